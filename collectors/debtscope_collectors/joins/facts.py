@@ -1,0 +1,123 @@
+"""Facts made from facts: what rules read when one source is not enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from debtscope_collectors.sources.mlflow.facts import ModelVersion
+from debtscope_collectors.sources.monitoring.facts import MonitorReport
+from debtscope_collectors.sources.python.facts import ModuleFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeModule:
+    """One Python file or notebook in its place."""
+
+    facts: ModuleFacts
+    role: str
+    """By its place: production, test, example, docs, notebook, experiment, vendored, generated or script
+    (`production` = importable project code; whether anything runs it is `in_production`)."""
+    in_production: bool
+    """Reachable from a pipeline, a CI deploy job, a container, a DAG or a SERVE module."""
+    entry: str | None
+    """What runs it: `dvc:train`, `ci:…`, `docker:…`, `dag:…`, `main` (a main guard), `notebook`; None for a module only imported."""
+    imports: tuple[str, ...]
+    """Paths of the project's own modules that it imports."""
+    imported_by: tuple[str, ...]
+    tested_by: tuple[str, ...]
+    """Test files that import it (or a name of it) and assert something that can fail and runs."""
+
+    @property
+    def path(self) -> str:
+        """Of the file."""
+        return self.facts.path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeBase:
+    """All parsed code of the repository."""
+
+    modules: Mapping[str, CodeModule]
+    is_library: bool
+    """A published package rather than an application: it has a build system, a package and no deployment."""
+    entry_points: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Path -> what runs it."""
+
+    def closure(self, path: str, depth: int = 3) -> tuple[str, ...]:
+        """The module and the project's own modules that it imports, to a depth, in a stable order."""
+        seen = {path: None}
+        layer = [path]
+        for _ in range(depth):
+            layer = [p for m in layer if m in self.modules for p in self.modules[m].imports if p not in seen]
+            seen.update(dict.fromkeys(layer))
+        return tuple(seen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventoryModel:
+    """One model that exists for the organisation (catalogue section 1, model inventory)."""
+
+    name: str
+    versions: tuple[ModelVersion, ...]
+    """Registered versions, oldest first; empty when it is known from a manifest or serving code alone."""
+    served: ModelVersion | None
+    """The version at a serving alias or at stage Production."""
+    is_deployed: bool
+    deployed_by: tuple[str, ...]
+    """What says so: `alias champion`, `stage Production`, `k8s/isvc.yaml`, `src/serve.py`."""
+    served_since: datetime | None
+    """When the served version was made or set, as far as the registry tells; ages from it are lower or upper bounds, said in `since_note`."""
+    since_note: str = ""
+    names: tuple[str, ...] = ()
+    """Every name under which exports may speak of it: settings, manifest names, registry name."""
+    stores: tuple[str, ...] = ()
+    """Paths of the stores and manifests that know it."""
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelInventory:
+    """All models, sorted by name."""
+
+    models: tuple[InventoryModel, ...]
+
+    def named(self, name: str) -> InventoryModel | None:
+        """By registry name or any other name it goes by."""
+        return next((m for m in self.models if name == m.name or name in m.names), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundReport:
+    """A report with the model it was found to speak of."""
+
+    report: MonitorReport
+    model: str | None
+    bound_by: str
+    """settings, content, path, only-model or none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelWatch:
+    """What watches one model."""
+
+    model: str
+    reports: tuple[BoundReport, ...]
+    """Oldest first; undated ones last."""
+    alerts: tuple[str, ...]
+    """Names of alert rules whose name, labels, metric or group speak of it."""
+    dashboards: tuple[str, ...]
+    code: tuple[str, ...]
+    """SERVE modules of the model that import a monitoring library."""
+    elsewhere: str | None
+    """The settings say that it is watched there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepositoryMaturity:
+    """How far the system has come, and why we think so."""
+
+    value: str
+    """research, pilot or production."""
+    reason: str

@@ -1,0 +1,47 @@
+"""Declared and locked dependencies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """One declared dependency."""
+
+    name: str
+    """Normalised (PEP 503)."""
+    spec: str
+    """Version specifier, url reference or ``; user information removed."""
+    line: int | None
+    is_pinned: bool
+    """`==`, an exact conda build or a git url with a commit."""
+    is_url: bool = False
+    group: str = ""
+    """extra, dependency group or `` for the main list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DependencyFile:
+    """One file that declares dependencies: requirements*.txt, pyproject, setup.py/cfg, environment.yml, Pipfile, a notebook's
+    `!pip install`, a Dockerfile's RUN pip."""
+
+    path: str
+    kind: str
+    requirements: tuple[Requirement, ...]
+    is_library: bool = False
+    """The declaring project is built to be published (has a build system and is no application)."""
+    constraints: tuple[str, ...] = ()
+    """`-c` files it names."""
+    hashed: bool = False
+    """Every line carries --hash: a compiled lock."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockFile:
+    """One lock: poetry.lock, uv.lock, pdm.lock, Pipfile.lock, conda-lock.yml, pylock.toml, or a compiled requirements file."""
+
+    path: str
+    kind: str
+    packages: tuple[tuple[str, str], ...]
+    """(normalised name, version)."""

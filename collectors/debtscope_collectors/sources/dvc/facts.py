@@ -1,0 +1,95 @@
+"""What DVC's files say, read without DVC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockedPath:
+    """One dependency or output in dvc.lock."""
+
+    path: str
+    """Workspace path; absolute ones as written."""
+    md5: str | None
+    size: int | None
+    hash_name: str | None
+    """`md5` in DVC 3; None means a DVC 2 entry (CRLF of text normalised before hashing)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockedStage:
+    """What dvc.lock recorded at the last run."""
+
+    cmd: str
+    deps: tuple[LockedPath, ...] = ()
+    outs: tuple[LockedPath, ...] = ()
+    params: Mapping[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
+    """Parameter file -> dotted key -> value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DvcStage:
+    """One expanded stage (`train@north`) of one dvc.yaml."""
+
+    name: str
+    base: str
+    """Its name in dvc.yaml, before `@`."""
+    path: str
+    """Of the dvc.yaml."""
+    line: int | None
+    wdir: str
+    """Workspace folder in which cmd runs."""
+    cmd: tuple[str, ...]
+    deps: tuple[str, ...] = ()
+    """Workspace paths, templating resolved."""
+    outs: tuple[str, ...] = ()
+    """outs, metrics and plots alike."""
+    metrics: tuple[str, ...] = ()
+    uncached: frozenset[str] = frozenset()
+    """Outputs with `cache: false`."""
+    params: tuple[tuple[str, str | None], ...] = ()
+    """(parameter file, dotted key or None for the whole file)."""
+    frozen: bool = False
+    always_changed: bool = False
+    unresolved: bool = False
+    """Some `${}` could not be resolved: compare by prefix, and say so."""
+    locked: LockedStage | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DvcFile:
+    """One `.dvc` file: tracked data or an import."""
+
+    path: str
+    outs: tuple[LockedPath, ...]
+    frozen: bool = False
+    import_repo: str | None = None
+    """Url of the imported repository, user information removed."""
+    import_rev: str | None = None
+    import_rev_lock: str | None = None
+    import_url: str | None = None
+    """Source of an import-url, user information removed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DvcProject:
+    """One DVC root (`.dvc/` folder)."""
+
+    root: str
+    """Workspace folder, `` for the top."""
+    remotes: Mapping[str, str]
+    """Name -> url, user information removed."""
+    default_remote: str | None
+    stages: tuple[DvcStage, ...]
+    files: tuple[DvcFile, ...]
+    orphans: tuple[tuple[str, str], ...] = ()
+    """(dvc.lock path, stage) in the lock and in no dvc.yaml."""
+    param_values: Mapping[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
+    """Parameter file -> its nested values today."""
+
+    def tracked_outputs(self) -> frozenset[str]:
+        """Every workspace path whose content DVC pins: outs of stages and of .dvc files."""
+        outs = {out for stage in self.stages for out in stage.outs}
+        return frozenset(outs | {locked.path for file in self.files for locked in file.outs})

@@ -1,0 +1,157 @@
+"""What monitoring exports say, whatever tool wrote them: dated reports, alert rules, routes, dashboards, series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnDrift:
+    """One feature's verdict in a report."""
+
+    column: str
+    drifted: bool
+    method: str | None = None
+    score: float | None = None
+    threshold: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckOutcome:
+    """One named test or expectation in a report."""
+
+    name: str
+    """Stable across reports: expectation type with its column, test name with its column."""
+    status: str
+    """pass, fail, warn, error or skipped."""
+    column: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitorReport:
+    """One export of one tool at one time. Values read from data never get here."""
+
+    tool: str
+    """evidently, great_expectations, nannyml, whylogs, deepchecks, prometheus, metrics."""
+    tool_version: str | None
+    path: str
+    stream: str
+    """Reports of one series share it: folder + name pattern, suite, or metric."""
+    at: datetime | None
+    """When the window ends or the report was made, UTC; None = undated."""
+    dated_by: str
+    """content, name, git or none: where `at` comes from, best first."""
+    model: str | None = None
+    """The model it speaks of, by a tag or metadata inside it; mappings and paths are judged in the joins."""
+    service: str | None = None
+    dataset_drift: bool | None = None
+    """The report's own verdict on the whole dataset."""
+    drift_share: float | None = None
+    """Share of drifted columns, 0 to 1."""
+    drift_limit: float | None = None
+    """The report's own threshold on that share."""
+    columns: tuple[ColumnDrift, ...] = ()
+    quality: tuple[tuple[str, float, float | None], ...] = ()
+    """(metric, current, reference) of a measured model quality."""
+    quality_alert: bool | None = None
+    """The tool's own alert on realised or estimated performance."""
+    checks: tuple[CheckOutcome, ...] = ()
+    has_reference: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricSeries:
+    """A series of a metric over time (Prometheus range answers, metric tables): when it has points, no values of data."""
+
+    name: str
+    labels: tuple[tuple[str, str], ...]
+    path: str
+    first: datetime
+    last: datetime
+    interval_hours: float
+    """Median distance of points."""
+    gaps: tuple[tuple[datetime, datetime], ...] = ()
+    """(last point before, first point after) where points are missing for over three intervals."""
+    window_end: datetime | None = None
+    """Where the asked-for window ends, when other series of the same answer reach further."""
+    latest: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRule:
+    """One alerting rule of a Prometheus rules file (plain or PrometheusRule) or of Grafana provisioning."""
+
+    name: str
+    path: str
+    line: int | None
+    group: str
+    expr: str
+    metrics: tuple[str, ...]
+    for_seconds: float | None
+    labels: tuple[tuple[str, str], ...]
+    annotations: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """One Alertmanager receiver; secrets and addresses of webhooks are not kept."""
+
+    name: str
+    kinds: tuple[str, ...]
+    """email, slack, webhook …; empty = it goes nowhere."""
+    people: tuple[str, ...]
+    """Local parts of e-mail recipients, for the join with the history's authors."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One Alertmanager route, parents' matchers included."""
+
+    receiver: str
+    matchers: tuple[tuple[str, str, str], ...]
+    """(label, operator, value)."""
+    always_muted: bool
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRouting:
+    """One alertmanager.yml."""
+
+    path: str
+    routes: tuple[Route, ...]
+    """In order of matching; the default route last."""
+    receivers: tuple[Receiver, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dashboard:
+    """One Grafana dashboard."""
+
+    path: str
+    title: str
+    metrics: tuple[str, ...]
+    texts: tuple[str, ...]
+    """Titles of the dashboard and its panels, for naming models."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingRule:
+    """One recording rule: a metric that is computed, no alert."""
+
+    name: str
+    path: str
+    line: int | None
+    expr: str
+    metrics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiringAlert:
+    """An alert that an export of the Prometheus HTTP interface shows."""
+
+    name: str
+    path: str
+    since: datetime | None
+    state: str

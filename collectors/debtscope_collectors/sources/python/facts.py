@@ -1,0 +1,128 @@
+"""What one Python module or notebook does, as far as reading tells. Made by the `summary` facet, cached by content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """One imported module, resolved for relative imports to a dotted name where possible."""
+
+    module: str
+    names: tuple[str, ...]
+    """Names taken from it; `*` for all; empty for `import module`."""
+    line: int
+    level: int = 0
+    """Dots of a relative import."""
+    is_guarded: bool = False
+    """Inside try/except ImportError or `if TYPE_CHECKING`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionFacts:
+    """One function or method."""
+
+    qualname: str
+    line: int
+    end_line: int
+    statements: int
+    complexity: int
+    """McCabe."""
+    params: tuple[str, ...]
+    decorators: tuple[str, ...]
+    calls: tuple[str, ...]
+    """Dotted names of what it calls, resolved through imports; `self.x` kept as written."""
+    has_docstring: bool
+    asserts: int
+    """assert statements, pytest.raises, unittest and numpy/pandas testing assertions."""
+    is_skipped: bool = False
+    """Decorated to be skipped without a condition."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One place of interest."""
+
+    name: str
+    """Resolved dotted name, e.g. `sklearn.linear_model.LogisticRegression.fit`."""
+    line: int
+    scope: str
+    """Qualified name of the enclosing function, `` at module level."""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataAccess:
+    """One read or write of a file, table or uri."""
+
+    call: str
+    """Resolved dotted name of the call, e.g. `pandas.read_csv`."""
+    target: str | None
+    """Constant-folded path, uri or SQL; `{}` stands for what is not constant; None when nothing is known of it."""
+    param: str | None
+    """The function parameter, argparse option or variable that carries it, when it is no constant."""
+    mode: str
+    """read or write."""
+    line: int
+    scope: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterRead:
+    """A key that code reads from a parameter file (yaml.safe_load(open('params.yaml'))['train']['C'], dvc.api.params_show)."""
+
+    file: str
+    key: str
+    line: int
+    scope: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArgumentDefault:
+    """An argparse, click or typer option with its constant default."""
+
+    option: str
+    """Without leading dashes, dashes as underscores."""
+    default: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleFacts:
+    """The summary of one file; roles by path are in the joins."""
+
+    path: str
+    kind: str
+    """module or notebook."""
+    loc: int
+    """Non-blank lines of code."""
+    statements: int
+    complexity: int
+    """Sum of McCabe over functions and the module's top level."""
+    imports: tuple[Import, ...]
+    functions: tuple[FunctionFacts, ...]
+    classes: tuple[str, ...]
+    training: tuple[Site, ...]
+    """TRAIN sites (catalogue section 1): fits of estimators whose type is inferred from an import."""
+    features: tuple[Site, ...]
+    """Functions judged FEATURE: they take and return a frame and assign, encode, scale, join or aggregate columns."""
+    serving: tuple[Site, ...]
+    """SERVE sites: routes, handlers, deployments; and batch jobs that predict and write to a sink."""
+    reads: tuple[DataAccess, ...]
+    writes: tuple[DataAccess, ...]
+    parameters: tuple[ParameterRead, ...]
+    arguments: tuple[ArgumentDefault, ...]
+    environment: tuple[Site, ...]
+    """Environment variables read: name, with the default in `detail`."""
+    has_main_guard: bool
+    has_top_level_calls: bool
+    """Statements at module level that do something when the file is run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnparsedModule:
+    """A Python file or notebook that could not be parsed whole; cheaper rules may still read its text."""
+
+    path: str
+    reason: str

@@ -1,0 +1,235 @@
+"""The public surface for collectors, joins and rules, ours and third parties'. SemVer applies here.
+
+Entry-point groups: `debtscope.collectors` (one `Collector` per source) and `debtscope.rules` (one package per entry;
+every module in it that declares a rule, and every module of a sibling `joins` package named by the entry, is loaded).
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol, TypeVar
+
+from debtscope.model.errors import DebtscopeError, Unreadable, UsageError
+from debtscope.model.finding import Driver, Evidence, Exposure, Finding, Subject, file_subject
+from debtscope.model.history import Change, Commit, GitHistory
+from debtscope.model.ledger import Credit, Diagnostic, ModelRecord, SourceReport
+from debtscope.model.rule import SECTIONS, Check, Facet, Facts, Rule, RulePage
+from debtscope.model.settings import ModelSettings, RuleSettings, Settings
+from debtscope.model.text import printable
+from debtscope.model.vocabulary import (
+    Basis,
+    Category,
+    Confidence,
+    DiagnosticSeverity,
+    Maturity,
+    Severity,
+    SourceStatus,
+)
+
+__all__ = [
+    "Basis", "Category", "Change", "Collector", "Commit", "Confidence", "Credit", "DebtscopeError", "Diagnostic",
+    "DiagnosticSeverity", "Driver", "Evidence", "Exposure", "Facet", "Facts", "FileEntry", "Finding", "GitHistory",
+    "Join", "Maturity", "ModelRecord", "ModelSettings", "Rule", "RuleSettings", "Settings", "Severity",
+    "SourceReport", "SourceStatus", "Subject", "Unreadable", "UsageError", "Workspace", "facet", "file_subject",
+    "join", "printable", "rule",
+]  # fmt: skip
+
+View = TypeVar("View")
+Record = TypeVar("Record")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """One regular file of the workspace. Links, FIFOs, devices and nested repositories are never entries."""
+
+    path: str
+    """Relative, `/`-separated, undecodable bytes as surrogate escapes; `outside:<name>/…` under a folder the user named."""
+    size: int
+    is_tracked: bool | None
+    """In HEAD's tree; None without git."""
+    is_ignored: bool
+    """By .gitignore; such files are listed only where a data or metadata file is asked for by path."""
+
+
+class Workspace(Protocol):
+    """The read-only view of what is scanned. Every file is read once; all guards (size, type, links) live behind it."""
+
+    @property
+    def as_of(self) -> date: ...
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def facets(self) -> Sequence[Facet[Any, Any]]:
+        """The questions that the enabled rules and joins ask of Python files."""
+        ...
+
+    @property
+    def files(self) -> Sequence[FileEntry]:
+        """Every file, sorted by path; ignored ones are left out."""
+        ...
+
+    @property
+    def history(self) -> GitHistory | None: ...
+
+    @property
+    def mlflow(self) -> Sequence[str]:
+        """Paths of MLflow stores that the user or the settings named (workspace or `outside:` paths)."""
+        ...
+
+    def find(self, *globs: str, ignored: bool = False) -> Sequence[FileEntry]:
+        """Entries whose path matches one of the globs (`**` crosses folders; a glob without `/` matches the name).
+
+        `ignored` adds files that .gitignore hides: metadata stores and exports often are.
+        """
+        ...
+
+    def entry(self, path: str) -> FileEntry | None:
+        """The entry of a path, ignored ones included; None where there is no readable regular file."""
+        ...
+
+    def is_dir(self, path: str) -> bool: ...
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file, read once. Raises Unreadable with the reason."""
+        ...
+
+    def head(self, path: str, limit: int) -> bytes:
+        """The first `limit` bytes of a file of any size. Raises Unreadable."""
+        ...
+
+    def text(self, path: str) -> str:
+        """Decoded text (UTF-8, BOM dropped; else latin-1). Raises Unreadable."""
+        ...
+
+    def yaml(self, path: str) -> list[object]:
+        """The documents of a YAML file by the safe loader, within alias, depth and size budgets. Raises Unreadable."""
+        ...
+
+    def json(self, path: str) -> object:
+        """A JSON document; NaN and infinities become None. Raises Unreadable."""
+        ...
+
+    def toml(self, path: str) -> Mapping[str, object]:
+        """A TOML document. Raises Unreadable."""
+        ...
+
+    def md5(self, path: str) -> str:
+        """The md5 of a file's bytes, of any size up to the hashing limit. Raises Unreadable."""
+        ...
+
+    def private_copy(self, path: str) -> str:
+        """An absolute path of a private temporary copy, for readers that need a real file (SQLite with its -wal)."""
+        ...
+
+    def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]]) -> tuple[T, ...]:
+        """Records kept in the scan cache under a key that names their content; made when they are not there."""
+        ...
+
+
+class Collector(Protocol):
+    """Reads one kind of source into typed facts. Decides nothing about debt or money."""
+
+    name: str
+    """Short and stable: python, dvc, mlflow …; the words of a rule's `needs` and `uses`."""
+    kind: str
+    """What it reads, in words for `debtscope sources`."""
+    how: str
+    """One sentence: how to provide this source where it is absent."""
+    provides: tuple[type, ...]
+    """The fact types that it yields."""
+
+    def collect(self, workspace: Workspace) -> Iterator[object]:
+        """Yields facts, and a SourceReport per source and a Diagnostic per unread input among them.
+
+        A collector that yields no SourceReport is reported absent. Raising costs this collector alone.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Join:
+    """Facts made from facts (`produces`), computed once on first demand."""
+
+    produces: type
+    make: Callable[[Facts], Iterable[object]]
+    facets: tuple[Facet[Any, Any], ...] = ()
+
+
+def join(
+    produces: type[T], *, facets: tuple[Facet[Any, Any], ...] = ()
+) -> Callable[[Callable[[Facts], Iterable[T]]], Join]:
+    """Declares a function that makes facts of type `produces` from other facts."""
+
+    def declare(make: Callable[[Facts], Iterable[T]]) -> Join:
+        return Join(produces=produces, make=make, facets=facets)
+
+    return declare
+
+
+def facet(
+    record: type[Record], *, version: int = 1
+) -> Callable[[Callable[[View], Iterable[Record]]], Facet[View, Record]]:
+    """Declares a per-file question; its name is the function's module and name. Raise `version` when the answer changes."""
+
+    def declare(extract: Callable[[View], Iterable[Record]]) -> Facet[View, Record]:
+        name = f"{extract.__module__}.{extract.__qualname__}"
+        return Facet(name=name, version=version, record=record, extract=extract)
+
+    return declare
+
+
+_HEADING = re.compile(r"^(" + "|".join(SECTIONS) + r"):?\s*\n[-=]+\s*$", re.MULTILINE)
+
+
+def parse_page(doc: str, where: str) -> tuple[str, RulePage]:
+    """Title and page of a rule's module docstring: a first line, then the five headings underlined, in order.
+
+    Raises UsageError naming the missing section.
+    """
+    text = inspect.cleandoc(doc)
+    title = text.splitlines()[0].strip().rstrip(".") if text else ""
+    parts = _HEADING.split(text)
+    sections = {name: body.strip() for name, body in zip(parts[1::2], parts[2::2], strict=True)}
+    for name in SECTIONS:
+        if not sections.get(name):
+            raise UsageError(f"{where}: the docstring has no section '{name}'", "see CONTRIBUTING.md, Add a rule")
+    detects, why, pay_down, example, references = (sections[name] for name in SECTIONS)
+    return title, RulePage(detects=detects, why=why, pay_down=pay_down, example=example, references=references)
+
+
+def rule(
+    *,
+    id: str,  # noqa: A002 - the field's own word
+    category: Category,
+    debt_type: str,
+    severity: Severity,
+    confidence: Confidence,
+    since: Maturity,
+    needs: tuple[str, ...],
+    uses: tuple[str, ...] = (),
+    credits: tuple[str, ...] = (),  # noqa: A002
+    facets: tuple[Facet[Any, Any], ...] = (),
+    version: int = 1,
+    must_do: bool = False,
+) -> Callable[[Check], Rule]:
+    """Declares a module's `check` as a rule. Slug = module name with dashes; title and page = the module's docstring."""
+
+    def declare(check: Check) -> Rule:
+        module = sys.modules[check.__module__]
+        title, page = parse_page(module.__doc__ or "", check.__module__)
+        slug = check.__module__.rpartition(".")[2].replace("_", "-")
+        return Rule(
+            id=id, slug=slug, title=title, category=category, debt_type=debt_type, severity=severity,
+            confidence=confidence, since=since, needs=needs, uses=uses, credits=credits, facets=facets,
+            version=version, must_do=must_do, page=page, check=check,
+        )  # fmt: skip
+
+    return declare

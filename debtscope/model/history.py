@@ -1,0 +1,75 @@
+"""Git history as facts: commits with the files they changed, renames followed. Read once per scan by `engine.git`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One file in one commit, as `git log --raw` tells it."""
+
+    status: str
+    """A, M, D, R or T."""
+    path: str
+    old: str | None = None
+    """The former path of a rename with equal content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit reachable from HEAD; `at` is the committer time, UTC."""
+
+    sha: str
+    at: datetime
+    author: str
+    """The author's name; e-mail addresses never leave the gateway."""
+    author_key: str
+    """A salted hash of the folded identity: equal for one person's several addresses where a mailmap or the name says so."""
+    subject: str
+    changes: tuple[Change, ...]
+    is_merge: bool = False
+    is_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GitHistory:
+    """Newest commit first."""
+
+    head: str | None
+    branch: str | None
+    commits: tuple[Commit, ...]
+    is_shallow: bool = False
+    is_partial: bool = False
+    dirty: bool | None = None
+    """Whether tracked files differ from HEAD, by our own hashes; None when that is not known."""
+    tracked: frozenset[str] = frozenset()
+    """Paths in HEAD's tree."""
+    refs: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Full ref name -> commit id."""
+    origins: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Path today -> the oldest name that exact renames reach; paths never renamed are left out."""
+    touches: Mapping[str, tuple[int, ...]] = field(default_factory=dict[str, tuple[int, ...]])
+    """Path today -> indices into `commits`, newest first, renames followed."""
+    objects: frozenset[str] = frozenset()
+    """Every commit id that any ref reaches (to judge whether a recorded commit is in this repository)."""
+
+    def origin(self, path: str) -> str:
+        """The oldest known name of a file of today."""
+        return self.origins.get(path, path)
+
+    def of(self, path: str) -> tuple[Commit, ...]:
+        """The commits that touched a file, newest first, renames followed."""
+        return tuple(self.commits[i] for i in self.touches.get(path, ()))
+
+    def last_touch(self, path: str) -> Commit | None:
+        """The newest commit that touched a file."""
+        indices = self.touches.get(path)
+        return self.commits[indices[0]] if indices else None
+
+    def first_touch(self, path: str) -> Commit | None:
+        """The commit that brought a file in; a lower bound in a shallow clone."""
+        indices = self.touches.get(path)
+        return self.commits[indices[-1]] if indices else None

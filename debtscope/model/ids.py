@@ -1,0 +1,29 @@
+"""Identity: ids that survive moved lines, renamed files and reordered keys."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+from debtscope.model.finding import Evidence, Finding, Subject
+
+_SPACE = re.compile(r"\s+")
+
+
+def item_id(rule_id: str, subject: Subject, origin_path: str | None) -> str:
+    """`RULE-ID-xxxxxxxx` from the rule, the subject's kind and the subject at its origin path (product.md, Identity)."""
+    place = [origin_path, subject.symbol or ""] if origin_path else [subject.name]
+    return f"{rule_id}-{digest32(rule_id, subject.kind, *place)}"
+
+
+def digest32(*parts: str) -> str:
+    """Eight lower-case base32 characters of a sha256 over the parts."""
+    raw = hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogateescape")).digest()
+    return base64.b32encode(raw)[:8].decode().lower()
+
+
+def evidence_fingerprint(rule_id: str, finding: Finding, evidence: Evidence) -> str:
+    """Names the fact itself: its kind, symbol, reference and white-space-folded excerpt, no line and no growing count."""
+    excerpt = _SPACE.sub(" ", evidence.excerpt or "").strip()
+    return digest32(rule_id, evidence.kind, finding.subject.symbol or "", evidence.ref or "", excerpt)

@@ -1,0 +1,226 @@
+"""The ledger and its items, as values. `export.json` writes them as product.md's document, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from debtscope.model.finding import Evidence, Exposure, Subject
+from debtscope.model.triage import Triage
+from debtscope.model.vocabulary import (
+    Basis,
+    Category,
+    Confidence,
+    DiagnosticSeverity,
+    ItemState,
+    Maturity,
+    Origin,
+    Severity,
+    SourceStatus,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Factor:
+    """One term of an estimate, openable to its source."""
+
+    name: str
+    value: float
+    unit: str
+    low: float
+    high: float
+    source: Basis
+    effect_hours: float = 0.0
+    """Hours a month that this factor's term brings; 0 for factors inside a term."""
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principal:
+    """Expected hours to pay an item off."""
+
+    hours: float
+    low: float
+    high: float
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interest:
+    """Expected hours a month that an item costs while it is open."""
+
+    hours_per_month: float
+    low: float
+    high: float
+    model: str
+    """Name and version of the model that computed it."""
+    factors: tuple[Factor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introduced:
+    """The commit with which the debt came in, as far as file-level history tells."""
+
+    revision: str
+    date: str
+    author: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleRef:
+    """Which rule, in which version, found an item."""
+
+    id: str
+    slug: str
+    version: int
+    origin: Origin = Origin.BUILTIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """What the ledger keeps: the findings of one rule that one fix would pay off."""
+
+    id: str
+    rule: RuleRef
+    title: str
+    category: Category
+    debt_type: str
+    severity: Severity
+    confidence: Confidence
+    component: str
+    subject: Subject
+    path: str | None
+    line: int | None
+    end_line: int | None
+    symbol: str | None
+    message: str
+    why: str
+    remediation: str
+    evidence: tuple[Evidence, ...]
+    principal: Principal
+    interest: Interest
+    exposure: Exposure | None = None
+    introduced: Introduced | None = None
+    state: ItemState = ItemState.FOUND
+    triage: Triage = Triage()
+    first_seen: str | None = None
+    last_seen: str | None = None
+    cause: str | None = None
+    must_do: bool = False
+    sources: tuple[str, ...] = ()
+    """Collectors whose facts it rests on: all must be read again before it may be called paid."""
+    tags: tuple[str, ...] = ()
+
+    @property
+    def ratio(self) -> float:
+        """Interest (hours a month) per hour of principal; the default order of every list."""
+        return self.interest.hours_per_month / self.principal.hours if self.principal.hours > 0 else 0.0
+
+    @property
+    def payback_months(self) -> float | None:
+        """Months until paying it off has paid for itself; None when it never does."""
+        rate = self.interest.hours_per_month
+        return self.principal.hours / rate if rate > 0 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceReport:
+    """What became of one source."""
+
+    collector: str
+    kind: str
+    location: str
+    status: SourceStatus
+    detail: str = ""
+    """For an absent source: how to provide it."""
+    read_files: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """An input that was not read, or not whole, and why; or a fault of a rule or plugin."""
+
+    severity: DiagnosticSeverity
+    collector: str
+    path: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileExposure:
+    """What a production file costs by its own history: the exposure that interest rests on."""
+
+    path: str
+    touches_per_month: float
+    share: float
+    """Of the repository's corrective work, 0 to 1."""
+    corrective_hours_per_month: float
+    loc: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelRecord:
+    """One model of the inventory, joined from registry, manifests, code and exports."""
+
+    name: str
+    versions: tuple[str, ...]
+    served: str | None
+    """The served version, `manifest` or None."""
+    consumers: tuple[str, ...] = ()
+    watched_by: tuple[str, ...] = ()
+    drifting_since: str | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """A practice that is in place, with its evidence and what it silences."""
+
+    id: str
+    evidence: tuple[str, ...]
+    effect: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppressed:
+    """A finding that settings or an inline comment silenced; shown, never lost."""
+
+    rule: str
+    path: str
+    line: int | None
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """What was scanned."""
+
+    name: str
+    revision: str | None
+    branch: str | None
+    dirty: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """All items of one scan, what was read and what could not be. Immutable; totals are computed by `model.totals`."""
+
+    tool_version: str
+    rules_run: tuple[RuleRef, ...]
+    config_digest: str
+    as_of: str
+    """ISO date, UTC."""
+    repository: Repository
+    maturity: Maturity
+    maturity_reason: str
+    sources: tuple[SourceReport, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    models: tuple[ModelRecord, ...]
+    files: tuple[FileExposure, ...]
+    credits: tuple[Credit, ...]
+    suppressed: tuple[Suppressed, ...]
+    items: tuple[Item, ...]
+    """Sorted by id."""
+    run: Mapping[str, float | str] = field(default_factory=dict[str, "float | str"])
+    """Wall-clock facts; written only with --timings."""

@@ -1,0 +1,48 @@
+"""The paydown plan as a value (interest.md section 6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from debtscope.model.ledger import Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanEntry:
+    """One chosen item."""
+
+    item: Item
+    part: str
+    """must-do, pays-back or advised."""
+    hours: float
+    """Principal."""
+    saved_hours: float
+    """Interest avoided over the horizon."""
+    payback_months: float | None
+    cumulative_hours: float
+    reason: str
+    """Why it is in: `planned by ana`, `due 2026-12-01`, `secret`, `pays back in 1.4 months`, `does not pay back in hours: because …`."""
+    robust: float | None = None
+    """Share of redraws of principal and interest in which it is chosen, 0 to 1; None where not computed."""
+    quick_win: bool = False
+    """Principal of at most an hour and payback of at most a month."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Which items to pay within a budget, in order, and what is left."""
+
+    budget_hours: float
+    horizon_weeks: int
+    entries: tuple[PlanEntry, ...]
+    """Must-do first, then pays-back, then advised; each part by ratio, interest, id."""
+    left_out: tuple[Item, ...]
+    """Open items that were not chosen, best ratio first."""
+    better_accepted: tuple[Item, ...]
+    """Of those: not severe and never paying back within the horizon."""
+    hours: float
+    saved_per_month: float
+    saved_hours: float
+    over_budget_hours: float
+    """By how much the must-do part alone exceeds the budget; 0 when it fits."""
+    break_even_months: float | None

@@ -1,0 +1,74 @@
+"""What a repository or a team may set in `debtscope.toml`. Settings tune and narrow; they never name code or commands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from debtscope.model.vocabulary import Maturity, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSettings:
+    """`[models.NAME]`"""
+
+    reports: tuple[str, ...] = ()
+    """Globs of monitoring exports that speak of this model."""
+    monitoring: str | None = None
+    """Where the team watches it elsewhere: a URL or a sentence."""
+    owner: str | None = None
+    retired: bool = False
+    aliases: tuple[str, ...] = ()
+    """Other names under which exports, rules and dashboards speak of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSettings:
+    """`[rules.SLUG]`"""
+
+    enabled: bool = True
+    severity: Severity | None = None
+    ignore: tuple[str, ...] = ()
+    """Globs of paths where the rule does not speak."""
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestSettings:
+    """`[interest]`: the team's own numbers; None means the default of the model is used and said."""
+
+    hours_per_fix: float | None = None
+    hours_per_touch: float | None = None
+    hour_rate: float | None = None
+    currency: str = "EUR"
+    horizon_weeks: int = 52
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All of `debtscope.toml`, checked; the defaults are what an unconfigured repository gets."""
+
+    maturity: Maturity | None = None
+    example_values_are_real: bool = False
+    """Demonstrations only: reserved domains, phones and vendors' documentation keys count as real ones."""
+    external_ci: bool = False
+    """CI runs on another host that this repository does not show."""
+    served_aliases: tuple[str, ...] = ("champion", "production", "prod", "live")
+    ignore: tuple[str, ...] = ()
+    """Globs of paths that are not scanned."""
+    production: tuple[str, ...] = ()
+    """Globs of paths that are production code whatever their place says."""
+    authors: str = "names"
+    """names, hashes or none."""
+    components: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    models: Mapping[str, ModelSettings] = field(default_factory=dict[str, ModelSettings])
+    rules: Mapping[str, RuleSettings] = field(default_factory=dict[str, RuleSettings])
+    priors: Mapping[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
+    """Overrides of rows of priors.toml, by slug."""
+    interest: InterestSettings = InterestSettings()
+    mlflow: tuple[str, ...] = ()
+    """Paths of MLflow stores inside the repository, beside those that are found."""
+    monitoring: tuple[str, ...] = ()
+    """Folders of monitoring exports inside the repository, beside those that are found."""
+    digest: str = ""
+    """Of the settings as read; part of the ledger's `config_digest`."""

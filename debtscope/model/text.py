@@ -1,0 +1,34 @@
+"""The one place that makes text from a repository harmless to show.
+
+Every terminal, table, page and log path goes through `printable`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+_SHOWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def _escape(char: str) -> str:
+    code = ord(char)
+    if 0xDC80 <= code <= 0xDCFF:  # an undecodable byte of a file name (surrogateescape)
+        return f"\\x{code - 0xDC00:02x}"
+    if code < 0x100:
+        return {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(char, f"\\x{code:02x}")
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def printable(text: str, *, limit: int = 0) -> str:
+    """One line without control, format, bidirectional, zero-width or surrogate characters: they become visible escapes.
+
+    `limit` > 0 cuts to so many characters, the last of them an ellipsis.
+    """
+    if not text.isascii() or not text.isprintable():
+        text = "".join(_escape(c) if unicodedata.category(c) in _SHOWN else c for c in text)
+    return text[: limit - 1] + "…" if 0 < limit < len(text) else text
+
+
+def printable_lines(text: str) -> list[str]:
+    """The lines of a text, each made harmless, tabs widened to four spaces."""
+    return [printable(line.replace("\t", "    ")) for line in text.splitlines()]

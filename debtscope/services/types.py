@@ -1,0 +1,74 @@
+"""Values that services and front ends share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from debtscope.model.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanRequest:
+    """What to scan and how; paths as the user gave them."""
+
+    root: Path
+    as_of: date | None = None
+    """UTC date against which ages are counted; today when None."""
+    mlflow: tuple[str, ...] = ()
+    monitoring: tuple[str, ...] = ()
+    rev: str | None = None
+    save: bool = True
+    state: Path | None = None
+    """Folder that stands for `.debtscope/`."""
+    use_cache: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """One step of a running scan."""
+
+    stage: str
+    """collect, check, price or save."""
+    name: str
+    """Collector or rule."""
+    done: int
+    total: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotInfo:
+    """A ledger kept in the history."""
+
+    id: int
+    revision: str | None
+    as_of: str
+    saved_at: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A ledger opened for reading and, where it may be, for verdicts."""
+
+    ledger: Ledger
+    """Triage folded in."""
+    root: Path | None
+    """The repository, None for a ledger file alone."""
+    state: Path | None
+    """The state folder in use."""
+    snapshot: SnapshotInfo | None
+    read_only: str | None
+    """Why verdicts are refused, with the way out; None when they are not."""
+    new_ids: frozenset[str] = frozenset()
+    """Items that the snapshot before did not have."""
+
+
+ProgressSink = Callable[[Progress], None]
+
+
+def ignore_progress(_: Progress) -> None:
+    """For callers that show nothing."""
