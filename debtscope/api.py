@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 from debtscope.model.errors import DebtscopeError, Unreadable, UsageError
 from debtscope.model.finding import Driver, Evidence, Exposure, Finding, Subject, file_subject
 from debtscope.model.history import Change, Commit, GitHistory
-from debtscope.model.ledger import Credit, Diagnostic, ModelRecord, SourceReport
+from debtscope.model.ledger import Credit, Diagnostic, ModelRecord, RepositoryMaturity, SourceReport
 from debtscope.model.rule import SECTIONS, Check, Facet, Facts, Rule, RulePage
 from debtscope.model.settings import ModelSettings, RuleSettings, Settings
 from debtscope.model.text import printable
@@ -34,8 +34,8 @@ from debtscope.model.vocabulary import (
 __all__ = [
     "Basis", "Category", "Change", "Collector", "Commit", "Confidence", "Credit", "DebtscopeError", "Diagnostic",
     "DiagnosticSeverity", "Driver", "Evidence", "Exposure", "Facet", "Facts", "FileEntry", "Finding", "GitHistory",
-    "Join", "Maturity", "ModelRecord", "ModelSettings", "Rule", "RuleSettings", "Settings", "Severity",
-    "SourceReport", "SourceStatus", "Subject", "Unreadable", "UsageError", "Workspace", "facet", "file_subject",
+    "Join", "Maturity", "ModelRecord", "ModelSettings", "RepositoryMaturity", "Rule", "RuleSettings", "Settings",
+    "Severity", "SourceReport", "SourceStatus", "Subject", "Unreadable", "UsageError", "Workspace", "facet", "file_subject",
     "join", "printable", "rule",
 ]  # fmt: skip
 

@@ -173,6 +173,14 @@ class ModelRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RepositoryMaturity:
+    """How far the system has come, and why we think so; the gate of the rules' `since`."""
+
+    value: Maturity
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
     """A practice that is in place, with its evidence and what it silences."""
 

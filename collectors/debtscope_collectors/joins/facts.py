@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from debtscope.api import RepositoryMaturity as RepositoryMaturity
 from debtscope_collectors.sources.mlflow.facts import ModelVersion
 from debtscope_collectors.sources.monitoring.facts import MonitorReport
 from debtscope_collectors.sources.python.facts import ModuleFacts
@@ -112,12 +113,3 @@ class ModelWatch:
     """SERVE modules of the model that import a monitoring library."""
     elsewhere: str | None
     """The settings say that it is watched there."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RepositoryMaturity:
-    """How far the system has come, and why we think so."""
-
-    value: str
-    """research, pilot or production."""
-    reason: str
