@@ -18,7 +18,7 @@ from debtscope.model.errors import DebtscopeError, Unreadable, UsageError
 from debtscope.model.finding import Driver, Evidence, Exposure, Finding, Subject, file_subject
 from debtscope.model.history import Change, Commit, GitHistory
 from debtscope.model.ledger import Credit, Diagnostic, ModelRecord, RepositoryMaturity, SourceReport
-from debtscope.model.rule import SECTIONS, Check, Facet, Facts, Rule, RulePage
+from debtscope.model.rule import SECTIONS, Check, Facet, FacetRows, Facts, Rule, RulePage
 from debtscope.model.settings import ModelSettings, RuleSettings, Settings
 from debtscope.model.text import printable
 from debtscope.model.vocabulary import (
@@ -33,7 +33,7 @@ from debtscope.model.vocabulary import (
 
 __all__ = [
     "Basis", "Category", "Change", "Collector", "Commit", "Confidence", "Credit", "DebtscopeError", "Diagnostic",
-    "DiagnosticSeverity", "Driver", "Evidence", "Exposure", "Facet", "Facts", "FileEntry", "Finding", "GitHistory",
+    "DiagnosticSeverity", "Driver", "Evidence", "Exposure", "Facet", "FacetRows", "Facts", "FileEntry", "Finding", "GitHistory",
     "Join", "Maturity", "ModelRecord", "ModelSettings", "RepositoryMaturity", "Rule", "RuleSettings", "Settings",
     "Severity", "SourceReport", "SourceStatus", "Subject", "Unreadable", "UsageError", "Workspace", "facet", "file_subject",
     "join", "printable", "rule",

@@ -32,6 +32,16 @@ class Facet(Generic[View, Record]):
     extract: Callable[[View], Iterable[Record]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetRows:
+    """What one facet answered about one file; the fact that the collector of that kind of file yields."""
+
+    facet: str
+    """Its name."""
+    path: str
+    records: tuple[object, ...]
+
+
 class Facts(Protocol):
     """What collectors read and joins made of it, by type. The only thing that a rule sees."""
 
