@@ -1,0 +1,247 @@
+"""Reads `debtscope.toml` or `[tool.debtscope]` into Settings. Unknown keys and wrong values are UsageErrors that name the file."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time
+from enum import StrEnum
+from pathlib import PurePosixPath
+from typing import TypeVar, cast
+
+import tomli
+
+from debtscope.model.errors import UsageError
+from debtscope.model.settings import InterestSettings, ModelSettings, RuleSettings, Settings
+from debtscope.model.text import printable
+from debtscope.model.vocabulary import Maturity, Severity
+
+FILES = ("debtscope.toml", "pyproject.toml")
+AUTHORS = ("names", "hashes", "none")
+
+E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
+
+TOP_KEYS = (
+    "maturity", "example_values_are_real", "external_ci", "served_aliases", "ignore", "production", "privacy",
+    "components", "models", "rules", "priors", "interest", "mlflow", "monitoring",
+)  # fmt: skip
+MODEL_KEYS = ("reports", "monitoring", "owner", "retired", "aliases")
+RULE_KEYS = ("enabled", "severity", "ignore", "reason")
+INTEREST_KEYS = ("hours_per_fix", "hours_per_touch", "hour_rate", "currency", "horizon_weeks")
+PRIVACY_KEYS = ("authors",)
+
+
+def load_settings(read: Callable[[str], bytes | None], *, slugs: Iterable[str] = ()) -> Settings:
+    """The settings of a repository whose files `read` gives by name (None where there is none).
+
+    `slugs` are the names under which rules may be set; without them any name is taken. Raises UsageError.
+    """
+    known = tuple(slugs)
+    own = read(FILES[0])
+    if own is not None:
+        return parse_settings(own, FILES[0], slugs=known)
+    project = read(FILES[1])
+    if project is None or b"debtscope" not in project:
+        return Settings()
+    document = _toml(project, FILES[1])
+    tool = document.get("tool")
+    table = cast("Mapping[str, object]", tool).get("debtscope") if isinstance(tool, Mapping) else None
+    if table is None:
+        return Settings()
+    where = f"{FILES[1]}: tool.debtscope"
+    if not isinstance(table, Mapping):
+        raise UsageError(f"{where} must be a table")
+    return _settings(_Table(cast("Mapping[str, object]", table), where, ""), known)
+
+
+def parse_settings(raw: bytes, name: str = FILES[0], *, slugs: Iterable[str] = ()) -> Settings:
+    """The settings written in one `debtscope.toml`. Raises UsageError naming the file and the key."""
+    return _settings(_Table(_toml(raw, name), name, ""), tuple(slugs))
+
+
+def _toml(raw: bytes, name: str) -> Mapping[str, object]:
+    try:
+        return tomli.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise UsageError(f"{name} is not UTF-8 text") from None
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError, and numbers beyond Python's digit limit
+        raise UsageError(f"{name} is not TOML: {printable(str(error), limit=200)}") from None
+
+
+class _Table:
+    """One table of the document; every question names file and key when the answer is wrong."""
+
+    def __init__(self, values: Mapping[str, object], file: str, prefix: str) -> None:
+        self.values = values
+        self._file = file
+        self._prefix = prefix
+
+    def key(self, name: str) -> str:
+        return printable(f"{self._prefix}.{name}" if self._prefix else name, limit=120)
+
+    def wrong(self, name: str, wanted: str) -> UsageError:
+        return UsageError(f"{self._file}: {self.key(name)} must be {wanted}")
+
+    def only(self, known: Iterable[str]) -> None:
+        options = tuple(known)
+        for name in self.values:
+            if name not in options:
+                raise UsageError(f"{self._file}: unknown key '{self.key(name)}'", _nearest(name, options))
+
+    def table(self, name: str) -> _Table:
+        value = self.values.get(name, {})
+        if not isinstance(value, Mapping):
+            raise self.wrong(name, "a table")
+        return _Table(cast("Mapping[str, object]", value), self._file, self.key(name))
+
+    def tables(self) -> Iterable[tuple[str, _Table]]:
+        return [(name, self.table(name)) for name in self.values]
+
+    def flag(self, name: str, default: bool) -> bool:
+        value = self.values.get(name, default)
+        if not isinstance(value, bool):
+            raise self.wrong(name, "true or false")
+        return value
+
+    def text(self, name: str) -> str | None:
+        value = self.values.get(name)
+        if value is not None and not isinstance(value, str):
+            raise self.wrong(name, "a text")
+        return value
+
+    def texts(self, name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        value = self.values.get(name)
+        if value is None:
+            return default
+        entries = cast("list[object]", value) if isinstance(value, list) else None
+        if entries is None or not all(isinstance(entry, str) for entry in entries):
+            raise self.wrong(name, "a list of texts")
+        return tuple(cast("list[str]", entries))
+
+    def inside(self, name: str) -> tuple[str, ...]:
+        """Paths that stay inside the repository: a scanned tree cannot point elsewhere."""
+        paths = self.texts(name)
+        for path in paths:
+            parts = PurePosixPath(path).parts
+            if path.startswith(("/", "~")) or ".." in parts or "\\" in path or "://" in path or "\x00" in path:
+                raise UsageError(
+                    f"{self._file}: {self.key(name)} names '{printable(path, limit=80)}', which is not inside the repository",
+                    f"give it on the command line instead: --{name} PATH" if name in ("mlflow", "monitoring") else "",
+                )
+        return paths
+
+    def word(self, name: str, kind: type[E]) -> E | None:
+        value = self.values.get(name)
+        if value is None:
+            return None
+        words = [member.value for member in kind]
+        if value not in words:
+            raise self.wrong(name, f"one of {', '.join(words)}")
+        return kind(value)
+
+    def number(self, name: str, low: float = 0.0) -> float | None:
+        value = self.values.get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not low < value < 1e9:
+            raise self.wrong(name, f"a number above {low:g}")
+        return float(value)
+
+
+def _nearest(name: str, options: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(name[:64], options, n=1, cutoff=0.5)
+    if near:
+        return f"did you mean '{near[0]}'?"
+    return f"known: {', '.join(options)}" if len(options) <= 20 else "`debtscope rules` lists the rules"
+
+
+def _settings(top: _Table, slugs: tuple[str, ...]) -> Settings:
+    top.only(TOP_KEYS)
+    defaults = Settings()
+    privacy = top.table("privacy")
+    privacy.only(PRIVACY_KEYS)
+    authors = privacy.text("authors") or defaults.authors
+    if authors not in AUTHORS:
+        raise privacy.wrong("authors", f"one of {', '.join(AUTHORS)}")
+    components = top.table("components")
+    found = Settings(
+        maturity=top.word("maturity", Maturity),
+        example_values_are_real=top.flag("example_values_are_real", False),
+        external_ci=top.flag("external_ci", False),
+        served_aliases=top.texts("served_aliases", defaults.served_aliases),
+        ignore=top.texts("ignore"),
+        production=top.texts("production"),
+        authors=authors,
+        components={name: components.texts(name) for name in components.values},
+        models={name: _model(table) for name, table in top.table("models").tables()},
+        rules=_rules(top.table("rules"), slugs),
+        priors=_priors(top.table("priors"), slugs),
+        interest=_interest(top.table("interest")),
+        mlflow=top.inside("mlflow"),
+        monitoring=top.inside("monitoring"),
+    )
+    return replace(found, digest=_digest(top.values))
+
+
+def _model(table: _Table) -> ModelSettings:
+    table.only(MODEL_KEYS)
+    return ModelSettings(
+        reports=table.inside("reports"),
+        monitoring=table.text("monitoring"),
+        owner=table.text("owner"),
+        retired=table.flag("retired", False),
+        aliases=table.texts("aliases"),
+    )
+
+
+def _rules(rules: _Table, slugs: tuple[str, ...]) -> Mapping[str, RuleSettings]:
+    if slugs:
+        rules.only(slugs)
+    found: dict[str, RuleSettings] = {}
+    for name, table in rules.tables():
+        table.only(RULE_KEYS)
+        found[name] = RuleSettings(
+            enabled=table.flag("enabled", True),
+            severity=table.word("severity", Severity),
+            ignore=table.texts("ignore"),
+            reason=table.text("reason"),
+        )
+    return found
+
+
+def _priors(priors: _Table, slugs: tuple[str, ...]) -> Mapping[str, Mapping[str, object]]:
+    if slugs:
+        priors.only(slugs)
+    return {name: table.values for name, table in priors.tables()}
+
+
+def _interest(table: _Table) -> InterestSettings:
+    table.only(INTEREST_KEYS)
+    defaults = InterestSettings()
+    weeks = table.values.get("horizon_weeks", defaults.horizon_weeks)
+    if isinstance(weeks, bool) or not isinstance(weeks, int) or not 1 <= weeks <= 520:
+        raise table.wrong("horizon_weeks", "a whole number of weeks, 1 to 520")
+    return InterestSettings(
+        hours_per_fix=table.number("hours_per_fix"),
+        hours_per_touch=table.number("hours_per_touch"),
+        hour_rate=table.number("hour_rate"),
+        currency=table.text("currency") or defaults.currency,
+        horizon_weeks=weeks,
+    )
+
+
+def _digest(values: Mapping[str, object]) -> str:
+    """Of the meaning, not of the layout: comments and the order of keys do not count."""
+
+    def plain(value: object) -> str:
+        return value.isoformat() if isinstance(value, (date, datetime, time)) else repr(value)
+
+    try:
+        text = json.dumps(values, sort_keys=True, default=plain, ensure_ascii=True)
+    except RecursionError:
+        raise UsageError("the configuration is nested too deep") from None
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
