@@ -48,6 +48,6 @@ def _describe(error: BaseException, with_text: bool) -> str:
         return printable(error.message, limit=_LONGEST)
     name = type(error).__name__
     text = f"{name}: {printable(str(error), limit=_LONGEST)}" if with_text and str(error) else name
-    frames = traceback.extract_tb(error.__traceback__, limit=-1)
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith("<")]
     place = f" at {PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return printable(text + place)
