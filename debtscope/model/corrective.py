@@ -1,0 +1,79 @@
+"""Tells from a commit's subject whether it repaired something that was wrong. Keywords only: no model, no network.
+
+Held against subjects read by hand in the tests; precise rather than complete, since its count becomes hours.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 300  # a subject beyond this is a pasted log: its first words decide
+
+_CONVENTIONAL = re.compile(r"^\s*(?:\[[^\]]{1,30}\]\s*)?([a-z]{2,12})(?:\(([^)]{0,60})\))?!?:", re.IGNORECASE)
+_CORRECTIVE_KINDS = frozenset({"fix", "bugfix", "hotfix", "bug"})
+_OTHER_KINDS = frozenset(
+    {
+        "feat", "feature", "docs", "doc", "ci", "style", "test", "tests", "chore", "build", "refactor", "perf",
+        "deps", "lint", "release", "wip", "typo", "merge", "ref",
+    }
+)  # fmt: skip
+
+_FIXES = re.compile(
+    r"\b(?:fix(?:es|ed|ing|ups?)?|hotfix(?:es)?|bug[- ]?fix(?:es)?|bugs?|debugged|crash(?:es|ed|ing)?|broken"
+    r"|incorrect(?:ly)?|wrong(?:ly)?|faulty|defect|deadlock|memory leak|race condition|stack ?trace|segfault"
+    r"|(?:type|key|value|attribute|import|index|name|runtime|zero ?division|assertion)[ _]?errors?"
+    r"|exceptions? (?:when|if|in|on|with|while)|errors? (?:when|if|in|on|with|while)|failing|fails (?:when|if|on|with)"
+    r"|regression bug|mistakes?|does(?:n't| not) work|correct(?:ed|s|ing)? (?:the )?(?:bug|error|mistake|handling|behaviou?r))\b"
+    r"|:bug:|:ambulance:|\U0001f41b|\U0001f691",
+    re.IGNORECASE,
+)
+_NOT_CODE = re.compile(
+    r"\b(?:docs?|documentation|docstrings?|readme(?:\.\w+)?|changelog|typos?|spelling|grammar|wording|comments?"
+    r"|links?|hyperlinks?|url in|badges?|licen[cs]e|citation|tutorials?|guides?|release notes|\w+\.(?:md|rst|txt)"
+    r"|lint(?:s|er|ers|ing)?|flake8?|pep ?8|isort|black|ruff|mypy|pylint|pyright|pre-?commit|formatting|format code"
+    r"|[EWFDN]\d{3}|static analysis|return types?|merge conflicts?"
+    r"|white ?spaces?|indentation|unused imports?|code style|styling|type hints?|typing|type annotations?"
+    r"|ci|cd|ci/cd|workflows?|github actions?|actions|travis|circleci|azure pipelines?|jenkins|codecov|coverage|sonar"
+    r"|pipeline yaml|tox|nox|makefile|dependabot|renovate|pyproject|setup\.(?:py|cfg)|requirements?|poetry|lock file"
+    r"|bump(?:s|ed)?|release|version numbers?|changelogs?"
+    r"|tests?|unit ?tests?|testing|test_\w+|pytest|fixtures?|flaky|notebooks?|examples?|ipynb"
+    r"|docker(?:file)?|docker-compose(?:\.yml)?|front-?end|css|ui|html|translations?"
+    r"|log(?:ger|ging)? (?:messages?|level|name)s?|bug ?report|bug template|issue template|prefix(?:es)?|suffix(?:es)?)\b",
+    re.IGNORECASE,
+)
+_NEW_WORK = re.compile(
+    r"^\s*(?:\[[^\]]{1,30}\]\s*)?(?:feat(?:ure)?s?\b|add(?:s|ed|ing)?\b|implement(?:s|ed)?\b|introduce[sd]?\b|new\b"
+    r"|support\b|refactor|rename[sd]?\b|remove[sd]?\b|clean ?up\b|improve[sd]?\b|update[sd]?\b|upgrade[sd]?\b|allow\b"
+    r"|move[sd]?\b|merge\b|revert\b|wip\b)",
+    re.IGNORECASE,
+)
+_NOT_A_REPAIR = re.compile(
+    r"^\s*(?:add(?:s|ed|ing)?|implement|introduce|support|allow|create|give|refactor|rename|improve|clean ?up"
+    r"|remove (?:unused|dead|old)|increase|decrease|switch|move|disable|don't log|upgrade)\b",
+    re.IGNORECASE,
+)
+"""Teams that start every subject with `fix:` write new work this way; the mark alone is then no evidence."""
+_REVERT = re.compile(r"^\s*(?:revert\b|this reverts\b|reapply\b)", re.IGNORECASE)
+_NAMED_BUG = re.compile(r"\b(?:bug|crash(?:es|ed)?|hotfix)\b|:bug:", re.IGNORECASE)
+
+
+def is_revert(subject: str) -> bool:
+    """Whether a commit takes back or brings back another: neither new work nor a repair."""
+    return _REVERT.match(subject[:_LONGEST]) is not None
+
+
+def is_corrective(subject: str) -> bool:
+    """Whether a subject speaks of repairing the program itself: not its documents, lint, CI, tests or new features."""
+    text = subject[:_LONGEST]
+    if is_revert(text):
+        return False
+    kind = _CONVENTIONAL.match(text)
+    if kind and kind.group(1).lower() in _OTHER_KINDS:
+        return False
+    if kind and kind.group(1).lower() in _CORRECTIVE_KINDS:
+        body = text[kind.end() :]
+        is_code = _NOT_CODE.search(f"{kind.group(2) or ''} {body}") is None
+        return is_code and (_NOT_A_REPAIR.match(body) is None or _NAMED_BUG.search(body) is not None)
+    if _NOT_CODE.search(text) or not _FIXES.search(text):
+        return False
+    return _NEW_WORK.match(text) is None or _NAMED_BUG.search(text) is not None
