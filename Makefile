@@ -1,0 +1,65 @@
+# make demo   builds an environment and opens the demo project
+# make test   builds an environment and runs the tests
+PYTHON ?= python3
+VENV ?= .venv
+REAL ?= .venv-real
+BIN := $(VENV)/bin
+
+.PHONY: help demo test test-real lint docs screenshots bench clean
+
+help:
+	@echo "make demo         build the demo project and open it (no terminal: print its ledger)"
+	@echo "make test         the tests, under five minutes"
+	@echo "make test-real    the tests that need the real MLflow, DVC and IPython (large downloads)"
+	@echo "make lint         ruff, pyright strict, import-linter"
+	@echo "make docs         write RULES.md and the README's command table anew"
+	@echo "make screenshots  write screenshots/ anew, by the application itself"
+	@echo "make bench        measure scan and application beside their floors"
+
+$(VENV)/.base: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "debtscope needs Python 3.11 or later: make PYTHON=python3.12 ...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.base
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@
+
+$(VENV)/.lint: $(VENV)/.test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,lint]'
+	@touch $@
+
+$(REAL)/.real: pyproject.toml
+	@test -x $(REAL)/bin/python || $(PYTHON) -m venv $(REAL)
+	@$(REAL)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[test,parquet]' mlflow dvc ipython scikit-learn
+	@touch $@
+
+demo: $(VENV)/.base
+	@$(BIN)/debtscope demo
+
+test: $(VENV)/.test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/python -m pytest -n auto -m 'not real and not benchmark'
+
+test-real: $(REAL)/.real
+	@$(REAL)/bin/python -m pytest -m real tests/real
+
+lint: $(VENV)/.lint
+	@$(BIN)/ruff check .
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports
+
+docs: $(VENV)/.test
+	@$(BIN)/python -m tests.contracts.generate
+
+screenshots: $(VENV)/.base
+	@$(BIN)/python -m debtscope.tui.screenshots screenshots
+
+bench: $(VENV)/.test
+	@$(BIN)/python -m tests.benchmarks.scan
+	@$(BIN)/python -m tests.benchmarks.tui
+
+clean:
+	@rm -rf $(VENV) $(REAL) dist build .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,41 @@
+"""`debtscope explain`: one rule in full, or one item's interest opened to its factors."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+
+from debtscope.cli import common
+from debtscope.cli.exits import Exit
+from debtscope.model.errors import UsageError
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Options."""
+    parser.add_argument("what", metavar="RULE-or-ITEM", help="a rule's id or slug, or an item's id")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prints a rule's page or an item's factors."""
+    from debtscope.cli.output import emit
+    from debtscope.export.catalogue import rule_text
+    from debtscope.export.explain import item_text
+    from debtscope.services.catalogue import rules
+
+    word = args.what.strip()
+    known = rules()
+    rule = next((r for r in known if word.lower() in {r.id.lower(), r.slug}), None)
+    if rule is not None:
+        emit(rule_text(rule), ascii_only=args.ascii)
+        return Exit.OK
+    items = (
+        [i for i in common.last_book(args).ledger.items if i.id.lower().startswith(word.lower())] if "-" in word else []
+    )
+    if len(items) == 1:
+        emit(item_text(items[0]), ascii_only=args.ascii)
+        return Exit.OK
+    if items:
+        raise UsageError(f"'{word}' begins {len(items)} ids", ", ".join(i.id for i in items[:5]))
+    near = difflib.get_close_matches(word, [n for r in known for n in (r.id, r.slug)], n=1)
+    hint = f"did you mean '{near[0]}'?" if near else "debtscope rules and debtscope list show what there is"
+    raise UsageError(f"there is no rule and no item '{word}'", hint)

@@ -1,0 +1,45 @@
+"""`debtscope` and `debtscope tui`: opens the ledger in the application."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from debtscope.cli import common
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Options."""
+    parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a repository, or a ledger file to read")
+    parser.add_argument("--view", metavar="Q", default="", help="the query to open with")
+    common.add_scan_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Opens the application, or prints the table where there is no terminal."""
+    common.query_of(args.view)
+    request = common.scan_request(args)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or is_dumb():
+        return _print_table(args, request)
+    from debtscope.tui.app import run as open_application
+
+    return open_application(request, view=args.view, ascii_only=args.ascii)
+
+
+def is_dumb() -> bool:
+    """Whether the terminal cannot place a cursor."""
+    import os
+
+    return os.environ.get("TERM", "") in {"", "dumb"}
+
+
+def _print_table(args: argparse.Namespace, request: common.ScanRequest) -> int:
+    from debtscope.cli.output import emit, terminal_columns
+    from debtscope.export.table import summary_table
+    from debtscope.services.browse import open_book
+
+    book = open_book(request.root, request.state) or common.run_scan(request)
+    ledger = common.narrowed(book, common.query_of(args.view))
+    emit(summary_table(ledger, terminal_columns()), ascii_only=args.ascii)
+    return 0

@@ -1,0 +1,152 @@
+"""Entry point: finds the command, runs it, turns errors into plain sentences and exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn, Protocol
+
+from debtscope import __version__
+from debtscope.cli.exits import Exit
+from debtscope.cli.table import BY_NAME, COMMANDS, Command
+
+
+class CommandModule(Protocol):
+    """What a module in `cli.commands` offers."""
+
+    def configure(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, args: argparse.Namespace) -> int: ...
+
+
+class _Parser(argparse.ArgumentParser):
+    """Errors as ours are: one sentence, the way out, exit 2."""
+
+    def error(self, message: str) -> NoReturn:
+        from debtscope.cli.talk import complain
+
+        known = [flag for action in self._actions for flag in action.option_strings]
+        wrong = next((word for word in message.split() if word.startswith("-")), "")
+        near = difflib.get_close_matches(wrong, known, n=1)
+        hint = f"did you mean {near[0]}?" if near and near[0] != wrong else f"see {self.prog} --help"
+        complain(message, hint)
+        raise SystemExit(Exit.USAGE)
+
+
+def usage() -> str:
+    """The help of the program itself, from the command table."""
+    width = max(len(c.name) for c in COMMANDS) + 2
+    rows = "\n".join(f"  {c.name:<{width}}{c.help}" for c in COMMANDS)
+    return (
+        "usage: debtscope [-C PATH] [COMMAND] [OPTIONS]\n\n"
+        "Audits the technical debt of a machine-learning system. Without a command it opens the application.\n\n"
+        f"commands:\n{rows}\n\n"
+        "options:\n"
+        "  -C PATH       the repository, for any command (default: the one around this folder)\n"
+        "  --no-color    no colours (NO_COLOR is respected too)\n"
+        "  --ascii       no characters beyond ASCII\n"
+        "  --version     print the version\n"
+        "  --help        this text; COMMAND --help for one command\n\n"
+        "exit status: 0 fine, 1 a gate failed, 2 wrong usage or something you can mend, 3 an internal error\n"
+    )
+
+
+def build_parser(command: Command) -> argparse.ArgumentParser:
+    """The parser of one command, example and shared options included."""
+    parser = _Parser(
+        prog=f"debtscope {command.name}",
+        description=command.help[0].upper() + command.help[1:] + ".",
+        epilog=f"example: {command.example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    load(command).configure(parser)
+    shared = parser.add_argument_group("everywhere")
+    shared.add_argument("-C", dest="root", metavar="PATH", type=Path, help="the repository")
+    shared.add_argument("--state", metavar="DIR", type=Path, help="folder that stands for .debtscope/")
+    shared.add_argument("--no-color", action="store_true", help="no colours")
+    shared.add_argument("--ascii", action="store_true", help="no characters beyond ASCII")
+    return parser
+
+
+def load(command: Command) -> CommandModule:
+    """Imports one command's module."""
+    module: CommandModule = importlib.import_module(f"debtscope.cli.commands.{command.module}")  # pyright: ignore[reportAssignmentType]
+    return module
+
+
+def _split(argv: Sequence[str]) -> tuple[str, list[str]]:
+    """The command and its arguments; what is no command is a path for the application."""
+    before: list[str] = []
+    rest = list(argv)
+    while rest and rest[0].startswith("-"):
+        flag = rest.pop(0)
+        before.append(flag)
+        if flag == "-C" and rest:
+            before.append(rest.pop(0))
+    if not rest:
+        return "tui", before
+    word = rest[0]
+    if word in BY_NAME:
+        return word, [*before, *rest[1:]]
+    if not Path(word).exists() and os.sep not in word:
+        from debtscope.cli.talk import complain
+
+        near = difflib.get_close_matches(word, BY_NAME, n=1)
+        complain(
+            f"there is no command and no path '{word}'", f"did you mean {near[0]}?" if near else "see debtscope --help"
+        )
+        raise SystemExit(Exit.USAGE)
+    return "tui", [*before, *rest]
+
+
+def dispatch(argv: Sequence[str]) -> int:
+    """Runs one command line. Raises DebtscopeError and SystemExit."""
+    if argv and argv[0] in {"--help", "-h", "help"}:
+        print(usage(), end="")  # noqa: T201 - the one text that needs no module of its own
+        return Exit.OK
+    if argv and argv[0] in {"--version", "-V"}:
+        print(f"debtscope {__version__}")  # noqa: T201
+        return Exit.OK
+    name, rest = _split(argv)
+    command = BY_NAME[name]
+    args = build_parser(command).parse_args(rest)
+    if args.no_color:
+        os.environ["NO_COLOR"] = "1"
+    return load(command).run(args)
+
+
+def _terminate(*_: object) -> NoReturn:
+    raise SystemExit(Exit.TERMINATED)
+
+
+def run(argv: Sequence[str] | None = None) -> NoReturn:
+    """The console script."""
+    sys.exit(main(sys.argv[1:] if argv is None else argv))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Like `dispatch`, with every failure as a sentence on stderr and an exit status."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        status = dispatch(argv)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away (| head): nothing is left to say, and Python must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else Exit.OK if stop.code is None else Exit.USAGE
+    except Exception as error:  # noqa: BLE001 - the outermost edge: a person gets a sentence, the trace goes to a file
+        from debtscope.cli.talk import report_failure
+
+        return report_failure(error)
+    return status

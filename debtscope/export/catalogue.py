@@ -1,0 +1,69 @@
+"""The rules as table, JSON, text and Markdown; RULES.md is made by `rules_markdown`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from debtscope.export.columns import columns_text
+from debtscope.export.document import SCHEMA_VERSION, plain, strict_json
+from debtscope.model.rule import Rule
+
+
+def rules_table(rules: Sequence[Rule], columns: int = 0) -> str:
+    """One line a rule."""
+    rows = [(r.id, r.slug, r.severity.value, r.since.value, ", ".join(r.needs), r.title) for r in rules]
+    return columns_text(("id", "slug", "severity", "from", "needs", "what it says"), rows, columns)
+
+
+def rules_json(rules: Sequence[Rule]) -> str:
+    """Rules with their pages as a document."""
+    rows = [
+        {
+            "id": r.id, "slug": r.slug, "title": r.title, "category": r.category, "debt_type": r.debt_type,
+            "severity": r.severity, "confidence": r.confidence, "since": r.since, "needs": r.needs, "uses": r.uses,
+            "credits": r.credits, "version": r.version, "origin": r.origin, "must_do": r.must_do,
+            "detects": r.page.detects, "why": r.page.why, "pay_down": r.page.pay_down, "example": r.page.example,
+            "references": r.page.references,
+        }
+        for r in rules
+    ]  # fmt: skip
+    return strict_json(plain({"kind": "rules", "schema_version": SCHEMA_VERSION, "rules": rows}))
+
+
+def _facts(rule: Rule) -> str:
+    uses = f", better with {', '.join(rule.uses)}" if rule.uses else ""
+    weaker = f"; silenced or weakened by {', '.join(rule.credits)}" if rule.credits else ""
+    return (
+        f"{rule.category.value} debt ({rule.debt_type}); severity {rule.severity.value}, confidence {rule.confidence.value}; "
+        f"from {rule.since.value} on; needs {', '.join(rule.needs)}{uses}{weaker}"
+    )
+
+
+def rule_text(rule: Rule) -> str:
+    """One rule in full."""
+    page = rule.page
+    sections = (
+        ("Detects", page.detects), ("Why it is debt", page.why), ("How to pay it down", page.pay_down),
+        ("Example", page.example), ("References", page.references),
+    )  # fmt: skip
+    body = "".join(f"\n{title}\n{'-' * len(title)}\n{text}\n" for title, text in sections)
+    return f"{rule.id} {rule.slug}\n{rule.title}.\n\n{_facts(rule)}\n{body}"
+
+
+def rules_markdown(rules: Sequence[Rule]) -> str:
+    """All rules as one page, made from their declarations."""
+    lines = [
+        "# Rules", "",
+        "Made by `debtscope rules --format markdown`; a test fails when this page is stale.", "",
+        "| id | slug | what it says | severity | from |", "|---|---|---|---|---|",
+        *(f"| {r.id} | [{r.slug}](#{r.id.lower()}-{r.slug}) | {r.title} | {r.severity.value} | {r.since.value} |" for r in rules),
+    ]  # fmt: skip
+    for r in rules:
+        page = r.page
+        lines += [
+            "", f"## {r.id} {r.slug}", "", f"**{r.title}.** {_facts(r)}.", "",
+            "### Detects", "", page.detects, "", "### Why it is debt", "", page.why, "",
+            "### How to pay it down", "", page.pay_down, "", "### Example", "", page.example, "",
+            "### References", "", page.references,
+        ]  # fmt: skip
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,68 @@
+"""One item opened: what, where, the evidence, and its interest down to the factors and their sources."""
+
+from __future__ import annotations
+
+from debtscope.export.columns import columns_text
+from debtscope.export.table import hours, payback, where
+from debtscope.model.ledger import Factor, Item
+from debtscope.model.text import printable
+
+
+def _number(value: float) -> str:
+    return f"{value:.4g}"
+
+
+def _factor(factor: Factor) -> tuple[str, ...]:
+    spread = f"{_number(factor.low)} to {_number(factor.high)}" if factor.low != factor.high else ""
+    effect = hours(factor.effect_hours) if factor.effect_hours else ""
+    return (factor.name, _number(factor.value), factor.unit, spread, factor.source.value, effect, printable(factor.ref))
+
+
+def _evidence(item: Item) -> list[str]:
+    lines: list[str] = []
+    for e in item.evidence:
+        place = f"{e.path}:{e.line}" if e.path and e.line else e.path or ""
+        value = f"{e.value}" if e.value is not None else ""
+        lines.append(
+            "  " + printable("  ".join(part for part in (e.kind, place, e.ref or "", value, e.excerpt or "") if part))
+        )
+    return lines
+
+
+def item_text(item: Item) -> str:
+    """Everything that the ledger knows of one item."""
+    triage = item.triage
+    head = [
+        f"{item.id}  {printable(item.title)}",
+        f"{item.rule.slug}, {item.category.value} debt · severity {item.severity.value} · confidence {item.confidence.value} · {triage.status.value}",
+        f"{printable(where(item))}  component {printable(item.component)}",
+        "",
+        printable(item.message),
+        "",
+        "evidence:",
+        *_evidence(item),
+        "",
+        f"principal {hours(item.principal.hours)} h ({hours(item.principal.low)} to {hours(item.principal.high)}): {printable(item.principal.basis)}",
+        f"interest  {hours(item.interest.hours_per_month)} h/month ({hours(item.interest.low)} to {hours(item.interest.high)}), {item.interest.model}",
+        f"pays in   {payback(item.payback_months)}",
+    ]
+    if item.exposure:
+        head.append(f"exposure  {printable(item.exposure.note)} (beside the hours, never added to them)")
+    if item.introduced:
+        by = f" by {printable(item.introduced.author)}" if item.introduced.author else ""
+        head.append(f"since     {item.introduced.date[:10]}, {item.introduced.revision[:9]}{by}")
+    factors = columns_text(
+        ("factor", "value", "unit", "range", "source", "h/month", "read from"),
+        [_factor(f) for f in item.interest.factors],
+    )
+    tail = ["", "why it costs:", *_wrapped(item.why), "", "how to pay it:", *_wrapped(item.remediation)]
+    opened = (
+        ["", "interest opened (measured, team's or default numbers):", *factors.splitlines()]
+        if item.interest.factors
+        else []
+    )
+    return "\n".join([*head, *opened, *tail]) + "\n"
+
+
+def _wrapped(text: str) -> list[str]:
+    return ["  " + printable(line) for line in text.splitlines()]

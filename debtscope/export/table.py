@@ -1,0 +1,162 @@
+"""Items as plain text columns and as CSV. Sorted by ratio of interest to principal, must-do first."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from debtscope.export.order import listed
+from debtscope.model.ledger import Item, Ledger
+from debtscope.model.text import printable
+from debtscope.model.totals import summarize
+from debtscope.model.vocabulary import DiagnosticSeverity, SourceStatus
+
+_MARKS = {"low": "!", "medium": "!!", "high": "!!!", "critical": "!!!!"}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def width(text: str) -> int:
+    """Terminal cells of a printable text."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def fit(text: str, cells: int) -> str:
+    """Text cut or padded to so many cells."""
+    if width(text) > cells:
+        kept = ""
+        for char in text:
+            if width(kept + char) > cells - 1:
+                break
+            kept += char
+        text = kept + "…"
+    return text + " " * (cells - width(text))
+
+
+def hours(value: float) -> str:
+    """Hours as people read them: two digits that matter."""
+    return f"{value:.2f}" if value < 1 else f"{value:.1f}" if value < 100 else f"{value:,.0f}"
+
+
+def payback(months: float | None) -> str:
+    """Time until a payment has paid for itself."""
+    if months is None or months > 120:
+        return "never"
+    if months < 2:
+        return f"{max(1, round(months * 30.4))} d"
+    return f"{months:.0f} mo" if months < 24 else f"{months / 12:.1f} y"
+
+
+def where(item: Item) -> str:
+    """Path and line, else the subject's name."""
+    if item.path:
+        return f"{item.path}:{item.line}" if item.line else item.path
+    return item.subject.name
+
+
+def item_rows(items: Iterable[Item], columns: int = 0) -> list[str]:
+    """A header and a line per item; `columns` > 0 fits the lines to a terminal of that width."""
+    rows = [
+        (_MARKS[i.severity.value], i.id, printable(i.title), printable(where(i)), hours(i.principal.hours),
+         hours(i.interest.hours_per_month), payback(i.payback_months), i.triage.status.value)
+        for i in items
+    ]  # fmt: skip
+    head = ("sev", "id", "what", "where", "fix h", "cost h/m", "pays in", "status")
+    widths = [max([width(r[n]) for r in rows] + [len(head[n])]) for n in range(len(head))]
+    if columns:
+        spare = columns - sum(widths) - 2 * (len(head) - 1)
+        for n in (3, 2):
+            cut = min(max(-spare, 0), max(widths[n] - 24, 0))
+            widths[n] -= cut
+            spare += cut
+    right = {4, 5, 6}
+
+    def line(row: Sequence[str]) -> str:
+        cells = [c.rjust(widths[n]) if n in right else fit(c, widths[n]) for n, c in enumerate(row)]
+        return "  ".join(cells).rstrip()
+
+    return [line(head), *(line(row) for row in rows)]
+
+
+def totals_line(ledger: Ledger) -> str:
+    """One sentence of totals."""
+    s = summarize(ledger.items)
+    paid = s.by_status.get("paid", 0)
+    tail = f", {paid} paid" if paid else ""
+    return (
+        f"{s.items} items{tail} · {hours(s.principal_hours)} h to pay off · "
+        f"{hours(s.interest.value)} h/month interest ({hours(s.interest.low)} to {hours(s.interest.high)})"
+    )
+
+
+def unread(ledger: Ledger) -> int:
+    """How many inputs went unread, in part or whole."""
+    return sum(d.severity is not DiagnosticSeverity.NOTE for d in ledger.diagnostics)
+
+
+def summary_table(ledger: Ledger, columns: int = 0) -> str:
+    """Repository, totals, items, and what was not there to look at."""
+    repo = ledger.repository
+    name = printable(repo.name) + (f"@{printable(repo.branch)}" if repo.branch else "")
+    head = (
+        f"{name} {repo.revision[:7] if repo.revision else 'no commit'}  as of {ledger.as_of}  {ledger.maturity.value}"
+    )
+    lines = [head, totals_line(ledger), ""]
+    items = listed(ledger.items)
+    lines += item_rows(items, columns) if items else [_nothing(ledger)]
+    lines += ["", *_coverage(ledger)]
+    return "\n".join(lines) + "\n"
+
+
+def _nothing(ledger: Ledger) -> str:
+    read = [s.collector for s in ledger.sources if s.status is SourceStatus.READ]
+    if not read:
+        return "Nothing to look at: no source was read."
+    return f"No debt found by {len(ledger.rules_run)} rules over {', '.join(dict.fromkeys(read))}."
+
+
+def _coverage(ledger: Ledger) -> list[str]:
+    def named(status: SourceStatus) -> str:
+        return ", ".join(dict.fromkeys(s.collector for s in ledger.sources if s.status is status))
+
+    lines = [f"read: {named(SourceStatus.READ) or 'nothing'}"]
+    if absent := named(SourceStatus.ABSENT):
+        lines.append(f"not there: {absent} (debtscope sources says how to provide them)")
+    if failed := named(SourceStatus.FAILED):
+        lines.append(f"failed: {failed}")
+    if count := unread(ledger):
+        lines.append(f"{count} input{'s' if count != 1 else ''} not read whole (debtscope sources names them)")
+    return lines
+
+
+CSV_HEAD = (
+    "id", "rule", "slug", "title", "category", "severity", "confidence", "status", "owner", "due", "component",
+    "subject", "path", "line", "principal_hours", "interest_hours_per_month", "interest_low", "interest_high",
+    "payback_months", "exposure", "message",
+)  # fmt: skip
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else printable(str(value))
+    return "'" + text if text.startswith(_FORMULA) and not isinstance(value, int | float) else text
+
+
+def csv_table(items: Iterable[Item]) -> str:
+    """CSV with a header; text that a spreadsheet would run as a formula is quoted by an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(CSV_HEAD)
+    for i in listed(items):
+        months = i.payback_months
+        row = (
+            i.id, i.rule.id, i.rule.slug, i.title, i.category.value, i.severity.value, i.confidence.value,
+            i.triage.status.value, i.triage.owner, i.triage.due, i.component, i.subject.name, i.path, i.line,
+            round(i.principal.hours, 3), round(i.interest.hours_per_month, 3), round(i.interest.low, 3),
+            round(i.interest.high, 3), round(months, 2) if months is not None else None,
+            i.exposure.note if i.exposure else None, i.message,
+        )  # fmt: skip
+        writer.writerow([_cell(value) for value in row])
+    return out.getvalue()
