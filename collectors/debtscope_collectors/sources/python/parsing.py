@@ -1,0 +1,109 @@
+"""Text to syntax tree, whatever the text: every way in which the parser fails becomes one exception with a reason."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope_collectors.sources.python.notebook import Cell, code_cells, kernel_of, transformed
+
+_FLAGS: Final = ast.PyCF_ONLY_AST | 0x2000  # top-level await, as notebooks may have it (ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
+class Unparsed(Exception):
+    """Why a file has no syntax tree."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A parsed file. For notebooks the lines are those of all code cells, one after another."""
+
+    tree: ast.Module
+    kind: str
+    lines: list[str]
+    starts: tuple[int, ...] = ()
+    """First line (from 1) of each code cell."""
+    cells: tuple[int, ...] = ()
+    """Number of each code cell among all cells, from 0."""
+    bad_cells: tuple[int, ...] = ()
+    """Cells that could not be parsed and are blank in the tree."""
+
+    def cell(self, line: int) -> int | None:
+        """The number of the cell in which a line stands; None in modules."""
+        at = bisect_right(self.starts, line) - 1
+        return self.cells[at] if 0 <= at < len(self.cells) else None
+
+
+def parse(text: str) -> ast.Module:
+    """The tree of a text. Raises Unparsed."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # invalid escapes are not ours to tell
+            return compile(text, "<scanned>", "exec", _FLAGS, dont_inherit=True)  # type: ignore[return-value]
+    except SyntaxError as error:
+        raise Unparsed(f"line {error.lineno or 0}: {error.msg}") from error
+    except RecursionError as error:
+        raise Unparsed("nested too deeply to be parsed") from error
+    except MemoryError as error:
+        raise Unparsed("too complex to be parsed") from error
+    except (ValueError, OverflowError) as error:
+        raise Unparsed(f"not Python: {error}") from error
+
+
+def module_source(text: str) -> Source:
+    """A Python file. Raises Unparsed."""
+    if text.startswith("\ufeff"):
+        text = text[1:]
+    tree = parse(text)
+    return Source(tree=tree, kind="module", lines=text.split("\n"))
+
+
+def notebook_source(document: object) -> Source:
+    """A notebook's code cells as one tree; cells that cannot be parsed are left blank. Raises Unparsed."""
+    cells = code_cells(document)
+    if cells is None:
+        raise Unparsed("not a notebook")
+    language = kernel_of(document)
+    if language and language not in ("python", "ipython"):
+        raise Unparsed(f"the kernel is {language}, not Python")
+    texts = [transformed(cell.source) for cell in cells]
+    starts: list[int] = []
+    line = 1
+    for text in texts:
+        starts.append(line)
+        line += text.count("\n") + 1
+    lines = [line for cell, text in zip(cells, texts, strict=True) for line in _padded(cell, text)]
+    tree, bad = _notebook_tree(texts, starts)
+    return Source(
+        tree=tree,
+        kind="notebook",
+        lines=lines,
+        starts=tuple(starts),
+        cells=tuple(cell.number for cell in cells),
+        bad_cells=tuple(cells[at].number for at in bad),
+    )
+
+
+def _padded(cell: Cell, text: str) -> list[str]:
+    """The cell's lines as written, as many as the transformed text has."""
+    wanted = text.count("\n") + 1
+    written = cell.source.splitlines()[:wanted]
+    return written + [""] * (wanted - len(written))
+
+
+def _notebook_tree(texts: list[str], starts: list[int]) -> tuple[ast.Module, list[int]]:
+    try:
+        return parse("\n".join(texts)), []
+    except Unparsed:
+        pass
+    body: list[ast.stmt] = []
+    bad: list[int] = []
+    for at, (text, start) in enumerate(zip(texts, starts, strict=True)):
+        try:
+            body.extend(parse("\n" * (start - 1) + text).body)
+        except Unparsed:
+            bad.append(at)
+    return ast.Module(body=body, type_ignores=[]), bad

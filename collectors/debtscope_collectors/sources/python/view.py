@@ -1,0 +1,243 @@
+"""One parsed file as facets see it: indexed once, names and types inferred on demand. Knows nothing of other files."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import TypeVar, cast
+
+from debtscope_collectors.sources.python.folding import Constant, Folding
+from debtscope_collectors.sources.python.index import Index, Scope
+from debtscope_collectors.sources.python.inference import Inference
+from debtscope_collectors.sources.python.parsing import Source, Unparsed, module_source, notebook_source
+
+__all__ = ["ModuleView", "Unparsed", "module_view", "notebook_view"]
+
+Node = TypeVar("Node", bound=ast.AST)
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+SNIPPET = 160
+
+
+class ModuleView:
+    """A Python file or a notebook.
+
+    In a notebook all code cells stand one after another, as if they were one file; a line is counted over that text
+    (`cell` tells the cell in which it stands). Magics and shell lines are calls on `get_ipython()`, as IPython has them:
+    `!pip install x` is `get_ipython().system('pip install x')`. Lists of nodes are in the order of the file.
+    """
+
+    __slots__ = ("_fold", "_index", "_infer", "_source", "path")
+
+    def __init__(self, path: str, source: Source) -> None:
+        self.path = path
+        self._source = source
+        self._index = Index(source.tree, tuple(PurePosixPath(path).parent.parts))
+        self._infer = Inference(self._index)
+        self._fold = Folding(self._infer)
+
+    # -- the text -------------------------------------------------------------------------------------------------
+
+    @property
+    def kind(self) -> str:
+        """module or notebook."""
+        return self._source.kind
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines as written; of all code cells, for notebooks."""
+        return self._source.lines
+
+    @property
+    def text(self) -> str:
+        """The lines as one text."""
+        return "\n".join(self._source.lines)
+
+    @property
+    def tree(self) -> ast.Module:
+        """The syntax tree. Do not walk it: use `nodes` and the lists."""
+        return self._source.tree
+
+    @property
+    def bad_cells(self) -> tuple[int, ...]:
+        """Cells of a notebook that could not be parsed, from 0; they are blank in the tree."""
+        return self._source.bad_cells
+
+    def place(self, node: ast.AST) -> int:
+        """The line at which a node starts (of all code cells, for notebooks)."""
+        return getattr(node, "lineno", 1)
+
+    def end(self, node: ast.AST) -> int:
+        """The line at which a node ends."""
+        return getattr(node, "end_lineno", None) or self.place(node)
+
+    def cell(self, node: ast.AST) -> int | None:
+        """The number of the notebook's cell in which a node stands, from 0 over all cells; None in modules."""
+        return self._source.cell(self.place(node))
+
+    def snippet(self, node: ast.AST) -> str:
+        """The first source line of a node, stripped, at most 160 characters."""
+        line = self.place(node)
+        text = self.lines[line - 1].strip() if 0 < line <= len(self.lines) else ""
+        return text if len(text) <= SNIPPET else text[: SNIPPET - 1] + "…"
+
+    # -- the tree -------------------------------------------------------------------------------------------------
+
+    def nodes(self, kind: type[Node]) -> list[Node]:
+        """All nodes of one type (exactly that type), e.g. `nodes(ast.For)`; names and constants only roughly in order."""
+        return cast("list[Node]", self._index.nodes.get(kind, []))
+
+    @property
+    def calls(self) -> list[ast.Call]:
+        """Every call."""
+        return self.nodes(ast.Call)
+
+    @property
+    def functions(self) -> list[Function]:
+        """Every function and method, async ones too."""
+        found: list[Function] = [*self.nodes(ast.FunctionDef), *self.nodes(ast.AsyncFunctionDef)]
+        return sorted(found, key=lambda f: f.lineno) if self.nodes(ast.AsyncFunctionDef) else found
+
+    @property
+    def classes(self) -> list[ast.ClassDef]:
+        """Every class."""
+        return self.nodes(ast.ClassDef)
+
+    @property
+    def handlers(self) -> list[ast.ExceptHandler]:
+        """Every except clause."""
+        return self.nodes(ast.ExceptHandler)
+
+    @property
+    def compares(self) -> list[ast.Compare]:
+        """Every comparison."""
+        return self.nodes(ast.Compare)
+
+    @property
+    def assigns(self) -> list[ast.Assign | ast.AnnAssign | ast.AugAssign]:
+        """Every assignment statement: plain ones, then annotated ones, then augmented ones."""
+        return [*self.nodes(ast.Assign), *self.nodes(ast.AnnAssign), *self.nodes(ast.AugAssign)]
+
+    @property
+    def imports(self) -> list[ast.Import | ast.ImportFrom]:
+        """Every import statement, in the order of the file."""
+        found: list[ast.Import | ast.ImportFrom] = [*self.nodes(ast.Import), *self.nodes(ast.ImportFrom)]
+        return sorted(found, key=lambda i: i.lineno)
+
+    @property
+    def constants(self) -> list[ast.Constant]:
+        """Every literal."""
+        return self.nodes(ast.Constant)
+
+    def parent(self, node: ast.AST) -> ast.AST | None:
+        """The node around a node; None for the module."""
+        return self._index.parents.get(node)
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """The nodes around a node, the nearest first."""
+        parents = self._index.parents
+        above = parents.get(node)
+        while above is not None:
+            yield above
+            above = parents.get(above)
+
+    def statement(self, node: ast.AST) -> ast.stmt | None:
+        """The statement in which a node stands, itself if it is one."""
+        found: ast.AST | None = node
+        while found is not None and not isinstance(found, ast.stmt):
+            found = self._index.parents.get(found)
+        return found
+
+    def scope(self, node: ast.AST) -> str:
+        """Qualified name of the function around a node (`Trainer.fit`; a class body's name in a class), `` at module level."""
+        return self._infer.scope(node).qualname
+
+    def function(self, node: ast.AST) -> Function | None:
+        """The function around a node (not itself)."""
+        scope: Scope | None = self._infer.scope(node)
+        while scope is not None and scope.kind != "function":
+            scope = scope.parent
+        return cast("Function", scope.node) if scope is not None else None
+
+    def qualname(self, node: Function | ast.ClassDef) -> str:
+        """The qualified name of a function or class itself."""
+        return self._index.scopes[node].qualname
+
+    # -- meaning --------------------------------------------------------------------------------------------------
+
+    def name(self, node: ast.AST) -> str | None:
+        """The dotted name of an expression, resolved through imports, relative ones too, and aliases.
+
+        `pd.read_csv` is `pandas.read_csv`; `RF` of `from sklearn.ensemble import RandomForestClassifier as RF` is the whole
+        name. Names of the file and attributes of variables come as written (`build`, `self.model.fit`), but a variable
+        named like a well-known module (`random.choice` on a generator) gives None. None for what has no name.
+        """
+        return self._infer.name(node)
+
+    def type_of(self, node: ast.AST) -> str | None:
+        """The type of an expression as a dotted class name, inferred within the file; None when it is not known.
+
+        From constructors, annotations, results of the file's own functions, well-known results (`pandas.DataFrame`,
+        `pandas.Series`, `numpy.ndarray`), attributes set on `self`, `with … as`. Builtins come as `str`, `dict`, `list`.
+        """
+        return self._infer.type_of(node)
+
+    def method(self, call: ast.Call) -> tuple[str, str] | None:
+        """(type of the receiver, method) of a call on an instance of a known type."""
+        if not isinstance(call.func, ast.Attribute):
+            return None
+        receiver = self._infer.type_of(call.func.value)
+        return (receiver, call.func.attr) if receiver is not None else None
+
+    def called(self, call: ast.Call) -> str | None:
+        """What a call calls: `<type>.<method>` where the receiver's type is known, else the name."""
+        method = self.method(call)
+        return f"{method[0]}.{method[1]}" if method is not None else self._infer.name(call.func)
+
+    def bases(self, name: str) -> tuple[str, ...]:
+        """Dotted names of the direct bases of a class of this file, as `type_of` names it; empty for others."""
+        for node in self.classes:
+            if node.name == name:
+                return tuple(base for base in map(self.name, node.bases) if base)
+        return ()
+
+    def constant(self, node: ast.AST) -> Constant:
+        """The value of an expression folded from constants: texts, numbers and booleans; None when nothing is known.
+
+        f-strings, `%`, `.format`, `+`, `os.path.join`, `Path(…) / …` and module constants are followed; `{}` stands for the
+        parts that are not constant.
+        """
+        return self._fold.constant(node)
+
+    def argument(self, call: ast.Call, *keys: str | int) -> ast.expr | None:
+        """The first argument found under one of the keys, a keyword's name or a position from 0; None when not given.
+
+        Positions behind a `*args` are not known. Whether `**kwargs` is passed tells `has_star`.
+        """
+        for key in keys:
+            if isinstance(key, str):
+                for keyword in call.keywords:
+                    if keyword.arg == key:
+                        return keyword.value
+            elif key < len(call.args) and not any(isinstance(a, ast.Starred) for a in call.args[: key + 1]):
+                return call.args[key]
+        return None
+
+    def has_star(self, call: ast.Call) -> bool:
+        """Whether a call passes `**options` (or `*args`) that may hold any argument."""
+        return any(k.arg is None for k in call.keywords) or any(isinstance(a, ast.Starred) for a in call.args)
+
+    def values(self, name: str, node: ast.AST) -> list[ast.AST]:
+        """All expressions that a variable visible at a node is bound to in its scope, in order; for def-use questions."""
+        _, owner = self._infer.binding(name, self._infer.scope(node), (self.place(node), 0))
+        return [b.value for b in owner.bindings.get(name, []) if b.value is not None]
+
+
+def module_view(path: str, text: str) -> ModuleView:
+    """The view of a Python file. Raises Unparsed."""
+    return ModuleView(path, module_source(text))
+
+
+def notebook_view(path: str, document: object) -> ModuleView:
+    """The view of a notebook's JSON document. Raises Unparsed."""
+    return ModuleView(path, notebook_source(document))
