@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CiCommand:
-    """One shell line of one step."""
+    """One shell line of one step, or `uses: owner/action@ref` for a step that calls an action or orb."""
 
     text: str
     line: int | None
@@ -16,6 +16,8 @@ class CiCommand:
     job: str
     via: str = ""
     """The Makefile target, tox/nox environment, script or action it was expanded from."""
+    is_manual: bool = False
+    """Its job waits for a person (`when: manual`), whatever starts the workflow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +28,7 @@ class CiWorkflow:
     host: str
     """github, gitlab, azure, circleci, jenkins, bitbucket, travis, buildspec."""
     triggers: tuple[str, ...]
-    """push, pull_request, schedule, manual …"""
+    """push, pull_request, schedule, manual, call (by other workflows only), or the host's own word."""
     commands: tuple[CiCommand, ...]
     remote: tuple[str, ...] = ()
     """Reusable workflows of other repositories that could not be looked into."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnvironmentSetting:
-    """One environment variable with a literal value."""
+    """One environment variable with a literal value; `***` where name or value look like a credential."""
 
     name: str
     value: str
@@ -34,6 +34,8 @@ class ContainerSpec:
     """Deployment, CronJob, Job, StatefulSet …"""
     schedule: str | None = None
     """Cron expression of a CronJob."""
+    copies: tuple[str, ...] = ()
+    """Sources of a Dockerfile's COPY and ADD lines, as written; of a compose service its build context."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,119 @@
+"""Reads licence texts and model or dataset cards. Judges nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from debtscope.api import (
+    Collector,
+    Diagnostic,
+    DiagnosticSeverity,
+    SourceReport,
+    SourceStatus,
+    Unreadable,
+    Workspace,
+)
+from debtscope_collectors.sources.cards.facts import Card, LicenceText
+from debtscope_collectors.sources.cards.head import split_head
+from debtscope_collectors.sources.cards.licences import recognise
+from debtscope_collectors.sources.shape import mapping, sequence, text, words
+
+_LICENCES = ("LICENSE", "LICENCE", "LICENSE.*", "LICENCE.*", "LICENSE-*", "COPYING", "COPYING.*", "NOTICE", "NOTICE.*")
+_CARDS = ("*card*.md", "*Card*.md", "*CARD*.md", "*datasheet*.md", "*Datasheet*.md", "*DATASHEET*.md", "README.md")
+_HEADING = re.compile(r"^#{1,6}[ \t]+(\S[^\n]{0,200})", re.MULTILINE)
+_MODEL_KEYS = frozenset(("library_name", "pipeline_tag", "base_model", "model-index", "model_name", "inference"))
+_DATA_KEYS = frozenset(("task_categories", "size_categories", "dataset_info", "pretty_name", "annotations_creators"))
+
+
+class CardsCollector:
+    """Licence files, model cards and dataset cards."""
+
+    name = "cards"
+    kind = "licences and cards"
+    how = "Commit a LICENSE file, a model card (MODEL_CARD.md) and a datasheet for the training data."
+    provides = (LicenceText, Card)
+
+    def collect(self, workspace: Workspace) -> Iterator[object]:
+        """A LicenceText per licence file and a Card per card."""
+        count = 0
+        first = ""
+        for globs, read in ((_LICENCES, _licence), (_CARDS, _card)):
+            for entry in workspace.find(*globs):
+                try:
+                    fact = read(workspace, entry.path)
+                except Unreadable as error:
+                    yield Diagnostic(
+                        severity=DiagnosticSeverity.WARNING, collector=self.name, path=entry.path, message=error.message
+                    )
+                    continue
+                if fact is not None:
+                    count += 1
+                    first = first or entry.path
+                    yield fact
+        if count:
+            yield SourceReport(
+                collector=self.name, kind=self.kind, location=first, status=SourceStatus.READ,
+                detail=f"{count} files", read_files=count,
+            )  # fmt: skip
+
+
+def _licence(workspace: Workspace, path: str) -> LicenceText | None:
+    if path.endswith((".py", ".ipynb", ".html", ".json", ".csv")):
+        return None
+    source = workspace.text(path)
+    return LicenceText(path=path, spdx=recognise(source))
+
+
+def _card(workspace: Workspace, path: str) -> Card | None:
+    name = path.rsplit("/", 1)[-1].lower()
+    if name == "readme.md" and not workspace.head(path, 4).startswith(b"---"):
+        return None
+    head, body = split_head(workspace.text(path))
+    kind = _kind(name, head)
+    if kind is None:
+        return None
+    data = [*words(head.get("datasets")), *words(head.get("dataset"))]
+    return Card(
+        path=path, kind=kind, name=_name(head, body), licence=_licence_of(head),
+        sections=tuple(match[1].strip().rstrip("#").strip() for match in _HEADING.finditer(body)),
+        datasets=tuple(dict.fromkeys(data)),
+    )  # fmt: skip
+
+
+def _kind(name: str, head: dict[str, object]) -> str | None:
+    keys = frozenset(head)
+    if "datasheet" in name or "data_card" in name or "dataset" in name or "datacard" in name:
+        return "dataset"
+    if "model" in name and "card" in name:
+        return "model"
+    if keys & _MODEL_KEYS:
+        return "model"
+    if keys & _DATA_KEYS:
+        return "dataset"
+    return None
+
+
+def _name(head: dict[str, object], body: str) -> str | None:
+    index = mapping(next(iter(sequence(head.get("model-index"))), None))
+    for value in (
+        head.get("model_name"),
+        head.get("name"),
+        head.get("pretty_name"),
+        index.get("name"),
+        head.get("model"),
+    ):
+        if said := text(value):
+            return said
+    title = _HEADING.search(body)
+    return title[1].strip() if title else None
+
+
+def _licence_of(head: dict[str, object]) -> str | None:
+    for key in ("license", "licence", "license_name"):
+        if said := words(head.get(key)):
+            return " AND ".join(said)
+    return None
+
+
+collector: Collector = CardsCollector()

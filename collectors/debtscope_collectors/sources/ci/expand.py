@@ -1,0 +1,287 @@
+"""What a CI line runs in turn: make, tox, nox, just, poe, hatch, pdm and invoke tasks, and shell scripts, one level deep.
+
+Nothing is executed: Makefiles are read line by line, noxfile.py and tasks.py by `ast`.
+"""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+
+from debtscope.api import Unreadable, Workspace
+from debtscope_collectors.sources.ci.steps import shell_lines
+from debtscope_collectors.sources.shape import mapping, sequence, text, words
+
+_SEPARATOR = re.compile(r"&&|\|\||;|\|")
+_TARGET = re.compile(r"^([A-Za-z0-9_./-][A-Za-z0-9_./ -]*?)\s*:(?![=:])\s*(.*)$")
+_RECIPE = re.compile(r"^@?([A-Za-z0-9_-]+)[^:=\n]*:(?!=)\s*([A-Za-z0-9_ -]*)")
+_RUNNERS = (
+    "uv",
+    "poetry",
+    "pdm",
+    "hatch",
+    "pipenv",
+    "rye",
+    "conda",
+    "uvx",
+    "pipx",
+    "python",
+    "python3",
+    "xvfb-run",
+    "time",
+    "sudo",
+    "run",
+    "-m",
+)
+_MAX_LINES = 400
+
+
+class Expander:
+    """Looks commands up in the files that define them."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def expand(self, line: str, cwd: str = "") -> list[tuple[str, str]]:
+        """(command, via) pairs that a shell line leads to; empty when it runs nothing that the repository defines."""
+        found: list[tuple[str, str]] = []
+        for part in _SEPARATOR.split(line):
+            argv = _split(part)
+            if argv[:1] == ["cd"] and len(argv) == 2:
+                cwd = _join(cwd, argv[1])
+                continue
+            while argv and (argv[0] in _RUNNERS or re.match(r"[A-Z_]+=", argv[0])):
+                if argv[0] in ("pdm", "poetry", "hatch", "rye") and "run" in argv[:3]:
+                    found += self._project_script(argv[argv.index("run") + 1 :], cwd)
+                argv = argv[1:]
+            if argv:
+                found += self._one(argv, cwd)
+        return found[:_MAX_LINES]
+
+    def _one(self, argv: list[str], cwd: str) -> Iterator[tuple[str, str]]:
+        name, rest = argv[0].rsplit("/", 1)[-1], argv[1:]
+        match name:
+            case "make" | "gmake":
+                yield from self._make(rest, cwd)
+            case "tox":
+                yield from self._tox(rest, cwd)
+            case "nox":
+                yield from self._python_tasks("noxfile.py", _option(rest, ("-s", "--session", "--sessions", "-e")), cwd)
+            case "inv" | "invoke":
+                yield from self._python_tasks("tasks.py", frozenset(w.replace("-", "_") for w in rest), cwd)
+            case "just":
+                yield from self._just(rest, cwd)
+            case "poe":
+                yield from self._project_script(rest, cwd)
+            case "bash" | "sh" | "source" | "." | "zsh":
+                script = next((word for word in rest if not word.startswith("-")), "")
+                yield from self._script(script, cwd)
+            case _ if argv[0].endswith((".sh", ".bash")):
+                yield from self._script(argv[0], cwd)
+            case _:
+                return
+
+    def _text(self, path: str) -> str:
+        if self._workspace.entry(path) is None:
+            return ""
+        try:
+            return self._workspace.text(path)
+        except Unreadable:
+            return ""
+
+    def _toml(self, path: str) -> Mapping[str, object]:
+        if self._workspace.entry(path) is None:
+            return {}
+        try:
+            return self._workspace.toml(path)
+        except Unreadable:
+            return {}
+
+    def _script(self, name: str, cwd: str) -> Iterator[tuple[str, str]]:
+        for path in dict.fromkeys((_join(cwd, name), _join("", name))):
+            if path and (source := self._text(path)):
+                yield from ((line, path) for line in shell_lines(source))
+                return
+
+    def _make(self, args: list[str], cwd: str) -> Iterator[tuple[str, str]]:
+        folder, skip = cwd, False
+        goals: list[str] = []
+        for flag, word in zip(["", *args], args, strict=False):
+            skip = flag in ("-C", "-f", "-j")
+            if flag == "-C":
+                folder = _join(cwd, word)
+            elif not skip and not word.startswith("-") and "=" not in word:
+                goals.append(word)
+        for name in ("Makefile", "makefile", "GNUmakefile"):
+            path = _join(folder, name)
+            if rules := _makefile(self._text(path)):
+                yield from _chain(rules, goals or [next(iter(rules))], "make")
+                return
+
+    def _just(self, args: list[str], cwd: str) -> Iterator[tuple[str, str]]:
+        goals = [word for word in args if not word.startswith("-")]
+        for name in ("justfile", "Justfile", ".justfile"):
+            if rules := _justfile(self._text(_join(cwd, name))):
+                yield from _chain(rules, goals[:1] or [next(iter(rules))], "just")
+                return
+
+    def _tox(self, args: list[str], cwd: str) -> Iterator[tuple[str, str]]:
+        wanted = {env for chunk in _option(args, ("-e", "--env")) for env in chunk.split(",")}
+        sources = [(self._text(_join(cwd, "tox.ini")), "testenv"), (self._text(_join(cwd, "setup.cfg")), "testenv")]
+        pyproject = mapping(mapping(self._toml(_join(cwd, "pyproject.toml")).get("tool")).get("tox"))
+        sources.append((text(pyproject.get("legacy_tox_ini")), "testenv"))
+        for source, prefix in sources:
+            parser = configparser.RawConfigParser(strict=False)
+            try:
+                parser.read_string(source)
+            except configparser.Error:
+                continue
+            for section in parser.sections():
+                if section == prefix or (section.startswith(prefix + ":") and _env_wanted(section, wanted)):
+                    commands = parser.get(section, "commands", fallback="")
+                    yield from ((line.lstrip("- "), f"tox:{section}") for line in shell_lines(commands))
+        envs = {"env_run_base": pyproject.get("env_run_base"), **mapping(pyproject.get("env"))}
+        for name, body in envs.items():
+            for command in sequence(mapping(body).get("commands")):
+                yield " ".join(words(command)), f"tox:{name}"
+
+    def _python_tasks(self, name: str, wanted: frozenset[str], cwd: str) -> Iterator[tuple[str, str]]:
+        path = _join(cwd, name)
+        try:
+            tree = ast.parse(self._text(path))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return
+        for function in tree.body:
+            if not isinstance(function, ast.FunctionDef) or (wanted and not _session_wanted(function.name, wanted)):
+                continue
+            for node in ast.walk(function):
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Attribute)
+                    and node.func.attr in ("run", "run_always")
+                ):
+                    literal = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+                    if literal:
+                        yield " ".join(literal), f"{path}:{function.name}"
+
+    def _project_script(self, args: list[str], cwd: str) -> Iterator[tuple[str, str]]:
+        name = next((word for word in args if not word.startswith("-")), "")
+        tool = mapping(self._toml(_join(cwd, "pyproject.toml")).get("tool"))
+        poe = mapping(mapping(tool.get("poe")).get("tasks"))
+        pdm = mapping(mapping(tool.get("pdm")).get("scripts"))
+        environments = mapping(mapping(tool.get("hatch")).get("envs"))
+        hatch = {
+            key: value
+            for env, body in environments.items()
+            for script, value in mapping(mapping(body).get("scripts")).items()
+            for key in (script, f"{env}:{script}")
+        }
+        for table, via in ((poe, "poe"), (pdm, "pdm"), (hatch, "hatch")):
+            for command in _task(table, name, 0):
+                yield command, f"{via}:{name}"
+
+
+def _task(table: Mapping[str, object], name: str, depth: int) -> Iterator[str]:
+    body = table.get(name)
+    if body is None or depth > 3:
+        return
+    for item in sequence(body):
+        if isinstance(item, str):
+            yield from _task(table, item, depth + 1) if item in table and item != name else (item,)
+        for key in ("cmd", "shell", "script", "sequence", "composite", "call"):
+            for command in words(mapping(item).get(key)):
+                yield from _task(table, command, depth + 1) if command in table and command != name else (command,)
+
+
+def _makefile(source: str) -> dict[str, tuple[list[str], list[str]]]:
+    """Target -> (prerequisites, recipe lines)."""
+    rules: dict[str, tuple[list[str], list[str]]] = {}
+    current: list[str] = []
+    for raw in source.splitlines():
+        if raw.startswith("\t"):
+            if line := raw.strip().lstrip("@-+").strip():
+                for target in current:
+                    rules[target][1].append(f"{line} || true" if raw.strip().lstrip("@+").startswith("-") else line)
+        elif (match := _TARGET.match(raw[:500])) and not raw.startswith("."):
+            needs = match[2].split("#", 1)[0].split(";", 1)
+            current = match[1].split()
+            for target in current:
+                before, recipe = rules.setdefault(target, ([], []))
+                before += needs[0].replace("|", " ").split()
+                recipe += [needs[1].strip()] if len(needs) > 1 else []
+    return rules
+
+
+def _justfile(source: str) -> dict[str, tuple[list[str], list[str]]]:
+    rules: dict[str, tuple[list[str], list[str]]] = {}
+    current = ""
+    for raw in source.splitlines():
+        if raw[:1] in (" ", "\t"):
+            if current and (line := raw.strip().lstrip("@-").strip()):
+                rules[current][1].append(line)
+        elif match := _RECIPE.match(raw[:500]):
+            current = match[1]
+            rules[current] = (match[2].split(), [])
+    return rules
+
+
+def _chain(rules: Mapping[str, tuple[list[str], list[str]]], goals: list[str], tool: str) -> Iterator[tuple[str, str]]:
+    todo, seen = list(reversed(goals)), set[str]()
+    while todo:
+        goal = todo.pop()
+        if goal in seen or goal not in rules:
+            continue
+        seen.add(goal)
+        needs, recipe = rules[goal]
+        for line in recipe:
+            yield line, f"{tool} {goal}"
+            again = re.match(r"\$[({]MAKE[)}]\s+([A-Za-z0-9_-]+)|make\s+([A-Za-z0-9_-]+)|just\s+([A-Za-z0-9_-]+)", line)
+            if again:
+                todo.append(next(group for group in again.groups() if group))
+        todo += reversed(needs)
+
+
+def _split(part: str) -> list[str]:
+    try:
+        return shlex.split(part.strip(), comments=True)
+    except ValueError:
+        return part.split()
+
+
+def _option(args: list[str], names: tuple[str, ...]) -> frozenset[str]:
+    values: set[str] = set()
+    for flag, word in zip(["", *args], args, strict=False):
+        if flag in names:
+            values.add(word)
+        elif "=" in word and word.split("=", 1)[0] in names:
+            values.add(word.split("=", 1)[1])
+    return frozenset(values)
+
+
+def _env_wanted(section: str, wanted: set[str]) -> bool:
+    name = section.split(":", 1)[1]
+    return not wanted or name in wanted or any("$" in env for env in wanted)
+
+
+def _session_wanted(name: str, wanted: frozenset[str]) -> bool:
+    return any(w.split("-", 1)[0].split("(", 1)[0].replace("-", "_") in (name, "") or "$" in w for w in wanted) or any(
+        w.replace("-", "_").startswith(name) for w in wanted
+    )
+
+
+def _join(folder: str, name: str) -> str:
+    """A workspace path without `.` parts; `` when it would leave the workspace."""
+    parts: list[str] = []
+    for part in f"{folder}/{name}".split("/"):
+        if part in ("", "."):
+            continue
+        if part == "..":
+            if not parts:
+                return ""
+            parts.pop()
+        else:
+            parts.append(part)
+    return "/".join(parts)

@@ -1,0 +1,270 @@
+"""One reader per CI host: parsed file in, steps out. Knows the hosts' formats and nothing of files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from debtscope_collectors.sources.ci.steps import Definition, Step
+from debtscope_collectors.sources.shape import is_list, mapping, sequence, text, words
+
+_GITHUB_TRIGGERS = {
+    "workflow_dispatch": "manual", "repository_dispatch": "manual", "pull_request_target": "pull_request",
+    "merge_group": "pull_request", "workflow_call": "call",
+}  # fmt: skip
+_GITLAB_RESERVED = frozenset(
+    (
+        "default",
+        "include",
+        "stages",
+        "variables",
+        "workflow",
+        "image",
+        "services",
+        "before_script",
+        "after_script",
+        "cache",
+        "spec",
+    )
+)
+_MAX_DEPTH = 12
+
+
+def github(data: object) -> Definition:
+    """.github/workflows/*.yml"""
+    root, found = mapping(data), Definition()
+    on = root.get("on", root.get("True", root.get("true")))
+    names = tuple(mapping(on)) or words(on)
+    found.triggers = [_GITHUB_TRIGGERS.get(name, name) for name in names]
+    base = text(mapping(mapping(root.get("defaults")).get("run")).get("working-directory"))
+    for job, body in mapping(root.get("jobs")).items():
+        table = mapping(body)
+        if table.get("if") is False:
+            continue
+        lenient = table.get("continue-on-error") is True
+        called = text(table.get("uses"))
+        if called.startswith("./"):
+            found.includes.append(Step(text=called[2:], job=job, may_fail=lenient))
+        elif called:
+            found.remote.append(called)
+        cwd = text(mapping(mapping(table.get("defaults")).get("run")).get("working-directory")) or base
+        found.steps += github_steps(table.get("steps"), job=job, may_fail=lenient, cwd=cwd)
+    return found
+
+
+def github_steps(steps: object, *, job: str, may_fail: bool, cwd: str = "") -> Iterator[Step]:
+    """The steps of a job or of a composite action; local actions come out as `uses: ./path`."""
+    for item in sequence(steps):
+        step = mapping(item)
+        if step.get("if") is False:
+            continue
+        lenient = may_fail or step.get("continue-on-error") is True
+        if used := text(step.get("uses")):
+            yield Step(text=f"uses: {used}", job=job, may_fail=lenient)
+        if script := text(step.get("run")):
+            yield Step(text=script, job=job, may_fail=lenient, cwd=text(step.get("working-directory")) or cwd)
+
+
+def gitlab(data: object) -> Definition:
+    """.gitlab-ci.yml"""
+    root, found = mapping(data), Definition()
+    for entry in sequence(root.get("include")):
+        local = text(entry) if isinstance(entry, str) else text(mapping(entry).get("local"))
+        if local and "://" not in local:
+            found.includes.append(Step(text=local.lstrip("/"), job=""))
+        else:
+            table = mapping(entry)
+            found.remote.append(local or next((text(v) for v in table.values() if text(v)), "include"))
+    default = mapping(root.get("default"))
+    triggers: set[str] = set()
+    for job, body in root.items():
+        table = _extended(root, mapping(body), 0)
+        if job in _GITLAB_RESERVED or job.startswith(".") or not table.get("script"):
+            continue
+        manual = table.get("when") == "manual"
+        lenient = table.get("allow_failure") is True
+        before = table.get("before_script", default.get("before_script", root.get("before_script")))
+        for script in (before, table.get("script")):
+            found.steps += [Step(text=s, job=job, may_fail=lenient, is_manual=manual) for s in _flat(script)]
+        triggers |= _gitlab_triggers(table, manual=manual)
+    found.triggers = sorted(triggers)
+    return found
+
+
+def _extended(root: Mapping[str, object], table: Mapping[str, object], depth: int) -> Mapping[str, object]:
+    if depth > 4:
+        return table
+    merged: dict[str, object] = {}
+    for parent in words(table.get("extends")):
+        merged |= _extended(root, mapping(root.get(parent)), depth + 1)
+    merged.update(table)
+    return merged
+
+
+def _gitlab_triggers(table: Mapping[str, object], *, manual: bool) -> set[str]:
+    if manual:
+        return {"manual"}
+    only = words(table.get("only")) or words(mapping(table.get("only")).get("refs"))
+    rules = " ".join(text(mapping(rule).get("if")) for rule in sequence(table.get("rules")))
+    said = set[str]()
+    if "schedules" in only or "schedule" in rules:
+        said.add("schedule")
+    if "merge_requests" in only or "merge_request" in rules or "MERGE_REQUEST" in rules:
+        said.add("pull_request")
+    other = [name for name in only if name not in ("schedules", "merge_requests", "web", "triggers")]
+    if not said or other or re.search(r"COMMIT_(?:BRANCH|TAG|REF)|\"push\"", rules):
+        said.add("push")
+    return said
+
+
+def _flat(value: object, depth: int = 0) -> Iterator[str]:
+    for item in sequence(value):
+        if is_list(item) and depth < _MAX_DEPTH:
+            yield from _flat(item, depth + 1)
+        elif script := text(item):
+            yield script
+
+
+def azure(data: object) -> Definition:
+    """azure-pipelines.yml"""
+    root, found = mapping(data), Definition()
+    if root.get("trigger") != "none":
+        found.triggers.append("push")
+    if root.get("pr") != "none":
+        found.triggers.append("pull_request")
+    if root.get("schedules"):
+        found.triggers.append("schedule")
+    if not found.triggers:
+        found.triggers.append("manual")
+    stack: list[tuple[object, str, bool]] = [(root, "", False)]
+    while stack:
+        node, job, lenient = stack.pop()
+        if is_list(node):
+            stack += [(item, job, lenient) for item in reversed(sequence(node))]
+            continue
+        table = mapping(node)
+        name = text(table.get("job")) or text(table.get("deployment")) or job
+        lenient = lenient or table.get("continueOnError") is True
+        template = text(table.get("template"))
+        if template and "@" in template:
+            found.remote.append(template)
+        elif template:
+            found.includes.append(Step(text=template.lstrip("/"), job=name, may_fail=lenient))
+        inputs = mapping(table.get("inputs"))
+        for script in (
+            *(table.get(k) for k in ("script", "bash", "pwsh", "powershell")),
+            inputs.get("script"),
+            inputs.get("inlineScript"),
+        ):
+            if isinstance(script, str):
+                cwd = text(table.get("workingDirectory")) or text(inputs.get("workingDirectory"))
+                found.steps.append(Step(text=script, job=name, may_fail=lenient, cwd=cwd if "$" not in cwd else ""))
+        keys = ("steps", "jobs", "stages", "strategy", "runOnce", "deploy", "extends")
+        stack += [(table[key], name, lenient) for key in reversed(keys) if key in table]
+    return found
+
+
+def circleci(data: object) -> Definition:
+    """.circleci/config.yml"""
+    root, found = mapping(data), Definition()
+    commands = mapping(root.get("commands"))
+    manual: set[str] = set()
+    triggers = {"push"}
+    for flow in mapping(root.get("workflows")).values():
+        for trigger in sequence(mapping(flow).get("triggers")):
+            triggers.add("schedule" if "schedule" in mapping(trigger) else "push")
+        for entry in sequence(mapping(flow).get("jobs")):
+            manual |= {name for name, body in mapping(entry).items() if mapping(body).get("type") == "approval"}
+    for job, body in mapping(root.get("jobs")).items():
+        found.steps += _circle_steps(mapping(body).get("steps"), commands, job, 0)
+    found.triggers = sorted(triggers)
+    found.remote += [text(orb) for orb in mapping(root.get("orbs")).values() if text(orb)]
+    return found
+
+
+def _circle_steps(steps: object, commands: Mapping[str, object], job: str, depth: int) -> Iterator[Step]:
+    for item in sequence(steps):
+        for name, body in ({item: None} if isinstance(item, str) else mapping(item)).items():
+            script = text(body) or text(mapping(body).get("command"))
+            if name == "run" and script:
+                yield Step(text=script, job=job, cwd=text(mapping(body).get("working_directory")))
+            elif name in commands and depth < 4:
+                yield from _circle_steps(mapping(commands[name]).get("steps"), commands, job, depth + 1)
+            elif "/" in name:
+                yield Step(text=f"uses: {name}", job=job)
+
+
+def bitbucket(data: object) -> Definition:
+    """bitbucket-pipelines.yml"""
+    found = Definition()
+    known = {"default": "push", "branches": "push", "tags": "push", "pull-requests": "pull_request", "custom": "manual"}
+    for section, body in mapping(mapping(data).get("pipelines")).items():
+        found.triggers.append(known.get(section, section))
+        stack: list[object] = [body]
+        while stack:
+            node = stack.pop()
+            if is_list(node):
+                stack += reversed(sequence(node))
+                continue
+            table = mapping(node)
+            manual = section == "custom" or table.get("trigger") == "manual"
+            job = text(table.get("name")) or section
+            found.steps += [Step(text=s, job=job, is_manual=manual) for s in _flat(table.get("script"))]
+            stack += [value for key, value in reversed(list(table.items())) if key not in ("script", "after-script")]
+    return found
+
+
+def travis(data: object) -> Definition:
+    """.travis.yml"""
+    root, found = mapping(data), Definition(triggers=["push", "pull_request"])
+    jobs = mapping(root.get("jobs") or root.get("matrix"))
+    for job, table in [
+        ("", root),
+        *((text(mapping(j).get("name")), mapping(j)) for j in sequence(jobs.get("include"))),
+    ]:
+        for key in ("before_install", "install", "before_script", "script", "after_success"):
+            found.steps += [
+                Step(text=s, job=job or "travis", may_fail=key == "after_success") for s in _flat(table.get(key))
+            ]
+    return found
+
+
+def buildspec(data: object) -> Definition:
+    """AWS CodeBuild's buildspec.yml"""
+    found = Definition(triggers=["push"])
+    for phase, body in mapping(mapping(data).get("phases")).items():
+        lenient = mapping(body).get("on-failure") == "CONTINUE"
+        found.steps += [Step(text=s, job=phase, may_fail=lenient) for s in _flat(mapping(body).get("commands"))]
+    return found
+
+
+_SHELL_STEP = re.compile(
+    r"\b(?:sh|bat|powershell)\b\s*\(?\s*(?:script\s*:\s*)?"
+    r"(?:\"\"\"(.{0,20000}?)\"\"\"|'''(.{0,20000}?)'''|\"([^\"\n]{1,2000})\"|'([^'\n]{1,2000})')",
+    re.DOTALL,
+)
+
+
+def jenkins(source: str) -> Definition:
+    """A Jenkinsfile, by its `sh` steps: Groovy is not evaluated."""
+    found = Definition(triggers=["push"])
+    if re.search(r"triggers\s*\{[^}]{0,2000}cron", source):
+        found.triggers.append("schedule")
+    for match in _SHELL_STEP.finditer(source):
+        script = next((group for group in match.groups() if group), "")
+        before = source[: match.start()]
+        stage = re.findall(r"stage\s*\(?\s*['\"]([^'\"\n]{1,100})", before[-20000:])
+        lenient = "catchError" in before[-200:] or "returnStatus: true" in source[match.start() : match.end() + 40]
+        found.steps.append(Step(text=script, job=stage[-1] if stage else "jenkins", may_fail=lenient))
+    return found
+
+
+YAML_HOSTS: tuple[tuple[str, tuple[str, ...], Callable[[object], Definition]], ...] = (
+    ("github", (".github/workflows/*.yml", ".github/workflows/*.yaml"), github),
+    ("gitlab", (".gitlab-ci.yml",), gitlab),
+    ("azure", ("azure-pipelines*.yml", "azure-pipelines*.yaml", ".azure-pipelines/*.yml", ".azure/*.yml"), azure),
+    ("circleci", (".circleci/config.yml",), circleci),
+    ("bitbucket", ("bitbucket-pipelines.yml",), bitbucket),
+    ("travis", (".travis.yml",), travis),
+    ("buildspec", ("buildspec.yml", "buildspec.yaml", "buildspec-*.yml"), buildspec),
+)

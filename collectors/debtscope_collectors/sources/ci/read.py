@@ -1,0 +1,161 @@
+"""Reads CI definitions: which commands run, when, and whether their failure counts. Judges nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from debtscope.api import (
+    Collector,
+    Diagnostic,
+    DiagnosticSeverity,
+    SourceReport,
+    SourceStatus,
+    Unreadable,
+    Workspace,
+)
+from debtscope_collectors.sources.ci import hosts
+from debtscope_collectors.sources.ci.expand import Expander
+from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow
+from debtscope_collectors.sources.ci.steps import Definition, Step, drops_errors, shell_lines, tolerates_failure
+from debtscope_collectors.sources.shape import mapping
+
+_MAX_COMMANDS = 2000
+
+
+class CiCollector:
+    """CI definitions of eight hosts."""
+
+    name = "ci"
+    kind = "continuous integration"
+    how = "Commit the CI definition (.github/workflows, .gitlab-ci.yml …), or set external_ci when it lives elsewhere."
+    provides = (CiWorkflow,)
+
+    def collect(self, workspace: Workspace) -> Iterator[object]:
+        """One CiWorkflow per definition that can be read."""
+        count = 0
+        first = ""
+        expander = Expander(workspace)
+        for host, path in _definitions(workspace):
+            try:
+                yield _workflow(workspace, expander, host, path)
+            except Unreadable as error:
+                yield Diagnostic(
+                    severity=DiagnosticSeverity.WARNING, collector=self.name, path=path, message=error.message
+                )
+                continue
+            count += 1
+            first = first or path
+        if count:
+            yield SourceReport(
+                collector=self.name, kind=self.kind, location=first, status=SourceStatus.READ,
+                detail=f"{count} definitions", read_files=count,
+            )  # fmt: skip
+
+
+def _definitions(workspace: Workspace) -> Iterator[tuple[str, str]]:
+    for host, globs, _reader in hosts.YAML_HOSTS:
+        for entry in workspace.find(*globs):
+            top = entry.path.split("/", 1)[0]
+            if host in ("github", "gitlab", "circleci", "travis") and "/" in entry.path and not top.startswith("."):
+                continue  # hosts read these at the top of the repository only; elsewhere they are templates
+            yield host, entry.path
+    for entry in workspace.find("Jenkinsfile", "Jenkinsfile.*", "*.jenkinsfile"):
+        yield "jenkins", entry.path
+
+
+def _parse(workspace: Workspace, host: str, path: str) -> Definition:
+    if host == "jenkins":
+        return hosts.jenkins(workspace.text(path))
+    reader = next(reader for name, _globs, reader in hosts.YAML_HOSTS if name == host)
+    documents = workspace.yaml(path)
+    return reader(documents[-1] if documents else None)
+
+
+def _workflow(workspace: Workspace, expander: Expander, host: str, path: str) -> CiWorkflow:
+    definition = _parse(workspace, host, path)
+    steps = list(definition.steps)
+    for include in definition.includes:
+        steps += _included(workspace, host, path, include)
+    finder = _Lines(workspace.text(path))
+    commands: list[CiCommand] = []
+    for step in steps:
+        commands += _commands(workspace, expander, step, finder)
+        if len(commands) > _MAX_COMMANDS:
+            break
+    return CiWorkflow(
+        path=path, host=host, triggers=tuple(dict.fromkeys(definition.triggers)),
+        commands=tuple(commands[:_MAX_COMMANDS]), remote=tuple(definition.remote),
+    )  # fmt: skip
+
+
+def _included(workspace: Workspace, host: str, path: str, include: Step) -> Iterator[Step]:
+    """The steps of a local reusable workflow, include or template; one level, missing files give none."""
+    beside = str(PurePosixPath(path).parent / include.text)
+    for target in dict.fromkeys((include.text, beside)):
+        if workspace.entry(target) is None:
+            continue
+        try:
+            inner = _parse(workspace, host, target)
+        except Unreadable:
+            return
+        for step in inner.steps:
+            yield Step(
+                text=step.text, job=include.job or step.job, may_fail=include.may_fail or step.may_fail,
+                is_manual=step.is_manual, cwd=step.cwd, via=target,
+            )  # fmt: skip
+        return
+
+
+def _commands(workspace: Workspace, expander: Expander, step: Step, finder: _Lines) -> Iterator[CiCommand]:
+    lenient = step.may_fail or drops_errors(step.text)
+    used = step.text.removeprefix("uses: ./")
+    if used != step.text:
+        for inner in _local_action(workspace, used, step):
+            yield from _commands(workspace, expander, inner, finder)
+        return
+    for line in shell_lines(step.text):
+        number = None if step.via else finder.find(line)
+        may_fail = lenient or tolerates_failure(line)
+        yield CiCommand(text=line, line=number, may_fail=may_fail, job=step.job, via=step.via, is_manual=step.is_manual)
+        for text, via in expander.expand(line, step.cwd):
+            yield CiCommand(
+                text=text, line=number, may_fail=may_fail or tolerates_failure(text), job=step.job, via=via,
+                is_manual=step.is_manual,
+            )  # fmt: skip
+
+
+def _local_action(workspace: Workspace, folder: str, step: Step) -> Iterator[Step]:
+    for name in ("action.yml", "action.yaml"):
+        path = f"{folder.rstrip('/')}/{name}"
+        if workspace.entry(path) is None:
+            continue
+        try:
+            documents = workspace.yaml(path)
+        except Unreadable:
+            return
+        runs = mapping(mapping(documents[0] if documents else None).get("runs"))
+        for inner in hosts.github_steps(runs.get("steps"), job=step.job, may_fail=step.may_fail):
+            if not inner.text.startswith("uses: ./"):
+                yield Step(text=inner.text, job=inner.job, may_fail=inner.may_fail, cwd=inner.cwd, via=path)
+        return
+
+
+class _Lines:
+    """Finds shell lines in the definition's text, in order, since YAML values do not know their line."""
+
+    def __init__(self, source: str) -> None:
+        self._lines = source.splitlines()
+        self._at = 0
+
+    def find(self, line: str) -> int | None:
+        needle = line.removeprefix("uses: ")[:60].rstrip()
+        order = (*range(self._at, len(self._lines)), *range(self._at))
+        for index in order:
+            if needle in self._lines[index]:
+                self._at = index
+                return index + 1
+        return None
+
+
+collector: Collector = CiCollector()

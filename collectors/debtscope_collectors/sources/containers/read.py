@@ -1,0 +1,110 @@
+"""Reads Dockerfiles, compose files, Kubernetes workloads and serving manifests. Judges nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from debtscope.api import (
+    Collector,
+    Diagnostic,
+    DiagnosticSeverity,
+    SourceReport,
+    SourceStatus,
+    Unreadable,
+    Workspace,
+)
+from debtscope_collectors.sources.containers import manifests
+from debtscope_collectors.sources.containers.dockerfile import read_dockerfile
+from debtscope_collectors.sources.containers.facts import ContainerSpec, ServingManifest
+
+_DOCKERFILES = ("Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Dockerfile-*", "Containerfile")
+_COMPOSE = (
+    "docker-compose*.yml",
+    "docker-compose*.yaml",
+    "compose.yml",
+    "compose.yaml",
+    "compose.*.yml",
+    "compose.*.yaml",
+)
+_NOT_DOCKER = (".dockerignore", ".md", ".txt", ".py", ".j2", ".rst", ".bak")
+_MAX_MANIFESTS = 4000
+
+
+class ContainersCollector:
+    """Image builds, containers and served models as the deployment files tell them."""
+
+    name = "containers"
+    kind = "containers and manifests"
+    how = "Commit the Dockerfile, compose file or Kubernetes manifests with which the system is deployed."
+    provides = (ContainerSpec, ServingManifest)
+
+    def collect(self, workspace: Workspace) -> Iterator[object]:
+        """A ContainerSpec per stage, service or container; a ServingManifest per served model."""
+        files: dict[str, None] = {}
+        for path, facts in self._all(workspace):
+            try:
+                for fact in facts:
+                    files[path] = None
+                    yield fact
+            except Unreadable as error:
+                yield Diagnostic(
+                    severity=DiagnosticSeverity.WARNING, collector=self.name, path=path, message=error.message
+                )
+        if files:
+            yield SourceReport(
+                collector=self.name, kind=self.kind, location=next(iter(files)), status=SourceStatus.READ,
+                detail=f"{len(files)} files", read_files=len(files),
+            )  # fmt: skip
+
+    def _all(self, workspace: Workspace) -> Iterator[tuple[str, Iterable[object]]]:
+        for entry in workspace.find(*_DOCKERFILES):
+            if not entry.path.endswith(_NOT_DOCKER):
+                yield entry.path, _dockerfile(workspace, entry.path)
+        known = {entry.path for entry in workspace.find(*_COMPOSE)}
+        for path in sorted(known):
+            yield path, _documents(workspace, path)
+        for entry in [e for e in workspace.find("*.yml", "*.yaml") if e.path not in known][:_MAX_MANIFESTS]:
+            if _looks_like_manifest(workspace, entry.path):
+                yield entry.path, _documents(workspace, entry.path)
+
+
+def _looks_like_manifest(workspace: Workspace, path: str) -> bool:
+    """A look at the bytes first: most YAML files are no manifests, and parsing them is what costs."""
+    if path.startswith(".github/"):
+        return False
+    try:
+        head = workspace.read(path)
+    except Unreadable:
+        return False
+    if b"{{" in head and b"apiVersion" in head:
+        return False  # a Helm template is not YAML before it is rendered
+    return (
+        (b"apiVersion" in head and b"kind" in head)
+        or b"import_path" in head
+        or (path.endswith(("bentofile.yaml", "bentofile.yml")) and b"service" in head)
+        or (b"services:" in head and b"image:" in head)
+    )
+
+
+def _dockerfile(workspace: Workspace, path: str) -> Iterator[ContainerSpec]:
+    yield from read_dockerfile(path, workspace.text(path))
+
+
+def _documents(workspace: Workspace, path: str) -> Iterator[object]:
+    lines = workspace.text(path).splitlines()
+
+    def find(needle: str) -> int | None:
+        bare = needle.replace(" ", "")
+        return next((n for n, line in enumerate(lines, 1) if bare in line.replace(" ", "").replace('"', "")), None)
+
+    for data in workspace.yaml(path):
+        if manifests.is_kubernetes(data):
+            yield from manifests.kubernetes(path, data, find)
+        elif path.endswith(("bentofile.yaml", "bentofile.yml")):
+            yield from manifests.bento(path, data, find)
+        else:
+            yield from manifests.compose(path, data, find)
+            yield from manifests.ray_serve(path, data, find)
+
+
+collector: Collector = ContainersCollector()
