@@ -28,6 +28,7 @@ class DependencyFile:
 
     path: str
     kind: str
+    """requirements, constraints, pyproject, setup.cfg, setup.py, conda, pipfile, notebook or dockerfile."""
     requirements: tuple[Requirement, ...]
     is_library: bool = False
     """The declaring project is built to be published (has a build system and is no application)."""
@@ -35,6 +36,10 @@ class DependencyFile:
     """`-c` files it names."""
     hashed: bool = False
     """Every line carries --hash: a compiled lock."""
+    includes: tuple[str, ...] = ()
+    """`-r` files it names."""
+    project: str = ""
+    """Normalised name of the project that a pyproject or setup file declares."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

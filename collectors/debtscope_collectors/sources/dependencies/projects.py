@@ -1,0 +1,194 @@
+"""pyproject.toml, setup.cfg and setup.py (by `ast`, literals only), environment.yml and Pipfile."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from debtscope_collectors.sources import redact
+from debtscope_collectors.sources.dependencies.facts import DependencyFile, Requirement
+from debtscope_collectors.sources.dependencies.lines import conda_requirement, name_of, parse_requirement
+from debtscope_collectors.sources.shape import is_list, mapping, sequence, text, words
+
+Find = Callable[[str], "int | None"]
+_DEVELOPMENT = frozenset(("dev", "test", "tests", "lint", "docs", "doc", "develop", "development"))
+
+
+def pyproject(path: str, data: Mapping[str, object], find: Find) -> DependencyFile | None:
+    """PEP 621, PEP 735 groups, poetry and pdm; None when the file declares no dependencies at all."""
+    project, tool = mapping(data.get("project")), mapping(data.get("tool"))
+    poetry = mapping(tool.get("poetry"))
+    found: list[Requirement] = []
+    found += _listed(project.get("dependencies"), "", find)
+    for group, items in mapping(project.get("optional-dependencies")).items():
+        found += _listed(items, group, find)
+    for groups in (mapping(data.get("dependency-groups")), mapping(mapping(tool.get("pdm")).get("dev-dependencies"))):
+        for group, items in groups.items():
+            found += _listed(items, group, find)
+    found += _listed(mapping(tool.get("uv")).get("dev-dependencies"), "dev", find)
+    found += _poetry(poetry.get("dependencies"), "", find)
+    found += _poetry(poetry.get("dev-dependencies"), "dev", find)
+    for group, body in mapping(poetry.get("group")).items():
+        found += _poetry(mapping(body).get("dependencies"), group, find)
+    declares = bool(found) or "dependencies" in project or "dependencies" in poetry
+    if not declares:
+        return None
+    is_library = poetry.get("package-mode") is not False and _is_published(data, project, poetry)
+    return DependencyFile(
+        path=path, kind="pyproject", requirements=tuple(found), is_library=is_library,
+        project=name_of(text(project.get("name")) or text(poetry.get("name"))),
+    )  # fmt: skip
+
+
+def _is_published(data: Mapping[str, object], project: Mapping[str, object], poetry: Mapping[str, object]) -> bool:
+    """Applications have a pyproject too: a library is built, and says to the world what it is."""
+    built = bool(mapping(data.get("build-system")))
+    public = ("classifiers", "urls", "keywords", "license", "homepage", "repository", "license-files")
+    said = sum(1 for key in public if project.get(key) or poetry.get(key))
+    private = any("private" in word.lower() for word in words(project.get("classifiers") or poetry.get("classifiers")))
+    return built and said >= 2 and not private
+
+
+def _listed(items: object, group: str, find: Find) -> Iterator[Requirement]:
+    for item in words(items):
+        if found := parse_requirement(item, line=find(item), group=group):
+            yield found
+
+
+def _poetry(table: object, group: str, find: Find) -> Iterator[Requirement]:
+    for name, body in mapping(table).items():
+        if name.lower() == "python":
+            continue
+        spec = text(body) or text(mapping(body).get("version"))
+        yield _tabled(name, spec, mapping(body), group, find(name))
+
+
+def _tabled(name: str, spec: str, body: Mapping[str, object], group: str, line: int | None) -> Requirement:
+    """poetry and Pipfile: a bare version is exact in poetry, `^`, `~` and `*` are not; git needs `rev` or `tag`."""
+    url = text(body.get("git")) or text(body.get("url"))
+    pinned = bool(re.match(r"^(?:==)?\s*\d[\w.+-]*$", spec))
+    if url:
+        ref = text(body.get("rev")) or text(body.get("ref")) or text(body.get("tag"))
+        pinned = bool(ref) or "git" not in body
+        spec = redact.without_user(url) + (f"@{ref}" if ref else "")
+    return Requirement(
+        name=name_of(name), spec="" if spec == "*" else spec, line=line, is_pinned=pinned or "path" in body,
+        is_url=bool(url), group=group,
+    )  # fmt: skip
+
+
+def setup_cfg(path: str, source: str, find: Find) -> DependencyFile | None:
+    """`install_requires` and extras of a setup.cfg."""
+    parser = configparser.RawConfigParser(strict=False)
+    try:
+        parser.read_string(source)
+    except (configparser.Error, RecursionError):
+        return None
+    found = list(_listed(parser.get("options", "install_requires", fallback="").splitlines(), "", find))
+    if parser.has_section("options.extras_require"):
+        for group, items in parser.items("options.extras_require"):
+            found += _listed(items.splitlines(), group, find)
+    if not found:
+        return None
+    name = parser.get("metadata", "name", fallback="")
+    is_library = parser.has_option("metadata", "classifiers") or parser.has_option("metadata", "url")
+    return DependencyFile(
+        path=path, kind="setup.cfg", requirements=tuple(found), is_library=is_library, project=name_of(name)
+    )
+
+
+def setup_py(path: str, source: str) -> DependencyFile | None:
+    """Literal lists of a setup() call, and names bound to literal lists; nothing is executed."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    bound = {
+        target.id: node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and _called(n.func) == "setup"]
+    if not calls:
+        return None
+    keywords = {keyword.arg: keyword.value for call in calls for keyword in call.keywords if keyword.arg}
+    found = list(_literals(keywords.get("install_requires"), bound, ""))
+    extras = keywords.get("extras_require")
+    extras = bound.get(extras.id, extras) if isinstance(extras, ast.Name) else extras
+    if isinstance(extras, ast.Dict):
+        for key, value in zip(extras.keys, extras.values, strict=True):
+            group = key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else "extra"
+            found += _literals(value, bound, group)
+    name = keywords.get("name")
+    title = name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else ""
+    is_library = "classifiers" in keywords or "url" in keywords
+    return DependencyFile(
+        path=path, kind="setup.py", requirements=tuple(found), is_library=is_library, project=name_of(title)
+    )
+
+
+def _called(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _literals(node: ast.expr | None, bound: Mapping[str, ast.expr], group: str) -> Iterator[Requirement]:
+    if isinstance(node, ast.Name):
+        node = bound.get(node.id)
+    for item in node.elts if isinstance(node, (ast.List, ast.Tuple)) else ():
+        literal = item.value if isinstance(item, ast.Constant) else None
+        if isinstance(literal, str) and (found := parse_requirement(literal, line=item.lineno, group=group)):
+            yield found
+
+
+def conda(path: str, data: object, find: Find) -> DependencyFile | None:
+    """environment.yml, its pip section included."""
+    dependencies = mapping(data).get("dependencies")
+    if not is_list(dependencies):
+        return None
+    found: list[Requirement] = []
+    for item in dependencies:
+        if isinstance(item, str):
+            one = conda_requirement(item, find(item))
+            if one and one.name not in ("python", "pip"):
+                found.append(one)
+        for written in words(mapping(item).get("pip")):
+            if one := parse_requirement(written, line=find(written), group="pip"):
+                found.append(one)
+    return DependencyFile(path=path, kind="conda", requirements=tuple(found))
+
+
+def pipfile(path: str, data: Mapping[str, object], find: Find) -> DependencyFile:
+    """packages and dev-packages."""
+    found: list[Requirement] = []
+    for section, group in (("packages", ""), ("dev-packages", "dev")):
+        for name, body in mapping(data.get(section)).items():
+            spec = text(body) or text(mapping(body).get("version"))
+            one = _tabled(name, spec, mapping(body), group, find(name))
+            found.append(one)
+    return DependencyFile(path=path, kind="pipfile", requirements=tuple(found))
+
+
+def is_development(group: str) -> bool:
+    """Whether a group's name says that it is for working on the project only."""
+    return group.lower() in _DEVELOPMENT
+
+
+def locked(kind: str, data: object) -> Iterator[tuple[str, str]]:
+    """(name, version) of a parsed lock file."""
+    root = mapping(data)
+    match kind:
+        case "Pipfile.lock":
+            for section in ("default", "develop"):
+                for name, body in mapping(root.get(section)).items():
+                    yield name_of(name), text(mapping(body).get("version")).lstrip("=")
+        case _:
+            for item in (*sequence(root.get("package")), *sequence(root.get("packages"))):
+                body = mapping(item)
+                if name := text(body.get("name")):
+                    yield name_of(name), text(body.get("version"))

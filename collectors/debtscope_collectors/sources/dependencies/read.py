@@ -1,0 +1,201 @@
+"""Reads what Python projects declare and lock. Judges nothing."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+
+from debtscope.api import (
+    Collector,
+    Diagnostic,
+    DiagnosticSeverity,
+    SourceReport,
+    SourceStatus,
+    Unreadable,
+    Workspace,
+)
+from debtscope_collectors.sources.dependencies import projects
+from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile
+from debtscope_collectors.sources.dependencies.lines import parse_text, pip_installs
+from debtscope_collectors.sources.shape import mapping, sequence, words
+
+_REQUIREMENTS = ("requirements*.txt", "*requirements.txt", "requirements*.in", "requirements/*.txt", "**/requirements/*.txt",
+                 "constraints*.txt")  # fmt: skip
+_LOCKS = {
+    "poetry.lock": "toml", "uv.lock": "toml", "pdm.lock": "toml", "pylock.toml": "toml", "pylock.*.toml": "toml",
+    "Pipfile.lock": "json", "conda-lock.yml": "yaml", "conda-lock.yaml": "yaml",
+}  # fmt: skip
+_DOCKERFILES = ("Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Dockerfile-*", "Containerfile")
+_MAGIC = re.compile(r"^\s*[!%]\s*(?:\{sys\.executable\} -m |python -m )?(?:pip|uv|conda)\b.*install\b", re.MULTILINE)
+_MAX_FILES = 3000
+
+Read = Callable[[Workspace, str], "DependencyFile | LockFile | None"]
+
+
+class DependenciesCollector:
+    """Declared dependencies and locks."""
+
+    name = "dependencies"
+    kind = "Python dependencies"
+    how = "Declare dependencies in pyproject.toml or requirements.txt and commit a lock file."
+    provides = (DependencyFile, LockFile)
+
+    def collect(self, workspace: Workspace) -> Iterator[object]:
+        """A DependencyFile per declaring file and a LockFile per lock."""
+        count = 0
+        first = ""
+        for path, read in self._all(workspace):
+            try:
+                fact = read(workspace, path)
+            except Unreadable as error:
+                yield Diagnostic(
+                    severity=DiagnosticSeverity.WARNING, collector=self.name, path=path, message=error.message
+                )
+                continue
+            if fact is not None:
+                count += 1
+                first = first or path
+                yield fact
+        if count:
+            yield SourceReport(
+                collector=self.name, kind=self.kind, location=first, status=SourceStatus.READ,
+                detail=f"{count} files", read_files=count,
+            )  # fmt: skip
+
+    def _all(self, workspace: Workspace) -> Iterator[tuple[str, Read]]:
+        tables: tuple[tuple[tuple[str, ...], Read], ...] = (
+            (_REQUIREMENTS, _requirements),
+            (("pyproject.toml",), _pyproject),
+            (("setup.cfg",), _setup_cfg),
+            (("setup.py",), _setup_py),
+            (("environment*.yml", "environment*.yaml", "conda*.yml", "conda*.yaml"), _conda),
+            (("Pipfile",), _pipfile),
+            (tuple(_LOCKS), _lock),
+            (_DOCKERFILES, _dockerfile),
+            (("*.ipynb",), _notebook),
+        )
+        seen: set[str] = set()
+        for globs, read in tables:
+            for entry in workspace.find(*globs)[:_MAX_FILES]:
+                if entry.path not in seen and not entry.path.endswith((".md", ".dockerignore", ".py.j2")):
+                    seen.add(entry.path)
+                    yield entry.path, read
+
+
+def _finder(workspace: Workspace, path: str) -> Callable[[str], int | None]:
+    lines = workspace.text(path).splitlines()
+
+    def find(needle: str) -> int | None:
+        return next((n for n, line in enumerate(lines, 1) if needle in line), None)
+
+    return find
+
+
+def _requirements(workspace: Workspace, path: str) -> DependencyFile | LockFile | None:
+    listed = parse_text(workspace.text(path))
+    if not listed.requirements and not listed.includes:
+        return None
+    folder, name = posixpath.split(path)
+    beside = f"{folder}/{name.removesuffix('.txt')}.in".lstrip("/")
+    pinned = all(r.is_pinned for r in listed.requirements)
+    hashed = bool(listed.requirements) and listed.hashes >= len(listed.requirements)
+    compiled = listed.compiled or workspace.entry(beside) is not None
+    if listed.requirements and pinned and not path.endswith(".in") and (hashed or compiled):
+        packages = tuple((r.name, r.spec.lstrip("=")) for r in listed.requirements)
+        return LockFile(path=path, kind="compiled requirements", packages=packages)
+    return DependencyFile(
+        path=path, kind="constraints" if "constraint" in name else "requirements",
+        requirements=tuple(listed.requirements), hashed=hashed,
+        includes=tuple(posixpath.normpath(posixpath.join(folder, i)) for i in listed.includes),
+        constraints=tuple(posixpath.normpath(posixpath.join(folder, c)) for c in listed.constraints),
+    )  # fmt: skip
+
+
+def _pyproject(workspace: Workspace, path: str) -> DependencyFile | None:
+    return projects.pyproject(path, workspace.toml(path), _finder(workspace, path))
+
+
+def _setup_cfg(workspace: Workspace, path: str) -> DependencyFile | None:
+    return projects.setup_cfg(path, workspace.text(path), _finder(workspace, path))
+
+
+def _setup_py(workspace: Workspace, path: str) -> DependencyFile | None:
+    return projects.setup_py(path, workspace.text(path))
+
+
+def _conda(workspace: Workspace, path: str) -> DependencyFile | LockFile | None:
+    if "conda-lock" in path:
+        return _lock(workspace, path)
+    documents = workspace.yaml(path)
+    return projects.conda(path, documents[0] if documents else None, _finder(workspace, path))
+
+
+def _pipfile(workspace: Workspace, path: str) -> DependencyFile:
+    return projects.pipfile(path, workspace.toml(path), _finder(workspace, path))
+
+
+def _lock(workspace: Workspace, path: str) -> LockFile:
+    name = posixpath.basename(path)
+    match name:
+        case "Pipfile.lock":
+            data: object = workspace.json(path)
+        case _ if name.startswith("conda-lock"):
+            documents = workspace.yaml(path)
+            data = documents[0] if documents else None
+        case _:
+            data = workspace.toml(path)
+    kind = "pylock.toml" if name.startswith("pylock") else name
+    return LockFile(path=path, kind=kind, packages=tuple(projects.locked(kind, data)))
+
+
+def _dockerfile(workspace: Workspace, path: str) -> DependencyFile | None:
+    return _from_lines(path, "dockerfile", _joined(workspace.text(path)))
+
+
+def _joined(source: str) -> Iterator[tuple[str, int | None]]:
+    """Lines with their continuation joined, numbered by where they begin."""
+    pending, start = "", 0
+    for number, raw in enumerate(source.splitlines(), 1):
+        line = raw.strip()
+        if line.startswith("#"):
+            continue
+        start = start if pending else number
+        if line.endswith("\\"):
+            pending += line[:-1] + " "
+            continue
+        yield pending + line, start
+        pending = ""
+    if pending:
+        yield pending, start
+
+
+def _notebook(workspace: Workspace, path: str) -> DependencyFile | None:
+    """Cells with `!pip install`; the JSON is parsed only where the bytes speak of it."""
+    data = workspace.read(path)
+    if b"install" not in data or (
+        b"!pip" not in data and b"%pip" not in data and b"-m pip" not in data and b"!uv" not in data
+    ):
+        return None
+    raw = data.decode("utf-8", "replace").splitlines()
+    lines: list[tuple[str, int | None]] = []
+    for cell in sequence(mapping(workspace.json(path)).get("cells")):
+        table = mapping(cell)
+        if table.get("cell_type") != "code":
+            continue
+        for line in "".join(words(table.get("source"))).splitlines():
+            if _MAGIC.match(line[:2000]):
+                needle = json.dumps(line.strip(), ensure_ascii=False)[1:-1][:80]
+                lines.append((line, next((n for n, text in enumerate(raw, 1) if needle in text), None)))
+    return _from_lines(path, "notebook", lines)
+
+
+def _from_lines(
+    path: str, kind: str, lines: Iterator[tuple[str, int | None]] | list[tuple[str, int | None]]
+) -> DependencyFile | None:
+    found = tuple(pip_installs(lines))
+    return DependencyFile(path=path, kind=kind, requirements=found) if found else None
+
+
+collector: Collector = DependenciesCollector()
