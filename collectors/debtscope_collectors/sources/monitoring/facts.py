@@ -58,6 +58,10 @@ class MonitorReport:
     """The tool's own alert on realised or estimated performance."""
     checks: tuple[CheckOutcome, ...] = ()
     has_reference: bool | None = None
+    kind: str = "report"
+    """report, suite (named tests), validation, profile or chunk (one window of a longer table)."""
+    begins: datetime | None = None
+    """When the window begins, for tools that say so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +84,7 @@ class MetricSeries:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRule:
-    """One alerting rule of a Prometheus rules file (plain or PrometheusRule) or of Grafana provisioning."""
+    """One alerting rule of a Prometheus rules file (plain, PrometheusRule or chart values) or of Grafana provisioning."""
 
     name: str
     path: str
@@ -91,6 +95,8 @@ class AlertRule:
     for_seconds: float | None
     labels: tuple[tuple[str, str], ...]
     annotations: tuple[tuple[str, str], ...]
+    routed_by_folder: bool = False
+    """Grafana sends it where its own policies say, with no labels needed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +129,8 @@ class AlertRouting:
     routes: tuple[Route, ...]
     """In order of matching; the default route last."""
     receivers: tuple[Receiver, ...]
+    tool: str = "alertmanager"
+    """alertmanager, or grafana for provisioned contact points and policies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,184 @@
+"""Reads what monitoring tools left behind: recognised by content, dated honestly, without any of the tools."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from debtscope.api import Diagnostic, DiagnosticSeverity, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope_collectors.sources.monitoring import (
+    alertmanager,
+    deepchecks,
+    evidently,
+    grafana,
+    great_expectations,
+    metrics,
+    nannyml,
+    prometheus,
+    whylogs,
+)
+from debtscope_collectors.sources.monitoring.candidates import (
+    Candidate,
+    is_mounted,
+    json_and_tables,
+    unread,
+    yaml_files,
+)
+from debtscope_collectors.sources.monitoring.dates import Dating, dating
+from debtscope_collectors.sources.monitoring.facts import (
+    AlertRouting,
+    AlertRule,
+    Dashboard,
+    FiringAlert,
+    MetricSeries,
+    MonitorReport,
+    RecordingRule,
+)
+
+ReportReader = Callable[[object, str, Dating], Iterator[MonitorReport]]
+_JSON_REPORTS: Mapping[str, tuple[Callable[[bytes], bool], ReportReader]] = {
+    "evidently": (evidently.looks_like, evidently.read),
+    "great_expectations": (great_expectations.looks_like, great_expectations.read),
+    "deepchecks": (deepchecks.looks_like, deepchecks.read),
+}
+
+
+class MonitoringCollector:
+    """Every export of a monitoring tool in the workspace and in the folders that the user named."""
+
+    name = "monitoring"
+    kind = "monitoring exports"
+    how = (
+        "save reports of Evidently, Great Expectations, NannyML, whylogs or Deepchecks as JSON or CSV in the repository, "
+        "or name their folder with --monitoring; keep Prometheus rules, Alertmanager and Grafana files beside them"
+    )
+    provides = (
+        MonitorReport, MetricSeries, AlertRule, RecordingRule, AlertRouting, Dashboard, FiringAlert,
+    )  # fmt: skip
+
+    def collect(self, workspace: Workspace) -> Iterator[object]:
+        """Facts, one SourceReport per tool and folder, one Diagnostic per unread input."""
+        date_of = dating(workspace.history)
+        read: dict[tuple[str, str], int] = {}
+        for candidate in json_and_tables(workspace):
+            tool, facts = _table_or_json(workspace, candidate, date_of)
+            yield from _counted(tool, candidate.path, facts, read)
+        for candidate in yaml_files(workspace):
+            for tool, facts in _yaml(workspace, candidate):
+                yield from _counted(tool, candidate.path, facts, read)
+        yield from _unread(workspace, date_of, read)
+        for (tool, folder), count in sorted(read.items()):
+            yield SourceReport(
+                collector=self.name, kind=tool, location=folder or ".", status=SourceStatus.READ, read_files=count
+            )
+
+
+def _counted(tool: str, path: str, facts: Iterable[object], read: dict[tuple[str, str], int]) -> Iterator[object]:
+    """Passes facts on and counts the file if it held any."""
+    held = False
+    for fact in facts:
+        held = held or not isinstance(fact, Diagnostic)
+        yield fact
+    if held:
+        key = (tool, path.rpartition("/")[0])
+        read[key] = read.get(key, 0) + 1
+
+
+def _table_or_json(workspace: Workspace, candidate: Candidate, date_of: Dating) -> tuple[str, Iterable[object]]:
+    """The tool whose marks the head shows, and what the file holds."""
+    path, head = candidate.path, candidate.head
+    if path.endswith(".csv"):
+        return _table(workspace, candidate, date_of)
+    if whylogs.looks_like(head):
+        return "whylogs", whylogs.read(path, date_of)
+    for tool, (looks_like, reader) in _JSON_REPORTS.items():
+        if looks_like(head):
+            return tool, _parsed(workspace, path, lambda document, reader=reader: reader(document, path, date_of))
+    if prometheus.looks_like_answer(head):
+        return "prometheus", _parsed(workspace, path, lambda document: _answer(document, path))
+    if candidate.is_hinted and grafana.looks_like_dashboard(head):
+        return "grafana", _parsed(workspace, path, lambda document: grafana.read_dashboard(document, path))
+    return "", ()
+
+
+def _table(workspace: Workspace, candidate: Candidate, date_of: Dating) -> tuple[str, Iterable[object]]:
+    path, head = candidate.path, candidate.head
+    if whylogs.looks_like(head):
+        return "whylogs", whylogs.read(path, date_of)
+    if nannyml.looks_like(head):
+        return "nannyml", _text(workspace, path, lambda text: nannyml.read(text, path, date_of))
+    if metrics.looks_like(head) and (is_mounted(path, workspace.settings.monitoring) or "monitor" in path.lower()):
+        return "metrics", _text(workspace, path, lambda text: metrics.read(text, path))
+    return "", ()
+
+
+def _parsed(workspace: Workspace, path: str, read: Callable[[object], Iterable[object]]) -> Iterator[object]:
+    try:
+        document = workspace.json(path)
+    except Unreadable as problem:
+        yield _warning(path, problem.message)
+        return
+    yield from read(document)
+
+
+def _text(workspace: Workspace, path: str, read: Callable[[str], Iterable[object]]) -> Iterator[object]:
+    try:
+        text = workspace.text(path)
+    except Unreadable as problem:
+        yield _warning(path, problem.message)
+        return
+    yield from read(text)
+
+
+def _answer(document: object, path: str) -> Iterator[object]:
+    if error := prometheus.answer_error(document):
+        yield _note(path, f"the answer of Prometheus is an error: {error}")
+        return
+    yield from prometheus.read_answer(document, path)
+
+
+def _yaml(workspace: Workspace, candidate: Candidate) -> Iterator[tuple[str, Iterable[object]]]:
+    """Rules, routing and provisioning of one YAML file; one file may hold several (chart values)."""
+    path, head = candidate.path, candidate.head
+    rules, routing = prometheus.looks_like_rules(head), alertmanager.looks_like(head)
+    provisioning = grafana.looks_like_provisioning(head)
+    if not (rules or routing or provisioning):
+        return
+    try:
+        documents, source = workspace.yaml(path), workspace.text(path)
+    except Unreadable as problem:
+        if b"{{" in head:
+            yield "", (_note(path, "a template: not read; scan what `helm template` makes of it"),)
+        else:
+            yield "", (_warning(path, problem.message),)
+        return
+    if rules:
+        yield "prometheus", prometheus.read_rules(documents, source, path)
+    if routing:
+        yield "alertmanager", (found for document in documents for found in alertmanager.read(document, path))
+    if provisioning:
+        yield "grafana", (found for doc in documents for found in grafana.read_provisioning(doc, source, path))
+
+
+def _unread(workspace: Workspace, date_of: Dating, read: dict[tuple[str, str], int]) -> Iterator[object]:
+    """One note per folder and form. A binary profile's name still dates it, unless its export stands beside it."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for candidate, reason in unread(workspace):
+        told.setdefault((candidate.path.rpartition("/")[0], reason), []).append(candidate.path)
+        stem = candidate.path.rpartition(".")[0]
+        beside = any(workspace.entry(f"{stem}.{suffix}") for suffix in ("json", "csv"))
+        if candidate.head.startswith(whylogs.MAGIC) and not beside:
+            yield from _counted("whylogs", candidate.path, whylogs.read(candidate.path, date_of), read)
+    for (_, reason), paths in sorted(told.items()):
+        more = f" (and {len(paths) - 1} more in this folder)" if len(paths) > 1 else ""
+        yield _note(paths[0], f"found, not read{more}: {reason}")
+
+
+def _note(path: str, message: str) -> Diagnostic:
+    return Diagnostic(severity=DiagnosticSeverity.NOTE, collector="monitoring", path=path, message=message)
+
+
+def _warning(path: str, message: str) -> Diagnostic:
+    return Diagnostic(severity=DiagnosticSeverity.WARNING, collector="monitoring", path=path, message=message)
+
+
+collector = MonitoringCollector()
