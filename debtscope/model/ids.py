@@ -9,6 +9,8 @@ import re
 from debtscope.model.finding import Evidence, Finding, Subject
 
 _SPACE = re.compile(r"\s+")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?")
+_GROWING = re.compile(r"\b[0-9a-f]{7,64}\b|\d+")
 
 
 def item_id(rule_id: str, subject: Subject, origin_path: str | None) -> str:
@@ -25,5 +27,21 @@ def digest32(*parts: str) -> str:
 
 def evidence_fingerprint(rule_id: str, finding: Finding, evidence: Evidence) -> str:
     """Names the fact itself: its kind, symbol, reference and white-space-folded excerpt, no line and no growing count."""
-    excerpt = _SPACE.sub(" ", evidence.excerpt or "").strip()
-    return digest32(rule_id, evidence.kind, finding.subject.symbol or "", evidence.ref or "", excerpt)
+    symbol = finding.subject.symbol or ""
+    return digest32(rule_id, evidence.kind, symbol, evidence.ref or "", _folded(evidence.excerpt))
+
+
+def member_fingerprint(symbol: str | None, evidence: Evidence) -> str:
+    """Names one member of an item's evidence, whatever its line and whenever it was measured."""
+    return digest32(evidence.kind, symbol or "", _DATE.sub("#", evidence.ref or ""), _folded(evidence.excerpt))
+
+
+def fact_fingerprint(symbol: str | None, evidence: Evidence) -> str:
+    """Names what the evidence says without anything that grows with time: ids, dates, counts."""
+    return digest32(
+        evidence.kind, symbol or "", _GROWING.sub("#", evidence.ref or ""), _GROWING.sub("#", _folded(evidence.excerpt))
+    )
+
+
+def _folded(text: str | None) -> str:
+    return _SPACE.sub(" ", text or "").strip()

@@ -77,6 +77,18 @@ class RuleRef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """A scan no longer found the item although everything that it rested on was read."""
+
+    on: str
+    """ISO date of that scan's `as_of`."""
+    is_back: bool = False
+    """Found again since."""
+    heads: tuple[str, ...] = ()
+    """What people had decided by then (uids of the log): a later decision answers to its coming back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """What the ledger keeps: the findings of one rule that one fix would pay off."""
 
@@ -105,6 +117,7 @@ class Item:
     triage: Triage = Triage()
     first_seen: str | None = None
     last_seen: str | None = None
+    payment: Payment | None = None
     cause: str | None = None
     must_do: bool = False
     sources: tuple[str, ...] = ()

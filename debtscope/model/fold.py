@@ -1,0 +1,207 @@
+"""The fold of the triage log: what people decided on each item. Pure; order is by parents alone, never by clocks or lines.
+
+A union merge of two people's logs is a valid log: records are a set, keyed by uid. Every record names the records that
+it follows (`parent`, and `data["follows"]` where it answers to several); two verdicts of which neither follows the
+other are a conflict. `data["undoes"]` takes an earlier record of the item back.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from debtscope.model.triage import LogRecord, Triage
+from debtscope.model.vocabulary import Status, Verdict
+
+STATUS_OF = {
+    Verdict.PLAN: Status.PLANNED,
+    Verdict.DEFER: Status.DEFERRED,
+    Verdict.ACCEPT: Status.ACCEPTED,
+    Verdict.DISMISS: Status.DISMISSED,
+    Verdict.REOPEN: Status.OPEN,
+}
+DELTAS = ("owner", "due", "until", "reason", "note", "link")
+_KINDS = frozenset({"verdict", "note"})
+"""The kinds that say where an item stands; others are kept and passed over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What an item was when somebody decided on it; by this a later scan knows that its evidence changed."""
+
+    members: frozenset[str] = frozenset()
+    """Fingerprints of its findings' evidence."""
+    facts: frozenset[str] = frozenset()
+    """The same without what grows with time."""
+    interest: float = 0.0
+    """Hours a month."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where people left one item."""
+
+    triage: Triage = Triage()
+    heads: tuple[str, ...] = ()
+    """Uids that no other record follows, sorted: a new record follows these."""
+    verdicts: tuple[str, ...] = ()
+    """Uids of the verdicts in force, sorted: one, or several in conflict."""
+    seen: Seen | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fold:
+    """All that a log says."""
+
+    standings: Mapping[str, Standing] = field(default_factory=dict[str, Standing])
+    aliases: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Id as a scan would make it today -> id under which the item is known."""
+    added: Mapping[str, LogRecord] = field(default_factory=dict[str, LogRecord])
+    """Item id -> its registration by hand."""
+
+    def standing(self, item: str) -> Standing:
+        """Of one item; nothing decided when it is unknown."""
+        return self.standings.get(item, Standing())
+
+
+def fold(records: Iterable[LogRecord]) -> Fold:
+    """Folds a log; the same set of records gives the same result in any order."""
+    by_item: dict[str, dict[str, LogRecord]] = {}
+    for record in records:
+        known = by_item.setdefault(record.item, {})
+        known[record.uid] = min(record, known.get(record.uid, record), key=repr)
+    chains = {item: _ordered(found) for item, found in sorted(by_item.items())}
+    every = [record for chain in chains.values() for record in _not_undone(chain)]
+    return Fold(
+        standings={item: _standing(chain) for item, chain in chains.items()},
+        aliases=_aliases(every),
+        added={r.item: r for r in sorted(every, key=lambda r: r.uid, reverse=True) if r.kind == "added"},
+    )
+
+
+def parents(record: LogRecord) -> tuple[str, ...]:
+    """The uids that a record follows."""
+    more = record.data.get("follows")
+    others = tuple(uid for uid in cast("list[object]", more) if isinstance(uid, str)) if isinstance(more, list) else ()
+    return ((record.parent,) if record.parent else ()) + others
+
+
+def _aliases(records: Iterable[LogRecord]) -> Mapping[str, str]:
+    claims: dict[str, str] = {}
+    for record in records:
+        new = record.data.get("to")
+        if record.kind == "alias" and isinstance(new, str) and new != record.item:
+            claims[new] = min(record.item, claims.get(new, record.item))
+    return claims
+
+
+def _ordered(records: Mapping[str, LogRecord]) -> list[LogRecord]:
+    """Parents first, ties by uid. Records in a forged circle come last, by uid, so that none is lost."""
+    children: dict[str, list[str]] = {}
+    waiting: dict[str, int] = {}
+    for uid, record in records.items():
+        known = {parent for parent in parents(record) if parent in records}
+        waiting[uid] = len(known)
+        for parent in known:
+            children.setdefault(parent, []).append(uid)
+    ready = [uid for uid, count in waiting.items() if count == 0]
+    heapq.heapify(ready)
+    order: list[str] = []
+    while ready:
+        uid = heapq.heappop(ready)
+        order.append(uid)
+        for child in children.get(uid, ()):
+            waiting[child] -= 1
+            if waiting[child] == 0:
+                heapq.heappush(ready, child)
+    placed = set(order)
+    order += sorted(uid for uid in records if uid not in placed)
+    return [records[uid] for uid in order]
+
+
+def _standing(chain: list[LogRecord]) -> Standing:
+    followed = {parent for record in chain for parent in parents(record)}
+    heads = tuple(sorted(record.uid for record in chain if record.uid not in followed))
+    valid = [record for record in _not_undone(chain) if record.kind in _KINDS and "undoes" not in record.data]
+    verdicts = _in_force(chain, [record for record in valid if verdict_of(record) is not None])
+    triage, seen = Triage(), None
+    for record in valid:
+        triage = _apply(triage, record)
+        if record.kind == "verdict":
+            seen = _seen(record)
+    if len(verdicts) > 1:
+        triage = _conflict(triage, verdicts)
+    return Standing(triage=triage, heads=heads, verdicts=tuple(sorted(r.uid for r in verdicts)), seen=seen)
+
+
+def _not_undone(chain: list[LogRecord]) -> list[LogRecord]:
+    """An undo that was itself undone takes nothing back; undos stand after what they undo, so read from the end."""
+    undone: set[str] = set()
+    for record in reversed(chain):
+        target = record.data.get("undoes")
+        if isinstance(target, str) and record.uid not in undone:
+            undone.add(target)
+    return [record for record in chain if record.uid not in undone]
+
+
+def _in_force(chain: list[LogRecord], verdicts: list[LogRecord]) -> list[LogRecord]:
+    """The verdicts that no other valid verdict follows, directly or through records of other kinds."""
+    by_uid = {record.uid: record for record in chain}
+    overruled: set[str] = set()
+    for verdict in verdicts:
+        pending = list(parents(verdict))
+        while pending:
+            uid = pending.pop()
+            if uid in overruled or uid not in by_uid:
+                continue
+            overruled.add(uid)
+            pending.extend(parents(by_uid[uid]))
+    return [verdict for verdict in verdicts if verdict.uid not in overruled]
+
+
+def verdict_of(record: LogRecord) -> Verdict | None:
+    """The verdict that a record gives, if it gives one that this version knows."""
+    word = record.data.get("verdict") if record.kind == "verdict" else None
+    return Verdict(word) if isinstance(word, str) and word in set(Verdict) else None
+
+
+def _apply(before: Triage, record: LogRecord) -> Triage:
+    """A verdict of another kind starts without the last one's dates and reason; owner, note and link stay."""
+    verdict = verdict_of(record)
+    if verdict is not None:
+        if verdict is not before.verdict:
+            before = replace(before, due=None, until=None, reason=None)
+        before = replace(before, status=STATUS_OF[verdict], verdict=verdict, by=record.by, at=record.at)
+    given = {name: value for name in DELTAS if isinstance(value := record.data.get(name), str)}
+    cleared = {name: value or None for name, value in given.items()}
+    return replace(
+        before, source="log", owner=cleared.get("owner", before.owner), due=cleared.get("due", before.due),
+        until=cleared.get("until", before.until), reason=cleared.get("reason", before.reason),
+        note=cleared.get("note", before.note), link=cleared.get("link", before.link),
+    )  # fmt: skip
+
+
+def _conflict(triage: Triage, verdicts: list[LogRecord]) -> Triage:
+    """Open until somebody answers to both; what is shown besides is that of the last in the fixed order."""
+    told = " and ".join(sorted(f"{verdict_of(record)} ({record.by or 'unknown'})" for record in verdicts))
+    return replace(triage, status=Status.OPEN, conflict=True, woken=f"verdicts in conflict: {told}")
+
+
+def _seen(record: LogRecord) -> Seen | None:
+    raw = record.data.get("seen")
+    if not isinstance(raw, Mapping):
+        return None
+    told = cast("Mapping[str, object]", raw)
+    interest = told.get("interest")
+    return Seen(
+        members=_texts(told.get("members")),
+        facts=_texts(told.get("facts")),
+        interest=float(interest) if isinstance(interest, (int, float)) else 0.0,
+    )
+
+
+def _texts(value: object) -> frozenset[str]:
+    entries = cast("list[object]", value) if isinstance(value, (list, tuple)) else []
+    return frozenset(entry for entry in entries if isinstance(entry, str))
