@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from enum import Enum
+from typing import cast
 
 from debtscope.model.finding import Evidence
 from debtscope.model.ledger import Factor, Interest, Item, Ledger
@@ -26,9 +27,9 @@ def plain(value: object) -> object:
     if isinstance(value, float):
         return _number(value)
     if isinstance(value, Mapping):
-        return {_words(str(k)): plain(v) for k, v in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        return {_words(str(k)): plain(v) for k, v in cast("Mapping[object, object]", value).items()}
     if isinstance(value, list | tuple):
-        return [plain(v) for v in value]  # pyright: ignore[reportUnknownVariableType]
+        return [plain(v) for v in cast("Sequence[object]", value)]
     return _words(str(value))
 
 
@@ -115,9 +116,7 @@ def item_document(item: Item) -> Document:
         "sources": item.sources,
         "tags": item.tags,
     }  # fmt: skip
-    result = plain(raw)
-    assert isinstance(result, dict)
-    return result  # pyright: ignore[reportUnknownVariableType]
+    return cast("Document", plain(raw))
 
 
 def _head(ledger: Ledger) -> Document:
@@ -150,9 +149,7 @@ def _head(ledger: Ledger) -> Document:
     }  # fmt: skip
     if ledger.run:
         raw["run"] = dict(ledger.run)
-    result = plain(raw)
-    assert isinstance(result, dict)
-    return result  # pyright: ignore[reportUnknownVariableType]
+    return cast("Document", plain(raw))
 
 
 def summary_document(ledger: Ledger) -> Document:

@@ -16,7 +16,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#!&~@])")
 
 def escape(text: str) -> str:
     """Text that no Markdown renderer takes for markup, a link, a mention or HTML."""
-    return _SPECIAL.sub(r"\\\1", printable(text)).replace("://", ":\u200b//")
+    return _SPECIAL.sub(r"\\\1", printable(text)).replace("://", ":\\//")
 
 
 def code(text: str) -> str:

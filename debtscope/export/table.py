@@ -69,7 +69,7 @@ def item_rows(items: Iterable[Item], columns: int = 0) -> list[str]:
     if columns:
         spare = columns - sum(widths) - 2 * (len(head) - 1)
         for n in (3, 2):
-            cut = min(max(-spare, 0), max(widths[n] - 24, 0))
+            cut = min(max(-spare, 0), max(widths[n] - 14, 0))
             widths[n] -= cut
             spare += cut
     right = {4, 5, 6}

@@ -1,0 +1,44 @@
+"""No command imports what it does not need: the absence of modules is asserted, never milliseconds."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("textual", "pandas", "plotly", "git", "numpy")
+CODE = """
+import sys
+from debtscope.cli.main import main
+status = main({argv!r})
+print("\\nLOADED:" + ",".join(m for m in {heavy!r} if m in sys.modules))
+raise SystemExit(status)
+"""
+
+
+def loaded(argv: list[str], cwd: str, heavy: tuple[str, ...]) -> set[str]:
+    run = subprocess.run(
+        [sys.executable, "-c", CODE.format(argv=argv, heavy=heavy)], cwd=cwd, capture_output=True, text=True, timeout=120, check=False
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    return set(run.stdout.rsplit("LOADED:", 1)[1].strip().split(",")) - {""}
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["--version"]])
+def test_help_imports_nothing_heavy(argv: list[str], tmp_path: object) -> None:
+    assert loaded(argv, str(tmp_path), (*HEAVY, "yaml", "sqlite3", "tomli", "debtscope.engine.scan")) == set()
+
+
+@pytest.mark.parametrize("argv", [["scan", "--help"], ["triage", "--help"], ["rules"], ["explain", "drift-ignored"]])
+def test_commands_import_no_front_end_and_no_analysis(argv: list[str], tmp_path: object) -> None:
+    if "--help" in argv:
+        code = f"import sys\nfrom debtscope.cli.main import main\nassert main({argv!r}) == 0\n"
+        code += f"assert not [m for m in {HEAVY!r} if m in sys.modules]"
+        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, timeout=60)
+        return
+    assert loaded(argv, str(tmp_path), ("textual", "pandas", "plotly", "numpy")) == set()
+
+
+def test_a_scan_imports_neither_textual_nor_pandas_nor_plotly(tmp_path: object) -> None:
+    assert loaded(["scan", "--no-save"], str(tmp_path), ("textual", "pandas", "plotly")) == set()

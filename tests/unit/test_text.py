@@ -1,0 +1,36 @@
+"""Text from a repository is harmless once it went through `printable`, and still tells what it was."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from debtscope.model.text import printable, printable_lines
+
+ANY = st.text(st.characters(codec=None), max_size=80)
+
+
+@given(ANY)
+def test_no_control_format_or_surrogate_character_is_left(text: str) -> None:
+    assert not any(unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} for c in printable(text))
+
+
+@given(st.text(st.characters(codec="ascii", categories=("L", "N", "P", "S")), max_size=80))
+def test_ordinary_text_stays_as_it_is(text: str) -> None:
+    assert printable(text) == text
+
+
+@given(ANY, st.integers(1, 40))
+def test_a_limit_holds(text: str, limit: int) -> None:
+    assert len(printable(text, limit=limit)) <= limit
+
+
+def test_what_is_hidden_becomes_visible() -> None:
+    assert printable("a\x1b]52;c;x\x07b") == r"a\x1b]52;c;x\x07b"
+    assert printable("evil\u202egpj.py") == r"evil\u202egpj.py"
+    assert printable(b"caf\xe9.py".decode("utf-8", "surrogateescape")) == r"caf\xe9.py"
+    assert printable("zero\u200bwidth") == r"zero\u200bwidth"
+    assert printable("日本.py") == "日本.py"
+    assert printable_lines("a\tb\nc\x00") == ["a    b", r"c\x00"]
