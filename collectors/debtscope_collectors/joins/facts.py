@@ -113,3 +113,42 @@ class ModelWatch:
     """SERVE modules of the model that import a monitoring library."""
     elsewhere: str | None
     """The settings say that it is watched there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnboundReports:
+    """Reports that no setting, content or path gives to a model, where more than one model could be meant."""
+
+    reports: tuple[MonitorReport, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriftSpell:
+    """The reports of one series that say drift without a break, up to its last one."""
+
+    tool: str
+    series: str
+    verdict: str
+    """What the spell rests on, best first: dataset, suite, columns, checks or quality."""
+    reports: tuple[MonitorReport, ...]
+    """Oldest first, dated."""
+    began: datetime
+    windows_per_month: float | None
+    bound_by: str = "none"
+    before: tuple[MonitorReport, ...] = ()
+    """The series' earlier reports, oldest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelDrift:
+    """A model whose latest reports drift. Whether anybody answered is for the rules to judge."""
+
+    model: str | None
+    """None: the reports name no model."""
+    spells: tuple[DriftSpell, ...]
+    """The one to quote first."""
+
+    @property
+    def since(self) -> datetime:
+        """When the quoted drift began."""
+        return self.spells[0].began

@@ -146,7 +146,7 @@ def _chunk(
             alerts += [alert] if alert is not None and value is not None else []
             # An estimate is no measurement: only realised values are quality.
             if value is not None and not _is_estimate(fields):
-                quality.append((subject, value, number(fields.get("lower_threshold"))))
+                quality.append((subject, value, None))
         elif method is not None and alert is not None:
             limit = number(fields.get("upper_threshold"))
             columns.append(

@@ -13,7 +13,8 @@ _MARKS = (b"counts/n", b"cardinality/est", b"distribution/mean", b"types/fractio
 
 def looks_like(head: bytes) -> bool:
     """Whether the head of a CSV or JSON file is a profile's."""
-    return sum(mark in head for mark in _MARKS) >= 2
+    plain = head.replace(b"\\/", b"/")
+    return sum(mark in plain for mark in _MARKS) >= 2
 
 
 def read(path: str, date_of: Dating) -> Iterator[MonitorReport]:

@@ -1,0 +1,64 @@
+"""How far the system has come. A prototype is not asked for production's paperwork."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from debtscope.api import DebtscopeError, Facts, Maturity, RepositoryMaturity, join
+from debtscope_collectors.joins.facts import CodeBase, ModelInventory
+from debtscope_collectors.sources.ci.facts import CiWorkflow
+from debtscope_collectors.sources.dvc.facts import DvcProject
+
+T = TypeVar("T")
+
+
+@join(RepositoryMaturity)
+def repository_maturity(facts: Facts) -> Iterator[RepositoryMaturity]:
+    """Set by the team, else production when a model is deployed, pilot with a pipeline or CI, else research."""
+    if facts.settings.maturity is not None:
+        yield RepositoryMaturity(value=facts.settings.maturity, reason="set in the configuration")
+        return
+    for value, reason in (
+        (Maturity.PRODUCTION, _deployed),
+        (Maturity.PILOT, _pipeline),
+        (Maturity.PILOT, _workflow),
+    ):
+        if why := _ask(facts, reason):
+            yield RepositoryMaturity(value=value, reason=why)
+            return
+    yield RepositoryMaturity(value=Maturity.RESEARCH, reason="no deployed model, no pipeline and no CI were found")
+
+
+def _ask(facts: Facts, reason: Callable[[Facts], str | None]) -> str | None:
+    """A source that failed says nothing about the maturity; the next one is asked."""
+    try:
+        return reason(facts)
+    except DebtscopeError:
+        return None
+
+
+def _deployed(facts: Facts) -> str | None:
+    for inventory in facts.all(ModelInventory):
+        deployed = [model for model in inventory.models if model.is_deployed and not model.retired]
+        if deployed:
+            by = f" ({deployed[0].deployed_by[0]})" if deployed[0].deployed_by else ""
+            more = f" and {len(deployed) - 1} more" if len(deployed) > 1 else ""
+            return f"{deployed[0].name} is deployed{by}{more}"
+    return None
+
+
+def _pipeline(facts: Facts) -> str | None:
+    for project in facts.all(DvcProject):
+        if project.stages:
+            return f"{project.stages[0].path} declares a pipeline"
+    for code in facts.all(CodeBase):
+        for path, entry in sorted(code.entry_points.items()):
+            if entry.startswith("dag:"):
+                return f"{path} declares a pipeline"
+    return None
+
+
+def _workflow(facts: Facts) -> str | None:
+    paths = sorted(workflow.path for workflow in facts.all(CiWorkflow))
+    return f"{paths[0]} runs continuous integration" if paths else None
