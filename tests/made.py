@@ -52,7 +52,7 @@ def make_item(name: str = "src/train.py", *, hours: float = 2.0, interest: float
         principal=Principal(hours=hours, low=hours / 2, high=hours * 2, basis="0.5 h + 0.1 h a call"),
         interest=Interest(
             hours_per_month=interest,
-            low=interest / 3,
+            low=round(interest / 3, 3),
             high=interest * 3,
             model="exposure 1",
             factors=(

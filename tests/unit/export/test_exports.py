@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import random
 import re
 from dataclasses import replace
 from datetime import date
@@ -22,9 +24,10 @@ from debtscope.export.document import plain
 from debtscope.export.markdown import code, escape, ledger_markdown, plan_markdown
 from debtscope.export.models import models_json
 from debtscope.export.plan import plan_json, plan_table
+from debtscope.export.reading import read_ledger
 from debtscope.export.sources import sources_json
 from debtscope.export.table import csv_table, fit, summary_table, width
-from debtscope.model.errors import UsageError
+from debtscope.model.errors import DebtscopeError, UsageError
 from debtscope.model.finding import Evidence, Exposure
 from debtscope.model.ledger import Credit, FileExposure, ModelRecord, Suppressed
 from debtscope.model.triage import Triage
@@ -91,6 +94,38 @@ def test_lines_are_the_document_without_items_and_then_the_items() -> None:
     whole = json.loads(render(full_ledger(), "json"))
     assert lines[1:] == whole.pop("items")
     assert lines[0] == whole
+
+
+@pytest.mark.parametrize("name", ["json", "jsonl"])
+def test_a_ledger_file_opens_again(name: str) -> None:
+    text = render(full_ledger(), name)
+    assert render(read_ledger(text, "ledger.json"), name) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "is not JSON"),
+        ("[1]", "is no ledger"),
+        ('{"kind": "plan"}', "is no ledger"),
+        ('{"kind": "ledger", "schema_version": 99}', "schema version 99"),
+        ('{"kind": "ledger", "schema_version": 1}', "damaged"),
+        ("[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_a_file_that_is_no_ledger_is_named(text: str, says: str) -> None:
+    with pytest.raises(DebtscopeError, match=says):
+        read_ledger(text, "x.json")
+
+
+def test_a_ledger_damaged_anywhere_costs_a_sentence() -> None:
+    text = render(full_ledger(), "json")
+    draw = random.Random(7)
+    for _ in range(150):
+        at = draw.randrange(len(text))
+        broken = text[:at] + draw.choice(['"', "{", "]", "0", "null", ""]) + text[at + draw.randrange(1, 9) :]
+        with contextlib.suppress(DebtscopeError):
+            read_ledger(broken, "x.json")
 
 
 def test_the_other_documents_are_what_their_schemas_say() -> None:
