@@ -85,6 +85,11 @@ class Workspace(Protocol):
         """Paths of MLflow stores that the user or the settings named (workspace or `outside:` paths)."""
         ...
 
+    @property
+    def diagnostics(self) -> Sequence[Diagnostic]:
+        """What the walk (collector `files`) and the git reader (collector `git`) did not read, and why, so far."""
+        ...
+
     def find(self, *globs: str, ignored: bool = False) -> Sequence[FileEntry]:
         """Entries whose path matches one of the globs (`**` crosses folders; a glob without `/` matches the name).
 

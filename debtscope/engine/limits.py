@@ -1,0 +1,51 @@
+"""Every budget of a scan in one place: what one input may cost before it is left out and said so."""
+
+from __future__ import annotations
+
+MIB = 1024 * 1024
+
+READ_BYTES = 32 * MIB
+"""The largest file that is read whole."""
+KEEP_BYTES = 1 * MIB
+"""Larger files are read again when asked for twice, not kept."""
+KEPT_TOTAL_BYTES = 48 * MIB
+"""Of all kept bytes together; the ones kept longest go first."""
+PARSED_SOURCE_BYTES = 512 * 1024
+"""Parsed documents of larger files are not kept."""
+PARSED_TOTAL_BYTES = 16 * MIB
+"""Of the sources of all kept documents together."""
+
+HASH_BYTES = 1024 * MIB
+"""The largest file that is hashed."""
+HASH_TOTAL_BYTES = 4096 * MIB
+COPY_BYTES = 512 * MIB
+"""The largest file that is copied for a reader that needs a real file."""
+
+ENTRIES = 200_000
+"""Files that a walk lists; the rest is counted as not read."""
+IGNORED_ENTRIES = 50_000
+FOLDERS = 100_000
+OPEN_FOLDERS = 48
+"""Folder descriptors kept open at a time."""
+NOTES_PER_REASON = 20
+"""Diagnostics of one reason that are listed; the rest is one line with their number."""
+
+IGNORE_FILE_BYTES = 256 * 1024
+IGNORE_RULES = 2_000
+
+YAML_BYTES = 8 * MIB
+YAML_BYTES_WITHOUT_C = 512 * 1024
+YAML_NODES = 400_000
+"""Of one file, aliases and merges expanded."""
+YAML_ANCHORS = 2_000
+TOML_BYTES = 4 * MIB
+TOML_KEY_PARTS = 64
+DEPTH = 100
+"""Nesting of parsed documents."""
+
+GIT_SECONDS = 120.0
+"""The longest that one git process may take."""
+GIT_OUTPUT_BYTES = 512 * MIB
+GIT_COMMITS = 200_000
+GIT_MESSAGE_BYTES = 400
+"""Of a commit's subject that are kept."""

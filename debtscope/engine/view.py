@@ -1,0 +1,327 @@
+"""What is scanned, as the read-only view that collectors get: every guard of files, sizes and parsers is behind it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar, cast
+
+from debtscope.api import FileEntry
+from debtscope.engine.index import FileIndex
+from debtscope.engine.limits import (
+    COPY_BYTES,
+    HASH_BYTES,
+    HASH_TOTAL_BYTES,
+    KEEP_BYTES,
+    KEPT_TOTAL_BYTES,
+    PARSED_SOURCE_BYTES,
+    PARSED_TOTAL_BYTES,
+    READ_BYTES,
+)
+from debtscope.engine.parsing import decode, parse_json, parse_toml
+from debtscope.engine.sources import SIDE_FILES, FileSource, Mount
+from debtscope.engine.yamlreader import parse_yaml
+from debtscope.model.errors import Unreadable
+from debtscope.model.history import GitHistory
+from debtscope.model.ledger import Diagnostic
+from debtscope.model.plain import NotPlain, all_from_plain, all_to_plain
+from debtscope.model.rule import Facet
+from debtscope.model.settings import Settings
+
+T = TypeVar("T")
+
+
+class RecordCache(Protocol):
+    """Keeps plain records between scans under keys that name their content."""
+
+    def get(self, key: str) -> list[Any] | None: ...
+
+    def put(self, key: str, records: list[Any]) -> None: ...
+
+
+class _Bounded(Generic[T]):
+    """Values by path up to a total of bytes; the ones not used for longest go first."""
+
+    def __init__(self, total: int) -> None:
+        self._room = total
+        self._kept: OrderedDict[str, tuple[T, int]] = OrderedDict()
+
+    def get(self, key: str) -> T | None:
+        found = self._kept.get(key)
+        if found is None:
+            return None
+        self._kept.move_to_end(key)
+        return found[0]
+
+    def put(self, key: str, value: T, size: int) -> None:
+        self._kept[key] = (value, size)
+        self._room -= size
+        while self._room < 0 and self._kept:
+            self._room += self._kept.popitem(last=False)[1][1]
+
+
+class _PrivateFolder:
+    """A temporary folder for copies, made on first need, gone with the workspace or the process."""
+
+    def __init__(self) -> None:
+        self._path: Path | None = None
+        self._count = 0
+        self._finalizer: weakref.finalize[..., _PrivateFolder] | None = None
+
+    def new(self) -> Path:
+        """An empty folder of its own."""
+        if self._path is None:
+            self._path = Path(tempfile.mkdtemp(prefix="debtscope-"))
+            self._finalizer = weakref.finalize(self, shutil.rmtree, self._path, True)
+        self._count += 1
+        inner = self._path / str(self._count)
+        inner.mkdir(mode=0o700)
+        return inner
+
+    def close(self) -> None:
+        """Removes everything."""
+        if self._finalizer is not None:
+            self._finalizer()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What `open_workspace` found out, handed to the view."""
+
+    index: FileIndex
+    source: FileSource
+    mounts: Sequence[Mount]
+    mlflow: Sequence[str]
+    notes: Callable[[], Sequence[Diagnostic]]
+    history: Callable[[], GitHistory | None]
+
+
+class ScanWorkspace:
+    """The `debtscope.api.Workspace` of a scan."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        *,
+        as_of: date,
+        settings: Settings,
+        facets: Sequence[Facet[Any, Any]],
+        cache: RecordCache | None,
+    ) -> None:
+        self._parts = parts
+        self._as_of = as_of
+        self._settings = settings
+        self._facets = tuple(facets)
+        self._cache = cache
+        self._bytes: _Bounded[bytes] = _Bounded(KEPT_TOTAL_BYTES)
+        self._parsed: _Bounded[object] = _Bounded(PARSED_TOTAL_BYTES)
+        self._failed: dict[str, str] = {}
+        self._md5: dict[str, str] = {}
+        self._hash_room = HASH_TOTAL_BYTES
+        self._copies: dict[str, str] = {}
+        self._private = _PrivateFolder()
+        self._history: tuple[GitHistory | None] | None = None
+
+    def __enter__(self) -> ScanWorkspace:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Removes private copies and gives descriptors and processes back."""
+        self._private.close()
+        self._parts.source.close()
+        for mount in self._parts.mounts:
+            mount.source.close()
+
+    @property
+    def as_of(self) -> date:
+        """The day against which ages are counted, UTC."""
+        return self._as_of
+
+    @property
+    def settings(self) -> Settings:
+        """Of the repository."""
+        return self._settings
+
+    @property
+    def facets(self) -> Sequence[Facet[Any, Any]]:
+        """The questions asked of Python files."""
+        return self._facets
+
+    @property
+    def files(self) -> Sequence[FileEntry]:
+        """Every file that is not ignored, sorted by path."""
+        return self._parts.index.files
+
+    @property
+    def mlflow(self) -> Sequence[str]:
+        """MLflow stores that were named: workspace paths, or the address of a server as given."""
+        return self._parts.mlflow
+
+    @property
+    def history(self) -> GitHistory | None:
+        """Read on first demand."""
+        if self._history is None:
+            self._history = (self._parts.history(),)
+        return self._history[0]
+
+    @property
+    def diagnostics(self) -> Sequence[Diagnostic]:
+        """What the walk (collector `files`) and the git reader (collector `git`) could not read, so far."""
+        return self._parts.notes()
+
+    def find(self, *globs: str, ignored: bool = False) -> Sequence[FileEntry]:
+        """Entries that match one of the globs, by path."""
+        return self._parts.index.find(globs, ignored=ignored)
+
+    def entry(self, path: str) -> FileEntry | None:
+        """The entry of a path, ignored ones included."""
+        return self._parts.index.entry(path)
+
+    def is_dir(self, path: str) -> bool:
+        """Whether a folder of that path was seen."""
+        return self._parts.index.is_dir(path)
+
+    def _place(self, path: str) -> tuple[FileSource, str]:
+        """Where a listed path is read from; raises Unreadable for any other path."""
+        if self._parts.index.entry(path) is None:
+            raise Unreadable("not read: not a regular file of the workspace")
+        return self._source(path)
+
+    def _source(self, path: str) -> tuple[FileSource, str]:
+        if path.startswith("outside:"):
+            for mount in self._parts.mounts:
+                if path == mount.name or path.startswith((f"{mount.name}/", f"{mount.name}-wal")):
+                    return mount.source, mount.inner(path)
+        return self._parts.source, path
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file. Small ones are kept; raises Unreadable with the reason."""
+        kept = self._bytes.get(path)
+        if kept is not None:
+            return kept
+        if path in self._failed:
+            raise Unreadable(self._failed[path])
+        source, inner = self._place(path)
+        try:
+            data = source.read(inner, READ_BYTES)
+        except Unreadable as error:
+            self._failed[path] = error.message
+            raise
+        if len(data) <= KEEP_BYTES:
+            self._bytes.put(path, data, len(data) + 100)
+        return data
+
+    def head(self, path: str, limit: int) -> bytes:
+        """The first bytes of a file of any size; raises Unreadable."""
+        kept = self._bytes.get(path)
+        if kept is not None:
+            return kept[:limit]
+        source, inner = self._place(path)
+        return source.head(inner, limit)
+
+    def text(self, path: str) -> str:
+        """Decoded text; raises Unreadable."""
+        return decode(self.read(path))
+
+    def _document(self, path: str, kind: str, parse: Callable[[bytes], Any]) -> Any:
+        """Parsed once, whether it works or not."""
+        key = f"{kind}:{path}"
+        if key in self._failed:
+            raise Unreadable(self._failed[key])
+        kept = self._parsed.get(key)
+        if kept is not None:
+            return kept
+        data = self.read(path)
+        try:
+            value = parse(data)
+        except Unreadable as error:
+            self._failed[key] = error.message
+            raise
+        if len(data) <= PARSED_SOURCE_BYTES:
+            self._parsed.put(key, value, len(data) + 100)
+        return value
+
+    def yaml(self, path: str) -> list[object]:
+        """The documents of a YAML file, shared by all who ask: not to be changed. Raises Unreadable."""
+        return self._document(path, "yaml", parse_yaml)
+
+    def json(self, path: str) -> object:
+        """A JSON document, shared by all who ask: not to be changed. Raises Unreadable."""
+        return self._document(path, "json", parse_json)
+
+    def toml(self, path: str) -> Mapping[str, object]:
+        """A TOML document, shared by all who ask: not to be changed. Raises Unreadable."""
+        return self._document(path, "toml", parse_toml)
+
+    def md5(self, path: str) -> str:
+        """The md5 of a file's bytes; raises Unreadable beyond the hashing limits."""
+        if path not in self._md5:
+            source, inner = self._place(path)
+            digest = hashlib.md5(usedforsecurity=False)
+            for chunk in source.chunks(inner, HASH_BYTES):
+                self._hash_room -= len(chunk)
+                if self._hash_room < 0:
+                    raise Unreadable("not hashed: the scan has hashed enough data")
+                digest.update(chunk)
+            self._md5[path] = digest.hexdigest()
+        return self._md5[path]
+
+    def private_copy(self, path: str) -> str:
+        """An absolute path of a private copy, with the `-wal` that lies beside the file; raises Unreadable."""
+        if path not in self._copies:
+            source, inner = self._place(path)
+            target = self._private.new() / "copy.db"
+            _copy(source, inner, target)
+            for side in SIDE_FILES:
+                beside, inner_side = self._source(path + side)
+                try:
+                    _copy(beside, inner_side, target.with_name(target.name + side))
+                except Unreadable:  # mostly there is none; where it is odd, the database alone is the best there is
+                    target.with_name(target.name + side).unlink(missing_ok=True)
+            self._copies[path] = str(target)
+        return self._copies[path]
+
+    def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]]) -> tuple[T, ...]:
+        """Records from the scan cache, or made and put there."""
+        if self._cache is None:
+            return tuple(make())
+        full = f"{key}|{_shape(kind)}"
+        kept = self._cache.get(full)
+        if kept is not None:
+            try:
+                return all_from_plain(kind, kept)
+            except NotPlain:  # a cache written by another version: made again
+                pass
+        records = tuple(make())
+        self._cache.put(full, all_to_plain(kind, records))
+        return records
+
+
+def _shape(kind: type) -> str:
+    """The name and fields of a record type: records of another shape are never taken for it."""
+    described = cast("Any", kind)
+    names = ""
+    if is_dataclass(described):
+        names = ",".join(one.name for one in fields(described))
+    return f"{described.__module__}.{described.__qualname__}({names})"
+
+
+def _copy(source: FileSource, path: str, target: Path) -> None:
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as out:
+        try:
+            for chunk in source.chunks(path, COPY_BYTES):
+                out.write(chunk)
+        except OSError as error:
+            raise Unreadable(f"not copied: {(error.strerror or 'unknown error').lower()}") from None

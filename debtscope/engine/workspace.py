@@ -1,0 +1,106 @@
+"""Opens what a scan was pointed at: the walk of the root, the paths that the user named, and the repository around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from debtscope.api import FileEntry
+from debtscope.engine.files import FolderReader, why
+from debtscope.engine.ignore import IgnoreFile
+from debtscope.engine.index import FileIndex
+from debtscope.engine.notes import Notes
+from debtscope.engine.sources import NamedPaths
+from debtscope.engine.view import Parts, RecordCache, ScanWorkspace
+from debtscope.engine.walk import Found, Walk
+from debtscope.model.errors import UsageError
+from debtscope.model.rule import Facet
+from debtscope.model.settings import Settings
+from debtscope.model.text import printable
+
+
+def open_workspace(
+    root: Path,
+    *,
+    as_of: date,
+    settings: Settings,
+    facets: Sequence[Facet[Any, Any]] = (),
+    mlflow: Sequence[str] = (),
+    monitoring: Sequence[str] = (),
+    rev: str | None = None,
+    cache: RecordCache | None = None,
+) -> ScanWorkspace:
+    """Lists a folder (or, with `rev` or for a bare repository, a commit) and whatever else the user named.
+
+    Raises UsageError where the root, a named path or the revision does not exist.
+    """
+    parts = _open_parts(root, settings=settings, mlflow=mlflow, monitoring=monitoring, rev=rev)
+    return ScanWorkspace(parts, as_of=as_of, settings=settings, facets=facets, cache=cache)
+
+
+def _open_parts(
+    root: Path, *, settings: Settings, mlflow: Sequence[str], monitoring: Sequence[str], rev: str | None
+) -> Parts:
+    """Raises UsageError where the root, a named path or the revision does not exist."""
+    notes = Notes("files")
+    root = root.resolve()
+    try:
+        reader = FolderReader(root)
+    except OSError as error:
+        raise UsageError(f"{printable(str(root))}: {why(error)}", "name a folder to scan") from None
+    found = Walk(reader, notes).run()
+    named = NamedPaths(root, reader, notes)
+    stores = _name(named, found, mlflow, settings.mlflow)
+    _name(named, found, monitoring, settings.monitoring)
+    drop_ignored_by_settings(found, settings.ignore, notes)
+    index = FileIndex(_entries(found, named.named.files, None), found.folders | named.named.folders)
+    return Parts(
+        index=index, source=reader, mounts=named.named.mounts, mlflow=tuple(stores),
+        notes=notes.diagnostics, history=lambda: None,
+    )  # fmt: skip
+
+
+def _name(named: NamedPaths, found: Found, given: Sequence[str], from_settings: Sequence[str]) -> list[str]:
+    """Workspace paths of what the user and then the settings named, each once."""
+    paths = [named.from_user(one, found) for one in given]
+    paths += [path for one in from_settings if (path := named.from_settings(one, found)) is not None]
+    return list(dict.fromkeys(paths))
+
+
+def drop_ignored_by_settings(found: Found, globs: Sequence[str], notes: Notes) -> None:
+    """Leaves out what the settings leave out, read as lines of a `.gitignore`, and says how much that is."""
+    for glob in globs:
+        rules = IgnoreFile(glob, "")
+        left_out: dict[str, bool] = {"": False}
+        gone = 0
+        for listed in (found.files, found.ignored):
+            for path in list(listed):
+                if _is_left_out(path, rules, left_out):
+                    del listed[path]
+                    gone += 1
+        if gone:
+            notes.note("debtscope.toml", f"{gone} files left out by ignore = {glob!r}")
+
+
+def _is_left_out(path: str, rules: IgnoreFile, folders: dict[str, bool]) -> bool:
+    folder, _, name = path.rpartition("/")
+    missing: list[str] = []
+    while folder not in folders:
+        missing.append(folder)
+        folder = folder.rpartition("/")[0]
+    state = folders[folder]
+    for one in reversed(missing):
+        state = state or rules.verdict(one, one.rpartition("/")[2], True) is True
+        folders[one] = state
+    return state or rules.verdict(path, name, False) is True
+
+
+def _entries(found: Found, named: dict[str, int], tracked: Set[str] | None) -> list[FileEntry]:
+    def entry(path: str, size: int, is_ignored: bool) -> FileEntry:
+        return FileEntry(path, size, None if tracked is None else path in tracked, is_ignored)
+
+    entries = {path: entry(path, size, True) for path, size in {**named, **found.ignored}.items()}
+    entries |= {path: entry(path, size, False) for path, size in found.files.items()}
+    return list(entries.values())
