@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from debtscope.engine.draft import Draft
-from debtscope.engine.globs import compile_glob
+from debtscope.engine.globs import compile_glob, has_magic
 from debtscope.model.finding import Evidence, Finding, Subject
 from debtscope.model.history import GitHistory
 from debtscope.model.ids import evidence_fingerprint, item_id
@@ -33,6 +33,24 @@ class Sorted:
     suppressed: tuple[Suppressed, ...]
     suppressed_ids: frozenset[str]
     """Items of which settings or comments silenced a finding and left none."""
+
+
+def path_matcher(globs: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a path matches one of the settings' globs: one without `/` names files, a plain folder all that is in it."""
+    given = tuple(globs)
+    paths = [compile_glob(glob) for glob in given if "/" in glob]
+    names = [compile_glob(glob) for glob in given if "/" not in glob]
+    folders = tuple(f"{glob.rstrip('/')}/" for glob in given if not has_magic(glob))
+
+    def matches(path: str) -> bool:
+        name = path.rpartition("/")[2]
+        return (
+            path.startswith(folders)
+            or any(glob.fullmatch(path) for glob in paths)
+            or any(glob.fullmatch(name) for glob in names)
+        )
+
+    return matches
 
 
 def rule_ref(rule: Rule) -> RuleRef:
@@ -92,13 +110,13 @@ class _Quiet:
         self._line = line
         own = settings_of(rule, settings)
         self._reason = (own.reason if own else None) or "ignored in the configuration"
-        self._globs = tuple(compile_glob(glob) for glob in (own.ignore if own else ()))
+        self._ignored = path_matcher(own.ignore if own else ())
 
     def why(self, finding: Finding) -> Suppressed | None:
         path = finding.subject.path or finding.evidence[0].path
         if path is None:
             return None
-        if any(glob.fullmatch(path) for glob in self._globs):
+        if self._ignored(path):
             return Suppressed(rule=self._rule.slug, path=path, line=finding.line, by="config", reason=self._reason)
         places = self._places(finding, path)
         comments = [self._comment(*place) for place in places]
@@ -126,14 +144,14 @@ class _Quiet:
 
 def component_of(settings: Settings) -> Callable[[Subject], str]:
     """Names a subject's component: the settings' first match, else the first two folders, else the model."""
-    named = [(name, [compile_glob(glob) for glob in globs]) for name, globs in settings.components.items()]
+    named = [(name, path_matcher(globs)) for name, globs in settings.components.items()]
 
     def component(subject: Subject) -> str:
         path = subject.path
         if path is None:
             return subject.name if subject.kind == "model" else "."
-        for name, matchers in named:
-            if any(glob.fullmatch(path) for glob in matchers):
+        for name, matches in named:
+            if matches(path):
                 return name
         return "/".join(path.split("/")[:-1][:2]) or "."
 

@@ -1,0 +1,154 @@
+"""Compares what is found now with what was known: the same items under the same ids, moved ones, paid ones, unverified ones.
+
+Pure. `paid` is only said where the rule ran again, in the same version or a newer one, and everything that the item
+rested on was read again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from debtscope.engine.draft import Draft
+from debtscope.model.finding import Evidence
+from debtscope.model.ids import digest32
+from debtscope.model.ledger import Diagnostic, Item, Ledger, Payment, RuleRef, SourceReport
+from debtscope.model.vocabulary import DiagnosticSeverity, ItemState, Origin, SourceStatus, Status
+
+_ENOUGH = 0.5
+"""Share of fingerprints that have to agree before an item is taken for a moved one."""
+_NOT_FROM_SCANS = frozenset({Origin.MANUAL})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scanned:
+    """What a scan read and ran: by this an absent item is judged."""
+
+    as_of: str
+    rules_run: Mapping[str, RuleRef]
+    """By rule id."""
+    sources: tuple[SourceReport, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    is_silenced: Callable[[Item], bool]
+    """Whether settings or comments keep quiet about an item that was known before."""
+
+
+def known_ids(drafts: Sequence[Draft], aliases: Mapping[str, str]) -> tuple[Draft, ...]:
+    """Drafts under the ids by which their items are known; a natural owner of an id is never displaced."""
+    natural = {draft.id for draft in drafts}
+    taken: set[str] = set()
+    named: list[Draft] = []
+    for draft in drafts:
+        known = aliases.get(draft.id)
+        if known is not None and known not in natural and known not in taken:
+            taken.add(known)
+            named.append(replace(draft, id=known))
+        else:
+            named.append(draft)
+    return tuple(sorted(named, key=lambda d: d.id))
+
+
+def find_moves(drafts: Sequence[Draft], known: Iterable[Item]) -> Mapping[str, str]:
+    """Id of today -> id under which the item is known, for items whose subject moved with edits.
+
+    Candidates are known items that are not found and found ones that are not known, of one rule and kind of subject;
+    the best agreement of fingerprints wins, ties go by file name and then by id.
+    """
+    found = {draft.id for draft in drafts}
+    before = {item.id: item for item in known}
+    lost = [item for item in before.values() if item.id not in found and item.rule.origin not in _NOT_FROM_SCANS]
+    new = [draft for draft in drafts if draft.id not in before]
+    if not lost or not new:
+        return {}
+    scored = sorted(_scores(lost, new), key=lambda s: (-s[0], not s[1], s[2], s[3]))
+    moves: dict[str, str] = {}
+    gone: set[str] = set()
+    for _, _, old, number in scored:
+        if old not in gone and number not in moves:
+            moves[number] = old
+            gone.add(old)
+    return moves
+
+
+def _scores(lost: Sequence[Item], new: Sequence[Draft]) -> list[tuple[float, bool, str, str]]:
+    by_print: dict[tuple[str, str, str], list[Item]] = {}
+    prints = {item.id: _prints(item.evidence, item.symbol) for item in lost}
+    for item in lost:
+        for one in prints[item.id]:
+            by_print.setdefault((item.rule.id, item.subject.kind, one), []).append(item)
+    scored: list[tuple[float, bool, str, str]] = []
+    for draft in new:
+        own = _prints([e for f in draft.findings for e in f.evidence], draft.subject.symbol)
+        shared: Counter[str] = Counter()
+        items: dict[str, Item] = {}
+        for one in own:
+            for item in by_print.get((draft.rule.id, draft.subject.kind, one), ()):
+                shared[item.id] += 1
+                items[item.id] = item
+        for old, count in shared.items():
+            agreement = count / max(len(own), len(prints[old]))
+            if agreement >= _ENOUGH:
+                scored.append((agreement, _same_name(items[old], draft), old, draft.id))
+    return scored
+
+
+def _prints(evidence: Iterable[Evidence], symbol: str | None) -> frozenset[str]:
+    """Each fact twice, with the name of its place and without: a renamed function agrees by half, a moved one in full."""
+    facts = [(one.kind, one.ref or "", " ".join((one.excerpt or "").split())) for one in evidence if one.kind != "more"]
+    telling = [fact for fact in facts if fact[1] or fact[2]]
+    return frozenset(digest32(*fact) for fact in telling) | frozenset(digest32(symbol or "", *fact) for fact in telling)
+
+
+def _same_name(item: Item, draft: Draft) -> bool:
+    return (item.path or "").rpartition("/")[2] == (draft.path or "").rpartition("/")[2]
+
+
+def settle_known(found: Mapping[str, Item], known: Iterable[Item], scanned: Scanned) -> list[Item]:
+    """The items that are known but not found now: paid, carried or unverified; silenced and dismissed ones are let go."""
+    settled: list[Item] = []
+    for item in known:
+        if item.id in found or item.rule.origin in _NOT_FROM_SCANS:
+            continue
+        if item.payment is not None and not item.payment.is_back:
+            settled.append(item)
+            continue
+        if scanned.is_silenced(item):
+            continue
+        state = _unverified(item, scanned)
+        if state is not None:
+            settled.append(replace(item, state=state))
+        elif item.triage.status is not Status.DISMISSED:
+            settled.append(replace(item, payment=Payment(on=scanned.as_of)))
+    return settled
+
+
+def _unverified(item: Item, scanned: Scanned) -> ItemState | None:
+    """Why the absence of an item proves nothing; None when it proves that the item was paid."""
+    ran = scanned.rules_run.get(item.rule.id)
+    paths = _places(item)
+    locations = [s.location for s in scanned.sources if s.collector in item.sources and s.location]
+    outside = {path.split("/")[0] for path in paths if path.startswith("outside:")}
+    if any(not any(location.split("/")[0] == name for location in locations) for name in outside):
+        return ItemState.CARRIED
+    if ran is None or ran.version < item.rule.version:
+        return ItemState.UNVERIFIED
+    for collector in item.sources:
+        statuses = {s.status for s in scanned.sources if s.collector == collector}
+        if SourceStatus.READ not in statuses or SourceStatus.FAILED in statuses:
+            return ItemState.UNVERIFIED
+    unread = [d.path for d in scanned.diagnostics if d.path and d.severity is not DiagnosticSeverity.NOTE]
+    if any(path == place or path.startswith(f"{place}/") for place in unread for path in paths):
+        return ItemState.UNVERIFIED
+    return None
+
+
+def _places(item: Item) -> set[str]:
+    return {path for path in (item.path, *(one.path for one in item.evidence)) if path}
+
+
+def is_comparable(item: Item, before: Ledger) -> bool:
+    """Whether an item that `before` lacks is new debt: its rule ran there in the same version over the same sources."""
+    same = any(ref.id == item.rule.id and ref.version == item.rule.version for ref in before.rules_run)
+    read = {s.collector for s in before.sources if s.status is SourceStatus.READ}
+    return same and set(item.sources) <= read
