@@ -16,6 +16,21 @@ class LockedPath:
     size: int | None
     hash_name: str | None
     """`md5` in DVC 3; None means a DVC 2 entry (CRLF of text normalised before hashing)."""
+    nfiles: int | None = None
+    """Number of files of a folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathNow:
+    """What stands today at a path that a lock names."""
+
+    md5s: tuple[str, ...]
+    """Hashes that count as its content (raw, and with LF line ends for DVC 2); empty = not hashed."""
+    size: int
+    in_git: bool | None
+    """Tracked by git (for a folder: any file of it); None without git."""
+    nfiles: int | None = None
+    """Number of files of a folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +103,12 @@ class DvcProject:
     """(dvc.lock path, stage) in the lock and in no dvc.yaml."""
     param_values: Mapping[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
     """Parameter file -> its nested values today."""
+    now: Mapping[str, PathNow] = field(default_factory=dict[str, PathNow])
+    """Path named by a lock -> what stands there today; paths with nothing there are left out."""
+    locks: frozenset[str] = frozenset()
+    """Paths of the dvc.lock files that were read."""
+    ignored_locks: frozenset[str] = frozenset()
+    """Those of them that .gitignore hides: nobody else gets them."""
 
     def tracked_outputs(self) -> frozenset[str]:
         """Every workspace path whose content DVC pins: outs of stages and of .dvc files."""

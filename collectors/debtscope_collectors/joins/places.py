@@ -1,0 +1,14 @@
+"""What a place in the tree is for, by its path alone."""
+
+from __future__ import annotations
+
+_ASIDE = frozenset(
+    {"test", "tests", "testing", "unittests", "example", "examples", "doc", "docs", "sample", "samples", "fixture", "fixtures",
+     "template", "templates", "tutorial", "tutorials", "demo", "demos", "vendor", "third_party", "testdata", "test_data"}
+)  # fmt: skip
+
+
+def is_aside(path: str) -> bool:
+    """In a folder of tests, examples, documentation or templates: what stands there is nobody's production."""
+    folders = path.split("/")[:-1]
+    return any(folder.lower() in _ASIDE or "{{" in folder for folder in folders)

@@ -1,0 +1,307 @@
+"""MLflow's file store (`mlruns/`), 2.x and 3.x: folders of small files, read as few of them as the answers need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from debtscope.api import Unreadable, Workspace
+from debtscope_collectors.sources.mlflow.facts import ExperimentStats, MlflowRun, ModelVersion, RegisteredModel
+from debtscope_collectors.sources.mlflow.raw import (
+    COMMIT_TAGS,
+    LISTED_RUNS,
+    PROJECT_TAGS,
+    LoggedModel,
+    RawStore,
+    is_notebook,
+    moment,
+    per_month,
+    window,
+)
+from debtscope_collectors.sources.shape import mapping
+from debtscope_collectors.sources.values import as_int, as_text, without_user
+
+MAX_RUNS = 20_000
+"""Runs whose meta.yaml is read; a store with more of them says that it was cut."""
+STATUS = {1: "RUNNING", 2: "SCHEDULED", 3: "FINISHED", 4: "FAILED", 5: "KILLED"}
+_LINE = re.compile(r"^(\w{1,40}):[ \t]*(.{0,2000})$", re.MULTILINE)
+_EXPERIMENT = re.compile(r"(?P<id>\d{1,20})/meta\.yaml")
+_RUN = re.compile(r"(?P<experiment>\d{1,20})/(?P<run>[0-9a-f]{32})/(?P<rest>.+)")
+
+
+@dataclass(slots=True)
+class _RunFiles:
+    """The files of one run, by what they tell."""
+
+    experiment: str
+    tags: dict[str, str] = field(default_factory=dict[str, str])
+    """Tag key -> path."""
+    params: int = 0
+    inputs: int = 0
+    meta: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Meta:
+    status: str
+    start: int | None
+    end: int | None
+    artifacts: str
+    user: str | None
+    is_active: bool
+
+
+def store_roots(paths: Iterable[str]) -> list[str]:
+    """Folders that look like file stores among the paths of all `meta.yaml` files: `<root>/<digits>/meta.yaml`."""
+    roots: set[str] = set()
+    for path in paths:
+        parts = path.rsplit("/", 2)
+        if len(parts) == 3 and _EXPERIMENT.fullmatch(f"{parts[1]}/{parts[2]}"):
+            roots.add(parts[0])
+        elif len(parts) == 2 and _EXPERIMENT.fullmatch(path):
+            roots.add("")
+    return sorted(roots)
+
+
+class FileStore:
+    """Reads one store below a workspace folder."""
+
+    def __init__(self, workspace: Workspace, root: str) -> None:
+        self._workspace = workspace
+        self._root = f"{root}/" if root else ""
+        self._problems: list[tuple[str, str]] = []
+        self._runs: dict[str, _RunFiles] = {}
+        self._experiments: list[str] = []
+        self._registry: dict[str, list[str]] = {}
+        self._logged: list[str] = []
+        self._metas: dict[str, _Meta] = {}
+
+    @property
+    def problems(self) -> Sequence[tuple[str, str]]:
+        """(path, reason) of what could not be read."""
+        return self._problems
+
+    def is_store(self) -> bool:
+        """Whether some experiment's meta.yaml says what MLflow writes there."""
+        self._index()
+        for experiment in self._experiments[:20]:
+            meta = self._fields(f"{self._root}{experiment}/meta.yaml")
+            if "experiment_id" in meta and "lifecycle_stage" in meta:
+                return True
+        return False
+
+    def read(self) -> RawStore:
+        """The store's content."""
+        names = self._experiment_names()
+        for run, files in self._runs.items():
+            if files.meta and len(self._metas) < MAX_RUNS and files.experiment in names:
+                meta = self._run_meta(files.meta)
+                if meta:
+                    self._metas[run] = meta
+        models = self._models()
+        named = dict.fromkeys(v.run_id for model in models for v in model.versions if v.run_id)
+        stats, bare = self._stats(names)
+        runs = {run: self._run(run, names) for run in [*named, *bare] if run in self._metas}
+        total = sum(1 for files in self._runs.values() if files.meta)
+        cut = f"{MAX_RUNS} of {total} runs were read"
+        return RawStore(
+            schema=None,
+            experiments=stats,
+            models=models,
+            runs={run: record for run, record in runs.items() if self._metas[run].is_active},
+            deleted_runs=frozenset(r for r in named if r in self._metas and not self._metas[r].is_active),
+            artifacts={run: self._metas[run].artifacts for run in named if run in self._metas},
+            logged=self._logged_models(),
+            cuts=(cut,) if total > MAX_RUNS else (),
+        )
+
+    def _index(self) -> None:
+        if self._experiments:
+            return
+        pattern = self._root.replace("[", "[[]") + "**"
+        for entry in self._workspace.find(pattern, ignored=True):
+            inner = entry.path[len(self._root) :]
+            if _EXPERIMENT.fullmatch(inner):
+                self._experiments.append(inner.partition("/")[0])
+            elif inner.startswith("models/"):
+                self._registry.setdefault(inner.split("/", 2)[1], []).append(inner)
+            elif found := _RUN.fullmatch(inner):
+                self._place(found, entry.path)
+            elif inner.endswith("/meta.yaml") and "/models/m-" in inner:
+                self._logged.append(entry.path)
+
+    def _place(self, found: re.Match[str], path: str) -> None:
+        files = self._runs.setdefault(found["run"], _RunFiles(experiment=found["experiment"]))
+        kind, _, rest = found["rest"].partition("/")
+        if kind == "meta.yaml":
+            files.meta = path
+        elif kind == "tags":
+            files.tags[rest] = path
+        elif kind == "params":
+            files.params += 1
+        elif kind == "inputs" and rest.endswith("/meta.yaml"):
+            files.inputs += 1
+
+    def _text(self, path: str) -> str:
+        try:
+            return self._workspace.text(path)
+        except Unreadable as error:
+            self._problems.append((path, error.message))
+            return ""
+
+    def _fields(self, path: str) -> dict[str, str]:
+        """The scalars at the top of a meta.yaml: a hundred times as fast as YAML, for files that MLflow itself wrote."""
+        return {key: value.strip().strip("'\"") for key, value in _LINE.findall(self._text(path))}
+
+    def _experiment_names(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for experiment in self._experiments:
+            meta = self._fields(f"{self._root}{experiment}/meta.yaml")
+            if meta.get("lifecycle_stage", "active") == "active":
+                names[experiment] = meta.get("name") or experiment
+        return names
+
+    def _run_meta(self, path: str) -> _Meta | None:
+        meta = self._fields(path)
+        if "status" not in meta:
+            if meta:
+                self._problems.append((path, "not read: no run's meta.yaml"))
+            return None
+        return _Meta(
+            status=STATUS.get(as_int(meta["status"]) or 0, meta["status"]),
+            start=as_int(meta.get("start_time")),
+            end=as_int(meta.get("end_time")),
+            artifacts=meta.get("artifact_uri", ""),
+            user=meta.get("user_id") or None,
+            is_active=meta.get("lifecycle_stage", "active") == "active",
+        )
+
+    def _stats(self, names: Mapping[str, str]) -> tuple[tuple[ExperimentStats, ...], list[str]]:
+        """Per experiment the counts of the window, and the newest runs without a commit."""
+        start, end = window(self._workspace.as_of)
+        members: dict[str, list[str]] = {}
+        last: dict[str, int] = {}
+        bare: list[tuple[int, str]] = []
+        for run, meta in self._metas.items():
+            if not meta.is_active or meta.start is None:
+                continue
+            experiment = self._runs[run].experiment
+            last[experiment] = max(last.get(experiment, 0), meta.start)
+            if meta.status == "FINISHED" and start <= meta.start < end:
+                members.setdefault(experiment, []).append(run)
+                if not self._commit_tags(run):
+                    bare.append((meta.start, run))
+        stats = tuple(
+            ExperimentStats(
+                name=name,
+                experiment_id=experiment,
+                finished=len(members.get(experiment, ())),
+                without_commit=sum(not self._commit_tags(run) for run in members.get(experiment, ())),
+                without_dataset=sum(not self._runs[run].inputs for run in members.get(experiment, ())),
+                without_params=sum(not self._runs[run].params for run in members.get(experiment, ())),
+                per_month=per_month(len(members.get(experiment, ()))),
+                last_start=moment(last.get(experiment)),
+            )
+            for experiment, name in names.items()
+        )
+        return stats, [run for _, run in sorted(bare, reverse=True)[:LISTED_RUNS]]
+
+    def _commit_tags(self, run: str) -> list[str]:
+        return [tag for tag in COMMIT_TAGS if tag in self._runs[run].tags]
+
+    def _tag(self, run: str, key: str) -> str | None:
+        path = self._runs[run].tags.get(key)
+        return self._text(path).strip()[:500] or None if path else None
+
+    def _run(self, run: str, names: Mapping[str, str]) -> MlflowRun:
+        files, meta = self._runs[run], self._metas[run]
+        source = self._tag(run, "mlflow.source.name")
+        return MlflowRun(
+            run_id=run,
+            experiment=names[files.experiment],
+            status=meta.status,
+            start=moment(meta.start),
+            end=moment(meta.end),
+            commit=next((value for tag in self._commit_tags(run) if (value := self._tag(run, tag))), None),
+            source_name=source,
+            user=self._tag(run, "mlflow.user") or meta.user,
+            params=files.params,
+            datasets=files.inputs,
+            is_notebook=is_notebook(self._tag(run, "mlflow.source.type"), source),
+            project_run=any(tag in files.tags for tag in PROJECT_TAGS),
+        )
+
+    def _yaml(self, inner: str) -> Mapping[str, object]:
+        try:
+            documents = self._workspace.yaml(self._root + inner)
+        except Unreadable as error:
+            self._problems.append((self._root + inner, error.message))
+            return {}
+        return mapping(documents[0] if documents else None)
+
+    def _models(self) -> tuple[RegisteredModel, ...]:
+        models: list[RegisteredModel] = []
+        for folder, paths in sorted(self._registry.items()):
+            if f"models/{folder}/meta.yaml" not in paths:
+                continue
+            meta = self._yaml(f"models/{folder}/meta.yaml")
+            name = as_text(meta.get("name")) or folder
+            aliases = self._aliases(folder, paths, meta)
+            versions = [
+                self._version(name, inner, paths, aliases)
+                for inner in paths
+                if re.fullmatch(rf"models/{re.escape(folder)}/version-\d{{1,9}}/meta\.yaml", inner)
+            ]
+            versions.sort(key=lambda version: int(version.version))
+            models.append(
+                RegisteredModel(
+                    name=name,
+                    versions=tuple(v for v in versions if v.stage != "Deleted_Internal"),
+                    description=as_text(meta.get("description")) or None,
+                )
+            )
+        return tuple(models)
+
+    def _aliases(self, folder: str, paths: Sequence[str], meta: Mapping[str, object]) -> dict[str, str]:
+        aliases = {alias: str(version) for alias, version in mapping(meta.get("aliases")).items()}
+        prefix = f"models/{folder}/aliases/"
+        for inner in paths:
+            if inner.startswith(prefix):
+                aliases[inner[len(prefix) :]] = self._text(self._root + inner).strip()[:20]
+        return aliases
+
+    def _version(self, name: str, inner: str, paths: Sequence[str], aliases: Mapping[str, str]) -> ModelVersion:
+        meta = self._yaml(inner)
+        folder = inner.rpartition("/")[0]
+        version = folder.rpartition("-")[2]
+        stage = as_text(meta.get("current_stage"))
+        prefix = f"{folder}/tags/"
+        tags = {p[len(prefix) :]: self._text(self._root + p).strip()[:500] for p in paths if p.startswith(prefix)}
+        return ModelVersion(
+            model=name,
+            version=version,
+            created=moment(as_int(meta.get("creation_timestamp"))),
+            stage=None if stage in {None, "", "None"} else stage,
+            aliases=tuple(sorted(alias for alias, of in aliases.items() if of == version)),
+            run_id=as_text(meta.get("run_id")) or None,
+            source=without_user(as_text(meta.get("source")) or ""),
+            tags=tags,
+            updated=moment(as_int(meta.get("last_updated_timestamp"))),
+        )
+
+    def _logged_models(self) -> tuple[LoggedModel, ...]:
+        rows: list[LoggedModel] = []
+        for path in self._logged:
+            meta = self._fields(path)
+            if meta.get("model_id"):
+                rows.append(
+                    LoggedModel(
+                        model_id=meta["model_id"],
+                        name=meta.get("name", ""),
+                        run_id=meta.get("source_run_id") or None,
+                        location=meta.get("artifact_location") or path.rpartition("/")[0] + "/artifacts",
+                        created=as_int(meta.get("creation_timestamp")) or 0,
+                    )
+                )
+        return tuple(sorted(rows, key=lambda row: (row.created, row.model_id)))
