@@ -1,0 +1,209 @@
+"""Alert rule has no owner, severity or runbook
+
+Detects
+-------
+An alerting rule (Prometheus, PrometheusRule, Grafana provisioning) without a severity, without an owner (a team label, or
+a route to somebody), without a summary, or without a runbook; and one that ends nowhere: its Alertmanager route is muted
+at all times, or its receiver notifies nobody or only a person who left. Many alerts of one file with the same gaps are one
+item.
+
+Why it is debt
+--------------
+An alert is a promise that somebody will act. Without an owner nobody does, without a severity everybody guesses, without a
+runbook whoever is woken starts from nothing. Alerts that end nowhere are worse than none: they count as coverage.
+
+How to pay it down
+------------------
+Give each rule `severity` and `team` labels, a summary and a `runbook_url`; route every severity to a living channel, and
+test the routing with `amtool config routes test`. Delete alerts that nobody wants to own.
+
+Example
+-------
+`ChurnDown` has neither severity nor runbook, and the default receiver of Alertmanager is "null".
+
+References
+----------
+Google SRE Book, "Practical Alerting"; Prometheus documentation, "Alerting rules" and "Alertmanager: routes".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Driver,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    rule,
+)
+from debtscope_collectors.joins.routing import Ending, ending
+from debtscope_collectors.sources.monitoring.facts import AlertRule, FiringAlert
+
+TOGETHER = 5
+"""More alerts of one file with the same gaps are one edit, and one item."""
+_NOT_OURS = re.compile(
+    r"(?:^|/)(?:tests?|testdata|fixtures?|examples?|samples?|docs?|documentation|tutorials?|demos?|third_party|vendor)/",
+    re.IGNORECASE,
+)
+_SEVERITIES = ("severity", "priority", "level", "sev", "urgency", "criticality")
+_OWNERS = (
+    "team",
+    "owner",
+    "squad",
+    "service",
+    "owned_by",
+    "contact",
+    "channel",
+    "slack_channel",
+    "oncall",
+    "on_call",
+    "tribe",
+)
+_TEXTS = ("summary", "description", "message", "title", "details", "info")
+_HOLLOW = frozenset({"", "todo", "tbd", "fixme", "xxx", "none", "n/a", "-", "changeme", "null"})
+
+
+@rule(
+    id="MON-006",
+    category=Category.MONITORING,
+    debt_type="operational debt",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    since=Maturity.PRODUCTION,
+    needs=("monitoring",),
+    uses=("git",),
+    credits=("CR-14",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding per alert, or per file and set of gaps where many alerts share them."""
+    shared: dict[tuple[str, tuple[str, ...]], list[_Judged]] = {}
+    for alert in _own_alerts(facts.all(AlertRule)):
+        judged = _judge(alert, facts)
+        if judged.gaps or judged.problem:
+            key = (alert.path, (*judged.gaps, judged.problem or ""))
+            shared.setdefault(key, []).append(judged)
+    for (path, _), members in shared.items():
+        if len(members) > TOGETHER:
+            yield _file(path, members)
+        else:
+            yield from (_alert(judged, facts) for judged in members)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    alert: AlertRule
+    gaps: tuple[str, ...]
+    problem: str | None
+    """Why nobody hears it."""
+    routing: str | None
+
+
+def _own_alerts(alerts: Sequence[AlertRule]) -> Iterator[AlertRule]:
+    """Each alert once: rule files before the answers of a server, the repository before exports beside it."""
+    seen: set[tuple[str, str]] = set()
+    for alert in sorted(
+        alerts, key=lambda a: (a.path.endswith(".json"), a.path.startswith("outside:"), a.path, a.line or 0)
+    ):
+        key = (alert.name, " ".join(alert.expr.split()))
+        if key not in seen and not _NOT_OURS.search(alert.path):
+            seen.add(key)
+            yield alert
+
+
+def _judge(alert: AlertRule, facts: Facts) -> _Judged:
+    labels, annotations = dict(alert.labels), dict(alert.annotations)
+    end = ending(alert, facts)
+    told = {**annotations, **labels}
+    gaps: list[str] = []
+    if not alert.routed_by_folder and not _told(told, _SEVERITIES):
+        has_word = any(labels.get(name) for name in _SEVERITIES)
+        gaps.append("a meaningful severity" if has_word else "severity")
+    if not alert.routed_by_folder and not _told(told, _OWNERS) and (end is None or end.problem):
+        gaps.append("owner")
+    if not _told(annotations, _TEXTS):
+        gaps.append("summary")
+    if not any(
+        ("runbook" in key.lower() or "playbook" in key.lower()) and value.strip() for key, value in told.items()
+    ):
+        gaps.append("runbook")
+    return _Judged(alert=alert, gaps=tuple(gaps), problem=end.problem if end else None, routing=_path(end))
+
+
+def _path(end: Ending | None) -> str | None:
+    return end.path if end is not None and end.problem else None
+
+
+def _told(values: dict[str, str], names: Sequence[str]) -> bool:
+    """Whether one of the names has a value that says something."""
+    return any(values.get(name, "").strip().lower() not in _HOLLOW for name in names)
+
+
+def _weight(judged: _Judged) -> Severity:
+    """Nobody hears it, or nobody knows how urgent it is: high. One missing line of help alone is no emergency."""
+    if judged.problem or any("severity" in gap for gap in judged.gaps):
+        return Severity.HIGH
+    return Severity.MEDIUM if len(judged.gaps) > 1 else Severity.LOW
+
+
+def _listed(gaps: Sequence[str]) -> str:
+    return " or ".join([", ".join(gaps[:-1]), gaps[-1]] if len(gaps) > 1 else gaps)
+
+
+def _alert(judged: _Judged, facts: Facts) -> Finding:
+    alert = judged.alert
+    said = [f"has no {_listed(judged.gaps)}"] if judged.gaps else []
+    said += [judged.problem] if judged.problem else []
+    evidence = [_evidence(judged)]
+    if judged.routing:
+        evidence.append(Evidence(kind="config", path=judged.routing, excerpt=judged.problem))
+    drivers, firing = _firings(alert.name, facts)
+    return Finding(
+        subject=Subject(kind="alert", name=alert.name, path=alert.path, symbol=alert.name),
+        line=alert.line,
+        message=f"Alert {alert.name}: {'; '.join(said)}.",
+        evidence=(*evidence, *firing),
+        severity=_weight(judged),
+        drivers=drivers,
+    )
+
+
+def _file(path: str, members: Sequence[_Judged]) -> Finding:
+    first = members[0]
+    gaps = f"have no {_listed(first.gaps)}" if first.gaps else "end nowhere"
+    problem = f"; {first.problem}" if first.problem else ""
+    return Finding(
+        subject=Subject(
+            kind="file", name=path, path=path, symbol="alerts without " + ", ".join(first.gaps or ("receiver",))
+        ),
+        line=first.alert.line,
+        message=f"{len(members)} alerts of {path} {gaps}, for example {first.alert.name}{problem}.",
+        evidence=tuple(_evidence(judged) for judged in members[:10]),
+        severity=_weight(first),
+        occurrences=float(len(members)),
+    )
+
+
+def _evidence(judged: _Judged) -> Evidence:
+    missing = f"missing: {', '.join(judged.gaps)}" if judged.gaps else "complete"
+    return Evidence(kind="line", path=judged.alert.path, line=judged.alert.line, ref=judged.alert.name, excerpt=missing)
+
+
+def _firings(name: str, facts: Facts) -> tuple[tuple[Driver, ...], tuple[Evidence, ...]]:
+    """How often it fired, as far as the exports show."""
+    shown = [alert for alert in facts.all(FiringAlert) if alert.name == name and alert.since is not None]
+    since = sorted({alert.since for alert in shown if alert.since is not None})
+    if not since:
+        return (), ()
+    months = max((facts.as_of - since[0].date()) / timedelta(days=30.44), 1.0)
+    value = round(len(since) / months, 2)
+    evidence = Evidence(kind="alert", path=shown[0].path, ref=name, excerpt=f"{shown[0].state} since {since[0].date()}")
+    return (Driver(name="firings_per_month", value=value, unit="firings/month", ref=shown[0].path),), (evidence,)

@@ -1,0 +1,111 @@
+"""Deployed model has no monitoring at all
+
+Detects
+-------
+A model that is deployed (a serving alias, stage Production, or a serving manifest) and that no report, alert rule,
+dashboard, metric series or monitoring library in its serving code speaks of. Where nothing at all is watched, one item
+for the repository is reported instead of one per model.
+
+Why it is debt
+--------------
+A model decays silently: inputs shift, upstream jobs break, and the service still answers 200. Without monitoring the
+first signal is a complaint, weeks late, and nobody can say since when the answers were wrong.
+
+How to pay it down
+------------------
+Log inputs and predictions, make one drift report a day or week, and alert one owner. Where the model is watched
+elsewhere, say so in debtscope.toml: `[models.NAME] monitoring = "https://…"`; where reports exist but do not name their
+model, map them: `reports = ["monitoring/**"]`.
+
+Example
+-------
+`churn-proto` has held the alias champion since May, and no export, rule or dashboard mentions it.
+
+References
+----------
+ML Test Score, Monitor 1-7; Sculley et al. 2015, section 7; se-ml.github.io, practice "Log production predictions".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.facts import InventoryModel, ModelInventory, ModelWatch, UnboundReports
+
+
+@rule(
+    id="MON-001",
+    category=Category.MONITORING,
+    debt_type="monitoring debt",
+    severity=Severity.CRITICAL,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PRODUCTION,
+    needs=("files",),
+    uses=("mlflow", "monitoring", "containers", "python"),
+    credits=("CR-13",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding per unwatched model, or one for the repository when nothing is watched."""
+    inventory = facts.one(ModelInventory)
+    if inventory is None:
+        return
+    deployed = [model for model in inventory.models if model.is_deployed and not model.retired]
+    watches = {watch.model: watch for watch in facts.all(ModelWatch)}
+    unwatched = [model for model in deployed if not _is_watched(watches.get(model.name))]
+    if len(deployed) > 1 and len(unwatched) == len(deployed) and not facts.read("monitoring"):
+        yield _nothing_at_all(deployed)
+        return
+    unbound = facts.one(UnboundReports)
+    for model in unwatched:
+        yield _unwatched(model, len(unbound.reports) if unbound else 0, facts.read("monitoring"))
+
+
+def _is_watched(watch: ModelWatch | None) -> bool:
+    return watch is not None and bool(
+        watch.reports or watch.alerts or watch.dashboards or watch.code or watch.elsewhere
+    )
+
+
+def _unwatched(model: InventoryModel, unbound: int, any_read: bool) -> Finding:
+    since = f" (deployed since {model.served_since.date()})" if model.served_since else ""
+    version = f" v{model.served.version}" if model.served else ""
+    evidence = [_deployment(model, ref) for ref in model.deployed_by[:3]]
+    searched = "reports, alert rules, dashboards, metric series and serving code" if any_read else (
+        "serving code; no monitoring export was found"
+    )  # fmt: skip
+    evidence.append(Evidence(kind="searched", excerpt=searched))
+    hint = None
+    if unbound:
+        evidence.append(Evidence(kind="report", excerpt=f"{unbound} reports name no model", value=unbound))
+        hint = (
+            f"If some of the {unbound} reports that name no model are about {model.name}, map them in debtscope.toml."
+        )
+    return Finding(
+        subject=Subject(kind="model", name=model.name),
+        message=f"{model.name}{version}{since} appears in no monitoring export, alert, dashboard or serving code.",
+        evidence=tuple(evidence),
+        confidence=Confidence.LOW if unbound or not model.versions else None,
+        remediation=hint,
+    )
+
+
+def _deployment(model: InventoryModel, ref: str) -> Evidence:
+    is_path = "/" in ref or ref.endswith((".yaml", ".yml", ".py"))
+    served = model.served.version if model.served else None
+    return Evidence(kind="version", path=ref if is_path else None, ref=None if is_path else ref, value=served)
+
+
+def _nothing_at_all(deployed: Sequence[InventoryModel]) -> Finding:
+    names = ", ".join(model.name for model in deployed[:5]) + ("…" if len(deployed) > 5 else "")
+    return Finding(
+        subject=Subject(kind="repo", name="repository"),
+        message=f"None of the {len(deployed)} deployed models ({names}) is watched: no monitoring export was found at all.",
+        evidence=(
+            Evidence(kind="searched", excerpt="reports, alert rules, dashboards and metric series in the repository"),
+            *(_deployment(model, model.deployed_by[0]) for model in deployed[:5] if model.deployed_by),
+        ),
+        confidence=Confidence.LOW,
+        occurrences=float(len(deployed)),
+        remediation="Name the folder of your exports with --monitoring, or say in debtscope.toml where the models are watched.",
+    )
