@@ -59,7 +59,10 @@ class DataAccess:
     call: str
     """Resolved dotted name of the call, e.g. `pandas.read_csv`."""
     target: str | None
-    """Constant-folded path, uri or SQL; `{}` stands for what is not constant; None when nothing is known of it."""
+    """Constant-folded path, uri or SQL; `{}` stands for what is not constant; None when nothing is known of it.
+
+    With `param` set and no `{}` it is the default of that parameter, option or variable.
+    """
     param: str | None
     """The function parameter, argparse option or variable that carries it, when it is no constant."""
     mode: str
@@ -104,11 +107,22 @@ class ModuleFacts:
     functions: tuple[FunctionFacts, ...]
     classes: tuple[str, ...]
     training: tuple[Site, ...]
-    """TRAIN sites (catalogue section 1): fits of estimators whose type is inferred from an import."""
+    """TRAIN sites (catalogue section 1): fits of estimators whose type is inferred from an import.
+
+    `detail` is the role: model, pipeline, search, trainer, loop (gradient steps), cluster or resampler. Transformers that are
+    fitted alone are no training.
+    """
     features: tuple[Site, ...]
-    """Functions judged FEATURE: they take and return a frame and assign, encode, scale, join or aggregate columns."""
+    """Functions judged FEATURE: they take and return a frame and assign, encode, scale, join or aggregate columns.
+
+    `detail` lists the columns that are set, or else the methods used, comma-separated.
+    """
     serving: tuple[Site, ...]
-    """SERVE sites: routes, handlers, deployments; and batch jobs that predict and write to a sink."""
+    """SERVE sites: routes, handlers, deployments; and batch jobs that predict and write to a sink.
+
+    `detail` begins with the kind: `route /path`, handler, deployment, ui (Streamlit, Gradio: serving only where it is deployed) or
+    batch.
+    """
     reads: tuple[DataAccess, ...]
     writes: tuple[DataAccess, ...]
     parameters: tuple[ParameterRead, ...]

@@ -120,7 +120,7 @@ class Index:
         stack: list[Any] = [tree]  # nodes, and the scope to go on with behind a body
         while stack:
             node = stack.pop()
-            kind: type = type(node)
+            kind = cast("type[object]", type(node))
             if kind is Scope:
                 scope = node
                 continue
@@ -144,7 +144,7 @@ class Index:
                     continue
                 several = cast("list[Any]", value) if type(value) is list else [value]
                 for child in several:
-                    leaf: type = type(child)
+                    leaf = cast("type[object]", type(child))
                     if leaf is ast.Name:
                         names.append(child)
                         parents[child] = node
@@ -284,6 +284,19 @@ def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> lis
     args = node.args
     starred = [a for a in (args.vararg, args.kwarg) if a is not None]
     return [*args.posonlyargs, *args.args, *args.kwonlyargs, *starred]
+
+
+def default_of(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, name: str) -> ast.expr | None:
+    """The default of a parameter; None when it has none, or there is no such parameter."""
+    args = node.args
+    ordered = [*args.posonlyargs, *args.args]
+    for parameter, default in zip(reversed(ordered), reversed(args.defaults), strict=False):
+        if parameter.arg == name:
+            return default
+    for parameter, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+        if parameter.arg == name:
+            return default
+    return None
 
 
 _BINDERS: Final[dict[type, Callable[[Index, Any, Scope], Scope | None]]] = {

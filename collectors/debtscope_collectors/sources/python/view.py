@@ -163,6 +163,18 @@ class ModuleView:
         """The qualified name of a function or class itself."""
         return self._index.scopes[node].qualname
 
+    def returns(self, node: Function) -> list[ast.Return]:
+        """The return statements of a function, without those of functions inside it."""
+        return self._index.scopes[node].returns
+
+    def local_values(self, node: Function, name: str) -> list[ast.AST]:
+        """The expressions that a function binds to one of its own names."""
+        return [
+            b.value
+            for b in self._index.scopes[node].bindings.get(name, [])
+            if b.kind == "value" and b.value is not None
+        ]
+
     # -- meaning --------------------------------------------------------------------------------------------------
 
     def name(self, node: ast.AST) -> str | None:

@@ -1,0 +1,207 @@
+"""Finds Python files and notebooks, parses each once, asks all facets, and remembers the answers by content."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any, Final
+
+from debtscope.api import (
+    Diagnostic,
+    DiagnosticSeverity,
+    Facet,
+    FileEntry,
+    SourceReport,
+    SourceStatus,
+    Unreadable,
+    Workspace,
+)
+from debtscope.model.rule import FacetRows
+from debtscope_collectors.sources.python import codec
+from debtscope_collectors.sources.python.facts import ModuleFacts, UnparsedModule
+from debtscope_collectors.sources.python.parsing import Unparsed
+from debtscope_collectors.sources.python.summary import summary
+from debtscope_collectors.sources.python.view import ModuleView, module_view, notebook_view
+
+MAX_MODULE: Final = 1_500_000
+"""Bytes of a Python file; larger ones are data in disguise."""
+MAX_NOTEBOOK: Final = 25_000_000
+_SKIPPED: Final = (".ipynb_checkpoints/", "site-packages/", "node_modules/", "__pycache__/")
+_CACHE_VERSION: Final = "1"
+_FAULTS: Final = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, RecursionError, RuntimeError, TypeError, ValueError,
+)  # fmt: skip
+"""What one file may do to one facet without costing any other file or facet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """What the cache holds of one file."""
+
+    payload: str
+
+
+@dataclass(slots=True, kw_only=True)
+class _Answers:
+    """What became of one file."""
+
+    reason: str = ""
+    """Why it could not be parsed."""
+    bad_cells: tuple[int, ...] = ()
+    rows: dict[str, tuple[object, ...]]
+    faults: tuple[tuple[str, str], ...] = ()
+    """(facet, what went wrong)."""
+
+
+class _Faulty(Exception):
+    """Answers that must not be remembered, for they are a fault of ours."""
+
+    def __init__(self, answers: _Answers) -> None:
+        super().__init__()
+        self.answers = answers
+
+
+class PythonCollector:
+    """Python files and notebooks."""
+
+    name = "python"
+    kind = "Python code and notebooks"
+    how = "Scan a folder with .py files or .ipynb notebooks."
+    provides = (ModuleFacts, UnparsedModule, FacetRows)
+
+    def collect(self, workspace: Workspace) -> Iterator[object]:
+        """ModuleFacts or UnparsedModule a file, and FacetRows where a facet answered."""
+        facets = _all_facets(workspace.facets)
+        digest = _digest(facets)
+        read = 0
+        for entry in workspace.find("*.py", "*.ipynb"):
+            if any(part in f"/{entry.path}" for part in _SKIPPED):
+                continue
+            try:
+                with _less_collecting():
+                    answers = _answers(workspace, entry, facets, digest)
+            except Unreadable as error:
+                yield self._told(entry.path, error.message)
+                continue
+            read += 1
+            yield from self._facts(entry.path, answers)
+        if read:
+            yield SourceReport(
+                collector=self.name,
+                kind=self.kind,
+                location="",
+                status=SourceStatus.READ,
+                detail=f"{read} files",
+                read_files=read,
+            )
+
+    def _facts(self, path: str, answers: _Answers) -> Iterator[object]:
+        if answers.reason:
+            yield self._told(path, f"not parsed: {answers.reason}")
+            yield UnparsedModule(path=path, reason=answers.reason)
+        if answers.bad_cells:
+            cells = ", ".join(str(cell + 1) for cell in answers.bad_cells[:10])
+            yield self._told(path, f"not parsed whole: cells {cells}")
+            yield UnparsedModule(path=path, reason=f"cells {cells}")
+        for name, message in answers.faults:
+            yield self._told(path, f"{name} stopped: {message}", DiagnosticSeverity.ERROR)
+        for name, records in answers.rows.items():
+            if name == summary.name:
+                yield from records
+            else:
+                yield FacetRows(facet=name, path=path, records=records)
+
+    def _told(self, path: str, message: str, severity: DiagnosticSeverity = DiagnosticSeverity.WARNING) -> Diagnostic:
+        return Diagnostic(severity=severity, collector=self.name, path=path, message=message)
+
+
+def _all_facets(asked: Sequence[Facet[Any, Any]]) -> tuple[Facet[Any, Any], ...]:
+    unique = {facet.name: facet for facet in (summary, *asked)}
+    return tuple(unique.values())
+
+
+def _digest(facets: Sequence[Facet[Any, Any]]) -> str:
+    text = "\n".join(sorted(f"{facet.name} {facet.version}" for facet in facets))
+    return blake2b(f"{_CACHE_VERSION}\n{text}".encode(), digest_size=16).hexdigest()
+
+
+@contextmanager
+def _less_collecting() -> Generator[None]:
+    """A syntax tree is many objects and no garbage: collecting while one is built costs a third of the time for nothing."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _answers(workspace: Workspace, entry: FileEntry, facets: Sequence[Facet[Any, Any]], digest: str) -> _Answers:
+    limit = MAX_NOTEBOOK if entry.path.endswith(".ipynb") else MAX_MODULE
+    if entry.size > limit:
+        raise Unreadable(f"larger than {limit // 1_000_000 or 1} MB, not parsed")
+    content = workspace.read(entry.path)
+    known = blake2b(content, digest_size=16)
+    known.update(entry.path.encode("utf-8", "surrogateescape"))
+    key = f"python-{digest}-{known.hexdigest()}"
+
+    def make() -> Iterator[_Kept]:
+        answers = _asked(workspace, entry.path, facets)
+        if answers.faults:
+            raise _Faulty(answers)
+        yield _Kept(payload=_payload(answers, facets))
+
+    try:
+        kept = workspace.cached(key, _Kept, make)
+        return _restored(kept[0].payload, facets)
+    except _Faulty as faulty:
+        return faulty.answers
+
+
+def _payload(answers: _Answers, facets: Sequence[Facet[Any, Any]]) -> str:
+    kinds = {facet.name: facet.record for facet in facets}
+    rows = {name: codec.encoded(kinds[name], records) for name, records in answers.rows.items()}
+    return codec.dumps([answers.reason, list(answers.bad_cells), rows])
+
+
+def _restored(payload: str, facets: Sequence[Facet[Any, Any]]) -> _Answers:
+    reason, bad_cells, rows = codec.loads(payload)
+    kinds = {facet.name: facet.record for facet in facets}
+    decoded = {name: codec.decoded(kinds[name], records) for name, records in rows.items()}
+    return _Answers(reason=reason, bad_cells=tuple(bad_cells), rows=decoded)
+
+
+def _asked(workspace: Workspace, path: str, facets: Sequence[Facet[Any, Any]]) -> _Answers:
+    try:
+        view = _view(workspace, path)
+    except Unparsed as error:
+        return _Answers(reason=str(error), rows={})
+    rows: dict[str, tuple[object, ...]] = {}
+    faults: list[tuple[str, str]] = []
+    for facet in facets:
+        try:
+            records = tuple(facet.extract(view))
+        except _FAULTS as error:
+            faults.append((facet.name, f"{type(error).__name__}: {error}"[:200]))
+            continue
+        if records:
+            rows[facet.name] = records
+    return _Answers(bad_cells=view.bad_cells, rows=rows, faults=tuple(faults))
+
+
+def _view(workspace: Workspace, path: str) -> ModuleView:
+    try:
+        if path.endswith(".ipynb"):
+            return notebook_view(path, workspace.json(path))
+        return module_view(path, workspace.text(path))
+    except RecursionError as error:
+        raise Unparsed("nested too deeply to be read") from error
+    except MemoryError as error:
+        raise Unparsed("too complex to be read") from error
+
+
+collector = PythonCollector()

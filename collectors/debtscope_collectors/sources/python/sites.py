@@ -1,0 +1,345 @@
+"""Where a file trains, makes features or serves: the TRAIN, FEATURE and SERVE words of the catalogue."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope_collectors.sources.python.facts import Site
+from debtscope_collectors.sources.python.index import dotted, parameters
+from debtscope_collectors.sources.python.libraries import (
+    FRAME_LIBRARIES,
+    FRAMES,
+    SERVING,
+    TRAIN_FUNCTIONS,
+    role_of,
+    trains,
+)
+from debtscope_collectors.sources.python.view import Function, ModuleView
+
+_FRAME_NAME: Final = re.compile(
+    r"^(?:df\w*|\w*_df|frame|dataframe|sdf|ddf|pdf|ldf|X|X_\w{1,20}|\w*_frame|data_?set|data|features?)$"
+)
+_SURE_NAME: Final = re.compile(r"^(?:df\w*|\w*_df|frame|dataframe|sdf|ddf|pdf|ldf|\w*_frame)$")
+_FEATURE_PATH: Final = re.compile(r"feature|preprocess|transform|prepare|prepro|feat_eng", re.IGNORECASE)
+_COLUMN_METHODS: Final = frozenset(
+    {
+        "assign", "merge", "groupby", "fillna", "pivot_table", "pivot", "get_dummies", "with_columns", "withColumn", "rolling",
+        "resample", "fit_transform", "transform", "dropna", "interpolate", "ffill", "bfill", "group_by", "merge_asof", "melt",
+        "withColumns", "explode", "shift", "clip", "astype", "replace", "map", "apply", "join", "cut", "qcut", "to_datetime",
+        "drop", "rename", "log1p", "drop_duplicates", "insert", "where", "isin", "str", "query", "agg", "sort_values",
+    }
+)  # fmt: skip
+_SURE_METHODS: Final = frozenset(
+    {
+        "get_dummies",
+        "with_columns",
+        "withColumn",
+        "pivot_table",
+        "fit_transform",
+        "merge_asof",
+        "withColumns",
+        "qcut",
+        "log1p",
+    }
+)
+_LOADERS: Final = frozenset(
+    {
+        "pickle.load", "joblib.load", "torch.load", "mlflow.pyfunc.load_model", "mlflow.sklearn.load_model", "cloudpickle.load",
+        "dill.load", "skops.io.load", "keras.models.load_model", "tensorflow.keras.models.load_model", "pickle.loads",
+        "onnxruntime.InferenceSession", "transformers.pipeline", "sentence_transformers.SentenceTransformer",
+        "mlflow.xgboost.load_model", "mlflow.lightgbm.load_model", "mlflow.pytorch.load_model", "mlflow.catboost.load_model",
+    }
+)  # fmt: skip
+_PREDICTS: Final = frozenset(
+    {"predict", "predict_proba", "predict_log_proba", "decision_function", "generate", "score_samples"}
+)
+_ROUTES: Final = frozenset(
+    {"get", "post", "put", "patch", "delete", "route", "websocket", "api_route", "add_url_rule", "on_event"}
+)
+
+
+def imported_roots(view: ModuleView) -> frozenset[str]:
+    """Every dotted prefix of every import: `ray.serve` gives `ray` and `ray.serve`."""
+    found: set[str] = set()
+    for node in view.imports:
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif node.level or not node.module:
+            continue
+        else:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        for name in names:
+            parts = name.split(".")
+            found.update(".".join(parts[:n]) for n in range(1, min(len(parts), 4) + 1))
+    return frozenset(found)
+
+
+def training_sites(view: ModuleView, roots: frozenset[str]) -> Iterator[Site]:
+    """TRAIN: fits of models whose type is known from an import, trainers, boosters, gradient steps."""
+    compiled: set[str] = set()
+    backward: list[ast.Call] = []
+    stepping: set[str] = set()
+    torch = bool({"torch", "accelerate", "deepspeed", "jax"} & roots)
+    keras = bool({"keras", "tensorflow", "tf_keras"} & roots)
+    for call in view.calls:
+        func = call.func
+        attribute = func.attr if isinstance(func, ast.Attribute) else ""
+        if attribute in _INTERESTING or not attribute:
+            if (site := _training(view, call, attribute)) is not None:
+                yield site
+            elif torch and attribute == "backward":
+                backward.append(call)
+            elif torch and attribute == "step":
+                stepping.add(view.scope(call))
+            elif keras and attribute == "compile" and any(k.arg in ("optimizer", "loss") for k in call.keywords):
+                compiled.add(dotted(func.value) or "" if isinstance(func, ast.Attribute) else "")
+            elif attribute in ("fit", "fit_generator") and isinstance(func, ast.Attribute):
+                written = dotted(func.value)
+                if written and (written in compiled or (keras and _has_epochs(call))):
+                    yield Site(name="keras.Model.fit", line=call.lineno, scope=view.scope(call), detail="model")
+    for call in backward:
+        if view.scope(call) in stepping or any(s.startswith(view.scope(call).rpartition(".")[0]) for s in stepping):
+            yield Site(name="torch.Tensor.backward", line=call.lineno, scope=view.scope(call), detail="loop")
+
+
+_INTERESTING: Final = frozenset(
+    {"fit", "partial_fit", "train", "fit_one_cycle", "fine_tune", "fit_generator", "train_on_batch", "fit_predict"}
+    | {"fit_resample", "backward", "step", "compile", "create_model", "compare_models", "auto_arima", "cv"}
+    | {"train_supervised", "train_unsupervised", "create"}
+)
+
+
+def _has_epochs(call: ast.Call) -> bool:
+    return any(k.arg in ("epochs", "validation_data", "steps_per_epoch", "callbacks") for k in call.keywords)
+
+
+def _training(view: ModuleView, call: ast.Call, attribute: str) -> Site | None:
+    if not attribute and not isinstance(call.func, ast.Name):
+        return None
+    method = view.method(call)
+    if method is not None:
+        role = trains(*method)
+        if role == "pipeline" and not ends_in_model(view, call):
+            role = None
+        name = f"{method[0]}.{method[1]}"
+    else:
+        name = view.name(call.func) or ""
+        role = "model" if name in TRAIN_FUNCTIONS else None
+    if role is None:
+        return None
+    return Site(name=name, line=call.lineno, scope=view.scope(call), detail=role)
+
+
+def ends_in_model(view: ModuleView, call: ast.Call) -> bool:
+    """Whether the pipeline on which a method is called ends in a model; true where its steps are not seen."""
+    made = construction(view, call.func.value) if isinstance(call.func, ast.Attribute) else None
+    if made is None:
+        return True
+    steps = view.argument(made, "steps", 0)
+    last: ast.AST | None = steps
+    if (view.name(made.func) or "").endswith("make_pipeline"):
+        last = made.args[-1] if made.args else None
+    elif isinstance(steps, ast.List) and steps.elts:
+        last = steps.elts[-1]
+        if isinstance(last, ast.Tuple) and len(last.elts) == 2:
+            last = last.elts[1]
+    kind = view.type_of(last) if last is not None else None
+    return kind is None or role_of(kind) != "transformer"
+
+
+def construction(view: ModuleView, node: ast.AST, depth: int = 4) -> ast.Call | None:
+    """The call that made the object that an expression stands for, where one place in the file did."""
+    for _ in range(depth):
+        if isinstance(node, ast.Call):
+            method = view.method(node)
+            if method is None or not isinstance(node.func, ast.Attribute):
+                return node
+            node = node.func.value
+        elif isinstance(node, ast.Name):
+            values = view.values(node.id, node)
+            if len(values) != 1:
+                return None
+            node = values[0]
+        else:
+            return None
+    return None
+
+
+def feature_sites(view: ModuleView, roots: frozenset[str]) -> Iterator[Site]:
+    """FEATURE: functions that give a frame whose columns they made, joined, encoded or aggregated."""
+    if not roots & FRAME_LIBRARIES and "sklearn" not in roots:
+        return
+    in_place = bool(_FEATURE_PATH.search(view.path))
+    written = _columns_written(view)
+    called: dict[str, set[str]] = {}
+    for call in view.calls:
+        if isinstance(call.func, ast.Attribute) and call.func.attr in _COLUMN_METHODS:
+            called.setdefault(view.scope(call), set()).add(call.func.attr)
+    for function in view.functions:
+        qualname = view.qualname(function)
+        methods, columns = called.get(qualname, set()), written.get(qualname, {})
+        if not methods and not columns:
+            continue
+        detail = _feature(view, function, methods, columns, in_place)
+        if detail:
+            yield Site(name=qualname, line=function.lineno, scope=qualname, detail=detail)
+
+
+def _columns_written(view: ModuleView) -> dict[str, dict[str, list[str]]]:
+    """Scope -> variable -> the columns set on it (`df["a"] = …`, `df.loc[:, "a"] = …`)."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for node in view.nodes(ast.Assign):
+        for target in node.targets:
+            if not isinstance(target, ast.Subscript):
+                continue
+            holder = target.value.value if isinstance(target.value, ast.Attribute) else target.value
+            if isinstance(holder, ast.Name) and (column := _column(target.slice)) is not None:
+                found.setdefault(view.scope(node), {}).setdefault(holder.id, []).append(column)
+    return found
+
+
+def _column(index: ast.expr) -> str | None:
+    if isinstance(index, ast.Tuple) and index.elts:
+        index = index.elts[-1]
+    if isinstance(index, ast.Constant) and isinstance(index.value, str):
+        return index.value
+    return "{}" if isinstance(index, (ast.List, ast.JoinedStr, ast.Name)) else None
+
+
+def _feature(
+    view: ModuleView, function: Function, methods: set[str], columns: dict[str, list[str]], in_place: bool
+) -> str:
+    """The columns that a FEATURE function sets, or what else it does; `` where it is none."""
+    arguments = {p.arg for p in parameters(function)}
+    likely = {name for name in arguments if _FRAME_NAME.match(name)}
+    sure = {name for name in arguments if _SURE_NAME.match(name)} | _annotated_frames(view, function)
+    sure |= {name for name in columns if _is_frame(view, function, name)}
+    returned = _returned_names(view, function)
+    gives_frame = any(name in likely | sure for name, _ in returned) or any(kind in FRAMES for _, kind in returned)
+    if not gives_frame and not (sure & set(columns) and returned):
+        return ""
+    made = [column for name, found in columns.items() if name in sure | likely for column in found if column != "{}"]
+    certain = bool(sure & set(columns)) or bool(methods & _SURE_METHODS)
+    if certain or (methods and (sure & arguments or in_place)) or (columns and (likely & set(columns)) and methods):
+        return ",".join(sorted(set(made))) or ",".join(sorted(methods)) or "columns"
+    return ""
+
+
+def _annotated_frames(view: ModuleView, function: Function) -> set[str]:
+    return {p.arg for p in parameters(function) if p.annotation is not None and view.name(p.annotation) in FRAMES}
+
+
+def _is_frame(view: ModuleView, function: Function, name: str) -> bool:
+    """Whether a local variable is bound to a frame somewhere in the function."""
+    return any(view.type_of(value) in FRAMES for value in view.local_values(function, name))
+
+
+def _returned_names(view: ModuleView, function: Function) -> list[tuple[str, str | None]]:
+    found: list[tuple[str, str | None]] = []
+    for statement in view.returns(function):
+        value = statement.value
+        for part in value.elts if isinstance(value, ast.Tuple) else [value]:
+            if part is None or (isinstance(part, ast.Constant) and part.value is None):
+                continue
+            found.append((_root_name(part), view.type_of(part)))
+    return found
+
+
+def _root_name(node: ast.AST) -> str:
+    """`df` of `df.merge(other).fillna(0)`, `df[["a"]]` and `df`."""
+    for _ in range(30):
+        match node:
+            case ast.Name(id=name):
+                return name
+            case ast.Call(func=ast.Attribute(value=value)) | ast.Subscript(value=value):
+                node = value
+            case _:
+                return ""
+    return ""
+
+
+def serving_sites(view: ModuleView, roots: frozenset[str]) -> Iterator[Site]:
+    """SERVE: routes, handlers and deployments of serving frameworks, and batch jobs that predict and write."""
+    frameworks = {name: kind for name, kind in SERVING.items() if name in roots}
+    found = False
+    if frameworks:
+        for site in _served(view, frameworks):
+            found = True
+            yield site
+        if not found:
+            for name, kind in frameworks.items():
+                if kind in ("ui", "deployment"):
+                    found = True
+                    yield Site(name=name, line=1, scope="", detail=kind)
+    if not found and (batch := _batch(view)) is not None:
+        yield batch
+
+
+def _served(view: ModuleView, frameworks: dict[str, str]) -> Iterator[Site]:
+    roots = tuple(f"{name}." for name in frameworks)
+    for function in view.functions:
+        for decorator in function.decorator_list:
+            call = decorator if isinstance(decorator, ast.Call) else None
+            name = (view.called(call) if call is not None else view.name(decorator)) or ""
+            last = name.rpartition(".")[2]
+            of_framework = name.startswith(roots)
+            if (last in _ROUTES and (of_framework or call is not None)) or (
+                of_framework and last in ("deployment", "api")
+            ):
+                route = view.argument(call, 0, "path", "rule") if call is not None else None
+                shown = view.constant(route) if route is not None else None
+                detail = f"route {shown}" if isinstance(shown, str) else "route"
+                yield Site(name=name, line=function.lineno, scope=view.qualname(function), detail=detail)
+                break
+    for node in view.classes:
+        bases = [view.name(base) or "" for base in node.bases]
+        bases += [(view.name(d.func if isinstance(d, ast.Call) else d) or "") for d in node.decorator_list]
+        for base in bases:
+            if base.startswith(roots):
+                kind = next(k for n, k in frameworks.items() if base.startswith(f"{n}."))
+                if kind != "route" or base.rpartition(".")[2] in (
+                    "APIView",
+                    "ViewSet",
+                    "View",
+                    "MethodView",
+                    "HTTPEndpoint",
+                ):
+                    yield Site(name=base, line=node.lineno, scope=view.qualname(node), detail="handler")
+                break
+
+
+def _batch(view: ModuleView) -> Site | None:
+    """A job that loads a model, predicts and writes what it predicted to a file, table or topic."""
+    loads = predicts = None
+    writes = trains_here = False
+    for call in view.calls:
+        func = call.func
+        attribute = func.attr if isinstance(func, ast.Attribute) else ""
+        if attribute in _PREDICTS:
+            predicts = predicts or call
+        elif attribute in (
+            "to_csv",
+            "to_parquet",
+            "to_sql",
+            "to_json",
+            "saveAsTable",
+            "to_gbq",
+            "send",
+            "produce",
+            "insert_many",
+        ):
+            writes = True
+        elif attribute == "fit":
+            trains_here = True
+        elif (attribute.startswith("load") or attribute in ("InferenceSession", "pipeline")) and view.name(
+            func
+        ) in _LOADERS:
+            loads = loads or call
+    if predicts is None or loads is None or not writes or trains_here:
+        return None
+    return Site(
+        name=view.called(predicts) or "predict", line=predicts.lineno, scope=view.scope(predicts), detail="batch"
+    )

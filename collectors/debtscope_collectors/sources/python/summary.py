@@ -1,0 +1,261 @@
+"""The `summary` of a file: what ModuleFacts says of it, from one view."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import facet
+from debtscope_collectors.sources.python.access import argument_defaults, data_accesses, environment_reads
+from debtscope_collectors.sources.python.facts import FunctionFacts, Import, ModuleFacts
+from debtscope_collectors.sources.python.index import absolute, parameters
+from debtscope_collectors.sources.python.parameters import parameter_reads
+from debtscope_collectors.sources.python.sites import feature_sites, imported_roots, serving_sites, training_sites
+from debtscope_collectors.sources.python.view import Function, ModuleView
+
+_STATEMENTS: Final = tuple(
+    kind
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.stmt) and kind is not ast.stmt
+)
+_BRANCHES: Final = (
+    ast.If, ast.For, ast.While, ast.AsyncFor, ast.ExceptHandler, ast.IfExp, ast.comprehension, ast.match_case,
+)  # fmt: skip
+_QUIET_CALLS: Final = frozenset(
+    {
+        "basicConfig",
+        "filterwarnings",
+        "simplefilter",
+        "load_dotenv",
+        "append",
+        "insert",
+        "set_option",
+        "seed",
+        "use",
+        "add",
+    }
+    | {
+        "getLogger",
+        "get_logger",
+        "setLevel",
+        "addHandler",
+        "register",
+        "include_router",
+        "add_middleware",
+        "mount",
+        "set_page_config",
+    }
+)
+_QUIET_ASSIGNED: Final = frozenset(
+    {
+        "getLogger",
+        "get_logger",
+        "get",
+        "getenv",
+        "dirname",
+        "join",
+        "compile",
+        "namedtuple",
+        "abspath",
+        "resolve",
+        "environ",
+        "device",
+    }
+    | {
+        "field",
+        "frozenset",
+        "set",
+        "dict",
+        "list",
+        "tuple",
+        "partial",
+        "int",
+        "float",
+        "str",
+        "bool",
+        "cwd",
+        "is_available",
+        "cast",
+    }
+)
+
+
+@facet(ModuleFacts, version=1)
+def summary(view: ModuleView) -> Iterator[ModuleFacts]:
+    """One record a file."""
+    roots = imported_roots(view)
+    asserts = _asserts(view)
+    functions = tuple(_functions(view, asserts))
+    own_statements = {f.qualname: f for f in functions}
+    statements = sum(len(view.nodes(kind)) for kind in _STATEMENTS)
+    accesses = tuple(data_accesses(view))
+    main = [node for node in view.tree.body if isinstance(node, ast.If) and _is_main_guard(node)]
+    yield ModuleFacts(
+        path=view.path,
+        kind=view.kind,
+        loc=sum(1 for line in view.lines if line and not line.isspace()),
+        statements=statements,
+        complexity=sum(f.complexity for f in own_statements.values()) + _complexity(view).get("", 0) + 1,
+        imports=tuple(_imports(view)),
+        functions=functions,
+        classes=tuple(view.qualname(node) for node in view.classes),
+        training=tuple(training_sites(view, roots)),
+        features=tuple(feature_sites(view, roots)),
+        serving=tuple(serving_sites(view, roots)),
+        reads=tuple(a for a in accesses if a.mode == "read"),
+        writes=tuple(a for a in accesses if a.mode == "write"),
+        parameters=tuple(parameter_reads(view)),
+        arguments=tuple(argument_defaults(view)),
+        environment=tuple(environment_reads(view)),
+        has_main_guard=bool(main),
+        has_top_level_calls=any(_acts(node) for node in view.tree.body),
+    )
+
+
+def _imports(view: ModuleView) -> Iterator[Import]:
+    package = tuple(view.path.split("/")[:-1])
+    for node in view.imports:
+        guarded = _is_guarded(view, node)
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(module=alias.name, names=(), line=node.lineno, is_guarded=guarded)
+        else:
+            module = absolute(package, node.module, node.level)
+            names = tuple(alias.name for alias in node.names)
+            yield Import(module=module, names=names, line=node.lineno, level=node.level, is_guarded=guarded)
+
+
+def _is_guarded(view: ModuleView, node: ast.AST) -> bool:
+    below = node
+    for above in view.ancestors(node):
+        if isinstance(above, ast.Try) and below in above.body:
+            caught = [view.name(h.type) if h.type is not None else "" for h in above.handlers]
+            caught += [view.name(e) for h in above.handlers if isinstance(h.type, ast.Tuple) for e in h.type.elts]
+            if {"ImportError", "ModuleNotFoundError", "Exception", ""} & set(caught):
+                return True
+        if isinstance(above, ast.If):
+            test = view.name(above.test) or ""
+            if test.rpartition(".")[2] == "TYPE_CHECKING":
+                return True
+        if isinstance(above, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return False
+        below = above
+    return False
+
+
+def _complexity(view: ModuleView) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for kind in _BRANCHES:
+        for node in view.nodes(kind):
+            more = 1 + len(node.ifs) if isinstance(node, ast.comprehension) else 1
+            scope = view.scope(node)
+            found[scope] = found.get(scope, 0) + more
+    for node in view.nodes(ast.BoolOp):
+        scope = view.scope(node)
+        found[scope] = found.get(scope, 0) + len(node.values) - 1
+    return found
+
+
+def _functions(view: ModuleView, asserts: dict[str, int]) -> Iterator[FunctionFacts]:
+    if not view.functions:
+        return
+    complexity = _complexity(view)
+    statements: dict[str, int] = {}
+    for kind in _STATEMENTS:
+        for node in view.nodes(kind):
+            scope = view.scope(node)
+            statements[scope] = statements.get(scope, 0) + 1
+    calls: dict[str, dict[str, None]] = {}
+    for call in view.calls:
+        name = view.name(call.func)
+        if name is not None:
+            calls.setdefault(view.scope(call), {})[name] = None
+    for node in view.functions:
+        qualname = view.qualname(node)
+        decorators = tuple(_decorator(view, d) for d in node.decorator_list)
+        yield FunctionFacts(
+            qualname=qualname,
+            line=node.lineno,
+            end_line=view.end(node),
+            statements=statements.get(qualname, 0),
+            complexity=complexity.get(qualname, 0) + 1,
+            params=tuple(p.arg for p in parameters(node)),
+            decorators=decorators,
+            calls=tuple(calls.get(qualname, ())),
+            has_docstring=_has_docstring(node),
+            asserts=asserts.get(qualname, 0),
+            is_skipped=any(_skips(d) for d in decorators) or _class_skips(view, node),
+        )
+
+
+def _decorator(view: ModuleView, node: ast.expr) -> str:
+    return view.name(node.func if isinstance(node, ast.Call) else node) or ""
+
+
+def _skips(decorator: str) -> bool:
+    return decorator in ("pytest.mark.skip", "unittest.skip") or decorator.endswith(".mark.skip")
+
+
+def _class_skips(view: ModuleView, node: Function) -> bool:
+    owner = view.parent(node)
+    return isinstance(owner, ast.ClassDef) and any(_skips(_decorator(view, d)) for d in owner.decorator_list)
+
+
+def _has_docstring(node: Function) -> bool:
+    first = node.body[0]
+    return isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+
+
+def _asserts(view: ModuleView) -> dict[str, int]:
+    """Scope -> assertions: statements, raise checks, unittest's and the numeric libraries' own."""
+    found: dict[str, int] = {}
+    for node in view.nodes(ast.Assert):
+        scope = view.scope(node)
+        found[scope] = found.get(scope, 0) + 1
+    for call in view.calls:
+        last = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        if last.startswith("assert") or last in (
+            "raises",
+            "warns",
+            "fail",
+            "approx_fprime",
+            "snapshot",
+            "check_estimator",
+        ):
+            scope = view.scope(call)
+            found[scope] = found.get(scope, 0) + 1
+    return found
+
+
+def _is_main_guard(node: ast.If) -> bool:
+    test = node.test
+    if not isinstance(test, ast.Compare) or len(test.comparators) != 1:
+        return False
+    sides = (test.left, test.comparators[0])
+    return any(isinstance(s, ast.Name) and s.id == "__name__" for s in sides)
+
+
+def _acts(node: ast.stmt) -> bool:
+    """Whether a statement at module level does something when the file is run, beyond setting up."""
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, (ast.Call, ast.Await)) and _last_name(node.value) not in _QUIET_CALLS
+    if isinstance(node, (ast.For, ast.While, ast.AsyncFor, ast.AugAssign)):
+        return True
+    if isinstance(node, (ast.With, ast.AsyncWith)):
+        return True
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+        last = _last_name(node.value)
+        return not (last[:1].isupper() or last in _QUIET_ASSIGNED)
+    if isinstance(node, ast.If):
+        return not _is_main_guard(node) and any(_acts(inner) for inner in node.body if not isinstance(inner, ast.If))
+    if isinstance(node, ast.Try):
+        return any(_acts(inner) for inner in node.body if not isinstance(inner, (ast.If, ast.Try)))
+    return False
+
+
+def _last_name(node: ast.AST) -> str:
+    if isinstance(node, ast.Await):
+        node = node.value
+    func = node.func if isinstance(node, ast.Call) else node
+    return func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
