@@ -1,0 +1,155 @@
+"""Exposure per file from made histories: rates, shares, fixes, and what may not be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from debtscope.engine.interest.exposure import file_exposure
+from debtscope.model.exposure import TAU_MONTHS
+from debtscope.model.history import Commit
+from debtscope.model.settings import InterestSettings
+from debtscope.model.vocabulary import Basis
+from tests.unit.interest.builders import AS_OF, commit, history
+
+FILES = [f"src/m{n}.py" for n in range(9)]
+LOC = dict.fromkeys(FILES, 100)
+DEFAULTS = InterestSettings()
+
+
+def steady(paths: Sequence[str] = FILES, every: float = 40, years: float = 1.5) -> list[Commit]:
+    """Each file is born and then touched every so many days."""
+    days = [years * 365 - 5 - every * n for n in range(int(years * 365 / every))]
+    return [commit(day, path) for path in paths for day in days if day > 0]
+
+
+def test_twice_the_touches_of_a_file_weigh_about_1_7_times_as_much() -> None:
+    once = file_exposure(history(steady()), LOC, AS_OF, DEFAULTS)
+    extra = [commit(age, FILES[0]) for _, age in _ages(steady([FILES[0]]))]
+    twice = file_exposure(history([*steady(), *extra]), LOC, AS_OF, DEFAULTS)
+    relative = [t.files[FILES[0]].share / t.files[FILES[1]].share for t in (once, twice)]
+    assert relative[0] == pytest.approx(1.0)
+    assert 1.4 < relative[1] < 1.71  # 2^0.77 = 1.705, less what the shrinkage takes
+
+
+def _ages(commits: Sequence[Commit]) -> list[tuple[Commit, float]]:
+    newest = commit(0).at
+    return [(c, (newest - c.at).total_seconds() / 86400) for c in commits]
+
+
+def test_a_file_that_nobody_touches_any_more_costs_less_and_less() -> None:
+    work = [c for c, age in _ages(steady()) if age > 200 or c.changes[0].path != FILES[0]]
+    table = file_exposure(history(work), LOC, AS_OF, DEFAULTS)
+    assert table.files[FILES[0]].share < 0.7 * table.files[FILES[1]].share
+    later = file_exposure(history(work), LOC, AS_OF + timedelta(days=180), DEFAULTS)
+    assert later.files[FILES[0]].touches_per_month < table.files[FILES[0]].touches_per_month
+
+
+def test_touch_rate_follows_the_formula() -> None:
+    only = ["src/a.py"]
+    work = [commit(180, *only), commit(90, *only), *(commit(100 + n, "other.txt") for n in range(5))]
+    table = file_exposure(history(work), {"src/a.py": 50}, AS_OF, DEFAULTS)
+    hour = 1 / 24  # commits are made at 23:00, the day ends an hour later
+    total = 0.5 ** ((180 + hour) / 90) + 0.5 ** ((90 + hour) / 90)
+    watched = TAU_MONTHS * (1 - 2.718281828459045 ** (-(180 + hour) / (365.25 / 12) / TAU_MONTHS))
+    raw = total / watched
+    expected = (total + 2 * (raw + 0.05)) / (watched + 2)
+    assert table.files["src/a.py"].touches_per_month == pytest.approx(expected, rel=1e-4)
+
+
+def test_a_file_born_last_week_does_not_top_the_list() -> None:
+    fresh = "src/fresh.py"
+    table = file_exposure(
+        history([*steady(every=15), commit(5, fresh), commit(3, fresh)]), {**LOC, fresh: 100}, AS_OF, DEFAULTS
+    )
+    born_last_week = table.files[fresh].touches_per_month
+    raw = 2 / (5 / 30.4)
+    assert born_last_week < raw / 3
+
+
+def test_share_grows_with_size_by_its_power_and_sums_to_one() -> None:
+    table = file_exposure(history(steady()), {**LOC, FILES[0]: 200, FILES[1]: 3}, AS_OF, DEFAULTS)
+    share = {path: file.share for path, file in table.files.items()}
+    assert sum(share.values()) == pytest.approx(1.0, abs=1e-4)
+    assert share[FILES[0]] / share[FILES[2]] == pytest.approx(2**0.56, rel=1e-3)
+    assert share[FILES[1]] / share[FILES[2]] == pytest.approx(0.1**0.56, rel=1e-3)  # never below ten lines
+
+
+def test_fixes_are_counted_over_the_last_twelve_months_and_cost_the_teams_hours() -> None:
+    fixes = [commit(30 * n + 1, FILES[n % 9], subject="Fix wrong score") for n in range(12)]
+    old = [commit(400 + n, FILES[0], subject="Fix crash") for n in range(7)]
+    tests_only = [commit(10 + n, "tests/test_a.py", subject="Fix crash") for n in range(5)]
+    table = file_exposure(history([*steady(), *fixes, *old, *tests_only]), LOC, AS_OF, DEFAULTS)
+    assert table.fixes_per_month.mid == pytest.approx(1.0)
+    assert table.fixes_per_month.basis is Basis.MEASURED
+    whole = sum(file.corrective_hours_per_month for file in table.files.values())
+    assert whole == pytest.approx(4.0, rel=1e-3)
+    team = file_exposure(history([*steady(), *fixes]), LOC, AS_OF, InterestSettings(hours_per_fix=10))
+    assert sum(f.corrective_hours_per_month for f in team.files.values()) == pytest.approx(10.0, rel=1e-3)
+    assert team.hours_per_fix.basis is Basis.TEAM
+
+
+def test_merges_bots_reverts_and_mass_edits_are_no_touches() -> None:
+    many = [f"pkg/f{n}.py" for n in range(51)]
+    noise = [
+        commit(9, FILES[0], is_merge=True),
+        commit(8, FILES[0], is_bot=True),
+        commit(7, FILES[0], subject='Revert "Work"'),
+        commit(6, FILES[0], *many, subject="Fix crash everywhere"),
+    ]
+    quiet = file_exposure(history(steady()), LOC, AS_OF, DEFAULTS)
+    noisy = file_exposure(history([*steady(), *noise]), LOC, AS_OF, DEFAULTS)
+    assert noisy.files[FILES[0]] == quiet.files[FILES[0]]
+    assert noisy.fixes_per_month == quiet.fixes_per_month
+
+
+def test_commits_after_as_of_are_never_seen() -> None:
+    future = [commit(-n, FILES[0], subject="Fix crash") for n in range(1, 60)]
+    base = file_exposure(history(steady()), LOC, AS_OF, DEFAULTS)
+    seen = file_exposure(history([*steady(), *future]), LOC, AS_OF, DEFAULTS)
+    assert seen.files == base.files
+    assert seen.fixes_per_month == base.fixes_per_month
+    assert seen.histories[FILES[0]] == base.histories[FILES[0]]
+
+
+@pytest.mark.parametrize(
+    ("case", "words"),
+    [("none", "no git history"), ("short", "shorter than"), ("shallow", "shallow"), ("few", "3 commits")],
+)
+def test_without_enough_history_share_goes_by_size_and_says_so(case: str, words: str) -> None:
+    given = {
+        "none": None,
+        "short": history([commit(n, FILES[0]) for n in range(30)]),
+        "shallow": history(steady(), is_shallow=True),
+        "few": history([commit(100 * n, FILES[0]) for n in range(3)]),
+    }[case]
+    table = file_exposure(given, {**LOC, FILES[0]: 200}, AS_OF, DEFAULTS)
+    assert not table.is_measured
+    assert words in table.note
+    assert table.fixes_per_month.basis is Basis.DEFAULT
+    assert table.touches(FILES[0]).basis is Basis.DEFAULT
+    assert table.files[FILES[0]].share / table.files[FILES[1]].share == pytest.approx(2**0.56, rel=1e-3)
+
+
+def test_where_no_subject_says_fix_the_public_average_stands_in_as_a_default() -> None:
+    table = file_exposure(history(steady()), LOC, AS_OF, DEFAULTS)
+    assert table.fixes_per_month.basis is Basis.DEFAULT
+    recent = sum(age < 365.25 for _, age in _ages(steady()))
+    assert table.fixes_per_month.mid == pytest.approx(0.17 * recent / 12, rel=0.05)
+
+
+def test_a_repository_without_production_code_has_no_files() -> None:
+    table = file_exposure(history(steady()), {}, AS_OF, DEFAULTS)
+    assert table.files == {}
+    assert table.touches("nowhere.py").mid == 0.0
+
+
+def test_order_of_the_mapping_moves_no_number() -> None:
+    backwards = dict(reversed(list(LOC.items())))
+    one = file_exposure(history(steady()), LOC, AS_OF, DEFAULTS)
+    two = file_exposure(history(steady()), backwards, AS_OF, DEFAULTS)
+    assert replace(one, files=dict(one.files)) == replace(two, files=dict(two.files))
+    assert list(one.files) == list(two.files)

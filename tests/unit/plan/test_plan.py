@@ -1,0 +1,181 @@
+"""The paydown plan: its three parts, its optimum, its budget, and that it is the same each time."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from debtscope.model.finding import Exposure
+from debtscope.model.ledger import Item
+from debtscope.model.plan import Plan
+from debtscope.model.vocabulary import Severity, Status
+from debtscope.services.plan import make_plan
+from tests.unit.plan.ledgers import item
+
+AS_OF = date(2026, 11, 20)
+
+
+def plan(items: list[Item], budget: float = 40, **keys: object) -> Plan:
+    return make_plan(items, budget_hours=budget, as_of=AS_OF, **keys)  # pyright: ignore[reportArgumentType]
+
+
+def chosen(made: Plan, part: str | None = None) -> list[str]:
+    return [e.item.id for e in made.entries if part is None or e.part == part]
+
+
+def _ledger(seed: int, count: int) -> list[Item]:
+    dice = random.Random(seed)
+    return [item(f"i{n}", round(dice.uniform(0.2, 12), 1), round(dice.uniform(0.05, 4), 2)) for n in range(count)]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_choice_is_within_two_percent_of_the_best_possible(seed: int) -> None:
+    ledger = _ledger(seed, 12)
+    budget = [4, 9, 15, 30][seed % 4]
+    paying = [i for i in ledger if (i.payback_months or 99) <= 11.9]
+    best = max(
+        sum(i.interest.hours_per_month for i in group)
+        for size in range(len(paying) + 1)
+        for group in combinations(paying, size)
+        if sum(i.principal.hours for i in group) <= budget
+    )
+    assert plan(ledger, budget).saved_per_month >= 0.98 * best
+
+
+def test_greedy_traps_are_seen_through() -> None:
+    made = plan([item("small", 6, 6.6), item("whole", 10, 10)], 10)
+    assert chosen(made) == ["whole"]
+
+
+def test_a_ledger_of_thousands_is_planned_within_its_budget() -> None:
+    made = plan(_ledger(5, 4000), 400)
+    assert made.hours <= 400
+    assert made.hours > 395
+
+
+@given(st.integers(0, 10_000), st.floats(0, 60))
+@settings(max_examples=25, deadline=None)
+def test_never_over_budget_but_for_must_do_and_nothing_is_lost(seed: int, budget: float) -> None:
+    ledger = _ledger(seed, 14)
+    made = plan(ledger, budget)
+    assert made.hours <= budget + 1e-6
+    assert made.over_budget_hours == 0
+    assert sorted(chosen(made) + [i.id for i in made.left_out]) == sorted(i.id for i in ledger)
+    assert {i.id for i in made.better_accepted} <= {i.id for i in made.left_out}
+    assert made.saved_hours == pytest.approx(sum(e.saved_hours for e in made.entries), abs=1e-2)
+
+
+def test_a_plan_does_not_depend_on_the_order_of_the_items() -> None:
+    ledger = _ledger(3, 60)
+    shuffled = ledger[:]
+    random.Random(1).shuffle(shuffled)
+    assert plan(ledger) == plan(shuffled)
+
+
+def test_ties_go_by_ratio_then_interest_then_id() -> None:
+    twins = [item("b", 2, 1), item("a", 2, 1), item("big", 4, 2)]
+    assert chosen(plan(twins, 100)) == ["big", "a", "b"]
+    assert chosen(plan(twins, 2)) == ["a"]
+
+
+def test_must_do_comes_first_whatever_its_payback_and_may_exceed_the_budget() -> None:
+    ledger = [
+        item("pays", 1, 5),
+        item("secret", 30, 0.1, severity=Severity.CRITICAL, must_do=True),
+        item("planned", 8, 0.1, status=Status.PLANNED, by="ana", due="2026-12-01"),
+        item("late", 4, 0.1, status=Status.PLANNED, by="ana", due="2026-10-01"),
+        item("pinned", 3, 0, status=Status.ACCEPTED),
+    ]
+    made = plan(ledger, 40, pins=frozenset({"pinned"}))
+    assert set(chosen(made, "must-do")) == {"secret", "planned", "late", "pinned"}
+    assert chosen(made, "pays-back") == []
+    assert made.over_budget_hours == pytest.approx(5)
+    reasons = {e.item.id: e.reason for e in made.entries}
+    assert reasons["planned"] == "planned by ana, due 2026-12-01"
+    assert reasons["late"] == "planned by ana, overdue since 2026-10-01"
+    assert reasons["pinned"] == "pinned"
+    assert reasons["secret"].startswith("critical exposure")
+
+
+def test_a_mild_case_of_a_must_do_rule_has_to_earn_its_place() -> None:
+    made = plan([item("default-password", 30, 0.1, severity=Severity.MEDIUM, must_do=True)], 40)
+    assert chosen(made) == []
+
+
+def test_what_does_not_pay_back_is_advised_only_where_it_is_severe_and_says_why() -> None:
+    ledger = [
+        item("pays", 10, 2),
+        item("severe", 10, 0.1, severity=Severity.HIGH),
+        item("critical", 10, 0.05, severity=Severity.CRITICAL),
+        item("legal", 5, 0, exposure=Exposure(kind="licence", note="no licence")),
+        item("mild", 1, 0.01),
+    ]
+    made = plan(ledger, 28)
+    assert chosen(made, "pays-back") == ["pays"]
+    assert chosen(made, "advised") == ["critical", "legal"]
+    for entry in made.entries:
+        if entry.part == "advised":
+            assert entry.reason.startswith("does not pay back in hours: because ")
+    assert [i.id for i in made.left_out] == ["severe", "mild"]
+    assert [i.id for i in made.better_accepted] == ["mild"]
+
+
+def test_a_longer_horizon_lets_more_pay_back() -> None:
+    slow = [item("slow", 20, 1)]
+    assert chosen(plan(slow, 40, horizon_weeks=52)) == []
+    assert chosen(plan(slow, 40, horizon_weeks=104)) == ["slow"]
+
+
+@pytest.mark.parametrize("status", [Status.ACCEPTED, Status.DEFERRED, Status.DISMISSED, Status.PAID])
+def test_what_people_decided_otherwise_is_no_candidate(status: Status) -> None:
+    made = plan([item("x", 1, 5, status=status)])
+    assert (made.entries, made.left_out) == ((), ())
+
+
+def test_one_persons_plan_has_one_persons_items() -> None:
+    ledger = [item("mine", 1, 5, owner="ana"), item("theirs", 1, 9, owner="nina"), item("nobodys", 1, 9)]
+    assert chosen(plan(ledger, owner="ana")) == ["mine"]
+
+
+def test_items_of_one_cause_save_less_together_than_apart() -> None:
+    apart = plan([item("a", 1, 2), item("b", 1, 2)])
+    together = plan([item("a", 1, 2, cause="x"), item("b", 1, 2, cause="x")])
+    assert apart.saved_per_month == pytest.approx(4, abs=0.01)
+    assert together.saved_per_month == pytest.approx(3, abs=0.01)
+
+
+def test_quick_wins_are_an_hour_and_a_month() -> None:
+    made = plan([item("quick", 1, 1), item("long", 2, 9), item("slow", 1, 0.5)])
+    assert {e.item.id: e.quick_win for e in made.entries} == {"quick": True, "long": False, "slow": False}
+
+
+def test_payback_savings_and_running_hours_add_up() -> None:
+    made = plan([item("a", 2, 4), item("b", 6, 3)])
+    first, second = made.entries
+    assert (first.payback_months, second.payback_months) == (0.5, 2)
+    assert (first.cumulative_hours, second.cumulative_hours) == (2, 8)
+    assert first.saved_hours == pytest.approx(4 * 52 * 7 / (365.25 / 12), abs=0.01)
+    assert made.break_even_months == pytest.approx(8 / 7, abs=0.01)
+
+
+def test_a_sure_winner_is_robust_and_a_borderline_choice_is_not() -> None:
+    ledger = [item("sure", 2, 10)] + [item(f"even{n}", 4, 1) for n in range(12)]
+    made = plan(ledger, 14)
+    robust = {e.item.id: e.robust for e in made.entries}
+    assert robust["sure"] is not None
+    assert robust["sure"] > 0.95
+    others = [share for name, share in robust.items() if name != "sure"]
+    assert others
+    assert all(share is not None and share < 0.7 for share in others)
+
+
+def test_no_items_and_no_budget_make_an_empty_plan() -> None:
+    empty = plan([], 40)
+    assert (empty.entries, empty.hours, empty.break_even_months) == ((), 0, None)
+    none = plan([item("a", 1, 5)], 0)
+    assert [i.id for i in none.left_out] == ["a"]
