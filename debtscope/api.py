@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar
 
 from debtscope.model.errors import DebtscopeError, Unreadable, UsageError
 from debtscope.model.exposure import ExposureTable, FileHistory, file_exposure
-from debtscope.model.finding import Driver, Evidence, Exposure, Finding, Subject, file_subject
+from debtscope.model.finding import Driver, Evidence, Exposure, Finding, SensitiveLine, Subject, file_subject
 from debtscope.model.history import Change, Commit, GitHistory
 from debtscope.model.ledger import Credit, Diagnostic, ModelRecord, RepositoryMaturity, SourceReport
 from debtscope.model.rule import SECTIONS, Check, Facet, FacetRows, Facts, Rule, RulePage
@@ -35,7 +35,7 @@ from debtscope.model.vocabulary import (
 __all__ = [
     "Basis", "Category", "Change", "Collector", "Commit", "Confidence", "Credit", "DebtscopeError", "Diagnostic",
     "DiagnosticSeverity", "Driver", "Evidence", "Exposure", "ExposureTable", "Facet", "FacetRows", "Facts", "FileEntry", "FileHistory", "Finding", "GitHistory",
-    "Join", "Maturity", "ModelRecord", "ModelSettings", "RepositoryMaturity", "Rule", "RuleSettings", "Settings",
+    "Join", "Maturity", "ModelRecord", "ModelSettings", "RepositoryMaturity", "Rule", "RuleSettings", "SensitiveLine", "Settings",
     "Severity", "SourceReport", "SourceStatus", "Subject", "Unreadable", "UsageError", "Workspace", "facet", "file_exposure", "file_subject",
     "join", "printable", "rule",
 ]  # fmt: skip

@@ -45,6 +45,14 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SensitiveLine:
+    """A line that nobody may quote (it holds a credential), whatever rule rests on it. Yielded by collectors."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Driver:
     """A measured (or team-given) quantity that moves an item's interest; its name is a term of priors.toml."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from debtscope.model.finding import Evidence, Exposure, Subject
+from debtscope.model.finding import Evidence, Exposure, SensitiveLine, Subject
 from debtscope.model.triage import Triage
 from debtscope.model.vocabulary import (
     Basis,
@@ -243,5 +243,7 @@ class Ledger:
     suppressed: tuple[Suppressed, ...]
     items: tuple[Item, ...]
     """Sorted by id."""
+    sensitive: tuple[SensitiveLine, ...] = ()
+    """Lines that are never shown as code; kept in snapshots, not exported."""
     run: Mapping[str, float | str] = field(default_factory=dict[str, "float | str"])
     """Wall-clock facts; written only with --timings."""
