@@ -1,0 +1,111 @@
+"""Credentials in the repository
+
+Detects
+-------
+Keys, tokens and passwords in any text file: code, notebooks with their outputs, settings, manifests and `.env` files.
+Providers' own forms are known (AWS, Azure, Google, GitHub, GitLab, Hugging Face, OpenAI, Anthropic, Slack, Databricks,
+Weights & Biases, Stripe, SendGrid, npm, PyPI, private key blocks, passwords in urls); other literals count where they
+are assigned to a name such as `api_key` or `DB_PASSWORD` and look random (entropy above 3.5 bits a character).
+Placeholders, references to variables, tests, documentation, vendors' published examples and templates of settings are
+silent. The value is never shown or kept: only its kind, its place, at most four characters and its length.
+
+Why it is debt
+--------------
+Whoever can read the repository, now or in any clone ever made, can use the key. In machine-learning systems it usually
+opens the training data, the model registry or a paid interface. Deleting the line does not help: history keeps it.
+
+How to pay it down
+------------------
+1. Revoke the credential first, whatever else you do.
+2. Put the new one into a secret store or the CI's secrets and read it from the environment.
+3. If the repository is or was public, purge it from history as well.
+
+Example
+-------
+Debt: a notebook cell with `OPENAI_API_KEY = "sk-…"`.
+
+Clean: `os.environ["OPENAI_API_KEY"]`, or `password: changeme` in a template.
+
+References
+----------
+- Sculley et al., Hidden Technical Debt in Machine Learning Systems (2015), configuration debt
+- se-ml.github.io, practice 27
+- OWASP Secrets Management Cheat Sheet
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    GitHistory,
+    Maturity,
+    Severity,
+    Subject,
+    rule,
+)
+from debtscope_collectors.sources.secrets.facts import SecretFinding
+
+
+@rule(
+    id="CFG-001",
+    category=Category.CONFIG,
+    debt_type="security debt",
+    severity=Severity.CRITICAL,
+    confidence=Confidence.HIGH,
+    since=Maturity.RESEARCH,
+    needs=("secrets",),
+    uses=("git",),
+    must_do=True,
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    groups: dict[tuple[str, str], list[SecretFinding]] = {}
+    for secret in facts.all(SecretFinding):
+        if not secret.is_example or facts.settings.example_values_are_real:
+            groups.setdefault((secret.path, secret.kind), []).append(secret)
+    history = facts.one(GitHistory)
+    for (path, kind), found in sorted(groups.items()):
+        first = found[0]
+        distinct = len({secret.fingerprint for secret in found})
+        yield Finding(
+            subject=Subject(kind="secret", name=path, path=path, symbol=kind),
+            title=f"{kind} in the repository",
+            message=_message(kind, first, distinct, _since(history, first)),
+            evidence=tuple(
+                Evidence(
+                    kind="line", path=path, line=secret.line, ref=f"{kind} {secret.fingerprint}", value=secret.shape
+                )
+                for secret in found[:20]
+            ),
+            line=first.line,
+            occurrences=distinct,
+            tags=("credential",),
+        )
+
+
+def _message(kind: str, first: SecretFinding, distinct: int, since: str | None) -> str:
+    article = "an" if kind[0] in "AEIOU" else "a"
+    what = (
+        f"{distinct} different values of the kind {kind} stand"
+        if distinct > 1
+        else f"{article.capitalize()} {kind} stands"
+    )
+    where = f"{what} in {first.path}:{first.line}"
+    if first.is_tracked is False:
+        return f"{where}; the file is not in git yet."
+    if since:
+        return f"{where}; the file is in git since {since}, and every clone keeps it."
+    return f"{where}."
+
+
+def _since(history: GitHistory | None, secret: SecretFinding) -> str | None:
+    """The file's first commit: the line itself may be younger, and we do not say otherwise."""
+    touched = history.touches.get(secret.path) if history else None
+    if not history or not touched or history.is_shallow:
+        return None
+    return history.commits[touched[-1]].at.date().isoformat()

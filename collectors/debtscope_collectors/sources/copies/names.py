@@ -1,0 +1,43 @@
+"""File names taken apart: the stem that people mean and the version mark that they hang on it."""
+
+from __future__ import annotations
+
+import re
+
+_MARK = re.compile(
+    r"[-_ .]?(?:v\d{1,3}(?:[._]\d{1,3})?|final\d*|new\d*|old\d*|orig(?:inal)?|copy\d*|copie|kopie|backup\d*|bak|bkp|tmp|temp|latest|"
+    r"fixed|fix|updated?|working|wip|ok|deprecated|\(\d{1,3}\)|copy\(\d{1,3}\)|20\d\d[-_]?[01]\d[-_]?[0-3]\d)$",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"(?<=[A-Za-z])[-_ ]?\d{1,2}$")
+_UNNAMED = re.compile(
+    r"(?:^|/)(?:Untitled ?\d*|.+-Copy\d+|.+ - Copy(?: \(\d+\))?|Copy of .+|.+\(copy\))\.(?:ipynb|py|sql|ya?ml|R)$"
+)
+_UNTITLED = re.compile(r"(?:^|/)Untitled ?\d*\.ipynb$")
+
+
+def split_stem(name: str) -> tuple[str, str]:
+    """(stem without marks, in lower case; the marks), e.g. `train_v2_final` -> (`train`, `_v2_final`).
+
+    A bare number is a mark only when nothing else is left to tell the files apart: callers compare stems, and
+    `fold1`/`fold2` differ in content far more than copies do.
+    """
+    stem = name
+    for _ in range(6):
+        match = _MARK.search(stem)
+        if not match or match.start() == 0:
+            break
+        stem = stem[: match.start()]
+    if stem == name and (number := _NUMBER.search(stem)) and number.start() > 1:
+        stem = stem[: number.start()]
+    return stem.lower(), name[len(stem) :]
+
+
+def is_unnamed(path: str) -> bool:
+    """An editor's default name or its mark for a copy."""
+    return _UNNAMED.search(path) is not None
+
+
+def is_untitled(path: str) -> bool:
+    """Never named at all."""
+    return _UNTITLED.search(path) is not None

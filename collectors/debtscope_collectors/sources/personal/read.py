@@ -1,0 +1,118 @@
+"""Looks for columns about people in committed data files and notebook outputs. Values are judged here and forgotten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from debtscope.api import Collector, FileEntry, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope_collectors.sources.personal import kinds, parquet
+from debtscope_collectors.sources.personal.facts import PersonalColumn
+from debtscope_collectors.sources.personal.tables import (
+    SAMPLE_BYTES,
+    Table,
+    csv_table,
+    json_table,
+    notebook_tables,
+)
+
+_DELIMITED = ("*.csv", "*.tsv", "*.psv", "*.tab")
+_JSON = ("*.json", "*.jsonl", "*.ndjson")
+_ENOUGH = 0.2
+_WORDS = re.compile(
+    rb"mail|phone|telef|mobil|handy|celular|msisdn|iban|bank|konto|card|karte|carte|tarjeta|cartao|ssn|social|nino|national|steuer|"
+    rb"ausweis|dni|nif|cpf|bsn|burger|insee|pass|reise|pasa|licen|birth|geburt|nacim|naiss|nasc|geboor|dob|first|last|sur_?name|"
+    rb"full|vorname|nachname|apellid|prenom|courriel|correo|street|addr|anschrift|tel\b"
+)
+_MAX_NOTEBOOK = 16 * 1024 * 1024
+
+
+class PersonalDataCollector:
+    """Personal columns of tracked tables."""
+
+    name = "personal"
+    kind = "committed tables and notebook outputs, for personal data"
+    how = "Nothing to provide: data files and notebooks in the repository are sampled."
+    provides = (PersonalColumn,)
+
+    def collect(self, workspace: Workspace) -> Iterator[object]:
+        """A PersonalColumn per column whose name and values agree."""
+        count = 0
+        tables = ((_DELIMITED, _csv), (_JSON, _json), (("*.parquet", "*.pq"), _parquet), (("*.ipynb",), _notebook))
+        for globs, read in tables:
+            for entry in workspace.find(*globs):
+                if entry.is_tracked is False or not entry.size:
+                    continue
+                count += 1
+                try:
+                    for table in read(workspace, entry):
+                        yield from _columns(workspace, entry, table)
+                except Unreadable:
+                    continue  # the files and python collectors tell what could not be read
+        if count:
+            yield SourceReport(
+                collector=self.name, kind=self.kind, location=".", status=SourceStatus.READ,
+                detail=f"{count} files", read_files=count,
+            )  # fmt: skip
+
+
+def _csv(workspace: Workspace, entry: FileEntry) -> Iterator[Table]:
+    head = workspace.head(entry.path, SAMPLE_BYTES)
+    if _WORDS.search(head[:20_000].lower()) and (table := csv_table(head, whole=len(head) >= entry.size)):
+        yield replace(table, total=round(head.count(b"\n") * entry.size / len(head)) - 1)
+
+
+def _json(workspace: Workspace, entry: FileEntry) -> Iterator[Table]:
+    head = workspace.head(entry.path, SAMPLE_BYTES)
+    if _WORDS.search(head.lower()) and (table := json_table(head, whole=len(head) >= entry.size)):
+        key = f'"{next(iter(table.columns))}"'.encode()
+        yield replace(table, total=round(head.count(key) * entry.size / len(head)))
+
+
+def _parquet(workspace: Workspace, entry: FileEntry) -> Iterator[Table]:
+    if table := parquet.sample(workspace, entry.path):
+        yield table
+
+
+def _notebook(workspace: Workspace, entry: FileEntry) -> Iterator[Table]:
+    """Parsed only where the bytes have an address or an international number, and a word of the lexicon."""
+    if entry.size > _MAX_NOTEBOOK:
+        return
+    data = workspace.read(entry.path)
+    if b'"outputs"' in data and _speaks_of_people(data):
+        yield from notebook_tables(workspace.json(entry.path))
+
+
+_ADDRESS = re.compile(rb"@[A-Za-z0-9-]{1,63}\.[A-Za-z]{2}")
+_NUMBER = re.compile(rb"\+\d{1,3}[ .(-]\d|\d{3}[-.]\d{3,4}[-.]\d{4}|[A-Z]{2}\d{2} ?\d{4} ?\d{4}|\d{3}-\d{2}-\d{4}")
+
+
+def _speaks_of_people(data: bytes) -> bool:
+    return _WORDS.search(data.lower()) is not None and bool(_ADDRESS.search(data) or _NUMBER.search(data))
+
+
+def _columns(workspace: Workspace, entry: FileEntry, table: Table) -> Iterator[PersonalColumn]:
+    for column, values in table.columns.items():
+        kind = kinds.kind_of(column)
+        if kind is None:
+            continue
+        share, reserved = kinds.measure(kind, values)
+        if share <= _ENOUGH or len(values) < 2:
+            continue
+        yield PersonalColumn(
+            path=entry.path, place=table.place, line=_line(workspace, entry, table), column=column[:80], kind=kind.words,
+            share=share, sampled=len(values), is_strong=kind.is_strong, is_reserved=reserved,
+            rows=max(table.rows, table.total), is_tracked=entry.is_tracked,
+        )  # fmt: skip
+
+
+def _line(workspace: Workspace, entry: FileEntry, table: Table) -> int | None:
+    if not table.needle:
+        return None if table.place else 1
+    data = workspace.read(entry.path)
+    at = data.find(table.needle.encode())
+    return data.count(b"\n", 0, at) + 1 if at >= 0 else None
+
+
+collector: Collector = PersonalDataCollector()

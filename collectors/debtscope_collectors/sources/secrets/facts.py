@@ -1,0 +1,23 @@
+"""Credentials found in text, redacted where they are read: no value ever becomes a fact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretFinding:
+    """One credential at one place."""
+
+    path: str
+    line: int
+    kind: str
+    """In words: `AWS key pair`, `GitHub token`, `password in a url` …"""
+    shape: str
+    """`AKIA… (20 characters)`; no characters of the value where it is short."""
+    fingerprint: str
+    """Eight hex digits of a salted hash: equal for equal values, of no use for guessing them."""
+    is_example: bool
+    """A value that its vendor's documentation prints; no secret unless the settings say that such values stand for real ones."""
+    is_tracked: bool | None
+    """In HEAD; None without git."""

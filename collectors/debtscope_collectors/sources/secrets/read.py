@@ -1,0 +1,72 @@
+"""Searches the text of every file for credentials. One pass over each file's bytes; the values stay in `detect`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from debtscope.api import (
+    Collector,
+    Diagnostic,
+    DiagnosticSeverity,
+    FileEntry,
+    SourceReport,
+    SourceStatus,
+    Unreadable,
+    Workspace,
+)
+from debtscope_collectors.sources.secrets.detect import find_secrets
+from debtscope_collectors.sources.secrets.facts import SecretFinding
+
+_BINARY = re.compile(
+    r"\.(?:png|jpe?g|gif|webp|ico|bmp|tiff?|pdf|zip|gz|bz2|xz|zst|7z|tar|whl|egg|jar|pkl|pickle|joblib|npy|npz|h5|hdf5|onnx|pt|pth|"
+    r"safetensors|bin|parquet|feather|arrow|avro|orc|db|sqlite3?|woff2?|ttf|otf|eot|mp[34]|wav|ogg|flac|mov|avi|pyc|so|dll|exe|tfrecord|"
+    r"model|msgpack|idx|mo|xlsx?|docx?|pptx?)$",
+    re.IGNORECASE,
+)
+_WHOLE = 8 * 1024 * 1024
+_HEAD = 1024 * 1024
+
+
+class SecretsCollector:
+    """Credentials in text files."""
+
+    name = "secrets"
+    kind = "text of every file, for credentials"
+    how = "Nothing to provide: every text file is searched."
+    provides = (SecretFinding,)
+
+    def collect(self, workspace: Workspace) -> Iterator[object]:
+        """A SecretFinding per place, redacted."""
+        count = 0
+        for entry in workspace.files:
+            if not entry.size or _BINARY.search(entry.path):
+                continue
+            try:
+                data = workspace.read(entry.path) if entry.size <= _WHOLE else workspace.head(entry.path, _HEAD)
+            except Unreadable:
+                continue  # the files collector tells what could not be read
+            if b"\0" in data[:8192]:
+                continue
+            count += 1
+            if entry.size > _WHOLE:
+                yield self._partly(entry)
+            for hit in find_secrets(entry.path, data):
+                yield SecretFinding(
+                    path=entry.path, line=hit.line, kind=hit.kind, shape=hit.shape, fingerprint=hit.fingerprint,
+                    is_example=hit.is_example, is_tracked=entry.is_tracked,
+                )  # fmt: skip
+        if count:
+            yield SourceReport(
+                collector=self.name, kind=self.kind, location=".", status=SourceStatus.READ,
+                detail=f"{count} files", read_files=count,
+            )  # fmt: skip
+
+    def _partly(self, entry: FileEntry) -> Diagnostic:
+        return Diagnostic(
+            severity=DiagnosticSeverity.NOTE, collector=self.name, path=entry.path,
+            message=f"only the first MiB of {entry.size // 1024 // 1024} was searched for credentials",
+        )  # fmt: skip
+
+
+collector: Collector = SecretsCollector()
