@@ -88,7 +88,7 @@ def _promises(head: bytes) -> bool:
 
 def yaml_files(workspace: Workspace) -> Iterator[Candidate]:
     """YAML files, as far as rules and routing are looked for in them."""
-    for entry in workspace.find("*.yml", "*.yaml", "*.rules", "*.yml.tpl", "*.yaml.tpl", ignored=False):
+    for entry in workspace.find("*.yml", "*.yaml", "*.rules", "*.yml.tpl", "*.yaml.tpl", ignored=True):
         if not _NEVER.search(entry.path) and 20 <= entry.size <= 4 * 1024 * 1024:
             head = _head(workspace, entry, YAML_HEAD)
             if head:
