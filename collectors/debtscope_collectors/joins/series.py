@@ -24,6 +24,8 @@ class ReportSeries:
     name: str
     """The folder, or the pattern where the folder holds several series."""
     bounds: tuple[BoundReport, ...]
+    is_rest: bool = False
+    """The thin patterns of a folder in which others are series of their own: one-offs."""
 
     @property
     def reports(self) -> tuple[MonitorReport, ...]:
@@ -54,13 +56,22 @@ def series_of(bounds: Iterable[BoundReport]) -> list[ReportSeries]:
     for bound in dated:
         days.setdefault((bound.model, bound.report.stream), set()).add(bound.report.at)
     groups: dict[tuple[str, str, str], list[BoundReport]] = {}
+    settled: set[tuple[str | None, str]] = set()
     for bound in dated:
         report = bound.report
         own = len(days[bound.model, report.stream]) >= ENOUGH
         name = report.stream if own else folder_of(report)
+        if own:
+            settled.add((bound.model, folder_of(report)))
         groups.setdefault((bound.model or "", report.tool, name), []).append(bound)
     return [
-        ReportSeries(model=model or None, tool=tool, name=name, bounds=tuple(sorted(members, key=_age)))
+        ReportSeries(
+            model=model or None,
+            tool=tool,
+            name=name,
+            bounds=tuple(sorted(members, key=_age)),
+            is_rest=(model or None, name) in settled,
+        )
         for (model, tool, name), members in sorted(groups.items())
     ]
 

@@ -69,7 +69,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     retired = {model.name for model in inventory.models if model.retired} if inventory else set[str]()
     retired |= {name for name, own in facts.settings.models.items() if own.retired}
     for series in series_of(facts.all(BoundReport)):
-        if series.model not in retired:
+        if series.model not in retired and not series.is_rest:
             yield from _reports(series, now)
     yield from _metrics(facts.all(MetricSeries), now)
 
