@@ -45,7 +45,6 @@ from debtscope.api import (
     GitHistory,
     Maturity,
     Severity,
-    file_exposure,
     file_subject,
     rule,
 )
@@ -55,7 +54,6 @@ _TOP = 0.1
 _FEWEST_COMMITS = 10
 _FEWEST_IN_REPOSITORY = 50
 _FREE_COMPLEXITY = 30
-_CODE_ROLES = frozenset({"production", "script"})
 
 
 @rule(
@@ -74,11 +72,10 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     if sum(c.at.date() <= facts.as_of for c in history.commits) < _FEWEST_IN_REPOSITORY:
         return
-    modules = [m for m in code.modules.values() if m.role in _CODE_ROLES and m.facts.kind == "module"]
-    table = file_exposure(history, {m.path: m.facts.loc for m in modules}, facts.as_of, facts.settings.interest)
-    if not table.is_measured:
+    table = facts.one(ExposureTable)
+    if table is None or not table.is_measured:
         return
-    candidates = [m for m in modules if m.facts.training or m.facts.features or m.facts.serving]
+    candidates = [m for m in code.modules.values() if m.path in table.files and _is_ml(m)]
     if not candidates:
         return
     least_share = _top_tenth([table.files[m.path].share for m in candidates])
@@ -88,6 +85,10 @@ def check(facts: Facts) -> Iterator[Finding]:
         is_hot = table.files[module.path].share >= least_share and module.facts.complexity >= least_complexity
         if is_hot and commits >= _FEWEST_COMMITS:
             yield _finding(module, table)
+
+
+def _is_ml(module: CodeModule) -> bool:
+    return bool(module.facts.training or module.facts.features or module.facts.serving)
 
 
 def _top_tenth(values: Sequence[float]) -> float:
