@@ -1,0 +1,454 @@
+"""The application: opens the ledger behind the first painted frame, holds the book, and takes verdicts to the session.
+
+Screens draw and ask; only this class changes the book. Nothing heavier than textual and the model is imported here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import locale
+import os
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.worker import Worker, WorkerState
+
+from debtscope.model.errors import DebtscopeError
+from debtscope.model.ledger import Item
+from debtscope.model.triage import Decision
+from debtscope.model.vocabulary import Status
+from debtscope.services.types import Book, ScanRequest
+from debtscope.tui.commands import Commands
+from debtscope.tui.ink import ASCII, UNICODE, hours
+from debtscope.tui.money import effect, whole
+from debtscope.tui.place import Place
+from debtscope.tui.screens.ledger import LedgerScreen
+from debtscope.tui.session import Session
+from debtscope.tui.theme import ANSI_VARIABLES, CYCLE, DARK, OURS
+
+if TYPE_CHECKING:
+    from debtscope.tui.widgets.bars import Spans
+
+POLL_SECONDS = 2.0
+"""How often the triage log's stamp is looked at for a colleague's decisions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One line of the message list."""
+
+    at: str
+    text: str
+    level: str = "note"
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class Act:
+    """A decision that was taken, for undo, redo and repeat."""
+
+    ids: tuple[str, ...]
+    decision: Decision
+
+
+class DebtscopeApp(App[int]):
+    """Ledger, item, plan, rules, scan, models."""
+
+    TITLE = "debtscope"
+    CSS_PATH: ClassVar = ["app.tcss", "screens/ledger.tcss"]
+    """Textual does not read the style sheet of a default screen by itself."""
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar = {Commands}
+    NOTIFICATION_TIMEOUT = 4
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "place('ledger')", "ledger", show=False),
+        Binding("3", "place('plan')", "paydown plan", show=False),
+        Binding("5", "place('rules')", "rules", show=False),
+        Binding("6", "place('scan')", "scan: what was read", show=False),
+        Binding("7", "place('models')", "models", show=False),
+        Binding("question_mark,f1", "help", "keys of this screen", show=False),
+        Binding("colon,ctrl+p", "command_palette", "all commands", show=False),
+        Binding("exclamation_mark", "place('messages')", "messages", show=False),
+        Binding("T", "next_theme", "next theme", show=False),
+        Binding("r", "rescan", "scan again", show=False),
+        Binding("q", "leave", "back, or quit", show=False),
+        Binding("ctrl+c", "copy_or_tell", "copy what is selected", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", "suspend", show=False),
+    ]
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        view: str = "",
+        ascii_only: bool = False,
+        budget_hours: float = 40.0,
+        scans_at_once: bool = False,
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.view = view
+        self.budget_hours = budget_hours
+        self.scans_at_once = scans_at_once
+        self.wants_demo = False
+        self.pins: frozenset[str] = frozenset()
+        self.ink = ASCII if ascii_only else UNICODE
+        self.book: Book | None = None
+        self.is_loaded = False
+        self.messages: list[Said] = []
+        self.last_decision: Decision | None = None
+        self.scan_lines: list[dict[str, object]] = []
+        self.scan_process: asyncio.subprocess.Process | None = None
+        self._done: list[Act] = []
+        self._undone: list[Act] = []
+        self._lock = asyncio.Lock()
+        self._stamp: tuple[int, int] | None = None
+        self._totals: tuple[Book, Spans, Spans] | None = None
+        for theme in OURS:
+            self.register_theme(theme)
+        self.theme = DARK.name
+        if "TEXTUAL_ANIMATIONS" not in os.environ:
+            self.animation_level = "none"
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """For themes that lack our own variables."""
+        return ANSI_VARIABLES
+
+    def get_default_screen(self) -> LedgerScreen:
+        """The ledger is the root; it is never left, only covered."""
+        return LedgerScreen()
+
+    def on_mount(self) -> None:
+        """Loads behind the first frame."""
+        self.load_book()
+        self.set_interval(POLL_SECONDS, self._look_at_disk)
+
+    # -- the book
+
+    @work(group="load", exclusive=True, exit_on_error=False)
+    async def load_book(self, said: str = "") -> None:
+        """Reads the last snapshot in a thread."""
+        try:
+            book = await asyncio.to_thread(self.session.load)
+        except DebtscopeError as error:
+            self.is_loaded = True
+            self.complain(error)
+            self.ledger.book_changed()
+            return
+        self.is_loaded = True
+        if book is None:
+            self.ledger.book_changed()
+            if self.scans_at_once:
+                self.action_rescan()
+            return
+        self._stamp = self.session.log_stamp(book)
+        self._take(book)
+        if said:
+            self.say(said)
+        self.call_later(_settle_memory)
+
+    def _take(self, book: Book) -> None:
+        self.book = book
+        self.ledger.book_changed()
+        for screen in self.screen_stack:
+            if isinstance(screen, Place) and screen is not self.ledger:
+                screen.book_changed()
+
+    @property
+    def ledger(self) -> LedgerScreen:
+        """The root screen."""
+        root = self.screen_stack[0]
+        assert isinstance(root, LedgerScreen)
+        return root
+
+    def may_decide(self) -> bool:
+        """Whether verdicts are taken; says the way out where they are not."""
+        if self.book is None:
+            return False
+        if self.book.read_only:
+            self.say(f"read-only: {self.book.read_only}", "$warning")
+            return False
+        return True
+
+    async def decide(self, items: Sequence[Item], decision: Decision) -> bool:
+        """Records a decision in a thread; one after the other, in the order of the keys."""
+        ids = tuple(item.id for item in items)
+        if not await self._record(ids, decision):
+            return False
+        self._done.append(Act(ids, decision))
+        self._undone.clear()
+        self.last_decision = decision
+        self.say(f"{effect(items, decision)} {self.ink.dot} u undoes")
+        return True
+
+    async def _record(self, ids: tuple[str, ...], decision: Decision) -> bool:
+        async with self._lock:
+            assert self.book is not None
+            try:
+                book = await asyncio.to_thread(self.session.decide, self.book, ids, decision)
+            except DebtscopeError as error:
+                self.complain(error)
+                return False
+            self._stamp = self.session.log_stamp(book)
+            self._take(book)
+        return True
+
+    async def undo(self) -> None:
+        """Takes the last decision back."""
+        if not self._done:
+            self.say("nothing to undo in this session", "$warning")
+            return
+        async with self._lock:
+            assert self.book is not None
+            try:
+                book = await asyncio.to_thread(self.session.undo, self.book)
+            except DebtscopeError as error:
+                self.complain(error)
+                return
+            act = self._done.pop()
+            self._undone.append(act)
+            self._stamp = self.session.log_stamp(book)
+            self._take(book)
+        self.ledger.put_cursor_on(act.ids[0])
+        many = f"{len(act.ids):,} items are" if len(act.ids) > 1 else "the item is"
+        self.say(f"undone: {many} as before {self.ink.dot} ctrl+r does it again")
+
+    async def redo(self) -> None:
+        """Decides again what was just undone."""
+        if not self._undone:
+            self.say("nothing to redo", "$warning")
+            return
+        act = self._undone.pop()
+        if await self._record(act.ids, act.decision):
+            self._done.append(act)
+            self.say(f"done again {self.ink.dot} u undoes")
+
+    async def _look_at_disk(self) -> None:
+        book = self.book
+        if book is None or self._lock.locked():
+            return
+        stamp = await asyncio.to_thread(self.session.log_stamp, book)
+        if stamp == self._stamp or self.book is not book:
+            return
+        async with self._lock:
+            self._stamp = stamp
+            before = {item.id: item.triage for item in book.ledger.items}
+            try:
+                fresh = await asyncio.to_thread(self.session.refresh, book)
+            except DebtscopeError as error:
+                self.complain(error)
+                return
+            arrived = sum(before.get(item.id) != item.triage for item in fresh.ledger.items)
+            self._take(fresh)
+        if arrived:
+            word = "decision" if arrived == 1 else "decisions"
+            self.say(f"{arrived:,} {word} arrived from disk")
+
+    # -- words
+
+    def say(self, text: str, style: str = "") -> None:
+        """One sentence at the foot of the screen, kept in the message list."""
+        shown = self.ink.text(text)
+        level = {"$warning": "warning", "$error": "error"}.get(style, "note")
+        self.messages.append(Said(at=f"{self.session.now():%H:%M:%S}", text=shown, level=level))
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Place):
+                screen.say(shown, style)
+                break
+
+    def complain(self, error: DebtscopeError) -> None:
+        """An error that the user can mend: what, and the way out."""
+        self.say(f"{error.message}{f': {error.hint}' if error.hint else ''}", "$error")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault of ours costs the action, not the application; the trace is in the messages."""
+        error = cast("Worker[object]", event.worker).error  # pyright: ignore[reportUnknownMemberType] - Worker[Unknown]
+        if event.state is WorkerState.ERROR and error is not None:
+            trace = "".join(traceback.format_exception(error))
+            self.say(f"that failed ({type(error).__name__}); ! has the details", "$error")
+            last = self.messages[-1]
+            self.messages[-1] = Said(at=last.at, text=last.text, level="error", detail=trace)
+
+    def totals_spans(self) -> list[Spans]:
+        """The right of every top line, full and short; summed once per book."""
+        book = self.book
+        if book is None:
+            return []
+        if self._totals is None or self._totals[0] is not book:
+            totals = whole(book.ledger.items)
+            count = f"{sum(i.triage.status is Status.OPEN for i in book.ledger.items):,} open"
+            rate = f"{hours(totals.interest)}"
+            dot = f" {self.ink.dot} "
+            full: Spans = [
+                (count, "bold"), (f"{dot}{hours(totals.principal)} h principal{dot}", "$quiet"),
+                (f"{rate} h/month", "bold"), (" interest ", "$quiet"),
+            ]  # fmt: skip
+            short: Spans = [(f"{count}  ", "bold"), (f"{rate} h/m ", "$quiet")]
+            self._totals = (book, full, short)
+        return [self._totals[1], self._totals[2]]
+
+    # -- places and keys
+
+    def action_place(self, name: str) -> None:
+        """Goes to one of the places, over the ledger."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if name == "ledger":
+            return
+        from debtscope.tui.screens import places
+
+        self.push_screen(places.make(name))
+
+    def action_leave(self) -> None:
+        """Back; on the root, quit."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        else:
+            self.exit(0)
+
+    def action_help(self) -> None:
+        """The keys of this screen."""
+        from debtscope.tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen.active_bindings, getattr(self.screen, "NAME", "")))
+
+    def action_next_theme(self) -> None:
+        """Dark, light, high contrast, the terminal's own."""
+        at = CYCLE.index(self.theme) if self.theme in CYCLE else -1
+        self.theme = CYCLE[(at + 1) % len(CYCLE)]
+        self.say(f"theme {self.theme}")
+
+    def action_rescan(self) -> None:
+        """Scans in a child process and shows its progress."""
+        from debtscope.tui.screens.scan import ScanScreen
+
+        if self.session.scan_command() is None:
+            self.say("this ledger has no repository to scan", "$warning")
+            return
+        self.action_place("scan")
+        screen = self.screen
+        if isinstance(screen, ScanScreen):
+            screen.start()
+        else:
+            self.call_later(self._start_scan)
+
+    def _start_scan(self) -> None:
+        from debtscope.tui.screens.scan import ScanScreen
+
+        if isinstance(self.screen, ScanScreen):
+            self.screen.start()
+
+    @work(group="scan", exit_on_error=False)
+    async def run_scan(self, command: Sequence[str]) -> None:
+        """Follows the child's progress; the ledger is read again when it is done."""
+        self.scan_process = process = await asyncio.create_subprocess_exec(
+            *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        )
+        assert process.stdout is not None
+        assert process.stderr is not None
+        errors = asyncio.create_task(process.stderr.read())
+        end: dict[str, object] = {}
+        async for line in process.stdout:
+            record = _record_of(line)
+            if record.get("event") == "step":
+                self.scan_lines.append(record)
+                self._draw_scan()
+            elif record:
+                end = record
+        trace = (await errors).decode("utf-8", "replace")
+        status = await process.wait()
+        self.scan_process = None
+        self._scan_ended(status, end, trace)
+
+    def _scan_ended(self, status: int, end: Mapping[str, object], trace: str) -> None:
+        if end.get("event") == "done":
+            count = end.get("items")
+            self.load_book(f"scanned: {count} items")
+        elif end.get("event") == "failed":
+            hint = end.get("hint")
+            self.say(f"the scan failed: {end.get('message')}{f'; {hint}' if hint else ''}", "$error")
+        elif status < 0:
+            self.say("the scan was stopped; the ledger of before stays", "$warning")
+        else:
+            self.say("the scan failed; ! has the details", "$error")
+            last = self.messages[-1]
+            self.messages[-1] = Said(at=last.at, text=last.text, level="error", detail=trace)
+        self._draw_scan()
+
+    def _draw_scan(self) -> None:
+        from debtscope.tui.screens.scan import ScanScreen
+
+        if isinstance(self.screen, ScanScreen) and self.screen.is_mounted:
+            self.screen.reload()
+
+    def show_query(self, query: str) -> None:
+        """The ledger, filtered."""
+        self.action_place("ledger")
+        self.ledger.put_query(query)
+
+    def action_copy_or_tell(self) -> None:
+        """Copies a selection; else tells how to leave."""
+        selected = self.screen.get_selected_text()
+        if selected:
+            self.copy_to_clipboard(selected)
+            self.say("copied")
+        else:
+            self.say("q quits, esc goes back")
+
+    def on_unmount(self) -> None:
+        """A scan that still runs ends with the application."""
+        if self.scan_process is not None and self.scan_process.returncode is None:
+            self.scan_process.terminate()
+
+
+def _record_of(line: bytes) -> dict[str, object]:
+    try:
+        record: object = json.loads(line)
+    except ValueError:
+        return {}
+    return cast("dict[str, object]", record) if isinstance(record, dict) else {}
+
+
+def _settle_memory() -> None:
+    """The ledger stays for good: the collector need not walk it again at every key."""
+    gc.collect()
+    gc.freeze()
+
+
+def wants_ascii() -> bool:
+    """Whether the locale knows ASCII alone."""
+    return "utf" not in locale.getpreferredencoding(False).lower()
+
+
+def run(request: ScanRequest, *, view: str = "", ascii_only: bool = False) -> int:
+    """Opens the application on a repository or a ledger file; returns its exit status, a fault's included."""
+    from debtscope.tui.services import ServiceSession
+
+    app = DebtscopeApp(ServiceSession(request), view=view, ascii_only=ascii_only or wants_ascii())
+    app.run()
+    if app.wants_demo:
+        return _run_demo(ascii_only=ascii_only)
+    return app.return_code or 0
+
+
+def _run_demo(*, ascii_only: bool) -> int:
+    """The demonstration in a temporary folder, dated as it was made."""
+    import tempfile
+
+    from debtscope.demo.build import DEMO_DATE, build_demo
+    from debtscope.tui.services import ServiceSession
+
+    with tempfile.TemporaryDirectory(prefix="debtscope-demo-") as folder:
+        request = ScanRequest(root=build_demo(Path(folder) / "churn"), as_of=DEMO_DATE)
+        app = DebtscopeApp(ServiceSession(request), ascii_only=ascii_only or wants_ascii(), scans_at_once=True)
+        app.run()
+        return app.return_code or 0

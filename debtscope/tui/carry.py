@@ -1,0 +1,158 @@
+"""Carrying things out: copying an item, opening its line in the editor, writing a view to a file."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from debtscope.model.errors import DebtscopeError
+from debtscope.model.ledger import Item
+from debtscope.tui.dialogs.prompt import Box, Choices, Prompt
+from debtscope.tui.ink import hours, payback, plural
+from debtscope.tui.rows import place
+from debtscope.tui.triage_keys import TriagePlace
+
+FORMS = {".json": "json", ".csv": "csv", ".md": "markdown"}
+
+
+class CarryPlace(TriagePlace):
+    """A screen whose items can be copied, edited and exported."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "edit", "open in the editor", show=False),
+        Binding("y", "copy", "copy path, id, view, Markdown or JSON", show=False),
+        Binding("E,ctrl+s", "export", "export to a file", show=False),
+    ]
+
+    def shown_items(self) -> Sequence[Item]:
+        """What an export writes."""
+        return self.targets()
+
+    def view_text(self) -> str:
+        """The query that shows the same again."""
+        return ""
+
+    @work(group="choice", exclusive=True)
+    async def action_copy(self) -> None:
+        """To the clipboard by OSC 52; what a terminal ignores can be taken from the box."""
+        items = self.targets()
+        if not items:
+            return
+        choices = (("p", "path:line"), ("i", "id"), ("v", "view"), ("m", "markdown"), ("j", "JSON"))
+        answer = await self.scope.push_screen_wait(Choices("copy", choices))
+        if answer is None:
+            return
+        text = await asyncio.to_thread(self._as_text, answer, items)
+        self.scope.copy_to_clipboard(text)
+        lines = text.splitlines()
+        if len(lines) > 1 or len(text) > 200:
+            content = Content("\n").join(Content(self.ink.text(line)) for line in lines[:40])
+            self.scope.push_screen(Box("copied; take it from here if the terminal does not", content))
+        else:
+            self.scope.say(f"copied {text}")
+
+    def _as_text(self, form: str, items: Sequence[Item]) -> str:
+        match form:
+            case "p":
+                return "\n".join(place(item) for item in items)
+            case "i":
+                return "\n".join(item.id for item in items)
+            case "v":
+                return f"debtscope --view {shlex.quote(self.view_text())}"
+            case "m":
+                return "\n".join(as_markdown(item) for item in items)
+            case _:
+                from debtscope.export.document import item_document, strict_json
+
+                documents = [item_document(item) for item in items]
+                return strict_json(documents if len(documents) > 1 else documents[0]).rstrip()
+
+    def action_edit(self) -> None:
+        """$VISUAL or $EDITOR at the line; the screen comes back as it was."""
+        items = self.targets()
+        root = self.scope.session.root
+        if not items or items[0].path is None or root is None:
+            self.say("there is no file to open", "$warning")
+            return
+        path = root.resolve() / items[0].path
+        if not path.is_file():
+            self.say("the file is not there any more", "$warning")
+            return
+        command = editor_command(path, items[0].line)
+        if command is None:
+            self.say("no editor: set EDITOR", "$warning")
+            return
+        with self.scope.suspend():
+            subprocess.run(command, check=False)
+        self.scope.refresh(layout=True)
+
+    @work(group="export", exclusive=True)
+    async def action_export(self) -> None:
+        """The current view as JSON, CSV or Markdown, by the file's ending."""
+        book, items = self.book, self.shown_items()
+        if book is None or not items:
+            self.say("nothing to export", "$warning")
+            return
+        question = Content.assemble(
+            ("export ", "bold $accent"),
+            (plural(len(items), "item"), "bold"),
+            ("  to a .json, .csv or .md file", "$quiet"),
+        )
+        name = await self.scope.push_screen_wait(Prompt(question, value="debt.md", check=check_path))
+        if name is None:
+            return
+        path = Path(name.strip()).expanduser()
+        try:
+            form = FORMS[path.suffix.lower()]
+            await asyncio.to_thread(self.scope.session.export_items, book, items, path, form)
+        except (DebtscopeError, OSError) as error:
+            self.say(self.ink.text(f"not written: {error}"), "$error")
+            return
+        self.scope.say(f"{plural(len(items), 'item')} written to {path}")
+
+
+def check_path(text: str) -> str | None:
+    """What is wrong with the name of an export."""
+    path = Path(text.strip()).expanduser()
+    if path.suffix.lower() not in FORMS:
+        return "the file's name must end in .json, .csv or .md"
+    return None if path.parent.is_dir() else "there is no such folder"
+
+
+def as_markdown(item: Item) -> str:
+    """One item as a list entry, for a ticket or a chat."""
+    text = f"{item.title}: {item.message}".replace("\n", " ").replace("`", "'")
+    where = place(item).replace("`", "'").replace("\n", " ")
+    money = (
+        f"fix {hours(item.principal.hours)} h, costs {hours(item.interest.hours_per_month)} h/month, "
+        f"pays in {payback(item.payback_months)}"
+    )
+    return f"- [ ] **{item.severity.value}** {text} (`{where}`; {money}; `{item.id}`)"
+
+
+def editor_command(path: Path, line: int | None) -> list[str] | None:
+    """The user's editor on a file, at the line where it is known how."""
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    words: list[str] = shlex.split(named) if named else [e for e in ("nano", "vim", "vi") if shutil.which(e)][:1]
+    if not words or shutil.which(words[0]) is None:
+        return None
+    name = Path(words[0]).name
+    if name in {"code", "codium", "cursor"}:
+        return [*words, "--wait", "--goto", f"{path}:{line or 1}"]
+    if name in {"hx", "subl", "zed"}:
+        return [*words, f"{path}:{line or 1}"]
+    return (
+        [*words, f"+{line or 1}", "--", str(path)]
+        if name in {"vi", "vim", "nvim"}
+        else [*words, f"+{line or 1}", str(path)]
+    )

@@ -1,0 +1,106 @@
+"""One question on the last lines of the screen; the list stays in view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+Check = Callable[[str], str | None]
+"""What is wrong with an answer; None where nothing is."""
+
+
+class Prompt(ModalScreen[str | None]):
+    """A line to type; None when it was left with esc."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "leave it", show=False)]
+    DEFAULT_CSS = """
+    Prompt { align: left bottom; background: $background 0%; }
+    Prompt Vertical { height: 3; background: $panel; border-top: solid $accent; }
+    Prompt #question { height: 1; width: 1fr; padding: 0 1; }
+    Prompt Input { height: 1; border: none; padding: 0 1; background: $panel; &:focus { background: $panel; } }
+    """
+
+    def __init__(self, question: Content, *, value: str = "", example: str = "", check: Check | None = None) -> None:
+        super().__init__()
+        self._question, self._value, self._example, self._check = question, value, example, check
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(self._question, id="question", markup=False)
+            yield Input(self._value, placeholder=self._example, select_on_focus=False, compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+    @on(Input.Submitted)
+    def _answered(self, event: Input.Submitted) -> None:
+        event.stop()
+        problem = self._check(event.value) if self._check else None
+        if problem:
+            self.query_one("#question", Static).update(Content.styled(problem, "$error"), layout=False)
+            return
+        self.dismiss(event.value)
+
+    def action_leave(self) -> None:
+        """Nothing happens."""
+        self.dismiss(None)
+
+
+class Choices(ModalScreen[str | None]):
+    """A few keys to choose from; None when it was left with esc or any other key."""
+
+    DEFAULT_CSS = """
+    Choices { align: left bottom; background: $background 0%; }
+    Choices Vertical { height: 2; background: $panel; border-top: solid $accent; }
+    Choices Static { height: 1; width: 1fr; padding: 0 1; }
+    """
+
+    def __init__(self, title: str, choices: tuple[tuple[str, str], ...]) -> None:
+        super().__init__()
+        self._title, self._choices = title, choices
+
+    def compose(self) -> ComposeResult:
+        parts: list[tuple[str, str]] = [(f"{self._title}   ", "bold")]
+        for key, word in self._choices:
+            parts += [(key, "bold $footer-key-foreground"), (f" {word}   ", "")]
+        with Vertical():
+            yield Static(Content.assemble(*parts, ("esc leaves it", "$quiet")), markup=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """One key answers."""
+        event.stop()
+        event.prevent_default()
+        answer = event.character or event.key
+        self.dismiss(answer if answer in {key for key, _ in self._choices} else None)
+
+
+class Box(ModalScreen[None]):
+    """Text to look at or to copy by hand; any of esc, q, enter closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "close", "close", show=False)]
+    DEFAULT_CSS = """
+    Box { align: center middle; background: $background 60%; }
+    Box Vertical { width: 80%; max-width: 100; height: auto; max-height: 80%; background: $panel; border: round $accent; padding: 0 1; }
+    Box Static { width: 1fr; height: auto; }
+    """
+
+    def __init__(self, title: str, content: Content) -> None:
+        super().__init__()
+        self._title, self._content = title, content
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content.styled(self._title, "bold $accent"), markup=False)
+            yield Static(self._content, markup=False)
+
+    def action_close(self) -> None:
+        """Closes."""
+        self.dismiss(None)

@@ -1,0 +1,90 @@
+"""What all screens share: the top line, the hint line, and the way to the application."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+
+from debtscope.tui.ink import Ink
+from debtscope.tui.widgets.bars import HintBar, Spans, TopBar
+
+if TYPE_CHECKING:
+    from debtscope.services.types import Book
+    from debtscope.tui.app import DebtscopeApp
+
+Hint = tuple[str, str, str]
+
+
+class Place(Screen[None]):
+    """A screen with a top line and a hint line; subclasses give the body."""
+
+    AUTO_FOCUS = None
+    NAME = ""
+
+    @property
+    def scope(self) -> DebtscopeApp:
+        """The application, typed."""
+        return cast("DebtscopeApp", self.app)  # pyright: ignore[reportUnknownMemberType] - App[Unknown] in Textual
+
+    @property
+    def ink(self) -> Ink:
+        """The glyphs of this terminal."""
+        return self.scope.ink
+
+    def compose(self) -> ComposeResult:
+        yield TopBar()
+        yield from self.body()
+        yield HintBar()
+
+    def body(self) -> ComposeResult:
+        """What is between the two lines."""
+        raise NotImplementedError
+
+    def hints(self) -> Sequence[Hint]:
+        """(key, shown, word), the most wanted first, the last one always."""
+        return (("question_mark", "?", "help"),)
+
+    def on_mount(self) -> None:
+        """Draws the two lines for the first time."""
+        self.draw_top()
+        self.query_one(HintBar).hints(self.hints())
+
+    def on_screen_resume(self) -> None:
+        """What happened on another screen is seen here too."""
+        self.book_changed()
+
+    def book_changed(self) -> None:
+        """Another ledger, or other verdicts."""
+        self.draw_top()
+
+    def draw_top(self) -> None:
+        """The top line of an inner screen: its name; the ledger has more to say."""
+        left: list[Spans] = [[(" debtscope ", "bold $accent"), (f" {self.NAME}", "bold"), *self.top_note()]]
+        self.query_one(TopBar).show(left, self.scope.totals_spans())
+
+    def top_note(self) -> Spans:
+        """More of the top line's left."""
+        return ()
+
+    def say(self, text: str, style: str = "") -> None:
+        """The last thing that happened; data in it must have gone through the ink."""
+        self.query_one(HintBar).say(text, style)
+
+    @property
+    def book(self) -> Book | None:
+        """The ledger that is open."""
+        return self.scope.book
+
+    @on(HintBar.Clicked)
+    def _hint_clicked(self, event: HintBar.Clicked) -> None:
+        event.stop()
+        self.scope.simulate_key(event.key)
+
+    def plain(self, text: str, style: str = "") -> Content:
+        """Data as content."""
+        return Content.styled(self.ink.text(text), style)

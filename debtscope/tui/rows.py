@@ -1,0 +1,227 @@
+"""How an item looks as a line: columns that fall away as the window narrows, made only for lines that are seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from debtscope.model.ledger import Item
+from debtscope.model.vocabulary import ItemState, Severity, Status
+from debtscope.tui.arrange import Group, Lines
+from debtscope.tui.ink import SEVERITY_MARKS, SEVERITY_WORDS, Ink, hours, payback
+
+STYLE_OF = {Severity.CRITICAL: "crit", Severity.HIGH: "high", Severity.MEDIUM: "med", Severity.LOW: "low"}
+STATUS_WORDS = {
+    Status.OPEN: "open", Status.PLANNED: "plan", Status.DEFERRED: "defer", Status.ACCEPTED: "accept",
+    Status.DISMISSED: "dismiss", Status.PAID: "paid",
+}  # fmt: skip
+STATUS_STYLES = {
+    Status.OPEN: "quiet", Status.PLANNED: "accent", Status.DEFERRED: "quiet", Status.ACCEPTED: "quiet",
+    Status.DISMISSED: "quiet", Status.PAID: "good",
+}  # fmt: skip
+
+Cells = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of the ledger in one width of the window."""
+
+    name: str
+    title: str
+    width: int
+    right: bool = False
+
+
+@lru_cache(maxsize=64)
+def columns(width: int) -> tuple[Column, ...]:
+    """The columns for a width; owner goes first, then fix hours, the id's tail, the severity's marks."""
+    fixed = [("sev", "sev", 9 if width >= 96 else 4, False)]
+    if width >= 60:
+        fixed.append(("id", "id", 12 if width >= 108 else 7, False))
+    wide = [("fix", "fix h", 5, True)] if width >= 88 else []
+    wide += [("cost", "h/month" if width >= 96 else "h/mo", 7 if width >= 96 else 5, True)]
+    if width >= 60:
+        wide += [("pays", "pays in", 7, True)]
+    if width >= 118:
+        wide += [("owner", "owner", 8, False)]
+    if width >= 50:
+        wide += [("status", "status", 7, False)]
+    used = 3 + sum(w + 1 for _, _, w, _ in fixed + wide)
+    rest = max(10, width - used)
+    if rest >= 30:
+        where = min(44, max(14, rest * 2 // 5)) if rest >= 56 else max(12, rest * 2 // 5)
+        flexible = [("what", "what", rest - where - 2, False), ("where", "where", where, False)]
+    else:
+        flexible = [("what", "what", rest - 1, False)]
+    return tuple(Column(name=n, title=t, width=w, right=r) for n, t, w, r in [*fixed, *flexible, *wide])
+
+
+def short_id(item_id: str, *, dot: str = "·") -> str:
+    """`DAT-012·k3f9`: the rule and enough of the rest for people."""
+    rule, _, rest = item_id.rpartition("-")
+    return f"{rule}{dot}{rest[:4]}" if rule and len(rest) >= 4 else item_id
+
+
+def place(item: Item) -> str:
+    """`src/a.py:12`, or the subject where the item is no place in a file."""
+    if item.path:
+        return f"{item.path}:{item.line}" if item.line else item.path
+    return item.subject.name
+
+
+def _place_short(item: Item) -> str:
+    if not item.path:
+        return item.subject.name
+    base = item.path.rpartition("/")[2] or item.path
+    return f"{base}:{item.line}" if item.line else base
+
+
+def mark_words(text: str, style: str, words: Sequence[str]) -> Cells:
+    """The text in one or several cells, so that the words that were looked for stand out."""
+    if not words:
+        return [(text, style)]
+    low = text.lower()
+    if len(low) != len(text):
+        return [(text, style)]
+    spots = sorted((at, at + len(w)) for w in words if w and (at := low.find(w)) >= 0)
+    cells: Cells = []
+    done = 0
+    for start, end in spots:
+        if start < done:
+            continue
+        if start > done:
+            cells.append((text[done:start], style))
+        cells.append((text[start:end], f"{style} hit"))
+        done = end
+    if done < len(text):
+        cells.append((text[done:], style))
+    return cells
+
+
+@dataclass(slots=True)
+class LedgerRows:
+    """The line source of the ledger table."""
+
+    ink: Ink
+    items: Sequence[Item] = ()
+    lines: Lines = field(default_factory=lambda: Lines(()))
+    marks: set[str] = field(default_factory=set[str])
+    words: tuple[str, ...] = ()
+    new_ids: frozenset[str] = frozenset()
+    limit: int | None = None
+    """How many lines the short first view shows; None for all."""
+
+    @property
+    def hidden(self) -> int:
+        """Items that the short view leaves out."""
+        return max(0, len(self.lines.lines) - self.limit) if self.limit is not None else 0
+
+    def count(self) -> int:
+        total = len(self.lines.lines)
+        return total if not self.hidden else (self.limit or 0) + 1
+
+    def can_stop(self, index: int) -> bool:
+        return True
+
+    def is_more(self, index: int) -> bool:
+        """Whether that line is `and 312 more`."""
+        return bool(self.hidden) and index == self.limit
+
+    def item(self, index: int) -> Item | None:
+        """The item on a line."""
+        if self.is_more(index):
+            return None
+        at = self.lines.item(index)
+        return None if at is None else self.items[at]
+
+    def heading(self, width: int) -> Cells | None:
+        cells: Cells = [("   ", "head")]
+        for column in columns(width):
+            text = column.title.rjust(column.width) if column.right else column.title.ljust(column.width)
+            cells.append((text[: column.width] + self._gap(column), "head"))
+        return cells
+
+    @staticmethod
+    def _gap(column: Column) -> str:
+        return "  " if column.name == "where" else " "
+
+    def line(self, index: int, width: int, current: bool) -> Cells:
+        bar = self.ink.cursor if current else " "
+        if self.is_more(index):
+            text = f"and {self.hidden:,} more by interest per hour of fixing; enter, down or * shows all"
+            return [(f"{bar}  ", "accent"), (self.ink.fit(text, width - 3), "quiet")]
+        group = self.lines.group(index)
+        if group is not None:
+            return self._group_line(group, width, bar)
+        item = self.item(index)
+        if item is None:
+            return []
+        mark = (self.ink.mark, "accent strong") if item.id in self.marks else (" ", "")
+        cells: Cells = [(bar, "accent"), mark, (" ", "")]
+        calm = item.triage.status not in (Status.OPEN, Status.PLANNED)
+        for column in columns(width):
+            cells += self._cell(item, column, calm)
+            cells.append((self._gap(column), ""))
+        return cells
+
+    def _group_line(self, group: Group, width: int, bar: str) -> Cells:
+        fold = self.ink.folded if group.folded else self.ink.unfolded
+        tail = f"{hours(group.principal)} h  {hours(group.interest)} h/month "
+        name = f"{self.ink.text(group.name)} ({len(group.members):,})"
+        return [
+            (f"{bar}{fold} ", "accent"),
+            (self.ink.fit(name, max(1, width - 3 - len(tail))), "group"),
+            (tail, "quiet"),
+        ]
+
+    def _cell(self, item: Item, column: Column, calm: bool) -> Cells:
+        ink, width = self.ink, column.width
+        match column.name:
+            case "sev":
+                style = STYLE_OF[item.severity]
+                word = SEVERITY_WORDS[item.severity]
+                text = f"{SEVERITY_MARKS[item.severity]:<4} {word}" if width > 4 else word
+                return [(text.ljust(width), style)]
+            case "id":
+                text = short_id(item.id, dot=ink.dot) if width > 7 else item.rule.id
+                return mark_words(ink.fit(text, width), "quiet", self.words)
+            case "what":
+                new = "new " if item.id in self.new_ids and width >= 24 else ""
+                return [
+                    (new, "good"),
+                    *mark_words(ink.fit(what(item), width - len(new)), "quiet" if calm else "", self.words),
+                ]
+            case "where":
+                text = ink.tail(place(item), width) if width >= 24 else ink.fit(_place_short(item), width)
+                return mark_words(text, "quiet", self.words)
+            case "fix":
+                return [(ink.right(hours(item.principal.hours), width), "")]
+            case "cost":
+                return [(ink.right(hours(item.interest.hours_per_month), width), "quiet" if calm else "strong")]
+            case "pays":
+                return [(ink.right(payback(item.payback_months), width), "quiet")]
+            case "owner":
+                return [(ink.fit(item.triage.owner or ink.dash, width), "" if item.triage.owner else "quiet")]
+            case _:
+                return [self._status(item, width)]
+
+    def _status(self, item: Item, width: int) -> tuple[str, str]:
+        if item.triage.conflict:
+            return ("clash".ljust(width), "bad")
+        if item.triage.woken and item.triage.status is Status.OPEN:
+            return ("woken".ljust(width), "warn")
+        if item.must_do and item.triage.status is Status.OPEN:
+            return ("must do".ljust(width), "warn")
+        word = STATUS_WORDS[item.triage.status]
+        if item.state is not ItemState.FOUND:
+            word = f"{word[:6]}?"
+        return (word.ljust(width), STATUS_STYLES[item.triage.status])
+
+
+def what(item: Item) -> str:
+    """The title, with the subject where the item is no file: `drift ignored: churn-clf`."""
+    if not item.path or item.subject.kind in {"model", "alert", "stage", "experiment", "dataset", "stream"}:
+        return f"{item.title}: {item.subject.name}"
+    return item.title

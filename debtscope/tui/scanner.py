@@ -1,0 +1,77 @@
+"""The scan that runs behind the application: a child process that tells its progress as JSON lines and saves the snapshot.
+
+A thread would hold the interface up while files are parsed. Nothing of textual is imported here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from debtscope.model.errors import DebtscopeError
+from debtscope.services.types import Progress, ScanRequest
+
+
+def tell(**record: object) -> None:
+    """One record on the pipe."""
+    sys.stdout.write(json.dumps(record) + "\n")
+    sys.stdout.flush()
+
+
+def command(request: ScanRequest) -> list[str]:
+    """How the child is started: -P keeps the scanned folder off the import path, and no value can become an option."""
+    words = [sys.executable, "-P", "-m", "debtscope.tui.scanner", f"--root={request.root}"]
+    words += [f"--mlflow={path}" for path in request.mlflow] + [f"--monitoring={path}" for path in request.monitoring]
+    if request.state is not None:
+        words.append(f"--state={request.state}")
+    if request.as_of is not None:
+        words.append(f"--as-of={request.as_of.isoformat()}")
+    if request.rev is not None:
+        words.append(f"--rev={request.rev}")
+    return words + ([] if request.use_cache else ["--no-cache"])
+
+
+def request_of(argv: Sequence[str]) -> ScanRequest:
+    """The request that `command` was made from; a scan of the application is always kept."""
+    parser = argparse.ArgumentParser(prog="debtscope.tui.scanner", allow_abbrev=False)
+    parser.add_argument("--root", type=Path, required=True)
+    parser.add_argument("--state", type=Path)
+    parser.add_argument("--as-of", type=date.fromisoformat)
+    parser.add_argument("--rev")
+    parser.add_argument("--mlflow", action="append", default=[])
+    parser.add_argument("--monitoring", action="append", default=[])
+    parser.add_argument("--no-cache", action="store_true")
+    args = parser.parse_args(argv)
+    return ScanRequest(
+        root=args.root, state=args.state, as_of=args.as_of, rev=args.rev, mlflow=tuple(args.mlflow),
+        monitoring=tuple(args.monitoring), use_cache=not args.no_cache,
+    )  # fmt: skip
+
+
+def main(argv: Sequence[str]) -> int:
+    """Scans; the last record says `done` or `failed`."""
+    request = request_of(argv)
+
+    def step(progress: Progress) -> None:
+        tell(
+            event="step", stage=progress.stage, name=progress.name, done=progress.done, total=progress.total,
+            detail=progress.detail,
+        )  # fmt: skip
+
+    try:
+        from debtscope.services.scan import scan
+
+        book = scan(request, step)
+    except DebtscopeError as error:
+        tell(event="failed", message=error.message, hint=error.hint)
+        return 2
+    tell(event="done", items=len(book.ledger.items), saved=book.snapshot is not None)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,54 @@
+"""What stands in place of a list: the first run, and a ledger without items. `No debt` is not `nothing to look at`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.content import Content
+
+from debtscope.model.ledger import Ledger
+from debtscope.model.vocabulary import SourceStatus
+from debtscope.tui.ink import Ink
+from debtscope.tui.page import QUIET, Page
+
+
+def first_run(root: Path | None, ink: Ink) -> Content:
+    """Three lines and two keys."""
+    page = Page(ink, 76)
+    page.line(("No ledger yet", "bold $accent"), (f" for {root.name}" if root else "", "bold"))
+    page.blank()
+    page.line("Reads the files, the git history and what MLflow, DVC and the monitoring left here.")
+    page.line("Writes only .debtscope/ in this repository, hidden from git; runs nothing that it reads.")
+    page.line("Nothing leaves this machine.")
+    page.blank()
+    page.line(("enter", "bold $footer-key-foreground"), (" scans", ""), ("   D", "bold $footer-key-foreground"),
+              (" opens a demonstration", ""), ("   q", "bold $footer-key-foreground"), (" quits", ""))  # fmt: skip
+    return page.done()
+
+
+def no_items(ledger: Ledger, ink: Ink) -> Content:
+    """Which collectors looked, which had nothing to look at, and how to feed them."""
+    page = Page(ink, 90)
+    read = [s for s in ledger.sources if s.status is SourceStatus.READ]
+    if read:
+        names = ", ".join(dict.fromkeys(s.collector for s in read))
+        page.line(("No debt found", "bold $success"), f" by {len(ledger.rules_run)} rules over {names}.")
+    else:
+        page.line(("Nothing to look at", "bold $warning"), ": no source was read, so nothing is known about debt here.")
+    absent = [s for s in ledger.sources if s.status is SourceStatus.ABSENT]
+    if absent:
+        page.blank()
+        page.line(("not there, so not judged:", QUIET))
+        for source in absent:
+            page.text(f"{source.collector}: {source.detail or source.kind}", indent=2)
+    failed = [s for s in ledger.sources if s.status is SourceStatus.FAILED]
+    for source in failed:
+        page.text(f"{source.collector} failed: {source.detail}", "$error")
+    page.blank()
+    page.line(
+        ("6", "bold $footer-key-foreground"),
+        " shows what was read   ",
+        ("r", "bold $footer-key-foreground"),
+        " scans again",
+    )
+    return page.done()

@@ -1,0 +1,30 @@
+"""The places that a number key opens, by name; each module is imported when it is first wanted."""
+
+from __future__ import annotations
+
+from debtscope.tui.place import Place
+
+
+def make(name: str) -> Place:
+    """A fresh screen."""
+    match name:
+        case "plan":
+            from debtscope.tui.screens.plan import PlanScreen
+
+            return PlanScreen()
+        case "rules":
+            from debtscope.tui.screens.rules import RulesScreen
+
+            return RulesScreen()
+        case "models":
+            from debtscope.tui.screens.models import ModelsScreen
+
+            return ModelsScreen()
+        case "messages":
+            from debtscope.tui.screens.messages import MessagesScreen
+
+            return MessagesScreen()
+        case _:
+            from debtscope.tui.screens.scan import ScanScreen
+
+            return ScanScreen()

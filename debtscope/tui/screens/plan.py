@@ -1,0 +1,270 @@
+"""The paydown plan: what fits the budget in three parts, a line where the budget ends, and what is left out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from debtscope.model.errors import DebtscopeError
+from debtscope.model.ledger import Item
+from debtscope.model.plan import Plan, PlanEntry
+from debtscope.model.triage import Decision
+from debtscope.model.vocabulary import Verdict
+from debtscope.tui.carry import CarryPlace
+from debtscope.tui.dialogs.prompt import Prompt
+from debtscope.tui.ink import SEVERITY_WORDS, hours, payback, plural
+from debtscope.tui.money import tally
+from debtscope.tui.page import QUIET, STRONG, Page
+from debtscope.tui.place import Hint
+from debtscope.tui.rows import STYLE_OF, place, what
+from debtscope.tui.screens.listing import Layout, Line, Listing
+from debtscope.tui.widgets.lines import LineList
+
+STEP = 4.0
+"""Hours that + and - change the budget by: half a day."""
+PARTS = {"must-do": "must do", "pays-back": "pays back", "advised": "advised, beyond what hours can tell"}
+LEFT_SHOWN = 200
+
+
+class PlanScreen(Listing, CarryPlace):
+    """The budget is typed or stepped; verdict keys work here as everywhere."""
+
+    NAME = "Plan"
+    LAYOUT: ClassVar[Sequence[Layout]] = (
+        Layout(title="", width=1),
+        Layout(title="sev", width=4),
+        Layout(title="what", width=0),
+        Layout(title="where", width=22, least=84, tail=True),
+        Layout(title="fix h", width=5, right=True),
+        Layout(title="sum", width=5, right=True, least=64),
+        Layout(title="h/mo", width=5, right=True),
+        Layout(title="pays in", width=7, right=True),
+        Layout(title="owner", width=8, least=108),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("plus,equals_sign", "budget(1)", "4 hours more", show=False),
+        Binding("minus,underscore", "budget(-1)", "4 hours less", show=False),
+        Binding("b", "type_budget", "type the budget in hours", show=False),
+        Binding("P", "pin", "pin: in whatever its payback", show=False),
+        Binding("F", "plan_all", "plan all that is chosen", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._plan: Plan | None = None
+        self._entries: dict[str, PlanEntry] = {}
+        self._items: dict[str, Item] = {}
+
+    def hints(self) -> Sequence[Hint]:
+        return (
+            ("plus", "+/-", "4 h"), ("b", "b", "budget"), ("P", "P", "pin"), ("F", "F", "plan all"), ("E", "E", "export"),
+            ("f", "f", "plan one"), ("enter", "enter", "open"), ("escape", "esc", "ledger"), ("question_mark", "?", "more"),
+        )  # fmt: skip
+
+    @work(group="plan", exclusive=True, exit_on_error=False)
+    async def reload(self) -> None:
+        """Redraws over 1,000 items take a moment, so the plan is made in a thread; the old one stays in view."""
+        book = self.book
+        if book is None:
+            self.head(Content.styled("there is no ledger yet", QUIET))
+            return
+        scope = self.scope
+        plan = await asyncio.to_thread(scope.session.plan, book, budget_hours=scope.budget_hours, pins=scope.pins)
+        self._plan = plan
+        self._entries = {entry.item.id: entry for entry in plan.entries}
+        self._items = {item.id: item for item in [*(e.item for e in plan.entries), *plan.left_out]}
+        self.head(self._headline(plan))
+        self.put(self._lines(plan))
+
+    def _headline(self, plan: Plan) -> Content:
+        page = Page(self.ink, max(40, self.scope.size.width - 6))
+        dot = f" {self.ink.dot} "
+        share = plan.hours / plan.budget_hours if plan.budget_hours else 0.0
+        over = plan.over_budget_hours > 0
+        page.line(
+            ("budget ", QUIET), (f"{plan.budget_hours:g} h ", "bold $accent"),
+            (self.ink.gauge(share, 20), "$error" if over else "$accent"), (f" {hours(plan.hours)} h chosen", STRONG),
+            (f"{dot}saves ", QUIET), (f"{hours(plan.saved_per_month)} h/month", "bold $success"),
+            (f", {hours(plan.saved_hours)} h over {plan.horizon_weeks} weeks", QUIET),
+        )  # fmt: skip
+        left = tally(plan.left_out, range(len(plan.left_out)))
+        quick = sum(entry.quick_win for entry in plan.entries)
+        parts = [f"breaks even in {payback(plan.break_even_months)}"] if plan.break_even_months else []
+        parts += [f"{plural(quick, 'quick win')} (*)"] if quick else []
+        parts += [f"left out: {plural(left.count, 'item')}, {hours(left.interest)} h/month goes on"]
+        page.text(dot.join(parts), QUIET)
+        if over:
+            page.text(f"what must be done exceeds the budget by {hours(plan.over_budget_hours)} h", "$error")
+        return page.done()
+
+    def _lines(self, plan: Plan) -> list[Line]:
+        lines: list[Line] = []
+        for part, title in PARTS.items():
+            members = [entry for entry in plan.entries if entry.part == part]
+            if members:
+                total = sum(entry.hours for entry in members)
+                lines.append(_rule(f"{title} ({len(members)}, {hours(total)} h)", "group"))
+                lines += [
+                    self._line(e.item, e.hours, e.cumulative_hours, e.quick_win, e.payback_months) for e in members
+                ]
+        lines.append(_rule(f"budget ends here: {hours(plan.hours)} of {plan.budget_hours:g} h", "warn"))
+        accepted = {item.id for item in plan.better_accepted}
+        rest = [item for item in plan.left_out if item.id not in accepted]
+        lines += [self._line(i, i.principal.hours, None, False, i.payback_months) for i in rest[:LEFT_SHOWN]]
+        if len(rest) > LEFT_SHOWN:
+            lines.append(_rule(f"and {len(rest) - LEFT_SHOWN:,} more", "quiet"))
+        if plan.better_accepted:
+            lines.append(_rule("never pays back and is not severe: better accepted", "quiet"))
+            chosen = plan.better_accepted[:LEFT_SHOWN]
+            lines += [self._line(i, i.principal.hours, None, False, i.payback_months) for i in chosen]
+        return lines
+
+    def _line(self, item: Item, fix: float, total: float | None, quick: bool, months: float | None) -> Line:
+        is_in = total is not None
+        calm = "" if is_in else "quiet"
+        mark = "P" if item.id in self.scope.pins else "*" if quick else ""
+        return Line(
+            key=item.id,
+            cells=(
+                (mark, "accent"),
+                (SEVERITY_WORDS[item.severity], STYLE_OF[item.severity]),
+                (what(item), calm),
+                (place(item), "quiet"),
+                (hours(fix), calm),
+                (hours(total) if total is not None else "", "quiet"),
+                (hours(item.interest.hours_per_month), "strong" if is_in else "quiet"),
+                (payback(months), calm),
+                (item.triage.owner or self.ink.dash, calm),
+            ),
+        )
+
+    def page(self, key: str, width: int) -> Content:
+        item, entry, plan = self._items.get(key), self._entries.get(key), self._plan
+        page = Page(self.ink, width)
+        if item is None or plan is None:
+            return Content("")
+        page.text(item.title, STRONG)
+        page.text(place(item), "$accent")
+        page.blank()
+        if entry is not None:
+            page.text(f"In: {entry.reason}.")
+            if entry.robust is not None:
+                page.text(f"Robust: chosen in {entry.robust:.0%} of 200 redraws of hours within their ranges.", QUIET)
+            page.text(f"Saves {hours(entry.saved_hours)} h over {plan.horizon_weeks} weeks.", QUIET)
+        else:
+            page.text(f"Left out: {hours(item.interest.hours_per_month)} h/month goes on; P pins it in.")
+        page.blank()
+        page.text(item.message)
+        page.heading("how to pay it down")
+        page.prose(item.remediation)
+        self._owners(page, plan)
+        return page.done()
+
+    @staticmethod
+    def _owners(page: Page, plan: Plan) -> None:
+        loads: dict[str, float] = defaultdict(float)
+        for entry in plan.entries:
+            loads[entry.item.triage.owner or "nobody"] += entry.hours
+        if not loads:
+            return
+        page.heading("who")
+        most = max(loads.values()) or 1.0
+        for owner, load in sorted(loads.items(), key=lambda pair: -pair[1]):
+            page.line(
+                f"  {page.ink.fit(owner, 12)} ", (page.ink.gauge(load / most, 12), "$accent"), f" {hours(load)} h"
+            )
+
+    # -- keys
+
+    def targets(self) -> Sequence[Item]:
+        item = self._items.get(self.current_key)
+        return (item,) if item is not None else ()
+
+    @on(LineList.Chosen)
+    def _open(self, event: LineList.Chosen) -> None:
+        event.stop()
+        from debtscope.tui.screens.item import ItemScreen
+
+        if self.current_key:
+            self.scope.push_screen(ItemScreen(self.current_key))
+
+    def _set_budget(self, budget: float) -> None:
+        self.scope.budget_hours = max(0.0, min(10_000.0, budget))
+        self.reload()
+
+    def action_budget(self, steps: int) -> None:
+        """Half a day more or less."""
+        self._set_budget(self.scope.budget_hours + steps * STEP)
+
+    @work(group="choice", exclusive=True)
+    async def action_type_budget(self) -> None:
+        """Any number of hours."""
+        question = Content.assemble(("budget ", "bold $accent"), ("in hours, or people x hours: 2x16", "$quiet"))
+        answer = await self.scope.push_screen_wait(Prompt(question, value=f"{self.scope.budget_hours:g}", check=_check))
+        if answer is not None:
+            self._set_budget(_budget(answer) or 0.0)
+
+    def action_pin(self) -> None:
+        """In whatever its payback, or free again."""
+        key = self.current_key
+        if key:
+            self.scope.pins = self.scope.pins ^ {key}
+            self.reload()
+
+    @work(group="verdict", exclusive=True)
+    async def action_plan_all(self) -> None:
+        """The chosen items become planned; one undo takes it back."""
+        if self._plan is None or not self._plan.entries or not self.scope.may_decide():
+            return
+        items = [entry.item for entry in self._plan.entries]
+        await self.scope.decide(items, Decision(verdict=Verdict.PLAN))
+
+    @work(group="export", exclusive=True)
+    async def action_export(self) -> None:
+        """The plan as Markdown or JSON, by the file's ending."""
+        book, plan = self.book, self._plan
+        if book is None or plan is None:
+            return
+        question = Content.assemble(("export the plan ", "bold $accent"), ("to a .md or .json file", "$quiet"))
+        name = await self.scope.push_screen_wait(Prompt(question, value="paydown-plan.md", check=_check_path))
+        if name is None:
+            return
+        path = Path(name.strip()).expanduser()
+        form = "json" if path.suffix.lower() == ".json" else "markdown"
+        try:
+            await asyncio.to_thread(self.scope.session.export_plan, book, plan, path, form)
+        except (DebtscopeError, OSError) as error:
+            self.say(self.ink.text(f"not written: {error}"), "$error")
+            return
+        self.scope.say(f"plan of {plural(len(plan.entries), 'item')} written to {path}")
+
+
+def _rule(text: str, style: str) -> Line:
+    return Line(cells=((text, style),), is_rule=True)
+
+
+def _budget(text: str) -> float | None:
+    try:
+        first, _, second = text.lower().replace("h", "").replace("*", "x").partition("x")
+        value = float(first) * (float(second) if second.strip() else 1.0)
+    except ValueError:
+        return None
+    return value if 0 <= value <= 10_000 else None
+
+
+def _check(text: str) -> str | None:
+    return None if _budget(text) is not None else "a number of hours is needed: 40, or 2x16"
+
+
+def _check_path(text: str) -> str | None:
+    path = Path(text.strip()).expanduser()
+    if path.suffix.lower() not in {".md", ".json"}:
+        return "the file's name must end in .md or .json"
+    return None if path.parent.is_dir() else "there is no such folder"

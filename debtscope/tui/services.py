@@ -1,0 +1,140 @@
+"""The session over the real services. Each is imported when it is first called, so that the first frame waits for none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from debtscope.model.errors import DebtscopeError
+from debtscope.model.ledger import Item
+from debtscope.model.plan import Plan
+from debtscope.model.rule import Rule
+from debtscope.model.triage import Decision, LogRecord
+from debtscope.services.types import Book, ScanRequest
+from debtscope.tui.scanner import command
+from debtscope.tui.session import Code
+
+CONTEXT_LINES = 8
+
+
+class ServiceSession:
+    """One repository, or one ledger file. Implements `Session`."""
+
+    def __init__(self, request: ScanRequest) -> None:
+        self._request = request
+        self._is_file = request.root.is_file()
+
+    @property
+    def root(self) -> Path | None:
+        """The repository; a ledger file alone has none."""
+        return None if self._is_file else self._request.root
+
+    def now(self) -> datetime:
+        """The wall clock."""
+        return datetime.now(UTC)
+
+    def today(self) -> date:
+        """The day that the user asked for, else the wall clock's."""
+        return self._request.as_of or self.now().date()
+
+    def load(self) -> Book | None:
+        """The last snapshot, or the named ledger file."""
+        from debtscope.services.browse import open_book
+
+        return open_book(self._request.root, self._request.state)
+
+    def refresh(self, book: Book) -> Book:
+        """The triage log, read again."""
+        from debtscope.services.browse import refresh
+
+        return refresh(book)
+
+    def decide(self, book: Book, ids: Sequence[str], decision: Decision) -> Book:
+        """Appends to the triage log."""
+        from debtscope.services.triage import decide
+
+        return decide(book, ids, decision, by=_user(), now=self._moment())
+
+    def undo(self, book: Book) -> Book:
+        """Appends what takes the last decision back."""
+        from debtscope.services.triage import undo
+
+        return undo(book, by=_user(), now=self._moment())
+
+    def _moment(self) -> datetime:
+        now = self.now()
+        as_of = self._request.as_of
+        return now if as_of is None else datetime.combine(as_of, now.timetz())
+
+    def history(self, book: Book, item_id: str) -> tuple[LogRecord, ...]:
+        """The item's records."""
+        from debtscope.services.triage import history
+
+        return history(book, item_id)
+
+    def excerpt(self, book: Book, item: Item) -> Code | None:
+        """Code around the item; None where there is none, whatever the reason: the evidence stands without it."""
+        from debtscope.services.browse import excerpt
+
+        if item.path is None or book.root is None:
+            return None
+        try:
+            found = excerpt(book, item, CONTEXT_LINES)
+        except DebtscopeError:
+            return None
+        if not found.lines:
+            return None
+        return Code(
+            path=found.path, first_line=found.first_line, lines=tuple(found.lines), highlight_line=found.highlight_line
+        )
+
+    def plan(self, book: Book, *, budget_hours: float, pins: frozenset[str]) -> Plan:
+        """The plan as of the ledger's day."""
+        from debtscope.services.plan import make_plan
+
+        as_of = date.fromisoformat(book.ledger.as_of[:10])
+        return make_plan(book.ledger.items, budget_hours=budget_hours, as_of=as_of, pins=pins)
+
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules, ours and plugins'."""
+        from debtscope.services.catalogue import rules
+
+        return tuple(rules())
+
+    def export_items(self, book: Book, items: Sequence[Item], path: Path, form: str) -> None:
+        """The ledger narrowed to the items, as the command line would write it."""
+        from debtscope.cli.output import write_file
+        from debtscope.export import render
+
+        chosen = tuple(sorted(items, key=lambda item: item.id))
+        write_file(path, render(replace(book.ledger, items=chosen), form))
+
+    def export_plan(self, book: Book, plan: Plan, path: Path, form: str) -> None:
+        """The plan, as the command line would write it."""
+        from debtscope.cli.output import write_file
+        from debtscope.export.markdown import plan_markdown
+        from debtscope.export.plan import plan_json
+
+        write_file(path, plan_json(plan, book.ledger) if form == "json" else plan_markdown(plan))
+
+    def scan_command(self) -> Sequence[str] | None:
+        """The child process; none for a ledger file."""
+        return None if self._is_file else command(self._request)
+
+    def log_stamp(self, book: Book) -> tuple[int, int] | None:
+        """Size and time of the triage log."""
+        if book.state is None:
+            return None
+        try:
+            status = (book.state / "triage.jsonl").lstat()
+        except OSError:
+            return None
+        return (status.st_mtime_ns, status.st_size)
+
+
+def _user() -> str:
+    from debtscope.cli.common import user_name
+
+    return user_name()

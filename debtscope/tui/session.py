@@ -1,0 +1,90 @@
+"""What the application asks of the services. Screens know this protocol alone; tests stand in for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from debtscope.model.ledger import Item
+from debtscope.model.plan import Plan
+from debtscope.model.rule import Rule
+from debtscope.model.triage import Decision, LogRecord
+from debtscope.services.types import Book
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """Lines of a file around the place of an item."""
+
+    path: str
+    first_line: int
+    lines: tuple[str, ...]
+    highlight_line: int | None
+
+
+class Session(Protocol):
+    """One opened ledger with everything that may be done to it. Calls may take long: screens make them in workers."""
+
+    @property
+    def root(self) -> Path | None:
+        """The repository, None for a ledger file alone."""
+        ...
+
+    def now(self) -> datetime:
+        """The moment, UTC: how long ago things were."""
+        ...
+
+    def today(self) -> date:
+        """The day against which new dates are chosen; the demonstration's is not the wall clock's."""
+        ...
+
+    def load(self) -> Book | None:
+        """The last snapshot with its verdicts; None where nothing was scanned yet."""
+        ...
+
+    def refresh(self, book: Book) -> Book:
+        """The same snapshot with the triage log read again."""
+        ...
+
+    def decide(self, book: Book, ids: Sequence[str], decision: Decision) -> Book:
+        """Records one decision on one or many items. Raises DebtscopeError where verdicts are refused."""
+        ...
+
+    def undo(self, book: Book) -> Book:
+        """Takes this person's last decision back, on all the items that it was made on."""
+        ...
+
+    def history(self, book: Book, item_id: str) -> tuple[LogRecord, ...]:
+        """What people decided on an item, oldest first."""
+        ...
+
+    def excerpt(self, book: Book, item: Item) -> Code | None:
+        """The code around an item, None where there is none to show."""
+        ...
+
+    def plan(self, book: Book, *, budget_hours: float, pins: frozenset[str]) -> Plan:
+        """The paydown plan for a budget."""
+        ...
+
+    def rules(self) -> tuple[Rule, ...]:
+        """The catalogue."""
+        ...
+
+    def export_items(self, book: Book, items: Sequence[Item], path: Path, form: str) -> None:
+        """Writes items as json, csv or markdown, whole or not at all."""
+        ...
+
+    def export_plan(self, book: Book, plan: Plan, path: Path, form: str) -> None:
+        """Writes the plan as markdown or json, whole or not at all."""
+        ...
+
+    def scan_command(self) -> Sequence[str] | None:
+        """The child process that scans and tells its progress as JSON lines; None where nothing can be scanned."""
+        ...
+
+    def log_stamp(self, book: Book) -> tuple[int, int] | None:
+        """Changes when somebody else's decision arrives on disk."""
+        ...

@@ -1,0 +1,247 @@
+"""A list of which only the visible lines are ever built, whatever its length. Knows nothing of what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Protocol
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+Cells = Sequence[tuple[str, str]]
+"""(text, names of styles) from left to right; the text is harmless already."""
+
+
+class LineSource(Protocol):
+    """Where a list has its lines from."""
+
+    def count(self) -> int: ...
+
+    def heading(self, width: int) -> Cells | None:
+        """The fixed first line, None for none."""
+        ...
+
+    def line(self, index: int, width: int, current: bool) -> Cells: ...
+
+    def can_stop(self, index: int) -> bool:
+        """Whether the cursor may rest there: not on rulers."""
+        ...
+
+
+class Nothing:
+    """The source before there is one."""
+
+    def count(self) -> int:
+        return 0
+
+    def heading(self, width: int) -> Cells | None:
+        return None
+
+    def line(self, index: int, width: int, current: bool) -> Cells:
+        return ()
+
+    def can_stop(self, index: int) -> bool:
+        return True
+
+
+STYLES = ("crit", "high", "med", "low", "quiet", "strong", "good", "bad", "warn", "accent", "hit", "head", "group")
+
+
+class LineList(ScrollView, can_focus=True):
+    """A cursor over the lines of a source."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", "next line", show=False),
+        Binding("up,k", "move(-1)", "previous line", show=False),
+        Binding("pagedown,ctrl+d", "page(1)", "next page", show=False),
+        Binding("pageup,ctrl+u", "page(-1)", "previous page", show=False),
+        Binding("home,g", "top", "first line", show=False),
+        Binding("end,G", "bottom", "last line", show=False),
+        Binding("enter", "choose", "open", show=False),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"l--row", "l--cursor", "l--cursor-blurred", *(f"l--{s}" for s in STYLES)}
+    DEFAULT_CSS = """
+    LineList {
+        overflow-x: hidden; scrollbar-size-vertical: 1; background: $background;
+        scrollbar-background: $background; scrollbar-background-hover: $background; scrollbar-background-active: $background;
+        scrollbar-color: $panel; scrollbar-color-hover: $quiet; scrollbar-color-active: $quiet;
+        .l--row { background: $background; color: $foreground; }
+        .l--cursor { background: $cursor-row; color: $foreground; }
+        .l--cursor-blurred { background: $cursor-row-blurred; color: $foreground; }
+        .l--crit { color: $severity-critical; text-style: bold; }
+        .l--high { color: $severity-high; }
+        .l--med { color: $severity-medium; }
+        .l--low { color: $severity-low; }
+        .l--quiet { color: $quiet; }
+        .l--strong { text-style: bold; }
+        .l--good { color: $success; }
+        .l--bad { color: $error; }
+        .l--warn { color: $warning; }
+        .l--accent { color: $accent; }
+        .l--hit { background: $hit; text-style: bold; }
+        .l--head { color: $quiet; text-style: underline; }
+        .l--group { color: $accent; text-style: bold; }
+    }
+    """
+
+    class Moved(Message):
+        """The cursor rests on another line, or another thing came under it."""
+
+        def __init__(self, lines: LineList, line: int) -> None:
+            super().__init__()
+            self.lines, self.line = lines, line
+
+        @property
+        def control(self) -> LineList:
+            return self.lines
+
+    class Chosen(Message):
+        """Enter, or a click on the line under the cursor."""
+
+        def __init__(self, lines: LineList, line: int) -> None:
+            super().__init__()
+            self.lines, self.line = lines, line
+
+        @property
+        def control(self) -> LineList:
+            return self.lines
+
+    def __init__(self, source: LineSource | None = None, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id)
+        self.source: LineSource = source or Nothing()
+        self.cursor = 0
+        self._styles: dict[tuple[str, str], Style] = {}
+
+    @property
+    def heading_height(self) -> int:
+        """Lines above the list that do not scroll."""
+        return 1 if self.source.heading(10) is not None else 0
+
+    @property
+    def page_height(self) -> int:
+        """Lines of the list that fit."""
+        return max(1, self.size.height - self.heading_height)
+
+    def show(self, source: LineSource, cursor: int = 0, *, keep_scroll: bool = False) -> None:
+        """Takes a source, or the same one with other lines."""
+        self.source = source
+        self.virtual_size = Size(self.size.width, source.count() + self.heading_height)
+        self.cursor = self._stop(max(0, min(source.count() - 1, cursor)), 1)
+        if not keep_scroll:
+            self.scroll_to(0, 0, animate=False, immediate=True)
+        self._into_view()
+        self.refresh()
+        self.post_message(self.Moved(self, self.cursor))
+
+    def on_resize(self) -> None:
+        """A smaller window must not lose the cursor."""
+        self.virtual_size = Size(self.size.width, self.source.count() + self.heading_height)
+        self._into_view()
+
+    def notify_style_update(self) -> None:
+        """Another theme: all styles are made anew."""
+        self._styles = {}
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen; nothing is kept for lines that are not seen."""
+        width = self.size.width
+        if y == 0 and (heading := self.source.heading(width)) is not None:
+            return self._strip(heading, "l--row", width)
+        index = round(self.scroll_offset.y) + y - self.heading_height
+        if not 0 <= index < self.source.count():
+            return self._strip((), "l--row", width)
+        is_current = index == self.cursor
+        base = ("l--cursor" if self.has_focus else "l--cursor-blurred") if is_current else "l--row"
+        return self._strip(self.source.line(index, width, is_current), base, width)
+
+    def _strip(self, cells: Cells, base: str, width: int) -> Strip:
+        base_style = self._style(base, "")
+        return Strip([Segment(text, self._style(base, names)) for text, names in cells]).adjust_cell_length(
+            width, base_style
+        )
+
+    def _style(self, base: str, names: str) -> Style:
+        known = self._styles.get((base, names))
+        if known is None:
+            known = self.get_component_rich_style(base)
+            for name in names.split():
+                known += self.get_component_rich_style(f"l--{name}", partial=True)
+            self._styles[base, names] = known
+        return known
+
+    def go(self, line: int, step: int = 1) -> None:
+        """Moves the cursor; two lines are drawn, not the screen."""
+        last = self.source.count() - 1
+        if last < 0:
+            return
+        old, self.cursor = self.cursor, self._stop(max(0, min(last, line)), step)
+        if self._into_view():
+            self.refresh()
+        else:
+            for index in (old, self.cursor):
+                self.refresh_line_at(index)
+        self.post_message(self.Moved(self, self.cursor))
+
+    def refresh_line_at(self, index: int) -> None:
+        """Draws one line of the list again."""
+        top = round(self.scroll_offset.y)
+        self.refresh(Region(0, index - top + self.heading_height, self.size.width, 1))
+
+    def _stop(self, line: int, step: int) -> int:
+        count = self.source.count()
+        for direction in (step or 1, -(step or 1)):
+            at = line
+            while 0 <= at < count:
+                if self.source.can_stop(at):
+                    return at
+                at += 1 if direction > 0 else -1
+        return line
+
+    def _into_view(self) -> bool:
+        top, height = round(self.scroll_offset.y), self.page_height
+        if self.cursor < top:
+            target = 0 if self.cursor <= 1 else self.cursor
+        elif self.cursor >= top + height:
+            target = self.cursor - height + 1
+        else:
+            return False
+        self.scroll_to(y=target, animate=False, immediate=True)
+        return True
+
+    def action_move(self, step: int) -> None:
+        """One line."""
+        self.go(self.cursor + step, step)
+
+    def action_page(self, step: int) -> None:
+        """One screen."""
+        self.go(self.cursor + step * max(1, self.page_height - 1), step)
+
+    def action_top(self) -> None:
+        """The first line."""
+        self.go(0)
+
+    def action_bottom(self) -> None:
+        """The last line."""
+        self.go(self.source.count() - 1, -1)
+
+    def action_choose(self) -> None:
+        """Opens what the cursor is on."""
+        if self.source.count():
+            self.post_message(self.Chosen(self, self.cursor))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click moves the cursor; a click on the line under it opens it."""
+        index = round(self.scroll_offset.y) + event.y - self.heading_height
+        if event.y < self.heading_height or not 0 <= index < self.source.count():
+            return
+        if index == self.cursor:
+            self.action_choose()
+        elif self.source.can_stop(index):
+            self.go(index)
