@@ -132,6 +132,8 @@ class ModuleFacts:
     has_main_guard: bool
     has_top_level_calls: bool
     """Statements at module level that do something when the file is run."""
+    commands: tuple[Site, ...] = ()
+    """Command lines that it starts (subprocess, os.system, a notebook's `!`) or hands to an orchestrator; the text is `name`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

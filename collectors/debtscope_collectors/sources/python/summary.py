@@ -8,6 +8,7 @@ from typing import Final
 
 from debtscope.api import facet
 from debtscope_collectors.sources.python.access import argument_defaults, data_accesses, environment_reads
+from debtscope_collectors.sources.python.commands import commands, imports_by_text
 from debtscope_collectors.sources.python.facts import FunctionFacts, Import, ModuleFacts
 from debtscope_collectors.sources.python.index import absolute, parameters
 from debtscope_collectors.sources.python.parameters import parameter_reads
@@ -97,7 +98,7 @@ def summary(view: ModuleView) -> Iterator[ModuleFacts]:
         loc=sum(1 for line in view.lines if line and not line.isspace()),
         statements=statements,
         complexity=sum(f.complexity for f in own_statements.values()) + _complexity(view).get("", 0) + 1,
-        imports=tuple(_imports(view)),
+        imports=(*_imports(view), *imports_by_text(view)),
         functions=functions,
         classes=tuple(view.qualname(node) for node in view.classes),
         training=tuple(training_sites(view, roots)),
@@ -110,6 +111,7 @@ def summary(view: ModuleView) -> Iterator[ModuleFacts]:
         environment=tuple(environment_reads(view)),
         has_main_guard=bool(main),
         has_top_level_calls=any(_acts(node) for node in view.tree.body),
+        commands=tuple(commands(view)),
     )
 
 

@@ -1,0 +1,152 @@
+"""All code of the repository in its place: role, what imports it, what runs it, what tests it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+
+from debtscope.api import Facts, join
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.import_graph import ImportGraph
+from debtscope_collectors.joins.path_roles import role_by_path
+from debtscope_collectors.joins.runs import Run, files_in, runs
+from debtscope_collectors.sources.containers.facts import ServingManifest
+from debtscope_collectors.sources.dependencies.facts import DependencyFile
+from debtscope_collectors.sources.python.facts import FunctionFacts, ModuleFacts
+
+_OUTSIDE = frozenset({"test", "docs", "example", "experiment", "notebook", "vendored", "generated"})
+"""Roles that are no production code, whatever imports them."""
+
+
+@join(CodeBase)
+def codebase(facts: Facts) -> Iterator[CodeBase]:
+    """One CodeBase where any Python file was parsed."""
+    modules = {one.path: one for one in sorted(facts.all(ModuleFacts), key=lambda one: one.path)}
+    if not modules:
+        return
+    graph = ImportGraph(modules)
+    roles = {path: role_by_path(path, facts.settings.production) for path in modules}
+    imports = {path: graph.imports_of(path) for path in modules}
+    importers: dict[str, list[str]] = {}
+    for path, targets in imports.items():
+        for target in targets:
+            importers.setdefault(target, []).append(path)
+    found = runs(facts, modules, graph)
+    entries: dict[str, str] = {}
+    for run in found:
+        entries.setdefault(run.path, run.by)
+    production = _reachable(found, modules, roles, imports)
+    tests = _tested(modules, roles, imports, graph)
+    yield CodeBase(
+        modules={
+            path: CodeModule(
+                facts=module,
+                role=roles[path],
+                in_production=path in production,
+                entry=entries.get(path),
+                imports=imports[path],
+                imported_by=tuple(importers.get(path, ())),
+                tested_by=tuple(sorted(tests.get(path, ()))),
+            )
+            for path, module in modules.items()
+        },
+        is_library=_is_library(facts, modules, found),
+        entry_points=entries,
+    )
+
+
+def _reachable(
+    found: list[Run],
+    modules: Mapping[str, ModuleFacts],
+    roles: Mapping[str, str],
+    imports: Mapping[str, tuple[str, ...]],
+) -> set[str]:
+    """Files that a pipeline, a deploy job, a container, a DAG or a SERVE module reaches."""
+    roots = {run.path for run in found if run.is_production and roles[run.path] not in ("test", "docs", "vendored")}
+    for path, module in modules.items():
+        serves = any(not site.detail.startswith("ui") for site in module.serving)
+        if serves and roles[path] not in _OUTSIDE:
+            roots.add(path)
+    seen = set(roots)
+    queue = deque(sorted(roots))
+    while queue:
+        for target in imports[queue.popleft()]:
+            if target not in seen and roles[target] not in ("test", "docs", "vendored", "generated"):
+                seen.add(target)
+                queue.append(target)
+    return seen
+
+
+def runs_and_asserts(function: FunctionFacts) -> bool:
+    """A test function that is not skipped and asserts something."""
+    name = function.qualname.rpartition(".")[2]
+    return name.startswith("test") and function.asserts > 0 and not function.is_skipped
+
+
+def _tested(
+    modules: Mapping[str, ModuleFacts],
+    roles: Mapping[str, str],
+    imports: Mapping[str, tuple[str, ...]],
+    graph: ImportGraph,
+) -> dict[str, set[str]]:
+    """Path -> test files that reach it directly, through a helper of the tests, a fixture of a conftest or a command."""
+    found: dict[str, set[str]] = {}
+    helpers = {path for path, role in roles.items() if role == "test"}
+    for path in sorted(helpers):
+        module = modules[path]
+        if not _asserts(module, helpers, imports[path], modules):
+            continue
+        reached = set(imports[path])
+        for helper in (*imports[path], *_conftests(path, module, modules)):
+            if helper in helpers and helper != path:
+                reached.update(imports[helper])
+        for command in module.commands:
+            reached.update(files_in(command.name, graph, path.rpartition("/")[0]))
+        for target in reached - helpers:
+            found.setdefault(target, set()).add(path)
+    return found
+
+
+def _asserts(
+    module: ModuleFacts, helpers: set[str], imported: tuple[str, ...], modules: Mapping[str, ModuleFacts]
+) -> bool:
+    """Whether some test of a file can fail: it asserts itself, or calls a helper that asserts."""
+    tests = [f for f in module.functions if f.qualname.rpartition(".")[2].startswith("test") and not f.is_skipped]
+    if any(f.asserts for f in tests):
+        return True
+    checking = {f.qualname.rpartition(".")[2] for f in module.functions if f.asserts}
+    for path in imported:
+        if path in helpers:
+            checking |= {f.qualname.rpartition(".")[2] for f in modules[path].functions if f.asserts}
+    return any(call.rpartition(".")[2] in checking for f in tests for call in f.calls)
+
+
+def _conftests(path: str, module: ModuleFacts, modules: Mapping[str, ModuleFacts]) -> Iterator[str]:
+    """The conftest files whose fixtures a test file takes as parameters."""
+    taken = {name for f in module.functions for name in f.params}
+    place = path.rpartition("/")[0]
+    while True:
+        conftest = f"{place}/conftest.py" if place else "conftest.py"
+        if conftest in modules:
+            fixtures = {f.qualname for f in modules[conftest].functions if any("fixture" in d for d in f.decorators)}
+            if fixtures & taken:
+                yield conftest
+        if not place:
+            return
+        place = place.rpartition("/")[0]
+
+
+def _is_library(facts: Facts, modules: Mapping[str, ModuleFacts], found: list[Run]) -> bool:
+    """A build system and a package, and nothing that deploys or pipes the project's own code."""
+    if facts.all(ServingManifest):
+        return False
+    if any(run.is_production and run.by.startswith(("dvc:", "docker:", "dag:")) for run in found if _is_own(run.path)):
+        return False
+    declared = [one for one in facts.all(DependencyFile) if one.is_library and one.path.count("/") == 0]
+    packaged = bool(declared) or "setup.py" in modules
+    packages = {path for path in modules if path.endswith("/__init__.py") and path.removeprefix("src/").count("/") == 1}
+    return packaged and any(role_by_path(path) == "production" for path in packages)
+
+
+def _is_own(path: str) -> bool:
+    return role_by_path(path) in ("production", "script")

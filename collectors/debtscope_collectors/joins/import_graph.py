@@ -1,0 +1,145 @@
+"""Which of the project's own files an import means: packages, src layouts, siblings on sys.path, re-exports."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from debtscope_collectors.sources.python.facts import Import, ModuleFacts
+
+_REEXPORTS: Final = 3
+"""How many `__init__` files a re-exported name is followed through."""
+
+
+class ImportGraph:
+    """Resolves imports between the files of one repository."""
+
+    def __init__(self, modules: Mapping[str, ModuleFacts]) -> None:
+        self._modules = modules
+        self._by_tail: dict[str, list[str]] = {}
+        self._folders: set[str] = set()
+        for path in modules:
+            if not path.endswith(".py"):
+                continue
+            parts = path.removesuffix(".py").split("/")
+            if parts[-1] == "__init__":
+                parts.pop()
+            for at in range(len(parts)):
+                self._by_tail.setdefault(".".join(parts[at:]), []).append(path)
+            self._folders.update("/".join(parts[:at]) for at in range(len(parts)))
+
+    def imports_of(self, path: str) -> tuple[str, ...]:
+        """Paths of the project's own modules that a file imports, in the order of the file."""
+        found: dict[str, None] = {}
+        for one in self._modules[path].imports:
+            for target in self.targets(path, one):
+                if target != path:
+                    found[target] = None
+        return tuple(found)
+
+    def targets(self, path: str, one: Import) -> Iterable[str]:
+        """The files that one import statement reaches, through re-exports too."""
+        base = self.module(path, one.module, one.level) if one.module else None
+        if base is not None and not one.names:
+            yield base
+        for name in one.names:
+            inner = (
+                self.module(path, f"{one.module}.{name}" if one.module else name, one.level) if name != "*" else None
+            )
+            if inner is not None:
+                yield inner
+            elif base is not None:
+                yield base
+                yield from self._reexported(base, name, _REEXPORTS)
+
+    def _reexported(self, path: str, name: str, depth: int) -> Iterable[str]:
+        if depth == 0 or not path.endswith("/__init__.py"):
+            return
+        for one in self._modules[path].imports:
+            if name not in one.names and "*" not in one.names:
+                continue
+            target = self.module(path, one.module, one.level) if one.module else None
+            inner = self.module(path, f"{one.module}.{name}" if one.module else name, one.level)
+            reached = inner or target
+            if reached is not None and reached != path:
+                yield reached
+                yield from self._reexported(reached, name, depth - 1)
+
+    def module(self, path: str, dotted: str, level: int = 0) -> str | None:
+        """The file that a dotted module name means when a file imports it; None for a library's."""
+        candidates = self._by_tail.get(dotted)
+        if not candidates:
+            return None
+        tail = dotted.replace(".", "/")
+        if level:
+            return next((c for c in candidates if _is_at(c, tail)), None)
+        head = dotted.partition(".")[0]
+        folder = path.rpartition("/")[0]
+        place = folder
+        while True:  # the importing file's folder, as for a script, then those above it
+            prefix = f"{place}/" if place else ""
+            for source in (prefix, f"{prefix}src/"):
+                exact = next((c for c in candidates if _is_at(c, source + tail)), None)
+                if exact is not None and (head not in sys.stdlib_module_names or place == folder):
+                    return exact
+            if not place:
+                break
+            place = place.rpartition("/")[0]
+        if head in sys.stdlib_module_names:
+            return None
+        if "." in dotted or _is_test(path):
+            return _nearest(path, candidates)
+        return None
+
+    def at(self, text: str, folder: str = "") -> str | None:
+        """The file that a path in a command means, seen from a folder; leading parts of an image's own paths are dropped."""
+        parts = [part for part in text.split("/") if part not in ("", ".", "..")]
+        for prefix in (folder, ""):
+            whole = "/".join((*(p for p in prefix.split("/") if p), *parts))
+            if whole in self._modules:
+                return whole
+        for at in range(1, len(parts)):
+            rest = "/".join(parts[at:])
+            if rest in self._modules:
+                return rest
+        tail = "/" + "/".join(parts[-2:]) if len(parts) > 1 else f"/{parts[-1]}" if parts else "/"
+        ends = [path for path in self._modules if path.endswith(tail)]
+        return ends[0] if len(ends) == 1 else None
+
+    def named(self, dotted: str, folder: str = "") -> str | None:
+        """The file that `python -m dotted` or `uvicorn dotted:app` runs, seen from a folder."""
+        found = self.module(f"{folder}/x.py" if folder else "x.py", dotted) or _only(self._by_tail.get(dotted, []))
+        if found is not None and found.endswith("/__init__.py"):
+            main = found.removesuffix("__init__.py") + "__main__.py"
+            return main if main in self._modules else found
+        return found
+
+
+def _is_at(path: str, stem: str) -> bool:
+    return path in (f"{stem}.py", f"{stem}/__init__.py")
+
+
+def _is_test(path: str) -> bool:
+    return "test" in path.rpartition("/")[2] or "tests/" in path or "test/" in path
+
+
+def _nearest(path: str, candidates: list[str]) -> str | None:
+    """The candidate that shares the longest beginning with the importing file; None when two do equally and are many."""
+    if len(candidates) == 1:
+        return candidates[0]
+    shared = sorted(((_shared(path, c), c) for c in candidates), key=lambda pair: (-pair[0], pair[1]))
+    return shared[0][1] if shared[0][0] > shared[1][0] else None
+
+
+def _shared(one: str, other: str) -> int:
+    count = 0
+    for a, b in zip(one.split("/"), other.split("/"), strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
+
+
+def _only(candidates: list[str]) -> str | None:
+    return candidates[0] if len(candidates) == 1 else None

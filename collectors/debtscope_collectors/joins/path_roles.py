@@ -1,0 +1,103 @@
+"""What a file is for, judged by its place and name alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+_VENDORED: Final = frozenset(
+    {
+        "vendor",
+        "vendored",
+        "third_party",
+        "thirdparty",
+        "3rdparty",
+        "external",
+        "_vendor",
+        "extern",
+        "submodules",
+        "deps",
+    }
+)
+_BUILT: Final = frozenset({"build", "dist", ".eggs", "generated", "gen", "_build", "htmlcov"})
+_TESTS: Final = frozenset(
+    {
+        "tests",
+        "test",
+        "e2e",
+        "integration_tests",
+        "unit_tests",
+        "functional_tests",
+        "__tests__",
+        "tests_integration",
+        "acceptance",
+    }
+)
+_DOCS: Final = frozenset({"docs", "doc", "documentation", "site", "website"})
+_EXAMPLES: Final = frozenset(
+    {
+        "examples", "example", "demo", "demos", "samples", "sample", "tutorials", "tutorial", "cookbook", "quickstart",
+        "quickstarts", "getting_started", "workshop", "workshops", "homework", "exercises", "course", "lessons", "recipes",
+    }
+)  # fmt: skip
+_EXPERIMENTS: Final = frozenset(
+    {
+        "experiments", "experiment", "sandbox", "research", "playground", "scratch", "legacy", "archive", "archived", "old",
+        "deprecated", "wip", "prototypes", "prototype", "poc", "benchmarks", "benchmark", "adhoc", "eda", "exploration", "contrib",
+        "obsolete", "trash", "backup", "experimental",
+    }
+)  # fmt: skip
+_NOTEBOOKS: Final = frozenset({"notebooks", "notebook", "nbs", "jupyter"})
+_SCRIPTS: Final = frozenset(
+    {"scripts", "script", "tools", "bin", "hack", "ci", ".github", ".circleci", "utils_dev", "devtools"}
+)
+_SCRIPT_FILES: Final = frozenset(
+    {"setup.py", "noxfile.py", "tasks.py", "fabfile.py", "manage.py", "dodo.py", "versioneer.py"}
+)
+_TEST_FILE: Final = re.compile(r"^(?:test_.*|.*_tests?|conftest|tests?)\.py$")
+_GENERATED_FILE: Final = re.compile(r"^.*(?:_pb2|_pb2_grpc|_generated|\.g)\.py$")
+
+
+def role_by_path(path: str, production: Sequence[str] = ()) -> str:
+    """vendored, generated, test, docs, example, notebook, experiment, script or production.
+
+    `production` are the globs of the settings; they win over every place but a test's.
+    """
+    *folders, name = path.split("/")
+    places = {folder.lower() for folder in folders}
+    if places & _TESTS or _TEST_FILE.match(name):
+        return "test"
+    if any(_glob(pattern).match(path) for pattern in production):
+        return "production"
+    if places & _VENDORED:
+        return "vendored"
+    if places & _BUILT or _GENERATED_FILE.match(name):
+        return "generated"
+    if places & _DOCS:
+        return "docs"
+    if places & _EXAMPLES:
+        return "example"
+    if name.endswith(".ipynb"):
+        return "notebook"
+    if places & (_EXPERIMENTS | _NOTEBOOKS):
+        return "experiment"
+    if places & _SCRIPTS or name in _SCRIPT_FILES:
+        return "script"
+    return "production"
+
+
+@cache
+def _glob(pattern: str) -> re.Pattern[str]:
+    """A settings glob: `**` crosses folders, `*` does not, a pattern without `/` matches the name, `dir/` all below it."""
+    if pattern.endswith("/"):
+        pattern += "**"
+    text = (
+        re.escape(pattern)
+        .replace(r"\*\*/", "(?:.*/)?")
+        .replace(r"\*\*", ".*")
+        .replace(r"\*", "[^/]*")
+        .replace(r"\?", "[^/]")
+    )
+    return re.compile(f"^{text}$" if "/" in pattern else f"^(?:.*/)?{text}$")

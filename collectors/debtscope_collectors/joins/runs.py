@@ -1,0 +1,147 @@
+"""What runs which file: pipeline stages, CI jobs, containers, orchestrators, main guards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import Facts
+from debtscope_collectors.joins.import_graph import ImportGraph
+from debtscope_collectors.sources.ci.facts import CiWorkflow
+from debtscope_collectors.sources.containers.facts import ContainerSpec
+from debtscope_collectors.sources.dvc.facts import DvcProject
+from debtscope_collectors.sources.python.facts import ModuleFacts
+
+_SCRIPT: Final = re.compile(r"[\w./\-]{1,200}\.(?:py|ipynb)\b")
+_MODULE: Final = re.compile(r"(?:^|\s)-m\s+([A-Za-z_][\w.]{0,120})")
+_SERVER: Final = re.compile(r"(?:^|[\s'\"\[,])([A-Za-z_][\w.]{0,120}):[A-Za-z_]\w{0,60}(?:\(\))?(?=$|[\s'\"\],])")
+_SERVERS: Final = (
+    "uvicorn",
+    "gunicorn",
+    "hypercorn",
+    "granian",
+    "waitress",
+    "celery",
+    "serve run",
+    "bentoml serve",
+    "flask",
+)
+_TESTING: Final = (
+    "pytest",
+    "unittest",
+    "coverage",
+    "tox",
+    "nox",
+    "mypy",
+    "pylint",
+    "flake8",
+    "black",
+    "ruff",
+    "pip",
+    "build",
+    "venv",
+)
+_DEPLOYS: Final = re.compile(
+    r"deploy|train|release|publish|score|scoring|predict|inference|pipeline|promote|batch|nightly", re.IGNORECASE
+)
+_ORCHESTRATORS: Final = frozenset(
+    {
+        "airflow",
+        "prefect",
+        "dagster",
+        "luigi",
+        "metaflow",
+        "kfp",
+        "zenml",
+        "flytekit",
+        "kedro",
+        "mage_ai",
+        "ploomber",
+        "hamilton",
+    }
+)
+_MAX_TEXT: Final = 4000
+_ORDER: Final = {"dvc": 0, "dag": 1, "docker": 2, "ci": 3, "main": 4, "notebook": 5}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One thing that runs a file."""
+
+    path: str
+    by: str
+    """`dvc:train`, `ci:.github/workflows/ci.yml`, `docker:Dockerfile`, `dag:churn_daily`, `main` or `notebook`."""
+    is_production: bool
+
+
+def runs(facts: Facts, modules: Mapping[str, ModuleFacts], graph: ImportGraph) -> list[Run]:
+    """Everything that runs a file of the repository, the most telling first."""
+    found = [
+        *_stages(facts, graph),
+        *_containers(facts, graph),
+        *_jobs(facts, graph),
+        *_graphs(modules, graph),
+        *_guards(modules),
+    ]
+    return sorted(found, key=lambda run: (_ORDER[run.by.partition(":")[0]], not run.is_production, run.path, run.by))
+
+
+def files_in(text: str, graph: ImportGraph, folder: str = "") -> Iterator[str]:
+    """The project's files that a command line runs."""
+    text = text[:_MAX_TEXT]
+    seen: set[str] = set()
+    targets = [graph.at(word, folder) for word in _SCRIPT.findall(text)]
+    targets += [graph.named(name, folder) for name in _MODULE.findall(text) if name.partition(".")[0] not in _TESTING]
+    if any(server in text for server in _SERVERS):
+        targets += [graph.named(name, folder) for name in _SERVER.findall(text)]
+    for target in targets:
+        if target is not None and target not in seen:
+            seen.add(target)
+            yield target
+
+
+def _stages(facts: Facts, graph: ImportGraph) -> Iterator[Run]:
+    for project in facts.all(DvcProject):
+        for stage in project.stages:
+            for line in stage.cmd:
+                for path in files_in(line, graph, stage.wdir):
+                    yield Run(path=path, by=f"dvc:{stage.base}", is_production=True)
+
+
+def _containers(facts: Facts, graph: ImportGraph) -> Iterator[Run]:
+    for spec in facts.all(ContainerSpec):
+        for path in files_in(" ".join(spec.command), graph, spec.path.rpartition("/")[0]):
+            yield Run(path=path, by=f"docker:{spec.path}", is_production=True)
+
+
+def _jobs(facts: Facts, graph: ImportGraph) -> Iterator[Run]:
+    for workflow in facts.all(CiWorkflow):
+        for command in workflow.commands:
+            if any(word in command.text for word in ("pytest", "unittest", "tox ", "nox ")):
+                continue
+            told = " ".join((workflow.path.rpartition("/")[2], command.job))
+            deploys = bool(_DEPLOYS.search(told)) or "schedule" in workflow.triggers
+            for path in files_in(command.text, graph):
+                yield Run(path=path, by=f"ci:{workflow.path}", is_production=deploys)
+
+
+def _graphs(modules: Mapping[str, ModuleFacts], graph: ImportGraph) -> Iterator[Run]:
+    for path, module in modules.items():
+        heads = {one.module.partition(".")[0] for one in module.imports if not one.level}
+        if not heads & _ORCHESTRATORS:
+            continue
+        name = f"dag:{path.rpartition('/')[2].rpartition('.')[0]}"
+        yield Run(path=path, by=name, is_production=True)
+        for command in module.commands:
+            for target in files_in(command.name, graph, path.rpartition("/")[0]):
+                yield Run(path=target, by=name, is_production=True)
+
+
+def _guards(modules: Mapping[str, ModuleFacts]) -> Iterator[Run]:
+    for path, module in modules.items():
+        if module.kind == "notebook":
+            yield Run(path=path, by="notebook", is_production=False)
+        elif module.has_main_guard:
+            yield Run(path=path, by="main", is_production=False)

@@ -1,0 +1,85 @@
+"""Which commands and modules a file starts by text: subprocesses, shell lines of notebooks, orchestrators' operators."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope_collectors.sources.python.facts import Import, Site
+from debtscope_collectors.sources.python.view import ModuleView
+
+_RUNS: Final = frozenset(
+    {
+        "run",
+        "call",
+        "check_call",
+        "check_output",
+        "Popen",
+        "system",
+        "popen",
+        "run_path",
+        "execute_notebook",
+        "invoke",
+        "getoutput",
+    }
+)
+_RUNNERS: Final = frozenset(
+    {
+        "subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output", "subprocess.Popen", "os.system",
+        "os.popen", "runpy.run_path", "papermill.execute_notebook", "subprocess.getoutput", "asyncio.create_subprocess_shell",
+    }
+)  # fmt: skip
+_OPTIONS: Final = frozenset(
+    {"bash_command", "command", "cmd", "cmds", "arguments", "entry_point", "application", "source_dir"}
+)
+_IMPORTS: Final = frozenset({"importlib.import_module", "__import__", "runpy.run_module", "pytest.importorskip"})
+
+
+def commands(view: ModuleView) -> Iterator[Site]:
+    """Command lines that the file starts or hands to an orchestrator; the text is the site's name."""
+    for call in view.calls:
+        func = call.func
+        last = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
+        name = ""
+        given: list[ast.expr] = []
+        if last in _RUNS and call.args:
+            name = view.name(func) or ""
+            if name in _RUNNERS or _is_ipython(func):
+                given = [call.args[0]]
+        if not given:
+            given = [k.value for k in call.keywords if k.arg in _OPTIONS and last[:1].isupper()]
+            name = view.name(func) or last if given else ""
+        for value in given:
+            if text := _text(view, value):
+                yield Site(name=text, line=call.lineno, scope=view.scope(call), detail=name or f"get_ipython().{last}")
+
+
+def _is_ipython(func: ast.AST) -> bool:
+    owner = func.value if isinstance(func, ast.Attribute) else None
+    return isinstance(owner, ast.Call) and isinstance(owner.func, ast.Name) and owner.func.id == "get_ipython"
+
+
+def _text(view: ModuleView, node: ast.expr) -> str:
+    if isinstance(node, (ast.List, ast.Tuple)):
+        words = [view.constant(element) for element in node.elts[:60]]
+        words = [
+            _python(element) if word is None else str(word) for word, element in zip(words, node.elts, strict=False)
+        ]
+        return " ".join(words)[:2000]
+    value = view.constant(node)
+    return value[:2000] if isinstance(value, str) else ""
+
+
+def _python(node: ast.expr) -> str:
+    return "python" if isinstance(node, ast.Attribute) and node.attr == "executable" else "{}"
+
+
+def imports_by_text(view: ModuleView) -> Iterator[Import]:
+    """`importlib.import_module("pkg.train")` and the like."""
+    for call in view.calls:
+        last = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        if last in ("import_module", "__import__", "run_module") and call.args and view.name(call.func) in _IMPORTS:
+            module = view.constant(call.args[0])
+            if isinstance(module, str) and "{" not in module and not module.startswith("."):
+                yield Import(module=module, names=(), line=call.lineno)

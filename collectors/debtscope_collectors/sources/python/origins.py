@@ -1,0 +1,158 @@
+"""Where the value of an expression comes from: a download, a request, an argument, the environment, a path."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from debtscope_collectors.sources.python.view import ModuleView
+
+_STEPS: Final = 60
+_HOLES: Final = re.compile(r"[{}/.\\]")
+_URL: Final = re.compile(r"^(?:https?|ftp|s3|gs|gcs|abfss?|wasbs?|az|hdfs|r2|hf)://")
+_DOWNLOADS: Final = (
+    "requests.", "httpx.", "urllib.request.", "urllib2.", "aiohttp.", "wget.", "gdown.", "boto3.", "huggingface_hub.",
+    "google.cloud.storage", "azure.storage", "s3fs.", "gcsfs.", "fsspec.open", "smart_open.open", "torch.hub.",
+    "tensorflow.keras.utils.get_file", "keras.utils.get_file", "pooch.", "modelscope.",
+)  # fmt: skip
+_DOWNLOAD_WORDS: Final = frozenset(
+    {"hf_hub_download", "snapshot_download", "cached_download", "urlretrieve", "urlopen", "download_file", "download_fileobj",
+     "get_object", "download_to_filename", "download_as_bytes", "download_as_string", "load_state_dict_from_url",
+     "cached_path", "cached_file", "download_url", "download_from_url", "download_blob"}
+)  # fmt: skip
+_REQUEST_TYPES: Final = (
+    "fastapi.UploadFile", "starlette.datastructures.UploadFile", "fastapi.Request", "starlette.requests.Request",
+    "flask.request", "flask.Request", "werkzeug.", "bottle.request", "streamlit.file_uploader", "gradio.File",
+)  # fmt: skip
+_ENVIRONMENT: Final = ("os.environ", "os.getenv", "os.environ.get")
+_PARSERS: Final = frozenset({"argparse.Namespace", "argparse.ArgumentParser"})
+_MEMORY: Final = (
+    "pickle.dumps", "cloudpickle.dumps", "dill.dumps", "copy.", "io.BytesIO", "base64.", "zlib.", "lzma.", "gzip.decompress",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value comes from."""
+
+    kind: str
+    """remote, request, argument, environment, parameter, path, memory (made in this process) or unknown."""
+    text: str = ""
+    """The folded path, the host, or the name of the argument, variable or parameter."""
+
+
+def origin_of(view: ModuleView, node: ast.AST) -> Origin:
+    """The most exposed origin found along what the expression is made of, within the file; a bounded search."""
+    best = Origin("unknown")
+    folded = view.constant(node)
+    if isinstance(folded, str):
+        if _URL.match(folded):
+            return Origin("remote", urlsplit(folded).hostname or folded.partition("://")[0])
+        if _HOLES.sub("", folded):
+            best = Origin("path", folded)
+    stack: list[ast.AST] = [node]
+    seen: set[int] = set()
+    while stack and len(seen) < _STEPS:
+        current = stack.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        found = _own(view, current)
+        if found is not None and _RANK[found.kind] > _RANK[best.kind]:
+            best = found
+        if found is None or found.kind == "parameter":
+            stack.extend(_made_of(view, current))
+    return best
+
+
+_RANK: Final = {
+    "unknown": 0, "parameter": 1, "path": 2, "environment": 3, "argument": 4, "memory": 5, "request": 6, "remote": 7,
+}  # fmt: skip
+
+
+def _own(view: ModuleView, node: ast.AST) -> Origin | None:
+    """What one node says by itself."""
+    if isinstance(node, ast.Call):
+        return _of_call(view, node)
+    name = view.name(node) if isinstance(node, ast.Name | ast.Attribute) else None
+    if isinstance(node, ast.Subscript):
+        name = view.name(node.value)
+        if name == "os.environ":
+            key = view.constant(node.slice)
+            return Origin("environment", key if isinstance(key, str) else "")
+    if name and name.startswith(("sys.argv",)):
+        return Origin("argument", "sys.argv")
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and _URL.match(node.value):
+        return Origin("remote", urlsplit(node.value).hostname or "")
+    if isinstance(node, ast.Attribute) and _is_parsed(view, node.value):
+        return Origin("argument", f"--{node.attr.replace('_', '-')}")
+    kind = view.type_of(node) if isinstance(node, ast.Name | ast.Attribute) else None
+    if kind and kind.startswith(_REQUEST_TYPES):
+        return Origin("request")
+    if isinstance(node, ast.Name) and any(isinstance(value, ast.arg) for value in view.values(node.id, node)):
+        return Origin("parameter", node.id)
+    return None
+
+
+def _of_call(view: ModuleView, call: ast.Call) -> Origin | None:
+    name = view.called(call) or view.name(call.func) or ""
+    if name.rpartition(".")[2] in _DOWNLOAD_WORDS or name.startswith(_DOWNLOADS):
+        return Origin("remote", _named(view, call))
+    if name.startswith(_ENVIRONMENT):
+        key = view.constant(call.args[0]) if call.args else None
+        return Origin("environment", key if isinstance(key, str) else "")
+    if name.startswith(_MEMORY) and not name.startswith("io.BytesIO"):
+        return Origin("memory")
+    if name.startswith(_REQUEST_TYPES):
+        return Origin("request")
+    return None
+
+
+def _named(view: ModuleView, call: ast.Call) -> str:
+    """What a download names: its first text."""
+    for argument in (*call.args[:2], *(k.value for k in call.keywords[:3])):
+        value = view.constant(argument)
+        if isinstance(value, str) and len(value) <= 120:
+            return (urlsplit(value).hostname or value) if _URL.match(value) else value
+    return ""
+
+
+def _is_parsed(view: ModuleView, node: ast.AST) -> bool:
+    """`args` of `args = parser.parse_args()`."""
+    if not isinstance(node, ast.Name):
+        return False
+    return any(
+        isinstance(value, ast.Call)
+        and isinstance(value.func, ast.Attribute)
+        and value.func.attr in ("parse_args", "parse_known_args")
+        for value in view.values(node.id, node)
+    )
+
+
+def _made_of(view: ModuleView, node: ast.AST) -> list[ast.AST]:
+    """The expressions that a node's value is made of."""
+    match node:
+        case ast.Name():
+            return [value for value in view.values(node.id, node) if not isinstance(value, ast.arg)][:6]
+        case ast.Call():
+            receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
+            return [*receiver, *node.args[:4], *(k.value for k in node.keywords[:4])]
+        case ast.Attribute(value=value) | ast.Await(value=value) | ast.NamedExpr(value=value):
+            return [value]
+        case ast.Subscript(value=value):
+            return [value]
+        case ast.BinOp(left=left, right=right):
+            return [left, right]
+        case ast.BoolOp(values=values):
+            return [*values]
+        case ast.IfExp(body=body, orelse=orelse):
+            return [body, orelse]
+        case ast.JoinedStr(values=values):
+            return [v.value for v in values if isinstance(v, ast.FormattedValue)]
+        case ast.For(iter=source) | ast.comprehension(iter=source):
+            return [source]
+        case _:
+            return []
