@@ -125,8 +125,7 @@ def _judge(alert: AlertRule, facts: Facts) -> _Judged:
     told = {**annotations, **labels}
     gaps: list[str] = []
     if not alert.routed_by_folder and not _told(told, _SEVERITIES):
-        has_word = any(labels.get(name) for name in _SEVERITIES)
-        gaps.append("a meaningful severity" if has_word else "severity")
+        gaps.append("severity")
     if not alert.routed_by_folder and not _told(told, _OWNERS) and (end is None or end.problem):
         gaps.append("owner")
     if not _told(annotations, _TEXTS):
@@ -149,7 +148,7 @@ def _told(values: dict[str, str], names: Sequence[str]) -> bool:
 
 def _weight(judged: _Judged) -> Severity:
     """Nobody hears it, or nobody knows how urgent it is: high. One missing line of help alone is no emergency."""
-    if judged.problem or any("severity" in gap for gap in judged.gaps):
+    if judged.problem or "severity" in judged.gaps:
         return Severity.HIGH
     return Severity.MEDIUM if len(judged.gaps) > 1 else Severity.LOW
 

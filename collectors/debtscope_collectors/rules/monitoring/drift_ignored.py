@@ -114,7 +114,8 @@ def _message(drift: ModelDrift, spell: DriftSpell, model: InventoryModel | None)
         last += f"; v{model.served.version} of {model.served.created.date()} is served"
         newer = unpromoted(model)
         if newer:
-            last += f", {', '.join('v' + version.version for version in newer)} was never promoted"
+            names = ", ".join("v" + version.version for version in newer)
+            last += f", {names} {'was' if len(newer) == 1 else 'were'} never promoted"
     return f"{told}; {last}."
 
 
@@ -192,7 +193,7 @@ def _quality(spells: Sequence[DriftSpell]) -> Iterator[Evidence]:
         seen.add(spell.tool)
         reference = f" (reference {last[2]:.3g})" if last[2] is not None else ""
         yield Evidence(
-            kind="metric", path=spell.reports[-1].path, ref=last[0], value=last[1],
+            kind="metric", path=spell.reports[-1].path, ref=last[0], value=round(last[1], 4),
             excerpt=f"{last[0]} {first[1]:.3g} on {spell.began.date()}, {last[1]:.3g} at last{reference}",
         )  # fmt: skip
 

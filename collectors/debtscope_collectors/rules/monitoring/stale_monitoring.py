@@ -94,7 +94,8 @@ def _reports(series: ReportSeries, now: datetime) -> Iterator[Finding]:
             Evidence(kind="report", path=newest.path, ref=last.date().isoformat(), excerpt=f"dated by its {newest.dated_by}"),
             Evidence(kind="metric", ref="reports in the series", value=len(times)),
         ),
-        confidence=Confidence.MEDIUM if by_name or usual is None else None,
+        # One report is no rhythm: it may have been an experiment.
+        confidence=Confidence.LOW if usual is None else Confidence.MEDIUM if by_name else None,
         drivers=_windows(usual),
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from debtscope_collectors.sources.monitoring.facts import AlertRouting, AlertRule, Dashboard, Receiver, Route
@@ -17,6 +18,7 @@ _MARKS = (
     b'"templating"',
     b'"annotations"',
 )
+_VERSION = re.compile(rb"^apiVersion:[ \t]*1[ \t\r]*$", re.MULTILINE)
 _DASHBOARD = frozenset({"schemaVersion", "templating", "time", "annotations", "__inputs"})
 
 
@@ -27,6 +29,8 @@ def looks_like_dashboard(head: bytes) -> bool:
 
 def looks_like_provisioning(head: bytes) -> bool:
     """Whether a YAML file may be provisioned alerting."""
+    if _VERSION.search(head) is None:
+        return False
     return b"contactPoints:" in head or b"policies:" in head or (b"datasourceUid:" in head and b"condition:" in head)
 
 
