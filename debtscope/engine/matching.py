@@ -57,7 +57,7 @@ def find_moves(drafts: Sequence[Draft], known: Iterable[Item]) -> Mapping[str, s
     """
     found = {draft.id for draft in drafts}
     before = {item.id: item for item in known}
-    lost = [item for item in before.values() if item.id not in found and item.rule.origin not in _NOT_FROM_SCANS]
+    lost = [item for item in before.values() if item.id not in found and _may_have_moved(item)]
     new = [draft for draft in drafts if draft.id not in before]
     if not lost or not new:
         return {}
@@ -69,6 +69,11 @@ def find_moves(drafts: Sequence[Draft], known: Iterable[Item]) -> Mapping[str, s
             moves[number] = old
             gone.add(old)
     return moves
+
+
+def _may_have_moved(item: Item) -> bool:
+    is_paid = item.payment is not None and not item.payment.is_back
+    return not is_paid and item.rule.origin not in _NOT_FROM_SCANS
 
 
 def _scores(lost: Sequence[Item], new: Sequence[Draft]) -> list[tuple[float, bool, str, str]]:

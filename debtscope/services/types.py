@@ -67,6 +67,17 @@ class Book:
     """Items that the snapshot before did not have."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """Lines of a file around an item, harmless to show."""
+
+    path: str
+    first_line: int
+    lines: tuple[str, ...]
+    """Empty where the item is at no line."""
+    highlight_line: int | None
+
+
 ProgressSink = Callable[[Progress], None]
 
 

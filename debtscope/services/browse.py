@@ -1,0 +1,158 @@
+"""Reading what a scan left: the last snapshot or a ledger file, with today's decisions, and the code around an item."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from debtscope.engine.files import FolderReader, why
+from debtscope.engine.matching import is_comparable
+from debtscope.engine.redact import HIDDEN
+from debtscope.model.errors import DebtscopeError, Unreadable, UsageError
+from debtscope.model.ledger import Item, Ledger
+from debtscope.model.text import printable
+from debtscope.services.state import State, history_of, info_of, open_state, with_decisions
+from debtscope.services.types import Book, Excerpt
+from debtscope.store.folder import StoreError
+from debtscope.store.snapshots import from_snapshot
+
+LARGEST_LEDGER = 256 * 1024 * 1024
+LARGEST_FILE = 8 * 1024 * 1024
+_LONGEST_LINE = 400
+
+
+def open_book(target: Path, state: Path | None = None) -> Book | None:
+    """The last snapshot of a repository (None where it has none), or a ledger file, which is read-only.
+
+    Writes nothing. Raises UsageError (no such place), StoreError (a history that cannot be used) or DebtscopeError
+    (a file that is no ledger).
+    """
+    if target.is_dir():
+        return _last_snapshot(target.resolve(), state)
+    if not target.is_file():
+        raise UsageError(f"{printable(str(target))}: no such folder or ledger file")
+    return _ledger_file(target)
+
+
+def refresh(book: Book) -> Book:
+    """The same ledger with the triage log read again."""
+    if book.state is None:
+        return book
+    return decided(book, open_state(book.root, book.state))
+
+
+def decided(book: Book, state: State) -> Book:
+    """A book with a state's decisions."""
+    return replace(book, ledger=with_decisions(book.ledger, state.fold, state.faults), read_only=state.refusal)
+
+
+def _last_snapshot(root: Path, state_folder: Path | None) -> Book | None:
+    state = open_state(root, state_folder)
+    history, faults = history_of(state, write=False)
+    if history is None:
+        if faults:
+            raise StoreError(faults[0].message, "move it away; a scan makes a new one")
+        return None
+    with history:
+        snapshot = history.latest(branch_of(root))
+        if snapshot is None:
+            return None
+        ledger = from_snapshot(snapshot)
+        try:
+            older = history.before(snapshot)
+            before = from_snapshot(older) if older else None
+        except StoreError:
+            before = None
+    return Book(
+        ledger=with_decisions(ledger, state.fold, state.faults),
+        root=root,
+        state=state.folder.path if state.folder else None,
+        snapshot=info_of(snapshot),
+        read_only=state.refusal,
+        new_ids=new_ids(ledger, before),
+    )
+
+
+def branch_of(root: Path) -> str | None:
+    """As `.git/HEAD` names it: only to choose the snapshot to compare with, so no more trouble is taken."""
+    try:
+        reader = FolderReader(root)
+    except OSError:
+        return None
+    try:
+        head = reader.head(".git/HEAD", 1000).decode("utf-8", "replace")
+    except Unreadable:
+        return None
+    finally:
+        reader.close()
+    return head.removeprefix("ref: refs/heads/").strip() if head.startswith("ref: refs/heads/") else None
+
+
+def new_ids(ledger: Ledger, older: Ledger | None) -> frozenset[str]:
+    """New debt, told apart from debt that only became visible (product.md, principle 6)."""
+    if older is None:
+        return frozenset()
+    known = {item.id for item in older.items}
+    return frozenset(item.id for item in ledger.items if item.id not in known and is_comparable(item, older))
+
+
+def _ledger_file(path: Path) -> Book:
+    from debtscope.export.reading import read_ledger
+
+    name = printable(path.name)
+    try:
+        if path.stat().st_size > LARGEST_LEDGER:
+            raise UsageError(f"{name} is larger than {LARGEST_LEDGER // 1024 // 1024} MiB")
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{name}: {(error.strerror or 'cannot be read').lower()}") from None
+    except UnicodeDecodeError:
+        raise DebtscopeError(f"{name} is no ledger of debtscope: it is not UTF-8 text") from None
+    return Book(
+        ledger=read_ledger(text, name), root=None, state=None, snapshot=None,
+        read_only="a ledger file is read-only: open its repository to decide",
+    )  # fmt: skip
+
+
+def excerpt(book: Book, item: Item, context: int = 8) -> Excerpt:
+    """The lines around an item in today's work tree, without those that hold credentials.
+
+    No lines where the item is at no line of a file. Raises Unreadable where the file cannot be read.
+    """
+    path, line = _place(item)
+    if book.root is None or path is None or line is None or path.startswith("outside:"):
+        return Excerpt(path=path or "", first_line=1, lines=(), highlight_line=None)
+    try:
+        reader = FolderReader(book.root)
+    except OSError as error:
+        raise Unreadable(why(error)) from None
+    try:
+        text = reader.read(path, LARGEST_FILE).decode("utf-8", "replace")
+    finally:
+        reader.close()
+    hidden = _hidden_lines(book.ledger, item, path)
+    first = max(1, line - context)
+    lines = text.split("\n")[first - 1 : line + context]
+    shown = [
+        HIDDEN if number in hidden else printable(one.rstrip("\r").expandtabs(4), limit=_LONGEST_LINE)
+        for number, one in enumerate(lines, start=first)
+    ]
+    return Excerpt(path=path, first_line=first, lines=tuple(shown), highlight_line=line)
+
+
+def _place(item: Item) -> tuple[str | None, int | None]:
+    if item.path is not None and item.line is not None:
+        return item.path, item.line
+    found = next((one for one in item.evidence if one.path is not None and one.line is not None), None)
+    return (found.path, found.line) if found else (item.path, None)
+
+
+def _hidden_lines(ledger: Ledger, item: Item, path: str) -> set[int]:
+    """Sensitive lines of the file, and those that any item on a secret rests on."""
+    hidden = {one.line for one in ledger.sensitive if one.path == path}
+    secrets = (one for one in (*ledger.items, item) if one.subject.kind == "secret")
+    hidden |= {e.line for one in secrets for e in one.evidence if e.path == path and e.line is not None}
+    hidden |= {
+        one.line for one in (*ledger.items, item) if one.subject.kind == "secret" and one.path == path and one.line
+    }
+    return hidden

@@ -1,0 +1,44 @@
+"""The settings of a repository: read through the same gate as everything that is scanned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from debtscope.engine.files import FolderReader, why
+from debtscope.engine.registry import Registry
+from debtscope.model.errors import Unreadable, UsageError
+from debtscope.model.settings import Settings
+from debtscope.model.text import printable
+from debtscope.store.config import load_settings
+
+LARGEST = 1024 * 1024
+
+
+def settings_of_folder(root: Path, registry: Registry) -> Settings:
+    """Of a folder's own files. Raises UsageError where they are wrong or cannot be read."""
+    try:
+        reader = FolderReader(root)
+    except OSError as error:
+        raise UsageError(f"{printable(str(root))}: {why(error)}", "name a folder to scan") from None
+    try:
+        return settings_from(lambda name: _content(reader, name), registry)
+    finally:
+        reader.close()
+
+
+def settings_from(read: Callable[[str], bytes | None], registry: Registry) -> Settings:
+    """Of files by name. Rule names are checked only where every rule could be loaded."""
+    names = () if registry.diagnostics else [name for rule in registry.rules for name in (rule.slug, rule.id)]
+    return load_settings(read, slugs=names)
+
+
+def _content(reader: FolderReader, name: str) -> bytes | None:
+    if reader.lstat(name) is None:
+        return None
+    try:
+        return reader.read(name, LARGEST)
+    except Unreadable as error:
+        if name == "pyproject.toml":  # somebody else's file, mostly without a word for us; the scan itself reports it
+            return None
+        raise UsageError(f"{name}: {error.message}", "make it a plain file, or remove it") from None

@@ -1,0 +1,229 @@
+"""The scan as a use case: settings, store and workspace opened, the engine run, what is to be kept kept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from debtscope import __version__
+from debtscope.engine.registry import Registry, installed
+from debtscope.engine.scan import Known, Scan, run_scan
+from debtscope.engine.workspace import open_workspace
+from debtscope.model.errors import DebtscopeError, Unreadable, UsageError
+from debtscope.model.ledger import Diagnostic, Ledger
+from debtscope.model.settings import Settings
+from debtscope.model.text import printable
+from debtscope.model.triage import LogRecord
+from debtscope.services.browse import branch_of, new_ids
+from debtscope.services.configuration import settings_from, settings_of_folder
+from debtscope.services.naming import repository_name
+from debtscope.services.state import State, fault, history_of, info_of, is_bare, open_state, with_decisions
+from debtscope.services.types import Book, Progress, ProgressSink, ScanRequest, ignore_progress
+from debtscope.services.unchanged import fingerprint
+from debtscope.store.cache import ScanCache
+from debtscope.store.codec import make_record
+from debtscope.store.folder import NAME, StoreError
+from debtscope.store.history import History, Sighting, StoredSnapshot
+from debtscope.store.snapshots import from_snapshot, payments, sightings_of, to_snapshot
+from debtscope.store.triage_log import LogText, append
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Before:
+    """What the history tells of earlier scans."""
+
+    history: History | None = None
+    snapshot: StoredSnapshot | None = None
+    ledger: Ledger | None = None
+    sightings: Mapping[str, Sighting]
+    faults: tuple[Diagnostic, ...] = ()
+
+
+def scan(request: ScanRequest, progress: ProgressSink = ignore_progress, *, registry: Registry | None = None) -> Book:
+    """Scans a repository and keeps a snapshot. Raises UsageError (options, settings) or StoreError (a named state folder).
+
+    A store that cannot be used otherwise costs its part alone and is told among the ledger's diagnostics.
+    """
+    started = datetime.now(UTC)
+    clock = time.perf_counter()
+    registry = registry or installed()
+    if not request.root.is_dir():
+        raise UsageError(f"{printable(str(request.root))} is not a folder", "name the repository to scan")
+    request = replace(request, root=request.root.resolve(), as_of=request.as_of or started.date())
+    settings, notes = _settings(request, registry)
+    state = open_state(request.root, request.state)
+    keeps = request.save and request.rev is None and state.refusal is None
+    before = _before(state, request, keeps)
+    try:
+        mark = _mark(request, settings, registry, before.history) if request.use_cache and keeps else ""
+        book = _unchanged(request, state, before, mark)
+        if book is None:
+            done = _run(request, settings, registry, state, before, notes, progress)
+            progress(Progress(stage="save", name="snapshot", done=0, total=1))
+            book = (
+                _kept(request, done, state, before, mark, started)
+                if keeps
+                else _book(request, done.ledger, state, before)
+            )
+    finally:
+        if before.history is not None:
+            before.history.close()
+    seconds = round(time.perf_counter() - clock, 3)
+    run: dict[str, float | str] = {"generated_at": started.isoformat(timespec="seconds"), "seconds": seconds}
+    return replace(book, ledger=replace(book.ledger, run=run))
+
+
+def _settings(request: ScanRequest, registry: Registry) -> tuple[Settings, tuple[Diagnostic, ...]]:
+    """The work tree's, where errors are the user's to mend; a commit's, where they are a diagnostic."""
+    if request.rev is None and not is_bare(request.root):
+        return settings_of_folder(request.root, registry), ()
+    as_of = request.as_of or datetime.now(UTC).date()
+    with open_workspace(request.root, as_of=as_of, settings=Settings(), rev=request.rev) as workspace:
+
+        def read(name: str) -> bytes | None:
+            try:
+                return workspace.read(name) if workspace.entry(name) else None
+            except Unreadable:
+                return None
+
+        try:
+            return settings_from(read, registry), ()
+        except UsageError as error:
+            told = fault(f"not used, defaults apply: {error.message}", "debtscope.toml")
+            return Settings(), (replace(told, collector="settings"),)
+
+
+def _before(state: State, request: ScanRequest, keeps: bool) -> _Before:
+    """Opened for writing where the scan will be kept, else only read where it is there."""
+    history, faults = history_of(state, write=keeps)
+    if history is None or request.rev is not None:
+        return _Before(history=history, sightings={}, faults=faults)
+    try:
+        snapshot = history.latest(branch_of(request.root))
+        return _Before(
+            history=history, snapshot=snapshot, ledger=from_snapshot(snapshot) if snapshot else None,
+            sightings=history.sightings(), faults=faults,
+        )  # fmt: skip
+    except StoreError as error:
+        history.close()
+        return _Before(sightings={}, faults=(*faults, fault(error.message, f"{NAME}/history.db")))
+
+
+def _mark(request: ScanRequest, settings: Settings, registry: Registry, history: History | None) -> str:
+    if history is None:
+        return ""
+    named = [
+        request.root / path if "://" not in path else Path(path) for path in (*request.mlflow, *request.monitoring)
+    ]
+    options = ["mlflow", *request.mlflow, "monitoring", *request.monitoring]
+    parts = [__version__, str(request.as_of), settings.digest, *options]
+    parts += [f"{rule.id}:{rule.version}" for rule in registry.rules]
+    if any("://" in path for path in (*request.mlflow, *request.monitoring)):
+        return ""  # an address may answer otherwise without any file having changed
+    return fingerprint(request.root, named, parts, registry)
+
+
+def _unchanged(request: ScanRequest, state: State, before: _Before, mark: str) -> Book | None:
+    """The last snapshot, where everything that it rests on is as it was."""
+    snapshot, ledger = before.snapshot, before.ledger
+    if not mark or snapshot is None or ledger is None or snapshot.state != mark:
+        return None
+    told = with_decisions(ledger, state.fold, (*state.faults, *before.faults))
+    older = _older(before.history, snapshot)
+    return replace(_book(request, told, state, before), new_ids=new_ids(told, older), snapshot=info_of(snapshot))
+
+
+def _older(history: History | None, snapshot: StoredSnapshot) -> Ledger | None:
+    """The ledger that a snapshot was compared with; None where it cannot be read any more."""
+    try:
+        older = history.before(snapshot) if history else None
+        return from_snapshot(older) if older else None
+    except StoreError:
+        return None
+
+
+def _run(
+    request: ScanRequest,
+    settings: Settings,
+    registry: Registry,
+    state: State,
+    before: _Before,
+    notes: tuple[Diagnostic, ...],
+    progress: ProgressSink,
+) -> Scan:
+    def step(stage: str, name: str, done: int, total: int) -> None:
+        progress(Progress(stage=stage, name=name, done=done, total=total))
+
+    as_of = request.as_of or date.min
+    cache = ScanCache(before.history) if request.use_cache and before.history else None
+    known = Known(
+        ledger=before.ledger, fold=state.fold, payments=payments(before.sightings),
+        first_seen={item: one.first_seen for item, one in before.sightings.items()},
+        keeps_history=request.rev is None and (before.ledger is not None or (request.save and state.refusal is None)),
+    )  # fmt: skip
+    with open_workspace(
+        request.root, as_of=as_of, settings=settings, facets=registry.facets(settings), mlflow=request.mlflow,
+        monitoring=request.monitoring, rev=request.rev, cache=cache,
+    ) as workspace:  # fmt: skip
+        done = run_scan(
+            workspace, registry, known=known, name=repository_name(workspace),
+            notes=(*notes, *state.faults, *before.faults), step=step,
+        )  # fmt: skip
+    try:
+        if cache is not None:
+            cache.flush()
+    except StoreError as error:
+        return _told(done, error)
+    return done
+
+
+def _told(done: Scan, error: DebtscopeError) -> Scan:
+    """A store that fails after the scan is told in the ledger that could not be kept."""
+    diagnostics = (*done.ledger.diagnostics, fault(error.message, f"{NAME}/history.db"))
+    return replace(done, ledger=replace(done.ledger, diagnostics=tuple(dict.fromkeys(diagnostics))))
+
+
+def _kept(request: ScanRequest, done: Scan, state: State, before: _Before, mark: str, started: datetime) -> Book:
+    """The moves go to the log, the ledger to the history."""
+    try:
+        _log_moves(state, done.moves, started)
+        if before.history is not None:
+            snapshot = to_snapshot(done.ledger, saved_at=started.isoformat(timespec="seconds"), state=mark)
+            number = before.history.save(snapshot, sightings_of(done.ledger, before.sightings))
+            book = _book(request, done.ledger, state, before)
+            return replace(book, snapshot=info_of(replace(snapshot, id=number)))
+    except StoreError as error:
+        done = _told(done, error)
+    return _book(request, done.ledger, state, before)
+
+
+def _log_moves(state: State, moves: Mapping[str, str], started: datetime) -> None:
+    """An alias for each item that goes on under its old id; written only where somebody decided on it or may."""
+    if state.folder is None or not moves:
+        return
+
+    def make(log: LogText) -> Sequence[LogRecord]:
+        return [
+            make_record(
+                kind="alias", item=old, parent=None, at=started.isoformat(timespec="seconds"), by="debtscope",
+                data={"to": new},
+            )
+            for new, old in sorted(moves.items())
+        ]  # fmt: skip
+
+    append(state.folder, make)
+
+
+def _book(request: ScanRequest, ledger: Ledger, state: State, before: _Before) -> Book:
+    return Book(
+        ledger=ledger,
+        root=request.root,
+        state=state.folder.path if state.folder else None,
+        snapshot=None,
+        read_only=state.refusal
+        or ("this is a past commit: verdicts belong to today's ledger" if request.rev else None),
+        new_ids=new_ids(ledger, before.ledger),
+    )

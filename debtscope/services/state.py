@@ -1,0 +1,103 @@
+"""The store as the services use it: opened tolerantly, every fault told, and ledgers with people's decisions folded in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from debtscope.engine.manual import manual_item
+from debtscope.model.fold import Fold, fold
+from debtscope.model.ledger import Diagnostic, Item, Ledger
+from debtscope.model.vocabulary import DiagnosticSeverity, Origin
+from debtscope.model.waking import settle
+from debtscope.services.types import SnapshotInfo
+from debtscope.store.folder import NAME, WAY_OUT, StateFolder, StoreError, open_folder
+from debtscope.store.history import History, StoredSnapshot, open_history
+from debtscope.store.triage_log import LogText, read_log
+
+COLLECTOR = "store"
+"""Under this name the store's faults stand among a ledger's diagnostics."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What could be opened of a state folder."""
+
+    folder: StateFolder | None
+    log: LogText
+    fold: Fold
+    faults: tuple[Diagnostic, ...]
+    refusal: str | None
+    """Why verdicts are refused; None when they are not."""
+
+
+def is_bare(root: Path) -> bool:
+    """A bare repository has no work tree, and so no place for state."""
+    return (root / "HEAD").is_file() and (root / "objects").is_dir() and not (root / ".git").exists()
+
+
+def open_state(root: Path | None, state: Path | None) -> State:
+    """Opens the folder and the log. Only a folder that the user named raises StoreError."""
+    if state is None and (root is None or is_bare(root)):
+        return _without(f"there is no place for decisions here: {WAY_OUT}", ())
+    try:
+        folder = open_folder(root, state)
+    except StoreError as error:
+        if state is not None:
+            raise
+        return _without(f"{error.message}: {WAY_OUT}", (fault(error.message, NAME),))
+    try:
+        log = read_log(folder)
+    except StoreError as error:
+        return State(
+            folder=folder, log=LogText(), fold=Fold(), faults=(fault(error.message, f"{NAME}/triage.jsonl"),),
+            refusal=f"{error.message}: {error.hint}",
+        )  # fmt: skip
+    faults = tuple(fault(note, f"{NAME}/triage.jsonl") for note in log.notes)
+    return State(folder=folder, log=log, fold=fold(log.records), faults=faults, refusal=log.damage or folder.refusal())
+
+
+def _without(refusal: str, faults: tuple[Diagnostic, ...]) -> State:
+    return State(folder=None, log=LogText(), fold=Fold(), faults=faults, refusal=refusal)
+
+
+def fault(message: str, path: str) -> Diagnostic:
+    """One fault of the store, among what a ledger says was not read."""
+    return Diagnostic(severity=DiagnosticSeverity.WARNING, collector=COLLECTOR, path=path, message=message)
+
+
+def history_of(state: State, *, write: bool) -> tuple[History | None, tuple[Diagnostic, ...]]:
+    """The history, or why there is none."""
+    folder = state.folder
+    if folder is None or (not write and not folder.exists()):
+        return None, ()
+    try:
+        return open_history(folder, write=write), ()
+    except StoreError as error:
+        return None, (fault(error.message, f"{NAME}/history.db"),)
+
+
+def info_of(snapshot: StoredSnapshot) -> SnapshotInfo:
+    """A snapshot's name."""
+    return SnapshotInfo(
+        id=snapshot.id, revision=snapshot.revision, as_of=snapshot.as_of, saved_at=snapshot.saved_at,
+        items=snapshot.items,
+    )  # fmt: skip
+
+
+def with_decisions(ledger: Ledger, log: Fold, faults: Sequence[Diagnostic] = ()) -> Ledger:
+    """A kept ledger with the decisions and hand-made items of today's log, judged against the ledger's own day."""
+    as_of = date.fromisoformat(ledger.as_of)
+    manual = [item for record in log.added.values() if (item := manual_item(record)) is not None]
+    before = {item.id: item for item in ledger.items}
+    items = [item for item in ledger.items if item.rule.origin is not Origin.MANUAL]
+    items += [_dated(item, before.get(item.id)) for item in manual]
+    settled = (replace(item, triage=settle(item, log.standing(item.id), as_of)) for item in items)
+    kept = (d for d in ledger.diagnostics if d.collector != COLLECTOR)
+    return replace(ledger, items=tuple(sorted(settled, key=lambda i: i.id)), diagnostics=(*kept, *faults))
+
+
+def _dated(item: Item, before: Item | None) -> Item:
+    return replace(item, first_seen=before.first_seen, last_seen=before.last_seen) if before else item

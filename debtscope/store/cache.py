@@ -1,0 +1,54 @@
+"""The scan cache over the history: answers to per-file questions, kept under keys that name the content."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, cast
+
+from debtscope.store.folder import StoreError
+from debtscope.store.history import History
+
+_LARGEST = 8 * 1024 * 1024
+
+
+class ScanCache:
+    """Reads as asked, writes once at the end. A cache that fails costs time, never a scan."""
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+        self._new: dict[str, bytes] = {}
+        self._used: list[str] = []
+        self._broken = False
+
+    def get(self, key: str) -> list[Any] | None:
+        """The records kept under a key."""
+        if self._broken:
+            return None
+        try:
+            raw = self._new.get(key) or self._history.cached([key]).get(key)
+        except StoreError:
+            self._broken = True
+            return None
+        if raw is None:
+            return None
+        try:
+            value: object = json.loads(raw)
+        except (ValueError, RecursionError):
+            return None
+        self._used.append(key)
+        return cast("list[Any]", value) if isinstance(value, list) else None
+
+    def put(self, key: str, records: list[Any]) -> None:
+        """Keeps records from now on. Data that JSON cannot hold, or too much of it, is made again next time."""
+        try:
+            raw = json.dumps(records, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode()
+        except (ValueError, TypeError, RecursionError):
+            return
+        if len(raw) <= _LARGEST:
+            self._new[key] = raw
+
+    def flush(self) -> None:
+        """Writes what is new and marks what was used. Raises StoreError."""
+        if self._history.is_writable and not self._broken and (self._new or self._used):
+            self._history.keep(self._new, self._used)
+            self._new = {}
