@@ -51,10 +51,12 @@ def payback(months: float | None) -> str:
 
 
 def where(item: Item) -> str:
-    """Path and line, else the subject's name."""
-    if item.path:
-        return f"{item.path}:{item.line}" if item.line else item.path
-    return item.subject.name
+    """Path and line; for a stage, model or alert its name first, since its file holds many."""
+    place = f"{item.path}:{item.line}" if item.path and item.line else item.path
+    if place is None:
+        return item.subject.name
+    is_place = item.subject.kind in {"file", "function", "repo", "secret"} or item.path in item.subject.name
+    return place if is_place else f"{item.subject.name} in {place}"
 
 
 def item_rows(items: Iterable[Item], columns: int = 0) -> list[str]:
