@@ -55,7 +55,7 @@ def where(item: Item) -> str:
     place = f"{item.path}:{item.line}" if item.path and item.line else item.path
     if place is None:
         return item.subject.name
-    is_place = item.subject.kind in {"file", "function", "repo", "secret"} or item.path in item.subject.name
+    is_place = item.subject.kind in {"file", "function", "repo", "secret"} or (item.path or "") in item.subject.name
     return place if is_place else f"{item.subject.name} in {place}"
 
 
