@@ -1,0 +1,300 @@
+"""Model loaded by a code-executing format from a place outsiders can write
+
+Detects
+-------
+Calls that rebuild objects by running code from the file (pickle, cloudpickle, dill, joblib, `torch.load` without
+`weights_only`, `numpy.load(allow_pickle=True)`, `pandas.read_pickle`, Keras `safe_mode=False`), judged by where the file
+comes from: a download or a request is critical, an argument, environment variable or parameter is medium, a path that git
+or DVC pins, or that the same file wrote, is low. A digest that is checked in the same function lowers it one level.
+`torch.load` without the argument counts unless the pinned torch is 2.6 or later, where the default became safe.
+
+Why it is debt
+--------------
+Whoever can replace the file runs code with the rights of the process that loads it: a shared bucket, a hub account or an
+upload form becomes a way into training machines and services. Moving a fleet of pickles to another format later costs
+far more than choosing one now.
+
+How to pay it down
+------------------
+Store weights as safetensors, skops or ONNX, or load with `weights_only=True`. Where a pickle has to stay, pin its digest
+and compare it before loading, and keep the place it lies in write-protected.
+
+Example
+-------
+Debt: `torch.load(hf_hub_download(repo, "m.pt"), weights_only=False)`
+
+Clean: `torch.load(path, weights_only=True)`
+
+References
+----------
+Python documentation, pickle, warning on untrusted data. OWASP, Deserialization of Untrusted Data (CWE-502). PyTorch 2.6
+release notes, torch.load.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Driver,
+    Evidence,
+    Facts,
+    Finding,
+    GitHistory,
+    Maturity,
+    Severity,
+    facet,
+    file_subject,
+    rule,
+)
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.served import ServedCode
+from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile
+from debtscope_collectors.sources.dvc.facts import DvcProject
+from debtscope_collectors.sources.python.origins import Origin, origin_of
+from debtscope_collectors.sources.python.view import ModuleView
+
+_LOADERS = frozenset(
+    {
+        "pickle.load", "pickle.loads", "_pickle.load", "cPickle.load", "cloudpickle.load", "cloudpickle.loads", "dill.load",
+        "dill.loads", "joblib.load", "sklearn.externals.joblib.load", "torch.load", "pandas.read_pickle", "numpy.load",
+        "keras.models.load_model", "keras.saving.load_model", "tensorflow.keras.models.load_model",
+    }
+)  # fmt: skip
+_FILE_KEYWORDS = ("file", "f", "filename", "filepath", "filepath_or_buffer", "filepath_or_object", "fp")
+_WRITERS = re.compile(
+    r"^(?:(?:pickle|_pickle|cPickle|cloudpickle|dill|joblib)\.dumps?|torch\.save|numpy\.save\w*|.*\.to_pickle)$"
+)
+_SAFE_TORCH = Version("2.6")
+_ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
+_TRIED_OUT = frozenset({"notebook", "experiment"})
+_LEVELS = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """One call that may run code from a file."""
+
+    function: str
+    line: int
+    scope: str
+    origin: str
+    """remote, request, argument, environment, parameter, written, path or unknown."""
+    target: str
+    """What is known of the file: a folded path, a url's host, the name of the argument."""
+    weights_only: str
+    """For torch: off, absent; `` for others."""
+    is_verified: bool
+    """A digest is compared in the same function."""
+    excerpt: str
+
+
+@facet(Load, version=1)
+def loads(view: ModuleView) -> Iterator[Load]:
+    """Every unsafe load of the file, with the origin of what it loads."""
+    writes = [call for call in view.calls if _WRITERS.match(view.called(call) or "")]
+    written = {text for call in writes for text in _targets(view, call)}
+    for call in view.calls:
+        name = view.called(call) or ""
+        if name == "pickle.Unpickler.load" or name == "_pickle.Unpickler.load":
+            source: ast.AST | None = call.func
+        elif name in _LOADERS:
+            source = view.argument(call, *_FILE_KEYWORDS, 0)
+        else:
+            continue
+        guard = _guard(view, name, call)
+        if source is None or guard is None:
+            continue
+        origin = origin_of(view, source)
+        if origin.kind == "memory":
+            continue
+        if origin.text and origin.text in written:
+            origin = Origin(kind="written", text=origin.text)
+        yield Load(
+            function=name,
+            line=view.place(call),
+            scope=view.scope(call),
+            origin=origin.kind,
+            target=origin.text,
+            weights_only=guard,
+            is_verified=_is_verified(view, call),
+            excerpt=view.snippet(call),
+        )
+
+
+def _targets(view: ModuleView, call: ast.Call) -> Iterator[str]:
+    for argument in (*call.args[:3], *(k.value for k in call.keywords)):
+        origin = origin_of(view, argument)
+        if origin.kind in ("path", "argument", "environment") and origin.text:
+            yield origin.text
+
+
+def _guard(view: ModuleView, name: str, call: ast.Call) -> str | None:
+    """None where the call runs no code; for torch how `weights_only` is given; else an empty text."""
+    if name == "torch.load":
+        given = view.argument(call, "weights_only")
+        if given is None:
+            return None if view.has_star(call) else "absent"
+        return "off" if view.constant(given) is False else None
+    if name == "numpy.load":
+        given = view.argument(call, "allow_pickle", 2)
+        return "" if given is not None and view.constant(given) is True else None
+    if name.endswith(".load_model"):
+        given = view.argument(call, "safe_mode")
+        return "" if given is not None and view.constant(given) is False else None
+    return ""
+
+
+def _is_verified(view: ModuleView, call: ast.Call) -> bool:
+    """A digest is made and something is compared around the call."""
+    function = view.function(call)
+    if function is None:
+        return False
+    first, last = view.place(function), view.end(function)
+    makes = any(
+        first <= view.place(c) <= last and (view.name(c.func) or "").startswith(("hashlib.", "hmac."))
+        for c in view.calls
+    )
+    return makes and any(first <= view.place(c) <= last for c in view.compares)
+
+
+@rule(
+    id="COD-004",
+    category=Category.CODE,
+    debt_type="MLSecOps, security debt",
+    severity=Severity.CRITICAL,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.RESEARCH,
+    needs=("python",),
+    uses=("git", "dvc", "dependencies"),
+    credits=("CR-21",),
+    facets=(loads,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    torch_is_safe = _torch_is_safe(facts)
+    pinned = _pinned(facts)
+    served = facts.one(ServedCode)
+    for path, found in sorted(facts.rows(loads).items()):
+        module = code.modules.get(path)
+        if module is None or module.role in _ASIDE:
+            continue
+        for load in found:
+            if not (load.weights_only == "absent" and torch_is_safe):
+                yield _finding(module, load, pinned, served.holds(path) if served else None)
+
+
+def _finding(module: CodeModule, load: Load, pinned: _Pinned, is_served: bool | None) -> Finding:
+    is_pinned = load.origin == "path" and pinned.holds(load.target)
+    severity, origin, weight = _judge(load, is_pinned)
+    if load.is_verified or module.role in _TRIED_OUT:
+        severity = _LEVELS[max(0, _LEVELS.index(severity) - 1)]
+    where = "production" if module.in_production or is_served else "this code"
+    drivers = [Driver(name="origin", value=weight, unit="x", ref=origin)]
+    if is_served is not None:
+        drivers.append(
+            Driver(
+                name="served",
+                value=float(is_served),
+                unit="x",
+                ref="reached by serving code" if is_served else "no serving code reaches it",
+            )
+        )
+    return Finding(
+        subject=file_subject(module.path, load.scope or None),
+        line=load.line,
+        severity=severity,
+        message=(
+            f"{load.function} at {module.path}:{load.line} executes code from {origin}; whoever can replace that file "
+            f"runs code in {where}."
+        ),
+        evidence=(
+            Evidence(kind="line", path=module.path, line=load.line, excerpt=load.excerpt),
+            Evidence(kind="origin", path=module.path, line=load.line, ref=load.origin, value=load.target or None),
+        ),
+        drivers=tuple(drivers),
+    )
+
+
+def _judge(load: Load, is_pinned: bool) -> tuple[Severity, str, float]:
+    """Severity, origin in words, and how open the place is to others (1 = anybody)."""
+    match load.origin:
+        case "remote":
+            return Severity.CRITICAL, f"a download ({load.target})" if load.target else "a download", 1.0
+        case "request":
+            return Severity.CRITICAL, "a request or an upload", 1.0
+        case "written":
+            return Severity.LOW, "a file that the same module writes", 0.1
+        case "path" if is_pinned:
+            return Severity.LOW, f"{load.target}, which git or DVC pins", 0.1
+        case "path":
+            return Severity.MEDIUM, f"{load.target}, which nothing pins", 0.3
+        case "argument":
+            return Severity.MEDIUM, f"the command-line argument {load.target}", 0.3
+        case "environment":
+            return Severity.MEDIUM, f"a path taken from the environment ({load.target})", 0.3
+        case "parameter":
+            return Severity.MEDIUM, f"whatever path the caller gives ({load.target})", 0.3
+        case _:
+            return Severity.MEDIUM, "a path of unknown origin", 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class _Pinned:
+    """Paths whose content git or DVC pins."""
+
+    exact: frozenset[str]
+    texts: tuple[str, ...]
+
+    def holds(self, target: str) -> bool:
+        """Whether a folded path (`{}` for what is not known) is among them, from any folder up."""
+        path = target.removeprefix("./").removeprefix("../").lstrip("/")
+        if not path.strip("{}/."):
+            return False
+        if "{}" not in path:
+            return path in self.exact or any(known.endswith(f"/{path}") for known in self.texts)
+        pattern = re.compile(r"(?:.{1,300}/)?" + r"[^\n]{0,200}".join(re.escape(part) for part in path.split("{}")[:6]))
+        return path.count("/") + path.count(".") > 0 and any(pattern.fullmatch(known) for known in self.texts)
+
+
+def _pinned(facts: Facts) -> _Pinned:
+    history = facts.one(GitHistory)
+    paths = set(history.tracked) if history else set[str]()
+    for project in facts.all(DvcProject):
+        paths |= project.tracked_outputs()
+    weights = tuple(sorted(p for p in paths if not p.endswith((".py", ".md", ".ipynb"))))
+    return _Pinned(exact=frozenset(paths), texts=weights)
+
+
+def _torch_is_safe(facts: Facts) -> bool:
+    """Every lock, or else every declaration, allows torch 2.6 and later only."""
+    locked = [v for lock in facts.all(LockFile) for name, v in lock.packages if name == "torch"]
+    if locked:
+        return all(_at_least(version) for version in locked)
+    specs = [r.spec for file in facts.all(DependencyFile) for r in file.requirements if r.name == "torch"]
+    return bool(specs) and all(_excludes_old(spec) for spec in specs)
+
+
+def _at_least(version: str) -> bool:
+    try:
+        return Version(version) >= _SAFE_TORCH
+    except InvalidVersion:
+        return False
+
+
+def _excludes_old(spec: str) -> bool:
+    try:
+        given = SpecifierSet(spec)
+    except InvalidSpecifier:
+        return False
+    return bool(spec) and not any(given.contains(old) for old in ("1.0", "1.13.1", "2.0.0", "2.2.0", "2.4.0", "2.5.1"))
