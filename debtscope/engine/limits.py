@@ -45,7 +45,16 @@ DEPTH = 100
 
 GIT_SECONDS = 120.0
 """The longest that one git process may take."""
+GIT_IDLE_SECONDS = 15.0
+"""The longest that one may be silent."""
+GIT_MEMORY_BYTES = 1536 * MIB
+"""Of address space; pack windows are kept smaller than this."""
+GIT_LOOSE_REFS = 20_000
+GIT_PACKED_REFS_BYTES = 64 * MIB
 GIT_OUTPUT_BYTES = 512 * MIB
 GIT_COMMITS = 200_000
 GIT_MESSAGE_BYTES = 400
 """Of a commit's subject that are kept."""
+DIRTY_FILE_BYTES = 4 * MIB
+"""Larger tracked files are not hashed to tell whether the work tree is clean."""
+DIRTY_TOTAL_BYTES = 128 * MIB

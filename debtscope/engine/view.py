@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar
 
 from debtscope.api import FileEntry
 from debtscope.engine.index import FileIndex
@@ -102,6 +102,7 @@ class Parts:
     mlflow: Sequence[str]
     notes: Callable[[], Sequence[Diagnostic]]
     history: Callable[[], GitHistory | None]
+    close: Callable[[], None]
 
 
 class ScanWorkspace:
@@ -139,7 +140,7 @@ class ScanWorkspace:
     def close(self) -> None:
         """Removes private copies and gives descriptors and processes back."""
         self._private.close()
-        self._parts.source.close()
+        self._parts.close()
         for mount in self._parts.mounts:
             mount.source.close()
 
@@ -308,13 +309,10 @@ class ScanWorkspace:
         return records
 
 
-def _shape(kind: type) -> str:
+def _shape(kind: type[Any]) -> str:
     """The name and fields of a record type: records of another shape are never taken for it."""
-    described = cast("Any", kind)
-    names = ""
-    if is_dataclass(described):
-        names = ",".join(one.name for one in fields(described))
-    return f"{described.__module__}.{described.__qualname__}({names})"
+    names = ",".join(one.name for one in fields(kind)) if is_dataclass(kind) else ""
+    return f"{kind.__module__}.{kind.__qualname__}({names})"
 
 
 def _copy(source: FileSource, path: str, target: Path) -> None:

@@ -16,7 +16,7 @@ SKIPPED_FOLDERS = frozenset({
     "__pycache__", ".tox", ".nox", "site-packages", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".pytype",
     ".hypothesis", ".debtscope", ".eggs", "__pypackages__",
 })  # fmt: skip
-SKIPPED_PATHS = frozenset({".dvc/cache", ".dvc/tmp"})
+SKIPPED_PATHS = (".dvc/cache", ".dvc/tmp")
 
 
 @dataclass(slots=True)
@@ -131,9 +131,9 @@ class Walk:
         return None
 
     def _enter(self, path: str, name: str, folder: _Folder, rules: tuple[IgnoreFile, ...]) -> _Folder | None:
-        if name.lower() == ".git":
+        if name == ".git":
             return None
-        if name in SKIPPED_FOLDERS or path in SKIPPED_PATHS or path.endswith(("/.dvc/cache", "/.dvc/tmp")):
+        if is_skipped_folder(path):
             self.found.skipped.add(path)
             return None
         ignored = self._use_ignore and (folder.is_ignored or is_ignored(rules, path, name, True))
@@ -141,6 +141,17 @@ class Walk:
         if ignored and full and path not in self._tracked_folders:
             return None
         return _Folder(path, rules, ignored)
+
+
+def is_skipped_folder(path: str) -> bool:
+    """Environments, caches and our own state: never entered, whether tracked or not."""
+    name = path.rpartition("/")[2]
+    return (
+        name in SKIPPED_FOLDERS
+        or name.lower() == ".git"
+        or path.endswith(tuple(f"/{one}" for one in SKIPPED_PATHS))
+        or path in SKIPPED_PATHS
+    )
 
 
 def _folders_of(paths: Set[str]) -> set[str]:

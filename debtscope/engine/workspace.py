@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence, Set
 from datetime import date
 from pathlib import Path
@@ -9,10 +10,12 @@ from typing import Any
 
 from debtscope.api import FileEntry
 from debtscope.engine.files import FolderReader, why
+from debtscope.engine.git.opened import OpenedRepository
+from debtscope.engine.git.tree import list_tree
 from debtscope.engine.ignore import IgnoreFile
 from debtscope.engine.index import FileIndex
 from debtscope.engine.notes import Notes
-from debtscope.engine.sources import NamedPaths
+from debtscope.engine.sources import FileSource, NamedPaths
 from debtscope.engine.view import Parts, RecordCache, ScanWorkspace
 from debtscope.engine.walk import Found, Walk
 from debtscope.model.errors import UsageError
@@ -43,23 +46,54 @@ def open_workspace(
 def _open_parts(
     root: Path, *, settings: Settings, mlflow: Sequence[str], monitoring: Sequence[str], rev: str | None
 ) -> Parts:
-    """Raises UsageError where the root, a named path or the revision does not exist."""
     notes = Notes("files")
     root = root.resolve()
     try:
         reader = FolderReader(root)
     except OSError as error:
         raise UsageError(f"{printable(str(root))}: {why(error)}", "name a folder to scan") from None
-    found = Walk(reader, notes).run()
-    named = NamedPaths(root, reader, notes)
+    repository = OpenedRepository(root, rev)
+    source: FileSource = reader
+    if repository.is_tree:
+        source, blobs = repository.source()
+        found = list_tree(blobs, notes)
+    else:
+        rules = (IgnoreFile(repository.exclude, ""),) if repository.exclude else ()
+        found = Walk(reader, notes, rules=rules, tracked=repository.tracked or frozenset()).run()
+    _note_hidden(found, repository.tracked or frozenset(), notes)
+    named = NamedPaths(root, None if repository.is_tree else reader, notes)
     stores = _name(named, found, mlflow, settings.mlflow)
     _name(named, found, monitoring, settings.monitoring)
     drop_ignored_by_settings(found, settings.ignore, notes)
-    index = FileIndex(_entries(found, named.named.files, None), found.folders | named.named.folders)
+
+    def close() -> None:
+        source.close()
+        reader.close()
+        repository.close()
+
     return Parts(
-        index=index, source=reader, mounts=named.named.mounts, mlflow=tuple(stores),
-        notes=notes.diagnostics, history=lambda: None,
+        index=FileIndex(_entries(found, named.named.files, repository.tracked), found.folders | named.named.folders),
+        source=source, mounts=named.named.mounts, mlflow=tuple(stores), close=close,
+        notes=lambda: (*notes.diagnostics(), *repository.notes.diagnostics()),
+        history=lambda: repository.history(reader),
     )  # fmt: skip
+
+
+def _note_hidden(found: Found, tracked: Set[str], notes: Notes) -> None:
+    """What the walk passed over on purpose: told where git says that it is part of the project."""
+    inside: Counter[str] = Counter()
+    if found.skipped:
+        for path in tracked:
+            parts = path.split("/")
+            for depth in range(1, len(parts)):
+                if (folder := "/".join(parts[:depth])) in found.skipped:
+                    inside[folder] += 1
+                    break
+    for folder, count in sorted(inside.items()):
+        if folder.rpartition("/")[2] != ".debtscope":
+            notes.note(folder, f"not read: an environment or cache, though {count} of its files are tracked")
+    if found.ignored and not found.files:
+        notes.add(".gitignore", f"all {len(found.ignored)} files are hidden by .gitignore")
 
 
 def _name(named: NamedPaths, found: Found, given: Sequence[str], from_settings: Sequence[str]) -> list[str]:

@@ -43,6 +43,7 @@ class GitHistory:
     commits: tuple[Commit, ...]
     is_shallow: bool = False
     is_partial: bool = False
+    """Older commits are there but could not be read; what is told is a lower bound, as in a shallow clone."""
     dirty: bool | None = None
     """Whether tracked files differ from HEAD, by our own hashes; None when that is not known."""
     tracked: frozenset[str] = frozenset()

@@ -215,13 +215,17 @@ def _codec(kind: Any) -> _Codec:
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return _mapping(_codec(args[0]), _codec(args[1]))
     if isinstance(kind, type):
-        kind = cast("type[Any]", kind)
-        if issubclass(kind, Enum):
-            return _enum(kind)
-        if issubclass(kind, date):
-            return _moment(kind)
-        if dataclasses.is_dataclass(kind):
-            return _dataclass(kind)
+        return _class(cast("type[Any]", kind))
+    raise NotPlain(f"{kind!r} has no plain form")
+
+
+def _class(kind: type[Any]) -> _Codec:
+    if issubclass(kind, Enum):
+        return _enum(kind)
+    if issubclass(kind, date):
+        return _moment(kind)
+    if hasattr(kind, "__dataclass_fields__"):
+        return _dataclass(kind)
     raise NotPlain(f"{kind!r} has no plain form")
 
 

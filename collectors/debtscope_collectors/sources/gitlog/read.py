@@ -1,0 +1,42 @@
+"""The repository's git history as a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from debtscope.api import GitHistory, SourceReport, SourceStatus, Workspace
+
+
+class GitCollector:
+    """Yields the one `GitHistory` where there is any."""
+
+    name = "git"
+    kind = "git history"
+    how = "scan the top folder of a git repository that has commits"
+    provides: tuple[type, ...] = (GitHistory,)
+
+    def collect(self, workspace: Workspace) -> Iterator[object]:
+        """The history, what of it could not be read, and one report."""
+        history = workspace.history
+        told = [one for one in workspace.diagnostics if one.collector == self.name]
+        yield from told
+        if history is None:
+            return
+        yield history
+        yield SourceReport(
+            collector=self.name, kind=self.kind, location=".git", status=SourceStatus.READ, detail=_detail(history),
+            read_files=len(history.commits),
+        )  # fmt: skip
+
+
+def _detail(history: GitHistory) -> str:
+    oldest, newest = history.commits[-1].at.date(), history.commits[0].at.date()
+    detail = f"{len(history.commits)} commits, {oldest} to {newest}"
+    if history.is_shallow:
+        detail += "; a shallow clone: ages are lower bounds (git fetch --unshallow brings the rest)"
+    elif history.is_partial:
+        detail += "; cut: older commits could not be read"
+    return detail
+
+
+collector = GitCollector()

@@ -1,0 +1,86 @@
+"""One bulk reading of `git log --raw`: commits with the files that they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from debtscope.engine.files import to_text
+from debtscope.engine.git.gateway import HEX, NO_DIFF_PROGRAMS, Gateway
+from debtscope.engine.limits import GIT_COMMITS, GIT_MESSAGE_BYTES
+from debtscope.model.history import Change
+
+_ARGUMENTS = (
+    "log", "--date-order", "--raw", "-z", "-M100%", "--no-rename-empty", "--no-abbrev", "--no-color", "--no-notes",
+    "--no-mailmap", "--no-show-signature", "--encoding=UTF-8", f"--max-count={GIT_COMMITS}",
+    "--format=tformat:%H%x00%P%x00%ct%x00%an%x00%ae%x00%s", *NO_DIFF_PROGRAMS,
+)  # fmt: skip
+_HEADER = 6
+
+
+@dataclass(slots=True)
+class RawCommit:
+    """A commit as git tells it."""
+
+    sha: str
+    parents: tuple[str, ...]
+    time: int
+    name: str
+    email: str
+    subject: str
+    changes: tuple[Change, ...] = ()
+
+
+def read_log(gateway: Gateway, start: str) -> Iterator[RawCommit]:
+    """Commits reachable from a commit, children before parents. Raises GitFailed, also after some commits."""
+    if not HEX.fullmatch(start):
+        raise ValueError("not an object id")
+    tokens = _tokens(gateway, (*_ARGUMENTS, "--end-of-options", start, "--"))
+    commit: RawCommit | None = None
+    changes: list[Change] = []
+    for token in tokens:
+        if commit is not None and token.lstrip(b"\n")[:1] == b":":
+            changes.append(_change(token, tokens))
+            continue
+        if commit is not None:
+            commit.changes = tuple(changes)
+            yield commit
+        commit, changes = _header(token, tokens), []
+    if commit is not None:
+        commit.changes = tuple(changes)
+        yield commit
+
+
+def _tokens(gateway: Gateway, arguments: tuple[str, ...]) -> Iterator[bytes]:
+    rest = b""
+    for chunk in gateway.stream(arguments):
+        parts = (rest + chunk).split(b"\0")
+        rest = parts.pop()
+        yield from parts
+    if rest:
+        yield rest
+
+
+def _header(first: bytes, tokens: Iterator[bytes]) -> RawCommit:
+    parents, when, name, email, subject = (next(tokens, b"") for _ in range(_HEADER - 1))
+    return RawCommit(
+        sha=first.strip().decode("ascii", "replace"),
+        parents=tuple(parents.decode("ascii", "replace").split()),
+        time=int(when) if when.isdigit() and len(when) < 20 else 0,
+        name=_told(name, 200),
+        email=_told(email, 200),
+        subject=_told(subject, GIT_MESSAGE_BYTES),
+    )
+
+
+def _told(raw: bytes, limit: int) -> str:
+    return raw[:limit].decode("utf-8", "replace")
+
+
+def _change(token: bytes, tokens: Iterator[bytes]) -> Change:
+    """`:mode mode id id S` and one path, or two for a rename."""
+    status = chr(token[token.rindex(b" ") + 1])
+    path = to_text(next(tokens, b""))
+    if status in "RC":
+        return Change(status, to_text(next(tokens, b"")), path)
+    return Change(status, path)

@@ -1,0 +1,119 @@
+"""A folder's repository, opened once for a workspace: the tree that is tracked at once, the history on demand."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from pathlib import Path
+
+from debtscope.engine.files import FolderReader
+from debtscope.engine.git.dirty import is_dirty
+from debtscope.engine.git.gateway import HEX, GitFailed
+from debtscope.engine.git.history import read_history
+from debtscope.engine.git.people import Mailmap, parse_mailmap
+from debtscope.engine.git.repository import NoRepository, Repository, open_repository
+from debtscope.engine.git.tree import Blob, TreeSource, read_tree
+from debtscope.engine.limits import MIB
+from debtscope.engine.notes import Notes
+from debtscope.model.errors import Unreadable, UsageError
+from debtscope.model.history import GitHistory
+from debtscope.model.text import printable
+
+
+class OpenedRepository:
+    """What git knows of one folder at one commit."""
+
+    def __init__(self, root: Path, rev: str | None) -> None:
+        self.notes = Notes("git")
+        self._private = Path(tempfile.mkdtemp(prefix="debtscope-git-"))
+        self._finalizer = weakref.finalize(self, shutil.rmtree, self._private, True)
+        self._rev = rev
+        self._repository: Repository | None = None
+        self._head: str | None = None
+        self._blobs: list[Blob] | None = None
+        try:
+            self._repository = open_repository(root, self._private, self.notes)
+            self._head = self._resolve(rev or "HEAD")
+            self._blobs = read_tree(self._repository.gateway, self._head, sizes=self.is_tree)
+        except NoRepository as error:
+            self.reason = error.message
+            if (root / ".git").exists() or (root / ".git").is_symlink():
+                self.notes.add(".git", f"no history: {error.message}")
+        except GitFailed as error:
+            self.reason = error.message
+            self.notes.add(".git", f"no history: {error.message}")
+
+    reason: str = ""
+    """Why there is no history."""
+
+    def close(self) -> None:
+        """Removes the private copy."""
+        self._finalizer()
+
+    @property
+    def is_tree(self) -> bool:
+        """Whether files come from a commit instead of a folder."""
+        return self._rev is not None or (self._repository is not None and self._repository.is_bare)
+
+    @property
+    def exclude(self) -> str:
+        """The repository's own ignore rules outside any `.gitignore`."""
+        return self._repository.exclude if self._repository else ""
+
+    @property
+    def tracked(self) -> frozenset[str] | None:
+        """Paths in the commit's tree; None where it was not read."""
+        return None if self._blobs is None else frozenset(blob.path for blob in self._blobs)
+
+    def source(self) -> tuple[TreeSource, list[Blob]]:
+        """The commit's files; raises UsageError where they cannot be had."""
+        if self._repository is None or self._blobs is None:
+            hint = "name a commit that this repository holds" if self._rev else "make a commit first"
+            raise UsageError(f"no commit to scan: {self.reason}", hint)
+        return TreeSource(self._repository.gateway, self._blobs), self._blobs
+
+    def _resolve(self, rev: str) -> str:
+        """The commit that a revision names; raises GitFailed."""
+        assert self._repository is not None
+        if rev == "HEAD":
+            told = "HEAD names no commit: the branch has none yet, or its reference is damaged"
+        else:
+            told = f"{printable(rev, limit=80)!r} names no commit"
+        try:
+            raw = self._repository.gateway.run("rev-parse", "--verify", "--end-of-options", f"{rev}^{{commit}}")
+        except GitFailed as error:
+            usual = "Needed a single revision" in error.message
+            raise GitFailed(told if usual else f"{told} ({error.message})") from None
+        sha = raw.decode("ascii", "replace").strip()
+        if not HEX.fullmatch(sha):
+            raise GitFailed(told)
+        return sha
+
+    def history(self, reader: FolderReader | None) -> GitHistory | None:
+        """Read by one bulk log; `reader` is the work tree where there is one."""
+        if self._repository is None or self._head is None or self._blobs is None:
+            return None
+        dirty: bool | None = False
+        if not self.is_tree:
+            dirty = None if reader is None else is_dirty(reader, self._blobs, is_sparse=self._repository.is_sparse)
+        return read_history(
+            self._repository, self._head, tracked=self.tracked or frozenset(), mailmap=self._mailmap(reader),
+            dirty=dirty, branch=None if self._rev else self._repository.branch, notes=self.notes,
+        )  # fmt: skip
+
+    def _mailmap(self, reader: FolderReader | None) -> Mailmap:
+        try:
+            if reader is not None and not self.is_tree:
+                if reader.lstat(".mailmap") is None:
+                    return Mailmap()
+                data = reader.read(".mailmap", MIB)
+            else:
+                source, _ = self.source()
+                data = source.read(".mailmap", MIB)
+                source.close()
+        except Unreadable as error:
+            if reader is not None and not self.is_tree:
+                self.notes.add(".mailmap", error.message)
+            return Mailmap()
+        return parse_mailmap(data.decode("utf-8", "replace"))
