@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from functools import partial
 
 from textual.app import App
+from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.dom import DOMNode
+from textual.screen import Screen
 
 KEY_NAMES = {
     "question_mark": "?", "colon": ":", "exclamation_mark": "!", "full_stop": ".", "slash": "/", "asterisk": "*",
@@ -18,9 +20,22 @@ KEY_NAMES = {
 }  # fmt: skip
 
 
+OURS = "debtscope."
+
+
 def shown_key(key: str) -> str:
     """A key as people write it: `?`, not `question_mark`."""
     return KEY_NAMES.get(key, key)
+
+
+def own_actions(node: DOMNode) -> frozenset[str]:
+    """The actions that this project's classes bind on a node; what Textual brings along is not listed."""
+    found: set[str] = set()
+    for kind in type(node).__mro__:
+        if kind.__module__.startswith(OURS):
+            bindings: list[BindingType] = kind.__dict__.get("BINDINGS", [])
+            found.update(b.action for b in bindings if isinstance(b, Binding))
+    return frozenset(found)
 
 
 class Commands(Provider):
@@ -28,11 +43,11 @@ class Commands(Provider):
 
     def _all(self) -> Iterator[tuple[str, str, DOMNode, str]]:
         seen: set[tuple[str, str]] = set()
-        for key, active in self.screen.active_bindings.items():
+        for key, active in sorted(self.screen.active_bindings.items(), key=lambda pair: _rank(pair[1].node)):
             binding = active.binding
-            if not binding.description or not active.enabled or (binding.action, binding.description) in seen:
+            if not active.enabled or (binding.action, binding.description) in seen:
                 continue
-            if binding.action == "command_palette":
+            if binding.action == "command_palette" or binding.action not in own_actions(active.node):
                 continue
             seen.add((binding.action, binding.description))
             yield binding.description, shown_key(key), active.node, binding.action
@@ -57,6 +72,11 @@ class Commands(Provider):
                     partial(_run, self.app, action, node),
                     text=words,
                 )
+
+
+def _rank(node: DOMNode) -> int:
+    """Verdicts of the screen before places before moving about."""
+    return 0 if isinstance(node, Screen) else 1 if isinstance(node, App) else 2
 
 
 async def _run(app: App[object], action: str, node: DOMNode) -> None:

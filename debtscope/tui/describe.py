@@ -11,16 +11,18 @@ from debtscope.model.ledger import Factor, Item
 from debtscope.model.rule import Rule
 from debtscope.model.triage import LogRecord
 from debtscope.model.vocabulary import Basis, ItemState, Status
+from debtscope.services.types import Excerpt
 from debtscope.tui.excerpt import coloured
 from debtscope.tui.ink import SEVERITY_MARKS, Ink, hours, payback
 from debtscope.tui.page import ACCENT, QUIET, SEVERITY_STYLES, STRONG, Page
 from debtscope.tui.rows import place
-from debtscope.tui.session import Code
 
 BASIS_STYLES = {Basis.MEASURED: "$success", Basis.TEAM: "$accent", Basis.DEFAULT: "$quiet"}
 
 
-def preview(item: Item, code: Code | None, ink: Ink, width: int, *, is_new: bool = False, height: int = 0) -> Content:
+def preview(
+    item: Item, code: Excerpt | None, ink: Ink, width: int, *, is_new: bool = False, height: int = 0
+) -> Content:
     """What one needs for a verdict, in a third of the screen; the code takes the lines that are left."""
     page = Page(ink, width)
     page.text(item.title, STRONG, limit=2)
@@ -67,7 +69,7 @@ def explanation(item: Item, rule: Rule | None, ink: Ink, width: int) -> Content:
     return page.done()
 
 
-def proof(item: Item, code: Code | None, ink: Ink, width: int) -> Content:
+def proof(item: Item, code: Excerpt | None, ink: Ink, width: int) -> Content:
     """The facts that the item rests on, and the code around it."""
     page = Page(ink, width)
     evidence(page, item.evidence)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from debtscope.services.types import Excerpt
 from debtscope.tui.ink import Ink
 from debtscope.tui.page import QUIET
-from debtscope.tui.session import Code
 
 WIDEST = 240
 """Characters of a code line that are drawn."""
 
 
-def coloured(code: Code, ink: Ink, width: int, *, around: int | None = None) -> Content:
+def coloured(code: Excerpt, ink: Ink, width: int, *, around: int | None = None) -> Content:
     """Numbered lines with the item's line marked; `around` keeps so many on each side of it."""
     first, lines = code.first_line, list(code.lines)
     if around is not None and code.highlight_line is not None:

@@ -52,7 +52,7 @@ def columns(width: int) -> tuple[Column, ...]:
     rest = max(10, width - used)
     if rest >= 30:
         where = min(44, max(14, rest * 2 // 5)) if rest >= 56 else max(12, rest * 2 // 5)
-        flexible = [("what", "what", rest - where - 2, False), ("where", "where", where, False)]
+        flexible = [("what", "what", rest - where - 3, False), ("where", "where", where, False)]
     else:
         flexible = [("what", "what", rest - 1, False)]
     return tuple(Column(name=n, title=t, width=w, right=r) for n, t, w, r in [*fixed, *flexible, *wide])

@@ -12,9 +12,8 @@ from debtscope.model.ledger import Item
 from debtscope.model.plan import Plan
 from debtscope.model.rule import Rule
 from debtscope.model.triage import Decision, LogRecord
-from debtscope.services.types import Book, ScanRequest
+from debtscope.services.types import Book, Excerpt, ScanRequest
 from debtscope.tui.scanner import command
-from debtscope.tui.session import Code
 
 CONTEXT_LINES = 8
 
@@ -74,8 +73,8 @@ class ServiceSession:
 
         return history(book, item_id)
 
-    def excerpt(self, book: Book, item: Item) -> Code | None:
-        """Code around the item; None where there is none, whatever the reason: the evidence stands without it."""
+    def excerpt(self, book: Book, item: Item) -> Excerpt | None:
+        """Excerpt around the item; None where there is none, whatever the reason: the evidence stands without it."""
         from debtscope.services.browse import excerpt
 
         if item.path is None or book.root is None:
@@ -84,11 +83,7 @@ class ServiceSession:
             found = excerpt(book, item, CONTEXT_LINES)
         except DebtscopeError:
             return None
-        if not found.lines:
-            return None
-        return Code(
-            path=found.path, first_line=found.first_line, lines=tuple(found.lines), highlight_line=found.highlight_line
-        )
+        return found if found.lines else None
 
     def plan(self, book: Book, *, budget_hours: float, pins: frozenset[str]) -> Plan:
         """The plan as of the ledger's day."""

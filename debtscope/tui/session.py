@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
@@ -12,17 +11,7 @@ from debtscope.model.ledger import Item
 from debtscope.model.plan import Plan
 from debtscope.model.rule import Rule
 from debtscope.model.triage import Decision, LogRecord
-from debtscope.services.types import Book
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
-    """Lines of a file around the place of an item."""
-
-    path: str
-    first_line: int
-    lines: tuple[str, ...]
-    highlight_line: int | None
+from debtscope.services.types import Book, Excerpt
 
 
 class Session(Protocol):
@@ -61,7 +50,7 @@ class Session(Protocol):
         """What people decided on an item, oldest first."""
         ...
 
-    def excerpt(self, book: Book, item: Item) -> Code | None:
+    def excerpt(self, book: Book, item: Item) -> Excerpt | None:
         """The code around an item, None where there is none to show."""
         ...
 

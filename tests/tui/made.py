@@ -39,8 +39,7 @@ from debtscope.model.vocabulary import (
     Verdict,
 )
 from debtscope.services.plan import make_plan
-from debtscope.services.types import Book, SnapshotInfo
-from debtscope.tui.session import Code
+from debtscope.services.types import Book, Excerpt, SnapshotInfo
 
 TODAY = date(2026, 11, 20)
 
@@ -125,7 +124,7 @@ def _item(dice: random.Random, number: int, name: str | None) -> Item:
         first_seen="2026-08-01",
         last_seen="2026-11-20",
         cause=f"schema-{number % 5}" if dice.random() < 0.05 else None,
-        must_do=slug in {"secret-in-repo", "pii-in-committed-data"} and number % 3 == 0,
+        must_do=slug in {"secret-in-repo", "pii-in-committed-data"} and number % 29 == 0,
         sources=("python", "git"),
     )  # fmt: skip
 
@@ -267,7 +266,7 @@ class FakeSession:
             for n, (ids, d) in enumerate(self.decisions) if item_id in ids
         )  # fmt: skip
 
-    def excerpt(self, book: Book, item: Item) -> Code | None:
+    def excerpt(self, book: Book, item: Item) -> Excerpt | None:
         if item.line is None or item.path is None:
             return None
         body = [
@@ -275,7 +274,7 @@ class FakeSession:
             for n in range(17)
         ]
         first = max(1, item.line - 8)
-        return Code(path=item.path, first_line=first, lines=tuple(body), highlight_line=item.line)
+        return Excerpt(path=item.path, first_line=first, lines=tuple(body), highlight_line=item.line)
 
     def plan(self, book: Book, *, budget_hours: float, pins: frozenset[str]) -> Plan:
         return make_plan(book.ledger.items, budget_hours=budget_hours, as_of=TODAY, pins=pins)

@@ -25,7 +25,7 @@ class Prompt(ModalScreen[str | None]):
     Prompt { align: left bottom; background: $background 0%; }
     Prompt Vertical { height: 3; background: $panel; border-top: solid $accent; }
     Prompt #question { height: 1; width: 1fr; padding: 0 1; }
-    Prompt Input { height: 1; border: none; padding: 0 1; background: $panel; &:focus { background: $panel; } }
+    Prompt Input { height: 1; border: none; padding: 0 1; background: $panel; &:focus { border: none; background: $panel; } }
     """
 
     def __init__(self, question: Content, *, value: str = "", example: str = "", check: Check | None = None) -> None:
@@ -35,7 +35,7 @@ class Prompt(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(self._question, id="question", markup=False)
-            yield Input(self._value, placeholder=self._example, select_on_focus=False, compact=True)
+            yield Input(self._value, placeholder=self._example, select_on_focus=False)
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()

@@ -14,9 +14,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from debtscope.query import FIELDS
-from debtscope.tui.commands import shown_key
+from debtscope.tui.commands import own_actions, shown_key
 
-OURS = "debtscope."
+ORDER = ("on this screen", "in the list", "everywhere")
 
 
 class HelpScreen(ModalScreen[None]):
@@ -55,11 +55,11 @@ def keys_page(bindings: Mapping[str, ActiveBinding], place: str) -> Content:
     """Keys by where they work: in the list, on this screen, everywhere."""
     sections: dict[str, dict[str, list[str]]] = {}
     for key, active in bindings.items():
-        if active.binding.description and type(active.node).__module__.startswith(OURS):
+        if active.binding.action in own_actions(active.node):
             rows = sections.setdefault(_section(active.node, place), {})
             rows.setdefault(active.binding.description, []).append(shown_key(key))
     parts: list[tuple[str, str]] = []
-    for title, rows in sections.items():
+    for title, rows in sorted(sections.items(), key=lambda pair: ORDER.index(pair[0].partition(":")[0])):
         parts.append((f"{title}\n", "bold $accent"))
         for words, keys in rows.items():
             parts += [(f"  {' '.join(keys):<22} ", "bold $footer-key-foreground"), (f"{words}\n", "")]

@@ -409,6 +409,10 @@ class LedgerScreen(CarryPlace):
         if self.scope.is_loaded and self.book is None:
             self.scope.action_rescan()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The demonstration is offered where there is no ledger."""
+        return self.book is None if action == "demo" else True
+
     def action_demo(self) -> None:
         """The demonstration, where there is nothing else to see."""
         if self.scope.is_loaded and self.book is None:

@@ -35,11 +35,13 @@ class TopBar(Widget):
     def render(self) -> Content:
         """The fullest versions that fit."""
         width = self.size.width
-        for right in [*self._right, ()]:
-            for left in self._left:
-                gap = width - _length(left) - _length(right)
-                if gap >= 1:
-                    return Content.assemble(*left, " " * gap, *right)
+        rights: list[Spans] = [*self._right, ()]
+        pairs = [(n, m) for n in range(len(self._left)) for m in range(len(rights))]
+        for n, m in sorted(pairs, key=lambda pair: (max(pair), sum(pair))):
+            left, right = self._left[n], rights[m]
+            gap = width - _length(left) - _length(right)
+            if gap >= 1:
+                return Content.assemble(*left, " " * gap, *right)
         return Content.assemble(*(self._left[-1] if self._left else ())).truncate(width)
 
 

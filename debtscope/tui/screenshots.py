@@ -1,0 +1,96 @@
+"""The pictures of the README, made by the application itself: `make screenshots` drives it over the demonstration."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from debtscope.services.types import ScanRequest
+from debtscope.tui.app import DebtscopeApp
+from debtscope.tui.services import ServiceSession
+from debtscope.tui.session import Session
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+WIDE, NARROW = (120, 40), (80, 24)
+SETTLE = 0.4
+"""Seconds after which the preview and its code stand."""
+
+Steps = Callable[["Pilot[int]"], Awaitable[None]]
+
+
+async def _keys(pilot: Pilot[int], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+    await pilot.pause(SETTLE)
+
+
+async def _ledger(pilot: Pilot[int]) -> None:
+    await _keys(pilot, "j", "j")
+
+
+async def _grouped(pilot: Pilot[int]) -> None:
+    await _keys(pilot, "b", "c")
+
+
+async def _item(pilot: Pilot[int]) -> None:
+    await _keys(pilot, "j", "j", "enter")
+
+
+async def _triage(pilot: Pilot[int]) -> None:
+    await _keys(pilot, "space", "space", "space", "d")
+
+
+async def _plan(pilot: Pilot[int]) -> None:
+    await _keys(pilot, "3")
+    await pilot.pause(SETTLE * 2)
+
+
+async def _scan(pilot: Pilot[int]) -> None:
+    await _keys(pilot, "6")
+
+
+SHOTS: tuple[tuple[str, tuple[int, int], str, Steps], ...] = (
+    ("ledger", WIDE, "debtscope-dark", _ledger),
+    ("ledger-light", WIDE, "debtscope-light", _ledger),
+    ("grouped", WIDE, "debtscope-dark", _grouped),
+    ("item", (150, 44), "debtscope-dark", _item),
+    ("triage", WIDE, "debtscope-dark", _triage),
+    ("plan", WIDE, "debtscope-dark", _plan),
+    ("narrow", NARROW, "debtscope-dark", _ledger),
+    ("scan", WIDE, "debtscope-dark", _scan),
+)
+"""File name, size in cells, theme, and the keys that lead there."""
+
+
+def _spaced(svg: str) -> str:
+    """Some renderers drop the blanks at the edges of a text unless they are told not to."""
+    return svg.replace("<svg ", '<svg xml:space="preserve" ', 1)
+
+
+async def _shoot(make: Callable[[], Session], folder: Path) -> list[Path]:
+    made: list[Path] = []
+    for name, size, theme, steps in SHOTS:
+        app = DebtscopeApp(make())
+        app.theme = theme
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause(SETTLE)
+            await steps(pilot)
+            path = folder / f"{name}.svg"
+            path.write_text(_spaced(app.export_screenshot(title="debtscope")), encoding="utf-8")
+            made.append(path)
+    return made
+
+
+def make_screenshots(session: Callable[[], Session], folder: Path) -> list[Path]:
+    """Writes the pictures and returns their paths; every one starts from a session of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return asyncio.run(_shoot(session, folder))
+
+
+def of_request(request: ScanRequest, folder: Path) -> list[Path]:
+    """The pictures of a repository that was scanned."""
+    return make_screenshots(lambda: ServiceSession(request), folder)
