@@ -9,9 +9,14 @@ CREDENTIAL_NAME = re.compile(
     r"passw|passphrase|pwd\b|secret|token|api_?key|access_?key|credential|private_?key|auth_?key|_dsn\b|conn(?:ection)?_?str",
     re.IGNORECASE,
 )
-_CREDENTIAL_ARGUMENT = re.compile(
-    r"((?:passw(?:or)?d|secret|token|api[_-]?key|access[_-]?key)[A-Za-z_-]{0,20}[=: ]\s*)[^\s'\"]{1,500}", re.IGNORECASE
+_WORDS = r"(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key)"
+_ASSIGNED = re.compile(_WORDS + r"[A-Za-z0-9_]{0,20}=[\"']?(?=[^$\s])([^\s'\"]{1,500})", re.IGNORECASE)
+_OPTION = re.compile(r"(?<!\w)--?[A-Za-z-]{0,40}?" + _WORDS + r"[ =][\"']?(?=[^$\s-])([^\s'\"]{1,500})", re.IGNORECASE)
+_HEADER = re.compile(r"(?:Bearer|Basic) (?=[^$\s])([^\s'\"]{6,500})")
+_FORMS = re.compile(
+    r"(?:gh[pousr]_|github_pat_|hf_|sk-|xox[abprs]-|A[KS]IA|glpat-|dapi|AIza|npm_|pypi-)([A-Za-z0-9_-]{16,400})"
 )
+_ENDS_SECRET = re.compile(_WORDS + r"$", re.IGNORECASE)
 HIDDEN = "***"
 
 
@@ -32,11 +37,18 @@ def command(words: tuple[str, ...]) -> tuple[str, ...]:
     out: list[str] = []
     hide = False
     for word in words:
-        out.append(HIDDEN if hide else _CREDENTIAL_ARGUMENT.sub(r"\1" + HIDDEN, without_user(word)))
-        hide = word.startswith("-") and "=" not in word and CREDENTIAL_NAME.search(word) is not None
+        out.append(HIDDEN if hide and not word.startswith(("$", "-")) else line(word))
+        hide = word.startswith("-") and "=" not in word and _ENDS_SECRET.search(word) is not None
     return tuple(out)
 
 
 def line(text: str) -> str:
-    """A shell line without user information and credential values."""
-    return _CREDENTIAL_ARGUMENT.sub(r"\1" + HIDDEN, without_user(text))
+    """A shell line without user information and credential values; references to variables stay."""
+    text = without_user(text)
+    for pattern in (_ASSIGNED, _OPTION, _HEADER, _FORMS):
+        text = pattern.sub(_hidden, text)
+    return text
+
+
+def _hidden(match: re.Match[str]) -> str:
+    return match[0][: match.start(1) - match.start()] + HIDDEN

@@ -14,6 +14,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.ci import hosts
 from debtscope_collectors.sources.ci.expand import Expander
 from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow
@@ -120,7 +121,7 @@ def _commands(workspace: Workspace, expander: Expander, step: Step, finder: _Lin
         yield CiCommand(text=line, line=number, may_fail=may_fail, job=step.job, via=step.via, is_manual=step.is_manual)
         for text, via in expander.expand(line, step.cwd):
             yield CiCommand(
-                text=text, line=number, may_fail=may_fail or tolerates_failure(text), job=step.job, via=via,
+                text=redact.line(text), line=number, may_fail=may_fail or tolerates_failure(text), job=step.job, via=via,
                 is_manual=step.is_manual,
             )  # fmt: skip
 

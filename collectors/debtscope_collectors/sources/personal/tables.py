@@ -40,16 +40,16 @@ def csv_table(head: bytes, *, whole: bool) -> Table | None:
     first = next((n for n, line in enumerate(lines) if line.strip() and not line.startswith("#")), None)
     if first is None or len(lines[first]) > 20_000:
         return None
-    delimiter = max(",;\t|", key=lambda char: lines[first].count(char))
+    delimiter = max(",;\t|", key=lines[first].count)
     if not lines[first].count(delimiter):
         delimiter = ","
     rows = csv.reader(lines[first : first + MAX_ROWS + 1], delimiter=delimiter)
     try:
-        header = [name.strip() for name in next(rows, [])][:_MAX_COLUMNS]
+        header = [name.strip() for name in next(rows)][:_MAX_COLUMNS]
         if not any(kinds.kind_of(name) for name in header):
             return None
         body = [row for row in rows if row]
-    except csv.Error:
+    except (csv.Error, StopIteration):
         return None
     columns = {name: [row[n] for row in body if n < len(row)] for n, name in enumerate(header) if kinds.kind_of(name)}
     return Table("", columns, len(body))
@@ -104,8 +104,9 @@ def _objects(source: str) -> Iterator[object]:
 def _flat(record: object) -> Iterator[tuple[str, str]]:
     """Fields of a record, one level of nesting opened under the inner name."""
     for name, value in mapping(record).items():
-        if isinstance(value, dict):
-            yield from ((inner, said) for inner, item in mapping(value).items() if (said := text(item)))
+        nested = mapping(value)
+        if nested:
+            yield from ((inner, said) for inner, item in nested.items() if (said := text(item)))
         elif said := text(value):
             yield name, said
 

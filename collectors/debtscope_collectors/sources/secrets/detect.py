@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from debtscope_collectors.sources.secrets import judge
 from debtscope_collectors.sources.secrets.patterns import BARE, BEFORE_BARE, KEYWORDS, PROVIDERS, QUOTED, URL, Provider
@@ -29,7 +31,19 @@ _SALT = b"debtscope secret fingerprint 1\0"
 _TELEMETRY = (b"amplitude", b"posthog", b"mixpanel", b"segment.io", b"rudderstack", b"jitsu", b"telemetry")
 """Write-only keys of usage counters are published in the program on purpose."""
 _MAX_HITS = 200
+_MAX_CANDIDATES = 20_000
+_BREAK = re.compile(rb"\n")
 _NEAR = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a search of one file leaves behind."""
+
+    hits: tuple[Hit, ...]
+    """In order of lines, at most 200."""
+    sensitive: tuple[int, ...]
+    """Lines that nobody may quote: those of the hits, and those where a guard was content with a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +62,38 @@ def is_testish(path: str) -> bool:
     return _TESTISH.search(path) is not None
 
 
-def find_secrets(path: str, data: bytes) -> list[Hit]:
-    """All credentials of a file, in order of lines, at most 200."""
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    value: bytes
+    at: int
+    kind: str
+    """`` where a guard is content: no finding, but no line to quote either."""
+    last: int = 0
+    """Where a value of several lines ends."""
+
+
+def find_secrets(path: str, data: bytes) -> Searched:
+    """All credentials of a file."""
     hits: dict[tuple[int, str], Hit] = {}
+    sensitive: set[int] = set()
     testish = is_testish(path)
     claimed: set[bytes] = set()
-    for found in _all(path, data, testish=testish):
-        kind, value, at = found
-        if value in claimed or len(hits) >= _MAX_HITS:
+    breaks: list[int] = []
+    for one in islice(_all(path, data, testish=testish), _MAX_CANDIDATES):
+        breaks = breaks or [match.start() for match in _BREAK.finditer(data)]
+        number = bisect_left(breaks, one.at) + 1
+        sensitive.update(range(number, bisect_left(breaks, max(one.at, one.last)) + 2))
+        if not one.kind or one.value in claimed or len(hits) >= _MAX_HITS:
             continue
-        claimed.add(value)
-        line = _line_of(data, at)
+        claimed.add(one.value)
+        line = _line_of(data, one.at)
         if judge.is_excused(line) or (testish and judge.says_fake(line)):
             continue
-        text = value.decode("ascii", "replace")
-        number = data.count(b"\n", 0, at) + 1
-        hits.setdefault(
-            (number, kind), Hit(kind, number, _shape(text, kind), _fingerprint(value), judge.is_example(text))
-        )
-    return sorted(_paired(list(hits.values())), key=lambda hit: (hit.line, hit.kind))
+        text = one.value.decode("ascii", "replace")
+        hit = Hit(one.kind, number, _shape(text, one.kind), _fingerprint(one.value), judge.is_example(text))
+        hits.setdefault((number, one.kind), hit)
+    ordered = sorted(_paired(list(hits.values())), key=lambda hit: (hit.line, hit.kind))
+    return Searched(tuple(ordered), tuple(sorted(sensitive)))
 
 
 def _places(data: bytes, literal: bytes) -> Iterator[int]:
@@ -76,59 +103,55 @@ def _places(data: bytes, literal: bytes) -> Iterator[int]:
         at = data.find(literal, at + 1)
 
 
-def _all(path: str, data: bytes, *, testish: bool) -> Iterator[tuple[str, bytes, int]]:
+def _all(path: str, data: bytes, *, testish: bool) -> Iterator[_Candidate]:
     for provider in PROVIDERS:
-        if not testish or provider.in_tests:
-            yield from _provided(path, data, provider)
-    if testish:
-        return
+        yield from _provided(path, data, provider, testish=testish)
     if b"@" in data:
         for at in _places(data, b"://"):
-            match = URL.match(data, at)
-            if match and judge.is_url_password(*(group.decode("utf-8", "replace") for group in match.groups())):
-                yield "password in a url", match[2], match.start(2)
+            if match := URL.match(data, at):
+                parts = (group.decode("utf-8", "replace") for group in match.groups())
+                real = not testish and judge.is_url_password(*parts)
+                yield _Candidate(match[2], match.start(2), "password in a url" if real else "")
     if not _NO_ASSIGNMENTS.search(path):
-        yield from _assigned(path, data)
+        yield from _assigned(path, data, testish=testish)
 
 
-def _provided(path: str, data: bytes, provider: Provider) -> Iterator[tuple[str, bytes, int]]:
+def _provided(path: str, data: bytes, provider: Provider, *, testish: bool) -> Iterator[_Candidate]:
+    content = (testish and not provider.in_tests) or (
+        provider.kind == "Google API key" and _WEB.search(path) is not None
+    )
     for literal in provider.literals:
         for at in _places(data, literal):
             match = provider.pattern.match(data, at)
-            if match is None or (provider.kind == "Google API key" and _WEB.search(path)):
+            if match is None:
                 continue
             text = match[1].decode("ascii", "replace")
-            if judge.is_example(text):
-                yield from _aws(data, provider, match)
-            elif judge.is_public(text) or judge.entropy(text) <= provider.entropy:
+            if provider.kind == "private key":
+                end = data.find(b"-----END", match.end(), match.end() + 8000)
+                kind = "Google service-account key" if b"service_account" in data else "private key"
+                real = not content and judge.entropy(text) > provider.entropy
+                yield _Candidate(match[1], match.start(), kind if real else "", max(end, match.end()))
                 continue
-            elif provider.kind == "private key":
-                yield (
-                    "Google service-account key" if b"service_account" in data else "private key",
-                    match[1],
-                    match.start(),
-                )
-            elif not judge.is_placeholder(text, structured=True):
-                yield from _aws(data, provider, match)
+            real = not judge.is_placeholder(text, structured=True) and judge.entropy(text) > provider.entropy
+            real = (real or judge.is_example(text)) and not judge.is_public(text)
+            yield _Candidate(match[1], match.start(1), provider.kind if real and not content else "")
+            if provider.kind == "AWS access key":
+                yield from _near(data, match, content=content)
 
 
-def _aws(data: bytes, provider: Provider, match: re.Match[bytes]) -> Iterator[tuple[str, bytes, int]]:
-    """An access key with the secret that stands near it; the pair is one credential."""
-    yield provider.kind, match[1], match.start(1)
-    if provider.kind != "AWS access key":
-        return
-    start = max(0, match.start() - _NEAR)
-    for near in _SECRET_40.finditer(data, start, match.end() + _NEAR):
+def _near(data: bytes, match: re.Match[bytes], *, content: bool) -> Iterator[_Candidate]:
+    """The secret that stands near an access key."""
+    for near in _SECRET_40.finditer(data, max(0, match.start() - _NEAR), match.end() + _NEAR):
         text = near[1].decode("ascii", "replace")
         mixed = any(c.isdigit() for c in text) and any(c.isupper() for c in text) and any(c.islower() for c in text)
-        if judge.is_example(text) or (mixed and judge.entropy(text) > 4.0 and not judge.is_placeholder(text)):
-            yield "AWS secret key", near[1], near.start(1)
+        real = mixed and judge.entropy(text) > 4.0 and not judge.is_placeholder(text)
+        if real or judge.is_example(text):
+            yield _Candidate(near[1], near.start(1), "" if content else "AWS secret key")
 
 
-def _assigned(path: str, data: bytes) -> Iterator[tuple[str, bytes, int]]:
+def _assigned(path: str, data: bytes, *, testish: bool) -> Iterator[_Candidate]:
     lowered = data.lower()
-    if any(word in lowered for word in _TELEMETRY) or "telemetry" in path or "analytics" in path:
-        return
+    content = testish or "telemetry" in path or "analytics" in path or any(word in lowered for word in _TELEMETRY)
     is_settings = _SETTINGS.search(path) is not None
     for keyword in KEYWORDS:
         for at in _places(lowered, keyword):
@@ -140,9 +163,10 @@ def _assigned(path: str, data: bytes) -> Iterator[tuple[str, bytes, int]]:
                 continue
             value = data[match.start(1) : match.end(1)]
             text = value.decode("utf-8", "replace")
-            if judge.is_example(text) or judge.is_random(text, name):
-                aws = len(text) == 40 and "aws" in name and "secret" in name
-                yield "AWS secret key" if aws else _noun(name), value, match.start(1)
+            real = not content and (judge.is_example(text) or judge.is_random(text, name))
+            aws = len(text) == 40 and "aws" in name and "secret" in name
+            kind = "AWS secret key" if aws else _noun(name)
+            yield _Candidate(value, match.start(1), kind if real else "")
 
 
 def _bare(lowered: bytes, at: int) -> re.Match[bytes] | None:
@@ -180,6 +204,7 @@ def _fingerprint(value: bytes) -> str:
 
 
 def _line_of(data: bytes, at: int) -> bytes:
-    start = data.rfind(b"\n", 0, at) + 1
-    end = data.find(b"\n", at)
-    return data[start : end if end >= 0 else len(data)][:2000]
+    """The line around a place, at most a thousand bytes to either side."""
+    start = data.rfind(b"\n", max(0, at - 1000), at)
+    end = data.find(b"\n", at, at + 1000)
+    return data[start + 1 if start >= 0 else max(0, at - 1000) : end if end >= 0 else at + 1000]

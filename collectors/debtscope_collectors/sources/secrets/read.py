@@ -10,6 +10,7 @@ from debtscope.api import (
     Diagnostic,
     DiagnosticSeverity,
     FileEntry,
+    SensitiveLine,
     SourceReport,
     SourceStatus,
     Unreadable,
@@ -34,7 +35,7 @@ class SecretsCollector:
     name = "secrets"
     kind = "text of every file, for credentials"
     how = "Nothing to provide: every text file is searched."
-    provides = (SecretFinding,)
+    provides = (SecretFinding, SensitiveLine)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """A SecretFinding per place, redacted."""
@@ -51,7 +52,9 @@ class SecretsCollector:
             count += 1
             if entry.size > _WHOLE:
                 yield self._partly(entry)
-            for hit in find_secrets(entry.path, data):
+            searched = find_secrets(entry.path, data)
+            yield from (SensitiveLine(path=entry.path, line=number) for number in searched.sensitive)
+            for hit in searched.hits:
                 yield SecretFinding(
                     path=entry.path, line=hit.line, kind=hit.kind, shape=hit.shape, fingerprint=hit.fingerprint,
                     is_example=hit.is_example, is_tracked=entry.is_tracked,

@@ -1,0 +1,92 @@
+"""Which tests continuous integration runs, when, and whether their failure counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from debtscope.api import Facts, join
+from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow
+
+_TEST = re.compile(
+    r"(?<![\w./=-])(?:[\w./-]*/)?(?:pytest|py\.test|unittest|nosetests|nose2|ctest|nbmake|behave|mllint|testthat)\b|"
+    r"-m (?:pytest|unittest|nose2?|doctest)\b|\bdvc (?:repro|exp run)\b|\bgreat_expectations (?:--\S+ )?checkpoint\b|\bgx checkpoint\b|"
+    r"\bhatch (?:run \S{0,40}:?)?test\b|\bkedro test\b|\bmanage\.py test\b|\b(?:go|cargo|npm|yarn|mvn|gradlew?|bazel) (?:run )?test\b|"
+    r"\bdocker(?:-| )compose\b[^\n]{0,200}\btests?\b|\bsetup\.py test\b|\brun_tests?\b|\bpapermill\b|\bR CMD check\b"
+)
+_TASK_RUNNER = re.compile(r"(?:^|[\s/])(?:tox|nox)\b(?P<rest>[^&|;]*)")
+_NO_TEST_ENVIRONMENT = re.compile(
+    r"(?:-e|-s|--env|--session)[ =]\S*?(?:lint|doc|build|typ|format|release|pep8|flake|black|mypy|pre-commit|isort|bandit|style|package)"
+)
+_INSTALL = re.compile(r"\b(?:install|add|upgrade|download|cache|uninstall)\b|^\s*(?:echo|#|uses:|export)\b")
+_GATES = frozenset(("push", "pull_request", "merge_request", "workflow_run"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestCommand:
+    """One command that runs tests."""
+
+    workflow: str
+    host: str
+    command: CiCommand
+    is_gate: bool
+    """Runs on a push or a pull request without a person, and its failure stops the change."""
+    why_not: str
+    """In words, when it is no gate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CiTests:
+    """All of it; made once, also where there is no CI at all."""
+
+    workflows: tuple[CiWorkflow, ...]
+    tests: tuple[TestCommand, ...]
+
+    @property
+    def level(self) -> str:
+        """A: no CI; B: CI without tests; C: tests that stop nothing; `` when some test is a gate."""
+        if not self.workflows:
+            return "A"
+        if any(test.is_gate for test in self.tests):
+            return ""
+        return "C" if self.tests or self.remote else "B"
+
+    @property
+    def remote(self) -> tuple[str, ...]:
+        """Workflows of other repositories, which may or may not run tests."""
+        return tuple(name for workflow in self.workflows for name in workflow.remote)
+
+
+def runs_tests(command: str) -> bool:
+    """Whether a shell line runs tests; installing a test tool is not running it."""
+    for part in re.split(r"&&|\|\||;|\n", command[:4000]):
+        if _INSTALL.search(part) and not re.search(r"\b(?:pytest|tox|nox)\s*$|\bpytest\s+[^i]", part):
+            continue
+        if _TEST.search(part):
+            return True
+        runner = _TASK_RUNNER.search(part)
+        if runner and not _NO_TEST_ENVIRONMENT.search(runner["rest"]):
+            return True
+    return False
+
+
+@join(CiTests)
+def ci_tests(facts: Facts) -> Iterator[CiTests]:
+    """One CiTests, whatever there is."""
+    workflows = facts.all(CiWorkflow)
+    found = [_judged(w, c) for w in workflows for c in w.commands if runs_tests(c.text)]
+    yield CiTests(workflows=workflows, tests=tuple(found))
+
+
+def _judged(workflow: CiWorkflow, command: CiCommand) -> TestCommand:
+    why = ""
+    if command.may_fail:
+        why = "their failure is ignored"
+    elif command.is_manual:
+        why = "their job waits for a person"
+    elif not _GATES & set(workflow.triggers):
+        why = f"they run on {', '.join(workflow.triggers) or 'nothing'} only"
+    return TestCommand(
+        workflow=workflow.path, host=workflow.host, command=command, is_gate=not why, why_not=why
+    )  # fmt: skip

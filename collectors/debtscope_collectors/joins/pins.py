@@ -1,0 +1,210 @@
+"""Which machine-learning packages a repository declares, imports and locks, and how firmly."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from debtscope.api import Facts, join
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.path_roles import role_by_path
+from debtscope_collectors.sources.ci.facts import CiWorkflow
+from debtscope_collectors.sources.containers.facts import ContainerSpec
+from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile, Requirement
+
+_DISTRIBUTIONS: Mapping[str, str] = {
+    "sklearn": "scikit-learn", "cv2": "opencv-python", "PIL": "pillow", "skimage": "scikit-image", "yaml": "pyyaml",
+    "great_expectations": "great-expectations", "sentence_transformers": "sentence-transformers", "pytorch_lightning": "pytorch-lightning",
+    "statsmodels": "statsmodels", "imblearn": "imbalanced-learn", "category_encoders": "category-encoders",
+}  # fmt: skip
+ML_PACKAGES = frozenset(
+    ("numpy", "pandas", "scipy", "scikit-learn", "polars", "pyarrow", "dask", "xgboost", "lightgbm", "catboost", "statsmodels", "prophet",
+     "torch", "torchvision", "torchaudio", "pytorch-lightning", "lightning", "tensorflow", "tensorflow-cpu", "tensorflow-gpu", "keras",
+     "jax", "flax", "transformers", "datasets", "tokenizers", "accelerate", "peft", "sentence-transformers", "diffusers", "spacy",
+     "gensim", "nltk", "opencv-python", "opencv-python-headless", "scikit-image", "pillow", "albumentations", "timm", "ultralytics",
+     "mlflow", "mlflow-skinny", "dvc", "wandb", "ray", "optuna", "hyperopt", "shap", "lime", "evidently", "nannyml", "whylogs",
+     "deepchecks", "great-expectations", "pandera", "feast", "bentoml", "kserve", "seldon-core", "onnx", "onnxruntime", "numba", "cupy",
+     "pyspark", "imbalanced-learn", "category-encoders", "matplotlib", "seaborn", "joblib", "networkx", "implicit", "surprise",
+     "scikit-surprise", "lightfm", "sktime", "darts", "gluonts", "pmdarima", "langchain", "openai", "vllm", "faiss-cpu", "zenml",
+     "kfp", "metaflow", "prefect", "dagster", "apache-airflow", "kedro", "tensorflow-data-validation", "optbinning", "umap-learn")
+)  # fmt: skip
+_SILENT_PARTS = frozenset(
+    ("numpy", "scipy", "joblib", "keras", "pillow", "networkx", "matplotlib", "tokenizers", "pandas")
+)
+"""Packages that others bring along so regularly that importing them undeclared is common and harmless."""
+_SIDE_ROLES = frozenset(("test", "docs", "example", "vendored", "generated"))
+_DEVELOPMENT = re.compile(
+    r"(?:^|[-_./])(?:dev|devel|develop|development|tests?|testing|docs?|lint|ci|style|typing|doc|benchmarks?|notebooks?|jupyter)(?:[-_.]|$)"
+)
+_TEMPLATE = re.compile(r"[{}]")
+_INSTALLS_LOCK = re.compile(
+    r"\buv (?:sync|run)\b|\bpoetry install\b|\bpdm (?:install|sync)\b|\bpipenv (?:install|sync)\b|conda-lock|--require-hashes|\buv export\b|poetry export"
+)
+_FROM_FILE = re.compile(
+    r"(?:^|\s)(?:-r|--requirement)[ =]?([\w./-]+)|\buv sync\b|\benv (?:create|update)\b.*?(?:-f|--file)[ =]([\w./-]+)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pins:
+    """What CFG-002 weighs; made once."""
+
+    manifests: tuple[DependencyFile, ...]
+    """Of the application: no tests, docs, examples, development-only files or published libraries."""
+    libraries: tuple[DependencyFile, ...]
+    locks: tuple[LockFile, ...]
+    floating: tuple[tuple[DependencyFile, Requirement], ...]
+    """ML packages (and any git url without a commit) that no lock and no pin holds."""
+    counted: int
+    """ML packages declared in manifests that no lock covers."""
+    unlocked_install: tuple[str, int | None, str] | None
+    """(path, line, command) of an image or CI that installs loose names although a lock exists."""
+    undeclared: tuple[tuple[str, str, int], ...]
+    """(distribution, path, line) of ML packages that production code imports and nothing declares."""
+    missing_in_lock: tuple[tuple[str, str, str], ...]
+    """(package, manifest, lock)."""
+    contradicting: tuple[tuple[str, str, str, str, str], ...]
+    """(package, manifest, version, other manifest, other version)."""
+    imports_ml: tuple[tuple[str, str, int], ...]
+    """ML packages imported anywhere outside tests: (distribution, path, line)."""
+
+
+@join(Pins)
+def pins(facts: Facts) -> Iterator[Pins]:
+    """One Pins, whatever there is."""
+    files = facts.all(DependencyFile)
+    locks = tuple(lock for lock in facts.all(LockFile) if not _aside(lock.path))
+    libraries = tuple(file for file in files if file.is_library)
+    homes = {posixpath.dirname(file.path) for file in libraries}
+    candidates = [
+        f for f in files if not f.is_library and not _aside(f.path) and f.kind not in ("constraints", "notebook")
+    ]
+    constrained = {path for file in files for path in file.constraints}
+    manifests = [
+        f for f in candidates
+        if f.path not in constrained and not _DEVELOPMENT.search(posixpath.basename(f.path)) and not _TEMPLATE.search(f.path)
+        and not (f.kind != "dockerfile" and posixpath.dirname(f.path) in homes) and not f.path.endswith(".in")
+    ]  # fmt: skip
+    manifests = manifests or [f for f in files if f.kind == "notebook" and not libraries and not _aside(f.path)]
+    loose = [file for file in manifests if not _covered(file, locks) and not file.constraints]
+    counted = [
+        (file, r) for file in loose for r in _main(file) if r.name in ML_PACKAGES or (r.is_url and not r.is_pinned)
+    ]
+    imports = tuple(_imports(facts))
+    yield Pins(
+        manifests=tuple(manifests),
+        libraries=libraries,
+        locks=locks,
+        floating=tuple((file, r) for file, r in counted if not r.is_pinned),
+        counted=len(counted),
+        unlocked_install=_unlocked(facts, manifests, locks),
+        undeclared=tuple(_undeclared(files, locks, imports)),
+        missing_in_lock=tuple(_missing(manifests, locks)),
+        contradicting=tuple(_contradicting(manifests)),
+        imports_ml=imports,
+    )
+
+
+def _aside(path: str) -> bool:
+    role = role_by_path(path)
+    return role in _SIDE_ROLES or any(part in ("node_modules", "site-packages") for part in path.split("/"))
+
+
+def _main(file: DependencyFile) -> Iterator[Requirement]:
+    yield from (r for r in file.requirements if not _DEVELOPMENT.search(r.group))
+
+
+def _covered(file: DependencyFile, locks: tuple[LockFile, ...]) -> bool:
+    """A lock beside it that has most of its packages; a Dockerfile's own words are covered by nothing."""
+    if file.kind == "dockerfile":
+        return False
+    folder = posixpath.dirname(file.path)
+    names = {r.name for r in _main(file)}
+    for lock in locks:
+        home = posixpath.dirname(lock.path)
+        if home != folder and not (folder.startswith(f"{home}/") or not home):
+            continue
+        packages = {name for name, _version in lock.packages}
+        if len(names & packages) >= 0.8 * len(names):
+            return True
+    return False
+
+
+def _imports(facts: Facts) -> Iterator[tuple[str, str, int]]:
+    code = facts.one(CodeBase)
+    seen: set[str] = set()
+    for path, module in sorted(code.modules.items()) if code else ():
+        if module.role in _SIDE_ROLES:
+            continue
+        for found in module.facts.imports:
+            top = found.module.split(".")[0]
+            name = _DISTRIBUTIONS.get(top, top.replace("_", "-").lower())
+            if name in ML_PACKAGES and not found.is_guarded and not found.level and name not in seen:
+                seen.add(name)
+                yield name, path, found.line
+
+
+def _undeclared(
+    files: tuple[DependencyFile, ...], locks: tuple[LockFile, ...], imports: tuple[tuple[str, str, int], ...]
+) -> Iterator[tuple[str, str, int]]:
+    declared = {r.name for file in files for r in file.requirements} | {
+        name for lock in locks for name, _ in lock.packages
+    }
+    declared |= {name for file in files if (name := file.project)}
+    stems = {re.sub(r"-(?:cpu|gpu|headless|skinny|binary|cu\d+)$", "", name) for name in declared}
+    for name, path, line in imports:
+        bare = re.sub(r"-(?:cpu|gpu|headless)$", "", name)
+        if bare not in stems and name not in _SILENT_PARTS and not any(one.startswith(f"{bare}-") for one in stems):
+            yield name, path, line
+
+
+def _missing(manifests: list[DependencyFile], locks: tuple[LockFile, ...]) -> Iterator[tuple[str, str, str]]:
+    for file in manifests:
+        folder = posixpath.dirname(file.path)
+        beside = [
+            lock for lock in locks if posixpath.dirname(lock.path) == folder and lock.kind != "compiled requirements"
+        ]
+        if file.kind not in ("pyproject", "pipfile") or not beside:
+            continue
+        packages = {name for lock in beside for name, _version in lock.packages}
+        for requirement in _main(file):
+            if requirement.name not in packages and not requirement.group and packages:
+                yield requirement.name, file.path, beside[0].path
+
+
+def _contradicting(manifests: list[DependencyFile]) -> Iterator[tuple[str, str, str, str, str]]:
+    """Two ways to install one project that pin one package to different versions."""
+    first: dict[tuple[str, str], tuple[DependencyFile, str]] = {}
+    for file in manifests:
+        folder = posixpath.dirname(file.path)
+        for requirement in _main(file):
+            exact = re.fullmatch(r"={1,3}(\d[\w.]*)(?:=.*)?", requirement.spec)
+            if not exact or requirement.name not in ML_PACKAGES:
+                continue
+            other = first.setdefault((folder, requirement.name), (file, exact[1]))
+            if other[0].kind != file.kind and other[1] != exact[1] and file.kind != "dockerfile" != other[0].kind:
+                yield requirement.name, other[0].path, other[1], file.path, exact[1]
+
+
+def _unlocked(
+    facts: Facts, manifests: list[DependencyFile], locks: tuple[LockFile, ...]
+) -> tuple[str, int | None, str] | None:
+    """An install line that reads a loose file although a lock exists, where no other line installs the lock."""
+    locked = {lock.path for lock in locks}
+    loose = {
+        file.path
+        for file in manifests
+        if file.kind in ("requirements", "conda") and any(not r.is_pinned for r in file.requirements)
+    }
+    lines = [(spec.path, number, text) for spec in facts.all(ContainerSpec) for text, number in spec.installs]
+    lines += [(flow.path, command.line, command.text) for flow in facts.all(CiWorkflow) for command in flow.commands]
+    if not locks or any(_INSTALLS_LOCK.search(text) for _path, _number, text in lines):
+        return None
+    for path, number, text in lines:
+        for match in _FROM_FILE.finditer(text):
+            name = posixpath.normpath(match[1] or match[2] or "")
+            if name in loose and name not in locked:
+                return path, number, text[:200]
+    return None

@@ -1,0 +1,178 @@
+"""CI runs code tests but no data or model tests
+
+Detects
+-------
+In what CI runs (its commands, and the test files that they reach) three kinds of test are looked for. Data tests:
+pandera, Great Expectations, deepchecks, Evidently, TFDV, soda, frictionless, dbt, or assertions on a data file that is
+read. Model tests: assertions in a test that predicts, scores or computes a metric, `mlflow.evaluate`, a gate on metrics.
+Pipeline tests: `dvc repro`, a training command, or a test that trains. Fires with the kinds that are missing, where
+COD-006 is clean. Tests that only mock the model do not count; published libraries are not asked for data tests.
+
+Why it is debt
+--------------
+A change of data or of the training code breaks the model without breaking a unit test: the merge is green and the loss
+is found in production.
+
+How to pay it down
+------------------
+1. Put a contract on the input data (types, ranges, nulls) and check a sample of it in CI.
+2. Compare a fresh model's metric on a fixed sample with a number or with the current model, and fail below it.
+3. Run the pipeline end to end on the sample.
+
+Example
+-------
+Debt: `pytest` over helper functions only.
+
+Clean: `tests/data` with a Great Expectations validation and `tests/model` with a metric gate, both in the workflow.
+
+References
+----------
+- Breck et al., The ML Test Score (2017), infrastructure tests 3 and 4, data test 1
+- se-ml.github.io, practice 24
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.ci_tests import CiTests
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.sources.python.facts import FunctionFacts
+
+_DATA_LIBRARIES = frozenset(
+    ("pandera", "great_expectations", "deepchecks", "evidently", "tensorflow_data_validation", "soda", "frictionless", "cerberus",
+     "pointblank", "dataframely", "patito", "nannyml", "whylogs")
+)  # fmt: skip
+_MODEL_LIBRARIES = frozenset(("giskard", "checklist", "deepchecks"))
+_DATA_COMMAND = re.compile(
+    r"great_expectations|\bgx\b|\bsoda scan\b|\bdbt (?:test|build)\b|\bfrictionless\b|\bpandera\b|\bdeepchecks\b|validate[_-]data|data[_-]validat|check[_-]data",
+    re.IGNORECASE,
+)
+_MODEL_COMMAND = re.compile(
+    r"\bcml\b|metrics diff|evaluate|validate[_-]model|model[_-]validat|check[_-]metrics|\bmlflow\b.*evaluate",
+    re.IGNORECASE,
+)
+_PIPELINE_COMMAND = re.compile(
+    r"\bdvc (?:repro|exp run)\b|\bkedro run\b|\btrain(?:ing)?(?:\.py)?\b|\bpapermill\b|\bnbmake\b|\bmlflow run\b|run_pipeline|\bzenml\b.*run",
+    re.IGNORECASE,
+)
+_METRIC = re.compile(
+    r"(?:_score|_error|_loss|accuracy|precision|recall|auc|f1|rmse|mape|mae|ndcg)$|\.(?:predict|predict_proba|score|evaluate|forecast|transform|recommend\w*)$|mlflow\.(?:\w+\.)?(?:evaluate|validate_evaluation_results)$",
+    re.IGNORECASE,
+)
+_TRAINS = re.compile(
+    r"(?:^|[._])(?:fit|train|train_model|training|run_pipeline|run_training|fit_transform|fit_predict|main)$",
+    re.IGNORECASE,
+)
+_MOCK = re.compile(r"(?:^|\.)(?:Mock|MagicMock|patch|mocker)\b")
+_DATA_FILE = re.compile(r"\.(?:csv|tsv|parquet|feather|jsonl|ndjson|arrow|xlsx)(?:\.gz)?$")
+_KINDS = ("data tests", "model tests", "a pipeline test")
+
+
+@rule(
+    id="COD-007",
+    category=Category.CODE,
+    debt_type="ML testing debt",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PILOT,
+    needs=("python", "ci"),
+    uses=("dvc",),
+    credits=("CR-03",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    code, ci = facts.one(CodeBase), facts.one(CiTests)
+    if code is None or ci is None or ci.level or not _trains(code):
+        return
+    found = _found(code, ci)
+    asked = [kind for kind in _KINDS if not (code.is_library and kind != "model tests")]
+    missing = [kind for kind in asked if not found.get(kind)]
+    if not missing:
+        return
+    gate = next(test for test in ci.tests if test.is_gate)
+    yield Finding(
+        subject=Subject(kind="repo", name="repo", path=gate.workflow),
+        message=f"CI runs tests ({gate.workflow}) but never {_checks(missing)}: a bad dataset or a worse model can merge green.",
+        evidence=(
+            Evidence(kind="line", path=gate.workflow, line=gate.command.line, excerpt=gate.command.text[:200], ref="runs the tests"),
+            *(found.get(kind) or Evidence(kind="absence", ref=kind, value="not found in what CI runs") for kind in asked),
+        ),
+        line=gate.command.line,
+        severity=(Severity.LOW, Severity.MEDIUM, Severity.HIGH)[len(missing) - 1] if not code.is_library else Severity.MEDIUM,
+        occurrences=len(missing),
+    )  # fmt: skip
+
+
+def _checks(missing: list[str]) -> str:
+    words = {"data tests": "checks the data", "model tests": "tests the model", "a pipeline test": "runs the pipeline"}
+    said = [words[kind] for kind in missing]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} or {said[-1]}"
+
+
+def _trains(code: CodeBase) -> bool:
+    return any(m.facts.training for m in code.modules.values() if m.role not in ("test", "docs", "example", "vendored"))
+
+
+def _found(code: CodeBase, ci: CiTests) -> dict[str, Evidence]:
+    found: dict[str, Evidence] = {}
+    patterns = zip(_KINDS, (_DATA_COMMAND, _MODEL_COMMAND, _PIPELINE_COMMAND), strict=True)
+    for kind, pattern in patterns:
+        for workflow in ci.workflows:
+            for command in workflow.commands:
+                if (
+                    kind not in found
+                    and not command.text.startswith("uses:")
+                    and "install" not in command.text
+                    and pattern.search(command.text)
+                ):
+                    found[kind] = Evidence(kind="line", path=workflow.path, line=command.line, ref=kind)
+    for module in _reached(code, ci):
+        for kind, line in _kinds_of(module):
+            found.setdefault(kind, Evidence(kind="line", path=module.path, line=line, ref=kind))
+    return found
+
+
+def _reached(code: CodeBase, ci: CiTests) -> list[CodeModule]:
+    """Test files, narrowed to the folders that the commands name where they name any."""
+    tests = [module for module in code.modules.values() if module.role == "test"]
+    commands = [test.command.text for test in ci.tests if test.is_gate]
+    narrowed: set[str] = set()
+    for command in commands:
+        named = [
+            word.rstrip("/").removeprefix("./") for word in command.split() if "/" in word or word.startswith("test")
+        ]
+        hits = {m.path for m in tests for name in named if m.path == name or m.path.startswith(f"{name}/")}
+        if not hits:
+            return tests
+        narrowed |= hits
+    return [module for module in tests if module.path in narrowed] or tests
+
+
+def _kinds_of(module: CodeModule) -> Iterator[tuple[str, int]]:
+    facts = module.facts
+    for found in facts.imports:
+        top = found.module.split(".")[0]
+        if top in _DATA_LIBRARIES:
+            yield "data tests", found.line
+        if top in _MODEL_LIBRARIES:
+            yield "model tests", found.line
+    scopes = {function.qualname: function for function in facts.functions}
+    for read in facts.reads:
+        function = scopes.get(read.scope)
+        if read.target and _DATA_FILE.search(read.target) and function and function.asserts:
+            yield "data tests", read.line
+    for site in facts.training:
+        yield "a pipeline test", site.line
+    for function in facts.functions:
+        if _MOCK.search(" ".join((*function.calls, *function.decorators))) or function.is_skipped:
+            continue
+        yield from _by_calls(function)
+
+
+def _by_calls(function: FunctionFacts) -> Iterator[tuple[str, int]]:
+    if function.asserts and any(_METRIC.search(call) for call in function.calls):
+        yield "model tests", function.line
+    if any(_TRAINS.search(call) for call in function.calls):
+        yield "a pipeline test", function.line

@@ -1,0 +1,108 @@
+"""Versions kept as file copies (train_v2_final)
+
+Detects
+-------
+Files of one folder, or of sibling folders, whose names are equal once version marks are taken away (`v2`, `final`,
+`new`, `old`, `copy`, `backup`, dates) and whose contents share half of their lines or more; and notebooks with the
+editor's default name (`Untitled3.ipynb`, `train-Copy1.ipynb`). Migrations, versions of an interface, tests, numbered
+tutorials (`01_`, `02_`) and series without marks are silent, and so are files whose marked names hide different content.
+
+Why it is debt
+--------------
+Nobody knows which copy is the one that counts. A fix goes into one of them, a result comes from another, and a new
+colleague reads the wrong one.
+
+How to pay it down
+------------------
+1. Find out which copy is used, keep it under the plain name, delete the others: git remembers them.
+2. Put what differs into parameters.
+3. Name notebooks for what they show.
+
+Example
+-------
+Debt: `train.ipynb` beside `train_v2_final.ipynb`.
+
+Clean: `01_load.ipynb` beside `02_train.ipynb`.
+
+References
+----------
+- Pimentel et al., A Large-Scale Study about Quality and Reproducibility of Jupyter Notebooks (2019)
+- pynblint, untitled and duplicate notebook names
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, GitHistory, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.sources.copies.facts import CopyGroup, CopyMember
+
+
+@rule(
+    id="COD-020",
+    category=Category.CODE,
+    debt_type="versioning debt",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    since=Maturity.RESEARCH,
+    needs=("copies",),
+    uses=("git", "python"),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    history = facts.one(GitHistory)
+    code = facts.one(CodeBase)
+    grouped: set[str] = set()
+    for group in facts.all(CopyGroup):
+        members = tuple(member for member in group.members if member.is_tracked is not False)
+        if group.is_unnamed:
+            if members and members[0].path not in grouped:
+                yield _unnamed(members[0], history)
+        elif len(members) >= 2:
+            grouped |= {member.path for member in members}
+            yield _copies(group.stem, members, _used(code, members), history)
+
+
+def _unnamed(member: CopyMember, history: GitHistory | None) -> Finding:
+    name = posixpath.basename(member.path)
+    return Finding(
+        subject=Subject(kind="file", name=member.path, path=member.path),
+        message=f"{member.path} still has the name that the editor gave it: {name!r} says nothing about what it holds.",
+        evidence=(_evidence(member, history),),
+        severity=Severity.LOW,
+    )
+
+
+def _copies(stem: str, members: tuple[CopyMember, ...], used: list[str], history: GitHistory | None) -> Finding:
+    names = ", ".join(posixpath.basename(member.path) for member in members)
+    if len(used) == 1:
+        tail = f"{posixpath.basename(used[0])} is the one that other code uses"
+    elif used:
+        tail = f"{len(used)} of them are used by other code"
+    else:
+        tail = "no code of the repository says which one counts"
+    alike = min(member.similarity for member in members)
+    keep = used[0] if used else min((member.path for member in members), key=lambda path: (len(path), path))
+    return Finding(
+        subject=Subject(kind="files", name=stem, path=keep),
+        message=f"{len(members)} copies of {stem}: {names} share at least {alike:.0%} of their lines; {tail}.",
+        evidence=tuple(_evidence(member, history) for member in members),
+        occurrences=len(members) - 1,
+    )
+
+
+def _evidence(member: CopyMember, history: GitHistory | None) -> Evidence:
+    touched = history.touches.get(member.path) if history else None
+    last = history.commits[touched[0]].at.date().isoformat() if history and touched else None
+    alike = f"{member.similarity:.0%} alike, " if member.similarity else ""
+    return Evidence(
+        kind="file", path=member.path, ref=f"last commit {last}" if last else None, value=f"{alike}{member.size} bytes"
+    )
+
+
+def _used(code: CodeBase | None, members: tuple[CopyMember, ...]) -> list[str]:
+    if code is None:
+        return []
+    modules = [code.modules[member.path] for member in members if member.path in code.modules]
+    return [module.path for module in modules if module.imported_by or module.path in code.entry_points]

@@ -1,0 +1,134 @@
+"""No continuous integration runs the tests
+
+Detects
+-------
+Whether some CI definition runs tests (pytest, unittest, tox, nox, `dvc repro`, Great Expectations …) on a push or a
+pull request, so that a failure stops the change. `make X`, tox, nox, just, poe, local actions and shell scripts are
+looked into. Level A: there is no CI. Level B: CI runs no test. Level C: tests run only by hand or on a schedule, or
+their failure is ignored (`continue-on-error`, `allow_failure`, `|| true`).
+
+Why it is debt
+--------------
+Tests that nobody runs rot within weeks, and every merge may break training or serving without a word. Each later change
+costs a manual check that a machine does in minutes.
+
+How to pay it down
+------------------
+1. Add a job on push and pull request that installs from the lock file and runs the tests.
+2. Add a small training smoke test on a sample of the data.
+3. Remove `continue-on-error` and `|| true`; mark known failures in the tests, with a reason.
+
+Example
+-------
+Debt: a repository with `tests/` and no workflow, or `run: pytest` with `continue-on-error: true`.
+
+Clean: a workflow on `pull_request` that runs `make test`, where the Makefile's target runs pytest.
+
+References
+----------
+- Sculley et al., Hidden Technical Debt in Machine Learning Systems (2015)
+- se-ml.github.io, practices 24 and 25
+- mllint, ci/use
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Driver,
+    Evidence,
+    Facts,
+    Finding,
+    GitHistory,
+    Maturity,
+    Severity,
+    Subject,
+    rule,
+)
+from debtscope_collectors.joins.ci_tests import CiTests
+from debtscope_collectors.joins.facts import CodeBase
+
+_WINDOW = timedelta(days=90)
+_PLACES = ".github/workflows, .gitlab-ci.yml, azure-pipelines.yml, .circleci, Jenkinsfile, bitbucket-pipelines.yml, .travis.yml, buildspec.yml"
+
+
+@rule(
+    id="COD-006",
+    category=Category.CODE,
+    debt_type="process / testing debt",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    since=Maturity.PILOT,
+    needs=("python",),
+    uses=("ci", "git"),
+    credits=("CR-01",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    code, ci = facts.one(CodeBase), facts.one(CiTests)
+    if code is None or ci is None or not ci.level or facts.settings.external_ci:
+        return
+    tests = sorted(path for path, module in code.modules.items() if module.role == "test" and _has_tests(module.path))
+    path, line, why = _why(ci)
+    unknown = ci.level == "C" and not ci.tests
+    count = f"{len(tests)} test files exist" if len(tests) != 1 else "1 test file exists"
+    what = f"{count}, but no push is stopped by a failing test" if tests else "no test file exists either"
+    yield Finding(
+        subject=Subject(kind="repo", name="repo", path=path),
+        message=f"CI level {ci.level}: {why}; {what}.",
+        evidence=tuple(_evidence(ci, tests)),
+        line=line,
+        severity=Severity.MEDIUM if unknown or not tests else None,
+        confidence=Confidence.LOW if unknown else None,
+        tier=ci.level,
+        drivers=tuple(_drivers(facts)),
+    )
+
+
+def _has_tests(path: str) -> bool:
+    return not path.endswith(("__init__.py", "conftest.py"))
+
+
+def _why(ci: CiTests) -> tuple[str | None, int | None, str]:
+    if ci.level == "A":
+        return None, None, "there is no CI definition"
+    if ci.tests:
+        first = ci.tests[0]
+        place = f"{first.workflow}:{first.command.line}" if first.command.line else first.workflow
+        return first.workflow, first.command.line, f"the tests in {place} stop nothing, because {first.why_not}"
+    path = ci.workflows[0].path
+    if ci.level == "C":
+        return path, None, f"tests may run in workflows that are kept elsewhere ({', '.join(ci.remote[:3])})"
+    number = len(ci.workflows)
+    return (
+        path,
+        None,
+        f"no command of {path} runs a test" if number == 1 else f"none of {number} CI definitions runs a test",
+    )
+
+
+def _evidence(ci: CiTests, tests: list[str]) -> Iterator[Evidence]:
+    if ci.level == "A":
+        yield Evidence(kind="searched", ref=_PLACES, value="not found")
+    for test in ci.tests[:10]:
+        yield Evidence(
+            kind="line", path=test.workflow, line=test.command.line, excerpt=test.command.text[:200], ref=test.why_not
+        )
+    if not ci.tests:
+        for workflow in ci.workflows[:10]:
+            runs = f"{len(workflow.commands)} commands on {', '.join(workflow.triggers) or 'nothing'}"
+            yield Evidence(kind="searched", path=workflow.path, ref=runs, value="no test command")
+    for path in tests[:5]:
+        yield Evidence(kind="file", path=path, ref="test file")
+
+
+def _drivers(facts: Facts) -> Iterator[Driver]:
+    history = facts.one(GitHistory)
+    if history is None or not history.commits or history.is_shallow:
+        return
+    since = facts.as_of - _WINDOW
+    recent = sum(1 for commit in history.commits if not commit.is_merge and since < commit.at.date() <= facts.as_of)
+    yield Driver(name="commits_per_month", value=round(recent / 3, 1), unit="commits a month", ref="git log, 90 days")

@@ -1,0 +1,205 @@
+"""ML dependencies are not locked
+
+Detects
+-------
+How firmly the versions of machine-learning packages are held, over requirements files, pyproject, setup, conda, Pipfile,
+Dockerfile `RUN pip install` and notebooks. Level A: packages are imported and nothing is declared. Level B: no lock
+covers the declarations (or none that CI and image install) and more than 30 % of the ML packages float, or a git url
+names no commit. Level C: the lock lacks packages of its manifest. Level D: two manifests pin different versions. Level
+E: packages are imported that nothing declares. Published libraries may use ranges; lock files, compiled requirements
+with exact versions and constraints files close levels A and B.
+
+Why it is debt
+--------------
+Without a lock the same commit trains another model next month: defaults, random generators and serialised formats
+change between versions. A model that cannot be rebuilt cannot be debugged, audited or rolled back.
+
+How to pay it down
+------------------
+1. Make a lock from what runs today: `uv lock`, `pip-compile`, `poetry lock` or `conda-lock`.
+2. Install from it in CI, in the image and on laptops.
+3. Let a bot propose updates, so that versions move by decision and not by date.
+
+Example
+-------
+Debt: `requirements.txt` with `pandas` and `scikit-learn>=1.3`, and no lock.
+
+Clean: `pyproject.toml` with ranges beside a fresh `uv.lock` that the Dockerfile installs.
+
+References
+----------
+- Breck et al., The ML Test Score (2017), infrastructure test 1
+- mllint, dependency management
+- Pimentel et al. (2019), on notebooks that no longer run
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.pins import Pins
+from debtscope_collectors.sources.dependencies.facts import DependencyFile, Requirement
+
+_LIMIT = 0.3
+_SEARCHED = "requirements*.txt, pyproject.toml, setup.py, setup.cfg, environment.yml, Pipfile"
+
+
+@rule(
+    id="CFG-002",
+    category=Category.CONFIG,
+    debt_type="reproducibility / dependency debt",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    since=Maturity.RESEARCH,
+    needs=("files",),
+    uses=("dependencies", "python", "containers", "ci"),
+    credits=("CR-06",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    pins = facts.one(Pins)
+    if pins is None:
+        return
+    for level in (_nothing_declared, _floating, _contradicting, _stale_lock, _undeclared):
+        if finding := level(pins):
+            yield finding
+            return
+
+
+def _repo(path: str | None) -> Subject:
+    return Subject(kind="repo", name="repo", path=path)
+
+
+def _nothing_declared(pins: Pins) -> Finding | None:
+    if pins.manifests or pins.libraries or pins.locks or not pins.imports_ml:
+        return None
+    names = [name for name, _path, _line in pins.imports_ml]
+    return Finding(
+        subject=_repo(None),
+        message=f"Level A: {_listed(names)} are imported, and no file declares any dependency."
+        if len(names) > 1
+        else f"Level A: {names[0]} is imported, and no file declares any dependency.",
+        evidence=(
+            Evidence(kind="searched", ref=_SEARCHED, value="not found"),
+            *(
+                Evidence(kind="line", path=path, line=line, ref=f"imports {name}")
+                for name, path, line in pins.imports_ml[:20]
+            ),
+        ),
+        tier="A",
+    )
+
+
+def _floating(pins: Pins) -> Finding | None:
+    urls = [one for one in pins.floating if one[1].is_url]
+    too_many = pins.counted and len(pins.floating) / pins.counted > _LIMIT
+    if not pins.floating or not (too_many or urls):
+        return None
+    main = _main_file([file for file, _requirement in pins.floating])
+    names = list(dict.fromkeys(requirement.name for _file, requirement in pins.floating))
+    files = list(dict.fromkeys(file.path for file, _requirement in pins.floating))
+    where = f"in {files[0]}" if len(files) == 1 else f"in {len(files)} files, {main.path} first"
+    lock = "no lock is installed" if pins.locks else "there is no lock file"
+    url = f" {_listed([r.name for _f, r in urls])} comes from a git url without a commit." if urls else ""
+    return Finding(
+        subject=_repo(main.path),
+        message=f"Level B: {len(pins.floating)} of {pins.counted} ML packages float {where} ({_listed(names)}), and {lock}.{url}",
+        evidence=tuple(_evidence(pins)),
+        line=next(requirement.line for file, requirement in pins.floating if file is main),
+        tier="B",
+    )
+
+
+def _main_file(files: list[DependencyFile]) -> DependencyFile:
+    """The most floating file nearest to the top: that is where people look."""
+    return min(files, key=lambda file: (file.path.count("/"), file.kind == "dockerfile", -files.count(file), file.path))
+
+
+def _evidence(pins: Pins) -> Iterator[Evidence]:
+    for file, requirement in pins.floating[:40]:
+        yield Evidence(
+            kind="line", path=file.path, line=requirement.line, ref=_written(requirement), value=_spec(requirement)
+        )
+    if pins.unlocked_install:
+        path, line, text = pins.unlocked_install
+        yield Evidence(kind="line", path=path, line=line, excerpt=text, ref="installs without the lock")
+
+
+def _written(requirement: Requirement) -> str:
+    return f"{requirement.name} ({requirement.group})" if requirement.group else requirement.name
+
+
+def _spec(requirement: Requirement) -> str:
+    if requirement.is_url:
+        return "git url without a commit"
+    return requirement.spec or "any version"
+
+
+def _contradicting(pins: Pins) -> Finding | None:
+    if not pins.contradicting:
+        return None
+    name, path, version, other, other_version = pins.contradicting[0]
+    more = f", and {len(pins.contradicting) - 1} more packages differ" if len(pins.contradicting) > 1 else ""
+    return Finding(
+        subject=_repo(path),
+        message=f"Level D: {path} pins {name} {version}, {other} pins {other_version}{more}.",
+        evidence=tuple(
+            Evidence(kind="version", path=one[3], ref=f"{one[0]} {one[4]}", value=f"{one[2]} in {one[1]}")
+            for one in pins.contradicting[:20]
+        ),
+        severity=Severity.MEDIUM,
+        tier="D",
+    )
+
+
+def _stale_lock(pins: Pins) -> Finding | None:
+    if pins.unlocked_install:
+        path, line, text = pins.unlocked_install
+        return Finding(
+            subject=_repo(path),
+            message=f"Level B: {pins.locks[0].path} exists, but {path} installs loose versions without it.",
+            evidence=(Evidence(kind="line", path=path, line=line, excerpt=text, ref="installs without the lock"),),
+            line=line,
+            severity=Severity.MEDIUM,
+            tier="B",
+        )
+    if not pins.missing_in_lock:
+        return None
+    names = [name for name, _manifest, _lock in pins.missing_in_lock]
+    _name, manifest, lock = pins.missing_in_lock[0]
+    return Finding(
+        subject=_repo(lock),
+        message=f"Level C: {lock} is older than {manifest}: it lacks {_listed(names)}.",
+        evidence=tuple(
+            Evidence(kind="absence", path=lock_path, ref=name, value=f"declared in {manifest_path}")
+            for name, manifest_path, lock_path in pins.missing_in_lock[:20]
+        ),
+        severity=Severity.MEDIUM,
+        tier="C",
+    )
+
+
+def _undeclared(pins: Pins) -> Finding | None:
+    if not pins.undeclared or not (pins.manifests or pins.libraries):
+        return None
+    names = [name for name, _path, _line in pins.undeclared]
+    path = (pins.manifests or pins.libraries)[0].path
+    verb = "is" if len(names) == 1 else "are"
+    return Finding(
+        subject=_repo(path),
+        message=f"Level E: {_listed(names)} {verb} imported but declared nowhere.",
+        evidence=tuple(
+            Evidence(kind="line", path=at, line=line, ref=f"imports {name}") for name, at, line in pins.undeclared[:20]
+        ),
+        severity=Severity.LOW,
+        confidence=Confidence.MEDIUM,
+        tier="E",
+        occurrences=len(names),
+    )
+
+
+def _listed(names: list[str]) -> str:
+    shown = list(dict.fromkeys(names))
+    if len(shown) > 6:
+        return f"{', '.join(shown[:6])} and {len(shown) - 6} more"
+    return ", ".join(shown[:-1]) + f" and {shown[-1]}" if len(shown) > 1 else shown[0]
