@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import NoReturn, Protocol, cast
 
 from debtscope import __version__
 from debtscope.cli.exits import Exit
@@ -67,12 +67,21 @@ def build_parser(command: Command) -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     load(command).configure(parser)
-    shared = parser.add_argument_group("everywhere")
-    shared.add_argument("-C", dest="root", metavar="PATH", type=Path, help="the repository")
-    shared.add_argument("--state", metavar="DIR", type=Path, help="folder that stands for .debtscope/")
-    shared.add_argument("--no-color", action="store_true", help="no colours")
-    shared.add_argument("--ascii", action="store_true", help="no characters beyond ASCII")
+    _add_shared(parser)
     return parser
+
+
+def _add_shared(parser: argparse.ArgumentParser, *, is_verb: bool = False) -> None:
+    """Options of every command; a command's verbs take them too, so that their place does not matter."""
+    unset = argparse.SUPPRESS if is_verb else None
+    shared = parser.add_argument_group("everywhere")
+    shared.add_argument("-C", dest="root", metavar="PATH", type=Path, default=unset, help="the repository")
+    shared.add_argument("--state", metavar="DIR", type=Path, default=unset, help="folder that stands for .debtscope/")
+    for flag, text in (("--no-color", "no colours"), ("--ascii", "no characters beyond ASCII")):
+        shared.add_argument(flag, action="store_true", default=argparse.SUPPRESS if is_verb else False, help=text)
+    for verbs in (a for a in parser._actions if isinstance(a, argparse._SubParsersAction)):  # pyright: ignore[reportPrivateUsage]
+        for verb in cast("dict[str, argparse.ArgumentParser]", verbs.choices).values():
+            _add_shared(verb, is_verb=True)
 
 
 def load(command: Command) -> CommandModule:

@@ -25,8 +25,8 @@ def emit(text: str, output: Path | None = None, *, ascii_only: bool = False) -> 
         write_file(output, text)
         return
     encoding = sys.stdout.encoding or "ascii"
-    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
     try:
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
     except BrokenPipeError:
         raise

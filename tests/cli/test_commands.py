@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -20,7 +21,7 @@ SCHEMAS = Path(__file__).resolve().parents[2] / "debtscope" / "export" / "schema
 DAY = ("--as-of", "2026-11-20")
 
 
-def valid(text: str, name: str) -> dict[str, object]:
+def valid(text: str, name: str) -> dict[str, Any]:
     document = json.loads(text)
     jsonschema.validate(document, json.loads((SCHEMAS / f"{name}.schema.json").read_text()))
     return document
@@ -130,10 +131,9 @@ def test_triage_from_scripts(run: Run, demo: Path) -> None:
     assert f"{item} is planned" in said.err
     assert item in run("triage", "list", "-C", demo).out
     decided = valid(run("triage", "list", "--format", "json", "-C", demo).out, "triage")["items"]
-    assert isinstance(decided, list)
     assert (decided[0]["owner"], decided[0]["due"], decided[0]["status"]) == ("ana", "2026-12-01", "planned")
     plan = valid(run("plan", "--budget", "4h", "-C", demo, "--format", "json").out, "plan")
-    assert item in [e["id"] for e in plan["entries"] if e["part"] == "must-do"]  # pyright: ignore[reportGeneralTypeIssues, reportUnknownVariableType]
+    assert item in [e["id"] for e in plan["entries"] if e["part"] == "must-do"]
     assert run("triage", "undo", "-C", demo).status == 0
     assert "Nothing has been decided" in run("triage", "list", "-C", demo).out
 
@@ -165,8 +165,8 @@ def test_explain_a_rule_and_an_item(run: Run, demo: Path) -> None:
 
 
 def test_rules_models_sources_and_doctor(run: Run, demo: Path) -> None:
-    assert len(valid(run("rules", "--format", "json").out, "rules")["rules"]) >= 25  # pyright: ignore[reportArgumentType]
-    names = [m["name"] for m in valid(run("models", "-C", demo, "--format", "json").out, "models")["models"]]  # pyright: ignore[reportGeneralTypeIssues, reportUnknownVariableType]
+    assert len(valid(run("rules", "--format", "json").out, "rules")["rules"]) >= 25
+    names = [m["name"] for m in valid(run("models", "-C", demo, "--format", "json").out, "models")["models"]]
     assert {"churn-clf", "churn-proto", "churn-uplift"} <= set(names)
     valid(run("sources", demo, *DAY, "--format", "json").out, "sources")
     assert "evidently" in run("sources", demo, *DAY).out.lower()

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import re
 
 from debtscope.cli import common
 from debtscope.cli.exits import Exit
 from debtscope.model.errors import UsageError
+from debtscope.model.ledger import Item
+
+_ITEM = re.compile(r"[^-]+-[^-]+-[a-z2-7]{1,8}", re.IGNORECASE)
+"""An item's id or its beginning: a rule's id, a dash and base32."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -28,9 +33,9 @@ def run(args: argparse.Namespace) -> int:
     if rule is not None:
         emit(rule_text(rule), ascii_only=args.ascii)
         return Exit.OK
-    items = (
-        [i for i in common.last_book(args).ledger.items if i.id.lower().startswith(word.lower())] if "-" in word else []
-    )
+    items: list[Item] = []
+    if _ITEM.fullmatch(word):
+        items = [i for i in common.last_book(args).ledger.items if i.id.lower().startswith(word.lower())]
     if len(items) == 1:
         emit(item_text(items[0]), ascii_only=args.ascii)
         return Exit.OK
