@@ -44,9 +44,9 @@ _EXAMPLES: Final = frozenset(
 )  # fmt: skip
 _EXPERIMENTS: Final = frozenset(
     {
-        "experiments", "experiment", "sandbox", "research", "playground", "scratch", "legacy", "archive", "archived", "old",
-        "deprecated", "wip", "prototypes", "prototype", "poc", "benchmarks", "benchmark", "adhoc", "eda", "exploration", "contrib",
-        "obsolete", "trash", "backup", "experimental",
+        "experiments", "experiment", "sandbox", "research", "playground", "scratch", "archive", "archived", "old",
+        "wip", "prototypes", "prototype", "poc", "benchmarks", "benchmark", "adhoc", "eda", "exploration", "contrib",
+        "obsolete", "trash", "backup",
     }
 )  # fmt: skip
 _NOTEBOOKS: Final = frozenset({"notebooks", "notebook", "nbs", "jupyter"})

@@ -132,6 +132,10 @@ class ModuleFacts:
     has_main_guard: bool
     has_top_level_calls: bool
     """Statements at module level that do something when the file is run."""
+    doctests: int = 0
+    """Docstrings with `>>>` examples."""
+    called: tuple[str, ...] = ()
+    """Dotted names of everything that the file calls, functions and module level alike, resolved through imports."""
     commands: tuple[Site, ...] = ()
     """Command lines that it starts (subprocess, os.system, a notebook's `!`) or hands to an orchestrator; the text is `name`."""
 

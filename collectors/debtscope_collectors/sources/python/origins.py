@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
 from debtscope_collectors.sources.python.view import ModuleView
 
 _STEPS: Final = 60
+_OPENERS: Final = frozenset(
+    {
+        "open",
+        "io.open",
+        "gzip.open",
+        "bz2.open",
+        "lzma.open",
+        "fsspec.open",
+        "smart_open.open",
+        "pathlib.Path",
+        "os.path.join",
+    }
+)
+"""Their first argument is the file; the others are modes."""
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1"})
 _HOLES: Final = re.compile(r"[{}/.\\]")
 _URL: Final = re.compile(r"^(?:https?|ftp|s3|gs|gcs|abfss?|wasbs?|az|hdfs|r2|hf)://")
 _DOWNLOADS: Final = (
     "requests.", "httpx.", "urllib.request.", "urllib2.", "aiohttp.", "wget.", "gdown.", "boto3.", "huggingface_hub.",
-    "google.cloud.storage", "azure.storage", "s3fs.", "gcsfs.", "fsspec.open", "smart_open.open", "torch.hub.",
+    "google.cloud.storage", "azure.storage", "s3fs.", "gcsfs.", "torch.hub.",
     "tensorflow.keras.utils.get_file", "keras.utils.get_file", "pooch.", "modelscope.",
 )  # fmt: skip
 _DOWNLOAD_WORDS: Final = frozenset(
@@ -39,20 +54,23 @@ class Origin:
     """Where a value comes from."""
 
     kind: str
-    """remote, request, argument, environment, parameter, path, memory (made in this process) or unknown."""
+    """remote, request, argument, environment, parameter, attribute (of self), path, memory (made in this process) or
+    unknown."""
     text: str = ""
     """The folded path, the host, or the name of the argument, variable or parameter."""
+    path: str = ""
+    """The folded path, whatever the kind."""
 
 
 def origin_of(view: ModuleView, node: ast.AST) -> Origin:
     """The most exposed origin found along what the expression is made of, within the file; a bounded search."""
-    best = Origin("unknown")
+    best, path = Origin("unknown"), ""
     folded = view.constant(node)
     if isinstance(folded, str):
-        if _URL.match(folded):
-            return Origin("remote", urlsplit(folded).hostname or folded.partition("://")[0])
+        if (url := _of_url(folded)) is not None:
+            return url
         if _HOLES.sub("", folded):
-            best = Origin("path", folded)
+            best, path = Origin("path", folded), folded
     stack: list[ast.AST] = [node]
     seen: set[int] = set()
     while stack and len(seen) < _STEPS:
@@ -61,16 +79,34 @@ def origin_of(view: ModuleView, node: ast.AST) -> Origin:
             continue
         seen.add(id(current))
         found = _own(view, current)
+        if not path and isinstance(opened := _opened(view, current), str) and _HOLES.sub("", opened):
+            path = opened
+            best = max(best, Origin("path", opened), key=lambda origin: _RANK[origin.kind])
         if found is not None and _RANK[found.kind] > _RANK[best.kind]:
             best = found
-        if found is None or found.kind == "parameter":
+        if found is None or found.kind in ("parameter", "attribute"):
             stack.extend(_made_of(view, current))
-    return best
+    return replace(best, path=path)
 
 
 _RANK: Final = {
-    "unknown": 0, "parameter": 1, "path": 2, "environment": 3, "argument": 4, "memory": 5, "request": 6, "remote": 7,
+    "unknown": 0, "attribute": 1, "parameter": 1, "path": 2, "environment": 3, "argument": 4, "memory": 5, "request": 6, "remote": 7,
 }  # fmt: skip
+
+
+def _of_url(text: str) -> Origin | None:
+    """A constant url of another machine."""
+    if not _URL.match(text):
+        return None
+    host = urlsplit(text).hostname or text.partition("://")[0]
+    return None if host in _LOOPBACK else Origin("remote", host)
+
+
+def _opened(view: ModuleView, node: ast.AST) -> object:
+    """The folded path of an `open`."""
+    if isinstance(node, ast.Call) and node.args and view.name(node.func) in _OPENERS:
+        return view.constant(node.args[0])
+    return None
 
 
 def _own(view: ModuleView, node: ast.AST) -> Origin | None:
@@ -83,15 +119,20 @@ def _own(view: ModuleView, node: ast.AST) -> Origin | None:
         if name == "os.environ":
             key = view.constant(node.slice)
             return Origin("environment", key if isinstance(key, str) else "")
-    if name and name.startswith(("sys.argv",)):
-        return Origin("argument", "sys.argv")
-    if isinstance(node, ast.Constant) and isinstance(node.value, str) and _URL.match(node.value):
-        return Origin("remote", urlsplit(node.value).hostname or "")
+    if isinstance(node, ast.Subscript) and name == "sys.argv":
+        index = view.constant(node.slice)
+        return Origin("argument", f"sys.argv[{index}]" if isinstance(index, int) else "sys.argv")
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return _of_url(node.value)
     if isinstance(node, ast.Attribute) and _is_parsed(view, node.value):
         return Origin("argument", f"--{node.attr.replace('_', '-')}")
     kind = view.type_of(node) if isinstance(node, ast.Name | ast.Attribute) else None
     if kind and kind.startswith(_REQUEST_TYPES):
         return Origin("request")
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):
+        return Origin("attribute", f"{node.value.id}.{node.attr}")
+    if isinstance(node, ast.Name) and node.id in ("self", "cls"):
+        return None
     if isinstance(node, ast.Name) and any(isinstance(value, ast.arg) for value in view.values(node.id, node)):
         return Origin("parameter", node.id)
     return None
@@ -138,6 +179,8 @@ def _made_of(view: ModuleView, node: ast.AST) -> list[ast.AST]:
         case ast.Name():
             return [value for value in view.values(node.id, node) if not isinstance(value, ast.arg)][:6]
         case ast.Call():
+            if view.name(node.func) in _OPENERS - {"os.path.join"}:
+                return [*node.args[:1], *(k.value for k in node.keywords if k.arg in ("file", "filename"))]
             receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
             return [*receiver, *node.args[:4], *(k.value for k in node.keywords[:4])]
         case ast.Attribute(value=value) | ast.Await(value=value) | ast.NamedExpr(value=value):

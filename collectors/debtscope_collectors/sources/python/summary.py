@@ -111,6 +111,8 @@ def summary(view: ModuleView) -> Iterator[ModuleFacts]:
         environment=tuple(environment_reads(view)),
         has_main_guard=bool(main),
         has_top_level_calls=any(_acts(node) for node in view.tree.body),
+        doctests=sum(1 for node in (*view.functions, *view.classes) if ">>> " in _docstring(node)),
+        called=tuple(sorted({name for call in view.calls if (name := view.name(call.func)) is not None})),
         commands=tuple(commands(view)),
     )
 
@@ -185,7 +187,7 @@ def _functions(view: ModuleView, asserts: dict[str, int]) -> Iterator[FunctionFa
             params=tuple(p.arg for p in parameters(node)),
             decorators=decorators,
             calls=tuple(calls.get(qualname, ())),
-            has_docstring=_has_docstring(node),
+            has_docstring=bool(_docstring(node)),
             asserts=asserts.get(qualname, 0),
             is_skipped=any(_skips(d) for d in decorators) or _class_skips(view, node),
         )
@@ -204,9 +206,11 @@ def _class_skips(view: ModuleView, node: Function) -> bool:
     return isinstance(owner, ast.ClassDef) and any(_skips(_decorator(view, d)) for d in owner.decorator_list)
 
 
-def _has_docstring(node: Function) -> bool:
+def _docstring(node: Function | ast.ClassDef) -> str:
     first = node.body[0]
-    return isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+        return first.value.value
+    return ""
 
 
 def _asserts(view: ModuleView) -> dict[str, int]:

@@ -148,6 +148,11 @@ class ModuleView:
             found = self._index.parents.get(found)
         return found
 
+    def statement_line(self, node: ast.AST) -> int:
+        """The first line of the statement in which a node stands."""
+        found = self.statement(node)
+        return found.lineno if found is not None else self.place(node)
+
     def scope(self, node: ast.AST) -> str:
         """Qualified name of the function around a node (`Trainer.fit`; a class body's name in a class), `` at module level."""
         return self._infer.scope(node).qualname

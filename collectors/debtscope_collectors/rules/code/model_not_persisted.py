@@ -1,0 +1,223 @@
+"""Trained model is used but never saved
+
+Detects
+-------
+An entry module (one with a main guard or top-level training, or that a DVC stage, a DAG, a CI job or an image runs; notebooks
+only where such a job runs them) that trains a model and uses it in the same process, while neither it nor the project's
+modules around it, to a depth of three imports, save a model in any way: pickle and joblib, `save…` methods, MLflow logging or
+autologging, checkpoints, trainers that write by themselves, ONNX, BentoML, orchestrators that keep what a step returns.
+Silent for cross-validation and search objectives, analyses by clustering, and classes that define `fit` themselves.
+
+Why it is debt
+--------------
+Nobody can say which model made a decision, nor make it again. Every use pays for a training run, and two consumers get two
+different models.
+
+How to pay it down
+------------------
+Save the model with its version and the reference of its data, in a registry or an artefact store, and let consumers load it by
+that id.
+
+Example
+-------
+`model1 = train_model(d1); model2 = train_model(d2); model1.predict(x)` and no dump: debt. `mlflow.sklearn.autolog();
+model.fit(X, y)`: clean.
+
+References
+----------
+Sculley et al. 2015, "Reproducibility debt"; ML Test Score, Infra 1; se-ml.github.io, "Version models".
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    facet,
+    file_subject,
+    rule,
+)
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.sources.python.facts import Site
+from debtscope_collectors.sources.python.view import ModuleView
+
+DEPTH = 3
+SHOWN = 6
+_SAVES = re.compile(
+    r"^(?:save|dump|persist|export|register|upload|checkpoint|serializ|serialis|store|write|log)_?(?:\w*_)?"
+    r"(?:model|models|weights|checkpoint|checkpoints|pretrained|artifact|artifacts|artefact|artefacts|estimator|pipeline|state|bundle"
+    r"|classifier|regressor|booster|pickle|pkl|joblib|onnx|object|obj)s?$"
+)
+_SAVING_NAMES = frozenset(
+    {
+        "joblib.dump", "pickle.dump", "pickle.dumps", "cloudpickle.dump", "cloudpickle.dumps", "dill.dump", "dill.dumps", "torch.save",
+        "skops.io.dump", "torch.onnx.export", "torch.jit.save", "skl2onnx.convert_sklearn", "skl2onnx.to_onnx", "onnx.save",
+        "tensorflow.saved_model.save", "sklearn.externals.joblib.dump", "safetensors.torch.save_file", "treelite.export_lib",
+        "mlflow.autolog", "mlflow.log_model", "mlflow.register_model", "neptune.init_run", "transformers.TrainingArguments",
+        "bentoml.picklable_model.save_model", "coremltools.convert", "m2cgen.export_to_python", "hummingbird.ml.convert",
+    }
+)  # fmt: skip
+_SAVING_LAST = frozenset(
+    {
+        "autolog", "save_model", "save_weights", "save_pretrained", "log_model", "save_checkpoint", "dump_model", "ModelCheckpoint",
+        "push_to_hub", "save_learner", "export_model", "download_mojo", "save_mojo", "to_onnx", "export", "save", "dump", "to_pickle",
+        "CheckpointConfig", "TrainingArguments", "Seq2SeqTrainingArguments", "SFTConfig", "register", "save_state", "save_to_disk",
+        "upload_file", "upload_from_filename", "put_object", "upload_blob", "PMMLPipeline", "sklearn2pmml", "write_model", "put",
+    }
+)  # fmt: skip
+_NO_MODEL = re.compile(
+    r"^(?:json|yaml|toml|csv|matplotlib|plt|fig|figure|plotly|seaborn|ax|PIL|image|img|cv2|docx|workbook|wb|writer|np|numpy|queue|q)\b",
+    re.IGNORECASE,
+)
+_KEEPERS = ("kedro", "zenml", "dagster", "metaflow", "kfp", "flytekit", "autogluon", "ultralytics", "sagemaker", "tfx", "pytorch_lightning",
+            "lightning", "ray.train", "trl", "setfit", "detectron2", "mmengine", "fairseq", "azureml", "hamilton")  # fmt: skip
+"""Libraries that keep what a step returns, or whose trainers write checkpoints by themselves."""
+_USES = frozenset(
+    {"predict", "predict_proba", "predict_log_proba", "decision_function", "score", "evaluate", "forecast", "get_forecast", "kneighbors",
+     "recommend", "generate", "transform"}
+)  # fmt: skip
+_METRICS = ("sklearn.metrics.", "torchmetrics.", "evidently.", "shap.")
+_OBJECTIVE = re.compile(
+    r"objective|trial|cross_?val|(?:^|_)cv(?:_|$)|fold|tun(?:e|ing)|search|ablation|permutation|bootstrap|importance|impute|adversarial",
+    re.IGNORECASE,
+)
+_ROLES = frozenset({"model", "search", "pipeline", "trainer", "loop"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Persistence:
+    """One place where a file saves a model, or uses one."""
+
+    kind: str
+    """save or use."""
+    name: str
+    line: int
+    scope: str
+    excerpt: str
+
+
+@facet(Persistence, version=1)
+def persistence(view: ModuleView) -> Iterator[Persistence]:
+    """Saves of models (any spelling of them: a save that is none keeps the rule silent), and uses."""
+    for call in view.calls:
+        func = call.func
+        last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+        kind = "use" if last in _USES else "save" if last in _SAVING_LAST or _SAVES.match(last) else ""
+        name = view.name(func) or last
+        if not kind and name in _SAVING_NAMES:
+            kind = "save"
+        if not kind and name.startswith(_METRICS):
+            kind = "use"
+        if kind == "save" and (_NO_MODEL.match(name) or _is_figure(view, call)):
+            continue
+        if kind:
+            yield Persistence(
+                kind=kind, name=name, line=view.place(call), scope=view.scope(call), excerpt=view.snippet(call)
+            )
+    for node in view.imports:
+        module = node.names[0].name if isinstance(node, ast.Import) else node.module or ""
+        if module.startswith(_KEEPERS):
+            yield Persistence(kind="save", name=module, line=view.place(node), scope="", excerpt=view.snippet(node))
+
+
+def _is_figure(view: ModuleView, call: ast.Call) -> bool:
+    method = view.method(call)
+    return method is not None and method[0].startswith(
+        ("matplotlib", "plotly", "PIL", "openpyxl", "altair", "folium", "wandb.Image")
+    )
+
+
+@rule(
+    id="COD-003",
+    category=Category.CODE,
+    debt_type="missing model versioning",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.RESEARCH,
+    needs=("python",),
+    uses=("dvc", "ci", "containers"),
+    facets=(persistence,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding per entry module."""
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    rows = facts.rows(persistence)
+    for path, module in code.modules.items():
+        if not _is_entry(module, code):
+            continue
+        fits = [site for site in module.facts.training if _counts(site, module)]
+        if not fits or not any(row.kind == "use" for row in rows.get(path, ())):
+            continue
+        around = _around(path, code)
+        if not any(row.kind == "save" for place in around for row in rows.get(place, ())):
+            yield _finding(path, module, fits, rows, around)
+
+
+def _is_entry(module: CodeModule, code: CodeBase) -> bool:
+    if module.role in ("test", "docs", "example", "vendored", "generated"):
+        return False
+    if code.is_library and module.role == "production":
+        return False
+    if module.entry == "notebook":
+        return False
+    if module.entry is not None:
+        return True
+    facts = module.facts
+    return facts.has_top_level_calls and not module.imported_by and any(not site.scope for site in facts.training)
+
+
+def _counts(site: Site, module: CodeModule) -> bool:
+    """A fit whose model somebody could want to keep."""
+    if site.detail not in _ROLES or _OBJECTIVE.search(site.scope) or _OBJECTIVE.search(module.path.rpartition("/")[2]):
+        return False
+    owner = site.scope.partition(".")[0]
+    defines_fit = (
+        any(f.qualname == f"{owner}.fit" for f in module.facts.functions) if owner in module.facts.classes else False
+    )
+    takes_trial = any(f.qualname == site.scope and "trial" in f.params for f in module.facts.functions)
+    return not defines_fit and not takes_trial
+
+
+def _around(path: str, code: CodeBase) -> tuple[str, ...]:
+    """What the module imports to a depth, and what imports it: a caller may save what it is given back."""
+    above = [other for other in code.modules[path].imported_by if code.modules[other].role != "test"]
+    return tuple(dict.fromkeys((*code.closure(path, DEPTH), *above)))
+
+
+def _finding(
+    path: str,
+    module: CodeModule,
+    fits: list[Site],
+    rows: Mapping[str, tuple[Persistence, ...]],
+    around: tuple[str, ...],
+) -> Finding:
+    uses = [row for row in rows.get(path, ()) if row.kind == "use"]
+    kind = fits[0].name.rpartition(".")[0].rpartition(".")[2] or fits[0].name
+    times = f"{len(fits)} models, the first a {kind}," if len(fits) > 1 else f"a {kind}"
+    return Finding(
+        subject=file_subject(path),
+        line=fits[0].line,
+        message=f"{path}:{fits[0].line} trains {times} and uses it in the same process; nothing saves it, so every use retrains.",
+        evidence=(
+            *(Evidence(kind="line", path=path, line=site.line, ref=site.name, excerpt=f"trains: {site.name}") for site in fits[:SHOWN]),
+            *(Evidence(kind="line", path=path, line=row.line, ref=row.name, excerpt=row.excerpt) for row in uses[:SHOWN]),
+            Evidence(
+                kind="searched", ref="persistence", value=len(around),
+                excerpt=f"no save of a model in {path}" + (f" and {len(around) - 1} modules around it" if len(around) > 1 else ""),
+            ),
+            *((Evidence(kind="entry", ref=module.entry, excerpt=f"run by {module.entry}"),) if module.entry else ()),
+        ),
+        occurrences=len(fits),
+    )  # fmt: skip

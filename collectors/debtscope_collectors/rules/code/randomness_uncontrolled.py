@@ -1,0 +1,299 @@
+"""Training has uncontrolled randomness
+
+Detects
+-------
+In modules and notebooks that train or split: calls whose result depends on a random generator that nobody seeded. scikit-learn
+and imbalanced-learn classes and splitters without `random_state` (None counts as missing), `np.random` and `random`, torch and
+TensorFlow operations, network training, shuffling data loaders, `DataFrame.sample`, Spark's `sample` and `randomSplit`, and
+`ORDER BY RAND()` in SQL. A global seed counts where it reaches the library: in the file, in a helper that it calls, or in a
+file that imports it. `np.random.seed` covers scikit-learn and pandas, not torch or TensorFlow, and not the workers of a data
+loader.
+
+Why it is debt
+--------------
+Two runs of one commit give two models, so nobody can tell an improvement from luck, reproduce an incident or audit a decision.
+
+How to pay it down
+------------------
+Take one seed from the configuration, give it to every library in use, and log it with the run.
+
+Example
+-------
+`train_test_split(X, y, test_size=.2)`: debt. `train_test_split(X, y, random_state=cfg.seed)`: clean.
+
+References
+----------
+ML Test Score, Infra 1; Zhang et al. 2022, "Randomness uncontrolled"; PyTorch documentation, "Reproducibility".
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    facet,
+    file_subject,
+    rule,
+)
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.sources.python import randomness as known
+from debtscope_collectors.sources.python.view import ModuleView
+
+SHOWN = 8
+_SQL = re.compile(
+    r"order\s+by\s+(?:rand|random|newid)\s*\(\s*\)|tablesample\s*(?:bernoulli|system)?\s*\([^)]{0,40}\)(?!\s*repeatable)",
+    re.IGNORECASE,
+)
+_COVERS = {"sklearn": "numpy", "imblearn": "numpy", "pandas": "numpy"}
+_NAMES = {
+    "sklearn": "scikit-learn", "imblearn": "imbalanced-learn", "pandas": "pandas", "numpy": "NumPy", "python": "random",
+    "torch": "torch", "tensorflow": "TensorFlow", "spark": "Spark", "sql": "SQL", "workers": "data loader workers",
+}  # fmt: skip
+_SEED_WORDS = ("random_state", "seed", "random_seed", "generator", "rng")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RandomCall:
+    """One call that draws without a seed of its own, or one that seeds."""
+
+    kind: str
+    """draw or seed."""
+    library: str
+    """Of a draw; the seeded libraries, comma-separated, of a seed."""
+    name: str
+    line: int
+    scope: str
+    excerpt: str
+    splits: bool = False
+
+
+@facet(RandomCall, version=1)
+def random_calls(view: ModuleView) -> Iterator[RandomCall]:
+    """Draws without their own seed, and seeds."""
+    for call in view.calls:
+        found = _of_call(view, call)
+        if found is not None:
+            kind, library, name = found
+            yield RandomCall(
+                kind=kind, library=library, name=name, line=view.place(call), scope=view.scope(call), excerpt=view.snippet(call),
+                splits=name.rpartition(".")[2] in known.SPLITTERS,
+            )  # fmt: skip
+    for constant in view.constants:
+        if isinstance(constant.value, str) and 20 < len(constant.value) < 20_000 and _SQL.search(constant.value):
+            yield RandomCall(
+                kind="draw", library="sql", name="random order or sample", line=view.place(constant), scope=view.scope(constant),
+                excerpt="",
+            )  # fmt: skip
+
+
+def _of_call(view: ModuleView, call: ast.Call) -> tuple[str, str, str] | None:
+    func = call.func
+    last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+    if not last:
+        return None
+    name = view.name(func) or ""
+    seeds = known.seeded_by(name) if "seed" in last else None
+    if seeds is not None:
+        return ("seed", ",".join(seeds), name) if _has_value(view, call) else None
+    drawn = known.drawn_by(name) if "." in name else None
+    if drawn is not None:
+        return "draw", drawn, name
+    if name.startswith(("sklearn.", "imblearn.", "cuml.")):
+        return _stated(view, call, name, last)
+    if last in ("sample", "randomSplit", "DataLoader", "random_split", "default_rng", "RandomState"):
+        return _others(view, call, name, last)
+    return None
+
+
+def _has_value(view: ModuleView, call: ast.Call) -> bool:
+    """Whether a seeding call is given anything but None; helpers may know their seed themselves."""
+    given = [*call.args, *(k.value for k in call.keywords)]
+    if not given:
+        return view.name(call.func) not in known.SEEDS
+    return not (isinstance(given[0], ast.Constant) and given[0].value is None)
+
+
+def _stated(view: ModuleView, call: ast.Call, name: str, last: str) -> tuple[str, str, str] | None:
+    library = "imblearn" if name.startswith("imblearn.") else "sklearn"
+    if last in known.SHUFFLED:
+        shuffle = view.argument(call, "shuffle")
+        random = shuffle is not None and view.constant(shuffle) is not False
+    elif last == "PCA":
+        solver = view.argument(call, "svd_solver")
+        random = solver is not None and view.constant(solver) == "randomized"
+    elif last == "train_test_split":
+        shuffle = view.argument(call, "shuffle")
+        random = shuffle is None or view.constant(shuffle) is not False
+    else:
+        random = bool((known.IMBLEARN if library == "imblearn" else known.STATED).match(last))
+    return ("draw", library, name) if random and not _is_seeded(view, call) else None
+
+
+def _is_seeded(view: ModuleView, call: ast.Call) -> bool:
+    for word in _SEED_WORDS:
+        given = view.argument(call, word)
+        if given is not None:
+            return not (isinstance(given, ast.Constant) and given.value is None)
+    return any(_may_hold_seed(view, k.value) for k in call.keywords if k.arg is None)
+
+
+def _may_hold_seed(view: ModuleView, options: ast.expr) -> bool:
+    """`**options`: seeded unless every value that the variable has in sight is a literal without one."""
+    values = view.values(options.id, options) if isinstance(options, ast.Name) else [options]
+    if not values or not all(isinstance(value, ast.Dict) for value in values):
+        return True
+    keys = {
+        k.value for value in values if isinstance(value, ast.Dict) for k in value.keys if isinstance(k, ast.Constant)
+    }
+    spread = any(k is None for value in values if isinstance(value, ast.Dict) for k in value.keys)
+    return spread or bool(keys & set(_SEED_WORDS))
+
+
+def _others(view: ModuleView, call: ast.Call, name: str, last: str) -> tuple[str, str, str] | None:
+    if name in ("numpy.random.default_rng", "numpy.random.RandomState"):
+        bare = not call.args and not call.keywords
+        return ("draw", "unseeded generator", name) if bare else None
+    if name.startswith("torch.utils.data"):
+        shuffle = view.argument(call, "shuffle", 2) if last == "DataLoader" else None
+        random = last == "random_split" or (shuffle is not None and view.constant(shuffle) is True)
+        return ("draw", "torch", name) if random and not _is_seeded(view, call) else None
+    if last not in ("sample", "randomSplit"):
+        return None
+    kind = view.type_of(call.func.value) if isinstance(call.func, ast.Attribute) else None
+    if last == "randomSplit" or (kind or "").startswith("pyspark."):
+        seeded = _is_seeded(view, call) or len(call.args) > (1 if last == "randomSplit" else 2)
+        return None if seeded else ("draw", "spark", f"{kind or 'pyspark.sql.DataFrame'}.{last}")
+    if kind in ("pandas.DataFrame", "pandas.Series") and not _is_seeded(view, call):
+        return "draw", "pandas", f"{kind}.sample"
+    return None
+
+
+@rule(
+    id="COD-005",
+    category=Category.CODE,
+    debt_type="reproducibility debt",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    since=Maturity.RESEARCH,
+    needs=("python",),
+    credits=("CR-08",),
+    facets=(random_calls,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding a file."""
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    rows = facts.rows(random_calls)
+    seeding = _seeding_functions(rows)
+    for path, module in code.modules.items():
+        if not _is_asked(module, code):
+            continue
+        draws = [row for row in rows.get(path, ()) if row.kind == "draw"] + _networks(module)
+        if not module.facts.training and not any(row.splits for row in draws):
+            continue
+        covered = _covered(path, code, rows, seeding)
+        open_draws = [row for row in draws if _COVERS.get(row.library, row.library) not in covered]
+        if open_draws:
+            yield _finding(path, open_draws, covered)
+
+
+def _is_asked(module: CodeModule, code: CodeBase) -> bool:
+    """A library's own classes leave the seed to their callers; tests and examples are nobody's training."""
+    if module.role in ("test", "docs", "example", "vendored", "generated"):
+        return False
+    return not (code.is_library and module.role == "production" and module.entry in (None, "main"))
+
+
+def _networks(module: CodeModule) -> list[RandomCall]:
+    """Training of networks: initial weights and the order of batches are drawn even where no call says so."""
+    found: list[RandomCall] = []
+    for site in module.facts.training:
+        library = (
+            "torch" if site.detail == "loop" else "tensorflow" if site.name.startswith(("keras", "tensorflow")) else ""
+        )
+        if library and site.detail in ("loop", "model"):
+            found.append(
+                RandomCall(
+                    kind="draw",
+                    library=library,
+                    name=f"{site.name} (initial weights)",
+                    line=site.line,
+                    scope=site.scope,
+                    excerpt="",
+                )
+            )
+    return found
+
+
+def _seeding_functions(rows: Mapping[str, tuple[RandomCall, ...]]) -> dict[str, dict[str, set[str]]]:
+    """Path -> function (its last name) -> libraries that a call of it seeds."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for path, calls in rows.items():
+        for row in calls:
+            if row.kind == "seed" and row.scope:
+                found.setdefault(path, {}).setdefault(row.scope.rpartition(".")[2], set()).update(
+                    row.library.split(",")
+                )
+    return found
+
+
+def _covered(
+    path: str, code: CodeBase, rows: Mapping[str, tuple[RandomCall, ...]], seeding: Mapping[str, Mapping[str, set[str]]]
+) -> set[str]:
+    """Libraries that are seeded for a file: in it, by a helper that it calls, or by a file that imports it."""
+    covered: set[str] = set()
+    for place in (path, *_importers(path, code)):
+        for row in rows.get(place, ()):
+            if row.kind == "seed":
+                covered.update(row.library.split(","))
+        called = {name.rpartition(".")[2] for name in code.modules[place].facts.called}
+        for helper in code.modules[place].imports:
+            for name, libraries in seeding.get(helper, {}).items():
+                if name in called:
+                    covered |= libraries
+    return covered
+
+
+def _importers(path: str, code: CodeBase, depth: int = 3) -> list[str]:
+    """Files that import a file, to a depth; tests seed for themselves alone."""
+    seen: dict[str, None] = {}
+    layer = [path]
+    for _ in range(depth):
+        layer = [
+            above
+            for one in layer
+            for above in code.modules[one].imported_by
+            if above not in seen and above != path and code.modules[above].role != "test"
+        ]
+        seen.update(dict.fromkeys(layer))
+    return list(seen)
+
+
+def _finding(path: str, draws: list[RandomCall], covered: set[str]) -> Finding:
+    draws = sorted(draws, key=lambda row: row.line)
+    counts = Counter(_NAMES.get(row.library, row.library) for row in draws)
+    libraries = ", ".join(f"{name} {count}" if len(counts) > 1 else name for name, count in counts.most_common())
+    calls = f"{len(draws)} stochastic calls in {path} have" if len(draws) > 1 else f"A stochastic call in {path} has"
+    seeds = f"; what is seeded ({', '.join(sorted(covered))}) does not reach them" if covered else ""
+    return Finding(
+        subject=file_subject(path),
+        line=draws[0].line,
+        message=f"{calls} no seed ({libraries}){seeds}; two runs of one commit give different models.",
+        evidence=tuple(
+            Evidence(kind="line", path=path, line=row.line, ref=row.name, excerpt=row.excerpt or row.name)
+            for row in draws[:SHOWN]
+        ),
+        occurrences=len(draws),
+    )

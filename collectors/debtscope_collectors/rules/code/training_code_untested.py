@@ -1,0 +1,151 @@
+"""Training and feature code has no automated tests
+
+Detects
+-------
+Modules that train a model (the receiver of `fit` is known from an import) or make features (functions that give back a frame
+whose columns they made) of 15 statements and more, of which fewer than half are reached by a test that can fail: a test file
+imports the module or one of its names, through a helper, a conftest fixture or a command too, and holds a test that asserts
+something and is not skipped. Doctests count. Notebooks, examples, experiments and vendored code do not.
+
+Why it is debt
+--------------
+Training and feature code fails silently: a wrong join or a shifted column gives a model that is worse, not a traceback. Without
+a test every change is checked by a full training run and by eye, so people stop changing the code.
+
+How to pay it down
+------------------
+Start with one fast smoke test per training entry point (a tiny fixture, one epoch, assert that the loss is finite and the
+artefact was written), then unit tests for each feature function, the most changed module first.
+
+Example
+-------
+`src/train.py` calls `RandomForestClassifier().fit` and no test imports it: debt. `tests/test_train.py` imports `src.train` and
+asserts on the metric that it returns: clean.
+
+References
+----------
+ML Test Score, Data 7 and Infra 2; Sculley et al. 2015, "Configuration and testing debt"; se-ml.github.io practice 11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Driver,
+    Evidence,
+    Facts,
+    Finding,
+    GitHistory,
+    Maturity,
+    Severity,
+    Subject,
+    rule,
+)
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+
+SMALL = 15
+"""Statements below which a module is not asked for a test."""
+SHARE = 0.5
+RECENT = timedelta(days=90)
+SHOWN = 12
+
+
+@rule(
+    id="COD-001",
+    category=Category.CODE,
+    debt_type="untested ML code",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    since=Maturity.PILOT,
+    needs=("python",),
+    uses=("git",),
+    credits=("CR-01",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding for the repository."""
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    asked = [module for module in code.modules.values() if _is_asked(module)]
+    bare = [module for module in asked if not module.tested_by and not module.facts.doctests]
+    if not asked or len(asked) - len(bare) >= SHARE * len(asked):
+        return
+    commits = _commits(facts, bare)
+    bare.sort(key=lambda module: (-commits.get(module.path, 0), -module.facts.statements, module.path))
+    yield Finding(
+        subject=Subject(kind="repo", name="repo"),
+        message=_message(len(asked), bare, commits),
+        evidence=(*_evidence(bare, commits), _searched(code)),
+        occurrences=len(bare),
+        drivers=_drivers(bare, commits),
+    )
+
+
+def _is_asked(module: CodeModule) -> bool:
+    facts = module.facts
+    if module.role not in ("production", "script") or facts.kind != "module" or facts.statements < SMALL:
+        return False
+    return bool(facts.training or facts.features)
+
+
+def _commits(facts: Facts, modules: list[CodeModule]) -> dict[str, int]:
+    """Commits of the last 90 days by path; empty without a history."""
+    history = facts.one(GitHistory)
+    if history is None:
+        return {}
+    since = facts.as_of - RECENT
+    return {m.path: sum(1 for commit in history.of(m.path) if commit.at.date() >= since) for m in modules}
+
+
+def _message(asked: int, bare: list[CodeModule], commits: dict[str, int]) -> str:
+    worst = bare[0]
+    count = commits.get(worst.path, 0)
+    changed = f" ({count} commit{'s' if count > 1 else ''} in the last 90 days)" if count else ""
+    have = "is" if asked == 1 else "are"
+    return (
+        f"{asked - len(bare)} of {asked} training and feature modules {have} reached by a test that can fail;"
+        f" {worst.path}{changed} has none."
+    )
+
+
+def _evidence(bare: list[CodeModule], commits: dict[str, int]) -> Iterator[Evidence]:
+    for module in bare[:SHOWN]:
+        sites = module.facts.training or module.facts.features
+        more = f"; commits in 90 days: {commits[module.path]}" if module.path in commits else ""
+        what = "trains" if module.facts.training else "makes features"
+        yield Evidence(
+            kind="line",
+            path=module.path,
+            line=sites[0].line,
+            ref=sites[0].name,
+            excerpt=f"{what}: {sites[0].name}{more}",
+        )
+    if len(bare) > SHOWN:
+        yield Evidence(kind="count", excerpt=f"{len(bare) - SHOWN} more modules", value=len(bare) - SHOWN)
+
+
+def _searched(code: CodeBase) -> Evidence:
+    tests = [module for module in code.modules.values() if module.role == "test"]
+    lines = sum(module.facts.loc for module in tests)
+    source = sum(module.facts.loc for module in code.modules.values() if module.role == "production")
+    return Evidence(
+        kind="searched",
+        ref="tests",
+        excerpt=f"{len(tests)} test files, {lines} lines of tests to {source} lines of code",
+        value=len(tests),
+    )
+
+
+def _drivers(bare: list[CodeModule], commits: dict[str, int]) -> tuple[Driver, ...]:
+    total = sum(commits.get(module.path, 0) for module in bare)
+    if not total:
+        return ()
+    return (
+        Driver(
+            name="commits_per_month", value=total / 3, unit="1/month", ref="commits to untested modules, last 90 days"
+        ),
+    )
