@@ -79,8 +79,9 @@ def _add_shared(parser: argparse.ArgumentParser, *, is_verb: bool = False) -> No
     shared.add_argument("--state", metavar="DIR", type=Path, default=unset, help="folder that stands for .debtscope/")
     for flag, text in (("--no-color", "no colours"), ("--ascii", "no characters beyond ASCII")):
         shared.add_argument(flag, action="store_true", default=argparse.SUPPRESS if is_verb else False, help=text)
-    for verbs in (a for a in parser._actions if isinstance(a, argparse._SubParsersAction)):  # pyright: ignore[reportPrivateUsage]
-        for verb in cast("dict[str, argparse.ArgumentParser]", verbs.choices).values():
+    for action in parser._actions:  # pyright: ignore[reportPrivateUsage] - argparse offers no other way to a verb's parser
+        verbs = cast("dict[str, argparse.ArgumentParser] | None", action.choices)
+        for verb in verbs.values() if isinstance(verbs, dict) else ():
             _add_shared(verb, is_verb=True)
 
 

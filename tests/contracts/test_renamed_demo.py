@@ -13,6 +13,7 @@ import re
 import subprocess
 from collections import Counter
 from pathlib import Path
+from typing import Any, cast
 
 from debtscope.demo.build import DEMO_DATE, build_demo
 from debtscope.services.scan import scan
@@ -72,10 +73,11 @@ def rewrite_history(old: Path, new: Path, names: dict[bytes, bytes]) -> dict[byt
     return {sha: marks[1][mark] for mark, sha in marks[0].items() if mark in marks[1]}
 
 
-def reversed_keys(value: object) -> object:
+def reversed_keys(value: Any) -> Any:
     if isinstance(value, dict):
-        return {k: reversed_keys(v) for k, v in reversed(list(value.items()))}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    return [reversed_keys(v) for v in value] if isinstance(value, list) else value  # pyright: ignore[reportUnknownVariableType]
+        pairs = cast("dict[str, Any]", value).items()
+        return {k: reversed_keys(v) for k, v in reversed(list(pairs))}
+    return [reversed_keys(v) for v in cast("list[Any]", value)] if isinstance(value, list) else value
 
 
 def renamed_copy(old: Path, new: Path) -> Path:
