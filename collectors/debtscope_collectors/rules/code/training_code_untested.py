@@ -105,9 +105,10 @@ def _message(asked: int, bare: list[CodeModule], commits: dict[str, int]) -> str
     worst = bare[0]
     count = commits.get(worst.path, 0)
     changed = f" ({count} commit{'s' if count > 1 else ''} in the last 90 days)" if count else ""
-    have = "is" if asked == 1 else "are"
+    if asked == 1:
+        return f"The only training or feature module, {worst.path}{changed}, is reached by no test that can fail."
     return (
-        f"{asked - len(bare)} of {asked} training and feature modules {have} reached by a test that can fail;"
+        f"{asked - len(bare)} of {asked} training and feature modules are reached by a test that can fail;"
         f" {worst.path}{changed} has none."
     )
 

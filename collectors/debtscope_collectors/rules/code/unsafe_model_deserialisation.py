@@ -51,6 +51,7 @@ from debtscope.api import (
     GitHistory,
     Maturity,
     Severity,
+    Subject,
     facet,
     file_subject,
     rule,
@@ -76,6 +77,8 @@ _WRITERS = re.compile(
 _SAFE_TORCH = Version("2.6")
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 _TRIED_OUT = frozenset({"notebook", "experiment"})
+_LOCAL = frozenset({"path", "argument", "parameter"})
+_CALLERS = frozenset({"parameter", "attribute", "unknown", "path"})
 _LEVELS = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 
 
@@ -87,9 +90,11 @@ class Load:
     line: int
     scope: str
     origin: str
-    """remote, request, argument, environment, parameter, written, path or unknown."""
+    """remote, request, argument, environment, parameter, attribute, written, path or unknown."""
     target: str
     """What is known of the file: a folded path, a url's host, the name of the argument."""
+    path: str
+    """The folded path, `{}` for what is not constant; an argument may stand in a part of it."""
     weights_only: str
     """For torch: off, absent; `` for others."""
     is_verified: bool
@@ -101,7 +106,8 @@ class Load:
 def loads(view: ModuleView) -> Iterator[Load]:
     """Every unsafe load of the file, with the origin of what it loads."""
     writes = [call for call in view.calls if _WRITERS.match(view.called(call) or "")]
-    written = {text for call in writes for text in _targets(view, call)}
+    written = {(text, view.scope(call)) for call in writes for text in _targets(view, call)}
+    anywhere = {text for text, _ in written}
     for call in view.calls:
         name = view.called(call) or ""
         if name == "pickle.Unpickler.load" or name == "_pickle.Unpickler.load":
@@ -116,14 +122,17 @@ def loads(view: ModuleView) -> Iterator[Load]:
         origin = origin_of(view, source)
         if origin.kind == "memory":
             continue
-        if origin.text and origin.text in written:
-            origin = Origin(kind="written", text=origin.text)
+        if (origin.text, view.scope(call)) in written:
+            continue  # its own file, written a moment ago
+        if origin.text and origin.text in anywhere:
+            origin = Origin(kind="written", text=origin.text, path=origin.path)
         yield Load(
             function=name,
             line=view.place(call),
             scope=view.scope(call),
             origin=origin.kind,
             target=origin.text,
+            path=origin.path,
             weights_only=guard,
             is_verified=_is_verified(view, call),
             excerpt=view.snippet(call),
@@ -185,17 +194,26 @@ def check(facts: Facts) -> Iterator[Finding]:
     torch_is_safe = _torch_is_safe(facts)
     pinned = _pinned(facts)
     served = facts.one(ServedCode)
+    given: list[Finding] = []
     for path, found in sorted(facts.rows(loads).items()):
         module = code.modules.get(path)
         if module is None or module.role in _ASIDE:
             continue
         for load in found:
-            if not (load.weights_only == "absent" and torch_is_safe):
-                yield _finding(module, load, pinned, served.holds(path) if served else None)
+            if load.weights_only == "absent" and torch_is_safe:
+                continue
+            finding = _finding(module, load, pinned, served.holds(path) if served else None)
+            if code.is_library and load.origin in _CALLERS and finding.severity is not Severity.CRITICAL:
+                given.append(finding)
+            else:
+                yield finding
+    if given:
+        yield _library(given)
 
 
 def _finding(module: CodeModule, load: Load, pinned: _Pinned, is_served: bool | None) -> Finding:
-    is_pinned = load.origin == "path" and pinned.holds(load.target)
+    of_stage = load.origin == "argument" and (module.entry or "").startswith("dvc:")
+    is_pinned = of_stage or (load.origin in _LOCAL and bool(load.path) and pinned.holds(load.path))
     severity, origin, weight = _judge(load, is_pinned)
     if load.is_verified or module.role in _TRIED_OUT:
         severity = _LEVELS[max(0, _LEVELS.index(severity) - 1)]
@@ -226,6 +244,25 @@ def _finding(module: CodeModule, load: Load, pinned: _Pinned, is_served: bool | 
     )
 
 
+def _library(given: list[Finding]) -> Finding:
+    """A library's loaders of a path that its caller gives: one decision, one item."""
+    places = [finding.evidence[0] for finding in given]
+    first = places[0]
+    return Finding(
+        subject=Subject(kind="repo", name="loaders of a caller's file"),
+        title="The library loads whatever file its caller gives by a code-executing format",
+        severity=Severity.LOW,
+        message=(
+            f"{len(places)} loaders of the library (first {first.path}:{first.line}) execute code from the file that a "
+            f"caller gives; who opens a model from elsewhere runs its code."
+        ),
+        evidence=tuple(places),
+        occurrences=float(len(places)),
+        drivers=(Driver(name="origin", value=0.3, unit="x", ref="files given by callers"),),
+        remediation="Load with weights_only=True or from safetensors by default, and say in the docstring what is run.",
+    )
+
+
 def _judge(load: Load, is_pinned: bool) -> tuple[Severity, str, float]:
     """Severity, origin in words, and how open the place is to others (1 = anybody)."""
     match load.origin:
@@ -235,8 +272,8 @@ def _judge(load: Load, is_pinned: bool) -> tuple[Severity, str, float]:
             return Severity.CRITICAL, "a request or an upload", 1.0
         case "written":
             return Severity.LOW, "a file that the same module writes", 0.1
-        case "path" if is_pinned:
-            return Severity.LOW, f"{load.target}, which git or DVC pins", 0.1
+        case _ if is_pinned:
+            return Severity.LOW, f"{load.path or load.target}, which git or DVC pins", 0.1
         case "path":
             return Severity.MEDIUM, f"{load.target}, which nothing pins", 0.3
         case "argument":
@@ -245,6 +282,8 @@ def _judge(load: Load, is_pinned: bool) -> tuple[Severity, str, float]:
             return Severity.MEDIUM, f"a path taken from the environment ({load.target})", 0.3
         case "parameter":
             return Severity.MEDIUM, f"whatever path the caller gives ({load.target})", 0.3
+        case "attribute":
+            return Severity.MEDIUM, f"whatever path {load.target} holds", 0.3
         case _:
             return Severity.MEDIUM, "a path of unknown origin", 0.3
 
