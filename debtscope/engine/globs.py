@@ -21,32 +21,29 @@ def _bracket(text: str, start: int) -> tuple[str, int] | None:
     negate = text[i : i + 1] in ("!", "^")
     i += negate
     out = ""
+    before = ""
     first = i
     while i < len(text) and (text[i] != "]" or i == first):
-        if text.startswith("[:", i):
-            end = text.find(":]", i)
-            if end > 0:
-                out += _CLASSES.get(text[i + 2 : end], "")
-                i = end + 2
-                continue
+        if text.startswith("[:", i) and (end := text.find(":]", i)) > 0:
+            out += _CLASSES.get(text[i + 2 : end], "")
+            before, i = "", end + 2
+            continue
+        is_range = text[i] == "-" and before != "" and text[i + 1 : i + 2] not in ("]", "")
+        i += is_range
         if text[i] == "\\" and i + 1 < len(text):
             i += 1
-            out += re.escape(text[i])
-        elif text[i] == "-" and out and text[i + 1 : i + 2] not in ("]", ""):
-            out += "-"
-        else:
-            out += re.escape(text[i])
+        char = text[i]
+        if not is_range:
+            out += re.escape(char)
+        elif before <= char:  # a range that runs backwards is its first character, as in git
+            out += f"{re.escape(before)}-{re.escape(char)}"
+        before = "" if is_range else char
         i += 1
     if i >= len(text):
         return None
     if not out:
         return "(?!)", i + 1
-    part = f"[^/{out}]" if negate else f"(?!/)[{out}]"
-    try:
-        re.compile(part)
-    except re.error:  # a range that runs backwards matches nothing, as in git
-        return "(?!)", i + 1
-    return part, i + 1
+    return (f"[^/{out}]" if negate else f"(?!/)[{out}]"), i + 1
 
 
 def _segment(text: str) -> str:
@@ -61,9 +58,9 @@ def _segment(text: str) -> str:
                 parts.append("")
         elif char == "?":
             parts[-1] += "[^/]"
-        elif char == "[" and (found := _bracket(text, i - 1)):
-            parts[-1] += found[0]
-            i = found[1]
+        elif char == "[":
+            expression, i = _bracket(text, i - 1) or ("(?!)", len(text))  # never closed: matches nothing, as in git
+            parts[-1] += expression
         elif char == "\\" and i < len(text):
             parts[-1] += re.escape(text[i])
             i += 1

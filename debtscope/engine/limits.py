@@ -39,7 +39,7 @@ YAML_NODES = 400_000
 """Of one file, aliases and merges expanded."""
 YAML_ANCHORS = 2_000
 TOML_BYTES = 4 * MIB
-TOML_KEY_PARTS = 64
+TOML_KEY_PARTS = 24
 DEPTH = 100
 """Nesting of parsed documents."""
 

@@ -20,13 +20,14 @@ class GitCollector:
         history = workspace.history
         told = [one for one in workspace.diagnostics if one.collector == self.name]
         yield from told
-        if history is None:
-            return
-        yield history
-        yield SourceReport(
-            collector=self.name, kind=self.kind, location=".git", status=SourceStatus.READ, detail=_detail(history),
-            read_files=len(history.commits),
-        )  # fmt: skip
+        if history is not None:
+            yield history
+            yield self._report(SourceStatus.READ, _detail(history))
+        elif told:  # there is a repository, and it could not be read: not the same as none
+            yield self._report(SourceStatus.FAILED, told[-1].message)
+
+    def _report(self, status: SourceStatus, detail: str) -> SourceReport:
+        return SourceReport(collector=self.name, kind=self.kind, location=".git", status=status, detail=detail)
 
 
 def _detail(history: GitHistory) -> str:
