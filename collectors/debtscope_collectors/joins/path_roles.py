@@ -77,7 +77,7 @@ def role_by_path(path: str, production: Sequence[str] = ()) -> str:
         return "generated"
     if places & _DOCS:
         return "docs"
-    if places & _EXAMPLES:
+    if places & _EXAMPLES or "{{" in path:  # a template for projects to come
         return "example"
     if name.endswith(".ipynb"):
         return "notebook"

@@ -3,48 +3,19 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from debtscope_collectors.sources.python.facts import Site
-from debtscope_collectors.sources.python.index import dotted, parameters
+from debtscope_collectors.sources.python.index import dotted
 from debtscope_collectors.sources.python.libraries import (
-    FRAME_LIBRARIES,
-    FRAMES,
     SERVING,
     TRAIN_FUNCTIONS,
     role_of,
     trains,
 )
-from debtscope_collectors.sources.python.view import Function, ModuleView
+from debtscope_collectors.sources.python.view import ModuleView
 
-_FRAME_NAME: Final = re.compile(
-    r"^(?:df\w*|\w*_df|frame|dataframe|sdf|ddf|pdf|ldf|X|X_\w{1,20}|\w*_frame|data_?set|data|features?)$"
-)
-_SURE_NAME: Final = re.compile(r"^(?:df\w*|\w*_df|frame|dataframe|sdf|ddf|pdf|ldf|\w*_frame)$")
-_FEATURE_PATH: Final = re.compile(r"feature|preprocess|transform|prepare|prepro|feat_eng", re.IGNORECASE)
-_COLUMN_METHODS: Final = frozenset(
-    {
-        "assign", "merge", "groupby", "fillna", "pivot_table", "pivot", "get_dummies", "with_columns", "withColumn", "rolling",
-        "resample", "fit_transform", "transform", "dropna", "interpolate", "ffill", "bfill", "group_by", "merge_asof", "melt",
-        "withColumns", "explode", "shift", "clip", "astype", "replace", "map", "apply", "join", "cut", "qcut", "to_datetime",
-        "drop", "rename", "log1p", "drop_duplicates", "insert", "where", "isin", "str", "query", "agg", "sort_values",
-    }
-)  # fmt: skip
-_SURE_METHODS: Final = frozenset(
-    {
-        "get_dummies",
-        "with_columns",
-        "withColumn",
-        "pivot_table",
-        "fit_transform",
-        "merge_asof",
-        "withColumns",
-        "qcut",
-        "log1p",
-    }
-)
 _LOADERS: Final = frozenset(
     {
         "pickle.load", "joblib.load", "torch.load", "mlflow.pyfunc.load_model", "mlflow.sklearn.load_model", "cloudpickle.load",
@@ -56,7 +27,7 @@ _LOADERS: Final = frozenset(
 _PREDICTS: Final = frozenset(
     {"predict", "predict_proba", "predict_log_proba", "decision_function", "generate", "score_samples"}
 )
-_ROUTES: Final = frozenset(
+ROUTES: Final = frozenset(
     {"get", "post", "put", "patch", "delete", "route", "websocket", "api_route", "add_url_rule", "on_event"}
 )
 
@@ -168,99 +139,6 @@ def construction(view: ModuleView, node: ast.AST, depth: int = 4) -> ast.Call | 
     return None
 
 
-def feature_sites(view: ModuleView, roots: frozenset[str]) -> Iterator[Site]:
-    """FEATURE: functions that give a frame whose columns they made, joined, encoded or aggregated."""
-    if not roots & FRAME_LIBRARIES and "sklearn" not in roots:
-        return
-    in_place = bool(_FEATURE_PATH.search(view.path))
-    written = _columns_written(view)
-    called: dict[str, set[str]] = {}
-    for call in view.calls:
-        if isinstance(call.func, ast.Attribute) and call.func.attr in _COLUMN_METHODS:
-            called.setdefault(view.scope(call), set()).add(call.func.attr)
-    for function in view.functions:
-        qualname = view.qualname(function)
-        methods, columns = called.get(qualname, set()), written.get(qualname, {})
-        if not methods and not columns:
-            continue
-        detail = _feature(view, function, methods, columns, in_place)
-        if detail:
-            yield Site(name=qualname, line=function.lineno, scope=qualname, detail=detail)
-
-
-def _columns_written(view: ModuleView) -> dict[str, dict[str, list[str]]]:
-    """Scope -> variable -> the columns set on it (`df["a"] = …`, `df.loc[:, "a"] = …`)."""
-    found: dict[str, dict[str, list[str]]] = {}
-    for node in view.nodes(ast.Assign):
-        for target in node.targets:
-            if not isinstance(target, ast.Subscript):
-                continue
-            holder = target.value.value if isinstance(target.value, ast.Attribute) else target.value
-            if isinstance(holder, ast.Name) and (column := _column(target.slice)) is not None:
-                found.setdefault(view.scope(node), {}).setdefault(holder.id, []).append(column)
-    return found
-
-
-def _column(index: ast.expr) -> str | None:
-    if isinstance(index, ast.Tuple) and index.elts:
-        index = index.elts[-1]
-    if isinstance(index, ast.Constant) and isinstance(index.value, str):
-        return index.value
-    return "{}" if isinstance(index, (ast.List, ast.JoinedStr, ast.Name)) else None
-
-
-def _feature(
-    view: ModuleView, function: Function, methods: set[str], columns: dict[str, list[str]], in_place: bool
-) -> str:
-    """The columns that a FEATURE function sets, or what else it does; `` where it is none."""
-    arguments = {p.arg for p in parameters(function)}
-    likely = {name for name in arguments if _FRAME_NAME.match(name)}
-    sure = {name for name in arguments if _SURE_NAME.match(name)} | _annotated_frames(view, function)
-    sure |= {name for name in columns if _is_frame(view, function, name)}
-    returned = _returned_names(view, function)
-    gives_frame = any(name in likely | sure for name, _ in returned) or any(kind in FRAMES for _, kind in returned)
-    if not gives_frame and not (sure & set(columns) and returned):
-        return ""
-    made = [column for name, found in columns.items() if name in sure | likely for column in found if column != "{}"]
-    certain = bool(sure & set(columns)) or bool(methods & _SURE_METHODS)
-    if certain or (methods and (sure & arguments or in_place)) or (columns and (likely & set(columns)) and methods):
-        return ",".join(sorted(set(made))) or ",".join(sorted(methods)) or "columns"
-    return ""
-
-
-def _annotated_frames(view: ModuleView, function: Function) -> set[str]:
-    return {p.arg for p in parameters(function) if p.annotation is not None and view.name(p.annotation) in FRAMES}
-
-
-def _is_frame(view: ModuleView, function: Function, name: str) -> bool:
-    """Whether a local variable is bound to a frame somewhere in the function."""
-    return any(view.type_of(value) in FRAMES for value in view.local_values(function, name))
-
-
-def _returned_names(view: ModuleView, function: Function) -> list[tuple[str, str | None]]:
-    found: list[tuple[str, str | None]] = []
-    for statement in view.returns(function):
-        value = statement.value
-        for part in value.elts if isinstance(value, ast.Tuple) else [value]:
-            if part is None or (isinstance(part, ast.Constant) and part.value is None):
-                continue
-            found.append((_root_name(part), view.type_of(part)))
-    return found
-
-
-def _root_name(node: ast.AST) -> str:
-    """`df` of `df.merge(other).fillna(0)`, `df[["a"]]` and `df`."""
-    for _ in range(30):
-        match node:
-            case ast.Name(id=name):
-                return name
-            case ast.Call(func=ast.Attribute(value=value)) | ast.Subscript(value=value):
-                node = value
-            case _:
-                return ""
-    return ""
-
-
 def serving_sites(view: ModuleView, roots: frozenset[str]) -> Iterator[Site]:
     """SERVE: routes, handlers and deployments of serving frameworks, and batch jobs that predict and write."""
     frameworks = {name: kind for name, kind in SERVING.items() if name in roots}
@@ -286,7 +164,7 @@ def _served(view: ModuleView, frameworks: dict[str, str]) -> Iterator[Site]:
             name = (view.called(call) if call is not None else view.name(decorator)) or ""
             last = name.rpartition(".")[2]
             of_framework = name.startswith(roots)
-            if (last in _ROUTES and (of_framework or call is not None)) or (
+            if (last in ROUTES and (of_framework or call is not None)) or (
                 of_framework and last in ("deployment", "api")
             ):
                 route = view.argument(call, 0, "path", "rule") if call is not None else None

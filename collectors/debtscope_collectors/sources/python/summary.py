@@ -10,9 +10,10 @@ from debtscope.api import facet
 from debtscope_collectors.sources.python.access import argument_defaults, data_accesses, environment_reads
 from debtscope_collectors.sources.python.commands import commands, imports_by_text
 from debtscope_collectors.sources.python.facts import FunctionFacts, Import, ModuleFacts
+from debtscope_collectors.sources.python.feature_sites import feature_sites
 from debtscope_collectors.sources.python.index import absolute, parameters
 from debtscope_collectors.sources.python.parameters import parameter_reads
-from debtscope_collectors.sources.python.sites import feature_sites, imported_roots, serving_sites, training_sites
+from debtscope_collectors.sources.python.sites import imported_roots, serving_sites, training_sites
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
 _STATEMENTS: Final = tuple(
@@ -82,7 +83,7 @@ _QUIET_ASSIGNED: Final = frozenset(
 )
 
 
-@facet(ModuleFacts, version=1)
+@facet(ModuleFacts, version=2)
 def summary(view: ModuleView) -> Iterator[ModuleFacts]:
     """One record a file."""
     roots = imported_roots(view)

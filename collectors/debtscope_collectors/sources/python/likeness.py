@@ -1,0 +1,74 @@
+"""How alike two pieces of code are, whatever their variables are called: shapes of expressions, sketches of functions."""
+
+from __future__ import annotations
+
+import ast
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from debtscope_collectors.sources.python.view import ModuleView
+
+SKETCH: Final = 48
+_LONGEST: Final = 4000
+_SILENT: Final = (ast.Load, ast.Store, ast.Del, ast.expr_context, ast.alias, ast.arguments, ast.arg)
+
+
+def tokens(node: ast.AST) -> Iterator[str]:
+    """Kinds of nodes with attribute names and texts; variables and numbers lose theirs. At most 4,000."""
+    for count, part in enumerate(ast.walk(node)):
+        if count > _LONGEST:
+            return
+        if isinstance(part, _SILENT):
+            continue
+        match part:
+            case ast.Attribute(attr=attr):
+                yield f".{attr}"
+            case ast.Constant(value=str(text)):
+                yield f"'{text[:40]}'"
+            case ast.Constant() | ast.Name() | ast.UnaryOp(operand=ast.Constant()):
+                yield "v"
+            case ast.keyword(arg=arg):
+                yield f"{arg}="
+            case _:
+                yield type(part).__name__
+
+
+def shape(node: ast.AST) -> int:
+    """A number that equal expressions share, whatever their variables and constants are."""
+    return zlib.crc32("\0".join(tokens(node)).encode("utf-8", "replace"))
+
+
+def numbers(view: ModuleView, node: ast.AST) -> tuple[str, ...]:
+    """The numbers in an expression, named constants followed, in order."""
+    found: list[str] = []
+    for count, part in enumerate(ast.walk(node)):
+        if count > _LONGEST:
+            break
+        if isinstance(part, ast.Constant | ast.Name):
+            value = view.constant(part)
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                found.append(f"{value:g}")
+    return tuple(found)
+
+
+def sketch(body: Sequence[ast.stmt]) -> tuple[int, ...]:
+    """The smallest hashes of pairs of tokens, statement by statement: enough to estimate a Jaccard likeness."""
+    pairs: set[int] = set()
+    for statement in body:
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+            continue  # a docstring
+        before = "^"
+        for token in tokens(statement):
+            pairs.add(zlib.crc32(f"{before}\0{token}".encode("utf-8", "replace")))
+            before = token
+    return tuple(sorted(pairs)[:SKETCH])
+
+
+def likeness(a: Sequence[int], b: Sequence[int]) -> float:
+    """Estimated Jaccard likeness of two sketches, 0 to 1."""
+    if not a or not b:
+        return 0.0
+    smallest = sorted({*a, *b})[:SKETCH]
+    both = set(a) & set(b)
+    return sum(value in both for value in smallest) / len(smallest)
