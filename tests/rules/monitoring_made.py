@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
 
 MANIFEST = """apiVersion: serving.kserve.io/v1beta1
 kind: InferenceService
@@ -62,3 +66,42 @@ def reports(folder: str, days: Iterable[str], drifting_from: str, *, limit: floa
 
 
 WEEKS = ("2026-10-12", "2026-10-19", "2026-10-26", "2026-11-02", "2026-11-09", "2026-11-16")
+
+
+def registry(path: Path, versions: Iterable[tuple[str, int, str]], serving: Mapping[str, int]) -> None:
+    """A small MLflow database: (model, version, day it was made), and which version holds the alias champion."""
+    made = list(versions)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.executescript(_SCHEMA)
+        for name in dict.fromkeys(name for name, _, _ in made):
+            db.execute("INSERT INTO registered_models VALUES (?, '', 0, 0)", (name,))
+        for name, version, day in made:
+            at = int(datetime.fromisoformat(f"{day}T06:00:00+00:00").timestamp() * 1000)
+            db.execute(
+                "INSERT INTO model_versions VALUES (?, ?, ?, ?, 'None', ?, ?, 'READY')",
+                (name, version, at, at, f"runs:/run{version}/model", f"run{version}"),
+            )
+        for name, version in serving.items():
+            db.execute("INSERT INTO registered_model_aliases VALUES ('champion', ?, ?)", (version, name))
+
+
+_SCHEMA = """
+CREATE TABLE alembic_version (version_num TEXT);
+INSERT INTO alembic_version VALUES ('0584bdc529eb');
+CREATE TABLE experiments (experiment_id INTEGER, name TEXT, artifact_location TEXT, lifecycle_stage TEXT,
+    creation_time INTEGER, last_update_time INTEGER);
+CREATE TABLE runs (run_uuid TEXT, name TEXT, source_type TEXT, source_name TEXT, entry_point_name TEXT, user_id TEXT,
+    status TEXT, start_time INTEGER, end_time INTEGER, source_version TEXT, lifecycle_stage TEXT, artifact_uri TEXT,
+    experiment_id INTEGER, deleted_time INTEGER);
+CREATE TABLE params (key TEXT, value TEXT, run_uuid TEXT);
+CREATE TABLE tags (key TEXT, value TEXT, run_uuid TEXT);
+CREATE TABLE latest_metrics (key TEXT, value REAL, timestamp INTEGER, step INTEGER, is_nan INTEGER, run_uuid TEXT);
+CREATE TABLE inputs (input_uuid TEXT, source_type TEXT, source_id TEXT, destination_type TEXT, destination_id TEXT);
+CREATE TABLE datasets (dataset_uuid TEXT, experiment_id INTEGER, name TEXT, digest TEXT);
+CREATE TABLE registered_models (name TEXT, description TEXT, creation_time INTEGER, last_updated_time INTEGER);
+CREATE TABLE model_versions (name TEXT, version INTEGER, creation_time INTEGER, last_updated_time INTEGER,
+    current_stage TEXT, source TEXT, run_id TEXT, status TEXT);
+CREATE TABLE registered_model_aliases (alias TEXT, version INTEGER, name TEXT);
+CREATE TABLE model_version_tags (key TEXT, value TEXT, name TEXT, version INTEGER);
+CREATE TABLE registered_model_tags (key TEXT, value TEXT, name TEXT);
+"""

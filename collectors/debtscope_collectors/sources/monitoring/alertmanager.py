@@ -17,6 +17,7 @@ _MATCHER = re.compile(
 )
 _PERSON = re.compile(r"([A-Za-z0-9._+-]{1,100})@[A-Za-z0-9.-]+")
 MAX_ROUTES = 2000
+MAX_DEPTH = 16
 
 
 def looks_like(head: bytes) -> bool:
@@ -90,20 +91,21 @@ def _never_ends(part: object) -> bool:
 
 def _routes(top: Mapping[str, object], muted: frozenset[str]) -> Iterator[Route]:
     """Depth first, children before their parent: the order in which a label set finds its receiver."""
-    stack: list[tuple[Mapping[str, object], tuple[Matcher, ...], str, bool, bool]] = [(top, (), "", False, False)]
+    stack: list[tuple[Mapping[str, object], tuple[Matcher, ...], str, bool, int]] = [(top, (), "", False, 0)]
     count = 0
     while stack and count < MAX_ROUTES:
-        route, above, receiver, was_muted, expanded = stack.pop()
-        if not expanded:
+        # A depth below zero marks a route whose children are done.
+        route, above, receiver, was_muted, depth = stack.pop()
+        if depth >= 0:
             own = (*above, *_matchers(route))
             receiver = text(route.get("receiver"), 100) or receiver
             names = [
                 str(name) for key in ("mute_time_intervals", "muteTimeIntervals") for name in sequence(route.get(key))
             ]
             is_muted = was_muted or any(name in muted for name in names)
-            stack.append((route, own, receiver, is_muted, True))
-            children = list(mappings(route.get("routes")))[:MAX_ROUTES]
-            stack.extend((child, own, receiver, is_muted, False) for child in reversed(children))
+            stack.append((route, own, receiver, is_muted, -1))
+            children = list(mappings(route.get("routes")))[:MAX_ROUTES] if depth < MAX_DEPTH else []
+            stack.extend((child, own, receiver, is_muted, depth + 1) for child in reversed(children))
             continue
         count += 1
         yield Route(receiver=receiver, matchers=above, always_muted=was_muted, is_default=route is top)

@@ -142,7 +142,7 @@ def _chunk(
     alerts: list[bool] = []
     for (subject, method), fields in told.items():
         alert, value = flag(fields.get("alert")), number(fields.get("value"))
-        if subject in _QUALITY:
+        if subject in _QUALITY and method is None:
             alerts += [alert] if alert is not None and value is not None else []
             # An estimate is no measurement: only realised values are quality.
             if value is not None and not _is_estimate(fields):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from debtscope.api import Diagnostic, DiagnosticSeverity, SourceReport, SourceStatus, Unreadable, Workspace
@@ -33,6 +34,13 @@ from debtscope_collectors.sources.monitoring.facts import (
     MonitorReport,
     RecordingRule,
 )
+
+_TEMPLATE = re.compile(
+    rb"^[^\n#\"'{]{0,300}:[ \t]{1,20}\{\{"
+    rb"|^[ \t]{0,60}\{\{-?[ \t]{0,20}(?:/\*|if |range |with |end\b|include |template |define |toYaml |tpl |\.Values|\.Release|\.Files|\$\w{1,40} :?=)",
+    re.MULTILINE,
+)
+"""Template braces where YAML wants a value: `{{ $value }}` inside a quoted annotation is none."""
 
 ReportReader = Callable[[object, str, Dating], Iterator[MonitorReport]]
 _JSON_REPORTS: Mapping[str, tuple[Callable[[bytes], bool], ReportReader]] = {
@@ -143,13 +151,13 @@ def _yaml(workspace: Workspace, candidate: Candidate) -> Iterator[tuple[str, Ite
     provisioning = grafana.looks_like_provisioning(head)
     if not (rules or routing or provisioning):
         return
+    if _TEMPLATE.search(head):
+        yield "", (_note(path, "a template: not read; scan what `helm template` makes of it"),)
+        return
     try:
         documents, source = workspace.yaml(path), workspace.text(path)
     except Unreadable as problem:
-        if b"{{" in head:
-            yield "", (_note(path, "a template: not read; scan what `helm template` makes of it"),)
-        else:
-            yield "", (_warning(path, problem.message),)
+        yield "", (_warning(path, problem.message),)
         return
     if rules:
         yield "prometheus", prometheus.read_rules(documents, source, path)
