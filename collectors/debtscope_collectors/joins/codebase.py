@@ -96,7 +96,8 @@ def _tested(
         module = modules[path]
         if not _asserts(module, helpers, imports[path], modules):
             continue
-        reached = set(imports[path])
+        skipped = [(f.line, f.end_line) for f in module.functions if f.is_skipped]
+        reached = set(graph.imports_of(path, skipped) if skipped else imports[path])
         for helper in (*imports[path], *_conftests(path, module, modules)):
             if helper in helpers and helper != path:
                 reached.update(imports[helper])

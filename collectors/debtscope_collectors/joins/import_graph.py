@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from debtscope_collectors.sources.python.facts import Import, ModuleFacts
@@ -29,10 +29,12 @@ class ImportGraph:
                 self._by_tail.setdefault(".".join(parts[at:]), []).append(path)
             self._folders.update("/".join(parts[:at]) for at in range(len(parts)))
 
-    def imports_of(self, path: str) -> tuple[str, ...]:
-        """Paths of the project's own modules that a file imports, in the order of the file."""
+    def imports_of(self, path: str, without: Sequence[tuple[int, int]] = ()) -> tuple[str, ...]:
+        """Paths of the project's own modules that a file imports, in the order of the file; not in the lines of `without`."""
         found: dict[str, None] = {}
         for one in self._modules[path].imports:
+            if any(first <= one.line <= last for first, last in without):
+                continue
             for target in self.targets(path, one):
                 if target != path:
                     found[target] = None

@@ -182,7 +182,7 @@ class _Flow:
         if not call.args:
             return False
         name = _root(call.args[0])
-        if name is None or _TRAIN_NAME.search(name) or _TRAIN_NAME.search(self._scope.rpartition(".")[2]):
+        if name is None or _TRAIN_NAME.search(name):
             return False
         low = _level(self._view, call) == "low"
         column = self._view.constant(call.args[0].slice) if isinstance(call.args[0], ast.Subscript) else None

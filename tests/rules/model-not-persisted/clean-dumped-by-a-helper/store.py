@@ -1,0 +1,5 @@
+import joblib
+
+
+def keep(thing):
+    joblib.dump(thing, "model.joblib")

@@ -1,0 +1,2 @@
+def cents(x):
+    return round(x * 100)

@@ -1,0 +1,5 @@
+from credit.train import run
+
+
+def test_imports():
+    print(run)
