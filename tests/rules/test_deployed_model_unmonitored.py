@@ -39,7 +39,7 @@ def test_unbound_reports_lower_the_confidence(tmp_path: Path) -> None:
 
 
 def test_nothing_watched_at_all_is_one_item(tmp_path: Path) -> None:
-    assert set(found(tmp_path)) == {"repository"}
+    assert set(found(tmp_path)) == {"repo"}
 
 
 def test_an_alias_in_the_settings_is_a_name(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def _deployment(model: InventoryModel, ref: str) -> Evidence:
 def _nothing_at_all(deployed: Sequence[InventoryModel]) -> Finding:
     names = ", ".join(model.name for model in deployed[:5]) + ("…" if len(deployed) > 5 else "")
     return Finding(
-        subject=Subject(kind="repo", name="repository"),
+        subject=Subject(kind="repo", name="repo"),
         message=f"None of the {len(deployed)} deployed models ({names}) is watched: no monitoring export was found at all.",
         evidence=(
             Evidence(kind="searched", excerpt="reports, alert rules, dashboards and metric series in the repository"),

@@ -151,16 +151,17 @@ def _yaml(workspace: Workspace, candidate: Candidate) -> Iterator[tuple[str, Ite
     provisioning = grafana.looks_like_provisioning(head)
     if not (rules or routing or provisioning):
         return
-    if _TEMPLATE.search(head):
-        yield "", (_note(path, "a template: not read; scan what `helm template` makes of it"),)
-        return
+    template = _note(path, "a template: not read; scan what `helm template` makes of it")
     try:
         documents, source = workspace.yaml(path), workspace.text(path)
     except Unreadable as problem:
-        yield "", (_warning(path, problem.message),)
+        yield "", (template if _TEMPLATE.search(head) else _warning(path, problem.message),)
         return
     if rules:
-        yield "prometheus", prometheus.read_rules(documents, source, path)
+        found = tuple(prometheus.read_rules(documents, source, path))
+        yield "prometheus", found
+        if not found and _TEMPLATE.search(head):
+            yield "", (template,)
     if routing:
         yield "alertmanager", (found for document in documents for found in alertmanager.read(document, path))
     if provisioning:

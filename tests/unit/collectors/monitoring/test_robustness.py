@@ -25,7 +25,7 @@ from debtscope_collectors.sources.monitoring import (
     prometheus,
 )
 from debtscope_collectors.sources.monitoring.dates import dating, parse_time
-from debtscope_collectors.sources.monitoring.facts import AlertRule, MonitorReport
+from debtscope_collectors.sources.monitoring.facts import AlertRouting, AlertRule, MonitorReport
 from debtscope_collectors.sources.monitoring.promql import metrics_of
 
 CORPUS = Path(__file__).parents[3] / "corpora" / "monitoring"
@@ -155,8 +155,20 @@ def test_braces_in_annotations_are_no_template() -> None:
             {{ $labels.job }} has been down
             {{ $value }} times
 """
-    facts = facts_of({"ops/rules.yml": rules}, collectors=("files", "monitoring"))
+    manager = """route:
+  receiver: chat
+receivers:
+  - name: chat
+    slack_configs:
+      - channel: "#eta"
+        text: |
+          {{ range .Alerts }}
+          {{ .Annotations.summary }}
+          {{ end }}
+"""
+    facts = facts_of({"ops/rules.yml": rules, "ops/alertmanager.yml": manager}, collectors=("files", "monitoring"))
     assert [alert.name for alert in facts.all(AlertRule)] == ["Down"]
+    assert [routing.receivers[0].kinds for routing in facts.all(AlertRouting)] == [("slack",)]
 
 
 def test_data_that_only_looks_like_a_report_is_left_alone() -> None:
