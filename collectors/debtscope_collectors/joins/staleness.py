@@ -89,7 +89,7 @@ def _deps(tree: _Tree, stage: DvcStage, locked: LockedStage) -> Iterator[Differe
         if dep is None:
             yield Difference(field=Field.DEP, state=State.NEW, name=path)
             continue
-        now = _hash_today(tree, dep)
+        now = _hash_today(tree, dep) if dep.md5 else None
         if now == State.MISSING:
             yield Difference(field=Field.DEP, state=State.MISSING, name=path, locked=dep.md5)
         elif now is not None and now != dep.md5:
@@ -140,7 +140,9 @@ def _content(project: DvcProject, locked: LockedPath) -> str | None:
     if locked.md5.endswith(".dir") != (today.nfiles is not None):
         return None
     if today.nfiles is not None and today.nfiles != locked.nfiles:
-        return None  # files that nobody else has (caches, scratch) would read as a change
+        # More files than in git may be caches or scratch that nobody else has; more files in git than then are a change.
+        is_more = locked.nfiles is not None and today.ntracked > locked.nfiles
+        return f"of {today.ntracked} files" if is_more else None
     if today.md5s:
         return today.md5s[0]
     if locked.hash_name and locked.size is not None and locked.size != today.size:
@@ -182,9 +184,15 @@ def _leaves(file: str, key: str, locked: object, now: object) -> Iterator[Differ
     stack = [(key, locked, now)]
     while stack:
         name, old, new = stack.pop()
-        if old == new:
+        if old == new or _same_word(old, new):
             continue
         if is_map(old) and is_map(new):
             stack += [(f"{name}.{part}", old.get(part), new.get(part)) for part in sorted({*old, *new}, reverse=True)]
         else:
             yield Difference(field=Field.PARAM, state=State.MODIFIED, name=name, file=file, locked=old, now=new)
+
+
+def _same_word(old: object, new: object) -> bool:
+    """`on` is a word to DVC's YAML 1.2 and may be quoted in one of the two files: then it reads as true in the other."""
+    texts = {str(value).lower() for value in (old, new)}
+    return {type(old), type(new)} == {bool, str} and (texts <= {"true", "yes", "on"} or texts <= {"false", "no", "off"})

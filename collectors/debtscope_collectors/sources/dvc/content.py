@@ -60,29 +60,36 @@ def _locked(project: DvcProject) -> Iterator[LockedPath]:
 
 
 def _file(workspace: Workspace, found: FileEntry, entries: Iterable[LockedPath], budget: _Budget) -> PathNow:
-    old = any(locked.hash_name is None for locked in entries)
     sizes = {locked.size for locked in entries}
+    wanted = {locked.md5 for locked in entries}
     plain = PathNow(md5s=(), size=found.size, in_git=found.is_tracked)
-    if not old and None not in sizes and found.size not in sizes:
-        return plain  # another size is another content
+    # Another size is another content, unless only the line ends differ.
+    may_be_text = found.size <= MAX_TEXT
+    if not may_be_text and None not in sizes and found.size not in sizes:
+        return plain
     if not budget.take(found.size):
         return plain
     try:
         md5s = [workspace.md5(found.path)]
-        if old and found.size <= MAX_TEXT:
-            md5s += _unix_md5(workspace.read(found.path))
+        if may_be_text and not wanted & set(md5s):
+            md5s += _other_line_ends(workspace.read(found.path))
     except Unreadable:
         return plain
     return replace(plain, md5s=tuple(dict.fromkeys(md5s)))
 
 
-def _unix_md5(data: bytes) -> list[str]:
-    """DVC 2 hashed text with LF line ends."""
+def _other_line_ends(data: bytes) -> list[str]:
+    """The hashes of a text with LF and with CRLF line ends.
+
+    DVC 2 hashed text with LF; DVC 3 hashes the bytes, which on Windows are often git's CRLF of the very same file.
+    """
     start = data[:512]
     odd = sum(byte not in _TEXT_BYTES for byte in start)
-    if b"\x00" in start or b"\r\n" not in data or odd > 0.3 * len(start):
+    if b"\x00" in start or b"\n" not in data or odd > 0.3 * len(start):
         return []
-    return [hashlib.md5(data.replace(b"\r\n", b"\n"), usedforsecurity=False).hexdigest()]
+    unix = data.replace(b"\r\n", b"\n")
+    forms = (unix, unix.replace(b"\n", b"\r\n"))
+    return [hashlib.md5(form, usedforsecurity=False).hexdigest() for form in forms]
 
 
 def _folder(workspace: Workspace, path: str, entries: Iterable[LockedPath], budget: _Budget) -> PathNow:
@@ -90,20 +97,31 @@ def _folder(workspace: Workspace, path: str, entries: Iterable[LockedPath], budg
     pattern = posixpath.join(path.replace("[", "[[]"), "**")
     files = [f for f in workspace.find(pattern, ignored=True) if f.path.startswith(path + "/")]
     size = sum(f.size for f in files)
-    plain = PathNow(md5s=(), size=size, in_git=_in_git(files), nfiles=len(files))
+    plain = PathNow(
+        md5s=(), size=size, in_git=_in_git(files), nfiles=len(files), ntracked=sum(f.is_tracked is True for f in files)
+    )
     wanted = {locked.nfiles for locked in entries}
     if not files or len(files) > MAX_FOLDER or (None not in wanted and len(files) not in wanted):
         return plain
-    parts: list[dict[str, str]] = []
+    forms: list[list[str]] = []
     for found in sorted(files, key=lambda f: f.path):
         if not budget.take(found.size):
             return plain
         try:
-            parts.append({"md5": workspace.md5(found.path), "relpath": found.path[len(path) + 1 :]})
+            forms.append([workspace.md5(found.path)])
+            if found.is_tracked is not False and found.size <= MAX_TEXT:
+                forms[-1] += _other_line_ends(workspace.read(found.path))
         except Unreadable:
             return plain
+    names = [f.path[len(path) + 1 :] for f in sorted(files, key=lambda f: f.path)]
+    hashes = (_folder_md5(names, [own[min(form, len(own) - 1)] for own in forms]) for form in range(3))
+    return replace(plain, md5s=tuple(dict.fromkeys(hashes)))
+
+
+def _folder_md5(names: Iterable[str], md5s: Iterable[str]) -> str:
+    parts = [{"md5": md5, "relpath": name} for name, md5 in zip(names, md5s, strict=True)]
     text = json.dumps(parts, sort_keys=True)
-    return replace(plain, md5s=(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest() + ".dir",))
+    return hashlib.md5(text.encode("utf-8", "surrogateescape"), usedforsecurity=False).hexdigest() + ".dir"
 
 
 def _in_git(files: Iterable[FileEntry]) -> bool | None:

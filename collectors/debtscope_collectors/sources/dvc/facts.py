@@ -25,12 +25,14 @@ class PathNow:
     """What stands today at a path that a lock names."""
 
     md5s: tuple[str, ...]
-    """Hashes that count as its content (raw, and with LF line ends for DVC 2); empty = not hashed."""
+    """Hashes that count as its content (raw, and with other line ends where it is text); empty = not hashed."""
     size: int
     in_git: bool | None
     """Tracked by git (for a folder: any file of it); None without git."""
     nfiles: int | None = None
     """Number of files of a folder."""
+    ntracked: int = 0
+    """Number of those that git tracks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,11 @@ from urllib.parse import quote
 from debtscope.api import Unreadable
 from debtscope_collectors.sources.mlflow.facts import ExperimentStats, MlflowRun, ModelVersion, RegisteredModel
 from debtscope_collectors.sources.mlflow.raw import (
+    COMMIT_ID,
+    COMMIT_TAG,
     COMMIT_TAGS,
     LISTED_RUNS,
+    MAX_COMMITS,
     PROJECT_TAGS,
     LoggedModel,
     RawStore,
@@ -140,6 +143,7 @@ def _read(db: _Database, as_of: date) -> RawStore:
         experiments=stats,
         models=models,
         runs=runs,
+        commits=_commits(db),
         deleted_runs=frozenset(deleted) & frozenset(named),
         artifacts={run: uri for run, uri in artifacts.items() if run in set(named)},
         logged=_logged_models(db, models),
@@ -348,6 +352,16 @@ def _runs(
             project_run=any(tag in own for tag in PROJECT_TAGS),
         )
     return runs, artifacts, deleted
+
+
+def _commits(db: _Database) -> frozenset[str]:
+    """Distinct commits that runs name; the tag's index makes this one range scan."""
+    if not db.has("tags", "key", "value"):
+        return frozenset()
+    found = db.connection.execute(
+        f"SELECT DISTINCT value FROM tags WHERE key = '{COMMIT_TAG}' AND value IS NOT NULL LIMIT {MAX_COMMITS}"
+    )
+    return frozenset(str(value) for (value,) in found if COMMIT_ID.fullmatch(str(value)))
 
 
 def _run_tags(db: _Database, ids: Sequence[str]) -> dict[str, dict[str, str]]:

@@ -103,6 +103,8 @@ class MlflowStore:
     models: tuple[RegisteredModel, ...]
     runs: Mapping[str, MlflowRun] = field(default_factory=dict[str, MlflowRun])
     """Runs that a model version names, and those without a commit among the last 90 days (the 200 newest)."""
+    commits: frozenset[str] = frozenset()
+    """Commits that its runs name (at most 2,000), to judge whether the store belongs to a repository."""
     deleted_runs: frozenset[str] = frozenset()
     """Ids of deleted runs that a model version names."""
     feature_importance: Mapping[str, Mapping[str, float]] = field(default_factory=dict[str, Mapping[str, float]])

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from debtscope.api import Unreadable, Workspace
 from debtscope_collectors.sources.mlflow.facts import ExperimentStats, MlflowRun, ModelVersion, RegisteredModel
 from debtscope_collectors.sources.mlflow.raw import (
+    COMMIT_ID,
+    COMMIT_TAG,
     COMMIT_TAGS,
     LISTED_RUNS,
+    MAX_COMMITS,
     PROJECT_TAGS,
     LoggedModel,
     RawStore,
@@ -56,6 +60,8 @@ def store_roots(paths: Iterable[str]) -> list[str]:
     """Folders that look like file stores among the paths of all `meta.yaml` files: `<root>/<digits>/meta.yaml`."""
     roots: set[str] = set()
     for path in paths:
+        if "/.trash/" in f"/{path}":
+            continue
         parts = path.rsplit("/", 2)
         if len(parts) == 3 and _EXPERIMENT.fullmatch(f"{parts[1]}/{parts[2]}"):
             roots.add(parts[0])
@@ -81,6 +87,11 @@ class FileStore:
     def problems(self) -> Sequence[tuple[str, str]]:
         """(path, reason) of what could not be read."""
         return self._problems
+
+    @property
+    def a_file(self) -> str:
+        """The path of some file of the store."""
+        return f"{self._root}{self._experiments[0]}/meta.yaml"
 
     def is_store(self) -> bool:
         """Whether some experiment's meta.yaml says what MLflow writes there."""
@@ -110,6 +121,7 @@ class FileStore:
             experiments=stats,
             models=models,
             runs={run: record for run, record in runs.items() if self._metas[run].is_active},
+            commits=self._commits(),
             deleted_runs=frozenset(r for r in named if r in self._metas and not self._metas[r].is_active),
             artifacts={run: self._metas[run].artifacts for run in named if run in self._metas},
             logged=self._logged_models(),
@@ -213,6 +225,11 @@ class FileStore:
     def _tag(self, run: str, key: str) -> str | None:
         path = self._runs[run].tags.get(key)
         return self._text(path).strip()[:500] or None if path else None
+
+    def _commits(self) -> frozenset[str]:
+        """Commits that runs name; of a large store a part of the runs is enough to know whose it is."""
+        found = (self._tag(run, COMMIT_TAG) for run in islice(self._metas, MAX_COMMITS))
+        return frozenset(commit for commit in found if commit and COMMIT_ID.fullmatch(commit))
 
     def _run(self, run: str, names: Mapping[str, str]) -> MlflowRun:
         files, meta = self._runs[run], self._metas[run]

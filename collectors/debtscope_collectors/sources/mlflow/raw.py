@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,6 +13,8 @@ WINDOW_DAYS = 90
 MONTH_DAYS = 365.25 / 12
 LISTED_RUNS = 200
 """Of the runs without a commit, the newest."""
+MAX_COMMITS = 2_000
+COMMIT_ID = re.compile(r"[0-9a-f]{7,64}")
 
 COMMIT_TAG = "mlflow.source.git.commit"
 COMMIT_TAGS = (
@@ -46,6 +49,7 @@ class RawStore:
     experiments: tuple[ExperimentStats, ...]
     models: tuple[RegisteredModel, ...]
     runs: Mapping[str, MlflowRun]
+    commits: frozenset[str] = frozenset()
     deleted_runs: frozenset[str] = frozenset()
     artifacts: Mapping[str, str] = field(default_factory=dict[str, str])
     """Run id -> artefact uri, for the runs that versions name."""

@@ -102,7 +102,8 @@ def _folder(workspace: Workspace, root: str) -> Iterator[object]:
     raw = store.read()
     for path, reason in store.problems:
         yield _warning(path, reason)
-    yield from _store(workspace, root, "files", root, raw, None)
+    place = workspace.real_path(store.a_file)
+    yield from _store(workspace, root, "files", root, raw, posixpath.dirname(posixpath.dirname(place)))
 
 
 def _store(
@@ -120,6 +121,7 @@ def _store(
         experiments=raw.experiments,
         models=models,
         runs=raw.runs,
+        commits=raw.commits,
         deleted_runs=raw.deleted_runs,
         feature_importance=artifacts.importance(list(raw.artifacts)),
     )

@@ -1,0 +1,164 @@
+"""Where training code takes its data from, and whether anything pins the content of each source."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from debtscope.api import Facts, FileEntry
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.sources.dvc.facts import DvcProject
+from debtscope_collectors.sources.python.facts import DataAccess
+from debtscope_collectors.sources.values import inside, without_user
+
+ROLES = frozenset({"production", "script", "notebook", "experiment"})
+_READERS = re.compile(
+    r"(?:pandas|polars|dask\.dataframe|geopandas|awswrangler\.s3|pyspark\.sql|modin\.pandas|cudf)\.\S+"
+    r"|numpy\.(?:load|loadtxt|genfromtxt|fromfile)|pyarrow\.\S+|h5py\.File|xarray\.open_dataset|scipy\.io\.loadmat"
+    r"|sklearn\.datasets\.load_svmlight_file|wget\.download|urllib\.request\.url\w+|requests\.get|gdown\.download"
+)
+_DATA_FILE = re.compile(
+    r"\.(?:csv|tsv|psv|parquet|feather|arrow|orc|avro|jsonl|ndjson|xlsx?|h5|hdf5?|npy|npz|dta|sav|sas7bdat|libsvm|svm|tfrecords?|mat"
+    r"|pkl|pickle|zip|tgz|tar|txt|json|data)(?:\.(?:gz|bz2|zip|xz|zst))?$",
+    re.IGNORECASE,
+)
+_DOWNLOAD = re.compile(r"wget|urllib|requests|gdown")
+_NOT_TRAINING = re.compile(
+    r"(?:^|[_/.\-])(?:predictions?|preds?|inference|scoring|scored|submissions?|sample_submission|results?|metrics?|scores|importances?"
+    r"|config|params|settings|vocab\w*|stop_?words|schema|logs?|tests?/fixtures|mappings?|labels?_map\w*|class_names)(?:[_/.\-]|$)",
+    re.IGNORECASE,
+)
+_PINNED = re.compile(
+    r"version_?id=|[?&]generation=|@[0-9a-f]{7,64}\b|/[0-9a-f]{40}/|/v?\d+\.\d+(?:\.\d+)?/|/releases/download/|zenodo\.org/records?/\d"
+    r"|\b(?:19|20)\d\d-?[01]\d-?[0-3]\d|version\s+as\s+of|timestamp\s+as\s+of|for\s+system_time|archive\.ics\.uci\.edu|yann\.lecun\.com"
+    r"|storage\.googleapis\.com/(?:tensorflow|download\.tensorflow|cvdf)|openml\.org|kaggle\.com|huggingface\.co",
+    re.IGNORECASE,
+)
+_QUERY = re.compile(r"\b(?:from|join)\s+([\w.`\"\[\]{}\-]{1,200})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataSource:
+    """One source of training data."""
+
+    name: str
+    """Path, uri without user information, or table."""
+    kind: str
+    """file, uri or table."""
+    path: str
+    """The file that reads it."""
+    call: str
+    line: int
+    trains: str
+    """The training module."""
+    pinned_by: str | None
+    """What pins its content; None when nothing does."""
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    files: Mapping[str, FileEntry]
+    kept: frozenset[str]
+    written: frozenset[str]
+    has_git: bool
+
+
+def training_data(facts: Facts) -> Iterator[DataSource]:
+    """Every source that a training module, or a module that it imports, reads; unknown targets are left out."""
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    files = {entry.path: entry for entry in facts.all(FileEntry)}
+    kept = frozenset(out for project in facts.all(DvcProject) for out in project.tracked_outputs())
+    written = frozenset(
+        place
+        for module in code.modules.values()
+        for access in module.facts.writes
+        if access.target and "{}" not in access.target
+        for place in _places(module.path, access.target)
+    )
+    known = _Known(files, kept, written, any(entry.is_tracked is not None for entry in files.values()))
+    seen: set[tuple[str, str, int]] = set()
+    for path, module in sorted(code.modules.items()):
+        if not module.facts.training or module.role not in ROLES or _logs_digest(module):
+            continue
+        for reader in code.closure(path, 1):
+            for access in code.modules[reader].facts.reads if reader in code.modules else ():
+                source = _source(known, code.modules[reader], access, path)
+                if source is not None and (source.name, source.path, source.line) not in seen:
+                    seen.add((source.name, source.path, source.line))
+                    yield source
+
+
+def _logs_digest(module: CodeModule) -> bool:
+    """The run itself records which content it saw."""
+    return any("mlflow.log_input" in function.calls for function in module.facts.functions)
+
+
+def _places(path: str, target: str) -> tuple[str, ...]:
+    """A written path from the top and from the file's own folder: nobody knows where it will be run."""
+    return (inside("", target), inside(posixpath.dirname(path), target))
+
+
+def _source(known: _Known, module: CodeModule, access: DataAccess, trains: str) -> DataSource | None:
+    target = access.target
+    if target is None and access.param:
+        target = next((a.default for a in module.facts.arguments if a.option == access.param), None)
+    if not target or "{}" in target.partition("?")[0] or not _READERS.fullmatch(access.call):
+        return None
+    kind = _kind(access, target)
+    if kind is None or _NOT_TRAINING.search(target):
+        return None
+    if kind == "file":
+        pinned = _pinned_file(known, module.path, target)
+    else:
+        found = _PINNED.search(target)
+        pinned = f"`{found[0]}`" if found else None
+    name = _table(target) if kind == "table" else without_user(target)
+    if pinned == "made here":
+        return None
+    return DataSource(
+        name=name, kind=kind, path=module.path, call=access.call, line=access.line, trains=trains, pinned_by=pinned,
+        role=module.role,
+    )  # fmt: skip
+
+
+def _kind(access: DataAccess, target: str) -> str | None:
+    if re.match(r"\s*(?:select|with)\s", target, re.IGNORECASE) or access.call.endswith(
+        (".table", ".read_sql_table", ".read_gbq")
+    ):
+        return "table"
+    if "://" in target:
+        is_data = bool(_DATA_FILE.search(target.partition("?")[0])) or not _DOWNLOAD.match(access.call)
+        return "uri" if is_data else None
+    if "sql" in access.call.rpartition(".")[2]:
+        return None
+    is_folder = access.call.startswith(("pyspark", "pandas.read_parquet", "polars", "dask")) and "/" in target
+    return "file" if _DATA_FILE.search(target) or is_folder else None
+
+
+def _table(query: str) -> str:
+    found = _QUERY.search(query)
+    return found[1].strip('`"[]') if found else "a query"
+
+
+def _pinned_file(known: _Known, path: str, target: str) -> str | None:
+    """What pins a local file: git, DVC, a step of this project that makes it (`made here`), or a snapshot's date."""
+    if target.startswith(("/", "~")):
+        dated = _PINNED.search(target)
+        return f"`{dated[0]}`" if dated else None
+    for place in _places(path, target):
+        entry = known.files.get(place)
+        if entry is not None and (entry.is_tracked or not known.has_git):
+            return "git"
+        if any(place == out or place.startswith(out + "/") or out.startswith(place + "/") for out in known.kept):
+            return "DVC"
+        if place in known.written:
+            return "made here"
+        folder = place.rstrip("/") + "/"
+        if any(name.startswith(folder) and entry.is_tracked is not False for name, entry in known.files.items()):
+            return "git"
+    return None

@@ -1,0 +1,195 @@
+"""What a DVC stage's own script reads, writes and imports, beside what the stage declares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from debtscope.api import Facts, FileEntry
+from debtscope_collectors.joins.commands import ScriptCall, scripts
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.sources.dvc.facts import DvcProject, DvcStage
+from debtscope_collectors.sources.dvc.templating import is_missing, lookup
+from debtscope_collectors.sources.python.facts import DataAccess, ModuleFacts
+from debtscope_collectors.sources.values import inside
+
+_SCRATCH = re.compile(
+    r"(?:^|/)(?:logs?|tmp|temp|__pycache__|mlruns|wandb|lightning_logs|runs|\.cache|\.dvc)(?:/|$)|\.log$|\.lock$"
+)
+_HOLE = "{}"
+_CODE = (".py", ".ipynb")
+
+
+class Use(StrEnum):
+    """In what way a stage uses what it does not declare."""
+
+    SCRIPT = "runs"
+    MODULE = "imports"
+    READ = "reads"
+    WRITE = "writes"
+    PARAM = "reads the parameter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undeclared:
+    """One thing that a stage uses and does not declare."""
+
+    use: Use
+    name: str
+    """Path, or parameter key."""
+    path: str
+    """The script."""
+    line: int | None = None
+    is_pattern: bool = False
+    """The path holds a part that is only known at run time, shown as `*`."""
+    file: str | None = None
+    """Parameter file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    files: frozenset[str]
+    kept: frozenset[str]
+    modules: Mapping[str, ModuleFacts]
+    code: CodeBase | None
+    params: Mapping[str, Mapping[str, object]]
+
+
+def undeclared(facts: Facts, project: DvcProject) -> Iterator[tuple[DvcStage, ScriptCall, tuple[Undeclared, ...]]]:
+    """Every stage that runs a script of the project, with what it uses beyond its declaration."""
+    code = facts.one(CodeBase)
+    modules = {m.path: m for m in facts.all(ModuleFacts)}
+    modules |= {path: module.facts for path, module in code.modules.items()} if code else {}
+    files = frozenset(entry.path for entry in facts.all(FileEntry)) | frozenset(modules)
+    tree = _Tree(files, project.tracked_outputs(), modules, code, project.param_values)
+    for stage in project.stages:
+        if stage.unresolved or stage.always_changed:
+            continue
+        for command in stage.cmd:
+            for call in scripts(command, stage.wdir, files):
+                yield stage, call, tuple(_of_script(tree, stage, call))
+
+
+def _of_script(tree: _Tree, stage: DvcStage, call: ScriptCall) -> Iterator[Undeclared]:
+    module = tree.modules.get(call.path)
+    if not _covered(call.path, stage.deps):
+        yield Undeclared(use=Use.SCRIPT, name=call.path, path=call.path)
+    if module is None:
+        return
+    yield from _imports(tree, stage, call.path)
+    yield from _params(tree, stage, module)
+    written: dict[str, int] = {}
+    for access in module.writes:
+        path = _resolved(tree, stage, module, call, access)
+        if path is not None:
+            written.setdefault(path, access.line)
+    yield from _writes(stage, call, written)
+    yield from _reads(tree, stage, call, module, written)
+
+
+def _covered(path: str, declared: Iterable[str]) -> bool:
+    """Declared itself or beneath a declared folder."""
+    return any(path == one or path.startswith(one.rstrip("/") + "/") or one in {"", "."} for one in declared)
+
+
+def _imports(tree: _Tree, stage: DvcStage, script: str) -> Iterator[Undeclared]:
+    module = tree.code.modules.get(script) if tree.code else None
+    for path in module.imports if module else ():
+        facts = tree.modules.get(path)
+        is_empty = path.endswith("__init__.py") and facts is not None and facts.statements <= 1
+        if not is_empty and not _covered(path, stage.deps):
+            yield Undeclared(use=Use.MODULE, name=path, path=script)
+
+
+def _params(tree: _Tree, stage: DvcStage, module: ModuleFacts) -> Iterator[Undeclared]:
+    for read in module.parameters:
+        file = inside(stage.wdir, read.file)
+        values = tree.params.get(file)
+        if values is None or _covered(file, stage.deps) or is_missing(lookup(values, read.key)):
+            continue
+        keys = [key for name, key in stage.params if name == file]
+        if not any(key is None or _overlap(key, read.key) for key in keys):
+            yield Undeclared(use=Use.PARAM, name=read.key, path=module.path, line=read.line, file=file)
+
+
+def _overlap(declared: str, key: str) -> bool:
+    return declared == key or key.startswith(declared + ".") or declared.startswith(key + ".")
+
+
+def _resolved(tree: _Tree, stage: DvcStage, module: ModuleFacts, call: ScriptCall, access: DataAccess) -> str | None:
+    """The workspace path of an access, with `{}` for what stays unknown; None when nothing useful is known."""
+    text = access.target if access.target is not None else _HOLE if access.param else None
+    if text is None:
+        return None
+    if _HOLE in text and access.param:
+        value = _value(tree, stage, module, call, access.param)
+        if value is not None and (access.target is not None or "/" in value or "." in value):
+            text = text.replace(_HOLE, value, 1)
+    head = text.partition(_HOLE)[0]
+    if "://" in text or text.startswith(("/", "~")) or len(text) > 500 or not text.strip():
+        return None
+    if _HOLE in text and "/" not in head:
+        return None  # without a known folder it could be anything
+    return inside(stage.wdir, text)
+
+
+def _value(tree: _Tree, stage: DvcStage, module: ModuleFacts, call: ScriptCall, name: str) -> str | None:
+    """What the command, the option's default or the parameter file gives for a name."""
+    short = name.rpartition(".")[2]
+    for key in (name, short):
+        if call.options.get(key):
+            return call.options[key]
+    default = next((a.default for a in module.arguments if a.option == short), None)
+    if default is not None:
+        return default
+    for file, _ in stage.params:
+        value = lookup(tree.params.get(file, {}), name)
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            return str(value)
+    return None
+
+
+def _writes(stage: DvcStage, call: ScriptCall, written: Mapping[str, int]) -> Iterator[Undeclared]:
+    for path, line in sorted(written.items()):
+        if _SCRATCH.search(path) or path.startswith("../") or path.endswith(_CODE):
+            continue
+        if _HOLE in path:
+            pattern = _pattern(path)
+            if not any(pattern.fullmatch(out) or path.startswith(out + "/") for out in (*stage.outs, *stage.deps)):
+                yield _use(Use.WRITE, path, call, line)
+        elif not _covered(path, stage.outs) and not any(out.startswith(path + "/") for out in stage.outs):
+            yield _use(Use.WRITE, path, call, line)
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile("[^/]{1,100}".join(re.escape(part) for part in path.split(_HOLE)[:6]))
+
+
+def _use(use: Use, path: str, call: ScriptCall, line: int) -> Undeclared:
+    return Undeclared(use=use, name=path.replace(_HOLE, "*"), path=call.path, line=line, is_pattern=_HOLE in path)
+
+
+def _reads(
+    tree: _Tree, stage: DvcStage, call: ScriptCall, module: ModuleFacts, written: Mapping[str, int]
+) -> Iterator[Undeclared]:
+    declared = (*stage.deps, *stage.outs)
+    listed = {file for file, _ in stage.params} | {inside(stage.wdir, read.file) for read in module.parameters}
+    seen: set[str] = set()
+    for access in module.reads:
+        path = _resolved(tree, stage, module, call, access)
+        if path is None or path in seen or path in written or path in listed or path == call.path:
+            continue
+        seen.add(path)
+        if _HOLE in path:
+            pattern = _pattern(path)
+            made = [out for out in tree.kept if pattern.fullmatch(out)]
+            if len(made) > 1 and not all(_covered(out, declared) for out in made):
+                yield _use(Use.READ, path, call, access.line)
+        elif not _covered(path, declared) and not _SCRATCH.search(path) and _exists(tree, path):
+            yield _use(Use.READ, path, call, access.line)
+
+
+def _exists(tree: _Tree, path: str) -> bool:
+    return path in tree.files or _covered(path, tree.kept)

@@ -1,0 +1,103 @@
+"""Stage script reads or writes paths the stage does not declare
+
+Detects
+-------
+A DVC stage whose own script uses what dvc.yaml does not list for it: the script itself or a module of the project that it
+imports is no dependency, it reads a file of the repository or an output of another stage, it writes a file that is no
+output, or it reads a key of a parameter file that is not under `params`. Paths are followed through constants, the options
+in the stage's command and the defaults of the script's own options; what is only known at run time is left out. Stages that
+always run, scratch folders, logs, and whatever lies beneath a declared folder do not count.
+
+Why it is debt
+--------------
+DVC reruns a stage when something declared changes. What is not declared changes in silence: the next `dvc repro` says that
+all is up to date and the committed model is one that today's code and data would not make.
+
+How to pay it down
+------------------
+Add the path under `deps` or `outs`, the key under `params`. A folder as dependency (`deps: [src/]`) covers its modules.
+
+Example
+-------
+A stage with `deps: [train.py]` whose train.py says `from features import build` and reads `params["train"]["class_weight"]`.
+
+References
+----------
+Sculley et al. 2015, undeclared consumers and data dependencies. DVC documentation, dvc.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.cadence import reproductions
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.stageio import Undeclared, Use, undeclared
+from debtscope_collectors.sources.dvc.facts import DvcProject, DvcStage
+
+SHOWN = 12
+_WHERE = {
+    Use.SCRIPT: "its own script, no dep",
+    Use.MODULE: "imported, no dep",
+    Use.READ: "read, no dep",
+    Use.WRITE: "written, no out",
+    Use.PARAM: "parameter read, not under params",
+}
+
+
+@rule(
+    id="DAT-014",
+    category=Category.DATA,
+    debt_type="undeclared data dependency",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.RESEARCH,
+    needs=("dvc", "python"),
+    uses=("files", "git"),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    for project in facts.all(DvcProject):
+        stages: dict[tuple[str, str], DvcStage] = {}
+        uses: dict[tuple[str, str], dict[tuple[Use, str], Undeclared]] = {}
+        for stage, _, found in undeclared(facts, project):
+            if not is_aside(stage.path):
+                key = (stage.path, stage.base)
+                stages.setdefault(key, stage)
+                known = uses.setdefault(key, {})
+                for one in found:
+                    known.setdefault((one.use, one.name), one)
+        for key, known in uses.items():
+            sure = [one for one in known.values() if not (one.is_pattern and one.use is Use.READ)]
+            if sure:
+                yield _finding(facts, stages[key], list(known.values()))
+
+
+def _finding(facts: Facts, stage: DvcStage, found: list[Undeclared]) -> Finding:
+    told = ", ".join(f"{one.name} ({_WHERE[one.use]})" for one in found[:3])
+    more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+    if stage.deps or stage.params:
+        message = f"stage {stage.base} uses {told}{more} without declaring it; DVC will not rerun it when that changes."
+    else:
+        message = (
+            f"stage {stage.base} has no deps at all, though it uses {told}{more}: once run, DVC never runs it again."
+        )
+    declaration = Evidence(
+        kind="config",
+        path=stage.path,
+        line=stage.line,
+        ref=stage.base,
+        excerpt=f"deps: {', '.join(stage.deps[:6]) or 'none'}; outs: {', '.join(stage.outs[:6]) or 'none'}",
+    )
+    return Finding(
+        subject=Subject(kind="stage", name=stage.base, path=stage.path, symbol=stage.base),
+        message=message,
+        line=stage.line,
+        evidence=(*(_evidence(one) for one in found[:SHOWN]), declaration),
+        occurrences=len(found),
+        drivers=reproductions(facts, stage.path),
+    )
+
+
+def _evidence(one: Undeclared) -> Evidence:
+    return Evidence(kind="line", path=one.path, line=one.line, ref=one.name, excerpt=f"{one.use} {one.name}")

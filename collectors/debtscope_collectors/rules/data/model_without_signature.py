@@ -1,0 +1,133 @@
+"""Model logged without signature or input example
+
+Detects
+-------
+Versions of a registered MLflow model whose MLmodel has no signature, a signature without inputs or outputs, or no input
+example. Only versions that somebody can still meet count: those at an alias or a stage, and the newest. A version whose
+files are not here (remote artefacts) is unknown and never named. Formats that carry their own tensor signature, and chat
+models whose interface is fixed, are left out.
+
+Why it is debt
+--------------
+Without a signature nothing checks that a caller sends the columns the model was fitted on: a renamed, missing or reordered
+column scores in silence, and monitoring has no list of inputs to watch.
+
+How to pay it down
+------------------
+`infer_signature(X, model.predict(X))` and an input example when logging, then register the version again.
+
+Example
+-------
+`mlflow.sklearn.log_model(model, name="model")` with neither `signature=` nor `input_example=`.
+
+References
+----------
+ML Test Score, D1 (feature expectations are captured in a schema). MLflow documentation, Model Signatures and Input Examples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Driver,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    rule,
+)
+from debtscope_collectors.joins.cadence import promotions
+from debtscope_collectors.joins.facts import InventoryModel, ModelInventory
+from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion, RegisteredModel
+
+_OWN_SIGNATURE = frozenset({"onnx", "tensorflow", "tensorrt", "openvino"})
+_CHAT = frozenset({"langchain", "openai", "llama_index", "dspy", "semantic_kernel", "promptflow", "autogen", "crewai"})
+
+
+@rule(
+    id="DAT-022",
+    category=Category.DATA,
+    debt_type="schema debt",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    since=Maturity.RESEARCH,
+    needs=("mlflow",),
+    credits=("CR-05",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    inventory = facts.one(ModelInventory)
+    seen: set[str] = set()
+    for store in facts.all(MlflowStore):
+        for model in store.models:
+            known = inventory.named(model.name) if inventory else None
+            if model.name not in seen and not (known and known.retired):
+                finding = _finding(facts, store, model, known)
+                if finding is not None:
+                    seen.add(model.name)
+                    yield finding
+
+
+def _finding(facts: Facts, store: MlflowStore, model: RegisteredModel, known: InventoryModel | None) -> Finding | None:
+    served = known.served if known else None
+    lacking = [(version, lacks) for version in _met(model) if (lacks := _lacks(version))]
+    if not lacking:
+        return None
+    lacking.sort(key=lambda pair: (pair[0] != served, _number(pair[0])))
+    is_served = any(version == served for version, _ in lacking)
+    is_weak = all(lacks == ["input example"] for _, lacks in lacking)
+    told = "; ".join(
+        f"v{version.version}{_at(version)} has no {' and no '.join(lacks)}" for version, lacks in lacking[:4]
+    )
+    more = f"; and {len(lacking) - 4} more versions" if len(lacking) > 4 else ""
+    what = (
+        "callers and monitors cannot check columns"
+        if not is_weak
+        else "callers cannot try what it takes and gives back"
+    )
+    driver = Driver(name="served", value=1.0 if is_served else 0.0, unit="1 = the served version", ref=store.path)
+    return Finding(
+        subject=Subject(kind="model", name=model.name),
+        message=f"{model.name}: {told}{more}; {what}.",
+        severity=Severity.LOW if is_weak else None,
+        evidence=tuple(_evidence(version, lacks) for version, lacks in lacking[:8]),
+        drivers=(driver, *promotions(facts, model, store.path)),
+    )
+
+
+def _number(version: ModelVersion) -> int:
+    return int(version.version) if version.version.isdecimal() else 0
+
+
+def _met(model: RegisteredModel) -> Sequence[ModelVersion]:
+    """Versions that somebody can still meet: at an alias or stage, and the newest."""
+    newest = max(model.versions, key=_number, default=None)
+    return [v for v in model.versions if v.aliases or (v.stage and v.stage != "Archived") or v is newest]
+
+
+def _lacks(version: ModelVersion) -> list[str]:
+    """What is missing from a version's MLmodel, the worst first; nothing where its files are not here."""
+    file = version.file
+    if file is None or not _CHAT.isdisjoint(file.flavours) or not _OWN_SIGNATURE.isdisjoint(file.flavours):
+        return []
+    if not file.has_signature or not file.has_inputs:
+        lacks = ["signature"] if not file.has_signature else ["inputs in its signature"]
+    else:
+        lacks = [] if file.has_outputs else ["outputs in its signature"]
+    return lacks if file.has_input_example else [*lacks, "input example"]
+
+
+def _at(version: ModelVersion) -> str:
+    places = [*version.aliases, *([version.stage] if version.stage else [])]
+    return f" ({', '.join(places)})" if places else ""
+
+
+def _evidence(version: ModelVersion, lacks: Sequence[str]) -> Evidence:
+    file = version.file
+    moved = " (relocated: the recorded path does not exist)" if file and file.relocated else ""
+    excerpt = f"v{version.version}: no {', no '.join(lacks)}{moved}"
+    return Evidence(kind="version", path=file.path if file else None, ref=f"v{version.version}", excerpt=excerpt)

@@ -1,0 +1,1 @@
+open("crm.csv", "w").write("a")

@@ -1,0 +1,2 @@
+def build(frame):
+    return frame.assign(a=1)

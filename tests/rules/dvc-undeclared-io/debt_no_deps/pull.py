@@ -1,0 +1,4 @@
+import csv
+
+with open("crm.csv", "w") as handle:
+    csv.writer(handle).writerow(["a"])
