@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from debtscope.api import Facts, join
+from debtscope.api import Facts, FileEntry, join
 from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow
 
 _TEST = re.compile(
@@ -20,6 +20,11 @@ _NO_TEST_ENVIRONMENT = re.compile(
     r"(?:-e|-s|--env|--session)[ =]\S*?(?:lint|doc|build|typ|format|release|pep8|flake|black|mypy|pre-commit|isort|bandit|style|package)"
 )
 _INSTALL = re.compile(r"\b(?:install|add|upgrade|download|cache|uninstall)\b|^\s*(?:echo|#|uses:|export)\b")
+_REPORT = re.compile(r"\bcml (?:comment|send-comment|ci)\b|\bdvc (?:metrics|exp|plots) diff\b")
+_OTHER_HOST = re.compile(
+    r"^(?:\.drone\.ya?ml|\.buildkite/|\.woodpecker|\.semaphore/|\.zuul\.ya?ml|zuul\.d/|\.zuul\.d/|appveyor\.yml|\.appveyor\.yml|cloudbuild\.ya?ml|"
+    r"codefresh\.yml|wercker\.yml|\.teamcity/|\.pipeline/|\.gitreview$|bamboo-specs/|\.tekton/|\.forgejo/workflows/|\.gitea/workflows/|\.cirrus\.yml)"
+)
 _GATES = frozenset(("push", "pull_request", "merge_request", "workflow_run"))
 
 
@@ -42,6 +47,10 @@ class CiTests:
 
     workflows: tuple[CiWorkflow, ...]
     tests: tuple[TestCommand, ...]
+    elsewhere: tuple[str, ...] = ()
+    """Definitions of hosts that are not read: tests may well run there."""
+    reports: tuple[TestCommand, ...] = ()
+    """Commands that put a model's metrics beside the change (CML, `dvc metrics diff`)."""
 
     @property
     def level(self) -> str:
@@ -76,7 +85,16 @@ def ci_tests(facts: Facts) -> Iterator[CiTests]:
     """One CiTests, whatever there is."""
     workflows = facts.all(CiWorkflow)
     found = [_judged(w, c) for w in workflows for c in w.commands if runs_tests(c.text)]
-    yield CiTests(workflows=workflows, tests=tuple(found))
+    reports = [
+        _judged(w, c) for w in workflows for c in w.commands if _REPORT.search(c.text) and "install" not in c.text
+    ]
+    elsewhere = sorted(entry.path for entry in facts.all(FileEntry) if _OTHER_HOST.search(entry.path))
+    yield CiTests(
+        workflows=workflows,
+        tests=tuple(found),
+        elsewhere=tuple(elsewhere),
+        reports=tuple(r for r in reports if r.is_gate),
+    )
 
 
 def _judged(workflow: CiWorkflow, command: CiCommand) -> TestCommand:

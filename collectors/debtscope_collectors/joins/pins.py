@@ -17,7 +17,7 @@ from debtscope_collectors.sources.dependencies.facts import DependencyFile, Lock
 _DISTRIBUTIONS: Mapping[str, str] = {
     "sklearn": "scikit-learn", "cv2": "opencv-python", "PIL": "pillow", "skimage": "scikit-image", "yaml": "pyyaml",
     "great_expectations": "great-expectations", "sentence_transformers": "sentence-transformers", "pytorch_lightning": "pytorch-lightning",
-    "statsmodels": "statsmodels", "imblearn": "imbalanced-learn", "category_encoders": "category-encoders",
+    "statsmodels": "statsmodels", "imblearn": "imbalanced-learn", "surprise": "scikit-surprise", "category_encoders": "category-encoders",
 }  # fmt: skip
 ML_PACKAGES = frozenset(
     ("numpy", "pandas", "scipy", "scikit-learn", "polars", "pyarrow", "dask", "xgboost", "lightgbm", "catboost", "statsmodels", "prophet",
@@ -69,6 +69,8 @@ class Pins:
     """(package, manifest, version, other manifest, other version)."""
     imports_ml: tuple[tuple[str, str, int], ...]
     """ML packages imported anywhere outside tests: (distribution, path, line)."""
+    is_declared: bool
+    """Some file declares something, wherever it stands."""
 
 
 @join(Pins)
@@ -84,9 +86,14 @@ def pins(facts: Facts) -> Iterator[Pins]:
     constrained = {path for file in files for path in file.constraints}
     manifests = [
         f for f in candidates
-        if f.path not in constrained and not _DEVELOPMENT.search(posixpath.basename(f.path)) and not _TEMPLATE.search(f.path)
+        if f.path not in constrained and not _DEVELOPMENT.search(posixpath.basename(f.path))
         and not (f.kind != "dockerfile" and posixpath.dirname(f.path) in homes) and not f.path.endswith(".in")
     ]  # fmt: skip
+    if any(
+        "/" not in library.path for library in libraries
+    ):  # what a library's image installs is an application's choice
+        images = {posixpath.dirname(f.path) for f in files if f.kind == "dockerfile"} - {""}
+        manifests = [f for f in manifests if f.kind == "dockerfile" or posixpath.dirname(f.path) in images]
     manifests = manifests or [f for f in files if f.kind == "notebook" and not libraries and not _aside(f.path)]
     loose = [file for file in manifests if not _covered(file, locks) and not file.constraints]
     counted = [
@@ -100,16 +107,21 @@ def pins(facts: Facts) -> Iterator[Pins]:
         floating=tuple((file, r) for file, r in counted if not r.is_pinned),
         counted=len(counted),
         unlocked_install=_unlocked(facts, manifests, locks),
-        undeclared=tuple(_undeclared(files, locks, imports)),
+        undeclared=tuple(_undeclared(files, locks, [one for one in imports if role_by_path(one[1]) == "production"])),
         missing_in_lock=tuple(_missing(manifests, locks)),
         contradicting=tuple(_contradicting(manifests)),
         imports_ml=imports,
+        is_declared=any(file.kind != "notebook" for file in files),
     )
 
 
 def _aside(path: str) -> bool:
     role = role_by_path(path)
-    return role in _SIDE_ROLES or any(part in ("node_modules", "site-packages") for part in path.split("/"))
+    return (
+        role in _SIDE_ROLES
+        or _TEMPLATE.search(path) is not None
+        or any(part in ("node_modules", "site-packages") for part in path.split("/"))
+    )
 
 
 def _main(file: DependencyFile) -> Iterator[Requirement]:
@@ -135,8 +147,9 @@ def _covered(file: DependencyFile, locks: tuple[LockFile, ...]) -> bool:
 def _imports(facts: Facts) -> Iterator[tuple[str, str, int]]:
     code = facts.one(CodeBase)
     seen: set[str] = set()
-    for path, module in sorted(code.modules.items()) if code else ():
-        if module.role in _SIDE_ROLES:
+    modules = sorted(code.modules.items(), key=lambda pair: (pair[1].role != "production", pair[0])) if code else ()
+    for path, module in modules:
+        if module.role in _SIDE_ROLES or _TEMPLATE.search(path):
             continue
         for found in module.facts.imports:
             top = found.module.split(".")[0]
@@ -147,7 +160,7 @@ def _imports(facts: Facts) -> Iterator[tuple[str, str, int]]:
 
 
 def _undeclared(
-    files: tuple[DependencyFile, ...], locks: tuple[LockFile, ...], imports: tuple[tuple[str, str, int], ...]
+    files: tuple[DependencyFile, ...], locks: tuple[LockFile, ...], imports: list[tuple[str, str, int]]
 ) -> Iterator[tuple[str, str, int]]:
     declared = {r.name for file in files for r in file.requirements} | {
         name for lock in locks for name, _ in lock.packages

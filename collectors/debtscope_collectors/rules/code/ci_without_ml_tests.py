@@ -112,7 +112,11 @@ def _checks(missing: list[str]) -> str:
 
 
 def _trains(code: CodeBase) -> bool:
-    return any(m.facts.training for m in code.modules.values() if m.role not in ("test", "docs", "example", "vendored"))
+    return any(
+        module.facts.training
+        for path, module in code.modules.items()
+        if module.role not in ("test", "docs", "example", "vendored") and "{" not in path
+    )
 
 
 def _found(code: CodeBase, ci: CiTests) -> dict[str, Evidence]:

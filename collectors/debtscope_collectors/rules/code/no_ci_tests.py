@@ -64,14 +64,19 @@ _PLACES = ".github/workflows, .gitlab-ci.yml, azure-pipelines.yml, .circleci, Je
     confidence=Confidence.HIGH,
     since=Maturity.PILOT,
     needs=("python",),
-    uses=("ci", "git"),
+    uses=("ci", "git", "files"),
     credits=("CR-01",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     code, ci = facts.one(CodeBase), facts.one(CiTests)
     if code is None or ci is None or not ci.level or facts.settings.external_ci:
         return
-    tests = sorted(path for path, module in code.modules.items() if module.role == "test" and _has_tests(module.path))
+    modules = [module for path, module in code.modules.items() if "{" not in path]  # templates are other repositories
+    if not modules or ci.elsewhere:
+        return
+    tests = sorted(m.path for m in modules if m.role == "test" and any(f.asserts for f in m.facts.functions))
+    if not tests and ci.reports:
+        return
     path, line, why = _why(ci)
     unknown = ci.level == "C" and not ci.tests
     count = f"{len(tests)} test files exist" if len(tests) != 1 else "1 test file exists"
@@ -86,10 +91,6 @@ def check(facts: Facts) -> Iterator[Finding]:
         tier=ci.level,
         drivers=tuple(_drivers(facts)),
     )
-
-
-def _has_tests(path: str) -> bool:
-    return not path.endswith(("__init__.py", "conftest.py"))
 
 
 def _why(ci: CiTests) -> tuple[str | None, int | None, str]:

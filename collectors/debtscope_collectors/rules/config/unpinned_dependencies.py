@@ -71,7 +71,7 @@ def _repo(path: str | None) -> Subject:
 
 
 def _nothing_declared(pins: Pins) -> Finding | None:
-    if pins.manifests or pins.libraries or pins.locks or not pins.imports_ml:
+    if pins.is_declared or pins.locks or not pins.imports_ml:
         return None
     names = [name for name, _path, _line in pins.imports_ml]
     return Finding(
@@ -106,6 +106,7 @@ def _floating(pins: Pins) -> Finding | None:
         message=f"Level B: {len(pins.floating)} of {pins.counted} ML packages float {where} ({_listed(names)}), and {lock}.{url}",
         evidence=tuple(_evidence(pins)),
         line=next(requirement.line for file, requirement in pins.floating if file is main),
+        severity=None if too_many and not pins.libraries else Severity.MEDIUM,
         tier="B",
     )
 
@@ -183,7 +184,7 @@ def _undeclared(pins: Pins) -> Finding | None:
     if not pins.undeclared or not (pins.manifests or pins.libraries):
         return None
     names = [name for name, _path, _line in pins.undeclared]
-    path = (pins.manifests or pins.libraries)[0].path
+    path = min((file.path for file in (*pins.manifests, *pins.libraries)), key=lambda at: (at.count("/"), at))
     verb = "is" if len(names) == 1 else "are"
     return Finding(
         subject=_repo(path),

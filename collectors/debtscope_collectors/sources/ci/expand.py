@@ -36,6 +36,7 @@ _RUNNERS = (
     "run",
     "-m",
 )
+_ENTRYPOINT = re.compile(r"^[ \t]{0,20}entrypoint:[ \t]+([^\n]{1,1000})$", re.MULTILINE)
 _MAX_LINES = 400
 
 
@@ -81,6 +82,8 @@ class Expander:
                 yield from self._script(script, cwd)
             case _ if argv[0].endswith((".sh", ".bash")):
                 yield from self._script(argv[0], cwd)
+            case _ if "submit" in rest or "create" in rest:
+                yield from self._job_file(next((word for word in rest if word.endswith((".yaml", ".yml"))), ""), cwd)
             case _:
                 return
 
@@ -105,6 +108,15 @@ class Expander:
             if path and (source := self._text(path)):
                 yield from ((line, path) for line in shell_lines(source))
                 return
+
+    def _job_file(self, name: str, cwd: str) -> Iterator[tuple[str, str]]:
+        """A job handed to a cluster: `entrypoint: bash run.sh`, and the script that it names."""
+        path = _join(cwd, name) if name else ""
+        for match in _ENTRYPOINT.finditer(self._text(path)[:100_000]):
+            yield match[1], path
+            for word in _split(match[1]):
+                if word.endswith((".sh", ".bash")):
+                    yield from self._script(word, cwd)
 
     def _make(self, args: list[str], cwd: str) -> Iterator[tuple[str, str]]:
         folder, skip = cwd, False

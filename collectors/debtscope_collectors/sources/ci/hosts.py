@@ -61,6 +61,10 @@ def github_steps(steps: object, *, job: str, may_fail: bool, cwd: str = "") -> I
         lenient = may_fail or step.get("continue-on-error") is True
         if used := text(step.get("uses")):
             yield Step(text=f"uses: {used}", job=job, may_fail=lenient)
+            given = mapping(step.get("with"))
+            for key in ("command", "run", "script", "commands"):
+                if "\n" in (inner := text(given.get(key))) or " " in inner:
+                    yield Step(text=inner, job=job, may_fail=lenient, cwd=cwd)
         if script := text(step.get("run")):
             yield Step(text=script, job=job, may_fail=lenient, cwd=text(step.get("working-directory")) or cwd)
 

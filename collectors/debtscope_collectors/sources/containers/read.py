@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from debtscope.api import (
@@ -28,6 +29,12 @@ _COMPOSE = (
 )
 _NOT_DOCKER = (".dockerignore", ".md", ".txt", ".py", ".j2", ".rst", ".bak")
 _MAX_MANIFESTS = 4000
+_MAX_BYTES = 1024 * 1024
+_KINDS = re.compile(
+    rb"kind[\"']?:[ \t]*[\"']?(?:List|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod|Rollout|Service|Workflow|CronWorkflow|"
+    rb"PyTorchJob|TFJob|RayCluster|RayJob|RayService|SparkApplication|ScheduledSparkApplication|InferenceService|ServingRuntime|"
+    rb"InferenceGraph|SeldonDeployment|Model|BentoDeployment|Bento)\b"
+)
 
 
 class ContainersCollector:
@@ -64,8 +71,17 @@ class ContainersCollector:
         for path in sorted(known):
             yield path, _documents(workspace, path)
         for entry in [e for e in workspace.find("*.yml", "*.yaml") if e.path not in known][:_MAX_MANIFESTS]:
-            if _looks_like_manifest(workspace, entry.path):
+            if entry.size > _MAX_BYTES:
+                if b"apiVersion" in workspace.head(entry.path, 4096):
+                    yield entry.path, _too_large()
+            elif _looks_like_manifest(workspace, entry.path):
                 yield entry.path, _documents(workspace, entry.path)
+
+
+def _too_large() -> Iterator[object]:
+    """Bundles of definitions that tools write; parsing them would cost more than the rest of the scan."""
+    raise Unreadable("not read as a manifest: larger than 1 MiB")
+    yield
 
 
 def _looks_like_manifest(workspace: Workspace, path: str) -> bool:
@@ -79,7 +95,7 @@ def _looks_like_manifest(workspace: Workspace, path: str) -> bool:
     if b"{{" in head and b"apiVersion" in head:
         return False  # a Helm template is not YAML before it is rendered
     return (
-        (b"apiVersion" in head and b"kind" in head)
+        (b"apiVersion" in head and _KINDS.search(head) is not None)
         or b"import_path" in head
         or (path.endswith(("bentofile.yaml", "bentofile.yml")) and b"service" in head)
         or (b"services:" in head and b"image:" in head)

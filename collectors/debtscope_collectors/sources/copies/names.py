@@ -10,6 +10,7 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<=[A-Za-z])[-_ ]?\d{1,2}$")
+_INTERFACE = re.compile(r"[-_ .]?v\d{1,3}(?:[._]\d{1,3})?$", re.IGNORECASE)
 _UNNAMED = re.compile(
     r"(?:^|/)(?:Untitled ?\d*|.+-Copy\d+|.+ - Copy(?: \(\d+\))?|Copy of .+|.+\(copy\))\.(?:ipynb|py|sql|ya?ml|R)$"
 )
@@ -31,6 +32,12 @@ def split_stem(name: str) -> tuple[str, str]:
     if stem == name and (number := _NUMBER.search(stem)) and number.start() > 1:
         stem = stem[: number.start()]
     return stem.lower(), name[len(stem) :]
+
+
+def folder_stem(name: str) -> str:
+    """The stem of a folder: `pipeline_old` -> `pipeline`; `api_v1` and `xtts_v2` are versions on purpose and stay."""
+    stem, mark = split_stem(name)
+    return name if not mark or mark.strip("-_ ").isdigit() or _INTERFACE.search(name) else stem
 
 
 def is_unnamed(path: str) -> bool:

@@ -8,17 +8,24 @@ from collections.abc import Iterator
 
 from debtscope.api import Collector, FileEntry, SourceReport, SourceStatus, Unreadable, Workspace
 from debtscope_collectors.sources.copies.facts import CopyGroup, CopyMember
-from debtscope_collectors.sources.copies.names import is_unnamed, is_untitled, split_stem
+from debtscope_collectors.sources.copies.names import folder_stem, is_unnamed, is_untitled, split_stem
 from debtscope_collectors.sources.shape import mapping, sequence, words
 
 _TEXT = ("*.py", "*.ipynb", "*.sql", "*.yaml", "*.yml", "*.R", "*.r", "*.scala", "*.sh", "*.json", "*.toml")
 _DATA = ("*.csv", "*.tsv", "*.parquet", "*.pkl", "*.joblib", "*.onnx", "*.pt", "*.h5", "*.xlsx")
 _GUARDED = re.compile(
-    r"(?:^|/)(?:tests?|fixtures?|testdata|migrations|alembic|versions|node_modules|vendor|third_party|site-packages|docs?/|cassettes|"
-    r"snapshots|golden|expected|locales?|api/v\d+|v\d+(?:alpha\d+|beta\d+)?)(?:/|$)",
+    r"(?:^|/)(?:tests?|fixtures?|testdata|migrations|alembic|versions|node_modules|vendor|third_party|site-packages|docs?(?:-\w+)?|"
+    r"samples?|examples?|tutorials?|demo[\w-]*|templates?|charts|install|cassettes|snapshots|golden|expected|locales?|"
+    r"v\d+(?:alpha\d+|beta\d+)?)(?:/|$)",
     re.IGNORECASE,
 )
+"""Places where names with versions are on purpose."""
+_FEW = 8
+"""Runs of lines below which two settings files are alike for being short."""
 _ALIKE = 0.5
+_ALIKE_NUMBERED = 0.8
+"""`train2` beside `train` may be a copy; `tacotron2` beside `tacotron` is another model, however much they share."""
+_PROGRAMS = (".py", ".ipynb", ".sql", ".r")
 _MAX_GROUP = 30
 _MAX_BYTES = 4 * 1024 * 1024
 _RUN = 3
@@ -34,8 +41,8 @@ class CopiesCollector:
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """A CopyGroup per group of alike files, and one per unnamed file."""
-        entries = [entry for entry in workspace.find(*_TEXT, *_DATA) if not _GUARDED.search(entry.path)]
-        for members in _candidates(entries):
+        entries = workspace.find(*_TEXT, *_DATA)
+        for members in _candidates([entry for entry in entries if not _GUARDED.search(entry.path)]):
             yield from _group(workspace, members)
         for entry in entries:
             if is_unnamed(entry.path):
@@ -57,7 +64,7 @@ def _candidates(entries: list[FileEntry]) -> Iterator[list[FileEntry]]:
         folder, name = posixpath.split(entry.path)
         stem, extension = posixpath.splitext(name)
         above, last = posixpath.split(folder)
-        place = posixpath.join(above, split_stem(last)[0]) if last else folder
+        place = posixpath.join(above, folder_stem(last)) if last else folder
         groups.setdefault((place, split_stem(stem)[0], extension.lower()), []).append(entry)
     for members in groups.values():
         if 2 <= len(members) <= _MAX_GROUP and _is_versioned(members):
@@ -71,18 +78,27 @@ def _is_versioned(members: list[FileEntry]) -> bool:
     numbered = [mark for mark in marks if re.fullmatch(r"[-_ ]?\d{1,2}", mark)]
     if len(numbered) == len(marks) or len(numbered) > 2:
         return False
+    if numbered and not members[0].path.lower().endswith(_PROGRAMS):
+        return False
     return any(marks) or len({posixpath.dirname(m.path) for m in members}) > 1
+
+
+def _is_numbered(members: list[FileEntry]) -> bool:
+    """A bare number is the only mark."""
+    marks = [split_stem(posixpath.splitext(posixpath.basename(m.path))[0])[1].strip("-_ ") for m in members]
+    return all(mark.isdigit() for mark in marks if mark)
 
 
 def _group(workspace: Workspace, members: list[FileEntry]) -> Iterator[CopyGroup]:
     shapes = {member.path: shape for member in members if (shape := _shingles(workspace, member)) is not None}
     alike: list[CopyMember] = []
+    limit = _ALIKE_NUMBERED if _is_numbered(members) else _ALIKE
     for member in members:
         own = shapes.get(member.path)
-        if not own:
+        if not own or (1 < len(own) < _FEW and not member.path.lower().endswith(_PROGRAMS)):
             continue
         best = max((_similarity(own, other) for path, other in shapes.items() if path != member.path), default=0.0)
-        if best >= _ALIKE:
+        if best >= limit:
             alike.append(
                 CopyMember(path=member.path, size=member.size, similarity=round(best, 2), is_tracked=member.is_tracked)
             )

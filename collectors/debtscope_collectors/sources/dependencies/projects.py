@@ -123,12 +123,29 @@ def setup_py(path: str, source: str) -> DependencyFile | None:
         for key, value in zip(extras.keys, extras.values, strict=True):
             group = key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else "extra"
             found += _literals(value, bound, group)
+        found += _extras_added(
+            tree, node.id if isinstance(node := keywords.get("extras_require"), ast.Name) else "", bound
+        )
     name = keywords.get("name")
     title = name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else ""
     is_library = "classifiers" in keywords or "url" in keywords
     return DependencyFile(
         path=path, kind="setup.py", requirements=tuple(found), is_library=is_library, project=name_of(title)
     )
+
+
+def _extras_added(tree: ast.Module, name: str, bound: Mapping[str, ast.expr]) -> Iterator[Requirement]:
+    """`extras_require["gpu"] = [...]` after the literal."""
+    for node in ast.walk(tree):
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(target, ast.Subscript)
+            and isinstance(target.value, ast.Name)
+            and target.value.id == name
+            and isinstance(target.slice, ast.Constant)
+        ):
+            yield from _literals(node.value, bound, str(target.slice.value))
 
 
 def _called(node: ast.expr) -> str:

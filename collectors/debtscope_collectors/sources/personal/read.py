@@ -79,17 +79,18 @@ def _notebook(workspace: Workspace, entry: FileEntry) -> Iterator[Table]:
     """Parsed only where the bytes have an address or an international number, and a word of the lexicon."""
     if entry.size > _MAX_NOTEBOOK:
         return
-    data = workspace.read(entry.path)
+    data = _IMAGE.sub(b"", workspace.read(entry.path))
     if b'"outputs"' in data and _speaks_of_people(data):
         yield from notebook_tables(workspace.json(entry.path))
 
 
+_IMAGE = re.compile(rb'"image/(?:png|jpeg|gif)": ?"[^"\n]*"')
 _ADDRESS = re.compile(rb"@[A-Za-z0-9-]{1,63}\.[A-Za-z]{2}")
 _NUMBER = re.compile(rb"\+\d{1,3}[ .(-]\d|\d{3}[-.]\d{3,4}[-.]\d{4}|[A-Z]{2}\d{2} ?\d{4} ?\d{4}|\d{3}-\d{2}-\d{4}")
 
 
 def _speaks_of_people(data: bytes) -> bool:
-    return _WORDS.search(data.lower()) is not None and bool(_ADDRESS.search(data) or _NUMBER.search(data))
+    return bool(_ADDRESS.search(data) or _NUMBER.search(data)) and _WORDS.search(data.lower()) is not None
 
 
 def _columns(workspace: Workspace, entry: FileEntry, table: Table) -> Iterator[PersonalColumn]:

@@ -30,6 +30,9 @@ _SECRET_40 = re.compile(rb"(?<![A-Za-z0-9+/=])([A-Za-z0-9/+]{40})(?![A-Za-z0-9+/
 _SALT = b"debtscope secret fingerprint 1\0"
 _TELEMETRY = (b"amplitude", b"posthog", b"mixpanel", b"segment.io", b"rudderstack", b"jitsu", b"telemetry")
 """Write-only keys of usage counters are published in the program on purpose."""
+_IMAGE = re.compile(rb'"(?:image/(?:png|jpeg|gif)|application/(?:javascript|vnd\.plotly\.v1\+json))": ?"[^"\n]*"')
+"""Stored pictures: most of a notebook's bytes, on lines of their own, and nothing to read."""
+_BUNDLE = 256 * 1024
 _MAX_HITS = 200
 _MAX_CANDIDATES = 20_000
 _BREAK = re.compile(rb"\n")
@@ -76,6 +79,8 @@ def find_secrets(path: str, data: bytes) -> Searched:
     """All credentials of a file."""
     hits: dict[tuple[int, str], Hit] = {}
     sensitive: set[int] = set()
+    if path.endswith(".ipynb"):
+        data = _IMAGE.sub(b"", data)
     testish = is_testish(path)
     claimed: set[bytes] = set()
     breaks: list[int] = []
@@ -112,7 +117,8 @@ def _all(path: str, data: bytes, *, testish: bool) -> Iterator[_Candidate]:
                 parts = (group.decode("utf-8", "replace") for group in match.groups())
                 real = not testish and judge.is_url_password(*parts)
                 yield _Candidate(match[2], match.start(2), "password in a url" if real else "")
-    if not _NO_ASSIGNMENTS.search(path):
+    is_bundle = len(data) > _BUNDLE and path.endswith((".js", ".mjs", ".cjs"))
+    if not is_bundle and not _NO_ASSIGNMENTS.search(path):
         yield from _assigned(path, data, testish=testish)
 
 
