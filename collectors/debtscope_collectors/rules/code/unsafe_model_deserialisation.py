@@ -36,7 +36,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
@@ -192,7 +192,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None:
         return
     torch_is_safe = _torch_is_safe(facts)
-    pinned = _pinned(facts)
+    pinned = _pinned(facts, code)
     served = facts.one(ServedCode)
     given: list[Finding] = []
     for path, found in sorted(facts.rows(loads).items()):
@@ -214,6 +214,8 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _finding(module: CodeModule, load: Load, pinned: _Pinned, is_served: bool | None) -> Finding:
     of_stage = load.origin == "argument" and (module.entry or "").startswith("dvc:")
     is_pinned = of_stage or (load.origin in _LOCAL and bool(load.path) and pinned.holds(load.path))
+    if load.origin == "path" and not is_pinned and pinned.writes(load.path):
+        load = replace(load, origin="written")
     severity, origin, weight = _judge(load, is_pinned)
     if load.is_verified or module.role in _TRIED_OUT:
         severity = _LEVELS[max(0, _LEVELS.index(severity) - 1)]
@@ -271,7 +273,7 @@ def _judge(load: Load, is_pinned: bool) -> tuple[Severity, str, float]:
         case "request":
             return Severity.CRITICAL, "a request or an upload", 1.0
         case "written":
-            return Severity.LOW, "a file that the same module writes", 0.1
+            return Severity.LOW, f"{load.path or load.target}, which the project itself writes", 0.1
         case _ if is_pinned:
             return Severity.LOW, f"{load.path or load.target}, which git or DVC pins", 0.1
         case "path":
@@ -290,10 +292,15 @@ def _judge(load: Load, is_pinned: bool) -> tuple[Severity, str, float]:
 
 @dataclass(frozen=True, slots=True)
 class _Pinned:
-    """Paths whose content git or DVC pins."""
+    """Paths whose content git or DVC pins, and names of files that the project's own code writes."""
 
     exact: frozenset[str]
     texts: tuple[str, ...]
+    made: frozenset[str]
+
+    def writes(self, target: str) -> bool:
+        """Whether some code of the project writes a file of that name."""
+        return target.rpartition("/")[2] in self.made
 
     def holds(self, target: str) -> bool:
         """Whether a folded path (`{}` for what is not known) is among them, from any folder up."""
@@ -306,13 +313,15 @@ class _Pinned:
         return path.count("/") + path.count(".") > 0 and any(pattern.fullmatch(known) for known in self.texts)
 
 
-def _pinned(facts: Facts) -> _Pinned:
+def _pinned(facts: Facts, code: CodeBase) -> _Pinned:
     history = facts.one(GitHistory)
     paths = set(history.tracked) if history else set[str]()
     for project in facts.all(DvcProject):
         paths |= project.tracked_outputs()
     weights = tuple(sorted(p for p in paths if not p.endswith((".py", ".md", ".ipynb"))))
-    return _Pinned(exact=frozenset(paths), texts=weights)
+    made = (access.target for module in code.modules.values() for access in module.facts.writes)
+    names = frozenset(target.rpartition("/")[2] for target in made if target)
+    return _Pinned(exact=frozenset(paths), texts=weights, made=frozenset(n for n in names if n.strip("{}.")))
 
 
 def _torch_is_safe(facts: Facts) -> bool:

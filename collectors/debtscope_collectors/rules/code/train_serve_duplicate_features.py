@@ -1,0 +1,318 @@
+"""Feature logic is written twice for training and serving
+
+Detects
+-------
+A function reached by serving code and another one outside it that compute the same features: both assign the same three
+or more columns in the same way, or carry the same feature-like name and resemble each other, or are seven tenths alike
+over eight statements. Constants are compared too: a threshold that differs between the copies is what hurts. Serving code
+that imports the training side's function is clean.
+
+Why it is debt
+--------------
+The model is trained on one definition and asked with another. The two drift apart with the first change that reaches only
+one of them, predictions get worse, and no test and no metric of training shows it.
+
+How to pay it down
+------------------
+Ship one transform (a packaged function, a scikit-learn Pipeline saved with the model, a feature store) and import it on
+both sides. Until then, add a test that runs both on the same rows and compares.
+
+Example
+-------
+Debt: `train.py: df["senior"] = df.age > 65` beside `api.py: row["senior"] = row.age > 60`, with two more such columns.
+
+Clean: `api.py: from features import build`
+
+References
+----------
+Sculley et al., Hidden Technical Debt in Machine Learning Systems, 2015. Breck et al., The ML Test Score, 2017 (training
+and serving features compute the same values). Google, Rules of Machine Learning, rule 32.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Driver,
+    Evidence,
+    Facts,
+    Finding,
+    GitHistory,
+    Maturity,
+    Severity,
+    Subject,
+    facet,
+    rule,
+)
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.served import ServedCode
+from debtscope_collectors.sources.python.likeness import likeness, numbers, shape, sketch
+from debtscope_collectors.sources.python.view import ModuleView
+
+_FEATURE_NAME = re.compile(
+    r"(?:^|_)(?:clean\w*|pre_?process\w*|features?|featuri[sz]e\w*|encode\w*|normali[sz]e\w*|tokeni[sz]e\w*|scale\w*"
+    r"|transform\w*|prepare\w*|extract\w*|impute\w*|vectori[sz]e\w*|engineer\w*)(?:_|$)"
+)
+_NO_FEATURE = re.compile(
+    r"(?:^|_)(?:drift|history|report|plot|monitor\w*|metrics?|importances?|test|save|store|log|logs|names|alerts?|dashboard)(?:_|$)"
+)
+_METRIC = re.compile(
+    r"^(?:f1|precision|recall|accuracy|auc|roc_auc|pr_auc|loss|rmse|mae|mape|r2|support|num_samples|threshold|score|model\w*)$"
+)
+_COMMON = frozenset(
+    {"transform", "fit_transform", "preprocess", "prepare", "encode", "tokenize", "normalize", "scale", "extract"}
+)
+_FEWEST_COLUMNS = 3
+_FEWEST_STATEMENTS = 8
+_SAME_SHAPE = 2 / 3
+_DEPTH = 6
+_ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One assigned column."""
+
+    name: str
+    shape: int
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transform:
+    """A function (or the module's own level) that computes features."""
+
+    scope: str
+    line: int
+    statements: int
+    columns: tuple[Column, ...]
+    sketch: tuple[int, ...]
+    is_method: bool
+
+
+@facet(Transform, version=1)
+def transforms(view: ModuleView) -> Iterator[Transform]:
+    """Functions that assign columns or have a feature-like name."""
+    columns = _columns(view)
+    for function in view.functions:
+        name = view.qualname(function)
+        own = columns.pop(name, [])
+        if _NO_FEATURE.search(function.name) or not (own or _FEATURE_NAME.search(function.name)):
+            continue
+        statements = sum(isinstance(part, ast.stmt) for part in ast.walk(function)) - 1
+        yield Transform(
+            scope=name,
+            line=view.place(function),
+            statements=statements,
+            columns=tuple(own),
+            sketch=sketch(function.body),
+            is_method=isinstance(view.parent(function), ast.ClassDef),
+        )
+    own = columns.get("", [])
+    if len(own) >= _FEWEST_COLUMNS:
+        yield Transform(scope="", line=1, statements=0, columns=tuple(own), sketch=(), is_method=False)
+
+
+def _columns(view: ModuleView) -> dict[str, list[Column]]:
+    """Assigned columns by the scope in which they are assigned."""
+    found: dict[str, list[Column]] = {}
+    for node in view.nodes(ast.Assign):
+        for target in node.targets:
+            name = _column(target)
+            if name is not None and not isinstance(node.value, ast.Constant):
+                found.setdefault(view.scope(node), []).append(_made(view, name, node.value))
+    for call in view.calls:
+        if isinstance(call.func, ast.Attribute) and call.func.attr in ("assign", "with_columns", "withColumns"):
+            for keyword in call.keywords:
+                if keyword.arg:
+                    found.setdefault(view.scope(call), []).append(_made(view, keyword.arg, keyword.value))
+    return found
+
+
+def _made(view: ModuleView, name: str, value: ast.expr) -> Column:
+    return Column(name=name, shape=shape(value), numbers=numbers(view, value))
+
+
+def _column(target: ast.AST) -> str | None:
+    """The column of `df["x"] =` and `df.loc[:, "x"] =`."""
+    if not isinstance(target, ast.Subscript):
+        return None
+    key = target.slice.elts[-1] if isinstance(target.slice, ast.Tuple) and target.slice.elts else target.slice
+    return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) and len(key.value) < 80 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A serving function and its twin."""
+
+    serving: tuple[str, Transform]
+    training: tuple[str, Transform]
+    alike: float
+    diverging: tuple[str, ...]
+    """What differs, in words."""
+    reason: str
+
+
+@rule(
+    id="COD-010",
+    category=Category.CODE,
+    debt_type="training-serving skew, duplicated feature code",
+    severity=Severity.CRITICAL,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PILOT,
+    needs=("python",),
+    uses=("git",),
+    credits=("CR-07",),
+    facets=(transforms,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    code, served = facts.one(CodeBase), facts.one(ServedCode)
+    if code is None or served is None or code.is_library or not _trains(code):
+        return
+    rows = {p: r for p, r in facts.rows(transforms).items() if p in code.modules}
+    shared = _of_training(code, frozenset({"production", "script"}))
+    training = {path: rows[path] for path in sorted(_training_side(code) & rows.keys())}
+    told: set[tuple[str, str]] = set()
+    for closure in served.closures.values():
+        others = {path: found for path, found in training.items() if path not in closure}
+        for path in sorted((closure & rows.keys()) - shared):
+            for own in rows[path]:
+                pair = _best_pair(path, own, others)
+                if pair is not None and (path, own.scope) not in told:
+                    told.add((path, own.scope))
+                    yield _finding(pair, facts.one(GitHistory))
+
+
+def _trains(code: CodeBase) -> bool:
+    return any(m.facts.training for m in code.modules.values() if m.role not in _ASIDE)
+
+
+def _of_training(code: CodeBase, roles: frozenset[str]) -> frozenset[str]:
+    """Modules that train, and what they import: code that both sides use is one definition."""
+    found: set[str] = set()
+    for path, module in code.modules.items():
+        if module.facts.training and module.role in roles:
+            found.update(code.closure(path, _DEPTH))
+    return frozenset(found)
+
+
+def _training_side(code: CodeBase) -> frozenset[str]:
+    """Where the features of training may be made: what training imports, and steps of the pipeline before it."""
+    steps = {
+        path
+        for path, module in code.modules.items()
+        if module.role not in _ASIDE and module.facts.features and not module.facts.serving and _is_step(path, module)
+    }
+    trained = _of_training(code, frozenset({"production", "script", "notebook", "experiment"}))
+    return frozenset(path for path in trained | steps if code.modules[path].role not in _ASIDE)
+
+
+def _is_step(path: str, module: CodeModule) -> bool:
+    """A step of a pipeline by what runs it, or by its name."""
+    entry = module.entry or ""
+    return (
+        entry.startswith(("dvc:", "dag:", "pipeline:", "make:", "ci:"))
+        or _FEATURE_NAME.search(path.rpartition("/")[2].removesuffix(".py")) is not None
+    )
+
+
+def _best_pair(path: str, own: Transform, others: Mapping[str, Sequence[Transform]]) -> _Pair | None:
+    pairs = [
+        pair
+        for other_path, found in sorted(others.items())
+        for pair in (
+            _by_columns(path, own, other_path, found),
+            *(_by_likeness(path, own, other_path, t) for t in found),
+        )
+        if pair is not None
+    ]
+    return max(pairs, key=lambda pair: pair.alike, default=None)
+
+
+def _by_columns(path: str, own: Transform, other_path: str, found: Sequence[Transform]) -> _Pair | None:
+    """The columns of a serving function against all those of another module."""
+    mine = {column.name: column for column in own.columns if not _METRIC.match(column.name)}
+    theirs = {column.name: (column, transform) for transform in found for column in transform.columns}
+    shared = sorted(mine.keys() & theirs.keys())
+    if len(shared) < _FEWEST_COLUMNS or len(shared) < 0.8 * min(len(mine), len(theirs)):
+        return None
+    same = [name for name in shared if mine[name].shape == theirs[name][0].shape]
+    if len(same) < _SAME_SHAPE * len(shared):
+        return None
+    counts = {t.scope: sum(theirs[name][1] is t for name in shared) for t in found}
+    twin = max(found, key=lambda t: (counts[t.scope], -t.line))
+    diverging = tuple(
+        f"{name}: {_differs(mine[name], theirs[name][0])}"
+        for name in shared
+        if mine[name].shape != theirs[name][0].shape or mine[name].numbers != theirs[name][0].numbers
+    )
+    alike = sum(mine[n].shape == theirs[n][0].shape and mine[n].numbers == theirs[n][0].numbers for n in shared)
+    reason = f"both assign {', '.join(shared[:6])}"
+    return _Pair((path, own), (other_path, twin), (alike + len(same)) / 2 / len(shared), diverging, reason)
+
+
+def _differs(mine: Column, theirs: Column) -> str:
+    if mine.shape != theirs.shape:
+        return "another expression"
+    pairs = [f"{a} against {b}" for a, b in zip(mine.numbers, theirs.numbers, strict=False) if a != b]
+    return ", ".join(pairs) or "other constants"
+
+
+def _by_likeness(path: str, own: Transform, other_path: str, other: Transform) -> _Pair | None:
+    if not own.sketch or not other.sketch:
+        return None
+    mine, theirs = own.scope.rpartition(".")[2], other.scope.rpartition(".")[2]
+    alike = likeness(own.sketch, other.sketch)
+    big = min(own.statements, other.statements) >= _FEWEST_STATEMENTS and own.columns and other.columns
+    named = bool(_FEATURE_NAME.search(mine) and _FEATURE_NAME.search(theirs)) and not (own.is_method or other.is_method)
+    if mine == theirs:
+        least = 0.5 if mine in _COMMON else 0.3
+    else:
+        close = difflib.SequenceMatcher(None, mine, theirs, autojunk=False)
+        least = 0.5 if named and close.real_quick_ratio() >= 0.8 and close.ratio() >= 0.8 else 2.0
+    if not (named and alike >= least) and not (big and alike >= 0.7):
+        return None
+    differs = () if alike == 1.0 else (f"{1 - alike:.0%} of the statements' shapes",)
+    return _Pair((path, own), (other_path, other), alike, differs, "the same steps in both")
+
+
+def _finding(pair: _Pair, history: GitHistory | None) -> Finding:
+    (path, own), (other_path, other) = pair.serving, pair.training
+    here, there = _place(path, own), _place(other_path, other)
+    count = len(pair.diverging)
+    diverged = f"{count} of them diverge" if count else "they are still equal"
+    if pair.reason.startswith("both assign"):
+        what = f"{pair.reason}; {diverged}" + (f" ({'; '.join(pair.diverging[:3])})" if count else "")
+    else:
+        what = f"{pair.alike:.0%} alike"
+    dates = [(p, history.last_touch(p)) for p in (other_path, path)] if history else []
+    return Finding(
+        subject=Subject(kind="function-pair", name=f"{there}|{here}", path=path, symbol=f"{own.scope}|{there}"),
+        line=own.line,
+        severity=Severity.CRITICAL if pair.diverging else Severity.HIGH,
+        message=f"{there} and {here} compute the same features separately: {what}.",
+        evidence=(
+            Evidence(kind="line", path=path, line=own.line, ref=own.scope, value=pair.reason),
+            Evidence(kind="line", path=other_path, line=other.line, ref=other.scope or "module level"),
+            *(Evidence(kind="difference", path=path, line=own.line, value=words) for words in pair.diverging[:10]),
+            *(
+                Evidence(kind="commit", path=p, ref=commit.sha, value=f"last changed {commit.at.date()}")
+                for p, commit in dates
+                if commit is not None
+            ),
+        ),
+        drivers=(
+            Driver(name="diverged", value=1.0 if pair.diverging else 0.5, unit="x", ref="comparison of both functions"),
+        ),
+    )
+
+
+def _place(path: str, one: Transform) -> str:
+    return f"{path}::{one.scope}" if one.scope else path
