@@ -51,6 +51,8 @@ GIT_MEMORY_BYTES = 1536 * MIB
 """Of address space; pack windows are kept smaller than this."""
 GIT_LOOSE_REFS = 20_000
 GIT_PACKED_REFS_BYTES = 64 * MIB
+GIT_ANSWER_BYTES = 128 * MIB
+"""Of a command whose answer is kept whole."""
 GIT_OUTPUT_BYTES = 512 * MIB
 GIT_COMMITS = 200_000
 GIT_MESSAGE_BYTES = 400

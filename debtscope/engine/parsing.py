@@ -85,8 +85,9 @@ def _inner(value: object) -> Iterator[object]:
         yield from cast("list[object]", value)
 
 
+_KEY_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
 _LONG_KEY = re.compile(
-    r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){%d}""" % TOML_KEY_PARTS, re.ASCII
+    rf"(?<![\w-])(?:{_KEY_PART}){{{TOML_KEY_PARTS}}}", re.ASCII
 )  # the parser's time grows with the square of a key's parts
 
 

@@ -17,6 +17,7 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 from debtscope.engine.limits import (
+    GIT_ANSWER_BYTES,
     GIT_IDLE_SECONDS,
     GIT_MEMORY_BYTES,
     GIT_OUTPUT_BYTES,
@@ -117,6 +118,8 @@ class Gateway:
                 close_fds=True,
                 bufsize=0,
             )
+        except ValueError:  # a zero byte, or text that is no UTF-8
+            raise GitFailed("git is not asked for what no name can hold") from None
         except OSError as error:
             raise GitFailed(f"git does not start: {(error.strerror or 'unknown error').lower()}") from None
         if hasattr(resource, "prlimit"):  # a compressed object may grow to any size
@@ -126,7 +129,7 @@ class Gateway:
 
     def run(self, *arguments: str, seconds: float = GIT_IDLE_SECONDS) -> bytes:
         """The whole output of a short command; raises GitFailed."""
-        return b"".join(self.stream(arguments, seconds=seconds))
+        return b"".join(self.stream(arguments, seconds=seconds, most=GIT_ANSWER_BYTES))
 
     def stream(
         self, arguments: Sequence[str], *, seconds: float = GIT_SECONDS, most: int = GIT_OUTPUT_BYTES

@@ -34,7 +34,7 @@ class OpenedRepository:
         self._blobs: list[Blob] | None = None
         try:
             self._repository = open_repository(root, self._private, self.notes)
-            self._head = self._resolve(rev or "HEAD")
+            self._head = self._resolve("HEAD" if rev is None else rev)
             self._blobs = read_tree(self._repository.gateway, self._head, sizes=self.is_tree)
         except NoRepository as error:
             self.reason = error.message
@@ -69,7 +69,7 @@ class OpenedRepository:
     def source(self) -> tuple[TreeSource, list[Blob]]:
         """The commit's files; raises UsageError where they cannot be had."""
         if self._repository is None or self._blobs is None:
-            hint = "name a commit that this repository holds" if self._rev else "make a commit first"
+            hint = "name a commit that this repository holds" if self._rev is not None else "make a commit first"
             raise UsageError(f"no commit to scan: {self.reason}", hint)
         return TreeSource(self._repository.gateway, self._blobs), self._blobs
 
@@ -99,7 +99,7 @@ class OpenedRepository:
             dirty = None if reader is None else is_dirty(reader, self._blobs, is_sparse=self._repository.is_sparse)
         return read_history(
             self._repository, self._head, tracked=self.tracked or frozenset(), mailmap=self._mailmap(reader),
-            dirty=dirty, branch=None if self._rev else self._repository.branch, notes=self.notes,
+            dirty=dirty, branch=None if self._rev is not None else self._repository.branch, notes=self.notes,
         )  # fmt: skip
 
     def _mailmap(self, reader: FolderReader | None) -> Mailmap:

@@ -176,7 +176,7 @@ def _is_trusted(root: Path, program: str) -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     named: set[str] = set()
-    for value in to_text(done.stdout).split("\0"):
+    for value in to_text(done.stdout).split("\0")[:-1]:  # an empty value takes back those before it
         named = named | {value.rstrip("/")} if value else set[str]()
     return "*" in named or str(root) in named
 

@@ -137,7 +137,7 @@ def test_json_has_no_nan() -> None:
 
 @pytest.mark.parametrize("text", [b"[" * 100_000, b"[" * 400 + b"]" * 400, b'{"a":' * 300 + b"1" + b"}" * 300])
 def test_deep_json(text: bytes) -> None:
-    with pytest.raises(Unreadable, match="nested too deeply|line 1"):
+    with pytest.raises(Unreadable, match=r"nested too deeply|line 1"):
         parse_json(text)
 
 
