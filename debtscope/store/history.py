@@ -246,7 +246,9 @@ def _check(connection: sqlite3.Connection) -> None:
         )
     if version < 1:
         raise StoreError(f"{HISTORY} is damaged: it is kept and not used", "move it away; a scan makes a new one")
-    connection.execute("SELECT 1 FROM snapshots, sightings, cache LIMIT 1").fetchone()
+    sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('snapshots', 'sightings', 'cache')"
+    if len(connection.execute(sql).fetchall()) != 3:  # a view in the place of a table could be endless
+        raise StoreError(f"{HISTORY} is damaged: it is kept and not used", "move it away; a scan makes a new one")
 
 
 def _store_error(error: Exception) -> StoreError:

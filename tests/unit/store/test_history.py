@@ -1,0 +1,161 @@
+"""The history: snapshots come back whole, and a file that is not ours is never touched."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from debtscope.model.ledger import Ledger, Payment
+from debtscope.store import history as module
+from debtscope.store.cache import ScanCache
+from debtscope.store.folder import StateFolder, StoreError
+from debtscope.store.history import History, Sighting, StoredSnapshot, open_history
+from debtscope.store.snapshots import from_snapshot, payments, sightings_of, to_snapshot
+from tests.made import make_item, make_ledger
+
+
+def opened(folder: StateFolder) -> History:
+    history = open_history(folder, write=True)
+    assert history is not None
+    return history
+
+
+def save(history: History, ledger: Ledger, *, at: str = "t", known: Mapping[str, Sighting] | None = None) -> int:
+    return history.save(to_snapshot(ledger, saved_at=at, state="s"), sightings_of(ledger, known or {}))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> StateFolder:
+    return StateFolder(tmp_path / ".debtscope")
+
+
+def test_a_snapshot_comes_back_as_it_was(folder: StateFolder) -> None:
+    paid = replace(make_item("src/b.py"), payment=Payment(on="2026-11-01", heads=("u",)))
+    ledger = make_ledger(make_item(), paid)
+    with opened(folder) as history:
+        save(history, ledger)
+    with opened(folder) as history:
+        latest = history.latest()
+        assert latest is not None
+        assert from_snapshot(latest) == replace(ledger, run={})
+        assert payments(history.sightings()) == {paid.id: paid.payment}
+
+
+def test_an_equal_scan_keeps_one_snapshot_and_another_one_more(folder: StateFolder) -> None:
+    with opened(folder) as history:
+        first = save(history, make_ledger(make_item()), at="a")
+        assert save(history, make_ledger(make_item()), at="b") == first
+        second = save(history, make_ledger(make_item(hours=3)), at="c")
+        assert [(s.id, s.saved_at) for s in history.names()] == [(second, "c"), (first, "b")]
+        newest = history.latest()
+        assert newest is not None
+        before = history.before(newest)
+        assert before is not None
+        assert before.id == first
+
+
+def test_the_snapshot_of_the_same_branch_is_compared_with(folder: StateFolder) -> None:
+    def on(branch: str, hours: float) -> Ledger:
+        ledger = make_ledger(make_item(hours=hours))
+        return replace(ledger, repository=replace(ledger.repository, branch=branch))
+
+    with opened(folder) as history:
+        main = save(history, on("main", 1))
+        side = save(history, on("side", 2))
+        numbers = {branch: one.id for branch in ("main", "side", "new") if (one := history.latest(branch))}
+        assert numbers == {"main": main, "side": side, "new": side}
+
+
+def test_a_field_added_since_takes_its_default(folder: StateFolder) -> None:
+    snapshot = to_snapshot(make_ledger(make_item()), saved_at="t", state="")
+    body = snapshot.body
+    assert isinstance(body, dict)
+    del body["ledger"]["items"][0]["must_do"]
+    body["ledger"]["items"][0]["unheard_of"] = 1
+    with opened(folder) as history:
+        history.save(snapshot, {})
+        latest = history.latest()
+        assert latest is not None
+        assert from_snapshot(latest).items[0].must_do is False
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"garbage" * 100, b"SQLite format 3\x00" + b"\x01" * 4096, b"\x00" * 8192],
+    ids=["text", "torn", "zeros"],
+)
+def test_a_damaged_file_is_named_and_kept(folder: StateFolder, content: bytes) -> None:
+    folder.make()
+    folder.history.write_bytes(content)
+    for write in (False, True):
+        with pytest.raises(StoreError, match=r"history\.db"):
+            open_history(folder, write=write)
+    assert folder.history.read_bytes() == content
+
+
+def test_a_newer_or_foreign_database_is_named_and_kept(folder: StateFolder) -> None:
+    opened(folder).close()
+    with sqlite3.connect(folder.history) as connection:
+        connection.execute("PRAGMA user_version = 1001")
+    newer = folder.history.read_bytes()
+    with pytest.raises(StoreError, match="newer"):
+        open_history(folder, write=True)
+    assert folder.history.read_bytes() == newer
+    folder.history.unlink()
+    with sqlite3.connect(folder.history) as connection:
+        connection.execute("CREATE TABLE theirs (x)")
+    foreign = folder.history.read_bytes()
+    with pytest.raises(StoreError, match="not debtscope's"):
+        open_history(folder, write=True)
+    assert folder.history.read_bytes() == foreign
+
+
+def test_views_in_the_place_of_tables_are_no_history(folder: StateFolder) -> None:
+    opened(folder).close()
+    with sqlite3.connect(folder.history) as connection:
+        connection.execute("DROP TABLE cache")
+        connection.execute(
+            "CREATE VIEW cache AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n) SELECT x FROM n"
+        )
+    with pytest.raises(StoreError):
+        open_history(folder, write=False)
+
+
+def test_a_body_that_is_no_ledger_is_a_damaged_history(folder: StateFolder) -> None:
+    empty = StoredSnapshot(
+        id=0, revision=None, branch=None, as_of="2026-11-20", saved_at="t", items=0, state="", body={"ledger": []}
+    )
+    with opened(folder) as history:
+        history.save(empty, {})
+        latest = history.latest()
+        assert latest is not None
+        with pytest.raises(StoreError, match="damaged"):
+            from_snapshot(latest)
+
+
+def test_reading_makes_nothing(folder: StateFolder) -> None:
+    assert open_history(folder, write=False) is None
+    assert not folder.path.exists()
+
+
+def test_the_cache_keeps_what_is_used_and_stays_within_its_bound(
+    folder: StateFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "CACHE_BYTES", 4000)
+    with opened(folder) as history:
+        cache = ScanCache(history)
+        for number in range(3):
+            cache.put(f"old{number}", ["x" * 400])
+        cache.flush()
+        cache = ScanCache(history)
+        assert cache.get("old0") == ["x" * 400]
+        for number in range(6):
+            cache.put(f"new{number}", ["y" * 400])
+        cache.flush()
+        cache = ScanCache(history)
+        kept = [key for key in ("old0", "old1", "old2", *(f"new{n}" for n in range(6))) if cache.get(key) is not None]
+    assert kept == ["old0", *(f"new{n}" for n in range(6))]
