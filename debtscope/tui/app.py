@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import json
 import locale
 import os
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -30,6 +29,7 @@ from debtscope.tui.commands import Commands
 from debtscope.tui.ink import ASCII, UNICODE, hours
 from debtscope.tui.money import effect, whole
 from debtscope.tui.place import Place
+from debtscope.tui.scanning import ScanFailed, ScanRun
 from debtscope.tui.screens.ledger import LedgerScreen
 from debtscope.tui.session import Session
 from debtscope.tui.theme import ANSI_VARIABLES, CYCLE, DARK, OURS
@@ -105,8 +105,7 @@ class DebtscopeApp(App[int]):
         self.is_loaded = False
         self.messages: list[Said] = []
         self.last_decision: Decision | None = None
-        self.scan_lines: list[dict[str, object]] = []
-        self.scan_process: asyncio.subprocess.Process | None = None
+        self.scan = ScanRun()
         self._done: list[Act] = []
         self._undone: list[Act] = []
         self._lock = asyncio.Lock()
@@ -254,11 +253,11 @@ class DebtscopeApp(App[int]):
 
     # -- words
 
-    def say(self, text: str, style: str = "") -> None:
+    def say(self, text: str, style: str = "", *, detail: str = "") -> None:
         """One sentence at the foot of the screen, kept in the message list."""
         shown = self.ink.text(text)
         level = {"$warning": "warning", "$error": "error"}.get(style, "note")
-        self.messages.append(Said(at=f"{self.session.now():%H:%M:%S}", text=shown, level=level))
+        self.messages.append(Said(at=f"{self.session.now():%H:%M:%S}", text=shown, level=level, detail=detail))
         for screen in reversed(self.screen_stack):
             if isinstance(screen, Place):
                 screen.say(shown, style)
@@ -273,9 +272,7 @@ class DebtscopeApp(App[int]):
         error = cast("Worker[object]", event.worker).error  # pyright: ignore[reportUnknownMemberType] - Worker[Unknown]
         if event.state is WorkerState.ERROR and error is not None:
             trace = "".join(traceback.format_exception(error))
-            self.say(f"that failed ({type(error).__name__}); ! has the details", "$error")
-            last = self.messages[-1]
-            self.messages[-1] = Said(at=last.at, text=last.text, level="error", detail=trace)
+            self.say(f"that failed ({type(error).__name__}); ! has the details", "$error", detail=trace)
 
     def totals_spans(self) -> list[Spans]:
         """The right of every top line, full and short; summed once per book."""
@@ -331,64 +328,34 @@ class DebtscopeApp(App[int]):
         """Scans in a child process and shows its progress."""
         from debtscope.tui.screens.scan import ScanScreen
 
-        if self.session.scan_command() is None:
+        command = self.session.scan_command()
+        if command is None:
             self.say("this ledger has no repository to scan", "$warning")
             return
-        self.action_place("scan")
-        screen = self.screen
-        if isinstance(screen, ScanScreen):
-            screen.start()
-        else:
-            self.call_later(self._start_scan)
-
-    def _start_scan(self) -> None:
-        from debtscope.tui.screens.scan import ScanScreen
-
-        if isinstance(self.screen, ScanScreen):
-            self.screen.start()
+        if not self.scan.is_running:
+            self.scan = ScanRun()
+            self.scan.is_running = True
+            self._run_scan(command)
+        if not isinstance(self.screen, ScanScreen):
+            self.action_place("scan")
+        self._draw_scan()
 
     @work(group="scan", exit_on_error=False)
-    async def run_scan(self, command: Sequence[str]) -> None:
-        """Follows the child's progress; the ledger is read again when it is done."""
-        self.scan_process = process = await asyncio.create_subprocess_exec(
-            *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-        )
-        assert process.stdout is not None
-        assert process.stderr is not None
-        errors = asyncio.create_task(process.stderr.read())
-        end: dict[str, object] = {}
-        async for line in process.stdout:
-            record = _record_of(line)
-            if record.get("event") == "step":
-                self.scan_lines.append(record)
-                self._draw_scan()
-            elif record:
-                end = record
-        trace = (await errors).decode("utf-8", "replace")
-        status = await process.wait()
-        self.scan_process = None
-        self._scan_ended(status, end, trace)
-
-    def _scan_ended(self, status: int, end: Mapping[str, object], trace: str) -> None:
-        if end.get("event") == "done":
-            count = end.get("items")
-            self.load_book(f"scanned: {count} items")
-        elif end.get("event") == "failed":
-            hint = end.get("hint")
-            self.say(f"the scan failed: {end.get('message')}{f'; {hint}' if hint else ''}", "$error")
-        elif status < 0:
-            self.say("the scan was stopped; the ledger of before stays", "$warning")
+    async def _run_scan(self, command: Sequence[str]) -> None:
+        """Follows the child; the ledger is read again when it is done."""
+        try:
+            said = await self.scan.follow(command, self._draw_scan)
+        except ScanFailed as error:
+            self.say(error.message, "$error", detail=error.trace)
         else:
-            self.say("the scan failed; ! has the details", "$error")
-            last = self.messages[-1]
-            self.messages[-1] = Said(at=last.at, text=last.text, level="error", detail=trace)
+            self.load_book(said)
         self._draw_scan()
 
     def _draw_scan(self) -> None:
         from debtscope.tui.screens.scan import ScanScreen
 
-        if isinstance(self.screen, ScanScreen) and self.screen.is_mounted:
-            self.screen.reload()
+        if isinstance(self.screen, ScanScreen):
+            self.screen.book_changed()
 
     def show_query(self, query: str) -> None:
         """The ledger, filtered."""
@@ -406,16 +373,7 @@ class DebtscopeApp(App[int]):
 
     def on_unmount(self) -> None:
         """A scan that still runs ends with the application."""
-        if self.scan_process is not None and self.scan_process.returncode is None:
-            self.scan_process.terminate()
-
-
-def _record_of(line: bytes) -> dict[str, object]:
-    try:
-        record: object = json.loads(line)
-    except ValueError:
-        return {}
-    return cast("dict[str, object]", record) if isinstance(record, dict) else {}
+        self.scan.stop()
 
 
 def _settle_memory() -> None:

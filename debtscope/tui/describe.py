@@ -164,14 +164,14 @@ def _factors(page: Page, factors: Sequence[Factor]) -> None:
         return
     page.blank()
     for factor in factors:
-        value = f"{factor.value:g} {factor.unit}".strip()
-        low_high = f"{factor.low:g} {page.ink.dash} {factor.high:g}" if factor.low != factor.high else ""
+        value = f"{factor.value:.3g} {factor.unit}".strip()
         page.line(
-            f"  {_words(factor.name)} ", (value, STRONG), (f"  {low_high}" if low_high else "", QUIET), "  ",
-            (factor.source.value, BASIS_STYLES[factor.source]),
-        )  # fmt: skip
-        if factor.ref:
-            page.text(factor.ref, QUIET, indent=4, limit=2)
+            f"  {_words(factor.name)}  ", (value, STRONG), "  ", (factor.source.value, BASIS_STYLES[factor.source])
+        )
+        spread = _range(factor.low, factor.high, page.ink) if factor.low != factor.high else ""
+        note = f" {page.ink.dot} ".join(part for part in (spread, factor.ref) if part)
+        if note:
+            page.text(note, QUIET, indent=4, limit=3)
 
 
 def _exposure(page: Page, item: Item) -> None:

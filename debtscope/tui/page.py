@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.cells import cell_len
 from textual.content import Content
 
@@ -14,6 +16,8 @@ HEADING = "bold $accent"
 SEVERITY_STYLES = {
     "critical": "bold $severity-critical", "high": "$severity-high", "medium": "$severity-medium", "low": "$severity-low",
 }  # fmt: skip
+
+_ENTRY = re.compile(r"(?:[-*]|\d{1,2}[.)])\s+")
 
 Parts = tuple[str, str] | str
 
@@ -51,22 +55,29 @@ class Page:
             self._lines.append(Content.assemble(" " * indent, (line, style)))
 
     def prose(self, data: str, style: str = "") -> None:
-        """A docstring's section: its paragraphs and lists keep their lines, indented code is not wrapped."""
+        """A docstring's section: paragraphs are wrapped, list entries hang, indented code keeps its lines."""
         paragraph: list[str] = []
+        hang = 0
         for raw in [*data.splitlines(), ""]:
             stripped = raw.strip()
-            is_kept = raw.startswith("    ") or stripped.startswith(("- ", "* "))
-            if paragraph and (not stripped or is_kept):
-                self.text(" ".join(paragraph), style)
-                paragraph = []
+            entry = _ENTRY.match(stripped)
+            is_code = raw.startswith("    ") and not entry and not hang
+            if paragraph and (not stripped or entry or is_code):
+                self._hanging(" ".join(paragraph), style, hang)
+                paragraph, hang = [], 0
             if not stripped:
                 self.blank()
-            elif raw.startswith("    "):
+            elif is_code:
                 self.line((raw.replace("\t", "    "), QUIET))
-            elif is_kept:
-                self.text(stripped, style)
             else:
+                hang = len(entry[0]) if entry else hang
                 paragraph.append(stripped)
+
+    def _hanging(self, data: str, style: str, hang: int) -> None:
+        first, *rest = self.wrapped(data[hang:], self.width - hang)
+        self._lines.append(Content.assemble(self.ink.text(data[:hang]), (first, style)))
+        for line in rest:
+            self._lines.append(Content.assemble(" " * hang, (line, style)))
 
     def content(self, content: Content) -> None:
         """Lines that are styled and harmless already."""

@@ -36,6 +36,10 @@ class Place(Screen[None]):
         """The glyphs of this terminal."""
         return self.scope.ink
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_composed = False
+
     def compose(self) -> ComposeResult:
         yield TopBar()
         yield from self.body()
@@ -51,6 +55,7 @@ class Place(Screen[None]):
 
     def on_mount(self) -> None:
         """Draws the two lines for the first time."""
+        self._is_composed = True
         self.draw_top()
         self.query_one(HintBar).hints(self.hints())
 
@@ -58,9 +63,15 @@ class Place(Screen[None]):
         """What happened on another screen is seen here too."""
         self.book_changed()
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the screen's widgets are there: a screen may hear of a book before."""
+        return self._is_composed
+
     def book_changed(self) -> None:
         """Another ledger, or other verdicts."""
-        self.draw_top()
+        if self.is_drawn:
+            self.draw_top()
 
     def draw_top(self) -> None:
         """The top line of an inner screen: its name; the ledger has more to say."""
@@ -73,7 +84,8 @@ class Place(Screen[None]):
 
     def say(self, text: str, style: str = "") -> None:
         """The last thing that happened; data in it must have gone through the ink."""
-        self.query_one(HintBar).say(text, style)
+        if self.is_drawn:
+            self.query_one(HintBar).say(text, style)
 
     @property
     def book(self) -> Book | None:

@@ -71,9 +71,16 @@ def place(item: Item) -> str:
     return item.subject.name
 
 
-def _place_short(item: Item) -> str:
-    if not item.path:
+NAMED = frozenset({"stage", "model", "alert", "experiment", "dataset", "stream", "dashboard", "job"})
+"""Subjects that people know by name: of twenty stages in one dvc.yaml the file says little."""
+
+
+def where(item: Item, width: int) -> str:
+    """What tells items of one rule apart: the name of a stage or model, else the file and line."""
+    if item.subject.kind in NAMED:
         return item.subject.name
+    if not item.path or width >= 24:
+        return place(item)
     base = item.path.rpartition("/")[2] or item.path
     return f"{base}:{item.line}" if item.line else base
 
@@ -191,10 +198,11 @@ class LedgerRows:
                 new = "new " if item.id in self.new_ids and width >= 24 else ""
                 return [
                     (new, "good"),
-                    *mark_words(ink.fit(what(item), width - len(new)), "quiet" if calm else "", self.words),
+                    *mark_words(ink.fit(item.title, width - len(new)), "quiet" if calm else "", self.words),
                 ]
             case "where":
-                text = ink.tail(place(item), width) if width >= 24 else ink.fit(_place_short(item), width)
+                text = where(item, width)
+                text = ink.tail(text, width) if "/" in text else ink.fit(text, width)
                 return mark_words(text, "quiet", self.words)
             case "fix":
                 return [(ink.right(hours(item.principal.hours), width), "")]
@@ -218,10 +226,3 @@ class LedgerRows:
         if item.state is not ItemState.FOUND:
             word = f"{word[:6]}?"
         return (word.ljust(width), STATUS_STYLES[item.triage.status])
-
-
-def what(item: Item) -> str:
-    """The title, with the subject where the item is no file: `drift ignored: churn-clf`."""
-    if not item.path or item.subject.kind in {"model", "alert", "stage", "experiment", "dataset", "stream"}:
-        return f"{item.title}: {item.subject.name}"
-    return item.title

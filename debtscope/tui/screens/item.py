@@ -82,11 +82,12 @@ class ItemScreen(CarryPlace):
         self.set_class(width >= WIDE, "wide")
         self.set_class(MIDDLING <= width < WIDE, "middling")
         self.set_class(width < MIDDLING, "narrow")
-        self.call_after_refresh(self._draw)
+        if self.is_drawn:
+            self.call_after_refresh(self._draw)
 
     def book_changed(self) -> None:
         super().book_changed()
-        if self.is_mounted:
+        if self.is_drawn:
             self._draw()
 
     @property

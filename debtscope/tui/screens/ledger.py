@@ -27,7 +27,7 @@ from debtscope.tui.ink import hours, plural
 from debtscope.tui.money import tally
 from debtscope.tui.place import Hint
 from debtscope.tui.screens import empty
-from debtscope.tui.widgets.bars import Spans, TopBar
+from debtscope.tui.widgets.bars import HintBar, Spans, TopBar
 from debtscope.tui.widgets.filter_bar import FilterBar
 from debtscope.tui.widgets.ledger_table import LedgerTable
 from debtscope.tui.widgets.lines import LineList
@@ -87,6 +87,11 @@ class LedgerScreen(CarryPlace):
         self._lay_out()
 
     def hints(self) -> Sequence[Hint]:
+        if self.book is None:
+            wants = (("enter", "enter", "scan"), ("D", "D", "demonstration"), ("q", "q", "quit"))
+            return (*(wants if self.scope.is_loaded else ()), ("question_mark", "?", "help"))
+        if not self.book.ledger.items:
+            return (("6", "6", "what was read"), ("r", "r", "scan again"), ("question_mark", "?", "help"))
         return (
             ("a", "a", "accept"), ("d", "d", "defer"), ("f", "f", "plan"), ("w", "w", "dismiss"), ("o", "o", "owner"),
             ("slash", "/", "filter"), ("b", "b", "group"), ("3", "3", "plan screen"), ("question_mark", "?", "more"),
@@ -151,7 +156,8 @@ class LedgerScreen(CarryPlace):
         """A page in place of the list, None for the list."""
         pane = self.query_one("#empty", Static)
         pane.display = content is not None
-        self.table.display = content is None
+        self.table.display = self.query_one(FilterBar).display = content is None
+        self.query_one(HintBar).hints(self.hints())
         if content is not None:
             pane.update(content)
         self._lay_out()
@@ -160,6 +166,8 @@ class LedgerScreen(CarryPlace):
 
     def on_resize(self) -> None:
         """Panes come and go with the width."""
+        if not self.is_drawn:
+            return
         self._lay_out()
 
     def _lay_out(self) -> None:

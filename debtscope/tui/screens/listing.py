@@ -108,6 +108,8 @@ class Listing(Place):
 
     def on_resize(self) -> None:
         """The page stands at the right, or below in a narrow window."""
+        if not self.is_drawn:
+            return
         self.set_class(self.scope.size.width < 100, "narrow")
         self.query_one("#listing-side").display = self.SPLIT
         self.call_after_refresh(self._draw_page)
@@ -147,7 +149,7 @@ class Listing(Place):
 
     def book_changed(self) -> None:
         super().book_changed()
-        if self.is_mounted and self.query("#listing"):
+        if self.is_drawn:
             self.reload()
 
     @on(LineList.Moved)
@@ -156,7 +158,7 @@ class Listing(Place):
         self._draw_page()
 
     def _draw_page(self) -> None:
-        if not self.SPLIT:
+        if not self.SPLIT or not self.is_drawn:
             return
         pane = self.query_one("#listing-page", Static)
         width = pane.content_region.width or 40

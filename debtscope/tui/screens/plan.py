@@ -23,7 +23,7 @@ from debtscope.tui.ink import SEVERITY_WORDS, hours, payback, plural
 from debtscope.tui.money import tally
 from debtscope.tui.page import QUIET, STRONG, Page
 from debtscope.tui.place import Hint
-from debtscope.tui.rows import STYLE_OF, place, what
+from debtscope.tui.rows import STYLE_OF, place, where
 from debtscope.tui.screens.listing import Layout, Line, Listing
 from debtscope.tui.widgets.lines import LineList
 
@@ -41,9 +41,9 @@ class PlanScreen(Listing, CarryPlace):
         Layout(title="", width=1),
         Layout(title="sev", width=4),
         Layout(title="what", width=0),
-        Layout(title="where", width=22, least=84, tail=True),
+        Layout(title="where", width=16, least=68, tail=True),
         Layout(title="fix h", width=5, right=True),
-        Layout(title="sum", width=5, right=True, least=64),
+        Layout(title="sum", width=5, right=True, least=84),
         Layout(title="h/mo", width=5, right=True),
         Layout(title="pays in", width=7, right=True),
         Layout(title="owner", width=8, least=108),
@@ -135,8 +135,8 @@ class PlanScreen(Listing, CarryPlace):
             cells=(
                 (mark, "accent"),
                 (SEVERITY_WORDS[item.severity], STYLE_OF[item.severity]),
-                (what(item), calm),
-                (place(item), "quiet"),
+                (item.title, calm),
+                (where(item, 22), "quiet"),
                 (hours(fix), calm),
                 (hours(total) if total is not None else "", "quiet"),
                 (hours(item.interest.hours_per_month), "strong" if is_in else "quiet"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from itertools import pairwise, zip_longest
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -14,6 +14,7 @@ from debtscope.model.vocabulary import DiagnosticSeverity, SourceStatus
 from debtscope.tui.ink import plural
 from debtscope.tui.page import QUIET, STRONG, Page
 from debtscope.tui.place import Hint
+from debtscope.tui.scanning import Step
 from debtscope.tui.screens.listing import Layout, Line, Listing
 
 STATE_STYLES = {
@@ -38,6 +39,7 @@ class ScanScreen(Listing):
     def __init__(self) -> None:
         super().__init__()
         self._texts: dict[str, tuple[str, str]] = {}
+        self._took: dict[str, str] = {}
 
     def hints(self) -> Sequence[Hint]:
         return (
@@ -47,13 +49,9 @@ class ScanScreen(Listing):
             ("question_mark", "?", "more"),
         )
 
-    @property
-    def _is_running(self) -> bool:
-        return self.scope.scan_process is not None
-
     def reload(self) -> None:
-        if self._is_running:
-            self.draw_progress()
+        if self.scope.scan.is_running:
+            self._draw_progress()
         elif self.book is not None:
             self._draw_ledger(self.book.ledger)
         else:
@@ -76,15 +74,20 @@ class ScanScreen(Listing):
             (plural(len(unread), "input"), "$warning" if unread else ""), (" not read whole", QUIET),
         )  # fmt: skip
         self.head(page.done())
-        self._texts = {}
+        self._texts, self._took = {}, self._times()
         self.put(self._source_lines(ledger) + self._diagnostic_lines(ledger))
+
+    def _times(self) -> dict[str, str]:
+        """How long each collector took, where the scan was run from here."""
+        steps = self.scope.scan.steps
+        pairs = pairwise(steps)
+        return {s.name: f"{(after.at - s.at) * 1000:,.0f} ms" for s, after in pairs if s.stage == "collect"}
 
     def _source_lines(self, ledger: Ledger) -> list[Line]:
         lines: list[Line] = []
         for number, source in enumerate(ledger.sources):
             key = f"s{number}"
-            seconds = ledger.run.get(f"seconds.{source.collector}", ledger.run.get(source.collector))
-            took = f"{seconds * 1000:,.0f} ms" if isinstance(seconds, float) else ""
+            took = self._took.get(source.collector, "")
             about = source.location or source.kind
             text = f"{about}: {source.detail}" if source.detail and source.status is not SourceStatus.READ else about
             self._texts[key] = (
@@ -138,62 +141,36 @@ class ScanScreen(Listing):
 
     # -- a scan that runs
 
-    def start(self) -> None:
-        """Starts the child process, unless one runs already."""
-        command = self.scope.session.scan_command()
-        if command is not None and not self._is_running:
-            self.scope.scan_lines.clear()
-            self.scope.run_scan(command)
-            self.draw_progress()
-
     def action_stop(self) -> None:
         """The snapshot of before stays."""
-        process = self.scope.scan_process
-        if process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                process.terminate()
+        self.scope.scan.stop()
 
-    def draw_progress(self) -> None:
-        """The steps so far, the newest stage last."""
-        steps = self.scope.scan_lines
+    def _draw_progress(self) -> None:
+        steps = self.scope.scan.steps
         last = steps[-1] if steps else None
         page = Page(self.ink, max(40, self.scope.size.width - 6))
-        stage = str(last.get("stage", "")) if last else "starting"
-        done, total = _numbers(last)
-        page.line(
-            ("scanning ", STRONG), (self.ink.gauge(_share(stage, done, total), 30), "$accent"),
-            (f" {stage} {done}/{total}" if total else f" {stage}", QUIET),
-        )  # fmt: skip
-        page.line((str(last.get("name", "")) if last else "", QUIET))
+        if last is None:
+            page.line(("scanning ", STRONG), ("starting", QUIET))
+        else:
+            count = f" {last.done}/{last.total}" if last.total > 1 else ""
+            gauge = self.ink.gauge(_share(last), 30)
+            page.line(("scanning ", STRONG), (gauge, "$accent"), (f" {last.stage}{count} {last.name}", QUIET))
+        page.line(("the rest of the application stays usable; X stops it", QUIET))
         self.head(page.done())
         self._texts = {}
-        latest: dict[str, Mapping[str, object]] = {}
-        for step in steps:
-            if step.get("stage") == "collect":
-                latest[str(step.get("name"))] = step
-        lines = [
-            Line(
-                key=name,
-                cells=(
-                    (name, ""), ("reading" if step is last else "read", "accent" if step is last else "good"), ("", ""),
-                    ("", ""), (str(step.get("detail", "")), "quiet"),
-                ),
-            )
-            for name, step in latest.items()
-        ]  # fmt: skip
-        for name, line in ((n, x) for n, x in zip(latest, lines, strict=True)):
-            self._texts[name] = (name, line.cells[4][0])
+        lines: list[Line] = []
+        for step, after in zip_longest(steps, steps[1:]):
+            if step.stage == "collect":
+                took = f"{(after.at - step.at) * 1000:,.0f} ms" if after else ""
+                state = ("read", "good") if after else ("reading", "accent")
+                cells = ((step.name, ""), state, ("", ""), (took, "quiet"), (step.detail, "quiet"))
+                lines.append(Line(key=step.name, cells=cells))
+                self._texts[step.name] = (step.name, step.detail)
         self.put(lines)
 
 
-def _numbers(step: Mapping[str, object] | None) -> tuple[int, int]:
-    done, total = (step or {}).get("done"), (step or {}).get("total")
-    return (done if isinstance(done, int) else 0, total if isinstance(total, int) else 0)
-
-
-def _share(stage: str, done: int, total: int) -> float:
+def _share(step: Step) -> float:
     """Reading is most of the work; the other stages share the rest."""
-    start, width = {"collect": (0.0, 0.6), "check": (0.6, 0.3), "price": (0.9, 0.05), "save": (0.95, 0.05)}.get(
-        stage, (0.0, 0.0)
-    )
-    return start + width * (done / total if total else 0.0)
+    stages = {"collect": (0.0, 0.6), "check": (0.6, 0.3), "price": (0.9, 0.05), "save": (0.95, 0.05)}
+    start, width = stages.get(step.stage, (0.0, 0.0))
+    return start + width * (step.done / step.total if step.total else 0.0)

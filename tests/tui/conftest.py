@@ -1,0 +1,89 @@
+"""Helpers that all tests of the application share."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+from textual.worker import Worker
+
+from debtscope.services.types import Book
+from debtscope.tui.app import DebtscopeApp
+from debtscope.tui.screens.ledger import LedgerScreen
+from tests.tui.made import FakeSession, made_book
+
+ASKING = frozenset({"verdict", "choice", "export", "scan"})
+"""Groups of workers that may wait for a person."""
+
+
+class Driver:
+    """One running application and the keys into it."""
+
+    def __init__(self, app: DebtscopeApp, pilot: Pilot[int], session: FakeSession) -> None:
+        self.app, self.pilot, self.session = app, pilot, session
+
+    async def press(self, *keys: str) -> None:
+        """Keys, then everything that they set off."""
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Workers, timers of the preview and refreshes are done."""
+        await self._wait(lambda group: group not in ASKING)
+        await self.pilot.pause()
+        await self.pilot.pause()
+
+    async def decide(self, *keys: str) -> None:
+        """Keys that end in a verdict: its worker is waited for."""
+        await self.pilot.press(*keys)
+        await self._wait(lambda _: True)
+        await self.settle()
+
+    async def _wait(self, wanted: Callable[[str], bool]) -> None:
+        workers: list[Worker[object]] = [w for w in self.app.workers if wanted(w.group)]
+        if workers:
+            await self.app.workers.wait_for_complete(workers)  # pyright: ignore[reportUnknownMemberType] - Worker[Unknown]
+
+    @property
+    def ledger(self) -> LedgerScreen:
+        return self.app.ledger
+
+    @property
+    def table_ids(self) -> Sequence[str]:
+        """Ids of the items that the list shows, from top to bottom."""
+        rows = self.ledger.table.rows
+        return [item.id for n in range(rows.count()) if (item := rows.item(n)) is not None]
+
+    def screen_lines(self) -> list[str]:
+        """The screen as text, a line each."""
+        return [
+            "".join(segment.text for segment in strip)
+            for strip in self.app.screen._compositor.render_strips()  # pyright: ignore[reportPrivateUsage] - the very lines that go to the terminal
+        ]
+
+    def text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(self.screen_lines())
+
+
+@asynccontextmanager
+async def running(
+    book: Book | None = None, *, size: tuple[int, int] = (120, 40), session: FakeSession | None = None, view: str = "",
+    ascii_only: bool = False,
+) -> AsyncGenerator[Driver]:  # fmt: skip
+    """The application over a made book, loaded and at rest."""
+    session = session or FakeSession(book or made_book())
+    app = DebtscopeApp(session, view=view, ascii_only=ascii_only)
+    async with app.run_test(size=size) as pilot:
+        driver = Driver(app, pilot, session)
+        await pilot.pause()
+        await driver.settle()
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def book() -> Book:
+    """Sixty items."""
+    return made_book()
