@@ -194,8 +194,10 @@ class Inference:
         return None
 
     def _of_text(self, text: str, node: ast.AST) -> str | None:
-        """An annotation written as a string: plain dotted names only."""
-        head, _, rest = text.strip().partition(".")
+        """An annotation written as a string: a dotted name, or one that may be None."""
+        text = text.removeprefix("Optional[").removesuffix("]") if text.startswith("Optional[") else text
+        text = next((part.strip() for part in text.split("|") if part.strip() != "None"), "")
+        head, _, rest = text.partition(".")
         if not head.isidentifier() or not all(part.isidentifier() for part in rest.split(".") if rest):
             return None
         binding, _ = self.binding(head, self.scope(node), end_of(node))

@@ -1,0 +1,113 @@
+"""Roles, import graph, entry points, production code and tests, on small trees."""
+
+from __future__ import annotations
+
+import pytest
+
+from debtscope.testing import facts_of
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.path_roles import role_by_path
+
+
+def code_of(files: dict[str, str]) -> CodeBase:
+    found = facts_of(files).one(CodeBase)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "role"),
+    [
+        ("src/churn/train.py", "production"), ("tests/test_a.py", "test"), ("src/train_test.py", "test"), ("conftest.py", "test"),
+        ("pkg/vendor/six.py", "vendored"), ("api_pb2.py", "generated"), ("docs/conf.py", "docs"), ("examples/run.py", "example"),
+        ("a.ipynb", "notebook"), ("docs/tutorial.ipynb", "docs"), ("notebooks/helper.py", "experiment"), ("scripts/a.py", "script"),
+        ("setup.py", "script"), ("{{ cookiecutter.name }}/train.py", "example"), ("experiments/special/x.py", "production"),
+        ("latest/contest.py", "production"),
+    ],
+)  # fmt: skip
+def test_role_by_path(path: str, role: str) -> None:
+    assert role_by_path(path, ("experiments/special/**",)) == role
+
+
+def test_imports_of_packages_siblings_and_src_layouts() -> None:
+    code = code_of(
+        {
+            "src/churn/__init__.py": "", "src/churn/train.py": "from features import build\nfrom churn.utils import load\nimport yaml",
+            "src/churn/features.py": "import random", "src/churn/utils.py": "from . import features", "random.py": "",
+            "services/a/main.py": "import helpers", "services/b/helpers.py": "", "tests/test_x.py": "import churn.utils",
+        }
+    )  # fmt: skip
+    imports = {path: module.imports for path, module in code.modules.items() if module.imports}
+    assert imports == {
+        "src/churn/train.py": ("src/churn/features.py", "src/churn/utils.py"),
+        "src/churn/utils.py": ("src/churn/features.py",),
+        "tests/test_x.py": ("src/churn/utils.py",),
+    }
+    assert code.modules["src/churn/features.py"].imported_by == ("src/churn/train.py", "src/churn/utils.py")
+
+
+def test_what_runs_a_file_and_what_that_reaches() -> None:
+    code = code_of(
+        {
+            ".dvc/config": "", "dvc.yaml": "stages:\n  train:\n    cmd: python src/train.py --x 1\n",
+            "src/train.py": "import lib", "src/lib.py": "", "src/loose.py": "",
+            "Dockerfile": "FROM python:3.12\nCMD uvicorn app.api:app --port 80\n", "app/api.py": "import app.models", "app/models.py": "",
+            "dags/daily.py": "from airflow import DAG\nBashOperator(bash_command='cd /srv/x && python jobs/score.py')", "jobs/score.py": "",
+            "tool.py": "if __name__ == '__main__':\n    go()", "web.py": "from flask import Flask\napp = Flask(__name__)\n@app.route('/')\ndef f(): ...",
+            "tests/test_train.py": "import train",
+        }
+    )  # fmt: skip
+    entries = dict(code.entry_points)
+    assert entries == {
+        "src/train.py": "dvc:train", "app/api.py": "docker:Dockerfile", "dags/daily.py": "dag:daily", "jobs/score.py": "dag:daily",
+        "tool.py": "main",
+    }  # fmt: skip
+    production = {path for path, module in code.modules.items() if module.in_production}
+    assert production == {
+        "src/train.py",
+        "src/lib.py",
+        "app/api.py",
+        "app/models.py",
+        "dags/daily.py",
+        "jobs/score.py",
+        "web.py",
+    }
+    assert not code.is_library
+
+
+def test_tested_by_needs_a_test_that_can_fail() -> None:
+    code = code_of(
+        {
+            "pkg/__init__.py": "from .one import a\n", "pkg/one.py": "def a(): ...", "pkg/two.py": "", "pkg/three.py": "",
+            "pkg/four.py": "", "cli.py": "",
+            "tests/test_names.py": "from pkg import a\ndef test_a():\n    assert a() is None",
+            "tests/test_prints.py": "import pkg.two\ndef test_b():\n    print(pkg.two)",
+            "tests/test_skipped.py": "import pytest\ndef test_ok():\n    assert 1\n@pytest.mark.skip\ndef test_c():\n    import pkg.three\n    assert 0",
+            "tests/checks.py": "import pkg.four\ndef check(x):\n    assert x",
+            "tests/test_helper.py": "from checks import check\ndef test_d():\n    check(1)",
+            "tests/test_cli.py": "import subprocess\ndef test_e():\n    assert subprocess.run(['python', 'cli.py']).returncode == 0",
+        }
+    )  # fmt: skip
+    tested = {path: module.tested_by for path, module in code.modules.items() if module.tested_by}
+    assert tested == {
+        "pkg/__init__.py": ("tests/test_names.py",), "pkg/one.py": ("tests/test_names.py",), "pkg/four.py": ("tests/test_helper.py",),
+        "cli.py": ("tests/test_cli.py",),
+    }  # fmt: skip
+
+
+def test_a_published_package_is_a_library() -> None:
+    files = {
+        "pyproject.toml": (
+            "[build-system]\nrequires = ['hatchling']\n[project]\nname = 'pkg'\ndependencies = []\nlicense = 'MIT'\n"
+            "keywords = ['a']\nclassifiers = ['Development Status :: 4 - Beta']\n"
+        ),
+        "src/pkg/__init__.py": "",
+    }
+    assert code_of(files).is_library
+    assert not code_of(
+        {**files, "src/pkg/api.py": "", "Dockerfile": "FROM python:3\nCMD uvicorn pkg.api:app\n"}
+    ).is_library
+
+
+def test_no_python_no_codebase() -> None:
+    assert facts_of({"README.md": "x"}).one(CodeBase) is None

@@ -1,0 +1,202 @@
+"""What a view says of one file: names, types, constants and places."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from debtscope_collectors.sources.python.view import ModuleView, Unparsed, module_view, notebook_view
+
+
+def view_of(text: str, path: str = "pkg/mod.py") -> ModuleView:
+    return module_view(path, text)
+
+
+def last_call(view: ModuleView) -> ast.Call:
+    return max(view.calls, key=lambda c: (c.lineno, -c.col_offset))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("import pandas as pd\npd.read_csv()", "pandas.read_csv"),
+        ("import os.path\nos.path.join()", "os.path.join"),
+        ("from sklearn.ensemble import RandomForestClassifier as RF\nRF()", "sklearn.ensemble.RandomForestClassifier"),
+        ("from .features import build\nbuild()", "pkg.features.build"),
+        ("from .. import features\nfeatures.build()", "features.build"),
+        ("import lightgbm as lgb\nfit = lgb.train\nfit()", "lightgbm.train"),
+        ("def build(): ...\nbuild()", "build"),
+        ("self.model.fit()", "self.model.fit"),
+        ("import numpy as np\nrandom = np.random.default_rng(1)\nrandom.choice()", None),
+        ("def f(random):\n    random.choice()", None),
+        ("import random\nrandom.choice()", "random.choice"),
+        ("f()()", None),
+        ("try:\n    import cudf as pd\nexcept ImportError:\n    import pandas as pd\npd.concat()", "pandas.concat"),
+    ],
+)
+def test_names_are_resolved_through_imports_and_aliases(text: str, name: str | None) -> None:
+    view = view_of(text)
+    assert view.name(last_call(view).func) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "method"),
+    [
+        ("from xgboost import XGBRegressor\nm = XGBRegressor()\nm.fit()", ("xgboost.XGBRegressor", "fit")),
+        ("from xgboost import XGBRegressor\nXGBRegressor().fit()", ("xgboost.XGBRegressor", "fit")),
+        (
+            (
+                "from xgboost import XGBRegressor as R\nclass T:\n    def __init__(self):\n        self.m = R()\n    def go(self):\n"
+                "        self.m.fit()"
+            ),
+            ("xgboost.XGBRegressor", "fit"),
+        ),
+        ("import torch.nn as nn\ndef f(net: 'nn.Module | None'):\n    net.train()", ("torch.nn.Module", "train")),
+        (
+            "from typing import Optional\nimport pandas as pd\ndef f(x: Optional[pd.DataFrame]):\n    x.sample()",
+            ("pandas.DataFrame", "sample"),
+        ),
+        ("from sklearn.svm import SVC\ndef make():\n    return SVC()\nm = make()\nm.fit()", ("sklearn.svm.SVC", "fit")),
+        ("import pandas as pd\ndf = pd.read_csv('a')\ndf = df.dropna()\ndf['a'].sample()", ("pandas.Series", "sample")),
+        (
+            "from sklearn.svm import SVC\nm = None\ndef f():\n    m.fit()\ndef g():\n    global m\n    m = SVC()",
+            ("sklearn.svm.SVC", "fit"),
+        ),
+        ("import pandas as pd\nwith pd.ExcelWriter('x') as w:\n    w.save()", ("pandas.ExcelWriter", "save")),
+        (
+            "from transformers import AutoModel\nm = AutoModel.from_pretrained('x')\nm.save()",
+            ("transformers.AutoModel", "save"),
+        ),
+        ("def f(model):\n    model.fit()", None),
+        ("from sklearn.svm import SVC\nm = SVC()\nm = wrap(m)\nm.fit()", None),
+        ("a = b\nb = a\na.fit()", None),
+    ],
+)
+def test_types_come_from_constructors_annotations_and_results(text: str, method: tuple[str, str] | None) -> None:
+    view = view_of(text)
+    calls = [
+        c for c in view.calls if isinstance(c.func, ast.Attribute) and c.func.attr in ("fit", "sample", "save", "train")
+    ]
+    assert view.method(calls[-1]) == method
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("open('a' + 'b')", "ab"),
+        ("import os\nBASE = 'data'\nopen(os.path.join(BASE, 'x', f'{name}.csv'))", "data/x/{}.csv"),
+        ("from pathlib import Path\nopen(Path('data') / 'raw' / name)", "data/raw/{}"),
+        ("from pathlib import Path\nROOT = Path('/srv')\nopen((ROOT / 'a.csv').as_posix())", "/srv/a.csv"),
+        ("open('%s/%d.pkl' % (folder, 3))", "{}/3.pkl"),
+        ("open('{}/{name}.pkl'.format('m', name='x'))", "m/x.pkl"),
+        ("class C:\n    PATH = 'p'\nopen(C.PATH)", "p"),
+        ("X = 'a'\nX = 'b'\ndef f():\n    open(X)", None),
+        ("open(anything)", None),
+        ("f(0.5 - 1)", -0.5),
+        ("f(not_known + 1)", None),
+        ("x = x\nf(x)", None),
+    ],
+)
+def test_constants_are_folded_and_holes_are_shown(text: str, value: object) -> None:
+    view = view_of(text)
+    call = next(c for c in view.calls if isinstance(c.func, ast.Name) and c.func.id in ("open", "f") and c.args)
+    assert view.constant(call.args[0]) == value
+
+
+def test_folding_does_not_blow_up_on_values_that_double() -> None:
+    lines = ["v0 = 'x'"] + [f"v{i} = v{i - 1} + v{i - 1}" for i in range(1, 60)]
+    view = view_of("\n".join([*lines, "open(v59)"]))
+    folded = view.constant(view.calls[0].args[0])
+    assert folded is None or (isinstance(folded, str) and len(folded) <= 40_000)
+
+
+def test_scopes_functions_and_places() -> None:
+    view = view_of(
+        "class A:\n    def run(self):\n        def inner():\n            go()\n        return [f(x) for x in y]\nend()"
+    )
+    found = {view.name(c.func): (view.scope(c), view.place(c), view.snippet(c)) for c in view.calls}
+    assert found["go"] == ("A.run.inner", 4, "go()")
+    assert found["f"] == ("A.run", 5, "return [f(x) for x in y]")
+    assert found["end"] == ("", 6, "end()")
+    go = next(c for c in view.calls if view.name(c.func) == "go")
+    inner = view.function(go)
+    assert inner is not None and view.qualname(inner) == "A.run.inner"
+    assert isinstance(view.parent(go), ast.Expr)
+
+
+def test_arguments_by_name_and_position() -> None:
+    view = view_of("f(1, *rest, 2, a=3)\ng(1, 2)")
+    starred, plain = view.calls
+    assert view.argument(starred, 2) is None
+    assert view.argument(starred, "missing", "a") is starred.keywords[0].value
+    assert view.argument(plain, "b", 1) is plain.args[1]
+    assert view.has_star(starred) and not view.has_star(plain)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["def f(:", "x = " + "-" * 9000 + "1", "a" + ".b" * 20_000, "f(" * 300 + ")" * 300, "\x00", "x = 1" + "1" * 5000],
+    ids=["syntax", "unary", "attributes", "calls", "null", "digits"],
+)
+def test_what_the_parser_cannot_take_is_one_exception(text: str) -> None:
+    with pytest.raises(Unparsed) as told:
+        view_of(text)
+    assert str(told.value)
+
+
+def test_deep_code_that_parses_is_indexed_without_recursion() -> None:
+    text = (
+        "x = "
+        + "[" * 90
+        + "1"
+        + "]" * 90
+        + "\n"
+        + "if a:\n"
+        + "\n".join(" " * i + "if a:" for i in range(1, 90))
+        + "\n"
+        + " " * 95
+        + "go()"
+    )
+    view = view_of(text)
+    assert view.scope(view.calls[0]) == ""
+    chained = view_of("x = (a" + ".f()" * 150 + ")")
+    assert chained.type_of(chained.calls[0]) is None
+
+
+def cells(*sources: str, **more: object) -> dict[str, object]:
+    made = [{"cell_type": "code", "source": s, "outputs": [{"data": {"text/plain": "x = ("}}]} for s in sources]
+    return {"nbformat": 4, "cells": [{"cell_type": "markdown", "source": "# t"}, *made], "metadata": {}, **more}
+
+
+def test_a_notebook_is_one_text_with_cells() -> None:
+    view = notebook_view(
+        "n.ipynb", cells("import pandas as pd\n%matplotlib inline", "df = pd.read_csv('a')\n!ls", "df.head()")
+    )
+    read = next(c for c in view.calls if view.name(c.func) == "pandas.read_csv")
+    head = next(c for c in view.calls if view.called(c) == "pandas.DataFrame.head")
+    assert (view.kind, view.place(read), view.cell(read), view.cell(head)) == ("notebook", 3, 2, 3)
+    assert view.lines == ["import pandas as pd", "%matplotlib inline", "df = pd.read_csv('a')", "!ls", "df.head()"]
+    assert "get_ipython().system('ls')" in {ast.unparse(c) for c in view.calls}
+
+
+def test_a_bad_cell_costs_that_cell_alone() -> None:
+    view = notebook_view("n.ipynb", cells("a = load()", "def broken(:", "await b()\nreturn_ = 1"))
+    assert view.bad_cells == (2,)
+    assert [(view.name(c.func), view.place(c), view.cell(c)) for c in view.calls] == [("load", 1, 1), ("b", 3, 3)]
+
+
+def test_old_notebooks_and_lists_of_lines() -> None:
+    old = {
+        "nbformat": 3,
+        "worksheets": [{"cells": [{"cell_type": "code", "input": ["a()\n", "b()"], "prompt_number": 4}]}],
+    }
+    assert [c.lineno for c in notebook_view("n.ipynb", old).calls] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "document", [None, [], {"a": 1}, {"nbformat": 4, "cells": [], "metadata": {"kernelspec": {"language": "R"}}}]
+)
+def test_what_is_no_python_notebook_is_told(document: object) -> None:
+    with pytest.raises(Unparsed):
+        notebook_view("n.ipynb", document)
