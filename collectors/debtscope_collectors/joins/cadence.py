@@ -40,7 +40,7 @@ def promotions(facts: Facts, model: RegisteredModel, path: str) -> tuple[Driver,
     made = [version.created for version in model.versions if version.created and version.created < end]
     if not made:
         return ()
-    days = min(365.0, max((end - min(made)).days, WINDOW_DAYS))
+    days = min(365.0, max((end - min(made)).days + 1, WINDOW_DAYS))
     count = sum(at >= end - timedelta(days=days) for at in made)
     rate = round(count * MONTH_DAYS / days, 2)
     ref = f"{path}: {count} versions in {days:.0f} days"

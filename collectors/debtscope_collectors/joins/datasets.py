@@ -27,13 +27,14 @@ _DATA_FILE = re.compile(
 _DOWNLOAD = re.compile(r"wget|urllib|requests|gdown")
 _NOT_TRAINING = re.compile(
     r"(?:^|[_/.\-])(?:predictions?|preds?|inference|scoring|scored|submissions?|sample_submission|results?|metrics?|scores|importances?"
-    r"|config|params|settings|vocab\w*|stop_?words|schema|logs?|tests?/fixtures|mappings?|labels?_map\w*|class_names)(?:[_/.\-]|$)",
+    r"|tests?|testing|holdout|config|params|settings|vocab\w*|stop_?words|schema|logs?|tests?/fixtures|mappings?|labels?_map\w*|class_names)(?:[_/.\-]|$)",
     re.IGNORECASE,
 )
 _PINNED = re.compile(
     r"version_?id=|[?&]generation=|@[0-9a-f]{7,64}\b|/[0-9a-f]{40}/|/v?\d+\.\d+(?:\.\d+)?/|/releases/download/|zenodo\.org/records?/\d"
-    r"|\b(?:19|20)\d\d-?[01]\d-?[0-3]\d|version\s+as\s+of|timestamp\s+as\s+of|for\s+system_time|archive\.ics\.uci\.edu|yann\.lecun\.com"
-    r"|storage\.googleapis\.com/(?:tensorflow|download\.tensorflow|cvdf)|openml\.org|kaggle\.com|huggingface\.co",
+    r"|(?<!\d)(?:19|20)\d\d[-_/]?[01]\d(?:[-_/]?[0-3]\d)?(?!\d)|version\s+as\s+of|timestamp\s+as\s+of|for\s+system_time|archive\.ics\.uci\.edu|yann\.lecun\.com"
+    r"|storage\.googleapis\.com/(?:tensorflow|download\.tensorflow|cvdf)|openml\.org|kaggle\.com|huggingface\.co"
+    r"|^\.\./input/|/kaggle/input/",
     re.IGNORECASE,
 )
 _QUERY = re.compile(r"\b(?:from|join)\s+([\w.`\"\[\]{}\-]{1,200})", re.IGNORECASE)
@@ -116,7 +117,7 @@ def _source(known: _Known, module: CodeModule, access: DataAccess, trains: str) 
         pinned = _pinned_file(known, module.path, target)
     else:
         found = _PINNED.search(target)
-        pinned = f"`{found[0]}`" if found else None
+        pinned = f"`{found[0]}`" if found else _own_file(known, target)
     name = _table(target) if kind == "table" else without_user(target)
     if pinned == "made here":
         return None
@@ -147,9 +148,9 @@ def _table(query: str) -> str:
 
 def _pinned_file(known: _Known, path: str, target: str) -> str | None:
     """What pins a local file: git, DVC, a step of this project that makes it (`made here`), or a snapshot's date."""
+    named = _PINNED.search(target)
     if target.startswith(("/", "~")):
-        dated = _PINNED.search(target)
-        return f"`{dated[0]}`" if dated else None
+        return f"`{named[0]}`" if named else None
     for place in _places(path, target):
         entry = known.files.get(place)
         if entry is not None and (entry.is_tracked or not known.has_git):
@@ -161,4 +162,11 @@ def _pinned_file(known: _Known, path: str, target: str) -> str | None:
         folder = place.rstrip("/") + "/"
         if any(name.startswith(folder) and entry.is_tracked is not False for name, entry in known.files.items()):
             return "git"
-    return None
+    return f"`{named[0]}`" if named else None
+
+
+def _own_file(known: _Known, target: str) -> str | None:
+    """A raw address of a file that this very repository tracks is pinned by git."""
+    found = re.search(r"raw\.githubusercontent\.com/[^/]{1,100}/[^/]{1,100}/[^/]{1,100}/(.{1,300})", target)
+    entry = known.files.get(found[1]) if found else None
+    return "git" if entry is not None and entry.is_tracked is not False else None

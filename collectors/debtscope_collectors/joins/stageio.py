@@ -107,9 +107,12 @@ def _params(tree: _Tree, stage: DvcStage, module: ModuleFacts) -> Iterator[Undec
     for read in module.parameters:
         file = inside(stage.wdir, read.file)
         values = tree.params.get(file)
-        if values is None or _covered(file, stage.deps) or is_missing(lookup(values, read.key)):
+        value = lookup(values or {}, read.key)
+        if is_missing(value) or _covered(file, stage.deps):
             continue
         keys = [key for name, key in stage.params if name == file]
+        if isinstance(value, str) and _covered(inside(stage.wdir, value), (*stage.deps, *stage.outs)):
+            continue  # it names a declared path: another value is another declaration
         if not any(key is None or _overlap(key, read.key) for key in keys):
             yield Undeclared(use=Use.PARAM, name=read.key, path=module.path, line=read.line, file=file)
 

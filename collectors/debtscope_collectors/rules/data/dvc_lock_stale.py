@@ -100,6 +100,7 @@ def _stale(facts: Facts, stage: DvcStage, found: Sequence[Difference]) -> Findin
         line=stage.line,
         evidence=tuple(_evidence(stage, one) for one in found[:SHOWN]),
         drivers=reproductions(facts, stage.path),
+        cause=f"{_lock_of(stage.path)}: {stage.base}",
         remediation=f"Run `dvc repro {stage.name}` and commit the lock, or revert the change.",
     )
 

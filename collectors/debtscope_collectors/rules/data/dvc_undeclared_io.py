@@ -28,6 +28,7 @@ Sculley et al. 2015, undeclared consumers and data dependencies. DVC documentati
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
@@ -37,6 +38,11 @@ from debtscope_collectors.joins.stageio import Undeclared, Use, undeclared
 from debtscope_collectors.sources.dvc.facts import DvcProject, DvcStage
 
 SHOWN = 12
+_HELPER = re.compile(
+    r"(?:^|/)[^/]{0,40}(?:util|common|helper|config|setting|constant|logg|load_params|paths?\.py)[^/]{0,40}$",
+    re.IGNORECASE,
+)
+"""Modules that rarely change what a stage makes."""
 _WHERE = {
     Use.SCRIPT: "its own script, no dep",
     Use.MODULE: "imported, no dep",
@@ -66,7 +72,8 @@ def check(facts: Facts) -> Iterator[Finding]:
                 stages.setdefault(key, stage)
                 known = uses.setdefault(key, {})
                 for one in found:
-                    known.setdefault((one.use, one.name), one)
+                    # The copies of a generated stage use another file each at the same line: one line to add.
+                    known.setdefault((one.use, f"{one.path}:{one.line}" if one.line else one.name), one)
         for key, known in uses.items():
             sure = [one for one in known.values() if not (one.is_pattern and one.use is Use.READ)]
             if sure:
@@ -82,6 +89,8 @@ def _finding(facts: Facts, stage: DvcStage, found: list[Undeclared]) -> Finding:
         message = (
             f"stage {stage.base} has no deps at all, though it uses {told}{more}: once run, DVC never runs it again."
         )
+    modules = {one.name for one in found if one.use is Use.MODULE}
+    is_helper = len(modules) == len(found) and all(_HELPER.search(name) for name in modules)
     declaration = Evidence(
         kind="config",
         path=stage.path,
@@ -93,6 +102,8 @@ def _finding(facts: Facts, stage: DvcStage, found: list[Undeclared]) -> Finding:
         subject=Subject(kind="stage", name=stage.base, path=stage.path, symbol=stage.base),
         message=message,
         line=stage.line,
+        severity=Severity.MEDIUM if is_helper else None,
+        cause=f"{stage.path}: {min(modules)}" if len(modules) == len(found) else None,
         evidence=(*(_evidence(one) for one in found[:SHOWN]), declaration),
         occurrences=len(found),
         drivers=reproductions(facts, stage.path),

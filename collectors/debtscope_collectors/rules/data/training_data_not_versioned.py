@@ -72,7 +72,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _finding(facts: Facts, name: str, sources: list[DataSource], *, tier: str | None) -> Finding:
     first = sources[0]
     more = f" (and {len(sources) - 1} more places)" if len(sources) > 1 else ""
-    via = f", for {first.trains}," if first.trains != first.path else ""
+    via = f" for {first.trains}" if first.trains != first.path else ""
     verb = "reads" if via else "trains on"
     return Finding(
         subject=Subject(kind="dataset", name=name, path=first.path, symbol=name),
