@@ -48,7 +48,7 @@ from debtscope.api import (
 from debtscope_collectors.joins.routing import Ending, ending
 from debtscope_collectors.sources.monitoring.facts import AlertRule, FiringAlert
 
-TOGETHER = 5
+TOGETHER = 2
 """More alerts of one file with the same gaps are one edit, and one item."""
 _NOT_OURS = re.compile(
     r"(?:^|/)(?:tests?|testdata|fixtures?|examples?|samples?|docs?|documentation|tutorials?|demos?|third_party|vendor)/",
