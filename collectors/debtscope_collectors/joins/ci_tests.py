@@ -19,7 +19,10 @@ _TASK_RUNNER = re.compile(r"(?:^|[\s/])(?:tox|nox)\b(?P<rest>[^&|;]*)")
 _NO_TEST_ENVIRONMENT = re.compile(
     r"(?:-e|-s|--env|--session)[ =]\S*?(?:lint|doc|build|typ|format|release|pep8|flake|black|mypy|pre-commit|isort|bandit|style|package)"
 )
-_INSTALL = re.compile(r"\b(?:install|add|upgrade|download|cache|uninstall)\b|^\s*(?:echo|#|uses:|export)\b")
+_INSTALL = re.compile(
+    r"\b(?:pip[0-9.]*|pipx|conda|mamba|micromamba|apt|apt-get|brew|uv|poetry|pdm|pipenv|npm|yarn|apk|choco)\b.*?\b(?:install|add|download|upgrade)\b|"
+    r"^\s*(?:echo|#|uses:|export)\b"
+)
 _REPORT = re.compile(r"\bcml (?:comment|send-comment|ci)\b|\bdvc (?:metrics|exp|plots) diff\b")
 _OTHER_HOST = re.compile(
     r"^(?:\.drone\.ya?ml|\.buildkite/|\.woodpecker|\.semaphore/|\.zuul\.ya?ml|zuul\.d/|\.zuul\.d/|appveyor\.yml|\.appveyor\.yml|cloudbuild\.ya?ml|"
@@ -70,7 +73,7 @@ class CiTests:
 def runs_tests(command: str) -> bool:
     """Whether a shell line runs tests; installing a test tool is not running it."""
     for part in re.split(r"&&|\|\||;|\n", command[:4000]):
-        if _INSTALL.search(part) and not re.search(r"\b(?:pytest|tox|nox)\s*$|\bpytest\s+[^i]", part):
+        if _INSTALL.search(part):
             continue
         if _TEST.search(part):
             return True

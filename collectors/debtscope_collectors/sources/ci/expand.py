@@ -151,8 +151,15 @@ class Expander:
                 parser.read_string(source)
             except configparser.Error:
                 continue
+            own = {
+                s.split(":", 1)[1]
+                for s in parser.sections()
+                if s.startswith(prefix + ":") and parser.has_option(s, "commands")
+            }
             for section in parser.sections():
-                if section == prefix or (section.startswith(prefix + ":") and _env_wanted(section, wanted)):
+                if (section == prefix and not (wanted and wanted <= own)) or (
+                    section.startswith(prefix + ":") and _env_wanted(section, wanted)
+                ):
                     commands = parser.get(section, "commands", fallback="")
                     yield from ((line.lstrip("- "), f"tox:{section}") for line in shell_lines(commands))
         envs = {"env_run_base": pyproject.get("env_run_base"), **mapping(pyproject.get("env"))}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 _MARK = re.compile(
-    r"[-_ .]?(?:v\d{1,3}(?:[._]\d{1,3})?|final\d*|new\d*|old\d*|orig(?:inal)?|copy\d*|copie|kopie|backup\d*|bak|bkp|tmp|temp|latest|"
-    r"fixed|fix|updated?|working|wip|ok|deprecated|\(\d{1,3}\)|copy\(\d{1,3}\)|20\d\d[-_]?[01]\d[-_]?[0-3]\d)$",
+    r"(?:[-_ .]|(?-i:(?<=[a-z0-9])(?=[A-Z])))(?:final\d*|new\d*|old\d*|orig(?:inal)?|copy\d*|copie|kopie|backup\d*|bak|bkp|tmp|temp|latest|"
+    r"fixed|fix|updated?|working|wip|ok|deprecated)$|[-_ .]?(?:v\d{1,3}(?:[._]\d{1,3})?|\(\d{1,3}\)|20\d\d[-_]?[01]\d[-_]?[0-3]\d)$",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<=[A-Za-z])[-_ ]?\d{1,2}$")

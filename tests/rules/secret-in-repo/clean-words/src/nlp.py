@@ -1,0 +1,5 @@
+pad_token = "<pad>"
+tokenizer = "bert-base-uncased-2019-v1"
+TOKEN_PATTERN = r"(?u)\\b\\w\\w+\\b1234567890abc"
+secret_name = "kubernetes-secret-name-v1-2024"
+next_page_token = "CAoQAA9x8y7z6w5v4u3t"

@@ -1,0 +1,1 @@
+API_KEY = "b7Qz81mXw04TnLr95KvHs2Yd"
