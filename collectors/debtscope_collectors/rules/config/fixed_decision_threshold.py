@@ -1,0 +1,295 @@
+"""Decision threshold is a literal in code
+
+Detects
+-------
+Predictions that are turned into a decision at a number written down by hand: `if proba > 0.63`, a filter on a score
+column, `np.where`, SQL, in code that serves or uses predictions; and thresholds in configuration, images and manifests
+that nobody has touched for 180 days while new model versions were registered. A literal default that the environment may
+override counts unless some environment sets another value. A threshold argument that a manifest passes and the program
+ignores is reported too. Metric code, tests, notebooks and values loaded with the model are clean.
+
+Why it is debt
+--------------
+A threshold belongs to one model on one population. After a retrain the scores mean something else, and the same 0.45
+approves other people; after drift it does so without any release. Copies in code, image and manifest move apart.
+
+How to pay it down
+------------------
+Choose the threshold on validation data at every training, store it with the model version, read it where decisions are
+made, and watch the rate of positive decisions.
+
+Example
+-------
+Debt: `if proba[1] > 0.63: approve()`
+
+Clean: `if proba[1] > model.metadata.threshold: approve()`
+
+References
+----------
+Sculley et al., Hidden Technical Debt in Machine Learning Systems, 2015 (fixed thresholds in dynamic systems).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Driver,
+    Evidence,
+    Facts,
+    Finding,
+    GitHistory,
+    Maturity,
+    Severity,
+    file_subject,
+    rule,
+)
+from debtscope_collectors.joins.facts import CodeBase, CodeModule, ModelInventory
+from debtscope_collectors.joins.served import ServedCode
+from debtscope_collectors.sources.config.facts import ConfigThreshold, SqlThreshold
+from debtscope_collectors.sources.containers.facts import ContainerSpec
+from debtscope_collectors.sources.python.decisions import Decision, decisions, ignored_options
+
+_OLD_DAYS = 180
+_THRESHOLD = re.compile(r"threshold|cut_?off", re.IGNORECASE)
+_OTHER_THRESHOLD = re.compile(
+    r"drift|coverage|psi|ks_|p_?val|alpha|alert|warn|loss|grad|early|stop|memory|mem_|cpu|latency|timeout|size|iou|nms|missing"
+    r"|null|corr|variance|importance|similarity|quality|accuracy|f1|auc|recall|precision|rmse|mae|ratio|dedup|fuzzy|circuit"
+    r"|failure|error|health|scale|utili[sz]ation|log|slow|lint",
+    re.IGNORECASE,
+)
+_NO_DECISION_PATH = re.compile(
+    r"(?:^|/)(?:tests?|docs?|examples?|monitoring|monitors?|alerts?|prometheus|grafana|dashboards?|node_modules|\.\w[^/]*)/"
+    r"|(?:^|/)(?:package|tsconfig|codecov|sonar|mkdocs|\.pre-commit)[^/]*$",
+    re.IGNORECASE,
+)
+_MEASURING_PATH = re.compile(
+    r"eval|metric|monitor|test|valid|benchmark|analy[sz]|plot|report|drift|train|loss|augment", re.IGNORECASE
+)
+_ROLES = frozenset({"production", "script"})
+
+
+@rule(
+    id="CFG-014",
+    category=Category.CONFIG,
+    debt_type="fixed thresholds in dynamic systems",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    since=Maturity.PILOT,
+    needs=("python",),
+    uses=("git", "config", "containers", "mlflow"),
+    credits=("CR-16",),
+    facets=(decisions, ignored_options),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    yield from _in_code(facts)
+    yield from _in_sql(facts)
+    yield from _in_configuration(facts)
+    yield from _ignored(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Age:
+    """How long a file has stood still, and how many model versions came meanwhile."""
+
+    days: int | None
+    versions: int
+    sha: str | None
+
+    def words(self) -> str:
+        if self.days is None:
+            return "its age is not known"
+        came = (
+            f"; {self.versions} model version{'s were' if self.versions != 1 else ' was'} registered since"
+            if self.versions
+            else ""
+        )
+        return f"unchanged for {self.days} days{came}"
+
+    def evidence(self, path: str) -> tuple[Evidence, ...]:
+        if self.sha is None:
+            return ()
+        return (
+            Evidence(kind="commit", path=path, ref=self.sha, value="last change of the file"),
+            *(
+                (Evidence(kind="version", ref="model versions registered since", value=self.versions),)
+                if self.versions
+                else ()
+            ),
+        )
+
+
+def _age(facts: Facts, path: str) -> _Age:
+    history = facts.one(GitHistory)
+    commit = history.last_touch(path) if history else None
+    if commit is None:
+        return _Age(None, 0, None)
+    return _Age((facts.as_of - commit.at.date()).days, _versions_since(facts, commit.at), commit.sha)
+
+
+def _versions_since(facts: Facts, since: datetime) -> int:
+    inventory = facts.one(ModelInventory)
+    models = inventory.models if inventory else ()
+    return sum(v.created is not None and v.created > since for model in models for v in model.versions)
+
+
+def _in_code(facts: Facts) -> Iterator[Finding]:
+    code, served = facts.one(CodeBase), facts.one(ServedCode)
+    if code is None:
+        return
+    for path, found in sorted(facts.rows(decisions).items()):
+        module = code.modules.get(path)
+        is_served = served is not None and served.holds(path)
+        if module is None or not _is_deciding(module, code, is_served):
+            continue
+        age = _age(facts, path)
+        for one in found:
+            if not (one.environment and _is_overridden(facts, one)):
+                yield _decision(module, one, age, is_served)
+
+
+def _is_deciding(module: CodeModule, code: CodeBase, is_served: bool) -> bool:
+    """Serving code, and applications' code that uses predictions without measuring or training."""
+    folders, _, name = module.path.rpartition("/")
+    if module.role not in _ROLES or _MEASURING_PATH.search(name) or "monitor" in folders.lower():
+        return False
+    return is_served or (not code.is_library and not module.facts.training and not _MEASURING_PATH.search(module.path))
+
+
+def _is_overridden(facts: Facts, one: Decision) -> bool:
+    """Some environment of the repository sets another value."""
+    return any(
+        setting.name == one.environment and _number(setting.value) not in (None, one.value)
+        for spec in facts.all(ContainerSpec)
+        for setting in spec.environment
+    )
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _decision(module: CodeModule, one: Decision, age: _Age, is_served: bool) -> Finding:
+    named = f" ({one.variable})" if one.variable else ""
+    sure = is_served or one.by_model
+    return Finding(
+        subject=file_subject(module.path, one.scope or one.variable or None),
+        line=one.line,
+        confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
+        message=f"{module.path}:{one.line} decides at {one.what} {one.value:g}{named}; {age.words()}.",
+        evidence=(
+            Evidence(kind="line", path=module.path, line=one.line, excerpt=one.excerpt, value=one.value),
+            *age.evidence(module.path),
+        ),
+        drivers=(
+            Driver(
+                name="served",
+                value=1.0 if sure else 0.6,
+                unit="x",
+                ref="serving code" if is_served else "uses predictions",
+            ),
+        ),
+    )
+
+
+def _in_sql(facts: Facts) -> Iterator[Finding]:
+    for one in facts.all(SqlThreshold):
+        if _NO_DECISION_PATH.search(one.path):
+            continue
+        age = _age(facts, one.path)
+        yield Finding(
+            subject=file_subject(one.path),
+            line=one.line,
+            severity=Severity.MEDIUM,
+            confidence=Confidence.LOW,
+            message=f"{one.path}:{one.line} decides at {one.column} {one.operator} {one.value:g}; {age.words()}.",
+            evidence=(
+                Evidence(kind="line", path=one.path, line=one.line, ref=one.column, value=one.value),
+                *age.evidence(one.path),
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """A threshold that a file gives to programs."""
+
+    path: str
+    line: int | None
+    key: str
+    value: float
+
+
+def _settings(facts: Facts) -> Iterator[_Setting]:
+    for one in facts.all(ConfigThreshold):
+        yield _Setting(one.path, one.line, one.key, one.value)
+    for spec in facts.all(ContainerSpec):
+        for setting in spec.environment:
+            value = _number(setting.value)
+            if value is not None and _THRESHOLD.search(setting.name):
+                yield _Setting(spec.path, setting.line, setting.name, value)
+
+
+def _in_configuration(facts: Facts) -> Iterator[Finding]:
+    """Needs history and a registry: without them nobody can say that models came and the number stayed."""
+    for one in _settings(facts):
+        if not 0 < one.value < 1 or _OTHER_THRESHOLD.search(one.key) or _NO_DECISION_PATH.search(one.path):
+            continue
+        age = _age(facts, one.path)
+        if age.days is None or age.days <= _OLD_DAYS or not age.versions:
+            continue
+        yield Finding(
+            subject=file_subject(one.path),
+            line=one.line,
+            confidence=Confidence.MEDIUM,
+            message=f"{one.path}: {one.key} = {one.value:g} decides for every model; {age.words()}.",
+            evidence=(
+                Evidence(kind="config", path=one.path, line=one.line, ref=one.key, value=one.value),
+                *age.evidence(one.path),
+            ),
+        )
+
+
+def _ignored(facts: Facts) -> Iterator[Finding]:
+    """Threshold arguments of manifests that the program parses and never reads."""
+    rows = facts.rows(ignored_options)
+    for spec in facts.all(ContainerSpec):
+        for option, value in _options(spec.command):
+            for path in (p for p in rows if _runs(spec.command, p)):
+                declared = next((o for o in rows[path] if o.option == option), None)
+                if declared is not None:
+                    yield Finding(
+                        subject=file_subject(spec.path),
+                        line=spec.line,
+                        title="A threshold that the deployment sets is ignored",
+                        severity=Severity.MEDIUM,
+                        message=(
+                            f"{spec.path} passes --{option.replace('_', '-')} {value} to {path}, which parses the argument "
+                            f"and never reads it."
+                        ),
+                        evidence=(
+                            Evidence(kind="ignored-setting", path=spec.path, line=spec.line, ref=option, value=value),
+                            Evidence(kind="line", path=path, line=declared.line, ref=f"--{option}"),
+                        ),
+                    )
+
+
+def _options(command: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for at, word in enumerate(command):
+        name, _, value = word.partition("=")
+        if name.startswith("--") and _THRESHOLD.search(name):
+            following = value or (command[at + 1] if at + 1 < len(command) else "")
+            if _number(following) is not None:
+                yield name.lstrip("-").replace("-", "_"), following
+
+
+def _runs(command: Sequence[str], path: str) -> bool:
+    return any(word.endswith(".py") and (word == path or word.endswith(f"/{path}")) for word in command)

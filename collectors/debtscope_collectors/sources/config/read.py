@@ -1,0 +1,76 @@
+"""Reads thresholds line by line, so that a file which does not parse whole still gives what it says. Judges nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import Diagnostic, DiagnosticSeverity, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope_collectors.sources.config.facts import ConfigThreshold, SqlThreshold
+
+MAX_SIZE: Final = 300_000
+"""Bytes; larger files of these formats are data or locks."""
+_LONGEST: Final = 300
+_NUMBER: Final = r"([0-9]{0,6}\.[0-9]{1,12}|[0-9]{1,6})"
+_KEY: Final = re.compile(
+    r"^\s{0,80}(?:-\s{1,8})?[\"']?([A-Za-z0-9_.-]{0,60}(?:threshold|cut_?off)[A-Za-z0-9_.-]{0,40})[\"']?"
+    r"\s{0,8}[:=]\s{0,8}" + _NUMBER + r"\s{0,20},?\s{0,20}(?:#.{0,200})?$",
+    re.IGNORECASE,
+)
+_SQL: Final = re.compile(
+    r"\b((?:[A-Za-z_][A-Za-z0-9_]{0,40}\.)?[A-Za-z0-9_]{0,30}(?:score|prob|proba|probability|confidence)[A-Za-z0-9_]{0,20})"
+    r"\s{0,8}(>=|<=|>|<)\s{0,8}(0?\.[0-9]{1,12})\b",
+    re.IGNORECASE,
+)
+_SKIPPED: Final = ("node_modules/", ".github/", "package-lock.json", "site-packages/", ".ipynb_checkpoints/")
+
+
+class ConfigCollector:
+    """Thresholds in configuration files and SQL."""
+
+    name = "config"
+    kind = "configuration files and SQL"
+    how = "Scan a folder with YAML, TOML, INI or JSON configuration, or .sql files."
+    provides = (ConfigThreshold, SqlThreshold)
+
+    def collect(self, workspace: Workspace) -> Iterator[object]:
+        """A fact per line that sets or compares with a threshold."""
+        read = 0
+        for entry in workspace.find("*.yaml", "*.yml", "*.toml", "*.ini", "*.cfg", "*.json", "*.sql"):
+            if entry.size > MAX_SIZE or any(part in entry.path for part in _SKIPPED):
+                continue
+            try:
+                text = workspace.text(entry.path)
+            except Unreadable as error:
+                yield Diagnostic(
+                    severity=DiagnosticSeverity.WARNING, collector=self.name, path=entry.path, message=error.message
+                )
+                continue
+            read += 1
+            yield from _sql(entry.path, text) if entry.path.endswith(".sql") else _config(entry.path, text)
+        if read:
+            yield SourceReport(
+                collector=self.name, kind=self.kind, location="", status=SourceStatus.READ, detail=f"{read} files",
+                read_files=read,
+            )  # fmt: skip
+
+
+def _config(path: str, text: str) -> Iterator[ConfigThreshold]:
+    lowered = text.lower()
+    if "threshold" not in lowered and "cutoff" not in lowered and "cut_off" not in lowered:
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        found = _KEY.match(line) if len(line) <= _LONGEST else None
+        if found:
+            yield ConfigThreshold(path=path, key=found[1], value=float(found[2]), line=number)
+
+
+def _sql(path: str, text: str) -> Iterator[SqlThreshold]:
+    for number, line in enumerate(text.splitlines(), 1):
+        code = line[: _LONGEST * 2].partition("--")[0]
+        for found in _SQL.finditer(code):
+            yield SqlThreshold(path=path, column=found[1], operator=found[2], value=float(found[3]), line=number)
+
+
+collector = ConfigCollector()

@@ -1,0 +1,256 @@
+"""Where code decides by comparing a prediction with a literal, and threshold options that a program parses and ignores."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import facet
+from debtscope_collectors.sources.python.view import ModuleView
+
+_SCORERS: Final = frozenset(
+    {"predict_proba", "decision_function", "score_samples", "sigmoid", "softmax", "expit", "predict_proba_one"}
+)
+_NAMES: Final = re.compile(
+    r"(?:^|_)(?:scores?|probs?|probas?|probability|probabilities|conf|confidences?|likelihood)(?:$|_)", re.IGNORECASE
+)
+_OTHER_SCORES: Final = re.compile(
+    r"(?:f1|auc|roc|acc|accuracy|precision|recall|r2|silhouette|similarity|simil|importance|p_?val\w*|drift|corr\w*|bleu|rouge"
+    r"|iou|nms|overlap|train|test|valid\w*|cv|best|mean|avg|average|total|sum|baseline|anchor|dropout|sampling|sample_prob"
+    r"|brier|quality|mask|flip|augment\w*|threshold|limit|min|max)",
+    re.IGNORECASE,
+)
+_REDUCTIONS: Final = frozenset(
+    {"mean", "sum", "std", "var", "len", "median", "item_count", "nunique", "corr", "random", "rand"}
+)
+_MEASURING: Final = re.compile(
+    r"(?:^|_|\.)(?:metrics?|evaluate\w*|evaluation|plot\w*|test\w*|assert\w*|validate\w*|drift\w*|monitor\w*|tune\w*|search\w*"
+    r"|calibrat\w*|augment\w*|report\w*|benchmark\w*|confusion\w*|curve\w*|compute_loss|loss)(?:_|\.|$)",
+    re.IGNORECASE,
+)
+_WALK: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One comparison that drives control flow or a value that leaves the function."""
+
+    line: int
+    scope: str
+    what: str
+    """The name of the prediction-like value."""
+    value: float
+    by_model: bool
+    """The value is known to come from a model; else its name says so."""
+    variable: str
+    """The name that holds the literal, `` where it stands in the comparison."""
+    environment: str
+    """The environment variable that may override it."""
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IgnoredOption:
+    """A threshold option that the program parses and never reads."""
+
+    option: str
+    line: int
+
+
+@facet(Decision, version=1)
+def decisions(view: ModuleView) -> Iterator[Decision]:
+    """Decisions of a module; notebooks decide nothing."""
+    if view.kind == "notebook":
+        return
+    for compare in view.compares:
+        if len(compare.ops) != 1 or not isinstance(compare.ops[0], ast.Gt | ast.GtE | ast.Lt | ast.LtE):
+            continue
+        sides = (compare.left, compare.comparators[0])
+        for value_side, number_side in (sides, sides[::-1]):
+            found = _literal(view, number_side)
+            if found is None:
+                continue
+            what = _prediction(view, value_side)
+            if what and _decides(view, compare) and not _MEASURING.search(view.scope(compare)):
+                number, variable, environment = found
+                yield Decision(
+                    line=view.place(compare),
+                    scope=view.scope(compare),
+                    what=what[0],
+                    value=number,
+                    by_model=what[1],
+                    variable=variable,
+                    environment=environment,
+                    excerpt=view.snippet(compare),
+                )
+            break
+
+
+def _literal(view: ModuleView, node: ast.AST) -> tuple[float, str, str] | None:
+    """(value, the variable that holds it, the environment variable that may override it) of a number between 0 and 1."""
+    variable = node.id if isinstance(node, ast.Name) else ""
+    value = view.constant(node)
+    environment = ""
+    if value is None and isinstance(node, ast.Name):
+        for bound in view.values(node.id, node)[:3]:
+            overridden = _from_environment(view, bound)
+            if overridden is not None:
+                value, environment = overridden
+    if isinstance(value, bool) or not isinstance(value, float) or not 0 < value < 1:
+        return None
+    return value, variable, environment
+
+
+def _from_environment(view: ModuleView, node: ast.AST) -> tuple[float, str] | None:
+    """(default, name) of `float(os.environ.get("NAME", 0.5))`."""
+    for _ in range(3):
+        if not isinstance(node, ast.Call):
+            return None
+        name = view.name(node.func) or ""
+        if name in ("os.environ.get", "os.getenv") and len(node.args) == 2:
+            key, default = view.constant(node.args[0]), view.constant(node.args[1])
+            try:
+                number = float(default) if isinstance(default, str | float) else None
+            except ValueError:
+                return None
+            return (number, key) if number is not None and isinstance(key, str) else None
+        if name not in ("float", "str", "decimal.Decimal") or not node.args:
+            return None
+        node = node.args[0]
+    return None
+
+
+def _prediction(view: ModuleView, node: ast.AST) -> tuple[str, bool] | None:
+    """(name, known to come from a model) of a prediction-like expression."""
+    if _reduces(node):
+        return None
+    if _asks_model(node):
+        return "the model's score", True
+    name = _own_name(node)
+    if name is None:
+        return None
+    if isinstance(node, ast.Name | ast.Subscript):
+        root = _root(node)
+        if root is not None and any(_asks_model(v) and not _reduces(v) for v in view.values(root.id, root)[:6]):
+            return name, True
+    return (name, False) if _NAMES.search(name) and not _OTHER_SCORES.search(name) else None
+
+
+def _root(node: ast.AST) -> ast.Name | None:
+    for _ in range(4):
+        if isinstance(node, ast.Name):
+            return node
+        if not isinstance(node, ast.Subscript):
+            return None
+        node = node.value
+    return None
+
+
+def _own_name(node: ast.AST) -> str | None:
+    """The last name of an expression: `score` of `row.score`, `df["score"]`, `scores[0]`."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case ast.Subscript(slice=ast.Constant(value=str(key))):
+            return key[:60]
+        case ast.Subscript(value=value):
+            return _own_name(value) if isinstance(value, ast.Name | ast.Attribute) else None
+        case _:
+            return None
+
+
+def _asks_model(node: ast.AST) -> bool:
+    for count, part in enumerate(ast.walk(node)):
+        if count > _WALK:
+            return False
+        if isinstance(part, ast.Call):
+            func = part.func
+            last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+            if last in _SCORERS:
+                return True
+    return False
+
+
+def _reduces(node: ast.AST) -> bool:
+    for count, part in enumerate(ast.walk(node)):
+        if count > _WALK:
+            return False
+        if isinstance(part, ast.Call):
+            func = part.func
+            last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+            if last in _REDUCTIONS or last.endswith("_score"):
+                return True
+    return False
+
+
+def _decides(view: ModuleView, compare: ast.Compare) -> bool:
+    """Whether the comparison drives control flow, a filter, or a value that is returned or written."""
+    below: ast.AST = compare
+    for above in view.ancestors(compare):
+        match above:
+            case ast.Assert() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Lambda():
+                return False
+            case ast.If() | ast.While():
+                return below is above.test and not _is_empty(above.body)
+            case ast.IfExp() if below is above.test:
+                return True
+            case ast.Subscript() if below is above.slice:
+                return True
+            case ast.comprehension() | ast.Return() | ast.Yield():
+                return True
+            case ast.Assign() | ast.AnnAssign():
+                return True
+            case ast.Call() if (view.name(above.func) or "").endswith(".where"):
+                return True
+            case ast.stmt():
+                return False
+            case _:
+                below = above
+    return False
+
+
+def _is_empty(body: list[ast.stmt]) -> bool:
+    """Nothing happens, or something is only said or refused."""
+    return all(
+        isinstance(s, ast.Pass | ast.Raise) or (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))
+        for s in body
+    )
+
+
+@facet(IgnoredOption, version=1)
+def ignored_options(view: ModuleView) -> Iterator[IgnoredOption]:
+    """Options named like a threshold of which no attribute is ever read, nor the whole handed on."""
+    options: dict[str, int] = {}
+    parses: list[ast.Call] = []
+    for call in view.calls:
+        if not isinstance(call.func, ast.Attribute):
+            continue
+        if call.func.attr == "add_argument" and call.args:
+            text = view.constant(call.args[0])
+            if isinstance(text, str) and text.startswith("--") and "threshold" in text.lower():
+                options[text.lstrip("-").replace("-", "_")] = view.place(call)
+        elif call.func.attr == "parse_args":
+            parses.append(call)
+    if not options or not parses or not all(_is_dropped(view, call) for call in parses):
+        return
+    for option, line in options.items():
+        if not any(node.attr == option for node in view.nodes(ast.Attribute)):
+            yield IgnoredOption(option=option, line=line)
+
+
+def _is_dropped(view: ModuleView, call: ast.Call) -> bool:
+    """The parsed arguments are thrown away, or bound to a name that is never handed on whole."""
+    above = view.parent(call)
+    if isinstance(above, ast.Expr):
+        return True
+    if not isinstance(above, ast.Assign) or not isinstance(above.targets[0], ast.Name):
+        return False
+    name = above.targets[0].id
+    return not any(
+        isinstance(given, ast.Name) and given.id == name
+        for other in view.calls
+        for given in (*other.args, *(k.value for k in other.keywords))
+    )
