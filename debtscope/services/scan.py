@@ -42,12 +42,18 @@ class _Before:
     faults: tuple[Diagnostic, ...] = ()
 
 
-def scan(request: ScanRequest, progress: ProgressSink = ignore_progress, *, registry: Registry | None = None) -> Book:
-    """Scans a repository and keeps a snapshot. Raises UsageError (options, settings) or StoreError (a named state folder).
+def scan(
+    request: ScanRequest,
+    progress: ProgressSink = ignore_progress,
+    *,
+    registry: Registry | None = None,
+    now: datetime | None = None,
+) -> Book:
+    """Scans a repository and keeps a snapshot. Registry and clock are those of this process unless given. Raises UsageError (options, settings) or StoreError (a named state folder).
 
     A store that cannot be used otherwise costs its part alone and is told among the ledger's diagnostics.
     """
-    started = datetime.now(UTC)
+    started = now or datetime.now(UTC)
     clock = time.perf_counter()
     registry = registry or installed()
     if not request.root.is_dir():
@@ -58,7 +64,7 @@ def scan(request: ScanRequest, progress: ProgressSink = ignore_progress, *, regi
     keeps = request.save and request.rev is None and state.refusal is None
     before = _before(state, request, keeps)
     try:
-        mark = _mark(request, settings, registry, before.history) if request.use_cache and keeps else ""
+        mark = _mark(request, settings, registry, before.history, started) if request.use_cache and keeps else ""
         book = _unchanged(request, state, before, mark)
         if book is None:
             done = _run(request, settings, registry, state, before, notes, progress)
@@ -112,7 +118,9 @@ def _before(state: State, request: ScanRequest, keeps: bool) -> _Before:
         return _Before(sightings={}, faults=(*faults, fault(error.message, f"{NAME}/history.db")))
 
 
-def _mark(request: ScanRequest, settings: Settings, registry: Registry, history: History | None) -> str:
+def _mark(
+    request: ScanRequest, settings: Settings, registry: Registry, history: History | None, started: datetime
+) -> str:
     if history is None:
         return ""
     named = [
@@ -123,7 +131,7 @@ def _mark(request: ScanRequest, settings: Settings, registry: Registry, history:
     parts += [f"{rule.id}:{rule.version}" for rule in registry.rules]
     if any("://" in path for path in (*request.mlflow, *request.monitoring)):
         return ""  # an address may answer otherwise without any file having changed
-    return fingerprint(request.root, named, parts, registry)
+    return fingerprint(request.root, named, parts, registry, now_ns=int(started.timestamp() * 1e9))
 
 
 def _unchanged(request: ScanRequest, state: State, before: _Before, mark: str) -> Book | None:

@@ -33,10 +33,9 @@ def decide(book: Book, ids: Sequence[str], decision: Decision, *, by: str, now: 
     items = _items(book, ids)
     _check(decision, [item.triage for item in items])
     stamp = now.isoformat(timespec="seconds")
-    batch = _batch([item.id for item in items], by, now)
 
     def make(log: LogText) -> Sequence[LogRecord]:
-        known = fold(log.records)
+        known, batch = fold(log.records), _batch(log, by, now)
         return [_record(item, decision, known.standing(item.id), by, stamp, batch) for item in items]
 
     append(folder, make)
@@ -47,11 +46,10 @@ def undo(book: Book, *, by: str, now: datetime) -> Book:
     """Takes this person's last decision back, on all the items that it was made on; nothing where there is none."""
     folder = writable(book)
     stamp = now.isoformat(timespec="seconds")
-    batch = _batch(["undo"], by, now)
 
     def make(log: LogText) -> Sequence[LogRecord]:
         last = _last_batch(log, by)
-        known = fold(log.records)
+        known, batch = fold(log.records), _batch(log, by, now)
         return [
             make_record(
                 kind=record.kind, item=record.item, at=stamp, by=by,
@@ -148,9 +146,10 @@ def _follows(standing: Standing) -> Mapping[str, object]:
     return {"follows": list(standing.heads[1:])} if len(standing.heads) > 1 else {}
 
 
-def _batch(ids: Sequence[str], by: str, now: datetime) -> str:
-    """Names one act on several items."""
-    return hashlib.sha256("\0".join([by, now.isoformat(), *ids]).encode("utf-8", "replace")).hexdigest()[:12]
+def _batch(log: LogText, by: str, now: datetime) -> str:
+    """Names one act on several items: no other act finds the log at the same record."""
+    last = log.records[-1].uid if log.records else ""
+    return hashlib.sha256("\0".join([by, now.isoformat(), last]).encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def _last_batch(log: LogText, by: str) -> list[LogRecord]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -23,7 +22,7 @@ class _TooMany(Exception):
     """More files than the answer is worth."""
 
 
-def fingerprint(root: Path, named: Iterable[Path], parts: Iterable[str], registry: Registry) -> str:
+def fingerprint(root: Path, named: Iterable[Path], parts: Iterable[str], registry: Registry, *, now_ns: int) -> str:
     """A digest of every file's identity (path, size, times, inode), of git's refs, the options and our own code.
 
     Empty where it cannot be known: too many files, a git folder elsewhere, or a file so fresh that a later change of
@@ -32,7 +31,6 @@ def fingerprint(root: Path, named: Iterable[Path], parts: Iterable[str], registr
     digest = hashlib.sha256()
     for part in parts:
         digest.update(part.encode("utf-8", "surrogateescape") + b"\0")
-    started = time.time_ns()
     newest, is_coarse = 0, True
     git = root / ".git"
     if git.is_symlink() or git.is_file():  # a linked work tree or submodule: its refs lie elsewhere
@@ -48,7 +46,7 @@ def fingerprint(root: Path, named: Iterable[Path], parts: Iterable[str], registr
         return ""
     for line, _ in _lines([(folder, True) for folder in _code(registry)]):
         digest.update(line)
-    if newest > started - (_COARSE_FRESH_NS if is_coarse else _FRESH_NS):
+    if newest > now_ns - (_COARSE_FRESH_NS if is_coarse else _FRESH_NS):
         return ""
     return digest.hexdigest()
 

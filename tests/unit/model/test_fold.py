@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -21,14 +21,21 @@ from tests.made import make_item
 DAY = date(2026, 11, 20)
 
 
-def record(item: str, parent: LogRecord | None, by: str = "ana", kind: str = "verdict", **data: object) -> LogRecord:
+def record(
+    item: str,
+    parent: LogRecord | None,
+    by: str = "ana",
+    kind: str = "verdict",
+    data: Mapping[str, object] | None = None,
+) -> LogRecord:
     return make_record(
-        kind=kind, item=item, parent=parent.uid if parent else None, at="2026-11-20T10:00:00+00:00", by=by, data=data
-    )
+        kind=kind, item=item, parent=parent.uid if parent else None, at="2026-11-20T10:00:00+00:00", by=by,
+        data=data or {},
+    )  # fmt: skip
 
 
 def verdict(word: Verdict, parent: LogRecord | None = None, by: str = "ana", **data: object) -> LogRecord:
-    return record("X-1", parent, by, verdict=word.value, **data)
+    return record("X-1", parent, by, data={"verdict": word.value, **data})
 
 
 @st.composite
@@ -49,7 +56,7 @@ def logs(draw: st.DrawFn) -> list[LogRecord]:
             data = {"undoes": draw(st.sampled_from(earlier)).uid}
         if len(follows) > 1:
             data["follows"] = [one.uid for one in follows[1:]]
-        made.append(record(item, follows[0] if follows else None, kind=kind, **data))
+        made.append(record(item, follows[0] if follows else None, kind=kind, data=data))
     return made
 
 
@@ -106,7 +113,7 @@ def test_two_verdicts_on_one_parent_are_a_conflict_until_somebody_answers_both()
 
 def test_a_note_beside_a_verdict_is_no_conflict() -> None:
     base = verdict(Verdict.PLAN, owner="ana")
-    note = record("X-1", base, "bo", kind="note", note="ask Cy")
+    note = record("X-1", base, "bo", kind="note", data={"note": "ask Cy"})
     other = verdict(Verdict.DEFER, base, until="2027-01-01")
     triage = fold([base, note, other]).standing("X-1").triage
     assert (triage.conflict, triage.status, triage.note, triage.owner) == (False, Status.DEFERRED, "ask Cy", "ana")
@@ -115,9 +122,9 @@ def test_a_note_beside_a_verdict_is_no_conflict() -> None:
 def test_undo_takes_back_and_undoing_the_undo_restores() -> None:
     first = verdict(Verdict.PLAN, owner="ana")
     second = verdict(Verdict.DISMISS, first, reason="no")
-    undo = record("X-1", second, undoes=second.uid)
+    undo = record("X-1", second, data={"undoes": second.uid})
     assert fold([first, second, undo]).standing("X-1").triage.status is Status.PLANNED
-    redo = record("X-1", undo, undoes=undo.uid)
+    redo = record("X-1", undo, data={"undoes": undo.uid})
     assert fold([redo, first, second, undo]).standing("X-1").triage.status is Status.DISMISSED
 
 

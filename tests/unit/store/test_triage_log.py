@@ -176,6 +176,7 @@ def test_eight_writers_at_once_lose_nothing_and_make_one_chain(tmp_path: Path) -
 
 
 def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
+    folder = open_folder(tmp_path, None)
     for round_number in range(3):
         one = writer(tmp_path, f"r{round_number}", 100_000)
         assert one.stdout is not None
@@ -183,7 +184,6 @@ def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
         one.kill()
         told += one.stdout.read().split("\n")[:-1]
         one.wait()
-        folder = open_folder(tmp_path, None)
         notes = {str(r.data["note"]) for r in read_log(folder).records}
         assert {line for line in told if line} <= notes
     assert put(folder, note("B")).records[-1].item == "B"  # the dead writer's lock is gone
