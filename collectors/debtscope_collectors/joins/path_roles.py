@@ -44,8 +44,8 @@ _EXAMPLES: Final = frozenset(
 )  # fmt: skip
 _EXPERIMENTS: Final = frozenset(
     {
-        "experiments", "experiment", "sandbox", "research", "playground", "scratch", "archive", "archived", "old",
-        "wip", "prototypes", "prototype", "poc", "benchmarks", "benchmark", "adhoc", "eda", "exploration", "contrib",
+        "experiments", "experiment", "sandbox", "research", "playground", "scratch", "archive", "archived", "old", "deprecated",
+        "wip", "prototypes", "prototype", "poc", "benchmarks", "benchmark", "adhoc", "eda", "exploration",
         "obsolete", "trash", "backup",
     }
 )  # fmt: skip

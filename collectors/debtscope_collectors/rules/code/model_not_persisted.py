@@ -49,6 +49,7 @@ from debtscope.api import (
 )
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.python.facts import Site
+from debtscope_collectors.sources.python.libraries import FRAMES, role_of
 from debtscope_collectors.sources.python.view import ModuleView
 
 DEPTH = 3
@@ -70,7 +71,7 @@ _SAVING_NAMES = frozenset(
 _SAVING_LAST = frozenset(
     {
         "autolog", "save_model", "save_weights", "save_pretrained", "log_model", "save_checkpoint", "dump_model", "ModelCheckpoint",
-        "push_to_hub", "save_learner", "export_model", "download_mojo", "save_mojo", "to_onnx", "export", "save", "dump", "to_pickle",
+        "push_to_hub", "save_learner", "export_model", "download_mojo", "save_mojo", "to_onnx", "export", "save", "dump",
         "CheckpointConfig", "TrainingArguments", "Seq2SeqTrainingArguments", "SFTConfig", "register", "save_state", "save_to_disk",
         "upload_file", "upload_from_filename", "put_object", "upload_blob", "PMMLPipeline", "sklearn2pmml", "write_model", "put",
     }
@@ -82,6 +83,9 @@ _NO_MODEL = re.compile(
 _KEEPERS = ("kedro", "zenml", "dagster", "metaflow", "kfp", "flytekit", "autogluon", "ultralytics", "sagemaker", "tfx", "pytorch_lightning",
             "lightning", "ray.train", "trl", "setfit", "detectron2", "mmengine", "fairseq", "azureml", "hamilton")  # fmt: skip
 """Libraries that keep what a step returns, or whose trainers write checkpoints by themselves."""
+_OTHER_FILE = re.compile(
+    r"preproc|scaler|encoder|vectori|\.(?:png|jpe?g|svg|html|csv|json|txt|md|ya?ml|parquet)$", re.IGNORECASE
+)
 _USES = frozenset(
     {"predict", "predict_proba", "predict_log_proba", "decision_function", "score", "evaluate", "forecast", "get_forecast", "kneighbors",
      "recommend", "generate", "transform"}
@@ -106,7 +110,7 @@ class Persistence:
     excerpt: str
 
 
-@facet(Persistence, version=1)
+@facet(Persistence, version=2)
 def persistence(view: ModuleView) -> Iterator[Persistence]:
     """Saves of models (any spelling of them: a save that is none keeps the rule silent), and uses."""
     for call in view.calls:
@@ -118,7 +122,7 @@ def persistence(view: ModuleView) -> Iterator[Persistence]:
             kind = "save"
         if not kind and name.startswith(_METRICS):
             kind = "use"
-        if kind == "save" and (_NO_MODEL.match(name) or _is_figure(view, call)):
+        if kind == "save" and (_NO_MODEL.match(name) or _is_figure(view, call) or _is_other(view, call, last)):
             continue
         if kind:
             yield Persistence(
@@ -135,6 +139,24 @@ def _is_figure(view: ModuleView, call: ast.Call) -> bool:
     return method is not None and method[0].startswith(
         ("matplotlib", "plotly", "PIL", "openpyxl", "altair", "folium", "wandb.Image")
     )
+
+
+def _is_other(view: ModuleView, call: ast.Call, last: str) -> bool:
+    """A save of something that is known to be no model: a transformer, a table, a figure; autologging that is switched off."""
+    if last == "autolog":
+        disabled = view.argument(call, "disable")
+        return disabled is not None and view.constant(disabled) is True
+    if not call.args:
+        return False
+    kind = view.type_of(call.args[0]) or ""
+    if (
+        kind in FRAMES
+        or (kind in ("dict", "list", "str") and last in ("dump", "dumps"))
+        or role_of(kind) == "transformer"
+    ):
+        return True
+    path = view.constant(call.args[0]) if last.startswith(("log_artifact", "upload")) else None
+    return isinstance(path, str) and bool(_OTHER_FILE.search(path))
 
 
 @rule(
@@ -174,8 +196,7 @@ def _is_entry(module: CodeModule, code: CodeBase) -> bool:
         return False
     if module.entry is not None:
         return True
-    facts = module.facts
-    return facts.has_top_level_calls and not module.imported_by and any(not site.scope for site in facts.training)
+    return module.facts.has_top_level_calls and not module.imported_by
 
 
 def _counts(site: Site, module: CodeModule) -> bool:

@@ -29,6 +29,7 @@ ML Test Score, Data 7 and Infra 2; Sculley et al. 2015, "Configuration and testi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -52,6 +53,7 @@ SMALL = 15
 SHARE = 0.5
 RECENT = timedelta(days=90)
 SHOWN = 12
+_FEATURES = re.compile(r"feature|preprocess", re.IGNORECASE)
 
 
 @rule(
@@ -70,7 +72,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
     if code is None:
         return
-    asked = [module for module in code.modules.values() if _is_asked(module)]
+    trains = any(module.facts.training for module in code.modules.values())
+    asked = [module for module in code.modules.values() if _is_asked(module, code, trains)]
     bare = [module for module in asked if not module.tested_by and not module.facts.doctests]
     if not asked or len(asked) - len(bare) >= SHARE * len(asked):
         return
@@ -85,11 +88,14 @@ def check(facts: Facts) -> Iterator[Finding]:
     )
 
 
-def _is_asked(module: CodeModule) -> bool:
+def _is_asked(module: CodeModule, code: CodeBase, trains: bool) -> bool:
+    """Training of the application's own; features where something is trained, or where the path calls them so."""
     facts = module.facts
     if module.role not in ("production", "script") or facts.kind != "module" or facts.statements < SMALL:
         return False
-    return bool(facts.training or facts.features)
+    if code.is_library and module.role == "production":  # what a library's classes fit, its users train
+        return any(site.scope.partition(".")[0] not in facts.classes for site in facts.training)
+    return bool(facts.training) or bool(facts.features and (trains or _FEATURES.search(module.path)))
 
 
 def _commits(facts: Facts, modules: list[CodeModule]) -> dict[str, int]:

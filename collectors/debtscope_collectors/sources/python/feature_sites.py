@@ -101,8 +101,11 @@ def _feature(
     if _NO_FEATURE.match(function.name) or _is_route(function):
         return ""
     arguments = {p.arg for p in parameters(function)}
-    likely = {name for name in arguments if _FRAME_NAME.match(name)}
-    given = {name for name in arguments if _SURE_NAME.match(name)} | _annotated_frames(view, function)
+    typed = _annotated_frames(view, function)
+    likely = {name for name in arguments if _FRAME_NAME.match(name)} | typed.keys()
+    given = {name for name in arguments if _SURE_NAME.match(name)} | {
+        n for n, kind in typed.items() if not kind.startswith("numpy.")
+    }
     built = {
         name for name in columns if name not in arguments and _is_built(view, function, name, arguments, likely | given)
     }
@@ -166,8 +169,10 @@ def _mentions(node: ast.AST, names: set[str]) -> bool:
             return False
 
 
-def _annotated_frames(view: ModuleView, function: Function) -> set[str]:
-    return {p.arg for p in parameters(function) if p.annotation is not None and view.name(p.annotation) in FRAMES}
+def _annotated_frames(view: ModuleView, function: Function) -> dict[str, str]:
+    """Parameters whose annotation is a frame or an array -> its type."""
+    kinds = {p.arg: view.name(p.annotation) or "" for p in parameters(function) if p.annotation is not None}
+    return {name: kind for name, kind in kinds.items() if kind in FRAMES}
 
 
 def _returned_names(view: ModuleView, function: Function) -> list[tuple[str, str | None]]:
