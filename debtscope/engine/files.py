@@ -74,6 +74,7 @@ class FolderReader:
     """Opens files below a root folder that the user named."""
 
     def __init__(self, root: Path) -> None:
+        self._path = root
         self._root = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         self._open: OrderedDict[str, int] = OrderedDict()
 
@@ -165,6 +166,11 @@ class FolderReader:
             if len(data) > limit:
                 raise Unreadable(f"not read: larger than {limit // (1024 * 1024)} MiB")
             return data
+
+    def real_path(self, path: str) -> str:
+        """The absolute path of a file that could be opened just now; raises Unreadable."""
+        with self.open(path):
+            return str(self._path.absolute() / path)
 
     def head(self, path: str, limit: int) -> bytes:
         """The first bytes of a file."""

@@ -25,6 +25,8 @@ class FileSource(Protocol):
 
     def chunks(self, path: str, limit: int) -> Iterator[bytes]: ...
 
+    def real_path(self, path: str) -> str: ...
+
     def close(self) -> None: ...
 
 
@@ -37,6 +39,8 @@ class Mount:
     source: FileSource
     only: str | None = None
     """The one file of the source that is meant, where the user named a file."""
+    beside: FolderReader | None = None
+    """The folder of a named store: what lies beside the store is read on demand, below the store's own name, never listed."""
 
     def inner(self, path: str) -> str:
         """The path within the source; raises Unreadable for any other than the named file."""
@@ -47,6 +51,8 @@ class Mount:
         side = path[len(self.name) :]
         if side in SIDE_FILES:  # a database's log lies beside the file that the user named
             return self.only + side
+        if self.beside is not None and side.startswith("/"):
+            return side[1:]
         raise Unreadable("not read: beside the file that was named")
 
 
@@ -82,8 +88,11 @@ class NamedPaths:
         self._notes = notes
         self.named = Named()
 
-    def from_user(self, given: str, found: Found) -> str:
-        """The workspace path of what the user named on the command line; raises UsageError where nothing is."""
+    def from_user(self, given: str, found: Found, *, beside: bool = False) -> str:
+        """The workspace path of what the user named on the command line; raises UsageError where nothing is.
+
+        With `beside`, what lies beside a named file can be read too.
+        """
         local = local_path(given)
         if local is None:
             return given
@@ -93,7 +102,7 @@ class NamedPaths:
         if self._reader is not None and path.is_relative_to(self._root):
             inner = to_text(bytes(path.relative_to(self._root)))
             return self._inside("" if inner == "." else inner, found)
-        return self._outside(path)
+        return self._outside(path, beside)
 
     def from_settings(self, given: str, found: Found) -> str | None:
         """The same for a path in the repository's settings, which stays inside the repository."""
@@ -119,7 +128,7 @@ class NamedPaths:
             self._notes.add(path, "not read: named, but there is no such file or folder")
         return path
 
-    def _outside(self, path: Path) -> str:
+    def _outside(self, path: Path, beside: bool) -> str:
         name = to_text(bytes(Path(path.name or "root")))
         taken = {mount.name for mount in self.named.mounts}
         label, number = f"outside:{name}", 1
@@ -134,7 +143,7 @@ class NamedPaths:
             self.named.files |= {f"{label}/{inner}": size for inner, size in below.files.items()}
             self.named.folders |= {f"{label}/{inner}" if inner else label for inner in below.folders}
             return label
-        self.named.mounts.append(Mount(label, reader, only=name))
+        self.named.mounts.append(Mount(label, reader, only=name, beside=reader if beside else None))
         known = reader.lstat(name)
         if known is None or not known.is_file:
             raise UsageError(f"{path.name}: not a regular file", "name a file or a folder")

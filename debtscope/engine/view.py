@@ -187,7 +187,15 @@ class ScanWorkspace:
 
     def entry(self, path: str) -> FileEntry | None:
         """The entry of a path, ignored ones included."""
-        return self._parts.index.entry(path)
+        return self._parts.index.entry(path) or self._beside(path)
+
+    def _beside(self, path: str) -> FileEntry | None:
+        """A file beside a store that the user named, such as an artefact."""
+        for mount in self._parts.mounts if path.startswith("outside:") else ():
+            if mount.beside is not None and path.startswith(f"{mount.name}/"):
+                found = mount.beside.lstat(path[len(mount.name) + 1 :])
+                return FileEntry(path, found.size, None, False) if found is not None and found.is_file else None
+        return None
 
     def is_dir(self, path: str) -> bool:
         """Whether a folder of that path was seen."""
@@ -195,7 +203,7 @@ class ScanWorkspace:
 
     def _place(self, path: str) -> tuple[FileSource, str]:
         """Where a listed path is read from; raises Unreadable for any other path."""
-        if self._parts.index.entry(path) is None:
+        if self.entry(path) is None:
             raise Unreadable("not read: not a regular file of the workspace")
         return self._source(path)
 
@@ -277,6 +285,11 @@ class ScanWorkspace:
                 digest.update(chunk)
             self._md5[path] = digest.hexdigest()
         return self._md5[path]
+
+    def real_path(self, path: str) -> str:
+        """The absolute path of a file; raises Unreadable where it is only in a commit."""
+        source, inner = self._place(path)
+        return source.real_path(inner)
 
     def private_copy(self, path: str) -> str:
         """An absolute path of a private copy, with the `-wal` that lies beside the file; raises Unreadable."""

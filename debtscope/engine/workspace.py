@@ -62,7 +62,7 @@ def _open_parts(
         found = Walk(reader, notes, rules=rules, tracked=repository.tracked or frozenset()).run()
     _note_hidden(found, repository.tracked or frozenset(), notes)
     named = NamedPaths(root, None if repository.is_tree else reader, notes)
-    stores = _name(named, found, mlflow, settings.mlflow)
+    stores = _name(named, found, mlflow, settings.mlflow, beside=True)  # a store's artefacts lie beside it
     _name(named, found, monitoring, settings.monitoring)
     drop_ignored_by_settings(found, settings.ignore, notes)
 
@@ -96,9 +96,11 @@ def _note_hidden(found: Found, tracked: Set[str], notes: Notes) -> None:
         notes.add(".gitignore", f"all {len(found.ignored)} files are hidden by .gitignore")
 
 
-def _name(named: NamedPaths, found: Found, given: Sequence[str], from_settings: Sequence[str]) -> list[str]:
+def _name(
+    named: NamedPaths, found: Found, given: Sequence[str], from_settings: Sequence[str], *, beside: bool = False
+) -> list[str]:
     """Workspace paths of what the user and then the settings named, each once."""
-    paths = [named.from_user(one, found) for one in given]
+    paths = [named.from_user(one, found, beside=beside) for one in given]
     paths += [path for one in from_settings if (path := named.from_settings(one, found)) is not None]
     return list(dict.fromkeys(paths))
 

@@ -78,7 +78,7 @@ class Person:
 def fold(counts: Mapping[Identity, int], mailmap: Mailmap, salt: str) -> dict[Identity, Person]:
     """Which identities are one person: the same address, the same full name, or the same telling local part.
 
-    A local part alone is no proof: it must be long enough, not a shared mailbox, and the names must have a word in common.
+    A local part alone is no proof: it must be long enough, no shared mailbox, and hold every word of the name or be it.
     """
     proper = {identity: mailmap.of(identity) for identity in counts}
     groups = _Groups()
@@ -92,7 +92,7 @@ def fold(counts: Mapping[Identity, int], mailmap: Mailmap, salt: str) -> dict[Id
         for identity in members:
             names[_shown(*proper[identity])] += counts[identity]
         name = min(names, key=lambda one: (-names[one], one))
-        first = min(proper[identity][1].lower() or proper[identity][0].lower() for identity in members)
+        first = "\0".join(min((email.lower(), name.lower()) for name, email in map(proper.__getitem__, members)))
         key = hashlib.sha256(f"{salt}\0{first}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
         people |= dict.fromkeys(members, Person(name, key))
     return people
@@ -116,9 +116,9 @@ def _signs(name: str, email: str) -> Iterable[str]:
         yield f"email:{email}"
     if len(words) >= 2 and sum(len(word) for word in words) >= 6:
         yield f"name:{' '.join(words)}"
-    if len(local) >= 5 and local not in _SHARED:
-        for word in {w for w in words if len(w) >= 3} | {name.strip().lower()} - {""}:
-            yield f"local:{local}:{word}"
+    is_whole_name = len(words) >= 2 and all(word in local for word in words)
+    if len(local) >= 5 and local not in _SHARED and (is_whole_name or name.strip().lower() == local):
+        yield f"local:{local}"
 
 
 class _Groups:

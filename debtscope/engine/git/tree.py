@@ -93,6 +93,10 @@ class TreeSource:
             raise Unreadable(f"not read: larger than {limit // MIB} MiB")
         return blob
 
+    def real_path(self, path: str) -> str:
+        """There is none: raises Unreadable."""
+        raise Unreadable(f"{path} is only in a commit")
+
     def read(self, path: str, limit: int) -> bytes:
         """The whole blob."""
         sha = self._blob(path, limit).sha
