@@ -1,0 +1,232 @@
+"""External model or dataset referenced without revision
+
+Detects
+-------
+Models and datasets that code fetches from a hub by name (`from_pretrained`, `pipeline(model=…)`, `load_dataset`,
+`hf_hub_download`, `snapshot_download`, `SentenceTransformer`, `torch.hub.load`) without the commit that it means. A tag or
+branch is medium, since its owner can move it; `trust_remote_code=True` is critical, since the moving head then runs code
+here. Local paths, names that come from configuration, and commits of forty digits are clean.
+
+Why it is debt
+--------------
+The owner of the name can change the weights, the data, the code and the licence at any time, and can take them away. The
+next build then ships something that nobody tested and that nobody has checked the rights for; which of them a model in use
+came from can no longer be told.
+
+How to pay it down
+------------------
+Write `revision="<commit>"` beside every name, in one place of the configuration. Mirror what production needs, and keep
+the licence as it was with the copy.
+
+Example
+-------
+Debt: `BertModel.from_pretrained("allenai/scibert_scivocab_uncased")`
+
+Clean: `BertModel.from_pretrained("allenai/scibert_scivocab_uncased", revision="24f92d32b1bfb0bcaf9ab193ff3ad01e87732fc1")`
+
+References
+----------
+Hugging Face documentation, Loading a model from a specific revision. OWASP Machine Learning Security Top Ten, ML06 (supply
+chain).
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Exposure,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    facet,
+    rule,
+)
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.sources.python.view import ModuleView
+
+_CALLS = {
+    "datasets.load_dataset": ("path", 0),
+    "huggingface_hub.hf_hub_download": ("repo_id", 0),
+    "huggingface_hub.snapshot_download": ("repo_id", 0),
+    "huggingface_hub.hf_hub_url": ("repo_id", 0),
+    "sentence_transformers.SentenceTransformer": ("model_name_or_path", 0),
+    "sentence_transformers.CrossEncoder": ("model_name_or_path", 0),
+    "sentence_transformers.cross_encoder.CrossEncoder": ("model_name_or_path", 0),
+    "torch.hub.load": ("repo_or_dir", 0),
+    "transformers.pipeline": ("model", 1),
+    "transformers.pipelines.pipeline": ("model", 1),
+    "keras_nlp.models.from_preset": ("preset", 0),
+    "fastembed.TextEmbedding": ("model_name", 0),
+    "faster_whisper.WhisperModel": ("model_size_or_path", 0),
+}
+_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,95}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,95})?$")
+_TORCH_HUB = re.compile(r"^[A-Za-z0-9_.-]{1,80}/[A-Za-z0-9_.-]{1,80}(?::([A-Za-z0-9_./-]{1,80}))?$")
+_COMMIT = re.compile(r"^[0-9a-f]{40}$")
+_FORMATS = frozenset(
+    {"csv", "json", "parquet", "text", "imagefolder", "audiofolder", "videofolder", "pandas", "arrow", "webdataset", "xml",
+     "generator", "sql", "spark"}
+)  # fmt: skip
+_FILE = re.compile(
+    r"\.(?:pt|pth|bin|onnx|h5|pkl|ckpt|json|yaml|yml|safetensors|gguf|csv|py|zip|tar|gz|txt)$", re.IGNORECASE
+)
+_LOCAL = re.compile(
+    r"^(?:\.{1,2}/|/|~|[A-Za-z]:\\|file:|models?/|checkpoints?/|artifacts?/|outputs?/|data/|results?/|weights/|saved_)"
+)
+_PLACEHOLDER = re.compile(
+    r"^(?:your|my|path|xxx|test|dummy|example|org|user(?:name)?|repo|model|foo|some)(?:[-_/]|$)", re.IGNORECASE
+)
+_ASIDE = frozenset({"test", "docs", "vendored", "generated"})
+_TRIED_OUT = frozenset({"notebook", "experiment", "example"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubCall:
+    """One fetch of a named asset without a fixed commit."""
+
+    name: str
+    line: int
+    scope: str
+    call: str
+    revision: str
+    """The tag or branch that is named, `` for none."""
+    runs_code: bool
+    """trust_remote_code=True."""
+    excerpt: str
+
+
+@facet(HubCall, version=1)
+def hub_calls(view: ModuleView) -> Iterator[HubCall]:
+    """Fetches by constant name whose revision is absent, a tag or a branch."""
+    for call in view.calls:
+        found = _asked(view, call)
+        if found is None or view.has_star(call):
+            continue
+        name, tag = found
+        revision = view.argument(call, "revision", "code_revision")
+        if revision is not None:
+            value = view.constant(revision)
+            if value is None and not (isinstance(revision, ast.Constant) and revision.value is None):
+                continue  # from configuration
+            tag = value if isinstance(value, str) else tag
+        if _COMMIT.match(tag):
+            continue
+        trust = view.argument(call, "trust_remote_code")
+        yield HubCall(
+            name=name,
+            line=view.place(call),
+            scope=view.scope(call),
+            call=(view.name(call.func) or "from_pretrained").rpartition(".")[2],
+            revision=tag[:60],
+            runs_code=trust is not None and view.constant(trust) is True,
+            excerpt=view.snippet(call),
+        )
+
+
+def _asked(view: ModuleView, call: ast.Call) -> tuple[str, str] | None:
+    """(name, tag in the name) of what a call fetches from a hub."""
+    name = view.name(call.func) or ""
+    if name in _CALLS:
+        keyword, position = _CALLS[name]
+        given = view.argument(call, keyword, position)
+    elif isinstance(call.func, ast.Attribute) and call.func.attr == "from_pretrained":
+        given = view.argument(call, "pretrained_model_name_or_path", "model_id", "repo_id", 0)
+    else:
+        return None
+    text = _text(view, given) if given is not None else None
+    if text is None:
+        return None
+    if name == "torch.hub.load":
+        source = view.argument(call, "source")
+        found = _TORCH_HUB.match(text)
+        local = source is not None and view.constant(source) == "local"
+        return (text.partition(":")[0], found[1] or "") if found and not local else None
+    if name == "datasets.load_dataset" and text in _FORMATS:
+        return None
+    if not _ID.match(text) or _LOCAL.match(text) or _FILE.search(text) or _PLACEHOLDER.match(text):
+        return None
+    return (text, "") if "/" in text or _is_known_bare(name, text) else None
+
+
+def _is_known_bare(call: str, text: str) -> bool:
+    """Names without an owner exist on the hub for old models and datasets; words of one part are rather variables' values."""
+    return call == "datasets.load_dataset" or text.count("-") >= 1 or text in ("gpt2", "distilgpt2")
+
+
+def _text(view: ModuleView, node: ast.AST) -> str | None:
+    """A constant name, or the constant default of the parameter that carries it."""
+    value = view.constant(node)
+    if isinstance(value, str):
+        return value if "{}" not in value else None
+    return None
+
+
+@rule(
+    id="LEG-014",
+    category=Category.LEGAL,
+    debt_type="supply chain, rights drift",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    since=Maturity.RESEARCH,
+    needs=("python",),
+    uses=("files",),
+    credits=("CR-21",),
+    facets=(hub_calls,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    told: set[str] = set()
+    folders = {folder for path in code.modules for folder in _folders(path)}
+    for path, found in sorted(facts.rows(hub_calls).items()):
+        module = code.modules.get(path)
+        if module is None or module.role in _ASIDE:
+            continue
+        for one in found:
+            if one.name not in folders and path != "hubconf.py":
+                yield _finding(module, one, one.name in told)
+                told.add(one.name)
+
+
+def _folders(path: str) -> Iterator[str]:
+    """Folders of the repository: a name that is one of them is read from here."""
+    parts = path.split("/")[:-1]
+    for end in range(1, len(parts) + 1):
+        yield "/".join(parts[:end])
+
+
+def _finding(module: CodeModule, one: HubCall, is_told: bool) -> Finding:
+    """Fetches of one name are one item: one revision, written once, pins them all."""
+    severity = Severity.CRITICAL if one.runs_code else Severity.MEDIUM if one.revision else Severity.HIGH
+    if module.role in _TRIED_OUT and severity is Severity.HIGH:
+        severity = Severity.MEDIUM
+    head = f"at {one.revision}, which its owner can move" if one.revision else "at its moving head"
+    trust = " with trust_remote_code" if one.runs_code else ""
+    what = "content, licence and code" if one.runs_code else "content and licence"
+    return Finding(
+        subject=Subject(kind="hub-asset", name=one.name),
+        title=f"{one.name} is fetched without a fixed revision",
+        severity=severity,
+        message=f"{one.name} is fetched {head}{trust} by {module.path}:{one.line}; {what} can change under you.",
+        evidence=(
+            Evidence(
+                kind="line",
+                path=module.path,
+                line=one.line,
+                excerpt=one.excerpt,
+                ref=one.name,
+                value=one.revision or None,
+            ),
+        ),
+        occurrences=0.0 if is_told else 1.0,
+        exposure=Exposure(kind="rights", note=f"the owner of {one.name} may change its licence or withdraw it"),
+    )
