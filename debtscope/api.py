@@ -131,6 +131,13 @@ class Workspace(Protocol):
         """The md5 of a file's bytes, of any size up to the hashing limit. Raises Unreadable."""
         ...
 
+    def real_path(self, path: str) -> str:
+        """The absolute path of a file, for readers that open it by name and never write (SQLite, immutable).
+
+        Raises Unreadable where the file is only in a commit.
+        """
+        ...
+
     def private_copy(self, path: str) -> str:
         """An absolute path of a private temporary copy, for readers that need a real file (SQLite with its -wal)."""
         ...
