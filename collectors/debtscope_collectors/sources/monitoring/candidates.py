@@ -23,6 +23,7 @@ _NEVER = re.compile(
     r"(?:^|/)(?:node_modules|site-packages|\.venv|venv|\.tox|\.nox|__pycache__|\.git|\.dvc|\.ipynb_checkpoints|\.mypy_cache|"
     r"\.ruff_cache|\.pytest_cache|dist|build|vendor|third_party|bower_components|\.terraform|\.next|mlruns|mlartifacts)/"
 )
+IN_PARQUET = "NannyML in Parquet: install debtscope[parquet], or write it as CSV (CSVFilesystemWriter)"
 _LOCKS = re.compile(
     r"(?:^|/)(?:package(?:-lock)?|tsconfig[\w.]*|composer|angular|manifest|yarn|Pipfile)\.(?:json|lock)$"
 )
@@ -105,11 +106,8 @@ def unread(workspace: Workspace) -> Iterator[tuple[Candidate, str]]:
             continue
         suffix = entry.path.rpartition(".")[2]
         if suffix == "parquet":
-            if "nannyml" in entry.path.lower():
-                yield (
-                    Candidate(entry, b"", True),
-                    "NannyML in Parquet is not read; write it as CSV (CSVFilesystemWriter) as well",
-                )
+            if "nannyml" in entry.path.lower() and entry.size <= MAX_CSV:
+                yield Candidate(entry, _head(workspace, entry, 4), True), IN_PARQUET
             continue
         head = _head(workspace, entry, 4096)
         if suffix == "bin" and head.startswith(b"WHY1"):

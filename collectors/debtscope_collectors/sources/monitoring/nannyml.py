@@ -68,8 +68,12 @@ def looks_like(head: bytes) -> bool:
 
 
 def read(text: str, path: str, date_of: Dating) -> Iterator[MonitorReport]:
+    """One report per analysed chunk of a CSV."""
+    yield from read_rows(csv.reader(text.splitlines()[: MAX_ROWS + 3]), path, date_of)
+
+
+def read_rows(rows: Iterator[list[str]], path: str, date_of: Dating) -> Iterator[MonitorReport]:
     """One report per analysed chunk; the reference period is no news."""
-    rows = csv.reader(text.splitlines()[: MAX_ROWS + 3])
     cells, body = _header(rows)
     if not cells:
         return

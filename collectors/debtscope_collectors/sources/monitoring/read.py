@@ -14,10 +14,12 @@ from debtscope_collectors.sources.monitoring import (
     great_expectations,
     metrics,
     nannyml,
+    parquet,
     prometheus,
     whylogs,
 )
 from debtscope_collectors.sources.monitoring.candidates import (
+    IN_PARQUET,
     Candidate,
     is_mounted,
     json_and_tables,
@@ -172,14 +174,27 @@ def _unread(workspace: Workspace, date_of: Dating, read: dict[tuple[str, str], i
     """One note per folder and form. A binary profile's name still dates it, unless its export stands beside it."""
     told: dict[tuple[str, str], list[str]] = {}
     for candidate, reason in unread(workspace):
-        told.setdefault((candidate.path.rpartition("/")[0], reason), []).append(candidate.path)
-        stem = candidate.path.rpartition(".")[0]
-        beside = any(workspace.entry(f"{stem}.{suffix}") for suffix in ("json", "csv"))
+        path = candidate.path
+        beside = any(workspace.entry(f"{path.rpartition('.')[0]}.{suffix}") for suffix in ("json", "csv"))
+        if reason == IN_PARQUET and parquet.is_readable():
+            if not beside:
+                yield from _counted("nannyml", path, _parquet(workspace, path, date_of), read)
+            continue
+        told.setdefault((path.rpartition("/")[0], reason), []).append(path)
         if candidate.head.startswith(whylogs.MAGIC) and not beside:
-            yield from _counted("whylogs", candidate.path, whylogs.read(candidate.path, date_of), read)
+            yield from _counted("whylogs", path, whylogs.read(path, date_of), read)
     for (_, reason), paths in sorted(told.items()):
         more = f" (and {len(paths) - 1} more in this folder)" if len(paths) > 1 else ""
         yield _note(paths[0], f"found, not read{more}: {reason}")
+
+
+def _parquet(workspace: Workspace, path: str, date_of: Dating) -> Iterator[object]:
+    try:
+        yield from nannyml.read_rows(parquet.rows(workspace.read(path)), path, date_of)
+    except Unreadable as problem:
+        yield _warning(path, problem.message)
+    except ValueError as problem:
+        yield _warning(path, f"not a Parquet table: {problem}")
 
 
 def _note(path: str, message: str) -> Diagnostic:

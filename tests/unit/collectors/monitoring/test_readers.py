@@ -11,6 +11,7 @@ import pytest
 from debtscope.api import DiagnosticSeverity, Facts
 from debtscope.engine.facts import FactStore
 from debtscope.testing import facts_of
+from debtscope_collectors.sources.monitoring import parquet
 from debtscope_collectors.sources.monitoring.facts import (
     AlertRouting,
     AlertRule,
@@ -208,7 +209,6 @@ def store() -> FactStore:
 def test_what_is_not_read_is_said() -> None:
     told = {d.path: d.message for d in store().diagnostics if d.severity is DiagnosticSeverity.NOTE}
     assert "exceeded maximum resolution" in told["static/prom_query_error.json"]
-    assert "Parquet" in told["nannyml/univariate_drift.parquet"]
     assert "and 2 more" in told["whylogs/profile_2026-10-05.bin"]
 
 
@@ -218,3 +218,19 @@ def test_one_source_report_per_tool_and_folder() -> None:
     assert told["great_expectations", "gx-1"] == 4
     assert told["nannyml", "nannyml"] == 5
     assert told["alertmanager", "config"] == 1
+
+
+def test_parquet_is_read_where_its_reader_is_installed_and_told_where_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = {"nannyml/drift.parquet": (CORPUS / "nannyml" / "univariate_drift.parquet").read_bytes()}
+    monkeypatch.setattr(parquet, "is_readable", lambda: False)
+    facts = facts_of(table, collectors=("files", "monitoring"))
+    assert isinstance(facts, FactStore)
+    assert facts.all(MonitorReport) == ()
+    assert any("debtscope[parquet]" in note.message for note in facts.diagnostics)
+
+
+def test_parquet_says_what_the_csv_says() -> None:
+    pytest.importorskip("pyarrow")
+    table = {"nannyml/drift.parquet": (CORPUS / "nannyml" / "univariate_drift.parquet").read_bytes()}
+    read = facts_of(table, collectors=("files", "monitoring")).all(MonitorReport)
+    assert [(r.at, r.columns) for r in read] == [(r.at, r.columns) for r in chunks("univariate_drift")]
