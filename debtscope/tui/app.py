@@ -37,6 +37,7 @@ from debtscope.tui.theme import ANSI_VARIABLES, CYCLE, DARK, OURS
 if TYPE_CHECKING:
     from debtscope.tui.widgets.bars import Spans
 
+HERE = Path(__file__).parent
 POLL_SECONDS = 2.0
 """How often the triage log's stamp is looked at for a colleague's decisions."""
 
@@ -63,7 +64,7 @@ class DebtscopeApp(App[int]):
     """Ledger, item, plan, rules, scan, models."""
 
     TITLE = "debtscope"
-    CSS_PATH: ClassVar = ["app.tcss", "screens/ledger.tcss"]
+    CSS_PATH: ClassVar = [HERE / "app.tcss", HERE / "screens" / "ledger.tcss"]
     """Textual does not read the style sheet of a default screen by itself."""
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar = {Commands}

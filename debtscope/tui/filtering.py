@@ -3,12 +3,12 @@ each further term looks only at what the terms before it kept, and what a longer
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from debtscope.model.ledger import Item
 from debtscope.model.vocabulary import Status
-from debtscope.query import Context, Query, Term, haystack
+from debtscope.query import FIELDS, Context, Query, QueryError, Term, haystack, parse
 
 SETTLED = frozenset({Status.DISMISSED, Status.PAID})
 """Kept out of the list unless the query names them: they stand apart in every total."""
@@ -98,6 +98,43 @@ class Sieve:
             return [i for i in among if needle in hay[i]]
         items, match, wanted = self.items, term.match, not term.negated
         return [i for i in among if match(items[i], context) is wanted]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A query as far as it can be read while it is typed."""
+
+    query: Query
+    wrong: tuple[int, int] | None = None
+    """From and to of the term that is left out."""
+    problem: str = ""
+
+
+def read_query(text: str, finds: Callable[[Query], bool]) -> Reading:
+    """The query, or what is left of it without the first wrong term.
+
+    A last word that finds nothing but starts a field's name is not finished: the list must not go blank on the way to
+    `severity:`.
+    """
+    try:
+        query = parse(text)
+    except QueryError as error:
+        start, end = error.position, error.position + error.length
+        try:
+            rest = parse(text[:start] + " " + text[end:])
+        except QueryError:
+            rest = parse("")
+        return Reading(
+            query=rest, wrong=(start, end), problem=error.message + (f"; {error.hint}" if error.hint else "")
+        )
+    last = query.terms[-1] if query.terms else None
+    if last is None or last.field is not None or not text.endswith(last.text):
+        return Reading(query=query)
+    word = last.text.lower().removeprefix("-")
+    if not any(name.startswith(word) for name in (*FIELDS, "sort")) or finds(query):
+        return Reading(query=query)
+    start = len(text) - len(last.text)
+    return Reading(query=parse(text[:start]), wrong=(start, len(text)))
 
 
 def _needle(term: Term) -> str:

@@ -16,13 +16,13 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from debtscope.model.ledger import Item
-from debtscope.query import Context, Query, QueryError, parse
+from debtscope.query import Context, Query, parse
 from debtscope.services.types import Book
 from debtscope.tui import arrange
 from debtscope.tui.carry import CarryPlace
 from debtscope.tui.dates import ago
 from debtscope.tui.dialogs.prompt import Choices
-from debtscope.tui.filtering import Kept, Sieve, words_of
+from debtscope.tui.filtering import Kept, Sieve, read_query, words_of
 from debtscope.tui.ink import hours, plural
 from debtscope.tui.money import tally
 from debtscope.tui.place import Hint
@@ -192,15 +192,16 @@ class LedgerScreen(CarryPlace):
     def _filter_now(self) -> None:
         self._filter_waits = False
         bar = self.query_one(FilterBar)
-        try:
-            self._query = parse(bar.text)
-        except QueryError as error:
-            bar.wrong((error.position, error.position + error.length))
-            words = self.ink.text(f"{error.message}{f'; {error.hint}' if error.hint else ''}")
-            bar.count(Content.styled(self.ink.fit(words, min(len(words), 64)), "$warning"))
-            return
-        bar.wrong(None)
+        reading = read_query(bar.text, self._finds)
+        bar.wrong(reading.wrong)
+        self._query = reading.query
         self._apply()
+        if reading.problem:
+            words = self.ink.text(reading.problem)
+            bar.count(Content.styled(self.ink.fit(words, min(len(words), 64)), "$warning"))
+
+    def _finds(self, query: Query) -> bool:
+        return bool(self._sieve.keep(query, self._asked_on).hits)
 
     def _apply(self, *, keep_item: bool = False) -> None:
         """Query, order and groups to lines."""
