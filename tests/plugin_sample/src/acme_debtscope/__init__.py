@@ -1,0 +1,1 @@
+"""Runbooks of the acme kind, read and judged."""
