@@ -15,11 +15,11 @@ COUNTED = frozenset({Status.OPEN, Status.PLANNED, Status.DEFERRED, Status.ACCEPT
 """Debt that is there, whatever was decided about it; dismissed and paid items stand apart."""
 REST_OF_CAUSE = 0.5
 """Of items with one cause the largest counts whole and the others by this much."""
-CORRELATION = 0.5
+CORRELATION = 0.25
 """Between items' errors: they share the hours per fix, the corrective rate and one hand's priors."""
 METHOD = (
     "sum of expected hours; of items with one cause the largest counts whole, the rest half; "
-    "band: 10 to 90 %, Fenton-Wilkinson moments, correlation 0.5 between items"
+    "band: 10 to 90 %, Fenton-Wilkinson moments, correlation 0.25 between items"
 )
 
 
