@@ -1,0 +1,3 @@
+-- who gets a letter
+SELECT id FROM scores
+WHERE churn_score > 0.8
