@@ -31,7 +31,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from debtscope.api import (
@@ -60,6 +60,8 @@ _NAMES = {
     "sklearn": "scikit-learn", "imblearn": "imbalanced-learn", "pandas": "pandas", "numpy": "NumPy", "python": "random",
     "torch": "torch", "tensorflow": "TensorFlow", "spark": "Spark", "sql": "SQL", "workers": "data loader workers",
 }  # fmt: skip
+_OWN_TRAINING = frozenset({"sklearn", "imblearn", "torch", "tensorflow", "spark"})
+"""Their calls are training or splitting by themselves; a draw of the others may serve anything."""
 _SEED_WORDS = ("random_state", "seed", "random_seed", "generator", "rng")
 
 
@@ -204,7 +206,13 @@ def check(facts: Facts) -> Iterator[Finding]:
         if not module.facts.training and not any(row.splits for row in draws):
             continue
         covered = _covered(path, code, rows, seeding)
-        open_draws = [row for row in draws if _COVERS.get(row.library, row.library) not in covered]
+        reached = _reached(module, {row.scope for row in draws if row.splits})
+        open_draws = [
+            row
+            for row in draws
+            if _COVERS.get(row.library, row.library) not in covered
+            and (row.library in _OWN_TRAINING or reached(row.scope))
+        ]
         if open_draws:
             yield _finding(path, open_draws, covered)
 
@@ -214,6 +222,25 @@ def _is_asked(module: CodeModule, code: CodeBase) -> bool:
     if module.role in ("test", "docs", "example", "vendored", "generated"):
         return False
     return not (code.is_library and module.role == "production" and module.entry in (None, "main"))
+
+
+def _reached(module: CodeModule, splitting: set[str]) -> Callable[[str], bool]:
+    """Whether code of a scope takes part in training or splitting: it does so itself, or functions that do call it."""
+    functions: dict[str, list[str]] = {}
+    for function in module.facts.functions:
+        functions.setdefault(function.qualname.rpartition(".")[2], []).append(function.qualname)
+    calls = {function.qualname: function.calls for function in module.facts.functions}
+    queue = [site.scope for site in module.facts.training] + sorted(splitting)
+    if "" in queue or module.facts.kind == "notebook":
+        return lambda _: True
+    seen = set(queue)
+    while queue:
+        for name in calls.get(queue.pop(), ()):
+            for target in functions.get(name.rpartition(".")[2], ()):
+                if target not in seen:
+                    seen.add(target)
+                    queue.append(target)
+    return lambda scope: not scope or scope in seen
 
 
 def _networks(module: CodeModule) -> list[RandomCall]:

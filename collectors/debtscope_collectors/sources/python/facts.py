@@ -107,7 +107,8 @@ class ModuleFacts:
     functions: tuple[FunctionFacts, ...]
     classes: tuple[str, ...]
     training: tuple[Site, ...]
-    """TRAIN sites (catalogue section 1): fits of estimators whose type is inferred from an import.
+    """TRAIN sites (catalogue section 1): fits of estimators whose type is inferred from an import, or whose two arguments are
+    called as samples and targets are (`model.fit(X_train, y_train)`; the name is then as written).
 
     `detail` is the role: model, pipeline, search, trainer, loop (gradient steps), cluster or resampler. Transformers that are
     fitted alone are no training.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -71,6 +72,8 @@ def training_sites(view: ModuleView, roots: frozenset[str]) -> Iterator[Site]:
                 written = dotted(func.value)
                 if written and (written in compiled or (keras and _has_epochs(call))):
                     yield Site(name="keras.Model.fit", line=call.lineno, scope=view.scope(call), detail="model")
+                elif written and view.name(func) == f"{written}.{attribute}" and _is_supervised(view, call, written):
+                    yield Site(name=f"{written}.fit", line=call.lineno, scope=view.scope(call), detail="model")
     for call in backward:
         if view.scope(call) in stepping or any(s.startswith(view.scope(call).rpartition(".")[0]) for s in stepping):
             yield Site(name="torch.Tensor.backward", line=call.lineno, scope=view.scope(call), detail="loop")
@@ -81,6 +84,45 @@ _INTERESTING: Final = frozenset(
     | {"fit_resample", "backward", "step", "compile", "create_model", "compare_models", "auto_arima", "cv"}
     | {"train_supervised", "train_unsupervised", "create"}
 )
+
+
+_SAMPLES: Final = re.compile(r"^(?:[xX]|[xX]_?\w{0,20}|x?_?train\w{0,20}|features)$")
+_MODELS: Final = re.compile(
+    r"model|clf|classif|regress|estim|pipe|boost|learner|grid|search|xgb|lgb|cat_?b|forest|(?:^|_)(?:net|rf|lr|svm|svc|gs|nn|mlp|reg)$"
+    r"|ensemble|automl|algo|predictor",
+    re.IGNORECASE,
+)
+_TARGETS: Final = re.compile(r"^(?:[yY]|[yY]_?\w{0,20}|labels?|targets?|\w{0,20}_labels?)$")
+_PREPARES: Final = re.compile(
+    r"scal|encod|imput|select|vector|pca|transform|smote|sampl|binar|self$|normaliz|tokeniz|preproc", re.IGNORECASE
+)
+
+
+def _is_supervised(view: ModuleView, call: ast.Call, receiver: str) -> bool:
+    """`model.fit(X_train, y_train)` on an object that came from elsewhere: name and two such arguments leave no doubt."""
+    last = receiver.rpartition(".")[2]
+    if len(call.args) < 2 or _PREPARES.search(last) or not _MODELS.search(last):
+        return False
+    if view.type_of(call.func.value) is not None if isinstance(call.func, ast.Attribute) else True:
+        return False
+    return bool(_SAMPLES.match(_root_name(call.args[0])) and _TARGETS.match(_root_name(call.args[1])))
+
+
+def _root_name(node: ast.AST) -> str:
+    """`X_train` of `X_train[cols]`, `X_train.values` and itself; `y` of `df["y"]`."""
+    for _ in range(6):
+        match node:
+            case ast.Name(id=name) | ast.Subscript(slice=ast.Constant(value=str(name))):
+                return name
+            case ast.Subscript(value=value):
+                node = value
+            case ast.Attribute(attr="values" | "ravel" | "to_numpy", value=value) | ast.Call(func=value):
+                node = value
+            case ast.Attribute(attr=name):
+                return name
+            case _:
+                return ""
+    return ""
 
 
 def _has_epochs(call: ast.Call) -> bool:
