@@ -61,7 +61,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         for stage, found in compare(project):
             if is_aside(stage.path):
                 continue
-            real = [one for one in found if not _is_elsewhere(one, history)]
+            real = [one for one in found if one.state is not State.MISSING or _was_here(one, history)]
             if real and real[0].field is Field.NEVER_RUN and _lock_of(stage.path) not in project.locks:
                 missing.setdefault(stage.path, []).append(stage)
             elif real:
@@ -76,9 +76,17 @@ def _lock_of(path: str) -> str:
     return path.removesuffix("dvc.yaml") + "dvc.lock"
 
 
-def _is_elsewhere(one: Difference, history: GitHistory | None) -> bool:
-    """A path that is missing here counts only where git has known it: else it may lie on its owner's disk, ignored."""
-    return one.state is State.MISSING and one.field is Field.DEP and (history is None or not history.of(one.name))
+def _was_here(one: Difference, history: GitHistory | None) -> bool:
+    """A path that is missing counts only where git has lost it: else it may lie on its owner's disk, ignored."""
+    if one.field is not Field.DEP:
+        return True
+    beneath = f"{one.name}/"
+    return history is not None and any(
+        change.old == one.name
+        or (change.status == "D" and (change.path == one.name or change.path.startswith(beneath)))
+        for commit in history.commits
+        for change in commit.changes
+    )
 
 
 def _subject(path: str, name: str) -> Subject:

@@ -79,10 +79,15 @@ class _Database:
             yield from self.connection.execute(f"{sql.format(ids=marks)} LIMIT {MAX_ROWS}", (*values, *part)).fetchall()
 
 
-def read_database(path: str, as_of: date) -> RawStore:
-    """Reads the database at an absolute path that nothing writes to. Raises NotMlflow, or Unreadable with the reason."""
+def read_database(path: str, as_of: date, *, has_log: bool) -> RawStore:
+    """Reads the database at an absolute path. Raises NotMlflow, or Unreadable with the reason.
+
+    Immutable, it is opened without a lock and without a file beside it, but rows in a write-ahead log would be missed:
+    with `has_log` the path must be that of a private copy.
+    """
     try:
-        connection = sqlite3.connect(f"file:{quote(path)}?mode=ro&immutable=1", uri=True, isolation_level=None)
+        options = "mode=ro" if has_log else "mode=ro&immutable=1"
+        connection = sqlite3.connect(f"file:{quote(path)}?{options}", uri=True, isolation_level=None)
         with closing(connection):
             return _read(_open(connection), as_of)
     except sqlite3.OperationalError as error:

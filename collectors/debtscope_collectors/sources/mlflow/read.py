@@ -69,7 +69,7 @@ def _database(workspace: Workspace, path: str, *, is_named: bool) -> Iterator[ob
                 return
             raise Unreadable("not read: no SQLite database")
         real, copied = _real_path(workspace, path)
-        raw = read_database(real, workspace.as_of)
+        raw = read_database(real, workspace.as_of, has_log=copied)
     except NotMlflow:
         if is_named:
             yield _warning(path, "not read: a database without MLflow's tables")
@@ -81,18 +81,26 @@ def _database(workspace: Workspace, path: str, *, is_named: bool) -> Iterator[ob
             yield _report(path, SourceStatus.FAILED, error.message)
         return
     absolute = None if copied else posixpath.dirname(real)
+    # What lies beside a store that was named by itself is found below the store's own name.
+    folder = path if path.startswith("outside:") and "/" not in path else posixpath.dirname(path)
     if copied:
         note = "its write-ahead log holds rows: a private copy was read"
         yield _warning(path, note, DiagnosticSeverity.NOTE)
-    yield from _store(workspace, path, "sqlite", posixpath.dirname(path), raw, absolute)
+    yield from _store(workspace, path, "sqlite", folder, raw, absolute)
 
 
 def _real_path(workspace: Workspace, path: str) -> tuple[str, bool]:
-    """A path for SQLite, and whether it is that of a copy: only a database with a filled -wal has to be copied."""
+    """A path for SQLite, and whether rows of a write-ahead log made a copy necessary.
+
+    A database without one is opened where it is; one that is only in a commit is copied too.
+    """
     log = workspace.entry(f"{path}-wal")
     if log is not None and log.size:
         return workspace.private_copy(path), True
-    return workspace.real_path(path), False
+    try:
+        return workspace.real_path(path), False
+    except Unreadable:
+        return workspace.private_copy(path), False
 
 
 def _folder(workspace: Workspace, root: str) -> Iterator[object]:
@@ -102,8 +110,11 @@ def _folder(workspace: Workspace, root: str) -> Iterator[object]:
     raw = store.read()
     for path, reason in store.problems:
         yield _warning(path, reason)
-    place = workspace.real_path(store.a_file)
-    yield from _store(workspace, root, "files", root, raw, posixpath.dirname(posixpath.dirname(place)))
+    try:
+        place = posixpath.dirname(posixpath.dirname(workspace.real_path(store.a_file)))
+    except Unreadable:
+        place = None
+    yield from _store(workspace, root, "files", root, raw, place)
 
 
 def _store(

@@ -1,0 +1,109 @@
+"""The model inventory: registry, manifests, serving code and settings, by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from debtscope.demo.build import build_demo
+from debtscope.model.settings import ModelSettings, Settings
+from debtscope.testing import Tree, facts_of
+from debtscope_collectors.joins.facts import InventoryModel, ModelInventory
+from tests.mlflow_made import make, run_id, version
+
+MANIFEST = """apiVersion: serving.kserve.io/v1beta1
+kind: InferenceService
+metadata:
+  name: {name}
+spec:
+  predictor:
+    sklearn:
+      storageUri: {uri}
+"""
+SERVE = """import joblib
+from fastapi import FastAPI
+
+app = FastAPI()
+scaler = joblib.load("models/scaler.pkl")
+model = joblib.load("models/{name}.pkl")
+
+
+@app.post("/predict")
+def predict(row: dict):
+    return model.predict([row])
+"""
+
+
+def models(root: Tree, settings: Settings | None = None) -> dict[str, InventoryModel]:
+    inventory = facts_of(root, settings=settings).one(ModelInventory)
+    assert inventory is not None
+    return {model.name: model for model in inventory.models}
+
+
+def test_the_demo(tmp_path: Path) -> None:
+    known = models(build_demo(tmp_path / "demo"))
+    assert {name: model.is_deployed for name, model in known.items()} == {
+        "churn-clf": True,
+        "churn-proto": True,
+        "churn-uplift": False,
+    }
+    served = known["churn-clf"].served
+    assert served
+    assert served.version == "1"
+    assert {"alias champion", "stage Production", "k8s/inferenceservice.yaml"} <= set(known["churn-clf"].deployed_by)
+    assert [v.version for v in known["churn-clf"].versions] == ["1", "2", "3", "4"]
+
+
+def test_serving_aliases_are_the_teams_own(tmp_path: Path) -> None:
+    make(
+        tmp_path / "mlflow.db",
+        [(run_id(1), 1, None)],
+        version(1, run_id(1), alias="Blue") + version(2, run_id(1), stage="Staging"),
+    )
+    assert models(tmp_path)["clf"].served is None
+    served = models(tmp_path, Settings(served_aliases=("blue",)))["clf"].served
+    assert served
+    assert served.version == "1"
+
+
+def test_the_newest_version_at_stage_production_serves(tmp_path: Path) -> None:
+    sql = (
+        version(9, run_id(1), stage="Production") + version(10, run_id(1), stage="Production") + version(11, run_id(1))
+    )
+    make(tmp_path / "mlflow.db", [(run_id(1), 1, None)], sql)
+    model = models(tmp_path)["clf"]
+    assert model.served
+    assert model.served.version == "10"
+    assert model.served_since
+    assert "stage" in model.since_note
+
+
+def test_a_manifest_is_a_model_or_belongs_to_one(tmp_path: Path) -> None:
+    make(tmp_path / "mlflow.db", [(run_id(1), 1, None)], version(1, run_id(1)))
+    (tmp_path / "k8s").mkdir()
+    (tmp_path / "k8s/one.yaml").write_text(MANIFEST.format(name="clf-blue", uri="s3://bucket/clf/7"))
+    (tmp_path / "k8s/two.yaml").write_text(MANIFEST.format(name="ranker", uri="s3://bucket/x/1"))
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/example.yaml").write_text(MANIFEST.format(name="iris", uri="gs://kfserving/iris"))
+    known = models(tmp_path)
+    assert {name: model.deployed_by for name, model in known.items()} == {
+        "clf": ("k8s/one.yaml",),
+        "ranker": ("k8s/two.yaml",),
+    }
+    assert "clf-blue" in known["clf"].names
+
+
+def test_what_serving_code_loads_is_a_model_where_nothing_else_is_known() -> None:
+    assert list(models({"app/main.py": SERVE.format(name="credit"), "app/__init__.py": ""})) == ["credit"]
+    assert models({"examples/main.py": SERVE.format(name="credit")}) == {}
+
+
+def test_settings_name_and_retire_models() -> None:
+    settings = Settings(models={"old": ModelSettings(retired=True), "new": ModelSettings(aliases=("nu",))})
+    known = models({"a.txt": ""}, settings)
+    assert (known["old"].is_deployed, known["old"].retired) == (False, True)
+    assert known["new"].is_deployed
+    assert "nu" in known["new"].names
+
+
+def test_nothing_is_an_empty_inventory() -> None:
+    assert models({"a.py": "print(1)\n"}) == {}
