@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -17,11 +18,17 @@ from debtscope_collectors.joins.facts import (
 from debtscope_collectors.joins.naming import Names, matches
 from debtscope_collectors.sources.monitoring.facts import AlertRule, Dashboard, MetricSeries, MonitorReport
 
-MONITORING_LIBRARIES = frozenset(
-    {"evidently", "whylogs", "nannyml", "deepchecks", "alibi_detect", "arize", "fiddler", "superwise", "aporia",
-     "prometheus_client", "prometheus_fastapi_instrumentator", "starlette_exporter", "starlette_prometheus", "statsd", "datadog",
-     "opentelemetry", "mlflow_monitoring", "seldon_core.metrics", "frouros"}
+DRIFT_LIBRARIES = frozenset(
+    {"evidently", "whylogs", "nannyml", "deepchecks", "alibi_detect", "arize", "fiddler", "superwise", "aporia", "frouros"}
 )  # fmt: skip
+MONITORING_LIBRARIES = DRIFT_LIBRARIES | {
+    "prometheus_client", "prometheus_fastapi_instrumentator", "starlette_exporter", "starlette_prometheus", "statsd", "datadog",
+    "opentelemetry",
+}  # fmt: skip
+_ROLES = frozenset({"production", "script"})
+_GENERAL = re.compile(
+    r"model|predict|inference|drift|accuracy|(?:^|[_\W])auc|(?:^|[_\W])psi|quality|skew", re.IGNORECASE
+)
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -29,7 +36,7 @@ def bind(facts: Facts, models: Sequence[InventoryModel]) -> Iterator[BoundReport
     """Every report with the model that it speaks of: by settings, content, path, or because there is only one."""
     settings = facts.settings.models
     names = _names(facts, models)
-    served = [model.name for model in models if model.is_deployed and not model.retired]
+    only = _only_served(models)
     inventory = ModelInventory(models=tuple(models))
     for report in facts.all(MonitorReport):
         mapped = next((name for name, own in settings.items() if matches(report.path, own.reports)), None)
@@ -40,10 +47,15 @@ def bind(facts: Facts, models: Sequence[InventoryModel]) -> Iterator[BoundReport
             yield BoundReport(report=report, model=told, bound_by="content")
         elif told := names.within([report.stream]):
             yield BoundReport(report=report, model=told, bound_by="path")
-        elif len(served) == 1:
-            yield BoundReport(report=report, model=served[0], bound_by="only-model")
+        elif only is not None:
+            yield BoundReport(report=report, model=only, bound_by="only-model")
         else:
             yield BoundReport(report=report, model=None, bound_by="none")
+
+
+def _only_served(models: Sequence[InventoryModel]) -> str | None:
+    served = [model.name for model in models if model.is_deployed and not model.retired]
+    return served[0] if len(served) == 1 else None
 
 
 def _names(facts: Facts, models: Iterable[InventoryModel]) -> Names:
@@ -80,6 +92,15 @@ def model_watch(facts: Facts) -> Iterator[ModelWatch]:
     alerts = _spoken_of(names, ((rule.name, _alert_texts(rule)) for rule in facts.all(AlertRule)))
     boards = _spoken_of(names, ((b.path, (b.title, *b.texts, *b.metrics)) for b in facts.all(Dashboard)))
     series = _spoken_of(names, ((s.name, (s.name, *_model_labels(s.labels))) for s in facts.all(MetricSeries)))
+    only = _only_served(models)
+    if only is not None:
+        # Where one model is served, alarms on models and predictions in general are about it.
+        alerts.setdefault(only, []).extend(
+            r.name for r in facts.all(AlertRule) if _GENERAL.search(f"{r.name} {r.expr}")
+        )
+        boards.setdefault(only, []).extend(
+            b.path for b in facts.all(Dashboard) if _GENERAL.search(" ".join((*b.texts, *b.metrics)))
+        )
     known = {model.name: model for model in models}
     for name in sorted({*known, *reports}):
         own = facts.settings.models.get(name)
@@ -124,21 +145,24 @@ def _model_labels(labels: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _code(facts: Facts, model: InventoryModel, models: Sequence[InventoryModel]) -> tuple[str, ...]:
-    """Serving modules of the model that import a monitoring library, or a module of the project that does."""
+    """Modules that watch the model: its serving modules with a monitoring library near, and drift jobs of its own.
+
+    Where one model is served, every serving module and every drift job of the project is its own.
+    """
     code = facts.one(CodeBase)
     if code is None:
         return ()
-    serving = [path for path, module in code.modules.items() if module.facts.serving and module.role == "production"]
-    if sum(other.is_deployed and not other.retired for other in models) != 1:
+    ours = [path for path, module in code.modules.items() if module.role in _ROLES]
+    jobs = [path for path in ours if _imports(code, path, DRIFT_LIBRARIES)]
+    serving = [path for path in ours if code.modules[path].facts.serving]
+    if _only_served(models) is None:
+        names = _names(facts, models)
         serving = [path for path in serving if path in model.deployed_by]
-    return tuple(sorted(path for path in serving if any(_imports_monitoring(code, p) for p in code.closure(path, 2))))
+        jobs = [path for path in jobs if names.within([path]) == model.name]
+    near = [p for p in serving if any(_imports(code, q, MONITORING_LIBRARIES) for q in code.closure(p, 2))]
+    return tuple(sorted({*near, *jobs}))
 
 
-def _imports_monitoring(code: CodeBase, path: str) -> bool:
+def _imports(code: CodeBase, path: str, libraries: frozenset[str]) -> bool:
     module = code.modules.get(path)
-    if module is None:
-        return False
-    return any(
-        found.module in MONITORING_LIBRARIES or found.module.partition(".")[0] in MONITORING_LIBRARIES
-        for found in module.facts.imports
-    )
+    return module is not None and any(found.module.partition(".")[0] in libraries for found in module.facts.imports)
