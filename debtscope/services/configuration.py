@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from debtscope.engine.files import FolderReader, why
+from debtscope.engine.interest.priors import load_priors
 from debtscope.engine.registry import Registry
 from debtscope.model.errors import Unreadable, UsageError
 from debtscope.model.settings import Settings
@@ -30,7 +31,10 @@ def settings_of_folder(root: Path, registry: Registry) -> Settings:
 def settings_from(read: Callable[[str], bytes | None], registry: Registry) -> Settings:
     """Of files by name. Rule names are checked only where every rule could be loaded."""
     names = () if registry.diagnostics else [name for rule in registry.rules for name in (rule.slug, rule.id)]
-    return load_settings(read, slugs=names)
+    settings = load_settings(read, slugs=names)
+    if settings.priors:
+        load_priors(registry.priors, settings)  # so that a wrong number is told before anything is scanned
+    return settings
 
 
 def _content(reader: FolderReader, name: str) -> bytes | None:
