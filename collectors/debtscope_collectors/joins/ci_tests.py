@@ -21,7 +21,7 @@ _NO_TEST_ENVIRONMENT = re.compile(
 )
 _INSTALL = re.compile(
     r"\b(?:pip[0-9.]*|pipx|conda|mamba|micromamba|apt|apt-get|brew|uv|poetry|pdm|pipenv|npm|yarn|apk|choco)\b.*?\b(?:install|add|download|upgrade)\b|"
-    r"^\s*(?:echo|#|uses:|export)\b"
+    r"^\s*(?:echo\b|#|uses:|export\b)"
 )
 _REPORT = re.compile(r"\bcml (?:comment|send-comment|ci)\b|\bdvc (?:metrics|exp|plots) diff\b")
 _OTHER_HOST = re.compile(

@@ -118,7 +118,9 @@ def _commands(workspace: Workspace, expander: Expander, step: Step, finder: _Lin
     for line in shell_lines(step.text):
         number = None if step.via else finder.find(line)
         may_fail = lenient or tolerates_failure(line)
-        yield CiCommand(text=line, line=number, may_fail=may_fail, job=step.job, via=step.via, is_manual=step.is_manual)
+        yield CiCommand(
+            text=redact.line(line), line=number, may_fail=may_fail, job=step.job, via=step.via, is_manual=step.is_manual
+        )
         for text, via in expander.expand(line, step.cwd):
             yield CiCommand(
                 text=redact.line(text), line=number, may_fail=may_fail or tolerates_failure(text), job=step.job, via=via,

@@ -94,7 +94,7 @@ def _person(value: str) -> str:
 def _number(value: str) -> str:
     if not _ID.fullmatch(value) or len(value) > 30:
         return NO
-    return RESERVED if re.match(r"0{2,3}[-. ]0{2}|9{3}[-. ]", value) else REAL
+    return RESERVED if re.match(r"(?:000|666|9\d\d)-\d\d-\d{4}$|0{2,3}[-. ]0{2}", value) else REAL
 
 
 def _address(value: str) -> str:
@@ -122,7 +122,7 @@ def _kind(words: str, names: str, judge: Callable[[str], str], *, strong: bool =
 
 
 KINDS: tuple[Kind, ...] = (
-    _kind("e-mail address", "e_?mails? e_?mail_?add?ress mail_?add?ress mail mails emailid email_id correo correo_electronico courriel adresse_mail adresse_email e_?post contact_email", _email, strong=True),
+    _kind("e-mail address", "e_?mails? e_?mail_?add?resse? mail_?add?ress mail mails emailid email_id correo correo_electronico courriel adresse_mail adresse_email e_?post contact_email", _email, strong=True),
     _kind("phone number", "phones? phone_?numbers? tel telephone telefon telefono telefone telefoon telefonnummer telefoonnummer numero_telephone mobile mobile_?phone mobile_?number handy handynummer celular msisdn cell_?phone fax", _phone, strong=True),
     _kind("IBAN", "iban bank_?account konto kontonummer account_?number cuenta_bancaria compte_bancaire", _iban, strong=True),
     _kind("card number", "credit_?card card_?number cc_?number cc_?num kreditkarte kreditkartennummer numero_carte tarjeta numero_tarjeta cartao pan", _card, strong=True),

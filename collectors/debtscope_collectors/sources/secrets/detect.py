@@ -105,7 +105,7 @@ def _places(data: bytes, literal: bytes) -> Iterator[int]:
     at = data.find(literal)
     while at >= 0:
         yield at
-        at = data.find(literal, at + 1)
+        at = data.find(literal, at + len(literal))
 
 
 def _all(path: str, data: bytes, *, testish: bool) -> Iterator[_Candidate]:
@@ -176,8 +176,10 @@ def _assigned(path: str, data: bytes, *, testish: bool) -> Iterator[_Candidate]:
 
 
 def _bare(lowered: bytes, at: int) -> re.Match[bytes] | None:
-    start = lowered.rfind(b"\n", max(0, at - 200), at) + 1
-    return BARE.match(lowered, at) if BEFORE_BARE.fullmatch(lowered[start:at]) else None
+    start = lowered.rfind(b"\n", max(0, at - 110), at) + 1
+    if not start and at > 110:
+        return None
+    return BARE.match(lowered, at) if BEFORE_BARE.fullmatch(lowered, start, at) else None
 
 
 def _noun(name: str) -> str:

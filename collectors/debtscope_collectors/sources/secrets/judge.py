@@ -22,8 +22,7 @@ _EXAMPLES = frozenset(
 )
 _PUBLIC = ("Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq",)
 """Development keys that their vendors publish for everybody (Azurite)."""
-_NAME = re.compile(r"[a-z0-9_.-]{1,80}\Z")
-_TAIL = re.compile(r"[a-z0-9_-]{1,60}")
+_NAME_BYTES = b"abcdefghijklmnopqrstuvwxyz0123456789_-."
 _SECRET_WORDS = frozenset(
     (
         "password",
@@ -95,9 +94,10 @@ def _is_sequence(value: str) -> bool:
 
 def name_around(lowered: bytes, at: int) -> str:
     """The whole name in which a keyword was found."""
-    before = _NAME.search(lowered[max(0, at - 80) : at].decode("ascii", "replace"))
-    tail = _TAIL.match(lowered[at : at + 60].decode("ascii", "replace"))
-    return (before[0] if before else "") + (tail[0] if tail else "")
+    before = lowered[max(0, at - 80) : at]
+    after = lowered[at : at + 60]
+    start, end = len(before.rstrip(_NAME_BYTES)), len(after) - len(after.lstrip(_NAME_BYTES))
+    return (before[start:] + after[:end]).decode("ascii")
 
 
 def is_secret_name(name: str) -> bool:

@@ -1,4 +1,7 @@
-"""What credentials look like: a literal with which they begin, then one linear pattern, per provider."""
+"""What credentials look like: a literal with which they begin, then one pattern, per provider.
+
+Repetitions are possessive (`{8,200}+`): what follows them is never of their own class, so giving back cannot help.
+"""
 
 from __future__ import annotations
 
@@ -36,10 +39,10 @@ PROVIDERS: tuple[Provider, ...] = (
     _provider("GitHub token", (b"github_pat_",), rb"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}", 3.5, in_tests=True),
     _provider("GitLab token", (b"glpat-",), rb"glpat-[A-Za-z0-9_-]{20}", 3.5, in_tests=True),
     _provider("Hugging Face token", (b"hf_",), rb"hf_[A-Za-z0-9]{34}", 3.8, in_tests=True),
-    _provider("OpenAI key", (b"sk-",), rb"sk-[A-Za-z0-9_-]{20,120}T3BlbkFJ[A-Za-z0-9_-]{20,120}", 3.8, in_tests=True),
-    _provider("OpenAI key", (b"sk-",), rb"sk-(?:proj-|svcacct-|admin-)[A-Za-z0-9_-]{40,200}", 3.8, in_tests=True),
+    _provider("OpenAI key", (b"sk-",), rb"sk-[A-Za-z0-9_-]{20,120}T3BlbkFJ[A-Za-z0-9_-]{20,120}+", 3.8, in_tests=True),
+    _provider("OpenAI key", (b"sk-",), rb"sk-(?:proj-|svcacct-|admin-)[A-Za-z0-9_-]{40,200}+", 3.8, in_tests=True),
     _provider("OpenAI key", (b"sk-",), rb"sk-[A-Za-z0-9]{48}", 3.8, in_tests=True),
-    _provider("Anthropic key", (b"sk-ant-",), rb"sk-ant-[A-Za-z0-9_-]{80,200}", 3.8, in_tests=True),
+    _provider("Anthropic key", (b"sk-ant-",), rb"sk-ant-[A-Za-z0-9_-]{80,200}+", 3.8, in_tests=True),
     _provider("Slack token", (b"xox",), rb"xox[abprs]-[0-9]{8,20}-[A-Za-z0-9-]{20,120}", 3.0, in_tests=True),
     Provider(
         "Slack webhook", (b"hooks.slack.com/",),
@@ -50,7 +53,7 @@ PROVIDERS: tuple[Provider, ...] = (
     _provider("Stripe key", (b"sk_live_", b"rk_live_"), rb"[sr]k_live_[0-9A-Za-z]{24,99}", 3.5, in_tests=True),
     _provider("SendGrid key", (b"SG.",), rb"SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}", 3.8, in_tests=True),
     _provider("npm token", (b"npm_",), rb"npm_[A-Za-z0-9]{36}", 3.8, in_tests=True),
-    _provider("PyPI token", (b"pypi-AgE",), rb"pypi-AgE[A-Za-z0-9_-]{50,400}", 3.8, in_tests=True),
+    _provider("PyPI token", (b"pypi-AgE",), rb"pypi-AgE[A-Za-z0-9_-]{50,400}+", 3.8, in_tests=True),
     Provider("Azure storage key", (b"AccountKey=",), re.compile(rb"AccountKey=([A-Za-z0-9+/]{86}==)"), 4.0),
     Provider("Azure service bus key", (b"SharedAccessKey=",), re.compile(rb"SharedAccessKey=([A-Za-z0-9+/]{43}=)"), 4.0),
     Provider(
@@ -58,24 +61,24 @@ PROVIDERS: tuple[Provider, ...] = (
         re.compile(rb"(?:wandb|WANDB)[^\n]{0,60}?[^0-9A-Za-z/_-]([0-9a-f]{40})(?![0-9A-Za-z])"), 3.0,
     ),
     Provider(
-        "private key", (b"PRIVATE KEY-----",),
+        "private key", (b"-----BEGIN ",),
         re.compile(rb"-----BEGIN (?:RSA |EC |DSA |OPENSSH |PGP )?PRIVATE KEY(?: BLOCK)?-----((?:\s|\\n|\\r|\"|'|,){1,40}[A-Za-z0-9+/=]{40,2000})"), 3.5,
     ),
 )  # fmt: skip
 
-URL = re.compile(rb"://([^\s:/@\"'<>\\`]{0,100}):([^\s/@\"'<>\\`]{3,200})@([A-Za-z0-9_.-]{1,253})")
+URL = re.compile(rb"://([^\s:/@\"'<>\\`]{0,100}+):([^\s/@\"'<>\\`]{3,200}+)@([A-Za-z0-9_.-]{1,253})")
 """user, password, host; tried where `://` stands."""
 
 KEYWORDS = (b"passw", b"passphrase", b"secret", b"token", b"apikey", b"api_key", b"api-key", b"access_key", b"accesskey",
             b"access-key", b"auth_key", b"authkey", b"account_key", b"accountkey", b"private_key", b"privatekey")  # fmt: skip
 """Tried on lowered text; the patterns below are matched where one of them stands, never searched for."""
-_WORD = rb"[a-z0-9_-]{4,48}"
+_WORD = rb"[a-z0-9_-]{4,48}+"
 QUOTED = re.compile(
     _WORD
-    + rb"(?:\\?[\"'])?\]?(?:\s{0,3}:\s{0,3}str)?\s{0,8}[=:,]\s{0,8}\\?[\"']([^\s\"'\\<>{}()\[\]$,;`]{8,200})\\?[\"']"
+    + rb"(?:\\?[\"'])?\]?(?:\s{0,3}:\s{0,3}str)?\s{0,8}[=:,]\s{0,8}\\?[\"']([^\s\"'\\<>{}()\[\]$,;`]{8,200}+)\\?[\"']"
 )
 """The rest of a name from its keyword on, then a quoted value; quotes may be escaped, as in a notebook's JSON."""
-BARE = re.compile(_WORD + rb"[\"']?[ \t]{0,8}[=:][ \t]{0,8}([^\s\"'\\<>{}()\[\]$,;`#]{8,200})[ \t]{0,20}\r?(?:\n|\Z)")
+BARE = re.compile(_WORD + rb"[\"']?[ \t]{0,8}[=:][ \t]{0,8}([^\s\"'\\<>{}()\[\]$,;`#]{8,200}+)[ \t]{0,20}\r?(?:\n|\Z)")
 """In settings files: the name, then a value without quotes up to the end of the line."""
 BEFORE_BARE = re.compile(rb"[ \t]{0,40}(?:export[ \t]+|env[ \t]+|arg[ \t]+|-[ \t]+)?[\"']?[a-z0-9_.-]{0,60}\Z")
 """What may stand between the beginning of such a line and the keyword."""
