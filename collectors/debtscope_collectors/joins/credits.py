@@ -105,20 +105,19 @@ def _watched(facts: Facts) -> Credit | None:
     inventory = facts.one(ModelInventory)
     deployed = {m.name for m in inventory.models if m.is_deployed and not m.retired} if inventory else set[str]()
     now = datetime.combine(facts.as_of, time.max, tzinfo=UTC)
-    evidence: list[str] = []
+    evidence: dict[str, str] = {}
     for series in series_of(facts.all(BoundReport)):
-        interval = series.interval
-        if (
-            series.model in deployed
-            and interval
-            and len(series.times) > _FEW
-            and now - series.times[-1] <= 2 * interval
-        ):
-            evidence.append(f"{series.model}: {series.name}, last {series.times[-1].date()}")
+        interval, model = series.interval, series.model
+        if model is None or model not in deployed or series.is_rest or not interval or len(series.times) <= _FEW:
+            continue
+        if now - series.times[-1] <= 2 * interval:
+            evidence.setdefault(model, f"{model}: {series.name}, last {series.times[-1].date()}")
     if not evidence:
         return None
     return Credit(
-        id="CR-13", evidence=tuple(evidence[:SHOWN]), effect="models are watched on schedule: closes MON-001, MON-003"
+        id="CR-13",
+        evidence=tuple(evidence.values())[:SHOWN],
+        effect="these models are watched on schedule: closes MON-001 and MON-003 for them",
     )
 
 
