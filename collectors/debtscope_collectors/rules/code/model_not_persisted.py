@@ -76,6 +76,19 @@ _SAVING_LAST = frozenset(
         "upload_file", "upload_from_filename", "put_object", "upload_blob", "PMMLPipeline", "sklearn2pmml", "write_model", "put",
     }
 )  # fmt: skip
+_SAVING_OPTIONS = frozenset(
+    {
+        "model_file",
+        "output_dir",
+        "checkpoint_dir",
+        "checkpoint_path",
+        "save_path",
+        "save_dir",
+        "default_root_dir",
+        "log_models",
+    }
+)
+"""Options by which a trainer or callback writes the model itself."""
 _NO_MODEL = re.compile(
     r"^(?:json|yaml|toml|csv|matplotlib|plt|fig|figure|plotly|seaborn|ax|PIL|image|img|cv2|docx|workbook|wb|writer|np|numpy|queue|q)\b",
     re.IGNORECASE,
@@ -92,7 +105,7 @@ _USES = frozenset(
 )  # fmt: skip
 _METRICS = ("sklearn.metrics.", "torchmetrics.", "evidently.", "shap.")
 _OBJECTIVE = re.compile(
-    r"objective|trial|cross_?val|(?:^|_)cv(?:_|$)|fold|tun(?:e|ing)|search|ablation|permutation|bootstrap|importance|impute|adversarial",
+    r"objective|trial|cross_?val|(?:^|_)cv(?:_|$)|fold|tun(?:e|ing)|search|ablation|permutation|bootstrap|importance|impute|adversarial|explain|surrogate|backtest|walk_?forward|benchmark|compar|drift|(?:^|_)plot|decompos",
     re.IGNORECASE,
 )
 _ROLES = frozenset({"model", "search", "pipeline", "trainer", "loop"})
@@ -110,7 +123,7 @@ class Persistence:
     excerpt: str
 
 
-@facet(Persistence, version=2)
+@facet(Persistence, version=3)
 def persistence(view: ModuleView) -> Iterator[Persistence]:
     """Saves of models (any spelling of them: a save that is none keeps the rule silent), and uses."""
     for call in view.calls:
@@ -122,6 +135,8 @@ def persistence(view: ModuleView) -> Iterator[Persistence]:
             kind = "save"
         if not kind and name.startswith(_METRICS):
             kind = "use"
+        if not kind and any(k.arg in _SAVING_OPTIONS for k in call.keywords):
+            kind = "save"
         if kind == "save" and (_NO_MODEL.match(name) or _is_figure(view, call) or _is_other(view, call, last)):
             continue
         if kind:
@@ -192,7 +207,7 @@ def _is_entry(module: CodeModule, code: CodeBase) -> bool:
         return False
     if code.is_library and module.role == "production":
         return False
-    if module.entry == "notebook":
+    if module.entry == "notebook" or (module.role == "experiment" and not module.in_production):
         return False
     if module.entry is not None:
         return True

@@ -47,7 +47,7 @@ _TRANSFORMER_MODULES: Final = (
 )  # fmt: skip
 _CLUSTER_MODULES: Final = (
     "sklearn.cluster", "sklearn.mixture", "sklearn.manifold", "sklearn.neighbors.NearestNeighbors", "hdbscan",
-    "sklearn.neighbors.KernelDensity", "pyspark.ml.clustering", "cuml.cluster", "sklearn.neighbors.BallTree", "sklearn.covariance",
+    "sklearn.neighbors.KernelDensity", "pyspark.ml.clustering", "cuml.cluster", "sklearn.neighbors.BallTree", "statsmodels.tsa.seasonal", "statsmodels.tsa.stattools", "statsmodels.nonparametric", "sklearn.covariance",
 )  # fmt: skip
 SERVING: Final = {
     "fastapi": "route", "flask": "route", "starlette": "route", "litestar": "route", "sanic": "route", "falcon": "route",
