@@ -138,6 +138,23 @@ class FolderReader:
             return None
         return Listed(name, status.st_size, status.st_mode)
 
+    def link_target(self, path: str) -> str | None:
+        """Where in the same root a link points by its text, no further link followed; None when it leads outside."""
+        folder, _, name = path.rpartition("/")
+        try:
+            text = to_text(os.readlink(to_bytes(name), dir_fd=self._folder(folder)))
+        except OSError:
+            return None
+        parts = folder.split("/") if folder else []
+        for part in text.split("/") if not text.startswith("/") else [".."] * (len(parts) + 1):
+            if part == ".." and not parts:
+                return None
+            if part == "..":
+                parts.pop()
+            elif part not in ("", "."):
+                parts.append(part)
+        return "/".join(parts)
+
     @contextmanager
     def open(self, path: str) -> Generator[tuple[int, int]]:
         """Descriptor and size of a regular file; raises Unreadable with the reason."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Set
 from dataclasses import dataclass, field
 
@@ -82,6 +83,8 @@ class Walk:
 
     def _is_foreign(self, path: str, names: list[Listed]) -> bool:
         """Another repository or an environment: told, not entered."""
+        if path in self._tracked_folders:  # files of this repository, whatever lies beside them
+            return False
         present = {one.name for one in names}
         if ".git" in present:
             self._notes.note(path, "not read: another git repository")
@@ -117,8 +120,7 @@ class Walk:
         if one.is_folder:
             return self._enter(path, one.name, folder, rules)
         if not one.is_file:
-            if one.name != ".git":
-                self._notes.add(path, f"not read: {one.type_words}")
+            self._refuse(path, one)
             return None
         ignored = self._use_ignore and path not in self._tracked
         ignored = ignored and (folder.is_ignored or is_ignored(rules, path, one.name, False))
@@ -129,6 +131,18 @@ class Walk:
         else:
             self._notes.note("", f"more than {IGNORED_ENTRIES} files hidden by .gitignore: the rest is not listed")
         return None
+
+    def _refuse(self, path: str, one: Listed) -> None:
+        """A link to another file of the root costs nothing: that file is read under its own name."""
+        if one.name == ".git":
+            return
+        if stat.S_ISLNK(one.mode):
+            target = self._reader.link_target(path)
+            known = self._reader.lstat(target) if target else None
+            if known is not None and (known.is_file or known.is_folder):
+                self._notes.note(path, "a symbolic link, read where it points to")
+                return
+        self._notes.add(path, f"not read: {one.type_words}")
 
     def _enter(self, path: str, name: str, folder: _Folder, rules: tuple[IgnoreFile, ...]) -> _Folder | None:
         if name == ".git":

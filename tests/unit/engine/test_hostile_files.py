@@ -71,6 +71,24 @@ def test_pipes_sockets_devices_and_links_are_told_and_not_opened(root: Path, tmp
     }  # fmt: skip
 
 
+def test_links_within_the_tree_cost_nothing(root: Path) -> None:
+    (root / "again.py").symlink_to("ok.py")
+    (root / "d/up.py").symlink_to("../ok.py")
+    (root / "d/out.py").symlink_to("../../ok.py")
+    (root / "d/absolute.py").symlink_to(root / "ok.py")
+    with opened(root) as workspace:
+        severities = {one.path: one.severity.value for one in workspace.diagnostics}
+    assert severities == {"again.py": "note", "d/up.py": "note", "d/out.py": "warning", "d/absolute.py": "warning"}
+
+
+def test_what_hides_folders_does_not_hide_tracked_files(tmp_path: Path) -> None:
+    root = tmp_path / "r"
+    git_repo(root, [CommitSpec(message="m", files={"a/x.py": "", "b/x.py": "", "c/x.py": ""})])
+    write_tree(root, {"a/pyvenv.cfg": "", "b/.git": "gitdir: x", "c/HEAD": "", "c/objects/y": "", "c/refs/y": ""})
+    with opened(root) as workspace:
+        assert [entry.path for entry in workspace.find("x.py")] == ["a/x.py", "b/x.py", "c/x.py"]
+
+
 def test_a_file_that_becomes_a_link_after_the_walk(root: Path, tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("token")
     with opened(root) as workspace:
