@@ -54,6 +54,8 @@ _TOP = 0.1
 _FEWEST_COMMITS = 10
 _FEWEST_IN_REPOSITORY = 50
 _FREE_COMPLEXITY = 30
+_LEAST_COMPLEXITY = 10
+"""Where nothing branches, the top tenth of branches means nothing."""
 
 
 @rule(
@@ -79,7 +81,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if not candidates:
         return
     least_share = _top_tenth([table.files[m.path].share for m in candidates])
-    least_complexity = _top_tenth([float(m.facts.complexity) for m in candidates])
+    least_complexity = max(_LEAST_COMPLEXITY, _top_tenth([float(m.facts.complexity) for m in candidates]))
     for module in sorted(candidates, key=lambda m: m.path):
         commits = table.histories[module.path].commits_year if module.path in table.histories else 0
         is_hot = table.files[module.path].share >= least_share and module.facts.complexity >= least_complexity
