@@ -26,7 +26,9 @@ SITE = (Site(name="build", line=1, scope="build"),)
 def branchy(n: int) -> str:
     """A feature module with a dozen branches; another content for each n."""
     steps = "".join(f"    if limit > {k}:\n        df['f{k}'] = df['x'].clip(upper={k})\n" for k in range(12))
-    return f"import pandas as pd\n\nVERSION = {n}\n\n\ndef build(df, limit):\n    df = df.copy()\n{steps}    return df\n"
+    return (
+        f"import pandas as pd\n\nVERSION = {n}\n\n\ndef build(df, limit):\n    df = df.copy()\n{steps}    return df\n"
+    )
 
 
 def a_year(hot: int, others: int) -> Iterator[CommitSpec]:
