@@ -100,7 +100,16 @@ def _imports(tree: _Tree, stage: DvcStage, script: str) -> Iterator[Undeclared]:
         facts = tree.modules.get(path)
         is_empty = path.endswith("__init__.py") and facts is not None and facts.statements <= 1
         if not is_empty and not _covered(path, stage.deps):
-            yield Undeclared(use=Use.MODULE, name=path, path=script)
+            yield Undeclared(use=Use.MODULE, name=path, path=script, line=_import_line(tree.modules.get(script), path))
+
+
+def _import_line(module: ModuleFacts | None, path: str) -> int | None:
+    """Where a script imports a module of the project."""
+    stem = path.removesuffix("/__init__.py").removesuffix(".py").rpartition("/")[2]
+    found = (
+        (i for i in module.imports if i.module.rpartition(".")[2] == stem or stem in i.names) if module else iter(())
+    )
+    return next((one.line for one in found), None)
 
 
 def _params(tree: _Tree, stage: DvcStage, module: ModuleFacts) -> Iterator[Undeclared]:

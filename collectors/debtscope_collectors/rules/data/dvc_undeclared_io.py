@@ -73,7 +73,8 @@ def check(facts: Facts) -> Iterator[Finding]:
                 known = uses.setdefault(key, {})
                 for one in found:
                     # The copies of a generated stage use another file each at the same line: one line to add.
-                    known.setdefault((one.use, f"{one.path}:{one.line}" if one.line else one.name), one)
+                    is_access = one.use in {Use.READ, Use.WRITE}
+                    known.setdefault((one.use, f"{one.path}:{one.line}" if is_access else one.name), one)
         for key, known in uses.items():
             sure = [one for one in known.values() if not (one.is_pattern and one.use is Use.READ)]
             if sure:
@@ -83,7 +84,11 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _finding(facts: Facts, stage: DvcStage, found: list[Undeclared]) -> Finding:
     told = ", ".join(f"{one.name} ({_WHERE[one.use]})" for one in found[:3])
     more = f" and {len(found) - 3} more" if len(found) > 3 else ""
-    if stage.deps or stage.params:
+    if all(one.use is Use.WRITE for one in found):
+        message = (
+            f"stage {stage.base} writes {told}{more}: DVC neither keeps that nor knows that it belongs to the result."
+        )
+    elif stage.deps or stage.params:
         message = f"stage {stage.base} uses {told}{more} without declaring it; DVC will not rerun it when that changes."
     else:
         message = (
