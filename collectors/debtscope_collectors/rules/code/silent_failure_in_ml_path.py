@@ -253,7 +253,7 @@ def _fallback(view: ModuleView, handler: ast.ExceptHandler) -> tuple[str, bool, 
                 told = _told(value)
                 return f"a returned {told}", told != "None", False
             case ast.Assign(targets=[target], value=value):
-                return f"{ast.unparse(target)[:40]} = {_told(value)}", True, False
+                return f"{_target(target)} = {_told(value)}", True, False
             case _:
                 continue
     loops = any(isinstance(above, ast.For | ast.While | ast.AsyncFor) for above in _own_ancestors(view, handler))
@@ -267,6 +267,17 @@ def _own_ancestors(view: ModuleView, node: ast.AST) -> Iterator[ast.AST]:
         yield above
 
 
+def _target(node: ast.AST) -> str:
+    """What is assigned, by its name."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case ast.Subscript(value=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return f"an entry of {name}"
+        case _:
+            return "the result"
+
+
 def _told(value: ast.AST | None) -> str:
     """A fallback as shown: numbers and names, never texts."""
     if value is None or (isinstance(value, ast.Constant) and value.value is None):
@@ -274,7 +285,8 @@ def _told(value: ast.AST | None) -> str:
     if isinstance(value, ast.Constant):
         return repr(value.value) if not isinstance(value.value, str | bytes) else "text"
     if isinstance(value, ast.List | ast.Dict | ast.Tuple | ast.Set):
-        return "an empty collection" if not ast.unparse(value).strip("()[]{}, ") else "a default"
+        members = value.keys if isinstance(value, ast.Dict) else value.elts
+        return "a default" if members else "an empty collection"
     return "a default"
 
 
