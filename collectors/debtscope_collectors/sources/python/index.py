@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import Any, Final
 
 Position = tuple[int, int]
 START: Final[Position] = (0, 0)
@@ -119,8 +119,8 @@ class Index:
         scope = self.module
         stack: list[Any] = [tree]  # nodes, and the scope to go on with behind a body
         while stack:
-            node = stack.pop()
-            kind = cast("type[object]", type(node))
+            node: Any = stack.pop()
+            kind = node.__class__
             if kind is Scope:
                 scope = node
                 continue
@@ -139,12 +139,12 @@ class Index:
             for name in fields:
                 if opened is not None and name == "body":
                     children.append(opened)
-                value = getattr(node, name, None)
+                value: Any = getattr(node, name, None)
                 if value is None:
                     continue
-                several = cast("list[Any]", value) if type(value) is list else [value]
+                several: Any = value if value.__class__ is list else (value,)
                 for child in several:
-                    leaf = cast("type[object]", type(child))
+                    leaf = child.__class__
                     if leaf is ast.Name:
                         names.append(child)
                         parents[child] = node

@@ -88,8 +88,8 @@ def summary(view: ModuleView) -> Iterator[ModuleFacts]:
     """One record a file."""
     roots = imported_roots(view)
     asserts = _asserts(view)
-    functions = tuple(_functions(view, asserts))
-    own_statements = {f.qualname: f for f in functions}
+    complexity = _complexity(view)
+    functions = tuple(_functions(view, asserts, complexity))
     statements = sum(len(view.nodes(kind)) for kind in _STATEMENTS)
     accesses = tuple(data_accesses(view))
     main = [node for node in view.tree.body if isinstance(node, ast.If) and _is_main_guard(node)]
@@ -98,7 +98,7 @@ def summary(view: ModuleView) -> Iterator[ModuleFacts]:
         kind=view.kind,
         loc=sum(1 for line in view.lines if line and not line.isspace()),
         statements=statements,
-        complexity=sum(f.complexity for f in own_statements.values()) + _complexity(view).get("", 0) + 1,
+        complexity=sum(f.complexity for f in functions) + complexity.get("", 0) + 1,
         imports=(*_imports(view), *imports_by_text(view)),
         functions=functions,
         classes=tuple(view.qualname(node) for node in view.classes),
@@ -162,10 +162,9 @@ def _complexity(view: ModuleView) -> dict[str, int]:
     return found
 
 
-def _functions(view: ModuleView, asserts: dict[str, int]) -> Iterator[FunctionFacts]:
+def _functions(view: ModuleView, asserts: dict[str, int], complexity: dict[str, int]) -> Iterator[FunctionFacts]:
     if not view.functions:
         return
-    complexity = _complexity(view)
     statements: dict[str, int] = {}
     for kind in _STATEMENTS:
         for node in view.nodes(kind):

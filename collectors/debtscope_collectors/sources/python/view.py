@@ -27,7 +27,7 @@ class ModuleView:
     `!pip install x` is `get_ipython().system('pip install x')`. Lists of nodes are in the order of the file.
     """
 
-    __slots__ = ("_fold", "_index", "_infer", "_source", "path")
+    __slots__ = ("_fold", "_functions", "_imports", "_index", "_infer", "_source", "path")
 
     def __init__(self, path: str, source: Source) -> None:
         self.path = path
@@ -35,6 +35,8 @@ class ModuleView:
         self._index = Index(source.tree, tuple(PurePosixPath(path).parent.parts))
         self._infer = Inference(self._index)
         self._fold = Folding(self._infer)
+        self._functions: list[Function] | None = None
+        self._imports: list[ast.Import | ast.ImportFrom] | None = None
 
     # -- the text -------------------------------------------------------------------------------------------------
 
@@ -95,8 +97,10 @@ class ModuleView:
     @property
     def functions(self) -> list[Function]:
         """Every function and method, async ones too."""
-        found: list[Function] = [*self.nodes(ast.FunctionDef), *self.nodes(ast.AsyncFunctionDef)]
-        return sorted(found, key=lambda f: f.lineno) if self.nodes(ast.AsyncFunctionDef) else found
+        if self._functions is None:
+            found: list[Function] = [*self.nodes(ast.FunctionDef), *self.nodes(ast.AsyncFunctionDef)]
+            self._functions = sorted(found, key=lambda f: f.lineno)
+        return self._functions
 
     @property
     def classes(self) -> list[ast.ClassDef]:
@@ -121,8 +125,10 @@ class ModuleView:
     @property
     def imports(self) -> list[ast.Import | ast.ImportFrom]:
         """Every import statement, in the order of the file."""
-        found: list[ast.Import | ast.ImportFrom] = [*self.nodes(ast.Import), *self.nodes(ast.ImportFrom)]
-        return sorted(found, key=lambda i: i.lineno)
+        if self._imports is None:
+            found: list[ast.Import | ast.ImportFrom] = [*self.nodes(ast.Import), *self.nodes(ast.ImportFrom)]
+            self._imports = sorted(found, key=lambda i: i.lineno)
+        return self._imports
 
     @property
     def constants(self) -> list[ast.Constant]:
