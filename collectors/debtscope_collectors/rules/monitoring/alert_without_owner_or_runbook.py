@@ -3,7 +3,7 @@
 Detects
 -------
 An alerting rule (Prometheus, PrometheusRule, Grafana provisioning) without a severity, without an owner (a team label, or
-a route to somebody), without a summary, or without a runbook; and one that ends nowhere: its Alertmanager route is muted
+a route to somebody), without a summary, or without a runbook that exists; and one that ends nowhere: its route is muted
 at all times, or its receiver notifies nobody or only a person who left. Many alerts of one file with the same gaps are one
 item.
 
@@ -39,6 +39,7 @@ from debtscope.api import (
     Driver,
     Evidence,
     Facts,
+    FileEntry,
     Finding,
     Maturity,
     Severity,
@@ -54,6 +55,8 @@ _NOT_OURS = re.compile(
     r"(?:^|/)(?:tests?|testdata|fixtures?|examples?|samples?|docs?|documentation|tutorials?|demos?|third_party|vendor)/",
     re.IGNORECASE,
 )
+_RUNBOOK = re.compile(r"runbook|playbook", re.IGNORECASE)
+_DOCUMENT = re.compile(r"[\w./-]{1,200}\.(?:md|rst|txt|html|adoc)")
 _SEVERITIES = ("severity", "priority", "level", "sev", "urgency", "criticality")
 _OWNERS = (
     "team",
@@ -80,7 +83,7 @@ _HOLLOW = frozenset({"", "todo", "tbd", "fixme", "xxx", "none", "n/a", "-", "cha
     confidence=Confidence.HIGH,
     since=Maturity.PRODUCTION,
     needs=("monitoring",),
-    uses=("git",),
+    uses=("files", "git"),
     credits=("CR-14",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -105,6 +108,8 @@ class _Judged:
     problem: str | None
     """Why nobody hears it."""
     routing: str | None
+    lost: str | None
+    """A runbook that it names and the repository does not have."""
 
 
 def _own_alerts(alerts: Sequence[AlertRule]) -> Iterator[AlertRule]:
@@ -130,11 +135,21 @@ def _judge(alert: AlertRule, facts: Facts) -> _Judged:
         gaps.append("owner")
     if not _told(annotations, _TEXTS):
         gaps.append("summary")
-    if not any(
-        ("runbook" in key.lower() or "playbook" in key.lower()) and value.strip() for key, value in told.items()
-    ):
+    link = next((value.strip() for key, value in told.items() if value.strip() and _RUNBOOK.search(key)), None)
+    lost = link if link is not None and _is_lost(link, alert.path, facts) else None
+    if link is None or lost:
         gaps.append("runbook")
-    return _Judged(alert=alert, gaps=tuple(gaps), problem=end.problem if end else None, routing=_path(end))
+    problem = end.problem if end else None
+    return _Judged(alert=alert, gaps=tuple(gaps), problem=problem, routing=_path(end), lost=lost)
+
+
+def _is_lost(link: str, beside: str, facts: Facts) -> bool:
+    """A relative path to a document that is neither at the top nor beside the rules; links elsewhere are not followed."""
+    target = link.partition("#")[0].removeprefix("./").lstrip("/")
+    if not _DOCUMENT.fullmatch(target):
+        return False
+    files = {entry.path for entry in facts.all(FileEntry)}
+    return bool(files) and target not in files and f"{beside.rpartition('/')[0]}/{target}" not in files
 
 
 def _path(end: Ending | None) -> str | None:
@@ -193,6 +208,8 @@ def _file(path: str, members: Sequence[_Judged]) -> Finding:
 
 def _evidence(judged: _Judged) -> Evidence:
     missing = f"missing: {', '.join(judged.gaps)}" if judged.gaps else "complete"
+    if judged.lost:
+        missing += f" ({judged.lost} does not exist)"
     return Evidence(kind="line", path=judged.alert.path, line=judged.alert.line, ref=judged.alert.name, excerpt=missing)
 
 

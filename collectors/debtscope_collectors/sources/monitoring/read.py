@@ -44,6 +44,8 @@ _TEMPLATE = re.compile(
 )
 """Template braces where YAML wants a value: `{{ $value }}` inside a quoted annotation is none."""
 
+_EMBEDDED = re.compile(rb"^kind:[ \t]*ConfigMap\b", re.MULTILINE)
+
 ReportReader = Callable[[object, str, Dating], Iterator[MonitorReport]]
 _JSON_REPORTS: Mapping[str, tuple[Callable[[bytes], bool], ReportReader]] = {
     "evidently": (evidently.looks_like, evidently.read),
@@ -164,6 +166,15 @@ def _yaml(workspace: Workspace, candidate: Candidate) -> Iterator[tuple[str, Ite
         yield "prometheus", found
         if not found and _TEMPLATE.search(head):
             yield "", (template,)
+        elif not found and _EMBEDDED.search(head):
+            yield (
+                "",
+                (
+                    _note(
+                        path, "rules inside a text block (a ConfigMap) are not read; keep them as a file of their own"
+                    ),
+                ),
+            )
     if routing:
         yield "alertmanager", (found for document in documents for found in alertmanager.read(document, path))
     if provisioning:
