@@ -13,6 +13,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from debtscope.tui.widgets.field import Field
+
 Check = Callable[[str], str | None]
 """What is wrong with an answer; None where nothing is."""
 
@@ -35,7 +37,7 @@ class Prompt(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(self._question, id="question", markup=False)
-            yield Input(self._value, placeholder=self._example, select_on_focus=False)
+            yield Field(self._value, placeholder=self._example, select_on_focus=False)
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()

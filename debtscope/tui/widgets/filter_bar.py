@@ -11,6 +11,8 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from debtscope.tui.widgets.field import Field
+
 
 class _Wrong(Highlighter):
     """Underlines the term that the parser points at."""
@@ -53,7 +55,7 @@ class FilterBar(Widget):
 
     def compose(self) -> ComposeResult:
         yield Static(" / ", id="filter-sign", markup=False)
-        yield Input(
+        yield Field(
             id="filter-input", placeholder="filter: any words, or category:data severity:>=high owner:none interest:>4",
             highlighter=self._wrong, select_on_focus=False, compact=True,
         )  # fmt: skip
