@@ -183,3 +183,19 @@ def test_data_that_only_looks_like_a_report_is_left_alone() -> None:
     )
     assert facts.all(MonitorReport) == ()
     assert not facts.read("monitoring")
+
+
+def test_rules_inside_a_configmap_are_said_to_be_unread() -> None:
+    config = """apiVersion: v1
+kind: ConfigMap
+data:
+  alerts.yml: |
+    groups:
+      - name: g
+        rules:
+          - alert: Down
+            expr: up == 0
+"""
+    store = facts_of({"k8s/prometheus.yaml": config}, collectors=("files", "monitoring"))
+    assert isinstance(store, FactStore)
+    assert any("ConfigMap" in note.message for note in store.diagnostics)
