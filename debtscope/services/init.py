@@ -13,14 +13,16 @@ _HEAD = """\
 # Uncomment what is true; delete the rest.
 """
 
-_TAIL = """\
+_KEYS = """\
 # CI runs on a host that this repository does not show:
 # external_ci = true
 
 # Paths that are not scanned, and paths that are production code whatever their place says:
 # ignore = ["third_party/**"]
 # production = ["jobs/**"]
+"""
 
+_TABLES = """\
 # Components for owners and totals (default: the first two parts of the path):
 # [components]
 # features = ["src/features/**"]
@@ -63,32 +65,21 @@ def _model(model: ModelRecord) -> list[str]:
 
 
 def settings_text(ledger: Ledger) -> str:
-    """The file's text for one repository."""
-    lines = [_HEAD]
+    """The file's text for one repository. Keys stand before tables, as TOML wants it."""
     reason = printable(ledger.maturity_reason)
-    lines += [
-        f"# Maturity was taken for {ledger.maturity.value}: {reason}.",
-        f'# maturity = "{ledger.maturity.value}"',
-        "",
-    ]
-    if ledger.models:
-        lines.append("# The models that were found. Reports that name no model are mapped to theirs here.")
-        for model in ledger.models:
-            lines += _model(model)
-    else:
-        lines += [
-            "# No model was found in a registry, a manifest or serving code. Name what runs elsewhere:",
-            '# [models."name"]',
-            '# monitoring = "https://…"',
-            "",
-        ]
+    lines = [_HEAD, f"# Maturity was taken for {ledger.maturity.value}: {reason}."]
+    lines += [f'# maturity = "{ledger.maturity.value}"', ""]
     absent = {s.collector for s in ledger.sources if s.status is SourceStatus.ABSENT}
     if "mlflow" in absent:
-        lines += [
-            "# MLflow stores inside this repository, if they are not found by themselves:",
-            '# mlflow = ["path/to/mlflow.db"]',
-            "",
-        ]
+        lines += ["# MLflow stores inside this repository, if they are not found by themselves:"]
+        lines += ['# mlflow = ["path/to/mlflow.db"]', ""]
     if "monitoring" in absent:
         lines += ["# Folders of monitoring exports inside this repository:", '# monitoring = ["path/to/reports"]', ""]
-    return "\n".join([*lines, _TAIL])
+    lines.append(_KEYS)
+    if ledger.models:
+        lines.append("# The models that were found. Reports that name no model are mapped to theirs here.")
+        lines += [line for model in ledger.models for line in _model(model)]
+    else:
+        lines.append("# No model was found in a registry, a manifest or serving code. Name what runs elsewhere:")
+        lines += ['# [models."name"]', '# monitoring = "https://…"', ""]
+    return "\n".join([*lines, _TABLES])
