@@ -100,8 +100,7 @@ def _must_reason(item: Item, as_of: date, pins: frozenset[str]) -> str:
     if item.id in pins:
         return "pinned"
     if item.must_do and item.severity.rank >= Severity.HIGH.rank:
-        note = item.exposure.kind if item.exposure else item.debt_type
-        return f"{item.severity.value} exposure: {note}"
+        return f"{item.severity.value} exposure: {item.title}"
     return ""
 
 
