@@ -142,6 +142,33 @@ class ModuleFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CellFacts:
+    """One code cell of a notebook as it was saved."""
+
+    number: int
+    """Position among all cells, from 0."""
+    count: int | None
+    """Execution count; None where it was not run or the count was cleared."""
+    line: int
+    """Where it begins in the text of all code cells, from 1."""
+    lines: int
+    """Non-blank lines of code."""
+    error: str | None = None
+    """Name of the exception in its stored output; its text may hold data and is not kept."""
+    has_output: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotebookFacts:
+    """How a notebook was run; what its code does is in its ModuleFacts."""
+
+    path: str
+    language: str
+    """Of its kernel, `` when it is not told."""
+    cells: tuple[CellFacts, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnparsedModule:
     """A Python file or notebook that could not be parsed whole; cheaper rules may still read its text."""
 

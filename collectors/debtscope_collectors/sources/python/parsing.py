@@ -8,6 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
+from debtscope_collectors.sources.python.facts import CellFacts
 from debtscope_collectors.sources.python.notebook import Cell, code_cells, kernel_of, transformed
 
 _FLAGS: Final = ast.PyCF_ONLY_AST | 0x2000  # top-level await, as notebooks may have it (ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
@@ -30,6 +31,9 @@ class Source:
     """Number of each code cell among all cells, from 0."""
     bad_cells: tuple[int, ...] = ()
     """Cells that could not be parsed and are blank in the tree."""
+    language: str = ""
+    run: tuple[CellFacts, ...] = ()
+    """How the cells were run."""
 
     def cell(self, line: int) -> int | None:
         """The number of the cell in which a line stands; None in modules."""
@@ -84,6 +88,20 @@ def notebook_source(document: object) -> Source:
         starts=tuple(starts),
         cells=tuple(cell.number for cell in cells),
         bad_cells=tuple(cells[at].number for at in bad),
+        language=language,
+        run=tuple(_run(cell, start) for cell, start in zip(cells, starts, strict=True)),
+    )
+
+
+def _run(cell: Cell, line: int) -> CellFacts:
+    names = [output.get("ename") for output in cell.outputs if output.get("output_type") in ("error", "pyerr")]
+    return CellFacts(
+        number=cell.number,
+        count=cell.count,
+        line=line,
+        lines=sum(1 for text in cell.source.splitlines() if text.strip()),
+        error=next((name[:80] for name in names if isinstance(name, str)), None),
+        has_output=bool(cell.outputs),
     )
 
 

@@ -21,9 +21,9 @@ from debtscope.api import (
 )
 from debtscope.model.rule import FacetRows
 from debtscope_collectors.sources.python import codec
-from debtscope_collectors.sources.python.facts import ModuleFacts, UnparsedModule
+from debtscope_collectors.sources.python.facts import ModuleFacts, NotebookFacts, UnparsedModule
 from debtscope_collectors.sources.python.parsing import Unparsed
-from debtscope_collectors.sources.python.summary import summary
+from debtscope_collectors.sources.python.summary import notebook_run, summary
 from debtscope_collectors.sources.python.view import ModuleView, module_view, notebook_view
 
 MAX_MODULE: Final = 1_500_000
@@ -31,6 +31,9 @@ MAX_MODULE: Final = 1_500_000
 MAX_NOTEBOOK: Final = 25_000_000
 _SKIPPED: Final = (".ipynb_checkpoints/", "site-packages/", "node_modules/", "__pycache__/")
 _CACHE_VERSION: Final = "1"
+_OWN: Final[tuple[Facet[Any, Any], ...]] = (summary, notebook_run)
+"""Facets whose records are facts of their own."""
+_OWN_NAMES: Final = frozenset(facet.name for facet in _OWN)
 _FAULTS: Final = (
     ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, RecursionError, RuntimeError, TypeError, ValueError,
 )  # fmt: skip
@@ -70,10 +73,10 @@ class PythonCollector:
     name = "python"
     kind = "Python code and notebooks"
     how = "Scan a folder with .py files or .ipynb notebooks."
-    provides = (ModuleFacts, UnparsedModule, FacetRows)
+    provides = (ModuleFacts, NotebookFacts, UnparsedModule, FacetRows)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
-        """ModuleFacts or UnparsedModule a file, and FacetRows where a facet answered."""
+        """ModuleFacts or UnparsedModule a file, NotebookFacts a notebook, and FacetRows where a facet answered."""
         facets = _all_facets(workspace.facets)
         digest = _digest(facets)
         read = 0
@@ -109,7 +112,7 @@ class PythonCollector:
         for name, message in answers.faults:
             yield self._told(path, f"{name} stopped: {message}", DiagnosticSeverity.ERROR)
         for name, records in answers.rows.items():
-            if name == summary.name:
+            if name in _OWN_NAMES:
                 yield from records
             else:
                 yield FacetRows(facet=name, path=path, records=records)
@@ -119,7 +122,7 @@ class PythonCollector:
 
 
 def _all_facets(asked: Sequence[Facet[Any, Any]]) -> tuple[Facet[Any, Any], ...]:
-    unique = {facet.name: facet for facet in (summary, *asked)}
+    unique = {facet.name: facet for facet in (*_OWN, *asked)}
     return tuple(unique.values())
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from debtscope.api import facet
 from debtscope_collectors.sources.python.access import argument_defaults, data_accesses, environment_reads
 from debtscope_collectors.sources.python.commands import commands, imports_by_text
-from debtscope_collectors.sources.python.facts import FunctionFacts, Import, ModuleFacts
+from debtscope_collectors.sources.python.facts import FunctionFacts, Import, ModuleFacts, NotebookFacts
 from debtscope_collectors.sources.python.feature_sites import feature_sites
 from debtscope_collectors.sources.python.index import absolute, parameters
 from debtscope_collectors.sources.python.parameters import parameter_reads
@@ -116,6 +116,13 @@ def summary(view: ModuleView) -> Iterator[ModuleFacts]:
         called=tuple(sorted({name for call in view.calls if (name := view.name(call.func)) is not None})),
         commands=tuple(commands(view)),
     )
+
+
+@facet(NotebookFacts, version=1)
+def notebook_run(view: ModuleView) -> Iterator[NotebookFacts]:
+    """One record a notebook."""
+    if view.kind == "notebook":
+        yield NotebookFacts(path=view.path, language=view.language, cells=view.cells)
 
 
 def _imports(view: ModuleView) -> Iterator[Import]:

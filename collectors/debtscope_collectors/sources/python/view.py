@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import TypeVar, cast
 
+from debtscope_collectors.sources.python.facts import CellFacts
 from debtscope_collectors.sources.python.folding import Constant, Folding
 from debtscope_collectors.sources.python.index import Index, Scope
 from debtscope_collectors.sources.python.inference import Inference
@@ -64,6 +65,16 @@ class ModuleView:
     def bad_cells(self) -> tuple[int, ...]:
         """Cells of a notebook that could not be parsed, from 0; they are blank in the tree."""
         return self._source.bad_cells
+
+    @property
+    def language(self) -> str:
+        """Of a notebook's kernel, `` when it is not told or the file is a module."""
+        return self._source.language
+
+    @property
+    def cells(self) -> tuple[CellFacts, ...]:
+        """How a notebook's code cells were run; empty for modules."""
+        return self._source.run
 
     def place(self, node: ast.AST) -> int:
         """The line at which a node starts (of all code cells, for notebooks)."""

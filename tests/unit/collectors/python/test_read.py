@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 from debtscope.api import Diagnostic, Facet, FileEntry, SourceReport, Workspace, facet
 from debtscope.model.rule import FacetRows
 from debtscope_collectors.sources.python import codec
-from debtscope_collectors.sources.python.facts import ModuleFacts, UnparsedModule
+from debtscope_collectors.sources.python.facts import ModuleFacts, NotebookFacts, UnparsedModule
 from debtscope_collectors.sources.python.read import MAX_MODULE, collector
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -133,6 +133,24 @@ def test_a_facet_that_fails_costs_its_answer_and_is_asked_again() -> None:
         assert [(f.path, "KeyError" in f.message) for f in facts if isinstance(f, Diagnostic)] == [("boom.py", True)]
         assert [f.path for f in facts if isinstance(f, FacetRows)] == ["boom.py", "fine.py"]
     assert len(workspace.kept) == 1
+
+
+def test_how_a_notebook_was_run_without_what_it_printed() -> None:
+    error = {"output_type": "error", "ename": "KeyError", "evalue": "ana@example.com", "traceback": ["ana@example.com"]}
+    cells: list[dict[str, object]] = [
+        {"cell_type": "markdown", "source": "# x"},
+        {"cell_type": "code", "source": "a()\n\nb()", "execution_count": 7, "outputs": [error]},
+        {"cell_type": "code", "source": "c()", "execution_count": None, "outputs": []},
+    ]
+    document: dict[str, object] = {"nbformat": 4, "cells": cells, "metadata": {"language_info": {"name": "Python"}}}
+    workspace = FakeWorkspace({"n.ipynb": json.dumps(document), "m.py": "f()"})
+    (found,) = [f for f in collected(workspace) if isinstance(f, NotebookFacts)]
+    assert (found.path, found.language) == ("n.ipynb", "python")
+    assert [(c.number, c.count, c.line, c.lines, c.error, c.has_output) for c in found.cells] == [
+        (1, 7, 1, 2, "KeyError", True),
+        (2, None, 4, 1, None, False),
+    ]
+    assert "ana@example.com" not in repr(collected(workspace))
 
 
 def test_no_python_is_no_source() -> None:
