@@ -43,9 +43,9 @@ TOML_KEY_PARTS = 24
 DEPTH = 100
 """Nesting of parsed documents."""
 
-GIT_SECONDS = 120.0
+GIT_SECONDS = 45.0
 """The longest that one git process may take."""
-GIT_IDLE_SECONDS = 15.0
+GIT_IDLE_SECONDS = 10.0
 """The longest that one may be silent."""
 GIT_MEMORY_BYTES = 1536 * MIB
 """Of address space; pack windows are kept smaller than this."""

@@ -16,6 +16,7 @@ _ARGUMENTS = (
     "--format=tformat:%H%x00%P%x00%ct%x00%an%x00%ae%x00%s", *NO_DIFF_PROGRAMS,
 )  # fmt: skip
 _HEADER = 6
+_LONGEST = 64 * 1024
 
 
 @dataclass(slots=True)
@@ -52,11 +53,14 @@ def read_log(gateway: Gateway, start: str) -> Iterator[RawCommit]:
 
 
 def _tokens(gateway: Gateway, arguments: tuple[str, ...]) -> Iterator[bytes]:
+    """What stands between zero bytes; of anything longer than a name or subject may be, the beginning."""
     rest = b""
     for chunk in gateway.stream(arguments):
-        parts = (rest + chunk).split(b"\0")
-        rest = parts.pop()
-        yield from parts
+        first, *others = chunk.split(b"\0")
+        rest += first[: max(0, _LONGEST - len(rest))]
+        for other in others:
+            yield rest
+            rest = other[:_LONGEST]
     if rest:
         yield rest
 

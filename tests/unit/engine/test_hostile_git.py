@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import subprocess
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from debtscope.engine.git.gateway import ABBREVIATED
+from debtscope.engine.limits import GIT_MESSAGE_BYTES
 from debtscope.engine.view import ScanWorkspace
 from debtscope.engine.workspace import open_workspace
 from debtscope.model.settings import Settings
@@ -321,3 +323,73 @@ def test_shallow_clones_are_marked(tmp_path: Path) -> None:
     with opened(tmp_path / "thin") as workspace:
         history = workspace.history
         assert history is not None and history.is_shallow and len(history.commits) == 2
+
+
+def damage(git_dir: Path, draw: random.Random) -> str:
+    """Overwrites, cuts or removes one file of a git folder; tells which."""
+    files = sorted(path for path in git_dir.rglob("*") if path.is_file() and "hooks" not in path.parts)
+    path = draw.choice(files)
+    raw = bytearray(path.read_bytes())
+    path.chmod(0o644)
+    match draw.randrange(4):
+        case 0:
+            path.unlink()
+        case 1:
+            path.write_bytes(bytes(raw[: draw.randrange(len(raw) + 1)]))
+        case 2:
+            path.write_bytes(draw.randbytes(draw.randrange(200)))
+        case _:
+            for _ in range(min(len(raw), 3)):
+                raw[draw.randrange(len(raw))] = draw.randrange(256)
+            path.write_bytes(bytes(raw))
+    return f"{path.relative_to(git_dir)}"
+
+
+def test_any_damage_ends_in_a_workspace(tmp_path: Path) -> None:
+    draw = random.Random(20261120)
+    sample(tmp_path / "made")
+    subprocess.run(["git", "pack-refs", "--all"], cwd=tmp_path / "made", check=True)
+    for number in range(25):
+        root = tmp_path / str(number)
+        shutil.copytree(tmp_path / "made", root)
+        hurt = [damage(root / ".git", draw) for _ in range(draw.randint(1, 3))]
+        with opened(root) as workspace:
+            assert workspace.text("b.txt") == "1\n"
+            history = workspace.history
+            told = [one for one in workspace.diagnostics if one.collector == "git"]
+            assert (history is not None and len(history.commits) == 2) or told, hurt
+
+
+def made_object(root: Path, kind: str, data: bytes) -> str:
+    """Writes an object as it is, valid or not."""
+    command = ["git", "hash-object", "-t", kind, "-w", "--stdin", "--literally"]
+    return subprocess.run(command, cwd=root, input=data, check=True, capture_output=True).stdout.decode().strip()
+
+
+def test_a_tree_of_a_billion_files(root: Path) -> None:
+    sha = made_object(root, "blob", b"x\n")
+    mode = b"100644"
+    for _ in range(9):
+        entries = b"".join(b"%b f%d\0%b" % (mode, number, bytes.fromhex(sha)) for number in range(10))
+        sha, mode = made_object(root, "tree", entries), b"40000"
+    commit = made_object(
+        root, "commit", f"tree {sha}\nauthor A <a@x> 1 +0000\ncommitter A <a@x> 1 +0000\n\nx\n".encode()
+    )
+    (root / ".git/refs/heads/main").write_text(commit + "\n")
+    started = time.monotonic()
+    with opened(root) as workspace:
+        assert workspace.history is None
+        assert any("its answer is too long" in one.message for one in workspace.diagnostics)
+        assert workspace.text("a.py") == "x = 3\n"
+    assert time.monotonic() - started < 20
+
+
+def test_a_commit_that_grows_without_end(root: Path) -> None:
+    """A few kilobytes of zlib that are 40 MiB of commit message."""
+    head = subprocess.run(["git", "rev-parse", "HEAD^{tree}"], cwd=root, check=True, capture_output=True, text=True)
+    body = f"tree {head.stdout.strip()}\nauthor A <a@x> 1 +0000\ncommitter A <a@x> 1 +0000\n\n".encode()
+    commit = made_object(root, "commit", body + b"x" * (40 * 1024 * 1024))
+    (root / ".git/refs/heads/main").write_text(commit + "\n")
+    with opened(root) as workspace:
+        history = workspace.history
+        assert history is not None and len(history.commits[0].subject) == GIT_MESSAGE_BYTES
