@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -134,7 +135,7 @@ def test_json_in_its_shapes() -> None:
     assert cut.rows >= 2
 
 
-def _notebook(output: dict[str, object]) -> str:
+def _notebook(output: Mapping[str, object]) -> str:
     cells = [{"cell_type": "markdown", "source": ""}, {"cell_type": "code", "source": "df", "outputs": [output]}]
     return json.dumps({"cells": cells}, indent=1)
 

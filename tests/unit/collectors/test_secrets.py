@@ -91,6 +91,10 @@ def test_private_keys_hide_all_their_lines() -> None:
         'url = "https://alice:Zk8w2LqP77@localhost/x"',
         'key = "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="',
         'api_key = "b7Qz81mXw04TnLr95KvHs2Yd"  # pragma: allowlist secret',
+        '"hashed_secret": "3e26d6750975d678acb8fa35a0f69237881576b0"',
+        "MINIO_SECRET_KEY: 'bWluaW9hZG1pbjEyMw=='",
+        '"example": {"new_password": "Zk8w2LqP77xTr"}',
+        'password = "ReallyStrongPwd1234%^&*"',
         'hash = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"',
     ],
 )

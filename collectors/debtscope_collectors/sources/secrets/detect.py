@@ -71,6 +71,8 @@ class _Candidate:
     at: int
     kind: str
     """`` where a guard is content: no finding, but no line to quote either."""
+    is_assigned: bool = False
+    """Known by the name that it is assigned to, not by a form of its own."""
     last: int = 0
     """Where a value of several lines ends."""
 
@@ -92,7 +94,7 @@ def find_secrets(path: str, data: bytes) -> Searched:
             continue
         claimed.add(one.value)
         line = _line_of(data, one.at)
-        if judge.is_excused(line) or (testish and judge.says_fake(line)):
+        if judge.is_excused(line) or ((testish or one.is_assigned) and judge.says_fake(line)):
             continue
         text = one.value.decode("ascii", "replace")
         hit = Hit(one.kind, number, _shape(text, one.kind), _fingerprint(one.value), judge.is_example(text))
@@ -136,7 +138,7 @@ def _provided(path: str, data: bytes, provider: Provider, *, testish: bool) -> I
                 end = data.find(b"-----END", match.end(), match.end() + 8000)
                 kind = "Google service-account key" if b"service_account" in data else "private key"
                 real = not content and judge.entropy(text) > provider.entropy
-                yield _Candidate(match[1], match.start(), kind if real else "", max(end, match.end()))
+                yield _Candidate(match[1], match.start(), kind if real else "", last=max(end, match.end()))
                 continue
             real = not judge.is_placeholder(text, structured=True) and judge.entropy(text) > provider.entropy
             real = (real or judge.is_example(text)) and not judge.is_public(text)
@@ -172,7 +174,7 @@ def _assigned(path: str, data: bytes, *, testish: bool) -> Iterator[_Candidate]:
             real = not content and (judge.is_example(text) or judge.is_random(text, name))
             aws = len(text) == 40 and "aws" in name and "secret" in name
             kind = "AWS secret key" if aws else _noun(name)
-            yield _Candidate(value, match.start(1), kind if real else "")
+            yield _Candidate(value, match.start(1), kind if real else "", is_assigned=not judge.is_example(text))
 
 
 def _bare(lowered: bytes, at: int) -> re.Match[bytes] | None:

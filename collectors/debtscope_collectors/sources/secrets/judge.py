@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import math
 import re
 from itertools import pairwise
 
 _PLACEHOLDER = re.compile(
     r"x{4,}|\*{3,}|\.{3,}|#{3,}|-{4,}|_{4,}|changeme|change[_-]me|placeholder|your|insert|replace|redacted|removed|dummy|fake|mock|"
-    r"sample|example|foobar|foo[_-]|[_-]bar|todo|fixme|secret|passw|token|apikey|api[_-]key|testing|test[_-]|[_-]test|invalid|"
-    r"wrong|hello|none|null|undefined|default|default|localhost|demo|12345|abcdef|abc123|qwerty|0{6,}|deadbeef|asdf|lorem",
+    r"sample|example|foobar|foo[_-]|[_-]bar|todo|fixme|secret|pass|pwd|token|apikey|api[_-]key|testing|test[_-]|[_-]test|invalid|"
+    r"wrong|hello|none|null|undefined|default|default|localhost|demo|1234|abcdef|abc123|qwerty|0{6,}|deadbeef|asdf|lorem",
     re.IGNORECASE,
 )
 _EXAMPLES = frozenset(
@@ -107,6 +108,11 @@ def is_secret_name(name: str) -> bool:
         parts.pop()
     if not parts:
         return False
+    if any(
+        part in ("hash", "hashed", "encrypted", "public", "masked", "sha256", "md5", "fake", "dummy", "example")
+        for part in parts
+    ):
+        return False
     last = parts[-1]
     before = parts[-2] if len(parts) > 1 else ""
     if last == "key":
@@ -117,7 +123,24 @@ def is_secret_name(name: str) -> bool:
 
 
 def is_random(value: str, name: str) -> bool:
-    """Whether an assigned literal has the look of a generated or chosen secret and not of words, paths or names."""
+    """Whether an assigned literal has the look of a generated or chosen secret and not of words, paths or names.
+
+    Kubernetes writes secrets in base64: what decodes to text is judged by that text.
+    """
+    if len(value) % 4 == 0 and (inner := _unwrapped(value)):
+        return _is_random(inner, name) and not is_weak("", inner)
+    return _is_random(value, name)
+
+
+def _unwrapped(value: str) -> str:
+    try:
+        inner = base64.b64decode(value, validate=True).decode("ascii")
+    except ValueError:
+        return ""
+    return inner if inner.isprintable() else ""
+
+
+def _is_random(value: str, name: str) -> bool:
     if len(value) > 200 or _NOT_VALUES.match(value) or _WORDY.match(value) or is_placeholder(value):
         return False
     classes = sum((any(c.isdigit() for c in value), any(c.islower() for c in value), any(c.isupper() for c in value),
