@@ -17,8 +17,8 @@ PARTS = {
 
 def _line(entry: PlanEntry, wide: int) -> str:
     item = entry.item
-    quick = " quick win" if entry.quick_win else ""
-    robust = f" robust {entry.robust:.0%}" if entry.robust is not None else ""
+    quick = " · quick win" if entry.quick_win else ""
+    robust = f" · in {entry.robust:.0%} of redraws" if entry.robust is not None else ""
     place = fit(printable(where(item)), wide)
     return (
         f"  {hours(entry.hours):>6}  {hours(entry.cumulative_hours):>6}  {hours(item.interest.hours_per_month):>6}  "

@@ -75,8 +75,8 @@ def unknown_schema(root: Path) -> str:
     with sqlite3.connect(root / "mlflow.db") as db:
         for statement in (
             "create table alembic_version(version_num)",
-            "create table runs(what)",
-            "create table experiments(x)",
+            "create table runs(run_uuid)",
+            "create table experiments(experiment_id)",
         ):
             db.execute(statement)
     return "mlflow.db"
