@@ -39,6 +39,8 @@ DEFAULT_FIXES_PER_FILE = 0.01
 DEFAULT_TOUCHES = 0.2
 HOURS_PER_FIX = 4.0
 HOURS_PER_TOUCH = 2.0
+CONTEXT = "fixes to this file, for context"
+"""Name of the factor by which an item that charges nothing itself shows what its file costs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

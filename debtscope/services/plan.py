@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
+from debtscope.model.exposure import CONTEXT
 from debtscope.model.ledger import Item
 from debtscope.model.lognormal import of_points
 from debtscope.model.plan import Plan, PlanEntry
@@ -173,6 +174,11 @@ def _is_severe(item: Item) -> bool:
     return item.severity.rank >= Severity.HIGH.rank or item.exposure is not None
 
 
+def _is_context(item: Item) -> bool:
+    """Its hours stand with other items of its file: no reason to live with it."""
+    return any(factor.name == CONTEXT for factor in item.interest.factors)
+
+
 def _advised(items: Sequence[Item], left: float, months: float) -> list[Item]:
     severe = [i for i in items if _is_severe(i) and i.interest.hours_per_month * months < i.principal.hours]
     severe.sort(key=lambda item: (-item.severity.rank, *_order(item)))
@@ -291,7 +297,9 @@ def _plan(
         entries=tuple(entries),
         left_out=left_out,
         better_accepted=tuple(
-            i for i in left_out if not _is_severe(i) and i.interest.hours_per_month * months < i.principal.hours
+            i
+            for i in left_out
+            if not _is_severe(i) and not _is_context(i) and i.interest.hours_per_month * months < i.principal.hours
         ),
         hours=round(hours, 3),
         saved_per_month=round(rate, 3),

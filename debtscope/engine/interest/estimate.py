@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from debtscope.engine.draft import Draft
 from debtscope.engine.interest.priors import PrincipalPrior, Prior, Priors, Scale, Term
-from debtscope.model.exposure import Band, ExposureTable
+from debtscope.model.exposure import CONTEXT, Band, ExposureTable
 from debtscope.model.finding import Driver, Finding
 from debtscope.model.ledger import Factor, Interest, Principal
 from debtscope.model.lognormal import Lognormal, of_band, product, total
@@ -200,7 +200,7 @@ def _context(draft: Draft, table: ExposureTable) -> list[Factor]:
         _factor("share of this file", _exact(exposure.share, fixes.basis), "share", "touch rate^0.77 x lines^0.56"),
         _factor("hours per fix", table.hours_per_fix, "h"),
     )
-    head = _head("fixes to this file, for context", value, inner, "shown, not part of this item's interest")
+    head = _head(CONTEXT, value, inner, "shown, not part of this item's interest")
     return [replace(head, effect_hours=0.0), *inner]
 
 

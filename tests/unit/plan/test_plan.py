@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -10,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from debtscope.model.exposure import CONTEXT
 from debtscope.model.finding import Exposure
-from debtscope.model.ledger import Item
+from debtscope.model.ledger import Factor, Item
 from debtscope.model.plan import Plan
-from debtscope.model.vocabulary import Severity, Status
+from debtscope.model.vocabulary import Basis, Severity, Status
 from debtscope.services.plan import make_plan
 from tests.unit.plan.ledgers import item
 
@@ -122,6 +124,14 @@ def test_what_does_not_pay_back_is_advised_only_where_it_is_severe_and_says_why(
         if entry.part == "advised":
             assert entry.reason.startswith("does not pay back in hours: because ")
     assert [i.id for i in made.left_out] == ["severe", "mild"]
+    assert [i.id for i in made.better_accepted] == ["mild"]
+
+
+def test_an_item_that_only_shows_its_files_cost_is_never_called_better_accepted() -> None:
+    shown = Factor(name=CONTEXT, value=3, unit="h/month", low=1, high=9, source=Basis.MEASURED)
+    plain = item("hotspot", 10, 0)
+    hotspot = replace(plain, interest=replace(plain.interest, factors=(shown,)))
+    made = plan([hotspot, item("mild", 1, 0.01)])
     assert [i.id for i in made.better_accepted] == ["mild"]
 
 

@@ -208,6 +208,7 @@ def _in_sql(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             subject=file_subject(one.path),
             line=one.line,
+            title="Decision threshold is a literal in SQL",
             severity=Severity.MEDIUM,
             confidence=Confidence.LOW,
             message=f"{one.path}:{one.line} decides at {one.column} {one.operator} {one.value:g}; {age.words()}.",
@@ -249,6 +250,7 @@ def _in_configuration(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             subject=file_subject(one.path),
             line=one.line,
+            title="Decision threshold has outlived several models",
             confidence=Confidence.MEDIUM,
             message=f"{one.path}: {one.key} = {one.value:g} decides for every model; {age.words()}.",
             evidence=(
