@@ -5,30 +5,29 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from debtscope import __version__
-from debtscope.engine.registry import Registry, installed
-from debtscope.engine.scan import Known, Scan, run_scan
-from debtscope.engine.workspace import open_workspace
-from debtscope.model.errors import DebtscopeError, Unreadable, UsageError
+from debtscope.model.errors import DebtscopeError, UsageError
 from debtscope.model.ledger import Diagnostic, Ledger
-from debtscope.model.settings import Settings
 from debtscope.model.text import printable
 from debtscope.model.triage import LogRecord
 from debtscope.services.browse import branch_of, new_ids
-from debtscope.services.configuration import settings_from, settings_of_folder
-from debtscope.services.naming import repository_name
-from debtscope.services.state import State, fault, history_of, info_of, is_bare, open_state, with_decisions
+from debtscope.services.state import State, fault, history_of, info_of, open_state, with_decisions
 from debtscope.services.types import Book, Progress, ProgressSink, ScanRequest, ignore_progress
-from debtscope.services.unchanged import fingerprint
+from debtscope.services.unchanged import code_folders, fingerprint
 from debtscope.store.cache import ScanCache
 from debtscope.store.codec import make_record
 from debtscope.store.folder import NAME, StoreError
 from debtscope.store.history import History, Sighting, StoredSnapshot
 from debtscope.store.snapshots import from_snapshot, payments, sightings_of, to_snapshot
 from debtscope.store.triage_log import LogText, append
+
+if TYPE_CHECKING:  # an unchanged repository is answered from the store: the engine is loaded when it has work to do
+    from debtscope.engine.registry import Registry
+    from debtscope.engine.scan import Scan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,25 +48,23 @@ def scan(
     registry: Registry | None = None,
     now: datetime | None = None,
 ) -> Book:
-    """Scans a repository and keeps a snapshot. Registry and clock are those of this process unless given. Raises UsageError (options, settings) or StoreError (a named state folder).
+    """Scans a repository and keeps a snapshot. Registry and clock are those of this process unless given.
 
-    A store that cannot be used otherwise costs its part alone and is told among the ledger's diagnostics.
+    Raises UsageError (options, settings) or StoreError (a named state folder that cannot be used). A store that cannot be used otherwise costs its part alone and is told among the ledger's diagnostics.
     """
     started = now or datetime.now(UTC)
     clock = time.perf_counter()
-    registry = registry or installed()
     if not request.root.is_dir():
         raise UsageError(f"{printable(str(request.root))} is not a folder", "name the repository to scan")
     request = replace(request, root=request.root.resolve(), as_of=request.as_of or started.date())
-    settings, notes = _settings(request, registry)
     state = open_state(request.root, request.state)
     keeps = request.save and request.rev is None and state.refusal is None
     before = _before(state, request, keeps)
     try:
-        mark = _mark(request, settings, registry, before.history, started) if request.use_cache and keeps else ""
+        mark = _mark(request, before.history, registry, started) if request.use_cache and keeps else ""
         book = _unchanged(request, state, before, mark)
         if book is None:
-            done = _run(request, settings, registry, state, before, notes, progress)
+            done = _run(request, registry, state, before, progress)
             progress(Progress(stage="save", name="snapshot", done=0, total=1))
             book = (
                 _kept(request, done, state, before, mark, started)
@@ -80,26 +77,6 @@ def scan(
     seconds = round(time.perf_counter() - clock, 3)
     run: dict[str, float | str] = {"generated_at": started.isoformat(timespec="seconds"), "seconds": seconds}
     return replace(book, ledger=replace(book.ledger, run=run))
-
-
-def _settings(request: ScanRequest, registry: Registry) -> tuple[Settings, tuple[Diagnostic, ...]]:
-    """The work tree's, where errors are the user's to mend; a commit's, where they are a diagnostic."""
-    if request.rev is None and not is_bare(request.root):
-        return settings_of_folder(request.root, registry), ()
-    as_of = request.as_of or datetime.now(UTC).date()
-    with open_workspace(request.root, as_of=as_of, settings=Settings(), rev=request.rev) as workspace:
-
-        def read(name: str) -> bytes | None:
-            try:
-                return workspace.read(name) if workspace.entry(name) else None
-            except Unreadable:
-                return None
-
-        try:
-            return settings_from(read, registry), ()
-        except UsageError as error:
-            told = fault(f"not used, defaults apply: {error.message}", "debtscope.toml")
-            return Settings(), (replace(told, collector="settings"),)
 
 
 def _before(state: State, request: ScanRequest, keeps: bool) -> _Before:
@@ -118,20 +95,36 @@ def _before(state: State, request: ScanRequest, keeps: bool) -> _Before:
         return _Before(sightings={}, faults=(*faults, fault(error.message, f"{NAME}/history.db")))
 
 
-def _mark(
-    request: ScanRequest, settings: Settings, registry: Registry, history: History | None, started: datetime
-) -> str:
-    if history is None:
-        return ""
-    named = [
-        request.root / path if "://" not in path else Path(path) for path in (*request.mlflow, *request.monitoring)
-    ]
-    options = ["mlflow", *request.mlflow, "monitoring", *request.monitoring]
-    parts = [__version__, str(request.as_of), settings.digest, *options]
-    parts += [f"{rule.id}:{rule.version}" for rule in registry.rules]
-    if any("://" in path for path in (*request.mlflow, *request.monitoring)):
+def _mark(request: ScanRequest, history: History | None, registry: Registry | None, started: datetime) -> str:
+    given = (*request.mlflow, *request.monitoring)
+    if history is None or any("://" in path for path in given):
         return ""  # an address may answer otherwise without any file having changed
-    return fingerprint(request.root, named, parts, registry, now_ns=int(started.timestamp() * 1e9))
+    named = [folder / path for path in given for folder in (request.root, Path.cwd())]
+    parts = [__version__, str(request.as_of), "mlflow", *request.mlflow, "monitoring", *request.monitoring]
+    if registry is not None:
+        parts += [f"{rule.id}:{rule.version}" for rule in registry.rules]
+    return fingerprint(request.root, named, parts, code_folders(registry), now_ns=int(started.timestamp() * 1e9))
+
+
+def _run(
+    request: ScanRequest, registry: Registry | None, state: State, before: _Before, progress: ProgressSink
+) -> Scan:
+    from debtscope.engine.scan import Known
+    from debtscope.services.scanning import run
+
+    cache = ScanCache(before.history) if request.use_cache and before.history else None
+    known = Known(
+        ledger=before.ledger, fold=state.fold, payments=payments(before.sightings),
+        first_seen={item: one.first_seen for item, one in before.sightings.items()},
+        keeps_history=request.rev is None and (before.ledger is not None or (request.save and state.refusal is None)),
+    )  # fmt: skip
+    done = run(request, known, registry=registry, cache=cache, notes=(*state.faults, *before.faults), progress=progress)
+    try:
+        if cache is not None:
+            cache.flush()
+    except StoreError as error:
+        return _told(done, error)
+    return done
 
 
 def _unchanged(request: ScanRequest, state: State, before: _Before, mark: str) -> Book | None:
@@ -151,41 +144,6 @@ def _older(history: History | None, snapshot: StoredSnapshot) -> Ledger | None:
         return from_snapshot(older) if older else None
     except StoreError:
         return None
-
-
-def _run(
-    request: ScanRequest,
-    settings: Settings,
-    registry: Registry,
-    state: State,
-    before: _Before,
-    notes: tuple[Diagnostic, ...],
-    progress: ProgressSink,
-) -> Scan:
-    def step(stage: str, name: str, done: int, total: int) -> None:
-        progress(Progress(stage=stage, name=name, done=done, total=total))
-
-    as_of = request.as_of or date.min
-    cache = ScanCache(before.history) if request.use_cache and before.history else None
-    known = Known(
-        ledger=before.ledger, fold=state.fold, payments=payments(before.sightings),
-        first_seen={item: one.first_seen for item, one in before.sightings.items()},
-        keeps_history=request.rev is None and (before.ledger is not None or (request.save and state.refusal is None)),
-    )  # fmt: skip
-    with open_workspace(
-        request.root, as_of=as_of, settings=settings, facets=registry.facets(settings), mlflow=request.mlflow,
-        monitoring=request.monitoring, rev=request.rev, cache=cache,
-    ) as workspace:  # fmt: skip
-        done = run_scan(
-            workspace, registry, known=known, name=repository_name(workspace),
-            notes=(*notes, *state.faults, *before.faults), step=step,
-        )  # fmt: skip
-    try:
-        if cache is not None:
-            cache.flush()
-    except StoreError as error:
-        return _told(done, error)
-    return done
 
 
 def _told(done: Scan, error: DebtscopeError) -> Scan:

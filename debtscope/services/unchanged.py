@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from debtscope.engine.registry import Registry
 from debtscope.engine.walk import SKIPPED_FOLDERS
+
+if TYPE_CHECKING:
+    from debtscope.engine.registry import Registry
 
 MOST_FILES = 200_000
 """Beyond this many files the answer would cost more than it saves."""
@@ -22,7 +25,7 @@ class _TooMany(Exception):
     """More files than the answer is worth."""
 
 
-def fingerprint(root: Path, named: Iterable[Path], parts: Iterable[str], registry: Registry, *, now_ns: int) -> str:
+def fingerprint(root: Path, named: Iterable[Path], parts: Iterable[str], code: Iterable[Path], *, now_ns: int) -> str:
     """A digest of every file's identity (path, size, times, inode), of git's refs, the options and our own code.
 
     Empty where it cannot be known: too many files, a git folder elsewhere, or a file so fresh that a later change of
@@ -44,7 +47,7 @@ def fingerprint(root: Path, named: Iterable[Path], parts: Iterable[str], registr
             is_coarse = is_coarse and modified % 1_000_000_000 == 0
     except _TooMany:
         return ""
-    for line, _ in _lines([(folder, True) for folder in _code(registry)]):
+    for line, _ in _lines([(folder, True) for folder in code]):
         digest.update(line)
     if newest > now_ns - (_COARSE_FRESH_NS if is_coarse else _FRESH_NS):
         return ""
@@ -83,15 +86,29 @@ def _below(folder: bytes, is_scanned: bool) -> list[bytes]:
         return []
 
 
-def _code(registry: Registry) -> list[Path]:
-    """The folders that hold our own code and the plugins': an edited rule must be seen without a raised version."""
-    modules = {"debtscope"}
-    modules |= {type(collector).__module__ for collector in registry.collectors}
-    modules |= {rule.check.__module__ for rule in registry.rules}
-    packages = {name.partition(".")[0] for name in modules}
-    found = {
-        Path(file).parent
-        for name in sorted(packages)
-        if (module := sys.modules.get(name)) is not None and (file := module.__file__)
-    }
-    return sorted(found)
+def code_folders(registry: Registry | None) -> list[Path]:
+    """The folders that hold our own code and the plugins': an edited rule must be seen without a raised version.
+
+    Of the installed plugins without loading them, or of those in a registry that was put together by hand.
+    """
+    if registry is None:
+        from importlib import metadata
+
+        groups = ("debtscope.collectors", "debtscope.rules")
+        modules = {entry.module for group in groups for entry in metadata.entry_points(group=group)}
+    else:
+        modules = {type(collector).__module__ for collector in registry.collectors}
+        modules |= {rule.check.__module__ for rule in registry.rules}
+    packages = sorted({"debtscope", *(name.partition(".")[0] for name in modules)})
+    return sorted({place for name in packages if (place := _place(name)) is not None})
+
+
+def _place(package: str) -> Path | None:
+    """A package's folder; of a single module its file alone."""
+    try:
+        spec = importlib.util.find_spec(package)
+    except (ImportError, ValueError):
+        return None
+    if spec is None or not spec.origin:
+        return None
+    return Path(spec.origin).parent if spec.submodule_search_locations else Path(spec.origin)
