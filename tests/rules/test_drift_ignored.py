@@ -163,3 +163,17 @@ def test_another_models_reports_are_left_alone(tmp_path: Path) -> None:
     folder = repo(tmp_path, files)
     (folder / "debtscope.toml").write_text("")
     assert [finding.subject.name for finding in found(folder)] == ["basket"]
+
+
+def test_drift_in_features_without_weight_is_of_medium_severity(tmp_path: Path) -> None:
+    weights = {"tenure": 0.7, "balance": 0.0, "visits": 0.0, "region": 0.001}
+    files = {
+        **reports("monitoring", WEEKS, "2026-11-02"),
+        "artifacts/run1/feature_importance.json": json.dumps(weights),
+    }
+    (finding,) = found(repo(tmp_path, files))
+    assert finding.severity is Severity.MEDIUM
+    assert any("importance 0.001" in (evidence.excerpt or "") for evidence in finding.evidence)
+    (tmp_path / "artifacts/run1/feature_importance.json").write_text(json.dumps({**weights, "visits": 0.4}))
+    (finding,) = found(tmp_path)
+    assert finding.severity is None

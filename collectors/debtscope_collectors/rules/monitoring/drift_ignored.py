@@ -29,7 +29,7 @@ ML Test Score, Monitor 7; Sculley et al. 2015, section 7; Evidently documentatio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from debtscope.api import (
     Category,
@@ -46,6 +46,7 @@ from debtscope.api import (
 from debtscope_collectors.joins.answers import answers, touched_since, unpromoted
 from debtscope_collectors.joins.drift import headline
 from debtscope_collectors.joins.facts import DriftSpell, InventoryModel, ModelDrift, ModelInventory, ModelWatch
+from debtscope_collectors.sources.mlflow.facts import MlflowStore
 from debtscope_collectors.sources.monitoring.facts import ColumnDrift, FiringAlert, MonitorReport
 
 TIMELINE = 8
@@ -82,7 +83,8 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _finding(facts: Facts, drift: ModelDrift, model: InventoryModel | None) -> Finding:
     spell = drift.spells[0]
-    evidence = [*_timeline(spell), *_columns(spell), *_quality(drift.spells), *_other_tools(drift.spells[1:])]
+    weights = _importance(facts, model)
+    evidence = [*_timeline(spell), *_columns(spell, weights), *_quality(drift.spells), *_other_tools(drift.spells[1:])]
     evidence += _firing(facts, drift.model)
     if model is not None:
         evidence += _registry(model)
@@ -96,7 +98,7 @@ def _finding(facts: Facts, drift: ModelDrift, model: InventoryModel | None) -> F
         else Subject(kind="stream", name="reports that name no model"),
         message=_message(drift, spell, model),
         evidence=tuple(evidence),
-        severity=_severity(spell),
+        severity=_severity(spell, weights),
         confidence=_confidence(drift, spell, model),
         drivers=drivers,
         remediation=None if drift.model else "Say in debtscope.toml which model these reports are about, then decide.",
@@ -127,8 +129,20 @@ def _share(report: MonitorReport) -> float | None:
     return None
 
 
-def _severity(spell: DriftSpell) -> Severity | None:
-    """A dataset's verdict is critical; a few features alone, a test or a figure are less."""
+def _importance(facts: Facts, model: InventoryModel | None) -> Mapping[str, float]:
+    """Importance of the served version's features, as its run recorded it; empty where it did not."""
+    run = model.served.run_id if model is not None and model.served is not None else None
+    for store in facts.all(MlflowStore):
+        if run is not None and run in store.feature_importance:
+            return store.feature_importance[run]
+    return {}
+
+
+def _severity(spell: DriftSpell, weights: Mapping[str, float]) -> Severity | None:
+    """A dataset's verdict is critical; a few features alone, features without weight, a test or a figure are less."""
+    drifting = {column.column for report in spell.reports for column in report.columns if column.drifted}
+    if drifting and weights and not any(weights.get(name, 1.0) > 0.01 * max(weights.values()) for name in drifting):
+        return Severity.MEDIUM
     if spell.verdict in ("checks", "quality"):
         return Severity.HIGH
     share = _share(spell.reports[-1])
@@ -162,7 +176,7 @@ def _timeline(spell: DriftSpell) -> Iterator[Evidence]:
         )  # fmt: skip
 
 
-def _columns(spell: DriftSpell) -> Iterator[Evidence]:
+def _columns(spell: DriftSpell, weights: Mapping[str, float]) -> Iterator[Evidence]:
     """The columns that drift in most reports of the spell, with the latest test."""
     counts: dict[str, int] = {}
     latest: dict[str, ColumnDrift] = {}
@@ -175,10 +189,9 @@ def _columns(spell: DriftSpell) -> Iterator[Evidence]:
         column = latest[name]
         score = f" {column.score:.3g}" if column.score is not None else ""
         limit = f", threshold {column.threshold:.3g}" if column.threshold is not None else ""
-        method = column.method or "drift"
-        yield Evidence(
-            kind="metric", ref=name, excerpt=f"{method}{score}{limit}; {counts[name]} of {len(spell.reports)} reports"
-        )
+        weight = f"; importance {weights[name]:.2g}" if name in weights else ""
+        shown = f"{column.method or 'drift'}{score}{limit}; {counts[name]} of {len(spell.reports)} reports{weight}"
+        yield Evidence(kind="metric", ref=name, excerpt=shown)
 
 
 def _quality(spells: Sequence[DriftSpell]) -> Iterator[Evidence]:
