@@ -75,8 +75,9 @@ class FolderReader:
 
     def __init__(self, root: Path) -> None:
         self._path = root
-        self._root = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         self._open: OrderedDict[str, int] = OrderedDict()
+        self._root = -1
+        self._root = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
 
     def close(self) -> None:
         """Gives all descriptors back."""
@@ -85,6 +86,9 @@ class FolderReader:
         if self._root >= 0:
             os.close(self._root)
             self._root = -1
+
+    def __del__(self) -> None:
+        self.close()
 
     def _folder(self, path: str) -> int:
         """A descriptor of a folder, kept for its neighbours; raises OSError."""

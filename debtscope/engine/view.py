@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from debtscope.api import FileEntry
+from debtscope.engine.files import why
 from debtscope.engine.index import FileIndex
 from debtscope.engine.limits import (
     COPY_BYTES,
@@ -295,7 +296,10 @@ class ScanWorkspace:
         """An absolute path of a private copy, with the `-wal` that lies beside the file; raises Unreadable."""
         if path not in self._copies:
             source, inner = self._place(path)
-            target = self._private.new() / "copy.db"
+            try:
+                target = self._private.new() / "copy.db"
+            except OSError as error:
+                raise Unreadable(f"not copied: no temporary folder can be made ({why(error)})") from None
             _copy(source, inner, target)
             for side in SIDE_FILES:
                 beside, inner_side = self._source(path + side)

@@ -7,7 +7,7 @@ import tempfile
 import weakref
 from pathlib import Path
 
-from debtscope.engine.files import FolderReader
+from debtscope.engine.files import FolderReader, why
 from debtscope.engine.git.dirty import is_dirty
 from debtscope.engine.git.gateway import HEX, GitFailed
 from debtscope.engine.git.history import read_history
@@ -26,14 +26,13 @@ class OpenedRepository:
 
     def __init__(self, root: Path, rev: str | None) -> None:
         self.notes = Notes("git")
-        self._private = Path(tempfile.mkdtemp(prefix="debtscope-git-"))
-        self._finalizer = weakref.finalize(self, shutil.rmtree, self._private, True)
         self._rev = rev
         self._repository: Repository | None = None
         self._head: str | None = None
         self._blobs: list[Blob] | None = None
+        self._finalizer: weakref.finalize[..., OpenedRepository] | None = None
         try:
-            self._repository = open_repository(root, self._private, self.notes)
+            self._repository = open_repository(root, self._private(), self.notes)
             self._head = self._resolve("HEAD" if rev is None else rev)
             self._blobs = read_tree(self._repository.gateway, self._head, sizes=self.is_tree)
         except NoRepository as error:
@@ -49,7 +48,17 @@ class OpenedRepository:
 
     def close(self) -> None:
         """Removes the private copy."""
-        self._finalizer()
+        if self._finalizer is not None:
+            self._finalizer()
+
+    def _private(self) -> Path:
+        """A folder for the private copy, gone with this object or the process."""
+        try:
+            private = Path(tempfile.mkdtemp(prefix="debtscope-git-"))
+        except OSError as error:
+            raise NoRepository(f"no temporary folder can be made: {why(error)}") from None
+        self._finalizer = weakref.finalize(self, shutil.rmtree, private, True)
+        return private
 
     @property
     def is_tree(self) -> bool:

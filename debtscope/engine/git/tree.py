@@ -85,6 +85,9 @@ class TreeSource:
             stop(self._process)
             self._process = None
 
+    def __del__(self) -> None:
+        self.close()
+
     def _blob(self, path: str, limit: int) -> Blob:
         blob = self._blobs.get(path)
         if blob is None:

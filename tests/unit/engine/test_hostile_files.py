@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -257,3 +258,26 @@ def test_nothing_is_changed_and_nothing_is_left_behind(
         assert list((tmp_path / "tmp").iterdir())
     assert state_of(root) == before
     assert not list((tmp_path / "tmp").iterdir())
+
+
+def test_without_a_temporary_folder_there_is_less_and_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git_repo(tmp_path / "r", [CommitSpec(message="m", files={"m.db": b"x"})])
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nothing"))
+    with opened(tmp_path / "r") as workspace:
+        assert workspace.history is None
+        assert "no temporary folder" in workspace.diagnostics[0].message
+        with pytest.raises(Unreadable, match="no temporary folder"):
+            workspace.private_copy("m.db")
+
+
+def test_descriptors_are_given_back_without_being_asked(root: Path) -> None:
+    before = len(list(Path("/proc/self/fd").iterdir())) if Path("/proc/self/fd").is_dir() else 0
+    for _ in range(30):
+        workspace = open_workspace(root, as_of=AS_OF, settings=Settings())
+        workspace.read("d/ok.yaml")
+        del workspace
+    gc.collect()
+    after = len(list(Path("/proc/self/fd").iterdir())) if before else 0
+    assert after <= before + 2
