@@ -73,6 +73,7 @@ def registry(path: Path, versions: Iterable[tuple[str, int, str]], serving: Mapp
     made = list(versions)
     with closing(sqlite3.connect(path)) as db, db:
         db.executescript(_SCHEMA)
+        db.execute("INSERT INTO experiments VALUES (0, 'default', 'artifacts', 'active', 0, 0)")
         for name in dict.fromkeys(name for name, _, _ in made):
             db.execute("INSERT INTO registered_models VALUES (?, '', 0, 0)", (name,))
         for name, version, day in made:
@@ -80,6 +81,10 @@ def registry(path: Path, versions: Iterable[tuple[str, int, str]], serving: Mapp
             db.execute(
                 "INSERT INTO model_versions VALUES (?, ?, ?, ?, 'None', ?, ?, 'READY')",
                 (name, version, at, at, f"runs:/run{version}/model", f"run{version}"),
+            )
+            db.execute(
+                "INSERT INTO runs VALUES (?, '', '', '', '', 'ana', 'FINISHED', ?, ?, '', 'active', ?, 0, NULL)",
+                (f"run{version}", at, at, f"artifacts/run{version}"),
             )
         for name, version in serving.items():
             db.execute("INSERT INTO registered_model_aliases VALUES ('champion', ?, ?)", (version, name))
