@@ -138,7 +138,7 @@ class FolderReader:
             return None
         try:
             status = os.stat(to_bytes(name), dir_fd=self._folder(folder), follow_symlinks=False)
-        except OSError:
+        except (OSError, ValueError):  # ValueError: a zero byte, or a character that no name can hold
             return None
         return Listed(name, status.st_size, status.st_mode)
 

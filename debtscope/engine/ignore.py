@@ -10,16 +10,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from debtscope.engine.globs import regex_text
+from debtscope.engine.globs import compile_glob, has_magic, regex_text
 from debtscope.engine.limits import IGNORE_RULES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rule:
-    pattern: re.Pattern[str]
+    glob: str
     by_name: bool
     folders_only: bool
     ignores: bool
+
+    def matches(self, inner: str, name: str) -> bool:
+        return compile_glob(self.glob).fullmatch(name if self.by_name else inner) is not None
 
 
 def _trim(line: str) -> str:
@@ -30,7 +33,7 @@ def _trim(line: str) -> str:
     return line
 
 
-def _rule(line: str) -> tuple[str, bool, bool, bool] | None:
+def _rule(line: str) -> _Rule | None:
     line = _trim(line)
     if not line or line.startswith("#"):
         return None
@@ -41,42 +44,53 @@ def _rule(line: str) -> tuple[str, bool, bool, bool] | None:
     line = line.rstrip("/") if folders_only else line
     if not line:
         return None
-    by_name = "/" not in line
-    return regex_text(line), by_name, folders_only, ignores
+    return _Rule(glob=line, by_name="/" not in line, folders_only=folders_only, ignores=ignores)
 
 
 class IgnoreFile:
     """The rules of one `.gitignore`, for paths relative to its folder."""
 
-    __slots__ = ("_any_name", "_any_path", "_rules", "base")
+    __slots__ = ("_any_name", "_any_path", "_endings", "_names", "_rules", "base")
 
-    def __init__(self, text: str, base: str) -> None:
+    def __init__(self, text: str, base: str, most: int = IGNORE_RULES) -> None:
         self.base = f"{base}/" if base else ""
-        parsed = [rule for line in text.split("\n")[:IGNORE_RULES] if (rule := _rule(line))]
-        self._rules: list[_Rule] = []
-        for expression, by_name, folders_only, ignores in parsed:
-            pattern = re.compile(expression, re.DOTALL)
-            self._rules.append(_Rule(pattern=pattern, by_name=by_name, folders_only=folders_only, ignores=ignores))
-        self._rules.reverse()
-        self._any_name = _either(expression for expression, by_name, _, _ in parsed if by_name)
-        self._any_path = _either(expression for expression, by_name, _, _ in parsed if not by_name)
+        rules = [rule for line in text.split("\n")[:most] if (rule := _rule(line))]
+        self._rules = rules[::-1]
+        names = {rule.glob for rule in rules if rule.by_name}
+        self._names = {name for name in names if not has_magic(name)}
+        self._endings = {name[1:] for name in names if name.startswith("*.") and not has_magic(name[1:])}
+        others = names - self._names - {f"*{ending}" for ending in self._endings}
+        self._any_name = _either(others)
+        self._any_path = _either(rule.glob for rule in rules if not rule.by_name)
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    def _may_speak(self, inner: str, name: str) -> bool:
+        """A quick no for most paths, whatever the number of rules."""
+        if name in self._names or self._any_name.fullmatch(name) or self._any_path.fullmatch(inner):
+            return True
+        dot = name.find(".") if self._endings else -1
+        while dot >= 0:
+            if name[dot:] in self._endings:
+                return True
+            dot = name.find(".", dot + 1)
+        return False
 
     def verdict(self, path: str, name: str, is_dir: bool) -> bool | None:
         """True: ignored; False: taken back by a `!` rule; None: no rule speaks. `path` is relative to the root."""
         inner = path[len(self.base) :]
-        if not (self._any_name.fullmatch(name) or self._any_path.fullmatch(inner)):
+        if not self._may_speak(inner, name):
             return None
         for rule in self._rules:
-            if rule.folders_only and not is_dir:
-                continue
-            if rule.pattern.fullmatch(name if rule.by_name else inner):
+            if (is_dir or not rule.folders_only) and rule.matches(inner, name):
                 return rule.ignores
         return None
 
 
-def _either(expressions: Iterable[str]) -> re.Pattern[str]:
+def _either(globs: Iterable[str]) -> re.Pattern[str]:
     """One pattern that tells most paths apart from all rules at once."""
-    return re.compile("|".join(f"(?:{e})" for e in expressions) or "(?!)", re.DOTALL)
+    return re.compile("|".join(f"(?:{regex_text(glob)})" for glob in sorted(globs)) or "(?!)", re.DOTALL)
 
 
 def is_ignored(files: Sequence[IgnoreFile], path: str, name: str, is_dir: bool) -> bool:

@@ -32,6 +32,9 @@ NOTES_PER_REASON = 20
 
 IGNORE_FILE_BYTES = 256 * 1024
 IGNORE_RULES = 2_000
+"""Of one file."""
+IGNORE_TOTAL_RULES = 10_000
+"""Of all `.gitignore` files of a walk together."""
 
 YAML_BYTES = 8 * MIB
 YAML_BYTES_WITHOUT_C = 512 * 1024

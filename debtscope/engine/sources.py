@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from debtscope.engine.files import FolderReader, to_text
+from debtscope.engine.files import FolderReader, to_text, why
 from debtscope.engine.notes import Notes
 from debtscope.engine.walk import Found, Walk
 from debtscope.model.errors import Unreadable, UsageError
@@ -96,9 +96,10 @@ class NamedPaths:
         local = local_path(given)
         if local is None:
             return given
-        path = Path(local).resolve()
-        if not path.exists():
-            raise UsageError(f"{given}: no such file or folder", "name an existing path")
+        try:
+            path = Path(local).resolve(strict=True)
+        except (OSError, RuntimeError, ValueError):
+            raise UsageError(f"{given}: no such file or folder", "name an existing path") from None
         if self._reader is not None and path.is_relative_to(self._root):
             inner = to_text(bytes(path.relative_to(self._root)))
             return self._inside("" if inner == "." else inner, found)
@@ -136,7 +137,10 @@ class NamedPaths:
             number += 1
             label = f"outside:{name}-{number}"
         is_folder = path.is_dir()
-        reader = FolderReader(path if is_folder else path.parent)
+        try:
+            reader = FolderReader(path if is_folder else path.parent)
+        except OSError as error:
+            raise UsageError(f"{path.name}: {why(error)}", "name a file or folder that can be read") from None
         if is_folder:
             self.named.mounts.append(Mount(label, reader))
             below = Walk(reader, self._notes.under(label), use_ignore=False).run()

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 
 from debtscope.engine.files import FolderReader, Listed, why
 from debtscope.engine.ignore import IgnoreFile, is_ignored
-from debtscope.engine.limits import ENTRIES, FOLDERS, IGNORE_FILE_BYTES, IGNORED_ENTRIES
+from debtscope.engine.limits import (
+    ENTRIES,
+    FOLDERS,
+    IGNORE_FILE_BYTES,
+    IGNORE_RULES,
+    IGNORE_TOTAL_RULES,
+    IGNORED_ENTRIES,
+)
 from debtscope.engine.notes import Notes
 from debtscope.model.errors import Unreadable
 
@@ -57,6 +64,7 @@ class Walk:
         self._tracked = tracked
         self._tracked_folders = _folders_of(tracked)
         self._use_ignore = use_ignore
+        self._rules_left = IGNORE_TOTAL_RULES
         self.found = Found()
 
     def run(self, start: str = "") -> Found:
@@ -109,7 +117,11 @@ class Walk:
         except Unreadable as error:
             self._notes.add(path, error.message)
             return folder.rules
-        return (*folder.rules, IgnoreFile(text, folder.path))
+        own_rules = IgnoreFile(text, folder.path, min(IGNORE_RULES, self._rules_left))
+        self._rules_left -= len(own_rules)
+        if text.count("\n") > IGNORE_RULES or not self._rules_left:
+            self._notes.add(path, "not read whole: more ignore rules than a scan applies")
+        return (*folder.rules, own_rules)
 
     def _place(self, one: Listed, folder: _Folder, rules: tuple[IgnoreFile, ...]) -> _Folder | None:
         """Files one name away; a folder to enter is given back."""

@@ -47,11 +47,12 @@ def _open_parts(
     root: Path, *, settings: Settings, mlflow: Sequence[str], monitoring: Sequence[str], rev: str | None
 ) -> Parts:
     notes = Notes("files")
-    root = root.resolve()
     try:
+        root = root.resolve(strict=True)
         reader = FolderReader(root)
-    except OSError as error:
-        raise UsageError(f"{printable(str(root))}: {why(error)}", "name a folder to scan") from None
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: links in a circle
+        reason = why(error) if isinstance(error, OSError) else "no folder"
+        raise UsageError(f"{printable(str(root))}: {reason}", "name a folder to scan") from None
     repository = OpenedRepository(root, rev)
     source: FileSource = reader
     if repository.is_tree:

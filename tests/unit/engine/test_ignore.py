@@ -5,12 +5,15 @@ from __future__ import annotations
 import random
 import subprocess
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from debtscope.engine.globs import compile_glob
 from debtscope.engine.ignore import IgnoreFile, is_ignored
+from debtscope.engine.workspace import open_workspace
+from debtscope.model.settings import Settings
 
 PATTERNS = [
     "*.pyc", "/build", "build/", "data/*.csv", "data/**", "**/cache", "**/cache/*.bin", "a/**/z.txt", "!keep.pyc",
@@ -93,6 +96,21 @@ def test_no_pattern_is_slow(pattern: str) -> None:
     rules.verdict("a" * 4000, "a" * 4000, False)
     rules.verdict("a/" * 1500 + "a", "a", False)
     assert time.process_time() - started < 2
+
+
+def test_many_rules_in_many_folders_are_not_slow(tmp_path: Path) -> None:
+    rules = "\n".join(f"a{number}*x[0-9]b?{number}" for number in range(1500))
+    folder = tmp_path
+    for number in range(60):
+        folder = folder / f"f{number}"
+        folder.mkdir()
+        (folder / ".gitignore").write_text(rules)
+        (folder / "a.py").write_text("")
+    started = time.process_time()
+    with open_workspace(tmp_path, as_of=date(2026, 1, 1), settings=Settings()) as workspace:
+        assert len(workspace.find("a.py")) == 60
+        assert any("more ignore rules" in one.message for one in workspace.diagnostics)
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize(
