@@ -16,6 +16,7 @@ from debtscope_collectors.joins.facts import (
     UnboundReports,
 )
 from debtscope_collectors.joins.naming import Names, matches
+from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.monitoring.facts import AlertRule, Dashboard, MetricSeries, MonitorReport
 
 DRIFT_LIBRARIES = frozenset(
@@ -43,6 +44,8 @@ def bind(facts: Facts, models: Sequence[InventoryModel]) -> Iterator[BoundReport
         if mapped is not None:
             known = inventory.named(mapped)
             yield BoundReport(report=report, model=known.name if known else mapped, bound_by="settings")
+        elif is_example(facts, report.path):
+            continue
         elif told := names.exact(report.model) or names.exact(report.service):
             yield BoundReport(report=report, model=told, bound_by="content")
         elif told := names.within([report.stream]):
@@ -51,6 +54,12 @@ def bind(facts: Facts, models: Sequence[InventoryModel]) -> Iterator[BoundReport
             yield BoundReport(report=report, model=only, bound_by="only-model")
         else:
             yield BoundReport(report=report, model=None, bound_by="none")
+
+
+def is_example(facts: Facts, path: str) -> bool:
+    """A fixture of tests, an example or documentation: it tells nothing of anything that runs."""
+    named = path.startswith("outside:") or matches(path, facts.settings.monitoring)
+    return not named and is_aside(path)
 
 
 def _only_served(models: Sequence[InventoryModel]) -> str | None:
@@ -89,17 +98,17 @@ def model_watch(facts: Facts) -> Iterator[ModelWatch]:
     models = _models(facts)
     names = _names(facts, models)
     reports = _by_model(facts)
-    alerts = _spoken_of(names, ((rule.name, _alert_texts(rule)) for rule in facts.all(AlertRule)))
-    boards = _spoken_of(names, ((b.path, (b.title, *b.texts, *b.metrics)) for b in facts.all(Dashboard)))
+    rules = [rule for rule in facts.all(AlertRule) if not is_example(facts, rule.path)]
+    dashboards = [board for board in facts.all(Dashboard) if not is_example(facts, board.path)]
+    alerts = _spoken_of(names, ((rule.name, _alert_texts(rule)) for rule in rules))
+    boards = _spoken_of(names, ((b.path, (b.title, *b.texts, *b.metrics)) for b in dashboards))
     series = _spoken_of(names, ((s.name, (s.name, *_model_labels(s.labels))) for s in facts.all(MetricSeries)))
     only = _only_served(models)
     if only is not None:
         # Where one model is served, alarms on models and predictions in general are about it.
-        alerts.setdefault(only, []).extend(
-            r.name for r in facts.all(AlertRule) if _GENERAL.search(f"{r.name} {r.expr}")
-        )
+        alerts.setdefault(only, []).extend(r.name for r in rules if _GENERAL.search(f"{r.name} {r.expr}"))
         boards.setdefault(only, []).extend(
-            b.path for b in facts.all(Dashboard) if _GENERAL.search(" ".join((*b.texts, *b.metrics)))
+            b.path for b in dashboards if _GENERAL.search(" ".join((*b.texts, *b.metrics)))
         )
     known = {model.name: model for model in models}
     for name in sorted({*known, *reports}):

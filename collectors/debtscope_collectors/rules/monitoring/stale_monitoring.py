@@ -44,6 +44,7 @@ from debtscope.api import (
 )
 from debtscope_collectors.joins.facts import BoundReport, ModelInventory
 from debtscope_collectors.joins.series import ReportSeries, series_of
+from debtscope_collectors.joins.watch import is_example
 from debtscope_collectors.sources.monitoring.facts import MetricSeries
 
 LEAST = timedelta(days=7)
@@ -71,7 +72,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for series in series_of(facts.all(BoundReport)):
         if series.model not in retired and not series.is_rest:
             yield from _reports(series, now)
-    yield from _metrics(facts.all(MetricSeries), now)
+    yield from _metrics([series for series in facts.all(MetricSeries) if not is_example(facts, series.path)], now)
 
 
 def _reports(series: ReportSeries, now: datetime) -> Iterator[Finding]:

@@ -115,3 +115,10 @@ def test_models_and_credits_of_a_watched_and_an_answered_model(tmp_path: Path) -
     told = {credit.id: credit.evidence for credit in facts.all(Credit)}
     assert "version 2 is served on 2026-11-07" in told["CR-15"][0]
     assert "last 2026-11-16" in told["CR-13"][0]
+
+
+def test_fixtures_of_tests_are_nobodys_reports_unless_the_team_says_so() -> None:
+    files = {"deploy/a.yaml": manifest("parcel-eta"), **reports("tests/data/drift", WEEKS, "2026-10-12")}
+    assert facts_of(files).all(BoundReport) == ()
+    mapped = {**files, "debtscope.toml": '[models.parcel-eta]\nreports = ["tests/data/**"]\n'}
+    assert len(facts_of(mapped).all(BoundReport)) == len(WEEKS)
