@@ -71,6 +71,7 @@ _OWN_NAMES = re.compile(
     r"(?:^|_)(?:features?|featuri[sz]e|preprocess|predict(?:ion|ions)?|infer(?:ence)?|train|training|score[sd]?|embed(?:ding|dings)?"
     r"|tokeni[sz]e|vectori[sz]e|load_model|load_data|load_dataset|load_items?|load_samples?|load_batch|load_wav|load_image|load_audio|read_audio|read_data|transform|encode_(?:features|labels))(?:$|_)"
 )
+_PREDICTS = re.compile(r"predict|proba|score|infer|decision_function|forward|transform", re.IGNORECASE)
 _REMOTE = re.compile(r"^(?:requests|httpx|aiohttp|urllib\.request|urllib3|boto3|openai|grpc)\b")
 _SPEAKS = re.compile(
     r"(?:^|[._])(?:warn|warning|error|exception|critical|fatal|log|print\w*|echo|secho|report\w*|notify\w*|capture\w*"
@@ -235,8 +236,15 @@ def _is_silent(view: ModuleView, handler: ast.ExceptHandler) -> bool:
             return False
         if name not in _PLAIN_CALLS and last_part not in _PLAIN_CALLS and name != "time.sleep":
             return False
+    if any(isinstance(s, ast.Assign) and _is_told_state(s.value) for s in handler.body):
+        return False
     texts = [c.value for c in view.constants if first <= c.lineno <= last and isinstance(c.value, str)]
     return not any(_SAYS_ERROR.search(text) for text in texts)
+
+
+def _is_told_state(value: ast.AST) -> bool:
+    """A text such as "down": the failure is written down as what it is."""
+    return isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value.strip() != ""
 
 
 def _tells_traceback(call: ast.Call) -> bool:
@@ -251,7 +259,7 @@ def _fallback(view: ModuleView, handler: ast.ExceptHandler) -> tuple[str, bool, 
                 return "the next one", False, True
             case ast.Return(value=value):
                 told = _told(value)
-                return f"a returned {told}", told != "None", False
+                return f"returning {told}", told != "None", False
             case ast.Assign(targets=[target], value=value):
                 return f"{_target(target)} = {_told(value)}", True, False
             case _:
@@ -325,7 +333,7 @@ def _is_ml(module: CodeModule) -> bool:
 
 def _handler(module: CodeModule, one: Swallowed, is_served: bool) -> Finding:
     severity = Severity.HIGH
-    if is_served and one.makes_value:
+    if is_served and one.makes_value and _PREDICTS.search(one.hidden):
         severity = Severity.CRITICAL
     elif module.role in _TRIED_OUT:
         severity = Severity.MEDIUM
@@ -334,7 +342,7 @@ def _handler(module: CodeModule, one: Swallowed, is_served: bool) -> Finding:
         subject=file_subject(module.path, one.scope or None),
         line=one.line,
         severity=severity,
-        message=f"{module.path}:{one.line} hides any error of {one.hidden} and goes on with {one.fallback}.",
+        message=f"{module.path}:{one.line} hides any error of {one.hidden} and goes on {_going_on(one)}.",
         evidence=(
             Evidence(kind="line", path=module.path, line=one.line, excerpt=one.excerpt),
             Evidence(kind="call", path=module.path, line=one.line, ref=one.hidden, value=one.fallback),
@@ -342,6 +350,10 @@ def _handler(module: CodeModule, one: Swallowed, is_served: bool) -> Finding:
         tier="serve" if is_served else None,
         drivers=(Driver(name="served", value=float(is_served), unit="x", ref=ref),),
     )
+
+
+def _going_on(one: Swallowed) -> str:
+    return f"by {one.fallback}" if one.fallback.startswith("returning") else f"with {one.fallback}"
 
 
 def _warnings(module: CodeModule, one: Swallowed) -> Finding:

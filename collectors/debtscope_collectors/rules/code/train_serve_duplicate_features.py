@@ -61,7 +61,8 @@ _FEATURE_NAME = re.compile(
     r"|transform\w*|prepare\w*|extract\w*|impute\w*|vectori[sz]e\w*|engineer\w*)(?:_|$)"
 )
 _NO_FEATURE = re.compile(
-    r"(?:^|_)(?:drift|history|report|plot|monitor\w*|metrics?|importances?|test|save|store|log|logs|names|alerts?|dashboard)(?:_|$)"
+    r"(?:^|_)(?:drift|history|report|plot|monitor\w*|metrics?|importances?|test|save|store|log|logs|names|columns|alerts?|dashboard"
+    r"|load|read|fetch|select|list)(?:_|$)"
 )
 _METRIC = re.compile(
     r"^(?:f1|precision|recall|accuracy|auc|roc_auc|pr_auc|loss|rmse|mae|mape|r2|support|num_samples|threshold|score|model\w*)$"

@@ -40,7 +40,7 @@ def shape(node: ast.AST) -> int:
 
 
 def numbers(view: ModuleView, node: ast.AST) -> tuple[str, ...]:
-    """The numbers in an expression, named constants followed, in order."""
+    """The numbers in an expression, named constants followed, in the order of one fixed walk."""
     found: list[str] = []
     for count, part in enumerate(ast.walk(node)):
         if count > _LONGEST:

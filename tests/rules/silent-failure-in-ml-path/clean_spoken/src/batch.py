@@ -33,3 +33,13 @@ def told(model, rows):
         return {"score": model.predict(rows)}
     except Exception:
         return {"error": "the model could not score these rows"}
+
+
+def status(model, rows):
+    state = {}
+    try:
+        model.predict(rows)
+        state["model"] = "up"
+    except Exception:
+        state["model"] = "down"
+    return state
