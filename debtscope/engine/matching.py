@@ -18,6 +18,8 @@ from debtscope.model.vocabulary import DiagnosticSeverity, ItemState, Origin, So
 
 _ENOUGH = 0.5
 """Share of fingerprints that have to agree before an item is taken for a moved one."""
+_TELLING = 4
+"""Fingerprints (two a fact) that whole files of different names have to share."""
 _NOT_FROM_SCANS = frozenset({Origin.MANUAL})
 
 
@@ -93,9 +95,20 @@ def _scores(lost: Sequence[Item], new: Sequence[Draft]) -> list[tuple[float, boo
                 items[item.id] = item
         for old, count in shared.items():
             agreement = count / max(len(own), len(prints[old]))
-            if agreement >= _ENOUGH:
+            if agreement >= _ENOUGH and _is_plausible(items[old], draft, count):
                 scored.append((agreement, _same_name(items[old], draft), old, draft.id))
     return scored
+
+
+def _is_plausible(item: Item, draft: Draft, shared: int) -> bool:
+    """Something besides the evidence has to stay: a common line alone must not hand a decision on to strange code."""
+    if draft.path is None:
+        return draft.subject.symbol is not None and draft.subject.symbol == item.symbol
+    if draft.path == item.path or _same_name(item, draft) or draft.subject.kind == "secret":
+        return True
+    if item.symbol or draft.subject.symbol:
+        return item.symbol == draft.subject.symbol
+    return shared >= _TELLING
 
 
 def _prints(evidence: Iterable[Evidence], symbol: str | None) -> frozenset[str]:

@@ -14,8 +14,12 @@ _GROWING = re.compile(r"\b[0-9a-f]{7,64}\b|\d+")
 
 
 def item_id(rule_id: str, subject: Subject, origin_path: str | None) -> str:
-    """`RULE-ID-xxxxxxxx` from the rule, the subject's kind and the subject at its origin path (product.md, Identity)."""
-    place = [origin_path, subject.symbol or ""] if origin_path else [subject.name]
+    """`RULE-ID-xxxxxxxx` from the rule, the subject's kind and the subject at its origin path.
+
+    Debt of the whole repository is itself wherever the fix would be written today.
+    """
+    at_path = origin_path if subject.kind != "repo" else None
+    place = [at_path, subject.symbol or ""] if at_path else [subject.name]
     return f"{rule_id}-{digest32(rule_id, subject.kind, *place)}"
 
 

@@ -28,6 +28,7 @@ from debtscope.engine.items import path_matcher, sort_findings
 from debtscope.engine.judge import judge
 from debtscope.engine.matching import find_moves
 from debtscope.engine.registry import installed, load
+from debtscope.model.ids import item_id
 from debtscope.model.rule import FacetRows, Rule
 from debtscope.model.settings import RuleSettings, Settings
 from debtscope.model.vocabulary import Severity
@@ -221,3 +222,28 @@ def test_a_place_that_only_looks_alike_is_no_move() -> None:
         line=lambda path, number: None,
     ).drafts
     assert find_moves(drafts, [make_item()]) == {}
+
+
+def test_strange_code_with_a_common_line_inherits_no_decision() -> None:
+    rule = make_rule(id="COD-005")
+
+    def draft_of(symbol: str | None, path: str) -> Finding:
+        evidence = (Evidence(kind="line", path=path, line=1, excerpt="pickle.load(f)"),)
+        subject = Subject(kind="function", name=f"{path}::{symbol}", path=path, symbol=symbol)
+        return Finding(subject=subject, message="m", evidence=evidence, line=1)
+
+    def moves(symbol: str, path: str) -> int:
+        old = draft_of("load", "a/io.py")
+        item = replace(make_item(), subject=old.subject, path="a/io.py", symbol="load", evidence=old.evidence)
+        found = [(rule, [draft_of(symbol, path)])]
+        drafts = sort_findings(found, settings=Settings(), history=None, line=lambda path, number: None).drafts
+        return len(find_moves(drafts, [item]))
+
+    assert moves("load", "b/store.py") == 1  # moved to another file
+    assert moves("read", "a/io.py") == 1  # renamed in its file
+    assert moves("restore", "b/other.py") == 0  # somebody else's line
+
+
+def test_debt_of_the_whole_repository_is_itself_wherever_its_fix_is_written() -> None:
+    subjects = [Subject(kind="repo", name="repo", path=path) for path in (None, "setup.py", "pyproject.toml")]
+    assert len({item_id("COD-006", subject, subject.path) for subject in subjects}) == 1

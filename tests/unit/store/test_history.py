@@ -125,6 +125,17 @@ def test_views_in_the_place_of_tables_are_no_history(folder: StateFolder) -> Non
         open_history(folder, write=False)
 
 
+def test_a_trigger_that_a_repository_brings_is_never_run(folder: StateFolder) -> None:
+    opened(folder).close()
+    with sqlite3.connect(folder.history) as connection:
+        connection.execute(
+            "CREATE TRIGGER t AFTER INSERT ON snapshots BEGIN INSERT INTO cache"
+            " WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x, x, x FROM n; END"
+        )
+    with pytest.raises(StoreError, match="damaged"):
+        open_history(folder, write=True)
+
+
 def test_a_body_that_is_no_ledger_is_a_damaged_history(folder: StateFolder) -> None:
     empty = StoredSnapshot(
         id=0, revision=None, branch=None, as_of="2026-11-20", saved_at="t", items=0, state="", body={"ledger": []}
