@@ -272,10 +272,11 @@ def _reason(item: Item, part: str, as_of: date, pins: frozenset[str]) -> str:
         return f"pays back in {item.principal.hours / item.interest.hours_per_month:.1f} months"
     rate = item.interest.hours_per_month
     because = f"{item.principal.hours:g} h of work would save {rate:.2g} h a month" if rate else "it costs no hours"
-    worth = (
-        f"{item.exposure.kind}: {item.exposure.note}" if item.exposure else f"{item.severity.value} {item.debt_type}"
-    )
-    return f"does not pay back in hours: because {because}; advised for its {worth}"
+    if item.exposure:
+        worth = f"advised for what hours do not price ({item.exposure.kind}: {item.exposure.note})"
+    else:
+        worth = f"advised since its severity is {item.severity.value}"
+    return f"does not pay back in hours: because {because}; {worth}"
 
 
 def _plan(
