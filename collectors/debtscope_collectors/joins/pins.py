@@ -136,6 +136,8 @@ def _covered(file: DependencyFile, locks: tuple[LockFile, ...]) -> bool:
     names = {r.name for r in _main(file)}
     for lock in locks:
         home = posixpath.dirname(lock.path)
+        if posixpath.basename(home) in ("locks", "lock", "requirements", "deps"):
+            home = posixpath.dirname(home)
         if home != folder and not (folder.startswith(f"{home}/") or not home):
             continue
         packages = {name for name, _version in lock.packages}

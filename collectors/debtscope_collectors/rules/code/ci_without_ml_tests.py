@@ -94,7 +94,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     gate = next(test for test in ci.tests if test.is_gate)
     yield Finding(
         subject=Subject(kind="repo", name="repo", path=gate.workflow),
-        message=f"CI runs tests ({gate.workflow}) but never {_checks(missing)}: a bad dataset or a worse model can merge green.",
+        message=f"CI runs tests ({gate.workflow}) but never {_checks(missing)}: {_merges(missing)} can merge green.",
         evidence=(
             Evidence(kind="line", path=gate.workflow, line=gate.command.line, excerpt=gate.command.text[:200], ref="runs the tests"),
             *(found.get(kind) or Evidence(kind="absence", ref=kind, value="not found in what CI runs") for kind in asked),
@@ -109,6 +109,15 @@ def _checks(missing: list[str]) -> str:
     words = {"data tests": "checks the data", "model tests": "tests the model", "a pipeline test": "runs the pipeline"}
     said = [words[kind] for kind in missing]
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} or {said[-1]}"
+
+
+def _merges(missing: list[str]) -> str:
+    words = {
+        "data tests": "a bad dataset",
+        "model tests": "a worse model",
+        "a pipeline test": "a pipeline that no longer runs",
+    }
+    return " or ".join(words[kind] for kind in missing[:2])
 
 
 def _trains(code: CodeBase) -> bool:

@@ -22,7 +22,7 @@ from debtscope_collectors.sources.dependencies.lines import parse_text, pip_inst
 from debtscope_collectors.sources.shape import mapping, sequence, words
 
 _REQUIREMENTS = ("requirements*.txt", "*requirements.txt", "requirements*.in", "requirements/*.txt", "**/requirements/*.txt",
-                 "constraints*.txt")  # fmt: skip
+                 "constraints*.txt", "locks/*.txt", "**/locks/*.txt", "*.lock.txt", "*-lock.txt")  # fmt: skip
 _LOCKS = {
     "poetry.lock": "toml", "uv.lock": "toml", "pdm.lock": "toml", "pylock.toml": "toml", "pylock.*.toml": "toml",
     "Pipfile.lock": "json", "conda-lock.yml": "yaml", "conda-lock.yaml": "yaml",
