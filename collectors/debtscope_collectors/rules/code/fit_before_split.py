@@ -106,8 +106,13 @@ def leaks(view: ModuleView) -> Iterator[Leak]:
             view, call, last
         ):
             splits.setdefault(view.scope(call), []).append(call)
-    for scope in fits.keys() & splits.keys():
-        yield from _Flow(view, scope, fits[scope], splits[scope]).leaks()
+    both = fits.keys() & splits.keys()
+    assigned: dict[str, list[ast.Assign]] = {scope: [] for scope in both}
+    for node in view.nodes(ast.Assign) if both else ():
+        if (scope := view.scope(node)) in assigned:
+            assigned[scope].append(node)
+    for scope in sorted(both):
+        yield from _Flow(view, scope, fits[scope], splits[scope], assigned[scope]).leaks()
 
 
 def _level(view: ModuleView, call: ast.Call) -> str:
@@ -143,9 +148,12 @@ def _is_split(view: ModuleView, call: ast.Call, last: str) -> bool:
 class _Flow:
     """Straight-line def-use over one scope: which variables hold what a transformer made of all rows."""
 
-    def __init__(self, view: ModuleView, scope: str, fits: list[ast.Call], splits: list[ast.Call]) -> None:
+    def __init__(
+        self, view: ModuleView, scope: str, fits: list[ast.Call], splits: list[ast.Call], assigned: list[ast.Assign]
+    ) -> None:
         self._view = view
         self._scope = scope
+        self._assigned = assigned
         self._fits = set(fits)
         self._splits = set(splits)
         self._tainted: dict[str, ast.Call] = {}
@@ -167,8 +175,7 @@ class _Flow:
     def _events(self) -> list[ast.Call | ast.Assign]:
         """Fits, splits and assignments of the scope in the order in which they run; a value before what it is assigned to."""
         view = self._view
-        found: list[ast.Call | ast.Assign] = [*self._fits, *self._splits]
-        found += [node for node in view.nodes(ast.Assign) if view.scope(node) == self._scope]
+        found: list[ast.Call | ast.Assign] = [*self._fits, *self._splits, *self._assigned]
         return sorted(found, key=lambda n: (view.statement_line(n), isinstance(n, ast.Assign), n.lineno, n.col_offset))
 
     def _fit(self, call: ast.Call) -> None:

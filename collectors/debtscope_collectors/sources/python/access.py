@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from debtscope_collectors.sources.python.facts import ArgumentDefault, DataAccess, Site
@@ -68,6 +69,7 @@ _OPENS: Final = frozenset(
 
 def data_accesses(view: ModuleView) -> Iterator[DataAccess]:
     """Every read and write of a file, table or uri that a known call makes."""
+    options = {one.option: one.default for one in argument_defaults(view)}
     for call in view.calls:
         func = call.func
         if isinstance(func, ast.Attribute):
@@ -77,7 +79,8 @@ def data_accesses(view: ModuleView) -> Iterator[DataAccess]:
         else:
             access = None
         if access is not None:
-            yield access
+            unsaid = access.target is None and access.param is not None
+            yield replace(access, target=options.get(access.param or "")) if unsaid else access
 
 
 def _by_name(view: ModuleView, call: ast.Call) -> DataAccess | None:
@@ -151,12 +154,12 @@ def _record(view: ModuleView, call: ast.Call, name: str, target: ast.expr | None
     text = folded if isinstance(folded, str) else None
     param = carrier(view, target) if target is not None and (text is None or "{}" in text) else None
     if text is None and param is not None and target is not None:
-        text = _default(view, target, param)
+        text = _default(view, target)
     return DataAccess(call=name, target=text, param=param, mode=mode, line=call.lineno, scope=view.scope(call))
 
 
-def _default(view: ModuleView, target: ast.expr, param: str) -> str | None:
-    """What a parameter or an option is when nobody says otherwise."""
+def _default(view: ModuleView, target: ast.expr) -> str | None:
+    """What a parameter or an environment variable is when nobody says otherwise."""
     node: ast.AST = target
     if isinstance(target, ast.Call):
         fallback = view.argument(target, "default", 1)
@@ -170,9 +173,6 @@ def _default(view: ModuleView, target: ast.expr, param: str) -> str | None:
         default = default_of(function, node.id) if function is not None else None
         value = view.constant(default) if default is not None else None
         return value if isinstance(value, str) else None
-    if isinstance(node, ast.Attribute) and view.type_of(node.value) == "argparse.Namespace":
-        found = {a.option: a.default for a in argument_defaults(view)}
-        return found.get(param)
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from bisect import bisect_right
 from typing import Final
 
 from debtscope_collectors.sources.python.index import Binding, Index, Position, Scope, dotted, end_of, start_of
@@ -82,8 +83,8 @@ class Inference:
             if bindings and (own or here.kind != "class"):
                 if not own:
                     return bindings[-1], here
-                before = [b for b in bindings if b.at <= at]
-                return (before[-1] if before else bindings[0]), here
+                before = bisect_right(bindings, at, key=_since)
+                return bindings[max(0, before - 1)], here
             own, here = False, here.parent
         return None, scope
 
@@ -263,6 +264,10 @@ class Inference:
         if receiver in ("pandas.DataFrame.loc", "pandas.Series.loc"):
             return receiver.removesuffix(".loc")
         return None
+
+
+def _since(binding: Binding) -> Position:
+    return binding.at
 
 
 def _is_placeholder(binding: Binding) -> bool:

@@ -66,6 +66,7 @@ class _Reader:
         self._view = view
         self._known: dict[ast.AST, Origin | None] = {}
         self._functions: dict[str, Function] = {f.name: f for f in view.functions}
+        self._held: set[str] | None = None
 
     def goes_on(self, node: ast.AST) -> bool:
         """Whether this read is only a step to a deeper key."""
@@ -79,15 +80,19 @@ class _Reader:
         if isinstance(call, ast.Call) and call.func is parent and isinstance(parent, ast.Attribute):
             return parent.attr == "get" or isinstance(node, ast.Attribute)
         if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
-            name = parent.targets[0].id
-            for other in _candidates(view):
-                holder = (
-                    other.func.value if isinstance(other, ast.Call) and isinstance(other.func, ast.Attribute) else None
-                )
-                holder = holder or getattr(other, "value", None)
-                if isinstance(holder, ast.Name) and holder.id == name and self.origin(other, 0) is not None:
-                    return True
+            return parent.targets[0].id in self._holders()
         return False
+
+    def _holders(self) -> set[str]:
+        """Variables from which keys are read on."""
+        if self._held is None:
+            self._held = set()
+            for node in _candidates(self._view):
+                inner = node.func.value if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None
+                inner = inner or getattr(node, "value", None)
+                if isinstance(inner, ast.Name) and self.origin(node, 0) is not None:
+                    self._held.add(inner.id)
+        return self._held
 
     def origin(self, node: ast.AST, depth: int) -> Origin | None:
         """Where a value comes from: a parameter file and the keys that led to it."""

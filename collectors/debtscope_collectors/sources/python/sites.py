@@ -74,8 +74,9 @@ def training_sites(view: ModuleView, roots: frozenset[str]) -> Iterator[Site]:
                     yield Site(name="keras.Model.fit", line=call.lineno, scope=view.scope(call), detail="model")
                 elif written and view.name(func) == f"{written}.{attribute}" and _is_supervised(view, call, written):
                     yield Site(name=f"{written}.fit", line=call.lineno, scope=view.scope(call), detail="model")
+    owners = {scope.partition(".")[0] for scope in stepping}
     for call in backward:
-        if view.scope(call) in stepping or any(s.startswith(view.scope(call).rpartition(".")[0]) for s in stepping):
+        if view.scope(call).partition(".")[0] in owners:
             yield Site(name="torch.Tensor.backward", line=call.lineno, scope=view.scope(call), detail="loop")
 
 

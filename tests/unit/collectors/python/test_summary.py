@@ -160,3 +160,42 @@ def test_commands_that_a_file_starts() -> None:
         "BashOperator(task_id='a', bash_command='python score.py')\n"
     )
     assert [c.name for c in found.commands] == ["python train.py --x {}", "python score.py"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from a import f\n" + "x = f(x)\n" * 8000,
+        "import yaml\nc = yaml.safe_load(open('p.yaml'))\n" + "".join(f"v{i} = c['k{i}']\n" for i in range(4000)),
+        "import argparse\np = argparse.ArgumentParser()\na = p.parse_args()\n"
+        + "".join(f"p.add_argument('--o{i}', default='x')\nopen(a.o{i})\n" for i in range(3000)),
+        "import torch\n" + "".join(f"def f{i}():\n    l.backward()\n    o.step()\n" for i in range(3000)),
+        "from sklearn.svm import SVC\nm = SVC()\n" + "m.fit(x, y)\nm = m\n" * 3000,
+        "import pandas as pd\n" + "def f(df):\n    df['a'] = 1\n    return df\n" * 2000,
+    ],
+    ids=["rebound", "keys", "options", "loops", "fits", "features"],
+)
+def test_the_work_grows_with_the_file_and_not_faster(text: str) -> None:
+    """Counted in steps of the interpreter, not in seconds: twice the text may cost three times the steps, not four."""
+    half = text[: text.index("\n", len(text) // 2) + 1]
+    while half.rstrip().endswith((":", "')", "= 1")) and half.count("def ") and not half.endswith(("step()\n", "df\n")):
+        half = half[: half[:-1].rindex("\n") + 1]
+    assert _steps(text) < 3 * _steps(half)
+
+
+def _steps(text: str) -> int:
+    import sys
+
+    count = 0
+
+    def step(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    view = module_view("a.py", text)
+    sys.setprofile(step)
+    try:
+        list(summary.extract(view))
+    finally:
+        sys.setprofile(None)
+    return count
