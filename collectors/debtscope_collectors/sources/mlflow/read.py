@@ -86,6 +86,11 @@ def _database(workspace: Workspace, path: str, *, is_named: bool) -> Iterator[ob
     if copied:
         note = "its write-ahead log holds rows: a private copy was read"
         yield _warning(path, note, DiagnosticSeverity.NOTE)
+    journal = workspace.entry(f"{path}-journal")
+    if journal is not None and journal.size:
+        yield _warning(
+            path, "read while a transaction was open or after one broke off: the newest rows may be half written"
+        )
     yield from _store(workspace, path, "sqlite", folder, raw, absolute)
 
 

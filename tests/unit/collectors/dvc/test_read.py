@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import tarfile
@@ -167,6 +168,22 @@ def test_a_dependency_that_git_has_lost(tmp_path: Path) -> None:
     found = findings_of("dvc-lock-stale", tmp_path / "r")
     assert ["raw.csv is in dvc.lock and gone now" in finding.message for finding in found] == [True]
     assert [driver.name for driver in found[0].drivers] == ["runs_per_month"]
+
+
+@pytest.mark.parametrize("hash_name", ["      hash: md5\n", ""])
+def test_a_lock_from_windows_speaks_of_the_same_text(hash_name: str) -> None:
+    script = "print(1)\nprint(2)\n"
+    there = script.replace("\n", "\r\n")
+    known = hashlib.md5(there.encode(), usedforsecurity=False).hexdigest()
+    files = {
+        ".dvc/config": "",
+        "fit.py": script,
+        "dvc.yaml": "stages:\n  fit:\n    cmd: run\n    deps: [fit.py]\n",
+        "dvc.lock": "schema: '2.0'\nstages:\n  fit:\n    cmd: run\n    deps:\n    - path: fit.py\n"
+        f"{hash_name}      md5: {known}\n      size: {len(there)}\n",
+    }
+    assert findings_of("dvc-lock-stale", files) == []
+    assert len(findings_of("dvc-lock-stale", {**files, "fit.py": "print(1)\nprint(3)\n"})) == 1
 
 
 def test_a_secret_among_parameters_is_not_repeated() -> None:

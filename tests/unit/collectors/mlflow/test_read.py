@@ -121,6 +121,15 @@ def test_rows_in_the_write_ahead_log_are_seen_and_nothing_is_written(tmp_path: P
     assert any("private copy" in d.message for d in told(facts)[1])
 
 
+def test_a_broken_off_transaction_is_said(tmp_path: Path) -> None:
+    make(tmp_path / "mlflow.db")
+    (tmp_path / "mlflow.db-journal").write_bytes(b"\x00" * 600)
+    facts = read(tmp_path)
+    assert only(facts).path == "mlflow.db"
+    assert ["transaction" in d.message for d in told(facts)[1]] == [True]
+    assert (tmp_path / "mlflow.db-journal").exists()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "is_told"),
     [
