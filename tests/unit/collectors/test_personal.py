@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from debtscope.api import SensitiveLine
 from debtscope.model.settings import Settings
 from debtscope.testing import CommitSpec, facts_of, findings_of, git_repo
 from debtscope_collectors.sources.personal.facts import PersonalColumn
@@ -84,6 +85,16 @@ def test_delimited_files_fire_and_name_no_value(delimiter: str) -> None:
     assert "30 rows" in findings[0].message
     assert "firma.zz" not in repr(findings)
     assert findings[0].exposure is not None
+
+
+def test_lines_of_values_are_not_to_be_quoted() -> None:
+    facts = facts_of(
+        {"data/kunden.csv": _csv(), "data/k.json": '[\n{"email": "a@firma.zz"},\n{"email": "b@firma.zz"}\n]\n'},
+        collectors=["personal"],
+    )
+    lines = {(one.path, one.line) for one in facts.all(SensitiveLine)}
+    assert ("data/kunden.csv", 1) not in lines
+    assert {("data/kunden.csv", 2), ("data/kunden.csv", 9), ("data/k.json", 1), ("data/k.json", 3)} <= lines
 
 
 def test_rows_of_a_large_table_are_estimated_from_a_sample() -> None:

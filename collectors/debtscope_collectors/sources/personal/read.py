@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from debtscope.api import Collector, FileEntry, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope.api import Collector, FileEntry, SensitiveLine, SourceReport, SourceStatus, Unreadable, Workspace
 from debtscope_collectors.sources.personal import kinds, parquet
 from debtscope_collectors.sources.personal.facts import PersonalColumn
 from debtscope_collectors.sources.personal.tables import (
@@ -20,6 +20,8 @@ from debtscope_collectors.sources.personal.tables import (
 _DELIMITED = ("*.csv", "*.tsv", "*.psv", "*.tab")
 _JSON = ("*.json", "*.jsonl", "*.ndjson")
 _ENOUGH = 0.2
+_UNQUOTED = 40
+"""Lines of values below a table's head that nobody may quote: more than an excerpt shows around the place of an item."""
 _WORDS = re.compile(
     rb"mail|phone|telef|mobil|handy|celular|msisdn|iban|bank|konto|card|karte|carte|tarjeta|cartao|ssn|social|nino|national|steuer|"
     rb"ausweis|dni|nif|cpf|bsn|burger|insee|pass|reise|pasa|licen|birth|geburt|nacim|naiss|nasc|geboor|dob|first|last|sur_?name|"
@@ -34,7 +36,7 @@ class PersonalDataCollector:
     name = "personal"
     kind = "committed tables and notebook outputs, for personal data"
     how = "Nothing to provide: data files and notebooks in the repository are sampled."
-    provides = (PersonalColumn,)
+    provides = (PersonalColumn, SensitiveLine)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """A PersonalColumn per column whose name and values agree."""
@@ -93,7 +95,7 @@ def _speaks_of_people(data: bytes) -> bool:
     return bool(_ADDRESS.search(data) or _NUMBER.search(data)) and _WORDS.search(data.lower()) is not None
 
 
-def _columns(workspace: Workspace, entry: FileEntry, table: Table) -> Iterator[PersonalColumn]:
+def _columns(workspace: Workspace, entry: FileEntry, table: Table) -> Iterator[PersonalColumn | SensitiveLine]:
     for column, values in table.columns.items():
         kind = kinds.kind_of(column)
         if kind is None:
@@ -101,8 +103,12 @@ def _columns(workspace: Workspace, entry: FileEntry, table: Table) -> Iterator[P
         share, reserved = kinds.measure(kind, values)
         if share <= _ENOUGH or len(values) < 2:
             continue
+        line = _line(workspace, entry, table)
+        if kind.is_strong and line:
+            first = line if entry.path.endswith((".csv", ".tsv", ".psv", ".tab", ".ipynb")) else line - 1
+            yield from (SensitiveLine(path=entry.path, line=n) for n in range(first + 1, first + 1 + _UNQUOTED))
         yield PersonalColumn(
-            path=entry.path, place=table.place, line=_line(workspace, entry, table), column=column[:80], kind=kind.words,
+            path=entry.path, place=table.place, line=line, column=column[:80], kind=kind.words,
             share=share, sampled=len(values), is_strong=kind.is_strong, is_reserved=reserved,
             rows=max(table.rows, table.total), is_tracked=entry.is_tracked,
         )  # fmt: skip
