@@ -103,7 +103,10 @@ def last_book(args: argparse.Namespace) -> Book:
     root = root_of(args)
     book = open_book(root, args.state)
     if book is None:
-        raise UsageError(f"{root}: no snapshot yet", "run debtscope scan first")
+        from debtscope.services.state import open_state
+
+        refusal = open_state(root, args.state).refusal  # where no scan can be kept, scanning again would not help
+        raise UsageError(f"{root}: no snapshot yet", refusal or "run debtscope scan first")
     return book
 
 

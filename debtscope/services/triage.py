@@ -18,7 +18,7 @@ from debtscope.services.browse import decided
 from debtscope.services.state import open_state
 from debtscope.services.types import Book
 from debtscope.store.codec import make_record
-from debtscope.store.folder import StateFolder, StoreError
+from debtscope.store.folder import WAY_OUT, StateFolder, StoreError
 from debtscope.store.triage_log import LogText, append
 
 LONGEST_TEXT = 4000
@@ -74,10 +74,10 @@ def history(book: Book, item_id: str) -> tuple[LogRecord, ...]:
 def writable(book: Book) -> StateFolder:
     """The folder to write to. Raises StoreError where verdicts are refused, with the way out."""
     if book.read_only is not None or book.state is None:
-        raise StoreError(f"verdicts are refused: {book.read_only or 'there is no state folder'}", "--state DIR")
+        raise StoreError(f"verdicts are refused: {book.read_only or f'there is no state folder: {WAY_OUT}'}")
     folder = open_state(book.root, book.state).folder
     if folder is None:
-        raise StoreError("verdicts are refused: there is no state folder", "--state DIR")
+        raise StoreError("verdicts are refused: there is no state folder", WAY_OUT)
     return folder
 
 
