@@ -66,12 +66,15 @@ def product(parts: Iterable[Lognormal]) -> Lognormal:
 
 
 def total(parts: Sequence[Lognormal], correlation: float = 0.0) -> Lognormal:
-    """The lognormal with the mean and variance of the sum; `correlation` holds between each two of the parts."""
+    """The lognormal with the mean and variance of the sum; `correlation` holds between the logs of each two parts.
+
+    What the parts share is taken at their mean log sd, weighted by size, so that thousands are added in one pass.
+    """
     mean = math.fsum(part.mean for part in parts)
     if mean <= 0:
         return Lognormal(0.0, 0.0)
-    own = math.fsum(part.variance for part in parts)
-    common = math.fsum(math.sqrt(part.variance) for part in parts) ** 2
-    variance = (1 - correlation) * own + correlation * common
-    spread = math.log1p(variance / mean**2)
+    shared_sd = math.fsum(part.mean * part.sd for part in parts) / mean
+    own = math.fsum(part.mean**2 * (math.exp(part.sd**2) - math.exp(correlation * part.sd**2)) for part in parts)
+    shared = mean**2 * math.expm1(correlation * shared_sd**2)
+    spread = math.log1p((own + shared) / mean**2)
     return Lognormal(mean * math.exp(-spread / 2), math.sqrt(spread))

@@ -15,11 +15,11 @@ COUNTED = frozenset({Status.OPEN, Status.PLANNED, Status.DEFERRED, Status.ACCEPT
 """Debt that is there, whatever was decided about it; dismissed and paid items stand apart."""
 REST_OF_CAUSE = 0.5
 """Of items with one cause the largest counts whole and the others by this much."""
-CORRELATION = 0.25
-"""Between items' errors: they share the hours per fix, the corrective rate and one hand's priors."""
+CORRELATION = 0.5
+"""Between the logs of items' errors: they share the hours per fix, the corrective rate and one hand's priors."""
 METHOD = (
     "sum of expected hours; of items with one cause the largest counts whole, the rest half; "
-    "band: 10 to 90 %, Fenton-Wilkinson moments, correlation 0.25 between items"
+    "band: 10 to 90 % around the sum, spread by Fenton-Wilkinson moments, correlation 0.5 between items"
 )
 
 
@@ -88,14 +88,14 @@ def cause_weights(items: Iterable[Item]) -> Mapping[str, float]:
 
 
 def total_interest(items: Sequence[Item]) -> InterestTotal:
-    """Grouped interest of items with its band."""
+    """Grouped interest of items with its band.
+
+    The value is the sum of the rows that a reader sees; the band has the spread of the sum and stands around that value.
+    """
     weights = cause_weights(items)
     parts = [_part(item, weights[item.id]) for item in items]
-    value = math.fsum(part.median for part in parts)
-    band = total(parts, CORRELATION)
-    return InterestTotal(
-        value=round(value, 3), low=round(min(band.low, value), 3), high=round(max(band.high, value), 3)
-    )
+    whole = Lognormal(math.fsum(part.median for part in parts), total(parts, CORRELATION).sd)
+    return InterestTotal(value=round(whole.median, 3), low=round(whole.low, 3), high=round(whole.high, 3))
 
 
 def _part(item: Item, weight: float) -> Lognormal:
