@@ -96,6 +96,7 @@ def _speaks_of_people(data: bytes) -> bool:
 
 
 def _columns(workspace: Workspace, entry: FileEntry, table: Table) -> Iterator[PersonalColumn | SensitiveLine]:
+    told: set[int] = set()
     for column, values in table.columns.items():
         kind = kinds.kind_of(column)
         if kind is None:
@@ -106,7 +107,9 @@ def _columns(workspace: Workspace, entry: FileEntry, table: Table) -> Iterator[P
         line = _line(workspace, entry, table)
         if kind.is_strong and line:
             first = line if entry.path.endswith((".csv", ".tsv", ".psv", ".tab", ".ipynb")) else line - 1
-            yield from (SensitiveLine(path=entry.path, line=n) for n in range(first + 1, first + 1 + _UNQUOTED))
+            fresh = [n for n in range(first + 1, first + 1 + _UNQUOTED) if n not in told]
+            told.update(fresh)
+            yield from (SensitiveLine(path=entry.path, line=n) for n in fresh)
         yield PersonalColumn(
             path=entry.path, place=table.place, line=line, column=column[:80], kind=kind.words,
             share=share, sampled=len(values), is_strong=kind.is_strong, is_reserved=reserved,
