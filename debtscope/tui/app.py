@@ -25,16 +25,17 @@ from debtscope.model.ledger import Item
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Status
 from debtscope.services.types import Book, ScanRequest
-from debtscope.tui.commands import Commands
 from debtscope.tui.ink import ASCII, UNICODE, hours
 from debtscope.tui.money import effect, whole
 from debtscope.tui.place import Place
 from debtscope.tui.scanning import ScanFailed, ScanRun
 from debtscope.tui.screens.ledger import LedgerScreen
-from debtscope.tui.session import Session
 from debtscope.tui.theme import ANSI_VARIABLES, CYCLE, DARK, OURS
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
+    from debtscope.tui.session import Session
     from debtscope.tui.widgets.bars import Spans
 
 HERE = Path(__file__).parent
@@ -60,6 +61,13 @@ class Act:
     decision: Decision
 
 
+def commands() -> type[Provider]:
+    """The palette's provider, imported when the palette is first opened."""
+    from debtscope.tui.commands import Commands
+
+    return Commands
+
+
 class DebtscopeApp(App[int]):
     """Ledger, item, plan, rules, scan, models."""
 
@@ -67,7 +75,7 @@ class DebtscopeApp(App[int]):
     CSS_PATH: ClassVar = [HERE / "app.tcss", HERE / "screens" / "ledger.tcss"]
     """Textual does not read the style sheet of a default screen by itself."""
     ENABLE_COMMAND_PALETTE = True
-    COMMANDS: ClassVar = {Commands}
+    COMMANDS: ClassVar = {commands}
     NOTIFICATION_TIMEOUT = 4
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "place('ledger')", "ledger", show=False),
@@ -127,8 +135,8 @@ class DebtscopeApp(App[int]):
         return LedgerScreen()
 
     def on_mount(self) -> None:
-        """Loads behind the first frame."""
-        self.load_book()
+        """Loads once the first frame is out: the thread would hold it up."""
+        self.call_after_refresh(self.load_book)
         self.set_interval(POLL_SECONDS, self._look_at_disk)
 
     # -- the book

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from debtscope.model.ledger import Item
 from debtscope.model.vocabulary import Status
@@ -85,23 +86,19 @@ class Lines:
         return None
 
 
-def ordered(
-    items: Sequence[Item],
-    hits: Iterable[int],
-    *,
-    order: str,
-    backwards: bool,
-    by_query: Sequence[tuple[str, bool]] = (),
-) -> list[int]:
-    """The hits in order; `sort:` in the query wins over the chosen order."""
-    chosen = list(hits)
-    if by_query:
-        for name, descending in reversed(by_query):
-            key = FIELDS[name].key
-            chosen.sort(key=lambda i: key(items[i]), reverse=descending)
-        return chosen
+def ordered(items: Sequence[Item], order: str, *, backwards: bool) -> list[int]:
+    """All items in a chosen order."""
     by = ORDERS[order].by
-    chosen.sort(key=lambda i: by(items[i]), reverse=backwards)  # pyright: ignore[reportCallIssue, reportArgumentType]
+    keys: list[Any] = [by(item) for item in items]  # keys of one order compare with each other
+    return sorted(range(len(items)), key=keys.__getitem__, reverse=backwards)
+
+
+def by_query(items: Sequence[Item], hits: Sequence[int], sort: Sequence[tuple[str, bool]]) -> Sequence[int]:
+    """The hits as `sort:` in the query wants them, which wins over the chosen order."""
+    chosen = list(hits)
+    for name, descending in reversed(sort):
+        key = FIELDS[name].key
+        chosen.sort(key=lambda i: key(items[i]), reverse=descending)
     return chosen
 
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shlex
-import shutil
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -68,6 +65,8 @@ class CarryPlace(TriagePlace):
             case "i":
                 return "\n".join(item.id for item in items)
             case "v":
+                import shlex
+
                 return f"debtscope --view {shlex.quote(self.view_text())}"
             case "m":
                 return "\n".join(as_markdown(item) for item in items)
@@ -92,6 +91,8 @@ class CarryPlace(TriagePlace):
         if command is None:
             self.say("no editor: set EDITOR", "$warning")
             return
+        import subprocess
+
         with self.scope.suspend():
             subprocess.run(command, check=False)
         self.scope.refresh(layout=True)
@@ -142,6 +143,9 @@ def as_markdown(item: Item) -> str:
 
 def editor_command(path: Path, line: int | None) -> list[str] | None:
     """The user's editor on a file, at the line where it is known how."""
+    import shlex
+    import shutil
+
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     words: list[str] = shlex.split(named) if named else [e for e in ("nano", "vim", "vi") if shutil.which(e)][:1]
     if not words or shutil.which(words[0]) is None:

@@ -35,6 +35,7 @@ class Sieve:
     def __init__(self) -> None:
         self.items: Sequence[Item] = ()
         self._hay: list[str] = []
+        self._order: Sequence[int] = ()
         self._base: dict[bool, Sequence[int]] = {}
         self._steps: list[_Step] = []
         self._settled_shown = False
@@ -48,15 +49,23 @@ class Sieve:
                     self._hay[index] = haystack(now)
         else:
             self._hay = [haystack(item) for item in items]
+            self._order = range(len(items))
         self.items = items
+        self._set_base()
+
+    def arrange(self, order: Sequence[int]) -> None:
+        """The order in which hits come out: sorted once, not at every key."""
+        self._order = order
+        self._set_base()
+
+    def _set_base(self) -> None:
+        items = self.items
+        live = [i for i in self._order if items[i].triage.status not in SETTLED]
+        self._base = {True: self._order, False: self._order if len(live) == len(items) else live}
         self._steps = []
-        self._base = {True: range(len(items))}
-        self._base[False] = [i for i, item in enumerate(items) if item.triage.status not in SETTLED]
-        if len(self._base[False]) == len(items):
-            self._base[False] = self._base[True]
 
     def keep(self, query: Query, context: Context) -> Kept:
-        """The indices of the items for which every term holds, in the ledger's order."""
+        """The indices of the items for which every term holds, in the order of `arrange`."""
         settled = asks_for_settled(query)
         if settled != self._settled_shown:
             self._steps, self._settled_shown = [], settled

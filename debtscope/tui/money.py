@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from debtscope.model.ledger import Item
-from debtscope.model.totals import COUNTED, REST_OF_CAUSE
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Verdict
 from debtscope.tui.ink import hours, plural
@@ -21,32 +20,50 @@ class Tally:
     interest: float
 
 
-def tally(items: Sequence[Item], indices: Iterable[int]) -> Tally:
-    """Adds up, in the order given."""
-    count, principal, interest = 0, 0.0, 0.0
-    groups: dict[str, tuple[float, float]] = {}
-    for index in indices:
-        item = items[index]
-        count += 1
-        principal += item.principal.hours
-        rate = item.interest.hours_per_month
-        if item.cause is None:
-            interest += rate
-        else:
-            total, most = groups.get(item.cause, (0.0, 0.0))
-            groups[item.cause] = (total + rate, max(most, rate))
-    interest += sum(most + (total - most) * REST_OF_CAUSE for total, most in groups.values())
-    return Tally(count=count, principal=principal, interest=interest)
+class Sums:
+    """The numbers of one ledger's items, laid out so that adding up 100,000 of them takes a few milliseconds."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self._hours = [item.principal.hours for item in items]
+        self._rates = [item.interest.hours_per_month for item in items]
+        self._causes = {index: item.cause for index, item in enumerate(items) if item.cause is not None}
+
+    def of(self, indices: Sequence[int]) -> Tally:
+        """The sums of some items."""
+        principal = sum(map(self._hours.__getitem__, indices))
+        interest = sum(map(self._rates.__getitem__, indices))
+        return Tally(count=len(indices), principal=principal, interest=interest - self._shared(indices))
+
+    def _shared(self, indices: Sequence[int]) -> float:
+        """What items of one cause count less than alone."""
+        if not self._causes:
+            return 0.0
+        from debtscope.model.totals import REST_OF_CAUSE  # brings the whole of pricing: not before the first frame
+
+        groups: dict[str, tuple[float, float]] = {}
+        causes, rates = self._causes, self._rates
+        for index in indices:
+            if index in causes:
+                total, most = groups.get(causes[index], (0.0, 0.0))
+                groups[causes[index]] = (total + rates[index], max(most, rates[index]))
+        return sum((total - most) * (1 - REST_OF_CAUSE) for total, most in groups.values())
+
+
+def tally(items: Sequence[Item]) -> Tally:
+    """The sums of a few items."""
+    return Sums(items).of(range(len(items)))
 
 
 def whole(items: Sequence[Item]) -> Tally:
     """Of a ledger: what is settled stands apart."""
-    return tally(items, (i for i, item in enumerate(items) if item.triage.status in COUNTED))
+    from debtscope.model.totals import COUNTED
+
+    return tally([item for item in items if item.triage.status in COUNTED])
 
 
 def effect(items: Sequence[Item], decision: Decision) -> str:
     """`deferred: 1.4 h/month goes on; next look 2026-12-20`."""
-    sums = tally(items, range(len(items)))
+    sums = tally(items)
     rate, work = f"{hours(sums.interest)} h/month", f"{hours(sums.principal)} h"
     many = f"{plural(sums.count, 'item')} " if sums.count != 1 else ""
     match decision.verdict:

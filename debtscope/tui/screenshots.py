@@ -77,6 +77,8 @@ async def _shoot(make: Callable[[], Session], folder: Path) -> list[Path]:
         app = DebtscopeApp(make())
         app.theme = theme
         async with app.run_test(size=size) as pilot:
+            while not app.is_loaded:
+                await pilot.pause(0.01)
             await pilot.pause(SETTLE)
             await steps(pilot)
             path = folder / f"{name}.svg"

@@ -13,7 +13,6 @@ from debtscope.model.plan import Plan
 from debtscope.model.rule import Rule
 from debtscope.model.triage import Decision, LogRecord
 from debtscope.services.types import Book, Excerpt, ScanRequest
-from debtscope.tui.scanner import command
 
 CONTEXT_LINES = 8
 
@@ -116,6 +115,8 @@ class ServiceSession:
 
     def scan_command(self) -> Sequence[str] | None:
         """The child process; none for a ledger file."""
+        from debtscope.tui.scanner import command
+
         return None if self._is_file else command(self._request)
 
     def log_stamp(self, book: Book) -> tuple[int, int] | None:

@@ -53,7 +53,7 @@ class TriagePlace(Place):
         if len(items) == 1:
             whom = f"{short_id(items[0].id, dot=self.ink.dot)} {items[0].title}"
         else:
-            sums = tally(items, range(len(items)))
+            sums = tally(items)
             whom = f"{plural(sums.count, 'item')}, {hours(sums.principal)} h, {hours(sums.interest)} h/month"
         return Content.assemble(
             (f"{verb} ", "bold $accent"), (self.ink.text(whom)[:70], "bold"), (f"  {more}" if more else "", "$quiet")

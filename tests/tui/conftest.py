@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 from textual.worker import Worker
 
 from debtscope.services.types import Book
@@ -46,6 +47,16 @@ class Driver:
         if workers:
             await self.app.workers.wait_for_complete(workers)  # pyright: ignore[reportUnknownMemberType] - Worker[Unknown]
 
+    async def answer(self, text: str, *, is_last: bool = True) -> None:
+        """Writes into the open question (typing is tested elsewhere) and sends it off."""
+        self.app.screen.query_one(Input).value = text
+        await (self.decide("enter") if is_last else self.press("enter"))
+
+    async def filter(self, text: str) -> None:
+        """Filters as if the text had been pasted."""
+        self.ledger.put_query(text)
+        await self.settle()
+
     @property
     def ledger(self) -> LedgerScreen:
         return self.app.ledger
@@ -78,7 +89,8 @@ async def running(
     app = DebtscopeApp(session, view=view, ascii_only=ascii_only)
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot, session)
-        await pilot.pause()
+        while not app.is_loaded:
+            await pilot.pause()
         await driver.settle()
         yield driver
 

@@ -57,7 +57,7 @@ KINDS = (
     ("CFG-002", "unpinned-dependencies", Category.CONFIG, Severity.MEDIUM, "Dependencies float", "file"),
 )  # fmt: skip
 FOLDERS = ("src/features", "src/train", "src/serving", "pipelines", "monitoring", "notebooks", "data/raw", "app")
-WORDS = ("embed", "clicks", "age", "churn", "store", "score", "sessions", "report", "ingest", "labels", "tenure")
+WORDS = ("embed", "clicks", "age", "churn", "store", "score", "sessions", "report", "ingest", "labels", "drift")
 PEOPLE = ("ana", "bo", "chidi", "dao", None, None, None)
 
 HOSTILE = (

@@ -30,27 +30,28 @@ def hostile_session() -> FakeSession:
     return FakeSession(made_book(len(HOSTILE) * 6, names=HOSTILE), names=HOSTILE)
 
 
-@pytest.mark.parametrize("size", [(160, 50), (120, 40), (80, 24), (48, 14)])
+@pytest.mark.parametrize("size", [(160, 50), (80, 24), (48, 14)])
 async def test_every_screen_survives_hostile_names(size: tuple[int, int]) -> None:
     async with running(session=hostile_session(), size=size) as app:
         width = size[0]
         check(app, width)
-        for _ in range(len(HOSTILE)):
-            await app.press("j", "space")
+        await app.press("asterisk")
+        for _ in range(5):
             check(app, width)
+            await app.press("pagedown")
         for key in ("c", "o", "p", "r", "n"):
             await app.press("b", key)
             check(app, width)
         await app.press("home", "enter")
-        for _ in range(len(HOSTILE)):
+        for _ in range(len(HOSTILE) if width == 80 else 3):
             await app.press("l")
             check(app, width)
         await app.press("escape")
         for place in ("3", "5", "6", "7", "exclamation_mark"):
             await app.press(place)
-            for _ in range(8):
+            for _ in range(3):
                 check(app, width)
-                await app.press("j")
+                await app.press("pagedown")
             await app.press("escape")
 
 
@@ -60,7 +61,7 @@ async def test_every_screen_survives_hostile_names(size: tuple[int, int]) -> Non
 async def test_prompts_and_boxes_survive_them(keys: tuple[str, ...]) -> None:
     async with running(session=hostile_session()) as app:
         await app.press("asterisk")
-        for _ in range(4):
+        for _ in range(2):
             await app.press("escape", "j")
             await app.press(*keys)
             await app.pilot.pause(0.05)
@@ -70,7 +71,7 @@ async def test_prompts_and_boxes_survive_them(keys: tuple[str, ...]) -> None:
 
 async def test_prefilled_answers_survive_them() -> None:
     async with running(session=hostile_session()) as app:
-        for _ in range(len(HOSTILE)):
+        for _ in range(len(HOSTILE) // 2):
             await app.press("j", "o")
             check(app, 120)
             await app.press("escape", "f")

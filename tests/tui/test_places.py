@@ -52,20 +52,21 @@ async def test_all_that_is_chosen_becomes_planned() -> None:
 @pytest.mark.parametrize(("name", "form"), [("plan.md", "markdown"), ("plan.json", "json")])
 async def test_the_plan_is_exported(name: str, form: str, tmp_path: Path) -> None:
     async with running(made_book(40)) as app:
-        await app.press("3", "E", *["backspace"] * 20)
-        await app.decide(*str(tmp_path / name), "enter")
+        await app.press("3", "E")
+        await app.answer(str(tmp_path / name))
         assert app.session.written[0][:2] == (name, form)
         assert "plan of" in app.text()
 
 
 async def test_the_view_is_exported_in_three_forms(tmp_path: Path) -> None:
     async with running() as app:
-        await app.press("slash", *"category:data", "enter")
+        await app.filter("category:data")
         for name, form in (("a.json", "json"), ("a.csv", "csv"), ("a.md", "markdown")):
-            await app.press("E", *["backspace"] * 9)
-            await app.decide(*str(tmp_path / name), "enter")
+            await app.press("E")
+            await app.answer(str(tmp_path / name))
             assert app.session.written[-1] == (name, form, len(app.table_ids))
-        await app.press("E", *["backspace"] * 9, *"a.xls", "enter")
+        await app.press("E")
+        await app.answer("a.xls", is_last=False)
         assert "must end in .json, .csv or .md" in app.text()
 
 

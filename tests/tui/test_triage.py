@@ -82,7 +82,8 @@ async def test_the_footer_says_what_it_did_to_the_money() -> None:
 
 async def test_all_that_match_are_decided_at_once_and_undone_at_once() -> None:
     async with running(made_book(340)) as app:
-        await app.press("slash", *"category:data", "enter", "asterisk")
+        await app.filter("category:data")
+        await app.press("asterisk")
         count = len(app.ledger.table.marks)
         assert count > 40
         await app.press("w")

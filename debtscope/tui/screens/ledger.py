@@ -24,7 +24,7 @@ from debtscope.tui.dates import ago
 from debtscope.tui.dialogs.prompt import Choices
 from debtscope.tui.filtering import Kept, Sieve, read_query, words_of
 from debtscope.tui.ink import hours, plural
-from debtscope.tui.money import tally
+from debtscope.tui.money import Sums
 from debtscope.tui.place import Hint
 from debtscope.tui.screens import empty
 from debtscope.tui.widgets.bars import HintBar, Spans, TopBar
@@ -60,6 +60,7 @@ class LedgerScreen(CarryPlace):
     def __init__(self) -> None:
         super().__init__()
         self._sieve = Sieve()
+        self._sums = Sums(())
         self._query: Query = NOTHING
         self._kept = Kept(hits=())
         self._order, self._backwards = "ratio", False
@@ -128,7 +129,8 @@ class LedgerScreen(CarryPlace):
             self._count()
             self._preview_soon()
         else:
-            self._apply(keep_item=before is not None)
+            self._sums = Sums(book.ledger.items)
+            self._rearrange(keep_item=before is not None)
 
     def draw_top(self) -> None:
         left: list[Spans] = [[(" debtscope ", "bold $accent")]]
@@ -203,6 +205,11 @@ class LedgerScreen(CarryPlace):
     def _finds(self, query: Query) -> bool:
         return bool(self._sieve.keep(query, self._asked_on).hits)
 
+    def _rearrange(self, *, keep_item: bool) -> None:
+        """Sorts all items once; every filter then keeps that order."""
+        self._sieve.arrange(arrange.ordered(self._sieve.items, self._order, backwards=self._backwards))
+        self._apply(keep_item=keep_item)
+
     def _apply(self, *, keep_item: bool = False) -> None:
         """Query, order and groups to lines."""
         if self._loaded is None or not self._loaded.ledger.items:
@@ -210,10 +217,10 @@ class LedgerScreen(CarryPlace):
         here = self.table.current.id if keep_item and self.table.current else None
         items = self._sieve.items
         self._kept = self._sieve.keep(self._query, self._asked_on)
-        hits = arrange.ordered(
-            items, self._kept.hits, order=self._order, backwards=self._backwards, by_query=self._query.sort
-        )
-        lines = arrange.grouped(items, hits, self._grouping, self._folded, lambda ix: tally(items, ix).interest)
+        hits = self._kept.hits
+        if self._query.sort:
+            hits = arrange.by_query(items, hits, self._query.sort)
+        lines = arrange.grouped(items, hits, self._grouping, self._folded, lambda ix: self._sums.of(ix).interest)
         plain = not self._query.terms and not self._query.sort and self._grouping is None
         short = plain and self._order == "ratio" and not self._backwards
         self.table.show_lines(
@@ -234,7 +241,7 @@ class LedgerScreen(CarryPlace):
             bar.count(Content.styled(f"{len(kept.hits):,} items{note}", "$quiet"))
             return
         chosen = [i for i in kept.hits if items[i].id in self.table.marks] if marks else kept.hits
-        sums = tally(items, chosen)
+        sums = self._sums.of(chosen)
         bar.count(
             Content.assemble(
                 (marks, "bold $accent"),
@@ -292,7 +299,7 @@ class LedgerScreen(CarryPlace):
             return
         self._backwards = not self._backwards if chosen == self._order else False
         self._order = chosen
-        self._apply(keep_item=True)
+        self._rearrange(keep_item=True)
 
     @work(group="choice", exclusive=True)
     async def action_group(self) -> None:

@@ -94,7 +94,7 @@ class PlanScreen(Listing, CarryPlace):
             (f"{dot}saves ", QUIET), (f"{hours(plan.saved_per_month)} h/month", "bold $success"),
             (f", {hours(plan.saved_hours)} h over {plan.horizon_weeks} weeks", QUIET),
         )  # fmt: skip
-        left = tally(plan.left_out, range(len(plan.left_out)))
+        left = tally(plan.left_out)
         quick = sum(entry.quick_win for entry in plan.entries)
         parts = [f"breaks even in {payback(plan.break_even_months)}"] if plan.break_even_months else []
         parts += [f"{plural(quick, 'quick win')} (*)"] if quick else []
