@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from debtscope.model.finding import Finding
 from debtscope.testing import CommitSpec, findings_of, git_repo
 
@@ -48,6 +50,36 @@ def test_half_of_the_modules_reached_is_enough() -> None:
     }  # fmt: skip
     assert findings_of(SLUG, files) == []
     assert findings_of(SLUG, {**files, "pkg/three.py": training("three")}) != []
+
+
+@pytest.mark.parametrize(
+    ("name", "report"),
+    [
+        ("coverage.xml", '<coverage><class name="t" filename="train.py" line-rate="{rate}"/></coverage>'),
+        ("coverage.json", '{{"files": {{"src/train.py": {{"summary": {{"percent_covered": {percent}}}}}}}}}'),
+        ("lcov.info", "SF:/ci/repo/src/train.py\n{lines}end_of_record\n"),
+    ],
+)
+def test_a_coverage_report_knows_better(name: str, report: str) -> None:
+    files = {"debtscope.toml": PILOT, "src/train.py": training("train")}
+
+    def with_rate(tenths: int) -> dict[str, str]:
+        lines = "".join(f"DA:{i},{int(i < tenths)}\n" for i in range(10))
+        return {**files, name: report.format(rate=tenths / 10, percent=tenths * 10, lines=lines)}
+
+    assert findings_of(SLUG, files) != []
+    assert findings_of(SLUG, with_rate(6)) == []
+    assert findings_of(SLUG, with_rate(3)) != []
+
+
+def test_a_broken_coverage_report_says_nothing() -> None:
+    files = {
+        "debtscope.toml": PILOT,
+        "src/train.py": training("train"),
+        "coverage.json": "{",
+        "coverage.xml": '<class filename="src/train.py" line-rate="x"',
+    }
+    assert len(findings_of(SLUG, files)) == 1
 
 
 def test_a_prototype_is_not_asked_for_tests() -> None:

@@ -5,7 +5,8 @@ Detects
 Modules that train a model (the receiver of `fit` is known from an import) or make features (functions that give back a frame
 whose columns they made) of 15 statements and more, of which fewer than half are reached by a test that can fail: a test file
 imports the module or one of its names, through a helper, a conftest fixture or a command too, and holds a test that asserts
-something and is not skipped. Doctests count. Notebooks, examples, experiments and vendored code do not.
+something and is not skipped. Doctests count. Where a coverage report lies in the repository, 40 % of executed lines decide
+instead. Notebooks, examples, experiments and vendored code do not.
 
 Why it is debt
 --------------
@@ -47,10 +48,13 @@ from debtscope.api import (
     rule,
 )
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.sources.python.facts import LineCoverage
 
 SMALL = 15
 """Statements below which a module is not asked for a test."""
 SHARE = 0.5
+LINE_RATE = 0.4
+"""Share of executed lines from which a module counts as tested, where a coverage report tells it."""
 RECENT = timedelta(days=90)
 SHOWN = 12
 _FEATURES = re.compile(r"feature|preprocess", re.IGNORECASE)
@@ -74,7 +78,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     trains = any(module.facts.training for module in code.modules.values())
     asked = [module for module in code.modules.values() if _is_asked(module, code, trains)]
-    bare = [module for module in asked if not module.tested_by and not module.facts.doctests]
+    rates = _rates(facts, asked)
+    bare = [module for module in asked if not _is_covered(module, rates)]
     if not asked or len(asked) - len(bare) >= SHARE * len(asked):
         return
     commits = _commits(facts, bare)
@@ -96,6 +101,27 @@ def _is_asked(module: CodeModule, code: CodeBase, trains: bool) -> bool:
     if code.is_library and module.role == "production":  # what a library's classes fit, its users train
         return any(site.scope.partition(".")[0] not in facts.classes for site in facts.training)
     return bool(facts.training) or bool(facts.features and (trains or _FEATURES.search(module.path)))
+
+
+def _rates(facts: Facts, modules: list[CodeModule]) -> dict[str, float]:
+    """Path -> line rate, where a coverage report names the module; the best of several reports."""
+    found: dict[str, float] = {}
+    for row in facts.all(LineCoverage):
+        ends = [
+            m.path
+            for m in modules
+            if m.path == row.path or m.path.endswith(f"/{row.path}") or row.path.endswith(f"/{m.path}")
+        ]
+        if len(ends) == 1:
+            found[ends[0]] = max(row.rate, found.get(ends[0], 0.0))
+    return found
+
+
+def _is_covered(module: CodeModule, rates: dict[str, float]) -> bool:
+    """By the line rate where a report tells it, else by a test that reaches it."""
+    if module.path in rates:
+        return rates[module.path] >= LINE_RATE
+    return bool(module.tested_by or module.facts.doctests)
 
 
 def _commits(facts: Facts, modules: list[CodeModule]) -> dict[str, int]:

@@ -169,6 +169,17 @@ class NotebookFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineCoverage:
+    """How much of a file a test run executed, by a report that lies in the workspace."""
+
+    path: str
+    """As the report has it: relative to the folder of the run or its source root, or absolute."""
+    rate: float
+    """0 to 1."""
+    report: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnparsedModule:
     """A Python file or notebook that could not be parsed whole; cheaper rules may still read its text."""
 

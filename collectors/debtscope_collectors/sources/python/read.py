@@ -21,7 +21,8 @@ from debtscope.api import (
 )
 from debtscope.model.rule import FacetRows
 from debtscope_collectors.sources.python import codec
-from debtscope_collectors.sources.python.facts import ModuleFacts, NotebookFacts, UnparsedModule
+from debtscope_collectors.sources.python.coverage import coverage
+from debtscope_collectors.sources.python.facts import LineCoverage, ModuleFacts, NotebookFacts, UnparsedModule
 from debtscope_collectors.sources.python.parsing import Unparsed
 from debtscope_collectors.sources.python.summary import notebook_run, summary
 from debtscope_collectors.sources.python.view import ModuleView, module_view, notebook_view
@@ -73,7 +74,7 @@ class PythonCollector:
     name = "python"
     kind = "Python code and notebooks"
     how = "Scan a folder with .py files or .ipynb notebooks."
-    provides = (ModuleFacts, NotebookFacts, UnparsedModule, FacetRows)
+    provides = (ModuleFacts, NotebookFacts, LineCoverage, UnparsedModule, FacetRows)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """ModuleFacts or UnparsedModule a file, NotebookFacts a notebook, and FacetRows where a facet answered."""
@@ -92,6 +93,7 @@ class PythonCollector:
             read += 1
             yield from self._facts(entry.path, answers)
         if read:
+            yield from coverage(workspace)
             yield SourceReport(
                 collector=self.name,
                 kind=self.kind,

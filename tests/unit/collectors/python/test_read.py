@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -61,6 +62,7 @@ class FakeWorkspace:
         return [
             FileEntry(path=path, size=self.sizes.get(path, len(content)), is_tracked=None, is_ignored=False)
             for path, content in sorted(self.contents.items())
+            if any(fnmatch(path.rpartition("/")[2], glob) for glob in globs)
         ]
 
     def read(self, path: str) -> bytes:
