@@ -164,7 +164,7 @@ class FolderReader:
         """Descriptor and size of a regular file; raises Unreadable with the reason."""
         folder, _, name = path.rpartition("/")
         if name in ("", ".", "..") or "\0" in path:
-            raise Unreadable(f"{path}: not a file")
+            raise Unreadable("not read: not a file")
         try:
             descriptor = os.open(to_bytes(name), _FILE, dir_fd=self._folder(folder))
         except OSError as error:

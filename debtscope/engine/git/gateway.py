@@ -13,7 +13,7 @@ import selectors
 import shutil
 import subprocess
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence, Set
 from pathlib import Path
 
 from debtscope.engine.limits import (
@@ -49,6 +49,7 @@ _CONFIG = {
 }
 _OPTIONS = ("--no-pager", "--no-replace-objects", "--no-optional-locks", "--literal-pathspecs")
 NO_DIFF_PROGRAMS = ("--no-ext-diff", "--no-textconv")
+Process = subprocess.Popen[bytes]
 _ERROR_BYTES = 2000
 _CHUNK = 256 * 1024
 
@@ -78,6 +79,23 @@ def find_git(avoid: Path) -> str | None:
     return shutil.which("git", path=os.pathsep.join(folders)) if folders else None
 
 
+def trusted_by_user(folders: Set[str], program: str) -> bool:
+    """Whether the user's own configuration (never a repository's) names one of the folders as safe.directory."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    environment |= {"GIT_CEILING_DIRECTORIES": "/", "LC_ALL": "C"}
+    try:
+        done = subprocess.run(
+            [program, "config", "-z", "--get-all", "safe.directory"], cwd="/", env=environment,
+            stdin=subprocess.DEVNULL, capture_output=True, timeout=GIT_IDLE_SECONDS, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    named: set[str] = set()
+    for value in done.stdout.decode("utf-8", "surrogateescape").split("\0")[:-1]:
+        named = named | {value.rstrip("/")} if value else set[str]()  # an empty value takes back those before it
+    return not named.isdisjoint(folders)
+
+
 class Gateway:
     """Runs git on one private copy of a repository's references."""
 
@@ -105,7 +123,7 @@ class Gateway:
             "XDG_CONFIG_HOME": str(copy),
         }
 
-    def start(self, arguments: Sequence[str], *, feed: bool = False) -> subprocess.Popen[bytes]:
+    def start(self, arguments: Sequence[str], *, feed: bool = False) -> Process:
         """A git process with pipes; every caller ends it."""
         try:
             process = subprocess.Popen(
@@ -155,7 +173,7 @@ class Gateway:
 class _Watch:
     """Reads a process's two pipes within its time."""
 
-    def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
+    def __init__(self, process: Process, seconds: float) -> None:
         self._process = process
         self._seconds = seconds
         self._errors = b""
@@ -190,7 +208,7 @@ class _Watch:
         return f"git failed: {printable(told, limit=160)}" if told else f"git failed with code {code}"
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: Process) -> None:
     """Ends a process that we started and closes its pipes."""
     if process.poll() is None:
         process.kill()

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from debtscope.engine.files import FolderReader, to_text, why
-from debtscope.engine.git.gateway import Gateway, find_git
+from debtscope.engine.git.gateway import Gateway, find_git, trusted_by_user
 from debtscope.engine.git.library import ConfigFacts, head_branch, read_config
-from debtscope.engine.limits import GIT_IDLE_SECONDS, GIT_LOOSE_REFS, GIT_PACKED_REFS_BYTES, MIB
+from debtscope.engine.limits import GIT_LOOSE_REFS, GIT_PACKED_REFS_BYTES, MIB
 from debtscope.engine.notes import Notes
 from debtscope.model.errors import Unreadable
 
@@ -131,6 +130,7 @@ def open_repository(root: Path, private: Path, notes: Notes) -> Repository:
         if config.ref_format != "files":
             raise NoRepository(f"its references are kept as {config.ref_format!r}, which is not read")
         _check_objects(reader)
+        _check_alternates(reader, located.common / "objects", root)
         _copy_references(reader, own, private, config, notes)
         exclude = to_text(_small(reader, "info/exclude")) if reader.lstat("info/exclude") else ""
         packs = reader.listing("objects/pack") if reader.lstat("objects/pack") else []
@@ -159,26 +159,8 @@ def _check_owner(root: Path, located: Located, program: str) -> None:
         allowed.add(int(os.environ["SUDO_UID"]))
     if all(path.stat().st_uid in allowed for path in {root, located.git_dir, located.common}):
         return
-    if not _is_trusted(root, program):
+    if not trusted_by_user({"*", str(root)}, program):
         raise NoRepository("the repository belongs to another user, and git's safe.directory does not name it")
-
-
-def _is_trusted(root: Path, program: str) -> bool:
-    """What the user (never the repository) wrote under safe.directory."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    environment |= {"GIT_CEILING_DIRECTORIES": "/", "LC_ALL": "C"}
-    try:
-        done = subprocess.run(
-            [program, "config", "-z", "--get-all", "safe.directory"],
-            cwd="/", env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=GIT_IDLE_SECONDS,
-            check=False,
-        )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    named: set[str] = set()
-    for value in to_text(done.stdout).split("\0")[:-1]:  # an empty value takes back those before it
-        named = named | {value.rstrip("/")} if value else set[str]()
-    return "*" in named or str(root) in named
 
 
 def _check_objects(reader: FolderReader) -> None:
@@ -192,6 +174,16 @@ def _check_objects(reader: FolderReader) -> None:
         for one in reader.listing(folder):
             if not one.is_file and not one.is_folder:
                 raise NoRepository(f".git/{folder}/{one.name} is {one.type_words}")
+
+
+def _check_alternates(reader: FolderReader, objects: Path, root: Path) -> None:
+    """Objects borrowed from another repository: a path found in data, which must not lead out of what is scanned."""
+    for line in to_text(_small(reader, "objects/info/alternates")).splitlines():
+        if line and not line.startswith("#") and not (objects / line).resolve().is_relative_to(root):
+            raise NoRepository(
+                "its objects are borrowed from a repository outside (objects/info/alternates); "
+                "git repack -a -d brings them in"
+            )
 
 
 def _copy_references(common: FolderReader, own: FolderReader, private: Path, config: ConfigFacts, notes: Notes) -> None:

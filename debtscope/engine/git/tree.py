@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import selectors
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from debtscope.engine.files import to_text
-from debtscope.engine.git.gateway import HEX, Gateway, GitFailed, stop
+from debtscope.engine.git.gateway import HEX, Gateway, GitFailed, Process, stop
 from debtscope.engine.limits import ENTRIES, GIT_IDLE_SECONDS, MIB
 from debtscope.engine.notes import Notes
 from debtscope.engine.walk import Found, is_skipped_folder
@@ -77,7 +76,7 @@ class TreeSource:
     def __init__(self, gateway: Gateway, blobs: Sequence[Blob]) -> None:
         self._gateway = gateway
         self._blobs = {blob.path: blob for blob in blobs if blob.is_file}
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
 
     def close(self) -> None:
         """Ends the process."""
@@ -113,7 +112,7 @@ class TreeSource:
                 raise
             raise GitFailed("not read: git ended while it was asked") from None
 
-    def _ask(self, process: subprocess.Popen[bytes], sha: str, limit: int) -> bytes:
+    def _ask(self, process: Process, sha: str, limit: int) -> bytes:
         assert process.stdin is not None and process.stdout is not None
         os.write(process.stdin.fileno(), sha.encode() + b"\n")
         buffer = b""
@@ -136,7 +135,7 @@ class TreeSource:
         return b"".join(chunks)[:-1]
 
     @staticmethod
-    def _more(selector: selectors.BaseSelector, process: subprocess.Popen[bytes]) -> bytes:
+    def _more(selector: selectors.BaseSelector, process: Process) -> bytes:
         assert process.stdout is not None
         if not selector.select(GIT_IDLE_SECONDS):
             raise GitFailed("not read: git takes too long")

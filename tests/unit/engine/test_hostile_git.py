@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import subprocess
 import time
@@ -204,6 +205,18 @@ def test_links_out_of_the_git_folder(root: Path, tmp_path: Path) -> None:
         assert "objects is not a folder" in workspace.diagnostics[0].message
 
 
+def test_objects_of_another_repository_are_not_borrowed(root: Path, tmp_path: Path) -> None:
+    victim = git_repo(tmp_path / "victim", [CommitSpec(message="token", files={"secret.txt": "token"})])[0]
+    (root / ".git/objects/info").mkdir(exist_ok=True)
+    (root / ".git/objects/info/alternates").write_text(f"{tmp_path}/victim/.git/objects\n")
+    (root / ".git/refs/heads/main").write_text(victim + "\n")
+    done = subprocess.run(["git", "log", "-p"], cwd=root, check=True, capture_output=True, text=True)
+    assert "token" in done.stdout
+    with opened(root) as workspace:
+        assert workspace.history is None
+        assert "borrowed from a repository outside" in workspace.diagnostics[0].message
+
+
 def test_a_git_program_inside_the_tree(root: Path, canary: Canary, monkeypatch: pytest.MonkeyPatch) -> None:
     (root / "bin").mkdir()
     shutil.copy(canary.program, root / "bin/git")
@@ -296,6 +309,17 @@ def test_nested_repositories_are_told_and_not_entered(root: Path, canary: Canary
     assert not canary.fired
     assert {one.path for one in workspace.diagnostics} == {"inner", "bare"}
     assert not workspace.find("inner/**")
+
+
+def test_nobody_but_the_gateway_starts_git() -> None:
+    top = Path(__file__).resolve().parents[3]
+    starters = {
+        path.relative_to(top).as_posix()
+        for folder in ("debtscope/engine", "debtscope/store", "debtscope/services", "collectors")
+        for path in (top / folder).rglob("*.py")
+        if re.search(r"^\s*(import|from) (subprocess|git)\b", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert starters == {"debtscope/engine/git/gateway.py", "debtscope/engine/git/library.py"}
 
 
 def test_only_whole_hex_names_a_commit() -> None:
