@@ -158,7 +158,7 @@ def _add_serving_code(drafts: dict[str, _Draft], code: CodeBase) -> None:
                 continue
             draft = _by_place(drafts, [target]) or _by_words(drafts, target)
             if draft is None and not known:
-                name = posixpath.splitext(posixpath.basename(target))[0]
+                name = posixpath.splitext(posixpath.basename(target.replace("\\", "/")))[0]
                 draft = drafts.setdefault(name, _Draft(name=name))
             if draft is not None:
                 draft.deploy(path, path)

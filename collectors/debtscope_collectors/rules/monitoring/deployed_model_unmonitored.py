@@ -85,6 +85,8 @@ def _unwatched(model: InventoryModel, unbound: int, any_read: bool) -> Finding:
         subject=Subject(kind="model", name=model.name),
         message=f"{model.name}{version}{since} appears in no monitoring export, alert, dashboard or serving code.",
         evidence=tuple(evidence),
+        # Code that loads an artefact shows that it can be served, not that it is.
+        severity=Severity.MEDIUM if all(ref.endswith(".py") for ref in model.deployed_by) else None,
         confidence=Confidence.LOW if unbound or not model.versions else None,
         remediation=hint,
     )
