@@ -27,6 +27,7 @@ from debtscope.model.finding import Subject
 from debtscope.model.ids import member_fingerprint
 from debtscope.model.ledger import Item, Ledger
 from debtscope.model.settings import Settings
+from debtscope.model.vocabulary import ItemState
 
 
 class MemoryCache:
@@ -59,7 +60,7 @@ class Tally:
         """One pair: `newer` scanned by itself, `matched` the same commit scanned knowing `older`."""
         self.pairs += 1
         ids = {item.id for item in newer.items}
-        found = {item.id for item in matched.items if item.state == "found"}
+        found = {item.id for item in matched.items if item.state is ItemState.FOUND and item.payment is None}
         for item in older.items:
             if item.id in ids:
                 self.kept += 1
