@@ -1,6 +1,6 @@
 """What a scan costs beside what nobody can do without, in CPU seconds of the same run: `python tests/benchmarks/measure.py [REPOSITORY]`.
 
-The floor lists and reads all files, parses and walks every Python file once and runs `git log --raw`. It asserts
+The floor lists and reads all files, parses and walks every Python file once and runs `git log --raw` (renames of equal content only: a partial clone lacks blobs). It asserts
 nothing: machines differ, ratios hardly do.
 """
 
@@ -70,7 +70,7 @@ def measure(root: Path, state: Path, times: int) -> dict[str, Cost]:
         "interpreter alone": best_of(times, [python, "-c", "pass"], root),
         "list and read": best_of(times, [python, "-c", _READ, str(root)], root),
         "list, read, parse and walk": best_of(times, [python, "-c", _READ, str(root), "parse"], root),
-        "git log --raw": best_of(times, ["git", "-c", "core.commitGraph=false", "log", "--raw"], root),
+        "git log --raw": best_of(times, ["git", "-c", "core.commitGraph=false", "log", "--raw", "-M100%"], root),
         "scan --no-save": best_of(times, [*scan, "--no-save", "--no-cache"], root),
         "first scan that is kept": cost_of([*scan, "--state", str(state / "state")], root),
     }
