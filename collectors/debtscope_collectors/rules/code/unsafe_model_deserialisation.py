@@ -79,6 +79,10 @@ _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 _TRIED_OUT = frozenset({"notebook", "experiment"})
 _LOCAL = frozenset({"path", "argument", "parameter"})
 _CALLERS = frozenset({"parameter", "attribute", "unknown", "path"})
+_OWN = 0.1
+"""How open a file that the project itself writes or pins is to others."""
+_MANY = 3
+"""From so many on, mild loads are one item."""
 _LEVELS = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 
 
@@ -195,6 +199,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     pinned = _pinned(facts, code)
     served = facts.one(ServedCode)
     given: list[Finding] = []
+    own: list[Finding] = []
     for path, found in sorted(facts.rows(loads).items()):
         module = code.modules.get(path)
         if module is None or module.role in _ASIDE:
@@ -205,10 +210,16 @@ def check(facts: Facts) -> Iterator[Finding]:
             finding = _finding(module, load, pinned, served.holds(path) if served else None)
             if code.is_library and load.origin in _CALLERS and finding.severity is not Severity.CRITICAL:
                 given.append(finding)
+            elif finding.drivers[0].value == _OWN:
+                own.append(finding)
             else:
                 yield finding
     if given:
         yield _library(given)
+    if len(own) < _MANY:
+        yield from own
+    else:
+        yield _own_files(own)
 
 
 def _finding(module: CodeModule, load: Load, pinned: _Pinned, is_served: bool | None) -> Finding:
@@ -265,19 +276,38 @@ def _library(given: list[Finding]) -> Finding:
     )
 
 
+def _own_files(own: list[Finding]) -> Finding:
+    """Loads of files that the project writes or pins itself: true, mild and many, so one item."""
+    places = [finding.evidence[0] for finding in own]
+    first = places[0]
+    return Finding(
+        subject=Subject(kind="repo", name="loads of the project's own files"),
+        title="The project's own files are loaded by a code-executing format",
+        severity=Severity.LOW,
+        message=(
+            f"{len(places)} loads (first {first.path}:{first.line}) execute code from files that the project itself "
+            f"writes or pins; whoever can replace one of them runs code here."
+        ),
+        evidence=tuple(places),
+        occurrences=float(len(places)),
+        drivers=(Driver(name="origin", value=_OWN, unit="x", ref="the project's own files"),),
+    )
+
+
 def _judge(load: Load, is_pinned: bool) -> tuple[Severity, str, float]:
     """Severity, origin in words, and how open the place is to others (1 = anybody)."""
+    file = (load.path or load.target).replace("{}", "…")
     match load.origin:
         case "remote":
             return Severity.CRITICAL, f"a download ({load.target})" if load.target else "a download", 1.0
         case "request":
             return Severity.CRITICAL, "a request or an upload", 1.0
         case "written":
-            return Severity.LOW, f"{load.path or load.target}, which the project itself writes", 0.1
+            return Severity.LOW, f"{file}, which the project itself writes", _OWN
         case _ if is_pinned:
-            return Severity.LOW, f"{load.path or load.target}, which git or DVC pins", 0.1
+            return Severity.LOW, f"{file}, which git or DVC pins", _OWN
         case "path":
-            return Severity.MEDIUM, f"{load.target}, which nothing pins", 0.3
+            return Severity.MEDIUM, f"{file}, which nothing pins", 0.3
         case "argument":
             return Severity.MEDIUM, f"the command-line argument {load.target}", 0.3
         case "environment":

@@ -78,7 +78,7 @@ def _finding(facts: Facts, name: str, sources: list[DataSource], *, tier: str | 
         subject=Subject(kind="dataset", name=name, path=first.path, symbol=name),
         message=f"{first.path}:{first.line} {verb} {name}{via}{more}; no record pins which content was used.",
         line=first.line,
-        severity=Severity.HIGH if first.kind == "uri" and name.startswith("http") else None,
+        severity=_severity(first, name),
         confidence=Confidence.MEDIUM if first.role in {"notebook", "experiment"} else None,
         tier=tier,
         evidence=(
@@ -88,3 +88,10 @@ def _finding(facts: Facts, name: str, sources: list[DataSource], *, tier: str | 
         drivers=trainings(facts.all(MlflowStore)),
         cause="no data versioning" if tier else None,
     )
+
+
+def _severity(first: DataSource, name: str) -> Severity | None:
+    """Critical where production trains on it; a public download can be fetched again, a notebook only explores."""
+    if first.role in {"notebook", "experiment"}:
+        return Severity.MEDIUM
+    return Severity.HIGH if first.kind == "uri" and name.startswith("http") else None
