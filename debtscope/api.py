@@ -199,6 +199,21 @@ def facet(
     return declare
 
 
+_LIST = re.compile(r"^\s*(?:[-*]|\d+\.)\s")
+
+
+def flowed(text: str) -> str:
+    """Prose with one line a paragraph or list entry, so that whoever shows it wraps it to their own width."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        joins = bool(lines) and bool(lines[-1]) and bool(line.strip()) and not _LIST.match(line)
+        if joins:
+            lines[-1] += " " + line.strip()
+        else:
+            lines.append(line.strip())
+    return "\n".join(lines)
+
+
 _HEADING = re.compile(r"^(" + "|".join(SECTIONS) + r"):?\s*\n[-=]+\s*$", re.MULTILINE)
 
 
@@ -214,7 +229,8 @@ def parse_page(doc: str, where: str) -> tuple[str, RulePage]:
     for name in SECTIONS:
         if not sections.get(name):
             raise UsageError(f"{where}: the docstring has no section '{name}'", "see CONTRIBUTING.md, Add a rule")
-    detects, why, pay_down, example, references = (sections[name] for name in SECTIONS)
+    detects, why, pay_down, _, references = (flowed(sections[name]) for name in SECTIONS)
+    example = sections["Example"]  # holds code: its lines stay as they are
     return title, RulePage(detects=detects, why=why, pay_down=pay_down, example=example, references=references)
 
 

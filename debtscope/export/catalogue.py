@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from debtscope.export.columns import columns_text
+from debtscope.export.columns import columns_text, wrapped
 from debtscope.export.document import SCHEMA_VERSION, plain, strict_json
 from debtscope.model.rule import Rule
 
@@ -46,7 +46,7 @@ def rule_text(rule: Rule) -> str:
         ("Detects", page.detects), ("Why it is debt", page.why), ("How to pay it down", page.pay_down),
         ("Example", page.example), ("References", page.references),
     )  # fmt: skip
-    body = "".join(f"\n{title}\n{'-' * len(title)}\n{text}\n" for title, text in sections)
+    body = "".join(f"\n{title}\n{'-' * len(title)}\n{wrapped(text)}\n" for title, text in sections)
     return f"{rule.id} {rule.slug}\n{rule.title}.\n\n{_facts(rule)}\n{body}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from debtscope.export.table import fit, width
@@ -14,3 +15,11 @@ def columns_text(head: Sequence[str], rows: Sequence[Sequence[str]], columns: in
         widths[-1] = max(12, min(widths[-1], columns - sum(widths[:-1]) - 2 * (len(head) - 1)))
     lines = ["  ".join(fit(cell, widths[n]) for n, cell in enumerate(row)).rstrip() for row in (head, *rows)]
     return "\n".join(lines) + "\n"
+
+
+def wrapped(text: str, indent: str = "", columns: int = 100) -> str:
+    """Prose in lines of a readable length; lines that are short already stay as they are."""
+    return "\n".join(
+        textwrap.fill(line, columns, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False) or indent
+        for line in text.splitlines()
+    )

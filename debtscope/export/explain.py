@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from debtscope.export.columns import columns_text
+from debtscope.export.columns import columns_text, wrapped
 from debtscope.export.table import hours, payback, where
 from debtscope.model.ledger import Factor, Item
 from debtscope.model.text import printable
@@ -37,7 +37,7 @@ def item_text(item: Item) -> str:
         f"{item.rule.slug}, {item.category.value} debt · severity {item.severity.value} · confidence {item.confidence.value} · {triage.status.value}",
         f"{printable(where(item))}  component {printable(item.component)}",
         "",
-        printable(item.message),
+        *wrapped(printable(item.message)).splitlines(),
         "",
         "evidence:",
         *_evidence(item),
@@ -55,7 +55,7 @@ def item_text(item: Item) -> str:
         ("factor", "value", "unit", "range", "source", "h/month", "read from"),
         [_factor(f) for f in item.interest.factors],
     )
-    tail = ["", "why it costs:", *_wrapped(item.why), "", "how to pay it:", *_wrapped(item.remediation)]
+    tail = ["", "why it costs:", *_prose(item.why), "", "how to pay it:", *_prose(item.remediation)]
     opened = (
         ["", "interest opened (measured, team's or default numbers):", *factors.splitlines()]
         if item.interest.factors
@@ -64,5 +64,5 @@ def item_text(item: Item) -> str:
     return "\n".join([*head, *opened, *tail]) + "\n"
 
 
-def _wrapped(text: str) -> list[str]:
-    return ["  " + printable(line) for line in text.splitlines()]
+def _prose(text: str) -> list[str]:
+    return [printable(line) for line in wrapped(text, "  ").splitlines()]
