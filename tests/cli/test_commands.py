@@ -159,7 +159,7 @@ def test_explain_a_rule_and_an_item(run: Run, demo: Path) -> None:
     item = json.loads(run("export", "-C", demo, "--query", "rule:COD-005").out)["items"][0]
     opened = run("explain", item["id"], "-C", demo)
     assert opened.status == 0
-    assert item["message"] in opened.out
+    assert item["message"] in " ".join(opened.out.split())
     assert all(factor["name"] in opened.out for factor in item["interest"]["factors"])
     assert "measured" in opened.out or "default" in opened.out
 
