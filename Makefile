@@ -54,8 +54,8 @@ lint: $(VENV)/.lint
 docs: $(VENV)/.test
 	@$(BIN)/python -m tests.contracts.generate
 
-screenshots: $(VENV)/.base
-	@$(BIN)/python -m debtscope.tui.screenshots screenshots
+screenshots: $(VENV)/.test
+	@$(BIN)/python -m tests.contracts.screenshots
 
 bench: $(VENV)/.test
 	@$(BIN)/python -m tests.benchmarks.scan
