@@ -259,38 +259,43 @@ def _finding(module: CodeModule, load: Load, pinned: _Pinned, is_served: bool | 
 
 def _library(given: list[Finding]) -> Finding:
     """A library's loaders of a path that its caller gives: one decision, one item."""
-    places = [finding.evidence[0] for finding in given]
-    first = places[0]
-    return Finding(
-        subject=Subject(kind="repo", name="loaders of a caller's file"),
-        title="The library loads whatever file its caller gives by a code-executing format",
-        severity=Severity.LOW,
-        message=(
-            f"{len(places)} loaders of the library (first {first.path}:{first.line}) execute code from the file that a "
-            f"caller gives; who opens a model from elsewhere runs its code."
-        ),
-        evidence=tuple(places),
-        occurrences=float(len(places)),
-        drivers=(Driver(name="origin", value=0.3, unit="x", ref="files given by callers"),),
-        remediation="Load with weights_only=True or from safetensors by default, and say in the docstring what is run.",
+    return _folded(
+        given,
+        "loaders of a caller's file",
+        "The library loads any file by a code-executing format",
+        "loaders of the library {first} execute code from the file that a caller gives; who opens a model from elsewhere "
+        "runs its code.",
+        Driver(name="origin", value=0.3, unit="x", ref="files given by callers"),
+        "Load with weights_only=True or from safetensors by default, and say in the docstring what is run.",
     )
 
 
 def _own_files(own: list[Finding]) -> Finding:
     """Loads of files that the project writes or pins itself: true, mild and many, so one item."""
-    places = [finding.evidence[0] for finding in own]
-    first = places[0]
+    return _folded(
+        own,
+        "loads of the project's own files",
+        "The project's own files run code when loaded",
+        "loads {first} execute code from files that the project itself writes or pins; whoever can replace one of them "
+        "runs code here.",
+        Driver(name="origin", value=_OWN, unit="x", ref="the project's own files"),
+    )
+
+
+def _folded(
+    findings: list[Finding], name: str, title: str, message: str, origin: Driver, remediation: str | None = None
+) -> Finding:
+    places = [finding.evidence[0] for finding in findings]
+    first = f"(first {places[0].path}:{places[0].line})"
     return Finding(
-        subject=Subject(kind="repo", name="loads of the project's own files"),
-        title="The project's own files are loaded by a code-executing format",
+        subject=Subject(kind="repo", name=name),
+        title=title,
         severity=Severity.LOW,
-        message=(
-            f"{len(places)} loads (first {first.path}:{first.line}) execute code from files that the project itself "
-            f"writes or pins; whoever can replace one of them runs code here."
-        ),
+        message=f"{len(places)} {message.format(first=first)}",
         evidence=tuple(places),
         occurrences=float(len(places)),
-        drivers=(Driver(name="origin", value=_OWN, unit="x", ref="the project's own files"),),
+        drivers=(origin,),
+        remediation=remediation,
     )
 
 
