@@ -39,6 +39,7 @@ class Place(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._is_composed = False
+        self._said = ("", "")
 
     def compose(self) -> ComposeResult:
         yield TopBar()
@@ -57,7 +58,9 @@ class Place(Screen[None]):
         """Draws the two lines for the first time."""
         self._is_composed = True
         self.draw_top()
-        self.query_one(HintBar).hints(self.hints())
+        bar = self.query_one(HintBar)
+        bar.hints(self.hints())
+        bar.say(*self._said)
 
     def on_screen_resume(self) -> None:
         """What happened on another screen is seen here too."""
@@ -84,6 +87,7 @@ class Place(Screen[None]):
 
     def say(self, text: str, style: str = "") -> None:
         """The last thing that happened; data in it must have gone through the ink."""
+        self._said = (text, style)
         if self.is_drawn:
             self.query_one(HintBar).say(text, style)
 
