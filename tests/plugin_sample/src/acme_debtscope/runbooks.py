@@ -32,7 +32,10 @@ class RunbookCollector:
             yield Runbook(path=entry.path, owner=owner if isinstance(owner, str) else None)
         if files:
             yield SourceReport(
-                collector=self.name, kind=self.kind, location=files[0].path, status=SourceStatus.READ,
+                collector=self.name,
+                kind=self.kind,
+                location=files[0].path,
+                status=SourceStatus.READ,
                 read_files=len(files),
             )
 
