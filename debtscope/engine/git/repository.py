@@ -14,7 +14,7 @@ from pathlib import Path
 
 from debtscope.engine.files import FolderReader, to_text, why
 from debtscope.engine.git.gateway import Gateway, find_git, trusted_by_user
-from debtscope.engine.git.library import ConfigFacts, head_branch, read_config
+from debtscope.engine.git.through_gitpython import ConfigFacts, head_branch, read_config
 from debtscope.engine.limits import GIT_LOOSE_REFS, GIT_PACKED_REFS_BYTES, MIB
 from debtscope.engine.notes import Notes
 from debtscope.model.errors import Unreadable

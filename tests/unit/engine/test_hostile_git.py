@@ -319,7 +319,7 @@ def test_nobody_but_the_gateway_starts_git() -> None:
         for path in (top / folder).rglob("*.py")
         if re.search(r"^\s*(import|from) (subprocess|git)\b", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
-    assert starters == {"debtscope/engine/git/gateway.py", "debtscope/engine/git/library.py"}
+    assert starters == {"debtscope/engine/git/gateway.py", "debtscope/engine/git/through_gitpython.py"}
 
 
 def test_only_whole_hex_names_a_commit() -> None:

@@ -71,7 +71,7 @@ class RandomCall:
 
     kind: str
     """draw or seed."""
-    library: str
+    package: str
     """Of a draw; the seeded libraries, comma-separated, of a seed."""
     name: str
     line: int
@@ -80,7 +80,7 @@ class RandomCall:
     splits: bool = False
 
 
-@facet(RandomCall, version=1)
+@facet(RandomCall, version=2)
 def random_calls(view: ModuleView) -> Iterator[RandomCall]:
     """Draws without their own seed, and seeds."""
     for call in view.calls:
@@ -88,13 +88,13 @@ def random_calls(view: ModuleView) -> Iterator[RandomCall]:
         if found is not None:
             kind, library, name = found
             yield RandomCall(
-                kind=kind, library=library, name=name, line=view.place(call), scope=view.scope(call), excerpt=view.snippet(call),
+                kind=kind, package=library, name=name, line=view.place(call), scope=view.scope(call), excerpt=view.snippet(call),
                 splits=name.rpartition(".")[2] in known.SPLITTERS,
             )  # fmt: skip
     for constant in view.constants:
         if isinstance(constant.value, str) and 20 < len(constant.value) < 20_000 and _SQL.search(constant.value):
             yield RandomCall(
-                kind="draw", library="sql", name="random order or sample", line=view.place(constant), scope=view.scope(constant),
+                kind="draw", package="sql", name="random order or sample", line=view.place(constant), scope=view.scope(constant),
                 excerpt="",
             )  # fmt: skip
 
@@ -210,8 +210,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         open_draws = [
             row
             for row in draws
-            if _COVERS.get(row.library, row.library) not in covered
-            and (row.library in _OWN_TRAINING or reached(row.scope))
+            if _COVERS.get(row.package, row.package) not in covered
+            and (row.package in _OWN_TRAINING or reached(row.scope))
         ]
         if open_draws:
             yield _finding(path, open_draws, covered)
@@ -254,7 +254,7 @@ def _networks(module: CodeModule) -> list[RandomCall]:
             found.append(
                 RandomCall(
                     kind="draw",
-                    library=library,
+                    package=library,
                     name=f"{site.name} (initial weights)",
                     line=site.line,
                     scope=site.scope,
@@ -271,7 +271,7 @@ def _seeding_functions(rows: Mapping[str, tuple[RandomCall, ...]]) -> dict[str, 
         for row in calls:
             if row.kind == "seed" and row.scope:
                 found.setdefault(path, {}).setdefault(row.scope.rpartition(".")[2], set()).update(
-                    row.library.split(",")
+                    row.package.split(",")
                 )
     return found
 
@@ -284,7 +284,7 @@ def _covered(
     for place in (path, *_importers(path, code)):
         for row in rows.get(place, ()):
             if row.kind == "seed":
-                covered.update(row.library.split(","))
+                covered.update(row.package.split(","))
         called = {name.rpartition(".")[2] for name in code.modules[place].facts.called}
         for helper in code.modules[place].imports:
             for name, libraries in seeding.get(helper, {}).items():
@@ -310,7 +310,7 @@ def _importers(path: str, code: CodeBase, depth: int = 3) -> list[str]:
 
 def _finding(path: str, draws: list[RandomCall], covered: set[str]) -> Finding:
     draws = sorted(draws, key=lambda row: row.line)
-    counts = Counter(_NAMES.get(row.library, row.library) for row in draws)
+    counts = Counter(_NAMES.get(row.package, row.package) for row in draws)
     libraries = ", ".join(f"{name} {count}" if len(counts) > 1 else name for name, count in counts.most_common())
     calls = f"{len(draws)} stochastic calls in {path} have" if len(draws) > 1 else f"A stochastic call in {path} has"
     seeds = f"; what is seeded ({', '.join(sorted(covered))}) does not reach them" if covered else ""
