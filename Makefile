@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV ?= .venv
 REAL ?= .venv-real
 BIN := $(VENV)/bin
+# The major versions whose formats are read.
+REAL_TOOLS := 'mlflow>=3.10,<4' 'dvc>=3.60,<4' 'ipython>=9,<10' 'scikit-learn>=1.6,<2'
 
 .PHONY: help demo test test-real lint docs screenshots bench clean
 
@@ -32,7 +34,7 @@ $(VENV)/.lint: $(VENV)/.test
 
 $(REAL)/.real: pyproject.toml
 	@test -x $(REAL)/bin/python || $(PYTHON) -m venv $(REAL)
-	@$(REAL)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[test,parquet]' mlflow dvc ipython scikit-learn
+	@$(REAL)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[test,parquet]' $(REAL_TOOLS)
 	@touch $@
 
 demo: $(VENV)/.base
