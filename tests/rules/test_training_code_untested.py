@@ -38,7 +38,8 @@ def test_the_most_changed_module_of_the_last_90_days_comes_first(tmp_path: Path)
     )
     finding = only(findings_of(SLUG, tmp_path))
     assert [e.path for e in finding.evidence if e.kind == "line"] == ["src/busy.py", "src/calm.py"]
-    assert "0 of 2" in finding.message and "src/busy.py (1 commit in the last 90 days)" in finding.message
+    assert finding.message.startswith("2 modules")
+    assert "src/busy.py first (1 commit in the last 90 days)" in finding.message
     assert finding.occurrences == 2
     assert [(d.name, round(d.value, 2)) for d in finding.drivers] == [("commits_per_month", 0.33)]
 

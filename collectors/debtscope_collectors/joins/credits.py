@@ -47,7 +47,9 @@ def _tested(facts: Facts) -> Credit | None:
         return None
     evidence = (f"{gates[0].workflow}: {gates[0].command.text[:80]}", *(m.tested_by[0] for m in covered[:SHOWN]))
     return Credit(
-        id="CR-01", evidence=evidence, effect="training and feature code is tested in CI: closes COD-001 and COD-006"
+        id="CR-01",
+        evidence=evidence,
+        effect="training and feature code is tested in CI: closes COD-006, and COD-001 but for the modules it names",
     )
 
 

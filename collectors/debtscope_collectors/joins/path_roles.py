@@ -40,6 +40,7 @@ _EXAMPLES: Final = frozenset(
     {
         "examples", "example", "demo", "demos", "samples", "sample", "tutorials", "tutorial", "cookbook", "quickstart",
         "quickstarts", "getting_started", "workshop", "workshops", "homework", "exercises", "course", "lessons", "recipes",
+        "cohorts", "demo_projects",
     }
 )  # fmt: skip
 _EXPERIMENTS: Final = frozenset(

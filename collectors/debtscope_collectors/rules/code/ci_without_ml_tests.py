@@ -94,7 +94,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     gate = next(test for test in ci.tests if test.is_gate)
     yield Finding(
         subject=Subject(kind="repo", name="repo", path=gate.workflow),
-        message=f"CI runs tests ({gate.workflow}) but never {_checks(missing)}: {_merges(missing)} can merge green.",
+        message=f"CI {_runs(gate.command.text)} ({gate.workflow}) but never {_checks(missing)}: {_merges(missing)} can merge green.",
         evidence=(
             Evidence(kind="line", path=gate.workflow, line=gate.command.line, excerpt=gate.command.text[:200], ref="runs the tests"),
             *(found.get(kind) or Evidence(kind="absence", ref=kind, value="not found in what CI runs") for kind in asked),
@@ -103,6 +103,10 @@ def check(facts: Facts) -> Iterator[Finding]:
         severity=(Severity.LOW, Severity.MEDIUM, Severity.HIGH)[len(missing) - 1] if not code.is_library else Severity.MEDIUM,
         occurrences=len(missing),
     )  # fmt: skip
+
+
+def _runs(command: str) -> str:
+    return "runs the pipeline" if _PIPELINE_COMMAND.search(command) and "test" not in command else "runs tests"
 
 
 def _checks(missing: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""Preprocessing is fitted on all rows before the train/test split
+"""Preprocessing is fitted on the test rows too
 
 Detects
 -------

@@ -1,4 +1,4 @@
-"""Exceptions are swallowed in data, training or prediction code
+"""Errors in ML code are swallowed
 
 Detects
 -------
@@ -68,7 +68,7 @@ _ML_NAMES = re.compile(
     r"|sentence_transformers\.|transformers\.|xgboost\.|lightgbm\.|catboost\.|sklearn\.)"
 )
 _OWN_NAMES = re.compile(
-    r"(?:^|_)(?:features?|featuri[sz]e|preprocess|predict(?:ion|ions)?|infer(?:ence)?|train|training|score[sd]?|embed(?:ding|dings)?"
+    r"(?:^|_)(?!infer_(?:freq|dtype|objects|schema)$)(?:features?|featuri[sz]e|preprocess|predict(?:ion|ions)?|infer(?:ence)?|train|training|score[sd]?|embed(?:ding|dings)?"
     r"|tokeni[sz]e|vectori[sz]e|load_model|load_data|load_dataset|load_items?|load_samples?|load_batch|load_wav|load_image|load_audio|read_audio|read_data|transform|encode_(?:features|labels))(?:$|_)"
 )
 _PREDICTS = re.compile(r"predict|proba|score|infer|decision_function|forward|transform", re.IGNORECASE)
@@ -86,6 +86,10 @@ _PLAIN_CALLS = frozenset(
      "numpy.zeros_like", "numpy.asarray", "torch.zeros", "torch.tensor", "torch.zeros_like", "collections.defaultdict",
      "collections.Counter", "numpy.float32", "numpy.float64", "numpy.nan", "append", "add", "setdefault"}
 )  # fmt: skip
+_CONTAINERS = frozenset({"DataFrame", "Series", "list", "dict", "set", "tuple", "defaultdict", "Counter"})
+_NOT_FINITE = re.compile(r"^\s?[+-]?(?:inf|infinity|nan)\s?$", re.IGNORECASE)
+_FEW = 4
+"""Members that a message still spells out."""
 _CLEANUP = re.compile(
     r"(?:^|_)(?:close|cleanup|clean_up|shutdown|teardown|tear_down|stop|del|exit|dispose|atexit)(?:_|$)"
 )
@@ -114,7 +118,7 @@ class Swallowed:
     excerpt: str
 
 
-@facet(Swallowed, version=1)
+@facet(Swallowed, version=2)
 def swallowed(view: ModuleView) -> Iterator[Swallowed]:
     """Handlers that hide errors of calls that matter, and warnings silenced for the whole module."""
     for handler in view.handlers:
@@ -243,8 +247,9 @@ def _is_silent(view: ModuleView, handler: ast.ExceptHandler) -> bool:
 
 
 def _is_told_state(value: ast.AST) -> bool:
-    """A text such as "down": the failure is written down as what it is."""
-    return isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value.strip() != ""
+    """A text such as "down" or a flag such as `stale = True`: the failure is written down as what it is."""
+    told = value.value if isinstance(value, ast.Constant) else None
+    return isinstance(told, bool) or (isinstance(told, str) and told.strip() != "")
 
 
 def _tells_traceback(call: ast.Call) -> bool:
@@ -293,9 +298,31 @@ def _told(value: ast.AST | None) -> str:
     if isinstance(value, ast.Constant):
         return repr(value.value) if not isinstance(value.value, str | bytes) else "text"
     if isinstance(value, ast.List | ast.Dict | ast.Tuple | ast.Set):
-        members = value.keys if isinstance(value, ast.Dict) else value.elts
-        return "a default" if members else "an empty collection"
-    return "a default"
+        return _told_members(value)
+    match value:
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(number) | float(number))):
+            return repr(-number)
+        case ast.Call(func=ast.Name(id="float"), args=[ast.Constant(value=str(number))]) if _NOT_FINITE.match(number):
+            return number.strip().lower()
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args):
+            filled = bool(args) and not (isinstance(args[0], ast.List) and not args[0].elts)
+            return f"an empty {name}" if name in _CONTAINERS and not filled else f"what {name} makes"
+        case _:
+            return "a value made on the spot"
+
+
+def _told_members(value: ast.List | ast.Dict | ast.Tuple | ast.Set) -> str:
+    """A short tuple or list of numbers as it stands; else how many members were made up."""
+    kind = type(value).__name__.lower()
+    members = value.values if isinstance(value, ast.Dict) else value.elts
+    if not members:
+        return f"an empty {kind}"
+    told = [_told(one) for one in members] if len(members) <= _FEW and not isinstance(value, ast.Dict) else []
+    if told and all(isinstance(one, ast.Constant) for one in members):
+        return f"({', '.join(told)})"
+    return f"a {kind} of {len(members)} made-up value{'s' if len(members) > 1 else ''}"
 
 
 @rule(

@@ -1,4 +1,4 @@
-"""Feature logic is written twice for training and serving
+"""Features are computed twice, to train and serve
 
 Detects
 -------

@@ -57,6 +57,8 @@ LINE_RATE = 0.4
 """Share of executed lines from which a module counts as tested, where a coverage report tells it."""
 RECENT = timedelta(days=90)
 SHOWN = 12
+_MANY_TESTS = 10
+"""Test files from which a library counts as tested elsewhere."""
 _FEATURES = re.compile(r"feature|preprocess", re.IGNORECASE)
 
 
@@ -83,10 +85,13 @@ def check(facts: Facts) -> Iterator[Finding]:
     if not asked or len(asked) - len(bare) >= SHARE * len(asked):
         return
     commits = _commits(facts, bare)
+    tests = sum(module.role == "test" for module in code.modules.values())
     bare.sort(key=lambda module: (-commits.get(module.path, 0), -module.facts.statements, module.path))
     yield Finding(
         subject=Subject(kind="repo", name="repo"),
-        message=_message(len(asked), bare, commits),
+        message=_message(len(asked), bare, commits, tests),
+        # A tested library's few scripts that train are its margin, not its product.
+        severity=Severity.LOW if code.is_library and tests >= _MANY_TESTS else None,
         evidence=(*_evidence(bare, commits), _searched(code)),
         occurrences=len(bare),
         drivers=_drivers(bare, commits),
@@ -133,15 +138,21 @@ def _commits(facts: Facts, modules: list[CodeModule]) -> dict[str, int]:
     return {m.path: sum(1 for commit in history.of(m.path) if commit.at.date() >= since) for m in modules}
 
 
-def _message(asked: int, bare: list[CodeModule], commits: dict[str, int]) -> str:
+def _message(asked: int, bare: list[CodeModule], commits: dict[str, int], tests: int) -> str:
     worst = bare[0]
     count = commits.get(worst.path, 0)
     changed = f" ({count} commit{'s' if count > 1 else ''} in the last 90 days)" if count else ""
+    reason = "no test that can fail reaches it" if tests else "there is no test at all"
     if asked == 1:
-        return f"The only training or feature module, {worst.path}{changed}, is reached by no test that can fail."
+        what = "trains a model" if worst.facts.training else "makes features"
+        return f"{worst.path}{changed} {what}, and {reason}."
+    if len(bare) == asked:
+        whose = reason.replace("reaches it", "reaches any of them")
+        return f"{asked} modules train models or make features, {worst.path} first{changed}, and {whose}."
+    reached = asked - len(bare)
     return (
-        f"{asked - len(bare)} of {asked} training and feature modules are reached by a test that can fail;"
-        f" {worst.path}{changed} has none."
+        f"Only {reached} of {asked} training and feature modules {'is' if reached == 1 else 'are'} reached by a test that can"
+        f" fail; {worst.path}{changed} has none."
     )
 
 

@@ -1,4 +1,4 @@
-"""Model loaded by a code-executing format from a place outsiders can write
+"""Loading a model file can run foreign code
 
 Detects
 -------
@@ -199,6 +199,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     pinned = _pinned(facts, code)
     served = facts.one(ServedCode)
     given: list[Finding] = []
+    chosen: list[Finding] = []
     own: list[Finding] = []
     for path, found in sorted(facts.rows(loads).items()):
         module = code.modules.get(path)
@@ -212,14 +213,25 @@ def check(facts: Facts) -> Iterator[Finding]:
                 given.append(finding)
             elif finding.drivers[0].value == _OWN:
                 own.append(finding)
+            elif (
+                load.origin == "parameter"
+                and finding.severity is not Severity.CRITICAL
+                and not _is_live(module, served)
+            ):
+                chosen.append(finding)
             else:
                 yield finding
     if given:
         yield _library(given)
-    if len(own) < _MANY:
-        yield from own
-    else:
-        yield _own_files(own)
+    for mild, fold in ((chosen, _helpers), (own, _own_files)):
+        if len(mild) < _MANY:
+            yield from mild
+        else:
+            yield fold(mild)
+
+
+def _is_live(module: CodeModule, served: ServedCode | None) -> bool:
+    return module.in_production or (served is not None and served.holds(module.path))
 
 
 def _finding(module: CodeModule, load: Load, pinned: _Pinned, is_served: bool | None) -> Finding:
@@ -228,9 +240,10 @@ def _finding(module: CodeModule, load: Load, pinned: _Pinned, is_served: bool | 
     if load.origin == "path" and not is_pinned and pinned.writes(load.path):
         load = replace(load, origin="written")
     severity, origin, weight = _judge(load, is_pinned)
+    replaced = "those bytes" if load.function.endswith(".loads") else "that file"
     if load.is_verified or module.role in _TRIED_OUT:
         severity = _LEVELS[max(0, _LEVELS.index(severity) - 1)]
-    where = "production" if module.in_production or is_served else "this code"
+    where = "in production" if module.in_production or is_served else "here"
     drivers = [Driver(name="origin", value=weight, unit="x", ref=origin)]
     if is_served is not None:
         drivers.append(
@@ -246,8 +259,8 @@ def _finding(module: CodeModule, load: Load, pinned: _Pinned, is_served: bool | 
         line=load.line,
         severity=severity,
         message=(
-            f"{load.function} at {module.path}:{load.line} executes code from {origin}; whoever can replace that file "
-            f"runs code in {where}."
+            f"{load.function} at {module.path}:{load.line} executes code from {origin}; whoever can replace {replaced} "
+            f"runs code {where}."
         ),
         evidence=(
             Evidence(kind="line", path=module.path, line=load.line, excerpt=load.excerpt),
@@ -262,11 +275,25 @@ def _library(given: list[Finding]) -> Finding:
     return _folded(
         given,
         "loaders of a caller's file",
-        "The library loads any file by a code-executing format",
+        "The library's loaders can run a file's code",
         "loaders of the library {first} execute code from the file that a caller gives; who opens a model from elsewhere "
         "runs its code.",
         Driver(name="origin", value=0.3, unit="x", ref="files given by callers"),
+        Severity.LOW,
         "Load with weights_only=True or from safetensors by default, and say in the docstring what is run.",
+    )
+
+
+def _helpers(chosen: list[Finding]) -> Finding:
+    """Helpers that load whatever file their caller names, away from production: one safe loader replaces them all."""
+    return _folded(
+        chosen,
+        "helpers that load a caller's file",
+        "Loading helpers can run a file's code",
+        "loading helpers {first} execute code from the file that their caller names; whoever can replace such a file runs "
+        "code here.",
+        Driver(name="origin", value=0.3, unit="x", ref="files named by callers"),
+        max((finding.severity or Severity.MEDIUM for finding in chosen), key=_LEVELS.index),
     )
 
 
@@ -279,18 +306,25 @@ def _own_files(own: list[Finding]) -> Finding:
         "loads {first} execute code from files that the project itself writes or pins; whoever can replace one of them "
         "runs code here.",
         Driver(name="origin", value=_OWN, unit="x", ref="the project's own files"),
+        Severity.LOW,
     )
 
 
 def _folded(
-    findings: list[Finding], name: str, title: str, message: str, origin: Driver, remediation: str | None = None
+    findings: list[Finding],
+    name: str,
+    title: str,
+    message: str,
+    origin: Driver,
+    severity: Severity,
+    remediation: str | None = None,
 ) -> Finding:
     places = [finding.evidence[0] for finding in findings]
     first = f"(first {places[0].path}:{places[0].line})"
     return Finding(
         subject=Subject(kind="repo", name=name),
         title=title,
-        severity=Severity.LOW,
+        severity=severity,
         message=f"{len(places)} {message.format(first=first)}",
         evidence=tuple(places),
         occurrences=float(len(places)),
@@ -302,6 +336,7 @@ def _folded(
 def _judge(load: Load, is_pinned: bool) -> tuple[Severity, str, float]:
     """Severity, origin in words, and how open the place is to others (1 = anybody)."""
     file = (load.path or load.target).replace("{}", "…")
+    thing = "bytes" if load.function.endswith(".loads") else "a file"
     match load.origin:
         case "remote":
             return Severity.CRITICAL, f"a download ({load.target})" if load.target else "a download", 1.0
@@ -318,11 +353,15 @@ def _judge(load: Load, is_pinned: bool) -> tuple[Severity, str, float]:
         case "environment":
             return Severity.MEDIUM, f"a path taken from the environment ({load.target})", 0.3
         case "parameter":
-            return Severity.MEDIUM, f"whatever path the caller gives ({load.target})", 0.3
+            return Severity.MEDIUM, f"{thing} that the caller chooses ({load.target})", 0.3
         case "attribute":
-            return Severity.MEDIUM, f"whatever path {load.target} holds", 0.3
+            return (
+                Severity.MEDIUM,
+                f"{thing} that {load.target} names" if thing == "a file" else f"bytes held by {load.target}",
+                0.3,
+            )
         case _:
-            return Severity.MEDIUM, "a path of unknown origin", 0.3
+            return Severity.MEDIUM, f"{thing} whose origin the code does not show", 0.3
 
 
 @dataclass(frozen=True, slots=True)

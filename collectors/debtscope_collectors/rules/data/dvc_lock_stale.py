@@ -1,4 +1,4 @@
-"""dvc.lock does not match dvc.yaml or the tracked code
+"""dvc.lock does not match pipeline or code
 
 Detects
 -------

@@ -1,4 +1,4 @@
-"""Stage script reads or writes paths the stage does not declare
+"""Stage uses files that it does not declare
 
 Detects
 -------

@@ -1,4 +1,4 @@
-"""External model or dataset referenced without revision
+"""Hub model or dataset has no fixed revision
 
 Detects
 -------
@@ -86,6 +86,9 @@ _PLACEHOLDER = re.compile(
 )
 _ASIDE = frozenset({"test", "docs", "vendored", "generated"})
 _TRIED_OUT = frozenset({"notebook", "experiment", "example"})
+_MANY = 3
+"""From so many on, assets of mild severity are one item."""
+_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +188,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
     if code is None:
         return
-    told: set[str] = set()
+    assets: dict[str, list[Finding]] = {}
     folders = {folder for path in code.modules for folder in _folders(path)}
     for path, found in sorted(facts.rows(hub_calls).items()):
         module = code.modules.get(path)
@@ -193,8 +196,30 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         for one in found:
             if one.name not in folders and path != "hubconf.py":
-                yield _finding(module, one, one.name in told)
-                told.add(one.name)
+                known = assets.setdefault(one.name, [])
+                known.append(_finding(module, one, bool(known), code.is_library))
+    mild = [found for found in assets.values() if all(one.severity is Severity.MEDIUM for one in found)]
+    is_folded = len(mild) >= _MANY
+    if is_folded:
+        yield _folded(mild)
+    for found in assets.values():
+        if not (is_folded and found in mild):
+            yield from found
+
+
+def _folded(assets: list[list[Finding]]) -> Finding:
+    """Assets of notebooks, examples or a library's defaults: one pass writes the revisions of them all."""
+    names = [found[0].subject.name for found in assets]
+    shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    return Finding(
+        subject=Subject(kind="repo", name="hub assets"),
+        title="Hub models or datasets have no fixed revision",
+        severity=Severity.MEDIUM,
+        message=f"{len(names)} hub assets are fetched without a fixed commit: {shown}; content and licence can change under you.",
+        evidence=tuple(evidence for found in assets for one in found for evidence in one.evidence),
+        occurrences=float(len(names)),
+        exposure=Exposure(kind="rights", note="the owners may change the licences or withdraw the assets"),
+    )
 
 
 def _folders(path: str) -> Iterator[str]:
@@ -204,17 +229,17 @@ def _folders(path: str) -> Iterator[str]:
         yield "/".join(parts[:end])
 
 
-def _finding(module: CodeModule, one: HubCall, is_told: bool) -> Finding:
+def _finding(module: CodeModule, one: HubCall, is_told: bool, is_library: bool) -> Finding:
     """Fetches of one name are one item: one revision, written once, pins them all."""
     severity = Severity.CRITICAL if one.runs_code else Severity.MEDIUM if one.revision else Severity.HIGH
-    if module.role in _TRIED_OUT and severity is Severity.HIGH:
+    if (module.role in _TRIED_OUT or is_library) and severity is Severity.HIGH:
         severity = Severity.MEDIUM
     head = f"at {one.revision}, which its owner can move" if one.revision else "at its moving head"
     trust = " with trust_remote_code" if one.runs_code else ""
     what = "content, licence and code" if one.runs_code else "content and licence"
     return Finding(
         subject=Subject(kind="hub-asset", name=one.name),
-        title=f"{one.name} is fetched without a fixed revision",
+        title=f"{one.name} has no fixed revision",
         severity=severity,
         message=f"{one.name} is fetched {head}{trust} by {module.path}:{one.line}; {what} can change under you.",
         evidence=(

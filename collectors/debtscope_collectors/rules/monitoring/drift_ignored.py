@@ -1,4 +1,4 @@
-"""Drift was detected repeatedly and nothing was done
+"""Repeated drift was never acted on
 
 Detects
 -------

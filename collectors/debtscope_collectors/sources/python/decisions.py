@@ -20,7 +20,7 @@ _NAMES: Final = re.compile(
 _OTHER_SCORES: Final = re.compile(
     r"(?:f1|auc|roc|acc|accuracy|precision|recall|r2|silhouette|similarity|simil|importance|p_?val\w*|drift|corr\w*|bleu|rouge"
     r"|iou|nms|overlap|train|test|valid\w*|cv|best|mean|avg|average|total|sum|baseline|anchor|dropout|sampling|sample_prob"
-    r"|brier|quality|mask|flip|augment\w*|threshold|limit|min|max)",
+    r"|brier|trend|uptime|overall|auth|complexity|fail\w*|error|health|security|performance|coverage|latency|quality|mask|flip|augment\w*|threshold|limit|min|max)",
     re.IGNORECASE,
 )
 _REDUCTIONS: Final = frozenset(
@@ -31,6 +31,7 @@ _MEASURING: Final = re.compile(
     r"|calibrat\w*|augment\w*|report\w*|benchmark\w*|confusion\w*|curve\w*|compute_loss|loss)(?:_|\.|$)",
     re.IGNORECASE,
 )
+_KEPT: Final = re.compile(r"threshold|cut_?off", re.IGNORECASE)
 _WALK: Final = 60
 
 
@@ -60,7 +61,7 @@ class IgnoredOption:
     line: int
 
 
-@facet(Decision, version=1)
+@facet(Decision, version=2)
 def decisions(view: ModuleView) -> Iterator[Decision]:
     """Decisions of a module; notebooks decide nothing."""
     if view.kind == "notebook":
@@ -93,6 +94,8 @@ def _literal(view: ModuleView, node: ast.AST) -> tuple[float, str, str] | None:
     """(value, the variable that holds it, the environment variable that may override it) of a number between 0 and 1."""
     variable = node.id if isinstance(node, ast.Name) else ""
     value = view.constant(node)
+    if value is None and isinstance(node, ast.Attribute):
+        value, variable = _kept(view, node), node.attr
     environment = ""
     if value is None and isinstance(node, ast.Name):
         for bound in view.values(node.id, node)[:3]:
@@ -102,6 +105,22 @@ def _literal(view: ModuleView, node: ast.AST) -> tuple[float, str, str] | None:
     if isinstance(value, bool) or not isinstance(value, float) or not 0 < value < 1:
         return None
     return value, variable, environment
+
+
+def _kept(view: ModuleView, node: ast.Attribute) -> object:
+    """What `self.threshold` was given once: a literal, or a parameter with its default."""
+    if not isinstance(node.value, ast.Name) or node.value.id != "self" or not _KEPT.search(node.attr):
+        return None
+    owner = view.scope(node).rpartition(".")[0]
+    given = [
+        a.value
+        for a in view.assigns
+        if isinstance(a, ast.Assign)
+        and isinstance(a.targets[0], ast.Attribute)
+        and a.targets[0].attr == node.attr
+        and view.scope(a).rpartition(".")[0] == owner
+    ]
+    return view.constant(given[0]) if len(given) == 1 else None
 
 
 def _from_environment(view: ModuleView, node: ast.AST) -> tuple[float, str] | None:
