@@ -94,12 +94,40 @@ def installed() -> Registry:
     return load(metadata.entry_points(group=COLLECTORS), metadata.entry_points(group=RULES))
 
 
-def load(collectors: Iterable[metadata.EntryPoint], rules: Iterable[metadata.EntryPoint]) -> Registry:
-    """Loads entry points; ours come first, so that a clash costs the newcomer."""
+@functools.cache
+def catalogue() -> tuple[Rule, ...]:
+    """The rules alone, without loading a collector or a join: for help, which reads nothing."""
+    return load((), metadata.entry_points(group=RULES), parts=("rules",)).rules
+
+
+def named(slug: str) -> Rule | None:
+    """The rule of that slug in any package, importing its module alone; None where no module bears its name."""
+    wanted = slug.replace("-", "_")
+    faults = _Faults()
+    for package in _packages(_ordered(metadata.entry_points(group=RULES)), faults):
+        for info in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{package.__name__}."):
+            if not info.ispkg and info.name.rpartition(".")[2] == wanted and ".rules." in info.name:
+                module = faults.value(info.name, functools.partial(importlib.import_module, info.name), "module")
+                found = next((v for v in vars(module).values() if isinstance(v, Rule)), None) if module else None
+                if found is not None and found.slug == slug:
+                    return found
+    return None
+
+
+def load(
+    collectors: Iterable[metadata.EntryPoint],
+    rules: Iterable[metadata.EntryPoint],
+    *,
+    parts: tuple[str, ...] = ("joins", "rules"),
+) -> Registry:
+    """Loads entry points; ours come first, so that a clash costs the newcomer.
+
+    `parts` are the sub-packages that are walked in a package that has them.
+    """
     faults = _Faults()
     found = _unique(_collectors(_ordered(collectors), faults), lambda c: c.name, "collector", faults)
     packages = [*_packages(_ordered(rules), faults)]
-    declared = [pair for package in packages for pair in _declarations(package, faults)]
+    declared = [pair for package in packages for pair in _declarations(package, faults, parts)]
     all_rules = _unique((x for x in declared if isinstance(x, Rule)), lambda r: r.id, "rule", faults)
     all_rules = _unique(all_rules, lambda r: r.slug, "rule", faults)
     joins = _unique((x for x in declared if isinstance(x, Join)), lambda j: _type_name(j.produces), "join of", faults)
@@ -143,11 +171,11 @@ def _packages(entries: Iterable[metadata.EntryPoint], faults: _Faults) -> Iterat
             yield package
 
 
-def _declarations(package: ModuleType, faults: _Faults) -> Iterator[Rule | Join]:
+def _declarations(package: ModuleType, faults: _Faults, parts: tuple[str, ...]) -> Iterator[Rule | Join]:
     """Rules and joins of one package; a join that a module merely imports is met twice and counted once."""
     ours = package.__name__.partition(".")[0] == _OURS
     seen: set[int] = set()
-    for module in _modules(package, faults):
+    for module in _modules(package, faults, parts):
         for value in vars(module).values():
             if not isinstance(value, (Rule, Join)) or id(value) in seen:
                 continue
@@ -155,14 +183,13 @@ def _declarations(package: ModuleType, faults: _Faults) -> Iterator[Rule | Join]
             yield value if ours or isinstance(value, Join) else replace(value, origin=Origin.PLUGIN)
 
 
-def _modules(package: ModuleType, faults: _Faults) -> Iterator[ModuleType]:
-    names = [info.name for info in pkgutil.iter_modules(getattr(package, "__path__", ()))]
-    parts = [part for part in ("joins", "rules") if part in names]
-    if not parts:
+def _modules(package: ModuleType, faults: _Faults, parts: tuple[str, ...]) -> Iterator[ModuleType]:
+    names = {info.name for info in pkgutil.iter_modules(getattr(package, "__path__", ()))}
+    if not names & {"joins", "rules"}:
         yield package
         yield from _walk(package, faults)
         return
-    for part in parts:
+    for part in (part for part in parts if part in names):
         root = faults.value(
             package.__name__, functools.partial(importlib.import_module, f"{package.__name__}.{part}"), part
         )

@@ -25,13 +25,12 @@ def run(args: argparse.Namespace) -> int:
     from debtscope.cli.output import emit
     from debtscope.export.catalogue import rule_text
     from debtscope.export.explain import item_text
-    from debtscope.services.catalogue import rules
+    from debtscope.services import catalogue
 
     word = args.what.strip()
-    known = rules()
-    rule = next((r for r in known if word.lower() in {r.id.lower(), r.slug}), None)
-    if rule is not None:
-        emit(rule_text(rule), ascii_only=args.ascii)
+    found = catalogue.rule(word)
+    if found is not None:
+        emit(rule_text(found), ascii_only=args.ascii)
         return Exit.OK
     items: list[Item] = []
     if _ITEM.fullmatch(word):
@@ -41,6 +40,6 @@ def run(args: argparse.Namespace) -> int:
         return Exit.OK
     if items:
         raise UsageError(f"'{word}' begins {len(items)} ids", ", ".join(i.id for i in items[:5]))
-    near = difflib.get_close_matches(word, [n for r in known for n in (r.id, r.slug)], n=1)
+    near = difflib.get_close_matches(word, [n for r in catalogue.rules() for n in (r.id, r.slug)], n=1)
     hint = f"did you mean '{near[0]}'?" if near else "debtscope rules and debtscope list show what there is"
     raise UsageError(f"there is no rule and no item '{word}'", hint)
