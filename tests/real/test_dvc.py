@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from debtscope.testing import facts_of
+from debtscope.testing import CommitSpec, facts_of, git_repo
 from debtscope_collectors.joins.staleness import compare
 from debtscope_collectors.sources.dvc.facts import DvcProject
 
@@ -54,6 +55,10 @@ stages:
     params:
       - ../conf.yaml:
     outs: [made]
+  tracked:
+    cmd: cat big.csv fetched.csv imported.csv > joined.csv
+    deps: [big.csv, fetched.csv, imported.csv]
+    outs: [joined.csv]
   frozen:
     frozen: true
     cmd: cp raw.csv frozen.csv
@@ -81,11 +86,19 @@ CHANGES = {
     "one more generated": {"params.yaml": FILES["params.yaml"].replace("0.5]", "0.5, 0.75]")},
     "an output edited": {"score_north_0.25.json": "{}"},
     "command": {"dvc.yaml": PIPELINE.replace("cp raw.csv frozen", "cp -f raw.csv frozen").replace("echo 2", "echo 3")},
+    "a stage that never ran": {"dvc.yaml": PIPELINE + "  late:\n    cmd: touch late.txt\n    outs: [late.txt]\n"},
+    "one more of a matrix": {"dvc.yaml": PIPELINE.replace("[north, south]", "[north, south, south-east]")},
+    "what the frozen stage reads": {"raw.csv": "a,b\n"},
     "one more dependency": {"dvc.yaml": PIPELINE.replace("deps: [prepared.csv]", "deps: [prepared.csv, raw.csv]")},
 }
+FRESH = {"nothing", "same number written otherwise"}
 UNKNOWN = {"one more file in a folder": {"prepare"}, "command": {"frozen"}}
 """Where we do not judge: a folder with more files than the lock counted may hold, without git to tell, files that nobody
 else has; and a frozen stage is a matter of its own."""
+
+
+SOURCE = "elsewhere"
+"""A repository beside the project, from which one file is imported and another fetched."""
 
 
 def dvc(root: Path, *arguments: str) -> str:
@@ -108,7 +121,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, content in FILES.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(content.encode())
+    source = root.parent / SOURCE
+    git_repo(source, [CommitSpec(message="data", files={"shared.csv": "c\n1\n", "web.csv": "d\n1\n"})])
     dvc(root, "init", "--no-scm")
+    (root / "big.csv").write_text("e\n1\n")
+    dvc(root, "add", "big.csv")
+    dvc(root, "import-url", str(source / "web.csv"), "fetched.csv")
+    dvc(root, "import", str(source), "shared.csv", "-o", "imported.csv")
     (root / "dvc.yaml").write_text(PIPELINE.replace("    frozen: true\n", ""))
     dvc(root, "repro")
     (root / "dvc.yaml").write_text(PIPELINE)
@@ -122,7 +141,46 @@ def test_same_verdict_as_dvc_status(name: str, made: Path, tmp_path: Path) -> No
     for path, content in CHANGES[name].items():
         (root / path).unlink(missing_ok=True)
         (root / path).write_bytes(content.encode())
+    stale = told(root)
+    assert bool(stale) == (name not in FRESH)
+    assert ours(root) == stale - UNKNOWN.get(name, set())
+
+
+def told(root: Path) -> set[str]:
+    """The stages that the real `dvc status` names; `.dvc` files are no stages of a pipeline."""
     status = json.loads(dvc(root, "status", "--json") or "{}")
+    return {name for name in status if not name.endswith(".dvc")}
+
+
+def ours(root: Path) -> set[str]:
     projects = facts_of(root, collectors=("dvc",)).all(DvcProject)
-    ours = {stage.name for project in projects for stage, found in compare(project) if found}
-    assert ours == set(status) - UNKNOWN.get(name, set())
+    return {stage.name for project in projects for stage, found in compare(project) if found}
+
+
+def test_every_kind_of_stage_is_read(made: Path) -> None:
+    (project,) = facts_of(made, collectors=("dvc",)).all(DvcProject)
+    assert {stage.name for stage in project.stages} == {
+        "prepare", "train@north", "train@south", "score@north-0.25", "score@north-0.5", "score@south-0.25",
+        "score@south-0.5", "options", "folder", "tracked", "frozen",
+    }  # fmt: skip
+    assert [stage.name for stage in project.stages if stage.frozen] == ["frozen"]
+    assert not [stage.name for stage in project.stages if stage.unresolved or stage.locked is None]
+    files = {file.path: file for file in project.files}
+    assert set(files) == {"big.csv.dvc", "fetched.csv.dvc", "imported.csv.dvc"}
+    assert {path for path, file in files.items() if file.frozen} == {"fetched.csv.dvc", "imported.csv.dvc"}
+    imported, fetched = files["imported.csv.dvc"], files["fetched.csv.dvc"]
+    assert (imported.import_repo or "").endswith(SOURCE)
+    assert imported.import_rev is None
+    assert re.fullmatch("[0-9a-f]{40}", imported.import_rev_lock or "")
+    assert (fetched.import_url or "").endswith("web.csv")
+
+
+def test_data_added_anew_makes_its_stages_stale_to_both(made: Path, tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    shutil.copytree(made, root, symlinks=True)
+    (root / "big.csv").unlink()
+    (root / "big.csv").write_text("e\n2\n")
+    dvc(root, "add", "big.csv")
+    assert ours(root) == told(root) == {"tracked"}
+    dvc(root, "repro", "tracked")
+    assert ours(root) == told(root) == set()
