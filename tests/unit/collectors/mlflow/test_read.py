@@ -54,7 +54,7 @@ def sqlite_store(tmp_path_factory: pytest.TempPathFactory) -> MlflowStore:
 def file_store(tmp_path_factory: pytest.TempPathFactory) -> MlflowStore:
     root = tmp_path_factory.mktemp("files")
     with tarfile.open(CORPORA / "mlflow-2.22-filestore.tar.gz") as tar:
-        tar.extractall(root, filter="data")
+        tar.extractall(root)
     return only(read(root))
 
 
