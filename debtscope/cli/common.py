@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -148,11 +147,6 @@ def add_output_options(parser: argparse.ArgumentParser, default: str, formats: t
     parser.add_argument(
         "--output", metavar="FILE", type=Path, help="write to a file, whole or not at all (default: stdout)"
     )
-
-
-def user_name() -> str:
-    """Who decides: git's name where it is set in the environment, else the login."""
-    return os.environ.get("DEBTSCOPE_USER") or os.environ.get("GIT_AUTHOR_NAME") or os.environ.get("USER") or "someone"
 
 
 def utc_now() -> datetime:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from debtscope.export.columns import columns_text, wrapped
-from debtscope.export.table import hours, payback, where
+from debtscope.export.table import where
+from debtscope.model.figures import hours, payback
 from debtscope.model.ledger import Factor, Item
 from debtscope.model.text import printable
 

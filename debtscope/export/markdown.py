@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from debtscope.export.order import listed
-from debtscope.export.table import hours, payback, totals_line, where
+from debtscope.export.table import totals_line, where
+from debtscope.model.figures import hours, payback
 from debtscope.model.ledger import Item, Ledger
 from debtscope.model.plan import Plan, PlanEntry
 from debtscope.model.text import printable

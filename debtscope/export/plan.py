@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from debtscope.export.document import SCHEMA_VERSION, item_document, plain, strict_json
-from debtscope.export.table import fit, hours, payback, where, width
+from debtscope.export.table import fit, where, width
+from debtscope.model.figures import hours, payback
 from debtscope.model.ledger import Item, Ledger
 from debtscope.model.plan import Plan, PlanEntry
 from debtscope.model.text import printable

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from debtscope.export.order import listed
+from debtscope.model.figures import hours, payback, place
 from debtscope.model.ledger import Item, Ledger
 from debtscope.model.text import printable
 from debtscope.model.totals import summarize
@@ -36,27 +37,12 @@ def fit(text: str, cells: int) -> str:
     return text + " " * (cells - width(text))
 
 
-def hours(value: float) -> str:
-    """Hours as people read them: two digits that matter."""
-    return f"{value:.2f}" if value < 1 else f"{value:.1f}" if value < 100 else f"{value:,.0f}"
-
-
-def payback(months: float | None) -> str:
-    """Time until a payment has paid for itself."""
-    if months is None or months > 120:
-        return "never"
-    if months < 2:
-        return f"{max(1, round(months * 30.4))} d"
-    return f"{months:.0f} mo" if months < 24 else f"{months / 12:.1f} y"
-
-
 def where(item: Item) -> str:
     """Path and line; for a stage, model or alert its name first, since its file holds many."""
-    place = f"{item.path}:{item.line}" if item.path and item.line else item.path
-    if place is None:
+    if item.path is None:
         return item.subject.name
-    is_place = item.subject.kind in {"file", "function", "repo", "secret"} or (item.path or "") in item.subject.name
-    return place if is_place else f"{item.subject.name} in {place}"
+    is_place = item.subject.kind in {"file", "function", "repo", "secret"} or item.path in item.subject.name
+    return place(item) if is_place else f"{item.subject.name} in {place(item)}"
 
 
 def item_rows(items: Iterable[Item], columns: int = 0) -> list[str]:

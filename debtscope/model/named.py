@@ -120,12 +120,23 @@ def _mapping(inner: Decode) -> Decode:
 
 def _dataclass(kind: type[Any]) -> Decode:
     hints = get_type_hints(kind)
-    decoders = {field.name: _decoder(hints[field.name]) for field in dataclasses.fields(kind)}
+    decoders = [(f.name, _plain(hints[f.name]), _decoder(hints[f.name])) for f in dataclasses.fields(kind)]
 
     def decode(data: Any) -> Any:
         if not isinstance(data, dict):
             raise NotNamed(f"{type(data).__name__} where a {kind.__name__} is expected")
         fields = cast("dict[str, Any]", data)
-        return kind(**{name: read(fields[name]) for name, read in decoders.items() if name in fields})
+        made: dict[str, Any] = {}
+        for name, plain, read in decoders:
+            if name in fields:
+                value = fields[name]
+                made[name] = value if type(value) in plain else read(value)
+        return kind(**made)
 
     return decode
+
+
+def _plain(kind: Any) -> frozenset[Any]:
+    """The types of which a value is taken as it is: most fields hold such a one, and a call for each would cost the most."""
+    members = get_args(kind) if get_origin(kind) in (Union, types.UnionType) else (kind,)
+    return frozenset(members) & {str, int, float, bool, type(None)}

@@ -276,7 +276,7 @@ def _reason(item: Item, part: str, as_of: date, pins: frozenset[str]) -> str:
         worth = f"advised for what hours do not price ({item.exposure.kind}: {item.exposure.note})"
     else:
         worth = f"advised since its severity is {item.severity.value}"
-    return f"does not pay back in hours: because {because}; {worth}"
+    return f"does not pay back in hours: {because}; {worth}"
 
 
 def _plan(

@@ -10,6 +10,7 @@ from pathlib import Path
 from debtscope.engine.manual import manual_item
 from debtscope.model.fold import Fold, fold
 from debtscope.model.ledger import Diagnostic, Item, Ledger
+from debtscope.model.triage import Triage
 from debtscope.model.vocabulary import DiagnosticSeverity, Origin
 from debtscope.model.waking import settle
 from debtscope.services.types import SnapshotInfo
@@ -94,9 +95,14 @@ def with_decisions(ledger: Ledger, log: Fold, faults: Sequence[Diagnostic] = ())
     before = {item.id: item for item in ledger.items}
     items = [item for item in ledger.items if item.rule.origin is not Origin.MANUAL]
     items += [_dated(item, before.get(item.id)) for item in manual]
-    settled = (replace(item, triage=settle(item, log.standing(item.id), as_of)) for item in items)
+    settled = [_settled(item, settle(item, log.standing(item.id), as_of)) for item in items]
     kept = (d for d in ledger.diagnostics if d.collector != COLLECTOR)
     return replace(ledger, items=tuple(sorted(settled, key=lambda i: i.id)), diagnostics=(*kept, *faults))
+
+
+def _settled(item: Item, triage: Triage) -> Item:
+    """Most items are as nobody decided on them: those need no copy."""
+    return item if item.triage == triage else replace(item, triage=triage)
 
 
 def _dated(item: Item, before: Item | None) -> Item:

@@ -21,11 +21,12 @@ from textual.binding import Binding, BindingType
 from textual.worker import Worker, WorkerState
 
 from debtscope.model.errors import DebtscopeError
+from debtscope.model.figures import hours
 from debtscope.model.ledger import Item
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Status
 from debtscope.services.types import Book, ScanRequest
-from debtscope.tui.ink import ASCII, UNICODE, hours
+from debtscope.tui.ink import ASCII, UNICODE
 from debtscope.tui.money import effect, whole
 from debtscope.tui.place import Place
 from debtscope.tui.scanning import ScanFailed, ScanRun

@@ -13,10 +13,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from debtscope.model.errors import DebtscopeError
+from debtscope.model.figures import hours, payback, place
 from debtscope.model.ledger import Item
 from debtscope.tui.dialogs.prompt import Box, Choices, Prompt
-from debtscope.tui.ink import hours, payback, plural
-from debtscope.tui.rows import place
+from debtscope.tui.ink import plural
 from debtscope.tui.triage_keys import TriagePlace
 
 FORMS = {".json": "json", ".csv": "csv", ".md": "markdown"}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from debtscope.model.figures import hours, payback, place
 from debtscope.model.finding import Evidence
 from debtscope.model.ledger import Factor, Item
 from debtscope.model.rule import Rule
@@ -13,9 +14,8 @@ from debtscope.model.triage import LogRecord
 from debtscope.model.vocabulary import Basis, ItemState, Status
 from debtscope.services.types import Excerpt
 from debtscope.tui.excerpt import coloured
-from debtscope.tui.ink import SEVERITY_MARKS, Ink, hours, payback
+from debtscope.tui.ink import SEVERITY_MARKS, Ink
 from debtscope.tui.page import ACCENT, QUIET, SEVERITY_STYLES, STRONG, Page
-from debtscope.tui.rows import place
 
 BASIS_STYLES = {Basis.MEASURED: "$success", Basis.TEAM: "$accent", Basis.DEFAULT: "$quiet"}
 

@@ -92,20 +92,6 @@ SEVERITY_MARKS = {Severity.CRITICAL: "!!!!", Severity.HIGH: "!!!", Severity.MEDI
 SEVERITY_WORDS = {Severity.CRITICAL: "crit", Severity.HIGH: "high", Severity.MEDIUM: "med", Severity.LOW: "low"}
 
 
-def hours(value: float) -> str:
-    """`0.31`, `2.0`, `412`: as many digits as mean something, and the same as in every export."""
-    return f"{value:.2f}" if value < 1 else f"{value:.1f}" if value < 100 else f"{value:,.0f}"
-
-
-def payback(months: float | None) -> str:
-    """The time until a fix has paid for itself, in the unit that a person would use."""
-    if months is None or months > 120:
-        return "never"
-    if months < 2:
-        return f"{max(1, round(months * 30.4))} d"
-    return f"{months:.0f} mo" if months < 24 else f"{months / 12:.1f} y"
-
-
 def plural(count: int, word: str) -> str:
     """`1 item`, `1,312 items`."""
     return f"{count:,} {word}{'' if count == 1 else 's'}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from debtscope.model.figures import hours
 from debtscope.model.ledger import Item
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Verdict
-from debtscope.tui.ink import hours, plural
+from debtscope.tui.ink import plural
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from debtscope.model.figures import hours, payback, place
 from debtscope.model.ledger import Item
 from debtscope.model.vocabulary import ItemState, Severity, Status
 from debtscope.tui.arrange import Group, Lines
-from debtscope.tui.ink import SEVERITY_MARKS, SEVERITY_WORDS, Ink, hours, payback
+from debtscope.tui.ink import SEVERITY_MARKS, SEVERITY_WORDS, Ink
 
 STYLE_OF = {Severity.CRITICAL: "crit", Severity.HIGH: "high", Severity.MEDIUM: "med", Severity.LOW: "low"}
 STATUS_WORDS = {
@@ -62,13 +63,6 @@ def short_id(item_id: str, *, dot: str = "·") -> str:
     """`DAT-012·k3f9`: the rule and enough of the rest for people."""
     rule, _, rest = item_id.rpartition("-")
     return f"{rule}{dot}{rest[:4]}" if rule and len(rest) >= 4 else item_id
-
-
-def place(item: Item) -> str:
-    """`src/a.py:12`, or the subject where the item is no place in a file."""
-    if item.path:
-        return f"{item.path}:{item.line}" if item.line else item.path
-    return item.subject.name
 
 
 NAMED = frozenset({"stage", "model", "alert", "experiment", "dataset", "stream", "dashboard", "job"})

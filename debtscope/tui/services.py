@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from debtscope.model.errors import DebtscopeError
-from debtscope.model.ledger import Item
-from debtscope.model.plan import Plan
-from debtscope.model.rule import Rule
-from debtscope.model.triage import Decision, LogRecord
-from debtscope.services.types import Book, Excerpt, ScanRequest
+
+if TYPE_CHECKING:
+    from debtscope.model.ledger import Item
+    from debtscope.model.plan import Plan
+    from debtscope.model.rule import Rule
+    from debtscope.model.triage import Decision, LogRecord
+    from debtscope.services.types import Book, Excerpt, ScanRequest
 
 CONTEXT_LINES = 8
 
@@ -99,17 +102,17 @@ class ServiceSession:
 
     def export_items(self, book: Book, items: Sequence[Item], path: Path, form: str) -> None:
         """The ledger narrowed to the items, as the command line would write it."""
-        from debtscope.cli.output import write_file
         from debtscope.export import render
+        from debtscope.services.writing import write_file
 
         chosen = tuple(sorted(items, key=lambda item: item.id))
         write_file(path, render(replace(book.ledger, items=chosen), form))
 
     def export_plan(self, book: Book, plan: Plan, path: Path, form: str) -> None:
         """The plan, as the command line would write it."""
-        from debtscope.cli.output import write_file
         from debtscope.export.markdown import plan_markdown
         from debtscope.export.plan import plan_json
+        from debtscope.services.writing import write_file
 
         write_file(path, plan_json(plan, book.ledger) if form == "json" else plan_markdown(plan))
 
@@ -131,6 +134,6 @@ class ServiceSession:
 
 
 def _user() -> str:
-    from debtscope.cli.common import user_name
+    from debtscope.services.deciders import user_name
 
     return user_name()

@@ -10,12 +10,13 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from debtscope.model.figures import hours
 from debtscope.model.ledger import Item
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Verdict
 from debtscope.tui.dates import months_on, owner_and_day, reason_and_day, when
 from debtscope.tui.dialogs.prompt import Choices, Prompt
-from debtscope.tui.ink import hours, plural
+from debtscope.tui.ink import plural
 from debtscope.tui.money import tally
 from debtscope.tui.place import Place
 from debtscope.tui.rows import short_id

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from debtscope.model.figures import place
 from debtscope.model.vocabulary import Verdict
 from debtscope.tui.carry import as_markdown, editor_command
-from debtscope.tui.rows import place
 from debtscope.tui.theme import CYCLE
 from tests.tui.conftest import running
 from tests.tui.made import made_book

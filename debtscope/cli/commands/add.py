@@ -31,6 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Appends it to the triage log."""
     from debtscope.cli.talk import say
+    from debtscope.services.deciders import user_name
     from debtscope.services.manual import Registration, register
 
     item = register(
@@ -40,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
             component=args.component, principal_hours=args.principal, interest_hours_per_month=args.interest,
             owner=args.owner, due=args.due.isoformat() if args.due else None,
         ),
-        by=common.user_name(), now=common.utc_now(),
+        by=user_name(), now=common.utc_now(),
     )  # fmt: skip
     say(f"{item.id}: {item.title}")
     return Exit.OK

@@ -20,10 +20,10 @@ def run(args: argparse.Namespace) -> int:
     """Scans without saving and writes the file, never over an existing one."""
     from dataclasses import replace
 
-    from debtscope.cli.output import write_file
     from debtscope.cli.talk import Telling, say
     from debtscope.services.init import settings_text
     from debtscope.services.scan import scan
+    from debtscope.services.writing import write_file
 
     request = replace(common.scan_request(args), save=False)
     target = request.root / "debtscope.toml"

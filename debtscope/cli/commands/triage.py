@@ -36,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _set(args: argparse.Namespace) -> int:
     from debtscope.cli.talk import say
+    from debtscope.services.deciders import user_name
     from debtscope.services.triage import decide
 
     decision = Decision(
@@ -46,7 +47,7 @@ def _set(args: argparse.Namespace) -> int:
     if decision == Decision():
         raise UsageError("nothing to decide", "give --verdict, --owner, --due, --until, --reason, --note or --link")
     book = common.last_book(args)
-    after = decide(book, args.ids, decision, by=common.user_name(), now=common.utc_now())
+    after = decide(book, args.ids, decision, by=user_name(), now=common.utc_now())
     for item in after.ledger.items:
         if item.id in args.ids:
             say(f"{item.id} is {item.triage.status.value}: {item.message}")
@@ -64,10 +65,11 @@ def _list(args: argparse.Namespace) -> int:
 
 def _undo(args: argparse.Namespace) -> int:
     from debtscope.cli.talk import say
+    from debtscope.services.deciders import user_name
     from debtscope.services.triage import undo
 
     before = common.last_book(args)
-    after = undo(before, by=common.user_name(), now=common.utc_now())
+    after = undo(before, by=user_name(), now=common.utc_now())
     was = {i.id: i.triage for i in before.ledger.items}
     changed = [i for i in after.ledger.items if was.get(i.id) != i.triage]
     for item in changed:

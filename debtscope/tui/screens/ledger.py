@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
+from debtscope.model.figures import hours
 from debtscope.model.ledger import Item
 from debtscope.query import Context, Query, parse
 from debtscope.services.types import Book
@@ -23,7 +24,7 @@ from debtscope.tui.carry import CarryPlace
 from debtscope.tui.dates import ago
 from debtscope.tui.dialogs.prompt import Choices
 from debtscope.tui.filtering import Kept, Sieve, read_query, words_of
-from debtscope.tui.ink import hours, plural
+from debtscope.tui.ink import plural
 from debtscope.tui.money import Sums
 from debtscope.tui.place import Hint
 from debtscope.tui.screens import empty

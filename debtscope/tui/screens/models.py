@@ -7,8 +7,9 @@ from typing import ClassVar
 
 from textual.content import Content
 
+from debtscope.model.figures import hours
 from debtscope.model.ledger import Item, ModelRecord
-from debtscope.tui.ink import hours, plural
+from debtscope.tui.ink import plural
 from debtscope.tui.page import QUIET, STRONG, Page
 from debtscope.tui.screens.listing import Layout, Line, Listing
 

@@ -13,17 +13,18 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from debtscope.model.errors import DebtscopeError
+from debtscope.model.figures import hours, payback, place
 from debtscope.model.ledger import Item
 from debtscope.model.plan import Plan, PlanEntry
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Verdict
 from debtscope.tui.carry import CarryPlace
 from debtscope.tui.dialogs.prompt import Prompt
-from debtscope.tui.ink import SEVERITY_WORDS, hours, payback, plural
+from debtscope.tui.ink import SEVERITY_WORDS, plural
 from debtscope.tui.money import tally
 from debtscope.tui.page import QUIET, STRONG, Page
 from debtscope.tui.place import Hint
-from debtscope.tui.rows import STYLE_OF, place, where
+from debtscope.tui.rows import STYLE_OF, where
 from debtscope.tui.screens.listing import Layout, Line, Listing
 from debtscope.tui.widgets.lines import LineList
 

@@ -1,0 +1,26 @@
+"""Figures in words: hours, payback and places read the same in every export and in the application."""
+
+from __future__ import annotations
+
+from debtscope.model.ledger import Item
+
+
+def hours(value: float) -> str:
+    """`0.31`, `2.0`, `412`: as many digits as mean something."""
+    return f"{value:.2f}" if value < 1 else f"{value:.1f}" if value < 100 else f"{value:,.0f}"
+
+
+def payback(months: float | None) -> str:
+    """The time until a fix has paid for itself, in the unit that a person would use."""
+    if months is None or months > 120:
+        return "never"
+    if months < 2:
+        return f"{max(1, round(months * 30.4))} d"
+    return f"{months:.0f} mo" if months < 24 else f"{months / 12:.1f} y"
+
+
+def place(item: Item) -> str:
+    """`src/a.py:12`, or the subject where the item is no place in a file."""
+    if not item.path:
+        return item.subject.name
+    return f"{item.path}:{item.line}" if item.line else item.path
