@@ -21,7 +21,7 @@ class PlanEntry:
     payback_months: float | None
     cumulative_hours: float
     reason: str
-    """Why it is in: `planned by ana`, `due 2026-12-01`, `secret`, `pays back in 1.4 months`, `does not pay back in hours: because …`."""
+    """Why it is in: `planned by ana`, `due 2026-12-01`, `secret`, `pays back in 1.4 months`, `does not pay back in hours: …`."""
     robust: float | None = None
     """Share of redraws of principal and interest in which it is chosen, 0 to 1; None where not computed."""
     quick_win: bool = False

@@ -100,8 +100,13 @@ def _logs_digest(module: CodeModule) -> bool:
 
 
 def _places(path: str, target: str) -> tuple[str, ...]:
-    """A written path from the top and from the file's own folder: nobody knows where it will be run."""
-    return (inside("", target), inside(posixpath.dirname(path), target))
+    """A path from the top and from the file's own folder, and one that climbs from some folder below the top too: nobody
+    knows where the code will be run."""
+    climbed = target
+    while climbed.startswith("../"):
+        climbed = climbed[3:]
+    places = (inside("", target), inside(posixpath.dirname(path), target))
+    return places if climbed == target else (*places, inside("", climbed))
 
 
 def _source(known: _Known, module: CodeModule, access: DataAccess, trains: str) -> DataSource | None:

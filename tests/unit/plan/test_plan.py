@@ -122,7 +122,7 @@ def test_what_does_not_pay_back_is_advised_only_where_it_is_severe_and_says_why(
     assert chosen(made, "advised") == ["critical", "legal"]
     for entry in made.entries:
         if entry.part == "advised":
-            assert entry.reason.startswith("does not pay back in hours: because ")
+            assert entry.reason.startswith("does not pay back in hours: ")
     assert [i.id for i in made.left_out] == ["severe", "mild"]
     assert [i.id for i in made.better_accepted] == ["mild"]
 

@@ -297,7 +297,8 @@ def _finding(pair: _Pair, history: GitHistory | None) -> Finding:
     return Finding(
         subject=Subject(kind="function-pair", name=f"{there}|{here}", path=path, symbol=f"{own.scope}|{there}"),
         line=own.line,
-        severity=Severity.CRITICAL if pair.diverging else Severity.HIGH,
+        # A notebook may not be what trains the served model.
+        severity=Severity.CRITICAL if pair.diverging and not other_path.endswith(".ipynb") else Severity.HIGH,
         message=f"{there} and {here} compute the same features separately: {what}.",
         evidence=(
             Evidence(kind="line", path=path, line=own.line, ref=own.scope, value=pair.reason),

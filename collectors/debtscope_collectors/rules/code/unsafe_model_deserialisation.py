@@ -276,7 +276,7 @@ def _library(given: list[Finding]) -> Finding:
         given,
         "loaders of a caller's file",
         "The library's loaders can run a file's code",
-        "loaders of the library {first} execute code from the file that a caller gives; who opens a model from elsewhere "
+        "loader{s} of the library {first} execute{verb} code from the file that a caller gives; who opens a model from elsewhere "
         "runs its code.",
         Driver(name="origin", value=0.3, unit="x", ref="files given by callers"),
         Severity.LOW,
@@ -320,12 +320,13 @@ def _folded(
     remediation: str | None = None,
 ) -> Finding:
     places = [finding.evidence[0] for finding in findings]
-    first = f"(first {places[0].path}:{places[0].line})"
+    many = len(places) > 1
+    first = f"({'first ' * many}{places[0].path}:{places[0].line})"
     return Finding(
         subject=Subject(kind="repo", name=name),
         title=title,
         severity=severity,
-        message=f"{len(places)} {message.format(first=first)}",
+        message=f"{len(places)} {message.format(first=first, s='s' * many, verb='s' * (not many))}",
         evidence=tuple(places),
         occurrences=float(len(places)),
         drivers=(origin,),

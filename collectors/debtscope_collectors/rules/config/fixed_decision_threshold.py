@@ -183,6 +183,7 @@ def _decision(module: CodeModule, one: Decision, age: _Age, is_served: bool) -> 
     return Finding(
         subject=file_subject(module.path, one.scope or one.variable or None),
         line=one.line,
+        severity=None if sure else Severity.MEDIUM,  # only the name says that a model made the number
         confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
         message=f"{module.path}:{one.line} decides at {one.what} {one.value:g}{named}; {age.words()}.",
         evidence=(

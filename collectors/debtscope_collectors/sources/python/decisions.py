@@ -20,7 +20,7 @@ _NAMES: Final = re.compile(
 _OTHER_SCORES: Final = re.compile(
     r"(?:f1|auc|roc|acc|accuracy|precision|recall|r2|silhouette|similarity|simil|importance|p_?val\w*|drift|corr\w*|bleu|rouge"
     r"|iou|nms|overlap|train|test|valid\w*|cv|best|mean|avg|average|total|sum|baseline|anchor|dropout|sampling|sample_prob"
-    r"|brier|trend|uptime|overall|auth|complexity|fail\w*|error|health|security|performance|coverage|latency|quality|mask|flip|augment\w*|threshold|limit|min|max)",
+    r"|brier|trend|uptime|overall|auth|complexity|fail\w*|error|health|secur|encrypt|complian|readiness|reliab|performance|coverage|latency|quality|mask|flip|augment\w*|threshold|limit|min|max)",
     re.IGNORECASE,
 )
 _REDUCTIONS: Final = frozenset(
@@ -120,7 +120,24 @@ def _kept(view: ModuleView, node: ast.Attribute) -> object:
         and a.targets[0].attr == node.attr
         and view.scope(a).rpartition(".")[0] == owner
     ]
-    return view.constant(given[0]) if len(given) == 1 else None
+    if len(given) != 1:
+        return None
+    return _default(view, given[0]) if isinstance(given[0], ast.Name) else view.constant(given[0])
+
+
+def _default(view: ModuleView, name: ast.Name) -> object:
+    """The constant default of the parameter that a name is."""
+    function = view.function(name)
+    if function is None:
+        return view.constant(name)
+    takes = function.args
+    positional = [*takes.posonlyargs, *takes.args]
+    pairs = [
+        *zip(reversed(positional), reversed(takes.defaults), strict=False),
+        *((one, given) for one, given in zip(takes.kwonlyargs, takes.kw_defaults, strict=True) if given is not None),
+    ]
+    found = next((given for one, given in pairs if one.arg == name.id), None)
+    return view.constant(found if found is not None else name)
 
 
 def _from_environment(view: ModuleView, node: ast.AST) -> tuple[float, str] | None:

@@ -1,0 +1,81 @@
+"""Mild hits that one decision pays are one finding, and say what is known."""
+
+from __future__ import annotations
+
+import pytest
+
+from debtscope.api import Severity
+from debtscope.testing import findings_of
+
+PACKAGE = {"setup.py": "from setuptools import setup\n\nsetup(name='kit')\n", "kit/__init__.py": "X = 1\n"}
+EMBED = (
+    "from sentence_transformers import SentenceTransformer\n\ndef make():\n    return SentenceTransformer('{name}')\n"
+)
+LOADER = "import pickle\n\ndef load(path):\n    with open(path, 'rb') as f:\n        return pickle.load(f)\n"
+
+
+def test_a_librarys_default_assets_are_one_finding_from_three_on() -> None:
+    files = {f"kit/{n}.py": EMBED.format(name=f"acme/embed-{n}") for n in "abc"}
+    (found,) = findings_of("hub-asset-unpinned-rights", PACKAGE | files)
+    assert (found.severity, found.occurrences, len(found.evidence)) == (Severity.MEDIUM, 3, 3)
+    assert "acme/embed-a, acme/embed-b, acme/embed-c" in found.message
+    del files["kit/c.py"]
+    two = findings_of("hub-asset-unpinned-rights", PACKAGE | files)
+    assert [one.subject.name for one in two] == ["acme/embed-a", "acme/embed-b"]
+
+
+def test_an_applications_assets_stay_apart() -> None:
+    files = {f"app/{n}.py": EMBED.format(name=f"acme/embed-{n}") for n in "abc"}
+    found = findings_of("hub-asset-unpinned-rights", files)
+    assert [(one.subject.name, one.severity) for one in found] == [(f"acme/embed-{n}", Severity.HIGH) for n in "abc"]
+
+
+def test_loading_helpers_away_from_production_are_one_finding() -> None:
+    (found,) = findings_of("unsafe-model-deserialisation", {f"research_code/{n}.py": LOADER for n in "abc"})
+    assert (found.subject.name, found.occurrences) == ("helpers that load a caller's file", 3)
+    assert found.severity is Severity.MEDIUM and found.message.startswith(
+        "3 loading helpers (first research_code/a.py:5)"
+    )
+
+
+def test_a_served_helper_stays_apart() -> None:
+    serve = "from fastapi import FastAPI\nfrom code_.a import load\napp = FastAPI()\n\n@app.post('/predict')\ndef predict(x):\n    return load('m').predict(x)\n"
+    files = {f"code_/{n}.py": LOADER for n in "abc"} | {"serve.py": serve, "code_/__init__.py": ""}
+    found = findings_of("unsafe-model-deserialisation", files)
+    assert "code_/a.py" in {one.subject.path for one in found}
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("float('inf')", "by returning inf"),
+        ("-1.5", "by returning -1.5"),
+        ("pd.DataFrame(columns=['a'])", "by returning an empty DataFrame"),
+        ("(0.0, None)", "by returning (0.0, None)"),
+        ("{'a': 1, 'b': 2}", "by returning a dict of 2 made-up values"),
+        ("[]", "by returning an empty list"),
+    ],
+)
+def test_what_is_made_up_is_named(body: str, said: str) -> None:
+    text = f"import pandas as pd\n\ndef scores(path):\n    try:\n        return pd.read_csv(path)\n    except Exception:\n        return {body}\n"
+    (found,) = findings_of("silent-failure-in-ml-path", {"src/scores.py": text})
+    assert found.message == f"src/scores.py:6 hides any error of pandas.read_csv and goes on {said}."
+
+
+@pytest.mark.parametrize(("tests", "severity"), [(10, Severity.LOW), (1, None)])
+def test_a_tested_librarys_training_script_is_its_margin(tests: int, severity: Severity | None) -> None:
+    body = "\n".join(f"    a{i} = {i}" for i in range(20))
+    train = f"from sklearn.linear_model import Ridge\n\ndef run(x, y):\n{body}\n    return Ridge().fit(x, y)\n"
+    files = {f"tests/test_{n}.py": "def test():\n    assert 1 + 1 == 2\n" for n in range(tests)}
+    files |= PACKAGE | {"kit/run.py": train, "debtscope.toml": 'maturity = "pilot"\n'}
+    (found,) = findings_of("training-code-untested", files)
+    assert found.severity is severity
+    assert found.message == "kit/run.py trains a model, and no test that can fail reaches it."
+
+
+def test_data_under_a_folder_that_dvc_keeps_is_pinned_wherever_the_script_is_run() -> None:
+    read = "import pandas as pd\nfrom sklearn.linear_model import Ridge\n\ndata = pd.read_csv('../data/raw/all.csv')\nRidge().fit(data[['a']], data['b'])\n"
+    kept = {"data.dvc": "outs:\n- md5: 1ad8715db9dded99444963751f6b5f00.dir\n  path: data\n"}
+    project = {".dvc/config": "", "src/models/train.py": read}
+    assert findings_of("training-data-not-versioned", project | kept) == []
+    assert len(findings_of("training-data-not-versioned", project)) == 1
