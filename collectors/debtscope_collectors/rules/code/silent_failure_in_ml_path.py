@@ -5,7 +5,8 @@ Detects
 An `except` that is bare or catches `Exception` around loading, transforming, fitting, predicting or a remote call, and
 that neither raises, nor logs at warning or above, nor returns something that says "error", nor counts the failure: it
 passes, skips the row, or goes on with a made-up value. In serving code a made-up prediction is critical. Warnings that a
-training module silences for everybody are low. Tests, documentation and examples are left out.
+training module silences for everybody are low. A flag that is set to say what happened (`stale = True`), tests,
+documentation and examples are left out.
 
 Why it is debt
 --------------

@@ -6,7 +6,8 @@ Modules that train a model (the receiver of `fit` is known from an import) or ma
 whose columns they made) of 15 statements and more, of which fewer than half are reached by a test that can fail: a test file
 imports the module or one of its names, through a helper, a conftest fixture or a command too, and holds a test that asserts
 something and is not skipped. Doctests count. Where a coverage report lies in the repository, 40 % of executed lines decide
-instead. Notebooks, examples, experiments and vendored code do not.
+instead. Notebooks, examples, experiments and vendored code do not count. Low for a library with many tests, whose few scripts
+train beside its product.
 
 Why it is debt
 --------------

@@ -3,7 +3,8 @@
 Detects
 -------
 Predictions that are turned into a decision at a number written down by hand: `if proba > 0.63`, a filter on a score
-column, `np.where`, SQL, in code that serves or uses predictions; and thresholds in configuration, images and manifests
+column, `np.where`, SQL, or at the default that an object keeps as `self.threshold`, in code that serves or uses predictions
+(medium where only the name says that a model made the number); and thresholds in configuration, images and manifests
 that nobody has touched for 180 days while new model versions were registered. A literal default that the environment may
 override counts unless some environment sets another value. A threshold argument that a manifest passes and the program
 ignores is reported too. Metric code, tests, notebooks and values loaded with the model are clean.

@@ -5,7 +5,8 @@ Detects
 Models and datasets that code fetches from a hub by name (`from_pretrained`, `pipeline(model=…)`, `load_dataset`,
 `hf_hub_download`, `snapshot_download`, `SentenceTransformer`, `torch.hub.load`) without the commit that it means. A tag or
 branch is medium, since its owner can move it; `trust_remote_code=True` is critical, since the moving head then runs code
-here. Local paths, names that come from configuration, and commits of forty digits are clean.
+here. In notebooks, examples and as defaults of a library, where the user can name another, they are medium; three and more of
+those are one item. Local paths, names that come from configuration, and commits of forty digits are clean.
 
 Why it is debt
 --------------
