@@ -6,11 +6,14 @@ import argparse
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from debtscope.model.errors import UsageError
-from debtscope.model.ledger import Ledger
-from debtscope.query import Context, Query, parse
-from debtscope.services.types import Book, ScanRequest
+
+if TYPE_CHECKING:
+    from debtscope.model.ledger import Ledger
+    from debtscope.query import Context, Query
+    from debtscope.services.types import Book, ScanRequest
 
 _HOURS = re.compile(r"^(\d+(?:\.\d+)?)\s*h?$")
 _WEEKS = re.compile(r"^(\d+)\s*w?$")
@@ -74,6 +77,8 @@ def add_scan_options(parser: argparse.ArgumentParser) -> None:
 
 def scan_request(args: argparse.Namespace) -> ScanRequest:
     """What a parsed command line asks to scan."""
+    from debtscope.services.types import ScanRequest
+
     return ScanRequest(
         root=root_of(args), as_of=args.as_of, mlflow=tuple(args.mlflow), monitoring=tuple(args.monitoring),
         rev=args.rev, save=not args.no_save, state=args.state, use_cache=not args.no_cache,
@@ -111,6 +116,8 @@ def last_book(args: argparse.Namespace) -> Book:
 
 def context_of(book: Book) -> Context:
     """What queries are matched against."""
+    from debtscope.query import Context
+
     return Context(as_of=date.fromisoformat(book.ledger.as_of), new_ids=book.new_ids)
 
 
@@ -126,6 +133,8 @@ def narrowed(book: Book, query: Query) -> Ledger:
 
 def query_of(text: str | None) -> Query:
     """A query option; the empty query where it was not given."""
+    from debtscope.query import parse
+
     return parse(text or "")
 
 

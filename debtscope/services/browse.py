@@ -14,7 +14,7 @@ from debtscope.model.text import printable
 from debtscope.services.state import State, history_of, info_of, open_state, with_decisions
 from debtscope.services.types import Book, Excerpt
 from debtscope.store.folder import StoreError
-from debtscope.store.snapshots import from_snapshot
+from debtscope.store.snapshots import from_snapshot, outline
 
 LARGEST_LEDGER = 256 * 1024 * 1024
 LARGEST_FILE = 8 * 1024 * 1024
@@ -60,16 +60,16 @@ def _last_snapshot(root: Path, state_folder: Path | None) -> Book | None:
         ledger = from_snapshot(snapshot)
         try:
             older = history.before(snapshot)
-            before = from_snapshot(older) if older else None
+            before, known = outline(older) if older else (None, frozenset[str]())
         except StoreError:
-            before = None
+            before, known = None, frozenset[str]()
     return Book(
         ledger=with_decisions(ledger, state.fold, state.faults),
         root=root,
         state=state.folder.path if state.folder else None,
         snapshot=info_of(snapshot),
         read_only=state.refusal,
-        new_ids=new_ids(ledger, before),
+        new_ids=new_ids(ledger, before, known),
     )
 
 
@@ -88,11 +88,12 @@ def branch_of(root: Path) -> str | None:
     return head.removeprefix("ref: refs/heads/").strip() if head.startswith("ref: refs/heads/") else None
 
 
-def new_ids(ledger: Ledger, older: Ledger | None) -> frozenset[str]:
-    """New debt, told apart from debt that only became visible (product.md, principle 6)."""
+def new_ids(ledger: Ledger, older: Ledger | None, known: frozenset[str] | None = None) -> frozenset[str]:
+    """New debt, told apart from debt that only became visible. `known` are the older ids where its items were not read."""
     if older is None:
         return frozenset()
-    known = {item.id for item in older.items}
+    if known is None:
+        known = frozenset(item.id for item in older.items)
     return frozenset(item.id for item in ledger.items if item.id not in known and is_comparable(item, older))
 
 

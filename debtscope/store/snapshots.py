@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 from debtscope.model.ledger import Item, Ledger, Payment
@@ -36,6 +37,18 @@ def from_snapshot(snapshot: StoredSnapshot) -> Ledger:
         raise StoreError(
             f"{HISTORY} is damaged: its last snapshot cannot be read", "move it away; a scan makes a new one"
         ) from None
+
+
+def outline(snapshot: StoredSnapshot) -> tuple[Ledger, frozenset[str]]:
+    """The ledger without its items, and their ids: all that a later ledger is compared by. Raises StoreError."""
+    body = snapshot.body
+    fields = cast("Mapping[str, object]", body) if isinstance(body, dict) else dict[str, object]()
+    ledger = fields.get("ledger")
+    kept = cast("Mapping[str, object]", ledger) if isinstance(ledger, dict) else dict[str, object]()
+    items = kept.get("items")
+    raw = cast("list[object]", items) if isinstance(items, list) else list[object]()
+    ids = frozenset(str(cast("Mapping[str, object]", one).get("id")) for one in raw if isinstance(one, dict))
+    return from_snapshot(replace(snapshot, body={**fields, "ledger": {**kept, "items": []}})), ids
 
 
 def sightings_of(ledger: Ledger, known: Mapping[str, Sighting]) -> dict[str, Sighting]:

@@ -144,7 +144,14 @@ class DebtscopeApp(App[int]):
 
     @work(group="load", exclusive=True, exit_on_error=False)
     async def load_book(self, said: str = "") -> None:
-        """Reads the last snapshot in a thread."""
+        """Reads the last snapshot in a thread; the collector waits, since all that is made here stays."""
+        gc.disable()
+        try:
+            await self._load(said)
+        finally:
+            self.call_later(_settle_memory)
+
+    async def _load(self, said: str) -> None:
         try:
             book = await asyncio.to_thread(self.session.load)
         except DebtscopeError as error:
@@ -162,7 +169,6 @@ class DebtscopeApp(App[int]):
         self._take(book)
         if said:
             self.say(said)
-        self.call_later(_settle_memory)
 
     def _take(self, book: Book) -> None:
         self.book = book
@@ -388,8 +394,8 @@ class DebtscopeApp(App[int]):
 
 def _settle_memory() -> None:
     """The ledger stays for good: the collector need not walk it again at every key."""
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def wants_ascii() -> bool:

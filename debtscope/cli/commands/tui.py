@@ -18,10 +18,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Opens the application, or prints the table where there is no terminal."""
-    common.query_of(args.view)
+    if args.view:
+        common.query_of(args.view)
     request = common.scan_request(args)
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or is_dumb():
         return _print_table(args, request)
+    import gc
+
+    gc.disable()  # until the ledger is open: what the start makes stays for good, and walking it costs a sixth of the time
     from debtscope.tui.app import run as open_application
 
     return open_application(request, view=args.view, ascii_only=args.ascii)
