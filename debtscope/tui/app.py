@@ -44,6 +44,10 @@ POLL_SECONDS = 2.0
 """How often the triage log's stamp is looked at for a colleague's decisions."""
 
 
+BEHIND_AFTER = 0.5
+"""Seconds after which a scan may start behind a ledger that has just been opened."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """One line of the message list."""
@@ -116,6 +120,8 @@ class DebtscopeApp(App[int]):
         self.messages: list[Said] = []
         self.last_decision: Decision | None = None
         self.scan = ScanRun()
+        self.waiting: Book | None = None
+        """A newer ledger that was made behind the one on the screen."""
         self._done: list[Act] = []
         self._undone: list[Act] = []
         self._lock = asyncio.Lock()
@@ -169,6 +175,8 @@ class DebtscopeApp(App[int]):
         self._take(book)
         if said:
             self.say(said)
+        elif not self.scan.steps and not self.scan.is_running:
+            self.set_timer(BEHIND_AFTER, self._scan_behind)
 
     def _take(self, book: Book) -> None:
         self.book = book
@@ -340,10 +348,55 @@ class DebtscopeApp(App[int]):
         self.theme = CYCLE[(at + 1) % len(CYCLE)]
         self.say(f"theme {self.theme}")
 
+    @work(group="behind", exclusive=True, exit_on_error=False)
+    async def _scan_behind(self) -> None:
+        """Where the repository has moved on since the ledger was made: a scan whose result waits for `r`."""
+        book, command = self.book, self.session.scan_command()
+        if book is None or command is None or self.scan.is_running:
+            return
+        if await asyncio.to_thread(self.session.is_behind, book):
+            self.scan = ScanRun(is_running=True, is_quiet=True)
+            self.ledger.draw_top()
+            self._run_scan(command)
+
+    async def _hold(self) -> None:
+        """Keeps the newer ledger beside the one on the screen; takes it at once where no item came or went."""
+        async with self._lock:
+            fresh, book = await asyncio.to_thread(self.session.load), self.book
+            if fresh is None or book is None:
+                return
+            if {i.id for i in fresh.ledger.items} == {i.id for i in book.ledger.items}:
+                self._stamp = self.session.log_stamp(fresh)
+                self._take(fresh)
+            else:
+                self.waiting = fresh
+        self.ledger.draw_top()
+
+    @work(group="take", exclusive=True, exit_on_error=False)
+    async def _take_waiting(self, fresh: Book) -> None:
+        """The newer ledger with the decisions that were taken meanwhile."""
+        async with self._lock:
+            self.waiting = None
+            before = self.book
+            book = await asyncio.to_thread(self.session.refresh, fresh)
+            self._stamp = self.session.log_stamp(book)
+            self._take(book)
+        self.say(f"shown: {moved(before, book)}; r scans again")
+
+    def news(self) -> str:
+        """What a scan behind the ledger has come to, for the top line."""
+        if self.waiting is not None:
+            return f"{moved(self.book, self.waiting)}, press r"
+        return "scanning behind" if self.scan.is_running and self.scan.is_quiet else ""
+
     def action_rescan(self) -> None:
-        """Scans in a child process and shows its progress."""
+        """Shows what a scan behind the ledger found; else scans in a child process and shows its progress."""
         from debtscope.tui.screens.scan import ScanScreen
 
+        if self.waiting is not None:
+            self._take_waiting(self.waiting)
+            return
+        self.scan.is_quiet = False
         command = self.session.scan_command()
         if command is None:
             self.say("this ledger has no repository to scan", "$warning")
@@ -362,9 +415,18 @@ class DebtscopeApp(App[int]):
         try:
             said = await self.scan.follow(command, self._draw_scan)
         except ScanFailed as error:
-            self.say(error.message, "$error", detail=error.trace)
+            quiet = self.scan.is_quiet
+            self.say(
+                f"behind the ledger: {error.message}" if quiet else error.message,
+                "" if quiet else "$error",
+                detail=error.trace,
+            )
+            self.ledger.draw_top()
         else:
-            self.load_book(said)
+            if self.scan.is_quiet:
+                await self._hold()
+            else:
+                self.load_book(said)
         self._draw_scan()
 
     def _draw_scan(self) -> None:
@@ -390,6 +452,14 @@ class DebtscopeApp(App[int]):
     def on_unmount(self) -> None:
         """A scan that still runs ends with the application."""
         self.scan.stop()
+
+
+def moved(before: Book | None, after: Book) -> str:
+    """`12 new, 3 gone`."""
+    old = {item.id for item in before.ledger.items} if before else set[str]()
+    new = {item.id for item in after.ledger.items}
+    parts = [f"{len(ids):,} {word}" for ids, word in ((new - old, "new"), (old - new, "gone")) if ids]
+    return ", ".join(parts) or "nothing new"
 
 
 def _settle_memory() -> None:

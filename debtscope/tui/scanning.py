@@ -30,6 +30,8 @@ class ScanRun:
 
     steps: list[Step] = field(default_factory=list[Step])
     is_running: bool = False
+    is_quiet: bool = False
+    """Nobody asked for it: what it finds waits until somebody does."""
     _process: asyncio.subprocess.Process | None = None
 
     async def follow(self, command: Sequence[str], on_step: Callable[[], None]) -> str:

@@ -122,6 +122,12 @@ class ServiceSession:
 
         return None if self._is_file else command(self._request)
 
+    def is_behind(self, book: Book) -> bool:
+        """Another commit, or another day."""
+        from debtscope.services.freshness import is_behind
+
+        return is_behind(book, self._request, self.now().date())
+
     def log_stamp(self, book: Book) -> tuple[int, int] | None:
         """Size and time of the triage log."""
         if book.state is None:

@@ -74,6 +74,10 @@ class Session(Protocol):
         """The child process that scans and tells its progress as JSON lines; None where nothing can be scanned."""
         ...
 
+    def is_behind(self, book: Book) -> bool:
+        """Whether the repository has moved on since the ledger was made."""
+        ...
+
     def log_stamp(self, book: Book) -> tuple[int, int] | None:
         """Changes when somebody else's decision arrives on disk."""
         ...

@@ -226,6 +226,7 @@ class FakeSession:
     after_scan: Book | None = None
     stamp: tuple[int, int] | None = (0, 0)
     from_disk: Book | None = None
+    behind: bool = False
     _past: list[Book] = field(default_factory=list[Book])
     _loads: int = 0
 
@@ -290,6 +291,9 @@ class FakeSession:
 
     def scan_command(self) -> Sequence[str] | None:
         return self.command
+
+    def is_behind(self, book: Book) -> bool:
+        return self.behind
 
     def log_stamp(self, book: Book) -> tuple[int, int] | None:
         return self.stamp

@@ -89,6 +89,35 @@ async def test_without_a_repository_nothing_is_scanned() -> None:
         assert "no repository to scan" in app.text()
 
 
+async def test_a_scan_behind_an_old_ledger_never_moves_the_cursor() -> None:
+    done = {"event": "done", "items": 12}
+    session = FakeSession(made_book(5), command=child(done), after_scan=made_book(12), behind=True)
+    async with running(session=session) as app:
+        await app.press("j", "j")
+        before, here = list(app.table_ids), app.ledger.table.current
+        app.app._scan_behind()  # pyright: ignore[reportPrivateUsage] - a timer calls it half a second after the start
+        while app.app.waiting is None:
+            await app.settle()
+            await app.pilot.pause(0.01)
+        await app.settle()
+        assert app.app.screen is app.ledger
+        assert list(app.table_ids) == before
+        assert app.ledger.table.current is here
+        assert "new, " in app.text()
+        assert "press r" in app.text()
+        await app.decide("r")
+        assert len(app.table_ids) == 12
+        assert "press r" not in app.text()
+
+
+async def test_a_ledger_of_today_is_not_scanned_behind() -> None:
+    async with running(session=FakeSession(made_book(5), command=child(status=1))) as app:
+        app.app._scan_behind()  # pyright: ignore[reportPrivateUsage] - as above
+        await app.settle()
+        assert not app.app.scan.is_running
+        assert app.app.waiting is None
+
+
 def test_the_child_is_given_the_whole_request() -> None:
     request = ScanRequest(
         root=Path("-x y"), mlflow=("--a",), monitoring=("b", "c"), state=Path("/s"), rev="abc", use_cache=False

@@ -144,7 +144,10 @@ class LedgerScreen(CarryPlace):
             if book.snapshot is not None and book.snapshot.saved_at[:10] == book.ledger.as_of[:10]:
                 when = f"scanned {ago(book.snapshot.saved_at, self.scope.session.now())}"
             start: Spans = [(" debtscope ", "bold $accent"), (f" {name}", "bold")]
-            left = [[*start, (revision, ""), (f"  {ink.text(when)}", "$quiet")], [*start, (revision, "")], start, *left]
+            news = self.scope.news()
+            told = [(f"  {ink.dot} {news}", "$accent" if self.scope.waiting else "$quiet")] if news else []
+            full = [*start, (revision, ""), (f"  {ink.text(when)}", "$quiet"), *told]
+            left = [full, [*start, (revision, ""), *told], [*start, *told], start, *left]
         elif not self.scope.is_loaded:
             left = [[(" debtscope ", "bold $accent"), (" reading the last ledger", "$quiet")]]
         self.query_one(TopBar).show(left, self.scope.totals_spans())
