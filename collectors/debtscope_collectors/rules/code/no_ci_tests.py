@@ -80,10 +80,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     path, line, why = _why(ci)
     unknown = ci.level == "C" and not ci.tests
     count = f"{len(tests)} test files exist" if len(tests) != 1 else "1 test file exists"
-    what = f"{count}, but no push is stopped by a failing test" if tests else "no test file exists either"
+    what = f"{count}, but no push is stopped by a failing test" if tests else "there is no test file either"
     yield Finding(
         subject=Subject(kind="repo", name="repo", path=path),
-        message=f"CI level {ci.level}: {why}; {what}.",
+        message=f"{why[0].upper()}{why[1:]}; {what}.",
         evidence=tuple(_evidence(ci, tests)),
         line=line,
         severity=Severity.MEDIUM if unknown or not tests else None,

@@ -76,9 +76,9 @@ def _nothing_declared(pins: Pins) -> Finding | None:
     names = [name for name, _path, _line in pins.imports_ml]
     return Finding(
         subject=_repo(None),
-        message=f"Level A: {_listed(names)} are imported, and no file declares any dependency."
+        message=f"{_listed(names)} are imported, and no file declares any dependency."
         if len(names) > 1
-        else f"Level A: {names[0]} is imported, and no file declares any dependency.",
+        else f"{names[0]} is imported, and no file declares any dependency.",
         evidence=(
             Evidence(kind="searched", ref=_SEARCHED, value="not found"),
             *(
@@ -100,10 +100,11 @@ def _floating(pins: Pins) -> Finding | None:
     files = list(dict.fromkeys(file.path for file, _requirement in pins.floating))
     where = f"in {files[0]}" if len(files) == 1 else f"in {len(files)} files, {main.path} first"
     lock = "no lock is installed" if pins.locks else "there is no lock file"
-    url = f" {_listed([r.name for _f, r in urls])} comes from a git url without a commit." if urls else ""
+    verb = "comes" if len(urls) == 1 else "come"
+    url = f" {_listed([r.name for _f, r in urls])} {verb} from a git URL without a commit." if urls else ""
     return Finding(
         subject=_repo(main.path),
-        message=f"Level B: {len(pins.floating)} of {pins.counted} ML packages float {where} ({_listed(names)}), and {lock}.{url}",
+        message=f"{len(pins.floating)} of {pins.counted} ML packages float {where} ({_listed(names)}), and {lock}.{url}",
         evidence=tuple(_evidence(pins)),
         line=next(requirement.line for file, requirement in pins.floating if file is main),
         severity=None if too_many and not pins.libraries else Severity.MEDIUM,
@@ -143,7 +144,7 @@ def _contradicting(pins: Pins) -> Finding | None:
     more = f", and {len(pins.contradicting) - 1} more packages differ" if len(pins.contradicting) > 1 else ""
     return Finding(
         subject=_repo(path),
-        message=f"Level D: {path} pins {name} {version}, {other} pins {other_version}{more}.",
+        message=f"{path} pins {name} {version}, {other} pins {other_version}{more}.",
         evidence=tuple(
             Evidence(kind="version", path=one[3], ref=f"{one[0]} {one[4]}", value=f"{one[2]} in {one[1]}")
             for one in pins.contradicting[:20]
@@ -158,7 +159,7 @@ def _stale_lock(pins: Pins) -> Finding | None:
         path, line, text = pins.unlocked_install
         return Finding(
             subject=_repo(path),
-            message=f"Level B: {pins.locks[0].path} exists, but {path} installs loose versions without it.",
+            message=f"{pins.locks[0].path} exists, but {path} installs loose versions without it.",
             evidence=(Evidence(kind="line", path=path, line=line, excerpt=text, ref="installs without the lock"),),
             line=line,
             severity=Severity.MEDIUM,
@@ -170,7 +171,7 @@ def _stale_lock(pins: Pins) -> Finding | None:
     _name, manifest, lock = pins.missing_in_lock[0]
     return Finding(
         subject=_repo(lock),
-        message=f"Level C: {lock} is older than {manifest}: it lacks {_listed(names)}.",
+        message=f"{lock} is older than {manifest}: it lacks {_listed(names)}.",
         evidence=tuple(
             Evidence(kind="absence", path=lock_path, ref=name, value=f"declared in {manifest_path}")
             for name, manifest_path, lock_path in pins.missing_in_lock[:20]
@@ -188,7 +189,7 @@ def _undeclared(pins: Pins) -> Finding | None:
     verb = "is" if len(names) == 1 else "are"
     return Finding(
         subject=_repo(path),
-        message=f"Level E: {_listed(names)} {verb} imported but declared nowhere.",
+        message=f"{_listed(names)} {verb} imported but declared nowhere.",
         evidence=tuple(
             Evidence(kind="line", path=at, line=line, ref=f"imports {name}") for name, at, line in pins.undeclared[:20]
         ),
