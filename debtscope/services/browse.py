@@ -138,7 +138,10 @@ def excerpt(book: Book, item: Item, context: int = 8) -> Excerpt:
         HIDDEN if number in hidden else printable(one.rstrip("\r").expandtabs(4), limit=_LONGEST_LINE)
         for number, one in enumerate(lines, start=first)
     ]
-    return Excerpt(path=path, first_line=first, lines=tuple(shown), highlight_line=line)
+    return Excerpt(
+        path=path, first_line=first, lines=tuple(shown), highlight_line=line,
+        hidden=frozenset(n for n in hidden if first <= n < first + len(shown)),
+    )  # fmt: skip
 
 
 def _place(item: Item) -> tuple[str | None, int | None]:

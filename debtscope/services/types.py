@@ -76,6 +76,8 @@ class Excerpt:
     lines: tuple[str, ...]
     """Empty where the item is at no line."""
     highlight_line: int | None
+    hidden: frozenset[int] = frozenset()
+    """Numbers of the lines in whose place a note stands."""
 
 
 ProgressSink = Callable[[Progress], None]

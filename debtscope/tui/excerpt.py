@@ -20,7 +20,7 @@ def coloured(code: Excerpt, ink: Ink, width: int, *, around: int | None = None) 
         start = max(0, at - around)
         lines, first = lines[start : at + around + 1], first + start
     shown = [ink.text(line.replace("\t", "    "))[:WIDEST] for line in lines]
-    styled = _highlight(shown, code.path)
+    styled = _with_notes(shown, code.path, [first + n in code.hidden for n in range(len(shown))])
     digits = len(str(first + len(shown)))
     made: list[Content] = []
     for offset, line in enumerate(styled):
@@ -32,6 +32,15 @@ def coloured(code: Excerpt, ink: Ink, width: int, *, around: int | None = None) 
         )
         made.append((head + line).truncate(max(20, width), ellipsis=not ink.ascii))
     return Content("\n").join(made)
+
+
+def _with_notes(shown: list[str], path: str, is_note: list[bool]) -> list[Content]:
+    """Code in colour; a line that is not shown keeps its place as a quiet note, which is no code."""
+    styled = _highlight(["" if note else line for line, note in zip(shown, is_note, strict=True)], path)
+    return [
+        Content.styled(line, f"italic {QUIET}") if note else made
+        for line, made, note in zip(shown, styled, is_note, strict=True)
+    ]
 
 
 def _highlight(lines: list[str], path: str) -> list[Content]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,9 +67,13 @@ SHOTS: tuple[tuple[str, tuple[int, int], str, Steps], ...] = (
 """File name, size in cells, theme, and the keys that lead there."""
 
 
-def _spaced(svg: str) -> str:
-    """Some renderers drop the blanks at the edges of a text unless they are told not to."""
-    return svg.replace("<svg ", '<svg xml:space="preserve" ', 1)
+_REMOTE = re.compile(r""",?\s*url\((["']?)https?:[^)]*\1\)(?:\s*format\([^)]*\))?""")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def tidy(svg: str) -> str:
+    """A picture that asks no server for its font, and whose blanks no renderer drops at the edges of a text."""
+    return _COMMENT.sub("", _REMOTE.sub("", svg)).replace("<svg ", '<svg xml:space="preserve" ', 1)
 
 
 async def _shoot(make: Callable[[], Session], folder: Path) -> list[Path]:
@@ -82,7 +87,7 @@ async def _shoot(make: Callable[[], Session], folder: Path) -> list[Path]:
             await pilot.pause(SETTLE)
             await steps(pilot)
             path = folder / f"{name}.svg"
-            path.write_text(_spaced(app.export_screenshot(title="debtscope")), encoding="utf-8")
+            path.write_text(tidy(app.export_screenshot(title="debtscope")), encoding="utf-8")
             made.append(path)
     return made
 
