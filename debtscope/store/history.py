@@ -6,6 +6,7 @@ A file that is damaged, foreign or newer is named, kept byte for byte and gone w
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, cast
 
-from debtscope.store.folder import HISTORY, StateFolder, StoreError
+from debtscope.store.folder import HISTORY, StateFolder, StoreError, open_regular
 
 APPLICATION_ID = 0x64656274
 VERSION = 1
@@ -22,6 +23,8 @@ BUSY_SECONDS = 5.0
 CACHE_BYTES = 256 * 1024 * 1024
 KEPT_SNAPSHOTS = 200
 LARGEST_BODY = 512 * 1024 * 1024
+_NAMES_ANOTHER = bytes.fromhex("d9d505f920a163d7")
+"""Ends a rollback journal that names a journal over several databases."""
 
 _SCHEMA = f"""
 CREATE TABLE snapshots (
@@ -197,6 +200,7 @@ def open_history(folder: StateFolder, *, write: bool) -> History | None:
     path = folder.history
     if path.is_symlink() or (path.exists() and not path.is_file()):
         raise StoreError(f"{HISTORY} is not a regular file", "move it away; a scan makes a new one")
+    _check_side_files(folder)
     is_new = not path.exists() or path.stat().st_size == 0
     if is_new and not write:
         return None
@@ -220,6 +224,25 @@ def open_history(folder: StateFolder, *, write: bool) -> History | None:
             connection.close()
         raise
     return History(connection, is_writable=write)
+
+
+def _check_side_files(folder: StateFolder) -> None:
+    """SQLite opens what lies beside a database whatever it is: it waits for a pipe without end.
+
+    A journal that ends by naming another one makes SQLite delete that file; ours never name any.
+    """
+    for ending in ("-journal", "-wal", "-shm"):
+        path = folder.history.with_name(HISTORY + ending)
+        try:
+            with os.fdopen(open_regular(path, os.O_RDONLY), "rb") as file:
+                file.seek(max(os.fstat(file.fileno()).st_size - len(_NAMES_ANOTHER), 0))
+                is_strange = file.read() == _NAMES_ANOTHER
+        except FileNotFoundError:
+            continue
+        except (OSError, StoreError):
+            is_strange = True
+        if is_strange:
+            raise StoreError(f"{path.name} is not debtscope's: {HISTORY} is kept and not used", "move both away")
 
 
 def _create(connection: sqlite3.Connection) -> None:
