@@ -12,6 +12,8 @@ from debtscope.model.vocabulary import ItemState, Severity, Status
 from debtscope.tui.arrange import Group, Lines
 from debtscope.tui.ink import SEVERITY_MARKS, SEVERITY_WORDS, Ink
 
+TITLE = 48
+"""Cells of a long title."""
 STYLE_OF = {Severity.CRITICAL: "crit", Severity.HIGH: "high", Severity.MEDIUM: "med", Severity.LOW: "low"}
 STATUS_WORDS = {
     Status.OPEN: "open", Status.PLANNED: "plan", Status.DEFERRED: "defer", Status.ACCEPTED: "accept",
@@ -37,14 +39,15 @@ class Column:
 
 @lru_cache(maxsize=64)
 def columns(width: int) -> tuple[Column, ...]:
-    """The columns for a width; owner goes first, then fix hours, the id's tail, the severity's marks."""
-    fixed = [("sev", "sev", 9 if width >= 96 else 4, False)]
+    """The columns for a width; owner goes first, then the id's tail and the severity's marks, then fix hours."""
+    roomy = width >= 116
+    fixed = [("sev", "sev", 9 if roomy else 4, False)]
     if width >= 60:
-        fixed.append(("id", "id", 12 if width >= 108 else 7, False))
+        fixed.append(("id", "id", 12 if width >= 124 else 7, False))
     wide = [("fix", "fix h", 5, True)] if width >= 88 else []
-    wide += [("cost", "h/month" if width >= 96 else "h/mo", 7 if width >= 96 else 5, True)]
+    wide += [("cost", "h/month" if roomy else "h/mo", 7 if roomy else 5, True)]
     if width >= 60:
-        wide += [("pays", "pays in", 7, True)]
+        wide += [("pays", "pays", 5, True)]
     if width >= 118:
         wide += [("owner", "owner", 8, False)]
     if width >= 50:
@@ -52,11 +55,20 @@ def columns(width: int) -> tuple[Column, ...]:
     used = 3 + sum(w + 1 for _, _, w, _ in fixed + wide)
     rest = max(10, width - used)
     if rest >= 30:
-        where = min(44, max(14, rest * 2 // 5)) if rest >= 56 else max(12, rest * 2 // 5)
-        flexible = [("what", "what", rest - where - 3, False), ("where", "where", where, False)]
+        what = _share_of_what(rest - 3)
+        flexible = [("what", "what", what, False), ("where", "where", rest - 3 - what, False)]
     else:
         flexible = [("what", "what", rest - 1, False)]
     return tuple(Column(name=n, title=t, width=w, right=r) for n, t, w, r in [*fixed, *flexible, *wide])
+
+
+def _share_of_what(room: int) -> int:
+    """A title needs thirty cells to be told from the next and some fifty to be read whole; a place needs a dozen."""
+    if room < 42:
+        return max(15, room - max(12, room * 2 // 5))
+    if room < TITLE + 14:
+        return max(30, room - 14)
+    return max(TITLE, room - 44)
 
 
 def short_id(item_id: str, *, dot: str = "·") -> str:
