@@ -145,6 +145,7 @@ class DebtscopeApp(App[int]):
         """Loads once the first frame is out: the thread would hold it up."""
         self.call_after_refresh(self.load_book)
         self.set_interval(POLL_SECONDS, self._look_at_disk)
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))  # the shell has written over it
 
     # -- the book
 

@@ -143,7 +143,7 @@ def _bars(page: Page, item: Item, limit: int = 0) -> None:
     if not terms:
         return
     most = max(abs(f.effect_hours) for f in terms)
-    room = max(6, min(14, page.width - 32))
+    room = max(4, min(14, page.width - 32))
     names = max(10, page.width - room - 18)
     for factor in terms[:limit] if limit else terms:
         page.line(

@@ -50,7 +50,7 @@ class Page:
         lines = self.wrapped(data, self.width - indent)
         if 0 < limit < len(lines):
             lines = lines[:limit]
-            lines[-1] = self.ink.fit(lines[-1] + self.ink.ellipsis * 2, self.width - indent).rstrip()
+            lines[-1] = self.ink.fit(lines[-1] + self.ink.ellipsis, self.width - indent).rstrip()
         for line in lines:
             self._lines.append(Content.assemble(" " * indent, (line, style)))
 

@@ -208,7 +208,7 @@ class LedgerRows:
                 ]
             case "where":
                 text = where(item, width)
-                text = ink.tail(text, width) if "/" in text else ink.fit(text, width)
+                text = ink.fit(text, width) if item.subject.kind in NAMED else ink.tail(text, width)
                 return mark_words(text, "quiet", self.words)
             case "fix":
                 return [(ink.right(hours(item.principal.hours), width), "")]
