@@ -27,7 +27,7 @@ from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Status
 from debtscope.services.types import Book, ScanRequest
 from debtscope.tui.ink import ASCII, UNICODE
-from debtscope.tui.money import effect, whole
+from debtscope.tui.money import effect, moved, whole
 from debtscope.tui.place import Place
 from debtscope.tui.scanning import ScanFailed, ScanRun
 from debtscope.tui.screens.ledger import LedgerScreen
@@ -35,6 +35,7 @@ from debtscope.tui.theme import ANSI_VARIABLES, CYCLE, DARK, OURS
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.signal import Signal
 
     from debtscope.tui.session import Session
     from debtscope.tui.widgets.bars import Spans
@@ -145,7 +146,12 @@ class DebtscopeApp(App[int]):
         """Loads once the first frame is out: the thread would hold it up."""
         self.call_after_refresh(self.load_book)
         self.set_interval(POLL_SECONDS, self._look_at_disk)
-        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))  # the shell has written over it
+        resumed = cast("Signal[object]", self.app_resume_signal)  # pyright: ignore[reportUnknownMemberType] - Signal[App[Unknown]]
+        resumed.subscribe(self, self._repaint)
+
+    def _repaint(self, _: object) -> None:
+        """After a suspension the shell's words stand where ours were."""
+        self.refresh(layout=True)
 
     # -- the book
 
@@ -382,12 +388,12 @@ class DebtscopeApp(App[int]):
             book = await asyncio.to_thread(self.session.refresh, fresh)
             self._stamp = self.session.log_stamp(book)
             self._take(book)
-        self.say(f"shown: {moved(before, book)}; r scans again")
+        self.say(f"shown: {moved(before.ledger.items if before else (), book.ledger.items)}; r scans again")
 
     def news(self) -> str:
         """What a scan behind the ledger has come to, for the top line."""
         if self.waiting is not None:
-            return f"{moved(self.book, self.waiting)}, press r"
+            return f"{moved(self.book.ledger.items if self.book else (), self.waiting.ledger.items)}, press r"
         return "scanning behind" if self.scan.is_running and self.scan.is_quiet else ""
 
     def action_rescan(self) -> None:
@@ -453,14 +459,6 @@ class DebtscopeApp(App[int]):
     def on_unmount(self) -> None:
         """A scan that still runs ends with the application."""
         self.scan.stop()
-
-
-def moved(before: Book | None, after: Book) -> str:
-    """`12 new, 3 gone`."""
-    old = {item.id for item in before.ledger.items} if before else set[str]()
-    new = {item.id for item in after.ledger.items}
-    parts = [f"{len(ids):,} {word}" for ids, word in ((new - old, "new"), (old - new, "gone")) if ids]
-    return ", ".join(parts) or "nothing new"
 
 
 def _settle_memory() -> None:

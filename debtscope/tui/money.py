@@ -92,3 +92,11 @@ def _change(decision: Decision) -> str:
     if decision.due is not None:
         return f"due {decision.due}" if decision.due else "has no due date"
     return "note kept"
+
+
+def moved(before: Sequence[Item], after: Sequence[Item]) -> str:
+    """`12 new, 3 gone`."""
+    old = {item.id for item in before}
+    new = {item.id for item in after}
+    parts = [f"{len(ids):,} {word}" for ids, word in ((new - old, "new"), (old - new, "gone")) if ids]
+    return ", ".join(parts) or "nothing new"
