@@ -142,8 +142,11 @@ class Workspace(Protocol):
         """An absolute path of a private temporary copy, for readers that need a real file (SQLite with its -wal)."""
         ...
 
-    def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]]) -> tuple[T, ...]:
-        """Records kept in the scan cache under a key that names their content; made when they are not there."""
+    def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]], *, path: str = "") -> tuple[T, ...]:
+        """Records kept in the scan cache under a key that names their content; made when they are not there.
+
+        `path` is the file that they were made from: what was made from one that holds a credential is not kept.
+        """
         ...
 
 

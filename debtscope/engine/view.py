@@ -45,7 +45,7 @@ class RecordCache(Protocol):
 
     def get(self, key: str) -> list[Any] | None: ...
 
-    def put(self, key: str, records: list[Any]) -> None: ...
+    def put(self, key: str, records: list[Any], path: str) -> None: ...
 
 
 class _Bounded(Generic[T]):
@@ -310,7 +310,7 @@ class ScanWorkspace:
             self._copies[path] = str(target)
         return self._copies[path]
 
-    def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]]) -> tuple[T, ...]:
+    def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]], *, path: str = "") -> tuple[T, ...]:
         """Records from the scan cache, or made and put there."""
         if self._cache is None:
             return tuple(make())
@@ -322,7 +322,7 @@ class ScanWorkspace:
             except NotPlain:  # a cache written by another version: made again
                 pass
         records = tuple(make())
-        self._cache.put(full, all_to_plain(kind, records))
+        self._cache.put(full, all_to_plain(kind, records), path)
         return records
 
 

@@ -5,9 +5,21 @@ Every terminal, table, page and log path goes through `printable`.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _SHOWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+_CREDENTIALS = re.compile(
+    r"(gh[pousr]_|github_pat_|hf_|sk-|xox[abprs]-|A[KS]IA|glpat-|dapi|AIza|npm_|pypi-)[A-Za-z0-9_-]{16,400}"
+)
+_USER_OF_URL = re.compile(r"(://)[^\s/@'\"]{1,500}@")
+
+
+def without_credentials(text: str) -> str:
+    """A short text that people typed (a name, a branch, a subject) without providers' keys and users of urls."""
+    return _USER_OF_URL.sub(r"\1", _CREDENTIALS.sub(r"\1***", text))
 
 
 def _escape(char: str) -> str:

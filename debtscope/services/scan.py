@@ -121,7 +121,7 @@ def _run(
     done = run(request, known, registry=registry, cache=cache, notes=(*state.faults, *before.faults), progress=progress)
     try:
         if cache is not None:
-            cache.flush()
+            cache.flush({line.path for line in done.ledger.sensitive})
     except StoreError as error:
         return _told(done, error)
     return done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any, cast
 
 from debtscope.store.folder import StoreError
@@ -17,6 +18,7 @@ class ScanCache:
     def __init__(self, history: History) -> None:
         self._history = history
         self._new: dict[str, bytes] = {}
+        self._made_from: dict[str, str] = {}
         self._used: list[str] = []
         self._broken = False
 
@@ -38,7 +40,7 @@ class ScanCache:
         self._used.append(key)
         return cast("list[Any]", value) if isinstance(value, list) else None
 
-    def put(self, key: str, records: list[Any]) -> None:
+    def put(self, key: str, records: list[Any], path: str = "") -> None:
         """Keeps records from now on. Data that JSON cannot hold, or too much of it, is made again next time."""
         try:
             raw = json.dumps(records, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode()
@@ -46,9 +48,11 @@ class ScanCache:
             return
         if len(raw) <= _LARGEST:
             self._new[key] = raw
+            self._made_from[key] = path
 
-    def flush(self) -> None:
-        """Writes what is new and marks what was used. Raises StoreError."""
+    def flush(self, sensitive: Collection[str] = ()) -> None:
+        """Writes what is new and marks what was used; nothing made from `sensitive` paths. Raises StoreError."""
+        self._new = {key: raw for key, raw in self._new.items() if self._made_from[key] not in sensitive}
         if self._history.is_writable and not self._broken and (self._new or self._used):
             self._history.keep(self._new, self._used)
             self._new = {}

@@ -40,7 +40,7 @@ class MemoryCache:
         """What was put there."""
         return self._kept.get(key)
 
-    def put(self, key: str, records: list[Any]) -> None:
+    def put(self, key: str, records: list[Any], path: str) -> None:
         """Keeps records."""
         self._kept[key] = records
 

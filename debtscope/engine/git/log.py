@@ -9,6 +9,7 @@ from debtscope.engine.files import to_text
 from debtscope.engine.git.gateway import HEX, NO_DIFF_PROGRAMS, Gateway
 from debtscope.engine.limits import GIT_COMMITS, GIT_MESSAGE_BYTES
 from debtscope.model.history import Change
+from debtscope.model.text import without_credentials
 
 _ARGUMENTS = (
     "log", "--date-order", "--raw", "-z", "-M100%", "--no-rename-empty", "--no-abbrev", "--no-color", "--no-notes",
@@ -78,7 +79,8 @@ def _header(first: bytes, tokens: Iterator[bytes]) -> RawCommit:
 
 
 def _told(raw: bytes, limit: int) -> str:
-    return raw[:limit].decode("utf-8", "replace")
+    """Redacted where it is read: people do paste keys into names and subjects."""
+    return without_credentials(raw[:limit].decode("utf-8", "replace"))
 
 
 def _change(token: bytes, tokens: Iterator[bytes]) -> Change:

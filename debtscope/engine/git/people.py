@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from debtscope.model.text import without_credentials
+
 Identity = tuple[str, str]
 """Name and e-mail address, as the commit has them."""
 
@@ -59,11 +61,11 @@ def parse_mailmap(text: str) -> Mailmap:
             continue
         name, email, old_name, old_email = (part.strip() for part in found.groups(""))
         if not old_email:
-            by_email[email.lower()] = (name, "")
+            by_email[email.lower()] = (without_credentials(name), "")
         elif old_name:
-            by_both[old_name.lower(), old_email.lower()] = (name, email)
+            by_both[old_name.lower(), old_email.lower()] = (without_credentials(name), email)
         else:
-            by_email[old_email.lower()] = (name, email)
+            by_email[old_email.lower()] = (without_credentials(name), email)
     return Mailmap(by_email, by_both)
 
 

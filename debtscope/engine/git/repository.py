@@ -18,6 +18,7 @@ from debtscope.engine.git.through_gitpython import ConfigFacts, head_branch, rea
 from debtscope.engine.limits import GIT_LOOSE_REFS, GIT_PACKED_REFS_BYTES, MIB
 from debtscope.engine.notes import Notes
 from debtscope.model.errors import Unreadable
+from debtscope.model.text import without_credentials
 
 _REF = re.compile(rb"(?:[0-9a-f]{40}|[0-9a-f]{64})\s*|ref: refs/[^\0\n]{1,1000}\s*")
 _LINK = re.compile(r"gitdir: ([^\0\n]+)\n*")
@@ -141,7 +142,7 @@ def open_repository(root: Path, private: Path, notes: Notes) -> Repository:
             is_partial=config.is_partial or any(one.name.endswith(".promisor") for one in packs),
             is_sparse=config.is_sparse or own.lstat("info/sparse-checkout") is not None,
             exclude=exclude,
-            branch=head_branch(private, program),
+            branch=_told(head_branch(private, program)),
         )
     except Unreadable as error:
         raise NoRepository(error.message) from None
@@ -150,6 +151,10 @@ def open_repository(root: Path, private: Path, notes: Notes) -> Repository:
     finally:
         reader.close()
         own.close()
+
+
+def _told(branch: str | None) -> str | None:
+    return without_credentials(branch) if branch else branch
 
 
 def _check_owner(root: Path, located: Located, program: str) -> None:

@@ -223,7 +223,7 @@ class FakeCache:
     def get(self, key: str) -> list[Any] | None:
         return self.kept.get(key)
 
-    def put(self, key: str, records: list[Any]) -> None:
+    def put(self, key: str, records: list[Any], path: str) -> None:
         self.kept[key] = records
 
 

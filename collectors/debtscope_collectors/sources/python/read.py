@@ -161,7 +161,7 @@ def _answers(workspace: Workspace, entry: FileEntry, facets: Sequence[Facet[Any,
         yield _Kept(payload=_payload(answers, facets))
 
     try:
-        kept = workspace.cached(key, _Kept, make)
+        kept = workspace.cached(key, _Kept, make, path=entry.path)
         return _restored(kept[0].payload, facets)
     except _Faulty as faulty:
         return faulty.answers

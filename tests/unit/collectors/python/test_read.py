@@ -74,7 +74,7 @@ class FakeWorkspace:
     def json(self, path: str) -> object:
         return json.loads(self.contents[path])
 
-    def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]]) -> tuple[T, ...]:
+    def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]], *, path: str = "") -> tuple[T, ...]:
         if key not in self.kept:
             self.kept[key] = tuple(make())
         return cast("tuple[T, ...]", self.kept[key])
