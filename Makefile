@@ -60,8 +60,8 @@ screenshots: $(VENV)/.test
 	@$(BIN)/python -m tests.contracts.screenshots
 
 bench: $(VENV)/.test
-	@$(BIN)/python -m tests.benchmarks.scan
-	@$(BIN)/python -m tests.benchmarks.tui
+	@$(BIN)/python tests/benchmarks/measure.py
+	@$(BIN)/python tests/benchmarks/bench_tui.py
 
 clean:
 	@rm -rf $(VENV) $(REAL) dist build .pytest_cache .ruff_cache .hypothesis

@@ -16,6 +16,9 @@ from debtscope import __version__
 from debtscope.cli.exits import Exit
 from debtscope.cli.table import BY_NAME, COMMANDS, Command
 
+_SHARED = {"-C": True, "--state": True, "--no-color": False, "--ascii": False}
+"""Options that may stand before the command, and whether a value follows."""
+
 
 class CommandModule(Protocol):
     """What a module in `cli.commands` offers."""
@@ -95,13 +98,12 @@ def _split(argv: Sequence[str]) -> tuple[str, list[str]]:
     """The command and its arguments; what is no command is a path for the application."""
     before: list[str] = []
     rest = list(argv)
-    while rest and rest[0].startswith("-"):
+    while rest and rest[0] in _SHARED:
         flag = rest.pop(0)
-        before.append(flag)
-        if flag == "-C" and rest:
-            before.append(rest.pop(0))
-    if not rest:
-        return "tui", before
+        before += [flag, *rest[:1]] if _SHARED[flag] else [flag]
+        del rest[: 1 if _SHARED[flag] else 0]
+    if not rest or rest[0].startswith("-"):  # the application and its options need no name
+        return "tui", [*before, *rest]
     word = rest[0]
     if word in BY_NAME:
         return word, [*before, *rest[1:]]

@@ -69,6 +69,15 @@ def test_wrong_usage_is_two_and_names_the_way_out(run: Run, argv: tuple[str, ...
     assert "Traceback" not in said.err
 
 
+@pytest.mark.parametrize(
+    "argv", [["--as-of", "2026-11-20", "--no-save"], ["--ascii", "--as-of", "2026-11-20"], ["--view", "category:data"]]
+)
+def test_options_of_the_application_need_no_command(run: Run, demo: Path, argv: list[str]) -> None:
+    said = run("-C", demo, *argv)
+    assert (said.status, said.err.count("no command")) == (0, 0)
+    assert "DAT-013" in said.out
+
+
 def test_scan_twice_gives_the_same_bytes_and_a_clean_tree(run: Run, demo: Path) -> None:
     before = git_status(demo)
     first, second = run("scan", demo, *DAY, "--format", "json"), run("scan", demo, *DAY, "--format", "json")
