@@ -154,15 +154,18 @@ def _answers(workspace: Workspace, entry: FileEntry, facets: Sequence[Facet[Any,
     known.update(entry.path.encode("utf-8", "surrogateescape"))
     key = f"python-{digest}-{known.hexdigest()}"
 
+    fresh: list[_Answers] = []
+
     def make() -> Iterator[_Kept]:
         answers = _asked(workspace, entry.path, facets)
         if answers.faults:
             raise _Faulty(answers)
+        fresh.append(answers)
         yield _Kept(payload=_payload(answers, facets))
 
     try:
         kept = workspace.cached(key, _Kept, make, path=entry.path)
-        return _restored(kept[0].payload, facets)
+        return fresh[0] if fresh else _restored(kept[0].payload, facets)
     except _Faulty as faulty:
         return faulty.answers
 
