@@ -77,7 +77,7 @@ def test_paths_are_of_the_workspace() -> None:
             "vars": ["conf.yaml:folder", {"kind": "csv"}],
             "stages": {
                 "one": {
-                    "wdir": "work",
+                    "wdir": "job",
                     "cmd": ["python a.py", "python b.py"],
                     "deps": ["../../data/raw.${kind}", {"s3://bucket/x": {"remote": "r"}}, "/abs/x"],
                     "outs": [{"${folder}/m.bin": {"cache": False, "persist": True}}],
@@ -90,16 +90,16 @@ def test_paths_are_of_the_workspace() -> None:
         },
         {"sub/conf.yaml": {"folder": "out", "unused": 1}},
     ).stages[0]
-    assert (stage.wdir, stage.cmd, stage.frozen) == ("sub/work", ("python a.py", "python b.py"), True)
+    assert (stage.wdir, stage.cmd, stage.frozen) == ("sub/job", ("python a.py", "python b.py"), True)
     assert stage.deps == ("data/raw.csv", "s3://bucket/x", "/abs/x")
-    assert stage.outs == ("sub/work/out/m.bin", "sub/work/m.json", "sub/work/p.csv")
-    assert stage.uncached == {"sub/work/out/m.bin"}
+    assert stage.outs == ("sub/job/out/m.bin", "sub/job/m.json", "sub/job/p.csv")
+    assert stage.uncached == {"sub/job/out/m.bin"}
     assert stage.params == (
-        ("sub/work/params.yaml", "a"),
-        ("sub/work/params.yaml", "b.c"),
-        ("sub/work/other.yaml", None),
-        ("sub/work/more.toml", "k"),
-        ("sub/work/more.toml", "l.m"),
+        ("sub/job/params.yaml", "a"),
+        ("sub/job/params.yaml", "b.c"),
+        ("sub/job/other.yaml", None),
+        ("sub/job/more.toml", "k"),
+        ("sub/job/more.toml", "l.m"),
     )
     assert not stage.unresolved
 
