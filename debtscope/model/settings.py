@@ -20,6 +20,30 @@ class ModelSettings:
     retired: bool = False
     aliases: tuple[str, ...] = ()
     """Other names under which exports, rules and dashboards speak of it."""
+    max_age_days: int | None = None
+    """How old the served version may grow; None means the rule's own limit."""
+    static: bool = False
+    """The team says that it is meant never to be trained again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileSettings:
+    """`[profile]`: what only the team knows of the law that its system stands under."""
+
+    commercial: bool | None = None
+    """Whether what the repository makes is sold or used in a business; None = inferred, at lower confidence."""
+    regions: tuple[str, ...] = ()
+    """Where its people live: `EU`, `US` …"""
+    domain: str | None = None
+    """What it decides about: credit, hiring, education, medical …"""
+    risk: str | None = None
+    """The team's own classification (minimal, limited, high) …"""
+    risk_reason: str | None = None
+    """… and why."""
+    people: bool | None = None
+    """Whether its models' outputs affect people; None = inferred."""
+    sensitive: Mapping[str, str] = field(default_factory=dict[str, str])
+    """`[profile.sensitive]`: sensitive feature -> why it may be used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +90,7 @@ class Settings:
     priors: Mapping[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
     """Overrides of rows of priors.toml, by slug."""
     interest: InterestSettings = InterestSettings()
+    profile: ProfileSettings = field(default_factory=ProfileSettings)
     mlflow: tuple[str, ...] = ()
     """Paths of MLflow stores inside the repository, beside those that are found."""
     monitoring: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from typing import TypeVar, cast
 import tomli
 
 from debtscope.model.errors import UsageError
-from debtscope.model.settings import InterestSettings, ModelSettings, RuleSettings, Settings
+from debtscope.model.settings import InterestSettings, ModelSettings, ProfileSettings, RuleSettings, Settings
 from debtscope.model.text import printable
 from debtscope.model.vocabulary import Maturity, Severity
 
@@ -27,9 +27,11 @@ T = TypeVar("T")
 
 TOP_KEYS = (
     "maturity", "example_values_are_real", "external_ci", "served_aliases", "ignore", "production", "privacy",
-    "components", "models", "rules", "priors", "interest", "mlflow", "monitoring",
+    "components", "models", "rules", "priors", "interest", "mlflow", "monitoring", "profile",
 )  # fmt: skip
-MODEL_KEYS = ("reports", "monitoring", "owner", "retired", "aliases")
+MODEL_KEYS = ("reports", "monitoring", "owner", "retired", "aliases", "max_age_days", "static")
+PROFILE_KEYS = ("commercial", "regions", "domain", "risk", "risk_reason", "people", "sensitive")
+RISKS = ("minimal", "limited", "high")
 RULE_KEYS = ("enabled", "severity", "ignore", "reason")
 INTEREST_KEYS = ("hours_per_fix", "hours_per_touch", "hour_rate", "currency", "horizon_weeks")
 PRIVACY_KEYS = ("authors",)
@@ -107,6 +109,17 @@ class _Table:
             raise self.wrong(name, "true or false")
         return value
 
+    def maybe(self, name: str) -> bool | None:
+        return self.flag(name, False) if name in self.values else None
+
+    def days(self, name: str) -> int | None:
+        value = self.values.get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 36_500:
+            raise self.wrong(name, "a whole number of days, 1 to 36500")
+        return value
+
     def text(self, name: str) -> str | None:
         value = self.values.get(name)
         if value is not None and not isinstance(value, str):
@@ -181,6 +194,7 @@ def _settings(top: _Table, slugs: tuple[str, ...]) -> Settings:
         rules=_rules(top.table("rules"), slugs),
         priors=_priors(top.table("priors"), slugs),
         interest=_interest(top.table("interest")),
+        profile=_profile(top.table("profile")),
         mlflow=top.inside("mlflow"),
         monitoring=top.inside("monitoring"),
     )
@@ -195,6 +209,27 @@ def _model(table: _Table) -> ModelSettings:
         owner=table.text("owner"),
         retired=table.flag("retired", False),
         aliases=table.texts("aliases"),
+        max_age_days=table.days("max_age_days"),
+        static=table.flag("static", False),
+    )
+
+
+def _profile(table: _Table) -> ProfileSettings:
+    table.only(PROFILE_KEYS)
+    risk, reason = table.text("risk"), table.text("risk_reason")
+    if risk is not None and risk not in RISKS:
+        raise table.wrong("risk", f"one of {', '.join(RISKS)}")
+    if risk is not None and not reason:
+        raise table.wrong("risk_reason", "given where `risk` is: a classification needs its reason")
+    sensitive = table.table("sensitive")
+    return ProfileSettings(
+        commercial=table.maybe("commercial"),
+        regions=table.texts("regions"),
+        domain=table.text("domain"),
+        risk=risk,
+        risk_reason=reason,
+        people=table.maybe("people"),
+        sensitive={name: sensitive.text(name) or "" for name in sensitive.values},
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from debtscope.api import RepositoryMaturity as RepositoryMaturity
-from debtscope_collectors.sources.mlflow.facts import ModelVersion
+from debtscope_collectors.sources.mlflow.facts import DatasetInput, ModelVersion
 from debtscope_collectors.sources.monitoring.facts import MonitorReport
 from debtscope_collectors.sources.python.facts import ModuleFacts
 
@@ -57,6 +57,39 @@ class CodeBase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrainedFrom:
+    """Where one version of a model came from, hop by hop; each hop is None or empty where nothing tells it."""
+
+    run_id: str | None
+    commit: str | None
+    commit_known: bool | None
+    """The history has it; None without a commit or without git."""
+    at: datetime | None
+    """When its run ended, else when the version was made."""
+    datasets: tuple[DatasetInput, ...] = ()
+    outputs: tuple[str, ...] = ()
+    """DVC stages and their outputs that produce its artefact."""
+    parameters: Mapping[str, str] = field(default_factory=dict[str, str])
+    metrics: Mapping[str, float] = field(default_factory=dict[str, float])
+    code: tuple[str, ...] = ()
+    """Training modules of the repository that make it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consumer:
+    """One piece of code, configuration or an export that reads what a model puts out."""
+
+    name: str
+    """Short: the service's or folder's name."""
+    path: str
+    line: int | None
+    reads: str
+    """The file, table, topic, route or metric by which it gets the predictions."""
+    is_declared: bool
+    """A contract, catalogue, exposure or README of the producer names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InventoryModel:
     """One model that exists for the organisation (catalogue section 1, model inventory)."""
 
@@ -76,6 +109,20 @@ class InventoryModel:
     stores: tuple[str, ...] = ()
     """Paths of the stores and manifests that know it."""
     retired: bool = False
+    training: TrainedFrom | None = None
+    """Of the served version, else of the newest one."""
+    inputs: tuple[str, ...] = ()
+    """Names of its input columns: the signature's, else those its training code lists; empty where neither tells."""
+    inputs_from: str = ""
+    """What says so: a path, with a line where there is one."""
+    consumers: tuple[Consumer, ...] = ()
+    serving_code: tuple[str, ...] = ()
+    """SERVE modules and batch jobs of the repository that load it."""
+    owner: str | None = None
+    owner_from: str = ""
+    """settings, registry tag, card, CODEOWNERS or last active author."""
+    estimator: str | None = None
+    """What kind of model it is, as far as the MLmodel, the training code or the artefact's flavour tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,10 @@ def test_every_key_is_read() -> None:
         ("monitoring = ['/etc']", "not inside"),
         ("mlflow = ['~/mlruns']", "not inside"),
         ("mlflow = ['https://tracking.example']", "not inside"),
+        ("[profile]\nrisk = 'minimal'", "risk_reason"),
+        ("[profile]\nrisk = 'none'\nrisk_reason = 'x'", "minimal, limited, high"),
+        ("[profile]\ncommercial = 'no'", "true or false"),
+        ("[models.m]\nmax_age_days = 0", "days"),
         ("rules = 3", "table"),
         ("maturity = ", "not TOML"),
         ("x = " + "[" * 5000, "TOML"),
@@ -84,3 +88,23 @@ def test_the_own_file_stands_before_pyproject() -> None:
     assert load_settings(lambda name: None) == Settings()
     with pytest.raises(UsageError, match="pyproject"):
         load_settings({"pyproject.toml": b"[tool.debtscope]\nnope = 1\n"}.get)
+
+
+def test_what_only_the_team_knows() -> None:
+    text = """
+    [profile]
+    commercial = false
+    regions = ["EU"]
+    risk = "minimal"
+    risk_reason = "it sorts photographs"
+    sensitive = { age = "the price depends on it by law" }
+    [models.churn]
+    max_age_days = 90
+    static = true
+    """
+    found = parse_settings(text.encode())
+    assert (found.profile.commercial, found.profile.people) == (False, None)
+    assert found.profile.regions == ("EU",)
+    assert (found.profile.risk, found.profile.risk_reason) == ("minimal", "it sorts photographs")
+    assert found.profile.sensitive == {"age": "the price depends on it by law"}
+    assert (found.models["churn"].max_age_days, found.models["churn"].static) == (90, True)

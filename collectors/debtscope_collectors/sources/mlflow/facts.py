@@ -8,6 +8,31 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetInput:
+    """One dataset that a run names as its input."""
+
+    name: str
+    digest: str
+    source_type: str
+    """local, code, http, s3, hugging_face, delta_table …"""
+    source: str | None
+    """Where it lies, user information removed; None where the store does not tell."""
+    context: str | None = None
+    """training, evaluation …"""
+    columns: tuple[str, ...] = ()
+    rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureColumn:
+    """One column of a model's signature; `name` is None for tensors and unnamed columns."""
+
+    name: str | None
+    type: str
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MlflowRun:
     """One run. Deleted runs are not listed."""
 
@@ -28,6 +53,15 @@ class MlflowRun:
     is_notebook: bool = False
     project_run: bool = False
     """Started as an MLproject or by a platform that records the revision in its own tag."""
+    name: str | None = None
+    inputs: tuple[DatasetInput, ...] = ()
+    """Its datasets; read for runs that a registered version names."""
+    param_values: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Parameters, what looks like a credential as `***`; read for runs that a registered version names."""
+    metrics: Mapping[str, float] = field(default_factory=dict[str, float])
+    """Latest finite values; read for runs that a registered version names."""
+    tags: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Tags that are not MLflow's own; read for runs that a registered version names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +77,11 @@ class LoggedModelFile:
     flavours: tuple[str, ...]
     serialization: str | None
     requirements: tuple[str, ...] = ()
+    inputs: tuple[SignatureColumn, ...] = ()
+    outputs: tuple[SignatureColumn, ...] = ()
+    python_version: str | None = None
+    model_class: str | None = None
+    """What the flavour says was saved: `sklearn.pipeline.Pipeline` …, where it says so."""
     relocated: bool = False
     """The recorded artefact path did not exist; found by its longest tail beneath the store's folder."""
 
