@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from debtscope.export.columns import columns_text, wrapped
-from debtscope.export.document import SCHEMA_VERSION, plain, strict_json
 from debtscope.model.rule import Rule
 
 
@@ -17,6 +16,9 @@ def rules_table(rules: Sequence[Rule], columns: int = 0) -> str:
 
 def rules_json(rules: Sequence[Rule]) -> str:
     """Rules with their pages as a document."""
+    # Here, since `explain` prints text and needs none of it.
+    from debtscope.export.document import SCHEMA_VERSION, plain, strict_json
+
     rows = [
         {
             "id": r.id, "slug": r.slug, "title": r.title, "category": r.category, "debt_type": r.debt_type,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from debtscope.export.table import fit, width
+from debtscope.export.cells import fit, width
 
 
 def columns_text(head: Sequence[str], rows: Sequence[Sequence[str]], columns: int = 0) -> str:

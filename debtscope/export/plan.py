@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from debtscope.export.cells import fit, width
 from debtscope.export.document import SCHEMA_VERSION, item_document, plain, strict_json
-from debtscope.export.table import fit, where, width
+from debtscope.export.table import where
 from debtscope.model.figures import hours, payback
 from debtscope.model.ledger import Item, Ledger
 from debtscope.model.plan import Plan, PlanEntry

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterable, Sequence
 
+from debtscope.export.cells import fit, width
 from debtscope.export.order import listed
 from debtscope.model.figures import hours, payback, place
 from debtscope.model.ledger import Item, Ledger
@@ -16,25 +16,6 @@ from debtscope.model.vocabulary import DiagnosticSeverity, SourceStatus
 
 _MARKS = {"low": "!", "medium": "!!", "high": "!!!", "critical": "!!!!"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def width(text: str) -> int:
-    """Terminal cells of a printable text."""
-    if text.isascii():
-        return len(text)
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def fit(text: str, cells: int) -> str:
-    """Text cut or padded to so many cells."""
-    if width(text) > cells:
-        kept = ""
-        for char in text:
-            if width(kept + char) > cells - 1:
-                break
-            kept += char
-        text = kept + "…"
-    return text + " " * (cells - width(text))
 
 
 def where(item: Item) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import difflib
 import re
+from typing import TYPE_CHECKING
 
 from debtscope.cli import common
 from debtscope.cli.exits import Exit
 from debtscope.model.errors import UsageError
-from debtscope.model.ledger import Item
+
+if TYPE_CHECKING:
+    from debtscope.model.ledger import Item
 
 _ITEM = re.compile(r"[^-]+-[^-]+-[a-z2-7]{1,8}", re.IGNORECASE)
 """An item's id or its beginning: a rule's id, a dash and base32."""
@@ -24,7 +27,6 @@ def run(args: argparse.Namespace) -> int:
     """Prints a rule's page or an item's factors."""
     from debtscope.cli.output import emit
     from debtscope.export.catalogue import rule_text
-    from debtscope.export.explain import item_text
     from debtscope.services import catalogue
 
     word = args.what.strip()
@@ -36,6 +38,8 @@ def run(args: argparse.Namespace) -> int:
     if _ITEM.fullmatch(word):
         items = [i for i in common.last_book(args).ledger.items if i.id.lower().startswith(word.lower())]
     if len(items) == 1:
+        from debtscope.export.explain import item_text
+
         emit(item_text(items[0]), ascii_only=args.ascii)
         return Exit.OK
     if items:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from debtscope.export import FORMATS, render
 from debtscope.export.catalogue import rules_json
+from debtscope.export.cells import fit, width
 from debtscope.export.decisions import decisions_json
 from debtscope.export.document import plain
 from debtscope.export.markdown import code, escape, ledger_markdown, plan_markdown
@@ -26,7 +27,7 @@ from debtscope.export.models import models_json
 from debtscope.export.plan import plan_json, plan_table
 from debtscope.export.reading import read_ledger
 from debtscope.export.sources import sources_json
-from debtscope.export.table import csv_table, fit, summary_table, width
+from debtscope.export.table import csv_table, summary_table
 from debtscope.model.errors import DebtscopeError, UsageError
 from debtscope.model.finding import Evidence, Exposure
 from debtscope.model.ledger import Credit, FileExposure, ModelRecord, Suppressed
