@@ -12,7 +12,7 @@ from debtscope.engine.git.dirty import is_dirty
 from debtscope.engine.git.gateway import HEX, GitFailed
 from debtscope.engine.git.history import read_history
 from debtscope.engine.git.people import Mailmap, parse_mailmap
-from debtscope.engine.git.repository import NoRepository, Repository, open_repository
+from debtscope.engine.git.repository import NoRepository, Repository, open_repository, top_level
 from debtscope.engine.git.tree import Blob, TreeSource, read_tree
 from debtscope.engine.limits import MIB
 from debtscope.engine.notes import Notes
@@ -39,6 +39,11 @@ class OpenedRepository:
             self.reason = error.message
             if (root / ".git").exists() or (root / ".git").is_symlink():
                 self.notes.add(".git", f"no history: {error.message}")
+            elif (top := top_level(root)) is not None:
+                up = "/".join([".."] * len(root.relative_to(top).parts))
+                self.notes.note(
+                    "", f"part of the repository at {up}: history, CI and owners are seen only when that is scanned"
+                )
         except GitFailed as error:
             self.reason = error.message
             self.notes.add(".git", f"no history: {error.message}")

@@ -13,6 +13,7 @@ from debtscope.engine.git.people import Identity, Mailmap, fold, is_bot, parse_m
 from debtscope.engine.workspace import open_workspace
 from debtscope.model.history import GitHistory
 from debtscope.model.settings import Settings
+from debtscope.model.vocabulary import DiagnosticSeverity
 from debtscope.testing import CommitSpec, facts_of, git_repo
 
 AS_OF = date(2026, 11, 20)
@@ -279,3 +280,13 @@ def test_the_collector_yields_one_history(tmp_path: Path) -> None:
     facts = facts_of(root, settings=Settings(), collectors=["git", "files"])
     assert facts.read("git") and facts.one(GitHistory) is not None
     assert not facts_of({"a.py": ""}, settings=Settings(), collectors=["git"]).read("git")
+
+
+def test_a_part_of_a_repository_is_told_where_its_whole_is(tmp_path: Path) -> None:
+    git_repo(tmp_path, [CommitSpec(message="start", files={"teams/churn/train.py": "x = 1\n"})])
+    facts = facts_of(tmp_path / "teams" / "churn", as_of=AS_OF)
+    assert facts.one(GitHistory) is None
+    told = [one for one in facts.diagnostics if one.collector == "git"]
+    assert [(one.severity, "part of the repository at ../.." in one.message) for one in told] == [
+        (DiagnosticSeverity.NOTE, True)
+    ]

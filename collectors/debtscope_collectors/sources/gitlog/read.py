@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from debtscope.api import GitHistory, SourceReport, SourceStatus, Workspace
+from debtscope.api import DiagnosticSeverity, GitHistory, SourceReport, SourceStatus, Workspace
 
 
 class GitCollector:
@@ -23,7 +23,9 @@ class GitCollector:
         if history is not None:
             yield history
             yield self._report(SourceStatus.READ, _detail(history))
-        elif told:  # there is a repository, and it could not be read: not the same as none
+        elif any(
+            one.severity is not DiagnosticSeverity.NOTE for one in told
+        ):  # there is a repository, and it could not be read: not the same as none
             yield self._report(SourceStatus.FAILED, told[-1].message)
 
     def _report(self, status: SourceStatus, detail: str) -> SourceReport:
