@@ -4,15 +4,19 @@ PYTHON ?= python3
 VENV ?= .venv
 REAL ?= .venv-real
 BIN := $(VENV)/bin
-# The major versions whose formats are read.
-REAL_TOOLS := 'mlflow>=3.10,<4' 'dvc>=3.60,<4' 'ipython>=9,<10' 'scikit-learn>=1.6,<2'
+# The tools whose formats are read, each in an environment of its own ($(REAL)-<tool>) for tests/real/<tool>.
+REAL_TOOLS := mlflow dvc ipython
+REAL_mlflow := 'mlflow>=3.10,<4' 'scikit-learn>=1.6,<2'
+REAL_dvc := 'dvc>=3.60,<4'
+REAL_ipython := 'ipython>=9,<10'
+REAL_TESTS := $(addprefix test-real-,$(REAL_TOOLS))
 
-.PHONY: help demo test test-real lint docs screenshots bench clean
+.PHONY: help demo test test-real $(REAL_TESTS) lint docs screenshots bench clean
 
 help:
 	@echo "make demo         build the demo project and open it (no terminal: print its ledger)"
 	@echo "make test         the tests, under five minutes"
-	@echo "make test-real    the tests that need the real MLflow, DVC and IPython (large downloads)"
+	@echo "make test-real    the tests that need the real $(REAL_TOOLS) (large downloads); test-real-dvc: one tool alone"
 	@echo "make lint         ruff, pyright strict, import-linter"
 	@echo "make docs         write RULES.md and the README's command table anew"
 	@echo "make screenshots  write screenshots/ anew, by the application itself"
@@ -32,9 +36,9 @@ $(VENV)/.lint: $(VENV)/.test
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,lint]'
 	@touch $@
 
-$(REAL)/.real: pyproject.toml
-	@test -x $(REAL)/bin/python || $(PYTHON) -m venv $(REAL)
-	@$(REAL)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[test,parquet]' $(REAL_TOOLS)
+$(REAL)-%/.real: pyproject.toml
+	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[test,parquet]' $(REAL_$*)
 	@touch $@
 
 demo: $(VENV)/.base
@@ -45,8 +49,10 @@ test: $(VENV)/.test
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/python -m pytest -n auto -m 'not real and not benchmark'
 
-test-real: $(REAL)/.real
-	@$(REAL)/bin/python -m pytest -m real tests/real
+test-real: $(REAL_TESTS)
+
+$(REAL_TESTS): test-real-%: $(REAL)-%/.real
+	@$(REAL)-$*/bin/python -m pytest -m real tests/real/$*
 
 lint: $(VENV)/.lint
 	@$(BIN)/ruff check .
@@ -64,4 +70,4 @@ bench: $(VENV)/.test
 	@$(BIN)/python tests/benchmarks/bench_tui.py
 
 clean:
-	@rm -rf $(VENV) $(REAL) dist build .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(REAL) $(REAL)-* dist build .pytest_cache .ruff_cache .hypothesis
