@@ -95,12 +95,17 @@ def bento(path: str, data: object, find: Find) -> Iterator[ServingManifest]:
 
 
 def ray_serve(path: str, data: object, find: Find) -> Iterator[ServingManifest]:
-    """A Ray Serve config: `applications:` with `import_path`."""
-    for item in sequence(mapping(data).get("applications")):
+    """A Ray Serve config: `applications:` with `import_path`; an Anyscale service holds one under `ray_serve_config:`."""
+    root = mapping(data)
+    inner = mapping(root.get("ray_serve_config"))
+    apps = [*sequence(root.get("applications")), *sequence(inner.get("applications"))]
+    if inner.get("import_path"):
+        apps.append(inner)
+    for item in apps:
         app = mapping(item)
         target = text(app.get("import_path"))
         if target:
-            name = text(app.get("name")) or target
+            name = text(app.get("name")) or text(root.get("name")) or target
             yield ServingManifest(
                 name=name, path=path, line=find(target), framework="ray", api_version="", uris=(target,)
             )

@@ -76,6 +76,21 @@ class DvcStage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DvcArtifact:
+    """One entry of `artifacts:` in a dvc.yaml: a name that the team gave to an output."""
+
+    name: str
+    path: str
+    """Workspace path of the output."""
+    type: str
+    """model, dataset …; `` where it is not said."""
+    declared_in: str
+    """Of the dvc.yaml."""
+    description: str = ""
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DvcFile:
     """One `.dvc` file: tracked data or an import."""
 
@@ -111,6 +126,7 @@ class DvcProject:
     """Paths of the dvc.lock files that were read."""
     ignored_locks: frozenset[str] = frozenset()
     """Those of them that .gitignore hides: nobody else gets them."""
+    artifacts: tuple[DvcArtifact, ...] = ()
 
     def tracked_outputs(self) -> frozenset[str]:
         """Every workspace path whose content DVC pins: outs of stages and of .dvc files."""

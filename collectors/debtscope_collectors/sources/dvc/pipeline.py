@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from debtscope_collectors.sources.dvc.facts import DvcStage, LockedPath, LockedStage
+from debtscope_collectors.sources.dvc.facts import DvcArtifact, DvcStage, LockedPath, LockedStage
 from debtscope_collectors.sources.dvc.templating import combinations, each, is_open, resolve, text_of
-from debtscope_collectors.sources.shape import mapping, sequence
+from debtscope_collectors.sources.shape import mapping, sequence, text, words
 from debtscope_collectors.sources.values import as_int, as_text, inside, is_map
 
 LoadParams = Callable[[str], Mapping[str, object] | None]
@@ -27,6 +27,7 @@ class Pipeline:
     orphans: tuple[str, ...] = ()
     param_files: frozenset[str] = frozenset()
     problems: tuple[str, ...] = ()
+    artifacts: tuple[DvcArtifact, ...] = ()
 
 
 def stage_lines(text: str) -> dict[str, int]:
@@ -48,11 +49,11 @@ def stage_lines(text: str) -> dict[str, int]:
     return lines
 
 
-def read_pipeline(path: str, text: str, document: object, lock: object, load: LoadParams) -> Pipeline:
+def read_pipeline(path: str, source: str, document: object, lock: object, load: LoadParams) -> Pipeline:
     """Expands a parsed dvc.yaml; `lock` is the parsed dvc.lock beside it, or None."""
     folder = posixpath.dirname(path)
     scope, files, problems = _scope(folder, sequence(mapping(document).get("vars")), load)
-    lines = stage_lines(text)
+    lines = stage_lines(source)
     locked = read_lock(lock)
     stages: list[DvcStage] = []
     entries = mapping(document).get("stages")
@@ -72,8 +73,20 @@ def read_pipeline(path: str, text: str, document: object, lock: object, load: Lo
     orphans = tuple(name for name in locked if name not in known and name.partition("@")[0] not in open_bases)
     used = {file for stage in stages for file, _ in stage.params}
     return Pipeline(
-        stages=tuple(stages), orphans=orphans, param_files=frozenset(files | used), problems=tuple(problems)
-    )
+        stages=tuple(stages), orphans=orphans, param_files=frozenset(files | used), problems=tuple(problems),
+        artifacts=tuple(_artifacts(path, document, scope)),
+    )  # fmt: skip
+
+
+def _artifacts(path: str, document: object, scope: Mapping[str, object]) -> Iterator[DvcArtifact]:
+    for name, entry in mapping(mapping(document).get("artifacts")).items():
+        body = mapping(entry)
+        place = as_text(resolve(body.get("path"), scope))
+        if place and not is_open(place):
+            yield DvcArtifact(
+                name=name, path=inside(posixpath.dirname(path), place), type=text(body.get("type")), declared_in=path,
+                description=text(body.get("desc")), labels=words(body.get("labels")),
+            )  # fmt: skip
 
 
 def _scope(folder: str, entries: object, load: LoadParams) -> tuple[dict[str, object], set[str], list[str]]:

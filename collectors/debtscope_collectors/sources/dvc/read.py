@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from debtscope.api import Diagnostic, DiagnosticSeverity, SourceReport, SourceStatus, Unreadable, Workspace
 from debtscope_collectors.sources.dvc.config import DvcConfig, read_config
 from debtscope_collectors.sources.dvc.content import contents
-from debtscope_collectors.sources.dvc.facts import DvcFile, DvcProject, DvcStage
+from debtscope_collectors.sources.dvc.facts import DvcArtifact, DvcFile, DvcProject, DvcStage
 from debtscope_collectors.sources.dvc.pipeline import locked_paths, read_pipeline
 from debtscope_collectors.sources.shape import mapping, sequence
 from debtscope_collectors.sources.values import as_text, inside, is_map, without_user
@@ -75,6 +75,7 @@ class _Root:
     config: DvcConfig = field(default_factory=DvcConfig)
     stages: list[DvcStage] = field(default_factory=list[DvcStage])
     files: list[DvcFile] = field(default_factory=list[DvcFile])
+    artifacts: list[DvcArtifact] = field(default_factory=list[DvcArtifact])
     orphans: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     locks: set[str] = field(default_factory=set[str])
     ignored_locks: set[str] = field(default_factory=set[str])
@@ -149,6 +150,7 @@ def _read_stages(reading: _Reading, path: str, root: _Root) -> None:
         # An unreadable lock is a diagnostic; its stages must not pass for never run.
         return
     root.stages += pipeline.stages
+    root.artifacts += pipeline.artifacts
     root.orphans += [(lock_path, name) for name in pipeline.orphans]
     root.param_files |= pipeline.param_files
     for problem in pipeline.problems:
@@ -190,6 +192,7 @@ def _project(reading: _Reading, folder: str, root: _Root) -> DvcProject | None:
         param_values={file: known for file, known in values.items() if known is not None},
         locks=frozenset(root.locks),
         ignored_locks=frozenset(root.ignored_locks),
+        artifacts=tuple(root.artifacts),
     )
     return contents(reading.workspace, project)
 

@@ -1,0 +1,1 @@
+"""What SQL files read and write, and which documents name the consumers of an output."""

@@ -1,0 +1,30 @@
+"""What stands between a producer and its consumers: queries in SQL files, and documents that name consumers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SqlFile:
+    """One SQL file, by its words: dialects and templates are not parsed."""
+
+    path: str
+    reads: tuple[tuple[str, int], ...]
+    """(table as written without quotes, line)."""
+    writes: tuple[tuple[str, int], ...]
+    makes_label: bool
+    """It names a column label, target or y."""
+    has_exploration: bool
+    """It speaks of a control group, a random bucket, a propensity or exploration."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsumerDeclaration:
+    """A file that says who consumes what; sections of documents are not among them."""
+
+    path: str
+    kind: str
+    """contract (datacontract, ODCS), catalogue (Backstage), exposure (dbt) or consumers (a file of that name)."""
+    text: str
+    """What it says, at most 8,000 characters, to look for names in; never shown."""

@@ -1,0 +1,106 @@
+"""Reads SQL files by their words, and contracts, catalogues and exposures that name consumers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from debtscope.api import (
+    Collector,
+    Diagnostic,
+    DiagnosticSeverity,
+    SourceReport,
+    SourceStatus,
+    Unreadable,
+    Workspace,
+)
+from debtscope_collectors.sources.interfaces.facts import ConsumerDeclaration, SqlFile
+
+NAME = "interfaces"
+_SQL = ("*.sql", "*.hql", "*.bq")
+_CONTRACTS = (
+    "*datacontract*.y*ml", "*data-contract*.y*ml", "*data_contract*.y*ml", "*.odcs.y*ml", "**/contracts/*.y*ml", "contracts/*.y*ml",
+)  # fmt: skip
+_CATALOGUES = ("catalog-info.yaml", "catalog-info.yml")
+_LISTS = ("consumers.y*ml", "consumers.json", "consumers.toml", "CONSUMERS.md", "*-consumers.y*ml")
+_EXPOSURES = ("*exposures*.y*ml", "schema.y*ml")
+_READS = re.compile(r"\b(?:from|join)\s{1,40}([\w.`\"\[\]{}\-]{1,200})", re.IGNORECASE)
+_WRITES = re.compile(
+    r"\b(?:insert\s{1,9}(?:overwrite\s{1,9})?(?:into|table)|merge\s{1,9}into|create\s{1,9}(?:or\s{1,9}replace\s{1,9})?"
+    r"(?:table|view|materialized\s{1,9}view)(?:\s{1,9}if\s{1,9}not\s{1,9}exists)?)\s{1,40}([\w.`\"\[\]{}\-]{1,200})",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"\bas\s{1,9}(?:label|target|y)\b", re.IGNORECASE)
+EXPLORATION = re.compile(
+    r"control_?group|hold_?out|exploration|explore\b|epsilon|propensit|random_?bucket|randomi[sz]ed", re.IGNORECASE
+)
+_COMMENT = re.compile(r"--[^\n]{0,2000}|/\*.{0,4000}?\*/", re.DOTALL)
+_MAX_FILES = 3000
+_MAX_BYTES = 512 * 1024
+_MAX_TEXT = 8000
+
+
+class InterfacesCollector:
+    """Queries, and files that declare consumers; sections of documents are for the joins."""
+
+    name = NAME
+    kind = "SQL files and declarations of consumers"
+    how = "Commit the SQL, and name consumers in a data contract, catalog-info.yaml, dbt exposure or README section."
+    provides = (SqlFile, ConsumerDeclaration)
+
+    def collect(self, workspace: Workspace) -> Iterator[object]:
+        """A SqlFile per SQL file, a ConsumerDeclaration per document or section."""
+        count, first = 0, ""
+        for path, kind in _candidates(workspace):
+            try:
+                facts = list(_read(path, kind, workspace.text(path)))
+            except Unreadable as error:
+                yield Diagnostic(severity=DiagnosticSeverity.WARNING, collector=NAME, path=path, message=error.message)
+                continue
+            count, first = count + bool(facts), first or (path if facts else "")
+            yield from facts
+        if count:
+            yield SourceReport(
+                collector=NAME, kind=self.kind, location=first, status=SourceStatus.READ, detail=f"{count} files",
+                read_files=count,
+            )  # fmt: skip
+
+
+def _candidates(workspace: Workspace) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
+    kinds = (
+        (_SQL, "sql"), (_CONTRACTS, "contract"), (_CATALOGUES, "catalogue"), (_LISTS, "consumers"),
+        (_EXPOSURES, "exposure"),
+    )  # fmt: skip
+    for globs, kind in kinds:
+        for entry in workspace.find(*globs)[:_MAX_FILES]:
+            if entry.path not in seen and entry.size <= _MAX_BYTES:
+                seen.add(entry.path)
+                yield entry.path, kind
+
+
+def _read(path: str, kind: str, text: str) -> Iterator[object]:
+    if kind == "sql":
+        yield sql_file(path, text)
+    elif kind != "exposure" or "exposures:" in text:
+        yield ConsumerDeclaration(path=path, kind=kind, text=text[:_MAX_TEXT])
+
+
+def sql_file(path: str, text: str) -> SqlFile:
+    """Tables by their words, comments left out."""
+    bare = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+    return SqlFile(
+        path=path,
+        reads=tuple(_tables(_READS, bare)),
+        writes=tuple(_tables(_WRITES, bare)),
+        makes_label=bool(_LABEL.search(bare)),
+        has_exploration=bool(EXPLORATION.search(bare)),
+    )
+
+
+def _tables(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, int]]:
+    for found in pattern.finditer(text):
+        yield found[1].strip('`"[]{}').replace('"', "").replace("`", ""), text.count("\n", 0, found.start()) + 1
+
+
+collector: Collector = InterfacesCollector()

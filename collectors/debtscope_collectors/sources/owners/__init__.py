@@ -1,0 +1,1 @@
+"""CODEOWNERS: who answers for which path."""
