@@ -20,6 +20,7 @@ from debtscope.model.finding import Driver, Evidence, Exposure, Finding, Sensiti
 from debtscope.model.history import Change, Commit, GitHistory
 from debtscope.model.ledger import Credit, Diagnostic, ModelRecord, RepositoryMaturity, SourceReport
 from debtscope.model.rule import SECTIONS, Check, Facet, FacetRows, Facts, Rule, RulePage
+from debtscope.model.score import ScoreEvidence
 from debtscope.model.settings import ModelSettings, ProfileSettings, RuleSettings, Settings
 from debtscope.model.text import printable
 from debtscope.model.vocabulary import (
@@ -33,11 +34,51 @@ from debtscope.model.vocabulary import (
 )
 
 __all__ = [
-    "Basis", "Category", "Change", "Collector", "Commit", "Confidence", "Credit", "DebtscopeError", "Diagnostic",
-    "DiagnosticSeverity", "Driver", "Evidence", "Exposure", "ExposureTable", "Facet", "FacetRows", "Facts", "FileEntry", "FileHistory", "Finding", "GitHistory",
-    "Join", "Maturity", "ModelRecord", "ModelSettings", "ProfileSettings", "RepositoryMaturity", "Rule", "RuleSettings", "SensitiveLine", "Settings",
-    "Severity", "SourceReport", "SourceStatus", "Subject", "Unreadable", "UsageError", "Workspace", "facet", "file_exposure", "file_subject",
-    "join", "printable", "rule",
+    "Basis",
+    "Category",
+    "Change",
+    "Collector",
+    "Commit",
+    "Confidence",
+    "Credit",
+    "DebtscopeError",
+    "Diagnostic",
+    "DiagnosticSeverity",
+    "Driver",
+    "Evidence",
+    "Exposure",
+    "ExposureTable",
+    "Facet",
+    "FacetRows",
+    "Facts",
+    "FileEntry",
+    "FileHistory",
+    "Finding",
+    "GitHistory",
+    "Join",
+    "Maturity",
+    "ModelRecord",
+    "ModelSettings",
+    "ProfileSettings",
+    "RepositoryMaturity",
+    "Rule",
+    "RuleSettings",
+    "ScoreEvidence",
+    "SensitiveLine",
+    "Settings",
+    "Severity",
+    "SourceReport",
+    "SourceStatus",
+    "Subject",
+    "Unreadable",
+    "UsageError",
+    "Workspace",
+    "facet",
+    "file_exposure",
+    "file_subject",
+    "join",
+    "printable",
+    "rule",
 ]  # fmt: skip
 
 View = TypeVar("View")

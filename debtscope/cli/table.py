@@ -25,6 +25,7 @@ COMMANDS = (
     Command("add", "add", "register debt that no scan can see", "debtscope add --title 'One person knows the labels' --category data --principal 8h --interest 2h"),
     Command("plan", "plan", "what to pay within a budget of hours", "debtscope plan --budget 40h"),
     Command("models", "models", "the model inventory joined from all sources", "debtscope models --format json"),
+    Command("score", "score", "the ML Test Score with its evidence, and the answers only the team can give", "debtscope score answer D3 0.5 --reason 'docs/latency.md'"),
     Command("rules", "rules", "the catalogue of rules", "debtscope rules --format json"),
     Command("explain", "explain", "one rule in full, or one item's interest opened to its factors", "debtscope explain drift-ignored"),
     Command("sources", "sources", "which sources were found, which were not read, and how to provide what is absent", "debtscope sources"),

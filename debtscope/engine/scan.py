@@ -31,6 +31,7 @@ from debtscope.engine.manual import manual_item
 from debtscope.engine.matching import Scanned, find_moves, known_ids, settle_known
 from debtscope.engine.redact import redact
 from debtscope.engine.registry import Registry, is_enabled
+from debtscope.engine.scoring import scored
 from debtscope.engine.view import ScanWorkspace
 from debtscope.model.errors import Unreadable
 from debtscope.model.exposure import ExposureTable, file_exposure
@@ -50,6 +51,7 @@ from debtscope.model.ledger import (
     Suppressed,
 )
 from debtscope.model.rule import Rule
+from debtscope.model.score import ScoreEvidence
 from debtscope.model.settings import Settings
 from debtscope.model.vocabulary import DiagnosticSeverity
 from debtscope.model.waking import settle
@@ -153,10 +155,10 @@ def run_scan(
         diagnostics=ledger.diagnostics,
         is_silenced=_silenced(registry, read.settings, found.suppressed_ids),
     )
-    every = _with_known(items, known, scanned)
-    return Scan(
-        ledger=replace(ledger, suppressed=(*ledger.suppressed, *found.suppressed), items=tuple(every)), moves=moves
-    )
+    every = tuple(_with_known(items, known, scanned))
+    score = scored(_all(read.store, ScoreEvidence, lambda one: (one.test,)), every, known.fold)
+    suppressed = (*ledger.suppressed, *found.suppressed)
+    return Scan(ledger=replace(ledger, suppressed=suppressed, items=every, score=score), moves=moves)
 
 
 def _read(workspace: ScanWorkspace, registry: Registry, notes: tuple[Diagnostic, ...], step: Step) -> _Read:

@@ -10,6 +10,7 @@ from typing import cast
 
 from debtscope.model.finding import Evidence
 from debtscope.model.ledger import Factor, Interest, Item, Ledger
+from debtscope.model.score import MlTestScore, Section
 from debtscope.model.totals import summarize
 from debtscope.model.vocabulary import Status
 
@@ -135,7 +136,7 @@ def _head(ledger: Ledger) -> Document:
         "sources": [asdict(s) for s in ledger.sources],
         "diagnostics": [asdict(d) for d in ledger.diagnostics],
         "summary": summary_document(ledger),
-        "ml_test_score": None,
+        "ml_test_score": score_document(ledger.score) if ledger.score else None,
         "models": [asdict(m) for m in ledger.models],
         "files": [
             {
@@ -150,6 +151,24 @@ def _head(ledger: Ledger) -> Document:
     if ledger.run:
         raw["run"] = dict(ledger.run)
     return cast("Document", plain(raw))
+
+
+def score_document(score: MlTestScore) -> Document:
+    """The 28 tests, each with its worth, who says so, and why."""
+    return {
+        **{section.value: score.section(section) for section in Section},
+        "total": score.total,
+        "asked": score.asked,
+        "tests": [
+            {
+                "id": result.id, "section": result.test.section, "title": result.test.title, "value": result.value,
+                "decided_by": result.decided, "full": result.full, "half": result.half, "searched": result.searched,
+                "blocked_by": result.blocked_by, "question": result.test.question,
+                "answer": asdict(result.answer) if result.answer else None,
+            }
+            for result in score.results
+        ],
+    }  # fmt: skip
 
 
 def summary_document(ledger: Ledger) -> Document:

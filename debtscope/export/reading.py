@@ -13,6 +13,7 @@ from debtscope.export.document import SCHEMA_VERSION
 from debtscope.model.errors import DebtscopeError
 from debtscope.model.ledger import Item, Ledger
 from debtscope.model.plain import NotPlain, from_plain
+from debtscope.model.score import BY_ID
 
 T = TypeVar("T")
 
@@ -69,12 +70,21 @@ def _ledger(document: Mapping[str, object]) -> Ledger:
         "maturity_reason": maturity["reason"],
         "items": [],
         "run": document.get("run", {}),
+        "score": _score(document.get("ml_test_score")),
         **{
             key: document[key]
             for key in ("as_of", "repository", "sources", "diagnostics", "models", "files", "credits", "suppressed")
         },
     }
     return dataclasses.replace(_named(Ledger, flat), items=items)
+
+
+def _score(raw: object) -> object:
+    """The tests under the name that the ledger has for them; tests that this version does not know are left out."""
+    if not isinstance(raw, dict):
+        return None
+    tests = cast("Sequence[Mapping[str, object]]", cast("Mapping[str, object]", raw)["tests"])
+    return {"results": [test for test in tests if test["id"] in BY_ID]}
 
 
 def _item(raw: Mapping[str, object]) -> Item:

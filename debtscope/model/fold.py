@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import cast
 
+from debtscope.model.score import VALUES, Answer
 from debtscope.model.triage import LogRecord, Triage
 from debtscope.model.vocabulary import Status, Verdict
 
@@ -23,6 +24,8 @@ STATUS_OF = {
     Verdict.REOPEN: Status.OPEN,
 }
 DELTAS = ("owner", "due", "until", "reason", "note", "link")
+ANSWERS = "score/"
+"""What an answer is about: this and the id of an ML test."""
 _KINDS = frozenset({"verdict", "note"})
 """The kinds that say where an item stands; others are kept and passed over."""
 
@@ -60,6 +63,8 @@ class Fold:
     """Id as a scan would make it today -> id under which the item is known."""
     added: Mapping[str, LogRecord] = field(default_factory=dict[str, LogRecord])
     """Item id -> its registration by hand."""
+    answers: Mapping[str, Answer] = field(default_factory=dict[str, Answer])
+    """ML test -> what the team says to it."""
 
     def standing(self, item: str) -> Standing:
         """Of one item; nothing decided when it is unknown."""
@@ -78,6 +83,7 @@ def fold(records: Iterable[LogRecord]) -> Fold:
         standings={item: _standing(chain) for item, chain in chains.items()},
         aliases=_aliases(every),
         added={r.item: r for r in sorted(every, key=lambda r: r.uid, reverse=True) if r.kind == "added"},
+        answers=_answers(chains),
     )
 
 
@@ -95,6 +101,33 @@ def _aliases(records: Iterable[LogRecord]) -> Mapping[str, str]:
         if record.kind == "alias" and isinstance(new, str) and new != record.item:
             claims[new] = min(record.item, claims.get(new, record.item))
     return claims
+
+
+def _answers(chains: Mapping[str, list[LogRecord]]) -> Mapping[str, Answer]:
+    """The answers that no other answer follows; of two the smaller value counts, and both are said to stand."""
+    found: dict[str, Answer] = {}
+    for item, chain in chains.items():
+        test = item.removeprefix(ANSWERS)
+        given = [
+            r for r in _not_undone(chain) if r.kind == "answer" and "undoes" not in r.data and _value(r) is not None
+        ]
+        if item == test or not given:
+            continue
+        standing = _in_force(chain, given)
+        last = min(standing, key=lambda r: (_value(r) or 0.0, r.uid))
+        reason = last.data.get("reason")
+        found[test] = Answer(
+            value=_value(last) or 0.0, by=last.by, at=last.at, reason=reason if isinstance(reason, str) else "",
+            conflict=len(standing) > 1,
+        )  # fmt: skip
+    return found
+
+
+def _value(record: LogRecord) -> float | None:
+    value = record.data.get("value")
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return float(value) if value in VALUES else None
 
 
 def _ordered(records: Mapping[str, LogRecord]) -> list[LogRecord]:
@@ -147,7 +180,7 @@ def _not_undone(chain: list[LogRecord]) -> list[LogRecord]:
 
 
 def _in_force(chain: list[LogRecord], verdicts: list[LogRecord]) -> list[LogRecord]:
-    """The verdicts that no other valid verdict follows, directly or through records of other kinds."""
+    """The verdicts (or answers) that no other valid one follows, directly or through records of other kinds."""
     by_uid = {record.uid: record for record in chain}
     overruled: set[str] = set()
     for verdict in verdicts:

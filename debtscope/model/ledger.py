@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from debtscope.model.finding import Evidence, Exposure, SensitiveLine, Subject
+from debtscope.model.score import MlTestScore
 from debtscope.model.triage import Triage
 from debtscope.model.vocabulary import (
     Basis,
@@ -243,6 +244,8 @@ class Ledger:
     suppressed: tuple[Suppressed, ...]
     items: tuple[Item, ...]
     """Sorted by id."""
+    score: MlTestScore | None = None
+    """None where no collector gives evidence for it."""
     sensitive: tuple[SensitiveLine, ...] = ()
     """Lines that are never shown as code; kept in snapshots, not exported."""
     run: Mapping[str, float | str] = field(default_factory=dict[str, "float | str"])

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from debtscope.engine.manual import manual_item
+from debtscope.engine.scoring import settled
 from debtscope.model.fold import Fold, fold
 from debtscope.model.ledger import Diagnostic, Item, Ledger
 from debtscope.model.triage import Triage
@@ -95,9 +96,10 @@ def with_decisions(ledger: Ledger, log: Fold, faults: Sequence[Diagnostic] = ())
     before = {item.id: item for item in ledger.items}
     items = [item for item in ledger.items if item.rule.origin is not Origin.MANUAL]
     items += [_dated(item, before.get(item.id)) for item in manual]
-    settled = [_settled(item, settle(item, log.standing(item.id), as_of)) for item in items]
     kept = (d for d in ledger.diagnostics if d.collector != COLLECTOR)
-    return replace(ledger, items=tuple(sorted(settled, key=lambda i: i.id)), diagnostics=(*kept, *faults))
+    items = [_settled(item, settle(item, log.standing(item.id), as_of)) for item in items]
+    items.sort(key=lambda item: item.id)
+    return replace(ledger, items=tuple(items), diagnostics=(*kept, *faults), score=settled(ledger.score, items, log))
 
 
 def _settled(item: Item, triage: Triage) -> Item:

@@ -35,7 +35,7 @@ def decide(book: Book, ids: Sequence[str], decision: Decision, *, by: str, now: 
     stamp = now.isoformat(timespec="seconds")
 
     def make(log: LogText) -> Sequence[LogRecord]:
-        known, batch = fold(log.records), _batch(log, by, now)
+        known, batch = fold(log.records), batch_name(log, by, now)
         return [_record(item, decision, known.standing(item.id), by, stamp, batch) for item in items]
 
     append(folder, make)
@@ -49,12 +49,12 @@ def undo(book: Book, *, by: str, now: datetime) -> Book:
 
     def make(log: LogText) -> Sequence[LogRecord]:
         last = _last_batch(log, by)
-        known, batch = fold(log.records), _batch(log, by, now)
+        known, batch = fold(log.records), batch_name(log, by, now)
         return [
             make_record(
                 kind=record.kind, item=record.item, at=stamp, by=by,
-                parent=_parent(known.standing(record.item)),
-                data={"undoes": record.uid, "batch": batch, **_follows(known.standing(record.item))},
+                parent=parent_of(known.standing(record.item)),
+                data={"undoes": record.uid, "batch": batch, **follow(known.standing(record.item))},
             )
             for record in last
         ]  # fmt: skip
@@ -133,20 +133,21 @@ def _record(item: Item, decision: Decision, standing: Standing, by: str, at: str
     data |= {name: value for name in DELTAS if (value := getattr(decision, name)) is not None}
     kind = "verdict" if decision.verdict is not None else "note"
     return make_record(
-        kind=kind, item=item.id, parent=_parent(standing), at=at, by=by, data={**data, **_follows(standing)}
+        kind=kind, item=item.id, parent=parent_of(standing), at=at, by=by, data={**data, **follow(standing)}
     )
 
 
-def _parent(standing: Standing) -> str | None:
+def parent_of(standing: Standing) -> str | None:
+    """The record that the next one on the same thing follows."""
     return standing.heads[0] if standing.heads else None
 
 
-def _follows(standing: Standing) -> Mapping[str, object]:
+def follow(standing: Standing) -> Mapping[str, object]:
     """A record after a fork answers to all its ends, and so ends a conflict."""
     return {"follows": list(standing.heads[1:])} if len(standing.heads) > 1 else {}
 
 
-def _batch(log: LogText, by: str, now: datetime) -> str:
+def batch_name(log: LogText, by: str, now: datetime) -> str:
     """Names one act on several items: no other act finds the log at the same record."""
     last = log.records[-1].uid if log.records else ""
     return hashlib.sha256("\0".join([by, now.isoformat(), last]).encode("utf-8", "replace")).hexdigest()[:12]
@@ -158,7 +159,7 @@ def _last_batch(log: LogText, by: str) -> list[LogRecord]:
     mine = [
         record
         for record in log.records
-        if record.by == by and record.kind in ("verdict", "note") and _stands(record, undone)
+        if record.by == by and record.kind in ("verdict", "note", "answer") and _stands(record, undone)
     ]
     if not mine:
         return []

@@ -1,0 +1,18 @@
+"""Documentation as text: what people wrote down, for rules that ask whether somebody did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocPage:
+    """One page in Markdown, reStructuredText, AsciiDoc or plain text."""
+
+    path: str
+    kind: str
+    """readme, changelog (what once was) or page."""
+    headings: tuple[tuple[int, str], ...]
+    """(line, words)."""
+    text: str
+    """The first 200,000 characters. It may hold anything: a finding quotes none of it but headings."""
