@@ -10,15 +10,18 @@ from urllib.parse import unquote
 
 from debtscope.api import Unreadable, Workspace
 from debtscope_collectors.sources.mlflow.facts import LoggedModelFile, ModelVersion
+from debtscope_collectors.sources.mlflow.mlmodel import model_file
 from debtscope_collectors.sources.mlflow.raw import RawStore
-from debtscope_collectors.sources.shape import mapping
-from debtscope_collectors.sources.values import as_text, without_user
+from debtscope_collectors.sources.shape import is_list, mapping, text
+from debtscope_collectors.sources.values import without_user
 
 MAX_TAIL = 24
 MAX_IMPORTANCE_BYTES = 1024 * 1024
 _ID = re.compile(r"(?:m-)?[0-9a-f]{32}")
 _RUNS = re.compile(r"runs:/([^/]{1,64})/(.{1,500})")
 _LOCAL = ("file://", "mlflow-artifacts:")
+_NAME_KEYS = frozenset({"feature", "features", "feature_name", "feature_names", "name", "column", "variable"})
+_VALUE = re.compile(r"import|shap|gain|weight|score|^value$", re.IGNORECASE)
 _SUBFOLDERS = ("", "mlartifacts/", "mlruns/", "artifacts/")
 
 
@@ -84,33 +87,35 @@ class Artifacts:
         except Unreadable as error:
             self.problems.append((path, error.message))
             return None
+        folder = path.rpartition("/")[0]
         model = mapping(documents[0] if documents else None)
-        if not model.get("flavors"):
+        file = model_file(
+            model, path, requirements=self._requirements(f"{folder}/requirements.txt"),
+            python=self._python(f"{folder}/python_env.yaml"), relocated=relocated,
+        )  # fmt: skip
+        if file is None:
             self.problems.append((path, "not read: no MLmodel (it names no flavour)"))
+        return file
+
+    def _python(self, path: str) -> str | None:
+        if not self._workspace.entry(path):
             return None
-        signature = mapping(model.get("signature"))
-        flavours = mapping(model.get("flavors"))
-        return LoggedModelFile(
-            path=path,
-            has_signature=bool(signature),
-            has_inputs=_is_schema(signature.get("inputs")),
-            has_outputs=_is_schema(signature.get("outputs")),
-            has_input_example=bool(model.get("saved_input_example_info")),
-            flavours=tuple(sorted(flavours)),
-            serialization=_serialization(flavours),
-            requirements=self._requirements(path.rpartition("/")[0] + "/requirements.txt"),
-            relocated=relocated,
-        )
+        try:
+            documents = self._workspace.yaml(path)
+        except Unreadable as error:
+            self.problems.append((path, error.message))
+            return None
+        return text(mapping(documents[0] if documents else None).get("python")) or None
 
     def _requirements(self, path: str) -> tuple[str, ...]:
         if not self._workspace.entry(path):
             return ()
         try:
-            text = self._workspace.text(path)
+            content = self._workspace.text(path)
         except Unreadable as error:
             self.problems.append((path, error.message))
             return ()
-        lines = (line.partition(" #")[0].strip() for line in text.splitlines()[:2000])
+        lines = (line.partition(" #")[0].strip() for line in content.splitlines()[:2000])
         return tuple(_bare(line) for line in lines if line and not line.startswith("#"))
 
     def importance(self, runs: Sequence[str]) -> dict[str, dict[str, float]]:
@@ -130,14 +135,50 @@ class Artifacts:
     def _importances(self, path: str) -> dict[str, float]:
         try:
             if path.endswith(".json"):
-                pairs = list(mapping(self._workspace.json(path)).items())
+                pairs = _pairs(self._workspace.json(path))
             else:
                 rows = list(csv.reader(self._workspace.text(path).splitlines()[:10_000]))
-                pairs = [(row[0], row[1]) for row in rows[1:] if len(row) == 2]
+                pairs = _table(rows)
         except (Unreadable, csv.Error) as error:
             self.problems.append((path, str(error)))
             return {}
-        return {name: number for name, value in pairs if (number := _float(value)) is not None}
+        return {name: number for name, value in pairs if name and (number := _float(value)) is not None}
+
+
+def _pairs(document: object) -> list[tuple[str, object]]:
+    """(feature, importance) of `{name: value}`, `{name: {index: …}}` as pandas writes it, or a list of records."""
+    table = mapping(document)
+    if is_list(document):
+        records = [mapping(one) for one in document[:10_000]]
+        return [pair for record in records if (pair := _record(record)) is not None]
+    named = next((key for key in table if key.lower() in _NAME_KEYS), None)
+    if named is not None and (value := next((key for key in table if _VALUE.search(key)), None)) is not None:
+        names, values = table[named], table[value]
+        if is_list(names) and is_list(values):
+            return [(text(name), number) for name, number in zip(names, values, strict=False)]
+        numbers = mapping(values)
+        return [(text(name), numbers.get(at)) for at, name in mapping(names).items()]
+    return list(table.items())
+
+
+def _record(record: Mapping[str, object]) -> tuple[str, object] | None:
+    name = next((text(value) for key, value in record.items() if key.lower() in _NAME_KEYS), "")
+    value = next((value for key, value in record.items() if _VALUE.search(key)), None)
+    return (name, value) if name and value is not None else None
+
+
+def _table(rows: list[list[str]]) -> list[tuple[str, object]]:
+    """(feature, importance) of a csv with a header, with or without pandas' index column."""
+    if not rows:
+        return []
+    head = [cell.strip().lower() for cell in rows[0]]
+    name = next((at for at, cell in enumerate(head) if cell in _NAME_KEYS), None)
+    value = next((at for at, cell in enumerate(head) if _VALUE.search(cell) and at != name), None)
+    if name is None or value is None:
+        name, value = (0, 1) if len(head) == 2 else (None, None)
+    if name is None or value is None:
+        return []
+    return [(row[name], row[value]) for row in rows[1:] if len(row) > max(name, value)]
 
 
 def _local_path(uri: str) -> str | None:
@@ -153,19 +194,6 @@ def _local_path(uri: str) -> str | None:
     if "://" in uri or uri.startswith(("dbfs:", "models:", "runs:")):
         return None
     return uri.replace("\\", "/") or None
-
-
-def _is_schema(value: object) -> bool:
-    return value not in (None, "", "null", "[]", [])
-
-
-def _serialization(flavours: Mapping[str, object]) -> str | None:
-    for name in ("sklearn", "pytorch", "python_function"):
-        flavour = mapping(flavours.get(name))
-        for key in ("serialization_format", "pickle_module_info", "cloudpickle_version"):
-            if key in flavour:
-                return (as_text(flavour[key]) if key == "serialization_format" else None) or "cloudpickle"
-    return None
 
 
 def _bare(line: str) -> str:

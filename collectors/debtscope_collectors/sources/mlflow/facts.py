@@ -100,6 +100,11 @@ class ModelVersion:
     tags: Mapping[str, str] = field(default_factory=dict[str, str])
     updated: datetime | None = None
     """Last change of the version's record: an upper bound for when its stage was set."""
+    description: str | None = None
+    user: str | None = None
+    """Who made the version; None where the store does not tell, as without a login."""
+    status: str = "READY"
+    """READY, PENDING_REGISTRATION or FAILED_REGISTRATION."""
     file: LoggedModelFile | None = None
 
 
@@ -110,6 +115,40 @@ class RegisteredModel:
     name: str
     versions: tuple[ModelVersion, ...]
     description: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict[str, str])
+    created: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRun:
+    """A run that says it is running."""
+
+    run_id: str
+    name: str | None
+    start: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupedRun:
+    """One run of a group."""
+
+    run_id: str
+    name: str | None
+    start: datetime | None
+    metrics: Mapping[str, float]
+    """Latest finite values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunGroup:
+    """FINISHED runs of one experiment with the same commit, program, parameters and datasets: two or more, oldest first."""
+
+    experiment: str
+    commit: str
+    params: Mapping[str, str]
+    datasets: tuple[str, ...]
+    """Digests; empty where the runs name no dataset."""
+    runs: tuple[GroupedRun, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +165,27 @@ class ExperimentStats:
     per_month: float
     """Runs a month over those 90 days."""
     last_start: datetime | None
+    without_data: int = 0
+    """Of `finished`, the runs with neither a dataset nor a tag or parameter that names one (`data_version`, `dvc…`)."""
+    recent: int = 0
+    """FINISHED runs of the last 90 days or among the experiment's last 50, whichever is more; without runs that have
+    children."""
+    recent_bare: int = 0
+    """Of `recent`, the runs without parameters that logged a metric or a model."""
+    open: int = 0
+    """RUNNING runs that started more than 48 hours before the end of as-of and logged no metric in the 24 hours before."""
+    open_runs: tuple[OpenRun, ...] = ()
+    """The newest 20 of them."""
+    ended: int = 0
+    """Runs that ended (FINISHED, FAILED or KILLED) and started in the last 30 days."""
+    failed: int = 0
+    """Of `ended`, the FAILED ones."""
+    failed_hours: float = 0.0
+    """What those took."""
+    deleted: int = 0
+    """Runs marked deleted for more than 30 days that are still in the store."""
+    is_traced: bool = False
+    """It holds traces of a language model's calls: its runs are no trainings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,15 +193,17 @@ class MlflowStore:
     """One tracking store."""
 
     path: str
-    """Workspace path of the database or of the mlruns folder."""
+    """Workspace path of the database or of the mlruns folder; the address of a server or database, without its user."""
     kind: str
-    """sqlite or files."""
+    """sqlite, files, sql or server."""
     schema: str | None
     """Alembic revision of a database."""
     experiments: tuple[ExperimentStats, ...]
     models: tuple[RegisteredModel, ...]
     runs: Mapping[str, MlflowRun] = field(default_factory=dict[str, MlflowRun])
     """Runs that a model version names, and those without a commit among the last 90 days (the 200 newest)."""
+    groups: tuple[RunGroup, ...] = ()
+    """Repetitions among the newest 2,000 FINISHED runs that name a commit."""
     commits: frozenset[str] = frozenset()
     """Commits that its runs name (at most 2,000), to judge whether the store belongs to a repository."""
     deleted_runs: frozenset[str] = frozenset()

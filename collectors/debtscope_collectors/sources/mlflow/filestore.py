@@ -8,26 +8,39 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from debtscope.api import Unreadable, Workspace
-from debtscope_collectors.sources.mlflow.facts import ExperimentStats, MlflowRun, ModelVersion, RegisteredModel
+from debtscope_collectors.sources.mlflow.facts import (
+    DatasetInput,
+    GroupedRun,
+    MlflowRun,
+    ModelVersion,
+    RegisteredModel,
+)
 from debtscope_collectors.sources.mlflow.raw import (
     COMMIT_ID,
     COMMIT_TAG,
     COMMIT_TAGS,
-    LISTED_RUNS,
     MAX_COMMITS,
+    MAX_VALUES,
+    MODELS_TAG,
+    PARENT_TAG,
     PROJECT_TAGS,
     LoggedModel,
     RawStore,
+    dataset,
+    finite,
     is_notebook,
     moment,
-    per_month,
-    window,
+    names_data,
+    shown,
 )
+from debtscope_collectors.sources.mlflow.tally import Candidate, LightRun, groups, tally
 from debtscope_collectors.sources.shape import mapping
 from debtscope_collectors.sources.values import as_int, as_text, without_user
 
 MAX_RUNS = 20_000
 """Runs whose meta.yaml is read; a store with more of them says that it was cut."""
+MAX_GROUPED_FILES = 500
+"""Runs among which repetitions are looked for: each is some twenty files."""
 STATUS = {1: "RUNNING", 2: "SCHEDULED", 3: "FINISHED", 4: "FAILED", 5: "KILLED"}
 _LINE = re.compile(r"^(\w{1,40}):[ \t]*(.{0,2000})$", re.MULTILINE)
 _EXPERIMENT = re.compile(r"(?P<id>\d{1,20})/meta\.yaml")
@@ -41,8 +54,10 @@ class _RunFiles:
     experiment: str
     tags: dict[str, str] = field(default_factory=dict[str, str])
     """Tag key -> path."""
-    params: int = 0
-    inputs: int = 0
+    params: dict[str, str] = field(default_factory=dict[str, str])
+    metrics: dict[str, str] = field(default_factory=dict[str, str])
+    inputs: list[str] = field(default_factory=list[str])
+    """Paths."""
     meta: str | None = None
 
 
@@ -53,7 +68,9 @@ class _Meta:
     end: int | None
     artifacts: str
     user: str | None
+    name: str | None
     is_active: bool
+    deleted: int | None
 
 
 def store_roots(paths: Iterable[str]) -> list[str]:
@@ -111,9 +128,11 @@ class FileStore:
                 if meta:
                     self._metas[run] = meta
         models = self._models()
+        logged = self._logged_models()
         named = dict.fromkeys(v.run_id for model in models for v in model.versions if v.run_id)
-        stats, bare = self._stats(names)
-        runs = {run: self._run(run, names) for run in [*named, *bare] if run in self._metas}
+        of_models = frozenset(row.run_id for row in logged if row.run_id)
+        stats, bare = tally(names, [self._light(run, of_models) for run in self._metas], self._workspace.as_of)
+        runs = {run: self._run(run, names, is_whole=run in named) for run in [*named, *bare] if run in self._metas}
         total = sum(1 for files in self._runs.values() if files.meta)
         cut = f"{MAX_RUNS} of {total} runs were read"
         return RawStore(
@@ -124,7 +143,8 @@ class FileStore:
             commits=self._commits(),
             deleted_runs=frozenset(r for r in named if r in self._metas and not self._metas[r].is_active),
             artifacts={run: self._metas[run].artifacts for run in named if run in self._metas},
-            logged=self._logged_models(),
+            logged=logged,
+            groups=groups(self._candidates(names)),
             cuts=(cut,) if total > MAX_RUNS else (),
         )
 
@@ -151,9 +171,11 @@ class FileStore:
         elif kind == "tags":
             files.tags[rest] = path
         elif kind == "params":
-            files.params += 1
+            files.params[rest] = path
+        elif kind == "metrics":
+            files.metrics[rest] = path
         elif kind == "inputs" and rest.endswith("/meta.yaml"):
-            files.inputs += 1
+            files.inputs.append(path)
 
     def _text(self, path: str) -> str:
         try:
@@ -186,38 +208,79 @@ class FileStore:
             end=as_int(meta.get("end_time")),
             artifacts=meta.get("artifact_uri", ""),
             user=meta.get("user_id") or None,
+            name=meta.get("run_name") or None,
+            deleted=as_int(meta.get("deleted_time")),
             is_active=meta.get("lifecycle_stage", "active") == "active",
         )
 
-    def _stats(self, names: Mapping[str, str]) -> tuple[tuple[ExperimentStats, ...], list[str]]:
-        """Per experiment the counts of the window, and the newest runs without a commit."""
-        start, end = window(self._workspace.as_of)
-        members: dict[str, list[str]] = {}
-        last: dict[str, int] = {}
-        bare: list[tuple[int, str]] = []
-        for run, meta in self._metas.items():
-            if not meta.is_active or meta.start is None:
+    def _light(self, run: str, of_models: frozenset[str]) -> LightRun:
+        files, meta = self._runs[run], self._metas[run]
+        return LightRun(
+            run_id=run, experiment=files.experiment, name=meta.name, status=meta.status, start=meta.start, end=meta.end,
+            is_active=meta.is_active, has_commit=bool(self._commit_tags(run)), datasets=len(files.inputs),
+            params=len(files.params), has_metrics=bool(files.metrics), deleted=meta.deleted,
+            has_model=MODELS_TAG in files.tags or run in of_models,
+            names_data=any(names_data(key) for key in (*files.tags, *files.params)),
+            updated=self._updated(files) if meta.status == "RUNNING" else None,
+            parent=self._tag(run, PARENT_TAG),
+        )  # fmt: skip
+
+    def _updated(self, files: _RunFiles) -> int | None:
+        """When a run last logged a metric."""
+        times = (as_int(self._last(path).partition(" ")[0]) for path in islice(files.metrics.values(), MAX_VALUES))
+        return max((at for at in times if at is not None), default=None)
+
+    def _last(self, path: str) -> str:
+        """The last line of a metric's history: `time value step`."""
+        return self._text(path).rstrip().rpartition("\n")[2]
+
+    def _metrics(self, files: _RunFiles) -> dict[str, float]:
+        found: list[tuple[str, object]] = []
+        for key, path in islice(sorted(files.metrics.items()), MAX_VALUES):
+            words = self._last(path).split(" ")
+            try:
+                found.append((key, float(words[1])))
+            except (IndexError, ValueError):
                 continue
-            experiment = self._runs[run].experiment
-            last[experiment] = max(last.get(experiment, 0), meta.start)
-            if meta.status == "FINISHED" and start <= meta.start < end:
-                members.setdefault(experiment, []).append(run)
-                if not self._commit_tags(run):
-                    bare.append((meta.start, run))
-        stats = tuple(
-            ExperimentStats(
-                name=name,
-                experiment_id=experiment,
-                finished=len(members.get(experiment, ())),
-                without_commit=sum(not self._commit_tags(run) for run in members.get(experiment, ())),
-                without_dataset=sum(not self._runs[run].inputs for run in members.get(experiment, ())),
-                without_params=sum(not self._runs[run].params for run in members.get(experiment, ())),
-                per_month=per_month(len(members.get(experiment, ()))),
-                last_start=moment(last.get(experiment)),
-            )
-            for experiment, name in names.items()
+        return finite(found)
+
+    def _params(self, files: _RunFiles) -> dict[str, str]:
+        return shown((key, self._text(path)) for key, path in sorted(files.params.items()))
+
+    def _datasets(self, files: _RunFiles) -> tuple[DatasetInput, ...]:
+        found: list[DatasetInput] = []
+        for path in files.inputs[:MAX_VALUES]:
+            link = self._yaml(path[len(self._root) :])
+            one = as_text(link.get("source_id")) or path.split("/")[-2]
+            context = as_text(mapping(link.get("tags")).get("mlflow.data.context"))
+            place = f"{files.experiment}/datasets/{one}/meta.yaml"
+            if "/" not in one and self._workspace.entry(self._root + place):
+                found.append(dataset(self._yaml(place), context))
+        return tuple(sorted(found, key=lambda one: (one.context or "", one.name)))
+
+    def _candidates(self, names: Mapping[str, str]) -> list[Candidate]:
+        """The newest FINISHED runs that name a commit, with what they were made of."""
+        wanted = sorted(
+            (-(meta.start or 0), run)
+            for run, meta in self._metas.items()
+            if meta.is_active and meta.status == "FINISHED" and self._commit_tags(run)
         )
-        return stats, [run for _, run in sorted(bare, reverse=True)[:LISTED_RUNS]]
+        found: list[Candidate] = []
+        for _, run in wanted[:MAX_GROUPED_FILES]:
+            files, meta = self._runs[run], self._metas[run]
+            if commit := self._commit(run):
+                one = GroupedRun(run_id=run, name=meta.name, start=moment(meta.start), metrics=self._metrics(files))
+                found.append(
+                    Candidate(
+                        run=one, experiment=names[files.experiment], commit=commit,
+                        source=self._tag(run, "mlflow.source.name"), params=self._params(files),
+                        datasets=tuple(one.digest for one in self._datasets(files)),
+                    )
+                )  # fmt: skip
+        return found
+
+    def _commit(self, run: str) -> str | None:
+        return next((value for tag in self._commit_tags(run) if (value := self._tag(run, tag))), None)
 
     def _commit_tags(self, run: str) -> list[str]:
         return [tag for tag in COMMIT_TAGS if tag in self._runs[run].tags]
@@ -231,7 +294,8 @@ class FileStore:
         found = (self._tag(run, COMMIT_TAG) for run in islice(self._metas, MAX_COMMITS))
         return frozenset(commit for commit in found if commit and COMMIT_ID.fullmatch(commit))
 
-    def _run(self, run: str, names: Mapping[str, str]) -> MlflowRun:
+    def _run(self, run: str, names: Mapping[str, str], *, is_whole: bool) -> MlflowRun:
+        """One run; `is_whole` with its values, else with their numbers alone."""
         files, meta = self._runs[run], self._metas[run]
         source = self._tag(run, "mlflow.source.name")
         return MlflowRun(
@@ -240,13 +304,20 @@ class FileStore:
             status=meta.status,
             start=moment(meta.start),
             end=moment(meta.end),
-            commit=next((value for tag in self._commit_tags(run) if (value := self._tag(run, tag))), None),
+            commit=self._commit(run),
             source_name=source,
             user=self._tag(run, "mlflow.user") or meta.user,
-            params=files.params,
-            datasets=files.inputs,
+            params=len(files.params),
+            datasets=len(files.inputs),
             is_notebook=is_notebook(self._tag(run, "mlflow.source.type"), source),
             project_run=any(tag in files.tags for tag in PROJECT_TAGS),
+            name=meta.name,
+            inputs=self._datasets(files) if is_whole else (),
+            param_values=self._params(files) if is_whole else {},
+            metrics=self._metrics(files) if is_whole else {},
+            tags=shown(
+                (tag, self._tag(run, tag) or "") for tag in files.tags if is_whole and not tag.startswith("mlflow.")
+            ),
         )
 
     def _yaml(self, inner: str) -> Mapping[str, object]:
@@ -276,6 +347,8 @@ class FileStore:
                     name=name,
                     versions=tuple(v for v in versions if v.stage != "Deleted_Internal"),
                     description=as_text(meta.get("description")) or None,
+                    tags=shown(self._tags(f"models/{folder}/tags/", paths).items()),
+                    created=moment(as_int(meta.get("creation_timestamp"))),
                 )
             )
         return tuple(models)
@@ -293,8 +366,6 @@ class FileStore:
         folder = inner.rpartition("/")[0]
         version = folder.rpartition("-")[2]
         stage = as_text(meta.get("current_stage"))
-        prefix = f"{folder}/tags/"
-        tags = {p[len(prefix) :]: self._text(self._root + p).strip()[:500] for p in paths if p.startswith(prefix)}
         return ModelVersion(
             model=name,
             version=version,
@@ -303,9 +374,15 @@ class FileStore:
             aliases=tuple(sorted(alias for alias, of in aliases.items() if of == version)),
             run_id=as_text(meta.get("run_id")) or None,
             source=without_user(as_text(meta.get("source")) or ""),
-            tags=tags,
+            tags=self._tags(f"{folder}/tags/", paths),
             updated=moment(as_int(meta.get("last_updated_timestamp"))),
+            description=as_text(meta.get("description")) or None,
+            user=as_text(meta.get("user_id")) or None,
+            status=as_text(meta.get("status")) or "READY",
         )
+
+    def _tags(self, prefix: str, paths: Sequence[str]) -> dict[str, str]:
+        return {p[len(prefix) :]: self._text(self._root + p).strip()[:500] for p in paths if p.startswith(prefix)}
 
     def _logged_models(self) -> tuple[LoggedModel, ...]:
         rows: list[LoggedModel] = []

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from debtscope.api import Diagnostic, DiagnosticSeverity, SourceReport, SourceStatus, Unreadable, Workspace
 from debtscope_collectors.sources.mlflow.artifacts import Artifacts
-from debtscope_collectors.sources.mlflow.database import MAGIC, NotMlflow, read_database
+from debtscope_collectors.sources.mlflow.database import MAGIC, read_database
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
 from debtscope_collectors.sources.mlflow.filestore import FileStore, store_roots
 from debtscope_collectors.sources.mlflow.raw import RawStore
+from debtscope_collectors.sources.mlflow.sql import NotMlflow
 
 NAME = "mlflow"
 DATABASES = ("*.db", "*.sqlite", "*.sqlite3", "*.db3")
@@ -139,6 +140,7 @@ def _store(
         runs=raw.runs,
         commits=raw.commits,
         deleted_runs=raw.deleted_runs,
+        groups=raw.groups,
         feature_importance=artifacts.importance(list(raw.artifacts)),
     )
     for place, reason in artifacts.problems:
