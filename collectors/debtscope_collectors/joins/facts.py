@@ -90,6 +90,28 @@ class Consumer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PredictionSink:
+    """One place where a model's predictions are written, with everything of the repository that reads it."""
+
+    model: str
+    name: str
+    """Path, uri, table or topic as the code has it."""
+    kind: str
+    """file, uri, table, topic or route."""
+    path: str
+    """The module that writes it."""
+    line: int
+    columns: tuple[str, ...]
+    """Columns in which the predictions stand."""
+    consumers: tuple[Consumer, ...]
+    """Readers that are neither its own training nor what watches it."""
+    feedback: tuple[Consumer, ...]
+    """Readers that make training data or labels of it."""
+    declared_in: tuple[str, ...]
+    """Contracts, catalogues, exposures and sections of documents that name it or a consumer of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InventoryModel:
     """One model that exists for the organisation (catalogue section 1, model inventory)."""
 
@@ -123,6 +145,10 @@ class InventoryModel:
     """settings, registry tag, card, CODEOWNERS or last active author."""
     estimator: str | None = None
     """What kind of model it is, as far as the MLmodel, the training code or the artefact's flavour tells."""
+    artefacts: tuple[str, ...] = ()
+    """Files of the repository that are this model, by DVC's `artifacts` or by what its serving code loads; `{}` is any word."""
+    schedule: str | None = None
+    """When its batch job or its retraining runs, with the file that says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,193 +1,92 @@
-"""Which models exist for the organisation: registry, serving manifests, serving code and the team's own settings, by name."""
+"""The model inventory in full: every model of `inventory_base` with the hops that other modules found.
+
+Names and deployments (`inventory_base`), code (`inventory_code`), origin (`inventory_origin`), predictions and their readers
+(`inventory_sinks`), owner (`ownership`).
+"""
 
 from __future__ import annotations
 
-import posixpath
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
-from debtscope.api import Facts, ModelSettings, join
-from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel, ModelInventory
-from debtscope_collectors.joins.naming import contains, words
-from debtscope_collectors.joins.places import is_aside
-from debtscope_collectors.sources.containers.facts import ServingManifest
-from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion
+from debtscope.api import Facts, join
+from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory, PredictionSink
+from debtscope_collectors.joins.inventory_base import BaseInventory
+from debtscope_collectors.joins.inventory_code import ModelCode
+from debtscope_collectors.joins.inventory_inputs import feature_lists, inputs_of
+from debtscope_collectors.joins.inventory_origin import run_of, trained_from
+from debtscope_collectors.joins.ownership import Ownership
 
-_MODEL_FILES = (
-    ".pkl", ".pickle", ".joblib", ".pt", ".pth", ".ckpt", ".onnx", ".h5", ".hdf5", ".keras", ".safetensors", ".cbm", ".ubj",
-    ".skops", ".pmml", ".tflite", ".mar", ".gguf",
-)  # fmt: skip
-_NOT_MODELS = re.compile(
-    r"scaler|encoder|vectori[sz]er|tokeni[sz]er|columns|features|vocab|label|mapping|preprocess|transform|cache|config|stats", re.I
-)  # fmt: skip
-_REGISTRY_URI = re.compile(r"models:/([^/@]{1,200})[/@]")
+_OWNER_TAGS = ("owner", "team", "owners", "maintainer", "contact", "responsible")
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A model while its sources are put together."""
-
-    name: str
-    versions: dict[str, ModelVersion] = field(default_factory=dict[str, ModelVersion])
-    served: ModelVersion | None = None
-    by: list[str] = field(default_factory=list[str])
-    names: list[str] = field(default_factory=list[str])
-    stores: list[str] = field(default_factory=list[str])
-    since: datetime | None = None
-    note: str = ""
-
-    def deploy(self, by: str, place: str = "", name: str = "") -> None:
-        """Notes that something deploys it."""
-        self.by.append(by)
-        if place:
-            self.stores.append(place)
-        if name:
-            self.names.append(name)
-
-
-@join(ModelInventory)
+@join(ModelInventory, facets=(feature_lists,))
 def inventory(facts: Facts) -> Iterator[ModelInventory]:
     """Exactly one inventory, empty where no model is known."""
-    drafts = _registered(facts.all(MlflowStore), facts.settings.served_aliases)
-    _add_manifests(drafts, facts.all(ServingManifest))
-    code = facts.one(CodeBase)
-    if code is not None:
-        _add_serving_code(drafts, code)
-    _add_settings(drafts, facts.settings.models)
-    retired = {name for name, own in facts.settings.models.items() if own.retired}
-    models = (_finished(draft, retired) for draft in drafts.values())
-    yield ModelInventory(models=tuple(sorted(models, key=lambda model: model.name)))
+    base = facts.one(BaseInventory)
+    sinks = facts.all(PredictionSink)
+    models = base.models if base else ()
+    yield ModelInventory(models=tuple(_full(facts, model, base.code if base else {}, sinks) for model in models))
 
 
-def _finished(draft: _Draft, retired: Iterable[str]) -> InventoryModel:
-    names = tuple(dict.fromkeys((draft.name, *draft.names)))
-    return InventoryModel(
-        name=draft.name,
-        versions=tuple(sorted(draft.versions.values(), key=_age)),
-        served=draft.served,
-        is_deployed=bool(draft.by),
-        deployed_by=tuple(dict.fromkeys(draft.by)),
-        served_since=draft.since,
-        since_note=draft.note,
-        names=names,
-        stores=tuple(dict.fromkeys(draft.stores)),
-        retired=any(name in retired for name in names),
+def _full(
+    facts: Facts, model: InventoryModel, codes: Mapping[str, ModelCode], sinks: Iterable[PredictionSink]
+) -> InventoryModel:
+    own = codes.get(model.name, ModelCode())
+    origin = trained_from(facts, model, own)
+    inputs, inputs_from = inputs_of(facts, model, origin.code if origin else ())
+    readers = {(c.name, c.path): c for sink in sinks if sink.model == model.name for c in sink.consumers}
+    joined = replace(
+        model,
+        training=origin,
+        inputs=inputs,
+        inputs_from=inputs_from,
+        consumers=tuple(sorted(readers.values(), key=lambda c: (c.name, c.path))),
+        serving_code=own.serving,
+        estimator=_estimator(facts, model, origin.code if origin else ()),
+        artefacts=own.artefacts,
+        schedule=own.schedule,
     )
+    owner, by = _owner(facts, joined)
+    return replace(joined, owner=owner, owner_from=by)
 
 
-def _age(version: ModelVersion) -> tuple[int, str]:
-    return (int(version.version) if version.version.isdecimal() else 0, version.version)
+def _estimator(facts: Facts, model: InventoryModel, training: Iterable[str]) -> str | None:
+    """The class that the MLmodel names, else the one estimator that its training code fits, else the flavour."""
+    version = model.served or (model.versions[-1] if model.versions else None)
+    file = version.file if version else None
+    if file is not None and file.model_class:
+        return file.model_class.rpartition(".")[2]
+    code = facts.one(CodeBase)
+    fitted = {
+        site.name.rpartition(".")[0].rpartition(".")[2]
+        for path in training
+        if code and path in code.modules
+        for site in code.modules[path].facts.training
+        if site.detail in ("model", "pipeline") and "." in site.name.rpartition(".")[0]
+    }
+    if len(fitted) == 1:
+        return next(iter(fitted))
+    flavours = [name for name in (file.flavours if file else ()) if name != "python_function"]
+    return flavours[0] if flavours else None
 
 
-def _registered(stores: Iterable[MlflowStore], aliases: Sequence[str]) -> dict[str, _Draft]:
-    """Registered models by name. Of two stores that know a model the one with the newest version of it speaks."""
-    drafts: dict[str, _Draft] = {}
-    newest: dict[str, datetime | None] = {}
-    for store in stores:
-        for model in store.models:
-            draft = drafts.setdefault(model.name, _Draft(name=model.name))
-            draft.stores.append(store.path)
-            last = max((v.created for v in model.versions if v.created), default=None)
-            known = newest.get(model.name)
-            if draft.versions and (last is None or (known is not None and last <= known)):
-                continue
-            newest[model.name] = last
-            draft.versions = {version.version: version for version in model.versions}
-    for draft in drafts.values():
-        _set_served(draft, aliases)
-    return drafts
-
-
-def _set_served(draft: _Draft, aliases: Sequence[str]) -> None:
-    """The version at a serving alias, in the settings' order, else the newest at stage Production."""
-    versions = sorted(draft.versions.values(), key=_age, reverse=True)
-    at_alias = {alias.lower(): version for version in reversed(versions) for alias in version.aliases}
-    alias = next((name for name in aliases if name.lower() in at_alias), None)
-    staged = next((version for version in versions if version.stage == "Production"), None)
-    if alias is not None:
-        draft.served = at_alias[alias.lower()]
-        draft.by.append(f"alias {alias}")
-        draft.since = draft.served.created
-        draft.note = (
-            "the registry does not date aliases: the version was made then and serves since then at the earliest"
-        )
-    if staged is not None:
-        draft.by.append("stage Production")
-        if draft.served is None or draft.served is staged:
-            draft.served = staged
-            draft.since = staged.updated or staged.created
-            draft.note = "the version's record last changed then: its stage was set then at the latest"
-
-
-def _add_manifests(drafts: dict[str, _Draft], manifests: Iterable[ServingManifest]) -> None:
-    for manifest in manifests:
-        if is_aside(manifest.path):
-            continue
-        draft = _named(drafts, manifest.name) or _by_place(drafts, manifest.uris)
-        if draft is None:
-            draft = drafts.setdefault(manifest.name, _Draft(name=manifest.name))
-        draft.deploy(manifest.path, manifest.path, manifest.name)
-
-
-def _named(drafts: Mapping[str, _Draft], name: str) -> _Draft | None:
-    told = words(name)
-    return next((d for d in drafts.values() if any(words(known) == told for known in (d.name, *d.names))), None)
-
-
-def _by_place(drafts: Mapping[str, _Draft], places: Iterable[str]) -> _Draft | None:
-    """The model whose name is a segment of one of the paths or uris, the longest name of all."""
-    segments = {words(part) for place in places for part in re.split(r"[/@]", place)}
-    found = [draft for draft in drafts.values() if words(draft.name) in segments]
-    return max(found, key=lambda draft: len(draft.name), default=None)
-
-
-def _add_serving_code(drafts: dict[str, _Draft], code: CodeBase) -> None:
-    """Artefacts that serving code loads: they speak for a known model, or are one where nothing else knows any."""
-    known = bool(drafts)
-    for path, module in sorted(code.modules.items()):
-        if not module.facts.serving or module.role not in {"production", "script"} or is_aside(path):
-            continue
-        for target in _loaded(code, module):
-            registered = _REGISTRY_URI.match(target)
-            if registered:
-                name = registered[1]
-                draft = _named(drafts, name) or drafts.setdefault(name, _Draft(name=name))
-                draft.deploy(path, path)
-                continue
-            draft = _by_place(drafts, [target]) or _by_words(drafts, target)
-            if draft is None and not known:
-                name = posixpath.splitext(posixpath.basename(target.replace("\\", "/")))[0]
-                draft = drafts.setdefault(name, _Draft(name=name))
-            if draft is not None:
-                draft.deploy(path, path)
-
-
-def _by_words(drafts: Mapping[str, _Draft], target: str) -> _Draft | None:
-    told = words(posixpath.basename(target))
-    found = [draft for draft in drafts.values() if contains(told, words(draft.name))]
-    return max(found, key=lambda draft: len(draft.name), default=None)
-
-
-def _loaded(code: CodeBase, module: CodeModule) -> Iterator[str]:
-    """Model files and registry uris that a serving module, or a module that it imports, loads."""
-    seen: set[str] = set()
-    for path in code.closure(module.path, 1):
-        for access in code.modules[path].facts.reads if path in code.modules else ():
-            target = access.target or ""
-            stem, ending = posixpath.splitext(target.lower())
-            is_file = ending in _MODEL_FILES and "{}" not in target and not _NOT_MODELS.search(posixpath.basename(stem))
-            if target not in seen and (is_file or _REGISTRY_URI.match(target)):
-                seen.add(target)
-                yield target
-
-
-def _add_settings(drafts: dict[str, _Draft], settings: Mapping[str, ModelSettings]) -> None:
-    for name, own in settings.items():
-        known = next((draft for wanted in (name, *own.aliases) if (draft := _named(drafts, wanted))), None)
-        if known is None:
-            known = drafts[name] = _Draft(name=name)
-            if not own.retired:
-                known.deploy("debtscope.toml")
-        known.names += [name, *own.aliases]
+def _owner(facts: Facts, model: InventoryModel) -> tuple[str | None, str]:
+    """Settings, a tag of the registry, CODEOWNERS, the last author who is still active."""
+    for name in model.names:
+        own = facts.settings.models.get(name)
+        if own is not None and own.owner:
+            return own.owner, "settings"
+    version = model.served or (model.versions[-1] if model.versions else None)
+    run = run_of(facts, version) if version else None
+    for place, tags in (("registry tag", version.tags if version else {}), ("run tag", run.tags if run else {})):
+        told = next((tags[tag] for tag in _OWNER_TAGS if tags.get(tag)), None)
+        if told:
+            return told, place
+    ownership = facts.one(Ownership)
+    paths = (
+        *(model.training.code if model.training else ()), *model.serving_code,
+        *(place for place in model.deployed_by if "/" in place or place.endswith((".yaml", ".yml", ".py"))),
+    )  # fmt: skip
+    found = ownership.of(paths) if ownership and paths else None
+    return (found.name, found.by) if found else (None, "")

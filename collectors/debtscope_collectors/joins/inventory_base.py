@@ -1,0 +1,185 @@
+"""Which models exist for the organisation: registry, serving manifests, serving code and the team's own settings, by name.
+
+Only names, versions and deployments; the hops from there are joined in `inventory`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from debtscope.api import Facts, ModelSettings, join
+from debtscope_collectors.joins.facts import CodeBase, InventoryModel
+from debtscope_collectors.joins.inventory_code import REGISTRY_URI, ModelCode, code_of, loaded, registrations
+from debtscope_collectors.joins.naming import contains, words
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.containers.facts import ServingManifest
+from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseInventory:
+    """The models with what of the code is theirs, before the hops that rest on it."""
+
+    models: tuple[InventoryModel, ...]
+    code: Mapping[str, ModelCode]
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A model while its sources are put together."""
+
+    name: str
+    versions: dict[str, ModelVersion] = field(default_factory=dict[str, ModelVersion])
+    served: ModelVersion | None = None
+    by: list[str] = field(default_factory=list[str])
+    names: list[str] = field(default_factory=list[str])
+    stores: list[str] = field(default_factory=list[str])
+    since: datetime | None = None
+    note: str = ""
+
+    def deploy(self, by: str, place: str = "", name: str = "") -> None:
+        """Notes that something deploys it."""
+        self.by.append(by)
+        if place:
+            self.stores.append(place)
+        if name:
+            self.names.append(name)
+
+
+@join(BaseInventory, facets=(registrations,))
+def base_inventory(facts: Facts) -> Iterator[BaseInventory]:
+    """Exactly one, empty where no model is known."""
+    drafts = _registered(facts.all(MlflowStore), facts.settings.served_aliases)
+    _add_manifests(drafts, facts.all(ServingManifest))
+    code = facts.one(CodeBase)
+    if code is not None:
+        _add_serving_code(drafts, code)
+    _add_settings(drafts, facts.settings.models)
+    retired = {name for name, own in facts.settings.models.items() if own.retired}
+    models = tuple(sorted((_finished(draft, retired) for draft in drafts.values()), key=lambda model: model.name))
+    yield BaseInventory(models=models, code=code_of(facts, models))
+
+
+def _finished(draft: _Draft, retired: Iterable[str]) -> InventoryModel:
+    names = tuple(dict.fromkeys((draft.name, *draft.names)))
+    return InventoryModel(
+        name=draft.name,
+        versions=tuple(sorted(draft.versions.values(), key=_age)),
+        served=draft.served,
+        is_deployed=bool(draft.by),
+        deployed_by=tuple(dict.fromkeys(draft.by)),
+        served_since=draft.since,
+        since_note=draft.note,
+        names=names,
+        stores=tuple(dict.fromkeys(draft.stores)),
+        retired=any(name in retired for name in names),
+    )
+
+
+def _age(version: ModelVersion) -> tuple[int, str]:
+    return (int(version.version) if version.version.isdecimal() else 0, version.version)
+
+
+def _registered(stores: Iterable[MlflowStore], aliases: Sequence[str]) -> dict[str, _Draft]:
+    """Registered models by name. Of two stores that know a model the one with the newest version of it speaks."""
+    drafts: dict[str, _Draft] = {}
+    newest: dict[str, datetime | None] = {}
+    for store in stores:
+        for model in store.models:
+            draft = drafts.setdefault(model.name, _Draft(name=model.name))
+            draft.stores.append(store.path)
+            last = max((v.created for v in model.versions if v.created), default=None)
+            known = newest.get(model.name)
+            if draft.versions and (last is None or (known is not None and last <= known)):
+                continue
+            newest[model.name] = last
+            draft.versions = {version.version: version for version in model.versions}
+    for draft in drafts.values():
+        _set_served(draft, aliases)
+    return drafts
+
+
+def _set_served(draft: _Draft, aliases: Sequence[str]) -> None:
+    """The version at a serving alias, in the settings' order, else the newest at stage Production."""
+    versions = sorted(draft.versions.values(), key=_age, reverse=True)
+    at_alias = {alias.lower(): version for version in reversed(versions) for alias in version.aliases}
+    alias = next((name for name in aliases if name.lower() in at_alias), None)
+    staged = next((version for version in versions if version.stage == "Production"), None)
+    if alias is not None:
+        draft.served = at_alias[alias.lower()]
+        draft.by.append(f"alias {alias}")
+        draft.since = draft.served.created
+        draft.note = (
+            "the registry does not date aliases: the version was made then and serves since then at the earliest"
+        )
+    if staged is not None:
+        draft.by.append("stage Production")
+        if draft.served is None or draft.served is staged:
+            draft.served = staged
+            draft.since = staged.updated or staged.created
+            draft.note = "the version's record last changed then: its stage was set then at the latest"
+
+
+def _add_manifests(drafts: dict[str, _Draft], manifests: Iterable[ServingManifest]) -> None:
+    for manifest in manifests:
+        if is_aside(manifest.path):
+            continue
+        draft = _named(drafts, manifest.name) or _by_place(drafts, manifest.uris)
+        if draft is None:
+            draft = drafts.setdefault(manifest.name, _Draft(name=manifest.name))
+        draft.deploy(manifest.path, manifest.path, manifest.name)
+
+
+def _named(drafts: Mapping[str, _Draft], name: str) -> _Draft | None:
+    told = words(name)
+    return next((d for d in drafts.values() if any(words(known) == told for known in (d.name, *d.names))), None)
+
+
+def _by_place(drafts: Mapping[str, _Draft], places: Iterable[str]) -> _Draft | None:
+    """The model whose name is a segment of one of the paths or uris, the longest name of all."""
+    segments = {words(part) for place in places for part in re.split(r"[/@]", place)}
+    found = [draft for draft in drafts.values() if words(draft.name) in segments]
+    return max(found, key=lambda draft: len(draft.name), default=None)
+
+
+def _add_serving_code(drafts: dict[str, _Draft], code: CodeBase) -> None:
+    """Artefacts that serving code loads: they speak for a known model, or are one where nothing else knows any."""
+    known = bool(drafts)
+    for path, module in sorted(code.modules.items()):
+        if not module.facts.serving or module.role not in {"production", "script"} or is_aside(path):
+            continue
+        for target in loaded(code, module):
+            if "{}" in target and not REGISTRY_URI.match(target):
+                continue
+            registered = REGISTRY_URI.match(target)
+            if registered:
+                name = registered[1]
+                draft = _named(drafts, name) or drafts.setdefault(name, _Draft(name=name))
+                draft.deploy(path, path)
+                continue
+            draft = _by_place(drafts, [target]) or _by_words(drafts, target)
+            if draft is None and not known:
+                name = posixpath.splitext(posixpath.basename(target.replace("\\", "/")))[0]
+                draft = drafts.setdefault(name, _Draft(name=name))
+            if draft is not None:
+                draft.deploy(path, path)
+
+
+def _by_words(drafts: Mapping[str, _Draft], target: str) -> _Draft | None:
+    told = words(posixpath.basename(target))
+    found = [draft for draft in drafts.values() if contains(told, words(draft.name))]
+    return max(found, key=lambda draft: len(draft.name), default=None)
+
+
+def _add_settings(drafts: dict[str, _Draft], settings: Mapping[str, ModelSettings]) -> None:
+    for name, own in settings.items():
+        known = next((draft for wanted in (name, *own.aliases) if (draft := _named(drafts, wanted))), None)
+        if known is None:
+            known = drafts[name] = _Draft(name=name)
+            if not own.retired:
+                known.deploy("debtscope.toml")
+        known.names += [name, *own.aliases]
