@@ -21,7 +21,7 @@ _SCHEMA_FILE = re.compile(
     r"(?:^|/)(?:great_expectations|gx)/expectations/.+\.json$|(?:^|/)(?:data_?)?schemas?(?:\.(?:ya?ml|json|pbtxt|avsc)|/[^/]+\.(?:ya?ml|json|pbtxt|avsc))$"
 )
 _IMPORTANCE = re.compile(
-    r"permutation_importance$|^shap\.|\.feature_importance$|\.get_feature_importance$|\.plot_importance$|^eli5\.|\.get_score$"
+    r"permutation_importance$|^shap\.|\.feature_importance$|\.get_feature_importance$|\.plot_importance$|^eli5\.|^xgboost\.\S*\.get_score$"
 )
 _REDACTS = re.compile(
     r"^presidio_|^scrubadub\.|^piicatcher|(?:^|[._])(?:redact|anonymi[sz]e|pseudonymi[sz]e|mask_pii|scrub_pii|remove_pii)\w*$",

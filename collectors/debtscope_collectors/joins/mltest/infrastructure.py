@@ -43,7 +43,8 @@ def unit_tested(facts: Facts) -> ScoreEvidence:
 
 def integration_tested(facts: Facts) -> ScoreEvidence:
     """I3."""
-    tests = {test for module in modules(facts) for test in module.tested_by if _TEST_OF_PIPELINE.search(test)}
+    steps = [m for m in modules(facts) if m.facts.training or m.facts.features or m.facts.serving]
+    tests = {test for module in steps for test in module.tested_by if _TEST_OF_PIPELINE.search(test)}
     running = ci_lines(facts, _PIPELINE_RUN, triggers=frozenset({"push", "pull_request", "schedule", "merge_request"}))
     return judged("I3", half=[f"{test}: an integration test" for test in sorted(tests)], full=running)
 

@@ -90,7 +90,8 @@ def _headings(text: str) -> Iterator[tuple[int, str]]:
         if is_code or len(line) > 1000:
             continue
         marked = _HEADING.match(line)
-        words = marked[1] if marked else line if line.strip() and _UNDERLINE.fullmatch(below[:200]) else ""
+        is_underlined = line.strip()[:1] not in ("", "|") and _UNDERLINE.fullmatch(below[:200])
+        words = marked[1] if marked else line if is_underlined else ""
         if words and not _UNDERLINE.fullmatch(words):
             yield number, words.strip(" #=*\t\r")
             found += 1
