@@ -22,7 +22,7 @@ class LabelExport:
 
     path: str
     tool: str
-    """label-studio, label-studio-min, label-studio-csv, prodigy, coco, cvat, via or table."""
+    """label-studio, label-studio-min, label-studio-csv, prodigy or table (a plain table of ids and labels)."""
     tasks: int
     labelled: int
     """Tasks with at least one annotation that was not cancelled and is not empty."""
@@ -65,7 +65,9 @@ class LabelExport:
     people_mails: int
     """Mail addresses of annotators in the export."""
     personal: tuple[tuple[str, int], ...]
-    """(kind of personal value, number of tasks whose data holds one): mail, phone, iban …; by the lexicon of `personal`."""
+    """(kind of personal value, number of tasks whose data holds one): e-mail address, phone number, IBAN, card number."""
+    reserved: tuple[tuple[str, int], ...]
+    """The same for values of ranges that are reserved for examples and belong to nobody."""
     personal_fields: tuple[str, ...]
     """Names of the data fields in which they stand."""
     signed_urls: int
