@@ -18,7 +18,8 @@ from debtscope.model.errors import DebtscopeError, Unreadable, UsageError
 from debtscope.model.exposure import ExposureTable, FileHistory, file_exposure
 from debtscope.model.finding import Driver, Evidence, Exposure, Finding, SensitiveLine, Subject, file_subject
 from debtscope.model.history import Change, Commit, GitHistory
-from debtscope.model.ledger import Credit, Diagnostic, ModelRecord, RepositoryMaturity, SourceReport
+from debtscope.model.inventory import ModelConsumer, ModelDataset, ModelOrigin, ModelRecord
+from debtscope.model.ledger import Credit, Diagnostic, RepositoryMaturity, SourceReport
 from debtscope.model.rule import SECTIONS, Check, Facet, FacetRows, Facts, Rule, RulePage
 from debtscope.model.score import ScoreEvidence
 from debtscope.model.settings import ModelSettings, ProfileSettings, RuleSettings, Settings
@@ -57,6 +58,9 @@ __all__ = [
     "GitHistory",
     "Join",
     "Maturity",
+    "ModelConsumer",
+    "ModelDataset",
+    "ModelOrigin",
     "ModelRecord",
     "ModelSettings",
     "ProfileSettings",

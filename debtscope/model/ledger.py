@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from debtscope.model.finding import Evidence, Exposure, SensitiveLine, Subject
+from debtscope.model.inventory import ModelRecord as ModelRecord
 from debtscope.model.score import MlTestScore
 from debtscope.model.triage import Triage
 from debtscope.model.vocabulary import (
@@ -170,20 +171,6 @@ class FileExposure:
     """Of the repository's corrective work, 0 to 1."""
     corrective_hours_per_month: float
     loc: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelRecord:
-    """One model of the inventory, joined from registry, manifests, code and exports."""
-
-    name: str
-    versions: tuple[str, ...]
-    served: str | None
-    """The served version, `manifest` or None."""
-    consumers: tuple[str, ...] = ()
-    watched_by: tuple[str, ...] = ()
-    drifting_since: str | None = None
-    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

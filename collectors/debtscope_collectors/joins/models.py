@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from debtscope.api import Facts, ModelRecord, join
-from debtscope_collectors.joins.facts import InventoryModel, ModelDrift, ModelInventory, ModelWatch
+from debtscope.api import Facts, ModelConsumer, ModelDataset, ModelOrigin, ModelRecord, join
+from debtscope_collectors.joins.facts import InventoryModel, ModelDrift, ModelInventory, ModelWatch, TrainedFrom
 
 
 @join(ModelRecord)
@@ -18,15 +18,46 @@ def model_records(facts: Facts) -> Iterator[ModelRecord]:
     drifts = {drift.model: drift for drift in facts.all(ModelDrift)}
     for model in inventory.models:
         drift = drifts.get(model.name)
-        own = facts.settings.models.get(model.name)
         yield ModelRecord(
             name=model.name,
             versions=tuple(version.version for version in model.versions),
             served=_served(model),
+            consumers=tuple(dict.fromkeys(consumer.name for consumer in model.consumers)),
             watched_by=_watchers(watches.get(model.name)),
             drifting_since=drift.since.date().isoformat() if drift else None,
-            owner=own.owner if own else None,
+            owner=model.owner,
+            owner_from=model.owner_from or None,
+            retired=model.retired,
+            served_since=model.served_since.date().isoformat() if model.served_since else None,
+            since_note=model.since_note or None,
+            deployed_by=model.deployed_by,
+            estimator=model.estimator,
+            inputs=model.inputs,
+            inputs_from=model.inputs_from or None,
+            serving_code=model.serving_code,
+            schedule=model.schedule,
+            origin=_origin(model.training),
+            consumed_by=tuple(
+                ModelConsumer(name=c.name, path=c.path, line=c.line, reads=c.reads, declared=c.is_declared)
+                for c in model.consumers
+            ),
         )
+
+
+def _origin(training: TrainedFrom | None) -> ModelOrigin | None:
+    if training is None:
+        return None
+    return ModelOrigin(
+        run=training.run_id,
+        commit=training.commit,
+        commit_known=training.commit_known,
+        date=training.at.date().isoformat() if training.at else None,
+        datasets=tuple(ModelDataset(name=d.name, digest=d.digest, source=d.source) for d in training.datasets),
+        stages=training.outputs,
+        code=training.code,
+        parameters=dict(sorted(training.parameters.items())),
+        metrics=dict(sorted(training.metrics.items())),
+    )
 
 
 def _served(model: InventoryModel) -> str | None:

@@ -32,10 +32,10 @@ class Ownership:
     history: GitHistory | None
     left: Mapping[str, str]
     """Owner in CODEOWNERS -> day of the last commit, for those who read as gone."""
-    active_from: datetime
-    """Authors without a commit since then do not count as active."""
     active: frozenset[str]
     """Keys of authors who are still active."""
+    authors: str
+    """What of an author may be told: names, hashes or none."""
 
     def of(self, paths: Iterable[str]) -> Owner | None:
         """The first path that CODEOWNERS gives to somebody who is still there, else the last active author over all paths."""
@@ -47,11 +47,11 @@ class Ownership:
                 if name not in self.left:
                     return Owner(name=name, by=f"{line.path}:{line.line}" if line else "CODEOWNERS")
                 gone.append(f"CODEOWNERS names {name}, without a commit since {self.left[name]}")
-        last = self._last_active(paths)
+        last = self._last_active(paths) if self.authors != "none" else None
         if last is None:
             return None
         told = "; ".join(("last active author", *dict.fromkeys(gone)))
-        return Owner(name=last.author, by=told)
+        return Owner(name=last.author if self.authors == "names" else last.author_key, by=told)
 
     def _line(self, path: str) -> OwnerLine | None:
         return next((line for line in reversed(self.lines) if _pattern(line.pattern).match(path)), None)
@@ -76,8 +76,8 @@ def ownership(facts: Facts) -> Iterator[Ownership]:
         lines=lines,
         history=history,
         left=dict(_gone(lines, history, facts)) if history else {},
-        active_from=limit,
         active=frozenset(c.author_key for c in commits if c.at >= limit and not c.is_bot),
+        authors=facts.settings.authors,
     )
 
 
