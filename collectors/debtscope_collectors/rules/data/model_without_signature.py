@@ -32,7 +32,6 @@ from collections.abc import Iterator, Sequence
 from debtscope.api import (
     Category,
     Confidence,
-    Driver,
     Evidence,
     Facts,
     Finding,
@@ -42,8 +41,8 @@ from debtscope.api import (
     rule,
 )
 from debtscope_collectors.joins.cadence import promotions
-from debtscope_collectors.joins.facts import InventoryModel, ModelInventory
-from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion, RegisteredModel
+from debtscope_collectors.joins.registry import Registered, met, number, places, registered
+from debtscope_collectors.sources.mlflow.facts import ModelVersion
 
 _OWN_SIGNATURE = frozenset({"onnx", "tensorflow", "tensorrt", "openvino"})
 _CHAT = frozenset({"langchain", "openai", "llama_index", "dspy", "semantic_kernel", "promptflow", "autogen", "crewai"})
@@ -60,28 +59,24 @@ _CHAT = frozenset({"langchain", "openai", "llama_index", "dspy", "semantic_kerne
     credits=("CR-05",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    inventory = facts.one(ModelInventory)
     seen: set[str] = set()
-    for store in facts.all(MlflowStore):
-        for model in store.models:
-            known = inventory.named(model.name) if inventory else None
-            if model.name not in seen and not (known and known.retired):
-                finding = _finding(facts, store, model, known)
-                if finding is not None:
-                    seen.add(model.name)
-                    yield finding
+    for one in registered(facts):
+        finding = None if one.model.name in seen else _finding(facts, one)
+        if finding is not None:
+            seen.add(one.model.name)
+            yield finding
 
 
-def _finding(facts: Facts, store: MlflowStore, model: RegisteredModel, known: InventoryModel | None) -> Finding | None:
-    served = known.served if known else None
-    lacking = [(version, lacks) for version in _met(model) if (lacks := _lacks(version))]
+def _finding(facts: Facts, one: Registered) -> Finding | None:
+    model, served = one.model, one.served
+    lacking = [(version, lacks) for version in met(model) if (lacks := _lacks(version))]
     if not lacking:
         return None
-    lacking.sort(key=lambda pair: (pair[0] != served, _number(pair[0])))
+    lacking.sort(key=lambda pair: (pair[0] != served, number(pair[0])))
     is_served = any(version == served for version, _ in lacking)
     is_weak = all(lacks == ["input example"] for _, lacks in lacking)
     told = "; ".join(
-        f"v{version.version}{_at(version)} has no {' and no '.join(lacks)}" for version, lacks in lacking[:4]
+        f"v{version.version}{places(version)} has no {' and no '.join(lacks)}" for version, lacks in lacking[:4]
     )
     more = f"; and {len(lacking) - 4} more versions" if len(lacking) > 4 else ""
     what = (
@@ -89,24 +84,13 @@ def _finding(facts: Facts, store: MlflowStore, model: RegisteredModel, known: In
         if not is_weak
         else "callers cannot try what it takes and gives back"
     )
-    driver = Driver(name="served", value=1.0 if is_served else 0.0, unit="1 = the served version", ref=store.path)
     return Finding(
         subject=Subject(kind="model", name=model.name),
         message=f"{model.name}: {told}{more}; {what}.",
         severity=Severity.LOW if is_weak else None,
         evidence=tuple(_evidence(version, lacks) for version, lacks in lacking[:8]),
-        drivers=(driver, *promotions(facts, model, store.path)),
+        drivers=(one.served_driver(is_served), *promotions(facts, model, one.store.path)),
     )
-
-
-def _number(version: ModelVersion) -> int:
-    return int(version.version) if version.version.isdecimal() else 0
-
-
-def _met(model: RegisteredModel) -> Sequence[ModelVersion]:
-    """Versions that somebody can still meet: at an alias or stage, and the newest."""
-    newest = max(model.versions, key=_number, default=None)
-    return [v for v in model.versions if v.aliases or (v.stage and v.stage != "Archived") or v is newest]
 
 
 def _lacks(version: ModelVersion) -> list[str]:
@@ -119,11 +103,6 @@ def _lacks(version: ModelVersion) -> list[str]:
     else:
         lacks = [] if file.has_outputs else ["outputs in its signature"]
     return lacks if file.has_input_example else [*lacks, "input example"]
-
-
-def _at(version: ModelVersion) -> str:
-    places = [*version.aliases, *([version.stage] if version.stage else [])]
-    return f" ({', '.join(places)})" if places else ""
 
 
 def _evidence(version: ModelVersion, lacks: Sequence[str]) -> Evidence:

@@ -22,6 +22,12 @@ _RUNS = re.compile(r"runs:/([^/]{1,64})/(.{1,500})")
 _LOCAL = ("file://", "mlflow-artifacts:")
 _NAME_KEYS = frozenset({"feature", "features", "feature_name", "feature_names", "name", "column", "variable"})
 _VALUE = re.compile(r"import|shap|gain|weight|score|^value$", re.IGNORECASE)
+_IMPORTANCES = tuple(
+    f"{folder}{name}.{ending}"
+    for folder in ("", "importance/", "feature_importance/", "feature_importances/")
+    for name in ("feature_importance", "feature_importances", "feature_importance_gain", "importance", "importances")
+    for ending in ("json", "csv")
+)
 _SUBFOLDERS = ("", "mlartifacts/", "mlruns/", "artifacts/")
 
 
@@ -130,7 +136,19 @@ class Artifacts:
                 values = self._importances(entry.path)
                 if values:
                     found.setdefault(run, values)
+        for run in runs:
+            if run not in found and (values := self._usual(run)):
+                found[run] = values
         return found
+
+    def _usual(self, run: str) -> dict[str, float]:
+        """Importances under one of their usual names: what lies beside a store that was named by itself is not listed."""
+        uri = self._raw.artifacts.get(run, "")
+        for name in _IMPORTANCES if uri else ():
+            place = self._locate(uri, name)
+            if place and (values := self._importances(place[0])):
+                return values
+        return {}
 
     def _importances(self, path: str) -> dict[str, float]:
         try:
