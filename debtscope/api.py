@@ -20,6 +20,7 @@ from debtscope.model.finding import Driver, Evidence, Exposure, Finding, Sensiti
 from debtscope.model.history import Change, Commit, GitHistory
 from debtscope.model.inventory import ModelConsumer, ModelDataset, ModelOrigin, ModelRecord
 from debtscope.model.ledger import Credit, Diagnostic, RepositoryMaturity, SourceReport
+from debtscope.model.marks import DebtMark, IgnoreMark
 from debtscope.model.rule import SECTIONS, Check, Facet, FacetRows, Facts, Rule, RulePage
 from debtscope.model.score import ScoreEvidence
 from debtscope.model.settings import ModelSettings, ProfileSettings, RuleSettings, Settings
@@ -42,6 +43,7 @@ __all__ = [
     "Commit",
     "Confidence",
     "Credit",
+    "DebtMark",
     "DebtscopeError",
     "Diagnostic",
     "DiagnosticSeverity",
@@ -56,6 +58,7 @@ __all__ = [
     "FileHistory",
     "Finding",
     "GitHistory",
+    "IgnoreMark",
     "Join",
     "Maturity",
     "ModelConsumer",

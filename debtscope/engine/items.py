@@ -33,6 +33,8 @@ class Sorted:
     suppressed: tuple[Suppressed, ...]
     suppressed_ids: frozenset[str]
     """Items of which settings or comments silenced a finding and left none."""
+    used_marks: frozenset[tuple[str, int]] = frozenset()
+    """(path, line) of the comments that silenced something."""
 
 
 def path_matcher(globs: Iterable[str]) -> Callable[[str], bool]:
@@ -70,6 +72,7 @@ def sort_findings(
     groups: dict[str, tuple[Rule, list[Finding]]] = {}
     suppressed: list[Suppressed] = []
     silenced: set[str] = set()
+    used: set[tuple[str, int]] = set()
     place = component_of(settings)
     for rule, findings in found:
         quiet = _Quiet(rule, settings, line)
@@ -79,6 +82,7 @@ def sort_findings(
             if reason is not None:
                 suppressed.append(reason)
                 silenced.add(number)
+                used.update(quiet.places(finding) if reason.by == "inline" else ())
             else:
                 groups.setdefault(number, (rule, []))[1].append(finding)
     drafts = [
@@ -90,6 +94,7 @@ def sort_findings(
         drafts=tuple(sorted(drafts, key=lambda d: d.id)),
         suppressed=tuple(sorted(set(suppressed), key=lambda s: (s.rule, s.path, s.line or 0, s.by, s.reason))),
         suppressed_ids=frozenset(silenced - groups.keys()),
+        used_marks=frozenset(used),
     )
 
 
@@ -118,7 +123,7 @@ class _Quiet:
             return None
         if self._ignored(path):
             return Suppressed(rule=self._rule.slug, path=path, line=finding.line, by="config", reason=self._reason)
-        places = self._places(finding, path)
+        places = self.places(finding)
         comments = [self._comment(*place) for place in places]
         if not comments or any(comment is None for comment in comments):
             return None
@@ -127,9 +132,10 @@ class _Quiet:
         )
 
     @staticmethod
-    def _places(finding: Finding, path: str) -> list[tuple[str, int]]:
+    def places(finding: Finding) -> list[tuple[str, int]]:
         """The finding's own line; without one, every line that it rests on has to carry the comment."""
-        if finding.line is not None:
+        path = finding.subject.path or finding.evidence[0].path
+        if finding.line is not None and path is not None:
             return [(path, finding.line)]
         return [(one.path, one.line) for one in finding.evidence if one.path is not None and one.line is not None]
 
@@ -191,7 +197,7 @@ def make_item(
         principal=price[0],
         interest=price[1],
         exposure=next((f.exposure for f in draft.findings if f.exposure), None),
-        introduced=_introduced(draft.path, history, settings),
+        introduced=introduced(draft.path, history, settings),
         cause=next((f.cause for f in draft.findings if f.cause), None),
         must_do=rule.must_do,
         sources=sources,
@@ -210,7 +216,8 @@ def _evidence(rule_id: str, findings: Sequence[Finding]) -> tuple[Evidence, ...]
     return (*kept, Evidence(kind="more", value=rest, fingerprint="")) if rest else kept
 
 
-def _introduced(path: str | None, history: GitHistory | None, settings: Settings) -> Introduced | None:
+def introduced(path: str | None, history: GitHistory | None, settings: Settings) -> Introduced | None:
+    """The commit that brought a file, as the settings want authors told."""
     commit = history.first_touch(path) if history and path else None
     if commit is None:
         return None

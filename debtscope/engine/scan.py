@@ -6,12 +6,13 @@ as one; the store is the services' affair.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
 from debtscope import __version__
+from debtscope.engine import marks
 from debtscope.engine.draft import Draft
 from debtscope.engine.facts import FactStore, collect
 from debtscope.engine.guard import Fault, attempt
@@ -50,6 +51,7 @@ from debtscope.model.ledger import (
     Repository,
     Suppressed,
 )
+from debtscope.model.marks import DebtMark, IgnoreMark
 from debtscope.model.rule import Rule
 from debtscope.model.score import ScoreEvidence
 from debtscope.model.settings import Settings
@@ -147,7 +149,8 @@ def run_scan(
     table = _exposure(read)
     prices = price(drafts, table, priors, read.settings)
     items = {draft.id: _item(draft, prices[draft.id], read) for draft in drafts}
-    ledger = _ledger(read, table, name)
+    items |= {item.id: item for item in _marked(read)}
+    ledger = _ledger(read, table, name, tuple(_complaints(read, found.used_marks)))
     scanned = Scanned(
         as_of=ledger.as_of,
         rules_run={ref.id: ref for ref in ledger.rules_run},
@@ -200,12 +203,29 @@ def _item(draft: Draft, priced: tuple[Principal, Interest], read: _Read) -> Item
     return make_item(draft, priced, settings=read.settings, history=read.history, sources=sources)
 
 
-def _ledger(read: _Read, table: ExposureTable, name: str) -> Ledger:
+def _marked(read: _Read) -> list[Item]:
+    return marks.marked_items(_all(read.store, DebtMark, _place), read.settings, read.history)
+
+
+def _complaints(read: _Read, used: frozenset[tuple[str, int]]) -> Iterator[Diagnostic]:
+    ran = frozenset(rule.id for rule, _ in read.verdicts.findings)
+    ignores = _all(read.store, IgnoreMark, _place)
+    return marks.complaints(_all(read.store, DebtMark, _place), ignores, used, read.registry.rules, ran)
+
+
+def _place(mark: DebtMark | IgnoreMark) -> tuple[str | int, ...]:
+    return (mark.path, mark.line)
+
+
+def _ledger(read: _Read, table: ExposureTable, name: str, told: tuple[Diagnostic, ...]) -> Ledger:
     """All but the items and what was suppressed at a place."""
     history, verdicts, store = read.history, read.verdicts, read.store
     return Ledger(
         tool_version=__version__,
-        rules_run=tuple(rule_ref(rule) for rule, _ in verdicts.findings),
+        rules_run=(
+            *(rule_ref(rule) for rule, _ in verdicts.findings),
+            *((marks.RULE,) if store.read(marks.SOURCE) else ()),
+        ),
         config_digest=read.settings.digest,
         as_of=read.workspace.as_of.isoformat(),
         repository=Repository(
@@ -220,7 +240,7 @@ def _ledger(read: _Read, table: ExposureTable, name: str) -> Ledger:
         models=_all(store, ModelRecord, lambda model: (model.name,)),
         files=tuple(table.files[path] for path in sorted(table.files)),
         credits=_all(store, Credit, lambda credit: (credit.id,)),
-        diagnostics=read.diagnostics,
+        diagnostics=(*read.diagnostics, *told),
         suppressed=_switched_off(read.registry.rules, read.settings),
         items=(),
         sensitive=read.sensitive,

@@ -22,7 +22,7 @@ def where(item: Item) -> str:
     """Path and line; for a stage, model or alert its name first, since its file holds many."""
     if item.path is None:
         return item.subject.name
-    is_place = item.subject.kind in {"file", "function", "repo", "secret"} or item.path in item.subject.name
+    is_place = item.subject.kind in {"file", "function", "mark", "repo", "secret"} or item.path in item.subject.name
     return place(item) if is_place else f"{item.subject.name} in {place(item)}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from debtscope.model.finding import UNREADABLE
 from debtscope.model.fold import Seen, Standing
 from debtscope.model.ids import fact_fingerprint, member_fingerprint
 from debtscope.model.ledger import Item
@@ -30,6 +31,8 @@ def seen_of(item: Item) -> Seen:
 def settle(item: Item, standing: Standing, as_of: date) -> Triage:
     """The item's triage at a day: the standing, or open again with the reason why."""
     triage, payment = standing.triage, item.payment
+    if triage == Triage() and item.triage.source == "inline":
+        triage = item.triage  # what the comment itself says, until somebody says something else
     if payment is not None and not payment.is_back:
         return replace(triage, status=Status.PAID, conflict=False, woken=None)
     if triage.conflict:
@@ -54,6 +57,8 @@ def _date_passed(triage: Triage, as_of: date) -> str | None:
 
 def _evidence_changed(item: Item, seen: Seen | None) -> str | None:
     if seen is None or item.state is not ItemState.FOUND or not item.evidence:
+        return None
+    if any(one.kind == UNREADABLE for one in item.evidence):
         return None
     now = seen_of(item)
     if seen.facts and not seen.facts & now.facts:

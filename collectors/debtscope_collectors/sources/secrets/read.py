@@ -1,4 +1,4 @@
-"""Searches the text of every file for credentials. One pass over each file's bytes; the values stay in `detect`."""
+"""Searches the text of every file for credentials and marks, in one pass over its bytes; values stay in `detect`."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from collections.abc import Iterator
 
 from debtscope.api import (
     Collector,
+    DebtMark,
     Diagnostic,
     DiagnosticSeverity,
     FileEntry,
+    IgnoreMark,
     SensitiveLine,
     SourceReport,
     SourceStatus,
     Unreadable,
     Workspace,
 )
+from debtscope_collectors.sources.marks.find import find_marks
 from debtscope_collectors.sources.secrets.detect import find_secrets
 from debtscope_collectors.sources.secrets.facts import SecretFinding
 
@@ -33,9 +36,9 @@ class SecretsCollector:
     """Credentials in text files."""
 
     name = "secrets"
-    kind = "text of every file, for credentials"
+    kind = "text of every file, for credentials and debt marks"
     how = "Nothing to provide: every text file is searched."
-    provides = (SecretFinding, SensitiveLine)
+    provides = (SecretFinding, SensitiveLine, DebtMark, IgnoreMark)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """A SecretFinding per place, redacted."""
@@ -52,6 +55,7 @@ class SecretsCollector:
             count += 1
             if entry.size > _WHOLE:
                 yield self._partly(entry)
+            yield from find_marks(entry.path, data)
             searched = find_secrets(entry.path, data)
             yield from (SensitiveLine(path=entry.path, line=number) for number in searched.sensitive)
             for hit in searched.hits:
