@@ -10,6 +10,7 @@ from debtscope_collectors.joins.answers import answers
 from debtscope_collectors.joins.ci_tests import CiTests
 from debtscope_collectors.joins.facts import BoundReport, CodeBase, ModelDrift, ModelInventory
 from debtscope_collectors.joins.pins import Pins
+from debtscope_collectors.joins.practices import PRACTICES
 from debtscope_collectors.joins.series import series_of
 from debtscope_collectors.joins.staleness import compare
 from debtscope_collectors.sources.dvc.facts import DvcProject
@@ -23,7 +24,7 @@ _FEW = 2
 @join(Credit)
 def all_credits(facts: Facts) -> Iterator[Credit]:
     """Each practice is judged alone: a source that failed costs its own credits."""
-    for judge in (_tested, _versioned, _signed, _locked, _recorded, _watched, _ready, _answered):
+    for judge in (_tested, _versioned, _signed, _locked, _recorded, _watched, _ready, _answered, *PRACTICES):
         yield from _guarded(judge, facts)
 
 

@@ -32,3 +32,13 @@ class CiWorkflow:
     commands: tuple[CiCommand, ...]
     remote: tuple[str, ...] = ()
     """Reusable workflows of other repositories that could not be looked into."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitHook:
+    """One hook of `.pre-commit-config.yaml`."""
+
+    path: str
+    id: str
+    repo: str
+    """Where it comes from, user information removed; `local` for the repository's own."""

@@ -17,7 +17,8 @@ from debtscope.api import (
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.ci import hosts
 from debtscope_collectors.sources.ci.expand import Expander
-from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow
+from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow, CommitHook
+from debtscope_collectors.sources.ci.precommit import FILES, hooks
 from debtscope_collectors.sources.ci.steps import Definition, Step, drops_errors, shell_lines, tolerates_failure
 from debtscope_collectors.sources.shape import mapping
 
@@ -30,7 +31,7 @@ class CiCollector:
     name = "ci"
     kind = "continuous integration"
     how = "Commit the CI definition (.github/workflows, .gitlab-ci.yml …), or set external_ci when it lives elsewhere."
-    provides = (CiWorkflow,)
+    provides = (CiWorkflow, CommitHook)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """One CiWorkflow per definition that can be read."""
@@ -41,17 +42,24 @@ class CiCollector:
             try:
                 yield _workflow(workspace, expander, host, path)
             except Unreadable as error:
-                yield Diagnostic(
-                    severity=DiagnosticSeverity.WARNING, collector=self.name, path=path, message=error.message
-                )
+                yield self._unread(path, error)
                 continue
             count += 1
             first = first or path
+        for path in FILES:
+            if workspace.entry(path) is not None:
+                try:
+                    yield from list(hooks(workspace, path))
+                except Unreadable as error:
+                    yield self._unread(path, error)
         if count:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location=first, status=SourceStatus.READ,
                 detail=f"{count} definitions", read_files=count,
             )  # fmt: skip
+
+    def _unread(self, path: str, error: Unreadable) -> Diagnostic:
+        return Diagnostic(severity=DiagnosticSeverity.WARNING, collector=self.name, path=path, message=error.message)
 
 
 def _definitions(workspace: Workspace) -> Iterator[tuple[str, str]]:

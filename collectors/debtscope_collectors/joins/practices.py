@@ -1,0 +1,190 @@
+"""More of what the team does right, told from code, hooks and CI: each practice with a working reference, not only an import."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from debtscope.api import Credit, Facts, FileEntry, GitHistory
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow, CommitHook
+from debtscope_collectors.sources.owners.facts import OwnerLine
+
+_SHOWN = 3
+_ROLES = frozenset({"production", "script"})
+_GATE = re.compile(r"\bvalidate_evaluation_results$")
+_GATE_IN_CI = re.compile(r"\bcml[ -]|\bdvc (?:metrics|exp) diff\b|\bcheck[-_]metrics?\b")
+_WHOLE = re.compile(
+    r"^sklearn\.(?:pipeline\.(?:Pipeline|make_pipeline)|compose\.(?:ColumnTransformer|make_column_transformer))$"
+)
+_SAVES = re.compile(
+    r"^(?:joblib\.dump|pickle\.dump|cloudpickle\.dump|skops\.io\.dump|mlflow\.sklearn\.(?:log_model|save_model))$"
+)
+_SEEDS = re.compile(
+    r"(?:^|[._])(?:seed_everything|set_seed|set_random_seed|manual_seed|seed_all|fix_seeds?|random\.seed)$"
+)
+_DETERMINISTIC = re.compile(r"use_deterministic_algorithms$|enable_op_determinism$|seed_everything$|set_seed$")
+_CLEAN_NOTEBOOKS = re.compile(r"^(?:nbstripout|jupytext|nb-?clean|nbqa-\w+|databooks-meta)$")
+_NOTEBOOKS_IN_CI = re.compile(
+    r"\bnbmake\b|\bpapermill\b|\bnbval\b|\bjupytext\b.*--(?:check|test)|\bnbstripout\b.*--verify"
+)
+_SAFE_FORMATS = re.compile(r"^(?:safetensors\.|skops\.io\.|onnx\.|onnxruntime\.InferenceSession)")
+_LINTS = re.compile(r"\b(?:ruff|flake8|pylint|mypy|pyright)\b(?! *install)")
+_LINT_HOOKS = re.compile(r"^(?:ruff|ruff-check|flake8|pylint|mypy|pyright)$")
+_AUDITS = re.compile(
+    r"\bpip-audit\b|\bsafety (?:check|scan)\b|\btrivy\b|\bgrype\b|\bosv-scanner\b|\bsnyk test\b|aquasecurity/trivy|pypa/gh-action-pip-audit"
+)
+_BOT = re.compile(r"(?:^|/)(?:\.github/dependabot\.ya?ml|renovate\.json5?|\.renovaterc(?:\.json)?)$")
+_CONTRACT = re.compile(
+    r"(?:^|/)(?:data[-_]?contracts?/.+\.ya?ml|[^/]*datacontract[^/]*\.ya?ml|manifest\.json|dbt_project\.yml)$"
+)
+_SETTINGS = re.compile(
+    r"^pydantic(?:_settings)?\.BaseSettings$|^environ\.config$|^dynaconf\.|^hydra\.core\.config_store\.ConfigStore"
+)
+_REVIEWED = re.compile(r"\(#\d+\)\s*$|^Merge pull request #\d+|See merge request|\(!\d+\)\s*$")
+_ENOUGH = 5
+
+
+def metric_gate(facts: Facts) -> Credit | None:
+    """CR-03."""
+    found = [*_calling(facts, _GATE), *_in_ci(facts, _GATE_IN_CI)]
+    return _credit(
+        "CR-03", found, "a model is held against its metric before it goes on: closes the model part of COD-007"
+    )
+
+
+def whole_pipeline(facts: Facts) -> Credit | None:
+    """CR-07: a module that builds a whole pipeline and saves something."""
+    found = [m.path for m in _modules(facts) if _any(m, _WHOLE) and _any(m, _SAVES) and m.facts.training]
+    return _credit("CR-07", found, "preprocessing is saved with the model: lowers COD-002, COD-010 and MON-022")
+
+
+def seeded(facts: Facts) -> Credit | None:
+    """CR-08: every module that trains seeds, or something that it imports does."""
+    code = facts.one(CodeBase)
+    ours = [m for m in _modules(facts) if m.facts.training]
+    if code is None or not ours:
+        return None
+    found: list[str] = []
+    for module in ours:
+        near = [code.modules[path] for path in code.closure(module.path, 2) if path in code.modules]
+        seeds = next((m.path for m in near if _any(m, _DETERMINISTIC)), None)
+        if seeds is None or not any(_any(m, _SEEDS) for m in near):
+            return None
+        found.append(f"{module.path}: seeded in {seeds}")
+    return _credit("CR-08", found, "training is seeded in one place for all libraries: closes COD-005")
+
+
+def clean_notebooks(facts: Facts) -> Credit | None:
+    """CR-10."""
+    found = [*_hooked(facts, _CLEAN_NOTEBOOKS), *_in_ci(facts, _NOTEBOOKS_IN_CI)]
+    return _credit("CR-10", found, "notebooks are stripped or run by a machine: closes COD-047")
+
+
+def safe_formats(facts: Facts) -> Credit | None:
+    """CR-21."""
+    found = _calling(facts, _SAFE_FORMATS)
+    return _credit("CR-21", found, "models are kept in formats that run no code: lowers COD-004 and CFG-023")
+
+
+def owned(facts: Facts) -> Credit | None:
+    """CR-22: CODEOWNERS names somebody, and most commits of the last year came through a pull request."""
+    history = facts.one(GitHistory)
+    lines = [line for line in facts.all(OwnerLine) if line.owners]
+    recent = [c for c in history.commits if (facts.as_of - c.at.date()).days <= 365 and not c.is_bot] if history else []
+    through = sum(1 for commit in recent if _REVIEWED.search(commit.subject))
+    if not lines or len(recent) < _ENOUGH or through * 2 < len(recent):
+        return None
+    found = [f"{lines[0].path}: {len(lines)} lines", f"{through} of {len(recent)} commits of a year by pull request"]
+    return _credit("CR-22", found, "code has owners and is reviewed: lowers COD-036 and CFG-032")
+
+
+def contracts(facts: Facts) -> Credit | None:
+    """CR-23."""
+    found = sorted(e.path for e in facts.all(FileEntry) if _CONTRACT.search(e.path) and _is_contract(e.path))
+    return _credit("CR-23", found, "upstream data is under contract: lowers DAT-008, DAT-020 and COD-032")
+
+
+def _is_contract(path: str) -> bool:
+    """A manifest is dbt's only where dbt puts it."""
+    return not path.endswith("manifest.json") or path.endswith("target/manifest.json")
+
+
+def updated(facts: Facts) -> Credit | None:
+    """CR-24: both the bot and the audit."""
+    bots = sorted(entry.path for entry in facts.all(FileEntry) if _BOT.search(entry.path))
+    audits = _in_ci(facts, _AUDITS)
+    return (
+        _credit("CR-24", [*bots, *audits], "updates and vulnerabilities are told: closes CFG-030")
+        if bots and audits
+        else None
+    )
+
+
+def linted(facts: Facts) -> Credit | None:
+    """CR-25: in CI, where it counts."""
+    in_ci = _in_ci(facts, _LINTS)
+    hooked = (
+        [f"{one}, run by CI" for one in _hooked(facts, _LINT_HOOKS)]
+        if _in_ci(facts, re.compile(r"\bpre-commit\b"))
+        else []
+    )
+    return _credit("CR-25", [*in_ci, *hooked], "code is linted or typed in CI: closes CFG-031")
+
+
+def typed_settings(facts: Facts) -> Credit | None:
+    """CR-28."""
+    code = facts.one(CodeBase)
+    found = [
+        f"{module.path}:{one.line}"
+        for module in (sorted(code.modules.values(), key=lambda m: m.path) if code else ())
+        if module.role in _ROLES
+        for one in module.facts.imports
+        if any(_SETTINGS.search(f"{one.module}.{name}") for name in one.names)
+    ]
+    return _credit("CR-28", found, "settings are one typed class: closes CFG-016, lowers CFG-004")
+
+
+def _credit(number: str, evidence: Iterable[str], effect: str) -> Credit | None:
+    found = tuple(dict.fromkeys(evidence))[:_SHOWN]
+    return Credit(id=number, evidence=found, effect=effect) if found else None
+
+
+def _modules(facts: Facts) -> list[CodeModule]:
+    code = facts.one(CodeBase)
+    return sorted((m for m in code.modules.values() if m.role in _ROLES), key=lambda m: m.path) if code else []
+
+
+def _any(module: CodeModule, pattern: re.Pattern[str]) -> bool:
+    return any(pattern.search(name) for name in module.facts.called)
+
+
+def _calling(facts: Facts, pattern: re.Pattern[str]) -> list[str]:
+    return [
+        f"{module.path}: {name}"
+        for module in _modules(facts)
+        if (name := next((name for name in module.facts.called if pattern.search(name)), None)) is not None
+    ]
+
+
+def _hooked(facts: Facts, pattern: re.Pattern[str]) -> list[str]:
+    return [f"{hook.path}: {hook.id}" for hook in facts.all(CommitHook) if pattern.search(hook.id)]
+
+
+def _in_ci(facts: Facts, pattern: re.Pattern[str]) -> list[str]:
+    """Commands of CI whose failure counts."""
+    return [
+        f"{workflow.path}: {command.text.strip()[:60]}"
+        for workflow in sorted(facts.all(CiWorkflow), key=lambda one: one.path)
+        for command in workflow.commands
+        if _counts(command) and pattern.search(command.text)
+    ]
+
+
+def _counts(command: CiCommand) -> bool:
+    return not command.may_fail and not command.is_manual and "install" not in command.text
+
+
+PRACTICES = (
+    metric_gate, whole_pipeline, seeded, clean_notebooks, safe_formats, owned, contracts, updated, linted, typed_settings,
+)  # fmt: skip

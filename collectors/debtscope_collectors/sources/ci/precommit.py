@@ -1,0 +1,26 @@
+"""Reads the hooks of pre-commit: what is checked before a commit is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from debtscope.api import Workspace
+from debtscope_collectors.sources.ci.facts import CommitHook
+from debtscope_collectors.sources.shape import mapping, sequence, text
+from debtscope_collectors.sources.values import without_user
+
+FILES = (".pre-commit-config.yaml", ".pre-commit-config.yml")
+_MOST = 200
+
+
+def hooks(workspace: Workspace, path: str) -> Iterator[CommitHook]:
+    """The hooks of one file. Raises Unreadable."""
+    documents = workspace.yaml(path)
+    found = 0
+    for repo in sequence(mapping(documents[0] if documents else None).get("repos")):
+        home = text(mapping(repo).get("repo"))
+        for hook in sequence(mapping(repo).get("hooks")):
+            name = text(mapping(hook).get("id"))
+            if name and found < _MOST:
+                found += 1
+                yield CommitHook(path=path, id=name[:100], repo=without_user(home)[:200])
