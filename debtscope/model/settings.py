@@ -24,6 +24,8 @@ class ModelSettings:
     """How old the served version may grow; None means the rule's own limit."""
     static: bool = False
     """The team says that it is meant never to be trained again."""
+    consumers: tuple[str, ...] = ()
+    """Programs or teams that the model's owner knows to read its predictions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

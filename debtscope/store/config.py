@@ -29,7 +29,7 @@ TOP_KEYS = (
     "maturity", "example_values_are_real", "external_ci", "served_aliases", "ignore", "production", "privacy",
     "components", "models", "rules", "priors", "interest", "mlflow", "monitoring", "profile",
 )  # fmt: skip
-MODEL_KEYS = ("reports", "monitoring", "owner", "retired", "aliases", "max_age_days", "static")
+MODEL_KEYS = ("reports", "monitoring", "owner", "retired", "aliases", "max_age_days", "static", "consumers")
 PROFILE_KEYS = ("commercial", "regions", "domain", "risk", "risk_reason", "people", "sensitive")
 RISKS = ("minimal", "limited", "high")
 RULE_KEYS = ("enabled", "severity", "ignore", "reason")
@@ -211,6 +211,7 @@ def _model(table: _Table) -> ModelSettings:
         aliases=table.texts("aliases"),
         max_age_days=table.days("max_age_days"),
         static=table.flag("static", False),
+        consumers=table.texts("consumers"),
     )
 
 

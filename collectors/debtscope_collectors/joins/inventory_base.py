@@ -16,6 +16,7 @@ from debtscope_collectors.joins.facts import CodeBase, InventoryModel
 from debtscope_collectors.joins.inventory_code import REGISTRY_URI, ModelCode, code_of, loaded, registrations
 from debtscope_collectors.joins.naming import contains, words
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.prediction_writes import prediction_writes
 from debtscope_collectors.sources.containers.facts import ServingManifest
 from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion
 
@@ -50,7 +51,7 @@ class _Draft:
             self.names.append(name)
 
 
-@join(BaseInventory, facets=(registrations,))
+@join(BaseInventory, facets=(registrations, prediction_writes))
 def base_inventory(facts: Facts) -> Iterator[BaseInventory]:
     """Exactly one, empty where no model is known."""
     drafts = _registered(facts.all(MlflowStore), facts.settings.served_aliases)

@@ -11,6 +11,7 @@ from debtscope.api import Facts, facet
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel
 from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.prediction_writes import prediction_writes
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.dvc.facts import DvcProject, DvcStage
@@ -81,13 +82,16 @@ def code_of(facts: Facts, models: Sequence[InventoryModel]) -> dict[str, ModelCo
     stages = [stage for project in facts.all(DvcProject) for stage in project.stages]
     deployed = [model.name for model in models if model.is_deployed and not model.retired]
     makers = _makers(facts, models)
+    scoring = frozenset(
+        p for p in facts.rows(prediction_writes) if p in code.modules and not code.modules[p].facts.training
+    )
     found: dict[str, ModelCode] = {}
     for model in models:
         artefacts = tuple(dict.fromkeys(_artefacts(facts, code, model)))
         making = tuple(s for s in stages if any(same_file(out, a) for out in s.outs for a in artefacts))
         scripts = [p for p, by in code.entry_points.items() if any(by == f"dvc:{s.base}" for s in making)]
         training = (*makers.get(model.name, ()), *(p for p in scripts if code.modules[p].facts.training))
-        serving = tuple(_serving(code, model, artefacts, only=deployed == [model.name]))
+        serving = tuple(_serving(code, scoring, model, artefacts, only=deployed == [model.name]))
         found[model.name] = ModelCode(
             artefacts=artefacts,
             training=tuple(dict.fromkeys(training)),
@@ -158,12 +162,15 @@ def _makers(facts: Facts, models: Sequence[InventoryModel]) -> Mapping[str, tupl
     return {name: tuple(dict.fromkeys(paths)) for name, paths in found.items()}
 
 
-def _serving(code: CodeBase, model: InventoryModel, artefacts: Sequence[str], *, only: bool) -> Iterator[str]:
-    """SERVE modules that load it; where one model alone is deployed, every SERVE module that loads a model at all."""
+def _serving(
+    code: CodeBase, scoring: frozenset[str], model: InventoryModel, artefacts: Sequence[str], *, only: bool
+) -> Iterator[str]:
+    """SERVE modules and scoring jobs that load it; where one model alone is deployed, those that load a model at all."""
     names = {words(name) for name in model.names}
     targets = _import_paths(model)
     for path, module in sorted(code.modules.items()):
-        if not module.facts.serving or module.role not in _ROLES or is_aside(path):
+        serves = module.facts.serving or path in scoring
+        if not serves or module.role not in _ROLES or is_aside(path):
             continue
         if path in model.deployed_by or path in targets:
             yield path

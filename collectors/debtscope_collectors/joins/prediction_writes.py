@@ -116,14 +116,22 @@ class _Flow:
                 for node in loads.get(name, ()):
                     if self._view.scope(node) == scope:
                         self._spread(node)
-            for name in sorted(self._functions):
-                for node in loads.get(name, ()):
-                    parent = self._view.parent(node)
-                    if isinstance(parent, ast.Call) and parent.func is node:
-                        self._calls.add(parent)
-                        self._spread(parent)
+            for call in self._view.calls:
+                if call not in self._calls and self._gives(call):
+                    self._calls.add(call)
+                    self._spread(call)
             if before == (len(self._names), len(self._functions)):
                 return
+
+    def _gives(self, call: ast.Call) -> bool:
+        """Whether it calls a function or method of the file that returns predictions."""
+        match call.func:
+            case ast.Name(id=name):
+                return name in self._functions
+            case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
+                return name in self._functions
+            case _:
+                return False
 
     def touches(self, call: ast.Call) -> bool:
         """Whether a call is given a prediction, or is a method of what holds one."""

@@ -101,6 +101,7 @@ def test_what_only_the_team_knows() -> None:
     [models.churn]
     max_age_days = 90
     static = true
+    consumers = ["billing"]
     """
     found = parse_settings(text.encode())
     assert (found.profile.commercial, found.profile.people) == (False, None)
@@ -108,3 +109,4 @@ def test_what_only_the_team_knows() -> None:
     assert (found.profile.risk, found.profile.risk_reason) == ("minimal", "it sorts photographs")
     assert found.profile.sensitive == {"age": "the price depends on it by law"}
     assert (found.models["churn"].max_age_days, found.models["churn"].static) == (90, True)
+    assert found.models["churn"].consumers == ("billing",)

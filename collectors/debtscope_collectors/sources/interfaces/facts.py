@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+EXPLORATION = re.compile(
+    r"control_?group|hold_?out|exploration|explore\b|epsilon|propensit|random_?bucket|randomi[sz]ed", re.IGNORECASE
+)
+"""Words by which code and SQL show that some cases are left to chance, so that the model learns of what it did not cause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

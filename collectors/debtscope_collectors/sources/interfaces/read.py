@@ -14,7 +14,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
-from debtscope_collectors.sources.interfaces.facts import ConsumerDeclaration, SqlFile
+from debtscope_collectors.sources.interfaces.facts import EXPLORATION, ConsumerDeclaration, SqlFile
 
 NAME = "interfaces"
 _SQL = ("*.sql", "*.hql", "*.bq")
@@ -31,9 +31,6 @@ _WRITES = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\bas\s{1,9}(?:label|target|y)\b", re.IGNORECASE)
-EXPLORATION = re.compile(
-    r"control_?group|hold_?out|exploration|explore\b|epsilon|propensit|random_?bucket|randomi[sz]ed", re.IGNORECASE
-)
 _COMMENT = re.compile(r"--[^\n]{0,2000}|/\*.{0,4000}?\*/", re.DOTALL)
 _MAX_FILES = 3000
 _MAX_BYTES = 512 * 1024

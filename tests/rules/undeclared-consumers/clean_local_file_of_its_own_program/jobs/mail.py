@@ -1,0 +1,4 @@
+import pandas as pd
+
+frame = pd.read_parquet("out/fraud_risk.parquet")
+print(len(frame))
