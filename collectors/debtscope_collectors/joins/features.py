@@ -58,11 +58,17 @@ def _store(
     services = tuple(p for p in placed if p[1].kind == "service")
     sources = tuple(p for p in placed if p[1].kind == "source")
     views = tuple(_view(path, one, services, sources, fetches) for path, one in placed if one.kind in VIEWS)
+    named = {name for _, one in placed if one.kind != "source" for name in (one.name, one.variable)}
     return FeatureStore(
         root=root, config=config, views=views, services=services,
         entities=tuple(p for p in placed if p[1].kind == "entity"), sources=sources, fetches=fetches,
-        unread_fetches=sum(not fetch.is_known for _, fetch in fetches if fetch.call in _ONLINE | _OFFLINE),
+        unread_fetches=sum(not _is_clear(f, named) for _, f in fetches if f.call in _ONLINE | _OFFLINE),
     )  # fmt: skip
+
+
+def _is_clear(fetch: FeastFetch, named: set[str]) -> bool:
+    """Whether all that a fetch asks for is known: `view:feature`, or the name of a view or service."""
+    return fetch.is_known and all(":" in reference or reference in named for reference in fetch.references)
 
 
 def _view(

@@ -169,9 +169,21 @@ def _items(view: ModuleView, node: ast.expr | None) -> list[ast.expr]:
         values = [v for v in view.values(node.id, node) if isinstance(v, (ast.List, ast.Tuple))]
         if values:
             return list(values[-1].elts)
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):
+        lists = [a.value for a in view.nodes(ast.Assign) if isinstance(a.value, ast.List) and _binds(a, node.attr)]
+        if lists:
+            return list(lists[-1].elts)
     if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
         return list(node.elts)
     return [node] if node is not None else []
+
+
+def _binds(statement: ast.Assign, name: str) -> bool:
+    """Whether an assignment sets a name, or an attribute of that name."""
+    return any(
+        (isinstance(t, ast.Name) and t.id == name) or (isinstance(t, ast.Attribute) and t.attr == name)
+        for t in statement.targets
+    )
 
 
 def _names(view: ModuleView, node: ast.expr | None) -> tuple[str, ...]:

@@ -1,0 +1,8 @@
+from django.views import FeatureView
+
+
+class OwnView:
+    pass
+
+
+view = FeatureView(name="view")
