@@ -123,7 +123,7 @@ def _value(hint: Any, raw: Any) -> Any:
         if not isinstance(raw, str | int | float):
             raise NotPlain(f"{type(raw).__name__} where a word or number is expected")
         return raw
-    if origin is tuple:
+    if origin in (tuple, Sequence):
         return tuple(_value(args[0], one) for one in cast("Sequence[object]", raw))
     if origin is Mapping:
         return dict(raw)

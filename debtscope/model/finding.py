@@ -28,6 +28,10 @@ def file_subject(path: str, symbol: str | None = None) -> Subject:
     return Subject(kind="file", name=path, path=path)
 
 
+UNREADABLE = "unreadable"
+"""The kind of evidence that a damaged history left; nothing is concluded from it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """One fact that a reader can check. Never holds a secret, nor a value read from data."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from debtscope.model.finding import Evidence, Exposure, SensitiveLine, Subject
@@ -56,7 +56,8 @@ class Interest:
     high: float
     model: str
     """Name and version of the model that computed it."""
-    factors: tuple[Factor, ...] = ()
+    factors: Sequence[Factor] = ()
+    """A tuple, or `model.later.Later` where a kept ledger was opened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +111,8 @@ class Item:
     message: str
     why: str
     remediation: str
-    evidence: tuple[Evidence, ...]
+    evidence: Sequence[Evidence]
+    """A tuple, or `model.later.Later` where a kept ledger was opened."""
     principal: Principal
     interest: Interest
     exposure: Exposure | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -33,8 +33,8 @@ def to_named(value: object) -> Any:
         return {str(name): to_named(one) for name, one in cast("Mapping[object, object]", value).items()}
     if isinstance(value, (frozenset, set)):
         return sorted(to_named(one) for one in cast("frozenset[object]", value))
-    if isinstance(value, (tuple, list)):
-        return [to_named(one) for one in cast("tuple[object, ...]", value)]
+    if isinstance(value, Sequence):
+        return [to_named(one) for one in cast("Sequence[object]", value)]
     if dataclasses.is_dataclass(value):
         return {name: to_named(getattr(value, name)) for name in _names(type(value))}
     raise NotNamed(f"{type(value).__name__} has no form in JSON")
@@ -42,8 +42,17 @@ def to_named(value: object) -> Any:
 
 def from_named(kind: type[T], data: object) -> T:
     """The value back; raises NotNamed."""
+    return cast("T", _decoded(_decoder(kind), kind, data))
+
+
+def fields_from_named(kind: type[Any], data: object) -> dict[str, Any]:
+    """Some fields of a dataclass, to be put together with the others; raises NotNamed."""
+    return cast("dict[str, Any]", _decoded(_fields_decoder(kind), kind, data))
+
+
+def _decoded(decode: Decode, kind: type[Any], data: object) -> Any:
     try:
-        return cast("T", _decoder(kind)(data))
+        return decode(data)
     except NotNamed:
         raise
     except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
@@ -60,7 +69,7 @@ def _decoder(kind: Any) -> Decode:
     origin, args = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
         return _union(frozenset(args) & {str, int, float, bool, type(None)}, tuple(_decoder(arg) for arg in args))
-    if origin is tuple and len(args) == 2 and args[1] is Ellipsis:
+    if origin is Sequence or (origin is tuple and len(args) == 2 and args[1] is Ellipsis):
         return _many(_decoder(args[0]), tuple)
     if origin is frozenset:
         return _many(_decoder(args[0]), frozenset)
@@ -119,6 +128,12 @@ def _mapping(inner: Decode) -> Decode:
 
 
 def _dataclass(kind: type[Any]) -> Decode:
+    decode_fields = _fields_decoder(kind)
+    return lambda data: kind(**decode_fields(data))
+
+
+@cache
+def _fields_decoder(kind: type[Any]) -> Decode:
     hints = get_type_hints(kind)
     decoders = [(f.name, _plain(hints[f.name]), _decoder(hints[f.name])) for f in dataclasses.fields(kind)]
 
@@ -131,7 +146,7 @@ def _dataclass(kind: type[Any]) -> Decode:
             if name in fields:
                 value = fields[name]
                 made[name] = value if type(value) in plain else read(value)
-        return kind(**made)
+        return made
 
     return decode
 

@@ -32,6 +32,9 @@ class Triage:
     """Why a deferred, accepted, dismissed or paid item is open again."""
 
 
+UNDECIDED = Triage()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogRecord:
     """One line of `.debtscope/triage.jsonl`."""

@@ -14,7 +14,8 @@ from debtscope.model.text import printable
 from debtscope.services.state import State, history_of, info_of, open_state, with_decisions
 from debtscope.services.types import Book, Excerpt
 from debtscope.store.folder import StoreError
-from debtscope.store.snapshots import from_snapshot, outline
+from debtscope.store.history import History, StoredSnapshot
+from debtscope.store.snapshots import outline, read_snapshot
 
 LARGEST_LEDGER = 256 * 1024 * 1024
 LARGEST_FILE = 8 * 1024 * 1024
@@ -57,12 +58,8 @@ def _last_snapshot(root: Path, state_folder: Path | None) -> Book | None:
         snapshot = history.latest(branch_of(root))
         if snapshot is None:
             return None
-        ledger = from_snapshot(snapshot)
-        try:
-            older = history.before(snapshot)
-            before, known = outline(older) if older else (None, frozenset[str]())
-        except StoreError:
-            before, known = None, frozenset[str]()
+        ledger = read_snapshot(history, snapshot)
+        before, known = compared_with(history, snapshot)
     return Book(
         ledger=with_decisions(ledger, state.fold, state.faults),
         root=root,
@@ -71,6 +68,15 @@ def _last_snapshot(root: Path, state_folder: Path | None) -> Book | None:
         read_only=state.refusal,
         new_ids=new_ids(ledger, before, known),
     )
+
+
+def compared_with(history: History, snapshot: StoredSnapshot) -> tuple[Ledger | None, frozenset[str]]:
+    """The ledger before a snapshot without its items, and their ids; None where there is none that can be read."""
+    try:
+        older = history.before(snapshot)
+        return outline(history, older) if older else (None, frozenset())
+    except StoreError:
+        return None, frozenset()
 
 
 def branch_of(root: Path) -> str | None:

@@ -14,7 +14,7 @@ from debtscope.model.errors import DebtscopeError, UsageError
 from debtscope.model.ledger import Diagnostic, Ledger
 from debtscope.model.text import printable
 from debtscope.model.triage import LogRecord
-from debtscope.services.browse import branch_of, new_ids
+from debtscope.services.browse import branch_of, compared_with, new_ids
 from debtscope.services.state import State, fault, history_of, info_of, open_state, with_decisions
 from debtscope.services.types import Book, Progress, ProgressSink, ScanRequest, ignore_progress
 from debtscope.services.unchanged import code_folders, fingerprint
@@ -22,7 +22,7 @@ from debtscope.store.cache import ScanCache
 from debtscope.store.codec import make_record
 from debtscope.store.folder import NAME, StoreError
 from debtscope.store.history import History, Sighting, StoredSnapshot
-from debtscope.store.snapshots import from_snapshot, payments, sightings_of, to_snapshot
+from debtscope.store.snapshots import body_of, name_of, payments, read_snapshot, sightings_of
 from debtscope.store.triage_log import LogText, append
 
 if TYPE_CHECKING:  # an unchanged repository is answered from the store: the engine is loaded when it has work to do
@@ -87,7 +87,7 @@ def _before(state: State, request: ScanRequest, keeps: bool) -> _Before:
     try:
         snapshot = history.latest(branch_of(request.root))
         return _Before(
-            history=history, snapshot=snapshot, ledger=from_snapshot(snapshot) if snapshot else None,
+            history=history, snapshot=snapshot, ledger=read_snapshot(history, snapshot) if snapshot else None,
             sightings=history.sightings(), faults=faults,
         )  # fmt: skip
     except StoreError as error:
@@ -133,17 +133,8 @@ def _unchanged(request: ScanRequest, state: State, before: _Before, mark: str) -
     if not mark or snapshot is None or ledger is None or snapshot.state != mark:
         return None
     told = with_decisions(ledger, state.fold, (*state.faults, *before.faults))
-    older = _older(before.history, snapshot)
-    return replace(_book(request, told, state, before), new_ids=new_ids(told, older), snapshot=info_of(snapshot))
-
-
-def _older(history: History | None, snapshot: StoredSnapshot) -> Ledger | None:
-    """The ledger that a snapshot was compared with; None where it cannot be read any more."""
-    try:
-        older = history.before(snapshot) if history else None
-        return from_snapshot(older) if older else None
-    except StoreError:
-        return None
+    new = new_ids(told, *compared_with(before.history, snapshot)) if before.history else frozenset[str]()
+    return replace(_book(request, told, state, before), new_ids=new, snapshot=info_of(snapshot))
 
 
 def _told(done: Scan, error: DebtscopeError) -> Scan:
@@ -157,8 +148,8 @@ def _kept(request: ScanRequest, done: Scan, state: State, before: _Before, mark:
     try:
         _log_moves(state, done.moves, started)
         if before.history is not None:
-            snapshot = to_snapshot(done.ledger, saved_at=started.isoformat(timespec="seconds"), state=mark)
-            number = before.history.save(snapshot, sightings_of(done.ledger, before.sightings))
+            snapshot = name_of(done.ledger, saved_at=started.isoformat(timespec="seconds"), state=mark)
+            number = before.history.save(snapshot, body_of(done.ledger), sightings_of(done.ledger, before.sightings))
             book = _book(request, done.ledger, state, before)
             return replace(book, snapshot=info_of(replace(snapshot, id=number)))
     except StoreError as error:

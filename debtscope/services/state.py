@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 
 from debtscope.engine.manual import manual_item
 from debtscope.engine.scoring import settled
 from debtscope.model.fold import Fold, fold
 from debtscope.model.ledger import Diagnostic, Item, Ledger
-from debtscope.model.triage import Triage
+from debtscope.model.triage import UNDECIDED
 from debtscope.model.vocabulary import DiagnosticSeverity, Origin
 from debtscope.model.waking import settle
 from debtscope.services.types import SnapshotInfo
@@ -93,18 +94,22 @@ def with_decisions(ledger: Ledger, log: Fold, faults: Sequence[Diagnostic] = ())
     """A kept ledger with the decisions and hand-made items of today's log, judged against the ledger's own day."""
     as_of = date.fromisoformat(ledger.as_of)
     manual = [item for record in log.added.values() if (item := manual_item(record)) is not None]
-    before = {item.id: item for item in ledger.items}
+    before = {item.id: item for item in ledger.items if item.rule.origin is Origin.MANUAL}
     items = [item for item in ledger.items if item.rule.origin is not Origin.MANUAL]
     items += [_dated(item, before.get(item.id)) for item in manual]
     kept = (d for d in ledger.diagnostics if d.collector != COLLECTOR)
-    items = [_settled(item, settle(item, log.standing(item.id), as_of)) for item in items]
-    items.sort(key=lambda item: item.id)
+    items = [_settled(item, log, as_of) for item in items]
+    items.sort(key=attrgetter("id"))
     return replace(ledger, items=tuple(items), diagnostics=(*kept, *faults), score=settled(ledger.score, items, log))
 
 
-def _settled(item: Item, triage: Triage) -> Item:
-    """Most items are as nobody decided on them: those need no copy."""
-    return item if item.triage == triage else replace(item, triage=triage)
+def _settled(item: Item, log: Fold, as_of: date) -> Item:
+    """Most items are as nobody decided on them: those need neither judgement nor copy."""
+    if item.id in log.standings or item.payment is not None:
+        triage = settle(item, log.standing(item.id), as_of)
+    else:
+        triage = UNDECIDED
+    return item if item.triage is triage or item.triage == triage else replace(item, triage=triage)
 
 
 def _dated(item: Item, before: Item | None) -> Item:

@@ -1,45 +1,35 @@
-"""`history.db`: snapshots and the scan cache in one SQLite file that can be deleted without losing a decision.
+"""What `history.db` keeps: snapshots of ledgers, when items were seen, and the scan cache.
 
-A file that is damaged, foreign or newer is named, kept byte for byte and gone without.
+It can be deleted without losing a decision. What a snapshot means is known by `store.snapshots`; here are rows.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self, cast
+from typing import Any, Self, cast
 
-from debtscope.store.folder import HISTORY, StateFolder, StoreError, open_regular
+from debtscope.store.database import connect, store_error
+from debtscope.store.folder import HISTORY, StateFolder, StoreError
+from debtscope.store.packing import NotPacked, digest, pack, unpack
 
-APPLICATION_ID = 0x64656274
-VERSION = 1
-BUSY_SECONDS = 5.0
 CACHE_BYTES = 256 * 1024 * 1024
-KEPT_SNAPSHOTS = 200
-LARGEST_BODY = 512 * 1024 * 1024
-_NAMES_ANOTHER = bytes.fromhex("d9d505f920a163d7")
-"""Ends a rollback journal that names a journal over several databases."""
-
-_SCHEMA = f"""
-CREATE TABLE snapshots (
-    id INTEGER PRIMARY KEY, revision TEXT, branch TEXT, as_of TEXT NOT NULL, saved_at TEXT NOT NULL,
-    items INTEGER NOT NULL, state TEXT NOT NULL, digest TEXT NOT NULL, body BLOB NOT NULL);
-CREATE TABLE sightings (item TEXT PRIMARY KEY, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, payment TEXT);
-CREATE TABLE cache (key TEXT PRIMARY KEY, body BLOB NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID;
-PRAGMA application_id = {APPLICATION_ID};
-PRAGMA user_version = {VERSION};
-"""
+KEPT_SNAPSHOTS = 800
+KEPT_WORKINGS = 30
+"""Of so many snapshots it stays known how each interest was computed: that changes with every day, and nobody asks it of last year's."""
+SWEPT_EVERY = 20
+_COLUMNS = "id, path, line, symbol, subject, subject_path, subject_symbol, message, hours, low, high, traits, words, origin, evidence"
+_NAME = "id, revision, branch, as_of, saved_at, items, state"
+DAMAGED = StoreError(f"{HISTORY} is damaged: a snapshot cannot be read", "move it away; a scan makes a new one")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSnapshot:
-    """A kept ledger with its name."""
+    """The name of a kept ledger."""
 
     id: int
     revision: str | None
@@ -49,8 +39,38 @@ class StoredSnapshot:
     items: int
     state: str
     """Digest of everything that the scan rested on; empty when a later scan must not reuse it."""
-    body: object
-    """The ledger as plain JSON values; None where only the name was asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptItem:
+    """An item in pieces: its own row, and what it shares with others or is seldom looked at."""
+
+    row: tuple[object, ...]
+    """The columns from `id` to `high`."""
+    parts: tuple[object, object, object, object]
+    """Traits, words, origin, evidence."""
+    workings: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A ledger in pieces; figures are columns over the items, in their order."""
+
+    head: object
+    figures: object
+    items: Sequence[KeptItem]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A snapshot without the rows of its items."""
+
+    head: object
+    numbers: Sequence[int]
+    """Rows of its items, the most worthwhile first."""
+    figures: Mapping[str, object]
+    workings: Sequence[int]
+    """Parts, in the order of `numbers`; empty where they were let go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +85,9 @@ class Sighting:
 class History:
     """An open history. Reading needs no write access; every write is one transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, *, is_writable: bool) -> None:
+    def __init__(self, connection: sqlite3.Connection, folder: StateFolder, *, is_writable: bool) -> None:
         self._connection = connection
+        self.folder = folder
         self.is_writable = is_writable
 
     def __enter__(self) -> Self:
@@ -81,28 +102,55 @@ class History:
         """Gives the file back."""
         self._connection.close()
 
+    # -- reading
+
     def latest(self, branch: str | None = None) -> StoredSnapshot | None:
         """The newest snapshot, of that branch where it has one."""
         names = self.names()
-        chosen = next((s for s in names if s.branch == branch), names[0] if names else None)
-        return self.snapshot(chosen.id) if chosen else None
+        return next((s for s in names if s.branch == branch), names[0] if names else None)
 
     def before(self, snapshot: StoredSnapshot) -> StoredSnapshot | None:
         """The snapshot that `snapshot` was compared with: the newest older one, of its branch where there is one."""
         older = [s for s in self.names() if s.id < snapshot.id]
-        chosen = next((s for s in older if s.branch == snapshot.branch), older[0] if older else None)
-        return self.snapshot(chosen.id) if chosen else None
+        return next((s for s in older if s.branch == snapshot.branch), older[0] if older else None)
 
     def names(self) -> list[StoredSnapshot]:
-        """All snapshots without their bodies, newest first."""
-        sql = "SELECT id, revision, branch, as_of, saved_at, items, state FROM snapshots ORDER BY id DESC"
-        return [_named(row, None) for row in self._rows(sql)]
+        """All snapshots, newest first."""
+        return [_named(row) for row in self._rows(f"SELECT {_NAME} FROM snapshots ORDER BY id DESC")]
 
-    def snapshot(self, number: int) -> StoredSnapshot | None:
-        """One snapshot with its body. Raises StoreError where the body is damaged."""
-        sql = "SELECT id, revision, branch, as_of, saved_at, items, state, body FROM snapshots WHERE id = ?"
-        rows = self._rows(sql, number)
-        return _named(rows[0][:7], _unpacked(rows[0][7])) if rows else None
+    def sheet(self, number: int) -> Sheet:
+        """One snapshot. Raises StoreError where it is damaged or gone."""
+        rows = self._rows("SELECT head, numbers, figures, workings FROM snapshots WHERE id = ?", number)
+        try:
+            head, numbers, figures, workings = (None if one is None else unpack(one) for one in rows[0])
+        except (NotPacked, IndexError):
+            raise DAMAGED from None
+        if not isinstance(figures, dict):
+            raise DAMAGED
+        return Sheet(
+            head=head, numbers=_numbers(numbers), figures=cast("dict[str, object]", figures),
+            workings=_numbers([] if workings is None else workings),
+        )  # fmt: skip
+
+    def rows(self, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+        """The number and columns of items, in the order asked for; one that is not there is left out."""
+        sql = f"SELECT number, {_COLUMNS} FROM (SELECT value FROM json_each(?)) AS asked CROSS JOIN items ON items.number = asked.value"
+        try:
+            with closing(self._connection.execute(sql, (json.dumps(numbers),))) as cursor:
+                while some := cursor.fetchmany(500):
+                    yield from some
+        except sqlite3.Error as error:
+            raise store_error(error) from None
+
+    def ids(self, numbers: Sequence[int]) -> frozenset[str]:
+        """The ids of items."""
+        sql = "SELECT id FROM (SELECT value FROM json_each(?)) AS asked CROSS JOIN items ON items.number = asked.value"
+        return frozenset(str(row[0]) for row in self._rows(sql, json.dumps(numbers)))
+
+    def part(self, number: int) -> object:
+        """What items share or seldom show. Raises NotPacked where it is damaged, StoreError where the file is."""
+        rows = self._rows("SELECT body FROM parts WHERE number = ?", number)
+        return unpack(rows[0][0] if rows else None)
 
     def sightings(self) -> Mapping[str, Sighting]:
         """Of every item ever seen here."""
@@ -114,13 +162,13 @@ class History:
             for item, first, last, paid in rows
         }
 
-    def save(self, snapshot: StoredSnapshot, sightings: Mapping[str, Sighting]) -> int:
+    # -- writing
+
+    def save(self, snapshot: StoredSnapshot, body: Body, sightings: Mapping[str, Sighting]) -> int:
         """Keeps a snapshot and what was seen; an equal newest one only gets the new state and time. Returns its id."""
-        body = _packed(snapshot.body)
-        digest = str(zlib.crc32(body)) + f"-{len(body)}"
         try:
             with self._connection:
-                number = self._replace_equal(snapshot, digest, body) or self._insert(snapshot, digest, body)
+                number = self._keep(snapshot, body)
                 self._connection.executemany(
                     "INSERT OR REPLACE INTO sightings VALUES (?, ?, ?, ?)",
                     [
@@ -128,34 +176,79 @@ class History:
                         for item, s in sightings.items()
                     ],
                 )
-                self._connection.execute(
-                    "DELETE FROM snapshots WHERE id NOT IN (SELECT id FROM snapshots ORDER BY id DESC LIMIT ?)",
-                    (KEPT_SNAPSHOTS,),
-                )
+                if number % SWEPT_EVERY == 0:
+                    self._sweep()
         except sqlite3.Error as error:
-            raise _store_error(error) from None
+            raise store_error(error) from None
+        except NotPacked:
+            raise DAMAGED from None
         return number
 
-    def _replace_equal(self, snapshot: StoredSnapshot, digest: str, body: bytes) -> int | None:
-        rows = self._rows("SELECT id, digest, body FROM snapshots ORDER BY id DESC LIMIT 1")
-        if not rows or rows[0][1] != digest or rows[0][2] != body:
-            return None
-        number = cast(int, rows[0][0])
-        self._connection.execute(
-            "UPDATE snapshots SET saved_at = ?, state = ? WHERE id = ?", (snapshot.saved_at, snapshot.state, number)
-        )
-        return number
-
-    def _insert(self, snapshot: StoredSnapshot, digest: str, body: bytes) -> int:
+    def _keep(self, snapshot: StoredSnapshot, body: Body) -> int:
+        known: dict[bytes, int] = {}
+        numbers = [self._keep_item(item, known) for item in body.items]
+        workings = [self._keep_part(item.workings, known) for item in body.items]
+        content = digest(body.head, body.figures, numbers, workings)
+        newest = self._rows("SELECT id, digest FROM snapshots ORDER BY id DESC LIMIT 1")
+        if newest and newest[0][1] == content:
+            number = cast(int, newest[0][0])
+            self._connection.execute(
+                "UPDATE snapshots SET saved_at = ?, state = ? WHERE id = ?", (snapshot.saved_at, snapshot.state, number)
+            )
+            return number
+        s = snapshot
+        blobs = (pack(body.head), pack(numbers), pack(body.figures), pack(workings))
         cursor = self._connection.execute(
-            "INSERT INTO snapshots (revision, branch, as_of, saved_at, items, state, digest, body)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                snapshot.revision, snapshot.branch, snapshot.as_of, snapshot.saved_at, snapshot.items, snapshot.state,
-                digest, body,
-            ),
-        )  # fmt: skip
+            "INSERT INTO snapshots (revision, branch, as_of, saved_at, items, state, digest, head, numbers, figures, workings)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (s.revision, s.branch, s.as_of, s.saved_at, s.items, s.state, content, *blobs),
+        )
         return cursor.lastrowid or 0
+
+    def _keep_item(self, item: KeptItem, known: dict[bytes, int]) -> int:
+        parts = [self._keep_part(part, known) for part in item.parts]
+        name = digest(item.row, parts)
+        rows = self._rows("SELECT number FROM items WHERE digest = ?", name)
+        if rows:
+            return cast(int, rows[0][0])
+        cursor = self._connection.execute(
+            f"INSERT INTO items (digest, {_COLUMNS}) VALUES ({', '.join('?' * 16)})", (name, *item.row, *parts)
+        )
+        return cursor.lastrowid or 0
+
+    def _keep_part(self, value: object, known: dict[bytes, int]) -> int:
+        """The number of a part; 0 for none."""
+        if not value:
+            return 0
+        name = digest(value)
+        if name not in known:
+            rows = self._rows("SELECT number FROM parts WHERE digest = ?", name)
+            known[name] = cast(int, rows[0][0]) if rows else self._insert_part(name, value)
+        return known[name]
+
+    def _insert_part(self, name: bytes, value: object) -> int:
+        return (
+            self._connection.execute("INSERT INTO parts (digest, body) VALUES (?, ?)", (name, pack(value))).lastrowid
+            or 0
+        )
+
+    def _sweep(self) -> None:
+        """Lets go the oldest snapshots, the workings of older ones, and what no snapshot holds any more."""
+        newest = "(SELECT id FROM snapshots ORDER BY id DESC LIMIT ?)"
+        self._connection.execute(f"DELETE FROM snapshots WHERE id NOT IN {newest}", (KEPT_SNAPSHOTS,))
+        self._connection.execute(f"UPDATE snapshots SET workings = NULL WHERE id NOT IN {newest}", (KEPT_WORKINGS,))
+        items: set[int] = set()
+        parts: set[int] = set()
+        for numbers, workings in self._rows("SELECT numbers, workings FROM snapshots"):
+            items.update(_numbers(unpack(numbers)))
+            parts.update(_numbers(unpack(workings)) if workings is not None else ())
+        gone = "DELETE FROM {0} WHERE number NOT IN (SELECT value FROM json_each(?))"
+        self._connection.execute(gone.format("items"), (json.dumps(sorted(items)),))
+        for name in ("traits", "words", "origin", "evidence"):
+            parts.update(cast(int, row[0]) for row in self._rows(f"SELECT DISTINCT {name} FROM items"))
+        self._connection.execute(gone.format("parts"), (json.dumps(sorted(parts)),))
+
+    # -- the scan cache
 
     def cached(self, keys: Iterable[str]) -> Mapping[str, bytes]:
         """The cache's bodies of those keys that it has."""
@@ -182,131 +275,35 @@ class History:
                     (CACHE_BYTES,),
                 )
         except sqlite3.Error as error:
-            raise _store_error(error) from None
+            raise store_error(error) from None
 
     def _rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         try:
             with closing(self._connection.execute(sql, values)) as cursor:
                 return cursor.fetchall()
         except (sqlite3.Error, OverflowError) as error:
-            raise _store_error(error) from None
+            raise store_error(error) from None
 
 
 def open_history(folder: StateFolder, *, write: bool) -> History | None:
-    """The history of a state folder; None where there is none and none is to be made.
+    """The history of a state folder; None where there is none that can be read and none is to be made.
 
     Raises StoreError where it is damaged, foreign, newer or locked; its bytes stay as they are.
     """
-    path = folder.history
-    if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise StoreError(f"{HISTORY} is not a regular file", "move it away; a scan makes a new one")
-    _check_side_files(folder)
-    is_new = not path.exists() or path.stat().st_size == 0
-    if is_new and not write:
-        return None
-    if write:
-        folder.make()
-    mode = "rwc" if write else "ro"
-    connection: sqlite3.Connection | None = None
-    try:
-        uri = f"{path.resolve().as_uri()}?mode={mode}"
-        connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)
-        connection.execute("PRAGMA trusted_schema = OFF")
-        if is_new:
-            _create(connection)
-        _check(connection)
-    except sqlite3.Error as error:
-        if connection is not None:
-            connection.close()
-        raise _store_error(error) from None
-    except StoreError:
-        if connection is not None:
-            connection.close()
-        raise
-    return History(connection, is_writable=write)
+    connection = connect(folder, write=write)
+    return None if connection is None else History(connection, folder, is_writable=write)
 
 
-def _check_side_files(folder: StateFolder) -> None:
-    """SQLite opens what lies beside a database whatever it is: it waits for a pipe without end.
-
-    A journal that ends by naming another one makes SQLite delete that file; ours never name any.
-    """
-    for ending in ("-journal", "-wal", "-shm"):
-        path = folder.history.with_name(HISTORY + ending)
-        try:
-            with os.fdopen(open_regular(path, os.O_RDONLY), "rb") as file:
-                file.seek(max(os.fstat(file.fileno()).st_size - len(_NAMES_ANOTHER), 0))
-                is_strange = file.read() == _NAMES_ANOTHER
-        except FileNotFoundError:
-            continue
-        except (OSError, StoreError):
-            is_strange = True
-        if is_strange:
-            raise StoreError(f"{path.name} is not debtscope's: {HISTORY} is kept and not used", "move both away")
+def _numbers(value: object) -> list[int]:
+    numbers = cast("list[object]", value) if isinstance(value, list) else [None]
+    if any(type(one) is not int for one in numbers):
+        raise DAMAGED
+    return cast("list[int]", numbers)
 
 
-def _create(connection: sqlite3.Connection) -> None:
-    """Under an exclusive lock, since two first scans may meet."""
-    connection.execute("BEGIN EXCLUSIVE")
-    if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
-        for statement in _SCHEMA.split(";"):
-            if statement.strip():
-                connection.execute(statement)
-    connection.commit()
-
-
-def _check(connection: sqlite3.Connection) -> None:
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if application != APPLICATION_ID:
-        raise StoreError(
-            f"{HISTORY} is not debtscope's: it is kept and not used", "move it away; a scan makes a new one"
-        )
-    if version > VERSION:
-        raise StoreError(
-            f"{HISTORY} was written by a newer debtscope (version {version}): it is kept and not used",
-            "update debtscope, or move the file away",
-        )
-    if version < 1:
-        raise StoreError(f"{HISTORY} is damaged: it is kept and not used", "move it away; a scan makes a new one")
-    # A repository may bring a file made to hang its reader: a view for a table, a trigger, a generated column.
-    made = {str(row[0]) for row in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL LIMIT 100")}
-    if made != {part.strip() for part in _SCHEMA.split(";") if part.strip().startswith("CREATE")}:
-        raise StoreError(f"{HISTORY} is damaged: it is kept and not used", "move it away; a scan makes a new one")
-
-
-def _store_error(error: Exception) -> StoreError:
-    text = str(error)
-    if "locked" in text or "busy" in text:
-        return StoreError(f"{HISTORY} is locked by another process", "try again when it has finished")
-    if "full" in text:
-        return StoreError(f"{HISTORY}: the disk is full", "free some space, or --no-save")
-    if "readonly" in text or "read-only" in text or "unable to open" in text:
-        return StoreError(f"{HISTORY} cannot be written", "give another folder: --state DIR")
-    return StoreError(f"{HISTORY} is damaged: it is kept and not used", "move it away; a scan makes a new one")
-
-
-def _packed(body: object) -> bytes:
-    return zlib.compress(json.dumps(body, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode(), 6)
-
-
-def _unpacked(raw: object) -> object:
-    damaged = StoreError(f"{HISTORY} is damaged: a snapshot cannot be read", "move it away; a scan makes a new one")
-    if not isinstance(raw, bytes):
-        raise damaged
-    try:
-        inflater = zlib.decompressobj()
-        text = inflater.decompress(raw, LARGEST_BODY)
-        if inflater.unconsumed_tail:
-            raise damaged
-        return json.loads(text)
-    except (zlib.error, ValueError, RecursionError):
-        raise damaged from None
-
-
-def _named(row: tuple[object, ...], body: object) -> StoredSnapshot:
+def _named(row: tuple[object, ...]) -> StoredSnapshot:
     number, revision, branch, as_of, saved_at, items, state = row
     return StoredSnapshot(
         id=cast(int, number), revision=cast("str | None", revision), branch=cast("str | None", branch),
-        as_of=str(as_of), saved_at=str(saved_at), items=cast(int, items), state=str(state), body=body,
+        as_of=str(as_of), saved_at=str(saved_at), items=cast(int, items), state=str(state),
     )  # fmt: skip

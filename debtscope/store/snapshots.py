@@ -1,54 +1,272 @@
-"""Ledgers as snapshots and back. What a snapshot keeps is read by field name, so that it outlives added fields."""
+"""Ledgers as snapshots and back. What a snapshot keeps is read by field name, so that it outlives added fields.
+
+An item's columns make its line in a list; evidence and the workings of its interest are read when somebody looks.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import cast
+from functools import lru_cache
+from operator import attrgetter
+from threading import Lock
+from types import NoneType
+from typing import Any, TypeVar, cast
 
-from debtscope.model.ledger import Item, Ledger, Payment
-from debtscope.model.named import NotNamed, from_named, to_named
+from debtscope.model.finding import UNREADABLE, Evidence, Subject
+from debtscope.model.later import Later
+from debtscope.model.ledger import Diagnostic, Factor, Interest, Item, Ledger, Payment, Principal
+from debtscope.model.named import NotNamed, fields_from_named, from_named, to_named
+from debtscope.model.triage import UNDECIDED
+from debtscope.model.vocabulary import DiagnosticSeverity
 from debtscope.store.folder import HISTORY, StoreError
-from debtscope.store.history import Sighting, StoredSnapshot
+from debtscope.store.history import DAMAGED, Body, History, KeptItem, Sheet, Sighting, StoredSnapshot, open_history
+from debtscope.store.packing import NotPacked
 
-FORM = 1
+T = TypeVar("T")
+Row = tuple[Any, ...]
+
+_TRAITS = ("rule", "title", "category", "debt_type", "severity", "confidence", "must_do", "sources", "tags")
+_WORDS = ("why", "remediation")
+_MARKS = ("state", "last_seen", "payment", "triage")
+"""What a day may change although the item is as it was."""
+_OWN = ("id", "path", "line", "symbol", "subject", "message", "evidence", "principal", "interest")
+_SHARED = frozenset((*_TRAITS, *_WORDS, *_MARKS, *_OWN))
+_TEXT, _MAYBE = frozenset({str, bytes}), frozenset({str, bytes, NoneType})
+_KINDS: tuple[frozenset[type], ...] = (
+    frozenset({int}), _TEXT, _MAYBE, frozenset({int, NoneType}), _MAYBE, _TEXT, _MAYBE, _MAYBE, _TEXT,
+    *[frozenset({float})] * 3, *[frozenset({int})] * 4,
+)  # fmt: skip
+_READ_AHEAD = 4096
 
 
-def to_snapshot(ledger: Ledger, *, saved_at: str, state: str) -> StoredSnapshot:
-    """A ledger to be kept; what only this run knows (its timings) is left out."""
-    kept: dict[str, object] = {**cast("dict[str, object]", to_named(ledger)), "run": dict[str, object]()}
-    body: dict[str, object] = {"form": FORM, "ledger": kept}
+def name_of(ledger: Ledger, *, saved_at: str, state: str) -> StoredSnapshot:
+    """The name of a ledger that is to be kept."""
     return StoredSnapshot(
         id=0, revision=ledger.repository.revision, branch=ledger.repository.branch, as_of=ledger.as_of,
-        saved_at=saved_at, items=len(ledger.items), state=state, body=body,
+        saved_at=saved_at, items=len(ledger.items), state=state,
     )  # fmt: skip
 
 
-def from_snapshot(snapshot: StoredSnapshot) -> Ledger:
-    """The ledger of a snapshot. Raises StoreError."""
-    body = snapshot.body
-    fields = cast("Mapping[str, object]", body) if isinstance(body, dict) else dict[str, object]()
-    form = fields.get("form")
-    if isinstance(form, int) and form > FORM:
-        raise StoreError(f"{HISTORY}: the last snapshot was written by a newer debtscope", "update debtscope")
-    try:
-        return from_named(Ledger, fields.get("ledger"))
-    except NotNamed:
-        raise StoreError(
-            f"{HISTORY} is damaged: its last snapshot cannot be read", "move it away; a scan makes a new one"
-        ) from None
+def body_of(ledger: Ledger) -> Body:
+    """A ledger in pieces; what only this run knows (its timings) is left out."""
+    head = cast("dict[str, object]", to_named(replace(ledger, items=(), run={})))
+    items = sorted(ledger.items, key=lambda item: (not item.must_do, -item.ratio, item.id))
+    marks: dict[str, int] = {}
+    known: list[object] = []
+    mark: list[int] = []
+    kept: list[KeptItem] = []
+    for item in items:
+        fields = cast("dict[str, Any]", to_named(item))
+        kept.append(_in_pieces(fields))
+        day = {name: fields[name] for name in _MARKS}
+        if repr(day) not in marks:
+            marks[repr(day)] = len(known)
+            known.append(day)
+        mark.append(marks[repr(day)])
+    figures: dict[str, object] = {
+        "interest": [item.interest.hours_per_month for item in items],
+        "low": [item.interest.low for item in items],
+        "high": [item.interest.high for item in items],
+        "mark": mark,
+        "marks": known,
+    }
+    return Body(head=head, figures=figures, items=kept)
 
 
-def outline(snapshot: StoredSnapshot) -> tuple[Ledger, frozenset[str]]:
+def _in_pieces(fields: dict[str, Any]) -> KeptItem:
+    subject, principal, interest = fields["subject"], fields["principal"], fields["interest"]
+    texts = (fields["symbol"], subject["name"], subject["path"], subject["symbol"], fields["message"])
+    return KeptItem(
+        row=(
+            fields["id"], _stored(fields["path"]), fields["line"], *(_stored(text) for text in texts),
+            *(float(principal[name]) for name in ("hours", "low", "high")),
+        ),
+        parts=(
+            {**{name: fields[name] for name in _TRAITS}, "kind": subject["kind"], "model": interest["model"]},
+            {**{name: fields[name] for name in _WORDS}, "basis": principal["basis"]},
+            {name: value for name, value in fields.items() if name not in _SHARED},
+            fields["evidence"],
+        ),
+        workings=interest["factors"],
+    )  # fmt: skip
+
+
+def _stored(text: str | None) -> str | bytes | None:
+    """SQLite's texts are UTF-8; the name of a file need not be."""
+    if text is None or text.isascii():
+        return text
+    raw = text.encode("utf-8", "surrogatepass")
+    return text if raw.decode("utf-8", "replace") == text else raw
+
+
+def read_snapshot(history: History, snapshot: StoredSnapshot, first: int | None = None) -> Ledger:
+    """The ledger of a snapshot, or its most worthwhile items alone, sorted by id.
+
+    An item that cannot be read costs itself and a diagnostic. Raises StoreError where the snapshot as a whole cannot be.
+    """
+    sheet = history.sheet(snapshot.id)
+    reader = _Reader(history, sheet)
+    numbers = sheet.numbers[:first]
+    items = [item for row in history.rows(numbers) if (item := reader.item(row)) is not None]
+    items.sort(key=attrgetter("id"))
+    ledger = _head(sheet)
+    lost = len(numbers) - len(items)
+    told = (_lost(lost),) if lost else ()
+    return replace(ledger, items=tuple(items), diagnostics=(*ledger.diagnostics, *told))
+
+
+def outline(history: History, snapshot: StoredSnapshot) -> tuple[Ledger, frozenset[str]]:
     """The ledger without its items, and their ids: all that a later ledger is compared by. Raises StoreError."""
-    body = snapshot.body
-    fields = cast("Mapping[str, object]", body) if isinstance(body, dict) else dict[str, object]()
-    ledger = fields.get("ledger")
-    kept = cast("Mapping[str, object]", ledger) if isinstance(ledger, dict) else dict[str, object]()
-    items = kept.get("items")
-    raw = cast("list[object]", items) if isinstance(items, list) else list[object]()
-    ids = frozenset(str(cast("Mapping[str, object]", one).get("id")) for one in raw if isinstance(one, dict))
-    return from_snapshot(replace(snapshot, body={**fields, "ledger": {**kept, "items": []}})), ids
+    sheet = history.sheet(snapshot.id)
+    return _head(sheet), history.ids(sheet.numbers)
+
+
+def _head(sheet: Sheet) -> Ledger:
+    try:
+        return from_named(Ledger, sheet.head)
+    except NotNamed:
+        raise DAMAGED from None
+
+
+def _lost(count: int) -> Diagnostic:
+    many = "1 item" if count == 1 else f"{count} items"
+    message = f"{many} of the last scan cannot be read: the file is damaged; scan again"
+    return Diagnostic(severity=DiagnosticSeverity.WARNING, collector="history", path=HISTORY, message=message)
+
+
+class _Reader:
+    """Puts the items of one sheet together."""
+
+    def __init__(self, history: History, sheet: Sheet) -> None:
+        self._history = history
+        self._place = {number: at for at, number in enumerate(sheet.numbers)}
+        self._figures = [_column(sheet, name) for name in ("interest", "low", "high")]
+        self._mark = cast("list[int]", sheet.figures.get("mark"))
+        try:
+            self._marks = [_mark(one) for one in cast("list[object]", sheet.figures.get("marks") or [])]
+        except (NotNamed, TypeError):
+            raise DAMAGED from None
+        if not isinstance(cast("object", self._mark), list) or len(self._mark) != len(sheet.numbers):
+            raise DAMAGED
+        self._workings = sheet.workings if len(sheet.workings) == len(sheet.numbers) else [0] * len(sheet.numbers)
+        self._parts: dict[int, dict[str, Any] | None] = {}
+        self._texts: dict[str, str] = {}
+        shelf = Shelf(history)
+        self._evidence, self._factors = shelf.evidence, shelf.factors
+
+    def item(self, row: Row) -> Item | None:
+        """The item of a row; None where it, or what it shares with others, is damaged."""
+        fit = _fit(tuple(map(type, row)))
+        if not fit:
+            return None
+        if fit > 1:
+            row = tuple(one.decode("utf-8", "surrogatepass") if isinstance(one, bytes) else one for one in row)
+        number, item_id, path, line, symbol, name, subject_path, subject_symbol, message = row[:9]
+        hours, low, high, traits, words, origin, evidence = row[9:]
+        shared, said, rest = self._part(traits), self._part(words), self._part(origin)
+        if shared is None or said is None or rest is None or not math.isfinite(hours + low + high):
+            return None
+        at, share = self._place[number], self._texts.setdefault
+        rates, workings = self._figures, self._workings[at]
+        try:
+            day = self._marks[self._mark[at]]
+            return Item(
+                id=item_id,
+                path=path and share(path, path),
+                line=line,
+                symbol=symbol and share(symbol, symbol),
+                subject=Subject(
+                    kind=shared["kind"], name=share(name, name), path=subject_path and share(subject_path, subject_path),
+                    symbol=subject_symbol and share(subject_symbol, subject_symbol),
+                ),
+                message=message,
+                principal=Principal(hours=hours, low=low, high=high, basis=said["basis"]),
+                interest=Interest(
+                    hours_per_month=rates[0][at], low=rates[1][at], high=rates[2][at], model=shared["model"],
+                    factors=Later(self._factors, workings) if workings else (),
+                ),
+                evidence=Later(self._evidence, evidence) if evidence else (),
+                **shared["fields"], **said["fields"], **rest["fields"], **day,
+            )  # fmt: skip
+        except (TypeError, KeyError, IndexError):
+            return None
+
+    def _part(self, number: int) -> dict[str, Any] | None:
+        if number not in self._parts:
+            try:
+                self._parts[number] = _decoded(self._history.part(number))
+            except (NotPacked, NotNamed):
+                self._parts[number] = None
+        return self._parts[number]
+
+
+def _decoded(data: object) -> dict[str, Any]:
+    """Fields of an item, and apart from them the texts that belong into its subject, principal and interest."""
+    fields = cast("dict[str, object]", data) if isinstance(data, dict) else dict[str, object]()
+    texts = {name: text for name in ("kind", "model", "basis") if isinstance(text := fields.get(name), str)}
+    return {**texts, "fields": fields_from_named(Item, fields)}
+
+
+def _mark(data: object) -> dict[str, Any]:
+    fields = fields_from_named(Item, data)
+    return {**fields, "triage": UNDECIDED} if fields.get("triage") == UNDECIDED else fields
+
+
+def _column(sheet: Sheet, name: str) -> list[float]:
+    values = cast("list[float]", sheet.figures.get(name))
+    try:
+        if len(values) == len(sheet.numbers) and math.isfinite(math.fsum(values)):
+            return values
+    except (TypeError, OverflowError, ValueError):
+        pass
+    raise DAMAGED
+
+
+@lru_cache(maxsize=256)
+def _fit(kinds: tuple[type, ...]) -> int:
+    """0: no row of ours. 2: texts that are no UTF-8 stand as bytes. 1: as most rows are."""
+    if any(kind not in allowed for kind, allowed in zip(kinds, _KINDS, strict=True)):
+        return 0
+    return 2 if bytes in kinds else 1
+
+
+class Shelf:
+    """Evidence and workings of one opened ledger, read from its file one by one for as long as somebody holds an item.
+
+    A connection of its own, so that whoever opened the ledger may close theirs.
+    """
+
+    def __init__(self, history: History) -> None:
+        self._lock = Lock()
+        self._history = open_history(history.folder, write=False)
+        self._read = lru_cache(maxsize=_READ_AHEAD)(self._decode)
+
+    def __del__(self) -> None:
+        if self._history is not None:
+            self._history.close()
+
+    def evidence(self, number: int) -> tuple[Evidence, ...]:
+        """The facts; where they are damaged, one that says so."""
+        try:
+            return cast("tuple[Evidence, ...]", self._read(Evidence, number))
+        except (StoreError, NotPacked, NotNamed):
+            return (Evidence(kind=UNREADABLE, ref=f"{HISTORY}: this item's evidence cannot be read; scan again"),)
+
+    def factors(self, number: int) -> tuple[Factor, ...]:
+        """The terms; none where they are damaged."""
+        try:
+            return cast("tuple[Factor, ...]", self._read(Factor, number))
+        except (StoreError, NotPacked, NotNamed):
+            return ()
+
+    def _decode(self, kind: type[T], number: int) -> tuple[T, ...]:
+        with self._lock:
+            data = self._history.part(number) if self._history is not None else None
+        if not isinstance(data, list):
+            raise NotNamed("no list")
+        return tuple(from_named(kind, one) for one in cast("list[object]", data))
 
 
 def sightings_of(ledger: Ledger, known: Mapping[str, Sighting]) -> dict[str, Sighting]:

@@ -13,8 +13,8 @@ from debtscope.model.ledger import Ledger, Payment
 from debtscope.store import history as module
 from debtscope.store.cache import ScanCache
 from debtscope.store.folder import StateFolder, StoreError
-from debtscope.store.history import History, Sighting, StoredSnapshot, open_history
-from debtscope.store.snapshots import from_snapshot, payments, sightings_of, to_snapshot
+from debtscope.store.history import History, Sighting, open_history
+from debtscope.store.snapshots import body_of, name_of, payments, read_snapshot, sightings_of
 from tests.made import make_item, make_ledger
 
 
@@ -25,7 +25,14 @@ def opened(folder: StateFolder) -> History:
 
 
 def save(history: History, ledger: Ledger, *, at: str = "t", known: Mapping[str, Sighting] | None = None) -> int:
-    return history.save(to_snapshot(ledger, saved_at=at, state="s"), sightings_of(ledger, known or {}))
+    return history.save(name_of(ledger, saved_at=at, state="s"), body_of(ledger), sightings_of(ledger, known or {}))
+
+
+def read(folder: StateFolder) -> Ledger:
+    with opened(folder) as history:
+        latest = history.latest()
+        assert latest is not None
+        return read_snapshot(history, latest)
 
 
 @pytest.fixture
@@ -41,7 +48,7 @@ def test_a_snapshot_comes_back_as_it_was(folder: StateFolder) -> None:
     with opened(folder) as history:
         latest = history.latest()
         assert latest is not None
-        assert from_snapshot(latest) == replace(ledger, run={})
+        assert read_snapshot(history, latest) == replace(ledger, run={})
         assert payments(history.sightings()) == {paid.id: paid.payment}
 
 
@@ -71,16 +78,16 @@ def test_the_snapshot_of_the_same_branch_is_compared_with(folder: StateFolder) -
 
 
 def test_a_field_added_since_takes_its_default(folder: StateFolder) -> None:
-    snapshot = to_snapshot(make_ledger(make_item()), saved_at="t", state="")
-    body = snapshot.body
-    assert isinstance(body, dict)
-    del body["ledger"]["items"][0]["must_do"]
-    body["ledger"]["items"][0]["unheard_of"] = 1
+    ledger = make_ledger(make_item(must_do=True))
+    body = body_of(ledger)
+    traits, *others = body.items[0].parts
+    assert isinstance(traits, dict)
+    del traits["must_do"]
+    traits["unheard_of"] = 1
+    changed = replace(body, items=[replace(body.items[0], parts=(traits, *others))])
     with opened(folder) as history:
-        history.save(snapshot, {})
-        latest = history.latest()
-        assert latest is not None
-        assert from_snapshot(latest).items[0].must_do is False
+        history.save(name_of(ledger, saved_at="t", state=""), changed, {})
+    assert read(folder).items[0].must_do is False
 
 
 @pytest.mark.parametrize(
@@ -136,16 +143,12 @@ def test_a_trigger_that_a_repository_brings_is_never_run(folder: StateFolder) ->
         open_history(folder, write=True)
 
 
-def test_a_body_that_is_no_ledger_is_a_damaged_history(folder: StateFolder) -> None:
-    empty = StoredSnapshot(
-        id=0, revision=None, branch=None, as_of="2026-11-20", saved_at="t", items=0, state="", body={"ledger": []}
-    )
+def test_a_head_that_is_no_ledger_is_a_damaged_history(folder: StateFolder) -> None:
+    ledger = make_ledger()
     with opened(folder) as history:
-        history.save(empty, {})
-        latest = history.latest()
-        assert latest is not None
-        with pytest.raises(StoreError, match="damaged"):
-            from_snapshot(latest)
+        history.save(name_of(ledger, saved_at="t", state=""), replace(body_of(ledger), head={"ledger": []}), {})
+    with pytest.raises(StoreError, match="damaged"):
+        read(folder)
 
 
 def test_reading_makes_nothing(folder: StateFolder) -> None:
