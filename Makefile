@@ -6,7 +6,7 @@ REAL ?= .venv-real
 BIN := $(VENV)/bin
 # The tools whose formats are read, each in an environment of its own ($(REAL)-<tool>) for tests/real/<tool>.
 REAL_TOOLS := mlflow dvc ipython
-REAL_mlflow := 'mlflow>=3.10,<4' 'scikit-learn>=1.6,<2'
+REAL_mlflow := 'mlflow>=3.10,<4' 'scikit-learn>=1.6,<2' 'psycopg2-binary>=2.9'
 REAL_dvc := 'dvc>=3.60,<4'
 REAL_ipython := 'ipython>=9,<10'
 REAL_TESTS := $(addprefix test-real-,$(REAL_TOOLS))

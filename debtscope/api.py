@@ -20,6 +20,7 @@ from debtscope.model.finding import Driver, Evidence, Exposure, Finding, Sensiti
 from debtscope.model.history import Change, Commit, GitHistory
 from debtscope.model.inventory import ModelConsumer, ModelDataset, ModelOrigin, ModelRecord
 from debtscope.model.ledger import Credit, Diagnostic, RepositoryMaturity, SourceReport
+from debtscope.model.lint import LintHit
 from debtscope.model.marks import DebtMark, IgnoreMark
 from debtscope.model.rule import SECTIONS, Check, Facet, FacetRows, Facts, Rule, RulePage
 from debtscope.model.score import ScoreEvidence
@@ -60,6 +61,7 @@ __all__ = [
     "GitHistory",
     "IgnoreMark",
     "Join",
+    "LintHit",
     "Maturity",
     "ModelConsumer",
     "ModelDataset",
@@ -130,7 +132,8 @@ class Workspace(Protocol):
 
     @property
     def mlflow(self) -> Sequence[str]:
-        """Paths of MLflow stores that the user or the settings named (workspace or `outside:` paths)."""
+        """MLflow stores that the user or the settings named: workspace or `outside:` paths; of the user also addresses
+        (`http://…`, `postgresql://…`), which may hold a password."""
         ...
 
     @property
@@ -190,6 +193,13 @@ class Workspace(Protocol):
         """An absolute path of a private temporary copy, for readers that need a real file (SQLite with its -wal)."""
         ...
 
+    def lint(self, paths: Sequence[str], codes: Sequence[str]) -> Mapping[str, Sequence[LintHit]]:
+        """What ruff, with these checks and no configuration, says of files that lie in the folder, by path.
+
+        Files of a commit are left out. Raises Unreadable where ruff cannot be run.
+        """
+        ...
+
     def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]], *, path: str = "") -> tuple[T, ...]:
         """Records kept in the scan cache under a key that names their content; made when they are not there.
 
@@ -213,7 +223,8 @@ class Collector(Protocol):
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """Yields facts, and a SourceReport per source and a Diagnostic per unread input among them.
 
-        A collector that yields no SourceReport is reported absent. Raising costs this collector alone.
+        A collector that yields no SourceReport is reported absent. Raising costs this collector alone, but for
+        UsageError: what the user named on the command line cannot be read, and the scan ends (exit 2).
         """
         ...
 

@@ -66,7 +66,7 @@ def add_scan_options(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         action="append",
         default=[],
-        help="an MLflow store: database or mlruns folder (repeatable)",
+        help="an MLflow store: database, mlruns folder, tracking server (http://…) or database server (postgresql://…, extra sql); repeatable",
     )
     group.add_argument(
         "--monitoring", metavar="PATH", action="append", default=[], help="a folder of monitoring exports (repeatable)"

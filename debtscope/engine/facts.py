@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 from debtscope.api import Collector, Join, Workspace
 from debtscope.engine.guard import Fault, attempt
-from debtscope.model.errors import DebtscopeError
+from debtscope.model.errors import DebtscopeError, UsageError
 from debtscope.model.ledger import Diagnostic, SourceReport
 from debtscope.model.rule import Facet, FacetRows
 from debtscope.model.settings import Settings
@@ -62,6 +62,10 @@ def collect(workspace: Workspace, collectors: Sequence[Collector], on_collector:
         reported = len(collected.sources)
         outcome = attempt(lambda collector=collector: _drain(collector, workspace, collected))
         if isinstance(outcome, Fault):
+            if isinstance(
+                outcome.error, UsageError
+            ):  # what the user named cannot be read: theirs to mend, nothing was scanned
+                raise outcome.error
             _report_fault(collector, outcome, collected)
         elif len(collected.sources) == reported:
             collected.add(_report(collector, SourceStatus.ABSENT, collector.how))

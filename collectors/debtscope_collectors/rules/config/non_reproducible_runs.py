@@ -64,7 +64,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _finding(store: MlflowStore, group: RunGroup, *, is_registered: bool) -> Finding | None:
-    shared = set.intersection(*(set(run.metrics) for run in group.runs))
+    shared = [name for name in group.runs[0].metrics if all(name in run.metrics for run in group.runs)]
     metric = main_metric(shared)
     if metric is None:
         return None

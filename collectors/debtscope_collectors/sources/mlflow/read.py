@@ -5,13 +5,17 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from debtscope.api import Diagnostic, DiagnosticSeverity, SourceReport, SourceStatus, Unreadable, Workspace
 from debtscope_collectors.sources.mlflow.artifacts import Artifacts
 from debtscope_collectors.sources.mlflow.database import MAGIC, read_database
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
 from debtscope_collectors.sources.mlflow.filestore import FileStore, store_roots
+from debtscope_collectors.sources.mlflow.http import Server, address_of
 from debtscope_collectors.sources.mlflow.raw import RawStore
+from debtscope_collectors.sources.mlflow.remote import read_remote
+from debtscope_collectors.sources.mlflow.server import read_server
 from debtscope_collectors.sources.mlflow.sql import NotMlflow
 
 NAME = "mlflow"
@@ -25,12 +29,18 @@ class MlflowCollector:
 
     name = NAME
     kind = "MLflow runs and model registry"
-    how = "Keep mlflow.db or mlruns/ in the folder, or name a copy of the tracking database: --mlflow PATH."
+    how = (
+        "Keep mlflow.db or mlruns/ in the folder, or name a copy of the tracking database, a server or a database's address:"
+        " --mlflow PATH|http://HOST:PORT|postgresql://…"
+    )
     provides: tuple[type, ...] = (MlflowStore,)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
-        """Yields a MlflowStore and a SourceReport per store."""
-        named = list(workspace.mlflow)
+        """Yields a MlflowStore and a SourceReport per store. Raises UsageError where a named server cannot be read."""
+        addresses = [path for path in workspace.mlflow if "://" in path]
+        for url in addresses:
+            yield from _address(workspace, url)
+        named = [path for path in workspace.mlflow if path not in addresses]
         files = [path for path in named if workspace.entry(path)]
         folders = [path for path in named if path not in files]
         found = [entry.path for entry in workspace.find(*DATABASES, ignored=True) if entry.path not in files]
@@ -45,6 +55,14 @@ class MlflowCollector:
         for path in folders:
             if not any(_beneath(place, [path]) for place in (*roots, *found)):
                 yield _report(path, SourceStatus.FAILED, "no MLflow database and no mlruns folder there")
+
+
+def _address(workspace: Workspace, url: str) -> Iterator[object]:
+    """A server or a database server, which only the user's own command line can name. Raises UsageError."""
+    place = address_of(url)
+    is_server = urlsplit(url).scheme in {"http", "https"}
+    raw = read_server(Server(url), workspace.as_of) if is_server else read_remote(url, workspace.as_of)
+    yield from _store(workspace, place, "server" if is_server else "sql", "", raw, None)
 
 
 def _beneath(path: str, folders: list[str]) -> bool:
