@@ -32,6 +32,7 @@ from debtscope.model.vocabulary import (
     Confidence,
     DiagnosticSeverity,
     Maturity,
+    Origin,
     Severity,
     SourceStatus,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "ModelOrigin",
     "ModelRecord",
     "ModelSettings",
+    "Origin",
     "ProfileSettings",
     "RepositoryMaturity",
     "Rule",

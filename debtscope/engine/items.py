@@ -155,7 +155,7 @@ def component_of(settings: Settings) -> Callable[[Subject], str]:
     def component(subject: Subject) -> str:
         path = subject.path
         if path is None:
-            return subject.name if subject.kind == "model" else "."
+            return subject.name if subject.kind in ("model", "folder") else "."
         for name, matches in named:
             if matches(path):
                 return name

@@ -63,3 +63,11 @@ GIT_MESSAGE_BYTES = 400
 DIRTY_FILE_BYTES = 4 * MIB
 """Larger tracked files are not hashed to tell whether the work tree is clean."""
 DIRTY_TOTAL_BYTES = 128 * MIB
+
+RUFF_BATCH = 400
+"""Files given to one ruff."""
+RUFF_HITS = 2_000
+"""Of one file; more say nothing more."""
+RUFF_SECONDS = 60.0
+RUFF_MEMORY_BYTES = 4096 * MIB
+"""Of address space."""

@@ -176,11 +176,20 @@ def _declarations(package: ModuleType, faults: _Faults, parts: tuple[str, ...]) 
     ours = package.__name__.partition(".")[0] == _OURS
     seen: set[int] = set()
     for module in _modules(package, faults, parts):
-        for value in vars(module).values():
+        for value in _values(module):
             if not isinstance(value, (Rule, Join)) or id(value) in seen:
                 continue
             seen.add(id(value))
             yield value if ours or isinstance(value, Join) else replace(value, origin=Origin.PLUGIN)
+
+
+def _values(module: ModuleType) -> Iterator[object]:
+    """Whatever a module names, and the members of its tuples: rules that one table makes stand in one."""
+    for value in vars(module).values():
+        if isinstance(value, tuple):
+            yield from cast("tuple[object, ...]", value)
+        else:
+            yield value
 
 
 def _modules(package: ModuleType, faults: _Faults, parts: tuple[str, ...]) -> Iterator[ModuleType]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -28,11 +29,13 @@ from debtscope.engine.limits import (
     READ_BYTES,
 )
 from debtscope.engine.parsing import decode, parse_json, parse_toml
+from debtscope.engine.ruff import lint
 from debtscope.engine.sources import SIDE_FILES, FileSource, Mount
 from debtscope.engine.yamlreader import parse_yaml
 from debtscope.model.errors import Unreadable
 from debtscope.model.history import GitHistory
 from debtscope.model.ledger import Diagnostic
+from debtscope.model.lint import LintHit
 from debtscope.model.plain import NotPlain, all_from_plain, all_to_plain
 from debtscope.model.rule import Facet
 from debtscope.model.settings import Settings
@@ -309,6 +312,18 @@ class ScanWorkspace:
                     target.with_name(target.name + side).unlink(missing_ok=True)
             self._copies[path] = str(target)
         return self._copies[path]
+
+    def lint(self, paths: Sequence[str], codes: Sequence[str]) -> Mapping[str, Sequence[LintHit]]:
+        """What ruff says of files that lie in the folder, by path; raises Unreadable where it cannot be run."""
+        real: dict[str, str] = {}
+        for path in paths:
+            with contextlib.suppress(Unreadable):
+                real[path] = self.real_path(path)
+        try:
+            private = self._private.new()
+        except OSError as error:
+            raise Unreadable(f"no temporary folder can be made ({why(error)})") from None
+        return lint(real, codes, private)
 
     def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]], *, path: str = "") -> tuple[T, ...]:
         """Records from the scan cache, or made and put there."""

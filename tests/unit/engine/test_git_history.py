@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from debtscope.engine.facts import FactStore
 from debtscope.engine.git.people import Identity, Mailmap, fold, is_bot, parse_mailmap
 from debtscope.engine.workspace import open_workspace
 from debtscope.model.history import GitHistory
@@ -285,6 +286,7 @@ def test_the_collector_yields_one_history(tmp_path: Path) -> None:
 def test_a_part_of_a_repository_is_told_where_its_whole_is(tmp_path: Path) -> None:
     git_repo(tmp_path, [CommitSpec(message="start", files={"teams/churn/train.py": "x = 1\n"})])
     facts = facts_of(tmp_path / "teams" / "churn", as_of=AS_OF)
+    assert isinstance(facts, FactStore)
     assert facts.one(GitHistory) is None
     told = [one for one in facts.diagnostics if one.collector == "git"]
     assert [(one.severity, "part of the repository at ../.." in one.message) for one in told] == [

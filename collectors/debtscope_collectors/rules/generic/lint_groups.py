@@ -1,0 +1,208 @@
+"""Generic Python debt, one rule a group of ruff's checks: at most one item a group and component, never one a line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Credit,
+    Driver,
+    Evidence,
+    ExposureTable,
+    Facts,
+    Finding,
+    LintHit,
+    Maturity,
+    Origin,
+    Rule,
+    RulePage,
+    Severity,
+    Subject,
+)
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.sources.ruff.facts import LintedFile
+from debtscope_collectors.sources.ruff.groups import BY_CODE, GROUPS, Group
+
+_ROLES = frozenset({"production", "script"})
+_SHOWN = 8
+_ALWAYS = frozenset({"insecure-calls", "likely-bugs"})
+"""Shown although the repository's CI lints: what it runs need not ask for these."""
+_REST = "."
+"""Files at the top, and what is too little in its own component."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """How one group reads."""
+
+    id: str
+    title: str
+    category: Category
+    debt_type: str
+    severity: Severity
+    what: str
+    """Of the message: `{what} in src: 12 …`"""
+    why: str
+    pay: str
+
+
+def _words(
+    number: int, title: str, category: Category, debt_type: str, severity: Severity, what: str, why: str, pay: str
+) -> _Words:
+    return _Words(
+        id=f"GEN-{number:03}",
+        title=title,
+        category=category,
+        debt_type=debt_type,
+        severity=severity,
+        what=what,
+        why=why,
+        pay=pay,
+    )
+
+
+_TEXTS = {
+    "complex-functions": _words(
+        1, "Functions are too complex", Category.CODE, "design debt", Severity.LOW, "Functions more complex than a reader can hold",
+        "Every change of such a function costs reading it anew, and its branches are rarely all tested.",
+        "Take steps out as functions of their own, starting with those that change most."),
+    "dead-code": _words(
+        2, "Unused code stands beside the used", Category.CODE, "dead code", Severity.LOW, "Imports, names and expressions that nothing uses",
+        "Readers take it for part of what happens, and reviewers keep it up to date.", "Delete it; history keeps it."),
+    "likely-bugs": _words(
+        3, "Python constructs that are usually bugs", Category.CODE, "likely defects", Severity.MEDIUM, "Constructs that are usually bugs",
+        "Undefined names, shared mutable defaults and loop variables caught by closures work until the day they do not.",
+        "Read each and write what is meant."),
+    "error-handling": _words(
+        4, "Errors are caught too broadly", Category.CODE, "silent failure", Severity.LOW, "Handlers that catch, drop or reword whatever comes",
+        "What fails is found out later and elsewhere. COD-015 speaks of those on the way from data to prediction.",
+        "Catch what is expected, let the rest rise, log with the traceback."),
+    "data-frame-misuse": _words(
+        5, "Outdated or misleading pandas and NumPy calls", Category.CODE, "API misuse", Severity.LOW, "Calls of pandas and NumPy that mislead or go away",
+        "In-place calls on copies change nothing, and removed names stop the next upgrade.",
+        "Write the call that the library's documentation names instead; ruff can do many by itself."),
+    "insecure-calls": _words(
+        6, "Calls that let strangers in", Category.CONFIG, "security debt", Severity.MEDIUM, "Calls that are unsafe with input that somebody else controls",
+        "Shell strings, eval, weak hashes, requests without a time limit and certificates that nobody checks are how services are taken over or hang.",
+        "Use the safe variant that the check names; where the input is your own, say so with a reasoned noqa."),
+    "naive-times": _words(
+        7, "Times without a time zone", Category.DATA, "time-zone assumption", Severity.LOW, "Times made without a time zone",
+        "Days and windows shift by hours between a laptop, a container and the warehouse, and features with them.",
+        "Use aware times in UTC and convert where they are shown."),
+    "global-state": _words(
+        8, "Functions rewrite module-level names", Category.CODE, "hidden state", Severity.LOW, "Functions that rewrite names of their module",
+        "What a call does depends on which calls came before it, in this process alone.", "Pass state in and out, or keep it in an object."),
+    "printed-logs": _words(
+        9, "Production code prints instead of logging", Category.CODE, "observability debt", Severity.LOW, "Lines that print, or log through the root logger",
+        "Printed lines have no level, time or origin, and nobody can search or silence them.", "Log through the module's own logger."),
+    "blanket-suppressions": _words(
+        10, "Checks are switched off for whole lines", Category.CODE, "suppressed debt", Severity.LOW, "Comments that switch every check off",
+        "A bare noqa or type: ignore hides the next fault on its line too.", "Name the code that is excused, and why."),
+    "orchestrator-upgrade": _words(
+        11, "Airflow code that the next version drops", Category.CONFIG, "pipeline upgrade", Severity.LOW, "Uses of what newer Airflow has removed or moved",
+        "The upgrade becomes a project, and security fixes wait for it.", "Follow what the check names; ruff can do many by itself."),
+    "blocking-async": _words(
+        12, "Async handlers block the event loop", Category.CODE, "serving performance", Severity.MEDIUM, "Blocking calls in async functions",
+        "One slow call stops every request of the worker.", "Use the async client, or run the call in a thread."),
+    "route-declarations": _words(
+        13, "FastAPI routes are declared loosely", Category.CODE, "interface debt", Severity.LOW, "Routes that repeat or omit what FastAPI derives",
+        "Documentation and validation drift from the code.", "Use annotated dependencies and the return type."),
+    "unclosed-files": _words(
+        14, "Files are opened and not closed", Category.CODE, "resource debt", Severity.LOW, "Opens without a `with`",
+        "Handles leak in long-running services, and half-written files stay behind errors.", "Open in a `with` block."),
+}  # fmt: skip
+
+
+def _make(group: Group) -> Rule:
+    words = _TEXTS[group.slug]
+
+    def check(facts: Facts) -> Iterator[Finding]:
+        return _findings(facts, group, words)
+
+    codes = ", ".join(group.codes)
+    return Rule(
+        id=words.id, slug=group.slug, title=words.title, category=words.category, debt_type=words.debt_type,
+        severity=words.severity, confidence=Confidence.MEDIUM, since=Maturity.PILOT, needs=("ruff", "python"), uses=("git",),
+        credits=("CR-25",), facets=(), version=1, origin=Origin.RUFF, must_do=False, check=check,
+        page=RulePage(
+            detects=f"Hits of ruff's checks {codes} in production code, gathered by component: from {group.least} on they are one item; "
+            f"fewer are gathered over the repository, where {group.fewest} are enough. "
+            "Lines that a noqa comment excuses do not count; tests, examples, documentation and notebooks are left out; "
+            + ("it is shown although CI lints." if group.slug in _ALWAYS else "where CI lints and a failure counts, it is silent."),
+            why=words.why, pay_down=words.pay,
+            example=f"Debt: {group.fewest} or more hits of {group.codes[0]} in production code\n\nClean: `# noqa: {group.codes[0]} - the reason`",
+            references="Ruff's own pages of the checks named above (`ruff rule CODE`).",
+        ),
+    )  # fmt: skip
+
+
+def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
+    code = facts.one(CodeBase)
+    if code is None or (group.slug not in _ALWAYS and any(credit.id == "CR-25" for credit in facts.all(Credit))):
+        return
+    places: dict[str, list[tuple[str, LintHit]]] = {}
+    for file in facts.all(LintedFile):
+        module = code.modules.get(file.path)
+        if module is not None and module.role in _ROLES:
+            hits = [(file.path, hit) for hit in file.hits if BY_CODE[hit.code] is group]
+            places.setdefault(_component(file.path), []).extend(hits)
+    named = {place: hits for place, hits in sorted(places.items()) if place != _REST and len(hits) >= group.least}
+    rest = [hit for place, hits in sorted(places.items()) if place not in named for hit in hits]
+    for place, hits in named.items():
+        yield _finding(facts, words, f" in {place}", place, hits)
+    if len(rest) >= group.fewest:
+        yield _finding(facts, words, " elsewhere" if named else "", _REST, rest)
+
+
+def _component(path: str) -> str:
+    return "/".join(path.split("/")[:-1][:2]) or _REST
+
+
+def _finding(facts: Facts, words: _Words, where: str, place: str, hits: Sequence[tuple[str, LintHit]]) -> Finding:
+    codes = Counter(hit.code for _, hit in hits)
+    files = Counter(path for path, _ in hits)
+    told = ", ".join(f"{code} {count}" for code, count in codes.most_common(4))
+    paths, worst = sorted(files), min(files, key=lambda path: (-files[path], path))
+    spread = f"in {worst}" if len(paths) == 1 else f"in {len(paths)} files, most in {worst}"
+    return Finding(
+        subject=Subject(kind="folder", name=place),
+        message=f"{words.what}{where}: {len(hits)} ({told}), {spread}.",
+        evidence=tuple(_evidence(hits)),
+        occurrences=float(len(hits)),
+        drivers=_drivers(facts, paths),
+    )  # fmt: skip
+
+
+def _evidence(hits: Sequence[tuple[str, LintHit]]) -> Iterator[Evidence]:
+    """The first of each code and file, worst files first."""
+    counts = Counter((path, hit.code) for path, hit in hits)
+    first: dict[tuple[str, str], int] = {}
+    for path, hit in hits:
+        first.setdefault((path, hit.code), hit.line)
+    ordered = sorted(counts, key=lambda key: (-counts[key], key))
+    for path, code in ordered[:_SHOWN]:
+        yield Evidence(kind="line", path=path, line=first[path, code], ref=code, value=counts[path, code])
+    if len(ordered) > _SHOWN:
+        yield Evidence(kind="more", ref="files and checks", value=len(ordered) - _SHOWN)
+
+
+def _drivers(facts: Facts, paths: Sequence[str]) -> tuple[Driver, ...]:
+    table = facts.one(ExposureTable)
+    if table is None or not any(path in table.files for path in paths):
+        return ()
+    touches = sum(table.files[path].touches_per_month for path in paths if path in table.files)
+    return (
+        Driver(
+            name="commits_per_month",
+            value=round(touches, 3),
+            unit="touches of these files a month",
+            ref=f"{len(paths)} files",
+        ),
+    )
+
+
+RULES: tuple[Rule, ...] = tuple(_make(group) for group in GROUPS)

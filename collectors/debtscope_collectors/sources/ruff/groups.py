@@ -1,0 +1,51 @@
+"""Groups of ruff's checks that are debt in a machine-learning system (catalogue section 11), one row a group.
+
+Left out of the catalogue's list, since their hits on real repositories were rarely debt: ARG002 (methods of an interface
+have arguments that one class does not need), RUF012 (pydantic and Django mean it), G004, PERF401 and PERF203 (micro-
+optimisation), PD011 (`.values` of anything), PLR2004 (CFG-014 decides which numbers matter), B008 (FastAPI and Typer declare that way), PLW2901
+(a loop variable made anew is a habit), S104 to S107 (containers bind to all interfaces; CFG-001 knows credentials better), FIX and TD (COD-022
+classifies what was admitted), D and ANN (COD-035 and COD-040 ask at the boundaries), RUF100 (a `noqa` for a check that is
+not asked here is no debt).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Checks whose hits one person pays off in one sitting."""
+
+    slug: str
+    codes: tuple[str, ...]
+    least: int
+    """Hits in one component from which they are worth an item of their own; fewer are gathered over the repository."""
+    fewest: int = 3
+    """Hits, gathered, from which they are worth an item at all."""
+
+
+GROUPS: tuple[Group, ...] = (
+    Group(slug="complex-functions", codes=("C901", "PLR0911", "PLR0912", "PLR0913", "PLR0915"), least=10, fewest=5),
+    Group(slug="dead-code", codes=("F401", "F811", "F841", "ARG001", "B018"), least=15, fewest=8),
+    Group(slug="likely-bugs", codes=("F821", "F403", "B006", "B023", "PLW0177", "E711", "E712", "W605"), least=10),
+    Group(slug="error-handling", codes=("E722", "BLE001", "S110", "S112", "TRY002", "TRY400"), least=10, fewest=5),
+    Group(slug="data-frame-misuse",
+          codes=("PD002", "PD003", "PD007", "PD008", "PD009", "PD010", "PD012", "PD013", "PD015", "PD101", "NPY001", "NPY003", "NPY201"),
+          least=10, fewest=4),
+    Group(slug="insecure-calls",
+          codes=("S102", "S113", "S202", "S302", "S307", "S310", "S324", "S501", "S506", "S602",
+                 "S605", "S608", "S701"),
+          least=8, fewest=1),
+    Group(slug="naive-times", codes=("DTZ001", "DTZ005", "DTZ007"), least=10, fewest=3),
+    Group(slug="global-state", codes=("PLW0603",), least=5, fewest=2),
+    Group(slug="printed-logs", codes=("T201", "T203", "LOG015"), least=30, fewest=10),
+    Group(slug="blanket-suppressions", codes=("PGH003", "PGH004"), least=10, fewest=5),
+    Group(slug="orchestrator-upgrade", codes=("AIR001", "AIR002", "AIR301", "AIR302", "AIR311", "AIR312"), least=8, fewest=1),
+    Group(slug="blocking-async", codes=("ASYNC210", "ASYNC251"), least=5, fewest=1),
+    Group(slug="route-declarations", codes=("FAST001", "FAST002", "FAST003"), least=10, fewest=3),
+    Group(slug="unclosed-files", codes=("SIM115",), least=8, fewest=3),
+)  # fmt: skip
+
+CODES: tuple[str, ...] = tuple(sorted(code for group in GROUPS for code in group.codes))
+BY_CODE = {code: group for group in GROUPS for code in group.codes}

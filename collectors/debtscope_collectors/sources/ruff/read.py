@@ -1,0 +1,121 @@
+"""Asks ruff about every Python file, once for each content. Judges nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from importlib import metadata
+from typing import Final, NoReturn
+
+from debtscope.api import (
+    Collector,
+    Diagnostic,
+    DiagnosticSeverity,
+    FileEntry,
+    LintHit,
+    SourceReport,
+    SourceStatus,
+    Unreadable,
+    Workspace,
+)
+from debtscope_collectors.sources.ruff.facts import LintedFile
+from debtscope_collectors.sources.ruff.groups import CODES
+
+_LARGEST: Final = 1_500_000
+_SKIPPED: Final = ("site-packages/", "node_modules/", "__pycache__/", ".ipynb_checkpoints/")
+_NOQA: Final = re.compile(rb"#\s?noqa\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hit:
+    """A hit as the cache holds it."""
+
+    code: str
+    line: int
+
+
+class _NotKept(Exception):
+    """The cache does not know this content."""
+
+
+class RuffCollector:
+    """Generic Python lint."""
+
+    name = "ruff"
+    kind = "generic Python debt, by ruff"
+    how = "Scan a folder with .py files (not a commit: ruff reads files)."
+    provides = (LintedFile,)
+
+    def collect(self, workspace: Workspace) -> Iterator[object]:
+        """A LintedFile for each file with hits."""
+        entries = [
+            e
+            for e in workspace.find("*.py")
+            if e.size <= _LARGEST and not any(part in f"/{e.path}" for part in _SKIPPED)
+        ]
+        if not entries:
+            return
+        keys, excused = _contents(workspace, entries)
+        try:
+            hits = _hits(workspace, keys)
+        except Unreadable as error:
+            yield Diagnostic(severity=DiagnosticSeverity.WARNING, collector=self.name, path="", message=error.message)
+            yield self._report(SourceStatus.FAILED, error.message, 0)
+            return
+        for path in sorted(hits):
+            if hits[path]:
+                yield LintedFile(path=path, hits=tuple(hits[path]), excused=excused[path])
+        if hits:
+            yield self._report(SourceStatus.READ, f"{len(hits)} files", len(hits))
+
+    def _report(self, status: SourceStatus, detail: str, count: int) -> SourceReport:
+        return SourceReport(
+            collector=self.name, kind=self.kind, location="", status=status, detail=detail, read_files=count
+        )
+
+
+def _contents(workspace: Workspace, entries: Sequence[FileEntry]) -> tuple[dict[str, str], dict[str, int]]:
+    """Cache keys and `noqa` counts by path. What cannot be read is told by the collector of Python."""
+    digest = blake2b(f"1 {metadata.version('ruff')} {' '.join(CODES)}".encode(), digest_size=8).hexdigest()
+    keys: dict[str, str] = {}
+    excused: dict[str, int] = {}
+    for entry in entries:
+        try:
+            data = workspace.read(entry.path)
+        except Unreadable:
+            continue
+        content = blake2b(
+            data, digest_size=16, person=entry.path.rpartition("/")[2].encode("utf-8", "surrogateescape")[:16]
+        )
+        keys[entry.path] = f"ruff-{digest}-{content.hexdigest()}"
+        excused[entry.path] = len(_NOQA.findall(data)) if b"noqa" in data or b"NOQA" in data else 0
+    return keys, excused
+
+
+def _hits(workspace: Workspace, keys: dict[str, str]) -> dict[str, Sequence[LintHit]]:
+    """From the cache, and of what it does not know by one run over all of it. Raises Unreadable."""
+    found: dict[str, Sequence[LintHit]] = {}
+    fresh: list[str] = []
+    for path, key in keys.items():
+        try:
+            found[path] = tuple(
+                LintHit(code=h.code, line=h.line) for h in workspace.cached(key, _Hit, _unknown, path=path)
+            )
+        except _NotKept:
+            fresh.append(path)
+    if fresh:
+        linted = workspace.lint(fresh, CODES)
+        for path, hits in linted.items():
+            records = [_Hit(code=hit.code, line=hit.line) for hit in hits]
+            workspace.cached(keys[path], _Hit, lambda records=records: records, path=path)
+            found[path] = hits
+    return found
+
+
+def _unknown() -> NoReturn:
+    raise _NotKept
+
+
+collector: Collector = RuffCollector()

@@ -1,0 +1,74 @@
+"""Generic debt by ruff: one item a group, folded; excused, tested and already linted code is silent."""
+
+from __future__ import annotations
+
+import pytest
+
+from debtscope.api import Finding
+from debtscope.testing import findings_of
+from debtscope_collectors.sources.ruff.groups import GROUPS
+
+PILOT = {"debtscope.toml": 'maturity = "pilot"\n'}
+COMPLEX = "def f{n}(a, b, c, d, e, f, g):\n    return a\n\n\n"
+HITS = {
+    "complex-functions": COMPLEX,
+    "dead-code": "import os{n}\n",
+    "likely-bugs": "def g{n}(a=[]):\n    return a\n\n\n",
+    "error-handling": "try:\n    x = int('{n}')\nexcept:\n    x = 0\n",
+    "data-frame-misuse": "import numpy as np\nv{n} = np.random.seed(1)\nw{n} = np.product([1])\n",
+    "insecure-calls": "import requests\nr{n} = requests.get('https://example.com/{n}')\n",
+    "naive-times": "import datetime\nt{n} = datetime.datetime.now()\n",
+    "global-state": "S = 0\n\n\ndef h{n}():\n    global S\n    S = {n}\n\n\n",
+    "printed-logs": "print('{n}')\n",
+    "blanket-suppressions": "z{n} = 1  # type: ignore\n",
+    "orchestrator-upgrade": "from airflow import DAG\n\nd{n} = DAG('x{n}', schedule_interval='@daily')\n",
+    "blocking-async": "import time\n\n\nasync def k{n}():\n    time.sleep(1)\n\n\n",
+    "route-declarations": "from fastapi import Depends, FastAPI\n\napp = FastAPI()\n\n\n@app.get('/{n}', response_model=int)\ndef m{n}() -> int:\n    return 1\n\n\n",
+    "unclosed-files": "q{n} = open('a{n}').read()\n",
+}  # fmt: skip
+
+
+def code(slug: str, count: int = 12) -> str:
+    return "".join(HITS[slug].replace("{n}", str(number)) for number in range(count))
+
+
+def found(slug: str, files: dict[str, str]) -> list[Finding]:
+    return findings_of(slug, {**PILOT, **files})
+
+
+@pytest.mark.parametrize("slug", [group.slug for group in GROUPS])
+def test_hits_are_one_item_and_look_alikes_none(slug: str) -> None:
+    (finding,) = found(slug, {"src/app.py": code(slug)})
+    assert finding.subject.name in ("src", ".")
+    assert finding.occurrences >= 12
+    assert finding.evidence[0].path == "src/app.py"
+    assert not found(slug, {"tests/test_app.py": code(slug), "src/ok.py": "x = 1\n"})
+    assert not found(slug, {"src/app.py": "# ruff: noqa\n" + code(slug)})
+    assert not found(slug, {"README.md": code(slug)})
+
+
+def test_little_in_many_places_is_gathered() -> None:
+    files = {f"pkg/part{n}/a.py": code("likely-bugs", 1) for n in range(5)}
+    (finding,) = found("likely-bugs", files)
+    assert (finding.subject.name, finding.occurrences) == (".", 5.0)
+    assert not found("likely-bugs", {"pkg/part0/a.py": code("likely-bugs", 2)})
+    named, rest = found("likely-bugs", {**files, "pkg/big/b.py": code("likely-bugs", 20)})
+    assert (named.subject.name, rest.subject.name) == ("pkg/big", ".")
+    assert "elsewhere: 5" in rest.message
+
+
+def test_where_ci_lints_only_what_it_need_not_ask_is_told() -> None:
+    workflow = {".github/workflows/ci.yml": "on: [push]\njobs:\n  t:\n    steps:\n      - run: ruff check .\n"}
+    assert not found("dead-code", {**workflow, "src/app.py": code("dead-code", 40)})
+    assert found("likely-bugs", {**workflow, "src/app.py": code("likely-bugs")})
+
+
+def test_names_are_never_options_and_never_configuration() -> None:
+    files = {
+        "--config=evil.py": code("likely-bugs"),
+        "ruff.toml": "lint.ignore = ['B006']\n",
+        "pyproject.toml": "[tool.ruff.lint]\nignore = ['B006']\n",
+        "src/[red] x.py": code("likely-bugs"),
+    }
+    findings = found("likely-bugs", files)
+    assert sum(finding.occurrences for finding in findings) == 24.0
