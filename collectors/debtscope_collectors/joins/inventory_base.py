@@ -12,13 +12,35 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from debtscope.api import Facts, ModelSettings, join
-from debtscope_collectors.joins.facts import CodeBase, InventoryModel
-from debtscope_collectors.joins.inventory_code import REGISTRY_URI, ModelCode, code_of, loaded, registrations
+from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel
+from debtscope_collectors.joins.inventory_code import ModelCode, code_of, registrations, same_file
+from debtscope_collectors.joins.model_loads import REGISTRY_URI, ModelLoads
 from debtscope_collectors.joins.naming import contains, words
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.prediction_writes import prediction_writes
 from debtscope_collectors.sources.containers.facts import ServingManifest
+from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion
+
+_ROLES = frozenset({"production", "script"})
+_EVALUATES = frozenset(
+    {
+        "evaluate",
+        "evaluation",
+        "eval",
+        "drift",
+        "reference",
+        "demo",
+        "backtest",
+        "validate",
+        "validation",
+        "benchmark",
+        "kaggle",
+        "submission",
+        "submissions",
+        "monitoring",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +61,8 @@ class _Draft:
     by: list[str] = field(default_factory=list[str])
     names: list[str] = field(default_factory=list[str])
     stores: list[str] = field(default_factory=list[str])
+    places: list[str] = field(default_factory=list[str])
+    """Files that DVC gives its name."""
     since: datetime | None = None
     note: str = ""
 
@@ -57,8 +81,9 @@ def base_inventory(facts: Facts) -> Iterator[BaseInventory]:
     drafts = _registered(facts.all(MlflowStore), facts.settings.served_aliases)
     _add_manifests(drafts, facts.all(ServingManifest))
     code = facts.one(CodeBase)
+    _add_named_by_code(facts, drafts)
     if code is not None:
-        _add_serving_code(drafts, code)
+        _add_serving_code(drafts, code, facts.one(ModelLoads) or ModelLoads(targets={}))
     _add_settings(drafts, facts.settings.models)
     retired = {name for name, own in facts.settings.models.items() if own.retired}
     models = tuple(sorted((_finished(draft, retired) for draft in drafts.values()), key=lambda model: model.name))
@@ -147,27 +172,59 @@ def _by_place(drafts: Mapping[str, _Draft], places: Iterable[str]) -> _Draft | N
     return max(found, key=lambda draft: len(draft.name), default=None)
 
 
-def _add_serving_code(drafts: dict[str, _Draft], code: CodeBase) -> None:
+def _add_named_by_code(facts: Facts, drafts: dict[str, _Draft]) -> None:
+    """Names that the project's own code registers, and that DVC gives to outputs: these models exist, deployed or not.
+
+    Notebooks, experiments and published libraries name models in passing.
+    """
+    code = facts.one(CodeBase)
+    for path, rows in sorted(facts.rows(registrations).items()):
+        module = code.modules.get(path) if code else None
+        if module is None or code is None or code.is_library or module.role not in _ROLES or is_aside(path):
+            continue
+        for row in rows:
+            draft = _named(drafts, row.name) or drafts.setdefault(row.name, _Draft(name=row.name))
+            draft.stores.append(path)
+    for project in facts.all(DvcProject):
+        for artifact in project.artifacts:
+            if artifact.type == "model" and not is_aside(artifact.declared_in):
+                draft = _named(drafts, artifact.name) or drafts.setdefault(artifact.name, _Draft(name=artifact.name))
+                draft.stores.append(artifact.declared_in)
+                draft.places.append(artifact.path)
+
+
+def _add_serving_code(drafts: dict[str, _Draft], code: CodeBase, loads: ModelLoads) -> None:
     """Artefacts that serving code loads: they speak for a known model, or are one where nothing else knows any."""
     known = bool(drafts)
     for path, module in sorted(code.modules.items()):
-        if not module.facts.serving or module.role not in {"production", "script"} or is_aside(path):
+        if module.role not in _ROLES or is_aside(path) or not _deploys(module):
             continue
-        for target in loaded(code, module):
-            if "{}" in target and not REGISTRY_URI.match(target):
-                continue
+        for target in loads.of(path):
             registered = REGISTRY_URI.match(target)
             if registered:
                 name = registered[1]
                 draft = _named(drafts, name) or drafts.setdefault(name, _Draft(name=name))
                 draft.deploy(path, path)
                 continue
-            draft = _by_place(drafts, [target]) or _by_words(drafts, target)
-            if draft is None and not known:
+            draft = _by_file(drafts, target) or _by_place(drafts, [target]) or _by_words(drafts, target)
+            if draft is None and not known and "{}" not in posixpath.basename(target):
                 name = posixpath.splitext(posixpath.basename(target.replace("\\", "/")))[0]
                 draft = drafts.setdefault(name, _Draft(name=name))
             if draft is not None:
                 draft.deploy(path, path)
+
+
+def _deploys(module: CodeModule) -> bool:
+    """Whether its serving is more than a page that somebody may start by hand, or a job that scores in order to evaluate."""
+    kinds = {site.detail.partition(" ")[0] for site in module.facts.serving}
+    if kinds == {"batch"}:
+        return not _EVALUATES & set(words(module.path))
+    return bool(kinds - {"ui"}) or ("ui" in kinds and module.in_production)
+
+
+def _by_file(drafts: Mapping[str, _Draft], target: str) -> _Draft | None:
+    """The model whose output in DVC is that file."""
+    return next((d for d in drafts.values() if any(same_file(place, target) for place in d.places)), None)
 
 
 def _by_words(drafts: Mapping[str, _Draft], target: str) -> _Draft | None:

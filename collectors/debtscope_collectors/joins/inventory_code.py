@@ -8,27 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from debtscope.api import Facts, facet
-from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel
+from debtscope_collectors.joins.facts import CodeBase, InventoryModel
+from debtscope_collectors.joins.model_loads import REGISTRY_URI, ModelLoads
 from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.prediction_writes import prediction_writes
 from debtscope_collectors.sources.ci.facts import CiWorkflow
-from debtscope_collectors.sources.containers.facts import ContainerSpec
+from debtscope_collectors.sources.containers.facts import ContainerSpec, ServingManifest
 from debtscope_collectors.sources.dvc.facts import DvcProject, DvcStage
 from debtscope_collectors.sources.python.view import ModuleView
 from debtscope_collectors.sources.values import inside
 
-MODEL_FILES = (
-    ".pkl", ".pickle", ".joblib", ".pt", ".pth", ".ckpt", ".onnx", ".h5", ".hdf5", ".keras", ".safetensors", ".cbm", ".ubj",
-    ".skops", ".pmml", ".tflite", ".mar", ".gguf",
-)  # fmt: skip
-NOT_MODELS = re.compile(
-    r"scaler|encoder|vectori[sz]er|tokeni[sz]er|columns|features|vocab|label|mapping|preprocess|transform|cache|config|stats|calibrat"
-    r"|imputer|selector|binari[sz]er|metrics|history|params|threshold|explainer|^(?:pca|svd|tfidf|x|y|data|dataset|train|test)$"
-    r"|[xy]_(?:train|test|val)",
-    re.I,
-)  # fmt: skip
-REGISTRY_URI = re.compile(r"models:/([^/@{}]{1,200})[/@]")
 _ROLES = frozenset({"production", "script"})
 _REGISTERS = frozenset({"register_model", "create_registered_model", "log_model", "create_model_version", "save_model"})
 
@@ -79,6 +69,7 @@ def code_of(facts: Facts, models: Sequence[InventoryModel]) -> dict[str, ModelCo
     code = facts.one(CodeBase)
     if code is None:
         return {}
+    loads = facts.one(ModelLoads) or ModelLoads(targets={})
     stages = [stage for project in facts.all(DvcProject) for stage in project.stages]
     deployed = [model.name for model in models if model.is_deployed and not model.retired]
     makers = _makers(facts, models)
@@ -87,11 +78,19 @@ def code_of(facts: Facts, models: Sequence[InventoryModel]) -> dict[str, ModelCo
     )
     found: dict[str, ModelCode] = {}
     for model in models:
-        artefacts = tuple(dict.fromkeys(_artefacts(facts, code, model)))
+        artefacts = tuple(dict.fromkeys(_artefacts(facts, loads, model)))
         making = tuple(s for s in stages if any(same_file(out, a) for out in s.outs for a in artefacts))
         scripts = [p for p, by in code.entry_points.items() if any(by == f"dvc:{s.base}" for s in making)]
-        training = (*makers.get(model.name, ()), *(p for p in scripts if code.modules[p].facts.training))
-        serving = tuple(_serving(code, scoring, model, artefacts, only=deployed == [model.name]))
+        training = (
+            *makers.get(model.name, ()),
+            *(p for p in scripts if code.modules[p].facts.training),
+            *_writers(code, artefacts),
+        )
+        serving = tuple(
+            _serving(code, loads, scoring, model, artefacts, _import_paths(facts, model), only=deployed == [model.name])
+        )
+        if not training and deployed == [model.name] and not code.is_library:
+            training = _only_trainer(code)
         found[model.name] = ModelCode(
             artefacts=artefacts,
             training=tuple(dict.fromkeys(training)),
@@ -121,34 +120,16 @@ def _wild(path: str) -> re.Pattern[str]:
     return re.compile("[^/]{1,100}".join(re.escape(part) for part in path.split("{}")[:6]))
 
 
-def _artefacts(facts: Facts, code: CodeBase, model: InventoryModel) -> Iterator[str]:
+def _artefacts(facts: Facts, loads: ModelLoads, model: InventoryModel) -> Iterator[str]:
     names = {words(name) for name in model.names}
     for project in facts.all(DvcProject):
         for artifact in project.artifacts:
             if artifact.type in ("model", "") and words(artifact.name) in names:
                 yield artifact.path
     for place in model.deployed_by:  # the serving code that made it a model
-        module = code.modules.get(place)
-        for target in loaded(code, module) if module else ():
+        for target in loads.of(place):
             if not REGISTRY_URI.match(target) and words(posixpath.splitext(posixpath.basename(target))[0]) in names:
                 yield target
-
-
-def loaded(code: CodeBase, module: CodeModule) -> Iterator[str]:
-    """Model files and registry uris that a module, or a module that it imports, loads."""
-    seen: set[str] = set()
-    for path in code.closure(module.path, 1):
-        for access in code.modules[path].facts.reads if path in code.modules else ():
-            target = access.target or ""
-            if target not in seen and (is_model_file(target) or REGISTRY_URI.match(target)):
-                seen.add(target)
-                yield target
-
-
-def is_model_file(target: str) -> bool:
-    """By its ending and its name; what stands beside a model (scalers, vocabularies) is none."""
-    stem, ending = posixpath.splitext(target.lower().replace("\\", "/"))
-    return ending in MODEL_FILES and not NOT_MODELS.search(posixpath.basename(stem))
 
 
 def _makers(facts: Facts, models: Sequence[InventoryModel]) -> Mapping[str, tuple[str, ...]]:
@@ -163,19 +144,25 @@ def _makers(facts: Facts, models: Sequence[InventoryModel]) -> Mapping[str, tupl
 
 
 def _serving(
-    code: CodeBase, scoring: frozenset[str], model: InventoryModel, artefacts: Sequence[str], *, only: bool
+    code: CodeBase,
+    loads: ModelLoads,
+    scoring: frozenset[str],
+    model: InventoryModel,
+    artefacts: Sequence[str],
+    targets: frozenset[str],
+    *,
+    only: bool,
 ) -> Iterator[str]:
     """SERVE modules and scoring jobs that load it; where one model alone is deployed, those that load a model at all."""
     names = {words(name) for name in model.names}
-    targets = _import_paths(model)
     for path, module in sorted(code.modules.items()):
-        serves = module.facts.serving or path in scoring
+        serves = module.facts.serving or path in scoring or path in targets
         if not serves or module.role not in _ROLES or is_aside(path):
             continue
         if path in model.deployed_by or path in targets:
             yield path
             continue
-        for target in loaded(code, module):
+        for target in loads.of(path):
             uri = REGISTRY_URI.match(target)
             is_own = words(uri[1]) in names if uri else any(same_file(target, one) for one in artefacts)
             if is_own or (only and not uri and module.in_production):
@@ -183,10 +170,36 @@ def _serving(
                 break
 
 
-def _import_paths(model: InventoryModel) -> frozenset[str]:
-    """`deploy.services.serve_model:app` of a serving manifest as a path."""
-    dotted = [word.partition(":")[0] for word in model.names if re.fullmatch(r"[A-Za-z_][\w.]{0,200}:\w{1,80}", word)]
-    return frozenset(f"{name.replace('.', '/')}.py" for name in dotted)
+def _import_paths(facts: Facts, model: InventoryModel) -> frozenset[str]:
+    """`deploy.services.serve_model:app` of a Ray or Bento manifest as a path."""
+    told = (
+        word.partition(":")[0]
+        for manifest in facts.all(ServingManifest)
+        if manifest.path in model.deployed_by and manifest.framework in ("ray", "bentoml")
+        for word in manifest.uris
+        if re.fullmatch(r"[A-Za-z_][\w.]{0,200}:\w{1,80}", word)
+    )
+    return frozenset(f"{name.replace('.', '/')}.py" for name in told)
+
+
+def _writers(code: CodeBase, artefacts: Sequence[str]) -> Iterator[str]:
+    """Modules that train and write one of the files."""
+    for path, module in sorted(code.modules.items()):
+        if module.facts.training and module.role in _ROLES and not is_aside(path):
+            targets = [access.target for access in module.facts.writes if access.target]
+            if any(same_file(target, one) for target in targets for one in artefacts):
+                yield path
+
+
+def _only_trainer(code: CodeBase) -> tuple[str, ...]:
+    """The one module of the project's own that trains, where there is only one."""
+    kinds = {"model", "pipeline", "trainer", "loop"}
+    found = [
+        path
+        for path, module in sorted(code.modules.items())
+        if module.role in _ROLES and not is_aside(path) and any(site.detail in kinds for site in module.facts.training)
+    ]
+    return tuple(found) if len(found) == 1 else ()
 
 
 def _schedule(facts: Facts, code: CodeBase, serving: Iterable[str], training: Iterable[str]) -> str | None:

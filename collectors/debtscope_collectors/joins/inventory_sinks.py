@@ -99,7 +99,7 @@ def prediction_sinks(facts: Facts) -> Iterator[PredictionSink]:
         return
     written = facts.rows(prediction_writes)
     reads = tuple(_reads(facts, code))
-    trainers = _trainers(facts, code, base)
+    trainers = trainers_of(facts)
     declared = tuple(_declared(facts))
     for model in base.models:
         own = base.code.get(model.name)
@@ -193,8 +193,11 @@ def _reads(facts: Facts, code: CodeBase) -> Iterator[_Read]:
             yield _Read(sql.path, line, table, None, (table,), trains, sql.has_exploration)
 
 
-def _trainers(facts: Facts, code: CodeBase, base: BaseInventory) -> dict[str, frozenset[str]]:
+def trainers_of(facts: Facts) -> dict[str, frozenset[str]]:
     """File -> models that it helps to train: their training code, what that imports, and the DVC stages before it."""
+    base, code = facts.one(BaseInventory), facts.one(CodeBase)
+    if base is None or code is None:
+        return {}
     found: dict[str, set[str]] = {}
     stages = [stage for project in facts.all(DvcProject) for stage in project.stages]
     for name, own in base.code.items():

@@ -10,12 +10,13 @@ from debtscope.api import Facts, join
 from debtscope_collectors.joins.facts import (
     BoundReport,
     CodeBase,
+    CodeModule,
     InventoryModel,
     ModelInventory,
     ModelWatch,
     UnboundReports,
 )
-from debtscope_collectors.joins.naming import Names, matches
+from debtscope_collectors.joins.naming import Names, matches, words
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.monitoring.facts import AlertRule, Dashboard, MetricSeries, MonitorReport
 
@@ -162,7 +163,7 @@ def _code(facts: Facts, model: InventoryModel, models: Sequence[InventoryModel])
     if code is None:
         return ()
     ours = [path for path, module in code.modules.items() if module.role in _ROLES]
-    jobs = [path for path in ours if _imports(code, path, DRIFT_LIBRARIES)]
+    jobs = [path for path in ours if _imports(code, path, DRIFT_LIBRARIES) or _is_monitor(code.modules[path])]
     serving = [path for path in ours if code.modules[path].facts.serving]
     if _only_served(models) is None:
         names = _names(facts, models)
@@ -170,6 +171,12 @@ def _code(facts: Facts, model: InventoryModel, models: Sequence[InventoryModel])
         jobs = [path for path in jobs if names.within([path]) == model.name]
     near = [p for p in serving if any(_imports(code, q, MONITORING_LIBRARIES) for q in code.closure(p, 2))]
     return tuple(sorted({*near, *jobs}))
+
+
+def _is_monitor(module: CodeModule) -> bool:
+    """A monitor that the project wrote itself: named so, and with code that runs in production or by itself."""
+    named = {"drift", "monitor", "monitoring"} & set(words(module.path))
+    return bool(named and module.facts.functions and (module.in_production or module.entry))
 
 
 def _imports(code: CodeBase, path: str, libraries: frozenset[str]) -> bool:

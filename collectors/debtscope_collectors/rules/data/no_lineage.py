@@ -155,8 +155,12 @@ def _from_stage(own: ModelCode) -> Iterator[_Hop]:
         "the commit", 1 if stage.locked else 0, "dvc.lock" if stage.locked else "the stage was never run", stage.path
     )
     deps = [dep for dep in (stage.locked.deps if stage.locked else ()) if dep.md5 and not dep.path.endswith(".py")]
-    yield _Hop("the dataset", 1 if deps else 0, f"{deps[0].path} {deps[0].md5}" if deps else "the lock names no data")
-    yield _Hop("its source", 1 if deps else 0, deps[0].path if deps else "no data, no source")
+    yield _Hop(
+        "the dataset",
+        1 if deps else 0,
+        f"{deps[0].path} {deps[0].md5}" if deps else "" if not stage.locked else "the lock names no data",
+    )
+    yield _Hop("its source", 1 if deps else 0, deps[0].path if deps else "")
 
 
 def _jobs(facts: Facts, model: InventoryModel) -> Iterator[LineageJob]:
@@ -175,7 +179,7 @@ def _finding(facts: Facts, model: InventoryModel, hops: Sequence[_Hop]) -> Findi
     registered = next((m for m in store.models if m.name == model.name), None) if store else None
     return Finding(
         subject=Subject(kind="model", name=model.name),
-        message=f"{model.name}{version}: the chain back to its data stops at {gaps[0].name}: {'; '.join(hop.told for hop in gaps)}.",
+        message=f"{model.name}{version}: the chain back to its data stops at {gaps[0].name}: {'; '.join(dict.fromkeys(hop.told for hop in gaps if hop.told))}.",
         evidence=tuple(
             Evidence(
                 kind="run" if hop.found else "absence", ref=hop.ref or hop.name,

@@ -1,0 +1,133 @@
+"""Which model files and registry uris a module loads, through constants, settings classes and environment defaults of its project."""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from debtscope.api import Facts, facet, join
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.sources.python.facts import DataAccess
+from debtscope_collectors.sources.python.view import ModuleView
+
+MODEL_FILES = (
+    ".pkl", ".pickle", ".joblib", ".pt", ".pth", ".ckpt", ".onnx", ".h5", ".hdf5", ".keras", ".safetensors", ".cbm", ".ubj",
+    ".skops", ".pmml", ".tflite", ".mar", ".gguf",
+)  # fmt: skip
+NOT_MODELS = re.compile(
+    r"scaler|encoder|vectori[sz]er|tokeni[sz]er|columns|features|vocab|label|mapping|preprocess|transform|cache|config|stats|calibrat"
+    r"|imputer|selector|binari[sz]er|metrics|history|params|threshold|explainer|^(?:pca|svd|tfidf|x|y|data|dataset|train|test)$"
+    r"|[xy]_(?:train|test|val)|baseline_stat|reference|graph_data|_data$",
+    re.I,
+)  # fmt: skip
+REGISTRY_URI = re.compile(r"models:/([^/@{}]{1,200})[/@]")
+_REGISTRY_HOLE = re.compile(r"models:/\{\}[/@]")
+_NAMED = re.compile(r"model|classifier|regressor|artifact|artefact|checkpoint|onnx", re.I)
+_NAME = re.compile(r"^(?:\w{0,30}_)?model_?(?:registry_?)?name$|^registered_model(?:_name)?$", re.I)
+_LOADING = re.compile(r"(?:^|\.)(?:load\w*|InferenceSession|open|read_bytes|Booster|read_model|from_file)$")
+_DEPTH = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelConstant:
+    """A constant of a module or class that names a model or its file."""
+
+    name: str
+    """Without its class."""
+    value: str
+    line: int
+
+
+@facet(ModelConstant)
+def model_constants(view: ModuleView) -> Iterator[ModelConstant]:
+    """Module and class constants under a name of models; `{}` stands for what is not constant."""
+    for node in (*view.nodes(ast.Assign), *view.nodes(ast.AnnAssign)):
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        if not isinstance(target, ast.Name) or not _NAMED.search(target.id) or node.value is None:
+            continue
+        if isinstance(view.parent(node), (ast.Module, ast.ClassDef)):
+            value = view.constant(_default(view, node.value))
+            if isinstance(value, str) and 0 < len(value) < 300 and value.strip("{}/"):
+                yield ModelConstant(name=target.id, value=value, line=node.lineno)
+
+
+def _default(view: ModuleView, node: ast.expr) -> ast.expr:
+    """What stands when nobody says otherwise: `os.getenv("X", d)`, `Field(default=d)`, `Path(d)`."""
+    if isinstance(node, ast.Call):
+        name = view.name(node.func) or ""
+        if name in ("os.getenv", "os.environ.get"):
+            return view.argument(node, "default", 1) or node
+        if name.rpartition(".")[2] == "Field":
+            return view.argument(node, "default", 0) or node
+    return node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelLoads:
+    """Path of a module -> model files (with `{}` where a part is unknown) and registry uris that it loads, imports followed."""
+
+    targets: Mapping[str, tuple[str, ...]]
+
+    def of(self, path: str) -> tuple[str, ...]:
+        """Of one module; empty where it loads none."""
+        return self.targets.get(path, ())
+
+
+@join(ModelLoads, facets=(model_constants,))
+def model_loads(facts: Facts) -> Iterator[ModelLoads]:
+    """One value where there is code."""
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    rows = facts.rows(model_constants)
+    found: dict[str, tuple[str, ...]] = {}
+    for path, module in code.modules.items():
+        if module.role not in ("test", "docs", "vendored", "generated"):
+            targets = tuple(dict.fromkeys(_targets(code, module, rows)))
+            if targets:
+                found[path] = targets
+    yield ModelLoads(targets=found)
+
+
+def _targets(code: CodeBase, module: CodeModule, rows: Mapping[str, tuple[ModelConstant, ...]]) -> Iterator[str]:
+    for path in code.closure(module.path, 1):
+        reader = code.modules.get(path)
+        for access in reader.facts.reads if reader else ():
+            if access.target and (is_model_file(access.target) or REGISTRY_URI.match(access.target)):
+                yield access.target
+            elif reader and _LOADING.search(access.call) and (access.target is None or "{}" in access.target):
+                yield from _resolved(code, reader, access, rows)
+
+
+def _resolved(
+    code: CodeBase, reader: CodeModule, access: DataAccess, rows: Mapping[str, tuple[ModelConstant, ...]]
+) -> Iterator[str]:
+    """Constants and environment defaults of the reader, or of what it imports, under the name that the load uses."""
+    around = [path for path in code.closure(reader.path, _DEPTH) if path in code.modules]
+    wanted = (access.param or "").rpartition(".")[2].lower()
+    named = [(row.name, row.value) for path in around for row in rows.get(path, ())]
+    named += [
+        (site.name, site.detail) for path in around for site in code.modules[path].facts.environment if site.detail
+    ]
+    if access.target and _REGISTRY_HOLE.match(access.target):
+        name = next(
+            (value for key, value in named if _NAME.match(key) and "{}" not in value and "/" not in value), None
+        )
+        if name:
+            yield f"models:/{name}/{{}}"
+    elif wanted:
+        yield from (
+            value
+            for key, value in named
+            if key.lower() == wanted and (is_model_file(value) or REGISTRY_URI.match(value))
+        )
+
+
+def is_model_file(target: str) -> bool:
+    """By its ending and its name, of which something must be known; what stands beside a model (scalers, vocabularies) is none."""
+    stem, ending = posixpath.splitext(target.lower().replace("\\", "/"))
+    name = posixpath.basename(stem)
+    return ending in MODEL_FILES and bool(name.strip("{}_-")) and not NOT_MODELS.search(name)

@@ -1,0 +1,88 @@
+"""Which columns a route takes, by the request model of its function, and which columns code derives."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from debtscope.api import facet
+from debtscope_collectors.sources.python.sites import ROUTES
+from debtscope_collectors.sources.python.view import ModuleView
+
+_MODELS = frozenset({"pydantic.BaseModel", "BaseModel", "sqlmodel.SQLModel", "ninja.Schema", "msgspec.Struct"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestModel:
+    """One class of fields that a request is checked against."""
+
+    name: str
+    bases: tuple[str, ...]
+    fields: tuple[str, ...]
+    """Names as they arrive: an alias where one is given."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteInput:
+    """A route's function with the annotations of what it is sent."""
+
+    route: str
+    types: tuple[str, ...]
+    """Last parts of the annotations' names."""
+    line: int
+
+
+@facet(RequestModel)
+def request_models(view: ModuleView) -> Iterator[RequestModel]:
+    """Classes with annotated fields whose base is a class of its kind, or of this file."""
+    local = {node.name for node in view.classes}
+    for node in view.classes:
+        bases = tuple(base.rpartition(".")[2] for base in map(view.name, node.bases) if base)
+        if not any(base in local or base in {m.rpartition(".")[2] for m in _MODELS} for base in bases):
+            continue
+        fields = tuple(
+            _alias(view, part) or part.target.id
+            for part in node.body
+            if isinstance(part, ast.AnnAssign)
+            and isinstance(part.target, ast.Name)
+            and not part.target.id.startswith(("_", "model_config"))
+        )
+        if fields:
+            yield RequestModel(name=node.name, bases=bases, fields=fields, line=node.lineno)
+
+
+def _alias(view: ModuleView, part: ast.AnnAssign) -> str | None:
+    if isinstance(part.value, ast.Call) and (view.name(part.value.func) or "").rpartition(".")[2] == "Field":
+        alias = view.argument(part.value, "alias", "validation_alias")
+        value = view.constant(alias) if alias is not None else None
+        return value if isinstance(value, str) else None
+    return None
+
+
+@facet(RouteInput)
+def route_inputs(view: ModuleView) -> Iterator[RouteInput]:
+    """Functions that a decorator makes a route."""
+    for function in view.functions:
+        for decorator in function.decorator_list:
+            if not isinstance(decorator, ast.Call) or not isinstance(decorator.func, ast.Attribute):
+                continue
+            if decorator.func.attr not in ROUTES:
+                continue
+            path = view.argument(decorator, "path", 0)
+            route = view.constant(path) if path is not None else None
+            kinds = tuple(
+                dict.fromkeys(name for a in function.args.args if a.annotation for name in _named(a.annotation))
+            )
+            if isinstance(route, str) and kinds:
+                yield RouteInput(route=route, types=kinds, line=function.lineno)
+
+
+def _named(node: ast.expr) -> Iterator[str]:
+    """Names in an annotation: `list[Row]` and `Row | None` are Row."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name):
+            yield part.id
+        elif isinstance(part, ast.Attribute):
+            yield part.attr

@@ -1,0 +1,23 @@
+import joblib
+import pandas as pd
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+app = FastAPI()
+model = joblib.load("models/fraud.joblib")
+
+
+class Base(BaseModel):
+    id: str
+
+
+class Row(Base):
+    amount: float
+    tenure_months: int
+    country_risk: float
+    n_orders: int
+
+
+@app.post("/predict")
+def predict(row: Row):
+    return {"score": float(model.predict_proba(pd.DataFrame([row.model_dump()]))[0, 1])}
