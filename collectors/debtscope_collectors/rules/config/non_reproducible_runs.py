@@ -7,7 +7,8 @@ differs by more than 1 % of its mean. The main metric is the one whose name says
 a score rather than a loss; durations and counts are none. A seed among the parameters is part of what has to be the same.
 Runs without a commit form no group. Runs that name no dataset are compared too, at low confidence and with another sentence:
 then it is either chance or data that nobody recorded, and the team cannot tell which. Folds of one cross-validation are no
-repetition.
+repetition, and repetitions that nobody has added to for a year and registered nothing from are history. More than five groups of
+one experiment are one item.
 
 Why it is debt
 --------------
@@ -31,7 +32,10 @@ systems: an analysis of variance".
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope_collectors.joins.cadence import trainings
@@ -40,6 +44,9 @@ from debtscope_collectors.sources.mlflow.facts import GroupedRun, MlflowStore, R
 
 LIMIT = 0.01
 SHOWN = 6
+MOST = 5
+"""Groups of one experiment that are items of their own."""
+DORMANT_DAYS = 365
 _FOLD = re.compile(r"fold|split|\bcv\b|rep(?:lica)?_?\d|shard|rank", re.IGNORECASE)
 _SEED = re.compile(r"seed|random_state", re.IGNORECASE)
 
@@ -54,13 +61,30 @@ _SEED = re.compile(r"seed|random_state", re.IGNORECASE)
     needs=("mlflow",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
+    oldest = facts.as_of - timedelta(days=DORMANT_DAYS)
     for store in facts.all(MlflowStore):
         behind = {version.run_id for model in store.models for version in model.versions}
+        found: dict[str, list[Finding]] = defaultdict(list)
         for group in store.groups:
-            if group.params and not any(_FOLD.search(run.name or "") for run in group.runs):
-                finding = _finding(store, group, is_registered=any(run.run_id in behind for run in group.runs))
-                if finding is not None:
-                    yield finding
+            last = group.runs[-1].start
+            is_registered = any(run.run_id in behind for run in group.runs)
+            is_used = is_registered or (last is not None and last.date() >= oldest)
+            if is_used and group.params and not any(_FOLD.search(run.name or "") for run in group.runs):
+                finding = _finding(store, group, is_registered=is_registered)
+                found[group.experiment] += [finding] if finding else []
+        for experiment, findings in found.items():
+            yield from findings if len(findings) <= MOST else [_folded(experiment, findings)]
+
+
+def _folded(experiment: str, findings: list[Finding]) -> Finding:
+    """Many repetitions of one experiment have one cause and are one item."""
+    first = findings[0]
+    return replace(
+        first,
+        subject=Subject(kind="experiment", name=experiment),
+        message=f"{len(findings)} groups of runs of {experiment} differ although they are the same: {first.message}",
+        evidence=tuple(evidence for finding in findings[:SHOWN] for evidence in finding.evidence[:2]),
+    )
 
 
 def _finding(store: MlflowStore, group: RunGroup, *, is_registered: bool) -> Finding | None:

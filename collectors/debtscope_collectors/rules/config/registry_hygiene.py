@@ -120,11 +120,13 @@ def _undescribed(facts: Facts, one: Registered) -> Iterator[Fault]:
     """What is missing for whoever has to answer for a model that people use."""
     store, model = one.store, one.model
     used = [version for version in model.versions if version.aliases or (version.stage and version.stage != "Archived")]
+    if not used:
+        return
     if not model.description and not any(version.description for version in used):
         yield "no description", _about(store, model.name, "description: none on the model nor on a used version")
     own = facts.settings.models.get(model.name)
     keys = [*model.tags, *(key for version in used for key in version.tags)]
-    if used and not (own and own.owner) and not any(_OWNER.search(key) for key in keys):
+    if not (own and own.owner) and not any(_OWNER.search(key) for key in keys):
         yield "no owner", _about(store, model.name, "no tag names an owner")
     staged = [version for version in used if version.stage and version.stage != "Archived"]
     if staged:

@@ -139,9 +139,7 @@ class Server:
         if error.code in (401, 403, 407):
             return UsageError(f"{self.address}: asks for a login (HTTP {error.code})", _HINT_LOGIN)
         if error.code == 404:
-            return Missing(
-                f"{self.address}: no MLflow tracking server answers there (HTTP 404)", "check the address"
-            )
+            return Missing(f"{self.address}: no MLflow tracking server answers there (HTTP 404)", "check the address")
         return UsageError(
             f"{self.address}: answers with HTTP {error.code}",
             "look at the server's log, or name a copy of its database",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -18,6 +19,7 @@ from debtscope_collectors.sources.mlflow.sqlstore import read_store
 SECONDS = 60
 _LIMIT = re.compile(r"\s+LIMIT (\d+)\s*$")
 _KEY = re.compile(r"\b([a-z])\.key\b")
+_POSTGRES = ("psycopg2", "psycopg", "pg8000")
 _LIMITLESS = frozenset({"mssql", "oracle"})
 _READ_ONLY: Mapping[str, tuple[str, ...]] = {
     "postgresql": ("SET TRANSACTION READ ONLY", f"SET LOCAL statement_timeout = '{SECONDS}s'"),
@@ -61,10 +63,10 @@ def read_remote(url: str, as_of: date) -> RawStore:
         raise UsageError(
             f"{place}: reading a database server needs SQLAlchemy", "pip install 'debtscope[sql]'"
         ) from None
-    scheme = urlsplit(url).scheme
-    url = f"postgresql{url[len('postgres') :]}" if scheme == "postgres" else url
+    scheme = _driver(urlsplit(url).scheme)
+    url = scheme + url[url.index("://") :]
     try:
-        options = dict(_CONNECT.get(_driver(scheme), {}))
+        options = dict(_CONNECT.get(scheme, {}))
         engine: Any = alchemy.create_engine(
             url, connect_args=options, poolclass=alchemy.pool.NullPool, hide_parameters=True
         )
@@ -85,7 +87,10 @@ def read_remote(url: str, as_of: date) -> RawStore:
 
 
 def _driver(scheme: str) -> str:
-    return {"postgres": "postgresql+psycopg2", "postgresql": "postgresql+psycopg2"}.get(scheme, scheme)
+    """The scheme with a driver: which one PostgreSQL has without being told differs between releases of SQLAlchemy."""
+    if scheme not in {"postgres", "postgresql"}:
+        return scheme
+    return next((f"postgresql+{name}" for name in _POSTGRES if importlib.util.find_spec(name)), "postgresql+psycopg2")
 
 
 def _read(alchemy: Any, connection: Any, as_of: date) -> RawStore:

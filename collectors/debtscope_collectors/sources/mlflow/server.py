@@ -115,7 +115,7 @@ def _experiments(server: Server, cuts: list[str]) -> tuple[dict[str, str], froze
                 names[number] = text(one.get("name")) or number
                 if _pairs(one.get("tags")).get("mlflow.experimentKind", "").startswith("genai"):
                     traced.add(number)
-    return names, frozenset(traced)
+    return {number: names[number] for number in sorted(names, key=lambda one: (len(one), one))}, frozenset(traced)
 
 
 def _pairs(value: object) -> dict[str, str]:

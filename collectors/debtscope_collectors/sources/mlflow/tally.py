@@ -136,7 +136,7 @@ def _stats(
         open_runs=tuple(OpenRun(run_id=r.run_id, name=r.name, start=moment(at)) for at, r in is_open[:LISTED_OPEN]),
         ended=len(month),
         failed=len(failed),
-        failed_hours=sum(hours(run.start, run.end) for run in failed),
+        failed_hours=float(sum(hours(run.start, run.end) for run in failed)),
         deleted=sum(
             not run.is_active and run.deleted is not None and run.deleted < end - 30 * DAY_MS for run in runs
         ),
