@@ -92,7 +92,11 @@ def _schedule(view: ModuleView, node: Node | None) -> PipelineSchedule | None:
         if all(unit and isinstance(n, (int, float)) for unit, n in numbers):
             return interval(sum(u * n for u, n in numbers if u and isinstance(n, (int, float))), view.place(node))
     if isinstance(found, ast.Call) and found.args:
-        found = found.args[0]  # CronTriggerTimetable("0 2 * * *", …)
+        name = view.name(found.func) or ""
+        if name in ("os.getenv", "os.environ.get", "airflow.models.Variable.get"):  # the default is what runs
+            found = found.args[1] if len(found.args) > 1 else found
+        elif name.endswith(("Timetable", "Trigger")):
+            found = found.args[0]  # CronTriggerTimetable("0 2 * * *", …)
     value = view.constant(found)
     if isinstance(value, str) and "{" not in value:
         return schedule(value, view.place(node))

@@ -1,0 +1,172 @@
+"""Pipeline step that does nothing and reports success
+
+Detects
+-------
+A step of a DAG, Kubeflow, ZenML, Prefect, Dagster or Metaflow pipeline whose function only passes, prints, logs or returns a
+constant; a step (also of DVC, MLproject, Make, CronJob or a scheduled workflow) that runs a script which has neither a main
+guard nor a statement that does anything; and a step whose only call of the project's code ends in `|| true`. Steps named as
+marks (start, end, notify, hello …), empty operators and examples are left out, and so are abstract methods and functions that
+raise.
+
+Why it is debt
+--------------
+The pipeline is green, and the model was not trained, not deployed or not checked. Nobody looks at a step that succeeds.
+
+How to pay it down
+------------------
+Call the work, or delete the step; let the step fail when it produced nothing.
+
+Example
+-------
+`@dsl.component def deploy(model): print("deployed")`
+
+References
+----------
+Sculley et al. 2015, pipeline jungles and dead code paths.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, facet, file_subject, rule
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.pipelines import runs_of
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines, PipelineStep
+from debtscope_collectors.sources.python.view import Function, ModuleView
+
+_MASKED = re.compile(
+    r"(?:python[\d.]{0,4}|[\w./-]{1,200}\.(?:py|sh))\b[^\n;&|]{0,400}\|\|[ \t]{0,4}(?:true|:|exit 0)(?:\s|$)"
+)
+_MARK = re.compile(
+    r"start|begin|init|end$|finish|done|complet|notif|alert|hello|announce|summary|success|fail|log|print|dummy|empty|noop|no_op|"
+    r"skip|wait|branch|choose|decide|join|test|example|demo|health|ping",
+    re.IGNORECASE,
+)
+_QUIET = ("print", "logging.", "logger.", "log.", "time.sleep", "context.log", "get_dagster_logger")
+_MAX_STATEMENTS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inert:
+    """One function whose body does nothing."""
+
+    qualname: str
+    line: int
+    says: str
+    """only passes, only prints, returns a constant."""
+
+
+@facet(Inert, version=1)
+def inert_functions(view: ModuleView) -> Iterator[Inert]:
+    """Decorated or called functions with nothing in them."""
+    for function in view.functions:
+        says = _says(view, function)
+        if says:
+            yield Inert(qualname=view.qualname(function), line=function.lineno, says=says)
+
+
+def _says(view: ModuleView, function: Function) -> str:
+    if len(function.body) > _MAX_STATEMENTS:
+        return ""
+    body = function.body[1:] if ast.get_docstring(function, clean=False) is not None else function.body
+    said: set[str] = set()
+    for statement in body:
+        word = _word(view, statement)
+        if not word:
+            return ""
+        said.add(word)
+    said -= {"import"}
+    if not said:
+        return "only passes"
+    return " and ".join(sorted(said))
+
+
+def _word(view: ModuleView, statement: ast.stmt) -> str:
+    if isinstance(statement, ast.Pass):
+        return "only passes"
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return "import"
+    if isinstance(statement, ast.Return):
+        value = statement.value
+        return "returns a constant" if value is None or isinstance(value, ast.Constant) else ""
+    if isinstance(statement, ast.Expr):
+        if isinstance(statement.value, ast.Constant):
+            return "only passes"
+        if isinstance(statement.value, ast.Call):
+            name = view.name(statement.value.func) or ""
+            called = view.called(statement.value) or ""
+            quiet = name == "print" or name.startswith(_QUIET) or called.startswith("logging.Logger.")
+            return "only prints" if quiet and not _works(statement.value) else ""
+    return ""
+
+
+def _works(call: ast.Call) -> bool:
+    """Whether an argument of a printing call calls something itself: `print(train())` works."""
+    return any(isinstance(inner, (ast.Call, ast.Await)) for a in call.args for inner in ast.walk(a))
+
+
+@rule(
+    id="COD-050",
+    category=Category.CODE,
+    debt_type="pipeline jungle",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.RESEARCH,
+    needs=("python",),
+    uses=("pipelines", "dvc"),
+    facets=(inert_functions,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    found = facts.one(Pipelines)
+    code = facts.one(CodeBase)
+    if found is None or code is None:
+        return
+    inert = {(path, one.qualname): one for path, rows in facts.rows(inert_functions).items() for one in rows}
+    told: set[str] = set()
+    for pipeline in found.pipelines:
+        if is_aside(pipeline.path):
+            continue
+        for step in pipeline.steps:
+            finding = _step(pipeline, step, inert, code)
+            if finding is not None and finding.subject.name not in told:
+                told.add(finding.subject.name)
+                yield finding
+
+
+def _step(
+    pipeline: Pipeline, step: PipelineStep, inert: dict[tuple[str, str], Inert], code: CodeBase
+) -> Finding | None:
+    if step.kind in ("group", "sensor", "trigger") or _MARK.search(step.name):
+        return None
+    empty = inert.get((pipeline.path, step.function)) if step.function else None
+    if empty is not None and pipeline.tool != "kedro":
+        return _finding(pipeline, step, empty.line, f"calls {step.function}, which {empty.says}", empty.qualname)
+    for path in step.files:
+        module = code.modules.get(path)
+        if module is None or module.role == "test" or path.endswith("__main__.py") or module.facts.kind != "module":
+            continue
+        if not module.facts.has_main_guard and not module.facts.has_top_level_calls and module.facts.functions:
+            return _finding(
+                pipeline, step, step.line, f"runs {path}, which defines functions and calls none", step.name
+            )
+    if pipeline.tool != "github" and step.files and _MASKED.search(step.command) and len(step.files) == 1:
+        return _finding(
+            pipeline, step, step.line, f"runs {step.files[0]} with || true: its only work may fail unseen", step.name
+        )
+    return None
+
+
+def _finding(pipeline: Pipeline, step: PipelineStep, line: int | None, what: str, symbol: str) -> Finding:
+    timed = f" ({pipeline.schedule.words})" if pipeline.schedule and pipeline.schedule.words else ""
+    return Finding(
+        subject=file_subject(pipeline.path, symbol),
+        message=f"Step {step.name} of {pipeline.name}{timed} {what}.",
+        line=line or pipeline.line,
+        evidence=(Evidence(kind="line", path=pipeline.path, line=line or pipeline.line, excerpt=what),),
+        drivers=runs_of(pipeline),
+    )

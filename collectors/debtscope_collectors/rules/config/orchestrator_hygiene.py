@@ -1,0 +1,137 @@
+"""Pipeline without retries, time limit or alarm
+
+Detects
+-------
+A pipeline of the repository whose orchestrator is told too little for a bad day. Airflow: at least two of retries (absent or 0),
+a time limit (`execution_timeout`, `dagrun_timeout`) and a callback or mail on failure are missing, after default_args and the
+operators themselves were read; told with it: the owner is Airflow's default or has left, and `catchup=True`. Kubernetes
+CronJobs: at least two of `concurrencyPolicy`, `backoffLimit` and `activeDeadlineSeconds`. Argo: at least two of
+retryStrategy, activeDeadlineSeconds and onExit. Prefect flows that are scheduled: no retries and no timeout anywhere. DAGs whose
+defaults come from a variable or a helper, and examples, are left out; one that no schedule starts is low.
+
+Why it is debt
+--------------
+A network error at night fails the run until somebody looks; a hung task blocks the next runs; without an alarm the first to
+notice is whoever uses the stale scores.
+
+How to pay it down
+------------------
+Set retries, execution_timeout and on_failure_callback once in default_args (or backoffLimit, activeDeadlineSeconds and
+concurrencyPolicy of the CronJob), and name a team as owner.
+
+Example
+-------
+`DAG("churn_daily", schedule="0 2 * * *", default_args={"retries": 0})`
+
+References
+----------
+Airflow, best practices. Kubernetes, CronJob. Sculley et al. 2015, pipeline jungles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    GitHistory,
+    Maturity,
+    Severity,
+    Subject,
+    rule,
+)
+from debtscope_collectors.joins.pipelines import runs_of
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.routing import last_commit
+from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines, PipelineStep
+
+_ENOUGH = 2
+_NOBODY = frozenset({"airflow", "admin", "root", "default"})
+
+
+@rule(
+    id="CFG-028",
+    category=Category.CONFIG,
+    debt_type="pipeline operations debt",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    since=Maturity.PRODUCTION,
+    needs=("files",),
+    uses=("pipelines", "python", "git"),
+    credits=("CR-26",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    found = facts.one(Pipelines)
+    for one in found.pipelines if found else ():
+        if is_aside(one.path) or one.passes_options or one.generated:
+            continue
+        missing = _missing(one)
+        if len(missing) >= _ENOUGH:
+            yield _finding(facts, one, [*missing, *_more(facts, one)])
+
+
+def _missing(one: Pipeline) -> list[str]:
+    work = [step for step in one.steps if step.kind not in ("group", "sensor", "trigger")]
+    if not work:
+        return []
+    match one.tool:
+        case "airflow":
+            return _airflow(one, work)
+        case "cronjob":
+            wanted = ("concurrencyPolicy", "backoffLimit", "activeDeadlineSeconds")
+            return [f"no {name}" for name in wanted if name not in one.limits]
+        case "argo":
+            lacks = [] if one.retries is not None or all(s.retries for s in work) else ["no retryStrategy"]
+            lacks += [] if one.timeout or all(s.timeout for s in work) else ["no activeDeadlineSeconds"]
+            return lacks + ([] if one.callbacks else ["no onExit"])
+        case "prefect" if one.schedule is not None:
+            silent = not any(s.retries for s in work) and not one.retries
+            unlimited = not one.timeout and not any(s.timeout for s in work)
+            return ["no retries", "no timeout"] if silent and unlimited else []
+        case _:
+            return []
+
+
+def _airflow(one: Pipeline, work: list[PipelineStep]) -> list[str]:
+    missing: list[str] = []
+    if not one.retries and not all(step.retries for step in work):
+        missing.append("retries 0" if one.retries == 0 else "no retries")
+    if not one.timeout and not all(step.timeout for step in work):
+        missing.append("no time limit")
+    if not one.callbacks and not all(step.callbacks for step in work):
+        missing.append("nobody is told of a failure")
+    return missing
+
+
+def _more(facts: Facts, one: Pipeline) -> Iterator[str]:
+    if one.tool != "airflow":
+        return
+    if one.owner.lower() in _NOBODY:
+        yield f"owner {one.owner}"
+    history = facts.one(GitHistory)
+    trace = last_commit(one.owner, history, facts) if one.owner and history else None
+    if trace is not None and trace.left:
+        yield f"its owner {one.owner} has no commit since {trace.last.date().isoformat()}"
+    if one.catchup is True:
+        yield "catchup=True"
+
+
+def _finding(facts: Facts, one: Pipeline, told: list[str]) -> Finding:
+    timed = f", {one.schedule.words}," if one.schedule and one.schedule.words else ""
+    kind = {"cronjob": "CronJob", "airflow": "DAG", "argo": "workflow", "prefect": "flow"}[one.tool]
+    return Finding(
+        subject=Subject(kind="dag", name=f"{one.path}|{one.name}", path=one.path, symbol=one.name),
+        message=f"The {kind} {one.name}{timed} has these gaps: {', '.join(told)}.",
+        line=one.line,
+        severity=None if one.schedule else Severity.LOW,
+        occurrences=float(len(told)),
+        evidence=(
+            Evidence(kind="line", path=one.path, line=one.line, excerpt=f"{kind} {one.name}"),
+            *(Evidence(kind="absence", path=one.path, line=one.line, ref=gap) for gap in told),
+        ),
+        drivers=runs_of(one),
+    )

@@ -1,0 +1,6 @@
+def main():
+    return fit()
+
+
+if __name__ == "__main__":
+    main()
