@@ -29,6 +29,8 @@ _NAMED = re.compile(r"model|classifier|regressor|artifact|artefact|checkpoint|on
 _NAME = re.compile(r"^(?:\w{0,30}_)?model_?(?:registry_?)?name$|^registered_model(?:_name)?$", re.I)
 _LOADING = re.compile(r"(?:^|\.)(?:load\w*|InferenceSession|open|read_bytes|Booster|read_model|from_file)$")
 _DEPTH = 2
+_TELLING = 3
+"""Letters that must be known of a path."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,4 +132,5 @@ def is_model_file(target: str) -> bool:
     """By its ending and its name, of which something must be known; what stands beside a model (scalers, vocabularies) is none."""
     stem, ending = posixpath.splitext(target.lower().replace("\\", "/"))
     name = posixpath.basename(stem)
-    return ending in MODEL_FILES and bool(name.strip("{}_-")) and not NOT_MODELS.search(name)
+    told = stem.replace("{}", "").strip("/._- ")
+    return ending in MODEL_FILES and len(told) >= _TELLING and not NOT_MODELS.search(name)

@@ -35,7 +35,7 @@ def test_the_row_of_the_served_model(demo: Path) -> None:
         "served": "1",
         "served_since": "2025-10-17",
         "since_note": "the version's record last changed then: its stage was set then at the latest",
-        "deployed_by": ("alias champion", "stage Production", "k8s/inferenceservice-old.yaml", "k8s/inferenceservice.yaml"),
+        "deployed_by": ("alias champion", "stage Production", "k8s/inferenceservice-old.yaml", "k8s/inferenceservice.yaml", "src/churn/predict.py", "src/churn/serve.py"),
         "serving_code": ("src/churn/predict.py", "src/churn/serve.py"),
         "schedule": "15 4 * * * (k8s/cronjob.yaml)",
         "estimator": "LogisticRegression",

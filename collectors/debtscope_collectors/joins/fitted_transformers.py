@@ -1,0 +1,118 @@
+"""Transformers that code fits on their own, and what becomes of them: saved apart, saved with the model, or not at all."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from debtscope.api import facet
+from debtscope_collectors.sources.python.libraries import role_of
+from debtscope_collectors.sources.python.view import ModuleView
+
+_DUMPS = frozenset(
+    {
+        "dump",
+        "save",
+        "save_model",
+        "log_model",
+        "put",
+        "dumps",
+        "log_artifact",
+        "save_pickle",
+        "save_object",
+        "dump_pickle",
+    }
+)
+_JOINS = re.compile(
+    r"(?:Pipeline|make_pipeline|ColumnTransformer|make_column_transformer|FeatureUnion|make_union|TransformedTargetRegressor)$"
+)
+_NOT_INPUTS = re.compile(
+    r"^(?:LabelEncoder|LabelBinarizer|MultiLabelBinarizer|TSNE|UMAP|PCA|TruncatedSVD|KernelPCA|Isomap)$"
+)
+"""Encoders of targets, and what is fitted to look at data as often as to feed a model."""
+_TARGET = re.compile(r"^(?:y|y_\w{1,20}|target|labels?|(?:y|target)_?scaler\w*|scaler_?y)$", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FittedTransformer:
+    """One variable that holds a transformer fitted by itself."""
+
+    name: str
+    """The variable, `self.` included."""
+    kind: str
+    """Class name."""
+    line: int
+    """Of its fit."""
+    scope: str
+    saved_to: str | None
+    """Where it is saved; `` = somewhere that cannot be told; None = nowhere in the file."""
+    saved_line: int | None
+    with_model: bool
+    """It is handed on: into a pipeline, a container that is saved, a returned value or another function's keeping."""
+
+
+@facet(FittedTransformer)
+def fitted_transformers(view: ModuleView) -> Iterator[FittedTransformer]:
+    """Transformers by the type of the variable on which `fit` or `fit_transform` is called."""
+    fits: dict[str, tuple[ast.Call, str]] = {}
+    for call in view.calls:
+        func = call.func
+        if isinstance(func, ast.Attribute) and func.attr in ("fit", "fit_transform") and _key(func.value):
+            kind = view.type_of(func.value) or ""
+            last = kind.rpartition(".")[2]
+            if kind and role_of(kind) == "transformer" and not _NOT_INPUTS.match(last) and not _JOINS.search(last):
+                argument = _key(call.args[0]) if call.args else None
+                if not (_TARGET.match(argument or "") or _TARGET.match(_key(func.value) or "")):
+                    fits.setdefault(_key(func.value) or "", (call, last))
+    for name, (call, kind) in fits.items():
+        saved, line, kept = _fate(view, name)
+        yield FittedTransformer(
+            name=name,
+            kind=kind,
+            line=call.lineno,
+            scope=view.scope(call),
+            saved_to=saved,
+            saved_line=line,
+            with_model=kept,
+        )
+
+
+def _key(node: ast.AST) -> str | None:
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=ast.Name(id="self"), attr=name):
+            return f"self.{name}"
+        case _:
+            return None
+
+
+def _fate(view: ModuleView, name: str) -> tuple[str | None, int | None, bool]:
+    """(where it is saved, line, whether it goes on together with something else)."""
+    nodes: list[ast.AST] = [*view.nodes(ast.Name), *view.nodes(ast.Attribute)]
+    saved: str | None = None
+    line: int | None = None
+    for node in nodes:
+        if _key(node) != name or not isinstance(getattr(node, "ctx", None), ast.Load):
+            continue
+        parent = view.parent(node)
+        if isinstance(parent, (ast.Dict, ast.Tuple, ast.List, ast.Return, ast.keyword, ast.Yield)):
+            return None, None, True
+        if not isinstance(parent, ast.Call) or node not in parent.args:
+            continue
+        last = getattr(parent.func, "attr", None) or getattr(parent.func, "id", "")
+        if last in _DUMPS:
+            target = next((a for a in parent.args if a is not node), None)
+            saved, line = _target(view, target), parent.lineno
+        else:
+            return None, None, True
+    return saved, line, False
+
+
+def _target(view: ModuleView, node: ast.expr | None) -> str:
+    if isinstance(node, ast.Call) and view.name(node.func) in ("open", "io.open") and node.args:
+        node = node.args[0]
+    value = view.constant(node) if node is not None else None
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,146 @@
+"""Fitted preprocessing travels apart from the model
+
+Detects
+-------
+Training code of the project fits a transformer on its own (scaler, imputer, encoder, vectoriser, selector), puts it neither into a
+pipeline nor into one saved object with the model, and serving code loads the model. High where serving never loads the
+transformer, or fits a new one; medium where it loads it from a file of its own. Left out are encoders of targets, reductions that
+serve as often to look at data (PCA, t-SNE), transformers that are returned, passed on or put into a container, and serving whose
+loads cannot be told. One item per model.
+
+Why it is debt
+--------------
+The model was fitted on scaled columns and is asked with raw ones, or with those of another version's scaler: nothing fails, every
+score is off. Two files have to be promoted and rolled back together, and one day they are not.
+
+How to pay it down
+------------------
+Fit and save one `Pipeline` (or log both under one version as one model), and load that in serving.
+
+Example
+-------
+`scaler.fit_transform(X)`, `joblib.dump(model, "model.pkl")`; the API loads `model.pkl` and calls `predict` on what it is sent.
+
+References
+----------
+ML Test Score, Monitor 3; scikit-learn, "Common pitfalls: inconsistent preprocessing".
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    rule,
+)
+from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory
+from debtscope_collectors.joins.fitted_transformers import FittedTransformer, fitted_transformers
+from debtscope_collectors.joins.inventory_code import same_file
+from debtscope_collectors.joins.naming import words
+
+Rows = Mapping[str, tuple[FittedTransformer, ...]]
+_DEPTH = 2
+_SHOWN = 6
+
+
+@rule(
+    id="COD-053",
+    category=Category.CODE,
+    debt_type="train/serve skew",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PILOT,
+    needs=("python",),
+    uses=("mlflow", "dvc", "containers"),
+    credits=("CR-07",),
+    facets=(fitted_transformers,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding per model."""
+    inventory, code = facts.one(ModelInventory), facts.one(CodeBase)
+    if inventory is None or code is None:
+        return
+    rows = facts.rows(fitted_transformers)
+    for model in inventory.models:
+        training = [path for path in (model.training.code if model.training else ()) if path in code.modules]
+        fitted = [(path, row) for path in training for row in rows.get(path, ()) if not row.with_model]
+        if model.retired or not fitted or not model.serving_code:
+            continue
+        fate = _in_serving(code, model, [row for _, row in fitted], rows)
+        if fate is not None:
+            yield _finding(model, fitted, *fate)
+
+
+def _in_serving(
+    code: CodeBase, model: InventoryModel, fitted: Sequence[FittedTransformer], rows: Rows
+) -> tuple[str, bool, str, int | None] | None:
+    """(what serving does with them, whether it loads them, path, line); None where it cannot be told."""
+    for path in model.serving_code:
+        around = [p for p in code.closure(path, _DEPTH) if p in code.modules]
+        if model.training and set(around) & set(model.training.code):
+            continue  # it runs the training code itself
+        for place in around:
+            for row in rows.get(place, ()):
+                if row.kind in {one.kind for one in fitted}:
+                    return f"fits a new {row.kind} ({place}:{row.line})", False, place, row.line
+        loads = [(p, a) for p in around for a in code.modules[p].facts.reads if _may_load(a.call)]
+        for place, access in loads:
+            if access.target and any(one.saved_to and same_file(one.saved_to, access.target) for one in fitted):
+                return f"loads it from a file of its own ({access.target})", True, place, access.line
+        if any(_is_open(access.target, access.param, fitted) for _, access in loads):
+            continue
+        return "never loads it", False, path, None
+    return None
+
+
+def _may_load(call: str) -> bool:
+    return call.rpartition(".")[2].startswith(("load", "open", "read_", "hf_hub", "Inference"))
+
+
+def _is_open(target: str | None, param: str | None, fitted: Sequence[FittedTransformer]) -> bool:
+    """A load that may be one of the transformers: its place is unknown, or speaks of one."""
+    told = {*words(target or ""), *words(param or "")}
+    names = {
+        word
+        for one in fitted
+        for word in (*words(one.name), *words(one.kind), *words(posixpath.basename(one.saved_to or "")))
+    }
+    return bool(told & (names - {"self", "model", "pkl", "joblib", "models"})) or (
+        target is None and not told & {"model", "onnx"}
+    )
+
+
+def _finding(
+    model: InventoryModel,
+    fitted: Sequence[tuple[str, FittedTransformer]],
+    how: str,
+    loads: bool,
+    place: str,
+    line: int | None,
+) -> Finding:
+    path, first = fitted[0]
+    more = f" and {len(fitted) - 1} more" if len(fitted) > 1 else ""
+    return Finding(
+        subject=Subject(kind="model", name=model.name),
+        message=f"{first.kind}{more} of {model.name} is fitted at {path}:{first.line} but serving {how}.",
+        evidence=(
+            *(Evidence(kind="line", path=p, line=row.line, ref=row.name, excerpt=f"fits {row.kind} {row.name}") for p, row in fitted[:_SHOWN]),
+            *(
+                Evidence(kind="line", path=p, line=row.saved_line, ref=row.name, excerpt=f"saves {row.name} apart")
+                for p, row in fitted[:_SHOWN]
+                if row.saved_line is not None
+            ),
+            Evidence(kind="line" if line else "searched", path=place, line=line, ref=model.name, excerpt=f"serving {how}"),
+        ),
+        severity=Severity.MEDIUM if loads else None,
+        occurrences=float(len(fitted)),
+    )  # fmt: skip

@@ -1,0 +1,12 @@
+import joblib
+import pandas as pd
+from fastapi import FastAPI
+
+app = FastAPI()
+model = joblib.load("models/fraud.joblib")
+bundle = model
+
+
+@app.post("/predict")
+def predict(row: dict):
+    return float(model.predict(bundle["scaler"].transform(pd.DataFrame([row])))[0])
