@@ -1,0 +1,7 @@
+import joblib
+import pandas as pd
+
+model = joblib.load("models/pricing.joblib")
+frame = pd.read_parquet("data/orders.parquet")
+frame["price"] = model.predict(frame)
+frame.to_parquet("out/list_prices.parquet")

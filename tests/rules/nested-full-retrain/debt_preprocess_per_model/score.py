@@ -1,0 +1,14 @@
+import joblib
+
+from data import deployed_models, new_batches, preprocess
+
+
+def nightly():
+    for model in deployed_models():
+        for batch in new_batches():
+            X = preprocess(batch)
+            model.predict(X)
+
+
+if __name__ == "__main__":
+    nightly()
