@@ -67,6 +67,7 @@ screenshots: $(VENV)/.test
 
 bench: $(VENV)/.test
 	@$(BIN)/python tests/benchmarks/measure.py
+	@$(BIN)/python tests/benchmarks/mlflow_store.py
 	@$(BIN)/python tests/benchmarks/bench_tui.py
 
 clean:
