@@ -79,7 +79,12 @@ def _owner(facts: Facts, model: InventoryModel) -> tuple[str | None, str]:
             return own.owner, "settings"
     version = model.served or (model.versions[-1] if model.versions else None)
     run = run_of(facts, version) if version else None
-    for place, tags in (("registry tag", version.tags if version else {}), ("run tag", run.tags if run else {})):
+    tagged: list[tuple[str, Mapping[str, str]]] = []
+    if version is not None:
+        tagged.append(("registry tag", version.tags))
+    if run is not None:
+        tagged.append(("run tag", run.tags))
+    for place, tags in tagged:
         told = next((tags[tag] for tag in _OWNER_TAGS if tags.get(tag)), None)
         if told:
             return told, place

@@ -56,8 +56,9 @@ def _outputs(stages: Iterable[DvcStage], artefacts: Iterable[str]) -> Iterator[s
 def _locked(stages: Iterable[DvcStage]) -> Iterator[tuple[str, str]]:
     """The parameters of the last run of the stage that makes the file."""
     for stage in stages:
-        for values in (stage.locked.params if stage.locked else {}).values():
-            yield from _flat(values)
+        if stage.locked is not None:
+            for values in stage.locked.params.values():
+                yield from _flat(values)
 
 
 def _flat(values: Mapping[str, object]) -> Iterator[tuple[str, str]]:

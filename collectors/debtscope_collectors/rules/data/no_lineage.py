@@ -39,7 +39,7 @@ from debtscope_collectors.joins.facts import InventoryModel, ModelInventory
 from debtscope_collectors.joins.inventory_base import BaseInventory
 from debtscope_collectors.joins.inventory_code import ModelCode
 from debtscope_collectors.joins.inventory_origin import run_of
-from debtscope_collectors.joins.naming import contains, words
+from debtscope_collectors.joins.naming import words
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.lineage.facts import LineageGraph, LineageJob
 from debtscope_collectors.sources.mlflow.facts import DatasetInput, MlflowRun, MlflowStore
@@ -101,16 +101,12 @@ def _from_registry(facts: Facts, model: InventoryModel) -> Iterator[_Hop]:
     if inputs:
         yield _Hop("the dataset", 1, f"dataset {inputs[0].name} {inputs[0].digest}", inputs[0].digest)
     elif told:
-        yield _Hop("the dataset", told, f"OpenLineage job {jobs[0].key}", jobs[0].key)
+        yield _Hop("the dataset", told, _event(jobs[0], told), jobs[0].key)
     elif run is not None and run.datasets:
         yield _Hop("the dataset", 1, f"{run.datasets} datasets")
     else:
         yield _Hop("the dataset", 0, "no dataset was logged")
-    yield (
-        _source(facts, inputs)
-        if inputs or not told
-        else _Hop("its source", told, f"inputs of {jobs[0].key}", jobs[0].key)
-    )
+    yield (_source(facts, inputs) if inputs or not told else _Hop("its source", told, "", jobs[0].key))
 
 
 def _commit(model: InventoryModel, run: MlflowRun | None) -> _Hop:
@@ -163,12 +159,17 @@ def _from_stage(own: ModelCode) -> Iterator[_Hop]:
     yield _Hop("its source", 1 if deps else 0, deps[0].path if deps else "")
 
 
+def _event(job: LineageJob, told: float) -> str:
+    bare = "" if told >= 1 else ", whose events tell neither time nor source code nor schema"
+    return f"OpenLineage job {job.key}{bare}"
+
+
 def _jobs(facts: Facts, model: InventoryModel) -> Iterator[LineageJob]:
     """Jobs of OpenLineage whose output is this model."""
-    names = [words(name) for name in model.names]
+    names = {words(name) for name in model.names}
     for graph in facts.all(LineageGraph):
         for job in graph.jobs:
-            if any(contains(words(out.name), name) for out in job.outputs for name in names):
+            if any(words(out.name.rstrip("/").rpartition("/")[2]) in names for out in job.outputs):
                 yield job
 
 
@@ -183,7 +184,7 @@ def _finding(facts: Facts, model: InventoryModel, hops: Sequence[_Hop]) -> Findi
         evidence=tuple(
             Evidence(
                 kind="run" if hop.found else "absence", ref=hop.ref or hop.name,
-                excerpt=f"{'found' if hop.found else 'missing'}, {hop.name}: {hop.told}",
+                excerpt=f"{'found' if hop.found else 'missing'}, {hop.name}" + (f": {hop.told}" if hop.told else ""),
             )
             for hop in hops
         ),
