@@ -17,6 +17,7 @@ from typing import Any, Protocol, TypeVar
 from debtscope.model.errors import DebtscopeError, Unreadable, UsageError
 from debtscope.model.exposure import ExposureTable, FileHistory, file_exposure
 from debtscope.model.finding import Driver, Evidence, Exposure, Finding, SensitiveLine, Subject, file_subject
+from debtscope.model.foreign import ForeignHit, ForeignRule
 from debtscope.model.history import Change, Commit, GitHistory
 from debtscope.model.inventory import ModelConsumer, ModelDataset, ModelOrigin, ModelRecord
 from debtscope.model.ledger import Credit, Diagnostic, RepositoryMaturity, SourceReport
@@ -59,6 +60,8 @@ __all__ = [
     "FileEntry",
     "FileHistory",
     "Finding",
+    "ForeignHit",
+    "ForeignRule",
     "GitHistory",
     "IgnoreMark",
     "Join",
@@ -136,6 +139,11 @@ class Workspace(Protocol):
     def mlflow(self) -> Sequence[str]:
         """MLflow stores that the user or the settings named: workspace or `outside:` paths; of the user also addresses
         (`http://…`, `postgresql://…`), which may hold a password."""
+        ...
+
+    @property
+    def sarif(self) -> Sequence[str]:
+        """Paths of other tools' reports that the user or the settings named."""
         ...
 
     @property

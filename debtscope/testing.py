@@ -39,11 +39,12 @@ def facts_of(
     collectors: Iterable[str] | None = None,
     mlflow: Sequence[str] = (),
     monitoring: Sequence[str] = (),
+    sarif: Sequence[str] = (),
     registry: Registry | None = None,
 ) -> Facts:
     """What the collectors (all, or those named) read of a folder, with the joins. Settings default to the folder's own."""
     return _store(
-        root, settings=settings, as_of=as_of, collectors=collectors, mlflow=mlflow, monitoring=monitoring,
+        root, settings=settings, as_of=as_of, collectors=collectors, mlflow=mlflow, monitoring=monitoring, sarif=sarif,
         registry=registry or installed(),
     )  # fmt: skip
 
@@ -57,6 +58,7 @@ def findings_of(
     collectors: Iterable[str] | None = None,
     mlflow: Sequence[str] = (),
     monitoring: Sequence[str] = (),
+    sarif: Sequence[str] = (),
     registry: Registry | None = None,
 ) -> list[Finding]:
     """What one rule finds in a folder; nothing where the engine would not let it speak (needs, maturity, settings).
@@ -69,7 +71,7 @@ def findings_of(
         told = "; ".join(f"{d.collector}: {d.message}" for d in registry.diagnostics)
         raise UsageError(f"there is no rule '{slug}'", told)
     store = _store(
-        root, settings=settings, as_of=as_of, collectors=collectors, mlflow=mlflow, monitoring=monitoring,
+        root, settings=settings, as_of=as_of, collectors=collectors, mlflow=mlflow, monitoring=monitoring, sarif=sarif,
         registry=registry,
     )  # fmt: skip
     verdicts = judge(store, [rule])
@@ -88,6 +90,7 @@ def _store(
     collectors: Iterable[str] | None,
     mlflow: Sequence[str],
     monitoring: Sequence[str],
+    sarif: Sequence[str],
     registry: Registry,
 ) -> FactStore:
     chosen = registry if collectors is None else registry.only(collectors)
@@ -95,7 +98,7 @@ def _store(
         settings = settings or load_settings(_reader(folder), slugs=())
         workspace = open_workspace(
             folder, as_of=as_of, settings=settings, facets=registry.facets(settings),
-            mlflow=tuple(mlflow), monitoring=tuple(monitoring),
+            mlflow=tuple(mlflow), monitoring=tuple(monitoring), sarif=tuple(sarif),
         )  # fmt: skip
         collected = collect(workspace, chosen.collectors)
     return FactStore(as_of=as_of, settings=settings, collected=collected, joins=registry.joins)

@@ -71,6 +71,9 @@ def add_scan_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--monitoring", metavar="PATH", action="append", default=[], help="a folder of monitoring exports (repeatable)"
     )
+    group.add_argument(
+        "--sarif", metavar="FILE", action="append", default=[], help="a report of another tool (repeatable)"
+    )
     group.add_argument("--no-cache", action="store_true", help="parse every file anew")
     group.add_argument("--no-save", action="store_true", help="keep no snapshot and write nothing into the repository")
 
@@ -81,6 +84,7 @@ def scan_request(args: argparse.Namespace) -> ScanRequest:
 
     return ScanRequest(
         root=root_of(args), as_of=args.as_of, mlflow=tuple(args.mlflow), monitoring=tuple(args.monitoring),
+        sarif=tuple(args.sarif),
         rev=args.rev, save=not args.no_save, state=args.state, use_cache=not args.no_cache,
     )  # fmt: skip
 

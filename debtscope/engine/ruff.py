@@ -31,7 +31,7 @@ _OPTIONS = ("check", "--isolated", "--no-cache", "--exit-zero", "--quiet", "--no
 @cache
 def program() -> str | None:
     """The ruff that was installed with debtscope; None where there is none."""
-    folders = (sysconfig.get_path("scripts"), os.path.dirname(sys.executable), _user_scripts())
+    folders = (sysconfig.get_path("scripts"), str(Path(sys.executable).parent), _user_scripts())
     return next((found for folder in folders if folder and (found := shutil.which("ruff", path=folder))), None)
 
 

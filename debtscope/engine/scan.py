@@ -15,6 +15,7 @@ from debtscope import __version__
 from debtscope.engine import marks
 from debtscope.engine.draft import Draft
 from debtscope.engine.facts import FactStore, collect
+from debtscope.engine.foreign import foreign_findings, foreign_suppressed
 from debtscope.engine.guard import Fault, attempt
 from debtscope.engine.ignore import IgnoreFile
 from debtscope.engine.interest.estimate import price
@@ -36,8 +37,9 @@ from debtscope.engine.scoring import scored
 from debtscope.engine.view import ScanWorkspace
 from debtscope.model.errors import Unreadable
 from debtscope.model.exposure import ExposureTable, file_exposure
-from debtscope.model.finding import SensitiveLine
+from debtscope.model.finding import Finding, SensitiveLine
 from debtscope.model.fold import Fold
+from debtscope.model.foreign import ForeignHit, ForeignRule
 from debtscope.model.history import GitHistory
 from debtscope.model.ledger import (
     Credit,
@@ -102,6 +104,8 @@ class _Read:
     registry: Registry
     store: FactStore
     verdicts: Verdicts
+    foreign: tuple[tuple[Rule, tuple[Finding, ...]], ...]
+    """What other tools reported, as if rules had found it."""
     sensitive: tuple[SensitiveLine, ...]
     notes: tuple[Diagnostic, ...]
 
@@ -138,7 +142,7 @@ def run_scan(
     read = _read(workspace, registry, tuple(notes), step)
     step("price", "items", 0, 1)
     found = sort_findings(
-        redact(read.verdicts.findings, read.sensitive),
+        redact((*read.verdicts.findings, *read.foreign), read.sensitive),
         settings=read.settings,
         history=read.history,
         line=line_reader(lambda path: _text(workspace, path)),
@@ -171,8 +175,13 @@ def _read(workspace: ScanWorkspace, registry: Registry, notes: tuple[Diagnostic,
     verdicts = judge(store, registry.rules, lambda n, done, total: step("check", n, done, total))
     return _Read(
         workspace=workspace, registry=registry, store=store, verdicts=verdicts, notes=notes,
+        foreign=tuple(foreign_findings(_all(store, ForeignRule, lambda r: (r.tool, r.rule)), _hits(store))),
         sensitive=_all(store, SensitiveLine, lambda one: (one.path, one.line)),
     )  # fmt: skip
+
+
+def _hits(store: FactStore) -> tuple[ForeignHit, ...]:
+    return _all(store, ForeignHit, lambda hit: (hit.path or hit.named, hit.line or 0, hit.tool, hit.rule))
 
 
 def _all(store: FactStore, kind: type[Fact], key: Callable[[Fact], tuple[str | int, ...]]) -> tuple[Fact, ...]:
@@ -223,7 +232,7 @@ def _ledger(read: _Read, table: ExposureTable, name: str, told: tuple[Diagnostic
     return Ledger(
         tool_version=__version__,
         rules_run=(
-            *(rule_ref(rule) for rule, _ in verdicts.findings),
+            *(rule_ref(rule) for rule, _ in (*verdicts.findings, *read.foreign)),
             *((marks.RULE,) if store.read(marks.SOURCE) else ()),
         ),
         config_digest=read.settings.digest,
@@ -241,7 +250,7 @@ def _ledger(read: _Read, table: ExposureTable, name: str, told: tuple[Diagnostic
         files=tuple(table.files[path] for path in sorted(table.files)),
         credits=_all(store, Credit, lambda credit: (credit.id,)),
         diagnostics=(*read.diagnostics, *told),
-        suppressed=_switched_off(read.registry.rules, read.settings),
+        suppressed=(*_switched_off(read.registry.rules, read.settings), *foreign_suppressed(_hits(store))),
         items=(),
         sensitive=read.sensitive,
     )

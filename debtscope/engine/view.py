@@ -104,6 +104,7 @@ class Parts:
     source: FileSource
     mounts: Sequence[Mount]
     mlflow: Sequence[str]
+    sarif: Sequence[str]
     notes: Callable[[], Sequence[Diagnostic]]
     history: Callable[[], GitHistory | None]
     close: Callable[[], None]
@@ -172,6 +173,11 @@ class ScanWorkspace:
     def mlflow(self) -> Sequence[str]:
         """MLflow stores that were named: workspace paths, or the address of a server as given."""
         return self._parts.mlflow
+
+    @property
+    def sarif(self) -> Sequence[str]:
+        """Reports of other tools that were named."""
+        return self._parts.sarif
 
     @property
     def history(self) -> GitHistory | None:

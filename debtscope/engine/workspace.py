@@ -32,6 +32,7 @@ def open_workspace(
     facets: Sequence[Facet[Any, Any]] = (),
     mlflow: Sequence[str] = (),
     monitoring: Sequence[str] = (),
+    sarif: Sequence[str] = (),
     rev: str | None = None,
     cache: RecordCache | None = None,
 ) -> ScanWorkspace:
@@ -39,12 +40,18 @@ def open_workspace(
 
     Raises UsageError where the root, a named path or the revision does not exist.
     """
-    parts = _open_parts(root, settings=settings, mlflow=mlflow, monitoring=monitoring, rev=rev)
+    parts = _open_parts(root, settings=settings, mlflow=mlflow, monitoring=monitoring, sarif=sarif, rev=rev)
     return ScanWorkspace(parts, as_of=as_of, settings=settings, facets=facets, cache=cache)
 
 
 def _open_parts(
-    root: Path, *, settings: Settings, mlflow: Sequence[str], monitoring: Sequence[str], rev: str | None
+    root: Path,
+    *,
+    settings: Settings,
+    mlflow: Sequence[str],
+    monitoring: Sequence[str],
+    sarif: Sequence[str],
+    rev: str | None,
 ) -> Parts:
     notes = Notes("files")
     try:
@@ -65,6 +72,7 @@ def _open_parts(
     named = NamedPaths(root, None if repository.is_tree else reader, notes)
     stores = _name(named, found, mlflow, settings.mlflow, beside=True)  # a store's artefacts lie beside it
     _name(named, found, monitoring, settings.monitoring)
+    reports = _name(named, found, sarif, settings.sarif)
     drop_ignored_by_settings(found, settings.ignore, notes)
 
     def close() -> None:
@@ -74,7 +82,7 @@ def _open_parts(
 
     return Parts(
         index=FileIndex(_entries(found, named.named.files, repository.tracked), found.folders | named.named.folders),
-        source=source, mounts=named.named.mounts, mlflow=tuple(stores), close=close,
+        source=source, mounts=named.named.mounts, mlflow=tuple(stores), sarif=tuple(reports), close=close,
         notes=lambda: (*notes.diagnostics(), *repository.notes.diagnostics()),
         history=lambda: repository.history(reader),
     )  # fmt: skip

@@ -97,5 +97,7 @@ class Settings:
     """Paths of MLflow stores inside the repository, beside those that are found."""
     monitoring: tuple[str, ...] = ()
     """Folders of monitoring exports inside the repository, beside those that are found."""
+    sarif: tuple[str, ...] = ()
+    """Reports of other tools inside the repository."""
     digest: str = ""
     """Of the settings as read; part of the ledger's `config_digest`."""

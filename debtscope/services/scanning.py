@@ -38,7 +38,7 @@ def run(
 
     with open_workspace(
         request.root, as_of=as_of, settings=settings, facets=registry.facets(settings), mlflow=request.mlflow,
-        monitoring=request.monitoring, rev=request.rev, cache=cache,
+        monitoring=request.monitoring, sarif=request.sarif, rev=request.rev, cache=cache,
     ) as workspace:  # fmt: skip
         name = repository_name(workspace)
         return run_scan(workspace, registry, known=known, name=name, notes=(*told, *notes), step=step)

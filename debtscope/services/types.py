@@ -19,6 +19,7 @@ class ScanRequest:
     """UTC date against which ages are counted; today when None."""
     mlflow: tuple[str, ...] = ()
     monitoring: tuple[str, ...] = ()
+    sarif: tuple[str, ...] = ()
     rev: str | None = None
     save: bool = True
     state: Path | None = None
@@ -65,6 +66,8 @@ class Book:
     """Why verdicts are refused, with the way out; None when they are not."""
     new_ids: frozenset[str] = frozenset()
     """Items that the snapshot before did not have."""
+    unread: int = 0
+    """Items of the snapshot that are still to be read: totals are not known yet and nothing can be decided."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 TOP_KEYS = (
     "maturity", "example_values_are_real", "external_ci", "served_aliases", "ignore", "production", "privacy",
-    "components", "models", "rules", "priors", "interest", "mlflow", "monitoring", "profile",
+    "components", "models", "rules", "priors", "interest", "mlflow", "monitoring", "sarif", "profile",
 )  # fmt: skip
 MODEL_KEYS = ("reports", "monitoring", "owner", "retired", "aliases", "max_age_days", "static", "consumers")
 PROFILE_KEYS = ("commercial", "regions", "domain", "risk", "risk_reason", "people", "sensitive")
@@ -143,7 +143,9 @@ class _Table:
             if path.startswith(("/", "~")) or ".." in parts or "\\" in path or "://" in path or "\x00" in path:
                 raise UsageError(
                     f"{self._file}: {self.key(name)} names '{printable(path, limit=80)}', which is not inside the repository",
-                    f"give it on the command line instead: --{name} PATH" if name in ("mlflow", "monitoring") else "",
+                    f"give it on the command line instead: --{name} PATH"
+                    if name in ("mlflow", "monitoring", "sarif")
+                    else "",
                 )
         return paths
 
@@ -197,6 +199,7 @@ def _settings(top: _Table, slugs: tuple[str, ...]) -> Settings:
         profile=_profile(top.table("profile")),
         mlflow=top.inside("mlflow"),
         monitoring=top.inside("monitoring"),
+        sarif=top.inside("sarif"),
     )
     return replace(found, digest=_digest(top.values))
 
