@@ -129,7 +129,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     inert = {(path, one.qualname): one for path, rows in facts.rows(inert_functions).items() for one in rows}
     told: set[str] = set()
     for pipeline in found.pipelines:
-        if is_aside(pipeline.path):
+        owner = code.modules.get(pipeline.path)
+        if is_aside(pipeline.path) or (owner is not None and owner.role == "test"):
             continue
         for step in pipeline.steps:
             finding = _step(pipeline, step, inert, code)

@@ -90,7 +90,7 @@ def _finding(store: FeatureStore, view: FeatureView, code_owner: str) -> Finding
     return Finding(
         subject=Subject(kind="feature-view", name=view.name, path=view.path, symbol=view.name),
         title="Feature view without owner or description",
-        message=f"The feature view {view.name} ({_counted(len(one.fields))}) has {_joined(told)}.",
+        message=f"The feature view {view.name}{_counted(len(one.fields))} has {_joined(told)}.",
         line=one.line, end_line=one.end_line,
         severity=Severity.MEDIUM if len(lacks) == 2 and (unowned or one.owner_tag) else Severity.LOW,
         evidence=(
@@ -134,7 +134,8 @@ def _use(store: FeatureStore, view: FeatureView) -> Iterator[str]:
 
 
 def _counted(fields: int) -> str:
-    return "1 field" if fields == 1 else f"{fields} fields"
+    """Nothing where the schema comes from a helper and could not be read."""
+    return f" ({fields} field{'s' if fields > 1 else ''})" if fields else ""
 
 
 def _joined(parts: list[str]) -> str:

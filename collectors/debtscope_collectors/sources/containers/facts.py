@@ -49,3 +49,51 @@ class ServingManifest:
     api_version: str
     uris: tuple[str, ...]
     """Storage uris, user information removed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workload:
+    """One long-running workload of a manifest and how it is operated: replicas, limits, probes, roll-out."""
+
+    name: str
+    kind: str
+    """Deployment, StatefulSet, Rollout, InferenceService, SeldonDeployment, RayService, BentoDeployment."""
+    path: str
+    line: int | None
+    images: tuple[str, ...]
+    commands: tuple[str, ...]
+    """One text a container, credentials hidden."""
+    uris: tuple[str, ...]
+    """Storage uris of models, user information removed."""
+    replicas: int | None
+    min_replicas: int | None
+    max_replicas: int | None
+    """Of KServe's predictor, Seldon's hpaSpec or Ray's autoscaling_config."""
+    has_requests: bool
+    """Every container of it asks for resources."""
+    has_limits: bool
+    has_readiness: bool
+    """Some container has a readiness (or startup) probe."""
+    has_liveness: bool
+    canary: str
+    """What sends a part of the traffic elsewhere: `canaryTrafficPercent: 10`, `shadow`, `traffic 90/10`, `Rollout`; `` for nothing."""
+    has_logger: bool
+    """Requests are logged (KServe logger, Seldon logger)."""
+    is_raw: bool
+    """KServe's raw deployment mode, which brings no autoscaling of its own."""
+    revision_history: int | None = None
+    line_of_uri: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Autoscaler:
+    """A HorizontalPodAutoscaler or KEDA ScaledObject."""
+
+    kind: str
+    target_kind: str
+    """Deployment where it is not said."""
+    target: str
+    path: str
+    line: int | None
+    min_replicas: int | None
+    max_replicas: int | None

@@ -6,7 +6,14 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping
 
 from debtscope_collectors.sources import redact
-from debtscope_collectors.sources.containers.facts import ContainerSpec, EnvironmentSetting, ServingManifest
+from debtscope_collectors.sources.containers.facts import (
+    Autoscaler,
+    ContainerSpec,
+    EnvironmentSetting,
+    ServingManifest,
+    Workload,
+)
+from debtscope_collectors.sources.containers.workloads import operated
 from debtscope_collectors.sources.shape import is_list, mapping, sequence, text, words
 
 Find = Callable[[str], int | None]
@@ -44,7 +51,9 @@ def is_kubernetes(data: object) -> bool:
     return bool(text(root.get("apiVersion")) and text(root.get("kind")))
 
 
-def kubernetes(path: str, data: object, find: Find) -> Iterator[ContainerSpec | ServingManifest]:
+def kubernetes(
+    path: str, data: object, find: Find
+) -> Iterator[ContainerSpec | ServingManifest | Workload | Autoscaler]:
     """Containers of a workload and models of a serving manifest; a List is opened."""
     root = mapping(data)
     kind, api = text(root.get("kind")), text(root.get("apiVersion"))
@@ -53,6 +62,7 @@ def kubernetes(path: str, data: object, find: Find) -> Iterator[ContainerSpec | 
             if mapping(item).get("kind") != "List":
                 yield from kubernetes(path, item, find)
         return
+    yield from operated(path, root, find)
     name = text(mapping(root.get("metadata")).get("name")) or path
     if kind in _SERVING and _is_serving(kind, api):
         uris = tuple(dict.fromkeys(redact.without_user(uri) for uri in _uris(root.get("spec"))))

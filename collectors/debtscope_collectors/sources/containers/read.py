@@ -16,7 +16,7 @@ from debtscope.api import (
 )
 from debtscope_collectors.sources.containers import manifests
 from debtscope_collectors.sources.containers.dockerfile import read_dockerfile
-from debtscope_collectors.sources.containers.facts import ContainerSpec, ServingManifest
+from debtscope_collectors.sources.containers.facts import Autoscaler, ContainerSpec, ServingManifest, Workload
 
 _DOCKERFILES = ("Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Dockerfile-*", "Containerfile")
 _COMPOSE = (
@@ -33,7 +33,7 @@ _MAX_BYTES = 1024 * 1024
 _KINDS = re.compile(
     rb"kind[\"']?:[ \t]*[\"']?(?:List|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod|Rollout|Service|Workflow|CronWorkflow|"
     rb"PyTorchJob|TFJob|RayCluster|RayJob|RayService|SparkApplication|ScheduledSparkApplication|InferenceService|ServingRuntime|"
-    rb"InferenceGraph|SeldonDeployment|Model|BentoDeployment|Bento)\b"
+    rb"InferenceGraph|SeldonDeployment|Model|BentoDeployment|Bento|HorizontalPodAutoscaler|ScaledObject)\b"
 )
 
 
@@ -43,7 +43,7 @@ class ContainersCollector:
     name = "containers"
     kind = "containers and manifests"
     how = "Commit the Dockerfile, compose file or Kubernetes manifests with which the system is deployed."
-    provides = (ContainerSpec, ServingManifest)
+    provides = (ContainerSpec, ServingManifest, Workload, Autoscaler)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """A ContainerSpec per stage, service or container; a ServingManifest per served model."""

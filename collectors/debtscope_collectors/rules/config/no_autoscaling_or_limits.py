@@ -1,0 +1,108 @@
+"""Model service without limits, probes or autoscaling
+
+Detects
+-------
+A workload that serves a model and lacks some of: resource requests and limits; a readiness and a liveness probe (Deployments,
+StatefulSets); an autoscaler (HPA, KEDA, Seldon's hpaSpec, Ray's autoscaling_config) while its replicas are fixed. KServe
+brings probes and, unless in raw mode, autoscaling of its own: there resources count, and minReplicas equal to maxReplicas.
+Deployments count when their name, image or command says that they serve a model; batch jobs, tracking servers, dashboards
+and examples are left out. Settings that a Kustomize overlay or Helm adds elsewhere are not seen.
+
+Why it is debt
+--------------
+Without limits one model starves its neighbours or is killed without a word; without probes traffic reaches a replica that has
+not loaded its model; with fixed replicas the peak is paid for all day or missed.
+
+How to pay it down
+------------------
+Set requests and limits from measured use, a readiness probe that answers after the model is loaded, and an autoscaler on a
+load metric with a floor of two.
+
+Example
+-------
+A Deployment of the scoring API with `replicas: 1` and no `resources:`
+
+References
+----------
+Kubernetes, configure probes; manage resources. ML Test Score, I7 and O6.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.containers.facts import Autoscaler, Workload
+
+_SERVES = re.compile(
+    r"predict|inference|scor(?:e|ing)\b|scor(?:e|ing)-|model-?(?:serv|api|server)|(?:ml|model|fraud|churn|reco\w*)-(?:api|service|server)|"
+    r"serving|mlserver|triton|torchserve|tfserving|bentoml|vllm|text-generation-inference|seldonio/",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(r"mlflow-?(?:server|ui|tracking)|grafana|prometheus|redis|postgres|kafka|minio|airflow|frontend|dashboard|operator|"
+                    r"controller|gateway|exporter|monitor|simulator|generator|load-?test", re.IGNORECASE)  # fmt: skip
+_MANAGED = frozenset({"InferenceService", "SeldonDeployment", "RayService", "BentoDeployment"})
+
+
+@rule(
+    id="CFG-010",
+    category=Category.CONFIG,
+    debt_type="scalability debt",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    since=Maturity.PRODUCTION,
+    needs=("containers",),
+    credits=("CR-12",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    scaled = {one.target for one in facts.all(Autoscaler)}
+    for work in facts.all(Workload):
+        if is_aside(work.path) or not _serves(work):
+            continue
+        missing = _missing(work, scaled=work.name in scaled)
+        if missing:
+            yield _finding(work, missing)
+
+
+def _serves(work: Workload) -> bool:
+    if work.kind in _MANAGED:
+        return True
+    told = " ".join((work.name, *work.images))
+    return _SERVES.search(told) is not None and not _OTHER.search(told)
+
+
+def _missing(work: Workload, *, scaled: bool) -> list[str]:
+    lacks: list[str] = []
+    if not work.has_requests and not work.has_limits:
+        lacks.append("no resources")
+    elif not work.has_limits:
+        lacks.append("no limits")
+    if work.kind not in _MANAGED:
+        lacks += [] if work.has_readiness else ["no readiness probe"]
+        lacks += [] if work.has_liveness else ["no liveness probe"]
+    if scaled:
+        return lacks
+    fixed = f"replicas fixed at {work.replicas if work.replicas is not None else 1}"
+    if work.kind == "InferenceService":
+        if work.min_replicas is not None and work.min_replicas == work.max_replicas:
+            lacks.append(f"replicas fixed at {work.min_replicas}")
+        elif work.is_raw and work.max_replicas is None:
+            lacks.append("raw deployment without maxReplicas")
+    elif work.max_replicas is None:
+        lacks.append(f"{fixed}, no autoscaler")
+    return lacks
+
+
+def _finding(work: Workload, missing: list[str]) -> Finding:
+    only_fixed = len(missing) == 1 and "resources" not in missing[0]
+    return Finding(
+        subject=Subject(kind="workload", name=f"{work.path}|{work.name}", path=work.path, symbol=work.name),
+        message=f"{work.kind} {work.name}: {', '.join(missing)}.",
+        line=work.line,
+        severity=Severity.MEDIUM if only_fixed else None,
+        confidence=None if work.kind in _MANAGED else Confidence.MEDIUM,
+        occurrences=float(len(missing)),
+        evidence=tuple(Evidence(kind="absence", path=work.path, line=work.line, ref=lack) for lack in missing),
+    )

@@ -1,0 +1,122 @@
+"""New model reaches all traffic at once, with no way back
+
+Detects
+-------
+A model service of a manifest (KServe, Seldon, BentoML, Ray) whose model is named by a mutable address (`latest`, `current`, no
+version, number or date in it) while neither a canary, a shadow, a split of traffic nor a progressive roll-out (Argo Rollouts,
+Flagger) stands in the repository; and a scheduled workflow that promotes or deploys a model without any step that checks it
+first, worse with a forced push. Examples, and services whose address is immutable, are left out: going back is one edit there.
+
+Why it is debt
+--------------
+A bad version is met by every user at once, and the version before cannot be named, so it cannot be put back.
+
+How to pay it down
+------------------
+Deploy an immutable version, send 5 to 10 % of the traffic first with an automatic gate on its metrics, and rehearse the way
+back.
+
+Example
+-------
+`storageUri: s3://models/churn/latest` in an InferenceService without canaryTrafficPercent
+
+References
+----------
+ML Test Score, I6 and I7. KServe, canary roll-out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.pipelines import runs_of
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.containers.facts import Workload
+from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines, PipelineStep
+
+_MANAGED = frozenset({"InferenceService", "SeldonDeployment", "RayService", "BentoDeployment"})
+_FIXED = re.compile(
+    r"\d{4}-?\d{2}|(?:^|[/:@_-])v?\d+(?:\.\d+)*(?:[/_.-]|$)|[0-9a-f]{12,}|sha256|\$\{|\{\{", re.IGNORECASE
+)
+_MUTABLE = re.compile(r"(?:^|[/:@_-])(?:latest|current|newest|prod|production|champion)(?:[/_.-]|$)", re.IGNORECASE)
+_PROMOTES = re.compile(
+    r"promot|--(?:alias|stage)[ =](?:champion|prod)|set_registered_model_alias|transition_model_version|set-alias",
+    re.IGNORECASE,
+)
+_FORCED = re.compile(r"git push\b[^\n;&|]{0,100}(?:--force\b|-f\b|--force-with-lease)")
+_GATE = re.compile(
+    r"evaluat|validat|compare|gate|check|approv|threshold|quality|pytest|test|metrics diff|assert|verify|canary|shadow",
+    re.IGNORECASE,
+)
+
+
+@rule(
+    id="CFG-011",
+    category=Category.CONFIG,
+    debt_type="deployment debt",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PRODUCTION,
+    needs=("files",),
+    uses=("containers", "pipelines"),
+    credits=("CR-11",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    works = [work for work in facts.all(Workload) if not is_aside(work.path)]
+    if not any(work.kind == "Rollout" for work in works):
+        for work in works:
+            if work.kind in _MANAGED and not work.canary and (uri := _mutable(work)):
+                yield _service(work, uri)
+    found = facts.one(Pipelines)
+    for pipeline in found.pipelines if found else ():
+        if pipeline.tool == "github" and pipeline.schedule and not is_aside(pipeline.path):
+            yield from _workflow(pipeline)
+
+
+def _mutable(work: Workload) -> str:
+    """The address of a model that another version may take without a change of the manifest."""
+    return next((u for u in work.uris if _MUTABLE.search(u) or not _FIXED.search(u.partition("://")[2] or u)), "")
+
+
+def _service(work: Workload, uri: str) -> Finding:
+    how = "latest" if "latest" in uri.lower() else "a mutable address"
+    return Finding(
+        subject=Subject(kind="service", name=f"{work.path}|{work.name}", path=work.path, symbol=work.name),
+        message=f"{work.kind} {work.name} serves {uri} ({how}) with no canary, shadow or split of traffic: a new version reaches "
+        "everybody at once and the one before cannot be named.",
+        line=work.line_of_uri or work.line,
+        evidence=(
+            Evidence(kind="line", path=work.path, line=work.line_of_uri or work.line, excerpt=f"storageUri: {uri}"),
+            Evidence(kind="searched", ref="canaryTrafficPercent, shadow, traffic, Rollout in all manifests"),
+        ),
+    )
+
+
+def _workflow(pipeline: Pipeline) -> Iterator[Finding]:
+    promoting = [step for step in pipeline.steps if _PROMOTES.search(step.command)]
+    if not promoting:
+        return
+    before: list[PipelineStep] = []
+    for step in pipeline.steps:
+        if step is promoting[0]:
+            break
+        before.append(step)
+    if any(_GATE.search(step.command) for step in before) or _GATE.search(promoting[0].command):
+        return
+    forced = next((step for step in pipeline.steps if _FORCED.search(step.command)), None)
+    tail = " and pushes with force" if forced else ""
+    timed = pipeline.schedule.words if pipeline.schedule else ""
+    step = promoting[0]
+    yield Finding(
+        subject=Subject(kind="workflow", name=pipeline.path, path=pipeline.path),
+        message=f"{pipeline.name} ({timed}) promotes a model in step {step.name} without a check before it{tail}.",
+        line=step.line or pipeline.line,
+        evidence=tuple(
+            Evidence(kind="line", path=pipeline.path, line=one.line, excerpt=one.command.partition("\n")[0][:120])
+            for one in (step, forced)
+            if one is not None
+        ),
+        drivers=runs_of(pipeline),
+    )
