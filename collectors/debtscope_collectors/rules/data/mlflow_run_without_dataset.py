@@ -92,6 +92,7 @@ def _finding(store: MlflowStore, experiment: ExperimentStats, served: Served, *,
                 excerpt=counted,
             ),
         ),
+        cause=f"mlflow:{store.path}:no-dataset",
         drivers=(
             Driver(
                 name="runs_per_month", value=experiment.per_month, unit="runs a month",

@@ -7,6 +7,11 @@ example. Only versions that somebody can still meet count: those at an alias or 
 files are not here (remote artefacts) is unknown and never named. Formats that carry their own tensor signature, and chat
 models whose interface is fixed, are left out.
 
+Where no store with registered models is at hand, the code is asked instead, at medium confidence: files that call
+`mlflow.<flavour>.log_model` or `save_model` with neither `signature=` nor `input_example=` (from which MLflow infers one), one
+item per file. Files that use autologging or set the signature later, calls with `**arguments`, tests, examples and documentation
+are left out. With such a store the code is not asked, so that nothing is told twice.
+
 Why it is debt
 --------------
 Without a signature nothing checks that a caller sends the columns the model was fitted on: a renamed, missing or reordered
@@ -27,7 +32,9 @@ ML Test Score, D1 (feature expectations are captured in a schema). MLflow docume
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from debtscope.api import (
     Category,
@@ -38,14 +45,45 @@ from debtscope.api import (
     Maturity,
     Severity,
     Subject,
+    facet,
+    file_subject,
     rule,
 )
 from debtscope_collectors.joins.cadence import promotions
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.registry import Registered, met, number, places, registered
-from debtscope_collectors.sources.mlflow.facts import ModelVersion
+from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion
+from debtscope_collectors.sources.python.view import ModuleView
 
 _OWN_SIGNATURE = frozenset({"onnx", "tensorflow", "tensorrt", "openvino"})
 _CHAT = frozenset({"langchain", "openai", "llama_index", "dspy", "semantic_kernel", "promptflow", "autogen", "crewai"})
+
+
+_LOGS = re.compile(
+    r"mlflow\.(sklearn|xgboost|lightgbm|catboost|pytorch|statsmodels|prophet|spark|keras|h2o|paddle|fastai)\.(?:log|save)_model"
+)
+_LATER = ("autolog", "set_signature")
+_ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BareLog:
+    """A call that logs a model without signature and example."""
+
+    name: str
+    line: int
+
+
+@facet(BareLog, version=1)
+def bare_logs(view: ModuleView) -> Iterator[BareLog]:
+    """Calls of the file that log a model with neither signature nor input example."""
+    if "mlflow" not in view.text or "_model" not in view.text or any(word in view.text for word in _LATER):
+        return
+    for call in view.calls:
+        name = view.called(call) or ""
+        given = {keyword.arg for keyword in call.keywords}
+        if _LOGS.fullmatch(name) and not view.has_star(call) and not given & {"signature", "input_example"}:
+            yield BareLog(name=name, line=view.place(call))
 
 
 @rule(
@@ -55,16 +93,48 @@ _CHAT = frozenset({"langchain", "openai", "llama_index", "dspy", "semantic_kerne
     severity=Severity.MEDIUM,
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
-    needs=("mlflow",),
+    needs=(),
+    uses=("mlflow", "python"),
     credits=("CR-05",),
+    facets=(bare_logs,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
+    if not any(store.models for store in facts.all(MlflowStore)):
+        yield from _in_code(facts)
+        return
     seen: set[str] = set()
     for one in registered(facts):
         finding = None if one.model.name in seen else _finding(facts, one)
         if finding is not None:
             seen.add(one.model.name)
             yield finding
+
+
+def _in_code(facts: Facts) -> Iterator[Finding]:
+    """What the code logs, where no store tells what was logged."""
+    code = facts.one(CodeBase)
+    for path, calls in sorted(facts.rows(bare_logs).items()):
+        module = code.modules.get(path) if code else None
+        if module and module.role in _ASIDE:
+            continue
+        many = f" and {len(calls) - 1} more" if len(calls) > 1 else ""
+        is_notebook = path.endswith(".ipynb")
+        yield Finding(
+            subject=file_subject(path),
+            line=calls[0].line,
+            message=f"{path}:{calls[0].line} logs a model by {calls[0].name}{many} with neither signature nor input example; callers and monitors cannot check columns.",
+            confidence=Confidence.LOW if is_notebook else Confidence.MEDIUM,
+            evidence=tuple(
+                Evidence(
+                    kind="line",
+                    path=path,
+                    line=call.line,
+                    excerpt=f"{call.name}(...) without signature= and input_example=",
+                )
+                for call in calls[:5]
+            ),
+            occurrences=float(len(calls)),
+        )
 
 
 def _finding(facts: Facts, one: Registered) -> Finding | None:
