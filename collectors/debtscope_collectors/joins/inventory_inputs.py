@@ -12,7 +12,7 @@ from debtscope_collectors.joins.facts import InventoryModel
 from debtscope_collectors.sources.python.view import ModuleView
 
 _NAMED = re.compile(
-    r"^_?(?:\w{0,30}_)?(?:features?|feature_(?:names|cols|columns|list)|predictors|x_cols|input_(?:cols|columns)|model_columns)$",
+    r"^_?(?:\w{0,30}_)?(?:features?|features?_(?:names|cols|columns|list|order)|predictors|x_cols|input_(?:cols|columns)|model_columns)$",
     re.I,
 )
 _PARTIAL = re.compile(

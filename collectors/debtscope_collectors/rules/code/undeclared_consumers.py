@@ -107,9 +107,7 @@ def _finding(sink: PredictionSink, apart: Sequence[Consumer]) -> Finding:
             if formats and _ending(sink.name)
             else ""
         )
-        message = (
-            f"{names} read {sink.model}'s predictions from {sink.name}{other}; no contract or document names them."
-        )
+        message = f"{names} read{_s(names)} {sink.model}'s predictions from {sink.name}{other}; no contract or document names them."
     else:
         message = f"{sink.name} publishes {sink.model}'s predictions; no declared consumer or access rule was found."
     return Finding(
@@ -134,3 +132,8 @@ def _finding(sink: PredictionSink, apart: Sequence[Consumer]) -> Finding:
 def _ending(name: str) -> str:
     ending = posixpath.splitext(name.rpartition("/")[2])[1].lower().lstrip(".")
     return ending if ending in ("csv", "parquet", "json", "jsonl", "feather", "avro", "orc", "tsv") else ""
+
+
+def _s(names: str) -> str:
+    """The verb of one reader."""
+    return "" if ", " in names else "s"

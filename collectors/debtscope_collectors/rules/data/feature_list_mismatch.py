@@ -3,7 +3,8 @@
 Detects
 -------
 For a deployed model, the columns that each side names are compared, case and separators aside: the signature of the served
-version (or the one feature list of its training code), the fields of the request that its predict route takes, and the columns
+version (or the one feature list of its training code), the fields of the request that its predict route takes or the feature list of its
+serving code, and the columns
 that its drift reports watch. It fires when the route lacks a column of the model that serving code does not derive. Where nothing
 names the inputs, the columns that training derives (feature code that the training module imports, or that runs in a DVC stage
 before it) are compared with those that serving derives by code of its own: a smaller set is the debt. Keys, times, targets and
@@ -37,6 +38,7 @@ from dataclasses import dataclass
 
 from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory, ModelWatch
+from debtscope_collectors.joins.inventory_inputs import feature_lists
 from debtscope_collectors.joins.inventory_sinks import trainers_of
 from debtscope_collectors.joins.served_columns import RequestModel, request_models, route_inputs
 
@@ -75,7 +77,7 @@ class _Side:
     since=Maturity.PRODUCTION,
     needs=("python",),
     uses=("mlflow", "monitoring", "dvc"),
-    facets=(request_models, route_inputs),
+    facets=(request_models, route_inputs, feature_lists),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per model."""
@@ -165,7 +167,11 @@ def _asked(facts: Facts, model: InventoryModel) -> Iterator[_Side]:
     """The request models of the predict routes of its serving code, inherited fields included."""
     classes = {row.name: (path, row) for path, rows in facts.rows(request_models).items() for row in rows}
     routes = facts.rows(route_inputs)
+    lists = facts.rows(feature_lists)
     for path in model.serving_code:
+        for own in lists.get(path, ()):
+            if not own.is_part and f"{path}:{own.line}" != model.inputs_from:
+                yield _Side("the list in serving", _columns(own.columns), path, own.line)
         for route in routes.get(path, ()):
             for kind in route.types if _ASKS.search(route.route) else ():
                 if kind in classes:
@@ -200,7 +206,7 @@ def _finding(model: InventoryModel, count: int, told: str, sides: Iterable[_Side
     counts = ", ".join(f"{side.name} {len(side.columns)}" for side in parts)
     return Finding(
         subject=Subject(kind="model", name=model.name),
-        message=f"{model.name}: {count} columns differ ({counts}): {told}.",
+        message=f"{model.name}: {count} {'column differs' if count == 1 else 'columns differ'} ({counts}): {told}.",
         evidence=tuple(
             Evidence(
                 kind="columns", path=side.path.partition(" ")[0] or None, line=side.line, ref=side.name, value=len(side.columns),

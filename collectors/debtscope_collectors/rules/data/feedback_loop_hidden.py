@@ -30,10 +30,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
-from debtscope_collectors.joins.facts import Consumer, InventoryModel, ModelInventory, PredictionSink
-from debtscope_collectors.joins.inventory_sinks import trainers_of
-
-Edge = tuple[PredictionSink, Consumer]
+from debtscope_collectors.joins.facts import ModelInventory
+from debtscope_collectors.joins.inventory_edges import Edge, edges_of
 
 
 @rule(
@@ -53,24 +51,11 @@ def check(facts: Facts) -> Iterator[Finding]:
     models = {m.name: m for m in inventory.models if m.is_deployed and not m.retired} if inventory else {}
     if len(models) < 2:
         return
-    edges = _edges(facts, models)
+    edges = edges_of(facts, models, training_only=False)
     for (writer, reader), there in sorted(edges.items()):
         back = edges.get((reader, writer))
         if writer < reader and back is not None:
             yield _finding(writer, reader, there, back)
-
-
-def _edges(facts: Facts, models: dict[str, InventoryModel]) -> dict[tuple[str, str], Edge]:
-    """(model that writes, model that reads) -> one sink with one reader."""
-    trainers = trainers_of(facts)
-    found: dict[tuple[str, str], Edge] = {}
-    for sink in facts.all(PredictionSink):
-        for reader in (*sink.consumers, *sink.feedback) if sink.kind != "route" else ():
-            for name, model in models.items():
-                reads = reader.path in model.serving_code or name in trainers.get(reader.path, ())
-                if name != sink.model and sink.model in models and reads:
-                    found.setdefault((sink.model, name), (sink, reader))
-    return found
 
 
 def _finding(one: str, other: str, there: Edge, back: Edge) -> Finding:
