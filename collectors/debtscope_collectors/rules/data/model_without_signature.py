@@ -117,12 +117,13 @@ def _in_code(facts: Facts) -> Iterator[Finding]:
         module = code.modules.get(path) if code else None
         if module and module.role in _ASIDE:
             continue
-        many = f" and {len(calls) - 1} more" if len(calls) > 1 else ""
+        first, *others = calls
+        many = f" and {len(others)} more" if others else ""
         is_notebook = path.endswith(".ipynb")
         yield Finding(
             subject=file_subject(path),
-            line=calls[0].line,
-            message=f"{path}:{calls[0].line} logs a model by {calls[0].name}{many} with neither signature nor input example; callers and monitors cannot check columns.",
+            line=first.line,
+            message=f"{path}:{first.line} logs a model by {first.name}{many} with neither signature nor input example; callers and monitors cannot check columns.",
             confidence=Confidence.LOW if is_notebook else Confidence.MEDIUM,
             evidence=tuple(
                 Evidence(
