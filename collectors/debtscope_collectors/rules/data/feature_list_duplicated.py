@@ -1,0 +1,132 @@
+"""The same column list stands in several files
+
+Detects
+-------
+Literal lists of at least four column names of which at least four fifths are the same, in two files or more. At least one of
+the copies must be used as columns: under a name such as FEATURES or drop_cols, as `columns=`, or as an index of a table in
+training code; and some copy must stand in a file that trains, makes features or serves. All lists that the same files repeat
+are one item; where copies differ, the message says how. Silent for tests, examples, docs, generated code, notebooks alone,
+lists of metrics or dtypes, and published packages.
+
+Why it is debt
+--------------
+A feature that is added in training and forgotten in serving gives wrong predictions without an error. Every change has to be
+made in each copy, by somebody who knows that there are copies.
+
+How to pay it down
+------------------
+Keep the list once, in a schema module or a feature service, and import it.
+
+Example
+-------
+`FEATURES = ["age", "tenure", "plan", "calls"]` in `train.py` and again in `api.py`: debt. `from schema import FEATURES`: clean.
+
+References
+----------
+Sculley et al. 2015, configuration debt; Tang et al. 2021, duplicate feature extraction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.sources.python.tables import TableSite, table_sites
+
+_ROLES = frozenset({"production", "script", "notebook"})
+_LIKE = 0.8
+_NO_COLUMN = re.compile(
+    r"^(?:u?int\d+|float\d+|accuracy|precision|recall|f1\w*|(?:roc_?)?auc\w*|rmse|mae|mse|r2\w*|loss|ndcg\w*|map\w*|support)$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    path: str
+    site: TableSite
+    names: frozenset[str]
+
+
+@rule(
+    id="DAT-028",
+    category=Category.DATA,
+    debt_type="duplicated data definition",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    since=Maturity.RESEARCH,
+    needs=("python",),
+    facets=(table_sites,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding per group of copies."""
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    copies = [
+        _Copy(path, site, frozenset(site.items))
+        for path, sites in facts.rows(table_sites).items()
+        if (module := code.modules.get(path)) is not None and module.role in _ROLES
+        for site in sites
+        if site.kind == "list" and len(set(site.items)) >= 4 and not any(map(_NO_COLUMN.match, site.items))
+    ]
+    copies.sort(key=lambda one: (not code.modules[one.path].facts.training, one.path, one.site.line))
+    by_name: dict[str, list[int]] = {}
+    for number, one in enumerate(copies):
+        for name in one.names:
+            by_name.setdefault(name, []).append(number)
+    groups: dict[tuple[str, ...], list[list[_Copy]]] = {}
+    taken: set[int] = set()
+    for number, one in enumerate(copies):
+        if number in taken:
+            continue
+        near = sorted({n for name in one.names for n in by_name[name] if n >= number and n not in taken})
+        alike = [n for n in near if _alike(one.names, copies[n].names)]
+        found = [copies[n] for n in alike]
+        if _counts(found, code):
+            taken.update(alike)
+            groups.setdefault(tuple(sorted({c.path for c in found})), []).append(found)
+    for paths, lists in groups.items():
+        yield _finding(paths, lists)
+
+
+def _counts(copies: list[_Copy], code: CodeBase) -> bool:
+    """Two files or more, not notebooks alone, with a copy that is named or trained on as columns of a table."""
+    modules = {one.path: code.modules[one.path] for one in copies}
+    if len(modules) < 2 or all(module.role == "notebook" for module in modules.values()):
+        return False
+    about = [module.facts for module in modules.values()]
+    if code.is_library or not any(one.training or one.features or one.serving for one in about):
+        return False  # columns of reports, or of results that a package hands out
+    return any(c.site.is_columns and (c.site.name or modules[c.path].facts.training) for c in copies)
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= _LIKE * len(one | other)
+
+
+def _finding(paths: tuple[str, ...], lists: list[list[_Copy]]) -> Finding:
+    """One item for all lists that the same files repeat."""
+    lead = lists[0][0]
+    differing = sorted({name for copies in lists for name in _differing(copies)})
+    told = f"; {len(differing)} are not in every copy ({', '.join(differing[:4])})" if differing else ""
+    label = lead.site.name or lead.site.items[0]
+    what = f"{len(lead.names)} columns" if len(lists) == 1 else f"{len(lists)} lists of columns"
+    return Finding(
+        subject=Subject(kind="files", name=f"{label} in {len(paths)} files", path=lead.path, symbol=label),
+        line=lead.site.line,
+        message=f"The same {what} stand in {', '.join(paths[:3])}{' and more' if len(paths) > 3 else ''}{told}.",
+        evidence=tuple(
+            Evidence(kind="line", path=one.path, line=one.site.line, ref=one.site.name, excerpt=one.site.text)
+            for one in [one for copies in lists for one in copies][:12]
+        ),
+        occurrences=float(sum(len({c.path for c in copies}) - 1 for copies in lists)),
+    )
+
+
+def _differing(copies: list[_Copy]) -> frozenset[str]:
+    every = frozenset(name for one in copies for name in one.names)
+    return frozenset(name for name in every if not all(name in one.names for one in copies))

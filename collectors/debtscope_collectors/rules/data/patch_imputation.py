@@ -1,0 +1,83 @@
+"""Rows are filled or dropped, and nobody counts
+
+Detects
+-------
+In training code, and in the project's own modules that it imports: `fillna` of one constant or of the means on a whole table,
+`dropna()` without a subset, and readers that skip bad lines, where no line around prints, logs or asserts how many rows there
+are or are missing. One item per file. Silent for a fill of one column, for a subset, for imputers of a Pipeline, and in tests,
+examples, exploration and published packages.
+
+Why it is debt
+--------------
+A zero is a value. When a source stops sending a column, the fill turns that into plausible rows and the model is trained on
+them; a dropna quietly loses them. Nobody knows how many rows either one changes.
+
+How to pay it down
+------------------
+Impute column by column in the Pipeline, so that serving does the same, and log how many rows were touched; stop the run when
+the share jumps.
+
+Example
+-------
+`X = df.drop(columns=DROP).fillna(0)`: debt. `df.dropna(subset=["charges"])` with the count logged: clean.
+
+References
+----------
+Ximenes et al. 2025, patch fixes in preprocessing; Foidl et al. 2022, missing value smells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.sources.python.tables import TableSite, table_sites
+
+_ROLES = frozenset({"production", "script"})
+
+
+@rule(
+    id="DAT-027",
+    category=Category.DATA,
+    debt_type="preprocessing patch fix",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.RESEARCH,
+    needs=("python",),
+    facets=(table_sites,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding per file of the training path, and per notebook that trains."""
+    code = facts.one(CodeBase)
+    if code is None or code.is_library:
+        return  # a package cleans its users' tables, and they count their rows
+    trains = {path for path, module in code.modules.items() if module.facts.training}
+    reached = {
+        near
+        for path in trains
+        if code.modules[path].role in _ROLES
+        for near in code.closure(path, 1)
+    }  # fmt: skip
+    for path, sites in facts.rows(table_sites).items():
+        module = code.modules.get(path)
+        is_ours = module is not None and (
+            (module.role in _ROLES and path in reached) or (module.role == "notebook" and path in trains)
+        )
+        fills = [site for site in sites if site.kind == "fill" and not site.counted] if is_ours else []
+        if fills:
+            yield _finding(path, fills)
+
+
+def _finding(path: str, fills: list[TableSite]) -> Finding:
+    first, more = fills[0], len(fills) - 1
+    others = f", and {more} like it in this file" if more else ""
+    return Finding(
+        subject=file_subject(path),
+        line=first.line,
+        message=f"{first.name} at line {first.line}{others}; nobody counts the rows that change.",
+        evidence=tuple(
+            Evidence(kind="line", path=path, line=one.line, ref=one.name, excerpt=one.text) for one in fills[:10]
+        ),
+        occurrences=float(len(fills)),
+    )

@@ -1,0 +1,94 @@
+"""Rows that time orders are split at random
+
+Detects
+-------
+`train_test_split` with its default shuffle, a shuffled fold splitter or a ShuffleSplit in a function or notebook in which a
+column is parsed as time too (`parse_dates=`, `to_datetime`). Medium confidence where the rows are also sorted by that column
+or features are made of earlier rows (shift, rolling, diff); low where the column is only parsed. Silent where the file splits
+or joins by time or by group (TimeSeriesSplit, merge_asof, GroupKFold, a cutoff date, positions of sorted rows), and for dates
+of birth.
+
+Why it is debt
+--------------
+Test rows lie between training rows, so the model has seen the future of what it is tested on. The metric is better than what
+the model will do next month.
+
+How to pay it down
+------------------
+Split by time: train before a date, test after it, and join features as they were known then. Where rows truly do not depend on
+time, say so beside the split and accept the item.
+
+Example
+-------
+`df = pd.read_csv(f, parse_dates=["ts"])` and `train_test_split(df)`: debt. `train = df[df.ts < cutoff_date]`: clean.
+
+References
+----------
+Zhang et al. 2022, smell 21; Ximenes et al. 2025; scikit-learn user guide, "Cross validation of time series data".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.sources.python.tables import TableSite, table_sites
+
+_OTHERS = frozenset({"test", "docs", "example", "vendored", "generated"})
+_STATIC = re.compile(r"birth|dob|\bborn", re.IGNORECASE)
+
+
+@rule(
+    id="DAT-010",
+    category=Category.DATA,
+    debt_type="data leakage",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.RESEARCH,
+    needs=("python",),
+    facets=(table_sites,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding per file."""
+    code = facts.one(CodeBase)
+    for path, sites in facts.rows(table_sites).items() if code is not None else ():
+        module = code.modules.get(path) if code is not None else None
+        if module is None or module.role in _OTHERS or any(site.kind == "orderly" for site in sites):
+            continue
+        found = _leak(sites)
+        if found is not None:
+            yield _finding(path, *found)
+
+
+def _leak(sites: tuple[TableSite, ...]) -> tuple[TableSite, TableSite, TableSite | None] | None:
+    """(split, time, what makes earlier rows matter) of the first scope that has both."""
+    for split in sites:
+        if split.kind != "split":
+            continue
+        near = [one for one in sites if one.scope == split.scope and one.line < split.line]
+        times = [one for one in near if one.kind == "time" and not _STATIC.search(one.name)]
+        if not times:
+            continue
+        names = {one.name: one for one in times}
+        ordered = next((one for one in near if one.kind == "sorted" and names.keys() & set(one.items)), None)
+        because = ordered or next((one for one in near if one.kind == "lag"), None)
+        time = next((names[name] for name in ordered.items if name in names), times[0]) if ordered else times[0]
+        return split, time, because
+    return None
+
+
+def _finding(path: str, split: TableSite, time: TableSite, because: TableSite | None) -> Finding:
+    lines = [time, *([because] if because is not None else []), split]
+    return Finding(
+        subject=file_subject(path),
+        line=split.line,
+        confidence=Confidence.MEDIUM if because is not None else Confidence.LOW,
+        message=f"{split.name} mixes the rows at line {split.line} though {time.name} orders them in time.",
+        evidence=tuple(
+            Evidence(kind="line", path=path, line=one.line, ref=one.name or ", ".join(one.items), excerpt=one.text)
+            for one in lines
+        ),
+        tags=("leakage",),
+    )

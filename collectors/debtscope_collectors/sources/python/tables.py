@@ -1,0 +1,254 @@
+"""What one file does with tables that rules on data ask about: column lists, random splits, time columns, blanket fills, and
+targets that stay among the features. One facet for all of them, so that a file is read once."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import facet
+from debtscope_collectors.sources.python.targets import kept_targets, view_aliases
+from debtscope_collectors.sources.python.view import ModuleView
+
+_FRAME_ROOTS: Final = frozenset(
+    {"pandas", "polars", "dask", "modin", "cudf", "sklearn", "xgboost", "lightgbm", "catboost"}
+)
+_COLUMN: Final = re.compile(r"[A-Za-z_][\w .()%/#-]{0,50}")
+_COLUMN_KEYWORDS: Final = frozenset(
+    {"columns", "usecols", "names", "subset", "feature_names", "cat_features", "by", "id_vars"}
+)
+_FILLS: Final = frozenset({"mean", "median", "mode"})
+_FRAME: Final = re.compile(r"(?:^|\.)(?:DataFrame)$")
+_FRAME_NAME: Final = re.compile(r"^(?:df|data|dataset|frame|table|raw)(?:_?\w{0,20})?$|_df$|^(?:X|x)(?:_\w{1,10})?$")
+_COUNTS: Final = re.compile(r"\.shape\b|\blen\(|isnull\(|isna\(|\.count\(|duplicated\(|\.info\(")
+_TELLS: Final = re.compile(r"\b(?:print|log(?:ger|ging)?\.\w{1,20}|mlflow\.log_\w{1,20}|display|assert|raise)\b")
+_SHUFFLED: Final = frozenset(
+    {"KFold", "StratifiedKFold", "ShuffleSplit", "StratifiedShuffleSplit", "RepeatedKFold", "RepeatedStratifiedKFold"}
+)
+_ORDERLY: Final = re.compile(
+    r"(?i:\btemporal_split|\btime_based_split|\bchronological)|\.iloc\[\s*:?\s*\w*(?:split|cut|train|size|idx)\w*|\bTimeSeriesSplit\b|\bmerge_asof\b|\bGroup(?:KFold|ShuffleSplit)\b|\bgroups\s*=|StratifiedGroupKFold|\bPurged\w*|\bbacktest"
+    r"|\b(?:train|test|val|valid|split|cutoff|cut_off)_?(?:start|end|until|from)?_?(?:date|time|ts|day|month|year)\w{0,10}\b"
+)  # fmt: skip
+_LAGS: Final = frozenset({"shift", "rolling", "diff", "ewm", "pct_change", "expanding"})
+_WHOLE: Final = frozenset({"drop", "copy", "select_dtypes", "reset_index"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableSite:
+    """One place of interest."""
+
+    kind: str
+    """list (column names), split (rows at random), time (a column is parsed as time), sorted (rows are ordered by the columns
+    named), lag (features of earlier rows), orderly (a split or join by time), fill (blanket repair), or target (kept among the
+    features)."""
+    line: int
+    scope: str
+    text: str
+    """The source line, stripped."""
+    name: str = ""
+    """list: the variable or argument; split: the function; time: the column; fill: the operation; target: the column."""
+    items: tuple[str, ...] = ()
+    """list: the names, in order; sorted: the columns."""
+    is_columns: bool = False
+    """list: whether the code uses it as columns of a table."""
+    counted: bool = False
+    """fill: whether the same function tells how many rows there are, or are missing."""
+
+
+@facet(TableSite, version=1)
+def table_sites(view: ModuleView) -> Iterator[TableSite]:
+    """All of one file; lists of constants are taken from any file, the rest only where tables are imported."""
+    yield from _lists(view)
+    roots = {
+        root.partition(".")[0]
+        for one in view.imports
+        for root in ([one.module or ""] if isinstance(one, ast.ImportFrom) else [alias.name for alias in one.names])
+    }
+    if not roots & _FRAME_ROOTS:
+        return
+    renamed = view_aliases(view)
+    for call in view.calls:
+        match call.func:
+            case ast.Attribute(attr=last) | ast.Name(id=last):
+                yield from _of_call(view, call, renamed.get(last, last))
+            case _:
+                pass
+    for node, column, how in kept_targets(view):
+        yield _site(view, node, "target", name=column, items=(how,))
+    for number, line in enumerate(view.lines, 1):
+        if len(line) < 400 and (found := _ORDERLY.search(line)):
+            yield TableSite(kind="orderly", line=number, scope="", text=found[0])
+
+
+def _site(
+    view: ModuleView, node: ast.AST, kind: str, *, name: str = "", items: tuple[str, ...] = (), is_columns: bool = False,
+    counted: bool = False,
+) -> TableSite:  # fmt: skip
+    return TableSite(
+        kind=kind, line=view.place(node), scope=view.scope(node), text=view.snippet(node), name=name, items=items,
+        is_columns=is_columns, counted=counted,
+    )  # fmt: skip
+
+
+# -- lists of columns ------------------------------------------------------------------------------------------------------
+
+
+def _lists(view: ModuleView) -> Iterator[TableSite]:
+    for kind in (ast.List, ast.Tuple):
+        for node in view.nodes(kind):
+            if not 4 <= len(node.elts) <= 400:
+                continue
+            items = tuple(e.value for e in node.elts if isinstance(e, ast.Constant) and isinstance(e.value, str))
+            if len(items) != len(node.elts) or not all(map(_COLUMN.fullmatch, items)):
+                continue
+            name, is_columns = _use(view, node)
+            if name != "__all__":
+                yield _site(view, node, "list", name=name, items=items, is_columns=is_columns)
+
+
+_COLUMNS_NAME: Final = re.compile(
+    r"feat|col(?:s|umn)|field|predictor|regressor|covariate|variables|to_drop|drop_|^drop|categor\w{0,6}|numeric\w{0,3}$|schema", re.I
+)  # fmt: skip
+
+
+def _use(view: ModuleView, node: ast.AST) -> tuple[str, bool]:
+    """What a list is called, and whether the code takes its items for columns."""
+    above = view.parent(node)
+    match above:
+        case ast.Subscript(value=value) if above.slice is node:
+            frame = view.type_of(value) or ""
+            known = bool(_FRAME.search(frame)) or (isinstance(value, ast.Name) and bool(_FRAME_NAME.search(value.id)))
+            return "", known
+        case ast.keyword(arg=str(arg)):
+            return arg, arg in _COLUMN_KEYWORDS
+        case ast.Call(func=ast.Attribute(attr="drop")):
+            return "drop", True
+        case (
+            ast.Assign(targets=[ast.Name(id=name) | ast.Attribute(attr=name)]) | ast.AnnAssign(target=ast.Name(id=name))
+        ):
+            return name, bool(_COLUMNS_NAME.search(name))
+        case ast.Assign(targets=[ast.Attribute(attr="columns")]):
+            return "columns", True
+        case _:
+            return "", False
+
+
+# -- splits, times and repairs ---------------------------------------------------------------------------------------------
+
+
+def _of_call(view: ModuleView, call: ast.Call, last: str) -> Iterator[TableSite]:
+    if last == "train_test_split" or last in _SHUFFLED:
+        if _mixes(view, call, last):
+            yield _site(view, call, "split", name=last)
+    elif last.startswith("read_") and (parsed := view.argument(call, "parse_dates")) is not None:
+        for column in _texts(parsed):
+            yield _site(view, call, "time", name=column)
+    elif last == "to_datetime":
+        if (view.name(call.func) or "").endswith(".to_datetime") and (
+            column := _column(call.args[0] if call.args else None)
+        ):
+            yield _site(view, call, "time", name=column)
+    elif last == "sort_values":
+        by = view.argument(call, "by", 0)
+        if by is not None and (columns := _texts(by)):
+            yield _site(view, call, "sorted", items=columns)
+    elif last in _LAGS and isinstance(call.func, ast.Attribute) and not isinstance(call.func.value, ast.Name):
+        yield _site(view, call, "lag", name=last)
+    elif last in ("fillna", "dropna", "drop_duplicates") or last.startswith(("read_", "to_numeric", "to_datetime")):
+        yield from _repair(view, call, last)
+
+
+def _mixes(view: ModuleView, call: ast.Call, last: str) -> bool:
+    """Whether a splitter of a known library takes rows at random."""
+    if view.has_star(call) or not (view.name(call.func) or "").startswith(("sklearn.", "dask_ml.", "cuml.")):
+        return False
+    shuffle = view.argument(call, "shuffle")
+    said = shuffle.value if isinstance(shuffle, ast.Constant) else None
+    if last == "train_test_split":
+        return said is not False
+    return said is True or "KFold" not in last or last.startswith("Repeated")
+
+
+def _texts(node: ast.AST) -> tuple[str, ...]:
+    match node:
+        case ast.Constant(value=str(text)):
+            return (text,)
+        case ast.List(elts=elts) | ast.Tuple(elts=elts):
+            return tuple(e.value for e in elts if isinstance(e, ast.Constant) and isinstance(e.value, str))
+        case _:
+            return ()
+
+
+def _column(node: ast.AST | None) -> str:
+    """The column in `df["ts"]`, `df.ts` or `df["ts"].astype(str)`."""
+    for _ in range(6):
+        match node:
+            case ast.Subscript(slice=ast.Constant(value=str(name))):
+                return name
+            case ast.Attribute(value=ast.Name(), attr=name):
+                return name
+            case ast.Call(func=ast.Attribute(value=value)):
+                node = value
+            case _:
+                return ""
+    return ""
+
+
+def _repair(view: ModuleView, call: ast.Call, last: str) -> Iterator[TableSite]:
+    if not isinstance(call.func, ast.Attribute):
+        return
+    owner = call.func.value
+    if last.startswith("read_"):
+        bad = view.argument(call, "on_bad_lines", "error_bad_lines")
+        if isinstance(bad, ast.Constant) and bad.value in ("skip", False):
+            yield _repaired(view, call, "on_bad_lines='skip'")
+        return
+    if not _is_frame(view, owner):
+        return
+    if (
+        last == "dropna"
+        and not any(k.arg in ("subset", "how", "thresh", "axis") for k in call.keywords)
+        and not call.args
+    ):
+        yield _repaired(view, call, "dropna() on all columns")
+    elif last == "fillna" and (value := view.argument(call, "value", 0)) is not None:
+        match value:
+            case ast.Constant(value=text) if text is not None:
+                yield _repaired(view, call, f"fillna({text!r:.12}) on the whole table")
+            case ast.UnaryOp(operand=ast.Constant()):
+                yield _repaired(view, call, "fillna of one number on the whole table")
+            case ast.Call(func=ast.Attribute(value=ast.Name(), attr=how)) if how in _FILLS and not isinstance(
+                owner, ast.Subscript
+            ):
+                yield _repaired(view, call, f"fillna({how}) on the whole table")
+            case _:
+                pass
+
+
+def _is_frame(view: ModuleView, node: ast.AST) -> bool:
+    """A whole table: known by its type, by what made it, or a plain name that people give to tables; never one column."""
+    for _ in range(8):
+        match node:
+            case ast.Name(id=name):
+                known = view.type_of(node)
+                return bool(_FRAME.search(known) if known is not None else _FRAME_NAME.search(name))
+            case ast.Call(func=ast.Attribute(value=value, attr=attr)) if attr in _WHOLE:
+                node = value
+            case ast.Call():
+                return bool(_FRAME.search(view.type_of(node) or "")) and (view.name(node.func) or "").startswith(
+                    "pandas."
+                )
+            case _:
+                return False
+    return False
+
+
+def _repaired(view: ModuleView, call: ast.Call, what: str) -> TableSite:
+    """A repair, with whether somebody counts rows in the lines around it."""
+    here = view.place(call)
+    near = view.lines[max(0, here - 9) : here + 8]
+    counted = any(len(line) < 400 and _COUNTS.search(line) and _TELLS.search(line) for line in near)
+    return _site(view, call, "fill", name=what, counted=counted)

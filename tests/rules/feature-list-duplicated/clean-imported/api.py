@@ -1,0 +1,3 @@
+from schema import FEATURES
+
+OTHER_COLUMNS = ["a", "b", "c", "d"]

@@ -1,0 +1,3 @@
+COLUMNS = ["accuracy", "precision", "recall", "f1"]
+dtypes_cols = ["int16", "int32", "float32", "float64"]
+PEOPLE = ["anna", "bob", "carl", "dora"]

@@ -1,0 +1,4 @@
+import pandas as pd
+
+columns = ["scenario", "low", "point", "high"]
+print(pd.read_csv("a.csv")[columns])

@@ -1,0 +1,1 @@
+FEATURES = ["age", "tenure", "plan", "calls", "charges"]

@@ -1,0 +1,2 @@
+class Scorer:
+    columns = ["age", "tenure", "plan", "calls", "charges", "region"]

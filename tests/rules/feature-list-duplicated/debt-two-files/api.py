@@ -1,0 +1,1 @@
+ORDER = ["age", "tenure", "plan", "calls", "charges"]

@@ -1,0 +1,6 @@
+import pandas as pd
+
+
+class Prep:
+    def clean(self, df: pd.DataFrame):
+        return df.fillna(df.mean())

@@ -1,0 +1,6 @@
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import train_test_split
+
+df = pd.read_csv("a.csv", parse_dates=["ts"])
+train, test = train_test_split(df, shuffle=False)

@@ -1,0 +1,7 @@
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import train_test_split
+
+df = pd.read_csv("a.csv", parse_dates=["ts"])
+train, test = train_test_split(df, test_size=0.2)
+LogisticRegression().fit(train[["a"]], train["y"])
