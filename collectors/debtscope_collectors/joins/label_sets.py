@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from debtscope.api import Subject
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.labels.facts import LabelExport
 
@@ -20,3 +21,8 @@ MANUAL: Final = frozenset({"label-studio", "label-studio-min", "label-studio-csv
 def is_judged(export: LabelExport) -> bool:
     """Not a fixture, an example or a public benchmark."""
     return not is_aside(export.path) and not BENCHMARK.search(export.path)
+
+
+def label_subject(export: LabelExport) -> Subject:
+    """The export, called by its file's name wherever it was mounted."""
+    return Subject(kind="labels", name=export.path.rpartition("/")[2], path=export.path)

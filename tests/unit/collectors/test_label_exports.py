@@ -6,6 +6,7 @@ import copy
 import json
 import random
 from pathlib import Path
+from typing import Any
 
 from debtscope.testing import facts_of
 from debtscope_collectors.sources.labels import studio
@@ -33,7 +34,7 @@ def test_json_min_keeps_one_row_a_task() -> None:
 
 
 def test_no_value_of_a_task_and_no_address_of_a_person_leaves_the_reader() -> None:
-    tasks = [
+    tasks: list[Any] = [
         {
             "id": n,
             "data": {"text": f"Ring Ada Byron under +49 30 901820{n:02d}, ada{n}@telco-people.io"},
@@ -106,14 +107,14 @@ def test_fuzz() -> None:
         summary("p.json", form, tasks)
 
 
-def _spoil(at: object, dice: random.Random) -> None:
+def _spoil(at: Any, dice: random.Random) -> None:
     for _ in range(dice.randint(1, 6)):
-        keys: list[object] = list(at) if isinstance(at, dict) else list(range(len(at))) if isinstance(at, list) else []  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+        keys: list[Any] = list(at) if isinstance(at, dict) else list(range(len(at))) if isinstance(at, list) else []  # pyright: ignore[reportUnknownArgumentType]
         if not keys:
             return
         key = dice.choice(keys)
-        inner = at[key]  # pyright: ignore[reportIndexIssue, reportUnknownVariableType]
+        inner: Any = at[key]  # pyright: ignore[reportUnknownVariableType]
         if not isinstance(inner, (dict, list)) or dice.random() < 0.25:
-            at[key] = dice.choice(JUNK)  # pyright: ignore[reportIndexIssue, reportUnknownVariableType]
+            at[key] = dice.choice(JUNK)
             return
         at = inner  # pyright: ignore[reportUnknownVariableType]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 
@@ -149,12 +150,12 @@ def test_fuzz() -> None:
     junk: tuple[object, ...] = (None, True, -1, 1e308, "", "x" * 3000, [3], [[0]], {"a": [1]}, 10**400, "* * * *")
     dice = random.Random(20261120)
 
-    def spoilt(value: object) -> object:
+    def spoilt(value: Any) -> Any:
         if dice.random() < 0.08:
             return dice.choice(junk)
         if isinstance(value, dict):
-            return {key: spoilt(inner) for key, inner in value.items()}  # pyright: ignore[reportUnknownVariableType]
-        return [spoilt(inner) for inner in value] if isinstance(value, list) else value  # pyright: ignore[reportUnknownVariableType]
+            return {key: spoilt(inner) for key, inner in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        return [spoilt(inner) for inner in value] if isinstance(value, list) else value  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
 
     for kind in ("CronWorkflow", "CronJob", "Workflow") * 120:
         broken = spoilt({**document, "kind": kind})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 from debtscope.testing import facts_of
 from debtscope_collectors.sources.containers.facts import Autoscaler, ServingManifest, Workload
@@ -66,12 +67,12 @@ def test_fuzz() -> None:
                  "predictors": [{"traffic": 1, "graph": {"modelUri": "u"}}], "scaleTargetRef": {"name": "n"}, "strategy": {"canary": {}}},
     }  # fmt: skip
 
-    def spoilt(value: object) -> object:
+    def spoilt(value: Any) -> Any:
         if dice.random() < 0.1:
             return dice.choice(junk)
         if isinstance(value, dict):
-            return {key: spoilt(inner) for key, inner in value.items()}  # pyright: ignore[reportUnknownVariableType]
-        return [spoilt(inner) for inner in value] if isinstance(value, list) else value  # pyright: ignore[reportUnknownVariableType]
+            return {key: spoilt(inner) for key, inner in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        return [spoilt(inner) for inner in value] if isinstance(value, list) else value  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
 
     for kind in ("Deployment", "InferenceService", "SeldonDeployment", "HorizontalPodAutoscaler", "Rollout") * 80:
         broken = {**base, "kind": kind, "metadata": spoilt(base["metadata"]), "spec": spoilt(base["spec"])}

@@ -30,8 +30,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
-from debtscope_collectors.joins.label_sets import is_judged
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, rule
+from debtscope_collectors.joins.label_sets import is_judged, label_subject
 from debtscope_collectors.sources.labels.facts import LabelExport
 
 _LOW, _MEDIUM, _HIGH = 0.15, 0.30, 0.60
@@ -68,7 +68,7 @@ def _finding(export: LabelExport) -> Finding | None:
     kept = f", {same} of them unchanged" if same else ""
     severity = Severity.LOW if share < _MEDIUM else Severity.MEDIUM if share < _HIGH else Severity.HIGH
     return Finding(
-        subject=file_subject(export.path),
+        subject=label_subject(export),
         message=(
             f"{export.from_predictions} of {export.annotations} annotations in {export.path} ({share:.0%}) were made from a "
             f"model's predictions{kept}, and no reviewed sample measures their error{fast}."

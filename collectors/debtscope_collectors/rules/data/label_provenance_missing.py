@@ -31,8 +31,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
-from debtscope_collectors.joins.label_sets import MANUAL, is_judged
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, rule
+from debtscope_collectors.joins.label_sets import MANUAL, is_judged, label_subject
 from debtscope_collectors.sources.labels.facts import LabelExport, LabelGuide
 from debtscope_collectors.sources.python.facts import ModuleFacts
 
@@ -89,7 +89,7 @@ def _finding(export: LabelExport, *, guided: bool) -> Finding | None:
     if not guided:
         evidence.append(Evidence(kind="searched", ref=_SEARCHED))
     return Finding(
-        subject=file_subject(export.path),
+        subject=label_subject(export),
         message=f"In {export.path} {'; '.join(lacks)}.",
         severity=(Severity.HIGH if whole and export.tool in MANUAL else Severity.MEDIUM if whole else Severity.LOW),
         confidence=None if export.tool in MANUAL else Confidence.LOW,

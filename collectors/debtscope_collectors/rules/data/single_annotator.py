@@ -30,8 +30,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
-from debtscope_collectors.joins.label_sets import is_judged
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, rule
+from debtscope_collectors.joins.label_sets import is_judged, label_subject
 from debtscope_collectors.sources.labels.facts import LabelExport
 
 SMALL = 200
@@ -82,7 +82,7 @@ def _troubles(export: LabelExport) -> Iterator[str]:
 def _finding(export: LabelExport, told: list[str]) -> Finding:
     by = ", ".join(f"{one.who}: {one.annotations}" for one in export.annotators[:6])
     return Finding(
-        subject=file_subject(export.path),
+        subject=label_subject(export),
         message=f"In {export.path} {'; '.join(told)}.",
         severity=Severity.LOW if export.labelled < SMALL else None,
         evidence=(

@@ -38,10 +38,9 @@ from debtscope.api import (
     Finding,
     Maturity,
     Severity,
-    file_subject,
     rule,
 )
-from debtscope_collectors.joins.label_sets import BENCHMARK, MANUAL
+from debtscope_collectors.joins.label_sets import BENCHMARK, MANUAL, label_subject
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.labels.facts import LabelExport
 
@@ -90,7 +89,7 @@ def _many(count: int, one: str, several: str) -> str:
 def _finding(export: LabelExport, told: list[tuple[str, int]]) -> Finding:
     what = "; ".join(text for text, _ in told)
     return Finding(
-        subject=file_subject(export.path),
+        subject=label_subject(export),
         message=f"{export.path} holds {what}; everybody with a clone has them.",
         evidence=tuple(Evidence(kind="count", path=export.path, ref=text, value=count) for text, count in told),
         exposure=Exposure(kind="personal data", note=f"{what} can be read by everybody with a copy of the file"),

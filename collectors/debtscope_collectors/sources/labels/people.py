@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from debtscope_collectors.sources.personal import kinds
 from debtscope_collectors.sources.shape import is_list, mapping
+from debtscope_collectors.sources.values import is_map
 
 _MAX_TEXT = 20_000
 _MAX_NODES = 400
@@ -32,7 +33,7 @@ def texts(data: object) -> Iterator[tuple[str, str]]:
             yield name, value[:_MAX_TEXT]
         elif is_list(value):
             stack += [(name, item) for item in value[:_MAX_NODES]]
-        elif isinstance(value, Mapping):
+        elif is_map(value):
             stack += [(name or key, item) for key, item in mapping(value).items()]
 
 

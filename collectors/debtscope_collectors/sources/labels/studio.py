@@ -10,6 +10,7 @@ from debtscope_collectors.sources.labels.tasks import Annotation, Form, Task
 from debtscope_collectors.sources.monitoring.dates import parse_time
 from debtscope_collectors.sources.monitoring.shape import number
 from debtscope_collectors.sources.shape import is_list, mapping, sequence, text
+from debtscope_collectors.sources.values import is_map
 
 Row = Mapping[str, object]
 _MAX_RESULT = 400
@@ -66,10 +67,12 @@ def read_tasks(rows: Sequence[object]) -> tuple[Form, list[Task]]:
 
 def _annotation(told: Row, predicted: Mapping[str, str]) -> Annotation:
     value, choice = _value(told.get("result"))
-    parent = told.get("parent_prediction") or mapping(told.get("prediction")).get("id")
+    parent, shown = told.get("parent_prediction"), mapping(told.get("prediction"))
     origins = {text(mapping(r).get("origin")) for r in sequence(told.get("result"))[:_MAX_RESULT]}
     is_copied = bool(parent) or bool(origins & {"prediction", "prediction-changed"})
     before = predicted.get(text(parent)) if parent else None
+    if parent and before is None and text(shown.get("id")) == text(parent):
+        before = _value(shown.get("result"))[0]
     unchanged = before == value if before is not None else None
     if unchanged is None and is_copied and not parent:
         unchanged = origins == {"prediction"}
@@ -82,7 +85,7 @@ def _annotation(told: Row, predicted: Mapping[str, str]) -> Annotation:
 
 
 def _who(value: object) -> str | None:
-    if isinstance(value, Mapping):
+    if is_map(value):
         inner = mapping(value)
         return text(inner.get("id")) or text(inner.get("email")) or None
     return text(value) or None
@@ -91,7 +94,7 @@ def _who(value: object) -> str | None:
 def _mails(told: Row, mails: set[str]) -> None:
     for key in ("completed_by", "created_username", "updated_by"):
         value = told.get(key)
-        mail = text(mapping(value).get("email")) if isinstance(value, Mapping) else text(value)
+        mail = text(mapping(value).get("email")) if is_map(value) else text(value)
         if "@" in mail:
             mails.add(mail)
 
