@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from debtscope.engine.files import FolderReader, why
-from debtscope.engine.matching import is_comparable
 from debtscope.engine.redact import HIDDEN
 from debtscope.model.errors import DebtscopeError, Unreadable, UsageError
 from debtscope.model.ledger import Item, Ledger
@@ -45,6 +44,27 @@ def refresh(book: Book) -> Book:
 def decided(book: Book, state: State) -> Book:
     """A book with a state's decisions."""
     return replace(book, ledger=with_decisions(book.ledger, state.fold, state.faults), read_only=state.refusal)
+
+
+def glance(root: Path, state: Path | None = None, *, first: int = 400, from_items: int = 5_000) -> Book | None:
+    """The first items of the last snapshot in the default order; None where it has less than `from_items`, or none.
+
+    Raises StoreError.
+    """
+    opened = open_state(root.resolve(), state)
+    history, _ = history_of(opened, write=False)
+    if history is None:
+        return None
+    with history:
+        snapshot = history.latest(branch_of(root))
+        if snapshot is None or snapshot.items < from_items:
+            return None
+        ledger = read_snapshot(history, snapshot, first + len(opened.fold.standings))
+    return Book(
+        ledger=with_decisions(ledger, opened.fold, opened.faults), root=root.resolve(),
+        state=opened.folder.path if opened.folder else None, snapshot=info_of(snapshot), read_only=opened.refusal,
+        unread=snapshot.items - len(ledger.items),
+    )  # fmt: skip
 
 
 def _last_snapshot(root: Path, state_folder: Path | None) -> Book | None:
@@ -100,7 +120,12 @@ def new_ids(ledger: Ledger, older: Ledger | None, known: frozenset[str] | None =
         return frozenset()
     if known is None:
         known = frozenset(item.id for item in older.items)
-    return frozenset(item.id for item in ledger.items if item.id not in known and is_comparable(item, older))
+    fresh = [item for item in ledger.items if item.id not in known]
+    if not fresh:
+        return frozenset()
+    from debtscope.engine.matching import is_comparable  # brings the engine: mostly a ledger opens without
+
+    return frozenset(item.id for item in fresh if is_comparable(item, older))
 
 
 def _ledger_file(path: Path) -> Book:
@@ -161,8 +186,8 @@ def _hidden_lines(ledger: Ledger, item: Item, path: str) -> set[int]:
     """Sensitive lines of the file, and those that any item on a secret rests on."""
     hidden = {one.line for one in ledger.sensitive if one.path == path}
     secrets = (one for one in (*ledger.items, item) if one.subject.kind == "secret")
-    hidden |= {e.line for one in secrets for e in one.evidence if e.path == path and e.line is not None}
-    hidden |= {
-        one.line for one in (*ledger.items, item) if one.subject.kind == "secret" and one.path == path and one.line
-    }
+    for one in secrets:
+        hidden |= {e.line for e in one.evidence if e.path == path and e.line is not None}
+        if one.path == path and one.line:
+            hidden.add(one.line)
     return hidden

@@ -8,10 +8,9 @@ from datetime import date
 from operator import attrgetter
 from pathlib import Path
 
-from debtscope.engine.manual import manual_item
-from debtscope.engine.scoring import settled
 from debtscope.model.fold import Fold, fold
 from debtscope.model.ledger import Diagnostic, Item, Ledger
+from debtscope.model.score import MlTestScore
 from debtscope.model.triage import UNDECIDED
 from debtscope.model.vocabulary import DiagnosticSeverity, Origin
 from debtscope.model.waking import settle
@@ -93,14 +92,30 @@ def info_of(snapshot: StoredSnapshot) -> SnapshotInfo:
 def with_decisions(ledger: Ledger, log: Fold, faults: Sequence[Diagnostic] = ()) -> Ledger:
     """A kept ledger with the decisions and hand-made items of today's log, judged against the ledger's own day."""
     as_of = date.fromisoformat(ledger.as_of)
-    manual = [item for record in log.added.values() if (item := manual_item(record)) is not None]
+    manual = _manual(log)
     before = {item.id: item for item in ledger.items if item.rule.origin is Origin.MANUAL}
     items = [item for item in ledger.items if item.rule.origin is not Origin.MANUAL]
     items += [_dated(item, before.get(item.id)) for item in manual]
     kept = (d for d in ledger.diagnostics if d.collector != COLLECTOR)
     items = [_settled(item, log, as_of) for item in items]
     items.sort(key=attrgetter("id"))
-    return replace(ledger, items=tuple(items), diagnostics=(*kept, *faults), score=settled(ledger.score, items, log))
+    return replace(ledger, items=tuple(items), diagnostics=(*kept, *faults), score=_score(ledger, items, log))
+
+
+def _manual(log: Fold) -> list[Item]:
+    if not log.added:
+        return []
+    from debtscope.engine.manual import manual_item  # here and below: most ledgers open without the engine
+
+    return [item for record in log.added.values() if (item := manual_item(record)) is not None]
+
+
+def _score(ledger: Ledger, items: Sequence[Item], log: Fold) -> MlTestScore | None:
+    if ledger.score is None:
+        return None
+    from debtscope.engine.scoring import settled
+
+    return settled(ledger.score, items, log)
 
 
 def _settled(item: Item, log: Fold, as_of: date) -> Item:

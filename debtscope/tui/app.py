@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import importlib
 import locale
 import os
 import traceback
@@ -27,9 +28,9 @@ from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Status
 from debtscope.services.types import Book, ScanRequest
 from debtscope.tui.ink import ASCII, UNICODE
-from debtscope.tui.money import effect, moved, whole
+from debtscope.tui.money import effect, whole
 from debtscope.tui.place import Place
-from debtscope.tui.scanning import ScanFailed, ScanRun
+from debtscope.tui.rescan import Rescan
 from debtscope.tui.screens.ledger import LedgerScreen
 from debtscope.tui.theme import ANSI_VARIABLES, CYCLE, DARK, OURS
 
@@ -41,12 +42,10 @@ if TYPE_CHECKING:
     from debtscope.tui.widgets.bars import Spans
 
 HERE = Path(__file__).parent
+WARM_AFTER = 0.15
+"""Seconds after the load; the preview is drawn before."""
 POLL_SECONDS = 2.0
 """How often the triage log's stamp is looked at for a colleague's decisions."""
-
-
-BEHIND_AFTER = 0.5
-"""Seconds after which a scan may start behind a ledger that has just been opened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +77,8 @@ class DebtscopeApp(App[int]):
     """Ledger, item, plan, rules, scan, models."""
 
     TITLE = "debtscope"
-    CSS_PATH: ClassVar = [HERE / "app.tcss", HERE / "screens" / "ledger.tcss"]
-    """Textual does not read the style sheet of a default screen by itself."""
+    CSS_PATH: ClassVar = [HERE / "app.tcss", HERE / "screens" / "ledger.tcss", HERE / "screens" / "item.tcss"]
+    """Textual does not read the style sheet of a default screen by itself; the item's would be read when a key waits."""
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar = {commands}
     NOTIFICATION_TIMEOUT = 4
@@ -120,14 +119,13 @@ class DebtscopeApp(App[int]):
         self.is_loaded = False
         self.messages: list[Said] = []
         self.last_decision: Decision | None = None
-        self.scan = ScanRun()
-        self.waiting: Book | None = None
-        """A newer ledger that was made behind the one on the screen."""
+        self.rescan = Rescan(self)
         self._done: list[Act] = []
         self._undone: list[Act] = []
-        self._lock = asyncio.Lock()
+        self.deciding = asyncio.Lock()
+        """Held while the book changes: one decision after the other."""
         self._stamp: tuple[int, int] | None = None
-        self._totals: tuple[Book, Spans, Spans] | None = None
+        self._totals: tuple[Book, list[Spans]] | None = None
         for theme in OURS:
             self.register_theme(theme)
         self.theme = DARK.name
@@ -163,9 +161,16 @@ class DebtscopeApp(App[int]):
             await self._load(said)
         finally:
             self.call_later(_settle_memory)
+            self.set_timer(WARM_AFTER, self._warm)
+
+    def _warm(self) -> None:
+        """What the first key would wait for is imported while nobody waits."""
+        self.run_worker(_import_later_screens, group="warm", exclusive=True, exit_on_error=False, thread=True)
 
     async def _load(self, said: str) -> None:
         try:
+            if self.book is None and (glance := await asyncio.to_thread(self.session.glance)) is not None:
+                self._show(glance)
             book = await asyncio.to_thread(self.session.load)
         except DebtscopeError as error:
             self.is_loaded = True
@@ -178,14 +183,23 @@ class DebtscopeApp(App[int]):
             if self.scans_at_once:
                 self.action_rescan()
             return
-        self._stamp = self.session.log_stamp(book)
-        self._take(book)
+        await self.take(book)
         if said:
             self.say(said)
-        elif not self.scan.steps and not self.scan.is_running:
-            self.set_timer(BEHIND_AFTER, self._scan_behind)
+        else:
+            self.rescan.start_behind_soon()
 
-    def _take(self, book: Book) -> None:
+    async def take(self, book: Book) -> None:
+        """Another book, made ready in a thread: of a large ledger no key waits for it."""
+        self._stamp = self.session.log_stamp(book)
+        await asyncio.to_thread(self._prepare, book)
+        self._show(book)
+
+    def _prepare(self, book: Book) -> None:
+        self.ledger.prepare(book)
+        self._totals = (book, self._sum(book))
+
+    def _show(self, book: Book) -> None:
         self.book = book
         self.ledger.book_changed()
         for screen in self.screen_stack:
@@ -202,6 +216,9 @@ class DebtscopeApp(App[int]):
     def may_decide(self) -> bool:
         """Whether verdicts are taken; says the way out where they are not."""
         if self.book is None:
+            return False
+        if self.book.unread:
+            self.say("one moment: the ledger is still being read", "$warning")
             return False
         if self.book.read_only:
             self.say(f"read-only: {self.book.read_only}", "$warning")
@@ -220,15 +237,14 @@ class DebtscopeApp(App[int]):
         return True
 
     async def _record(self, ids: tuple[str, ...], decision: Decision) -> bool:
-        async with self._lock:
+        async with self.deciding:
             assert self.book is not None
             try:
                 book = await asyncio.to_thread(self.session.decide, self.book, ids, decision)
             except DebtscopeError as error:
                 self.complain(error)
                 return False
-            self._stamp = self.session.log_stamp(book)
-            self._take(book)
+            await self.take(book)
         return True
 
     async def undo(self) -> None:
@@ -236,7 +252,7 @@ class DebtscopeApp(App[int]):
         if not self._done:
             self.say("nothing to undo in this session", "$warning")
             return
-        async with self._lock:
+        async with self.deciding:
             assert self.book is not None
             try:
                 book = await asyncio.to_thread(self.session.undo, self.book)
@@ -245,8 +261,7 @@ class DebtscopeApp(App[int]):
                 return
             act = self._done.pop()
             self._undone.append(act)
-            self._stamp = self.session.log_stamp(book)
-            self._take(book)
+            await self.take(book)
         self.ledger.put_cursor_on(act.ids[0])
         many = f"{len(act.ids):,} items are" if len(act.ids) > 1 else "the item is"
         self.say(f"undone: {many} as before {self.ink.dot} ctrl+r does it again")
@@ -263,12 +278,12 @@ class DebtscopeApp(App[int]):
 
     async def _look_at_disk(self) -> None:
         book = self.book
-        if book is None or self._lock.locked():
+        if book is None or self.deciding.locked():
             return
         stamp = await asyncio.to_thread(self.session.log_stamp, book)
         if stamp == self._stamp or self.book is not book:
             return
-        async with self._lock:
+        async with self.deciding:
             self._stamp = stamp
             before = {item.id: item.triage for item in book.ledger.items}
             try:
@@ -277,7 +292,7 @@ class DebtscopeApp(App[int]):
                 self.complain(error)
                 return
             arrived = sum(before.get(item.id) != item.triage for item in fresh.ledger.items)
-            self._take(fresh)
+            await self.take(fresh)
         if arrived:
             word = "decision" if arrived == 1 else "decisions"
             self.say(f"{arrived:,} {word} arrived from disk")
@@ -311,17 +326,22 @@ class DebtscopeApp(App[int]):
         if book is None:
             return []
         if self._totals is None or self._totals[0] is not book:
-            totals = whole(book.ledger.items)
-            count = f"{sum(i.triage.status is Status.OPEN for i in book.ledger.items):,} open"
-            rate = f"{hours(totals.interest)}"
-            dot = f" {self.ink.dot} "
-            full: Spans = [
-                (count, "bold"), (f"{dot}{hours(totals.principal)} h principal{dot}", "$quiet"),
-                (f"{rate} h/month", "bold"), (" interest ", "$quiet"),
-            ]  # fmt: skip
-            short: Spans = [(f"{count}  ", "bold"), (f"{rate} h/m ", "$quiet")]
-            self._totals = (book, full, short)
-        return [self._totals[1], self._totals[2]]
+            self._totals = (book, self._sum(book))
+        return self._totals[1]
+
+    def _sum(self, book: Book) -> list[Spans]:
+        if book.unread and book.snapshot is not None:
+            return [[(f"{book.snapshot.items:,} items", "bold"), (" being read ", "$quiet")]]
+        totals = whole(book.ledger.items)
+        count = f"{sum(i.triage.status is Status.OPEN for i in book.ledger.items):,} open"
+        rate = f"{hours(totals.interest)}"
+        dot = f" {self.ink.dot} "
+        full: Spans = [
+            (count, "bold"), (f"{dot}{hours(totals.principal)} h principal{dot}", "$quiet"),
+            (f"{rate} h/month", "bold"), (" interest ", "$quiet"),
+        ]  # fmt: skip
+        short: Spans = [(f"{count}  ", "bold"), (f"{rate} h/m ", "$quiet")]
+        return [full, short]
 
     # -- places and keys
 
@@ -355,92 +375,9 @@ class DebtscopeApp(App[int]):
         self.theme = CYCLE[(at + 1) % len(CYCLE)]
         self.say(f"theme {self.theme}")
 
-    @work(group="behind", exclusive=True, exit_on_error=False)
-    async def _scan_behind(self) -> None:
-        """Where the repository has moved on since the ledger was made: a scan whose result waits for `r`."""
-        book, command = self.book, self.session.scan_command()
-        if book is None or command is None or self.scan.is_running:
-            return
-        if await asyncio.to_thread(self.session.is_behind, book):
-            self.scan = ScanRun(is_running=True, is_quiet=True)
-            self.ledger.draw_top()
-            self._run_scan(command)
-
-    async def _hold(self) -> None:
-        """Keeps the newer ledger beside the one on the screen; takes it at once where no item came or went."""
-        async with self._lock:
-            fresh, book = await asyncio.to_thread(self.session.load), self.book
-            if fresh is None or book is None:
-                return
-            if {i.id for i in fresh.ledger.items} == {i.id for i in book.ledger.items}:
-                self._stamp = self.session.log_stamp(fresh)
-                self._take(fresh)
-            else:
-                self.waiting = fresh
-        self.ledger.draw_top()
-
-    @work(group="take", exclusive=True, exit_on_error=False)
-    async def _take_waiting(self, fresh: Book) -> None:
-        """The newer ledger with the decisions that were taken meanwhile."""
-        async with self._lock:
-            self.waiting = None
-            before = self.book
-            book = await asyncio.to_thread(self.session.refresh, fresh)
-            self._stamp = self.session.log_stamp(book)
-            self._take(book)
-        self.say(f"shown: {moved(before.ledger.items if before else (), book.ledger.items)}; r scans again")
-
-    def news(self) -> str:
-        """What a scan behind the ledger has come to, for the top line."""
-        if self.waiting is not None:
-            return f"{moved(self.book.ledger.items if self.book else (), self.waiting.ledger.items)}, press r"
-        return "scanning behind" if self.scan.is_running and self.scan.is_quiet else ""
-
     def action_rescan(self) -> None:
-        """Shows what a scan behind the ledger found; else scans in a child process and shows its progress."""
-        from debtscope.tui.screens.scan import ScanScreen
-
-        if self.waiting is not None:
-            self._take_waiting(self.waiting)
-            return
-        self.scan.is_quiet = False
-        command = self.session.scan_command()
-        if command is None:
-            self.say("this ledger has no repository to scan", "$warning")
-            return
-        if not self.scan.is_running:
-            self.scan = ScanRun()
-            self.scan.is_running = True
-            self._run_scan(command)
-        if not isinstance(self.screen, ScanScreen):
-            self.action_place("scan")
-        self._draw_scan()
-
-    @work(group="scan", exit_on_error=False)
-    async def _run_scan(self, command: Sequence[str]) -> None:
-        """Follows the child; the ledger is read again when it is done."""
-        try:
-            said = await self.scan.follow(command, self._draw_scan)
-        except ScanFailed as error:
-            quiet = self.scan.is_quiet
-            self.say(
-                f"behind the ledger: {error.message}" if quiet else error.message,
-                "" if quiet else "$error",
-                detail=error.trace,
-            )
-            self.ledger.draw_top()
-        else:
-            if self.scan.is_quiet:
-                await self._hold()
-            else:
-                self.load_book(said)
-        self._draw_scan()
-
-    def _draw_scan(self) -> None:
-        from debtscope.tui.screens.scan import ScanScreen
-
-        if isinstance(self.screen, ScanScreen):
-            self.screen.book_changed()
+        """Shows what a scan behind the ledger found; else scans again."""
+        self.rescan.start()
 
     def show_query(self, query: str) -> None:
         """The ledger, filtered."""
@@ -458,7 +395,12 @@ class DebtscopeApp(App[int]):
 
     def on_unmount(self) -> None:
         """A scan that still runs ends with the application."""
-        self.scan.stop()
+        self.rescan.run.stop()
+
+
+def _import_later_screens() -> None:
+    for name in ("debtscope.tui.describe", "debtscope.tui.screens.item"):
+        importlib.import_module(name)
 
 
 def _settle_memory() -> None:

@@ -101,8 +101,8 @@ class CarryPlace(TriagePlace):
     async def action_export(self) -> None:
         """The current view as JSON, CSV or Markdown, by the file's ending."""
         book, items = self.book, self.shown_items()
-        if book is None or not items:
-            self.say("nothing to export", "$warning")
+        if book is None or not items or book.unread:
+            self.say("nothing to export" if not items else "one moment: the ledger is still being read", "$warning")
             return
         question = Content.assemble(
             ("export ", "bold $accent"),

@@ -40,18 +40,26 @@ class Sieve:
         self._steps: list[_Step] = []
         self._settled_shown = False
 
-    def load(self, items: Sequence[Item]) -> None:
-        """Takes a ledger's items; those that did not change since the last are not looked at again."""
-        old = self.items
-        if len(old) == len(items) and all(a.id == b.id for a, b in zip(old, items, strict=True)):
-            for index, (was, now) in enumerate(zip(old, items, strict=True)):
-                if was is not now:
-                    self._hay[index] = haystack(now)
+    def load(self, items: Sequence[Item], like: Sieve | None = None) -> None:
+        """Takes a ledger's items; those that are the same object in `like` are not looked at again."""
+        self.items = items
+        if like is not None and self.is_like(like):
+            pairs = zip(like.items, items, like._hay, strict=True)
+            self._hay = [hay if was is now else haystack(now) for was, now, hay in pairs]
         else:
             self._hay = [haystack(item) for item in items]
-            self._order = range(len(items))
-        self.items = items
+        self._order = range(len(items))
         self._set_base()
+
+    def is_like(self, other: Sieve) -> bool:
+        """Whether it holds the same items, whatever was decided on them."""
+        old, new = other.items, self.items
+        return len(old) == len(new) and all(a is b or a.id == b.id for a, b in zip(old, new, strict=True))
+
+    @property
+    def order(self) -> Sequence[int]:
+        """As given to `arrange`."""
+        return self._order
 
     def arrange(self, order: Sequence[int]) -> None:
         """The order in which hits come out: sorted once, not at every key."""

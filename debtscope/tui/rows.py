@@ -126,6 +126,9 @@ class LedgerRows:
     limit: int | None = None
     """How many lines the short first view shows; None for all."""
 
+    unread: int = 0
+    """Items that are still being read."""
+
     @property
     def hidden(self) -> int:
         """Items that the short view leaves out."""
@@ -163,7 +166,7 @@ class LedgerRows:
     def line(self, index: int, width: int, current: bool) -> Cells:
         bar = self.ink.cursor if current else " "
         if self.is_more(index):
-            text = f"and {self.hidden:,} more by interest per hour of fixing; enter, down or * shows all"
+            text = f"and {self.hidden + self.unread:,} more by interest per hour of fixing; enter, down or * shows all"
             return [(f"{bar}  ", "accent"), (self.ink.fit(text, width - 3), "quiet")]
         group = self.lines.group(index)
         if group is not None:

@@ -34,6 +34,10 @@ class Session(Protocol):
         """The last snapshot with its verdicts; None where nothing was scanned yet."""
         ...
 
+    def glance(self) -> Book | None:
+        """The first items of a ledger that is too large to be read at once; None where `load` is soon done."""
+        ...
+
     def refresh(self, book: Book) -> Book:
         """The same snapshot with the triage log read again."""
         ...

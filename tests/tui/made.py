@@ -227,6 +227,7 @@ class FakeSession:
     stamp: tuple[int, int] | None = (0, 0)
     from_disk: Book | None = None
     behind: bool = False
+    first: Book | None = None
     _past: list[Book] = field(default_factory=list[Book])
     _loads: int = 0
 
@@ -243,6 +244,9 @@ class FakeSession:
     def load(self) -> Book | None:
         self._loads += 1
         return self.after_scan if self._loads > 1 and self.after_scan else self.book
+
+    def glance(self) -> Book | None:
+        return self.first
 
     def refresh(self, book: Book) -> Book:
         return self.from_disk or book

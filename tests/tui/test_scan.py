@@ -40,7 +40,7 @@ async def test_a_running_scan_shows_its_steps_and_can_be_stopped() -> None:
     session = FakeSession(made_book(5), command=child(*STEPS, wait=True))
     async with running(session=session) as app:
         await app.press("r")
-        while len(app.app.scan.steps) < 3:
+        while len(app.app.rescan.run.steps) < 3:
             await app.pilot.pause(0.01)
         await app.settle()
         assert "scanning" in app.text()
@@ -95,8 +95,8 @@ async def test_a_scan_behind_an_old_ledger_never_moves_the_cursor() -> None:
     async with running(session=session) as app:
         await app.press("j", "j")
         before, here = list(app.table_ids), app.ledger.table.current
-        app.app._scan_behind()  # pyright: ignore[reportPrivateUsage] - a timer calls it half a second after the start
-        while app.app.waiting is None:
+        app.app.rescan.start_behind()  # a timer calls it half a second after the start
+        while app.app.rescan.waiting is None:
             await app.settle()
             await app.pilot.pause(0.01)
         await app.settle()
@@ -112,10 +112,10 @@ async def test_a_scan_behind_an_old_ledger_never_moves_the_cursor() -> None:
 
 async def test_a_ledger_of_today_is_not_scanned_behind() -> None:
     async with running(session=FakeSession(made_book(5), command=child(status=1))) as app:
-        app.app._scan_behind()  # pyright: ignore[reportPrivateUsage] - as above
+        app.app.rescan.start_behind()
         await app.settle()
-        assert not app.app.scan.is_running
-        assert app.app.waiting is None
+        assert not app.app.rescan.run.is_running
+        assert app.app.rescan.waiting is None
 
 
 def test_the_child_is_given_the_whole_request() -> None:

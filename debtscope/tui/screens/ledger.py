@@ -71,6 +71,7 @@ class LedgerScreen(CarryPlace):
         self._preview_timer: Timer | None = None
         self._filter_waits = False
         self._loaded: Book | None = None
+        self._prepared: tuple[Book, Sieve, Sums] | None = None
         self._asked_on = Context(as_of=date(2000, 1, 1))
 
     def body(self) -> ComposeResult:
@@ -118,7 +119,7 @@ class LedgerScreen(CarryPlace):
             return
         before, self._loaded = self._loaded, book
         same = before is not None and [i.id for i in before.ledger.items] == [i.id for i in book.ledger.items]
-        self._sieve.load(book.ledger.items)
+        self._sieve, self._sums = self._prepared_for(book)
         self._asked_on = Context(as_of=date.fromisoformat(book.ledger.as_of[:10]), new_ids=book.new_ids)
         self._banner(book)
         if not book.ledger.items:
@@ -130,8 +131,23 @@ class LedgerScreen(CarryPlace):
             self._count()
             self._preview_soon()
         else:
-            self._sums = Sums(book.ledger.items)
-            self._rearrange(keep_item=before is not None)
+            self._apply(keep_item=before is not None)
+
+    def prepare(self, book: Book) -> None:
+        """What takes long in a large ledger: the texts to be searched, their order, the sums. May run in a thread."""
+        items = book.ledger.items
+        sieve = Sieve()
+        sieve.load(items, like=self._sieve)
+        same = sieve.is_like(self._sieve)
+        sieve.arrange(self._sieve.order if same else arrange.ordered(items, self._order, backwards=self._backwards))
+        self._prepared = (book, sieve, self._sums if same else Sums(items))
+
+    def _prepared_for(self, book: Book) -> tuple[Sieve, Sums]:
+        if self._prepared is None or self._prepared[0] is not book:
+            self.prepare(book)
+        assert self._prepared is not None
+        (_, sieve, sums), self._prepared = self._prepared, None
+        return sieve, sums
 
     def draw_top(self) -> None:
         left: list[Spans] = [[(" debtscope ", "bold $accent")]]
@@ -144,8 +160,8 @@ class LedgerScreen(CarryPlace):
             if book.snapshot is not None and book.snapshot.saved_at[:10] == book.ledger.as_of[:10]:
                 when = f"scanned {ago(book.snapshot.saved_at, self.scope.session.now())}"
             start: Spans = [(" debtscope ", "bold $accent"), (f" {name}", "bold")]
-            news = self.scope.news()
-            told = [(f"  {ink.dot} {news}", "$accent" if self.scope.waiting else "$quiet")] if news else []
+            news = self.scope.rescan.news()
+            told = [(f"  {ink.dot} {news}", "$accent" if self.scope.rescan.waiting else "$quiet")] if news else []
             full = [*start, (revision, ""), (f"  {ink.text(when)}", "$quiet"), *told]
             left = [full, [*start, (revision, ""), *told], [*start, *told], start, *left]
         elif not self.scope.is_loaded:
@@ -228,7 +244,13 @@ class LedgerScreen(CarryPlace):
         plain = not self._query.terms and not self._query.sort and self._grouping is None
         short = plain and self._order == "ratio" and not self._backwards
         self.table.show_lines(
-            items, lines, words=words_of(self._query), new_ids=self._asked_on.new_ids, short=short, keep=here
+            items,
+            lines,
+            words=words_of(self._query),
+            new_ids=self._asked_on.new_ids,
+            short=short,
+            keep=here,
+            unread=self._loaded.unread,
         )
         self._count()
         if not hits:
@@ -242,7 +264,8 @@ class LedgerScreen(CarryPlace):
         note = "" if self._order == "ratio" and not self._backwards else f"{dot}by {self._order}"
         marks = f"{plural(len(self.table.marks), 'item')} marked{dot}" if self.table.marks else ""
         if not self._query.terms and not marks:
-            bar.count(Content.styled(f"{len(kept.hits):,} items{note}", "$quiet"))
+            unread = self._loaded.unread if self._loaded else 0
+            bar.count(Content.styled(f"{len(kept.hits) + unread:,} items{note}", "$quiet"))
             return
         chosen = [i for i in kept.hits if items[i].id in self.table.marks] if marks else kept.hits
         sums = self._sums.of(chosen)

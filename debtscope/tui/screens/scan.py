@@ -50,7 +50,7 @@ class ScanScreen(Listing):
         )
 
     def reload(self) -> None:
-        if self.scope.scan.is_running:
+        if self.scope.rescan.run.is_running:
             self._draw_progress()
         elif self.book is not None:
             self._draw_ledger(self.book.ledger)
@@ -79,7 +79,7 @@ class ScanScreen(Listing):
 
     def _times(self) -> dict[str, str]:
         """How long each collector took, where the scan was run from here."""
-        steps = self.scope.scan.steps
+        steps = self.scope.rescan.run.steps
         pairs = pairwise(steps)
         return {s.name: f"{(after.at - s.at) * 1000:,.0f} ms" for s, after in pairs if s.stage == "collect"}
 
@@ -143,10 +143,10 @@ class ScanScreen(Listing):
 
     def action_stop(self) -> None:
         """The snapshot of before stays."""
-        self.scope.scan.stop()
+        self.scope.rescan.run.stop()
 
     def _draw_progress(self) -> None:
-        steps = self.scope.scan.steps
+        steps = self.scope.rescan.run.steps
         last = steps[-1] if steps else None
         page = Page(self.ink, max(40, self.scope.size.width - 6))
         if last is None:

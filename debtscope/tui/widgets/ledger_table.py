@@ -47,10 +47,11 @@ class LedgerTable(LineList):
         new_ids: frozenset[str],
         short: bool,
         keep: str | None,
+        unread: int = 0,
     ) -> None:
         """Another arrangement; `keep` is the item that the cursor stays on where it is still there."""
         rows = self.rows
-        rows.items, rows.lines, rows.words, rows.new_ids = items, lines, words, new_ids
+        rows.items, rows.lines, rows.words, rows.new_ids, rows.unread = items, lines, words, new_ids, unread
         self._is_short, self._anchor = short, None
         self._limit()
         at = self._line_of(keep) if keep else None
