@@ -148,7 +148,10 @@ def _from_stage(own: ModelCode) -> Iterator[_Hop]:
     stage = own.stages[0]
     yield _Hop("the stage", 1, f"stage {stage.name}", stage.name)
     yield _Hop(
-        "the commit", 1 if stage.locked else 0, "dvc.lock" if stage.locked else "the stage was never run", stage.path
+        "the commit",
+        1 if stage.locked else 0,
+        "dvc.lock" if stage.locked else f"stage {stage.name} has no entry in dvc.lock, so nothing tells what it read",
+        stage.path,
     )
     deps = [dep for dep in (stage.locked.deps if stage.locked else ()) if dep.md5 and not dep.path.endswith(".py")]
     yield _Hop(
