@@ -1,0 +1,168 @@
+"""Scripts hand files to each other and no pipeline declares the order
+
+Detects
+-------
+A chain of three or more scripts or notebooks of the project in which one writes a file that the next one reads (literal paths, or
+defaults of options), where no pipeline definition (DVC, Airflow, Kubeflow, Prefect, Dagster, Kedro, ZenML, Metaflow, Luigi,
+Snakemake, Argo, MLproject, a scheduled workflow) runs both ends of at least 70 % of these hand-overs. A Makefile, a shell script
+or a runner module that covers the chain makes the item low: the order is written down, caching and retries are not. Libraries,
+tests and examples are left out, and hand-overs inside one program (one module imports the other) do not count.
+
+Why it is debt
+--------------
+The order lives in a README or in somebody's head. A step that is forgotten leaves a file of yesterday in place, and nothing
+notices; nobody can run the whole again.
+
+How to pay it down
+------------------
+Declare the chain as stages (DVC, Kubeflow, Airflow, Prefect …) with inputs and outputs, then delete the wrappers.
+
+Example
+-------
+prepare.py writes data/clean.csv, train.py reads it and writes model.pkl, report.py reads that.
+
+References
+----------
+ML Test Score, I3 (pipeline is integration tested). Sculley et al. 2015, glue code and pipeline jungles.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.commands import scripts
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.pipelines.facts import Pipelines
+
+_ROLES = frozenset({"production", "script", "notebook"})
+_WRITTEN_ORDER = frozenset({"make"})
+_RUNNER = re.compile(r"(?:^|/)run_?(?:all|full|pipeline|everything|workflow)[^/]{0,40}\.py$", re.IGNORECASE)
+"""Names of programs that run the others through a helper of their own, which cannot be followed."""
+_COVERED = 0.7
+_FEW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    writer: str
+    reader: str
+    path: str
+    line: int
+
+
+@rule(
+    id="COD-011",
+    category=Category.CODE,
+    debt_type="pipeline jungle",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PILOT,
+    needs=("python",),
+    uses=("pipelines", "dvc"),
+    credits=("CR-04", "CR-26"),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    code, found = facts.one(CodeBase), facts.one(Pipelines)
+    if code is None or code.is_library:
+        return
+    edges = _edges(code)
+    chain = _longest(edges)
+    if len(chain) < _FEW:
+        return
+    whole: list[frozenset[str]] = []
+    ordered: list[frozenset[str]] = []
+    for one in found.pipelines if found else ():
+        files = frozenset(path for step in one.steps for path in step.files) | {one.path}
+        (ordered if one.tool in _WRITTEN_ORDER else whole).append(files)
+    if _share(edges, whole, code) >= _COVERED:
+        return
+    files = frozenset(code.modules)
+    runners = [runner for m in code.modules.values() if len(runner := _run_by(m, files)) > 2]
+    named = any(m.facts.has_main_guard and _RUNNER.search(m.path) for m in code.modules.values())
+    is_ordered = named or _share(edges, [*whole, *ordered, *runners], code) >= _COVERED
+    yield _finding(edges, chain, is_ordered=is_ordered, any_pipeline=bool(whole))
+
+
+def _edges(code: CodeBase) -> list[_Edge]:
+    writers: dict[str, list[tuple[CodeModule, int]]] = {}
+    modules = [m for m in code.modules.values() if m.role in _ROLES and not is_aside(m.path)]
+    for module in modules:
+        for access in module.facts.writes:
+            if access.target and (key := _key(access.target)):
+                writers.setdefault(key, []).append((module, access.line))
+    found: dict[tuple[str, str, str], _Edge] = {}
+    for module in modules:
+        for access in module.facts.reads:
+            for writer, line in writers.get(_key(access.target or ""), ()):
+                joined = writer.path == module.path or writer.path in module.imports or module.path in writer.imports
+                if not joined:
+                    key = (writer.path, module.path, _key(access.target or ""))
+                    found.setdefault(key, _Edge(writer.path, module.path, key[2], line))
+    return sorted(found.values(), key=lambda edge: (edge.writer, edge.reader, edge.path))
+
+
+def _run_by(module: CodeModule, files: frozenset[str]) -> frozenset[str]:
+    """A module with what it imports and what its command lines run."""
+    started = (call.path for site in module.facts.commands for call in scripts(site.name, "", files))
+    return frozenset((module.path, *module.imports, *started))
+
+
+def _key(target: str) -> str:
+    """What two scripts must agree on: the path below the top, its first folders' way up dropped; `` for what is open."""
+    if "{}" in target or "://" in target or " " in target.strip() or "." not in posixpath.basename(target):
+        return ""
+    path = posixpath.normpath(target.replace("\\", "/"))
+    while path.startswith("../"):
+        path = path[3:]
+    return path
+
+
+def _longest(edges: list[_Edge]) -> list[str]:
+    """The longest chain of writers and readers, without turning back; bounded."""
+    after: dict[str, list[str]] = {}
+    for edge in edges:
+        after.setdefault(edge.writer, []).append(edge.reader)
+    best: list[str] = []
+    stack = [[start] for start in sorted(after)][:200]
+    steps = 0
+    while stack and steps < 20_000:
+        steps += 1
+        path = stack.pop()
+        if len(path) > len(best):
+            best = path
+        stack += [[*path, reader] for reader in dict.fromkeys(after.get(path[-1], ())) if reader not in path]
+    return best
+
+
+def _share(edges: list[_Edge], groups: list[frozenset[str]], code: CodeBase) -> float:
+    """The share of hand-overs whose both ends one definition runs, itself or through what its files import."""
+    reach = [{p for path in group for p in code.closure(path)} for group in groups]
+    return sum(any(e.writer in r and e.reader in r for r in reach) for e in edges) / len(edges)
+
+
+def _finding(edges: list[_Edge], chain: list[str], *, is_ordered: bool, any_pipeline: bool) -> Finding:
+    programs = {e.writer for e in edges} | {e.reader for e in edges}
+    paths = {e.path for e in edges}
+    by = [e for e in edges if e.writer in chain and e.reader in chain]
+    tail = "only a Makefile or a runner holds the order" if is_ordered else "no pipeline declares the order"
+    if any_pipeline and not is_ordered:
+        tail = "the pipelines of the repository cover less than 70 % of it"
+    return Finding(
+        subject=Subject(kind="repo", name="repo"),
+        message=f"{len(programs)} scripts hand files to each other through {len(paths)} paths ({' → '.join(chain[:5])}); {tail}.",
+        severity=Severity.LOW if is_ordered else None,
+        occurrences=float(len(programs)),
+        evidence=(
+            *(
+                Evidence(kind="line", path=e.writer, line=e.line, ref=e.path, excerpt=f"{e.path} → {e.reader}")
+                for e in by[:12]
+            ),
+            Evidence(kind="searched", ref="DVC, Airflow, Kubeflow, Argo, Prefect, Dagster, Kedro, ZenML, Metaflow, Luigi, Snakemake, "
+                     "MLproject, scheduled workflows, Makefiles"),
+        ),
+    )  # fmt: skip
