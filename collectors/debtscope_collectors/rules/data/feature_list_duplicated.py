@@ -34,6 +34,7 @@ from dataclasses import dataclass
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.sources.python.facts import ModuleFacts
 from debtscope_collectors.sources.python.tables import TableSite, table_sites
 
 _ROLES = frozenset({"production", "script", "notebook"})
@@ -98,10 +99,14 @@ def _counts(copies: list[_Copy], code: CodeBase) -> bool:
     modules = {one.path: code.modules[one.path] for one in copies}
     if len(modules) < 2 or all(module.role == "notebook" for module in modules.values()):
         return False
-    about = [module.facts for module in modules.values()]
-    if code.is_library or not any(one.training or one.features or one.serving for one in about):
+    if code.is_library or not any(_works(module.facts) for module in modules.values()):
         return False  # columns of reports, or of results that a package hands out
     return any(c.site.is_columns and (c.site.name or modules[c.path].facts.training) for c in copies)
+
+
+def _works(module: ModuleFacts) -> bool:
+    """Whether a file trains, makes features or serves; a page that only shows tables does not."""
+    return bool(module.training or module.features) or any(not one.detail.startswith("ui") for one in module.serving)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

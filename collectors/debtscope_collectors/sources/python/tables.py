@@ -22,7 +22,7 @@ _COLUMN_KEYWORDS: Final = frozenset(
 )
 _FILLS: Final = frozenset({"mean", "median", "mode"})
 _FRAME: Final = re.compile(r"(?:^|\.)(?:DataFrame)$")
-_FRAME_NAME: Final = re.compile(r"^(?:df|data|dataset|frame|table|raw)(?:_?\w{0,20})?$|_df$|^(?:X|x)(?:_\w{1,10})?$")
+_FRAME_NAME: Final = re.compile(r"^(?:df|data|dataset|frame|table|raw)(?:_?\w{0,20})?$|_df$|^X(?:_\w{1,10})?$")
 _COUNTS: Final = re.compile(r"\.shape\b|\blen\(|isnull\(|isna\(|\.count\(|duplicated\(|\.info\(")
 _TELLS: Final = re.compile(r"\b(?:print|log(?:ger|ging)?\.\w{1,20}|mlflow\.log_\w{1,20}|display|assert|raise)\b")
 _SHUFFLED: Final = frozenset(
@@ -58,7 +58,7 @@ class TableSite:
     """fill: whether the same function tells how many rows there are, or are missing."""
 
 
-@facet(TableSite, version=1)
+@facet(TableSite, version=2)
 def table_sites(view: ModuleView) -> Iterator[TableSite]:
     """All of one file; lists of constants are taken from any file, the rest only where tables are imported."""
     yield from _lists(view)

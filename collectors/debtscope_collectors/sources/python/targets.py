@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -15,6 +16,8 @@ _PLAIN: Final = frozenset(
 """Methods that keep every column of a table, or every value's meaning in a target."""
 _ATTRIBUTES: Final = frozenset({"values"})
 _SCORES: Final = frozenset({"cross_val_score", "cross_validate", "cross_val_predict"})
+_LATER: Final = re.compile(r"shift|lag|lead|future|next|ahead|diff|window|sequence|drop", re.IGNORECASE)
+"""Functions that take the target from other rows."""
 _STEPS: Final = 40
 
 
@@ -97,8 +100,12 @@ class _Follow:
                     node, line = bound
                 case ast.Attribute(value=value, attr=attr) if attr in _ATTRIBUTES:
                     node = value
-                case ast.Call(func=ast.Attribute(value=value, attr=attr)) if attr in _PLAIN:
+                case ast.Call(func=ast.Attribute(value=value, attr=attr)) if attr in _PLAIN or attr in ("map", "apply"):
                     node = value
+                case ast.Call(func=ast.Name(id=made) | ast.Attribute(attr=made), args=[only]) if not _LATER.search(
+                    made
+                ):
+                    node = only  # an encoder or a function of its own, such as `encode(df["churn"])`
                 case ast.Subscript(value=ast.Name(id=table), slice=key):
                     column = self._columns(key)
                     return (column[0], table, line) if column is not None and len(column) == 1 else None
