@@ -162,7 +162,10 @@ class _Reader:
         if not fit:
             return None
         if fit > 1:
-            row = tuple(one.decode("utf-8", "surrogatepass") if isinstance(one, bytes) else one for one in row)
+            try:
+                row = tuple(one.decode("utf-8", "surrogatepass") if isinstance(one, bytes) else one for one in row)
+            except UnicodeDecodeError:
+                return None
         number, item_id, path, line, symbol, name, subject_path, subject_symbol, message = row[:9]
         hours, low, high, traits, words, origin, evidence = row[9:]
         shared, said, rest = self._part(traits), self._part(words), self._part(origin)
