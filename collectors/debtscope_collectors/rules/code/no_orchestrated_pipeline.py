@@ -70,7 +70,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     code, found = facts.one(CodeBase), facts.one(Pipelines)
     if code is None or code.is_library:
         return
-    edges = _edges(code)
+    # What a stage declares as its output has an owner, even where a notebook writes the same file by hand.
+    declared = {_key(out) for one in (found.pipelines if found else ()) for step in one.steps for out in step.outputs}
+    edges = [edge for edge in _edges(code) if edge.path not in declared]
     chain = _longest(edges)
     if len(chain) < _FEW:
         return
