@@ -58,7 +58,7 @@ class TableSite:
     """fill: whether the same function tells how many rows there are, or are missing."""
 
 
-@facet(TableSite, version=2)
+@facet(TableSite, version=3)
 def table_sites(view: ModuleView) -> Iterator[TableSite]:
     """All of one file; lists of constants are taken from any file, the rest only where tables are imported."""
     yield from _lists(view)
@@ -70,17 +70,21 @@ def table_sites(view: ModuleView) -> Iterator[TableSite]:
     if not roots & _FRAME_ROOTS:
         return
     renamed = view_aliases(view)
+    found: list[TableSite] = []
     for call in view.calls:
         match call.func:
             case ast.Attribute(attr=last) | ast.Name(id=last):
-                yield from _of_call(view, call, renamed.get(last, last))
+                found.extend(_of_call(view, call, renamed.get(last, last)))
             case _:
                 pass
+    yield from found
     for node, column, how in kept_targets(view):
         yield _site(view, node, "target", name=column, items=(how,))
+    if not any(one.kind == "split" for one in found):
+        return
     for number, line in enumerate(view.lines, 1):
-        if len(line) < 400 and (found := _ORDERLY.search(line)):
-            yield TableSite(kind="orderly", line=number, scope="", text=found[0])
+        if len(line) < 400 and (words := _ORDERLY.search(line)):
+            yield TableSite(kind="orderly", line=number, scope="", text=words[0])
 
 
 def _site(
