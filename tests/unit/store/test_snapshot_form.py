@@ -64,7 +64,7 @@ def some_item(dice: random.Random, number: int) -> Item:
         path=dice.choice((None, text)), line=dice.choice((None, 3)), symbol=dice.choice((None, text)), message=text,
         subject=replace(item.subject, path=dice.choice((None, text)), symbol=dice.choice((None, text))),
         why=text, component=text, tags=tuple(dice.sample(TEXTS, 2)),
-        evidence=(fact,) * dice.randrange(1, 4), interest=replace(item.interest, factors=item.interest.factors * dice.randrange(3)),
+        evidence=(fact,) * dice.randrange(1, 4), interest=replace(item.interest, factors=(*item.interest.factors,) * dice.randrange(3)),
         exposure=dice.choice((None, Exposure(kind="privacy", note=text, low=1.0))),
         state=dice.choice(list(ItemState)), payment=dice.choice((None, Payment(on="2026-11-01", heads=(text,)))),
         triage=dice.choice((Triage(), Triage(status=Status.PLANNED, owner=text))),
