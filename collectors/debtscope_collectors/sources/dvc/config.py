@@ -17,14 +17,17 @@ class DvcConfig:
 
     remotes: Mapping[str, str] = field(default_factory=dict[str, str])
     default_remote: str | None = None
+    lines: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Name of a remote -> line of its url."""
 
 
 def read_config(text: str) -> DvcConfig:
     """Reads the text of a config file; lines of another shape are passed over."""
     remotes: dict[str, str] = {}
     default: str | None = None
+    lines: dict[str, int] = {}
     section: tuple[str, str | None] = ("", None)
-    for raw in text.splitlines():
+    for number, raw in enumerate(text.splitlines(), 1):
         line = raw[:2000].strip()
         head = _SECTION.match(line)
         if head:
@@ -40,7 +43,8 @@ def read_config(text: str) -> DvcConfig:
             default = value or None
         elif section[0] == "remote" and section[1] and key == "url":
             remotes[section[1]] = without_user(value)
-    return DvcConfig(remotes=remotes, default_remote=default)
+            lines[section[1]] = number
+    return DvcConfig(remotes=remotes, default_remote=default, lines=lines)
 
 
 def _unquoted(value: str) -> str:

@@ -66,6 +66,8 @@ class DvcStage:
     metrics: tuple[str, ...] = ()
     uncached: frozenset[str] = frozenset()
     """Outputs with `cache: false`."""
+    persisted: frozenset[str] = frozenset()
+    """Outputs with `persist: true`: a run finds what the last one left there."""
     params: tuple[tuple[str, str | None], ...] = ()
     """(parameter file, dotted key or None for the whole file)."""
     frozen: bool = False
@@ -103,6 +105,12 @@ class DvcFile:
     import_rev_lock: str | None = None
     import_url: str | None = None
     """Source of an import-url, user information removed."""
+    import_path: str | None = None
+    """Path of the data within the imported repository."""
+    import_is_pinned: bool = False
+    """An import-url whose content is recorded: md5, etag, checksum or version."""
+    import_line: int | None = None
+    """Line of the source's path in the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +122,7 @@ class DvcProject:
     remotes: Mapping[str, str]
     """Name -> url, user information removed."""
     default_remote: str | None
+    """As .dvc/config says; None where it names none."""
     stages: tuple[DvcStage, ...]
     files: tuple[DvcFile, ...]
     orphans: tuple[tuple[str, str], ...] = ()
@@ -127,6 +136,8 @@ class DvcProject:
     ignored_locks: frozenset[str] = frozenset()
     """Those of them that .gitignore hides: nobody else gets them."""
     artifacts: tuple[DvcArtifact, ...] = ()
+    remote_lines: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Name of a remote -> line of its url in .dvc/config."""
 
     def tracked_outputs(self) -> frozenset[str]:
         """Every workspace path whose content DVC pins: outs of stages and of .dvc files."""

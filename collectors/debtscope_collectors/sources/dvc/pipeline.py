@@ -173,6 +173,7 @@ def _stage(copy: _Copy, path: str, scope: Mapping[str, object], load: LoadParams
         outs=tuple(dict.fromkeys(path for path, _ in options)),
         metrics=tuple(path for path, _ in outs["metrics"]),
         uncached=frozenset(path for path, extra in options if extra.get("cache") is False),
+        persisted=frozenset(path for path, extra in options if extra.get("persist") is True),
         params=tuple(dict.fromkeys(_params(parts["params"], wdir))),
         frozen=body.get("frozen") is True,
         always_changed=body.get("always_changed") is True,

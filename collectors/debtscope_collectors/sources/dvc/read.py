@@ -175,7 +175,21 @@ def _read_file(reading: _Reading, path: str) -> DvcFile | None:
         import_rev=as_text(repo.get("rev")),
         import_rev_lock=as_text(repo.get("rev_lock")),
         import_url=without_user(source) if source else None,
+        import_path=as_text(first.get("path")) if repo else None,
+        import_is_pinned=any(first.get(key) for key in ("md5", "etag", "checksum", "version_id")),
+        import_line=_source_line(reading, path) if first else None,
     )
+
+
+def _source_line(reading: _Reading, path: str) -> int | None:
+    """The first `path` or `url` beneath `deps`; the file was read before, so this asks no disk."""
+    within = False
+    for number, line in enumerate(reading.workspace.text(path).splitlines(), 1):
+        if line[:1] not in {" ", "-", "", "#"}:
+            within = line.startswith("deps:")
+        elif within and line[:200].lstrip(" -").startswith(("path:", "url:")):
+            return number
+    return None
 
 
 def _project(reading: _Reading, folder: str, root: _Root) -> DvcProject | None:
@@ -193,6 +207,7 @@ def _project(reading: _Reading, folder: str, root: _Root) -> DvcProject | None:
         locks=frozenset(root.locks),
         ignored_locks=frozenset(root.ignored_locks),
         artifacts=tuple(root.artifacts),
+        remote_lines=root.config.lines,
     )
     return contents(reading.workspace, project)
 
