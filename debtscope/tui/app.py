@@ -63,6 +63,7 @@ class Act:
     """A decision that was taken, for undo, redo and repeat."""
 
     ids: tuple[str, ...]
+    """Items; none of an answer to the ML Test Score."""
     decision: Decision
 
 
@@ -74,7 +75,7 @@ def commands() -> type[Provider]:
 
 
 class DebtscopeApp(App[int]):
-    """Ledger, item, plan, rules, scan, models."""
+    """Ledger, item, plan, rules, scan, models, score."""
 
     TITLE = "debtscope"
     CSS_PATH: ClassVar = [HERE / "app.tcss", HERE / "screens" / "ledger.tcss", HERE / "screens" / "item.tcss"]
@@ -88,6 +89,7 @@ class DebtscopeApp(App[int]):
         Binding("5", "place('rules')", "rules", show=False),
         Binding("6", "place('scan')", "scan: what was read", show=False),
         Binding("7", "place('models')", "models", show=False),
+        Binding("8", "place('score')", "ML Test Score", show=False),
         Binding("question_mark,f1", "help", "keys of this screen", show=False),
         Binding("colon,ctrl+p", "command_palette", "all commands", show=False),
         Binding("exclamation_mark", "place('messages')", "messages", show=False),
@@ -236,6 +238,11 @@ class DebtscopeApp(App[int]):
         self.say(f"{effect(items, decision)} {self.ink.dot} u undoes")
         return True
 
+    def answered(self) -> None:
+        """An answer to the ML Test Score was recorded: undo takes it back, nothing does it again."""
+        self._done.append(Act((), Decision()))
+        self._undone.clear()
+
     async def _record(self, ids: tuple[str, ...], decision: Decision) -> bool:
         async with self.deciding:
             assert self.book is not None
@@ -260,8 +267,11 @@ class DebtscopeApp(App[int]):
                 self.complain(error)
                 return
             act = self._done.pop()
-            self._undone.append(act)
             await self.take(book)
+        if not act.ids:
+            self.say("undone: the answer is taken back")
+            return
+        self._undone.append(act)
         self.ledger.put_cursor_on(act.ids[0])
         many = f"{len(act.ids):,} items are" if len(act.ids) > 1 else "the item is"
         self.say(f"undone: {many} as before {self.ink.dot} ctrl+r does it again")

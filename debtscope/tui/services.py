@@ -70,6 +70,12 @@ class ServiceSession:
 
         return undo(book, by=_user(), now=self._moment())
 
+    def answer(self, book: Book, test: str, value: float, reason: str) -> Book:
+        """Appends an answer to the triage log."""
+        from debtscope.services.score import answer
+
+        return answer(book, test, value, reason, by=_user(), now=self._moment())
+
     def _moment(self) -> datetime:
         now = self.now()
         as_of = self._request.as_of

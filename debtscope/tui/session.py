@@ -50,6 +50,10 @@ class Session(Protocol):
         """Takes this person's last decision back, on all the items that it was made on."""
         ...
 
+    def answer(self, book: Book, test: str, value: float, reason: str) -> Book:
+        """Records what the team says to one test of the ML Test Score. Raises DebtscopeError."""
+        ...
+
     def history(self, book: Book, item_id: str) -> tuple[LogRecord, ...]:
         """What people decided on an item, oldest first."""
         ...

@@ -26,6 +26,7 @@ from debtscope.model.ledger import (
 )
 from debtscope.model.plan import Plan
 from debtscope.model.rule import Rule, RulePage
+from debtscope.model.score import Answer
 from debtscope.model.triage import Decision, LogRecord, Triage
 from debtscope.model.vocabulary import (
     Basis,
@@ -260,6 +261,15 @@ class FakeSession:
         return _with(
             book, (replace(i, triage=decided(i.triage, decision)) if i.id in chosen else i for i in book.ledger.items)
         )
+
+    def answer(self, book: Book, test: str, value: float, reason: str) -> Book:
+        if self.refuses is not None:
+            raise self.refuses
+        assert book.ledger.score is not None
+        self._past.append(book)
+        given = Answer(value=value, by="me", at="2026-11-20T10:00:00+00:00", reason=reason)
+        score = book.ledger.score.settled({test: given}, {item.id for item in book.ledger.items})
+        return replace(book, ledger=replace(book.ledger, score=score))
 
     def undo(self, book: Book) -> Book:
         return self._past.pop()

@@ -20,6 +20,10 @@ def make(name: str) -> Place:
             from debtscope.tui.screens.models import ModelsScreen
 
             return ModelsScreen()
+        case "score":
+            from debtscope.tui.screens.score import ScoreScreen
+
+            return ScoreScreen()
         case "messages":
             from debtscope.tui.screens.messages import MessagesScreen
 
