@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from debtscope.model.ledger import Item
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from debtscope.model.ledger import Item
 
 
 def hours(value: float) -> str:

@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from debtscope.model.ledger import Item
 from debtscope.model.vocabulary import Category, Confidence, ItemState, Severity, Status, Verdict
 
-Matcher = Callable[[Item, "Context"], bool]
+if TYPE_CHECKING:
+    from debtscope.model.ledger import Item
+
+Matcher = Callable[["Item", "Context"], bool]
 
 COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
     ">=": lambda a, b: a >= b,

@@ -6,10 +6,13 @@ import difflib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from debtscope.model.errors import UsageError
-from debtscope.model.ledger import Item
 from debtscope.query.fields import FIELDS, BadValue, Context, Matcher, haystack
+
+if TYPE_CHECKING:
+    from debtscope.model.ledger import Item
 
 _TOKEN = re.compile(r'(?P<neg>-)?(?:(?P<field>[A-Za-z_-]+):)?(?P<value>"[^"]*"?|[^\s"]+)?')
 

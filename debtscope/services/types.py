@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from debtscope.model.ledger import Ledger
+if TYPE_CHECKING:
+    from debtscope.model.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,6 @@ from textual.worker import Worker, WorkerState
 
 from debtscope.model.errors import DebtscopeError
 from debtscope.model.figures import hours
-from debtscope.model.ledger import Item
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Status
 from debtscope.services.types import Book, ScanRequest
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.signal import Signal
 
+    from debtscope.model.ledger import Item
     from debtscope.tui.session import Session
     from debtscope.tui.widgets.bars import Spans
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from debtscope.model.ledger import Item
 from debtscope.model.vocabulary import Status
 from debtscope.query import FIELDS
 
+if TYPE_CHECKING:
+    from debtscope.model.ledger import Item
+
 NOT_NOW = frozenset({Status.DEFERRED, Status.ACCEPTED, Status.DISMISSED, Status.PAID})
 
-Key = Callable[[Item], object]
+Key = Callable[["Item"], object]
 
 
 def worth(item: Item) -> tuple[bool, bool, float, str]:

@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
@@ -14,10 +14,12 @@ from textual.content import Content
 
 from debtscope.model.errors import DebtscopeError
 from debtscope.model.figures import hours, payback, place
-from debtscope.model.ledger import Item
 from debtscope.tui.dialogs.prompt import Box, Choices, Prompt
 from debtscope.tui.ink import plural
 from debtscope.tui.triage_keys import TriagePlace
+
+if TYPE_CHECKING:
+    from debtscope.model.ledger import Item
 
 FORMS = {".json": "json", ".csv": "csv", ".md": "markdown"}
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from debtscope.model.figures import hours, payback, place
-from debtscope.model.finding import Evidence
-from debtscope.model.ledger import Factor, Item
-from debtscope.model.rule import Rule
-from debtscope.model.triage import LogRecord
 from debtscope.model.vocabulary import Basis, ItemState, Status
-from debtscope.services.types import Excerpt
 from debtscope.tui.excerpt import coloured
 from debtscope.tui.ink import SEVERITY_MARKS, Ink
 from debtscope.tui.page import ACCENT, QUIET, SEVERITY_STYLES, STRONG, Page
+
+if TYPE_CHECKING:
+    from debtscope.model.finding import Evidence
+    from debtscope.model.ledger import Factor, Item
+    from debtscope.model.rule import Rule
+    from debtscope.model.triage import LogRecord
+    from debtscope.services.types import Excerpt
 
 BASIS_STYLES = {Basis.MEASURED: "$success", Basis.TEAM: "$accent", Basis.DEFAULT: "$quiet"}
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 
-from debtscope.services.types import Excerpt
-from debtscope.tui.ink import Ink
 from debtscope.tui.page import QUIET
+
+if TYPE_CHECKING:
+    from debtscope.services.types import Excerpt
+    from debtscope.tui.ink import Ink
 
 WIDEST = 240
 """Characters of a code line that are drawn."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from debtscope.model.ledger import Item
 from debtscope.model.vocabulary import Status
 from debtscope.query import FIELDS, Context, Query, QueryError, Term, haystack, parse
+
+if TYPE_CHECKING:
+    from debtscope.model.ledger import Item
 
 SETTLED = frozenset({Status.DISMISSED, Status.PAID})
 """Kept out of the list unless the query names them: they stand apart in every total."""

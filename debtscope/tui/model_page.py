@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from debtscope.model.figures import hours
-from debtscope.model.inventory import ModelOrigin, ModelRecord
-from debtscope.model.ledger import Item
 from debtscope.tui.ink import SEVERITY_MARKS, Ink
 from debtscope.tui.page import ACCENT, QUIET, SEVERITY_STYLES, STRONG, Page
+
+if TYPE_CHECKING:
+    from debtscope.model.inventory import ModelOrigin, ModelRecord
+    from debtscope.model.ledger import Item
 
 _MOST = 12
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from debtscope.model.figures import hours
-from debtscope.model.ledger import Item
-from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Verdict
 from debtscope.tui.ink import plural
+
+if TYPE_CHECKING:
+    from debtscope.model.ledger import Item
+    from debtscope.model.triage import Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

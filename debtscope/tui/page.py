@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
 
-from debtscope.tui.ink import Ink
+if TYPE_CHECKING:
+    from debtscope.tui.ink import Ink
 
 QUIET = "$quiet"
 STRONG = "bold"

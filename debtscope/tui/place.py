@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
 
-from debtscope.tui.ink import Ink
 from debtscope.tui.widgets.bars import HintBar, Spans, TopBar
 
 if TYPE_CHECKING:
     from debtscope.services.types import Book
     from debtscope.tui.app import DebtscopeApp
+    from debtscope.tui.ink import Ink
 
 Hint = tuple[str, str, str]
 

@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from debtscope.services.types import Book
 from debtscope.tui.money import moved
 from debtscope.tui.scanning import ScanFailed, ScanRun
 
 if TYPE_CHECKING:
+    from debtscope.services.types import Book
     from debtscope.tui.app import DebtscopeApp
 
 BEHIND_AFTER = 0.5

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from debtscope.model.figures import hours, payback, place
-from debtscope.model.ledger import Item
 from debtscope.model.vocabulary import ItemState, Severity, Status
 from debtscope.tui.arrange import Group, Lines
 from debtscope.tui.ink import SEVERITY_MARKS, SEVERITY_WORDS, Ink
+
+if TYPE_CHECKING:
+    from debtscope.model.ledger import Item
 
 TITLE = 48
 """Cells of a long title."""

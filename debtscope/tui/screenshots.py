@@ -8,13 +8,14 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from debtscope.services.types import ScanRequest
 from debtscope.tui.app import DebtscopeApp
 from debtscope.tui.services import ServiceSession
-from debtscope.tui.session import Session
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
+
+    from debtscope.services.types import ScanRequest
+    from debtscope.tui.session import Session
 
 WIDE, NARROW = (120, 40), (80, 24)
 SETTLE = 0.4

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from debtscope.model.ledger import Item
-from debtscope.model.plan import Plan
-from debtscope.model.rule import Rule
-from debtscope.model.triage import Decision, LogRecord
-from debtscope.services.types import Book, Excerpt
+if TYPE_CHECKING:
+    from debtscope.model.ledger import Item
+    from debtscope.model.plan import Plan
+    from debtscope.model.rule import Rule
+    from debtscope.model.triage import Decision, LogRecord
+    from debtscope.services.types import Book, Excerpt
 
 
 class Session(Protocol):

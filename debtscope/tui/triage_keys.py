@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from debtscope.model.figures import hours
-from debtscope.model.ledger import Item
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Verdict
 from debtscope.tui.dates import months_on, owner_and_day, reason_and_day, when
@@ -20,6 +19,9 @@ from debtscope.tui.ink import plural
 from debtscope.tui.money import tally
 from debtscope.tui.place import Place
 from debtscope.tui.rows import short_id
+
+if TYPE_CHECKING:
+    from debtscope.model.ledger import Item
 
 DEFERRALS = (("1", "week"), ("2", "month"), ("3", "quarter"), ("4", "date"), ("5", "until it changes"))
 REVIEW_MONTHS = 6

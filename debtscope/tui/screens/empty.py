@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from debtscope.model.ledger import Ledger
 from debtscope.model.vocabulary import SourceStatus
-from debtscope.tui.ink import Ink
 from debtscope.tui.page import QUIET, Page
+
+if TYPE_CHECKING:
+    from debtscope.model.ledger import Ledger
+    from debtscope.tui.ink import Ink
 
 
 def first_run(root: Path | None, ink: Ink) -> Content:

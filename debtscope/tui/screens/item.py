@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -14,13 +14,15 @@ from textual.content import Content
 from textual.widgets import Static
 
 from debtscope.model.errors import DebtscopeError
-from debtscope.model.ledger import Item
-from debtscope.model.rule import Rule
 from debtscope.tui import describe
 from debtscope.tui.carry import CarryPlace
-from debtscope.tui.place import Hint
 from debtscope.tui.rows import short_id
-from debtscope.tui.widgets.bars import Spans
+
+if TYPE_CHECKING:
+    from debtscope.model.ledger import Item
+    from debtscope.model.rule import Rule
+    from debtscope.tui.place import Hint
+    from debtscope.tui.widgets.bars import Spans
 
 WIDE = 140
 """Columns from which three panes stand side by side."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -16,9 +16,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from debtscope.model.figures import hours
-from debtscope.model.ledger import Item
 from debtscope.query import Context, Query, parse
-from debtscope.services.types import Book
 from debtscope.tui import arrange
 from debtscope.tui.carry import CarryPlace
 from debtscope.tui.dates import ago
@@ -26,12 +24,16 @@ from debtscope.tui.dialogs.prompt import Choices
 from debtscope.tui.filtering import Kept, Sieve, read_query, words_of
 from debtscope.tui.ink import plural
 from debtscope.tui.money import Sums
-from debtscope.tui.place import Hint
 from debtscope.tui.screens import empty
 from debtscope.tui.widgets.bars import HintBar, Spans, TopBar
 from debtscope.tui.widgets.filter_bar import FilterBar
 from debtscope.tui.widgets.ledger_table import LedgerTable
 from debtscope.tui.widgets.lines import LineList
+
+if TYPE_CHECKING:
+    from debtscope.model.ledger import Item
+    from debtscope.services.types import Book
+    from debtscope.tui.place import Hint
 
 PREVIEW_FROM = 100
 """Columns from which the preview has room."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,9 +13,11 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from debtscope.tui.ink import Ink
 from debtscope.tui.place import Hint, Place
 from debtscope.tui.widgets.lines import LineList
+
+if TYPE_CHECKING:
+    from debtscope.tui.ink import Ink
 
 Cell = tuple[str, str]
 

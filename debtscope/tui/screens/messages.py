@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from debtscope.tui.page import QUIET, Page
-from debtscope.tui.place import Hint
 from debtscope.tui.screens.listing import Layout, Line, Listing
+
+if TYPE_CHECKING:
+    from debtscope.tui.place import Hint
 
 LEVEL_STYLES = {"note": "", "warning": "warn", "error": "bad"}
 

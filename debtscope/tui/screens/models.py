@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from debtscope.model.inventory import ModelRecord
-from debtscope.model.ledger import Item
 from debtscope.tui.ink import plural
 from debtscope.tui.model_page import model_page, places_of
 from debtscope.tui.page import QUIET
-from debtscope.tui.place import Hint
 from debtscope.tui.screens.listing import Cell, Layout, Line, Listing
 from debtscope.tui.widgets.lines import LineList
+
+if TYPE_CHECKING:
+    from debtscope.model.inventory import ModelRecord
+    from debtscope.model.ledger import Item
+    from debtscope.tui.place import Hint
 
 
 class ModelsScreen(Listing):

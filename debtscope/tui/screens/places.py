@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from debtscope.tui.place import Place
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from debtscope.tui.place import Place
 
 
 def make(name: str) -> Place:

@@ -6,7 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
@@ -14,8 +14,6 @@ from textual.content import Content
 
 from debtscope.model.errors import DebtscopeError
 from debtscope.model.figures import hours, payback, place
-from debtscope.model.ledger import Item
-from debtscope.model.plan import Plan, PlanEntry
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Verdict
 from debtscope.tui.carry import CarryPlace
@@ -23,10 +21,14 @@ from debtscope.tui.dialogs.prompt import Prompt
 from debtscope.tui.ink import SEVERITY_WORDS, plural
 from debtscope.tui.money import tally
 from debtscope.tui.page import QUIET, STRONG, Page
-from debtscope.tui.place import Hint
 from debtscope.tui.rows import STYLE_OF, where
 from debtscope.tui.screens.listing import Layout, Line, Listing
 from debtscope.tui.widgets.lines import LineList
+
+if TYPE_CHECKING:
+    from debtscope.model.ledger import Item
+    from debtscope.model.plan import Plan, PlanEntry
+    from debtscope.tui.place import Hint
 
 STEP = 4.0
 """Hours that + and - change the budget by: half a day."""

@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from debtscope.model.rule import Rule
 from debtscope.tui.ink import SEVERITY_MARKS, SEVERITY_WORDS, plural
 from debtscope.tui.page import QUIET, SEVERITY_STYLES, STRONG, Page
-from debtscope.tui.place import Hint
 from debtscope.tui.rows import STYLE_OF
 from debtscope.tui.screens.listing import Layout, Line, Listing
 from debtscope.tui.widgets.lines import LineList
+
+if TYPE_CHECKING:
+    from debtscope.model.rule import Rule
+    from debtscope.tui.place import Hint
 
 
 class RulesScreen(Listing):

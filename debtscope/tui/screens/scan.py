@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise, zip_longest
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from debtscope.model.ledger import Ledger
 from debtscope.model.vocabulary import DiagnosticSeverity, SourceStatus
 from debtscope.tui.ink import plural
 from debtscope.tui.page import QUIET, STRONG, Page
-from debtscope.tui.place import Hint
-from debtscope.tui.scanning import Step
 from debtscope.tui.screens.listing import Layout, Line, Listing
+
+if TYPE_CHECKING:
+    from debtscope.model.ledger import Ledger
+    from debtscope.tui.place import Hint
+    from debtscope.tui.scanning import Step
 
 STATE_STYLES = {
     SourceStatus.READ: "good", SourceStatus.ABSENT: "quiet", SourceStatus.FAILED: "bad", SourceStatus.SKIPPED: "warn",

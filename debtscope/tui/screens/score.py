@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
@@ -14,9 +14,11 @@ from debtscope.model.errors import DebtscopeError
 from debtscope.model.score import Decided, MlTestScore, ScoreResult, Section
 from debtscope.tui.dialogs.prompt import Choices, Prompt
 from debtscope.tui.page import QUIET, STRONG, Page
-from debtscope.tui.place import Hint
 from debtscope.tui.screens.listing import Layout, Line, Listing
 from debtscope.tui.widgets.lines import LineList
+
+if TYPE_CHECKING:
+    from debtscope.tui.place import Hint
 
 _WORTH = {None: ("ask", "warn"), 0.0: ("0", "bad"), 0.5: ("½", ""), 1.0: ("1", "good")}
 _WORDS = {Decided.EVIDENCE: "evidence", Decided.TEAM: "the team", Decided.ASK: "nobody yet"}

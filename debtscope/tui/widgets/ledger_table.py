@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from debtscope.model.ledger import Item
-from debtscope.tui.arrange import Group, Lines
-from debtscope.tui.ink import Ink
 from debtscope.tui.rows import LedgerRows
 from debtscope.tui.widgets.lines import LineList
+
+if TYPE_CHECKING:
+    from debtscope.model.ledger import Item
+    from debtscope.tui.arrange import Group, Lines
+    from debtscope.tui.ink import Ink
 
 
 class LedgerTable(LineList):
