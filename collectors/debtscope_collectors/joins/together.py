@@ -1,0 +1,47 @@
+"""Mild findings of one rule that one decision pays: from three files on they are one item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from debtscope.api import Evidence, Finding, Subject
+
+FROM = 3
+"""Files from which on a rule's hits are one item."""
+SHOWN = 8
+
+
+def together(found: Iterable[Finding], name: str, message: str) -> Iterator[Finding]:
+    """The findings as they are, or one of notebooks and one of modules where there are three of either.
+
+    `name` is what the item is called, `message` its sentence: `{n}` stands for the number of files, `{all}` for the sum of
+    their occurrences, `{first}` for the three with most.
+    """
+    groups: dict[str, list[Finding]] = {"": [], " in notebooks": []}
+    for one in found:
+        groups[" in notebooks" if (one.subject.path or "").endswith(".ipynb") else ""].append(one)
+    for where, ones in groups.items():
+        if len(ones) < FROM:
+            yield from ones
+            continue
+        ones.sort(key=lambda one: (-one.occurrences, one.subject.path or ""))
+        first = ", ".join(one.subject.name for one in ones[:3])
+        total = sum(one.occurrences for one in ones)
+        yield replace(
+            ones[0],
+            subject=Subject(kind="files", name=f"{name}{where}"),
+            line=None,
+            end_line=None,
+            message=message.format(n=len(ones), all=f"{total:g}", first=first),
+            evidence=tuple(_shown(ones)),
+            occurrences=total,
+        )
+
+
+def _shown(ones: list[Finding]) -> Iterator[Evidence]:
+    """The first evidence of each, then a count of the rest."""
+    for one in ones[:SHOWN]:
+        yield one.evidence[0]
+    if len(ones) > SHOWN:
+        yield Evidence(kind="count", excerpt=f"{len(ones) - SHOWN} more files", value=len(ones) - SHOWN)

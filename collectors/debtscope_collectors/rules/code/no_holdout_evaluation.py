@@ -1,0 +1,135 @@
+"""Quality is measured on rows that shaped the model
+
+Detects
+-------
+A model that is scored on the very rows that it was fitted on, while the file measures nothing else: no other rows, no
+cross-validation, no search, no out-of-bag score, no function of the project that is handed held-out rows. And test rows that
+choose: they decide when training stops or which state is kept (early stopping on `eval_set` or `validation_data`), and the
+same rows give the published figure. Rows are the same when the expression is and its variable was not assigned in between.
+Clustering, statistical inference and a training score beside a validation score are not meant. Low confidence in notebooks;
+medium severity where test rows only choose. Tests, examples and documents are left out.
+
+Why it is debt
+--------------
+The figure says how well the model remembers. Everything that rests on it - the choice of the model, its threshold, the promise
+to the business - is wrong by an amount that nobody knows until real data comes.
+
+How to pay it down
+------------------
+Keep a test split that nothing touches, choose on a validation split or by cross-validation, and publish the metric of the
+untouched rows.
+
+Example
+-------
+`model.fit(X, y)` and `model.score(X, y)`: debt. `model.fit(X_train, y_train)` and `model.score(X_val, y_val)`: clean.
+
+References
+----------
+Zhang et al. 2022, smell 21; ML Test Score, Model 2 and 3; scikit-learn user guide, "Cross-validation".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.together import together
+from debtscope_collectors.sources.python.evaluation import EvaluationSite, evaluations, is_held_out
+
+_TEST = re.compile(r"test|tst|hold_?out|X_?te\b", re.IGNORECASE)
+_OUTSIDE = ("test", "docs", "example", "vendored", "generated")
+
+
+@rule(
+    id="COD-028",
+    category=Category.CODE,
+    debt_type="evaluation debt",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.RESEARCH,
+    needs=("python",),
+    facets=(evaluations,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding a file; one for all where there are three of a kind."""
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    hits: list[Finding] = []
+    for path, sites in facts.rows(evaluations).items():
+        module = code.modules.get(path)
+        if module is None or module.role in _OUTSIDE:
+            continue
+        found = _on_fitted_rows(module, sites) or _on_choosing_rows(module, sites)
+        if found is not None:
+            hits.append(found)
+    yield from together(
+        hits,
+        "evaluations on rows that shaped the model",
+        "{n} files ({first} first) measure only rows that were also used to fit or stop the model.",
+    )
+
+
+def _on_fitted_rows(module: CodeModule, sites: tuple[EvaluationSite, ...]) -> Finding | None:
+    """Every measurement of the file is on rows that its model was fitted on."""
+    fits = [site for site in sites if site.kind == "fit" and site.rows]
+    metrics = [site for site in sites if site.kind == "metric"]
+    if not fits or not metrics or any(site.kind in ("cross", "other") for site in sites):
+        return None
+    pairs = [(fit, metric) for metric in metrics if (fit := _fit_of(metric, fits)) is not None]
+    if len(pairs) < len(metrics):
+        return None
+    fit, metric = pairs[0]
+    return _finding(module, fit, metric, _name(fit.rows), "fit it", None)
+
+
+def _fit_of(metric: EvaluationSite, fits: list[EvaluationSite]) -> EvaluationSite | None:
+    """The last fit before a measurement, where it is the same model and the same rows."""
+    before = [f for f in fits if f.scope == metric.scope and f.owner == metric.owner and f.line <= metric.line]
+    if not before or not metric.owner or before[-1].rows != metric.rows:
+        return None
+    fit = before[-1]
+    return fit if not fit.truth or not metric.truth or _name(fit.truth) == _name(metric.truth) else None
+
+
+def _on_choosing_rows(module: CodeModule, sites: tuple[EvaluationSite, ...]) -> Finding | None:
+    """Test rows stop the training, and no other held-out rows are ever measured."""
+    fits = [site for site in sites if site.kind == "fit" and site.stops]
+    metrics = [site for site in sites if site.kind == "metric" and site.rows]
+    if any(site.kind == "other" for site in sites):
+        return None
+    for fit in fits:
+        chosen = {rows for rows in fit.watched if _TEST.search(_name(rows)) and rows != fit.rows}
+        own = [m for m in metrics if m.scope == fit.scope and m.line > fit.line]
+        held = {m.rows for m in metrics if is_held_out(m.rows) and m.rows not in chosen}
+        last = next((m for m in own if m.rows in chosen), None)
+        if last is not None and not held:
+            return _finding(module, fit, last, _name(last.rows), "stop its training", Severity.MEDIUM)
+    return None
+
+
+def _name(rows: str) -> str:
+    return rows.partition("#")[0]
+
+
+def _finding(
+    module: CodeModule, fit: EvaluationSite, metric: EvaluationSite, rows: str, use: str, severity: Severity | None
+) -> Finding:
+    path = module.path
+    return Finding(
+        subject=file_subject(path),
+        line=metric.line,
+        severity=severity,
+        confidence=Confidence.LOW if module.facts.kind == "notebook" or module.role == "experiment" else None,
+        message=(
+            f"{metric.name} at line {metric.line} is measured on {rows}, which was also used to {use} at line {fit.line};"
+            " no untouched rows are measured in the file."
+        ),
+        evidence=(
+            Evidence(kind="line", path=path, line=fit.line, ref=fit.name, excerpt=fit.text),
+            Evidence(kind="line", path=path, line=metric.line, ref=metric.name, excerpt=metric.text),
+        ),
+        tags=("leakage",),
+    )

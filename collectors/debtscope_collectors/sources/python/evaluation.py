@@ -1,0 +1,291 @@
+"""What a file fits, on which rows, and on which rows it measures the result. One facet for all rules on evaluation."""
+
+from __future__ import annotations
+
+import ast
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import facet
+from debtscope_collectors.sources.python.index import dotted
+from debtscope_collectors.sources.python.libraries import trains
+from debtscope_collectors.sources.python.view import ModuleView
+
+_PREDICTS: Final = frozenset({"predict", "predict_proba", "decision_function", "predict_log_proba", "predict_classes"})
+_SUPERVISED: Final = frozenset({"model", "pipeline", "search"})
+_MODEL_NAME: Final = re.compile(
+    r"model|clf|classif|regress|estim|pipe|boost|learner|grid|xgb|lgb|cat_?b|forest|(?:^|_)(?:net|rf|lr|svm|svc|gs|nn|mlp|reg|knn)$",
+    re.IGNORECASE,
+)
+_TARGET: Final = re.compile(r"^(?:[yY]|[yY]_?\w{0,20}|labels?|targets?|\w{0,20}_labels?)$")
+_INFERENCE: Final = (
+    "statsmodels.",
+    "lifelines.",
+    "pymc",
+    "econml.",
+    "causalml.",
+    "hmmlearn.",
+    "surprise.",
+    "implicit.",
+)
+"""Fits whose score on the same rows is the result, or whose rows are not given as X and y."""
+_METRIC_MODULES: Final = ("sklearn.metrics.", "torchmetrics.functional.", "cuml.metrics.", "lightgbm.", "xgboost.")
+_CROSS: Final = re.compile(
+    r"cross_val\w*|cross_validate|KFold|\w*SearchCV|TimeSeriesSplit|LeaveOneOut|\w*ShuffleSplit|oob_score_?|best_score_|back_?test\w*"
+    r"|historical_forecasts|leave_p_out|learning_curve|validation_curve|evals_result_?|optuna|nested_cv|staged_predict|GroupKFold"
+)
+_OTHER: Final = re.compile(r"evaluat|validat|score|metric|report|test|assess|backtest|measure|compute_", re.IGNORECASE)
+_HELD: Final = re.compile(
+    r"(?:^|_|\b)(?:test|tst|val|valid|validation|eval|holdout|hold_out|oof|dev|unseen)(?:$|_|\b|\d)|[xXyY]_?(?:te|va|t|v)$",
+    re.IGNORECASE,
+)
+_STOPS: Final = re.compile(
+    r"early_?stopping|EarlyStopping|ModelCheckpoint|use_best_model|od_wait|od_type", re.IGNORECASE
+)
+_WATCHED: Final = ("eval_set", "validation_data", "valid_sets", "evals", "X_val", "eval_data")
+_DEPTH: Final = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationSite:
+    """One fit, or one measurement."""
+
+    kind: str
+    """fit, metric, cross (validation by folds or a search) or other (a project's own measuring of held-out rows)."""
+    name: str
+    """The estimator's type as far as known, or the metric's name."""
+    line: int
+    scope: str
+    text: str
+    """The source line."""
+    owner: str = ""
+    """The variable of the model, as written; `` where it is not known."""
+    rows: str = ""
+    """The samples, as written, with the number of their assignment (`X_train#1`); `` where they are not known."""
+    truth: str = ""
+    """The targets, likewise."""
+    watched: tuple[str, ...] = ()
+    """fit: samples given to validate on while it runs."""
+    stops: bool = False
+    """fit: whether what is watched decides when to stop or which state to keep."""
+
+
+@facet(EvaluationSite, version=1)
+def evaluations(view: ModuleView) -> Iterator[EvaluationSite]:
+    """Everything of one file; nothing where no model is fitted and nothing is measured on rows."""
+    fits: list[EvaluationSite] = []
+    others: list[ast.Call] = []
+    rest: list[EvaluationSite] = []
+    stops = False
+    for call in view.calls:
+        func = call.func
+        last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+        if last in ("fit", "train"):
+            if (fit := _fit(view, call, last)) is not None:
+                fits.append(fit)
+        elif last in ("score", "evaluate") and isinstance(func, ast.Attribute) and call.args:
+            rest.append(_own_score(view, call, func))
+        elif _CROSS.fullmatch(last):
+            rest.append(_site(view, call, "cross", last))
+        elif last and (metric := _metric(view, call, last)) is not None:
+            rest.append(metric)
+        elif _OTHER.search(last):
+            others.append(call)
+        stops = stops or bool(_STOPS.search(last)) or any(k.arg and _STOPS.search(k.arg) for k in call.keywords)
+    for node in view.nodes(ast.Attribute) if fits else ():
+        if node.attr in ("oob_score_", "best_score_", "evals_result_", "cv_results_"):
+            rest.append(_site(view, node, "cross", node.attr))
+    for call in others if fits or rest else ():
+        if _measures_held_out(view, call):
+            rest.append(_site(view, call, "other", view.name(call.func) or ""))
+    for fit in fits:
+        yield fit if not fit.watched or not stops else _stopping(fit)
+    yield from rest
+
+
+def _stopping(fit: EvaluationSite) -> EvaluationSite:
+    return EvaluationSite(
+        kind=fit.kind, name=fit.name, line=fit.line, scope=fit.scope, text=fit.text, owner=fit.owner, rows=fit.rows,
+        truth=fit.truth, watched=fit.watched, stops=True,
+    )  # fmt: skip
+
+
+def _site(view: ModuleView, node: ast.AST, kind: str, name: str, **more: str) -> EvaluationSite:
+    return EvaluationSite(
+        kind=kind, name=name, line=view.place(node), scope=view.scope(node), text=view.snippet(node),
+        owner=more.get("owner", ""), rows=more.get("rows", ""), truth=more.get("truth", ""),
+    )  # fmt: skip
+
+
+def _fit(view: ModuleView, call: ast.Call, last: str) -> EvaluationSite | None:
+    func = call.func
+    if not isinstance(func, ast.Attribute):
+        return None
+    method = view.method(call)
+    if last == "train":
+        name = view.name(func) or ""
+        if name not in ("lightgbm.train", "xgboost.train"):
+            return None
+        samples = view.argument(call, "dtrain", "train_set", 1)
+        owner = _assigned(view, call)
+        return _fitted(view, call, name, owner, samples, None)
+    role = trains(*method) if method is not None else None
+    samples, targets = view.argument(call, "X", "x", 0), view.argument(call, "y", 1)
+    owner = dotted(func.value) or ""
+    if method is not None:
+        if role not in _SUPERVISED or method[0].startswith(_INFERENCE):
+            return None
+        name = method[0]
+    else:
+        if not owner or not _MODEL_NAME.search(owner.rpartition(".")[2]) or targets is None:
+            return None
+        if not _TARGET.match(_root(targets)):
+            return None
+        name = owner
+    if targets is None and role != "search":
+        return None
+    return _fitted(view, call, name, owner or _assigned(view, call), samples, targets)
+
+
+def _fitted(
+    view: ModuleView, call: ast.Call, name: str, owner: str, samples: ast.AST | None, targets: ast.AST | None
+) -> EvaluationSite:
+    watched: list[str] = []
+    for keyword in call.keywords:
+        if keyword.arg in _WATCHED:
+            watched += [_versioned(view, part, call) for part in _samples(keyword.value)]
+    return EvaluationSite(
+        kind="fit", name=name, line=view.place(call), scope=view.scope(call), text=view.snippet(call), owner=owner,
+        rows=_versioned(view, samples, call), truth=_versioned(view, targets, call), watched=tuple(w for w in watched if w),
+    )  # fmt: skip
+
+
+def _samples(node: ast.AST) -> Iterator[ast.AST]:
+    """The samples of `[(X_val, y_val)]`, `(X_val, y_val)`, `[(dval, "val")]` or `[dval]`."""
+    match node:
+        case ast.List(elts=elts):
+            for part in elts:
+                yield part.elts[0] if isinstance(part, ast.Tuple) and part.elts else part
+        case ast.Tuple(elts=[first, *_]):
+            yield first.elts[0] if isinstance(first, ast.Tuple) and first.elts else first
+        case ast.Name():
+            yield node
+        case _:
+            return
+
+
+def _assigned(view: ModuleView, call: ast.Call) -> str:
+    """The variable that gets what a call gives: `bst = xgb.train(…)`, `m = RF().fit(X, y)`."""
+    above = view.parent(call)
+    return (dotted(above.targets[0]) or "") if isinstance(above, ast.Assign) and above.value is call else ""
+
+
+def _own_score(view: ModuleView, call: ast.Call, func: ast.Attribute) -> EvaluationSite:
+    """`model.score(X, y)`, `model.evaluate(X, y)`."""
+    samples = view.argument(call, "X", "x", 0)
+    return _site(
+        view, call, "metric", func.attr, owner=dotted(func.value) or "", rows=_versioned(view, samples, call),
+        truth=_versioned(view, view.argument(call, "y", 1), call),
+    )  # fmt: skip
+
+
+def _metric(view: ModuleView, call: ast.Call, last: str) -> EvaluationSite | None:
+    name = view.name(call.func) or ""
+    if not name.startswith(_METRIC_MODULES) or name.startswith(("lightgbm.", "xgboost.")) or not last[0].islower():
+        return None
+    truth, predicted = view.argument(call, "y_true", 0), view.argument(call, "y_pred", "y_score", "y_prob", 1)
+    if truth is None or predicted is None:
+        return None
+    made = _prediction(view, predicted, call.lineno)
+    owner = rows = ""
+    if made is not None and isinstance(made.func, ast.Attribute):
+        owner = dotted(made.func.value) or ""
+        rows = _versioned(view, view.argument(made, "X", "x", "data", 0), made)
+    return _site(view, call, "metric", last, owner=owner, rows=rows, truth=_versioned(view, truth, call))
+
+
+def _prediction(view: ModuleView, node: ast.AST, line: int) -> ast.Call | None:
+    """The `predict` that an expression comes from, through slices, thresholds, rounding and variables."""
+    for _ in range(_DEPTH):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=attr, value=owner)):
+                if attr in _PREDICTS:
+                    return node
+                node = node.args[0] if view.name(node.func) and node.args and _is_module(view, owner) else owner
+            case ast.Call(args=[first, *_]):
+                node = first
+            case ast.Subscript(value=value) | ast.Attribute(value=value) | ast.UnaryOp(operand=value):
+                node = value
+            case ast.Compare(left=value) | ast.BinOp(left=value):
+                node = value
+            case ast.ListComp(generators=[first, *_]):
+                node = first.iter
+            case ast.Name(id=name):
+                before = [v for v in view.values(name, node) if getattr(v, "lineno", 0) <= line and v is not node]
+                if not before or getattr(before[-1], "lineno", 0) == 0:
+                    return None
+                node, line = before[-1], getattr(before[-1], "lineno", line)
+            case _:
+                return None
+    return None
+
+
+def _is_module(view: ModuleView, node: ast.AST) -> bool:
+    name = view.name(node) or ""
+    return name.partition(".")[0] in ("numpy", "pandas", "torch", "tensorflow")
+
+
+def _versioned(view: ModuleView, node: ast.AST | None, at: ast.AST) -> str:
+    """An expression as written, with how often its variable was assigned before: two equal texts are the same rows."""
+    if node is None:
+        return ""
+    text = ast.unparse(node)
+    if len(text) > 120:
+        return ""
+    root = _variable(node)
+    if root is None:
+        return ""
+    lines = sorted(getattr(v, "lineno", 0) for v in view.values(root.id, at))
+    return f"{text}#{bisect_right(lines, view.place(at))}"
+
+
+def _variable(node: ast.AST) -> ast.Name | None:
+    for _ in range(_DEPTH):
+        match node:
+            case ast.Name():
+                return node
+            case ast.Subscript(value=value) | ast.Attribute(value=value) | ast.Call(func=ast.Attribute(value=value)):
+                node = value
+            case _:
+                return None
+    return None
+
+
+def _root(node: ast.AST) -> str:
+    """`y_train` of `y_train.values`, `churned` of `df["churned"]`."""
+    for _ in range(_DEPTH):
+        match node:
+            case ast.Name(id=name):
+                return name
+            case ast.Subscript(value=value):
+                node = value
+            case ast.Attribute(attr="values", value=value) | ast.Call(func=ast.Attribute(value=value)):
+                node = value
+            case _:
+                return ""
+    return ""
+
+
+def _measures_held_out(view: ModuleView, call: ast.Call) -> bool:
+    """A call of the project's own measuring that is handed something named as held out."""
+    given = [*call.args, *(k.value for k in call.keywords)]
+    names = [dotted(_variable(a) or a) or "" for a in given]
+    return any(_HELD.search(name) for name in names) or not names
+
+
+def is_held_out(rows: str) -> bool:
+    """Whether rows go by a name of held-out ones."""
+    return bool(_HELD.search(rows.partition("#")[0].partition("[")[0].partition(".")[0]))
