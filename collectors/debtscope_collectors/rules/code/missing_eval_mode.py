@@ -1,0 +1,140 @@
+"""A network predicts in training mode
+
+Detects
+-------
+A function named for validating, testing, predicting or serving that calls a PyTorch network, makes no gradients, and runs with
+nothing that switches to evaluation: no `eval()`, `no_grad` or `inference_mode` in it, in its class, at the top of its file, in
+the functions that call it, or in those that it calls to get the network. And the other way round: `train()` before the loop
+over epochs, `eval()` inside it and no `train()` there, so that from the second epoch on nothing drops out. Silent inside
+networks themselves, where the input is made up (`torch.randn`: a try of the shapes), and where
+Lightning, Accelerate, fastai or a like framework keeps the mode, or the network comes from `transformers`, which loads it in
+evaluation mode. Low where the network's own class in the file has neither dropout nor batch normalisation. Tests, examples and
+documents are left out.
+
+Why it is debt
+--------------
+Dropout and batch normalisation make the answer depend on chance and on the other rows of the batch: the same request gives
+different predictions, and the measured quality is not the served one.
+
+How to pay it down
+------------------
+Call `model.eval()` after loading, wrap prediction in `torch.inference_mode()`, and call `model.train()` after each validation.
+
+Example
+-------
+`def predict(x): return net(x)`: debt. `net.eval()` and `with torch.no_grad(): net(x)`: clean.
+
+References
+----------
+Zhang et al. 2022, smell 18; PyTorch documentation, "Module.eval".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.sources.python.loops import LoopSite, loop_sites
+
+_OUTSIDE = ("test", "docs", "example", "vendored", "generated")
+_RANDOM = ("Dropout", "BatchNorm", "InstanceNorm")
+Rows = Mapping[str, tuple[LoopSite, ...]]
+
+
+@rule(
+    id="COD-025",
+    category=Category.CODE,
+    debt_type="training/evaluation mode misuse",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.RESEARCH,
+    needs=("python",),
+    facets=(loop_sites,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding a function that predicts, or a loop that stays in evaluation mode."""
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    rows = facts.rows(loop_sites)
+    for path, sites in rows.items():
+        module = code.modules.get(path)
+        if module is None or module.role in _OUTSIDE or _is_helped(code, path):
+            continue
+        for site in sites:
+            if site.kind == "stays":
+                yield _staying(path, site)
+            elif site.kind == "predict" and not site.helped and not _is_switched(code, rows, path, site):
+                yield _predicting(module, site)
+
+
+def _is_helped(code: CodeBase, path: str) -> bool:
+    """The network may come from a library that loads it in evaluation mode."""
+    roots = {one.module.partition(".")[0] for one in code.modules[path].facts.imports}
+    return bool(roots & {"transformers", "sentence_transformers", "diffusers", "ultralytics"})
+
+
+def _is_switched(code: CodeBase, rows: Rows, path: str, site: LoopSite) -> bool:
+    """Whether the function runs with the mode switched, as far as its file, its callers and what it calls tell."""
+    own = site.scope.rpartition(".")[2]
+    owner = site.scope.rpartition(".")[0]
+    for place in {path, *code.modules[path].imports, *code.modules[path].imported_by}:
+        scopes = {row.scope for row in rows.get(place, ()) if row.kind == "mode"}
+        if place == path and ("" in scopes or any(_is_near(scope, site.scope, owner) for scope in scopes)):
+            return True
+        for function in code.modules[place].facts.functions if scopes and place in code.modules else ():
+            name = function.qualname.rpartition(".")[2]
+            if function.qualname in scopes and (
+                name in site.calls or own in {call.rpartition(".")[2] for call in function.calls}
+            ):
+                return True
+        if place != path and "" in scopes:
+            return True
+    return False
+
+
+def _is_near(scope: str, own: str, owner: str) -> bool:
+    """The function itself, one inside it or around it, or any of its class."""
+    return (
+        scope == own
+        or scope.startswith(f"{own}.")
+        or (bool(owner) and (scope == owner or scope.startswith(f"{owner}.")))
+    )
+
+
+def _predicting(module: CodeModule, site: LoopSite) -> Finding:
+    path = module.path
+    return Finding(
+        subject=file_subject(path, site.scope or None),
+        line=site.line,
+        severity=None if module.in_production else Severity.MEDIUM,
+        confidence=Confidence.LOW if _is_steady(module) else None,
+        message=(
+            f"{site.scope} predicts with {site.name} and nothing switches it to evaluation mode; dropout and batch normalisation"
+            " make its answers random."
+        ),
+        evidence=(
+            Evidence(kind="line", path=path, line=site.line, ref=site.name, excerpt=site.text),
+            Evidence(kind="searched", ref="eval, no_grad, inference_mode", excerpt="the function, its class, its callers", value=0),
+        ),
+    )  # fmt: skip
+
+
+def _is_steady(module: CodeModule) -> bool:
+    """The file builds its network itself, of layers that behave alike in both modes."""
+    layers = [name for name in module.facts.called if name.startswith("torch.nn.")]
+    return bool(layers) and not any(word in name for name in layers for word in _RANDOM)
+
+
+def _staying(path: str, site: LoopSite) -> Finding:
+    return Finding(
+        subject=file_subject(path, site.scope or None),
+        line=site.line,
+        severity=Severity.MEDIUM,
+        message=(
+            f"{path}:{site.line} puts {site.name} into evaluation mode inside the training loop and nothing there puts it back;"
+            " from the second epoch on it trains without dropout."
+        ),
+        evidence=(Evidence(kind="line", path=path, line=site.line, ref=site.name, excerpt=site.text),),
+    )

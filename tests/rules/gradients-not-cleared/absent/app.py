@@ -1,0 +1,2 @@
+def f(env):
+    return env.step(1)
