@@ -1,0 +1,83 @@
+"""A model is built with nothing but defaults
+
+Detects
+-------
+A forest, booster, neighbour, kernel, cluster or network model of scikit-learn, XGBoost, LightGBM or CatBoost that is made
+without one setting of its own (seeds, thread counts and verbosity are none) in a file that trains. Silent for linear
+baselines, dummies and naive Bayes, for estimators handed to a feature selector, and in files that search for settings. One
+item a file, one for all from three files on. Tests, examples, documents and libraries are left out.
+
+Why it is debt
+--------------
+The defaults belong to the library: they change between versions (forests, boosters and KMeans all did), and the model changes
+with an upgrade that nobody takes for a change of the model. And nobody chose them.
+
+How to pay it down
+------------------
+Write the main settings into the parameters file, even where they equal the default, and log them with the run.
+
+Example
+-------
+`RandomForestClassifier()`: debt. `RandomForestClassifier(**cfg.rf)`: clean.
+
+References
+----------
+Zhang et al. 2022, smell 11; ML Test Score, Model 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.together import together
+from debtscope_collectors.sources.python.estimators import EstimatorSite, estimator_sites
+
+_SHOWN = 6
+_OUTSIDE = ("test", "docs", "example", "vendored", "generated")
+
+
+@rule(
+    id="COD-042",
+    category=Category.CODE,
+    debt_type="hyperparameter not explicitly set",
+    severity=Severity.LOW,
+    confidence=Confidence.HIGH,
+    since=Maturity.RESEARCH,
+    needs=("python",),
+    facets=(estimator_sites,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding a file; one for all from three on."""
+    code = facts.one(CodeBase)
+    if code is None or code.is_library:
+        return
+    found: list[Finding] = []
+    for path, sites in facts.rows(estimator_sites).items():
+        module = code.modules.get(path)
+        if module is None or module.role in _OUTSIDE or not module.facts.training:
+            continue
+        bare = [site for site in sites if site.kind == "bare"]
+        if bare and not any(site.kind == "searched" for site in sites):
+            found.append(_finding(path, bare))
+    yield from together(
+        found,
+        "models built with defaults",
+        "{all} models in {n} files ({first} first) rely on their library's defaults.",
+    )
+
+
+def _finding(path: str, bare: list[EstimatorSite]) -> Finding:
+    names = list(dict.fromkeys(site.name.rpartition(".")[2] for site in bare))
+    libraries = sorted({site.name.partition(".")[0].replace("sklearn", "scikit-learn") for site in bare})
+    verb = "relies" if len(names) == 1 else "rely"
+    return Finding(
+        subject=file_subject(path),
+        line=bare[0].line,
+        message=f"{', '.join(names[:4])} in {path} {verb} on the defaults of whatever {' and '.join(libraries)} is installed.",
+        evidence=tuple(
+            Evidence(kind="line", path=path, line=site.line, ref=site.name, excerpt=site.text) for site in bare[:_SHOWN]
+        ),
+        occurrences=len(bare),
+    )

@@ -1,0 +1,153 @@
+"""A classifier is judged at one cut-off only
+
+Detects
+-------
+A file that measures a two-class model with accuracy, precision, recall or F1 alone, while neither it, nor the modules that it
+imports or that import it, nor the recorded runs know any measure that does without a cut-off (ROC or PR curve, AUC, average precision, log loss, Brier
+score, calibration, Gini, KS). Two classes are known from F1, precision or recall without an average, from the second
+column of `predict_proba`, from a positive label or from a binary objective; where nothing tells, the rule is silent, since
+with many classes there is no cut-off. Ranking and detection have their own measures and are not meant. Low confidence in notebooks. Tests, examples,
+documents and libraries are left out; from three files on they are one item.
+
+Why it is debt
+--------------
+The figure moves with the threshold and with the share of positives, so two models cannot be compared, and nobody sees that
+another cut-off would serve the business better.
+
+How to pay it down
+------------------
+Report AUC or average precision and a calibration measure beside it, and record the chosen threshold with the version of the
+data that it was chosen on.
+
+Example
+-------
+`print(f1_score(y, p))` alone: debt. `roc_auc_score(y, proba)` and `f1_score(y, p)`: clean.
+
+References
+----------
+Zhang et al. 2022, smell 22; dslinter, "dependent threshold".
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, facet, file_subject, rule
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.together import together
+from debtscope_collectors.sources.mlflow.facts import MlflowStore
+from debtscope_collectors.sources.python.view import ModuleView
+
+_CUT = re.compile(
+    r"\b(?:accuracy|precision|recall|f1|fbeta)_score\b|\bclassification_report\b|\bprecision_recall_fscore_support\b"
+)
+_CURVE = re.compile(
+    r"roc_?auc|\bauc\b|auroc|\bAUC|average_?precision|pr_?auc|log_?loss|brier|precision_recall_curve|roc_curve|calibrat|\bgini\b|\bks_2samp\b|\bks_stat"
+    r"|cross_?entropy|ndcg|\bmrr\b|map_at|hit_rate|\bmAP\b|\biou\b|matthews|\blift\b|det_curve|expected_cost|cost_matrix|ROC\b",
+)
+_CURVE_RUN = re.compile(r"auc|loss|brier|average_precision|gini|calibration|\bks\b", re.IGNORECASE)
+_BINARY = re.compile(
+    r"predict_proba\([^()]{0,60}\)\s*\[:\s*,\s*1\]|pos_label|average\s*=\s*['\"]binary['\"]|binary:logistic|binary_crossentropy|BCEWithLogitsLoss|BCELoss"
+    r"|scale_pos_weight|objective\s*=\s*['\"]binary['\"]"
+)
+_MANY = re.compile(
+    r"average\s*=\s*['\"](?:macro|micro|weighted|samples)['\"]|softmax|CrossEntropyLoss|multi:soft|multi_?class|num_class|load_iris|load_digits|MultiLabel"
+)
+_PLAIN = frozenset({"f1_score", "precision_score", "recall_score", "fbeta_score"})
+_OUTSIDE = ("test", "docs", "example", "vendored", "generated")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutMetric:
+    """One measurement at a cut-off, or a word for a measure without one."""
+
+    name: str
+    """The metric; `curve` for a file that knows one without a cut-off."""
+    line: int
+    text: str
+    is_binary: bool = False
+    """Whether the file tells that there are two classes."""
+
+
+@facet(CutMetric, version=1)
+def cut_metrics(view: ModuleView) -> Iterator[CutMetric]:
+    """Calls of scikit-learn's and torchmetrics' measures at a cut-off, and whether the file knows others."""
+    text = view.text
+    if curve := _CURVE.search(text):
+        yield CutMetric(name="curve", line=1, text=curve[0])
+        return
+    if not _CUT.search(text):
+        return
+    binary = bool(_BINARY.search(text))
+    many = bool(_MANY.search(text))
+    found: list[tuple[ast.Call, str]] = []
+    for call in view.calls:
+        name = view.name(call.func) or ""
+        if name.startswith(("sklearn.metrics.", "torchmetrics.functional.", "cuml.metrics.")) and _CUT.search(name):
+            last = name.rpartition(".")[2]
+            found.append((call, last))
+            binary = binary or (last in _PLAIN and view.argument(call, "average") is None and not view.has_star(call))
+    for call, last in found:
+        yield CutMetric(name=last, line=view.place(call), text=view.snippet(call), is_binary=binary and not many)
+
+
+@rule(
+    id="COD-027",
+    category=Category.CODE,
+    debt_type="threshold-dependent validation",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.RESEARCH,
+    needs=("python",),
+    uses=("mlflow",),
+    facets=(cut_metrics,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding a file; one for all from three on."""
+    code = facts.one(CodeBase)
+    if code is None or code.is_library or _runs_know_others(facts):
+        return
+    rows = facts.rows(cut_metrics)
+    knowing = {path for path, sites in rows.items() if any(site.name == "curve" for site in sites)}
+    found: list[Finding] = []
+    for path, sites in rows.items():
+        module = code.modules.get(path)
+        if module is None or module.role in _OUTSIDE or not any(site.is_binary for site in sites):
+            continue
+        near = {path, *module.imports, *module.imported_by}
+        if not near & knowing and any(_models(code.modules[one]) for one in near):
+            found.append(_finding(module, sites))
+    yield from together(
+        found, "classifiers judged at one cut-off", "{n} files ({first} first) judge classifiers at one cut-off only."
+    )
+
+
+def _models(module: CodeModule) -> bool:
+    """A model of its own is fitted or asked; labels that a language model or a person gave have no scores to rank by."""
+    return bool(module.facts.training) or any(".predict" in name for name in module.facts.called)
+
+
+def _runs_know_others(facts: Facts) -> bool:
+    return any(
+        _CURVE_RUN.search(name)
+        for store in facts.all(MlflowStore)
+        for run in store.runs.values()
+        for name in run.metrics
+    )
+
+
+def _finding(module: CodeModule, sites: tuple[CutMetric, ...]) -> Finding:
+    names = list(dict.fromkeys(site.name for site in sites))
+    path = module.path
+    return Finding(
+        subject=file_subject(path),
+        line=sites[0].line,
+        confidence=Confidence.LOW if module.facts.kind == "notebook" or module.role == "experiment" else None,
+        message=f"{path} evaluates with {', '.join(names[:4])} only; the result depends on one cut-off.",
+        evidence=tuple(
+            Evidence(kind="line", path=path, line=site.line, ref=site.name, excerpt=site.text) for site in sites[:6]
+        ),
+    )

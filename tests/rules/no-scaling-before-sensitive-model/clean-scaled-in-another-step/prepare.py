@@ -1,0 +1,5 @@
+from sklearn.preprocessing import MinMaxScaler
+
+
+def prepare(df):
+    return MinMaxScaler().fit_transform(df)

@@ -1,0 +1,2 @@
+def f1_score(a, b):
+    return a
