@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from debtscope.model.finding import Evidence, Finding, SensitiveLine
 from debtscope.model.rule import Rule
+from debtscope.model.text import HIDDEN
 
-HIDDEN = "[not shown: sensitive]"
 _SPEAKS_OF_SECRETS = "secret"
 """Findings on secrets themselves are redacted where they are made and may describe the value's shape."""
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from debtscope.model.band import Band
 from debtscope.model.corrective import is_corrective, is_revert
 from debtscope.model.history import Commit, GitHistory
 from debtscope.model.ledger import FileExposure
@@ -41,20 +42,6 @@ HOURS_PER_FIX = 4.0
 HOURS_PER_TOUCH = 2.0
 CONTEXT = "fixes to this file, for context"
 """Name of the factor by which an item that charges nothing itself shows what its file costs."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Band:
-    """A number with its 10 and 90 % points and where it comes from."""
-
-    low: float
-    mid: float
-    high: float
-    basis: Basis = Basis.DEFAULT
-
-    def times(self, factor: float) -> Band:
-        """Scaled, same source."""
-        return Band(low=self.low * factor, mid=self.mid * factor, high=self.high * factor, basis=self.basis)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from debtscope.model.exposure import Band
+from debtscope.model.band import Band
 
 Z90 = 1.2815515655446004
 """90 % point of the standard normal."""

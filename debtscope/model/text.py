@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+HIDDEN = "[not shown: sensitive]"
+"""Stands for a line that holds a credential."""
 _SHOWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 

@@ -6,10 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from debtscope.engine.files import FolderReader, why
-from debtscope.engine.redact import HIDDEN
 from debtscope.model.errors import DebtscopeError, Unreadable, UsageError
 from debtscope.model.ledger import Item, Ledger
-from debtscope.model.text import printable
+from debtscope.model.text import HIDDEN, printable
 from debtscope.services.state import State, history_of, info_of, open_state, with_decisions
 from debtscope.services.types import Book, Excerpt
 from debtscope.store.folder import StoreError
@@ -46,7 +45,7 @@ def decided(book: Book, state: State) -> Book:
     return replace(book, ledger=with_decisions(book.ledger, state.fold, state.faults), read_only=state.refusal)
 
 
-def glance(root: Path, state: Path | None = None, *, first: int = 400, from_items: int = 5_000) -> Book | None:
+def glance(root: Path, state: Path | None = None, *, first: int = 200, from_items: int = 600) -> Book | None:
     """The first items of the last snapshot in the default order; None where it has less than `from_items`, or none.
 
     Raises StoreError.

@@ -127,7 +127,7 @@ class DebtscopeApp(App[int]):
         self.deciding = asyncio.Lock()
         """Held while the book changes: one decision after the other."""
         self._stamp: tuple[int, int] | None = None
-        self._totals: tuple[Book, list[Spans]] | None = None
+        self._totals: list[Spans] = []
         for theme in OURS:
             self.register_theme(theme)
         self.theme = DARK.name
@@ -194,12 +194,13 @@ class DebtscopeApp(App[int]):
     async def take(self, book: Book) -> None:
         """Another book, made ready in a thread: of a large ledger no key waits for it."""
         self._stamp = self.session.log_stamp(book)
-        await asyncio.to_thread(self._prepare, book)
+        await asyncio.to_thread(self.ledger.prepare, book)
         self._show(book)
-
-    def _prepare(self, book: Book) -> None:
-        self.ledger.prepare(book)
-        self._totals = (book, self._sum(book))
+        sums = await asyncio.to_thread(self._sum, book)  # after the rows: nobody waits for a sum to begin reading
+        if self.book is book:
+            self._totals = sums
+            if isinstance(self.screen, Place):
+                self.screen.draw_top()
 
     def _show(self, book: Book) -> None:
         self.book = book
@@ -331,13 +332,8 @@ class DebtscopeApp(App[int]):
             self.say(f"that failed ({type(error).__name__}); ! has the details", "$error", detail=trace)
 
     def totals_spans(self) -> list[Spans]:
-        """The right of every top line, full and short; summed once per book."""
-        book = self.book
-        if book is None:
-            return []
-        if self._totals is None or self._totals[0] is not book:
-            self._totals = (book, self._sum(book))
-        return self._totals[1]
+        """The right of every top line, full and short; of the book before, while a new one is being summed."""
+        return self._totals
 
     def _sum(self, book: Book) -> list[Spans]:
         if book.unread and book.snapshot is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from debtscope.model.vocabulary import Status
@@ -15,6 +17,12 @@ if TYPE_CHECKING:
 NOT_NOW = frozenset({Status.DEFERRED, Status.ACCEPTED, Status.DISMISSED, Status.PAID})
 
 Key = Callable[["Item"], object]
+
+
+def index_of(items: Sequence[Item], item_id: str) -> int | None:
+    """Where an item stands in a ledger, which is sorted by id."""
+    at = bisect_left(items, item_id, key=attrgetter("id"))
+    return at if at < len(items) and items[at].id == item_id else None
 
 
 def worth(item: Item) -> tuple[bool, bool, float, str]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 from debtscope.engine.draft import Draft
 from debtscope.engine.interest.priors import PrincipalPrior, Prior, Priors, Scale, Term
-from debtscope.model.exposure import CONTEXT, Band, ExposureTable
+from debtscope.model.band import Band
+from debtscope.model.exposure import CONTEXT, ExposureTable
 from debtscope.model.finding import Driver, Finding
 from debtscope.model.ledger import Factor, Interest, Principal
 from debtscope.model.lognormal import Lognormal, of_band, product, total

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from debtscope.model.exposure import Band, ExposureTable, FileHistory, file_exposure
+from debtscope.model.band import Band
+from debtscope.model.exposure import ExposureTable, FileHistory, file_exposure
 
 __all__ = ["Band", "ExposureTable", "FileHistory", "file_exposure"]

@@ -13,8 +13,8 @@ from typing import cast
 
 import tomli
 
+from debtscope.model.band import Band
 from debtscope.model.errors import UsageError
-from debtscope.model.exposure import Band
 from debtscope.model.settings import Settings
 from debtscope.model.vocabulary import Basis
 

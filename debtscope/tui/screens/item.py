@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from debtscope.model.errors import DebtscopeError
 from debtscope.tui import describe
+from debtscope.tui.arrange import index_of
 from debtscope.tui.carry import CarryPlace
 from debtscope.tui.rows import short_id
 
@@ -95,13 +96,14 @@ class ItemScreen(CarryPlace):
     @property
     def item(self) -> Item | None:
         """The item, as the book has it now."""
-        book = self.book
-        return next((i for i in book.ledger.items if i.id == self._item_id), None) if book else None
+        items = self.book.ledger.items if self.book else ()
+        at = index_of(items, self._item_id)
+        return None if at is None else items[at]
 
     def top_note(self) -> Spans:
-        items = self.scope.ledger.shown_items()
-        at = next((n for n, i in enumerate(items) if i.id == self._item_id), None)
-        where = f"  {at + 1:,} of {len(items):,}" if at is not None else ""
+        table = self.scope.ledger.table
+        at = table.place_of(self._item_id)
+        where = f"  {at + 1:,} of {len(table.order):,}" if at is not None else ""
         return [(f" {self.ink.text(short_id(self._item_id, dot=self.ink.dot))}", ""), (where, "$quiet")]
 
     @work(group="item", exclusive=True, exit_on_error=False)
@@ -140,12 +142,12 @@ class ItemScreen(CarryPlace):
 
     def action_step(self, step: int) -> None:
         """The neighbour in the list's order, without going back."""
-        items = self.scope.ledger.shown_items()
-        at = next((n for n, i in enumerate(items) if i.id == self._item_id), None)
-        if at is None or not 0 <= at + step < len(items):
+        table = self.scope.ledger.table
+        at, order = table.place_of(self._item_id), table.order
+        if at is None or not 0 <= at + step < len(order):
             self.say("this is the last item of the list" if step > 0 else "this is the first item of the list")
             return
-        self._item_id = items[at + step].id
+        self._item_id = table.rows.items[order[at + step]].id
         self.scope.ledger.put_cursor_on(self._item_id)
         for pane in self._panes():
             pane.scroll_to(0, 0, animate=False)

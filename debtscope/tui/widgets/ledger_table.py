@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from debtscope.tui.arrange import index_of
 from debtscope.tui.rows import LedgerRows
 from debtscope.tui.widgets.lines import LineList
 
@@ -151,16 +152,33 @@ class LedgerTable(LineList):
         return tuple(self.rows.items[i] for i in group.members) if group else ()
 
     @property
+    def order(self) -> Sequence[int]:
+        """Indices of the items of the current arrangement, those of folded groups and of the short view's rest included."""
+        lines = self.rows.lines
+        return [i for group in lines.groups for i in group.members] if lines.groups else lines.lines
+
+    @property
     def all_items(self) -> Sequence[Item]:
-        """The items of the current arrangement, those of folded groups and of the short view's rest included."""
-        rows = self.rows
-        if rows.lines.groups:
-            return tuple(rows.items[i] for group in rows.lines.groups for i in group.members)
-        return tuple(rows.items[i] for i in rows.lines.lines)
+        """The items in that order."""
+        return tuple(self.rows.items[i] for i in self.order)
+
+    def place_of(self, item_id: str) -> int | None:
+        """Where an item stands in that order; mostly under the cursor."""
+        return self._found(self.order, item_id)
 
     def _line_of(self, item_id: str) -> int | None:
-        items = self.rows.items
-        return next((n for n, i in enumerate(self.rows.lines.lines) if i >= 0 and items[i].id == item_id), None)
+        return self._found(self.rows.lines.lines, item_id)
+
+    def _found(self, order: Sequence[int], item_id: str) -> int | None:
+        index = index_of(self.rows.items, item_id)
+        if index is None:
+            return None
+        if self.cursor < len(order) and order[self.cursor] == index:
+            return self.cursor
+        try:
+            return order.index(index)
+        except ValueError:
+            return None
 
     def put_on(self, item_id: str) -> None:
         """The cursor on an item, if it is in the list."""
