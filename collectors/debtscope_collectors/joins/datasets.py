@@ -122,7 +122,7 @@ def _source(known: _Known, module: CodeModule, access: DataAccess, trains: str) 
         pinned = _pinned_file(known, module.path, target)
     else:
         found = _PINNED.search(target)
-        pinned = f"`{found[0]}`" if found else _own_file(known, target)
+        pinned = f"`{found[0]}`" if found else own_file(known.files, target)
     name = _table(target) if kind == "table" else without_user(target)
     if pinned == "made here":
         return None
@@ -170,8 +170,14 @@ def _pinned_file(known: _Known, path: str, target: str) -> str | None:
     return f"`{named[0]}`" if named else None
 
 
-def _own_file(known: _Known, target: str) -> str | None:
-    """A raw address of a file that this very repository tracks is pinned by git."""
+def pin_in(target: str) -> str | None:
+    """The part of an address that pins its content: a version, a commit, a date, or a publisher that never changes a file."""
+    found = _PINNED.search(target)
+    return found[0] if found else None
+
+
+def own_file(files: Mapping[str, FileEntry], target: str) -> str | None:
+    """`git` for a raw address of a file that this very repository tracks."""
     found = re.search(r"raw\.githubusercontent\.com/[^/]{1,100}/[^/]{1,100}/[^/]{1,100}/(.{1,300})", target)
-    entry = known.files.get(found[1]) if found else None
+    entry = files.get(found[1]) if found else None
     return "git" if entry is not None and entry.is_tracked is not False else None

@@ -23,6 +23,12 @@ class SqlFile:
     """It names a column label, target or y."""
     has_exploration: bool
     """It speaks of a control group, a random bucket, a propensity or exploration."""
+    all_columns: int | None = None
+    """The line at which it selects all columns; None where it names them."""
+    bounded: bool = False
+    """A day, a snapshot or a parameter bounds what it reads."""
+    is_template: bool = False
+    """Jinja or another template makes the query (dbt models, Airflow)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from debtscope.api import (
     Workspace,
 )
 from debtscope_collectors.sources.interfaces.facts import EXPLORATION, ConsumerDeclaration, SqlFile
+from debtscope_collectors.sources.queries import all_columns, is_bounded
 
 NAME = "interfaces"
 _SQL = ("*.sql", "*.hql", "*.bq")
@@ -92,6 +93,9 @@ def sql_file(path: str, text: str) -> SqlFile:
         writes=tuple(_tables(_WRITES, bare)),
         makes_label=bool(_LABEL.search(bare)),
         has_exploration=bool(EXPLORATION.search(bare)),
+        all_columns=all_columns(bare),
+        bounded=is_bounded(bare),
+        is_template="{{" in bare or "{%" in bare,
     )
 
 

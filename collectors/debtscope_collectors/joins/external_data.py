@@ -1,0 +1,138 @@
+"""Data from outside: every source that code, SQL files, pipelines or DVC imports read, and what pins its content.
+
+Extends `datasets`, which asks of training code alone whether its files are versioned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from debtscope.api import Facts, FileEntry, join
+from debtscope_collectors.joins.datasets import own_file, pin_in
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.dvc.facts import DvcFile, DvcProject
+from debtscope_collectors.sources.interfaces.facts import SqlFile
+from debtscope_collectors.sources.pipelines.facts import Pipelines
+from debtscope_collectors.sources.python.external import ExternalRead, external_reads
+from debtscope_collectors.sources.values import without_user
+
+_HOST = re.compile(r"[a-z0-9]{2,6}://([^/?#\s]{1,200})", re.IGNORECASE)
+_NO_DATA = re.compile(
+    r"/(?:health|healthz|ping|predict|login|auth|token|status|metrics)\b|hooks?\.slack", re.IGNORECASE
+)
+_MIGRATION = re.compile(
+    r"(?:^|/)(?:migrations?|alembic|versions|ddl|seeds?|init|grafana|dashboards?)/|(?:^|/)(?:init|schema|setup|create)\w*\.sql$",
+    re.IGNORECASE,
+)
+_SQL = frozenset({"sql", "warehouse"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalSource:
+    """One read of one source of data that stands outside the repository."""
+
+    name: str
+    """Address without user information, table, id of a data set, topic; `{}` stands for what is not constant."""
+    kind: str
+    """url, sql, warehouse, huggingface, kaggle, library (tfds, torchvision, sklearn, keras, OpenML), sheet, api, stream, bucket or
+    dvc-import."""
+    host: str
+    """Host or bucket of an address, the hub's name, `` for tables."""
+    path: str
+    """The file that reads it."""
+    line: int | None
+    call: str
+    """Resolved name of the call; `query` in SQL files, `default` for a parameter's default, `import` for DVC."""
+    scope: str
+    pinned_by: str | None
+    """What pins its content: a version, revision, checksum, dated partition, lock; None when nothing does."""
+    role: str
+    """Of the file, as `CodeModule.role`; `sql` and `dvc` for those files."""
+    in_training: bool
+    """Read by a training module, by what one imports, or by a step of a pipeline."""
+    text: str = ""
+    """The source line, stripped."""
+    tables: tuple[str, ...] = ()
+    all_columns: bool = False
+
+    @property
+    def is_table(self) -> bool:
+        """Of a database or warehouse."""
+        return self.kind in _SQL
+
+
+@join(ExternalSource, facets=(external_reads,))
+def external_data(facts: Facts) -> Iterator[ExternalSource]:
+    """By file and line; reads of the same source at several places are several values."""
+    code = facts.one(CodeBase)
+    files = {entry.path: entry for entry in facts.all(FileEntry)}
+    training = _training(facts, code) if code is not None else frozenset[str]()
+    for path, reads in sorted(facts.rows(external_reads).items()):
+        module = code.modules.get(path) if code is not None else None
+        for read in reads if module is not None else ():
+            if module is not None and not (read.kind == "api" and _NO_DATA.search(read.name)):
+                yield _of_code(files, module, read, path in training)
+    for sql in sorted(facts.all(SqlFile), key=lambda one: one.path):
+        if sql.reads and not sql.writes and not is_aside(sql.path) and not _MIGRATION.search(sql.path):
+            yield _of_sql(sql)
+    for project in facts.all(DvcProject):
+        for one in project.files:
+            if one.import_repo or one.import_url:
+                yield _of_dvc(one)
+
+
+def _training(facts: Facts, code: CodeBase) -> frozenset[str]:
+    found = {near for path, module in code.modules.items() if module.facts.training for near in code.closure(path, 1)}
+    known = facts.one(Pipelines)
+    for pipeline in known.pipelines if known else ():
+        found.add(pipeline.path)
+        found.update(path for step in pipeline.steps for path in step.files)
+    return frozenset(found)
+
+
+def _of_code(
+    files: Mapping[str, FileEntry], module: CodeModule, read: ExternalRead, in_training: bool
+) -> ExternalSource:
+    name = without_user(read.name)
+    pinned = read.pin or None
+    if pinned is None and read.kind in _SQL:
+        pinned = "a bound in the query" if read.bounded else None
+    elif pinned is None and read.kind in ("url", "bucket"):
+        found = pin_in(read.name)
+        dated = "a part of the address that is set at run time" if "{}" in read.name else None
+        pinned = f"`{found}`" if found else own_file(files, read.name) or dated
+    return ExternalSource(
+        name=name, kind=read.kind, host=_host(read.kind, name), path=module.path, line=read.line, call=read.call,
+        scope=read.scope, pinned_by=pinned, role=module.role, in_training=in_training, text=read.text, tables=read.tables,
+        all_columns=read.all_columns,
+    )  # fmt: skip
+
+
+def _host(kind: str, name: str) -> str:
+    if kind in ("huggingface", "kaggle"):
+        return {"huggingface": "huggingface.co", "kaggle": "kaggle.com"}[kind]
+    found = _HOST.match(name)
+    return found[1] if found else ""
+
+
+def _of_sql(sql: SqlFile) -> ExternalSource:
+    tables = tuple(dict.fromkeys(name for name, _ in sql.reads))
+    return ExternalSource(
+        name=tables[0], kind="sql", host="", path=sql.path, line=sql.all_columns or sql.reads[0][1], call="query", scope="",
+        pinned_by="a bound in the query" if sql.bounded else "a template" if sql.is_template else None, role="sql",
+        in_training=sql.makes_label, tables=tables, all_columns=sql.all_columns is not None,
+    )  # fmt: skip
+
+
+def _of_dvc(one: DvcFile) -> ExternalSource:
+    place = one.import_url or f"{one.import_repo} {one.import_path or ''}".strip()
+    lock = (
+        f"rev_lock {one.import_rev_lock[:10]}" if one.import_rev_lock else "checksum" if one.import_is_pinned else None
+    )
+    return ExternalSource(
+        name=place, kind="dvc-import", host=_host("dvc-import", place), path=one.path, line=one.import_line, call="import", scope="",
+        pinned_by=lock, role="dvc", in_training=True,
+    )  # fmt: skip

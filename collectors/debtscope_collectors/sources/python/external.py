@@ -1,0 +1,285 @@
+"""Where a file takes data from outside the repository: addresses, tables, hubs, sheets, streams, buckets."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import facet
+from debtscope_collectors.sources import queries
+from debtscope_collectors.sources.python.view import ModuleView
+
+_ROOTS: Final = frozenset(
+    {"pandas", "polars", "dask", "modin", "cudf", "geopandas", "pyarrow", "requests", "httpx", "urllib", "wget", "gdown", "datasets",
+     "huggingface_hub", "kagglehub", "kaggle", "opendatasets", "tensorflow_datasets", "torchvision", "torchtext", "torchaudio",
+     "sklearn", "keras", "tensorflow", "openml", "ucimlrepo", "gspread", "pyspark", "google", "snowflake", "sqlalchemy", "psycopg2",
+     "psycopg", "pymysql", "mysql", "pyodbc", "boto3", "awswrangler", "s3fs", "gcsfs", "fsspec", "smart_open", "kafka",
+     "confluent_kafka", "yfinance", "pandas_datareader", "kfp", "databricks", "clickhouse_connect", "clickhouse_driver", "trino"}
+)  # fmt: skip
+_REMOTE: Final = re.compile(
+    r"(s3[an]?|gs|gcs|abfss?|wasbs?|az|adl|hdfs|dbfs|https?|ftp)://([^/?#\s]{1,200})", re.IGNORECASE
+)
+_DATA: Final = re.compile(
+    r"\.(?:csv|tsv|psv|parquet|feather|arrow|orc|avro|jsonl|ndjson|xlsx?|h5|hdf5?|npy|npz|dta|mat|data|zip|tgz|tar)(?:\.(?:gz|bz2|zip|xz|zst))?(?:$|[?#])",
+    re.IGNORECASE,
+)
+_FETCHES: Final = frozenset(
+    {
+        "requests.get",
+        "httpx.get",
+        "urllib.request.urlopen",
+        "urllib.request.urlretrieve",
+        "wget.download",
+        "gdown.download",
+    }
+)
+_SQL: Final = frozenset(
+    {"read_sql", "read_sql_query", "read_sql_table", "read_gbq", "read_database", "read_database_uri", "execute", "query", "query_df", "sql", "table"}
+)  # fmt: skip
+_WAREHOUSE: Final = (
+    "google.cloud.bigquery",
+    "snowflake",
+    "databricks",
+    "pandas_gbq",
+    "awswrangler.athena",
+    "awswrangler.redshift",
+    "trino",
+)
+_LOCAL_BASES: Final = ("sqlite3", "duckdb", "aiosqlite")
+_BUILDERS: Final = frozenset(
+    {"csv", "json", "parquet", "text", "imagefolder", "audiofolder", "pandas", "arrow", "webdataset", "generator"}
+)
+_LAST: Final = frozenset(
+    {"get", "urlopen", "urlretrieve", "download", "load_dataset", "hf_hub_download", "snapshot_download", "dataset_download",
+     "dataset_download_files", "dataset_download_file", "competition_download_files", "dataset_load", "load", "load_data", "get_file",
+     "get_dataset", "fetch_ucirepo", "open_by_key", "open_by_url", "download_file", "get_object", "KafkaConsumer", "history",
+     "DataReader", "subscribe", "csv", "parquet", "json", "open", "load_data_wide", "download_fileobj"}
+) | _SQL  # fmt: skip
+_LIBRARY_SETS: Final = ("torchvision.datasets.", "torchaudio.datasets.", "torchtext.datasets.")
+_HUGGINGFACE_OWN: Final = "revision"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalRead:
+    """One read of data from outside."""
+
+    kind: str
+    """url, sql, warehouse, huggingface, kaggle, library, sheet, api, stream, bucket."""
+    name: str
+    """Address, table, or id of the data set, as the code has it; `{}` stands for what is not constant."""
+    line: int
+    scope: str
+    call: str
+    text: str
+    """The source line, stripped."""
+    pin: str = ""
+    """The version, revision or checksum that the call gives, as `revision='…'`."""
+    tables: tuple[str, ...] = ()
+    """sql and warehouse: all that the query reads."""
+    all_columns: bool = False
+    bounded: bool = False
+    """sql and warehouse: a day, a snapshot or a parameter bounds the query."""
+
+
+@facet(ExternalRead, version=1)
+def external_reads(view: ModuleView) -> Iterator[ExternalRead]:
+    """Files that import nothing that reads from outside give nothing."""
+    roots = {
+        root.partition(".")[0]
+        for one in view.imports
+        for root in ([one.module or ""] if isinstance(one, ast.ImportFrom) else [alias.name for alias in one.names])
+    }
+    if not roots & _ROOTS:
+        return
+    for call in view.calls:
+        match call.func:
+            case ast.Attribute(attr=last) | ast.Name(id=last):
+                pass
+            case _:
+                continue
+        if (
+            last in _LAST
+            or last.startswith(("read_", "scan_", "fetch_"))
+            or (last[:1].isupper() and "torch" in str(roots))
+        ):
+            found = _read(view, call, last)
+            if found is not None:
+                yield found
+    yield from _defaults(view)
+
+
+def _read(view: ModuleView, call: ast.Call, last: str) -> ExternalRead | None:
+    name = view.name(call.func) or last
+    if last in _SQL:
+        return _query(view, call, name, last)
+    if (known := _hub(view, call, name, last)) is not None:
+        return known
+    if last in ("KafkaConsumer", "subscribe") and name.startswith(("kafka.", "confluent_kafka.")):
+        topic = _text(view, view.argument(call, 0)) or "a topic"
+        return _made(view, call, name, "stream", topic)
+    if last in ("download_file", "get_object", "download_fileobj"):
+        return _object(view, call, name)
+    if name in _FETCHES or last.startswith(("read_", "scan_")) or last in ("csv", "parquet", "json", "load", "open"):
+        return _address(view, call, name)
+    return None
+
+
+def _address(view: ModuleView, call: ast.Call, name: str) -> ExternalRead | None:
+    target = _text(view, view.argument(call, 0, "filepath_or_buffer", "path", "url", "io", "source", "id"))
+    found = _REMOTE.match(target) if target else None
+    if target is None or found is None or found[2].startswith("{}"):
+        return None
+    mode = _text(view, view.argument(call, "mode", 1)) if name.rpartition(".")[2] == "open" else None
+    if mode and set(mode) & set("wax"):
+        return None
+    scheme, host = found[1].lower(), found[2]
+    if not scheme.startswith(("http", "ftp")):
+        return _made(view, call, name, "bucket", target)
+    if host.startswith(("localhost", "127.", "0.0.0.0")):
+        return None
+    if "docs.google.com/spreadsheets" in target:
+        return _made(view, call, name, "sheet", target)
+    is_file = bool(_DATA.search(target)) or not name.startswith(("requests", "httpx", "urllib"))
+    return _made(view, call, name, "url" if is_file else "api", target)
+
+
+def _hub(view: ModuleView, call: ast.Call, name: str, last: str) -> ExternalRead | None:
+    """A data set of a public place or of a library."""
+    head = name.partition(".")[0]
+    first = _text(view, view.argument(call, 0, "path", "name", "handle", "repo_id", "dataset"))
+    if name == "datasets.load_dataset" or (
+        head == "huggingface_hub" and last in ("hf_hub_download", "snapshot_download")
+    ):
+        kind = _text(view, view.argument(call, "repo_type"))
+        if first is None or first in _BUILDERS or "{}" in first or first.startswith((".", "/")):
+            return None
+        if head == "huggingface_hub" and kind != "dataset":
+            return None
+        return _made(view, call, name, "huggingface", first, pin=_given(view, call, _HUGGINGFACE_OWN))
+    if head in ("kagglehub", "kaggle", "opendatasets") or last in (
+        "dataset_download_files",
+        "competition_download_files",
+    ):
+        if first is None or last == "model_download":
+            return None
+        pin = first.rpartition("/")[2] if "/versions/" in first else ""
+        return _made(view, call, name, "kaggle", first, pin=pin and f"version {pin}")
+    if head == "tensorflow_datasets" and last == "load" and first:
+        return _made(view, call, name, "library", first, pin=first.partition(":")[2])
+    if name.startswith("sklearn.datasets.fetch_"):
+        if last != "fetch_openml":
+            return _made(view, call, name, "library", last.removeprefix("fetch_"), pin="the library's checksum")
+        pin = _given(view, call, "version", "data_id")
+        return _made(view, call, name, "library", f"openml:{first or 'a data set'}", pin="" if "active" in pin else pin)
+    if (
+        name.startswith(_LIBRARY_SETS)
+        and last[:1].isupper()
+        and last not in ("ImageFolder", "DatasetFolder", "FakeData")
+    ):
+        return _made(view, call, name, "library", last, pin="the library's checksum")
+    if last == "load_data" and ".datasets." in name and head in ("keras", "tensorflow", "tf_keras"):
+        return _made(view, call, name, "library", name.split(".")[-2], pin="the library's checksum")
+    if last == "get_file" and "keras" in name:
+        target = _text(view, view.argument(call, "origin", 1))
+        return (
+            _made(view, call, name, "url", target, pin=_given(view, call, "file_hash", "md5_hash")) if target else None
+        )
+    if head in ("openml", "ucimlrepo") and last in ("get_dataset", "fetch_ucirepo"):
+        return _made(view, call, name, "library", f"{head}:{first or _given(view, call, 'id')}", pin="its number")
+    if head == "gspread" or last in ("open_by_key", "open_by_url"):
+        return _made(view, call, name, "sheet", first or "a sheet") if "open" in last else None
+    if head in ("yfinance", "pandas_datareader") and last in ("download", "history", "DataReader"):
+        return _made(view, call, name, "api", head, pin=_given(view, call, "end"))
+    return None
+
+
+def _query(view: ModuleView, call: ast.Call, name: str, last: str) -> ExternalRead | None:
+    """A read of tables. `execute`, `query`, `sql` and `table` are too common: the first is judged by its words, the others by
+    what they are called on."""
+    text = _text(view, view.argument(call, 0, "sql", "query", "table_name", "table"))
+    if text is None:
+        return None
+    receiver = view.type_of(call.func.value) if isinstance(call.func, ast.Attribute) else None
+    called = receiver or name
+    connection = view.argument(call, "con", "conn", "connection", 1)
+    base = view.type_of(connection) if connection is not None else None
+    if (base or called).startswith(_LOCAL_BASES) or _is_local(view):
+        return None
+    if last in ("table", "sql") and not called.startswith(("pyspark", "spark", "awswrangler")):
+        return None
+    named = last in ("read_sql_table", "table") or (
+        last in ("read_sql", "read_gbq") and re.fullmatch(r"[\w.]{1,120}", text)
+    )
+    if not named and not queries.is_query(text):
+        return None
+    tables = (text,) if named else queries.tables(text)
+    if not tables:
+        return None
+    kind = "warehouse" if called.startswith(_WAREHOUSE) or last == "read_gbq" else "sql"
+    every = bool(named) or queries.all_columns(text) is not None
+    return _made(
+        view, call, name, kind, tables[0], tables=tables, all_columns=every, bounded=not named and queries.is_bounded(text)
+    )  # fmt: skip
+
+
+def _is_local(view: ModuleView) -> bool:
+    """The file speaks with a database of this machine alone."""
+    roots = {alias.name.partition(".")[0] for one in view.nodes(ast.Import) for alias in one.names}
+    roots |= {(one.module or "").partition(".")[0] for one in view.nodes(ast.ImportFrom)}
+    if roots & set(_LOCAL_BASES):
+        return True
+    return any("sqlite:/" in line for line in view.lines if len(line) < 400)
+
+
+def _object(view: ModuleView, call: ast.Call, name: str) -> ExternalRead | None:
+    """`s3.download_file(bucket, key, file)` of boto3."""
+    bucket = _text(view, view.argument(call, "Bucket", 0)) or "{}"
+    key = _text(view, view.argument(call, "Key", 1))
+    if key is None or not _DATA.search(key):
+        return None
+    return _made(view, call, name, "bucket", f"s3://{bucket}/{key}", pin=_given(view, call, "VersionId"))
+
+
+def _defaults(view: ModuleView) -> Iterator[ExternalRead]:
+    """Addresses of data that stand as a parameter's default: `def churn(path: str = "gs://landing/latest.csv")`."""
+    for function in view.functions:
+        for default in (*function.args.defaults, *function.args.kw_defaults):
+            match default:
+                case ast.Constant(value=str(text)) if (found := _REMOTE.match(text)) and _DATA.search(text):
+                    is_bucket = not found[1].lower().startswith(("http", "ftp"))
+                    yield ExternalRead(
+                        kind="bucket" if is_bucket else "url", name=text, line=view.place(default), scope=function.name,
+                        call="default", text=view.snippet(default),
+                    )  # fmt: skip
+                case _:
+                    pass
+
+
+def _text(view: ModuleView, node: ast.expr | None) -> str | None:
+    if isinstance(node, ast.Call) and (view.name(node.func) or "").endswith(("text", "Request")) and node.args:
+        node = node.args[0]
+    value = view.constant(node) if node is not None else None
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _given(view: ModuleView, call: ast.Call, *names: str) -> str:
+    """The first of these arguments that is given and is not None."""
+    for name in names:
+        node = view.argument(call, name)
+        if node is not None and not (isinstance(node, ast.Constant) and node.value is None):
+            value = view.constant(node)
+            return f"{name}={value!r:.40}" if value is not None else name
+    return ""
+
+
+def _made(
+    view: ModuleView, call: ast.Call, name: str, kind: str, target: str, *, pin: str = "", tables: tuple[str, ...] = (),
+    all_columns: bool = False, bounded: bool = False,
+) -> ExternalRead:  # fmt: skip
+    return ExternalRead(
+        kind=kind, name=target[:300], line=view.place(call), scope=view.scope(call), call=name, text=view.snippet(call),
+        pin=pin, tables=tables, all_columns=all_columns, bounded=bounded,
+    )  # fmt: skip

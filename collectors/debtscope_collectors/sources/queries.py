@@ -1,0 +1,52 @@
+"""What the words of a SQL text tell: tables read, whether all columns are taken, and whether something bounds it in time.
+
+Dialects and templates are not parsed; `{}` stands for a part that is not constant.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_MOST: Final = 20_000
+_STARTS: Final = re.compile(r"\s{0,200}(?:select|with)\b", re.IGNORECASE)
+_TABLE: Final = re.compile(r"\b(?:from|join)\s{1,40}([\w.`\"\[\]{}$\-]{1,200})", re.IGNORECASE)
+_NAMED: Final = re.compile(r"(?:\bwith|,)\s{1,40}(\w{1,80})\s{1,40}as\s{0,40}\(", re.IGNORECASE)
+_STAR: Final = re.compile(r"\bselect\s{1,40}(?:distinct\s{1,40})?(?:\w{1,60}\.)?\*", re.IGNORECASE)
+_BOUND: Final = re.compile(
+    r"(?:<=?|(?<![<>!])=)\s{0,9}(?:date\s{0,9}|timestamp\s{0,9}|cast\s{0,9}\(\s{0,9})?\(?(?:'(?:19|20)\d\d-?\d\d|'?\{|'?%\(|%s|:\w|@\w|'?\$|\?)"
+    r"|\bbetween\b|\b(?:version|timestamp)\s{1,9}as\s{1,9}of\b|\bfor\s{1,9}system_time\b|_snapshot\b|\bsnapshot_",
+    re.IGNORECASE,
+)
+_COMMENT: Final = re.compile(r"--[^\n]{0,2000}|/\*.{0,4000}?\*/", re.DOTALL)
+_SYSTEM: Final = re.compile(r"^(?:information_schema|pg_catalog|sqlite_master|pg_\w+|sys)\b", re.IGNORECASE)
+
+
+def is_query(text: str) -> bool:
+    """Whether a text is a SELECT."""
+    return bool(_STARTS.match(text))
+
+
+def bare(text: str) -> str:
+    """Without comments, lines kept."""
+    return _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text[:_MOST])
+
+
+def tables(text: str) -> tuple[str, ...]:
+    """Tables that a query reads, without its own named parts and the database's own tables, in order."""
+    text = bare(text)
+    own = {name.lower() for name in _NAMED.findall(text)}
+    found = (one.strip('`"[]').replace('"', "").replace("`", "") for one in _TABLE.findall(text))
+    return tuple(dict.fromkeys(one for one in found if one.lower() not in own and not _SYSTEM.match(one) and one))
+
+
+def all_columns(text: str) -> int | None:
+    """The line, from 1, at which a query takes all columns; None where it names them."""
+    text = bare(text)
+    found = _STAR.search(text)
+    return text.count("\n", 0, found.start()) + 1 if found else None
+
+
+def is_bounded(text: str) -> bool:
+    """Whether a day, a snapshot or a parameter bounds it: a lower bound alone does not."""
+    return bool(_BOUND.search(bare(text)))
