@@ -1,0 +1,159 @@
+"""No simpler baseline is evaluated
+
+Detects
+-------
+A repository that trains a booster or a network, and in which neither code, notebooks, recorded runs, DVC stages nor sections
+of the documentation know a simpler model to compare it with: no Dummy, linear or logistic model, naive Bayes, nearest
+neighbours, single tree, moving average, persistence, popularity, majority class, or anything called baseline, naive or zero-shot. One
+item for the repository, at low confidence: the comparison may have been made elsewhere. Libraries are left out, and so is
+training on pictures, sound and text or from pretrained models, where no linear model is a rival.
+
+Why it is debt
+--------------
+A complex model that beats nothing simple costs its serving, monitoring and explanation for free; nobody knows until somebody
+tries the simple one.
+
+How to pay it down
+------------------
+Track a dummy and a linear baseline in the same experiment at each retraining, and keep the difference in the model card.
+
+Example
+-------
+Only `XGBClassifier` in the repository: debt. A `DummyClassifier` run tagged `baseline` beside it: clean.
+
+References
+----------
+ML Test Score, Model 5; se-ml.github.io practice 14.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, facet, rule
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.mltest.tools import pages
+from debtscope_collectors.sources.docs.facts import DocPage
+from debtscope_collectors.sources.dvc.facts import DvcProject
+from debtscope_collectors.sources.mlflow.facts import MlflowStore
+from debtscope_collectors.sources.python.view import ModuleView
+
+_SIMPLE = re.compile(
+    r"Dummy(?:Classifier|Regressor)|LogisticRegression|LinearRegression|\bRidge|\bLasso|ElasticNet|[Nn]aive|NaiveBayes|GaussianNB|MultinomialNB"
+    r"|BernoulliNB|KNeighbors|DecisionTree|[Bb]aseline|BASELINE|[Pp]ersistence_|[Mm]ajority|MostPopular|[Pp]opularity|[Mm]oving_?[Aa]verage"
+    r"|[Zz]ero-?_?shot|LinearSVC|SGDClassifier|SGDRegressor|\bARIMA|ExponentialSmoothing|linear_model|reg:linear|random_guess|mean_predict|HoltWinters|lm\("
+)
+_COMPLEX = re.compile(r"^(?:xgboost|lightgbm|catboost|keras|tensorflow|torch|tf_keras)\b")
+_WORD = re.compile(r"\b(?:baseline|dummy|naive|majority|linear|logistic|logreg|lr|ridge|zero-?shot)\b", re.IGNORECASE)
+_IN_DOCS = re.compile(r"\bbaselines?\b|\blogistic regression|\blinear regression|\bnaive\b", re.IGNORECASE)
+_NOT_TABLES = frozenset(
+    {"transformers", "timm", "torchvision", "diffusers", "cv2", "PIL", "albumentations", "torchaudio", "librosa", "nltk", "spacy", "tokenizers",
+     "skimage", "imageio", "gym", "gymnasium", "peft", "sentencepiece", "torchtext", "detectron2", "ultralytics"}
+)  # fmt: skip
+_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimpleModel:
+    """The first word in a file for a model that others are compared with."""
+
+    word: str
+    line: int
+
+
+@facet(SimpleModel, version=1)
+def simple_models(view: ModuleView) -> Iterator[SimpleModel]:
+    """At most one."""
+    text = view.text
+    if found := _SIMPLE.search(text):
+        yield SimpleModel(word=found[0], line=text.count("\n", 0, found.start()) + 1)
+
+
+@rule(
+    id="COD-029",
+    category=Category.CODE,
+    debt_type="model complexity debt",
+    severity=Severity.LOW,
+    confidence=Confidence.LOW,
+    since=Maturity.PILOT,
+    needs=("python",),
+    uses=("mlflow", "dvc", "docs"),
+    facets=(simple_models,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """At most one finding, for the repository."""
+    code = facts.one(CodeBase)
+    if code is None or code.is_library:
+        return
+    trained = [
+        (module.path, site)
+        for module in code.modules.values()
+        if module.role in ("production", "script", "notebook", "experiment")
+        for site in module.facts.training
+        if _COMPLEX.match(site.name) and not _is_tuned(code, module.path)
+    ]
+    if all(_is_network(site.name) for _, site in trained) and _trains_others(code):
+        return
+    if not trained or any(facts.rows(simple_models).values()) or _told_elsewhere(facts):
+        return
+    names = list(dict.fromkeys(_shown(site.name) for _, site in trained))
+    yield Finding(
+        subject=Subject(kind="repo", name="repo"),
+        message=f"{', '.join(names[:3])} in {trained[0][0]} is compared with no simpler model.",
+        evidence=(
+            *(
+                Evidence(kind="line", path=path, line=site.line, ref=site.name, excerpt=f"trains: {site.name}")
+                for path, site in trained[:_SHOWN]
+            ),
+            Evidence(
+                kind="searched", ref="simpler models", value=0,
+                excerpt="code, notebooks, runs, stages and documentation for dummy, linear, naive, majority or baseline models",
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _is_tuned(code: CodeBase, path: str) -> bool:
+    """Pictures, sound, text and pretrained models: no dummy or linear model is their rival."""
+    near = [code.modules[one] for one in code.closure(path, 2) if one in code.modules]
+    if any("Conv2D" in name or "preprocessing.image" in name for module in near for name in module.facts.called):
+        return True
+    return any(one.module.partition(".")[0] in _NOT_TABLES for module in near for one in module.facts.imports)
+
+
+def _is_network(name: str) -> bool:
+    return name.startswith(("torch", "keras", "tensorflow", "tf_keras"))
+
+
+def _trains_others(code: CodeBase) -> bool:
+    """A forest or booster beside the network is something to compare it with."""
+    return any(
+        site.detail in ("model", "search", "pipeline") and not _is_network(site.name)
+        for module in code.modules.values()
+        for site in module.facts.training
+    )
+
+
+def _shown(name: str) -> str:
+    return (
+        "A network"
+        if name.startswith(("torch", "keras", "tensorflow", "tf_keras"))
+        else name.rpartition(".")[0].rpartition(".")[2] or name
+    )
+
+
+def _told_elsewhere(facts: Facts) -> bool:
+    """Runs, stages or documents that speak of a simpler model."""
+    runs = (run for store in facts.all(MlflowStore) for run in store.runs.values())
+    if any(
+        _WORD.search(text) for run in runs for text in (run.name or "", *run.param_values.values(), *run.tags.values())
+    ):
+        return True
+    stages = (stage.name for project in facts.all(DvcProject) for stage in project.stages)
+    if any(_WORD.search(name) for name in stages):
+        return True
+    return bool(pages(facts, "baseline", sections=False)) or any(
+        _IN_DOCS.search(page.text) for page in facts.all(DocPage)
+    )
