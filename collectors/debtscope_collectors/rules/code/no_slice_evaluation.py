@@ -141,6 +141,7 @@ def _in_runs(facts: Facts) -> bool:
 def _columns(
     code: CodeBase,
     model: InventoryModel,
+    training: list[str],
     rows: Mapping[str, tuple[TableSite, ...]],
     told: Mapping[str, tuple[Slice, ...]],
 ) -> list[str]:
