@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from debtscope.api import Credit, Facts, FileEntry, GitHistory
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.validation import DataValidation
 from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow, CommitHook
 from debtscope_collectors.sources.owners.facts import OwnerLine
 
@@ -43,6 +44,13 @@ _SETTINGS = re.compile(
 )
 _REVIEWED = re.compile(r"\(#\d+\)\s*$|^Merge pull request #\d+|See merge request|\(!\d+\)\s*$")
 _ENOUGH = 5
+
+
+def validated(facts: Facts) -> Credit | None:
+    """CR-02."""
+    found = facts.one(DataValidation)
+    told = [f"{one.path}: {one.what.strip()[:60]}" for one in found.running] if found else []
+    return _credit("CR-02", told, "data is judged by a pipeline or CI: closes DAT-002, lowers MON-013 and DAT-031")
 
 
 def metric_gate(facts: Facts) -> Credit | None:
@@ -186,5 +194,5 @@ def _counts(command: CiCommand) -> bool:
 
 
 PRACTICES = (
-    metric_gate, whole_pipeline, seeded, clean_notebooks, safe_formats, owned, contracts, updated, linted, typed_settings,
+    validated, metric_gate, whole_pipeline, seeded, clean_notebooks, safe_formats, owned, contracts, updated, linted, typed_settings,
 )  # fmt: skip

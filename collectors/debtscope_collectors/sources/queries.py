@@ -10,8 +10,8 @@ from typing import Final
 
 _MOST: Final = 20_000
 _STARTS: Final = re.compile(r"\s{0,200}(?:select|with)\b", re.IGNORECASE)
-_TABLE: Final = re.compile(r"\b(?:from|join)\s{1,40}([\w.`\"\[\]{}$\-]{1,200})", re.IGNORECASE)
-_NAMED: Final = re.compile(r"(?:\bwith|,)\s{1,40}(\w{1,80})\s{1,40}as\s{0,40}\(", re.IGNORECASE)
+_TABLE: Final = re.compile(r"\b(?:from|join)\s{1,40}([\w.`\"\[\]{}$\-]{1,200})(?![\w.]|\s{0,3}\()", re.IGNORECASE)
+_NAMED: Final = re.compile(r"(?:\bwith(?:\s{1,9}recursive)?|,|\))\s{1,40}(\w{1,80})\s{1,40}as\s{0,40}\(", re.IGNORECASE)
 _STAR: Final = re.compile(r"\bselect\s{1,40}(?:distinct\s{1,40})?(?:\w{1,60}\.)?\*", re.IGNORECASE)
 _BOUND: Final = re.compile(
     r"(?:<=?|(?<![<>!])=)\s{0,9}(?:date\s{0,9}|timestamp\s{0,9}|cast\s{0,9}\(\s{0,9})?\(?(?:'(?:19|20)\d\d-?\d\d|'?\{|'?%\(|%s|:\w|@\w|'?\$|\?)"
@@ -32,10 +32,15 @@ def bare(text: str) -> str:
     return _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text[:_MOST])
 
 
+def own_names(text: str) -> frozenset[str]:
+    """Parts that a query names itself (`with recent as (…)`), in small letters."""
+    return frozenset(name.lower() for name in _NAMED.findall(text[:_MOST]))
+
+
 def tables(text: str) -> tuple[str, ...]:
     """Tables that a query reads, without its own named parts and the database's own tables, in order."""
     text = bare(text)
-    own = {name.lower() for name in _NAMED.findall(text)}
+    own = own_names(text)
     found = (one.strip('`"[]').replace('"', "").replace("`", "") for one in _TABLE.findall(text))
     return tuple(dict.fromkeys(one for one in found if one.lower() not in own and not _SYSTEM.match(one) and one))
 

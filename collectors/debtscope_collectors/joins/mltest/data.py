@@ -7,16 +7,10 @@ import re
 from debtscope.api import Facts, FileEntry, ScoreEvidence
 from debtscope_collectors.joins.facts import CodeModule
 from debtscope_collectors.joins.mltest.tools import callers, ci_lines, gates, judged, modules, pages
+from debtscope_collectors.joins.validation import VALIDATED_IN_CI, VALIDATES
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
 from debtscope_collectors.sources.monitoring.facts import MonitorReport
 
-_VALIDATES = re.compile(
-    r"^pandera\.|^great_expectations\.|^tensorflow_data_validation\.(?:validate|infer)|^deepchecks\.\S*(?:integrity|validation|suite)"
-    r"|^soda\.|\.(?:run_checkpoint|run_validation|validate_statistics)$"
-)
-_VALIDATED_IN_CI = re.compile(
-    r"\bgreat_expectations\b.*\bcheckpoint\b|\bgx\b.*\bcheckpoint\b|\bsoda scan\b|\bdbt (?:test|build)\b|\btfdv\b"
-)
 _SCHEMA_FILE = re.compile(
     r"(?:^|/)(?:great_expectations|gx)/expectations/.+\.json$|(?:^|/)(?:data_?)?schemas?(?:\.(?:ya?ml|json|pbtxt|avsc)|/[^/]+\.(?:ya?ml|json|pbtxt|avsc))$"
 )
@@ -34,7 +28,7 @@ _SHARE = 0.8
 
 def schema(facts: Facts) -> ScoreEvidence:
     """D1."""
-    by_hand, by_itself = callers(facts, _VALIDATES)
+    by_hand, by_itself = callers(facts, VALIDATES)
     files = sorted(entry.path for entry in facts.all(FileEntry) if _SCHEMA_FILE.search(entry.path))
     signed = [
         f"{version.file.path}: {model.name} v{version.version} has a signature"
@@ -46,7 +40,7 @@ def schema(facts: Facts) -> ScoreEvidence:
     suites = [f"{report.path}: {report.tool} suite" for report in facts.all(MonitorReport) if report.kind == "suite"]
     ours = [module for module in modules(facts) if module.facts.training]
     return judged(
-        "D1", half=[*by_hand, *files, *signed, *sorted(suites)], full=[*by_itself, *ci_lines(facts, _VALIDATED_IN_CI)],
+        "D1", half=[*by_hand, *files, *signed, *sorted(suites)], full=[*by_itself, *ci_lines(facts, VALIDATED_IN_CI)],
         searched=f"no validator, schema file, suite or signature beside {len(ours)} training modules" if ours else "",
     )  # fmt: skip
 

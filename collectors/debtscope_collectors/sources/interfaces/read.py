@@ -15,7 +15,7 @@ from debtscope.api import (
     Workspace,
 )
 from debtscope_collectors.sources.interfaces.facts import EXPLORATION, ConsumerDeclaration, SqlFile
-from debtscope_collectors.sources.queries import all_columns, is_bounded
+from debtscope_collectors.sources.queries import all_columns, is_bounded, own_names
 
 NAME = "interfaces"
 _SQL = ("*.sql", "*.hql", "*.bq")
@@ -25,7 +25,7 @@ _CONTRACTS = (
 _CATALOGUES = ("catalog-info.yaml", "catalog-info.yml")
 _LISTS = ("consumers.y*ml", "consumers.json", "consumers.toml", "CONSUMERS.md", "*-consumers.y*ml")
 _EXPOSURES = ("*exposures*.y*ml", "schema.y*ml")
-_READS = re.compile(r"\b(?:from|join)\s{1,40}([\w.`\"\[\]{}\-]{1,200})", re.IGNORECASE)
+_READS = re.compile(r"\b(?:from|join)\s{1,40}([\w.`\"\[\]{}\-]{1,200})(?![\w.]|\s{0,3}\()", re.IGNORECASE)
 _WRITES = re.compile(
     r"\b(?:insert\s{1,9}(?:overwrite\s{1,9})?(?:into|table)|merge\s{1,9}into|create\s{1,9}(?:or\s{1,9}replace\s{1,9})?"
     r"(?:table|view|materialized\s{1,9}view)(?:\s{1,9}if\s{1,9}not\s{1,9}exists)?)\s{1,40}([\w.`\"\[\]{}\-]{1,200})",
@@ -100,7 +100,10 @@ def sql_file(path: str, text: str) -> SqlFile:
 
 
 def _tables(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, int]]:
+    own = own_names(text)
     for found in pattern.finditer(text):
+        if found[1].lower() in own:
+            continue
         yield found[1].strip('`"[]{}').replace('"', "").replace("`", ""), text.count("\n", 0, found.start()) + 1
 
 

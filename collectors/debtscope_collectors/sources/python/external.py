@@ -10,6 +10,7 @@ from typing import Final
 
 from debtscope.api import facet
 from debtscope_collectors.sources import queries
+from debtscope_collectors.sources.python.targets import view_aliases
 from debtscope_collectors.sources.python.view import ModuleView
 
 _ROOTS: Final = frozenset(
@@ -94,10 +95,11 @@ def external_reads(view: ModuleView) -> Iterator[ExternalRead]:
     }
     if not roots & _ROOTS:
         return
+    renamed = view_aliases(view)
     for call in view.calls:
         match call.func:
             case ast.Attribute(attr=last) | ast.Name(id=last):
-                pass
+                last = renamed.get(last, last)
             case _:
                 continue
         if (

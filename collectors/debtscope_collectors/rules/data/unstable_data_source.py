@@ -1,0 +1,193 @@
+"""Training reads a live or moving source
+
+Detects
+-------
+Where training data is read or built (modules that train, what they import, steps of pipelines, functions and files named for
+data sets, features or ingestion, SQL files that take all columns or make labels): a query without an upper bound in time or a
+snapshot, an address with `latest`, `current` or a branch in it, an address without version or checksum, a data set of a hub
+without a revision, a spreadsheet, an API. One item per file. Silent where something pins the source (a date, a version, a
+commit, a checksum, a part of the address that is set at run time, a publisher that never changes a file), for files of this
+very repository, for modules whose only job is to write a snapshot that a declared stage keeps, for local databases, for
+single-row look-ups of services (`cursor.execute`), and in tests, examples and published packages. More than five files are one item, and
+so are all notebooks.
+
+Why it is debt
+--------------
+The same commit trains on different data tomorrow. A metric that moves cannot be explained, a model cannot be rebuilt, and a
+change upstream arrives without a commit.
+
+How to pay it down
+------------------
+Take a snapshot in one ingestion step, with its date and digest, keep it under DVC or in a dated partition, and train from it.
+
+Example
+-------
+`pd.read_sql("select * from users", c)`: debt. `pd.read_parquet(f"s3://b/snap={cfg.date}/")`: clean.
+
+References
+----------
+Sculley et al. 2015, "Unstable data dependencies"; SE-ML practice 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    file_subject,
+    rule,
+)
+from debtscope_collectors.joins.external_data import ExternalSource
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.sources.dvc.facts import DvcProject
+
+FOLD = 5
+SHOWN = 8
+_ROLES = frozenset({"production", "script", "notebook", "sql"})
+_MOVES = re.compile(r"(?:^|[/_.\-=])(latest|current|today|head)(?:[/_.\-?]|$)", re.IGNORECASE)
+_BRANCH = re.compile(r"/(main|master|develop|trunk|refs/heads/\w{1,40})/")
+_PREPARES = re.compile(
+    r"train|dataset|data_?set|ingest|feature|label|extract|load_data|get_data|fetch_data|etl", re.IGNORECASE
+)
+_LOOKUP = re.compile(r"\.(?:execute|fetchall|fetchone)$")
+_INNER = re.compile(
+    r"^https?://(?:[\w-]{1,63}|\d{1,3}(?:\.\d{1,3}){3}|[\w.-]{1,80}\.(?:local|internal|svc[\w.]{0,30}))(?::\d{1,5})?(?:/|$)",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"monitor|drift|grafana|dashboard|deploy|canary|alert|smoke|serv(?:e|ing)|(?:^|[/_])api(?:[/_.]|$)|predict|infer|check|health|valid",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"\{\}|(?:19|20)\d\d-?\d\d")
+
+
+@rule(
+    id="DAT-007",
+    category=Category.DATA,
+    debt_type="unstable data dependency",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    since=Maturity.PILOT,
+    needs=("python",),
+    uses=("interfaces", "dvc", "pipelines"),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding per file, one for all notebooks, one for all where there are many."""
+    code = facts.one(CodeBase)
+    if code is None or code.is_library or not any(one.facts.training for one in code.modules.values()):
+        return
+    kept = frozenset(out for project in facts.all(DvcProject) for out in project.tracked_outputs())
+    files: dict[str, list[tuple[ExternalSource, str]]] = {}
+    notebooks: list[tuple[ExternalSource, str]] = []
+    for source in facts.all(ExternalSource):
+        why = _why(source) if source.role in _ROLES and _feeds(source, code, kept) else ""
+        if why and source.role == "notebook":
+            notebooks.append((source, why))
+        elif why:
+            files.setdefault(source.path, []).append((source, why))
+    if len(files) > FOLD:
+        yield _folded("sources that move", [one for found in files.values() for one in found])
+    else:
+        for path, found in files.items():
+            yield _finding(path, found)
+    if notebooks and not files:
+        yield _folded("sources of notebooks that move", notebooks)
+
+
+def _feeds(source: ExternalSource, code: CodeBase, kept: frozenset[str]) -> bool:
+    """Whether what is read becomes training data that nobody keeps."""
+    if source.role == "sql":
+        return source.in_training or source.all_columns
+    module = code.modules[source.path]
+    words = f"{source.path.rpartition('/')[2]} {source.scope}"
+    named = bool(_PREPARES.search(words)) and not _ASIDE.search(words)
+    if _LOOKUP.search(source.call) or not (source.in_training or named) or (_ASIDE.search(words) and not named):
+        return False
+    return not _keeps(module, kept)
+
+
+def _keeps(module: CodeModule, kept: frozenset[str]) -> bool:
+    """A module that trains nothing and writes a snapshot: an output that DVC keeps, or a path with a date in it."""
+    if module.facts.training:
+        return False
+    targets = [one.target for one in module.facts.writes if one.target]
+    return any(
+        _DATED.search(one) or any(out == one or out.endswith("/" + one.lstrip("./")) for out in kept) for one in targets
+    )
+
+
+def _why(source: ExternalSource) -> str:
+    """What moves; `` where something pins the source or nothing is known."""
+    if source.pinned_by is not None or source.kind in ("library", "dvc-import", "stream"):
+        return ""
+    if source.is_table:
+        if source.name.startswith("{}"):
+            return ""
+        return "all columns and no bound in time" if source.all_columns else "no bound in time or snapshot"
+    if found := _BRANCH.search(source.name):
+        return f"a branch ({found[1]}), not a commit"
+    if found := _MOVES.search(source.name):
+        return f"`{found[1]}` is overwritten"
+    if source.kind == "sheet":
+        return "a spreadsheet that anybody edits"
+    if source.kind == "api":
+        return "" if _INNER.match(source.name) else "an API answers what it has today"
+    if source.kind in ("huggingface", "kaggle"):
+        return "no revision" if source.kind == "huggingface" else "no version"
+    return "no version or checksum" if source.kind == "url" else ""
+
+
+def _shown(source: ExternalSource) -> str:
+    if source.is_table:
+        more = len(source.tables) - 1
+        return source.name + (f" and {more} more tables" if more > 0 else "")
+    return source.name if len(source.name) <= 80 else source.name[:79] + "…"
+
+
+def _sure(found: list[tuple[ExternalSource, str]]) -> Confidence:
+    """A wildcard, `latest` or a branch stands in the text; that an address without checksum changes is likely, no more."""
+    plain = all("version" in why or "revision" in why or "API" in why or source.role == "sql" for source, why in found)
+    return Confidence.MEDIUM if plain else Confidence.HIGH
+
+
+def _finding(path: str, found: list[tuple[ExternalSource, str]]) -> Finding:
+    source, why = found[0]
+    more = f", and {len(found) - 1} more like it" if len(found) > 1 else ""
+    return Finding(
+        subject=file_subject(path),
+        line=source.line,
+        severity=Severity.HIGH if _sure(found) is Confidence.HIGH else Severity.MEDIUM,
+        confidence=_sure(found),
+        message=f"Line {source.line} reads {_shown(source)}: {why}{more}; the same commit trains on different data tomorrow.",
+        evidence=_evidence(found),
+        occurrences=float(len(found)),
+    )
+
+
+def _folded(name: str, found: list[tuple[ExternalSource, str]]) -> Finding:
+    paths = list(dict.fromkeys(source.path for source, _ in found))
+    source, why = found[0]
+    return Finding(
+        subject=Subject(kind="files", name=name),
+        severity=Severity.MEDIUM,
+        confidence=Confidence.MEDIUM,
+        message=f"{len(found)} reads in {len(paths)} files take data that moves, such as {_shown(source)} ({why}).",
+        evidence=_evidence(found),
+        occurrences=float(len(found)),
+    )
+
+
+def _evidence(found: list[tuple[ExternalSource, str]]) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(kind="line", path=source.path, line=source.line, ref=_shown(source), excerpt=why)
+        for source, why in found[:SHOWN]
+    )

@@ -1,0 +1,66 @@
+"""Where a file stops on bad data by its own means: asserts and raises about columns, nulls, ranges or the number of rows."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import facet
+from debtscope_collectors.sources.python.view import ModuleView
+
+_FRAMES: Final = frozenset({"pandas", "polars", "pyspark", "dask", "numpy", "cudf", "modin", "geopandas"})
+_ASKS: Final = re.compile(
+    r"\.columns\b|\.schema\b|\.dtypes?\b|\.is(?:null|na)\(|\.not(?:null|na)\(|\.shape\b|\blen\(\s{0,3}\w{0,40}(?:df|data|frame|rows|table)"
+    r"|\.duplicated\(|\.is_unique\b|\.between\(|\.isin\(|\.empty\b|\.(?:min|max)\(\)|\bmissing_?(?:col|value|feat|key|field|val)\w{0,12}"
+    r"|\brequired_?col\w{0,10}|\bexpected_?col\w{0,10}|\bmissing\b|\bnull_?(?:count|rate|ratio|pct)\w{0,10}|\bn_?rows\b|\brow_?count\b"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnCheck:
+    """One check of a table that stops the program."""
+
+    line: int
+    scope: str
+    text: str
+    """The source line, stripped."""
+
+
+@facet(ColumnCheck, version=1)
+def column_checks(view: ModuleView) -> Iterator[ColumnCheck]:
+    """Asserts about a table, and raises (or exits) under a condition about one."""
+    roots = {
+        root.partition(".")[0]
+        for one in view.imports
+        for root in ([one.module or ""] if isinstance(one, ast.ImportFrom) else [alias.name for alias in one.names])
+    }
+    if not roots & _FRAMES:
+        return
+    for check in view.nodes(ast.Assert):
+        if _speaks(view, check, check.test):
+            yield _made(view, check)
+    for stop in (*view.nodes(ast.Raise), *_exits(view)):
+        condition = next(
+            (above for above in view.ancestors(stop) if isinstance(above, (ast.If, ast.FunctionDef))), None
+        )
+        if isinstance(condition, ast.If) and _speaks(view, condition, condition.test):
+            yield _made(view, condition)
+
+
+def _exits(view: ModuleView) -> Iterator[ast.Call]:
+    for call in view.calls:
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "exit" and view.name(call.func) == "sys.exit":
+            yield call
+
+
+def _speaks(view: ModuleView, first: ast.AST, test: ast.AST) -> bool:
+    """Whether the lines of a condition are about a table."""
+    lines = view.lines[view.place(first) - 1 : view.end(test)]
+    return any(len(line) < 400 and _ASKS.search(line) for line in lines[:12])
+
+
+def _made(view: ModuleView, node: ast.AST) -> ColumnCheck:
+    return ColumnCheck(line=view.place(node), scope=view.scope(node), text=view.snippet(node))

@@ -1,0 +1,3 @@
+def validate_data(df):
+    assert set(df.columns) >= {'age'}
+    return df

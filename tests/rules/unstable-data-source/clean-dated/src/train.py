@@ -1,0 +1,11 @@
+"""Trains the churn model."""
+
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+
+
+def main(engine):
+    df = pd.read_parquet(f"s3://b/snap={engine.date}/users.parquet")
+    model = LogisticRegression()
+    model.fit(df[["age", "tenure"]], df["churned"])
+    return model
