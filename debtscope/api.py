@@ -23,6 +23,7 @@ from debtscope.model.inventory import ModelConsumer, ModelDataset, ModelOrigin, 
 from debtscope.model.ledger import Credit, Diagnostic, RepositoryMaturity, SourceReport
 from debtscope.model.lint import LintHit
 from debtscope.model.marks import DebtMark, IgnoreMark
+from debtscope.model.owners import OwnerLookup, ProposedOwner
 from debtscope.model.rule import SECTIONS, Check, Facet, FacetRows, Facts, Rule, RulePage
 from debtscope.model.score import ScoreEvidence
 from debtscope.model.settings import ModelSettings, ProfileSettings, RuleSettings, Settings
@@ -73,7 +74,9 @@ __all__ = [
     "ModelRecord",
     "ModelSettings",
     "Origin",
+    "OwnerLookup",
     "ProfileSettings",
+    "ProposedOwner",
     "RepositoryMaturity",
     "Rule",
     "RuleSettings",

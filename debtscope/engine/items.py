@@ -12,9 +12,11 @@ from debtscope.model.finding import Evidence, Finding, Subject
 from debtscope.model.history import GitHistory
 from debtscope.model.ids import evidence_fingerprint, item_id
 from debtscope.model.ledger import Interest, Introduced, Item, Principal, RuleRef, Suppressed
+from debtscope.model.owners import OwnerLookup, ProposedOwner
 from debtscope.model.rule import Rule
 from debtscope.model.settings import RuleSettings, Settings
 
+_PLACES = 8
 MOST_EVIDENCE = 50
 """Pieces of evidence that an item shows; the rest is one line with their number."""
 
@@ -171,6 +173,7 @@ def make_item(
     settings: Settings,
     history: GitHistory | None,
     sources: tuple[str, ...],
+    owners: OwnerLookup | None = None,
 ) -> Item:
     """The item of a priced draft, not yet compared with what was known before."""
     rule, first = draft.rule, draft.findings[0]
@@ -202,7 +205,17 @@ def make_item(
         must_do=rule.must_do,
         sources=sources,
         tags=tuple(dict.fromkeys(tag for f in draft.findings for tag in f.tags)),
+        proposed_owner=_proposed(draft, owners),
     )
+
+
+def _proposed(draft: Draft, owners: OwnerLookup | None) -> ProposedOwner | None:
+    """By the place of the fix, else by the files that it rests on."""
+    if owners is None:
+        return None
+    places = (draft.path, *(one.path for finding in draft.findings for one in finding.evidence))
+    inside = dict.fromkeys(path for path in places if path and not path.startswith("outside:"))
+    return owners.find(tuple(inside)[:_PLACES]) if inside else None
 
 
 def _evidence(rule_id: str, findings: Sequence[Finding]) -> tuple[Evidence, ...]:

@@ -54,6 +54,7 @@ from debtscope.model.ledger import (
     Suppressed,
 )
 from debtscope.model.marks import DebtMark, IgnoreMark
+from debtscope.model.owners import OwnerLookup
 from debtscope.model.rule import Rule
 from debtscope.model.score import ScoreEvidence
 from debtscope.model.settings import Settings
@@ -152,7 +153,8 @@ def run_scan(
     drafts = known_ids(drafts, moves)
     table = _exposure(read)
     prices = price(drafts, table, priors, read.settings)
-    items = {draft.id: _item(draft, prices[draft.id], read) for draft in drafts}
+    owners = _owners(read.store)
+    items = {draft.id: _item(draft, prices[draft.id], read, owners) for draft in drafts}
     items |= {item.id: item for item in _marked(read)}
     ledger = _ledger(read, table, name, tuple(_complaints(read, found.used_marks)))
     scanned = Scanned(
@@ -205,11 +207,16 @@ def _exposure(read: _Read) -> ExposureTable:
     return file_exposure(read.history, {}, read.workspace.as_of, read.settings.interest)
 
 
-def _item(draft: Draft, priced: tuple[Principal, Interest], read: _Read) -> Item:
+def _owners(store: FactStore) -> OwnerLookup | None:
+    outcome = attempt(lambda: store.one(OwnerLookup))
+    return None if isinstance(outcome, Fault) else outcome.value
+
+
+def _item(draft: Draft, priced: tuple[Principal, Interest], read: _Read, owners: OwnerLookup | None) -> Item:
     rule = draft.rule
     used = (collector for collector in rule.uses if read.store.read(collector))
     sources = tuple(dict.fromkeys((*rule.needs, *used)))
-    return make_item(draft, priced, settings=read.settings, history=read.history, sources=sources)
+    return make_item(draft, priced, settings=read.settings, history=read.history, sources=sources, owners=owners)
 
 
 def _marked(read: _Read) -> list[Item]:

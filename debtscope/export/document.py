@@ -116,6 +116,7 @@ def item_document(item: Item) -> Document:
         "must_do": item.must_do,
         "sources": item.sources,
         "tags": item.tags,
+        "proposed_owner": asdict(item.proposed_owner) if item.proposed_owner else None,
     }  # fmt: skip
     return cast("Document", plain(raw))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from debtscope.model.finding import Evidence, Exposure, SensitiveLine, Subject
 from debtscope.model.inventory import ModelRecord as ModelRecord
+from debtscope.model.owners import ProposedOwner
 from debtscope.model.score import MlTestScore
 from debtscope.model.triage import Triage
 from debtscope.model.vocabulary import (
@@ -127,6 +128,8 @@ class Item:
     sources: tuple[str, ...] = ()
     """Collectors whose facts it rests on: all must be read again before it may be called paid."""
     tags: tuple[str, ...] = ()
+    proposed_owner: ProposedOwner | None = None
+    """Who could take it on, until somebody does."""
 
     @property
     def ratio(self) -> float:

@@ -185,11 +185,18 @@ def _exposure(page: Page, item: Item) -> None:
         page.text(f"{item.exposure.low:,.0f} {page.ink.dash} {item.exposure.high:,.0f} {item.exposure.currency or ''}")
 
 
+def _proposed(page: Page, item: Item) -> None:
+    proposed = item.proposed_owner
+    if proposed is not None:
+        page.line(("owner     ", QUIET), "nobody yet", (f", proposed: {proposed.name} ({proposed.by})", QUIET))
+
+
 def _status(page: Page, item: Item) -> None:
     triage = item.triage
     if triage.status is Status.OPEN and not triage.by and not triage.owner and not triage.note:
         if triage.woken:
             page.text(f"open again: {triage.woken}", "$warning")
+        _proposed(page, item)
         return
     who = f" by {triage.by}" if triage.by else ""
     when = f" on {triage.at[:10]}" if triage.at else ""
@@ -198,6 +205,8 @@ def _status(page: Page, item: Item) -> None:
     page.text(f"{triage.status.value}{until}{due}{who}{when}", STRONG)
     if triage.owner:
         page.line(("owner     ", QUIET), triage.owner)
+    else:
+        _proposed(page, item)
     for name, value in (("because", triage.reason), ("note", triage.note), ("link", triage.link)):
         if value:
             page.text(f"{name}: {value}", QUIET)

@@ -163,7 +163,7 @@ class TriagePlace(Place):
     async def action_owner(self) -> None:
         """Who looks after it."""
         items = self._chosen()
-        value = items[0].triage.owner or "" if len(items) == 1 else ""
+        value = _owner_of(items[0]) if len(items) == 1 else ""
         owner = await self._ask("owner of", items, "a name", "a name is needed", value) if items else None
         if owner:
             await self._decide(items, Decision(owner=owner.removeprefix("@")))
@@ -213,3 +213,9 @@ class TriagePlace(Place):
         """Decides again what was just taken back."""
         if self.scope.may_decide():
             await self.scope.redo()
+
+
+def _owner_of(item: Item) -> str:
+    """The owner, else who is proposed: to be taken with enter or typed over."""
+    proposed = item.proposed_owner
+    return item.triage.owner or (proposed.name if proposed is not None else "")

@@ -8,20 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 
-from debtscope.api import Commit, Facts, GitHistory, join
+from debtscope.api import Commit, Facts, GitHistory, OwnerLookup, ProposedOwner, join
 from debtscope_collectors.joins.routing import GONE, last_commit
 from debtscope_collectors.sources.owners.facts import OwnerLine
 
 _MOST_STARS = 8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owner:
-    """A proposed owner, and why it is he."""
-
-    name: str
-    by: str
-    """`CODEOWNERS:3`, `last active author` …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +28,7 @@ class Ownership:
     authors: str
     """What of an author may be told: names, hashes or none."""
 
-    def of(self, paths: Iterable[str]) -> Owner | None:
+    def of(self, paths: Iterable[str]) -> ProposedOwner | None:
         """The first path that CODEOWNERS gives to somebody who is still there, else the last active author over all paths."""
         paths = tuple(dict.fromkeys(paths))
         gone: list[str] = []
@@ -45,13 +36,13 @@ class Ownership:
             line = self._line(path)
             for name in line.owners if line else ():
                 if name not in self.left:
-                    return Owner(name=name, by=f"{line.path}:{line.line}" if line else "CODEOWNERS")
+                    return ProposedOwner(name=name, by=f"{line.path}:{line.line}" if line else "CODEOWNERS")
                 gone.append(f"CODEOWNERS names {name}, without a commit since {self.left[name]}")
         last = self._last_active(paths) if self.authors != "none" else None
         if last is None:
             return None
         told = "; ".join(("last active author", *dict.fromkeys(gone)))
-        return Owner(name=last.author if self.authors == "names" else last.author_key, by=told)
+        return ProposedOwner(name=last.author if self.authors == "names" else last.author_key, by=told)
 
     def _line(self, path: str) -> OwnerLine | None:
         return next((line for line in reversed(self.lines) if _pattern(line.pattern).match(path)), None)
@@ -79,6 +70,13 @@ def ownership(facts: Facts) -> Iterator[Ownership]:
         active=frozenset(c.author_key for c in commits if c.at >= limit and not c.is_bot),
         authors=facts.settings.authors,
     )
+
+
+@join(OwnerLookup)
+def owner_lookup(facts: Facts) -> Iterator[OwnerLookup]:
+    """The same, for items."""
+    for one in facts.all(Ownership):
+        yield OwnerLookup(find=one.of)
 
 
 def _gone(lines: Iterable[OwnerLine], history: GitHistory, facts: Facts) -> Iterator[tuple[str, str]]:

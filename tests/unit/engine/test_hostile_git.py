@@ -311,7 +311,8 @@ def test_nested_repositories_are_told_and_not_entered(root: Path, canary: Canary
     assert not workspace.find("inner/**")
 
 
-def test_nobody_but_the_gateway_starts_git() -> None:
+def test_programs_are_started_in_three_places() -> None:
+    """git by its gateway and the reader of its configuration, ruff by its own."""
     top = Path(__file__).resolve().parents[3]
     starters = {
         path.relative_to(top).as_posix()
@@ -319,7 +320,9 @@ def test_nobody_but_the_gateway_starts_git() -> None:
         for path in (top / folder).rglob("*.py")
         if re.search(r"^\s*(import|from) (subprocess|git)\b", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
-    assert starters == {"debtscope/engine/git/gateway.py", "debtscope/engine/git/through_gitpython.py"}
+    assert starters == {
+        "debtscope/engine/git/gateway.py", "debtscope/engine/git/through_gitpython.py", "debtscope/engine/ruff.py",
+    }  # fmt: skip
 
 
 def test_only_whole_hex_names_a_commit() -> None:
