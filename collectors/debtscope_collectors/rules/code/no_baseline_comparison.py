@@ -45,6 +45,12 @@ _SIMPLE = re.compile(
     r"|BernoulliNB|KNeighbors|DecisionTree|[Bb]aseline|BASELINE|[Pp]ersistence_|[Mm]ajority|MostPopular|[Pp]opularity|[Mm]oving_?[Aa]verage"
     r"|[Zz]ero-?_?shot|LinearSVC|SGDClassifier|SGDRegressor|\bARIMA|ExponentialSmoothing|linear_model|reg:linear|random_guess|mean_predict|HoltWinters|lm\("
 )
+_SIMPLE_CUES = (
+    "dummy", "regression", "ridge", "lasso", "elasticnet", "naive", "gaussiannb", "multinomialnb", "bernoullinb", "kneighbors",
+    "decisiontree", "baseline", "persistence_", "majority", "popular", "moving", "zero", "linear", "sgd", "arima",
+    "exponentialsmoothing", "random_guess", "mean_predict", "holtwinters", "lm(",
+)  # fmt: skip
+"""Every alternative above holds one of them."""
 _COMPLEX = re.compile(r"^(?:xgboost|lightgbm|catboost|keras|tensorflow|torch|tf_keras)\b")
 _WORD = re.compile(r"\b(?:baseline|dummy|naive|majority|linear|logistic|logreg|lr|ridge|zero-?shot)\b", re.IGNORECASE)
 _IN_DOCS = re.compile(r"\bbaselines?\b|\blogistic regression|\blinear regression|\bnaive\b", re.IGNORECASE)
@@ -67,7 +73,7 @@ class SimpleModel:
 def simple_models(view: ModuleView) -> Iterator[SimpleModel]:
     """At most one."""
     text = view.text
-    if found := _SIMPLE.search(text):
+    if view.mentions(*_SIMPLE_CUES) and (found := _SIMPLE.search(text)):
         yield SimpleModel(word=found[0], line=text.count("\n", 0, found.start()) + 1)
 
 

@@ -46,6 +46,9 @@ _SLICED = re.compile(
     + r"|\.groupby\([^()\n]{1,80}\):\s*\n(?:[^\n]{0,160}\n){0,6}?[^\n]{0,160}"
     + _METRIC
 )
+_CUES = ("metricframe", "slic", "giskard", "segment", "_by_", "per_", "subgroup", "disparate", "parity", "odds", "cohort", "aif360",
+         "aequitas", "groupby(")  # fmt: skip
+"""Every alternative above holds one of them."""
 _SLICE_METRIC = re.compile(
     r"[/_](?:segment|slice|group|region|country|gender|cohort)[/_=]|_by_|/\w{1,40}/", re.IGNORECASE
 )
@@ -76,7 +79,7 @@ def slices(view: ModuleView) -> Iterator[Slice]:
     if max(map(len, view.lines), default=0) > 20_000:
         return
     text = view.text
-    if found := _SLICED.search(text):
+    if view.mentions(*_CUES) and (found := _SLICED.search(text)):
         yield Slice(kind="slice", word=found[0].partition("\n")[0][:60], line=text.count("\n", 0, found.start()) + 1)
     columns: dict[str, int] = {}
     for node in view.constants:

@@ -46,8 +46,15 @@ _CUT = re.compile(
 )
 _CURVE = re.compile(
     r"roc_?auc|\bauc\b|auroc|\bAUC|average_?precision|pr_?auc|log_?loss|brier|precision_recall_curve|roc_curve|calibrat|\bgini\b|\bks_2samp\b|\bks_stat"
-    r"|cross_?entropy|ndcg|\bmrr\b|map_at|hit_rate|\bmAP\b|\biou\b|matthews|\blift\b|det_curve|expected_cost|cost_matrix|ROC\b",
+    r"|cross_?entropy|ndcg|\bmrr\b|map_at|hit_rate|\bmAP\b| iou\b|matthews|\blift\b|det_curve|expected_cost|cost_matrix|ROC\b",
 )
+_CURVE_CUES = (
+    "auc", "auroc", "roc_", "average_precision", "averageprecision", "log_loss", "logloss", "brier", "precision_recall_curve", "calibrat", "gini",
+    "ks_", "cross_entropy", "crossentropy", "ndcg", "mrr", "map_at", "hit_rate", " iou", "matthews", "lift", "det_curve", "expected_cost",
+    "cost_matrix",
+)  # fmt: skip
+_CURVE_NAMES = ("ROC", "mAP")
+"""Every alternative above holds one of them, in small letters or as written."""
 _CURVE_RUN = re.compile(r"auc|loss|brier|average_precision|gini|calibration|\bks\b", re.IGNORECASE)
 _BINARY = re.compile(
     r"predict_proba\([^()]{0,60}\)\s*\[:\s*,\s*1\]|pos_label|average\s*=\s*['\"]binary['\"]|binary:logistic|binary_crossentropy|BCEWithLogitsLoss|BCELoss"
@@ -76,10 +83,11 @@ class CutMetric:
 def cut_metrics(view: ModuleView) -> Iterator[CutMetric]:
     """Calls of scikit-learn's and torchmetrics' measures at a cut-off, and whether the file knows others."""
     text = view.text
-    if curve := _CURVE.search(text):
+    may = view.mentions(*_CURVE_CUES) or any(name in text for name in _CURVE_NAMES)
+    if may and (curve := _CURVE.search(text)):
         yield CutMetric(name="curve", line=1, text=curve[0])
         return
-    if not _CUT.search(text):
+    if not view.mentions("_score", "classification_report", "precision_recall_fscore") or not _CUT.search(text):
         return
     binary = bool(_BINARY.search(text))
     many = bool(_MANY.search(text))

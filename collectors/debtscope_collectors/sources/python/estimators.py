@@ -56,6 +56,11 @@ _SCALES: Final = re.compile(
     r"Scaler|[Nn]ormali[sz]|\bscale\(|_scaled|scaled_|zscore|z_score|[Ss]tandardi[sz]|PowerTransformer|QuantileTransformer|Tfidf|[Cc]ountVectorizer"
     r"|HashingVectorizer|DictVectorizer|[Ee]mbedd|OneHot|get_dummies|BatchNorm|rank\(pct|KBins|\blog1p\b|sklearn\.datasets|minmax|/\s*255|\.std\(",
 )  # fmt: skip
+_SCALE_CUES: Final = (
+    "scale", "normali", "zscore", "z_score", "standardi", "transformer", "tfidf", "vectorizer", "embedd", "onehot", "get_dummies",
+    "batchnorm", "rank(", "kbins", "log1p", "sklearn.datasets", "minmax", "255", ".std(",
+)  # fmt: skip
+"""Every alternative above holds one of them."""
 _SEARCHES: Final = re.compile(
     r"SearchCV|\boptuna\b|\bhyperopt\b|set_params|\bray\.tune\b|\bskopt\b|\bflaml\b|keras_tuner|param_grid|RandomizedSearch|param_dist"
 )
@@ -89,7 +94,7 @@ class EstimatorSite:
 def estimator_sites(view: ModuleView) -> Iterator[EstimatorSite]:
     """Everything of one file; nothing where no model library is imported but that something scales."""
     text = view.text
-    if scales := _SCALES.search(text):
+    if view.mentions(*_SCALE_CUES) and (scales := _SCALES.search(text)):
         yield EstimatorSite(kind="scaled", name=scales[0], line=text.count("\n", 0, scales.start()) + 1)
     roots = imported_roots(view)
     if not roots & {"sklearn", "xgboost", "lightgbm", "catboost", "torch", "keras", "tensorflow", "cuml", "tf_keras"}:
