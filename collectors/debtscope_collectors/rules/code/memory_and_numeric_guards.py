@@ -1,0 +1,88 @@
+"""Training code lacks a guard for memory or numbers
+
+Detects
+-------
+In files that use PyTorch or TensorFlow: losses summed up as tensors (`total += loss` beside `loss.backward()`), which keeps
+the graph of every batch alive; the logarithm of a softmax or sigmoid with nothing added or clipped; and `model.forward(x)`
+called by name, which skips hooks. Only what can be pointed at: the absence of a check for NaN, of deterministic algorithms or of
+`clear_session` says too little on real code and is left out. Lightning and like frameworks detach losses themselves. Tests,
+examples and documents are left out; from three files on it is one item.
+
+Why it is debt
+--------------
+Long jobs die of memory hours in, and a probability of 0 turns the loss into NaN, after which every further epoch is wasted.
+
+How to pay it down
+------------------
+Sum `loss.item()`, use `log_softmax` or clip with a small epsilon, and call the module itself.
+
+Example
+-------
+`total += loss` after `loss.backward()`: debt. `total += loss.item()`: clean.
+
+References
+----------
+Zhang et al. 2022, smells 12, 13, 15 and 19; ML Test Score, Monitor 5; PyTorch FAQ, "My model reports out of memory".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.together import together
+from debtscope_collectors.sources.python.loops import LoopSite, loop_sites
+
+_SHOWN = 6
+_OUTSIDE = ("test", "docs", "example", "vendored", "generated")
+_KINDS = {
+    "sum": "losses are summed up with their graphs",
+    "log": "a logarithm of a probability has no guard",
+    "forward": "forward is called by name",
+}
+
+
+@rule(
+    id="COD-046",
+    category=Category.CODE,
+    debt_type="numeric stability and memory debt",
+    severity=Severity.LOW,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.RESEARCH,
+    needs=("python",),
+    facets=(loop_sites,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding a file; one for all from three on."""
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    found: list[Finding] = []
+    for path, sites in facts.rows(loop_sites).items():
+        module = code.modules.get(path)
+        if module is None or module.role in _OUTSIDE:
+            continue
+        missing = [site for site in sites if site.kind in _KINDS]
+        if missing:
+            found.append(_finding(path, missing))
+    yield from together(
+        found,
+        "missing guards for memory and numbers",
+        "{all} guards for memory and numbers are missing in {n} files ({first} first).",
+    )
+
+
+def _finding(path: str, missing: list[LoopSite]) -> Finding:
+    missing = sorted(missing, key=lambda site: site.line)
+    kinds = ", ".join(dict.fromkeys(_KINDS[site.kind] for site in missing))
+    return Finding(
+        subject=file_subject(path),
+        line=missing[0].line,
+        message=f"{path}: {kinds}.",
+        evidence=tuple(
+            Evidence(kind="line", path=path, line=site.line, ref=site.kind, excerpt=site.text)
+            for site in missing[:_SHOWN]
+        ),
+        occurrences=len(missing),
+    )

@@ -1,0 +1,2 @@
+def f(rows):
+    return [r.a / r.b for r in rows.iterrows()]

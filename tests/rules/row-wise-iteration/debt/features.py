@@ -1,0 +1,10 @@
+import pandas as pd
+
+
+def ratios(path):
+    df = pd.read_csv(path)
+    out = []
+    for _, r in df.iterrows():
+        out.append(r.a / r.b)
+    df["ratio"] = out
+    return df
