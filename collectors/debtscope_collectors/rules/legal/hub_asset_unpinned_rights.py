@@ -52,39 +52,10 @@ from debtscope.api import (
     rule,
 )
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.sources.python.hubs import asked
 from debtscope_collectors.sources.python.view import ModuleView
 
-_CALLS = {
-    "datasets.load_dataset": ("path", 0),
-    "huggingface_hub.hf_hub_download": ("repo_id", 0),
-    "huggingface_hub.snapshot_download": ("repo_id", 0),
-    "huggingface_hub.hf_hub_url": ("repo_id", 0),
-    "sentence_transformers.SentenceTransformer": ("model_name_or_path", 0),
-    "sentence_transformers.CrossEncoder": ("model_name_or_path", 0),
-    "sentence_transformers.cross_encoder.CrossEncoder": ("model_name_or_path", 0),
-    "torch.hub.load": ("repo_or_dir", 0),
-    "transformers.pipeline": ("model", 1),
-    "transformers.pipelines.pipeline": ("model", 1),
-    "keras_nlp.models.from_preset": ("preset", 0),
-    "fastembed.TextEmbedding": ("model_name", 0),
-    "faster_whisper.WhisperModel": ("model_size_or_path", 0),
-}
-_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,95}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,95})?$")
-_TORCH_HUB = re.compile(r"^[A-Za-z0-9_.-]{1,80}/[A-Za-z0-9_.-]{1,80}(?::([A-Za-z0-9_./-]{1,80}))?$")
 _COMMIT = re.compile(r"^[0-9a-f]{40}$")
-_FORMATS = frozenset(
-    {"csv", "json", "parquet", "text", "imagefolder", "audiofolder", "videofolder", "pandas", "arrow", "webdataset", "xml",
-     "generator", "sql", "spark"}
-)  # fmt: skip
-_FILE = re.compile(
-    r"\.(?:pt|pth|bin|onnx|h5|pkl|ckpt|json|yaml|yml|safetensors|gguf|csv|py|zip|tar|gz|txt)$", re.IGNORECASE
-)
-_LOCAL = re.compile(
-    r"^(?:\.{1,2}/|/|~|[A-Za-z]:\\|file:|models?/|checkpoints?/|artifacts?/|outputs?/|data/|results?/|weights/|saved_)"
-)
-_PLACEHOLDER = re.compile(
-    r"^(?:your|my|path|xxx|test|dummy|example|org|user(?:name)?|repo|model|foo|some)(?:[-_/]|$)", re.IGNORECASE
-)
 _ASIDE = frozenset({"test", "docs", "vendored", "generated"})
 _TRIED_OUT = frozenset({"notebook", "experiment", "example"})
 _MANY = 3
@@ -111,7 +82,7 @@ class HubCall:
 def hub_calls(view: ModuleView) -> Iterator[HubCall]:
     """Fetches by constant name whose revision is absent, a tag or a branch."""
     for call in view.calls:
-        found = _asked(view, call)
+        found = asked(view, call)
         if found is None or view.has_star(call):
             continue
         name, tag = found
@@ -133,44 +104,6 @@ def hub_calls(view: ModuleView) -> Iterator[HubCall]:
             runs_code=trust is not None and view.constant(trust) is True,
             excerpt=view.snippet(call),
         )
-
-
-def _asked(view: ModuleView, call: ast.Call) -> tuple[str, str] | None:
-    """(name, tag in the name) of what a call fetches from a hub."""
-    name = view.name(call.func) or ""
-    if name in _CALLS:
-        keyword, position = _CALLS[name]
-        given = view.argument(call, keyword, position)
-    elif isinstance(call.func, ast.Attribute) and call.func.attr == "from_pretrained":
-        given = view.argument(call, "pretrained_model_name_or_path", "model_id", "repo_id", 0)
-    else:
-        return None
-    text = _text(view, given) if given is not None else None
-    if text is None:
-        return None
-    if name == "torch.hub.load":
-        source = view.argument(call, "source")
-        found = _TORCH_HUB.match(text)
-        local = source is not None and view.constant(source) == "local"
-        return (text.partition(":")[0], found[1] or "") if found and not local else None
-    if name == "datasets.load_dataset" and text in _FORMATS:
-        return None
-    if not _ID.match(text) or _LOCAL.match(text) or _FILE.search(text) or _PLACEHOLDER.match(text):
-        return None
-    return (text, "") if "/" in text or _is_known_bare(name, text) else None
-
-
-def _is_known_bare(call: str, text: str) -> bool:
-    """Names without an owner exist on the hub for old models and datasets; words of one part are rather variables' values."""
-    return call == "datasets.load_dataset" or text.count("-") >= 1 or text in ("gpt2", "distilgpt2")
-
-
-def _text(view: ModuleView, node: ast.AST) -> str | None:
-    """A constant name, or the constant default of the parameter that carries it."""
-    value = view.constant(node)
-    if isinstance(value, str):
-        return value if "{}" not in value else None
-    return None
 
 
 @rule(

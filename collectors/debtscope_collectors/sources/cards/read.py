@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
@@ -14,14 +15,43 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
-from debtscope_collectors.sources.cards.facts import Card, LicenceText
+from debtscope_collectors.sources.cards.claims import CLAIMS, claims
+from debtscope_collectors.sources.cards.facts import Adapter, Card, LicenceClaim, LicenceText, RightsPage
 from debtscope_collectors.sources.cards.head import split_head
 from debtscope_collectors.sources.cards.licences import recognise
+from debtscope_collectors.sources.cards.topics import topics
 from debtscope_collectors.sources.shape import mapping, sequence, text, words
 
 _LICENCES = ("LICENSE", "LICENCE", "LICENSE.*", "LICENCE.*", "LICENSE-*", "COPYING", "COPYING.*", "NOTICE", "NOTICE.*")
 _CARDS = ("*card*.md", "*Card*.md", "*CARD*.md", "*datasheet*.md", "*Datasheet*.md", "*DATASHEET*.md", "README.md")
+_RIGHTS = (
+    "NOTICE*",
+    "*THIRD_PARTY*",
+    "*THIRD-PARTY*",
+    "*third_party*",
+    "*third-party*",
+    "DATA_LICEN*",
+    "data_licen*",
+    "ATTRIBUTION*",
+    "CREDITS*",
+    "data/**/*.md",
+    "data/*.md",
+    "datasets/*.md",
+    "datasets/**/*.md",
+    "**/data/*.md",
+    "**/data/LICEN*",
+    "**/datasets/*.md",
+    "data/*.txt",
+    "**/datasets/LICEN*",
+    "data/LICEN*",
+    "datasets/LICEN*",
+)
+_PAGE_ENDS = (".md", ".txt", ".rst", "")
+_PAGE_CHARACTERS = 100_000
 _HEADING = re.compile(r"^#{1,6}[ \t]+(\S[^\n]{0,200})", re.MULTILINE)
+_METRIC_TYPE = re.compile(r"^\s+-?\s*type:\s*['\"]?([\w-]{1,60})")
+_METRIC_VALUE = re.compile(r"^\s+-?\s*value:\s*['\"]?(-?\d{1,12}(?:\.\d{1,12})?)")
+_DATA_FOLDER = re.compile(r"(?:^|/)(?:data|datasets?)/")
 _MODEL_KEYS = frozenset(("library_name", "pipeline_tag", "base_model", "model-index", "model_name", "inference"))
 _DATA_KEYS = frozenset(("task_categories", "size_categories", "dataset_info", "pretty_name", "annotations_creators"))
 
@@ -32,13 +62,15 @@ class CardsCollector:
     name = "cards"
     kind = "licences and cards"
     how = "Commit a LICENSE file, a model card (MODEL_CARD.md) and a datasheet for the training data."
-    provides = (LicenceText, Card)
+    provides = (LicenceText, LicenceClaim, RightsPage, Card, Adapter)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
-        """A LicenceText per licence file and a Card per card."""
+        """A LicenceText per licence file, a Card per card, what metadata claims, and pages on rights."""
         count = 0
         first = ""
-        for globs, read in ((_LICENCES, _licence), (_CARDS, _card)):
+        for globs, read in (
+            (_LICENCES, _licence), (_CARDS, _card), (CLAIMS, claims), (_RIGHTS, _page), (("adapter_config.json",), _adapter),
+        ):  # fmt: skip
             for entry in workspace.find(*globs):
                 try:
                     fact = read(workspace, entry.path)
@@ -48,7 +80,7 @@ class CardsCollector:
                     )
                     continue
                 if fact is not None:
-                    count += 1
+                    count += read is _licence or read is _card
                     first = first or entry.path
                     yield fact
         if count:
@@ -77,8 +109,43 @@ def _card(workspace: Workspace, path: str) -> Card | None:
     return Card(
         path=path, kind=kind, name=_name(head, body), licence=_licence_of(head),
         sections=tuple(match[1].strip().rstrip("#").strip() for match in _HEADING.finditer(body)),
-        datasets=tuple(dict.fromkeys(data)),
+        datasets=tuple(dict.fromkeys(data)), base_models=words(head.get("base_model")),
+        licence_line=_licence_line(workspace.text(path)) if head else None,
+        topics=topics(kind, head, body), metrics=tuple(_metrics(head, workspace.text(path))),
     )  # fmt: skip
+
+
+def _licence_line(source: str) -> int | None:
+    found = (n for n, line in enumerate(source.splitlines()[:2000], 1) if re.match(r"licen[cs]e(?:_name)?:", line))
+    return next(found, None)
+
+
+def _metrics(head: dict[str, object], source: str) -> Iterator[tuple[str, float]]:
+    """Figures of the model index: they nest deeper than the head's reader goes, so that they are taken line by line."""
+    if not head.get("model-index"):
+        return
+    kind = ""
+    for line in source.splitlines()[:2000]:
+        if line.strip() == "---" and kind:
+            return
+        if named := _METRIC_TYPE.match(line):
+            kind = named[1]
+        elif kind and (told := _METRIC_VALUE.match(line)):
+            yield kind, float(told[1])
+
+
+def _page(workspace: Workspace, path: str) -> RightsPage | None:
+    name = path.rpartition("/")[2]
+    if posixpath.splitext(name.lower())[1] not in _PAGE_ENDS:
+        return None
+    upper = name.upper()
+    kind = "licence" if "LICEN" in upper else "data" if _DATA_FOLDER.search(path) else "notice"
+    return RightsPage(path=path, kind=kind, text=workspace.text(path)[:_PAGE_CHARACTERS])
+
+
+def _adapter(workspace: Workspace, path: str) -> Adapter | None:
+    base = text(mapping(workspace.json(path)).get("base_model_name_or_path"))
+    return Adapter(path=path, base_model=base) if base else None
 
 
 def _kind(name: str, head: dict[str, object]) -> str | None:

@@ -1,0 +1,169 @@
+"""Training data has no licence or terms recorded
+
+Detects
+-------
+Datasets of others that the code fetches by name (Hugging Face, Kaggle, tfds, torchvision, sklearn's `fetch_`, addresses of data
+files, DVC `import-url`) with no word on their licence or terms: no dataset card, no row or sentence beside the name in a README,
+data page or notice, no comment at the call. Datasets in a small bundled table of well-known licences are clean, and so are
+files of the repository itself. Also data that a data page calls bought or licensed while it says that vendor, contract
+or terms are unknown. Three and more datasets are one item. In research, notebooks and experiments they are medium; a library's
+loaders, where the user chooses, are low.
+
+Why it is debt
+--------------
+The right to train on data, and to sell what was trained, comes from its terms as they were on the day of the download. They
+change, pages vanish, and a model cannot be untrained; finding them out later costs more than writing them down.
+
+How to pay it down
+------------------
+Beside each reference, record licence, address, date and allowed uses: a table in data/README.md is enough. Keep a copy of the
+terms. Ask those who know the law where there are none.
+
+Example
+-------
+Debt: `load_dataset("foo/reviews")` and no page that names it with its licence
+
+Clean: `| foo/reviews | CC-BY-4.0 | https://… | 2026-03-01 |` in data/README.md
+
+References
+----------
+Gebru et al. 2021, Datasheets for datasets. Regulation (EU) 2024/1689, article 10. Hugging Face documentation, Dataset cards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Exposure,
+    Facts,
+    Finding,
+    Maturity,
+    RepositoryMaturity,
+    Severity,
+    Subject,
+    rule,
+)
+from debtscope_collectors.joins.assets import Asset, ExternalAssets, Place, asset_uses
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.sources.cards.facts import RightsPage
+
+_TRIED_OUT = frozenset({"notebook", "experiment"})
+_MANY = 3
+_SHOWN = 4
+_PLACES = 3
+_BOUGHT = re.compile(
+    r"\b(?:bought|purchased|licensed|third[- ]party|external|paid)\b([^.\n]{0,80}?)\b(?:files?|data(?:sets?)?|lists?|feeds?|tables?)\b",
+    re.I,
+)
+_UNKNOWN = re.compile(
+    r"\b(?:vendor|contract|licen[cs]e|terms|supplier|source|provider)\b[^.;\n]{0,20}\b(?:unknown|unclear|missing|not (?:documented|known|found)|lost|tbd|ask)\b",
+    re.I,
+)
+_SEARCHED = "searched: dataset cards, README and data pages, data licence and notice files, comments at the call, the bundled table"
+
+
+@rule(
+    id="LEG-002",
+    category=Category.LEGAL,
+    debt_type="data rights debt",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    since=Maturity.RESEARCH,
+    needs=("files",),
+    uses=("python", "cards", "docs", "dvc"),
+    facets=(asset_uses,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    for page in facts.all(RightsPage):
+        if page.kind == "data":
+            yield from _bought(page)
+    known = facts.one(ExternalAssets)
+    code = facts.one(CodeBase)
+    open_ones = [one for one in (known.assets if known else ()) if one.kind == "dataset" and one.said_in is None]
+    maturity = facts.one(RepositoryMaturity)
+    is_research = maturity is None or maturity.value is Maturity.RESEARCH
+    is_library = code is not None and code.is_library
+    severities = [_severity(one, is_library=is_library, is_research=is_research) for one in open_ones]
+    if len(open_ones) >= _MANY:
+        yield _folded(open_ones, max(severities))
+        return
+    for one, severity in zip(open_ones, severities, strict=True):
+        yield _finding(one, severity)
+
+
+def _severity(one: Asset, *, is_library: bool, is_research: bool) -> Severity:
+    if is_library:
+        return Severity.LOW
+    if is_research or all(place.role in _TRIED_OUT for place in one.places):
+        return Severity.MEDIUM
+    return Severity.HIGH
+
+
+def _bought(page: RightsPage) -> Iterator[Finding]:
+    for number, line in enumerate(page.text.splitlines(), 1):
+        found = _BOUGHT.search(line[:2000])
+        if not found or not _UNKNOWN.search(line[:2000]):
+            continue
+        what = re.sub(r"\W+", " ", found[1]).strip().lower()[:40] or "bought data"
+        yield Finding(
+            subject=Subject(kind="dataset", name=f"{what} data", path=page.path, symbol=what),
+            title="Bought data has no terms on record",
+            message=f"{page.path}:{number} speaks of bought or licensed data ({what}) whose vendor, contract or terms are not on record.",
+            line=number,
+            evidence=(Evidence(kind="line", path=page.path, line=number, ref="terms"),),
+            confidence=Confidence.MEDIUM,
+            exposure=Exposure(kind="rights", note="the terms of the purchase may limit training, use and resale"),
+        )
+
+
+def _finding(one: Asset, severity: Severity) -> Finding:
+    place = one.places[0]
+    more = f" and {len(one.places) - 1} more place{'s' if len(one.places) > 2 else ''}" if len(one.places) > 1 else ""
+    return Finding(
+        subject=Subject(kind="dataset", name=one.name, path=None),
+        title="A dataset has no recorded licence",
+        message=f"No licence or terms were found for {one.name}, which {place.path}:{place.line} fetches{more}.",
+        severity=severity,
+        confidence=_confidence(one),
+        line=None,
+        evidence=(*_evidence(one), Evidence(kind="searched", ref="licence", excerpt=_SEARCHED)),
+        exposure=_exposure(one.name),
+    )
+
+
+def _folded(assets: list[Asset], severity: Severity) -> Finding:
+    names = [one.name for one in assets]
+    shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    return Finding(
+        subject=Subject(kind="repo", name="datasets"),
+        title="Datasets have no recorded licence",
+        message=f"No licence or terms were found for {len(names)} datasets that the code fetches: {shown}.",
+        severity=severity,
+        confidence=Confidence.MEDIUM,
+        evidence=(
+            *(evidence for one in assets for evidence in _evidence(one)),
+            Evidence(kind="searched", ref="licence", excerpt=_SEARCHED),
+        ),
+        occurrences=float(len(names)),
+        exposure=_exposure(f"{len(names)} datasets"),
+    )
+
+
+def _confidence(one: Asset) -> Confidence | None:
+    """An address may be of anything, the owner's own files too; a name on a hub is a dataset of somebody."""
+    return Confidence.MEDIUM if one.source in ("url", "dvc") else None
+
+
+def _evidence(one: Asset) -> Iterator[Evidence]:
+    places: list[Place] = [*one.places[:_PLACES]]
+    for place in places:
+        yield Evidence(kind="line", path=place.path, line=place.line, excerpt=place.excerpt, ref=one.name)
+
+
+def _exposure(name: str) -> Exposure:
+    return Exposure(kind="rights", note=f"whether {name} may be used for training, and sold on, is not on record")

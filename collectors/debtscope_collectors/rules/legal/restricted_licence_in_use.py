@@ -1,0 +1,150 @@
+"""Data or model with a restricted licence is in use
+
+Detects
+-------
+Datasets and models of others whose recorded licence is non-commercial, for research, or a custom one with limits on use (OpenRAIL,
+Llama, Gemma …): critical where the settings say that the system is commercial, a text says proprietary or a model is deployed;
+medium at low confidence where nothing tells. Share-alike licences (CC-BY-SA, GPL) are medium. The licence is read from cards,
+rows and sentences of the repository, else from a small bundled table with a date, which the evidence names. Also the repository's own
+data folders whose card says such a licence while the code is declared freer. `[profile] commercial = false`, assets that
+only tests, documentation and examples use, and a library's loaders are clean.
+
+Why it is debt
+--------------
+A model that earns money on terms that exclude it has to be replaced on the day that somebody asks, together with whatever was
+trained from it. Custom licences carry duties (notices, use policies, thresholds of users) that nobody keeps who has not read them.
+
+How to pay it down
+------------------
+Replace the asset, buy a licence, or have the use approved and write down by whom and when. Set `[profile] commercial` so that
+the rule knows. Whether a use is allowed is for a lawyer.
+
+Example
+-------
+Debt: `from_pretrained("jinaai/jina-embeddings-v3")` (CC-BY-NC-4.0) behind a paid API
+
+Clean: an Apache-2.0 model in its place
+
+References
+----------
+Creative Commons, NonCommercial interpretation. Responsible AI Licenses. Hugging Face documentation, Licenses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Exposure,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    rule,
+)
+from debtscope_collectors.joins.assets import Asset, ExternalAssets, asset_uses
+from debtscope_collectors.joins.facts import CodeBase, ModelInventory
+from debtscope_collectors.joins.rights import OwnRights
+from debtscope_collectors.sources.cards.facts import Card
+from debtscope_collectors.sources.cards.terms import Terms, identify, terms_of
+
+_PLACES = 3
+_SHOWN = 3
+_TRIED_OUT = frozenset({"notebook", "experiment"})
+
+
+@rule(
+    id="LEG-003",
+    category=Category.LEGAL,
+    debt_type="licence violation risk",
+    severity=Severity.CRITICAL,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PILOT,
+    needs=("files",),
+    uses=("python", "cards", "docs", "dvc"),
+    facets=(asset_uses,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    own = facts.one(OwnRights)
+    code = facts.one(CodeBase)
+    if own is None or own.commercial is False or own.terms is Terms.RESTRICTED:
+        return
+    yield from _cards(facts, own)
+    known = facts.one(ExternalAssets)
+    if known is None or (code is not None and code.is_library):
+        return
+    for one in known.assets:
+        terms = terms_of(one.licence)
+        is_weights = one.kind == "model" or terms is Terms.RESTRICTED
+        if terms is not None and terms > Terms.PERMISSIVE and (is_weights or own.commercial):
+            yield _finding(own, one, terms)
+
+
+def _cards(facts: Facts, own: OwnRights) -> Iterator[Finding]:
+    """Data that lies here with a card of its own."""
+    inventory = facts.one(ModelInventory)
+    deployed = (
+        [model.name for model in inventory.models if model.is_deployed and not model.retired] if inventory else []
+    )
+    for card in facts.all(Card):
+        licence = identify(card.licence or "")
+        if card.kind != "dataset" or "/" not in card.path or terms_of(licence) is not Terms.RESTRICTED:
+            continue
+        name = card.name or card.path
+        behind = f"; deployed here: {', '.join(deployed[:_SHOWN])}" if deployed else ""
+        yield Finding(
+            subject=Subject(kind="dataset", name=name, path=card.path),
+            title="Data under a restricted licence is in use",
+            message=f"{card.path} says that the data ({name}) is {licence}, and {_context(own)}{behind}.",
+            line=card.licence_line,
+            severity=_severity(own, Terms.RESTRICTED, is_tried=False),
+            confidence=None if own.commercial else Confidence.LOW,
+            evidence=(
+                Evidence(kind="line", path=card.path, line=card.licence_line, ref="license", value=licence),
+                Evidence(kind="profile", ref="commercial", excerpt=_context(own)),
+            ),
+            exposure=_exposure(name, licence or ""),
+        )
+
+
+def _context(own: OwnRights) -> str:
+    if not own.commercial:
+        return own.commercial_reason
+    return f"the system counts as commercial ({own.commercial_reason})"
+
+
+def _severity(own: OwnRights, terms: Terms, *, is_tried: bool) -> Severity | None:
+    if terms is Terms.SHARE_ALIKE or not own.commercial or is_tried:
+        return Severity.MEDIUM
+    return None
+
+
+def _finding(own: OwnRights, one: Asset, terms: Terms) -> Finding:
+    place = one.places[0]
+    is_tried = all(use.role in _TRIED_OUT for use in one.places)
+    said = f" by the {one.said_in}" if (one.said_in or "").startswith("bundled") else f", as {one.said_in} says"
+    return Finding(
+        subject=Subject(kind=one.kind, name=one.name),
+        title=f"A {one.kind} under a restricted licence is in use",
+        message=f"{one.name} is {one.licence}{said}; {place.path}:{place.line} uses it, and {_context(own)}.",
+        severity=_severity(own, terms, is_tried=is_tried),
+        confidence=None if own.commercial and not is_tried else Confidence.LOW,
+        evidence=(
+            *(
+                Evidence(
+                    kind="line", path=use.path, line=use.line, excerpt=use.excerpt, ref=one.name, value=one.licence
+                )
+                for use in one.places[:_PLACES]
+            ),
+            Evidence(kind="source", ref=one.name, excerpt=f"licence: {one.said_in}", value=one.licence),
+        ),
+        exposure=_exposure(one.name, one.licence or ""),
+    )
+
+
+def _exposure(name: str, licence: str) -> Exposure:
+    return Exposure(kind="rights", note=f"whether this use of {name} is within {licence} has to be checked")

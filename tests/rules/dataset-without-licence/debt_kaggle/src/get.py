@@ -1,0 +1,3 @@
+import kagglehub
+
+path = kagglehub.dataset_download("someone/churn-data")

@@ -1,0 +1,3 @@
+import datasets as hub
+
+rows = hub.load_dataset("acme/reviews")
