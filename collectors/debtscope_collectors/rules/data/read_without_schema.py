@@ -1,0 +1,132 @@
+"""Files are read without types or a choice of columns
+
+Detects
+-------
+`read_csv`, `read_json`, `read_excel` and the like of pandas, Polars and Dask without dtype, usecols, names, schema or parse_dates,
+and Spark's `inferSchema`, in code that a pipeline, a job or a service runs, in training code and in what that imports. One item
+per file, one for all where there are more than eight. Silent where the same file, or the project's module that it hands
+the table to, checks the data (a validator, an assert or a raise about columns), for files of settings and metrics, for
+notebooks, tests, examples, and published packages. Parquet and Feather carry their types.
+
+Why it is debt
+--------------
+The reader guesses types from today's content: an identifier with a leading zero becomes a number, a column with one empty cell
+becomes a float, a column more than expected is read and carried on. Nothing says so.
+
+How to pay it down
+------------------
+Pass `dtype` and `usecols` from the schema, or store intermediate tables as Parquet.
+
+Example
+-------
+`pd.read_csv(p)`: debt. `pd.read_csv(p, dtype=SCHEMA, usecols=COLUMNS)`: clean.
+
+References
+----------
+Zhang et al. 2022, smell 4 (columns and dtype not explicitly set); dslinter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    file_subject,
+    rule,
+)
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.validation import DataValidation
+from debtscope_collectors.sources.pipelines.facts import Pipelines
+from debtscope_collectors.sources.python.assumptions import Assumption, assumptions
+
+FOLD = 8
+SHOWN = 10
+_ROLES = frozenset({"production", "script"})
+_NO_DATA = re.compile(
+    r"metrics?|config|params|settings|report|results?|mapping|vocab|schema|importance|leaderboard|summary",
+    re.IGNORECASE,
+)
+
+
+@rule(
+    id="DAT-031",
+    category=Category.DATA,
+    debt_type="columns and dtype not explicitly set",
+    severity=Severity.LOW,
+    confidence=Confidence.HIGH,
+    since=Maturity.RESEARCH,
+    needs=("python",),
+    uses=("dvc", "pipelines"),
+    facets=(assumptions,),
+    credits=("CR-02",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding per file, or one for all."""
+    code = facts.one(CodeBase)
+    if code is None or code.is_library:
+        return
+    checked = facts.one(DataValidation)
+    running = _pipeline_files(facts, code)
+    found: dict[str, list[Assumption]] = {}
+    for path, sites in sorted(facts.rows(assumptions).items()):
+        reads = [one for one in sites if one.kind == "read" and not _NO_DATA.search(one.target)]
+        module = code.modules.get(path)
+        if not reads or module is None or module.role not in _ROLES or path not in running:
+            continue
+        if checked is None or checked.within(code, path, 1) is None:
+            found[path] = reads
+    if len(found) > FOLD:
+        yield _folded(found)
+        return
+    for path, reads in found.items():
+        yield Finding(
+            subject=file_subject(path),
+            line=reads[0].line,
+            message=f"{_told(reads)} guess{'es' if len(reads) == 1 else ''} types from the content and take"
+            f"{'s' if len(reads) == 1 else ''} all columns there are.",
+            evidence=_evidence(path, reads),
+            occurrences=float(len(reads)),
+        )
+
+
+def _pipeline_files(facts: Facts, code: CodeBase) -> frozenset[str]:
+    """What a pipeline, a job or a service runs, what trains, and what these import."""
+    found = {path for path, module in code.modules.items() if module.in_production}
+    found |= {near for path, module in code.modules.items() if module.facts.training for near in code.closure(path, 1)}
+    known = facts.one(Pipelines)
+    for pipeline in known.pipelines if known else ():
+        found.update(path for step in pipeline.steps for path in step.files)
+    return frozenset(found)
+
+
+def _told(reads: list[Assumption]) -> str:
+    return (
+        f"{reads[0].call} at line {reads[0].line}"
+        if len(reads) == 1
+        else f"{len(reads)} reads, the first at line {reads[0].line},"
+    )
+
+
+def _evidence(path: str, reads: list[Assumption]) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(kind="line", path=path, line=one.line, ref=one.call, excerpt=one.text) for one in reads[:SHOWN]
+    )
+
+
+def _folded(found: dict[str, list[Assumption]]) -> Finding:
+    count = sum(map(len, found.values()))
+    return Finding(
+        subject=Subject(kind="files", name="reads without types"),
+        message=f"{count} reads in {len(found)} files guess types from the content, {next(iter(found))} among them.",
+        evidence=tuple(one for path, reads in list(found.items())[:SHOWN] for one in _evidence(path, reads[:1])),
+        occurrences=float(count),
+    )

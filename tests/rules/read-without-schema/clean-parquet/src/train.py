@@ -1,0 +1,11 @@
+"""Trains the churn model."""
+
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+
+
+def main():
+    df = pd.read_parquet("data/users.parquet")
+    model = LogisticRegression()
+    model.fit(df[["age", "tenure"]], df["churned"])
+    return model
