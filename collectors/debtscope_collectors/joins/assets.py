@@ -151,9 +151,7 @@ def external_assets(facts: Facts) -> Iterator[ExternalAssets]:
             if module is None or module.role not in ROLES:
                 continue
             for use in found:
-                if use.name not in own and not any(
-                    use.name.endswith("/" + file) for file in files if use.source == "url"
-                ):
+                if use.name not in own and not (use.source == "url" and _own_file(use.name, files)):
                     place = Place(path=path, line=use.line, excerpt=use.excerpt, role=module.role)
                     uses.setdefault((use.kind, use.name), []).append((place, use, use.source))
             for site in module.facts.commands:

@@ -1,0 +1,4 @@
+from fastapi import FastAPI
+import psycopg2
+
+app = FastAPI()

@@ -1,0 +1,10 @@
+from fastapi import FastAPI
+from ultralytics import YOLO
+
+app = FastAPI()
+model = YOLO("a.pt")
+
+
+@app.post("/predict")
+def predict(x: str):
+    return model.predict(x)
