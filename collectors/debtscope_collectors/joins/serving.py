@@ -1,0 +1,195 @@
+"""Routes that answer with predictions: what a request reaches through the project's own functions, and what is written down on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import Facts, join
+from debtscope_collectors.joins.facts import CodeBase, CodeModule, ModelInventory
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.prediction_writes import PREDICTS
+from debtscope_collectors.joins.served import ASIDE, ServedCode
+from debtscope_collectors.sources.containers.facts import Workload
+from debtscope_collectors.sources.python.facts import FunctionFacts
+from debtscope_collectors.sources.python.handlers import (
+    ModelLoad,
+    RequestHandler,
+    loads_per_request,
+    request_handlers,
+)
+from debtscope_collectors.sources.python.recording import Recording, recordings
+
+_DEPTH: Final = 3
+_PREDICTS: Final = re.compile(r"^(?:a?predict|infer(?:ence)?$|infer_|run_inference|score_|classify|recommend|forecast)")
+_MODEL_CALL: Final = re.compile(
+    r"^(?:self\.)?_?(?:model|MODEL|net|classifier|regressor|detector)$|(?:^|[._])(?:sess|session|ort_session)\.run$"
+)
+_NOT_ASKED: Final = re.compile(
+    r"health|ready|readiness|live|ping|status|reload|drift|monitor|metrics|train", re.IGNORECASE
+)
+"""Routes that ask a model only to see that it answers, or about itself."""
+_NOT_PREDICTING: Final = re.compile(
+    r"(?:^|_)(?:load|get|init|build|create|make|set|reload|train|save|check|register|fetch|define)_"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One function of the project that answering a request may run."""
+
+    path: str
+    function: FunctionFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PredictingRoute:
+    """One handler that reaches a prediction."""
+
+    path: str
+    handler: RequestHandler
+    steps: tuple[Step, ...]
+    """The handler first, then what it calls."""
+    predicts: str
+    """The call that predicts, as written."""
+    recordings: tuple[tuple[str, Recording], ...]
+    """(path, record) on the way."""
+    loads: tuple[tuple[str, ModelLoad], ...]
+    """(path, load) of models in the handler itself or a helper that it calls in its own file, where nobody keeps them."""
+    writes_file: bool
+    """Some step writes a file or table."""
+
+    @property
+    def shown(self) -> str:
+        """The route, else the handler's name."""
+        return self.handler.route or self.handler.scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PredictingRoutes:
+    """All of them, by path and line. Empty for published libraries, whose routes are somebody else's to run."""
+
+    routes: tuple[PredictingRoute, ...]
+    live: Mapping[str, str]
+    """SERVE module -> what shows that it is run as a service: a container, workload, pipeline or registry alias."""
+
+    def by_module(self) -> dict[str, list[PredictingRoute]]:
+        """Routes of each module."""
+        found: dict[str, list[PredictingRoute]] = {}
+        for route in self.routes:
+            found.setdefault(route.path, []).append(route)
+        return found
+
+
+@join(PredictingRoutes, facets=(request_handlers, loads_per_request, recordings))
+def predicting_routes(facts: Facts) -> Iterator[PredictingRoutes]:
+    """One value where there is code."""
+    code, served = facts.one(CodeBase), facts.one(ServedCode)
+    if code is None or served is None:
+        return
+    handlers, loads, notes = facts.rows(request_handlers), facts.rows(loads_per_request), facts.rows(recordings)
+    found: list[PredictingRoute] = []
+    for path in sorted(served.closures):
+        module = code.modules[path]
+        if code.is_library or module.role in ASIDE or is_aside(path) or path not in handlers:
+            continue
+        reach = _Reach(code, [code.modules[p] for p in code.closure(path, _DEPTH) if p in code.modules])
+        for handler in handlers[path]:
+            if _NOT_ASKED.search(handler.route or handler.scope):
+                continue
+            route = _route(path, handler, reach, loads, notes)
+            if route is not None:
+                found.append(route)
+    yield PredictingRoutes(routes=tuple(found), live=_live(facts, code, {route.path for route in found}))
+
+
+def _route(
+    path: str,
+    handler: RequestHandler,
+    reach: _Reach,
+    loads: Mapping[str, Sequence[ModelLoad]],
+    notes: Mapping[str, Sequence[Recording]],
+) -> PredictingRoute | None:
+    steps = tuple(reach.of(path, handler.scope))
+    predicts = next((name for step in steps for name in step.function.calls if is_prediction(name)), None)
+    if predicts is None:
+        return None
+    places = {(step.path, step.function.qualname) for step in steps}
+    writes = any(
+        access.scope == step.function.qualname
+        for step in steps
+        for access in reach.code.modules[step.path].facts.writes
+    )
+    return PredictingRoute(
+        path=path, handler=handler, steps=steps, predicts=predicts, writes_file=writes,
+        recordings=tuple((p, row) for p in dict.fromkeys(s.path for s in steps) for row in notes.get(p, ()) if (p, row.scope) in places),
+        loads=tuple((path, row) for row in loads.get(path, ()) if row.handler == handler.scope),
+    )  # fmt: skip
+
+
+def is_prediction(name: str) -> bool:
+    """Whether a call, by its name, asks a model for its answer."""
+    last = name.rpartition(".")[2]
+    if last in PREDICTS:
+        return True
+    return bool((_PREDICTS.search(last) or _MODEL_CALL.search(name)) and not _NOT_PREDICTING.search(last))
+
+
+class _Reach:
+    """Which functions of some modules a function calls, by name."""
+
+    def __init__(self, code: CodeBase, modules: Sequence[CodeModule]) -> None:
+        self.code = code
+        self._by_name: dict[str, list[tuple[str, FunctionFacts]]] = {}
+        self._own: dict[tuple[str, str], FunctionFacts] = {}
+        for module in modules:
+            for function in module.facts.functions:
+                self._own[module.path, function.qualname] = function
+                self._by_name.setdefault(function.qualname.rpartition(".")[2], []).append((module.path, function))
+
+    def of(self, path: str, scope: str) -> Iterator[Step]:
+        """The function and what it reaches, breadth first."""
+        first = self._own.get((path, scope))
+        if first is None:
+            return
+        layer = [Step(path=path, function=first)]
+        seen = {(path, scope)}
+        for _ in range(_DEPTH + 1):
+            yield from layer
+            below: list[Step] = []
+            for step in layer:
+                for name in step.function.calls:
+                    for target in self._targets(step, name):
+                        key = (target.path, target.function.qualname)
+                        if key not in seen:
+                            seen.add(key)
+                            below.append(target)
+            layer = below
+
+    def _targets(self, step: Step, name: str) -> Iterator[Step]:
+        """By its last word; a bare name means the file's own function or one that the file imports."""
+        head, _, last = name.rpartition(".")
+        for path, function in self._by_name.get(last, ()):
+            if head or path == step.path:
+                yield Step(path=path, function=function)
+
+
+def _live(facts: Facts, code: CodeBase, paths: set[str]) -> dict[str, str]:
+    """What shows that a module runs as a service, the strongest first: a workload or registry, then an image's command."""
+    found: dict[str, str] = {}
+    workload = next((w.path for w in facts.all(Workload) if not is_aside(w.path)), None)
+    inventory = facts.one(ModelInventory)
+    models = [m for m in inventory.models if m.is_deployed and not m.retired] if inventory else []
+    for path in sorted(paths):
+        named = next(
+            (by for m in models if path in m.serving_code or path in m.deployed_by for by in m.deployed_by if by != path and not by.endswith(".py")),
+            None,
+        )  # fmt: skip
+        entry = code.modules[path].entry or ""
+        if named or workload:
+            found[path] = named or workload or ""
+        elif entry and not entry.startswith(("main", "notebook")):
+            found[path] = entry
+    return found

@@ -1,0 +1,92 @@
+"""Prediction endpoint accepts untyped input
+
+Detects
+-------
+A route that reaches a prediction and takes its input as a dictionary, as `Any`, or raw from the request, while nothing
+in it validates: no request model, schema, decorator or function named for validating. Medium where the handler takes the fields by
+name and casts each one (the contract is there, though nobody else can read it). Forms of a web page, uploaded files,
+gRPC, and the protocols of KServe, Seldon and Triton are left out, and so are health routes.
+
+Why it is debt
+--------------
+Whatever a caller sends reaches the model: a field that is missing, renamed, in other units or of another type becomes a
+wrong prediction rather than an error. Callers learn the input from the code, so that nobody can change it safely.
+
+How to pay it down
+------------------
+Declare request and response models, derived from the model's signature, with ranges where they are known; let the framework
+reject the rest and publish the OpenAPI file. Put a version into the path.
+
+Example
+-------
+Debt: `@app.post("/predict")` over `def predict(row: dict): return model.predict([list(row.values())])`
+
+Clean: `def predict(row: Features) -> Prediction`
+
+References
+----------
+Sculley et al., Hidden Technical Debt in Machine Learning Systems, 2015: undeclared consumers. ML Test Score, monitor 2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope_collectors.joins.serving import PredictingRoute, PredictingRoutes
+
+_VERSION = re.compile(r"(?:^|/)v\d+(?:/|$)")
+_VALIDATES = re.compile(
+    r"(?:^|_)(?:validate|validation|check_(?:input|schema|features|payload|columns)|parse_(?:request|payload))"
+)
+
+
+@rule(
+    id="COD-031",
+    category=Category.CODE,
+    debt_type="API contract debt",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    since=Maturity.PILOT,
+    needs=("python",),
+    uses=("containers",),
+    credits=("CR-05",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding per route."""
+    served = facts.one(PredictingRoutes)
+    for route in served.routes if served else ():
+        handler = route.handler
+        if handler.verb == "handler" or handler.input not in ("mapping", "request") or _is_validated(route):
+            continue
+        yield _finding(route)
+
+
+def _is_validated(route: PredictingRoute) -> bool:
+    """In the handler, or in a function of the project that it calls."""
+    steps = (step.function.qualname.rpartition(".")[2] for step in route.steps[1:])
+    return route.handler.is_validated or any(_VALIDATES.search(name) for name in steps)
+
+
+def _finding(route: PredictingRoute) -> Finding:
+    handler = route.handler
+    missing = ["no schema"]
+    if not handler.has_response:
+        missing.append("no response model")
+    if not _VERSION.search(handler.route):
+        missing.append("no version in the path")
+    told = ", ".join(missing)
+    cast = " It casts the fields one by one." if handler.is_cast else ""
+    return Finding(
+        subject=file_subject(route.path, handler.scope),
+        message=f"{route.shown} feeds {handler.given} to the model with {told}.{cast}",
+        line=handler.line,
+        evidence=(
+            Evidence(kind="line", path=route.path, line=handler.line, ref=route.shown),
+            Evidence(kind="line", path=route.path, line=handler.input_line, ref=handler.given),
+            Evidence(kind="call", path=route.path, ref=route.predicts),
+        ),
+        severity=Severity.MEDIUM if handler.is_cast else None,
+        cause=f"untyped-serving:{route.path}",
+    )

@@ -1,0 +1,89 @@
+"""Predictions are not recorded
+
+Detects
+-------
+Serving code that answers with predictions and writes none of them down on the way: no row, message, event or log line that
+holds the prediction, in the handler or in the project's own functions that it calls, three calls deep. One item per serving
+module. Counters and latencies are no record. A log line that holds the prediction passes, even a poor one: whether it is
+enough cannot be told from here. KServe's and Seldon's request loggers, BentoML's monitor, whylogs and the like pass too.
+Code that nothing shows to be run as a service (no image, workload, pipeline or registry alias) is left out; where an image
+is the only sign, the item is medium.
+
+Why it is debt
+--------------
+Without inputs, output, version and time of each answer nobody can compute the model's quality when the truth arrives,
+compare what was served with what was trained on, explain one decision, or replay an incident. The gap shows only when the
+record is needed, and what was not written down is gone.
+
+How to pay it down
+------------------
+Write one structured record per prediction outside the request's own path: request id, model version, time, the features
+that may be kept, the prediction. A queue, a table or the serving platform's request logger will do; set a retention.
+
+Example
+-------
+Debt: `return {"score": float(model.predict_proba(x)[0, 1])}` and nothing else
+
+Clean: `events.send("predictions", {"id": rid, "version": VERSION, "score": score})`
+
+References
+----------
+SE-ML practice 33, Log Production Predictions with the Model's Version and Input Data. Regulation (EU) 2024/1689, article 12.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope_collectors.joins.serving import PredictingRoute, PredictingRoutes
+from debtscope_collectors.sources.containers.facts import Workload
+
+_SHOWN = 4
+
+
+@rule(
+    id="MON-008",
+    category=Category.MONITORING,
+    debt_type="monitoring debt",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PRODUCTION,
+    needs=("python",),
+    uses=("containers", "mlflow"),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding per serving module none of whose routes keeps what it answers."""
+    served = facts.one(PredictingRoutes)
+    if served is None or any(workload.has_logger for workload in facts.all(Workload)):
+        return
+    for path, routes in served.by_module().items():
+        live = served.live.get(path)
+        if live is None or any(_is_recorded(route) for route in routes):
+            continue
+        yield _finding(path, routes, live)
+
+
+def _is_recorded(route: PredictingRoute) -> bool:
+    return route.writes_file or any(row.kind == "row" or row.has_output for _, row in route.recordings)
+
+
+def _finding(path: str, routes: list[PredictingRoute], live: str) -> Finding:
+    first = routes[0]
+    near = next((row for place, row in first.recordings if place == path and row.kind in ("print", "log")), None)
+    evidence = [
+        Evidence(kind="route", path=path, line=route.handler.line, ref=route.shown) for route in routes[:_SHOWN]
+    ]
+    if near is not None:
+        evidence.append(Evidence(kind="line", path=path, line=near.line, ref="written down, without the prediction"))
+    evidence.append(Evidence(kind="config", ref=live))
+    evidence.append(Evidence(kind="searched", excerpt="rows, messages, events, files and log lines, three calls deep"))
+    more = f" and {len(routes) - 1} more" if len(routes) > 1 else ""
+    return Finding(
+        subject=file_subject(path),
+        message=f"{first.shown}{more} of {path} answers with predictions and keeps no record of input, output and model version.",
+        line=near.line if near is not None else first.handler.line,
+        evidence=tuple(evidence),
+        severity=Severity.MEDIUM if live.startswith("docker:") else None,
+        cause=f"unobserved-serving:{path}",
+    )

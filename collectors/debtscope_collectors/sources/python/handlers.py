@@ -1,0 +1,303 @@
+"""Request handlers of serving code: by what they are given their input, how it is checked, what they load. One file at a time."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import facet
+from debtscope_collectors.sources.python.libraries import SERVING
+from debtscope_collectors.sources.python.sites import imported_roots, serving_sites
+from debtscope_collectors.sources.python.view import Function, ModuleView
+
+_MAPPINGS: Final = frozenset(
+    {"dict", "Dict", "Mapping", "MutableMapping", "Any", "object", "OrderedDict", "defaultdict", "JSON", "JsonDict"}
+)
+_SEQUENCES: Final = frozenset({"list", "List", "Sequence", "Iterable", "tuple", "Tuple"})
+_WRAPPERS: Final = frozenset({"Optional", "Annotated", "Union"})
+_REQUESTS: Final = frozenset({"Request", "HttpRequest", "WebSocket"})
+_PARSED: Final = frozenset({"json", "get_json", "form", "body", "get_data", "stream"})
+"""Methods of a request that give what was sent, unread."""
+_FLASK: Final = re.compile(r"^(?:flask|quart|bottle)\.request\.(json|get_json|data|get_data|form|values|args)$")
+_FORMS: Final = frozenset({"form", "values", "args"})
+_VALIDATES: Final = re.compile(
+    r"(?:^|[._])(?:model_validate(?:_json)?|parse_obj|parse_raw|validate\w*|validator|is_valid|check_(?:input|schema|request|payload|data)\w*"
+    r"|\w+_validat\w+|from_dict|structure|decode_json|type_adapter|expect|use_kwargs|use_args|jsonschema\.\w+|from_json)$",
+    re.IGNORECASE,
+)
+_SCHEMA_LOAD: Final = re.compile(r"schema", re.IGNORECASE)
+_VALIDATING_DECORATOR: Final = re.compile(
+    r"expect|use_args|use_kwargs|validate|schema|arguments|body|input", re.IGNORECASE
+)
+_CASTS: Final = frozenset({"float", "int", "bool", "str"})
+_METHODS: Final = frozenset(
+    {"predict", "infer", "inference", "__call__", "post", "handle", "preprocess", "decode_request"}
+)
+"""Methods of a handler class that are run for each request."""
+_LOADS: Final = re.compile(
+    r"^(?:joblib|pickle|cloudpickle|dill|torch|torch\.jit|skops\.io)\.load$|^mlflow\.[\w.]{0,60}load_model$|(?:^|\.)from_pretrained$"
+    r"|^(?:tensorflow\.)?keras\.(?:[\w.]{0,40}\.)?load_model$|^tensorflow\.saved_model\.load$|^onnxruntime\.InferenceSession$"
+    r"|^transformers\.pipeline$|^sentence_transformers\.SentenceTransformer$|^bentoml\.[\w.]{0,40}load_model$|^spacy\.load$"
+)
+_MEMO: Final = re.compile(r"cache|memo|singleton", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestHandler:
+    """One function that answers requests."""
+
+    scope: str
+    line: int
+    route: str
+    """As written; `` where it is not told (methods of handler classes)."""
+    verb: str
+    """Last word of the decorator (post, get, route …) or `handler`."""
+    input: str
+    """mapping (a dictionary or anything at all), request (read raw), form, file, typed, simple or none."""
+    given: str
+    """How the input comes, as shown: `row: dict`, `request.get_json()`."""
+    input_line: int
+    is_validated: bool
+    """Something in it validates what it was given, or builds a declared type of it."""
+    is_cast: bool
+    """It takes fields by name and casts each."""
+    has_response: bool
+    """A response model or a return type that is one."""
+    has_auth: bool
+    """A dependency, security scheme or login decorator."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelLoad:
+    """One load of a model that answering a request runs each time."""
+
+    handler: str
+    """Scope of the handler."""
+    scope: str
+    """Where the load stands: the handler, or a function of the file that it calls."""
+    line: int
+    call: str
+
+
+@facet(RequestHandler)
+def request_handlers(view: ModuleView) -> Iterator[RequestHandler]:
+    """Routes of web frameworks, and the per-request methods of handler and deployment classes."""
+    roots = imported_roots(view)
+    if not any(name in roots for name in SERVING):
+        return
+    sites = {site.scope: site for site in serving_sites(view, roots) if site.scope}
+    if not sites:
+        return
+    for function in view.functions:
+        scope = view.qualname(function)
+        owner, _, last = scope.rpartition(".")
+        site = sites.get(scope)
+        if site is not None and site.detail.startswith("route"):
+            yield _handler(view, function, site.detail.partition(" ")[2], site.name.rpartition(".")[2])
+        elif site is not None or (last in _METHODS and owner in sites):
+            yield _handler(view, function, "", "handler")
+
+
+def _handler(view: ModuleView, function: Function, route: str, verb: str) -> RequestHandler:
+    calls = _inside(view, function)
+    kind, given, line = _input(view, function, calls)
+    return RequestHandler(
+        scope=view.qualname(function), line=function.lineno, route=route, verb=verb, input=kind, given=given,
+        input_line=line, is_validated=_is_validated(view, function, calls), is_cast=_is_cast(calls),
+        has_response=_has_response(view, function), has_auth=_has_auth(view, function),
+    )  # fmt: skip
+
+
+def _inside(view: ModuleView, function: Function) -> list[ast.Call]:
+    first, last = function.lineno, view.end(function)
+    return [call for call in view.calls if first <= call.lineno <= last]
+
+
+def _input(view: ModuleView, function: Function, calls: list[ast.Call]) -> tuple[str, str, int]:
+    """The least typed way in which a request's content reaches the function: (kind, as shown, line)."""
+    found: list[tuple[str, str, int]] = []
+    requests: set[str] = set()
+    arguments = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    for argument in arguments:
+        if argument.annotation is None:
+            if argument.arg == "request":
+                requests.add(argument.arg)
+            continue
+        kind = annotation_kind(view, argument.annotation)
+        if kind == "request":
+            requests.add(argument.arg)
+        elif not _is_provided(view, function, argument):
+            found.append((kind, f"{argument.arg}: {ast.unparse(argument.annotation)[:60]}", argument.lineno))
+    found += _raw(view, function, calls, requests)
+    order = ("mapping", "request", "form", "file", "typed", "simple")
+    return min(found, key=lambda one: order.index(one[0]), default=("none", "", function.lineno))
+
+
+def _raw(
+    view: ModuleView, function: Function, calls: list[ast.Call], requests: set[str]
+) -> Iterator[tuple[str, str, int]]:
+    for call in calls:
+        func = call.func
+        if not (isinstance(func, ast.Attribute) and func.attr in _PARSED and isinstance(func.value, ast.Name)):
+            continue
+        if func.value.id in requests:
+            yield "form" if func.attr == "form" else "request", f"{func.value.id}.{func.attr}()", call.lineno
+    first, last = function.lineno, view.end(function)
+    for node in view.nodes(ast.Attribute):
+        if first <= node.lineno <= last and (match := _FLASK.match(view.name(node) or "")):
+            ending = "()" if match[1].startswith("get_") else ""
+            yield "form" if match[1] in _FORMS else "request", f"request.{match[1]}{ending}", node.lineno
+
+
+def annotation_kind(view: ModuleView, node: ast.expr) -> str:
+    """mapping, request, file, simple or typed: what a parameter's annotation promises."""
+    for _ in range(6):
+        if isinstance(node, ast.BinOp):  # X | None
+            node = node.left
+        elif isinstance(node, ast.Subscript):
+            head = (view.name(node.value) or "").rpartition(".")[2]
+            inner = node.slice.elts[0] if isinstance(node.slice, ast.Tuple) and node.slice.elts else node.slice
+            if head in _MAPPINGS:
+                return "mapping"
+            if head not in _WRAPPERS and head not in _SEQUENCES:
+                return "typed"
+            if head in _SEQUENCES and annotation_kind_of_name(view, inner) != "mapping":
+                return "typed"
+            node = inner
+        else:
+            break
+    return annotation_kind_of_name(view, node)
+
+
+def annotation_kind_of_name(view: ModuleView, node: ast.expr) -> str:
+    """The same for a plain name."""
+    if isinstance(node, ast.Subscript):
+        node = node.value
+    name = (view.name(node) or "").rpartition(".")[2]
+    if name in _MAPPINGS:
+        return "mapping"
+    if name in _REQUESTS:
+        return "request"
+    if name in ("UploadFile", "bytes", "File"):
+        return "file"
+    return "simple" if name in ("int", "float", "str", "bool", "date", "datetime", "UUID") else "typed"
+
+
+def _is_provided(view: ModuleView, function: Function, argument: ast.arg) -> bool:
+    """Given by the framework: a dependency, background tasks, the response, KServe's headers."""
+    if argument.arg in ("self", "cls", "headers", "context", "background_tasks", "response"):
+        return True
+    told = ast.unparse(argument.annotation) if argument.annotation else ""
+    if re.search(r"Depends|Security|BackgroundTasks|Response|Header|Query|Path\b|Session", told):
+        return True
+    default = _default(function, argument)
+    name = (view.name(default.func) or "") if isinstance(default, ast.Call) else ""
+    return name.rpartition(".")[2] in ("Depends", "Security", "Header", "Query", "Path", "Cookie")
+
+
+def _default(function: Function, argument: ast.arg) -> ast.expr | None:
+    plain = [*function.args.posonlyargs, *function.args.args]
+    if argument in plain:
+        at = plain.index(argument) - (len(plain) - len(function.args.defaults))
+        return function.args.defaults[at] if at >= 0 else None
+    if argument in function.args.kwonlyargs:
+        return function.args.kw_defaults[function.args.kwonlyargs.index(argument)]
+    return None
+
+
+def _is_validated(view: ModuleView, function: Function, calls: list[ast.Call]) -> bool:
+    for decorator in function.decorator_list:
+        name = (view.name(decorator.func if isinstance(decorator, ast.Call) else decorator) or "").rpartition(".")[2]
+        if _VALIDATING_DECORATOR.search(name):
+            return True
+    for call in calls:
+        name = view.called(call) or (call.func.attr if isinstance(call.func, ast.Attribute) else "")
+        last = name.rpartition(".")[2]
+        if _VALIDATES.search(name) or (last == "load" and _SCHEMA_LOAD.search(ast.unparse(call.func)[:200])):
+            return True
+        # `Features(**data)`: a declared type is built of what was sent.
+        if last[:1].isupper() and last != "DataFrame" and any(k.arg is None for k in call.keywords):
+            return True
+    return False
+
+
+def _is_cast(calls: list[ast.Call]) -> bool:
+    """At least two `float(data["age"])`."""
+    cast = 0
+    for call in calls:
+        if isinstance(call.func, ast.Name) and call.func.id in _CASTS and call.args:
+            first = call.args[0]
+            taken = isinstance(first, ast.Subscript) or (
+                isinstance(first, ast.Call) and isinstance(first.func, ast.Attribute) and first.func.attr == "get"
+            )
+            cast += taken
+    return cast > 1
+
+
+def _has_response(view: ModuleView, function: Function) -> bool:
+    for decorator in function.decorator_list:
+        if isinstance(decorator, ast.Call) and any(
+            k.arg in ("response_model", "responses") for k in decorator.keywords
+        ):
+            return True
+    return function.returns is not None and annotation_kind(view, function.returns) == "typed"
+
+
+def _has_auth(view: ModuleView, function: Function) -> bool:
+    """`Depends(get_api_key)`, `Security(…)`, `dependencies=[…]`, `@login_required`."""
+    for call in view.calls:
+        name = (view.name(call.func) or "").rpartition(".")[2]
+        first = min((d.lineno for d in function.decorator_list), default=function.lineno)
+        if name in ("Depends", "Security") and first <= call.lineno <= view.end(function):
+            asked = ast.unparse(call)[:200]
+            if name == "Security" or re.search(r"auth|key|user|token|secur|verify|cred|login", asked, re.IGNORECASE):
+                return True
+    names = [ast.unparse(d)[:200] for d in function.decorator_list]
+    return any(re.search(r"auth|login|token|jwt|api_key|require", name, re.IGNORECASE) for name in names)
+
+
+@facet(ModelLoad)
+def loads_per_request(view: ModuleView) -> Iterator[ModelLoad]:
+    """Loads in a handler, or in a function of its file that it calls outright, whose result nobody keeps."""
+    loads = [(call, name) for call in view.calls if _LOADS.search(name := view.name(call.func) or "")]
+    if not loads:
+        return
+    handlers = {row.scope for row in request_handlers.extract(view)}
+    functions = {view.qualname(function): function for function in view.functions}
+    for handler in sorted(handlers & functions.keys()):
+        for call, name in loads:
+            inside = view.function(call)
+            if inside is None or inside.name in ("__init__", "setup") or _is_kept(view, inside, call):
+                continue
+            scope = view.qualname(inside)
+            if scope == handler or _calls_outright(view, functions[handler], inside.name):
+                yield ModelLoad(handler=handler, scope=scope, line=call.lineno, call=name)
+
+
+def _calls_outright(view: ModuleView, handler: Function, name: str) -> bool:
+    return any(
+        (isinstance(call.func, ast.Name) and call.func.id == name)
+        or (isinstance(call.func, ast.Attribute) and call.func.attr == name and ast.unparse(call.func.value) == "self")
+        for call in _inside(view, handler)
+        if not _is_kept(view, handler, call)
+    )
+
+
+def _is_kept(view: ModuleView, function: Function, call: ast.Call) -> bool:
+    """Memoised, bound to a global or an object's attribute, or done only when something is missing."""
+    if any(_MEMO.search(ast.unparse(d)[:200]) for d in function.decorator_list):
+        return True
+    if any(view.function(node) is function for node in (*view.nodes(ast.Global), *view.nodes(ast.Nonlocal))):
+        return True
+    for above in view.ancestors(call):
+        if isinstance(above, ast.Assign):
+            if any(isinstance(target, ast.Attribute | ast.Subscript) for target in above.targets):
+                return True
+        elif isinstance(above, ast.If):
+            return True
+        if above is function:
+            break
+    return False

@@ -1,0 +1,14 @@
+import joblib
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+def load_model():
+    return joblib.load("models/churn.joblib")
+
+
+@app.post("/predict")
+def predict(age: float):
+    model = load_model()
+    return float(model.predict([[age]])[0])

@@ -1,0 +1,2 @@
+def total(rows: dict):
+    return sum(rows.values())
