@@ -15,6 +15,7 @@ from debtscope.api import (
     SourceStatus,
     Unreadable,
     Workspace,
+    printable,
 )
 from debtscope_collectors.sources.dependencies import projects
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile
@@ -58,11 +59,24 @@ class DependenciesCollector:
                 count += 1
                 first = first or path
                 yield fact
+                yield from self._not_followed(workspace, fact)
         if count:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location=first, status=SourceStatus.READ,
                 detail=f"{count} files", read_files=count,
             )  # fmt: skip
+
+    def _not_followed(self, workspace: Workspace, fact: DependencyFile | LockFile) -> Iterator[Diagnostic]:
+        """Files that it includes and that are none of the workspace's."""
+        named = (*fact.includes, *fact.constraints) if isinstance(fact, DependencyFile) else ()
+        for include in named:
+            if workspace.entry(include) is None and not include.startswith(("http:", "https:")):
+                outside = include.startswith(("/", ".."))
+                reason = "lies outside and is not read" if outside else "is not there"
+                yield Diagnostic(
+                    severity=DiagnosticSeverity.WARNING, collector=self.name, path=fact.path,
+                    message=f"the file {printable(include, limit=80)} that it includes {reason}",
+                )  # fmt: skip
 
     def _all(self, workspace: Workspace) -> Iterator[tuple[str, Read]]:
         tables: tuple[tuple[tuple[str, ...], Read], ...] = (
