@@ -111,6 +111,10 @@ class DvcFile:
     """An import-url whose content is recorded: md5, etag, checksum or version."""
     import_line: int | None = None
     """Line of the source's path in the file."""
+    description: str = ""
+    """`desc` of the file or of an output."""
+    owner: str = ""
+    """`meta.owner`, or another word of `meta` for the one to ask."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

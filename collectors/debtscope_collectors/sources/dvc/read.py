@@ -178,7 +178,16 @@ def _read_file(reading: _Reading, path: str) -> DvcFile | None:
         import_path=as_text(first.get("path")) if repo else None,
         import_is_pinned=any(first.get(key) for key in ("md5", "etag", "checksum", "version_id")),
         import_line=_source_line(reading, path) if first else None,
+        description=_told(body, "desc"),
+        owner=_told(mapping(body.get("meta")), "owner", "contact", "team", "maintainer"),
     )
+
+
+def _told(body: Mapping[str, object], *keys: str) -> str:
+    """The first of these words that is given at the top or at an output."""
+    places = [body, *map(mapping, sequence(body.get("outs")))]
+    found = (as_text(place.get(key)) for place in places for key in keys)
+    return next((text for text in found if text), "")
 
 
 def _source_line(reading: _Reading, path: str) -> int | None:

@@ -1,0 +1,1 @@
+CREATE TABLE demographics_vendor AS SELECT 1 AS postcode;
