@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from debtscope.api import Credit, Facts, ScoreEvidence
+from debtscope_collectors.joins.facts import InventoryModel
 from debtscope_collectors.joins.mltest.data import covered
 from debtscope_collectors.joins.mltest.tools import callers, ci_lines, deployed, judged, modules, pages
 from debtscope_collectors.sources.containers.facts import ServingManifest
@@ -72,7 +73,7 @@ def debuggable(facts: Facts) -> ScoreEvidence:
 def canaried(facts: Facts) -> ScoreEvidence:
     """I6."""
     waiting = [
-        f"{model.name} v{version.version} at {name}"
+        f"{_place(model)}{model.name} v{version.version} at {name}"
         for model in deployed(facts)
         for version in model.versions
         for name in (*version.aliases, *([version.stage] if version.stage else []))
@@ -84,10 +85,14 @@ def canaried(facts: Facts) -> ScoreEvidence:
 
 def rolled_back(facts: Facts) -> ScoreEvidence:
     """I7."""
-    kept = [f"{m.name}: {len(m.versions)} versions kept" for m in deployed(facts) if len(m.versions) > 1]
+    kept = [f"{_place(m)}{m.name}, {len(m.versions)} versions kept" for m in deployed(facts) if len(m.versions) > 1]
     automatic = ci_lines(facts, _ROLLS_BACK)
     written = pages(facts, "rollback")
     return judged("I7", half=written, full=[*automatic, *kept] if automatic and kept else ())
+
+
+def _place(model: InventoryModel) -> str:
+    return f"{model.stores[0]}: " if model.stores else ""
 
 
 JUDGES = (reproducible, unit_tested, integration_tested, validated, debuggable, canaried, rolled_back)

@@ -42,7 +42,7 @@ def reviewed(facts: Facts) -> ScoreEvidence:
     through = [c for c in commits.values() if _REVIEWED.search(c.subject)]
     half: list[str] = []
     if len(commits) >= _ENOUGH_COMMITS and len(through) >= _MOST_REVIEWED * len(commits):
-        half.append(f"{len(through)} of {len(commits)} commits to training code came through a pull request")
+        half.append(f"{ours[0]}: {len(through)} of {len(commits)} commits to training code came through a pull request")
     owned = [f"{line.path}:{line.line} {line.pattern}" for line in facts.all(OwnerLine) if line.owners]
     recorded = bool(stores := facts.all(MlflowStore)) and all(
         not e.without_commit for s in stores for e in s.experiments
