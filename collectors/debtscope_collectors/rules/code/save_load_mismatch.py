@@ -1,0 +1,203 @@
+"""What training saves is not what serving loads
+
+Detects
+-------
+A serving module, or code that one imports, that loads a model file by a path, while code, notebooks, stages or commands of the repository
+save models under other names and nothing there makes this one: no save, no file in the tree, no DVC output or import, no copy
+into the image, no download, no command in CI or a script that names it. Paths are compared by file name, with the unknown parts of both
+standing for anything; a save or copy to a wholly unknown place silences the rule. Registry addresses, hub names and
+environment variables without a default are not meant.
+
+Why it is debt
+--------------
+Somebody copies or renames the file by hand. The next training changes nothing in production, or the next deployment finds no
+file, and nobody knows which run the served model came from.
+
+How to pay it down
+------------------
+Load by registry name and alias, or take the path from the one setting that training writes to; delete the copy.
+
+Example
+-------
+Training saves `models/m.joblib` and the API loads `model_final.pkl`: debt. Both use `MODEL_PATH` of the settings: clean.
+
+References
+----------
+Sculley et al. 2015, "Undeclared consumers"; ML Test Score, Infra 3.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    FileEntry,
+    Finding,
+    Maturity,
+    Severity,
+    file_subject,
+    rule,
+)
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.model_loads import ModelLoads, is_model_file, model_constants
+from debtscope_collectors.joins.served import ServedCode
+from debtscope_collectors.sources.ci.facts import CiWorkflow
+from debtscope_collectors.sources.containers.facts import ContainerSpec
+from debtscope_collectors.sources.dvc.facts import DvcProject
+
+_OUTSIDE = ("test", "docs", "example", "vendored", "generated")
+_DOWNLOADS = re.compile(
+    r"(?:^|[._])(?:download\w*|urlretrieve|snapshot_download|hf_hub_download|cached_download|gdown|get_object|fget_object|unpack_archive|wget|extractall)$"
+)
+_COPIES = re.compile(r"^(?:shutil\.(?:copy\w*|move)|os\.(?:rename|replace|symlink))$")
+_ABOUT_MODELS = re.compile(r"model|artifact|artefact|export|promot|deploy|publish|release|register", re.IGNORECASE)
+_SAVES = re.compile(
+    r"(?:^|[._])(?:dump|save\w*|export\w*|to_onnx|write_bytes|to_pickle|log_artifact\w*|copy\w*|move|rename|replace|symlink\w*|convert_sklearn)$"
+)
+_HOLE = re.compile(r"\{\}")
+
+
+@rule(
+    id="COD-017",
+    category=Category.CODE,
+    debt_type="save/load defect",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PILOT,
+    needs=("python",),
+    uses=("dvc", "containers", "ci", "files"),
+    facets=(model_constants,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding a model file that is loaded and that nothing makes."""
+    code, loads, served = facts.one(CodeBase), facts.one(ModelLoads), facts.one(ServedCode)
+    if code is None or loads is None or served is None or code.is_library:
+        return
+    modules = [module for module in code.modules.values() if module.role not in _OUTSIDE]
+    saved = _saved(modules)
+    if not saved or any(_HOLE.sub("", _stem(path)) == "" for path in saved):
+        return
+    known = {posixpath.basename(path) for path in _in_tree(facts)} | {_base(path) for path in saved}
+    commands = _commands(facts, modules)
+    told: set[str] = set()
+    for path in sorted(served.closures):
+        if _is_fetched(code, path):
+            continue
+        for target in loads.of(path):
+            base = _base(target)
+            if base in told or target.startswith("models:/") or not is_model_file(target) or "{}" in base:
+                continue
+            if any(_same(base, one) for one in known) or any(base in text for text in commands):
+                continue
+            told.add(base)
+            yield _finding(code, path, target, sorted(saved))
+
+
+def _saved(modules: list[CodeModule]) -> set[str]:
+    """Model files that code writes; `{}` stands for unknown parts."""
+    found: set[str] = set()
+    for module in modules:
+        for access in module.facts.writes:
+            if access.target and posixpath.splitext(access.target)[1] and is_model_file(access.target):
+                found.add(access.target)
+            elif (
+                _SAVES.search(access.call)
+                and (access.target or "{}").strip("{}/") == ""
+                and _of_model(module, access.call)
+            ):
+                found.add("{}")  # a model may go anywhere
+    return found
+
+
+def _of_model(module: CodeModule, call: str) -> bool:
+    return bool(module.facts.training) or any(word in call for word in ("joblib", "pickle", "torch", "save_model"))
+
+
+def _is_fetched(code: CodeBase, path: str) -> bool:
+    """Serving code downloads, or a script about models copies: files come under names that the code need not tell."""
+    near = [code.modules[one] for one in code.closure(path) if one in code.modules]
+    if any(_DOWNLOADS.search(name) for module in near for name in module.facts.called):
+        return True
+    return any(
+        _COPIES.match(name)
+        for module in code.modules.values()
+        if module.role not in _OUTSIDE and (_ABOUT_MODELS.search(module.path) or module.facts.training)
+        for name in module.facts.called
+    )
+
+
+def _in_tree(facts: Facts) -> Iterator[str]:
+    """Files of the tree, outputs and imports of DVC, and what an image copies."""
+    for entry in facts.all(FileEntry):
+        yield entry.path
+    for project in facts.all(DvcProject):
+        for stage in project.stages:
+            yield from stage.outs
+        for file in project.files:
+            yield from (out.path for out in file.outs)
+    for spec in facts.all(ContainerSpec):
+        yield from spec.copies
+
+
+def _commands(facts: Facts, modules: list[CodeModule]) -> list[str]:
+    """Command lines of CI, containers, stages and code."""
+    found = [command.text for workflow in facts.all(CiWorkflow) for command in workflow.commands]
+    found += [" ".join(spec.command) for spec in facts.all(ContainerSpec)]
+    found += [cmd for project in facts.all(DvcProject) for stage in project.stages for cmd in stage.cmd]
+    return [*found, *(site.name for module in modules for site in module.facts.commands)]
+
+
+def _base(path: str) -> str:
+    return posixpath.basename(path.replace("\\", "/"))
+
+
+def _stem(path: str) -> str:
+    return posixpath.splitext(_base(path))[0]
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two file names can be one, unknown parts standing for anything."""
+    if "{}" not in other:
+        return one == other
+    pattern = ".{0,100}".join(re.escape(part) for part in other.split("{}")[:6])
+    return re.fullmatch(pattern, one) is not None
+
+
+def _finding(code: CodeBase, path: str, target: str, saved: list[str]) -> Finding:
+    line, where, text = _place(code, path, target)
+    near = get_close_matches(_base(target), [_base(one) for one in saved], n=1, cutoff=0.3) or [_base(saved[0])]
+    makers = [
+        (module.path, access.line, access.target)
+        for module in code.modules.values()
+        for access in module.facts.writes
+        if access.target in saved and module.role not in _OUTSIDE
+    ]
+    return Finding(
+        subject=file_subject(where, _base(target)),
+        line=line,
+        message=(
+            f"{where} loads {target}, but nothing in the repository, DVC or CI makes it; training saves {near[0]}"
+            f"{' and others' if len(saved) > 1 else ''}."
+        ),
+        evidence=(
+            Evidence(kind="line", path=where, line=line, ref=target, excerpt=text),
+            *(Evidence(kind="line", path=one, line=at, ref=what, excerpt=f"saves {what}") for one, at, what in makers[:4]),
+            Evidence(kind="searched", ref=_base(target), value=0, excerpt="saves, the tree, DVC outputs, images, CI, scripts, downloads"),
+        ),
+    )  # fmt: skip
+
+
+def _place(code: CodeBase, path: str, target: str) -> tuple[int | None, str, str]:
+    """Line, module and words of the load: the module itself, or one that it imports."""
+    for one in code.closure(path, 2):
+        for access in code.modules[one].facts.reads if one in code.modules else ():
+            if access.target == target:
+                return access.line, one, f"{access.call}({target})"
+    return None, path, f"loads {target}"
