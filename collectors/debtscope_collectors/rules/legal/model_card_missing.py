@@ -3,7 +3,8 @@
 Detects
 -------
 Deployed models without a card: no model card names the model, and the registry describes neither it nor its served version. A
-card counts for a model when its head, title or text names the model, or when both are the only ones. A card should cover at
+card counts for a model when its head, title or text names the model, or when both are the only ones; so does a page that names
+the model, or lies beside its code, and links to a card elsewhere. A card should cover at
 least five of eight topics: intended use, out-of-scope use, training data, metrics, slices, limitations, owner, version and date;
 headings with nothing or a placeholder below them do not count. A card whose figures differ from those of the served version's
 run by more than rounding, or that was last changed before the served version was made, is incomplete too. Four and more models
@@ -61,6 +62,7 @@ _MANY = 4
 _SHOWN = 4
 _ROUNDING = 0.006
 _SEARCHED = "searched: model cards (*card*.md, README heads), descriptions in the registry"
+_LINKED = re.compile(r"model[ _-]?card[^\n]{0,80}https?://", re.IGNORECASE)
 _SIDE = re.compile(
     r"^(?:test|val|valid|validation|eval|holdout|final|best|mean|avg)[_.\-/]|[_.\-/](?:test|val|score|mean)$"
 )
@@ -86,7 +88,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         card = card_of(facts, model, cards, is_only=len(models) == 1)
         if card is not None:
             yield from _incomplete(facts, model, card)
-        elif not _is_described(facts, model):
+        elif not _is_described(facts, model) and not _is_kept_elsewhere(facts, model):
             bare.append(model)
     if len(bare) >= _MANY:
         yield _folded(bare)
@@ -117,6 +119,22 @@ def _is_described(facts: Facts, model: InventoryModel) -> bool:
         (one.description or "").strip() and one.name in (model.name, *model.names)
         for store in facts.all(MlflowStore)
         for one in store.models
+    )
+
+
+def _is_kept_elsewhere(facts: Facts, model: InventoryModel) -> bool:
+    """A page beside its code, or one that names it, links to a card in another place."""
+    docs = facts.one(Documentation)
+    naming = {path for name in (model.name, *model.names) for path, _ in docs.naming(name)} if docs else set[str]()
+    folders = {
+        "/".join(parts[:end])
+        for place in (*model.serving_code, *model.deployed_by)
+        for parts in [place.split("/")[:-1]]
+        for end in range(1, len(parts) + 1)
+    }
+    return any(
+        (page.path in naming or page.path.rpartition("/")[0] in folders) and _LINKED.search(page.text)
+        for page in (docs.pages if docs else ())
     )
 
 

@@ -1,0 +1,155 @@
+"""Code that says that it came from elsewhere: links with a word of copying, and copyright lines of others."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import Facts, GitHistory, facet, join
+from debtscope_collectors.joins.docs import Documentation
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.rights import notices
+from debtscope_collectors.sources.dependencies.facts import DependencyFile
+from debtscope_collectors.sources.python.view import ModuleView
+
+_ROLES: Final = frozenset({"production", "script", "notebook", "experiment"})
+_HOST: Final = re.compile(
+    r"https?://(?:www\.)?((?:stackoverflow|stackexchange)\.com/(?:a|q|questions)/\d+|[a-z]+\.stackexchange\.com/(?:a|q|questions)/\d+"
+    r"|github\.com/[\w.-]+/[\w.-]+|gist\.github\.com/[\w./-]+|kaggle\.com/(?:code/)?[\w.-]+/[\w.-]+|(?:[\w-]+\.)?medium\.com/[\w@./-]+)",
+    re.I,
+)
+_TAKEN: Final = re.compile(
+    r"\b(?:adapted|borrowed|copied|copy[- ]pasted|taken|stolen|ported|lifted|modified|forked|code|snippet|implementation|function|class|script) (?:\w+ ){0,3}from\b"
+    r"|\b(?:copied|adapted|ported) (?:of|after)\b|^\W*(?:from|source|credits?(?: to)?|origin|stolen|via)\W{0,3}https?:|\bbased on (?:the )?(?:code|implementation)\b",
+    re.I,
+)
+_COPYRIGHT: Final = re.compile(
+    r"^\W*copyright\W{1,6}(?:\(?c\)?\W{0,3})?(?:(?:19|20)\d\d[\d,\s-]{0,20})(?:by\s+)?([A-Za-z][^\n]{1,80})", re.I
+)
+_LICENSED: Final = re.compile(
+    r"\blicen[cs]ed? under\b|SPDX-License-Identifier|permission is hereby granted|\b(?:MIT|Apache|BSD)\b.{0,12}\blicen[cs]e|\blicen[cs]e\W{1,4}(?:MIT|Apache|BSD)",
+    re.I,
+)
+_HEADER: Final = 40
+_LONGEST: Final = 500
+_LOOK_BACK: Final = 2
+_AROUND: Final = 8
+_COMMON: Final = frozenset(
+    {
+        "copyright",
+        "rights",
+        "reserved",
+        "authors",
+        "author",
+        "team",
+        "contributors",
+        "corporation",
+        "limited",
+        "foundation",
+        "university",
+        "project",
+        "inc",
+    }
+)
+_WORD: Final = re.compile(r"[a-z]{4,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginMark:
+    """One line that names an origin."""
+
+    kind: str
+    """link or header."""
+    origin: str
+    """Host and path, or the holder."""
+    line: int
+    is_licensed: bool
+    """The file's head, or for a link the lines around it, speak of a licence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignCode:
+    """A file with code of others, by its own words."""
+
+    path: str
+    kind: str
+    """link or header, of the first mark."""
+    marks: tuple[OriginMark, ...]
+    is_recorded: bool
+    """A notice, a page, or the file's own head records origin and licence."""
+
+
+@facet(OriginMark, version=1)
+def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
+    """Comments and docstrings alone: a link in code, without a word of copying, is something to fetch."""
+    text = view.text
+    if "opyright" not in text and "http" not in text:
+        return
+    lines = view.lines
+    licensed = any(_LICENSED.search(line[:_LONGEST]) for line in lines[:_HEADER])
+    for number, line in enumerate(lines, 1):
+        if number <= _HEADER and "opyright" in line and (held := _COPYRIGHT.match(line[:_LONGEST])):
+            yield OriginMark(kind="header", origin=held[1].strip(" .#*"), line=number, is_licensed=licensed)
+        elif "http" in line and (link := _HOST.search(line[:_LONGEST])):
+            near = lines[max(0, number - 1 - _LOOK_BACK) : number]
+            if any(_TAKEN.search(one[:_LONGEST]) for one in near if one is line or "http" not in one):
+                around = lines[max(0, number - 1 - _AROUND) : number + _AROUND]
+                said = licensed or any(_LICENSED.search(one[:_LONGEST]) for one in around)
+                yield OriginMark(kind="link", origin=link[1].rstrip("."), line=number, is_licensed=said)
+
+
+@join(ForeignCode, facets=(origin_marks,))
+def foreign_code(facts: Facts) -> Iterator[ForeignCode]:
+    """One per file, in order of path."""
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    rows = {
+        p: r
+        for p, r in sorted(facts.rows(origin_marks).items())
+        if p in code.modules and code.modules[p].role in _ROLES
+    }
+    own = _own_names(facts, rows)
+    projects = {file.project for file in facts.all(DependencyFile) if file.project}
+    records = _records(facts)
+    for path, found in rows.items():
+        marks = tuple(mark for mark in found if _is_foreign(mark, own, projects))
+        if marks:
+            recorded = all(mark.is_licensed or _is_listed(mark, path, records) for mark in marks)
+            yield ForeignCode(path=path, kind=marks[0].kind, marks=marks, is_recorded=recorded)
+
+
+def _own_names(facts: Facts, rows: dict[str, tuple[OriginMark, ...]]) -> frozenset[str]:
+    """Words of the holder that most files name, and of everybody who commits."""
+    holders = Counter(mark.origin.lower() for marks in rows.values() for mark in marks if mark.kind == "header")
+    history = facts.one(GitHistory)
+    people = {commit.author.lower() for commit in history.commits} if history else set[str]()
+    most = [holder for holder, count in holders.most_common(1) if count > 1 or len(holders) == 1]
+    return frozenset(word for text in (*most, *people) for word in _WORD.findall(text)) - _COMMON
+
+
+def _is_foreign(mark: OriginMark, own: frozenset[str], projects: set[str]) -> bool:
+    if mark.kind == "header":
+        words = frozenset(_WORD.findall(mark.origin.lower())) - _COMMON
+        return bool(words) and bool(own) and not words & own
+    parts = mark.origin.lower().split("/")
+    is_own = parts[0] == "github.com" and (
+        parts[2].replace("_", "-") in projects or bool(frozenset(_WORD.findall(parts[1])) & own)
+    )
+    return not is_own
+
+
+def _records(facts: Facts) -> tuple[str, ...]:
+    """Notices and pages, in small letters."""
+    docs = facts.one(Documentation)
+    return tuple(page.text.lower() for page in (*notices(facts), *(docs.pages if docs else ())))
+
+
+def _is_listed(mark: OriginMark, path: str, records: tuple[str, ...]) -> bool:
+    name = path.rpartition("/")[2].lower()
+    return any(
+        mark.origin.lower() in text or (name in text and "licen" in text and "copyright" in text) for text in records
+    )

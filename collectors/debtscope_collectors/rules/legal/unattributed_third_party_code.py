@@ -1,0 +1,108 @@
+"""Third-party code has no licence notice
+
+Detects
+-------
+Files that name an origin of their code (a link with a word of copying, or a copyright line of somebody else) where neither the
+file's head, nor a NOTICE, THIRD_PARTY or credits file, nor a README records that origin. Code of Stack Overflow is under
+CC-BY-SA and is named as such. Four and more files are one item. What counts as an origin is told at COD-048.
+
+Why it is debt
+--------------
+Nearly every open licence asks that notice and text travel with the code. Whoever passes the program on cannot keep a duty of
+which they do not know, and finding out where each piece came from is slower every year.
+
+How to pay it down
+------------------
+Record origin, commit and licence in the file's head or in NOTICE, with the licence's text; rewrite what has no licence.
+
+Example
+-------
+Debt: `# copied from https://github.com/someone/repo/blob/main/loss.py` and no word of it elsewhere
+
+Clean: the same line, and `loss.py: github.com/someone/repo, MIT` in NOTICE
+
+References
+----------
+Apache License 2.0, section 4. MIT License. Stack Overflow, Licensing of contributions (CC-BY-SA).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Exposure,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    file_subject,
+    rule,
+)
+from debtscope_collectors.joins.origins import ForeignCode, OriginMark, origin_marks
+
+_MANY = 4
+_SHOWN = 3
+
+
+@rule(
+    id="LEG-013",
+    category=Category.LEGAL,
+    debt_type="licence debt",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.RESEARCH,
+    needs=("python",),
+    uses=("docs", "cards", "git", "dependencies"),
+    facets=(origin_marks,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    files = [file for file in facts.all(ForeignCode) if not file.is_recorded]
+    if len(files) >= _MANY:
+        yield _folded(files)
+        return
+    for file in files:
+        mark = file.marks[0]
+        yield Finding(
+            subject=file_subject(file.path),
+            title="Third-party code has no licence notice",
+            message=f"{file.path}:{mark.line} has code from {_named(mark)}; no licence record of it was found.",
+            line=mark.line,
+            evidence=_evidence(file),
+            exposure=_exposure(),
+        )
+
+
+def _named(mark: OriginMark) -> str:
+    return (
+        f"{mark.origin} (CC-BY-SA)"
+        if "stackoverflow.com" in mark.origin or "stackexchange" in mark.origin
+        else mark.origin
+    )
+
+
+def _evidence(file: ForeignCode) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(kind="line", path=file.path, line=mark.line, ref=mark.kind, value=mark.origin)
+        for mark in file.marks[:_SHOWN]
+    )
+
+
+def _folded(files: list[ForeignCode]) -> Finding:
+    shown = ", ".join(f"{file.path} ({_named(file.marks[0])})" for file in files[:_SHOWN])
+    return Finding(
+        subject=Subject(kind="repo", name="third-party code"),
+        title="Third-party code has no licence notice",
+        message=f"{len(files)} files have code from elsewhere without a licence record: {shown} and more.",
+        evidence=tuple(one for file in files for one in _evidence(file)[:1]),
+        occurrences=float(len(files)),
+        exposure=_exposure(),
+    )
+
+
+def _exposure() -> Exposure:
+    return Exposure(kind="rights", note="notices that the origin's licence asks for may be missing")

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: MIT
+"""Losses.
+
+Adapted from https://github.com/someone/losses/blob/main/focal.py
+"""
+
+
+class FocalLoss:
+    pass
