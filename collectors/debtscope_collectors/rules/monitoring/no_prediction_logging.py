@@ -40,6 +40,8 @@ from debtscope_collectors.joins.serving import PredictingRoute, PredictingRoutes
 from debtscope_collectors.sources.containers.facts import Workload
 
 _SHOWN = 4
+_TELLS = frozenset({"print", "info", "debug"})
+"""What speaks of a request that went well."""
 
 
 @rule(
@@ -70,7 +72,7 @@ def _is_recorded(route: PredictingRoute) -> bool:
 
 def _finding(path: str, routes: list[PredictingRoute], live: str) -> Finding:
     first = routes[0]
-    near = next((row for place, row in first.recordings if place == path and row.kind in ("print", "log")), None)
+    near = next((row for place, row in first.recordings if place == path and row.call in _TELLS), None)
     evidence = [
         Evidence(kind="route", path=path, line=route.handler.line, ref=route.shown) for route in routes[:_SHOWN]
     ]
@@ -78,10 +80,13 @@ def _finding(path: str, routes: list[PredictingRoute], live: str) -> Finding:
         evidence.append(Evidence(kind="line", path=path, line=near.line, ref="written down, without the prediction"))
     evidence.append(Evidence(kind="config", ref=live))
     evidence.append(Evidence(kind="searched", excerpt="rows, messages, events, files and log lines, three calls deep"))
-    more = f" and {len(routes) - 1} more" if len(routes) > 1 else ""
+    more = f" and {len(routes) - 1} more of" if len(routes) > 1 else " of"
+    verbs = ("answers", "keeps") if len(routes) == 1 else ("answer", "keep")
     return Finding(
         subject=file_subject(path),
-        message=f"{first.shown}{more} of {path} answers with predictions and keeps no record of input, output and model version.",
+        message=(
+            f"{first.shown}{more} {path} {verbs[0]} with predictions and {verbs[1]} no record of input, output and model version."
+        ),
         line=near.line if near is not None else first.handler.line,
         evidence=tuple(evidence),
         severity=Severity.MEDIUM if live.startswith("docker:") else None,

@@ -1,0 +1,101 @@
+"""Metrics or quality counts live in a process's memory
+
+Detects
+-------
+In a module with routes or handlers: a module-level list, dictionary, counter or number named as a measure (accuracy, history, counts,
+errors, latencies, drift …) to which a function adds while the service runs. With more than one worker or replica in the manifests or
+commands it is medium; without a count it is low, since only restarts lose it. Instruments of prometheus_client and others,
+caches, rate limits and sessions are left out.
+
+Why it is debt
+--------------
+Each worker counts its own share and each restart begins at nought, so the number that somebody reads depends on which worker
+answered. An accuracy over what one process saw since its last restart is no measure of the model.
+
+How to pay it down
+------------------
+Use the monitoring system's counters (prometheus_client in multiprocess mode where there are workers), or write events and
+compute from them.
+
+Example
+-------
+Debt: `ACC = []` at the top, `ACC.append(y == yhat)` in the handler
+
+Clean: `PREDICTIONS.labels(outcome).inc()` of a prometheus_client Counter
+
+References
+----------
+prometheus_client, Multiprocess Mode (Gunicorn). ML Test Score, monitor 6.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.served import ASIDE
+from debtscope_collectors.sources.containers.facts import ContainerSpec, Workload
+from debtscope_collectors.sources.python.module_state import KeptInMemory, kept_in_memory
+
+_WORKERS = re.compile(r"(?:--workers|--processes|-w|WEB_CONCURRENCY)[ =]{1,2}(\d{1,3})")
+
+
+@rule(
+    id="MON-027",
+    category=Category.MONITORING,
+    debt_type="monitoring debt",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PILOT,
+    needs=("python",),
+    uses=("containers",),
+    facets=(kept_in_memory,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding per module."""
+    code = facts.one(CodeBase)
+    rows = facts.rows(kept_in_memory)
+    for path in sorted(rows):
+        module = code.modules.get(path) if code else None
+        if code is None or code.is_library or module is None or module.role in ASIDE or is_aside(path):
+            continue
+        if rows[path] and module.facts.serving:
+            yield _finding(path, rows[path], _copies(facts, path))
+
+
+def _copies(facts: Facts, path: str) -> tuple[int, str]:
+    """(workers or replicas, what says so) of the service, as far as a command names its module; (1, "") where nothing tells."""
+    stem = path.rpartition("/")[2].removesuffix(".py")
+    found: list[tuple[int, str]] = []
+    for spec in facts.all(ContainerSpec):
+        command = " ".join(spec.command)
+        if stem in command and (match := _WORKERS.search(command)):
+            found.append((int(match[1]), spec.path))
+    workloads = [w for w in facts.all(Workload) if any(stem in command for command in w.commands)]
+    every = facts.all(Workload)
+    for workload in workloads or (every if len(every) == 1 else ()):
+        found.append((workload.replicas or workload.min_replicas or 1, workload.path))
+    return max(found, default=(1, ""))
+
+
+def _finding(path: str, rows: Sequence[KeptInMemory], copies: tuple[int, str]) -> Finding:
+    count, where = copies
+    names = ", ".join(row.name for row in rows[:3]) + ("…" if len(rows) > 3 else "")
+    verb = "are" if len(rows) > 1 else "is"
+    wrong = f" and wrong with the {count} processes of {where}" if count > 1 else ""
+    evidence = [
+        Evidence(kind="line", path=path, line=row.changed, ref=f"{row.name} in {row.scope}") for row in rows[:6]
+    ]
+    if where:
+        evidence.append(Evidence(kind="config", path=where, value=count, ref="workers or replicas"))
+    return Finding(
+        subject=file_subject(path),
+        message=f"{names} in {path} {verb} kept in the process's memory: lost at restart{wrong}.",
+        line=rows[0].line,
+        evidence=tuple(evidence),
+        severity=None if count > 1 else Severity.LOW,
+        occurrences=float(len(rows)),
+    )

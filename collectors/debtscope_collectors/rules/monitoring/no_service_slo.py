@@ -1,0 +1,105 @@
+"""No latency or error signal for inference
+
+Detects
+-------
+A serving module whose model a workload, manifest, pipeline or registry puts into service, where neither the module nor what it imports
+uses an instrument for request time or errors (prometheus_client, instrumentators, OpenTelemetry, statsd, Sentry and other
+monitoring services), and no alert rule or dashboard asks for latency, requests or errors. Modules that only an image starts are left out, and so are models that the
+settings or the documentation say are monitored elsewhere. What a mesh or a serving platform exports by itself counts once a rule or dashboard
+reads it.
+
+Why it is debt
+--------------
+The callers are the monitoring: a model that answers slowly or with errors is noticed when somebody complains, and nobody can say
+since when, or whether the last release did it.
+
+How to pay it down
+------------------
+Add an instrumentator (two lines for FastAPI and Flask), one rule on the 95th percentile and one on the share of errors, each with an
+owner.
+
+Example
+-------
+Debt: a bare FastAPI application behind a Kubernetes service
+
+Clean: `Instrumentator().instrument(app).expose(app)` and a rule on `http_request_duration_seconds`
+
+References
+----------
+ML Test Score, monitor 6: no dramatic or slow-leak regression in serving latency or throughput.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope_collectors.joins.docs import Documentation
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.serving import PredictingRoutes
+from debtscope_collectors.joins.watch import MONITORING_LIBRARIES, is_example
+from debtscope_collectors.sources.monitoring.facts import AlertRule, Dashboard
+
+_DEPTH = 4
+_INSTRUMENTS = MONITORING_LIBRARIES | {
+    "sentry_sdk", "ddtrace", "newrelic", "elasticapm", "opencensus", "logfire", "aioprometheus", "prometheus_flask_exporter",
+    "prometheus_flask_instrumentator", "prometheus_api_metrics", "applicationinsights", "azure", "aws_xray_sdk", "aws_embedded_metrics",
+}  # fmt: skip
+_NOT_INSTRUMENTS = re.compile(r"^azure\.(?!monitor)")
+_OWN = re.compile(r"metrics|instrument|telemetry|prometheus|latency|observab", re.IGNORECASE)
+_SIGNAL = re.compile(r"latency|duration|response_?time|request|http_|5xx|error|revision_", re.IGNORECASE)
+
+
+@rule(
+    id="MON-014",
+    category=Category.MONITORING,
+    debt_type="operational debt",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PRODUCTION,
+    needs=("python",),
+    uses=("containers", "mlflow", "monitoring", "docs"),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding per serving module."""
+    served, code = facts.one(PredictingRoutes), facts.one(CodeBase)
+    if served is None or code is None or _is_watched_outside(facts):
+        return
+    for path, routes in served.by_module().items():
+        live = served.live.get(path)
+        if live is None or live.startswith("docker:") or _is_instrumented(code, path):
+            continue
+        yield Finding(
+            subject=file_subject(path),
+            message=f"{path} answers with predictions ({live}), and nothing measures its latency or errors.",
+            line=routes[0].handler.line,
+            evidence=(
+                Evidence(kind="route", path=path, line=routes[0].handler.line, ref=routes[0].shown),
+                Evidence(kind="config", ref=live),
+                Evidence(kind="searched", excerpt="instruments in the module and its imports, alert rules, dashboards"),
+            ),
+            cause=f"unobserved-serving:{path}",
+        )
+
+
+def _is_watched_outside(facts: Facts) -> bool:
+    if any(own.monitoring for own in facts.settings.models.values()):
+        return True
+    written = facts.one(Documentation)
+    if written is not None and written.on("monitored-elsewhere"):
+        return True
+    told = [f"{one.name} {one.expr}" for one in facts.all(AlertRule) if not is_example(facts, one.path)]
+    told += [" ".join((*b.metrics, *b.texts)) for b in facts.all(Dashboard) if not is_example(facts, b.path)]
+    return any(_SIGNAL.search(text) for text in told)
+
+
+def _is_instrumented(code: CodeBase, path: str) -> bool:
+    for near in code.closure(path, _DEPTH):
+        module = code.modules.get(near)
+        for found in module.facts.imports if module else ():
+            if found.module.partition(".")[0] in _INSTRUMENTS and not _NOT_INSTRUMENTS.match(found.module):
+                return True
+            if _OWN.search(found.module) and not found.module.startswith("sklearn"):
+                return True
+    return False

@@ -1,0 +1,106 @@
+"""Counts and records that a module keeps in its own memory while it answers requests. One file at a time."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import facet
+from debtscope_collectors.sources.python.libraries import SERVING
+from debtscope_collectors.sources.python.sites import imported_roots
+from debtscope_collectors.sources.python.view import ModuleView
+
+_MEASURES: Final = re.compile(
+    r"(?:^|_)(?:acc|accuracy|metrics?|stats|statistics|histor(?:y|ies)|drift\w*|latenc(?:y|ies)|counts?|counters?|errors?"
+    r"|predictions?|scores?|durations?|response_times?|recent\w*|total\w*)(?:$|_)",
+    re.IGNORECASE,
+)
+_OTHER: Final = re.compile(
+    r"cache|limit|bucket|session|config|schema|job|task|thread|lock|param|threshold|map$|names?$|columns?$",
+    re.IGNORECASE,
+)
+_CONTAINERS: Final = frozenset({"list", "dict", "collections.deque", "collections.Counter", "collections.defaultdict"})
+_CHANGES: Final = frozenset({"append", "appendleft", "extend", "update", "add", "setdefault"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptInMemory:
+    """A module-level container or number that functions of the module add to."""
+
+    name: str
+    line: int
+    """Where it is made."""
+    scope: str
+    """The function that adds to it first."""
+    changed: int
+    """The line at which it does."""
+
+
+@facet(KeptInMemory)
+def kept_in_memory(view: ModuleView) -> Iterator[KeptInMemory]:
+    """In modules that import a serving framework, for names that speak of measuring."""
+    roots = imported_roots(view)
+    if not any(name in roots and kind != "ui" for name, kind in SERVING.items()):
+        return
+    made: dict[str, int] = {}
+    for node in view.tree.body:
+        target = (
+            node.targets[0]
+            if isinstance(node, ast.Assign)
+            else node.target
+            if isinstance(node, ast.AnnAssign)
+            else None
+        )
+        if isinstance(target, ast.Name) and _MEASURES.search(target.id) and not _OTHER.search(target.id):
+            value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+            if value is not None and _is_empty_or_count(view, value):
+                made[target.id] = node.lineno
+    if not made:
+        return
+    seen: set[str] = set()
+    for name, node in sorted(_changes(view), key=lambda one: one[1].lineno):
+        scope = view.scope(node)
+        if name in made and scope and name not in seen:
+            seen.add(name)
+            yield KeptInMemory(name=name, line=made[name], scope=scope, changed=node.lineno)
+
+
+def _is_empty_or_count(view: ModuleView, value: ast.expr) -> bool:
+    """`[]`, `{}`, `deque(maxlen=…)`, `0`, `{"total": 0}`: a start, not a table of settings."""
+    match value:
+        case ast.List(elts=[]) | ast.Dict(keys=[]):
+            return True
+        case ast.Constant(value=0 | 0.0) as constant:
+            return not isinstance(constant.value, bool)
+        case ast.Dict(values=values):
+            return all(
+                (isinstance(v, ast.Constant) and v.value in (0, 0.0, None)) or isinstance(v, ast.List) for v in values
+            )
+        case ast.Call(func=func):
+            return view.name(func) in _CONTAINERS
+        case _:
+            return False
+
+
+def _changes(view: ModuleView) -> Iterator[tuple[str, ast.expr | ast.stmt]]:
+    """(name, node) of everything that adds to a name: methods, `+=` and items; a bare `+=` needs `global`."""
+    shared = {(view.scope(node), name) for node in view.nodes(ast.Global) for name in node.names}
+    for call in view.calls:
+        match call.func:
+            case ast.Attribute(value=ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name)), attr=attr) if (
+                attr in _CHANGES
+            ):
+                yield name, call
+            case _:
+                continue
+    for node in view.nodes(ast.AugAssign):
+        match node.target:
+            case ast.Name(id=name) if (view.scope(node), name) in shared:
+                yield name, node
+            case ast.Subscript(value=ast.Name(id=name)):
+                yield name, node
+            case _:
+                continue
