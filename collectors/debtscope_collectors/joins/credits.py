@@ -9,6 +9,7 @@ from debtscope.api import Credit, DebtscopeError, Facts, join
 from debtscope_collectors.joins.answers import answers
 from debtscope_collectors.joins.ci_tests import CiTests
 from debtscope_collectors.joins.facts import BoundReport, CodeBase, ModelDrift, ModelInventory
+from debtscope_collectors.joins.people_evidence import PEOPLE_PRACTICES
 from debtscope_collectors.joins.pins import Pins
 from debtscope_collectors.joins.practices import PRACTICES
 from debtscope_collectors.joins.series import series_of
@@ -24,7 +25,18 @@ _FEW = 2
 @join(Credit)
 def all_credits(facts: Facts) -> Iterator[Credit]:
     """Each practice is judged alone: a source that failed costs its own credits."""
-    for judge in (_tested, _versioned, _signed, _locked, _recorded, _watched, _ready, _answered, *PRACTICES):
+    for judge in (
+        _tested,
+        _versioned,
+        _signed,
+        _locked,
+        _recorded,
+        _watched,
+        _ready,
+        _answered,
+        *PRACTICES,
+        *PEOPLE_PRACTICES,
+    ):
         yield from _guarded(judge, facts)
 
 

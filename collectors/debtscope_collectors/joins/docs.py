@@ -110,6 +110,11 @@ def documentation(facts: Facts) -> Iterator[Documentation]:
     yield Documentation(pages=pages, mentions=tuple(mention for page in pages for mention in _mentions(page)))
 
 
+def speaks_of(topic: str, text: str) -> bool:
+    """Whether a line, or a sentence of one, speaks of a topic."""
+    return _COMPILED[topic][1].search(text) is not None
+
+
 def _mentions(page: DocPage) -> Iterator[Mention]:
     lowered = page.text.lower()
     if len(lowered) != len(page.text):  # a letter whose small form is longer: places must agree

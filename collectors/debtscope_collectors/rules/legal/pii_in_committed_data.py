@@ -34,7 +34,6 @@ References
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from debtscope.api import (
@@ -50,25 +49,8 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope_collectors.joins.people_data import PersonalFile
 from debtscope_collectors.sources.personal.facts import PersonalColumn
-from debtscope_collectors.sources.python.facts import ModuleFacts
-
-_MADE_UP = re.compile(
-    r"(?:^|/)(?:tests?|testing|test[-_]?data|fixtures?|mocks?|examples?|docs?|tutorials?|demos?|synthetic|fake|dummy|sample[-_]?data|"
-    r"node_modules|vendor|site-packages|cassettes|snapshots|golden|\.github)(?:/|$)|"
-    r"(?:synthetic|faker?|dummy|mock|fictional|example|sample|anonymi[sz]ed|pseudonymi[sz]ed|masked)[^/]*$",
-    re.IGNORECASE,
-)
-_BENCHMARK = re.compile(
-    r"titanic|movielens|ml-\d+[mk]|enron|adult[-_.]|census|german[-_]?credit|iris|mnist|imdb|yelp|amazon[-_]?reviews|lastfm|"
-    r"bank[-_]?(?:marketing|full)|northwind|chinook|sakila|conll|20[-_]?newsgroups",
-    re.IGNORECASE,
-)
-_METADATA = re.compile(
-    r"(?:^|/)(?:package(?:-lock)?|composer|contributors?|authors?|\.all-contributorsrc|citation|codemeta|zenodo|\.zenodo|plugin|manifest)[^/]*\.json$",
-    re.IGNORECASE,
-)
-_FAKERS = ("faker", "mimesis", "sdv", "ctgan", "synthcity")
 
 
 @rule(
@@ -84,26 +66,10 @@ _FAKERS = ("faker", "mimesis", "sdv", "ctgan", "synthcity")
     must_do=True,
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    reserved_counts = facts.settings.example_values_are_real
-    generated = _generated(facts)
     history = facts.one(GitHistory)
-    files: dict[str, list[PersonalColumn]] = {}
-    for column in facts.all(PersonalColumn):
-        files.setdefault(column.path, []).append(column)
-    for path, columns in sorted(files.items()):
-        if _MADE_UP.search(path) or _BENCHMARK.search(path) or _METADATA.search(path) or path in generated:
-            continue
-        if _reaches_people(columns, reserved_counts=reserved_counts):
-            yield _finding(path, columns, history)
-
-
-def _reaches_people(columns: list[PersonalColumn], *, reserved_counts: bool) -> bool:
-    """One strong column of unreserved values, or at least three weak ones, names among them, none beside invented ones."""
-    strong = [column for column in columns if column.is_strong]
-    if strong:
-        return reserved_counts or any(not column.is_reserved for column in strong)
-    kinds = {column.kind for column in columns if reserved_counts or not column.is_reserved}
-    return "name of a person" in kinds and len(kinds) >= 2
+    for file in facts.all(PersonalFile):
+        if file.in_git:
+            yield _finding(file.path, list(file.columns), history)
 
 
 def _finding(path: str, columns: list[PersonalColumn], history: GitHistory | None) -> Finding:
@@ -146,14 +112,3 @@ def _since(history: GitHistory | None, path: str) -> str | None:
     if not history or not touched:
         return None
     return history.commits[touched[-1]].at.date().isoformat()
-
-
-def _generated(facts: Facts) -> frozenset[str]:
-    """Files that code with a generator of invented people writes."""
-    return frozenset(
-        write.target
-        for module in facts.all(ModuleFacts)
-        if any(found.module.split(".")[0].lower() in _FAKERS for found in module.imports)
-        for write in module.writes
-        if write.target
-    )

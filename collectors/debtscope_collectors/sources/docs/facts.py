@@ -16,3 +16,11 @@ class DocPage:
     """(line, words)."""
     text: str
     """The first 200,000 characters. It may hold anything: a finding quotes none of it but headings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expiry:
+    """A setting that lets stored data end: a bucket's lifecycle rule, a partition's expiration, a time to live."""
+
+    path: str
+    line: int

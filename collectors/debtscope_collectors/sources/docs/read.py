@@ -17,18 +17,34 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
-from debtscope_collectors.sources.docs.facts import DocPage
+from debtscope_collectors.sources.docs.facts import DocPage, Expiry
 
 _PAGES: Final = ("*.md", "*.markdown", "*.rst", "*.adoc", "*.txt", "README", "RUNBOOK", "*.mdx")
+_SETTINGS: Final = (
+    "*.tf",
+    "*.sql",
+    "*lifecycle*.json",
+    "*lifecycle*.y*ml",
+    "*cloudformation*.y*ml",
+    "serverless.y*ml",
+    "template.y*ml",
+)
+_EXPIRES: Final = re.compile(
+    r"\b(?:lifecycle_rule|expiration_days|expiration\s{0,3}\{|partition_expiration|default_table_expiration|ExpirationInDays|retention_in_days|RetentionInDays"
+    r"|retention\.ms|time_to_live|TimeToLive|aws_s3_bucket_lifecycle_configuration|TTL\s{1,5}\w+\s{0,5}\+|drop_chunks|add_retention_policy)"
+    r"|\bdelete\s{1,5}from\b[^;]{0,200}\binterval\b",
+    re.IGNORECASE,
+)
 _LARGEST: Final = 2_000_000
 _CHARACTERS: Final = 200_000
 _MOST_PAGES: Final = 2_000
 _MOST_HEADINGS: Final = 400
 _NO_PAGE: Final = re.compile(
     r"(?:^|/)(?:requirements[^/]*|constraints[^/]*|CMakeLists|robots|vocab[^/]*|[^/]*stop_?words[^/]*|LICEN[CS]E[^/]*|top_level|SOURCES)\.(?:txt|md)$"
-    r"|(?:^|/)(?:node_modules|site-packages|\.ipynb_checkpoints|third_party|vendor|fixtures|testdata|data|datasets)/"
+    r"|(?:^|/)(?:node_modules|site-packages|\.ipynb_checkpoints|third_party|vendor|fixtures|testdata)/"
+    r"|(?:^|/)(?:data|datasets)/(?!(?:[^/]+/)?(?:README|DATASHEET|DATA)[^/]*$)"
 )
-"""Lists of packages and words, licences, other people's pages, and data."""
+"""Lists of packages and words, licences, other people's pages, and data; what tells of a data folder is a page."""
 _CHANGES: Final = re.compile(
     r"(?:^|/)(?:change(?:s|log)|history|news|releases?(?:[-_]notes?)?|upgrad\w+|migrat\w+)[^/]*$", re.I
 )
@@ -42,10 +58,11 @@ class DocsCollector:
     name = "docs"
     kind = "documentation"
     how = "Keep a README and pages in docs/ beside the code: what is written down elsewhere cannot be seen."
-    provides = (DocPage,)
+    provides = (DocPage, Expiry)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
-        """A DocPage each, the largest repositories' first two thousand."""
+        """A DocPage each, the largest repositories' first two thousand; an Expiry for each settings file that has one."""
+        yield from self._expiries(workspace)
         entries = [entry for entry in workspace.find(*_PAGES) if _is_page(entry)]
         read = 0
         for entry in entries[:_MOST_PAGES]:
@@ -63,6 +80,18 @@ class DocsCollector:
                 collector=self.name, kind=self.kind, location=entries[0].path, status=SourceStatus.READ,
                 detail=f"{read} pages", read_files=read,
             )  # fmt: skip
+
+    def _expiries(self, workspace: Workspace) -> Iterator[object]:
+        for entry in workspace.find(*_SETTINGS)[:_MOST_PAGES]:
+            if not 0 < entry.size <= _LARGEST:
+                continue
+            try:
+                text = workspace.text(entry.path)[:_CHARACTERS]
+            except Unreadable as error:
+                yield self._told(entry.path, error.message, DiagnosticSeverity.WARNING)
+                continue
+            if found := _EXPIRES.search(text):
+                yield Expiry(path=entry.path, line=text.count("\n", 0, found.start()) + 1)
 
     def _told(self, path: str, message: str, severity: DiagnosticSeverity) -> Diagnostic:
         return Diagnostic(severity=severity, collector=self.name, path=path, message=message)

@@ -26,3 +26,5 @@ class PersonalColumn:
     rows: int
     """Of the table, estimated from the file's size."""
     is_tracked: bool | None
+    in_git: bool = True
+    """False for the copy of a file that DVC keeps and git ignores."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from debtscope.api import Collector, FileEntry, SensitiveLine, SourceReport, SourceStatus, Unreadable, Workspace
@@ -47,16 +48,37 @@ class PersonalDataCollector:
                 if entry.is_tracked is False or not entry.size:
                     continue
                 count += 1
-                try:
-                    for table in read(workspace, entry):
-                        yield from _columns(workspace, entry, table)
-                except Unreadable:
-                    continue  # the files and python collectors tell what could not be read
+                yield from _read(workspace, entry, read)
+        for entry, read in _kept_by_dvc(workspace):
+            count += 1
+            yield from _read(workspace, entry, read)
         if count:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location=".", status=SourceStatus.READ,
                 detail=f"{count} files", read_files=count,
             )  # fmt: skip
+
+
+Reader = Callable[[Workspace, FileEntry], Iterator[Table]]
+
+
+def _read(workspace: Workspace, entry: FileEntry, read: Reader) -> Iterator[PersonalColumn | SensitiveLine]:
+    try:
+        for table in read(workspace, entry):
+            yield from _columns(workspace, entry, table)
+    except Unreadable:
+        return  # the files and python collectors tell what could not be read
+
+
+def _kept_by_dvc(workspace: Workspace) -> Iterator[tuple[FileEntry, Reader]]:
+    """The working copies of files that DVC keeps: git ignores them, training reads them."""
+    readers: dict[str, Reader] = {".csv": _csv, ".tsv": _csv, ".json": _json, ".jsonl": _json, ".parquet": _parquet}
+    for pointer in workspace.find("*.dvc"):
+        path = pointer.path.removesuffix(".dvc")
+        read = readers.get(posixpath.splitext(path)[1].lower())
+        entry = workspace.entry(path) if read else None
+        if read and entry is not None and entry.is_ignored and entry.size:
+            yield entry, read
 
 
 def _csv(workspace: Workspace, entry: FileEntry) -> Iterator[Table]:
@@ -113,7 +135,7 @@ def _columns(workspace: Workspace, entry: FileEntry, table: Table) -> Iterator[P
         yield PersonalColumn(
             path=entry.path, place=table.place, line=line, column=column[:80], kind=kind.words,
             share=share, sampled=len(values), is_strong=kind.is_strong, is_reserved=reserved,
-            rows=max(table.rows, table.total), is_tracked=entry.is_tracked,
+            rows=max(table.rows, table.total), is_tracked=entry.is_tracked, in_git=not entry.is_ignored,
         )  # fmt: skip
 
 

@@ -1,0 +1,271 @@
+"""Which models decide about people, why that is believed, and which of their inputs are protected attributes or proxies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import Facts, join
+from debtscope_collectors.joins.docs import Documentation
+from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel, ModelInventory
+from debtscope_collectors.joins.naming import words
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.served import ServedCode
+from debtscope_collectors.joins.served_columns import request_models, route_inputs
+from debtscope_collectors.sources.personal.attributes import (
+    ATTRIBUTES,
+    Attribute,
+    attribute_of,
+    describes_person,
+    names_person,
+)
+from debtscope_collectors.sources.python.person_columns import PersonColumn, person_columns
+
+_ROLES: Final = frozenset({"production", "script"})
+_DOMAINS: Final = {
+    "medical": {"medical", "patient", "patients", "disease", "diabetes", "clinical", "heart", "cancer", "stroke", "hospital", "melanoma"},
+    "hiring": {"hiring", "recruitment", "recruiting", "resume", "resumes", "attrition", "applicants", "employee"},
+    "credit": {"credit", "loan", "loans", "lending", "mortgage", "underwriting", "scorecard"},
+    "insurance": {"insurance", "insured"},
+    "education": {"student", "students", "admission", "admissions"},
+    "housing": {"tenant", "rental"},
+    "justice": {"recidivism", "compas", "parole", "visa", "asylum"},
+    "benefits": {"welfare"},
+}  # fmt: skip
+_JUSTIFIES: Final = re.compile(
+    r"justif|legitimate|permitted|approved|necessary|medical reason|required by|legal(?:ly)? (?:basis|allowed)|we (?:use|keep|include) .{0,60}because",
+    re.IGNORECASE,
+)
+_AFFECTS: Final = frozenset(
+    {
+        "churn",
+        "credit",
+        "loan",
+        "attrition",
+        "hiring",
+        "recruitment",
+        "resume",
+        "patient",
+        "applicant",
+        "customer",
+        "employee",
+        "student",
+        "insurance",
+    }
+)
+"""Words in a model's name that say whom it is about."""
+_PREDICTS: Final = re.compile(r"predict|score|infer|classif|eligib|approv|decision", re.IGNORECASE)
+_MAKES_DATA: Final = re.compile(
+    r"data_?gen|generat|synthe|simulat|benchmark|fake|mock|seed_|dashboard|eda|explor|plot|visuali", re.IGNORECASE
+)
+_LEAST: Final = 2
+_ORDER: Final = {"derived": 0, "list": 1, "signature": 2, "field": 3}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SensitiveInput:
+    """One protected attribute or proxy among the inputs of this repository's models."""
+
+    column: str
+    attribute: Attribute
+    path: str
+    line: int | None
+    place: str
+    """In words: derived by `f`, in a list of features, in the signature of v3, asked for by /predict."""
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AffectedModel:
+    """One deployed model that decides about people, as far as names tell."""
+
+    model: InventoryModel
+    because: str
+    """In words: its inputs name age and gender; the settings say so."""
+    attributes: tuple[str, ...]
+    """Protected attributes and proxies that it is given."""
+    is_sure: bool
+    """The settings, or an attribute of a person among its own inputs, say so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleInputs:
+    """All of the repository."""
+
+    sensitive: tuple[SensitiveInput, ...]
+    """Best place first."""
+    models: tuple[str, ...]
+    affected: tuple[AffectedModel, ...]
+    domain: str | None
+    """Of the settings, else of the words in names: medical, hiring, credit, insurance, education, housing, justice, benefits."""
+    domain_from: str
+    justified: frozenset[str]
+    """Attributes whose use the settings or the documents justify."""
+    has_people: bool
+    """Columns tell that rows are persons."""
+
+
+@join(PeopleInputs, facets=(person_columns, request_models, route_inputs))
+def people_inputs(facts: Facts) -> Iterator[PeopleInputs]:
+    """Exactly one where there is code; empty of everything where the settings say that nobody is affected."""
+    code = facts.one(CodeBase)
+    if code is None or facts.settings.profile.people is False:
+        return
+    inventory = facts.one(ModelInventory)
+    deployed = [m for m in inventory.models if m.is_deployed and not m.retired] if inventory else []
+    used = _used(facts, code)
+    rows = {path: facts.rows(person_columns).get(path, ()) for path in used}
+    fields = tuple(_fields(facts, used))
+    signatures = tuple(_signatures(deployed))
+    dropped = {row.column for found in rows.values() for row in found if row.place == "dropped"}
+    inputs = [*_columns(rows, dropped), *fields, *signatures]
+    circumstances = {row.column for found in rows.values() for row in found if row.place in ("list", "derived")}
+    circumstances |= {one.column for one in inputs} | {c for m in deployed for c in m.inputs if describes_person(c)}
+    persons = {row.column for found in rows.values() for row in found if names_person(row.column)}
+    domain, domain_from = _domain(facts, deployed)
+    has_people = (
+        facts.settings.profile.people is True
+        or bool(persons)
+        or len(circumstances) >= _LEAST
+        or domain is not None
+        or _speaks_of_people(facts)
+    )
+    sensitive = tuple(sorted((o for o in inputs if has_people), key=lambda o: (o.rank, o.path, o.line or 0)))
+    yield PeopleInputs(
+        sensitive=sensitive, models=tuple(m.name for m in deployed),
+        affected=tuple(_affected(facts, deployed, sensitive, persons)) if has_people else (),
+        domain=domain, domain_from=domain_from, justified=_justified(facts), has_people=has_people,
+    )  # fmt: skip
+
+
+def _used(facts: Facts, code: CodeBase) -> dict[str, CodeModule]:
+    """Modules that train, make features or serve, and what those import; notebooks, tests and examples are left out."""
+    served = facts.one(ServedCode)
+    paths: dict[str, None] = {}
+    for path, module in sorted(code.modules.items()):
+        if module.facts.training or (module.facts.features and module.in_production):
+            paths.update(dict.fromkeys(code.closure(path, 2)))
+    for closure in served.closures.values() if served else ():
+        paths.update(dict.fromkeys(sorted(closure)))
+    found = {path: code.modules[path] for path in paths if path in code.modules}
+    return {
+        p: m
+        for p, m in found.items()
+        if m.role in _ROLES and m.facts.kind == "module" and not is_aside(p) and not _MAKES_DATA.search(p)
+    }
+
+
+def _columns(rows: Mapping[str, Sequence[PersonColumn]], dropped: set[str]) -> Iterator[SensitiveInput]:
+    for path, found in sorted(rows.items()):
+        for row in found:
+            attribute = attribute_of(row.column)
+            if attribute is None or row.place not in ("derived", "list") or row.column in dropped:
+                continue
+            place = f"derived by `{row.scope}`" if row.place == "derived" else "in a list of features"
+            yield SensitiveInput(
+                column=row.column, attribute=attribute, path=path, line=row.line, place=place, rank=_ORDER[row.place],
+            )  # fmt: skip
+
+
+def _fields(facts: Facts, used: Iterable[str]) -> Iterator[SensitiveInput]:
+    """Fields of the classes that prediction routes ask for."""
+    routes = facts.rows(route_inputs)
+    asked = {name: route.route for path in used for route in routes.get(path, ()) for name in route.types}
+    for path in sorted(used):
+        for model in facts.rows(request_models).get(path, ()):
+            route = asked.get(model.name)
+            if route is None or not _PREDICTS.search(route):
+                continue
+            for column in model.fields:
+                if (attribute := attribute_of(column)) is not None:
+                    yield SensitiveInput(
+                        column=column, attribute=attribute, path=path, line=model.line, place=f"asked for by {route}",
+                        rank=_ORDER["field"],
+                    )  # fmt: skip
+
+
+def _signatures(models: Iterable[InventoryModel]) -> Iterator[SensitiveInput]:
+    for model in models:
+        for column in model.inputs:
+            if (attribute := attribute_of(column)) is not None:
+                path, _, line = model.inputs_from.partition(" ")[0].partition(":")
+                yield SensitiveInput(
+                    column=column, attribute=attribute, path=path, line=int(line) if line.isdigit() else None,
+                    place=f"an input of {model.name}", rank=_ORDER["signature"],
+                )  # fmt: skip
+
+
+def _speaks_of_people(facts: Facts) -> bool:
+    """The title of the top README names customers, loans, patients or the like."""
+    docs = facts.one(Documentation)
+    titles = (
+        [p.headings[0][1] for p in docs.pages if p.kind == "readme" and "/" not in p.path and p.headings]
+        if docs
+        else []
+    )
+    return any(_AFFECTS & set(words(title)) for title in titles)
+
+
+def _domain(facts: Facts, models: Iterable[InventoryModel]) -> tuple[str | None, str]:
+    """The settings' domain, else the first whose words stand in a deployed model's name, a training path or a README's title."""
+    said = facts.settings.profile.domain
+    if said:
+        return said.lower(), "settings"
+    texts = [(model.name, f"model {model.name}") for model in models]
+    code, docs = facts.one(CodeBase), facts.one(Documentation)
+    texts += [(p, p) for p, m in sorted(code.modules.items()) if m.facts.training and m.role in _ROLES] if code else []
+    pages = [page for page in docs.pages if page.kind == "readme" and "/" not in page.path] if docs else []
+    texts += [(page.headings[0][1], page.path) for page in pages if page.headings]
+    for text, place in texts:
+        found = set(words(text))
+        if "fraud" in found or "card" in found:  # no field of the annex, though cards are of credit
+            continue
+        domain = next((name for name, cues in _DOMAINS.items() if cues & found), None)
+        if domain:
+            return domain, place
+    return None, ""
+
+
+def _affected(
+    facts: Facts, models: list[InventoryModel], sensitive: tuple[SensitiveInput, ...], persons: set[str]
+) -> Iterator[AffectedModel]:
+    for model in models:
+        own = [c for c in model.inputs if describes_person(c)]
+        code = {*model.serving_code, *(model.training.code if model.training else ())}
+        near = [o for o in sensitive if len(models) == 1 or not model.inputs or o.path in code]
+        attributes = tuple(
+            dict.fromkeys([a.words for c in own if (a := attribute_of(c))] + [o.attribute.words for o in near])
+        )
+        named = sorted(_AFFECTS & set(words(model.name)))
+        if facts.settings.profile.people:
+            because = "the settings say that it affects people"
+        elif attributes:
+            because = f"its inputs tell of {', '.join(attributes[:4])}"
+        elif len(own) >= _LEAST:
+            because = f"its inputs describe a person ({', '.join(own[:4])})"
+        elif named and persons:
+            because = f"its name says {named[0]}, and rows are persons ({sorted(persons)[0]})"
+        else:
+            continue
+        is_sure = facts.settings.profile.people is True or bool(attributes)
+        yield AffectedModel(model=model, because=because, attributes=attributes, is_sure=is_sure)
+
+
+def _justified(facts: Facts) -> frozenset[str]:
+    """Attributes that the settings name, and those named in one line of a document together with a reason."""
+    found = {a.words for name in facts.settings.profile.sensitive if (a := attribute_of(name))}
+    docs = facts.one(Documentation)
+    for page in docs.pages if docs else ():
+        if not _JUSTIFIES.search(page.text):
+            continue
+        for line in page.text.split("\n"):
+            if len(line) < 1000 and _JUSTIFIES.search(line):
+                told = set(words(line))
+                found |= {
+                    a.words
+                    for a in ATTRIBUTES
+                    if set(words(a.words)) - {"or", "of"} <= told or (a.words == "gender" and "sex" in told)
+                }
+    return frozenset(found)

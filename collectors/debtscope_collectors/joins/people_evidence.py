@@ -1,0 +1,127 @@
+"""What a repository does for the people whom its models judge: tests per group, explanations, masking. With the places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import Credit, Facts
+from debtscope_collectors.joins.docs import Documentation
+from debtscope_collectors.joins.facts import CodeBase, CodeModule, ModelInventory
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.python.person_columns import person_columns
+
+_FAIR_LIBRARIES: Final = frozenset(
+    {
+        "fairlearn",
+        "aif360",
+        "aequitas",
+        "themis_ml",
+        "fairness_indicators",
+        "responsibleai",
+        "raiwidgets",
+        "holisticai",
+        "fairness",
+        "folktables",
+        "inFairness",
+        "oxonfair",
+    }
+)
+_FAIR_NAMES: Final = re.compile(
+    r"fairness|demographic_parity|equali[sz]ed_odds|equal_opportunity|disparate_impact|disparity|MetricFrame|by_group\b|subgroup|bias_(?:audit|report|check|test|metric)|adverse_impact|four_fifths",
+    re.IGNORECASE,
+)
+_EXPLAIN_LIBRARIES: Final = frozenset(
+    {"shap", "lime", "captum", "interpret", "eli5", "alibi", "dalex", "dice_ml", "fasttreeshap", "shapash", "omnixai"}
+)
+_EXPLAIN_NAMES: Final = re.compile(
+    r"explain|shap_values|reason_codes?|adverse_action|feature_contribution|top_(?:factors|reasons|features)|permutation_importance|plot_importance|get_feature_importance|get_score$|feature_importance",
+    re.IGNORECASE,
+)
+_MASK_LIBRARIES: Final = frozenset({"presidio_analyzer", "presidio_anonymizer", "scrubadub", "piicatcher", "datafog"})
+_MASK_NAMES: Final = re.compile(
+    r"(?:redact|mask|scrub|anonymi[sz]e|pseudonymi[sz]e|strip|remove|saniti[sz]e)_?(?:\w{1,20}_)?(?:pii|personal|emails?|phones?|names?|customer|user_data|sensitive|log)s?(?:_|$)|^(?:redact|anonymi[sz]e|pseudonymi[sz]e)$",
+    re.IGNORECASE,
+)
+_SHOWN: Final = 3
+
+
+def fairness_evidence(facts: Facts) -> list[str]:
+    """Places that measure outcomes per group of people."""
+    found = _in_code(facts, _FAIR_LIBRARIES, _FAIR_NAMES)
+    groups = facts.rows(person_columns)
+    code = facts.one(CodeBase)
+    for path, rows in sorted(groups.items()):
+        grouped = next((row for row in rows if row.place == "aside" and row.is_protected), None)
+        if (
+            grouped
+            and code
+            and path in code.modules
+            and re.search(r"eval|fair|metric|slice|bias|report", path, re.IGNORECASE)
+        ):
+            found.append(f"{path}:{grouped.line}")
+    inventory = facts.one(ModelInventory)
+    for model in inventory.models if inventory else ():
+        keys = model.training.metrics if model.training else {}
+        found += [f"metric {key} of {model.name}" for key in keys if _FAIR_NAMES.search(key)]
+    docs = facts.one(Documentation)
+    found += [f"{m.path}:{m.line}" for m in docs.on("fairness") if m.in_heading] if docs else []
+    return found
+
+
+def explanation_evidence(facts: Facts) -> list[str]:
+    """Places that explain a model or its answers."""
+    docs = facts.one(Documentation)
+    told = [f"{m.path}:{m.line}" for m in docs.on("explain")] if docs else []
+    return [*_in_code(facts, _EXPLAIN_LIBRARIES, _EXPLAIN_NAMES), *told]
+
+
+def masking_evidence(facts: Facts) -> list[str]:
+    """Places that mask data on people."""
+    return _in_code(facts, _MASK_LIBRARIES, _MASK_NAMES, only_named_here=True)
+
+
+def _in_code(
+    facts: Facts, libraries: frozenset[str], names: re.Pattern[str], *, only_named_here: bool = False
+) -> list[str]:
+    return [
+        f"{m.path}: {what}"
+        for m in _modules(facts)
+        if (what := _what(m, libraries, names, only_named_here=only_named_here))
+    ]
+
+
+def _what(
+    module: CodeModule, libraries: frozenset[str], names: re.Pattern[str], *, only_named_here: bool
+) -> str | None:
+    for one in module.facts.imports:
+        if one.module.split(".")[0] in libraries:
+            return one.module
+    own = (function.qualname.rpartition(".")[2] for function in module.facts.functions)
+    called = () if only_named_here else module.facts.called
+    return next((name for name in (*own, *called) if names.search(name)), None)
+
+
+def _modules(facts: Facts) -> Iterator[CodeModule]:
+    code = facts.one(CodeBase)
+    for path, module in sorted(code.modules.items()) if code else ():
+        if module.role in ("production", "script", "notebook", "experiment") and not is_aside(path):
+            yield module
+
+
+def fairness_credit(facts: Facts) -> Credit | None:
+    """CR-19: measured by code; a page alone is none."""
+    found = tuple(_in_code(facts, _FAIR_LIBRARIES, _FAIR_NAMES)[:_SHOWN])
+    effect = "outcomes are measured per group of people: closes LEG-008, lowers LEG-007"
+    return Credit(id="CR-19", evidence=found, effect=effect) if found else None
+
+
+def masking_credit(facts: Facts) -> Credit | None:
+    """CR-20."""
+    found = tuple(masking_evidence(facts)[:_SHOWN])
+    effect = "data on people is masked on its way: lowers LEG-001 and LEG-010"
+    return Credit(id="CR-20", evidence=found, effect=effect) if found else None
+
+
+PEOPLE_PRACTICES: Final = (fairness_credit, masking_credit)

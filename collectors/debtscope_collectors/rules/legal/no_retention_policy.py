@@ -1,0 +1,91 @@
+"""Personal data kept without a retention period
+
+Detects
+-------
+Tables in the repository whose columns reach people (the files of `pii-in-committed-data`), and no statement of how long they are
+kept: no line of a document that speaks of retention with a number of days, months or years, no expiration, lifecycle rule or time
+to live in Terraform, SQL, bucket or topic settings, and no code that purges by age. A document that says that the period is not
+decided is quoted. One item per repository; low confidence unless a document itself leaves it open, since the policy may lie
+elsewhere.
+
+Why it is debt
+--------------
+Personal data may be kept only as long as its purpose needs. Without a period nothing is ever deleted, every copy and snapshot
+adds to what can leak, and every request about the data costs a search.
+
+How to pay it down
+------------------
+1. Ask whoever answers for privacy for the period; write it beside the data with the reason.
+2. Let the store enforce it: a lifecycle rule, a partition expiry or a scheduled delete.
+3. Let the snapshots that models were trained on expire too.
+
+Example
+-------
+Debt: `data/README.md` says "Retention period: not decided".
+
+Clean: "Customer exports are deleted after 90 days", or `expiration { days = 90 }` on the bucket.
+
+References
+----------
+- GDPR, articles 5(1)(e) and 30(1)(f)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Exposure,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    rule,
+)
+from debtscope_collectors.joins.people_data import PersonalFile, named_files, purging, statement
+from debtscope_collectors.sources.docs.facts import Expiry
+
+_PERIOD = r"\d+ ?-?(?:days?|weeks?|months?|years?|d\b|h\b)|\b(?:one|two|three|six|twelve|thirty|ninety) (?:days?|weeks?|months?|years?)"
+
+_OF_CUSTOMERS = r"(?:customer|client|user|employee|subscriber|staff|player|talent|member)s? retention|retention (?:campaign|offer|rate|team|strateg|action|program|effort|budget|specialist|marketing|manager|intervention|cost|cohort)|retain(?:s|ed|ing)? (?:\w{1,20} ){0,2}(?:customer|client|user|employee|subscriber)"
+
+
+@rule(
+    id="LEG-009",
+    category=Category.LEGAL,
+    debt_type="privacy debt (GDPR 5(1)(e))",
+    severity=Severity.HIGH,
+    confidence=Confidence.LOW,
+    since=Maturity.PRODUCTION,
+    needs=("personal",),
+    uses=("docs", "python"),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    files = facts.all(PersonalFile)
+    said = statement(facts, "retention", _PERIOD, _OF_CUSTOMERS)
+    if not files or said.settled or facts.all(Expiry) or purging(facts):
+        return
+    kinds = list(dict.fromkeys(kind for file in files for kind in file.kinds))
+    evidence = [Evidence(kind="column", path=f.path, ref=", ".join(f.kinds)) for f in files[:8]]
+    told = "no statement of how long they are kept was found"
+    if said.open:
+        path, line, _ = said.open
+        told = f"{path}, line {line}, leaves open how long they are kept"
+        evidence.insert(0, Evidence(kind="line", path=path, line=line, ref="retention left open"))
+    searched = f"{said.searched}, Terraform, SQL and settings for an expiry, code that purges by age"
+    evidence.append(Evidence(kind="searched", ref="retention", excerpt=searched))
+    yield Finding(
+        subject=Subject(kind="repo", name="repo", path=said.open[0] if said.open else None),
+        title="No retention period for personal data",
+        message=f"{named_files(files)} data on people ({', '.join(kinds[:4])}); {told}.",
+        evidence=tuple(evidence),
+        line=said.open[1] if said.open else None,
+        confidence=Confidence.MEDIUM if said.open else None,
+        exposure=Exposure(kind="personal data", note=f"about {sum(f.rows for f in files):,} rows on people are kept for an unknown time"),
+        cause="personal-data-duties",
+        tags=("personal-data",),
+    )  # fmt: skip

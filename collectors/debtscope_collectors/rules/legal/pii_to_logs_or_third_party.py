@@ -1,0 +1,164 @@
+"""Personal data sent to logs or outside services
+
+Detects
+-------
+Log lines, prints in functions and MLflow or W&B records that are given a person's e-mail address, phone number, name, date of
+birth, account or id number by name, and routes that log the whole request where the request's fields, or the repository's own
+tables, hold data on people. Calls of hosted AI services (OpenAI, Anthropic, Google, Cohere, Mistral, Groq and LangChain's clients
+of them) that are given such fields, résumés or patients' records, also through a prompt built in the same function. Arguments
+that pass a function named for masking, hashing or redaction are silent; so are files that speak to a server on this machine
+(localhost, vLLM, Ollama). Debug lines, scripts that people start by hand and requests without an identifying field are of low
+confidence. Notebooks, tests and examples are left out. One item per file for its log, one for its outside services.
+
+Why it is debt
+--------------
+Logs are copied to tools, laptops and back-ups that no retention period and no erasure request ever reaches; a hosted model is a
+transfer to another company, often to another country. Both are found by the first audit, or by the first leak.
+
+How to pay it down
+------------------
+1. Log an id of the request and what is needed to debug; mask or hash the rest before the call.
+2. Before a hosted model: replace names and numbers by placeholders (for example with Presidio), and put them back after.
+3. Record the transfer and the contract with the provider; ask whoever answers for privacy.
+
+Example
+-------
+Debt: `logger.info("scoring %s", payload.dict())`
+
+Clean: `logger.info("scoring %s", redact(payload))`
+
+References
+----------
+- GDPR, articles 5(1)(c), 5(1)(f), 32 and chapter V
+- Breck et al., The ML Test Score (2017), data test 5
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Exposure,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    file_subject,
+    rule,
+)
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.people_data import PersonalFile
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.served_columns import RequestModel, request_models
+from debtscope_collectors.sources.personal.attributes import (
+    FREE_TEXT,
+    attribute_of,
+    describes_person,
+    names_person,
+    reaches_person,
+)
+from debtscope_collectors.sources.python.personal_sinks import PersonalSink, personal_sinks
+
+_ROLES = frozenset({"production", "script"})
+_SHOWN = 5
+_TRACED = ("debug",)
+
+
+@rule(
+    id="LEG-010",
+    category=Category.LEGAL,
+    debt_type="privacy / data transfer debt",
+    severity=Severity.CRITICAL,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PILOT,
+    needs=("python",),
+    uses=("personal",),
+    credits=("CR-20",),
+    facets=(personal_sinks, request_models),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    known = _request_fields(facts.rows(request_models))
+    has_people = bool(facts.all(PersonalFile))
+    for path, sinks in sorted(facts.rows(personal_sinks).items()):
+        module = code.modules.get(path)
+        if module is None or module.role not in _ROLES or module.facts.kind != "module" or is_aside(path):
+            continue
+        groups: dict[bool, list[tuple[PersonalSink, tuple[str, ...]]]] = {}
+        for sink in sinks:
+            if fields := _fields(sink, known, has_people=has_people):
+                groups.setdefault(sink.is_outside, []).append((sink, fields))
+        for group in groups.values():
+            yield _finding(module, group)
+
+
+def _request_fields(rows: Mapping[str, Sequence[RequestModel]]) -> dict[str, tuple[str, ...]]:
+    """Fields of each request class of the project, with those of its bases."""
+    classes = {one.name: one for found in rows.values() for one in found}
+    return {
+        name: (*one.fields, *(field for base in one.bases if base in classes for field in classes[base].fields))
+        for name, one in classes.items()
+    }
+
+
+def _fields(sink: PersonalSink, known: Mapping[str, tuple[str, ...]], *, has_people: bool) -> tuple[str, ...]:
+    """What of it speaks of people, in words; empty where nothing does."""
+    if sink.fields:
+        return tuple(dict.fromkeys(f"{name} ({kind})" if name != kind else name for name, kind in sink.fields))
+    if sink.record_type == "dict":
+        return (f"the whole {sink.record}, as it was sent",) if has_people else ()
+    columns = known.get(sink.record_type, ())
+    speaking = [column for column in columns if reaches_person(column) or names_person(column)]
+    protected = [c for c in columns if (found := attribute_of(c)) is not None and not found.is_proxy]
+    described = [column for column in columns if describes_person(column)]
+    if not speaking and (not protected or len(described) < 2):
+        return ()
+    shown = list(dict.fromkeys([*speaking, *protected, *described]))[:_SHOWN]
+    return (f"the whole {sink.record} with {', '.join(shown)}",)
+
+
+def _finding(module: CodeModule, group: list[tuple[PersonalSink, tuple[str, ...]]]) -> Finding:
+    first, _ = group[0]
+    told = list(dict.fromkeys(field for _, fields in group for field in fields))
+    sinks = " and ".join(dict.fromkeys(sink.sink if sink.sink != "print" else "standard output" for sink, _ in group))
+    is_reached = any(sink.fields for sink, _ in group)
+    is_quiet = all(sink.level in _TRACED for sink, _ in group)
+    by_hand = module.role == "script" and not module.in_production
+    is_weak = not first.is_outside and (is_quiet or by_hand or not is_reached)
+    shown = f"{', '.join(told[:_SHOWN])}{f' and {len(told) - _SHOWN} more' if len(told) > _SHOWN else ''}"
+    verb = "sends" if first.is_outside else "writes"
+    scopes = list(dict.fromkeys(sink.scope for sink, _ in group))
+    who = f"`{scopes[0]}`" if len(scopes) == 1 and scopes[0] else module.path
+    times = f" in {len(group)} places" if len(group) > 1 else ""
+    return Finding(
+        subject=file_subject(module.path, scopes[0] or None if len(scopes) == 1 else None),
+        title="Personal data goes to an outside AI service" if first.is_outside else "Personal data goes to the log",
+        message=f"{who} {verb} {shown} to {sinks}{times}; no masking was found on the way.",
+        evidence=tuple(
+            Evidence(kind="line", path=module.path, line=sink.line, ref=sink.sink, excerpt=", ".join(fields)[:200])
+            for sink, fields in group[:10]
+        ),
+        line=first.line,
+        severity=_severity(group, is_weak=is_weak),
+        confidence=Confidence.LOW if is_weak else None,
+        occurrences=len(group),
+        exposure=Exposure(
+            kind="personal data",
+            note="data on people leaves for another company" if first.is_outside else "whoever reads the logs and their copies reads data on people",
+        ),
+        tags=("personal-data",),
+    )  # fmt: skip
+
+
+def _severity(group: list[tuple[PersonalSink, tuple[str, ...]]], *, is_weak: bool) -> Severity:
+    """One name or address in a log is medium, several high; numbers that open accounts, records on health and transfers are critical."""
+    kinds = {kind for sink, _ in group for _, kind in sink.fields}
+    grave = kinds & {"IBAN", "card number", "national id", FREE_TEXT}
+    if group[0][0].is_outside or (grave and not is_weak):
+        return Severity.CRITICAL
+    return Severity.MEDIUM if is_weak or len(kinds) == 1 else Severity.HIGH

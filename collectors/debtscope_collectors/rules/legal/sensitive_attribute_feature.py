@@ -1,0 +1,108 @@
+"""Protected attribute or proxy used as a feature
+
+Detects
+-------
+A model's inputs that name a protected attribute of a person (gender, race or ethnicity, religion, nationality, disability, sexual
+orientation, pregnancy, union membership, marital status, age) or a common proxy of one (postcode, first or last name, place of
+birth, native language), where no justification is recorded. Inputs are read from the signature of the served version, from
+literal lists of features in code that trains or serves, from columns that feature code derives, and from the fields that a
+prediction route asks for. Names are judged whole and with what stands beside them: `account_age`, the age of a machine, the sex
+of an animal and columns that are dropped, grouped by or listed as sensitive are silent. Age and gender in medicine are silent.
+Proxies are of low confidence. One item per attribute.
+
+Why it is debt
+--------------
+A model that is given such an attribute will use it. In credit, hiring, insurance, housing and education that can be unlawful
+treatment; elsewhere it is a question that somebody will ask, and the answer should be older than the question.
+
+How to pay it down
+------------------
+1. Train without it and compare: often nothing is lost.
+2. If it stays, write down why and who agreed: `[profile.sensitive]` in debtscope.toml, or a section of the model card.
+3. Keep the attribute aside for evaluation, and test outcomes per group.
+
+Example
+-------
+Debt: `FEATURES = ["income", "gender", "tenure"]`
+
+Clean: gender is dropped before training and kept for `MetricFrame(sensitive_features=…)`.
+
+References
+----------
+- Charter of Fundamental Rights of the EU, article 21; Regulation (EU) 2024/1689, article 10(2)(f)
+- Breck et al., The ML Test Score (2017), data test 4 and model test 7
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Exposure,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    rule,
+)
+from debtscope_collectors.joins.people import PeopleInputs, SensitiveInput
+
+_STAKES = frozenset({"credit", "hiring", "insurance", "housing", "education", "justice", "benefits"})
+
+
+@rule(
+    id="LEG-007",
+    category=Category.LEGAL,
+    debt_type="ethics debt",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PILOT,
+    needs=("python",),
+    uses=("mlflow", "docs"),
+    credits=("CR-19",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    people = facts.one(PeopleInputs)
+    if people is None:
+        return
+    groups: dict[str, list[SensitiveInput]] = {}
+    for one in people.sensitive:
+        groups.setdefault(one.attribute.words, []).append(one)
+    for words, found in sorted(groups.items()):
+        if words not in people.justified and not (people.domain == "medical" and found[0].attribute.is_clinical):
+            yield _finding(people, found)
+
+
+def _finding(people: PeopleInputs, found: list[SensitiveInput]) -> Finding:
+    first = found[0]
+    attribute = first.attribute
+    columns = list(dict.fromkeys(one.column for one in found))
+    others = f" (also as {', '.join(columns[1:4])})" if len(columns) > 1 else ""
+    models = f"{', '.join(people.models[:3])}" if people.models else "The model"
+    what = f"a proxy ({attribute.words})" if attribute.is_proxy else attribute.words
+    is_grave = people.domain in _STAKES
+    told = f"{what}, {first.place}"
+    return Finding(
+        subject=Subject(kind="feature", name=first.column, path=first.path),
+        title=f"Model input: {attribute.words}",
+        message=f"{models} {'take' if len(people.models) > 1 else 'takes'} `{first.column}`{others}: {told}; no recorded justification was found.",
+        evidence=(
+            *(
+                Evidence(kind="line" if one.line else "version", path=one.path, line=one.line, ref=one.column, excerpt=one.place)
+                for one in found[:8]
+            ),
+            Evidence(kind="searched", ref="justification", excerpt="[profile.sensitive], model cards and pages on fairness"),
+        ),
+        line=first.line,
+        severity=Severity.MEDIUM if attribute.is_proxy or not is_grave else None,
+        confidence=Confidence.LOW if attribute.is_proxy else None,
+        exposure=Exposure(
+            kind="equal treatment",
+            note=f"people may be treated differently by {attribute.words}{f' in {people.domain}' if people.domain else ''}",
+        ),
+        cause="people-inputs",
+    )  # fmt: skip

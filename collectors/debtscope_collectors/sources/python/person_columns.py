@@ -1,0 +1,121 @@
+"""Columns on people that code puts into a model's input, keeps out of it, or groups results by. One file at a time."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import facet
+from debtscope_collectors.sources.personal.attributes import attribute_of, describes_person, names_person
+from debtscope_collectors.sources.python.view import ModuleView
+
+_FEATURES: Final = re.compile(
+    r"(?:^|_)(?:features?|predictors|x_cols|input_cols|input_columns|model_columns|cat_cols|num_cols|categorical|numerical|numeric|cat_vars|ohe_cols|"
+    r"categorical_columns|numerical_columns|numeric_columns|cat_columns|num_columns)(?:_|$)",
+    re.IGNORECASE,
+)
+_ASIDE: Final = re.compile(
+    r"drop|ignore|exclu|remov|sensitive|protected|target|label|slice|segment|group|fair|bias|pii|mask|leak|unused|irrelevant|forbidden|banned|id_col|demograph",
+    re.IGNORECASE,
+)
+_FRAME: Final = re.compile(
+    r"(?:df\w*|\w{1,40}_df|[xX]|[xX]_\w{1,20}|frame|data|dataset|data_?frame|features?|train\w{0,10}|test\w{0,10}|out|result|enriched|customers?|clients?|app\w{0,10}_train)$"
+)
+_OTHER_BEINGS: Final = re.compile(
+    r"\b(?:penguins?|abalone|species|breed|horses?|jockey|livestock|cattle|shelter_animals|mice|rings|formula_?1|lap_times?|concrete|compressive)\b",
+    re.IGNORECASE,
+)
+_MOST: Final = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonColumn:
+    """One column name in one place."""
+
+    column: str
+    line: int
+    scope: str
+    place: str
+    """list (a literal list of features), derived (`df["age_band"] = …`), dropped (kept out), or listed aside (sensitive, groups)."""
+    is_protected: bool
+    """A protected attribute or proxy; else an entity or a circumstance of a person."""
+
+
+@facet(PersonColumn, version=2)
+def person_columns(view: ModuleView) -> Iterator[PersonColumn]:
+    """Literal lists of features, columns that are set, columns that are dropped. Files about animals or things are silent."""
+    if _OTHER_BEINGS.search(view.text[:200_000]):
+        return
+    seen: set[tuple[str, str, str]] = set()
+    for column, node, place in (*_lists(view), *_derived(view), *_dropped(view)):
+        is_protected = attribute_of(column) is not None
+        if not is_protected and not describes_person(column) and not names_person(column):
+            continue
+        key = (column, place, view.scope(node))
+        if key not in seen:
+            seen.add(key)
+            yield PersonColumn(
+                column=column, line=view.place(node), scope=key[2], place=place, is_protected=is_protected,
+            )  # fmt: skip
+
+
+def _lists(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:
+    """`FEATURES = [...]`, and `df[[...]]` bound to X."""
+    for node in (*view.nodes(ast.Assign), *view.nodes(ast.AnnAssign)):
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        name = getattr(target, "id", None) or getattr(target, "attr", None)
+        value = node.value
+        if not isinstance(name, str) or value is None:
+            continue
+        if isinstance(value, ast.Subscript) and re.fullmatch(r"[xX](?:_\w{1,20})?|features?(?:_df)?", name):
+            value = value.slice
+        elif _ASIDE.search(name):
+            for said, part in _texts(value):
+                yield (
+                    said,
+                    part,
+                    "dropped" if re.search(r"drop|ignore|exclu|remov|unused|target", name, re.IGNORECASE) else "aside",
+                )
+            continue
+        elif not _FEATURES.search(name):
+            continue
+        for said, part in _texts(value):
+            yield said, part, "list"
+
+
+def _texts(node: ast.expr) -> Iterator[tuple[str, ast.AST]]:
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        for part in node.elts[:_MOST]:
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                yield part.value, part
+
+
+def _derived(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:
+    """Columns that functions set on a frame."""
+    for node in view.nodes(ast.Assign):
+        target = node.targets[0]
+        column = (
+            target.slice.value if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant) else None
+        )
+        holder = target.value if isinstance(target, ast.Subscript) else None
+        is_frame = isinstance(holder, ast.Name) and _FRAME.match(holder.id) is not None
+        if is_frame and isinstance(column, str) and view.scope(node):
+            yield column, node, "derived"
+
+
+def _dropped(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:
+    """`df.drop(columns=[…])`, `df.drop("sex", axis=1)`, `del df["sex"]`, `df.pop("sex")`, `.groupby("sex")`."""
+    for call in view.calls:
+        attribute = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        if attribute in ("drop", "pop", "groupby"):
+            given = view.argument(call, "columns", "labels", "by", 0)
+            if given is None:
+                continue
+            place = "aside" if attribute == "groupby" else "dropped"
+            if isinstance(given, ast.Constant) and isinstance(given.value, str):
+                yield given.value, call, place
+            else:
+                yield from ((said, part, place) for said, part in _texts(given))

@@ -1,0 +1,240 @@
+"""Calls that hand data on people to a log, a tracking server or an outside service. One file at a time."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import facet
+from debtscope_collectors.sources.personal.attributes import reaches_person
+from debtscope_collectors.sources.python.sites import ROUTES, imported_roots
+from debtscope_collectors.sources.python.view import Function, ModuleView
+
+_LEVELS: Final = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
+_LOGGER: Final = re.compile(r"(?:^|[._])(?:log|logger|logging|_log|_logger|log_\w{1,20})$", re.IGNORECASE)
+_AI: Final = {
+    "openai": "OpenAI", "anthropic": "Anthropic", "cohere": "Cohere", "google": "Google", "groq": "Groq", "mistralai": "Mistral",
+    "langchain": "a language model", "langchain_openai": "OpenAI", "langchain_anthropic": "Anthropic", "litellm": "a language model",
+    "langchain_google_genai": "Google", "langchain_groq": "Groq", "langchain_core": "a language model", "replicate": "Replicate", "together": "Together",
+}  # fmt: skip
+_AI_ROOTS: Final = frozenset({*_AI, "google.generativeai", "google.genai"} - {"google", "langchain", "langchain_core"})
+_AI_CALL: Final = re.compile(
+    r"(?:chat\.completions|completions|messages|responses|embeddings|ChatCompletion|Completion|Embedding)\.(?:a?create|parse|stream)$"
+    r"|\.generate_content(?:_async)?$|\.send_message(?:_async)?$|^litellm\.a?completion$|\.chat\.complete$|^(?:cohere|co)\.\w*(?:chat|generate|embed)$"
+    r"|(?:^|[._])(?:llm|chat_model|chain|llm_chain)\.(?:a?invoke|a?predict|run|a?call|generate)$"
+)
+_LOCAL: Final = re.compile(
+    r"localhost|127\.0\.0\.1|host\.docker\.internal|\bvllm\b|\bollama\b|lm[-_ ]?studio|0\.0\.0\.0", re.IGNORECASE
+)
+_MASKS: Final = re.compile(
+    r"redact|mask|anonymi|pseudonymi|hash|sha\d|scrub|saniti[sz]|presidio|encrypt|obfuscat|strip_pii|remove_pii|clean_pii|censor|digest|md5|truncate_email|^len$|^bool$|^type$|^sum$|^any$|^all$|is_valid|valid",
+    re.IGNORECASE,
+)
+_TRACKED: Final = re.compile(r"^mlflow\.(?:log_text|log_table|log_dict|log_param|log_params|set_tag)$|^wandb\.log$")
+_PARSED: Final = frozenset({"json", "get_json", "form", "body", "get_data"})
+_WHOLE: Final = frozenset({"dict", "model_dump", "json", "model_dump_json", "to_dict", "copy", "items"})
+_FRAMEWORK: Final = re.compile(
+    r"Depends|Security|BackgroundTasks|Response|Header|Query|Path\b|Session|UploadFile|File|WebSocket"
+)
+_CUES: Final = re.compile(
+    r"print\(|log|openai|anthropic|cohere|generativeai|genai|groq|mistralai|litellm|langchain|requests\.|httpx",
+    re.IGNORECASE,
+)
+_DEPTH: Final = 3
+_MOST: Final = 400
+"""Nodes of an argument that are looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalSink:
+    """One call that is given data on people, unmasked as far as the file shows."""
+
+    scope: str
+    line: int
+    sink: str
+    """log, print, tracking or the outside service's name."""
+    is_outside: bool
+    level: str
+    """Of a log line: debug, info …; `` elsewhere."""
+    fields: tuple[tuple[str, str], ...]
+    """(name as written, kind in words), sorted; empty where the whole record is given."""
+    record: str
+    """The parameter or variable that holds a whole request; `` where single fields are given."""
+    record_type: str
+    """Last part of its annotation, `dict` where it is a plain mapping or raw."""
+    in_route: bool
+
+
+@facet(PersonalSink, version=2)
+def personal_sinks(view: ModuleView) -> Iterator[PersonalSink]:
+    """Log lines, prints and calls of AI services whose arguments name personal data or hold a whole request."""
+    if not _CUES.search(view.text):
+        return
+    roots = imported_roots(view)
+    outside = sorted(name for name in _AI_ROOTS if name in roots)
+    is_local = bool(_LOCAL.search(view.text))
+    records: dict[str, dict[str, str]] = {}
+    for call in view.calls:
+        told = _sink(view, call, outside, is_local=is_local)
+        if told is None:
+            continue
+        sink, level, is_outside = told
+        function = view.function(call)
+        scope = view.scope(call)
+        if function is not None and scope not in records:
+            records[scope] = dict(_records(view, function))
+        known = records.get(scope, {})
+        given = list(_given(view, function, call, known, _DEPTH if is_outside else 1))
+        fields = tuple(sorted({pair for pair in given if pair[1] != "record"}))
+        record = next((name for name, kind in given if kind == "record"), "")
+        if not fields and not record:
+            continue
+        yield PersonalSink(
+            scope=scope, line=call.lineno, sink=sink, is_outside=is_outside, level=level, fields=fields,
+            record=record, record_type=known.get(record, ""), in_route=function is not None and _is_route(function),
+        )  # fmt: skip
+
+
+def _sink(view: ModuleView, call: ast.Call, outside: list[str], *, is_local: bool) -> tuple[str, str, bool] | None:
+    """(what takes the data, log level, whether it is outside)."""
+    func = call.func
+    if isinstance(func, ast.Name) and func.id == "print":
+        is_error = any(keyword.arg == "file" for keyword in call.keywords)
+        return ("print", "debug" if is_error else "", False) if view.scope(call) else None
+    name = view.name(func) or ""
+    if _TRACKED.match(name):
+        return "the tracking server", "", False
+    if not isinstance(func, ast.Attribute):
+        return ("a language model", "", True) if name.startswith("litellm.") and not is_local else None
+    if func.attr in _LEVELS:
+        holder = view.name(func.value) or ""
+        if _LOGGER.search(holder) or view.type_of(func.value) == "logging.Logger":
+            return "the log", func.attr, False
+    if outside and not is_local and _AI_CALL.search(ast.unparse(func)[-160:]):
+        return _AI.get(outside[0].partition(".")[0], "an AI service"), "", True
+    return None
+
+
+def _records(view: ModuleView, function: Function) -> Iterator[tuple[str, str]]:
+    """Parameters of a route, and locals that hold a parsed request: name -> type."""
+    if not _is_route(function):
+        return
+    requests = {"request"}
+    for argument in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs):
+        told = ast.unparse(argument.annotation)[:120] if argument.annotation else ""
+        last = re.split(r"[\[\]., |]", told.removeprefix("Optional["))[0] if told else ""
+        if last in ("Request", "HttpRequest"):
+            requests.add(argument.arg)
+        elif last in ("dict", "Dict", "Mapping", "Any"):
+            yield argument.arg, "dict"
+        elif (told[:1].isupper() or "." in told) and not _FRAMEWORK.search(told):
+            yield argument.arg, told.rpartition(".")[2].rstrip("]")
+    first, last_line = function.lineno, view.end(function)
+    for node in view.nodes(ast.Assign):
+        if (
+            first <= node.lineno <= last_line
+            and isinstance(node.targets[0], ast.Name)
+            and _parses(node.value, requests)
+        ):
+            yield node.targets[0].id, "dict"
+
+
+def _parses(value: ast.expr, requests: set[str]) -> bool:
+    if isinstance(value, ast.Await):
+        value = value.value
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+        return value.func.attr in _PARSED and isinstance(value.func.value, ast.Name) and value.func.value.id in requests
+    return (
+        isinstance(value, ast.Attribute)
+        and value.attr in ("json", "form")
+        and isinstance(value.value, ast.Name)
+        and value.value.id in requests
+    )
+
+
+def _is_route(function: Function) -> bool:
+    return any(
+        isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Attribute) and decorator.func.attr in ROUTES
+        for decorator in function.decorator_list
+    )
+
+
+def _given(
+    view: ModuleView, function: Function | None, call: ast.Call, records: dict[str, str], depth: int
+) -> Iterator[tuple[str, str]]:
+    """(name, kind) of what stands in the arguments, through variables of the function for `depth` steps."""
+    todo: list[tuple[ast.AST, int]] = [(a, depth) for a in call.args]
+    todo += [(k.value, depth) for k in call.keywords if k.arg not in ("model", "api_key", "metadata", "exc_info")]
+    seen: set[str] = set()
+    budget = _MOST
+    while todo and budget:
+        node, left = todo.pop()
+        budget -= 1
+        if isinstance(node, ast.Call):
+            name = view.name(node.func) or (node.func.attr if isinstance(node.func, ast.Attribute) else "")
+            if _MASKS.search(name.rpartition(".")[2]):
+                continue
+            todo += _through(node, left, records)
+            if (said := _taken(node)) and (kind := reaches_person(said)):
+                yield said, kind
+        elif isinstance(node, ast.Name):
+            values = view.local_values(function, node.id) if function is not None else []
+            if any(_is_masked(view, value) for value in values):
+                continue
+            yield from _named(node.id, records)
+            if left > 1 and node.id not in seen:
+                seen.add(node.id)
+                todo += [(value, left - 1) for value in values]
+        elif isinstance(node, ast.Attribute):
+            if kind := reaches_person(node.attr):
+                yield node.attr, kind
+        elif isinstance(node, ast.Subscript):
+            key = node.slice.value if isinstance(node.slice, ast.Constant) else None
+            if isinstance(key, str) and (kind := reaches_person(key)):
+                yield key, kind
+        elif not isinstance(node, ast.Lambda | ast.Compare | ast.BoolOp | ast.GeneratorExp):
+            todo += [(child, left) for child in ast.iter_child_nodes(node)]
+
+
+def _named(name: str, records: dict[str, str]) -> Iterator[tuple[str, str]]:
+    if name in records:
+        yield name, "record"
+    elif kind := reaches_person(name):
+        yield name, kind
+
+
+def _taken(call: ast.Call) -> str | None:
+    """`row.get("email")` takes email."""
+    if isinstance(call.func, ast.Attribute) and call.func.attr in ("get", "pop", "getattr") and call.args:
+        first = call.args[0]
+        return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
+    return None
+
+
+def _through(call: ast.Call, left: int, records: dict[str, str]) -> list[tuple[ast.AST, int]]:
+    """What a call hands on: its arguments, and a whole record's `.dict()`. Results of the project's own functions are not known."""
+    func = call.func
+    if isinstance(func, ast.Attribute) and func.attr in _WHOLE and isinstance(func.value, ast.Name):
+        return [(func.value, left)] if func.value.id in records else []
+    if isinstance(func, ast.Attribute) and func.attr in (
+        "format",
+        "join",
+        "strip",
+        "lower",
+        "upper",
+        "dumps",
+        "encode",
+    ):
+        inner: list[ast.AST] = [*call.args, *(k.value for k in call.keywords)]
+        return [(one, left) for one in (*inner, func.value)]
+    if isinstance(func, ast.Name) and (func.id in ("str", "repr", "dict", "list") or func.id.endswith("Message")):
+        return [(one, left) for one in (*call.args, *(k.value for k in call.keywords))]
+    return []
+
+
+def _is_masked(view: ModuleView, value: ast.AST) -> bool:
+    name = view.name(value.func) if isinstance(value, ast.Call) else None
+    return bool(name and _MASKS.search(name.rpartition(".")[2]))

@@ -1,0 +1,19 @@
+import logging
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+logger = logging.getLogger(__name__)
+app = FastAPI()
+
+
+class Applicant(BaseModel):
+    full_name: str
+    email: str
+    income: float
+
+
+@app.post("/predict")
+def predict(payload: Applicant):
+    logger.info("scoring %s", payload.model_dump())
+    return {"score": 0.5}
