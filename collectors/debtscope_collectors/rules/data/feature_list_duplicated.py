@@ -121,15 +121,20 @@ def _finding(paths: tuple[str, ...], lists: list[list[_Copy]]) -> Finding:
     label = lead.site.name or lead.site.items[0]
     what = f"{len(lead.names)} columns" if len(lists) == 1 else f"{len(lists)} lists of columns"
     return Finding(
-        subject=Subject(kind="files", name=f"{label} in {len(paths)} files", path=lead.path, symbol=label),
+        subject=Subject(kind="files", name=f"{label} in {_files(paths)}", path=lead.path, symbol=label),
         line=lead.site.line,
-        message=f"The same {what} stand in {', '.join(paths[:3])}{' and more' if len(paths) > 3 else ''}{told}.",
+        message=f"The same {what} stand in {_files(paths)}{told}.",
         evidence=tuple(
             Evidence(kind="line", path=one.path, line=one.site.line, ref=one.site.name, excerpt=one.site.text)
             for one in [one for copies in lists for one in copies][:12]
         ),
         occurrences=float(sum(len({c.path for c in copies}) - 1 for copies in lists)),
     )
+
+
+def _files(paths: tuple[str, ...]) -> str:
+    """The first three by name."""
+    return ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
 
 
 def _differing(copies: list[_Copy]) -> frozenset[str]:

@@ -59,8 +59,8 @@ _OTHERS = frozenset({"test", "docs", "example", "vendored", "generated"})
     severity=Severity.CRITICAL,
     confidence=Confidence.MEDIUM,
     since=Maturity.RESEARCH,
-    needs=("python",),
-    uses=("mlflow",),
+    needs=("files",),
+    uses=("python", "mlflow"),
     facets=(table_sites,),
 )
 def check(facts: Facts) -> Iterator[Finding]:

@@ -3,8 +3,9 @@
 Detects
 -------
 In training code, and in the project's own modules that it imports: `fillna` of one constant or of the means on a whole table,
-`dropna()` without a subset, and readers that skip bad lines, where no line around prints, logs or asserts how many rows there
-are or are missing. One item per file. Silent for a fill of one column, for a subset, for imputers of a Pipeline, and in tests,
+`dropna()` and `drop_duplicates()` without a subset, conversions with `errors="coerce"`, and readers that skip bad lines, where no line around prints, logs or asserts how many rows there
+are or are missing. One item per file, low where there are only
+conversions (of columns, in files that check nothing, notebooks left out). Silent for a fill of one column, for a subset, for imputers of a Pipeline, and in tests,
 examples, exploration and published packages.
 
 Why it is debt
@@ -32,6 +33,7 @@ from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.validation import DataValidation
 from debtscope_collectors.sources.python.tables import TableSite, table_sites
 
 _ROLES = frozenset({"production", "script"})
@@ -52,6 +54,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
     if code is None or code.is_library:
         return  # a package cleans its users' tables, and they count their rows
+    known = facts.one(DataValidation)
     trains = {path for path, module in code.modules.items() if module.facts.training}
     reached = {
         near
@@ -65,6 +68,10 @@ def check(facts: Facts) -> Iterator[Finding]:
             (module.role in _ROLES and path in reached) or (module.role == "notebook" and path in trains)
         )
         fills = [site for site in sites if site.kind == "fill" and not site.counted] if is_ours else []
+        if all("coerce" in site.name for site in fills) and (
+            (module is not None and module.role == "notebook") or (known is not None and path in known.checked)
+        ):
+            continue  # a file that checks its data may well count what it could not read
         if fills:
             yield _finding(path, fills)
 
@@ -75,6 +82,7 @@ def _finding(path: str, fills: list[TableSite]) -> Finding:
     return Finding(
         subject=file_subject(path),
         line=first.line,
+        severity=Severity.LOW if all("coerce" in one.name for one in fills) else None,
         message=f"{first.name} at line {first.line}{others}; nobody counts the rows that change.",
         evidence=tuple(
             Evidence(kind="line", path=path, line=one.line, ref=one.name, excerpt=one.text) for one in fills[:10]

@@ -58,7 +58,7 @@ class TableSite:
     """fill: whether the same function tells how many rows there are, or are missing."""
 
 
-@facet(TableSite, version=3)
+@facet(TableSite, version=4)
 def table_sites(view: ModuleView) -> Iterator[TableSite]:
     """All of one file; lists of constants are taken from any file, the rest only where tables are imported."""
     yield from _lists(view)
@@ -151,6 +151,7 @@ def _of_call(view: ModuleView, call: ast.Call, last: str) -> Iterator[TableSite]
         for column in _texts(parsed):
             yield _site(view, call, "time", name=column)
     elif last == "to_datetime":
+        yield from _repair(view, call, last)
         if (view.name(call.func) or "").endswith(".to_datetime") and (
             column := _column(call.args[0] if call.args else None)
         ):
@@ -161,7 +162,7 @@ def _of_call(view: ModuleView, call: ast.Call, last: str) -> Iterator[TableSite]
             yield _site(view, call, "sorted", items=columns)
     elif last in _LAGS and isinstance(call.func, ast.Attribute) and not isinstance(call.func.value, ast.Name):
         yield _site(view, call, "lag", name=last)
-    elif last in ("fillna", "dropna", "drop_duplicates") or last.startswith(("read_", "to_numeric", "to_datetime")):
+    elif last in ("fillna", "dropna", "drop_duplicates") or last.startswith(("read_", "to_numeric")):
         yield from _repair(view, call, last)
 
 
@@ -202,6 +203,9 @@ def _column(node: ast.AST | None) -> str:
 
 
 def _repair(view: ModuleView, call: ast.Call, last: str) -> Iterator[TableSite]:
+    if last in ("to_numeric", "to_datetime"):
+        yield from _coerced(view, call, last)
+        return
     if not isinstance(call.func, ast.Attribute):
         return
     owner = call.func.value
@@ -213,6 +217,12 @@ def _repair(view: ModuleView, call: ast.Call, last: str) -> Iterator[TableSite]:
     if not _is_frame(view, owner):
         return
     if (
+        last == "drop_duplicates"
+        and not any(k.arg == "subset" or k.arg is None for k in call.keywords)
+        and not call.args
+    ):
+        yield _repaired(view, call, "drop_duplicates() on all columns")
+    elif (
         last == "dropna"
         and not any(k.arg in ("subset", "how", "thresh", "axis") for k in call.keywords)
         and not call.args
@@ -230,6 +240,18 @@ def _repair(view: ModuleView, call: ast.Call, last: str) -> Iterator[TableSite]:
                 yield _repaired(view, call, f"fillna({how}) on the whole table")
             case _:
                 pass
+
+
+def _coerced(view: ModuleView, call: ast.Call, last: str) -> Iterator[TableSite]:
+    """What cannot be read becomes empty, in the column itself: a copy that is looked at changes nothing."""
+    errors = view.argument(call, "errors")
+    if not isinstance(errors, ast.Constant) or errors.value != "coerce":
+        return
+    match view.parent(call):
+        case ast.Assign(targets=[ast.Subscript()]):
+            yield _repaired(view, call, f"{last}(errors='coerce')")
+        case _:
+            pass
 
 
 def _is_frame(view: ModuleView, node: ast.AST) -> bool:
