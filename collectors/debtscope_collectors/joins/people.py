@@ -60,6 +60,8 @@ _PREDICTS: Final = re.compile(r"predict|score|infer|classif|eligib|approv|decisi
 _MAKES_DATA: Final = re.compile(
     r"data_?gen|generat|synthe|simulat|benchmark|fake|mock|seed_|dashboard|eda|explor|plot|visuali", re.IGNORECASE
 )
+STAKES: Final = frozenset({"credit", "hiring", "insurance", "housing", "education", "justice", "benefits"})
+"""Domains in which a decision changes a person's life."""
 _LEAST: Final = 2
 _ORDER: Final = {"derived": 0, "list": 1, "signature": 2, "field": 3}
 
@@ -73,7 +75,7 @@ class SensitiveInput:
     path: str
     line: int | None
     place: str
-    """In words: derived by `f`, in a list of features, in the signature of v3, asked for by /predict."""
+    """In words: made by `f`, in a list of features, in the signature of v3, asked for by /predict."""
     rank: int
 
 
@@ -163,7 +165,7 @@ def _columns(rows: Mapping[str, Sequence[PersonColumn]], dropped: set[str]) -> I
             attribute = attribute_of(row.column)
             if attribute is None or row.place not in ("derived", "list") or row.column in dropped:
                 continue
-            place = f"derived by `{row.scope}`" if row.place == "derived" else "in a list of features"
+            place = f"made by `{row.scope}`" if row.place == "derived" else "in a list of features"
             yield SensitiveInput(
                 column=row.column, attribute=attribute, path=path, line=row.line, place=place, rank=_ORDER[row.place],
             )  # fmt: skip

@@ -63,7 +63,7 @@ def fairness_evidence(facts: Facts) -> list[str]:
             found.append(f"{path}:{grouped.line}")
     inventory = facts.one(ModelInventory)
     for model in inventory.models if inventory else ():
-        keys = model.training.metrics if model.training else {}
+        keys = tuple(model.training.metrics) if model.training else ()
         found += [f"metric {key} of {model.name}" for key in keys if _FAIR_NAMES.search(key)]
     docs = facts.one(Documentation)
     found += [f"{m.path}:{m.line}" for m in docs.on("fairness") if m.in_heading] if docs else []

@@ -97,7 +97,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             f"no statement on {', '.join(missing[:-1])} or {missing[-1]}. Whether it applies is for a lawyer to say."
         ),
         evidence=(
-            Evidence(kind="config" if people.domain_from == "settings" else "line", path=None, ref="field", excerpt=f"{about}{place}"),
+            Evidence(kind="config" if people.domain_from == "settings" else "line", path=people.domain_from if "." in people.domain_from else None, ref="field", excerpt=f"{about}{place}"),
             Evidence(kind="searched", ref="records", excerpt=f"{len(docs.pages) if docs else 0} pages of documentation for {', '.join(_RECORDS)}"),
         ),
         severity=Severity.HIGH if in_europe and people.domain else None,

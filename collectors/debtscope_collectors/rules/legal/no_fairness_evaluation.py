@@ -6,7 +6,8 @@ Deployed models that are believed to decide about people: their inputs name prot
 their name speaks of customers, loans, patients or the like while the rows are persons, or the settings say so. They fire where no
 metric per group of people is found: no fairness library, no metric, function or report named for parity, disparity, fairness or
 subgroups, no evaluation grouped by a protected attribute, no section on fairness in any document. One item for all models with
-the same inputs; medium confidence where the model's inputs hold a protected attribute, else low.
+the same inputs; medium confidence where the model's inputs hold a protected attribute, else low. High in credit, hiring, insurance,
+housing, education and justice, medium elsewhere.
 
 Why it is debt
 --------------
@@ -47,7 +48,7 @@ from debtscope.api import (
     Subject,
     rule,
 )
-from debtscope_collectors.joins.people import AffectedModel, PeopleInputs
+from debtscope_collectors.joins.people import STAKES, AffectedModel, PeopleInputs
 from debtscope_collectors.joins.people_evidence import fairness_evidence
 from debtscope_collectors.sources.python.person_columns import person_columns
 
@@ -77,7 +78,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _finding(people: PeopleInputs, because: str, found: list[AffectedModel]) -> Finding:
     names = [one.model.name for one in found]
-    is_clinical = people.domain == "medical"
+    is_grave = people.domain in STAKES and found[0].is_sure
     others = f" and {len(names) - 1} more" if len(names) > 1 else ""
     given = (
         f" It is given {', '.join(found[0].attributes[:4])}." if found[0].attributes and "inputs" not in because else ""
@@ -85,7 +86,7 @@ def _finding(people: PeopleInputs, because: str, found: list[AffectedModel]) -> 
     return Finding(
         subject=Subject(kind="model", name=names[0]),
         title="Never measured per group of people",
-        message=f"{names[0]}{others} decides about people ({because}), and no metric per group of people was found.{given}",
+        message=f"{names[0]}{others} {verb} people ({because}), and no metric per group of people was found.{given}",
         evidence=(
             *(Evidence(kind="version", path=one.path, line=one.line, ref=one.column, excerpt=one.place) for one in people.sensitive[:5]),
             Evidence(
@@ -93,7 +94,7 @@ def _finding(people: PeopleInputs, because: str, found: list[AffectedModel]) -> 
                 excerpt="fairness libraries, names of functions and metrics, evaluation grouped by protected attributes, sections of documents",
             ),
         ),
-        severity=Severity.MEDIUM if is_clinical or not found[0].is_sure else None,
+        severity=None if is_grave else Severity.MEDIUM,
         confidence=None if found[0].is_sure else Confidence.LOW,
         exposure=Exposure(kind="equal treatment", note="unequal errors between groups of people would not be seen"),
         cause="people-inputs",

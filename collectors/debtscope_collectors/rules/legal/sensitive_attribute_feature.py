@@ -49,9 +49,7 @@ from debtscope.api import (
     Subject,
     rule,
 )
-from debtscope_collectors.joins.people import PeopleInputs, SensitiveInput
-
-_STAKES = frozenset({"credit", "hiring", "insurance", "housing", "education", "justice", "benefits"})
+from debtscope_collectors.joins.people import STAKES, PeopleInputs, SensitiveInput
 
 
 @rule(
@@ -84,8 +82,8 @@ def _finding(people: PeopleInputs, found: list[SensitiveInput]) -> Finding:
     others = f" (also as {', '.join(columns[1:4])})" if len(columns) > 1 else ""
     models = f"{', '.join(people.models[:3])}" if people.models else "The model"
     what = f"a proxy ({attribute.words})" if attribute.is_proxy else attribute.words
-    is_grave = people.domain in _STAKES
-    told = f"{what}, {first.place}"
+    is_grave = people.domain in STAKES
+    told = first.place if what == first.column.lower() else f"{what}, {first.place}"
     return Finding(
         subject=Subject(kind="feature", name=first.column, path=first.path),
         title=f"Model input: {attribute.words}",

@@ -95,6 +95,8 @@ def names_person(column: str) -> bool:
 _WEAK: Final = frozenset({"IP address", "postal address"})
 _UNSAID: Final = frozenset(
     {
+        "email_id",
+        "mail_id",
         "mail",
         "mails",
         "fax",

@@ -1,0 +1,5 @@
+import shap
+
+
+def reasons(model, row):
+    return shap.TreeExplainer(model).shap_values(row)

@@ -1,0 +1,10 @@
+import mlflow
+import xgboost as xgb
+
+FEATURES = ["income", "age", "dependents", "employment_length"]
+
+
+def train(df):
+    model = xgb.XGBClassifier(random_state=0)
+    model.fit(df[FEATURES], df["default"])
+    mlflow.xgboost.log_model(model, "model", registered_model_name="loan-risk")
