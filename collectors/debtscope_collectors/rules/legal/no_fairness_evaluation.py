@@ -83,6 +83,7 @@ def _finding(people: PeopleInputs, because: str, found: list[AffectedModel]) -> 
     given = (
         f" It is given {', '.join(found[0].attributes[:4])}." if found[0].attributes and "inputs" not in because else ""
     )
+    verb = "judge" if others else "judges"
     return Finding(
         subject=Subject(kind="model", name=names[0]),
         title="Never measured per group of people",
