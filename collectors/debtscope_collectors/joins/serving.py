@@ -23,6 +23,8 @@ from debtscope_collectors.sources.python.handlers import (
 from debtscope_collectors.sources.python.recording import Recording, recordings
 
 _DEPTH: Final = 3
+_NO_SERVICE: Final = ("main", "notebook", "ci:", "dvc:", "make:")
+"""Ways to be run that show no service: by hand, by tests, by a build."""
 _PREDICTS: Final = re.compile(r"^(?:a?predict|infer(?:ence)?$|infer_|run_inference|score_|classify|recommend|forecast)")
 _MODEL_CALL: Final = re.compile(
     r"^(?:self\.)?_?(?:model|MODEL|net|classifier|regressor|detector)$|(?:^|[._])(?:sess|session|ort_session)\.run$"
@@ -190,6 +192,6 @@ def _live(facts: Facts, code: CodeBase, paths: set[str]) -> dict[str, str]:
         entry = code.modules[path].entry or ""
         if named or workload:
             found[path] = named or workload or ""
-        elif entry and not entry.startswith(("main", "notebook")):
+        elif entry and not entry.startswith(_NO_SERVICE):
             found[path] = entry
     return found

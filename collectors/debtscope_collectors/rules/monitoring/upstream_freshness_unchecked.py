@@ -103,8 +103,12 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _fetches(step: PipelineStep) -> bool:
-    told = f"{step.name}\n{step.command[:2000]}\n{step.function}"
-    return any(_FETCHES.search(line) and not _NOT_DATA.search(line) for line in told.splitlines())
+    """By its command and function, else by its name; what only brings the project's own code, data or images is none."""
+    lines = f"{step.command[:2000]}\n{step.function}".splitlines()
+    if any(_FETCHES.search(line) and not _NOT_DATA.search(line) for line in lines):
+        return True
+    own = any(_NOT_DATA.search(line) for line in lines)
+    return bool(_FETCHES.search(step.name)) and not own and not _NOT_DATA.search(step.name)
 
 
 def _is_checked(one: Pipeline, checked: frozenset[str]) -> bool:
