@@ -75,7 +75,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         Evidence(kind="searched", ref="legal basis", excerpt=f"{basis.searched} for a legal basis or consent")
     )
     yield Finding(
-        subject=Subject(kind="dataset", name=files[0].path, path=files[0].path),
+        subject=Subject(kind="dataset", name=files[0].path.rpartition("/")[2], path=files[0].path),
         title="No legal basis on record for training data",
         message=f"{named_files(files)} data on people and {'is' if len(files) == 1 else 'are'} used by training code; {told}{stated}.",
         evidence=tuple(evidence),

@@ -69,7 +69,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     models = [m.name for m in inventory.models if not m.retired] if inventory else []
     known = f" and the {len(models)} models of this repository" if len(models) > 1 else ""
     yield Finding(
-        subject=Subject(kind="dataset", name=files[0].path, path=files[0].path),
+        subject=Subject(kind="dataset", name=files[0].path.rpartition("/")[2], path=files[0].path),
         title="No way to erase one person was found",
         message=(
             f"{named_files(files)} data on people that training code reads; no way to take one person out of "

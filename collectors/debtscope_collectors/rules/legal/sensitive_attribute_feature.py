@@ -85,7 +85,7 @@ def _finding(people: PeopleInputs, found: list[SensitiveInput]) -> Finding:
     is_grave = people.domain in STAKES
     told = first.place if what == first.column.lower() else f"{what}, {first.place}"
     return Finding(
-        subject=Subject(kind="feature", name=first.column, path=first.path),
+        subject=Subject(kind="feature", name=first.column, path=first.path, symbol=first.column),
         title=f"Model input: {attribute.words}",
         message=f"{models} {'take' if len(people.models) > 1 else 'takes'} `{first.column}`{others}: {told}; no recorded justification was found.",
         evidence=(
