@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 
 from debtscope.api import Credit, DebtscopeError, Facts, join
 from debtscope_collectors.joins.answers import answers
+from debtscope_collectors.joins.card_credit import carded
 from debtscope_collectors.joins.ci_tests import CiTests
 from debtscope_collectors.joins.facts import BoundReport, CodeBase, ModelDrift, ModelInventory
 from debtscope_collectors.joins.people_evidence import PEOPLE_PRACTICES
@@ -34,6 +35,7 @@ def all_credits(facts: Facts) -> Iterator[Credit]:
         _watched,
         _ready,
         _answered,
+        carded,
         *PRACTICES,
         *PEOPLE_PRACTICES,
     ):
