@@ -51,7 +51,8 @@ _NOT_DATA = re.compile(
     re.IGNORECASE,
 )
 _CHECKS = re.compile(
-    r"fresh|stale|sensor|wait_for|arriv|row_?count|great_expectations|checkpoint|soda|validate", re.IGNORECASE
+    r"(?:^|[_\W])scan|short_?circuit|fresh|stale|sensor|wait_for|arriv|row_?count|great_expectations|checkpoint|soda|validate",
+    re.IGNORECASE,
 )
 _ASKS = re.compile(
     r"\.empty\b|\blen\(|\.shape\[0\]|getmtime|st_mtime|timedelta|\.max\(\)|\.count\(\)|fresh|stale|age\b", re.IGNORECASE
