@@ -8,6 +8,10 @@ or features are made of earlier rows (shift, rolling, diff); low where the colum
 or joins by time or by group (TimeSeriesSplit, merge_asof, GroupKFold, a cutoff date, positions of sorted rows), and for dates
 of birth.
 
+Beside that, features of a Feast store that training code fetches with every entity stamped with the present
+(`entity_df["event_timestamp"] = datetime.now()`): old labels get today's features. A `ttl` of 0 is not judged: it lets old
+values in, never later ones.
+
 Why it is debt
 --------------
 Test rows lie between training rows, so the model has seen the future of what it is tested on. The metric is better than what
@@ -34,9 +38,13 @@ from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.sources.feast.definitions import feast_fetches
+from debtscope_collectors.sources.feast.facts import FeastFetch
 from debtscope_collectors.sources.python.tables import TableSite, table_sites
 
 _OTHERS = frozenset({"test", "docs", "example", "vendored", "generated"})
+_SCORES = re.compile(r"scor|predict|infer|serv|online|batch", re.IGNORECASE)
+_PREPARES = re.compile(r"train|dataset|label", re.IGNORECASE)
 _STATIC = re.compile(r"birth|dob|\bborn", re.IGNORECASE)
 
 
@@ -48,7 +56,7 @@ _STATIC = re.compile(r"birth|dob|\bborn", re.IGNORECASE)
     confidence=Confidence.MEDIUM,
     since=Maturity.RESEARCH,
     needs=("python",),
-    facets=(table_sites,),
+    facets=(table_sites, feast_fetches),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per file."""
@@ -60,6 +68,29 @@ def check(facts: Facts) -> Iterator[Finding]:
         found = _leak(sites)
         if found is not None:
             yield _finding(path, *found)
+    for path, fetches in facts.rows(feast_fetches).items() if code is not None else ():
+        module = code.modules.get(path) if code is not None else None
+        if module is not None and module.role not in _OTHERS:
+            yield from _stamped(path, fetches, bool(module.facts.training))
+
+
+def _stamped(path: str, fetches: tuple[FeastFetch, ...], trains: bool) -> Iterator[Finding]:
+    """Historical features as of now, where they are for training; a batch job that scores wants just that."""
+    for fetch in fetches:
+        words = f"{path.rpartition('/')[2]} {fetch.scope}"
+        if fetch.asked_as_of_now is None or _SCORES.search(words) or not (trains or _PREPARES.search(words)):
+            continue
+        yield Finding(
+            subject=file_subject(path, fetch.scope or None),
+            line=fetch.asked_as_of_now,
+            message=f"Every entity is stamped with the present before {fetch.call} at line {fetch.line}; labels of the past get "
+            "the features of today.",
+            evidence=(
+                Evidence(kind="line", path=path, line=fetch.asked_as_of_now, ref="event_timestamp"),
+                Evidence(kind="line", path=path, line=fetch.line, ref=fetch.call),
+            ),
+            tags=("leakage",),
+        )
 
 
 def _leak(sites: tuple[TableSite, ...]) -> tuple[TableSite, TableSite, TableSite | None] | None:

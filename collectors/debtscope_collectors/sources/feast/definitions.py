@@ -43,7 +43,7 @@ def feast_objects(view: ModuleView) -> Iterator[FeastObject]:
             yield _object(view, call, kind, name)
 
 
-@facet(FeastFetch, version=1)
+@facet(FeastFetch, version=2)
 def feast_fetches(view: ModuleView) -> Iterator[FeastFetch]:
     """Places that ask a feature store for features, write to it or materialise it."""
     if "get_online_features" not in view.text and not _speaks_of_feast(view):
@@ -60,7 +60,33 @@ def feast_fetches(view: ModuleView) -> Iterator[FeastFetch]:
         if given is None and method in _ASKS:
             given = view.argument(call, 1 if method == "get_historical_features" else 0)
         references, known = _references(view, given)
-        yield FeastFetch(call=method, references=references, is_known=known, line=call.lineno, scope=view.scope(call))
+        yield FeastFetch(
+            call=method, references=references, is_known=known, line=call.lineno, scope=view.scope(call),
+            asked_as_of_now=_stamped_now(view, call) if method == "get_historical_features" else None,
+        )  # fmt: skip
+
+
+def _stamped_now(view: ModuleView, fetch: ast.Call) -> int | None:
+    """`entity_df["event_timestamp"] = datetime.now()` above a fetch: every label gets the features of today."""
+    for assign in view.nodes(ast.Assign):
+        match assign.targets[0]:
+            case ast.Subscript(slice=ast.Constant(value=str(column))) if "timestamp" in column:
+                is_near = view.scope(assign) == view.scope(fetch) and assign.lineno < fetch.lineno
+                if is_near and _is_now(view, assign.value):
+                    return assign.lineno
+            case _:
+                pass
+    return None
+
+
+def _is_now(view: ModuleView, value: ast.expr) -> bool:
+    if not isinstance(value, ast.Call):
+        return False
+    name = view.name(value.func) or ""
+    if name.endswith("to_datetime") and value.args:
+        first = value.args[0]
+        return (isinstance(first, ast.Constant) and first.value in ("now", "today")) or _is_now(view, first)
+    return name.endswith(("datetime.now", "datetime.utcnow", "datetime.today", "Timestamp.now", "Timestamp.utcnow"))
 
 
 def _speaks_of_feast(view: ModuleView) -> bool:

@@ -90,6 +90,8 @@ class FeastFetch:
     """All its references could be read."""
     line: int
     scope: str
+    asked_as_of_now: int | None = None
+    """get_historical_features: the line at which the entities' timestamps are all set to the present, in the same function."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,12 @@
+from datetime import datetime
+
+import pandas as pd
+from feast import FeatureStore
+from sklearn.linear_model import LogisticRegression
+
+
+def main():
+    labels = pd.read_parquet("labels.parquet")
+    labels["event_timestamp"] = pd.to_datetime(labels["labelled_at"])
+    table = FeatureStore(".").get_historical_features(entity_df=labels, features=["users:age"]).to_df()
+    return LogisticRegression().fit(table[["age"]], table["churned"])
