@@ -68,7 +68,7 @@ _DESCRIBES: Final = re.compile(
 )
 _TEXT: Final = re.compile(
     r"(?:candidate_|raw_|user_|full_)?(?:resume|cv|curriculum)(?:_?(?:text|content|body|md|markdown|json))?|(?:patient|clinical|medical|doctors?)_?(?:notes?|records?|history|report|summary|text)"
-    r"|(?:candidate|applicant|patient)_(?:profile|data|info|details)"
+    r"|(?:candidate|applicant|patient)_(?:profile|data|info|details|context)|medical_profile"
 )
 FREE_TEXT: Final = "text about a person"
 

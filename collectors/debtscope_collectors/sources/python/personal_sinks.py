@@ -24,7 +24,7 @@ _AI_ROOTS: Final = frozenset({*_AI, "google.generativeai", "google.genai"} - {"g
 _AI_CALL: Final = re.compile(
     r"(?:chat\.completions|completions|messages|responses|embeddings|ChatCompletion|Completion|Embedding)\.(?:a?create|parse|stream)$"
     r"|\.generate_content(?:_async)?$|\.send_message(?:_async)?$|^litellm\.a?completion$|\.chat\.complete$|^(?:cohere|co)\.\w*(?:chat|generate|embed)$"
-    r"|(?:^|[._])(?:llm|chat_model|chain|llm_chain)\.(?:a?invoke|a?predict|run|a?call|generate)$"
+    r"|(?:^|[._])(?:llm|chat_model|chain|llm_chain|model)\.(?:a?invoke|a?predict|run|a?call|generate)$"
 )
 _LOCAL: Final = re.compile(
     r"localhost|127\.0\.0\.1|host\.docker\.internal|\bvllm\b|\bollama\b|lm[-_ ]?studio|0\.0\.0\.0", re.IGNORECASE
@@ -230,6 +230,9 @@ def _through(call: ast.Call, left: int, records: dict[str, str]) -> list[tuple[a
     ):
         inner: list[ast.AST] = [*call.args, *(k.value for k in call.keywords)]
         return [(one, left) for one in (*inner, func.value)]
+    called = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+    if "prompt" in called.lower():  # a builder of prompts hands on what it is given
+        return [(one, left) for one in (*call.args, *(k.value for k in call.keywords))]
     if isinstance(func, ast.Name) and (func.id in ("str", "repr", "dict", "list") or func.id.endswith("Message")):
         return [(one, left) for one in (*call.args, *(k.value for k in call.keywords))]
     return []
