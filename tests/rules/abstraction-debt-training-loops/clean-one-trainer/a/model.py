@@ -1,0 +1,5 @@
+import torch
+
+
+class A(torch.nn.Module):
+    pass

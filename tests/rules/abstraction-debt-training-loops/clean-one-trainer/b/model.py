@@ -1,0 +1,5 @@
+import torch
+
+
+class B(torch.nn.Module):
+    pass
