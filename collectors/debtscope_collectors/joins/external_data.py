@@ -24,7 +24,7 @@ _NO_DATA = re.compile(
     r"/(?:health|healthz|ping|predict|login|auth|token|status|metrics)\b|hooks?\.slack", re.IGNORECASE
 )
 _MIGRATION = re.compile(
-    r"(?:^|/)(?:[\w-]{0,30}dbt[\w-]{0,30}|migrations?|alembic|versions|ddl|seeds?|init|grafana|dashboards?)/|(?:^|/)(?:init|schema|setup|create)\w*\.sql$",
+    r"(?:^|/)(?:[\w-]{0,30}dbt[\w-]{0,30}|migrations?|alembic|versions|ddl|seeds?|init|grafana|dashboards?)/|(?:^|/)(?:\d{1,3}_)?(?:init|schema|setup|create)\w*\.sql$|(?:^|[/_])(?:valid|analy|report|check|qa|adhoc|eda|explor|test|kpi|quality)\w*(?:[./_]|$)",
     re.IGNORECASE,
 )
 _SQL = frozenset({"sql", "warehouse"})

@@ -28,7 +28,7 @@ _EXPOSURES = ("*exposures*.y*ml", "schema.y*ml")
 _READS = re.compile(r"\b(?:from|join)\s{1,40}([\w.`\"\[\]{}\-]{1,200})(?![\w.]|\s{0,3}\()", re.IGNORECASE)
 _WRITES = re.compile(
     r"\b(?:insert\s{1,9}(?:overwrite\s{1,9})?(?:into|table)|merge\s{1,9}into|create\s{1,9}(?:or\s{1,9}replace\s{1,9})?"
-    r"(?:table|view|materialized\s{1,9}view)(?:\s{1,9}if\s{1,9}not\s{1,9}exists)?)\s{1,40}([\w.`\"\[\]{}\-]{1,200})",
+    r"(?:(?:temp|temporary|unlogged|external|transient)\s{1,9})?(?:table|view|materialized\s{1,9}view)(?:\s{1,9}if\s{1,9}not\s{1,9}exists)?)\s{1,40}([\w.`\"\[\]{}\-]{1,200})",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\bas\s{1,9}(?:label|target|y)\b", re.IGNORECASE)
