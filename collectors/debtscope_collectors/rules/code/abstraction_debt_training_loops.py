@@ -1,4 +1,4 @@
-"""Each model has its own hand-written training loop
+"""Each model has its own training loop
 
 Detects
 -------

@@ -1,4 +1,4 @@
-"""One function loads, prepares, trains, measures and saves
+"""One function does all of a training
 
 Detects
 -------

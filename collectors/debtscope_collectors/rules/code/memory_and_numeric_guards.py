@@ -1,4 +1,4 @@
-"""Training code lacks a guard for memory or numbers
+"""Training lacks guards for memory or numbers
 
 Detects
 -------

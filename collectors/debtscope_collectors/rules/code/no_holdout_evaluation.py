@@ -1,4 +1,4 @@
-"""Quality is measured on rows that shaped the model
+"""Quality is measured on rows the model has seen
 
 Detects
 -------

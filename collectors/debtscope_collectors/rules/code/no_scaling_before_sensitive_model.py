@@ -1,4 +1,4 @@
-"""A scale-sensitive model is fitted on unscaled features
+"""A scale-sensitive model gets unscaled features
 
 Detects
 -------

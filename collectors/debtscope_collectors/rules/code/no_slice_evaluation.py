@@ -1,4 +1,4 @@
-"""The quality of a served model is never checked on slices
+"""A served model is never checked on slices
 
 Detects
 -------

@@ -1,4 +1,4 @@
-"""Tables are merged or assigned on what pandas assumes
+"""Merges and assignments rest on assumptions
 
 Detects
 -------

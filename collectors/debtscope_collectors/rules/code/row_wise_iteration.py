@@ -1,4 +1,4 @@
-"""Rows are walked one by one where columns would do
+"""Rows are walked where columns would do
 
 Detects
 -------

@@ -1,4 +1,4 @@
-"""Settings of training are literals spread over code
+"""Settings of training are literals in code
 
 Detects
 -------
