@@ -47,8 +47,12 @@ class PersonColumn:
 @facet(PersonColumn, version=2)
 def person_columns(view: ModuleView) -> Iterator[PersonColumn]:
     """Literal lists of features, columns that are set, columns that are dropped. Files about animals or things are silent."""
-    if _OTHER_BEINGS.search(view.text[:200_000]):
-        return
+    rows = list(_rows(view))
+    if rows and not _OTHER_BEINGS.search(view.text[:200_000]):
+        yield from rows
+
+
+def _rows(view: ModuleView) -> Iterator[PersonColumn]:
     seen: set[tuple[str, str, str]] = set()
     for column, node, place in (*_lists(view), *_derived(view), *_dropped(view)):
         is_protected = attribute_of(column) is not None

@@ -34,14 +34,24 @@ _MASKS: Final = re.compile(
     re.IGNORECASE,
 )
 _TRACKED: Final = re.compile(r"^mlflow\.(?:log_text|log_table|log_dict|log_param|log_params|set_tag)$|^wandb\.log$")
+_TRACKS: Final = frozenset({"log_text", "log_table", "log_dict", "log_param", "log_params", "set_tag", "log"})
 _PARSED: Final = frozenset({"json", "get_json", "form", "body", "get_data"})
 _WHOLE: Final = frozenset({"dict", "model_dump", "json", "model_dump_json", "to_dict", "copy", "items"})
 _FRAMEWORK: Final = re.compile(
     r"Depends|Security|BackgroundTasks|Response|Header|Query|Path\b|Session|UploadFile|File|WebSocket"
 )
-_CUES: Final = re.compile(
-    r"print\(|log|openai|anthropic|cohere|generativeai|genai|groq|mistralai|litellm|langchain|requests\.|httpx",
-    re.IGNORECASE,
+_CUES: Final = (
+    "print(",
+    "log",
+    "LOG",
+    "openai",
+    "anthropic",
+    "cohere",
+    "genai",
+    "generativeai",
+    "groq",
+    "mistralai",
+    "langchain",
 )
 _DEPTH: Final = 3
 _MOST: Final = 400
@@ -71,11 +81,12 @@ class PersonalSink:
 @facet(PersonalSink, version=2)
 def personal_sinks(view: ModuleView) -> Iterator[PersonalSink]:
     """Log lines, prints and calls of AI services whose arguments name personal data or hold a whole request."""
-    if not _CUES.search(view.text):
+    text = view.text
+    if not any(cue in text for cue in _CUES):
         return
     roots = imported_roots(view)
     outside = sorted(name for name in _AI_ROOTS if name in roots)
-    is_local = bool(_LOCAL.search(view.text))
+    is_local = bool(outside) and _LOCAL.search(text) is not None
     records: dict[str, dict[str, str]] = {}
     for call in view.calls:
         told = _sink(view, call, outside, is_local=is_local)
@@ -104,15 +115,16 @@ def _sink(view: ModuleView, call: ast.Call, outside: list[str], *, is_local: boo
     if isinstance(func, ast.Name) and func.id == "print":
         is_error = any(keyword.arg == "file" for keyword in call.keywords)
         return ("print", "debug" if is_error else "", False) if view.scope(call) else None
-    name = view.name(func) or ""
-    if _TRACKED.match(name):
-        return "the tracking server", "", False
     if not isinstance(func, ast.Attribute):
-        return ("a language model", "", True) if name.startswith("litellm.") and not is_local else None
+        is_ai = isinstance(func, ast.Name) and func.id.endswith("completion") and "litellm" in outside
+        return ("a language model", "", True) if is_ai and not is_local else None
     if func.attr in _LEVELS:
         holder = view.name(func.value) or ""
-        if _LOGGER.search(holder) or view.type_of(func.value) == "logging.Logger":
+        is_log = _LOGGER.search(holder) or view.type_of(func.value) == "logging.Logger"
+        if is_log:
             return "the log", func.attr, False
+    if func.attr in _TRACKS and _TRACKED.match(view.name(func) or ""):
+        return "the tracking server", "", False
     if outside and not is_local and _AI_CALL.search(ast.unparse(func)[-160:]):
         return _AI.get(outside[0].partition(".")[0], "an AI service"), "", True
     return None
