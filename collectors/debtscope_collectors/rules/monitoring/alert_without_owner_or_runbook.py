@@ -46,15 +46,10 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope_collectors.joins.alerts import TOGETHER, OwnAlert
 from debtscope_collectors.joins.routing import Ending, ending
 from debtscope_collectors.sources.monitoring.facts import AlertRule, FiringAlert
 
-TOGETHER = 2
-"""More alerts of one file with the same gaps are one edit, and one item."""
-_NOT_OURS = re.compile(
-    r"(?:^|/)(?:tests?|testdata|fixtures?|examples?|samples?|docs?|documentation|tutorials?|demos?|third_party|vendor)/",
-    re.IGNORECASE,
-)
 _RUNBOOK = re.compile(r"runbook|playbook", re.IGNORECASE)
 _DOCUMENT = re.compile(r"[\w./-]{1,200}\.(?:md|rst|txt|html|adoc)")
 _SEVERITIES = ("severity", "priority", "level", "sev", "urgency", "criticality")
@@ -89,10 +84,10 @@ _HOLLOW = frozenset({"", "todo", "tbd", "fixme", "xxx", "none", "n/a", "-", "cha
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per alert, or per file and set of gaps where many alerts share them."""
     shared: dict[tuple[str, tuple[str, ...]], list[_Judged]] = {}
-    for alert in _own_alerts(facts.all(AlertRule)):
-        judged = _judge(alert, facts)
+    for own in facts.all(OwnAlert):
+        judged = _judge(own.rule, facts)
         if judged.gaps or judged.problem:
-            key = (alert.path, (*judged.gaps, judged.problem or ""))
+            key = (own.rule.path, (*judged.gaps, judged.problem or ""))
             shared.setdefault(key, []).append(judged)
     for (path, _), members in shared.items():
         if len(members) > TOGETHER:
@@ -110,18 +105,6 @@ class _Judged:
     routing: str | None
     lost: str | None
     """A runbook that it names and the repository does not have."""
-
-
-def _own_alerts(alerts: Sequence[AlertRule]) -> Iterator[AlertRule]:
-    """Each alert once: rule files before the answers of a server, the repository before exports beside it."""
-    seen: set[tuple[str, str]] = set()
-    for alert in sorted(
-        alerts, key=lambda a: (a.path.endswith(".json"), a.path.startswith("outside:"), a.path, a.line or 0)
-    ):
-        key = (alert.name, " ".join(alert.expr.split()))
-        if key not in seen and not _NOT_OURS.search(alert.path):
-            seen.add(key)
-            yield alert
 
 
 def _judge(alert: AlertRule, facts: Facts) -> _Judged:

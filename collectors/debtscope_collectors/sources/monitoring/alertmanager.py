@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from debtscope_collectors.sources.monitoring.facts import AlertRouting, Receiver, Route
-from debtscope_collectors.sources.monitoring.shape import mapping, mappings, sequence, text
+from debtscope_collectors.sources.monitoring.dates import parse_time
+from debtscope_collectors.sources.monitoring.facts import AlertRouting, Inhibition, Receiver, Route, Silence
+from debtscope_collectors.sources.monitoring.promql import seconds_of
+from debtscope_collectors.sources.monitoring.shape import flag, mapping, mappings, sequence, text
 
 Matcher = tuple[str, str, str]
 
@@ -33,7 +35,53 @@ def read(document: object, path: str) -> Iterator[AlertRouting]:
         if not route or not receivers:
             continue
         muted = _whole_week(top)
-        yield AlertRouting(path=path, routes=tuple(_routes(route, muted)), receivers=receivers)
+        yield AlertRouting(
+            path=path, routes=tuple(_routes(route, muted)), receivers=receivers, inhibitions=tuple(_inhibitions(top))
+        )
+
+
+def looks_like_silences(head: bytes) -> bool:
+    """Whether the head of a JSON file may be a list of silences."""
+    return b'"endsAt"' in head and b'"matchers"' in head and b'"createdBy"' in head
+
+
+def read_silences(document: object, path: str) -> Iterator[Silence]:
+    """Silences as amtool and the HTTP interface list them; who made them, and why, stays in the file."""
+    for silence in (*mappings(document), *mappings(mapping(document).get("data"))):
+        matchers = tuple(
+            (str(told.get("name", ""))[:100], _operator(told), str(told.get("value", ""))[:300])
+            for told in mappings(silence.get("matchers"))
+        )
+        if matchers and "endsAt" in silence:
+            yield Silence(
+                path=path, matchers=matchers, starts=parse_time(silence.get("startsAt")),
+                ends=parse_time(silence.get("endsAt")),
+                state=text(mapping(silence.get("status")).get("state"), 20) or "active",
+            )  # fmt: skip
+
+
+def _operator(matcher: Mapping[str, object]) -> str:
+    is_equal, is_regex = flag(matcher.get("isEqual")) is not False, flag(matcher.get("isRegex")) is True
+    return ("=~" if is_regex else "=") if is_equal else ("!~" if is_regex else "!=")
+
+
+def _inhibitions(top: Mapping[str, object]) -> Iterator[Inhibition]:
+    for key in ("inhibit_rules", "inhibitRules"):
+        for rule in mappings(top.get(key)):
+            sources, targets = tuple(_matchers(_side(rule, "source"))), tuple(_matchers(_side(rule, "target")))
+            if sources and targets:
+                equal = tuple(str(label) for label in sequence(rule.get("equal")))
+                yield Inhibition(sources=sources, targets=targets, equal=equal)
+
+
+def _side(rule: Mapping[str, object], side: str) -> dict[str, object]:
+    """One side of an inhibition in the words of a route: `source_match` is a route's `match`."""
+    found: dict[str, object] = {}
+    for ending in ("match", "match_re", "matchers"):
+        value = rule.get(f"{side}_{ending}", rule.get(f"{side}Match" if ending == "matchers" else ""))
+        if value is not None:
+            found[ending] = value
+    return found
 
 
 def _tops(document: object) -> Iterator[Mapping[str, object]]:
@@ -91,11 +139,12 @@ def _never_ends(part: object) -> bool:
 
 def _routes(top: Mapping[str, object], muted: frozenset[str]) -> Iterator[Route]:
     """Depth first, children before their parent: the order in which a label set finds its receiver."""
-    stack: list[tuple[Mapping[str, object], tuple[Matcher, ...], str, bool, int]] = [(top, (), "", False, 0)]
+    stack: list[tuple[Mapping[str, object], tuple[Matcher, ...], str, bool, float | None, int]]
+    stack = [(top, (), "", False, None, 0)]
     count = 0
     while stack and count < MAX_ROUTES:
         # A depth below zero marks a route whose children are done.
-        route, above, receiver, was_muted, depth = stack.pop()
+        route, above, receiver, was_muted, repeat, depth = stack.pop()
         if depth >= 0:
             own = (*above, *_matchers(route))
             receiver = text(route.get("receiver"), 100) or receiver
@@ -103,12 +152,16 @@ def _routes(top: Mapping[str, object], muted: frozenset[str]) -> Iterator[Route]
                 str(name) for key in ("mute_time_intervals", "muteTimeIntervals") for name in sequence(route.get(key))
             ]
             is_muted = was_muted or any(name in muted for name in names)
-            stack.append((route, own, receiver, is_muted, -1))
+            told = seconds_of(route.get("repeat_interval", route.get("repeatInterval")))
+            repeat = repeat if told is None else told / 3600
+            stack.append((route, own, receiver, is_muted, repeat, -1))
             children = list(mappings(route.get("routes")))[:MAX_ROUTES] if depth < MAX_DEPTH else []
-            stack.extend((child, own, receiver, is_muted, depth + 1) for child in reversed(children))
+            stack.extend((child, own, receiver, is_muted, repeat, depth + 1) for child in reversed(children))
             continue
         count += 1
-        yield Route(receiver=receiver, matchers=above, always_muted=was_muted, is_default=route is top)
+        yield Route(
+            receiver=receiver, matchers=above, always_muted=was_muted, is_default=route is top, repeat_hours=repeat
+        )
 
 
 def _matchers(route: Mapping[str, object]) -> Iterator[Matcher]:

@@ -97,8 +97,8 @@ def yaml_files(workspace: Workspace) -> Iterator[Candidate]:
                 yield Candidate(entry, head, True)
 
 
-def unread(workspace: Workspace) -> Iterator[tuple[Candidate, str]]:
-    """Exports in forms that are not read, and why: binary profiles, tables in Parquet, HTML."""
+def unread(workspace: Workspace) -> Iterator[tuple[Candidate, str | None]]:
+    """Exports in forms that are read by other means or not at all, and why: binary profiles (None), Parquet, HTML."""
     for entry in workspace.find("*.bin", "*.parquet", "*.html", ignored=True):
         if _NEVER.search(entry.path) or not (
             HINTS.search(entry.path) or is_mounted(entry.path, workspace.settings.monitoring)
@@ -111,10 +111,7 @@ def unread(workspace: Workspace) -> Iterator[tuple[Candidate, str]]:
             continue
         head = _head(workspace, entry, 4096)
         if suffix == "bin" and head.startswith(b"WHY1"):
-            yield (
-                Candidate(entry, head, True),
-                "a whylogs profile in binary form is dated, not read; export it as CSV or JSON",
-            )
+            yield Candidate(entry, head, True), None
         elif suffix == "html" and b"evidently" in head:
             yield Candidate(entry, head, True), "an Evidently report in HTML is not read; save its JSON as well"
 

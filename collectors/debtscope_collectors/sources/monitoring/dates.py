@@ -73,6 +73,11 @@ def date_in_name(path: str) -> datetime | None:
     return None
 
 
+def is_standing(path: str) -> bool:
+    """Whether the name says that the file is what others are compared with, and stands still by purpose."""
+    return _STANDING.search(path) is not None
+
+
 def _safe(year: int, month: int, day: int, hour: int, minute: int, second: int) -> datetime | None:
     try:
         return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
@@ -105,7 +110,7 @@ def dating(history: GitHistory | None) -> Dating:
         if named := date_in_name(path):
             return named, "name"
         # A reference profile stands still by purpose: the commit that brought it in says nothing about the job.
-        if history is not None and not _STANDING.search(path) and (touch := history.last_touch(path)):
+        if history is not None and not is_standing(path) and (touch := history.last_touch(path)):
             return touch.at, "git"
         return None, "none"
 

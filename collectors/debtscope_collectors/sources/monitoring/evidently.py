@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 from debtscope_collectors.sources.monitoring.dates import Dating, parse_time, series_of
 from debtscope_collectors.sources.monitoring.facts import CheckOutcome, ColumnDrift, MonitorReport
-from debtscope_collectors.sources.monitoring.shape import flag, mapping, mappings, number, text
+from debtscope_collectors.sources.monitoring.shape import count, flag, mapping, mappings, number, sequence, text
 
 _LEGACY = re.compile(rb'"metric"\s*:\s*"[A-Z]\w+"|"group"\s*:\s*"\w*"|evidently:|"drift_share"|"data_drift"')
 _EQUAL = re.compile(r": Equal (-?\d+(?:\.\d+)?)")
+_VERSION_TAG = re.compile(r"(?:model[_-]?)?version[=: _-]{1,3}([\w.]{1,40})|v(\d{1,6})", re.IGNORECASE)
+_SPLITS = frozenset({"split", "group_by", "by", "segment", "slice"})
 _STATUS = {"SUCCESS": "pass", "FAIL": "fail", "WARNING": "warn", "ERROR": "error", "SKIPPED": "skipped"}
 _QUALITY = frozenset(
     {
@@ -51,6 +53,10 @@ class _Gathered:
     quality: list[tuple[str, float, float | None]] = field(default_factory=list[tuple[str, float, float | None]])
     checks: list[CheckOutcome] = field(default_factory=list[CheckOutcome])
     has_reference: bool | None = None
+    rows: dict[str, int] = field(default_factory=dict[str, int])
+    profiled: dict[str, None] = field(default_factory=dict[str, None])
+    outputs: dict[str, None] = field(default_factory=dict[str, None])
+    segments: dict[str, None] = field(default_factory=dict[str, None])
 
 
 def looks_like(head: bytes) -> bool:
@@ -106,7 +112,26 @@ def read(document: object, path: str, date_of: Dating) -> Iterator[MonitorReport
         checks=tuple(found.checks),
         has_reference=found.has_reference,
         kind=kind,
+        current_rows=found.rows.get("current"),
+        reference_rows=found.rows.get("reference"),
+        model_version=_version(metadata, top.get("tags")),
+        profiled=tuple(sorted({*found.profiled, *found.columns})),
+        segments=tuple(sorted(found.segments)),
+        outputs=tuple(sorted(found.outputs)),
     )
+
+
+def _version(metadata: Mapping[str, object], tags: object) -> str | None:
+    """From the metadata, or from a tag such as `model_version=7` or `v7`."""
+    for key in ("model_version", "version", "model_tag"):
+        told = metadata.get(key)
+        if isinstance(told, (str, int)) and not isinstance(told, bool):
+            return str(told)[:60]
+    for tag in sequence(tags):
+        told = _VERSION_TAG.fullmatch(tag[:80]) if isinstance(tag, str) else None
+        if told:
+            return told[1] or told[2]
+    return None
 
 
 def _is_v7(top: Mapping[str, object]) -> bool:
@@ -137,12 +162,34 @@ def _legacy_result(name: str, result: Mapping[str, object], found: _Gathered) ->
         _legacy_column(column, mapping(told), found)
     if name.startswith("ColumnDrift") and (column := text(result.get("column_name"))):
         _legacy_column(column, result, found)
+    _legacy_extent(name, result, found)
     if "Quality" in name and "ByClass" not in name and "ByFeature" not in name:
         current, reference = mapping(result.get("current")), mapping(result.get("reference"))
         for key, value in current.items():
             measured = number(value)
             if key in _QUALITY and measured is not None:
                 found.quality.append((key, measured, number(reference.get(key))))
+
+
+def _legacy_extent(name: str, result: Mapping[str, object], found: _Gathered) -> None:
+    """How many rows were judged, which columns were looked at, and by which slices."""
+    for side in ("current", "reference"):
+        told = mapping(result.get(side))
+        if "Summary" in name and (rows := count(told.get("number_of_rows"))) is not None:
+            found.rows[side] = rows
+        for role in ("target", "prediction"):
+            if column := text(told.get(role), 200):
+                found.outputs[column] = None
+        if "number_of_missing_values_by_column" in told or "nans_by_columns" in told:
+            columns = mapping(told.get("nans_by_columns", told.get("number_of_missing_values_by_column")))
+            found.profiled.update(dict.fromkeys(column[:200] for column in columns))
+    if name.startswith(
+        ("ColumnSummary", "ColumnDistribution", "ColumnQuantile", "ColumnValueRange", "ColumnMissing")
+    ) and (column := text(result.get("column_name"), 200)):
+        found.profiled[column] = None
+    if "ByFeature" in name or "ErrorBias" in name:
+        columns = mapping(result.get("columns")) or mapping(result.get("feature_data"))
+        found.segments.update(dict.fromkeys(column[:200] for column in columns))
 
 
 def _legacy_column(column: str, told: Mapping[str, object], found: _Gathered) -> None:
@@ -168,6 +215,8 @@ def _legacy_test(test: Mapping[str, object], found: _Gathered) -> None:
     name = text(test.get("name"), 120) or "test"
     parameters = mapping(test.get("parameters"))
     column = text(parameters.get("column_name"), 200)
+    if name == "Number of Rows":
+        _legacy_rows(parameters, found)
     status = _STATUS.get(str(test.get("status", "")).upper(), "error")
     found.checks.append(CheckOutcome(name=f"{name} ({column})" if column else name, status=status, column=column))
     features = mapping(parameters.get("features"))
@@ -181,6 +230,14 @@ def _legacy_test(test: Mapping[str, object], found: _Gathered) -> None:
             found.share = sum(1 for told in features.values() if flag(mapping(told).get("detected"))) / len(features)
     elif column and "detected" in parameters:
         _legacy_column(column, parameters, found)
+
+
+def _legacy_rows(parameters: Mapping[str, object], found: _Gathered) -> None:
+    """`Number of Rows` is held against the reference's own, where no other bound was given."""
+    expected = mapping(mapping(parameters.get("condition")).get("eq")).get("value")
+    for side, told in (("current", parameters.get("value")), ("reference", expected)):
+        if (rows := count(told)) is not None:
+            found.rows[side] = rows
 
 
 def _snapshot(top: Mapping[str, object], found: _Gathered) -> None:
@@ -220,6 +277,13 @@ def _metric_v2(config: Mapping[str, object], shown: str, value: object, found: _
         )
     elif name.lower() in _QUALITY and (measured := number(value)) is not None:
         found.quality.append((name, measured, None))
+    elif name == "RowCount" and (rows := count(value)) is not None:
+        found.rows["current"] = rows
+    if column := text(config.get("column"), 200):
+        found.profiled[column] = None
+    for key in _SPLITS & config.keys():
+        if by := text(config.get(key), 200):
+            found.segments[by] = None
 
 
 def _drifts(method: str | None, score: float | None, threshold: float | None) -> bool:

@@ -26,6 +26,8 @@ class CheckOutcome:
     status: str
     """pass, fail, warn, error or skipped."""
     column: str | None = None
+    level: str | None = None
+    """The tool's own severity of the check (critical, warning, info), where it has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,22 @@ class MonitorReport:
     """report, suite (named tests), validation, profile or chunk (one window of a longer table)."""
     begins: datetime | None = None
     """When the window begins, for tools that say so."""
+    current_rows: int | None = None
+    """Rows of the data that was judged …"""
+    reference_rows: int | None = None
+    """… and of the data it was compared with."""
+    reference_at: datetime | None = None
+    """When the data was taken that others are compared with, where the export tells."""
+    model_version: str | None = None
+    """The model's version, by a tag or metadata inside the report."""
+    estimates: tuple[str, ...] = ()
+    """Quality metrics that were estimated without labels."""
+    profiled: tuple[str, ...] = ()
+    """Columns that the report looks at, with or without a verdict on drift."""
+    outputs: tuple[str, ...] = ()
+    """Columns that the report itself calls the target or the prediction."""
+    segments: tuple[str, ...] = ()
+    """Slices of the data that it judges apart: columns, or `column=value` where the tool says so by name only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +98,8 @@ class MetricSeries:
     window_end: datetime | None = None
     """Where the asked-for window ends, when other series of the same answer reach further."""
     latest: float | None = None
+    points: int = 0
+    """How many points with a value there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +139,18 @@ class Route:
     """(label, operator, value)."""
     always_muted: bool
     is_default: bool
+    repeat_hours: float | None = None
+    """How long a firing alert keeps still before it is told again; inherited."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inhibition:
+    """Alerts that keep still while another one fires."""
+
+    sources: tuple[tuple[str, str, str], ...]
+    targets: tuple[tuple[str, str, str], ...]
+    equal: tuple[str, ...]
+    """Labels that both must share; empty = whatever fires anywhere silences them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +163,44 @@ class AlertRouting:
     receivers: tuple[Receiver, ...]
     tool: str = "alertmanager"
     """alertmanager, or grafana for provisioned contact points and policies."""
+    inhibitions: tuple[Inhibition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """One silence of Alertmanager, as `amtool silence query -o json` or its interface export it."""
+
+    path: str
+    matchers: tuple[tuple[str, str, str], ...]
+    """(label, operator, value)."""
+    starts: datetime | None
+    ends: datetime | None
+    state: str
+    """active, pending or expired."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentedAlert:
+    """An alerting rule that stands in a rules file as a comment."""
+
+    name: str
+    path: str
+    line: int
+    expr: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One panel of a dashboard that shows something; rows and texts are none."""
+
+    title: str
+    kind: str
+    metrics: tuple[str, ...]
+    datasource: str | None
+    """Uid or name as written, `${…}` for an input or a variable; None where the default is used."""
+    has_query: bool
+    has_alert: bool
+    """A legacy alert stands in the panel: Grafana 11 and later do not run it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +212,19 @@ class Dashboard:
     metrics: tuple[str, ...]
     texts: tuple[str, ...]
     """Titles of the dashboard and its panels, for naming models."""
+    editable: bool | None = None
+    panels: tuple[Panel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrafanaProvisioning:
+    """A file by which Grafana is given dashboards or data sources: its own provisioning, a ConfigMap, Terraform, a mount."""
+
+    path: str
+    kind: str
+    """dashboards or datasources."""
+    names: tuple[str, ...] = ()
+    """Names and uids of the data sources."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,3 +246,17 @@ class FiringAlert:
     path: str
     since: datetime | None
     state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricMentions:
+    """Where code and configuration speak of the metrics that alerts and panels query; searched only where there are such."""
+
+    found: tuple[tuple[str, str], ...]
+    """(metric, file that names it)."""
+    maybe: tuple[str, ...]
+    """Metrics of which only the end is named, in files that put prefixes before names."""
+    searched: int
+    """Files."""
+    is_complete: bool
+    """False: more files than the budget allows; then nothing is said of what was not found."""

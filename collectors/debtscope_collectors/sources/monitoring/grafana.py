@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from debtscope_collectors.sources.monitoring.facts import AlertRouting, AlertRule, Dashboard, Receiver, Route
+from debtscope_collectors.sources.monitoring.facts import (
+    AlertRouting,
+    AlertRule,
+    Dashboard,
+    GrafanaProvisioning,
+    Panel,
+    Receiver,
+    Route,
+)
 from debtscope_collectors.sources.monitoring.promql import metrics_of, seconds_of
-from debtscope_collectors.sources.monitoring.shape import mapping, mappings, sequence, text, walk
+from debtscope_collectors.sources.monitoring.shape import flag, mapping, mappings, sequence, text, walk
 
 _MARKS = (
     b'"__inputs"',
@@ -19,6 +27,13 @@ _MARKS = (
     b'"annotations"',
 )
 _VERSION = re.compile(rb"^apiVersion:[ \t]*1[ \t\r]*$", re.MULTILINE)
+_CONFIG_MAP = re.compile(rb"^kind:[ \t]*[\"']?(?:ConfigMap|GrafanaDashboard)\b", re.MULTILINE)
+_MUTE = frozenset({"row", "text", "news", "dashlist", "alertlist", "welcome", "annolist", "pluginlist"})
+_BOOKKEEPING = frozenset(
+    {"refId", "datasource", "hide", "legendFormat", "format", "interval", "intervalFactor", "instant", "range", "step",
+     "editorMode", "queryType", "exemplar"}
+)  # fmt: skip
+_NO_QUERY = frozenset({"-- Dashboard --", "-- Grafana --", "grafana", "-- Mixed --"})
 _DASHBOARD = frozenset({"schemaVersion", "templating", "time", "annotations", "__inputs"})
 
 
@@ -41,14 +56,54 @@ def read_dashboard(document: object, path: str) -> Iterator[Dashboard]:
     title = text(board.get("title"), 200)
     if title is None or not isinstance(board.get("panels", board.get("rows")), list) or not _DASHBOARD & board.keys():
         return
-    metrics: dict[str, None] = {}
     texts: dict[str, None] = {title: None}
+    panels: list[Panel] = []
     for part in walk({"panels": board.get("panels"), "rows": board.get("rows")}):
-        if panel := text(part.get("title"), 200):
-            texts[panel] = None
-        for target in mappings(part.get("targets")):
-            metrics.update(dict.fromkeys(metrics_of(text(target.get("expr"), 8000) or "")))
-    yield Dashboard(path=path, title=title, metrics=tuple(metrics), texts=tuple(texts))
+        if named := text(part.get("title"), 200):
+            texts[named] = None
+        if part.get("type") not in _MUTE and ("targets" in part or ("type" in part and "gridPos" in part)):
+            panels.append(_panel(part, named or ""))
+    metrics = dict.fromkeys(metric for panel in panels for metric in panel.metrics)
+    yield Dashboard(
+        path=path, title=title, metrics=tuple(metrics), texts=tuple(texts), editable=flag(board.get("editable")),
+        panels=tuple(panels),
+    )  # fmt: skip
+
+
+def _panel(part: Mapping[str, object], title: str) -> Panel:
+    targets = list(mappings(part.get("targets")))
+    metrics = dict.fromkeys(m for target in targets for m in metrics_of(text(target.get("expr"), 8000) or ""))
+    # Whatever language a data source speaks, some text beside the bookkeeping is the query.
+    asks = any(value for target in targets for key, value in target.items() if key not in _BOOKKEEPING)
+    source = _source(part.get("datasource"))
+    return Panel(
+        title=title, kind=text(part.get("type"), 60) or "", metrics=tuple(metrics),
+        datasource=source if source is not None else next((s for t in targets if (s := _source(t.get("datasource")))), None),
+        has_query=asks or "libraryPanel" in part or source in _NO_QUERY, has_alert=bool(mapping(part.get("alert"))),
+    )  # fmt: skip
+
+
+def _source(value: object) -> str | None:
+    """Old dashboards name a data source, newer ones give its type and uid."""
+    return text(value, 100) or text(mapping(value).get("uid"), 100)
+
+
+def looks_like_supply(head: bytes) -> str | None:
+    """Whether a YAML file gives Grafana dashboards or data sources, and which."""
+    if b"grafana_dashboard" in head and _CONFIG_MAP.search(head):
+        return "dashboards"
+    if _VERSION.search(head) is None:
+        return None
+    if b"datasources:" in head and b"type:" in head:
+        return "datasources"
+    return "dashboards" if b"providers:" in head and b"path:" in head else None
+
+
+def read_supply(document: object, kind: str, path: str) -> Iterator[GrafanaProvisioning]:
+    """What a provisioning file gives, and the names of the data sources in it."""
+    sources = list(mappings(mapping(document).get("datasources"))) if kind == "datasources" else []
+    names = (text(source.get(key), 100) for source in sources for key in ("name", "uid"))
+    yield GrafanaProvisioning(path=path, kind=kind, names=tuple(name for name in names if name))
 
 
 def read_provisioning(document: object, source: str, path: str) -> Iterator[AlertRule | AlertRouting]:

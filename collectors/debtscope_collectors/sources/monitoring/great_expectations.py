@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from debtscope_collectors.sources.monitoring.dates import Dating, parse_time, series_of
 from debtscope_collectors.sources.monitoring.facts import CheckOutcome, MonitorReport
-from debtscope_collectors.sources.monitoring.shape import flag, mapping, mappings, text
+from debtscope_collectors.sources.monitoring.shape import count, flag, mapping, mappings, text
 
+_COLUMN = re.compile(r"(?:col\([\"']|^[ (]{0,5})([A-Za-z_]\w{0,100})")
 _MARKS = (b'"expectation_config"', b'"run_results"', b'"validation_results"', b'"evaluated_validations"')
 
 
@@ -59,7 +61,28 @@ def _validation(
         service=text(asset.get("data_asset_name"), 100),
         checks=checks,
         kind="validation",
+        current_rows=_rows(validation),
+        profiled=tuple(sorted({check.column for check in checks if check.column})),
+        segments=_slices(validation),
     )
+
+
+def _rows(validation: Mapping[str, object]) -> int | None:
+    """How many rows the batch had: column expectations count them."""
+    counts = (
+        count(mapping(result.get("result")).get("element_count")) for result in mappings(validation.get("results"))
+    )
+    return max((rows for rows in counts if rows is not None), default=None)
+
+
+def _slices(validation: Mapping[str, object]) -> tuple[str, ...]:
+    """Columns by which expectations pick their rows: `row_condition` may hold values, which are left there."""
+    found: set[str] = set()
+    for result in mappings(validation.get("results")):
+        kwargs = mapping((mapping(result.get("expectation_config")) or result).get("kwargs"))
+        if condition := text(kwargs.get("row_condition"), 300):
+            found.update(name for name in _COLUMN.findall(condition)[:3])
+    return tuple(sorted(found))
 
 
 def _outcomes(validation: Mapping[str, object]) -> Iterator[CheckOutcome]:
@@ -72,7 +95,9 @@ def _outcomes(validation: Mapping[str, object]) -> Iterator[CheckOutcome]:
             continue
         column = text(mapping(config.get("kwargs")).get("column"), 200)
         status = "error" if _raised(result.get("exception_info")) else "pass" if passed else "fail"
-        yield CheckOutcome(name=f"{kind}({column})" if column else kind, status=status, column=column)
+        level = text(config.get("severity"), 20)
+        name = f"{kind}({column})" if column else kind
+        yield CheckOutcome(name=name, status=status, column=column, level=level)
 
 
 def _raised(info: object) -> bool:

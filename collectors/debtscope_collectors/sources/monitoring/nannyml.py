@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from debtscope_collectors.sources.monitoring.dates import Dating, parse_time, series_of
 from debtscope_collectors.sources.monitoring.facts import CheckOutcome, ColumnDrift, MonitorReport
-from debtscope_collectors.sources.monitoring.shape import flag, number
+from debtscope_collectors.sources.monitoring.shape import count, flag, number
 
 MAX_ROWS = 20_000
 _CHUNK = ("key", "chunk_index", "start_index", "end_index", "start_date", "end_date", "period")
@@ -144,6 +144,7 @@ def _chunk(
     checks: list[CheckOutcome] = []
     quality: list[tuple[str, float, float | None]] = []
     alerts: list[bool] = []
+    estimates: list[str] = []
     for (subject, method), fields in told.items():
         alert, value = flag(fields.get("alert")), number(fields.get("value"))
         if subject in _QUALITY and method is None:
@@ -151,6 +152,10 @@ def _chunk(
             # An estimate is no measurement: only realised values are quality.
             if value is not None and not _is_estimate(fields):
                 quality.append((subject, value, None))
+            elif value is not None:
+                estimates.append(subject)
+            if (realised := number(fields.get("realized"))) is not None:
+                quality.append((subject, realised, None))
         elif method is not None and alert is not None:
             limit = number(fields.get("upper_threshold"))
             columns.append(
@@ -161,8 +166,15 @@ def _chunk(
     return MonitorReport(
         tool="nannyml", tool_version=None, path=path, stream=stream, at=at, dated_by=dated_by, begins=begins,
         columns=tuple(columns), quality=tuple(quality), quality_alert=any(alerts) if alerts else None,
-        checks=tuple(checks), has_reference=True, kind="chunk",
+        checks=tuple(checks), has_reference=True, kind="chunk", estimates=tuple(estimates),
+        current_rows=_rows(row, chunk_at), profiled=tuple(sorted({c.column for c in (*columns, *checks) if c.column})),
     )  # fmt: skip
+
+
+def _rows(row: Sequence[str], places: dict[str, int]) -> int | None:
+    """A chunk's first and last row are counted from zero."""
+    first, last = count(_of(row, places, "start_index")), count(_of(row, places, "end_index"))
+    return last - first + 1 if first is not None and last is not None and first <= last else None
 
 
 def _is_estimate(fields: dict[str, str]) -> bool:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
 from debtscope_collectors.sources.monitoring.dates import parse_time
-from debtscope_collectors.sources.monitoring.facts import AlertRule, FiringAlert, MetricSeries, RecordingRule
+from debtscope_collectors.sources.monitoring.facts import (
+    AlertRule,
+    CommentedAlert,
+    FiringAlert,
+    MetricSeries,
+    RecordingRule,
+)
 from debtscope_collectors.sources.monitoring.promql import metrics_of, seconds_of
 from debtscope_collectors.sources.monitoring.shape import mapping, mappings, number, sequence, text, walk
 
@@ -17,6 +24,10 @@ _RULES = re.compile(rb"^[ \t-]{0,60}[\"']?(?:alert|record)[\"']?[ \t]*:", re.MUL
 _PLACE = re.compile(
     r"^[ \t-]{0,60}[\"']?(alert|record)[\"']?[ \t]*:[ \t]*[\"']?([^\"'#\n]{1,200}?)[\"']?[ \t]*(?:#.*)?$"
 )
+_OFF = re.compile(
+    r"^[ \t]{0,60}#[# \t]{0,20}-?[ \t]{0,10}alert[ \t]*:[ \t]*[\"']?([A-Za-z_][\w .-]{0,100}?)[\"']?[ \t]*$"
+)
+_OFF_EXPR = re.compile(r"^[ \t]{0,60}#[# \t]{0,20}expr[ \t]*:[ \t]*(\S.{0,1900})$")
 _ANSWER = (b'"resultType"', b'"alerts"', b'"groups"')
 MAX_POINTS = 200_000
 
@@ -33,9 +44,12 @@ def looks_like_answer(head: bytes) -> bool:
     )
 
 
-def read_rules(documents: Sequence[object], source: str, path: str) -> Iterator[AlertRule | RecordingRule]:
-    """Every rule of every group, wherever in the documents the groups stand."""
+def read_rules(
+    documents: Sequence[object], source: str, path: str
+) -> Iterator[AlertRule | RecordingRule | CommentedAlert]:
+    """Every rule of every group, wherever in the documents the groups stand, and those that were commented out."""
     places = _places(source)
+    yield from _commented(source, path)
     for document in documents:
         for holder in walk(document):
             for group in mappings(holder.get("groups")):
@@ -49,6 +63,18 @@ def _places(source: str) -> dict[tuple[str, str], list[int]]:
         if ("alert" in content or "record" in content) and len(content) < 500 and (found := _PLACE.match(content)):
             places.setdefault((found[1], found[2].strip()), []).append(line)
     return places
+
+
+def _commented(source: str, path: str) -> Iterator[CommentedAlert]:
+    """`# - alert: Name` with its `# expr:` within the next lines."""
+    lines = source.splitlines()
+    for number_, line in enumerate(lines, 1):
+        if "alert" not in line or not (found := _OFF.match(line[:300])):
+            continue
+        after = (_OFF_EXPR.match(other[:2000]) for other in lines[number_ : number_ + 6])
+        expr = next((told[1] for told in after if told), None)
+        if expr is not None:
+            yield CommentedAlert(name=found[1], path=path, line=number_, expr=expr.strip())
 
 
 def _group(
@@ -165,12 +191,9 @@ def one_series(
     gaps = tuple((earlier, later) for earlier, later in pairwise(times) if usual and later - earlier > 3 * usual)
     return MetricSeries(
         name=name, labels=labels, path=path, first=times[0], last=times[-1],
-        interval_hours=usual.total_seconds() / 3600, gaps=gaps, latest=latest,
+        interval_hours=usual.total_seconds() / 3600, gaps=gaps, latest=latest, points=len(times),
     )  # fmt: skip
 
 
 def _replace_end(series: MetricSeries, reach: datetime | None) -> MetricSeries:
-    return MetricSeries(
-        name=series.name, labels=series.labels, path=series.path, first=series.first, last=series.last,
-        interval_hours=series.interval_hours, gaps=series.gaps, window_end=reach, latest=series.latest,
-    )  # fmt: skip
+    return replace(series, window_end=reach)

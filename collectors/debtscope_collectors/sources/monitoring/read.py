@@ -30,12 +30,17 @@ from debtscope_collectors.sources.monitoring.dates import Dating, dating
 from debtscope_collectors.sources.monitoring.facts import (
     AlertRouting,
     AlertRule,
+    CommentedAlert,
     Dashboard,
     FiringAlert,
+    GrafanaProvisioning,
+    MetricMentions,
     MetricSeries,
     MonitorReport,
     RecordingRule,
+    Silence,
 )
+from debtscope_collectors.sources.monitoring.mentions import mentions
 
 _TEMPLATE = re.compile(
     rb"^[^\n#\"'{]{0,300}:[ \t]{1,20}\{\{"
@@ -64,24 +69,43 @@ class MonitoringCollector:
         "or name their folder with --monitoring; keep Prometheus rules, Alertmanager and Grafana files beside them"
     )
     provides = (
-        MonitorReport, MetricSeries, AlertRule, RecordingRule, AlertRouting, Dashboard, FiringAlert,
+        MonitorReport, MetricSeries, AlertRule, RecordingRule, CommentedAlert, AlertRouting, Silence, Dashboard,
+        GrafanaProvisioning, FiringAlert, MetricMentions,
     )  # fmt: skip
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """Facts, one SourceReport per tool and folder, one Diagnostic per unread input."""
         date_of = dating(workspace.history)
         read: dict[tuple[str, str], int] = {}
+        asked = _Asked()
         for candidate in json_and_tables(workspace):
             tool, facts = _table_or_json(workspace, candidate, date_of)
-            yield from _counted(tool, candidate.path, facts, read)
+            yield from asked.noting(_counted(tool, candidate.path, facts, read))
         for candidate in yaml_files(workspace):
             for tool, facts in _yaml(workspace, candidate):
-                yield from _counted(tool, candidate.path, facts, read)
+                yield from asked.noting(_counted(tool, candidate.path, facts, read))
         yield from _unread(workspace, date_of, read)
+        yield from mentions(workspace, asked.metrics, asked.files)
         for (tool, folder), count in sorted(read.items()):
             yield SourceReport(
                 collector=self.name, kind=tool, location=folder or ".", status=SourceStatus.READ, read_files=count
             )
+
+
+class _Asked:
+    """Which metrics alerts and panels query, and in which files, gathered while the facts pass by."""
+
+    def __init__(self) -> None:
+        self.metrics: dict[str, None] = {}
+        self.files: set[str] = set()
+
+    def noting(self, facts: Iterable[object]) -> Iterator[object]:
+        for fact in facts:
+            if isinstance(fact, (AlertRule, RecordingRule, Dashboard)):
+                self.metrics.update(dict.fromkeys(fact.metrics))
+            if isinstance(fact, (AlertRule, RecordingRule, Dashboard, CommentedAlert)):
+                self.files.add(fact.path)
+            yield fact
 
 
 def _counted(tool: str, path: str, facts: Iterable[object], read: dict[tuple[str, str], int]) -> Iterator[object]:
@@ -101,12 +125,14 @@ def _table_or_json(workspace: Workspace, candidate: Candidate, date_of: Dating) 
     if path.endswith(".csv"):
         return _table(workspace, candidate, date_of)
     if whylogs.looks_like(head):
-        return "whylogs", whylogs.read(path, date_of)
+        return "whylogs", _parsed(workspace, path, lambda document: whylogs.read_export(document, path, date_of))
     for tool, (looks_like, reader) in _JSON_REPORTS.items():
         if looks_like(head):
             return tool, _parsed(workspace, path, lambda document, reader=reader: reader(document, path, date_of))
     if prometheus.looks_like_answer(head):
         return "prometheus", _parsed(workspace, path, lambda document: _answer(document, path))
+    if alertmanager.looks_like_silences(head):
+        return "alertmanager", _parsed(workspace, path, lambda document: alertmanager.read_silences(document, path))
     if candidate.is_hinted and grafana.looks_like_dashboard(head):
         return "grafana", _parsed(workspace, path, lambda document: grafana.read_dashboard(document, path))
     return "", ()
@@ -115,7 +141,7 @@ def _table_or_json(workspace: Workspace, candidate: Candidate, date_of: Dating) 
 def _table(workspace: Workspace, candidate: Candidate, date_of: Dating) -> tuple[str, Iterable[object]]:
     path, head = candidate.path, candidate.head
     if whylogs.looks_like(head):
-        return "whylogs", whylogs.read(path, date_of)
+        return "whylogs", _text(workspace, path, lambda text: whylogs.read_table(text, path, date_of))
     if nannyml.looks_like(head):
         return "nannyml", _text(workspace, path, lambda text: nannyml.read(text, path, date_of))
     if metrics.looks_like(head) and (is_mounted(path, workspace.settings.monitoring) or "monitor" in path.lower()):
@@ -152,8 +178,8 @@ def _yaml(workspace: Workspace, candidate: Candidate) -> Iterator[tuple[str, Ite
     """Rules, routing and provisioning of one YAML file; one file may hold several (chart values)."""
     path, head = candidate.path, candidate.head
     rules, routing = prometheus.looks_like_rules(head), alertmanager.looks_like(head)
-    provisioning = grafana.looks_like_provisioning(head)
-    if not (rules or routing or provisioning):
+    provisioning, supply = grafana.looks_like_provisioning(head), grafana.looks_like_supply(head)
+    if not (rules or routing or provisioning or supply):
         return
     template = _note(path, "a template: not read; scan what `helm template` makes of it")
     try:
@@ -177,26 +203,37 @@ def _yaml(workspace: Workspace, candidate: Candidate) -> Iterator[tuple[str, Ite
             )
     if routing:
         yield "alertmanager", (found for document in documents for found in alertmanager.read(document, path))
+    if supply:
+        yield "grafana", (found for doc in documents for found in grafana.read_supply(doc, supply, path))
     if provisioning:
         yield "grafana", (found for doc in documents for found in grafana.read_provisioning(doc, source, path))
 
 
 def _unread(workspace: Workspace, date_of: Dating, read: dict[tuple[str, str], int]) -> Iterator[object]:
-    """One note per folder and form. A binary profile's name still dates it, unless its export stands beside it."""
+    """Profiles and tables in binary form, unless their export stands beside them; one note per folder and unread form."""
     told: dict[tuple[str, str], list[str]] = {}
     for candidate, reason in unread(workspace):
         path = candidate.path
-        beside = any(workspace.entry(f"{path.rpartition('.')[0]}.{suffix}") for suffix in ("json", "csv"))
-        if reason == IN_PARQUET and parquet.is_readable():
-            if not beside:
-                yield from _counted("nannyml", path, _parquet(workspace, path, date_of), read)
+        if any(workspace.entry(f"{path.rpartition('.')[0]}.{suffix}") for suffix in ("json", "csv")):
             continue
-        told.setdefault((path.rpartition("/")[0], reason), []).append(path)
-        if candidate.head.startswith(whylogs.MAGIC) and not beside:
-            yield from _counted("whylogs", path, whylogs.read(path, date_of), read)
+        if reason is None:
+            yield from _counted("whylogs", path, _profile(workspace, path, date_of), read)
+        elif reason == IN_PARQUET and parquet.is_readable():
+            yield from _counted("nannyml", path, _parquet(workspace, path, date_of), read)
+        else:
+            told.setdefault((path.rpartition("/")[0], reason), []).append(path)
     for (_, reason), paths in sorted(told.items()):
         more = f" (and {len(paths) - 1} more in this folder)" if len(paths) > 1 else ""
         yield _note(paths[0], f"found, not read{more}: {reason}")
+
+
+def _profile(workspace: Workspace, path: str, date_of: Dating) -> Iterator[object]:
+    try:
+        yield from whylogs.read_profile(workspace.read(path), path, date_of)
+    except Unreadable as problem:
+        yield _warning(path, problem.message)
+    except ValueError as problem:
+        yield _warning(path, f"a whylogs profile: {problem}")
 
 
 def _parquet(workspace: Workspace, path: str, date_of: Dating) -> Iterator[object]:

@@ -44,6 +44,12 @@ def number(value: object) -> float | None:
     return found if math.isfinite(found) else None
 
 
+def count(value: object) -> int | None:
+    """The value as a number of things: whole, not negative, and not beyond reason."""
+    found = number(value)
+    return int(found) if found is not None and 0 <= found < 1e15 else None
+
+
 def flag(value: object) -> bool | None:
     """The value as a truth value, spelt or real."""
     if isinstance(value, bool):

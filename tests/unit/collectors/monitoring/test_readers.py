@@ -209,7 +209,26 @@ def store() -> FactStore:
 def test_what_is_not_read_is_said() -> None:
     told = {d.path: d.message for d in store().diagnostics if d.severity is DiagnosticSeverity.NOTE}
     assert "exceeded maximum resolution" in told["static/prom_query_error.json"]
-    assert "and 2 more" in told["whylogs/profile_2026-10-05.bin"]
+    assert not any(path.endswith(".bin") for path in told)
+
+
+def test_binary_profiles_are_read_by_their_header() -> None:
+    profile = next(r for r in corpus().all(MonitorReport) if r.path == "whylogs/profile_2026-10-05.bin")
+    assert (profile.at, profile.dated_by) == (datetime(2026, 10, 5, 6, tzinfo=UTC), "content")
+    assert profile.tool_version == "1.6.4"
+    assert set(profile.profiled) == {
+        "data_gb", "monthly_charges", "plan", "prediction", "score", "support_calls", "tenure_months", "weekend_share",
+    }  # fmt: skip
+
+
+def test_a_cut_profile_is_said_to_be_one() -> None:
+    whole = (CORPUS / "whylogs" / "profile_2026-10-05.bin").read_bytes()
+    facts = facts_of(
+        {"whylogs/a.bin": whole[:300], "whylogs/b_2026-10-05.bin": whole}, collectors=("files", "monitoring")
+    )
+    assert isinstance(facts, FactStore)
+    assert [r.path for r in facts.all(MonitorReport)] == ["whylogs/b_2026-10-05.bin"]
+    assert [d.path for d in facts.diagnostics if "cut off" in d.message] == ["whylogs/a.bin"]
 
 
 def test_one_source_report_per_tool_and_folder() -> None:

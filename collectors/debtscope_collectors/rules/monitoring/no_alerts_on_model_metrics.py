@@ -1,0 +1,125 @@
+"""Model metrics are shown and nothing alerts on them
+
+Detects
+-------
+Code exports, a dashboard shows or a series records metrics of a model's drift, quality or predictions, and no alerting rule
+that can fire is about drift or quality. Alerts that were commented out and alerts whose condition lies outside their
+metric's range do not count; alerts on a metric that nothing exports do (they have an item of their own). Where only
+predictions are exported and other alerts exist, nothing is said. One item for the only deployed model, else one for the
+repository.
+
+Why it is debt
+--------------
+A dashboard is looked at on good days. Whoever measured drift and quality meant to act on them, and nobody will be told.
+
+How to pay it down
+------------------
+One alert each on the drift share, on the quality where labels come back, on the mean prediction and on missing reports,
+with a severity, an owner and a runbook; say in debtscope.toml (`[models.NAME] monitoring = "https://…"`) where alerts live
+elsewhere.
+
+Example
+-------
+`churn_drift_share` is on a dashboard; its only alert has stood there as a comment since July.
+
+References
+----------
+ML Test Score, Monitor 7; Sculley et al. 2015, section 7 ("Real-time monitoring"); Prometheus documentation, "Alerting".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.alerts import OwnAlert
+from debtscope_collectors.joins.exported_metrics import exported_metrics
+from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory, ModelWatch
+from debtscope_collectors.joins.metric_topics import topics
+from debtscope_collectors.joins.watch import is_example
+from debtscope_collectors.sources.monitoring.facts import CommentedAlert, Dashboard, MetricSeries
+
+SHOWN = 8
+_ROLES = frozenset({"production", "script"})
+
+
+@rule(
+    id="MON-011",
+    category=Category.MONITORING,
+    debt_type="monitoring debt",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PRODUCTION,
+    needs=("files",),
+    uses=("monitoring", "python", "mlflow", "containers"),
+    facets=(exported_metrics,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """At most one finding."""
+    inventory = facts.one(ModelInventory)
+    deployed = [m for m in inventory.models if m.is_deployed and not m.retired] if inventory else []
+    if not deployed or _elsewhere(facts, deployed):
+        return
+    metrics = _model_metrics(facts)
+    telling = {name: place for name, place in metrics.items() if topics([name]) & {"drift", "quality", "predictions"}}
+    alerts = facts.all(OwnAlert)
+    covering = [own for own in alerts if topics((own.rule.name, *own.rule.metrics)) & {"drift", "quality"}]
+    if not telling or any(own.never is None for own in covering):
+        return
+    if alerts and not any(topics([name]) & {"drift", "quality"} for name in telling):
+        return
+    yield _finding(facts, deployed, telling, covering, len(alerts))
+
+
+def _elsewhere(facts: Facts, deployed: list[InventoryModel]) -> bool:
+    names = {model.name for model in deployed}
+    return any(watch.elsewhere for watch in facts.all(ModelWatch) if watch.model in names)
+
+
+def _model_metrics(facts: Facts) -> dict[str, str]:
+    """Every metric that is shown, recorded or exported -> the file that says so."""
+    found: dict[str, str] = {}
+    for series in facts.all(MetricSeries):
+        if not is_example(facts, series.path):
+            found.setdefault(series.name, series.path)
+    for board in facts.all(Dashboard):
+        if not is_example(facts, board.path):
+            for metric in board.metrics:
+                found.setdefault(metric, board.path)
+    code = facts.one(CodeBase)
+    for path, rows in facts.rows(exported_metrics).items():
+        if code is not None and path in code.modules and code.modules[path].role in _ROLES:
+            for row in rows:
+                found.setdefault(row.name, path)
+    return {name: path for name, path in found.items() if name}
+
+
+def _finding(
+    facts: Facts, deployed: list[InventoryModel], telling: dict[str, str], covering: list[OwnAlert], alerts: int
+) -> Finding:
+    whose = deployed[0].name if len(deployed) == 1 else None
+    off = [alert for alert in facts.all(CommentedAlert) if topics((alert.name, alert.expr)) & {"drift", "quality"}]
+    off = [alert for alert in off if not is_example(facts, alert.path)]
+    names = sorted(telling, key=lambda name: (not topics([name]) & {"drift", "quality"}, name))
+    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    rest = [f"{off[0].name} is commented out"] if off else []
+    rest += [f"{covering[0].rule.name} can hardly ever fire"] if covering else []
+    told = f"; {' and '.join(rest)}" if rest else ""
+    about = "none of the alert rules is" if alerts else "no alert rule was found"
+    about += " about drift or quality" if alerts else ""
+    evidence = [Evidence(kind="metric", path=telling[name], ref=name) for name in names[:SHOWN]]
+    evidence += [
+        Evidence(kind="line", path=a.path, line=a.line, ref=a.name, excerpt=f"commented out: {a.expr[:120]}")
+        for a in off[:3]
+    ]
+    evidence += [
+        Evidence(kind="line", path=o.rule.path, line=o.rule.line, ref=o.rule.name, excerpt=o.never)
+        for o in covering[:3]
+    ]
+    evidence.append(Evidence(kind="searched", excerpt=f"{alerts} alert rules of Prometheus and Grafana"))
+    return Finding(
+        subject=Subject(kind="model", name=whose) if whose else Subject(kind="repo", name="repo"),
+        message=f"{whose + ': ' if whose else ''}{shown} {'are' if len(names) > 1 else 'is'} measured, and {about}{told}.",
+        evidence=tuple(evidence),
+        confidence=Confidence.HIGH if off or covering else None,
+    )

@@ -1,0 +1,85 @@
+"""Where code and configuration name the metrics that alerts and panels query: what nothing names, nothing exports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from debtscope.api import Unreadable, Workspace
+from debtscope_collectors.sources.monitoring.facts import MetricMentions
+
+BUDGET = 64 * 1024 * 1024
+"""Bytes that are searched at most."""
+MAX_FILE = 1024 * 1024
+_TEXTS = (
+    "*.py", "*.ipynb", "*.go", "*.js", "*.mjs", "*.ts", "*.tsx", "*.java", "*.kt", "*.scala", "*.rs", "*.rb", "*.cs", "*.cpp",
+    "*.cc", "*.c", "*.h", "*.php", "*.sh", "*.sql", "*.r", "*.R", "*.jl", "*.lua", "*.yml", "*.yaml", "*.toml", "*.conf", "*.cfg",
+    "*.ini", "*.tf", "*.tpl", "*.j2", "*.jsonnet", "*.libsonnet", "*.prom", "*.properties", "*.proto", "*.json", "*.txt",
+)  # fmt: skip
+_SUFFIX = re.compile(r"_(?:total|bucket|sum|count|created|info)$")
+_QUOTED_END = 2
+"""Words at the end of a metric's name that suffice where a prefix is put before it by the program."""
+_PREFIXED = re.compile(rb"namespace|subsystem|Namespace|Subsystem|prefix|PREFIX|f\"\{|f'\{", re.ASCII)
+
+
+def base(metric: str) -> str:
+    """The name as programs give it: libraries add `_total`, `_bucket` and the like."""
+    return _SUFFIX.sub("", metric)
+
+
+def mentions(workspace: Workspace, metrics: Iterable[str], asking: Collection[str]) -> Iterator[MetricMentions]:
+    """One fact, where there is anything to look for. `asking` are the files whose questions these are."""
+    wanted = {metric: base(metric) for metric in metrics}
+    if not wanted:
+        return
+    ends = {metric: _ends(metric, name) for metric, name in wanted.items()}
+    found: dict[str, str] = {}
+    maybe: set[str] = set()
+    searched = spent = 0
+    is_complete = True
+    for entry in workspace.find(*_TEXTS):
+        if entry.path in asking or entry.size > MAX_FILE:
+            continue
+        if spent + entry.size > BUDGET:
+            is_complete = False
+            break
+        try:
+            content = workspace.read(entry.path)
+        except Unreadable:
+            continue
+        spent += entry.size
+        searched += 1
+        _look(content, entry.path, ends, found, maybe)
+        if len(found) == len(wanted):
+            break
+    yield MetricMentions(
+        found=tuple(sorted(found.items())), maybe=tuple(sorted(maybe - found.keys())), searched=searched,
+        is_complete=is_complete,
+    )  # fmt: skip
+
+
+def _ends(metric: str, name: str) -> tuple[bytes, ...]:
+    """The name without the library's suffix, the same with dots (OpenTelemetry), and the ends of both."""
+    tails: dict[str, None] = {}
+    for whole in (name, metric):
+        parts = [part for part in whole.split("_") if part]
+        tails.update(dict.fromkeys("_".join(parts[at:]) for at in range(1, len(parts) - _QUOTED_END + 1)))
+    return (name.encode(), name.replace("_", ".").encode(), *(tail.encode() for tail in tails))
+
+
+def _look(
+    content: bytes, path: str, ends: dict[str, tuple[bytes, ...]], found: dict[str, str], maybe: set[str]
+) -> None:
+    is_prefixed: bool | None = None
+    for metric, (whole, dotted, *tails) in ends.items():
+        if metric in found:
+            continue
+        if whole in content or dotted in content:
+            found[metric] = path
+            continue
+        if metric in maybe or not any(tail in content for tail in tails):
+            continue
+        if is_prefixed is None:
+            is_prefixed = _PREFIXED.search(content) is not None
+        if is_prefixed and any(q + tail in content or tail + q in content for tail in tails for q in (b'"', b"'")):
+            maybe.add(metric)
