@@ -1,0 +1,3 @@
+package main
+
+var names = []string{"churn_auc", "churn_accuracy_percent", "churn_probability", "churn_recall"}
