@@ -4,8 +4,9 @@ Detects
 -------
 Dataset cards and datasheets of the repository's data that cover fewer than four of seven topics: origin, period, population,
 preprocessing, labels, known bias, contact. Headings with nothing or a placeholder below them do not count; a sentence that names
-a source, a span of years or a contact does. A Croissant file beside the data stands in for the sheet. Datasets that have no sheet
-at all are not told here, since a folder of files does not say whose they are. Three and more sheets are one item.
+a source, a span of years or a contact does. A Croissant file beside the data stands in for the sheet. Sheets in another language
+than English are not read for topics. Datasets that have no sheet at all are not told here, since a folder of files does not say
+whose they are. Three and more sheets are one item.
 
 Why it is debt
 --------------
@@ -51,7 +52,7 @@ from debtscope_collectors.sources.cards.topics import DATASET
 _ENOUGH = 4
 _MANY = 3
 _SHOWN = 4
-_ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
+_ASIDE = frozenset({"test", "example", "vendored", "generated"})
 
 
 @rule(
@@ -75,6 +76,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         card
         for card in facts.all(Card)
         if card.kind == "dataset"
+        and card.is_english
         and len(card.topics) < _ENOUGH
         and role_by_path(card.path) not in _ASIDE
         and card.path.rpartition("/")[0] not in croissants

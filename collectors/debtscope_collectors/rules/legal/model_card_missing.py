@@ -2,13 +2,14 @@
 
 Detects
 -------
-Deployed models without a card: no model card names the model, and the registry describes neither it nor its served version. A
-card counts for a model when its head, title or text names the model, or when both are the only ones; so does a page that names
-the model, or lies beside its code, and links to a card elsewhere. A card should cover at
-least five of eight topics: intended use, out-of-scope use, training data, metrics, slices, limitations, owner, version and date;
-headings with nothing or a placeholder below them do not count. A card whose figures differ from those of the served version's
-run by more than rounding, or that was last changed before the served version was made, is incomplete too. Four and more models
-with nothing at all are one item. The rule starts at pilot.
+Deployed models without a card: no model card names the model, and the registry describes neither it nor its served version.
+A card counts for a model when its head, title or text names the model, or when both are the only ones (copies of a card are
+one); so does a page that names the model, or lies beside its code, and links to a card elsewhere. A card should cover at
+least five of eight topics: intended use, out-of-scope use, training data, metrics, slices, limitations, owner, version and
+date; headings with nothing or a placeholder below them do not count, and cards in another language than English are not
+read for topics. A card whose figures differ from those of the served version's run by more than rounding, or that was last
+changed before the served version was made, is incomplete too. Four and more models with nothing at all are one item. The
+rule starts at pilot.
 
 Why it is debt
 --------------
@@ -107,7 +108,7 @@ def card_of(facts: Facts, model: InventoryModel, cards: Sequence[Card], *, is_on
     for card in cards:
         if docs and any(path == card.path for name in sorted(names) for path, _ in docs.naming(name)):
             return card
-    return cards[0] if is_only and len(cards) == 1 else None
+    return cards[0] if is_only and len({card.name for card in cards}) == 1 else None
 
 
 def _is_described(facts: Facts, model: InventoryModel) -> bool:
@@ -144,8 +145,9 @@ def _incomplete(facts: Facts, model: InventoryModel, card: Card) -> Iterator[Fin
     changed = _changed(facts, card.path)
     since = model.served_since.date() if model.served_since and model.served else None
     days = (since - changed).days if since and changed else 0
+    is_thin = card.is_english and len(card.topics) < _ENOUGH
     said: list[str] = []
-    if len(card.topics) < _ENOUGH:
+    if is_thin:
         said.append(f"covers {len(card.topics)} of {len(MODEL)} topics (no {', '.join(missing)})")
     said.extend(
         f"gives {name} as {told:g} where the run of the served version has {real:g}" for name, told, real in wrong
@@ -154,7 +156,7 @@ def _incomplete(facts: Facts, model: InventoryModel, card: Card) -> Iterator[Fin
         said.append(f"was last changed {days} days before the served version was made")
     if not said:
         return
-    severity = None if len(card.topics) < _ENOUGH else Severity.MEDIUM
+    severity = None if is_thin else Severity.MEDIUM
     yield Finding(
         subject=Subject(kind="model", name=model.name, path=card.path),
         title="Model card is incomplete",

@@ -51,6 +51,8 @@ class Card:
     licence_line: int | None = None
     topics: tuple[str, ...] = ()
     """Of the eight (model) or seven (dataset) topics of `topics`, those that it covers with words of its own."""
+    is_english: bool = True
+    """False where its prose is in another language: its topics are then not known."""
     metrics: tuple[tuple[str, float], ...] = ()
     """(type, value) of the figures in its head."""
 

@@ -19,7 +19,7 @@ from debtscope_collectors.sources.cards.claims import CLAIMS, claims
 from debtscope_collectors.sources.cards.facts import Adapter, Card, LicenceClaim, LicenceText, RightsPage
 from debtscope_collectors.sources.cards.head import split_head
 from debtscope_collectors.sources.cards.licences import recognise
-from debtscope_collectors.sources.cards.topics import topics
+from debtscope_collectors.sources.cards.topics import is_english, topics
 from debtscope_collectors.sources.shape import mapping, sequence, text, words
 
 _LICENCES = ("LICENSE", "LICENCE", "LICENSE.*", "LICENCE.*", "LICENSE-*", "COPYING", "COPYING.*", "NOTICE", "NOTICE.*")
@@ -111,7 +111,7 @@ def _card(workspace: Workspace, path: str) -> Card | None:
         sections=tuple(match[1].strip().rstrip("#").strip() for match in _HEADING.finditer(body)),
         datasets=tuple(dict.fromkeys(data)), base_models=words(head.get("base_model")),
         licence_line=_licence_line(workspace.text(path)) if head else None,
-        topics=topics(kind, head, body), metrics=tuple(_metrics(head, workspace.text(path))),
+        topics=topics(kind, head, body), is_english=is_english(body), metrics=tuple(_metrics(head, workspace.text(path))),
     )  # fmt: skip
 
 

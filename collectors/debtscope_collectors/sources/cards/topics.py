@@ -41,6 +41,12 @@ _DATASET_LINES: Final[Mapping[str, str]] = {
     "contact": r"\b(?:owner|contact|maintainer|steward)s?\W{0,6}:|[\w.]+@[\w.-]+\.\w",
 }
 _HEADING: Final = re.compile(r"^#{1,6}[ \t]+(\S[^\n]{0,200})")
+_WORDS: Final = re.compile(r"[^\W\d_]+")
+_COMMON: Final = frozenset(
+    {"the", "of", "and", "is", "for", "to", "in", "are", "with", "from", "by", "on", "this", "not"}
+)
+_FEW_WORDS: Final = 40
+_ENOUGH_COMMON: Final = 0.04
 _NOTHING: Final = re.compile(
     r"more information needed|\bto ?do\b|\btbd\b|to be (?:added|written|filled|done)|coming soon|lorem ipsum|^[\W_]*$|^\W*(?:n/a|none|unknown)\W*$",
     re.I,
@@ -67,6 +73,12 @@ def topics(kind: str, head: Mapping[str, object], body: str) -> tuple[str, ...]:
     if kind == "model" and head.get("datasets"):
         found.add("training data")
     return tuple(topic for topic in names if topic in found)
+
+
+def is_english(body: str) -> bool:
+    """Whether common English words are as frequent as in prose; short texts count as English."""
+    words = _WORDS.findall(body[:20_000].lower())
+    return len(words) < _FEW_WORDS or sum(word in _COMMON for word in words) >= len(words) * _ENOUGH_COMMON
 
 
 def sections(body: str) -> Iterator[tuple[str, str]]:
