@@ -122,7 +122,7 @@ def test_the_installed_wheel_scans(installed: Path, tmp_path: Path) -> None:
     assert [Path(name).parent.parent for name in where.split()] == [installed, installed]
     assert debtscope("--version").split() == ["debtscope", __version__]
     listed = json.loads(debtscope("rules", "--format", "json"))
-    assert {r["id"] for r in listed["rules"]} == {r.id for r in rules() if r.origin.value == "builtin"}
+    assert {r["id"] for r in listed["rules"]} == {r.id for r in rules() if r.origin.value in ("builtin", "ruff")}
     (tmp_path / "repo").mkdir()
     (tmp_path / "repo/train.py").write_text(
         "import pickle\nimport random\n\nfrom sklearn.linear_model import SGDClassifier\n\n\n"

@@ -33,4 +33,4 @@ def test_an_item_proposes_an_owner_by_its_place(tmp_path: Path) -> None:
 def test_without_history_nobody_is_proposed(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(LOAD)
     ledger = scan(ScanRequest(root=tmp_path, as_of=date(2026, 11, 20), save=False)).ledger
-    assert [item.proposed_owner for item in ledger.items] == [None]
+    assert {item.proposed_owner for item in ledger.items} == {None}
