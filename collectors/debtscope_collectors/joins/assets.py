@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,24 +15,15 @@ from debtscope_collectors.joins.known_rights import AS_OF, of_dataset, of_model
 from debtscope_collectors.sources.cards.facts import Card, RightsPage
 from debtscope_collectors.sources.cards.terms import identify
 from debtscope_collectors.sources.dvc.facts import DvcProject
+from debtscope_collectors.sources.python.external import ExternalRead, external_reads
 from debtscope_collectors.sources.python.hubs import asked
 from debtscope_collectors.sources.python.view import ModuleView
 
 ROLES: Final = frozenset({"production", "script", "notebook", "experiment"})
 _NEAR: Final = 3
 """Lines around a name within which a licence is taken to be said of it."""
-_MODELS_OF: Final = re.compile(
-    r"^(?:transformers|sentence_transformers|diffusers|timm|peft|torch\.hub|keras_nlp|fastembed)"
-)
-_TABULAR: Final = re.compile(r"^(?:torchvision|torchaudio|torchtext)\.datasets\.([A-Z]\w+)$")
-_FETCHED: Final = re.compile(r"^sklearn\.datasets\.fetch_(\w+)$")
-_DOWNLOADS: Final = re.compile(
-    r"^kagglehub\.dataset_download$|\.dataset_download_(?:files|file)$|^opendatasets\.download$"
-)
-_NO_DATA: Final = frozenset({"ImageFolder", "DatasetFolder", "FakeData", "VisionDataset", "openml"})
-_WEB_READERS: Final = re.compile(
-    r"^(?:pandas|polars)\.read_\w+$|^urllib\.request\.urlretrieve$|^wget\.download$|^gdown\.download$|\.get_file$"
-)
+_KINDS: Final = frozenset({"url", "huggingface", "kaggle", "library"})
+"""Kinds of reads that are of somebody else's data; tables and buckets are the team's own as far as anybody knows."""
 _DATA_URL: Final = re.compile(
     r"^https?://(?!localhost|127\.|[\w.-]+\.(?:internal|local)\b)([\w.-]+)(/\S*\.(?:csv|tsv|parquet|zip|tgz|gz|json|jsonl|xlsx?|data|txt|npz)(?:\.\w+)?)(?:\?|$)",
     re.I,
@@ -43,24 +33,24 @@ _SAYS: Final = re.compile(
     r"\blicen[cs]ed?\b|\bCC[- ]BY|\bCC0\b|\bODbL\b|public domain|terms (?:of (?:use|service)|and conditions)|\bcopyright\b|permission|data use agreement",
     re.I,
 )
-_MARKS: Final = re.compile(
-    r"load_dataset|datasets\.|kaggle|tensorflow_datasets|tfds|fetch_|from_pretrained|http|hub|sentence_transformers|pipeline|timm"
-)
+_FETCHES_MODEL: Final = re.compile(r"from_pretrained|hub|sentence_transformers|pipeline|from_preset|WhisperModel")
+_LONGEST: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AssetUse:
-    """One place that fetches an asset."""
+class ModelUse:
+    """One place that fetches a model from a hub."""
 
     name: str
-    kind: str
-    """dataset or model."""
-    source: str
-    """hub, kaggle, tfds, torchvision, sklearn or url."""
     line: int
     excerpt: str
-    says: bool
-    """A comment within three lines speaks of its licence or terms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightsComment:
+    """One comment that speaks of a licence or of terms."""
+
+    line: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +71,7 @@ class Asset:
     kind: str
     """dataset or model."""
     source: str
+    """hub, huggingface, kaggle, library, url or dvc."""
     places: tuple[Place, ...]
     licence: str | None
     """Short name; None where nothing says it, or where what is said is no licence that is known."""
@@ -95,84 +86,97 @@ class ExternalAssets:
     assets: tuple[Asset, ...]
 
 
-@facet(AssetUse, version=1)
-def asset_uses(view: ModuleView) -> Iterator[AssetUse]:
+@facet(ModelUse, version=1)
+def model_uses(view: ModuleView) -> Iterator[ModelUse]:
     """Fetches by constant name."""
-    if not _MARKS.search(view.text):
+    if not _FETCHES_MODEL.search(view.text):
         return
     for call in view.calls:
-        found = _fetched(view, call)
-        if found is not None:
-            name, kind, source = found
-            line = view.place(call)
-            near = view.lines[max(0, line - 1 - _NEAR) : line + 1]
-            says = any("#" in text and _SAYS.search(text.partition("#")[2][:500]) for text in near)
-            yield AssetUse(name=name, kind=kind, source=source, line=line, excerpt=view.snippet(call), says=says)
-
-
-def _fetched(view: ModuleView, call: ast.Call) -> tuple[str, str, str] | None:
-    name = view.name(call.func) or ""
-    hub = asked(view, call)
-    if hub is not None:
+        found = asked(view, call)
+        if found is None:
+            continue
+        name = view.name(call.func) or ""
         repo_type = view.argument(call, "repo_type")
         is_data = name == "datasets.load_dataset" or (repo_type is not None and view.constant(repo_type) == "dataset")
-        if name.startswith("vertexai."):
-            return None
-        return hub[0], "dataset" if is_data else "model", "hub"
-    if name in ("tensorflow_datasets.load", "tensorflow_datasets.builder"):
-        given = view.argument(call, "name", 0)
-        text = view.constant(given) if given is not None else None
-        return (text.partition(":")[0], "dataset", "tfds") if isinstance(text, str) and "{}" not in text else None
-    if found := _TABULAR.match(name) or _FETCHED.match(name):
-        return (found[1], "dataset", name.partition(".")[0]) if found[1] not in _NO_DATA else None
-    if not (_DOWNLOADS.search(name) or _WEB_READERS.search(name)):
-        return None
-    for key in ("dataset", "url", "origin", "io", "filepath_or_buffer", 0, 1):
-        given = view.argument(call, key)
-        text = view.constant(given) if given is not None else None
-        if isinstance(text, str) and "{}" not in text:
-            if _DOWNLOADS.search(name) and re.fullmatch(r"[\w.-]+/[\w.-]+", text):
-                return text, "dataset", "kaggle"
-            if found := _DATA_URL.match(text):
-                return f"{found[1]}{found[2]}"[:200], "dataset", "url"
-    return None
+        if not is_data and not name.startswith("vertexai."):
+            yield ModelUse(name=found[0], line=view.place(call), excerpt=view.snippet(call))
 
 
-@join(ExternalAssets, facets=(asset_uses,))
+@facet(RightsComment, version=1)
+def rights_comments(view: ModuleView) -> Iterator[RightsComment]:
+    """Lines whose comment speaks of it."""
+    if not _SAYS.search(view.text):
+        return
+    for number, line in enumerate(view.lines, 1):
+        if "#" in line and _SAYS.search(line.partition("#")[2][:_LONGEST]):
+            yield RightsComment(line=number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    kind: str
+    name: str
+    source: str
+    place: Place
+    says: bool = False
+    """A comment at the call speaks of licence or terms."""
+
+
+@join(ExternalAssets, facets=(model_uses, external_reads, rights_comments))
 def external_assets(facts: Facts) -> Iterator[ExternalAssets]:
     """Exactly one, empty where the code fetches nothing by name."""
-    code = facts.one(CodeBase)
-    uses: dict[tuple[str, str], list[tuple[Place, AssetUse | None, str]]] = {}
-    if code is not None:
-        files = {entry.path for entry in facts.all(FileEntry)}
-        own = {folder for path in code.modules for folder in _folders(path)}
-        for path, found in sorted(facts.rows(asset_uses).items()):
-            module = code.modules.get(path)
-            if module is None or module.role not in ROLES:
-                continue
-            for use in found:
-                if use.name not in own and not (use.source == "url" and _own_file(use.name, files)):
-                    place = Place(path=path, line=use.line, excerpt=use.excerpt, role=module.role)
-                    uses.setdefault((use.kind, use.name), []).append((place, use, use.source))
-            for site in module.facts.commands:
-                if command := _KAGGLE.search(site.name[:500]):
-                    place = Place(path=path, line=site.line, excerpt=site.name[:160], role=module.role)
-                    uses.setdefault(("dataset", command[1]), []).append((place, None, "kaggle"))
-    for name, place in _imports(facts):
-        uses.setdefault(("dataset", name), []).append((place, None, "dvc"))
+    uses: dict[tuple[str, str], list[_Use]] = {}
+    for use in (*_in_code(facts), *_imports(facts)):
+        uses.setdefault((use.kind, use.name), []).append(use)
     sayings = Sayings(facts)
-    yield ExternalAssets(
-        assets=tuple(_asset(sayings, kind, name, found) for (kind, name), found in sorted(uses.items()))
-    )
+    yield ExternalAssets(assets=tuple(_asset(sayings, found) for _, found in sorted(uses.items())))
 
 
-def _imports(facts: Facts) -> Iterator[tuple[str, Place]]:
+def _in_code(facts: Facts) -> Iterator[_Use]:
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    files = {entry.path for entry in facts.all(FileEntry)}
+    own = {folder for path in code.modules for folder in _folders(path)}
+    models, reads, comments = facts.rows(model_uses), facts.rows(external_reads), facts.rows(rights_comments)
+    for path, module in sorted(code.modules.items()):
+        if module.role not in ROLES:
+            continue
+        told = {comment.line for comment in comments.get(path, ())}
+        found = [("model", "hub", one.name, one.line, one.excerpt) for one in models.get(path, ())]
+        found += [
+            ("dataset", one.kind, name, one.line, one.text)
+            for one in reads.get(path, ())
+            if (name := _dataset(one, files))
+        ]
+        for kind, source, name, line, excerpt in found:
+            if name not in own:
+                place = Place(path=path, line=line, excerpt=excerpt, role=module.role)
+                yield _Use(kind, name, source, place, says=bool(told & set(range(line - _NEAR, line + 2))))
+        for site in module.facts.commands:
+            if command := _KAGGLE.search(site.name[:_LONGEST]):
+                place = Place(path=path, line=site.line, excerpt=site.name[:160], role=module.role)
+                yield _Use("dataset", command[1], "kaggle", place)
+
+
+def _dataset(read: ExternalRead, files: set[str]) -> str:
+    """Its name, `` for what is no data set of somebody else."""
+    if read.kind not in _KINDS or "{}" in read.name:
+        return ""
+    if read.kind != "url":
+        return read.name.partition(":")[0] if read.call.startswith("tensorflow_datasets") else read.name
+    found = _DATA_URL.match(read.name)
+    address = f"{found[1]}{found[2]}"[:200] if found else ""
+    return "" if _own_file(address, files) else address
+
+
+def _imports(facts: Facts) -> Iterator[_Use]:
     """Files that DVC fetches from a public address; a registry is a repository of the team's own as far as anybody knows."""
     for project in facts.all(DvcProject):
         for file in project.files:
             if file.import_url and (found := _DATA_URL.match(file.import_url)):
                 place = Place(path=file.path, line=file.import_line, excerpt=file.import_url[:160], role="production")
-                yield f"{found[1]}{found[2]}"[:200], place
+                yield _Use("dataset", f"{found[1]}{found[2]}"[:200], "dvc", place)
 
 
 def _own_file(address: str, files: set[str]) -> bool:
@@ -187,15 +191,16 @@ def _folders(path: str) -> Iterator[str]:
         yield "/".join(parts[:end])
 
 
-def _asset(sayings: Sayings, kind: str, name: str, found: list[tuple[Place, AssetUse | None, str]]) -> Asset:
-    places = tuple(place for place, _, _ in found)
+def _asset(sayings: Sayings, found: list[_Use]) -> Asset:
+    kind, name = found[0].kind, found[0].name
     licence, said = sayings.of(kind, name)
     if said is None:
-        said = next((f"{place.path}:{place.line}" for place, use, _ in found if use and use.says), None)
+        said = next((f"{use.place.path}:{use.place.line}" for use in found if use.says), None)
     if said is None:
         licence = of_dataset(name) if kind == "dataset" else of_model(name)
         said = f"bundled table of {AS_OF}" if licence else None
-    return Asset(name=name, kind=kind, source=found[0][2], places=places, licence=licence, said_in=said)
+    places = tuple(use.place for use in found)
+    return Asset(name=name, kind=kind, source=found[0].source, places=places, licence=licence, said_in=said)
 
 
 class Sayings:

@@ -2,12 +2,12 @@
 
 Detects
 -------
-Datasets of others that the code fetches by name (Hugging Face, Kaggle, tfds, torchvision, sklearn's `fetch_`, addresses of data
-files, DVC `import-url`) with no word on their licence or terms: no dataset card, no row or sentence beside the name in a README,
-data page or notice, no comment at the call. Datasets in a small bundled table of well-known licences are clean, and so are
-files of the repository itself. Also data that a data page calls bought or licensed while it says that vendor, contract
-or terms are unknown. Three and more datasets are one item. In research, notebooks and experiments they are medium; a library's
-loaders, where the user chooses, are low.
+Datasets of others that the code fetches by name (Hugging Face, Kaggle, tfds, torchvision, sklearn's `fetch_`, addresses of
+data files, DVC `import-url`) with no word on their licence or terms: no dataset card, no row or sentence beside the name in
+a README, data page or notice, no comment at the call. Datasets in a small bundled table of well-known licences are clean,
+and so are files of the repository itself. Also data that a data page calls bought or licensed while it says that vendor,
+contract or terms are unknown. Three and more datasets are one item. In research, notebooks and experiments they are medium,
+and so are sets that come with a library; a library's loaders, where the user chooses, are low.
 
 Why it is debt
 --------------
@@ -48,7 +48,7 @@ from debtscope.api import (
     Subject,
     rule,
 )
-from debtscope_collectors.joins.assets import Asset, ExternalAssets, Place, asset_uses
+from debtscope_collectors.joins.assets import Asset, ExternalAssets, Place
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.sources.cards.facts import RightsPage
 
@@ -76,7 +76,6 @@ _SEARCHED = "searched: dataset cards, README and data pages, data licence and no
     since=Maturity.RESEARCH,
     needs=("files",),
     uses=("python", "cards", "docs", "dvc"),
-    facets=(asset_uses,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     for page in facts.all(RightsPage):
@@ -99,7 +98,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _severity(one: Asset, *, is_library: bool, is_research: bool) -> Severity:
     if is_library:
         return Severity.LOW
-    if is_research or all(place.role in _TRIED_OUT for place in one.places):
+    if is_research or one.source == "library" or all(place.role in _TRIED_OUT for place in one.places):
         return Severity.MEDIUM
     return Severity.HIGH
 
@@ -154,9 +153,9 @@ def _folded(assets: list[Asset], severity: Severity) -> Finding:
     )
 
 
-def _confidence(one: Asset) -> Confidence | None:
-    """An address may be of anything, the owner's own files too; a name on a hub is a dataset of somebody."""
-    return Confidence.MEDIUM if one.source in ("url", "dvc") else None
+def _confidence(one: Asset) -> Confidence:
+    """An absence is never sure; and an address may be of anything, the owner's own files too."""
+    return Confidence.LOW if one.source in ("url", "dvc") else Confidence.MEDIUM
 
 
 def _evidence(one: Asset) -> Iterator[Evidence]:

@@ -109,7 +109,7 @@ def _finding(card: Card, declared: str, against: list[_Source]) -> Finding:
     only_table = all(one.path is None for one in against)
     return Finding(
         subject=Subject(kind="model", name=name, path=card.path),
-        title="Declared licence is freer than its sources"[:48],
+        title="Declared licence is freer than its sources",
         message=f"{card.path} declares {declared} for {name}, but {told}"
         + (f" by the bundled table of {AS_OF}." if only_table else "."),
         line=card.licence_line,

@@ -46,7 +46,7 @@ from debtscope.api import (
     Subject,
     rule,
 )
-from debtscope_collectors.joins.assets import Asset, ExternalAssets, asset_uses
+from debtscope_collectors.joins.assets import Asset, ExternalAssets
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
 from debtscope_collectors.joins.rights import OwnRights
 from debtscope_collectors.sources.cards.facts import Card
@@ -66,7 +66,6 @@ _TRIED_OUT = frozenset({"notebook", "experiment"})
     since=Maturity.PILOT,
     needs=("files",),
     uses=("python", "cards", "docs", "dvc"),
-    facets=(asset_uses,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     own = facts.one(OwnRights)
