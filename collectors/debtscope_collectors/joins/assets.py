@@ -33,6 +33,19 @@ _SAYS: Final = re.compile(
     r"\blicen[cs]ed?\b|\bCC[- ]BY|\bCC0\b|\bODbL\b|public domain|terms (?:of (?:use|service)|and conditions)|\bcopyright\b|permission|data use agreement",
     re.I,
 )
+_SAYS_CUES: Final = (
+    "licen",
+    "cc-by",
+    "cc by",
+    "cc0",
+    "odbl",
+    "public domain",
+    "terms ",
+    "copyright",
+    "permission",
+    "data use",
+)
+"""Every alternative above holds one of them."""
 _FETCHES_MODEL: Final = re.compile(r"from_pretrained|hub|sentence_transformers|pipeline|from_preset|WhisperModel")
 _LONGEST: Final = 500
 
@@ -105,7 +118,7 @@ def model_uses(view: ModuleView) -> Iterator[ModelUse]:
 @facet(RightsComment, version=1)
 def rights_comments(view: ModuleView) -> Iterator[RightsComment]:
     """Lines whose comment speaks of it."""
-    if not _SAYS.search(view.text):
+    if not view.mentions(*_SAYS_CUES):
         return
     for number, line in enumerate(view.lines, 1):
         if "#" in line and _SAYS.search(line.partition("#")[2][:_LONGEST]):
