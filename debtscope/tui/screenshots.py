@@ -51,6 +51,14 @@ async def _plan(pilot: Pilot[int]) -> None:
     await pilot.pause(SETTLE * 2)
 
 
+async def _models(pilot: Pilot[int]) -> None:
+    await _keys(pilot, "7")
+
+
+async def _score(pilot: Pilot[int]) -> None:
+    await _keys(pilot, "8")
+
+
 async def _scan(pilot: Pilot[int]) -> None:
     await _keys(pilot, "6")
 
@@ -64,6 +72,8 @@ SHOTS: tuple[tuple[str, tuple[int, int], str, Steps], ...] = (
     ("plan", WIDE, "debtscope-dark", _plan),
     ("narrow", NARROW, "debtscope-dark", _ledger),
     ("scan", WIDE, "debtscope-dark", _scan),
+    ("models", WIDE, "debtscope-dark", _models),
+    ("score", WIDE, "debtscope-dark", _score),
 )
 """File name, size in cells, theme, and the keys that lead there."""
 
