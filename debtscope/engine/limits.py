@@ -68,6 +68,9 @@ RUFF_BATCH = 400
 """Files given to one ruff."""
 RUFF_HITS = 2_000
 """Of one file; more say nothing more."""
+RUFF_FAILURES = 64
+"""After so many runs that failed, the files not yet linted are left; a bad file among 400 costs nine."""
 RUFF_SECONDS = 60.0
+"""Of all runs together."""
 RUFF_MEMORY_BYTES = 4096 * MIB
 """Of address space."""

@@ -15,7 +15,9 @@ import tomli
 from debtscope.engine.limits import DEPTH, MIB, TOML_BYTES, TOML_KEY_PARTS
 from debtscope.model.errors import Unreadable
 
-_HUGE_NUMBER = re.compile(rb"[eE]\+?0*[1-9][0-9]{2}|[0-9]{300}")
+_ALIKE = bytes.maketrans(b"123456789E", b"000000000e")
+"""Digits as one, so that numbers of one form are one text."""
+_BEFORE = (b":", b"[", b",", b" ", b"\t", b"\n", b"\r")
 _ONLY_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
@@ -34,16 +36,31 @@ def _float(text: str) -> float | None:
     return value if value - value == 0 else None
 
 
-def _no_constant(_: str) -> None:
-    """NaN and the infinities are no JSON."""
-    return
+def _may_be_huge(data: bytes) -> bool:
+    """A quick no for almost every document: an exponent of three digits, or three hundred digits, may be beyond range."""
+    alike = data.translate(_ALIKE)
+    if b"0" * 300 in alike:
+        return True
+    for mark in (b"0e000", b"0e+000"):
+        at = alike.find(mark)
+        while at >= 0:
+            # Ids and colours look like exponents too, but it is no number's beginning that stands before them.
+            before = alike[max(0, at - 400) : at].rstrip(b"0.").removesuffix(b"-")
+            if not before or before[-1:] in _BEFORE:
+                return True
+            at = alike.find(mark, at + len(mark))
+    return False
 
 
-def parse_json(data: bytes) -> object:
-    """A JSON document; NaN, infinities and numbers beyond range become None. Raises Unreadable."""
-    parse_float = _float if _HUGE_NUMBER.search(data) else None
+def parse_json(data: bytes, odd: set[str] | None = None) -> object:
+    """A JSON document; NaN, infinities and numbers beyond range become None. Raises Unreadable.
+
+    `odd` takes the names of the constants that JSON does not have.
+    """
+    constants: set[str] = set() if odd is None else odd
+    parse_float = _float if _may_be_huge(data) else None
     try:
-        value: object = json.loads(decode(data), parse_constant=_no_constant, parse_float=parse_float)
+        value: object = json.loads(decode(data), parse_constant=constants.add, parse_float=parse_float)
     except json.JSONDecodeError as error:
         raise Unreadable(f"not JSON: line {error.lineno}: {error.msg}") from None
     except RecursionError:

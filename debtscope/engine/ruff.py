@@ -13,12 +13,13 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import cast
 
-from debtscope.engine.limits import RUFF_BATCH, RUFF_HITS, RUFF_MEMORY_BYTES, RUFF_SECONDS
+from debtscope.engine.limits import RUFF_BATCH, RUFF_FAILURES, RUFF_HITS, RUFF_MEMORY_BYTES, RUFF_SECONDS
 from debtscope.model.errors import Unreadable
 from debtscope.model.lint import LintHit
 
@@ -42,25 +43,46 @@ def _user_scripts() -> str | None:
         return None
 
 
+class _Failed(Unreadable):
+    """ruff ended without an answer: one deep file among many is enough for that."""
+
+
 def lint(paths: Mapping[str, str], codes: Sequence[str], private: Path) -> dict[str, list[LintHit]]:
-    """Hits by workspace path; `paths` are real paths by workspace path. Raises Unreadable where ruff cannot be run."""
+    """Hits by workspace path; `paths` are real paths by workspace path. A file that ruff fails on has no entry.
+
+    Raises Unreadable where ruff cannot be run, or fails on all of them.
+    """
     ruff = program()
     if ruff is None:
         raise Unreadable("ruff is not installed")
-    found: dict[str, list[LintHit]] = {path: [] for path in paths}
+    found: dict[str, list[LintHit]] = {}
     names = {real: path for path, real in paths.items()}
     everything = sorted(names)
-    for start in range(0, len(everything), RUFF_BATCH):
-        batch = everything[start : start + RUFF_BATCH]
+    wanted = frozenset(codes)
+    waiting = [everything[start : start + RUFF_BATCH] for start in range(0, len(everything), RUFF_BATCH)]
+    until, failures, reason = time.monotonic() + RUFF_SECONDS, 0, "ruff was stopped: it takes too long"
+    while waiting and failures < RUFF_FAILURES and time.monotonic() < until:
+        batch = waiting.pop()
         command = [ruff, *_OPTIONS, f"--select={','.join(codes)}", "--", *batch]
-        for real, hit in _hits(_output(command, private)):
+        try:
+            output = _output(command, private, min(until - time.monotonic(), RUFF_SECONDS / 3))
+        except _Failed as error:
+            failures, reason = failures + 1, error.message
+            half = len(batch) // 2
+            waiting += [part for part in (batch[:half], batch[half:]) if half]
+            continue
+        found |= {names[real]: [] for real in batch}
+        for real, hit in _hits(output):
             path = names.get(real)
-            if path is not None and len(found[path]) < RUFF_HITS:
+            # ruff tells syntax errors under a code of its own, whatever was selected
+            if path is not None and hit.code in wanted and len(found[path]) < RUFF_HITS:
                 found[path].append(hit)
+    if paths and not found:
+        raise Unreadable(reason)
     return found
 
 
-def _output(command: Sequence[str], private: Path) -> bytes:
+def _output(command: Sequence[str], private: Path, seconds: float) -> bytes:
     environment = {"LC_ALL": "C.UTF-8", "NO_COLOR": "1", "HOME": str(private), "RAYON_NUM_THREADS": "2"}
     try:
         process = subprocess.Popen(
@@ -75,13 +97,13 @@ def _output(command: Sequence[str], private: Path) -> bytes:
         with contextlib.suppress(OSError, ValueError):
             resource.prlimit(process.pid, resource.RLIMIT_AS, (RUFF_MEMORY_BYTES, RUFF_MEMORY_BYTES))
     try:
-        output, _ = process.communicate(timeout=RUFF_SECONDS)
+        output, _ = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()
-        raise Unreadable("ruff was stopped: it takes too long") from None
+        raise _Failed("ruff was stopped: it takes too long") from None
     if process.returncode != 0 and not output:
-        raise Unreadable(f"ruff failed with code {process.returncode}")
+        raise _Failed(f"ruff failed with code {process.returncode}")
     return output
 
 

@@ -28,6 +28,7 @@ from debtscope.engine.limits import (
     PARSED_TOTAL_BYTES,
     READ_BYTES,
 )
+from debtscope.engine.notes import Notes
 from debtscope.engine.parsing import decode, parse_json, parse_toml
 from debtscope.engine.ruff import lint
 from debtscope.engine.sources import SIDE_FILES, FileSource, Mount
@@ -130,6 +131,7 @@ class ScanWorkspace:
         self._bytes: _Bounded[bytes] = _Bounded(KEPT_TOTAL_BYTES)
         self._parsed: _Bounded[object] = _Bounded(PARSED_TOTAL_BYTES)
         self._failed: dict[str, str] = {}
+        self._odd = Notes("files")
         self._md5: dict[str, str] = {}
         self._hash_room = HASH_TOTAL_BYTES
         self._copies: dict[str, str] = {}
@@ -189,7 +191,7 @@ class ScanWorkspace:
     @property
     def diagnostics(self) -> Sequence[Diagnostic]:
         """What the walk (collector `files`) and the git reader (collector `git`) could not read, so far."""
-        return self._parts.notes()
+        return (*self._parts.notes(), *self._odd.diagnostics())
 
     def find(self, *globs: str, ignored: bool = False) -> Sequence[FileEntry]:
         """Entries that match one of the globs, by path."""
@@ -277,7 +279,13 @@ class ScanWorkspace:
 
     def json(self, path: str) -> object:
         """A JSON document, shared by all who ask: not to be changed. Raises Unreadable."""
-        return self._document(path, "json", parse_json)
+        odd: set[str] = set()
+        value = self._document(path, "json", lambda data: parse_json(data, odd))
+        if odd and not path.endswith(
+            ".ipynb"
+        ):  # a notebook's outputs are nobody's input, and later come from the cache
+            self._odd.note(path, f"{', '.join(sorted(odd))} is no JSON: read as no value")
+        return value
 
     def toml(self, path: str) -> Mapping[str, object]:
         """A TOML document, shared by all who ask: not to be changed. Raises Unreadable."""

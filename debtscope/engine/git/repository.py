@@ -225,7 +225,8 @@ def _loose(reader: FolderReader, notes: Notes) -> Iterator[tuple[str, bytes]]:
                 notes.add(f".git/{folder}", f"not read whole: more than {GIT_LOOSE_REFS} references")
                 return
             if one.is_folder:
-                stack.append(path)
+                if path != "refs/replace":  # never followed, and one that names nothing would cost all references
+                    stack.append(path)
             elif not one.is_file:
                 notes.add(f".git/{path}", f"not read: {one.type_words}")
             elif _REF.fullmatch(content := reader.read(path, MIB)):

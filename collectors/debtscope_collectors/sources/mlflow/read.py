@@ -90,7 +90,7 @@ def _database(workspace: Workspace, path: str, *, is_named: bool) -> Iterator[ob
         real, copied = _real_path(workspace, path)
         raw = read_database(real, workspace.as_of, has_log=copied)
     except NotMlflow:
-        if is_named:
+        if is_ours:
             yield _warning(path, "not read: a database without MLflow's tables")
             yield _report(path, SourceStatus.FAILED, "a database without MLflow's tables")
         return

@@ -59,11 +59,18 @@ class RuffCollector:
             return
         keys, excused = _contents(workspace, entries)
         try:
-            hits = _hits(workspace, keys)
+            hits, failed = _hits(workspace, keys)
         except Unreadable as error:
             yield Diagnostic(severity=DiagnosticSeverity.WARNING, collector=self.name, path="", message=error.message)
             yield self._report(SourceStatus.FAILED, error.message, 0)
             return
+        for path in failed:
+            yield Diagnostic(
+                severity=DiagnosticSeverity.WARNING,
+                collector=self.name,
+                path=path,
+                message="not linted: ruff fails on it",
+            )
         for path in sorted(hits):
             if hits[path]:
                 yield LintedFile(path=path, hits=tuple(hits[path]), excused=excused[path])
@@ -94,9 +101,13 @@ def _contents(workspace: Workspace, entries: Sequence[FileEntry]) -> tuple[dict[
     return keys, excused
 
 
-def _hits(workspace: Workspace, keys: dict[str, str]) -> dict[str, Sequence[LintHit]]:
-    """From the cache, and of what it does not know by one run over all of it. Raises Unreadable."""
+def _hits(workspace: Workspace, keys: dict[str, str]) -> tuple[dict[str, Sequence[LintHit]], list[str]]:
+    """From the cache, and of what it does not know by one run over all of it; and the files that ruff fails on.
+
+    Raises Unreadable.
+    """
     found: dict[str, Sequence[LintHit]] = {}
+    failed: list[str] = []
     fresh: list[str] = []
     for path, key in keys.items():
         try:
@@ -107,11 +118,12 @@ def _hits(workspace: Workspace, keys: dict[str, str]) -> dict[str, Sequence[Lint
             fresh.append(path)
     if fresh:
         linted = workspace.lint(fresh, CODES)
+        failed = [path for path in fresh if path not in linted] if linted else []
         for path, hits in linted.items():
             records = [_Hit(code=hit.code, line=hit.line) for hit in hits]
             workspace.cached(keys[path], _Hit, lambda records=records: records, path=path)
             found[path] = hits
-    return found
+    return found, failed
 
 
 def _unknown() -> NoReturn:

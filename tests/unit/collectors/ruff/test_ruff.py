@@ -60,3 +60,11 @@ def test_files_that_do_not_parse_cost_themselves() -> None:
     assert [linted.path for linted in facts.all(LintedFile) if any(hit.code == "B006" for hit in linted.hits)] == [
         "b.py"
     ]
+
+
+def test_a_file_that_ruff_dies_of_costs_itself_and_is_named() -> None:
+    deep = {f"deep{n}.py": f"x = a{'.b' * 30_000}\n" for n in range(3)}
+    facts = facts_of({**{f"{n:03}.py": BAD for n in range(50)}, **deep}, collectors=["ruff"])
+    assert isinstance(facts, FactStore)
+    assert len(facts.all(LintedFile)) == 50
+    assert [d.path for d in facts.diagnostics] == sorted(deep)
