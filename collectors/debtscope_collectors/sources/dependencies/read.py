@@ -98,20 +98,6 @@ class DependenciesCollector:
                     yield entry.path, read
 
 
-def _outside(workspace: Workspace, file: DependencyFile) -> Iterator[Diagnostic]:
-    """Included files that the scan does not read: what they list is not known."""
-    for path in dict.fromkeys((*file.includes, *file.constraints)):
-        if ":/" in path:  # its user part may be a secret, so the address is not told
-            message = "includes a file from an address, which is not fetched"
-        elif path.startswith(("/", "../", "~")) and workspace.entry(path) is None:
-            message = f"includes {path[:200]}, which is outside the repository and not read"
-        else:
-            continue
-        yield Diagnostic(
-            severity=DiagnosticSeverity.WARNING, collector=DependenciesCollector.name, path=file.path, message=message
-        )
-
-
 def _finder(workspace: Workspace, path: str) -> Callable[[str], int | None]:
     lines = workspace.text(path).splitlines()
 
