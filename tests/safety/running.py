@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,15 +85,15 @@ def audit(lines: Sequence[Sequence[str]], *, cwd: Path, report: Path, environmen
 
 
 def command(
-    *words: object, cwd: Path | None = None, environment: Mapping[str, str] | None = None, **options: Any
-) -> subprocess.CompletedProcess[bytes]:
-    """The installed program, its output as bytes."""
-    settings: dict[str, Any] = {"stdin": subprocess.DEVNULL, "capture_output": True, **options}
-    called: Any = subprocess.run(
+    *words: object, cwd: Path | None = None, environment: Mapping[str, str] | None = None, stdin: int | None = None,
+    stdout: int | None = None, before: Callable[[], object] | None = None,
+) -> subprocess.CompletedProcess[bytes]:  # fmt: skip
+    """The installed program, its output as bytes; `before` runs in the child."""
+    return subprocess.run(
         [str(PROGRAM), *map(str, words)], cwd=cwd, env=None if environment is None else dict(environment), check=False,
-        timeout=60, **settings,
+        timeout=60, stdin=subprocess.DEVNULL if stdin is None else stdin, stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE if stdout is None else stdout, preexec_fn=before,
     )  # fmt: skip
-    return called
 
 
 def files_of(root: Path, *, without: str = ".debtscope") -> dict[str, tuple[int, int, int, int]]:
