@@ -183,8 +183,11 @@ class Workspace(Protocol):
         """The documents of a YAML file by the safe loader, within alias, depth and size budgets. Raises Unreadable."""
         ...
 
-    def json(self, path: str) -> object:
-        """A JSON document; NaN and infinities become None. Raises Unreadable."""
+    def json(self, path: str, *, keep: bool = True) -> object:
+        """A JSON document; NaN and infinities become None. Raises Unreadable.
+
+        Documents are kept for those who ask again; `keep=False` where nobody will, as of large exports.
+        """
         ...
 
     def toml(self, path: str) -> Mapping[str, object]:

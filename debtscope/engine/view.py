@@ -255,7 +255,7 @@ class ScanWorkspace:
         """Decoded text; raises Unreadable."""
         return decode(self.read(path))
 
-    def _document(self, path: str, kind: str, parse: Callable[[bytes], Any]) -> Any:
+    def _document(self, path: str, kind: str, parse: Callable[[bytes], Any], *, keep: bool = True) -> Any:
         """Parsed once, whether it works or not."""
         key = f"{kind}:{path}"
         if key in self._failed:
@@ -269,7 +269,7 @@ class ScanWorkspace:
         except Unreadable as error:
             self._failed[key] = error.message
             raise
-        if len(data) <= PARSED_SOURCE_BYTES:
+        if keep and len(data) <= PARSED_SOURCE_BYTES:
             self._parsed.put(key, value, len(data) + 100)
         return value
 
@@ -277,10 +277,10 @@ class ScanWorkspace:
         """The documents of a YAML file, shared by all who ask: not to be changed. Raises Unreadable."""
         return self._document(path, "yaml", parse_yaml)
 
-    def json(self, path: str) -> object:
+    def json(self, path: str, *, keep: bool = True) -> object:
         """A JSON document, shared by all who ask: not to be changed. Raises Unreadable."""
         odd: set[str] = set()
-        value = self._document(path, "json", lambda data: parse_json(data, odd))
+        value = self._document(path, "json", lambda data: parse_json(data, odd), keep=keep)
         if odd and not path.endswith(
             ".ipynb"
         ):  # a notebook's outputs are nobody's input, and later come from the cache

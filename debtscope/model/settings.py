@@ -60,6 +60,23 @@ class RuleSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MetricsTable:
+    """`[[metrics]]`: a table of a model's metrics over time, in CSV or Parquet, and how it is to be read."""
+
+    path: str
+    """A glob of files inside the repository or the folders of exports."""
+    time: str
+    """The column of dates."""
+    model: str | None = None
+    columns: tuple[str, ...] = ()
+    """Columns of metrics; empty = those whose names say that they are."""
+    labels: tuple[str, ...] = ()
+    """Columns whose values tell series apart, such as a region."""
+    dates: str = ""
+    """ymd, dmy or mdy: the order in dates like 03/04/2026, which nobody guesses; ISO dates need none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InterestSettings:
     """`[interest]`: the team's own numbers; None means the default of the model is used and said."""
 
@@ -97,6 +114,7 @@ class Settings:
     """Paths of MLflow stores inside the repository, beside those that are found."""
     monitoring: tuple[str, ...] = ()
     """Folders of monitoring exports inside the repository, beside those that are found."""
+    metrics: tuple[MetricsTable, ...] = ()
     sarif: tuple[str, ...] = ()
     """Reports of other tools inside the repository."""
     digest: str = ""

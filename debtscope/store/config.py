@@ -15,7 +15,14 @@ from typing import TypeVar, cast
 import tomli
 
 from debtscope.model.errors import UsageError
-from debtscope.model.settings import InterestSettings, ModelSettings, ProfileSettings, RuleSettings, Settings
+from debtscope.model.settings import (
+    InterestSettings,
+    MetricsTable,
+    ModelSettings,
+    ProfileSettings,
+    RuleSettings,
+    Settings,
+)
 from debtscope.model.text import printable
 from debtscope.model.vocabulary import Maturity, Severity
 
@@ -27,10 +34,12 @@ T = TypeVar("T")
 
 TOP_KEYS = (
     "maturity", "example_values_are_real", "external_ci", "served_aliases", "ignore", "production", "privacy",
-    "components", "models", "rules", "priors", "interest", "mlflow", "monitoring", "sarif", "profile",
+    "components", "models", "rules", "priors", "interest", "mlflow", "monitoring", "metrics", "sarif", "profile",
 )  # fmt: skip
 MODEL_KEYS = ("reports", "monitoring", "owner", "retired", "aliases", "max_age_days", "static", "consumers")
 PROFILE_KEYS = ("commercial", "regions", "domain", "risk", "risk_reason", "people", "sensitive")
+METRICS_KEYS = ("path", "time", "model", "columns", "labels", "dates")
+DATES = ("ymd", "dmy", "mdy")
 RISKS = ("minimal", "limited", "high")
 RULE_KEYS = ("enabled", "severity", "ignore", "reason")
 INTEREST_KEYS = ("hours_per_fix", "hours_per_touch", "hour_rate", "currency", "horizon_weeks")
@@ -103,6 +112,15 @@ class _Table:
     def tables(self) -> Iterable[tuple[str, _Table]]:
         return [(name, self.table(name)) for name in self.values]
 
+    def list_of_tables(self, name: str) -> list[_Table]:
+        value = self.values.get(name, [])
+        entries = cast("list[object]", value) if isinstance(value, list) else [value]
+        if not all(isinstance(entry, Mapping) for entry in entries):
+            raise self.wrong(name, f"a list of tables, [[{name}]]")
+        return [
+            _Table(cast("Mapping[str, object]", e), self._file, f"{self.key(name)}[{n}]") for n, e in enumerate(entries)
+        ]
+
     def flag(self, name: str, default: bool) -> bool:
         value = self.values.get(name, default)
         if not isinstance(value, bool):
@@ -135,9 +153,9 @@ class _Table:
             raise self.wrong(name, "a list of texts")
         return tuple(cast("list[str]", entries))
 
-    def inside(self, name: str) -> tuple[str, ...]:
+    def inside(self, name: str, paths: tuple[str, ...] | None = None) -> tuple[str, ...]:
         """Paths that stay inside the repository: a scanned tree cannot point elsewhere."""
-        paths = self.texts(name)
+        paths = self.texts(name) if paths is None else paths
         for path in paths:
             parts = PurePosixPath(path).parts
             if path.startswith(("/", "~")) or ".." in parts or "\\" in path or "://" in path or "\x00" in path:
@@ -199,6 +217,7 @@ def _settings(top: _Table, slugs: tuple[str, ...]) -> Settings:
         profile=_profile(top.table("profile")),
         mlflow=top.inside("mlflow"),
         monitoring=top.inside("monitoring"),
+        metrics=tuple(_metrics(table) for table in top.list_of_tables("metrics")),
         sarif=top.inside("sarif"),
     )
     return replace(found, digest=_digest(top.values))
@@ -216,6 +235,22 @@ def _model(table: _Table) -> ModelSettings:
         static=table.flag("static", False),
         consumers=table.texts("consumers"),
     )
+
+
+def _metrics(table: _Table) -> MetricsTable:
+    table.only(METRICS_KEYS)
+    path, time = table.text("path"), table.text("time")
+    if not path or not time:
+        raise table.wrong(
+            "time" if path else "path", "a text: every table of metrics needs a path and its column of dates"
+        )
+    dates = table.text("dates") or ""
+    if dates and dates not in DATES:
+        raise table.wrong("dates", f"one of {', '.join(DATES)}")
+    return MetricsTable(
+        path=table.inside("path", (path,))[0], time=time, model=table.text("model"), columns=table.texts("columns"),
+        labels=table.texts("labels"), dates=dates,
+    )  # fmt: skip
 
 
 def _profile(table: _Table) -> ProfileSettings:

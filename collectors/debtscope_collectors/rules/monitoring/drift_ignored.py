@@ -44,8 +44,15 @@ from debtscope.api import (
     rule,
 )
 from debtscope_collectors.joins.answers import answers, touched_since, unpromoted
-from debtscope_collectors.joins.drift import headline
-from debtscope_collectors.joins.facts import DriftSpell, InventoryModel, ModelDrift, ModelInventory, ModelWatch
+from debtscope_collectors.joins.drift import headline, judged
+from debtscope_collectors.joins.facts import (
+    BoundReport,
+    DriftSpell,
+    InventoryModel,
+    ModelDrift,
+    ModelInventory,
+    ModelWatch,
+)
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
 from debtscope_collectors.sources.monitoring.facts import ColumnDrift, FiringAlert, MonitorReport
 
@@ -85,6 +92,7 @@ def _finding(facts: Facts, drift: ModelDrift, model: InventoryModel | None) -> F
     spell = drift.spells[0]
     weights = _importance(facts, model)
     evidence = [*_timeline(spell), *_columns(spell, weights), *_quality(drift.spells), *_other_tools(drift.spells[1:])]
+    evidence += _undated(facts, drift.model)
     evidence += _firing(facts, drift.model)
     if model is not None:
         evidence += _registry(model)
@@ -220,6 +228,21 @@ def _other_tools(spells: Sequence[DriftSpell]) -> Iterator[Evidence]:
             kind="report", path=spell.reports[0].path, ref=spell.began.date().isoformat(), value=len(spell.reports),
             excerpt=f"{TOOLS.get(spell.tool, spell.tool)} ({spell.verdict}): {len(spell.reports)} in a row",
         )  # fmt: skip
+
+
+def _undated(facts: Facts, model: str | None) -> Iterator[Evidence]:
+    """Reports that say drift and not when: no part of the timeline, but the same truth."""
+    for bound in facts.all(BoundReport):
+        report = bound.report
+        if bound.model != model or report.at is not None:
+            continue
+        opinion = judged(report)
+        failing = [check.name for check in report.checks if "drift" in check.name.lower() and check.status == "fail"]
+        if failing or (opinion is not None and opinion[1]):
+            yield Evidence(
+                kind="report", path=report.path, ref="undated", excerpt=", ".join(failing[:2]) or "drift",
+                value=report.drift_share,
+            )  # fmt: skip
 
 
 def _firing(facts: Facts, model: str | None) -> Iterator[Evidence]:

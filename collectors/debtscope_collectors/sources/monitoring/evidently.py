@@ -315,6 +315,9 @@ def _test_v2(test: Mapping[str, object], found: _Gathered) -> None:
         found.drift = status == "fail"
     elif kind.lower() in _QUALITY:
         _reference_of(test, kind, found)
+    elif kind == "RowCount" and (told := _EQUAL.search(text(test.get("name"), 160) or "")):
+        rows = count(told[1])
+        found.rows.update({} if rows is None else {"reference": rows})
 
 
 def _reference_of(test: Mapping[str, object], kind: str, found: _Gathered) -> None:

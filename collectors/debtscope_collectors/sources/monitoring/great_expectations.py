@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import cast
 
 from debtscope_collectors.sources.monitoring.dates import Dating, parse_time, series_of
 from debtscope_collectors.sources.monitoring.facts import CheckOutcome, MonitorReport
@@ -39,11 +41,22 @@ def _suite_of_key(key: str) -> str | None:
     return name or None
 
 
+@dataclass(slots=True)
+class _Gathered:
+    """What the results told so far, in one pass: reports hold thousands of them."""
+
+    checks: list[CheckOutcome] = field(default_factory=list[CheckOutcome])
+    slices: set[str] = field(default_factory=set[str])
+    rows: int | None = None
+
+
 def _validation(
     validation: Mapping[str, object], path: str, date_of: Dating, run_id: Mapping[str, object], suite: str | None
 ) -> Iterator[MonitorReport]:
-    checks = tuple(_outcomes(validation))
-    if not checks:
+    found = _Gathered()
+    for result in mappings(validation.get("results") or validation.get("expectations")):
+        _outcome(result, found)
+    if not found.checks:
         return
     meta = mapping(validation.get("meta"))
     own_run = mapping(meta.get("run_id")) or run_id
@@ -59,50 +72,41 @@ def _validation(
         dated_by=dated_by,
         model=text(meta.get("model"), 100) or text(meta.get("model_name"), 100),
         service=text(asset.get("data_asset_name"), 100),
-        checks=checks,
+        checks=tuple(found.checks),
         kind="validation",
-        current_rows=_rows(validation),
-        profiled=tuple(sorted({check.column for check in checks if check.column})),
-        segments=_slices(validation),
+        current_rows=found.rows,
+        profiled=tuple(sorted({check.column for check in found.checks if check.column})),
+        segments=tuple(sorted(found.slices)),
     )
 
 
-def _rows(validation: Mapping[str, object]) -> int | None:
-    """How many rows the batch had: column expectations count them."""
-    counts = (
-        count(mapping(result.get("result")).get("element_count")) for result in mappings(validation.get("results"))
+def _outcome(result: Mapping[str, object], found: _Gathered) -> None:
+    """One expectation by type and column; what was observed stays in the file."""
+    config = mapping(result.get("expectation_config")) or result
+    kind = text(config.get("type"), 120) or text(config.get("expectation_type"), 120)
+    passed = flag(result.get("success"))
+    if kind is None or passed is None:
+        return
+    kwargs = config.get("kwargs")
+    told = cast("dict[object, object]", kwargs) if isinstance(kwargs, dict) else {}
+    column = text(told.get("column"), 200)
+    status = "error" if _raised(result.get("exception_info")) else "pass" if passed else "fail"
+    level = text(config.get("severity"), 20)
+    found.checks.append(
+        CheckOutcome(name=f"{kind}({column})" if column else kind, status=status, column=column, level=level)
     )
-    return max((rows for rows in counts if rows is not None), default=None)
-
-
-def _slices(validation: Mapping[str, object]) -> tuple[str, ...]:
-    """Columns by which expectations pick their rows: `row_condition` may hold values, which are left there."""
-    found: set[str] = set()
-    for result in mappings(validation.get("results")):
-        kwargs = mapping((mapping(result.get("expectation_config")) or result).get("kwargs"))
-        if condition := text(kwargs.get("row_condition"), 300):
-            found.update(name for name in _COLUMN.findall(condition)[:3])
-    return tuple(sorted(found))
-
-
-def _outcomes(validation: Mapping[str, object]) -> Iterator[CheckOutcome]:
-    """Outcomes by type and column; what was observed stays in the file."""
-    for result in mappings(validation.get("results") or validation.get("expectations")):
-        config = mapping(result.get("expectation_config")) or result
-        kind = text(config.get("type"), 120) or text(config.get("expectation_type"), 120)
-        passed = flag(result.get("success"))
-        if kind is None or passed is None:
-            continue
-        column = text(mapping(config.get("kwargs")).get("column"), 200)
-        status = "error" if _raised(result.get("exception_info")) else "pass" if passed else "fail"
-        level = text(config.get("severity"), 20)
-        name = f"{kind}({column})" if column else kind
-        yield CheckOutcome(name=name, status=status, column=column, level=level)
+    # `row_condition` may hold values, which are left there.
+    if condition := text(told.get("row_condition"), 300):
+        found.slices.update(_COLUMN.findall(condition)[:3])
+    numbers = result.get("result")
+    rows = count(cast("dict[object, object]", numbers).get("element_count")) if isinstance(numbers, dict) else None
+    if rows is not None and (found.rows is None or rows > found.rows):
+        found.rows = rows
 
 
 def _raised(info: object) -> bool:
     """1.x keys the information by metric when several raised."""
-    told = mapping(info)
-    if flag(told.get("raised_exception")):
-        return True
+    told = cast("dict[object, object]", info) if isinstance(info, dict) else {}
+    if "raised_exception" in told:
+        return flag(told["raised_exception"]) is True
     return any(flag(mapping(inner).get("raised_exception")) for inner in told.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from debtscope.api import Diagnostic, DiagnosticSeverity, SourceReport, SourceStatus, Unreadable, Workspace
 from debtscope_collectors.sources.monitoring import (
@@ -12,6 +13,7 @@ from debtscope_collectors.sources.monitoring import (
     evidently,
     grafana,
     great_expectations,
+    mapped,
     metrics,
     nannyml,
     parquet,
@@ -41,6 +43,7 @@ from debtscope_collectors.sources.monitoring.facts import (
     Silence,
 )
 from debtscope_collectors.sources.monitoring.mentions import mentions
+from debtscope_collectors.sources.monitoring.shape import mapping, text
 
 _TEMPLATE = re.compile(
     rb"^[^\n#\"'{]{0,300}:[ \t]{1,20}\{\{"
@@ -49,6 +52,7 @@ _TEMPLATE = re.compile(
 )
 """Template braces where YAML wants a value: `{{ $value }}` inside a quoted annotation is none."""
 
+_IN_WORKSPACE = re.compile(r"[^/]/snapshots/[^/]+\.json$")
 _EMBEDDED = re.compile(rb"^kind:[ \t]*ConfigMap\b", re.MULTILINE)
 
 ReportReader = Callable[[object, str, Dating], Iterator[MonitorReport]]
@@ -81,6 +85,8 @@ class MonitoringCollector:
         for candidate in json_and_tables(workspace):
             tool, facts = _table_or_json(workspace, candidate, date_of)
             yield from asked.noting(_counted(tool, candidate.path, facts, read))
+        for tool, path, facts in mapped.tables(workspace):
+            yield from _counted(tool, path, facts, read)
         for candidate in yaml_files(workspace):
             for tool, facts in _yaml(workspace, candidate):
                 yield from asked.noting(_counted(tool, candidate.path, facts, read))
@@ -126,6 +132,8 @@ def _table_or_json(workspace: Workspace, candidate: Candidate, date_of: Dating) 
         return _table(workspace, candidate, date_of)
     if whylogs.looks_like(head):
         return "whylogs", _parsed(workspace, path, lambda document: whylogs.read_export(document, path, date_of))
+    if _IN_WORKSPACE.search(path) and evidently.looks_like(head):
+        return "evidently", _of_project(workspace, path, date_of)
     for tool, (looks_like, reader) in _JSON_REPORTS.items():
         if looks_like(head):
             return tool, _parsed(workspace, path, lambda document, reader=reader: reader(document, path, date_of))
@@ -138,12 +146,31 @@ def _table_or_json(workspace: Workspace, candidate: Candidate, date_of: Dating) 
     return "", ()
 
 
+def _of_project(workspace: Workspace, path: str, date_of: Dating) -> Iterator[object]:
+    """A snapshot in a workspace folder of Evidently: the file beside the folder names the project that it is of."""
+    beside = path.rpartition("/snapshots/")[0]
+    name: str | None = None
+    if workspace.entry(f"{beside}/metadata.json"):
+        try:
+            name = text(mapping(workspace.json(f"{beside}/metadata.json")).get("name"), 100)
+        except Unreadable as problem:
+            yield _warning(f"{beside}/metadata.json", problem.message)
+    for fact in _parsed(workspace, path, lambda document: evidently.read(document, path, date_of)):
+        if isinstance(fact, MonitorReport) and name:
+            folder = beside.rpartition("/")[0] or "."
+            yield replace(fact, service=fact.service or name, stream=f"{folder}/{name}/snapshots/*.json")
+        else:
+            yield fact
+
+
 def _table(workspace: Workspace, candidate: Candidate, date_of: Dating) -> tuple[str, Iterable[object]]:
     path, head = candidate.path, candidate.head
     if whylogs.looks_like(head):
         return "whylogs", _text(workspace, path, lambda text: whylogs.read_table(text, path, date_of))
     if nannyml.looks_like(head):
         return "nannyml", _text(workspace, path, lambda text: nannyml.read(text, path, date_of))
+    if mapped.is_mapped(workspace, path):
+        return "", ()
     if metrics.looks_like(head) and (is_mounted(path, workspace.settings.monitoring) or "monitor" in path.lower()):
         return "metrics", _text(workspace, path, lambda text: metrics.read(text, path))
     return "", ()
@@ -151,7 +178,7 @@ def _table(workspace: Workspace, candidate: Candidate, date_of: Dating) -> tuple
 
 def _parsed(workspace: Workspace, path: str, read: Callable[[object], Iterable[object]]) -> Iterator[object]:
     try:
-        document = workspace.json(path)
+        document = workspace.json(path, keep=False)
     except Unreadable as problem:
         yield _warning(path, problem.message)
         return

@@ -6,12 +6,17 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
+_TEXT_ALONE = frozenset({str})
+
 
 def mapping(value: object) -> Mapping[str, object]:
     """The value as a mapping with text keys; empty when it is none."""
     if not isinstance(value, dict):
         return {}
     found = cast("dict[object, object]", value)
+    # JSON has no other keys, and copying every mapping of a large report takes longer than parsing it.
+    if _TEXT_ALONE.issuperset(map(type, found)):
+        return cast("dict[str, object]", found)
     return {key: inner for key, inner in found.items() if isinstance(key, str)}
 
 
