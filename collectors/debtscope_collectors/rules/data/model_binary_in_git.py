@@ -58,7 +58,9 @@ from debtscope_collectors.sources.dvc.facts import DvcProject
 
 _POINTER = 200
 """Bytes up to which a model file is a pointer of LFS or a place holder."""
-_SIDECARS = frozenset({"mlmodel", "metadata.json", "metadata.yaml", "model_metadata.json", "model_info.json", "run_id.txt"})
+_SIDECARS = frozenset(
+    {"mlmodel", "metadata.json", "metadata.yaml", "model_metadata.json", "model_info.json", "run_id.txt"}
+)
 
 
 @rule(
