@@ -5,10 +5,13 @@ VENV ?= .venv
 REAL ?= .venv-real
 BIN := $(VENV)/bin
 # The tools whose formats are read, each in an environment of its own ($(REAL)-<tool>) for tests/real/<tool>.
-REAL_TOOLS := mlflow dvc ipython
+REAL_TOOLS := mlflow dvc ipython evidently great_expectations
 REAL_mlflow := 'mlflow>=3.10,<4' 'scikit-learn>=1.6,<2' 'psycopg2-binary>=2.9'
 REAL_dvc := 'dvc>=3.60,<4'
 REAL_ipython := 'ipython>=9,<10'
+REAL_evidently := 'evidently>=0.7.20,<0.8' 'pandas<3'
+REAL_BESIDE := gitpython tomli PyYAML packaging license-expression ruff pytest pytest-asyncio pytest-xdist pytest-timeout hypothesis
+REAL_great_expectations := 'great-expectations>=1.20,<2'
 REAL_TESTS := $(addprefix test-real-,$(REAL_TOOLS))
 
 .PHONY: help demo test test-real $(REAL_TESTS) lint docs screenshots bench clean
@@ -34,6 +37,13 @@ $(VENV)/.test: $(VENV)/.base
 
 $(VENV)/.lint: $(VENV)/.test
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,lint]'
+	@touch $@
+
+# Evidently wants an older plotly than debtscope: ours is put beside it without what only its screens need.
+$(REAL)-evidently/.real: pyproject.toml
+	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check $(REAL_evidently) $(REAL_BESIDE)
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
 
 $(REAL)-%/.real: pyproject.toml
@@ -68,6 +78,7 @@ screenshots: $(VENV)/.test
 bench: $(VENV)/.test
 	@$(BIN)/python tests/benchmarks/measure.py
 	@$(BIN)/python tests/benchmarks/mlflow_store.py
+	@$(BIN)/python tests/benchmarks/monitoring_reports.py
 	@$(BIN)/python tests/benchmarks/bench_tui.py
 
 clean:

@@ -31,7 +31,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
 from debtscope.api import (
     Category,
@@ -83,15 +84,20 @@ def check(facts: Facts) -> Iterator[Finding]:
         report = bound.report
         if report.tool in TOOLS and report.checks and bound.model not in retired:
             suites.setdefault((report.tool, report.stream, bound.model), []).append(report)
-    said: set[tuple[str, tuple[str, ...]]] = set()
-    # Streams that name their suite go before those of the same folder that do not.
+    said: list[_Said] = []
+    # Streams that name their suite go before those that do not.
     for (tool, stream, model), reports in sorted(suites.items(), key=_order):
         results = _results(reports)
         failing = {name: how for name, how in _failing(results).items() if not _told_by_drift(name, results, drifting)}
-        # The validation and the checkpoint of one run are two files of one truth.
-        key = (_folder(stream), tuple(sorted(failing)))
-        if failing and key not in said and not _changed(facts, results, failing):
-            said.add(key)
+        told = _Said(
+            tool, stream.partition("|")[2], frozenset(failing), frozenset(r.at.date() for r in results if r.at)
+        )
+        if (
+            failing
+            and not any(told.is_another_view_of(other) for other in said)
+            and not _changed(facts, results, failing)
+        ):
+            said.append(told)
             yield _suite(tool, stream, model, results, failing)
     for graph in facts.all(LineageGraph):
         yield from _jobs(facts, graph)
@@ -102,9 +108,22 @@ def _order(pair: tuple[tuple[str, str, str | None], list[MonitorReport]]) -> tup
     return tool, "|" not in stream, stream, model or ""
 
 
-def _folder(stream: str) -> str:
-    """Without the suite: a checkpoint of Great Expectations 1.x does not name its suites."""
-    return stream.partition("|")[0].rpartition("/")[0]
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What an item told: one run of Great Expectations leaves a validation, a checkpoint and a stored result."""
+
+    tool: str
+    suite: str
+    """Empty where the export does not name it, as what a checkpoint of 1.x describes."""
+    failing: frozenset[str]
+    days: frozenset[date]
+
+    def is_another_view_of(self, other: _Said) -> bool:
+        if self.tool != other.tool:
+            return False
+        if not self.suite:
+            return bool(other.suite and self.failing & other.failing)
+        return self.suite == other.suite and self.failing == other.failing and bool(self.days & other.days)
 
 
 def _results(reports: Sequence[MonitorReport]) -> list[MonitorReport]:
