@@ -183,6 +183,10 @@ class Workspace(Protocol):
         """The documents of a YAML file by the safe loader, within alias, depth and size budgets. Raises Unreadable."""
         ...
 
+    def yaml_in(self, text: str) -> list[object]:
+        """The documents of a YAML text that stands inside another file, by the same loader and budgets. Raises Unreadable."""
+        ...
+
     def json(self, path: str, *, keep: bool = True) -> object:
         """A JSON document; NaN and infinities become None. Raises Unreadable.
 

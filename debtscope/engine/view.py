@@ -277,6 +277,10 @@ class ScanWorkspace:
         """The documents of a YAML file, shared by all who ask: not to be changed. Raises Unreadable."""
         return self._document(path, "yaml", parse_yaml)
 
+    def yaml_in(self, text: str) -> list[object]:
+        """The documents of a YAML text inside another file. Raises Unreadable."""
+        return parse_yaml(text.encode("utf-8", "surrogateescape"))
+
     def json(self, path: str, *, keep: bool = True) -> object:
         """A JSON document, shared by all who ask: not to be changed. Raises Unreadable."""
         odd: set[str] = set()

@@ -92,6 +92,8 @@ def looks_like_supply(head: bytes) -> str | None:
     """Whether a YAML file gives Grafana dashboards or data sources, and which."""
     if b"grafana_dashboard" in head and _CONFIG_MAP.search(head):
         return "dashboards"
+    if b"/grafana/provisioning" in head or b"/var/lib/grafana/dashboards" in head:
+        return "dashboards"
     if _VERSION.search(head) is None:
         return None
     if b"datasources:" in head and b"type:" in head:

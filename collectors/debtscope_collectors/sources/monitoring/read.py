@@ -53,7 +53,7 @@ _TEMPLATE = re.compile(
 """Template braces where YAML wants a value: `{{ $value }}` inside a quoted annotation is none."""
 
 _IN_WORKSPACE = re.compile(r"[^/]/snapshots/[^/]+\.json$")
-_EMBEDDED = re.compile(rb"^kind:[ \t]*ConfigMap\b", re.MULTILINE)
+_EMBEDDED = re.compile(rb"^kind:[ \t]*[\"']?(?:ConfigMap|Secret)\b", re.MULTILINE)
 
 ReportReader = Callable[[object, str, Dating], Iterator[MonitorReport]]
 _JSON_REPORTS: Mapping[str, tuple[Callable[[bytes], bool], ReportReader]] = {
@@ -214,26 +214,34 @@ def _yaml(workspace: Workspace, candidate: Candidate) -> Iterator[tuple[str, Ite
     except Unreadable as problem:
         yield "", (template if _TEMPLATE.search(head) else _warning(path, problem.message),)
         return
+    inside = tuple(_inside(workspace, documents, path)) if _EMBEDDED.search(head) else ()
+    yield "", (found for found in inside if isinstance(found, Diagnostic))
+    documents = [*documents, *(found for found in inside if not isinstance(found, Diagnostic))]
     if rules:
         found = tuple(prometheus.read_rules(documents, source, path))
         yield "prometheus", found
         if not found and _TEMPLATE.search(head):
             yield "", (template,)
-        elif not found and _EMBEDDED.search(head):
-            yield (
-                "",
-                (
-                    _note(
-                        path, "rules inside a text block (a ConfigMap) are not read; keep them as a file of their own"
-                    ),
-                ),
-            )
     if routing:
         yield "alertmanager", (found for document in documents for found in alertmanager.read(document, path))
     if supply:
         yield "grafana", (found for doc in documents for found in grafana.read_supply(doc, supply, path))
     if provisioning:
         yield "grafana", (found for doc in documents for found in grafana.read_provisioning(doc, source, path))
+
+
+def _inside(workspace: Workspace, documents: Iterable[object], path: str) -> Iterator[object]:
+    """Documents that stand as text blocks in a ConfigMap or a Secret, which is how clusters get their rules."""
+    for document in documents:
+        top = mapping(document)
+        if top.get("kind") not in ("ConfigMap", "Secret"):
+            continue
+        for block in (*mapping(top.get("data")).values(), *mapping(top.get("stringData")).values()):
+            if isinstance(block, str) and ("groups:" in block or "receivers:" in block):
+                try:
+                    yield from workspace.yaml_in(block)
+                except Unreadable as problem:
+                    yield _warning(path, f"a text block in it: {problem.message}")
 
 
 def _unread(workspace: Workspace, date_of: Dating, read: dict[tuple[str, str], int]) -> Iterator[object]:

@@ -185,7 +185,7 @@ def test_data_that_only_looks_like_a_report_is_left_alone() -> None:
     assert not facts.read("monitoring")
 
 
-def test_rules_inside_a_configmap_are_said_to_be_unread() -> None:
+def test_rules_and_routes_inside_a_configmap_are_read() -> None:
     config = """apiVersion: v1
 kind: ConfigMap
 data:
@@ -195,7 +195,23 @@ data:
         rules:
           - alert: Down
             expr: up == 0
+            annotations:
+              summary: "{{ $labels.job }} is down"
+  broken.yml: |
+    groups: [}
+---
+apiVersion: v1
+kind: Secret
+stringData:
+  alertmanager.yml: |
+    route:
+      receiver: chat
+    receivers:
+      - name: chat
+        slack_configs: [{channel: "#eta"}]
 """
     store = facts_of({"k8s/prometheus.yaml": config}, collectors=("files", "monitoring"))
     assert isinstance(store, FactStore)
-    assert any("ConfigMap" in note.message for note in store.diagnostics)
+    assert [(alert.name, alert.line) for alert in store.all(AlertRule)] == [("Down", 8)]
+    assert [routing.receivers[0].kinds for routing in store.all(AlertRouting)] == [("slack",)]
+    assert ["text block" in d.message for d in store.diagnostics if d.collector == "monitoring"] == [True]
