@@ -25,7 +25,7 @@ _SEEDS = re.compile(
     r"(?:^|[._])(?:seed_everything|set_seed|set_random_seed|manual_seed|seed_all|fix_seeds?|random\.seed)$"
 )
 _DETERMINISTIC = re.compile(r"use_deterministic_algorithms$|enable_op_determinism$|seed_everything$|set_seed$")
-_CLEAN_NOTEBOOKS = re.compile(r"^(?:nbstripout|jupytext|nb-?clean|nbqa-\w+|databooks-meta)$")
+_CLEAN_NOTEBOOKS = re.compile(r"^(?:nbstripout|jupytext|nb-?clean|databooks-meta)$")
 _NOTEBOOKS_IN_CI = re.compile(
     r"\bnbmake\b|\bpapermill\b|\bnbval\b|\bjupytext\b.*--(?:check|test)|\bnbstripout\b.*--verify"
 )

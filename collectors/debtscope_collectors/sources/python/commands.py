@@ -47,6 +47,16 @@ def commands(view: ModuleView) -> Iterator[Site]:
             name = view.name(func) or ""
             if name in _RUNNERS or _is_ipython(func):
                 given = [call.args[0]]
+        if (
+            last == "run_line_magic"
+            and len(call.args) == 2
+            and _is_ipython(func)
+            and view.constant(call.args[0]) == "run"
+        ):
+            yield Site(
+                name=f"%run {_text(view, call.args[1])}", line=call.lineno, scope=view.scope(call), detail="%run"
+            )
+            continue
         if not given:
             given = [k.value for k in call.keywords if k.arg in _OPTIONS and last[:1].isupper()]
             name = view.name(func) or last if given else ""

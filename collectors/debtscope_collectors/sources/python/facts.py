@@ -152,10 +152,12 @@ class CellFacts:
     line: int
     """Where it begins in the text of all code cells, from 1."""
     lines: int
-    """Non-blank lines of code."""
+    """Lines of code, without blank ones and comments."""
     error: str | None = None
     """Name of the exception in its stored output; its text may hold data and is not kept."""
     has_output: bool = False
+    tags: tuple[str, ...] = ()
+    """Of its metadata: parameters, raises-exception, skip-execution …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,7 @@ class Cell:
     count: int | None = None
     """Its execution count, where it was run."""
     outputs: tuple[Mapping[str, object], ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 def _record(value: object) -> Mapping[str, object]:
@@ -88,6 +89,7 @@ def code_cells(document: object) -> list[Cell] | None:
                 source=text_of(cell.get("source", cell.get("input"))),
                 count=count if isinstance(count, int) else None,
                 outputs=tuple(_record(output) for output in _list(cell.get("outputs"))),
+                tags=tuple(tag for tag in _list(_record(cell.get("metadata")).get("tags")) if isinstance(tag, str)),
             )
         )
     return found

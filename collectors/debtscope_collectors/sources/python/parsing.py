@@ -99,9 +99,10 @@ def _run(cell: Cell, line: int) -> CellFacts:
         number=cell.number,
         count=cell.count,
         line=line,
-        lines=sum(1 for text in cell.source.splitlines() if text.strip()),
+        lines=sum(1 for text in cell.source.splitlines() if text.strip() and not text.lstrip().startswith("#")),
         error=next((name[:80] for name in names if isinstance(name, str)), None),
         has_output=bool(cell.outputs),
+        tags=cell.tags,
     )
 
 

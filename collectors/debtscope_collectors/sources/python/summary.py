@@ -83,7 +83,7 @@ _QUIET_ASSIGNED: Final = frozenset(
 )
 
 
-@facet(ModuleFacts, version=4)
+@facet(ModuleFacts, version=5)
 def summary(view: ModuleView) -> Iterator[ModuleFacts]:
     """One record a file."""
     roots = imported_roots(view)
@@ -118,7 +118,7 @@ def summary(view: ModuleView) -> Iterator[ModuleFacts]:
     )
 
 
-@facet(NotebookFacts, version=1)
+@facet(NotebookFacts, version=2)
 def notebook_run(view: ModuleView) -> Iterator[NotebookFacts]:
     """One record a notebook."""
     if view.kind == "notebook":

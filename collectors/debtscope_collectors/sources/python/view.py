@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 
 from debtscope_collectors.sources.python.facts import CellFacts
 from debtscope_collectors.sources.python.folding import Constant, Folding
-from debtscope_collectors.sources.python.index import Index, Scope
+from debtscope_collectors.sources.python.index import Index, Position, Scope
 from debtscope_collectors.sources.python.inference import Inference
 from debtscope_collectors.sources.python.parsing import Source, Unparsed, module_source, notebook_source
 
@@ -99,7 +99,11 @@ class ModuleView:
 
     def cell(self, node: ast.AST) -> int | None:
         """The number of the notebook's cell in which a node stands, from 0 over all cells; None in modules."""
-        return self._source.cell(self.place(node))
+        return self.cell_at(self.place(node))
+
+    def cell_at(self, line: int) -> int | None:
+        """The number of the notebook's cell in which a line stands, from 0 over all cells; None in modules."""
+        return self._source.cell(line)
 
     def snippet(self, node: ast.AST) -> str:
         """The first source line of a node, stripped, at most 160 characters."""
@@ -209,6 +213,11 @@ class ModuleView:
             for b in self._index.scopes[node].bindings.get(name, [])
             if b.kind == "value" and b.value is not None
         ]
+
+    def top_level(self, name: str) -> list[Position] | None:
+        """Where the module's own name gets a value, in order; None where it never does."""
+        found = self._index.module.bindings.get(name)
+        return [binding.at for binding in found] if found is not None else None
 
     # -- meaning --------------------------------------------------------------------------------------------------
 

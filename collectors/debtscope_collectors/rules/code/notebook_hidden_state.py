@@ -1,0 +1,196 @@
+"""Notebooks do not run from top to bottom
+
+Detects
+-------
+Python notebooks whose saved state tells that they do not come out of one run from the first cell to the last: execution counts
+that fall, that begin late and leave gaps of more than three, cells without a count among cells with one (comments, one of twenty
+and a last scratch cell do not count), a stored error, a name that is used above the cell that defines it or that no cell defines. Names
+that magics, star imports, `%run` or the host (Spark, Databricks) may bring are left out, and so are cells tagged
+`raises-exception` or `skip-execution`. Where all counts were stripped, only names are judged. One item for each folder; where
+more than four folders are concerned, one for each top folder. Silent where a hook or CI strips or runs the notebooks.
+
+Why it is debt
+--------------
+What the notebook shows came from a kernel that is gone. Nobody can say from which code a figure came, the next reader cannot
+make it again, and the model or table that the notebook wrote rests on state that is in no file.
+
+How to pay it down
+------------------
+1. Restart the kernel, run all, mend what fails, commit.
+2. Let CI do that (nbmake, papermill), or strip outputs on commit (nbstripout).
+3. Move what others need into a module.
+
+Example
+-------
+Debt: counts 3, 1, 7; `model.score(X_test)` where no cell makes `model`.
+
+Clean: counts 1 to n; or all of them stripped and each name defined above its use.
+
+References
+----------
+- Pimentel et al., A Large-Scale Study about Quality and Reproducibility of Jupyter Notebooks (2019)
+- pynblint, non-linear-execution and non-executed-notebook
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Credit,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    file_subject,
+    rule,
+)
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.sources.python.facts import CellFacts, NotebookFacts
+from debtscope_collectors.sources.python.hidden_state import LostName, lost_names
+
+_OUTSIDE = frozenset({"test", "vendored", "generated"})
+_GAP = 3
+_FOLDERS = 4
+_SHOWN = 10
+_COUNTS = 8
+_FEW = 0.05
+"""Share of cells that may be left out in a notebook that did run."""
+_EXCUSED = frozenset({"raises-exception", "skip-execution"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What is wrong with one notebook."""
+
+    path: str
+    told: tuple[str, ...]
+    """In words, the gravest first."""
+    weight: int
+
+
+@rule(
+    id="COD-047",
+    category=Category.CODE,
+    debt_type="notebook reproducibility debt",
+    severity=Severity.LOW,
+    confidence=Confidence.HIGH,
+    since=Maturity.RESEARCH,
+    needs=("python",),
+    uses=("ci",),
+    credits=("CR-10",),
+    facets=(lost_names,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding a folder."""
+    code = facts.one(CodeBase)
+    if code is None or any(credit.id == "CR-10" for credit in facts.all(Credit)):
+        return
+    names = facts.rows(lost_names)
+    asked = [
+        book
+        for book in facts.all(NotebookFacts)
+        if book.path in code.modules and code.modules[book.path].role not in _OUTSIDE
+    ]
+    found = [signs for book in asked if (signs := _signs(book, names.get(book.path, ())))]
+    folders = {posixpath.dirname(signs.path) for signs in found}
+    wide = len(folders) > _FOLDERS
+    totals: dict[str, int] = {}
+    for book in asked:
+        place = _place(book.path, wide)
+        totals[place] = totals.get(place, 0) + 1
+    groups: dict[str, list[_Signs]] = {}
+    for signs in found:
+        groups.setdefault(_place(signs.path, wide), []).append(signs)
+    for place, ones in sorted(groups.items()):
+        yield _finding(place, sorted(ones, key=lambda one: (-one.weight, one.path)), totals[place])
+
+
+def _place(path: str, wide: bool) -> str:
+    folder = posixpath.dirname(path)
+    return (folder.partition("/")[0] if wide else folder) or "."
+
+
+def _finding(place: str, ones: Sequence[_Signs], total: int) -> Finding:
+    worst = ones[0]
+    told = f"{posixpath.basename(worst.path)}: {'; '.join(worst.told[:3])}"
+    if total == 1:
+        subject, message = file_subject(worst.path), f"{worst.path}: {'; '.join(worst.told)}."
+    else:
+        where = "the top folder" if place == "." else place
+        one = len(ones) == 1
+        subject = Subject(kind="folder", name=place)
+        message = f"{len(ones)} of {total} notebooks in {where} {'does' if one else 'do'} not run from top to bottom ({told})."
+    return Finding(
+        subject=subject,
+        message=message,
+        evidence=tuple(_evidence(ones)),
+        occurrences=float(len(ones)),
+    )
+
+
+def _evidence(ones: Sequence[_Signs]) -> Iterator[Evidence]:
+    for one in ones[:_SHOWN]:
+        yield Evidence(kind="notebook", path=one.path, excerpt="; ".join(one.told))
+    if len(ones) > _SHOWN:
+        yield Evidence(kind="count", excerpt=f"{len(ones) - _SHOWN} more notebooks", value=len(ones) - _SHOWN)
+
+
+def _signs(book: NotebookFacts, names: Sequence[LostName]) -> _Signs | None:
+    cells = [cell for cell in book.cells if cell.lines]
+    counts = [cell.count for cell in cells if cell.count is not None]
+    told: list[str] = []
+    weight = 0
+    if names:
+        told.append(_lost(names))
+        weight += 4 * len(names)
+    falls = sum(1 for before, after in pairwise(counts) if after <= before)
+    gaps = max((after - before for before, after in pairwise(counts)), default=0)
+    if falls or (counts and counts[0] > 1 and gaps > _GAP):
+        told.append(f"cells ran as {_sequence(counts)}")
+        weight += 2 + falls
+    if left := _left(cells, counts):
+        told.append(f"{len(left)} of {len(cells)} cells never ran")
+        weight += len(left)
+    errors = [cell for cell in cells if cell.error and not _EXCUSED & set(cell.tags)]
+    if errors:
+        told.append(f"cell {errors[0].number + 1} ended in {errors[0].error}")
+        weight += 3
+    return _Signs(book.path, tuple(told), weight) if told else None
+
+
+def _left(cells: Sequence[CellFacts], counts: Sequence[int]) -> list[CellFacts]:
+    """Cells that did not run in a notebook that did; one of very many, and a lone last one, are scratch."""
+    if not counts:
+        return []
+    left = [cell for cell in cells if cell.count is None and not _EXCUSED & set(cell.tags)]
+    return left if len(left) > _FEW * len(cells) and left != [cells[-1]] else []
+
+
+def _lost(names: Sequence[LostName]) -> str:
+    first = names[0]
+    more = f", and {len(names) - 1} more such names" if len(names) > 1 else ""
+    if first.defined is None:
+        return f"{first.name} is used in cell {first.cell + 1} and defined in none{more}"
+    if first.defined == first.cell:
+        return f"{first.name} is used in cell {first.cell + 1} above its definition there{more}"
+    return f"{first.name} is used in cell {first.cell + 1} and defined in cell {first.defined + 1}{more}"
+
+
+def _sequence(counts: Sequence[int]) -> str:
+    """The counts around the first fall, or else around the first gap."""
+    steps = [after - before for before, after in pairwise(counts)]
+    fall = next((at for at, step in enumerate(steps) if step <= 0), None)
+    if fall is None:
+        fall = next((at for at, step in enumerate(steps) if step > _GAP), 0)
+    start = max(0, min(fall + 1 - _COUNTS // 2, len(counts) - _COUNTS))
+    shown = counts[start : start + _COUNTS]
+    head = "…, " if start else ""
+    return head + ", ".join(map(str, shown)) + (", …" if start + _COUNTS < len(counts) else "")
