@@ -59,11 +59,17 @@ def coverage(facts: Facts) -> Iterator[Coverage]:
         reports = [bound.report for bound in watch.reports]
         metrics = _metrics(facts)
         code = _code(facts, watch)
+        named = frozenset(name for report in reports for name in _columns(report) if _is_output(name, report, model))
         yield Coverage(
             model=model,
             reports=watch.reports,
-            inputs=frozenset(name for report in reports for name in _columns(report) if not is_output(name) and name not in report.outputs),
-            outputs=(*_outputs(reports), *(name for name in metrics if "predictions" in topics([name])), *(n for k, n in code if k == "target")),
+            inputs=frozenset(name for report in reports for name in _columns(report)) - named,
+            outputs=(
+                *(f"{name} in the reports" for name in sorted(named)),
+                *(f"{report.outputs[0]} in {report.path}" for report in reports if report.outputs),
+                *(name for name in metrics if "predictions" in topics([name])),
+                *(n for k, n in code if k == "target"),
+            ),
             quality=(*_quality(reports), *(name for name in metrics if "quality" in topics([name])), *(n for k, n in code if k == "quality")),
             slices=(*_slices(reports), *_labels(facts)),
             bound_by=min((bound.bound_by for bound in watch.reports), key=_WEAKEST.index),
@@ -74,11 +80,9 @@ def _columns(report: MonitorReport) -> Iterable[str]:
     return (*report.profiled, *(column.column for column in report.columns))
 
 
-def _outputs(reports: Sequence[MonitorReport]) -> Iterator[str]:
-    for report in reports:
-        named = [name for name in _columns(report) if is_output(name) or name in report.outputs]
-        if named or report.outputs:
-            yield f"{(named or report.outputs)[0]} in {report.path}"
+def _is_output(name: str, report: MonitorReport, model: InventoryModel) -> bool:
+    """What the report calls the target or the prediction, else what is named so and is no input (`credit_score` may be one)."""
+    return name in report.outputs or (is_output(name) and name not in model.inputs)
 
 
 def _quality(reports: Sequence[MonitorReport]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from time import process_time
 
 import pytest
 
@@ -223,3 +224,22 @@ def test_any_shape_is_read_without_a_fault() -> None:
         text = "\n".join(dict.fromkeys(lines)) + "\n"
         facts = facts_of({source.choice(paths): source.choice((text, nested, nested + text))}, collectors=CI)
         assert facts.one(CiTests) is not None
+
+
+def test_steps_of_a_jenkinsfile_stand_in_the_stage_before_them() -> None:
+    source = (
+        "pipeline {\n stages {\n  stage('unit') { steps { sh 'pytest tests' } }\n"
+        '  stage(\'train\') { steps { catchError { sh """\n   dvc repro\n""" } } }\n }\n}\n'
+    )
+    commands = _workflow({"Jenkinsfile": source}).commands
+    assert [(" ".join(command.text.split()), command.job, command.may_fail) for command in commands] == [
+        ("pytest tests", "unit", False),
+        ("dvc repro", "train", True),
+    ]
+
+
+def test_a_jenkinsfile_of_spaces_is_read_in_no_time() -> None:
+    began = process_time()
+    workflow = _workflow({"Jenkinsfile": ("sh" + " " * 4000 + "x\n") * 200 + "sh 'pytest tests'\n"})
+    assert [command.text for command in workflow.commands] == ["pytest tests"]
+    assert process_time() - began < 2

@@ -57,6 +57,9 @@ OFTEN = 3
 DAY = timedelta(days=1)
 SHOWN = 6
 TOOLS = {"evidently": "Evidently", "great_expectations": "Great Expectations", "deepchecks": "Deepchecks"}
+_Key = tuple[str, str, str | None, str | None]
+"""(tool, stream, model, table or asset): one suite may judge several."""
+_COUNTED = re.compile(r"[-_.]?\d[-_.:\d]*")
 _MILD = frozenset({"warning", "info"})
 _DRIFT = re.compile(r"drift", re.IGNORECASE)
 _SUITE_FILE = re.compile(
@@ -79,33 +82,35 @@ def check(facts: Facts) -> Iterator[Finding]:
     inventory = facts.one(ModelInventory)
     retired = {model.name for model in inventory.models if model.retired} if inventory else set[str]()
     drifting = {report.path for drift in facts.all(ModelDrift) for spell in drift.spells for report in spell.reports}
-    suites: dict[tuple[str, str, str | None], list[MonitorReport]] = {}
+    suites: dict[_Key, list[MonitorReport]] = {}
     for bound in facts.all(BoundReport):
         report = bound.report
         if report.tool in TOOLS and report.checks and bound.model not in retired:
-            suites.setdefault((report.tool, report.stream, bound.model), []).append(report)
+            suites.setdefault((report.tool, report.stream, bound.model, _asset(report)), []).append(report)
     said: list[_Said] = []
     # Streams that name their suite go before those that do not.
-    for (tool, stream, model), reports in sorted(suites.items(), key=_order):
+    for (tool, stream, model, asset), reports in sorted(suites.items(), key=_order):
         results = _results(reports)
         failing = {name: how for name, how in _failing(results).items() if not _told_by_drift(name, results, drifting)}
-        told = _Said(
-            tool, stream.partition("|")[2], frozenset(failing), frozenset(r.at.date() for r in results if r.at)
-        )
-        if (
-            failing
-            and not any(told.is_another_view_of(other) for other in said)
-            and not _changed(facts, results, failing)
-        ):
+        days = frozenset(report.at.date() for report in results if report.at)
+        told = _Said(tool, stream.partition("|")[2], asset, frozenset(failing), days)
+        if not failing or any(told.is_another_view_of(other) for other in said):
+            continue
+        if not _changed(facts, results, failing):
             said.append(told)
-            yield _suite(tool, stream, model, results, failing)
+            yield _suite(tool, stream, model, asset, results, failing)
     for graph in facts.all(LineageGraph):
         yield from _jobs(facts, graph)
 
 
-def _order(pair: tuple[tuple[str, str, str | None], list[MonitorReport]]) -> tuple[str, bool, str, str]:
-    tool, stream, model = pair[0]
-    return tool, "|" not in stream, stream, model or ""
+def _asset(report: MonitorReport) -> str | None:
+    """Assets made for one run each (`orders_2026_11_09`, `week9`) are one asset."""
+    return _COUNTED.sub("*", report.service) if report.service else None
+
+
+def _order(pair: tuple[_Key, list[MonitorReport]]) -> tuple[str, bool, str, str, str]:
+    tool, stream, model, asset = pair[0]
+    return tool, "|" not in stream, stream, model or "", asset or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,7 @@ class _Said:
     tool: str
     suite: str
     """Empty where the export does not name it, as what a checkpoint of 1.x describes."""
+    asset: str | None
     failing: frozenset[str]
     days: frozenset[date]
 
@@ -123,7 +129,11 @@ class _Said:
             return False
         if not self.suite:
             return bool(other.suite and self.failing & other.failing)
-        return self.suite == other.suite and self.failing == other.failing and bool(self.days & other.days)
+        return (
+            (self.suite, self.asset) == (other.suite, other.asset)
+            and self.failing == other.failing
+            and bool(self.days & other.days)
+        )
 
 
 def _results(reports: Sequence[MonitorReport]) -> list[MonitorReport]:
@@ -182,13 +192,19 @@ def _since(results: Sequence[MonitorReport], failing: dict[str, int]) -> datetim
 
 
 def _suite(
-    tool: str, stream: str, model: str | None, results: Sequence[MonitorReport], failing: dict[str, int]
+    tool: str,
+    stream: str,
+    model: str | None,
+    asset: str | None,
+    results: Sequence[MonitorReport],
+    failing: dict[str, int],
 ) -> Finding:
     names = sorted(failing, key=lambda name: (-failing[name], name))
     path, _, suite = stream.partition("|")
     called = suite or (path.rpartition("/")[0] or path).removeprefix("outside:")
     since = _since(results, failing)
     when = f" since {since.date()}" if since else ", all of them undated"
+    of = f" on {asset}" if asset and "*" not in asset and asset != called else ""
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     months = _months(results)
     drivers = (
@@ -205,8 +221,8 @@ def _suite(
     )
     newest = results[-1]
     return Finding(
-        subject=Subject(kind="suite", name=called, path=newest.path, symbol=f"{tool} {called}"),
-        message=f"{names[0]}{more} failed in {failing[names[0]]} of the last {len(results)} {TOOLS[tool]} results of {called}{when}; "
+        subject=Subject(kind="suite", name=called, path=newest.path, symbol=" ".join(filter(None, (tool, called, asset)))),
+        message=f"{names[0]}{more} failed in {failing[names[0]]} of the last {len(results)} {TOOLS[tool]} results of {called}{of}{when}; "
         "nobody changed the suite.",
         evidence=(
             *(Evidence(kind="check", path=newest.path, ref=name, value=failing[name], excerpt=f"failures in {len(results)} results")

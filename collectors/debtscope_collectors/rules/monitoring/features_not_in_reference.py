@@ -33,7 +33,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope_collectors.joins.coverage import Coverage
-from debtscope_collectors.joins.metric_topics import is_output
 from debtscope_collectors.joins.naming import words
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
 
@@ -73,7 +72,7 @@ def _named(columns: Sequence[str] | frozenset[str]) -> dict[tuple[str, ...], str
     """Words of the name -> name; parts of one embedding are one column."""
     found: dict[tuple[str, ...], str] = {}
     for column in sorted(columns):
-        if _ASIDE.search(column) or is_output(column):
+        if _ASIDE.search(column):
             continue
         part = _EMBEDDED.match(column[:200])
         name = part[1] if part else column

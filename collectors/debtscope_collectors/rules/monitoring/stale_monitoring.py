@@ -3,7 +3,8 @@
 Detects
 -------
 Per series of reports or metric points: the time since the last one is more than three times the usual interval and more
-than 7 days; a series of a single report is stale after 30 days. A monitoring job that Prometheus itself sees down counts
+than 7 days; a series of a single report is stale after 30 days. Series of one folder and tool that ended in the same week are
+one item. A monitoring job that Prometheus itself sees down counts
 too. Series of retired models and undated reports are left alone.
 
 Why it is debt
@@ -43,7 +44,7 @@ from debtscope.api import (
     rule,
 )
 from debtscope_collectors.joins.facts import BoundReport, ModelInventory
-from debtscope_collectors.joins.series import ReportSeries, series_of
+from debtscope_collectors.joins.series import ReportSeries, folder_of, series_of
 from debtscope_collectors.joins.watch import is_example
 from debtscope_collectors.sources.monitoring.facts import MetricSeries
 
@@ -69,31 +70,52 @@ def check(facts: Facts) -> Iterator[Finding]:
     inventory = facts.one(ModelInventory)
     retired = {model.name for model in inventory.models if model.retired} if inventory else set[str]()
     retired |= {name for name, own in facts.settings.models.items() if own.retired}
+    stopped: dict[tuple[str | None, str, str], list[ReportSeries]] = {}
     for series in series_of(facts.all(BoundReport)):
-        if series.model not in retired and not series.is_rest:
-            yield from _reports(series, now)
+        if series.model not in retired and not series.is_rest and _is_stale(series, now):
+            folder = folder_of(series.reports[-1])
+            stopped.setdefault((series.model, series.tool, folder), []).append(series)
+    for (_, _, folder), members in stopped.items():
+        for group in _together(members):
+            yield _reports(group, folder, now)
     yield from _metrics([series for series in facts.all(MetricSeries) if not is_example(facts, series.path)], now)
 
 
-def _reports(series: ReportSeries, now: datetime) -> Iterator[Finding]:
-    times = series.times
+def _is_stale(series: ReportSeries, now: datetime) -> bool:
+    """A commit date tells when a file was added, not that a job was to add more."""
+    times, usual = series.times, series.interval
     if not times or all(report.dated_by == "git" for report in series.reports):
-        # A commit date tells when a file was added, not that a job was to add more.
-        return
-    last, usual = times[-1], series.interval
-    if now - last <= (max(3 * usual, LEAST) if usual is not None else SINGLE):
-        return
-    newest = series.reports[-1]
+        return False
+    return now - times[-1] > (max(3 * usual, LEAST) if usual is not None else SINGLE)
+
+
+def _together(members: Sequence[ReportSeries]) -> Iterator[list[ReportSeries]]:
+    """Series of one folder and tool that ended within a week of each other: one job stopped."""
+    group: list[ReportSeries] = []
+    for series in sorted(members, key=lambda s: (s.times[-1], s.name), reverse=True):
+        if group and group[0].times[-1] - series.times[-1] > LEAST:
+            yield group
+            group = []
+        group.append(series)
+    yield group
+
+
+def _reports(group: Sequence[ReportSeries], folder: str, now: datetime) -> Finding:
+    series = max(group, key=lambda s: len(s.times))
+    last, usual = max(s.times[-1] for s in group), series.interval
+    newest = next(s for s in group if s.times[-1] == last).reports[-1]
     whose = f"{series.model}: " if series.model else ""
     every = f", usual interval {_days(usual)}" if usual is not None else ""
-    by_name = any(report.dated_by == "name" for report in series.reports)
-    yield Finding(
-        subject=Subject(kind="stream", name=series.name if series.model is None else f"{series.model} {series.name}"),
-        message=f"{whose}last {_tool(series.tool)} report in {series.name} {last.date()}{every}; "
+    by_name = any(report.dated_by == "name" for s in group for report in s.reports)
+    name = series.name if len(group) == 1 else folder
+    many = f" ({len(group)} series)" if len(group) > 1 else ""
+    return Finding(
+        subject=Subject(kind="stream", name=name if series.model is None else f"{series.model} {name}"),
+        message=f"{whose}last {_tool(series.tool)} report in {name.removeprefix('outside:')}{many} {last.date()}{every}; "
         f"{(now - last).days} days blind.",
         evidence=(
             Evidence(kind="report", path=newest.path, ref=last.date().isoformat(), excerpt=f"dated by its {newest.dated_by}"),
-            Evidence(kind="metric", ref="reports in the series", value=len(times)),
+            *(Evidence(kind="metric", ref=s.name, value=len(s.times), excerpt="reports in the series") for s in group[:8]),
         ),
         # One report is no rhythm: it may have been an experiment.
         confidence=Confidence.LOW if usual is None else Confidence.MEDIUM if by_name else None,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 
 from debtscope_collectors.sources.ci.steps import Definition, Step
 from debtscope_collectors.sources.shape import is_list, mapping, sequence, text, words
@@ -243,10 +245,14 @@ def buildspec(data: object) -> Definition:
 
 
 _SHELL_STEP = re.compile(
-    r"\b(?:sh|bat|powershell)\b\s*\(?\s*(?:script\s*:\s*)?"
+    r"\b(?:sh|bat|powershell)\b\s*+\(?\s*+(?:script\s*+:\s*+)?"
     r"(?:\"\"\"(.{0,20000}?)\"\"\"|'''(.{0,20000}?)'''|\"([^\"\n]{1,2000})\"|'([^'\n]{1,2000})')",
     re.DOTALL,
 )
+
+
+_STAGE = re.compile(r"stage\s{0,20}\(?\s{0,20}['\"]([^'\"\n]{1,100})")
+_MOST_STEPS = 2000
 
 
 def jenkins(source: str) -> Definition:
@@ -254,12 +260,16 @@ def jenkins(source: str) -> Definition:
     found = Definition(triggers=["push"])
     if re.search(r"triggers\s*\{[^}]{0,2000}cron", source):
         found.triggers.append("schedule")
-    for match in _SHELL_STEP.finditer(source):
+    stages = [(match.start(), match[1]) for match in _STAGE.finditer(source)]
+    for match in islice(_SHELL_STEP.finditer(source), _MOST_STEPS):
         script = next((group for group in match.groups() if group), "")
-        before = source[: match.start()]
-        stage = re.findall(r"stage\s*\(?\s*['\"]([^'\"\n]{1,100})", before[-20000:])
-        lenient = "catchError" in before[-200:] or "returnStatus: true" in source[match.start() : match.end() + 40]
-        found.steps.append(Step(text=script, job=stage[-1] if stage else "jenkins", may_fail=lenient))
+        start, end = match.span()
+        at = bisect_left(stages, (start, "")) - 1
+        stage = stages[at][1] if at >= 0 and stages[at][0] >= start - 20_000 else "jenkins"
+        lenient = (
+            "catchError" in source[max(start - 200, 0) : start] or "returnStatus: true" in source[start : end + 40]
+        )
+        found.steps.append(Step(text=script, job=stage, may_fail=lenient))
     return found
 
 

@@ -18,6 +18,8 @@ _IN_NAME = re.compile(
 _WEEK = re.compile(r"(?<!\d)(20\d{2})-?W(\d{2})(?!\d)")
 _MONTH = re.compile(r"(?<!\d)(20\d{2})[-_](\d{2})(?![\d-])")
 _ID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}|[0-9a-f]{20,64}")
+_FRACTION = re.compile(r"\*[.,]\d{1,9}Z?")
+"""Of a second, behind a time that was taken out."""
 _COUNTER = re.compile(r"(?<=[-_.])\d{1,6}(?=\.|$)")
 _STANDING = re.compile(r"(?:^|[-_./])(?:reference|baseline|ref)(?:[-_./]|$)", re.IGNORECASE)
 
@@ -91,7 +93,7 @@ def series_of(path: str) -> str:
     parts = [*folder.split("/"), name] if folder else [name]
     wiped: list[str] = []
     for part in parts:
-        without_days = _WEEK.sub("*", _IN_NAME.sub("*", part))
+        without_days = _FRACTION.sub("*", _WEEK.sub("*", _IN_NAME.sub("*", part)))
         wiped.append(_ID.sub("*", _MONTH.sub("*", without_days)))
     wiped[-1] = _COUNTER.sub("*", wiped[-1])
     return "/".join(wiped)

@@ -67,7 +67,7 @@ def _validation(
         tool="great_expectations",
         tool_version=text(meta.get("great_expectations_version"), 20),
         path=path,
-        stream=f"{series_of(path)}|{name}" if name else series_of(path),
+        stream=_stream(path, name),
         at=at,
         dated_by=dated_by,
         model=text(meta.get("model"), 100) or text(meta.get("model_name"), 100),
@@ -78,6 +78,14 @@ def _validation(
         profiled=tuple(sorted({check.column for check in found.checks if check.column})),
         segments=tuple(sorted(found.slices)),
     )
+
+
+def _stream(path: str, suite: str | None) -> str:
+    """A project keeps its results under the names of suite, run, time and batch: all of one suite are one series."""
+    store, marker, _ = path.rpartition("/uncommitted/validations/")
+    if marker and suite:
+        return f"{store}{marker}*.json|{suite}"
+    return f"{series_of(path)}|{suite}" if suite else series_of(path)
 
 
 def _outcome(result: Mapping[str, object], found: _Gathered) -> None:

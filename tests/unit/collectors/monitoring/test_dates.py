@@ -55,6 +55,7 @@ def test_series_share_a_name_without_dates_ids_and_counters() -> None:
     assert series_of("r/2026-11-09/drift.json") == series_of("r/2026-11-16/drift.json")
     assert series_of("r/report-12.json") == series_of("r/report-7.json")
     assert series_of("r/drift_2026-11-09.json") != series_of("r/quality_2026-11-09.json")
+    assert series_of("gx/20220829T155622.095416Z/a.json") == series_of("gx/20220830T155617.147260Z/a.json")
 
 
 def test_an_undated_file_takes_the_day_of_its_last_commit_and_a_reference_takes_none(tmp_path: Path) -> None:
