@@ -58,9 +58,16 @@ def add_scan_options(parser: argparse.ArgumentParser) -> None:
     """What to read besides the repository, and against which day."""
     group = parser.add_argument_group("sources")
     group.add_argument(
-        "--as-of", metavar="DATE", type=iso_date, help="the day against which ages are counted (default: today, UTC)"
+        "--as-of",
+        metavar="DATE",
+        type=iso_date,
+        help="the day against which ages are counted (default: today, UTC; with --rev the commit's)",
     )
-    group.add_argument("--rev", metavar="REV", help="scan a commit without touching the work tree")
+    group.add_argument(
+        "--rev",
+        metavar="REV",
+        help="scan a commit without touching the work tree: its files, settings and decisions, on its day",
+    )
     group.add_argument(
         "--mlflow",
         metavar="PATH",

@@ -70,6 +70,21 @@ def why(error: OSError) -> str:
     return f"not read: {(error.strerror or 'unknown error').lower()}"
 
 
+def follow(path: str, target: str) -> str | None:
+    """The path in the same root that a link's text leads to; None when it leads outside or nowhere."""
+    parts = path.split("/")[:-1]
+    if not target or target.startswith("/"):
+        return None
+    for part in target.split("/"):
+        if part == ".." and not parts:
+            return None
+        if part == "..":
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
 class FolderReader:
     """Opens files below a root folder that the user named."""
 
@@ -149,15 +164,7 @@ class FolderReader:
             text = to_text(os.readlink(to_bytes(name), dir_fd=self._folder(folder)))
         except OSError:
             return None
-        parts = folder.split("/") if folder else []
-        for part in text.split("/") if not text.startswith("/") else [".."] * (len(parts) + 1):
-            if part == ".." and not parts:
-                return None
-            if part == "..":
-                parts.pop()
-            elif part not in ("", "."):
-                parts.append(part)
-        return "/".join(parts)
+        return follow(path, text)
 
     @contextmanager
     def open(self, path: str) -> Generator[tuple[int, int]]:

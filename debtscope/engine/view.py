@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import errno
 import hashlib
 import os
 import shutil
@@ -109,6 +109,8 @@ class Parts:
     notes: Callable[[], Sequence[Diagnostic]]
     history: Callable[[], GitHistory | None]
     close: Callable[[], None]
+    is_commit: bool = False
+    """Files come from a commit: none of them has a path on this machine."""
 
 
 class ScanWorkspace:
@@ -332,16 +334,33 @@ class ScanWorkspace:
         return self._copies[path]
 
     def lint(self, paths: Sequence[str], codes: Sequence[str]) -> Mapping[str, Sequence[LintHit]]:
-        """What ruff says of files that lie in the folder, by path; raises Unreadable where it cannot be run."""
-        real: dict[str, str] = {}
-        for path in paths:
-            with contextlib.suppress(Unreadable):
-                real[path] = self.real_path(path)
+        """What ruff says of files, by path; a commit's are written out for it. Raises Unreadable where it cannot be run."""
         try:
             private = self._private.new()
+            places = ((path, self._for_ruff(path, private / str(number))) for number, path in enumerate(paths))
+            return lint({path: place for path, place in places if place is not None}, codes, private)
         except OSError as error:
             raise Unreadable(f"no temporary folder can be made ({why(error)})") from None
-        return lint(real, codes, private)
+
+    def _for_ruff(self, path: str, folder: Path) -> str | None:
+        """The absolute path of a file or of its copy; None where it cannot be read. Raises OSError."""
+        try:
+            return self.real_path(path)
+        except Unreadable:
+            if not self._parts.is_commit:
+                return None
+        try:
+            data = self.read(path)
+            folder.mkdir()
+            copy = folder / path.rpartition("/")[2]  # ruff judges some files by their name, none by its folder
+            copy.write_bytes(data)
+        except Unreadable:
+            return None
+        except OSError as error:
+            if error.errno in (errno.ENAMETOOLONG, errno.EINVAL):  # a name that a tree can hold and a disk cannot
+                return None
+            raise
+        return str(copy)
 
     def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]], *, path: str = "") -> tuple[T, ...]:
         """Records from the scan cache, or made and put there."""

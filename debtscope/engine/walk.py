@@ -56,6 +56,7 @@ class Walk:
         *,
         rules: tuple[IgnoreFile, ...] = (),
         tracked: Set[str] = frozenset(),
+        submodules: Set[str] = frozenset(),
         use_ignore: bool = True,
     ) -> None:
         self._reader = reader
@@ -63,6 +64,7 @@ class Walk:
         self._rules = rules
         self._tracked = tracked
         self._tracked_folders = _folders_of(tracked)
+        self._submodules = submodules
         self._use_ignore = use_ignore
         self._rules_left = IGNORE_TOTAL_RULES
         self.found = Found()
@@ -94,7 +96,7 @@ class Walk:
         if path in self._tracked_folders:  # files of this repository, whatever lies beside them
             return False
         present = {one.name for one in names}
-        if ".git" in present:
+        if ".git" in present or path in self._submodules:  # not brought in, a submodule is an empty folder
             self._notes.note(path, "not read: another git repository")
             return True
         if {"HEAD", "objects", "refs"} <= present:

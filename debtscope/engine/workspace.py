@@ -64,10 +64,12 @@ def _open_parts(
     source: FileSource = reader
     if repository.is_tree:
         source, blobs = repository.source()
-        found = list_tree(blobs, notes)
+        found = list_tree(blobs, source, notes)
     else:
         rules = (IgnoreFile(repository.exclude, ""),) if repository.exclude else ()
-        found = Walk(reader, notes, rules=rules, tracked=repository.tracked or frozenset()).run()
+        found = Walk(
+            reader, notes, rules=rules, tracked=repository.tracked or frozenset(), submodules=repository.submodules
+        ).run()
     _note_hidden(found, repository.tracked or frozenset(), notes)
     named = NamedPaths(root, None if repository.is_tree else reader, notes)
     stores = _name(named, found, mlflow, settings.mlflow, beside=True)  # a store's artefacts lie beside it
@@ -84,7 +86,7 @@ def _open_parts(
         index=FileIndex(_entries(found, named.named.files, repository.tracked), found.folders | named.named.folders),
         source=source, mounts=named.named.mounts, mlflow=tuple(stores), sarif=tuple(reports), close=close,
         notes=lambda: (*notes.diagnostics(), *repository.notes.diagnostics()),
-        history=lambda: repository.history(reader),
+        history=lambda: repository.history(reader), is_commit=repository.is_tree,
     )  # fmt: skip
 
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from debtscope import __version__
 from debtscope.model.errors import DebtscopeError, UsageError
+from debtscope.model.fold import fold
 from debtscope.model.ledger import Diagnostic, Ledger
 from debtscope.model.text import printable
 from debtscope.model.triage import LogRecord
 from debtscope.services.browse import branch_of, compared_with, new_ids
-from debtscope.services.state import State, fault, history_of, info_of, open_state, with_decisions
+from debtscope.services.state import State, fault, history_of, info_of, is_bare, open_state, with_decisions
 from debtscope.services.types import Book, Progress, ProgressSink, ScanRequest, ignore_progress
 from debtscope.services.unchanged import code_folders, fingerprint
 from debtscope.store.cache import ScanCache
@@ -28,6 +29,7 @@ from debtscope.store.triage_log import LogText, append
 if TYPE_CHECKING:  # an unchanged repository is answered from the store: the engine is loaded when it has work to do
     from debtscope.engine.registry import Registry
     from debtscope.engine.scan import Scan
+    from debtscope.services.revision import CommitState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,15 +58,19 @@ def scan(
     clock = time.perf_counter()
     if not request.root.is_dir():
         raise UsageError(f"{printable(str(request.root))} is not a folder", "name the repository to scan")
-    request = replace(request, root=request.root.resolve(), as_of=request.as_of or started.date())
+    request = replace(request, root=request.root.resolve())
     state = open_state(request.root, request.state)
+    commit = _commit(request, started)
+    if commit is not None:
+        request, state = _as_of_commit(request, state, commit)
+    request = replace(request, as_of=request.as_of or started.date())
     keeps = request.save and request.rev is None and state.refusal is None
     before = _before(state, request, keeps)
     try:
         mark = _mark(request, before.history, registry, started) if request.use_cache and keeps else ""
         book = _unchanged(request, state, before, mark)
         if book is None:
-            done = _run(request, registry, state, before, progress)
+            done = _run(request, registry, state, before, progress, commit)
             progress(Progress(stage="save", name="snapshot", done=0, total=1))
             book = (
                 _kept(request, done, state, before, mark, started)
@@ -77,6 +83,25 @@ def scan(
     seconds = round(time.perf_counter() - clock, 3)
     run: dict[str, float | str] = {"generated_at": started.isoformat(timespec="seconds"), "seconds": seconds}
     return replace(book, ledger=replace(book.ledger, run=run))
+
+
+def _commit(request: ScanRequest, started: datetime) -> CommitState | None:
+    """What a commit brings, where one is scanned instead of a folder. Raises UsageError."""
+    if request.rev is None and not is_bare(request.root):
+        return None
+    from debtscope.services.revision import state_of_commit
+
+    return state_of_commit(request.root, request.rev, started.date())
+
+
+def _as_of_commit(request: ScanRequest, state: State, commit: CommitState) -> tuple[ScanRequest, State]:
+    """A commit is judged on its own day and by the decisions that it holds, unless the user names others."""
+    if request.state is None:
+        told = tuple(fault(note, f"{NAME}/triage.jsonl") for note in commit.log.notes)
+        state = replace(state, log=commit.log, fold=fold(commit.log.records), faults=told)
+    if request.rev is None:
+        return request, state
+    return replace(request, as_of=request.as_of or commit.day), state
 
 
 def _before(state: State, request: ScanRequest, keeps: bool) -> _Before:
@@ -108,7 +133,12 @@ def _mark(request: ScanRequest, history: History | None, registry: Registry | No
 
 
 def _run(
-    request: ScanRequest, registry: Registry | None, state: State, before: _Before, progress: ProgressSink
+    request: ScanRequest,
+    registry: Registry | None,
+    state: State,
+    before: _Before,
+    progress: ProgressSink,
+    commit: CommitState | None,
 ) -> Scan:
     from debtscope.engine.scan import Known
     from debtscope.services.scanning import run
@@ -119,7 +149,10 @@ def _run(
         first_seen={item: one.first_seen for item, one in before.sightings.items()},
         keeps_history=request.rev is None and (before.ledger is not None or (request.save and state.refusal is None)),
     )  # fmt: skip
-    done = run(request, known, registry=registry, cache=cache, notes=(*state.faults, *before.faults), progress=progress)
+    done = run(
+        request, known, registry=registry, cache=cache, notes=(*state.faults, *before.faults), progress=progress,
+        commit=None if commit is None else commit.settings,
+    )  # fmt: skip
     try:
         if cache is not None:
             cache.flush({line.path for line in done.ledger.sensitive})

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 from debtscope.engine.registry import Registry, installed
 from debtscope.engine.scan import Known, Scan, run_scan
 from debtscope.engine.view import RecordCache
 from debtscope.engine.workspace import open_workspace
-from debtscope.model.errors import Unreadable, UsageError
+from debtscope.model.errors import UsageError
 from debtscope.model.ledger import Diagnostic
 from debtscope.model.settings import Settings
 from debtscope.model.vocabulary import DiagnosticSeverity
 from debtscope.services.configuration import settings_from, settings_of_folder
 from debtscope.services.naming import repository_name
-from debtscope.services.state import is_bare
 from debtscope.services.types import Progress, ProgressSink, ScanRequest
 
 
@@ -27,11 +27,12 @@ def run(
     cache: RecordCache | None,
     notes: tuple[Diagnostic, ...],
     progress: ProgressSink,
+    commit: Mapping[str, bytes] | None = None,
 ) -> Scan:
-    """Opens the workspace and scans it. Raises UsageError (options, settings)."""
+    """Opens the workspace and scans it; `commit` holds the settings of a commit by file name. Raises UsageError (options, settings)."""
     registry = registry or installed()
     as_of = request.as_of or datetime.now(UTC).date()
-    settings, told = _settings(replace(request, as_of=as_of), registry)
+    settings, told = _settings(request.root, commit, registry)
 
     def step(stage: str, name: str, done: int, total: int) -> None:
         progress(Progress(stage=stage, name=name, done=done, total=total))
@@ -44,24 +45,17 @@ def run(
         return run_scan(workspace, registry, known=known, name=name, notes=(*told, *notes), step=step)
 
 
-def _settings(request: ScanRequest, registry: Registry) -> tuple[Settings, tuple[Diagnostic, ...]]:
+def _settings(
+    root: Path, given: Mapping[str, bytes] | None, registry: Registry
+) -> tuple[Settings, tuple[Diagnostic, ...]]:
     """The work tree's, where errors are the user's to mend; a commit's, where they are a diagnostic."""
-    if request.rev is None and not is_bare(request.root):
-        return settings_of_folder(request.root, registry), ()
-    as_of = request.as_of or datetime.now(UTC).date()
-    with open_workspace(request.root, as_of=as_of, settings=Settings(), rev=request.rev) as workspace:
-
-        def read(name: str) -> bytes | None:
-            try:
-                return workspace.read(name) if workspace.entry(name) else None
-            except Unreadable:
-                return None
-
-        try:
-            return settings_from(read, registry), ()
-        except UsageError as error:
-            message = f"not used, defaults apply: {error.message}"
-            told = Diagnostic(
-                severity=DiagnosticSeverity.WARNING, collector="settings", path="debtscope.toml", message=message
-            )
-            return Settings(), (told,)
+    if given is None:
+        return settings_of_folder(root, registry), ()
+    try:
+        return settings_from(given.get, registry), ()
+    except UsageError as error:
+        message = f"not used, defaults apply: {error.message}"
+        told = Diagnostic(
+            severity=DiagnosticSeverity.WARNING, collector="settings", path="debtscope.toml", message=message
+        )
+        return Settings(), (told,)

@@ -49,7 +49,7 @@ def read_log(folder: StateFolder) -> LogText:
     except OSError as error:
         raise refused(folder.log, error) from None
     try:
-        return _parsed(_read(descriptor, folder))
+        return parsed(_read(descriptor, folder))
     finally:
         os.close(descriptor)
 
@@ -71,7 +71,7 @@ def append(folder: StateFolder, make: Callable[[LogText], Sequence[LogRecord]]) 
     folder.make()
     folder.announce_log()
     with _locked(folder) as descriptor:
-        before = _parsed(_read(descriptor, folder))
+        before = parsed(_read(descriptor, folder))
         if before.damage:
             raise StoreError(f"nothing was written: {before.damage}", "mend or move the file; its bytes are kept")
         records = make(before)
@@ -79,10 +79,11 @@ def append(folder: StateFolder, make: Callable[[LogText], Sequence[LogRecord]]) 
             return before
         lines = "".join(f"{encode(record)}\n" for record in records)
         _write(descriptor, ("" if before.ends_whole else "\n") + lines, folder)
-        return _parsed(_read(descriptor, folder))
+        return parsed(_read(descriptor, folder))
 
 
-def _parsed(raw: bytes) -> LogText:
+def parsed(raw: bytes) -> LogText:
+    """The log that some bytes are, wherever they come from."""
     records: dict[str, LogRecord] = {}
     broken: list[BrokenLine] = []
     for number, line in enumerate(raw.split(b"\n"), start=1):

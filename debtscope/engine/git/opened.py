@@ -80,6 +80,21 @@ class OpenedRepository:
         """Paths in the commit's tree; None where it was not read."""
         return None if self._blobs is None else frozenset(blob.path for blob in self._blobs)
 
+    @property
+    def submodules(self) -> frozenset[str]:
+        """Paths at which the commit names a commit of another repository."""
+        return frozenset(blob.path for blob in self._blobs or () if blob.is_submodule)
+
+    def seconds(self) -> int:
+        """When the commit was made, in seconds since 1970; 0 where git does not tell."""
+        if self._repository is None or self._head is None:
+            return 0
+        try:
+            raw = self._repository.gateway.run("log", "-1", "--format=%ct", "--end-of-options", self._head)
+        except GitFailed:
+            return 0
+        return int(raw) if raw.strip().isdigit() and len(raw) < 20 else 0
+
     def source(self) -> tuple[TreeSource, list[Blob]]:
         """The commit's files; raises UsageError where they cannot be had."""
         if self._repository is None or self._blobs is None:

@@ -8,7 +8,7 @@ import selectors
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from debtscope.engine.files import to_text
+from debtscope.engine.files import follow, to_text
 from debtscope.engine.git.gateway import HEX, Gateway, GitFailed, Process, stop
 from debtscope.engine.limits import ENTRIES, GIT_IDLE_SECONDS, MIB
 from debtscope.engine.notes import Notes
@@ -16,6 +16,7 @@ from debtscope.engine.walk import Found, is_skipped_folder
 from debtscope.model.errors import Unreadable
 
 _LINK, _SUBMODULE = "120000", "160000"
+_LONGEST_LINK = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class Blob:
     @property
     def is_file(self) -> bool:
         return self.mode not in (_LINK, _SUBMODULE)
+
+    @property
+    def is_submodule(self) -> bool:
+        return self.mode == _SUBMODULE
 
 
 def read_tree(gateway: Gateway, commit: str, *, sizes: bool = False) -> list[Blob]:
@@ -49,18 +54,24 @@ def read_tree(gateway: Gateway, commit: str, *, sizes: bool = False) -> list[Blo
     return blobs
 
 
-def list_tree(blobs: Sequence[Blob], notes: Notes) -> Found:
+def list_tree(blobs: Sequence[Blob], source: TreeSource, notes: Notes) -> Found:
     """The files of a tree as a walk would list them."""
     found = Found()
+    known = {blob.path for blob in blobs if blob.mode != _LINK}
+    known |= {folder for blob in blobs for folder in _folders(blob.path)}
     for blob in blobs:
-        folders = blob.path.split("/")[:-1]
-        paths = ["/".join(folders[: depth + 1]) for depth in range(len(folders))]
+        paths = _folders(blob.path)
         skipped = next((path for path in paths if is_skipped_folder(path)), None)
         if skipped is not None:
             found.skipped.add(skipped)
+        elif blob.is_submodule:
+            notes.note(blob.path, "not read: another git repository")
         elif not blob.is_file:
-            what = "a symbolic link" if blob.mode == _LINK else "another git repository"
-            notes.note(blob.path, f"not read: {what}")
+            target = follow(blob.path, source.link(blob))
+            if target is None or target not in known:
+                notes.add(blob.path, "not read: a symbolic link")
+            else:
+                notes.note(blob.path, "a symbolic link, read where it points to")
         elif len(found.files) >= ENTRIES:
             notes.add("", "not read: the workspace has more files than a scan lists")
             break
@@ -68,6 +79,12 @@ def list_tree(blobs: Sequence[Blob], notes: Notes) -> Found:
             found.folders.update(paths)
             found.files[blob.path] = blob.size
     return found
+
+
+def _folders(path: str) -> list[str]:
+    """Every folder above a path, the outermost first."""
+    names = path.split("/")
+    return ["/".join(names[:depth]) for depth in range(1, len(names))]
 
 
 class TreeSource:
@@ -101,7 +118,16 @@ class TreeSource:
 
     def read(self, path: str, limit: int) -> bytes:
         """The whole blob."""
-        sha = self._blob(path, limit).sha
+        return self._read(self._blob(path, limit).sha, limit)
+
+    def link(self, blob: Blob) -> str:
+        """Where a symbolic link points; nowhere when that cannot be read."""
+        try:
+            return to_text(self._read(blob.sha, _LONGEST_LINK))
+        except Unreadable:
+            return ""
+
+    def _read(self, sha: str, limit: int) -> bytes:
         if self._process is None:
             self._process = self._gateway.start(("cat-file", "--batch"), feed=True)
         try:

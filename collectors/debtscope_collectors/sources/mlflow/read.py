@@ -17,6 +17,7 @@ from debtscope_collectors.sources.mlflow.raw import RawStore
 from debtscope_collectors.sources.mlflow.remote import read_remote
 from debtscope_collectors.sources.mlflow.server import read_server
 from debtscope_collectors.sources.mlflow.sql import NotMlflow
+from debtscope_collectors.sources.mlflow.until import until
 
 NAME = "mlflow"
 DATABASES = ("*.db", "*.sqlite", "*.sqlite3", "*.db3")
@@ -144,7 +145,11 @@ def _folder(workspace: Workspace, root: str) -> Iterator[object]:
 def _store(
     workspace: Workspace, path: str, kind: str, folder: str, raw: RawStore, absolute: str | None
 ) -> Iterator[object]:
-    """The fact of one store with its artefacts looked up, and what was left out."""
+    """The fact of one store up to the scan's day with its artefacts looked up, and what was left out."""
+    raw, later = until(raw, workspace.as_of)
+    if later:
+        told = f"{later} versions, runs and logged models were made after {workspace.as_of}: left out"
+        yield _warning(path, told, DiagnosticSeverity.NOTE)
     artifacts = Artifacts(workspace, folder, raw, absolute)
     models = tuple(
         replace(model, versions=tuple(artifacts.version(version) for version in model.versions)) for model in raw.models

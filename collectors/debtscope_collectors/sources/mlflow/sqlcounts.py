@@ -87,7 +87,9 @@ def stats(db: Sql, experiments: Mapping[str, str], as_of: date) -> tuple[Experim
         (start, end),
     )
     latest = _by_experiment(
-        db, f"SELECT r.experiment_id, max(r.start_time) FROM runs r WHERE {is_active} GROUP BY r.experiment_id"
+        db,
+        f"SELECT r.experiment_id, max(r.start_time) FROM runs r WHERE {is_active} AND r.start_time < ? GROUP BY r.experiment_id",
+        (end,),
     )
     took = "r.end_time - r.start_time" if db.has("runs", "end_time") else "0"
     month = _by_experiment(

@@ -128,7 +128,7 @@ def _stats(
         without_dataset=sum(not run.datasets for run in finished),
         without_params=sum(not run.params for run in finished),
         per_month=per_month(len(finished)),
-        last_start=moment(max((at for _, at in known), default=None)),
+        last_start=moment(max((at for _, at in known if at < end), default=None)),
         without_data=sum(not run.datasets and not run.names_data for run in finished),
         recent=len(recent),
         recent_bare=sum(not run.params and (run.has_metrics or run.has_model) for run in recent),

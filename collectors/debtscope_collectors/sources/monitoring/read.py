@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 
 from debtscope.api import Diagnostic, DiagnosticSeverity, SourceReport, SourceStatus, Unreadable, Workspace
 from debtscope_collectors.sources.monitoring import (
@@ -55,6 +56,9 @@ _TEMPLATE = re.compile(
 _IN_WORKSPACE = re.compile(r"[^/]/snapshots/[^/]+\.json$")
 _EMBEDDED = re.compile(rb"^kind:[ \t]*[\"']?(?:ConfigMap|Secret)\b", re.MULTILINE)
 
+_LATEST = timedelta(days=1, hours=14)
+"""After the beginning of the scan's day: a report of that day may tell the time of any zone as if it were UTC."""
+
 ReportReader = Callable[[object, str, Dating], Iterator[MonitorReport]]
 _JSON_REPORTS: Mapping[str, tuple[Callable[[bytes], bool], ReportReader]] = {
     "evidently": (evidently.looks_like, evidently.read),
@@ -79,6 +83,18 @@ class MonitoringCollector:
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """Facts, one SourceReport per tool and folder, one Diagnostic per unread input."""
+        later = 0
+        end = datetime.combine(workspace.as_of, time(), UTC) + _LATEST
+        for fact in self._facts(workspace):
+            kept = _until(fact, end)
+            later += kept is None
+            if kept is not None:
+                yield kept
+        if later:
+            told = f"{later} reports and series are of days after {workspace.as_of}: left out"
+            yield Diagnostic(severity=DiagnosticSeverity.NOTE, collector=self.name, path="", message=told)
+
+    def _facts(self, workspace: Workspace) -> Iterator[object]:
         date_of = dating(workspace.history)
         read: dict[tuple[str, str], int] = {}
         asked = _Asked()
@@ -96,6 +112,19 @@ class MonitoringCollector:
             yield SourceReport(
                 collector=self.name, kind=tool, location=folder or ".", status=SourceStatus.READ, read_files=count
             )
+
+
+def _until(fact: object, end: datetime) -> object | None:
+    """A fact as far as it was known by then; None for one of a later day."""
+    if isinstance(fact, MonitorReport):
+        since = fact.begins or fact.at  # the window of a running week ends later than the day
+        return None if since is not None and since >= end else fact
+    if isinstance(fact, MetricSeries) and fact.last >= end:
+        if fact.first >= end:
+            return None
+        gaps = tuple(gap for gap in fact.gaps if gap[1] < end)
+        return replace(fact, last=end, gaps=gaps, window_end=None, latest=None)
+    return fact
 
 
 class _Asked:

@@ -45,7 +45,7 @@ class RuffCollector:
 
     name = "ruff"
     kind = "generic Python debt, by ruff"
-    how = "Scan a folder with .py files (not a commit: ruff reads files)."
+    how = "Scan a folder with .py files."
     provides = (LintedFile,)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
