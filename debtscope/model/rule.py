@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
@@ -30,6 +30,12 @@ class Facet(Generic[View, Record]):
     record: type[Record]
     """A frozen dataclass of str, int, float, bool, None, tuples of these or of such dataclasses."""
     extract: Callable[[View], Iterable[Record]]
+    cues: frozenset[str] = frozenset()
+    """Whole words of which a file must hold one, as written, for any answer: a file without is not asked. None: every file is."""
+
+    def may_answer(self, words: Set[str]) -> bool:
+        """Whether a file of these words can have an answer."""
+        return not self.cues or not self.cues.isdisjoint(words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from debtscope.api import facet
 from debtscope_collectors.sources.python.view import ModuleView
 
 _KINDS = frozenset({"Counter", "Gauge", "Histogram", "Summary", "Info", "Enum"})
+_LIBRARIES = frozenset({"prometheus_client", "opentelemetry", "aioprometheus"})
 _METERS = frozenset(
     {"create_counter", "create_histogram", "create_gauge", "create_up_down_counter", "create_observable_gauge",
      "create_observable_counter"}
@@ -26,11 +27,11 @@ class ExportedMetric:
     line: int
 
 
-@facet(ExportedMetric)
+@facet(ExportedMetric, cues=_LIBRARIES)
 def exported_metrics(view: ModuleView) -> Iterator[ExportedMetric]:
     """Definitions in modules that import a metrics library."""
     libraries = {_library(node) for node in view.imports}
-    if not libraries & {"prometheus_client", "opentelemetry", "aioprometheus"}:
+    if not libraries & _LIBRARIES:
         return
     for call in view.calls:
         called = view.name(call.func) or ""

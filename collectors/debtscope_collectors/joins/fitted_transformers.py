@@ -53,11 +53,11 @@ class FittedTransformer:
     """It is handed on: into a pipeline, a container that is saved, a returned value or another function's keeping."""
 
 
-@facet(FittedTransformer)
+@facet(FittedTransformer, cues=("fit", "fit_transform"))
 def fitted_transformers(view: ModuleView) -> Iterator[FittedTransformer]:
     """Transformers by the type of the variable on which `fit` or `fit_transform` is called."""
     fits: dict[str, tuple[ast.Call, str]] = {}
-    for call in view.calls:
+    for call in view.calls_to(("fit", "fit_transform")):
         func = call.func
         if isinstance(func, ast.Attribute) and func.attr in ("fit", "fit_transform") and _key(func.value):
             kind = view.type_of(func.value) or ""

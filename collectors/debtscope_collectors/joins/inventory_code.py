@@ -32,10 +32,10 @@ class Registration:
     call: str
 
 
-@facet(Registration)
+@facet(Registration, cues=_REGISTERS)
 def registrations(view: ModuleView) -> Iterator[Registration]:
     """`mlflow.register_model(uri, NAME)`, `log_model(…, registered_model_name=NAME)`, BentoML's `save_model(NAME, …)`."""
-    for call in view.calls:
+    for call in view.calls_to(_REGISTERS):
         func = call.func
         last = getattr(func, "attr", None) or getattr(func, "id", "")
         if last not in _REGISTERS:

@@ -53,10 +53,10 @@ class RouteCall:
     line: int
 
 
-@facet(PredictionWrite)
+@facet(PredictionWrite, cues=PREDICTS)
 def prediction_writes(view: ModuleView) -> Iterator[PredictionWrite]:
     """Writes that a predicted value reaches within the file."""
-    sources = [c for c in view.calls if isinstance(c.func, ast.Attribute) and c.func.attr in PREDICTS]
+    sources = [c for c in view.calls_to(PREDICTS) if isinstance(c.func, ast.Attribute) and c.func.attr in PREDICTS]
     if not sources:
         return
     flow = _Flow(view)
@@ -64,7 +64,7 @@ def prediction_writes(view: ModuleView) -> Iterator[PredictionWrite]:
     lines = {call.lineno: call for call in view.calls if flow.touches(call)}
     first = sources[0].lineno
     seen: set[str] = set()
-    for access in data_accesses(view):
+    for access in view.once(data_accesses):
         call = lines.get(access.line)
         if access.mode != "write" or call is None or not access.target or access.target in seen:
             continue
@@ -221,10 +221,10 @@ _HTTP = re.compile(
 )
 
 
-@facet(RouteCall)
+@facet(RouteCall, cues=("requests", "httpx", "aiohttp"))
 def route_calls(view: ModuleView) -> Iterator[RouteCall]:
     """HTTP calls whose url ends in a known path."""
-    for call in view.calls:
+    for call in view.calls_to(("post", "get", "put", "request")):
         if not isinstance(call.func, ast.Attribute) or call.func.attr not in ("post", "get", "put", "request"):
             continue
         if not _HTTP.match(view.called(call) or ""):

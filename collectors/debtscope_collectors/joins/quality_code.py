@@ -28,7 +28,7 @@ class QualityCall:
     line: int
 
 
-@facet(QualityCall)
+@facet(QualityCall, cues=_LIBRARIES)
 def quality_calls(view: ModuleView) -> Iterator[QualityCall]:
     """Metric functions of scikit-learn and presets of monitoring libraries."""
     if not any(_library(node) in _LIBRARIES for node in view.imports):

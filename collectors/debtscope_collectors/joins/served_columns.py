@@ -10,7 +10,8 @@ from debtscope.api import facet
 from debtscope_collectors.sources.python.sites import ROUTES
 from debtscope_collectors.sources.python.view import ModuleView
 
-_MODELS = frozenset({"pydantic.BaseModel", "BaseModel", "sqlmodel.SQLModel", "ninja.Schema", "msgspec.Struct"})
+_BASES = frozenset({"BaseModel", "SQLModel", "Schema", "Struct"})
+"""Of pydantic, sqlmodel, ninja and msgspec."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +35,13 @@ class RouteInput:
     line: int
 
 
-@facet(RequestModel)
+@facet(RequestModel, cues=("class",))
 def request_models(view: ModuleView) -> Iterator[RequestModel]:
     """Classes with annotated fields whose base is a class of its kind, or of this file."""
     local = {node.name for node in view.classes}
     for node in view.classes:
         bases = tuple(base.rpartition(".")[2] for base in map(view.name, node.bases) if base)
-        if not any(base in local or base in {m.rpartition(".")[2] for m in _MODELS} for base in bases):
+        if not any(base in local or base in _BASES for base in bases):
             continue
         fields = tuple(
             _alias(view, part) or part.target.id
@@ -61,7 +62,7 @@ def _alias(view: ModuleView, part: ast.AnnAssign) -> str | None:
     return None
 
 
-@facet(RouteInput)
+@facet(RouteInput, cues=ROUTES)
 def route_inputs(view: ModuleView) -> Iterator[RouteInput]:
     """Functions that a decorator makes a route."""
     for function in view.functions:

@@ -50,6 +50,7 @@ from debtscope.api import (
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.python.facts import Site
 from debtscope_collectors.sources.python.libraries import FRAMES, role_of
+from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.view import ModuleView
 
 DEPTH = 3
@@ -103,6 +104,12 @@ _USES = frozenset(
     {"predict", "predict_proba", "predict_log_proba", "decision_function", "score", "evaluate", "forecast", "get_forecast", "kneighbors",
      "recommend", "generate", "transform"}
 )  # fmt: skip
+_SAVING_WORDS = Vocabulary(
+    ("save", "dump", "persist", "export", "register", "upload", "checkpoint", "seriali", "store", "write", "log"),
+    _SAVES.match,
+)
+_KNOWN_WORDS = _USES | _SAVING_LAST | {name.rpartition(".")[2] for name in _SAVING_NAMES}
+_METRIC_ROOTS = frozenset({"sklearn", "torchmetrics", "evidently", "shap"})
 _METRICS = ("sklearn.metrics.", "torchmetrics.", "evidently.", "shap.")
 _OBJECTIVE = re.compile(
     r"objective|trial|cross_?val|(?:^|_)cv(?:_|$)|fold|tun(?:e|ing)|search|ablation|permutation|bootstrap|importance|impute|adversarial|explain|surrogate|backtest|walk_?forward|benchmark|compar|drift|(?:^|_)plot|decompos",
@@ -126,7 +133,7 @@ class Persistence:
 @facet(Persistence, version=3)
 def persistence(view: ModuleView) -> Iterator[Persistence]:
     """Saves of models (any spelling of them: a save that is none keeps the rule silent), and uses."""
-    for call in view.calls:
+    for call in _candidates(view):
         func = call.func
         last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
         kind = "use" if last in _USES else "save" if last in _SAVING_LAST or _SAVES.match(last) else ""
@@ -147,6 +154,13 @@ def persistence(view: ModuleView) -> Iterator[Persistence]:
         module = node.names[0].name if isinstance(node, ast.Import) else node.module or ""
         if module.startswith(_KEEPERS):
             yield Persistence(kind="save", name=module, line=view.place(node), scope="", excerpt=view.snippet(node))
+
+
+def _candidates(view: ModuleView) -> list[ast.Call]:
+    """Calls that may save or use: all, where a library of metrics or an option of saving is named."""
+    if not view.words.isdisjoint(_METRIC_ROOTS) or not view.words.isdisjoint(_SAVING_OPTIONS):
+        return view.calls
+    return view.calls_to(_KNOWN_WORDS | _SAVING_WORDS.of(view.call_table.words))
 
 
 def _is_figure(view: ModuleView, call: ast.Call) -> bool:

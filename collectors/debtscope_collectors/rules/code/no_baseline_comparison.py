@@ -38,6 +38,7 @@ from debtscope_collectors.joins.mltest.tools import pages
 from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
+from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.view import ModuleView
 
 _SIMPLE = (
@@ -47,6 +48,8 @@ _SIMPLE = (
     "ExponentialSmoothing", "linear_model", "reg:linear", "random_guess", "mean_predict", "HoltWinters",
 )  # fmt: skip
 """Parts of words; looked for one by one, since a pattern of so many alternatives costs ten times as much."""
+_PHRASES = tuple(part for part in _SIMPLE if not part.isidentifier())
+_SIMPLE_WORDS = Vocabulary(_SIMPLE)
 _COMPLEX = re.compile(r"^(?:xgboost|lightgbm|catboost|keras|tensorflow|torch|tf_keras)\b")
 _WORD = re.compile(r"\b(?:baseline|dummy|naive|majority|linear|logistic|logreg|lr|ridge|zero-?shot)\b", re.IGNORECASE)
 _IN_DOCS = re.compile(r"\bbaselines?\b|\blogistic regression|\blinear regression|\bnaive\b", re.IGNORECASE)
@@ -69,6 +72,8 @@ class SimpleModel:
 def simple_models(view: ModuleView) -> Iterator[SimpleModel]:
     """At most one."""
     text = view.text
+    if not _SIMPLE_WORDS.knows(view.words) and not any(part in text for part in _PHRASES):
+        return
     if (found := next((word for word in _SIMPLE if word in text), None)) is not None:
         yield SimpleModel(word=found, line=text.count("\n", 0, text.index(found)) + 1)
 

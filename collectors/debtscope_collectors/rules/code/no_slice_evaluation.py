@@ -34,6 +34,7 @@ from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturi
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory
 from debtscope_collectors.joins.mltest.tools import pages
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
+from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.tables import TableSite, table_sites
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -46,9 +47,12 @@ _SLICED = re.compile(
     + r"|\.groupby\([^()\n]{1,80}\):\s*\n(?:[^\n]{0,160}\n){0,6}?[^\n]{0,160}"
     + _METRIC
 )
-_CUES = ("metricframe", "slic", "giskard", "segment", "_by_", "per_", "subgroup", "disparate", "parity", "odds", "cohort", "aif360",
-         "aequitas", "groupby(")  # fmt: skip
-"""Every alternative above holds one of them."""
+_SLICES = Vocabulary(
+    ("metricframe", "slic", "giskard", "segment", "_by_", "per_", "subgroup", "disparate", "parity", "odds", "cohort", "aif360", "aequitas"),
+    _SLICED.search,
+    fold=True,
+)  # fmt: skip
+"""Every alternative above but those of `groupby(` is a word or a part of one."""
 _SLICE_METRIC = re.compile(
     r"[/_](?:segment|slice|group|region|country|gender|cohort)[/_=]|_by_|/\w{1,40}/", re.IGNORECASE
 )
@@ -58,6 +62,12 @@ _CATEGORY = re.compile(
     r"|occupation|education|marital\w{0,8}|race|ethnicity|borough|merchant_category|product_type|customer_type|geography|currency)",
     re.IGNORECASE,
 )
+_CATEGORIES = Vocabulary(
+    ("region", "country", "us_state", "city", "gender", "sex", "plan", "segment", "channel", "device", "category", "contract", "payment", "language", "store",
+     "department", "occupation", "education", "marital", "race", "ethnicity", "borough", "type", "geography", "currency"),
+    lambda word: len(word) < 30 and _CATEGORY.fullmatch(word),
+    fold=True,
+)  # fmt: skip
 _ENOUGH = 2
 _SHOWN = 5
 _OUTSIDE = ("test", "docs", "example", "vendored", "generated")
@@ -79,11 +89,14 @@ def slices(view: ModuleView) -> Iterator[Slice]:
     if max(map(len, view.lines), default=0) > 20_000:
         return
     text = view.text
-    if view.mentions(*_CUES) and (found := _SLICED.search(text)):
+    starts = (_SLICES.first(text, view.words), text.find("groupby("))
+    start = min((start for start in starts if start >= 0), default=-1)
+    if start >= 0 and (found := _SLICED.search(text, max(0, start - 1))):
         yield Slice(kind="slice", word=found[0].partition("\n")[0][:60], line=text.count("\n", 0, found.start()) + 1)
     columns: dict[str, int] = {}
-    for node in view.constants:
-        if isinstance(node.value, str) and len(node.value) < 30 and _CATEGORY.fullmatch(node.value):
+    said = _CATEGORIES.of(view.words)
+    for node in view.constants if said else ():
+        if isinstance(node.value, str) and node.value in said:
             columns.setdefault(node.value, node.lineno)
     for name, line in columns.items():
         yield Slice(kind="column", word=name, line=line)

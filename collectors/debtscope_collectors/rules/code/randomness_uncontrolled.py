@@ -62,6 +62,7 @@ _NAMES = {
 }  # fmt: skip
 _OWN_TRAINING = frozenset({"sklearn", "imblearn", "torch", "tensorflow", "spark"})
 """Their calls are training or splitting by themselves; a draw of the others may serve anything."""
+_WORDS = known.DRAWING.union(("sample", "randomSplit", "DataLoader", "random_split", "default_rng", "RandomState"))
 _SEED_WORDS = ("random_state", "seed", "random_seed", "generator", "rng")
 
 
@@ -83,7 +84,7 @@ class RandomCall:
 @facet(RandomCall, version=2)
 def random_calls(view: ModuleView) -> Iterator[RandomCall]:
     """Draws without their own seed, and seeds."""
-    for call in view.calls:
+    for call in _candidates(view):
         found = _of_call(view, call)
         if found is not None:
             kind, library, name = found
@@ -91,12 +92,21 @@ def random_calls(view: ModuleView) -> Iterator[RandomCall]:
                 kind=kind, package=library, name=name, line=view.place(call), scope=view.scope(call), excerpt=view.snippet(call),
                 splits=name.rpartition(".")[2] in known.SPLITTERS,
             )  # fmt: skip
+    if not view.mentions("tablesample") and not (view.mentions("rand", "newid") and view.mentions("order")):
+        return
     for constant in view.constants:
         if isinstance(constant.value, str) and 20 < len(constant.value) < 20_000 and _SQL.search(constant.value):
             yield RandomCall(
                 kind="draw", package="sql", name="random order or sample", line=view.place(constant), scope=view.scope(constant),
                 excerpt="",
             )  # fmt: skip
+
+
+def _candidates(view: ModuleView) -> list[ast.Call]:
+    """Calls that may draw or seed, by their last words; all, where scikit-learn and the like are named."""
+    if not view.words.isdisjoint(("sklearn", "imblearn", "cuml")):
+        return view.calls
+    return view.calls_to(_WORDS.union([word for word in view.call_table.words if "seed" in word]))
 
 
 def _of_call(view: ModuleView, call: ast.Call) -> tuple[str, str, str] | None:

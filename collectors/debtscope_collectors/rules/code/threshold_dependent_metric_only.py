@@ -39,6 +39,7 @@ from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturi
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
+from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.view import ModuleView
 
 _CUT = re.compile(
@@ -48,13 +49,13 @@ _CURVE = re.compile(
     r"roc_?auc|\bauc\b|auroc|\bAUC|average_?precision|pr_?auc|log_?loss|brier|precision_recall_curve|roc_curve|calibrat|\bgini\b|\bks_2samp\b|\bks_stat"
     r"|cross_?entropy|ndcg|\bmrr\b|map_at|hit_rate|\bmAP\b| iou\b|matthews|\blift\b|det_curve|expected_cost|cost_matrix|ROC\b",
 )
-_CURVE_CUES = (
-    "auc", "auroc", "roc_", "average_precision", "averageprecision", "log_loss", "logloss", "brier", "precision_recall_curve", "calibrat", "gini",
-    "ks_", "cross_entropy", "crossentropy", "ndcg", "mrr", "map_at", "hit_rate", " iou", "matthews", "lift", "det_curve", "expected_cost",
-    "cost_matrix",
+_CURVES = Vocabulary(
+    ("auc", "AUC", "auroc", "average", "log", "brier", "precision_recall_curve", "roc_curve", "calibrat", "gini", "ks_", "cross", "ndcg", "mrr", "map_at",
+     "hit_rate", "mAP", "iou", "matthews", "lift", "det_curve", "expected_cost", "cost_matrix", "ROC"),
+    lambda word: _CURVE.search(f" {word}"),
 )  # fmt: skip
-_CURVE_NAMES = ("ROC", "mAP")
-"""Every alternative above holds one of them, in small letters or as written."""
+"""Every alternative above is a word or a part of one."""
+_CUTS = Vocabulary(("_score", "classification_report", "precision_recall_fscore_support"), _CUT.search)
 _CURVE_RUN = re.compile(r"auc|loss|brier|average_precision|gini|calibration|\bks\b", re.IGNORECASE)
 _BINARY = re.compile(
     r"predict_proba\([^()]{0,60}\)\s*\[:\s*,\s*1\]|pos_label|average\s*=\s*['\"]binary['\"]|binary:logistic|binary_crossentropy|BCEWithLogitsLoss|BCELoss"
@@ -83,11 +84,11 @@ class CutMetric:
 def cut_metrics(view: ModuleView) -> Iterator[CutMetric]:
     """Calls of scikit-learn's and torchmetrics' measures at a cut-off, and whether the file knows others."""
     text = view.text
-    may = view.mentions(*_CURVE_CUES) or any(name in text for name in _CURVE_NAMES)
-    if may and (curve := _CURVE.search(text)):
+    start = _CURVES.first(text, view.words)
+    if start >= 0 and (curve := _CURVE.search(text, max(0, start - 1))):
         yield CutMetric(name="curve", line=1, text=curve[0])
         return
-    if not view.mentions("_score", "classification_report", "precision_recall_fscore") or not _CUT.search(text):
+    if not _CUTS.knows(view.words):
         return
     binary = bool(_BINARY.search(text))
     many = bool(_MANY.search(text))

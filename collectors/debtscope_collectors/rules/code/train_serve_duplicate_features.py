@@ -54,6 +54,7 @@ from debtscope.api import (
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.python.likeness import likeness, numbers, shape, sketch
+from debtscope_collectors.sources.python.lookup import walk
 from debtscope_collectors.sources.python.view import ModuleView
 
 _FEATURE_NAME = re.compile(
@@ -107,7 +108,7 @@ def transforms(view: ModuleView) -> Iterator[Transform]:
         own = columns.pop(name, [])
         if _NO_FEATURE.search(function.name) or not (own or _FEATURE_NAME.search(function.name)):
             continue
-        statements = sum(isinstance(part, ast.stmt) for part in ast.walk(function)) - 1
+        statements = sum(isinstance(part, ast.stmt) for part in walk(function)) - 1
         yield Transform(
             scope=name,
             line=view.place(function),
@@ -129,8 +130,8 @@ def _columns(view: ModuleView) -> dict[str, list[Column]]:
             name = _column(target)
             if name is not None and not isinstance(node.value, ast.Constant):
                 found.setdefault(view.scope(node), []).append(_made(view, name, node.value))
-    for call in view.calls:
-        if isinstance(call.func, ast.Attribute) and call.func.attr in ("assign", "with_columns", "withColumns"):
+    for call in view.calls_to(("assign", "with_columns", "withColumns")):
+        if isinstance(call.func, ast.Attribute):
             for keyword in call.keywords:
                 if keyword.arg:
                     found.setdefault(view.scope(call), []).append(_made(view, keyword.arg, keyword.value))

@@ -74,10 +74,10 @@ class BareLog:
     line: int
 
 
-@facet(BareLog, version=1)
+@facet(BareLog, version=1, cues=("mlflow",))
 def bare_logs(view: ModuleView) -> Iterator[BareLog]:
     """Calls of the file that log a model with neither signature nor input example."""
-    if "mlflow" not in view.text or "_model" not in view.text or any(word in view.text for word in _LATER):
+    if "_model" not in view.text or any(word in view.text for word in _LATER):
         return
     for call in view.calls:
         name = view.called(call) or ""

@@ -69,10 +69,10 @@ class ScrapedHost:
     line: int
 
 
-@facet(ScrapedHost, version=1)
+@facet(ScrapedHost, version=1, cues=_LIBRARIES)
 def scraped_hosts(view: ModuleView) -> Iterator[ScrapedHost]:
     """Hosts among the texts of a module that imports a scraper's library, each once."""
-    if not any(library in view.text for library in _LIBRARIES) or "http" not in view.text:
+    if "http" not in view.text:
         return
     if not any(_library(node) in _LIBRARIES for node in view.imports):
         return

@@ -28,7 +28,7 @@ _POSITIONS: Final = ("days", "seconds", "microseconds", "milliseconds", "minutes
 _MAX_FIELDS = 1000
 
 
-@facet(FeastObject, version=1)
+@facet(FeastObject, version=1, cues=("feast",))
 def feast_objects(view: ModuleView) -> Iterator[FeastObject]:
     """Views, services, entities and sources that the file declares."""
     if not _speaks_of_feast(view):
@@ -43,12 +43,12 @@ def feast_objects(view: ModuleView) -> Iterator[FeastObject]:
             yield _object(view, call, kind, name)
 
 
-@facet(FeastFetch, version=2)
+@facet(FeastFetch, version=2, cues=("feast", "get_online_features"))
 def feast_fetches(view: ModuleView) -> Iterator[FeastFetch]:
     """Places that ask a feature store for features, write to it or materialise it."""
     if "get_online_features" not in view.text and not _speaks_of_feast(view):
         return
-    for call in view.calls:
+    for call in view.calls_to(_FETCHES):
         if not isinstance(call.func, ast.Attribute) or call.func.attr not in _FETCHES:
             continue
         method = call.func.attr

@@ -67,10 +67,18 @@ _OPENS: Final = frozenset(
 )
 
 
+_WORDS: Final = frozenset(name.rpartition(".")[2] for name in (*_OPENS, *_READS, *_WRITES)) | {
+    *_FRAME_WRITES, *_PATH_READS, *_PATH_WRITES, *_SPARK_FORMATS,
+}  # fmt: skip
+"""Last words of every call that may read or write, but for the readers of tables that are known by how they begin."""
+
+
 def data_accesses(view: ModuleView) -> Iterator[DataAccess]:
     """Every read and write of a file, table or uri that a known call makes."""
-    options = {one.option: one.default for one in argument_defaults(view)}
-    for call in view.calls:
+    readers = [word for word in view.call_table.words if word.startswith(("read_", "scan_"))]
+    calls = view.calls_to(_WORDS.union(readers) if readers else _WORDS)
+    options = {one.option: one.default for one in view.once(argument_defaults)} if calls else {}
+    for call in calls:
         func = call.func
         if isinstance(func, ast.Attribute):
             access = _by_method(view, call, func) or _by_name(view, call)
@@ -208,7 +216,7 @@ def carrier(view: ModuleView, node: ast.AST) -> str | None:
 
 def argument_defaults(view: ModuleView) -> Iterator[ArgumentDefault]:
     """Options of argparse, click and typer."""
-    for call in view.calls:
+    for call in view.calls_to(("add_argument", "option", "argument", "Option", "Argument")):
         func = call.func
         attribute = func.attr if isinstance(func, ast.Attribute) else ""
         if attribute == "add_argument":
@@ -259,11 +267,8 @@ def environment_reads(view: ModuleView) -> Iterator[Site]:
             key = view.constant(node.slice)
             if isinstance(key, str) and view.name(node.value) == "os.environ":
                 yield Site(name=key, line=node.lineno, scope=view.scope(node))
-    for call in view.calls:
-        last = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        if last not in ("get", "getenv", "pop") or not call.args:
-            continue
-        if view.name(call.func) in ("os.environ.get", "os.getenv", "os.environ.pop"):
+    for call in view.calls_to(("get", "getenv", "pop")) if "environ" in view.words or "getenv" in view.words else ():
+        if call.args and view.name(call.func) in ("os.environ.get", "os.getenv", "os.environ.pop"):
             key = view.constant(call.args[0])
             if isinstance(key, str):
                 detail = _shown(view, view.argument(call, "default", 1)) or ""

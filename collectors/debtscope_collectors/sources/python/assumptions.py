@@ -28,6 +28,7 @@ _WORDS: Final = frozenset(
 _DAY: Final = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d(?:[ T].{0,20})?")
 _NAME: Final = re.compile(r"^(?:df|data|dataset|frame|table|raw)(?:_?\w{0,20})?$|_df$|^X(?:_\w{1,10})?$")
 _DEFAULTS: Final = frozenset({"fillna", "get", "combine_first", "where"})
+_ASSUMING: Final = _READERS.union(("option", "csv", "map", "replace", "fillna", "clip"))
 _KEYS: Final = 2
 _POSITION: Final = 3
 
@@ -49,7 +50,7 @@ class Assumption:
     """read: what is read, as far as it is known."""
 
 
-@facet(Assumption, version=2)
+@facet(Assumption, version=2, cues=_ROOTS)
 def assumptions(view: ModuleView) -> Iterator[Assumption]:
     """All of one file that imports a library of tables."""
     roots = {
@@ -60,7 +61,7 @@ def assumptions(view: ModuleView) -> Iterator[Assumption]:
     if not roots & _ROOTS:
         return
     renamed = view_aliases(view)
-    for call in view.calls:
+    for call in view.calls_to(_ASSUMING):
         match call.func:
             case ast.Attribute(attr=last) | ast.Name(id=last):
                 last = renamed.get(last, last)

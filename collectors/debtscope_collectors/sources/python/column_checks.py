@@ -29,7 +29,7 @@ class ColumnCheck:
     """The source line, stripped."""
 
 
-@facet(ColumnCheck, version=1)
+@facet(ColumnCheck, version=1, cues=_FRAMES)
 def column_checks(view: ModuleView) -> Iterator[ColumnCheck]:
     """Asserts about a table, and raises (or exits) under a condition about one."""
     roots = {
@@ -51,7 +51,7 @@ def column_checks(view: ModuleView) -> Iterator[ColumnCheck]:
 
 
 def _exits(view: ModuleView) -> Iterator[ast.Call]:
-    for call in view.calls:
+    for call in view.calls_to(("exit",)):
         if isinstance(call.func, ast.Attribute) and call.func.attr == "exit" and view.name(call.func) == "sys.exit":
             yield call
 

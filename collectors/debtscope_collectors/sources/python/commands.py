@@ -38,7 +38,8 @@ _IMPORTS: Final = frozenset({"importlib.import_module", "__import__", "runpy.run
 
 def commands(view: ModuleView) -> Iterator[Site]:
     """Command lines that the file starts or hands to an orchestrator; the text is the site's name."""
-    for call in view.calls:
+    classes = [word for word in view.call_table.words if word[:1].isupper()]
+    for call in view.calls_to(_RUNS.union(classes)):
         func = call.func
         last = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
         name = ""
@@ -87,9 +88,8 @@ def _python(node: ast.expr) -> str:
 
 def imports_by_text(view: ModuleView) -> Iterator[Import]:
     """`importlib.import_module("pkg.train")` and the like."""
-    for call in view.calls:
-        last = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        if last in ("import_module", "__import__", "run_module") and call.args and view.name(call.func) in _IMPORTS:
+    for call in view.calls_to(("import_module", "__import__", "run_module")):
+        if call.args and view.name(call.func) in _IMPORTS:
             module = view.constant(call.args[0])
             if isinstance(module, str) and "{" not in module and not module.startswith("."):
                 yield Import(module=module, names=(), line=call.lineno)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope_collectors.sources.python.lookup import walk
 from debtscope_collectors.sources.python.view import ModuleView
 
 _SCORERS: Final = frozenset(
@@ -199,7 +200,7 @@ def _own_name(node: ast.AST) -> str | None:
 
 
 def _asks_model(node: ast.AST) -> bool:
-    for count, part in enumerate(ast.walk(node)):
+    for count, part in enumerate(walk(node)):
         if count > _WALK:
             return False
         if isinstance(part, ast.Call):
@@ -211,7 +212,7 @@ def _asks_model(node: ast.AST) -> bool:
 
 
 def _reduces(node: ast.AST) -> bool:
-    for count, part in enumerate(ast.walk(node)):
+    for count, part in enumerate(walk(node)):
         if count > _WALK:
             return False
         if isinstance(part, ast.Call):

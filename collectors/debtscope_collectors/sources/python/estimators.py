@@ -10,7 +10,7 @@ from typing import Final
 
 from debtscope.api import facet
 from debtscope_collectors.sources.python.libraries import role_of
-from debtscope_collectors.sources.python.sites import imported_roots
+from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.view import ModuleView
 
 _MADE: Final = frozenset({"model", "cluster"})
@@ -58,6 +58,8 @@ _SCALES: Final = (
     "log1p", "sklearn.datasets", "minmax", "/ 255", "/255", ".std(",
 )  # fmt: skip
 """Parts of words; looked for one by one, since a pattern of so many alternatives costs ten times as much."""
+_SCALING: Final = Vocabulary(_SCALES)
+_SCALING_PHRASES: Final = tuple(part for part in _SCALES if not part.isidentifier())
 _SEARCHES: Final = (
     "SearchCV", "optuna", "hyperopt", "set_params", "ray.tune", "skopt", "flaml", "keras_tuner", "param_grid", "RandomizedSearch", "param_dist",
 )  # fmt: skip
@@ -91,9 +93,10 @@ class EstimatorSite:
 def estimator_sites(view: ModuleView) -> Iterator[EstimatorSite]:
     """Everything of one file; nothing where no model library is imported but that something scales."""
     text = view.text
-    if (scales := next((word for word in _SCALES if word in text), None)) is not None:
+    may_scale = _SCALING.knows(view.words) or any(part in text for part in _SCALING_PHRASES)
+    if may_scale and (scales := next((word for word in _SCALES if word in text), None)) is not None:
         yield EstimatorSite(kind="scaled", name=scales, line=text.count("\n", 0, text.index(scales)) + 1)
-    roots = imported_roots(view)
+    roots = view.roots
     if not roots & {"sklearn", "xgboost", "lightgbm", "catboost", "torch", "keras", "tensorflow", "cuml", "tf_keras"}:
         return
     if (searches := next((word for word in _SEARCHES if word in text), None)) is not None:

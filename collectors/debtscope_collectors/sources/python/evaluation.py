@@ -12,6 +12,7 @@ from typing import Final
 from debtscope.api import facet
 from debtscope_collectors.sources.python.index import dotted
 from debtscope_collectors.sources.python.libraries import trains
+from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.view import ModuleView
 
 _PREDICTS: Final = frozenset({"predict", "predict_proba", "decision_function", "predict_log_proba", "predict_classes"})
@@ -32,11 +33,18 @@ _INFERENCE: Final = (
     "implicit.",
 )
 """Fits whose score on the same rows is the result, or whose rows are not given as X and y."""
+_STARTS: Final = frozenset({"fit", "train", "score", "evaluate"})
+_METRIC_ROOTS: Final = frozenset({"sklearn", "torchmetrics", "cuml"})
 _METRIC_MODULES: Final = ("sklearn.metrics.", "torchmetrics.functional.", "cuml.metrics.", "lightgbm.", "xgboost.")
 _CROSS: Final = re.compile(
     r"cross_val\w*|cross_validate|KFold|\w*SearchCV|TimeSeriesSplit|LeaveOneOut|\w*ShuffleSplit|oob_score_?|best_score_|back_?test\w*"
     r"|historical_forecasts|leave_p_out|learning_curve|validation_curve|evals_result_?|optuna|nested_cv|staged_predict|GroupKFold"
 )
+_CROSS_WORDS: Final = Vocabulary(
+    ("cross_val", "KFold", "SearchCV", "Split", "LeaveOneOut", "oob_score", "best_score", "back", "historical_forecasts", "leave_p_out", "curve",
+     "evals_result", "optuna", "nested_cv", "staged_predict"),
+    _CROSS.fullmatch,
+)  # fmt: skip
 _OTHER: Final = re.compile(r"evaluat|validat|score|metric|report|test|assess|backtest|measure|compute_", re.IGNORECASE)
 _HELD: Final = re.compile(
     r"(?:^|_|\b)(?:test|tst|val|valid|validation|eval|holdout|hold_out|oof|dev|unseen)(?:$|_|\b|\d)|[xXyY]_?(?:te|va|t|v)$",
@@ -76,10 +84,13 @@ class EvaluationSite:
 @facet(EvaluationSite, version=1)
 def evaluations(view: ModuleView) -> Iterator[EvaluationSite]:
     """Everything of one file; nothing where no model is fitted and nothing is measured on rows."""
+    if not _may_evaluate(view):
+        return
     fits: list[EvaluationSite] = []
     others: list[ast.Call] = []
     rest: list[EvaluationSite] = []
     stops = False
+    may_stop = view.mentions("early", "modelcheckpoint", "use_best_model", "od_wait", "od_type")
     for call in view.calls:
         func = call.func
         last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
@@ -94,7 +105,7 @@ def evaluations(view: ModuleView) -> Iterator[EvaluationSite]:
             rest.append(metric)
         elif _OTHER.search(last):
             others.append(call)
-        stops = stops or bool(_STOPS.search(last)) or any(k.arg and _STOPS.search(k.arg) for k in call.keywords)
+        stops = stops or (may_stop and _stops(call, last))
     for node in view.nodes(ast.Attribute) if fits else ():
         if node.attr in ("oob_score_", "best_score_", "evals_result_", "cv_results_"):
             rest.append(_site(view, node, "cross", node.attr))
@@ -106,11 +117,21 @@ def evaluations(view: ModuleView) -> Iterator[EvaluationSite]:
     yield from rest
 
 
+def _may_evaluate(view: ModuleView) -> bool:
+    """Whether anything is fitted, scored, measured by a library or validated by folds: else nothing else counts."""
+    called = view.call_table.words
+    return not _STARTS.isdisjoint(called) or not view.words.isdisjoint(_METRIC_ROOTS) or _CROSS_WORDS.knows(called)
+
+
 def _stopping(fit: EvaluationSite) -> EvaluationSite:
     return EvaluationSite(
         kind=fit.kind, name=fit.name, line=fit.line, scope=fit.scope, text=fit.text, owner=fit.owner, rows=fit.rows,
         truth=fit.truth, watched=fit.watched, stops=True,
     )  # fmt: skip
+
+
+def _stops(call: ast.Call, last: str) -> bool:
+    return bool(_STOPS.search(last)) or any(k.arg and _STOPS.search(k.arg) for k in call.keywords)
 
 
 def _site(view: ModuleView, node: ast.AST, kind: str, name: str, **more: str) -> EvaluationSite:

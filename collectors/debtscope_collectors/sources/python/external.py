@@ -85,7 +85,7 @@ class ExternalRead:
     """sql and warehouse: a day, a snapshot or a parameter bounds the query."""
 
 
-@facet(ExternalRead, version=2)
+@facet(ExternalRead, version=2, cues=_ROOTS)
 def external_reads(view: ModuleView) -> Iterator[ExternalRead]:
     """Files that import nothing that reads from outside give nothing."""
     roots = {
@@ -96,17 +96,19 @@ def external_reads(view: ModuleView) -> Iterator[ExternalRead]:
     if not roots & _ROOTS:
         return
     renamed = view_aliases(view)
-    for call in view.calls:
+    torch = "torch" in str(roots)
+    reading = [
+        word
+        for word in view.call_table.words
+        if word.startswith(("read_", "scan_", "fetch_")) or (torch and word[:1].isupper())
+    ]
+    for call in view.calls_to(_LAST.union(reading)):
         match call.func:
             case ast.Attribute(attr=last) | ast.Name(id=last):
                 last = renamed.get(last, last)
             case _:
                 continue
-        if (
-            last in _LAST
-            or last.startswith(("read_", "scan_", "fetch_"))
-            or (last[:1].isupper() and "torch" in str(roots))
-        ):
+        if last in _LAST or last.startswith(("read_", "scan_", "fetch_")) or (torch and last[:1].isupper()):
             found = _read(view, call, last)
             if found is not None:
                 yield found

@@ -60,7 +60,7 @@ def feature_sites(view: ModuleView, roots: frozenset[str]) -> Iterator[Site]:
     in_place = bool(_FEATURE_PATH.search(view.path)) and not _WATCHING_PATH.search(view.path)
     written = _columns_written(view)
     called: dict[str, set[str]] = {}
-    for call in view.calls:
+    for call in view.calls_to(_COLUMN_METHODS):
         if isinstance(call.func, ast.Attribute) and call.func.attr in _COLUMN_METHODS:
             called.setdefault(view.scope(call), set()).add(call.func.attr)
     for function in view.functions:

@@ -10,7 +10,7 @@ from typing import Final
 
 from debtscope.api import facet
 from debtscope_collectors.sources.python.libraries import SERVING
-from debtscope_collectors.sources.python.sites import imported_roots, serving_sites
+from debtscope_collectors.sources.python.sites import serving_sites
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
 _MAPPINGS: Final = frozenset(
@@ -42,6 +42,11 @@ _LOADS: Final = re.compile(
     r"|^(?:tensorflow\.)?keras\.(?:[\w.]{0,40}\.)?load_model$|^tensorflow\.saved_model\.load$|^onnxruntime\.InferenceSession$"
     r"|^transformers\.pipeline$|^sentence_transformers\.SentenceTransformer$|^bentoml\.[\w.]{0,40}load_model$|^spacy\.load$"
 )
+_LOADING: Final = frozenset(
+    {"load", "load_model", "from_pretrained", "InferenceSession", "pipeline", "SentenceTransformer"}
+)
+"""Last words of what the pattern above matches."""
+_FRAMEWORKS: Final = frozenset(name.partition(".")[0] for name in SERVING)
 _MEMO: Final = re.compile(r"cache|memo|singleton", re.IGNORECASE)
 
 
@@ -82,11 +87,11 @@ class ModelLoad:
     call: str
 
 
-@facet(RequestHandler)
+@facet(RequestHandler, cues=_FRAMEWORKS)
 def request_handlers(view: ModuleView) -> Iterator[RequestHandler]:
     """Routes of web frameworks, and the per-request methods of handler and deployment classes."""
-    roots = imported_roots(view)
-    if not any(name in roots for name in SERVING):
+    roots = view.roots
+    if roots.isdisjoint(SERVING):
         return
     sites = {site.scope: site for site in serving_sites(view, roots) if site.scope}
     if not sites:
@@ -259,13 +264,13 @@ def _has_auth(view: ModuleView, function: Function) -> bool:
     return any(re.search(r"auth|login|token|jwt|api_key|require", name, re.IGNORECASE) for name in names)
 
 
-@facet(ModelLoad)
+@facet(ModelLoad, cues=_FRAMEWORKS)
 def loads_per_request(view: ModuleView) -> Iterator[ModelLoad]:
     """Loads in a handler, or in a function of its file that it calls outright, whose result nobody keeps."""
-    loads = [(call, name) for call in view.calls if _LOADS.search(name := view.name(call.func) or "")]
+    loads = [(call, name) for call in view.calls_to(_LOADING) if _LOADS.search(name := view.name(call.func) or "")]
     if not loads:
         return
-    handlers = {row.scope for row in request_handlers.extract(view)}
+    handlers = {row.scope for row in view.once(request_handlers.extract)}
     functions = {view.qualname(function): function for function in view.functions}
     for handler in sorted(handlers & functions.keys()):
         for call, name in loads:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -157,6 +157,16 @@ class Index:
                 if opened is not None and name == "body":
                     children.append(scope)
             stack.extend(reversed(children))
+
+    def count_by_scope(self, kinds: Iterable[type[ast.AST]]) -> dict[str, int]:
+        """Qualified name of a scope -> how many nodes of these types it contains; of types that are no leaves."""
+        found: dict[str, int] = {}
+        scope_of = self.scope_of
+        for kind in kinds:
+            for node in self.nodes.get(kind, ()):
+                scope = scope_of[node].qualname
+                found[scope] = found.get(scope, 0) + 1
+        return found
 
     def bind(self, scope: Scope, name: str, binding: Binding) -> None:
         """Records that a name gets a value; globals are kept at the module."""

@@ -19,11 +19,12 @@ _WRAPPERS: Final = {"Optional", "Annotated", "Final", "ClassVar", "Required", "N
 class Inference:
     """Memoised answers about one indexed file."""
 
-    __slots__ = ("_busy", "_index", "_names", "_types")
+    __slots__ = ("_busy", "_index", "_types", "names")
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._names: dict[ast.AST, str | None] = {}
+        self.names: dict[ast.AST, str | None] = {}
+        """What `name` has answered."""
         self._types: dict[ast.AST, str | None] = {}
         self._busy: set[ast.AST] = set()
 
@@ -31,9 +32,9 @@ class Inference:
 
     def name(self, node: ast.AST) -> str | None:
         """See ModuleView.name."""
-        if node in self._names:
-            return self._names[node]
-        found = self._names[node] = self._resolve(node, 0)
+        if node in self.names:
+            return self.names[node]
+        found = self.names[node] = self._resolve(node, 0)
         return found
 
     def _resolve(self, node: ast.AST, depth: int) -> str | None:

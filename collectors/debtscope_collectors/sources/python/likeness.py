@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from debtscope_collectors.sources.python.lookup import walk
 from debtscope_collectors.sources.python.view import ModuleView
 
 SKETCH: Final = 48
@@ -16,7 +17,7 @@ _SILENT: Final = (ast.Load, ast.Store, ast.Del, ast.expr_context, ast.alias, ast
 
 def tokens(node: ast.AST) -> Iterator[str]:
     """Kinds of nodes with attribute names and texts; variables and numbers lose theirs. At most 4,000."""
-    for count, part in enumerate(ast.walk(node)):
+    for count, part in enumerate(walk(node)):
         if count > _LONGEST:
             return
         if isinstance(part, _SILENT):
@@ -42,7 +43,7 @@ def shape(node: ast.AST) -> int:
 def numbers(view: ModuleView, node: ast.AST) -> tuple[str, ...]:
     """The numbers in an expression, named constants followed, in the order of one fixed walk."""
     found: list[str] = []
-    for count, part in enumerate(ast.walk(node)):
+    for count, part in enumerate(walk(node)):
         if count > _LONGEST:
             break
         if isinstance(part, ast.Constant | ast.Name):

@@ -10,7 +10,6 @@ from typing import Final
 
 from debtscope.api import facet
 from debtscope_collectors.sources.python.index import dotted
-from debtscope_collectors.sources.python.sites import imported_roots
 from debtscope_collectors.sources.python.view import ModuleView
 
 _OPTIMISER: Final = re.compile(r"opti|(?:^|_)(?:opt|adam|adamw|sgd)(?:$|_|\d)|^opt", re.IGNORECASE)
@@ -59,10 +58,10 @@ class LoopSite:
     """Whether a framework is imported that switches modes or clears gradients itself."""
 
 
-@facet(LoopSite, version=1)
+@facet(LoopSite, version=1, cues=("torch", "tensorflow"))
 def loop_sites(view: ModuleView) -> Iterator[LoopSite]:
     """Everything of one file that imports torch; logarithms also where TensorFlow is."""
-    roots = imported_roots(view)
+    roots = view.roots
     if "torch" not in roots:
         if "tensorflow" in roots:
             yield from _logarithms(view)

@@ -10,7 +10,6 @@ from typing import Final
 
 from debtscope.api import facet
 from debtscope_collectors.sources.python.libraries import SERVING
-from debtscope_collectors.sources.python.sites import imported_roots
 from debtscope_collectors.sources.python.view import ModuleView
 
 _MEASURES: Final = re.compile(
@@ -39,10 +38,10 @@ class KeptInMemory:
     """The line at which it does."""
 
 
-@facet(KeptInMemory)
+@facet(KeptInMemory, cues={name.partition(".")[0] for name in SERVING})
 def kept_in_memory(view: ModuleView) -> Iterator[KeptInMemory]:
     """In modules that import a serving framework, for names that speak of measuring."""
-    roots = imported_roots(view)
+    roots = view.roots
     if not any(name in roots and kind != "ui" for name, kind in SERVING.items()):
         return
     made: dict[str, int] = {}

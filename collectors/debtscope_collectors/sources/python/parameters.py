@@ -20,6 +20,7 @@ _TEXT_LOADS: Final = frozenset({"toml.loads", "tomllib.loads", "tomli.loads", "j
 _WRAPPERS: Final = frozenset(
     {"box.ConfigBox", "box.Box", "dict", "types.SimpleNamespace", "omegaconf.OmegaConf.create", "munch.munchify"}
 )
+_LAST_WORDS: Final = frozenset(name.rpartition(".")[2] for name in _LOADS | _TEXT_LOADS)
 _SETTINGS_NAMES: Final = ("param", "config", "setting", "hyper", "conf")
 _DEPTH: Final = 12
 
@@ -29,10 +30,7 @@ Origin = tuple[str | None, tuple[str, ...], bool]
 
 def parameter_reads(view: ModuleView) -> Iterator[ParameterRead]:
     """Keys read from YAML, TOML and configuration JSON files whose path is known."""
-    names = {
-        call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "") for call in view.calls
-    }
-    if not names & {"safe_load", "load", "full_load", "unsafe_load", "loads", "params_show", "from_yaml"}:
+    if not any(_loads(view, call) for call in view.calls_to(_LAST_WORDS)):
         return
     reader = _Reader(view)
     seen: set[tuple[str, str, int]] = set()
@@ -46,6 +44,11 @@ def parameter_reads(view: ModuleView) -> Iterator[ParameterRead]:
         if (record.file, record.key, record.line) not in seen:
             seen.add((record.file, record.key, record.line))
             yield record
+
+
+def _loads(view: ModuleView, call: ast.Call) -> bool:
+    name = view.name(call.func)
+    return name in _LOADS or name in _TEXT_LOADS or (isinstance(call.func, ast.Attribute) and _is_yaml(view, call.func))
 
 
 def _candidates(view: ModuleView) -> list[ast.AST]:

@@ -72,7 +72,7 @@ def _lists(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target
         name = getattr(target, "id", None) or getattr(target, "attr", None)
         value = node.value
-        if not isinstance(name, str) or value is None:
+        if not isinstance(name, str) or not isinstance(value, ast.Subscript | ast.List | ast.Tuple | ast.Set):
             continue
         if isinstance(value, ast.Subscript) and re.fullmatch(r"[xX](?:_\w{1,20})?|features?(?:_df)?", name):
             value = value.slice
@@ -112,7 +112,7 @@ def _derived(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:
 
 def _dropped(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:
     """`df.drop(columns=[…])`, `df.drop("sex", axis=1)`, `del df["sex"]`, `df.pop("sex")`, `.groupby("sex")`."""
-    for call in view.calls:
+    for call in view.calls_to(("drop", "pop", "groupby")):
         attribute = call.func.attr if isinstance(call.func, ast.Attribute) else ""
         if attribute in ("drop", "pop", "groupby"):
             given = view.argument(call, "columns", "labels", "by", 0)

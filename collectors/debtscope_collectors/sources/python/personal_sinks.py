@@ -10,7 +10,7 @@ from typing import Final
 
 from debtscope.api import facet
 from debtscope_collectors.sources.personal.attributes import reaches_person
-from debtscope_collectors.sources.python.sites import ROUTES, imported_roots
+from debtscope_collectors.sources.python.sites import ROUTES
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
 _LEVELS: Final = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
@@ -35,6 +35,7 @@ _MASKS: Final = re.compile(
 )
 _TRACKED: Final = re.compile(r"^mlflow\.(?:log_text|log_table|log_dict|log_param|log_params|set_tag)$|^wandb\.log$")
 _TRACKS: Final = frozenset({"log_text", "log_table", "log_dict", "log_param", "log_params", "set_tag", "log"})
+_TAKERS: Final = _LEVELS | _TRACKS | {"print"}
 _PARSED: Final = frozenset({"json", "get_json", "form", "body", "get_data"})
 _WHOLE: Final = frozenset({"dict", "model_dump", "json", "model_dump_json", "to_dict", "copy", "items"})
 _FRAMEWORK: Final = re.compile(
@@ -84,11 +85,11 @@ def personal_sinks(view: ModuleView) -> Iterator[PersonalSink]:
     text = view.text
     if not any(cue in text for cue in _CUES):
         return
-    roots = imported_roots(view)
+    roots = view.roots
     outside = sorted(name for name in _AI_ROOTS if name in roots)
     is_local = bool(outside) and _LOCAL.search(text) is not None
     records: dict[str, dict[str, str]] = {}
-    for call in view.calls:
+    for call in view.calls if outside else view.calls_to(_TAKERS):
         told = _sink(view, call, outside, is_local=is_local)
         if told is None:
             continue

@@ -49,6 +49,10 @@ _TORCH: Final = frozenset(
         "torch.rand_like", "torch.randn_like",
     }
 )  # fmt: skip
+DRAWING: Final = _DRAWS.union(
+    [name.rpartition(".")[2] for name in _TORCH], ("normal", "uniform", "shuffle", "truncated_normal", "categorical")
+)
+"""Last words of every call that `drawn_by` knows."""
 
 
 def seeded_by(name: str) -> tuple[str, ...] | None:

@@ -190,7 +190,10 @@ def _asked(workspace: Workspace, path: str, facets: Sequence[Facet[Any, Any]]) -
         return _Answers(reason=str(error), rows={})
     rows: dict[str, tuple[object, ...]] = {}
     faults: list[tuple[str, str]] = []
+    words = view.words
     for facet in facets:
+        if not facet.may_answer(words):
+            continue
         try:
             records = tuple(facet.extract(view))
         except _FAULTS as error:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope_collectors.sources.python.index import dotted
+from debtscope_collectors.sources.python.lookup import Vocabulary, walk
 from debtscope_collectors.sources.python.view import ModuleView
 
 _LOGS: Final = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log", "bind", "msg"})
@@ -34,6 +36,11 @@ _NAMED: Final = re.compile(
     r"(?:predictions?|inferences?|requests?|scores?|scoring|results?|events?|outputs?|responses?|transactions?|decisions?|records?|history|data|db|database|feedback)(?:_|$)"
     r"|(?:prediction|inference|request)s?_(?:log|logger|store|recorder|writer|history|sink)|^(?:log_to|save_to|write_to|store_in|push_to)_\w+$"
 )
+_NAMED_WORDS: Final = Vocabulary(
+    ("log", "save", "store", "record", "persist", "insert", "audit", "publish", "emit", "send", "write", "append", "track", "put", "push_to", "sink", "history"),
+    _NAMED.search,
+)  # fmt: skip
+_KNOWN: Final = _LOGS | _SINKS | _BY_RECEIVER.keys() | {"print", "add_task", "execute", "monitor", "open"}
 _COUNTS: Final = re.compile(r"latency|count|error|duration|metric|time$", re.IGNORECASE)
 """Functions named so keep numbers about requests, not the requests."""
 _INSERT: Final = re.compile(r"\s{0,40}(?:insert|merge|upsert|replace)\s{1,10}into\b", re.IGNORECASE)
@@ -64,7 +71,7 @@ class Recording:
 @facet(Recording)
 def recordings(view: ModuleView) -> Iterator[Recording]:
     """Every write that may hold a prediction; log lines as far as they speak of one or of a request's content."""
-    for call in view.calls:
+    for call in view.calls_to(_KNOWN | _NAMED_WORDS.of(view.call_table.words)):
         func = call.func
         last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
         kind = _kind(view, call, last)
@@ -95,7 +102,11 @@ def _kind(view: ModuleView, call: ast.Call, last: str) -> str | None:
     if last == "monitor" and (view.name(call.func) or "").startswith("bentoml."):
         return "row"
     if isinstance(call.func, ast.Attribute):
-        receiver = ast.unparse(call.func.value)[:120] if last in _BY_RECEIVER or last in _LOGS else ""
+        receiver = (
+            (dotted(call.func.value) or ast.unparse(call.func.value))[:120]
+            if last in _BY_RECEIVER or last in _LOGS
+            else ""
+        )
         if (wanted := _BY_RECEIVER.get(last)) and wanted.search(receiver):
             return "row"
         if last in _LOGS and re.search(r"log|structlog|app\.logger", receiver, re.IGNORECASE):
@@ -110,7 +121,7 @@ def _kind(view: ModuleView, call: ast.Call, last: str) -> str | None:
 def _words(call: ast.Call) -> Iterator[str]:
     """Names handed over and keys under which values are: the words of a message tell nothing of what is kept."""
     for part in (*call.args, *(k.value for k in call.keywords)):
-        for node in ast.walk(part):
+        for node in walk(part):
             match node:
                 case ast.Name(id=name) | ast.Attribute(attr=name):
                     yield name

@@ -10,7 +10,6 @@ from typing import Final
 
 from debtscope.api import facet
 from debtscope_collectors.sources.python.index import dotted
-from debtscope_collectors.sources.python.sites import imported_roots
 from debtscope_collectors.sources.python.view import ModuleView
 
 _FRAME: Final = "pandas.DataFrame"
@@ -33,6 +32,7 @@ _GROWING: Final = frozenset(
         "numpy.hstack",
     }
 )
+_GROWING_WORDS: Final = frozenset(name.rpartition(".")[2] for name in _GROWING)
 _FEW: Final = re.compile(r"\.head\(|\.tail\(|\.nlargest\(|\.nsmallest\(|\.sample\(|value_counts|groupby|\.describe\(|unique\(|leaderboard|summary|importance|results?_df|metrics|\[:\d{1,2}\]|config|\bagg|top_?\d*|report|\.corr\(|pivot")  # fmt: skip
 
 
@@ -49,10 +49,10 @@ class RowSite:
     text: str
 
 
-@facet(RowSite, version=1)
+@facet(RowSite, version=1, cues=("pandas", "numpy", "torch", "tensorflow"))
 def row_sites(view: ModuleView) -> Iterator[RowSite]:
     """Everything of one file that imports pandas, NumPy, torch or TensorFlow."""
-    roots = imported_roots(view)
+    roots = view.roots
     if not roots & {"pandas", "numpy", "torch", "tensorflow"}:
         return
     if "pandas" in roots:
@@ -181,7 +181,7 @@ def _inside(view: ModuleView, loop: ast.AST, node: ast.AST) -> bool:
 
 
 def _calls(view: ModuleView) -> Iterator[RowSite]:
-    for call in view.calls:
+    for call in view.calls_to(("apply", "merge")):
         func = call.func
         if not isinstance(func, ast.Attribute):
             continue
@@ -246,6 +246,8 @@ def _chained(view: ModuleView) -> Iterator[RowSite]:
 
 def _grown(view: ModuleView) -> Iterator[RowSite]:
     """`out = pd.concat([out, row])` in a loop: each turn copies everything before it."""
+    if not view.calls_to(_GROWING_WORDS):
+        return
     for node in view.nodes(ast.Assign):
         call = node.value
         if not isinstance(call, ast.Call) or len(node.targets) != 1 or not call.args:

@@ -34,19 +34,8 @@ ROUTES: Final = frozenset(
 
 
 def imported_roots(view: ModuleView) -> frozenset[str]:
-    """Every dotted prefix of every import: `ray.serve` gives `ray` and `ray.serve`."""
-    found: set[str] = set()
-    for node in view.imports:
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif node.level or not node.module:
-            continue
-        else:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        for name in names:
-            parts = name.split(".")
-            found.update(".".join(parts[:n]) for n in range(1, min(len(parts), 4) + 1))
-    return frozenset(found)
+    """See ModuleView.roots."""
+    return view.roots
 
 
 def training_sites(view: ModuleView, roots: frozenset[str]) -> Iterator[Site]:
@@ -56,7 +45,7 @@ def training_sites(view: ModuleView, roots: frozenset[str]) -> Iterator[Site]:
     stepping: set[str] = set()
     torch = bool({"torch", "accelerate", "deepspeed", "jax"} & roots)
     keras = bool({"keras", "tensorflow", "tf_keras"} & roots)
-    for call in view.calls:
+    for call in view.calls_to(_TRAINING):
         func = call.func
         attribute = func.attr if isinstance(func, ast.Attribute) else ""
         if attribute in _INTERESTING or not attribute:
@@ -85,6 +74,7 @@ _INTERESTING: Final = frozenset(
     | {"fit_resample", "backward", "step", "compile", "create_model", "compare_models", "auto_arima", "cv"}
     | {"train_supervised", "train_unsupervised", "create"}
 )
+_TRAINING: Final = _INTERESTING | {name.rpartition(".")[2] for name in TRAIN_FUNCTIONS}
 
 
 _SAMPLES: Final = re.compile(r"^(?:[xX]|[xX]_?\w{0,20}|x?_?train\w{0,20}|features)$")
@@ -234,6 +224,8 @@ def _served(view: ModuleView, frameworks: dict[str, str]) -> Iterator[Site]:
 
 def _batch(view: ModuleView) -> Site | None:
     """A job that loads a model, predicts and writes what it predicted to a file, table or topic."""
+    if not view.calls_to(_PREDICTS):
+        return None
     loads = predicts = None
     writes = trains_here = False
     for call in view.calls:

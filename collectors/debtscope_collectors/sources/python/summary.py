@@ -89,15 +89,15 @@ def summary(view: ModuleView) -> Iterator[ModuleFacts]:
     roots = imported_roots(view)
     asserts = _asserts(view)
     complexity = _complexity(view)
-    functions = tuple(_functions(view, asserts, complexity))
-    statements = sum(len(view.nodes(kind)) for kind in _STATEMENTS)
-    accesses = tuple(data_accesses(view))
+    statements = view.count_by_scope(_STATEMENTS)
+    functions = tuple(_functions(view, statements, asserts, complexity))
+    accesses = view.once(data_accesses)
     main = [node for node in view.tree.body if isinstance(node, ast.If) and _is_main_guard(node)]
     yield ModuleFacts(
         path=view.path,
         kind=view.kind,
-        loc=sum(1 for line in view.lines if line and not line.isspace()),
-        statements=statements,
+        loc=len([line for line in view.lines if line and not line.isspace()]),
+        statements=sum(statements.values()),
         complexity=sum(f.complexity for f in functions) + complexity.get("", 0) + 1,
         imports=(*_imports(view), *imports_by_text(view)),
         functions=functions,
@@ -108,11 +108,11 @@ def summary(view: ModuleView) -> Iterator[ModuleFacts]:
         reads=tuple(a for a in accesses if a.mode == "read"),
         writes=tuple(a for a in accesses if a.mode == "write"),
         parameters=tuple(parameter_reads(view)),
-        arguments=tuple(argument_defaults(view)),
+        arguments=view.once(argument_defaults),
         environment=tuple(environment_reads(view)),
         has_main_guard=bool(main),
         has_top_level_calls=any(_acts(node) for node in view.tree.body),
-        doctests=sum(1 for node in (*view.functions, *view.classes) if ">>> " in _docstring(node)),
+        doctests=_doctests(view),
         called=tuple(sorted({name for call in view.calls if (name := view.name(call.func)) is not None})),
         commands=tuple(commands(view)),
     )
@@ -139,6 +139,8 @@ def _imports(view: ModuleView) -> Iterator[Import]:
 
 
 def _is_guarded(view: ModuleView, node: ast.AST) -> bool:
+    if view.parent(node) is view.tree:
+        return False
     below = node
     for above in view.ancestors(node):
         if isinstance(above, ast.Try) and below in above.body:
@@ -157,26 +159,21 @@ def _is_guarded(view: ModuleView, node: ast.AST) -> bool:
 
 
 def _complexity(view: ModuleView) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for kind in _BRANCHES:
-        for node in view.nodes(kind):
-            more = 1 + len(node.ifs) if isinstance(node, ast.comprehension) else 1
-            scope = view.scope(node)
-            found[scope] = found.get(scope, 0) + more
+    found = view.count_by_scope(_BRANCHES)
+    for node in view.nodes(ast.comprehension):
+        if node.ifs:
+            found[view.scope(node)] += len(node.ifs)
     for node in view.nodes(ast.BoolOp):
         scope = view.scope(node)
         found[scope] = found.get(scope, 0) + len(node.values) - 1
     return found
 
 
-def _functions(view: ModuleView, asserts: dict[str, int], complexity: dict[str, int]) -> Iterator[FunctionFacts]:
+def _functions(
+    view: ModuleView, statements: dict[str, int], asserts: dict[str, int], complexity: dict[str, int]
+) -> Iterator[FunctionFacts]:
     if not view.functions:
         return
-    statements: dict[str, int] = {}
-    for kind in _STATEMENTS:
-        for node in view.nodes(kind):
-            scope = view.scope(node)
-            statements[scope] = statements.get(scope, 0) + 1
     calls: dict[str, dict[str, None]] = {}
     for call in view.calls:
         name = view.name(call.func)
@@ -222,23 +219,24 @@ def _docstring(node: Function | ast.ClassDef) -> str:
 
 def _asserts(view: ModuleView) -> dict[str, int]:
     """Scope -> assertions: statements, raise checks, unittest's and the numeric libraries' own."""
-    found: dict[str, int] = {}
-    for node in view.nodes(ast.Assert):
-        scope = view.scope(node)
-        found[scope] = found.get(scope, 0) + 1
-    for call in view.calls:
+    found = view.count_by_scope((ast.Assert,))
+    for call in view.calls_to(
+        [word for word in view.call_table.words if word.startswith("assert") or word in _ASSERTS]
+    ):
         last = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        if last.startswith("assert") or last in (
-            "raises",
-            "warns",
-            "fail",
-            "approx_fprime",
-            "snapshot",
-            "check_estimator",
-        ):
+        if last.startswith("assert") or last in _ASSERTS:
             scope = view.scope(call)
             found[scope] = found.get(scope, 0) + 1
     return found
+
+
+_ASSERTS: Final = frozenset({"raises", "warns", "fail", "approx_fprime", "snapshot", "check_estimator"})
+
+
+def _doctests(view: ModuleView) -> int:
+    if ">>> " not in view.text:
+        return 0
+    return sum(1 for node in (*view.functions, *view.classes) if ">>> " in _docstring(node))
 
 
 def _is_main_guard(node: ast.If) -> bool:

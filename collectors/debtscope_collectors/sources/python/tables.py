@@ -33,6 +33,9 @@ _ORDERLY: Final = re.compile(
     r"|\b(?:train|test|val|valid|split|cutoff|cut_off)_?(?:start|end|until|from)?_?(?:date|time|ts|day|month|year)\w{0,10}\b"
 )  # fmt: skip
 _LAGS: Final = frozenset({"shift", "rolling", "diff", "ewm", "pct_change", "expanding"})
+_TELLING: Final = _SHUFFLED | _LAGS | {
+    "train_test_split", "to_datetime", "sort_values", "fillna", "dropna", "drop_duplicates",
+}  # fmt: skip
 _WHOLE: Final = frozenset({"drop", "copy", "select_dtypes", "reset_index"})
 
 
@@ -71,7 +74,8 @@ def table_sites(view: ModuleView) -> Iterator[TableSite]:
         return
     renamed = view_aliases(view)
     found: list[TableSite] = []
-    for call in view.calls:
+    readers = [word for word in view.call_table.words if word.startswith(("read_", "to_numeric"))]
+    for call in view.calls_to(_TELLING.union(readers)):
         match call.func:
             case ast.Attribute(attr=last) | ast.Name(id=last):
                 found.extend(_of_call(view, call, renamed.get(last, last)))
@@ -104,6 +108,9 @@ def _lists(view: ModuleView) -> Iterator[TableSite]:
     for kind in (ast.List, ast.Tuple):
         for node in view.nodes(kind):
             if not 4 <= len(node.elts) <= 400:
+                continue
+            first = node.elts[0]
+            if not isinstance(first, ast.Constant) or not isinstance(first.value, str):
                 continue
             items = tuple(e.value for e in node.elts if isinstance(e, ast.Constant) and isinstance(e.value, str))
             if len(items) != len(node.elts) or not all(map(_COLUMN.fullmatch, items)):

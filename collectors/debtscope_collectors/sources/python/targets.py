@@ -24,7 +24,7 @@ _STEPS: Final = 40
 def kept_targets(view: ModuleView) -> Iterator[tuple[ast.Call, str, str]]:
     """(call that takes both, target column, how it got in: `list` or `table`). Silent wherever a step is not understood."""
     renamed = view_aliases(view)
-    for call in view.calls:
+    for call in view.calls_to(_SCORES | {"train_test_split", "fit"}):
         match call.func:
             case ast.Name(id=name) | ast.Attribute(attr=name):
                 last = renamed.get(name, name)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import PurePosixPath
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from debtscope_collectors.sources.python.facts import CellFacts
 from debtscope_collectors.sources.python.folding import Constant, Folding
 from debtscope_collectors.sources.python.index import Index, Position, Scope
 from debtscope_collectors.sources.python.inference import Inference
+from debtscope_collectors.sources.python.lookup import Calls, roots_of, words_of
 from debtscope_collectors.sources.python.parsing import Source, Unparsed, module_source, notebook_source
 
 __all__ = ["ModuleView", "Unparsed", "module_view", "notebook_view"]
 
 Node = TypeVar("Node", bound=ast.AST)
+T = TypeVar("T")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 SNIPPET = 160
 
@@ -28,7 +30,10 @@ class ModuleView:
     `!pip install x` is `get_ipython().system('pip install x')`. Lists of nodes are in the order of the file.
     """
 
-    __slots__ = ("_fold", "_functions", "_imports", "_index", "_infer", "_lowered", "_source", "_text", "path")
+    __slots__ = (
+        "_calls", "_fold", "_functions", "_imports", "_index", "_infer", "_lowered", "_once", "_roots", "_source", "_text", "_words",
+        "path",
+    )  # fmt: skip
 
     def __init__(self, path: str, source: Source) -> None:
         self.path = path
@@ -40,6 +45,10 @@ class ModuleView:
         self._imports: list[ast.Import | ast.ImportFrom] | None = None
         self._text: str | None = None
         self._lowered: str | None = None
+        self._words: frozenset[str] | None = None
+        self._roots: frozenset[str] | None = None
+        self._calls: Calls | None = None
+        self._once: dict[Callable[[ModuleView], object], tuple[Any, ...]] = {}
 
     # -- the text -------------------------------------------------------------------------------------------------
 
@@ -68,6 +77,19 @@ class ModuleView:
         if self._lowered is None:
             self._lowered = self.text.lower()
         return any(cue in self._lowered for cue in cues)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word of the text, in code, texts and comments: the cheapest way to see that a file cannot matter."""
+        if self._words is None:
+            self._words = words_of(self.text)
+        return self._words
+
+    def once(self, make: Callable[[ModuleView], Iterable[T]]) -> tuple[T, ...]:
+        """What a function makes of this file, made once however many facets ask."""
+        if make not in self._once:
+            self._once[make] = tuple(make(self))
+        return self._once[make]
 
     @property
     def tree(self) -> ast.Module:
@@ -117,10 +139,29 @@ class ModuleView:
         """All nodes of one type (exactly that type), e.g. `nodes(ast.For)`; names and constants only roughly in order."""
         return cast("list[Node]", self._index.nodes.get(kind, []))
 
+    def count_by_scope(self, kinds: Iterable[type[ast.AST]]) -> dict[str, int]:
+        """How many nodes of these types stand in each function (its qualified name; `` at module level)."""
+        return self._index.count_by_scope(kinds)
+
     @property
     def calls(self) -> list[ast.Call]:
         """Every call."""
         return self.nodes(ast.Call)
+
+    def calls_to(self, words: Collection[str]) -> list[ast.Call]:
+        """The calls whose last word is one of these, as written or as it is meant, in the order of the file.
+
+        Ask this instead of going through `calls`: the calls of a file are sorted once for all facets. `tts(…)` is found under
+        `train_test_split` too where the file imports it so, as are `draw(…)` of `draw = random.choice` and `model.fit(…)` under `fit`.
+        """
+        return self.call_table.of(words)
+
+    @property
+    def call_table(self) -> Calls:
+        """The calls by their last word."""
+        if self._calls is None:
+            self._calls = Calls(self.calls, self._infer.name)
+        return self._calls
 
     @property
     def functions(self) -> list[Function]:
@@ -159,6 +200,13 @@ class ModuleView:
         return self._imports
 
     @property
+    def roots(self) -> frozenset[str]:
+        """Every dotted prefix of every import that is not relative: `ray.serve` gives `ray` and `ray.serve`."""
+        if self._roots is None:
+            self._roots = roots_of(self.imports)
+        return self._roots
+
+    @property
     def constants(self) -> list[ast.Constant]:
         """Every literal."""
         return self.nodes(ast.Constant)
@@ -189,7 +237,8 @@ class ModuleView:
 
     def scope(self, node: ast.AST) -> str:
         """Qualified name of the function around a node (`Trainer.fit`; a class body's name in a class), `` at module level."""
-        return self._infer.scope(node).qualname
+        found = self._index.scope_of.get(node)
+        return found.qualname if found is not None else self._infer.scope(node).qualname
 
     def function(self, node: ast.AST) -> Function | None:
         """The function around a node (not itself)."""
@@ -228,7 +277,8 @@ class ModuleView:
         name. Names of the file and attributes of variables come as written (`build`, `self.model.fit`), but a variable
         named like a well-known module (`random.choice` on a generator) gives None. None for what has no name.
         """
-        return self._infer.name(node)
+        names = self._infer.names
+        return names[node] if node in names else self._infer.name(node)
 
     def type_of(self, node: ast.AST) -> str | None:
         """The type of an expression as a dotted class name, inferred within the file; None when it is not known.

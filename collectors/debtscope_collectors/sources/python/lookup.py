@@ -1,0 +1,163 @@
+"""What spares facets a walk over a whole file: its words, its imports, its calls by their last word. Judges nothing."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Set
+from functools import cache
+from typing import Final, cast
+
+_KEPT: Final = bytes(code if chr(code).isalnum() or code in (0x5F,) or code > 0x7F else 0x20 for code in range(256))
+"""Letters, digits, `_` and whatever is not ASCII stay; all else parts words."""
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Every word of a text, once: in code, texts and comments alike. Twice as fast as a pattern."""
+    return frozenset(text.encode("utf-8", "surrogatepass").translate(_KEPT).decode("utf-8", "replace").split())
+
+
+def roots_of(imports: Iterable[ast.Import | ast.ImportFrom]) -> frozenset[str]:
+    """Every dotted prefix of every import: `ray.serve` gives `ray` and `ray.serve`."""
+    found: set[str] = set()
+    for node in imports:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                found.update(_prefixes(alias.name))
+        elif node.module and not node.level:
+            found.update(_prefixes(node.module))
+            if node.module.count(".") < _DEEPEST - 1:
+                found.update([f"{node.module}.{alias.name}" for alias in node.names])
+    return frozenset(found)
+
+
+_DEEPEST: Final = 4
+"""Parts of a dotted name that libraries are known by."""
+
+
+@cache
+def _prefixes(name: str) -> tuple[str, ...]:
+    parts = name.split(".", _DEEPEST)[:_DEEPEST]
+    return tuple(".".join(parts[:count]) for count in range(1, len(parts) + 1))
+
+
+def walk(node: ast.AST) -> Iterator[ast.AST]:
+    """What `ast.walk` gives, in the same order, in less than half of its time."""
+    todo = [node]
+    for part in todo:  # grows while it is gone through
+        yield part
+        for name in _fields_of(part.__class__):
+            value: object = getattr(part, name, None)
+            if isinstance(value, ast.AST):
+                todo.append(value)
+            elif isinstance(value, list):
+                todo.extend([item for item in cast("list[object]", value) if isinstance(item, ast.AST)])
+
+
+_PLAIN_FIELDS: Final = frozenset(
+    {"id", "attr", "arg", "name", "n", "s", "kind", "level", "module", "type_comment", "conversion", "is_async", "simple", "asname", "rest", "tag"}
+)  # fmt: skip
+"""Fields that never hold a node, whatever the type."""
+
+
+@cache
+def _fields_of(kind: type[ast.AST]) -> tuple[str, ...]:
+    if kind is ast.Constant:
+        return ()
+    return tuple(name for name in kind._fields if name not in _PLAIN_FIELDS)
+
+
+class Calls:
+    """The calls of a file by their last word, as written and as it is meant (`tts` is `train_test_split`)."""
+
+    __slots__ = ("_by_word",)
+
+    def __init__(self, calls: Iterable[ast.Call], name: Callable[[ast.AST], str | None]) -> None:
+        self._by_word: dict[str, list[tuple[int, ast.Call]]] = {}
+        by_word = self._by_word
+        for number, call in enumerate(calls):
+            func = call.func
+            if isinstance(func, ast.Attribute):
+                by_word.setdefault(func.attr, []).append((number, call))
+            elif isinstance(func, ast.Name):
+                by_word.setdefault(func.id, []).append((number, call))
+                meant = (name(func) or func.id).rpartition(".")[2]
+                if meant != func.id:
+                    by_word.setdefault(meant, []).append((number, call))
+            else:
+                by_word.setdefault("", []).append((number, call))
+
+    @property
+    def words(self) -> KeysView[str]:
+        """All last words; `` stands for calls of what has no name."""
+        return self._by_word.keys()
+
+    def of(self, words: Collection[str]) -> list[ast.Call]:
+        """Calls by any of the words, in the order of the file."""
+        found = self._by_word.keys() & words
+        if not found:
+            return []
+        if len(found) == 1:
+            return [call for _, call in self._by_word[found.pop()]]
+        every = {number: call for word in found for number, call in self._by_word[word]}
+        return [every[number] for number in sorted(every)]
+
+
+class Vocabulary:
+    """Words that hold one of some parts (and pass a test), found once for each distinct word of a scan: files share most.
+
+    It is asked of `view.words`, or of the last words of calls. Parts are in small letters where `fold` is said, and then meet
+    words in whatever case. A pattern whose alternatives each lie within one word is the test, and what they hold the parts.
+    """
+
+    __slots__ = ("_asked", "_fold", "_parts", "_test", "_yes")
+
+    def __init__(
+        self, parts: Iterable[str], test: Callable[[str], object] | None = None, *, fold: bool = False
+    ) -> None:
+        self._parts = tuple(parts)
+        self._test = test
+        self._fold = fold
+        self._asked: set[str] = set()
+        self._yes: set[str] = set()
+
+    def knows(self, words: Set[str]) -> bool:
+        """Whether any of the words is one."""
+        self._learn(words)
+        return not self._yes.isdisjoint(words)
+
+    def of(self, words: Set[str]) -> set[str]:
+        """Those of the words that are."""
+        self._learn(words)
+        return self._yes & words
+
+    def first(self, text: str, words: Set[str]) -> int:
+        """Where in a text of these words the first of them can stand, at the earliest; -1 where there is none.
+
+        From there on a slow pattern is worth its time.
+        """
+        return min((text.find(word) for word in self.of(words)), default=-1)
+
+    def _learn(self, words: Set[str]) -> None:
+        new = words - self._asked
+        if not new:
+            return
+        if len(self._asked) > _MOST_WORDS:
+            self._asked.clear()
+            self._yes.clear()
+            new = set(words)
+        self._asked |= new
+        joined = "\n".join(new)
+        lines = joined.lower() if self._fold else joined
+        for part in self._parts:
+            at = lines.find(part)
+            while at >= 0:
+                start, end = lines.rfind("\n", 0, at) + 1, lines.find("\n", at)
+                end = len(lines) if end < 0 else end
+                word = joined[start:end] if len(lines) == len(joined) else lines[start:end]
+                if self._test is None or self._test(word):
+                    self._yes.add(word)
+                at = lines.find(part, end)
+
+
+_MOST_WORDS: Final = 200_000
+"""Distinct words after which a vocabulary forgets, so that no repository fills the memory."""
