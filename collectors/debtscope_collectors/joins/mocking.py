@@ -1,0 +1,111 @@
+"""Tests that look at nothing but their own mocks, or at the very thing that they replaced."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from debtscope_collectors.joins.assertions import last_name, root_name
+from debtscope_collectors.sources.python.index import parameters
+from debtscope_collectors.sources.python.view import Function, ModuleView
+
+CHECKS: Final = re.compile(
+    r"^_{0,2}(?:do_|run_)?(?:assert|check|verify|validate|expect|ensure|compare|raises|warns|fail|should|snapshot|gradcheck"
+    r"|deprecated_call|raise_for_status|testmod|match_snapshot|equal|almost|allclose|is_close|diff|regress|exit)",
+    re.IGNORECASE,
+)
+_MOCKS: Final = frozenset({"Mock", "MagicMock", "AsyncMock", "PropertyMock", "NonCallableMock", "create_autospec"})
+_NEUTRAL: Final = sys.stdlib_module_names | frozenset(dir(builtins)) | {"pytest", "numpy", "pandas", "mock", "torch"}
+_NEUTRAL_TYPES: Final = (
+    "pandas.",
+    "numpy.",
+    "unittest.mock.",
+    "mock.",
+    "int",
+    "float",
+    "str",
+    "list",
+    "dict",
+    "tuple",
+    "set",
+)
+_PATCH: Final = re.compile(r"(?:^|\.)mock\.patch(?:\.object)?$|^mocker\.patch(?:\.object)?$|^monkeypatch\.setattr$")
+_HELPERS: Final = frozenset({"patch", "mocker", "monkeypatch"})
+_OWN_FIXTURES: Final = frozenset({"self", "mocker", "monkeypatch", "tmp_path", "capsys", "caplog"})
+
+
+def mocked(view: ModuleView, node: Function, calls: Sequence[ast.Call]) -> str:
+    """mock: it calls nothing but mocks that it made itself; patched: nothing but what it replaced; `` otherwise."""
+    if not view.mentions("mock", "patch"):
+        return ""
+    targets, mocks = _replaced(view, node, calls)
+    if (not targets and not mocks) or {p.arg for p in parameters(node)} - mocks - _OWN_FIXTURES:
+        return ""
+    left = {_tail(view.called(call) or "") for call in calls if not _is_neutral(view, call, mocks)}
+    if left:
+        return "patched" if left <= targets else ""
+    uses = any(root_name(call.func) in mocks and not CHECKS.match(last_name(call.func)) for call in calls)
+    return "mock" if uses and not _project_names(view, node) else ""
+
+
+def _is_neutral(view: ModuleView, call: ast.Call, mocks: set[str]) -> bool:
+    """A call that says nothing about what is tested: on a mock, of a library of the tests, on plain data."""
+    last, root = last_name(call.func), root_name(call.func)
+    if root in mocks or last in _MOCKS or root in _HELPERS or CHECKS.match(last):
+        return True
+    kind = view.method(call)
+    if kind is not None and kind[0].startswith(_NEUTRAL_TYPES):
+        return True
+    return (view.name(call.func) or "").partition(".")[0] in _NEUTRAL
+
+
+def _tail(name: str) -> str:
+    """The last two parts of a dotted name: a function with its module, a method with its class."""
+    return ".".join(name.split(".")[-2:])
+
+
+def _replaced(view: ModuleView, node: Function, calls: Sequence[ast.Call]) -> tuple[set[str], set[str]]:
+    """(tails of what is patched, names of variables that hold mocks)."""
+    targets: set[str] = set()
+    mocks: set[str] = set()
+    marks = [d for d in node.decorator_list if isinstance(d, ast.Call) and _PATCH.search(view.name(d.func) or "")]
+    for call in (*calls, *marks):
+        name = view.name(call.func) or ""
+        if _PATCH.search(name):
+            if target := _patched_name(view, call, name):
+                targets.add(_tail(target))
+        elif last_name(call.func) not in _MOCKS:
+            continue
+        above = view.parent(call)
+        if isinstance(above, ast.Assign) and isinstance(above.targets[0], ast.Name):
+            mocks.add(above.targets[0].id)
+        elif isinstance(above, ast.withitem) and isinstance(above.optional_vars, ast.Name):
+            mocks.add(above.optional_vars.id)
+    given = [p.arg for p in parameters(node) if p.arg != "self"]
+    mocks.update(given[: sum(1 for mark in marks if len(mark.args) < 2 or last_name(mark.func) == "object")])
+    return targets, mocks
+
+
+def _patched_name(view: ModuleView, call: ast.Call, name: str) -> str:
+    """The dotted name that a patch replaces."""
+    first = view.constant(call.args[0]) if call.args else None
+    if isinstance(first, str):
+        return first
+    second = view.constant(call.args[1]) if len(call.args) > 1 else None
+    if name.endswith(("object", "setattr")) and isinstance(second, str):
+        return f"{view.name(call.args[0]) or ''}.{second}"
+    return ""
+
+
+def _project_names(view: ModuleView, node: Function) -> bool:
+    """Whether it reads any name that the file imports from elsewhere than the neutral modules."""
+    for one in view.nodes(ast.Name):
+        if node.lineno <= one.lineno <= view.end(node) and isinstance(one.ctx, ast.Load):
+            name = view.name(one)
+            if name and name != one.id and name.partition(".")[0] not in _NEUTRAL:
+                return True
+    return False

@@ -1,0 +1,279 @@
+"""Test functions and what each of them asserts: whether it can fail at all, and whether it runs."""
+
+from __future__ import annotations
+
+import ast
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import facet
+from debtscope_collectors.joins.assertions import is_swallowed, judged, judged_call, last_name
+from debtscope_collectors.joins.mocking import CHECKS, mocked
+from debtscope_collectors.joins.path_roles import role_by_path
+from debtscope_collectors.sources.python.index import parameters
+from debtscope_collectors.sources.python.view import Function, ModuleView
+
+_MARKED: Final = re.compile(
+    r"smoke|sanity|import|(?:^|_)runs?(?:_|$)|crash|rais|error|exception|warn|instanti|init|construct|creat|works|plot|visual|render"
+    r"|draw|show|example|notebook|(?:^|_)main|(?:^|_)cli(?:_|$)|script|end_?to_?end|e2e|integration|benchmark|profil|speed|perf|docs"
+    r"|accept|allow|bypass|permit|pass(?:es)?(?:_|$)|ignor|tolerat|compil|build|setup|teardown|gpu|cuda|jit|trace|export|log|print|repr|noop|no_op|pickl|ok(?:_|$)|valid",
+    re.IGNORECASE,
+)
+_MARKED_TEXT: Final = (
+    "smoke", "not raise", "without error", "without rais", "without exception", "no exception", "no error", "crash", "should not",
+    "shouldn't", "should run", "should work", "runs through", "just run", "not throw", "not fail", "no raise", "make sure", "does not",
+    "doesn't", "ensure", "must not", "no assert", "passes", "works",
+)  # fmt: skip
+"""What a test says in a comment or docstring that is meant to fail by an exception alone."""
+_SKIPS: Final = ("pytest.mark.skip", "unittest.skip")
+_HARNESS: Final = ("pytest", "unittest", "hypothesis")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseVerdict:
+    """One test function."""
+
+    name: str
+    """Qualified."""
+    line: int
+    kind: str
+    """`` (it can fail), empty, unasserted, tautology, swallowed, tolerance, mock, patched, skipped or shadowed."""
+    text: str = ""
+    """The assertion or the line that the verdict rests on."""
+    calls: tuple[str, ...] = ()
+    """Last names of what it calls, and its parameters: one of them may assert."""
+    reason: str = ""
+    """Of a skipped one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Assertion:
+    kind: str
+    """`` where it can fail."""
+    node: ast.AST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """A test function with what stands in it."""
+
+    node: Function
+    found: list[_Assertion]
+    calls: list[ast.Call]
+
+
+@facet(CaseVerdict)
+def case_verdicts(view: ModuleView) -> Iterator[CaseVerdict]:
+    """Every test function of a test file, in the order of the file."""
+    if view.kind != "module" or not view.mentions("def test") or role_by_path(view.path) != "test":
+        return
+    cases = [node for node in view.functions if _is_case(view, node)]
+    called = {(view.name(call.func) or "").removeprefix("self.") for call in view.calls} if cases else set[str]()
+    cases = [node for node in cases if node.name not in called]
+    if not cases:
+        return
+    assertions = _by_function(view, cases)
+    inside = _inside(view, cases)
+    last = {view.qualname(node): node for node in cases}
+    whole = _module_skip(view)
+    for node in cases:
+        case = _Case(node=node, found=assertions.get(node, []), calls=inside.get(node, []))
+        yield _verdict(view, case, last[view.qualname(node)], whole)
+
+
+def _inside(view: ModuleView, cases: list[Function]) -> dict[ast.AST, list[ast.Call]]:
+    """Test function -> the calls in it. Tests stand one after another, so that their first lines tell."""
+    ordered = sorted(cases, key=lambda node: node.lineno)
+    starts = [node.lineno for node in ordered]
+    found: dict[ast.AST, list[ast.Call]] = {}
+    for call in view.calls:
+        at = bisect_right(starts, call.lineno) - 1
+        if at >= 0 and call.lineno <= view.end(ordered[at]):
+            found.setdefault(ordered[at], []).append(call)
+    return found
+
+
+def _is_case(view: ModuleView, node: Function) -> bool:
+    """A function that a runner takes for a test: at module level or in a class of tests."""
+    if not node.name.startswith("test_") or any("fixture" in _decorator(view, d) for d in node.decorator_list):
+        return False
+    above = view.parent(node)
+    if isinstance(above, ast.ClassDef):
+        bases = [view.name(base) or "" for base in above.bases]
+        return above.name.startswith("Test") or any("Test" in base for base in bases)
+    return isinstance(above, ast.Module)
+
+
+def _decorator(view: ModuleView, node: ast.expr) -> str:
+    return view.name(node.func if isinstance(node, ast.Call) else node) or ""
+
+
+def _verdict(view: ModuleView, case: _Case, last: Function, whole: tuple[str, str] | None) -> CaseVerdict:
+    node, found = case.node, case.found
+    calls = {last_name(call.func) for call in case.calls}
+    calls |= {parameter.arg for parameter in parameters(node)} - {"self"}
+    if isinstance(view.parent(node), ast.ClassDef):
+        calls |= {"setUp", "tearDown", "setup_method", "teardown_method"}
+
+    def told(kind: str, at: ast.AST | None = None, reason: str = "") -> CaseVerdict:
+        return CaseVerdict(
+            name=view.qualname(node),
+            line=node.lineno,
+            kind=kind,
+            text=view.snippet(at) if at is not None else "",
+            calls=tuple(sorted(calls - {""})),
+            reason=reason,
+        )
+
+    if last is not node and not _is_conditional(view, node) and not _registers(view, node):
+        return told("shadowed", last)
+    if (skipped := whole or _skip(view, node)) is not None:
+        return told("skipped", node, skipped[1])
+    if real := [one for one in found if not one.kind]:
+        kind = mocked(view, node, case.calls)
+        return told(kind, real[0].node if kind else None)
+    if found:
+        return told(found[0].kind, found[0].node)
+    if _is_empty(node):
+        return told("empty", node.body[-1])
+    shown = None if _is_marked(view, node) else _unused(view, case)
+    return told("unasserted" if shown else "", shown)
+
+
+def _by_function(view: ModuleView, cases: list[Function]) -> dict[ast.AST, list[_Assertion]]:
+    """Test function -> its assertions, in the order of the file, those of functions inside it too."""
+    wanted = set[ast.AST](cases)
+    found: dict[ast.AST, list[_Assertion]] = {}
+    sites: list[tuple[ast.AST, str]] = [(node, judged(view, node.test)) for node in view.nodes(ast.Assert)]
+    sites += [(node, "") for node in (*view.nodes(ast.Raise), *view.nodes(ast.Yield))]
+    for call in view.calls:
+        if CHECKS.match(last_name(call.func)) or any(k.arg == "check" for k in call.keywords):
+            sites.append((call, judged_call(view, call)))
+    for node, kind in sorted(sites, key=lambda site: view.place(site[0])):
+        owner = next((above for above in view.ancestors(node) if above in wanted), None)
+        if owner is not None:
+            found.setdefault(owner, []).append(_Assertion("swallowed" if is_swallowed(view, node) else kind, node))
+    return found
+
+
+def _is_empty(node: Function) -> bool:
+    """Nothing but a docstring, `pass` and printed constants."""
+    return all(
+        isinstance(one, ast.Pass)
+        or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
+        or _is_print(one)
+        for one in node.body
+    )
+
+
+def _is_print(node: ast.stmt) -> bool:
+    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
+        return False
+    call = node.value
+    return last_name(call.func) == "print" and all(isinstance(arg, (ast.Constant, ast.JoinedStr)) for arg in call.args)
+
+
+def _unused(view: ModuleView, case: _Case) -> ast.AST | None:
+    """The result that a test prints, or keeps and never looks at; None in a test that only calls, as smoke tests do."""
+    for call in case.calls:
+        told = (arg for arg in call.args if not isinstance(arg, (ast.Constant, ast.JoinedStr)))
+        if last_name(call.func) == "print" and next(told, None) is not None:
+            return call
+    node = case.node
+    read = {
+        one.id
+        for one in view.nodes(ast.Name)
+        if isinstance(one.ctx, ast.Load) and node.lineno <= one.lineno <= view.end(node)
+    }
+    for call in case.calls:
+        above = view.parent(call)
+        target = above.targets[0] if isinstance(above, ast.Assign) else None
+        if (
+            isinstance(target, ast.Name)
+            and target.id not in read
+            and target.id[:1] != "_"
+            and view.function(call) is node
+        ):
+            return call
+    return None
+
+
+def _is_marked(view: ModuleView, node: Function) -> bool:
+    if _MARKED.search(node.name) or any(parameter.arg == "benchmark" for parameter in parameters(node)):
+        return True
+    text = "\n".join(view.lines[node.lineno - 1 : view.end(node)])[:20_000].lower()
+    return any(cue in text for cue in _MARKED_TEXT)
+
+
+def _skip(view: ModuleView, node: Function) -> tuple[str, str] | None:
+    """(what skips it, its reason) of a test that is skipped whatever happens."""
+    owner = view.parent(node)
+    decorators = [*node.decorator_list, *(owner.decorator_list if isinstance(owner, ast.ClassDef) else ())]
+    for decorator in decorators:
+        if (found := _skip_mark(view, decorator)) is not None:
+            return found
+    body = node.body[1:] if _is_docstring(node.body[0]) and len(node.body) > 1 else node.body
+    first = body[0]
+    call = first.value if isinstance(first, ast.Expr) else first.exc if isinstance(first, ast.Raise) else None
+    if isinstance(call, ast.Call) and (view.name(call.func) or "") in (
+        "pytest.skip",
+        "self.skipTest",
+        "unittest.SkipTest",
+    ):
+        return "call", _reason(view, call)
+    return None
+
+
+def _skip_mark(view: ModuleView, node: ast.expr) -> tuple[str, str] | None:
+    call = node if isinstance(node, ast.Call) else None
+    name = view.name(call.func if call else node) or ""
+    if name in _SKIPS:
+        return name, _reason(view, call) if call else ""
+    if name in ("pytest.mark.skipif", "unittest.skipIf") and call and call.args:
+        condition = call.args[0]
+        if isinstance(condition, ast.Constant) and condition.value is True:
+            return name, _reason(view, call, 1)
+    return None
+
+
+def _reason(view: ModuleView, call: ast.Call, at: int = 0) -> str:
+    given = view.argument(call, "reason", "msg", at)
+    value = view.constant(given) if given is not None else None
+    return value[:160] if isinstance(value, str) else "told" if given is not None else ""
+
+
+def _module_skip(view: ModuleView) -> tuple[str, str] | None:
+    if not view.mentions("pytestmark", "allow_module_level"):
+        return None
+    for node in view.tree.body:
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and node.targets[0].id == "pytestmark"
+        ):
+            marks = node.value.elts if isinstance(node.value, (ast.List, ast.Tuple)) else [node.value]
+            return next((found for mark in marks if (found := _skip_mark(view, mark)) is not None), None)
+        if (
+            isinstance(node, ast.Expr)
+            and isinstance(node.value, ast.Call)
+            and view.name(node.value.func) == "pytest.skip"
+        ):
+            return "call", _reason(view, node.value)
+    return None
+
+
+def _is_conditional(view: ModuleView, node: Function) -> bool:
+    return isinstance(view.parent(node), (ast.If, ast.Try))
+
+
+def _registers(view: ModuleView, node: Function) -> bool:
+    """A decorator other than marks, patches and parameters may keep the function elsewhere (`@suite.case`)."""
+    names = [view.name(d.func if isinstance(d, ast.Call) else d) or "" for d in node.decorator_list]
+    return any("mark" not in name and "patch" not in name and name.partition(".")[0] not in _HARNESS for name in names)
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

@@ -1,0 +1,2 @@
+def test_model():
+    assert True
