@@ -10,13 +10,10 @@ from dataclasses import dataclass
 
 from debtscope.api import Facts, facet, join
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.sources.datafiles.facts import MODEL_FILES
 from debtscope_collectors.sources.python.facts import DataAccess
 from debtscope_collectors.sources.python.view import ModuleView
 
-MODEL_FILES = (
-    ".pkl", ".pickle", ".joblib", ".pt", ".pth", ".ckpt", ".onnx", ".h5", ".hdf5", ".keras", ".safetensors", ".cbm", ".ubj",
-    ".skops", ".pmml", ".tflite", ".mar", ".gguf",
-)  # fmt: skip
 NOT_MODELS = re.compile(
     r"scaler|encoder|vectori[sz]er|tokeni[sz]er|columns|features|vocab|label|mapping|preprocess|transform|cache|config|stats|calibrat"
     r"|imputer|selector|binari[sz]er|metrics|history|params|threshold|explainer|^(?:pca|svd|tfidf|x|y|data|dataset|train|test)$"

@@ -14,7 +14,7 @@ PROBES = 4
 MAX_BYTES = 24 * 1024 * 1024
 MAX_LINES = 200_000
 MAX_LINE = 1024 * 1024
-_NEVER = re.compile(
+NEVER = re.compile(
     r"(?:^|/)(?:node_modules|site-packages|\.venv|venv|\.tox|\.nox|__pycache__|\.git|\.dvc|\.ipynb_checkpoints|\.mypy_cache|"
     r"\.ruff_cache|\.pytest_cache|dist|build|vendor|third_party|bower_components|\.terraform|\.next|mlruns|mlartifacts)/"
 )
@@ -26,7 +26,7 @@ def exports(
     """Paths of files whose head promises the export; in folders whose path gives no hint only a few are looked into."""
     misses: dict[str, int] = {}
     for entry in workspace.find(*globs, ignored=True):
-        if not 20 <= entry.size <= MAX_BYTES or _NEVER.search(entry.path):
+        if not 20 <= entry.size <= MAX_BYTES or NEVER.search(entry.path):
             continue
         folder = entry.path.rpartition("/")[0]
         hinted = hint.search(entry.path) is not None

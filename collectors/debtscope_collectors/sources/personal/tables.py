@@ -33,7 +33,24 @@ class Table:
 
 def csv_table(head: bytes, *, whole: bool) -> Table | None:
     """The sample of a delimited file; None when no column name is of interest, which is seen from its first line."""
-    source = _decoded(head)
+    found = delimited(head, whole=whole, most=MAX_ROWS)
+    if found is None or not any(kinds.kind_of(name) for name in found[0]):
+        return None
+    header = found[0][:_MAX_COLUMNS]
+    try:
+        body = [row for row in found[1] if row]
+    except csv.Error:
+        return None
+    columns = {name: [row[n] for row in body if n < len(row)] for n, name in enumerate(header) if kinds.kind_of(name)}
+    return Table("", columns, len(body))
+
+
+def delimited(head: bytes, *, whole: bool, most: int) -> tuple[list[str], Iterator[list[str]]] | None:
+    """(column names, up to `most` rows) of a delimited file by its first bytes; None where there is no first line.
+
+    The rows are read as they are asked for, and may raise csv.Error.
+    """
+    source = decoded(head)
     if not whole:
         source = source[: source.rfind("\n") + 1]
     lines = source.splitlines()
@@ -43,21 +60,16 @@ def csv_table(head: bytes, *, whole: bool) -> Table | None:
     delimiter = max(",;\t|", key=lines[first].count)
     if not lines[first].count(delimiter):
         delimiter = ","
-    rows = csv.reader(lines[first : first + MAX_ROWS + 1], delimiter=delimiter)
+    rows = csv.reader(lines[first : first + most + 1], delimiter=delimiter)
     try:
-        header = [name.strip() for name in next(rows)][:_MAX_COLUMNS]
-        if not any(kinds.kind_of(name) for name in header):
-            return None
-        body = [row for row in rows if row]
+        return [name.strip() for name in next(rows)], rows
     except (csv.Error, StopIteration):
         return None
-    columns = {name: [row[n] for row in body if n < len(row)] for n, name in enumerate(header) if kinds.kind_of(name)}
-    return Table("", columns, len(body))
 
 
 def json_table(head: bytes, *, whole: bool) -> Table | None:
     """A list of records, JSON lines, or an object that holds a list of records; cut files are read object by object."""
-    source = _decoded(head)
+    source = decoded(head)
     records: list[object] = []
     if whole:
         try:
@@ -176,7 +188,8 @@ def _text_table(plain: str) -> Table | None:
     return None
 
 
-def _decoded(head: bytes) -> str:
+def decoded(head: bytes) -> str:
+    """As UTF-8 where it is that, else as latin-1; a character that the sample cuts is dropped."""
     for codec in ("utf-8-sig", "latin-1"):
         try:
             return head.decode(codec)

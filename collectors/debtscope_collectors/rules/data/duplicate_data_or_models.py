@@ -1,0 +1,107 @@
+"""The same data or model stands in several files
+
+Detects
+-------
+Data files (from 10 kB) and models of the repository with the same bytes under different names: by size, first bytes and md5, else by the hashes
+in DVC's pointers. Copies of one folder in another are one item. Tests, examples,
+templates, caches and stores of runs are left out, symbolic links are no files, and a test set that equals its training set is
+DAT-030's. A table that merely holds the rows of another is not told: samples, monthly parts and splits do that on purpose.
+
+Why it is debt
+--------------
+One of the copies will be corrected, and the other will go on being read. Nobody can tell which of them a result was made
+from, and equal models under several names (one per region, one per version) hide that nothing was trained for the others.
+
+How to pay it down
+------------------
+Keep one, let the code and the other names refer to it, and give it a version (DVC, LFS or a registry).
+
+Example
+-------
+Debt: `data/raw.csv` and `notebooks/raw.csv` are equal.
+
+Clean: `notebooks/raw.csv` is a symbolic link.
+
+References
+----------
+Software Engineering for Machine Learning, practice 8: versioning of data and models.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.naming import words
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.datafiles.facts import EqualFiles, SplitOverlap
+
+SHOWN = 6
+_EXAMPLES = frozenset(
+    {"example", "examples", "sample", "samples", "demo", "template", "templates", "backup", "fixture", "fixtures"}
+)
+
+
+@rule(
+    id="DAT-033",
+    category=Category.DATA,
+    debt_type="data versioning debt",
+    severity=Severity.LOW,
+    confidence=Confidence.HIGH,
+    since=Maturity.RESEARCH,
+    needs=("datafiles",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding per set of folders that hold the copies."""
+    splits = {frozenset((one.train, one.test)) for one in facts.all(SplitOverlap) if one.is_copy}
+    groups: dict[tuple[str, ...], list[EqualFiles]] = {}
+    for group in facts.all(EqualFiles):
+        paths = tuple(path for path in group.paths if not _is_example(path))
+        if len(paths) > 1 and frozenset(paths) not in splits:
+            kept = EqualFiles(paths=paths, size=group.size, kind=group.kind, told_by=group.told_by)
+            groups.setdefault(_places(paths), []).append(kept)
+    for places, members in sorted(groups.items(), key=lambda pair: pair[1][0].paths):
+        yield _finding(places, sorted(members, key=lambda g: (-len(g.paths), g.paths)))
+
+
+def _places(paths: Sequence[str]) -> tuple[str, ...]:
+    """The two folders that hold copies of each other (`run1` and `run2`, whatever lies below), or the one above more of them."""
+    folders = sorted({posixpath.dirname(path) for path in paths})
+    if len(folders) > 2 and (above := posixpath.commonpath(folders)):
+        return (above,)
+    parts = [folder.split("/") for folder in folders]
+    while len(folders) > 1 and all(len(one) > 1 and one[-1] == parts[0][-1] for one in parts):
+        parts = [one[:-1] for one in parts]
+    return tuple("/".join(one) for one in parts)
+
+
+def _is_example(path: str) -> bool:
+    return is_aside(path) or any(_EXAMPLES & set(words(folder)) for folder in path.split("/")[:-1])
+
+
+def _finding(places: Sequence[str], groups: Sequence[EqualFiles]) -> Finding:
+    first, path = groups[0], groups[0].paths[0]
+    kinds = {group.kind for group in groups}
+    what = "content" if len(kinds) > 1 else "data" if kinds == {"data"} else "model"
+    if len(groups) == 1:
+        shown = ", ".join(first.paths[:4]) + (f" and {len(first.paths) - 4} more" if len(first.paths) > 4 else "")
+        message = f"{len(first.paths)} files hold the same {what}: {shown}."
+    else:
+        where = " and ".join(place or "the top folder" for place in places[:3])
+        example = " = ".join(first.paths[:2])
+        message = f"{len(groups)} groups of files in {where} hold the same {what} each ({example} …)."
+    return Finding(
+        subject=Subject(kind="files", name=path, path=path),
+        message=message,
+        evidence=tuple(
+            Evidence(kind="file", path=copy, value=group.size or None, excerpt=_told(group))
+            for group in groups[:SHOWN]
+            for copy in group.paths[:SHOWN]
+        ),
+        occurrences=float(min(len(groups), SHOWN)),
+    )
+
+
+def _told(group: EqualFiles) -> str:
+    return "the same md5 by DVC" if group.told_by == "dvc" else f"the same {group.size:,} bytes"
