@@ -46,6 +46,14 @@ def hours(text: str) -> float:
     return float(found[1])
 
 
+def named_hours(text: str) -> tuple[str, float]:
+    """For argparse: `ana=8h`."""
+    name, _, number = text.rpartition("=")
+    if not name:
+        raise argparse.ArgumentTypeError(f"'{text}' is no name with hours, as in ana=8h")
+    return name, hours(number)
+
+
 def weeks(text: str) -> int:
     """For argparse: `52w` or `52`."""
     found = _WEEKS.match(text)

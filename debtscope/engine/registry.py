@@ -41,6 +41,8 @@ class Registry:
     """Sorted by the name of what they produce."""
     priors: tuple[str, ...] = ()
     """Texts of the rule packages' priors.toml, ours first."""
+    work: tuple[str, ...] = ()
+    """Texts of their work.toml."""
     diagnostics: tuple[Diagnostic, ...] = ()
     """One for each entry that could not be loaded or clashes with another."""
 
@@ -135,7 +137,8 @@ def load(
         collectors=tuple(sorted(found, key=lambda c: c.name)),
         rules=tuple(sorted(all_rules, key=lambda r: r.id)),
         joins=tuple(sorted(joins, key=lambda j: _type_name(j.produces))),
-        priors=tuple(text for package in packages if (text := _priors(package)) is not None),
+        priors=_texts(packages, "priors.toml"),
+        work=_texts(packages, "work.toml"),
         diagnostics=tuple(faults.found),
     )
 
@@ -232,9 +235,13 @@ def _unique(values: Iterable[T], key: Callable[[T], str], what: str, faults: _Fa
     return list(kept.values())
 
 
-def _priors(package: ModuleType) -> str | None:
+def _texts(packages: Iterable[ModuleType], name: str) -> tuple[str, ...]:
+    return tuple(text for package in packages if (text := _text(package, name)) is not None)
+
+
+def _text(package: ModuleType, name: str) -> str | None:
     for folder in ("rules", ""):
-        outcome = attempt(functools.partial(_read_priors, package.__name__, folder))
+        outcome = attempt(functools.partial(_read_text, package.__name__, folder, name))
         if isinstance(outcome, Fault):
             continue
         if outcome.value is not None:
@@ -242,8 +249,6 @@ def _priors(package: ModuleType) -> str | None:
     return None
 
 
-def _read_priors(package: str, folder: str) -> str | None:
-    place = (
-        resources.files(package).joinpath(folder, "priors.toml") if folder else resources.files(package) / "priors.toml"
-    )
+def _read_text(package: str, folder: str, name: str) -> str | None:
+    place = resources.files(package).joinpath(folder, name) if folder else resources.files(package) / name
     return place.read_text(encoding="utf-8") if place.is_file() else None

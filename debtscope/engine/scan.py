@@ -20,6 +20,7 @@ from debtscope.engine.guard import Fault, attempt
 from debtscope.engine.ignore import IgnoreFile
 from debtscope.engine.interest.estimate import price
 from debtscope.engine.interest.priors import load_priors
+from debtscope.engine.interest.work import connect, load_work
 from debtscope.engine.items import (
     line_reader,
     make_item,
@@ -155,6 +156,7 @@ def run_scan(
     prices = price(drafts, table, priors, read.settings)
     owners = _owners(read.store)
     items = {draft.id: _item(draft, prices[draft.id], read, owners) for draft in drafts}
+    items = connect(items, drafts, load_work(registry.work))
     items |= {item.id: item for item in _marked(read)}
     ledger = _ledger(read, table, name, tuple(_complaints(read, found.used_marks)))
     scanned = Scanned(

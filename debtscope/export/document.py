@@ -117,6 +117,8 @@ def item_document(item: Item) -> Document:
         "sources": item.sources,
         "tags": item.tags,
         "proposed_owner": asdict(item.proposed_owner) if item.proposed_owner else None,
+        "shares": asdict(item.shares) if item.shares else None,
+        "after": item.after,
     }  # fmt: skip
     return cast("Document", plain(raw))
 

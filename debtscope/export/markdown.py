@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from debtscope.export.order import listed
+from debtscope.export.plan import proof, shared
 from debtscope.export.table import totals_line, where
 from debtscope.model.figures import hours, payback
 from debtscope.model.ledger import Item, Ledger
@@ -61,12 +62,18 @@ _PARTS = {
 }
 
 
-def _entry_row(entry: PlanEntry) -> list[str]:
+def _task(entry: PlanEntry) -> str:
     item = entry.item
-    return [
-        item.id, escape(item.message), code(where(item)), escape(item.triage.owner or "nobody yet"), hours(entry.hours),
-        hours(item.interest.hours_per_month), payback(entry.payback_months), escape(entry.reason),
-    ]  # fmt: skip
+    who = item.triage.owner or (f"{item.proposed_owner.name} (proposed)" if item.proposed_owner else "nobody yet")
+    due = f", due {escape(item.triage.due)}" if item.triage.due else ""
+    saves = (
+        f"saves {hours(item.interest.hours_per_month)} h a month" if item.interest.hours_per_month else "saves no hours"
+    )
+    why = escape(entry.reason) + (f"; {escape(told)}" if (told := shared(entry)) else "")
+    return (
+        f"- [ ] **{item.id}** {escape(item.message)} ({code(where(item))})\n"
+        f"  {hours(entry.hours)} h, {saves}; owner: {escape(who)}{due}. In because: {why}."
+    )
 
 
 def _gain(plan: Plan) -> str:
@@ -87,11 +94,12 @@ def plan_markdown(plan: Plan) -> str:
         lines.append(f"Break-even after {payback(plan.break_even_months)}.")
     if plan.over_budget_hours > 0:
         lines.append(f"**The must-do part alone is {hours(plan.over_budget_hours)} h over the budget.**")
-    head = ["id", "what", "where", "owner", "fix h", "cost h/month", "pays in", "why it is in"]
+    if told := proof(plan):
+        lines.append(f"{told[0].upper()}{told[1:]}.")
     for part, title in _PARTS.items():
         entries = [e for e in plan.entries if e.part == part]
         if entries:
-            lines += ["", f"## {title}", "", *_rows(head, [_entry_row(e) for e in entries])]
+            lines += ["", f"## {title}", "", *map(_task, entries)]
     if quick := [e for e in plan.entries if e.quick_win]:
         lines += ["", f"Quick wins (an hour at most, paid back within a month): {', '.join(e.item.id for e in quick)}."]
     if plan.left_out:

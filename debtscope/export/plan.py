@@ -1,10 +1,10 @@
-"""The paydown plan as a table and as JSON."""
+"""The paydown plan in its formats."""
 
 from __future__ import annotations
 
 from debtscope.export.cells import fit, width
 from debtscope.export.document import SCHEMA_VERSION, item_document, plain, strict_json
-from debtscope.export.table import where
+from debtscope.export.table import csv_rows, where
 from debtscope.model.figures import hours, payback
 from debtscope.model.ledger import Item, Ledger
 from debtscope.model.plan import Plan, PlanEntry
@@ -17,15 +17,33 @@ PARTS = {
 }
 
 
+def proof(plan: Plan) -> str:
+    """How good the choice is, as far as it was proven."""
+    if plan.gap is None or not any(entry.part == "pays-back" for entry in plan.entries):
+        return ""
+    if plan.gap < 0.0005:
+        return "no other choice of what pays back saves more within these hours"
+    return f"within {plan.gap:.1%} of the most that any choice could save"
+
+
+def shared(entry: PlanEntry) -> str:
+    """Why an entry takes fewer hours than its principal."""
+    work = entry.item.shares
+    if work is None or entry.shared_with is None:
+        return ""
+    return f"{work.name}: done with {entry.shared_with}, {work.hours:g} h less"
+
+
 def _line(entry: PlanEntry, wide: int) -> str:
     item = entry.item
     quick = " · quick win" if entry.quick_win else ""
     robust = f" · in {entry.robust:.0%} of redraws" if entry.robust is not None else ""
     place = fit(printable(where(item)), wide)
+    less = f" · {printable(shared(entry))}" if entry.shared_with else ""
     return (
         f"  {hours(entry.hours):>6}  {hours(entry.cumulative_hours):>6}  {hours(item.interest.hours_per_month):>6}  "
         f"{payback(entry.payback_months):>6}  {fit(item.id, 17)}  {place}  {printable(item.title)}"
-        f"\n  {'':>32}{printable(entry.reason)}{quick}{robust}"
+        f"\n  {'':>32}{printable(entry.reason)}{quick}{less}{robust}"
     )
 
 
@@ -36,6 +54,8 @@ def plan_table(plan: Plan, columns: int = 0) -> str:
     lines = [head, gain]
     if plan.break_even_months is not None:
         lines.append(f"break-even after {payback(plan.break_even_months)}")
+    if told := proof(plan):
+        lines.append(told)
     if plan.over_budget_hours > 0:
         lines.append(f"the must-do part alone is {hours(plan.over_budget_hours)} h over the budget")
     wide = min(max([width(printable(where(e.item))) for e in plan.entries] + [8]), 44 if columns else 60)
@@ -65,6 +85,42 @@ def _rest(plan: Plan) -> list[str]:
     return lines
 
 
+CSV_HEAD = (
+    "order", "part", "id", "rule", "title", "severity", "owner", "due", "path", "line", "hours", "cumulative_hours",
+    "saved_hours", "payback_months", "robust", "quick_win", "shared_with", "why",
+)  # fmt: skip
+
+
+def plan_csv(plan: Plan) -> str:
+    """One row for each chosen item, in the order of the plan."""
+    rows = [
+        (
+            n, e.part, e.item.id, e.item.rule.slug, e.item.title, e.item.severity.value, e.item.triage.owner,
+            e.item.triage.due, e.item.path, e.item.line, e.hours, e.cumulative_hours, e.saved_hours, e.payback_months,
+            e.robust, "yes" if e.quick_win else "", e.shared_with, e.reason,
+        )
+        for n, e in enumerate(plan.entries, start=1)
+    ]  # fmt: skip
+    return csv_rows(CSV_HEAD, rows)
+
+
+def render_plan(plan: Plan, ledger: Ledger, form: str, columns: int = 0) -> str:
+    """A plan in a named format: table, markdown, csv, json, github or gitlab."""
+    if form == "json":
+        return plan_json(plan, ledger)
+    if form == "csv":
+        return plan_csv(plan)
+    if form == "markdown":
+        from debtscope.export.markdown import plan_markdown
+
+        return plan_markdown(plan)
+    if form in ("github", "gitlab"):
+        from debtscope.export.tickets import github_drafts, gitlab_drafts
+
+        return github_drafts(plan) if form == "github" else gitlab_drafts(plan)
+    return plan_table(plan, columns)
+
+
 def plan_json(plan: Plan, ledger: Ledger) -> str:
     """The plan as a document."""
 
@@ -72,7 +128,7 @@ def plan_json(plan: Plan, ledger: Ledger) -> str:
         return {
             "id": e.item.id, "part": e.part, "hours": e.hours, "cumulative_hours": e.cumulative_hours,
             "saved_hours": e.saved_hours, "payback_months": e.payback_months, "reason": e.reason,
-            "robust": e.robust, "quick_win": e.quick_win, "item": item_document(e.item),
+            "shared_with": e.shared_with, "robust": e.robust, "quick_win": e.quick_win, "item": item_document(e.item),
         }  # fmt: skip
 
     def brief(item: Item) -> dict[str, object]:
@@ -84,6 +140,7 @@ def plan_json(plan: Plan, ledger: Ledger) -> str:
         "budget_hours": plan.budget_hours, "horizon_weeks": plan.horizon_weeks, "hours": plan.hours,
         "over_budget_hours": plan.over_budget_hours, "saved_hours_per_month": plan.saved_per_month,
         "saved_hours": plan.saved_hours, "break_even_months": plan.break_even_months,
+        "gap": plan.gap,
         "entries": [entry(e) for e in plan.entries], "left_out": [brief(i) for i in plan.left_out],
         "better_accepted": [i.id for i in plan.better_accepted],
     }))  # fmt: skip

@@ -49,6 +49,15 @@ class Principal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharedWork:
+    """A part of several items' principal that is worked once for all of them."""
+
+    name: str
+    """The same for all items that share it."""
+    hours: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Interest:
     """Expected hours a month that an item costs while it is open."""
 
@@ -130,6 +139,9 @@ class Item:
     tags: tuple[str, ...] = ()
     proposed_owner: ProposedOwner | None = None
     """Who could take it on, until somebody does."""
+    shares: SharedWork | None = None
+    after: tuple[str, ...] = ()
+    """Ids of items that have to be paid first."""
 
     @property
     def ratio(self) -> float:

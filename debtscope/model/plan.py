@@ -15,13 +15,15 @@ class PlanEntry:
     part: str
     """must-do, pays-back or advised."""
     hours: float
-    """Principal."""
+    """Principal, without work that an item before it in the plan has done already."""
     saved_hours: float
     """Interest avoided over the horizon."""
     payback_months: float | None
     cumulative_hours: float
     reason: str
     """Why it is in: `planned by ana`, `due 2026-12-01`, `secret`, `pays back in 1.4 months`, `does not pay back in hours: …`."""
+    shared_with: str | None = None
+    """Id of the item with which the work that both share was done."""
     robust: float | None = None
     """Share of redraws of principal and interest in which it is chosen, 0 to 1; None where not computed."""
     quick_win: bool = False
@@ -35,7 +37,7 @@ class Plan:
     budget_hours: float
     horizon_weeks: int
     entries: tuple[PlanEntry, ...]
-    """Must-do first, then pays-back, then advised; each part by ratio, interest, id."""
+    """Must-do first, then pays-back, then advised; each by ratio, interest and id, after what has to come first."""
     left_out: tuple[Item, ...]
     """Open items that were not chosen, best ratio first."""
     better_accepted: tuple[Item, ...]
@@ -46,3 +48,5 @@ class Plan:
     over_budget_hours: float
     """By how much the must-do part alone exceeds the budget; 0 when it fits."""
     break_even_months: float | None
+    gap: float | None = None
+    """By which share the pays-back part may save less than the best possible; 0: it is the best; None: not computed."""

@@ -101,10 +101,10 @@ class ServiceSession:
 
     def plan(self, book: Book, *, budget_hours: float, pins: frozenset[str]) -> Plan:
         """The plan as of the ledger's day."""
-        from debtscope.services.plan import make_plan
+        from debtscope.services.plan import Wishes, make_plan
 
         as_of = date.fromisoformat(book.ledger.as_of[:10])
-        return make_plan(book.ledger.items, budget_hours=budget_hours, as_of=as_of, pins=pins)
+        return make_plan(book.ledger.items, budget_hours=budget_hours, as_of=as_of, wishes=Wishes(pins=pins))
 
     def rules(self) -> tuple[Rule, ...]:
         """All rules, ours and plugins'."""
@@ -122,11 +122,10 @@ class ServiceSession:
 
     def export_plan(self, book: Book, plan: Plan, path: Path, form: str) -> None:
         """The plan, as the command line would write it."""
-        from debtscope.export.markdown import plan_markdown
-        from debtscope.export.plan import plan_json
+        from debtscope.export.plan import render_plan
         from debtscope.services.writing import write_file
 
-        write_file(path, plan_json(plan, book.ledger) if form == "json" else plan_markdown(plan))
+        write_file(path, render_plan(plan, book.ledger, form))
 
     def scan_command(self) -> Sequence[str] | None:
         """The child process; none for a ledger file."""

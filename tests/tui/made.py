@@ -39,7 +39,7 @@ from debtscope.model.vocabulary import (
     Status,
     Verdict,
 )
-from debtscope.services.plan import make_plan
+from debtscope.services.plan import Wishes, make_plan
 from debtscope.services.types import Book, Excerpt, SnapshotInfo
 
 TODAY = date(2026, 11, 20)
@@ -292,7 +292,7 @@ class FakeSession:
         return Excerpt(path=item.path, first_line=first, lines=tuple(body), highlight_line=item.line)
 
     def plan(self, book: Book, *, budget_hours: float, pins: frozenset[str]) -> Plan:
-        return make_plan(book.ledger.items, budget_hours=budget_hours, as_of=TODAY, pins=pins)
+        return make_plan(book.ledger.items, budget_hours=budget_hours, as_of=TODAY, wishes=Wishes(pins=pins))
 
     def rules(self) -> tuple[Rule, ...]:
         return made_rules(self.names)

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
+from typing import TYPE_CHECKING
 
 from debtscope.cli import common
 from debtscope.cli.exits import Exit
+from debtscope.model.errors import UsageError
+from debtscope.model.text import printable
+
+if TYPE_CHECKING:
+    from debtscope.model.ledger import Ledger
+
+FORMATS = ("table", "markdown", "csv", "json", "github", "gitlab")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -20,30 +28,46 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="over which saved interest counts (default: 52w)",
     )
     parser.add_argument("--owner", metavar="NAME", help="only this person's items")
+    parser.add_argument(
+        "--owner-hours",
+        metavar="NAME=HOURS",
+        type=common.named_hours,
+        action="append",
+        default=[],
+        help="at most so many hours for this owner, assigned or proposed, as in ana=8h (repeatable)",
+    )
+    parser.add_argument("--pin", metavar="ID", action="append", default=[], help="in whatever its payback (repeatable)")
+    parser.add_argument("--exclude", metavar="ID", action="append", default=[], help="not in this plan (repeatable)")
     parser.add_argument("--query", metavar="Q", help="only items that match")
-    common.add_output_options(parser, "table", ("table", "markdown", "json"))
+    common.add_output_options(parser, "table", FORMATS)
 
 
 def run(args: argparse.Namespace) -> int:
     """Makes the plan and prints it."""
     from debtscope.cli.output import emit, terminal_columns
-    from debtscope.export.plan import plan_json, plan_table
-    from debtscope.services.plan import make_plan
+    from debtscope.export.plan import render_plan
+    from debtscope.services.plan import Wishes, make_plan
 
     query = common.query_of(args.query)
     book = common.last_book(args)
     ledger = common.narrowed(book, query)
     plan = make_plan(
         ledger.items, budget_hours=args.budget, as_of=date.fromisoformat(ledger.as_of),
-        horizon_weeks=args.horizon, owner=args.owner,
+        horizon_weeks=args.horizon,
+        wishes=Wishes(
+            owner=args.owner, pins=_known(args.pin, ledger), excluded=_known(args.exclude, ledger),
+            owner_hours=dict(args.owner_hours),
+        ),
     )  # fmt: skip
-    if args.format == "json":
-        text = plan_json(plan, ledger)
-    elif args.format == "markdown":
-        from debtscope.export.markdown import plan_markdown
-
-        text = plan_markdown(plan)
-    else:
-        text = plan_table(plan, terminal_columns())
+    text = render_plan(plan, ledger, args.format, terminal_columns())
     emit(text, args.output, ascii_only=args.ascii)
     return Exit.OK
+
+
+def _known(ids: list[str], ledger: Ledger) -> frozenset[str]:
+    """Ids of items of the ledger. Raises UsageError."""
+    every = {item.id for item in ledger.items}
+    for one in ids:
+        if one not in every:
+            raise UsageError(f"there is no item {printable(one, limit=80)}", "debtscope report lists the ids")
+    return frozenset(ids)

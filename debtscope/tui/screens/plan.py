@@ -34,6 +34,7 @@ STEP = 4.0
 """Hours that + and - change the budget by: half a day."""
 PARTS = {"must-do": "must do", "pays-back": "pays back", "advised": "advised, beyond what hours can tell"}
 LEFT_SHOWN = 200
+FORMS = {".md": "markdown", ".csv": "csv", ".json": "json"}
 
 
 class PlanScreen(Listing, CarryPlace):
@@ -101,6 +102,8 @@ class PlanScreen(Listing, CarryPlace):
         quick = sum(entry.quick_win for entry in plan.entries)
         parts = [f"breaks even in {payback(plan.break_even_months)}"] if plan.break_even_months else []
         parts += [f"{plural(quick, 'quick win')} (*)"] if quick else []
+        if plan.gap is not None and any(e.part == "pays-back" for e in plan.entries):
+            parts.append("the best choice there is" if plan.gap < 0.0005 else f"within {plan.gap:.1%} of the best")
         parts += [f"left out: {plural(left.count, 'item')}, {hours(left.interest)} h/month goes on"]
         page.text(dot.join(parts), QUIET)
         if over:
@@ -160,6 +163,8 @@ class PlanScreen(Listing, CarryPlace):
             page.text(f"In: {entry.reason}.")
             if entry.robust is not None:
                 page.text(f"Robust: chosen in {entry.robust:.0%} of 200 redraws of hours within their ranges.", QUIET)
+            if entry.shared_with and item.shares:
+                page.text(f"Takes {hours(entry.hours)} h: {item.shares.name} is done with {entry.shared_with}.")
             page.text(f"Saves {hours(entry.saved_hours)} h over {plan.horizon_weeks} weeks.", QUIET)
         else:
             page.text(f"Left out: {hours(item.interest.hours_per_month)} h/month goes on; P pins it in.")
@@ -235,12 +240,12 @@ class PlanScreen(Listing, CarryPlace):
         book, plan = self.book, self._plan
         if book is None or plan is None:
             return
-        question = Content.assemble(("export the plan ", "bold $accent"), ("to a .md or .json file", "$quiet"))
+        question = Content.assemble(("export the plan ", "bold $accent"), ("to a .md, .csv or .json file", "$quiet"))
         name = await self.scope.push_screen_wait(Prompt(question, value="paydown-plan.md", check=_check_path))
         if name is None:
             return
         path = Path(name.strip()).expanduser()
-        form = "json" if path.suffix.lower() == ".json" else "markdown"
+        form = FORMS[path.suffix.lower()]
         try:
             await asyncio.to_thread(self.scope.session.export_plan, book, plan, path, form)
         except (DebtscopeError, OSError) as error:
@@ -268,6 +273,6 @@ def _check(text: str) -> str | None:
 
 def _check_path(text: str) -> str | None:
     path = Path(text.strip()).expanduser()
-    if path.suffix.lower() not in {".md", ".json"}:
-        return "the file's name must end in .md or .json"
+    if path.suffix.lower() not in FORMS:
+        return "the file's name must end in .md, .csv or .json"
     return None if path.parent.is_dir() else "there is no such folder"

@@ -24,7 +24,7 @@ from debtscope.export.decisions import decisions_json
 from debtscope.export.document import plain
 from debtscope.export.markdown import code, escape, ledger_markdown, plan_markdown
 from debtscope.export.models import models_json
-from debtscope.export.plan import plan_json, plan_table
+from debtscope.export.plan import plan_json, plan_table, render_plan
 from debtscope.export.reading import read_ledger
 from debtscope.export.sources import sources_json
 from debtscope.export.table import csv_table, summary_table
@@ -219,3 +219,33 @@ def test_anything_becomes_strict_json(value: object) -> None:
     text = json.dumps(plain(value), allow_nan=False)
     json.loads(text, parse_constant=pytest.fail)
     text.encode("ascii")
+
+
+def test_a_plan_is_rows_and_drafts_of_issues() -> None:
+    ledger = full_ledger()
+    plan = make_plan(ledger.items, budget_hours=40, as_of=date(2026, 11, 20))
+    rows = list(csv.DictReader(io.StringIO(render_plan(plan, ledger, "csv"))))
+    assert [row["id"] for row in rows] == [entry.item.id for entry in plan.entries]
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values() if not _number(cell))
+    for form, body in (("github", "body"), ("gitlab", "description")):
+        drafts = [json.loads(line) for line in render_plan(plan, ledger, form).splitlines()]
+        assert len(drafts) == len(plan.entries)
+        for draft, entry in zip(drafts, plan.entries, strict=True):
+            assert entry.item.id in draft[body] and "technical debt" in draft["labels"]
+            assert "<script" not in draft[body] and len(draft["title"]) <= 200
+
+
+def test_a_planned_date_goes_into_a_gitlab_draft() -> None:
+    due = replace(full_ledger().items[0], triage=Triage(status=Status.PLANNED, owner="ana", due="2026-12-01"))
+    plan = make_plan([due], budget_hours=40, as_of=date(2026, 11, 20))
+    (draft,) = [json.loads(line) for line in render_plan(plan, full_ledger(), "gitlab").splitlines()]
+    assert draft["due_date"] == "2026-12-01" and "Owner: ana." in draft["description"]
+    assert "owner: ana, due 2026-12-01" in render_plan(plan, full_ledger(), "markdown")
+
+
+def _number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from debtscope.model.finding import Evidence, Exposure, Subject
-from debtscope.model.ledger import Interest, Item, Principal, RuleRef
+from debtscope.model.ledger import Interest, Item, Principal, RuleRef, SharedWork
+from debtscope.model.owners import ProposedOwner
 from debtscope.model.triage import Triage
 from debtscope.model.vocabulary import Category, Confidence, Severity, Status
 
@@ -23,6 +24,9 @@ def item(
     must_do: bool = False,
     exposure: Exposure | None = None,
     spread: float = 3.0,
+    shares: SharedWork | None = None,
+    after: tuple[str, ...] = (),
+    proposed: str | None = None,
 ) -> Item:
     """An item with hours to pay (to a factor of two) and hours a month (to a factor of `spread`)."""
     return Item(
@@ -33,4 +37,5 @@ def item(
         principal=Principal(hours=hours, low=hours / 2, high=hours * 2, basis="test"),
         interest=Interest(hours_per_month=rate, low=rate / spread, high=rate * spread, model="test"),
         exposure=exposure, triage=Triage(status=status, owner=owner, by=by, due=due), cause=cause, must_do=must_do,
+        shares=shares, after=after, proposed_owner=ProposedOwner(name=proposed, by="CODEOWNERS:1") if proposed else None,
     )  # fmt: skip

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from debtscope.model.exposure import CONTEXT
 from debtscope.model.finding import Exposure
-from debtscope.model.ledger import Factor, Item
+from debtscope.model.ledger import Factor, Item, SharedWork
 from debtscope.model.plan import Plan
 from debtscope.model.vocabulary import Basis, Severity, Status
-from debtscope.services.plan import make_plan
+from debtscope.services.plan import Wishes, make_plan
 from tests.unit.plan.ledgers import item
 
 AS_OF = date(2026, 11, 20)
@@ -93,7 +93,7 @@ def test_must_do_comes_first_whatever_its_payback_and_may_exceed_the_budget() ->
         item("late", 4, 0.1, status=Status.PLANNED, by="ana", due="2026-10-01"),
         item("pinned", 3, 0, status=Status.ACCEPTED),
     ]
-    made = plan(ledger, 40, pins=frozenset({"pinned"}))
+    made = plan(ledger, 40, wishes=Wishes(pins=frozenset({"pinned"})))
     assert set(chosen(made, "must-do")) == {"secret", "planned", "late", "pinned"}
     assert chosen(made, "pays-back") == []
     assert made.over_budget_hours == pytest.approx(5)
@@ -149,7 +149,7 @@ def test_what_people_decided_otherwise_is_no_candidate(status: Status) -> None:
 
 def test_one_persons_plan_has_one_persons_items() -> None:
     ledger = [item("mine", 1, 5, owner="ana"), item("theirs", 1, 9, owner="nina"), item("nobodys", 1, 9)]
-    assert chosen(plan(ledger, owner="ana")) == ["mine"]
+    assert chosen(plan(ledger, wishes=Wishes(owner="ana"))) == ["mine"]
 
 
 def test_items_of_one_cause_save_less_together_than_apart() -> None:
@@ -189,3 +189,86 @@ def test_no_items_and_no_budget_make_an_empty_plan() -> None:
     assert (empty.entries, empty.hours, empty.break_even_months) == ((), 0, None)
     none = plan([item("a", 1, 5)], 0)
     assert [i.id for i in none.left_out] == ["a"]
+
+
+HISTORY = SharedWork(name="rewriting the history", hours=6)
+
+
+def test_shared_work_is_paid_once_by_the_first_that_needs_it() -> None:
+    made = plan([item("a", 10, 3, shares=HISTORY), item("b", 10, 2, shares=HISTORY)], 14)
+    assert [(e.item.id, e.hours, e.shared_with) for e in made.entries] == [("a", 10, None), ("b", 4, "a")]
+    assert made.hours == 14
+    assert chosen(plan([item("a", 10, 3, shares=HISTORY), item("b", 10, 2, shares=HISTORY)], 13.9)) == ["a"]
+
+
+def test_shared_work_of_what_must_be_done_makes_the_rest_cheaper() -> None:
+    made = plan(
+        [
+            item("must", 10, 0.1, shares=HISTORY, must_do=True, severity=Severity.CRITICAL),
+            item("b", 10, 0.5, shares=HISTORY),
+        ],
+        14,
+    )
+    assert [(e.item.id, e.part, e.hours) for e in made.entries] == [("must", "must-do", 10), ("b", "pays-back", 4)]
+
+
+def test_members_that_never_pay_their_set_up_back_are_left_out() -> None:
+    assert chosen(plan([item("a", 7, 0.2, shares=HISTORY), item("b", 7, 0.2, shares=HISTORY)])) == []
+    many = [item(f"m{n}", 6.5, 0.2, shares=HISTORY) for n in range(8)]
+    assert len(chosen(plan(many))) == 8
+
+
+def test_what_has_to_come_first_comes_first_and_says_for_whom() -> None:
+    made = plan([item("tests", 4, 0.1), item("split", 4, 4, after=("tests",)), item("other", 4, 1)], 12)
+    assert chosen(made) == ["other", "tests", "split"] or chosen(made) == ["tests", "split", "other"]
+    reasons = {e.item.id: e.reason for e in made.entries}
+    assert reasons["tests"] == "has to come before split"
+    assert chosen(plan([item("tests", 4, 0.1), item("split", 4, 4, after=("tests",)), item("other", 4, 1)], 4)) == [
+        "other"
+    ]
+
+
+def test_a_need_that_is_paid_or_lived_with_is_met() -> None:
+    lived = item("tests", 4, 0.1, status=Status.ACCEPTED)
+    assert chosen(plan([lived, item("split", 4, 4, after=("tests",))], 4)) == ["split"]
+
+
+def test_what_a_planned_item_needs_is_in_as_well() -> None:
+    made = plan([item("tests", 4, 0.1), item("split", 4, 0, after=("tests",), status=Status.PLANNED)], 2)
+    assert chosen(made, "must-do") == ["tests", "split"]
+    assert made.over_budget_hours == 6
+
+
+def test_an_owner_gets_no_more_than_his_hours() -> None:
+    ledger = [
+        item("a", 4, 9, owner="ana"), item("b", 4, 8, owner="ana"), item("c", 4, 2, proposed="nina"), item("d", 4, 1),
+    ]  # fmt: skip
+    made = plan(ledger, 12, wishes=Wishes(owner_hours={"ana": 5, "nina": 1}))
+    assert chosen(made) == ["a", "d"]
+    assert made.gap is None
+
+
+def test_what_is_excluded_is_no_candidate() -> None:
+    made = plan([item("a", 4, 9), item("b", 4, 8)], wishes=Wishes(excluded=frozenset({"a"})))
+    assert (chosen(made), made.left_out) == (["b"], ())
+
+
+def test_the_gap_is_zero_where_the_best_choice_was_found() -> None:
+    assert plan(_ledger(3, 300), 40).gap == 0
+
+
+def test_ten_thousand_items_that_hang_together_are_planned_within_the_budget() -> None:
+    dice = random.Random(8)
+    ledger = [
+        item(
+            f"i{n}", round(dice.uniform(0.5, 12), 1), round(dice.uniform(0.05, 4), 2),
+            after=(f"i{dice.randrange(n)}",) if n and dice.random() < 0.15 else (),
+            shares=SharedWork(name=f"w{dice.randrange(600)}", hours=0.4) if dice.random() < 0.3 else None,
+        )
+        for n in range(10_000)
+    ]  # fmt: skip
+    made = plan(ledger, 400)
+    assert 395 < made.hours <= 400
+    assert made.gap is not None and made.gap <= 0.01
+    place = {e.item.id: n for n, e in enumerate(made.entries)}
+    assert all(place[one] < place[e.item.id] for e in made.entries for one in e.item.after)

@@ -1,0 +1,216 @@
+"""The part of a plan that pays back: the items as nodes of the knapsack, and in how many redraws a choice holds."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from debtscope.model.ledger import Item
+from debtscope.model.lognormal import of_points
+from debtscope.services.plan.bundles import bundled
+from debtscope.services.plan.candidates import Candidates, who
+from debtscope.services.plan.solve import STEPS_PER_HOUR, Node, solve
+
+DRAWS = 200
+DRAWN_ITEMS = 1000
+"""The best items by ratio; beyond them a redraw changes nothing that a reader would see."""
+_SEED = 20261120
+_TINY = 1e-9
+_SHARED = "work: "
+_ROUNDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Ids that pay back together, and the most hours that any choice could have saved over the horizon."""
+
+    ids: frozenset[str]
+    bound_hours: float | None
+
+
+def choose(
+    free: Sequence[Item], candidates: Candidates, *, paid: Collection[str], budget: float, months: float,
+    owner_hours: Mapping[str, float],
+) -> Chosen:  # fmt: skip
+    """The items that save most within the budget (hours); `paid` names shared work that is in already."""
+    seeds = _paying(free, candidates, paid, months)
+    bound: float | None = None
+    for _ in range(_ROUNDS):
+        nodes = _nodes(seeds, free, candidates, paid, months)
+        if owner_hours:
+            taken = _within_rows(nodes, {item.id: who(item) for item in free}, budget, owner_hours)
+        else:
+            solution = solve(nodes, budget)
+            taken = solution.chosen
+            bound = solution.bound if bound is None else bound
+        chosen = _useful(taken, seeds, candidates)
+        lost = _unpaid_work([i for i in free if i.id in chosen], paid, candidates, months)
+        if not lost:
+            return Chosen(chosen, bound)
+        seeds = {name: item for name, item in seeds.items() if not (item.shares and item.shares.name in lost)}
+    return Chosen(frozenset(), bound)
+
+
+def _paying(free: Sequence[Item], candidates: Candidates, paid: Collection[str], months: float) -> dict[str, Item]:
+    """Items that pay back together with what they need, if the work that they share is worth while as well."""
+    inside = {item.id for item in free}
+    seeds: dict[str, Item] = {}
+    for item in free:
+        with_it = [one for name, one in candidates.with_needs([item]).items() if name in inside]
+        gain = math.fsum(candidates.rate(one) for one in with_it) * months
+        if candidates.rate(item) > 0 and gain >= math.fsum(_own(one) for one in with_it) - _TINY:
+            seeds[item.id] = item
+    lost = _unpaid_work(list(seeds.values()), paid, candidates, months)
+    return {name: item for name, item in seeds.items() if not (item.shares and item.shares.name in lost)}
+
+
+def _own(item: Item) -> float:
+    return item.principal.hours - (item.shares.hours if item.shares else 0.0)
+
+
+def _unpaid_work(
+    chosen: Sequence[Item], paid: Collection[str], candidates: Candidates, months: float
+) -> frozenset[str]:
+    """Shared work that the chosen items do not pay back together with themselves."""
+    balance: dict[str, float] = {}
+    for item in chosen:
+        if item.shares and item.shares.name not in paid:
+            name = item.shares.name
+            gain = candidates.rate(item) * months - _own(item)
+            balance[name] = balance.get(name, -item.shares.hours) + gain
+    return frozenset(name for name, hours in balance.items() if hours < -_TINY)
+
+
+def _nodes(
+    seeds: Mapping[str, Item], free: Sequence[Item], candidates: Candidates, paid: Collection[str], months: float
+) -> list[Node]:
+    """One for each item that pays or is needed, one for each work that they share."""
+    inside = {item.id for item in free}
+    works: dict[str, float] = {}
+    nodes: list[Node] = []
+    for name, item in candidates.with_needs(seeds.values()).items():
+        if name not in inside:
+            continue
+        needs = [one.id for one in candidates.needs(item) if one.id in inside]
+        if item.shares and item.shares.name not in paid:
+            works[_SHARED + item.shares.name] = max(works.get(_SHARED + item.shares.name, 0.0), item.shares.hours)
+            needs.append(_SHARED + item.shares.name)
+        value = candidates.rate(item) * months if name in seeds else 0.0
+        nodes.append(Node(name, _own(item), value, tuple(needs)))
+    return [*nodes, *(Node(name, hours, 0.0) for name, hours in works.items())]
+
+
+def _within_rows(
+    nodes: Sequence[Node], rows: Mapping[str, str], budget: float, owner_hours: Mapping[str, float]
+) -> frozenset[str]:
+    known = {node.id for node in nodes}
+    worth = {n.id: (math.ceil(n.hours * STEPS_PER_HOUR - 1e-6), n.value) for n in nodes}
+    needs = {n.id: tuple(one for one in n.needs if one in known) for n in nodes}
+    limits = {name: math.floor(hours * STEPS_PER_HOUR + 1e-6) for name, hours in owner_hours.items()}
+    return frozenset(bundled(worth, needs, math.floor(budget * STEPS_PER_HOUR + 1e-6), rows, limits))
+
+
+def _useful(taken: Collection[str], seeds: Mapping[str, Item], candidates: Candidates) -> frozenset[str]:
+    """Without what is there for nobody."""
+    return frozenset(
+        name for name in candidates.with_needs(seeds[name] for name in taken if name in seeds) if name in taken
+    )
+
+
+def robustness(
+    free: Sequence[Item], candidates: Candidates, *, paid: Collection[str], budget: float, months: float
+) -> Mapping[str, float]:
+    """In which share of redraws of principal and interest (from their bands) the greedy choice holds an item."""
+    drawn = sorted(free[:DRAWN_ITEMS], key=lambda item: item.id)
+    inside = {item.id for item in drawn}
+    sharing: dict[str, int] = {}
+    for item in drawn:
+        if item.shares:
+            sharing[item.shares.name] = sharing.get(item.shares.name, 0) + 1
+    rows = [_row(item, candidates, inside, sharing, paid) for item in drawn]
+    dice = random.Random(_SEED)
+    hits = dict.fromkeys((item.id for item in drawn), 0)
+    for _ in range(DRAWS):
+        for name in _draw(rows, dice, frozenset(paid), budget, months):
+            hits[name] += 1
+    return {name: count / DRAWS for name, count in hits.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What the draws need of an item."""
+
+    id: str
+    cost: tuple[float, float]
+    """Median and spread (of the log) of its own hours."""
+    gain: tuple[float, float]
+    needs: tuple[str, ...]
+    work: str
+    work_hours: float
+    part: float
+    """Its share of the common hours, for its place in the order."""
+
+
+def _row(
+    item: Item, candidates: Candidates, inside: Collection[str], sharing: Mapping[str, int], paid: Collection[str]
+) -> _Row:
+    cost = of_points(item.principal.low, item.principal.hours, item.principal.high)
+    gain = of_points(item.interest.low, item.interest.hours_per_month, item.interest.high)
+    whole = item.principal.hours
+    open_work = item.shares if item.shares and item.shares.name not in paid else None
+    return _Row(
+        id=item.id,
+        cost=(cost.median * (_own(item) / whole if whole > 0 else 0.0), cost.sd),
+        gain=(gain.median * candidates.weights[item.id], gain.sd),
+        needs=tuple(one.id for one in candidates.needs(item) if one.id in inside),
+        work=open_work.name if open_work else "",
+        work_hours=open_work.hours if open_work else 0.0,
+        part=open_work.hours / sharing[open_work.name] if open_work else 0.0,
+    )
+
+
+def _draw(
+    rows: Sequence[_Row], dice: random.Random, paid: frozenset[str], budget: float, months: float
+) -> Collection[str]:
+    """One redraw: by ratio, each with what it still needs."""
+    hours: dict[str, float] = {}
+    known: dict[str, _Row] = {}
+    paying: list[tuple[float, str]] = []
+    for row in rows:
+        hours[row.id] = row.cost[0] * math.exp(row.cost[1] * dice.gauss(0, 1))
+        rate = row.gain[0] * math.exp(row.gain[1] * dice.gauss(0, 1))
+        known[row.id] = row
+        cost = hours[row.id] + row.part
+        if rate > 0 and rate * months >= cost:
+            paying.append((-rate / cost, row.id))
+    paying.sort()
+    left, done, picked = budget + _TINY, set(paid), set[str]()
+    for _, name in paying:
+        if hours[name] > left or name in picked:
+            continue
+        bundle, works = _unmet(known[name], known, picked, done)
+        cost = math.fsum(hours[one] for one in bundle) + math.fsum(works.values())
+        if cost <= left:
+            left -= cost
+            picked.update(bundle)
+            done.update(works)
+    return picked
+
+
+def _unmet(
+    row: _Row, known: Mapping[str, _Row], picked: Collection[str], done: Collection[str]
+) -> tuple[list[str], dict[str, float]]:
+    bundle: dict[str, None] = {}
+    works: dict[str, float] = {}
+    stack = [row]
+    while stack:
+        one = stack.pop()
+        if one.id in bundle or one.id in picked:
+            continue
+        bundle[one.id] = None
+        if one.work and one.work not in done:
+            works[one.work] = one.work_hours
+        stack += [known[name] for name in one.needs]
+    return list(bundle), works

@@ -1,0 +1,189 @@
+"""Makes a paydown plan. Pure and deterministic: the same items, budget and dates give the same plan, redraws included."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from debtscope.model.ledger import Item
+from debtscope.model.plan import Plan, PlanEntry
+from debtscope.model.totals import total_interest
+from debtscope.services.plan.candidates import (
+    Candidates,
+    Wishes,
+    candidates_of,
+    hours_of,
+    in_order,
+    is_context,
+    is_severe,
+    must_reason,
+    order,
+    who,
+)
+from debtscope.services.plan.choose import choose, robustness
+
+MUST, PAYS, ADVISED = "must-do", "pays-back", "advised"
+WEEKS_PER_MONTH = 365.25 / 12 / 7
+_TINY = 1e-9
+
+
+def make_plan(
+    items: Iterable[Item], *, budget_hours: float, as_of: date, horizon_weeks: int = 52, wishes: Wishes | None = None
+) -> Plan:
+    """The items to pay within the budget (hours), most avoided interest over the horizon first.
+
+    Only must-do items, and what has to come before them, may exceed the budget; by how much is in the plan.
+    """
+    wishes = wishes or Wishes()
+    months = horizon_weeks / WEEKS_PER_MONTH
+    candidates = candidates_of(items, wishes)
+    reasons = {i.id: reason for i in candidates.items if (reason := must_reason(i, as_of, wishes.pins))}
+    must = candidates.with_needs(candidates.by_id[name] for name in reasons)
+    paid = _works(must.values())
+    left = max(0.0, budget_hours - hours_of(list(must.values())))
+    free = [i for i in candidates.items if i.id not in must]
+    chosen = choose(free, candidates, paid=paid, budget=left, months=months, owner_hours=_rows(wishes, must.values()))
+    robust = robustness(free, candidates, paid=paid, budget=left, months=months)
+    pays = [i for i in free if i.id in chosen.ids]
+    taken = {*must, *chosen.ids}
+    advised = _advised(free, taken, candidates, left - hours_of(pays, paid), months)
+    parts = ((MUST, list(must.values())), (PAYS, pays), (ADVISED, advised))
+    entries = _Writing(candidates, months, reasons, robust).entries(parts)
+    return _plan(entries, candidates, budget_hours, horizon_weeks, chosen.bound_hours)
+
+
+def _works(items: Iterable[Item]) -> frozenset[str]:
+    return frozenset(item.shares.name for item in items if item.shares)
+
+
+def _rows(wishes: Wishes, must: Iterable[Item]) -> Mapping[str, float]:
+    """What is left of each owner's hours once the must-do part is done."""
+    left = dict(wishes.owner_hours)
+    for item in must:
+        if who(item) in left:
+            left[who(item)] = max(0.0, left[who(item)] - item.principal.hours)
+    return left
+
+
+def _advised(free: Sequence[Item], taken: set[str], candidates: Candidates, left: float, months: float) -> list[Item]:
+    severe = [
+        i for i in free
+        if i.id not in taken and is_severe(i) and i.interest.hours_per_month * months < i.principal.hours
+        and all(one.id in taken for one in candidates.needs(i))
+    ]  # fmt: skip
+    severe.sort(key=lambda item: (-item.severity.rank, *order(item)))
+    chosen: list[Item] = []
+    for item in severe:
+        if item.principal.hours <= left + _TINY:
+            left -= item.principal.hours
+            chosen.append(item)
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """Puts the chosen items into words and running sums."""
+
+    candidates: Candidates
+    months: float
+    must: Mapping[str, str]
+    robust: Mapping[str, float]
+
+    def entries(self, parts: Sequence[tuple[str, Sequence[Item]]]) -> list[PlanEntry]:
+        remaining = {i.id: i for i in self.candidates.items}
+        first: dict[str, str] = {}
+        spent = 0.0
+        entries: list[PlanEntry] = []
+        dependents = self._dependents([item for _, members in parts for item in members])
+        listed = ((part, item) for part, members in parts for item in in_order(members, self.candidates))
+        for part, item in listed:
+            work = item.shares
+            sharer = first.get(work.name) if work else None
+            hours = item.principal.hours - (work.hours if work and sharer else 0.0)
+            if work:
+                first.setdefault(work.name, item.id)
+            spent += hours
+            saved = _marginal(item, remaining)
+            del remaining[item.id]
+            rate = item.interest.hours_per_month
+            payback = hours / rate if rate > 0 else None
+            entries.append(
+                PlanEntry(
+                    item=item,
+                    part=part,
+                    hours=round(hours, 3),
+                    saved_hours=round(saved * self.months, 3),
+                    payback_months=None if payback is None else round(payback, 3),
+                    cumulative_hours=round(spent, 3),
+                    reason=self._reason(item, part, hours, dependents.get(item.id)),
+                    shared_with=sharer,
+                    robust=self.robust.get(item.id) if part == PAYS else None,
+                    quick_win=hours <= 1 and payback is not None and payback <= 1,
+                )
+            )
+        return entries
+
+    def _dependents(self, chosen: Sequence[Item]) -> dict[str, str]:
+        """By id, an item of the plan that has to wait for it."""
+        found: dict[str, str] = {}
+        for item in sorted(chosen, key=order):
+            for one in self.candidates.needs(item):
+                found.setdefault(one.id, item.id)
+        return found
+
+    def _reason(self, item: Item, part: str, hours: float, waits: str | None) -> str:
+        rate = item.interest.hours_per_month
+        if part == MUST and item.id in self.must:
+            return self.must[item.id]
+        pays_back = rate > 0 and rate * self.months >= hours
+        if part == MUST or (part == PAYS and not pays_back):
+            return f"has to come before {waits}"
+        if part == PAYS:
+            return f"pays back in {hours / rate:.1f} months" + (f", and comes before {waits}" if waits else "")
+        because = f"{hours:g} h of work would save {rate:.2g} h a month" if rate else "it costs no hours"
+        if item.exposure:
+            worth = f"advised for what hours do not price ({item.exposure.kind}: {item.exposure.note})"
+        else:
+            worth = f"advised since its severity is {item.severity.value}"
+        return f"does not pay back in hours: {because}; {worth}"
+
+
+def _marginal(item: Item, remaining: Mapping[str, Item]) -> float:
+    """Hours a month that the ledger costs less once this item goes too, beside the others of its cause."""
+    if item.cause is None:
+        return item.interest.hours_per_month
+    group = [other for other in remaining.values() if other.cause == item.cause]
+    without = [other for other in group if other.id != item.id]
+    return max(0.0, total_interest(group).value - total_interest(without).value)
+
+
+def _plan(
+    entries: list[PlanEntry], candidates: Candidates, budget: float, horizon_weeks: int, bound: float | None
+) -> Plan:
+    months = horizon_weeks / WEEKS_PER_MONTH
+    hours = math.fsum(entry.hours for entry in entries)
+    must_hours = math.fsum(entry.hours for entry in entries if entry.part == MUST)
+    saved = math.fsum(entry.saved_hours for entry in entries)
+    rate = saved / months if months > 0 else 0.0
+    taken = {entry.item.id for entry in entries}
+    left_out = tuple(i for i in candidates.items if i.id not in taken)
+    pays = math.fsum(candidates.rate(e.item) * months for e in entries if e.part == PAYS)
+    return Plan(
+        budget_hours=budget,
+        horizon_weeks=horizon_weeks,
+        entries=tuple(entries),
+        left_out=left_out,
+        better_accepted=tuple(
+            i
+            for i in left_out
+            if not is_severe(i) and not is_context(i) and i.interest.hours_per_month * months < i.principal.hours
+        ),
+        hours=round(hours, 3),
+        saved_per_month=round(rate, 3),
+        saved_hours=round(saved, 3),
+        over_budget_hours=round(max(0.0, must_hours - budget), 3),
+        break_even_months=round(hours / rate, 3) if rate > 0 else None,
+        gap=None if bound is None else round(max(0.0, 1 - pays / bound), 4) if bound > _TINY else 0.0,
+    )
