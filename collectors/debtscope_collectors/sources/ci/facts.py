@@ -32,6 +32,8 @@ class CiWorkflow:
     commands: tuple[CiCommand, ...]
     remote: tuple[str, ...] = ()
     """Reusable workflows of other repositories that could not be looked into."""
+    images: tuple[tuple[str, int | None], ...] = ()
+    """(image, line) in which jobs run or that run beside them as services (GitHub, GitLab)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,7 @@ def github(data: object) -> Definition:
         if table.get("if") is False:
             continue
         lenient = table.get("continue-on-error") is True
+        found.images += _images(table.get("container"), *mapping(table.get("services")).values())
         called = text(table.get("uses"))
         if called.startswith("./"):
             found.includes.append(Step(text=called[2:], job=job, may_fail=lenient))
@@ -52,6 +53,12 @@ def github(data: object) -> Definition:
         cwd = text(mapping(mapping(table.get("defaults")).get("run")).get("working-directory")) or base
         found.steps += github_steps(table.get("steps"), job=job, may_fail=lenient, cwd=cwd)
     return found
+
+
+def _images(*values: object) -> list[str]:
+    """`image` of a mapping, or the value where it is the image itself."""
+    named = (text(value) or text(mapping(value).get("image")) or text(mapping(value).get("name")) for value in values)
+    return [image for image in named if image]
 
 
 def github_steps(steps: object, *, job: str, may_fail: bool, cwd: str = "") -> Iterator[Step]:
@@ -89,6 +96,8 @@ def gitlab(data: object) -> Definition:
             continue
         manual = table.get("when") == "manual"
         lenient = table.get("allow_failure") is True
+        image = table.get("image", default.get("image", root.get("image")))
+        found.images += _images(image, *sequence(table.get("services")))
         before = table.get("before_script", default.get("before_script", root.get("before_script")))
         for script in (before, table.get("script")):
             found.steps += [Step(text=s, job=job, may_fail=lenient, is_manual=manual) for s in _flat(script)]

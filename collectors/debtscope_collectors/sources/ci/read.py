@@ -95,6 +95,7 @@ def _workflow(workspace: Workspace, expander: Expander, host: str, path: str) ->
     return CiWorkflow(
         path=path, host=host, triggers=tuple(dict.fromkeys(definition.triggers)),
         commands=tuple(commands[:_MAX_COMMANDS]), remote=tuple(definition.remote),
+        images=tuple((image, finder.at(image)) for image in dict.fromkeys(definition.images)),
     )  # fmt: skip
 
 
@@ -158,6 +159,10 @@ class _Lines:
     def __init__(self, source: str) -> None:
         self._lines = source.splitlines()
         self._at = 0
+
+    def at(self, word: str) -> int | None:
+        """The first line that holds a word, wherever the reading stands."""
+        return next((number for number, line in enumerate(self._lines, 1) if word in line), None)
 
     def find(self, line: str) -> int | None:
         needle = line.removeprefix("uses: ")[:60].rstrip()

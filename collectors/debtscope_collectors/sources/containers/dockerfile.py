@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from debtscope_collectors.sources import redact
-from debtscope_collectors.sources.containers.facts import ContainerSpec, EnvironmentSetting
+from debtscope_collectors.sources.containers.facts import ContainerSpec, EnvironmentSetting, ImageBase, ImageBuild
 from debtscope_collectors.sources.shape import words
 
 _INSTALL = re.compile(
@@ -17,6 +17,14 @@ _INSTALL = re.compile(
     r"|\bpoetry\s+install\b|\bpdm\s+(?:install|sync)\b|\bpipenv\s+(?:install|sync)\b|\bsetup\.py\s+install\b"
 )
 _HEREDOC = re.compile(r"<<-?\s*['\"]?([A-Za-z_][A-Za-z0-9_]*)['\"]?")
+_PIPED = re.compile(r"\b(?:curl|wget)\b[^|;&\n]{0,500}\|[ \t]*(?:sudo[ \t]+)?(?:-E[ \t]+)?(?:ba|z|da)?sh\b")
+_CREDENTIAL = re.compile(
+    r"(?:PASS(?:WORD|WD|PHRASE)?|SECRET(?:_?KEY)?|_?TOKEN|API_?KEY(?:_SECRET)?|ACCESS_?KEY(?:_ID)?|PRIVATE_?KEY|CREDENTIALS?)$",
+    re.IGNORECASE,
+)
+_NO_SECRET = re.compile(r"|\d+|true|false|none|null|/.*|.*\.(?:json|pem|key|txt|ya?ml)|.*[${}<>].*", re.IGNORECASE)
+_DEVELOPMENT = re.compile(r"(?:^|[-_])(?:dev|devel|development|debug|tests?|ci|lint)(?:$|[-_])", re.IGNORECASE)
+_WHOLE = frozenset({".", "./", "/", "*"})
 _MAX_LINES = 5000
 
 
@@ -30,6 +38,13 @@ class _Stage:
     environment: list[EnvironmentSetting] = field(default_factory=list[EnvironmentSetting])
     installs: list[tuple[str, int | None]] = field(default_factory=list[tuple[str, "int | None"]])
     copies: list[str] = field(default_factory=list[str])
+    user: str = ""
+    has_health: bool = False
+    copies_all: int | None = None
+    piped: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
+    command_line: int | None = None
+    ports: list[str] = field(default_factory=list[str])
+    secrets: list[EnvironmentSetting] = field(default_factory=list[EnvironmentSetting])
 
 
 def instructions(source: str) -> Iterator[tuple[str, str, int]]:
@@ -66,18 +81,41 @@ def instructions(source: str) -> Iterator[tuple[str, str, int]]:
         yield word.upper(), "\n".join([rest.strip(), *body]), start + 1
 
 
-def read_dockerfile(path: str, source: str) -> Iterator[ContainerSpec]:
-    """One spec per stage that starts from an outside image; later stages of the file inherit what they build on."""
+def read_dockerfile(
+    path: str, source: str, ignores: tuple[str, ...] | None = None
+) -> Iterator[ContainerSpec | ImageBuild]:
+    """One spec per stage that starts from an outside image; later stages of the file inherit what they build on.
+
+    After them the build as a whole; `ignores` are the lines of its .dockerignore.
+    """
     stages: list[_Stage] = []
     arguments: dict[str, str] = {}
+    bases: list[ImageBase] = []
+    given: list[EnvironmentSetting] = []
     for word, rest, line in instructions(source):
         if word == "FROM":
-            stages.append(_stage(rest, line, arguments, stages))
+            names = {stage.name for stage in stages if stage.name}
+            image, name = _from(rest, arguments)
+            stages.append(_stage(image, name, line, stages))
+            if image and image not in names and not (image.isdigit() and int(image) < len(stages)):
+                bases.append(ImageBase(image=image, line=line, stage=name))
         elif word == "ARG" and "=" in rest:
             name, _, value = rest.partition("=")
             arguments[name.strip()] = value.strip().strip("'\"")
+            given += _secrets([(name.strip(), value.strip().strip("'\""))], line)
         elif stages:
             _apply(stages[-1], word, rest, line)
+    yield from _specs(path, stages)
+    if stages:
+        yield _build(path, _deployed(stages), bases, given, ignores)
+
+
+def _deployed(stages: list[_Stage]) -> _Stage:
+    """The last stage, unless its name says that developers or tests use it."""
+    return next((stage for stage in reversed(stages) if not _DEVELOPMENT.search(stage.name)), stages[-1])
+
+
+def _specs(path: str, stages: list[_Stage]) -> Iterator[ContainerSpec]:
     named = {stage.name for stage in stages if stage.name}
     for index, stage in enumerate(stages):
         if stage.image in named and index + 1 < len(stages):
@@ -89,13 +127,28 @@ def read_dockerfile(path: str, source: str) -> Iterator[ContainerSpec]:
         )  # fmt: skip
 
 
-def _stage(rest: str, line: int, arguments: dict[str, str], stages: list[_Stage]) -> _Stage:
+def _build(
+    path: str, last: _Stage, bases: list[ImageBase], given: list[EnvironmentSetting], ignores: tuple[str, ...] | None
+) -> ImageBuild:
+    return ImageBuild(
+        path=path, bases=tuple(bases), base=last.image or "", user=last.user, has_health=last.has_health,
+        copies_all=last.copies_all, ignores=ignores, secrets=(*last.secrets, *given), piped=tuple(last.piped),
+        command=redact.command((*last.entry, *last.command)), command_line=last.command_line,
+        environment=tuple(last.environment), ports=tuple(last.ports),
+    )  # fmt: skip
+
+
+def _from(rest: str, arguments: dict[str, str]) -> tuple[str | None, str]:
+    """(image, name of the stage)."""
     parts = [part for part in rest.split() if not part.startswith("--")]
     image = parts[0] if parts else None
     for name, value in arguments.items():
         if image and "$" in image:
             image = image.replace("${" + name + "}", value).replace("$" + name, value)
-    name = parts[2] if len(parts) > 2 and parts[1].lower() == "as" else ""
+    return image, parts[2] if len(parts) > 2 and parts[1].lower() == "as" else ""
+
+
+def _stage(image: str | None, name: str, line: int, stages: list[_Stage]) -> _Stage:
     stage = _Stage(image=image, line=line, name=name)
     for before in stages:
         if before.name and before.name == image:
@@ -103,36 +156,64 @@ def _stage(rest: str, line: int, arguments: dict[str, str], stages: list[_Stage]
             stage.environment += before.environment
             stage.installs += before.installs
             stage.copies += before.copies
-            stage.command, stage.entry = before.command, before.entry
+            stage.command, stage.entry, stage.command_line = before.command, before.entry, before.command_line
+            stage.user, stage.has_health, stage.copies_all = before.user, before.has_health, before.copies_all
+            stage.piped += before.piped
+            stage.secrets += before.secrets
+            stage.ports += before.ports
     return stage
 
 
 def _apply(stage: _Stage, word: str, rest: str, line: int) -> None:
     match word:
         case "ENV":
-            stage.environment += _environment(rest, line)
+            pairs = list(_pairs(rest))
+            stage.environment += [
+                EnvironmentSetting(name=name, value=redact.setting(name, value), line=line) for name, value in pairs
+            ]
+            stage.secrets += _secrets(pairs, line)
         case "CMD":
-            stage.command = _argv(rest)
+            stage.command, stage.command_line = _argv(rest), line
         case "ENTRYPOINT":
-            stage.entry, stage.command = _argv(rest), ()
-        case "RUN" if _INSTALL.search(rest):
-            stage.installs.append((redact.line(rest.strip()), line))
+            stage.entry, stage.command, stage.command_line = _argv(rest), (), line
+        case "RUN":
+            if _INSTALL.search(rest):
+                stage.installs.append((redact.line(rest.strip()), line))
+            if "|" in rest and (piped := _PIPED.search(rest[:20_000])):
+                stage.piped.append((redact.line(piped[0]), line))
         case "COPY" | "ADD" if "--from=" not in rest:
             parts = _argv(rest) if rest.startswith("[") else tuple(p for p in rest.split() if not p.startswith("--"))
             stage.copies += [redact.without_user(part) for part in parts[:-1]]
+            if stage.copies_all is None and _WHOLE.intersection(parts[:-1]):
+                stage.copies_all = line
+        case "USER":
+            stage.user = rest.strip()
+        case "HEALTHCHECK":
+            stage.has_health = rest.strip().upper() != "NONE"
+        case "EXPOSE":
+            stage.ports += rest.split()
         case _:
             return
 
 
-def _environment(rest: str, line: int) -> Iterator[EnvironmentSetting]:
+def _pairs(rest: str) -> Iterator[tuple[str, str]]:
     first, _, value = rest.partition(" ")
     if "=" not in first:
-        yield EnvironmentSetting(name=first, value=redact.setting(first, value.strip()), line=line)
+        yield first, value.strip()
         return
     for pair in _split(rest):
         name, equals, value = pair.partition("=")
         if equals:
-            yield EnvironmentSetting(name=name, value=redact.setting(name, value), line=line)
+            yield name, value
+
+
+def _secrets(pairs: list[tuple[str, str]], line: int) -> list[EnvironmentSetting]:
+    """Credentials with a literal value: no number, no switch, no path of a file, no variable."""
+    return [
+        EnvironmentSetting(name=name, value=redact.HIDDEN, line=line)
+        for name, value in pairs
+        if _CREDENTIAL.search(name) and not _NO_SECRET.fullmatch(value[:500])
+    ]
 
 
 def _argv(rest: str) -> tuple[str, ...]:

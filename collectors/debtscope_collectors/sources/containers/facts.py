@@ -36,6 +36,53 @@ class ContainerSpec:
     """Cron expression of a CronJob."""
     copies: tuple[str, ...] = ()
     """Sources of a Dockerfile's COPY and ADD lines, as written; of a compose service its build context."""
+    dockerfile: str = ""
+    """Of a compose service: the Dockerfile that it builds, relative to the context."""
+    has_health: bool = False
+    """A compose health check that is not disabled, or some probe of a Kubernetes container."""
+    is_non_root: bool = False
+    """A Kubernetes securityContext that sets another user than root."""
+    is_local: bool = False
+    """The image is built where it runs and never pulled: a compose `build`, or `imagePullPolicy: Never`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageBase:
+    """One FROM of an image that lies outside the Dockerfile."""
+
+    image: str
+    """With the defaults of build arguments filled in."""
+    line: int
+    stage: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageBuild:
+    """One Dockerfile as a whole; what it says of the image is that of its last stage (but for stages that are named for
+    development or tests) and of the stages that one rests on."""
+
+    path: str
+    bases: tuple[ImageBase, ...]
+    """Of every stage."""
+    base: str
+    """The outside image beneath the last stage."""
+    user: str
+    """The last USER; `` where none is set."""
+    has_health: bool
+    """A HEALTHCHECK other than NONE."""
+    copies_all: int | None
+    """Line of the COPY or ADD that takes the whole context."""
+    ignores: tuple[str, ...] | None
+    """Lines of the .dockerignore that covers it; None where there is none."""
+    secrets: tuple[EnvironmentSetting, ...]
+    """ENV and ARG lines with a literal value for a name that speaks of a credential; the value is hidden."""
+    piped: tuple[tuple[str, int], ...]
+    """(RUN line that pipes a download into a shell, line)."""
+    command: tuple[str, ...]
+    command_line: int | None
+    environment: tuple[EnvironmentSetting, ...]
+    ports: tuple[str, ...]
+    """EXPOSE."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

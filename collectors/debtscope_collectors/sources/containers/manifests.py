@@ -41,8 +41,14 @@ def compose(path: str, data: object, find: Find) -> Iterator[ContainerSpec]:
         yield ContainerSpec(
             path=path, kind="compose", name=name, image=image, line=find(f"{name}:"),
             command=redact.command(command), environment=tuple(_environment(service.get("environment"), find)),
-            copies=(context,) if context else (),
+            copies=(context,) if context else (), dockerfile=text(mapping(build).get("dockerfile")),
+            has_health=_checked(service.get("healthcheck")), is_local=build is not None,
         )  # fmt: skip
+
+
+def _checked(value: object) -> bool:
+    check = mapping(value)
+    return bool(check) and check.get("disable") is not True and words(check.get("test"))[:1] != ("NONE",)
 
 
 def is_kubernetes(data: object) -> bool:
@@ -72,6 +78,7 @@ def kubernetes(
     elif kind not in _WORKLOADS and not _has_pod(root):
         return
     schedule = text(mapping(root.get("spec")).get("schedule")) or None
+    non_root = any(_is_non_root(mapping(table.get("securityContext"))) for table in _walk(root.get("spec")))
     for container in _containers(root.get("spec")):
         command = (*_argv(container.get("command")), *_argv(container.get("args")))
         image = text(container.get("image")) or None
@@ -80,7 +87,13 @@ def kubernetes(
             path=path, kind="kubernetes", name=own, image=image,
             line=find(image) if image else find(f"name: {own}"), command=redact.command(command),
             environment=tuple(_environment(container.get("env"), find)), workload=kind, schedule=schedule,
+            has_health=any(probe in container for probe in ("livenessProbe", "readinessProbe", "startupProbe")),
+            is_local=container.get("imagePullPolicy") == "Never", is_non_root=non_root,
         )  # fmt: skip
+
+
+def _is_non_root(context: Mapping[str, object]) -> bool:
+    return context.get("runAsNonRoot") is True or text(context.get("runAsUser")) not in ("", "0")
 
 
 def _is_serving(kind: str, api: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
@@ -16,7 +17,13 @@ from debtscope.api import (
 )
 from debtscope_collectors.sources.containers import manifests
 from debtscope_collectors.sources.containers.dockerfile import read_dockerfile
-from debtscope_collectors.sources.containers.facts import Autoscaler, ContainerSpec, ServingManifest, Workload
+from debtscope_collectors.sources.containers.facts import (
+    Autoscaler,
+    ContainerSpec,
+    ImageBuild,
+    ServingManifest,
+    Workload,
+)
 
 _DOCKERFILES = ("Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Dockerfile-*", "Containerfile")
 _COMPOSE = (
@@ -30,6 +37,7 @@ _COMPOSE = (
 _NOT_DOCKER = (".dockerignore", ".md", ".txt", ".py", ".j2", ".rst", ".bak")
 _MAX_MANIFESTS = 4000
 _MAX_BYTES = 1024 * 1024
+_MAX_IGNORES = 2000
 _KINDS = re.compile(
     rb"kind[\"']?:[ \t]*[\"']?(?:List|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod|Rollout|Service|Workflow|CronWorkflow|"
     rb"PyTorchJob|TFJob|RayCluster|RayJob|RayService|SparkApplication|ScheduledSparkApplication|InferenceService|ServingRuntime|"
@@ -43,10 +51,10 @@ class ContainersCollector:
     name = "containers"
     kind = "containers and manifests"
     how = "Commit the Dockerfile, compose file or Kubernetes manifests with which the system is deployed."
-    provides = (ContainerSpec, ServingManifest, Workload, Autoscaler)
+    provides = (ContainerSpec, ImageBuild, ServingManifest, Workload, Autoscaler)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
-        """A ContainerSpec per stage, service or container; a ServingManifest per served model."""
+        """A ContainerSpec per stage, service or container; an ImageBuild per Dockerfile; a ServingManifest per served model."""
         files: dict[str, None] = {}
         for path, facts in self._all(workspace):
             try:
@@ -102,8 +110,21 @@ def _looks_like_manifest(workspace: Workspace, path: str) -> bool:
     )
 
 
-def _dockerfile(workspace: Workspace, path: str) -> Iterator[ContainerSpec]:
-    yield from read_dockerfile(path, workspace.text(path))
+def _dockerfile(workspace: Workspace, path: str) -> Iterator[ContainerSpec | ImageBuild]:
+    yield from read_dockerfile(path, workspace.text(path), _ignored(workspace, path))
+
+
+def _ignored(workspace: Workspace, path: str) -> tuple[str, ...] | None:
+    """Of the .dockerignore that Docker would take: the file's own, the folder's, the top's (where builds begin, mostly)."""
+    folder = posixpath.dirname(path)
+    for name in (f"{path}.dockerignore", posixpath.join(folder, ".dockerignore"), ".dockerignore"):
+        if workspace.entry(name) is not None:
+            try:
+                lines = workspace.text(name).splitlines()[:_MAX_IGNORES]
+            except Unreadable:
+                return ()  # there is one, whatever it says
+            return tuple(line.strip()[:500] for line in lines if line.strip() and not line.lstrip().startswith("#"))
+    return None
 
 
 def _documents(workspace: Workspace, path: str) -> Iterator[object]:

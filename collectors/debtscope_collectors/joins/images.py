@@ -1,0 +1,146 @@
+"""Every image that the repository builds on or runs, wherever it is named, and whether that name can move."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import Facts, join
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.path_roles import role_by_path
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.ci.facts import CiWorkflow
+from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild
+from debtscope_collectors.sources.containers.incode import code_images
+
+_DEFAULT: Final = re.compile(r"\$\{\w{1,80}:?-([^{}$]{0,200})\}")
+_MOVING: Final = frozenset(
+    {"latest", "stable", "main", "master", "edge", "nightly", "develop", "dev", "current", "release", "head"}
+)
+_VARIANT: Final = re.compile(
+    r"(?:slim|alpine|bookworm|bullseye|buster|trixie|jammy|noble|focal|lts)(?:-(?:slim|alpine|bookworm|bullseye|buster))?"
+)
+_MAJOR: Final = re.compile(r"v?\d{1,2}(?:-(?:slim|alpine|bookworm|bullseye|buster|trixie|gpu|cpu|runtime|devel)){0,2}")
+_RUNTIMES: Final = re.compile(
+    r"(?:^|/)(?:python|pypy|pytorch|tensorflow|miniconda3?|anaconda3?|micromamba|mambaforge|miniforge3?|cuda|mlflow|airflow|jupyter|"
+    r"scipy-notebook|uv|r-base|rocker|spark|ray)[^/]*$"
+)  # fmt: skip
+_SUPPORT: Final = re.compile(
+    r"(?:^|/)(?:postgres|mysql|mariadb|redis|valkey|mongo|grafana|prom(?:etheus)?\b|alertmanager|adminer|pgadmin|minio|mc$|nginx|traefik|caddy|"
+    r"haproxy|envoy|localstack|kafka|cp-|zookeeper|rabbitmq|elasticsearch|opensearch|kibana|logstash|jaeger|tempo|loki|promtail|alloy|"
+    r"otel|opentelemetry|mailhog|mailpit|portainer|busybox|curl|vegeta|k6|locust|wait-for|node(?:-exporter)?$|node-exporter|cadvisor|"
+    r"pushgateway|golang|openjdk|maven|gradle|influxdb|neo4j|memcached|registry$|dex|oauth2-proxy|keycloak|vault|consul|etcd|selenium|"
+    r"redpanda|ngrok|pgbouncer|rclone|eureka|cloudflared|debezium|kafka-ui|redisinsight|statsd-exporter|stackdriver|cloudsql-proxy|alpine|git$|kubectl)",
+)  # fmt: skip
+_NO_IMAGE: Final = frozenset({"scratch", "host", ""})
+_ROLES_ASIDE: Final = frozenset({"test", "docs", "example", "vendored", "generated", "notebook", "experiment"})
+_DEVELOPMENT: Final = re.compile(
+    r"(?:^|/)\.devcontainer/|(?:^|[./_-])(?:dev|devel|test|tests|ci|lint|docs|codespaces?)(?:[./_-]|$)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageUse:
+    """One image at one line."""
+
+    image: str
+    path: str
+    line: int | None
+    by: str
+    """FROM, compose, kubernetes, ci or code."""
+    floats: str
+    """Why the name can move: `no tag`, `tag latest`, `major version only`; `` where it names a version, a digest or a variable."""
+    is_support: bool
+    """A database, dashboard, proxy or tool beside the models, not what trains or serves them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageUses:
+    """All of them, by path and line; without tests, examples, documentation and what is built where it runs."""
+
+    uses: tuple[ImageUse, ...]
+
+
+def is_side_place(path: str) -> bool:
+    """A place whose images nobody trains or serves with: examples, tests, development containers."""
+    return is_aside(path) or role_by_path(path) in _ROLES_ASIDE
+
+
+def is_development(path: str) -> bool:
+    """An image by whose name or folder developers work or CI tests, which nobody deploys."""
+    return is_side_place(path) or _DEVELOPMENT.search(path) is not None
+
+
+@join(ImageUses, facets=(code_images,))
+def image_uses(facts: Facts) -> Iterator[ImageUses]:
+    """One value, empty where no image is named."""
+    found = [use for use in _all(facts) if not is_side_place(use.path)]
+    yield ImageUses(uses=tuple(sorted(found, key=lambda use: (use.path, use.line or 0, use.image))))
+
+
+def _all(facts: Facts) -> Iterator[ImageUse]:
+    for build in facts.all(ImageBuild):
+        if not is_development(build.path):
+            for base in build.bases:
+                yield _use(base.image, build.path, base.line, "FROM")
+    specs = facts.all(ContainerSpec)
+    built = {repository(s.image)[0] for s in specs if s.is_local and s.image}
+    for spec in specs:
+        if spec.kind == "dockerfile" or not spec.image or spec.is_local or repository(spec.image)[0] in built:
+            continue
+        if not is_development(spec.path) and not _is_placeholder(spec.image):
+            yield _use(spec.image, spec.path, spec.line, spec.kind)
+    for flow in facts.all(CiWorkflow):
+        for image, line in flow.images:
+            yield _use(image, flow.path, line, "ci")
+    code = facts.one(CodeBase)
+    for path, rows in facts.rows(code_images).items():
+        if code is not None and path in code.modules and code.modules[path].role not in _ROLES_ASIDE:
+            for row in rows:
+                if row.image:
+                    yield _use(row.image, path, row.line, "code")
+
+
+def _is_placeholder(image: str) -> bool:
+    """A bare name that no public registry has: built by hand on the machine, or put in by Kustomize or ko."""
+    name = repository(image)[0]
+    bare = "/" not in name and not _RUNTIMES.search(name) and not _SUPPORT.search(name)
+    return bare or "://" in image
+
+
+def _use(image: str, path: str, line: int | None, by: str) -> ImageUse:
+    image = _DEFAULT.sub(r"\1", image.strip())
+    return ImageUse(
+        image=image, path=path, line=line, by=by, floats=floating(image),
+        is_support=by == "ci" or _SUPPORT.search(repository(image)[0]) is not None,
+    )  # fmt: skip
+
+
+def repository(image: str) -> tuple[str, str]:
+    """(name without tag and digest, tag)."""
+    head, slash, last = _DEFAULT.sub(r"\1", image).partition("@")[0].rpartition("/")
+    name, _, tag = last.partition(":")
+    return f"{head}{slash}{name}", tag
+
+
+def floating(image: str) -> str:
+    """Why the name of an image can move; `` where it cannot, or where it is a variable and nobody can tell."""
+    if (
+        "@sha256:" in image
+        or image in _NO_IMAGE
+        or any(mark in image for mark in "${}<>*%")
+        or image.startswith((".", "/"))
+    ):
+        return ""
+    name, tag = repository(image)
+    if not re.search(r"[a-z]", name):
+        return ""  # a placeholder: IMAGE, REGISTRY/NAME
+    if not tag:
+        return "no tag"
+    if tag.lower() in _MOVING or tag.lower().startswith("latest-"):
+        return f"tag {tag}"
+    if _VARIANT.fullmatch(tag):
+        return f"tag {tag} names no version"
+    return "major version only" if _RUNTIMES.search(name) and _MAJOR.fullmatch(tag) else ""

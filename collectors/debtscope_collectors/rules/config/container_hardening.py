@@ -1,0 +1,272 @@
+"""Image runs as root, unchecked or with too much inside
+
+Detects
+-------
+Dockerfiles that build what is deployed, and in them: no USER in the last stage (or USER root) on a base that runs as root; no
+HEALTHCHECK for a service that neither a compose file nor a Kubernetes probe checks; `COPY . .` without a .dockerignore (or one
+that lets stores and `.env` through) while data, model stores, notebooks, `.env` files or the history lie in the context (a .dockerignore is taken at its word for data,
+notebooks and history); ENV or ARG with a
+literal value for a name that speaks of a credential; a development server as the command (`--reload`, `flask run --debug`,
+FLASK_ENV=development). One item per Dockerfile. Jobs need no health check; Dockerfiles for development, tests and examples are
+left out, images on a web server's or database's base too; a securityContext that sets another user counts. Values of credentials are never shown.
+
+Why it is debt
+--------------
+Whoever gets into a service that runs as root owns its node's neighbours. Without a health check traffic reaches a service that
+has not loaded its model. What is copied by accident (data, keys, history) leaves the house with the image.
+
+How to pay it down
+------------------
+`RUN useradd -m app` and `USER app`; a HEALTHCHECK that asks the service after the model is loaded; a .dockerignore with data,
+stores, notebooks, .git and .env; credentials at run time; a production server without reload.
+
+Example
+-------
+Debt: `COPY . .` without .dockerignore beside data/, no USER, `CMD uvicorn app:app --reload`.
+
+Clean: `COPY src/ src/`, `USER app`, `HEALTHCHECK CMD curl -f http://localhost:8080/health`.
+
+References
+----------
+- CIS Docker Benchmark, 4.1 (user), 4.6 (health check), 4.10 (secrets)
+- Docker, Building best practices: .dockerignore
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    FileEntry,
+    Finding,
+    GitHistory,
+    Maturity,
+    Severity,
+    file_subject,
+    rule,
+)
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.images import is_development
+from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild
+
+_UNPRIVILEGED = re.compile(
+    r"nonroot|rootless|(?:^|/)(?:bitnami|chainguard|bitnamilegacy)/|cgr\.dev/|jupyter/|(?:^|/)apache/airflow|ap-airflow|micromamba|selenium/|"
+    r"grafana/grafana|(?:^|/)quay\.io/astronomer|astrocrpublic|mlserver|ubi\d*/python|ubi\d*/nodejs|public\.ecr\.aws/lambda|^\$|[{}$]|"
+    r"nginx-unprivileged|unprivileged|sagemaker|tritonserver|azureml|spark|prom/|rasa/|elastic"
+)  # fmt: skip
+_SERVER = re.compile(
+    r"\b(?:uvicorn|gunicorn|hypercorn|granian|waitress|waitress-serve|fastapi|flask|streamlit|gradio|bentoml|mlserver|torchserve|"
+    r"tensorflow_model_server|tritonserver|seldon-core-microservice|chainlit|daphne|litserve|vllm|serve run|mlflow (?:models serve|server|ui)|runserver)\b"
+)  # fmt: skip
+_RELOADS = re.compile(
+    r"--reload\b|\bflask\b.*(?:--debug|\brun\b.*--debug)|\bflask run\b|\brunserver\b|\bfastapi dev\b|--autoreload\b"
+)
+_DEBUG_SETTING = re.compile(r"^(?:FLASK_ENV|FLASK_DEBUG)$")
+_TOOLS = re.compile(
+    r"(?:^|/)(?:node|nginx|postgres|mysql|redis|mongo|prometheus|grafana|golang|alpine|caddy|httpd|prom/|traefik|minio|k6|maven|openjdk|envoyproxy)"
+)
+_HEAVY = ("data", "mlruns", "mlartifacts", "models", "artifacts", "datasets", "wandb", "outputs", "notebooks")
+_NEVER = frozenset({".env", "mlruns/", "mlartifacts/"})
+_MAX_FILES = 60_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lack:
+    ref: str
+    line: int | None
+    value: str = "missing"
+    severe: bool = False
+
+
+@rule(
+    id="CFG-009",
+    category=Category.CONFIG,
+    debt_type="operational debt",
+    severity=Severity.LOW,
+    confidence=Confidence.HIGH,
+    since=Maturity.PRODUCTION,
+    needs=("containers",),
+    uses=("files", "python", "git"),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    builds = [b for b in facts.all(ImageBuild) if not is_development(b.path)]
+    models = [b for b in builds if not _TOOLS.search(b.base) and b.base != "scratch"]
+    places = _Places(facts)
+    for build in models:
+        lacks = [*_user(facts, build), *_health(facts, build), *places.copied(build), *_secrets(build), *_server(build)]
+        if lacks:
+            yield _finding(build, lacks)
+
+
+def _user(facts: Facts, build: ImageBuild) -> Iterator[_Lack]:
+    name = build.user.partition(":")[0]
+    if name in ("root", "0"):
+        yield _Lack(ref="USER", line=None, value=name)
+    elif not name and not _UNPRIVILEGED.search(build.base) and not any(s.is_non_root for s in facts.all(ContainerSpec)):
+        yield _Lack(ref="USER", line=None)
+
+
+def _health(facts: Facts, build: ImageBuild) -> Iterator[_Lack]:
+    if build.has_health or not _is_service(facts, build):
+        return
+    if any(
+        spec.has_health and (spec.kind == "kubernetes" or _builds(spec, build)) for spec in facts.all(ContainerSpec)
+    ):
+        return
+    yield _Lack(ref="HEALTHCHECK", line=None)
+
+
+def _is_service(facts: Facts, build: ImageBuild) -> bool:
+    """A server by its command, or a SERVE module that the command runs."""
+    command = " ".join(build.command)
+    if _SERVER.search(command):
+        return True
+    code = facts.one(CodeBase)
+    entry = f"docker:{build.path}"
+    return code is not None and any(
+        code.modules[path].facts.serving
+        for path, by in code.entry_points.items()
+        if by == entry and path in code.modules
+    )
+
+
+def _builds(spec: ContainerSpec, build: ImageBuild) -> bool:
+    """Whether a compose service builds that Dockerfile."""
+    return spec.kind == "compose" and spec.is_local and _dockerfile_of(spec) == build.path
+
+
+def _dockerfile_of(spec: ContainerSpec) -> str:
+    return posixpath.normpath(posixpath.join(_context_of(spec), spec.dockerfile or "Dockerfile"))
+
+
+def _context_of(spec: ContainerSpec) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(spec.path), spec.copies[0] if spec.copies else "."))
+
+
+class _Places:
+    """What lies in the contexts of builds."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._files = [entry.path for entry in facts.all(FileEntry)[:_MAX_FILES]]
+        self._specs = [spec for spec in facts.all(ContainerSpec) if spec.kind == "compose" and spec.is_local]
+        self._has_history = facts.one(GitHistory) is not None
+
+    def copied(self, build: ImageBuild) -> Iterator[_Lack]:
+        """What `COPY . .` takes along and no .dockerignore holds back."""
+        if build.copies_all is None:
+            return
+        spec = next((one for one in self._specs if _dockerfile_of(one) == build.path), None)
+        context = _context_of(spec) if spec else posixpath.dirname(build.path)
+        found = [name for name in self._inside("" if context == "." else context) if not _held(name, build.ignores)]
+        if build.ignores is not None:  # what else a list lets through was decided by whoever wrote it
+            found = [name for name in found if name in _NEVER]
+        if not found:
+            return
+        ignored = "no .dockerignore" if build.ignores is None else "the .dockerignore lets it through"
+        yield _Lack(
+            ref=f"COPY . takes {', '.join(found[:5])}", line=build.copies_all, value=ignored, severe=".env" in found
+        )
+
+    def _inside(self, context: str) -> list[str]:
+        prefix = f"{context}/" if context else ""
+        seen: dict[str, None] = {}
+        for path in self._files:
+            if not path.startswith(prefix):
+                continue
+            first, _, rest = path[len(prefix) :].partition("/")
+            if rest and first in _HEAVY[:3]:
+                seen[f"{first}/"] = None
+            elif path.endswith(".ipynb"):
+                seen["*.ipynb"] = None
+            elif not rest and first == ".env":
+                seen[".env"] = None
+        if not prefix and self._has_history:
+            seen[".git"] = None
+        order = (".env", "data/", "mlruns/", "mlartifacts/", ".git", "*.ipynb")
+        return [name for name in order if name in seen]
+
+
+def _held(name: str, ignores: Sequence[str] | None) -> bool:
+    if ignores is None:
+        return False
+    if any(line in ("*", "**") for line in ignores):
+        return True  # everything out, some things back in: a list of what is wanted
+    bare = name.rstrip("/")
+    wanted = {
+        bare,
+        f"/{bare}",
+        f"**/{bare}",
+        f"{bare}/",
+        f"/{bare}/",
+        f"{bare}/**",
+        f"{bare}/*",
+        f"**/{bare}/",
+        f"{bare}*",
+        f"**/{bare}/**",
+    }
+    if bare == "*.ipynb":
+        wanted |= {
+            "notebooks",
+            "notebooks/",
+            "**/notebooks",
+            "**/notebooks/",
+            "notebook/",
+            "notebooks/**",
+            "notebooks/*",
+        }
+    if bare == ".git":
+        wanted |= {".*", ".git*"}
+    if bare == ".env":
+        wanted |= {".env.*", "*.env", ".*"}
+    return any(line in wanted for line in ignores)
+
+
+def _secrets(build: ImageBuild) -> Iterator[_Lack]:
+    for one in build.secrets:
+        yield _Lack(ref=f"ENV {one.name}", line=one.line, value="literal value in the image", severe=True)
+
+
+def _server(build: ImageBuild) -> Iterator[_Lack]:
+    command = " ".join(build.command)
+    if match := _RELOADS.search(command):
+        yield _Lack(ref=match[0], line=build.command_line, value="development server")
+        return
+    for one in build.environment:
+        if _DEBUG_SETTING.match(one.name) and one.value.lower() in ("development", "1", "true"):
+            yield _Lack(ref=one.name, line=one.line, value=one.value)
+
+
+def _finding(build: ImageBuild, lacks: list[_Lack]) -> Finding:
+    told = [_words(lack) for lack in lacks]
+    return Finding(
+        subject=file_subject(build.path),
+        message=f"{build.path}: {', '.join(told)}.",
+        line=next((lack.line for lack in lacks if lack.line), None),
+        evidence=tuple(
+            Evidence(
+                kind="absence" if lack.value == "missing" else "line",
+                path=build.path,
+                line=lack.line,
+                ref=lack.ref,
+                value=lack.value,
+            )
+            for lack in lacks
+        ),
+        severity=Severity.MEDIUM if any(lack.severe for lack in lacks) else None,
+        occurrences=float(len(lacks)),
+    )
+
+
+def _words(lack: _Lack) -> str:
+    if lack.value == "missing":
+        return f"no {lack.ref}"
+    if lack.ref.startswith(("ENV ", "COPY ")):
+        return f"{lack.ref} ({lack.value})"
+    return f"{lack.ref} = {lack.value}" if lack.ref.isupper() else f"{lack.value} ({lack.ref})"

@@ -1,0 +1,218 @@
+"""Images and base images are not pinned
+
+Detects
+-------
+Names of images that can move: no tag, `latest`, `main` and the like, a tag that names a variant and no version
+(`python:slim`), for Python, CUDA and the machine-learning bases also a major version alone (`python:3`). Read are FROM lines,
+compose files, Kubernetes workloads, jobs of CI, Kubeflow components and Airflow's container operators. A Kubeflow component
+that names no base image, or installs packages without versions, floats as well. One item a file; an image that several
+manifests run stands at the first of them. Databases, dashboards and proxies beside the models are one low item a repository. A Dockerfile that pipes a download into a shell, or installs packages
+without versions from a base that floats, says so in the same item; packages alone are told by `unpinned-dependencies`.
+Images by digest, `scratch`, stages of the same file, variables without a default, images that the compose file builds itself,
+`imagePullPolicy: Never`, bare names that no public registry has (built by hand, or put in by Kustomize), examples, tests and development containers are left out.
+
+Why it is debt
+--------------
+The same commit gives another image next week: another Python, another CUDA, another default of a library. A model that
+cannot be rebuilt on what it was built on cannot be compared with its successor or rolled back.
+
+How to pay it down
+------------------
+1. Name version and digest: `python:3.11.9-slim@sha256:…`; let a bot propose the next one.
+2. Deploy your own images by commit or digest, never by `latest`.
+3. Install from a lock inside the image.
+
+Example
+-------
+Debt: `FROM python:latest`, `image: registry.example.com/churn:latest`.
+
+Clean: `FROM python:3.11.9-slim@sha256:8fb0…`.
+
+References
+----------
+- Docker, Building best practices: pin base image versions
+- Kubernetes, Images: avoid the latest tag
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    rule,
+)
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.images import ImageUse, ImageUses, is_development, is_side_place, repository
+from debtscope_collectors.sources.containers.facts import ImageBuild
+from debtscope_collectors.sources.containers.incode import CodeImage, code_images
+from debtscope_collectors.sources.dependencies.facts import DependencyFile
+from debtscope_collectors.sources.dependencies.lines import parse_requirement
+
+_SHOWN = 4
+
+
+@rule(
+    id="CFG-007",
+    category=Category.CONFIG,
+    debt_type="reproducibility debt",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    since=Maturity.PILOT,
+    needs=("files",),
+    uses=("containers", "ci", "python", "dependencies"),
+    credits=("CR-06",),
+    facets=(code_images,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    uses = facts.one(ImageUses)
+    floating = [use for use in uses.uses if use.floats] if uses else []
+    builds = {build.path: build for build in facts.all(ImageBuild)}
+    items = _by_file([use for use in floating if not use.is_support])
+    for path, found in items.items():
+        more = tuple(_installs(facts, path))
+        yield _images(path, found, (*more, *(_piped(builds[path]) if path in builds else ())))
+    if support := [use for use in floating if use.is_support]:
+        yield _support(support)
+    for path, build in builds.items():
+        if build.piped and path not in items and not is_development(path):
+            yield _download(build)
+    yield from _components(facts)
+
+
+def _by_file(uses: list[ImageUse]) -> dict[str, list[ImageUse]]:
+    """Manifests that run one image stand at the first of them: one decision, one item."""
+    homes: dict[str, str] = {}
+    found: dict[str, list[ImageUse]] = {}
+    for use in uses:
+        home = homes.setdefault(use.image, use.path) if use.by in ("compose", "kubernetes") else use.path
+        found.setdefault(home, []).append(use)
+    return found
+
+
+def _images(path: str, found: list[ImageUse], more: tuple[Evidence, ...]) -> Finding:
+    first = found[0]
+    names = list(dict.fromkeys(use.image for use in found))
+    where = f"{first.path}:{first.line}" if first.line else first.path
+    others = len({use.path for use in found}) - 1
+    files = f" and in {others} more {'file' if others == 1 else 'files'}" if others else ""
+    told = (
+        f"{first.image} at {where}{files} can change between builds: {first.floats}."
+        if len(names) == 1
+        else f"{_listed(names)} in {path}{files} can change between builds: no version in their names."
+    )
+    return Finding(
+        subject=Subject(
+            kind="image",
+            name=f"{path}|{repository(names[0])[0] if len(names) == 1 else 'images'}",
+            path=path,
+            symbol="images",
+        ),
+        title=f"Image {names[0]} is not pinned" if len(names) == 1 and len(names[0]) <= 25 else None,
+        message=told,
+        line=first.line,
+        evidence=(*(_line(use) for use in found[:40]), *more),
+        occurrences=float(len(found)),
+    )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+
+
+def _line(use: ImageUse) -> Evidence:
+    return Evidence(kind="image", path=use.path, line=use.line, ref=use.image, value=use.floats)
+
+
+def _support(found: list[ImageUse]) -> Finding:
+    names = list(dict.fromkeys(use.image for use in found))
+    verb = "names no version" if len(names) == 1 else "name no version"
+    return Finding(
+        subject=Subject(kind="repo", name="images beside the models"),
+        title="Supporting images are not pinned",
+        message=f"{_listed(names)} {verb}: what runs beside the models changes by itself.",
+        evidence=tuple(_line(use) for use in found[:40]),
+        severity=Severity.LOW,
+        occurrences=float(len(found)),
+    )
+
+
+def _piped(build: ImageBuild) -> Iterator[Evidence]:
+    for text, line in build.piped:
+        yield Evidence(kind="line", path=build.path, line=line, excerpt=text[:200], ref="runs what it downloads")
+
+
+def _download(build: ImageBuild) -> Finding:
+    return Finding(
+        subject=Subject(kind="image", name=f"{build.path}|download", path=build.path, symbol="download"),
+        title="An image runs what it downloads",
+        message=f"{build.path}:{build.piped[0][1]} pipes a download into a shell: the image changes with that page.",
+        line=build.piped[0][1],
+        evidence=tuple(_piped(build)),
+        severity=Severity.LOW,
+        occurrences=float(len(build.piped)),
+    )
+
+
+def _installs(facts: Facts, path: str) -> Iterator[Evidence]:
+    """Packages without a version that the same Dockerfile installs by name."""
+    for file in facts.all(DependencyFile):
+        if file.kind == "dockerfile" and file.path == path:
+            for one in file.requirements:
+                if not one.is_pinned:
+                    yield Evidence(kind="line", path=path, line=one.line, ref=one.name, value=one.spec or "any version")
+
+
+def _components(facts: Facts) -> Iterator[Finding]:
+    code = facts.one(CodeBase)
+    for path, rows in sorted(facts.rows(code_images).items()):
+        role = code.modules[path].role if code and path in code.modules else "production"
+        if role in ("test", "docs", "example", "vendored", "generated") or is_side_place(path):
+            continue
+        loose = [(row, names) for row in rows if (names := _unpinned(row))]
+        bare = [row for row in rows if row.image == ""]
+        if loose or bare:
+            yield _component(path, loose, bare)
+
+
+def _unpinned(row: CodeImage) -> list[str]:
+    found = [parse_requirement(text) for text in row.packages]
+    return [one.name for one in found if one is not None and not one.is_pinned]
+
+
+def _component(path: str, loose: list[tuple[CodeImage, list[str]]], bare: list[CodeImage]) -> Finding:
+    told: list[str] = []
+    if loose:
+        names = list(dict.fromkeys(name for _row, found in loose for name in found))
+        told.append(f"{len(loose)} {_steps(loose)} {', '.join(names[:_SHOWN])} without a version")
+    if bare:
+        told.append(f"{len(bare)} {'takes' if len(bare) == 1 else 'take'} the SDK's default image")
+    rows = [*(row for row, _names in loose), *bare]
+    return Finding(
+        subject=Subject(kind="file", name=f"{path}|components", path=path, symbol="components"),
+        title="Pipeline components are not pinned",
+        message=f"Of the components in {path}, {' and '.join(told)}.",
+        line=min(row.line for row in rows),
+        evidence=(
+            *(
+                Evidence(kind="line", path=path, line=r.line, ref=r.name, value=f"installs {', '.join(n)}")
+                for r, n in loose
+            ),
+            *(
+                Evidence(kind="absence", path=path, line=r.line, ref=f"{r.name}: base_image", value="not given")
+                for r in bare
+            ),
+        ),
+        occurrences=float(len({row.name for row in rows})),
+    )
+
+
+def _steps(loose: list[tuple[CodeImage, list[str]]]) -> str:
+    return "installs" if len(loose) == 1 else "install"
