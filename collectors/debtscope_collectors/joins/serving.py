@@ -97,7 +97,7 @@ def predicting_routes(facts: Facts) -> Iterator[PredictingRoutes]:
         module = code.modules[path]
         if code.is_library or module.role in ASIDE or is_aside(path) or path not in handlers:
             continue
-        reach = _Reach(code, [code.modules[p] for p in code.closure(path, _DEPTH) if p in code.modules])
+        reach = Reach(code, [code.modules[p] for p in code.closure(path, _DEPTH) if p in code.modules])
         for handler in handlers[path]:
             if _NOT_ASKED.search(handler.route or handler.scope):
                 continue
@@ -110,7 +110,7 @@ def predicting_routes(facts: Facts) -> Iterator[PredictingRoutes]:
 def _route(
     path: str,
     handler: RequestHandler,
-    reach: _Reach,
+    reach: Reach,
     loads: Mapping[str, Sequence[ModelLoad]],
     notes: Mapping[str, Sequence[Recording]],
 ) -> PredictingRoute | None:
@@ -139,7 +139,7 @@ def is_prediction(name: str) -> bool:
     return bool((_PREDICTS.search(last) or _MODEL_CALL.search(name)) and not _NOT_PREDICTING.search(last))
 
 
-class _Reach:
+class Reach:
     """Which functions of some modules a function calls, by name."""
 
     def __init__(self, code: CodeBase, modules: Sequence[CodeModule]) -> None:

@@ -1,0 +1,174 @@
+"""Serving code keeps records in a shared file
+
+Detects
+-------
+A request handler (or a task of Celery and the like), with what it calls in the project's own code, reads a CSV, JSON, pickle or Parquet
+file and writes the same file anew, without a lock and without replacing it in one step. Also a handler that appends to a file
+which training code reads. The file must be known by name: one file per user, run or day is left out. Append-only logs that nobody trains on, writes under a lock,
+model files, databases, user interfaces of one person (Streamlit, Gradio) and published libraries are left out.
+
+Why it is debt
+--------------
+Two requests at once both read, both add their row and both write: the later one wins and the other row is gone, without an
+error. A reader in between sees half a file. With two workers or replicas each has its own truth.
+
+How to pay it down
+------------------
+Keep records in a database (SQLite is enough for one machine), or append events to a log that one process folds. Where a file
+must stay, write to a temporary file, `os.replace` it, and hold a lock from the read to the write.
+
+Example
+-------
+Debt: `df = pd.read_csv("feedback.csv"); df = pd.concat([df, row]); df.to_csv("feedback.csv")` in a POST handler.
+
+Clean: `INSERT` through a connection.
+
+References
+----------
+Sculley et al., Hidden Technical Debt in Machine Learning Systems, 2015: unstable data dependencies. SQLite, Appropriate Uses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.model_loads import is_model_file
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.served import ASIDE
+from debtscope_collectors.joins.serving import Reach
+from debtscope_collectors.sources.python.handlers import request_handlers
+from debtscope_collectors.sources.python.shared_files import RecordWrite, record_writes
+
+_DEPTH = 3
+_TASK: Final = re.compile(
+    r"(?:^|\.)(?:shared_task|scheduled_job|periodic_task|repeat_every|subscriber)$|^(?:celery\w*|\w*celery|broker)\.task$"
+)
+
+_OF_ONE: Final = re.compile(r"[^/{}]/.*\{\}|\{\}[^/]|[^/]\{\}")
+"""A part of the name is made for one user, run or day: two requests seldom meet there."""
+
+
+@rule(
+    id="DAT-034",
+    category=Category.DATA,
+    debt_type="unstable data dependency",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    since=Maturity.PILOT,
+    needs=("python",),
+    facets=(request_handlers, record_writes),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding per file that is kept so."""
+    code = facts.one(CodeBase)
+    writes = facts.rows(record_writes)
+    if code is None or code.is_library or not any(writes.values()):
+        return
+    found: dict[str, _Kept] = {}
+    for path, module in sorted(code.modules.items()):
+        handlers = _handlers(facts, module)
+        if not handlers or module.role in ASIDE or is_aside(path):
+            continue
+        around = [code.modules[p] for p in code.closure(path, _DEPTH) if p in code.modules]
+        if not any(writes.get(one.path) for one in around):
+            continue
+        reach = Reach(code, around)
+        for scope, shown in handlers:
+            for kept in _kept(path, scope, shown, reach, writes):
+                known = found.get(kept.target)
+                if known is None or kept.depth < known.depth:
+                    found[kept.target] = kept
+    for target in sorted(found):
+        kept = found[target]
+        readers = _readers(code, kept)
+        if kept.read_line is not None or any(reader.facts.training for reader in readers):
+            yield _finding(kept, readers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    target: str
+    shown: str
+    path: str
+    write: RecordWrite
+    depth: int
+    """Functions between the handler and the write: the nearest handler is told."""
+    read_path: str = ""
+    read_line: int | None = None
+
+
+def _handlers(facts: Facts, module: CodeModule) -> list[tuple[str, str]]:
+    """(scope, as shown) of what runs for each request or message."""
+    routes = [(row.scope, row.route or row.scope) for row in facts.rows(request_handlers).get(module.path, ())]
+    tasks = [(f.qualname, f.qualname) for f in module.facts.functions if any(map(_TASK.search, f.decorators))]
+    return routes + tasks
+
+
+def _kept(
+    path: str, scope: str, shown: str, reach: Reach, writes: Mapping[str, Sequence[RecordWrite]]
+) -> Iterator[_Kept]:
+    """Files that one handler reads and writes anew, or appends to."""
+    steps = list(reach.of(path, scope))
+    places = {(step.path, step.function.qualname): n for n, step in reversed(list(enumerate(steps)))}
+    if any(
+        write.how == "guarded" and (p, write.scope) in places
+        for p in {s.path for s in steps}
+        for write in writes.get(p, ())
+    ):
+        return
+    for place in dict.fromkeys(step.path for step in steps):
+        for write in writes.get(place, ()):
+            depth = places.get((place, write.scope))
+            if depth is None or is_model_file(write.target) or _OF_ONE.search(write.target):
+                continue
+            if write.how == "append":
+                yield _Kept(write.target, shown, place, write, depth)
+                continue
+            reads = (
+                (p, access.line)
+                for p in dict.fromkeys(step.path for step in steps)
+                for access in reach.code.modules[p].facts.reads
+                if access.target == write.target and (p, access.scope) in places
+            )
+            if (read := next(reads, None)) is not None:
+                yield _Kept(write.target, shown, place, write, depth, *read)
+
+
+def _readers(code: CodeBase, kept: _Kept) -> list[CodeModule]:
+    """Other modules that read a file of that name."""
+    name = kept.target.rpartition("/")[2]
+    return [
+        module
+        for path, module in sorted(code.modules.items())
+        if path not in (kept.path, kept.read_path) and module.role not in ASIDE - {"notebook", "experiment"}
+        and len(name.partition(".")[0].replace("{}", "")) > 2
+        and any(access.target and access.target.rpartition("/")[2] == name for access in module.facts.reads)
+    ]  # fmt: skip
+
+
+def _finding(kept: _Kept, readers: Sequence[CodeModule]) -> Finding:
+    name = kept.target.replace("{}/", "").replace("{}", "*") or kept.target
+    also = f"; {readers[0].path} reads it too" if readers else ""
+    if kept.read_line is not None:
+        message = f"{kept.shown} reads and rewrites {name} for each request: two at once lose each other's rows{also}."
+    else:
+        message = f"{kept.shown} appends to {name} without a lock, and {readers[0].path} trains on it."
+    evidence = [
+        Evidence(kind="line", path=kept.path, line=kept.write.line, ref=f"{kept.write.how} in {kept.write.scope}")
+    ]
+    if kept.read_line is not None:
+        evidence.append(Evidence(kind="line", path=kept.read_path, line=kept.read_line, ref="read"))
+    evidence += [Evidence(kind="file", path=reader.path, excerpt="reads it too") for reader in readers[:4]]
+    return Finding(
+        subject=Subject(kind="dataset", name=name, path=kept.path, symbol=name),
+        message=message,
+        line=kept.write.line,
+        evidence=tuple(evidence),
+        severity=None if kept.read_line is not None else Severity.MEDIUM,
+        confidence=None if kept.read_line is not None else Confidence.MEDIUM,
+    )
