@@ -18,6 +18,8 @@ _DEBT: Final = re.compile(_COMMENT + r"debt:[ \t]{0,8}(\S[^\n]{0,600})", re.IGNO
 _IGNORE: Final = re.compile(
     _COMMENT + r"[^\n]{0,200}?\bdebtscope:[ \t]{0,8}ignore\b[ \t]{0,8}(\[[^\]\n]{0,400}\])?([^\n]{0,400})"
 )
+_HINTS: Final = (re.compile(rb"debt(?:scope)?:"), re.compile(rb"DEBT:"))
+"""Two, each of one first byte: much faster than one of either."""
 _FIELD: Final = re.compile(r"(?:^|\s)(principal|interest|owner|due)=(\S{1,80})")
 _HOURS: Final = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)(h|d)?")
 _RATE: Final = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)(?:h)?(?:/(month|week|m|w))?")
@@ -28,8 +30,7 @@ _WEEKS_A_MONTH: Final = 365.25 / 84
 
 def find_marks(path: str, data: bytes) -> Iterator[DebtMark | IgnoreMark]:
     """All marks of a file, by line."""
-    has_debt, has_ignore = b"debt:" in data or b"DEBT:" in data, b"debtscope:" in data
-    if not has_debt and not has_ignore:
+    if not any(hint.search(data) for hint in _HINTS):
         return
     breaks = [match.start() for match in re.finditer(rb"\n", data)]
     for number, line in islice(_lines(data, breaks), _MOST):

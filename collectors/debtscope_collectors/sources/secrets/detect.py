@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from itertools import islice
 
 from debtscope_collectors.sources.secrets import judge
-from debtscope_collectors.sources.secrets.patterns import BARE, BEFORE_BARE, KEYWORDS, PROVIDERS, QUOTED, URL, Provider
+from debtscope_collectors.sources.secrets.patterns import (
+    BARE,
+    BEFORE_BARE,
+    KEYWORD_GATES,
+    KEYWORDS,
+    PROVIDER_GATES,
+    PROVIDERS,
+    QUOTED,
+    URL,
+    Provider,
+    present,
+)
 
 _TESTISH = re.compile(
     r"(?:^|/)(?:tests?|testing|unittests?|spec|fixtures?|testdata|test[-_]data|mocks?|docs?|documentation|cassettes|snapshots|examples?[-_]?config)/"
@@ -111,8 +122,10 @@ def _places(data: bytes, literal: bytes) -> Iterator[int]:
 
 
 def _all(path: str, data: bytes, *, testish: bool) -> Iterator[_Candidate]:
-    for provider in PROVIDERS:
-        yield from _provided(path, data, provider, testish=testish)
+    there = present(data, PROVIDER_GATES)
+    for provider in PROVIDERS if there else ():
+        if not there.isdisjoint(provider.literals):
+            yield from _provided(path, data, provider, testish=testish)
     if b"@" in data:
         for at in _places(data, b"://"):
             if match := URL.match(data, at):
@@ -159,10 +172,13 @@ def _near(data: bytes, match: re.Match[bytes], *, content: bool) -> Iterator[_Ca
 
 def _assigned(path: str, data: bytes, *, testish: bool) -> Iterator[_Candidate]:
     lowered = data.lower()
+    there = present(lowered, KEYWORD_GATES)
+    if not there:
+        return
     content = testish or "telemetry" in path or "analytics" in path or any(word in lowered for word in _TELEMETRY)
     is_settings = _SETTINGS.search(path) is not None
     for keyword in KEYWORDS:
-        for at in _places(lowered, keyword):
+        for at in _places(lowered, keyword) if keyword in there else ():
             match = QUOTED.match(lowered, at) or (_bare(lowered, at) if is_settings else None)
             if match is None:
                 continue
