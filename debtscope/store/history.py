@@ -22,6 +22,9 @@ KEPT_SNAPSHOTS = 800
 KEPT_WORKINGS = 30
 """Of so many snapshots it stays known how each interest was computed: that changes with every day, and nobody asks it of last year's."""
 SWEPT_EVERY = 20
+BACKFILLED = "backfilled"
+"""The state of a snapshot that was made from the past: it is older than every scan, whenever it was made."""
+_NEWEST = f"ORDER BY state = '{BACKFILLED}', CASE state WHEN '{BACKFILLED}' THEN as_of END DESC, id DESC"
 _COLUMNS = "id, path, line, symbol, subject, subject_path, subject_symbol, message, hours, low, high, traits, words, origin, evidence"
 _NAME = "id, revision, branch, as_of, saved_at, items, state"
 DAMAGED = StoreError(f"{HISTORY} is damaged: a snapshot cannot be read", "move it away; a scan makes a new one")
@@ -38,7 +41,7 @@ class StoredSnapshot:
     saved_at: str
     items: int
     state: str
-    """Digest of everything that the scan rested on; empty when a later scan must not reuse it."""
+    """Digest of everything that the scan rested on; empty when a later scan must not reuse it; or BACKFILLED."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,12 +114,13 @@ class History:
 
     def before(self, snapshot: StoredSnapshot) -> StoredSnapshot | None:
         """The snapshot that `snapshot` was compared with: the newest older one, of its branch where there is one."""
-        older = [s for s in self.names() if s.id < snapshot.id]
+        names = self.names()
+        older = names[next((n + 1 for n, s in enumerate(names) if s.id == snapshot.id), len(names)) :]
         return next((s for s in older if s.branch == snapshot.branch), older[0] if older else None)
 
     def names(self) -> list[StoredSnapshot]:
         """All snapshots, newest first."""
-        return [_named(row) for row in self._rows(f"SELECT {_NAME} FROM snapshots ORDER BY id DESC")]
+        return [_named(row) for row in self._rows(f"SELECT {_NAME} FROM snapshots {_NEWEST}")]
 
     def sheet(self, number: int) -> Sheet:
         """One snapshot. Raises StoreError where it is damaged or gone."""
@@ -131,6 +135,14 @@ class History:
             head=head, numbers=_numbers(numbers), figures=cast("dict[str, object]", figures),
             workings=_numbers([] if workings is None else workings),
         )  # fmt: skip
+
+    def forget_backfilled(self) -> None:
+        """Lets go what was made from the past, to be made again."""
+        try:
+            with self._connection:
+                self._connection.execute("DELETE FROM snapshots WHERE state = ?", (BACKFILLED,))
+        except sqlite3.Error as error:
+            raise store_error(error) from None
 
     def rows(self, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:
         """The number and columns of items, in the order asked for; one that is not there is left out."""
@@ -169,13 +181,7 @@ class History:
         try:
             with self._connection:
                 number = self._keep(snapshot, body)
-                self._connection.executemany(
-                    "INSERT OR REPLACE INTO sightings VALUES (?, ?, ?, ?)",
-                    [
-                        (item, s.first_seen, s.last_seen, json.dumps(s.payment) if s.payment is not None else None)
-                        for item, s in sightings.items()
-                    ],
-                )
+                self._see(sightings)
                 if number % SWEPT_EVERY == 0:
                     self._sweep()
         except sqlite3.Error as error:
@@ -184,13 +190,30 @@ class History:
             raise DAMAGED from None
         return number
 
+    def see(self, sightings: Mapping[str, Sighting]) -> None:
+        """Notes when items were seen."""
+        try:
+            with self._connection:
+                self._see(sightings)
+        except sqlite3.Error as error:
+            raise store_error(error) from None
+
+    def _see(self, sightings: Mapping[str, Sighting]) -> None:
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO sightings VALUES (?, ?, ?, ?)",
+            [
+                (item, s.first_seen, s.last_seen, json.dumps(s.payment) if s.payment is not None else None)
+                for item, s in sightings.items()
+            ],
+        )
+
     def _keep(self, snapshot: StoredSnapshot, body: Body) -> int:
         known: dict[bytes, int] = {}
         numbers = [self._keep_item(item, known) for item in body.items]
         workings = [self._keep_part(item.workings, known) for item in body.items]
         content = digest(body.head, body.figures, numbers, workings)
-        newest = self._rows("SELECT id, digest FROM snapshots ORDER BY id DESC LIMIT 1")
-        if newest and newest[0][1] == content:
+        newest = self._rows(f"SELECT id, digest FROM snapshots {_NEWEST} LIMIT 1")
+        if newest and newest[0][1] == content and snapshot.state != BACKFILLED:
             number = cast(int, newest[0][0])
             self._connection.execute(
                 "UPDATE snapshots SET saved_at = ?, state = ? WHERE id = ?", (snapshot.saved_at, snapshot.state, number)
@@ -234,7 +257,7 @@ class History:
 
     def _sweep(self) -> None:
         """Lets go the oldest snapshots, the workings of older ones, and what no snapshot holds any more."""
-        newest = "(SELECT id FROM snapshots ORDER BY id DESC LIMIT ?)"
+        newest = f"(SELECT id FROM snapshots {_NEWEST} LIMIT ?)"
         self._connection.execute(f"DELETE FROM snapshots WHERE id NOT IN {newest}", (KEPT_SNAPSHOTS,))
         self._connection.execute(f"UPDATE snapshots SET workings = NULL WHERE id NOT IN {newest}", (KEPT_WORKINGS,))
         items: set[int] = set()

@@ -18,6 +18,7 @@ from debtscope.model.finding import UNREADABLE, Evidence, Subject
 from debtscope.model.later import Later
 from debtscope.model.ledger import Diagnostic, Factor, Interest, Item, Ledger, Payment, Principal
 from debtscope.model.named import NotNamed, fields_from_named, from_named, to_named
+from debtscope.model.totals import Summary, summarize
 from debtscope.model.triage import UNDECIDED
 from debtscope.model.vocabulary import DiagnosticSeverity
 from debtscope.store.folder import HISTORY, StoreError
@@ -71,6 +72,7 @@ def body_of(ledger: Ledger) -> Body:
         "high": [item.interest.high for item in items],
         "mark": mark,
         "marks": known,
+        "summary": to_named(summarize(ledger.items)),
     }
     return Body(head=head, figures=figures, items=kept)
 
@@ -115,6 +117,16 @@ def read_snapshot(history: History, snapshot: StoredSnapshot, first: int | None 
     lost = len(numbers) - len(items)
     told = (_lost(lost),) if lost else ()
     return replace(ledger, items=tuple(items), diagnostics=(*ledger.diagnostics, *told))
+
+
+def summary_of(history: History, snapshot: StoredSnapshot) -> tuple[Summary, frozenset[str]]:
+    """A snapshot's totals as they were told then, and the ids of its items. Raises StoreError."""
+    sheet = history.sheet(snapshot.id)
+    try:
+        told = from_named(Summary, sheet.figures.get("summary"))
+    except NotNamed:  # kept before summaries were
+        told = summarize(read_snapshot(history, snapshot).items)
+    return told, history.ids(sheet.numbers)
 
 
 def outline(history: History, snapshot: StoredSnapshot) -> tuple[Ledger, frozenset[str]]:

@@ -14,7 +14,7 @@ from debtscope.engine.git.history import read_history
 from debtscope.engine.git.people import Mailmap, parse_mailmap
 from debtscope.engine.git.repository import NoRepository, Repository, open_repository, top_level
 from debtscope.engine.git.tree import Blob, TreeSource, read_tree
-from debtscope.engine.limits import MIB
+from debtscope.engine.limits import GIT_COMMITS, MIB
 from debtscope.engine.notes import Notes
 from debtscope.model.errors import Unreadable, UsageError
 from debtscope.model.history import GitHistory
@@ -94,6 +94,19 @@ class OpenedRepository:
         except GitFailed:
             return 0
         return int(raw) if raw.strip().isdigit() and len(raw) < 20 else 0
+
+    def mainline(self) -> list[tuple[str, int]]:
+        """The branch's own commits (first parents) with their times in seconds since 1970, newest first."""
+        if self._repository is None or self._head is None:
+            return []
+        arguments = ("log", "--first-parent", f"--max-count={GIT_COMMITS}", "--format=%H %ct", "--end-of-options")
+        try:
+            raw = self._repository.gateway.run(*arguments, self._head).decode("ascii", "replace")
+        except GitFailed as error:
+            self.notes.add(".git", f"the branch cannot be followed: {error.message}")
+            return []
+        pairs = (line.partition(" ") for line in raw.splitlines())
+        return [(sha, int(when)) for sha, _, when in pairs if HEX.fullmatch(sha) and when.isdigit() and len(when) < 20]
 
     def source(self) -> tuple[TreeSource, list[Blob]]:
         """The commit's files; raises UsageError where they cannot be had."""

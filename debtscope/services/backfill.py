@@ -1,0 +1,159 @@
+"""Snapshots of weeks that are past, made from the repository's own commits, so that trends exist on the first day.
+
+The work tree is not touched. Each week is its last commit on the branch, judged on that day by today's settings and
+decisions; sources outside git are read as they are now, up to that day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from debtscope.engine.git.opened import OpenedRepository
+from debtscope.engine.registry import Registry
+from debtscope.engine.scan import Known
+from debtscope.model.errors import UsageError
+from debtscope.model.ledger import Ledger
+from debtscope.model.vocabulary import SourceStatus
+from debtscope.services.scanning import run
+from debtscope.services.state import State, open_state
+from debtscope.services.types import Progress, ProgressSink, ScanRequest, ignore_progress
+from debtscope.store.cache import ScanCache
+from debtscope.store.history import BACKFILLED, History, Sighting, open_history
+from debtscope.store.snapshots import body_of, name_of, payments, sightings_of
+
+MOST_WEEKS = 520
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backfilled:
+    """What was made."""
+
+    made: int
+    """Snapshots."""
+    skipped: int
+    """Weeks before the first commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Week:
+    day: date
+    revision: str
+
+
+def backfill(
+    request: ScanRequest,
+    weeks: int,
+    today: Ledger,
+    progress: ProgressSink = ignore_progress,
+    *,
+    registry: Registry | None = None,
+    now: datetime | None = None,
+) -> Backfilled:
+    """Makes one snapshot for each of the last weeks (1 to 520), the oldest first; those of an earlier backfill go.
+
+    `today` is the ledger of the work tree: what it read beside git is read for every week.
+    Raises UsageError (no commits, options, settings) or StoreError (a folder that cannot be written).
+    """
+    started = now or datetime.now(UTC)
+    request = replace(request, root=request.root.resolve())
+    state = open_state(request.root, request.state)
+    if state.folder is None or state.refusal is not None:
+        raise UsageError(f"history cannot be kept here: {state.refusal}", "name another folder with --state")
+    end = request.as_of or started.date()
+    request, commits = _beside_git(request, today)
+    found = _weeks(commits, [end - timedelta(weeks=n) for n in range(weeks, 0, -1)])
+    if not found:
+        raise UsageError("no commit is older than a week", "history begins with the next scan")
+    history = open_history(state.folder, write=True)
+    assert history is not None
+    with history:
+        history.forget_backfilled()
+        _Filling(request, state, history, registry, started).run(found, progress)
+    return Backfilled(made=len(found), skipped=weeks - len(found))
+
+
+def _beside_git(request: ScanRequest, today: Ledger) -> tuple[ScanRequest, list[tuple[str, int]]]:
+    """The request with what lies in the folder untracked named as the user would name it, and the branch's commits."""
+    repository = OpenedRepository(request.root, None)
+    try:
+        commits, tracked = repository.mainline(), repository.tracked or frozenset()
+    finally:
+        repository.close()
+
+    def untracked(collector: str) -> tuple[str, ...]:
+        places = dict.fromkeys(
+            source.location for source in today.sources
+            if source.collector == collector and source.status is SourceStatus.READ
+        )  # fmt: skip
+        return tuple(
+            str(request.root / place) for place in places
+            if ":" not in place and (request.root / place).exists()
+            and not any(path == place or path.startswith(f"{place}/") for path in tracked)
+        )  # fmt: skip
+
+    named = replace(
+        request,
+        mlflow=(*request.mlflow, *untracked("mlflow")),
+        monitoring=(*request.monitoring, *untracked("monitoring")),
+    )
+    return named, commits
+
+
+def _weeks(commits: Sequence[tuple[str, int]], days: Sequence[date]) -> list[_Week]:
+    """The last commit of the branch on each day; days before the first one are left out."""
+    found: list[_Week] = []
+    for day in days:
+        end = datetime.combine(day, time.max, UTC).timestamp()
+        revision = next((sha for sha, when in commits if when <= end), None)
+        if revision is not None:
+            found.append(_Week(day, revision))
+    return found
+
+
+class _Filling:
+    """Scans one week after the other, each compared with the one before."""
+
+    def __init__(
+        self, request: ScanRequest, state: State, history: History, registry: Registry | None, started: datetime
+    ) -> None:
+        self._request, self._state, self._history = request, state, history
+        self._registry, self._started = registry, started
+        self._cache = ScanCache(history) if request.use_cache else None
+
+    def run(self, weeks: Sequence[_Week], progress: ProgressSink) -> None:
+        last: Ledger | None = None
+        seen: dict[str, Sighting] = {}
+        for done, week in enumerate(weeks):
+            progress(Progress(stage="collect", name=f"week of {week.day}", done=done, total=len(weeks)))
+            last = self._scan(week, last, seen)
+            seen |= sightings_of(last, seen)
+            name = name_of(last, saved_at=self._started.isoformat(timespec="seconds"), state=BACKFILLED)
+            self._history.save(name, body_of(last), {})
+        self._remember(seen)
+
+    def _scan(self, week: _Week, last: Ledger | None, seen: dict[str, Sighting]) -> Ledger:
+        known = Known(
+            ledger=last, fold=self._state.fold, payments=payments(seen), keeps_history=True,
+            first_seen={item: one.first_seen for item, one in seen.items()},
+        )  # fmt: skip
+        request = replace(self._request, rev=week.revision, as_of=week.day)
+        scan = run(
+            request, known, registry=self._registry, cache=self._cache, notes=(), progress=ignore_progress, commit=None
+        )
+        if self._cache is not None:
+            self._cache.flush({line.path for line in scan.ledger.sensitive})
+        return scan.ledger
+
+    def _remember(self, seen: dict[str, Sighting]) -> None:
+        """When items were first seen is now known better; what scans know of the rest stands."""
+        known = self._history.sightings()
+        earlier: dict[str, Sighting] = {}
+        for item, one in seen.items():
+            mine = known.get(item)
+            if mine is None:
+                earlier[item] = one
+            elif one.first_seen < mine.first_seen:
+                earlier[item] = replace(mine, first_seen=one.first_seen)
+        self._history.see(earlier)

@@ -1,0 +1,59 @@
+"""Totals over time: what every kept snapshot said on its own day, and what came and went between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from debtscope.model.totals import Summary
+from debtscope.services.state import history_of, open_state
+from debtscope.store.folder import StoreError
+from debtscope.store.history import BACKFILLED, StoredSnapshot
+from debtscope.store.snapshots import summary_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One snapshot in the history of totals."""
+
+    snapshot: int
+    as_of: str
+    revision: str | None
+    summary: Summary
+    came: int
+    """Items that the snapshot before did not have; 0 for the first."""
+    went: int
+    """Items of the snapshot before that are no longer in the ledger."""
+    is_backfilled: bool
+
+
+def moments(root: Path, state: Path | None = None) -> list[Moment]:
+    """All snapshots by their day, of one day only the last. Raises StoreError where the history cannot be read."""
+    history, faults = history_of(open_state(root.resolve(), state), write=False)
+    if history is None:
+        if faults:
+            raise StoreError(faults[0].message, "move it away; a scan makes a new one")
+        return []
+    found: list[Moment] = []
+    before: frozenset[str] | None = None
+    with history:
+        for snapshot in _by_day(history.names()):
+            summary, ids = summary_of(history, snapshot)
+            found.append(
+                Moment(
+                    snapshot=snapshot.id, as_of=snapshot.as_of, revision=snapshot.revision, summary=summary,
+                    came=len(ids - before) if before is not None else 0,
+                    went=len(before - ids) if before is not None else 0,
+                    is_backfilled=snapshot.state == BACKFILLED,
+                )
+            )  # fmt: skip
+            before = ids
+    return found
+
+
+def _by_day(names: list[StoredSnapshot]) -> list[StoredSnapshot]:
+    """Oldest day first; a scan of a day stands before what was backfilled for it."""
+    last: dict[str, StoredSnapshot] = {}
+    for snapshot in names:  # newest first, backfilled ones at the end
+        last.setdefault(snapshot.as_of, snapshot)
+    return [last[day] for day in sorted(last)]
