@@ -1,0 +1,276 @@
+"""Comments admit debt that no ledger holds
+
+Detects
+-------
+Comments in project code, notebooks (their Markdown too), SQL, YAML and shell files in which somebody writes down a debt: `TODO`,
+`FIXME`, `HACK`, `XXX` as marks, and phrases such as workaround, quick fix, for now, not sure why, magic number, should be removed.
+Each is classified (data, model, configuration, test, dependency, performance, document, defect, code). A comment that points to an
+issue, one that is a `debt:` mark already, tasks for the readers of a course, and comments of tests, examples, documents and copies
+of third parties are left alone, and so is bare `temp`, which mostly speaks of files. Commits of the last year whose subject says
+quick fix, hack or temporary count while nobody has touched their files since. One item a file, one a component where several of its
+files hold some, one for the repository where they are in more than three. Medium where most stand in files that nobody has touched for a year, or where
+training or serving code says that it is wrong, leaks or is biased.
+
+Why it is debt
+--------------
+The author knew, and the next reader has to find it out again. Studies of machine-learning projects find such comments twice as often
+as in other software, and half of them are never paid.
+
+How to pay it down
+------------------
+1. Do it, if it takes less than an hour.
+2. Otherwise say who and until when: an issue, or a mark `# debt: … owner=@x due=2027-01-31`, which this ledger then follows.
+3. Delete what no longer holds.
+
+Example
+-------
+Debt: `# HACK: drop negative prices until upstream fixes it`
+
+Clean: `# remove temp files`
+
+References
+----------
+- O'Brien et al., 23 Shades of Self-Admitted Technical Debt in Machine Learning Software (2022)
+- Bhatia et al., An Empirical Study of Self-Admitted Technical Debt in Machine Learning Software (2023)
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from debtscope.api import (
+    Category,
+    Commit,
+    Confidence,
+    DebtMark,
+    Evidence,
+    Facts,
+    Finding,
+    GitHistory,
+    Maturity,
+    Severity,
+    Subject,
+    file_subject,
+    rule,
+)
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.path_roles import role_by_path
+from debtscope_collectors.sources.comments.facts import AdmittedDebt
+from debtscope_collectors.sources.python.admitted import admitted_debt
+
+_ROLES = frozenset({"production", "script", "notebook", "experiment"})
+_YEAR = timedelta(days=365)
+_NEAR = 1
+_COMPONENTS = 3
+_GRAVE = 3
+_SHOWN = 12
+_FILES = 3
+"""Files up to which a commit's subject speaks of each of them."""
+_HASTY = re.compile(
+    r"\bquick[- ]?(?:and[- ]dirty|fix|hack)\b|\b(?:temporary|temp|dirty|ugly) (?:fix|hack|patch|solution|workaround)\b|\bhack(?:y|ish)\b|\bwork-?around\b"
+    r"|\btemporar(?:y|ily)\b",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"\b(?:remove|delete|drop|replace|revert|clean|undo|no more|fix (?:the )?(?:hack|work-?around))\b", re.IGNORECASE
+)
+_CODE_FILES = (".py", ".ipynb", ".sql", ".yaml", ".yml", ".sh")
+_COPIED = (".yaml", ".yml", ".sql", ".sh")
+_WORDS = {"document": "documents", "test": "tests", "dependency": "dependencies", "config": "configuration"}
+_DEAR = frozenset({"data", "model", "defect"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """What one file admits."""
+
+    path: str
+    marks: tuple[AdmittedDebt, ...]
+    commits: tuple[Commit, ...]
+    days: int
+    """Since anybody touched the file; 0 where no history tells."""
+    is_grave: bool
+    """Training or serving code that says of itself that it is wrong, leaks or is biased."""
+
+    @property
+    def count(self) -> int:
+        return len(self.marks) + len(self.commits)
+
+
+@rule(
+    id="COD-022",
+    category=Category.CODE,
+    debt_type="self-admitted technical debt (SATD)",
+    severity=Severity.LOW,
+    confidence=Confidence.HIGH,
+    since=Maturity.RESEARCH,
+    needs=("python",),
+    uses=("comments", "git", "secrets"),
+    facets=(admitted_debt,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding a file, a component or the repository."""
+    places = list(_places(facts))
+    own = [one for one in places if one.is_grave]
+    if len(own) > _GRAVE:
+        own = []
+    groups: dict[str, list[_Place]] = {}
+    for one in places:
+        if one not in own:
+            groups.setdefault(_component(one.path), []).append(one)
+    yield from (_of_file(one) for one in own)
+    if len(groups) > _COMPONENTS:
+        yield _of_several([one for ones in groups.values() for one in ones], "repo")
+        return
+    for name, ones in sorted(groups.items()):
+        yield _of_file(ones[0]) if len(ones) == 1 else _of_several(ones, name)
+
+
+def _places(facts: Facts) -> Iterator[_Place]:
+    marks = _marks(facts)
+    hasty = _hasty(facts)
+    history = facts.one(GitHistory)
+    code = facts.one(CodeBase)
+    for path in sorted({*marks, *hasty}):
+        last = history.last_touch(path) if history else None
+        age = facts.as_of - last.at.date() if last else timedelta()
+        module = code.modules.get(path) if code else None
+        lives = module is not None and bool(module.facts.training or module.facts.serving)
+        found = tuple(marks.get(path, ()))
+        yield _Place(
+            path=path,
+            marks=found,
+            commits=tuple(hasty.get(path, ())),
+            days=age.days,
+            is_grave=lives and any(mark.topic == "defect" for mark in found),
+        )
+
+
+def _marks(facts: Facts) -> dict[str, list[AdmittedDebt]]:
+    """Path -> what its comments admit, in the roles that count, without what is in the ledger by a `debt:` mark."""
+    known = {(mark.path, mark.line + near) for mark in facts.all(DebtMark) for near in range(-_NEAR, _NEAR + 1)}
+    rows: Iterable[AdmittedDebt] = (
+        *(row for found in facts.rows(admitted_debt).values() for row in found),
+        *facts.all(AdmittedDebt),
+    )
+    found: dict[str, list[AdmittedDebt]] = {}
+    elsewhere: dict[str, str] = {}
+    for row in rows:
+        if (row.path, row.line) in known or role_by_path(row.path, facts.settings.production) not in _ROLES:
+            continue
+        if row.path.endswith(_COPIED) and elsewhere.setdefault(row.text, row.path) != row.path:
+            continue  # manifests of every release repeat the comments of the first
+        found.setdefault(row.path, []).append(row)
+    return found
+
+
+def _hasty(facts: Facts) -> dict[str, list[Commit]]:
+    """Path -> commits of the last year that call themselves quick or temporary and are the last to have touched it."""
+    history = facts.one(GitHistory)
+    since = facts.as_of - _YEAR
+    found: dict[str, list[Commit]] = {}
+    for commit in history.commits if history else ():
+        if commit.at.date() < since or commit.is_merge or commit.is_bot:
+            continue
+        if not _HASTY.search(commit.subject[:300]) or _DONE.search(commit.subject[:300]):
+            continue
+        paths = [change.path for change in commit.changes if change.status != "D" and change.path.endswith(_CODE_FILES)]
+        if history is None or len(commit.changes) > _FILES:
+            continue
+        for path in paths:
+            last = history.last_touch(path)
+            if last is not None and last.sha == commit.sha and role_by_path(path, facts.settings.production) in _ROLES:
+                found.setdefault(path, []).append(commit)
+    return found
+
+
+def _component(path: str) -> str:
+    return "/".join(path.split("/")[:-1][:2]) or "."
+
+
+def _of_file(one: _Place) -> Finding:
+    topics = _topics([one])
+    what = f"{one.count} comment{'s' if one.count > 1 else ''} in {one.path} admit{'' if one.count > 1 else 's'} debt"
+    if not one.marks:
+        what = f"{one.path} stands as a commit left it that calls itself a quick or temporary fix"
+    age = f", and nobody has touched the file for {one.days} days" if one.days > _YEAR.days else ""
+    told = f" ({_told(topics)})" if one.marks else ""
+    return Finding(
+        subject=file_subject(one.path),
+        line=next((mark.line for mark in one.marks if mark.line), None),
+        message=f"{what}{told}{age}.",
+        severity=Severity.MEDIUM if one.is_grave or one.days > _YEAR.days else None,
+        tier=_tier(topics),
+        evidence=tuple(_evidence([one])),
+        occurrences=float(one.count),
+    )
+
+
+def _of_several(ones: Sequence[_Place], name: str) -> Finding:
+    topics = _topics(ones)
+    total = sum(one.count for one in ones)
+    worst = sorted(ones, key=lambda one: (-one.count, one.path))
+    where = "the repository" if name == "repo" else "the top folder" if name == "." else name
+    subject = Subject(kind="repo", name="repo") if name == "repo" else Subject(kind="folder", name=name)
+    first = ", ".join(one.path for one in worst[:2])
+    return Finding(
+        subject=subject,
+        message=f"{total} comments in {len(ones)} files of {where} admit debt ({_told(topics)}), most in {first}{_age(ones)}.",
+        severity=Severity.MEDIUM if _old(ones) * 2 > total or any(one.is_grave for one in ones) else None,
+        tier=_tier(topics),
+        evidence=tuple(_evidence(worst)),
+        occurrences=float(total),
+    )
+
+
+def _old(ones: Iterable[_Place]) -> int:
+    """Comments in files that nobody has touched for a year."""
+    return sum(one.count for one in ones if one.days > _YEAR.days)
+
+
+def _age(ones: Iterable[_Place]) -> str:
+    old = _old(ones)
+    return f"; {old} of them in files that nobody has touched for a year" if old else ""
+
+
+def _topics(ones: Iterable[_Place]) -> Counter[str]:
+    return Counter(mark.topic for one in ones for mark in one.marks)
+
+
+def _told(topics: Mapping[str, int]) -> str:
+    ordered = sorted(topics.items(), key=lambda pair: (-pair[1], pair[0]))
+    return ", ".join(f"{_WORDS.get(topic, topic)} {count}" for topic, count in ordered[:4])
+
+
+def _tier(topics: Mapping[str, int]) -> str:
+    """By what most of them are about."""
+    dear = sum(count for topic, count in topics.items() if topic in _DEAR)
+    total = sum(topics.values())
+    if dear * 2 > total:
+        return "model"
+    return "document" if topics.get("document", 0) * 2 > total else "code"
+
+
+def _evidence(ones: Sequence[_Place]) -> Iterator[Evidence]:
+    """The first of each file, then the others."""
+    ranked = sorted(
+        ((at, mark) for one in ones for at, mark in enumerate(one.marks)),
+        key=lambda pair: (pair[0], pair[1].topic not in _DEAR),
+    )
+    for _, mark in ranked[:_SHOWN]:
+        yield Evidence(kind="line", path=mark.path, line=mark.line or None, ref=mark.topic, excerpt=mark.text)
+    for one in ones:
+        for commit in one.commits[:1]:
+            yield Evidence(
+                kind="commit",
+                path=one.path,
+                ref=commit.sha[:12],
+                excerpt=commit.subject[:120],
+                value=commit.at.date().isoformat(),
+            )
+    if len(ranked) > _SHOWN:
+        yield Evidence(kind="count", excerpt=f"{len(ranked) - _SHOWN} more comments", value=len(ranked) - _SHOWN)

@@ -1,0 +1,96 @@
+"""Debt that people admit in the comments of Python files and of code cells."""
+
+from __future__ import annotations
+
+import ast
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import facet
+from debtscope_collectors.sources.comments.facts import AdmittedDebt
+from debtscope_collectors.sources.comments.lexicon import CUES, topic_of
+from debtscope_collectors.sources.comments.read import admitted
+from debtscope_collectors.sources.python.view import ModuleView
+
+_DIRECTIVE: Final = re.compile(
+    r"^!?\s*(?:type:|noqa|pylint:|pragma|fmt:|isort:|mypy:|pyright:|ruff:|nosec|%%|-\*-|region|endregion)"
+)
+_MAX_LINE: Final = 2_000
+_ENDLESS: Final = 1_000_000_000
+
+
+@facet(AdmittedDebt)
+def admitted_debt(view: ModuleView) -> Iterator[AdmittedDebt]:
+    """One record a comment or block of comment lines; what stands in strings is none."""
+    tails = [(number, line.partition("#")[2]) for number, line in enumerate(view.lines, 1) if "#" in line]
+    if not tails:
+        return
+    wanted = {
+        tails[at][0]
+        for at in _with_cues([tail for _, tail in tails])
+        if len(tails[at][1]) <= _MAX_LINE and topic_of(_last_part(tails[at][1])) is not None
+    }
+    if not wanted:
+        return
+    covered = _in_strings(view, wanted)
+    found: list[tuple[int, str]] = []
+    for number, _ in tails:
+        if number not in wanted:
+            found.append((number, ""))  # only for where a block ends
+            continue
+        comment = _comment(view.lines[number - 1], covered.get(number, ()))
+        if comment and not _DIRECTIVE.match(comment):
+            found.append((number, comment.lstrip("#").strip()))
+    yield from admitted(view.path, found)
+
+
+def _with_cues(tails: list[str]) -> list[int]:
+    """Which of the tails hold a cue, found in one text: asking each tail for each cue costs ten times as much."""
+    lowered = [tail.lower() for tail in tails]
+    text = "\n".join(lowered)
+    found: list[int] = []
+    for cue in CUES:
+        at = text.find(cue)
+        while at >= 0:
+            found.append(at)
+            at = text.find(cue, at + 1)
+    if not found:
+        return []
+    starts = [0]
+    for tail in lowered:
+        starts.append(starts[-1] + len(tail) + 1)
+    return sorted({bisect_right(starts, at) - 1 for at in found})
+
+
+def _last_part(tail: str) -> str:
+    """A tail may begin inside a string; what admits stands behind its last sign."""
+    return tail.rpartition("#")[2] if '"' in tail or "'" in tail else tail
+
+
+def _in_strings(view: ModuleView, wanted: set[int]) -> dict[int, list[tuple[int, int]]]:
+    """Line -> spans of bytes that belong to literals."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for node in (*view.constants, *view.nodes(ast.JoinedStr)):
+        first, last = node.lineno, node.end_lineno or node.lineno
+        if first == last:
+            if first in wanted:
+                found.setdefault(first, []).append((node.col_offset, node.end_col_offset or 0))
+            continue
+        for number in wanted:
+            if first <= number <= last:
+                start = node.col_offset if number == first else 0
+                found.setdefault(number, []).append((start, (node.end_col_offset or 0) if number == last else _ENDLESS))
+    return found
+
+
+def _comment(line: str, spans: list[tuple[int, int]] | tuple[()]) -> str:
+    """What stands behind the first `#` of a line that is in no literal."""
+    at = line.find("#")
+    while at >= 0:
+        place = len(line[:at].encode("utf-8", "surrogatepass"))
+        if not any(start <= place < end for start, end in spans):
+            return line[at + 1 :]
+        at = line.find("#", at + 1)
+    return ""

@@ -1,0 +1,2 @@
+# TODO: your code here
+print(1)

@@ -1,0 +1,2 @@
+# FIXME
+print(1)

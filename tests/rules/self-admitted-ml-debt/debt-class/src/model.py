@@ -1,0 +1,6 @@
+class Model:
+    """Scores customers."""
+
+    def score(self, rows):
+        text = "# TODO not a comment"
+        return rows, text  # kludge: the caller scales them "again"

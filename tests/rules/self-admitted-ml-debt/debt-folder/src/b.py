@@ -1,0 +1,2 @@
+# XXX this drops half of the rows
+VALUE = 4

@@ -1,0 +1,3 @@
+def load(path):
+    # temporarily disabled until the schema is settled
+    return path

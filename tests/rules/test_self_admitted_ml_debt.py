@@ -1,0 +1,60 @@
+"""What the history adds: how long nobody has touched a file, and commits that call themselves quick."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from debtscope.model.vocabulary import Severity
+from debtscope.testing import CommitSpec, findings_of, git_repo
+from debtscope_collectors.sources.comments.lexicon import topic_of
+
+_CODE = "def load(path):\n    # TODO handle missing labels\n    return path\n"
+
+
+def test_a_year_without_a_touch_makes_it_medium(tmp_path: Path) -> None:
+    git_repo(tmp_path, [CommitSpec(message="first", files={"src/load.py": _CODE}, on="2025-03-01")])
+    (found,) = findings_of("self-admitted-ml-debt", tmp_path)
+    assert found.severity is Severity.MEDIUM
+    assert "nobody has touched the file for 629 days" in found.message
+
+
+def test_a_hasty_commit_counts_while_its_lines_stand(tmp_path: Path) -> None:
+    first = CommitSpec(message="first", files={"src/load.py": "A = 1\n", "src/fit.py": "B = 1\n"}, on="2026-03-01")
+    hasty = CommitSpec(
+        message="quick fix for the demo", files={"src/load.py": "A = 2\n", "src/fit.py": "B = 2\n"}, on="2026-06-01"
+    )
+    later = CommitSpec(message="scale properly", files={"src/fit.py": "B = 3\n"}, on="2026-07-01")
+    undone = CommitSpec(message="remove the temporary hack", files={"src/last.py": "C = 3\n"}, on="2026-08-01")
+    git_repo(tmp_path, [first, hasty, later, undone])
+    (found,) = findings_of("self-admitted-ml-debt", tmp_path)
+    assert found.subject.name == "src/load.py"
+    assert [(one.kind, one.excerpt, one.value) for one in found.evidence] == [
+        ("commit", "quick fix for the demo", "2026-06-01")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("comment", "topic"),
+    [
+        ("TODO", "code"),
+        ("FIXME: nulls in the label column", "data"),
+        ("todo(ana): tune the threshold", "model"),
+        ("this leaks the target, TODO: mend", "defect"),
+        ("workaround until pandas 3 is released", "dependency"),
+        ("hard-coded for now", "config"),
+        ("too slow, should be optimized", "performance"),
+        ("XXX document the columns' meaning", "data"),
+        ("remove temp files", None),
+        ("temp = celsius(x)", None),
+        ("should be positive", None),
+        ("XXXX-1234 is the form of a key", None),
+        ("if for some reason the file is gone", None),
+        ("TODO: see https://github.com/a/b/issues/12", None),
+        ("TODO: put your token here", None),
+        ("no workaround is needed any more: no need for a workaround", None),
+    ],
+)
+def test_words(comment: str, topic: str | None) -> None:
+    assert topic_of(comment) == topic
