@@ -167,6 +167,10 @@ class Workspace(Protocol):
 
     def is_dir(self, path: str) -> bool: ...
 
+    def hides(self, path: str) -> bool:
+        """Whether .gitignore hides a path, be anything there or not."""
+        ...
+
     def read(self, path: str) -> bytes:
         """The bytes of a file, read once. Raises Unreadable with the reason."""
         ...

@@ -17,6 +17,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from debtscope.api import FileEntry
 from debtscope.engine.files import why
+from debtscope.engine.ignore import IgnoreFile, is_ignored
 from debtscope.engine.index import FileIndex
 from debtscope.engine.limits import (
     COPY_BYTES,
@@ -130,6 +131,7 @@ class ScanWorkspace:
         self._settings = settings
         self._facets = tuple(facets)
         self._cache = cache
+        self._ignores: dict[str, IgnoreFile | None] = {}
         self._bytes: _Bounded[bytes] = _Bounded(KEPT_TOTAL_BYTES)
         self._parsed: _Bounded[object] = _Bounded(PARSED_TOTAL_BYTES)
         self._failed: dict[str, str] = {}
@@ -205,7 +207,7 @@ class ScanWorkspace:
 
     def _beside(self, path: str) -> FileEntry | None:
         """A file beside a store that the user named, such as an artefact."""
-        for mount in self._parts.mounts if path.startswith("outside:") else ():
+        for mount in self._parts.mounts:
             if mount.beside is not None and path.startswith(f"{mount.name}/"):
                 found = mount.beside.lstat(path[len(mount.name) + 1 :])
                 return FileEntry(path, found.size, None, False) if found is not None and found.is_file else None
@@ -215,6 +217,26 @@ class ScanWorkspace:
         """Whether a folder of that path was seen."""
         return self._parts.index.is_dir(path)
 
+    def hides(self, path: str) -> bool:
+        """Whether a rule of the .gitignore files above a path, or of one of its folders, names it."""
+        parts = path.strip("/").split("/")
+        rules: list[IgnoreFile] = []
+        for depth, name in enumerate(parts):
+            own = self._ignore_file("/".join(parts[:depth]))
+            rules += [own] if own is not None else []
+            if is_ignored(rules, "/".join(parts[: depth + 1]), name, depth + 1 < len(parts)):
+                return True
+        return is_ignored(rules, "/".join(parts), parts[-1], True)  # what is not there may be meant as a folder
+
+    def _ignore_file(self, folder: str) -> IgnoreFile | None:
+        if folder not in self._ignores:
+            path = f"{folder}/.gitignore" if folder else ".gitignore"
+            try:
+                self._ignores[folder] = IgnoreFile(self.text(path), folder) if self.entry(path) else None
+            except Unreadable:
+                self._ignores[folder] = None
+        return self._ignores[folder]
+
     def _place(self, path: str) -> tuple[FileSource, str]:
         """Where a listed path is read from; raises Unreadable for any other path."""
         if self.entry(path) is None:
@@ -222,10 +244,9 @@ class ScanWorkspace:
         return self._source(path)
 
     def _source(self, path: str) -> tuple[FileSource, str]:
-        if path.startswith("outside:"):
-            for mount in self._parts.mounts:
-                if path == mount.name or path.startswith((f"{mount.name}/", f"{mount.name}-wal")):
-                    return mount.source, mount.inner(path)
+        for mount in self._parts.mounts:
+            if path == mount.name or path.startswith((f"{mount.name}/", f"{mount.name}-wal")):
+                return mount.source, mount.inner(path)
         return self._parts.source, path
 
     def read(self, path: str) -> bytes:

@@ -1,0 +1,92 @@
+"""Imports of modules that the project's own packages do not have."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import Facts, join
+from debtscope_collectors.joins.path_roles import role_by_path
+from debtscope_collectors.sources.dependencies.facts import DependencyFile
+from debtscope_collectors.sources.python.facts import Import, ModuleFacts
+from debtscope_collectors.sources.references.tree import Tree
+
+_GENERATED: Final = re.compile(
+    r"(?:_pb2(?:_grpc)?|version|_?build_info|generated|_gen|_C|_ext|_cuda|_rs)(?:\.|$)|\.(?:cpp|_?lib|core_ext)\."
+)
+"""What builds, protocol compilers and version tools write."""
+_NO_ROLE: Final = frozenset({"test", "docs", "example", "vendored", "generated"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenImport:
+    """One import, unguarded, of a module that lies in no package of the tree."""
+
+    path: str
+    line: int
+    module: str
+    """Dotted."""
+    is_relative: bool
+
+
+@join(BrokenImport)
+def broken_imports(facts: Facts) -> Iterator[BrokenImport]:
+    """By file and line. Names that a declared dependency may have are left out, and so is what a build writes."""
+    tree = facts.one(Tree)
+    if tree is None:
+        return
+    libraries = {
+        re.sub(r"[-.]", "_", one.name.lower()) for file in facts.all(DependencyFile) for one in file.requirements
+    }
+    for module in facts.all(ModuleFacts):
+        if module.kind != "module" or role_by_path(module.path) in _NO_ROLE:
+            continue
+        for one in module.imports:
+            if one.is_guarded or not one.module or _GENERATED.search(one.module) or "." not in one.module:
+                continue
+            if _is_broken(module.path, one, tree, libraries):
+                yield BrokenImport(path=module.path, line=one.line, module=one.module, is_relative=one.level > 0)
+
+
+def _is_broken(path: str, one: Import, tree: Tree, libraries: set[str]) -> bool:
+    stem = one.module.replace(".", "/")
+    last = stem.rpartition("/")[2]
+    if one.level:
+        folder = path.rpartition("/")[0]
+        for _ in range(one.level - 1):
+            folder = folder.rpartition("/")[0]
+        dotted = folder.replace("/", ".")
+        if folder and one.module.startswith(f"{dotted}."):  # a folder's name may hold a dot
+            stem = f"{folder}/{one.module[len(dotted) + 1 :].replace('.', '/')}"
+        found = tree.has(f"{stem}.py") or tree.has(stem) or tree.hides(f"{stem}.py")
+        return not found and not any(place.startswith(f"{stem}.") for place in tree.beginning(last))
+    head = one.module.partition(".")[0]
+    if head in sys.stdlib_module_names or head.lower() in libraries:
+        return False
+    if not any(tree.has(f"{place}{head}/__init__.py") and not _is_package(place, tree) for place in _above(path)):
+        return False
+    return tree.lacks_module(one.module) and not tree.has_stem(last) and not _is_hidden(path, stem, tree)
+
+
+def _is_package(place: str, tree: Tree) -> bool:
+    """Whether a folder is itself a package, from which nothing is imported by a bare name."""
+    return bool(place) and tree.has(f"{place}__init__.py")
+
+
+def _above(path: str) -> Iterator[str]:
+    """Folders from which a file may import, with a closing stroke."""
+    folder = path.rpartition("/")[0]
+    while True:
+        prefix = f"{folder}/" if folder else ""
+        yield prefix
+        yield f"{prefix}src/"
+        if not folder:
+            return
+        folder = folder.rpartition("/")[0]
+
+
+def _is_hidden(path: str, stem: str, tree: Tree) -> bool:
+    return any(tree.hides(f"{place}{stem}.py") or tree.hides(f"{place}{stem}") for place in _above(path))

@@ -1,0 +1,280 @@
+"""A file, module or stage that is named nowhere exists
+
+Detects
+-------
+Names that lead nowhere in the tree: sources of COPY and ADD, build contexts, Dockerfiles and single mounted files of compose,
+scripts, modules, lists of requirements, tests, make targets and local actions in CI, Makefiles, shell scripts, Dockerfiles,
+MLproject and dvc.yaml, dependencies of DVC stages that nothing makes, resources of kustomizations, options of Hydra's defaults,
+suites of Great Expectations checkpoints, commands that pyproject.toml installs, imports of modules of the project's own
+packages, files that Feast sources read, and files that are read in one format where the repository writes them in another.
+
+What git ignores, DVC keeps, a submodule or link holds, a command downloads, copies or unpacks, or code writes is there as far as
+anybody can tell, and is left out. So are names with variables or patterns, absolute paths, lines that ask first whether the file
+exists or go on without it, and tests, examples and documentation. Names below one missing folder are one item. What people start
+by hand (Makefile, shell script, a compose file for one place) is medium. Where the folder of a command is not known (`cd`, a working
+directory, a container), any path that ends so will do. Data that code reads and nobody provides is training-data-not-versioned.
+
+Why it is debt
+--------------
+The build, the job or the stage fails when somebody next needs it, which is seldom the day on which the file went away.
+
+How to pay it down
+------------------
+Fix or delete the reference. Let CI build the image and dry-run the pipeline, so that the next one is seen at once.
+
+Example
+-------
+`COPY src/serve.py .` where only `src/app/serve.py` exists.
+
+References
+----------
+Sculley et al. 2015, pipeline jungles and dead code paths.
+"""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    GitHistory,
+    Maturity,
+    Severity,
+    Subject,
+    rule,
+)
+from debtscope_collectors.joins.broken_imports import BrokenImport
+from debtscope_collectors.joins.path_roles import role_by_path
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.dvc.facts import DvcProject
+from debtscope_collectors.sources.feast.facts import FeatureStore
+from debtscope_collectors.sources.python.facts import DataAccess, ModuleFacts
+from debtscope_collectors.sources.references.facts import UnmetReference
+from debtscope_collectors.sources.references.tree import Tree
+from debtscope_collectors.sources.values import inside
+
+_BY_HAND: Final = re.compile(r"(?:^|/)(?:Makefile|GNUmakefile|makefile|[^/]*\.sh|MLproject|pyproject\.toml|Procfile|docker-compose\.[\w-]+\.ya?ml|compose\.[\w-]+\.ya?ml)$")  # fmt: skip
+"""Run when somebody asks for it; the others run whenever the project is built, tested or deployed."""
+_TABLES: Final = (".parquet", ".csv", ".feather", ".json", ".jsonl", ".pkl", ".xlsx", ".tsv", ".arrow", ".csv.gz")
+_NO_ROLE: Final = frozenset({"test", "docs", "example", "vendored", "generated"})
+_NEAR: Final = 0.75
+SHOWN: Final = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Broken:
+    """One name that leads nowhere."""
+
+    path: str
+    line: int | None
+    via: str
+    name: str
+    target: str
+    kind: str = "path"
+    near: str = ""
+    confidence: Confidence = Confidence.HIGH
+    is_by_hand: bool = False
+
+
+@rule(
+    id="COD-049",
+    category=Category.CODE,
+    debt_type="broken wiring",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    since=Maturity.RESEARCH,
+    needs=("references",),
+    uses=("files", "python", "dvc", "git", "feast", "dependencies"),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    tree = facts.one(Tree)
+    if tree is None:
+        return
+    groups: dict[tuple[str, str], dict[str, _Broken]] = {}
+    for one in (*_named(facts), *_imports(facts), *_features(facts, tree), *_formats(facts, tree)):
+        members = groups.setdefault((one.path, _root(one, tree)), {})
+        members.setdefault(one.target.rstrip("/"), one)
+    gone = _gone(facts) if groups else {}
+    for (_, root), members in groups.items():
+        yield _finding(root, list(members.values()), tree, gone)
+
+
+def _root(one: _Broken, tree: Tree) -> str:
+    """The uppermost part of a target that is not there: files of one missing folder are one thing to mend."""
+    parts = one.target.rstrip("/").split("." if one.kind == "module" else "/")
+    if one.kind == "target" or ".." in parts:
+        return one.target
+    for at in range(1, len(parts)):
+        folder = "/".join(parts[:at])
+        if folder and not (tree.has(folder) or (one.kind == "module" and tree.ends_with(folder))):
+            return folder
+    return one.target.rstrip("/")
+
+
+def _named(facts: Facts) -> Iterator[_Broken]:
+    """What commands and declarations name."""
+    kept = {out for project in facts.all(DvcProject) for out in project.tracked_outputs()}
+    written: set[str] | None = None
+    for one in facts.all(UnmetReference):
+        if one.is_ignored or one.is_made or is_aside(one.path) or role_by_path(one.path) in _NO_ROLE:
+            continue
+        if one.kind == "path":
+            if _covered(one.target, kept):
+                continue
+            written = _written(facts) if written is None else written
+            if one.target.rstrip("/").rpartition("/")[2] in written:
+                continue
+        yield _Broken(
+            path=one.path, line=one.line, via=one.via, name=one.name, target=one.target, kind=one.kind,
+            is_by_hand=_BY_HAND.search(one.path) is not None or one.via in ("pytest", "make", "mounted file"),
+        )  # fmt: skip
+
+
+def _covered(path: str, kept: Iterable[str]) -> bool:
+    path = path.rstrip("/")
+    return any(path == out or path.startswith(f"{out}/") or out.startswith(f"{path}/") for out in kept)
+
+
+def _written(facts: Facts) -> set[str]:
+    """Last parts of every path that code writes, and of the folders above them."""
+    parts: set[str] = set()
+    for module in facts.all(ModuleFacts):
+        for access in module.writes:
+            if access.target and "://" not in access.target:
+                parts.update(access.target.rstrip("/").split("/")[-3:])
+    return parts
+
+
+def _imports(facts: Facts) -> Iterator[_Broken]:
+    for one in facts.all(BrokenImport):
+        if not is_aside(one.path):
+            yield _Broken(
+                path=one.path, line=one.line, via="import", name=one.module, target=one.module, kind="module",
+                confidence=Confidence.HIGH if one.is_relative else Confidence.MEDIUM,
+            )  # fmt: skip
+
+
+def _features(facts: Facts, tree: Tree) -> Iterator[_Broken]:
+    """Files of Feast sources that neither lie there nor are made by anything."""
+    kept = {out for project in facts.all(DvcProject) for out in project.tracked_outputs()}
+    written = _written(facts)
+    for store in facts.all(FeatureStore):
+        if store.config is not None and store.config.is_template:
+            continue
+        for path, source in store.sources:
+            name = source.path
+            if not name or "{}" in name or "://" in name or name.startswith(("/", "~")) or is_aside(path):
+                continue
+            tries = [inside(folder, name) for folder in (store.root, "", posixpath.dirname(path))]
+            if any(tree.has(one) or tree.hides(one) or _covered(one, kept) for one in tries):
+                continue
+            if name.rpartition("/")[2] not in written:
+                yield _Broken(path=path, line=source.line, via="Feast source", name=name, target=tries[0])
+
+
+def _formats(facts: Facts, tree: Tree) -> Iterator[_Broken]:
+    """Files that are read under an ending that nobody writes, where the same name is written under another one."""
+    modules = [m for m in facts.all(ModuleFacts) if role_by_path(m.path) not in _NO_ROLE and m.kind == "module"]
+    kept = {out for project in facts.all(DvcProject) for out in project.tracked_outputs()}
+    stems: dict[str, set[str]] = {}
+    for name in (*(a.target for m in modules for a in m.writes if a.target), *kept):
+        stem, ending = _split(name)
+        if ending and "{}" not in stem:
+            stems.setdefault(stem, set()).add(ending)
+    for module in modules:
+        for access in module.reads:
+            found = _other_format(module.path, access, stems, tree) if access.target else None
+            if found is not None and not is_aside(module.path):
+                yield found
+
+
+def _split(name: str) -> tuple[str, str]:
+    """The last part of a path without its ending, and the ending; `` where it is no table."""
+    last = name.rpartition("/")[2]
+    ending = next((one for one in reversed(_TABLES) if last.endswith(one)), "")
+    return last.removesuffix(ending).rstrip("*"), ending
+
+
+def _other_format(path: str, access: DataAccess, stems: dict[str, set[str]], tree: Tree) -> _Broken | None:
+    name = access.target or ""
+    stem, ending = _split(name)
+    written = stems.get(stem)
+    if not ending or not written or ending in written or len(stem) < 5 or "{}" in name or "://" in name:
+        return None
+    tries = [place for folder in ("", posixpath.dirname(path)) if not (place := inside(folder, name)).startswith("..")]
+    if not tries or any(tree.has(one.replace("*", "")) or tree.hides(one.replace("*", "")) for one in tries):
+        return None
+    if any(place.endswith(ending) for place in tree.beginning(stem)):
+        return None
+    other = f"{stem}{min(written)}"
+    return _Broken(
+        path=path, line=access.line, via="reads", name=name, target=tries[0], near=other, confidence=Confidence.MEDIUM
+    )
+
+
+def _gone(facts: Facts) -> dict[str, str]:
+    """Path -> the newest commit that deleted or renamed it, in words."""
+    history = facts.one(GitHistory)
+    told: dict[str, str] = {}
+    for commit in history.commits if history else ():
+        for change in commit.changes:
+            path = change.path if change.status == "D" else change.old
+            if path and path not in told:
+                what = "deleted" if change.status == "D" else f"renamed to {change.path}"
+                told[path] = f"{what} in {commit.sha[:9]} on {commit.at.date()}"
+    return told
+
+
+def _nearest(one: _Broken, tree: Tree) -> str:
+    if one.near:
+        return one.near
+    last = one.target.rstrip("/").rpartition("/")[2]
+    same = tree.places(last)
+    if same:
+        return min(same, key=lambda path: (path.count("/"), path))
+    if "." not in last:
+        return ""
+    lasts = [path for path in tree.beginning(last[:3]) if path.endswith(posixpath.splitext(last)[1])][:500]
+    close = difflib.get_close_matches(one.target, lasts, n=1, cutoff=_NEAR)
+    return close[0] if close else ""
+
+
+def _finding(root: str, members: list[_Broken], tree: Tree, gone: dict[str, str]) -> Finding:
+    one = members[0]
+    past, near = gone.get(one.target.rstrip("/"), ""), _nearest(one, tree)
+    told = "; ".join(filter(None, (past, f"nearest: {near}" if near else "")))
+    what = "no rule of the Makefile makes" if one.via == "make" else "does not exist"
+    more = f" and {len(members) - 1} more below {root}" if len(members) > 1 else ""
+    does = "imports" if one.via == "import" else "reads" if one.via == "reads" else "names"
+    via = "" if one.via in ("import", "reads") else f" ({one.via})"
+    be = what if not more or what.startswith("no rule") else "do not exist"
+    message = f"{one.path}:{one.line or 1} {does} {one.name}{via}{more}, which {be}" + (f" ({told})." if told else ".")
+    proofs = [
+        Evidence(kind="line", path=m.path, line=m.line, excerpt=f"{m.via} {m.name}", ref=m.target) for m in members
+    ]
+    absence = Evidence(kind="absence", ref=one.target, excerpt=told or "nothing of that name in the tree")
+    return Finding(
+        subject=Subject(kind="reference", name=f"{one.path}: {root}", path=one.path, symbol=root),
+        message=message,
+        line=one.line,
+        title=_title(root),
+        severity=Severity.MEDIUM if all(m.is_by_hand for m in members) else None,
+        confidence=one.confidence,
+        evidence=(*proofs[:SHOWN], absence),
+        occurrences=len(members),
+        cause=f"dangling: {root}",
+    )
+
+
+def _title(root: str) -> str | None:
+    title = f"{root.rpartition('/')[2]} is named and does not exist"
+    return title if len(title) <= 48 else None

@@ -1,0 +1,1 @@
+"""What files name, and at which nothing lies."""

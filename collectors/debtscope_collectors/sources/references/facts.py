@@ -1,0 +1,26 @@
+"""Paths, modules and targets that files of the repository name, and at which nothing lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmetReference:
+    """One name in one file that leads nowhere in the tree."""
+
+    path: str
+    """Of the file that names it."""
+    line: int | None
+    via: str
+    """What names it, in words: `COPY`, `python`, `pip -r`, `build context`, `Hydra default` …"""
+    name: str
+    """As written."""
+    target: str
+    """The workspace path that is meant; of a module its dotted name, of a make target its name."""
+    kind: str
+    """path, module or target."""
+    is_ignored: bool
+    """.gitignore hides the target: people or tools put it there."""
+    is_made: bool
+    """A command of the repository writes, downloads or unpacks something of that name."""

@@ -1,0 +1,233 @@
+"""Looks up what commands and declarations name. Judges nothing: what is not there is told, whether it matters is for rules."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from debtscope.api import (
+    Collector,
+    Diagnostic,
+    DiagnosticSeverity,
+    FileEntry,
+    SourceReport,
+    SourceStatus,
+    Unreadable,
+    Workspace,
+)
+from debtscope_collectors.sources.references import declared, shell
+from debtscope_collectors.sources.references.declared import Wanted
+from debtscope_collectors.sources.references.facts import UnmetReference
+from debtscope_collectors.sources.references.tree import Tree
+from debtscope_collectors.sources.values import inside
+
+_DOCKERFILES: Final = ("Dockerfile", "dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Containerfile")
+_COMPOSE: Final = ("docker-compose*.yml", "docker-compose*.yaml", "compose.yml", "compose.yaml", "compose.*.y*ml")
+_CI: Final = (
+    ".github/workflows/*.y*ml", ".gitlab-ci.yml", ".circleci/config.yml", "azure-pipelines*.y*ml", "buildspec*.y*ml",
+    "Jenkinsfile", "bitbucket-pipelines.yml", ".travis.yml", "cloudbuild*.y*ml",
+)  # fmt: skip
+_SHELL: Final = (*_DOCKERFILES, *_COMPOSE, *_CI, "Makefile", "*.sh", "MLproject", "dvc.yaml", "Procfile")
+_NOT_READ: Final = (".md", ".dockerignore", ".j2", ".bak", ".rst", ".py")
+_MAX_BYTES: Final = 300_000
+_MAX_FILES: Final = 3_000
+_MAX_LINES: Final = 5_000
+_CONTEXT: Final = re.compile(
+    r"^[ \t-]{0,40}(?:context|docker[_-]context|build)[ \t]{0,4}:[ \t]{0,8}[\"']?([\w./-]{1,200})[\"']?[ \t]{0,9}$"
+    r"|\bdocker(?:[ \t]+buildx)?[ \t]+build\b[^\n;&|]{0,400}[ \t]([\w./-]{1,200})[\"']?[ \t]{0,9}(?:$|[;&|])",
+    re.MULTILINE,
+)
+_MOVES: Final = re.compile(
+    r"\bcd[ \t]|working-directory|pushd|repository:|git clone|\bdir\(|workingDirectory|-C[ \t]|WORKDIR"
+)
+_ELSEWHERE: Final = re.compile(
+    r"git clone|^[ \t-]{0,40}repository:[ \t]*\S|^[ \t]{1,40}ref:[ \t]*[\w./-]+[ \t]*$", re.MULTILINE
+)
+"""The commands may run in another repository's tree, or in another branch of this one."""
+_CHECKED_OUT: Final = re.compile(r"^[ \t]{1,40}path:[ \t]*[\"']?(?:\./)?([\w./-]{1,100})", re.MULTILINE)
+_IN_CONTAINER: Final = re.compile(r"\b(?:docker|podman|kubectl|compose)\b.{0,200}\b(?:run|exec)\b")
+_DEFAULTS: Final = re.compile(r"^defaults:", re.MULTILINE)
+Reader = Callable[[str, object, str], Iterator[Wanted]]
+
+
+class ReferencesCollector:
+    """Names that lead nowhere, and the tree in which they were looked up."""
+
+    name = "references"
+    kind = "names of files in commands and declarations"
+    how = "Commit what builds and runs the project: Dockerfile, compose file, CI, Makefile, dvc.yaml, Hydra configuration."
+    provides = (UnmetReference, Tree)
+
+    def collect(self, workspace: Workspace) -> Iterator[object]:
+        """An UnmetReference per name and file that names it, and one Tree."""
+        reading = _Reading(workspace)
+        yield from reading.unmet()
+        reading.tree.warm()
+        yield reading.tree
+        yield from reading.diagnostics
+        if workspace.files:
+            yield SourceReport(
+                collector=self.name, kind=self.kind, location="", status=SourceStatus.READ,
+                detail=f"{reading.read} files that name others", read_files=reading.read,
+            )  # fmt: skip
+
+
+class _Reading:
+    """One scan's look at everything that names files."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.tree = Tree(workspace)
+        self.diagnostics: list[Diagnostic] = []
+        self.read = 0
+        self.made: set[str] = set()
+        self.contexts: set[str] = set()
+
+    def unmet(self) -> Iterator[UnmetReference]:
+        """Everything that is named and not there, by file."""
+        texts = dict(self._texts(_SHELL))
+        for path, source in texts.items():
+            self._learn(path, source)
+        for path, source in texts.items():
+            if _is(path, _DOCKERFILE_NAME):
+                yield from self._wanted(path, declared.dockerfile(path, source, frozenset(self.contexts)))
+            yield from self._commands(path, source)
+        for globs, cue, reader in self._documents():
+            for path, source in self._texts(globs):
+                if cue in source:
+                    yield from self._document(path, source, reader)
+        for path, source in self._texts(("*requirements*.txt", "requirements/*.txt")):
+            yield from self._wanted(path, declared.requirements(path, source))
+        yield from self._installed()
+
+    def _documents(self) -> tuple[tuple[tuple[str, ...], str, Reader], ...]:
+        def hydra(path: str, data: object, source: str) -> Iterator[Wanted]:
+            return declared.hydra(self.workspace, path, data, source) if _DEFAULTS.search(source) else iter(())
+
+        return (
+            (_COMPOSE, "services", declared.compose),
+            (("kustomization.yaml", "kustomization.yml"), ":", declared.kustomization),
+            (("dvc.yaml",), "deps", declared.dvc),
+            (("MLproject",), "_env", declared.mlproject),
+            (("**/checkpoints/*.yml", "**/checkpoints/*.yaml"), "expectation_suite_name", declared.checkpoint),
+            (("*.yaml", "*.yml"), "defaults:", hydra),
+        )
+
+    def _texts(self, globs: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        for entry in self.workspace.find(*globs)[:_MAX_FILES]:
+            if entry.size > _MAX_BYTES or entry.path.endswith(_NOT_READ) or _is_foreign(entry):
+                continue
+            try:
+                source = self.workspace.text(entry.path)
+            except Unreadable as error:
+                self._told(entry.path, error)
+                continue
+            self.read += 1
+            yield entry.path, source
+
+    def _told(self, path: str, error: Unreadable) -> None:
+        self.diagnostics.append(
+            Diagnostic(severity=DiagnosticSeverity.WARNING, collector="references", path=path, message=error.message)
+        )
+
+    def _learn(self, path: str, source: str) -> None:
+        """What commands make, and from where images are built."""
+        for line in source.splitlines()[:_MAX_LINES]:
+            self.made.update(shell.made(line))
+        if "checkout" in source:
+            self.made.update(found.rstrip("/").rpartition("/")[2] for found in _CHECKED_OUT.findall(source))
+        if "context" in source or "docker" in source or "build" in source:
+            folder = posixpath.dirname(path) if not path.startswith(".") else ""
+            for found in _CONTEXT.finditer(source):
+                self.contexts.add(inside(folder, found[1] or found[2]))
+
+    def _document(self, path: str, source: str, reader: Reader) -> Iterator[UnmetReference]:
+        try:
+            documents = self.workspace.yaml(path)
+        except Unreadable:
+            return  # those who read the file for its content tell it
+        for data in documents[:50]:
+            yield from self._wanted(path, reader(path, data, source))
+
+    def _wanted(self, path: str, wanted: Iterator[Wanted]) -> Iterator[UnmetReference]:
+        seen: set[str] = set()
+        for one in wanted:
+            if one.name in seen or any(self.tree.has(place) for place in one.tries):
+                continue
+            seen.add(one.name)
+            if one.is_loose and self.tree.ends_with(one.name):
+                continue
+            yield self._unmet(path, one.line, one.via, one.name, one.tries, "path")
+
+    def _commands(self, path: str, source: str) -> Iterator[UnmetReference]:
+        """Names in commands. They are looked up from the top and from the file's folder; where the text changes folders, anywhere."""
+        folder = posixpath.dirname(path)
+        is_image = not path.startswith(".") and ("FROM " in source or "services:" in source)
+        is_loose = is_image or _MOVES.search(source) is not None or path.endswith(".sh")
+        is_elsewhere = _ELSEWHERE.search(source) is not None
+        taken = shell.taken(source) if is_image else frozenset[str]()
+        seen: set[shell.Named] = set()
+        for number, line in enumerate(source.splitlines()[:_MAX_LINES], 1):
+            for one in shell.named(line):
+                if one in seen or declared.OPEN.search(one.name) or one.name.rpartition("/")[2] in taken:
+                    continue
+                seen.add(one)
+                if one.kind == "path":
+                    tries = tuple(dict.fromkeys((inside("", one.name), inside(folder, one.name))))
+                    met = any(self.tree.has(place) for place in tries)
+                    is_open = is_loose or _IN_CONTAINER.search(line) is not None
+                    if not met and not (is_open and self.tree.ends_with(one.name)):
+                        yield self._unmet(path, number, one.via, one.name, tries, "path", is_elsewhere)
+                elif one.kind == "module":
+                    if self.tree.lacks_module(one.name, is_required=one.via == "serves"):
+                        yield self._unmet(path, number, one.via, one.name, (), "module")
+                elif self.tree.lacks_target(one.name, folder, is_loose=is_loose):
+                    yield self._unmet(path, number, one.via, one.name, (), "target")
+
+    def _installed(self) -> Iterator[UnmetReference]:
+        for entry in self.workspace.find("pyproject.toml"):
+            try:
+                source = self.workspace.text(entry.path)
+                if "scripts]" not in source:
+                    continue
+                found = list(declared.scripts(self.workspace.toml(entry.path), source))
+            except Unreadable:
+                continue
+            for module, line in found:
+                if self.tree.lacks_module(module):
+                    yield self._unmet(entry.path, line, "project script", module, (), "module")
+
+    def _unmet(
+        self,
+        path: str,
+        line: int | None,
+        via: str,
+        name: str,
+        tries: tuple[str, ...],
+        kind: str,
+        is_elsewhere: bool = False,
+    ) -> UnmetReference:
+        target = tries[0] if tries else name
+        last = name.rstrip("/").rpartition("/")[2]
+        first = next((part for part in name.split("/") if part not in ("", ".", "..")), "")
+        return UnmetReference(
+            path=path, line=line, via=via, name=name, target=target, kind=kind,
+            is_ignored=any(self.tree.hides(place) for place in tries),
+            is_made=is_elsewhere or last in self.made or (first in self.made and not self.tree.has(first)),
+        )  # fmt: skip
+
+
+_DOCKERFILE_NAME: Final = re.compile(r"(?:^|/)(?:[Dd]ockerfile(?:\.[\w-]+)?|[\w.-]+\.[Dd]ockerfile|Containerfile)$")
+
+
+def _is(path: str, pattern: re.Pattern[str]) -> bool:
+    return pattern.search(path) is not None
+
+
+def _is_foreign(entry: FileEntry) -> bool:
+    return "{{" in entry.path or "/.github/" in entry.path
+
+
+collector: Collector = ReferencesCollector()

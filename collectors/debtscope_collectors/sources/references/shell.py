@@ -1,0 +1,91 @@
+"""The paths, modules and targets that a line of shell names. Works on lines, so that every notation that holds shell is read alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+_PATH: Final = r"[\w.][\w./-]{0,200}"
+_FLAGS: Final = r"(?:[ \t]+-[uOBIsSExe]{1,6}(?=[ \t]))*"
+_LONGEST: Final = 1_000
+_CUES: Final = ("py", "sh", "pip", "make", "uvicorn", "gunicorn", "docker", "conda", "uses:", "-f ")
+_NOT_RUN: Final = re.compile(
+    r"^[ \t]{0,40}(?:-[ \t]{1,4})?(?:#|//|::|rem[ \t]|(?:name|description|displayName|title|key|restore-keys|path|paths|if|label|id)[ \t]{0,2}:)"
+    r"|\b(?:echo|printf|hashFiles)\b|\[\[?[ \t]+!?[ \t]*-[a-z][ \t]|\btest[ \t]+!?[ \t]*-[a-z]\b|\|\|"
+)
+"""Comments, names, printed words, and lines that ask first whether the file is there or go on without it."""
+_PUNCTUATION: Final = re.compile(r"[\"',\[\]`]+")
+
+
+class Named(NamedTuple):
+    """One thing that a command needs."""
+
+    via: str
+    name: str
+    kind: str
+    """path, module or target."""
+
+
+_PATHS: Final = (
+    ("python", re.compile(rf"\bpython[\d.]{{0,4}}{_FLAGS}[ \t]+({_PATH}\.py)(?![\w/.-])")),
+    ("runs", re.compile(rf"\b(?:streamlit[ \t]+run|torchrun|spark-submit|papermill)[ \t]+({_PATH}\.(?:py|ipynb))(?![\w/.-])")),
+    ("shell", re.compile(rf"\b(?:bash|sh|source){_FLAGS}[ \t]+({_PATH}\.(?:sh|bash))(?![\w/.-])")),
+    ("shell", re.compile(r"(?:^[ \t@-]{0,40}|[;&][ \t]{0,9}|\b(?:run|CMD|ENTRYPOINT|command|script):?[ \t]{1,9})(\./[\w./-]{1,200}\.(?:sh|py))(?![\w/.-])")),
+    ("pip -r", re.compile(rf"\bpip[\d.]{{0,4}}[ \t]+install\b[^;&|\n]{{0,300}}?[ \t](?:-r|--requirement)[ \t=]+({_PATH})")),
+    ("docker build -f", re.compile(rf"\bdocker(?:[ \t]+buildx)?[ \t]+build\b[^;&|\n]{{0,300}}?[ \t](?:-f|--file)[ \t=]+({_PATH})")),
+    ("conda env -f", re.compile(rf"\b(?:conda|mamba)[ \t]+env[ \t]+(?:create|update)\b[^;&|\n]{{0,200}}?[ \t](?:-f|--file)[ \t=]+({_PATH})")),
+    ("uses", re.compile(r"^[ \t-]{0,40}uses:[ \t]+\./([\w./-]{1,200})")),
+)  # fmt: skip
+_MODULES: Final = (
+    ("python -m", re.compile(rf"\bpython[\d.]{{0,4}}{_FLAGS}[ \t]+-m[ \t]+([A-Za-z_]\w{{0,60}}(?:\.\w{{1,60}}){{1,8}})(?![\w:.-])")),
+    ("serves", re.compile(r"\b(?:uvicorn|gunicorn|hypercorn)\b[^;&|\n]{0,300}?[ \t]([A-Za-z_]\w{0,60}(?:\.\w{1,60}){0,8}):[A-Za-z_]\w{0,60}(?:\(\))?(?=[ \t]|$)")),
+)  # fmt: skip
+_PYTEST: Final = re.compile(
+    r"\bpytest[ \t]+(?:-[^\s;&|]{1,100}[ \t]+){0,6}((?:tests?|[\w.-]{1,60}/[\w./-]{1,150})(?:\.py)?)/?(?![\w/.:*=-])"
+)
+_MAKE: Final = re.compile(r"(?:^|[;&][ \t]*|run:[ \t]+|-[ \t]+)make[ \t]+([a-z][\w.-]{0,60})[ \t]*$")
+_MADE: Final = re.compile(
+    r"(?:>>?|[ \t](?:-o|-O|--output|--output-document|--output-file|--out|-d|-C|--directory)[ \t=]|\b(?:touch|tee|mkdir)[ \t](?:-p[ \t])?)[ \t]*([\w./-]{1,200})"
+)
+_COPIED: Final = re.compile(r"\b(?:cp|mv|ln|rsync)[ \t][^;&|\n]{1,300}?[ \t]([\w./-]{1,200})[ \t]*(?:$|[;&|])")
+_FETCHED: Final = re.compile(
+    r"\b(?:curl|wget|git clone|aws s3|gsutil|gdown|dvc (?:get|import|import-url))\b([^;&|\n]{1,600})"
+)
+_TAKEN: Final = re.compile(r"^[ \t]{0,20}(?:COPY|ADD)[ \t]([^\n]{1,1000})", re.MULTILINE)
+_WORD: Final = re.compile(r"[^\s/\"'=]{1,120}")
+
+
+def named(line: str) -> Iterator[Named]:
+    """What one line needs to be there; nothing for lines that only speak of it."""
+    if len(line) > _LONGEST or not any(cue in line for cue in _CUES) or _NOT_RUN.search(line):
+        return
+    plain = _PUNCTUATION.sub(" ", line)
+    for via, pattern in _PATHS:
+        for found in pattern.finditer(plain):
+            yield Named(via, found[1].rstrip("."), "path")
+    if found := _PYTEST.search(line):
+        yield Named("pytest", found[1], "path")
+    for via, pattern in _MODULES:
+        for found in pattern.finditer(plain):
+            yield Named(via, found[1], "module")
+    if found := _MAKE.search(plain):
+        yield Named("make", found[1], "target")
+
+
+def made(line: str) -> Iterator[str]:
+    """Last parts of the paths that a line writes, copies to, downloads or unpacks."""
+    if len(line) > _LONGEST:
+        return
+    line = _PUNCTUATION.sub(" ", line)
+    for pattern in (_MADE, _COPIED):
+        for found in pattern.finditer(line):
+            yield found[1].rstrip("/").rpartition("/")[2]
+    for found in _FETCHED.finditer(line):
+        yield from (word.removesuffix(".git") for word in _WORD.findall(found[1]))
+
+
+def taken(source: str) -> frozenset[str]:
+    """Last parts of everything that COPY and ADD lines bring into an image, under its old name and its new one."""
+    words = (word for found in _TAKEN.findall(source[:200_000]) for word in _PUNCTUATION.sub(" ", found).split())
+    return frozenset(word.rstrip("/").rpartition("/")[2] for word in words)
