@@ -16,7 +16,7 @@ from debtscope_collectors.sources.cards.facts import Card, RightsPage
 from debtscope_collectors.sources.cards.terms import identify
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.python.external import ExternalRead, external_reads
-from debtscope_collectors.sources.python.hubs import asked
+from debtscope_collectors.sources.python.hubs import ASKING, asked
 from debtscope_collectors.sources.python.view import ModuleView
 
 ROLES: Final = frozenset({"production", "script", "notebook", "experiment"})
@@ -46,7 +46,6 @@ _SAYS_CUES: Final = (
     "data use",
 )
 """Every alternative above holds one of them."""
-_FETCHES_MODEL: Final = re.compile(r"from_pretrained|hub|sentence_transformers|pipeline|from_preset|WhisperModel")
 _LONGEST: Final = 500
 
 
@@ -102,9 +101,7 @@ class ExternalAssets:
 @facet(ModelUse, version=1)
 def model_uses(view: ModuleView) -> Iterator[ModelUse]:
     """Fetches by constant name."""
-    if not _FETCHES_MODEL.search(view.text):
-        return
-    for call in view.calls:
+    for call in view.calls_to(ASKING):
         found = asked(view, call)
         if found is None:
             continue
@@ -121,8 +118,11 @@ def rights_comments(view: ModuleView) -> Iterator[RightsComment]:
     if not view.mentions(*_SAYS_CUES):
         return
     for number, line in enumerate(view.lines, 1):
-        if "#" in line and _SAYS.search(line.partition("#")[2][:_LONGEST]):
-            yield RightsComment(line=number)
+        if "#" in line:
+            said = line.partition("#")[2][:_LONGEST]
+            lowered = said.lower()
+            if any(cue in lowered for cue in _SAYS_CUES) and _SAYS.search(said):
+                yield RightsComment(line=number)
 
 
 @dataclass(frozen=True, slots=True)

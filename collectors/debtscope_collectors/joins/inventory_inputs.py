@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from debtscope.api import Facts, facet
 from debtscope_collectors.joins.facts import InventoryModel
+from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.view import ModuleView
 
 _NAMED = re.compile(
     r"^_?(?:\w{0,30}_)?(?:features?|features?_(?:names|cols|columns|list|order)|predictors|x_cols|input_(?:cols|columns)|model_columns)$",
     re.I,
 )
+_NAMES = Vocabulary(("feature", "predictors", "x_cols", "input_", "model_columns"), _NAMED.match, fold=True)
 _PARTIAL = re.compile(
     r"cat|num|drop|date|ignore|exclude|target|label|id_|bool|ordinal|text|scale|skew|log|new|extra|sensitive|one_hot",
     re.I,
@@ -36,7 +38,7 @@ class FeatureList:
 @facet(FeatureList)
 def feature_lists(view: ModuleView) -> Iterator[FeatureList]:
     """Literal lists and tuples of at least three texts under a name of features."""
-    for node in (*view.nodes(ast.Assign), *view.nodes(ast.AnnAssign)):
+    for node in (*view.nodes(ast.Assign), *view.nodes(ast.AnnAssign)) if _NAMES.knows(view.words) else ():
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target
         name = getattr(target, "id", None) or getattr(target, "attr", None)
         if not isinstance(name, str) or not _NAMED.match(name) or not isinstance(node.value, (ast.List, ast.Tuple)):

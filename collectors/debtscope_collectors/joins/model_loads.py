@@ -12,6 +12,7 @@ from debtscope.api import Facts, facet, join
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.datafiles.facts import MODEL_FILES
 from debtscope_collectors.sources.python.facts import DataAccess
+from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.view import ModuleView
 
 NOT_MODELS = re.compile(
@@ -23,6 +24,7 @@ NOT_MODELS = re.compile(
 REGISTRY_URI = re.compile(r"models:/([^/@{}]{1,200})[/@]")
 _REGISTRY_HOLE = re.compile(r"models:/\{\}[/@]")
 _NAMED = re.compile(r"model|classifier|regressor|artifact|artefact|checkpoint|onnx", re.I)
+_NAMES = Vocabulary(("model", "classifier", "regressor", "artifact", "artefact", "checkpoint", "onnx"), fold=True)
 _NAME = re.compile(r"^(?:\w{0,30}_)?model_?(?:registry_?)?name$|^registered_model(?:_name)?$", re.I)
 _LOADING = re.compile(r"(?:^|\.)(?:load\w*|InferenceSession|open|read_bytes|Booster|read_model|from_file)$")
 _DEPTH = 2
@@ -43,9 +45,10 @@ class ModelConstant:
 @facet(ModelConstant)
 def model_constants(view: ModuleView) -> Iterator[ModelConstant]:
     """Module and class constants under a name of models; `{}` stands for what is not constant."""
-    for node in (*view.nodes(ast.Assign), *view.nodes(ast.AnnAssign)):
+    named = _NAMES.of(view.words)
+    for node in (*view.nodes(ast.Assign), *view.nodes(ast.AnnAssign)) if named else ():
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-        if not isinstance(target, ast.Name) or not _NAMED.search(target.id) or node.value is None:
+        if not isinstance(target, ast.Name) or target.id not in named or node.value is None:
             continue
         if isinstance(view.parent(node), (ast.Module, ast.ClassDef)):
             value = view.constant(_default(view, node.value))

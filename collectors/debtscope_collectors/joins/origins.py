@@ -89,16 +89,22 @@ def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
     if "opyright" not in text and "http" not in text:
         return
     lines = view.lines
-    licensed = any(_LICENSED.search(line[:_LONGEST]) for line in lines[:_HEADER])
+    licensed: bool | None = None
     for number, line in enumerate(lines, 1):
         if number <= _HEADER and "opyright" in line and (held := _COPYRIGHT.match(line[:_LONGEST])):
+            licensed = _head_is_licensed(lines) if licensed is None else licensed
             yield OriginMark(kind="header", origin=held[1].strip(" .#*"), line=number, is_licensed=licensed)
         elif "http" in line and (link := _HOST.search(line[:_LONGEST])):
             near = lines[max(0, number - 1 - _LOOK_BACK) : number]
             if any(_TAKEN.search(one[:_LONGEST]) for one in near if one is line or "http" not in one):
+                licensed = _head_is_licensed(lines) if licensed is None else licensed
                 around = lines[max(0, number - 1 - _AROUND) : number + _AROUND]
                 said = licensed or any(_LICENSED.search(one[:_LONGEST]) for one in around)
                 yield OriginMark(kind="link", origin=link[1].rstrip("."), line=number, is_licensed=said)
+
+
+def _head_is_licensed(lines: list[str]) -> bool:
+    return any(_LICENSED.search(line[:_LONGEST]) for line in lines[:_HEADER])
 
 
 @join(ForeignCode, facets=(origin_marks,))

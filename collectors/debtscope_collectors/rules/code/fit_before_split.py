@@ -74,6 +74,7 @@ _TRAIN_NAME = re.compile(r"train|(?:^|_)tr(?:$|_|n)|(?:^|_)fit(?:$|_)|X_?tr$|fol
 _TARGET_NAME = re.compile(r"^(?:y|y_\w{1,20}|labels?|targets?|classes|\w*_labels?|\w*_targets?)$", re.IGNORECASE)
 _SEVERITIES = {"high": Severity.HIGH, "medium": Severity.MEDIUM, "low": Severity.LOW}
 _RANK = {"low": 0, "medium": 1, "high": 2}
+_VALIDATES = ("cross_val", "learning_curve", "validation_curve")
 _FITS = frozenset({"fit", "fit_transform", "fit_resample", "fit_sample"})
 
 
@@ -97,14 +98,16 @@ def leaks(view: ModuleView) -> Iterator[Leak]:
     """Leaks of each function, and of the module's or notebook's top level."""
     fits: dict[str, list[ast.Call]] = {}
     splits: dict[str, list[ast.Call]] = {}
-    for call in view.calls:
+    words = view.call_table.words
+    if _FITS.isdisjoint(words):
+        return
+    splitting = [word for word in words if "split" in word or word.startswith(_VALIDATES)]
+    for call in view.calls_to(_FITS.union(splitting)):
         last = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         if last in _FITS and (_level(view, call) or _is_search(view, call)):
             chosen = splits if _is_search(view, call) else fits
             chosen.setdefault(view.scope(call), []).append(call)
-        elif ("split" in last or last.startswith(("cross_val", "learning_curve", "validation_curve"))) and _is_split(
-            view, call, last
-        ):
+        elif ("split" in last or last.startswith(_VALIDATES)) and _is_split(view, call, last):
             splits.setdefault(view.scope(call), []).append(call)
     both = fits.keys() & splits.keys()
     assigned: dict[str, list[ast.Assign]] = {scope: [] for scope in both}

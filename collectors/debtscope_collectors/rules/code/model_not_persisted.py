@@ -130,9 +130,10 @@ class Persistence:
     excerpt: str
 
 
-@facet(Persistence, version=3)
+@facet(Persistence, version=4)
 def persistence(view: ModuleView) -> Iterator[Persistence]:
-    """Saves of models (any spelling of them: a save that is none keeps the rule silent), and uses."""
+    """Saves of models (any spelling of them: a save that is none keeps the rule silent), and the first uses."""
+    uses = 0
     for call in _candidates(view):
         func = call.func
         last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
@@ -146,7 +147,8 @@ def persistence(view: ModuleView) -> Iterator[Persistence]:
             kind = "save"
         if kind == "save" and (_NO_MODEL.match(name) or _is_figure(view, call) or _is_other(view, call, last)):
             continue
-        if kind:
+        uses += kind == "use"
+        if kind and (kind == "save" or uses <= SHOWN):
             yield Persistence(
                 kind=kind, name=name, line=view.place(call), scope=view.scope(call), excerpt=view.snippet(call)
             )

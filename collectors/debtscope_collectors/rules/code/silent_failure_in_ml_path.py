@@ -141,7 +141,7 @@ def swallowed(view: ModuleView) -> Iterator[Swallowed]:
             drops_rows=drops,
             excerpt=view.snippet(handler),
         )
-    for call in view.calls:
+    for call in view.calls_to(("filterwarnings", "simplefilter")):
         if view.name(call.func) in ("warnings.filterwarnings", "warnings.simplefilter") and _silences_all(view, call):
             yield Swallowed(
                 kind="warnings",

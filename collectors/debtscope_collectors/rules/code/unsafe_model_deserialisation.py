@@ -112,7 +112,7 @@ class Load:
 @facet(Load, version=1)
 def loads(view: ModuleView) -> Iterator[Load]:
     """Every unsafe load of the file, with the origin of what it loads."""
-    if not any(word in view.text for word in _WORDS):  # most files: spares resolving every call of theirs
+    if not view.spells(_WORDS):  # most files: spares resolving every call of theirs
         return
     writes = [call for call in view.calls if _WRITERS.match(view.called(call) or "")]
     written = {(text, view.scope(call)) for call in writes for text in _targets(view, call)}

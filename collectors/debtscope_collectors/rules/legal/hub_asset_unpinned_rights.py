@@ -52,7 +52,7 @@ from debtscope.api import (
     rule,
 )
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
-from debtscope_collectors.sources.python.hubs import asked
+from debtscope_collectors.sources.python.hubs import ASKING, asked
 from debtscope_collectors.sources.python.view import ModuleView
 
 _COMMIT = re.compile(r"^[0-9a-f]{40}$")
@@ -81,7 +81,7 @@ class HubCall:
 @facet(HubCall, version=1)
 def hub_calls(view: ModuleView) -> Iterator[HubCall]:
     """Fetches by constant name whose revision is absent, a tag or a branch."""
-    for call in view.calls:
+    for call in view.calls_to(ASKING):
         found = asked(view, call)
         if found is None or view.has_star(call):
             continue

@@ -17,6 +17,10 @@ _ASKS: Final = re.compile(
     r"|\.duplicated\(|\.is_unique\b|\.between\(|\.isin\(|\.empty\b|\.(?:min|max)\(\)|\bmissing_?(?:col|value|feat|key|field|val)\w{0,12}"
     r"|\brequired_?col\w{0,10}|\bexpected_?col\w{0,10}|\bmissing\b|\bnull_?(?:count|rate|ratio|pct)\w{0,10}|\bn_?rows\b|\brow_?count\b"
 )
+_CUES: Final = (
+    "len(", "col", "schema", "dtype", "null", "na(", "shape", "duplicated", "is_unique", "between", "isin", "empty", "min(", "max(", "missing", "row",
+)  # fmt: skip
+"""Every alternative above holds one of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +63,9 @@ def _exits(view: ModuleView) -> Iterator[ast.Call]:
 def _speaks(view: ModuleView, first: ast.AST, test: ast.AST) -> bool:
     """Whether the lines of a condition are about a table."""
     lines = view.lines[view.place(first) - 1 : view.end(test)]
-    return any(len(line) < 400 and _ASKS.search(line) for line in lines[:12])
+    return any(
+        len(line) < 400 and any(cue in line for cue in _CUES) and _ASKS.search(line) is not None for line in lines[:12]
+    )
 
 
 def _made(view: ModuleView, node: ast.AST) -> ColumnCheck:

@@ -257,12 +257,12 @@ def _is_empty(body: list[ast.stmt]) -> bool:
     )
 
 
-@facet(IgnoredOption, version=1)
+@facet(IgnoredOption, version=1, cues=("add_argument",))
 def ignored_options(view: ModuleView) -> Iterator[IgnoredOption]:
     """Options named like a threshold of which no attribute is ever read, nor the whole handed on."""
     options: dict[str, int] = {}
     parses: list[ast.Call] = []
-    for call in view.calls:
+    for call in view.calls_to(("add_argument", "parse_args")):
         if not isinstance(call.func, ast.Attribute):
             continue
         if call.func.attr == "add_argument" and call.args:

@@ -22,6 +22,7 @@ _REQUESTS: Final = frozenset({"Request", "HttpRequest", "WebSocket"})
 _PARSED: Final = frozenset({"json", "get_json", "form", "body", "get_data", "stream"})
 """Methods of a request that give what was sent, unread."""
 _FLASK: Final = re.compile(r"^(?:flask|quart|bottle)\.request\.(json|get_json|data|get_data|form|values|args)$")
+_FLASK_ROOTS: Final = frozenset({"flask", "quart", "bottle"})
 _FORMS: Final = frozenset({"form", "values", "args"})
 _VALIDATES: Final = re.compile(
     r"(?:^|[._])(?:model_validate(?:_json)?|parse_obj|parse_raw|validate\w*|validator|is_valid|check_(?:input|schema|request|payload|data)\w*"
@@ -151,7 +152,7 @@ def _raw(
         if func.value.id in requests:
             yield "form" if func.attr == "form" else "request", f"{func.value.id}.{func.attr}()", call.lineno
     first, last = function.lineno, view.end(function)
-    for node in view.nodes(ast.Attribute):
+    for node in view.nodes(ast.Attribute) if not view.words.isdisjoint(_FLASK_ROOTS) else ():
         if first <= node.lineno <= last and (match := _FLASK.match(view.name(node) or "")):
             ending = "()" if match[1].startswith("get_") else ""
             yield "form" if match[1] in _FORMS else "request", f"request.{match[1]}{ending}", node.lineno
@@ -253,7 +254,7 @@ def _has_response(view: ModuleView, function: Function) -> bool:
 
 def _has_auth(view: ModuleView, function: Function) -> bool:
     """`Depends(get_api_key)`, `Security(…)`, `dependencies=[…]`, `@login_required`."""
-    for call in view.calls:
+    for call in view.calls_to(("Depends", "Security")):
         name = (view.name(call.func) or "").rpartition(".")[2]
         first = min((d.lineno for d in function.decorator_list), default=function.lineno)
         if name in ("Depends", "Security") and first <= call.lineno <= view.end(function):

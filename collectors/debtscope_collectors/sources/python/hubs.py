@@ -22,6 +22,8 @@ _CALLS = {
     "fastembed.TextEmbedding": ("model_name", 0),
     "faster_whisper.WhisperModel": ("model_size_or_path", 0),
 }
+ASKING = frozenset({*(name.rpartition(".")[2] for name in _CALLS), "from_pretrained"})
+"""Last words of every call that `asked` knows."""
 _ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,95}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,95})?$")
 _TORCH_HUB = re.compile(r"^[A-Za-z0-9_.-]{1,80}/[A-Za-z0-9_.-]{1,80}(?::([A-Za-z0-9_./-]{1,80}))?$")
 _FORMATS = frozenset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from debtscope_collectors.sources.python.lookup import walk
@@ -12,7 +13,7 @@ from debtscope_collectors.sources.python.view import ModuleView
 
 SKETCH: Final = 48
 _LONGEST: Final = 4000
-_SILENT: Final = (ast.Load, ast.Store, ast.Del, ast.expr_context, ast.alias, ast.arguments, ast.arg)
+_SILENT: Final = frozenset({ast.Load, ast.Store, ast.Del, ast.expr_context, ast.alias, ast.arguments, ast.arg})
 
 
 def tokens(node: ast.AST) -> Iterator[str]:
@@ -20,19 +21,21 @@ def tokens(node: ast.AST) -> Iterator[str]:
     for count, part in enumerate(walk(node)):
         if count > _LONGEST:
             return
-        if isinstance(part, _SILENT):
+        kind = part.__class__
+        if kind in _SILENT:
             continue
-        match part:
-            case ast.Attribute(attr=attr):
-                yield f".{attr}"
-            case ast.Constant(value=str(text)):
-                yield f"'{text[:40]}'"
-            case ast.Constant() | ast.Name() | ast.UnaryOp(operand=ast.Constant()):
-                yield "v"
-            case ast.keyword(arg=arg):
-                yield f"{arg}="
-            case _:
-                yield type(part).__name__
+        if kind is ast.Name:
+            yield "v"
+        elif isinstance(part, ast.Attribute):
+            yield f".{part.attr}"
+        elif isinstance(part, ast.Constant):
+            yield f"'{part.value[:40]}'" if isinstance(part.value, str) else "v"
+        elif isinstance(part, ast.keyword):
+            yield f"{part.arg}="
+        elif isinstance(part, ast.UnaryOp) and isinstance(part.operand, ast.Constant):
+            yield "v"
+        else:
+            yield kind.__name__
 
 
 def shape(node: ast.AST) -> int:
@@ -61,9 +64,14 @@ def sketch(body: Sequence[ast.stmt]) -> tuple[int, ...]:
             continue  # a docstring
         before = "^"
         for token in tokens(statement):
-            pairs.add(zlib.crc32(f"{before}\0{token}".encode("utf-8", "replace")))
+            pairs.add(_number(before, token))
             before = token
     return tuple(sorted(pairs)[:SKETCH])
+
+
+@lru_cache(65_536)
+def _number(before: str, token: str) -> int:
+    return zlib.crc32(f"{before}\0{token}".encode("utf-8", "replace"))
 
 
 def likeness(a: Sequence[int], b: Sequence[int]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Set
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, cast
 
 _KEPT: Final = bytes(code if chr(code).isalnum() or code in (0x5F,) or code > 0x7F else 0x20 for code in range(256))
@@ -14,6 +14,13 @@ _KEPT: Final = bytes(code if chr(code).isalnum() or code in (0x5F,) or code > 0x
 def words_of(text: str) -> frozenset[str]:
     """Every word of a text, once: in code, texts and comments alike. Twice as fast as a pattern."""
     return frozenset(text.encode("utf-8", "surrogatepass").translate(_KEPT).decode("utf-8", "replace").split())
+
+
+@lru_cache(4096)
+def parted(cues: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(those that can stand within one word, the rest)."""
+    within = tuple(cue for cue in cues if cue.replace("_", "a").isalnum())
+    return within, tuple(cue for cue in cues if cue not in within)
 
 
 def roots_of(imports: Iterable[ast.Import | ast.ImportFrom]) -> frozenset[str]:

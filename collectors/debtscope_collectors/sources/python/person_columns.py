@@ -28,6 +28,7 @@ _OTHER_BEINGS: Final = re.compile(
     r"\b(?:penguins?|abalone|species|breed|horses?|jockey|livestock|cattle|shelter_animals|mice|rings|formula_?1|lap_times?|concrete|compressive)\b",
     re.IGNORECASE,
 )
+_HOLDERS: Final = frozenset({ast.Subscript, ast.List, ast.Tuple, ast.Set})
 _MOST: Final = 400
 
 
@@ -69,10 +70,12 @@ def _rows(view: ModuleView) -> Iterator[PersonColumn]:
 def _lists(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:
     """`FEATURES = [...]`, and `df[[...]]` bound to X."""
     for node in (*view.nodes(ast.Assign), *view.nodes(ast.AnnAssign)):
+        value = node.value
+        if value.__class__ not in _HOLDERS or not isinstance(value, ast.Subscript | ast.List | ast.Tuple | ast.Set):
+            continue
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target
         name = getattr(target, "id", None) or getattr(target, "attr", None)
-        value = node.value
-        if not isinstance(name, str) or not isinstance(value, ast.Subscript | ast.List | ast.Tuple | ast.Set):
+        if not isinstance(name, str):
             continue
         if isinstance(value, ast.Subscript) and re.fullmatch(r"[xX](?:_\w{1,20})?|features?(?:_df)?", name):
             value = value.slice

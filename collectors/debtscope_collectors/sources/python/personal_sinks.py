@@ -42,7 +42,6 @@ _FRAMEWORK: Final = re.compile(
     r"Depends|Security|BackgroundTasks|Response|Header|Query|Path\b|Session|UploadFile|File|WebSocket"
 )
 _CUES: Final = (
-    "print(",
     "log",
     "LOG",
     "openai",
@@ -83,7 +82,7 @@ class PersonalSink:
 def personal_sinks(view: ModuleView) -> Iterator[PersonalSink]:
     """Log lines, prints and calls of AI services whose arguments name personal data or hold a whole request."""
     text = view.text
-    if not any(cue in text for cue in _CUES):
+    if "print(" not in text and not view.spells(_CUES):
         return
     roots = view.roots
     outside = sorted(name for name in _AI_ROOTS if name in roots)

@@ -65,6 +65,8 @@ class TableSite:
 def table_sites(view: ModuleView) -> Iterator[TableSite]:
     """All of one file; lists of constants are taken from any file, the rest only where tables are imported."""
     yield from _lists(view)
+    if view.words.isdisjoint(_FRAME_ROOTS):
+        return
     roots = {
         root.partition(".")[0]
         for one in view.imports

@@ -68,7 +68,6 @@ PROVIDERS: tuple[Provider, ...] = (
 )  # fmt: skip
 
 
-
 @dataclass(frozen=True, slots=True)
 class Gate:
     """Literals that begin alike, behind one pattern with a fixed first byte: one quick pass says that none of them is there."""
@@ -82,7 +81,9 @@ def _gates(literals: Iterable[bytes]) -> tuple[Gate, ...]:
     for literal in dict.fromkeys(literals):
         by_first.setdefault(literal[:1], []).append(literal)
     return tuple(
-        Gate(re.compile(re.escape(first) + b"(?:" + b"|".join(re.escape(one[1:]) for one in group) + b")"), tuple(group))
+        Gate(
+            re.compile(re.escape(first) + b"(?:" + b"|".join(re.escape(one[1:]) for one in group) + b")"), tuple(group)
+        )
         for first, group in by_first.items()
     )
 
