@@ -27,6 +27,7 @@ _WORDS: Final = frozenset(
         "to_feather",
         "to_excel",
         "write_text",
+        "write_bytes",
         "dump",
         "write_csv",
     }
