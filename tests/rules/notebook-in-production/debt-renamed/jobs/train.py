@@ -1,0 +1,7 @@
+import papermill as pm
+from prefect import flow
+
+
+@flow
+def retrain():
+    pm.execute_notebook("notebooks/train.ipynb", "out.ipynb")
