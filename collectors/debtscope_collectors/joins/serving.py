@@ -47,6 +47,25 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandledRequest:
+    """One handler of requests, whatever it answers."""
+
+    path: str
+    handler: RequestHandler
+    steps: tuple[Step, ...]
+    """The handler first, then what it calls in the project's own code, three calls deep."""
+
+    @property
+    def shown(self) -> str:
+        """The route, else the handler's name."""
+        return self.handler.route or self.handler.scope
+
+    def places(self) -> dict[tuple[str, str], int]:
+        """(path, qualified name) of every step -> its number; the nearest where one is met twice."""
+        return {(step.path, step.function.qualname): n for n, step in reversed(list(enumerate(self.steps)))}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PredictingRoute:
     """One handler that reaches a prediction."""
 
@@ -85,44 +104,51 @@ class PredictingRoutes:
         return found
 
 
-@join(PredictingRoutes, facets=(request_handlers, loads_per_request, recordings))
-def predicting_routes(facts: Facts) -> Iterator[PredictingRoutes]:
-    """One value where there is code."""
+@join(HandledRequest, facets=(request_handlers,))
+def handled_requests(facts: Facts) -> Iterator[HandledRequest]:
+    """By path and line; none of published libraries, whose routes are somebody else's to run."""
     code, served = facts.one(CodeBase), facts.one(ServedCode)
     if code is None or served is None:
         return
-    handlers, loads, notes = facts.rows(request_handlers), facts.rows(loads_per_request), facts.rows(recordings)
-    found: list[PredictingRoute] = []
+    handlers = facts.rows(request_handlers)
     for path in sorted(served.closures):
         module = code.modules[path]
         if code.is_library or module.role in ASIDE or is_aside(path) or path not in handlers:
             continue
         reach = Reach(code, [code.modules[p] for p in code.closure(path, _DEPTH) if p in code.modules])
         for handler in handlers[path]:
-            if _NOT_ASKED.search(handler.route or handler.scope):
-                continue
-            route = _route(path, handler, reach, loads, notes)
+            yield HandledRequest(path=path, handler=handler, steps=tuple(reach.of(path, handler.scope)))
+
+
+@join(PredictingRoutes, facets=(loads_per_request, recordings))
+def predicting_routes(facts: Facts) -> Iterator[PredictingRoutes]:
+    """One value where there is code."""
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    loads, notes = facts.rows(loads_per_request), facts.rows(recordings)
+    found: list[PredictingRoute] = []
+    for request in facts.all(HandledRequest):
+        if not _NOT_ASKED.search(request.shown):
+            route = _route(code, request, loads, notes)
             if route is not None:
                 found.append(route)
     yield PredictingRoutes(routes=tuple(found), live=_live(facts, code, {route.path for route in found}))
 
 
 def _route(
-    path: str,
-    handler: RequestHandler,
-    reach: Reach,
+    code: CodeBase,
+    request: HandledRequest,
     loads: Mapping[str, Sequence[ModelLoad]],
     notes: Mapping[str, Sequence[Recording]],
 ) -> PredictingRoute | None:
-    steps = tuple(reach.of(path, handler.scope))
+    path, handler, steps = request.path, request.handler, request.steps
     predicts = next((name for step in steps for name in step.function.calls if is_prediction(name)), None)
     if predicts is None:
         return None
     places = {(step.path, step.function.qualname) for step in steps}
     writes = any(
-        access.scope == step.function.qualname
-        for step in steps
-        for access in reach.code.modules[step.path].facts.writes
+        access.scope == step.function.qualname for step in steps for access in code.modules[step.path].facts.writes
     )
     return PredictingRoute(
         path=path, handler=handler, steps=steps, predicts=predicts, writes_file=writes,

@@ -40,8 +40,7 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.model_loads import is_model_file
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import ASIDE
-from debtscope_collectors.joins.serving import Reach
-from debtscope_collectors.sources.python.handlers import request_handlers
+from debtscope_collectors.joins.serving import HandledRequest, Reach
 from debtscope_collectors.sources.python.shared_files import RecordWrite, record_writes
 
 _DEPTH = 3
@@ -61,7 +60,7 @@ _OF_ONE: Final = re.compile(r"[^/{}]/.*\{\}|\{\}[^/]|[^/]\{\}")
     confidence=Confidence.HIGH,
     since=Maturity.PILOT,
     needs=("python",),
-    facets=(request_handlers, record_writes),
+    facets=(record_writes,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per file that is kept so."""
@@ -70,19 +69,11 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None or code.is_library or not any(writes.values()):
         return
     found: dict[str, _Kept] = {}
-    for path, module in sorted(code.modules.items()):
-        handlers = _handlers(facts, module)
-        if not handlers or module.role in ASIDE or is_aside(path):
-            continue
-        around = [code.modules[p] for p in code.closure(path, _DEPTH) if p in code.modules]
-        if not any(writes.get(one.path) for one in around):
-            continue
-        reach = Reach(code, around)
-        for scope, shown in handlers:
-            for kept in _kept(path, scope, shown, reach, writes):
-                known = found.get(kept.target)
-                if known is None or kept.depth < known.depth:
-                    found[kept.target] = kept
+    for request in (*facts.all(HandledRequest), *_tasks(code)):
+        for kept in _kept(code, request.shown, request.places(), writes):
+            known = found.get(kept.target)
+            if known is None or kept.depth < known.depth:
+                found[kept.target] = kept
     for target in sorted(found):
         kept = found[target]
         readers = _readers(code, kept)
@@ -102,41 +93,51 @@ class _Kept:
     read_line: int | None = None
 
 
-def _handlers(facts: Facts, module: CodeModule) -> list[tuple[str, str]]:
-    """(scope, as shown) of what runs for each request or message."""
-    routes = [(row.scope, row.route or row.scope) for row in facts.rows(request_handlers).get(module.path, ())]
-    tasks = [(f.qualname, f.qualname) for f in module.facts.functions if any(map(_TASK.search, f.decorators))]
-    return routes + tasks
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A function that a message or a clock starts, with what it reaches."""
+
+    shown: str
+    reached: Mapping[tuple[str, str], int]
+
+    def places(self) -> Mapping[tuple[str, str], int]:
+        return self.reached
+
+
+def _tasks(code: CodeBase) -> Iterator[_Task]:
+    for path, module in sorted(code.modules.items()):
+        names = [f.qualname for f in module.facts.functions if any(map(_TASK.search, f.decorators))]
+        if not names or module.role in ASIDE or is_aside(path):
+            continue
+        reach = Reach(code, [code.modules[p] for p in code.closure(path, _DEPTH) if p in code.modules])
+        for name in names:
+            steps = [(step.path, step.function.qualname) for step in reach.of(path, name)]
+            yield _Task(name, {place: n for n, place in reversed(list(enumerate(steps)))})
 
 
 def _kept(
-    path: str, scope: str, shown: str, reach: Reach, writes: Mapping[str, Sequence[RecordWrite]]
+    code: CodeBase, shown: str, places: Mapping[tuple[str, str], int], writes: Mapping[str, Sequence[RecordWrite]]
 ) -> Iterator[_Kept]:
     """Files that one handler reads and writes anew, or appends to."""
-    steps = list(reach.of(path, scope))
-    places = {(step.path, step.function.qualname): n for n, step in reversed(list(enumerate(steps)))}
-    if any(
-        write.how == "guarded" and (p, write.scope) in places
-        for p in {s.path for s in steps}
-        for write in writes.get(p, ())
-    ):
+    paths = sorted({path for path, _ in places})
+    own = [(path, write) for path in paths for write in writes.get(path, ()) if (path, write.scope) in places]
+    if any(write.how == "guarded" for _, write in own):
         return
-    for place in dict.fromkeys(step.path for step in steps):
-        for write in writes.get(place, ()):
-            depth = places.get((place, write.scope))
-            if depth is None or is_model_file(write.target) or _OF_ONE.search(write.target):
-                continue
-            if write.how == "append":
-                yield _Kept(write.target, shown, place, write, depth)
-                continue
-            reads = (
-                (p, access.line)
-                for p in dict.fromkeys(step.path for step in steps)
-                for access in reach.code.modules[p].facts.reads
-                if access.target == write.target and (p, access.scope) in places
-            )
-            if (read := next(reads, None)) is not None:
-                yield _Kept(write.target, shown, place, write, depth, *read)
+    for path, write in own:
+        if is_model_file(write.target) or _OF_ONE.search(write.target):
+            continue
+        depth = places[path, write.scope]
+        if write.how == "append":
+            yield _Kept(write.target, shown, path, write, depth)
+            continue
+        reads = (
+            (p, access.line)
+            for p in paths
+            for access in code.modules[p].facts.reads
+            if access.target == write.target and (p, access.scope) in places
+        )
+        if (read := next(reads, None)) is not None:
+            yield _Kept(write.target, shown, path, write, depth, *read)
 
 
 def _readers(code: CodeBase, kept: _Kept) -> list[CodeModule]:

@@ -1,0 +1,136 @@
+"""No stress or failure test for what a prediction depends on
+
+Detects
+-------
+A service whose way to an answer leaves the process (HTTP, a language model behind an API, a feature store, Redis, a database
+connection) without a time limit and without a retry or circuit breaker, while the repository has no load, chaos or contract test
+(Locust, k6, Artillery, Gatling, JMeter, Pact, Schemathesis, Toxiproxy). Low where a `try` goes on without the answer and for feature stores and caches, medium
+elsewhere. Calls that several services reach are told once. What the library limits by itself (httpx) and what boto3 repeats by itself is left out. A missing timeout alone, wherever it is,
+is ruff's S113. One item per serving module.
+
+Why it is debt
+--------------
+The day the other side is slow, every worker waits for it and the model is down with it, although it is well. Nobody knows how the
+service behaves then, because nobody has ever let it fail on purpose.
+
+How to pay it down
+------------------
+A time limit shorter than the caller's, one retry, and a value to go on with; then a test in which the other side answers late,
+wrongly and not at all, and a load test before the release.
+
+Example
+-------
+Debt: `features = requests.post(FEATURE_API, json=ids).json()` in the handler.
+
+Clean: `requests.post(FEATURE_API, json=ids, timeout=0.3)` inside a `try` that falls back, and a locustfile.
+
+References
+----------
+Nygard, Release It!, 2018: stability patterns. ruff S113.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    FileEntry,
+    Finding,
+    Maturity,
+    Severity,
+    file_subject,
+    rule,
+)
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.mltest.tools import ci_lines
+from debtscope_collectors.joins.serving import HandledRequest, PredictingRoutes
+from debtscope_collectors.sources.python.outside_calls import OutsideCall, outside_calls
+
+_TESTED: Final = re.compile(
+    r"(?:^|/)(?:locustfile\w*\.py|[^/]*k6[^/]*\.[jt]s|artillery[^/]*\.ya?ml|[^/]*\.jmx|[^/]*gatling[^/]*|[^/]*(?:load|stress|soak|chaos)[-_]?test[^/]*|pacts?/[^/]+\.json|toxiproxy[^/]*)$"
+    r"|(?:^|/)(?:load[-_]?tests?|stress[-_]?tests?|chaos|locust|k6)/",
+    re.IGNORECASE,
+)
+_TESTERS: Final = frozenset({"locust", "schemathesis", "pact", "toxiproxy", "chaoslib", "molotov"})
+_RUN: Final = re.compile(
+    r"\blocust\b|\bk6 run\b|\bartillery run\b|\bschemathesis\b|\bpact\b|\btoxiproxy\b|\bvegeta\b|\bhey -|\bwrk -",
+    re.IGNORECASE,
+)
+_Waiting = tuple[HandledRequest, OutsideCall]
+_KINDS: Final = {
+    "http": "another service",
+    "llm": "a language model",
+    "store": "a feature store or cache",
+    "database": "a database",
+}
+
+
+@rule(
+    id="MON-026",
+    category=Category.MONITORING,
+    debt_type="robustness debt",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.LOW,
+    since=Maturity.PRODUCTION,
+    needs=("python",),
+    uses=("containers", "ci", "files"),
+    facets=(outside_calls,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding per serving module."""
+    rows, code, answered = facts.rows(outside_calls), facts.one(CodeBase), facts.one(PredictingRoutes)
+    if code is None or not any(rows.values()) or _is_tested(facts, code):
+        return
+    predicting = (
+        {(route.path, route.handler.scope) for route in answered.routes} if answered else set[tuple[str, str]]()
+    )
+    found: dict[str, dict[tuple[str, int], _Waiting]] = {}
+    told: dict[tuple[str, int], str] = {}
+    for request in facts.all(HandledRequest):
+        own = {step.function.qualname.rpartition(".")[2] for step in request.steps}
+        predicts = (request.path, request.handler.scope) in predicting
+        for path, scope in request.places():
+            for row in rows.get(path, ()):
+                if row.scope != scope or row.kind not in _KINDS or row.has_timeout or row.is_retried:
+                    continue
+                if row.shown.rpartition(".")[2] in own:
+                    continue  # the project's own function of that name, which is looked into itself
+                # A handler that asks a language model predicts by that; others must reach a model of their own.
+                if (row.kind == "llm" or predicts) and told.setdefault((path, row.line), request.path) == request.path:
+                    found.setdefault(request.path, {}).setdefault((path, row.line), (request, row))
+    for path, calls in sorted(found.items()):
+        yield _finding(path, [(place, *pair) for (place, _), pair in sorted(calls.items())])
+
+
+def _is_tested(facts: Facts, code: CodeBase) -> bool:
+    if any(_TESTED.search(entry.path) for entry in facts.all(FileEntry)) or ci_lines(facts, _RUN):
+        return True
+    return any(
+        found.module.partition(".")[0] in _TESTERS for module in code.modules.values() for found in module.facts.imports
+    )
+
+
+def _finding(path: str, calls: Sequence[tuple[str, HandledRequest, OutsideCall]]) -> Finding:
+    bare = [call for call in calls if not call[2].falls_back and call[2].kind != "store"]
+    place, request, row = (bare or calls)[0]
+    kinds = " and ".join(dict.fromkeys(_KINDS[one.kind] for _, _, one in calls))
+    missing = "no time limit, fallback or load test" if bare else "no time limit or load test"
+    return Finding(
+        subject=file_subject(path),
+        message=f"{request.shown} of {path} waits for {kinds} ({row.shown}): {missing}.",
+        line=row.line if place == path else request.handler.line,
+        evidence=(
+            *(Evidence(kind="line", path=where, line=one.line, ref=one.kind) for where, _, one in calls[:6]),
+            Evidence(
+                kind="searched", excerpt="timeouts, retries and breakers of the calls; load, chaos and contract tests"
+            ),
+        ),
+        severity=None if bare else Severity.LOW,
+        occurrences=1.0,
+    )

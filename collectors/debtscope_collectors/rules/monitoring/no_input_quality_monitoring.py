@@ -1,0 +1,125 @@
+"""Serving inputs are not checked for nulls, ranges and new categories
+
+Detects
+-------
+A deployed model with serving code in the repository, of which nothing checks what it is asked with: no whylogs profile, no suite,
+validation or data-quality test among the exports, no metric, alert or panel on missing, invalid or out-of-range inputs, no
+validator of data in the serving code or what it imports, and no field with bounds, set of values or validator. Types alone are no
+check: `age: int` takes 999. One item per model. Where nothing watches the model at all the confidence is low, since MON-001 says so
+already; where a pipeline validates the training data the severity is low, for the suite is there and only has to be pointed at
+requests. Models of texts, images and sounds are left out, and so are those that
+the settings or documents say are monitored elsewhere.
+
+Why it is debt
+--------------
+A producer renames a category or sends cents instead of euros: every answer is wrong, no status code tells, and drift reports
+show it a week later if there are any.
+
+How to pay it down
+------------------
+Reuse the training schema: bounds and sets of values in the request model, and the same suite on a sample of each day's requests,
+with a count of what was refused.
+
+Example
+-------
+Debt: `class Row(BaseModel): age: int` and nothing else.
+
+Clean: `age: int = Field(ge=0, le=120)`, or a daily whylogs profile with constraints.
+
+References
+----------
+ML Test Score, Monitor 2: data invariants hold in training and serving inputs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, rule
+from debtscope_collectors.joins.exported_metrics import exported_metrics
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.served_models import ServedModel, signals
+from debtscope_collectors.joins.validation import DataValidation
+from debtscope_collectors.sources.python.guards import value_guards
+
+_PROFILES: Final = frozenset({"whylogs", "great_expectations", "deepchecks"})
+_INPUTS: Final = re.compile(
+    r"missing|nulls?(?![a-z])|invalid|malformed|out_?of_?range|outlier|schema|validation|data_?quality|completeness|unseen|unknown_?categor|rejected|bad_?(?:input|request)|422",
+    re.IGNORECASE,
+)
+
+
+@rule(
+    id="MON-013",
+    category=Category.MONITORING,
+    debt_type="monitoring debt",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PRODUCTION,
+    needs=("python",),
+    uses=("mlflow", "containers", "monitoring", "docs"),
+    credits=("CR-02",),
+    facets=(value_guards, exported_metrics),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding per deployed model."""
+    for one in facts.all(ServedModel):
+        if one.routes and one.is_tabular and not _is_checked(facts, one):
+            yield _finding(facts, one)
+
+
+def _is_checked(facts: Facts, one: ServedModel) -> bool:
+    reports = [bound.report for bound in one.watch.reports] if one.watch else []
+    if any(report.tool in _PROFILES or report.checks for report in reports):
+        return True
+    if any(_INPUTS.search(text) for _, text in signals(facts)):
+        return True
+    metrics = facts.rows(exported_metrics)
+    if any(_INPUTS.search(row.name) for path in one.code for row in metrics.get(path, ())):
+        return True
+    guards = facts.rows(value_guards)
+    if any(guard.kind in ("bounds", "range") for path in one.code for guard in guards.get(path, ())):
+        return True
+    code, validation = facts.one(CodeBase), facts.one(DataValidation)
+    if code is None or validation is None:
+        return False
+    return any(validator.tool != "rows" for path in one.code for validator in validation.by_path.get(path, ()))
+
+
+def _finding(facts: Facts, one: ServedModel) -> Finding:
+    first = one.routes[0]
+    validation = facts.one(DataValidation)
+    running = validation.running if validation else ()
+    evidence = [
+        one.served_by(),
+        Evidence(
+            kind="route",
+            path=first.path,
+            line=first.handler.line,
+            ref=first.shown,
+            excerpt=first.handler.given or "its input",
+        ),
+        Evidence(
+            kind="searched",
+            excerpt=f"profiles, suites and data-quality tests of it, metrics, alerts and panels, bounds and validators in {len(one.code)} serving files",
+        ),
+    ]
+    if running:
+        evidence.append(
+            Evidence(
+                kind="config",
+                path=running[0].path,
+                line=running[0].line,
+                excerpt=f"checks training data: {running[0].what[:60]}",
+            )
+        )
+    return Finding(
+        subject=one.subject,
+        message=f"{one.model.name}: nothing checks the inputs of {first.shown} for missing values, ranges or new categories.",
+        evidence=tuple(evidence),
+        severity=Severity.LOW if running else None,
+        confidence=None if one.is_watched else Confidence.LOW,
+        cause=f"model:{one.model.name}:inputs unchecked",
+    )

@@ -1,0 +1,128 @@
+"""Bounds that code sets to what goes into a model and what comes out of it. One file at a time."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import facet
+from debtscope_collectors.sources.python.view import ModuleView
+
+_BOUNDS: Final = frozenset(
+    {
+        "ge",
+        "gt",
+        "le",
+        "lt",
+        "min_length",
+        "max_length",
+        "pattern",
+        "regex",
+        "multiple_of",
+        "validate",
+        "validators",
+        "allow_inf_nan",
+    }
+)
+_BOUNDED: Final = frozenset(
+    {
+        "Field",
+        "confloat",
+        "conint",
+        "constr",
+        "condecimal",
+        "Query",
+        "Body",
+        "Path",
+        "Form",
+        "Param",
+        "Float",
+        "Int",
+        "Integer",
+        "Number",
+        "Interval",
+    }
+)
+_VALIDATORS: Final = frozenset(
+    {"field_validator", "model_validator", "validator", "root_validator", "validates", "validates_schema"}
+)
+_FINITE_WORDS: Final = frozenset(
+    {
+        "isfinite",
+        "isnan",
+        "isinf",
+        "is_nan",
+        "isna",
+        "isnull",
+        "notna",
+        "notnull",
+        "check_array",
+        "assert_all_finite",
+        "nan_to_num",
+        "check_numerics",
+        "fillna",
+        "dropna",
+        "clip",
+        "clamp",
+    }
+)
+_DECLARED: Final = frozenset({"Literal", "Enum", "StrEnum"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueGuard:
+    """One bound or check."""
+
+    kind: str
+    """bounds (of declared fields), finite (NaN and infinity, or a range that a value is brought into) or range (a comparison that raises)."""
+    name: str
+    line: int
+    scope: str
+
+
+@facet(ValueGuard, cues=_BOUNDS | _VALIDATORS | _FINITE_WORDS | _DECLARED | {"HTTPException", "abort", "ValueError"})
+def value_guards(view: ModuleView) -> Iterator[ValueGuard]:
+    """Field bounds and validators, checks of finiteness, and comparisons with numbers after which an error is raised."""
+    for call in view.calls_to(_BOUNDED):
+        told = [keyword.arg for keyword in call.keywords if keyword.arg in _BOUNDS]
+        if told:
+            yield ValueGuard(kind="bounds", name=f"{told[0]}=", line=call.lineno, scope=view.scope(call))
+    for function in view.functions:
+        for decorator in function.decorator_list:
+            name = view.name(decorator.func if isinstance(decorator, ast.Call) else decorator) or ""
+            if name.rpartition(".")[2] in _VALIDATORS:
+                yield ValueGuard(kind="bounds", name=name, line=function.lineno, scope=view.scope(function))
+    for node in view.imports:
+        if isinstance(node, ast.ImportFrom) and any(alias.name in _DECLARED for alias in node.names):
+            yield ValueGuard(kind="bounds", name=node.names[0].name, line=node.lineno, scope="")
+    for call in view.calls_to(_FINITE_WORDS):
+        name = (
+            call.func.attr if isinstance(call.func, ast.Attribute) else (view.name(call.func) or "").rpartition(".")[2]
+        )
+        if name in _FINITE_WORDS:
+            yield ValueGuard(kind="finite", name=name, line=call.lineno, scope=view.scope(call))
+    yield from _ranges(view)
+
+
+def _ranges(view: ModuleView) -> Iterator[ValueGuard]:
+    """`if not 0 <= age <= 120: raise …`."""
+    raising = {view.parent(node) for node in view.nodes(ast.Raise)}
+    for compare in view.compares:
+        above = next(
+            (a for a in view.ancestors(compare) if isinstance(a, ast.If | ast.FunctionDef | ast.AsyncFunctionDef)), None
+        )
+        if (
+            isinstance(above, ast.If)
+            and above in raising
+            and any(_is_number(view, one) for one in (compare.left, *compare.comparators))
+        ):
+            yield ValueGuard(
+                kind="range", name=view.snippet(compare)[:60], line=compare.lineno, scope=view.scope(compare)
+            )
+
+
+def _is_number(view: ModuleView, node: ast.expr) -> bool:
+    value = view.constant(node)
+    return isinstance(value, int | float) and not isinstance(value, bool)

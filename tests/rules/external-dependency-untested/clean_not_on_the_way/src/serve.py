@@ -1,0 +1,23 @@
+import joblib
+import pandas as pd
+import requests
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+app = FastAPI()
+model = joblib.load("models/churn.joblib")
+
+
+class Row(BaseModel):
+    age: int
+    plan: str
+
+
+@app.post("/predict")
+def predict(row: Row) -> dict:
+    return {"score": float(model.predict_proba(pd.DataFrame([row.model_dump()]))[0, 1])}
+
+
+@app.get("/about")
+def about() -> dict:
+    return requests.get("http://registry.internal/version").json()

@@ -1,0 +1,13 @@
+import pandas as pd
+
+from bank import cards
+
+
+def run(model, rows: pd.DataFrame) -> None:
+    rows["risk_score"] = model.predict_proba(rows)[:, 1]
+    for card in rows[rows.risk_score > 0.9].card:
+        cards.block(card)
+
+
+if __name__ == "__main__":
+    run(None, pd.DataFrame())
