@@ -145,6 +145,7 @@ def _head(ledger: Ledger) -> Document:
             {
                 "path": f.path, "touches_per_month": f.touches_per_month, "share": round(f.share, 6),
                 "corrective_hours_per_month": f.corrective_hours_per_month, "loc": f.loc,
+                "low": f.low, "high": f.high,
             }
             for f in ledger.files
         ],

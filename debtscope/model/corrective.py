@@ -27,6 +27,11 @@ _FIXES = re.compile(
     r"|:bug:|:ambulance:|\U0001f41b|\U0001f691",
     re.IGNORECASE,
 )
+_CUES = (
+    "fix", "bug", "error", "crash", "incorrect", "wrong", "broken", "fault", "defect", "deadlock", "leak", "race", "trace",
+    "segfault", "exception", "fail", "regression", "mistake", "work", "correct", ":ambulance:", "\U0001f41b", "\U0001f691",
+)  # fmt: skip
+"""One of them stands in every subject that can pass: most subjects are settled without an expression."""
 _NOT_CODE = re.compile(
     r"\b(?:docs?|documentation|docstrings?|readme(?:\.\w+)?|changelog|typos?|spelling|grammar|wording|comments?"
     r"|links?|hyperlinks?|url in|badges?|licen[cs]e|citation|tutorials?|guides?|release notes|\w+\.(?:md|rst|txt)"
@@ -37,6 +42,8 @@ _NOT_CODE = re.compile(
     r"|pipeline yaml|tox|nox|makefile|dependabot|renovate|pyproject|setup\.(?:py|cfg)|requirements?|poetry|lock file"
     r"|bump(?:s|ed)?|release|version numbers?|changelogs?"
     r"|tests?|unit ?tests?|testing|test_\w+|pytest|fixtures?|flaky|notebooks?|examples?|ipynb"
+    r"|(?:future|type|return) annotations?|in annotations?|conflicts?|(?:fix(?:es)? )?style(?= ?fix|$)|deep(?:source|scan)?(?: scanner)?|sonarcloud|code quality|quality checks?|e2e|behave|error messages?|codespell|cosmetic|spacing|(?:by|from|code|address\w*) reviews?|type assignments?|incompatible types?"
+    r"|fix(?:e[sd])? (?:the )?(?:\w+ ){0,2}warnings?"
     r"|docker(?:file)?|docker-compose(?:\.yml)?|front-?end|css|ui|html|translations?"
     r"|log(?:ger|ging)? (?:messages?|level|name)s?|bug ?report|bug template|issue template|prefix(?:es)?|suffix(?:es)?)\b",
     re.IGNORECASE,
@@ -44,12 +51,23 @@ _NOT_CODE = re.compile(
 _NEW_WORK = re.compile(
     r"^\s*(?:\[[^\]]{1,30}\]\s*)?(?:feat(?:ure)?s?\b|add(?:s|ed|ing)?\b|implement(?:s|ed)?\b|introduce[sd]?\b|new\b"
     r"|support\b|refactor|rename[sd]?\b|remove[sd]?\b|clean ?up\b|improve[sd]?\b|update[sd]?\b|upgrade[sd]?\b|allow\b"
-    r"|move[sd]?\b|merge\b|revert\b|wip\b)",
+    r"|move[sd]?\b|merge\b|revert\b|wip\b|creat(?:e[sd]?|ing)\b|chang(?:e[sd]?|ing)\b|replac(?:e[sd]?|ing)\b"
+    r"|rais(?:e[sd]?|ing)\b|throw(?:s|ing)?\b|catch(?:es|ing)?\b|stop catching\b|provide[sd]?\b|unhide\b|deprecate[sd]?\b"
+    r"|warn(?:s|ing)?\b)",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(
+    r"(?<!unit )(?:\band|\bwith(?= upd)|&|\+|,|;)\s+(?:(?:add|updat|improv|extend|adapt|adjust)(?:e?s|e?d|ing|e)?\s+)?"
+    r"(?:(?:a|more|some|the|unit|integration|regression|performance|basic)\s+){0,3}(?:tests?|test cases?|docs?|docstrings?|documentation|changelog|comments?|typing|type hints?)\s*(?=$|[.,;(#])",
+    re.IGNORECASE,
+)
+"""What was done beside the repair: `Fix null handling and add tests` is no less a repair for its tests."""
+_SAYS_REPAIR = re.compile(r"\b(?:fix(?:es|ed|ing)?|bugs?|hotfix)\b", re.IGNORECASE)
+_VERSION = re.compile(r"^\W*(?:fix(?:ed|es)?|bug)?:?\s*(?:the )?(?:package )?versions?\s*\W*$", re.IGNORECASE)
 _NOT_A_REPAIR = re.compile(
     r"^\s*(?:add(?:s|ed|ing)?|implement|introduce|support|allow|create|give|refactor|rename|improve|clean ?up"
-    r"|remove (?:unused|dead|old)|increase|decrease|switch|move|disable|don't log|upgrade)\b",
+    r"|(?:remove|drop|delete)[sd]?(?!.*\b(?:avoid|prevent|error|errors|wrong|incorrect|break\w*|caus\w+|fail\w*)\b)"
+    r"|update (?:\S+ ){0,3}(?:versions?|packages?|dependenc\w+|deps)|update (?:min|max|minimum|maximum) |increase|decrease|switch|move|disable|don't log|upgrade)\b",
     re.IGNORECASE,
 )
 """Teams that start every subject with `fix:` write new work this way; the mark alone is then no evidence."""
@@ -65,8 +83,11 @@ def is_revert(subject: str) -> bool:
 def is_corrective(subject: str) -> bool:
     """Whether a subject speaks of repairing the program itself: not its documents, lint, CI, tests or new features."""
     text = subject[:_LONGEST]
-    if is_revert(text):
+    if not any(cue in text.lower() for cue in _CUES) or is_revert(text) or _VERSION.match(text):
         return False
+    core = _BESIDE.sub("", text)
+    if _SAYS_REPAIR.search(core):
+        text = core
     kind = _CONVENTIONAL.match(text)
     if kind and kind.group(1).lower() in _OTHER_KINDS:
         return False

@@ -1,14 +1,16 @@
 """How much trouble each file is expected to cause, from its own history: pure arithmetic, standard library only.
 
-Interest of a file = R x share x h: the repository's corrective commits a month, the file's share of them (recent touch
-rate and size), and the hours that one takes. Both the pricing engine and rules read it here, so they cannot disagree.
+Interest of a file = R x share x h: the repository's corrective commits a month, the file's share of them (recent touches
+and size), and the hours that one takes. Both the pricing engine and rules read it here, so they cannot disagree. The
+constants were fitted to one half of some public repositories and held against the other (`docs/exposure.md`).
 """
 
 from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -19,21 +21,35 @@ from debtscope.model.ledger import FileExposure
 from debtscope.model.settings import InterestSettings
 from debtscope.model.vocabulary import Basis
 
-HALF_LIFE_DAYS = 90.0
 DAYS_PER_MONTH = 365.25 / 12
-TAU_MONTHS = HALF_LIFE_DAYS / math.log(2) / DAYS_PER_MONTH
+HALF_LIFE_DAYS = 90.0
+LONG_HALF_LIFE_DAYS = 365.0
 SHRINK_MONTHS = 2.0
 SHRINK_RATE = 0.05
-TOUCH_POWER = 0.77
-SIZE_POWER = 0.56
+TOUCH_POWER = 0.92
+SIZE_POWER = 0.46
 SMALLEST_LOC = 10
-WINDOW_MONTHS = 12
+TOUCHES_PER_DAY = 2
+"""Of one person to one file that count: what is committed in ten steps on one day is one piece of work."""
 BULK_FILES = 50
 """A commit that changes more Python files than this is a mass edit and says nothing of single files."""
+BULK_ANY_FILES = 300
+"""The same for files of any kind."""
 SHORT_HISTORY_DAYS = 60
 FEWEST_COMMITS = 5
-RATE_LOW, RATE_HIGH = 0.56, 2.4
-"""10 and 90 % of next half-year's corrective work over the past year's rate, measured on public histories."""
+EARLIEST = datetime(1985, 1, 1, tzinfo=UTC)
+"""A commit dated before version control was is misdated: it counts as old, and bounds no age."""
+
+FIX_HALF_LIFE_DAYS = 180.0
+REVERSION_POWER = 0.24
+REVERSION_RATE = 2.7
+"""Corrective commits a month towards which rates tend: busy years are followed by calmer ones."""
+REVERSION_FLOOR = 0.3
+LOW_SPREAD, HIGH_SPREAD = 0.9, 0.5
+"""Standard deviations of the logarithm of the next half-year's rate, below and above the estimate, beside counting noise."""
+WINDOW_MONTHS = 6
+TOUCHES_LOW, TOUCHES_HIGH = 0.56, 2.4
+"""10 and 90 % of next half-year's work over the past's, measured on public histories."""
 UNRECOGNISED_SHARE = 0.17
 """Share of touches that are corrective in public histories; used where no subject is recognised as a fix."""
 DEFAULT_FIXES_PER_FILE = 0.01
@@ -42,6 +58,8 @@ HOURS_PER_FIX = 4.0
 HOURS_PER_TOUCH = 2.0
 CONTEXT = "fixes to this file, for context"
 """Name of the factor by which an item that charges nothing itself shows what its file costs."""
+FORMULA = f"recent touches^{TOUCH_POWER:g} x lines^{SIZE_POWER:g}"
+_Z90 = 1.2815515655446004
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,32 +100,45 @@ class ExposureTable:
             return Band(low=DEFAULT_TOUCHES / 5, mid=DEFAULT_TOUCHES, high=DEFAULT_TOUCHES * 4)
         history = self.histories.get(path)
         rate = history.touches_per_month if history else 0.0
-        return Band(low=rate * RATE_LOW, mid=rate, high=rate * RATE_HIGH, basis=Basis.MEASURED)
+        return Band(low=rate * TOUCHES_LOW, mid=rate, high=rate * TOUCHES_HIGH, basis=Basis.MEASURED)
 
 
 def file_exposure(
-    history: GitHistory | None, loc: Mapping[str, int], as_of: date, settings: InterestSettings
+    history: GitHistory | None,
+    loc: Mapping[str, int],
+    as_of: date,
+    settings: InterestSettings,
+    discounts: Mapping[str, float] | None = None,
 ) -> ExposureTable:
-    """Exposure of each production file of `loc` (path -> lines) as it could be known at the end of the day `as_of`, UTC."""
+    """Exposure of each production file of `loc` (path -> lines) as it could be known at the end of the day `as_of`, UTC.
+
+    `discounts` says which files see less than their part of fixes, such as examples, and by what factor.
+    """
     end = datetime.combine(as_of + timedelta(days=1), time(), tzinfo=UTC)
     reason = _undecidable(history, end)
+    factors = discounts or {}
     if history is None or reason:
-        return _by_size(loc, reason or "there is no git history", settings)
-    histories = _histories(history, loc, end)
-    countable = [c for c in history.commits if c.at < end and _counts(c)]
-    fixes = _fixes_per_month(history, loc, end)
-    weights = {path: _weight(_rate(histories, path), lines) for path, lines in loc.items()}
+        return _by_size(loc, reason or "there is no git history", settings, factors)
+    seen = _Seen.of(history, end)
+    traces = _traces(history, seen)
+    rates = _touch_rates(traces, loc)
+    heat = _heat(traces, loc)
     return _table(
         loc,
-        weights,
-        {path: _rate(histories, path) for path in loc},
-        histories=histories,
-        fixes=fixes,
+        {path: _weight(heat.get(path, SHRINK_RATE), lines) * factors.get(path, 1.0) for path, lines in loc.items()},
+        {path: rates.get(path, SHRINK_RATE) for path in loc},
+        histories={path: _file_history(trace, seen, history, rates[path]) for path, trace in traces.items()},
+        fixes=_fixes_per_month(history, loc, seen),
         settings=settings,
         is_measured=True,
-        note=f"git: {len(countable)} commits up to {as_of.isoformat()}, half-life {HALF_LIFE_DAYS:.0f} days",
-        commits=len(countable),
+        note=_note(seen, as_of),
+        commits=seen.countable,
     )
+
+
+def _note(seen: _Seen, as_of: date) -> str:
+    note = f"git: {seen.countable} commits up to {as_of.isoformat()}, half-life {HALF_LIFE_DAYS:.0f} days"
+    return f"{note}; older commits could not be read" if seen.is_partial else note
 
 
 def _undecidable(history: GitHistory | None, end: datetime) -> str:
@@ -116,87 +147,174 @@ def _undecidable(history: GitHistory | None, end: datetime) -> str:
         return "there is no git history"
     if history.is_shallow:
         return "the clone is shallow"
-    seen = [c for c in history.commits if c.at < end]
+    seen = [c.at for c in history.commits if c.at < end]
     if len(seen) < FEWEST_COMMITS:
         return f"history has {len(seen)} commits"
-    if (end - seen[-1].at).days < SHORT_HISTORY_DAYS:
+    dated = [at for at in seen if at >= EARLIEST]
+    if not dated or (end - min(dated)).days < SHORT_HISTORY_DAYS:
         return f"history is shorter than {SHORT_HISTORY_DAYS} days"
     return ""
 
 
-def _counts(commit: Commit) -> bool:
+def is_counted(commit: Commit) -> bool:
     """Whether a commit tells of work on single files: no merge, bot, revert or mass edit."""
-    if commit.is_merge or commit.is_bot or is_revert(commit.subject):
+    if commit.is_merge or commit.is_bot or is_revert(commit.subject) or len(commit.changes) > BULK_ANY_FILES:
         return False
     return sum(change.path.endswith(".py") for change in commit.changes) <= BULK_FILES
 
 
-def _histories(history: GitHistory, loc: Mapping[str, int], end: datetime) -> Mapping[str, FileHistory]:
-    commits = history.commits
-    known = [c.at < end for c in commits]
-    counted = [known[i] and _counts(c) for i, c in enumerate(commits)]
-    ages = [max(0.0, (end - c.at).total_seconds() / 86400) for c in commits]
-    decayed = [0.5 ** (age / HALF_LIFE_DAYS) for age in ages]
-    fixing = [counted[i] and is_corrective(c.subject) for i, c in enumerate(commits)]
-    raw: dict[str, tuple[float, float, list[int]]] = {}
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The commits as far as they could be known at a moment, by index."""
+
+    ages: Sequence[float]
+    """Days before that moment; negative for commits that were still to come."""
+    counted: Sequence[bool]
+    fixing: Sequence[bool]
+    months: float
+    """Since the first commit that has a believable date."""
+    countable: int
+    is_partial: bool
+
+    @classmethod
+    def of(cls, history: GitHistory, end: datetime) -> _Seen:
+        ages = [(end - c.at).total_seconds() / 86400 for c in history.commits]
+        counted = [age > 0 and is_counted(c) for age, c in zip(ages, history.commits, strict=True)]
+        fixing = [counted[i] and is_corrective(c.subject) for i, c in enumerate(history.commits)]
+        oldest = _oldest(ages, end)
+        return cls(ages, counted, fixing, oldest / DAYS_PER_MONTH, sum(counted), history.is_partial)
+
+
+def _oldest(ages: Sequence[float], end: datetime) -> float:
+    """The greatest age in days that can be believed."""
+    most = (end - EARLIEST).total_seconds() / 86400
+    return max((age for age in ages if 0 < age <= most), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trace:
+    """One file's own touches."""
+
+    touches: Sequence[float]
+    """Ages in days of those that count, at most two of a person and day."""
+    fixes: Sequence[float]
+    """Ages of the days on which a person repaired it."""
+    indices: Sequence[int]
+    """Of all countable commits, newest first."""
+    months: float
+    """Since the file came to be."""
+
+
+def _traces(history: GitHistory, seen: _Seen) -> Mapping[str, _Trace]:
+    traces: dict[str, _Trace] = {}
+    most = seen.months * DAYS_PER_MONTH
     for path, indices in history.touches.items():
-        seen = [i for i in indices if known[i]]
-        if not seen:
+        known = [i for i in indices if seen.ages[i] > 0]
+        if not known:
             continue
-        born = ages[seen[-1]] / DAYS_PER_MONTH
-        watched = TAU_MONTHS * (1 - math.exp(-born / TAU_MONTHS))
-        usable = [i for i in seen if counted[i]]
-        raw[path] = (sum(decayed[i] for i in usable), watched, usable)
-    prior = _median_rate(raw, loc) + SHRINK_RATE
-    return {
-        path: FileHistory(
-            touches_per_month=(total + SHRINK_MONTHS * prior) / (watched + SHRINK_MONTHS),
-            commits=len(usable),
-            commits_year=sum(ages[i] <= 365 for i in usable),
-            commits_180_days=sum(ages[i] <= 180 for i in usable),
-            fixes_year=sum(ages[i] <= 365 and fixing[i] for i in usable),
-            authors_year=len({commits[i].author_key for i in usable if ages[i] <= 365}),
+        born = max((seen.ages[i] for i in known if seen.ages[i] <= most), default=most)
+        usable = [i for i in known if seen.counted[i]]
+        traces[path] = _trace(history.commits, seen, usable, born / DAYS_PER_MONTH)
+    return traces
+
+
+def _trace(commits: Sequence[Commit], seen: _Seen, usable: Sequence[int], months: float) -> _Trace:
+    touches: list[float] = []
+    fixes: list[float] = []
+    of_day: Counter[tuple[str, date]] = Counter()
+    repaired: set[tuple[str, date]] = set()
+    for i in usable:
+        day = (commits[i].author_key, commits[i].at.date())
+        of_day[day] += 1
+        if of_day[day] <= TOUCHES_PER_DAY:
+            touches.append(seen.ages[i])
+        if seen.fixing[i] and day not in repaired:
+            repaired.add(day)
+            fixes.append(seen.ages[i])
+    return _Trace(touches, fixes, usable, months)
+
+
+def _watched(months: float, half_life: float) -> float:
+    """How many months a recency-weighted count speaks for: those since birth, the older the less."""
+    tau = half_life / math.log(2) / DAYS_PER_MONTH
+    return tau * (1 - math.exp(-months / tau))
+
+
+def _decayed(ages: Sequence[float], half_life: float) -> float:
+    return math.fsum(0.5 ** (age / half_life) for age in ages)
+
+
+def _shrunk(raw: Mapping[str, tuple[float, float]], loc: Mapping[str, int]) -> dict[str, float]:
+    """Rates a month of (count, months) pairs, drawn to the production files' median: a file born last week tops no list."""
+    known = [raw[path][0] / raw[path][1] for path in loc if path in raw and raw[path][1] > 0]
+    prior = (statistics.median(known) if known else 0.0) + SHRINK_RATE
+    return {path: (total + SHRINK_MONTHS * prior) / (months + SHRINK_MONTHS) for path, (total, months) in raw.items()}
+
+
+def _touch_rates(traces: Mapping[str, _Trace], loc: Mapping[str, int]) -> dict[str, float]:
+    """Touches a month, half-life of a quarter."""
+    pairs = {p: (_decayed(t.touches, HALF_LIFE_DAYS), _watched(t.months, HALF_LIFE_DAYS)) for p, t in traces.items()}
+    return _shrunk(pairs, loc)
+
+
+def _heat(traces: Mapping[str, _Trace], loc: Mapping[str, int]) -> dict[str, float]:
+    """What a share is made of: touches, those that repaired twice, of the last months and of the last years alike."""
+    of_production = {path: traces[path] for path in loc if path in traces}
+    rates = [
+        _shrunk(
+            {
+                path: (_decayed(t.touches, half_life) + _decayed(t.fixes, half_life), _watched(t.months, half_life))
+                for path, t in of_production.items()
+            },
+            loc,
         )
-        for path, (total, watched, usable) in raw.items()
-    }
+        for half_life in (HALF_LIFE_DAYS, LONG_HALF_LIFE_DAYS)
+    ]
+    return {path: statistics.fmean(rate[path] for rate in rates) for path in of_production}
 
 
-def _median_rate(raw: Mapping[str, tuple[float, float, list[int]]], loc: Mapping[str, int]) -> float:
-    rates = [raw[path][0] / raw[path][1] for path in loc if path in raw and raw[path][1] > 0]
-    return statistics.median(rates) if rates else 0.0
+def _file_history(trace: _Trace, seen: _Seen, history: GitHistory, rate: float) -> FileHistory:
+    year = [i for i in trace.indices if seen.ages[i] <= 365]
+    return FileHistory(
+        touches_per_month=rate,
+        commits=len(trace.indices),
+        commits_year=len(year),
+        commits_180_days=sum(seen.ages[i] <= 180 for i in year),
+        fixes_year=sum(seen.fixing[i] for i in year),
+        authors_year=len({history.commits[i].author_key for i in year}),
+    )
 
 
-def _rate(histories: Mapping[str, FileHistory], path: str) -> float:
-    """A file that no commit knows yet (new, untracked) gets the rate that the shrinkage alone gives."""
-    known = histories.get(path)
-    return known.touches_per_month if known else SHRINK_RATE
-
-
-def _fixes_per_month(history: GitHistory, loc: Mapping[str, int], end: datetime) -> Band:
-    """Corrective commits to production code a month over the last twelve months (or since the first commit)."""
-    first = min(c.at for c in history.commits if c.at < end)
-    window = min(float(WINDOW_MONTHS), (end - first).total_seconds() / 86400 / DAYS_PER_MONTH)
-    since = end - timedelta(days=window * DAYS_PER_MONTH)
-    touched = {i for path in loc for i in history.touches.get(path, ())}
-    commits = [history.commits[i] for i in touched]
-    recent = [c for c in commits if since <= c.at < end and _counts(c)]
-    fixes = sum(is_corrective(c.subject) for c in recent)
-    if not fixes and len(recent) * UNRECOGNISED_SHARE >= 1:
-        rate, basis = len(recent) * UNRECOGNISED_SHARE / window, Basis.DEFAULT
-    else:
-        rate, basis = fixes / window, Basis.MEASURED
-    return Band(low=rate * RATE_LOW, mid=rate, high=rate * RATE_HIGH, basis=basis)
+def _fixes_per_month(history: GitHistory, loc: Mapping[str, int], seen: _Seen) -> Band:
+    """Corrective commits to production code a month to be expected of the next half-year."""
+    touched = sorted({i for path in loc for i in history.touches.get(path, ()) if seen.counted[i]})
+    fixes = [seen.ages[i] for i in touched if seen.fixing[i]]
+    months = _watched(seen.months, FIX_HALF_LIFE_DAYS)
+    rate, basis = _decayed(fixes, FIX_HALF_LIFE_DAYS) / months, Basis.MEASURED
+    if not fixes:
+        rate = _decayed([seen.ages[i] for i in touched], FIX_HALF_LIFE_DAYS) / months * UNRECOGNISED_SHARE
+        basis = Basis.DEFAULT
+    rate *= (REVERSION_RATE / max(rate, REVERSION_FLOOR)) ** REVERSION_POWER
+    noise = 1 / (WINDOW_MONTHS * rate + 0.5)
+    return Band(
+        low=rate * math.exp(-_Z90 * math.sqrt(LOW_SPREAD**2 + noise)),
+        mid=rate,
+        high=rate * math.exp(_Z90 * math.sqrt(HIGH_SPREAD**2 + noise)),
+        basis=basis,
+    )
 
 
 def _weight(touches: float, lines: int) -> float:
     return touches**TOUCH_POWER * max(lines, SMALLEST_LOC) ** SIZE_POWER
 
 
-def _by_size(loc: Mapping[str, int], reason: str, settings: InterestSettings) -> ExposureTable:
-    rate = DEFAULT_FIXES_PER_FILE * len(loc)
+def _by_size(
+    loc: Mapping[str, int], reason: str, settings: InterestSettings, factors: Mapping[str, float]
+) -> ExposureTable:
+    rate = DEFAULT_FIXES_PER_FILE * math.fsum(factors.get(path, 1.0) for path in loc)
     return _table(
         loc,
-        {path: _weight(1.0, lines) for path, lines in loc.items()},
+        {path: _weight(1.0, lines) * factors.get(path, 1.0) for path, lines in loc.items()},
         dict.fromkeys(loc, DEFAULT_TOUCHES),
         histories={},
         fixes=Band(low=rate / 4, mid=rate, high=rate * 3),
@@ -228,6 +346,8 @@ def _table(
             share=round(weights[path] / whole, 6),
             corrective_hours_per_month=round(fixes.mid * weights[path] / whole * per_fix.mid, 6),
             loc=loc[path],
+            low=round(fixes.low * weights[path] / whole * per_fix.mid, 6),
+            high=round(fixes.high * weights[path] / whole * per_fix.mid, 6),
         )
         for path in sorted(loc)
     }

@@ -188,6 +188,9 @@ class FileExposure:
     """Of the repository's corrective work, 0 to 1."""
     corrective_hours_per_month: float
     loc: int = 0
+    low: float = 0.0
+    """10 and 90 % of the corrective hours: how far the repository's next half-year may be from its past, at the given hours a fix."""
+    high: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from debtscope.engine.draft import Draft
 from debtscope.engine.interest.priors import PrincipalPrior, Prior, Priors, Scale, Term
 from debtscope.model.band import Band
-from debtscope.model.exposure import CONTEXT, ExposureTable
+from debtscope.model.exposure import CONTEXT, FORMULA, ExposureTable
 from debtscope.model.finding import Driver, Finding
 from debtscope.model.ledger import Factor, Interest, Principal
 from debtscope.model.lognormal import Lognormal, of_band, product, total
@@ -198,7 +198,7 @@ def _context(draft: Draft, table: ExposureTable) -> list[Factor]:
     value = product((of_band(fixes), of_band(table.hours_per_fix)))
     inner = (
         _factor("fixes to the repository", table.fixes_per_month, "a month", table.note),
-        _factor("share of this file", _exact(exposure.share, fixes.basis), "share", "touch rate^0.77 x lines^0.56"),
+        _factor("share of this file", _exact(exposure.share, fixes.basis), "share", FORMULA),
         _factor("hours per fix", table.hours_per_fix, "h"),
     )
     head = _head(CONTEXT, value, inner, "shown, not part of this item's interest")

@@ -33,6 +33,12 @@ Fix multi-process loop calls (#574)
 losses bug fix
 Add a crash guard and fix crash on empty frames
 Fixing data reconstruction upper and lower thresholds being swapped (#179)
+Fix logic of uri in ExpM and add test
+Fix support for logging dictionary shape and add tests (#85)
+fix YahooNormalize1min && update docs
+fix: remove dataframe.columns name to avoid error with xarray (#1938)
+Fix bug during logo annotation
+Avoid KeyError indexing into pandas DataFrame (#928)
 """
 
 OTHERS = """
@@ -70,6 +76,24 @@ Suppress mypy error for sqlmodel pydantic config
 Classification forecasting for regression models (#2765)
 add prefix to dataset names
 Implement root mean squared error
+Fixed version
+fix: remove legacy routes (#1424)
+fix: update dependencies versions due to conflicts
+fix: Update min versions for pyarrow and protobuf (#4646)
+created python version of databricks admin scripts. fix #570
+Changed assert to ValueError
+Raise RuntimeError in TPE and CMA-ES if study is being used for MO
+Correct two mistakes in annotation.
+Fix addtl conflicts
+Style fix
+codespell fix
+Fix spacing
+Fix by review
+fix: resolve deepsource.io code quality checks
+Fixed future annotation
+[KED-1251] Fix behave setup broken on Python3.5 (#332)
+fix sklearn warning (#2442)
+fix: fix unit and integration tests
 """
 
 
