@@ -9,6 +9,7 @@ from typing import Final
 from debtscope.api import Evidence, Facts, Subject, join
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory, ModelWatch
+from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.served import ASIDE, ServedCode
 from debtscope_collectors.joins.serving import PredictingRoute, PredictingRoutes
 from debtscope_collectors.joins.watch import is_example
@@ -18,6 +19,10 @@ _NOT_TABULAR: Final = frozenset(
     {"transformers", "tokenizers", "sentence_transformers", "torchvision", "PIL", "cv2", "librosa", "torchaudio", "whisper", "langchain",
      "langchain_core", "openai", "llama_index", "llama_cpp", "vllm", "nltk", "spacy", "gensim", "fasttext", "skimage", "ultralytics", "easyocr",
      "torchtext", "diffusers"}
+)  # fmt: skip
+
+_OTHER_WORDS: Final = frozenset(
+    {"image", "images", "logo", "vision", "photo", "ocr", "speech", "audio", "text", "nlp", "chat", "chatbot", "sentiment", "translation"}
 )  # fmt: skip
 
 
@@ -81,7 +86,8 @@ def served_models(facts: Facts) -> Iterator[ServedModel]:
 
 
 def _is_tabular(code: CodeBase, model: InventoryModel, routes: tuple[PredictingRoute, ...]) -> bool:
-    if any(route.handler.input == "file" for route in routes):
+    named = {word for text in (model.name, *(route.path for route in routes)) for word in words(text)}
+    if named & _OTHER_WORDS or any(route.handler.input == "file" for route in routes):
         return False
     paths = {step.path for route in routes for step in route.steps} | set(model.training.code if model.training else ())
     roots = {
