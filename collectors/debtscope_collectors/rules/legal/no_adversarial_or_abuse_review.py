@@ -34,6 +34,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import (
@@ -51,6 +52,8 @@ from debtscope.api import (
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.mltest.tools import ci_lines
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.served import ASIDE, ServedCode
 from debtscope_collectors.joins.served_models import ServedModel
 from debtscope_collectors.joins.serving import HandledRequest
 from debtscope_collectors.sources.python.outside_calls import OutsideCall, outside_calls
@@ -60,7 +63,8 @@ _TOOLS: Final = frozenset(
      "nemoguardrails", "rebuff", "lakera", "vigil", "presidio_analyzer", "counterfit", "advertorch", "robustbench", "autoattack"}
 )  # fmt: skip
 _GUARDS: Final = re.compile(
-    r"moderations?\.create$|llama_?guard|prompt_?guard|guardrail|(?:detect|check|is|block|filter|sanitiz?s?e)_\w{0,20}(?:injection|jailbreak|prompt|toxic)",
+    r"moderations?\.create$|llama_?guard|prompt_?guard|(?:^|[._])guardrails?(?:[._]|$)"
+    r"|(?:^|[._])(?:detect|check|is|block|filter|sanitiz?s?e|contains)_\w{0,20}(?:injection|jailbreak|toxic\w*|moderat\w*)",
     re.IGNORECASE,
 )
 _FILES: Final = re.compile(
@@ -68,7 +72,7 @@ _FILES: Final = re.compile(
     re.IGNORECASE,
 )
 _NAMED: Final = re.compile(
-    r"adversarial|jailbreak|injection|red_?team|abuse|malicious|attack|perturb|robust", re.IGNORECASE
+    r"adversarial|jailbreak|(?<!sql_)injection|red_?team|abuse|malicious|attack|perturb|robust", re.IGNORECASE
 )
 _RUN: Final = re.compile(r"\bpromptfoo\b|\bgarak\b|\bgiskard\b|\bdeepteam\b", re.IGNORECASE)
 _AGENTS: Final = re.compile(
@@ -94,25 +98,47 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None or code.is_library or _is_reviewed(facts, code):
         return
     told: set[str] = set()
-    for path, (request, place, row) in _talking(facts).items():
-        told.add(path)
-        yield _service(code, path, request, place, row)
+    for one in _talking(facts, code):
+        told.add(one.path)
+        yield _service(code, one)
     if facts.settings.profile.risk == "high":
-        for one in facts.all(ServedModel):
-            if one.routes and not told & set(one.code):
-                yield _model(one)
+        for model in facts.all(ServedModel):
+            if model.routes and not told & set(model.code):
+                yield _model(model)
 
 
-def _talking(facts: Facts) -> dict[str, tuple[HandledRequest, str, OutsideCall]]:
-    """Serving module -> its first handler that reaches a language model."""
-    rows = facts.rows(outside_calls)
-    found: dict[str, tuple[HandledRequest, str, OutsideCall]] = {}
-    for request in facts.all(HandledRequest):
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """A serving module, and the call by which it asks a language model."""
+
+    path: str
+    shown: str
+    line: int | None
+    place: str
+    call: OutsideCall
+
+
+def _talking(facts: Facts, code: CodeBase) -> list[_Talk]:
+    """One for each file that asks: by the nearest handler that reaches it, else by a serving module that imports it."""
+    rows = {path: [row for row in found if row.kind in _LLM] for path, found in facts.rows(outside_calls).items()}
+    asking = {path for path, found in rows.items() if found}
+    found: dict[str, _Talk] = {}
+    for request in facts.all(HandledRequest) if asking else ():
         for path, scope in request.places():
-            row = next((row for row in rows.get(path, ()) if row.scope == scope and row.kind in _LLM), None)
+            row = next((row for row in rows.get(path, ()) if row.scope == scope), None)
             if row is not None:
-                found.setdefault(request.path, (request, path, row))
-    return found
+                found.setdefault(path, _Talk(request.path, request.shown, request.handler.line, path, row))
+    served = facts.one(ServedCode)
+    for serving in sorted(served.closures) if served and asking else ():
+        if code.modules[serving].role in ASIDE or is_aside(serving):
+            continue
+        for path in code.closure(serving, 3):
+            if path in asking:
+                found.setdefault(path, _Talk(serving, serving, None, path, rows[path][0]))
+    by_service: dict[str, _Talk] = {}
+    for talk in found.values():
+        by_service.setdefault(talk.path, talk)
+    return [by_service[path] for path in sorted(by_service)]
 
 
 def _is_reviewed(facts: Facts, code: CodeBase) -> bool:
@@ -135,21 +161,22 @@ def _is_guard(module: CodeModule) -> bool:
 _SEARCHED: Final = "documents on threats, abuse and injection, attack and guard libraries, their configuration, tests named for them, CI"
 
 
-def _service(code: CodeBase, path: str, request: HandledRequest, place: str, row: OutsideCall) -> Finding:
-    near = [code.modules[p] for p in code.closure(path, 3) if p in code.modules]
+def _service(code: CodeBase, one: _Talk) -> Finding:
+    near = [code.modules[p] for p in code.closure(one.path, 3) if p in code.modules]
     agent = next(((m.path, name) for m in near for name in m.facts.called if _AGENTS.search(name)), None)
     evidence = [
-        Evidence(kind="route", path=path, line=request.handler.line, ref=request.shown),
-        Evidence(kind="line", path=place, line=row.line, ref="language model"),
+        Evidence(kind="route", path=one.path, line=one.line, ref=one.shown),
+        Evidence(kind="line", path=one.place, line=one.call.line, ref="language model"),
         Evidence(kind="searched", excerpt=_SEARCHED),
     ]
     if agent:
         evidence.append(Evidence(kind="call", path=agent[0], ref=agent[1], excerpt="gives it tools"))
     tools = " with tools" if agent else ""
+    what = f"{one.shown} of {one.path}" if one.shown != one.path else one.path
     return Finding(
-        subject=file_subject(path),
-        message=f"{request.shown} of {path} hands requests to a language model{tools} ({row.shown}); no threat model, guard or abuse test was found.",
-        line=request.handler.line,
+        subject=file_subject(one.path),
+        message=f"{what} hands requests to a language model{tools} ({one.call.shown}); no threat model, guard or abuse test was found.",
+        line=one.line,
         evidence=tuple(evidence),
         severity=Severity.HIGH if agent else None,
     )
