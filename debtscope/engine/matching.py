@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from debtscope.engine.draft import Draft
-from debtscope.model.finding import Evidence
+from debtscope.model.finding import Evidence, Subject
 from debtscope.model.ids import digest32
 from debtscope.model.ledger import Diagnostic, Item, Ledger, Payment, RuleRef, SourceReport
 from debtscope.model.vocabulary import DiagnosticSeverity, ItemState, Origin, SourceStatus, Status
@@ -51,6 +51,25 @@ def known_ids(drafts: Sequence[Draft], aliases: Mapping[str, str]) -> tuple[Draf
     return tuple(sorted(named, key=lambda d: d.id))
 
 
+@dataclass(frozen=True, slots=True)
+class _Debt:
+    """What of a draft or an item tells whether two are the same debt."""
+
+    id: str
+    rule: str
+    subject: Subject
+    path: str | None
+    prints: frozenset[str]
+
+    @property
+    def symbol(self) -> str | None:
+        return self.subject.symbol
+
+    @property
+    def file_name(self) -> str:
+        return (self.path or "").rpartition("/")[2]
+
+
 def find_moves(drafts: Sequence[Draft], known: Iterable[Item]) -> Mapping[str, str]:
     """Id of today -> id under which the item is known, for items whose subject moved with edits.
 
@@ -63,6 +82,33 @@ def find_moves(drafts: Sequence[Draft], known: Iterable[Item]) -> Mapping[str, s
     new = [draft for draft in drafts if draft.id not in before]
     if not lost or not new:
         return {}
+    return _matched([_of_item(item) for item in lost], [_of_draft(draft) for draft in new])
+
+
+def moved_items(before: Iterable[Item], after: Iterable[Item]) -> Mapping[str, str]:
+    """Id in `after` -> id in `before` of items of two ledgers that are the same debt at another place."""
+    old, now = {i.id: i for i in before}, {i.id: i for i in after}
+    lost = [item for item in old.values() if item.id not in now and _may_have_moved(item)]
+    new = [item for item in now.values() if item.id not in old]
+    return _matched([_of_item(item) for item in lost], [_of_item(item) for item in new]) if lost and new else {}
+
+
+def _of_item(item: Item) -> _Debt:
+    prints = _prints(item.evidence, item.symbol)
+    return _Debt(item.id, item.rule.id, replace(item.subject, symbol=item.symbol), item.path, prints)
+
+
+def _of_draft(draft: Draft) -> _Debt:
+    prints = _prints([e for f in draft.findings for e in f.evidence], draft.subject.symbol)
+    return _Debt(draft.id, draft.rule.id, draft.subject, draft.path, prints)
+
+
+def _may_have_moved(item: Item) -> bool:
+    is_paid = item.payment is not None and not item.payment.is_back
+    return not is_paid and item.rule.origin not in _NOT_FROM_SCANS
+
+
+def _matched(lost: Sequence[_Debt], new: Sequence[_Debt]) -> Mapping[str, str]:
     scored = sorted(_scores(lost, new), key=lambda s: (-s[0], not s[1], s[2], s[3]))
     moves: dict[str, str] = {}
     gone: set[str] = set()
@@ -73,41 +119,35 @@ def find_moves(drafts: Sequence[Draft], known: Iterable[Item]) -> Mapping[str, s
     return moves
 
 
-def _may_have_moved(item: Item) -> bool:
-    is_paid = item.payment is not None and not item.payment.is_back
-    return not is_paid and item.rule.origin not in _NOT_FROM_SCANS
-
-
-def _scores(lost: Sequence[Item], new: Sequence[Draft]) -> list[tuple[float, bool, str, str]]:
-    by_print: dict[tuple[str, str, str], list[Item]] = {}
-    prints = {item.id: _prints(item.evidence, item.symbol) for item in lost}
-    for item in lost:
-        for one in prints[item.id]:
-            by_print.setdefault((item.rule.id, item.subject.kind, one), []).append(item)
+def _scores(lost: Sequence[_Debt], new: Sequence[_Debt]) -> list[tuple[float, bool, str, str]]:
+    by_print: dict[tuple[str, str, str], list[_Debt]] = {}
+    for old in lost:
+        for one in old.prints:
+            by_print.setdefault((old.rule, old.subject.kind, one), []).append(old)
     scored: list[tuple[float, bool, str, str]] = []
-    for draft in new:
-        own = _prints([e for f in draft.findings for e in f.evidence], draft.subject.symbol)
+    for debt in new:
         shared: Counter[str] = Counter()
-        items: dict[str, Item] = {}
-        for one in own:
-            for item in by_print.get((draft.rule.id, draft.subject.kind, one), ()):
-                shared[item.id] += 1
-                items[item.id] = item
-        for old, count in shared.items():
-            agreement = count / max(len(own), len(prints[old]))
-            if agreement >= _ENOUGH and _is_plausible(items[old], draft, count):
-                scored.append((agreement, _same_name(items[old], draft), old, draft.id))
+        known: dict[str, _Debt] = {}
+        for one in debt.prints:
+            for old in by_print.get((debt.rule, debt.subject.kind, one), ()):
+                shared[old.id] += 1
+                known[old.id] = old
+        for number, count in shared.items():
+            old = known[number]
+            agreement = count / max(len(debt.prints), len(old.prints))
+            if agreement >= _ENOUGH and _is_plausible(old, debt, count):
+                scored.append((agreement, old.file_name == debt.file_name, number, debt.id))
     return scored
 
 
-def _is_plausible(item: Item, draft: Draft, shared: int) -> bool:
+def _is_plausible(old: _Debt, debt: _Debt, shared: int) -> bool:
     """Something besides the evidence has to stay: a common line alone must not hand a decision on to strange code."""
-    if draft.path is None:
-        return draft.subject.symbol is not None and draft.subject.symbol == item.symbol
-    if draft.path == item.path or _same_name(item, draft) or draft.subject.kind == "secret":
+    if debt.path is None:
+        return debt.symbol is not None and debt.symbol == old.symbol
+    if debt.path == old.path or old.file_name == debt.file_name or debt.subject.kind == "secret":
         return True
-    if item.symbol or draft.subject.symbol:
-        return item.symbol == draft.subject.symbol
+    if old.symbol or debt.symbol:
+        return old.symbol == debt.symbol
     return shared >= _TELLING
 
 
@@ -116,10 +156,6 @@ def _prints(evidence: Iterable[Evidence], symbol: str | None) -> frozenset[str]:
     facts = [(one.kind, one.ref or "", " ".join((one.excerpt or "").split())) for one in evidence if one.kind != "more"]
     telling = [fact for fact in facts if fact[1] or fact[2]]
     return frozenset(digest32(*fact) for fact in telling) | frozenset(digest32(symbol or "", *fact) for fact in telling)
-
-
-def _same_name(item: Item, draft: Draft) -> bool:
-    return (item.path or "").rpartition("/")[2] == (draft.path or "").rpartition("/")[2]
 
 
 def settle_known(found: Mapping[str, Item], known: Iterable[Item], scanned: Scanned) -> list[Item]:

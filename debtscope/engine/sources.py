@@ -32,10 +32,10 @@ class FileSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """A folder or file outside the root, under a workspace path of its own."""
+    """A folder or file that is no part of what is scanned, under a workspace path of its own."""
 
     name: str
-    """`outside:<name>`"""
+    """`outside:<name>`; beside a scanned commit also the path of an untracked folder."""
     source: FileSource
     only: str | None = None
     """The one file of the source that is meant, where the user named a file."""
@@ -103,7 +103,34 @@ class NamedPaths:
         if self._reader is not None and path.is_relative_to(self._root):
             inner = to_text(bytes(path.relative_to(self._root)))
             return self._inside("" if inner == "." else inner, found)
+        if path.is_relative_to(self._root) and (known := self._untracked(path, found, beside)) is not None:
+            return known
         return self._outside(path, beside)
+
+    def _untracked(self, path: Path, found: Found, beside: bool) -> str | None:
+        """What lies in the folder of a commit that is scanned keeps its own path, where the commit has no such folder.
+
+        None where it has: two truths under one path would be one too many.
+        """
+        is_folder = path.is_dir()
+        folder = path if is_folder else path.parent
+        name = to_text(bytes(folder.relative_to(self._root)))
+        if name == "." or name in found.folders or any(p == name or p.startswith(f"{name}/") for p in found.files):
+            return None
+        try:
+            reader = FolderReader(folder)
+        except OSError as error:
+            raise UsageError(f"{path.name}: {why(error)}", "name a file or folder that can be read") from None
+        self.named.mounts.append(Mount(name, reader, beside=None if is_folder or not beside else reader))
+        if is_folder:
+            below = Walk(reader, self._notes.under(name), use_ignore=False).run()
+            self.named.files |= {f"{name}/{inner}": size for inner, size in below.files.items()}
+            self.named.folders |= {f"{name}/{inner}" if inner else name for inner in below.folders}
+            return name
+        known = reader.lstat(path.name)
+        if known is not None and known.is_file:
+            self.named.files[f"{name}/{path.name}"] = known.size
+        return f"{name}/{path.name}"
 
     def from_settings(self, given: str, found: Found) -> str | None:
         """The same for a path in the repository's settings, which stays inside the repository."""

@@ -88,6 +88,17 @@ class InterestSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetSettings:
+    """`[budgets.NAME]`: how much interest the items of a query may cost; `debtscope scan --budgets` enforces it."""
+
+    query: str = ""
+    hours_per_month: float | None = None
+    """At most; None where only the ratchet counts."""
+    ratchet: bool = False
+    """It may not cost more than in the ledger compared with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of `debtscope.toml`, checked; the defaults are what an unconfigured repository gets."""
 
@@ -115,6 +126,7 @@ class Settings:
     monitoring: tuple[str, ...] = ()
     """Folders of monitoring exports inside the repository, beside those that are found."""
     metrics: tuple[MetricsTable, ...] = ()
+    budgets: Mapping[str, BudgetSettings] = field(default_factory=dict[str, BudgetSettings])
     sarif: tuple[str, ...] = ()
     """Reports of other tools inside the repository."""
     digest: str = ""

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from debtscope.engine.git.opened import OpenedRepository
 from debtscope.engine.registry import Registry
 from debtscope.engine.scan import Known
 from debtscope.model.errors import UsageError
 from debtscope.model.ledger import Ledger
-from debtscope.model.vocabulary import SourceStatus
+from debtscope.services.beside import beside_git
 from debtscope.services.scanning import run
 from debtscope.services.state import State, open_state
 from debtscope.services.types import Progress, ProgressSink, ScanRequest, ignore_progress
@@ -62,8 +61,9 @@ def backfill(
     if state.folder is None or state.refusal is not None:
         raise UsageError(f"history cannot be kept here: {state.refusal}", "name another folder with --state")
     end = request.as_of or started.date()
-    request, commits = _beside_git(request, today)
-    found = _weeks(commits, [end - timedelta(weeks=n) for n in range(weeks, 0, -1)])
+    beside = beside_git(request, today)
+    request = beside.request
+    found = _weeks(beside.mainline, [end - timedelta(weeks=n) for n in range(weeks, 0, -1)])
     if not found:
         raise UsageError("no commit is older than a week", "history begins with the next scan")
     history = open_history(state.folder, write=True)
@@ -72,33 +72,6 @@ def backfill(
         history.forget_backfilled()
         _Filling(request, state, history, registry, started).run(found, progress)
     return Backfilled(made=len(found), skipped=weeks - len(found))
-
-
-def _beside_git(request: ScanRequest, today: Ledger) -> tuple[ScanRequest, list[tuple[str, int]]]:
-    """The request with what lies in the folder untracked named as the user would name it, and the branch's commits."""
-    repository = OpenedRepository(request.root, None)
-    try:
-        commits, tracked = repository.mainline(), repository.tracked or frozenset()
-    finally:
-        repository.close()
-
-    def untracked(collector: str) -> tuple[str, ...]:
-        places = dict.fromkeys(
-            source.location for source in today.sources
-            if source.collector == collector and source.status is SourceStatus.READ
-        )  # fmt: skip
-        return tuple(
-            str(request.root / place) for place in places
-            if ":" not in place and (request.root / place).exists()
-            and not any(path == place or path.startswith(f"{place}/") for path in tracked)
-        )  # fmt: skip
-
-    named = replace(
-        request,
-        mlflow=(*request.mlflow, *untracked("mlflow")),
-        monitoring=(*request.monitoring, *untracked("monitoring")),
-    )
-    return named, commits
 
 
 def _weeks(commits: Sequence[tuple[str, int]], days: Sequence[date]) -> list[_Week]:

@@ -16,6 +16,7 @@ import tomli
 
 from debtscope.model.errors import UsageError
 from debtscope.model.settings import (
+    BudgetSettings,
     InterestSettings,
     MetricsTable,
     ModelSettings,
@@ -34,7 +35,7 @@ T = TypeVar("T")
 
 TOP_KEYS = (
     "maturity", "example_values_are_real", "external_ci", "served_aliases", "ignore", "production", "privacy",
-    "components", "models", "rules", "priors", "interest", "mlflow", "monitoring", "metrics", "sarif", "profile",
+    "components", "models", "rules", "priors", "interest", "budgets", "mlflow", "monitoring", "metrics", "sarif", "profile",
 )  # fmt: skip
 MODEL_KEYS = ("reports", "monitoring", "owner", "retired", "aliases", "max_age_days", "static", "consumers")
 PROFILE_KEYS = ("commercial", "regions", "domain", "risk", "risk_reason", "people", "sensitive")
@@ -44,6 +45,7 @@ RISKS = ("minimal", "limited", "high")
 RULE_KEYS = ("enabled", "severity", "ignore", "reason")
 INTEREST_KEYS = ("hours_per_fix", "hours_per_touch", "hour_rate", "currency", "horizon_weeks")
 PRIVACY_KEYS = ("authors",)
+BUDGET_KEYS = ("query", "hours_per_month", "ratchet")
 
 
 def load_settings(read: Callable[[str], bytes | None], *, slugs: Iterable[str] = ()) -> Settings:
@@ -214,6 +216,7 @@ def _settings(top: _Table, slugs: tuple[str, ...]) -> Settings:
         rules=_rules(top.table("rules"), slugs),
         priors=_priors(top.table("priors"), slugs),
         interest=_interest(top.table("interest")),
+        budgets={name: _budget(table) for name, table in top.table("budgets").tables()},
         profile=_profile(top.table("profile")),
         mlflow=top.inside("mlflow"),
         monitoring=top.inside("monitoring"),
@@ -306,6 +309,14 @@ def _interest(table: _Table) -> InterestSettings:
         currency=table.text("currency") or defaults.currency,
         horizon_weeks=weeks,
     )
+
+
+def _budget(table: _Table) -> BudgetSettings:
+    table.only(BUDGET_KEYS)
+    limit, ratchet = table.number("hours_per_month"), table.flag("ratchet", False)
+    if limit is None and not ratchet:
+        raise table.wrong("hours_per_month", "a number of hours, or `ratchet` true")
+    return BudgetSettings(query=table.text("query") or "", hours_per_month=limit, ratchet=ratchet)
 
 
 def _digest(values: Mapping[str, object]) -> str:

@@ -5,9 +5,18 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from debtscope.cli import common
 from debtscope.cli.exits import Exit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from debtscope.model.comparison import Comparison
+    from debtscope.model.ledger import Item
+    from debtscope.services.against import Older
+    from debtscope.services.types import ScanRequest
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +33,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="Q",
         help="exit 1 when an item matches; deferred, accepted and dismissed items do not count",
     )
+    gate.add_argument(
+        "--against",
+        metavar="REV|FILE|last",
+        help="only what is new against a revision, a ledger file, the last snapshot, or snapshot:DATE",
+    )
+    gate.add_argument(
+        "--budgets",
+        action="store_true",
+        help="exit 1 when a budget of debtscope.toml is exceeded or a ratchet turns back",
+    )
     gate.add_argument("--strict", action="store_true", help="exit 1 when an input went unread or no source was read")
     gate.add_argument("--timings", action="store_true", help="write wall-clock facts into the document")
 
@@ -32,52 +51,103 @@ def run(args: argparse.Namespace) -> int:
     """Scans, prints the ledger, judges the gates."""
     from debtscope.cli.output import emit, terminal_columns
     from debtscope.export import render
+    from debtscope.export.comparison import comparison_table
     from debtscope.export.table import summary_table
 
     query, fail_on = common.query_of(args.query), common.query_of(args.fail_on)
-    book = common.run_scan(common.scan_request(args))
+    request = common.scan_request(args)
+    book = common.run_scan(request)
+    older = _older(args.against, request, book)
+    comparison = _compared(older, book)
+    if comparison is not None:
+        book = replace(book, new_ids=frozenset(i.id for i in comparison.new))
     ledger = common.narrowed(book, query)
+    if comparison is not None:
+        ledger = replace(ledger, items=tuple(i for i in ledger.items if i.id in book.new_ids))
     if not args.timings:
         ledger = replace(ledger, run={})
-    text = summary_table(ledger, terminal_columns()) if args.format == "table" else render(ledger, args.format)
+    if args.format != "table":
+        text = render(ledger, args.format)
+    elif comparison is not None:
+        text = comparison_table(comparison, ledger, terminal_columns())
+    else:
+        text = summary_table(ledger, terminal_columns())
     emit(text, args.output, ascii_only=args.ascii)
-    failing = gate_items(book, fail_on) if args.fail_on else []
-    if failing:
-        _tell(failing, args.fail_on)
-        return Exit.GATE
+    return _judged(args, book, fail_on, comparison, older)
+
+
+def _older(against: str | None, request: ScanRequest, book: common.Book) -> Older | None:
+    if against is None:
+        return None
+    from debtscope.cli.talk import Telling
+    from debtscope.services.against import older_ledger
+
+    with Telling() as progress:
+        return older_ledger(request, book, against, progress)
+
+
+def _compared(older: Older | None, book: common.Book) -> Comparison | None:
+    if older is None:
+        return None
+    from debtscope.services.against import compare
+
+    return compare(older, book.ledger)
+
+
+def _judged(
+    args: argparse.Namespace, book: common.Book, fail_on: common.Query, comparison: Comparison | None,
+    older: Older | None,
+) -> int:  # fmt: skip
+    """Every gate speaks before the exit code does."""
+    from debtscope.services.gates import failing
+
+    code = Exit.OK
+    if args.fail_on is not None and (items := failing(book, fail_on, comparison)):
+        _tell(items, args.fail_on, args.against)
+        code = Exit.GATE
+    if args.budgets and _is_overspent(book, older):
+        code = Exit.GATE
     if args.strict and _is_incomplete(book):
         from debtscope.cli.talk import complain
 
         complain("--strict: an input went unread or no source was read", "debtscope sources names them")
-        return Exit.GATE
-    return Exit.OK
+        code = Exit.GATE
+    return code
 
 
-def gate_items(book: common.Book, fail_on: common.Query) -> list[str]:
-    """One line per item that fails the gate: those that are open, planned or in conflict, and match."""
-    from debtscope.export.order import listed
-    from debtscope.export.table import where
-    from debtscope.model.vocabulary import Status
+def _is_overspent(book: common.Book, older: Older | None) -> bool:
+    from debtscope.cli.talk import say
+    from debtscope.model.figures import hours
+    from debtscope.services.gates import overspent
 
-    context = common.context_of(book)
-    live = {Status.OPEN, Status.PLANNED}
-    items = [
-        i for i in book.ledger.items if (i.triage.status in live or i.triage.conflict) and fail_on.matches(i, context)
-    ]
-    return [
-        f"{i.id}  {where(i)}  {i.message}  To pay: {i.remediation.splitlines()[0]}"
-        for i in listed(items, everything=True)
-    ]
+    found = overspent(book, older.ledger if older else None)
+    for one in found:
+        why = "it may only shrink" if one.by_ratchet else "the budget"
+        say(
+            f"budget {one.name} exceeded: {hours(one.hours_per_month)} h a month, {hours(one.limit)} is {why}; at fault:"
+        )
+        _list(one.items)
+    return bool(found)
 
 
-def _tell(lines: list[str], query: str) -> None:
+def _tell(items: Sequence[Item], query: str, against: str | None) -> None:
     from debtscope.cli.talk import say
 
-    say(f"gate failed: {len(lines)} item{'s' if len(lines) != 1 else ''} match {query}")
-    for line in lines[:10]:
-        say("  " + line)
-    if len(lines) > 10:
-        say(f"  and {len(lines) - 10} more")
+    many = f"{len(items)} {'new ' if against else ''}item{'s' if len(items) != 1 else ''}"
+    say(f"gate failed: {many} match{'es' if len(items) == 1 else ''} {query or 'any query'}")
+    _list(items)
+
+
+def _list(items: Sequence[Item]) -> None:
+    from debtscope.cli.talk import say
+    from debtscope.export.order import listed
+    from debtscope.export.table import where
+
+    shown = listed(items, everything=True)
+    for i in shown[:10]:
+        say(f"  {i.id}  {where(i)}  {i.message}  To pay: {i.remediation.splitlines()[0]}")
+    if len(shown) > 10:
+        say(f"  and {len(shown) - 10} more")
 
 
 def _is_incomplete(book: common.Book) -> bool:

@@ -1,0 +1,117 @@
+"""What a change brings: today's ledger beside that of a revision, a ledger file or a kept snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from debtscope.engine.matching import is_comparable, moved_items
+from debtscope.engine.registry import Registry
+from debtscope.engine.scan import Known
+from debtscope.model.comparison import Comparison
+from debtscope.model.errors import UsageError
+from debtscope.model.ledger import Item, Ledger
+from debtscope.model.text import printable
+from debtscope.model.totals import COUNTED
+from debtscope.model.vocabulary import Origin
+from debtscope.services.beside import beside_git
+from debtscope.services.browse import open_book
+from debtscope.services.scanning import run
+from debtscope.services.state import history_of, open_state
+from debtscope.services.types import Book, ProgressSink, ScanRequest, ignore_progress
+from debtscope.store.cache import ScanCache
+from debtscope.store.snapshots import read_snapshot
+
+LAST = "last"
+SNAPSHOT = "snapshot:"
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """The side that is compared with."""
+
+    name: str
+    """As the user named it."""
+    ledger: Ledger
+    tracked: frozenset[str] | None = None
+    """Of a revision: paths that git knows today."""
+
+    def shows(self, item: Item) -> bool:
+        """Whether the item could have been seen there: a revision holds no file that git does not track."""
+        read = {source.location for source in self.ledger.sources}
+        return (
+            self.tracked is None or item.path is None or item.path in self.tracked or item.path.startswith("outside:")
+            or any(item.path == place or item.path.startswith(f"{place}/") for place in read if place not in ("", "."))
+        )  # fmt: skip
+
+
+def older_ledger(
+    request: ScanRequest,
+    book: Book,
+    against: str,
+    progress: ProgressSink = ignore_progress,
+    *,
+    registry: Registry | None = None,
+) -> Older:
+    """What to compare with: `last` or `snapshot:DATE` of the history, a ledger file, else a revision.
+
+    A revision is scanned as `book` was: on the same day, by the same settings and decisions, over the same sources.
+    Raises UsageError.
+    """
+    if against == LAST or against.startswith(SNAPSHOT):
+        return Older(against, _kept(request, book, against))
+    if Path(against).is_file():
+        other = open_book(Path(against))
+        assert other is not None
+        return Older(against, other.ledger)
+    state = open_state(request.root, request.state)
+    asked = replace(request, root=request.root.resolve(), rev=against, as_of=date.fromisoformat(book.ledger.as_of))
+    beside = beside_git(asked, book.ledger)
+    history, _ = history_of(state, write=False)
+    cache = ScanCache(history) if history is not None and request.use_cache else None
+    try:
+        known = Known(fold=state.fold)
+        done = run(beside.request, known, registry=registry, cache=cache, notes=(), progress=progress, commit=None)
+        return Older(against, done.ledger, beside.tracked)
+    finally:
+        if history is not None:
+            history.close()
+
+
+def _kept(request: ScanRequest, book: Book, against: str) -> Ledger:
+    history, _ = history_of(open_state(request.root, request.state), write=False)
+    if history is None:
+        raise UsageError("there is no history to compare with", "scan once before, or name a revision")
+    with history:
+        mine = book.snapshot.id if book.snapshot else None
+        names = [s for s in history.names() if s.id != mine]
+        day = against.removeprefix(SNAPSHOT)
+        found = next((s for s in names if against == LAST or s.as_of == day), None)
+        if found is None:
+            raise UsageError(f"{printable(against)}: no such snapshot", "debtscope history lists their days")
+        return read_snapshot(history, found)
+
+
+def compare(older: Older, after: Ledger) -> Comparison:
+    """Items by identity, robust to moves and renames; people's decisions are those of `after`."""
+    before = older.ledger
+    moves = moved_items(before.items, after.items)
+    old = {item.id: item for item in before.items if item.triage.status in COUNTED}
+    every = {item.id for item in before.items}
+    now = [i for i in after.items if i.triage.status in COUNTED and i.rule.origin is not Origin.MANUAL]
+    fresh = [i for i in now if i.id not in every and i.id not in moves]
+    kept = {i.id for i in now} | {moves[i.id] for i in now if i.id in moves}
+    gone = [i for i in old.values() if i.id not in kept and i.rule.origin is not Origin.MANUAL]
+    ran = {ref.id for ref in after.rules_run}
+    return Comparison(
+        name=older.name,
+        new=_ordered([i for i in fresh if older.shows(i) and is_comparable(i, before)]),
+        newly_visible=_ordered([i for i in fresh if not (older.shows(i) and is_comparable(i, before))]),
+        paid=_ordered([i for i in gone if i.rule.id in ran]),
+        returned=_ordered([i for i in now if i.triage.woken and i not in fresh]),
+    )
+
+
+def _ordered(items: list[Item]) -> tuple[Item, ...]:
+    return tuple(sorted(items, key=lambda i: (-i.ratio, -i.interest.hours_per_month, i.id)))

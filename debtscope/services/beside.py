@@ -1,0 +1,49 @@
+"""What lies beside git in a folder, so that a commit of it is scanned over the same sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from debtscope.engine.git.opened import OpenedRepository
+from debtscope.model.ledger import Ledger
+from debtscope.model.vocabulary import SourceStatus
+from debtscope.services.types import ScanRequest
+
+
+@dataclass(frozen=True, slots=True)
+class BesideGit:
+    """How to scan a commit over the sources of the folder that it is checked out in."""
+
+    request: ScanRequest
+    """Names the untracked stores and exports, as the user would."""
+    mainline: list[tuple[str, int]]
+    """The branch's own commits with their seconds since 1970, newest first."""
+    tracked: frozenset[str]
+    """Paths that git knows today; no commit shows any other."""
+
+
+def beside_git(request: ScanRequest, today: Ledger) -> BesideGit:
+    """Of a request and the ledger of the folder as it is today."""
+    repository = OpenedRepository(request.root, None)
+    try:
+        commits, tracked = repository.mainline(), repository.tracked or frozenset()
+    finally:
+        repository.close()
+
+    def untracked(collector: str) -> tuple[str, ...]:
+        places = dict.fromkeys(
+            source.location for source in today.sources
+            if source.collector == collector and source.status is SourceStatus.READ
+        )  # fmt: skip
+        return tuple(
+            str(request.root / place) for place in places
+            if ":" not in place and (request.root / place).exists()
+            and not any(path == place or path.startswith(f"{place}/") for path in tracked)
+        )  # fmt: skip
+
+    named = replace(
+        request,
+        mlflow=(*request.mlflow, *untracked("mlflow")),
+        monitoring=(*request.monitoring, *untracked("monitoring")),
+    )
+    return BesideGit(named, commits, tracked)

@@ -1,0 +1,164 @@
+"""What a change brings: against a revision, a file and a snapshot; and the gates that judge it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from debtscope.export import render
+from debtscope.export.comparison import comparison_table
+from debtscope.model.comparison import Comparison
+from debtscope.model.errors import UsageError
+from debtscope.model.ledger import Item
+from debtscope.model.triage import Decision
+from debtscope.model.vocabulary import Verdict
+from debtscope.query import parse
+from debtscope.services.against import Older, compare, older_ledger
+from debtscope.services.gates import failing, overspent
+from debtscope.services.scan import scan
+from debtscope.services.triage import decide
+from debtscope.services.types import Book, ScanRequest
+from debtscope.testing import CommitSpec, git_repo, write_tree
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+DAY = date(2026, 11, 20)
+LOAD = "import pickle\n\ndef load(path):\n    return pickle.load(open(path, 'rb'))\n"
+OTHER = "import joblib\n\ndef restore_everything(name):\n    return joblib.load('models/' + name)\n"
+KEY = "key_id = '" + "AKIA" + "Q7ZV3MPLT2RWXKD5" + "'\n"
+FILES: dict[str, str | bytes | None] = {
+    "LICENSE": "MIT License\n\nPermission is hereby granted, free of charge, to any person", "src/load.py": LOAD,
+    "src/gone.py": OTHER,
+}  # fmt: skip
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    git_repo(tmp_path, [CommitSpec(message="work", files=FILES, on="2026-10-05")])
+    return tmp_path
+
+
+def request(root: Path) -> ScanRequest:
+    return ScanRequest(root=root, as_of=DAY)
+
+
+def against(root: Path, name: str) -> tuple[Book, Comparison]:
+    book = scan(request(root), now=NOW)
+    return book, compare(older_ledger(request(root), book, name), book.ledger)
+
+
+def loads(items: tuple[Item, ...]) -> list[str]:
+    return sorted(str(i.path) for i in items if i.rule.slug == "unsafe-model-deserialisation")
+
+
+def test_only_what_a_change_brings_is_new(root: Path) -> None:
+    git_repo(root, [CommitSpec(message="more", files={"src/new.py": LOAD, "src/gone.py": None}, on="2026-11-18")])
+    _, found = against(root, "HEAD~1")
+    assert loads(found.new) == ["src/new.py"]
+    assert loads(found.paid) == ["src/gone.py"]
+    assert found.newly_visible == ()
+    assert against(root, "HEAD")[1].new == ()
+
+
+def test_a_renamed_file_brings_nothing(root: Path) -> None:
+    git_repo(root, [CommitSpec(message="move", files={}, moves={"src/load.py": "lib/store/load.py"}, on="2026-11-18")])
+    _, found = against(root, "HEAD~1")
+    assert (loads(found.new), loads(found.paid)) == ([], [])
+
+
+def test_a_file_moved_with_edits_brings_nothing(root: Path) -> None:
+    edited = "# moved here\n" + LOAD.replace("import pickle", "import pickle\nimport os")
+    git_repo(
+        root, [CommitSpec(message="move", files={"src/load.py": None, "lib/load.py": edited}, on="2026-11-18")]
+    )  # fmt: skip
+    _, found = against(root, "HEAD~1")
+    assert (loads(found.new), loads(found.paid)) == ([], [])
+
+
+def test_what_git_does_not_track_is_no_news_against_a_revision(root: Path) -> None:
+    write_tree(root, {"src/scratch.py": LOAD})
+    _, found = against(root, "HEAD")
+    assert loads(found.new) == []
+    assert loads(found.newly_visible) == ["src/scratch.py"]
+
+
+def test_an_older_rule_or_an_unread_source_makes_debt_newly_visible(root: Path) -> None:
+    book = scan(request(root), now=NOW)
+    lacking = [ref for ref in book.ledger.rules_run if ref.slug != "unsafe-model-deserialisation"]
+    before = replace(book.ledger, rules_run=tuple(lacking), items=())
+    found = compare(Older("x", before), book.ledger)
+    assert loads(found.new) == [] and len(loads(found.newly_visible)) >= 1
+    assert "newly visible" in comparison_table(found, book.ledger)
+
+
+@pytest.mark.parametrize("name", ["base.json", "last", "snapshot:2026-11-20"])
+def test_a_ledger_file_and_kept_snapshots_can_be_compared_with(
+    root: Path, name: str, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path_factory.mktemp("out"))
+    Path("base.json").write_text(render(scan(request(root), now=NOW).ledger, "json"), encoding="utf-8")
+    git_repo(root, [CommitSpec(message="more", files={"src/new.py": LOAD}, on="2026-11-18")])
+    assert loads(against(root, name)[1].new) == ["src/new.py"]
+
+
+@pytest.mark.parametrize("name", ["snapshot:1999-01-01", "no-such-branch", "last"])
+def test_what_is_not_there_is_a_sentence(root: Path, name: str) -> None:
+    with pytest.raises(UsageError):
+        against(root, name)
+
+
+def test_a_gate_over_a_change_lets_old_debt_be(root: Path) -> None:
+    git_repo(root, [CommitSpec(message="more", files={"src/new.py": LOAD}, on="2026-11-18")])
+    book, found = against(root, "HEAD~1")
+    every = parse("rule:unsafe-model-deserialisation")
+    assert len(failing(book, every)) > len(failing(book, every, found)) == 1
+
+
+def test_an_expired_acceptance_fails_closed(root: Path) -> None:
+    book = scan(request(root), now=NOW)
+    item = next(i for i in book.ledger.items if i.path == "src/load.py")
+    decide(book, [item.id], Decision(verdict=Verdict.ACCEPT, reason="own files", until="2026-11-25"), by="ana", now=NOW)
+    query = parse("path:src/load.py")
+    accepted, change = against(root, "HEAD")
+    assert failing(accepted, query, change) == [] == failing(accepted, query)
+    later = replace(request(root), as_of=date(2026, 12, 1))
+    expired = scan(later, now=datetime(2026, 12, 1, 12, tzinfo=UTC))
+    change = compare(older_ledger(later, expired, "HEAD"), expired.ledger)
+    assert [i.id for i in failing(expired, query, change)] == [item.id]
+
+
+def test_a_budget_is_spent_and_a_ratchet_does_not_turn_back(root: Path) -> None:
+    settings = '[budgets.code]\nquery = "category:code"\nhours_per_month = 0.001\n[budgets.all]\nratchet = true\n'
+    git_repo(root, [CommitSpec(message="settings", files={"debtscope.toml": settings}, on="2026-11-17")])
+    book, _ = against(root, "HEAD")
+    assert [one.name for one in overspent(book, book.ledger)] == ["code"]
+    git_repo(root, [CommitSpec(message="more", files={"src/keys.py": KEY}, on="2026-11-18")])
+    book = scan(request(root), now=NOW)
+    older = older_ledger(request(root), book, "HEAD~1")
+    found = {one.name: one for one in overspent(book, older.ledger)}
+    assert found["all"].by_ratchet and {str(i.path) for i in found["all"].items} >= {"src/keys.py"}
+    assert [one.name for one in overspent(book, None)] == ["code"]
+
+
+def test_a_wrong_budget_is_named(root: Path) -> None:
+    book = scan(request(root), now=NOW)
+    for text in ("[budgets.x]\nquery = 'nonsense:1'\nratchet = true\n", "[budgets.x]\nquery = 'owner:none'\n"):
+        write_tree(root, {"debtscope.toml": text})
+        with pytest.raises(UsageError, match=r"budgets\.x"):
+            overspent(book, None)
+
+
+def test_the_command_line_gates(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from debtscope.cli.main import main
+
+    git_repo(root, [CommitSpec(message="more", files={"src/new.py": LOAD}, on="2026-11-18")])
+    base = ["scan", str(root), "--as-of", "2026-11-20", "--against", "HEAD~1"]
+    assert main([*base, "--fail-on", "severity:>=low"]) == 1
+    out, told = capsys.readouterr()
+    assert "against HEAD~1: " in out and "src/new.py" in told and "To pay: " in told
+    assert main([*base, "--fail-on", "path:src/load.py", "--format", "json"]) == 0
+    shown = json.loads(capsys.readouterr().out)["items"]
+    assert shown and all(item["path"] != "src/load.py" for item in shown)
