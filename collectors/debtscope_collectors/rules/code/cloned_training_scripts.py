@@ -1,0 +1,146 @@
+"""Training scripts copied with small edits
+
+Detects
+-------
+Two or more training files of which half of the smaller one, and forty lines at least, stand statement by statement in the other too.
+Names of variables, texts and numbers may differ; names of calls, methods and arguments may not. Imports, docstrings and
+declarations of options do not count. Files that train nothing, tests, documents, and vendored or generated code are left out, and
+so are versions that their names tell (`train_v2`), which are another rule's. Groups that stand in examples or notebooks alone, and
+those of tutorials, where each file shall be whole, are low.
+
+Why it is debt
+--------------
+A fault mended in one copy lives on in the others, and copies drift apart until nobody can tell which difference was meant.
+Results of two copies cannot be compared, since more than the model differs.
+
+How to pay it down
+------------------
+Keep one script, make what differs (data, columns, estimator) parameters in a configuration file for each variant, and
+delete the copies. Run it once with each file and compare with the old results before you do.
+
+Example
+-------
+Debt: `train_us.py` and `train_eu.py`, 120 lines each, that differ in one path.
+
+Clean: `train_us.py` and `train_eu.py` that both call `trainer.run(config)`.
+
+References
+----------
+Tang et al. 2021, An empirical study of refactorings and technical debt in machine learning systems (duplicate model code).
+Schleimer et al. 2003, Winnowing. Sculley et al. 2015, abstraction debt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, GitHistory, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.cloned_code import CloneGroup, clone_groups
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.sources.copies.facts import CopyGroup
+from debtscope_collectors.sources.python.cloned import statement_prints
+
+_OUTSIDE: Final = frozenset({"test", "docs", "vendored", "generated"})
+_ASIDE: Final = frozenset({"example", "notebook", "experiment"})
+_SHOWN: Final = 6
+
+
+@rule(
+    id="COD-021",
+    category=Category.CODE,
+    debt_type="duplicate model code",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    since=Maturity.PILOT,
+    needs=("python",),
+    uses=("git", "copies"),
+    facets=(statement_prints,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding for each group of copies."""
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    files = {
+        path: rows[0]
+        for path, rows in facts.rows(statement_prints).items()
+        if path in code.modules and code.modules[path].role not in _OUTSIDE and code.modules[path].facts.training
+    }
+    versions = [frozenset(m.path for m in group.members) for group in facts.all(CopyGroup)]
+    history = facts.one(GitHistory)
+    for group in clone_groups(files):
+        if not any(set(group.paths) <= known for known in versions):
+            yield _finding(group, code, history)
+
+
+def _finding(group: CloneGroup, code: CodeBase, history: GitHistory | None) -> Finding:
+    twin = group.twins[0]
+    modules = [code.modules[path] for path in group.paths]
+    differ = _differences(code.modules[twin.first], code.modules[twin.second])
+    count = len(group.paths)
+    least, most = min(t.lines for t in group.twins), max(t.lines for t in group.twins)
+    lines = f"{least}" if least == most else f"{least} to {most}"
+    shown = ", ".join(group.paths[:3]) + (" and others" if count > 3 else "")
+    is_aside = code.is_library or sum(module.role not in _ASIDE for module in modules) < 2
+    return Finding(
+        subject=Subject(
+            kind="clone-group", name=f"{twin.first}|{twin.second}" if count == 2 else shown, path=twin.first
+        ),
+        line=twin.at[0][0],
+        severity=Severity.LOW if is_aside else None,
+        title="Training scripts are copies of one another",
+        message=f"{count} training files share {lines} lines ({shown}); {differ}.",
+        evidence=(*_places(group), *_together(group, history)),
+        occurrences=float(len(group.twins)),
+    )
+
+
+def _places(group: CloneGroup) -> Iterator[Evidence]:
+    for twin in group.twins[:_SHOWN]:
+        (a, b), (c, d) = twin.at
+        yield Evidence(kind="line", path=twin.first, line=a, ref=f"lines {a}-{b}", value=f"{twin.share:.0%} alike")
+        yield Evidence(kind="line", path=twin.second, line=c, ref=f"lines {c}-{d}", value=f"copy of {twin.first}")
+
+
+def _together(group: CloneGroup, history: GitHistory | None) -> Iterator[Evidence]:
+    """How often two of the group changed in one commit: each time a change was made twice."""
+    if history is None:
+        return
+    first, second = (set(history.touches.get(path, ())) for path in (group.twins[0].first, group.twins[0].second))
+    both = len(first & second)
+    if both and len(first | second) > both:
+        yield Evidence(kind="history", path=group.twins[0].first, ref="commits that changed both", value=both)
+        yield Evidence(
+            kind="history", path=group.twins[0].first, ref="commits that changed one", value=len(first | second) - both
+        )
+
+
+def _differences(one: CodeModule, other: CodeModule) -> str:
+    """What two files differ in, by names that are no data: what they train, and the files that they read and write."""
+    told: list[str] = []
+    for what, mine, theirs in (
+        ("the model", _estimators(one), _estimators(other)),
+        ("the files", _files(one), _files(other)),
+        ("functions", {f.qualname for f in one.facts.functions}, {f.qualname for f in other.facts.functions}),
+    ):
+        left, right = sorted(mine - theirs), sorted(theirs - mine)
+        if left or right:
+            words = f"{_words(left)} against {_words(right)}" if left and right else f"{_words(left or right)} in one"
+            told.append(f"{what} ({words})")
+    return f"they differ in {' and '.join(told[:2])}" if told else "they differ in variables and constants alone"
+
+
+def _words(names: Sequence[str]) -> str:
+    return ", ".join(names[:2]) + (" …" if len(names) > 2 else "")
+
+
+def _estimators(module: CodeModule) -> set[str]:
+    """Names of the classes that are trained."""
+    names = {site.name.rpartition(".")[0].rpartition(".")[2] for site in module.facts.training}
+    return {name for name in names if name[:1].isupper()}
+
+
+def _files(module: CodeModule) -> set[str]:
+    accesses = (*module.facts.reads, *module.facts.writes)
+    return {a.target.rpartition("/")[2] for a in accesses if a.target and len(a.target) <= 120 and "." in a.target}
