@@ -19,10 +19,11 @@ _OTHER_KINDS = frozenset(
 )  # fmt: skip
 
 _FIXES = re.compile(
-    r"\b(?:fix(?:es|ed|ing|ups?)?|hotfix(?:es)?|bug[- ]?fix(?:es)?|bugs?|debugged|crash(?:es|ed|ing)?|broken"
-    r"|incorrect(?:ly)?|wrong(?:ly)?|faulty|defect|deadlock|memory leak|race condition|stack ?trace|segfault"
+    r"\b(?:fix(?:es|ing|ups?|ed(?![- ](?:length|size[ds]?|width|seeds?|point|number|window|interval)))?|hotfix(?:es)?"
+    r"|bug[- ]?fix(?:es)?|bug(?= (?:in|when|where|with|causing|due|on|if|from)\b|:|\]|\W*(?:\(#\d+\))?\W*$)|(?:resolve[sd]?|solve[sd]?) (?:[^ ]+ ){0,5}bugs?|(?:minor|small|several|some|squash(?:ed)?) bugs?|debugged|crash(?:es|ed|ing)?(?= (?:when|if|on|in|with|at|due|for|while)\b|\W*$)|(?:avoid|prevent)\w* (?:[^ ]+ ){0,3}crash\w*|broken"
+    r"|incorrect(?:ly)?|wrong(?:ly)?|faulty|deadlock|memory leak|race condition|stack ?trace|segfault"
     r"|(?:type|key|value|attribute|import|index|name|runtime|zero ?division|assertion)[ _]?errors?"
-    r"|exceptions? (?:when|if|in|on|with|while)|errors? (?:when|if|in|on|with|while)|failing|fails (?:when|if|on|with)"
+    r"|exceptions? (?:when|if|in|on|with|while)|errors? (?:when|if|in|on|with|while)|fails (?:when|if|on|with)"
     r"|regression bug|mistakes?|does(?:n't| not) work|correct(?:ed|s|ing)? (?:the )?(?:bug|error|mistake|handling|behaviou?r))\b"
     r"|:bug:|:ambulance:|\U0001f41b|\U0001f691",
     re.IGNORECASE,
@@ -34,11 +35,11 @@ _CUES = (
 """One of them stands in every subject that can pass: most subjects are settled without an expression."""
 _NOT_CODE = re.compile(
     r"\b(?:docs?|documentation|docstrings?|readme(?:\.\w+)?|changelog|typos?|spelling|grammar|wording|comments?"
-    r"|links?|hyperlinks?|url in|badges?|licen[cs]e|citation|tutorials?|guides?|release notes|\w+\.(?:md|rst|txt)"
-    r"|lint(?:s|er|ers|ing)?|flake8?|pep ?8|isort|black|ruff|mypy|pylint|pyright|pre-?commit|formatting|format code"
+    r"|links?|hyperlinks?|url in|badges?|urls? fix(?:es)?|(?:broken|dead) urls?|licen[cs]e|citation|tutorials?|guides?|release notes|\w+\.(?:md|rst|txt)"
+    r"|lint(?:s|er|ers|ing)?|flake8?|pep ?8|isort|black|ruff|mypy|pylint|pyright|pre-?commit|formatt?ing|format code"
     r"|[EWFDN]\d{3}|static analysis|return types?|merge conflicts?"
-    r"|white ?spaces?|indentation|unused imports?|code style|styling|type hints?|typing|type annotations?"
-    r"|ci|cd|ci/cd|workflows?|github actions?|actions|travis|circleci|azure pipelines?|jenkins|codecov|coverage|sonar"
+    r"|white ?spaces?|indentation|unused imports?|code style|styling|type hint(?:s|ing)?|typing|type annotations?"
+    r"|cis?|cd|ci/cd|workflows?|github actions?|actions|travis|circleci|azure pipelines?|jenkins|codecov|coverage|sonar"
     r"|pipeline yaml|tox|nox|makefile|dependabot|renovate|pyproject|setup\.(?:py|cfg)|requirements?|poetry|lock file"
     r"|bump(?:s|ed)?|release|version numbers?|changelogs?"
     r"|tests?|unit ?tests?|testing|test_\w+|pytest|fixtures?|flaky|notebooks?|examples?|ipynb"
@@ -72,7 +73,11 @@ _NOT_A_REPAIR = re.compile(
 )
 """Teams that start every subject with `fix:` write new work this way; the mark alone is then no evidence."""
 _REVERT = re.compile(r"^\s*(?:revert\b|this reverts\b|reapply\b)", re.IGNORECASE)
-_NAMED_BUG = re.compile(r"\b(?:bug|crash(?:es|ed)?|hotfix)\b|:bug:", re.IGNORECASE)
+_NAMED_BUG = re.compile(
+    r"\bbug[- ]?fix|\b(?:fix|solv|resolv)\w* (?:[^ ]+ ){0,8}bug|^\s*\[bug|\b(?:bug (?:in|when|where)|crash(?:es|ed)?|hotfix)\b|:bug:",
+    re.IGNORECASE,
+)
+"""`bug` alone is what a program for bug trackers speaks of all day."""
 
 
 def is_revert(subject: str) -> bool:

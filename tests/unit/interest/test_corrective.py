@@ -39,6 +39,12 @@ fix YahooNormalize1min && update docs
 fix: remove dataframe.columns name to avoid error with xarray (#1938)
 Fix bug during logo annotation
 Avoid KeyError indexing into pandas DataFrame (#928)
+[BUG] added forgotten 'raise' keyword (#2496)
+Resolves non-gradient bug of SSIM Loss (#5686)
+Multilabel bug (#3021)
+Duplicate feast apply bug (#2087)
+[KED-2349] Bug in versioned SparkDataSet (#929)
+Rename metrics and fix some bugs
 """
 
 OTHERS = """
@@ -91,6 +97,12 @@ Fix spacing
 Fix by review
 fix: resolve deepsource.io code quality checks
 Fixed future annotation
+Convert all bug IDs to int
+Add a 'version' bug feature
+Download all bugs from all label files
+Retrieve more levels of regressed_by, regressions, blocked bugs
+Cache remote datasets with fixed-length filenames (#1230)
+Url fixes (#3592)
 [KED-1251] Fix behave setup broken on Python3.5 (#332)
 fix sklearn warning (#2442)
 fix: fix unit and integration tests
