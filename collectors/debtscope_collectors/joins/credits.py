@@ -10,6 +10,7 @@ from debtscope_collectors.joins.answers import answers
 from debtscope_collectors.joins.card_credit import carded
 from debtscope_collectors.joins.ci_tests import CiTests
 from debtscope_collectors.joins.facts import BoundReport, CodeBase, ModelDrift, ModelInventory
+from debtscope_collectors.joins.operating_practices import OPERATING_PRACTICES
 from debtscope_collectors.joins.people_evidence import PEOPLE_PRACTICES
 from debtscope_collectors.joins.pins import Pins
 from debtscope_collectors.joins.practices import PRACTICES
@@ -37,6 +38,7 @@ def all_credits(facts: Facts) -> Iterator[Credit]:
         _answered,
         carded,
         *PRACTICES,
+        *OPERATING_PRACTICES,
         *PEOPLE_PRACTICES,
     ):
         yield from _guarded(judge, facts)
