@@ -32,6 +32,8 @@ class CiWorkflow:
     commands: tuple[CiCommand, ...]
     remote: tuple[str, ...] = ()
     """Reusable workflows of other repositories that could not be looked into."""
+    pythons: tuple[str, ...] = ()
+    """Versions of Python that its jobs set up, as far as they are written down (GitHub: setup steps and matrices)."""
     images: tuple[tuple[str, int | None], ...] = ()
     """(image, line) in which jobs run or that run beside them as services (GitHub, GitLab)."""
 

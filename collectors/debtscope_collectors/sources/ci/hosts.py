@@ -45,6 +45,7 @@ def github(data: object) -> Definition:
             continue
         lenient = table.get("continue-on-error") is True
         found.images += _images(table.get("container"), *mapping(table.get("services")).values())
+        found.pythons += _pythons(table, root)
         called = text(table.get("uses"))
         if called.startswith("./"):
             found.includes.append(Step(text=called[2:], job=job, may_fail=lenient))
@@ -59,6 +60,23 @@ def _images(*values: object) -> list[str]:
     """`image` of a mapping, or the value where it is the image itself."""
     named = (text(value) or text(mapping(value).get("image")) or text(mapping(value).get("name")) for value in values)
     return [image for image in named if image]
+
+
+def _pythons(job: Mapping[str, object], root: Mapping[str, object]) -> Iterator[str]:
+    """Of setup steps; a reference to the matrix or the environment is looked up in it."""
+    matrix = mapping(mapping(job.get("strategy")).get("matrix"))
+    known = {**mapping(root.get("env")), **mapping(job.get("env"))}
+    for item in sequence(job.get("steps")):
+        given = mapping(mapping(item).get("with"))
+        for value in sequence(given.get("python-version")):
+            asked = text(value)
+            name = asked.rpartition(".")[2].strip(" }")
+            if "matrix." in asked:
+                yield from words(matrix.get(name))
+            elif "env." in asked:
+                yield from words(known.get(name))
+            else:
+                yield from asked.split()
 
 
 def github_steps(steps: object, *, job: str, may_fail: bool, cwd: str = "") -> Iterator[Step]:

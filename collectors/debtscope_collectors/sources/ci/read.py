@@ -95,6 +95,7 @@ def _workflow(workspace: Workspace, expander: Expander, host: str, path: str) ->
     return CiWorkflow(
         path=path, host=host, triggers=tuple(dict.fromkeys(definition.triggers)),
         commands=tuple(commands[:_MAX_COMMANDS]), remote=tuple(definition.remote),
+        pythons=tuple(dict.fromkeys(version for version in definition.pythons if "$" not in version)),
         images=tuple((image, finder.at(image)) for image in dict.fromkeys(definition.images)),
     )  # fmt: skip
 

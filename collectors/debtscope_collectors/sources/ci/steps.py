@@ -32,6 +32,7 @@ class Definition:
     includes: list[Step] = field(default_factory=list[Step])
     """Local files that are pulled in; `text` is the path."""
     images: list[str] = field(default_factory=list[str])
+    pythons: list[str] = field(default_factory=list[str])
 
 
 def shell_lines(script: str) -> Iterator[str]:

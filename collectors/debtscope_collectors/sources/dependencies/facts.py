@@ -50,3 +50,39 @@ class LockFile:
     kind: str
     packages: tuple[tuple[str, str], ...]
     """(normalised name, version)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFinding:
+    """One vulnerability that a scanner found in one package."""
+
+    package: str
+    """Normalised."""
+    version: str
+    ids: tuple[str, ...]
+    """CVE numbers first."""
+    fixed: tuple[str, ...]
+    """Versions that mend it; empty where none does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditReport:
+    """A report of pip-audit, OSV-Scanner or Trivy that lies in the repository."""
+
+    path: str
+    tool: str
+    day: str | None
+    """ISO date, where the report tells."""
+    findings: tuple[AuditFinding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PythonPin:
+    """A version of Python that a file asks for."""
+
+    path: str
+    line: int | None
+    minor: str
+    """`3.9`; of a range its lowest."""
+    kind: str
+    """requires (a range: the lowest admitted), file (.python-version, runtime.txt), conda."""

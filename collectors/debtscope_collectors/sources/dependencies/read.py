@@ -18,7 +18,8 @@ from debtscope.api import (
     printable,
 )
 from debtscope_collectors.sources.dependencies import projects
-from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile
+from debtscope_collectors.sources.dependencies.audits import audits
+from debtscope_collectors.sources.dependencies.facts import AuditReport, DependencyFile, LockFile, PythonPin
 from debtscope_collectors.sources.dependencies.lines import parse_text, pip_installs
 from debtscope_collectors.sources.shape import mapping, sequence, words
 
@@ -41,10 +42,12 @@ class DependenciesCollector:
     name = "dependencies"
     kind = "Python dependencies"
     how = "Declare dependencies in pyproject.toml or requirements.txt and commit a lock file."
-    provides = (DependencyFile, LockFile)
+    provides = (DependencyFile, LockFile, AuditReport, PythonPin)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
-        """A DependencyFile per declaring file and a LockFile per lock."""
+        """A DependencyFile per declaring file, a LockFile per lock, an AuditReport per scanner's report, a PythonPin per version."""
+        yield from self._audits(workspace)
+        yield from _pythons(workspace)
         count = 0
         first = ""
         for path, read in self._all(workspace):
@@ -65,6 +68,15 @@ class DependenciesCollector:
                 collector=self.name, kind=self.kind, location=first, status=SourceStatus.READ,
                 detail=f"{count} files", read_files=count,
             )  # fmt: skip
+
+    def _audits(self, workspace: Workspace) -> Iterator[AuditReport | Diagnostic]:
+        for path, report in audits(workspace):
+            if isinstance(report, Unreadable):
+                yield Diagnostic(
+                    severity=DiagnosticSeverity.WARNING, collector=self.name, path=path, message=report.message
+                )
+            elif report is not None:
+                yield report
 
     def _not_followed(self, workspace: Workspace, fact: DependencyFile | LockFile) -> Iterator[Diagnostic]:
         """Files that it includes and that are none of the workspace's."""
@@ -96,6 +108,44 @@ class DependenciesCollector:
                 if entry.path not in seen and not entry.path.endswith((".md", ".dockerignore", ".py.j2")):
                     seen.add(entry.path)
                     yield entry.path, read
+
+
+_REQUIRES = re.compile(
+    r"^\s*(?:requires-python|python|python_requires|python_version)\s*[=:]\s*[\"']([^\"'\n]{1,80})[\"']"
+)
+_LOWEST = re.compile(r"(?:>=|==|\^|~=?|=)?\s*(\d\.\d{1,2})")
+_CONDA_PYTHON = re.compile(r"^\s*-\s*[\"']?python\s*(={1,2}|>=)\s*(\d\.\d{1,2})")
+
+
+def _pythons(workspace: Workspace) -> Iterator[PythonPin]:
+    """Versions of Python that declarations ask for; a file that cannot be read is told where it is read for its packages."""
+    for globs, kind in (((".python-version", "runtime.txt"), "file"), (("environment*.yml", "environment*.yaml", "conda*.yml", "conda*.yaml"), "conda"),
+                        (("pyproject.toml", "setup.py", "setup.cfg", "Pipfile"), "requires")):  # fmt: skip
+        for entry in workspace.find(*globs)[:_MAX_FILES]:
+            try:
+                source = workspace.text(entry.path)
+            except Unreadable:
+                continue
+            yield from _python_in(entry.path, kind, source)
+
+
+def _python_in(path: str, kind: str, source: str) -> Iterator[PythonPin]:
+    if kind == "requires" and "python" not in source:
+        return
+    pattern = _CONDA_PYTHON if kind == "conda" else _REQUIRES
+    for number, line in enumerate(source.splitlines()[:2000], 1):
+        if kind == "file":
+            found = re.match(r"(?:python-)?(\d\.\d{1,2})", line.strip())
+            if found:
+                yield PythonPin(path=path, line=number, minor=found[1], kind=kind)
+                return
+        elif "python" in line and (match := pattern.match(line[:300])):
+            lowest = _LOWEST.search(match[1]) if kind == "requires" else None
+            minor = lowest[1] if lowest else match[2] if kind == "conda" else ""
+            exact = (kind == "conda" and match[1] != ">=") or (kind == "requires" and match[1].startswith("=="))
+            if minor:
+                yield PythonPin(path=path, line=number, minor=minor, kind="conda" if exact else "requires")
+                return
 
 
 def _finder(workspace: Workspace, path: str) -> Callable[[str], int | None]:

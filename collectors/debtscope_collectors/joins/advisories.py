@@ -1,0 +1,133 @@
+"""What is known of vulnerable machine-learning packages and of Python versions past their end: a small table, with its date.
+
+It is no vulnerability database. It holds what an attacker reaches through a model, a tracking server or a served endpoint, and
+ages: `caution` tells how far it may still be trusted. Ranges are those of the PyPA advisory database (to October 2024) and of
+the NVD or the project's own notes (since), read on `TABLE_DATE`; ends of Python are the Python Developer's Guide's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
+
+from debtscope.api import Confidence
+
+TABLE_DATE: Final = date(2026, 11, 21)
+_FRESH: Final = timedelta(days=365)
+_STALE: Final = timedelta(days=3 * 365)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advisory:
+    """One range of versions of one package."""
+
+    package: str
+    affected: str
+    """Specifier of the affected versions."""
+    fixed: str
+    ids: tuple[str, ...]
+    published: date
+    what: str
+    reached_by: tuple[str, ...] = ()
+    """Ends of dotted calls that must be in the code for it to matter; empty where the package alone is enough."""
+    is_mild: bool = False
+    """It takes more than loading the file, or less than code is won."""
+    is_server: bool = False
+    """Only who runs the package's server or UI is exposed."""
+
+
+ADVISORIES: Final = (
+    Advisory(
+        package="mlflow", affected="<2.9.2", fixed="2.9.2", ids=("CVE-2023-6909", "CVE-2023-6831"), published=date(2023, 12, 18),
+        what="the tracking server reads and deletes files outside its store", is_server=True,
+    ),
+    Advisory(
+        package="torch", affected="<2.6.0", fixed="2.6.0", ids=("CVE-2025-32434",), published=date(2025, 4, 18),
+        what="torch.load runs code from a file even with weights_only", reached_by=("torch.load",),
+    ),
+    Advisory(
+        package="torch", affected=">=2.6.0,<2.10.0", fixed="2.10.0", ids=("CVE-2026-24747",), published=date(2026, 1, 27),
+        what="torch.load with weights_only can be made to corrupt memory", reached_by=("torch.load",), is_mild=True,
+    ),
+    Advisory(
+        package="keras", affected=">=3.0.0,<3.11.0", fixed="3.11.0", ids=("CVE-2025-1550", "CVE-2025-8747"), published=date(2025, 3, 11),
+        what="loading a .keras file runs code even in safe mode", reached_by=("models.load_model", "saving.load_model"),
+    ),
+    Advisory(
+        package="transformers", affected=">=4.56.0,<5.3.0", fixed="5.3.0", ids=("CVE-2026-4372",), published=date(2026, 5, 24),
+        what="from_pretrained runs code that a model's configuration names", reached_by=("from_pretrained", "transformers.pipeline"),
+    ),
+    Advisory(
+        package="gradio", affected="<4.14.0", fixed="4.14.0", ids=("CVE-2023-51449", "CVE-2023-6572"), published=date(2023, 12, 22),
+        what="a served app gives files of its host away",
+    ),
+    Advisory(
+        package="ray", affected="<2.8.1", fixed="2.8.1", ids=("CVE-2023-6019", "CVE-2023-6020", "CVE-2023-6021"),
+        published=date(2023, 11, 16), what="the dashboard runs commands and reads files for anybody", is_server=True,
+    ),
+    Advisory(
+        package="bentoml", affected=">=1.3.4,<1.4.3", fixed="1.4.3", ids=("CVE-2025-27520",), published=date(2025, 4, 4),
+        what="a request to the service can run code",
+    ),
+    Advisory(
+        package="joblib", affected="<1.2.0", fixed="1.2.0", ids=("CVE-2022-21797",), published=date(2022, 9, 26),
+        what="pre_dispatch of Parallel is evaluated as code", reached_by=("Parallel",),
+    ),
+    Advisory(
+        package="onnx", affected="<1.13.0", fixed="1.13.0", ids=("CVE-2022-25882",), published=date(2023, 1, 26),
+        what="loading a model reads files that it names", reached_by=("onnx.load", "onnx.load_model"),
+    ),
+    Advisory(
+        package="pillow", affected="<9.0.0", fixed="9.0.0", ids=("CVE-2022-22817",), published=date(2022, 1, 10),
+        what="ImageMath.eval runs any expression",
+    ),
+    Advisory(
+        package="tensorflow", affected="<2.0", fixed="2.x", ids=("end of life",), published=date(2021, 11, 5),
+        what="TensorFlow 1 gets no fixes; its known memory faults stay",
+    ),
+    Advisory(
+        package="tensorflow", affected=">=2.0,<2.4.4", fixed="2.4.4", ids=("CVE-2021-41219", "CVE-2021-41221"),
+        published=date(2021, 11, 5), what="crafted models and inputs corrupt memory",
+    ),
+)  # fmt: skip
+
+PYTHON_ENDS: Final = {
+    "2.7": date(2020, 1, 1), "3.5": date(2020, 9, 30), "3.6": date(2021, 12, 23), "3.7": date(2023, 6, 27), "3.8": date(2024, 10, 7),
+    "3.9": date(2025, 10, 31), "3.10": date(2026, 10, 31), "3.11": date(2027, 10, 31), "3.12": date(2028, 10, 31),
+    "3.13": date(2029, 10, 31), "3.14": date(2030, 10, 31),
+}  # fmt: skip
+"""Minor version -> last day of security fixes; those to come are the planned ones."""
+
+
+def python_end(minor: str, as_of: date) -> date | None:
+    """When a minor version of Python ended; None while it is supported or where the table does not know it."""
+    end = PYTHON_ENDS.get(minor)
+    return end if end is not None and end < as_of else None
+
+
+def advisories(package: str, version: str, as_of: date) -> list[Advisory]:
+    """What is known of one version, as of a day."""
+    found: list[Advisory] = []
+    for one in ADVISORIES:
+        if one.package == package and one.published <= as_of and _within(one.affected, version):
+            found.append(one)
+    return found
+
+
+def _within(affected: str, version: str) -> bool:
+    try:
+        return Version(version) in SpecifierSet(affected, prereleases=True)
+    except (InvalidVersion, InvalidSpecifier):
+        return False
+
+
+def caution(as_of: date) -> Confidence | None:
+    """How sure one may be of the table: None (as sure as the rule) for a year, then medium, after three years low."""
+    age = as_of - TABLE_DATE
+    if age <= _FRESH:
+        return None
+    return Confidence.MEDIUM if age <= _STALE else Confidence.LOW

@@ -1,0 +1,330 @@
+"""Packages with known vulnerabilities or an ended Python
+
+Detects
+-------
+Three sources, none of them the network. Reports of pip-audit, OSV-Scanner or Trivy that lie in the repository (JSON), as far as
+the version that they name is still the declared one. A small table of what an attacker reaches through models, tracking
+servers and endpoints (MLflow, torch, Keras, transformers, Gradio, Ray, BentoML, joblib, ONNX, Pillow, TensorFlow 1), dated
+2026-11-21, against exact pins, locks, upper bounds and image tags; where only certain calls are exposed (`torch.load`), the code
+must make them. And the ends of Python versions, known in advance, against images, .python-version, conda files, components
+and CI: CI counts only where every version that it tests has ended, a lower bound in pyproject.toml alone never. Entries
+younger than the scanned date are not used; a year after its date the table's findings are of medium confidence, after three
+years of low. It is no vulnerability database: silence means nothing was found in this table. Development-only packages are low; environments inside stores of runs are not read.
+
+Why it is debt
+--------------
+A loader that runs code from a model file, or a tracking server that gives files away, is an open door with a published
+description. Python without security fixes makes every library above it stay behind as well.
+
+How to pay it down
+------------------
+Upgrade, run the regression tests and the metric gate, and retrain where a serialised model does not survive. Let pip-audit or
+OSV-Scanner run in CI: it knows far more than this table.
+
+Example
+-------
+Debt: `mlflow==2.3.1` beside `mlflow server`; `FROM python:3.8-slim`.
+
+Clean: current versions, an update bot, an audit in CI.
+
+References
+----------
+- PyPA advisory database; NVD, CVE-2023-6909, CVE-2025-32434, CVE-2025-1550, CVE-2026-4372
+- Python Developer's Guide, Status of Python versions
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from packaging.version import InvalidVersion, Version
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.advisories import ADVISORIES, TABLE_DATE, Advisory, advisories, caution, python_end
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.images import ImageUses, is_development, is_side_place, repository
+from debtscope_collectors.sources.ci.facts import CiWorkflow
+from debtscope_collectors.sources.containers.facts import ContainerSpec
+from debtscope_collectors.sources.dependencies.facts import (
+    AuditFinding,
+    AuditReport,
+    DependencyFile,
+    LockFile,
+    PythonPin,
+)
+
+_DEVELOPMENT = re.compile(r"(?:^|[-_./])(?:dev|devel|development|tests?|testing|docs?|lint|ci|notebooks?)(?:[-_.]|$)")
+_IMAGE_PACKAGES = {"mlflow": "mlflow", "ray": "ray", "torchserve": "", "pytorch": "torch", "tensorflow": "tensorflow"}
+_SERVERS = re.compile(r"\bmlflow\b[^|;&]{0,40}\b(?:server|ui)\b|\bray start\b[^|;&]{0,80}--head|\bserve run\b")
+_PYTHON_IMAGE = re.compile(r"(?:^|/)python$")
+_STORE = re.compile(r"(?:^|/)(?:mlruns|mlartifacts|mlflow[-_]artifacts)[^/]*/")
+"""Environments of runs of long ago: nothing is installed from them."""
+_RECENT = 365
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Use:
+    package: str
+    version: str
+    path: str
+    line: int | None
+    is_development: bool = False
+    is_bound: bool = False
+    """The version is an upper bound: everything below it is admitted, it is not."""
+
+
+@rule(
+    id="CFG-029",
+    category=Category.CONFIG,
+    debt_type="dependency security debt",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    since=Maturity.RESEARCH,
+    needs=("files",),
+    uses=("dependencies", "containers", "ci", "python"),
+    credits=("CR-24",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    uses = list(_uses(facts))
+    reported = _reported(facts, uses)
+    for package, found in sorted(reported.items()):
+        yield _from_report(package, found, uses)
+    by_package: dict[str, list[tuple[_Use, Advisory]]] = {}
+    for use in uses:
+        if use.package not in reported:
+            for advisory in _known(use, facts.as_of):
+                if _is_reached(facts, advisory):
+                    by_package.setdefault(use.package, []).append((use, advisory))
+    for package, matches in sorted(by_package.items()):
+        yield _from_table(facts, package, matches)
+    yield from _python(facts)
+
+
+def _uses(facts: Facts) -> Iterator[_Use]:
+    wanted = {advisory.package for advisory in ADVISORIES}
+    audited = {found.package for report in facts.all(AuditReport) for found in report.findings}
+    locked: set[tuple[str, str]] = set()
+    for lock in facts.all(LockFile):
+        if not is_side_place(lock.path):
+            for name, version in lock.packages:
+                if (name in wanted or name in audited) and (name, lock.path) not in locked:
+                    locked.add((name, lock.path))
+                    yield _Use(package=name, version=version, path=lock.path, line=None)
+    has_lock = {name for name, _path in locked}
+    for file in facts.all(DependencyFile):
+        if (
+            is_side_place(file.path)
+            or _STORE.search(file.path)
+            or file.kind in ("notebook", "constraints")
+            or file.is_library
+        ):
+            continue
+        for one in file.requirements:
+            name = {"tensorflow-cpu": "tensorflow", "tensorflow-gpu": "tensorflow"}.get(one.name, one.name)
+            if (name not in wanted and name not in audited) or one.is_url:
+                continue
+            aside = _DEVELOPMENT.search(one.group) is not None or _DEVELOPMENT.search(file.path) is not None
+            if exact := re.fullmatch(r"={1,3}(\d[\w.+]{0,30})(?:=.*)?", one.spec):
+                yield _Use(package=name, version=exact[1], path=file.path, line=one.line, is_development=aside)
+            elif name not in has_lock and (bound := re.search(r"(?:^|,)<(\d[\w.]{0,30})", one.spec)):
+                yield _Use(
+                    package=name, version=bound[1], path=file.path, line=one.line, is_development=aside, is_bound=True
+                )
+    yield from _image_uses(facts)
+
+
+def _image_uses(facts: Facts) -> Iterator[_Use]:
+    uses = facts.one(ImageUses)
+    for use in uses.uses if uses else ():
+        name, tag = repository(use.image)
+        package = _IMAGE_PACKAGES.get(name.rpartition("/")[2], "")
+        if (
+            package
+            and (version := re.match(r"v?(\d+\.\d+(?:\.\d+)?)(?:[-.]|$)", tag))
+            and not name.startswith("nvcr.io/")
+        ):
+            yield _Use(package=package, version=version[1], path=use.path, line=use.line)
+
+
+def _known(use: _Use, as_of: date) -> Sequence[Advisory]:
+    if not use.is_bound:
+        return advisories(use.package, use.version, as_of)
+    try:
+        highest = Version(use.version)
+        return [
+            one for one in ADVISORIES
+            if one.package == use.package and one.published <= as_of and one.affected.startswith("<") and highest <= Version(one.affected[1:])
+        ]  # fmt: skip
+    except InvalidVersion:
+        return ()
+
+
+def _is_reached(facts: Facts, advisory: Advisory) -> bool:
+    """Whether the code makes one of the calls that are exposed."""
+    if not advisory.reached_by:
+        return True
+    code = facts.one(CodeBase)
+    if code is None:
+        return False
+    return any(
+        name == end or name.endswith(f".{end}")
+        for module in code.modules.values()
+        if module.role not in ("test", "docs", "example", "vendored", "generated")
+        for name in module.facts.called
+        for end in advisory.reached_by
+    )
+
+
+def _serves(facts: Facts) -> bool:
+    lines = [" ".join(spec.command) for spec in facts.all(ContainerSpec)]
+    lines += [command.text for flow in facts.all(CiWorkflow) for command in flow.commands]
+    uses = facts.one(ImageUses)
+    images = [use.image for use in uses.uses] if uses else []
+    return any(_SERVERS.search(line[:4000]) for line in lines) or any("mlflow/mlflow" in image for image in images)
+
+
+def _from_table(facts: Facts, package: str, matches: list[tuple[_Use, Advisory]]) -> Finding:
+    first = min(
+        matches, key=lambda pair: (pair[0].is_development, pair[0].is_bound, pair[0].line is None, pair[0].path)
+    )
+    use, advisory = first
+    ids = list(dict.fromkeys(one for _use, a in matches for one in a.ids))
+    fixed = max((a.fixed for _use, a in matches), key=_order)
+    version = f"below {use.version}" if use.is_bound else use.version
+    severity: Severity | None = None
+    if all(u.is_development for u, _a in matches):
+        severity = Severity.LOW
+    elif all(a.is_mild or (a.is_server and not _serves(facts)) for _u, a in matches):
+        severity = Severity.MEDIUM
+    return Finding(
+        subject=Subject(kind="package", name=package, path=use.path, symbol=package),
+        title=f"{package} {version} is known to be vulnerable" if len(f"{package}{version}") <= 18 else None,
+        message=f"{package} {version} ({_place(use)}): {advisory.what} ({', '.join(ids[:4])}); fixed in {fixed}.",
+        line=use.line,
+        evidence=(
+            *(
+                Evidence(
+                    kind="version",
+                    path=u.path,
+                    line=u.line,
+                    ref=", ".join(a.ids),
+                    value=f"{'<' if u.is_bound else ''}{u.version}, fixed in {a.fixed}",
+                )
+                for u, a in matches[:20]
+            ),
+            Evidence(kind="table", ref="advisories", value=f"table of {TABLE_DATE.isoformat()}"),
+        ),
+        severity=severity,
+        confidence=caution(facts.as_of) or (Confidence.MEDIUM if severity is Severity.MEDIUM else None),
+        tier="major" if _order(fixed)[:1] > _order(use.version)[:1] else "minor",
+    )
+
+
+def _order(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:4])
+
+
+def _place(use: _Use) -> str:
+    return f"{use.path}:{use.line}" if use.line else use.path
+
+
+def _reported(facts: Facts, uses: Sequence[_Use]) -> dict[str, list[tuple[AuditReport, AuditFinding]]]:
+    """By package: what reports say of versions that are still declared, or that nothing declares."""
+    declared: dict[str, set[str]] = {}
+    for use in uses:
+        if not use.is_bound:
+            declared.setdefault(use.package, set()).add(use.version)
+    found: dict[str, list[tuple[AuditReport, AuditFinding]]] = {}
+    for report in facts.all(AuditReport):
+        for one in report.findings:
+            if one.package and (one.package not in declared or one.version in declared[one.package]):
+                found.setdefault(one.package, []).append((report, one))
+    return found
+
+
+def _from_report(package: str, found: list[tuple[AuditReport, AuditFinding]], uses: Sequence[_Use]) -> Finding:
+    report, first = found[0]
+    use = next((use for use in uses if use.package == package), None)
+    ids = list(dict.fromkeys(one.ids[0] for _report, one in found if one.ids))
+    fixes = [max(one.fixed, key=_order) for _report, one in found if one.fixed]
+    fixed = f"fixed in {max(fixes, key=_order)}" if fixes else "no fix is known"
+    more = f" and {len(ids) - 4} more" if len(ids) > 4 else ""
+    return Finding(
+        subject=Subject(kind="package", name=package, path=use.path if use else report.path, symbol=package),
+        message=f"{package} {first.version}: {', '.join(ids[:4])}{more}; {fixed}.",
+        line=use.line if use else None,
+        evidence=tuple(
+            Evidence(
+                kind="report",
+                path=r.path,
+                ref=one.ids[0] if one.ids else package,
+                value=f"{r.tool}{f' of {r.day}' if r.day else ''}: {one.version}",
+            )
+            for r, one in found[:20]
+        ),
+        severity=None if fixes else Severity.MEDIUM,
+        tier="major" if fixes and _order(max(fixes, key=_order))[:1] > _order(first.version)[:1] else "minor",
+    )
+
+
+def _python(facts: Facts) -> Iterator[Finding]:
+    """One item for all places that run an ended Python."""
+    ended: list[tuple[str, Evidence]] = []
+    for minor, path, line, what in _runs(facts):
+        end = python_end(minor, facts.as_of)
+        if end is not None:
+            ended.append(
+                (
+                    minor,
+                    Evidence(kind="version", path=path, line=line, ref=what, value=f"{minor}, ended {end.isoformat()}"),
+                )
+            )
+    if not ended:
+        return
+    minors = sorted({minor for minor, _evidence in ended}, key=_order)
+    lowest = [
+        Evidence(kind="version", path=pin.path, line=pin.line, ref="lowest admitted", value=pin.minor)
+        for pin in facts.all(PythonPin)
+        if pin.kind == "requires" and python_end(pin.minor, facts.as_of) and not is_side_place(pin.path)
+    ]
+    home = lowest[0] if lowest else ended[0][1]
+    end = python_end(minors[0], facts.as_of) or facts.as_of
+    since = (facts.as_of - end).days
+    shown = ", ".join(dict.fromkeys(f"{e.path}:{e.line}" if e.line else f"{e.path}" for _m, e in ended[:4]))
+    more = f" and {len(ended) - 4} more" if len(ended) > 4 else ""
+    yield Finding(
+        subject=Subject(kind="package", name="python", path=home.path, symbol="python"),
+        title=f"Python {minors[0]} gets no more fixes",
+        message=f"Python {' and '.join(minors)} {'runs' if len(minors) == 1 else 'run'} in {shown}{more}; {minors[0]} ended on {end.isoformat()}.",
+        line=home.line,
+        evidence=(*(evidence for _minor, evidence in ended[:30]), *lowest[:5]),
+        severity=Severity.MEDIUM if since < _RECENT else None,
+        tier="major",
+        occurrences=float(len(ended)),
+    )
+
+
+def _runs(facts: Facts) -> Iterator[tuple[str, str, int | None, str]]:
+    """(minor, path, line, what) of everything that runs a certain Python."""
+    uses = facts.one(ImageUses)
+    for use in uses.uses if uses else ():
+        name, tag = repository(use.image)
+        if _PYTHON_IMAGE.search(name) and (minor := re.match(r"(\d\.\d{1,2})(?:[.\-]|$)", tag)):
+            yield minor[1], use.path, use.line, use.image
+    for pin in facts.all(PythonPin):
+        if pin.kind in ("file", "conda") and not is_development(pin.path) and not _STORE.search(pin.path):
+            yield pin.minor, pin.path, pin.line, "asked for"
+    flows = [flow for flow in facts.all(CiWorkflow) if not is_side_place(flow.path)]
+    tested = {minor for flow in flows for version in flow.pythons if (minor := _minor(version))}
+    if tested and all(python_end(minor, facts.as_of) for minor in tested):
+        for flow in flows:
+            if minors := [minor for version in flow.pythons if (minor := _minor(version))]:
+                yield max(minors, key=_order), flow.path, None, "the newest that CI tests"
+
+
+def _minor(version: str) -> str:
+    match = re.match(r"(\d\.\d{1,2})(?:\.|$|-)", version.strip("'\" "))
+    return match[1] if match else ""

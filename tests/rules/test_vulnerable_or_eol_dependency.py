@@ -1,0 +1,77 @@
+"""The table of advisories ages in the open: entries of a later day are not used, and an old table is trusted less."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from debtscope.model.vocabulary import Confidence, Severity
+from debtscope.testing import findings_of
+from debtscope_collectors.joins.advisories import ADVISORIES, PYTHON_ENDS, TABLE_DATE, advisories, caution, python_end
+
+SLUG = "vulnerable-or-eol-dependency"
+TREE = {"requirements.txt": "gradio==4.7.1\n"}
+
+
+def test_an_advisory_is_used_from_its_day_on() -> None:
+    published = next(one.published for one in ADVISORIES if one.package == "gradio")
+    assert findings_of(SLUG, TREE, as_of=published - timedelta(days=1)) == []
+    (finding,) = findings_of(SLUG, TREE, as_of=published)
+    assert "4.14.0" in finding.message
+
+
+def test_an_old_table_is_trusted_less_and_says_its_date() -> None:
+    (fresh,) = findings_of(SLUG, TREE, as_of=TABLE_DATE)
+    (old,) = findings_of(SLUG, TREE, as_of=TABLE_DATE + timedelta(days=500))
+    assert fresh.confidence is None
+    assert old.confidence is Confidence.MEDIUM
+    assert caution(TABLE_DATE + timedelta(days=4 * 365)) is Confidence.LOW
+    assert any(TABLE_DATE.isoformat() in str(evidence.value) for evidence in old.evidence)
+
+
+@pytest.mark.parametrize(
+    ("package", "version", "ids"),
+    [
+        ("mlflow", "2.9.2", ()),
+        ("mlflow", "2.9.1", ("CVE-2023-6909", "CVE-2023-6831")),
+        ("torch", "2.6.0", ("CVE-2026-24747",)),
+        ("torch", "2.10.0", ()),
+        ("transformers", "4.55.0", ()),
+        ("transformers", "5.2.0", ("CVE-2026-4372",)),
+        ("keras", "2.15.0", ()),
+        ("torch", "not-a-version", ()),
+    ],
+)
+def test_ranges(package: str, version: str, ids: tuple[str, ...]) -> None:
+    assert tuple(i for one in advisories(package, version, TABLE_DATE) for i in one.ids) == ids
+
+
+def test_python_ends_on_its_day_and_unknown_versions_never() -> None:
+    end = PYTHON_ENDS["3.9"]
+    assert python_end("3.9", end) is None
+    assert python_end("3.9", end + timedelta(days=1)) == end
+    assert python_end("4.2", date(2099, 1, 1)) is None
+
+
+def test_a_client_of_mlflow_is_less_exposed_than_a_server() -> None:
+    client = {"requirements.txt": "mlflow==2.3.1\n"}
+    (finding,) = findings_of(SLUG, client)
+    assert finding.severity is Severity.MEDIUM
+    (served,) = findings_of(SLUG, client | {"Dockerfile": "FROM python:3.12.4-slim\nCMD mlflow server --port 5000\n"})
+    assert served.severity is None
+
+
+_OSV = """{"results": [{"packages": [{"package": {"name": "flask", "version": "2.2.2", "ecosystem": "PyPI"},
+"vulnerabilities": [{"id": "GHSA-1", "aliases": ["CVE-2023-30861"],
+"affected": [{"ranges": [{"events": [{"introduced": "0"}, {"fixed": "2.2.5"}]}]}]}]}]}]}"""
+_TRIVY = """{"SchemaVersion": 2, "Results": [{"Type": "pip", "Vulnerabilities": [
+{"VulnerabilityID": "CVE-2023-30861", "PkgName": "flask", "InstalledVersion": "2.2.2", "FixedVersion": "2.2.5"}]}]}"""
+
+
+@pytest.mark.parametrize(("name", "text"), [("osv-scan.json", _OSV), ("trivy.json", _TRIVY)])
+def test_reports_of_scanners(name: str, text: str) -> None:
+    (finding,) = findings_of(SLUG, {name: text, "requirements.txt": "flask==2.2.2\n"})
+    assert finding.message == "flask 2.2.2: CVE-2023-30861; fixed in 2.2.5."
+    assert findings_of(SLUG, {name: "[1, 2", "requirements.txt": "flask==2.2.2\n"}) == []
+    assert findings_of(SLUG, {name: '{"results": [null, {"packages": "x"}], "Results": 3}'}) == []
