@@ -36,7 +36,7 @@ from __future__ import annotations
 import difflib
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,7 +55,7 @@ from debtscope.api import (
 from debtscope_collectors.joins.broken_imports import BrokenImport
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
-from debtscope_collectors.sources.dvc.facts import DvcProject
+from debtscope_collectors.joins.written import WrittenNames
 from debtscope_collectors.sources.feast.facts import FeatureStore
 from debtscope_collectors.sources.python.facts import DataAccess, ModuleFacts
 from debtscope_collectors.sources.references.facts import UnmetReference
@@ -122,36 +122,17 @@ def _root(one: _Broken, tree: Tree) -> str:
 
 def _named(facts: Facts) -> Iterator[_Broken]:
     """What commands and declarations name."""
-    kept = {out for project in facts.all(DvcProject) for out in project.tracked_outputs()}
-    written: set[str] | None = None
+    made = facts.one(WrittenNames)
     for one in facts.all(UnmetReference):
         if one.is_ignored or one.is_made or is_aside(one.path) or role_by_path(one.path) in _NO_ROLE:
             continue
-        if one.kind == "path":
-            if _covered(one.target, kept):
-                continue
-            written = _written(facts) if written is None else written
-            if one.target.rstrip("/").rpartition("/")[2] in written:
-                continue
+        last = one.target.rstrip("/").rpartition("/")[2]
+        if one.kind == "path" and made is not None and (made.keeps(one.target) or last in made.names):
+            continue
         yield _Broken(
             path=one.path, line=one.line, via=one.via, name=one.name, target=one.target, kind=one.kind,
             is_by_hand=_BY_HAND.search(one.path) is not None or one.via in ("pytest", "make", "mounted file"),
         )  # fmt: skip
-
-
-def _covered(path: str, kept: Iterable[str]) -> bool:
-    path = path.rstrip("/")
-    return any(path == out or path.startswith(f"{out}/") or out.startswith(f"{path}/") for out in kept)
-
-
-def _written(facts: Facts) -> set[str]:
-    """Last parts of every path that code writes, and of the folders above them."""
-    parts: set[str] = set()
-    for module in facts.all(ModuleFacts):
-        for access in module.writes:
-            if access.target and "://" not in access.target:
-                parts.update(access.target.rstrip("/").split("/")[-3:])
-    return parts
 
 
 def _imports(facts: Facts) -> Iterator[_Broken]:
@@ -165,8 +146,7 @@ def _imports(facts: Facts) -> Iterator[_Broken]:
 
 def _features(facts: Facts, tree: Tree) -> Iterator[_Broken]:
     """Files of Feast sources that neither lie there nor are made by anything."""
-    kept = {out for project in facts.all(DvcProject) for out in project.tracked_outputs()}
-    written = _written(facts)
+    made = facts.one(WrittenNames)
     for store in facts.all(FeatureStore):
         if store.config is not None and store.config.is_template:
             continue
@@ -175,16 +155,17 @@ def _features(facts: Facts, tree: Tree) -> Iterator[_Broken]:
             if not name or "{}" in name or "://" in name or name.startswith(("/", "~")) or is_aside(path):
                 continue
             tries = [inside(folder, name) for folder in (store.root, "", posixpath.dirname(path))]
-            if any(tree.has(one) or tree.hides(one) or _covered(one, kept) for one in tries):
+            if any(tree.has(one) or tree.hides(one) or (made and made.keeps(one)) for one in tries):
                 continue
-            if name.rpartition("/")[2] not in written:
+            if made is None or name.rpartition("/")[2] not in made.names:
                 yield _Broken(path=path, line=source.line, via="Feast source", name=name, target=tries[0])
 
 
 def _formats(facts: Facts, tree: Tree) -> Iterator[_Broken]:
     """Files that are read under an ending that nobody writes, where the same name is written under another one."""
     modules = [m for m in facts.all(ModuleFacts) if role_by_path(m.path) not in _NO_ROLE and m.kind == "module"]
-    kept = {out for project in facts.all(DvcProject) for out in project.tracked_outputs()}
+    made = facts.one(WrittenNames)
+    kept = made.kept if made else ()
     stems: dict[str, set[str]] = {}
     for name in (*(a.target for m in modules for a in m.writes if a.target), *kept):
         stem, ending = _split(name)

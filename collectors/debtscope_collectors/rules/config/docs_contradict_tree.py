@@ -1,0 +1,267 @@
+"""Documentation names what no longer exists
+
+Detects
+-------
+On a README or another page: commands whose script, module, list of requirements, test folder or make target is not in the tree
+at that place; relative links that lead nowhere; paths in backticks that no file or folder ends in; and files of a drawn tree
+(`├── train.py`) that the repository does not have under any folder. One item per page.
+
+Pages that tell what was or will be (changelogs, decisions, plans, reports, upgrade notes), those of examples, tests and vendored
+code, and generated ones are left out. So are names that .gitignore hides, that DVC keeps, that code or a command writes,
+placeholders (`path/to`, `your_`), and lines that tell the reader to make the file or speak of it as an example. In the pages
+of libraries only links and the commands of the README count: the rest speaks of the reader's project.
+
+Why it is debt
+--------------
+Who is new follows the README, and stops at the first command that fails. Who is not new stops reading it.
+
+How to pay it down
+------------------
+Correct it, or generate it. Run the README's commands in CI.
+
+Example
+-------
+`python train.py` in the README, and the file is src/train.py.
+
+References
+----------
+OBrien et al. 2022, documentation debt.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.path_roles import role_by_path
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.written import WrittenNames
+from debtscope_collectors.sources.docs.facts import DocPage
+from debtscope_collectors.sources.references.declared import OPEN
+from debtscope_collectors.sources.references.shell import made, named
+from debtscope_collectors.sources.references.tree import Tree
+from debtscope_collectors.sources.values import inside
+
+SHOWN: Final = 12
+_GENERATED: Final = 8
+"""More pages of one folder whose links alone lead nowhere are made by a tool for another place."""
+_OTHER_TIME: Final = re.compile(
+    r"(?:^|/)adrs?(?:/|$)|decision|rfcs?/|archive|histor|roadmap|proposal|design|\bspec|migrat|upgrad|summary|report|status|progress|plan|todo|journal|phase|"
+    r"checklist|implement|prompt|notes?\b|retro|review|audit|handover|changes|log\b|guide_?line|fix(?:es|ed)?\b|complete|session|task|lesson|homework|assignment|"
+    r"research|memor|missing|comparison|assess|interview|next.?step|deprecat|\d{4}-\d\d|(?:^|/)(?:\d{1,2}[-_.]|week)",
+    re.IGNORECASE,
+)
+"""What was, what will be, and the chapters of courses."""
+_DOCS: Final = frozenset({"docs", "doc", "documentation", "site", "website"})
+_OTHER_PLACE: Final = frozenset({"test", "example", "vendored", "generated", "experiment"})
+_INLINE: Final = re.compile(r"(?<!`)`((?:\./)?\w[\w./-]{1,120})`(?!`)")
+_POINTS: Final = re.compile(r"\b(?:see|in|under|inside|found at|lives? in)[ \t]+(?:the[ \t]+)?$", re.IGNORECASE)
+_LINK: Final = re.compile(
+    r"\]\((?!https?:|#|mailto:|data:)<?(\.{0,2}/?[\w][\w./%-]{0,200})>?(?:#[\w-]{0,100})?(?:[ \t]+\"[^\"\n]{0,100}\")?\)"
+)
+_DRAWN: Final = re.compile(r"[├└][─━-]{1,3}[ \t]*([\w.-]{2,80})(?=[ \t]|$|/)", re.MULTILINE)
+_CODE: Final = re.compile(r"\.(?:py|ipynb|sh|ya?ml|sql|toml|smk|tf|R)$|^(?:Dockerfile|Makefile)$")
+_SHOWN_FILE: Final = re.compile(r"\.(?:py|ipynb|sh|ya?ml|md|rst|sql|toml|tf|png|jpe?g|svg|gif|pdf)$|/$")
+_PLACEHOLDER: Final = re.compile(r"path/to|your|my[_-]|foo|bar\b|xxx|<|example|placeholder|some[_-]|^\.env|^/|_name\b|template|new_|YYYY|yyyy|20\d\d-", re.IGNORECASE)  # fmt: skip
+_SAID: Final = {"shell": "bash", "pip -r": "pip install -r", "runs": "to run", "serves": "to serve"}
+_SPOKEN: Final = re.compile(
+    r"\b(?:creat|add|generat(?:e|es|ed)\b|produc(?:e|es|ed)\b|outputs?\b|sav(?:e|ed|es|ing)\b|writ(?:e|es|ten)|download|plac(?:e|ed)\b|put\b|copy|copied|copies|renam|e\.g\.|example|for instance|such as|"
+    r"old\b|former|remov|delet|deprecat|instead of|ignored|gitignore|after running|your\b|should|would|could|will\b|TODO|planned|coming|stored?\b|extract|unzip|upload|populat|optional|if you|"
+    r"cach|artifact|log(?:s|ged)?\b|temporar|mount|inside the container|endpoint|route|api\b|GET\b|POST\b|branch|repo(?:sitory)?\b|package|bucket|image\b|namespace|imports?\b|formats?\b|"
+    r"not (?:yet|in|commit|includ|track)|no longer|missing|does ?n.t|does not)",
+    re.IGNORECASE,
+)
+"""A line that tells the reader to make the thing, or that speaks of something else than a file of the tree."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Claim:
+    """One statement that the tree does not bear out."""
+
+    line: int
+    says: str
+    has: str
+
+
+@rule(
+    id="CFG-034",
+    category=Category.CONFIG,
+    debt_type="documentation debt",
+    severity=Severity.LOW,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PILOT,
+    needs=("docs", "references"),
+    uses=("files", "python", "dvc", "git"),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    tree = facts.one(Tree)
+    if tree is None:
+        return
+    code = facts.one(CodeBase)
+    is_library = code is not None and code.is_library
+    made = facts.one(WrittenNames)
+    told: dict[str, list[tuple[str, list[_Claim]]]] = {}
+    for page in facts.all(DocPage):
+        if page.kind == "changelog" or not _is_current(page.path) or "{{" in page.path:
+            continue
+        look = _Look(page, tree, made, is_readme=page.kind == "readme" and "/" not in page.path, is_library=is_library)
+        claims = sorted({(c.line, c.says): c for c in look.claims()}.values(), key=lambda c: c.line)
+        if claims:
+            told.setdefault(posixpath.dirname(page.path), []).append((page.path, claims))
+    for pages in told.values():
+        if len(pages) <= _GENERATED or any(not c.says.startswith("a link") for _, claims in pages for c in claims):
+            yield from (_finding(path, claims) for path, claims in pages)
+
+
+def _is_current(path: str) -> bool:
+    if path.startswith(".") or _OTHER_TIME.search(path):
+        return False
+    place = "/".join(part for part in path.split("/") if part.lower() not in _DOCS)
+    return not is_aside(place) and role_by_path(place) not in _OTHER_PLACE
+
+
+class _Look:
+    """One page against the tree."""
+
+    def __init__(
+        self, page: DocPage, tree: Tree, made: WrittenNames | None, *, is_readme: bool, is_library: bool
+    ) -> None:
+        self._page, self._tree, self._made = page, tree, made
+        self._is_readme, self._is_library = is_readme, is_library
+        self._folder = posixpath.dirname(page.path)
+        self._starts = [0, *(found.end() for found in re.finditer("\n", page.text))]
+
+    def claims(self) -> Iterator[_Claim]:
+        """Everything that the page says and the tree does not have."""
+        if "](" in self._page.text:
+            yield from self._links()
+        if self._is_readme or not self._is_library:
+            yield from self._commands()
+        if self._is_library:
+            return
+        if "`" in self._page.text:
+            yield from self._inline()
+        if "──" in self._page.text:
+            yield from self._drawn()
+
+    def _line(self, at: int) -> tuple[int, str]:
+        number = bisect_right(self._starts, at)
+        end = self._starts[number] if number < len(self._starts) else len(self._page.text)
+        return number, self._page.text[self._starts[number - 1] : end]
+
+    def _links(self) -> Iterator[_Claim]:
+        for found in _LINK.finditer(self._page.text):
+            name = found[1].replace("%20", " ")
+            if not _SHOWN_FILE.search(name) or _PLACEHOLDER.search(name):
+                continue
+            tries = {inside(self._folder, name), inside("", name.lstrip("/"))}
+            met = any(self._tree.has(one) or self._tree.hides(one) for one in tries) or self._is_made(name)
+            if not met and not (self._folder and self._tree.ends_with(name)):  # a site's own root is not known
+                yield self._claim(found.start(1), f"a link to {name}", name)
+
+    def _commands(self) -> Iterator[_Claim]:
+        if not self._is_readme and "git clone" in self._page.text:
+            return  # the commands may be another repository's
+        lines = self._page.text.split("\n")
+        fetched = {name for line in lines for name in made(line)} | {"setup.py"}
+        moves = self._moves()
+        for number, line in enumerate(lines, 1):
+            for one in named(line.lstrip(" $>%")):
+                if (
+                    OPEN.search(one.name)
+                    or _PLACEHOLDER.search(one.name)
+                    or one.via == "uses"
+                    or self._is_made(one.name)
+                ):
+                    continue
+                if one.name.rpartition("/")[2] in fetched:
+                    continue
+                if one.kind == "target":
+                    lacks = self._tree.lacks_target(one.name, self._folder, is_loose=True)
+                elif one.kind == "module":
+                    lacks = self._tree.lacks_module(one.name)
+                else:
+                    lacks = self._lacks(one.name, is_loose=moves)
+                if lacks and not self._is_told_to_make(one.name):
+                    yield _Claim(
+                        line=number, says=f"{_SAID.get(one.via, one.via)} {one.name}", has=self._near(one.name)
+                    )
+
+    def _lacks(self, name: str, *, is_loose: bool) -> bool:
+        tries = [inside(self._folder, name), inside("", name)]
+        if any(self._tree.has(one) or self._tree.hides(one) for one in tries):
+            return False
+        return not ((is_loose or self._folder) and self._tree.ends_with(name))
+
+    def _moves(self) -> bool:
+        """Whether some command of the page changes to a folder of the tree."""
+        folders = re.findall(r"\bcd[ \t]+\"?([\w./-]{1,100})", self._page.text[:200_000])
+        lasts = (name.rstrip("/").rpartition("/")[2] for name in folders)  # a clone's own name may stand before it
+        return any(last in ("", ".", "..") or self._tree.ends_with(last) for last in lasts)
+
+    def _inline(self) -> Iterator[_Claim]:
+        for found in _INLINE.finditer(self._page.text):
+            name = found[1]
+            if not self._is_own_path(found.start(), name):
+                continue
+            number, line = self._line(found.start())
+            if _PLACEHOLDER.search(name) or _SPOKEN.search(line.replace(name, "")) or self._tree.ends_with(name):
+                continue
+            if self._is_made(name) or any(self._tree.hides(inside(f, name)) for f in ("", self._folder)):
+                continue
+            if not self._is_told_to_make(name):
+                yield _Claim(line=number, says=name, has=self._near(name))
+
+    def _is_own_path(self, at: int, name: str) -> bool:
+        """A file below a folder that the tree has, or a single folder to which the words before it point."""
+        bare = name.removeprefix("./")
+        if bare.endswith("/") and bare.count("/") == 1:
+            return _POINTS.search(self._page.text[max(0, at - 40) : at]) is not None
+        return "/" in bare and _CODE.search(bare) is not None and self._tree.ends_with(bare.partition("/")[0])
+
+    def _drawn(self) -> Iterator[_Claim]:
+        for found in _DRAWN.finditer(self._page.text):
+            name = found[1]
+            if not _CODE.search(name) or _PLACEHOLDER.search(name) or self._tree.places(name) or self._is_made(name):
+                continue
+            number, line = self._line(found.start())
+            if "gitignore" not in line and not self._tree.hides(name):
+                yield _Claim(line=number, says=f"{name} in its drawing of the tree", has=self._near(name))
+
+    def _is_made(self, name: str) -> bool:
+        return self._made is not None and self._made.has(name)
+
+    def _is_told_to_make(self, name: str) -> bool:
+        """Whether some line of the page shows the reader how to make the file: `# train.py` above a block, `nano train.py`."""
+        last = re.escape(name.rstrip("/").rpartition("/")[2])
+        pattern = rf"(?:touch|nano|vim?|code|cat >|tee|create|Create|save (?:it|this|as))[^\n]{{0,60}}{last}|^(?:#|//)[ \t]*(?:[\w/]{{1,60}}/)?{last}[ \t]*$"
+        return re.search(pattern, self._page.text[:200_000], re.MULTILINE) is not None
+
+    def _claim(self, at: int, says: str, name: str) -> _Claim:
+        return _Claim(line=self._line(at)[0], says=says, has=self._near(name))
+
+    def _near(self, name: str) -> str:
+        places = self._tree.places(name.rstrip("/").rpartition("/")[2])
+        return min(places, key=lambda path: (path.count("/"), path)) if places else ""
+
+
+def _finding(path: str, claims: list[_Claim]) -> Finding:
+    first = next((claim for claim in claims if claim.has), claims[0])
+    has = first.has or "nothing of that name"
+    more = f", and {len(claims) - 1} more such places" if len(claims) > 1 else ""
+    return Finding(
+        subject=file_subject(path),
+        message=f"{path}:{first.line} says {first.says}; the repository has {has}{more}.",
+        line=claims[0].line,
+        evidence=tuple(
+            Evidence(kind="line", path=path, line=c.line, excerpt=c.says, ref=c.has or "nothing of that name")
+            for c in claims[:SHOWN]
+        ),
+        occurrences=len(claims),
+    )
