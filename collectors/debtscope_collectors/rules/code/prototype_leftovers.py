@@ -1,0 +1,124 @@
+"""Debug subsets and shortcuts run in production
+
+Detects
+-------
+In code that production runs, or that a script of the project runs, and that trains or prepares what is trained: reads of a constant
+number of rows (`nrows=10000`), a frame that is cut and takes its own place (`df = df.sample(1000)`, `X_train = X_train[:500]`), SQL
+that ends in a limit without an order, a training split of constant size, one or two epochs given to a fit, `fast_dev_run=True`,
+`limit_train_batches`, a module switch such as `DEBUG = True` under which rows or epochs are cut. In any such code: a debugger that
+is called, and `verify=False` on a request. Reads for the columns alone (ten rows and fewer), ranked rows, cuts under a condition,
+fits inside a loop, tests, examples and notebooks are left out. Debuggers and unchecked certificates are medium, and so is what
+nothing of production reaches.
+
+Why it is debt
+--------------
+The shortcut was meant for an afternoon. Nothing fails: the model is merely worse, or trained on rows that are not like the rest, and
+every number that is reported is true of the subset alone.
+
+How to pay it down
+------------------
+1. Take the number from the settings, with everything as the default.
+2. Check at the start of a training that there are as many rows as there should be.
+3. Delete debuggers; give `verify` the certificate of the host.
+
+Example
+-------
+Debt: `df = pd.read_csv(path, nrows=10000)`
+
+Clean: `df = pd.read_csv(path, nrows=cfg.nrows)` where the setting is empty in production.
+
+References
+----------
+Sculley et al., Hidden Technical Debt in Machine Learning Systems (2015), "Prototype smell".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Driver,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    file_subject,
+    rule,
+)
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.pipelines import runs_of
+from debtscope_collectors.sources.pipelines.facts import Pipelines
+from debtscope_collectors.sources.python.leftovers import Leftover, leftovers
+
+_ROLES = frozenset({"production", "script"})
+_DATA = frozenset({"subset", "epochs", "switch"})
+_DEPTH = 2
+_SHOWN = 8
+
+
+@rule(
+    id="COD-038",
+    category=Category.CODE,
+    debt_type="prototype smell",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PILOT,
+    needs=("python",),
+    uses=("pipelines", "dvc", "ci", "containers"),
+    facets=(leftovers,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding a file."""
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    trained = _trained(code)
+    for path, rows in facts.rows(leftovers).items():
+        module = code.modules.get(path)
+        if module is None or module.role not in _ROLES:
+            continue
+        kept = [row for row in rows if row.kind not in _DATA or path in trained]
+        if kept:
+            yield _finding(facts, module, kept)
+
+
+def _trained(code: CodeBase) -> set[str]:
+    """Modules that train, and what they import to make their data."""
+    trainers = [m.path for m in code.modules.values() if m.facts.training and m.role in _ROLES]
+    return {path for trainer in trainers for path in code.closure(trainer, _DEPTH)}
+
+
+def _finding(facts: Facts, module: CodeModule, rows: Sequence[Leftover]) -> Finding:
+    ordered = sorted(rows, key=lambda row: (row.kind not in _DATA, row.line))
+    first = ordered[0]
+    grave = first.kind in _DATA and module.in_production
+    more = f", and {len(rows) - 1} more such places" if len(rows) > 1 else ""
+    where = f" in {first.scope}" if first.scope else ""
+    return Finding(
+        subject=file_subject(module.path),
+        line=first.line,
+        message=f"{module.path}:{first.line}{where} {first.what}{more}.",
+        severity=None if grave else Severity.MEDIUM,
+        evidence=tuple(_evidence(module.path, ordered)),
+        occurrences=float(len(rows)),
+        drivers=_drivers(facts, module.path),
+    )
+
+
+def _evidence(path: str, rows: Sequence[Leftover]) -> Iterator[Evidence]:
+    for row in rows[:_SHOWN]:
+        yield Evidence(kind="line", path=path, line=row.line, ref=row.what, excerpt=row.text)
+    if len(rows) > _SHOWN:
+        yield Evidence(kind="count", excerpt=f"{len(rows) - _SHOWN} more places", value=len(rows) - _SHOWN)
+
+
+def _drivers(facts: Facts, path: str) -> tuple[Driver, ...]:
+    """How often the pipeline that runs the file does."""
+    found = facts.one(Pipelines)
+    for pipeline, _ in found.running(path) if found else ():
+        if drivers := runs_of(pipeline):
+            return drivers
+    return ()

@@ -1,0 +1,7 @@
+import pandas as pd
+
+
+def rows():
+    data = pd.read_csv("data.csv")
+    data = data.iloc[:300]
+    return data
