@@ -7,6 +7,11 @@ model's prediction (`parent_prediction`, origin prediction), unless people chang
 truth that was not made from predictions; and exports in which 30 % or more of the tasks carry predictions and no annotation
 beside tasks that people labelled.
 
+In training code: the label model of Snorkel; predictions of a model on rows called unlabelled or pseudo that are joined to the training
+rows (low where only confident ones are kept, and for a function that
+is named for making pseudo-labels); a column of labels that a function fills by asking a language model. Silent where
+the file speaks of people who look at them (agreement, kappa, gold, audit, manual review).
+
 Why it is debt
 --------------
 The model's own errors come back as truth. The metric on such labels measures how well the model agrees with itself, and falls
@@ -30,9 +35,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, rule
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.label_sets import is_judged, label_subject
+from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.labels.facts import LabelExport
+from debtscope_collectors.sources.python.machine_labels import MachineLabel, machine_labels
 
 _LOW, _MEDIUM, _HIGH = 0.15, 0.30, 0.60
 _FEW = 20
@@ -40,6 +48,7 @@ _FEW = 20
 _CHANGED = 0.5
 """Share of corrected predictions from which people are seen to review."""
 _SAMPLE = 0.05
+_ROLES = frozenset({"production", "script", "notebook", "experiment"})
 
 
 @rule(
@@ -49,9 +58,13 @@ _SAMPLE = 0.05
     severity=Severity.HIGH,
     confidence=Confidence.MEDIUM,
     since=Maturity.PILOT,
-    needs=("labels",),
+    needs=("files",),
+    uses=("labels", "python"),
+    facets=(machine_labels,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
+    """One finding per export, and one per file of code."""
+    yield from _in_code(facts)
     for export in facts.all(LabelExport):
         if is_judged(export) and export.annotations >= _FEW:
             finding = _finding(export)
@@ -88,3 +101,37 @@ def _is_reviewed(export: LabelExport) -> bool:
     if same is None or same == 0:
         return False
     return 1 - same / export.from_predictions > _CHANGED and export.overlaps >= _SAMPLE * export.labelled
+
+
+def _in_code(facts: Facts) -> Iterator[Finding]:
+    code = facts.one(CodeBase)
+    for path, rows in sorted(facts.rows(machine_labels).items()):
+        module = code.modules.get(path) if code else None
+        if code is None or code.is_library or module is None or module.role not in _ROLES or is_aside(path):
+            continue
+        found = [row for row in rows if not row.is_reviewed]
+        trains = any(code.modules[p].facts.training for p in (path, *module.imported_by) if p in code.modules)
+        if found and (trains or found[0].kind != "llm"):
+            yield _made(path, found)
+
+
+def _made(path: str, rows: list[MachineLabel]) -> Finding:
+    first = rows[0]
+    how = {
+        "weak": f"{first.made_by} makes labels of rules",
+        "pseudo": f"{first.made_by} labels rows that then train",
+        "llm": f"{first.made_by} asks a language model for the labels",
+    }[first.kind]
+    evidence = [Evidence(kind="line", path=path, line=row.line, ref=row.made_by) for row in rows[:4]]
+    if first.joined:
+        evidence.append(Evidence(kind="line", path=path, line=first.joined, ref="joined to the training rows"))
+    evidence.append(
+        Evidence(kind="searched", path=path, excerpt="agreement, kappa, gold or ground truth, audit, manual review")
+    )
+    return Finding(
+        subject=file_subject(path),
+        message=f"{how} in {path}, and no reviewed sample measures their error.",
+        line=first.line,
+        severity=Severity.LOW if first.is_filtered else Severity.MEDIUM,
+        evidence=tuple(evidence),
+    )

@@ -9,8 +9,9 @@ or joins by time or by group (TimeSeriesSplit, merge_asof, GroupKFold, a cutoff 
 of birth.
 
 Beside that, features of a Feast store that training code fetches with every entity stamped with the present
-(`entity_df["event_timestamp"] = datetime.now()`): old labels get today's features. A `ttl` of 0 is not judged: it lets old
-values in, never later ones.
+(`entity_df["event_timestamp"] = datetime.now()`): old labels get today's features. Views of a Feast store that
+training asks for and that have no `ttl`, or a `ttl` of 0, are one low item a store: the join never takes later values, but it
+takes them however old they are, so that training sees values which serving has long lost.
 
 Why it is debt
 --------------
@@ -38,8 +39,9 @@ from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.feast.definitions import feast_fetches
-from debtscope_collectors.sources.feast.facts import FeastFetch
+from debtscope_collectors.sources.feast.facts import FeastFetch, FeatureStore, FeatureView
 from debtscope_collectors.sources.python.tables import TableSite, table_sites
 
 _OTHERS = frozenset({"test", "docs", "example", "vendored", "generated"})
@@ -72,6 +74,49 @@ def check(facts: Facts) -> Iterator[Finding]:
         module = code.modules.get(path) if code is not None else None
         if module is not None and module.role not in _OTHERS:
             yield from _stamped(path, fetches, bool(module.facts.training))
+    for store in facts.all(FeatureStore):
+        yield from _ageless(store)
+
+
+def _ageless(store: FeatureStore) -> Iterator[Finding]:
+    """Views that training joins without a limit of age."""
+    views = [
+        view
+        for view in store.views
+        if view.offline_fetches and not is_aside(view.path) and not view.is_demo and _has_no_ttl(view)
+    ]
+    if not views:
+        return
+    first = views[0]
+    names = ", ".join(view.name for view in views[:3]) + (" …" if len(views) > 3 else "")
+    yield Finding(
+        subject=file_subject(first.path),
+        title="Features of any age are joined to labels",
+        line=first.definition.line,
+        message=f"{names}: no ttl, so that training joins values of any age to its labels.",
+        evidence=tuple(
+            one
+            for view in views[:4]
+            for one in (
+                Evidence(kind="line", path=view.path, line=view.definition.line, ref=view.name),
+                Evidence(
+                    kind="line",
+                    path=view.offline_fetches[0][0],
+                    line=view.offline_fetches[0][1],
+                    ref="get_historical_features",
+                ),
+            )
+        ),
+        severity=Severity.LOW,
+        confidence=Confidence.LOW,
+    )
+
+
+def _has_no_ttl(view: FeatureView) -> bool:
+    made = view.definition
+    if made.kind == "on-demand view" or made.passes_options:
+        return False
+    return made.ttl_seconds == 0 or not made.has_ttl
 
 
 def _stamped(path: str, fetches: tuple[FeastFetch, ...], trains: bool) -> Iterator[Finding]:

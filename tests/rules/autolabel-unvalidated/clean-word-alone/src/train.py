@@ -1,0 +1,17 @@
+import joblib
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+
+FEATURES = ["visits", "spend"]
+
+
+def main():
+    train = pd.read_csv("data/train.csv")
+    unlabelled = pd.read_csv("data/unlabelled.csv")
+    model = LogisticRegression().fit(train[FEATURES], train["left"])
+    print(len(unlabelled))
+    rows = train
+    joblib.dump(LogisticRegression().fit(rows[FEATURES], rows["left"]), "model.joblib")
+
+
+main()
