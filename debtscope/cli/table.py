@@ -25,6 +25,8 @@ COMMANDS = (
     Command("add", "add", "register debt that no scan can see", "debtscope add --title 'One person knows the labels' --category data --principal 8h --interest 2h"),
     Command("plan", "plan", "what to pay within a budget of hours", "debtscope plan --budget 40h"),
     Command("history", "history", "totals over time; with --backfill also of weeks that are past", "debtscope history --backfill 26w"),
+    Command("forecast", "forecast", "where interest is heading, and when it outgrows the team's hours", "debtscope forecast --hours 8h --team 80h"),
+    Command("backtest", "backtest", "hold the score of past days against the repairs that followed", "debtscope backtest --window 6 --cuts 8"),
     Command("models", "models", "the model inventory joined from all sources", "debtscope models --format json"),
     Command("score", "score", "the ML Test Score with its evidence, and the answers only the team can give", "debtscope score answer D3 0.5 --reason 'docs/latency.md'"),
     Command("rules", "rules", "the catalogue of rules", "debtscope rules --format json"),

@@ -37,7 +37,7 @@ def moments(root: Path, state: Path | None = None) -> list[Moment]:
     found: list[Moment] = []
     before: frozenset[str] | None = None
     with history:
-        for snapshot in _by_day(history.names()):
+        for snapshot in by_day(history.names()):
             summary, ids = summary_of(history, snapshot)
             found.append(
                 Moment(
@@ -51,7 +51,7 @@ def moments(root: Path, state: Path | None = None) -> list[Moment]:
     return found
 
 
-def _by_day(names: list[StoredSnapshot]) -> list[StoredSnapshot]:
+def by_day(names: list[StoredSnapshot]) -> list[StoredSnapshot]:
     """Oldest day first; a scan of a day stands before what was backfilled for it."""
     last: dict[str, StoredSnapshot] = {}
     for snapshot in names:  # newest first, backfilled ones at the end

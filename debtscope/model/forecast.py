@@ -1,0 +1,64 @@
+"""Where interest is heading, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NOTHING, PLAN, STEADY = "nothing is paid", "the plan is paid", "hours every week"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """What came and went in an average week, as kept snapshots tell it."""
+
+    weeks: float
+    """Over how many weeks it was observed; 0 where no two snapshots compare."""
+    came_interest: float
+    """Hours a month that new debt added, a week."""
+    came_principal: float
+    went_interest: float
+    """Hours a month that no longer cost, a week."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """Interest (hours a month) so many weeks ahead; low and high are 10 and 90 %."""
+
+    week: int
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bankruptcy:
+    """When interest alone takes all the hours that the team has; weeks ahead, None where it does not within the horizon."""
+
+    team_hours_per_month: float
+    week: int | None
+    earliest: int | None
+    """In one of ten draws it comes by then."""
+    share: float
+    """Of the draws in which it comes within the horizon."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One way to go on."""
+
+    name: str
+    points: tuple[Point, ...]
+    paid_hours: float
+    """Spent on paying off within the horizon."""
+    bankruptcy: Bankruptcy | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """All scenarios from one day on."""
+
+    as_of: str
+    weeks: int
+    pace: Pace
+    scenarios: tuple[Scenario, ...]
+    assumptions: tuple[str, ...]

@@ -1,0 +1,219 @@
+"""Projects interest: nothing is paid, the plan is paid, or so many hours are paid every week.
+
+The one driver of growth is measured: what came in the weeks that kept snapshots tell of. Its weeks are drawn again and
+again, together with the level's own uncertainty, so that every figure has a range. Deterministic: a fixed seed.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from bisect import insort
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from debtscope.model.forecast import NOTHING, PLAN, STEADY, Bankruptcy, Forecast, Pace, Point, Scenario
+from debtscope.model.ledger import Item, Ledger
+from debtscope.model.lognormal import of_points
+from debtscope.model.plan import Plan
+from debtscope.model.totals import COUNTED, cause_weights, total_interest
+from debtscope.services.against import Older, compare
+from debtscope.services.history import by_day
+from debtscope.services.state import history_of, open_state
+from debtscope.store.history import BACKFILLED, StoredSnapshot
+from debtscope.store.snapshots import read_snapshot
+
+DRAWS = 300
+WEEKS_PER_MONTH = 365.25 / 12 / 7
+LOOKED_BACK = 26
+"""Weeks of history that tell the pace: what was before is another time."""
+LEAST_WEEKS = 4
+_SEED = 20261121
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What happened between two snapshots, as if in one week."""
+
+    weeks: float
+    interest: float
+    principal: float
+    gone: float
+
+
+def flows(root: Path, state: Path | None, as_of: date) -> list[Flow]:
+    """Between snapshots about a week apart, oldest first. Raises StoreError where the history cannot be read."""
+    history, _ = history_of(open_state(root.resolve(), state), write=False)
+    if history is None:
+        return []
+    found: list[Flow] = []
+    with history:
+        before: tuple[StoredSnapshot, Ledger] | None = None
+        for snapshot in _weekly(by_day(history.names()), as_of):
+            ledger = read_snapshot(history, snapshot)
+            if before is not None and (before[0].state == BACKFILLED) == (snapshot.state == BACKFILLED):
+                found.append(_flow(before[1], ledger))
+            before = (snapshot, ledger)
+    return found
+
+
+def _weekly(names: Sequence[StoredSnapshot], as_of: date) -> list[StoredSnapshot]:
+    chosen: list[StoredSnapshot] = []
+    for snapshot in names:
+        day = date.fromisoformat(snapshot.as_of)
+        if day > as_of or (as_of - day).days > LOOKED_BACK * 7:
+            continue
+        if not chosen or (day - date.fromisoformat(chosen[-1].as_of)).days >= 6:
+            chosen.append(snapshot)
+    return chosen
+
+
+def _flow(before: Ledger, after: Ledger) -> Flow:
+    days = (date.fromisoformat(after.as_of) - date.fromisoformat(before.as_of)).days
+    weeks = days / 7
+    found = compare(Older("", before), after)
+    return Flow(
+        weeks=weeks,
+        interest=total_interest(found.new).value / weeks,
+        principal=math.fsum(i.principal.hours for i in found.new) / weeks,
+        gone=total_interest(found.paid).value / weeks,
+    )
+
+
+def forecast(
+    ledger: Ledger, observed: Sequence[Flow], *, weeks: int, plan: Plan | None, weekly_hours: float | None,
+    team_hours: float | None,
+) -> Forecast:  # fmt: skip
+    """Interest a month for so many weeks ahead.
+
+    `weekly_hours` go into paying off every week, best ratio first; `team_hours` are all that the team works in a week.
+    """
+    items = [i for i in ledger.items if i.triage.status in COUNTED]
+    team = None if team_hours is None else team_hours * WEEKS_PER_MONTH
+    drawing = _Drawing(items, list(observed), weeks)
+    scenarios = [_scenario(NOTHING, drawing.paths(0.0, 0.0), 0.0, team)]
+    if plan is not None and plan.entries:
+        scenarios.append(_scenario(PLAN, drawing.paths(plan.saved_per_month, 0.0), plan.hours, team))
+    if weekly_hours:
+        name = f"{weekly_hours:g} {STEADY}"
+        scenarios.append(_scenario(name, drawing.paths(0.0, weekly_hours), weekly_hours * weeks, team))
+    return Forecast(
+        as_of=ledger.as_of, weeks=weeks, pace=_pace(observed), scenarios=tuple(scenarios),
+        assumptions=tuple(_assumptions(observed)),
+    )  # fmt: skip
+
+
+def _pace(observed: Sequence[Flow]) -> Pace:
+    weeks = math.fsum(flow.weeks for flow in observed)
+
+    def mean(values: Sequence[float]) -> float:
+        shares = [v * f.weeks for v, f in zip(values, observed, strict=True)]
+        return round(math.fsum(shares) / weeks, 3) if weeks else 0.0
+
+    return Pace(
+        weeks=round(weeks, 1), came_interest=mean([f.interest for f in observed]),
+        came_principal=mean([f.principal for f in observed]), went_interest=mean([f.gone for f in observed]),
+    )  # fmt: skip
+
+
+def _assumptions(observed: Sequence[Flow]) -> list[str]:
+    weeks = math.fsum(flow.weeks for flow in observed)
+    if weeks < LEAST_WEEKS:
+        pace = "no pace is measured (fewer than 4 weeks of history): interest stays as it is; `debtscope history --backfill 26w` makes the past"
+    else:
+        pace = f"new debt goes on coming as in the last {weeks:.0f} weeks (measured)"
+    return [
+        pace,
+        "what went away in the past is taken for paid, so nothing goes by itself",
+        "no interest compounds: nothing measured supports it",
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draw:
+    """One future at the level that the ledger tells, and by how much that level may be off."""
+
+    path: Sequence[float]
+    scale: float
+
+
+class _Drawing:
+    """Redraws the weeks ahead from the weeks behind, and the level from its own range."""
+
+    def __init__(self, items: Sequence[Item], observed: list[Flow], weeks: int) -> None:
+        known = math.fsum(flow.weeks for flow in observed) >= LEAST_WEEKS
+        self._observed = observed if known else []
+        self._weeks = weeks
+        weights = cause_weights(items)
+        self._backlog = sorted(
+            (-rate / item.principal.hours, item.principal.hours, rate)
+            for item in items
+            if (rate := item.interest.hours_per_month * weights[item.id]) > 0 and item.principal.hours > 0
+        )
+        total = total_interest(items)
+        self._start = total.value
+        self._level = of_points(total.low, total.value, total.high)
+
+    def paths(self, saved: float, weekly_hours: float) -> list[_Draw]:
+        """Interest by week in every draw; `saved` goes in the first week, `weekly_hours` in every week."""
+        dice = random.Random(_SEED)
+        return [self._path(dice, saved, weekly_hours) for _ in range(DRAWS)]
+
+    def _path(self, dice: random.Random, saved: float, weekly_hours: float) -> _Draw:
+        scale = math.exp(self._level.sd * dice.gauss(0, 1))
+        backlog = list(self._backlog)
+        rate, hand = self._start, 0.0
+        path = [rate]
+        for week in range(self._weeks):
+            flow = dice.choice(self._observed) if self._observed else None
+            if flow is not None:
+                rate += flow.interest
+                if flow.interest > 0 and flow.principal > 0:
+                    insort(backlog, (-flow.interest / flow.principal, flow.principal, flow.interest))
+            rate -= saved if week == 0 else 0.0
+            hand += weekly_hours
+            while backlog and weekly_hours and backlog[0][1] <= hand:
+                _, hours, gain = backlog.pop(0)
+                hand -= hours
+                rate -= gain
+            path.append(max(0.0, rate))
+        return _Draw(path, scale)
+
+
+def _scenario(name: str, draws: Sequence[_Draw], hours: float, team: float | None) -> Scenario:
+    points: list[Point] = []
+    for week in range(len(draws[0].path)):
+        told = sorted(draw.path[week] for draw in draws)
+        ordered = sorted(draw.path[week] * draw.scale for draw in draws)
+        points.append(
+            Point(
+                week=week, value=round(_quantile(told, 0.5), 3), low=round(_quantile(ordered, 0.1), 3),
+                high=round(_quantile(ordered, 0.9), 3),
+            )
+        )  # fmt: skip
+    return Scenario(
+        name=name, points=tuple(points), paid_hours=round(hours, 3),
+        bankruptcy=None if team is None else _bankruptcy(points, draws, team),
+    )  # fmt: skip
+
+
+def _bankruptcy(points: Sequence[Point], draws: Sequence[_Draw], team: float) -> Bankruptcy:
+    crossed = sorted(
+        week
+        for draw in draws
+        if (week := next((n for n, v in enumerate(draw.path) if v * draw.scale >= team), None)) is not None
+    )
+    tenth = math.ceil(0.1 * len(draws))
+    return Bankruptcy(
+        team_hours_per_month=round(team, 3), week=next((p.week for p in points if p.value >= team), None),
+        earliest=crossed[tenth - 1] if len(crossed) >= tenth else None, share=round(len(crossed) / len(draws), 3),
+    )  # fmt: skip
+
+
+def _quantile(ordered: Sequence[float], share: float) -> float:
+    at = share * (len(ordered) - 1)
+    low = math.floor(at)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (at - low)
