@@ -5,8 +5,12 @@ Detects
 A feature whose importance is below 0.1 % of the total in each of the last three or more runs that logged importances (a JSON or
 CSV artefact with `importance` in its name), and in every served version's. Levels of one encoded category (`city_rome`,
 `city_oslo`, …) are judged together: a rare level that weighs nothing is no useless source. More than eight such features of a
-store are one item. Columns that a selection reads but nothing uses, and columns that a profile shows to be constant, are other
-sources that this rule does not judge yet.
+store are one item.
+
+Also an input of a model that has one value, or none in 95 of 100 rows, in a committed table which its training code reads (low
+confidence where only the first rows were looked at); and fields of a Feast view that no fetch asks for, where every fetch of the
+store names its features one by one. Columns that a selection reads and nothing uses are not judged: a frame is too often handed on
+whole. Pairs that say the same are not either, for no tool exports a matrix of correlations that could be read.
 
 Why it is debt
 --------------
@@ -33,14 +37,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
-from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.facts import CodeBase, ModelInventory
+from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.registry import registered
+from debtscope_collectors.sources.datafiles.facts import TableProfile
+from debtscope_collectors.sources.feast.facts import FeatureStore, FeatureView
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
 
 SHARE = 0.001
 FEWEST = 3
 FOLD = 8
 SHOWN = 5
+_MANY_ROWS = 1000
+"""Of a table that is looked at in part; sorted by day, its first rows may share what later ones do not."""
 LEVELS = 3
 """So many features with one stem are levels of a category."""
 _SIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
@@ -61,8 +70,8 @@ class _Idle:
     severity=Severity.MEDIUM,
     confidence=Confidence.MEDIUM,
     since=Maturity.PILOT,
-    needs=("mlflow",),
-    uses=("python",),
+    needs=("files",),
+    uses=("mlflow", "python", "datafiles", "feast"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
@@ -76,6 +85,75 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         for one in idle:
             yield _finding(store, code, one)
+    yield from _constant(facts, code, seen)
+    for feast in facts.all(FeatureStore):
+        yield from _unasked(feast)
+
+
+def _constant(facts: Facts, code: CodeBase | None, seen: set[str]) -> Iterator[Finding]:
+    """Inputs of models that say nothing in the table they are trained on."""
+    inventory = facts.one(ModelInventory)
+    tables = [one for one in facts.all(TableProfile) if (one.constant or one.empty) and not is_aside(one.path)]
+    for model in inventory.models if inventory and tables else ():
+        trained = [
+            code.modules[p] for p in (model.training.code if model.training else ()) if code and p in code.modules
+        ]
+        read = {
+            access.target.rpartition("/")[2] for module in trained for access in module.facts.reads if access.target
+        }
+        for table in tables:
+            if table.path.rpartition("/")[2] not in read or not (table.is_whole or table.rows >= _MANY_ROWS):
+                continue
+            for column in (*table.constant, *table.empty):
+                if column in model.inputs and column not in seen:
+                    seen.add(column)
+                    yield _same_everywhere(model.name, column, table)
+
+
+def _same_everywhere(model: str, column: str, table: TableProfile) -> Finding:
+    rows = f"{'all' if table.is_whole else 'the first'} {table.rows:,} rows"
+    how = "the same value in" if column in table.constant else "no value in 95 of 100 of"
+    return Finding(
+        subject=Subject(kind="feature", name=column, path=table.path, symbol=column),
+        message=f"{column}, an input of {model}, has {how} {rows} of {table.path}.",
+        line=1,
+        evidence=(
+            Evidence(kind="column", path=table.path, line=1, ref=column, value=table.rows, excerpt=f"{how} {rows}"),
+        ),
+        severity=None if table.is_whole else Severity.LOW,
+        confidence=None if table.is_whole else Confidence.LOW,
+    )
+
+
+def _unasked(store: FeatureStore) -> Iterator[Finding]:
+    """Fields that are computed and stored, and that no fetch of the repository names."""
+    if store.unread_fetches or not store.fetches:
+        return
+    asked = {reference for _, fetch in store.fetches for reference in fetch.references}
+    derived = {name for view in store.views for name in view.definition.uses}
+    for view in store.views:
+        names = {field.name for field in view.definition.fields}
+        mine = {one.partition(":")[2] for one in asked if one.partition(":")[0] == view.name}
+        whole = {view.name, view.definition.variable} & (asked | derived)
+        idle = sorted(names - mine)
+        if mine and idle and not whole and not view.services and not view.is_demo and not is_aside(view.path):
+            yield _never_asked(view, idle, len(names))
+
+
+def _never_asked(view: FeatureView, idle: Sequence[str], of: int) -> Finding:
+    fetches = (*view.online_fetches, *view.offline_fetches)
+    shown = ", ".join(idle[:SHOWN]) + (" …" if len(idle) > SHOWN else "")
+    return Finding(
+        subject=Subject(kind="feature-view", name=view.name, path=view.path, symbol=view.name),
+        message=f"{len(idle)} of {of} features of {view.name} are computed and asked for by nobody: {shown}.",
+        line=view.definition.line,
+        evidence=(
+            Evidence(kind="line", path=view.path, line=view.definition.line, ref=view.name),
+            *(Evidence(kind="line", path=path, line=line, ref="asks for others") for path, line in fetches[:SHOWN]),
+        ),
+        severity=Severity.LOW,
+        occurrences=float(len(idle)),
+    )
 
 
 def _idle(store: MlflowStore, served: set[str | None]) -> list[_Idle]:
