@@ -16,12 +16,18 @@ _SHOWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _CREDENTIALS = re.compile(
     r"(gh[pousr]_|github_pat_|hf_|sk-|xox[abprs]-|A[KS]IA|glpat-|dapi|AIza|npm_|pypi-)[A-Za-z0-9_-]{16,400}"
 )
+_MARKS = ("_", "sk-", "xox", "AKIA", "ASIA", "glpat-", "dapi", "AIza", "pypi-")
+"""Every alternative above holds one of them."""
 _USER_OF_URL = re.compile(r"(://)[^\s/@'\"]{1,500}@")
 
 
 def without_credentials(text: str) -> str:
     """A short text that people typed (a name, a branch, a subject) without providers' keys and users of urls."""
-    return _USER_OF_URL.sub(r"\1", _CREDENTIALS.sub(r"\1***", text))
+    if "://" in text:
+        text = _USER_OF_URL.sub(r"\1", _CREDENTIALS.sub(r"\1***", text))
+    elif any(mark in text for mark in _MARKS):
+        text = _CREDENTIALS.sub(r"\1***", text)
+    return text
 
 
 def _escape(char: str) -> str:

@@ -18,6 +18,10 @@ class ImportGraph:
     def __init__(self, modules: Mapping[str, ModuleFacts]) -> None:
         self._modules = modules
         self._by_tail: dict[str, list[str]] = {}
+        self._by_stem: dict[str, str] = {}
+        """Path without `.py` or `/__init__.py` -> the first file so named."""
+        self._known: dict[tuple[str, str, int], str | None] = {}
+        """What `module` has answered."""
         self._folders: set[str] = set()
         for path in modules:
             if not path.endswith(".py"):
@@ -25,6 +29,7 @@ class ImportGraph:
             parts = path.removesuffix(".py").split("/")
             if parts[-1] == "__init__":
                 parts.pop()
+            self._by_stem.setdefault("/".join(parts), path)
             for at in range(len(parts)):
                 self._by_tail.setdefault(".".join(parts[at:]), []).append(path)
             self._folders.update("/".join(parts[:at]) for at in range(len(parts)))
@@ -70,6 +75,14 @@ class ImportGraph:
 
     def module(self, path: str, dotted: str, level: int = 0) -> str | None:
         """The file that a dotted module name means when a file imports it; None for a library's."""
+        if dotted not in self._by_tail:
+            return None
+        key = (path, dotted, level)
+        if key not in self._known:
+            self._known[key] = self._module(path, dotted, level)
+        return self._known[key]
+
+    def _module(self, path: str, dotted: str, level: int) -> str | None:
         candidates = self._by_tail.get(dotted)
         if not candidates:
             return None
@@ -82,7 +95,7 @@ class ImportGraph:
         while True:  # the importing file's folder, as for a script, then those above it
             prefix = f"{place}/" if place else ""
             for source in (prefix, f"{prefix}src/"):
-                exact = next((c for c in candidates if _is_at(c, source + tail)), None)
+                exact = self._by_stem.get(source + tail)
                 if exact is not None and (head not in sys.stdlib_module_names or place == folder):
                     return exact
             if not place:

@@ -85,22 +85,21 @@ def masking_evidence(facts: Facts) -> list[str]:
 def _in_code(
     facts: Facts, libraries: frozenset[str], names: re.Pattern[str], *, only_named_here: bool = False
 ) -> list[str]:
-    return [
-        f"{m.path}: {what}"
-        for m in _modules(facts)
-        if (what := _what(m, libraries, names, only_named_here=only_named_here))
-    ]
+    said = [(m, _names(m, only_named_here=only_named_here)) for m in _modules(facts)]
+    telling = {name for name in {name for _, every in said for name in every} if names.search(name)}
+    return [f"{m.path}: {what}" for m, every in said if (what := _what(m, libraries, every, telling))]
 
 
-def _what(
-    module: CodeModule, libraries: frozenset[str], names: re.Pattern[str], *, only_named_here: bool
-) -> str | None:
+def _names(module: CodeModule, *, only_named_here: bool) -> tuple[str, ...]:
+    own = tuple(function.qualname.rpartition(".")[2] for function in module.facts.functions)
+    return own if only_named_here else (*own, *module.facts.called)
+
+
+def _what(module: CodeModule, libraries: frozenset[str], names: tuple[str, ...], telling: set[str]) -> str | None:
     for one in module.facts.imports:
         if one.module.split(".")[0] in libraries:
             return one.module
-    own = (function.qualname.rpartition(".")[2] for function in module.facts.functions)
-    called = () if only_named_here else module.facts.called
-    return next((name for name in (*own, *called) if names.search(name)), None)
+    return next((name for name in names if name in telling), None)
 
 
 def _modules(facts: Facts) -> Iterator[CodeModule]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from debtscope.api import Facts, FileEntry, join
@@ -114,6 +115,7 @@ def _of_module(module: CodeModule, checks: tuple[ColumnCheck, ...]) -> Iterator[
         yield Validator(tool="checks", path=module.path, line=one.line, what=one.text, runs=runs)
 
 
+@lru_cache(65_536)
 def _tool(name: str) -> str | None:
     if VALIDATES.search(name):
         head = name.partition(".")[0]
