@@ -18,7 +18,7 @@ from debtscope.model.errors import DebtscopeError, Unreadable, UsageError
 from debtscope.model.exposure import ExposureTable, FileHistory, file_exposure
 from debtscope.model.finding import Driver, Evidence, Exposure, Finding, SensitiveLine, Subject, file_subject
 from debtscope.model.foreign import ForeignHit, ForeignRule
-from debtscope.model.history import Change, Commit, GitHistory
+from debtscope.model.history import BranchTip, Change, Commit, GitHistory
 from debtscope.model.inventory import ModelConsumer, ModelDataset, ModelOrigin, ModelRecord
 from debtscope.model.ledger import Credit, Diagnostic, RepositoryMaturity, SourceReport
 from debtscope.model.lint import LintHit
@@ -41,6 +41,7 @@ from debtscope.model.vocabulary import (
 
 __all__ = [
     "Basis",
+    "BranchTip",
     "Category",
     "Change",
     "Collector",
@@ -88,6 +89,7 @@ __all__ = [
     "SourceStatus",
     "Subject",
     "Unreadable",
+    "Upstream",
     "UsageError",
     "Workspace",
     "facet",
@@ -114,6 +116,25 @@ class FileEntry:
     """In HEAD's tree; None without git."""
     is_ignored: bool
     """By .gitignore; such files are listed only where a data or metadata file is asked for by path."""
+
+
+class Upstream(Protocol):
+    """A clone that the user named, of a repository from which data is imported. Nothing is fetched."""
+
+    @property
+    def name(self) -> str: ...
+
+    def is_at(self, address: str) -> bool:
+        """Whether an address that an import names is this repository."""
+        ...
+
+    def commit_of(self, rev: str | None) -> str | None:
+        """The commit of a branch or tag, of HEAD without one; None where there is none."""
+        ...
+
+    def object_of(self, commit: str, path: str) -> str | None:
+        """The id of a file or folder at a commit; None where it has none, or the commit is not here."""
+        ...
 
 
 class Workspace(Protocol):
@@ -147,6 +168,11 @@ class Workspace(Protocol):
     @property
     def sarif(self) -> Sequence[str]:
         """Paths of other tools' reports that the user or the settings named."""
+        ...
+
+    @property
+    def upstream(self) -> Sequence[Upstream]:
+        """Clones of repositories that data is imported from, as far as the user named them."""
         ...
 
     @property

@@ -58,6 +58,10 @@ GIT_ANSWER_BYTES = 128 * MIB
 """Of a command whose answer is kept whole."""
 GIT_OUTPUT_BYTES = 512 * MIB
 GIT_COMMITS = 200_000
+GIT_BRANCHES = 2_000
+"""References beyond HEAD that are told."""
+GIT_AHEAD = 1_000
+"""Commits of one of them that are counted."""
 GIT_MESSAGE_BYTES = 400
 """Of a commit's subject that are kept."""
 DIRTY_FILE_BYTES = 4 * MIB

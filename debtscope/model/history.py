@@ -32,6 +32,24 @@ class Commit:
     changes: tuple[Change, ...]
     is_merge: bool = False
     is_bot: bool = False
+    parents: tuple[str, ...] = ()
+    """First the branch's own, then what a merge brought in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchTip:
+    """A reference to a commit that HEAD does not reach: a branch that was never merged, a hidden experiment."""
+
+    ref: str
+    """Full name: `refs/heads/x`, `refs/remotes/origin/x`, `refs/exps/…`."""
+    sha: str
+    at: datetime
+    """Of its newest commit, UTC."""
+    author: str
+    author_key: str
+    is_bot: bool
+    ahead: int
+    """Commits that HEAD lacks; a lower bound where the history is cut."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +72,8 @@ class GitHistory:
     """Path today -> the oldest name that exact renames reach; paths never renamed are left out."""
     touches: Mapping[str, tuple[int, ...]] = field(default_factory=dict[str, tuple[int, ...]])
     """Path today -> indices into `commits`, newest first, renames followed."""
+    branches: tuple[BranchTip, ...] = ()
+    """References whose commit HEAD does not reach, by name; empty too where they could not be read."""
     objects: frozenset[str] = frozenset()
     """Every commit id that any ref reaches (to judge whether a recorded commit is in this repository)."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import UTC, datetime, timedelta
 
 from debtscope.engine.git.gateway import GitFailed
-from debtscope.engine.git.log import RawCommit, read_log
+from debtscope.engine.git.log import RawCommit, read_log, read_outside
 from debtscope.engine.git.people import Identity, Mailmap, fold, is_bot
 from debtscope.engine.git.renames import trace
 from debtscope.engine.git.repository import Repository
-from debtscope.engine.limits import GIT_COMMITS, GIT_SECONDS
+from debtscope.engine.limits import GIT_AHEAD, GIT_BRANCHES, GIT_COMMITS
 from debtscope.engine.notes import Notes
-from debtscope.model.history import Commit, GitHistory
+from debtscope.model.history import BranchTip, Commit, GitHistory
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = int((datetime(9999, 12, 31, tzinfo=UTC) - _EPOCH).total_seconds())
@@ -53,6 +53,7 @@ def read_history(
     commits = _commits(raw.commits, mailmap, notes)
     origins, touches = trace(commits, tracked)
     refs = _refs_or_none(repository, notes)
+    outside = _outside(repository, commits, refs, head, notes)
     return GitHistory(
         head=head,
         branch=branch,
@@ -64,7 +65,8 @@ def read_history(
         refs=refs,
         origins=origins,
         touches=touches,
-        objects=_objects(repository, commits, refs, head, notes),
+        branches=_branches(outside, refs, mailmap, salt=raw.commits[-1].sha),
+        objects=frozenset(one.sha for one in (*commits, *outside)),
     )
 
 
@@ -104,7 +106,7 @@ def _commits(raw: Sequence[RawCommit], mailmap: Mailmap, notes: Notes) -> tuple[
         commits.append(
             Commit(
                 one.sha, _EPOCH + timedelta(seconds=min(one.time, _LATEST)), person.name, person.key, one.subject,
-                one.changes, len(one.parents) > 1, is_bot(identity, one.subject),
+                one.changes, len(one.parents) > 1, is_bot(identity, one.subject), one.parents,
             )
         )  # fmt: skip
     return tuple(commits)
@@ -118,18 +120,49 @@ def _refs_or_none(repository: Repository, notes: Notes) -> dict[str, str]:
         return {}
 
 
-def _objects(
+def _outside(
     repository: Repository, commits: Sequence[Commit], refs: dict[str, str], head: str, notes: Notes
-) -> frozenset[str]:
-    """Every commit that any reference reaches; git is asked only for what HEAD does not reach."""
-    known = {commit.sha for commit in commits}
-    if set(refs.values()) <= known:
-        return frozenset(known)
+) -> list[RawCommit]:
+    """Every commit that some reference reaches and HEAD does not; git is asked only where there is one."""
+    if set(refs.values()) <= {commit.sha for commit in commits}:
+        return []
     try:
-        raw = repository.gateway.run(
-            "rev-list", "--all", f"--max-count={GIT_COMMITS}", "--not", "--end-of-options", head, seconds=GIT_SECONDS
-        )
+        return list(read_outside(repository.gateway, head))
     except GitFailed as error:
         notes.add(".git", f"the commits of other branches are not read: {error.message}")
-        return frozenset(known)
-    return frozenset(known | set(raw.decode("ascii", "replace").split()))
+        return []
+
+
+def _branches(
+    outside: Sequence[RawCommit], refs: dict[str, str], mailmap: Mailmap, *, salt: str
+) -> tuple[BranchTip, ...]:
+    """The references among those commits, with what each has beyond HEAD."""
+    known = {one.sha: one for one in outside}
+    people = fold(Counter((one.name, one.email) for one in outside), mailmap, salt=salt) if outside else {}
+    tips: list[BranchTip] = []
+    for ref, sha in sorted(refs.items()):
+        one = known.get(sha)
+        if one is None or len(tips) >= GIT_BRANCHES:
+            continue
+        person = people[one.name, one.email]
+        at = _EPOCH + timedelta(seconds=max(0, min(one.time, _LATEST)))
+        is_bots = is_bot((one.name, one.email), one.subject)
+        tips.append(
+            BranchTip(
+                ref=ref, sha=sha, at=at, author=person.name, author_key=person.key, is_bot=is_bots,
+                ahead=_ahead(sha, known),
+            )
+        )  # fmt: skip
+    return tuple(tips)
+
+
+def _ahead(sha: str, known: Mapping[str, RawCommit]) -> int:
+    """How many commits beyond HEAD a commit stands on, itself included; counting ends at a limit."""
+    seen = {sha}
+    stack = [sha]
+    while stack and len(seen) < GIT_AHEAD:
+        for parent in known[stack.pop()].parents:
+            if parent in known and parent not in seen:
+                seen.add(parent)
+                stack.append(parent)
+    return len(seen)

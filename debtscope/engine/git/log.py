@@ -16,6 +16,7 @@ _ARGUMENTS = (
     "--no-mailmap", "--no-show-signature", "--encoding=UTF-8", f"--max-count={GIT_COMMITS}",
     "--format=tformat:%H%x00%P%x00%ct%x00%an%x00%ae%x00%s", *NO_DIFF_PROGRAMS,
 )  # fmt: skip
+_FORMAT = "--format=tformat:%H%x00%P%x00%ct%x00%an%x00%ae%x00%s"
 _HEADER = 6
 _LONGEST = 64 * 1024
 
@@ -51,6 +52,19 @@ def read_log(gateway: Gateway, start: str) -> Iterator[RawCommit]:
     if commit is not None:
         commit.changes = tuple(changes)
         yield commit
+
+
+def read_outside(gateway: Gateway, head: str) -> Iterator[RawCommit]:
+    """Commits that some reference reaches and `head` does not, without their changes. Raises GitFailed."""
+    if not HEX.fullmatch(head):
+        raise ValueError("not an object id")
+    arguments = (
+        "log", "--all", "-z", "--no-color", "--no-notes", "--no-mailmap", "--no-show-signature", "--encoding=UTF-8",
+        f"--max-count={GIT_COMMITS}", _FORMAT, *NO_DIFF_PROGRAMS, "--not", "--end-of-options", head, "--",
+    )  # fmt: skip
+    tokens = _tokens(gateway, arguments)
+    for token in tokens:
+        yield _header(token, tokens)
 
 
 def _tokens(gateway: Gateway, arguments: tuple[str, ...]) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""Paths, modules and targets that files of the repository name, and at which nothing lies."""
+"""Paths, modules and targets that files of the repository name, and at which nothing lies; commands that deploy."""
 
 from __future__ import annotations
 
@@ -24,3 +24,15 @@ class UnmetReference:
     """.gitignore hides the target: people or tools put it there."""
     is_made: bool
     """A command of the repository writes, downloads or unpacks something of that name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeployLine:
+    """One line of a shell script, Makefile or Procfile that takes something to where it runs."""
+
+    path: str
+    line: int
+    command: str
+    """The command without its arguments: `scp`, `kubectl apply`, `docker push` …"""
+    text: str
+    """The whole line, credentials hidden."""

@@ -17,9 +17,10 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.references import declared, shell
 from debtscope_collectors.sources.references.declared import Wanted
-from debtscope_collectors.sources.references.facts import UnmetReference
+from debtscope_collectors.sources.references.facts import DeployLine, UnmetReference
 from debtscope_collectors.sources.references.tree import Tree
 from debtscope_collectors.sources.values import inside
 
@@ -58,7 +59,7 @@ class ReferencesCollector:
     name = "references"
     kind = "names of files in commands and declarations"
     how = "Commit what builds and runs the project: Dockerfile, compose file, CI, Makefile, dvc.yaml, Hydra configuration."
-    provides = (UnmetReference, Tree)
+    provides = (UnmetReference, DeployLine, Tree)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """An UnmetReference per name and file that names it, and one Tree."""
@@ -85,12 +86,14 @@ class _Reading:
         self.made: set[str] = set()
         self.contexts: set[str] = set()
 
-    def unmet(self) -> Iterator[UnmetReference]:
-        """Everything that is named and not there, by file."""
+    def unmet(self) -> Iterator[UnmetReference | DeployLine]:
+        """Everything that is named and not there, and what deploys by hand, by file."""
         texts = dict(self._texts(_SHELL))
         for path, source in texts.items():
             self._learn(path, source)
         for path, source in texts.items():
+            if path.endswith((".sh", "akefile")):
+                yield from _deploy_lines(path, source)
             if _is(path, _DOCKERFILE_NAME):
                 yield from self._wanted(path, declared.dockerfile(path, source, frozenset(self.contexts)))
             yield from self._commands(path, source)
@@ -220,6 +223,12 @@ class _Reading:
 
 
 _DOCKERFILE_NAME: Final = re.compile(r"(?:^|/)(?:[Dd]ockerfile(?:\.[\w-]+)?|[\w.-]+\.[Dd]ockerfile|Containerfile)$")
+
+
+def _deploy_lines(path: str, source: str) -> Iterator[DeployLine]:
+    for number, line in enumerate(source.splitlines()[:_MAX_LINES], 1):
+        if (command := shell.deploys(line)) and "echo" not in line:
+            yield DeployLine(path=path, line=number, command=command, text=redact.line(line.strip()))
 
 
 def _is(path: str, pattern: re.Pattern[str]) -> bool:

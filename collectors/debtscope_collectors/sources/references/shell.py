@@ -38,8 +38,8 @@ _PATHS: Final = (
     ("uses", re.compile(r"^[ \t-]{0,40}uses:[ \t]+\./([\w./-]{1,200})")),
 )  # fmt: skip
 _MODULES: Final = (
-    ("python -m", re.compile(rf"\bpython[\d.]{{0,4}}{_FLAGS}[ \t]+-m[ \t]+([A-Za-z_]\w{{0,60}}(?:\.\w{{1,60}}){{1,8}})(?![\w:.-])")),
-    ("serves", re.compile(r"\b(?:uvicorn|gunicorn|hypercorn)\b[^;&|\n]{0,300}?[ \t]([A-Za-z_]\w{0,60}(?:\.\w{1,60}){0,8}):[A-Za-z_]\w{0,60}(?:\(\))?(?=[ \t]|$)")),
+    ("python -m", re.compile(rf"\bpython[\d.]{{0,4}}{_FLAGS}[ \t]+-m[ \t]+([A-Za-z_]\w{{0,60}}(?:\.\w{{1,60}}){{1,8}})(?![\w:.-])", re.ASCII)),
+    ("serves", re.compile(r"\b(?:uvicorn|gunicorn|hypercorn)\b[^;&|\n]{0,300}?[ \t]([A-Za-z_]\w{0,60}(?:\.\w{1,60}){0,8}):[A-Za-z_]\w{0,60}(?:\(\))?(?=[ \t]|$)", re.ASCII)),
 )  # fmt: skip
 _PYTEST: Final = re.compile(
     r"\bpytest[ \t]+(?:-[^\s;&|]{1,100}[ \t]+){0,6}((?:tests?|[\w.-]{1,60}/[\w./-]{1,150})(?:\.py)?)/?(?![\w/.:*=-])"
@@ -53,6 +53,16 @@ _FETCHED: Final = re.compile(
     r"\b(?:curl|wget|git clone|aws s3|gsutil|gdown|dvc (?:get|import|import-url))\b([^;&|\n]{1,600})"
 )
 _TAKEN: Final = re.compile(r"^[ \t]{0,20}(?:COPY|ADD)[ \t]([^\n]{1,1000})", re.MULTILINE)
+_DEPLOYS: Final = re.compile(
+    r"(?:^|[\s;&|\"'`$>])(scp|rsync|ssh|sftp|kubectl (?:apply|set image|rollout restart|create|replace)|helm (?:upgrade|install)|docker (?:stack deploy|push|service update)|"
+    r"gcloud (?:run|app|functions|ai) [\w-]{0,20}[ ]?deploy\w*|gsutil (?:-m )?(?:cp|rsync)|aws (?:s3 (?:cp|sync)|ecs update-service|lambda update-function-code|sagemaker create-endpoint)|"
+    r"az (?:webapp|containerapp|functionapp|ml [\w-]{1,30}|acr)[ ]\w+|heroku (?:container:)?(?:push|release)|fly(?:ctl)? deploy|cdk deploy|serverless deploy|sls deploy|sam deploy|"
+    r"eb deploy|bentoml (?:deploy|deployment)|bentoctl|cog push|modal deploy|databricks bundle deploy|terraform apply|docker[ -]compose [^\n;&|]{0,80}\bup\b)(?=[\s\"'`]|$)"
+)
+_DEPLOY_CUES: Final = (
+    "scp", "rsync", "ssh", "sftp", "kubectl", "helm", "docker", "gcloud", "gsutil", "aws ", "az ", "heroku", "fly", "deploy", "bento",
+    "cog push", "terraform",
+)  # fmt: skip
 _WORD: Final = re.compile(r"[^\s/\"'=]{1,120}")
 
 
@@ -89,3 +99,11 @@ def taken(source: str) -> frozenset[str]:
     """Last parts of everything that COPY and ADD lines bring into an image, under its old name and its new one."""
     words = (word for found in _TAKEN.findall(source[:200_000]) for word in _PUNCTUATION.sub(" ", found).split())
     return frozenset(word.rstrip("/").rpartition("/")[2] for word in words)
+
+
+def deploys(line: str) -> str:
+    """The command of a line that takes something to where it runs (`scp`, `kubectl apply` …); `` where there is none."""
+    if len(line) > _LONGEST or not any(cue in line for cue in _DEPLOY_CUES) or line.lstrip(" \t-").startswith("#"):
+        return ""
+    found = _DEPLOYS.search(line)
+    return found[1] if found else ""
