@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from debtscope.api import Credit, Facts, FileEntry, GitHistory
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.validation import DataValidation
-from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow, CommitHook
+from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow, CommitHook, UpdateBot
 from debtscope_collectors.sources.owners.facts import OwnerLine
 
 _SHOWN = 3
@@ -35,7 +35,6 @@ _LINT_HOOKS = re.compile(r"^(?:ruff|ruff-check|flake8|pylint|mypy|pyright)$")
 _AUDITS = re.compile(
     r"\bpip-audit\b|\bsafety (?:check|scan)\b|\btrivy\b|\bgrype\b|\bosv-scanner\b|\bsnyk test\b|aquasecurity/trivy|pypa/gh-action-pip-audit"
 )
-_BOT = re.compile(r"(?:^|/)(?:\.github/dependabot\.ya?ml|renovate\.json5?|\.renovaterc(?:\.json)?)$")
 _CONTRACT = re.compile(
     r"(?:^|/)(?:data[-_]?contracts?/.+\.ya?ml|[^/]*datacontract[^/]*\.ya?ml|manifest\.json|dbt_project\.yml)$"
 )
@@ -120,7 +119,7 @@ def _is_contract(path: str) -> bool:
 
 def updated(facts: Facts) -> Credit | None:
     """CR-24: both the bot and the audit."""
-    bots = sorted(entry.path for entry in facts.all(FileEntry) if _BOT.search(entry.path))
+    bots = sorted(bot.path for bot in facts.all(UpdateBot))
     audits = _in_ci(facts, _AUDITS)
     return (
         _credit("CR-24", [*bots, *audits], "updates and vulnerabilities are told: closes CFG-030")

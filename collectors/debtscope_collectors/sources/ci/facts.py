@@ -46,3 +46,25 @@ class CommitHook:
     id: str
     repo: str
     """Where it comes from, user information removed; `local` for the repository's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateBot:
+    """One configuration of a bot that proposes newer dependencies."""
+
+    path: str
+    tool: str
+    """dependabot, renovate or pyup."""
+    ecosystems: tuple[str, ...] | None
+    """What it watches (`pip`, `docker`, `github-actions` …); None for all that it finds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckConfig:
+    """One configuration of a linter, a type checker or hooks."""
+
+    tool: str
+    kind: str
+    """linter, types or hooks."""
+    path: str
+    line: int | None

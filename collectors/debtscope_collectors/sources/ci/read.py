@@ -17,9 +17,10 @@ from debtscope.api import (
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.ci import hosts
 from debtscope_collectors.sources.ci.expand import Expander
-from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow, CommitHook
+from debtscope_collectors.sources.ci.facts import CheckConfig, CiCommand, CiWorkflow, CommitHook, UpdateBot
 from debtscope_collectors.sources.ci.precommit import FILES, hooks
 from debtscope_collectors.sources.ci.steps import Definition, Step, drops_errors, shell_lines, tolerates_failure
+from debtscope_collectors.sources.ci.upkeep import check_configs, update_bots
 from debtscope_collectors.sources.shape import mapping
 
 _MAX_COMMANDS = 2000
@@ -31,10 +32,12 @@ class CiCollector:
     name = "ci"
     kind = "continuous integration"
     how = "Commit the CI definition (.github/workflows, .gitlab-ci.yml …), or set external_ci when it lives elsewhere."
-    provides = (CiWorkflow, CommitHook)
+    provides = (CiWorkflow, CommitHook, UpdateBot, CheckConfig)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
-        """One CiWorkflow per definition that can be read."""
+        """One CiWorkflow per definition that can be read; what keeps the repository in order beside CI."""
+        yield from update_bots(workspace)
+        yield from check_configs(workspace)
         count = 0
         first = ""
         expander = Expander(workspace)

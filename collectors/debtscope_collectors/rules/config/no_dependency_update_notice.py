@@ -1,0 +1,151 @@
+"""Nobody is told when dependencies change
+
+Detects
+-------
+A repository that declares Python dependencies and has no bot that proposes newer ones (Dependabot, Renovate, pyup), no
+scheduled or pull-request job that audits or renews them (pip-audit, OSV-Scanner, Trivy, safety, `uv lock --upgrade`,
+`pip-compile --upgrade`, a CI action for it), and no lock that people renewed in the last 60 days. Also a Dependabot file that
+watches something else: no entry for Python, or none for the Dockerfiles. Published packages with ranges and no lock are left out. Bots that are set up at the host alone (GitHub's
+security alerts, an organisation-wide Renovate) cannot be seen: dismiss the item then.
+
+Why it is debt
+--------------
+Without notice the first news of a hole or of a changed default is an incident. The longer versions stand still, the larger the
+step: after two years it is a migration of the model, not an upgrade.
+
+How to pay it down
+------------------
+Renovate or Dependabot, grouped and monthly, with the tests and the metric gate deciding; pip-audit in the same job.
+
+Example
+-------
+Debt: `requirements.txt` of two years ago, no `.github/dependabot.yml`, no `renovate.json`.
+
+Clean: `renovate.json` at the top.
+
+References
+----------
+- Breck et al., The ML Test Score (2017), Monitor 1: dependency changes result in notification
+- Sculley et al. (2015), on upstream producers
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, GitHistory, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.images import is_development, is_side_place
+from debtscope_collectors.sources.ci.facts import CiWorkflow, UpdateBot
+from debtscope_collectors.sources.containers.facts import ImageBuild
+from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile
+
+_RENEWS = re.compile(
+    r"\bpip-audit\b|\bosv-scanner\b|\btrivy\b|\bgrype\b|\bsnyk\b|\bsafety (?:check|scan)\b|\buv lock\b.{0,40}--upgrade|\buv sync\b.{0,40}--upgrade|"
+    r"\bpip-compile\b.{0,60}--upgrade|\bpoetry update\b|\bpdm update\b|\bpur\b|pip list --outdated|poetry show --outdated|"
+    r"aquasecurity/trivy|pypa/gh-action-pip-audit|google/osv-scanner|renovatebot/|dependabot/fetch-metadata|jazzband/pip-tools-action|\bsafetycli/|dependency-review-action"
+)
+_PYTHON = frozenset({"pip", "uv", "poetry", "pipenv", "python", "conda", "pip-compile"})
+_IMAGES = frozenset({"docker", "docker-compose"})
+_FRESH = 60
+_SEARCHED = ".github/dependabot.yml, renovate.json, .renovaterc, .pyup.yml, jobs of CI that audit or renew"
+
+
+@rule(
+    id="CFG-030",
+    category=Category.CONFIG,
+    debt_type="dependency debt",
+    severity=Severity.LOW,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PILOT,
+    needs=("dependencies",),
+    uses=("ci", "git", "containers"),
+    credits=("CR-24",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    declared = [
+        file
+        for file in facts.all(DependencyFile)
+        if file.kind not in ("notebook", "dockerfile") and not is_side_place(file.path)
+    ]
+    if not declared or _is_renewed(facts):
+        return
+    bots = facts.all(UpdateBot)
+    if bots:
+        yield from _gaps(facts, declared, bots)
+        return
+    if all(file.is_library for file in declared) and not facts.all(LockFile):
+        return  # a published package with ranges installs the newest anyway, and its users decide
+    age = _lock_age(facts)
+    if age is not None and age[1] <= _FRESH:
+        return
+    lock = f"{age[0]} is {age[1]} days old" if age else "no lock tells how old the versions are"
+    if age is None and any(not is_side_place(one.path) for one in facts.all(LockFile)):
+        lock = "nothing tells how old the lock is"
+    yield Finding(
+        subject=Subject(kind="repo", name="repo"),
+        message=f"No bot and no job tells of newer or vulnerable dependencies; {lock}.",
+        evidence=(
+            Evidence(kind="searched", ref=_SEARCHED, value="not found"),
+            *((Evidence(kind="lock", path=age[0], value=f"{age[1]} days old"),) if age else ()),
+            *(
+                Evidence(kind="file", path=file.path, ref="declares", value=len(file.requirements))
+                for file in declared[:5]
+            ),
+        ),
+    )
+
+
+def _is_renewed(facts: Facts) -> bool:
+    return any(
+        _RENEWS.search(command.text[:2000])
+        for flow in facts.all(CiWorkflow)
+        for command in flow.commands
+        if not command.is_manual
+    )
+
+
+def _lock_age(facts: Facts) -> tuple[str, int] | None:
+    """(the lock that was renewed last, days since); None without a lock or history."""
+    history = facts.one(GitHistory)
+    if history is None:
+        return None
+    days: list[tuple[date, str]] = []
+    for lock in facts.all(LockFile):
+        touched = history.last_touch(lock.path)
+        if touched is not None and not is_side_place(lock.path):
+            days.append((touched.at.date(), lock.path))
+    if not days:
+        return None
+    day, path = max(days)
+    return path, max((facts.as_of - day).days, 0)
+
+
+def _gaps(facts: Facts, declared: list[DependencyFile], bots: tuple[UpdateBot, ...]) -> Iterator[Finding]:
+    """What bots that are there leave out."""
+    if any(bot.ecosystems is None for bot in bots):
+        return
+    watched = {name for bot in bots for name in bot.ecosystems or ()}
+    missing: list[tuple[str, str]] = []
+    if not watched & _PYTHON:
+        missing.append(("Python", declared[0].path))
+    builds = [build.path for build in facts.all(ImageBuild) if not is_development(build.path)]
+    if builds and not watched & _IMAGES:
+        missing.append(("base images", builds[0]))
+    if not missing:
+        return
+    bot = bots[0]
+    told = " and ".join(name for name, _path in missing)
+    watches = f"watches {', '.join(sorted(watched))}" if watched else "watches nothing that it understands"
+    yield Finding(
+        subject=Subject(kind="repo", name="repo", path=bot.path),
+        title="The update bot leaves something out",
+        message=f"{bot.path} {watches}: nobody is told of newer {told}.",
+        evidence=(
+            Evidence(kind="config", path=bot.path, ref="ecosystems", value=", ".join(sorted(watched)) or "none"),
+            *(Evidence(kind="file", path=path, ref=name, value="not watched") for name, path in missing),
+        ),
+        confidence=Confidence.HIGH,
+        tier="gap",
+    )

@@ -1,0 +1,121 @@
+"""No linter is configured
+
+Detects
+-------
+A repository with five or more Python modules of its own and no linter: no configuration of ruff, flake8, pylint or a service
+(Sonar, Code Climate, DeepSource, Qodana), no such hook in pre-commit, no such command in CI, none among the dependencies. The
+item also lists what else is missing: a type checker, hooks that strip notebooks. Secondly a linter that is configured at the top
+while there are CI or hooks and none of them runs it. A formatter alone is no linter. A missing type checker alone is not reported.
+
+Why it is debt
+--------------
+Unused names, mutable defaults, broad excepts and undefined variables are found in seconds by a machine, or in production by a
+customer. Reviewers who look for them do not look at the data and the metric.
+
+How to pay it down
+------------------
+`ruff check` with few rules and a baseline, in pre-commit and CI; mypy, lenient at first, on the modules that are served;
+nbstripout for notebooks.
+
+Example
+-------
+Debt: twenty modules, no `[tool.ruff]`, no pre-commit.
+
+Clean: ruff in pre-commit, run by CI.
+
+References
+----------
+- mllint, code-quality/use-linters
+- se-ml.github.io, practice 26
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.sources.ci.facts import CheckConfig, CiWorkflow, CommitHook
+from debtscope_collectors.sources.dependencies.facts import DependencyFile
+
+_LINTS = re.compile(
+    r"\b(?:ruff|flake8|pylint|pylama|prospector|pycodestyle|pyflakes|wemake-python-styleguide|super-linter|megalinter|sonar\w*|codacy|trunk check|bandit|semgrep)\b"
+)
+_TYPES = re.compile(r"\b(?:mypy|pyright|basedpyright|pyre|pytype|ty check)\b")
+_NOTEBOOKS = re.compile(r"nbstripout|jupytext|nbqa|nb-clean")
+_PACKAGES = frozenset({"ruff", "flake8", "pylint", "pylama", "prospector", "pycodestyle", "wemake-python-styleguide"})
+_TYPE_PACKAGES = frozenset({"mypy", "pyright", "basedpyright", "pytype"})
+_RUNS_HOOKS = re.compile(r"\bpre-commit\b|\bprek\b")
+_OWN = frozenset({"production", "script"})
+_FEW = 5
+_SEARCHED = "ruff.toml, .flake8, .pylintrc, pyproject.toml, setup.cfg, tox.ini, .pre-commit-config.yaml, CI, development dependencies"
+
+
+@rule(
+    id="CFG-031",
+    category=Category.CONFIG,
+    debt_type="code quality process debt",
+    severity=Severity.LOW,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.RESEARCH,
+    needs=("python",),
+    uses=("ci", "dependencies"),
+    credits=("CR-25",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    own = [m for m in code.modules.values() if m.role in _OWN and m.facts.kind == "module" and m.facts.loc > 0]
+    if len(own) < _FEW:
+        return
+    lines = [command.text for flow in facts.all(CiWorkflow) for command in flow.commands]
+    hooks = [f"{hook.id} {hook.repo}" for hook in facts.all(CommitHook)]
+    configs = [one for one in facts.all(CheckConfig) if one.kind == "linter"]
+    running = any(_LINTS.search(text) for text in (*lines, *hooks))
+    if not running and not configs and not _depends(facts, _PACKAGES):
+        yield _nothing(facts, code, len(own), [*lines, *hooks])
+    elif (lines or hooks) and not running and not any(_RUNS_HOOKS.search(line) for line in lines):
+        if top := [one for one in configs if "/" not in one.path]:
+            yield _unused(top, has_ci=bool(lines), has_hooks=bool(hooks))
+
+
+def _depends(facts: Facts, names: frozenset[str]) -> bool:
+    return any(r.name in names for file in facts.all(DependencyFile) for r in file.requirements)
+
+
+def _nothing(facts: Facts, code: CodeBase, count: int, lines: list[str]) -> Finding:
+    missing = ["linter"]
+    typed = any(one.kind == "types" for one in facts.all(CheckConfig)) or _depends(facts, _TYPE_PACKAGES)
+    if not typed and not any(_TYPES.search(line) for line in lines):
+        missing.append("type checker")
+    notebooks = sum(1 for m in code.modules.values() if m.facts.kind == "notebook")
+    if notebooks and not any(_NOTEBOOKS.search(line) for line in lines):
+        missing.append("check of notebooks")
+    more = f" and {notebooks} notebook{'s' if notebooks > 1 else ''}" if notebooks else ""
+    told = f"no {missing[0]}" if len(missing) == 1 else f"no {', no '.join(missing[:-1])} and no {missing[-1]}"
+    return Finding(
+        subject=Subject(kind="repo", name="repo"),
+        message=f"{told[0].upper()}{told[1:]} looks at {count} modules{more}.",
+        evidence=(
+            Evidence(kind="searched", ref=_SEARCHED, value="not found"),
+            *(Evidence(kind="absence", ref=one) for one in missing),
+        ),
+    )
+
+
+def _unused(configs: list[CheckConfig], *, has_ci: bool, has_hooks: bool) -> Finding:
+    first = configs[0]
+    where = " and ".join(name for name, there in (("CI", has_ci), ("the commit hooks", has_hooks)) if there)
+    return Finding(
+        subject=Subject(kind="repo", name="repo", path=first.path),
+        title="The linter is configured but never run",
+        message=f"{first.tool} is configured in {first.path}, but {where} {'do' if has_hooks else 'does'} not run it.",
+        line=first.line,
+        evidence=(
+            *(Evidence(kind="config", path=one.path, line=one.line, ref=one.tool) for one in configs[:5]),
+            Evidence(kind="searched", ref="CI commands, .pre-commit-config.yaml", value="no linter"),
+        ),
+        tier="unused",
+    )

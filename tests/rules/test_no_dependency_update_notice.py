@@ -1,0 +1,28 @@
+"""A lock that people renew counts as notice, as git tells it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from debtscope.testing import AS_OF, CommitSpec, findings_of, git_repo
+
+SLUG = "no-dependency-update-notice"
+LOCK = '[[package]]\nname = "pandas"\nversion = "2.2.2"\n'
+PYPROJECT = '[tool.poetry]\nname = "churn"\npackage-mode = false\n[tool.poetry.dependencies]\npandas = "^2.2"\n'
+
+
+def _repository(path: Path, days: int) -> Path:
+    on = (AS_OF - timedelta(days=days)).isoformat()
+    files = {"pyproject.toml": PYPROJECT, "poetry.lock": LOCK, "debtscope.toml": 'maturity = "pilot"\n'}
+    git_repo(path, [CommitSpec(files=files, message="lock", on=on)])
+    return path
+
+
+def test_an_old_lock_is_told_with_its_age(tmp_path: Path) -> None:
+    (finding,) = findings_of(SLUG, _repository(tmp_path, 200))
+    assert "poetry.lock is 200 days old" in finding.message
+
+
+def test_a_lock_renewed_lately_is_notice_enough(tmp_path: Path) -> None:
+    assert findings_of(SLUG, _repository(tmp_path, 30)) == []
