@@ -40,12 +40,13 @@ def facts_of(
     mlflow: Sequence[str] = (),
     monitoring: Sequence[str] = (),
     sarif: Sequence[str] = (),
+    upstream: Sequence[str] = (),
     registry: Registry | None = None,
 ) -> Facts:
     """What the collectors (all, or those named) read of a folder, with the joins. Settings default to the folder's own."""
     return _store(
         root, settings=settings, as_of=as_of, collectors=collectors, mlflow=mlflow, monitoring=monitoring, sarif=sarif,
-        registry=registry or installed(),
+        upstream=upstream, registry=registry or installed(),
     )  # fmt: skip
 
 
@@ -59,6 +60,7 @@ def findings_of(
     mlflow: Sequence[str] = (),
     monitoring: Sequence[str] = (),
     sarif: Sequence[str] = (),
+    upstream: Sequence[str] = (),
     registry: Registry | None = None,
 ) -> list[Finding]:
     """What one rule finds in a folder; nothing where the engine would not let it speak (needs, maturity, settings).
@@ -72,7 +74,7 @@ def findings_of(
         raise UsageError(f"there is no rule '{slug}'", told)
     store = _store(
         root, settings=settings, as_of=as_of, collectors=collectors, mlflow=mlflow, monitoring=monitoring, sarif=sarif,
-        registry=registry,
+        upstream=upstream, registry=registry,
     )  # fmt: skip
     verdicts = judge(store, [rule])
     others = {c.name for c in registry.collectors} - {*rule.needs, *rule.uses}
@@ -91,6 +93,7 @@ def _store(
     mlflow: Sequence[str],
     monitoring: Sequence[str],
     sarif: Sequence[str],
+    upstream: Sequence[str] = (),
     registry: Registry,
 ) -> FactStore:
     chosen = registry if collectors is None else registry.only(collectors)
@@ -98,7 +101,7 @@ def _store(
         settings = settings or load_settings(_reader(folder), slugs=())
         workspace = open_workspace(
             folder, as_of=as_of, settings=settings, facets=registry.facets(settings),
-            mlflow=tuple(mlflow), monitoring=tuple(monitoring), sarif=tuple(sarif),
+            mlflow=tuple(mlflow), monitoring=tuple(monitoring), sarif=tuple(sarif), upstream=tuple(upstream),
         )  # fmt: skip
         collected = collect(workspace, chosen.collectors)
     return FactStore(as_of=as_of, settings=settings, collected=collected, joins=registry.joins)

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
-from debtscope.api import FileEntry
+from debtscope.api import FileEntry, Upstream
 from debtscope.engine.files import why
 from debtscope.engine.ignore import IgnoreFile, is_ignored
 from debtscope.engine.index import FileIndex
@@ -107,6 +107,7 @@ class Parts:
     mounts: Sequence[Mount]
     mlflow: Sequence[str]
     sarif: Sequence[str]
+    upstream: Sequence[Upstream]
     notes: Callable[[], Sequence[Diagnostic]]
     history: Callable[[], GitHistory | None]
     close: Callable[[], None]
@@ -184,6 +185,11 @@ class ScanWorkspace:
     def sarif(self) -> Sequence[str]:
         """Reports of other tools that were named."""
         return self._parts.sarif
+
+    @property
+    def upstream(self) -> Sequence[Upstream]:
+        """Clones of repositories that data is imported from."""
+        return self._parts.upstream
 
     @property
     def history(self) -> GitHistory | None:

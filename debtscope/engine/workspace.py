@@ -12,6 +12,7 @@ from debtscope.api import FileEntry
 from debtscope.engine.files import FolderReader, why
 from debtscope.engine.git.opened import OpenedRepository
 from debtscope.engine.git.tree import list_tree
+from debtscope.engine.git.upstream import UpstreamRepository
 from debtscope.engine.ignore import IgnoreFile
 from debtscope.engine.index import FileIndex
 from debtscope.engine.notes import Notes
@@ -33,6 +34,7 @@ def open_workspace(
     mlflow: Sequence[str] = (),
     monitoring: Sequence[str] = (),
     sarif: Sequence[str] = (),
+    upstream: Sequence[str] = (),
     rev: str | None = None,
     cache: RecordCache | None = None,
 ) -> ScanWorkspace:
@@ -40,12 +42,14 @@ def open_workspace(
 
     Raises UsageError where the root, a named path or the revision does not exist.
     """
-    parts = _open_parts(root, settings=settings, mlflow=mlflow, monitoring=monitoring, sarif=sarif, rev=rev)
+    clones = [UpstreamRepository(given) for given in upstream]
+    parts = _open_parts(root, clones, settings=settings, mlflow=mlflow, monitoring=monitoring, sarif=sarif, rev=rev)
     return ScanWorkspace(parts, as_of=as_of, settings=settings, facets=facets, cache=cache)
 
 
 def _open_parts(
     root: Path,
+    upstream: Sequence[UpstreamRepository],
     *,
     settings: Settings,
     mlflow: Sequence[str],
@@ -80,11 +84,12 @@ def _open_parts(
     def close() -> None:
         source.close()
         reader.close()
-        repository.close()
+        for opened in (repository, *upstream):
+            opened.close()
 
     return Parts(
         index=FileIndex(_entries(found, named.named.files, repository.tracked), found.folders | named.named.folders),
-        source=source, mounts=named.named.mounts, mlflow=tuple(stores), sarif=tuple(reports), close=close,
+        source=source, mounts=named.named.mounts, mlflow=tuple(stores), sarif=tuple(reports), upstream=upstream, close=close,
         notes=lambda: (*notes.diagnostics(), *repository.notes.diagnostics()),
         history=lambda: repository.history(reader), is_commit=repository.is_tree,
     )  # fmt: skip

@@ -24,7 +24,7 @@ def is_behind(book: Book, request: ScanRequest, today: date) -> bool:
     if book.root is None or book.read_only or request.rev is not None or not request.save:
         return False
     read = (s.location or "" for s in book.ledger.sources if s.status is SourceStatus.READ)
-    if not (request.mlflow or request.monitoring or request.sarif) and any(
+    if not (request.mlflow or request.monitoring or request.sarif or request.upstream) and any(
         at.startswith(("outside:", "/")) or "://" in at for at in read
     ):
         return False

@@ -122,8 +122,8 @@ def _before(state: State, request: ScanRequest, keeps: bool) -> _Before:
 
 def _mark(request: ScanRequest, history: History | None, registry: Registry | None, started: datetime) -> str:
     given = (*request.mlflow, *request.monitoring, *request.sarif)
-    if history is None or any("://" in path for path in given):
-        return ""  # an address may answer otherwise without any file having changed
+    if history is None or request.upstream or any("://" in path for path in given):
+        return ""  # an address or another repository may answer otherwise without any file having changed
     named = [folder / path for path in given for folder in (request.root, Path.cwd())]
     parts = [__version__, str(request.as_of), "mlflow", *request.mlflow, "monitoring", *request.monitoring]
     parts += ["sarif", *request.sarif]

@@ -39,7 +39,8 @@ def run(
 
     with open_workspace(
         request.root, as_of=as_of, settings=settings, facets=registry.facets(settings), mlflow=request.mlflow,
-        monitoring=request.monitoring, sarif=request.sarif, rev=request.rev, cache=cache,
+        monitoring=request.monitoring, sarif=request.sarif, upstream=request.upstream, rev=request.rev,
+        cache=cache,
     ) as workspace:  # fmt: skip
         name = repository_name(workspace)
         return run_scan(workspace, registry, known=known, name=name, notes=(*told, *notes), step=step)
@@ -49,8 +50,11 @@ def _settings(
     root: Path, given: Mapping[str, bytes] | None, registry: Registry
 ) -> tuple[Settings, tuple[Diagnostic, ...]]:
     """The work tree's, where errors are the user's to mend; a commit's, where they are a diagnostic."""
-    if given is None:
-        return settings_of_folder(root, registry), ()
+    return (settings_of_folder(root, registry), ()) if given is None else settings_of_commit(given, registry)
+
+
+def settings_of_commit(given: Mapping[str, bytes], registry: Registry) -> tuple[Settings, tuple[Diagnostic, ...]]:
+    """Of files by name; defaults and a word about it where they are wrong."""
     try:
         return settings_from(given.get, registry), ()
     except UsageError as error:

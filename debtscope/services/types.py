@@ -22,6 +22,8 @@ class ScanRequest:
     mlflow: tuple[str, ...] = ()
     monitoring: tuple[str, ...] = ()
     sarif: tuple[str, ...] = ()
+    upstream: tuple[str, ...] = ()
+    """Clones of repositories that data is imported from."""
     rev: str | None = None
     save: bool = True
     state: Path | None = None

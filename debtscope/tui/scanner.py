@@ -27,7 +27,7 @@ def command(request: ScanRequest) -> list[str]:
     """How the child is started: -P keeps the scanned folder off the import path, and no value can become an option."""
     words = [sys.executable, "-P", "-m", "debtscope.tui.scanner", f"--root={request.root}"]
     words += [f"--mlflow={path}" for path in request.mlflow] + [f"--monitoring={path}" for path in request.monitoring]
-    words += [f"--sarif={path}" for path in request.sarif]
+    words += [f"--sarif={path}" for path in request.sarif] + [f"--upstream={path}" for path in request.upstream]
     if request.state is not None:
         words.append(f"--state={request.state}")
     if request.as_of is not None:
@@ -47,11 +47,12 @@ def request_of(argv: Sequence[str]) -> ScanRequest:
     parser.add_argument("--mlflow", action="append", default=[])
     parser.add_argument("--monitoring", action="append", default=[])
     parser.add_argument("--sarif", action="append", default=[])
+    parser.add_argument("--upstream", action="append", default=[])
     parser.add_argument("--no-cache", action="store_true")
     args = parser.parse_args(argv)
     return ScanRequest(
         root=args.root, state=args.state, as_of=args.as_of, rev=args.rev, mlflow=tuple(args.mlflow),
-        monitoring=tuple(args.monitoring), sarif=tuple(args.sarif), use_cache=not args.no_cache,
+        monitoring=tuple(args.monitoring), sarif=tuple(args.sarif), upstream=tuple(args.upstream), use_cache=not args.no_cache,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 import weakref
@@ -19,6 +20,9 @@ from debtscope.engine.notes import Notes
 from debtscope.model.errors import Unreadable, UsageError
 from debtscope.model.history import GitHistory
 from debtscope.model.text import printable
+
+_NAME = re.compile(r"[\w][\w./+-]{0,200}")
+"""Of a branch or tag."""
 
 
 class OpenedRepository:
@@ -131,6 +135,32 @@ class OpenedRepository:
         if not HEX.fullmatch(sha):
             raise GitFailed(told)
         return sha
+
+    def commit_of(self, rev: str) -> str | None:
+        """The commit of a branch or tag that data names, or of HEAD; None where there is none, or the name is none."""
+        if self._repository is None:
+            return None
+        if rev == "HEAD":
+            return self._head
+        if not _NAME.fullmatch(rev) or ".." in rev:
+            return None
+        for place in ("refs/heads", "refs/remotes/origin", "refs/tags"):
+            try:
+                return self._resolve(f"{place}/{rev}")
+            except GitFailed:
+                continue
+        return None
+
+    def object_of(self, commit: str, path: str) -> str | None:
+        """The id of what a commit has at a path (a file or a folder); None where it has nothing, or is not here."""
+        if self._repository is None or not HEX.fullmatch(commit) or "\0" in path or not path or path.startswith("/"):
+            return None
+        try:
+            raw = self._repository.gateway.run("ls-tree", "-z", "--full-tree", "--end-of-options", commit, "--", path)
+        except GitFailed:
+            return None
+        described = raw.partition(b"\t")[0].split()
+        return described[2].decode("ascii", "replace") if len(described) == 3 else None
 
     def history(self, reader: FolderReader | None) -> GitHistory | None:
         """Read by one bulk log; `reader` is the work tree where there is one."""

@@ -5,7 +5,8 @@ Detects
 A `.dvc` file made by `dvc import` that has no `rev`, or whose `rev` is the name of a branch: `dvc update` then takes
 whatever stands there, without a word in review. Low while `rev_lock` holds the commit of today, medium without it. An
 `import-url` whose source has no recorded content (md5, etag, checksum, version) is medium. An import at a tag or commit is
-pinned. Whether the upstream has moved is not asked: that needs the other repository.
+pinned. Where the scan is given a clone of the upstream (`--upstream PATH`), an import whose data is another there by now is
+medium, and what would come is named; nothing is ever fetched.
 
 Why it is debt
 --------------
@@ -69,6 +70,9 @@ def _judged(file: DvcFile) -> Iterator[Finding]:
         if file.import_rev_lock:
             problem += f"; rev_lock {file.import_rev_lock[:8]} holds it until the next `dvc update`"
             severity = Severity.LOW
+        if file.import_has_moved:
+            problem += f"; the upstream has moved, and an update takes commit {(file.import_tip or '')[:8]}"
+            severity = Severity.MEDIUM
         what, source = file.import_path or "data", file.import_repo
     elif file.import_url and not file.import_is_pinned:
         problem = "neither hash, etag nor version of the source is recorded"

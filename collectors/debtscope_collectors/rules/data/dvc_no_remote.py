@@ -6,8 +6,8 @@ A DVC project that tracks data or has cached stage outputs, and no remote that a
 or a default remote that is a folder on its author's disk (an absolute path, a home folder, a path relative to the
 repository). A project whose remotes can be reached but of which none is the default is low. Network shares that show in
 the path (`//server`, `/net`, `/nfs`) are shared; below `/mnt` and `/media` confidence is low. Projects that only import,
-or whose outputs all live in git, have nothing to lose. `.dvc/config.local` is never read: what stands there helps nobody
-else. A CI workflow that sets the remote itself (`dvc remote …`)
+or whose outputs all live in git, have nothing to lose. Of `.dvc/config.local` only the names of remotes are read: a remote that
+stands there alone helps nobody else, and is named. A CI workflow that sets the remote itself (`dvc remote …`)
 silences the rule.
 
 Why it is debt
@@ -98,6 +98,9 @@ def _judged(project: DvcProject, config: str, outs: list[LockedPath]) -> Iterato
         severity = Severity.LOW
     if not told:
         return
+    only_here = sorted({*project.local_remotes, *filter(None, (project.local_default,))} - set(remotes))
+    if only_here:
+        told = told.removesuffix(".") + f"; {', '.join(only_here[:3])} stands only in .dvc/config.local of one machine."
     line = project.remote_lines.get(default or "") or next(iter(project.remote_lines.values()), None)
     seen = Evidence(kind="config" if remotes else "absence", path=config, line=line, ref="remote", excerpt=told)
     yield Finding(

@@ -1,4 +1,4 @@
-"""`.dvc/config`: INI with quoted section names. Only names and urls of remotes are taken; `config.local` is never read."""
+"""`.dvc/config`: INI with quoted section names. Only names and urls of remotes are taken, and of `config.local` the names alone."""
 
 from __future__ import annotations
 

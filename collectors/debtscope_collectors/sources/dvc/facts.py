@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +110,30 @@ class DvcFile:
     """Path of the data within the imported repository."""
     import_is_pinned: bool = False
     """An import-url whose content is recorded: md5, etag, checksum or version."""
+    import_tip: str | None = None
+    """The commit that an update would take, of a clone that the user named; None where none was named."""
+    import_has_moved: bool | None = None
+    """What is imported is another content there than at `rev_lock`; None where that cannot be told."""
     import_line: int | None = None
     """Line of the source's path in the file."""
     description: str = ""
     """`desc` of the file or of an output."""
     owner: str = ""
     """`meta.owner`, or another word of `meta` for the one to ask."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DvcExperiment:
+    """One experiment that DVC keeps in a hidden reference (`refs/exps/…`)."""
+
+    name: str
+    base: str
+    """The commit that it was started from."""
+    commit: str
+    base_is_known: bool
+    """The history of HEAD has that commit."""
+    at: datetime | None
+    """When it was made; None where the history does not tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +159,14 @@ class DvcProject:
     ignored_locks: frozenset[str] = frozenset()
     """Those of them that .gitignore hides: nobody else gets them."""
     artifacts: tuple[DvcArtifact, ...] = ()
+    local_remotes: tuple[str, ...] = ()
+    """Names of the remotes that `.dvc/config.local` of this machine defines or changes; its values are never kept."""
+    local_default: str | None = None
+    """The default remote that it chooses."""
+    local_is_tracked: bool = False
+    """It is in git, where credentials in it are everybody's."""
+    experiments: tuple[DvcExperiment, ...] = ()
+    """By age, oldest first; a clone has none, so that none proves nothing."""
     remote_lines: Mapping[str, int] = field(default_factory=dict[str, int])
     """Name of a remote -> line of its url in .dvc/config."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from debtscope.api import Diagnostic, DiagnosticSeverity, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope_collectors.sources.dvc.beyond import asked, experiments
 from debtscope_collectors.sources.dvc.config import DvcConfig, read_config
 from debtscope_collectors.sources.dvc.content import contents
 from debtscope_collectors.sources.dvc.facts import DvcArtifact, DvcFile, DvcProject, DvcStage
@@ -73,6 +74,9 @@ class _Root:
     """What was found beneath one DVC root so far."""
 
     config: DvcConfig = field(default_factory=DvcConfig)
+    local: DvcConfig = field(default_factory=DvcConfig)
+    """Of `config.local`: only its names are used."""
+    local_is_tracked: bool = False
     stages: list[DvcStage] = field(default_factory=list[DvcStage])
     files: list[DvcFile] = field(default_factory=list[DvcFile])
     artifacts: list[DvcArtifact] = field(default_factory=list[DvcArtifact])
@@ -100,7 +104,7 @@ class DvcCollector:
         for entry in tracked[:MAX_FILES]:
             file = _read_file(reading, entry.path)
             if file is not None:
-                _root_of(roots, entry.path).files.append(file)
+                _root_of(roots, entry.path).files.append(asked(file, workspace.upstream))
         if len(tracked) > MAX_FILES:
             reading.warn(tracked[MAX_FILES].path, f"{len(tracked) - MAX_FILES} more .dvc files were not read")
         for folder in sorted(roots):
@@ -118,6 +122,10 @@ def _roots(reading: _Reading) -> dict[str, _Root]:
         reading.files += 1
         try:
             root.config = read_config(reading.workspace.text(entry.path))
+            local = reading.workspace.entry(f"{entry.path}.local")
+            if local is not None:
+                root.local = read_config(reading.workspace.text(local.path))
+                root.local_is_tracked = local.is_tracked is True
         except Unreadable as error:
             reading.warn(entry.path, error.message)
     return roots
@@ -217,6 +225,10 @@ def _project(reading: _Reading, folder: str, root: _Root) -> DvcProject | None:
         ignored_locks=frozenset(root.ignored_locks),
         artifacts=tuple(root.artifacts),
         remote_lines=root.config.lines,
+        local_remotes=tuple(sorted(root.local.remotes)),
+        local_default=root.local.default_remote,
+        local_is_tracked=root.local_is_tracked,
+        experiments=tuple(experiments(reading.workspace.history)) if not folder else (),
     )
     return contents(reading.workspace, project)
 
