@@ -1,0 +1,122 @@
+"""Machine-learning modules that nothing imports, runs or mentions
+
+Detects
+-------
+A module of an application that trains, makes features or defines a model, that does nothing by itself when it is run, and
+that no other file imports, tests included. Its name stands in no settings file, command, pipeline, CI definition, image, document,
+import statement or, where code imports by names made at run time, text of that code; it lies in no folder whose files are imported
+as they are found. No commit touched it for 180 days. Libraries, scripts that work when started, tests, examples, experiments,
+notebooks, and files that a framework finds by name or folder are silent. Three and more modules are one item.
+
+Why it is debt
+--------------
+Whoever reads, searches or refactors the code reads it too, upgrades keep it working, and one day somebody revives it
+believing that it is what runs.
+
+How to pay it down
+------------------
+Delete it: git keeps it. What shall be kept for a comparison goes to a dated archive branch, with its result written down.
+
+Example
+-------
+Debt: `models/lstm_try.py`, imported by nothing, unchanged for 400 days.
+
+Clean: `models/lstm.py` that a registry imports by its name; a library's public module; a script for one analysis.
+
+References
+----------
+Sculley et al. 2015, dead experimental codepaths. Serban et al., software engineering for machine learning, practice 13.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    GitHistory,
+    Maturity,
+    Severity,
+    file_subject,
+    rule,
+)
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.mentions import Mentions
+from debtscope_collectors.joins.together import together
+
+_DAYS: Final = 180
+_ROLES: Final = frozenset({"production", "script"})
+_FOUND_BY_NAME: Final = re.compile(
+    r"(?:^|/)(?:__init__|__main__|setup|conftest|handler|lambda_function|score|inference|apps|models|admin|urls|wsgi|asgi|settings|"
+    r"hooks|plugins?|nodes|pipeline|pipeline_registry)\.py$"
+    r"|(?:^|/)(?:pages|dags|plugins|migrations|versions|management|data_loaders|transformers|data_exporters|custom|sensors|"
+    r"steps|flows|components|tasks|handlers|entrypoints?)/",
+)
+_MODEL: Final = frozenset({"forward", "fit", "predict", "predict_proba", "transform", "training_step", "call"})
+
+
+@rule(
+    id="COD-019",
+    category=Category.CODE,
+    debt_type="dead experimental codepaths",
+    severity=Severity.LOW,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PILOT,
+    needs=("python", "git"),
+    uses=("ci", "containers", "dvc", "docs", "named"),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """A finding a module, or one of all from three on."""
+    code, history = facts.one(CodeBase), facts.one(GitHistory)
+    names = facts.one(Mentions)
+    if code is None or history is None or names is None or code.is_library:
+        return
+    yield from together(
+        (
+            finding
+            for module in code.modules.values()
+            if (finding := _judged(module, names, history, facts)) is not None
+        ),
+        "unreferenced modules",
+        "{n} machine-learning modules ({first} first), {all} in all, are referenced nowhere and unchanged for half a year or more.",
+    )
+
+
+def _judged(module: CodeModule, names: Mentions, history: GitHistory, facts: Facts) -> Finding | None:
+    if not is_unused_module(module) or names.reaches_module(module.path):
+        return None
+    last = history.last_touch(module.path)
+    if last is None or (days := (facts.as_of - last.at.date()).days) <= _DAYS:
+        return None
+    return Finding(
+        subject=file_subject(module.path),
+        message=f"{module.path} ({module.facts.loc} lines) is referenced nowhere and was last changed {days} days ago.",
+        evidence=(
+            Evidence(
+                kind="absence",
+                path=module.path,
+                ref="searched: imports, settings, commands, CI, images, documents",
+                value=module.path.rpartition("/")[2].removesuffix(".py"),
+            ),
+            Evidence(kind="commit", path=module.path, ref=last.sha[:12], value=last.at.date().isoformat()),
+        ),
+    )
+
+
+def is_unused_module(module: CodeModule) -> bool:
+    """Machine learning that can only be used by import, and that no file imports."""
+    own = module.facts
+    if own.kind != "module" or module.role not in _ROLES or module.imported_by or module.entry or module.in_production:
+        return False
+    if own.has_top_level_calls or own.has_main_guard or own.serving or _FOUND_BY_NAME.search(module.path):
+        return False
+    if any("regist" in decorator for function in own.functions for decorator in function.decorators):
+        return False
+    methods = {f.qualname.rpartition(".")[2] for f in own.functions if "." in f.qualname}
+    return bool(own.training or own.features or methods & _MODEL)

@@ -1,0 +1,62 @@
+"""Looks into settings, manifests and command files for names of code. Judges nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import Diagnostic, DiagnosticSeverity, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope_collectors.sources.named.facts import NamedCode
+
+_FILES: Final = (
+    "*.yaml", "*.yml", "*.toml", "*.cfg", "*.ini", "*.json", "*.sh", "*.bash", "*.ps1", "*.bat", "*.mk", "*.tf", "*.hcl", "Makefile*",
+    "makefile", "justfile", "Dockerfile*", "*.Dockerfile", "*.dockerfile", "Procfile", "MLproject", "Jenkinsfile", "Snakefile", "*.smk",
+    "*.service", "*.conf", "*.gin", "*.j2", "crontab*",
+)  # fmt: skip
+_MAX_BYTES: Final = 200_000
+_MAX_JSON: Final = 30_000
+"""Larger ones are data."""
+_SKIPPED: Final = ("node_modules/", "package-lock.json", "site-packages/", "mlruns/", ".ipynb_checkpoints/")
+_NAME: Final = re.compile(r"[A-Za-z_]\w{0,80}(?:[./:-][A-Za-z_]\w{0,80}){1,12}")
+_PARTS: Final = re.compile(r"[./:-]")
+
+
+class NamedCollector:
+    """Names of code in files that are no code."""
+
+    name = "named"
+    kind = "names of code in settings and commands"
+    how = "Commit what starts the code: Makefile, scripts, CI, pipeline and configuration files."
+    provides = (NamedCode,)
+
+    def collect(self, workspace: Workspace) -> Iterator[object]:
+        """A NamedCode per file that names any, in the order of their paths."""
+        read = 0
+        for entry in workspace.find(*_FILES):
+            limit = _MAX_JSON if entry.path.endswith(".json") else _MAX_BYTES
+            if entry.size > limit or any(part in entry.path for part in _SKIPPED):
+                continue
+            try:
+                text = workspace.text(entry.path)
+            except Unreadable as error:
+                yield Diagnostic(
+                    severity=DiagnosticSeverity.WARNING, collector=self.name, path=entry.path, message=error.message
+                )
+                continue
+            read += 1
+            if names := names_in(text):
+                yield NamedCode(path=entry.path, names=names)
+        if read:
+            yield SourceReport(
+                collector=self.name, kind=self.kind, location="", status=SourceStatus.READ, detail=f"{read} files",
+                read_files=read,
+            )  # fmt: skip
+
+
+def names_in(text: str) -> frozenset[str]:
+    """The parts of everything in a text that can name code."""
+    return frozenset(part for name in set(_NAME.findall(text)) for part in _PARTS.split(name))
+
+
+collector = NamedCollector()

@@ -1,0 +1,117 @@
+"""Machine-learning modules that nothing reaches, and the many ways in which something may reach one after all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from debtscope.testing import CommitSpec, findings_of, git_repo
+
+SLUG = "unreferenced-ml-module"
+TOML = 'maturity = "production"\n'
+TRY = """from sklearn.ensemble import RandomForestClassifier
+
+
+def train(features, target):
+    model = RandomForestClassifier(n_estimators=500)
+    model.fit(features, target)
+    return model
+"""
+RENAMED = TRY.replace("RandomForestClassifier\n", "RandomForestClassifier as Forest\n").replace(
+    "RandomForestClassifier(", "Forest("
+)
+IN_CLASS = """from sklearn.ensemble import RandomForestClassifier
+
+
+class ForestTry:
+    def train(self, features, target):
+        self.model = RandomForestClassifier(n_estimators=500)
+        self.model.fit(features, target)
+        return self
+"""
+LIVE = """import pandas as pd
+from sklearn.linear_model import LogisticRegression
+
+
+def main():
+    frame = pd.read_csv("data.csv")
+    model = LogisticRegression().fit(frame[["a"]], frame["y"])
+    print(model.coef_)
+
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+def repository(path: Path, files: Mapping[str, str], day: str = "2025-10-01") -> Path:
+    """One old commit of a live script, a module that nothing uses, and what else is given."""
+    base = {"debtscope.toml": TOML, "src/live.py": LIVE, "src/models/forest_try.py": TRY}
+    git_repo(path, [CommitSpec(message="Begin", files={**base, **files}, on=day)])
+    return path
+
+
+@pytest.mark.parametrize("text", [TRY, RENAMED, IN_CLASS], ids=["plain", "renamed", "class"])
+def test_a_module_that_nothing_reaches_for_half_a_year_is_told(tmp_path: Path, text: str) -> None:
+    (finding,) = findings_of(SLUG, repository(tmp_path, {"src/models/forest_try.py": text}))
+    assert finding.subject.path == "src/models/forest_try.py"
+    assert "referenced nowhere and was last changed 415 days ago" in finding.message
+
+
+def test_three_of_them_are_one_item(tmp_path: Path) -> None:
+    more = {f"src/models/boost_{letter}.py": TRY for letter in "ab"}
+    (finding,) = findings_of(SLUG, repository(tmp_path, more))
+    assert finding.occurrences == 3
+    assert finding.message.startswith("3 machine-learning modules")
+
+
+def test_a_module_that_changed_lately_is_still_being_made(tmp_path: Path) -> None:
+    assert findings_of(SLUG, repository(tmp_path, {}, day="2026-08-01")) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("src/use.py", "from models.forest_try import train\n\nTRAIN = train\n"),
+        ("src/use.py", "from .models import forest_try\n"),
+        ("tests/test_forest.py", "from src.models.forest_try import train\n\n\ndef test_it():\n    assert train\n"),
+        ("conf/model.yaml", "model:\n  _target_: src.models.forest_try.train\n"),
+        ("Makefile", "forest:\n\tpython -m src.models.forest_try\n"),
+        ("README.md", "Run `python src/models/forest_try.py` to compare.\n"),
+        (".github/workflows/ci.yml", "on: push\njobs:\n  a:\n    steps:\n      - run: python src/models/forest_try.py\n"),
+        ("pyproject.toml", '[project.scripts]\nforest = "src.models.forest_try:train"\n'),
+        ("src/load.py", "import importlib\n\n\ndef load(name):\n    return importlib.import_module(f'models.{name}')\n"),
+        ("src/models/__init__.py", "from .forest_try import train\n"),
+        ("run.sh", "python src/models/forest_try.py\n"),
+        ("src/registry.py", "from hydra.utils import get_class\n\nFOREST = get_class('src.models.forest_try.Forest')\n"),
+    ],
+    ids=["import", "relative", "test", "hydra", "make", "readme", "ci", "script", "dynamic", "reexport", "shell", "get_class"],
+)  # fmt: skip
+def test_whatever_may_reach_a_module_silences(tmp_path: Path, path: str, text: str) -> None:
+    assert findings_of(SLUG, repository(tmp_path, {path: text})) == []
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"src/models/forest_try.py": TRY + "\n\nprint(train([[1], [2]], [0, 1]))\n"},
+        {"src/models/forest_try.py": TRY + '\n\nif __name__ == "__main__":\n    train([[1], [2]], [0, 1])\n'},
+        {"src/models/forest_try.py": "@register('forest')\ndef train(x, y):\n    return Forest().fit(x, y)\n"},
+        {"src/models/forest_try.py": "def slug(text):\n    return text.lower()\n"},
+    ],
+    ids=["works when run", "script", "registered", "no machine learning"],
+)  # fmt: skip
+def test_modules_that_work_by_themselves_are_silent(tmp_path: Path, files: Mapping[str, str]) -> None:
+    assert findings_of(SLUG, repository(tmp_path, files)) == []
+
+
+def test_a_notebook_that_imports_it_uses_it(tmp_path: Path) -> None:
+    cell = '{"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [], "source": ["from models.forest_try import train"]}'
+    notebook = '{"cells": [' + cell + '], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+    assert findings_of(SLUG, repository(tmp_path, {"src/look.ipynb": notebook})) == []
+
+
+def test_a_folder_without_history_is_not_judged(tmp_path: Path) -> None:
+    assert findings_of(SLUG, {"debtscope.toml": TOML, "src/models/forest_try.py": TRY}) == []
