@@ -38,12 +38,40 @@ def _table(ledger: Ledger) -> str:
     return summary_table(ledger)
 
 
+def _sarif(ledger: Ledger) -> str:
+    from debtscope.export.sarif import sarif
+
+    return sarif(ledger)
+
+
+def _github(ledger: Ledger) -> str:
+    from debtscope.export.annotations import github_annotations
+
+    return github_annotations(ledger)
+
+
+def _codequality(ledger: Ledger) -> str:
+    from debtscope.export.annotations import code_quality
+
+    return code_quality(ledger)
+
+
+def _junit(ledger: Ledger) -> str:
+    from debtscope.export.annotations import junit
+
+    return junit(ledger)
+
+
 FORMATS: Mapping[str, Callable[[Ledger], str]] = {
     "table": _table,
     "json": _json,
     "jsonl": _jsonl,
     "csv": _csv,
     "markdown": _markdown,
+    "sarif": _sarif,
+    "github": _github,
+    "codequality": _codequality,
+    "junit": _junit,
 }
 """Format name -> writer of a whole ledger; every text ends with a newline."""
 
