@@ -32,7 +32,7 @@ _BLOCKS: Final = (
 )  # fmt: skip
 _BOILERPLATE: Final = frozenset({"add_argument", "add_parser", "add_argument_group", "filterwarnings", "basicConfig"})
 _TEXT: Final = re.compile(
-    r"""#[^\n\0]*|[rbfuRBFU]{0,2}(?:\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''|"(?:[^"\\\n\0]|\\.)*"|'(?:[^'\\\n\0]|\\.)*')"""
+    r"""#[^\n\0]*|"(?:""[\s\S]*?\"""|(?:[^"\\\n\0]|\\.)*")|'(?:''[\s\S]*?'''|(?:[^'\\\n\0]|\\.)*')"""
 )
 _VARIABLE: Final = re.compile(
     r"(?<![\w.])(?!(?:if|for|while|with|as|in|not|and|or|is|return|def|class|raise|lambda|else)\b)[A-Za-z_]\w*(?![\w(]|=(?!=))"

@@ -32,6 +32,8 @@ class DynamicImport:
 @facet(DynamicImport, cues=_CUES)
 def dynamic_imports(view: ModuleView) -> Iterator[DynamicImport]:
     """One record a file that does so, or that speaks of it."""
+    if view.words.isdisjoint(_CUES):
+        return
     calls = view.calls_to(_CUES)
     told = [view.constant(call.args[0]) if call.args else None for call in calls]
     words = {
