@@ -44,7 +44,8 @@ FIX_HALF_LIFE_DAYS = 180.0
 REVERSION_POWER = 0.24
 REVERSION_RATE = 2.7
 """Corrective commits a month towards which rates tend: busy years are followed by calmer ones."""
-REVERSION_FLOOR = 0.3
+REVERSION_FLOOR, REVERSION_CEILING = 0.3, 16.0
+"""Rates between which that was seen; beyond, it goes no further."""
 LOW_SPREAD, HIGH_SPREAD = 0.9, 0.5
 """Standard deviations of the logarithm of the next half-year's rate, below and above the estimate, beside counting noise."""
 WINDOW_MONTHS = 6
@@ -294,7 +295,7 @@ def _fixes_per_month(history: GitHistory, loc: Mapping[str, int], seen: _Seen) -
     if not fixes:
         rate = _decayed([seen.ages[i] for i in touched], FIX_HALF_LIFE_DAYS) / months * UNRECOGNISED_SHARE
         basis = Basis.DEFAULT
-    rate *= (REVERSION_RATE / max(rate, REVERSION_FLOOR)) ** REVERSION_POWER
+    rate *= (REVERSION_RATE / min(max(rate, REVERSION_FLOOR), REVERSION_CEILING)) ** REVERSION_POWER
     noise = 1 / (WINDOW_MONTHS * rate + 0.5)
     return Band(
         low=rate * math.exp(-_Z90 * math.sqrt(LOW_SPREAD**2 + noise)),
