@@ -54,7 +54,7 @@ _GENERATED: Final = 8
 _OTHER_TIME: Final = re.compile(
     r"(?:^|/)adrs?(?:/|$)|decision|rfcs?/|archive|histor|roadmap|proposal|design|\bspec|migrat|upgrad|summary|report|status|progress|plan|todo|journal|phase|"
     r"checklist|implement|prompt|notes?\b|retro|review|audit|handover|changes|log\b|guide_?line|fix(?:es|ed)?\b|complete|session|task|lesson|homework|assignment|"
-    r"research|memor|missing|comparison|assess|interview|next.?step|deprecat|\d{4}-\d\d|(?:^|/)(?:\d{1,2}[-_.]|week)",
+    r"research|memor|dump|missing|comparison|assess|interview|next.?step|deprecat|\d{4}-\d\d|(?:^|/)(?:\d{1,2}[-_.]|week)",
     re.IGNORECASE,
 )
 """What was, what will be, and the chapters of courses."""

@@ -54,7 +54,7 @@ _FETCHED: Final = re.compile(
 )
 _TAKEN: Final = re.compile(r"^[ \t]{0,20}(?:COPY|ADD)[ \t]([^\n]{1,1000})", re.MULTILINE)
 _DEPLOYS: Final = re.compile(
-    r"(?:^|[\s;&|\"'`$>])(scp|rsync|ssh|sftp|kubectl (?:apply|set image|rollout restart|create|replace)|helm (?:upgrade|install)|docker (?:stack deploy|push|service update)|"
+    r"(?:^|[\s;&|\"'`$>])(scp|rsync|ssh|sftp|kubectl (?:apply|set image|replace)|helm (?:upgrade|install)|docker (?:stack deploy|push|service update)|"
     r"gcloud (?:run|app|functions|ai) [\w-]{0,20}[ ]?deploy\w*|gsutil (?:-m )?(?:cp|rsync)|aws (?:s3 (?:cp|sync)|ecs update-service|lambda update-function-code|sagemaker create-endpoint)|"
     r"az (?:webapp|containerapp|functionapp|ml [\w-]{1,30}|acr)[ ]\w+|heroku (?:container:)?(?:push|release)|fly(?:ctl)? deploy|cdk deploy|serverless deploy|sls deploy|sam deploy|"
     r"eb deploy|bentoml (?:deploy|deployment)|bentoctl|cog push|modal deploy|databricks bundle deploy|terraform apply|docker[ -]compose [^\n;&|]{0,80}\bup\b)(?=[\s\"'`]|$)"

@@ -1,0 +1,230 @@
+"""Model deployment is manual
+
+Detects
+-------
+Two things. A project with a deployed model whose scripts, Makefile or README (below a heading on deployment) deploy by hand (scp, ssh, kubectl apply, helm
+upgrade, gcloud run deploy, docker push, aws s3 cp …) while no job of its CI builds and pushes, deploys or applies anything. And
+code that gives a version the serving alias or stage without comparing a metric or asking anybody: no comparison, no check and
+no condition on the way to it.
+
+A repository that describes itself to Argo CD or Flux, or whose bots write image tags, deploys by git and is left out; scripts of
+examples, tests and infrastructure that is set up once are, too. What stays with the CI job is not seen when it lives elsewhere
+(`external_ci` in debtscope.toml closes that half).
+
+Why it is debt
+--------------
+A deployment that a person types is different every time, waits for that person, and cannot be repeated in reverse at night. A
+promotion without a gate takes a worse model to production as fast as a better one.
+
+How to pay it down
+------------------
+A pipeline: train, validate, register, canary, promote. The gate compares with the version that serves, and fails the job.
+
+Example
+-------
+`scp model.pkl prod:/srv/models/` in deploy.sh.
+
+References
+----------
+ML Test Score, Infra 4. SE-ML practices, "Automate model deployment".
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    facet,
+    file_subject,
+    rule,
+)
+from debtscope_collectors.joins.facts import CodeBase, ModelInventory
+from debtscope_collectors.joins.pipelines import runs_of
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.ci.facts import CiWorkflow
+from debtscope_collectors.sources.docs.facts import DocPage
+from debtscope_collectors.sources.pipelines.facts import Pipelines
+from debtscope_collectors.sources.python.view import ModuleView
+from debtscope_collectors.sources.references.facts import DeployLine
+from debtscope_collectors.sources.references.shell import deploys
+from debtscope_collectors.sources.references.tree import Tree
+
+SHOWN: Final = 8
+_CALLS: Final = ("set_registered_model_alias", "transition_model_version_stage")
+_CHECKS: Final = re.compile(r"evaluat|validat|compar|gate|check|approv|threshold|better|improv|quality|pass(?:es|ed)?\b|verify|assert|should", re.IGNORECASE)  # fmt: skip
+_NOT_SERVING: Final = re.compile(
+    r"stag|candidate|challenger|archiv|test|dev|shadow|canary|previous|rollback|backup|old", re.IGNORECASE
+)
+_IN_CI: Final = re.compile(
+    r"\bdeploy|\bpush\b.{0,60}(?:docker|image|ghcr|ecr|gcr)|docker\S{0,20} push|build-push-action|argocd|helm |kubectl|terraform apply|ssh-action|scp-action|"
+    r"az webapp|heroku|render\.com|sagemaker|databricks|bentoml|ecs|cloud-?run|app-?engine|ansible|huggingface_hub|hf upload|git push .{0,60}(?:hf|space|heroku)",
+    re.IGNORECASE,
+)
+_GITOPS: Final = ("argocd", "argo-cd", "flux-system", "fluxcd")
+_LOCAL: Final = re.compile(r"^(?:docker[ -]compose|docker push|terraform apply|az acr)|^ssh$")
+"""Also the way to start things on one's own machine, or to set them up once; alone it tells nothing."""
+_DEPLOYING: Final = re.compile(r"deploy|serv(?:e|ing)|releas|product|roll.?out|publish|go live", re.IGNORECASE)
+_SHELL_LINE: Final = ("    ", "\t", "$", "scp", "kubectl", "helm", "gcloud", "aws", "heroku", "fly")
+_SET_UP: Final = re.compile(r"infra|terraform|bootstrap|setup|install|provision|backup|restore|sync|data|download|upload|log|mlflow|airflow|prometheus|grafana", re.IGNORECASE)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promotion:
+    """One call that gives a model version its serving alias or stage."""
+
+    call: str
+    line: int
+    where: str
+    """The alias or stage; `` where it is not constant."""
+    is_gated: bool
+    """Something is compared or checked on the way to it."""
+
+
+@facet(Promotion, version=1)
+def promotions(view: ModuleView) -> Iterator[Promotion]:
+    """Calls of MLflow's client that promote."""
+    if not view.mentions(*_CALLS):
+        return
+    for call in view.nodes(ast.Call):
+        if not isinstance(call.func, ast.Attribute) or call.func.attr not in _CALLS:
+            continue
+        at = 1 if call.func.attr == _CALLS[0] else 2
+        node = view.argument(call, "alias" if at == 1 else "stage", at)
+        value = view.constant(node) if node is not None else None
+        where = value if isinstance(value, str) else ""
+        if not where and isinstance(node, ast.Name):
+            continue  # a helper does what it is told; whoever calls it decides
+        yield Promotion(call=call.func.attr, line=call.lineno, where=where, is_gated=_is_gated(view, call))
+
+
+def _is_gated(view: ModuleView, call: ast.Call) -> bool:
+    """A condition around the call, or a comparison or check anywhere in its function before it."""
+    scope: ast.AST = call
+    while (parent := view.parent(scope)) is not None:
+        if isinstance(parent, (ast.If, ast.IfExp)) and not _is_main_guard(parent):
+            return True
+        scope = parent
+        if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            break
+    for node in ast.walk(scope):
+        line = getattr(node, "lineno", 0)
+        if line > call.lineno:
+            continue
+        if isinstance(node, ast.Compare) and any(isinstance(op, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)) for op in node.ops):
+            return True
+        if isinstance(node, ast.Call) and node is not call and _CHECKS.search(view.name(node.func) or ""):
+            return True
+    return False
+
+
+def _is_main_guard(node: ast.If | ast.IfExp) -> bool:
+    test = node.test
+    return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
+
+
+@rule(
+    id="CFG-012",
+    category=Category.CONFIG,
+    debt_type="process debt",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PRODUCTION,
+    needs=("references",),
+    uses=("ci", "python", "docs", "containers", "pipelines", "mlflow"),
+    facets=(promotions,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    yield from _by_hand(facts)
+    yield from _ungated(facts)
+
+
+def _ungated(facts: Facts) -> Iterator[Finding]:
+    code, pipelines = facts.one(CodeBase), facts.one(Pipelines)
+    for path, rows in facts.rows(promotions).items():
+        module = code.modules.get(path) if code else None
+        if module is None or module.role not in ("production", "script") or is_aside(path):
+            continue
+        found = [row for row in rows if not row.is_gated and not _NOT_SERVING.search(row.where)]
+        if not found:
+            continue
+        run = next(((p, s) for p, s in pipelines.running(path)), None) if pipelines else None
+        where = f"the alias {found[0].where}" if found[0].where else "the serving alias or stage"
+        timed = f"; {run[0].path} runs it {run[0].schedule.words}" if run and run[0].schedule else ""
+        yield Finding(
+            subject=file_subject(path),
+            title="Model is promoted without a gate",
+            message=f"{path}:{found[0].line} gives a version {where} without comparing a metric or asking anybody{timed}.",
+            line=found[0].line,
+            evidence=tuple(
+                Evidence(kind="line", path=path, line=row.line, excerpt=f"{row.call}({row.where})") for row in found
+            ),
+            tier="gate",
+            drivers=runs_of(run[0]) if run else (),
+            remediation="Compare the version's metrics with those of the version that serves, and stop where it is worse.",
+        )
+
+
+def _by_hand(facts: Facts) -> Iterator[Finding]:
+    inventory = facts.one(ModelInventory)
+    models = [m for m in inventory.models if m.is_deployed and not m.retired] if inventory else []
+    if not models or facts.settings.external_ci or _is_automatic(facts):
+        return
+    steps = [s for s in facts.all(DeployLine) if not is_aside(s.path) and not _SET_UP.search(s.path)]
+    steps += _documented(facts)
+    telling = [step for step in steps if not _LOCAL.search(step.command)]
+    if not telling:
+        return
+    first = telling[0]
+    names = ", ".join(m.name for m in models[:3]) + (" …" if len(models) > 3 else "")
+    commands = ", ".join(dict.fromkeys(step.command for step in telling))
+    yield Finding(
+        subject=Subject(kind="repo", name="deployment"),
+        tier="manual",
+        message=f"deploying {names} needs {len(telling)} manual command{'s' if len(telling) > 1 else ''} "
+        f"({commands[:80]}; {first.path}:{first.line}), and no CI job deploys.",
+        line=first.line,
+        evidence=(
+            *(Evidence(kind="line", path=s.path, line=s.line, excerpt=s.text[:120]) for s in telling[:SHOWN]),
+            Evidence(kind="searched", ref="CI jobs that push an image, apply, upgrade or deploy: none"),
+        ),
+    )
+
+
+def _documented(facts: Facts) -> Iterator[DeployLine]:
+    for page in facts.all(DocPage):
+        if page.kind == "changelog" or is_aside(page.path.replace("docs/", "").replace("doc/", "")):
+            continue
+        if page.path.count("/") > 2 or not any(
+            cue in page.text for cue in ("scp ", "kubectl ", "helm ", "gcloud ", "deploy", "aws ")
+        ):
+            continue
+        above = ""
+        headings = dict(page.headings)
+        for number, line in enumerate(page.text.split("\n"), 1):
+            above = headings.get(number, above)
+            if not _DEPLOYING.search(above):
+                continue
+            found = deploys(line) if line.startswith(_SHELL_LINE) else ""
+            if found and found not in ("ssh", "rsync"):
+                yield DeployLine(path=page.path, line=number, command=found, text=line.strip())
+
+
+def _is_automatic(facts: Facts) -> bool:
+    """A CI job that deploys or pushes, or a repository that another tool deploys from."""
+    for flow in facts.all(CiWorkflow):
+        if any(_IN_CI.search(c.text) or _IN_CI.search(c.job) for c in flow.commands) or _IN_CI.search(flow.path):
+            return True
+    tree = facts.one(Tree)
+    return tree is not None and any(any(word in path.lower() for word in _GITOPS) for path in tree.files())

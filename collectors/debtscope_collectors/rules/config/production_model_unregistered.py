@@ -1,0 +1,172 @@
+"""Deployed model does not come from the registry
+
+Detects
+-------
+A model of the inventory that is deployed while what serves it names no version that a registry knows: serving code loads a file
+or an address of storage, a manifest's address is not the source of any registered version (and no run's artefact), or the code
+asks for `models:/NAME/latest` or for a stage, which MLflow has deprecated since 2.9. High where a registry of the project exists
+and is passed by, medium where there is none.
+
+Other registries count as registries: BentoML, SageMaker, Vertex, W&B artifacts, a Hugging Face revision, and files that the build
+or the start of the service takes out of one (`mlflow artifacts download`, `dvc get --rev`, `wandb artifact get`). Loads by alias or
+number are what is wanted. Examples, tests and retired models are left out, and so are pages that somebody starts by hand.
+
+Why it is debt
+--------------
+Nobody can say which version answers, nobody can put the one before back, and what was validated is not what is served.
+
+How to pay it down
+------------------
+Register the model where it is trained; load it by alias or fixed version; let the deployment fail when it is not there.
+
+Example
+-------
+`MODEL = joblib.load("models/prod.pkl")` in the service.
+
+References
+----------
+ML Test Score, Infra 7. Zinkevich, Rules of ML. MLflow documentation, "Migrating from stages".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel, ModelInventory
+from debtscope_collectors.joins.model_loads import ModelLoads, is_model_file
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.ci.facts import CiWorkflow
+from debtscope_collectors.sources.containers.facts import ContainerSpec, ServingManifest
+from debtscope_collectors.sources.mlflow.facts import MlflowStore
+
+SHOWN: Final = 6
+_MOVING: Final = re.compile(r"models:/[^/@\s]{1,200}/(?:latest|None|Staging|Production|Archived)$", re.IGNORECASE)
+_REGISTRY: Final = re.compile(
+    r"models:/|mlflow-artifacts:|^(?:hf|bento|wandb|sagemaker|vertex)://|^runs:/|/[0-9a-f]{32}/artifacts|/m-[0-9a-f]{32}|@sha256:",
+    re.IGNORECASE,
+)
+_OTHER: Final = re.compile(
+    r"(?:^|\.)bentoml\.|wandb\.(?:use_artifact|Api)|\.use_artifact$|google\.cloud\.aiplatform|sagemaker\.|hf_hub_download|snapshot_download|"
+    r"from_pretrained$|mlflow\.artifacts\.download_artifacts|download_artifacts$|clearml|comet_ml|neptune|azure\.ai\.ml|azureml|dvc\.api|"
+    r"mlflow\.[\w.]{1,60}\.load_model$|get_model_version_by_alias$|get_latest_versions$|get_model_version$"
+)
+_TAKES: Final = re.compile(
+    r"mlflow (?:artifacts download|models (?:build-docker|serve))|dvc (?:get|artifacts get|import)|gto |wandb artifact get|bentoml (?:pull|models pull|build)|"
+    r"huggingface-cli download|hf download|models:/",
+)
+_MOUNTED: Final = ("/mnt/", "/opt/ml/", "/var/models")
+"""Where a platform puts what its own registry or manifest names."""
+_SAMPLES: Final = re.compile(r"//(?:seldon-models|kfserving-(?:examples|samples)|kserve-)")
+_FIXED: Final = re.compile(
+    r"\d{4}-?\d\d-?\d\d|(?:^|[/_@-])v?\d+(?:\.\d+)*(?:[/._-]|$)|[0-9a-f]{12,}|\$|\{", re.IGNORECASE
+)
+
+
+@rule(
+    id="CFG-021",
+    category=Category.CONFIG,
+    debt_type="model versioning debt",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PRODUCTION,
+    needs=("files",),
+    uses=("python", "mlflow", "containers", "ci"),
+    credits=("CR-05",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    inventory, code, loads = facts.one(ModelInventory), facts.one(CodeBase), facts.one(ModelLoads)
+    if inventory is None:
+        return
+    taken = _is_taken(facts)
+    has_registry = any(store.models for store in facts.all(MlflowStore))
+    for model in inventory.models:
+        if not model.is_deployed or model.retired:
+            continue
+        proofs = list(_loads(model, code, loads)) if code and loads and not taken else []
+        proofs += _manifests(facts, model)
+        proofs = list({(e.path, e.ref): e for e in reversed(proofs)}.values())[::-1]
+        if proofs:
+            yield _finding(model, proofs, has_registry or bool(model.versions))
+
+
+def _is_taken(facts: Facts) -> bool:
+    """Whether some build, start or deployment takes models out of a registry."""
+    texts = [c.text for flow in facts.all(CiWorkflow) for c in flow.commands]
+    texts += [" ".join(spec.command) for spec in facts.all(ContainerSpec)]
+    return any(_TAKES.search(text) for text in texts)
+
+
+def _loads(model: InventoryModel, code: CodeBase, loads: ModelLoads) -> Iterator[Evidence]:
+    """Files and moving addresses that its serving code loads."""
+    for path in model.serving_code or tuple(p for p in model.deployed_by if p in code.modules):
+        module = code.modules.get(path)
+        if module is None or is_aside(path) or module.role in ("test", "docs", "example", "notebook", "experiment"):
+            continue
+        around = [code.modules[p] for p in code.closure(path, 2) if p in code.modules]
+        targets = loads.of(path)
+        moving = next((t for t in targets if _MOVING.search(t)), None)
+        if moving is None and (any(_REGISTRY.search(t) for t in targets) or _asks_registry(around)):
+            continue
+        target = moving or next((t for t in targets if is_model_file(t) and not t.startswith(_MOUNTED)), None)
+        if target is not None:
+            where, line = _line(around, target)
+            yield Evidence(kind="line", path=where, line=line, excerpt=f"loads {target.replace('{}', '*')}", ref=target)
+
+
+def _asks_registry(around: list[CodeModule]) -> bool:
+    return any(_OTHER.search(call) for module in around for call in module.facts.called)
+
+
+def _line(around: list[CodeModule], target: str) -> tuple[str, int | None]:
+    """Where the target is read; else the first load in the serving module itself."""
+    for module in around:
+        for access in module.facts.reads:
+            if access.target == target:
+                return module.path, access.line
+    loading = [a for a in around[0].facts.reads if a.call.rpartition(".")[2].startswith(("load", "open", "read"))]
+    return around[0].path, loading[0].line if loading else None
+
+
+def _manifests(facts: Facts, model: InventoryModel) -> Iterator[Evidence]:
+    """Addresses in manifests that no registered version has as its source."""
+    sources = {version.source.rstrip("/") for version in model.versions if version.source}
+    for manifest in facts.all(ServingManifest):
+        if manifest.path not in model.stores or manifest.name not in model.names or is_aside(manifest.path):
+            continue
+        for uri in manifest.uris:
+            known = any(uri.rstrip("/").startswith(source) or source.startswith(uri.rstrip("/")) for source in sources)
+            moving = _MOVING.search(uri)
+            if (
+                known
+                or _SAMPLES.search(uri)
+                or (_REGISTRY.search(uri) and not moving)
+                or uri.startswith(("pvc://", "hf://", "oci://"))
+            ):
+                continue
+            if model.versions or moving or not _FIXED.search(uri.partition("://")[2]):
+                yield Evidence(kind="line", path=manifest.path, line=manifest.line, excerpt=f"serves {uri}", ref=uri)
+
+
+def _finding(model: InventoryModel, proofs: list[Evidence], has_registry: bool) -> Finding:
+    told = " and ".join(f"{e.path} {e.excerpt}" for e in proofs[:2])
+    more = f" (and {len(proofs) - 2} more places)" if len(proofs) > 2 else ""
+    moving = any(_MOVING.search(e.ref or "") for e in proofs)
+    why = "which moves by itself" if moving else "a version that no registry knows"
+    if not has_registry and not moving:
+        why = "and the project has no registry that could tell which version that is"
+    known = f"{len(model.versions)} registered versions" if model.versions else "no registered version"
+    consumers = float(len(model.consumers))
+    return Finding(
+        subject=Subject(kind="model", name=model.name),
+        message=f"{model.name}: {told}{more}, {why}.",
+        line=proofs[0].line,
+        severity=None if has_registry or moving else Severity.MEDIUM,
+        evidence=(
+            *proofs[:SHOWN],
+            Evidence(kind="searched", ref=f"the registry: {known}; loads of other registries: none"),
+        ),
+        drivers=(Driver(name="consumers", value=consumers, unit="consumers", ref="inventory"),) if consumers else (),
+    )

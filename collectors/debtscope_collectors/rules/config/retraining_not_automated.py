@@ -1,0 +1,197 @@
+"""No schedule or trigger retrains a deployed model
+
+Detects
+-------
+A deployed model whose training code lies in the repository while nothing that runs by itself reaches it: no schedule (Airflow,
+Argo, CronJob, workflow cron, Prefect, Dagster, Kubeflow …) and no trigger (a workflow on push or on a dispatched event) runs a
+training script, a `dvc repro` or a pipeline that holds one; or the only schedule of it is `None` or `@once`. Where the registry
+tells when the served version was made, it must also be older than 90 days, and than twice the usual interval between its
+versions.
+
+Models that the settings call `static` (`[models.NAME]`), retired ones, and models that nothing here trains (hosted or pretrained
+ones) are left out.
+
+Why it is debt
+--------------
+The world moves on and the model does not. Retraining by hand is done when somebody complains, and by the one who knows how.
+
+How to pay it down
+------------------
+Add a schedule or a trigger on drift, with a validation gate before the promotion.
+
+Example
+-------
+`src/train.py` with a main guard, a FastAPI service, and no cron anywhere.
+
+References
+----------
+ML Test Score, Monitor 4. Sculley et al. 2015, "Dealing with changes in the external world".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.ci.facts import CiWorkflow
+from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines
+
+LIMIT_DAYS: Final = 90
+SHOWN: Final = 6
+_REPRODUCES: Final = re.compile(
+    r"dvc (?:repro|exp run)|\btrain|retrain|mlflow run|kedro run|zenml|metaflow|run_pipeline|snakemake|papermill|make (?:all|pipeline)",
+    re.IGNORECASE,
+)
+_NEVER: Final = re.compile(r"^(?:none|null|@once|manual|paused)?$", re.IGNORECASE)
+_TRIGGERS: Final = frozenset(
+    {"schedule", "push", "pull_request", "repository_dispatch", "workflow_run", "pipeline", "webhook", "cron"}
+)
+_SPOKEN: Final = ("cron", "CronTrigger", "schedule.every", "BackgroundScheduler", "BlockingScheduler", "celery.beat")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Training:
+    """What trains a model, and what of it runs by itself."""
+
+    entries: tuple[str, ...]
+    runs: tuple[str, ...]
+    """Descriptions of schedules and triggers that reach it."""
+    off: tuple[Pipeline, ...]
+    """Pipelines that hold it and whose schedule never comes."""
+
+
+@rule(
+    id="CFG-013",
+    category=Category.CONFIG,
+    debt_type="model staleness debt",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PRODUCTION,
+    needs=("python",),
+    uses=("mlflow", "pipelines", "ci", "containers", "dvc"),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    inventory, code = facts.one(ModelInventory), facts.one(CodeBase)
+    for model in inventory.models if inventory and code else ():
+        own = facts.settings.models.get(model.name)
+        if not model.is_deployed or model.retired or (own and own.static):
+            continue
+        training = _training(facts, model, code) if code else None
+        if training is None or not training.entries or training.runs:
+            continue
+        age, limit = _age(facts, model)
+        if age is None or age > limit:
+            yield _finding(model, training, age, limit)
+
+
+def _training(facts: Facts, model: InventoryModel, code: CodeBase) -> _Training:
+    own = model.training.code if model.training else ()
+    entries = [p for p in own if p in code.modules]
+    if not entries:
+        entries = [
+            path
+            for path, module in code.modules.items()
+            if module.facts.training and module.role in ("production", "script") and not is_aside(path)
+        ]
+    reaching = set(entries)
+    grown = True
+    while grown:  # whatever imports it, imports of imports followed
+        more = {p for e in reaching for p in code.modules[e].imported_by if p in code.modules} - reaching
+        reaching |= {p for p in more if code.modules[p].role != "test"}
+        grown = bool(more - {p for p in more if code.modules[p].role == "test"})
+    runs, off = _reached(facts, reaching)
+    spoken = [p for p in reaching if any(word in call for call in code.modules[p].facts.called for word in _SPOKEN)]
+    return _Training(entries=tuple(sorted(entries)), runs=(*runs, *spoken), off=tuple(off))
+
+
+def _reached(facts: Facts, paths: set[str]) -> tuple[list[str], list[Pipeline]]:
+    """(what runs one of the files by itself, pipelines that would if they had a schedule)."""
+    runs: list[str] = []
+    off: list[Pipeline] = []
+    found = facts.one(Pipelines)
+    for pipeline in found.pipelines if found else ():
+        if is_aside(pipeline.path):
+            continue
+        holds = pipeline.path in paths or any(
+            set(step.files) & paths
+            or _REPRODUCES.search(step.command)
+            or (step.function and _is_in(step.function, paths))
+            for step in pipeline.steps
+        )
+        if not holds:
+            continue
+        timed = pipeline.schedule
+        if timed is not None and not _NEVER.match(timed.cron.strip()):
+            runs.append(f"{pipeline.path}: {timed.words}")
+        elif pipeline.tool in ("airflow", "prefect", "dagster", "kubeflow", "argo"):
+            off.append(pipeline)
+    for flow in facts.all(CiWorkflow):
+        if _TRIGGERS & set(flow.triggers) and any(_runs(c.text, paths) for c in flow.commands if not c.is_manual):
+            runs.append(f"{flow.path}: on {', '.join(flow.triggers)}")
+    return runs, off
+
+
+def _is_in(function: str, paths: set[str]) -> bool:
+    stem = function.rpartition(".")[0].replace(".", "/")
+    return bool(stem) and any(path.endswith(f"{stem}.py") for path in paths)
+
+
+def _runs(command: str, paths: set[str]) -> bool:
+    if re.search(r"dvc (?:repro|exp run)|mlflow run|kedro run", command):
+        return True
+    names = {path.rpartition("/")[2] for path in paths}
+    modules = {path.removesuffix(".py").replace("/", ".") for path in paths}
+    words = command.split()
+    return any(w.rpartition("/")[2] in names or any(m.endswith(w) for m in modules if "." in w) for w in words)
+
+
+def _age(facts: Facts, model: InventoryModel) -> tuple[int | None, int]:
+    """Days since the served version was made, and the limit; None where nothing tells."""
+    made = sorted(v.created for v in model.versions if v.created)
+    gaps = [(b - a).days for a, b in pairwise(made) if (b - a).days]
+    limit = max(LIMIT_DAYS, round(2 * median(gaps))) if gaps else LIMIT_DAYS
+    at = model.training.at if model.training else None
+    at = at or (model.served.created if model.served else None)
+    now = datetime.combine(facts.as_of, time(), UTC) + timedelta(days=1)
+    return ((now - at).days if at else None), limit
+
+
+def _finding(model: InventoryModel, training: _Training, age: int | None, limit: int) -> Finding:
+    entry = training.entries[0]
+    since = f": last trained {age} days ago (limit {limit})" if age is not None else ""
+    off = f"{training.off[0].path} holds it without a schedule" if training.off else f"nothing schedules {entry}"
+    more = f" and {len(training.entries) - 1} more" if len(training.entries) > 1 and not training.off else ""
+    proofs = [Evidence(kind="line", path=path, line=1, excerpt="trains") for path in training.entries[:SHOWN]]
+    proofs += [
+        Evidence(kind="config", path=p.path, line=p.line, excerpt=f"{p.name}: no schedule") for p in training.off[:3]
+    ]
+    if age is not None:
+        proofs.append(
+            Evidence(
+                kind="version",
+                ref=model.served.version if model.served else model.name,
+                value=age,
+                excerpt=f"{age} days old",
+            )
+        )
+    return Finding(
+        subject=Subject(kind="model", name=model.name),
+        message=f"{model.name}{since}; {off}{more}, and no event starts it."
+        if since
+        else f"{model.name}: {off}{more}, and no event starts it.",
+        confidence=None if age is not None else Confidence.LOW,
+        evidence=(
+            *proofs,
+            Evidence(
+                kind="searched", ref="DAGs, CronJobs, workflow crons, recurring runs, triggers on push and dispatch"
+            ),
+        ),
+    )
