@@ -1,0 +1,170 @@
+"""Production ML code known by one (possibly departed) person
+
+Detects
+-------
+A folder of training, feature or serving code with 500 lines and more of which one person made at least 85 % of the changes, by
+the commits that touched the files of today (renames followed, machines left out). Critical where that person has not committed
+anywhere for 120 days while others go on; low where one person is all there is. And, whatever the size, lines of CODEOWNERS that
+name a person who has left: no commit for 180 days, or none for 90 by somebody who used to commit often while ten and more
+commits of others followed.
+
+Changes stand for lines: who wrote a line is only known to `git blame`, which a scan does not run. Fewer than ten changes tell
+nothing, and nothing is said of an abandoned repository, of tests, examples and experiments.
+
+Why it is debt
+--------------
+The question "why is it done so" has one address. When it bounces, the next change is archaeology, and reviews that CODEOWNERS
+routes there wait for ever.
+
+How to pay it down
+------------------
+Pair on one change, write the runbook, add a second owner.
+
+Example
+-------
+`train/`: 96 % of the changes by one author, last seen 200 days ago.
+
+References
+----------
+Avelino et al. 2016, truck factor. SE-ML practices, "Share responsibilities". Sculley et al. 2015, cultural debt.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from debtscope.api import (
+    Category,
+    Commit,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    GitHistory,
+    Maturity,
+    Severity,
+    Subject,
+    file_subject,
+    rule,
+)  # fmt: skip
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.ownership import Ownership
+
+SHARE: Final = 0.85
+LINES: Final = 500
+CHANGES: Final = 10
+GONE_DAYS: Final = 120
+_ROLES: Final = frozenset({"production", "script"})
+
+
+@rule(
+    id="COD-036",
+    category=Category.CODE,
+    debt_type="knowledge debt",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PILOT,
+    needs=("git",),
+    uses=("python", "owners"),
+    credits=("CR-22",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    history, code = facts.one(GitHistory), facts.one(CodeBase)
+    if history is None or history.is_shallow:
+        return
+    yield from _owners(facts)
+    if code is None or facts.settings.authors == "none":
+        return
+    recent = [c for c in history.commits if not c.is_bot and (facts.as_of - c.at.date()).days <= GONE_DAYS]
+    if not recent:
+        return
+    active = {commit.author_key for commit in recent}
+    for folder, modules in _components(code).items():
+        found = _known_by_one(facts, history, folder, modules, active)
+        if found is not None:
+            yield found
+
+
+def _owners(facts: Facts) -> Iterator[Finding]:
+    """Lines of CODEOWNERS for people who left."""
+    owners = facts.one(Ownership)
+    for name, last in owners.left.items() if owners else ():
+        lines = [line for line in owners.lines if name in line.owners] if owners else []
+        alone = [line for line in lines if len(line.owners) == 1]
+        patterns = ", ".join(line.pattern for line in (alone or lines)[:4])
+        yield Finding(
+            subject=file_subject(lines[0].path, name),
+            title="CODEOWNERS names a person who left",
+            message=f"{lines[0].path}:{lines[0].line} gives {patterns} to {name}, who has not committed since {last}.",
+            line=lines[0].line,
+            severity=None if alone else Severity.LOW,
+            evidence=(
+                *(
+                    Evidence(
+                        kind="line", path=line.path, line=line.line, excerpt=f"{line.pattern} {' '.join(line.owners)}"
+                    )
+                    for line in lines[:6]
+                ),
+                Evidence(kind="history", ref=f"last commit of {name}", value=last),
+            ),
+            tier="owner",
+        )
+
+
+def _components(code: CodeBase) -> dict[str, list[CodeModule]]:
+    """Folders that hold training, feature or serving code, with all production code of each; a folder of nothing but ML parts."""
+    found: dict[str, list[CodeModule]] = {}
+    for path, module in sorted(code.modules.items()):
+        if module.role in _ROLES and module.facts.kind == "module":
+            found.setdefault(posixpath.dirname(path), []).append(module)
+    return {
+        folder: modules
+        for folder, modules in found.items()
+        if any(m.facts.training or m.facts.features or m.facts.serving for m in modules)
+        and sum(m.facts.loc for m in modules) >= LINES
+    }
+
+
+def _known_by_one(
+    facts: Facts, history: GitHistory, folder: str, modules: Sequence[CodeModule], active: set[str]
+) -> Finding | None:
+    changes: Counter[str] = Counter()
+    commits: dict[str, Commit] = {}
+    for module in modules:
+        for commit in history.of(module.path):
+            if not commit.is_bot and not commit.is_merge:
+                changes[commit.author_key] += 1
+                commits.setdefault(commit.author_key, commit)
+    total = sum(changes.values())
+    if total < CHANGES:
+        return None
+    key, most = changes.most_common(1)[0]
+    if most < SHARE * total:
+        return None
+    last = next(c.at.date() for c in history.commits if c.author_key == key)
+    silent = (facts.as_of - last).days
+    is_gone = key not in active and silent > GONE_DAYS
+    name = commits[key].author if facts.settings.authors == "names" else f"author {key[:8]}"
+    where = folder or "the top folder"
+    severity = Severity.CRITICAL if is_gone else Severity.LOW if len(active) == 1 else None
+    seen = f", last seen {last} ({silent} days ago)" if is_gone else f", who is still active (last commit {last})"
+    alone = "; nobody else commits here" if len(active) == 1 else ""
+    return Finding(
+        subject=Subject(kind="component", name=where, path=modules[0].path if not folder else None),
+        message=f"{most / total:.0%} of the changes to {where} ({sum(m.facts.loc for m in modules)} lines) are by {name}{seen}{alone}.",
+        severity=severity,
+        tier="component",
+        evidence=(
+            Evidence(
+                kind="history",
+                ref=f"{where}: changes by {name}",
+                value=most,
+                excerpt=f"{most} of {total} changes to {len(modules)} files",
+            ),
+            Evidence(kind="history", ref=f"last commit of {name}", value=str(last)),
+            Evidence(kind="history", ref=f"people who committed in the last {GONE_DAYS} days", value=len(active)),
+        ),
+    )

@@ -1,0 +1,175 @@
+"""Long-lived unmerged experiment branches
+
+Detects
+-------
+Branches, local and remote, whose newest commit HEAD does not reach and that nobody has touched for more than 90 days: three or
+more of them, or one of more than a year. Names that say nothing (`test`, `tmp`, `exp2`, `new`, `fix3`, `my-…`, `wip`, `try`,
+`patch-1`, without a ticket) are counted apart. Beside it, as an item of its own, DVC experiments that live in hidden references
+(`refs/exps`) and were never applied: older than 90 days, or three and more older than 60. Where the date of an experiment is
+later than the scan's, the date of the commit that it began from counts.
+
+HEAD's own branch, merged ones, release, maintenance and environment branches, gh-pages, bots' branches and archived ones are
+left out. Shallow clones tell nothing and stay silent. In projects that squash pull requests a merged branch cannot be told from
+an abandoned one: there the confidence is medium.
+
+Why it is debt
+--------------
+Nobody knows whether such a branch holds a result or a mistake. Its code rots, its experiment is repeated. DVC shows the
+experiments of the current commit alone, so hidden ones are soon out of everybody's sight, and no clone brings them along.
+
+How to pay it down
+------------------
+Merge, or tag `archive/NAME` with a sentence on the result, and delete. `dvc exp apply` or `dvc exp branch` for an experiment
+that counts, `dvc exp remove` for the rest.
+
+Example
+-------
+`try-large-dataset`, idle for 400 days, three commits that main lacks.
+
+References
+----------
+Sculley et al. 2015, dead experimental code paths. DVC documentation, "Experiments overview".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from debtscope.api import (
+    BranchTip,
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    GitHistory,
+    Maturity,
+    Severity,
+    Subject,
+    rule,
+)  # fmt: skip
+
+IDLE_DAYS: Final = 90
+OLD_DAYS: Final = 365
+HIDDEN_DAYS: Final = 60
+FEWEST: Final = 3
+SHOWN: Final = 12
+_KEPT: Final = re.compile(
+    r"^(?:main|master|trunk|develop|development|dev|staging|stage|prod|production|stable|next|nightly|HEAD|gh-pages|pages|docs?|demo|website|l10n\w*|i18n\w*|transifex\w*|weblate\w*)$"
+    r"|^(?:release|releases|rel|hotfix|support|maintenance|maint|backport|archive[ds]?|attic|dependabot|renovate|snyk|pyup|pre-commit|imgbot|greenkeeper|whitesource|mergify|gh-readonly-queue|merge-queue|revert|all-contributors|allcontributors|changeset-release|changeset)[-/_]"
+    r"|^v?\d+(?:[._-](?:\d+|x))*(?:[._-](?:x|branch|release|stable|dev|lts))?$|-(?:archive|stable|lts|maintenance|release)$|^r\d+\.\d+|^branch-\d",
+    re.IGNORECASE,
+)
+_SAYS_NOTHING: Final = re.compile(
+    r"(?:^|/)(?:tests?|tmp|temp|exp(?:eriment)?\d*|new|fix\d*|my|wip|dev\d+|try|foo|bar|asdf|draft|work|patch-\d+|[\w.-]{1,40}-patch-\d+)(?:[-_ ]?\d*$|[-_/](?!.*\d{2,}))",
+    re.IGNORECASE,
+)
+_EXPERIMENT: Final = re.compile(r"^refs/exps/([0-9a-f]{2})/([0-9a-f]{38,62})/(.+)$")
+_SQUASHED: Final = re.compile(r"\(#\d+\)$")
+_SQUASH_SHARE: Final = 0.3
+
+
+@rule(
+    id="COD-037",
+    category=Category.CODE,
+    debt_type="versioning debt",
+    severity=Severity.LOW,
+    confidence=Confidence.HIGH,
+    since=Maturity.PILOT,
+    needs=("git",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    history = facts.one(GitHistory)
+    if history is None or not history.branches or history.is_shallow or history.is_partial:
+        return
+    yield from _branches(facts, history)
+    yield from _experiments(facts, history)
+
+
+def _branches(facts: Facts, history: GitHistory) -> Iterator[Finding]:
+    idle = [(name, tip) for name, tip in _by_name(history).items() if _days(tip.at.date(), facts.as_of) > IDLE_DAYS]
+    idle.sort(key=lambda pair: (pair[1].at, pair[0]))
+    if not idle or (len(idle) < FEWEST and _days(idle[0][1].at.date(), facts.as_of) <= OLD_DAYS):
+        return
+    name, oldest = idle[0]
+    silent = [one for one, _ in idle if _SAYS_NOTHING.search(one)]
+    told = f"; {len(silent)} have names that say nothing" if len(silent) > 1 else ""
+    plural = "es" if len(idle) > 1 else ""
+    squashes = _squashes(history)
+    authors = facts.settings.authors == "names"
+    yield Finding(
+        subject=Subject(kind="repo", name="branches"),
+        message=f"{len(idle)} unmerged branch{plural} idle > {IDLE_DAYS} days "
+        f"(oldest {name}, {_days(oldest.at.date(), facts.as_of)} days){told}.",
+        confidence=Confidence.MEDIUM if squashes else None,
+        evidence=tuple(
+            Evidence(
+                kind="branch", ref=one, value=_days(tip.at.date(), facts.as_of),
+                excerpt=f"last commit {tip.at.date()}{f' by {tip.author}' if authors else ''}, {tip.ahead} commits that HEAD lacks",
+            )
+            for one, tip in idle[:SHOWN]
+        ),
+        occurrences=len(idle),
+    )  # fmt: skip
+
+
+def _by_name(history: GitHistory) -> dict[str, BranchTip]:
+    """Branches by the name that people use, the newest of a local one and its remotes."""
+    found: dict[str, BranchTip] = {}
+    for tip in history.branches:
+        if tip.ref.startswith("refs/heads/"):
+            name = tip.ref.removeprefix("refs/heads/")
+        elif tip.ref.startswith("refs/remotes/"):
+            name = tip.ref.removeprefix("refs/remotes/").partition("/")[2]
+        else:
+            continue
+        if tip.is_bot or _KEPT.search(name) or name == history.branch:
+            continue
+        if name not in found or tip.at > found[name].at:
+            found[name] = tip
+    return found
+
+
+def _squashes(history: GitHistory) -> bool:
+    single = [commit for commit in history.commits[:500] if not commit.is_merge and not commit.is_bot]
+    return bool(single) and sum(_SQUASHED.search(c.subject) is not None for c in single) > _SQUASH_SHARE * len(single)
+
+
+def _experiments(facts: Facts, history: GitHistory) -> Iterator[Finding]:
+    dates = {commit.sha: commit.at.date() for commit in history.commits}
+    old: list[tuple[int, str, str]] = []
+    for tip in history.branches:
+        found = _EXPERIMENT.match(tip.ref)
+        if found is None or found[1] + found[2] == history.head:
+            continue
+        made = tip.at.date()
+        if made > facts.as_of:
+            made = dates.get(found[1] + found[2], made)
+        old.append((_days(made, facts.as_of), found[3], found[1] + found[2]))
+    old = sorted((one for one in old if one[0] > HIDDEN_DAYS), reverse=True)
+    if old and (len(old) >= FEWEST or old[0][0] > IDLE_DAYS):
+        yield _hidden(old)
+
+
+def _hidden(old: Sequence[tuple[int, str, str]]) -> Finding:
+    names = ", ".join(name for _, name, _ in old[:4]) + (" …" if len(old) > 4 else "")
+    them = "DVC experiments were" if len(old) > 1 else "DVC experiment was"
+    return Finding(
+        subject=Subject(kind="experiments", name="refs/exps"),
+        title="DVC experiments that were never applied",
+        message=f"{len(old)} {them} never applied ({names}; oldest {old[0][0]} days): they live in hidden references of this clone.",
+        evidence=tuple(
+            Evidence(
+                kind="branch", ref=f"refs/exps: {name}", value=days, excerpt=f"begun from {base[:9]}, {days} days old"
+            )
+            for days, name, base in old[:SHOWN]
+        ),
+        occurrences=len(old),
+    )
+
+
+def _days(then: date, now: date) -> int:
+    return (now - then).days

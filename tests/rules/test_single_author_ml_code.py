@@ -1,0 +1,69 @@
+"""Folders that one person knows, and owners who left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from debtscope.api import Finding, Severity
+from debtscope.testing import CommitSpec, findings_of, git_repo
+
+HEAD = "from sklearn.linear_model import LogisticRegression\n\n\ndef train(x, y):\n    return LogisticRegression().fit(x, y)\n"
+BODY = "".join(f"VALUE_{n} = {n}\n" for n in range(510))
+PILOT = {"debtscope.toml": 'maturity = "pilot"\n'}
+
+
+def _found(root: Path) -> list[Finding]:
+    return findings_of("single-author-ml-code", root)
+
+
+def _changes(who: str, count: int, month: str, size: str = BODY) -> list[CommitSpec]:
+    return [
+        CommitSpec(message=f"{who} {n}", files={"train/fit.py": f"{HEAD}# {who} {month} {n}\n{size}"}, on=f"{month}-{n + 1:02}", author=who)
+        for n in range(count)
+    ]  # fmt: skip
+
+
+def _other(who: str, on: str) -> CommitSpec:
+    return CommitSpec(message="docs", files={f"notes-{on}.md": "x\n"}, on=on, author=who)
+
+
+START = CommitSpec(message="start", files={"README.md": "x\n", **PILOT}, on="2025-12-01", author="Bo Berg")
+
+
+def test_a_folder_of_somebody_who_left_is_critical(tmp_path: Path) -> None:
+    git_repo(tmp_path, [START, *_changes("Ana Lima", 12, "2026-01"), _other("Bo Berg", "2026-10-30")])
+    [found] = _found(tmp_path)
+    assert found.severity is Severity.CRITICAL
+    assert found.subject.name == "train"
+    assert "100% of the changes to train" in found.message
+    assert "last seen 2026-01-12" in found.message
+
+
+def test_a_folder_of_somebody_who_is_there_is_medium(tmp_path: Path) -> None:
+    git_repo(tmp_path, [START, *_changes("Ana Lima", 12, "2026-10"), _other("Bo Berg", "2026-10-30")])
+    assert [found.severity for found in _found(tmp_path)] == [None]
+
+
+def test_the_only_maintainer_is_told_low(tmp_path: Path) -> None:
+    git_repo(tmp_path, [START, *_changes("Ana Lima", 12, "2026-10")])
+    assert [found.severity for found in _found(tmp_path)] == [Severity.LOW]
+
+
+def test_shared_small_and_abandoned_code_is_no_debt(tmp_path: Path) -> None:
+    end = _other("Bo Berg", "2026-10-30")
+    git_repo(
+        tmp_path / "shared", [START, *_changes("Ana Lima", 10, "2026-01"), *_changes("Bo Berg", 9, "2026-02"), end]
+    )
+    git_repo(tmp_path / "small", [START, *_changes("Ana Lima", 12, "2026-01", "X = 1\n"), end])
+    git_repo(tmp_path / "old", [START, *_changes("Ana Lima", 12, "2026-01")])
+    assert [_found(tmp_path / name) for name in ("shared", "small", "old")] == [[], [], []]
+
+
+def test_an_owner_who_left_is_told_whatever_the_size(tmp_path: Path) -> None:
+    owners = {"CODEOWNERS": "* @ana-lima\n/api/ @bo-berg\n"}
+    git_repo(
+        tmp_path, [START, CommitSpec(message="own", files=owners, on="2026-01-05"), _other("Bo Berg", "2026-10-30")]
+    )
+    [found] = _found(tmp_path)
+    assert (found.subject.path, found.line) == ("CODEOWNERS", 1)
+    assert "@ana-lima, who has not committed since 2026-01-05" in found.message

@@ -1,0 +1,98 @@
+"""Branches beyond HEAD that nobody touched, and hidden experiments; merged, kept and young ones are no debt."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from debtscope.api import Confidence, Finding
+from debtscope.testing import CommitSpec, findings_of, git_repo
+
+PILOT = {"debtscope.toml": 'maturity = "pilot"\n'}
+
+
+def _found(root: Path, as_of: date = date(2026, 11, 20)) -> list[Finding]:
+    return findings_of("stale-experiment-branches", root, as_of=as_of)
+
+
+def _repo(root: Path, branches: dict[str, str], subject: str = "go on") -> list[str]:
+    """A main branch that goes on until November, and branches with one commit each on a day."""
+    shas = git_repo(root, [CommitSpec(message="start", files={"a.py": "x = 1\n", **PILOT}, on="2025-01-05")])
+    for name, day in branches.items():
+        specs = [
+            CommitSpec(message=f"on {name}", files={f"{name.replace('/', '_')}.py": "x = 1\n"}, on=day, branch=name),
+            CommitSpec(message=subject, files={"a.py": f"x = '{name}'\n"}, on="2026-11-01", branch="main"),
+        ]
+        shas += git_repo(root, specs)
+    return shas
+
+
+def test_three_idle_branches_are_one_item(tmp_path: Path) -> None:
+    _repo(tmp_path, {"try-big": "2026-02-01", "exp2": "2026-03-01", "my-wip": "2026-04-01", "young": "2026-10-30"})
+    [found] = _found(tmp_path)
+    assert found.occurrences == 3
+    assert "oldest try-big, 292 days" in found.message
+    assert [e.ref for e in found.evidence] == ["try-big", "exp2", "my-wip"]
+    assert found.confidence is None
+
+
+def test_one_branch_of_more_than_a_year_is_enough(tmp_path: Path) -> None:
+    _repo(tmp_path, {"lightgbm-ranking": "2025-06-01"})
+    [found] = _found(tmp_path)
+    assert "1 unmerged branch idle" in found.message
+
+
+@pytest.mark.parametrize(
+    "branches",
+    [
+        {"release/1.2": "2025-02-01", "gh-pages": "2025-02-01", "dependabot/pip/x": "2025-02-01", "v2.x": "2025-02-01"},
+        {"feature/a": "2026-10-01", "feature/b": "2026-10-02", "feature/c": "2026-10-03"},
+        {"feature/a": "2026-03-01", "feature/b": "2026-03-02"},
+    ],
+)
+def test_kept_young_and_few_branches_are_no_debt(tmp_path: Path, branches: dict[str, str]) -> None:
+    _repo(tmp_path, branches)
+    assert _found(tmp_path) == []
+
+
+def test_a_merged_branch_is_no_debt(tmp_path: Path) -> None:
+    shas = git_repo(
+        tmp_path,
+        [
+            CommitSpec(message="start", files={"a.py": "x = 1\n", **PILOT}, on="2025-01-05"),
+            CommitSpec(message="try", files={"b.py": "x = 1\n"}, on="2025-02-01"),
+            CommitSpec(message="on", files={"a.py": "x = 3\n"}, on="2026-03-01"),
+        ],
+    )
+    for name in ("one", "two", "three"):
+        subprocess.run(["git", "branch", name, shas[1]], cwd=tmp_path, check=True)
+    assert _found(tmp_path) == []
+
+
+def test_where_pull_requests_are_squashed_nobody_can_be_sure(tmp_path: Path) -> None:
+    _repo(tmp_path, {"a": "2026-02-01", "b": "2026-03-01", "c": "2026-04-01"}, subject="feat: it (#12)")
+    assert [found.confidence for found in _found(tmp_path)] == [Confidence.MEDIUM]
+
+
+def test_hidden_experiments_are_dated_by_what_they_began_from(tmp_path: Path) -> None:
+    shas = _repo(tmp_path, {"side": "2026-09-10"})
+    base = shas[0]
+    for name in ("low-c", "high-c", "balanced"):
+        ref = f"refs/exps/{base[:2]}/{base[2:]}/{name}"
+        subprocess.run(["git", "update-ref", ref, shas[1]], cwd=tmp_path, check=True)
+    [found] = _found(tmp_path)
+    assert found.subject.name == "refs/exps"
+    assert found.message.startswith("3 DVC experiments were never applied (")
+    assert _found(tmp_path, date(2026, 10, 20)) == []  # forty days are no age
+    [early] = _found(tmp_path, date(2026, 9, 5))  # made after the day of the scan: the base is of January 2025
+    assert "608 days" in early.message
+
+
+def test_a_shallow_clone_tells_nothing(tmp_path: Path) -> None:
+    _repo(tmp_path / "full", {"a": "2025-02-01"})
+    url = f"file://{tmp_path / 'full'}"
+    subprocess.run(["git", "clone", "-q", "--depth=1", "--no-single-branch", url, tmp_path / "cut"], check=True)
+    assert _found(tmp_path / "cut") == []
