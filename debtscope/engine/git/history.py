@@ -77,15 +77,24 @@ class _Raw:
         self.commits: list[RawCommit] = []
         self.is_cut = False
 
+    def read(self, repository: Repository, head: str, *, is_torn: bool = False) -> str:
+        """Why it broke off; empty when it did not. What was read before a failure is kept."""
+        try:
+            for commit in read_log(repository.gateway, head, is_torn=is_torn):
+                self.commits.append(commit)
+        except GitFailed as error:
+            return error.message
+        return ""
+
 
 def _read_commits(repository: Repository, head: str, notes: Notes) -> _Raw:
     raw = _Raw()
-    try:
-        for commit in read_log(repository.gateway, head):
-            raw.commits.append(commit)  # one by one: those read before a failure are kept
-    except GitFailed as error:
+    failed = raw.read(repository, head)
+    if failed and not raw.commits:
+        failed = raw.read(repository, head, is_torn=True) or failed
+    if failed:
         raw.is_cut = True
-        notes.add(".git", f"the history is cut after {len(raw.commits)} commits: {error.message}")
+        notes.add(".git", f"the history is cut after {len(raw.commits)} commits: {failed}")
     if len(raw.commits) >= GIT_COMMITS:
         raw.is_cut = True
         notes.add(".git", f"the history is cut after {GIT_COMMITS} commits")

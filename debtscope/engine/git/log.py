@@ -12,7 +12,7 @@ from debtscope.model.history import Change
 from debtscope.model.text import without_credentials
 
 _ARGUMENTS = (
-    "log", "--date-order", "--raw", "-z", "-M100%", "--no-rename-empty", "--no-abbrev", "--no-color", "--no-notes",
+    "log", "--raw", "-z", "-M100%", "--no-rename-empty", "--no-abbrev", "--no-color", "--no-notes",
     "--no-mailmap", "--no-show-signature", "--encoding=UTF-8", f"--max-count={GIT_COMMITS}",
     "--format=tformat:%H%x00%P%x00%ct%x00%an%x00%ae%x00%s", *NO_DIFF_PROGRAMS,
 )  # fmt: skip
@@ -34,11 +34,15 @@ class RawCommit:
     changes: tuple[Change, ...] = ()
 
 
-def read_log(gateway: Gateway, start: str) -> Iterator[RawCommit]:
-    """Commits reachable from a commit, children before parents. Raises GitFailed, also after some commits."""
+def read_log(gateway: Gateway, start: str, *, is_torn: bool = False) -> Iterator[RawCommit]:
+    """Commits reachable from a commit, children before parents. Raises GitFailed, also after some commits.
+
+    That order needs every commit before the first is told; of a torn history git tells the newest ones without it.
+    """
     if not HEX.fullmatch(start):
         raise ValueError("not an object id")
-    tokens = _tokens(gateway, (*_ARGUMENTS, "--end-of-options", start, "--"))
+    order = () if is_torn else ("--date-order",)
+    tokens = _tokens(gateway, (*_ARGUMENTS, *order, "--end-of-options", start, "--"))
     commit: RawCommit | None = None
     changes: list[Change] = []
     for token in tokens:

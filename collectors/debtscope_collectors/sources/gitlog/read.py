@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
-from debtscope.api import DiagnosticSeverity, GitHistory, SourceReport, SourceStatus, Workspace
+from debtscope.api import Diagnostic, DiagnosticSeverity, GitHistory, SourceReport, SourceStatus, Workspace
 
 
 class GitCollector:
@@ -22,11 +23,19 @@ class GitCollector:
         yield from told
         if history is not None:
             yield history
+            yield from self._misdated(history, workspace.as_of)
             yield self._report(SourceStatus.READ, _detail(history))
         elif any(
             one.severity is not DiagnosticSeverity.NOTE for one in told
         ):  # there is a repository, and it could not be read: not the same as none
             yield self._report(SourceStatus.FAILED, told[-1].message)
+
+    def _misdated(self, history: GitHistory, as_of: date) -> Iterator[Diagnostic]:
+        """Commits of a day to come are told, since no rate counts them."""
+        later = sum(commit.at.date() > as_of for commit in history.commits)
+        if later:
+            told = f"{later} of {len(history.commits)} commits are dated after {as_of}: no rate counts them"
+            yield Diagnostic(severity=DiagnosticSeverity.NOTE, collector=self.name, path=".git", message=told)
 
     def _report(self, status: SourceStatus, detail: str) -> SourceReport:
         return SourceReport(collector=self.name, kind=self.kind, location=".git", status=status, detail=detail)
