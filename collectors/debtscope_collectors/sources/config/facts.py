@@ -25,3 +25,73 @@ class SqlThreshold:
     operator: str
     value: float
     line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One key of a configuration file that has no keys below it."""
+
+    key: str
+    """Dotted; a step into a list is `*`."""
+    value: str
+    """Scalars in one spelling (`0.5`, `true`, `null`, text without quotes), `[]` for a list, `***` for a credential."""
+    line: int
+
+    @property
+    def leaf(self) -> str:
+        """The last part of the key."""
+        return self.key.rpartition(".")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disabled:
+    """Adjacent comment lines that are configuration of their file."""
+
+    line: int
+    end_line: int
+    keys: tuple[str, ...]
+    """The keys or instructions in them."""
+    excerpt: str
+    """The first of the lines, credentials hidden."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsFile:
+    """One file of settings, read line by line, so that templates and broken files give what they hold."""
+
+    path: str
+    format: str
+    """yaml, toml, ini, json or env."""
+    role: str
+    """settings of the project's own programs, or what it is else: manifest, tool, data."""
+    settings: tuple[Setting, ...]
+    """Empty but for role settings."""
+    references: frozenset[str] = frozenset()
+    """Last parts of the keys that `${…}` interpolations name."""
+    selected: tuple[tuple[str, str], ...] = ()
+    """(group, option) of a Hydra defaults list."""
+    is_composed: bool = False
+    """It holds a Hydra defaults list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisabledSettings:
+    """Configuration that stands as comments in a file."""
+
+    path: str
+    header: str
+    """The first comment lines of the file, in small letters, which may say what the comments are."""
+    blocks: tuple[Disabled, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextWords:
+    """Words of a file that is neither Python nor settings: who else may read a key, and where variables are told."""
+
+    path: str
+    role: str
+    """script (programs of other languages, templates, commands), docs, or manifest (CI, containers, infrastructure)."""
+    words: frozenset[str]
+    """Of scripts every identifier; of others those in capitals with an underscore."""
+    used: frozenset[str] = frozenset()
+    """Variables that it takes the value of: `$NAME`, `${NAME}`."""

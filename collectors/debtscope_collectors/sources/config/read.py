@@ -6,8 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from debtscope.api import Diagnostic, DiagnosticSeverity, SourceReport, SourceStatus, Unreadable, Workspace
-from debtscope_collectors.sources.config.facts import ConfigThreshold, SqlThreshold
+from debtscope.api import Diagnostic, DiagnosticSeverity, FileEntry, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope_collectors.sources.config import files
+from debtscope_collectors.sources.config.facts import (
+    ConfigThreshold,
+    DisabledSettings,
+    SettingsFile,
+    SqlThreshold,
+    TextWords,
+)
 
 MAX_SIZE: Final = 300_000
 """Bytes; larger files of these formats are data or locks."""
@@ -23,21 +30,22 @@ _SQL: Final = re.compile(
     r"\s{0,8}(>=|<=|>|<)\s{0,8}(0?\.[0-9]{1,12})\b",
     re.IGNORECASE,
 )
-_SKIPPED: Final = ("node_modules/", ".github/", "package-lock.json", "site-packages/", ".ipynb_checkpoints/")
+_SKIPPED: Final = ("node_modules/", "package-lock.json", "site-packages/", ".ipynb_checkpoints/", "mlruns/")
+_SETTINGS_ENDINGS: Final = (".yaml", ".yml", ".toml", ".ini", ".cfg", ".json", ".env")
 
 
 class ConfigCollector:
-    """Thresholds in configuration files and SQL."""
+    """Settings of configuration files with what stands in them as comments, thresholds in SQL, and words of other texts."""
 
     name = "config"
-    kind = "configuration files and SQL"
-    how = "Scan a folder with YAML, TOML, INI or JSON configuration, or .sql files."
-    provides = (ConfigThreshold, SqlThreshold)
+    kind = "configuration files, SQL, scripts and documents"
+    how = "Scan a folder with YAML, TOML, INI, JSON or .env configuration, scripts or .sql files."
+    provides = (ConfigThreshold, SqlThreshold, SettingsFile, DisabledSettings, TextWords)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
-        """A fact per line that sets or compares with a threshold."""
+        """Facts of every such file, in the order of their paths."""
         read = 0
-        for entry in workspace.find("*.yaml", "*.yml", "*.toml", "*.ini", "*.cfg", "*.json", "*.sql"):
+        for entry in workspace.find(*files.SETTINGS, *files.OTHERS, "*.sql"):
             if entry.size > MAX_SIZE or any(part in entry.path for part in _SKIPPED):
                 continue
             try:
@@ -48,7 +56,7 @@ class ConfigCollector:
                 )
                 continue
             read += 1
-            yield from _sql(entry.path, text) if entry.path.endswith(".sql") else _config(entry.path, text)
+            yield from _file(workspace, entry, text)
         if read:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location="", status=SourceStatus.READ, detail=f"{read} files",
@@ -56,8 +64,27 @@ class ConfigCollector:
             )  # fmt: skip
 
 
+def _file(workspace: Workspace, entry: FileEntry, text: str) -> Iterator[object]:
+    name = entry.path.rpartition("/")[2].lower()
+    if name.endswith(".sql"):
+        yield from _sql(entry.path, text)
+        return
+    is_settings = name.endswith(_SETTINGS_ENDINGS) or name.startswith(".env")
+    if is_settings:
+        if name.endswith(_SETTINGS_ENDINGS[:-1]):
+            yield from _config(entry.path, text)
+        if entry.size <= files.MAX_SETTINGS:
+            yield from files.settings_file(workspace, entry, text)
+    else:
+        yield from files.disabled(entry.path, text)
+    if not name.endswith(".json"):
+        yield files.words(entry.path, text)
+
+
 def _config(path: str, text: str) -> Iterator[ConfigThreshold]:
     lowered = text.lower()
+    if ".github/" in path:
+        return
     if "threshold" not in lowered and "cutoff" not in lowered and "cut_off" not in lowered:
         return
     for number, line in enumerate(text.splitlines(), 1):

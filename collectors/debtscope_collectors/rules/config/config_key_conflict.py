@@ -1,0 +1,165 @@
+"""One setting has several values at once
+
+Detects
+-------
+A setting that two or more places of one project give different values at the same time: parameter files, Hydra compositions
+(only the options that are chosen), `.env`, variables and arguments in images and manifests. Names are compared without case,
+separators and the project's own prefix (`CHURN_THRESHOLD` is `threshold`). Settings of model and data only (thresholds, seeds,
+splits, windows, hyperparameters), of six letters and more; not paths, ports, names, levels. Alternatives are no conflict: files
+that hold mostly the same keys, options that a composition does not choose, siblings of a `default` or `base` file, folders whose
+files differ among themselves, files of different environments, files and sections named after different models or purposes
+(`retraining.yaml` may well have its own rate). Defaults in code are shown as evidence where others disagree; alone they are none, being there to be
+overridden.
+
+Why it is debt
+--------------
+Nobody can see which value is in force; a change in one file changes nothing, or only half of the system, and what was validated
+is not what runs.
+
+How to pay it down
+------------------
+Keep one file with a schema, overlays for what differs by environment, and delete the copies; check at start that no other
+source sets the key.
+
+Example
+-------
+Debt: `threshold: 0.5` in params.yaml and `--threshold 0.42` in the manifest. Clean: `base.yaml` and `prod.yaml`.
+
+References
+----------
+Sculley et al. 2015, "Configuration debt".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from debtscope.api import Category, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import Confidence as Sure
+from debtscope_collectors.joins.settings import Given, SettingsModel, alternatives
+from debtscope_collectors.sources.config.facts import SettingsFile
+
+_SHORTEST = 6
+_SHOWN = 8
+_OF_MODELS = re.compile(
+    r"threshold|cut_?off|seed|random_state|test_size|val(?:id)?_(?:size|ratio|split)|train_(?:size|ratio|split)|split_ratio|learning_rate"
+    r"|batch_size|epochs|n_estimators|max_(?:depth|iter|features|leaf|len|length|tokens|bins|age|seq)|min_(?!io)|num_(?!workers|threads|proc|replicas|gpus)"
+    r"|n_(?!jobs)|window|horizon|look_?back|lags?_|dropout|weight_decay|class_weight|hidden|embedding_dim|latent|n_?fold|folds|warmup|temperature"
+    r"|top_?[kpn]_|alpha_|gamma|lambda|regulari|subsample|colsample|early_stopping|patience|sample_(?:rate|frac|size)|oversampl|imput|outlier"
+    r"|contamination|smoothing|chunk_(?:size|overlap)|stride|optimizer|scheduler|loss_fn|criterion|positive|negative|target_(?:rate|recall|col)"
+)
+_NOT_OF_MODELS = re.compile(
+    r"replica|retr(?:y|ies)|timeout|memory|cpu|gpu|worker|thread|pool|connection|port$|queue|interval|size_mb|bytes|node|instance|log|cache"
+    r"|version|name$|path$|file$|_dir$|url|uri|conv|pods?$|capacity|backoff|rate_limit|burst|server|client|broker|partition|cron|period|retention|tsdb"
+)
+_SPEAKING = frozenset(
+    {"params", "param", "parameters", "config", "conf", "configs", "configuration", "settings", "setting", "default",
+     "defaults", "base", "main", "common", "global", "train", "training", "model", "models", "hyperparameters",
+     "hyperparams", "hparams", "prepare", "data", "preprocess", "preprocessing", "process", "pipeline", "fit",
+     "evaluate", "evaluation", "eval", "estimator", "ml", "split", "trainer", "args", "options", "experiment",
+     "project", "data_split", "data_preparation", "featurize", "features", "feature_engineering", "model_params",
+     "model_training", "train_params", "dev", "prod", "local", "env", "example", "inference", "serving", "serve",
+     "predict", "prediction", "api", "app"}
+)  # fmt: skip
+_FROM_FILES = ("config", "params", "composed")
+
+
+@rule(
+    id="CFG-005",
+    category=Category.CONFIG,
+    debt_type="configuration debt",
+    severity=Severity.HIGH,
+    confidence=Sure.MEDIUM,
+    since=Maturity.PILOT,
+    needs=("config",),
+    uses=("python", "containers", "dvc", "git"),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding a key."""
+    model = facts.one(SettingsModel)
+    if model is None:
+        return
+    files = {one.path: one for one in model.files}
+    by_name: dict[tuple[str, str, str], list[Given]] = {}
+    for one in model.given:
+        if _is_meant(one.name):
+            by_name.setdefault((one.project, one.name, one.scope), []).append(one)
+    for (_, name, _), given in sorted(by_name.items()):
+        places = _competing(given, files)
+        if places:
+            yield _finding(name, places, [one for one in given if one.kind == "default"])
+
+
+def _is_meant(name: str) -> bool:
+    return len(name) >= _SHORTEST and _OF_MODELS.search(name) is not None and _NOT_OF_MODELS.search(name) is None
+
+
+def _competing(given: Sequence[Given], files: Mapping[str, SettingsFile]) -> list[Given]:
+    """One value a place, of places that are in force together and differ; empty where none do."""
+    by_place: dict[tuple[str, bool], list[Given]] = {}
+    for one in given:
+        if one.kind != "default":
+            by_place.setdefault((one.path, one.kind == "argument"), []).append(one)
+    single = [ones[0] for ones in by_place.values() if len({one.value for one in ones}) == 1]
+    single = [one for one in single if not _is_variant(one, single)]
+    kept = [
+        one for one in single if any(o.value != one.value and _compete(one, o, files) for o in single if o is not one)
+    ]
+    agreeing = [one for one in single if one not in kept and any(one.value == other.value for other in kept)]
+    return [*kept, *agreeing] if len({one.value for one in kept}) > 1 else []
+
+
+def _is_variant(one: Given, others: Sequence[Given]) -> bool:
+    """Beside another file of its kind with another value: a variant, or what a variant overrides."""
+    if one.kind not in _FROM_FILES:
+        return False
+    folder = one.path.rpartition("/")[0]
+    return folder != "" and any(
+        other.value != one.value and other.kind in _FROM_FILES and other.path.rpartition("/")[0] == folder
+        for other in others
+    )
+
+
+def _compete(one: Given, other: Given, files: Mapping[str, SettingsFile]) -> bool:
+    """Whether both values hold at the same time for what may be the same thing."""
+    if one.path == other.path:
+        return {one.kind, other.kind} == {"argument", "manifest"}
+    if _apart(one.section) != _apart(other.section):
+        return False  # of two models, stages or purposes, each with its own
+    first, second = files.get(one.path), files.get(other.path)
+    if first is None or second is None or {one.kind, other.kind} & {"dotenv", "composed"}:
+        return True
+    return not alternatives(first, second)
+
+
+def _apart(section: str) -> frozenset[str]:
+    """The words of a section that name one thing among several."""
+    return frozenset(word for word in section.split(".") if word and word not in _SPEAKING)
+
+
+def _finding(name: str, places: list[Given], defaults: list[Given]) -> Finding:
+    places = sorted(places, key=lambda one: (one.kind in _FROM_FILES, one.path, one.line or 0))
+    values: dict[str, list[str]] = {}
+    for one in places:
+        values.setdefault(one.value, []).append(one.path)
+    told = "; ".join(f"{value} in {', '.join(dict.fromkeys(paths))}" for value, paths in values.items())
+    served = any(one.kind in ("manifest", "argument", "image") for one in places)
+    return Finding(
+        subject=Subject(kind="key", name=name, path=places[0].path, symbol=name),
+        line=places[0].line,
+        title=f"{name} has several values at once"[:48],
+        message=f"{name} is {told}; which one wins is not visible.",
+        evidence=tuple(
+            Evidence(kind="config", path=one.path, line=one.line, ref=one.name, value=one.value)
+            for one in [*places, *(d for d in defaults if d.value in values)][:_SHOWN]
+        ),
+        drivers=(
+            Driver(
+                name="served",
+                value=1.0 if served else 0.5,
+                unit="x",
+                ref="set where it is served" if served else "set in files",
+            ),
+        ),
+    )

@@ -1,0 +1,184 @@
+"""Environment variables are needed and declared nowhere
+
+Detects
+-------
+Variables that the project's programs read without a default and that no `.env.example`, README or other document, manifest, CI
+definition, image or script names, nor the code itself sets; required fields of settings classes (`BaseSettings`) too. And variables
+that an own image or manifest sets and that no program reads. Variables that are only asked for, or have an alternative, need nothing;
+those of systems, clouds and libraries (HOME, CI, AWS_*, CUDA_*, MLFLOW_*, PYTHON*, OMP_*, …) are known to their readers. Notebooks,
+tests, examples and libraries are left out. One item for the repository.
+
+Why it is debt
+--------------
+A new machine, a new colleague or a new environment fails in the middle of a run with a KeyError, or worse goes on with None.
+
+How to pay it down
+------------------
+Keep a `.env.example` with a line a variable, and read them all in one settings class at start.
+
+Example
+-------
+Debt: `os.environ["FEATURE_DB"]` and no other mention. Clean: the same with `FEATURE_DB=` in `.env.example`.
+
+References
+----------
+Sculley et al. 2015, "Configuration debt"; The Twelve-Factor App, III.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.settings import SettingsModel
+from debtscope_collectors.sources.containers.facts import ContainerSpec
+from debtscope_collectors.sources.dependencies.facts import DependencyFile
+
+_SHOWN = 10
+_ROLES = frozenset({"production", "script"})
+_KNOWN = re.compile(
+    r"(?:PYTHON[A-Z0-9_]*|HOME|PATH|USER|USERNAME|LOGNAME|PWD|SHELL|TERM|LANG|TZ|TMP|TEMP|TMPDIR|HOSTNAME|HOST|PORT|CI|DEBUG|DISPLAY|EDITOR|APPDATA|COLUMNS|RANK"
+    r"|WORLD_SIZE|LOCAL_RANK|LOCAL_WORLD_SIZE|MASTER_ADDR|MASTER_PORT|NODE_RANK|GOPATH|JAVA_HOME|SPARK_HOME|HADOOP_HOME|CONDA_PREFIX"
+    r"|VIRTUAL_ENV|DATABASE_URL|LOG_LEVEL|LOGLEVEL|ENV|ENVIRONMENT|DEBIAN_FRONTEND|HTTPS?_PROXY|NO_PROXY|USER_NAME|R_HOME|MODE)"
+    r"|(?:LC|XDG|PYTHON|AWS|AZURE|ARM|GOOGLE|GCLOUD|GCP|CLOUDSDK|CUDA|NVIDIA|NCCL|MLFLOW|WANDB|HF|HUGGINGFACE|TRANSFORMERS|TORCH|TF|XLA|JAX|KERAS|OMP"
+    r"|MKL|OPENBLAS|NUMEXPR|KMP|TOKENIZERS|SAGEMAKER|SM|AIP|VERTEX|KUBERNETES|K8S|KAGGLE|COLAB|DATABRICKS|GITHUB|GITLAB|GIT|CIRCLE|JENKINS|SLURM"
+    r"|PBS|RAY|DASK|SPARK|PYSPARK|AIRFLOW|PREFECT|DAGSTER|KFP|FLASK|DJANGO|UVICORN|GUNICORN|STREAMLIT|GRADIO|PIP|POETRY|CONDA|UV|NPM|NODE|OPENAI"
+    r"|ANTHROPIC|DVC|DAGSHUB|POSTGRES|MYSQL|REDIS|MINIO|GF|OTEL|PROMETHEUS|JUPYTER|NB|ZENML|CLEARML|COMET|NEPTUNE|FEAST|S3|WEBSITES?|PORT"
+    r"|VLLM|LANGCHAIN|LANGSMITH|OLLAMA|ZOOKEEPER|KAFKA|MONGO|MONGODB|RABBITMQ|ELASTIC|SENTRY|DD|NEW_RELIC|HEROKU|RENDER|VERCEL|FUNCTIONS|DOTNET"
+    r"|APP_SERVICE|WERKZEUG|QT|SDL|MPLCONFIGDIR|MPLBACKEND|NLTK|ULTRALYTICS|YOLO|PYTEST|COVERAGE|READTHEDOCS|TRAVIS|APPVEYOR|CMAKE|CC|CXX|LD)"
+    r"(?:_[A-Z0-9_]*)?",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    path: str
+    line: int | None
+
+
+@rule(
+    id="CFG-027",
+    category=Category.CONFIG,
+    debt_type="configuration debt",
+    severity=Severity.LOW,
+    confidence=Confidence.HIGH,
+    since=Maturity.PILOT,
+    needs=("python",),
+    uses=("config", "containers", "dependencies"),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding for the variables that are needed, one for those that are set in vain."""
+    model, code = facts.one(SettingsModel), facts.one(CodeBase)
+    if model is None or code is None or code.is_library:
+        return
+    needed = _needed(model, code)
+    if needed:
+        yield _finding(
+            needed, "needed", "{names} {is} read without a default and told in no document, manifest, CI file or script.",
+            "README and documents, .env files, manifests, images, CI, scripts",
+        )  # fmt: skip
+    idle = _idle(facts, model, code)
+    if idle:
+        yield _finding(
+            idle, "set in vain", "{names} {is} set where the program is deployed and read by none of the repository's programs.",
+            "Python, scripts, entry points",
+        )  # fmt: skip
+
+
+def _needed(model: SettingsModel, code: CodeBase) -> Mapping[str, _Place]:
+    found: dict[str, _Place] = {}
+    own = {read.name for use in model.uses.values() for read in use.variables if read.need in ("set", "optional")}
+    for path, use in sorted(model.uses.items()):
+        module = code.modules.get(path)
+        if module is None or module.role not in _ROLES or module.facts.kind == "notebook" or is_aside(path):
+            continue
+        for name, line in (
+            *((r.name, r.line) for r in use.variables if r.need in ("required", "bare")),
+            *((f.variable, f.line) for f in use.fields if f.is_required),
+        ):
+            if _KNOWN.fullmatch(name.upper()) or name in model.told or name in own or not name.isupper():
+                continue
+            if not _is_set_by_code(name, model) and not _is_given(name, model):
+                found.setdefault(name, _Place(path, line))
+    return found
+
+
+def _is_given(name: str, model: SettingsModel) -> bool:
+    """Some settings file, in whatever case, holds it."""
+    low = name.lower()
+    return any(s.leaf.lower() == low for one in model.files for s in one.settings)
+
+
+def _is_set_by_code(name: str, model: SettingsModel) -> bool:
+    """Some program that does not read it has it among its texts: it hands it to another one."""
+    return any(
+        all(read.name != name for read in use.variables) and f" {name} " in f" {use.words} "
+        for use in model.uses.values()
+    )
+
+
+def _idle(facts: Facts, model: SettingsModel, code: CodeBase) -> Mapping[str, _Place]:
+    """Variables of own images and of own programs' containers that nobody reads."""
+    read = {word.upper() for word in model.words}
+    libraries = {
+        part
+        for one in facts.all(DependencyFile)
+        for need in one.requirements
+        for part in re.split(r"[-_.]", need.name.upper())[:1]
+    }
+    prefixed = any(use.fields for use in model.uses.values())
+    found: dict[str, _Place] = {}
+    for spec in facts.all(ContainerSpec):
+        if is_aside(spec.path) or not _is_own(spec):
+            continue
+        commands = " ".join(spec.command)
+        for one in spec.environment:
+            known = (
+                _KNOWN.fullmatch(one.name.upper()) or one.name.partition("_")[0] in libraries or not one.name.isupper()
+            )
+            rest = one.name.partition("_")[2]
+            if (
+                known
+                or one.name in commands
+                or one.name in model.used
+                or one.name.upper() in read
+                or (prefixed and rest in read)
+            ):
+                continue
+            if not _is_used_by_text(one.name, spec.path, model):
+                found.setdefault(one.name, _Place(spec.path, one.line))
+    return found
+
+
+def _is_own(spec: ContainerSpec) -> bool:
+    """It runs the project's code: a build that copies it, or a container that starts a Python program."""
+    if spec.kind == "dockerfile":
+        return bool(spec.copies)
+    return any(word.endswith(".py") or word in ("python", "python3") for word in spec.command)
+
+
+def _is_used_by_text(name: str, path: str, model: SettingsModel) -> bool:
+    """Another text than the one that sets it speaks of it: a script, a template, a document that says what for."""
+    return any(other != path for other in model.told.get(name, ()))
+
+
+def _finding(found: Mapping[str, _Place], what: str, message: str, searched: str) -> Finding:
+    names = list(found)
+    told = ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
+    first = found[names[0]]
+    return Finding(
+        subject=Subject(kind="repo", name=f"environment variables {what}", path=first.path, symbol=what),
+        line=first.line,
+        title=f"Environment variables are {what}" if what != "needed" else None,
+        message=message.format(names=told, **{"is": "are" if len(names) > 1 else "is"}),
+        evidence=(
+            *(Evidence(kind="line", path=p.path, line=p.line, ref=name) for name, p in list(found.items())[:_SHOWN]),
+            Evidence(kind="searched", excerpt=searched),
+        ),
+        confidence=None if what == "needed" else Confidence.MEDIUM,
+        occurrences=len(names),
+    )

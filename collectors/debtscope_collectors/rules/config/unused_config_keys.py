@@ -1,0 +1,249 @@
+"""Keys of configuration that nothing reads
+
+Detects
+-------
+Keys of parameter files and of configuration that the project's own code loads, whose name occurs nowhere in its programs: not as
+an attribute, keyword, parameter, field or text of Python, not in scripts, templates, `${…}`, nor in DVC's stages. Also Hydra trees
+that no program composes, and stages that name a parameter which does not exist (high). Read whole and therefore clean: sections
+that are spread, looped over, indexed by a variable or handed to `instantiate`, sections read by name none of whose keys is named,
+files none of whose keys is named, lists, `_target_` sections. Configuration of frameworks and tools, libraries' files, examples and
+tests are left out. One item a file.
+
+Why it is debt
+--------------
+Somebody tunes a value that does nothing, and believes in the effect; nobody dares to delete the rest.
+
+How to pay it down
+------------------
+Delete the keys, and let a typed class that refuses unknown keys keep it so.
+
+Example
+-------
+Debt: `train.old_lr: 0.1` that no file names. Clean: `Model(**cfg["model"])`.
+
+References
+----------
+Sculley et al. 2015, "Configuration debt" ("unused or redundant settings").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    file_subject,
+    rule,
+)
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.settings import SettingsModel
+from debtscope_collectors.sources.config.facts import Setting, SettingsFile
+from debtscope_collectors.sources.dvc.facts import DvcProject
+from debtscope_collectors.sources.dvc.templating import is_missing, lookup
+
+_SHOWN = 8
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,60}")
+_TAKES_ALL = re.compile(
+    r"LightningCLI|jsonargparse|HfArgumentParser|TrlParser|^(?:detectron2|mmcv|mmengine|mmdet|nemo|fairseq|allennlp|spacy|rasa|ultralytics"
+    r"|axolotl|torchtune|llamafactory|gin|yacs|mmseg|paddle|espnet|speechbrain|rllib|kfp|great_expectations|elementary|guardrails)(?:\.|$)"
+)
+_COMPOSERS = ("hydra.", "omegaconf.")
+_WHOLE = frozenset(
+    {
+        "params",
+        "kwargs",
+        "args",
+        "options",
+        "parameters",
+        "hyperparameters",
+        "hyperparams",
+        "hparams",
+        "model_params",
+        "init_args",
+        "model_kwargs",
+    }
+)
+"""Sections whose names say that they are spread."""
+_NO_SETTINGS = frozenset(
+    {"version", "name", "description", "author", "title", "tags", "notes", "comment", "id", "owner"}
+)
+
+
+@rule(
+    id="CFG-026",
+    category=Category.CONFIG,
+    debt_type="dead configuration",
+    severity=Severity.LOW,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.RESEARCH,
+    needs=("config",),
+    uses=("python", "dvc"),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding a file, and one a stage."""
+    yield from _missing(facts)
+    model, code = facts.one(SettingsModel), facts.one(CodeBase)
+    if model is None or code is None:
+        return
+    params = {path for project in facts.all(DvcProject) for path in project.param_values}
+    readers = _Readers.of(model)
+    whole = any(
+        _TAKES_ALL.search(name) for m in code.modules.values() for i in m.facts.imports for name in (i.module, *i.names)
+    )
+    trees = _dead_trees(model, readers)
+    for one in model.files:
+        if one.format == "env" or (code.is_library and one.path not in params):
+            continue
+        is_dead_tree = one.path in trees
+        is_read = one.path in params or (not whole and _is_loaded(one, model, readers))
+        if is_dead_tree or is_read:
+            unread = _unread(one, readers, is_dead_tree)
+            if unread:
+                yield _finding(one, unread, is_dead_tree)
+
+
+@dataclass(frozen=True, slots=True)
+class _Readers:
+    """Who reads what, in small letters."""
+
+    words: Set[str]
+    spread: Set[str]
+    files: Set[str]
+    loads: Set[str]
+    is_loose: bool
+
+    @staticmethod
+    def of(model: SettingsModel) -> _Readers:
+        uses = model.uses.values()
+        loose = {name for use in uses for name in use.loose}
+        spread = {key.lower() for use in uses for key in (*use.spread, *(use.handed if loose else ()))}
+        references = {name.lower() for one in model.files for name in one.references}
+        return _Readers(
+            words={word.lower() for word in model.words} | references,
+            spread=spread,
+            files={name for use in uses for name in use.files},
+            loads={name for use in uses for name in use.loaders},
+            is_loose=bool(loose),
+        )
+
+
+def _is_loaded(one: SettingsFile, model: SettingsModel, readers: _Readers) -> bool:
+    """Whether the project's own code names the file or composes the tree in which it stands."""
+    if not readers.loads or (readers.loads <= {"json.load", "json.loads"} and one.format != "json"):
+        return False
+    if one.path.rpartition("/")[2] in readers.files:
+        return sum(f.path.rpartition("/")[2] == one.path.rpartition("/")[2] for f in model.files) == 1
+    return any(name.startswith("hydra.") for name in readers.loads) and any(
+        root.is_composed and one.path.startswith(root.path.rpartition("/")[0] + "/") and "/" in root.path
+        for root in model.files
+    )
+
+
+def _dead_trees(model: SettingsModel, readers: _Readers) -> Set[str]:
+    """Files of Hydra trees in a repository that never composes."""
+    if any(name.startswith(_COMPOSERS) for name in readers.loads):
+        return frozenset()
+    found: set[str] = set()
+    for root in model.files:
+        folder = root.path.rpartition("/")[0]
+        if root.is_composed and root.selected and folder and folder.rpartition("/")[2] not in model.programs:
+            found |= {f.path for f in model.files if f.path.startswith(folder + "/") and not _is_named(f.path, readers)}
+    return found
+
+
+def _is_named(path: str, readers: _Readers) -> bool:
+    """A program, or dvc.yaml, names the file."""
+    name = path.rpartition("/")[2]
+    return name in readers.files or name.partition(".")[0].lower() in readers.words - {"config", "default"}
+
+
+def _unread(one: SettingsFile, readers: _Readers, is_dead: bool) -> list[Setting]:
+    """Keys that nobody names, of sections that are not taken whole."""
+    targets = {s.key.rpartition(".")[0] for s in one.settings if s.leaf in ("_target_", "class_path", "_partial_")}
+    judged = [s for s in one.settings if _is_judged(s, targets)]
+    unread = [s for s in judged if not _is_read(s, readers)]
+    if is_dead:
+        return unread
+    if len(unread) == len(judged) or (readers.is_loose and len(unread) * 2 > len(judged)):
+        return []  # taken whole, by means that reading does not see
+    named = {s.key.rpartition(".")[0] for s in judged if s not in unread}
+    return [s for s in unread if _is_alone(s, named, readers)]
+
+
+def _is_judged(item: Setting, targets: Set[str]) -> bool:
+    parts = item.key.split(".")
+    return (
+        all(_KEY.fullmatch(part) for part in parts)
+        and parts[0] not in ("defaults", "hydra", "tool")
+        and item.leaf.lower() not in _NO_SETTINGS
+        and not any(item.key.startswith(target + ".") or target == "" for target in targets)
+    )
+
+
+def _is_read(item: Setting, readers: _Readers) -> bool:
+    leaf, *above = reversed(item.key.lower().split("."))
+    if leaf in readers.words or leaf.replace("-", "_") in readers.words:
+        return True
+    return any(part in readers.spread or (readers.is_loose and part in _WHOLE) for part in above)
+
+
+def _is_alone(item: Setting, named: Set[str], readers: _Readers) -> bool:
+    """Whether some key beside it is read by name, so that this one would be too."""
+    section = item.key.rpartition(".")[0]
+    if section in named:
+        return bool(section) or not readers.is_loose
+    return bool(section) and not any(part.lower() in readers.words for part in section.split("."))
+
+
+def _finding(one: SettingsFile, unread: list[Setting], is_dead: bool) -> Finding:
+    keys = ", ".join(s.key for s in unread[:_SHOWN]) + (" …" if len(unread) > _SHOWN else "")
+    many = f"{len(unread)} keys" if len(unread) > 1 else "a key"
+    why = "no program composes this tree, and " if is_dead else ""
+    return Finding(
+        subject=file_subject(one.path),
+        line=unread[0].line,
+        message=f"{one.path} holds {many} that nothing reads ({keys}): {why}no program of the repository names them.",
+        evidence=(
+            *(Evidence(kind="config", path=one.path, line=s.line, ref=s.key) for s in unread[:_SHOWN]),
+            Evidence(
+                kind="searched",
+                excerpt="attributes, keywords, fields and texts of Python, scripts, templates, dvc.yaml",
+            ),
+        ),
+        occurrences=len(unread),
+    )
+
+
+def _missing(facts: Facts) -> Iterator[Finding]:
+    """Parameters that a stage declares and the file does not hold."""
+    for project in facts.all(DvcProject):
+        for stage in project.stages:
+            gone = [
+                (file, key)
+                for file, key in stage.params
+                if key and file in project.param_values and is_missing(lookup(project.param_values[file], key))
+            ]
+            if gone and not stage.unresolved:
+                told = ", ".join(f"{key} of {file}" for file, key in gone)
+                yield Finding(
+                    subject=Subject(kind="stage", name=stage.base, path=stage.path, symbol=stage.base),
+                    line=stage.line,
+                    title="A stage names a parameter that is not there",
+                    severity=Severity.HIGH,
+                    confidence=Confidence.HIGH,
+                    message=f"The stage {stage.base} declares {told}, which is not there.",
+                    evidence=tuple(
+                        Evidence(kind="config", path=stage.path, line=stage.line, ref=key, value=file)
+                        for file, key in gone
+                    ),
+                    occurrences=len(gone),
+                )

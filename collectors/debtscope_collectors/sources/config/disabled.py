@@ -1,0 +1,133 @@
+"""Blocks of configuration that stand as comments: adjacent comment lines that are keys or instructions their own file knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from typing import Final
+
+from debtscope_collectors.sources import redact
+from debtscope_collectors.sources.config.facts import Disabled
+
+FEWEST: Final = 2
+_LONGEST: Final = 300
+_COMMENT: Final = re.compile(r"[ \t]{0,60}#{1,2}[ \t]{0,60}(\S.*)$")
+_YAML: Final = re.compile(r"(?:- )?[\"']?([A-Za-z_][A-Za-z0-9_./-]{0,60})[\"']?:(?:[ \t]+(\S.*))?$")
+_ITEM: Final = re.compile(r"- \S{1,120}$")
+_ASSIGNED: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_.-]{0,60})[ \t]{0,20}=[ \t]{0,20}(\S.{0,200})$")
+_SECTION: Final = re.compile(r"\[{1,2}([A-Za-z0-9_.\"-]{1,80})\]{1,2}$")
+_INSTRUCTION: Final = re.compile(
+    r"(FROM|RUN|COPY|ADD|ENV|ARG|WORKDIR|EXPOSE|CMD|ENTRYPOINT|USER|VOLUME|LABEL|HEALTHCHECK|SHELL)[ \t]+\S.*$"
+)
+_HCL: Final = re.compile(
+    r"(?:(resource|module|variable|data|output|provider)[ \t]+\"[^\"]{1,80}\".*\{|([a-z_]{1,60})[ \t]{0,20}=[ \t]{0,20}\S.*|[{}\]],?)$"
+)
+_PROSE_VALUE: Final = re.compile(r"[A-Za-z][a-z']{0,20},?(?: [A-Za-z'(][a-z',.()]{0,20}){3,}")
+_PLACEHOLDER: Final = re.compile(
+    r"<[A-Za-z_ -]{2,40}>|\byour[-_ ]|path/to|\bxxx|example\.(?:com|org)|\bfoo\b|\bbar\b|\.\.\.", re.IGNORECASE
+)
+_OPTIONAL: Final = re.compile(
+    r"un-?comment|comment(?:ed)? (?:out|in)|example|e\.g\.|optional|default|to enable|if you|for instance|template|usage|alternativ"
+    r"|such as|choose|possible|you (?:can|may)|options?:|for (?:local|debug|gpu|cpu|macos|mac|windows)|only (?:for|if|when|on)|enable ",
+    re.IGNORECASE,
+)  # fmt: skip
+
+Reader = Callable[[str], "str | None"]
+"""The key or instruction of a line; `` for a line that goes along, None for prose."""
+
+
+def disabled_blocks(path: str, text: str) -> Iterator[Disabled]:
+    """Blocks of two and more lines, at least one key of which the file holds alive."""
+    reader, alive = _reader(path)
+    if reader is None or text.count("#") < FEWEST:
+        return
+    lines = text.splitlines()
+    known: set[str] | None = None
+    for is_comment, group in groupby(enumerate(lines, 1), key=lambda one: one[1].lstrip()[:1] == "#"):
+        if not is_comment:
+            continue
+        run = list(group)
+        if len(run) < FEWEST:
+            continue
+        if known is None:
+            known = {key for line in lines if line.lstrip()[:1] != "#" and (key := alive(line.strip()[:_LONGEST]))}
+        block = _block(run, reader, known)
+        if block is not None:
+            yield block
+
+
+def _block(run: list[tuple[int, str]], reader: Reader, known: set[str]) -> Disabled | None:
+    """The part of a run of comment lines that is configuration."""
+    kept: list[tuple[int, str]] = []
+    keys: list[str] = []
+    prose = 0
+    for number, line in run:
+        found = _COMMENT.match(line) if len(line) <= _LONGEST else None
+        body = found[1].rstrip() if found else ""
+        key = reader(body) if body else None
+        if key is None:
+            prose += bool(body)
+            if _OPTIONAL.search(body):
+                return None  # the comment tells what the lines are for
+            continue
+        if _PLACEHOLDER.search(body):
+            return None
+        kept.append((number, body))
+        if key:
+            keys.append(key)
+    if len(kept) < FEWEST or not keys or prose > max(2, len(kept) // 2):
+        return None
+    if sum(key in known for key in keys) * 2 < len(keys):
+        return None
+    return Disabled(
+        line=kept[0][0],
+        end_line=kept[-1][0],
+        keys=tuple(dict.fromkeys(keys))[:12],
+        excerpt=redact.line(kept[0][1])[:160],
+    )
+
+
+def _yaml(body: str) -> str | None:
+    found = _YAML.match(body)
+    if found is None:
+        return "" if _ITEM.match(body) else None
+    value = found[2] or ""
+    return None if _PROSE_VALUE.match(value) or found[1].lower() in _SPEECH else found[1]
+
+
+_SPEECH: Final = frozenset(
+    {"note", "todo", "fixme", "warning", "see", "hint", "important", "https", "http", "tip", "info", "nb", "xxx"}
+)
+
+
+def _assigned(body: str) -> str | None:
+    section = _SECTION.match(body)
+    if section:
+        return section[1]
+    found = _ASSIGNED.match(body)
+    return found[1] if found else None
+
+
+def _docker(body: str) -> str | None:
+    found = _INSTRUCTION.match(body)
+    return found[1] if found else None
+
+
+def _hcl(body: str) -> str | None:
+    found = _HCL.match(body)
+    return (found[1] or found[2] or "") if found else None
+
+
+def _reader(path: str) -> tuple[Reader | None, Reader]:
+    """How comment lines of a file are read, and how its live ones."""
+    name = path.rpartition("/")[2].lower()
+    if name.endswith((".yaml", ".yml")):
+        return _yaml, _yaml
+    if name.endswith((".toml", ".ini", ".cfg", ".conf")):
+        return _assigned, _assigned
+    if name.startswith("dockerfile") or name.endswith(".dockerfile"):
+        return _docker, _docker
+    if name.endswith(".tf"):
+        return _hcl, _hcl
+    return None, _yaml

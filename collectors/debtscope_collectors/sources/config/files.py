@@ -1,0 +1,119 @@
+"""Settings files, their disabled blocks, and the words of other texts that may read or tell a setting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from debtscope.api import FileEntry, Unreadable, Workspace
+from debtscope_collectors.sources.config.disabled import disabled_blocks
+from debtscope_collectors.sources.config.facts import DisabledSettings, Setting, SettingsFile, TextWords
+from debtscope_collectors.sources.config.flatten import (
+    MOST,
+    assigned_settings,
+    env_settings,
+    json_settings,
+    yaml_settings,
+)
+from debtscope_collectors.sources.config.roles import is_named_settings, role_of
+
+SETTINGS: Final = ("*.yaml", "*.yml", "*.toml", "*.ini", "*.cfg", "*.json", ".env*", "*.env")
+OTHERS: Final = (
+    "*.sh", "Makefile", "*.mk", "justfile", "Snakefile", "*.smk", "*.R", "*.r", "*.jl", "*.js", "*.ts", "*.tsx", "*.go", "*.java", "*.scala",
+    "*.j2", "*.jinja*", "*.tf", "*.tfvars", "*.ps1", "*.bat", "Dockerfile*", "*.dockerfile", "Procfile", "MLproject", "Jenkinsfile", "*.groovy",
+    "README*", "*.md", "*.rst", "*.service", "*.hcl", "*.tpl", "*.conf", "*.proto", "*.rs", "*.cpp", "*.cs", "*.sql", "*.txt", "*.html",
+)  # fmt: skip
+"""Programs, templates, manifests and documents beside Python and settings."""
+MAX_SETTINGS: Final = 200_000
+"""Bytes."""
+_MAX_JSON: Final = 100_000
+_MAX_TEXT: Final = 200_000
+_MOST_WORDS: Final = 20_000
+_MANIFEST: Final = re.compile(
+    r"(?:^|/)(?:Dockerfile|docker-compose|Procfile|Jenkinsfile|\.github|\.gitlab-ci|\.env)|\.(?:tf|tfvars|hcl|service|ya?ml|toml|ini|cfg|env)"
+)
+_DOCS: Final = re.compile(r"(?:^|/)README[^/]*$|\.(?:md|rst|txt|html)$", re.IGNORECASE)
+_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{1,60}")
+_VARIABLE: Final = re.compile(r"\b[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8}\b")
+_USED: Final = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]{0,60})")
+_REFERENCE: Final = re.compile(r"\$\{([^}:]{1,100})\}")
+_DEFAULT: Final = re.compile(
+    r"^- (?:override )?[/@]?([A-Za-z0-9_/]{1,60})(?:@[A-Za-z0-9_.]{1,60})?:[ \t]{1,8}[\"']?([A-Za-z0-9_./-]{1,60})"
+)
+
+
+def settings_file(workspace: Workspace, entry: FileEntry, text: str) -> Iterator[SettingsFile | DisabledSettings]:
+    """What one YAML, TOML, INI, JSON or .env file holds. Raises Unreadable."""
+    name = entry.path.rpartition("/")[2].lower()
+    form = _format(name)
+    if form == "json" and (entry.size > _MAX_JSON or not is_named_settings(entry.path)):
+        return
+    role = "settings" if form == "env" else role_of(entry.path, text)
+    found: tuple[Setting, ...] = ()
+    if role == "settings":
+        found = tuple(islice(_settings(workspace, entry.path, form, text), MOST + 1))
+        if len(found) > MOST:
+            role, found = "data", ()
+    chosen = tuple(_selected(text)) if form == "yaml" and role == "settings" and "defaults:" in text else ()
+    yield SettingsFile(
+        path=entry.path, format=form, role=role, settings=found, selected=chosen,
+        references=frozenset(one.rpartition(".")[2].strip() for one in _REFERENCE.findall(text)) if "${" in text else frozenset(),
+        is_composed=bool(chosen) or (form == "yaml" and re.search(r"^defaults:[ \t]*$", text, re.MULTILINE) is not None),
+    )  # fmt: skip
+    if form in ("yaml", "toml", "ini"):
+        yield from disabled(entry.path, text)
+
+
+def disabled(path: str, text: str) -> Iterator[DisabledSettings]:
+    """The commented-out blocks of a file, if it has any."""
+    blocks = tuple(disabled_blocks(path, text)) if "#" in text else ()
+    if blocks:
+        head = "\n".join(line for line in text.splitlines()[:12] if line.lstrip()[:1] == "#")
+        yield DisabledSettings(path=path, header=head.lower()[:1000], blocks=blocks)
+
+
+def words(path: str, text: str) -> TextWords:
+    """The words of a text by which it can read or tell a setting."""
+    role = "docs" if _DOCS.search(path) else "manifest" if _MANIFEST.search(path) else "script"
+    text = text[:_MAX_TEXT]
+    pattern = _VARIABLE if role in ("docs", "manifest") and not path.endswith(("dvc.yaml", ".tf")) else _WORD
+    return TextWords(
+        path=path, role=role, words=frozenset(islice(dict.fromkeys(pattern.findall(text)), _MOST_WORDS)),
+        used=frozenset(_USED.findall(text)) if "$" in text and role != "docs" else frozenset(),
+    )  # fmt: skip
+
+
+def _format(name: str) -> str:
+    if name.startswith(".env") or name.endswith(".env"):
+        return "env"
+    ending = name.rpartition(".")[2]
+    return {"yml": "yaml", "cfg": "ini"}.get(ending, ending)
+
+
+def _settings(workspace: Workspace, path: str, form: str, text: str) -> Iterator[Setting]:
+    match form:
+        case "yaml":
+            yield from yaml_settings(text)
+        case "toml" | "ini":
+            yield from assigned_settings(text, is_ini=form == "ini")
+        case "env":
+            yield from env_settings(text)
+        case _:
+            try:
+                document = workspace.json(path)
+            except Unreadable:
+                return  # comments in JSON, or no JSON: told by whoever needs it
+            yield from json_settings(document, text)
+
+
+def _selected(text: str) -> Iterator[tuple[str, str]]:
+    inside = False
+    for line in text.splitlines():
+        if line.startswith("defaults:"):
+            inside = True
+        elif inside and line.strip() and not line.lstrip().startswith(("-", "#")):
+            return
+        elif inside and (found := _DEFAULT.match(line.strip())):
+            yield found[1], found[2].removesuffix(".yaml")

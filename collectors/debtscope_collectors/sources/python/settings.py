@@ -1,0 +1,465 @@
+"""How a file uses settings: every word by which it may read a key, sections it takes whole, raw reads, environment variables."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import facet
+from debtscope_collectors.sources.python.view import ModuleView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawRead:
+    """A key read by name from a map that a variable named like settings holds."""
+
+    variable: str
+    key: str
+    """Dotted."""
+    line: int
+    default: str | None = None
+    """Of `.get(key, default)`, where it is a constant; None for a subscript."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariableRead:
+    """An environment variable that is read."""
+
+    name: str
+    line: int
+    need: str
+    """required (`os.environ["X"]`), bare (`os.getenv("X")`, used as it comes), or optional (a default, a test whether it is set)."""
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsField:
+    """A field of a class whose instances are filled from the environment (pydantic's BaseSettings)."""
+
+    variable: str
+    """The environment variable, in capitals."""
+    line: int
+    is_required: bool
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsUse:
+    """One file's dealings with settings."""
+
+    words: str
+    """Attributes, keywords that get no literal, parameters, fields and the words of texts, each once, separated by spaces."""
+    spread: tuple[str, ...] = ()
+    """Last keys of maps whose keys are taken without being named: `**cfg.model`, `cfg["x"].items()`, `cfg["x"][name]`."""
+    handed: tuple[str, ...] = ()
+    """Last keys of sections that are handed on whole: `build(cfg["model"])`."""
+    loose: tuple[str, ...] = ()
+    """Variables named like settings that are spread, of which nothing else is known."""
+    loaders: tuple[str, ...] = ()
+    """What loads settings: `yaml.safe_load`, `hydra.main` …"""
+    files: tuple[str, ...] = ()
+    """Names of settings files in its texts, without folders; of Hydra's `config_name` too."""
+    raw: tuple[RawRead, ...] = ()
+    variables: tuple[VariableRead, ...] = ()
+    fields: tuple[SettingsField, ...] = ()
+
+
+LOADERS: Final = frozenset(
+    {
+        "yaml.safe_load", "yaml.load", "yaml.full_load", "yaml.unsafe_load", "toml.load", "toml.loads", "tomllib.load", "tomllib.loads",
+        "tomli.load", "tomli.loads", "omegaconf.OmegaConf.load", "omegaconf.OmegaConf.create", "hydra.main", "hydra.compose",
+        "hydra.initialize", "configparser.ConfigParser", "configparser.RawConfigParser", "dvc.api.params_show", "dynaconf.Dynaconf",
+        "confuse.Configuration", "anyconfig.load", "ruamel.yaml.YAML", "box.Box.from_yaml", "munch.munchify", "json.load", "json.loads",
+        "confection.Config", "sacred.Experiment", "configargparse.ArgumentParser", "pyhocon.ConfigFactory.parse_file",
+    }
+)  # fmt: skip
+_LAST: Final = frozenset(name.rpartition(".")[2] for name in LOADERS)
+_CONFIG_NAME: Final = re.compile(r"cfg|conf|param|setting|opt|hparam|arg|hyp|yaml|kwargs|spec", re.IGNORECASE)
+_RAW_NAME: Final = re.compile(
+    r"^_?(?:[a-z]{1,12}_)?(?:cfg|conf|config|configs|configuration|params|settings|hparams|opts?)$", re.IGNORECASE
+)
+_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}")
+_TEXT: Final = 400
+_DEPTH: Final = 8
+_TAKING: Final = frozenset({"items", "values", "keys"})
+_WHOLE_CALLS: Final = frozenset(
+    {"instantiate", "to_container", "vars", "asdict", "to_dict", "merge", "SimpleNamespace", "from_dict"}
+)
+
+
+@facet(SettingsUse)
+def settings_use(view: ModuleView) -> Iterator[SettingsUse]:
+    """One record a file that has any words."""
+    words = _words(view)
+    if not words:
+        return
+    spread, handed, loose = _Sections(view).found()
+    environment = view.mentions("environ", "getenv", "decouple", "environs")
+    yield SettingsUse(
+        words=" ".join(sorted(words)), spread=spread, handed=handed, loose=loose, loaders=tuple(_loaders(view)),
+        files=tuple(_files(view)) if view.mentions(".y", ".toml", ".json", ".ini", ".cfg", "config_name") else (),
+        raw=tuple(_raw(view)) if view.mentions("cfg", "conf", "param", "setting", "opt") else (),
+        variables=tuple(_variables(view)) if environment else (),
+        fields=tuple(_fields(view)) if view.mentions("basesettings") else (),
+    )  # fmt: skip
+
+
+def _words(view: ModuleView) -> set[str]:
+    words = {node.attr for node in view.nodes(ast.Attribute)}
+    words.update(node.arg for node in view.nodes(ast.arg))
+    words.update(node.arg for node in view.nodes(ast.keyword) if node.arg and type(node.value) is not ast.Constant)
+    for node in view.constants:
+        value = node.value
+        if isinstance(value, str) and len(value) <= _TEXT and not isinstance(view.parent(node), ast.Expr):
+            if value.isidentifier():
+                words.add(value)
+            else:
+                words.update(_WORD.findall(value))
+                if value.startswith("--"):
+                    words.add(value[2:].replace("-", "_"))
+    for node in view.classes:
+        for statement in node.body:
+            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                words.add(statement.target.id)
+            elif isinstance(statement, ast.Assign):
+                words.update(target.id for target in statement.targets if isinstance(target, ast.Name))
+    return words
+
+
+def _loaders(view: ModuleView) -> list[str]:
+    if not view.mentions("yaml", "toml", "omegaconf", "hydra", "config", "json", "dvc.api", "dynaconf", "params_show"):
+        return []
+    found: set[str] = set()
+    last = _LAST | {alias.asname for one in view.imports for alias in one.names if alias.asname and alias.name in _LAST}
+    for call in view.calls:
+        func = call.func
+        if (func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")) in last:
+            found.add(view.name(func) or "")
+    for function in view.functions:
+        for mark in function.decorator_list:
+            found.add(view.name(mark.func if isinstance(mark, ast.Call) else mark) or "")
+    return sorted(found & LOADERS)
+
+
+_FILE: Final = re.compile(r"([A-Za-z0-9_.-]{1,80}\.(?:ya?ml|toml|json|ini|cfg))$")
+
+
+def _files(view: ModuleView) -> list[str]:
+    found: set[str] = set()
+    for node in view.constants:
+        if isinstance(node.value, str) and len(node.value) <= _TEXT and (name := _FILE.search(node.value)):
+            found.add(name[1])
+    for node in view.nodes(ast.keyword):
+        if node.arg == "config_name" and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            found.add(node.value.value.rpartition("/")[2].removesuffix(".yaml") + ".yaml")
+    return sorted(found)
+
+
+class _Sections:
+    """Sections of settings that are taken whole."""
+
+    def __init__(self, view: ModuleView) -> None:
+        self._view = view
+        self._spread: set[str] = set()
+        self._handed: set[str] = set()
+        self._loose: set[str] = set()
+
+    def found(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        view = self._view
+        if view.mentions("cfg", "conf", "param", "setting", "opt", "arg", "hyp", "yaml", "spec"):
+            for call in view.calls:
+                self._of_call(call)
+            for node in view.nodes(ast.Dict):
+                for key, value in zip(node.keys, node.values, strict=True):
+                    if key is None:
+                        self._take(value)
+            for loop in (*view.nodes(ast.For), *view.nodes(ast.comprehension)):
+                self._take(loop.iter)
+            for node in view.nodes(ast.Subscript):
+                if isinstance(node.slice, (ast.Name, ast.JoinedStr, ast.Attribute, ast.Subscript, ast.Call)):
+                    self._take(node.value)
+        return tuple(sorted(self._spread)), tuple(sorted(self._handed)), tuple(sorted(self._loose))
+
+    def _of_call(self, call: ast.Call) -> None:
+        for keyword in call.keywords:
+            if keyword.arg is None:
+                self._take(keyword.value)
+            else:
+                self._hand(keyword.value)
+        func = call.func
+        last = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
+        if isinstance(func, ast.Attribute) and last in _TAKING:
+            self._take(func.value)
+        whole = last in _WHOLE_CALLS or (
+            last in ("getattr", "hasattr") and len(call.args) > 1 and not isinstance(call.args[1], ast.Constant)
+        )
+        for argument in call.args:
+            if whole:
+                self._take(argument)
+            else:
+                self._hand(argument)
+
+    def _take(self, node: ast.expr) -> None:
+        key = self._key(node, 0)
+        if key is not None:
+            self._spread.add(key)
+        elif isinstance(node, ast.Name) and _CONFIG_NAME.search(node.id):
+            self._loose.add(node.id)
+
+    def _hand(self, node: ast.expr) -> None:
+        kind = type(node)
+        if kind is ast.Call and isinstance(node, ast.Call) and getattr(node.func, "attr", "") != "get":
+            return
+        if (
+            (kind is ast.Subscript or kind is ast.Attribute or kind is ast.Call)
+            and (root := _root(node))
+            and _CONFIG_NAME.search(root)
+        ):
+            key = self._key(node, 0)
+            if key is not None:
+                self._handed.add(key)
+
+    def _key(self, node: ast.expr, depth: int) -> str | None:
+        """The last key of an expression, through variables."""
+        match node:
+            case ast.Attribute(attr=attr):
+                return attr
+            case ast.Subscript(slice=ast.Constant(value=str(key))):
+                return key
+            case ast.Call(func=ast.Attribute(attr="get" | "pop"), args=[ast.Constant(value=str(key)), *_]):
+                return key
+            case ast.Call(func=ast.Attribute(attr="items" | "values" | "keys" | "copy", value=value)) if depth < _DEPTH:
+                return self._key(value, depth + 1)
+            case ast.Call(func=ast.Name(id="dict" | "enumerate" | "list" | "sorted" | "zip"), args=[first, *_]) if (
+                depth < _DEPTH
+            ):
+                return self._key(first, depth + 1)
+            case ast.Name(id=name) if depth < _DEPTH and _CONFIG_NAME.search(name):
+                values = [
+                    v
+                    for v in self._view.values(name, node)[:3]
+                    if isinstance(v, (ast.Subscript, ast.Attribute, ast.Call))
+                ]
+                return next((key for v in values if (key := self._key(v, depth + 3)) is not None), None)
+            case _:
+                return None
+
+
+def _root(node: ast.expr) -> str | None:
+    """The variable at the beginning of a chain; of `self.x.y` the attribute `x`."""
+    last = None
+    for _ in range(12):
+        match node:
+            case ast.Attribute(value=value, attr=attr):
+                last, node = attr, value
+            case ast.Subscript(value=value):
+                node = value
+            case ast.Call(func=ast.Attribute(attr="get", value=value)):
+                node = value
+            case ast.Name(id=name):
+                return last if name in ("self", "cls") else name
+            case _:
+                return None
+    return None
+
+
+def _raw(view: ModuleView) -> Iterator[RawRead]:
+    for node in view.nodes(ast.Subscript):
+        if (
+            isinstance(node.ctx, ast.Load)
+            and isinstance(node.slice, ast.Constant)
+            and isinstance(node.slice.value, str)
+        ):
+            above = view.parent(node)
+            if isinstance(above, ast.Subscript) and above.value is node and isinstance(above.slice, ast.Constant):
+                continue
+            yield from _read(view, node, None)
+    for call in view.calls:
+        if (
+            isinstance(call.func, ast.Attribute)
+            and call.func.attr == "get"
+            and call.args
+            and isinstance(call.args[0], ast.Constant)
+        ):
+            given = view.constant(call.args[1]) if len(call.args) > 1 else None
+            yield from _read(view, call, "" if given is None else str(given)[:60])
+
+
+def _read(view: ModuleView, node: ast.expr, default: str | None) -> Iterator[RawRead]:
+    root = _root(node)
+    if root is None or not _RAW_NAME.match(root):
+        return
+    keys: list[str] = []
+    at: ast.expr = node
+    for _ in range(12):
+        match at:
+            case ast.Subscript(value=value, slice=ast.Constant(value=str(key))):
+                keys.append(key)
+                at = value
+            case ast.Call(func=ast.Attribute(attr="get", value=value), args=[ast.Constant(value=str(key)), *_]):
+                keys.append(key)
+                at = value
+            case ast.Name() | ast.Attribute():
+                break
+            case _:
+                return
+    if keys:
+        yield RawRead(variable=root, key=".".join(reversed(keys))[:120], line=view.place(node), default=default)
+
+
+_READERS: Final = frozenset(
+    {"os.environ.get", "os.getenv", "os.environ.pop", "decouple.config", "os.environ.setdefault"}
+)
+_ENVIRON_TYPES: Final = ("environs.Env", "environ.Env", "starlette.config.Config")
+
+
+def _variables(view: ModuleView) -> Iterator[VariableRead]:
+    yield from _asked(view)
+    for node in view.nodes(ast.Subscript):
+        if isinstance(node.value, ast.Name) or getattr(node.value, "attr", "") == "environ":
+            key = view.constant(node.slice)
+            if isinstance(key, str) and "{}" not in key and view.name(node.value) == "os.environ":
+                if isinstance(node.ctx, ast.Load):
+                    yield VariableRead(name=key, line=view.place(node), need=_need(view, node, "required"))
+                else:
+                    yield VariableRead(name=key, line=view.place(node), need="set")
+    for call in view.calls:
+        if not call.args:
+            continue
+        last = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        if (
+            last not in ("get", "getenv", "pop", "config", "setdefault", "str", "int", "bool", "float", "list", "url")
+            and "env" not in last
+        ):
+            continue
+        if view.name(call.func) in _READERS or (
+            view.type_of(call.func if isinstance(call.func, ast.Name) else getattr(call.func, "value", call.func)) or ""
+        ).startswith(_ENVIRON_TYPES):
+            yield from _called(view, call, last)
+
+
+def _asked(view: ModuleView) -> Iterator[VariableRead]:
+    """`"X" in os.environ`: it is read only where it is there."""
+    for node in view.compares:
+        if isinstance(node.ops[0], (ast.In, ast.NotIn)) and view.name(node.comparators[0]) == "os.environ":
+            key = view.constant(node.left)
+            if isinstance(key, str):
+                yield VariableRead(name=key, line=view.place(node), need="optional")
+
+
+def _called(view: ModuleView, call: ast.Call, last: str) -> Iterator[VariableRead]:
+    key = view.constant(call.args[0])
+    if not isinstance(key, str) or "{}" in key:
+        return
+    if last == "setdefault":
+        yield VariableRead(name=key, line=view.place(call), need="set")
+        return
+    given = view.argument(call, "default", 1)
+    value = view.constant(given) if given is not None else None
+    own = "bare" if last in ("get", "getenv", "pop") else "required"
+    yield VariableRead(
+        name=key, line=view.place(call), need="optional" if given is not None else _need(view, call, own),
+        default=None if value is None else str(value)[:100],
+    )  # fmt: skip
+
+
+def _need(view: ModuleView, node: ast.AST, own: str) -> str:
+    """optional where the expression is only asked whether it is there, or has an alternative."""
+    above = view.parent(node)
+    if (
+        isinstance(above, ast.Call)
+        and len(above.args) == 1
+        and isinstance(above.func, ast.Name)
+        and above.func.id == "bool"
+    ):
+        return "optional"
+    if isinstance(above, (ast.BoolOp, ast.If, ast.IfExp, ast.UnaryOp, ast.Compare, ast.While)):
+        return "optional"
+    if own == "bare" and _may_miss(view, above):
+        return "optional"
+    for one in view.ancestors(node):
+        if isinstance(one, ast.Try) and any(
+            view.name(h.type) in ("KeyError", "Exception") for h in one.handlers if h.type is not None
+        ):
+            return "optional"
+        if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            break
+    return own
+
+
+def _may_miss(view: ModuleView, above: ast.AST | None) -> bool:
+    """Whether a value that may be None is meant to be: a keyword, one argument of several, a variable asked before its use."""
+    match above:
+        case ast.keyword():
+            return True
+        case ast.Call(args=args, keywords=keywords):
+            return len(args) + len(keywords) > 1
+        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+            return _is_asked(view, name)
+        case _:
+            return False
+
+
+def _is_asked(view: ModuleView, name: str) -> bool:
+    """Whether some condition asks for a variable and goes on without it."""
+    for node in (*view.nodes(ast.If), *view.nodes(ast.IfExp), *view.nodes(ast.BoolOp)):
+        asked = node.values if isinstance(node, ast.BoolOp) else [node.test]
+        named = any(
+            isinstance(one, ast.Name) and one.id == name
+            for part in asked
+            for one in (part, getattr(part, "operand", None), getattr(part, "left", None))
+        )
+        if named and not (isinstance(node, ast.If) and any(isinstance(line, ast.Raise) for line in node.body)):
+            return True
+    return False
+
+
+def _fields(view: ModuleView) -> Iterator[SettingsField]:
+    for node in view.classes:
+        if not any((view.name(base) or "").rpartition(".")[2] == "BaseSettings" for base in node.bases):
+            continue
+        prefix = _prefix(view, node)
+        for statement in node.body:
+            if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
+                continue
+            if statement.target.id in ("model_config",):
+                continue
+            value, alias = statement.value, None
+            if isinstance(value, ast.Call):
+                given = view.argument(value, "env", "validation_alias", "alias")
+                alias = view.constant(given) if given is not None else None
+                value = view.argument(value, "default", 0) if view.argument(value, "default_factory") is None else value
+            missing = value is None or (isinstance(value, ast.Constant) and value.value is ...)
+            default = view.constant(value) if value is not None and not missing else None
+            name = alias if isinstance(alias, str) else prefix + statement.target.id
+            yield SettingsField(
+                variable=name.upper(), line=view.place(statement), is_required=missing,
+                default=None if default is None else str(default)[:100],
+            )  # fmt: skip
+
+
+def _prefix(view: ModuleView, node: ast.ClassDef) -> str:
+    inner = [s for c in node.body if isinstance(c, ast.ClassDef) and c.name == "Config" for s in c.body]
+    for statement in (*node.body, *inner):
+        value = getattr(statement, "value", None)
+        targets = [getattr(t, "id", "") for t in getattr(statement, "targets", ())]
+        if "env_prefix" in targets and value is not None:
+            found = view.constant(value)
+            return found if isinstance(found, str) else ""
+        if isinstance(value, ast.Call):
+            given = view.argument(value, "env_prefix")
+            found = view.constant(given) if given is not None else None
+            if isinstance(found, str):
+                return found
+        if isinstance(value, ast.Dict):
+            for key, inner_value in zip(value.keys, value.values, strict=True):
+                if (
+                    isinstance(key, ast.Constant)
+                    and key.value == "env_prefix"
+                    and isinstance(inner_value, ast.Constant)
+                ):
+                    return str(inner_value.value)
+    return ""

@@ -1,0 +1,3 @@
+import yaml
+cfg = yaml.safe_load(open("params.yaml"))
+print(cfg["prepare"]["min_tenure"])
