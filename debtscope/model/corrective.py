@@ -44,7 +44,7 @@ _NOT_CODE = re.compile(
     r"|bump(?:s|ed)?|release|version numbers?|changelogs?"
     r"|tests?|unit ?tests?|testing|test_\w+|pytest|fixtures?|flaky|notebooks?|examples?|ipynb"
     r"|(?:future|type|return) annotations?|in annotations?|conflicts?|(?:fix(?:es)? )?style(?= ?fix|$)|deep(?:source|scan)?(?: scanner)?|sonarcloud|code quality|quality checks?|e2e|behave|error messages?|codespell|cosmetic|spacing|(?:by|from|code|address\w*) reviews?|type assignments?|incompatible types?"
-    r"|fix(?:e[sd])? (?:the )?(?:\w+ ){0,2}warnings?"
+    r"|fix(?:e[sd]|ing)? (?:the )?(?:\w+ ){0,2}warnings?"
     r"|docker(?:file)?|docker-compose(?:\.yml)?|front-?end|css|ui|html|translations?"
     r"|log(?:ger|ging)? (?:messages?|level|name)s?|bug ?report|bug template|issue template|prefix(?:es)?|suffix(?:es)?)\b",
     re.IGNORECASE,

@@ -105,6 +105,7 @@ Cache remote datasets with fixed-length filenames (#1230)
 Url fixes (#3592)
 [KED-1251] Fix behave setup broken on Python3.5 (#332)
 fix sklearn warning (#2442)
+fixing warning pandas highly fragmented df
 fix: fix unit and integration tests
 """
 

@@ -125,6 +125,15 @@ def test_what_is_repaired_often_weighs_more_than_what_is_extended_often() -> Non
     assert table.files[FILES[0]].touches_per_month == table.files[FILES[1]].touches_per_month
 
 
+def test_notebooks_and_configuration_have_touches_of_their_own_and_no_share() -> None:
+    others = [commit(10 * n + 1, "notebooks/eda.ipynb") for n in range(20)]
+    others += [commit(90 * n + 1, "conf/params.yaml") for n in range(4)]
+    table = file_exposure(history([*steady(), *others]), LOC, AS_OF, DEFAULTS)
+    assert table.touches("notebooks/eda.ipynb").mid > 2 * table.touches("conf/params.yaml").mid > 0
+    assert table.touches("conf/params.yaml").basis is Basis.MEASURED
+    assert set(table.files) == set(FILES)
+
+
 def test_examples_weigh_less() -> None:
     table = file_exposure(history(steady()), LOC, AS_OF, DEFAULTS, {FILES[0]: 0.25})
     assert table.files[FILES[0]].share / table.files[FILES[1]].share == pytest.approx(0.25, rel=1e-3)
