@@ -76,9 +76,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     running = any(_LINTS.search(text) for text in (*lines, *hooks))
     if not running and not configs and not _depends(facts, _PACKAGES):
         yield _nothing(facts, code, len(own), [*lines, *hooks])
-    elif (lines or hooks) and not running and not any(_RUNS_HOOKS.search(line) for line in lines):
-        if top := [one for one in configs if "/" not in one.path]:
-            yield _unused(top, has_ci=bool(lines), has_hooks=bool(hooks))
+    top = [one for one in configs if "/" not in one.path]
+    is_run = running or any(_RUNS_HOOKS.search(line) for line in lines)
+    if top and (lines or hooks) and not is_run:
+        yield _unused(top, has_ci=bool(lines), has_hooks=bool(hooks))
 
 
 def _depends(facts: Facts, names: frozenset[str]) -> bool:

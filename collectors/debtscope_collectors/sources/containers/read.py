@@ -24,6 +24,8 @@ from debtscope_collectors.sources.containers.facts import (
     ServingManifest,
     Workload,
 )
+from debtscope_collectors.sources.infrastructure.facts import InfraResource
+from debtscope_collectors.sources.infrastructure.objects import compose_services, kubernetes_object, line_index
 
 _DOCKERFILES = ("Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Dockerfile-*", "Containerfile")
 _COMPOSE = (
@@ -41,6 +43,7 @@ _MAX_IGNORES = 2000
 _KINDS = re.compile(
     rb"kind[\"']?:[ \t]*[\"']?(?:List|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod|Rollout|Service|Workflow|CronWorkflow|"
     rb"PyTorchJob|TFJob|RayCluster|RayJob|RayService|SparkApplication|ScheduledSparkApplication|InferenceService|ServingRuntime|"
+    rb"Ingress|VirtualService|AuthorizationPolicy|RequestAuthentication|ClusterRole|Route|KongPlugin|HTTPRoute|"
     rb"InferenceGraph|SeldonDeployment|Model|BentoDeployment|Bento|HorizontalPodAutoscaler|ScaledObject)\b"
 )
 
@@ -51,7 +54,7 @@ class ContainersCollector:
     name = "containers"
     kind = "containers and manifests"
     how = "Commit the Dockerfile, compose file or Kubernetes manifests with which the system is deployed."
-    provides = (ContainerSpec, ImageBuild, ServingManifest, Workload, Autoscaler)
+    provides = (ContainerSpec, ImageBuild, ServingManifest, Workload, Autoscaler, InfraResource)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """A ContainerSpec per stage, service or container; an ImageBuild per Dockerfile; a ServingManifest per served model."""
@@ -134,13 +137,16 @@ def _documents(workspace: Workspace, path: str) -> Iterator[object]:
         bare = needle.replace(" ", "")
         return next((n for n, line in enumerate(lines, 1) if bare in line.replace(" ", "").replace('"', "")), None)
 
+    at = line_index(lines)
     for data in workspace.yaml(path):
         if manifests.is_kubernetes(data):
             yield from manifests.kubernetes(path, data, find)
+            yield from kubernetes_object(path, data, at)
         elif path.endswith(("bentofile.yaml", "bentofile.yml")):
             yield from manifests.bento(path, data, find)
         else:
             yield from manifests.compose(path, data, find)
+            yield from compose_services(path, data, at)
             yield from manifests.ray_serve(path, data, find)
 
 

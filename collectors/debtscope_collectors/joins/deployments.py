@@ -1,0 +1,49 @@
+"""Which compose files are deployed rather than run on a laptop, as far as names and CI tell."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import Facts, join
+from debtscope_collectors.sources.ci.facts import CiWorkflow
+from debtscope_collectors.sources.containers.facts import ContainerSpec
+
+_NAMED: Final = re.compile(
+    r"(?:^|[-_./])(?:prod(?:uction)?|staging|stage|deploy(?:ment)?|server|vm\d*|ec2|droplet|vps|swarm|cloud)(?:[-_./]|$)",
+    re.IGNORECASE,
+)
+_LOCAL: Final = re.compile(r"(?:^|[-_./])(?:local|dev|devel|test|override)(?:[-_./]|$)", re.IGNORECASE)
+_UP: Final = re.compile(
+    r"docker[- ]compose\b(?P<options>[^&;|]{0,300}?)\bup\b|docker stack deploy(?P<stack>[^&;|]{0,300})"
+)
+_FILE: Final = re.compile(r"(?:-f|--file|-c|--compose-file)[ =]([\w./-]{1,200})")
+_REMOTE: Final = re.compile(r"\bssh\b|appleboy/ssh-action|docker context|DOCKER_HOST|deploy", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeployedCompose:
+    """Paths of compose files with the reason."""
+
+    paths: dict[str, str]
+
+
+@join(DeployedCompose)
+def deployed_compose(facts: Facts) -> Iterator[DeployedCompose]:
+    """One value, empty where no compose file shows that it is deployed."""
+    files = sorted({spec.path for spec in facts.all(ContainerSpec) if spec.kind == "compose"})
+    found = {path: "its name" for path in files if _NAMED.search(path) and not _LOCAL.search(path)}
+    for flow in facts.all(CiWorkflow):
+        for command in flow.commands:
+            text = command.text[:4000]
+            up = _UP.search(text) if "up" in text or "stack" in text else None
+            if up is None or not _REMOTE.search(f"{flow.path} {command.job} {text}"):
+                continue
+            named = {posixpath.normpath(name) for name in _FILE.findall(text)}
+            for path in files:
+                if path in named or (not named and "/" not in path and ".override" not in path):
+                    found.setdefault(path, f"{flow.path}: {text.strip()[:60]}")
+    yield DeployedCompose(paths=found)

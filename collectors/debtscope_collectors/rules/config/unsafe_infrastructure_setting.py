@@ -1,0 +1,365 @@
+"""Infrastructure is left open or without a safety net
+
+Detects
+-------
+In Terraform: ingress from 0.0.0.0/0 (or ::/0, `*`) on other ports than 80 and 443; buckets and storage accounts open to
+everybody, or whose public access block is switched off; databases that are publicly accessible, unencrypted, without backups,
+deletion protection or a last snapshot; `force_destroy`; policies that allow every action on every resource. In Kubernetes:
+privileged containers, the host's network or processes, the Docker socket, roles that may do everything, databases, trackers
+and object stores whose data lies in the container. In compose: the same, databases that trust everybody or take empty
+passwords, dashboards and search engines whose login is switched off. Only settings that are written down count: variables and
+missing lines are not judged, but for the missing volume. A compose file counts less (low) unless its name or CI shows that it
+is deployed; services bound to loopback, agents that watch containers, and files for development, tests and examples, are left out. Default passwords are
+told by `secret-in-repo`. One item a resource.
+
+Why it is debt
+--------------
+What is open is found by scanners within hours. What has no backup or volume is gone with the first restart or `destroy`, and
+with it runs, models and labels that nobody can make again.
+
+How to pay it down
+------------------
+Close it to the network that needs it, least privilege instead of `*`, state on a volume with a backup that was restored once.
+
+Example
+-------
+Debt: `cidr_blocks = ["0.0.0.0/0"]` on port 5000 (MLflow).
+
+Clean: `cidr_blocks = var.office_cidrs`; `deletion_protection = true`.
+
+References
+----------
+- CIS benchmarks for AWS, Google Cloud and Kubernetes
+- Terraform, AWS provider: aws_security_group, aws_db_instance, aws_s3_bucket_public_access_block
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.deployments import DeployedCompose
+from debtscope_collectors.joins.images import is_development, repository
+from debtscope_collectors.sources.infrastructure.facts import InfraResource, InfraSetting
+
+_WORLD = re.compile(r"(?<![\d.])0\.0\.0\.0/0|::/0|^\*$|^Internet$")
+_FIREWALLS = re.compile(r"^(?:aws_security_group|aws_security_group_rule|aws_vpc_security_group_ingress_rule|google_compute_firewall|"
+                        r"azurerm_network_security_rule|azurerm_network_security_group|openstack_networking_secgroup_rule_v2)$")  # fmt: skip
+_SOURCES = (
+    "cidr_blocks",
+    "ipv6_cidr_blocks",
+    "cidr_ipv4",
+    "cidr_ipv6",
+    "source_ranges",
+    "source_address_prefix",
+    "remote_ip_prefix",
+)
+_WEB = frozenset({"80", "443"})
+_DATABASES = re.compile(
+    r"^(?:aws_db_instance|aws_rds_cluster|aws_redshift_cluster|aws_elasticache|google_sql_database_instance|azurerm_\w*sql\w*server|aws_docdb_cluster)"
+)
+_STORES = re.compile(r"^(?:aws_s3_bucket|google_storage_bucket|azurerm_storage_account|aws_ecr_repository)")
+_EVERYBODY = re.compile(r"\ballUsers\b|\ballAuthenticatedUsers\b")
+_ACTION = re.compile(r"\bActions?\"?\s*[=:]\s*\[?\s*\"\*\"", re.IGNORECASE)
+_RESOURCE = re.compile(r"\bResources?\"?\s*[=:]\s*\[?\s*\"\*\"", re.IGNORECASE)
+_DENIES = re.compile(r"\bEffect\"?\s*[=:]\s*\"Deny\"", re.IGNORECASE)
+_KEEPS_STATE = frozenset(
+    {"postgres", "postgresql", "postgis", "timescaledb", "pgvector", "mysql", "mariadb", "mongo", "mongodb", "minio", "mlflow", "qdrant",
+     "weaviate", "milvus", "elasticsearch", "opensearch", "influxdb", "neo4j"}
+)  # fmt: skip
+_AGENTS = re.compile(
+    r"cadvisor|node-exporter|node_exporter|promtail|traefik|watchtower|portainer|datadog|fluent|vector|alloy|telegraf|filebeat|nvidia/"
+)
+"""What watches or steers containers needs the host by its nature."""
+_TRACKS = re.compile(r"\bmlflow\b.{0,40}\b(?:server|ui)\b")
+_REMOTE_STORE = re.compile(r"backend-store-uri[ =](?:postgres|mysql|mssql|\$)|MLFLOW_BACKEND_STORE_URI")
+_EMPTY = {
+    "POSTGRES_HOST_AUTH_METHOD": ("trust",), "MYSQL_ALLOW_EMPTY_PASSWORD": ("yes", "true", "1"), "ALLOW_EMPTY_PASSWORD": ("yes", "true", "1"),
+    "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD": ("yes", "true", "1"),
+}  # fmt: skip
+_LOGIN_OFF = {
+    "GF_AUTH_ANONYMOUS_ENABLED": ("true", "1"), "xpack.security.enabled": ("false",), "DISABLE_SECURITY_PLUGIN": ("true",),
+    "plugins.security.disabled": ("true",), "AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED": ("true",),
+}  # fmt: skip
+_TOKENLESS = re.compile(r"(?:NotebookApp|ServerApp|IdentityProvider)\.token=(?:''|\"\"|\s|$)")
+_SOCKET = "docker.sock"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fault:
+    setting: str
+    value: str
+    line: int | None
+    severity: Severity
+    path: str = ""
+
+
+@rule(
+    id="CFG-036",
+    category=Category.CONFIG,
+    debt_type="security debt",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    since=Maturity.PILOT,
+    needs=("files",),
+    uses=("infrastructure", "containers", "ci"),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    deployed = facts.one(DeployedCompose)
+    told: set[tuple[str, str, int]] = set()
+    for resource in facts.all(InfraResource):
+        if is_development(resource.path):
+            continue
+        judge = {"terraform": _terraform, "kubernetes": _kubernetes, "compose": _compose}[resource.tool]
+        # services that share an anchor share its lines: they are told once
+        faults = [
+            one for one in judge(resource) if one.line is None or (resource.path, one.setting, one.line) not in told
+        ]
+        told.update((resource.path, one.setting, one.line) for one in faults if one.line is not None)
+        if faults:
+            local = resource.tool == "compose" and (deployed is None or resource.path not in deployed.paths)
+            yield _finding(resource, faults, local=local)
+
+
+def _finding(resource: InfraResource, faults: list[_Fault], *, local: bool) -> Finding:
+    order = list(Severity)
+    worst = min((fault.severity for fault in faults), key=order.index)
+    told = [f"{fault.setting} = {fault.value}" if fault.value else fault.setting for fault in faults]
+    label = f"{resource.type}.{resource.name}" if resource.tool == "terraform" else f"{resource.type} {resource.name}"
+    return Finding(
+        subject=Subject(
+            kind="resource",
+            name=f"{resource.path}|{resource.name}",
+            path=resource.path,
+            symbol=f"{resource.type}.{resource.name}",
+        ),
+        message=f"{label}: {', '.join(told[:4])}{f' and {len(told) - 4} more' if len(told) > 4 else ''}.",
+        line=next((fault.line for fault in faults if fault.line), resource.line),
+        evidence=tuple(
+            Evidence(
+                kind="config",
+                path=resource.path,
+                line=fault.line or resource.line,
+                ref=fault.setting,
+                value=fault.value or "missing",
+            )
+            for fault in faults[:20]
+        ),
+        severity=Severity.LOW if local else None if worst is Severity.HIGH else worst,
+        confidence=Confidence.MEDIUM if local or any(not fault.value for fault in faults) else None,
+        occurrences=float(len(faults)),
+    )
+
+
+def _terraform(resource: InfraResource) -> Iterator[_Fault]:
+    kind = resource.type
+    if _FIREWALLS.match(kind):
+        yield from _firewall(resource)
+    if _STORES.match(kind) or "_iam_" in kind:
+        yield from _store(resource)
+    if _DATABASES.match(kind):
+        yield from _database(resource)
+    for one in resource.all("force_destroy"):
+        if one.value == "true":
+            yield _fault(one, Severity.MEDIUM)
+    if "policy" in kind and not kind.startswith("azurerm"):
+        yield from _policy(resource)
+
+
+def _fault(one: InfraSetting, severity: Severity = Severity.HIGH, setting: str = "") -> _Fault:
+    value = " ".join(one.value.split())
+    return _Fault(
+        setting=setting or one.key.rpartition(".")[2],
+        value=value if len(value) <= 60 else f"{value[:59]}…",
+        line=one.line,
+        severity=severity,
+    )
+
+
+def _firewall(resource: InfraResource) -> Iterator[_Fault]:
+    """Rules that let the world in; blocks are told apart by the order in which their settings stand."""
+    if (
+        resource.value("type") == "egress"
+        or resource.value("direction").upper() in ("EGRESS", "OUTBOUND")
+        or resource.value("access") == "Deny"
+    ):
+        return
+    low = high = protocol = ""
+    for one in sorted(resource.settings, key=lambda setting: setting.line or 0):
+        last = one.key.rpartition(".")[2]
+        if one.key.startswith(("egress.", "deny.")):
+            continue
+        if last in ("from_port", "port_range_min"):
+            low = one.value
+        elif last in ("to_port", "port_range_max"):
+            high = one.value
+        elif last in ("ports", "destination_port_range"):
+            low = high = one.value.strip("[]").replace('"', "").replace(" ", "")
+        elif last in ("protocol", "ip_protocol"):
+            protocol = one.value
+    for one in resource.settings:
+        last = one.key.rpartition(".")[2]
+        if (
+            last not in _SOURCES
+            or one.key.startswith("egress.")
+            or not any(_WORLD.search(part.strip('"[] ')) for part in one.value.split(","))
+        ):
+            continue
+        ports = _ports(resource, one) or (low, high, protocol)
+        if _only_web(*ports):
+            continue
+        shown = (
+            "all ports"
+            if ports[2] in ("-1", "all") or not ports[0]
+            else f"port {ports[0]}"
+            if ports[0] == ports[1]
+            else f"ports {ports[0]}-{ports[1]}"
+        )
+        yield _fault(one, setting=f"{last} on {shown}")
+
+
+def _ports(resource: InfraResource, source: InfraSetting) -> tuple[str, str, str] | None:
+    """Of the block that a source stands in: the nearest ports above or below it that no other source comes between."""
+    prefix = source.key.rpartition(".")[0]
+    if not prefix or source.line is None:
+        return None
+    near = [one for one in resource.settings if one.key.rpartition(".")[0] == prefix and one.line is not None]
+
+    def nearest(name: str) -> str:
+        found = [one for one in near if one.key.rpartition(".")[2] == name]
+        line = source.line or 0
+        return min(found, key=lambda one: abs((one.line or 0) - line)).value if found else ""
+
+    return nearest("from_port"), nearest("to_port"), nearest("protocol")
+
+
+def _only_web(low: str, high: str, protocol: str) -> bool:
+    if protocol.strip('"') in ("-1", "all"):
+        return False
+    if not low or "var." in low or "each." in low or "local." in low:
+        return bool(low)  # a variable: nobody can tell; no port at all is every port
+    asked: set[str] = set(low.split(",")) | ({high} if high else set())
+    return asked <= _WEB or protocol in ("icmp", "icmpv6")
+
+
+def _store(resource: InfraResource) -> Iterator[_Fault]:
+    for one in resource.settings:
+        last = one.key.rpartition(".")[2]
+        if (
+            (last == "acl" and one.value.startswith("public-"))
+            or (
+                last in ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
+                and one.value == "false"
+            )
+            or (last in ("allow_blob_public_access", "allow_nested_items_to_be_public") and one.value == "true")
+        ):
+            yield _fault(one)
+        elif last in ("enable_https_traffic_only", "https_traffic_only_enabled") and one.value == "false":
+            yield _fault(one, Severity.MEDIUM)
+        elif last in ("member", "members") and "storage_bucket" in resource.type and _EVERYBODY.search(one.value):
+            yield _fault(one)
+
+
+def _database(resource: InfraResource) -> Iterator[_Fault]:
+    for one in resource.settings:
+        last = one.key.rpartition(".")[2]
+        if last == "publicly_accessible" and one.value == "true":
+            yield _fault(one)
+        elif (
+            (
+                last in ("storage_encrypted", "at_rest_encryption_enabled", "encrypted", "deletion_protection")
+                and one.value == "false"
+            )
+            or (last == "skip_final_snapshot" and one.value == "true")
+            or (last == "backup_retention_period" and one.value == "0")
+        ):
+            yield _fault(one, Severity.MEDIUM)
+        elif one.key.endswith("authorized_networks.value") and _WORLD.search(one.value):
+            yield _fault(one)
+
+
+def _policy(resource: InfraResource) -> Iterator[_Fault]:
+    """Every action on every resource, as JSON, jsonencode or a policy document's statement."""
+    for one in resource.settings:
+        if (
+            one.key.endswith("policy")
+            and _ACTION.search(one.value)
+            and _RESOURCE.search(one.value)
+            and not _DENIES.search(one.value)
+        ):
+            yield _Fault(setting="Action and Resource", value="*", line=one.line, severity=Severity.HIGH)
+    actions = [one for one in resource.all("statement.actions") if one.value.replace(" ", "") == '["*"]']
+    if (
+        actions
+        and any(one.value.replace(" ", "") == '["*"]' for one in resource.all("statement.resources"))
+        and resource.value("statement.effect") != "Deny"
+    ):
+        yield _Fault(setting="actions and resources", value="*", line=actions[0].line, severity=Severity.HIGH)
+
+
+def _kubernetes(resource: InfraResource) -> Iterator[_Fault]:
+    agent = _AGENTS.search(resource.value("image")) is not None or resource.type == "DaemonSet"
+    for one in () if agent else resource.settings:
+        if ".initContainers." in one.key:
+            continue  # a moment of privilege, mostly to set the kernel's limits
+        last = one.key.rpartition(".")[2]
+        if last in ("privileged", "hostNetwork", "hostPID", "hostIPC") and one.value == "true":
+            yield _fault(one)
+        elif last == "path" and one.key.endswith("hostPath.path") and _SOCKET in one.value:
+            yield _fault(one, setting="hostPath")
+    if resource.type == "ClusterRole":
+        stars = {one.key.rpartition(".")[2] for one in resource.settings if one.value == "*"}
+        if {"apiGroups", "resources", "verbs"} <= stars:
+            yield _Fault(
+                setting="apiGroups, resources and verbs", value="*", line=resource.line, severity=Severity.HIGH
+            )
+    if resource.type in ("Deployment", "StatefulSet"):
+        yield from _without_volume(
+            resource, ("volumeClaimTemplates", "persistentVolumeClaim", "hostPath", "nfs", "csi")
+        )
+
+
+def _without_volume(resource: InfraResource, volumes: Iterable[str]) -> Iterator[_Fault]:
+    images = [one for one in resource.all("image") if repository(one.value)[0].rpartition("/")[2] in _KEEPS_STATE]
+    command = " ".join(
+        one.value for one in resource.settings if one.key.rpartition(".")[2] in ("command", "args", "entrypoint")
+    )
+    is_tracker = _TRACKS.search(command) is not None
+    if not images and not is_tracker:
+        return
+    keys = {part for one in resource.settings for part in one.key.split(".")}
+    if keys & set(volumes):
+        return
+    environment = " ".join(f"{one.key} {one.value}" for one in resource.settings)
+    named = images[0].value if images else "mlflow server"
+    if (is_tracker or "mlflow" in named) and (
+        _REMOTE_STORE.search(command) or _REMOTE_STORE.search(environment) or not is_tracker
+    ):
+        return
+    line = images[0].line if images else resource.line
+    yield _Fault(setting=f"no volume for {named}", value="", line=line, severity=Severity.MEDIUM)
+
+
+def _compose(resource: InfraResource) -> Iterator[_Fault]:
+    if any(one.value.startswith("127.0.0.1:") for one in resource.all("ports")):
+        return
+    if _AGENTS.search(resource.value("image")):
+        return
+    published = bool(resource.all("ports")) or any(one.key.startswith("ports.") for one in resource.settings)
+    for one in resource.settings:
+        last = one.key.removeprefix("environment.")
+        if (one.key == "privileged" and one.value == "true") or (
+            one.key in ("network_mode", "pid") and one.value == "host"
+        ):
+            yield _fault(one)
+        elif one.key == "volumes" and _SOCKET in one.value:
+            yield _fault(one, Severity.MEDIUM, "volumes")
+        elif last in _EMPTY and one.value.lower() in _EMPTY[last]:
+            yield _fault(one, setting=last)
+        elif published and last in _LOGIN_OFF and one.value.lower() in _LOGIN_OFF[last]:
+            yield _fault(one, Severity.MEDIUM, last)
+        elif published and one.key in ("command", "entrypoint") and _TOKENLESS.search(one.value):
+            yield _fault(one, setting="notebook token")
+    yield from _without_volume(resource, ("volumes", "tmpfs", "volumes_from"))

@@ -1,0 +1,79 @@
+"""Reads Terraform. Kubernetes objects and compose services come from the reader of containers, which has them parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import (
+    Collector,
+    Diagnostic,
+    DiagnosticSeverity,
+    SourceReport,
+    SourceStatus,
+    Unreadable,
+    Workspace,
+)
+from debtscope_collectors.sources import redact
+from debtscope_collectors.sources.infrastructure.facts import InfraResource, InfraSetting
+from debtscope_collectors.sources.infrastructure.hcl import Block, blocks, literal
+
+_MAX_FILES: Final = 3000
+_MAX_BYTES: Final = 1024 * 1024
+_MAX_SETTINGS: Final = 400
+
+
+class InfrastructureCollector:
+    """Declared infrastructure."""
+
+    name = "infrastructure"
+    kind = "infrastructure as code"
+    how = "Commit the Terraform files that make the buckets, networks and databases of the system."
+    provides = (InfraResource,)
+
+    def collect(self, workspace: Workspace) -> Iterator[object]:
+        """An InfraResource per resource, data source and module of Terraform."""
+        count, first = 0, ""
+        for entry in workspace.find("*.tf")[:_MAX_FILES]:
+            try:
+                if entry.size > _MAX_BYTES:
+                    raise Unreadable("larger than 1 MiB")
+                found = list(_resources(entry.path, workspace.text(entry.path)))
+            except Unreadable as error:
+                yield Diagnostic(
+                    severity=DiagnosticSeverity.WARNING, collector=self.name, path=entry.path, message=error.message
+                )
+                continue
+            count += 1
+            first = first or entry.path
+            yield from found
+        if count:
+            yield SourceReport(
+                collector=self.name, kind=self.kind, location=first, status=SourceStatus.READ,
+                detail=f"{count} files", read_files=count,
+            )  # fmt: skip
+
+
+def _resources(path: str, source: str) -> Iterator[InfraResource]:
+    for block in blocks(source):
+        if block.kind not in ("resource", "data", "module") or not block.labels:
+            continue
+        kind = block.labels[0] if block.kind == "resource" else f"{block.kind}.{block.labels[0]}"
+        yield InfraResource(
+            tool="terraform", type=kind, name=block.labels[-1], path=path, line=block.line,
+            settings=tuple(_settings(block, ""))[:_MAX_SETTINGS],
+        )  # fmt: skip
+
+
+def _settings(top: Block, prefix: str) -> Iterator[InfraSetting]:
+    stack = [(top, prefix)]
+    while stack:
+        block, at = stack.pop()
+        for name, expression, line in block.attributes:
+            yield InfraSetting(
+                key=f"{at}{name}", value=redact.line(redact.setting(name, literal(expression))), line=line
+            )
+        stack += [(inner, f"{at}{inner.kind}.") for inner in reversed(block.blocks)]
+
+
+collector: Collector = InfrastructureCollector()
