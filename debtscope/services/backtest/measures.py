@@ -121,7 +121,7 @@ def _explained(score: Vector, fixes: Vector) -> float:
 
 
 def standings(
-    samples: Sequence[Sample],
+    samples: Sequence[Sample], draws: int = DRAWS
 ) -> tuple[dict[str, dict[str, Estimate]], dict[str, dict[str, Estimate]]]:
     """Means over the cuts, and what our score is ahead of each baseline, with 95 % intervals.
 
@@ -129,8 +129,8 @@ def standings(
     """
     random = np.random.default_rng(20261121)
     observed = _means([measure(one) for one in samples])
-    draws = [_means([measure(one) for one in _draw(samples, random)]) for _ in range(DRAWS)]
-    drawn = [one for one in draws if one]
+    every = (_means([measure(one) for one in _draw(samples, random)]) for _ in range(draws))
+    drawn = [one for one in every if one]
     means = {
         name: {key: _interval(observed[name][key], [one[name][key] for one in drawn]) for key in MEASURES}
         for name in SCORES

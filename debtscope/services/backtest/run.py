@@ -38,6 +38,8 @@ class BacktestRequest:
     """The newest that are judged."""
     days: tuple[date, ...] = ()
     """The last known day of each cut, where the user chooses them."""
+    draws: int = measures.DRAWS
+    """Of the bootstrap."""
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ def run_backtest(
             "--window takes fewer months",
         )
     judged = _replay(request, Replay(root, registry or installed(), now), trunk, days, progress)
-    means, gains = measures.standings(judged.samples) if judged.samples else ({}, {})
+    means, gains = measures.standings(judged.samples, request.draws) if judged.samples else ({}, {})
     ratio = measures.ratio([cut.predicted for cut in judged.cuts], [float(cut.fixes) for cut in judged.cuts])
     told = verdict(judged.cuts, means, gains, ratio)
     return Backtest(
