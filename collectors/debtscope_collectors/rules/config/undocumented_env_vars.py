@@ -33,6 +33,7 @@ from dataclasses import dataclass
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.known_variables import KNOWN_VARIABLES
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.settings import SettingsModel
 from debtscope_collectors.sources.containers.facts import ContainerSpec
@@ -40,18 +41,6 @@ from debtscope_collectors.sources.dependencies.facts import DependencyFile
 
 _SHOWN = 10
 _ROLES = frozenset({"production", "script"})
-_KNOWN = re.compile(
-    r"(?:PYTHON[A-Z0-9_]*|HOME|PATH|USER|USERNAME|LOGNAME|PWD|SHELL|TERM|LANG|TZ|TMP|TEMP|TMPDIR|HOSTNAME|HOST|PORT|CI|DEBUG|DISPLAY|EDITOR|APPDATA|COLUMNS|RANK"
-    r"|WORLD_SIZE|LOCAL_RANK|LOCAL_WORLD_SIZE|MASTER_ADDR|MASTER_PORT|NODE_RANK|GOPATH|JAVA_HOME|SPARK_HOME|HADOOP_HOME|CONDA_PREFIX"
-    r"|VIRTUAL_ENV|DATABASE_URL|LOG_LEVEL|LOGLEVEL|ENV|ENVIRONMENT|DEBIAN_FRONTEND|HTTPS?_PROXY|NO_PROXY|USER_NAME|R_HOME|MODE)"
-    r"|(?:LC|XDG|PYTHON|AWS|AZURE|ARM|GOOGLE|GCLOUD|GCP|CLOUDSDK|CUDA|NVIDIA|NCCL|MLFLOW|WANDB|HF|HUGGINGFACE|TRANSFORMERS|TORCH|TF|XLA|JAX|KERAS|OMP"
-    r"|MKL|OPENBLAS|NUMEXPR|KMP|TOKENIZERS|SAGEMAKER|SM|AIP|VERTEX|KUBERNETES|K8S|KAGGLE|COLAB|DATABRICKS|GITHUB|GITLAB|GIT|CIRCLE|JENKINS|SLURM"
-    r"|PBS|RAY|DASK|SPARK|PYSPARK|AIRFLOW|PREFECT|DAGSTER|KFP|FLASK|DJANGO|UVICORN|GUNICORN|STREAMLIT|GRADIO|PIP|POETRY|CONDA|UV|NPM|NODE|OPENAI"
-    r"|ANTHROPIC|DVC|DAGSHUB|POSTGRES|MYSQL|REDIS|MINIO|GF|OTEL|PROMETHEUS|JUPYTER|NB|ZENML|CLEARML|COMET|NEPTUNE|FEAST|S3|WEBSITES?|PORT"
-    r"|VLLM|LANGCHAIN|LANGSMITH|OLLAMA|ZOOKEEPER|KAFKA|MONGO|MONGODB|RABBITMQ|ELASTIC|SENTRY|DD|NEW_RELIC|HEROKU|RENDER|VERCEL|FUNCTIONS|DOTNET"
-    r"|APP_SERVICE|WERKZEUG|QT|SDL|MPLCONFIGDIR|MPLBACKEND|NLTK|ULTRALYTICS|YOLO|PYTEST|COVERAGE|READTHEDOCS|TRAVIS|APPVEYOR|CMAKE|CC|CXX|LD)"
-    r"(?:_[A-Z0-9_]*)?",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +89,7 @@ def _needed(model: SettingsModel, code: CodeBase) -> Mapping[str, _Place]:
             *((r.name, r.line) for r in use.variables if r.need in ("required", "bare")),
             *((f.variable, f.line) for f in use.fields if f.is_required),
         ):
-            if _KNOWN.fullmatch(name.upper()) or name in model.told or name in own or not name.isupper():
+            if KNOWN_VARIABLES.fullmatch(name.upper()) or name in model.told or name in own or not name.isupper():
                 continue
             if not _is_set_by_code(name, model) and not _is_given(name, model):
                 found.setdefault(name, _Place(path, line))
@@ -138,7 +127,9 @@ def _idle(facts: Facts, model: SettingsModel, code: CodeBase) -> Mapping[str, _P
         commands = " ".join(spec.command)
         for one in spec.environment:
             known = (
-                _KNOWN.fullmatch(one.name.upper()) or one.name.partition("_")[0] in libraries or not one.name.isupper()
+                KNOWN_VARIABLES.fullmatch(one.name.upper())
+                or one.name.partition("_")[0] in libraries
+                or not one.name.isupper()
             )
             rest = one.name.partition("_")[2]
             if (

@@ -1,0 +1,227 @@
+"""The pipeline needs something set by hand elsewhere
+
+Detects
+-------
+A stage, DAG, flow or service that needs what no manifest, image, CI file, script or settings file of the repository provides:
+a `$VARIABLE` in the command of a stage, an environment variable that production code reads without a default and that at most a
+document names, an Airflow Variable without a default, and a Prefect block that nothing in the repository saves. One item a file.
+
+Variables with a default, those of systems, clouds and libraries (HOME, AWS_*, MLFLOW_* …), names that the code, a script or a
+settings file sets, and Airflow connections (the platform's own way to keep credentials) are left out. Variables that no text at
+all names are undocumented-env-vars.
+
+Why it is debt
+--------------
+The next environment is set up from the repository, and then fails until somebody remembers what was clicked together.
+
+How to pay it down
+------------------
+Declare it, check it at start, script its creation.
+
+Example
+-------
+`cmd: python train.py --data $DATA_ROOT` with `export DATA_ROOT=…` in somebody's shell.
+
+References
+----------
+Sculley et al. 2015, undeclared dependencies. The Twelve-Factor App, III.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, facet, file_subject, rule
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.known_variables import KNOWN_VARIABLES
+from debtscope_collectors.joins.pipelines import runs_of
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.settings import SettingsModel
+from debtscope_collectors.sources.config.facts import TextWords
+from debtscope_collectors.sources.containers.facts import ContainerSpec
+from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines
+from debtscope_collectors.sources.python.view import ModuleView
+
+SHOWN: Final = 8
+_USED: Final = re.compile(r"(?<!\$)\$(?:\{([A-Z][A-Z0-9_]{2,60})\}|([A-Z][A-Z0-9_]{2,60})\b)")
+_ASSIGNED: Final = re.compile(r"(?:^|[\s;&])(?:export\s+)?([A-Z][A-Z0-9_]{2,60})=")
+_JINJA: Final = re.compile(r"\{\{-?\s{0,5}var\.(?:value|json)\.([A-Za-z_]\w{0,60})\s{0,5}-?\}\}")
+_TOOLS: Final = frozenset({"dvc", "airflow", "mlproject", "prefect", "dagster", "argo", "cronjob"})
+_PRODUCTION: Final = ("dvc:", "dag:", "docker:", "ci:")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideState:
+    """One thing that code asks a platform for, or puts there."""
+
+    kind: str
+    """variable (Airflow) or block (Prefect)."""
+    key: str
+    line: int
+    is_made: bool
+    """The code sets or saves it."""
+
+
+@facet(OutsideState, version=1)
+def outside_state(view: ModuleView) -> Iterator[OutsideState]:
+    """Airflow Variables and Prefect blocks by constant name."""
+    if not view.mentions("airflow", "prefect"):
+        return
+    for call in view.calls_to(("get", "set", "load", "save")):
+        if not isinstance(call.func, ast.Attribute):
+            continue
+        name, word = view.name(call.func) or "", call.func.attr
+        is_variable = name.startswith("airflow.") and name.endswith((".Variable.get", ".Variable.set"))
+        is_block = name.startswith("prefect") and word == "load"
+        if not (is_variable or is_block or word == "save"):
+            continue
+        key = view.argument(call, "key" if is_variable else "name", 0)
+        value = view.constant(key) if key is not None else None
+        has_default = view.argument(call, "default_var", "default", "deserialize_json_default") is not None
+        has_default |= is_variable and word == "get" and len(call.args) > 1
+        if isinstance(value, str) and value and not has_default and "{}" not in value:
+            yield OutsideState(
+                kind="variable" if is_variable else "block",
+                key=value,
+                line=call.lineno,
+                is_made=word in ("set", "save"),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    name: str
+    line: int | None
+    what: str
+    """In words: environment variable, Airflow Variable, Prefect block."""
+
+
+@rule(
+    id="CFG-039",
+    category=Category.CONFIG,
+    debt_type="undeclared dependency",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.LOW,
+    since=Maturity.PILOT,
+    needs=("files",),
+    uses=("python", "pipelines", "dvc", "config", "containers"),
+    facets=(outside_state,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    model, code, found = facts.one(SettingsModel), facts.one(CodeBase), facts.one(Pipelines)
+    if model is None or (code is not None and code.is_library):
+        return
+    provided = _provided(facts, model)
+    needs: dict[str, dict[str, _Need]] = {}
+    pipelines: dict[str, Pipeline] = {}
+    for pipeline in found.pipelines if found else ():
+        pipelines.setdefault(pipeline.path, pipeline)
+        if pipeline.tool in _TOOLS and not is_aside(pipeline.path):
+            for need in _in_commands(pipeline, provided, model):
+                needs.setdefault(pipeline.path, {}).setdefault(need.name, need)
+    for path, need in (*_in_code(model, code, provided), *_asked(facts, model, code)):
+        needs.setdefault(path, {}).setdefault(need.name, need)
+    for path in sorted(needs):
+        yield _finding(facts, path, list(needs[path].values()), pipelines.get(path))
+
+
+def _provided(facts: Facts, model: SettingsModel) -> Mapping[str, set[str]]:
+    """Name -> files that may give it a value: anything but documents and texts that only take it."""
+    found: dict[str, set[str]] = {}
+    for text in facts.all(TextWords):
+        if text.role != "docs":
+            for word in text.words:
+                if word.isupper():
+                    found.setdefault(word, set()).add(text.path)
+    for spec in facts.all(ContainerSpec):
+        for one in spec.environment:
+            found.setdefault(one.name, set()).add(spec.path)
+    for file in model.files:
+        for setting in file.settings:
+            found.setdefault(setting.leaf.upper(), set()).add(file.path)
+    return found
+
+
+def _is_open(name: str, path: str, provided: Mapping[str, set[str]]) -> bool:
+    return not KNOWN_VARIABLES.fullmatch(name.upper()) and not provided.get(name.upper(), set()) - {path}
+
+
+def _in_commands(pipeline: Pipeline, provided: Mapping[str, set[str]], model: SettingsModel) -> Iterator[_Need]:
+    """Variables that the shell of a step has to have."""
+    for step in pipeline.steps:
+        own = set(_ASSIGNED.findall(step.command))
+        for found in _USED.finditer(step.command):
+            name = found[1] or found[2]
+            if name not in own and _is_open(name, pipeline.path, provided) and not _is_code_set(name, model):
+                yield _Need(name, step.line or pipeline.line, f"environment variable of step {step.name}")
+        for found in _JINJA.finditer(step.command):
+            if not _is_named(found[1], model):
+                yield _Need(found[1], step.line or pipeline.line, f"Airflow Variable of step {step.name}")
+
+
+def _is_code_set(name: str, model: SettingsModel) -> bool:
+    """Some program has it among its texts without reading it: it hands it on."""
+    return any(
+        all(read.name != name for read in use.variables) and f" {name} " in f" {use.words} "
+        for use in model.uses.values()
+    )
+
+
+def _is_named(name: str, model: SettingsModel) -> bool:
+    """Some settings file or script of another language holds the name."""
+    low = name.lower()
+    return any(s.leaf.lower() == low for file in model.files for s in file.settings) or bool(model.told.get(name))
+
+
+def _in_code(
+    model: SettingsModel, code: CodeBase | None, provided: Mapping[str, set[str]]
+) -> Iterator[tuple[str, _Need]]:
+    """Variables without a default in code that something runs, which documents alone name."""
+    for path, use in sorted(model.uses.items()):
+        module = code.modules.get(path) if code else None
+        if module is None or not module.in_production or module.role not in ("production", "script") or is_aside(path):
+            continue
+        for read in use.variables:
+            if read.need not in ("required", "bare") or not read.name.isupper() or not model.told.get(read.name):
+                continue  # told nowhere: undocumented-env-vars
+            if _is_open(read.name, path, provided) and not _is_code_set(read.name, model):
+                yield path, _Need(read.name, read.line, "environment variable")
+
+
+def _asked(facts: Facts, model: SettingsModel, code: CodeBase | None) -> Iterator[tuple[str, _Need]]:
+    """What a platform's own store has to hold."""
+    rows = facts.rows(outside_state)
+    made = {row.key for own in rows.values() for row in own if row.is_made}
+    for path, own in sorted(rows.items()):
+        module = code.modules.get(path) if code else None
+        if module is None or module.role in ("test", "docs", "example", "vendored") or is_aside(path):
+            continue
+        for row in own:
+            if not row.is_made and row.key not in made and not _is_named(row.key, model):
+                yield path, _Need(row.key, row.line, "Airflow Variable" if row.kind == "variable" else "Prefect block")
+
+
+def _finding(facts: Facts, path: str, needs: list[_Need], pipeline: Pipeline | None) -> Finding:
+    names = ", ".join(need.name for need in needs[:5]) + (" …" if len(needs) > 5 else "")
+    whats = ", ".join(dict.fromkeys(need.what for need in needs[:3]))
+    return Finding(
+        subject=file_subject(path),
+        message=f"{path} needs {names} ({whats}), which nothing in the repository provides.",
+        line=needs[0].line,
+        evidence=(
+            *(
+                Evidence(kind="line", path=path, line=need.line, ref=need.name, excerpt=need.what)
+                for need in needs[:SHOWN]
+            ),
+            Evidence(
+                kind="searched",
+                ref="images, manifests, CI, scripts, settings and .env files; code that sets or saves it",
+            ),
+        ),
+        occurrences=len(needs),
+        drivers=runs_of(pipeline) if pipeline else (),
+    )
