@@ -1,0 +1,1 @@
+"""pandas lives here: ledgers and weeks as frames, and what a review reads off them."""

@@ -1,0 +1,181 @@
+"""The review as one HTML page: works offline, loads nothing, prints, and reads on a phone.
+
+A strict content policy lets only the page's own scripts run, named by their hashes; data of the figures stand in blocks
+that are no script. Texts from a repository pass `text` on their way in.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from plotly.offline import (  # pyright: ignore[reportMissingTypeStubs] - plotly ships none
+    get_plotlyjs,
+    get_plotlyjs_version,
+)
+
+from debtscope.analytics.review import SECTIONS, Review
+from debtscope.model.figures import hours, payback
+from debtscope.model.text import printable
+from debtscope.report import figures
+from debtscope.report.words import SHOWN, TITLES, lines, sentences
+
+CDN = "https://cdn.plot.ly"
+_STYLE = """
+:root { color-scheme: light; --line: #ddd; --quiet: #666; }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 62rem; padding: 1rem; color: #222; background: #fff; }
+h1 { font-size: 1.4rem; margin: .5rem 0; } h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; }
+.lead { font-size: 1.05rem; } .quiet { color: var(--quiet); }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: .5rem; }
+.figure { min-width: 0; overflow: hidden; border: 1px solid var(--line); border-radius: 6px; }
+ul { padding-left: 1.1rem; } li { margin: .35rem 0; overflow-wrap: anywhere; }
+code { font-size: .85em; background: #f4f4f4; padding: 0 .2em; }
+.wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .9rem; }
+th, td { text-align: left; padding: .25rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+td.n, th.n { text-align: right; white-space: nowrap; }
+@media print { body { max-width: none; font-size: 11px; } .figure { break-inside: avoid; } h2 { break-after: avoid; } }
+"""
+_DRAW = """
+for (const block of document.querySelectorAll('script[type="application/json"]')) {
+  const figure = JSON.parse(block.textContent);
+  Plotly.newPlot(block.dataset.into, figure.data, figure.layout, {displayModeBar: false, responsive: true});
+}
+"""
+Ahead = Mapping[str, list[tuple[str, float, float, float]]]
+
+
+def text(value: object) -> str:
+    """Repository text as HTML text."""
+    return html.escape(printable(str(value)), quote=True)
+
+
+def review_page(review: Review, ahead: Ahead, *, cdn: bool = False, authors: bool = False) -> str:
+    """The page; `ahead` are the forecast's scenarios (day, value, low, high), `cdn` leaves plotly.js to a server.
+
+    `authors` names those who took debt on; by default the page does not.
+    """
+    drawn = _drawn(review, ahead)
+    library = "" if cdn else get_plotlyjs()
+    source = f"{CDN}/plotly-{get_plotlyjs_version()}.min.js"
+    scripts = [_DRAW] if cdn else [library, _DRAW]
+    allowed = " ".join([*(f"'sha256-{_digest(one)}'" for one in scripts), *([source] if cdn else [])])
+    policy = f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
+    load = f'<script src="{source}"></script>' if cdn else f"<script>{library}</script>"
+    name = text(review.source.after.repository.name)
+    return "\n".join([
+        "<!doctype html>", '<html lang="en"><head><meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">',
+        f"<title>Debt review of {name}</title><style>{_STYLE}</style></head><body>", *_body(review, drawn, authors), load,
+        f"<script>{_DRAW}</script>", "</body></html>", "",
+    ])  # fmt: skip
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def _drawn(review: Review, ahead: Ahead) -> list[Any]:
+    made = [
+        figures.treemap(review), figures.payback(review), figures.burn_up(review, ahead), figures.aging(review),
+        figures.flow(review), figures.watched(review),
+    ]  # fmt: skip
+    return [figure for figure in made if figure is not None]
+
+
+def _body(review: Review, drawn: list[Any], authors: bool) -> list[str]:
+    source = review.source
+    first, *rest = sentences(review)
+    out = [
+        f"<h1>Debt review of {text(source.after.repository.name)}</h1>",
+        f'<p class="quiet">{text(source.since)} to {text(source.after.as_of)}</p>',
+        f'<p class="lead">{text(first)}.</p><p>{" ".join(f"{text(one)}." for one in rest)}</p>',
+        '<div class="figures">', *(_block(n, figure) for n, figure in enumerate(drawn)), "</div>",
+    ]  # fmt: skip
+    for name in SECTIONS:
+        out += _section(review, name, authors)
+    return [*out, *_minutes(review), *_sums(review), *_taken_on(review, authors), *_plan(review)]
+
+
+def _block(number: int, figure: Any) -> str:
+    data = json.loads(figure.to_json())
+    raw = json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
+    return (
+        f'<div class="figure" id="figure-{number}"></div>'
+        f'<script type="application/json" data-into="figure-{number}">{raw}</script>'
+    )
+
+
+def _section(review: Review, name: str, authors: bool) -> list[str]:
+    frame = review.section(name)
+    if not len(frame):
+        return []
+    out = [f"<h2>{text(TITLES[name])} ({len(frame)})</h2><ul>"]
+    for one in lines(frame, text, authors=authors):
+        where = f" <code>{text(one.place)}</code>" if one.place else ""
+        out.append(
+            f'<li><b>{text(one.id)}</b> {one.message}{where}<br><span class="quiet">{one.price}; {one.owner}</span></li>'
+        )
+    if len(frame) > SHOWN:
+        out.append(f'<li class="quiet">and {len(frame) - SHOWN} more</li>')
+    return [*out, "</ul>"]
+
+
+def _minutes(review: Review) -> list[str]:
+    out = ["<h2>Minutes</h2>"]
+    if not len(review.decisions):
+        return [*out, '<p class="quiet">Nobody decided anything since.</p>']
+    rows = [
+        [text(str(r["at"])[:10]), text(r["by"]), text(r["item"]), text(r["title"]), text(r["verdict"]),
+         text(r["due"] or ""), text(r["reason"] or ""), hours(r["interest"])]
+        for r in review.decisions.to_dict("records")
+    ]  # fmt: skip
+    return [*out, _table(["when", "who", "item", "what", "verdict", "due or until", "why", "h/month"], rows, {7})]
+
+
+def _sums(review: Review) -> list[str]:
+    out: list[str] = []
+    for title, frame, column in (("Where", review.components, "component"), ("Whose", review.owners, "owner")):
+        rows = [
+            [text(r[column]), str(int(r["items"])), hours(r["principal"]), hours(r["interest"])]
+            for r in frame.head(10).to_dict("records")
+        ]
+        if rows:
+            out += [f"<h2>{title}</h2>", _table([column, "items", "fix h", "h/month"], rows, {1, 2, 3})]
+    return out
+
+
+def _taken_on(review: Review, authors: bool) -> list[str]:
+    rows = [
+        [*([text(r["author"])] if authors else []), f"<code>{text(str(r['revision'])[:8])}</code>", str(int(r["items"])),
+         hours(r["principal"]), hours(r["interest"])]
+        for r in review.taken_on.head(SHOWN).to_dict("records")
+    ]  # fmt: skip
+    head = [*(["who"] if authors else []), "commit", "items", "fix h", "h/month"]
+    first = len(head) - 3
+    return ["<h2>Debt taken on</h2>", _table(head, rows, {first, first + 1, first + 2})] if rows else []
+
+
+def _plan(review: Review) -> list[str]:
+    plan = review.source.plan
+    rows = [
+        [text(e.item.id), text(e.item.title), text(e.item.triage.owner or "nobody yet"), hours(e.hours),
+         hours(e.item.interest.hours_per_month), payback(e.payback_months), text(e.reason)]
+        for e in plan.entries
+    ]  # fmt: skip
+    head = (
+        f"<h2>Next: a plan for {plan.budget_hours:g} hours</h2><p>It saves {hours(plan.saved_per_month)} h a month.</p>"
+    )
+    return [head, _table(["item", "what", "owner", "fix h", "h/month", "pays in", "why"], rows, {3, 4, 5})]
+
+
+def _table(head: list[str], rows: list[list[str]], numbers: set[int]) -> str:
+    def cells(row: list[str], tag: str) -> str:
+        return "".join(f"<{tag}{' class=n' if n in numbers else ''}>{cell}</{tag}>" for n, cell in enumerate(row))
+
+    body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
+    return f'<div class="wide"><table><thead><tr>{cells(head, "th")}</tr></thead><tbody>{body}</tbody></table></div>'

@@ -1,0 +1,152 @@
+"""Gathers what a review looks at: the ledger of then and of now, the log between, and the plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from debtscope.engine.registry import Registry
+from debtscope.model.errors import UsageError
+from debtscope.model.ledger import Ledger
+from debtscope.model.review import ReviewSource, Week
+from debtscope.model.text import printable
+from debtscope.model.triage import LogRecord
+from debtscope.services.against import SNAPSHOT, Older, compare, older_ledger
+from debtscope.services.beside import beside_git
+from debtscope.services.browse import open_book
+from debtscope.services.history import moments
+from debtscope.services.plan import Wishes, make_plan
+from debtscope.services.scan import scan
+from debtscope.services.state import history_of, open_state
+from debtscope.services.triage import writable
+from debtscope.services.types import Book, ProgressSink, ScanRequest, ignore_progress
+from debtscope.store.codec import make_record
+from debtscope.store.snapshots import read_snapshot
+from debtscope.store.triage_log import LogText, append
+
+_DAYS = re.compile(r"^(\d{1,4})\s*([dw])$")
+REVIEW = "review"
+"""The kind of record that says a review took place; `--since last` begins there."""
+_OLDEST = timedelta(days=21)
+"""How much older than the date a kept snapshot may be and still stand for it."""
+
+
+def gather(
+    request: ScanRequest,
+    since: str,
+    *,
+    budget_hours: float,
+    progress: ProgressSink = ignore_progress,
+    registry: Registry | None = None,
+    now: datetime | None = None,
+) -> ReviewSource:
+    """`since` is days or weeks (`7d`), a date, `last`, `snapshot:DATE` or a revision.
+
+    The last snapshot is reviewed; where there is none, or `--as-of` names another day, the work tree is scanned first.
+    Raises UsageError.
+    """
+    book = open_book(request.root, request.state)
+    if book is None or (request.as_of is not None and book.ledger.as_of != request.as_of.isoformat()):
+        book = scan(request, progress, registry=registry, now=now)
+    log = open_state(request.root, request.state).log.records
+    older, day, base = _base(request, book, since, log, progress, registry)
+    return ReviewSource(
+        since=day.isoformat(),
+        base=base,
+        before=older.ledger,
+        after=book.ledger,
+        comparison=compare(older, book.ledger),
+        records=tuple(r for r in log if r.at[:10] >= day.isoformat() and r.kind != "alias"),
+        weeks=tuple(
+            Week(as_of=m.as_of, summary=m.summary, came=m.came, went=m.went)
+            for m in moments(request.root, request.state)
+            if m.as_of <= book.ledger.as_of
+        ),
+        plan=make_plan(
+            book.ledger.items, budget_hours=budget_hours, as_of=date.fromisoformat(book.ledger.as_of), wishes=Wishes()
+        ),
+    )  # fmt: skip
+
+
+def _base(
+    request: ScanRequest, book: Book, since: str, log: Sequence[LogRecord], progress: ProgressSink,
+    registry: Registry | None,
+) -> tuple[Older, date, str]:  # fmt: skip
+    if since.startswith(SNAPSHOT):
+        older = older_ledger(request, book, since, progress, registry=registry)
+        return older, date.fromisoformat(older.ledger.as_of), f"the snapshot of {older.ledger.as_of}"
+    day = _day(since, date.fromisoformat(book.ledger.as_of), log)
+    if day is None and since != "last":
+        older = older_ledger(request, book, since, progress, registry=registry)
+        return older, _day_of_commit(request, older), f"revision {printable(since, limit=80)}, scanned for this review"
+    kept = _kept(request, book, day)
+    if kept is not None:
+        older = Older(f"the snapshot of {kept.as_of}", kept)
+        return older, day or date.fromisoformat(kept.as_of), older.name
+    if day is None:
+        raise UsageError("there was no review before and no snapshot", "name a time, as in --since 7d")
+    return _scanned(request, book, day, progress, registry)
+
+
+def _day(since: str, today: date, log: Sequence[LogRecord]) -> date | None:
+    """The date that `since` means; None where it names something else."""
+    if found := _DAYS.match(since):
+        return today - timedelta(days=int(found[1]) * (7 if found[2] == "w" else 1))
+    if since == "last":
+        reviews = [r.at[:10] for r in log if r.kind == REVIEW and r.at[:10] < today.isoformat()]
+        return date.fromisoformat(max(reviews)) if reviews else None
+    try:
+        return date.fromisoformat(since)
+    except ValueError:
+        return None
+
+
+def _kept(request: ScanRequest, book: Book, day: date | None) -> Ledger | None:
+    """The newest snapshot of that day or not long before; without a day the one before today's."""
+    history, _ = history_of(open_state(request.root, request.state), write=False)
+    if history is None:
+        return None
+    mine = book.snapshot.id if book.snapshot else None
+    with history:
+        names = sorted(history.names(), key=lambda s: s.as_of, reverse=True)
+        names = [s for s in names if s.id != mine and s.as_of <= book.ledger.as_of]
+        if day is not None:
+            oldest = (day - _OLDEST).isoformat()
+            names = [s for s in names if oldest <= s.as_of <= day.isoformat()]
+        return read_snapshot(history, names[0]) if names else None
+
+
+def _scanned(
+    request: ScanRequest, book: Book, day: date, progress: ProgressSink, registry: Registry | None
+) -> tuple[Older, date, str]:
+    """The branch's last commit of that day, or its first one where the day lies before."""
+    commits = beside_git(replace(request, root=request.root.resolve()), book.ledger).mainline
+    if not commits:
+        raise UsageError(f"there is no snapshot and no commit of {day} or before", "review again after the next scan")
+    end = datetime.combine(day, time.max, UTC).timestamp()
+    revision = next((sha for sha, when in commits if when <= end), commits[-1][0])
+    older = older_ledger(request, book, revision, progress, registry=registry)
+    return older, day, f"commit {revision[:8]}, scanned for this review: no snapshot of {day} was kept"
+
+
+def _day_of_commit(request: ScanRequest, older: Older) -> date:
+    from debtscope.services.revision import state_of_commit
+
+    if older.tracked is None:
+        return date.fromisoformat(older.ledger.as_of)
+    return state_of_commit(request.root.resolve(), older.name, date.max).day
+
+
+def record_review(book: Book, *, by: str, now: datetime) -> None:
+    """Notes in the log that the review took place. Raises StoreError where the log cannot be written."""
+    folder = writable(book)
+    stamp = now.isoformat(timespec="seconds")
+
+    def make(_: LogText) -> Sequence[LogRecord]:
+        return [
+            make_record(kind=REVIEW, item="review", parent=None, at=stamp, by=by, data={"as_of": book.ledger.as_of})
+        ]
+
+    append(folder, make)

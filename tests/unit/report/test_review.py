@@ -1,0 +1,206 @@
+"""The review: what it tells, that every form tells the same, and that no text of a repository gets the better of a page."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+from importlib import resources
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from debtscope.analytics.review import Review, analyse
+from debtscope.model.errors import UsageError
+from debtscope.model.triage import Decision
+from debtscope.model.vocabulary import Verdict
+from debtscope.report.document import review_json
+from debtscope.report.markdown import review_markdown
+from debtscope.report.page import review_page
+from debtscope.services.browse import open_book
+from debtscope.services.reviewing import gather, record_review
+from debtscope.services.scan import scan
+from debtscope.services.triage import decide
+from debtscope.services.types import Book, ScanRequest
+from debtscope.testing import CommitSpec, git_repo
+
+LOAD = "import pickle\n\ndef load(path):\n    return pickle.load(open(path, 'rb'))\n"
+OTHER = "import joblib\n\ndef restore_everything(name):\n    return joblib.load('models/' + name)\n"
+KEY = "key_id = '" + "AKIA" + "Q7ZV3MPLT2RWXKD5" + "'\n"
+HOSTILE = "src/<script>alert(1)</script>&\"'.py"
+FILES: Mapping[str, str | bytes | None] = {
+    "LICENSE": "MIT License\n\nPermission is hereby granted, free of charge, to any person", "src/load.py": LOAD,
+    "src/gone.py": OTHER, "src/known.py": OTHER.replace("everything", "nothing"),
+}  # fmt: skip
+
+
+def at(day: int) -> datetime:
+    return datetime(2026, 11, day, 12, tzinfo=UTC)
+
+
+def request(root: Path, day: int = 20) -> ScanRequest:
+    return ScanRequest(root=root, as_of=date(2026, 11, day))
+
+
+def review(root: Path, since: str = "7d", day: int = 20) -> Review:
+    return analyse(gather(request(root, day), since, budget_hours=40, now=at(day)))
+
+
+def ids(made: Review, section: str) -> list[str]:
+    return [str(path) for path in made.section(section)["path"]]
+
+
+def book_of(root: Path) -> Book:
+    book = open_book(root)
+    assert book is not None
+    return book
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Two weeks of a team: a key comes in, a loader is paid, one promise is broken and one acceptance ends."""
+    git_repo(tmp_path, [CommitSpec(message="first", files=FILES, on="2026-10-05")])
+    book = scan(request(tmp_path, 12), now=at(12))
+    load = next(i.id for i in book.ledger.items if i.path == "src/load.py")
+    gone = next(i.id for i in book.ledger.items if i.path == "src/gone.py")
+    known = next(i.id for i in book.ledger.items if i.path == "src/known.py")
+    decide(book, [load], Decision(verdict=Verdict.PLAN, owner="ana", due="2026-11-18"), by="ana", now=at(12))
+    decide(book, [gone], Decision(verdict=Verdict.PLAN, owner="ben", due="2026-11-19"), by="ana", now=at(12))
+    accepted = Decision(verdict=Verdict.ACCEPT, reason="known", until="2026-11-16")
+    decide(book_of(tmp_path), [known], accepted, by="ana", now=at(12))
+    git_repo(
+        tmp_path,
+        [CommitSpec(message="key", files={"src/keys.py": KEY, "src/gone.py": None, HOSTILE: LOAD}, on="2026-11-17")],
+    )
+    scan(request(tmp_path), now=at(20))
+    decide(book_of(tmp_path), [load], Decision(note="still on it", verdict=Verdict.PLAN), by="ben", now=at(20))
+    return tmp_path
+
+
+def test_the_review_tells_what_came_went_fell_due_and_was_promised(root: Path) -> None:
+    made = review(root)
+    assert "src/keys.py" in ids(made, "new")
+    assert "src/gone.py" in ids(made, "paid")
+    assert ids(made, "overdue") == ["src/load.py"]
+    assert ids(made, "due again") == ["src/known.py"]
+    assert len(made.promises_kept) == 1 and len(made.promises_broken) == 1
+    assert list(made.taken_on["author"]) == ["Ana Lima"]
+    assert made.interest_paid_hours > 0
+    assert list(made.decisions["by"]) == ["ben"]
+    assert made.source.base == "the snapshot of 2026-11-12"
+
+
+def test_every_form_tells_the_same_totals(root: Path) -> None:
+    made = review(root)
+    document = json.loads(review_json(made))
+    schema = resources.files("debtscope.export").joinpath("schemas", "review.schema.json").read_text("utf-8")
+    jsonschema.validate(document, json.loads(schema))
+    figures = [
+        f"{document['after']['items']} items",
+        "1 new" if len(made.section("new")) == 1 else f"{len(made.section('new'))} new",
+    ]
+    for text in (review_markdown(made), review_page(made, {})):
+        assert all(figure in text for figure in figures)
+        for section in document["sections"]:
+            assert all(item["id"] in text for item in section["items"])
+    live = made.items["counted"].sum()
+    assert live == pytest.approx(document["after"]["interest_hours_per_month"], abs=0.01)
+    assert sum(row["interest"] for row in document["components"]) == pytest.approx(live, abs=0.01)
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.scripts: list[str] = []
+        self._script: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag == "script" and dict(attrs).get("type") is None:
+            self.scripts.append("")
+            self._script = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._script is not None:
+            self.scripts[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "script":
+            self._script = None
+
+
+def parsed(text: str) -> _Page:
+    page = _Page()
+    page.feed(text)
+    return page
+
+
+def test_the_page_loads_nothing_and_runs_only_its_own_scripts(root: Path) -> None:
+    text = review_page(
+        review(root), {"nothing is paid": [("2026-11-20", 1.0, 0.5, 2.0), ("2026-11-27", 2.0, 1.0, 4.0)]}
+    )
+    page = parsed(text)
+    assert not [(t, a) for t, a in page.tags if {"src", "href", "srcset", "action"} & a.keys()]
+    policy = next(
+        a["content"] for t, a in page.tags if t == "meta" and a.get("http-equiv") == "Content-Security-Policy"
+    )
+    assert policy is not None and "default-src 'none'" in policy
+    allowed = set(re.findall(r"'sha256-([^']+)'", policy))
+    assert {base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in page.scripts} == allowed
+    assert len(text.encode()) < 6_000_000
+    blocks = [a for t, a in page.tags if t == "script" and a.get("type") == "application/json"]
+    assert len(blocks) >= 5
+
+
+def test_the_small_page_leaves_the_library_to_its_server(root: Path) -> None:
+    page = parsed(review_page(review(root), {}, cdn=True))
+    (source,) = [a["src"] for _, a in page.tags if "src" in a]
+    assert source is not None and source.startswith("https://") and "integrity" not in source
+    assert len(page.scripts) == 2
+
+
+def test_text_of_a_repository_is_no_markup_anywhere(root: Path) -> None:
+    made = review(root)
+    assert HOSTILE in ids(made, "new")
+    text = review_page(made, {}, cdn=True)
+    assert "<script>alert" not in text and "\x1b" not in text
+    outside_code = re.sub(r"`[^`\n]*`", "", review_markdown(made))
+    assert not re.search(r"(?<!\\)<script", outside_code)
+
+
+def test_names_stand_on_the_page_only_when_asked_for(root: Path) -> None:
+    made = review(root)
+    assert "Ana Lima" not in review_page(made, {}, cdn=True)
+    assert "Ana Lima" in review_page(made, {}, cdn=True, authors=True)
+
+
+def test_a_fresh_clone_reviews_the_commit_of_the_day_and_says_so(tmp_path: Path) -> None:
+    git_repo(tmp_path, [CommitSpec(message="first", files=FILES, on="2026-10-05")])
+    git_repo(tmp_path, [CommitSpec(message="key", files={"src/keys.py": KEY}, on="2026-11-17")])
+    made = review(tmp_path)
+    assert "scanned for this review" in made.source.base
+    assert "src/keys.py" in ids(made, "new")
+
+
+@pytest.mark.parametrize("since", ["HEAD~1", "2026-11-14", "2w", "snapshot:2026-11-12"])
+def test_since_is_a_revision_a_date_a_time_or_a_snapshot(root: Path, since: str) -> None:
+    assert "src/keys.py" in ids(review(root, since), "new")
+
+
+def test_last_is_the_last_review_that_was_recorded(root: Path) -> None:
+    record_review(book_of(root), by="ana", now=at(20))
+    later = review(root, "last", day=25)
+    assert later.source.since == "2026-11-20"
+    assert ids(later, "new") == []
+
+
+def test_without_any_past_there_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n")
+    with pytest.raises(UsageError):
+        review(tmp_path)
