@@ -1,4 +1,4 @@
-"""A repository to measure on: Python files of a machine-learning project with a history, the same in every run."""
+"""Repositories to measure on: made files of a machine-learning project with a history, or a real one's, repeated."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FIRST = 1_735_689_600  # 2025-01-01
+_LARGEST = 1_000_000
 
 _HEAD = '''"""{title}"""
 
@@ -121,3 +122,34 @@ def make_repository(root: Path, modules: int = 800, commits: int = 1500) -> None
         stream.append(b"".join(_commit(number, message, {path: texts[path] for path in changed})))
     subprocess.run(["git", "fast-import", "--quiet"], input=b"".join(stream), cwd=root, check=True)
     subprocess.run(["git", "reset", "-q", "--hard", "main"], cwd=root, check=True)
+
+
+def repeat_repository(source: Path, root: Path, files: int) -> None:
+    """Copies a real repository's text files, folder beside folder, until there are so many Python files; a commit a copy."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=source, check=True, capture_output=True).stdout
+    names = [name for name in listed.decode("utf-8", "surrogateescape").split("\0") if name]
+    texts = {name: (source / name).read_bytes() for name in names if _is_text(source / name)}
+    root.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["git", "init", "-q", "-b", "main"], cwd=root, check=True)
+    count = copy = 0
+    stream: list[bytes] = []
+    while count < files:
+        kept: dict[str, str] = {}
+        for name, data in texts.items():
+            text = data.decode("utf-8", "replace")
+            if name.endswith(".py"):
+                if count == files:
+                    continue
+                count += 1
+                text += f"\n# copy {copy}\n"
+            kept[f"part_{copy:03d}/{name}"] = text
+        stream.append(b"".join(_commit(copy, f"copy {copy}", kept)))
+        copy += 1
+    subprocess.run(["git", "fast-import", "--quiet"], input=b"".join(stream), cwd=root, check=True)
+    subprocess.run(["git", "reset", "-q", "--hard", "main"], cwd=root, check=True)
+
+
+def _is_text(path: Path) -> bool:
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > _LARGEST:
+        return False
+    return b"\0" not in path.read_bytes()[:8192]

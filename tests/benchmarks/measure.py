@@ -1,7 +1,9 @@
 """What a scan costs beside what nobody can do without, in CPU seconds of the same run: `python tests/benchmarks/measure.py [REPOSITORY]`.
 
-The floor lists and reads all files, parses and walks every Python file once and runs `git log --raw` (renames of equal content only: a partial clone lacks blobs). It asserts
-nothing: machines differ, ratios hardly do.
+The floor lists and reads all files, parses and walks every Python file once, runs `git log --raw` (renames of equal content
+only: a partial clone lacks blobs) and the same ruff call as a scan. `--files 5000` measures on copies of the repository, folder
+beside folder. Runs of floor and scan take turns, so that what else the machine does hits both. It asserts nothing: machines
+differ, ratios hardly do.
 """
 
 from __future__ import annotations
@@ -11,11 +13,16 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
+READ_ALL = "list, read, parse and walk"
+LOG = "git log --raw"
+RUFF = "the same ruff call"
+SCAN = "scan, no cache"
 
 _READ = """
 import ast, os, sys
@@ -36,29 +43,51 @@ for folder, folders, names in os.walk(sys.argv[1]):
                 pass
 """
 
+_RUFF = """
+import sys
+from pathlib import Path
+from debtscope.engine.ruff import lint
+from debtscope_collectors.sources.ruff.groups import CODES
+root = Path(sys.argv[1])
+lint({str(path): str(path) for path in root.rglob("*.py") if path.is_file() and not path.is_symlink()}, CODES, Path(sys.argv[2]))
+"""
+_IDLE = "import debtscope.engine.ruff, debtscope_collectors.sources.ruff.groups"
+"""What the program above costs beside ruff itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
     """Of one process and the ones that it waited for."""
 
     seconds: float
+    """User and system time of processors."""
     mebibytes: float
+    wall: float = 0.0
 
 
 def cost_of(command: Sequence[str], folder: Path) -> Cost:
-    """Runs a command to its end, its output thrown away."""
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    """Runs a command to its end, its output thrown away; modules are kept compiled, as an installation has them."""
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    before = time.monotonic()
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     _, status, used = os.wait4(process.pid, 0)
+    wall = time.monotonic() - before
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 1):
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
     unit = 1024 if sys.platform == "linux" else 1024 * 1024
-    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / unit)
+    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / unit, wall)
 
 
-def best_of(times: int, command: Sequence[str], folder: Path) -> Cost:
-    """The cheapest of some runs: what else the machine does only ever adds."""
-    return min((cost_of(command, folder) for _ in range(times)), key=lambda cost: cost.seconds)
+def best_of(times: int, commands: Mapping[str, Sequence[str]], folder: Path) -> dict[str, Cost]:
+    """The cheapest of some runs of each, which take turns: what else the machine does only ever adds."""
+    runs: dict[str, list[Cost]] = {name: [] for name in commands}
+    for _ in range(times):
+        for name, command in commands.items():
+            runs[name].append(cost_of(command, folder))
+    return {name: min(costs, key=lambda cost: cost.seconds) for name, costs in runs.items()}
 
 
 def measure(root: Path, state: Path, times: int) -> dict[str, Cost]:
@@ -66,36 +95,73 @@ def measure(root: Path, state: Path, times: int) -> dict[str, Cost]:
     python = sys.executable
     output = str(state / "o.json")
     scan = [str(Path(python).with_name("debtscope")), "scan", str(root), "--format", "json", "--output", output]
-    costs = {
-        "interpreter alone": best_of(times, [python, "-c", "pass"], root),
-        "list and read": best_of(times, [python, "-c", _READ, str(root)], root),
-        "list, read, parse and walk": best_of(times, [python, "-c", _READ, str(root), "parse"], root),
-        "git log --raw": best_of(times, ["git", "-c", "core.commitGraph=false", "log", "--raw", "-M100%"], root),
-        "scan --no-save": best_of(times, [*scan, "--no-save", "--no-cache"], root),
-        "first scan that is kept": cost_of([*scan, "--state", str(state / "state")], root),
-    }
-    costs["second scan"] = best_of(times, [*scan, "--state", str(state / "state")], root)
+    cost_of([*scan, "--no-save", "--no-cache"], root)  # the first of all compiles modules
+    costs = best_of(
+        times,
+        {
+            "interpreter alone": [python, "-c", "pass"],
+            "imports for ruff": [python, "-c", _IDLE],
+            READ_ALL: [python, "-c", _READ, str(root), "parse"],
+            LOG: ["git", "-c", "core.commitGraph=false", "log", "--raw", "-M100%"],
+            RUFF: [python, "-c", _RUFF, str(root), str(state)],
+            SCAN: [*scan, "--no-save", "--no-cache"],
+        },
+        root,
+    )
+    ruff, imports = costs[RUFF], costs.pop("imports for ruff")
+    costs[RUFF] = Cost(max(ruff.seconds - imports.seconds, 0.0), ruff.mebibytes, ruff.wall - imports.wall)
+    kept = [*scan, "--state", str(state / "state")]
+    costs["first scan that is kept"] = cost_of(kept, root)
+    costs |= best_of(times, {"nothing changed": kept}, root)
+    costs["one file changed"] = min((_changed(kept, root) for _ in range(times)), key=lambda cost: cost.seconds)
     return costs
+
+
+def _changed(scan: Sequence[str], root: Path) -> Cost:
+    """A scan after one Python file has got one line more, which it loses again."""
+    path = max(root.rglob("*.py"), key=lambda found: (found.stat().st_size < 20_000, found.stat().st_size, str(found)))
+    before = path.read_bytes()
+    path.write_bytes(before + f"\nCHANGED_{time.monotonic_ns()} = 1\n".encode())
+    try:
+        return cost_of(scan, root)
+    finally:
+        path.write_bytes(before)
+
+
+def make(options: argparse.Namespace, folder: Path) -> Path:
+    """The repository to measure on: the given one, copies of it, or a made one."""
+    given: Path | None = options.repository.resolve() if options.repository else None
+    if given is not None and options.files is None:
+        return given
+    root = folder / "made"
+    count = options.files or 800
+    # in a process of its own: the memory of this one counts towards its children's
+    code = "import sys, pathlib as p; from tests.benchmarks import made; "
+    if given is None:
+        code += "made.make_repository(p.Path(sys.argv[1]), int(sys.argv[2]), 2 * int(sys.argv[2]))"
+    else:
+        code += "made.repeat_repository(p.Path(sys.argv[3]), p.Path(sys.argv[1]), int(sys.argv[2]))"
+    subprocess.run([sys.executable, "-c", code, str(root), str(count), str(given)], cwd=TOP, check=True)
+    return root
 
 
 def main() -> None:
     """Prints a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("repository", nargs="?", type=Path, help="default: one made of 800 Python files")
+    parser.add_argument("--files", type=int, help="so many Python files: copies of the repository's, or made ones")
     parser.add_argument("--times", type=int, default=3, help="runs of each, of which the cheapest counts")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="debtscope-benchmark-") as name:
         folder = Path(name)
-        root: Path = options.repository.resolve() if options.repository else folder / "made"
-        if options.repository is None:
-            # in a process of its own: the memory of this one counts towards its children's
-            code = "import sys, pathlib; from tests.benchmarks.made import make_repository as make; make(pathlib.Path(sys.argv[1]))"
-            subprocess.run([sys.executable, "-c", code, str(root)], cwd=TOP, check=True)
-        costs = measure(root, folder, options.times)
-    floor = costs["list, read, parse and walk"].seconds + costs["git log --raw"].seconds
-    print(f"{'':28}{'CPU s':>8}{'of floor':>10}{'MiB':>7}")  # noqa: T201 - a script's output
+        costs = measure(make(options, folder), folder, options.times)
+    floor = sum(costs[part].seconds for part in (READ_ALL, LOG, RUFF))
+    first = costs["first scan that is kept"].seconds
+    print(f"{'':28}{'CPU s':>8}{'of floor':>10}{'of first':>10}{'MiB':>7}{'wall s':>8}")  # noqa: T201 - a script's output
     for what, cost in costs.items():
-        print(f"{what:28}{cost.seconds:8.2f}{cost.seconds / floor:10.2f}{cost.mebibytes:7.0f}")  # noqa: T201
+        share = f"{cost.seconds / first:10.0%}"
+        print(f"{what:28}{cost.seconds:8.2f}{cost.seconds / floor:10.2f}{share}{cost.mebibytes:7.0f}{cost.wall:8.2f}")  # noqa: T201
+    print(f"{'floor':28}{floor:8.2f}")  # noqa: T201
 
 
 if __name__ == "__main__":
