@@ -250,6 +250,20 @@ class Workspace(Protocol):
         """
         ...
 
+    @property
+    def keeps(self) -> bool:
+        """Whether `cached` keeps anything: where it does not, nothing need be made ready for it."""
+        ...
+
+    def spread(
+        self, work: Callable[[str], T], paths: Sequence[str], *, dump: Callable[[T], str], load: Callable[[str], T]
+    ) -> Iterator[T]:
+        """The result of a function for each path, in order; in several processes where the machine has the processors.
+
+        `work` reads files through this workspace and changes nothing that others see. `dump` and `load` carry its results.
+        """
+        ...
+
     def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]], *, path: str = "") -> tuple[T, ...]:
         """Records kept in the scan cache under a key that names their content; made when they are not there.
 

@@ -17,6 +17,7 @@ from typing import Any, TypeVar, cast
 
 from debtscope.api import Collector, Facet, Join
 from debtscope.engine.guard import Done, Fault, attempt
+from debtscope.engine.memory import rare_collections
 from debtscope.model.ledger import Diagnostic
 from debtscope.model.rule import Rule
 from debtscope.model.settings import Settings
@@ -116,6 +117,7 @@ def named(slug: str) -> Rule | None:
     return None
 
 
+@rare_collections()
 def load(
     collectors: Iterable[metadata.EntryPoint],
     rules: Iterable[metadata.EntryPoint],

@@ -32,6 +32,7 @@ from debtscope.engine.items import (
 from debtscope.engine.judge import Verdicts, judge
 from debtscope.engine.manual import manual_item
 from debtscope.engine.matching import Scanned, find_moves, known_ids, settle_known
+from debtscope.engine.memory import rare_collections
 from debtscope.engine.redact import redact
 from debtscope.engine.registry import Registry, is_enabled
 from debtscope.engine.scoring import scored
@@ -130,6 +131,7 @@ class _Read:
         return tuple(sorted(every, key=lambda d: (order[d.severity], d.path, d.collector, d.message)))
 
 
+@rare_collections()
 def run_scan(
     workspace: ScanWorkspace,
     registry: Registry,

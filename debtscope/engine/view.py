@@ -9,14 +9,14 @@ import shutil
 import tempfile
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from debtscope.api import FileEntry, Upstream
-from debtscope.engine.files import why
+from debtscope.engine.files import FolderReader, why
 from debtscope.engine.ignore import IgnoreFile, is_ignored
 from debtscope.engine.index import FileIndex
 from debtscope.engine.limits import (
@@ -33,6 +33,7 @@ from debtscope.engine.notes import Notes
 from debtscope.engine.parsing import decode, parse_json, parse_toml
 from debtscope.engine.ruff import lint
 from debtscope.engine.sources import SIDE_FILES, FileSource, Mount
+from debtscope.engine.spread import spread
 from debtscope.engine.yamlreader import parse_yaml
 from debtscope.model.errors import Unreadable
 from debtscope.model.history import GitHistory
@@ -388,6 +389,19 @@ class ScanWorkspace:
                 return None
             raise
         return str(copy)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether there is a scan cache."""
+        return self._cache is not None
+
+    def spread(
+        self, work: Callable[[str], T], paths: Sequence[str], *, dump: Callable[[T], str], load: Callable[[str], T]
+    ) -> Iterator[T]:
+        """Results in order of the paths; helpers only where files are read from a folder, not from git's one pipe."""
+        entries = [(path, entry.size if (entry := self.entry(path)) is not None else 0) for path in paths]
+        processes = None if isinstance(self._parts.source, FolderReader) else 1
+        return spread(work, entries, dump=dump, load=load, processes=processes)
 
     def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]], *, path: str = "") -> tuple[T, ...]:
         """Records from the scan cache, or made and put there."""

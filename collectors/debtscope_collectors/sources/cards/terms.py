@@ -7,13 +7,6 @@ from enum import IntEnum
 from functools import cache
 from typing import Final, Protocol, cast
 
-# The library carries no types; what is used of it is one call, whose result is turned to text at once.
-from license_expression import (  # pyright: ignore[reportMissingTypeStubs]
-    ExpressionError,
-    ExpressionParseError,
-    get_spdx_licensing,
-)
-
 
 class _Licensing(Protocol):
     def parse(self, expression: str, validate: bool = False) -> object | None: ...
@@ -51,6 +44,16 @@ _FREE: Final = re.compile(
     r"^(?:mit|apache|bsd|isc|cc0|cc-by-\d|unlicense|wtfpl|zlib|mpl|lgpl|epl|python|psf|boost|bsl-1\.0|artistic|afl|ecl|odc-by|pddl"
     r"|cdla-permissive|postgresql|openssl|ncsa|hpnd|public[- ]domain|etalab|cc-pddc|ms-pl|0bsd|blueoak)"
 )
+_COMMON: Final = {
+    name.lower(): name
+    for name in (
+        "MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MPL-2.0", "Unlicense", "CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0",
+        "CC-BY-NC-4.0", "CC-BY-NC-SA-4.0", "GPL-3.0-only", "GPL-3.0-or-later", "GPL-2.0-only", "GPL-2.0-or-later", "LGPL-3.0-only",
+        "AGPL-3.0-only", "ODbL-1.0",
+    )
+}  # fmt: skip
+"""SPDX's own names of what most repositories are under."""
+_OPERATOR: Final = re.compile(r"\b(?:and|or|with)\b|[()]")
 _UNSAID: Final = frozenset({"", "unknown", "other", "none", "null", "tbd", "todo", "n/a", "more information needed"})
 
 
@@ -98,6 +101,19 @@ def family(licence: str) -> str:
 @cache
 def _spdx(said: str) -> str | None:
     """The expression in SPDX's own letters, where every name in it is one of SPDX's."""
+    low = said.lower()
+    if low in _COMMON:
+        return _COMMON[low]
+    if " " in low and not _OPERATOR.search(low):
+        return None
+    # Loaded for rare names alone, since its index costs as much as reading a hundred files. It carries no types; what is
+    # used of it is one call, whose result is turned to text at once.
+    from license_expression import (  # pyright: ignore[reportMissingTypeStubs]
+        ExpressionError,
+        ExpressionParseError,
+        get_spdx_licensing,
+    )
+
     licensing = cast("_Licensing", get_spdx_licensing())
     try:
         parsed = licensing.parse(said, validate=True)

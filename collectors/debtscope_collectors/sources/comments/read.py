@@ -20,6 +20,8 @@ _CUES: Final = re.compile(
     rb"todo|fixme|xxx|kludg|hack|workaround|work around|ugly|for now|some reason|magic|not sure|no idea",
     re.IGNORECASE,
 )
+_MARKS: Final = (b"TODO", b"FIXME", b"XXX")
+"""In notebooks, of which pictures are the most, nothing else counts."""
 _MAX_BYTES: Final = 1_000_000
 _MAX_NOTEBOOK: Final = 25_000_000
 _MAX_LINE: Final = 2_000
@@ -44,8 +46,12 @@ class CommentsCollector:
                 continue  # as large as this nobody wrote it by hand
             read += 1
             try:
-                if _CUES.search(workspace.read(entry.path)):
-                    yield from _markdown(workspace, entry) if is_notebook else _commented(workspace, entry)
+                data = workspace.read(entry.path)
+                if is_notebook:
+                    if any(mark in data for mark in _MARKS):
+                        yield from _markdown(workspace, entry)
+                elif _CUES.search(data):
+                    yield from _commented(workspace, entry)
             except Unreadable:
                 continue  # whoever reads the file's content tells why
         if read:

@@ -113,8 +113,25 @@ _ADDRESS = re.compile(rb"@[A-Za-z0-9-]{1,63}\.[A-Za-z]{2}")
 _NUMBER = re.compile(rb"\+\d{1,3}[ .(-]\d|\d{3}[-.]\d{3,4}[-.]\d{4}|[A-Z]{2}\d{2} ?\d{4} ?\d{4}|\d{3}-\d{2}-\d{4}")
 
 
+_FORMS = bytes(
+    0x30 if 0x30 <= code <= 0x39 else 0x41 if 0x41 <= code <= 0x5A else 0x2D if code in b" .(-" else code
+    for code in range(256)
+)
+"""Digits as one, big letters as one, and what stands between groups of them as one."""
+_NUMBER_FORMS = (
+    b"+0-0", b"+00-0", b"+000-0", b"000-000-0000", b"000-0000-0000", b"000-00-0000", b"AA0000000000", b"AA00-0000-0000", b"AA00-00000000",
+    b"AA000000-0000",
+)  # fmt: skip
+"""In that form, every number above holds one of them."""
+
+
 def _speaks_of_people(data: bytes) -> bool:
-    return bool(_ADDRESS.search(data) or _NUMBER.search(data)) and _WORDS.search(data.lower()) is not None
+    return (bool(_ADDRESS.search(data)) or _has_number(data)) and _WORDS.search(data.lower()) is not None
+
+
+def _has_number(data: bytes) -> bool:
+    alike = data.translate(_FORMS)
+    return any(form in alike for form in _NUMBER_FORMS) and _NUMBER.search(data) is not None
 
 
 def _columns(workspace: Workspace, entry: FileEntry, table: Table) -> Iterator[PersonalColumn | SensitiveLine]:

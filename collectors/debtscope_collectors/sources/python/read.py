@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from debtscope.api import (
     Diagnostic,
@@ -31,7 +31,7 @@ MAX_MODULE: Final = 1_500_000
 """Bytes of a Python file; larger ones are data in disguise."""
 MAX_NOTEBOOK: Final = 25_000_000
 _SKIPPED: Final = (".ipynb_checkpoints/", "site-packages/", "node_modules/", "__pycache__/")
-_CACHE_VERSION: Final = "1"
+_CACHE_VERSION: Final = "2"
 _OWN: Final[tuple[Facet[Any, Any], ...]] = (summary, notebook_run)
 """Facets whose records are facts of their own."""
 _OWN_NAMES: Final = frozenset(facet.name for facet in _OWN)
@@ -52,6 +52,8 @@ class _Kept:
 class _Answers:
     """What became of one file."""
 
+    unread: str = ""
+    """Why its content could not be had; then nothing else is known."""
     reason: str = ""
     """Why it could not be parsed."""
     bad_cells: tuple[int, ...] = ()
@@ -60,12 +62,8 @@ class _Answers:
     """(facet, what went wrong)."""
 
 
-class _Faulty(Exception):
-    """Answers that must not be remembered, for they are a fault of ours."""
-
-    def __init__(self, answers: _Answers) -> None:
-        super().__init__()
-        self.answers = answers
+class _NotKept(Exception):
+    """The cache does not know this file."""
 
 
 class PythonCollector:
@@ -78,20 +76,14 @@ class PythonCollector:
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """ModuleFacts or UnparsedModule a file, NotebookFacts a notebook, and FacetRows where a facet answered."""
-        facets = _all_facets(workspace.facets)
-        digest = _digest(facets)
+        asking = _Asking(workspace, _all_facets(workspace.facets))
         read = 0
-        for entry in workspace.find("*.py", "*.ipynb"):
-            if any(part in f"/{entry.path}" for part in _SKIPPED):
-                continue
-            try:
-                with _less_collecting():
-                    answers = _answers(workspace, entry, facets, digest)
-            except Unreadable as error:
-                yield self._told(entry.path, error.message)
+        for path, answers in asking.every(_entries(workspace)):
+            if answers.unread:
+                yield self._told(path, answers.unread)
                 continue
             read += 1
-            yield from self._facts(entry.path, answers)
+            yield from self._facts(path, answers)
         if read:
             yield from coverage(workspace)
             yield SourceReport(
@@ -145,47 +137,93 @@ def _less_collecting() -> Generator[None]:
             gc.enable()
 
 
-def _answers(workspace: Workspace, entry: FileEntry, facets: Sequence[Facet[Any, Any]], digest: str) -> _Answers:
-    limit = MAX_NOTEBOOK if entry.path.endswith(".ipynb") else MAX_MODULE
-    if entry.size > limit:
-        raise Unreadable(f"larger than {limit // 1_000_000 or 1} MB, not parsed")
-    content = workspace.read(entry.path)
-    known = blake2b(content, digest_size=16)
-    known.update(entry.path.encode("utf-8", "surrogateescape"))
-    key = f"python-{digest}-{known.hexdigest()}"
-
-    fresh: list[_Answers] = []
-
-    def make() -> Iterator[_Kept]:
-        answers = _asked(workspace, entry.path, facets)
-        if answers.faults:
-            raise _Faulty(answers)
-        fresh.append(answers)
-        yield _Kept(payload=_payload(answers, facets))
-
-    try:
-        kept = workspace.cached(key, _Kept, make, path=entry.path)
-        return fresh[0] if fresh else _restored(kept[0].payload, facets)
-    except _Faulty as faulty:
-        return faulty.answers
+def _entries(workspace: Workspace) -> Iterator[FileEntry]:
+    for entry in workspace.find("*.py", "*.ipynb"):
+        if not any(part in f"/{entry.path}" for part in _SKIPPED):
+            yield entry
 
 
-def _payload(answers: _Answers, facets: Sequence[Facet[Any, Any]]) -> str:
-    kinds = {facet.name: facet.record for facet in facets}
-    rows = {name: codec.encoded(kinds[name], records) for name, records in answers.rows.items()}
-    return codec.dumps([answers.reason, list(answers.bad_cells), rows])
+class _Asking:
+    """The questions of one scan, put to one file after another, or to several at once."""
 
+    def __init__(self, workspace: Workspace, facets: tuple[Facet[Any, Any], ...]) -> None:
+        self._workspace = workspace
+        self._facets = facets
+        self._kinds = {facet.name: facet.record for facet in facets}
+        self._digest = _digest(facets)
 
-def _restored(payload: str, facets: Sequence[Facet[Any, Any]]) -> _Answers:
-    reason, bad_cells, rows = codec.loads(payload)
-    kinds = {facet.name: facet.record for facet in facets}
-    decoded = {name: codec.decoded(kinds[name], records) for name, records in rows.items()}
-    return _Answers(reason=reason, bad_cells=tuple(bad_cells), rows=decoded)
+    def every(self, entries: Iterable[FileEntry]) -> Iterator[tuple[str, _Answers]]:
+        """(path, what became of it), in the order of the entries."""
+        known: dict[str, _Answers | None] = {}
+        keys: dict[str, str] = {}
+        for entry in entries:
+            path = entry.path
+            try:
+                keys[path] = self._key(entry)
+                known[path] = self._kept(path, keys[path])
+            except Unreadable as error:
+                known[path] = _Answers(unread=error.message, rows={})
+            except _NotKept:
+                known[path] = None
+        modules = [path for path, answers in known.items() if answers is None and path.endswith(".py")]
+        fresh = self._workspace.spread(self._ask, modules, dump=self._dumped, load=self._loaded)
+        for path, kept in known.items():
+            if kept is not None:
+                yield path, kept
+                continue
+            # Notebooks are asked here: their documents are shared with those who read outputs.
+            answers = next(fresh) if path.endswith(".py") else self._ask(path)
+            self._keep(path, keys[path], answers)
+            yield path, answers
+
+    def _key(self, entry: FileEntry) -> str:
+        limit = MAX_NOTEBOOK if entry.path.endswith(".ipynb") else MAX_MODULE
+        if entry.size > limit:
+            raise Unreadable(f"larger than {limit // 1_000_000 or 1} MB, not parsed")
+        content = self._workspace.read(entry.path)
+        if not self._workspace.keeps:
+            return ""
+        known = blake2b(content, digest_size=16)
+        known.update(entry.path.encode("utf-8", "surrogateescape"))
+        return f"python-{self._digest}-{known.hexdigest()}"
+
+    def _kept(self, path: str, key: str) -> _Answers:
+        """Raises _NotKept."""
+
+        def unknown() -> NoReturn:
+            raise _NotKept
+
+        if not key:
+            raise _NotKept
+        return self._loaded(self._workspace.cached(key, _Kept, unknown, path=path)[0].payload)
+
+    def _keep(self, path: str, key: str, answers: _Answers) -> None:
+        """Answers that are a fault of ours are not remembered."""
+        if key and not answers.faults and not answers.unread:
+            self._workspace.cached(key, _Kept, lambda: [_Kept(payload=self._dumped(answers))], path=path)
+
+    def _ask(self, path: str) -> _Answers:
+        with _less_collecting():
+            return _asked(self._workspace, path, self._facets)
+
+    def _dumped(self, answers: _Answers) -> str:
+        rows = {name: codec.encoded(self._kinds[name], records) for name, records in answers.rows.items()}
+        return codec.dumps([answers.unread, answers.reason, answers.bad_cells, answers.faults, rows])
+
+    def _loaded(self, payload: str) -> _Answers:
+        unread, reason, bad_cells, faults, rows = codec.loads(payload)
+        decoded = {name: codec.decoded(self._kinds[name], records) for name, records in rows.items()}
+        return _Answers(
+            unread=unread, reason=reason, bad_cells=tuple(bad_cells), rows=decoded,
+            faults=tuple((name, message) for name, message in faults),
+        )  # fmt: skip
 
 
 def _asked(workspace: Workspace, path: str, facets: Sequence[Facet[Any, Any]]) -> _Answers:
     try:
         view = _view(workspace, path)
+    except Unreadable as error:
+        return _Answers(unread=error.message, rows={})
     except Unparsed as error:
         return _Answers(reason=str(error), rows={})
     rows: dict[str, tuple[object, ...]] = {}

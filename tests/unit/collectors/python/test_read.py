@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -73,6 +73,16 @@ class FakeWorkspace:
 
     def json(self, path: str) -> object:
         return json.loads(self.contents[path])
+
+    @property
+    def keeps(self) -> bool:
+        return True
+
+    def spread(
+        self, work: Callable[[str], T], paths: Sequence[str], *, dump: Callable[[T], str], load: Callable[[str], T]
+    ) -> Iterator[T]:
+        for path in paths:
+            yield load(dump(work(path)))
 
     def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]], *, path: str = "") -> tuple[T, ...]:
         if key not in self.kept:
