@@ -95,3 +95,12 @@ class TextWords:
     """Of scripts every identifier; of others those in capitals with an underscore."""
     used: frozenset[str] = frozenset()
     """Variables that it takes the value of: `$NAME`, `${NAME}`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalPath:
+    """A path in somebody's own home folder, in a configuration file, a definition or a script."""
+
+    path: str
+    line: int
+    text: str

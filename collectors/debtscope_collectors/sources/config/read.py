@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from typing import Final
 
 from debtscope.api import Diagnostic, DiagnosticSeverity, FileEntry, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.config import files
 from debtscope_collectors.sources.config.facts import (
     ConfigThreshold,
     DisabledSettings,
+    PersonalPath,
     SettingsFile,
     SqlThreshold,
     TextWords,
 )
+from debtscope_collectors.sources.places import personal_homes
 
 MAX_SIZE: Final = 300_000
 """Bytes; larger files of these formats are data or locks."""
@@ -31,6 +34,7 @@ _SQL: Final = re.compile(
     re.IGNORECASE,
 )
 _SKIPPED: Final = ("node_modules/", "package-lock.json", "site-packages/", ".ipynb_checkpoints/", "mlruns/")
+_PATHS_IN: Final = (".yaml", ".yml", ".toml", ".ini", ".cfg", ".env", ".sh", ".ps1", ".bat", ".service", ".tfvars")
 _SETTINGS_ENDINGS: Final = (".yaml", ".yml", ".toml", ".ini", ".cfg", ".json", ".env")
 
 
@@ -40,7 +44,7 @@ class ConfigCollector:
     name = "config"
     kind = "configuration files, SQL, scripts and documents"
     how = "Scan a folder with YAML, TOML, INI, JSON or .env configuration, scripts or .sql files."
-    provides = (ConfigThreshold, SqlThreshold, SettingsFile, DisabledSettings, TextWords)
+    provides = (ConfigThreshold, SqlThreshold, SettingsFile, DisabledSettings, TextWords, PersonalPath)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """Facts of every such file, in the order of their paths."""
@@ -77,6 +81,11 @@ def _file(workspace: Workspace, entry: FileEntry, text: str) -> Iterator[object]
             yield from files.settings_file(workspace, entry, text)
     else:
         yield from files.disabled(entry.path, text)
+    if name.endswith(_PATHS_IN) or name == "makefile":
+        yield from (
+            PersonalPath(path=entry.path, line=line, text=redact.line(found)[:160])
+            for line, found in personal_homes(text)
+        )
     if not name.endswith(".json"):
         yield files.words(entry.path, text)
 

@@ -184,6 +184,10 @@ class ExperimentStats:
     """What those took."""
     deleted: int = 0
     """Runs marked deleted for more than 30 days that are still in the store."""
+    runs: int = 0
+    """Runs of any age and end that are not deleted; children of other runs are left out; at most the newest 5,000."""
+    unnamed: int = 0
+    """Of `runs`, those with a generated name (`bold-ray-512`) or none that have neither a tag of their own nor a note."""
     is_traced: bool = False
     """It holds traces of a language model's calls: its runs are no trainings."""
 

@@ -28,7 +28,9 @@ from debtscope_collectors.sources.mlflow.raw import (
     RawStore,
     dataset,
     finite,
+    is_generated,
     is_notebook,
+    is_own_tag,
     moment,
     names_data,
     shown,
@@ -223,6 +225,7 @@ class FileStore:
             names_data=any(names_data(key) for key in (*files.tags, *files.params)),
             updated=self._updated(files) if meta.status == "RUNNING" else None,
             parent=self._tag(run, PARENT_TAG),
+            is_unnamed=is_generated(meta.name) and not any(is_own_tag(key) for key in files.tags),
         )  # fmt: skip
 
     def _updated(self, files: _RunFiles) -> int | None:

@@ -56,6 +56,10 @@ DATA_KEYS = (
 """What a tag or parameter is called that says which data a run read; `_` stands for any one character."""
 _DATA_KEY = re.compile("|".join(key.replace("_", ".") for key in DATA_KEYS), re.IGNORECASE)
 PARENT_TAG = "mlflow.parentRunId"
+NOTE_TAG = "mlflow.note.content"
+MAX_NAMED = 5_000
+"""Runs of an experiment whose names are judged, the newest."""
+_GENERATED = re.compile(r"[a-z]{2,20}-[a-z]{2,20}-\d{1,4}")
 MODELS_TAG = "mlflow.log-model.history"
 PROJECT_TAGS = ("mlflow.project.entryPoint", "mlflow.databricks.notebookRevisionID", "mlflow.databricks.gitRepoCommit")
 
@@ -186,3 +190,13 @@ def _document(text: object) -> Mapping[str, object]:
         return mapping(cast("object", json.loads(text)))
     except (ValueError, RecursionError):
         return {}
+
+
+def is_generated(name: str | None) -> bool:
+    """No name, or one that MLflow made up."""
+    return not name or _GENERATED.fullmatch(name) is not None
+
+
+def is_own_tag(key: str) -> bool:
+    """A tag that somebody set to tell what the run is, or a note."""
+    return key == NOTE_TAG or not key.startswith(("mlflow.", "estimator_"))

@@ -22,7 +22,9 @@ from debtscope_collectors.sources.mlflow.raw import (
     RawStore,
     dataset,
     finite,
+    is_generated,
     is_notebook,
+    is_own_tag,
     moment,
     names_data,
     run_name,
@@ -268,6 +270,7 @@ def _light(
         params=len(params), has_metrics=bool(metrics), has_model=MODELS_TAG in tags,
         names_data=any(names_data(name) for name in (*tags, *params)), updated=max(times, default=None),
         parent=tags.get(PARENT_TAG),
+        is_unnamed=is_generated(run_name(tags, as_text(info.get("run_name")))) and not any(map(is_own_tag, tags)),
     )  # fmt: skip
 
 

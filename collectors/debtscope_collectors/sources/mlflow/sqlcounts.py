@@ -13,10 +13,12 @@ from debtscope_collectors.sources.mlflow.raw import (
     DAY_MS,
     LAST_RUNS,
     LISTED_OPEN,
+    MAX_NAMED,
     MODELS_TAG,
     OPEN_MS,
     PARENT_TAG,
     QUIET_MS,
+    is_generated,
     moment,
     per_month,
     window,
@@ -106,12 +108,14 @@ def stats(db: Sql, experiments: Mapping[str, str], as_of: date) -> tuple[Experim
         if db.has("trace_info", "experiment_id")
         else set[str]()
     )
+    named = _named(db, end)
     made: list[ExperimentStats] = []
     for experiment, name in experiments.items():
         finished, no_commit, no_dataset, no_params, no_data = counted.get(experiment, [0] * 5)
         ended, failed, lost = month.get(experiment, [0] * 3)
         seen, bare = recent.get(experiment, [0] * 2)
         is_open = opened.get(experiment, [])
+        listed, unnamed = named.get(experiment, (0, 0))
         made.append(
             ExperimentStats(
                 name=name, experiment_id=experiment, finished=finished, without_commit=no_commit,
@@ -119,7 +123,7 @@ def stats(db: Sql, experiments: Mapping[str, str], as_of: date) -> tuple[Experim
                 last_start=moment(latest.get(experiment, [0])[0]), without_data=no_data, recent=seen, recent_bare=bare,
                 open=len(is_open), open_runs=tuple(is_open[:LISTED_OPEN]), ended=ended, failed=failed,
                 failed_hours=round(lost / 3_600_000, 3), deleted=deleted.get(experiment, [0])[0],
-                is_traced=experiment in traced,
+                runs=listed, unnamed=unnamed, is_traced=experiment in traced,
             )
         )  # fmt: skip
     return tuple(made)
@@ -147,6 +151,23 @@ def _recent(db: Sql, start: int, end: int) -> dict[str, list[int]]:
             WHERE (r.start_time >= ? OR r.n <= {LAST_RUNS}) AND {parents} GROUP BY r.experiment_id""",
         (end, start),
     )
+
+
+def _named(db: Sql, end: int) -> dict[str, tuple[int, int]]:
+    """Per experiment its newest runs that are no children, and how many of them nobody named, tagged or noted."""
+    own = "t.key = 'mlflow.note.content' OR (t.key NOT LIKE 'mlflow.%' AND t.key NOT LIKE 'estimator_%')"
+    told = _rows_of_run(db, "tags", f" AND ({own.replace('t.', 'x.')})")
+    counts: dict[str, tuple[int, int]] = {}
+    for experiment, name, has_tags in db.rows(
+        f"""SELECT r.experiment_id, {db.column("runs", "name", "r")}, CASE WHEN {told} THEN 1 ELSE 0 END FROM (
+            SELECT r.*, row_number() OVER (PARTITION BY r.experiment_id ORDER BY r.start_time DESC, r.run_uuid) AS n FROM runs r
+            WHERE {active(db, "runs", "r")} AND r.start_time < ? AND NOT {tag_exists(db, (PARENT_TAG,))}) r WHERE r.n <= {MAX_NAMED}""",
+        (end,),
+        what="names of runs",
+    ):
+        runs, unnamed = counts.get(str(experiment), (0, 0))
+        counts[str(experiment)] = (runs + 1, unnamed + (not number(has_tags) and is_generated(text(name))))
+    return counts
 
 
 def _open(db: Sql, end: int) -> dict[str, list[OpenRun]]:

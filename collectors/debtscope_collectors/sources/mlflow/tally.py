@@ -13,6 +13,7 @@ from debtscope_collectors.sources.mlflow.raw import (
     LAST_RUNS,
     LISTED_OPEN,
     LISTED_RUNS,
+    MAX_NAMED,
     OPEN_MS,
     QUIET_MS,
     moment,
@@ -45,6 +46,8 @@ class LightRun:
     updated: int | None = None
     """When it last logged a metric."""
     parent: str | None = None
+    is_unnamed: bool = False
+    """A generated name or none, no tag of its own, no note."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +122,10 @@ def _stats(
         (at, run) for run, at in known
         if run.status == "RUNNING" and at < end - OPEN_MS and (run.updated or 0) < end - QUIET_MS
     ]  # fmt: skip
+    named = [
+        run for _, run in sorted(((at, run) for run, at in known if at < end and not run.parent), key=lambda p: -p[0])
+    ]
+    named = named[:MAX_NAMED]
     is_open.sort(key=lambda pair: (-pair[0], pair[1].run_id))
     return ExperimentStats(
         name=name,
@@ -140,6 +147,8 @@ def _stats(
         deleted=sum(
             not run.is_active and run.deleted is not None and run.deleted < end - 30 * DAY_MS for run in runs
         ),
+        runs=len(named),
+        unnamed=sum(run.is_unnamed for run in named),
         is_traced=is_traced,
     )  # fmt: skip
 

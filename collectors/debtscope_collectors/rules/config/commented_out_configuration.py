@@ -1,0 +1,120 @@
+"""Blocks of configuration are commented out
+
+Detects
+-------
+Two and more adjacent comment lines of a YAML, TOML, INI, Terraform, compose, Prometheus file or Dockerfile that are configuration of
+that very file: keys, sections or instructions, at least half of which the file also holds alive. Clean are prose, licence headers,
+blocks whose comment tells what they are for (uncomment, example, optional, default, only for …), placeholders, templates and examples,
+Helm values, and files that tools write with their defaults in comments. One item a file; from three files on one item for all.
+
+Why it is debt
+--------------
+Nobody knows whether the lines are still wanted, right or dangerous. A commented-out alert looks like monitoring to whoever skims the
+file.
+
+How to pay it down
+------------------
+Delete them; history keeps them. What is really optional belongs into an overlay or behind a switch.
+
+Example
+-------
+Debt: `# - alert: ModelDrift` with its whole body. Clean: `# see docs/alerts.md`.
+
+References
+----------
+Sculley et al. 2015, "Dead Experimental Codepaths"; asked for by teams with real applications.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    GitHistory,
+    Maturity,
+    Severity,
+    file_subject,
+    rule,
+)
+from debtscope_collectors.joins.path_roles import role_by_path
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.together import together
+from debtscope_collectors.sources.config.facts import Disabled, DisabledSettings
+
+_SHOWN = 6
+_OUTSIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
+_NOT_OURS = re.compile(
+    r"(?:^|/)(?:great_expectations\.yml|airflow\.cfg|alembic\.ini|values[^/]{0,40}\.ya?ml|feature_store\.yaml|mkdocs\.yml|_config\.yml|dbt_project\.yml"
+    r"|[^/]{0,60}(?:example|sample|template|default|dist|schema)[^/]{0,40}|\.copier[^/]{0,20}|prometheus\.ya?ml|alertmanager\.ya?ml|loki[^/]{0,30}"
+    r"|conda_build_config\.yaml|meta\.yaml|supervisord\.conf|redis\.conf|postgresql\.conf|nginx\.conf|jupyter[^/]{0,40})$"
+    r"|(?:^|/)(?:charts?|helm|ISSUE_TEMPLATE)/",
+    re.IGNORECASE,
+)
+_DEFAULTS = re.compile(
+    r"default|un-?comment|example|template|generated|commented (?:out )?(?:lines|values|options)|do not edit"
+)
+
+
+@rule(
+    id="CFG-035",
+    category=Category.CONFIG,
+    debt_type="dead configuration",
+    severity=Severity.LOW,
+    confidence=Confidence.HIGH,
+    since=Maturity.PILOT,
+    needs=("config",),
+    uses=("git",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding a file; one for all from three files on."""
+    history = facts.one(GitHistory)
+    found = [
+        _finding(one, history)
+        for one in sorted(facts.all(DisabledSettings), key=lambda one: one.path)
+        if role_by_path(one.path) not in _OUTSIDE
+        and not is_aside(one.path)
+        and not _NOT_OURS.search(one.path)
+        and not _DEFAULTS.search(one.header)
+    ]
+    yield from together(
+        found,
+        "commented-out configuration",
+        "{n} files ({first} first) hold {all} blocks of commented-out configuration.",
+    )
+
+
+def _finding(one: DisabledSettings, history: GitHistory | None) -> Finding:
+    lines = sum(block.end_line - block.line + 1 for block in one.blocks)
+    commit = history.last_touch(one.path) if history else None
+    touched = (
+        (Evidence(kind="commit", path=one.path, ref=commit.sha, value=f"last change {commit.at.date()}"),)
+        if commit
+        else ()
+    )
+    first = one.blocks[0]
+    named = _name(first)
+    return Finding(
+        subject=file_subject(one.path),
+        line=first.line,
+        end_line=first.end_line,
+        message=f"{lines} lines of {one.path} are commented-out configuration{f', {named} first' if named else ''}.",
+        evidence=(
+            *(
+                Evidence(kind="line", path=one.path, line=b.line, excerpt=b.excerpt, ref=", ".join(b.keys[:6]))
+                for b in one.blocks[:_SHOWN]
+            ),
+            *touched,
+        ),
+        occurrences=len(one.blocks),
+    )
+
+
+def _name(block: Disabled) -> str:
+    """What the first line is about: `alert: ModelDrift`."""
+    return block.excerpt.removeprefix("- ").strip()[:60]

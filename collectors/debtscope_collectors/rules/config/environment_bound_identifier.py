@@ -1,0 +1,120 @@
+"""Ids of one server's objects are written into the code
+
+Detects
+-------
+Literals in programs and notebooks that name one object of one server: runs (`runs:/3f2a…`, `mlruns/0/3f2a…`), ARNs and registry
+addresses with an account number, and ids (uuid, 32 hexadecimal or nine and more decimal digits) given to names like `run_id`,
+`experiment_id`, `endpoint_id`, `project_id`, `deployment_id`, `block_id`; run ids in images and manifests too. Defaults that the
+environment or an option overrides are clean, and so are tests, examples, documents and messages, well-known sample accounts, and
+ids in configuration. Low in notebooks and experiments; several of them are one item. Version literals are not compared with packages.
+
+Why it is debt
+--------------
+The id exists on one tracking server or in one account. A second environment, a new server or the next training run needs a change of
+code, and until it comes the program serves what nobody meant any more.
+
+How to pay it down
+------------------
+Look the object up by name and alias (`models:/churn@champion`), or take the id from the environment.
+
+Example
+-------
+Debt: `run_id = "3f2a…"` in serving code. Clean: `os.environ["RUN_ID"]`.
+
+References
+----------
+Sculley et al. 2015, "Configuration debt".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.together import together
+from debtscope_collectors.sources.containers.facts import ContainerSpec, ServingManifest
+from debtscope_collectors.sources.python.bound import BoundLiteral, bound_literals
+
+_SHOWN = 6
+_OUTSIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
+_PLACES = frozenset({"home", "path", "drive", "platform", "address", "host", "bucket", "database"})
+_RUN = re.compile(r"(?:runs:/|mlruns/\d{1,20}/|/)([0-9a-f]{32})(?:/|$)")
+
+
+@rule(
+    id="CFG-038",
+    category=Category.CONFIG,
+    debt_type="configuration debt",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PILOT,
+    needs=("python",),
+    uses=("containers",),
+    facets=(bound_literals,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding a file; notebooks and scripts folded from three on."""
+    code = facts.one(CodeBase)
+    bound: dict[str, list[BoundLiteral]] = {}
+    for path, rows in facts.rows(bound_literals).items():
+        module = code.modules.get(path) if code else None
+        if module is None or module.role in _OUTSIDE or is_aside(path):
+            continue
+        ids = [one for one in rows if one.kind not in _PLACES and not one.is_default]
+        if ids:
+            bound[path] = ids
+    for path, line, text in _deployed(facts):
+        for found in _RUN.finditer(text):
+            bound.setdefault(path, []).append(BoundLiteral(kind="run", text=found[1], line=line or 1))
+    files: dict[str, set[str]] = {}
+    for path, ids in bound.items():
+        for one in ids:
+            files.setdefault(one.text, set()).add(path)
+    project: list[Finding] = []
+    aside: list[Finding] = []
+    for path, ids in sorted(bound.items()):
+        module = code.modules.get(path) if code else None
+        mild = module is not None and (module.facts.kind == "notebook" or module.role == "experiment")
+        (aside if mild else project).append(_finding(path, ids, files, mild))
+    yield from project
+    yield from together(aside, "ids of one server", "{n} files ({first} first) name {all} ids that one server gave.")
+
+
+def _deployed(facts: Facts) -> Iterator[tuple[str, int | None, str]]:
+    """Texts of images and manifests that may name a run."""
+    for spec in facts.all(ContainerSpec):
+        if not is_aside(spec.path):
+            yield spec.path, spec.line, " ".join(spec.command)
+            yield from ((spec.path, one.line, one.value) for one in spec.environment)
+    for manifest in facts.all(ServingManifest):
+        if not is_aside(manifest.path):
+            yield from ((manifest.path, manifest.line, uri) for uri in manifest.uris)
+
+
+def _finding(path: str, ids: list[BoundLiteral], files: Mapping[str, set[str]], mild: bool) -> Finding:
+    ids = sorted(ids, key=lambda one: one.line)
+    first = ids[0]
+    texts = list(dict.fromkeys(one.text for one in ids))
+    others = sorted({other for text in texts for other in files[text]} - {path})
+    more = f" and {len(texts) - 1} more" if len(texts) > 1 else ""
+    also = f"; the same stands in {', '.join(others[:2])}" if others else ""
+    return Finding(
+        subject=file_subject(path),
+        line=first.line,
+        severity=Severity.LOW if mild else None,
+        message=f"{path}:{first.line} is bound to the {first.kind} {_short(first.text)}{more}{also}.",
+        evidence=tuple(
+            Evidence(kind="line", path=path, line=one.line, ref=one.kind, value=_short(one.text))
+            for one in ids[:_SHOWN]
+        ),
+        occurrences=len(texts),
+        cause=f"id:{first.text}",
+    )
+
+
+def _short(text: str) -> str:
+    """Enough of an id to find it."""
+    return text if len(text) <= 60 else text[:59] + "…"

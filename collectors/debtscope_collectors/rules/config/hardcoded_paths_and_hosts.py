@@ -1,0 +1,144 @@
+"""Paths, hosts and buckets of one machine are in the code
+
+Detects
+-------
+Absolute paths of one machine or platform (`/home/…`, `/Users/…`, `/mnt`, `/srv`, `/data`, `/content`, `/kaggle`, `/dbfs`, Windows
+drives), private addresses, hosts of internal domains, buckets and JDBC urls written into code, commands and notebooks; folders above
+the current one (`../data`) in code that serves or that other modules import; and somebody's own home folder in configuration and
+scripts too. Defaults that the environment or an option overrides are clean, unless they lie in a personal home. So are messages,
+help texts, documents, tests, examples, and questions whether a folder is there. Buckets, hosts and paths in configuration are where
+they belong. Low in notebooks and experiments. Several notebooks or scripts are one item.
+
+Why it is debt
+--------------
+The code runs on one laptop or in one account. Everybody else edits it first, or reads and writes another team's data unawares.
+
+How to pay it down
+------------------
+Take the place from one settings object that the environment fills, with a path relative to the project as default.
+
+Example
+-------
+Debt: `pd.read_csv("/home/ana/x.csv")`. Clean: `pd.read_csv(cfg.data_dir / "x.csv")`.
+
+References
+----------
+Sculley et al. 2015, "Configuration debt"; O'Brien et al. 2022.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.path_roles import role_by_path
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.together import together
+from debtscope_collectors.sources.config.facts import PersonalPath
+from debtscope_collectors.sources.python.bound import BoundLiteral, bound_literals
+
+_SHOWN = 8
+_OUTSIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
+_PLACES = frozenset({"home", "path", "drive", "platform", "address", "host", "bucket", "database"})
+_MANY = 6
+
+
+@rule(
+    id="CFG-015",
+    category=Category.CONFIG,
+    debt_type="configuration debt",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    since=Maturity.RESEARCH,
+    needs=("python",),
+    uses=("config",),
+    facets=(bound_literals,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding a file; notebooks and scripts folded from three on, everything from seven on."""
+    code = facts.one(CodeBase)
+    project: list[Finding] = []
+    aside: list[Finding] = []
+    rows = facts.rows(bound_literals)
+    for path, module in sorted(code.modules.items()) if code else ():
+        if module.role in _OUTSIDE or is_aside(path):
+            continue
+        bound = [one for one in rows.get(path, ()) if _counts(one, code is not None and code.is_library)]
+        bound += _above(module)
+        if bound:
+            is_aside_code = module.role != "production" or module.facts.kind == "notebook"
+            (aside if is_aside_code else project).append(_finding(path, bound, module))
+    project += _configured(facts)
+    yield from _folded(aside, "places of one machine in notebooks and scripts")
+    yield from _folded(project, "places of one machine") if len(project) > _MANY else project
+
+
+def _folded(found: list[Finding], name: str) -> Iterator[Finding]:
+    yield from together(
+        found, name, "{n} files ({first} first) name {all} paths, hosts or buckets of one machine or account."
+    )
+
+
+def _counts(one: BoundLiteral, is_library: bool) -> bool:
+    if one.kind not in _PLACES or (is_library and one.kind not in ("home", "drive")):
+        return False
+    return not one.is_default or one.kind == "home" or (one.kind == "drive" and "Users" in one.text)
+
+
+def _above(module: CodeModule) -> list[BoundLiteral]:
+    """Reads and writes beside the current folder, in code whose current folder somebody else chooses."""
+    if module.facts.kind == "notebook" or not (module.facts.serving or (module.in_production and module.imported_by)):
+        return []
+    return [
+        BoundLiteral(kind="path", text=access.target, line=access.line)
+        for access in (*module.facts.reads, *module.facts.writes)
+        if access.target and access.target.startswith(("../", "..\\")) and not access.param
+    ]
+
+
+def _finding(path: str, bound: list[BoundLiteral], module: CodeModule) -> Finding:
+    bound = sorted(bound, key=lambda one: one.line)
+    mild = module.facts.kind == "notebook" or module.role == "experiment" or all(b.kind == "platform" for b in bound)
+    texts = list(dict.fromkeys(one.text for one in bound))
+    many = (
+        f"{len(texts)} places that only one machine or account has"
+        if len(texts) > 1
+        else "a place that only one machine or account has"
+    )
+    return Finding(
+        subject=file_subject(path),
+        line=bound[0].line,
+        severity=Severity.LOW if mild else None,
+        message=f"{path} names {many}: {', '.join(texts[:3])}{' …' if len(texts) > 3 else ''}.",
+        evidence=tuple(
+            Evidence(kind="line", path=path, line=one.line, ref=one.kind, value=one.text) for one in bound[:_SHOWN]
+        ),
+        occurrences=len(texts),
+    )
+
+
+def _configured(facts: Facts) -> Iterator[Finding]:
+    """Somebody's own folder in configuration and scripts."""
+    by_path: dict[str, list[PersonalPath]] = {}
+    for one in facts.all(PersonalPath):
+        if role_by_path(one.path) not in _OUTSIDE and not is_aside(one.path) and not _is_written(one.path):
+            by_path.setdefault(one.path, []).append(one)
+    for path, found in sorted(by_path.items()):
+        texts = list(dict.fromkeys(one.text for one in found))
+        yield Finding(
+            subject=file_subject(path),
+            line=found[0].line,
+            message=f"{path} names somebody's own folder: {', '.join(texts[:3])}{' …' if len(texts) > 3 else ''}.",
+            evidence=tuple(Evidence(kind="config", path=path, line=one.line, value=one.text) for one in found[:_SHOWN]),
+            occurrences=len(texts),
+        )
+
+
+def _is_written(path: str) -> bool:
+    """Tools wrote it: their stores and logs hold the paths of the machine on which they ran."""
+    name = path.rpartition("/")[2]
+    return name in ("meta.yaml", "MLmodel", "conda.yaml", "environment.yml", "environment.yaml") or any(
+        part in ("mlruns", "mlartifacts", "outputs", "wandb", "lightning_logs", "multirun", "runs", ".hydra")
+        for part in path.split("/")
+    )

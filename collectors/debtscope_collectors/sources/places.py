@@ -1,0 +1,94 @@
+"""Paths, hosts and buckets in a text that exist on one machine or in one network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope_collectors.sources import redact
+
+_BEFORE: Final = r"(?:^|(?<=[\s\"'=,;(>@:])|(?<=:///))"
+HOME: Final = re.compile(
+    _BEFORE + r"/{1,2}(?:home|Users)/([A-Za-z0-9][A-Za-z0-9._-]{0,40})(?=[/\"'\s]|$)[^\s\"';,)]{0,120}"
+    r"|(?<![A-Za-z])[A-Za-z]:[\\/]{1,4}(?:Users|Documents and Settings)[\\/]{1,4}([A-Za-z0-9][A-Za-z0-9._ -]{0,40})[\\/][^\"'\n]{0,120}"
+)
+_SHARED_USERS: Final = frozenset(
+    {"jovyan", "ubuntu", "ec2-user", "airflow", "app", "user", "vscode", "runner", "appuser", "nonroot", "root",
+     "circleci", "gitpod", "docker", "node", "spark", "hadoop", "sagemaker-user", "jenkins", "shared", "public",
+     "default", "username", "yourname", "your-name", "your_name", "me", "name", "you", "someone", "user1", "myuser",
+     "model-server", "venv", "worker", "coder", "site", "all", "studio-lab-user", "azureuser", "kaggle", "trino",
+     "<user>", "xxx", "www", "web", "python", "opc", "dev", "mlflow"}
+)  # fmt: skip
+_PATH: Final = re.compile(
+    _BEFORE
+    + r"/(?:mnt|srv|root(?!/\.)|media|Volumes|scratch|nfs|gpfs|data[0-9]{0,2}|dbfs)/[A-Za-z0-9_.-][^\s\"';,)]{0,120}"
+)
+_PLATFORM: Final = re.compile(r"^/(?:content|kaggle)/(?!(?:input|working)/?$)[A-Za-z0-9_.-][^\s\"';,)]{0,120}")
+_DRIVE: Final = re.compile(
+    r"^[A-Za-z]:(?:\\{1,2}|/)(?!Program|NVIDIA|Windows|CUDA|ProgramData)[A-Za-z0-9_][^\"'\n*?<>|]{2,120}$"
+)
+_ADDRESS: Final = re.compile(
+    r"(?<![\d.])(?:10\.\d{1,3}\.\d{1,3}\.\d{1,3}|192\.168\.\d{1,3}\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])\.\d{1,3}\.\d{1,3})(?![\d.]|/\d)"
+    r"|(?<=://)(?!127\.|0\.0\.0\.0)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.])"
+)
+_HOST: Final = re.compile(
+    r"(?:https?|grpc|tcp|mongodb|postgres(?:ql)?|mysql|redis|amqp)(?:\+\w{1,20})?://(?:[^@\s/]{1,100}@)?"
+    r"([a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60}){0,6}\.(?:internal|local|corp|lan|intra|intranet|private|localdomain))(?![\w.])",
+    re.IGNORECASE,
+)
+_BUCKET: Final = re.compile(
+    r"(?:^|(?<=[\s\"'=]))(?:s3[an]?|gs|abfss?|wasbs?|adl)://([a-z0-9][a-z0-9._@-]{2,80})(?=[/\"'\s]|$)", re.IGNORECASE
+)
+_JDBC: Final = re.compile(r"\bjdbc:[a-z]{2,20}:(?://|thin:@)([A-Za-z0-9._-]{2,80})")
+_PUBLIC: Final = re.compile(
+    r"public|open-?data|your|my-?|some|example|sample|dummy|bucket(?:-name)?$|<|xxx|nyc-tlc|landsat|sentinel|noaa|h2o-|dask-|anaconda|mlflow-?$|test"
+    r"|localhost|host\.docker",
+    re.IGNORECASE,
+)
+
+
+def bound_places(text: str) -> Iterator[tuple[str, str]]:
+    """(kind, text) of every such place: home, path, platform, drive, address, host, bucket, database."""
+    if "/" not in text and "\\" not in text and "." not in text:
+        return
+    homes = 0
+    for found in HOME.finditer(text):
+        homes += 1
+        user = (found[1] or found[2] or "").lower()
+        kind = "path" if user in _SHARED_USERS else "home"
+        yield kind, found[0].strip().lstrip(":")
+    if not homes:
+        if text.startswith(("/content/", "/kaggle/")) and (found := _PLATFORM.match(text)):
+            yield "platform", found[0]
+        elif found := _DRIVE.match(text):
+            yield "drive", found[0]
+        else:
+            for found in _PATH.finditer(text):
+                yield "path", found[0]
+    if "." in text:
+        for found in _ADDRESS.finditer(text):
+            yield "address", found[0]
+    if "://" in text or "jdbc:" in text:
+        for kind, pattern in (("host", _HOST), ("bucket", _BUCKET), ("database", _JDBC)):
+            for found in pattern.finditer(text):
+                if not _PUBLIC.search(found[1]):
+                    yield kind, redact.without_user(found[0])
+
+
+def personal_homes(text: str) -> Iterator[tuple[int, str]]:
+    """(line, path) of every path in somebody's own home folder, in a text of any kind."""
+    if "/home/" not in text and "/Users/" not in text and "Users\\" not in text:
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        body = line.strip()
+        if (
+            len(line) > 1000
+            or body[:1] in "#;"
+            or body.startswith("prefix:")
+            or ("home" not in line and "Users" not in line)
+        ):
+            continue
+        for found in HOME.finditer(body.partition(" #")[0]):
+            if (found[1] or found[2] or "").lower() not in _SHARED_USERS:
+                yield number, found[0].strip()

@@ -1,0 +1,214 @@
+"""Texts of a file that hold only on one machine, in one network or for one server's objects: paths, hosts, buckets, ids."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import facet
+from debtscope_collectors.sources import places
+from debtscope_collectors.sources.python.view import ModuleView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundLiteral:
+    """One literal that is bound to a place."""
+
+    kind: str
+    """home, path, drive, platform (a notebook service's own folder), address, host, bucket, database; or of ids: run, experiment,
+    arn, account, endpoint, project, job, deployment …"""
+    text: str
+    """The bound part, user information and credentials removed."""
+    line: int
+    is_default: bool = False
+    """Of an environment variable or a command's option: somebody may say otherwise."""
+
+
+_CUES: Final = (
+    "/home/", "/users/", ":\\", ":/", "/mnt/", "/srv/", "/root/", "/media/", "/volumes/", "/content/", "/kaggle/", "/dbfs/", "/data", "10.",
+    "172.", "192.168.", "/scratch", "/nfs", "/gpfs",
+)  # fmt: skip
+_ID_CUES: Final = ("_id", "runs:/", "arn:aws", "mlruns/", ".dkr.ecr.", "id=")
+_LONGEST: Final = 2000
+_TALK: Final = frozenset(
+    {
+        "print",
+        "info",
+        "debug",
+        "warning",
+        "error",
+        "exception",
+        "critical",
+        "write",
+        "markdown",
+        "log",
+        "echo",
+        "title",
+        "header",
+        "warn",
+        "caption",
+    }
+)
+_ASKS: Final = frozenset(
+    {
+        "exists",
+        "isdir",
+        "isfile",
+        "startswith",
+        "endswith",
+        "replace",
+        "is_dir",
+        "is_file",
+        "split",
+        "strip",
+        "match",
+        "search",
+    }
+)
+_HEX: Final = re.compile(r"(?:[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
+_RUN: Final = re.compile(r"(?:runs:/|mlruns/\d{1,20}/|models:/m-)([0-9a-f]{32})\b")
+_ARN: Final = re.compile(
+    r"\barn:aws[a-z-]{0,10}:[a-z0-9-]{1,30}:[a-z0-9-]{0,20}:(\d{12}):[^\s\"']{1,100}|\b(\d{12})\.dkr\.ecr\."
+)
+_SAMPLE_ACCOUNTS: Final = frozenset(
+    {"123456789012", "000000000000", "111122223333", "111111111111", "999999999999", "012345678901"}
+)
+_NAMED: Final = re.compile(
+    r"(?:^|_)(run|experiment|exp|block|deployment|job|endpoint|project|account|subscription|tenant|workspace|pipeline|cluster|flow|warehouse)"
+    r"_?(?:id|uuid|guid)$",
+    re.IGNORECASE,
+)
+_NUMERIC: Final = re.compile(r"\d{9,20}")
+
+
+@facet(BoundLiteral)
+def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
+    """Every such literal, but for documentation, messages and mere questions whether a place is there."""
+    places_too, ids_too = view.mentions(*_CUES), view.mentions(*_ID_CUES)
+    if not places_too and not ids_too:
+        return
+    in_modal = view.mentions("import modal", "from modal")  # its images have the project in /root
+    seen: set[tuple[str, int]] = set()
+    for node in view.constants:
+        value = node.value
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value) if ids_too and value > 10**8 else None
+        if not isinstance(value, str) or not 5 < len(value) <= _LONGEST:
+            continue
+        found = [*_ids(view, node, value)] if ids_too else []
+        if places_too and not found:
+            found = [*places.bound_places(value)]
+        if not found or _is_talk(view, node):
+            continue
+        for kind, text in found:
+            if (text, view.place(node)) not in seen and not (in_modal and text.startswith("/root/")):
+                seen.add((text, view.place(node)))
+                yield BoundLiteral(
+                    kind=kind, text=text[:160], line=view.place(node), is_default=_is_default(view, node)
+                )
+
+
+def _ids(view: ModuleView, node: ast.Constant, value: str) -> Iterator[tuple[str, str]]:
+    for found in _RUN.finditer(value):
+        yield "run", found[1]
+    for found in _ARN.finditer(value):
+        account = found[1] or found[2]
+        if account not in _SAMPLE_ACCOUNTS:
+            yield ("arn" if found[1] else "account"), found[0]
+    if _HEX.fullmatch(value) or _NUMERIC.fullmatch(value):
+        named = _NAMED.search(_name_of(view, node))
+        if named and len(set(value)) > 4 and value not in _SAMPLE_ACCOUNTS and not value.startswith("123456"):
+            yield {"exp": "experiment"}.get(named[1].lower(), named[1].lower()), value
+
+
+def _name_of(view: ModuleView, node: ast.AST) -> str:
+    """The variable, attribute, keyword, key or parameter that a literal is given to."""
+    above = view.parent(node)
+    match above:
+        case ast.keyword(arg=str(name)):
+            return name
+        case ast.Assign(targets=[ast.Name(id=name), *_]) | ast.AnnAssign(target=ast.Name(id=name)):
+            return name
+        case ast.Assign(targets=[ast.Attribute(attr=name), *_]):
+            return name
+        case ast.Dict(keys=keys, values=values):
+            for key, value in zip(keys, values, strict=True):
+                if value is node and isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    return key.value
+        case ast.arguments(args=args, defaults=defaults):
+            for argument, default in zip(args[len(args) - len(defaults) :], defaults, strict=False):
+                if default is node:
+                    return argument.arg
+        case ast.Call():
+            function = above.func
+            name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+            return {"get_run": "run_id", "get_experiment": "experiment_id"}.get(name, "")
+        case _:
+            return ""
+    return ""
+
+
+def _is_talk(view: ModuleView, node: ast.AST) -> bool:
+    """Documentation, a message, a help text, or a question."""
+    above = view.parent(node)
+    if isinstance(above, ast.JoinedStr):
+        node, above = above, view.parent(above)
+    if isinstance(above, (ast.Expr, ast.Compare, ast.Raise, ast.Assert)):
+        return True
+    if isinstance(above, ast.keyword):
+        return above.arg in (
+            "help",
+            "description",
+            "doc",
+            "epilog",
+            "example",
+            "examples",
+            "label",
+            "placeholder",
+            "title",
+            "caption",
+        )
+    if isinstance(above, ast.BinOp):
+        above = view.parent(above)
+    if isinstance(above, ast.Call):
+        name = above.func.attr if isinstance(above.func, ast.Attribute) else getattr(above.func, "id", "")
+        return name in _TALK or name in _ASKS or name.endswith(("Error", "Exception"))
+    return False
+
+
+def _is_default(view: ModuleView, node: ast.AST) -> bool:
+    """Whether an environment variable or an option gives the value unless it is not set."""
+    for above in view.ancestors(node):
+        if isinstance(above, ast.stmt):
+            return isinstance(above, (ast.Assign, ast.AnnAssign)) and _in_settings(view, above)
+        if isinstance(above, ast.Call):
+            name = view.name(above.func) or ""
+            last = name.rpartition(".")[2] or getattr(above.func, "attr", "")
+            if last in (
+                "getenv",
+                "add_argument",
+                "option",
+                "Option",
+                "add_option",
+                "Field",
+                "Variable",
+            ) or name.startswith("os.environ"):
+                return True
+            if last == "get" and any(
+                w in name.lower() for w in ("environ", "conf", "cfg", "param", "variable", "setting", "args")
+            ):
+                return True
+        if isinstance(above, ast.BoolOp):
+            return any("env" in (view.name(getattr(v, "func", v)) or "").lower() for v in above.values)
+    return False
+
+
+def _in_settings(view: ModuleView, statement: ast.AST) -> bool:
+    """A field of a settings class, which the environment fills."""
+    above = view.parent(statement)
+    return isinstance(above, ast.ClassDef) and any(
+        (view.name(base) or "").rpartition(".")[2] == "BaseSettings" for base in above.bases
+    )

@@ -1,0 +1,3 @@
+from mlflow.pyfunc import load_model as load
+
+model = load("runs:/3f2a9c1b5d7e4f60812a3b4c5d6e7f80/model")

@@ -1,0 +1,4 @@
+import mlflow
+
+run_id = "3f2a9c1b5d7e4f60812a3b4c5d6e7f80"
+model = mlflow.pyfunc.load_model(f"runs:/{run_id}/model")

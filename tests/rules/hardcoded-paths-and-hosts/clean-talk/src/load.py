@@ -1,0 +1,10 @@
+"""Reads /home/ana/x.csv."""
+import os
+
+URL = "https://api.github.com/repos"
+print("see /home/ana/x.csv")
+if os.path.exists("/kaggle/working/x"):
+    print("s3://my-bucket/x")
+VERSION = "1.2.10.4"
+ROUTE = "/data"
+LOCAL = "http://127.0.0.1:5000"

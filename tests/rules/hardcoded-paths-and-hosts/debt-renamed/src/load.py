@@ -1,0 +1,3 @@
+from pandas import read_csv as read
+
+FRAME = read("/home/ana/work/x.csv")

@@ -1,0 +1,4 @@
+import pandas as pd
+
+FRAME = pd.read_csv("/home/ana/work/x.csv")
+STORE = "s3://telco-lake/scores/a.parquet"
