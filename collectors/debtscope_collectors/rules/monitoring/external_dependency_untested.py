@@ -99,7 +99,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             for row in rows.get(path, ()):
                 if row.scope != scope or row.kind not in _KINDS or row.has_timeout or row.is_retried:
                     continue
-                if row.shown.rpartition(".")[2] in own:
+                if row.kind == "store" and row.shown.rpartition(".")[2] in own:
                     continue  # the project's own function of that name, which is looked into itself
                 # A handler that asks a language model predicts by that; others must reach a model of their own.
                 if (row.kind == "llm" or predicts) and told.setdefault((path, row.line), request.path) == request.path:
