@@ -115,6 +115,11 @@ def pins(facts: Facts) -> Iterator[Pins]:
     )
 
 
+def distribution_of(module: str) -> str:
+    """The normalised name of the package that brings a top-level module."""
+    return _DISTRIBUTIONS.get(module, module.replace("_", "-").lower())
+
+
 def _aside(path: str) -> bool:
     role = role_by_path(path)
     return (
@@ -155,7 +160,7 @@ def _imports(facts: Facts) -> Iterator[tuple[str, str, int]]:
             continue
         for found in module.facts.imports:
             top = found.module.split(".")[0]
-            name = _DISTRIBUTIONS.get(top, top.replace("_", "-").lower())
+            name = distribution_of(top)
             if name in ML_PACKAGES and not found.is_guarded and not found.level and name not in seen:
                 seen.add(name)
                 yield name, path, found.line

@@ -1,0 +1,133 @@
+"""Code reaches into a library's private parts
+
+Detects
+-------
+Project code that reads or sets an underscore member of an object or module of a third-party library (the object's type is known
+from a constructor, an annotation or a well-known result), that imports from a private module or a private name of a library, or
+that puts a function of its own in the place of a library's. Members of the project's own classes, of the standard library and those
+that libraries document in spite of the underscore (`_asdict`, `_replace`, `Row._mapping`, Django's `_meta`, `torch._dynamo`) are left
+out, and so are tests, examples, notebooks and copies of third parties. One item a file, one for all from three files on.
+
+Why it is debt
+--------------
+A private member changes without notice: the next patch release of the library breaks training or, worse, changes what it computes.
+So the library is never updated.
+
+How to pay it down
+------------------
+1. Use the public way; ask for one upstream where there is none.
+2. Otherwise pin the library exactly, keep all such uses in one module and test it.
+
+Example
+-------
+Debt: `model._Booster.dump_model(path)`
+
+Clean: `model.get_booster().dump_model(path)`; `point._replace(x=1)`
+
+References
+----------
+Ruff, private-member-access (SLF001) and import-private-name (PLC2701); here narrowed to third-party receivers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.pins import distribution_of
+from debtscope_collectors.joins.together import together
+from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile
+from debtscope_collectors.sources.python.private_api import PrivateUse, private_uses
+
+_ROLES = frozenset({"production", "script"})
+_SHOWN = 8
+_WORDS = {"member": "uses", "import": "imports", "patch": "replaces"}
+
+
+@rule(
+    id="COD-052",
+    category=Category.CODE,
+    debt_type="abstraction debt",
+    severity=Severity.LOW,
+    confidence=Confidence.HIGH,
+    since=Maturity.PILOT,
+    needs=("python",),
+    uses=("dependencies",),
+    facets=(private_uses,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding a file; one for all of them from three files on."""
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    own = _own_names(code)
+    pins = _pins(facts)
+    found: list[Finding] = []
+    for path, rows in facts.rows(private_uses).items():
+        module = code.modules.get(path)
+        if module is None or module.role not in _ROLES or module.facts.kind == "notebook":
+            continue
+        kept = [row for row in rows if row.library not in own]
+        if kept:
+            found.append(_finding(module, kept, pins))
+    yield from together(
+        found,
+        "private parts of libraries",
+        "{n} files reach into private parts of libraries {all} times, most in {first}.",
+    )
+
+
+def _own_names(code: CodeBase) -> set[str]:
+    """Folders and modules of the repository: what is imported under one of these names is the project's own."""
+    return {part for path in code.modules for part in path.removesuffix(".py").split("/")}
+
+
+def _pins(facts: Facts) -> dict[str, str]:
+    """Package -> the version that holds it, the best known."""
+    found: dict[str, str] = {}
+    for file in facts.all(DependencyFile):
+        for one in file.requirements:
+            told = one.spec or "any version"
+            found[one.name] = told if one.is_pinned or one.name not in found else found[one.name]
+    for lock in facts.all(LockFile):
+        found.update({name: f"locked at {version}" for name, version in lock.packages})
+    return found
+
+
+def _finding(module: CodeModule, rows: Sequence[PrivateUse], pins: dict[str, str]) -> Finding:
+    first = rows[0]
+    pin = _pin(first, pins)
+    more = f", and {len(rows) - 1} more" if len(rows) > 1 else ""
+    whose = "" if first.member.startswith(f"{first.library}.") else f" of {first.library}"
+    return Finding(
+        subject=file_subject(module.path),
+        line=first.line,
+        message=f"{module.path} {_WORDS[first.kind]} {first.member}{whose}{more}: {_reason(first)}{pin}.",
+        evidence=tuple(_evidence(module.path, rows, pins)),
+        occurrences=float(len(rows)),
+    )
+
+
+def _pin(row: PrivateUse, pins: dict[str, str]) -> str:
+    """What holds the library's version, where the repository says so."""
+    told = pins.get(distribution_of(row.library))
+    return f" ({row.library}: {told})" if told else ""
+
+
+def _reason(row: PrivateUse) -> str:
+    return (
+        "every other user of the process gets the replacement"
+        if row.kind == "patch"
+        else "it is private to the library"
+    )
+
+
+def _evidence(path: str, rows: Sequence[PrivateUse], pins: dict[str, str]) -> Iterator[Evidence]:
+    for row in rows[:_SHOWN]:
+        pin = pins.get(distribution_of(row.library), "not declared")
+        yield Evidence(
+            kind="line", path=path, line=row.line, ref=f"{row.member} ({row.library}: {pin})", excerpt=row.text
+        )
+    if len(rows) > _SHOWN:
+        yield Evidence(kind="count", excerpt=f"{len(rows) - _SHOWN} more uses", value=len(rows) - _SHOWN)

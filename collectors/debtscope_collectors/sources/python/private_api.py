@@ -1,0 +1,145 @@
+"""Where code reaches into what a library keeps to itself: underscore members, private modules, replaced attributes."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import facet
+from debtscope_collectors.sources.python.view import ModuleView
+
+_PUBLIC: Final = frozenset(
+    {
+        "_asdict", "_replace", "_fields", "_make", "_field_defaults", "_mapping", "_meta", "_id", "_source", "_hits", "_exit", "_getframe",
+        "_repr_html_", "_sklearn_output_config", "_estimator_type", "_get_tags", "_more_tags", "_attributes", "_tree", "_saved_model",
+        "_dynamo", "_inductor", "_functorch", "_export", "_foreach_norm", "_foreach_mul_", "_rate_limit_exceeded_handler",
+    }
+)  # fmt: skip
+"""Members that their libraries document in spite of the underscore."""
+_STDLIB: Final = sys.stdlib_module_names
+_BUILTINS: Final = frozenset(dir(builtins))
+_OWN: Final = frozenset({"self", "cls", "mcs", "other"})
+_MOST: Final = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateUse:
+    """One place."""
+
+    kind: str
+    """member, import or patch."""
+    library: str
+    """The top-level module."""
+    member: str
+    """`Booster._handle`, `sklearn.utils._testing`, `torch.load`."""
+    line: int
+    scope: str
+    text: str
+
+
+@facet(PrivateUse)
+def private_uses(view: ModuleView) -> Iterator[PrivateUse]:
+    """Each member once a scope, in the order of the kinds."""
+    roots = {root.partition(".")[0] for root in view.roots} - _STDLIB
+    if not roots:
+        return
+    found = [*_imports(view, roots), *_members(view, roots), *_patches(view, roots)]
+    seen: set[tuple[str, str, str]] = set()
+    for one in found:
+        key = (one.kind, one.member, one.scope)
+        if key not in seen and len(seen) < _MOST:
+            seen.add(key)
+            yield one
+
+
+def _is_private(name: str) -> bool:
+    return name[:1] == "_" and len(name) > 1 and not name.startswith("__") and name not in _PUBLIC
+
+
+def _imports(view: ModuleView, roots: set[str]) -> Iterator[PrivateUse]:
+    for node in view.imports:
+        if isinstance(node, ast.ImportFrom):
+            if node.level or node.module is None:
+                continue
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            names = [alias.name for alias in node.names]
+        for name in names:
+            first, *rest = name.split(".")
+            private = any(_is_private(part) for part in rest) and not any(part in _PUBLIC for part in rest)
+            if private and first in roots and not first.startswith("_"):
+                yield _told(view, node, "import", first, name)
+
+
+def _members(view: ModuleView, roots: set[str]) -> Iterator[PrivateUse]:
+    hidden = [node for node in view.nodes(ast.Attribute) if node.attr[0] == "_"]
+    for node in hidden:
+        if not _is_private(node.attr) or _is_mark(view, node):
+            continue
+        base = node.value
+        if isinstance(base, ast.Name) and base.id in _OWN:
+            continue
+        if isinstance(base, ast.Call) and isinstance(base.func, ast.Name) and base.func.id == "super":
+            continue
+        kind = view.type_of(base)
+        if kind is not None:
+            library = kind.partition(".")[0]
+            if "." in kind and library in roots:
+                yield _told(view, node, "member", library, f"{kind.rpartition('.')[2]}.{node.attr}")
+            continue
+        name = view.name(base)
+        library = (name or "").partition(".")[0]
+        if name and library in roots and not any(part in _PUBLIC for part in name.split(".")):
+            yield _told(view, node, "member", library, f"{name}.{node.attr}")
+
+
+def _is_mark(view: ModuleView, node: ast.Attribute) -> bool:
+    """A constant that the project hangs on a library's object for itself: `parameter._no_weight_decay = True`."""
+    above = view.parent(node)
+    return isinstance(node.ctx, ast.Store) and isinstance(above, ast.Assign) and isinstance(above.value, ast.Constant)
+
+
+def _patches(view: ModuleView, roots: set[str]) -> Iterator[PrivateUse]:
+    """Functions and classes put in the place of a library's own."""
+    for node in view.nodes(ast.Assign):
+        target = node.targets[0]
+        if (
+            not isinstance(target, ast.Attribute)
+            or view.type_of(target.value) is not None
+            or not _is_code(view, node.value)
+        ):
+            continue
+        name = view.name(target.value)
+        library = (name or "").partition(".")[0]
+        if name and library in roots and _is_imported(view, target.value):
+            yield _told(view, node, "patch", library, f"{name}.{target.attr}")
+
+
+def _is_code(view: ModuleView, node: ast.expr) -> bool:
+    """A function or class of the file, a lambda, a builtin: no setting."""
+    if isinstance(node, ast.Lambda):
+        return True
+    if not isinstance(node, ast.Name):
+        return False
+    if view.top_level(node.id) is None:
+        return node.id in _BUILTINS and node.id not in ("None", "True", "False")
+    return any(one.name == node.id for one in (*view.functions, *view.classes))
+
+
+def _is_imported(view: ModuleView, node: ast.expr) -> bool:
+    """The leftmost name is bound by an import."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name) and any(
+        node.id in (alias.asname or alias.name.partition(".")[0] for alias in one.names) for one in view.imports
+    )
+
+
+def _told(view: ModuleView, node: ast.AST, kind: str, library: str, member: str) -> PrivateUse:
+    return PrivateUse(
+        kind=kind, library=library, member=member, line=view.place(node), scope=view.scope(node), text=view.snippet(node)
+    )  # fmt: skip

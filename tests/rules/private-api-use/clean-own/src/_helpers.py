@@ -1,0 +1,2 @@
+def _scaled(x):
+    return x * 2

@@ -1,0 +1,5 @@
+from sklearn.ensemble._forest import ForestClassifier
+
+
+class Forest(ForestClassifier):
+    pass

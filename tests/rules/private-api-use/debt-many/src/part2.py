@@ -1,0 +1,3 @@
+import torch
+
+print(torch._C._cuda_isDriverSufficient())
