@@ -3,8 +3,8 @@
 Detects
 -------
 A deployed model whose training code and serving code both stand in the repository, where nothing compares what it was trained on
-with what it is asked: no report of it has a reference, no metric, alert or panel speaks of skew or drift, no code that watches it uses a
-drift library or TFDV's skew comparator, and no test holds training and serving features against each other. One item per
+with what it is asked: no report of it has a reference, no metric, alert or panel speaks of skew or drift, no code uses a drift library, TFDV's
+skew comparator or a measure of its own (a script named for drift or PSI), and no test holds training and serving features against each other. One item per
 model. Medium severity where one fitted pipeline or a feature store serves both sides, so that only the data can differ. Any report
 with a reference silences the rule: an export seldom tells whether the reference is the training data. Models of texts, images and
 sounds, and those that are monitored elsewhere, are left out.
@@ -37,8 +37,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from debtscope.api import Category, Confidence, Credit, Evidence, Facts, Finding, Maturity, Severity, rule
-from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.metric_topics import topics
+from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.served_models import ServedModel, signals
 from debtscope_collectors.joins.watch import DRIFT_LIBRARIES
 
@@ -51,6 +52,9 @@ _TESTED: Final = re.compile(
     re.IGNORECASE,
 )
 _SHARED: Final = "CR-07"
+_ROLES: Final = frozenset({"production", "script"})
+_COMPARING: Final = frozenset({"drift", "skew", "psi"})
+_MAKING: Final = frozenset({"simulate", "simulation", "generate", "inject", "fake", "mock"})
 
 
 @rule(
@@ -95,6 +99,8 @@ def _is_measured(facts: Facts, code: CodeBase, one: ServedModel, trained: tuple[
             return True
         if any(_SKEW.search(name) for name in module.facts.called):
             return True
+    if any(_compares(module) for module in code.modules.values()):
+        return True
     sides = (set(one.code) - set(trained), set(trained) - set(one.code))
     for module in code.modules.values():
         if module.role != "test":
@@ -108,6 +114,14 @@ def _is_measured(facts: Facts, code: CodeBase, one: ServedModel, trained: tuple[
         ):
             return True
     return False
+
+
+def _compares(module: CodeModule) -> bool:
+    """A job or script of the project that is named for comparing distributions, or calls such a function."""
+    if module.role not in _ROLES:
+        return False
+    named = set(words(module.path.rpartition("/")[2]))
+    return bool(named & _COMPARING and not named & _MAKING) or any(_SKEW.search(name) for name in module.facts.called)
 
 
 def _finding(facts: Facts, one: ServedModel, trained: tuple[str, ...]) -> Finding:
