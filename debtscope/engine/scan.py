@@ -37,6 +37,7 @@ from debtscope.engine.redact import redact
 from debtscope.engine.registry import Registry, is_enabled
 from debtscope.engine.scoring import scored
 from debtscope.engine.view import ScanWorkspace
+from debtscope.model.calibration import calibrate
 from debtscope.model.errors import Unreadable
 from debtscope.model.exposure import ExposureTable, file_exposure
 from debtscope.model.finding import Finding, SensitiveLine
@@ -155,7 +156,7 @@ def run_scan(
     moves = find_moves(drafts, known.ledger.items if known.ledger else ())
     drafts = known_ids(drafts, moves)
     table = _exposure(read)
-    prices = price(drafts, table, priors, read.settings)
+    prices = price(drafts, table, priors, read.settings, calibrate(known.fold.observed))
     owners = _owners(read.store)
     items = {draft.id: _item(draft, prices[draft.id], read, owners) for draft in drafts}
     items = connect(items, drafts, load_work(registry.work))

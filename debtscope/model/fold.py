@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import cast
 
+from debtscope.model.calibration import MOST_HOURS, Observation
 from debtscope.model.score import VALUES, Answer
 from debtscope.model.triage import LogRecord, Triage
 from debtscope.model.vocabulary import Status, Verdict
@@ -65,6 +66,8 @@ class Fold:
     """Item id -> its registration by hand."""
     answers: Mapping[str, Answer] = field(default_factory=dict[str, Answer])
     """ML test -> what the team says to it."""
+    observed: tuple[Observation, ...] = ()
+    """What paying items took and what they cost."""
 
     def standing(self, item: str) -> Standing:
         """Of one item; nothing decided when it is unknown."""
@@ -84,6 +87,9 @@ def fold(records: Iterable[LogRecord]) -> Fold:
         aliases=_aliases(every),
         added={r.item: r for r in sorted(every, key=lambda r: r.uid, reverse=True) if r.kind == "added"},
         answers=_answers(chains),
+        observed=tuple(
+            one for record in sorted(every, key=lambda r: r.uid) if (one := _observation(record)) is not None
+        ),
     )
 
 
@@ -121,6 +127,26 @@ def _answers(chains: Mapping[str, list[LogRecord]]) -> Mapping[str, Answer]:
             conflict=len(standing) > 1,
         )  # fmt: skip
     return found
+
+
+def _observation(record: LogRecord) -> Observation | None:
+    """What a record of hours says; those on items that people registered themselves teach nothing of our figures."""
+    rule = record.data.get("rule")
+    if record.kind != "observed" or "undoes" in record.data or not isinstance(rule, str):
+        return None
+    if record.data.get("origin") in ("manual", "inline"):
+        return None
+    return Observation(
+        rule=rule, took=_hours(record, "took"), cost=_hours(record, "cost"),
+        principal=_hours(record, "principal") or 0.0, interest=_hours(record, "interest") or 0.0,
+    )  # fmt: skip
+
+
+def _hours(record: LogRecord, name: str) -> float | None:
+    value = record.data.get(name)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= MOST_HOURS:
+        return None
+    return float(value)
 
 
 def _value(record: LogRecord) -> float | None:

@@ -46,6 +46,8 @@ class Principal:
     low: float
     high: float
     basis: str
+    multiplier: float = 1.0
+    """What the team's own payments taught, in `hours` already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

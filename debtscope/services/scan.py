@@ -67,7 +67,7 @@ def scan(
     keeps = request.save and request.rev is None and state.refusal is None
     before = _before(state, request, keeps)
     try:
-        mark = _mark(request, before.history, registry, started) if request.use_cache and keeps else ""
+        mark = _mark(request, state, before.history, registry, started) if request.use_cache and keeps else ""
         book = _unchanged(request, state, before, mark)
         if book is None:
             done = _run(request, registry, state, before, progress, commit)
@@ -120,13 +120,15 @@ def _before(state: State, request: ScanRequest, keeps: bool) -> _Before:
         return _Before(sightings={}, faults=(*faults, fault(error.message, f"{NAME}/history.db")))
 
 
-def _mark(request: ScanRequest, history: History | None, registry: Registry | None, started: datetime) -> str:
+def _mark(
+    request: ScanRequest, state: State, history: History | None, registry: Registry | None, started: datetime
+) -> str:
     given = (*request.mlflow, *request.monitoring, *request.sarif)
     if history is None or request.upstream or any("://" in path for path in given):
         return ""  # an address or another repository may answer otherwise without any file having changed
     named = [folder / path for path in given for folder in (request.root, Path.cwd())]
     parts = [__version__, str(request.as_of), "mlflow", *request.mlflow, "monitoring", *request.monitoring]
-    parts += ["sarif", *request.sarif]
+    parts += ["sarif", *request.sarif, *(repr(one) for one in state.fold.observed)]
     if registry is not None:
         parts += [f"{rule.id}:{rule.version}" for rule in registry.rules]
     return fingerprint(request.root, named, parts, code_folders(registry), now_ns=int(started.timestamp() * 1e9))

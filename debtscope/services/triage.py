@@ -30,7 +30,7 @@ def decide(book: Book, ids: Sequence[str], decision: Decision, *, by: str, now: 
     Durable when it returns. Raises UsageError (unknown item, something missing) or StoreError (cannot be written).
     """
     folder = writable(book)
-    items = _items(book, ids)
+    items = find_items(book, ids)
     _check(decision, [item.triage for item in items])
     stamp = now.isoformat(timespec="seconds")
 
@@ -81,7 +81,8 @@ def writable(book: Book) -> StateFolder:
     return folder
 
 
-def _items(book: Book, ids: Sequence[str]) -> list[Item]:
+def find_items(book: Book, ids: Sequence[str]) -> list[Item]:
+    """Items of the book by id, each once. Raises UsageError."""
     known = {item.id: item for item in book.ledger.items}
     for number in ids:
         if number not in known:
@@ -159,7 +160,7 @@ def _last_batch(log: LogText, by: str) -> list[LogRecord]:
     mine = [
         record
         for record in log.records
-        if record.by == by and record.kind in ("verdict", "note", "answer") and _stands(record, undone)
+        if record.by == by and record.kind in ("verdict", "note", "answer", "observed") and _stands(record, undone)
     ]
     if not mine:
         return []

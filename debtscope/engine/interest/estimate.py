@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from debtscope.engine.draft import Draft
 from debtscope.engine.interest.priors import PrincipalPrior, Prior, Priors, Scale, Term
 from debtscope.model.band import Band
+from debtscope.model.calibration import CALIBRATED, NONE, Calibration, Multiplier
 from debtscope.model.exposure import CONTEXT, FORMULA, ExposureTable
 from debtscope.model.finding import Driver, Finding
 from debtscope.model.ledger import Factor, Interest, Principal
@@ -55,19 +56,32 @@ class _Part:
 
 
 def price(
-    drafts: Sequence[Draft], table: ExposureTable, priors: Priors, settings: Settings
+    drafts: Sequence[Draft],
+    table: ExposureTable,
+    priors: Priors,
+    settings: Settings,
+    calibration: Calibration | None = None,
 ) -> Mapping[str, tuple[Principal, Interest]]:
     """Principal (hours) and interest (hours a month) of each draft, by its id.
 
     `settings.priors` is already in `priors`, `settings.interest` in `table`; the rest of the settings moves no number.
     """
     del settings
+    learnt = calibration or Calibration()
     parts = {draft.id: _parts(draft, table, priors.of(draft.rule.slug)) for draft in drafts}
     capped = _cap_by_file(parts, table)
     return {
         draft.id: (
-            _principal(priors.of(draft.rule.slug).principal, draft.findings),
-            _interest(draft, capped[draft.id], table, priors.of(draft.rule.slug)),
+            _taught(
+                _principal(priors.of(draft.rule.slug).principal, draft.findings),
+                learnt.principal.of(draft.rule.slug),
+            ),
+            _interest(
+                draft,
+                tuple(_part_taught(part, learnt.interest.of(draft.rule.slug)) for part in capped[draft.id]),
+                table,
+                priors.of(draft.rule.slug),
+            ),
         )
         for draft in drafts
     }
@@ -187,6 +201,34 @@ def _interest(draft: Draft, parts: tuple[_Part, ...], table: ExposureTable, prio
         model=MODEL,
         factors=tuple(_rounded(factor) for factor in factors),
     )
+
+
+def _part_taught(part: _Part, learnt: Multiplier) -> _Part:
+    """A term with what the team's payments taught, which stands above the file's cap: those hours were really lost."""
+    if learnt is NONE:
+        return part
+    band = Band(low=learnt.low, mid=learnt.value, high=learnt.high, basis=Basis.TEAM)
+    value = Lognormal(part.value.median * learnt.value, part.value.sd * learnt.spread)
+    head = replace(part.head, value=value.median, low=value.low, high=value.high, effect_hours=value.median)
+    return replace(part, value=value, head=head, inner=(*part.inner, _factor(CALIBRATED, band, "x", _counted(learnt))))
+
+
+def _taught(principal: Principal, learnt: Multiplier) -> Principal:
+    """The same for the hours to pay."""
+    if learnt is NONE:
+        return principal
+    hours = max(principal.hours * learnt.value, SMALLEST_PRINCIPAL)
+    low, high = (hours * (edge / principal.hours) ** learnt.spread for edge in (principal.low, principal.high))
+    return Principal(
+        hours=round(hours, 3), low=round(low, 3), high=round(high, 3), multiplier=round(learnt.value, 6),
+        basis=f"{principal.basis} x {learnt.value:.2f}: {_counted(learnt)}",
+    )  # fmt: skip
+
+
+def _counted(learnt: Multiplier) -> str:
+    if not learnt.observations:
+        return "your payments of other rules"
+    return f"{learnt.observations} payment{'s' if learnt.observations > 1 else ''} of yours"
 
 
 def _context(draft: Draft, table: ExposureTable) -> list[Factor]:
