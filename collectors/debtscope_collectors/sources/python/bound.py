@@ -84,7 +84,7 @@ _NAMED: Final = re.compile(
 _NUMERIC: Final = re.compile(r"\d{9,20}")
 
 
-@facet(BoundLiteral)
+@facet(BoundLiteral, version=2)
 def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
     """Every such literal, but for documentation, messages and mere questions whether a place is there."""
     places_too, ids_too = view.mentions(*_CUES), view.mentions(*_ID_CUES)
@@ -101,7 +101,7 @@ def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
         found = [*_ids(view, node, value)] if ids_too else []
         if places_too and not found:
             found = [*places.bound_places(value)]
-        if not found or _is_talk(view, node):
+        if not found or _is_talk(view, node) or _is_sample(view, node):
             continue
         for kind, text in found:
             if (text, view.place(node)) not in seen and not (in_modal and text.startswith("/root/")):
@@ -176,6 +176,29 @@ def _is_talk(view: ModuleView, node: ast.AST) -> bool:
     if isinstance(above, ast.Call):
         name = above.func.attr if isinstance(above.func, ast.Attribute) else getattr(above.func, "id", "")
         return name in _TALK or name in _ASKS or name.endswith(("Error", "Exception"))
+    return False
+
+
+def _is_sample(view: ModuleView, node: ast.AST) -> bool:
+    """Inside what a schema shows as an example."""
+    for above in view.ancestors(node):
+        if (
+            isinstance(above, ast.keyword)
+            and above.arg
+            and ("example" in above.arg or above.arg == "json_schema_extra")
+        ):
+            return True
+        if isinstance(above, ast.Dict) and any(
+            isinstance(k, ast.Constant) and k.value in ("example", "examples") for k in above.keys
+        ):
+            return True
+        if isinstance(above, ast.Assign):
+            return any(
+                "example" in str(getattr(t, "id", "")).lower() or getattr(t, "id", "") == "schema_extra"
+                for t in above.targets
+            )
+        if isinstance(above, ast.stmt):
+            return False
     return False
 
 

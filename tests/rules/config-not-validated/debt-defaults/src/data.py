@@ -1,0 +1,6 @@
+def read(config):
+    return config["data"]["source"], config["data"]["target"], config["data"]["months"], config["data"]["region"]
+
+
+def more(cfg):
+    return cfg["train"].get("rounds", 7)

@@ -1,0 +1,2 @@
+def read(config):
+    return config["data"]["source"], config["data"]["target"], config["data"]["months"], config["data"]["region"]
