@@ -6,6 +6,7 @@ What facets share (names, types, sorted calls) is paid by the first that asks. R
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections import Counter
@@ -45,6 +46,8 @@ def main() -> None:
     parser.add_argument("repository", type=Path)
     parser.add_argument("count", nargs="?", type=int, default=40)
     options = parser.parse_args()
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # one processor: helpers would take a share out of sight
     spent, asked, settings = Counter[str](), Counter[str](), Settings()
     every = (summary, notebook_run, *installed().facets(settings))
     facets = [timed(facet, spent, asked) for facet in every]
