@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.view import ModuleView
 
 
@@ -77,7 +78,8 @@ LOADERS: Final = frozenset(
     }
 )  # fmt: skip
 _LAST: Final = frozenset(name.rpartition(".")[2] for name in LOADERS)
-_CONFIG_NAME: Final = re.compile(r"cfg|conf|param|setting|opt|hparam|arg|hyp|yaml|kwargs|spec", re.IGNORECASE)
+_CONFIG_NAMES: Final = Vocabulary(("cfg", "conf", "param", "setting", "opt", "arg", "hyp", "yaml", "spec"), fold=True)
+_CHAINS: Final = frozenset({ast.Subscript, ast.Attribute, ast.Call})
 _RAW_NAME: Final = re.compile(
     r"^_?(?:[a-z]{1,12}_)?(?:cfg|conf|config|configs|configuration|params|settings|hparams|opts?)$", re.IGNORECASE
 )
@@ -111,15 +113,19 @@ def _words(view: ModuleView) -> set[str]:
     words = {node.attr for node in view.nodes(ast.Attribute)}
     words.update(node.arg for node in view.nodes(ast.arg))
     words.update(node.arg for node in view.nodes(ast.keyword) if node.arg and type(node.value) is not ast.Constant)
-    for node in view.constants:
-        value = node.value
-        if isinstance(value, str) and len(value) <= _TEXT and not isinstance(view.parent(node), ast.Expr):
-            if value.isidentifier():
-                words.add(value)
-            else:
-                words.update(_WORD.findall(value))
-                if value.startswith("--"):
-                    words.add(value[2:].replace("-", "_"))
+    bare = {node.value for node in view.nodes(ast.Expr)}
+    texts = {
+        node.value
+        for node in view.constants
+        if isinstance(node.value, str) and len(node.value) <= _TEXT and node not in bare
+    }
+    for text in texts:
+        if text.isidentifier():
+            words.add(text)
+        else:
+            words.update(_WORD.findall(text))
+            if text.startswith("--"):
+                words.add(text[2:].replace("-", "_"))
     for node in view.classes:
         for statement in node.body:
             if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
@@ -134,7 +140,7 @@ def _loaders(view: ModuleView) -> list[str]:
         return []
     found: set[str] = set()
     last = _LAST | {alias.asname for one in view.imports for alias in one.names if alias.asname and alias.name in _LAST}
-    for call in view.calls:
+    for call in view.calls_to(last):
         func = call.func
         if (func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")) in last:
             found.add(view.name(func) or "")
@@ -163,13 +169,14 @@ class _Sections:
 
     def __init__(self, view: ModuleView) -> None:
         self._view = view
+        self._named = _CONFIG_NAMES.of(view.words)
         self._spread: set[str] = set()
         self._handed: set[str] = set()
         self._loose: set[str] = set()
 
     def found(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         view = self._view
-        if view.mentions("cfg", "conf", "param", "setting", "opt", "arg", "hyp", "yaml", "spec"):
+        if self._named:
             for call in view.calls:
                 self._of_call(call)
             for node in view.nodes(ast.Dict):
@@ -187,7 +194,7 @@ class _Sections:
         for keyword in call.keywords:
             if keyword.arg is None:
                 self._take(keyword.value)
-            else:
+            elif keyword.value.__class__ in _CHAINS:
                 self._hand(keyword.value)
         func = call.func
         last = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
@@ -199,25 +206,20 @@ class _Sections:
         for argument in call.args:
             if whole:
                 self._take(argument)
-            else:
+            elif argument.__class__ in _CHAINS:
                 self._hand(argument)
 
     def _take(self, node: ast.expr) -> None:
         key = self._key(node, 0)
         if key is not None:
             self._spread.add(key)
-        elif isinstance(node, ast.Name) and _CONFIG_NAME.search(node.id):
+        elif isinstance(node, ast.Name) and node.id in self._named:
             self._loose.add(node.id)
 
     def _hand(self, node: ast.expr) -> None:
-        kind = type(node)
-        if kind is ast.Call and isinstance(node, ast.Call) and getattr(node.func, "attr", "") != "get":
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") != "get":
             return
-        if (
-            (kind is ast.Subscript or kind is ast.Attribute or kind is ast.Call)
-            and (root := _root(node))
-            and _CONFIG_NAME.search(root)
-        ):
+        if _root(node) in self._named:
             key = self._key(node, 0)
             if key is not None:
                 self._handed.add(key)
@@ -237,7 +239,7 @@ class _Sections:
                 depth < _DEPTH
             ):
                 return self._key(first, depth + 1)
-            case ast.Name(id=name) if depth < _DEPTH and _CONFIG_NAME.search(name):
+            case ast.Name(id=name) if depth < _DEPTH and name in self._named:
                 values = [
                     v
                     for v in self._view.values(name, node)[:3]
