@@ -99,7 +99,7 @@ def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
         if not isinstance(value, str) or not 5 < len(value) <= _LONGEST:
             continue
         found = [*_ids(view, node, value)] if ids_too else []
-        if places_too and not found:
+        if places_too and not found and ("/" in value or "\\" in value or "." in value):
             found = [*places.bound_places(value)]
         if not found or _is_talk(view, node) or _is_sample(view, node):
             continue
@@ -112,6 +112,14 @@ def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
 
 
 def _ids(view: ModuleView, node: ast.Constant, value: str) -> Iterator[tuple[str, str]]:
+    if (
+        ":" not in value
+        and "/" not in value
+        and "." not in value
+        and len(value) not in (32, 36)
+        and not value.isdigit()
+    ):
+        return
     for found in _RUN.finditer(value):
         yield "run", found[1]
     for found in _ARN.finditer(value):

@@ -102,7 +102,7 @@ def settings_use(view: ModuleView) -> Iterator[SettingsUse]:
     environment = view.mentions("environ", "getenv", "decouple", "environs")
     yield SettingsUse(
         words=" ".join(sorted(words)), spread=spread, handed=handed, loose=loose, loaders=tuple(_loaders(view)),
-        files=tuple(_files(view)) if view.mentions(".y", ".toml", ".json", ".ini", ".cfg", "config_name") else (),
+        files=tuple(_files(view)),
         raw=tuple(_raw(view)) if view.mentions("cfg", "conf", "param", "setting", "opt") else (),
         variables=tuple(_variables(view)) if environment else (),
         fields=tuple(_fields(view)) if view.mentions("basesettings") else (),
@@ -153,12 +153,17 @@ def _loaders(view: ModuleView) -> list[str]:
 _FILE: Final = re.compile(r"([A-Za-z0-9_.-]{1,80}\.(?:ya?ml|toml|json|ini|cfg))$")
 
 
+_ENDINGS: Final = (".yaml", ".yml", ".toml", ".json", ".ini", ".cfg")
+
+
 def _files(view: ModuleView) -> list[str]:
     found: set[str] = set()
     for node in view.constants:
-        if isinstance(node.value, str) and len(node.value) <= _TEXT and (name := _FILE.search(node.value)):
+        value = node.value
+        named = isinstance(value, str) and len(value) <= _TEXT and value.rstrip("\n").endswith(_ENDINGS)
+        if named and (name := _FILE.search(str(value))):
             found.add(name[1])
-    for node in view.nodes(ast.keyword):
+    for node in view.nodes(ast.keyword) if "config_name" in view.words else ():
         if node.arg == "config_name" and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             found.add(node.value.value.rpartition("/")[2].removesuffix(".yaml") + ".yaml")
     return sorted(found)
