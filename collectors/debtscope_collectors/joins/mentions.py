@@ -9,12 +9,14 @@ from functools import cached_property
 
 from debtscope.api import Facts, join
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.named.facts import NamedCode
 from debtscope_collectors.sources.python.dynamic import dynamic_imports
+from debtscope_collectors.sources.python.facts import UnparsedModule
 
 _WORD = re.compile(r"[A-Za-z_]\w{0,80}")
 
@@ -26,7 +28,7 @@ class Mentions:
     names: frozenset[str]
     """Of settings, manifests, commands, and of texts in code that imports by name."""
     pages: tuple[str, ...]
-    """Texts of the documentation."""
+    """Texts of the documentation, without what tells of the past."""
     open_folders: tuple[str, ...]
     """Folders of files that import whatever they find there, with what lies below."""
     open_names: frozenset[str]
@@ -35,6 +37,8 @@ class Mentions:
     """Every name and module part that any import statement holds, resolved or not."""
     called: frozenset[str]
     """Last words of everything that code calls."""
+    is_whole: bool
+    """Every file of the project's own code was read; else nothing can be called unused."""
 
     @cached_property
     def _told(self) -> frozenset[str]:
@@ -43,7 +47,7 @@ class Mentions:
     def reaches_module(self, path: str) -> bool:
         """Whether anything may reach a file by its name or its place."""
         stem = path.rpartition("/")[2].partition(".")[0]
-        if stem in self.names or stem in self.imported or stem in self._told:
+        if not self.is_whole or stem in self.names or stem in self.imported or stem in self._told:
             return True
         if not self.open_names.isdisjoint(path.split("/")[:-1]):
             return True
@@ -51,7 +55,9 @@ class Mentions:
 
     def reaches_name(self, name: str) -> bool:
         """Whether anything may use a function or class by its name."""
-        return name in self.imported or name in self.called or name in self.names
+        if not self.is_whole or name in self.imported or name in self.called:
+            return True
+        return name in self.names or name in self._told
 
 
 @join(Mentions, facets=(dynamic_imports,))
@@ -82,11 +88,12 @@ def mentions(facts: Facts) -> Iterator[Mentions]:
                 names.update(_WORD.findall(command.name))
     yield Mentions(
         names=frozenset(names),
-        pages=tuple(page.text for page in facts.all(DocPage)),
+        pages=tuple(page.text for page in facts.all(DocPage) if page.kind != "changelog"),
         open_folders=tuple(sorted(folders)),
         open_names=frozenset(searched),
         imported=frozenset(imported),
         called=frozenset(called),
+        is_whole=all(role_by_path(one.path) in ("docs", "example", "vendored") for one in facts.all(UnparsedModule)),
     )
 
 

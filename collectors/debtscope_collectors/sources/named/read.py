@@ -19,6 +19,8 @@ _MAX_JSON: Final = 30_000
 """Larger ones are data."""
 _SKIPPED: Final = ("node_modules/", "package-lock.json", "site-packages/", "mlruns/", ".ipynb_checkpoints/")
 _NAME: Final = re.compile(r"[A-Za-z_]\w{0,80}(?:[./:-][A-Za-z_]\w{0,80}){1,12}")
+_IMPORT: Final = re.compile(r"\bimport[ \t]{1,8}([A-Za-z_][\w, \t]{0,300})")
+"""Python in a shell script or a notebook's text."""
 _PARTS: Final = re.compile(r"[./:-]")
 
 
@@ -56,7 +58,10 @@ class NamedCollector:
 
 def names_in(text: str) -> frozenset[str]:
     """The parts of everything in a text that can name code."""
-    return frozenset(part for name in set(_NAME.findall(text)) for part in _PARTS.split(name))
+    found = {part for name in set(_NAME.findall(text)) for part in _PARTS.split(name)}
+    if "import" in text:
+        found.update(word for names in _IMPORT.findall(text) for word in re.split(r"[, \t]{1,20}", names) if word)
+    return frozenset(found)
 
 
 collector = NamedCollector()

@@ -1,0 +1,165 @@
+"""Definitions of an application that nothing uses, and switches that have one value everywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import Facts, join
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.mentions import Mentions
+from debtscope_collectors.sources.dependencies.facts import DependencyFile
+from debtscope_collectors.sources.python.loose_ends import LooseEnd, loose_ends
+
+_ROLES: Final = frozenset({"production", "script"})
+_BY_NAME: Final = re.compile(
+    r"^(?:main|handler|handle|lambda_handler|init|run|predict|model_fn|input_fn|predict_fn|output_fn|transform_fn|create_app|app|setup|upgrade|"
+    r"downgrade|register_pipelines|create_pipeline|model|entrypoint|pre_\w+|post_\w+|on_\w+|pytest_\w+|test_\w+|visit_\w+|do_[A-Z]+|load_context|"
+    r"preprocess|postprocess|cli|teardown|load_model|score|batch|wsgi|asgi|migrate|flow|cleanup|preprocessing_fn|run_fn|trainer_fn|_?get_\w+_session)$"
+)
+"""Functions that frameworks and people call by their names."""
+_FRAMEWORK: Final = re.compile(
+    r"(?:^|/)(?:pages|dags|plugins|migrations|versions|alembic|management|data_loaders|transformers|data_exporters|custom|sensors|macros|locust\w*)/"
+    r"|(?:^|/)(?:handler|lambda_function|hooks|settings|conftest|locustfile|gunicorn\w*|\w*_conf|admin|apps|urls)\.py$"
+)
+_PLAIN_BASES: Final = frozenset(
+    {
+        "object",
+        "torch.nn.Module",
+        "torch.utils.data.Dataset",
+        "ABC",
+        "abc.ABC",
+        "sklearn.base.BaseEstimator",
+        "sklearn.base.TransformerMixin",
+    }
+)
+_MARK: Final = re.compile(
+    r"^(?:v\d{1,2}|old|new|final|really|copy|backup|bak|orig|original|legacy|deprecated|tmp|temp|wip|latest|exp|try|alt|alternative|improved|optimized|fast|simple)$"
+)
+_FEWEST_DEAD: Final = 3
+_SHORTEST: Final = 4
+"""Lines below which a definition is not worth a word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnusedDefinition:
+    """A function or class at the top level of a module that nothing names."""
+
+    path: str
+    end: LooseEnd
+    family: tuple[str, ...]
+    """Other definitions of the file with the same name but for a version mark, used or not."""
+
+    @property
+    def lines(self) -> int:
+        """How long it is."""
+        return self.end.end_line - self.end.line + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadSwitch:
+    """A constant switch with the branch that never runs."""
+
+    path: str
+    switch: LooseEnd
+    branches: tuple[tuple[str, LooseEnd], ...]
+    """(path, lines that never run)."""
+
+
+@join(UnusedDefinition, facets=(loose_ends,))
+def unused_definitions(facts: Facts) -> Iterator[UnusedDefinition]:
+    """Of applications: nobody can tell who uses a library. In the order of paths and lines."""
+    code, names = facts.one(CodeBase), facts.one(Mentions)
+    if code is None or names is None or code.is_library:
+        return
+    published = _published(facts)
+    starred = _starred(code)
+    for path, ends in sorted(facts.rows(loose_ends).items()):
+        module = code.modules.get(path)
+        if module is None or not is_judged(module) or _FRAMEWORK.search(path):
+            continue
+        if path in starred or path.startswith(published):
+            continue
+        for end in ends:
+            if end.kind in ("function", "class") and _is_unused(end, names):
+                family = tuple(
+                    name for name in _definitions(module) if name != end.name and stem(name) == stem(end.name)
+                )
+                yield UnusedDefinition(path=path, end=end, family=family)
+
+
+def _published(facts: Facts) -> tuple[str, ...]:
+    """Folders below the top whose package is built to be published: others use it."""
+    return tuple(
+        f"{one.path.rpartition('/')[0]}/" for one in facts.all(DependencyFile) if one.is_library and "/" in one.path
+    )
+
+
+def _starred(code: CodeBase) -> set[str]:
+    """Modules that a package hands on whole: what is in them is picked by name, by hand."""
+    return {
+        target
+        for path, module in code.modules.items()
+        if path.endswith("/__init__.py") and any("*" in one.names for one in module.facts.imports)
+        for target in module.imports
+    }
+
+
+def is_judged(module: CodeModule) -> bool:
+    """Project code, and notebooks that production runs."""
+    return module.role in _ROLES or (module.role == "notebook" and module.in_production)
+
+
+def _is_unused(end: LooseEnd, names: Mentions) -> bool:
+    if end.end_line - end.line + 1 < _SHORTEST or _BY_NAME.match(end.name) or end.name.startswith("__"):
+        return False
+    if end.kind == "class" and any(base not in _PLAIN_BASES for base in end.bases):
+        return False  # a framework, a serialiser or a metaclass may find it
+    return not names.reaches_name(end.name)
+
+
+def _definitions(module: CodeModule) -> list[str]:
+    return [f.qualname for f in module.facts.functions if "." not in f.qualname] + [
+        c for c in module.facts.classes if "." not in c
+    ]
+
+
+def stem(name: str) -> str:
+    """A name without its version marks: `train_v1_final` gives `train`."""
+    parts = name.lower().split("_")
+    while len(parts) > 1 and _MARK.match(parts[-1]):
+        parts.pop()
+    return "_".join(parts)
+
+
+@join(DeadSwitch, facets=(loose_ends,))
+def dead_switches(facts: Facts) -> Iterator[DeadSwitch]:
+    """Switches that one place defines, nothing sets and conditions ask, with what the other value would run."""
+    code, names = facts.one(CodeBase), facts.one(Mentions)
+    if code is None or names is None:
+        return
+    rows = {
+        path: ends
+        for path, ends in facts.rows(loose_ends).items()
+        if path in code.modules and code.modules[path].role not in ("vendored", "generated", "docs", "example")
+    }
+    defined: dict[str, list[tuple[str, LooseEnd]]] = {}
+    asked: dict[str, list[tuple[str, LooseEnd]]] = {}
+    varies: set[str] = set()
+    for path, ends in sorted(rows.items()):
+        for end in ends:
+            if end.kind == "switch":
+                defined.setdefault(end.name, []).append((path, end))
+            elif end.kind == "test":
+                asked.setdefault(end.name, []).append((path, end))
+            elif end.kind == "set":
+                varies.add(end.name)
+    for name, places in sorted(defined.items()):
+        if len(places) > 1 or name in varies or name in names.names or not is_judged(code.modules[places[0][0]]):
+            continue
+        path, switch = places[0]
+        dead = tuple((where, end) for where, end in asked.get(name, ()) if end.value != switch.value)
+        if sum(end.end_line - end.line + 1 for _, end in dead) >= _FEWEST_DEAD:
+            yield DeadSwitch(path=path, switch=switch, branches=dead)

@@ -1,0 +1,186 @@
+"""What one file leaves lying about: definitions it does not use, switches with one value, and code kept as comments."""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import facet
+from debtscope_collectors.sources.python.lookup import Vocabulary
+from debtscope_collectors.sources.python.view import ModuleView
+
+FEWEST_COMMENTED: Final = 10
+_MOST_LINES: Final = 400
+_SWITCH: Final = re.compile(
+    r"^_?(?:use|enable|try|exp|experiment|experimental|legacy|old|new|variant|ablation|with)_[a-z0-9_]{2,60}$"
+    r"|^[a-z0-9][a-z0-9_]{1,60}_(?:legacy|old|new|v\d{1,2}|experimental|variant|enabled)$",
+    re.IGNORECASE,
+)
+_SWITCHES: Final = Vocabulary(
+    ("use_", "enable", "try_", "exp_", "experiment", "legacy", "old", "new", "variant", "ablation", "with_", "_v"),
+    _SWITCH.match,
+    fold=True,
+)
+_HARDWARE: Final = re.compile(
+    r"gpu|cuda|tpu|mps|amp\b|cache|wandb|mlflow|tensorboard|tqdm|color|debug|verbose|log|plot|mock|docker|aws|gcs|azure|s3|kaggle|colab|"
+    r"local|multi|parallel|thread|process|ssl|tls|https?|auth|cors|demo|test|index|header|save|print|rich|profil|sample|subset|fast|quick",
+    re.IGNORECASE,
+)
+"""Switches that people set by hand for the machine or the day: one value in git says nothing."""
+_CODE: Final = re.compile(
+    r"^\s*(?:(?:from\s+[\w.]+\s+)?import\s+\w|(?:def|class)\s+\w+.{0,200}:\s*$|@\w[\w.]*|(?:if|for|while|elif|with|except|try|else)\b.{0,200}:\s*$"
+    r"|return\b|raise\s+\w|[\w.\[\]'\"]+(?:\s*,\s*[\w.\[\]'\"]+){0,8}\s*[-+*/|&]?=(?!=)\s*\S|[\w.]+\(.{0,300}\)?\s*,?\s*$|[)\]}]+[,:]?\s*$"
+    r"|['\"][^'\"]{0,80}['\"]\s*[:,]|\w+\s*=\s*\S.{0,200},\s*$)"
+)
+_NO_CODE: Final = re.compile(
+    r"^\s*(?:MAGIC|%%|!|\$|>>>|-{3,}|={3,}|\+--|\|)|usage|example|copyright|licen[cs]e|COMMAND -", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LooseEnd:
+    """One of them."""
+
+    kind: str
+    """function or class (a definition at the top level, without decorators, that its own file never names again), switch (a constant
+    True or False named like an experiment), test (a condition that asks such a switch), set (some other way in which such a name gets a value), or comment (ten comment lines and more that
+    are code)."""
+    name: str
+    """Of the definition or the switch; empty for comments."""
+    line: int
+    end_line: int
+    value: bool = False
+    """switch: what it is. test: the value that runs the branch of these lines."""
+    text: str = ""
+    bases: tuple[str, ...] = ()
+    """class: what it derives from, as written."""
+
+
+@facet(LooseEnd)
+def loose_ends(view: ModuleView) -> Iterator[LooseEnd]:
+    """Definitions, then switches with what asks them, then comments."""
+    yield from _definitions(view)
+    if _SWITCHES.knows(view.words):
+        yield from _switches(view)
+    if view.text.count("#") >= FEWEST_COMMENTED:
+        yield from _comments(view)
+
+
+def _definitions(view: ModuleView) -> Iterator[LooseEnd]:
+    found = [
+        node
+        for node in view.tree.body
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and not node.decorator_list
+    ]
+    if not found:
+        return
+    text = view.text
+    for node in found:
+        if text.count(node.name) > 1 and len(re.findall(rf"\b{re.escape(node.name)}\b", text)) > 1:
+            continue
+        is_class = isinstance(node, ast.ClassDef)
+        yield LooseEnd(
+            kind="class" if is_class else "function", name=node.name, line=node.lineno, end_line=view.end(node),
+            bases=tuple(view.name(base) or "?" for base in node.bases) if isinstance(node, ast.ClassDef) else (),
+        )  # fmt: skip
+
+
+def _switches(view: ModuleView) -> Iterator[LooseEnd]:
+    for node in (*view.nodes(ast.Assign), *view.nodes(ast.AnnAssign)):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        name = _last(targets[0]) if len(targets) == 1 else ""
+        if not name or not _is_switch(name):
+            continue
+        value = node.value.value if isinstance(node.value, ast.Constant) else None
+        if isinstance(value, bool) and view.function(node) is None and _is_plain_place(view, node):
+            yield LooseEnd(
+                kind="switch", name=name, line=node.lineno, end_line=node.lineno, value=value, text=view.snippet(node)
+            )
+        else:  # set to something else, or in a function: it has more than one value
+            yield LooseEnd(kind="set", name=name, line=node.lineno, end_line=node.lineno)
+    for node in view.nodes(ast.keyword):
+        if node.arg and _is_switch(node.arg):
+            yield LooseEnd(kind="set", name=node.arg, line=view.place(node), end_line=view.place(node))
+    for node in view.nodes(ast.If):
+        name, positive = _asked(node.test)
+        if not name or not _is_switch(name):
+            continue
+        yield LooseEnd(
+            kind="test",
+            name=name,
+            line=node.body[0].lineno,
+            end_line=view.end(node.body[-1]),
+            value=positive,
+            text=view.snippet(node),
+        )
+        if node.orelse and not isinstance(node.test, ast.BoolOp):
+            yield LooseEnd(
+                kind="test", name=name, line=node.orelse[0].lineno, end_line=view.end(node.orelse[-1]), value=not positive,
+                text=view.snippet(node),
+            )  # fmt: skip
+
+
+def _is_plain_place(view: ModuleView, node: ast.stmt) -> bool:
+    """The module, or a class that nothing fills: fields of dataclasses and settings have values of their own."""
+    above = view.parent(node)
+    if isinstance(above, ast.ClassDef):
+        return (
+            isinstance(node, ast.Assign)
+            and not above.decorator_list
+            and all(view.name(b) == "object" for b in above.bases)
+        )
+    return above is view.tree
+
+
+def _is_switch(name: str) -> bool:
+    return _SWITCH.match(name) is not None and _HARDWARE.search(name) is None
+
+
+def _last(node: ast.AST) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _asked(test: ast.expr) -> tuple[str, bool]:
+    """(switch, the value for which the body runs) of `if X`, `if not X`, `if X and …`; (``, False) for other conditions."""
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        return next((found for part in test.values if (found := _asked(part))[0]), ("", False))
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return _last(test.operand), False
+    return _last(test), True
+
+
+def _comments(view: ModuleView) -> Iterator[LooseEnd]:
+    """Blocks of comment lines in which most lines are code, blank ones aside."""
+    block: list[str] = []
+    for number, line in enumerate([*view.lines, ""], 1):
+        stripped = line.lstrip()
+        if stripped[:1] == "#":
+            block.append(stripped[1:])
+            continue
+        if len(block) >= FEWEST_COMMENTED and _is_code(block):
+            first = number - len(block)
+            yield LooseEnd(kind="comment", name="", line=first, end_line=number - 1, text=_first_code(block))
+        block = []
+
+
+def _is_code(block: list[str]) -> bool:
+    lines = [line for line in block[:_MOST_LINES] if line.strip(" #-=*")]
+    if len(lines) < FEWEST_COMMENTED or any(_NO_CODE.search(line[:300]) for line in lines[:3]):
+        return False
+    code = sum(_CODE.match(line[:300]) is not None for line in lines)
+    if code < 0.4 * len(lines):
+        return False
+    try:
+        parsed = ast.parse(textwrap.dedent("\n".join(line.removeprefix(" ") for line in block[:_MOST_LINES])))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return code >= 0.75 * len(lines)
+    return sum(not isinstance(part, ast.AnnAssign) for part in parsed.body) > 0
+
+
+def _first_code(block: list[str]) -> str:
+    text = next((line.strip() for line in block if _CODE.match(line[:300])), block[0].strip())
+    return text[:120]

@@ -1,0 +1,1 @@
+USE_OLD_FEATURES = False
