@@ -44,6 +44,8 @@ class ProfileSettings:
     """… and why."""
     people: bool | None = None
     """Whether its models' outputs affect people; None = inferred."""
+    gateway: str | None = None
+    """What stands before its services and is declared elsewhere: a company gateway, a mesh of the platform team."""
     sensitive: Mapping[str, str] = field(default_factory=dict[str, str])
     """`[profile.sensitive]`: sensitive feature -> why it may be used."""
 

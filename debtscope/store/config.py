@@ -38,7 +38,7 @@ TOP_KEYS = (
     "components", "models", "rules", "priors", "interest", "budgets", "mlflow", "monitoring", "metrics", "sarif", "profile",
 )  # fmt: skip
 MODEL_KEYS = ("reports", "monitoring", "owner", "retired", "aliases", "max_age_days", "static", "consumers")
-PROFILE_KEYS = ("commercial", "regions", "domain", "risk", "risk_reason", "people", "sensitive")
+PROFILE_KEYS = ("commercial", "regions", "domain", "risk", "risk_reason", "people", "gateway", "sensitive")
 METRICS_KEYS = ("path", "time", "model", "columns", "labels", "dates")
 DATES = ("ymd", "dmy", "mdy")
 RISKS = ("minimal", "limited", "high")
@@ -271,6 +271,7 @@ def _profile(table: _Table) -> ProfileSettings:
         risk=risk,
         risk_reason=reason,
         people=table.maybe("people"),
+        gateway=table.text("gateway"),
         sensitive={name: sensitive.text(name) or "" for name in sensitive.values},
     )
 

@@ -20,6 +20,7 @@ _LOCAL: Final = re.compile(r"(?:^|[-_./])(?:local|dev|devel|test|override)(?:[-_
 _UP: Final = re.compile(
     r"docker[- ]compose\b(?P<options>[^&;|]{0,300}?)\bup\b|docker stack deploy(?P<stack>[^&;|]{0,300})"
 )
+_DOWN: Final = re.compile(r"docker[- ]compose\b[^&;|]{0,300}?\bdown\b")
 _FILE: Final = re.compile(r"(?:-f|--file|-c|--compose-file)[ =]([\w./-]{1,200})")
 _REMOTE: Final = re.compile(r"\bssh\b|appleboy/ssh-action|docker context|DOCKER_HOST|deploy", re.IGNORECASE)
 
@@ -37,11 +38,13 @@ def deployed_compose(facts: Facts) -> Iterator[DeployedCompose]:
     files = sorted({spec.path for spec in facts.all(ContainerSpec) if spec.kind == "compose"})
     found = {path: "its name" for path in files if _NAMED.search(path) and not _LOCAL.search(path)}
     for flow in facts.all(CiWorkflow):
-        for command in flow.commands:
+        for at, command in enumerate(flow.commands):
             text = command.text[:4000]
             up = _UP.search(text) if "up" in text or "stack" in text else None
             if up is None or not _REMOTE.search(f"{flow.path} {command.job} {text}"):
                 continue
+            if any(later.job == command.job and _DOWN.search(later.text[:4000]) for later in flow.commands[at + 1 :]):
+                continue  # what is taken down again was up for a test
             named = {posixpath.normpath(name) for name in _FILE.findall(text)}
             for path in files:
                 if path in named or (not named and "/" not in path and ".override" not in path):

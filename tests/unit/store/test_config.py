@@ -97,6 +97,7 @@ def test_what_only_the_team_knows() -> None:
     regions = ["EU"]
     risk = "minimal"
     risk_reason = "it sorts photographs"
+    gateway = "Kong of the platform team"
     sensitive = { age = "the price depends on it by law" }
     [models.churn]
     max_age_days = 90
@@ -106,6 +107,7 @@ def test_what_only_the_team_knows() -> None:
     found = parse_settings(text.encode())
     assert (found.profile.commercial, found.profile.people) == (False, None)
     assert found.profile.regions == ("EU",)
+    assert found.profile.gateway == "Kong of the platform team"
     assert (found.profile.risk, found.profile.risk_reason) == ("minimal", "it sorts photographs")
     assert found.profile.sensitive == {"age": "the price depends on it by law"}
     assert (found.models["churn"].max_age_days, found.models["churn"].static) == (90, True)

@@ -110,7 +110,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     deployed = facts.one(DeployedCompose)
     told: set[tuple[str, str, int]] = set()
     for resource in facts.all(InfraResource):
-        if is_development(resource.path):
+        if is_development(resource.path) or resource.tool == "nginx":
             continue
         judge = {"terraform": _terraform, "kubernetes": _kubernetes, "compose": _compose}[resource.tool]
         # services that share an anchor share its lines: they are told once

@@ -22,7 +22,7 @@ class InfraResource:
     """One declared resource."""
 
     tool: str
-    """terraform, kubernetes or compose."""
+    """terraform, kubernetes, compose or nginx (a proxy's configuration: a few directives)."""
     type: str
     """`aws_s3_bucket`, `data.aws_iam_policy_document`, `Ingress`, `service`."""
     name: str

@@ -1,7 +1,8 @@
-"""Reads Terraform. Kubernetes objects and compose services come from the reader of containers, which has them parsed."""
+"""Reads Terraform and proxies of nginx. Kubernetes objects and compose services come from the reader of containers, which has them parsed."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -21,6 +22,10 @@ from debtscope_collectors.sources.infrastructure.hcl import Block, blocks, liter
 _MAX_FILES: Final = 3000
 _MAX_BYTES: Final = 1024 * 1024
 _MAX_SETTINGS: Final = 400
+_MAX_LINES: Final = 5000
+_DIRECTIVE: Final = re.compile(
+    r"\s*(auth_basic|auth_request|auth_jwt|limit_req|limit_conn|client_max_body_size|ssl_verify_client|allow|deny|proxy_pass|listen|server_name)\s+([^;#]{1,300})"
+)
 
 
 class InfrastructureCollector:
@@ -32,7 +37,7 @@ class InfrastructureCollector:
     provides = (InfraResource,)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
-        """An InfraResource per resource, data source and module of Terraform."""
+        """An InfraResource per resource, data source and module of Terraform and per proxy."""
         count, first = 0, ""
         for entry in workspace.find("*.tf")[:_MAX_FILES]:
             try:
@@ -47,11 +52,36 @@ class InfrastructureCollector:
             count += 1
             first = first or entry.path
             yield from found
+        yield from self._proxies(workspace)
         if count:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location=first, status=SourceStatus.READ,
                 detail=f"{count} files", read_files=count,
             )  # fmt: skip
+
+    def _proxies(self, workspace: Workspace) -> Iterator[object]:
+        """Configurations of nginx that hand requests on: what they ask of those who come."""
+        for entry in workspace.find("*.conf", "nginx*.conf.template")[:_MAX_FILES]:
+            if entry.size > _MAX_BYTES:
+                continue
+            try:
+                source = workspace.text(entry.path)
+            except Unreadable as error:
+                yield Diagnostic(
+                    severity=DiagnosticSeverity.WARNING, collector=self.name, path=entry.path, message=error.message
+                )
+                continue
+            if "proxy_pass" in source:
+                yield InfraResource(
+                    tool="nginx", type="server", name=entry.path.rpartition("/")[2], path=entry.path, line=1,
+                    settings=tuple(_directives(source)),
+                )  # fmt: skip
+
+
+def _directives(source: str) -> Iterator[InfraSetting]:
+    for number, line in enumerate(source.splitlines()[:_MAX_LINES], 1):
+        if match := _DIRECTIVE.match(line[:500]):
+            yield InfraSetting(key=match[1], value=redact.line(match[2].strip())[:300], line=number)
 
 
 def _resources(path: str, source: str) -> Iterator[InfraResource]:

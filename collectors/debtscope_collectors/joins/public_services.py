@@ -1,0 +1,281 @@
+"""Which model services strangers can reach, by what, and what stands in between."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import Facts, join
+from debtscope_collectors.joins.deployments import DeployedCompose
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.images import is_development
+from debtscope_collectors.joins.naming import words
+from debtscope_collectors.joins.served import DEPTH
+from debtscope_collectors.joins.serving import PredictingRoutes
+from debtscope_collectors.sources.ci.facts import CiWorkflow
+from debtscope_collectors.sources.containers.facts import ContainerSpec
+from debtscope_collectors.sources.infrastructure.facts import InfraResource
+from debtscope_collectors.sources.python.protections import Protection, protections
+
+_OTHER: Final = re.compile(
+    r"grafana|prometheus|mlflow|jaeger|kibana|elastic|front-?end|monitor|metrics|dashboard|streamlit|gradio|\bui\b|[-_]ui|postgres|mysql|redis|"
+    r"mongo|minio|kafka|airflow|alert|exporter|admin|nginx|loki|jupyter|label-?studio|docs|web-?app|client|argocd|prefect|zookeeper|rabbit",
+    re.IGNORECASE,
+)
+_DULL: Final = frozenset(
+    {
+        "service",
+        "services",
+        "ingress",
+        "src",
+        "app",
+        "deployment",
+        "k8s",
+        "lb",
+        "api",
+        "ml",
+        "model",
+        "main",
+        "public",
+        "the",
+        "py",
+    }
+)
+_GUARDS: Final = re.compile(
+    r"auth-(?:url|type|tls|signin|secret|realm)|whitelist-source-range|oauth2|external-?auth|iap|ip-?allow|source-ranges|authentication|internal|"
+    r"access-group|jwt", re.IGNORECASE
+)  # fmt: skip
+_THROTTLES: Final = re.compile(
+    r"limit-(?:rps|rpm|connections|req)|rate-?limit|throttl|waf|usage_plan|quota", re.IGNORECASE
+)
+_EVERYBODY: Final = re.compile(r"\ballUsers\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposed:
+    """One way from outside to a service."""
+
+    kind: str
+    """`Ingress`, `LoadBalancer`, `NodePort`, `published port`, `allUsers`, `--allow-unauthenticated`."""
+    name: str
+    path: str
+    line: int | None
+    shown: str
+    """`Ingress churn.example.com`, `port 8000 of docker-compose.prod.yml` …"""
+    is_direct: bool
+    """Whoever knows the address is in; a published port may stand behind a firewall that nobody sees here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicService:
+    """One service that answers with predictions and is reachable from outside."""
+
+    modules: tuple[str, ...]
+    exposed: tuple[Exposed, ...]
+    auth: str
+    """What asks who is there; `` where nothing was found."""
+    limit: str
+    """What bounds how often; `` where nothing was found."""
+    routes: tuple[tuple[str, int, str], ...]
+    """(module, line, route) of its predicting routes."""
+
+
+@join(PublicService, facets=(protections,))
+def public_services(facts: Facts) -> Iterator[PublicService]:
+    """Services with a way to them, by path."""
+    code, routes = facts.one(CodeBase), facts.one(PredictingRoutes)
+    if code is None or routes is None:
+        return
+    found = facts.rows(protections)
+    groups: dict[str, list[str]] = {}
+    for path in sorted({route.path for route in routes.routes}):
+        groups.setdefault(_home(code, path), []).append(path)
+    ways = list(_ways(facts))
+    guard, throttle = _between(facts)
+    for home, modules in sorted(groups.items()):
+        mine = tuple(one for one in ways if _leads(facts, code, one, home, modules, alone=len(groups) == 1))
+        if not mine:
+            continue
+        near = {p for path in modules for p in code.closure(path, DEPTH)} | set(_importers(code, modules))
+        signs = [sign for path in sorted(near) for sign in found.get(path, ())]
+        handlers = [route for route in routes.routes if route.path in modules]
+        has_own = all(route.handler.has_auth for route in handlers)
+        yield PublicService(
+            modules=tuple(modules), exposed=mine, auth=("its handlers' own dependencies" if has_own else _first(signs, "auth")) or guard,
+            limit=_first(signs, "limit") or throttle,
+            routes=tuple((route.path, route.handler.line, route.shown) for route in handlers),
+        )  # fmt: skip
+
+
+def _first(signs: list[Protection], kind: str) -> str:
+    return next((sign.name for sign in signs if sign.kind == kind), "")
+
+
+def _home(code: CodeBase, path: str) -> str:
+    """What runs a module: its entry, that of the nearest module which imports it, else its folder."""
+    for one in (path, *_importers(code, [path])):
+        entry = code.modules[one].entry or ""
+        if entry.startswith("docker:"):
+            return entry
+    return posixpath.dirname(path)
+
+
+def _importers(code: CodeBase, paths: list[str]) -> tuple[str, ...]:
+    """Modules that import one of them, three steps up: where an application puts its routers together."""
+    seen: dict[str, None] = dict.fromkeys(paths)
+    layer = list(paths)
+    for _ in range(3):
+        layer = [
+            up
+            for path in layer
+            if path in code.modules
+            for up in code.modules[path].imported_by
+            if up not in seen and up in code.modules
+        ]
+        layer = [up for up in layer if code.modules[up].role in ("production", "script")]
+        seen.update(dict.fromkeys(layer))
+    return tuple(seen)[len(paths) :]
+
+
+def _ways(facts: Facts) -> Iterator[Exposed]:
+    deployed = facts.one(DeployedCompose)
+    for one in facts.all(InfraResource):
+        if is_development(one.path):
+            continue
+        if one.tool == "kubernetes":
+            yield from _cluster(one)
+        elif one.tool == "compose" and deployed is not None and one.path in deployed.paths:
+            yield from _published(one)
+        elif "run" in one.type and "_iam_" in one.type and any(_EVERYBODY.search(s.value) for s in one.settings):
+            yield Exposed(
+                kind="allUsers",
+                name=one.name,
+                path=one.path,
+                line=one.line,
+                shown=f"Cloud Run for allUsers ({one.path})",
+                is_direct=True,
+            )
+    for flow in facts.all(CiWorkflow):
+        for command in flow.commands:
+            if "--allow-unauthenticated" in command.text:
+                yield Exposed(
+                    kind="--allow-unauthenticated", name=command.text[:200], path=flow.path, line=command.line,
+                    shown=f"--allow-unauthenticated in {flow.path}", is_direct=True,
+                )  # fmt: skip
+
+
+def _cluster(one: InfraResource) -> Iterator[Exposed]:
+    if one.type in ("Ingress", "Route", "HTTPRoute", "VirtualService"):
+        if _GUARDS.search(" ".join(f"{s.key} {s.value}" for s in one.settings if s.key.startswith("annotations"))):
+            return
+        host = one.value("host") or next((s.value for s in one.settings if s.key.endswith("hosts")), "") or one.name
+        names = " ".join(
+            (
+                one.name,
+                *(
+                    s.value
+                    for s in one.settings
+                    if s.key.endswith(("service.name", "serviceName", "destination.host", "to.name"))
+                ),
+            )
+        )
+        yield Exposed(
+            kind=one.type, name=names, path=one.path, line=one.line, shown=f"{one.type} {host}", is_direct=True
+        )
+    elif one.type == "Service" and (kind := one.value("type")) in ("LoadBalancer", "NodePort"):
+        if any(
+            "internal" in f"{s.key} {s.value}".lower() for s in one.settings if s.key.startswith("annotations")
+        ) or one.all("loadBalancerSourceRanges"):
+            return
+        yield Exposed(
+            kind=kind,
+            name=one.name,
+            path=one.path,
+            line=one.line,
+            shown=f"{kind} {one.name}",
+            is_direct=kind == "LoadBalancer",
+        )
+
+
+def _published(one: InfraResource) -> Iterator[Exposed]:
+    for setting in one.settings:
+        if (
+            setting.key == "ports"
+            and ":" in setting.value
+            and not setting.value.startswith(("127.", "localhost", "[::1]"))
+        ):
+            port = setting.value.rpartition(":")[0].rpartition(":")[2]
+            yield Exposed(
+                kind="published port",
+                name=one.name,
+                path=one.path,
+                line=setting.line,
+                shown=f"port {port} of {one.path}",
+                is_direct=False,
+            )
+            return
+
+
+def _leads(facts: Facts, code: CodeBase, way: Exposed, home: str, modules: list[str], *, alone: bool) -> bool:
+    """Whether a way leads to the service: it builds or starts it, it is called like it, or there is no other it could lead to."""
+    if way.kind == "published port":
+        spec = next(
+            (s for s in facts.all(ContainerSpec) if s.kind == "compose" and s.path == way.path and s.name == way.name),
+            None,
+        )
+        if spec is not None and spec.is_local:
+            context = posixpath.normpath(
+                posixpath.join(posixpath.dirname(spec.path), spec.copies[0] if spec.copies else ".")
+            )
+            built = posixpath.normpath(posixpath.join(context, spec.dockerfile or "Dockerfile"))
+            command = " ".join(spec.command)
+            if home == f"docker:{built}":
+                return not _OTHER.search(way.name)
+            return home == f"docker:{spec.path}" and any(
+                posixpath.basename(m)[:-3] in command for m in _importers(code, modules) + tuple(modules)
+            )
+    if _OTHER.search(way.name):
+        return False
+    told = set(words(way.name)) - _DULL
+    mine = {
+        word
+        for path in (home.removeprefix("docker:"), *modules)
+        for part in path.split("/")
+        for word in words(part.partition(".")[0])
+    } - _DULL
+    return alone if way.kind != "published port" else bool(told & mine) or (alone and "api" in words(way.name))
+
+
+def _between(facts: Facts) -> tuple[str, str]:
+    """(what asks who is there, what bounds how often), for every service alike: meshes, gateways, proxies."""
+    if declared := facts.settings.profile.gateway:
+        return declared, declared
+    guard = throttle = ""
+    for one in facts.all(InfraResource):
+        if one.tool == "kubernetes":
+            if one.type in ("AuthorizationPolicy", "RequestAuthentication"):
+                guard = guard or f"{one.type} {one.name}"
+            told = f"{one.value('plugin')} " + " ".join(
+                f"{s.key} {s.value}" for s in one.settings if s.key.startswith("annotations")
+            )
+            throttle = throttle or (one.name if _THROTTLES.search(told) else "")
+            if one.type == "KongPlugin" and re.search(r"key-auth|jwt|oauth2|basic-auth|acl", told):
+                guard = guard or f"KongPlugin {one.name}"
+        elif one.tool == "nginx":
+            keys = {s.key for s in one.settings if s.value != "off"}
+            guard = guard or (
+                one.path if keys & {"auth_basic", "auth_request", "auth_jwt", "ssl_verify_client", "deny"} else ""
+            )
+            throttle = throttle or (one.path if keys & {"limit_req", "limit_conn"} else "")
+        elif one.tool == "compose" and re.search(
+            r"oauth2-proxy|authelia|authentik|/kong|pomerium|keycloak", one.value("image")
+        ):
+            guard = guard or f"{one.name} in {one.path}"
+        elif one.tool == "terraform":
+            if re.search(r"_iap_|wafv2|api_gateway_authorizer|cognito_user_pool|apigatewayv2_authorizer", one.type):
+                guard = guard or f"{one.type}.{one.name}"
+            throttle = throttle or (one.name if _THROTTLES.search(one.type) else "")
+    return guard, throttle

@@ -1,0 +1,91 @@
+"""Prediction endpoint has no authentication or limits
+
+Detects
+-------
+Services that answer with predictions and that strangers can reach: an Ingress, Route or VirtualService, a Service of type
+LoadBalancer or NodePort, Cloud Run for allUsers or with --allow-unauthenticated, a port that a deployed compose file publishes.
+High where nothing was found that asks who is there: no security dependency, key, token or login in the service's code (and
+what it imports, and the application that includes it), no AuthorizationPolicy, authenticating annotation, gateway plugin,
+authenticating proxy. Low where there is authentication but nothing bounds how often or how much, on ways that lead straight
+in. EXPOSE and 0.0.0.0 alone show no way in. Internal load balancers, ClusterIP services, health and metrics routes, compose
+files without a sign of deployment are left out. What a gateway of another repository does is told with `gateway = "…"`
+under `[profile]`.
+
+Why it is debt
+--------------
+Whoever may ask a model as often as they like can copy it, map its limits, find out who was in its training data, or run up the
+bill. Without identity no abuse can be told from use.
+
+How to pay it down
+------------------
+Put it behind a gateway with keys, quotas and logging; round or cap scores where extraction matters.
+
+Example
+-------
+Debt: an Ingress with a host, and FastAPI routes without `Depends(…)`.
+
+Clean: an Istio AuthorizationPolicy in front; `Security(APIKeyHeader(…))` and slowapi in the service.
+
+References
+----------
+- OWASP, API Security Top 10 (API2, API4); OWASP Machine Learning Security Top 10 (ML05, model theft)
+- se-ml.github.io, practice 27
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.public_services import PublicService
+
+_SEARCHED = "security dependencies, keys, tokens and logins in the code; policies, annotations, gateways and proxies in the manifests"
+
+
+@rule(
+    id="COD-033",
+    category=Category.CODE,
+    debt_type="MLSecOps (model extraction, abuse)",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PRODUCTION,
+    needs=("python",),
+    uses=("containers", "infrastructure", "ci"),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    for service in facts.all(PublicService):
+        direct = [way for way in service.exposed if way.is_direct]
+        if not service.auth:
+            yield _finding(
+                service,
+                "authentication" if service.limit else "authentication and limits",
+                severity=None if direct else Severity.MEDIUM,
+            )
+        elif not service.limit and direct:
+            yield _finding(service, "rate or size limits", severity=Severity.LOW)
+
+
+def _finding(service: PublicService, lacks: str, *, severity: Severity | None) -> Finding:
+    way = min(service.exposed, key=lambda one: not one.is_direct)
+    module, line, route = service.routes[0]
+    more = f" and {len(service.routes) - 1} more" if len(service.routes) > 1 else ""
+    kept = f", though somebody asks who is there ({service.auth})" if service.auth else ""
+    return Finding(
+        subject=Subject(kind="file", name=module, path=module),
+        title=None if not service.auth else "Prediction endpoint has no rate limit",
+        message=f"{route}{more} of {module} can be reached through {way.shown} without {lacks}{kept}.",
+        line=line,
+        evidence=(
+            *(
+                Evidence(kind="exposure", path=one.path, line=one.line, ref=one.kind, value=one.shown)
+                for one in service.exposed[:6]
+            ),
+            *(
+                Evidence(kind="line", path=path, line=at, ref=f"route {shown}")
+                for path, at, shown in service.routes[:6]
+            ),
+            Evidence(kind="searched", ref=_SEARCHED, value="not found" if not service.auth else service.auth),
+        ),
+        severity=severity,
+        tier=None if not service.auth else "limits",
+    )

@@ -1,0 +1,77 @@
+"""What keeps strangers and floods away from an endpoint, as far as one file shows it. A facet, a pure function of one file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debtscope.api import facet
+from debtscope_collectors.sources.python.view import ModuleView
+
+_CUES: Final = (
+    "auth", "api_key", "apikey", "api-key", "jwt", "login_required", "security", "limit", "throttle", "compare_digest", "bearer", "max_content_length",
+)  # fmt: skip
+_AUTH: Final = re.compile(
+    r"^(?:fastapi\.security|fastapi_users|flask_login|flask_jwt_extended|flask_httpauth|flask_security|authlib|django\.contrib\.auth|"
+    r"rest_framework\.(?:permissions|authentication)|firebase_admin\.auth|streamlit_authenticator|fastapi_keycloak|msal|okta|fastapi_auth\w*)\b"
+    r"|(?:^|\.)(?:HTTPBearer|HTTPBasic|OAuth2\w*|APIKey(?:Header|Query|Cookie)|AuthenticationMiddleware|login_required|token_required|auth_required|"
+    r"require_(?:auth|api_key|token|user|role)\w*|(?:verify|check|validate|get)_?(?:api_?key|token|jwt|credentials|current_user|auth\w*|signature)\w*|"
+    r"compare_digest|requires_auth|authenticate\w*)$",
+    re.IGNORECASE,
+)
+_DECODES: Final = frozenset({"jwt.decode", "jose.jwt.decode"})
+_HEADERS: Final = frozenset({"x-api-key", "authorization", "x-auth-token", "x_api_key"})
+_LIMITS: Final = re.compile(
+    r"^(?:slowapi|flask_limiter|fastapi_limiter|ratelimit|limits|django_ratelimit|aiolimiter)\b|(?:^|\.)\w*(?:RateLimit|Throttl)\w*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protection:
+    """One sign of it."""
+
+    kind: str
+    """auth or limit."""
+    name: str
+    line: int
+
+
+@facet(Protection, version=1)
+def protections(view: ModuleView) -> Iterator[Protection]:
+    """At most one of each kind: the first."""
+    if not view.mentions(*_CUES):
+        return
+    found: dict[str, Protection] = {}
+    for name, line in _names(view):
+        kind = "auth" if name in _DECODES or _AUTH.search(name) else "limit" if _LIMITS.search(name) else ""
+        if kind:
+            found.setdefault(kind, Protection(kind=kind, name=name, line=line))
+    if "auth" not in found and view.mentions(*_HEADERS):
+        for one in view.constants:
+            if isinstance(one.value, str) and one.value.lower() in _HEADERS:
+                found["auth"] = Protection(kind="auth", name=one.value, line=one.lineno)
+                break
+    yield from found.values()
+
+
+def _names(view: ModuleView) -> Iterator[tuple[str, int]]:
+    for node in view.imports:
+        module = getattr(node, "module", None)
+        for alias in node.names:
+            yield (f"{module}.{alias.name}" if module else alias.name), node.lineno
+    for call in view.calls:
+        if name := view.name(call.func):
+            yield name, call.lineno
+        for argument in (*call.args, *(k.value for k in call.keywords)):  # Depends(verify_token)
+            given = view.name(argument)
+            if given is not None:
+                yield given, call.lineno
+    for function in view.functions:
+        for decorator in function.decorator_list:
+            if name := view.name(decorator):
+                yield name, function.lineno
+    for node in view.classes:
+        yield node.name, node.lineno
