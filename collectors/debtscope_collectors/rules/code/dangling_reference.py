@@ -247,7 +247,7 @@ def _finding(root: str, members: list[_Broken], tree: Tree, gone: dict[str, str]
         subject=Subject(kind="reference", name=f"{one.path}: {root}", path=one.path, symbol=root),
         message=message,
         line=one.line,
-        title=_title(root),
+        title=_title(one.name),
         severity=Severity.MEDIUM if all(m.is_by_hand for m in members) else None,
         confidence=one.confidence,
         evidence=(*proofs[:SHOWN], absence),
@@ -256,6 +256,6 @@ def _finding(root: str, members: list[_Broken], tree: Tree, gone: dict[str, str]
     )
 
 
-def _title(root: str) -> str | None:
-    title = f"{root.rpartition('/')[2]} is named and does not exist"
+def _title(name: str) -> str | None:
+    title = f"{name.rstrip('/').rpartition('/')[2]} is named and does not exist"
     return title if len(title) <= 48 else None

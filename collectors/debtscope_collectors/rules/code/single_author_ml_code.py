@@ -4,7 +4,7 @@ Detects
 -------
 A folder of training, feature or serving code with 500 lines and more of which one person made at least 85 % of the changes, by
 the commits that touched the files of today (renames followed, machines left out). Critical where that person has not committed
-anywhere for 120 days while others go on; low where one person is all there is. And, whatever the size, lines of CODEOWNERS that
+anywhere for 120 days while others go on; low, and one item for all folders, where one person is all there is. And, whatever the size, lines of CODEOWNERS that
 name a person who has left: no commit for 180 days, or none for 90 by somebody who used to commit often while ten and more
 commits of others followed.
 
@@ -56,6 +56,7 @@ from debtscope_collectors.joins.ownership import Ownership
 SHARE: Final = 0.85
 LINES: Final = 500
 CHANGES: Final = 10
+SHOWN: Final = 8
 GONE_DAYS: Final = 120
 _ROLES: Final = frozenset({"production", "script"})
 
@@ -82,10 +83,11 @@ def check(facts: Facts) -> Iterator[Finding]:
     if not recent:
         return
     active = {commit.author_key for commit in recent}
-    for folder, modules in _components(code).items():
-        found = _known_by_one(facts, history, folder, modules, active)
-        if found is not None:
-            yield found
+    found = [_known_by_one(facts, history, folder, modules, active) for folder, modules in _components(code).items()]
+    told = [one for one in found if one is not None]
+    shared = [one for one in told if len(active) > 1 or one.severity is Severity.CRITICAL]
+    yield from shared
+    yield from _alone([one for one in told if one not in shared])
 
 
 def _owners(facts: Facts) -> Iterator[Finding]:
@@ -128,6 +130,21 @@ def _components(code: CodeBase) -> dict[str, list[CodeModule]]:
     }
 
 
+def _alone(told: Sequence[Finding]) -> Iterator[Finding]:
+    """One item where one person is all there is: the folders are not what has to be mended."""
+    if told:
+        names = ", ".join(one.subject.name for one in told[:4]) + (" …" if len(told) > 4 else "")
+        yield Finding(
+            subject=Subject(kind="repo", name="knowledge"),
+            message=told[0].message
+            if len(told) == 1
+            else f"One person knows all of {names}, and nobody else commits here.",
+            severity=Severity.LOW,
+            evidence=tuple(proof for one in told[:SHOWN] for proof in one.evidence[:1]) + told[0].evidence[1:],
+            tier="component",
+        )
+
+
 def _known_by_one(
     facts: Facts, history: GitHistory, folder: str, modules: Sequence[CodeModule], active: set[str]
 ) -> Finding | None:
@@ -149,9 +166,9 @@ def _known_by_one(
     is_gone = key not in active and silent > GONE_DAYS
     name = commits[key].author if facts.settings.authors == "names" else f"author {key[:8]}"
     where = folder or "the top folder"
-    severity = Severity.CRITICAL if is_gone else Severity.LOW if len(active) == 1 else None
+    severity = Severity.CRITICAL if is_gone else None
     seen = f", last seen {last} ({silent} days ago)" if is_gone else f", who is still active (last commit {last})"
-    alone = "; nobody else commits here" if len(active) == 1 else ""
+    alone = "; nobody else commits here" if len(active) == 1 and not is_gone else ""
     return Finding(
         subject=Subject(kind="component", name=where, path=modules[0].path if not folder else None),
         message=f"{most / total:.0%} of the changes to {where} ({sum(m.facts.loc for m in modules)} lines) are by {name}{seen}{alone}.",

@@ -146,15 +146,10 @@ def _finding(
     missing = [topic for topic in _TOPICS if topic not in places]
     readme = next((page.path for page in pages if page.kind == "readme"), None)
     elsewhere = any(_ELSEWHERE.search(page.text) for page in pages)
-    told = (
-        f"{readme or 'no page'} and {len(pages) - 1} more pages cover"
-        if len(pages) > 1
-        else f"{readme or 'no page'} covers"
-    )
     bare = f"; {documented} of {public} public training and feature functions have a docstring" if is_bare else ""
     return Finding(
         subject=Subject(kind="repo", name="documentation", path=readme),
-        message=f"{told} {len(places)}/6 operational topics; missing: {', '.join(missing)}{bare}.",
+        message=f"{_who(pages, readme)} {len(places)}/6 operational topics; missing: {', '.join(missing)}{bare}.",
         confidence=Confidence.LOW if elsewhere else None,
         evidence=(
             *(
@@ -177,3 +172,9 @@ def _finding(
         ),
         occurrences=max(1, len(missing)),
     )
+
+
+def _who(pages: Sequence[DocPage], readme: str | None) -> str:
+    if len(pages) > 1:
+        return f"{readme or pages[0].path} and {len(pages) - 1} more pages cover"
+    return f"{readme or pages[0].path} covers" if pages else "No page is there that covers more than"

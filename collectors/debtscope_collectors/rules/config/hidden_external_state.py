@@ -66,7 +66,7 @@ class OutsideState:
     """The code sets or saves it."""
 
 
-@facet(OutsideState, version=1)
+@facet(OutsideState, version=1, cues=("Variable", "load", "save"))
 def outside_state(view: ModuleView) -> Iterator[OutsideState]:
     """Airflow Variables and Prefect blocks by constant name."""
     if not view.mentions("airflow", "prefect"):
@@ -181,12 +181,18 @@ def _in_code(
     model: SettingsModel, code: CodeBase | None, provided: Mapping[str, set[str]]
 ) -> Iterator[tuple[str, _Need]]:
     """Variables without a default in code that something runs, which documents alone name."""
+    spared = {read.name for use in model.uses.values() for read in use.variables if read.need in ("set", "optional")}
     for path, use in sorted(model.uses.items()):
         module = code.modules.get(path) if code else None
         if module is None or not module.in_production or module.role not in ("production", "script") or is_aside(path):
             continue
         for read in use.variables:
-            if read.need not in ("required", "bare") or not read.name.isupper() or not model.told.get(read.name):
+            if (
+                read.name in spared
+                or read.need not in ("required", "bare")
+                or not read.name.isupper()
+                or not model.told.get(read.name)
+            ):
                 continue  # told nowhere: undocumented-env-vars
             if _is_open(read.name, path, provided) and not _is_code_set(read.name, model):
                 yield path, _Need(read.name, read.line, "environment variable")

@@ -64,6 +64,7 @@ from debtscope_collectors.sources.references.tree import Tree
 SHOWN: Final = 8
 _CALLS: Final = ("set_registered_model_alias", "transition_model_version_stage")
 _CHECKS: Final = re.compile(r"evaluat|validat|compar|gate|check|approv|threshold|better|improv|quality|pass(?:es|ed)?\b|verify|assert|should", re.IGNORECASE)  # fmt: skip
+_MEASURES: Final = re.compile(r"_error$|_score$|get_metric|\.metrics\.|report$", re.IGNORECASE)
 _NOT_SERVING: Final = re.compile(
     r"stag|candidate|challenger|archiv|test|dev|shadow|canary|previous|rollback|backup|old", re.IGNORECASE
 )
@@ -86,13 +87,15 @@ class Promotion:
 
     call: str
     line: int
+    scope: str
+    """Qualified name of the function around it."""
     where: str
     """The alias or stage; `` where it is not constant."""
     is_gated: bool
     """Something is compared or checked on the way to it."""
 
 
-@facet(Promotion, version=1)
+@facet(Promotion, version=1, cues=_CALLS)
 def promotions(view: ModuleView) -> Iterator[Promotion]:
     """Calls of MLflow's client that promote."""
     if not view.mentions(*_CALLS):
@@ -106,7 +109,9 @@ def promotions(view: ModuleView) -> Iterator[Promotion]:
         where = value if isinstance(value, str) else ""
         if not where and isinstance(node, ast.Name):
             continue  # a helper does what it is told; whoever calls it decides
-        yield Promotion(call=call.func.attr, line=call.lineno, where=where, is_gated=_is_gated(view, call))
+        yield Promotion(
+            call=call.func.attr, line=call.lineno, scope=view.scope(call), where=where, is_gated=_is_gated(view, call)
+        )
 
 
 def _is_gated(view: ModuleView, call: ast.Call) -> bool:
@@ -157,6 +162,7 @@ def _ungated(facts: Facts) -> Iterator[Finding]:
         if module is None or module.role not in ("production", "script") or is_aside(path):
             continue
         found = [row for row in rows if not row.is_gated and not _NOT_SERVING.search(row.where)]
+        found = [row for row in found if not _is_judged(row, code)] if code else []
         if not found:
             continue
         run = next(((p, s) for p, s in pipelines.running(path)), None) if pipelines else None
@@ -174,6 +180,20 @@ def _ungated(facts: Facts) -> Iterator[Finding]:
             drivers=runs_of(run[0]) if run else (),
             remediation="Compare the version's metrics with those of the version that serves, and stop where it is worse.",
         )
+
+
+def _is_judged(row: Promotion, code: CodeBase) -> bool:
+    """Whether its function is called by code that measures or checks: the decision may lie there."""
+    last = row.scope.rpartition(".")[2]
+    if not last:
+        return False
+    for module in code.modules.values():
+        calls = module.facts.called
+        if any(call.rpartition(".")[2] == last for call in calls) and any(
+            _CHECKS.search(c) or _MEASURES.search(c) for c in calls
+        ):
+            return True
+    return False
 
 
 def _by_hand(facts: Facts) -> Iterator[Finding]:

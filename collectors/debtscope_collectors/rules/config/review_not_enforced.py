@@ -29,7 +29,8 @@ ML Test Score, Monitor 1 / Infra. SE-ML practices, "Work with peer review of cha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
@@ -55,6 +56,7 @@ from debtscope_collectors.sources.pipelines.facts import Pipelines
 DAYS: Final = 90
 FEWEST: Final = 5
 SHARE: Final = 0.6
+SECOND: Final = 0.15
 SHOWN: Final = 8
 _SETTINGS: Final = re.compile(
     r"(?:^|/)(?:params|config|settings|hyperparams?)\.(?:ya?ml|json|toml)$|(?:^|/)(?:conf|configs?)/[^\n]{1,200}\.(?:ya?ml|json|toml)$"
@@ -93,8 +95,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     landings = list(_landings(facts, history, paths))
     direct = [one for one in landings if one.is_direct]
-    people = {one.commit.author_key for one in landings}
-    if len(landings) < FEWEST or len(people) < 2 or len(direct) <= SHARE * len(landings):
+    if len(landings) < FEWEST or not _is_team(landings) or len(direct) <= SHARE * len(landings):
         return
     yield Finding(
         subject=Subject(kind="repo", name="review"),
@@ -111,6 +112,12 @@ def check(facts: Facts) -> Iterator[Finding]:
             ),
         ),
     )
+
+
+def _is_team(landings: Sequence[_Landing]) -> bool:
+    """Whether a second person has a real part in it: one person under two names and a passer-by are no team."""
+    counts = Counter(one.commit.author_key for one in landings).most_common(2)
+    return len(counts) > 1 and counts[1][1] >= max(2, SECOND * len(landings))
 
 
 def _telling(facts: Facts, code: CodeBase) -> frozenset[str]:
@@ -148,7 +155,7 @@ def _landings(facts: Facts, history: GitHistory, paths: frozenset[str]) -> Itera
         chain.append(at)
         at = by_sha.get(at.parents[0]) if at.parents else None
     own = {commit.sha for commit in chain}
-    seen = set(own) | ({at.sha} if at is not None else set())
+    seen = own | {at.sha for at in (at,) if at is not None}
     for commit in reversed(chain):
         brought = [commit, *_brought(commit, by_sha, seen)]
         if commit.is_bot or not any(_touches(one, paths) for one in brought if not one.is_bot):
