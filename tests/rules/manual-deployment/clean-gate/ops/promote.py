@@ -15,3 +15,7 @@ def move(name: str, stage: str) -> None:
 
 def stage_it() -> None:
     client.set_registered_model_alias("churn", "challenger", version.version)
+
+
+def update_champion() -> None:
+    client.set_registered_model_alias("churn", "champion", version.version)
