@@ -163,8 +163,6 @@ class DvcProject:
     """Names of the remotes that `.dvc/config.local` of this machine defines or changes; its values are never kept."""
     local_default: str | None = None
     """The default remote that it chooses."""
-    local_is_tracked: bool = False
-    """It is in git, where credentials in it are everybody's."""
     experiments: tuple[DvcExperiment, ...] = ()
     """By age, oldest first; a clone has none, so that none proves nothing."""
     remote_lines: Mapping[str, int] = field(default_factory=dict[str, int])

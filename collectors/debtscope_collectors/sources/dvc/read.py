@@ -76,7 +76,6 @@ class _Root:
     config: DvcConfig = field(default_factory=DvcConfig)
     local: DvcConfig = field(default_factory=DvcConfig)
     """Of `config.local`: only its names are used."""
-    local_is_tracked: bool = False
     stages: list[DvcStage] = field(default_factory=list[DvcStage])
     files: list[DvcFile] = field(default_factory=list[DvcFile])
     artifacts: list[DvcArtifact] = field(default_factory=list[DvcArtifact])
@@ -125,7 +124,6 @@ def _roots(reading: _Reading) -> dict[str, _Root]:
             local = reading.workspace.entry(f"{entry.path}.local")
             if local is not None:
                 root.local = read_config(reading.workspace.text(local.path))
-                root.local_is_tracked = local.is_tracked is True
         except Unreadable as error:
             reading.warn(entry.path, error.message)
     return roots
@@ -227,7 +225,6 @@ def _project(reading: _Reading, folder: str, root: _Root) -> DvcProject | None:
         remote_lines=root.config.lines,
         local_remotes=tuple(sorted(root.local.remotes)),
         local_default=root.local.default_remote,
-        local_is_tracked=root.local_is_tracked,
         experiments=tuple(experiments(reading.workspace.history)) if not folder else (),
     )
     return contents(reading.workspace, project)
@@ -240,9 +237,16 @@ def _report(project: DvcProject, reading: _Reading) -> SourceReport:
         kind=DvcCollector.kind,
         location=project.root or ".",
         status=SourceStatus.FAILED if failed else SourceStatus.READ,
-        detail=f"{len(project.stages)} stages, {len(project.files)} .dvc files",
+        detail=f"{len(project.stages)} stages, {len(project.files)} .dvc files{_told_of(project)}",
         read_files=reading.files,
     )
+
+
+def _told_of(project: DvcProject) -> str:
+    """Experiments that were kept and never applied, with their span."""
+    days = [one.at.date() for one in project.experiments if one.at is not None]
+    span = f" of {min(days)} to {max(days)}" if days else ""
+    return f", {len(project.experiments)} experiments{span}" if project.experiments else ""
 
 
 collector = DvcCollector()
