@@ -64,13 +64,13 @@ class NullableModel:
     """use: dotted name of the project's function that gave the model, where another one decides."""
 
 
-@facet(
-    NullableModel,
-    cues=_ASKS | {"fit", "compile", "load", "load_model", "from_pretrained", "InferenceSession", "load_learner"},
-)
+_CUES: Final = _ASKS | {"fit", "compile", "load", "load_model", "from_pretrained", "InferenceSession", "load_learner"}
+
+
+@facet(NullableModel, cues=_CUES)
 def nullable_models(view: ModuleView) -> Iterator[NullableModel]:
-    """Makers and voids of every file, uses of those that ask models."""
-    if view.kind == "notebook":
+    """Makers and voids of every file that loads or asks models, uses of those that ask."""
+    if view.kind == "notebook" or _CUES.isdisjoint(view.words):
         return
     for node in view.functions:
         yield from _maker(view, node)
