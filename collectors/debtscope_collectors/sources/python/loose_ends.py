@@ -21,7 +21,7 @@ _SWITCH: Final = re.compile(
     re.IGNORECASE,
 )
 _SWITCHES: Final = Vocabulary(
-    ("use_", "enable", "try_", "exp_", "experiment", "legacy", "old", "new", "variant", "ablation", "with_", "_v"),
+    ("use_", "enable", "try_", "exp_", "experiment", "legacy", "old_", "new_", "_old", "_new", "variant", "ablation"),
     _SWITCH.match,
     fold=True,
 )
@@ -79,14 +79,25 @@ def _definitions(view: ModuleView) -> Iterator[LooseEnd]:
     if not found:
         return
     text = view.text
+    used: set[str] | None = None
     for node in found:
-        if text.count(node.name) > 1 and len(re.findall(rf"\b{re.escape(node.name)}\b", text)) > 1:
-            continue
+        if text.count(f"{node.name}(") > _own_calls(node):
+            continue  # nearly all: called somewhere in the file
+        if text.count(node.name) > 1:
+            if used is None:
+                used = {name.id for name in view.nodes(ast.Name)} | {part.attr for part in view.nodes(ast.Attribute)}
+            if node.name in used or f'"{node.name}"' in text or f"'{node.name}'" in text:
+                continue
         is_class = isinstance(node, ast.ClassDef)
         yield LooseEnd(
             kind="class" if is_class else "function", name=node.name, line=node.lineno, end_line=view.end(node),
             bases=tuple(view.name(base) or "?" for base in node.bases) if isinstance(node, ast.ClassDef) else (),
         )  # fmt: skip
+
+
+def _own_calls(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> int:
+    """How often its own head reads like a call."""
+    return int(not isinstance(node, ast.ClassDef) or bool(node.bases or node.keywords))
 
 
 def _switches(view: ModuleView) -> Iterator[LooseEnd]:
