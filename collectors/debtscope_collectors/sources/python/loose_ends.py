@@ -16,7 +16,7 @@ from debtscope_collectors.sources.python.view import ModuleView
 FEWEST_COMMENTED: Final = 10
 _MOST_LINES: Final = 400
 _SWITCH: Final = re.compile(
-    r"^_?(?:use|enable|try|exp|experiment|experimental|legacy|old|new|variant|ablation|with)_[a-z0-9_]{2,60}$"
+    r"^_?(?:use|enable|try|exp|experiment|experimental|legacy|old|new|variant|ablation)_[a-z0-9_]{2,60}$"
     r"|^[a-z0-9][a-z0-9_]{1,60}_(?:legacy|old|new|v\d{1,2}|experimental|variant|enabled)$",
     re.IGNORECASE,
 )
@@ -79,20 +79,28 @@ def _definitions(view: ModuleView) -> Iterator[LooseEnd]:
     if not found:
         return
     text = view.text
-    used: set[str] | None = None
     for node in found:
-        if text.count(f"{node.name}(") > _own_calls(node):
-            continue  # nearly all: called somewhere in the file
-        if text.count(node.name) > 1:
-            if used is None:
-                used = {name.id for name in view.nodes(ast.Name)} | {part.attr for part in view.nodes(ast.Attribute)}
-            if node.name in used or f'"{node.name}"' in text or f"'{node.name}'" in text:
-                continue
+        if text.count(f"{node.name}(") > _own_calls(node) or _stands_twice(text, node.name):
+            continue
         is_class = isinstance(node, ast.ClassDef)
         yield LooseEnd(
             kind="class" if is_class else "function", name=node.name, line=node.lineno, end_line=view.end(node),
             bases=tuple(view.name(base) or "?" for base in node.bases) if isinstance(node, ast.ClassDef) else (),
         )  # fmt: skip
+
+
+def _stands_twice(text: str, word: str) -> bool:
+    """Whether a word stands in a text a second time, by itself; in texts and comments too. No pattern is compiled for it."""
+    at, seen = text.find(word), 0
+    while at >= 0:
+        end = at + len(word)
+        before, after = text[at - 1 : at], text[end : end + 1]
+        if not (before.isalnum() or before == "_" or after.isalnum() or after == "_"):
+            seen += 1
+            if seen > 1:
+                return True
+        at = text.find(word, end)
+    return False
 
 
 def _own_calls(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> int:
