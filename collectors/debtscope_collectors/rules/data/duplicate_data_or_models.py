@@ -5,7 +5,11 @@ Detects
 Data files (from 10 kB) and models of the repository with the same bytes under different names: by size, first bytes and md5, else by the hashes
 in DVC's pointers. Copies of one folder in another are one item. Tests, examples,
 templates, caches and stores of runs are left out, symbolic links are no files, and a test set that equals its training set is
-DAT-030's. A table that merely holds the rows of another is not told: samples, monthly parts and splits do that on purpose.
+DAT-030's.
+
+Also a table (from 10 kB) all of whose rows stand in a larger one with the same header and at most three times as many rows: an older
+state under another name. Low confidence, and silent for outputs of declared stages and for names of samples, splits, parts and
+cleaned or current data, which are cut out by intent.
 
 Why it is debt
 --------------
@@ -35,7 +39,8 @@ from collections.abc import Iterator, Sequence
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.places import is_aside
-from debtscope_collectors.sources.datafiles.facts import EqualFiles, SplitOverlap
+from debtscope_collectors.sources.datafiles.facts import ContainedTable, EqualFiles, SplitOverlap
+from debtscope_collectors.sources.dvc.facts import DvcProject
 
 SHOWN = 6
 _EXAMPLES = frozenset(
@@ -51,6 +56,7 @@ _EXAMPLES = frozenset(
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("datafiles",),
+    uses=("dvc",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per set of folders that hold the copies."""
@@ -63,6 +69,24 @@ def check(facts: Facts) -> Iterator[Finding]:
             groups.setdefault(_places(paths), []).append(kept)
     for places, members in sorted(groups.items(), key=lambda pair: pair[1][0].paths):
         yield _finding(places, sorted(members, key=lambda g: (-len(g.paths), g.paths)))
+
+    outputs = {out for project in facts.all(DvcProject) for stage in project.stages for out in stage.outs}
+    for one in facts.all(ContainedTable):
+        if not _is_example(one.part) and not _is_example(one.whole) and not {one.part, one.whole} & outputs:
+            yield _older(one)
+
+
+def _older(one: ContainedTable) -> Finding:
+    return Finding(
+        subject=Subject(kind="files", name=one.part, path=one.part),
+        title="One table holds another one whole",
+        message=f"All {one.rows:,} rows of {one.part} stand in {one.whole} ({one.whole_rows:,} rows) too, under the same header.",
+        evidence=(
+            Evidence(kind="file", path=one.part, value=one.rows, excerpt="rows"),
+            Evidence(kind="file", path=one.whole, value=one.whole_rows, excerpt="rows, those among them"),
+        ),
+        confidence=Confidence.LOW,
+    )
 
 
 def _places(paths: Sequence[str]) -> tuple[str, ...]:

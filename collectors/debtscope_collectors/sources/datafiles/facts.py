@@ -63,6 +63,17 @@ class EqualFiles:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContainedTable:
+    """A table all of whose rows stand in another one with the same header."""
+
+    part: str
+    whole: str
+    rows: int
+    """Of the part."""
+    whole_rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SplitOverlap:
     """Rows of one split of a data set that another split has too."""
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 
 from debtscope.api import Collector, FileEntry, SourceReport, SourceStatus, Unreadable, Workspace
-from debtscope_collectors.sources.datafiles.facts import EqualFiles, SplitOverlap, TableProfile
+from debtscope_collectors.sources.datafiles.contained import contained
+from debtscope_collectors.sources.datafiles.facts import ContainedTable, EqualFiles, SplitOverlap, TableProfile
 from debtscope_collectors.sources.datafiles.overlap import overlaps
 from debtscope_collectors.sources.datafiles.profile import DELIMITED, profile
 from debtscope_collectors.sources.datafiles.same import equal_files, is_data, is_model
@@ -28,7 +29,7 @@ class DataFilesCollector:
     name = "datafiles"
     kind = "committed data files and models"
     how = "Nothing to provide: data files in the repository, and the copies that DVC keeps there, are looked into."
-    provides = (TableProfile, SplitOverlap, EqualFiles)
+    provides = (TableProfile, SplitOverlap, EqualFiles, ContainedTable)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """Facts and one report."""
@@ -44,6 +45,7 @@ class DataFilesCollector:
         yield from overlaps(workspace, files)
         equal = list(equal_files(workspace, files))
         yield from equal
+        yield from contained(workspace, tables)
         if files or equal:
             detail = f"{len(files)} data files and models, {len(tables)} of them tables"
             yield SourceReport(

@@ -1,0 +1,78 @@
+"""Tables that another table with the same header holds row by row: an older state kept under another name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from typing import Final
+
+from debtscope.api import FileEntry, Unreadable, Workspace
+from debtscope_collectors.sources.datafiles.facts import ContainedTable
+
+_LEAST: Final = 10_000
+_MOST_ROOM: Final = 48 * 1024 * 1024
+_GROUP: Final = 6
+_HEAD: Final = 4096
+_SHARE: Final = 0.3
+"""Of the whole's rows: less is a sample."""
+_PROBE: Final = 50
+_ON_PURPOSE: Final = re.compile(
+    r"(?<![a-z])(?:train(?:ing)?|test(?:ing)?|val(?:id(?:ation)?)?|hold[-_]?out|dev|eval|split|fold|sample[sd]?|subset|mini|small|tiny|head|demo|part|"
+    r"licen[cs]es?|reports?|results?|metrics|logs?|summary|batch|chunk|slice|filtered|clean(?:ed)?|top|old|reference|ref|current|baseline|incoming|new|queue|backlog|x|y)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Words by which people name what they cut out of a table by intent."""
+
+
+def contained(workspace: Workspace, tables: Sequence[FileEntry]) -> Iterator[ContainedTable]:
+    """One fact per part; the largest table that holds it is told."""
+    room = _MOST_ROOM
+    for group in _by_header(workspace, tables):
+        whole = group[0]
+        for part in group[1:]:
+            room -= whole.size + part.size
+            if room < 0:
+                return
+            try:
+                yield from _held(workspace, part, whole)
+            except Unreadable:
+                continue
+
+
+def _by_header(workspace: Workspace, tables: Sequence[FileEntry]) -> list[list[FileEntry]]:
+    """Tables of different sizes with the same first line, the largest first."""
+    groups: dict[bytes, list[FileEntry]] = {}
+    for entry in tables:
+        if entry.size < _LEAST or _ON_PURPOSE.search(entry.path.rpartition("/")[2]):
+            continue
+        try:
+            header = workspace.head(entry.path, _HEAD).partition(b"\n")[0].strip()
+        except Unreadable:
+            continue
+        if header and len(header) < _HEAD - 1:
+            groups.setdefault(header, []).append(entry)
+    found = (sorted(group, key=lambda one: (-one.size, one.path)) for group in groups.values())
+    return [group for group in found if 1 < len(group) <= _GROUP and group[0].size != group[-1].size]
+
+
+def _held(workspace: Workspace, part: FileEntry, whole: FileEntry) -> Iterator[ContainedTable]:
+    if part.size == whole.size or part.size < whole.size * _SHARE:
+        return
+    data, more = workspace.read(part.path), workspace.read(whole.path)
+    known = blake2b(data, digest_size=16)
+    known.update(blake2b(more, digest_size=16).digest())
+    kept = workspace.cached(
+        f"datafiles-contained-1-{known.hexdigest()}", ContainedTable, lambda: _compared(data, more), path=part.path
+    )
+    yield from (replace(one, part=part.path, whole=whole.path) for one in kept)
+
+
+def _compared(part: bytes, whole: bytes) -> Iterator[ContainedTable]:
+    rows = [line for line in part.splitlines()[1:] if line]
+    probe = rows[:: max(len(rows) // _PROBE, 1)][: _PROBE + 1]
+    lines = whole.splitlines()
+    known = set(lines)
+    if rows and known.issuperset(probe) and known.issuperset(rows) and len(rows) < len(lines) - 1:
+        yield ContainedTable(part="", whole="", rows=len(rows), whole_rows=len(lines) - 1)
