@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from debtscope.api import ExposureTable, Facts, GitHistory, file_exposure, join
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.path_roles import role_by_path
+from debtscope_collectors.sources.python.facts import UnparsedModule
 
 DISCOUNTS: Mapping[str, float] = {
     "production": 1.0,
@@ -19,12 +21,23 @@ repositories. Tests, documents, vendored and generated code are no part of it, a
 get a sixth of a module's fixes."""
 
 
+BYTES_A_LINE = 36
+"""Of a file that does not parse, such as one of Python 2; it is touched and repaired all the same."""
+
+
 @join(ExposureTable)
 def exposure(facts: Facts) -> Iterator[ExposureTable]:
     """One table; without parsed code it still knows how often each file is touched."""
     code = facts.one(CodeBase)
-    modules = [m for m in code.modules.values() if m.role in DISCOUNTS and m.facts.kind == "module"] if code else []
+    modules = code.modules.values() if code else ()
+    loc = {m.path: m.facts.loc for m in modules if m.facts.kind == "module"}
+    roles = {m.path: m.role for m in modules}
+    for one in facts.all(UnparsedModule):
+        if one.path.endswith(".py") and one.path not in loc:
+            loc[one.path] = max(one.size // BYTES_A_LINE, 1)
+            roles[one.path] = role_by_path(one.path, facts.settings.production)
+    factors = {path: DISCOUNTS[roles[path]] for path in loc if roles[path] in DISCOUNTS}
     yield file_exposure(
-        facts.one(GitHistory), {m.path: m.facts.loc for m in modules}, facts.as_of, facts.settings.interest,
-        {m.path: DISCOUNTS[m.role] for m in modules if DISCOUNTS[m.role] != 1.0},
+        facts.one(GitHistory), {path: loc[path] for path in factors}, facts.as_of, facts.settings.interest,
+        {path: factor for path, factor in factors.items() if factor != 1.0},
     )  # fmt: skip

@@ -133,7 +133,7 @@ def test_a_lost_object_costs_its_own_file(place: tuple[Path, str], tmp_path: Pat
     missing = {d.path for d in found.diagnostics if "does not hold its content" in d.message}
     # the same content stands under another name too
     assert {"src/app/naïve name.py"} <= missing
-    assert {file.path for file in found.files} == {"src/app/__init__.py", "src/app/train.py"}
+    assert {file.path for file in found.files} == {"src/app/__init__.py", "src/app/train.py", "src/app/broken.py"}
 
 
 def test_what_lies_outside_git_is_cut_at_the_day(place: tuple[Path, str], tmp_path: Path) -> None:

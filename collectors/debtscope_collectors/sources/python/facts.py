@@ -187,3 +187,5 @@ class UnparsedModule:
 
     path: str
     reason: str
+    size: int = 0
+    """In bytes."""

@@ -78,12 +78,14 @@ class PythonCollector:
         """ModuleFacts or UnparsedModule a file, NotebookFacts a notebook, and FacetRows where a facet answered."""
         asking = _Asking(workspace, _all_facets(workspace.facets))
         read = 0
-        for path, answers in asking.every(_entries(workspace)):
+        entries = list(_entries(workspace))
+        sizes = {entry.path: entry.size for entry in entries}
+        for path, answers in asking.every(entries):
             if answers.unread:
                 yield self._told(path, answers.unread)
                 continue
             read += 1
-            yield from self._facts(path, answers)
+            yield from self._facts(path, answers, sizes[path])
         if read:
             yield from coverage(workspace)
             yield SourceReport(
@@ -95,14 +97,14 @@ class PythonCollector:
                 read_files=read,
             )
 
-    def _facts(self, path: str, answers: _Answers) -> Iterator[object]:
+    def _facts(self, path: str, answers: _Answers, size: int) -> Iterator[object]:
         if answers.reason:
             yield self._told(path, f"not parsed: {answers.reason}")
-            yield UnparsedModule(path=path, reason=answers.reason)
+            yield UnparsedModule(path=path, reason=answers.reason, size=size)
         if answers.bad_cells:
             cells = ", ".join(str(cell + 1) for cell in answers.bad_cells[:10])
             yield self._told(path, f"not parsed whole: cells {cells}")
-            yield UnparsedModule(path=path, reason=f"cells {cells}")
+            yield UnparsedModule(path=path, reason=f"cells {cells}", size=size)
         for name, message in answers.faults:
             yield self._told(path, f"{name} stopped: {message}", DiagnosticSeverity.ERROR)
         for name, records in answers.rows.items():
