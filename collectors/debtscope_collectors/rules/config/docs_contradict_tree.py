@@ -169,7 +169,7 @@ class _Look:
         if not self._is_readme and "git clone" in self._page.text:
             return  # the commands may be another repository's
         lines = self._page.text.split("\n")
-        fetched = {name for line in lines for name in made(line)} | {"setup.py"}
+        fetched = {*made(self._page.text), "setup.py"}
         moves = self._moves()
         for number, line in enumerate(lines, 1):
             for one in named(line.lstrip(" $>%")):

@@ -25,7 +25,7 @@ Example
 
 References
 ----------
-ML Test Score, Monitor 4. Sculley et al. 2015, "Dealing with changes in the external world".
+ML Test Score, Model 4 and Monitor 4. Sculley et al. 2015, "Dealing with changes in the external world".
 """
 
 from __future__ import annotations

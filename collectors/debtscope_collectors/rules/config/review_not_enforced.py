@@ -4,7 +4,7 @@ Detects
 -------
 More than six of ten changes of the last 90 days to training, features, serving, pipelines or their settings that reached the
 branch as direct pushes: no merge, no pull request number in the subject, no "reviewed by". At least five such changes by at
-least two people are wanted, machines left out. A merge counts once, with everything that it brought.
+least two people are wanted (the second with 15 % of them), machines left out. A merge counts once, with everything that it brought.
 
 Teams whose CODEOWNERS gives these files to somebody who is still there are left out, and so are shallow clones and the work of one
 person. Pull requests that were rebased leave no trace in git: the confidence is low, and a triage note settles it.
@@ -23,7 +23,7 @@ Example
 
 References
 ----------
-ML Test Score, Monitor 1 / Infra. SE-ML practices, "Work with peer review of changes".
+ML Test Score, Model 1 (model specifications are reviewed). SE-ML practices, peer review of training code.
 """
 
 from __future__ import annotations

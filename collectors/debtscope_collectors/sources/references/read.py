@@ -49,7 +49,6 @@ _ELSEWHERE: Final = re.compile(
 """The commands may run in another repository's tree, or in another branch of this one."""
 _CHECKED_OUT: Final = re.compile(r"^[ \t]{1,40}path:[ \t]*[\"']?(?:\./)?([\w./-]{1,100})", re.MULTILINE)
 _IN_CONTAINER: Final = re.compile(r"\b(?:docker|podman|kubectl|compose)\b.{0,200}\b(?:run|exec)\b")
-_DEFAULTS: Final = re.compile(r"^defaults:", re.MULTILINE)
 Reader = Callable[[str, object, str], Iterator[Wanted]]
 
 
@@ -99,7 +98,7 @@ class _Reading:
             yield from self._commands(path, source)
         for globs, cue, reader in self._documents():
             for path, source in self._texts(globs):
-                if cue in source:
+                if cue in f"\n{source}":
                     yield from self._document(path, source, reader)
         for path, source in self._texts(("*requirements*.txt", "requirements/*.txt")):
             yield from self._wanted(path, declared.requirements(path, source))
@@ -107,7 +106,7 @@ class _Reading:
 
     def _documents(self) -> tuple[tuple[tuple[str, ...], str, Reader], ...]:
         def hydra(path: str, data: object, source: str) -> Iterator[Wanted]:
-            return declared.hydra(self.workspace, path, data, source) if _DEFAULTS.search(source) else iter(())
+            return declared.hydra(self.workspace, path, data, source)
 
         return (
             (_COMPOSE, "services", declared.compose),
@@ -115,7 +114,7 @@ class _Reading:
             (("dvc.yaml",), "deps", declared.dvc),
             (("MLproject",), "_env", declared.mlproject),
             (("**/checkpoints/*.yml", "**/checkpoints/*.yaml"), "expectation_suite_name", declared.checkpoint),
-            (("*.yaml", "*.yml"), "defaults:", hydra),
+            (("*.yaml", "*.yml"), "\ndefaults:", hydra),
         )
 
     def _texts(self, globs: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -137,8 +136,7 @@ class _Reading:
 
     def _learn(self, path: str, source: str) -> None:
         """What commands make, and from where images are built."""
-        for line in source.splitlines()[:_MAX_LINES]:
-            self.made.update(shell.made(line))
+        self.made.update(shell.made(source))
         if "checkout" in source:
             self.made.update(found.rstrip("/").rpartition("/")[2] for found in _CHECKED_OUT.findall(source))
         if "context" in source or "docker" in source or "build" in source:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 _PATH: Final = r"[\w.][\w./-]{0,200}"
 _FLAGS: Final = r"(?:[ \t]+-[uOBIsSExe]{1,6}(?=[ \t]))*"
 _LONGEST: Final = 1_000
-_CUES: Final = ("py", "sh", "pip", "make", "uvicorn", "gunicorn", "docker", "conda", "uses:", "-f ")
+_CUES: Final = re.compile(r"py|sh\b|pip|make|uvicorn|gunicorn|docker|conda|uses:")
 _NOT_RUN: Final = re.compile(
     r"^[ \t]{0,40}(?:-[ \t]{1,4})?(?:#|//|::|rem[ \t]|(?:name|description|displayName|title|key|restore-keys|path|paths|if|label|id)[ \t]{0,2}:)"
     r"|\b(?:echo|printf|hashFiles)\b|\[\[?[ \t]+!?[ \t]*-[a-z][ \t]|\btest[ \t]+!?[ \t]*-[a-z]\b|\|\|"
@@ -48,7 +48,9 @@ _MAKE: Final = re.compile(r"(?:^|[;&][ \t]*|run:[ \t]+|-[ \t]+)make[ \t]+([a-z][
 _MADE: Final = re.compile(
     r"(?:>>?|[ \t](?:-o|-O|--output|--output-document|--output-file|--out|-d|-C|--directory)[ \t=]|\b(?:touch|tee|mkdir)[ \t](?:-p[ \t])?)[ \t]*([\w./-]{1,200})"
 )
-_COPIED: Final = re.compile(r"\b(?:cp|mv|ln|rsync)[ \t][^;&|\n]{1,300}?[ \t]([\w./-]{1,200})[ \t]*(?:$|[;&|])")
+_COPIED: Final = re.compile(
+    r"\b(?:cp|mv|ln|rsync)[ \t][^;&|\n]{1,300}?[ \t]([\w./-]{1,200})[ \t]*(?:$|[;&|])", re.MULTILINE
+)
 _FETCHED: Final = re.compile(
     r"\b(?:curl|wget|git clone|aws s3|gsutil|gdown|dvc (?:get|import|import-url))\b([^;&|\n]{1,600})"
 )
@@ -59,16 +61,15 @@ _DEPLOYS: Final = re.compile(
     r"az (?:webapp|containerapp|functionapp|ml [\w-]{1,30}|acr)[ ]\w+|heroku (?:container:)?(?:push|release)|fly(?:ctl)? deploy|cdk deploy|serverless deploy|sls deploy|sam deploy|"
     r"eb deploy|bentoml (?:deploy|deployment)|bentoctl|cog push|modal deploy|databricks bundle deploy|terraform apply|docker[ -]compose [^\n;&|]{0,80}\bup\b)(?=[\s\"'`]|$)"
 )
-_DEPLOY_CUES: Final = (
-    "scp", "rsync", "ssh", "sftp", "kubectl", "helm", "docker", "gcloud", "gsutil", "aws ", "az ", "heroku", "fly", "deploy", "bento",
-    "cog push", "terraform",
-)  # fmt: skip
+_DEPLOY_CUES: Final = re.compile(
+    r"scp|rsync|ssh|sftp|kubectl|helm|docker|gcloud|gsutil|aws |az |heroku|fly|deploy|bento|cog push|terraform"
+)
 _WORD: Final = re.compile(r"[^\s/\"'=]{1,120}")
 
 
 def named(line: str) -> Iterator[Named]:
     """What one line needs to be there; nothing for lines that only speak of it."""
-    if len(line) > _LONGEST or not any(cue in line for cue in _CUES) or _NOT_RUN.search(line):
+    if len(line) > _LONGEST or not _CUES.search(line) or _NOT_RUN.search(line):
         return
     plain = _PUNCTUATION.sub(" ", line)
     for via, pattern in _PATHS:
@@ -83,15 +84,13 @@ def named(line: str) -> Iterator[Named]:
         yield Named("make", found[1], "target")
 
 
-def made(line: str) -> Iterator[str]:
-    """Last parts of the paths that a line writes, copies to, downloads or unpacks."""
-    if len(line) > _LONGEST:
-        return
-    line = _PUNCTUATION.sub(" ", line)
+def made(source: str) -> Iterator[str]:
+    """Last parts of the paths that commands write, copy to, download or unpack."""
+    plain = _PUNCTUATION.sub(" ", source)
     for pattern in (_MADE, _COPIED):
-        for found in pattern.finditer(line):
+        for found in pattern.finditer(plain):
             yield found[1].rstrip("/").rpartition("/")[2]
-    for found in _FETCHED.finditer(line):
+    for found in _FETCHED.finditer(plain):
         yield from (word.removesuffix(".git") for word in _WORD.findall(found[1]))
 
 
@@ -103,7 +102,7 @@ def taken(source: str) -> frozenset[str]:
 
 def deploys(line: str) -> str:
     """The command of a line that takes something to where it runs (`scp`, `kubectl apply` …); `` where there is none."""
-    if len(line) > _LONGEST or not any(cue in line for cue in _DEPLOY_CUES) or line.lstrip(" \t-").startswith("#"):
+    if len(line) > _LONGEST or not _DEPLOY_CUES.search(line) or line.lstrip(" \t-").startswith("#"):
         return ""
     found = _DEPLOYS.search(line)
     return found[1] if found else ""
