@@ -12,12 +12,12 @@ from debtscope.api import FileEntry, Unreadable, Workspace
 from debtscope_collectors.sources.datafiles.facts import ContainedTable
 
 _LEAST: Final = 10_000
-_MOST_ROOM: Final = 48 * 1024 * 1024
+_MOST_ROOM: Final = 32 * 1024 * 1024
 _GROUP: Final = 6
 _HEAD: Final = 4096
 _SHARE: Final = 0.3
 """Of the whole's rows: less is a sample."""
-_PROBE: Final = 50
+_PROBES: Final = 6
 _ON_PURPOSE: Final = re.compile(
     r"(?<![a-z])(?:train(?:ing)?|test(?:ing)?|val(?:id(?:ation)?)?|hold[-_]?out|dev|eval|split|fold|sample[sd]?|subset|mini|small|tiny|head|demo|part|"
     r"licen[cs]es?|reports?|results?|metrics|logs?|summary|batch|chunk|slice|filtered|clean(?:ed)?|top|old|reference|ref|current|baseline|incoming|new|queue|backlog|x|y)(?![a-z])",
@@ -30,15 +30,19 @@ def contained(workspace: Workspace, tables: Sequence[FileEntry]) -> Iterator[Con
     """One fact per part; the largest table that holds it is told."""
     room = _MOST_ROOM
     for group in _by_header(workspace, tables):
-        whole = group[0]
-        for part in group[1:]:
-            room -= whole.size + part.size
-            if room < 0:
-                return
-            try:
-                yield from _held(workspace, part, whole)
-            except Unreadable:
-                continue
+        for place, part in enumerate(group):
+            larger = [one for one in group[:place] if part.size >= one.size * _SHARE and part.size < one.size]
+            for whole in larger:
+                room -= whole.size + part.size
+                if room < 0:
+                    return
+                try:
+                    found = list(_held(workspace, part, whole))
+                except Unreadable:
+                    continue
+                yield from found
+                if found:
+                    break
 
 
 def _by_header(workspace: Workspace, tables: Sequence[FileEntry]) -> list[list[FileEntry]]:
@@ -58,9 +62,9 @@ def _by_header(workspace: Workspace, tables: Sequence[FileEntry]) -> list[list[F
 
 
 def _held(workspace: Workspace, part: FileEntry, whole: FileEntry) -> Iterator[ContainedTable]:
-    if part.size == whole.size or part.size < whole.size * _SHARE:
-        return
     data, more = workspace.read(part.path), workspace.read(whole.path)
+    if not all(row in more for row in _probe(data)):
+        return
     known = blake2b(data, digest_size=16)
     known.update(blake2b(more, digest_size=16).digest())
     kept = workspace.cached(
@@ -69,10 +73,17 @@ def _held(workspace: Workspace, part: FileEntry, whole: FileEntry) -> Iterator[C
     yield from (replace(one, part=part.path, whole=whole.path) for one in kept)
 
 
+def _probe(data: bytes) -> Iterator[bytes]:
+    """Some rows, spread over the table: one that is missing spares the rest."""
+    for place in range(1, _PROBES + 1):
+        at = data.find(b"\n", len(data) * place // (_PROBES + 1))
+        end = data.find(b"\n", at + 1)
+        if 0 <= at < end:
+            yield data[at + 1 : end].strip(b"\r")
+
+
 def _compared(part: bytes, whole: bytes) -> Iterator[ContainedTable]:
     rows = [line for line in part.splitlines()[1:] if line]
-    probe = rows[:: max(len(rows) // _PROBE, 1)][: _PROBE + 1]
     lines = whole.splitlines()
-    known = set(lines)
-    if rows and known.issuperset(probe) and known.issuperset(rows) and len(rows) < len(lines) - 1:
+    if rows and len(rows) < len(lines) - 1 and set(lines).issuperset(rows):
         yield ContainedTable(part="", whole="", rows=len(rows), whole_rows=len(lines) - 1)
