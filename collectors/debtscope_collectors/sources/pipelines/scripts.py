@@ -17,6 +17,7 @@ _QUOTED: Final = re.compile(r"[\"']([^\"'\n]{1,400})[\"']")
 _TARGET: Final = re.compile(r"^([A-Za-z0-9_./%-]{1,100})[ \t]*:(?![=:])[ \t]*([^#\n]{0,1000})")
 _RUNS: Final = re.compile(
     r"\bpython[\d.]{0,4}\b[^\n]{0,300}|\b(?:papermill|dvc repro|mlflow run|kedro run)\b|[\w./-]{1,200}\.py\b"
+    r"|\b(?:Rscript|julia|spark-submit)\b[^\n]{0,300}"
 )
 _NOT_WORK: Final = re.compile(
     r"-m (?:pip|pytest|unittest|venv|build|black|isort|flake8|mypy|ruff|twine|http\.server|sphinx)|setup\.py|pytest"
@@ -59,7 +60,7 @@ def _rule(name: str, line: int, parts: dict[str, list[str]]) -> PipelineStep:
 
 
 def make(path: str, text: str) -> Iterator[Pipeline]:
-    """A Makefile in which targets that run the project's Python need one another."""
+    """A Makefile in which targets that run the project's programs (Python, R, Julia, Spark) need one another."""
     steps: dict[str, PipelineStep] = {}
     needs: dict[str, tuple[str, ...]] = {}
     recipe: dict[str, list[str]] = {}

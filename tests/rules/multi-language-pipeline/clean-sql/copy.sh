@@ -1,0 +1,1 @@
+cp scores.csv /srv/scores.csv

@@ -1,0 +1,1 @@
+write.csv(read.csv("raw.csv"), "clean.csv")
