@@ -2,7 +2,7 @@
 
 Detects
 -------
-In the first rows (about 30,000 cells) of committed delimited tables, and of those that DVC keeps beside its pointers:
+In the first rows (about 20,000 cells) of committed delimited tables, and of those that DVC keeps beside its pointers:
 
 - a code that stands for no value: -1, -9…9, 999…9 in at least 1 % of a measuring column, far from or below everything else, or a date
   of the calendar's edge (1900-01-01);

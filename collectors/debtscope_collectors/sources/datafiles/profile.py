@@ -14,14 +14,15 @@ from debtscope_collectors.sources.datafiles.smells import is_missing, smells
 from debtscope_collectors.sources.personal.tables import delimited
 
 DELIMITED = (".csv", ".tsv", ".psv")
-_VERSION = 1
-_BYTES = 384 * 1024
-_CELLS = 30_000
+_VERSION = 2
+_BYTES = 256 * 1024
+_CELLS = 20_000
 _MOST_COLUMNS = 120
 _FEWEST_ROWS = 50
 _EMPTY = 0.95
 _NEARLY_UNIQUE = 0.2
 _FEW_COLUMNS = 5
+_SPELLINGS = 4
 
 
 def profile(workspace: Workspace, entry: FileEntry) -> TableProfile | None:
@@ -74,4 +75,5 @@ def _should_differ(counts: list[Counter[str]], rows: int) -> bool:
 
 
 def _missing(counted: Counter[str]) -> int:
-    return sum(n for value, n in counted.items() if is_missing(value))
+    """By the commonest values: more spellings than that fill no column."""
+    return sum(n for value, n in counted.most_common(_SPELLINGS) if is_missing(value))

@@ -88,6 +88,7 @@ _WRITTEN_NUMBER: Final = re.compile(
 _BROKEN: Final = re.compile(r"Ã[\x80-\xbf¡-¿€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[™œ\x9d“”˜¦]|Â[ °£©®«»]|ï»¿|\ufffd")
 _SPACES: Final = re.compile(r"\s+")
 
+_LONGEST_MISSING = 16
 _OFTEN = 0.01
 _RARE = 0.002
 _SOME = 0.05
@@ -122,6 +123,8 @@ def smells(column: str, counts: Mapping[str, int], rows: int) -> Iterator[Column
 
 def is_missing(value: str) -> bool:
     """No value, however that is written."""
+    if value[:1].isdigit() or len(value) > _LONGEST_MISSING:
+        return False
     stripped = value.strip()
     return stripped in _READ_AS_MISSING or stripped.lower() in _NOT_READ
 
