@@ -1,4 +1,4 @@
-"""The ledger as product.md's JSON document, and back. Strict JSON, ASCII, numbers to three decimals, fixed order."""
+"""The ledger as product.md's JSON document, and back. Strict JSON, ASCII, numbers to three decimals (files to six), fixed order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import Enum
 from typing import cast
 
 from debtscope.model.finding import Evidence
-from debtscope.model.ledger import Factor, Interest, Item, Ledger
+from debtscope.model.ledger import Factor, FileExposure, Interest, Item, Ledger
 from debtscope.model.score import MlTestScore, Section
 from debtscope.model.totals import summarize
 from debtscope.model.vocabulary import Status
@@ -38,6 +38,12 @@ def _number(value: float) -> float | int | None:
     if value != value or value in (float("inf"), float("-inf")):
         return None
     rounded = round(value, 3)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def fine(value: float) -> float | int:
+    """A number to six decimals."""
+    rounded = round(value, 6)
     return int(rounded) if rounded == int(rounded) else rounded
 
 
@@ -141,20 +147,25 @@ def _head(ledger: Ledger) -> Document:
         "summary": summary_document(ledger),
         "ml_test_score": score_document(ledger.score) if ledger.score else None,
         "models": [asdict(m) for m in ledger.models],
-        "files": [
-            {
-                "path": f.path, "touches_per_month": f.touches_per_month, "share": round(f.share, 6),
-                "corrective_hours_per_month": f.corrective_hours_per_month, "loc": f.loc,
-                "low": f.low, "high": f.high,
-            }
-            for f in ledger.files
-        ],
+        "files": [],
         "credits": [asdict(c) for c in ledger.credits],
         "suppressed": [asdict(s) for s in ledger.suppressed],
     }  # fmt: skip
     if ledger.run:
         raw["run"] = dict(ledger.run)
-    return cast("Document", plain(raw))
+    document = cast("Document", plain(raw))
+    document["files"] = [_file(file) for file in ledger.files]
+    return document
+
+
+def _file(file: FileExposure) -> Document:
+    """Six decimals: three would make equals of a large repository's small shares."""
+    numbers = {
+        "touches_per_month": file.touches_per_month, "share": file.share,
+        "corrective_hours_per_month": file.corrective_hours_per_month, "loc": file.loc, "low": file.low,
+        "high": file.high,
+    }  # fmt: skip
+    return {"path": _words(file.path), **{name: fine(value) for name, value in numbers.items()}}
 
 
 def score_document(score: MlTestScore) -> Document:
