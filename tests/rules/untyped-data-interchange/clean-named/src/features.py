@@ -1,0 +1,3 @@
+def featurize(x):
+    x["share"] = x["spent"] / x["earned"]
+    return x
