@@ -59,18 +59,20 @@ class OutsideState:
     """One thing that code asks a platform for, or puts there."""
 
     kind: str
-    """variable (Airflow) or block (Prefect)."""
+    """variable (Airflow), block (Prefect) or given (a variable that an operator hands to its command)."""
     key: str
     line: int
     is_made: bool
     """The code sets or saves it."""
 
 
-@facet(OutsideState, version=1, cues=("Variable", "load", "save"))
+@facet(OutsideState, version=1, cues=("Variable", "load", "save", "env"))
 def outside_state(view: ModuleView) -> Iterator[OutsideState]:
     """Airflow Variables and Prefect blocks by constant name."""
     if not view.mentions("airflow", "prefect"):
         return
+    if view.mentions("env="):
+        yield from _given(view)
     for call in view.calls_to(("get", "set", "load", "save")):
         if not isinstance(call.func, ast.Attribute):
             continue
@@ -90,6 +92,14 @@ def outside_state(view: ModuleView) -> Iterator[OutsideState]:
                 line=call.lineno,
                 is_made=word in ("set", "save"),
             )
+
+
+def _given(view: ModuleView) -> Iterator[OutsideState]:
+    for call in view.calls:
+        table = next((k.value for k in call.keywords if k.arg == "env"), None)
+        for key in table.keys if isinstance(table, ast.Dict) else ():
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                yield OutsideState(kind="given", key=key.value, line=call.lineno, is_made=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +131,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     for pipeline in found.pipelines if found else ():
         pipelines.setdefault(pipeline.path, pipeline)
         if pipeline.tool in _TOOLS and not is_aside(pipeline.path):
-            for need in _in_commands(pipeline, provided, model):
+            given = {row.key for row in facts.rows(outside_state).get(pipeline.path, ()) if row.kind == "given"}
+            for need in _in_commands(pipeline, provided, model, given):
                 needs.setdefault(pipeline.path, {}).setdefault(need.name, need)
     for path, need in (*_in_code(model, code, provided), *_asked(facts, model, code)):
         needs.setdefault(path, {}).setdefault(need.name, need)
@@ -150,10 +161,12 @@ def _is_open(name: str, path: str, provided: Mapping[str, set[str]]) -> bool:
     return not KNOWN_VARIABLES.fullmatch(name.upper()) and not provided.get(name.upper(), set()) - {path}
 
 
-def _in_commands(pipeline: Pipeline, provided: Mapping[str, set[str]], model: SettingsModel) -> Iterator[_Need]:
+def _in_commands(
+    pipeline: Pipeline, provided: Mapping[str, set[str]], model: SettingsModel, given: set[str]
+) -> Iterator[_Need]:
     """Variables that the shell of a step has to have."""
     for step in pipeline.steps:
-        own = set(_ASSIGNED.findall(step.command))
+        own = given.union(_ASSIGNED.findall(step.command))
         for found in _USED.finditer(step.command):
             name = found[1] or found[2]
             if name not in own and _is_open(name, pipeline.path, provided) and not _is_code_set(name, model):

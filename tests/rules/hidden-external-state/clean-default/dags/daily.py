@@ -10,3 +10,4 @@ TRACKING = os.environ["MLFLOW_TRACKING_URI"]
 
 with DAG("daily", schedule="@daily") as dag:
     BashOperator(task_id="pull", bash_command="OUT=/tmp/x; python src/pull.py --to $OUT --home $HOME")
+    BashOperator(task_id="push", bash_command="python src/push.py --to $TARGET_FOLDER", env={"TARGET_FOLDER": ROOT})
