@@ -23,7 +23,7 @@ def test_generated_names_without_a_tag_or_a_note_are_counted(tmp_path: Path) -> 
     sql = "UPDATE runs SET name = 'bold-ray-512';"
     sql += "".join(f"INSERT INTO tags VALUES ('variant', 'a', '{run_id(n)}');" for n in range(4))
     (one,) = found(tmp_path, sql + f"INSERT INTO tags VALUES ('mlflow.note.content', 'good', '{run_id(5)}');")
-    assert one.message == "mlflow.db: 19 of 24 runs have a generated name and neither a tag nor a note."
+    assert one.message == "mlflow.db: 19 of 24 runs have no name of their own, no tag and no note."
 
 
 @pytest.mark.parametrize(
@@ -66,4 +66,4 @@ def test_a_file_store_counts_as_a_database_does(tmp_path: Path) -> None:
         "artifact_location: x\nexperiment_id: '5'\nlifecycle_stage: active\nname: churn\n", encoding="utf-8"
     )
     (one,) = findings_of(SLUG, tmp_path)
-    assert "18 of 20 runs have a generated name" in one.message
+    assert "18 of 20 runs have no name of their own" in one.message

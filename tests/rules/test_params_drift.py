@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,5 +69,5 @@ def test_a_change_that_nothing_was_trained_with_is_told(tmp_path: Path) -> None:
     ],
     ids=["same", "commit-of-elsewhere", "newer-runs", "search", "not-in-the-file"],
 )
-def test_what_agrees_or_cannot_be_known_is_silent(case: dict[str, str], tmp_path: Path) -> None:
+def test_what_agrees_or_cannot_be_known_is_silent(case: dict[str, Any], tmp_path: Path) -> None:
     assert found(tmp_path, **case) == []

@@ -21,9 +21,10 @@ _SHARED_USERS: Final = frozenset(
      "<user>", "xxx", "www", "web", "python", "opc", "dev", "mlflow"}
 )  # fmt: skip
 _PATH: Final = re.compile(
-    _BEFORE
-    + r"/(?:mnt|srv|root(?!/\.)|media|Volumes|scratch|nfs|gpfs|data[0-9]{0,2}|dbfs)/[A-Za-z0-9_.-][^\s\"';,)]{0,120}"
+    _BEFORE + r"/(?:mnt|srv|root(?!/\.)|media|Volumes|scratch|nfs|gpfs|dbfs)/[A-Za-z0-9_.-][^\s\"';,)]{0,120}"
+    r"|^/data[0-9]{0,2}/[^\s\"';,)]{1,120}\.[a-z0-9]{2,8}$"  # without an ending it may be a route
 )
+_ROOTS: Final = ("/mnt/", "/srv/", "/root/", "/media/", "/Volumes/", "/scratch/", "/nfs/", "/gpfs/", "/dbfs/", "/data")
 _PLATFORM: Final = re.compile(r"^/(?:content|kaggle)/(?!(?:input|working)/?$)[A-Za-z0-9_.-][^\s\"';,)]{0,120}")
 _DRIVE: Final = re.compile(
     r"^[A-Za-z]:(?:\\{1,2}|/)(?!Program|NVIDIA|Windows|CUDA|ProgramData)[A-Za-z0-9_][^\"'\n*?<>|]{2,120}$"
@@ -49,24 +50,26 @@ _PUBLIC: Final = re.compile(
 
 
 def bound_places(text: str) -> Iterator[tuple[str, str]]:
-    """(kind, text) of every such place: home, path, platform, drive, address, host, bucket, database."""
-    if "/" not in text and "\\" not in text and "." not in text:
-        return
+    """(kind, text) of every such place: home, path, platform, drive, address, host, bucket, database.
+
+    Each pattern is asked only where a text holds what it begins with.
+    """
     homes = 0
-    for found in HOME.finditer(text):
-        homes += 1
-        user = (found[1] or found[2] or "").lower()
-        kind = "path" if user in _SHARED_USERS else "home"
-        yield kind, found[0].strip().lstrip(":")
+    if "/home/" in text or "Users" in text or "Documents and Settings" in text:
+        for found in HOME.finditer(text):
+            homes += 1
+            user = (found[1] or found[2] or "").lower()
+            yield ("path" if user in _SHARED_USERS else "home"), found[0].strip().lstrip(":")
     if not homes:
-        if text.startswith(("/content/", "/kaggle/")) and (found := _PLATFORM.match(text)):
-            yield "platform", found[0]
-        elif found := _DRIVE.match(text):
+        if text.startswith(("/content/", "/kaggle/")):
+            if found := _PLATFORM.match(text):
+                yield "platform", found[0]
+        elif text[1:2] == ":" and (found := _DRIVE.match(text)):
             yield "drive", found[0]
-        else:
+        elif any(one in text for one in _ROOTS):
             for found in _PATH.finditer(text):
                 yield "path", found[0]
-    if "." in text:
+    if "10." in text or "172." in text or "192.168." in text or "://" in text:
         for found in _ADDRESS.finditer(text):
             yield "address", found[0]
     if "://" in text or "jdbc:" in text:

@@ -43,10 +43,12 @@ _MODULES = 2
 _SHOWN = 8
 _ROLES = frozenset({"production", "script"})
 _CHECKS = re.compile(
-    r"^(?:pydantic|pydantic_settings|attrs?|cattrs|jsonschema|cerberus|marshmallow|voluptuous|schema|yamale|strictyaml|dacite|msgspec|typedload"
+    r"^(?:pydantic_settings|pydantic\.BaseSettings|jsonschema|cerberus|voluptuous|schema|yamale|strictyaml|dacite|msgspec|typedload"
     r"|confuse|dynaconf|hydra\.core\.config_store|colander|desert|environs|traitlets|pykwalify|typeguard|mashumaro|simple_parsing|tyro|jsonargparse"
     r"|great_expectations\.core|omegaconf\.OmegaConf\.structured)(?:\.|$)"
 )
+_TYPES = re.compile(r"^(?:pydantic|attrs?|dataclasses|cattrs|marshmallow|typing\.(?:TypedDict|NamedTuple))(?:\.|$)")
+_TYPED_PATH = re.compile(r"(?:^|[/_])(?:config|settings|params)[^/]{0,20}(?:/|\.py$)")
 _TYPED = re.compile(r"(?:config|settings|params|parameters|hparams|arguments|args|options)$", re.IGNORECASE)
 _FILES = ("yaml", "toml", "ini", "json")
 
@@ -89,18 +91,15 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _is_checked(code: CodeBase) -> bool:
-    """Some module of the application gives its settings a schema."""
+    """Some module of the application gives its settings a schema; request and table models are none."""
     for module in code.modules.values():
         if module.role not in _ROLES:
             continue
-        imported = [
-            name for one in module.facts.imports for name in (one.module, *(f"{one.module}.{n}" for n in one.names))
-        ]
+        imported = [n for one in module.facts.imports for n in (one.module, *(f"{one.module}.{n}" for n in one.names))]
         if any(_CHECKS.match(name) for name in imported):
             return True
-        if any(name.startswith("dataclasses") for name in imported) and any(
-            _TYPED.search(c) for c in module.facts.classes
-        ):
+        typed = any(_TYPES.match(name) for name in imported)
+        if typed and (any(_TYPED.search(c) for c in module.facts.classes) or _TYPED_PATH.search(module.path)):
             return True
         if any(c.endswith("Settings") for c in module.facts.classes):
             return True

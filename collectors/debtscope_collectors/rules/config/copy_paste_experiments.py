@@ -107,6 +107,6 @@ def _unnamed(store: MlflowStore, used: list[ExperimentStats], total: int) -> Tol
     if unnamed <= total * _UNNAMED:
         return "", []
     return (
-        f"{unnamed} of {total} runs have a generated name and neither a tag nor a note",
+        f"{unnamed} of {total} runs have no name of their own, no tag and no note",
         [Evidence(kind="count", path=store.path, ref="runs without a name, a tag and a note", value=unnamed)],
     )

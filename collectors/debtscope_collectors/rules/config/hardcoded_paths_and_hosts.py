@@ -42,6 +42,7 @@ _SHOWN = 8
 _OUTSIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 _PLACES = frozenset({"home", "path", "drive", "platform", "address", "host", "bucket", "database"})
 _MANY = 6
+_SCRIPTS = (".sh", ".ps1", ".bat")
 
 
 @rule(
@@ -69,7 +70,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         if bound:
             is_aside_code = module.role != "production" or module.facts.kind == "notebook"
             (aside if is_aside_code else project).append(_finding(path, bound, module))
-    project += _configured(facts)
+    for one in _configured(facts):
+        (aside if one.subject.name.endswith(_SCRIPTS) else project).append(one)
     yield from _folded(aside, "places of one machine in notebooks and scripts")
     yield from _folded(project, "places of one machine") if len(project) > _MANY else project
 

@@ -27,11 +27,13 @@ class BoundLiteral:
     """Of an environment variable or a command's option: somebody may say otherwise."""
 
 
-_CUES: Final = (
-    "/home/", "/users/", ":\\", ":/", "/mnt/", "/srv/", "/root/", "/media/", "/volumes/", "/content/", "/kaggle/", "/dbfs/", "/data", "10.",
-    "172.", "192.168.", "/scratch", "/nfs", "/gpfs",
+_CUES: Final = frozenset(
+    {"home", "Users", "mnt", "srv", "root", "media", "Volumes", "content", "kaggle", "dbfs", "data", "scratch", "nfs", "gpfs", "s3", "s3a", "gs",
+     "abfs", "abfss", "wasb", "wasbs", "adl", "jdbc", "internal", "local", "corp", "lan", "intra", "intranet", "private", "localdomain", "C", "c",
+     "D", "d", "E", "e", "F", "G", "http", "https", "10", "172", "192", "ssh", "scp"}
 )  # fmt: skip
-_ID_CUES: Final = ("_id", "runs:/", "arn:aws", "mlruns/", ".dkr.ecr.", "id=")
+"""Words one of which stands in every file with such a place."""
+_ID_CUES: Final = ("_id", "runs:/", "arn:aws", "mlruns/", ".dkr.ecr.")
 _LONGEST: Final = 2000
 _TALK: Final = frozenset(
     {
@@ -84,22 +86,22 @@ _NAMED: Final = re.compile(
 _NUMERIC: Final = re.compile(r"\d{9,20}")
 
 
-@facet(BoundLiteral, version=2)
+@facet(BoundLiteral, version=3)
 def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
     """Every such literal, but for documentation, messages and mere questions whether a place is there."""
-    places_too, ids_too = view.mentions(*_CUES), view.mentions(*_ID_CUES)
+    places_too, ids_too = not view.words.isdisjoint(_CUES), view.mentions(*_ID_CUES)
     if not places_too and not ids_too:
         return
     in_modal = view.mentions("import modal", "from modal")  # its images have the project in /root
     seen: set[tuple[str, int]] = set()
     for node in view.constants:
         value = node.value
-        if isinstance(value, int) and not isinstance(value, bool):
-            value = str(value) if ids_too and value > 10**8 else None
+        if value.__class__ is int and ids_too and isinstance(value, int) and value > 10**8:
+            value = str(value)
         if not isinstance(value, str) or not 5 < len(value) <= _LONGEST:
             continue
         found = [*_ids(view, node, value)] if ids_too else []
-        if places_too and not found and ("/" in value or "\\" in value or "." in value):
+        if places_too and not found and ("/" in value or "\\" in value or value.count(".") == 3):
             found = [*places.bound_places(value)]
         if not found or _is_talk(view, node) or _is_sample(view, node):
             continue
@@ -120,12 +122,14 @@ def _ids(view: ModuleView, node: ast.Constant, value: str) -> Iterator[tuple[str
         and not value.isdigit()
     ):
         return
-    for found in _RUN.finditer(value):
-        yield "run", found[1]
-    for found in _ARN.finditer(value):
-        account = found[1] or found[2]
-        if account not in _SAMPLE_ACCOUNTS:
-            yield ("arn" if found[1] else "account"), found[0]
+    if "runs" in value or "models:/" in value:
+        for found in _RUN.finditer(value):
+            yield "run", found[1]
+    if "arn:" in value or ".dkr." in value:
+        for found in _ARN.finditer(value):
+            account = found[1] or found[2]
+            if account not in _SAMPLE_ACCOUNTS:
+                yield ("arn" if found[1] else "account"), found[0]
     if _HEX.fullmatch(value) or _NUMERIC.fullmatch(value):
         named = _NAMED.search(_name_of(view, node))
         if named and len(set(value)) > 4 and value not in _SAMPLE_ACCOUNTS and not value.startswith("123456"):

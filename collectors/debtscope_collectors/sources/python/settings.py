@@ -32,7 +32,8 @@ class VariableRead:
     name: str
     line: int
     need: str
-    """required (`os.environ["X"]`), bare (`os.getenv("X")`, used as it comes), or optional (a default, a test whether it is set)."""
+    """required (`os.environ["X"]`), bare (`os.getenv("X")`, used as it comes), handed (given on, where None may be meant), optional
+    (a default, a test whether it is set), or set."""
     default: str | None = None
 
 
@@ -86,13 +87,14 @@ _RAW_NAME: Final = re.compile(
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}")
 _TEXT: Final = 400
 _DEPTH: Final = 8
+_BY_NAME: Final = frozenset({"getattr", "hasattr", "setattr"})
 _TAKING: Final = frozenset({"items", "values", "keys"})
 _WHOLE_CALLS: Final = frozenset(
     {"instantiate", "to_container", "vars", "asdict", "to_dict", "merge", "SimpleNamespace", "from_dict"}
 )
 
 
-@facet(SettingsUse)
+@facet(SettingsUse, version=2)
 def settings_use(view: ModuleView) -> Iterator[SettingsUse]:
     """One record a file that has any words."""
     words = _words(view)
@@ -182,8 +184,7 @@ class _Sections:
     def found(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         view = self._view
         if self._named:
-            for call in view.calls:
-                self._of_call(call)
+            self._of_calls()
             for node in view.nodes(ast.Dict):
                 for key, value in zip(node.keys, node.values, strict=True):
                     if key is None:
@@ -195,24 +196,27 @@ class _Sections:
                     self._take(node.value)
         return tuple(sorted(self._spread)), tuple(sorted(self._handed)), tuple(sorted(self._loose))
 
-    def _of_call(self, call: ast.Call) -> None:
-        for keyword in call.keywords:
-            if keyword.arg is None:
-                self._take(keyword.value)
-            elif keyword.value.__class__ in _CHAINS:
-                self._hand(keyword.value)
-        func = call.func
-        last = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
-        if isinstance(func, ast.Attribute) and last in _TAKING:
-            self._take(func.value)
-        whole = last in _WHOLE_CALLS or (
-            last in ("getattr", "hasattr") and len(call.args) > 1 and not isinstance(call.args[1], ast.Constant)
-        )
-        for argument in call.args:
-            if whole:
+    def _of_calls(self) -> None:
+        """Arguments of calls, and what is called on sections."""
+        view = self._view
+        for call in view.calls:
+            for argument in call.args:
+                if argument.__class__ in _CHAINS:
+                    self._hand(argument)
+            for keyword in call.keywords:
+                if keyword.arg is None:
+                    self._take(keyword.value)
+                elif keyword.value.__class__ in _CHAINS:
+                    self._hand(keyword.value)
+        for call in view.calls_to(_TAKING):
+            if isinstance(call.func, ast.Attribute):
+                self._take(call.func.value)
+        for call in view.calls_to(_WHOLE_CALLS):
+            for argument in call.args:
                 self._take(argument)
-            elif argument.__class__ in _CHAINS:
-                self._hand(argument)
+        for call in view.calls_to(_BY_NAME):
+            if len(call.args) > 1 and not isinstance(call.args[1], ast.Constant):
+                self._take(call.args[0])
 
     def _take(self, node: ast.expr) -> None:
         key = self._key(node, 0)
@@ -255,21 +259,20 @@ class _Sections:
                 return None
 
 
-def _root(node: ast.expr) -> str | None:
+def _root(node: ast.AST) -> str | None:
     """The variable at the beginning of a chain; of `self.x.y` the attribute `x`."""
     last = None
     for _ in range(12):
-        match node:
-            case ast.Attribute(value=value, attr=attr):
-                last, node = attr, value
-            case ast.Subscript(value=value):
-                node = value
-            case ast.Call(func=ast.Attribute(attr="get", value=value)):
-                node = value
-            case ast.Name(id=name):
-                return last if name in ("self", "cls") else name
-            case _:
-                return None
+        if isinstance(node, ast.Attribute):
+            last, node = node.attr, node.value
+        elif isinstance(node, ast.Subscript):
+            node = node.value
+        elif isinstance(node, ast.Name):
+            return last if node.id in ("self", "cls") else node.id
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get":
+            node = node.func.value
+        else:
+            return None
     return None
 
 
@@ -386,7 +389,7 @@ def _need(view: ModuleView, node: ast.AST, own: str) -> str:
     if isinstance(above, (ast.BoolOp, ast.If, ast.IfExp, ast.UnaryOp, ast.Compare, ast.While)):
         return "optional"
     if own == "bare" and _may_miss(view, above):
-        return "optional"
+        return "handed"
     for one in view.ancestors(node):
         if isinstance(one, ast.Try) and any(
             view.name(h.type) in ("KeyError", "Exception") for h in one.handlers if h.type is not None
