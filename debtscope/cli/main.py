@@ -55,6 +55,7 @@ def usage() -> str:
         "  --no-color    no colours (NO_COLOR is respected too)\n"
         "  --ascii       no characters beyond ASCII\n"
         "  --version     print the version\n"
+        "  --spec        commands and options as JSON\n"
         "  --help        this text; COMMAND --help for one command\n\n"
         "exit status: 0 fine, 1 a gate failed, 2 wrong usage or something you can mend, 3 an internal error\n"
     )
@@ -125,6 +126,11 @@ def dispatch(argv: Sequence[str]) -> int:
         return Exit.OK
     if argv and argv[0] in {"--version", "-V"}:
         print(f"debtscope {__version__}")  # noqa: T201
+        return Exit.OK
+    if argv and argv[0] == "--spec":
+        from debtscope.cli.spec import spec_json
+
+        print(spec_json(), end="")  # noqa: T201
         return Exit.OK
     name, rest = _split(argv)
     command = BY_NAME[name]

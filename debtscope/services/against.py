@@ -34,16 +34,16 @@ class Older:
     name: str
     """As the user named it."""
     ledger: Ledger
-    tracked: frozenset[str] | None = None
-    """Of a revision: paths that git knows today."""
+    hidden: frozenset[str] = frozenset()
+    """Of a revision: files of the work tree that git ignores, which it cannot show."""
+    is_revision: bool = False
 
     def shows(self, item: Item) -> bool:
-        """Whether the item could have been seen there: a revision holds no file that git does not track."""
+        """Whether the item could have been seen there; what was read beside git is seen on both sides."""
+        if item.path is None or item.path not in self.hidden:
+            return True
         read = {source.location for source in self.ledger.sources}
-        return (
-            self.tracked is None or item.path is None or item.path in self.tracked or item.path.startswith("outside:")
-            or any(item.path == place or item.path.startswith(f"{place}/") for place in read if place not in ("", "."))
-        )  # fmt: skip
+        return any(item.path == place or item.path.startswith(f"{place}/") for place in read if place not in ("", "."))
 
 
 def older_ledger(
@@ -73,7 +73,7 @@ def older_ledger(
     try:
         known = Known(fold=state.fold)
         done = run(beside.request, known, registry=registry, cache=cache, notes=(), progress=progress, commit=None)
-        return Older(against, done.ledger, beside.tracked)
+        return Older(against, done.ledger, beside.hidden, is_revision=True)
     finally:
         if history is not None:
             history.close()

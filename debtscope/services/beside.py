@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from debtscope.engine.files import FolderReader
 from debtscope.engine.git.opened import OpenedRepository
+from debtscope.engine.ignore import IgnoreFile
+from debtscope.engine.notes import Notes
+from debtscope.engine.walk import Walk
 from debtscope.model.ledger import Ledger
 from debtscope.model.vocabulary import SourceStatus
 from debtscope.services.types import ScanRequest
@@ -18,8 +23,8 @@ class BesideGit:
     """Names the untracked stores and exports, as the user would."""
     mainline: list[tuple[str, int]]
     """The branch's own commits with their seconds since 1970, newest first."""
-    tracked: frozenset[str]
-    """Paths that git knows today; no commit shows any other."""
+    hidden: frozenset[str]
+    """Files of the folder that .gitignore keeps out of git: no commit shows them."""
 
 
 def beside_git(request: ScanRequest, today: Ledger) -> BesideGit:
@@ -27,6 +32,7 @@ def beside_git(request: ScanRequest, today: Ledger) -> BesideGit:
     repository = OpenedRepository(request.root, None)
     try:
         commits, tracked = repository.mainline(), repository.tracked or frozenset()
+        hidden = _hidden(request.root, repository, tracked)
     finally:
         repository.close()
 
@@ -46,4 +52,17 @@ def beside_git(request: ScanRequest, today: Ledger) -> BesideGit:
         mlflow=(*request.mlflow, *untracked("mlflow")),
         monitoring=(*request.monitoring, *untracked("monitoring")),
     )
-    return BesideGit(named, commits, tracked)
+    return BesideGit(named, commits, hidden)
+
+
+def _hidden(root: Path, repository: OpenedRepository, tracked: frozenset[str]) -> frozenset[str]:
+    try:
+        reader = FolderReader(root)
+    except OSError:  # a bare repository, or a folder that is gone: nothing lies beside
+        return frozenset()
+    rules = (IgnoreFile(repository.exclude, ""),) if repository.exclude else ()
+    try:
+        found = Walk(reader, Notes("files"), rules=rules, tracked=tracked, submodules=repository.submodules).run()
+    finally:
+        reader.close()
+    return frozenset(found.ignored)

@@ -134,7 +134,7 @@ def _scanned(
 def _day_of_commit(request: ScanRequest, older: Older) -> date:
     from debtscope.services.revision import state_of_commit
 
-    if older.tracked is None:
+    if not older.is_revision:
         return date.fromisoformat(older.ledger.as_of)
     return state_of_commit(request.root.resolve(), older.name, date.max).day
 
