@@ -4,7 +4,7 @@ Detects
 -------
 Names that lead nowhere in the tree: sources of COPY and ADD, build contexts, Dockerfiles and single mounted files of compose,
 scripts, modules, lists of requirements, tests, make targets and local actions in CI, Makefiles, shell scripts, Dockerfiles,
-MLproject and dvc.yaml, dependencies of DVC stages that nothing makes, resources of kustomizations, options of Hydra's defaults,
+MLproject, bentofile.yaml, commands of Airflow DAGs and dvc.yaml, dependencies of DVC stages that nothing makes, resources of kustomizations, options of Hydra's defaults,
 suites of Great Expectations checkpoints, commands that pyproject.toml installs, imports of modules of the project's own
 packages, files that Feast sources read, and files that are read in one format where the repository writes them in another.
 
@@ -57,8 +57,11 @@ from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.written import WrittenNames
 from debtscope_collectors.sources.feast.facts import FeatureStore
+from debtscope_collectors.sources.pipelines.facts import Pipelines
 from debtscope_collectors.sources.python.facts import DataAccess, ModuleFacts
+from debtscope_collectors.sources.references.declared import OPEN
 from debtscope_collectors.sources.references.facts import UnmetReference
+from debtscope_collectors.sources.references.shell import named
 from debtscope_collectors.sources.references.tree import Tree
 from debtscope_collectors.sources.values import inside
 
@@ -93,14 +96,20 @@ class _Broken:
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("references",),
-    uses=("files", "python", "dvc", "git", "feast", "dependencies"),
+    uses=("files", "python", "dvc", "git", "feast", "dependencies", "pipelines"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     tree = facts.one(Tree)
     if tree is None:
         return
     groups: dict[tuple[str, str], dict[str, _Broken]] = {}
-    for one in (*_named(facts), *_imports(facts), *_features(facts, tree), *_formats(facts, tree)):
+    for one in (
+        *_named(facts),
+        *_imports(facts),
+        *_features(facts, tree),
+        *_formats(facts, tree),
+        *_operators(facts, tree),
+    ):
         members = groups.setdefault((one.path, _root(one, tree)), {})
         members.setdefault(one.target.rstrip("/"), one)
     gone = _gone(facts) if groups else {}
@@ -133,6 +142,24 @@ def _named(facts: Facts) -> Iterator[_Broken]:
             path=one.path, line=one.line, via=one.via, name=one.name, target=one.target, kind=one.kind,
             is_by_hand=_BY_HAND.search(one.path) is not None or one.via in ("pytest", "make", "mounted file"),
         )  # fmt: skip
+
+
+def _operators(facts: Facts, tree: Tree) -> Iterator[_Broken]:
+    """Scripts in the commands of DAGs: from which folder they run is not known, so any path that ends so will do."""
+    found, made = facts.one(Pipelines), facts.one(WrittenNames)
+    for pipeline in found.pipelines if found else ():
+        if pipeline.tool != "airflow" or is_aside(pipeline.path) or role_by_path(pipeline.path) in _NO_ROLE:
+            continue
+        for step in pipeline.steps:
+            for one in (n for line in step.command.split("\n") if "git clone" not in step.command for n in named(line)):
+                last = one.name.rpartition("/")[2]
+                if one.kind != "path" or OPEN.search(one.name) or tree.ends_with(one.name) or tree.hides(one.name):
+                    continue
+                if made is None or last not in made.names:
+                    yield _Broken(
+                        path=pipeline.path, line=step.line, via=f"step {step.name}", name=one.name, target=one.name,
+                        confidence=Confidence.MEDIUM,
+                    )  # fmt: skip
 
 
 def _imports(facts: Facts) -> Iterator[_Broken]:

@@ -132,6 +132,19 @@ def dvc(path: str, data: object, source: str) -> Iterator[Wanted]:
                 yield Wanted(f"deps of stage {name}", word, (inside(place, word),), line_of(source, word), False)
 
 
+def bentofile(path: str, data: object, source: str) -> Iterator[Wanted]:
+    """The module of the service, and the list of requirements."""
+    folder = posixpath.dirname(path)
+    module, colon, _ = text(mapping(data).get("service")).partition(":")
+    if colon and module and not OPEN.search(module):
+        stem = module.removesuffix(".py").replace(".", "/")
+        tries = (inside(folder, f"{stem}.py"), inside(folder, f"{stem}/__init__.py"), inside(folder, f"src/{stem}.py"))
+        yield Wanted("service", module, tries, line_of(source, module), False)
+    name = text(mapping(mapping(data).get("python")).get("requirements_txt"))
+    if name and not OPEN.search(name):
+        yield Wanted("requirements_txt", name, (inside(folder, name),), line_of(source, name), False)
+
+
 def requirements(path: str, source: str) -> Iterator[Wanted]:
     """Other lists that a list of requirements includes."""
     if "-r" not in source and "-c" not in source:

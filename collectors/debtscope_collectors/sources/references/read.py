@@ -112,6 +112,7 @@ class _Reading:
             (_COMPOSE, "services", declared.compose),
             (("kustomization.yaml", "kustomization.yml"), ":", declared.kustomization),
             (("dvc.yaml",), "deps", declared.dvc),
+            (("bentofile.yaml", "bentofile.yml"), "service", declared.bentofile),
             (("MLproject",), "_env", declared.mlproject),
             (("**/checkpoints/*.yml", "**/checkpoints/*.yaml"), "expectation_suite_name", declared.checkpoint),
             (("*.yaml", "*.yml"), "\ndefaults:", hydra),
