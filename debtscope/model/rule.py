@@ -33,6 +33,9 @@ class Facet(Generic[View, Record]):
     cues: frozenset[str] = frozenset()
     """Whole words of which a file must hold one, as written, for any answer: a file without is not asked. None: every file is."""
 
+    asks_tests: bool = True
+    """Whether test files are asked too, those that lie in a folder of tests or are named so."""
+
     def may_answer(self, words: Set[str]) -> bool:
         """Whether a file of these words can have an answer."""
         return not self.cues or not self.cues.isdisjoint(words)

@@ -98,7 +98,7 @@ class ExternalAssets:
     assets: tuple[Asset, ...]
 
 
-@facet(ModelUse, version=1)
+@facet(ModelUse, version=1, tests=False)
 def model_uses(view: ModuleView) -> Iterator[ModelUse]:
     """Fetches by constant name."""
     for call in view.calls_to(ASKING):
@@ -112,7 +112,7 @@ def model_uses(view: ModuleView) -> Iterator[ModelUse]:
             yield ModelUse(name=found[0], line=view.place(call), excerpt=view.snippet(call))
 
 
-@facet(RightsComment, version=1)
+@facet(RightsComment, version=1, tests=False)
 def rights_comments(view: ModuleView) -> Iterator[RightsComment]:
     """Lines whose comment speaks of it."""
     if not view.mentions(*_SAYS_CUES):

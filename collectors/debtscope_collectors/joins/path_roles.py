@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
+from debtscope_collectors.sources.test_places import is_test
+
 _VENDORED: Final = frozenset(
     {
         "vendor",
@@ -22,19 +24,6 @@ _VENDORED: Final = frozenset(
     }
 )
 _BUILT: Final = frozenset({"build", "dist", ".eggs", "generated", "gen", "_build", "htmlcov"})
-_TESTS: Final = frozenset(
-    {
-        "tests",
-        "test",
-        "e2e",
-        "integration_tests",
-        "unit_tests",
-        "functional_tests",
-        "__tests__",
-        "tests_integration",
-        "acceptance",
-    }
-)
 _DOCS: Final = frozenset({"docs", "doc", "documentation", "site", "website"})
 _EXAMPLES: Final = frozenset(
     {
@@ -57,7 +46,6 @@ _SCRIPTS: Final = frozenset(
 _SCRIPT_FILES: Final = frozenset(
     {"setup.py", "noxfile.py", "tasks.py", "fabfile.py", "manage.py", "dodo.py", "versioneer.py"}
 )
-_TEST_FILE: Final = re.compile(r"^(?:test_.*|.*_tests?|conftest|tests?)\.py$")
 _GENERATED_FILE: Final = re.compile(r"^.*(?:_pb2|_pb2_grpc|_generated|\.g)\.py$")
 
 
@@ -68,7 +56,7 @@ def role_by_path(path: str, production: Sequence[str] = ()) -> str:
     """
     *folders, name = path.split("/")
     places = {folder.lower() for folder in folders}
-    if places & _TESTS or _TEST_FILE.match(name):
+    if is_test(path):
         return "test"
     if any(_glob(pattern).match(path) for pattern in production):
         return "production"

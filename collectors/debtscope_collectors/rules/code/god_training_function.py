@@ -76,7 +76,7 @@ class Worker:
     texts: tuple[str, ...]
 
 
-@facet(Worker, version=1, cues=("fit", "train", "backward"))
+@facet(Worker, version=1, cues=("fit", "train", "backward"), tests=False)
 def workers(view: ModuleView) -> Iterator[Worker]:
     """Functions, the top level and cells of one file that are long and do three things and more."""
     if ".fit" not in view.text and ".train" not in view.text and "backward" not in view.text:

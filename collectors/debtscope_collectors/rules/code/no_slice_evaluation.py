@@ -83,7 +83,7 @@ class Slice:
     line: int
 
 
-@facet(Slice, version=1)
+@facet(Slice, version=1, tests=False)
 def slices(view: ModuleView) -> Iterator[Slice]:
     """At most one slice; each column once."""
     if max(map(len, view.lines), default=0) > 20_000:

@@ -119,7 +119,7 @@ class Swallowed:
     excerpt: str
 
 
-@facet(Swallowed, version=2)
+@facet(Swallowed, version=2, tests=False)
 def swallowed(view: ModuleView) -> Iterator[Swallowed]:
     """Handlers that hide errors of calls that matter, and warnings silenced for the whole module."""
     for handler in view.handlers:

@@ -99,7 +99,7 @@ class Transform:
     is_method: bool
 
 
-@facet(Transform, version=1)
+@facet(Transform, version=1, tests=False)
 def transforms(view: ModuleView) -> Iterator[Transform]:
     """Functions that assign columns or have a feature-like name."""
     columns = _columns(view)

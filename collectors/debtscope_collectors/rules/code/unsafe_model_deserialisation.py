@@ -109,7 +109,7 @@ class Load:
     excerpt: str
 
 
-@facet(Load, version=1)
+@facet(Load, version=1, tests=False)
 def loads(view: ModuleView) -> Iterator[Load]:
     """Every unsafe load of the file, with the origin of what it loads."""
     if not view.spells(_WORDS):  # most files: spares resolving every call of theirs

@@ -78,7 +78,7 @@ class HubCall:
     excerpt: str
 
 
-@facet(HubCall, version=1)
+@facet(HubCall, version=1, tests=False)
 def hub_calls(view: ModuleView) -> Iterator[HubCall]:
     """Fetches by constant name whose revision is absent, a tag or a branch."""
     for call in view.calls_to(ASKING):

@@ -50,7 +50,7 @@ class Assumption:
     """read: what is read, as far as it is known."""
 
 
-@facet(Assumption, version=2, cues=_ROOTS)
+@facet(Assumption, version=2, cues=_ROOTS, tests=False)
 def assumptions(view: ModuleView) -> Iterator[Assumption]:
     """All of one file that imports a library of tables."""
     roots = {

@@ -86,7 +86,7 @@ _NAMED: Final = re.compile(
 _NUMERIC: Final = re.compile(r"\d{9,20}")
 
 
-@facet(BoundLiteral, version=3)
+@facet(BoundLiteral, version=3, tests=False)
 def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
     """Every such literal, but for documentation, messages and mere questions whether a place is there."""
     places_too, ids_too = not view.words.isdisjoint(_CUES), view.mentions(*_ID_CUES)

@@ -89,7 +89,7 @@ class EstimatorSite:
     """literal: the value."""
 
 
-@facet(EstimatorSite, version=2)
+@facet(EstimatorSite, version=2, tests=False)
 def estimator_sites(view: ModuleView) -> Iterator[EstimatorSite]:
     """Everything of one file; nothing where no model library is imported but that something scales."""
     text = view.text

@@ -81,7 +81,7 @@ class EvaluationSite:
     """fit: whether what is watched decides when to stop or which state to keep."""
 
 
-@facet(EvaluationSite, version=1)
+@facet(EvaluationSite, version=1, tests=False)
 def evaluations(view: ModuleView) -> Iterator[EvaluationSite]:
     """Everything of one file; nothing where no model is fitted and nothing is measured on rows."""
     if not _may_evaluate(view):

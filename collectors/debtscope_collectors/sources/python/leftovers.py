@@ -63,7 +63,7 @@ class Leftover:
     """In words: `reads only 10000 rows`."""
 
 
-@facet(Leftover)
+@facet(Leftover, tests=False)
 def leftovers(view: ModuleView) -> Iterator[Leftover]:
     """In the order of the kinds; of modules alone."""
     if view.kind == "notebook":

@@ -78,7 +78,7 @@ class PersonalSink:
     in_route: bool
 
 
-@facet(PersonalSink, version=2)
+@facet(PersonalSink, version=2, tests=False)
 def personal_sinks(view: ModuleView) -> Iterator[PersonalSink]:
     """Log lines, prints and calls of AI services whose arguments name personal data or hold a whole request."""
     text = view.text

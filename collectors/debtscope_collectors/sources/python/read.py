@@ -26,6 +26,7 @@ from debtscope_collectors.sources.python.facts import LineCoverage, ModuleFacts,
 from debtscope_collectors.sources.python.parsing import Unparsed
 from debtscope_collectors.sources.python.summary import notebook_run, summary
 from debtscope_collectors.sources.python.view import ModuleView, module_view, notebook_view
+from debtscope_collectors.sources.test_places import is_test
 
 MAX_MODULE: Final = 1_500_000
 """Bytes of a Python file; larger ones are data in disguise."""
@@ -123,7 +124,7 @@ def _all_facets(asked: Sequence[Facet[Any, Any]]) -> tuple[Facet[Any, Any], ...]
 
 
 def _digest(facets: Sequence[Facet[Any, Any]]) -> str:
-    text = "\n".join(sorted(f"{facet.name} {facet.version}" for facet in facets))
+    text = "\n".join(sorted(f"{facet.name} {facet.version} {facet.asks_tests}" for facet in facets))
     return blake2b(f"{_CACHE_VERSION}\n{text}".encode(), digest_size=16).hexdigest()
 
 
@@ -230,9 +231,9 @@ def _asked(workspace: Workspace, path: str, facets: Sequence[Facet[Any, Any]]) -
         return _Answers(reason=str(error), rows={})
     rows: dict[str, tuple[object, ...]] = {}
     faults: list[tuple[str, str]] = []
-    words = view.words
+    words, tests = view.words, is_test(path)
     for facet in facets:
-        if not facet.may_answer(words):
+        if (tests and not facet.asks_tests) or not facet.may_answer(words):
             continue
         try:
             records = tuple(facet.extract(view))

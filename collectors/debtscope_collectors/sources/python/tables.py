@@ -61,7 +61,7 @@ class TableSite:
     """fill: whether the same function tells how many rows there are, or are missing."""
 
 
-@facet(TableSite, version=4)
+@facet(TableSite, version=4, tests=False)
 def table_sites(view: ModuleView) -> Iterator[TableSite]:
     """All of one file; lists of constants are taken from any file, the rest only where tables are imported."""
     yield from _lists(view)

@@ -1,0 +1,27 @@
+"""Which files are tests, by their place and name alone: all that a reader may know of what a file is for."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_TESTS: Final = frozenset(
+    {
+        "tests",
+        "test",
+        "e2e",
+        "integration_tests",
+        "unit_tests",
+        "functional_tests",
+        "__tests__",
+        "tests_integration",
+        "acceptance",
+    }
+)
+_TEST_FILE: Final = re.compile(r"^(?:test_.*|.*_tests?|conftest|tests?)\.py$")
+
+
+def is_test(path: str) -> bool:
+    """Whether a file stands in a folder of tests or is named like one."""
+    *folders, name = path.split("/")
+    return _TEST_FILE.match(name) is not None or not _TESTS.isdisjoint(folder.lower() for folder in folders)
