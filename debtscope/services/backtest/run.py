@@ -75,6 +75,10 @@ def run_backtest(
             "--window takes fewer months",
         )
     judged = _replay(request, Replay(root, registry or installed(), now), trunk, days, progress)
+    if not judged.cuts:
+        reason = next(iter(judged.skipped), "no day could be read")
+        way_out = "git fetch --unshallow brings the rest" if "shallow" in reason else "--cut DATE chooses other days"
+        raise UsageError(f"nothing can be judged: {reason}", way_out)
     means, gains = measures.standings(judged.samples, request.draws) if judged.samples else ({}, {})
     ratio = measures.ratio([cut.predicted for cut in judged.cuts], [float(cut.fixes) for cut in judged.cuts])
     told = verdict(judged.cuts, means, gains, ratio)

@@ -134,14 +134,14 @@ def test_a_shallow_clone_goes_by_size_and_says_so(tmp_path: Path) -> None:
     assert len({round(value, 3) for value in hours(found).values()}) == 1  # all are as long
 
 
-def test_twenty_thousand_commits_are_bounded(tmp_path: Path) -> None:
+def test_many_commits_are_bounded(tmp_path: Path) -> None:
     made = (
         Made(seconds=START + n * 600, subject=f"Fix {n}" if n % 5 == 0 else "Work", files={FILES[n % 4]: b"%d" % n})
-        for n in range(20_000)
+        for n in range(10_000)
     )
     root = fast_history(tmp_path / "r", made)
     begin = time.process_time()
     found = ledger(root)
-    assert time.process_time() - begin < 20
-    assert any("20000 commits" in source.detail for source in found.sources)
+    assert time.process_time() - begin < 15
+    assert any("10000 commits" in source.detail for source in found.sources)
     shutil.rmtree(root)

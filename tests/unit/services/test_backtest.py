@@ -62,7 +62,7 @@ def repo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def found(repo: Path) -> Backtest:
-    return run_backtest(BacktestRequest(root=repo), now=NOW)
+    return run_backtest(BacktestRequest(root=repo, draws=40), now=NOW)
 
 
 def test_it_finds_what_was_put_in(found: Backtest) -> None:
@@ -80,7 +80,7 @@ def test_a_truncated_clone_scores_past_days_to_the_byte(repo: Path, found: Backt
     sha = run(repo, "rev-list", "-1", "--before=2024-08-01", "main").strip()
     run(repo, "branch", "-f", "then", sha)
     run(tmp_path, "clone", "-q", "--single-branch", "--branch", "then", f"file://{repo}", "cut")
-    older = run_backtest(BacktestRequest(root=tmp_path / "cut"), now=NOW)
+    older = run_backtest(BacktestRequest(root=tmp_path / "cut", draws=4), now=NOW)
     whole = {cut.as_of: cut for cut in found.cuts}
     assert len(older.cuts) >= 3
     for cut in older.cuts:
@@ -96,7 +96,7 @@ def test_a_cut_is_scored_as_a_scan_of_its_commit_would(repo: Path, found: Backte
 
 def test_below_thirty_repairs_nothing_is_called_calibrated(tmp_path: Path) -> None:
     root = fast_history(tmp_path / "r", busy_history(2.5, share_of_fixes=0.05))
-    found = run_backtest(BacktestRequest(root=root, most_cuts=2), now=NOW)
+    found = run_backtest(BacktestRequest(root=root, most_cuts=2, draws=4), now=NOW)
     assert found.fixes < 30
     assert not found.is_calibrated
     for form in FORMATS:
@@ -111,6 +111,13 @@ def test_a_history_too_short_is_refused_with_the_reason(tmp_path: Path) -> None:
         run_backtest(BacktestRequest(root=root), now=NOW)
 
 
+def test_a_shallow_clone_is_refused_with_the_way_out(repo: Path, tmp_path: Path) -> None:
+    run(tmp_path, "clone", "-q", "--depth", "150", f"file://{repo}", "shallow")
+    with pytest.raises(UsageError, match="shallow") as told:
+        run_backtest(BacktestRequest(root=tmp_path / "shallow", most_cuts=1), now=NOW)
+    assert "unshallow" in told.value.hint
+
+
 def test_misdated_commits_at_the_tip_let_nothing_of_the_future_through(found: Backtest, tmp_path: Path) -> None:
     odd = [
         Made(seconds=100, subject="Fix dated 1970", files={"app/m29.py": b"x = 1\n"}),
@@ -118,12 +125,12 @@ def test_misdated_commits_at_the_tip_let_nothing_of_the_future_through(found: Ba
         Made(seconds=4 * 10**11, subject="Fix dated beyond the calendar", files={"app/m27.py": b"x = 3\n"}),
     ]
     root = fast_history(tmp_path / "r", [*busy_history(), *odd])
-    again = run_backtest(BacktestRequest(root=root), now=NOW)
+    again = run_backtest(BacktestRequest(root=root, draws=4), now=NOW)
     assert [cut.digest for cut in again.cuts] == [cut.digest for cut in found.cuts]
 
 
 def test_days_of_ones_own_choice(repo: Path) -> None:
-    request = BacktestRequest(root=repo, window_months=3, days=(date(2024, 3, 15), date(2021, 1, 1)))
+    request = BacktestRequest(root=repo, window_months=3, draws=4, days=(date(2024, 3, 15), date(2021, 1, 1)))
     chosen = run_backtest(request, now=NOW)
     assert [(cut.as_of, cut.until) for cut in chosen.cuts] == [("2024-03-15", "2024-06-15")]
     assert any("2021-01-01" in reason for reason in chosen.skipped)
