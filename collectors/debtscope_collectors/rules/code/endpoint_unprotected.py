@@ -1,4 +1,4 @@
-"""Prediction endpoint has no authentication or limits
+"""Prediction endpoint lets anybody in
 
 Detects
 -------

@@ -1,4 +1,4 @@
-"""One pipeline spans several languages without a contract
+"""One pipeline, many languages, no contract
 
 Detects
 -------

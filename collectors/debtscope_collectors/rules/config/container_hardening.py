@@ -1,4 +1,4 @@
-"""Image runs as root, unchecked or with too much inside
+"""Image runs as root or unchecked
 
 Detects
 -------

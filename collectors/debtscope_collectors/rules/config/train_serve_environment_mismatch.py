@@ -1,4 +1,4 @@
-"""Training and serving run different library versions
+"""Training and serving run different versions
 
 Detects
 -------

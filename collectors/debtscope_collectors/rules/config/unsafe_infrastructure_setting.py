@@ -1,4 +1,4 @@
-"""Infrastructure is left open or without a safety net
+"""Infrastructure left open or without a net
 
 Detects
 -------

@@ -1,4 +1,4 @@
-"""Packages with known vulnerabilities or an ended Python
+"""Known vulnerabilities or an ended Python
 
 Detects
 -------

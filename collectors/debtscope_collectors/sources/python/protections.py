@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,11 +18,12 @@ _AUTH: Final = re.compile(
     r"^(?:fastapi\.security|fastapi_users|flask_login|flask_jwt_extended|flask_httpauth|flask_security|authlib|django\.contrib\.auth|"
     r"rest_framework\.(?:permissions|authentication)|firebase_admin\.auth|streamlit_authenticator|fastapi_keycloak|msal|okta|fastapi_auth\w*)\b"
     r"|(?:^|\.)(?:HTTPBearer|HTTPBasic|OAuth2\w*|APIKey(?:Header|Query|Cookie)|AuthenticationMiddleware|login_required|token_required|auth_required|"
-    r"require_(?:auth|api_key|token|user|role)\w*|(?:verify|check|validate|get)_?(?:api_?key|token|jwt|credentials|current_user|auth\w*|signature)\w*|"
+    r"require_(?:auth|api_key|token|user|role)\w*|(?:verify|check|validate|get)_?(?:api_?key|token(?!i)|jwt|credentials|current_user|auth(?!or)\w*|signature)\w*|"
     r"compare_digest|requires_auth|authenticate\w*)$",
     re.IGNORECASE,
 )
 _DECODES: Final = frozenset({"jwt.decode", "jose.jwt.decode"})
+_GIVEN: Final = frozenset({"Depends", "Security", "add_middleware", "Middleware"})
 _HEADERS: Final = frozenset({"x-api-key", "authorization", "x-auth-token", "x_api_key"})
 _LIMITS: Final = re.compile(
     r"^(?:slowapi|flask_limiter|fastapi_limiter|ratelimit|limits|django_ratelimit|aiolimiter)\b|(?:^|\.)\w*(?:RateLimit|Throttl)\w*$",
@@ -39,13 +41,17 @@ class Protection:
     line: int
 
 
-@facet(Protection, version=1)
+@facet(Protection, version=2)
 def protections(view: ModuleView) -> Iterator[Protection]:
     """At most one of each kind: the first."""
     if not view.mentions(*_CUES):
         return
     found: dict[str, Protection] = {}
+    seen: set[str] = set()
     for name, line in _names(view):
+        if name in seen:
+            continue
+        seen.add(name)
         kind = "auth" if name in _DECODES or _AUTH.search(name) else "limit" if _LIMITS.search(name) else ""
         if kind:
             found.setdefault(kind, Protection(kind=kind, name=name, line=line))
@@ -58,20 +64,28 @@ def protections(view: ModuleView) -> Iterator[Protection]:
 
 
 def _names(view: ModuleView) -> Iterator[tuple[str, int]]:
+    """Imported names whole, called and decorating ones by their last word: whole names cost more and tell no more here."""
     for node in view.imports:
         module = getattr(node, "module", None)
         for alias in node.names:
             yield (f"{module}.{alias.name}" if module else alias.name), node.lineno
     for call in view.calls:
-        if name := view.name(call.func):
-            yield name, call.lineno
-        for argument in (*call.args, *(k.value for k in call.keywords)):  # Depends(verify_token)
-            given = view.name(argument)
-            if given is not None:
-                yield given, call.lineno
+        last = _last(call.func)
+        if last == "decode":
+            yield view.name(call.func) or last, call.lineno
+        elif last in _GIVEN:  # Depends(verify_token)
+            for argument in (*call.args, *(k.value for k in call.keywords)):
+                yield _last(argument), call.lineno
+        elif last:
+            yield last, call.lineno
     for function in view.functions:
         for decorator in function.decorator_list:
-            if name := view.name(decorator):
-                yield name, function.lineno
+            yield _last(decorator), function.lineno
     for node in view.classes:
         yield node.name, node.lineno
+
+
+def _last(node: ast.AST) -> str:
+    if isinstance(node, ast.Call):
+        node = node.func
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
