@@ -50,6 +50,8 @@ class BranchTip:
     is_bot: bool
     ahead: int
     """Commits that HEAD lacks; a lower bound where the history is cut."""
+    base: str
+    """The commit that it began from, by first parents; `` where it has no history in common with HEAD."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

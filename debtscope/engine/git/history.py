@@ -159,10 +159,22 @@ def _branches(
         tips.append(
             BranchTip(
                 ref=ref, sha=sha, at=at, author=person.name, author_key=person.key, is_bot=is_bots,
-                ahead=_ahead(sha, known),
+                ahead=_ahead(sha, known), base=_base(sha, known),
             )
         )  # fmt: skip
     return tuple(tips)
+
+
+def _base(sha: str, known: Mapping[str, RawCommit]) -> str:
+    """The first commit, by first parents, that HEAD reaches."""
+    for _ in range(GIT_AHEAD):
+        one = known.get(sha)
+        if one is None:
+            return sha
+        if not one.parents:
+            return ""
+        sha = one.parents[0]
+    return ""
 
 
 def _ahead(sha: str, known: Mapping[str, RawCommit]) -> int:

@@ -28,9 +28,9 @@ def test_a_branch_beyond_head_is_told_with_its_date_author_and_commits(tmp_path:
     subprocess.run(["git", "branch", "merged", shas[0]], cwd=tmp_path, check=True)
     subprocess.run(["git", "update-ref", "refs/exps/aa/bb/one", shas[2]], cwd=tmp_path, check=True)
     history = _history(tmp_path)
-    assert [(b.ref, str(b.at.date()), b.author, b.ahead, b.is_bot) for b in history.branches] == [
-        ("refs/exps/aa/bb/one", "2026-02-03", "Bo Berg", 2, False),
-        ("refs/heads/try-lgbm", "2026-02-03", "Bo Berg", 2, False),
+    assert [(b.ref, str(b.at.date()), b.author, b.ahead, b.base == shas[0]) for b in history.branches] == [
+        ("refs/exps/aa/bb/one", "2026-02-03", "Bo Berg", 2, True),
+        ("refs/heads/try-lgbm", "2026-02-03", "Bo Berg", 2, True),
     ]
     assert history.objects == frozenset(shas)
     assert [c.parents for c in history.commits] == [(shas[0],), ()]

@@ -67,7 +67,7 @@ _SAYS_NOTHING: Final = re.compile(
     r"(?:^|/)(?:tests?|tmp|temp|exp(?:eriment)?\d*|new|fix\d*|my|wip|dev\d+|try|foo|bar|asdf|draft|work|patch-\d+|[\w.-]{1,40}-patch-\d+)(?:[-_ ]?\d*$|[-_/](?!.*\d{2,}))",
     re.IGNORECASE,
 )
-_EXPERIMENT: Final = re.compile(r"^refs/exps/([0-9a-f]{2})/([0-9a-f]{38,62})/(.+)$")
+_EXPERIMENT: Final = re.compile(r"^refs/exps/[0-9a-f]{2}/[0-9a-f]{38,62}/(.+)$")
 _SQUASHED: Final = re.compile(r"\(#\d+\)$")
 _SQUASH_SHARE: Final = 0.3
 
@@ -143,12 +143,12 @@ def _experiments(facts: Facts, history: GitHistory) -> Iterator[Finding]:
     old: list[tuple[int, str, str]] = []
     for tip in history.branches:
         found = _EXPERIMENT.match(tip.ref)
-        if found is None or found[1] + found[2] == history.head:
+        if found is None or tip.base == history.head:
             continue
         made = tip.at.date()
         if made > facts.as_of:
-            made = dates.get(found[1] + found[2], made)
-        old.append((_days(made, facts.as_of), found[3], found[1] + found[2]))
+            made = dates.get(tip.base, made)
+        old.append((_days(made, facts.as_of), found[1], tip.base))
     old = sorted((one for one in old if one[0] > HIDDEN_DAYS), reverse=True)
     if old and (len(old) >= FEWEST or old[0][0] > IDLE_DAYS):
         yield _hidden(old)
