@@ -12,7 +12,7 @@ from debtscope.api import facet
 from debtscope_collectors.sources.python.view import ModuleView
 
 _CUES: Final = (
-    "auth", "api_key", "apikey", "api-key", "jwt", "login_required", "security", "limit", "throttle", "compare_digest", "bearer", "max_content_length",
+    "auth", "api_key", "apikey", "api-key", "jwt", "login_required", "security", "limit", "throttle", "compare_digest", "bearer", "current_user", "token", "credential", "signature", "max_content_length",
 )  # fmt: skip
 _AUTH: Final = re.compile(
     r"^(?:fastapi\.security|fastapi_users|flask_login|flask_jwt_extended|flask_httpauth|flask_security|authlib|django\.contrib\.auth|"
