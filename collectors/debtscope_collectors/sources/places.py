@@ -79,8 +79,11 @@ def bound_places(text: str) -> Iterator[tuple[str, str]]:
                     yield kind, redact.without_user(found[0])
 
 
-def personal_homes(text: str) -> Iterator[tuple[int, str]]:
-    """(line, path) of every path in somebody's own home folder, in a text of any kind."""
+def personal_homes(text: str, *, is_manifest: bool = False) -> Iterator[tuple[int, str]]:
+    """(line, path) of every path in somebody's own home folder, in a text of any kind.
+
+    In a container's manifest only what is mounted from the host counts: users inside an image are nobody's.
+    """
     if "/home/" not in text and "/Users/" not in text and "Users\\" not in text:
         return
     for number, line in enumerate(text.splitlines(), 1):
@@ -93,5 +96,7 @@ def personal_homes(text: str) -> Iterator[tuple[int, str]]:
         ):
             continue
         for found in HOME.finditer(body.partition(" #")[0]):
-            if (found[1] or found[2] or "").lower() not in _SHARED_USERS:
+            if (found[1] or found[2] or "").lower() in _SHARED_USERS:
+                continue
+            if not is_manifest or (":/" in found[0] and body[found.start() - 1 : found.start()] != ":"):
                 yield number, found[0].strip()

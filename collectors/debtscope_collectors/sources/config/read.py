@@ -84,10 +84,15 @@ def _file(workspace: Workspace, entry: FileEntry, text: str) -> Iterator[object]
     if name.endswith(_PATHS_IN) or name == "makefile":
         yield from (
             PersonalPath(path=entry.path, line=line, text=redact.line(found)[:160])
-            for line, found in personal_homes(text)
+            for line, found in personal_homes(text, is_manifest=_is_manifest(name, text))
         )
     if not name.endswith(".json"):
         yield files.words(entry.path, text)
+
+
+def _is_manifest(name: str, text: str) -> bool:
+    """Of containers: compose files and Kubernetes objects."""
+    return "compose" in name or (name.endswith((".yaml", ".yml")) and ("apiVersion:" in text or "image:" in text))
 
 
 def _config(path: str, text: str) -> Iterator[ConfigThreshold]:

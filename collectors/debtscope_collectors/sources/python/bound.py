@@ -102,7 +102,7 @@ def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
             continue
         found = [*_ids(view, node, value)] if ids_too else []
         if places_too and not found and ("/" in value or "\\" in value or value.count(".") == 3):
-            found = [*places.bound_places(value)]
+            found = [one for one in places.bound_places(value) if _is_whole(view, node, value, *one)]
         if not found or _is_talk(view, node) or _is_sample(view, node):
             continue
         for kind, text in found:
@@ -111,6 +111,21 @@ def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
                 yield BoundLiteral(
                     kind=kind, text=text[:160], line=view.place(node), is_default=_is_default(view, node)
                 )
+
+
+_SERVER: Final = re.compile(r"host|server|broker|endpoint|url|uri|dsn|master|redis|mongo|address$|_db$", re.IGNORECASE)
+
+
+def _is_whole(view: ModuleView, node: ast.Constant, value: str, kind: str, text: str) -> bool:
+    """Not the end of an address that begins with a variable, nor an address that is only a value among data."""
+    if kind in ("path", "platform") and value.startswith(text):
+        above = view.parent(node)
+        if isinstance(above, ast.JoinedStr):
+            return above.values[0] is node
+        return not (isinstance(above, ast.BinOp) and above.right is node)
+    if kind == "address" and text == value:
+        return _SERVER.search(_name_of(view, node)) is not None
+    return True
 
 
 def _ids(view: ModuleView, node: ast.Constant, value: str) -> Iterator[tuple[str, str]]:
