@@ -219,12 +219,19 @@ def _of_several(ones: Sequence[_Place], name: str) -> Finding:
     first = ", ".join(one.path for one in worst[:2])
     return Finding(
         subject=subject,
-        message=f"{total} comments in {len(ones)} files of {where} admit debt ({_told(topics)}), most in {first}{_age(ones)}.",
+        message=f"{_counted(ones)} in {len(ones)} files of {where} admit debt ({_told(topics)}), most in {first}{_age(ones)}.",
         severity=Severity.MEDIUM if _old(ones) * 2 > total or any(one.is_grave for one in ones) else None,
         tier=_tier(topics),
         evidence=tuple(_evidence(worst)),
         occurrences=float(total),
     )
+
+
+def _counted(ones: Sequence[_Place]) -> str:
+    """`3 comments and 1 hasty commit`."""
+    marks, commits = sum(len(one.marks) for one in ones), sum(len(one.commits) for one in ones)
+    told = [f"{n} {word}{'s' if n > 1 else ''}" for n, word in ((marks, "comment"), (commits, "hasty commit")) if n]
+    return " and ".join(told)
 
 
 def _old(ones: Iterable[_Place]) -> int:

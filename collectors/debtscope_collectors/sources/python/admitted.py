@@ -72,13 +72,11 @@ def _last_part(tail: str) -> str:
 def _in_strings(view: ModuleView, wanted: set[int]) -> dict[int, list[tuple[int, int]]]:
     """Line -> spans of bytes that belong to literals."""
     found: dict[int, list[tuple[int, int]]] = {}
-    for node in (*view.constants, *view.nodes(ast.JoinedStr)):
+    literals: list[ast.Constant | ast.JoinedStr] = [*view.constants, *view.nodes(ast.JoinedStr)]
+    # Most literals lie on a line of their own that nobody asks about.
+    for node in [one for one in literals if one.lineno in wanted or one.end_lineno != one.lineno]:
         first, last = node.lineno, node.end_lineno or node.lineno
-        if first == last:
-            if first in wanted:
-                found.setdefault(first, []).append((node.col_offset, node.end_col_offset or 0))
-            continue
-        for number in wanted:
+        for number in wanted if last > first else (first,):
             if first <= number <= last:
                 start = node.col_offset if number == first else 0
                 found.setdefault(number, []).append((start, (node.end_col_offset or 0) if number == last else _ENDLESS))

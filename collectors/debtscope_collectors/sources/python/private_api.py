@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _STDLIB: Final = sys.stdlib_module_names
 _BUILTINS: Final = frozenset(dir(builtins))
 _OWN: Final = frozenset({"self", "cls", "mcs", "other"})
 _MOST: Final = 40
+_MEMBER: Final = re.compile(r"\._[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,9 @@ def _imports(view: ModuleView, roots: set[str]) -> Iterator[PrivateUse]:
 
 
 def _members(view: ModuleView, roots: set[str]) -> Iterator[PrivateUse]:
+    text = view.text
+    if all(text[max(0, found.start() - 4) : found.start()] == "self" for found in _MEMBER.finditer(text)):
+        return  # its own classes' alone
     hidden = [node for node in view.nodes(ast.Attribute) if node.attr[0] == "_"]
     for node in hidden:
         if not _is_private(node.attr) or _is_mark(view, node):
@@ -107,15 +112,15 @@ def _patches(view: ModuleView, roots: set[str]) -> Iterator[PrivateUse]:
     """Functions and classes put in the place of a library's own."""
     for node in view.nodes(ast.Assign):
         target = node.targets[0]
-        if (
-            not isinstance(target, ast.Attribute)
-            or view.type_of(target.value) is not None
-            or not _is_code(view, node.value)
-        ):
+        if not isinstance(target, ast.Attribute) or not isinstance(node.value, (ast.Lambda, ast.Name)):
+            continue
+        if (isinstance(target.value, ast.Name) and target.value.id in _OWN) or not _is_imported(view, target.value):
+            continue
+        if not _is_code(view, node.value) or view.type_of(target.value) is not None:
             continue
         name = view.name(target.value)
         library = (name or "").partition(".")[0]
-        if name and library in roots and _is_imported(view, target.value):
+        if name and library in roots:
             yield _told(view, node, "patch", library, f"{name}.{target.attr}")
 
 
