@@ -136,7 +136,7 @@ def _manifests(facts: Facts, model: InventoryModel) -> Iterator[Evidence]:
     for manifest in facts.all(ServingManifest):
         if manifest.path not in model.stores or manifest.name not in model.names or is_aside(manifest.path):
             continue
-        for uri in manifest.uris:
+        for uri in (uri for uri in manifest.uris if "://" in uri):  # Ray and Bento name Python, not a model
             known = any(uri.rstrip("/").startswith(source) or source.startswith(uri.rstrip("/")) for source in sources)
             moving = _MOVING.search(uri)
             if (
