@@ -33,6 +33,7 @@ def test_fires(tmp_path: Path, files: dict[str, str | bytes], severity: str) -> 
         {"data/a.csv": b"x" * 400_000},
         {"tests/data/a.csv": b"x" * 600_000},
         {"docs/guide.svg": b"x" * 600_000},
+        {"mlflow.db": b"x" * 600_000},
         {"data/a.parquet": b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 90000000\n"},
         {"dvc.yaml": LOCK.replace(b"[small.csv]", b"[small.csv: {cache: false}]"), "small.csv": b"a,b\n"},
     ],

@@ -14,7 +14,7 @@ from datetime import datetime
 from debtscope.api import Facts, ModelSettings, join
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel
 from debtscope_collectors.joins.inventory_code import ModelCode, code_of, registrations, same_file
-from debtscope_collectors.joins.model_loads import REGISTRY_URI, ModelLoads
+from debtscope_collectors.joins.model_loads import MLFLOW_RUN, REGISTRY_URI, ModelLoads
 from debtscope_collectors.joins.naming import contains, words
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.prediction_writes import prediction_writes
@@ -207,8 +207,10 @@ def _add_serving_code(drafts: dict[str, _Draft], code: CodeBase, loads: ModelLoa
                 draft.deploy(path, path)
                 continue
             draft = _by_file(drafts, target) or _by_place(drafts, [target]) or _by_words(drafts, target)
+            if draft is None and len(drafts) == 1 and MLFLOW_RUN.match(target):
+                draft = next(iter(drafts.values()))  # nothing says which model a run's is, and there is one
             if draft is None and not known and "{}" not in posixpath.basename(target):
-                name = posixpath.splitext(posixpath.basename(target.replace("\\", "/")))[0]
+                name = posixpath.splitext(posixpath.basename(target.replace("\\", "/").rstrip("/")))[0]
                 draft = drafts.setdefault(name, _Draft(name=name))
             if draft is not None:
                 draft.deploy(path, path)

@@ -22,6 +22,8 @@ NOT_MODELS = re.compile(
     re.I,
 )  # fmt: skip
 REGISTRY_URI = re.compile(r"models:/([^/@{}]{1,200})[/@]")
+MLFLOW_RUN = re.compile(r"(?:runs:/|(?:.{0,200}/)?(?:mlruns|mlartifacts)/).{1,200}/([\w.-]{1,80})/?$")
+"""A model logged by one run, taken from there: the folder's name says nothing of what it is."""
 _REGISTRY_HOLE = re.compile(r"models:/\{\}[/@]")
 _NAMED = re.compile(r"model|classifier|regressor|artifact|artefact|checkpoint|onnx", re.I)
 _NAMES = Vocabulary(("model", "classifier", "regressor", "artifact", "artefact", "checkpoint", "onnx"), fold=True)
@@ -98,7 +100,7 @@ def _targets(code: CodeBase, module: CodeModule, rows: Mapping[str, tuple[ModelC
     for path in code.closure(module.path, 1):
         reader = code.modules.get(path)
         for access in reader.facts.reads if reader else ():
-            if access.target and (is_model_file(access.target) or REGISTRY_URI.match(access.target)):
+            if access.target and _is_model(access.target, access.call):
                 yield access.target
             elif reader and _LOADING.search(access.call) and (access.target is None or "{}" in access.target):
                 yield from _resolved(code, reader, access, rows)
@@ -121,11 +123,13 @@ def _resolved(
         if name:
             yield f"models:/{name}/{{}}"
     elif wanted:
-        yield from (
-            value
-            for key, value in named
-            if key.lower() == wanted and (is_model_file(value) or REGISTRY_URI.match(value))
-        )
+        yield from (value for key, value in named if key.lower() == wanted and _is_model(value, access.call))
+
+
+def _is_model(target: str, call: str) -> bool:
+    if is_model_file(target) or REGISTRY_URI.match(target):
+        return True
+    return call.startswith("mlflow.") and MLFLOW_RUN.match(target) is not None
 
 
 def is_model_file(target: str) -> bool:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 _ASIDE = frozenset(
     {"test", "tests", "testing", "unittests", "example", "examples", "doc", "docs", "sample", "samples", "fixture", "fixtures",
      "template", "templates", "tutorial", "tutorials", "demo", "demos", "vendor", "third_party", "testdata", "test_data"}
 )  # fmt: skip
+
+
+TRACKING_DATABASE: Final = r"(?:mlflow|mlruns|optuna|wandb|aim)[^/]{0,40}\.(?:db|sqlite3?)$"
+"""The end of the path of a database that an experiment tracker writes."""
 
 
 def is_aside(path: str) -> bool:

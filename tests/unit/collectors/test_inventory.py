@@ -107,3 +107,37 @@ def test_settings_name_and_retire_models() -> None:
 
 def test_nothing_is_an_empty_inventory() -> None:
     assert models({"a.py": "print(1)\n"}) == {}
+
+
+FROM_RUN = """import os
+
+import mlflow.pyfunc
+from fastapi import FastAPI
+
+app = FastAPI()
+model = mlflow.pyfunc.load_model(os.getenv("MODEL_URI", "mlruns/33/67aa/artifacts/model"))
+
+
+@app.post("/predict")
+def predict(row: dict):
+    return model.predict([row])
+"""
+REGISTER = """import mlflow
+from sklearn.linear_model import LinearRegression
+
+model = LinearRegression().fit([[1.0], [2.0]], [1.0, 2.0])
+mlflow.sklearn.log_model(model, "model", registered_model_name="prices")
+"""
+
+
+def test_a_model_loaded_from_a_run_is_deployed(tmp_path: Path) -> None:
+    assert [(m.name, m.is_deployed) for m in models({"app.py": FROM_RUN}).values()] == [("model", True)]
+    named = models({"app.py": FROM_RUN, "train.py": REGISTER})
+    assert [(m.name, m.deployed_by) for m in named.values()] == [("prices", ("app.py",))]
+    by_id = FROM_RUN.replace("mlruns/33/67aa/artifacts/model", "runs:/67aa/model")
+    assert [m.is_deployed for m in models({"app.py": by_id}).values()] == [True]
+
+
+def test_a_run_of_one_of_several_models_is_not_guessed(tmp_path: Path) -> None:
+    two = REGISTER + 'mlflow.sklearn.log_model(model, "model", registered_model_name="rents")\n'
+    assert not any(m.is_deployed for m in models({"app.py": FROM_RUN, "train.py": two}).values())

@@ -57,7 +57,7 @@ from debtscope.api import (
     printable,
     rule,
 )
-from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.places import TRACKING_DATABASE, is_aside
 from debtscope_collectors.sources.dvc.facts import DvcProject
 
 SHOWN = 8
@@ -81,7 +81,7 @@ def _kind(words: str, pattern: str, severity: Severity = Severity.LOW, why: str 
 
 _KINDS = (
     _kind("Terraform state", r"[^/]+\.tfstate(?:\.backup)?$|\.terraform/", Severity.MEDIUM, "state holds the secrets of what it manages in plain text"),
-    _kind("tracking databases", r"(?:mlflow|mlruns|optuna|wandb|aim)[^/]{0,40}\.(?:db|sqlite3?)$", Severity.MEDIUM, "they can hold users, hosts and paths of whoever ran them"),
+    _kind("tracking databases", TRACKING_DATABASE, Severity.MEDIUM, "they can hold users, hosts and paths of whoever ran them"),
     _kind("installed packages", r"node_modules/|(?:\.?venv|env)/(?:lib|lib64|bin|scripts)/|site-packages/"),
     _kind("caches and bytecode", r"__pycache__/|[^/]+\.py[co]$|\.(?:pytest|mypy|ruff)_cache/|\.coverage$|htmlcov/"),
     _kind("checkpoints of notebooks", r"\.ipynb_checkpoints/"),

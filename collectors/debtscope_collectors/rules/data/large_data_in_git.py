@@ -5,6 +5,7 @@ Detects
 Tracked files of data and models (tables, arrays, weights, archives) of 500 kB or more outside tests, examples and
 documentation, all in one item: low from 500 kB, medium where a file has 5 MB or all of them 50 MB. A file that is also
 the cached output of a DVC stage or of a `.dvc` file counts whatever its size. LFS pointers are small and no finding.
+Databases that an experiment tracker writes are another rule's (generated-files-tracked).
 What was deleted from HEAD and still lies in the history is not measured.
 
 Why it is debt
@@ -27,12 +28,14 @@ mllint, git-no-big-files. Software Engineering for Machine Learning, practice 8.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, FileEntry, Finding, Maturity, Severity, Subject, rule
-from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.places import TRACKING_DATABASE, is_aside
 from debtscope_collectors.sources.dvc.facts import DvcProject
 
+_TRACKING = re.compile(rf"(?:^|/){TRACKING_DATABASE}", re.IGNORECASE)
 LEAST = 500_000
 LARGE = 5_000_000
 TOTAL = 50_000_000
@@ -64,6 +67,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         for entry in facts.all(FileEntry)
         if entry.is_tracked
         and not is_aside(entry.path)
+        and not _TRACKING.search(entry.path)
         and (entry.path in kept or (entry.size >= LEAST and _is_data(entry.path)))
     ]
     if not blobs:

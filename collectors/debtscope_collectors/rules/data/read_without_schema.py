@@ -4,7 +4,7 @@ Detects
 -------
 `read_csv`, `read_json`, `read_excel` and the like of pandas, Polars and Dask without dtype, usecols, names, schema or parse_dates,
 and Spark's `inferSchema`, in code that a pipeline, a job or a service runs, in training code and in what that imports. One item
-per file, one for all where there are more than eight. Silent where the same file, or the project's module that it hands
+per file, one for all from three on. Silent where the same file, or the project's module that it hands
 the table to, checks the data (a validator, an assert or a raise about columns), for files of settings and metrics, for
 notebooks, tests, examples, and published packages. Parquet and Feather carry their types.
 
@@ -48,7 +48,7 @@ from debtscope_collectors.joins.validation import DataValidation
 from debtscope_collectors.sources.pipelines.facts import Pipelines
 from debtscope_collectors.sources.python.assumptions import Assumption, assumptions
 
-FOLD = 8
+FOLD = 2
 SHOWN = 10
 _ROLES = frozenset({"production", "script"})
 _NO_DATA = re.compile(
