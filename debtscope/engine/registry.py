@@ -11,9 +11,8 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from importlib import metadata, resources
 from types import ModuleType
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from debtscope.api import Collector, Facet, Join
 from debtscope.engine.guard import Done, Fault, attempt
@@ -22,6 +21,9 @@ from debtscope.model.ledger import Diagnostic
 from debtscope.model.rule import Rule
 from debtscope.model.settings import Settings
 from debtscope.model.vocabulary import DiagnosticSeverity, Origin
+
+if TYPE_CHECKING:
+    from importlib import metadata
 
 COLLECTORS = "debtscope.collectors"
 RULES = "debtscope.rules"
@@ -94,20 +96,33 @@ class _Faults:
 @functools.cache
 def installed() -> Registry:
     """The registry of this process, loaded once."""
-    return load(metadata.entry_points(group=COLLECTORS), metadata.entry_points(group=RULES))
+    return load(_entries(COLLECTORS), _entries(RULES))
 
 
 @functools.cache
 def catalogue() -> tuple[Rule, ...]:
     """The rules alone, without loading a collector or a join: for help, which reads nothing."""
-    return load((), metadata.entry_points(group=RULES), parts=("rules",)).rules
+    return load((), _entries(RULES), parts=("rules",)).rules
+
+
+def _entries(group: str) -> Iterable[metadata.EntryPoint]:
+    from importlib import metadata  # loads parsers of mail and archives: not for a command that can do without
+
+    return metadata.entry_points(group=group)
 
 
 def named(slug: str) -> Rule | None:
     """The rule of that slug in any package, importing its module alone; None where no module bears its name."""
-    wanted = slug.replace("-", "_")
     faults = _Faults()
-    for package in _packages(_ordered(metadata.entry_points(group=RULES)), faults):
+    ours = faults.value(_OURS, functools.partial(importlib.import_module, _OURS), _OURS)
+    if ours is not None and (found := _named_in((ours,), slug, faults)) is not None:
+        return found
+    return _named_in(_packages(_ordered(_entries(RULES)), faults), slug, faults)
+
+
+def _named_in(packages: Iterable[ModuleType], slug: str, faults: _Faults) -> Rule | None:
+    wanted = slug.replace("-", "_")
+    for package in packages:
         for info in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{package.__name__}."):
             if not info.ispkg and info.name.rpartition(".")[2] == wanted and ".rules." in info.name:
                 module = faults.value(info.name, functools.partial(importlib.import_module, info.name), "module")
@@ -252,5 +267,7 @@ def _text(package: ModuleType, name: str) -> str | None:
 
 
 def _read_text(package: str, folder: str, name: str) -> str | None:
+    from importlib import resources
+
     place = resources.files(package).joinpath(folder, name) if folder else resources.files(package) / name
     return place.read_text(encoding="utf-8") if place.is_file() else None
