@@ -21,7 +21,7 @@ from debtscope_collectors.sources.python.settings import SettingsUse, settings_u
 
 _ENVIRONMENT: Final = re.compile(
     r"(?:^|[/._-])(dev|develop|development|staging|stage|prod|production|tests?|local|ci|qa|uat|demo|examples?|samples?|debug|smoke|toy|small"
-    r"|tiny|mini|quick|fast|sweep|tune|docker|default_test)(?=[/._-]|$)",
+    r"|tiny|mini|quick|fast|sweep|tune|default_test)(?=[/._-]|$)",
     re.IGNORECASE,
 )
 _ALIKE: Final = 0.5
@@ -166,6 +166,8 @@ def _deployed(facts: Facts, project: Callable[[str], str], bare: Callable[[str],
         kind = "image" if spec.kind == "dockerfile" else "manifest"
         scope, place = scope_of(spec.path), project(spec.path)
         for one in spec.environment:
+            if "$" in one.value:
+                continue  # somebody else's value
             yield Given(
                 name=bare(one.name),
                 section="",
@@ -180,7 +182,7 @@ def _deployed(facts: Facts, project: Callable[[str], str], bare: Callable[[str],
             if option.startswith("--"):
                 name, equals, value = option[2:].partition("=")
                 value = value if equals else following
-                if value and not value.startswith("-"):
+                if value and not value.startswith("-") and "$" not in value:
                     yield Given(
                         name=normal(name),
                         section="",

@@ -43,15 +43,15 @@ from debtscope_collectors.sources.config.facts import SettingsFile
 _SHORTEST = 6
 _SHOWN = 8
 _OF_MODELS = re.compile(
-    r"threshold|cut_?off|seed|random_state|test_size|val(?:id)?_(?:size|ratio|split)|train_(?:size|ratio|split)|split_ratio|learning_rate"
-    r"|batch_size|epochs|n_estimators|max_(?:depth|iter|features|leaf|len|length|tokens|bins|age|seq)|min_(?!io)|num_(?!workers|threads|proc|replicas|gpus)"
-    r"|n_(?!jobs)|window|horizon|look_?back|lags?_|dropout|weight_decay|class_weight|hidden|embedding_dim|latent|n_?fold|folds|warmup|temperature"
-    r"|top_?[kpn]_|alpha_|gamma|lambda|regulari|subsample|colsample|early_stopping|patience|sample_(?:rate|frac|size)|oversampl|imput|outlier"
-    r"|contamination|smoothing|chunk_(?:size|overlap)|stride|optimizer|scheduler|loss_fn|criterion|positive|negative|target_(?:rate|recall|col)"
+    r"threshold|cut_?off|seed(?:$|_)|random_state|test_size|val(?:id)?_(?:size|ratio|split)|train_(?:size|ratio|split)|split_ratio|learning_rate"
+    r"|batch_size|epochs|n_estimators|(?:^|_)max_(?:depth|iter|features|leaf|len|length|tokens|bins|age|seq)|(?:^|_)min_|(?:^|_)num_|^n_"
+    r"|window|horizon|look_?back|(?:^|_)lags?_|dropout|weight_decay|class_weight|hidden|embedding_dim|latent|n_?fold|folds|warmup|temperature"
+    r"|(?:^|_)top_?[kpn](?:_|$)|(?:^|_)alpha_|gamma|lambda|regulari|subsample|colsample|early_stopping|patience|sample_(?:rate|frac|size)"
+    r"|oversampl|imput|outlier|contamination|smoothing|chunk_(?:size|overlap)|stride|optimizer|scheduler|loss_fn|criterion|target_(?:rate|recall|col)"
 )
 _NOT_OF_MODELS = re.compile(
     r"replica|retr(?:y|ies)|timeout|memory|cpu|gpu|worker|thread|pool|connection|port$|queue|interval|size_mb|bytes|node|instance|log|cache"
-    r"|version|name$|path$|file$|_dir$|url|uri|conv|pods?$|capacity|backoff|rate_limit|burst|server|client|broker|partition|cron|period|retention|tsdb"
+    r"|version|name$|path$|file$|_dir$|url|uri|conv|pods?$|capacity|backoff|rate_limit|burst|server|client|broker|partition|cron|period|retention|tsdb|jobs$|email|encrypt|slow_query|error_rate"
 )
 _SPEAKING = frozenset(
     {"params", "param", "parameters", "config", "conf", "configs", "configuration", "settings", "setting", "default",
