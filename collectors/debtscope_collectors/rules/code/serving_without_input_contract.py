@@ -2,8 +2,8 @@
 
 Detects
 -------
-A route that reaches a prediction and takes its input as a dictionary, as `Any`, or raw from the request, while nothing
-in it validates: no request model, schema, decorator or function named for validating. Medium where the handler takes the fields by
+A route that reaches a prediction and takes its input as a dictionary, as `Any`, raw from the request, or as a request model whose
+only field is a dictionary or a bare list of numbers, while nothing in it validates: no request model, schema, decorator or function named for validating. Medium where the handler takes the fields by
 name and casts each one (the contract is there, though nobody else can read it). Forms of a web page, uploaded files,
 gRPC, and the protocols of KServe, Seldon and Triton are left out, and so are health routes.
 

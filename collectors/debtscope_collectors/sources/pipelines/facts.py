@@ -56,7 +56,7 @@ class Pipeline:
 
     tool: str
     """airflow, prefect, dagster, kubeflow, argo, kedro, zenml, metaflow, tfx, flyte, luigi, snakemake, mlproject, make, github,
-    sagemaker, stepfunctions, azureml, vertex, cronjob, dvc, compose."""
+    sagemaker, stepfunctions, azureml, vertex, cronjob, cron, dvc, compose."""
     name: str
     path: str
     line: int | None

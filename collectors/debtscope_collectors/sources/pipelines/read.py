@@ -27,7 +27,7 @@ Reader = Callable[[str, object, manifests.Find], Iterator[Pipeline]]
 
 
 class PipelinesCollector:
-    """Pipelines in YAML, Snakefiles, Makefiles and MLprojects."""
+    """Pipelines in YAML, Snakefiles, Makefiles, crontabs and MLprojects."""
 
     name = "pipelines"
     kind = "pipeline definitions"
@@ -61,6 +61,8 @@ class PipelinesCollector:
             yield entry.path, _documents(workspace, entry.path, manifests.mlproject)
         for entry in workspace.find("Snakefile", "*.smk", "Snakefile.*"):
             yield entry.path, _text(workspace, entry, scripts.snakemake)
+        for entry in workspace.find("crontab", "crontab.*", "*.crontab", "*.cron", "*-cron", "cron.d/*"):
+            yield entry.path, _text(workspace, entry, scripts.crontab)
         for entry in workspace.find("Makefile", "makefile", "GNUmakefile", "*.mk"):
             yield entry.path, _text(workspace, entry, scripts.make)
 

@@ -1,4 +1,4 @@
-"""Pipelines in files of their own notation: Snakemake rules and Makefiles with chained targets that run Python."""
+"""Pipelines in files of their own notation: Snakemake rules, crontabs, and Makefiles with chained targets that run Python."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 
 from debtscope_collectors.sources.pipelines.facts import Pipeline, PipelineStep
 from debtscope_collectors.sources.pipelines.reading import hidden, masks
+from debtscope_collectors.sources.pipelines.schedule import schedule
 
 _RULE: Final = re.compile(r"^(?:rule|checkpoint)[ \t]+(\w{1,100})[ \t]*:")
 _SECTION: Final = re.compile(
@@ -45,6 +46,26 @@ def snakemake(path: str, text: str) -> Iterator[Pipeline]:
         steps.append(_rule(name, line, parts))
     if steps:
         yield Pipeline(tool="snakemake", name=path, path=path, line=steps[0].line, steps=tuple(steps))
+
+
+_CRON_LINE: Final = re.compile(
+    r"^((?:@[a-z]{4,10}|(?:[\d*/,A-Za-z-]{1,40}[ \t]{1,8}){4}[\d*/,A-Za-z-]{1,40}))[ \t]{1,8}(\S.{0,2000})$"
+)
+_PROGRAM: Final = re.compile(r"[\w./-]{1,200}\.(?:py|ipynb)\b")
+
+
+def crontab(path: str, text: str) -> Iterator[Pipeline]:
+    """The lines of a crontab that run programs of Python, each a pipeline with its schedule."""
+    for number, row in enumerate(text.splitlines()[:_MAX_LINES], 1):
+        found = _CRON_LINE.match(row[:3000])
+        if found is None or found[1].lower() == "@reboot" or not (files := _PROGRAM.findall(found[2])):
+            continue
+        names = tuple(dict.fromkeys(name.removeprefix("/app/").removeprefix("./") for name in files))
+        command = hidden(found[2])
+        yield Pipeline(
+            tool="cron", name=names[-1], path=path, line=number, schedule=schedule(found[1], number),
+            steps=(PipelineStep(name=names[-1], kind="command", line=number, command=command, files=names, masks_failure=masks(command)),),
+        )  # fmt: skip
 
 
 def _rule(name: str, line: int, parts: dict[str, list[str]]) -> PipelineStep:

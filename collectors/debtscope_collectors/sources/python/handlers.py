@@ -48,6 +48,12 @@ _LOADING: Final = frozenset(
 )
 """Last words of what the pattern above matches."""
 _FRAMEWORKS: Final = frozenset(name.partition(".")[0] for name in SERVING)
+_NUMBERS: Final = frozenset(
+    {"features", "feature", "inputs", "input", "data", "values", "instances", "row", "rows", "x", "X"}
+)
+_NUMBER_LIST: Final = re.compile(
+    r"^(?:typing\.)?(?:[Ll]ist|[Ss]equence)\[(?:(?:typing\.)?(?:[Ll]ist|[Ss]equence)\[)?(?:float|int|Any)\]{1,2}$"
+)
 _MEMO: Final = re.compile(r"cache|memo|singleton", re.IGNORECASE)
 
 
@@ -136,7 +142,9 @@ def _input(view: ModuleView, function: Function, calls: list[ast.Call]) -> tuple
         if kind == "request":
             requests.add(argument.arg)
         elif not _is_provided(view, function, argument):
-            found.append((kind, f"{argument.arg}: {ast.unparse(argument.annotation)[:60]}", argument.lineno))
+            shown = f"{argument.arg}: {ast.unparse(argument.annotation)[:60]}"
+            bag = _bag(view, argument.annotation) if kind == "typed" else ""
+            found.append(("mapping", f"{shown} ({bag})", argument.lineno) if bag else (kind, shown, argument.lineno))
     found += _raw(view, function, calls, requests)
     order = ("mapping", "request", "form", "file", "typed", "simple")
     return min(found, key=lambda one: order.index(one[0]), default=("none", "", function.lineno))
@@ -176,6 +184,25 @@ def annotation_kind(view: ModuleView, node: ast.expr) -> str:
         else:
             break
     return annotation_kind_of_name(view, node)
+
+
+def _bag(view: ModuleView, annotation: ast.expr) -> str:
+    """The only field of a request model of this file that says nothing of what is in it: `data: List[Dict]`; `` for others."""
+    wanted = view.name(annotation)
+    for node in view.classes if wanted else ():
+        if node.name != wanted or not any((view.name(base) or "").endswith("BaseModel") for base in node.bases):
+            continue
+        fields = [part for part in node.body if isinstance(part, ast.AnnAssign)]
+        if len(fields) != 1 or any(isinstance(part, (ast.FunctionDef, ast.Assign)) for part in node.body):
+            return ""  # it validates, or is configured
+        field = fields[0]
+        if isinstance(field.value, ast.Call) and any((k.arg or "")[:3] in ("min", "max") for k in field.value.keywords):
+            return ""
+        name = field.target.id if isinstance(field.target, ast.Name) else ""
+        is_loose = annotation_kind(view, field.annotation) == "mapping"
+        if is_loose or (name in _NUMBERS and _NUMBER_LIST.match(ast.unparse(field.annotation))):
+            return f"{name}: {ast.unparse(field.annotation)[:40]}"
+    return ""
 
 
 def annotation_kind_of_name(view: ModuleView, node: ast.expr) -> str:
