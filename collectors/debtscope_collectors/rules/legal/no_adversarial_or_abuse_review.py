@@ -2,13 +2,13 @@
 
 Detects
 -------
-A service that hands what users write to a language model (an API call, or a model in the process), or a deployed model of a profile with
-high risk (`[profile] risk = "high"`) that answers requests, where nothing shows that somebody has tried to abuse it: no page on
+A service that hands what users write to a language model (an API call, or a model in the process), a deployed model that answers
+requests straight from outside (an Ingress or a load balancer, as endpoint-unprotected finds them), or one of a profile with high risk
+(`[profile] risk = "high"`), where nothing shows that somebody has tried to abuse it: no page on
 threats, abuse, misuse, red-teaming or prompt injection, no library or configuration of an attack or guard (garak, PyRIT, promptfoo, ART, TextAttack,
 Foolbox, Giskard, guardrails, LLM Guard, Llama Guard, moderation), and no test named for it. One item per service, or per model, at low
 confidence: the review may lie elsewhere. High where the language model is given tools and no guard stands before it. Batch models,
-tests, examples and published libraries are left out. Whether an ordinary endpoint can be reached from outside cannot be told from the code,
-so without the profile such endpoints are not asked.
+tests, examples and published libraries are left out.
 
 Why it is debt
 --------------
@@ -53,6 +53,7 @@ from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.mltest.tools import ci_lines
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.public_services import Exposed, PublicService
 from debtscope_collectors.joins.served import ASIDE, ServedCode
 from debtscope_collectors.joins.served_models import ServedModel
 from debtscope_collectors.joins.serving import HandledRequest
@@ -89,7 +90,7 @@ _LLM: Final = frozenset({"llm", "local-llm"})
     confidence=Confidence.LOW,
     since=Maturity.PRODUCTION,
     needs=("python",),
-    uses=("docs", "ci", "files", "containers", "mlflow"),
+    uses=("docs", "ci", "files", "containers", "infrastructure", "mlflow"),
     facets=(outside_calls,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -101,10 +102,17 @@ def check(facts: Facts) -> Iterator[Finding]:
     for one in _talking(facts, code):
         told.add(one.path)
         yield _service(code, one)
-    if facts.settings.profile.risk == "high":
-        for model in facts.all(ServedModel):
-            if model.routes and not told & set(model.code):
-                yield _model(model)
+    served = [model for model in facts.all(ServedModel) if model.routes and not told & set(model.code)]
+    public = {
+        module: way
+        for service in facts.all(PublicService)
+        if (way := next((one for one in service.exposed if one.is_direct), None)) is not None
+        for module, _, _ in service.routes
+    }
+    for model in served:
+        way = next((public[route.path] for route in model.routes if route.path in public), None)
+        if way is not None or facts.settings.profile.risk == "high":
+            yield _model(model, way)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +190,20 @@ def _service(code: CodeBase, one: _Talk) -> Finding:
     )
 
 
-def _model(one: ServedModel) -> Finding:
+def _model(one: ServedModel, way: Exposed | None) -> Finding:
     first = one.routes[0]
+    how = f"can be reached through {way.shown}" if way else "decides at high risk"
+    shown = (
+        Evidence(kind="exposure", path=way.path, line=way.line, ref=way.kind)
+        if way
+        else Evidence(kind="config", path="debtscope.toml", ref="profile.risk", excerpt="high")
+    )
     return Finding(
         subject=one.subject,
-        message=f"{one.model.name} decides at high risk and answers {first.shown}; no threat model or robustness test was found.",
+        message=f"{one.model.name} {how} and answers {first.shown}; no threat model or robustness test was found.",
         evidence=(
             one.served_by(),
-            Evidence(kind="config", path="debtscope.toml", ref="profile.risk", excerpt="high"),
+            shown,
             Evidence(kind="searched", excerpt=_SEARCHED),
         ),
     )
