@@ -69,6 +69,7 @@ _DRAWN: Final = re.compile(r"[├└][─━-]{1,3}[ \t]*([\w.-]{2,80})(?=[ \t]|
 _CODE: Final = re.compile(r"\.(?:py|ipynb|sh|ya?ml|sql|toml|smk|tf|R)$|^(?:Dockerfile|Makefile)$")
 _SHOWN_FILE: Final = re.compile(r"\.(?:py|ipynb|sh|ya?ml|md|rst|sql|toml|tf|png|jpe?g|svg|gif|pdf)$|/$")
 _PLACEHOLDER: Final = re.compile(r"path/to|your|my[_-]|foo|bar\b|xxx|<|example|placeholder|some[_-]|^\.env|^/|_name\b|template|new_|YYYY|yyyy|20\d\d-", re.IGNORECASE)  # fmt: skip
+_EXAMPLE: Final = re.compile(r"^examples?\b", re.IGNORECASE)
 _SAID: Final = {"shell": "bash", "pip -r": "pip install -r", "runs": "to run", "serves": "to serve"}
 _SPOKEN: Final = re.compile(
     r"\b(?:creat|add|generat(?:e|es|ed)\b|produc(?:e|es|ed)\b|outputs?\b|sav(?:e|ed|es|ing)\b|writ(?:e|es|ten)|download|plac(?:e|ed)\b|put\b|copy|copied|copies|renam|e\.g\.|example|for instance|such as|"
@@ -213,10 +214,18 @@ class _Look:
             number, line = self._line(found.start())
             if _PLACEHOLDER.search(name) or _SPOKEN.search(line.replace(name, "")) or self._tree.ends_with(name):
                 continue
-            if self._is_made(name) or any(self._tree.hides(inside(f, name)) for f in ("", self._folder)):
+            if (
+                self._is_in_example(number)
+                or self._is_made(name)
+                or any(self._tree.hides(inside(f, name)) for f in ("", self._folder))
+            ):
                 continue
             if not self._is_told_to_make(name):
                 yield _Claim(line=number, says=name, has=self._near(name))
+
+    def _is_in_example(self, number: int) -> bool:
+        above = max((line for line, _ in self._page.headings if line <= number), default=0)
+        return any(line == above and _EXAMPLE.search(words) for line, words in self._page.headings)
 
     def _is_own_path(self, at: int, name: str) -> bool:
         """A file below a folder that the tree has, or a single folder to which the words before it point."""
