@@ -73,5 +73,6 @@ _TRIVY = """{"SchemaVersion": 2, "Results": [{"Type": "pip", "Vulnerabilities": 
 def test_reports_of_scanners(name: str, text: str) -> None:
     (finding,) = findings_of(SLUG, {name: text, "requirements.txt": "flask==2.2.2\n"})
     assert finding.message == "flask 2.2.2: CVE-2023-30861; fixed in 2.2.5."
+    assert findings_of(SLUG, {f"tests/data/{name}": text, "requirements.txt": "flask==2.2.2\n"}) == []
     assert findings_of(SLUG, {name: "[1, 2", "requirements.txt": "flask==2.2.2\n"}) == []
     assert findings_of(SLUG, {name: '{"results": [null, {"packages": "x"}], "Results": 3}'}) == []

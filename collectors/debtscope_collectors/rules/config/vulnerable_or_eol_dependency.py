@@ -239,7 +239,7 @@ def _reported(facts: Facts, uses: Sequence[_Use]) -> dict[str, list[tuple[AuditR
             declared.setdefault(use.package, set()).add(use.version)
     found: dict[str, list[tuple[AuditReport, AuditFinding]]] = {}
     for report in facts.all(AuditReport):
-        for one in report.findings:
+        for one in () if is_side_place(report.path) else report.findings:
             if one.package and (one.package not in declared or one.version in declared[one.package]):
                 found.setdefault(one.package, []).append((report, one))
     return found
