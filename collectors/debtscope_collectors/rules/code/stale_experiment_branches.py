@@ -58,7 +58,7 @@ HIDDEN_DAYS: Final = 60
 FEWEST: Final = 3
 SHOWN: Final = 12
 _KEPT: Final = re.compile(
-    r"^(?:main|master|trunk|develop|development|dev|staging|stage|prod|production|stable|next|nightly|HEAD|gh-pages|pages|docs?|demo|website|l10n\w*|i18n\w*|transifex\w*|weblate\w*)$"
+    r"^(?:main|master|trunk|develop|development|dev|staging|stage|prod|production|stable|release|releases|next|nightly|HEAD|gh-pages|pages|docs?|demo|website|l10n\w*|i18n\w*|transifex\w*|weblate\w*)$"
     r"|^(?:release|releases|rel|hotfix|support|maintenance|maint|backport|archive[ds]?|attic|dependabot|renovate|snyk|pyup|pre-commit|imgbot|greenkeeper|whitesource|mergify|gh-readonly-queue|merge-queue|revert|all-contributors|allcontributors|changeset-release|changeset)[-/_]"
     r"|^v?\d+(?:[._-](?:\d+|x))*(?:[._-](?:x|branch|release|stable|dev|lts))?$|-(?:archive|stable|lts|maintenance|release)$|^r\d+\.\d+|^branch-\d",
     re.IGNORECASE,
