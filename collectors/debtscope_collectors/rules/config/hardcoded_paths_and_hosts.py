@@ -141,7 +141,7 @@ def _configured(facts: Facts) -> Iterator[Finding]:
 def _is_written(path: str) -> bool:
     """Tools wrote it: their stores and logs hold the paths of the machine on which they ran."""
     name = path.rpartition("/")[2]
-    return name in ("meta.yaml", "MLmodel", "conda.yaml", "environment.yml", "environment.yaml") or any(
+    return name in ("meta.yaml", "MLmodel", "pyvenv.cfg", "conda.yaml", "environment.yml", "environment.yaml") or any(
         part in ("mlruns", "mlartifacts", "outputs", "wandb", "lightning_logs", "multirun", "runs", ".hydra")
         for part in path.split("/")
     )
