@@ -24,7 +24,7 @@ _PATH: Final = re.compile(
     _BEFORE + r"/(?:mnt|srv|root(?!/\.)|media|Volumes|scratch|nfs|gpfs|dbfs)/[A-Za-z0-9_.-][^\s\"';,)]{0,120}"
     r"|^/data[0-9]{0,2}/[^\s\"';,)]{1,120}\.[a-z0-9]{2,8}$"  # without an ending it may be a route
 )
-_ROOTS: Final = ("/mnt/", "/srv/", "/root/", "/media/", "/Volumes/", "/scratch/", "/nfs/", "/gpfs/", "/dbfs/", "/data")
+_ROOTS: Final = ("/mnt/", "/srv/", "/root", "/media/", "/Volumes/", "/scratch/", "/nfs/", "/gpfs/", "/dbfs/", "/data")
 _PLATFORM: Final = re.compile(r"^/(?:content|kaggle)/(?!(?:input|working)/?$)[A-Za-z0-9_.-][^\s\"';,)]{0,120}")
 _DRIVE: Final = re.compile(
     r"^[A-Za-z]:(?:\\{1,2}|/)(?!Program|NVIDIA|Windows|CUDA|ProgramData)[A-Za-z0-9_][^\"'\n*?<>|]{2,120}$"

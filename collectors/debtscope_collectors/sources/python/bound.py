@@ -106,7 +106,7 @@ def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
         if not found or _is_talk(view, node) or _is_sample(view, node):
             continue
         for kind, text in found:
-            if (text, view.place(node)) not in seen and not (in_modal and text.startswith("/root/")):
+            if (text, view.place(node)) not in seen and not (in_modal and text.startswith("/root")):
                 seen.add((text, view.place(node)))
                 yield BoundLiteral(
                     kind=kind, text=text[:160], line=view.place(node), is_default=_is_default(view, node)

@@ -1,3 +1,3 @@
 from pandas import read_csv as read
 
-FRAME = read("/home/ana/work/x.csv")
+FRAME = read("/home/ana/shop/x.csv")

@@ -1,4 +1,4 @@
 import pandas as pd
 
-FRAME = pd.read_csv("/home/ana/work/x.csv")
+FRAME = pd.read_csv("/home/ana/shop/x.csv")
 STORE = "s3://telco-lake/scores/a.parquet"
