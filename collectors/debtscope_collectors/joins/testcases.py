@@ -28,6 +28,8 @@ _MARKED_TEXT: Final = (
     "doesn't", "ensure", "must not", "no assert", "passes", "works",
 )  # fmt: skip
 """What a test says in a comment or docstring that is meant to fail by an exception alone."""
+_TEST_FILE: Final = re.compile(r"(?:^|/)(?:test[^/]*|[^/]*_tests?)\.py$")
+"""Where runners look for functions; in other files of a test folder they are helpers."""
 _SKIPS: Final = ("pytest.mark.skip", "unittest.skip")
 _HARNESS: Final = ("pytest", "unittest", "hypothesis")
 
@@ -65,7 +67,7 @@ class _Case:
     calls: list[ast.Call]
 
 
-@facet(CaseVerdict)
+@facet(CaseVerdict, version=2)
 def case_verdicts(view: ModuleView) -> Iterator[CaseVerdict]:
     """Every test function of a test file, in the order of the file."""
     if view.kind != "module" or not view.mentions("def test") or role_by_path(view.path) != "test":
@@ -104,7 +106,7 @@ def _is_case(view: ModuleView, node: Function) -> bool:
     if isinstance(above, ast.ClassDef):
         bases = [view.name(base) or "" for base in above.bases]
         return above.name.startswith("Test") or any("Test" in base for base in bases)
-    return isinstance(above, ast.Module)
+    return isinstance(above, ast.Module) and bool(_TEST_FILE.search(view.path))
 
 
 def _decorator(view: ModuleView, node: ast.expr) -> str:

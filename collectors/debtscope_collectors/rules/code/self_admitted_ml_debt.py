@@ -72,7 +72,7 @@ _FILES = 3
 """Files up to which a commit's subject speaks of each of them."""
 _HASTY = re.compile(
     r"\bquick[- ]?(?:and[- ]dirty|fix|hack)\b|\b(?:temporary|temp|dirty|ugly) (?:fix|hack|patch|solution|workaround)\b|\bhack(?:y|ish)\b|\bwork-?around\b"
-    r"|\btemporar(?:y|ily)\b",
+    r"|\btemporarily (?:disabl|remov|comment|hard-?cod|skip|pin|revert)",
     re.IGNORECASE,
 )
 _DONE = re.compile(
@@ -198,11 +198,10 @@ def _of_file(one: _Place) -> Finding:
     if not one.marks:
         what = f"{one.path} stands as a commit left it that calls itself a quick or temporary fix"
     age = f", and nobody has touched the file for {one.days} days" if one.days > _YEAR.days else ""
-    told = f" ({_told(topics)})" if one.marks else ""
     return Finding(
         subject=file_subject(one.path),
         line=next((mark.line for mark in one.marks if mark.line), None),
-        message=f"{what}{told}{age}.",
+        message=f"{what}{_told(topics)}{age}.",
         severity=Severity.MEDIUM if one.is_grave or one.days > _YEAR.days else None,
         tier=_tier(topics),
         evidence=tuple(_evidence([one])),
@@ -219,7 +218,7 @@ def _of_several(ones: Sequence[_Place], name: str) -> Finding:
     first = ", ".join(one.path for one in worst[:2])
     return Finding(
         subject=subject,
-        message=f"{_counted(ones)} in {len(ones)} files of {where} admit debt ({_told(topics)}), most in {first}{_age(ones)}.",
+        message=f"{_counted(ones)} in {len(ones)} files of {where} admit debt{_told(topics)}, most in {first}{_age(ones)}.",
         severity=Severity.MEDIUM if _old(ones) * 2 > total or any(one.is_grave for one in ones) else None,
         tier=_tier(topics),
         evidence=tuple(_evidence(worst)),
@@ -250,7 +249,8 @@ def _topics(ones: Iterable[_Place]) -> Counter[str]:
 
 def _told(topics: Mapping[str, int]) -> str:
     ordered = sorted(topics.items(), key=lambda pair: (-pair[1], pair[0]))
-    return ", ".join(f"{_WORDS.get(topic, topic)} {count}" for topic, count in ordered[:4])
+    told = ", ".join(f"{_WORDS.get(topic, topic)} {count}" for topic, count in ordered[:4])
+    return f" ({told})" if told else ""
 
 
 def _tier(topics: Mapping[str, int]) -> str:

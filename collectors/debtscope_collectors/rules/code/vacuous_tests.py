@@ -56,8 +56,8 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.testcases import CaseVerdict, case_verdicts
 from debtscope_collectors.joins.together import together
 
-_DATA = re.compile(r"(?:^|/)(?:test_?data|fixtures|testdata|resources|templates?)/")
-"""What tests work on, not tests."""
+_DATA = re.compile(r"(?:^|/)(?:test_?data|fixtures|testdata|resources|templates?)/|(?:^|/)tests?/(?:[^/]+/)+tests?/")
+"""What tests work on, not tests: among it projects with tests of their own."""
 _OLD = timedelta(days=180)
 _RECENT = timedelta(days=90)
 _SHOWN = 10
