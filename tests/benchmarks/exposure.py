@@ -91,7 +91,9 @@ def page(kept: Figures) -> str:
             " scored from the commit of that day alone, then corrective commits of the following six months are counted."
             " The powers, horizons and factors of `debtscope/model/exposure.py` were fitted to one half of the"
             " repositories. The other half was not used for them, though its commit subjects were read to better the"
-            f" recogniser of repairs. Cuts with fewer than {FEWEST} repairs are left out. The repositories are open source"
+            " recogniser of repairs: of 104 recognised subjects read by hand at the end, 99 were right (94 with every doubt"
+            " counted against it), and on a program about bug reports two in three."
+            f" Cuts with fewer than {FEWEST} repairs are left out. The repositories are open source"
             " and mostly still maintained, so read the figures as a good case."
         ),
         "",
