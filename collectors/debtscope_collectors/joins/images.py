@@ -12,7 +12,7 @@ from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.ci.facts import CiWorkflow
-from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild
+from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild, ImageOverride
 from debtscope_collectors.sources.containers.incode import code_images
 
 _DEFAULT: Final = re.compile(r"\$\{\w{1,80}:?-([^{}$]{0,200})\}")
@@ -87,11 +87,13 @@ def _all(facts: Facts) -> Iterator[ImageUse]:
                 yield _use(base.image, build.path, base.line, "FROM")
     specs = facts.all(ContainerSpec)
     built = {repository(s.image)[0] for s in specs if s.is_local and s.image}
+    replaced = {one.name: one.image for one in facts.all(ImageOverride)}
     for spec in specs:
         if spec.kind == "dockerfile" or not spec.image or spec.is_local or repository(spec.image)[0] in built:
             continue
         if not is_development(spec.path) and not _is_placeholder(spec.image):
-            yield _use(spec.image, spec.path, spec.line, spec.kind)
+            image = replaced.get(repository(spec.image)[0], spec.image) if spec.kind == "kubernetes" else spec.image
+            yield _use(image, spec.path, spec.line, spec.kind)
     for flow in facts.all(CiWorkflow):
         for image, line in flow.images:
             yield _use(image, flow.path, line, "ci")

@@ -9,7 +9,8 @@ that names no base image, or installs packages without versions, floats as well.
 manifests run stands at the first of them. Databases, dashboards and proxies beside the models are one low item a repository. A Dockerfile that pipes a download into a shell, or installs packages
 without versions from a base that floats, says so in the same item; packages alone are told by `unpinned-dependencies`.
 Images by digest, `scratch`, stages of the same file, variables without a default, images that the compose file builds itself,
-`imagePullPolicy: Never`, bare names that no public registry has (built by hand, or put in by Kustomize), examples, tests and development containers are left out.
+`imagePullPolicy: Never`, bare names that no public registry has (built by hand, or put in by Kustomize), images whose tag a
+kustomization sets, examples, tests and development containers are left out.
 
 Why it is debt
 --------------

@@ -86,6 +86,17 @@ class ImageBuild:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImageOverride:
+    """What a kustomization puts in the place of an image that manifests name."""
+
+    path: str
+    name: str
+    """As the manifests have it, without a tag."""
+    image: str
+    """With what it becomes: `name:tag` or `name@digest`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServingManifest:
     """One model that a serving manifest deploys (KServe, Seldon, Ray Serve, BentoML)."""
 

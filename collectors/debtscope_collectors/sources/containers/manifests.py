@@ -10,6 +10,7 @@ from debtscope_collectors.sources.containers.facts import (
     Autoscaler,
     ContainerSpec,
     EnvironmentSetting,
+    ImageOverride,
     ServingManifest,
     Workload,
 )
@@ -101,6 +102,16 @@ def _is_serving(kind: str, api: str) -> bool:
     if kind == "Model":
         return "seldon" in api
     return kind not in ("Bento", "BentoDeployment") or "bento" in api or "yatai" in api
+
+
+def overrides(path: str, data: object) -> Iterator[ImageOverride]:
+    """`images:` of a kustomization that sets a tag or a digest."""
+    for item in sequence(mapping(data).get("images")):
+        entry = mapping(item)
+        name, tag, digest = (text(entry.get(key)) for key in ("name", "newTag", "digest"))
+        if name and (tag or digest):
+            new = text(entry.get("newName")) or name
+            yield ImageOverride(path=path, name=name, image=f"{new}@{digest}" if digest else f"{new}:{tag}")
 
 
 def bento(path: str, data: object, find: Find) -> Iterator[ServingManifest]:

@@ -21,6 +21,7 @@ from debtscope_collectors.sources.containers.facts import (
     Autoscaler,
     ContainerSpec,
     ImageBuild,
+    ImageOverride,
     ServingManifest,
     Workload,
 )
@@ -36,6 +37,7 @@ _COMPOSE = (
     "compose.*.yml",
     "compose.*.yaml",
 )
+_KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _NOT_DOCKER = (".dockerignore", ".md", ".txt", ".py", ".j2", ".rst", ".bak")
 _MAX_MANIFESTS = 4000
 _MAX_BYTES = 1024 * 1024
@@ -54,7 +56,7 @@ class ContainersCollector:
     name = "containers"
     kind = "containers and manifests"
     how = "Commit the Dockerfile, compose file or Kubernetes manifests with which the system is deployed."
-    provides = (ContainerSpec, ImageBuild, ServingManifest, Workload, Autoscaler, InfraResource)
+    provides = (ContainerSpec, ImageBuild, ImageOverride, ServingManifest, Workload, Autoscaler, InfraResource)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """A ContainerSpec per stage, service or container; an ImageBuild per Dockerfile; a ServingManifest per served model."""
@@ -78,6 +80,8 @@ class ContainersCollector:
         for entry in workspace.find(*_DOCKERFILES):
             if not entry.path.endswith(_NOT_DOCKER):
                 yield entry.path, _dockerfile(workspace, entry.path)
+        for entry in workspace.find(*_KUSTOMIZATIONS):
+            yield entry.path, _overrides(workspace, entry.path)
         known = {entry.path for entry in workspace.find(*_COMPOSE)}
         for path in sorted(known):
             yield path, _documents(workspace, path)
@@ -128,6 +132,12 @@ def _ignored(workspace: Workspace, path: str) -> tuple[str, ...] | None:
                 return ()  # there is one, whatever it says
             return tuple(line.strip()[:500] for line in lines if line.strip() and not line.lstrip().startswith("#"))
     return None
+
+
+def _overrides(workspace: Workspace, path: str) -> Iterator[ImageOverride]:
+    if b"images:" in workspace.read(path):
+        for data in workspace.yaml(path):
+            yield from manifests.overrides(path, data)
 
 
 def _documents(workspace: Workspace, path: str) -> Iterator[object]:
