@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Final
 
+from debtscope_collectors.sources.python.index import dotted
 from debtscope_collectors.sources.python.view import ModuleView
 
 _CATCHES_ASSERTS: Final = frozenset({"Exception", "BaseException", "AssertionError"})
@@ -46,22 +47,23 @@ def _is_same(left: ast.expr, op: ast.cmpop, right: ast.expr) -> bool:
     """`x == x`, `1 == 1`, `len(x) >= 0`."""
     if isinstance(op, ast.GtE) and isinstance(right, ast.Constant) and right.value == 0:
         return isinstance(left, ast.Call) and last_name(left.func) == "len"
-    if not isinstance(op, (ast.Eq, ast.Is, ast.LtE, ast.GtE)) or ast.dump(left) != ast.dump(right):
+    if not isinstance(op, (ast.Eq, ast.Is, ast.LtE, ast.GtE)):
         return False
-    return isinstance(left, (ast.Name, ast.Constant))
+    if isinstance(left, ast.Constant) and isinstance(right, ast.Constant):
+        return type(left.value) is type(right.value) and left.value == right.value
+    return isinstance(left, ast.Name) and isinstance(right, ast.Name) and left.id == right.id
 
 
 def _is_excluded_middle(values: list[ast.expr]) -> bool:
     """`x is None or x is not None`, `x or not x`."""
-    texts = {ast.dump(value) for value in values}
+    plain = {dotted(value) for value in values} - {None}
+    tests: dict[type[ast.cmpop], set[str | None]] = {}
     for value in values:
-        if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.Not) and ast.dump(value.operand) in texts:
+        if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.Not) and dotted(value.operand) in plain:
             return True
-        if isinstance(value, ast.Compare) and isinstance(value.ops[0], ast.Is):
-            other = ast.Compare(left=value.left, ops=[ast.IsNot()], comparators=value.comparators)
-            if ast.dump(other) in texts:
-                return True
-    return False
+        if isinstance(value, ast.Compare) and isinstance(value.comparators[0], ast.Constant):
+            tests.setdefault(type(value.ops[0]), set()).add(dotted(value.left))
+    return bool((tests.get(ast.Is, set()) & tests.get(ast.IsNot, set())) - {None})
 
 
 def judged_call(view: ModuleView, call: ast.Call) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope_collectors.sources.python.index import dotted
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
 _LOADS: Final = re.compile(
@@ -79,9 +80,9 @@ def nullable_models(view: ModuleView) -> Iterator[NullableModel]:
         func = call.func
         if not isinstance(func, ast.Attribute) or not isinstance(func.value, (ast.Name, ast.Attribute)):
             continue
-        written = ast.unparse(func.value)
-        place = (view.scope(call), written)
-        if place in seen:
+        written = dotted(func.value)
+        place = (view.scope(call), written or "")
+        if written is None or place in seen:
             continue
         values = _values(view, func.value)
         if not values or _is_guarded(view, call, func.value):
@@ -165,10 +166,10 @@ def _reason(view: ModuleView, node: ast.Return) -> str:
     """When a return gives None."""
     for above in view.ancestors(node):
         if isinstance(above, ast.ExceptHandler):
-            kind = ast.unparse(above.type) if above.type is not None else "anything"
+            kind = _text(view, above.type) if above.type is not None else "anything"
             return f"{kind[:60]} is raised"
         if isinstance(above, ast.If):
-            test = ast.unparse(above.test)[:80]
+            test = _text(view, above.test)[:80]
             return test if node.lineno <= view.end(above.body[-1]) else f"not ({test})"
         if isinstance(above, (ast.FunctionDef, ast.AsyncFunctionDef)):
             break
@@ -179,14 +180,14 @@ def _values(view: ModuleView, node: ast.Name | ast.Attribute) -> list[tuple[ast.
     """(value, statement) of everything that the variable or attribute is bound to in this file."""
     if isinstance(node, ast.Name):
         return [(value, view.statement(value)) for value in view.values(node.id, node)]
-    written = ast.unparse(node)
+    written = dotted(node) or ""
     owner = view.scope(node).rpartition(".")[0] if written.startswith("self.") else None
     found: list[tuple[ast.AST, ast.stmt | None]] = []
     for one in view.assigns:
         target = one.targets[0] if isinstance(one, ast.Assign) else one.target
         if not isinstance(target, ast.Attribute) or target.attr != node.attr or one.value is None:
             continue
-        if ast.unparse(target) == written and (owner is None or view.scope(one).rpartition(".")[0] == owner):
+        if dotted(target) == written and (owner is None or view.scope(one).rpartition(".")[0] == owner):
             found.append((one.value, one))
     return found
 
@@ -194,7 +195,7 @@ def _values(view: ModuleView, node: ast.Name | ast.Attribute) -> list[tuple[ast.
 def _use(
     view: ModuleView, call: ast.Call, func: ast.Attribute, values: Sequence[tuple[ast.AST, ast.stmt | None]]
 ) -> Iterator[NullableModel]:
-    written = ast.unparse(func.value)
+    written = dotted(func.value) or ""
 
     def told(why: str, callee: str) -> NullableModel:
         return NullableModel(
@@ -228,15 +229,15 @@ def _swallowed(view: ModuleView, node: ast.stmt, target: str) -> str:
         if isinstance(above, ast.Try) and below in above.body:
             for handler in above.handlers:
                 if _goes_on(handler.body, target):
-                    kind = ast.unparse(handler.type) if handler.type is not None else "any error"
+                    kind = _text(view, handler.type) if handler.type is not None else "any error"
                     return f"line {node.lineno} fails with {kind[:60]} and the program goes on"
         if (
             isinstance(above, ast.If)
             and below in above.body
             and not above.orelse
-            and _EXISTS.search(ast.unparse(above.test))
+            and _EXISTS.search(_text(view, above.test))
         ):
-            return f"line {node.lineno} only runs if {ast.unparse(above.test)[:80]}"
+            return f"line {node.lineno} only runs if {_text(view, above.test)[:80]}"
         below = above
     return ""
 
@@ -254,7 +255,7 @@ def _goes_on(body: Sequence[ast.stmt], target: str) -> bool:
             return False
         if (
             isinstance(statement, ast.Assign)
-            and ast.unparse(statement.targets[0]) == target
+            and dotted(statement.targets[0]) == target
             and not _is_none(statement.value)
         ):
             return False
@@ -266,8 +267,8 @@ def _goes_on(body: Sequence[ast.stmt], target: str) -> bool:
 def _is_guarded(view: ModuleView, call: ast.Call, node: ast.expr) -> bool:
     """Whether the function that asks looks first, or makes sure in some other way."""
     function = view.function(call)
-    written = ast.unparse(node)
-    if any(isinstance(above, ast.Try) and _catches(above) for above in view.ancestors(call)):
+    written = dotted(node) or ""
+    if any(isinstance(above, ast.Try) and _catches(view, above) for above in view.ancestors(call)):
         return True
     if function is None:
         return _tests(view, written, 1, view.place(call))
@@ -278,10 +279,10 @@ def _is_guarded(view: ModuleView, call: ast.Call, node: ast.expr) -> bool:
     return bool(around) and all(_tests(view, written, one.lineno, view.end(one)) for one in around if one is not None)
 
 
-def _catches(node: ast.Try) -> bool:
+def _catches(view: ModuleView, node: ast.Try) -> bool:
     """Whether the failure is answered: AttributeError by name, or any error by something else than another error."""
     for handler in node.handlers:
-        kinds = ast.unparse(handler.type) if handler.type is not None else "Exception"
+        kinds = _text(view, handler.type) if handler.type is not None else "Exception"
         if "AttributeError" in kinds or (
             kinds in ("Exception", "BaseException") and not isinstance(handler.body[-1], ast.Raise)
         ):
@@ -294,7 +295,7 @@ def _tests(view: ModuleView, written: str, first: int, last: int) -> bool:
     kinds = (ast.If, ast.IfExp, ast.While, ast.Assert)
     for node in (one for kind in kinds for one in view.nodes(kind)):
         if first <= node.lineno <= last:
-            text = ast.unparse(node.test)[:400]
+            text = _text(view, node.test)[:400]
             if _ASKED_READY.search(text) or re.search(rf"(?<![\w.]){re.escape(written)}(?![\w.(\[])", text):
                 return True
     for call in view.calls:
@@ -305,6 +306,18 @@ def _tests(view: ModuleView, written: str, first: int, last: int) -> bool:
         ):
             return True
     return False
+
+
+def _text(view: ModuleView, node: ast.expr) -> str:
+    """An expression as written, its lines joined; at most 1000 characters."""
+    first, last = node.lineno, node.end_lineno or node.lineno
+    lines = [line.encode("utf-8", "replace") for line in view.lines[first - 1 : min(last, first + 20)]]
+    if not lines:
+        return ""
+    if last < first + 20:
+        lines[-1] = lines[-1][: node.end_col_offset]
+    lines[0] = lines[0][node.col_offset :]
+    return " ".join(line.decode("utf-8", "replace").strip() for line in lines)[:1000]
 
 
 def _is_none(node: ast.AST) -> bool:
