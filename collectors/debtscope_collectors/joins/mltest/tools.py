@@ -42,8 +42,10 @@ def callers(facts: Facts, pattern: re.Pattern[str]) -> tuple[list[str], list[str
     """(done by hand, runs by itself): modules that call something, as `path: what`."""
     by_hand: list[str] = []
     by_itself: list[str] = []
-    for module in modules(facts):
-        name = next((name for name in module.facts.called if pattern.search(name)), None)
+    known = modules(facts)
+    meant = {name for name in {name for module in known for name in module.facts.called} if pattern.search(name)}
+    for module in known if meant else ():
+        name = next((name for name in module.facts.called if name in meant), None)
         if name is not None:
             (by_itself if runs_by_itself(module) else by_hand).append(f"{module.path}: {name}")
     return by_hand, by_itself

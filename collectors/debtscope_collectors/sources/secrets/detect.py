@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from debtscope_collectors.sources.secrets import judge
@@ -71,6 +72,7 @@ class Hit:
     is_example: bool
 
 
+@lru_cache(64)
 def is_testish(path: str) -> bool:
     """Tests, fixtures, documentation and templates of settings: made-up credentials are at home there."""
     return _TESTISH.search(path) is not None
@@ -94,10 +96,9 @@ def find_secrets(path: str, data: bytes) -> Searched:
     sensitive: set[int] = set()
     if path.endswith(".ipynb"):
         data = _IMAGE.sub(b"", data)
-    testish = is_testish(path)
     claimed: set[bytes] = set()
     breaks: list[int] = []
-    for one in islice(_all(path, data, testish=testish), _MAX_CANDIDATES):
+    for one in islice(_all(path, data), _MAX_CANDIDATES):
         breaks = breaks or [match.start() for match in _BREAK.finditer(data)]
         number = bisect_left(breaks, one.at) + 1
         sensitive.update(range(number, bisect_left(breaks, max(one.at, one.last)) + 2))
@@ -105,7 +106,7 @@ def find_secrets(path: str, data: bytes) -> Searched:
             continue
         claimed.add(one.value)
         line = _line_of(data, one.at)
-        if judge.is_excused(line) or ((testish or one.is_assigned) and judge.says_fake(line)):
+        if judge.is_excused(line) or ((one.is_assigned or is_testish(path)) and judge.says_fake(line)):
             continue
         text = one.value.decode("ascii", "replace")
         hit = Hit(one.kind, number, _shape(text, one.kind), _fingerprint(one.value), judge.is_example(text))
@@ -121,24 +122,24 @@ def _places(data: bytes, literal: bytes) -> Iterator[int]:
         at = data.find(literal, at + len(literal))
 
 
-def _all(path: str, data: bytes, *, testish: bool) -> Iterator[_Candidate]:
+def _all(path: str, data: bytes) -> Iterator[_Candidate]:
     there = present(data, PROVIDER_GATES)
     for provider in PROVIDERS if there else ():
         if not there.isdisjoint(provider.literals):
-            yield from _provided(path, data, provider, testish=testish)
+            yield from _provided(path, data, provider)
     if b"@" in data:
         for at in _places(data, b"://"):
             if match := URL.match(data, at):
                 parts = (group.decode("utf-8", "replace") for group in match.groups())
-                real = not testish and judge.is_url_password(*parts)
+                real = not is_testish(path) and judge.is_url_password(*parts)
                 yield _Candidate(match[2], match.start(2), "password in a url" if real else "")
     is_bundle = len(data) > _BUNDLE and path.endswith((".js", ".mjs", ".cjs"))
     if not is_bundle and not _NO_ASSIGNMENTS.search(path):
-        yield from _assigned(path, data, testish=testish)
+        yield from _assigned(path, data)
 
 
-def _provided(path: str, data: bytes, provider: Provider, *, testish: bool) -> Iterator[_Candidate]:
-    content = (testish and not provider.in_tests) or (
+def _provided(path: str, data: bytes, provider: Provider) -> Iterator[_Candidate]:
+    content = (not provider.in_tests and is_testish(path)) or (
         provider.kind == "Google API key" and _WEB.search(path) is not None
     )
     for literal in provider.literals:
@@ -170,12 +171,14 @@ def _near(data: bytes, match: re.Match[bytes], *, content: bool) -> Iterator[_Ca
             yield _Candidate(near[1], near.start(1), "" if content else "AWS secret key")
 
 
-def _assigned(path: str, data: bytes, *, testish: bool) -> Iterator[_Candidate]:
+def _assigned(path: str, data: bytes) -> Iterator[_Candidate]:
     lowered = data.lower()
     there = present(lowered, KEYWORD_GATES)
     if not there:
         return
-    content = testish or "telemetry" in path or "analytics" in path or any(word in lowered for word in _TELEMETRY)
+    content = (
+        is_testish(path) or "telemetry" in path or "analytics" in path or any(word in lowered for word in _TELEMETRY)
+    )
     is_settings = _SETTINGS.search(path) is not None
     for keyword in KEYWORDS:
         for at in _places(lowered, keyword) if keyword in there else ():
