@@ -20,19 +20,19 @@ START = int(datetime(2024, 1, 1, tzinfo=UTC).timestamp())
 FILES = [f"app/m{n}.py" for n in range(4)]
 
 
-def steady(count: int = 60, **other: str) -> list[Made]:
+def steady(count: int = 60, *, author: str = "Ana Lima", email: str = "ana@example.com") -> list[Made]:
     """Four files in turn, a week apart; every fourth commit is a repair."""
     return [
         Made(
             seconds=START + n * 7 * DAY, subject="Fix wrong sum" if n % 4 == 0 else "Work",
-            files={FILES[n % 4]: b"x = %d\n" % n * 20}, **other,
+            files={FILES[n % 4]: b"x = %d\n" % n * 20}, author=author, email=email,
         )
         for n in range(count)
     ]  # fmt: skip
 
 
-def ledger(root: Path, **other: str) -> Ledger:
-    request = ScanRequest(root=root, as_of=date(2026, 11, 20), save=False, use_cache=False, **other)
+def ledger(root: Path, rev: str | None = None) -> Ledger:
+    request = ScanRequest(root=root, as_of=date(2026, 11, 20), save=False, use_cache=False, rev=rev)
     return scan(request, now=NOW).ledger
 
 
