@@ -35,7 +35,7 @@ COMMANDS = (
     Command("explain", "explain", "one rule in full, or one item's interest opened to its factors", "debtscope explain drift-ignored"),
     Command("sources", "sources", "which sources were found, which were not read, and how to provide what is absent", "debtscope sources"),
     Command("init", "init", "write a commented debtscope.toml with what a first scan could not decide", "debtscope init"),
-    Command("completion", "completion", "a completion script for bash, zsh or fish", "source <(debtscope completion bash)"),
+    Command("completion", "completion", "a completion script for bash, zsh or fish", "debtscope completion bash"),
     Command("doctor", "doctor", "versions, collectors and what is readable", "debtscope doctor"),
 )  # fmt: skip
 

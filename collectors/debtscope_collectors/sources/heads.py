@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from debtscope.api import Unreadable, Workspace
+from debtscope_collectors.sources.material import is_test_input
 
 HEAD = 8 * 1024
 PROBES = 4
@@ -26,7 +27,7 @@ def exports(
     """Paths of files whose head promises the export; in folders whose path gives no hint only a few are looked into."""
     misses: dict[str, int] = {}
     for entry in workspace.find(*globs, ignored=True):
-        if not 20 <= entry.size <= MAX_BYTES or NEVER.search(entry.path):
+        if not 20 <= entry.size <= MAX_BYTES or NEVER.search(entry.path) or is_test_input(entry.path):
             continue
         folder = entry.path.rpartition("/")[0]
         hinted = hint.search(entry.path) is not None

@@ -20,6 +20,7 @@ from debtscope_collectors.sources.cards.facts import Adapter, Card, LicenceClaim
 from debtscope_collectors.sources.cards.head import split_head
 from debtscope_collectors.sources.cards.licences import recognise
 from debtscope_collectors.sources.cards.topics import is_english, topics
+from debtscope_collectors.sources.material import of_the_system
 from debtscope_collectors.sources.shape import mapping, sequence, text, words
 
 _LICENCES = ("LICENSE", "LICENCE", "LICENSE.*", "LICENCE.*", "LICENSE-*", "COPYING", "COPYING.*", "NOTICE", "NOTICE.*")
@@ -71,7 +72,7 @@ class CardsCollector:
         for globs, read in (
             (_LICENCES, _licence), (_CARDS, _card), (CLAIMS, claims), (_RIGHTS, _page), (("adapter_config.json",), _adapter),
         ):  # fmt: skip
-            for entry in workspace.find(*globs):
+            for entry in of_the_system(workspace.find(*globs)):
                 try:
                     fact = read(workspace, entry.path)
                 except Unreadable as error:

@@ -12,6 +12,7 @@ from debtscope_collectors.sources.dvc.config import DvcConfig, read_config
 from debtscope_collectors.sources.dvc.content import contents
 from debtscope_collectors.sources.dvc.facts import DvcArtifact, DvcFile, DvcProject, DvcStage
 from debtscope_collectors.sources.dvc.pipeline import locked_paths, read_pipeline
+from debtscope_collectors.sources.material import of_the_system
 from debtscope_collectors.sources.shape import mapping, sequence
 from debtscope_collectors.sources.values import as_text, inside, is_map, without_user
 
@@ -97,9 +98,11 @@ class DvcCollector:
         """Yields a DvcProject per `.dvc` folder (one for the top where files of DVC stand without any)."""
         reading = _Reading(workspace)
         roots = _roots(reading)
-        for entry in workspace.find("dvc.yaml"):
+        for entry in of_the_system(workspace.find("dvc.yaml")):
             _read_stages(reading, entry.path, _root_of(roots, entry.path))
-        tracked = [entry for entry in workspace.find("*.dvc") if posixpath.basename(entry.path) != ".dvc"]
+        tracked = [
+            entry for entry in of_the_system(workspace.find("*.dvc")) if posixpath.basename(entry.path) != ".dvc"
+        ]
         for entry in tracked[:MAX_FILES]:
             file = _read_file(reading, entry.path)
             if file is not None:
@@ -116,7 +119,7 @@ class DvcCollector:
 
 def _roots(reading: _Reading) -> dict[str, _Root]:
     roots: dict[str, _Root] = {}
-    for entry in reading.workspace.find(".dvc/config", "**/.dvc/config"):
+    for entry in of_the_system(reading.workspace.find(".dvc/config", "**/.dvc/config")):
         root = roots.setdefault(posixpath.dirname(posixpath.dirname(entry.path)), _Root())
         reading.files += 1
         try:

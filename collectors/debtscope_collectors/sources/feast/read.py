@@ -14,6 +14,7 @@ from debtscope.api import (
     Workspace,
 )
 from debtscope_collectors.sources.feast.facts import FeastConfig
+from debtscope_collectors.sources.material import of_the_system
 from debtscope_collectors.sources.shape import mapping, text
 from debtscope_collectors.sources.values import as_int, without_user
 
@@ -29,7 +30,7 @@ class FeastCollector:
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """A FeastConfig per feature_store.yaml."""
         paths: list[str] = []
-        for entry in workspace.find("feature_store.yaml", "feature_store.yml", "feature_store_*.yaml"):
+        for entry in of_the_system(workspace.find("feature_store.yaml", "feature_store.yml", "feature_store_*.yaml")):
             try:
                 source = workspace.text(entry.path)
                 documents = workspace.yaml(entry.path)

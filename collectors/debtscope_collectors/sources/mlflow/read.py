@@ -8,6 +8,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from debtscope.api import Diagnostic, DiagnosticSeverity, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope_collectors.sources.material import is_test_input
 from debtscope_collectors.sources.mlflow.artifacts import Artifacts
 from debtscope_collectors.sources.mlflow.database import MAGIC, read_database
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
@@ -44,12 +45,16 @@ class MlflowCollector:
         named = [path for path in workspace.mlflow if path not in addresses]
         files = [path for path in named if workspace.entry(path)]
         folders = [path for path in named if path not in files]
-        found = [entry.path for entry in workspace.find(*DATABASES, ignored=True) if entry.path not in files]
+
+        def wanted(path: str) -> bool:
+            return _beneath(path, folders) or not is_test_input(path)
+
+        found = [e.path for e in workspace.find(*DATABASES, ignored=True) if e.path not in files and wanted(e.path)]
         if len(found) > MAX_CANDIDATES:
             yield _warning(found[MAX_CANDIDATES], f"{len(found) - MAX_CANDIDATES} more databases were not opened")
         for path in [*files, *found[:MAX_CANDIDATES]]:
             yield from _database(workspace, path, is_named=path in files or _beneath(path, folders))
-        metas = [entry.path for entry in workspace.find("meta.yaml", ignored=True)]
+        metas = [entry.path for entry in workspace.find("meta.yaml", ignored=True) if wanted(entry.path)]
         roots = store_roots(metas)
         for root in roots:
             yield from _folder(workspace, root)
