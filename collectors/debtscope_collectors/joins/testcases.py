@@ -65,6 +65,7 @@ class _Case:
     node: Function
     found: list[_Assertion]
     calls: list[ast.Call]
+    reads: set[str]
 
 
 @facet(CaseVerdict, version=2)
@@ -82,19 +83,27 @@ def case_verdicts(view: ModuleView) -> Iterator[CaseVerdict]:
     last = {view.qualname(node): node for node in cases}
     whole = _module_skip(view)
     for node in cases:
-        case = _Case(node=node, found=assertions.get(node, []), calls=inside.get(node, []))
+        calls, reads = inside[node]
+        case = _Case(node=node, found=assertions.get(node, []), calls=calls, reads=reads)
         yield _verdict(view, case, last[view.qualname(node)], whole)
 
 
-def _inside(view: ModuleView, cases: list[Function]) -> dict[ast.AST, list[ast.Call]]:
-    """Test function -> the calls in it. Tests stand one after another, so that their first lines tell."""
+def _inside(view: ModuleView, cases: list[Function]) -> dict[ast.AST, tuple[list[ast.Call], set[str]]]:
+    """Test function -> the calls in it and the names that it reads. Tests stand one after another, so that first lines tell."""
     ordered = sorted(cases, key=lambda node: node.lineno)
     starts = [node.lineno for node in ordered]
-    found: dict[ast.AST, list[ast.Call]] = {}
+    found: dict[ast.AST, tuple[list[ast.Call], set[str]]] = {node: ([], set()) for node in ordered}
+
+    def owner(line: int) -> Function | None:
+        at = bisect_right(starts, line) - 1
+        return ordered[at] if at >= 0 and line <= view.end(ordered[at]) else None
+
     for call in view.calls:
-        at = bisect_right(starts, call.lineno) - 1
-        if at >= 0 and call.lineno <= view.end(ordered[at]):
-            found.setdefault(ordered[at], []).append(call)
+        if (case := owner(call.lineno)) is not None:
+            found[case][0].append(call)
+    for name in view.nodes(ast.Name):
+        if isinstance(name.ctx, ast.Load) and (case := owner(name.lineno)) is not None:
+            found[case][1].add(name.id)
     return found
 
 
@@ -185,17 +194,12 @@ def _unused(view: ModuleView, case: _Case) -> ast.AST | None:
         if last_name(call.func) == "print" and next(told, None) is not None:
             return call
     node = case.node
-    read = {
-        one.id
-        for one in view.nodes(ast.Name)
-        if isinstance(one.ctx, ast.Load) and node.lineno <= one.lineno <= view.end(node)
-    }
     for call in case.calls:
         above = view.parent(call)
         target = above.targets[0] if isinstance(above, ast.Assign) else None
         if (
             isinstance(target, ast.Name)
-            and target.id not in read
+            and target.id not in case.reads
             and target.id[:1] != "_"
             and view.function(call) is node
         ):

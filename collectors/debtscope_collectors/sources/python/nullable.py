@@ -31,6 +31,8 @@ _MAKES_READY: Final = re.compile(
     r"^_?(?:ensure|load|init|check|require|verify|assert|lazy|get|setup|warm|reload|try_load)\w*$", re.I
 )
 _ENDS: Final = frozenset({"exit", "_exit", "abort", "fail"})
+_MOST: Final = 200
+"""Calls of a file that are looked at; each costs a look through its conditions."""
 _SHELLS: Final = frozenset(
     {
         "abstractmethod",
@@ -76,7 +78,7 @@ def nullable_models(view: ModuleView) -> Iterator[NullableModel]:
     for node in view.functions:
         yield from _maker(view, node)
     seen: set[tuple[str, str]] = set()
-    for call in view.calls_to(_ASKS | {"fit", "compile"}):
+    for call in view.calls_to(_ASKS | {"fit", "compile"})[:_MOST]:
         func = call.func
         if not isinstance(func, ast.Attribute) or not isinstance(func.value, (ast.Name, ast.Attribute)):
             continue
