@@ -39,6 +39,10 @@ _DEVELOPMENT = re.compile(
     r"(?:^|[-_./])(?:dev|devel|develop|development|tests?|testing|docs?|lint|ci|style|typing|doc|benchmarks?|notebooks?|jupyter)(?:[-_.]|$)"
 )
 _TEMPLATE = re.compile(r"[{}]")
+_OF_A_MODEL = re.compile(
+    r"(?:^|/)(?:mlruns|mlartifacts)[\w-]{0,20}/|/artifacts/(?:[^/]+/)?(?:requirements\.txt|conda\.ya?ml)$"
+)
+"""What MLflow wrote beside a logged model: it says what the model was made with, not what the project installs."""
 _INSTALLS_LOCK = re.compile(
     r"\buv (?:sync|run)\b|\bpoetry install\b|\bpdm (?:install|sync)\b|\bpipenv (?:install|sync)\b|conda-lock|--require-hashes|\buv export\b|poetry export"
 )
@@ -125,6 +129,7 @@ def _aside(path: str) -> bool:
     return (
         role in _SIDE_ROLES
         or _TEMPLATE.search(path) is not None
+        or _OF_A_MODEL.search(path) is not None
         or any(part in ("node_modules", "site-packages") for part in path.split("/"))
     )
 
