@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 from debtscope_collectors.sources.python.facts import ArgumentDefault, DataAccess, Site
-from debtscope_collectors.sources.python.index import default_of
-from debtscope_collectors.sources.python.view import ModuleView
+from debtscope_collectors.sources.python.index import default_of, parameters
+from debtscope_collectors.sources.python.view import Function, ModuleView
 
 Where = tuple[str | int, ...]
 _FIRST: Final[Where] = (0,)
@@ -167,7 +167,7 @@ def _record(view: ModuleView, call: ast.Call, name: str, target: ast.expr | None
 
 
 def _default(view: ModuleView, target: ast.expr) -> str | None:
-    """What a parameter or an environment variable is when nobody says otherwise."""
+    """What a parameter or an environment variable is when nobody says otherwise, or in the file's only use of the function."""
     node: ast.AST = target
     if isinstance(target, ast.Call):
         fallback = view.argument(target, "default", 1)
@@ -179,9 +179,26 @@ def _default(view: ModuleView, target: ast.expr) -> str | None:
     if isinstance(node, ast.Name):
         function = view.function(node)
         default = default_of(function, node.id) if function is not None else None
-        value = view.constant(default) if default is not None else None
+        if default is None:
+            return _handed(view, function, node.id) if function is not None else None
+        value = view.constant(default)
         return value if isinstance(value, str) else None
     return None
+
+
+def _handed(view: ModuleView, function: Function, name: str) -> str | None:
+    """The one text that the file's own calls of a function give to a parameter without a default; None where they give several."""
+    names = [parameter.arg for parameter in parameters(function)]
+    if name not in names:
+        return None
+    at = names.index(name) - (names[0] in ("self", "cls"))
+    values: set[object] = set()
+    for call in view.calls_to((function.name,)):
+        given = view.argument(call, name, at) if at >= 0 else None
+        if given is not None:
+            values.add(view.constant(given))
+    only = values.pop() if len(values) == 1 else None
+    return only if isinstance(only, str) and "{}" not in only else None
 
 
 def carrier(view: ModuleView, node: ast.AST) -> str | None:

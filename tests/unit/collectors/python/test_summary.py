@@ -126,6 +126,22 @@ def test_parameter_keys_are_followed(text: str, keys: list[str]) -> None:
     assert [p.key for p in facts(text).parameters] == keys
 
 
+def test_a_parameter_is_what_the_only_use_of_its_function_gives_it() -> None:
+    head = "import pandas as pd\n\n\ndef load(path):\n    return pd.read_csv(path)\n\n\n"
+    used = {
+        "load('a.csv')": "a.csv",
+        "def main():\n    where = 'data/b.csv'\n    return load(where)": "data/b.csv",
+        "load(path='c.csv')\nload('c.csv')": "c.csv",
+        "load('a.csv')\nload('b.csv')": None,
+        "load(unknown)": None,
+        "": None,
+    }
+    for text, wanted in used.items():
+        assert [(r.target, r.param) for r in facts(head + text).reads] == [(wanted, "path")], text
+    method = "import pandas as pd\nclass Data:\n    def load(self, path):\n        return pd.read_csv(path)\nData().load('a.csv')\n"
+    assert [r.target for r in facts(method).reads] == ["a.csv"]
+
+
 def test_functions_tests_and_top_level() -> None:
     found = facts(
         "import pytest\n@pytest.mark.skip(reason='x')\ndef test_a():\n    assert 1\n"
