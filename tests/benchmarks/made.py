@@ -126,9 +126,10 @@ def make_repository(root: Path, modules: int = 800, commits: int = 1500) -> None
 
 def repeat_repository(source: Path, root: Path, files: int) -> None:
     """Copies a real repository's text files, folder beside folder, until there are so many Python files; a commit a copy."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=source, check=True, capture_output=True).stdout
-    names = [name for name in listed.decode("utf-8", "surrogateescape").split("\0") if name]
-    texts = {name: (source / name).read_bytes() for name in names if _is_text(source / name)}
+    found = (path for path in sorted(source.rglob("*")) if ".git" not in path.parts and _is_text(path))
+    texts = {path.relative_to(source).as_posix(): path.read_bytes() for path in found}
+    if not any(name.endswith(".py") for name in texts):
+        raise SystemExit(f"{source} has no Python file to repeat")
     root.mkdir(parents=True, exist_ok=True)
     subprocess.run(["git", "init", "-q", "-b", "main"], cwd=root, check=True)
     count = copy = 0
