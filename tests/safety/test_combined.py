@@ -80,11 +80,16 @@ def test_every_bad_input_is_named_with_its_reason(attacked: Attacked) -> None:
     assert "inputs were not read whole" in attacked.heard.said[0][2]
 
 
+RESTS_ON_EVERY_FILE = {"dead-experiment-branch-code", "unreferenced-ml-module"}
+"""Silent where a file could not be read: what stands there may use what looks unused."""
+
+
 def test_no_debt_is_lost(attacked: Attacked, tmp_path: Path) -> None:
     calm = tmp_path / "calm.json"
     build_demo(tmp_path / "repo")
     assert main(["scan", str(tmp_path / "repo"), *DAY, "--no-save", "--format", "json", "--output", str(calm)]) == 0
-    wanted = {item["id"] for item in json.loads(calm.read_text())["items"]}
+    items = json.loads(calm.read_text())["items"]
+    wanted = {item["id"] for item in items if item["rule"]["slug"] not in RESTS_ON_EVERY_FILE}
     assert len(wanted) > 50
     assert wanted - {item["id"] for item in attacked.ledger["items"]} == set()
     assert attacked.ledger["repository"]["revision"]

@@ -87,5 +87,5 @@ def _finding(service: PublicService, lacks: str, *, severity: Severity | None) -
             Evidence(kind="searched", ref=_SEARCHED, value="not found" if not service.auth else service.auth),
         ),
         severity=severity,
-        tier=None if not service.auth else "limits",
+        tier="limits" if service.auth else "auth",
     )

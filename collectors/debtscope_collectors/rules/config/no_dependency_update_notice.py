@@ -84,6 +84,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if age is None and any(not is_side_place(one.path) for one in facts.all(LockFile)):
         lock = "nothing tells how old the lock is"
     yield Finding(
+        tier="none",
         subject=Subject(kind="repo", name="repo"),
         message=f"No bot and no job tells of newer or vulnerable dependencies; {lock}.",
         evidence=(

@@ -97,6 +97,7 @@ def _nothing(facts: Facts, code: CodeBase, count: int, lines: list[str]) -> Find
     more = f" and {notebooks} notebook{'s' if notebooks > 1 else ''}" if notebooks else ""
     told = f"no {missing[0]}" if len(missing) == 1 else f"no {', no '.join(missing[:-1])} and no {missing[-1]}"
     return Finding(
+        tier="none",
         subject=Subject(kind="repo", name="repo"),
         message=f"{told[0].upper()}{told[1:]} looks at {count} modules{more}.",
         evidence=(
