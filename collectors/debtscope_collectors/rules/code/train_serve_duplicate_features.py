@@ -271,14 +271,18 @@ def _by_likeness(path: str, own: Transform, other_path: str, other: Transform) -
     if not own.sketch or not other.sketch:
         return None
     mine, theirs = own.scope.rpartition(".")[2], other.scope.rpartition(".")[2]
-    alike = likeness(own.sketch, other.sketch)
     big = min(own.statements, other.statements) >= _FEWEST_STATEMENTS and own.columns and other.columns
     named = bool(_FEATURE_NAME.search(mine) and _FEATURE_NAME.search(theirs)) and not (own.is_method or other.is_method)
+    if not named and not big:
+        return None
     if mine == theirs:
         least = 0.5 if mine in _COMMON else 0.3
     else:
         close = difflib.SequenceMatcher(None, mine, theirs, autojunk=False)
         least = 0.5 if named and close.real_quick_ratio() >= 0.8 and close.ratio() >= 0.8 else 2.0
+    if least > 1 and not big:
+        return None  # told by the names alone: most pairs never have their shapes compared
+    alike = likeness(own.sketch, other.sketch)
     if not (named and alike >= least) and not (big and alike >= 0.7):
         return None
     differs = () if alike == 1.0 else (f"{1 - alike:.0%} of the statements' shapes",)
