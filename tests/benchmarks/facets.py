@@ -47,7 +47,9 @@ def main() -> None:
     parser.add_argument("count", nargs="?", type=int, default=40)
     options = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # one processor: helpers would take a share out of sight
+        os.sched_setaffinity(
+            0, {min(os.sched_getaffinity(0))}
+        )  # one processor: helpers would take a share out of sight
     spent, asked, settings = Counter[str](), Counter[str](), Settings()
     every = (summary, notebook_run, *installed().facets(settings))
     facets = [timed(facet, spent, asked) for facet in every]
