@@ -47,6 +47,12 @@ def item_text(item: Item) -> str:
         f"interest  {hours(item.interest.hours_per_month)} h/month ({hours(item.interest.low)} to {hours(item.interest.high)}), {item.interest.model}",
         f"pays in   {payback(item.payback_months)}",
     ]
+    if item.shares:
+        head.append(
+            f"shares    {printable(item.shares.name)}: {item.shares.hours:g} h of it are worked once for all that need it"
+        )
+    if item.after:
+        head.append(f"after     {', '.join(printable(one) for one in item.after)}: to be paid before")
     if item.exposure:
         head.append(f"exposure  {printable(item.exposure.note)} (beside the hours, never added to them)")
     if item.introduced:

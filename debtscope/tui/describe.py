@@ -136,6 +136,10 @@ def _money(page: Page, item: Item) -> None:
         (f"  {_range(cost.low, cost.high, page.ink)}", QUIET),
     )  # fmt: skip
     page.line(("pays in   ", QUIET), payback(item.payback_months))
+    if item.shares is not None:
+        page.line(("shares    ", QUIET), f"{item.shares.name}, {item.shares.hours:g} h once for all that need it")
+    if item.after:
+        page.line(("after     ", QUIET), ", ".join(item.after))
     if item.exposure is not None:
         page.line(("exposure  ", QUIET), (page.ink.text(item.exposure.kind), "$warning"))
 

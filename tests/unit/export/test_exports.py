@@ -22,6 +22,7 @@ from debtscope.export.catalogue import rules_json
 from debtscope.export.cells import fit, width
 from debtscope.export.decisions import decisions_json
 from debtscope.export.document import plain
+from debtscope.export.explain import item_text
 from debtscope.export.markdown import code, escape, ledger_markdown, plan_markdown
 from debtscope.export.models import models_json
 from debtscope.export.plan import plan_json, plan_table, render_plan
@@ -30,7 +31,7 @@ from debtscope.export.sources import sources_json
 from debtscope.export.table import csv_table, summary_table
 from debtscope.model.errors import DebtscopeError, UsageError
 from debtscope.model.finding import Evidence, Exposure
-from debtscope.model.ledger import Credit, FileExposure, ModelRecord, Suppressed
+from debtscope.model.ledger import Credit, FileExposure, ModelRecord, SharedWork, Suppressed
 from debtscope.model.triage import Triage
 from debtscope.model.vocabulary import Severity, Status, Verdict
 from debtscope.services.plan import make_plan
@@ -249,3 +250,9 @@ def _number(cell: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def test_an_explained_item_tells_what_its_fix_shares_and_what_comes_first() -> None:
+    item = replace(make_item(), shares=SharedWork(name="one run", hours=0.5), after=("DAT-014-abcdefgh",))
+    told = item_text(item)
+    assert "shares    one run: 0.5 h" in told and "after     DAT-014-abcdefgh" in told
