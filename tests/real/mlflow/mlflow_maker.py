@@ -9,10 +9,12 @@ import importlib
 import json
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
-NOON = 1_795_176_000_000  # 2026-11-20T12:00Z
+NOON = int(datetime.combine(datetime.now(UTC).date(), time(12), UTC).timestamp() * 1000)
+"""Of the day on which the store is made: MLflow stamps versions with the clock, and runs have to lie before."""
 DAY = 86_400_000
 PINS = ["scikit-learn==1.7.0", "numpy"]
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Generator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ import pytest
 
 from debtscope.cli.main import main
 from debtscope.model.vocabulary import Severity
-from debtscope.testing import AS_OF, CommitSpec, facts_of, findings_of, git_repo
+from debtscope.testing import CommitSpec, facts_of, findings_of, git_repo
 from debtscope_collectors.sources.mlflow.facts import ExperimentStats, MlflowRun, MlflowStore, ModelVersion
 
 pytestmark = [
@@ -30,9 +30,11 @@ pytestmark = [
 MAKER = Path(__file__).with_name("mlflow_maker.py")
 TRAIN = "import mlflow\n\nwith mlflow.start_run():\n    mlflow.log_param('a', 1)\n"
 COMMIT = "mlflow.source.git.commit"
-FIRST = datetime(2026, 8, 23, tzinfo=UTC).timestamp() * 1000
-"""The 90 days that end with AS_OF, by hand."""
-LAST = datetime(2026, 11, 21, tzinfo=UTC).timestamp() * 1000
+DAY = datetime.now(UTC).date()
+"""MLflow stamps what it makes with the machine's clock, and what comes after the day of a scan is left out."""
+LAST = datetime.combine(DAY + timedelta(days=1), time(), UTC).timestamp() * 1000
+FIRST = LAST - 90 * 24 * 3600 * 1000
+"""The 90 days that end with DAY."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,7 @@ class Made:
 
     def store(self, root: Path | None = None) -> MlflowStore:
         """Our reading, of this folder or of a copy."""
-        stores = facts_of(root or self.root, collectors=("mlflow",)).all(MlflowStore)
+        stores = facts_of(root or self.root, as_of=DAY, collectors=("mlflow",)).all(MlflowStore)
         assert [store.kind for store in stores] == [self.kind]
         return stores[0]
 
@@ -205,7 +207,7 @@ def test_a_copy_elsewhere_says_the_same(made: Made, tmp_path: Path) -> None:
 
 
 def test_runs_without_a_commit_are_found_where_they_are(made: Made) -> None:
-    findings = findings_of("run-without-source-commit", made.root)
+    findings = findings_of("run-without-source-commit", made.root, as_of=DAY)
     shares = "churn: 2 of 4 FINISHED runs of the last 90 days have no commit"
     served = "the run behind clf v1, which is served, has no commit."
     assert [(found.subject.name, found.message) for found in findings] == [("churn", f"{shares}; {served}")]
@@ -218,7 +220,7 @@ def test_runs_without_a_commit_are_found_where_they_are(made: Made) -> None:
 
 
 def test_models_without_a_signature_are_found_where_they_are(made: Made) -> None:
-    findings = {found.subject.name: found for found in findings_of("model-without-signature", made.root)}
+    findings = {found.subject.name: found for found in findings_of("model-without-signature", made.root, as_of=DAY)}
     assert {name: found.severity for name, found in findings.items()} == {"clf": None, "Abwanderung Süd": Severity.LOW}
     assert "v2 (Staging) has no signature and no input example; v3 has no input example" in findings["clf"].message
     assert [evidence.ref for evidence in findings["clf"].evidence] == ["v2", "v3"]
@@ -246,6 +248,6 @@ def test_a_store_elsewhere_is_named(made: Made, tmp_path: Path) -> None:
 
 def _scan(place: Path, root: Path, *more: str) -> Any:
     output = place / "ledger.json"
-    command = ["scan", str(root), "--no-save", "--as-of", AS_OF.isoformat(), "--format", "json"]
+    command = ["scan", str(root), "--no-save", "--as-of", DAY.isoformat(), "--format", "json"]
     assert main([*command, "--output", str(output), *more]) == 0
     return json.loads(output.read_text(encoding="utf-8"))
