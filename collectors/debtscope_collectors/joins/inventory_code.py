@@ -84,8 +84,8 @@ def code_of(facts: Facts, models: Sequence[InventoryModel]) -> dict[str, ModelCo
         training = (
             *makers.get(model.name, ()),
             *(p for p in scripts if code.modules[p].facts.training),
-            *_writers(code, artefacts),
-        )
+            *_writers(code, artefacts, _ROLES),
+        ) or _only_notebook(code, artefacts)
         serving = tuple(
             _serving(code, loads, scoring, model, artefacts, _import_paths(facts, model), only=deployed == [model.name])
         )
@@ -182,10 +182,16 @@ def _import_paths(facts: Facts, model: InventoryModel) -> frozenset[str]:
     return frozenset(f"{name.replace('.', '/')}.py" for name in told)
 
 
-def _writers(code: CodeBase, artefacts: Sequence[str]) -> Iterator[str]:
-    """Modules that train and write one of the files."""
+def _only_notebook(code: CodeBase, artefacts: Sequence[str]) -> tuple[str, ...]:
+    """The one notebook that writes what is served: where no module makes a model, that is how it was made."""
+    found = tuple(_writers(code, artefacts, frozenset({"notebook"})))
+    return found if len(found) == 1 else ()
+
+
+def _writers(code: CodeBase, artefacts: Sequence[str], roles: frozenset[str]) -> Iterator[str]:
+    """Modules of those roles that train and write one of the files."""
     for path, module in sorted(code.modules.items()):
-        if module.facts.training and module.role in _ROLES and not is_aside(path):
+        if module.facts.training and module.role in roles and not is_aside(path):
             targets = [access.target for access in module.facts.writes if access.target]
             if any(same_file(target, one) for target in targets for one in artefacts):
                 yield path

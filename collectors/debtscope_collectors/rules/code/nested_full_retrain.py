@@ -89,10 +89,12 @@ class ModelLoop:
     is_parallel: bool
 
 
-@facet(ModelLoop)
+@facet(ModelLoop, version=2)
 def model_loops(view: ModuleView) -> Iterator[ModelLoop]:
     """The loops of one file, the outer ones."""
-    loops = [loop for loop in view.nodes(ast.For) if _UNITS.search(_told(loop.iter)) and not _is_choice(view, loop)]
+    loops = [
+        loop for loop in view.nodes(ast.For) if _UNITS.search(_told(view, loop.iter)) and not _is_choice(view, loop)
+    ]
     for loop in loops:
         inside = [node for node in ast.walk(loop) if isinstance(node, (ast.For, ast.Call))]
         depends = _depending(loop)
@@ -101,12 +103,12 @@ def model_loops(view: ModuleView) -> Iterator[ModelLoop]:
             yield found
 
 
-def _told(node: ast.expr) -> str:
+def _told(view: ModuleView, node: ast.expr) -> str:
     """The last name of what is looped over."""
     for _ in range(6):
         match node:
             case ast.Name(id=name):
-                return name
+                return (view.name(node) or name).rpartition(".")[2]
             case ast.Attribute(attr="items" | "values" | "keys", value=inner):
                 node = inner
             case ast.Attribute(attr=name):
@@ -122,7 +124,7 @@ def _told(node: ast.expr) -> str:
 
 def _is_choice(view: ModuleView, loop: ast.For) -> bool:
     """Candidates that are compared, or a short literal list."""
-    if _NO_LOOP.search(_told(loop.iter)) or _NO_LOOP.search(view.scope(loop)):
+    if _NO_LOOP.search(_told(view, loop.iter)) or _NO_LOOP.search(view.scope(loop)):
         return True
     for value in _values(view, loop.iter):
         parts = _parts(value)
@@ -181,12 +183,17 @@ def _uses(node: ast.AST, names: set[str]) -> bool:
 
 def _nested(view: ModuleView, loop: ast.For, inside: list[ast.For | ast.Call], depends: set[str]) -> ModelLoop | None:
     for inner in inside:
-        if not isinstance(inner, ast.For) or inner is loop or not _BATCHES.search(_told(inner.iter)):
+        if not isinstance(inner, ast.For) or inner is loop or not _BATCHES.search(_told(view, inner.iter)):
             continue
-        if _NO_BATCHES.search(_told(inner.iter)) or _uses(inner.iter, depends):
+        if _NO_BATCHES.search(_told(view, inner.iter)) or _uses(inner.iter, depends):
             continue
         for call in ast.walk(inner):
-            if isinstance(call, ast.Call) and _PREPARES.match(_last(call)) and call.args and not _uses(call, depends):
+            if (
+                isinstance(call, ast.Call)
+                and _PREPARES.match(_last(view, call))
+                and call.args
+                and not _uses(call, depends)
+            ):
                 return _loop(view, loop, inner, call)
     return None
 
@@ -194,31 +201,33 @@ def _nested(view: ModuleView, loop: ast.For, inside: list[ast.For | ast.Call], d
 def _full(view: ModuleView, loop: ast.For, inside: list[ast.For | ast.Call], depends: set[str]) -> ModelLoop | None:
     """A training whose data does not depend on the loop; `fit` must be given samples and targets. Loops over `models` are
     left out here: in real code they are candidates that are compared on one training set."""
-    if _CANDIDATES.search(_told(loop.iter)):
+    if _CANDIDATES.search(_told(view, loop.iter)):
         return None
     for call in inside:
-        if not isinstance(call, ast.Call) or not _TRAINS.match(_last(call)):
+        if not isinstance(call, ast.Call) or not _TRAINS.match(_last(view, call)):
             continue
         data = [a for a in (*call.args, *(k.value for k in call.keywords)) if not _uses(a, depends)]
-        if _last(call) == "fit" and (
+        if _last(view, call) == "fit" and (
             len(call.args) < 2 or len(data) < 2 or any(k.arg == "warm_start" for k in call.keywords)
         ):
             continue
         named = [a for a in data if isinstance(a, (ast.Name, ast.Attribute))]
-        if named and (_last(call) == "fit" or any(_uses(a, depends) for a in call.args)):
+        if named and (_last(view, call) == "fit" or any(_uses(a, depends) for a in call.args)):
             return _loop(view, loop, None, call)
     return None
 
 
-def _last(call: ast.Call) -> str:
-    return getattr(call.func, "attr", None) or getattr(call.func, "id", "")
+def _last(view: ModuleView, call: ast.Call) -> str:
+    """The last name of what is called, as it is where it comes from."""
+    written = getattr(call.func, "attr", None) or getattr(call.func, "id", "")
+    return (view.name(call.func) or written).rpartition(".")[2] if isinstance(call.func, ast.Name) else written
 
 
 def _loop(view: ModuleView, loop: ast.For, inner: ast.For | None, call: ast.Call) -> ModelLoop:
     sizes = [_size(view, one) if one is not None else None for one in (loop, inner)]
     return ModelLoop(
-        line=loop.lineno, inner=inner.lineno if inner else None, scope=view.scope(loop), call=_last(call), at=call.lineno,
-        over=_told(loop.iter), size=sizes[0], batches=sizes[1],
+        line=loop.lineno, inner=inner.lineno if inner else None, scope=view.scope(loop), call=_last(view, call), at=call.lineno,
+        over=_told(view, loop.iter), size=sizes[0], batches=sizes[1],
         is_parallel=any(_PARALLEL.search(view.name(node) or "") for node in (loop.iter,)),
     )  # fmt: skip
 

@@ -105,7 +105,8 @@ def _columns(names: Iterable[str]) -> dict[str, str]:
 
 
 def _against_inputs(facts: Facts, model: InventoryModel, derived: _Side | None) -> Iterator[Finding]:
-    wanted = _Side("training", _columns(model.inputs), model.inputs_from)
+    place, line = _place(model.inputs_from)
+    wanted = _Side("training", _columns(model.inputs), place, line)
     for asked in _asked(facts, model):
         shared = wanted.columns.keys() & asked.columns.keys()
         made = derived.columns.keys() if derived else frozenset[str]()
@@ -118,6 +119,12 @@ def _against_inputs(facts: Facts, model: InventoryModel, derived: _Side | None) 
             sides = (wanted, asked, *([derived] if derived else []), *_watched(facts, model))
             yield _finding(model, len(missing), told, sides, asked)
             return
+
+
+def _place(told: str) -> tuple[str, int | None]:
+    """`train.py:12` as a path and its line; other words (a logged model, a run) as they are."""
+    path, _, line = told.rpartition(":")
+    return (path, int(line)) if path and line.isdecimal() else (told, None)
 
 
 def _against_training(
