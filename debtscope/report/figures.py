@@ -19,7 +19,7 @@ COLOURS: Mapping[str, str] = {
     "code": "#4c78a8", "data": "#f58518", "config": "#54a24b", "monitoring": "#b279a2", "legal": "#e45756",
 }  # fmt: skip
 _AGES = (30, 90, 180, 365)
-_QUIET = "#888888"
+QUIET = "#888888"
 
 
 def told(text: object, limit: int = 60) -> str:
@@ -27,7 +27,8 @@ def told(text: object, limit: int = 60) -> str:
     return html.escape(printable(str(text), limit=limit))
 
 
-def _figure(title: str, height: int = 360) -> Any:
+def blank(title: str, height: int = 360) -> Any:
+    """A figure without data, in the style of all."""
     figure: Any = go.Figure()
     figure.update_layout(
         title={"text": title, "x": 0, "font": {"size": 15}}, height=height, template="plotly_white",
@@ -49,14 +50,14 @@ def treemap(review: Review) -> Any:
         ids.append(str(category))
         parents.append("")
         values.append(round(float(part["counted"].sum()), 3))
-        colours.append(COLOURS.get(str(category), _QUIET))
+        colours.append(COLOURS.get(str(category), QUIET))
         for component, value in zip(part["component"], part["counted"], strict=True):
             labels.append(told(component, 40))
             ids.append(f"{category}/{component}")
             parents.append(str(category))
             values.append(round(float(value), 3))
-            colours.append(COLOURS.get(str(category), _QUIET))
-    figure = _figure("What costs: interest by category and component (hours a month)", 420)
+            colours.append(COLOURS.get(str(category), QUIET))
+    figure = blank("What costs: interest by category and component (hours a month)", 420)
     figure.add_trace(
         go.Treemap(
             ids=ids, labels=labels, parents=parents, values=values, marker={"colors": colours}, branchvalues="total",
@@ -69,7 +70,7 @@ def treemap(review: Review) -> Any:
 def payback(review: Review) -> Any:
     """Principal against interest, with lines on which a fix pays back in one, three and twelve months."""
     live = review.items[(review.items["counted"] > 0) & (review.items["principal"] > 0)]
-    figure = _figure("What pays: hours to fix against hours a month", 420)
+    figure = blank("What pays: hours to fix against hours a month", 420)
     for category in Category:
         part = live[live["category"] == category.value]
         if len(part):
@@ -88,7 +89,7 @@ def payback(review: Review) -> Any:
         figure.add_trace(
             go.Scatter(
                 x=ends, y=[v / months for v in ends], mode="lines", hoverinfo="skip", showlegend=True,
-                name=f"pays back in {months} mo", line={"dash": "dot", "width": 1, "color": _QUIET},
+                name=f"pays back in {months} mo", line={"dash": "dot", "width": 1, "color": QUIET},
             )
         )  # fmt: skip
     figure.update_xaxes(type="log", title="hours to fix")
@@ -98,7 +99,7 @@ def payback(review: Review) -> Any:
 
 def burn_up(review: Review, ahead: Mapping[str, list[tuple[str, float, float, float]]]) -> Any:
     """Interest by category over the kept days, and each scenario's forecast (day, value, low, high) from there."""
-    figure = _figure("Where it heads: interest a month")
+    figure = blank("Where it heads: interest a month")
     for category in Category:
         part = review.weeks[review.weeks["category"] == category.value].sort_values("day")
         if len(part):
@@ -129,7 +130,7 @@ def aging(review: Review) -> Any:
         f"over {_AGES[-1]} d",
     ]
     bins = [-1, *_AGES, 10**6]
-    figure = _figure("How old: interest by age")
+    figure = blank("How old: interest by age")
     for category in Category:
         part = live[live["category"] == category.value]
         if len(part):
@@ -156,7 +157,7 @@ def flow(review: Review) -> Any:
         **{f"then {n}": i for i, n in enumerate(lefts)},
         **{f"now {n}": len(lefts) + i for i, n in enumerate(rights)},
     }
-    figure = _figure("What moved: items by status, then and now")
+    figure = blank("What moved: items by status, then and now")
     figure.add_trace(
         go.Sankey(
             node={"label": [*lefts, *rights], "pad": 14, "thickness": 12},
@@ -184,7 +185,7 @@ def watched(review: Review) -> Any | None:
         ["watched" if cell else "" for cell in row[:-1]] + [str(len(about[m.name]))]
         for row, m in zip(rows, models, strict=True)
     ]
-    figure = _figure("Who watches: served models and what watches them", 140 + 34 * len(models))
+    figure = blank("Who watches: served models and what watches them", 140 + 34 * len(models))
     figure.add_trace(
         go.Heatmap(
             z=rows, x=[told(c, 30) for c in columns], y=[told(m.name, 40) for m in models], text=texts,

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from plotly.offline import (  # pyright: ignore[reportMissingTypeStubs] - plotly ships none
@@ -59,18 +59,22 @@ def review_page(review: Review, ahead: Ahead, *, cdn: bool = False, authors: boo
     `authors` names those who took debt on; by default the page does not.
     """
     drawn = _drawn(review, ahead)
+    return whole_page(f"Debt review of {review.source.after.repository.name}", _body(review, drawn, authors), cdn=cdn)
+
+
+def whole_page(title: str, body: Sequence[str], *, cdn: bool = False) -> str:
+    """A page around its parts; the title is made harmless here, the parts are by then."""
     library = "" if cdn else get_plotlyjs()
     source = f"{CDN}/plotly-{get_plotlyjs_version()}.min.js"
     scripts = [_DRAW] if cdn else [library, _DRAW]
     allowed = " ".join([*(f"'sha256-{_digest(one)}'" for one in scripts), *([source] if cdn else [])])
     policy = f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
     load = f'<script src="{source}"></script>' if cdn else f"<script>{library}</script>"
-    name = text(review.source.after.repository.name)
     return "\n".join([
         "<!doctype html>", '<html lang="en"><head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">',
-        f"<title>Debt review of {name}</title><style>{_STYLE}</style></head><body>", *_body(review, drawn, authors), load,
+        f"<title>{text(title)}</title><style>{_STYLE}</style></head><body>", *body, load,
         f"<script>{_DRAW}</script>", "</body></html>", "",
     ])  # fmt: skip
 
@@ -94,14 +98,15 @@ def _body(review: Review, drawn: list[Any], authors: bool) -> list[str]:
         f"<h1>Debt review of {text(source.after.repository.name)}</h1>",
         f'<p class="quiet">{text(source.since)} to {text(source.after.as_of)}</p>',
         f'<p class="lead">{text(first)}.</p><p>{" ".join(f"{text(one)}." for one in rest)}</p>',
-        '<div class="figures">', *(_block(n, figure) for n, figure in enumerate(drawn)), "</div>",
+        '<div class="figures">', *(block(n, figure) for n, figure in enumerate(drawn)), "</div>",
     ]  # fmt: skip
     for name in SECTIONS:
         out += _section(review, name, authors)
     return [*out, *_minutes(review), *_sums(review), *_taken_on(review, authors), *_plan(review)]
 
 
-def _block(number: int, figure: Any) -> str:
+def block(number: int, figure: Any) -> str:
+    """One figure of the page: its place, and its data in a block that is no script."""
     data = json.loads(figure.to_json())
     raw = json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
     return (
@@ -134,7 +139,7 @@ def _minutes(review: Review) -> list[str]:
          text(r["due"] or ""), text(r["reason"] or ""), hours(r["interest"])]
         for r in review.decisions.to_dict("records")
     ]  # fmt: skip
-    return [*out, _table(["when", "who", "item", "what", "verdict", "due or until", "why", "h/month"], rows, {7})]
+    return [*out, table(["when", "who", "item", "what", "verdict", "due or until", "why", "h/month"], rows, {7})]
 
 
 def _sums(review: Review) -> list[str]:
@@ -145,7 +150,7 @@ def _sums(review: Review) -> list[str]:
             for r in frame.head(10).to_dict("records")
         ]
         if rows:
-            out += [f"<h2>{title}</h2>", _table([column, "items", "fix h", "h/month"], rows, {1, 2, 3})]
+            out += [f"<h2>{title}</h2>", table([column, "items", "fix h", "h/month"], rows, {1, 2, 3})]
     return out
 
 
@@ -157,7 +162,7 @@ def _taken_on(review: Review, authors: bool) -> list[str]:
     ]  # fmt: skip
     head = [*(["who"] if authors else []), "commit", "items", "fix h", "h/month"]
     first = len(head) - 3
-    return ["<h2>Debt taken on</h2>", _table(head, rows, {first, first + 1, first + 2})] if rows else []
+    return ["<h2>Debt taken on</h2>", table(head, rows, {first, first + 1, first + 2})] if rows else []
 
 
 def _plan(review: Review) -> list[str]:
@@ -170,10 +175,12 @@ def _plan(review: Review) -> list[str]:
     head = (
         f"<h2>Next: a plan for {plan.budget_hours:g} hours</h2><p>It saves {hours(plan.saved_per_month)} h a month.</p>"
     )
-    return [head, _table(["item", "what", "owner", "fix h", "h/month", "pays in", "why"], rows, {3, 4, 5})]
+    return [head, table(["item", "what", "owner", "fix h", "h/month", "pays in", "why"], rows, {3, 4, 5})]
 
 
-def _table(head: list[str], rows: list[list[str]], numbers: set[int]) -> str:
+def table(head: list[str], rows: list[list[str]], numbers: set[int]) -> str:
+    """Cells that are harmless already; `numbers` are the columns that stand to the right."""
+
     def cells(row: list[str], tag: str) -> str:
         return "".join(f"<{tag}{' class=n' if n in numbers else ''}>{cell}</{tag}>" for n, cell in enumerate(row))
 
