@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import cast
 
 import pandas as pd
 
@@ -108,13 +109,20 @@ def decisions_frame(source: ReviewSource) -> pd.DataFrame:
     items = {item.id: item for item in (*source.before.items, *source.after.items)}
     rows = [
         (r.at, r.by, r.item, items[r.item].title if r.item in items else "", str(r.data["verdict"]),
-         r.data.get("owner"), r.data.get("due") or r.data.get("until"), r.data.get("reason"),
+         r.data.get("owner") or (items[r.item].triage.owner if r.item in items else None), r.data.get("due") or r.data.get("until"), r.data.get("reason"),
          items[r.item].interest.hours_per_month if r.item in items else 0.0)
         for r in source.records
         if r.data.get("verdict")
     ]  # fmt: skip
     columns = ["at", "by", "item", "title", "verdict", "owner", "due", "reason", "interest"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def attendees_of(source: ReviewSource) -> tuple[str, ...]:
+    """Who was at the reviews since, each once, in the order of the log."""
+    told = [r.data.get("attendees") for r in source.records if r.kind == "review"]
+    names = [str(name) for one in told if isinstance(one, list) for name in cast("list[object]", one)]
+    return tuple(dict.fromkeys(names))
 
 
 def grouped(frame: pd.DataFrame, column: str, names: Sequence[str] = ()) -> pd.DataFrame:

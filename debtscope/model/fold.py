@@ -27,6 +27,8 @@ STATUS_OF = {
 DELTAS = ("owner", "due", "until", "reason", "note", "link")
 ANSWERS = "score/"
 """What an answer is about: this and the id of an ML test."""
+RULES = "rule/"
+"""What a record on a whole rule is about: this and the rule's slug."""
 _KINDS = frozenset({"verdict", "note"})
 """The kinds that say where an item stands; others are kept and passed over."""
 
@@ -56,6 +58,15 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSwitch:
+    """What the team said of a whole rule."""
+
+    enabled: bool
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fold:
     """All that a log says."""
 
@@ -68,6 +79,8 @@ class Fold:
     """ML test -> what the team says to it."""
     observed: tuple[Observation, ...] = ()
     """What paying items took and what they cost."""
+    rules: Mapping[str, RuleSwitch] = field(default_factory=dict[str, RuleSwitch])
+    """Slug -> whether the rule speaks here; `debtscope.toml` stands before it."""
 
     def standing(self, item: str) -> Standing:
         """Of one item; nothing decided when it is unknown."""
@@ -90,7 +103,18 @@ def fold(records: Iterable[LogRecord]) -> Fold:
         observed=tuple(
             one for record in sorted(every, key=lambda r: r.uid) if (one := _observation(record)) is not None
         ),
+        rules=_switches(chains),
     )
+
+
+def taken_back(records: Iterable[LogRecord]) -> frozenset[str]:
+    """Uids of records that an undo took back, and of the undos themselves: minutes do not tell them."""
+    every = list(records)
+    by_item: dict[str, dict[str, LogRecord]] = {}
+    for record in every:
+        by_item.setdefault(record.item, {})[record.uid] = record
+    standing = {r.uid for found in by_item.values() for r in _not_undone(_ordered(found)) if "undoes" not in r.data}
+    return frozenset(record.uid for record in every) - standing
 
 
 def parents(record: LogRecord) -> tuple[str, ...]:
@@ -126,6 +150,22 @@ def _answers(chains: Mapping[str, list[LogRecord]]) -> Mapping[str, Answer]:
             value=_value(last) or 0.0, by=last.by, at=last.at, reason=reason if isinstance(reason, str) else "",
             conflict=len(standing) > 1,
         )  # fmt: skip
+    return found
+
+
+def _switches(chains: Mapping[str, list[LogRecord]]) -> Mapping[str, RuleSwitch]:
+    """The last word on each rule; of two that do not know each other the one that lets the rule speak."""
+    found: dict[str, RuleSwitch] = {}
+    for item, chain in chains.items():
+        slug = item.removeprefix(RULES)
+        given = [r for r in _not_undone(chain) if r.kind == "rule" and isinstance(r.data.get("enabled"), bool)]
+        if item == slug or not given:
+            continue
+        last = min(_in_force(chain, given), key=lambda r: (r.data["enabled"] is not True, r.uid))
+        reason = last.data.get("reason")
+        found[slug] = RuleSwitch(
+            enabled=last.data["enabled"] is True, reason=reason if isinstance(reason, str) else "", by=last.by
+        )
     return found
 
 

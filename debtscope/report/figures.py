@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 from plotly import graph_objects as go  # pyright: ignore[reportMissingTypeStubs] - plotly ships none
 
 from debtscope.analytics.review import Review
+from debtscope.analytics.trends import AGE_NAMES, ageing
 from debtscope.model.ledger import Item
 from debtscope.model.text import printable
 from debtscope.model.vocabulary import Category
@@ -18,7 +18,6 @@ from debtscope.model.vocabulary import Category
 COLOURS: Mapping[str, str] = {
     "code": "#4c78a8", "data": "#f58518", "config": "#54a24b", "monitoring": "#b279a2", "legal": "#e45756",
 }  # fmt: skip
-_AGES = (30, 90, 180, 365)
 QUIET = "#888888"
 
 
@@ -124,21 +123,14 @@ def burn_up(review: Review, ahead: Mapping[str, list[tuple[str, float, float, fl
 def aging(review: Review) -> Any:
     """Counted interest by how long the debt has been there."""
     live = review.items[review.items["counted"] > 0]
-    names = [
-        f"to {_AGES[0]} d",
-        *(f"{a} to {b} d" for a, b in pairwise(_AGES)),
-        f"over {_AGES[-1]} d",
-    ]
-    bins = [-1, *_AGES, 10**6]
     figure = blank("How old: interest by age")
     for category in Category:
         part = live[live["category"] == category.value]
         if len(part):
-            ages = pd.cut(part["age_days"].fillna(0).astype(float), bins=bins, labels=names)
-            sums = part.groupby(ages, observed=False)["counted"].sum()
+            sums = ageing(part)
             figure.add_trace(
                 go.Bar(
-                    x=names, y=[round(float(sums[name]), 3) for name in names], name=category.value,
+                    x=list(AGE_NAMES), y=[round(float(v), 3) for v in sums["interest"]], name=category.value,
                     marker={"color": COLOURS[category.value]},
                 )
             )  # fmt: skip

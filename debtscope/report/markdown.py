@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from debtscope.analytics.frames import attendees_of
 from debtscope.analytics.review import SECTIONS, Review
+from debtscope.analytics.trends import bought
 from debtscope.export.markdown import code, escape, plan_markdown
 from debtscope.model.figures import hours
 from debtscope.report.words import SHOWN, TITLES, lines, sentences
@@ -35,18 +37,26 @@ def review_markdown(review: Review) -> str:
 
 
 def _minutes(review: Review) -> list[str]:
+    present = ", ".join(escape(name) for name in attendees_of(review.source))
+    head = ["", "## Minutes", "", *([f"Present: {present}.", ""] if present else [])]
     if not len(review.decisions):
-        return ["", "## Minutes", "", "Nobody decided anything since."]
+        return [*head, "Nobody decided anything since."]
     rows = [
         f"| {escape(str(r['at'])[:10])} | {escape(str(r['by']))} | {escape(str(r['item']))} | {escape(str(r['title']))} | "
-        f"{escape(str(r['verdict']))} | {escape(str(r['due'] or ''))} | {escape(str(r['reason'] or ''))} | {hours(r['interest'])} |"
+        f"{escape(str(r['verdict']))} | {escape(str(r['owner'] or ''))} | {escape(str(r['due'] or ''))} | "
+        f"{escape(str(r['reason'] or ''))} | {hours(r['interest'])} |"
         for r in review.decisions.to_dict("records")
     ]
-    head = [
-        "| when | who | item | what | verdict | due or until | why | h/month |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    return ["", "## Minutes", "", *head, *rows]
+    columns = "| when | who | item | what | verdict | whose | due or until | why | h/month |"
+    return [*head, columns, "|---|---|---|---|---|---|---|---|---|", *rows, *_bought(review)]
+
+
+def _bought(review: Review) -> list[str]:
+    told = bought(review)
+    if not told.items:
+        return []
+    many = f"{told.items} item{'s' if told.items != 1 else ''}"
+    return ["", f"Planned: {many}, {hours(told.principal)} h of work that ends {hours(told.interest)} h a month."]
 
 
 def _sums(title: str, frame: pd.DataFrame, column: str) -> list[str]:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from debtscope.engine.registry import Registry
 from debtscope.model.errors import UsageError
+from debtscope.model.fold import taken_back
 from debtscope.model.ledger import Ledger
 from debtscope.model.review import ReviewSource, Week
 from debtscope.model.text import printable
@@ -29,6 +30,7 @@ from debtscope.store.triage_log import LogText, append
 _DAYS = re.compile(r"^(\d{1,4})\s*([dw])$")
 REVIEW = "review"
 """The kind of record that says a review took place; `--since last` begins there."""
+MOST_ATTENDEES, LONGEST_NAME = 100, 200
 _OLDEST = timedelta(days=21)
 """How much older than the date a kept snapshot may be and still stand for it."""
 
@@ -38,6 +40,7 @@ def gather(
     since: str,
     *,
     budget_hours: float,
+    wishes: Wishes | None = None,
     progress: ProgressSink = ignore_progress,
     registry: Registry | None = None,
     now: datetime | None = None,
@@ -51,6 +54,7 @@ def gather(
     if book is None or (request.as_of is not None and book.ledger.as_of != request.as_of.isoformat()):
         book = scan(request, progress, registry=registry, now=now)
     log = open_state(request.root, request.state).log.records
+    gone = taken_back(log)
     older, day, base = _base(request, book, since, log, progress, registry)
     return ReviewSource(
         since=day.isoformat(),
@@ -58,14 +62,14 @@ def gather(
         before=older.ledger,
         after=book.ledger,
         comparison=compare(older, book.ledger),
-        records=tuple(r for r in log if r.at[:10] >= day.isoformat() and r.kind != "alias"),
+        records=tuple(r for r in log if r.at[:10] >= day.isoformat() and r.kind != "alias" and r.uid not in gone),
         weeks=tuple(
             Week(as_of=m.as_of, summary=m.summary, came=m.came, went=m.went)
             for m in moments(request.root, request.state)
             if m.as_of <= book.ledger.as_of
         ),
         plan=make_plan(
-            book.ledger.items, budget_hours=budget_hours, as_of=date.fromisoformat(book.ledger.as_of), wishes=Wishes()
+            book.ledger.items, budget_hours=budget_hours, as_of=date.fromisoformat(book.ledger.as_of), wishes=wishes
         ),
     )  # fmt: skip
 
@@ -139,14 +143,15 @@ def _day_of_commit(request: ScanRequest, older: Older) -> date:
     return state_of_commit(request.root.resolve(), older.name, date.max).day
 
 
-def record_review(book: Book, *, by: str, now: datetime) -> None:
-    """Notes in the log that the review took place. Raises StoreError where the log cannot be written."""
+def record_review(book: Book, *, by: str, now: datetime, attendees: Sequence[str] = ()) -> None:
+    """Notes in the log that the review took place, and who was there. Raises StoreError where it cannot be written."""
     folder = writable(book)
     stamp = now.isoformat(timespec="seconds")
+    data: dict[str, object] = {"as_of": book.ledger.as_of}
+    if attendees:
+        data["attendees"] = [name[:LONGEST_NAME] for name in attendees[:MOST_ATTENDEES]]
 
     def make(_: LogText) -> Sequence[LogRecord]:
-        return [
-            make_record(kind=REVIEW, item="review", parent=None, at=stamp, by=by, data={"as_of": book.ledger.as_of})
-        ]
+        return [make_record(kind=REVIEW, item="review", parent=None, at=stamp, by=by, data=data)]
 
     append(folder, make)

@@ -128,7 +128,12 @@ def _mark(
         return ""  # an address or another repository may answer otherwise without any file having changed
     named = [folder / path for path in given for folder in (request.root, Path.cwd())]
     parts = [__version__, str(request.as_of), "mlflow", *request.mlflow, "monitoring", *request.monitoring]
-    parts += ["sarif", *request.sarif, *(repr(one) for one in state.fold.observed)]
+    parts += [
+        "sarif",
+        *request.sarif,
+        *(repr(one) for one in state.fold.observed),
+        repr(sorted(state.fold.rules.items())),
+    ]
     if registry is not None:
         parts += [f"{rule.id}:{rule.version}" for rule in registry.rules]
     return fingerprint(request.root, named, parts, code_folders(registry), now_ns=int(started.timestamp() * 1e9))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from debtscope.engine.scan import Known, Scan, run_scan
 from debtscope.engine.view import RecordCache
 from debtscope.engine.workspace import open_workspace
 from debtscope.model.errors import UsageError
+from debtscope.model.fold import RuleSwitch
 from debtscope.model.ledger import Diagnostic
-from debtscope.model.settings import Settings
+from debtscope.model.settings import RuleSettings, Settings
 from debtscope.model.vocabulary import DiagnosticSeverity
 from debtscope.services.configuration import settings_from, settings_of_folder
 from debtscope.services.naming import repository_name
@@ -33,6 +35,7 @@ def run(
     registry = registry or installed()
     as_of = request.as_of or datetime.now(UTC).date()
     settings, told = _settings(request.root, commit, registry)
+    settings = switched(settings, known.fold.rules)
 
     def step(stage: str, name: str, done: int, total: int) -> None:
         progress(Progress(stage=stage, name=name, done=done, total=total))
@@ -44,6 +47,16 @@ def run(
     ) as workspace:  # fmt: skip
         name = repository_name(workspace)
         return run_scan(workspace, registry, known=known, name=name, notes=(*told, *notes), step=step)
+
+
+def switched(settings: Settings, switches: Mapping[str, RuleSwitch]) -> Settings:
+    """With the rules off that the triage log switches off; what the settings say of a rule's being on stands before it."""
+    off = {
+        slug: replace(settings.rules.get(slug, RuleSettings()), enabled=False, reason=one.reason)
+        for slug, one in switches.items()
+        if not one.enabled and settings.rules.get(slug, RuleSettings()).enabled
+    }
+    return replace(settings, rules={**settings.rules, **off}) if off else settings
 
 
 def _settings(

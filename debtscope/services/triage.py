@@ -160,7 +160,9 @@ def _last_batch(log: LogText, by: str) -> list[LogRecord]:
     mine = [
         record
         for record in log.records
-        if record.by == by and record.kind in ("verdict", "note", "answer", "observed") and _stands(record, undone)
+        if record.by == by
+        and record.kind in ("verdict", "note", "answer", "observed", "rule")
+        and _stands(record, undone)
     ]
     if not mine:
         return []

@@ -16,6 +16,7 @@ import jsonschema
 import pytest
 
 from debtscope.analytics.review import Review, analyse
+from debtscope.analytics.trends import AGE_NAMES, ageing, bought, movers
 from debtscope.model.errors import UsageError
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Verdict
@@ -25,7 +26,7 @@ from debtscope.report.page import review_page
 from debtscope.services.browse import open_book
 from debtscope.services.reviewing import gather, record_review
 from debtscope.services.scan import scan
-from debtscope.services.triage import decide
+from debtscope.services.triage import decide, undo
 from debtscope.services.types import Book, ScanRequest
 from debtscope.testing import CommitSpec, git_repo
 
@@ -111,6 +112,32 @@ def test_every_form_tells_the_same_totals(root: Path) -> None:
     live = made.items["counted"].sum()
     assert live == pytest.approx(document["after"]["interest_hours_per_month"], abs=0.01)
     assert sum(row["interest"] for row in document["components"]) == pytest.approx(live, abs=0.01)
+
+
+def test_minutes_tell_who_was_there_and_nothing_that_was_taken_back(root: Path) -> None:
+    book = book_of(root)
+    record_review(book, by="ben", now=at(20), attendees=["ana", "be|n"])
+    one = next(i.id for i in book.ledger.items if i.path == "src/keys.py")
+    decide(book, [one], Decision(verdict=Verdict.DISMISS, reason="a slip of the finger"), by="ben", now=at(20))
+    undo(book_of(root), by="ben", now=at(20))
+    text = review_markdown(review(root))
+    assert r"Present: ana, be\|n." in text
+    assert "a slip of the finger" not in text
+    told = bought(review(root))
+    assert told.items == 1 and told.interest > 0
+    assert "Planned: 1 item," in text
+
+
+def test_ages_and_movers_add_up_to_the_totals(root: Path) -> None:
+    made = review(root)
+    ages = ageing(made.items[made.items["counted"] > 0])
+    assert list(ages["age"]) == list(AGE_NAMES)
+    assert ages["interest"].sum() == pytest.approx(made.after.interest.value, abs=0.01)
+    moved = movers(made)
+    assert len(moved)
+    change = made.after.interest.value - made.before.interest.value
+    assert moved["change"].sum() == pytest.approx(change, abs=0.05 * len(made.components) + 0.01)
+    assert list(moved["change"].abs()) == sorted(moved["change"].abs(), reverse=True)
 
 
 class _Page(HTMLParser):
