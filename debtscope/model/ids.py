@@ -10,6 +10,8 @@ from debtscope.model.finding import Evidence, Finding, Subject
 
 _SPACE = re.compile(r"\s+")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?")
+FOREIGN = "sarif"
+"""With this and a slash the rules of other tools begin; no repository of a portfolio is called so."""
 _GROWING = re.compile(r"\b[0-9a-f]{7,64}\b|\d+")
 
 
@@ -21,6 +23,12 @@ def item_id(rule_id: str, subject: Subject, origin_path: str | None) -> str:
     at_path = origin_path if subject.kind != "repo" else None
     place = [at_path, subject.symbol or ""] if at_path else [subject.name]
     return f"{rule_id}-{digest32(rule_id, subject.kind, *place)}"
+
+
+def repository_of(item_id: str) -> str:
+    """Of an item of a portfolio the repository, with which its id begins; empty in a ledger of one repository."""
+    head, slash, _ = item_id.partition("/")
+    return head if slash and head != FOREIGN else ""
 
 
 def digest32(*parts: str) -> str:

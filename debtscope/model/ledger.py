@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from debtscope.model.finding import Evidence, Exposure, SensitiveLine, Subject
+from debtscope.model.ids import repository_of
 from debtscope.model.inventory import ModelRecord as ModelRecord
 from debtscope.model.owners import ProposedOwner
 from debtscope.model.score import MlTestScore
@@ -144,6 +145,11 @@ class Item:
     shares: SharedWork | None = None
     after: tuple[str, ...] = ()
     """Ids of items that have to be paid first."""
+
+    @property
+    def repository(self) -> str:
+        """In a portfolio the repository's name there; empty in a ledger of one repository."""
+        return repository_of(self.id)
 
     @property
     def ratio(self) -> float:

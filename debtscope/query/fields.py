@@ -233,6 +233,7 @@ def _make_fields() -> Mapping[str, Field]:
          _word(lambda i: i.triage.status.value, _words(Status)), lambda i: i.triage.status.value),
         ("rule", "id or slug, as in DAT-* or drift-ignored", (), _texts(_rule_names), lambda i: i.rule.id),
         ("id", "an item's id", (), _text(lambda i: i.id), lambda i: i.id),
+        ("repo", "a repository of a portfolio, by name or glob", (), _text(lambda i: i.repository), lambda i: i.repository),
         ("path", "glob, as in src/**", (), _text(lambda i: i.path), lambda i: i.path or ""),
         ("subject", "file, model, stage, alert …", (), _text(lambda i: i.subject.name), lambda i: i.subject.name),
         ("component", "glob, or none", (), _text(lambda i: i.component), lambda i: i.component),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from debtscope.engine.registry import Registry, installed
 from debtscope.engine.scan import Known, Scan, run_scan
@@ -34,7 +33,7 @@ def run(
     """Opens the workspace and scans it; `commit` holds the settings of a commit by file name. Raises UsageError (options, settings)."""
     registry = registry or installed()
     as_of = request.as_of or datetime.now(UTC).date()
-    settings, told = _settings(request.root, commit, registry)
+    settings, told = _settings(request, commit, registry)
     settings = switched(settings, known.fold.rules)
 
     def step(stage: str, name: str, done: int, total: int) -> None:
@@ -60,10 +59,17 @@ def switched(settings: Settings, switches: Mapping[str, RuleSwitch]) -> Settings
 
 
 def _settings(
-    root: Path, given: Mapping[str, bytes] | None, registry: Registry
+    request: ScanRequest, given: Mapping[str, bytes] | None, registry: Registry
 ) -> tuple[Settings, tuple[Diagnostic, ...]]:
     """The work tree's, where errors are the user's to mend; a commit's, where they are a diagnostic."""
-    return (settings_of_folder(root, registry), ()) if given is None else settings_of_commit(given, registry)
+    if given is not None:
+        return settings_of_commit(given, registry)
+    try:
+        return settings_of_folder(request.root, registry), ()
+    except UsageError as error:
+        if not request.tolerant:
+            raise
+        return Settings(), (_not_used(error),)
 
 
 def settings_of_commit(given: Mapping[str, bytes], registry: Registry) -> tuple[Settings, tuple[Diagnostic, ...]]:
@@ -71,8 +77,11 @@ def settings_of_commit(given: Mapping[str, bytes], registry: Registry) -> tuple[
     try:
         return settings_from(given.get, registry), ()
     except UsageError as error:
-        message = f"not used, defaults apply: {error.message}"
-        told = Diagnostic(
-            severity=DiagnosticSeverity.WARNING, collector="settings", path="debtscope.toml", message=message
-        )
-        return Settings(), (told,)
+        return Settings(), (_not_used(error),)
+
+
+def _not_used(error: UsageError) -> Diagnostic:
+    message = f"not used, defaults apply: {error.message}"
+    return Diagnostic(
+        severity=DiagnosticSeverity.WARNING, collector="settings", path="debtscope.toml", message=message
+    )

@@ -29,6 +29,8 @@ class ScanRequest:
     state: Path | None = None
     """Folder that stands for `.debtscope/`."""
     use_cache: bool = True
+    tolerant: bool = False
+    """Settings that are wrong are told among the diagnostics, as those of a commit are, instead of ending the scan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
