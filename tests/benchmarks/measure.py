@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,8 +65,11 @@ class Cost:
     wall: float = 0.0
 
 
-def cost_of(command: Sequence[str], folder: Path) -> Cost:
-    """Runs a command to its end, its output thrown away; modules are kept compiled, as an installation has them."""
+def cost_of(command: Sequence[str], folder: Path, ends: Container[int] = (0, 1)) -> Cost:
+    """Runs a command to its end, its output thrown away; modules are kept compiled, as an installation has them.
+
+    Raises SystemExit where it ends with another number than `ends`.
+    """
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     before = time.monotonic()
     process = subprocess.Popen(
@@ -75,7 +78,7 @@ def cost_of(command: Sequence[str], folder: Path) -> Cost:
     _, status, used = os.wait4(process.pid, 0)
     wall = time.monotonic() - before
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
+    if process.returncode not in ends:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
     unit = 1024 if sys.platform == "linux" else 1024 * 1024
     return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / unit, wall)
