@@ -82,6 +82,4 @@ def settings_of_commit(given: Mapping[str, bytes], registry: Registry) -> tuple[
 
 def _not_used(error: UsageError) -> Diagnostic:
     message = f"not used, defaults apply: {error.message}"
-    return Diagnostic(
-        severity=DiagnosticSeverity.WARNING, collector="settings", path="debtscope.toml", message=message
-    )
+    return Diagnostic(severity=DiagnosticSeverity.WARNING, collector="settings", path="debtscope.toml", message=message)
