@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
@@ -121,18 +123,23 @@ class Trace:
 
 
 def last_commit(person: str, history: GitHistory, facts: Facts) -> Trace | None:
-    """The trace of the author whose name is in the local part of an address; None for one who never committed.
-
-    Gone is who has no commit for 180 days, or who used to commit often and stopped over 90 days ago while others went on.
-    """
-    keys = {c.author_key for c in history.commits if not c.is_bot and _same_person(person, c.author)}
+    """The trace of the author whose name is in the local part of an address; None for one who never committed."""
+    keys = {c.author_key for c in history.commits if not c.is_bot and is_person(person, c.author)}
     own = [c.at for c in history.commits if c.author_key in keys]
     if not own:
         return None
+    return Trace(max(own), has_left(own, sorted(c.at for c in history.commits if not c.is_bot), facts.as_of))
+
+
+def has_left(own: Sequence[datetime], everyones: Sequence[datetime], day: date) -> bool:
+    """Whether somebody's commits (times) read as the last ever, beside the sorted times of everyone's.
+
+    Gone is who has no commit for 180 days, or who used to commit often and stopped over 90 days ago while others went on.
+    """
     last = max(own)
-    silent = timedelta(days=(facts.as_of - last.date()).days)
-    others = sum(1 for c in history.commits if c.at > last and not c.is_bot and c.author_key not in keys)
-    return Trace(last, silent >= GONE or (silent >= _QUIET and others >= 10 and _often(own)))
+    silent = timedelta(days=(day - last.date()).days)
+    others = len(everyones) - bisect_right(everyones, last)
+    return silent >= GONE or (silent >= _QUIET and others >= 10 and _often(own))
 
 
 def _often(times: Sequence[datetime]) -> bool:
@@ -142,10 +149,14 @@ def _often(times: Sequence[datetime]) -> bool:
     return median((later - earlier).total_seconds() for earlier, later in pairwise(ordered)) <= 14 * 86400
 
 
-def _same_person(local: str, author: str) -> bool:
-    """`nina.kowalska`, `ninakowalska`, `nkowalska` or `n.kowalska` for Nina Kowalska."""
-    name = words(author)
-    return len(name) >= 2 and any(tuple(sorted(words(local))) == form for form in _forms(name))
+def is_person(local: str, author: str) -> bool:
+    """`nina.kowalska`, `ninakowalska`, `nkowalska` or `n.kowalska` for Nina Kowalska; accents are no difference."""
+    name = words(_plain(author))
+    return len(name) >= 2 and any(tuple(sorted(words(_plain(local)))) == form for form in _forms(name))
+
+
+def _plain(name: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
 
 
 def _forms(name: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
