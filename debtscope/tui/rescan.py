@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from debtscope.tui.child import ChildFailed
 from debtscope.tui.money import moved
-from debtscope.tui.scanning import ScanFailed, ScanRun
+from debtscope.tui.scanning import ScanRun
 
 if TYPE_CHECKING:
     from debtscope.services.types import Book
@@ -80,7 +81,7 @@ class Rescan:
         app, run = self._app, self.run
         try:
             said = await run.follow(command, self._draw)
-        except ScanFailed as error:
+        except ChildFailed as error:
             if run.is_quiet:
                 app.say(f"behind the ledger: {error.message}", detail=error.trace)
             else:

@@ -23,10 +23,26 @@ def tell(**record: object) -> None:
     sys.stdout.flush()
 
 
+def tell_step(progress: Progress) -> None:
+    """A step of the work."""
+    tell(
+        event="step", stage=progress.stage, name=progress.name, done=progress.done, total=progress.total,
+        detail=progress.detail,
+    )  # fmt: skip
+
+
 def command(request: ScanRequest) -> list[str]:
     """How the child is started: -P keeps the scanned folder off the import path, and no value can become an option."""
-    words = [sys.executable, "-P", "-m", "debtscope.tui.scanner", f"--root={request.root}"]
-    words += [f"--mlflow={path}" for path in request.mlflow] + [f"--monitoring={path}" for path in request.monitoring]
+    return [sys.executable, "-P", "-m", "debtscope.tui.scanner", *words_of(request)]
+
+
+def words_of(request: ScanRequest) -> list[str]:
+    """The request as options of a child."""
+    words = [
+        f"--root={request.root}",
+        *(f"--mlflow={path}" for path in request.mlflow),
+        *(f"--monitoring={path}" for path in request.monitoring),
+    ]
     words += [f"--sarif={path}" for path in request.sarif] + [f"--upstream={path}" for path in request.upstream]
     if request.state is not None:
         words.append(f"--state={request.state}")
@@ -39,7 +55,12 @@ def command(request: ScanRequest) -> list[str]:
 
 def request_of(argv: Sequence[str]) -> ScanRequest:
     """The request that `command` was made from; a scan of the application is always kept."""
-    parser = argparse.ArgumentParser(prog="debtscope.tui.scanner", allow_abbrev=False)
+    return request_from(request_parser("scanner").parse_args(argv))
+
+
+def request_parser(name: str) -> argparse.ArgumentParser:
+    """For the options of `words_of`."""
+    parser = argparse.ArgumentParser(prog=f"debtscope.tui.{name}", allow_abbrev=False)
     parser.add_argument("--root", type=Path, required=True)
     parser.add_argument("--state", type=Path)
     parser.add_argument("--as-of", type=date.fromisoformat)
@@ -49,7 +70,11 @@ def request_of(argv: Sequence[str]) -> ScanRequest:
     parser.add_argument("--sarif", action="append", default=[])
     parser.add_argument("--upstream", action="append", default=[])
     parser.add_argument("--no-cache", action="store_true")
-    args = parser.parse_args(argv)
+    return parser
+
+
+def request_from(args: argparse.Namespace) -> ScanRequest:
+    """What was parsed."""
     return ScanRequest(
         root=args.root, state=args.state, as_of=args.as_of, rev=args.rev, mlflow=tuple(args.mlflow),
         monitoring=tuple(args.monitoring), sarif=tuple(args.sarif), upstream=tuple(args.upstream), use_cache=not args.no_cache,
@@ -59,17 +84,10 @@ def request_of(argv: Sequence[str]) -> ScanRequest:
 def main(argv: Sequence[str]) -> int:
     """Scans; the last record says `done` or `failed`."""
     request = request_of(argv)
-
-    def step(progress: Progress) -> None:
-        tell(
-            event="step", stage=progress.stage, name=progress.name, done=progress.done, total=progress.total,
-            detail=progress.detail,
-        )  # fmt: skip
-
     try:
         from debtscope.services.scan import scan
 
-        book = scan(request, step)
+        book = scan(request, tell_step)
     except DebtscopeError as error:
         tell(event="failed", message=error.message, hint=error.hint)
         return 2

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import cast
+
+from debtscope.tui.child import Child, Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,72 +30,30 @@ class ScanRun:
     is_running: bool = False
     is_quiet: bool = False
     """Nobody asked for it: what it finds waits until somebody does."""
-    _process: asyncio.subprocess.Process | None = None
+    _child: Child = field(default_factory=lambda: Child("scan", after_stop="the ledger of before stays"))
 
     async def follow(self, command: Sequence[str], on_step: Callable[[], None]) -> str:
-        """Runs the child to its end; returns what to say, an empty text where all went well. Raises ScanFailed."""
+        """Runs the child to its end; returns what to say. Raises ChildFailed."""
         self.is_running = True
         try:
             return await self._follow(command, on_step)
         finally:
             self.is_running = False
-            self._process = None
 
     async def _follow(self, command: Sequence[str], on_step: Callable[[], None]) -> str:
-        pipe = asyncio.subprocess.PIPE
-        process = await asyncio.create_subprocess_exec(
-            *command, stdin=asyncio.subprocess.DEVNULL, stdout=pipe, stderr=pipe
-        )
-        self._process = process
-        assert process.stdout is not None
-        assert process.stderr is not None
-        errors = asyncio.create_task(process.stderr.read())
-        end: dict[str, object] = {}
-        async for line in process.stdout:
-            record = _record_of(line)
-            if record.get("event") == "step":
-                self.steps.append(_step_of(record))
-                on_step()
-            elif record:
-                end = record
-        trace = (await errors).decode("utf-8", "replace")
-        return _outcome(await process.wait(), end, trace)
+        def step(record: Told) -> None:
+            self.steps.append(_step_of(record))
+            on_step()
+
+        end = await self._child.follow(command, step)
+        return f"scanned: {end.get('items')} items"
 
     def stop(self) -> None:
         """Asks the child to end."""
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.terminate()
+        self._child.stop()
 
 
-class ScanFailed(Exception):
-    """The scan ended without a ledger: what to say, and the trace where there is one."""
-
-    def __init__(self, message: str, trace: str = "") -> None:
-        super().__init__(message)
-        self.message, self.trace = message, trace
-
-
-def _outcome(status: int, end: dict[str, object], trace: str) -> str:
-    if end.get("event") == "done":
-        return f"scanned: {end.get('items')} items"
-    if end.get("event") == "failed":
-        hint = end.get("hint")
-        raise ScanFailed(f"the scan failed: {end.get('message')}{f'; {hint}' if hint else ''}")
-    if status < 0:
-        raise ScanFailed("the scan was stopped; the ledger of before stays")
-    raise ScanFailed("the scan failed; ! has the details", trace)
-
-
-def _record_of(line: bytes) -> dict[str, object]:
-    try:
-        record: object = json.loads(line)
-    except ValueError:
-        return {}
-    return cast("dict[str, object]", record) if isinstance(record, dict) else {}
-
-
-def _step_of(record: dict[str, object]) -> Step:
+def _step_of(record: Told) -> Step:
     done, total = record.get("done"), record.get("total")
     return Step(
         stage=str(record.get("stage", "")), name=str(record.get("name", "")), detail=str(record.get("detail", "")),
