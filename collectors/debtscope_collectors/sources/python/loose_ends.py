@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +16,9 @@ from debtscope_collectors.sources.python.view import ModuleView
 
 FEWEST_COMMENTED: Final = 10
 _MOST_LINES: Final = 400
+_MANY: Final = 50
+"""From so many definitions on, counting all words once is cheaper than looking for each."""
+_WORD: Final = re.compile(r"\w+")
 _SWITCH: Final = re.compile(
     r"^_?(?:use|enable|try|exp|experiment|experimental|legacy|old|new|variant|ablation)_[a-z0-9_]{2,60}$"
     r"|^[a-z0-9][a-z0-9_]{1,60}_(?:legacy|old|new|v\d{1,2}|experimental|variant|enabled)$",
@@ -60,7 +64,7 @@ class LooseEnd:
     """class: what it derives from, as written."""
 
 
-@facet(LooseEnd)
+@facet(LooseEnd, version=2)
 def loose_ends(view: ModuleView) -> Iterator[LooseEnd]:
     """Definitions, then switches with what asks them, then comments."""
     yield from _definitions(view)
@@ -78,9 +82,9 @@ def _definitions(view: ModuleView) -> Iterator[LooseEnd]:
     ]
     if not found:
         return
-    text = view.text
+    often = Counter(_WORD.findall(view.text)) if len(found) > _MANY else None
     for node in found:
-        if text.count(f"{node.name}(") > _own_calls(node) or _stands_twice(text, node.name):
+        if _stands_twice(view.text, node.name) if often is None else often[node.name] > 1:
             continue
         is_class = isinstance(node, ast.ClassDef)
         yield LooseEnd(
@@ -101,11 +105,6 @@ def _stands_twice(text: str, word: str) -> bool:
                 return True
         at = text.find(word, end)
     return False
-
-
-def _own_calls(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> int:
-    """How often its own head reads like a call."""
-    return int(not isinstance(node, ast.ClassDef) or bool(node.bases or node.keywords))
 
 
 def _switches(view: ModuleView) -> Iterator[LooseEnd]:
