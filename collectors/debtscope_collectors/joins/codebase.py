@@ -10,15 +10,18 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.import_graph import ImportGraph
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.runs import Run, files_in, runs
+from debtscope_collectors.joins.values import Values
+from debtscope_collectors.sources.config.facts import SettingsFile
 from debtscope_collectors.sources.containers.facts import ServingManifest
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.python.facts import FunctionFacts, ModuleFacts
+from debtscope_collectors.sources.python.symbols import file_symbols
 
 _OUTSIDE = frozenset({"test", "docs", "example", "experiment", "notebook", "vendored", "generated"})
 """Roles that are no production code, whatever imports them."""
 
 
-@join(CodeBase)
+@join(CodeBase, facets=(file_symbols,))
 def codebase(facts: Facts) -> Iterator[CodeBase]:
     """One CodeBase where any Python file was parsed."""
     modules = {one.path: one for one in sorted(facts.all(ModuleFacts), key=lambda one: one.path)}
@@ -37,10 +40,11 @@ def codebase(facts: Facts) -> Iterator[CodeBase]:
         entries.setdefault(run.path, run.by)
     production = _reachable(found, modules, roles, imports)
     tests = _tested(modules, roles, imports, graph)
+    values = _values(facts, modules, roles, graph)
     yield CodeBase(
         modules={
             path: CodeModule(
-                facts=module,
+                facts=values.module(module),
                 role=roles[path],
                 in_production=path in production,
                 entry=entries.get(path),
@@ -53,6 +57,17 @@ def codebase(facts: Facts) -> Iterator[CodeBase]:
         is_library=_is_library(facts, modules, found),
         entry_points=entries,
     )
+
+
+def _values(facts: Facts, modules: Mapping[str, ModuleFacts], roles: Mapping[str, str], graph: ImportGraph) -> Values:
+    """What tells the places that the files' own reading left open; what examples and tests hand over says nothing."""
+    symbols = {
+        path: rows
+        for path, rows in facts.rows(file_symbols).items()
+        if roles.get(path) not in ("test", "docs", "example", "vendored", "generated")
+    }
+    settings = [f for f in facts.all(SettingsFile) if f.role == "settings" and role_by_path(f.path) != "test"]
+    return Values(modules, graph, symbols, settings)
 
 
 def _reachable(

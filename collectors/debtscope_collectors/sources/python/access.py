@@ -9,6 +9,7 @@ from typing import Final
 
 from debtscope_collectors.sources.python.facts import ArgumentDefault, DataAccess, Site
 from debtscope_collectors.sources.python.index import default_of, parameters
+from debtscope_collectors.sources.python.symbols import symbol
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
 Where = tuple[str | int, ...]
@@ -163,7 +164,12 @@ def _record(view: ModuleView, call: ast.Call, name: str, target: ast.expr | None
     param = carrier(view, target) if target is not None and (text is None or "{}" in text) else None
     if text is None and param is not None and target is not None:
         text = _default(view, target)
-    return DataAccess(call=name, target=text, param=param, mode=mode, line=call.lineno, scope=view.scope(call))
+    is_open = target is not None and (folded is None or (text is not None and "{}" in text))
+    named = symbol(view, target) if is_open and target is not None else ""
+    return DataAccess(
+        call=name, target=text, param=param, mode=mode, line=call.lineno, scope=view.scope(call),
+        symbol=named if named.strip("{}/") else "",
+    )  # fmt: skip
 
 
 def _default(view: ModuleView, target: ast.expr) -> str | None:

@@ -69,6 +69,9 @@ class DataAccess:
     """read or write."""
     line: int
     scope: str
+    symbol: str = ""
+    """Where the file alone does not tell the whole target: the same with named holes (see `symbols`), for the join that knows the
+    other files; `` where nothing is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -355,6 +355,24 @@ class ModuleView:
         _, owner = self._infer.binding(name, self._infer.scope(node), (self.place(node), 0))
         return [b.value for b in owner.bindings.get(name, []) if b.value is not None]
 
+    def plain_values(self, name: str, node: ast.AST) -> list[ast.AST]:
+        """What plain assignments bind to a variable visible at a node; none where it is a parameter, a loop's or a file's."""
+        _, owner = self._infer.binding(name, self._infer.scope(node), (self.place(node), 0))
+        return _plain(owner, name)
+
+    def own_values(self, node: ast.AST, attr: str) -> list[ast.AST]:
+        """What plain assignments bind to `self.attr` in the class around a node."""
+        owner = self._infer.scope(node).enclosing_class()
+        return _plain(owner, attr) if owner is not None else []
+
+
+def _plain(owner: Scope, name: str) -> list[ast.AST]:
+    found = owner.bindings.get(name, [])
+    if any(binding.kind != "value" for binding in found):
+        return []
+    values = (b.value.value if isinstance(b.value, ast.AnnAssign) else b.value for b in found)
+    return [value for value in values if value is not None]
+
 
 def module_view(path: str, text: str) -> ModuleView:
     """The view of a Python file. Raises Unparsed."""

@@ -1,0 +1,215 @@
+"""What a value is that other files complete: constants of other modules, keys of settings, what callers hand over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from debtscope_collectors.joins.import_graph import ImportGraph
+from debtscope_collectors.sources.config.facts import SettingsFile
+from debtscope_collectors.sources.python.facts import DataAccess, ModuleFacts
+from debtscope_collectors.sources.python.symbols import FileSymbols, Handed, with_keys
+
+_HOLE: Final = re.compile(r"\{(\w{1,8}):([^{}]{0,200})\}")
+_SLASHES: Final = re.compile(r"/(?:\./|/)+")
+_DEPTH: Final = 5
+_LENGTH: Final = 300
+_PLACE: Final = re.compile(r"[^\s{}$*]{0,200}[/.][^\s{}$*]{1,100}")
+_SETTINGS_CLASS: Final = re.compile(r"(?:Settings|Config|Configuration|Params|Paths)\w{0,12}\.")
+_HOLDER: Final = re.compile(r"cfg|conf|param|setting|path", re.IGNORECASE)
+_TELLING: Final = 6
+"""Letters from which on a key alone tells which setting is meant."""
+
+
+class Values:
+    """Fills the named holes of texts (`sources/python/symbols.py`), over at most five steps from file to file.
+
+    A hole is filled only where all that could fill it agree: one value of a key in all settings files, one text from all callers.
+    """
+
+    def __init__(
+        self,
+        modules: Mapping[str, ModuleFacts],
+        graph: ImportGraph,
+        symbols: Mapping[str, tuple[FileSymbols, ...]],
+        settings: Iterable[SettingsFile],
+    ) -> None:
+        self._modules = modules
+        self._graph = graph
+        self._constants = {path: dict(rows[0].constants) for path, rows in symbols.items() if rows}
+        self._handed = {path: rows[0].handed for path, rows in symbols.items() if rows}
+        self._keys: dict[str, set[str]] = {}
+        self._leaves: dict[str, set[str]] = {}
+        for one in settings:
+            for item in one.settings:
+                for key in _tails(item.key):
+                    self._keys.setdefault(key, set()).add(item.value)
+                if _PLACE.fullmatch(item.value):
+                    self._leaves.setdefault(item.leaf, set()).add(item.value)
+        self._calls: dict[tuple[str, str], list[tuple[str, Handed]]] | None = None
+        self._fields: dict[str, set[tuple[str, str]]] | None = None
+
+    def module(self, facts: ModuleFacts) -> ModuleFacts:
+        """The same facts, with the targets of reads and writes as far as other files tell them."""
+        if not any(access.symbol for access in (*facts.reads, *facts.writes)):
+            return facts
+        return replace(
+            facts,
+            reads=tuple(self._access(facts.path, access) for access in facts.reads),
+            writes=tuple(self._access(facts.path, access) for access in facts.writes),
+        )
+
+    def _access(self, path: str, access: DataAccess) -> DataAccess:
+        if not access.symbol or (access.target is not None and "{}" not in access.target):
+            return access
+        text = self.fill(path, access.symbol)
+        before = access.target.count("{}") if access.target is not None else 99
+        if not text.strip("{}/.") or text.count("{}") >= before:
+            return access
+        return replace(access, target=text)
+
+    def fill(self, path: str, text: str, depth: int = 0) -> str:
+        """A text of a file with its holes filled; `{}` where a hole stays open."""
+        if depth > _DEPTH:
+            return _HOLE.sub("{}", text)
+        filled = _HOLE.sub(lambda hole: self._hole(path, hole[1], hole[2], depth + 1), text)
+        if "://" not in filled:
+            filled = _SLASHES.sub("/", filled).removeprefix("./")
+        return filled if len(filled) <= _LENGTH else "{}"
+
+    def _hole(self, path: str, kind: str, what: str, depth: int) -> str:
+        match kind:
+            case "file":
+                return what
+            case "key":
+                return self._setting(what)
+            case "name":
+                return self._name(path, what, depth)
+            case "param":
+                return self._parameter(path, what, depth)
+            case _:
+                return "{}"
+
+    def _setting(self, key: str) -> str:
+        """The only text that settings have under a key, under its end where that is telling, or as a field of a settings class."""
+        values = self._keys.get(key, set())
+        if not values and "." in key:
+            values = self._keys.get(key.partition(".")[2], set()) if key.count(".") > 1 else values
+        leaf = key.rpartition(".")[2]
+        if not values and len(leaf) >= _TELLING and "_" in leaf:
+            values = self._leaves.get(leaf, set())
+        if not values and leaf:
+            fields = self._field(leaf)
+            if len(fields) == 1:
+                path, text = next(iter(fields))
+                return self.fill(path, text, _DEPTH)
+        only = next(iter(values)) if len(values) == 1 else ""
+        return only if only and "${" not in only and only not in ("***", "[]", "null", "text", "???") else "{}"
+
+    def _field(self, leaf: str) -> set[tuple[str, str]]:
+        """What classes named like settings have as a field of this name."""
+        if self._fields is None:
+            self._fields = {}
+            for path, constants in self._constants.items():
+                for name, text in constants.items():
+                    if _SETTINGS_CLASS.search(name):
+                        self._fields.setdefault(name.rpartition(".")[2], set()).add((path, text))
+        return self._fields.get(leaf, set())
+
+    def _name(self, path: str, name: str, depth: int) -> str:
+        """A constant: of this file (`.RAW`), or of the module that a dotted name begins with."""
+        if name.startswith("."):
+            return self._constant(path, name[1:], depth)
+        parts = name.split(".")
+        for at in range(len(parts) - 1, 0, -1):
+            place = self._graph.module(path, ".".join(parts[:at]))
+            if place is not None:
+                return self._constant(place, ".".join(parts[at:]), depth)
+        return "{}"
+
+    def _constant(self, path: str, name: str, depth: int) -> str:
+        if depth > _DEPTH:
+            return "{}"
+        held = self._constants.get(path, {})
+        parts = name.split(".")
+        for at in range(len(parts), 0, -1):
+            text = held.get(".".join(parts[:at]))
+            if text is None:
+                continue
+            rest = tuple(parts[at:])
+            if text.startswith("{of:"):
+                return self._attribute(path, text[4:-1], rest, depth + 1) if rest else "{}"
+            return self.fill(path, with_keys(text, rest), depth + 1)
+        for one in self._modules[path].imports if path in self._modules else ():
+            if parts[0] in one.names and one.module and (place := self._graph.module(path, one.module, one.level)):
+                return self._constant(place, name, depth + 1) if place != path else "{}"
+        return "{}"
+
+    def _attribute(self, path: str, kind: str, rest: tuple[str, ...], depth: int) -> str:
+        """What an object of a class has under a name: the class's own default of it."""
+        if "." not in kind:
+            return self._constant(path, ".".join((kind, *rest)), depth)
+        return self._name(path, ".".join((kind, *rest)), depth)
+
+    def _parameter(self, path: str, what: str, depth: int) -> str:
+        """The one text that all callers give to a parameter, or a key where nobody calls with settings."""
+        function, name, told = (*what.split(":"), "", "")[:3]
+        keys = tuple(told.split(".")) if told else ()
+        found: set[str] = set()
+        for caller, given in self._given(path, function, name):
+            found.add(self.fill(caller, with_keys(given.text, keys), depth))
+        if len(found) == 1:
+            return found.pop()
+        return self._setting(told) if keys and not found and _HOLDER.search(name) else "{}"
+
+    def _given(self, path: str, function: str, name: str) -> Iterable[tuple[str, Handed]]:
+        facts = next((f for f in self._modules[path].functions if f.qualname == function), None)
+        if facts is None or name not in facts.params:
+            return
+        bound = facts.params[:1] in (("self",), ("cls",))
+        at = facts.params.index(name) - bound
+        for caller, given in self._callers().get((path, function.removesuffix(".__init__")), ()):
+            if given.keyword == name or (not given.keyword and given.at == at):
+                yield caller, given
+
+    def _callers(self) -> dict[tuple[str, str], list[tuple[str, Handed]]]:
+        """(file, function) -> what every call gives it."""
+        if self._calls is None:
+            self._calls = {}
+            for path, rows in self._handed.items():
+                known: dict[str, tuple[str, str] | None] = {}
+                for given in rows:
+                    if given.function not in known:
+                        known[given.function] = self.target(path, given.function)
+                    if (target := known[given.function]) is not None:
+                        self._calls.setdefault(target, []).append((path, given))
+        return self._calls
+
+    def target(self, path: str, function: str) -> tuple[str, str] | None:
+        """(file, qualified name) of a function of the project as a file names it, through one re-export."""
+        own = {f.qualname for f in self._modules[path].functions} | set(self._modules[path].classes)
+        if function in own:
+            return path, function
+        parts = function.split(".")
+        for at in range(len(parts) - 1, 0, -1):
+            place = self._graph.module(path, ".".join(parts[:at]))
+            if place is None:
+                continue
+            name = ".".join(parts[at:])
+            if place.endswith("/__init__.py"):
+                for one in self._modules[place].imports:
+                    if parts[at] in one.names and one.module:
+                        place = self._graph.module(place, one.module, one.level) or place
+                        break
+            return place, name
+        return None
+
+
+def _tails(key: str) -> Iterable[str]:
+    """A key, and its ends of at least two parts."""
+    yield key
+    parts = key.split(".")
+    for at in range(1, len(parts) - 1):
+        yield ".".join(parts[at:])

@@ -1,0 +1,90 @@
+"""Targets of reads and writes that only other files tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from debtscope.testing import facts_of
+from debtscope_collectors.joins.facts import CodeBase
+
+YAML = "data:\n  raw_path: data/raw/bank.csv\n  out: data/processed/\n"
+
+
+def targets(files: Mapping[str, str | bytes]) -> dict[str, str | None]:
+    """`path:line` -> target of every read and write."""
+    code = facts_of(files).one(CodeBase)
+    assert code is not None
+    return {
+        f"{path}:{access.line}": access.target
+        for path, module in code.modules.items()
+        for access in (*module.facts.reads, *module.facts.writes)
+    }
+
+
+LOADER = "import yaml\n\n\ndef load_config(path):\n    with open(path) as f:\n        return yaml.safe_load(f)\n"
+READER = "import pandas as pd\n\n\ndef load_raw(path):\n    return pd.read_csv(path)\n"
+
+
+def test_a_key_of_settings_reaches_a_read_in_another_module() -> None:
+    main = (
+        "from src.config import load_config\nfrom src.data import load_raw\n\n\ndef main():\n    config = load_config('conf/base.yaml')\n"
+        "    df = load_raw(config['data']['raw_path'])\n"
+    )
+    found = targets({"conf/base.yaml": YAML, "src/config.py": LOADER, "src/data.py": READER, "src/main.py": main})
+    assert found["src/data.py:5"] == "data/raw/bank.csv"
+    assert found["src/config.py:5"] == "conf/base.yaml"
+
+
+def test_a_key_with_two_values_stays_open() -> None:
+    main = "from src.config import load_config\nimport pandas as pd\n\ncfg = load_config()\ndf = pd.read_csv(cfg['data']['raw_path'])\n"
+    other = YAML.replace("bank", "shop")
+    found = targets({"conf/base.yaml": YAML, "conf/other.yaml": other, "src/config.py": LOADER, "src/main.py": main})
+    assert found["src/main.py:5"] is None
+
+
+def test_attributes_sections_and_joined_parts() -> None:
+    main = (
+        "from pathlib import Path\nimport joblib\nfrom omegaconf import OmegaConf\n\ncfg = OmegaConf.load('conf/base.yaml')\n"
+        "section = cfg.data\n\n\ndef save(x):\n    joblib.dump(x, Path(section.out) / 'scaler.pkl')\n"
+    )
+    assert targets({"conf/base.yaml": YAML, "main.py": main})["main.py:10"] == "data/processed/scaler.pkl"
+
+
+def test_constants_of_another_module_and_of_a_settings_object() -> None:
+    config = (
+        "from pathlib import Path\n\nROOT = Path(__file__).resolve().parents[1]\nRAW = ROOT / 'data' / 'raw.csv'\n\n\n"
+        "class Settings:\n    model_path: str = 'models/m.pkl'\n\n\nsettings = Settings()\nPATHS = {'out': {'train': 'data/train.csv'}}\n"
+    )
+    main = (
+        "import joblib\nimport pandas as pd\nfrom src import config\nfrom src.config import PATHS, RAW, settings\n\n"
+        "df = pd.read_csv(RAW)\nsame = pd.read_csv(config.RAW)\nmodel = joblib.load(settings.model_path)\n"
+        "df.to_csv(PATHS['out']['train'])\n"
+    )
+    found = targets({"src/__init__.py": "", "src/config.py": config, "src/main.py": main})
+    assert [found[f"src/main.py:{line}"] for line in (6, 7, 8, 9)] == [
+        "data/raw.csv", "data/raw.csv", "models/m.pkl", "data/train.csv",
+    ]  # fmt: skip
+
+
+def test_what_an_object_was_made_with() -> None:
+    worker = (
+        "import pandas as pd\n\n\nclass Loader:\n    def __init__(self, root, name='x'):\n        self.root = root\n\n"
+        "    def load(self):\n        return pd.read_csv(self.root + '/a.csv')\n"
+    )
+    main = "from worker import Loader\n\nLoader('data/in').load()\n"
+    assert targets({"worker.py": worker, "main.py": main})["worker.py:9"] == "data/in/a.csv"
+    two = main + "Loader('data/out').load()\n"
+    assert targets({"worker.py": worker, "main.py": two})["worker.py:9"] == "{}/a.csv"
+
+
+def test_what_tests_hand_over_says_nothing() -> None:
+    test = "from src.data import load_raw\n\n\ndef test_load():\n    assert load_raw('tests/x.csv') is not None\n"
+    main = "from src.data import load_raw\n\nload_raw('data/y.csv')\n"
+    found = targets({"src/data.py": READER, "src/main.py": main, "tests/test_data.py": test})
+    assert found["src/data.py:5"] == "data/y.csv"
+
+
+def test_names_that_go_in_a_circle_stay_open() -> None:
+    one = "from b import Y\nX = Y\n"
+    two = "import pandas as pd\nfrom a import X\nY = X\n\npd.read_csv(X)\n"
+    assert targets({"a.py": one, "b.py": two})["b.py:5"] is None
