@@ -9,13 +9,10 @@ from typing import cast
 import pandas as pd
 
 from debtscope.model.ledger import Item
-from debtscope.model.review import ReviewSource
+from debtscope.model.review import BACK, DUE_AGAIN, GREW, NEW, OVERDUE, PAID, VISIBLE, ReviewSource
 from debtscope.model.totals import COUNTED, cause_weights
 from debtscope.model.vocabulary import Status
 
-NEW, VISIBLE, PAID, BACK, OVERDUE, DUE_AGAIN, GREW = (
-    "new", "newly visible", "paid", "came back", "overdue", "due again", "grew",
-)  # fmt: skip
 ITEM_COLUMNS = (
     "id", "rule", "title", "message", "category", "component", "severity", "status", "owner", "proposed_owner", "due",
     "path", "line", "principal", "interest", "counted", "first_seen", "age_days", "author", "revision", "grew_by",

@@ -7,27 +7,12 @@ from datetime import date
 
 import pandas as pd
 
-from debtscope.analytics.frames import (
-    BACK,
-    DUE_AGAIN,
-    GREW,
-    NEW,
-    OVERDUE,
-    PAID,
-    VISIBLE,
-    decisions_frame,
-    grouped,
-    items_frame,
-    totals_frame,
-    weeks_frame,
-)
-from debtscope.model.review import ReviewSource
+from debtscope.analytics.frames import decisions_frame, grouped, items_frame, totals_frame, weeks_frame
+from debtscope.model.review import NEW, ReviewSource
 from debtscope.model.totals import Summary, summarize
 from debtscope.model.vocabulary import Status, Verdict
 
 DAYS_PER_MONTH = 365.25 / 12
-SECTIONS = (OVERDUE, DUE_AGAIN, BACK, NEW, GREW, PAID, VISIBLE)
-"""In the order in which a team goes through them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from debtscope.model.comparison import Comparison
@@ -9,6 +10,21 @@ from debtscope.model.ledger import Ledger
 from debtscope.model.plan import Plan
 from debtscope.model.totals import Summary
 from debtscope.model.triage import LogRecord
+
+NEW, VISIBLE, PAID, BACK, OVERDUE, DUE_AGAIN, GREW = (
+    "new", "newly visible", "paid", "came back", "overdue", "due again", "grew",
+)  # fmt: skip
+TITLES: Mapping[str, str] = {
+    OVERDUE: "Overdue: planned, and the day has passed",
+    DUE_AGAIN: "Due again: accepted or deferred until now",
+    BACK: "Came back: it was paid before",
+    NEW: "New debt",
+    GREW: "Grew: more of it than before",
+    PAID: "Paid",
+    VISIBLE: "Newly visible: a rule or a source is new, the debt is not",
+}
+"""The sections of a review, in the order in which a team goes through them."""
+SECTIONS = tuple(TITLES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

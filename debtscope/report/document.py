@@ -6,8 +6,9 @@ from typing import cast
 
 import pandas as pd
 
-from debtscope.analytics.review import SECTIONS, Review
+from debtscope.analytics.review import Review
 from debtscope.export.document import SCHEMA_VERSION, plain, strict_json
+from debtscope.model.review import SECTIONS
 from debtscope.model.totals import Summary
 
 
@@ -19,9 +20,9 @@ def review_json(review: Review) -> str:
         "base": source.base, "repository": {"name": source.after.repository.name, "revision": source.after.repository.revision},
         "before": _totals(review.before), "after": _totals(review.after),
         "interest_paid_hours": review.interest_paid_hours,
-        "sections": [{"name": name, "items": _records(review.section(name))} for name in SECTIONS],
-        "decisions": _records(review.decisions), "owners": _records(review.owners),
-        "components": _records(review.components), "taken_on": _records(review.taken_on),
+        "sections": [{"name": name, "items": records(review.section(name))} for name in SECTIONS],
+        "decisions": records(review.decisions), "owners": records(review.owners),
+        "components": records(review.components), "taken_on": records(review.taken_on),
         "promises": {"kept": review.promises_kept, "broken": review.promises_broken},
         "plan": [{"id": e.item.id, "part": e.part, "hours": e.hours, "saved_hours": e.saved_hours} for e in source.plan.entries],
     }))  # fmt: skip
@@ -34,7 +35,7 @@ def _totals(summary: Summary) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
+def records(frame: pd.DataFrame) -> list[dict[str, object]]:
     """Rows by column; what is missing is null, whole numbers are whole."""
     rows: list[dict[str, object]] = []
     for row in frame.to_dict("records"):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from debtscope.analytics.frames import attendees_of
-from debtscope.analytics.review import SECTIONS, Review
+from debtscope.analytics.review import Review
 from debtscope.analytics.trends import bought
 from debtscope.export.markdown import code, escape, plan_markdown
 from debtscope.model.figures import hours
-from debtscope.report.words import SHOWN, TITLES, lines, sentences
+from debtscope.model.review import SECTIONS, TITLES
+from debtscope.report.words import SHOWN, lines, sentences
 
 
 def review_markdown(review: Review) -> str:

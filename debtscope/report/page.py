@@ -18,11 +18,12 @@ from plotly.offline import (  # pyright: ignore[reportMissingTypeStubs] - plotly
     get_plotlyjs_version,
 )
 
-from debtscope.analytics.review import SECTIONS, Review
+from debtscope.analytics.review import Review
 from debtscope.model.figures import hours, payback
+from debtscope.model.review import SECTIONS, TITLES
 from debtscope.model.text import printable
 from debtscope.report import figures
-from debtscope.report.words import SHOWN, TITLES, lines, sentences
+from debtscope.report.words import SHOWN, lines, sentences
 
 CDN = "https://cdn.plot.ly"
 _STYLE = """

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
 
-from debtscope.analytics.frames import BACK, DUE_AGAIN, GREW, NEW, OVERDUE, PAID, VISIBLE
-from debtscope.analytics.review import SECTIONS, Review
+from debtscope.analytics.review import Review
 from debtscope.model.figures import hours
+from debtscope.model.review import SECTIONS
 
-TITLES: Mapping[str, str] = {
-    OVERDUE: "Overdue: planned, and the day has passed",
-    DUE_AGAIN: "Due again: accepted or deferred until now",
-    BACK: "Came back: it was paid before",
-    NEW: "New debt",
-    GREW: "Grew: more of it than before",
-    PAID: "Paid",
-    VISIBLE: "Newly visible: a rule or a source is new, the debt is not",
-}
 SHOWN = 30
 
 

@@ -65,10 +65,12 @@ def undo(book: Book, *, by: str, now: datetime) -> Book:
 
 def history(book: Book, item_id: str) -> tuple[LogRecord, ...]:
     """What was recorded on an item, in the order of the log's lines."""
-    if book.state is None:
-        return ()
-    log = open_state(book.root, book.state).log
-    return tuple(record for record in log.records if record.item == item_id)
+    return tuple(record for record in records(book) if record.item == item_id)
+
+
+def records(book: Book) -> tuple[LogRecord, ...]:
+    """The whole log, in the order of its lines."""
+    return () if book.state is None else open_state(book.root, book.state).log.records
 
 
 def writable(book: Book) -> StateFolder:
