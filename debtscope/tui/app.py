@@ -12,7 +12,7 @@ import locale
 import os
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -32,6 +32,7 @@ from debtscope.tui.place import Place
 from debtscope.tui.rescan import Rescan
 from debtscope.tui.screens.ledger import LedgerScreen
 from debtscope.tui.theme import ANSI_VARIABLES, CYCLE, DARK, OURS
+from debtscope.tui.views import Tastes, View
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -104,14 +105,15 @@ class DebtscopeApp(App[int]):
         self,
         session: Session,
         *,
-        view: str = "",
+        view: View | None = None,
         ascii_only: bool = False,
         budget_hours: float = 40.0,
         scans_at_once: bool = False,
     ) -> None:
         super().__init__()
         self.session = session
-        self.view = view
+        self.view = view or View()
+        self.tastes = Tastes()
         self.budget_hours = budget_hours
         self.scans_at_once = scans_at_once
         self.wants_demo = False
@@ -170,6 +172,8 @@ class DebtscopeApp(App[int]):
         self.run_worker(_import_later_screens, group="warm", exclusive=True, exit_on_error=False, thread=True)
 
     async def _load(self, said: str) -> None:
+        if not self.is_loaded:
+            self._take_tastes(await asyncio.to_thread(self.session.tastes))
         try:
             if self.book is None and (glance := await asyncio.to_thread(self.session.glance)) is not None:
                 self._show(glance)
@@ -190,6 +194,26 @@ class DebtscopeApp(App[int]):
             self.say(said)
         else:
             self.rescan.start_behind_soon()
+
+    def _take_tastes(self, tastes: Tastes) -> None:
+        self.tastes = tastes
+        if tastes.theme in CYCLE:
+            self.theme = tastes.theme
+        if tastes.columns and not self.view.columns:
+            self.ledger.table.choose_columns(tastes.columns)
+        if tastes.fault:
+            self.say(tastes.fault, "$warning")
+
+    def keep_tastes(self, tastes: Tastes) -> None:
+        """For this session, and for the next ones where they can be kept."""
+        self.tastes = tastes
+        self.run_worker(self._keep_tastes(tastes), group="tastes", exit_on_error=False)
+
+    async def _keep_tastes(self, tastes: Tastes) -> None:
+        try:
+            await asyncio.to_thread(self.session.keep_tastes, tastes)
+        except DebtscopeError as error:
+            self.complain(error)
 
     async def take(self, book: Book) -> None:
         """Another book, made ready in a thread: of a large ledger no key waits for it."""
@@ -379,6 +403,7 @@ class DebtscopeApp(App[int]):
         """Dark, light, high contrast, the terminal's own."""
         at = CYCLE.index(self.theme) if self.theme in CYCLE else -1
         self.theme = CYCLE[(at + 1) % len(CYCLE)]
+        self.keep_tastes(replace(self.tastes, theme=self.theme))
         self.say(f"theme {self.theme}")
 
     def action_rescan(self) -> None:
@@ -420,7 +445,7 @@ def wants_ascii() -> bool:
     return "utf" not in locale.getpreferredencoding(False).lower()
 
 
-def run(request: ScanRequest, *, view: str = "", ascii_only: bool = False) -> int:
+def run(request: ScanRequest, *, view: View | None = None, ascii_only: bool = False) -> int:
     """Opens the application on a repository or a ledger file; returns its exit status, a fault's included."""
     from debtscope.tui.services import ServiceSession
 

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from debtscope.model.vocabulary import Status
 from debtscope.query import FIELDS
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from debtscope.model.ledger import Item
 
 NOT_NOW = frozenset({Status.DEFERRED, Status.ACCEPTED, Status.DISMISSED, Status.PAID})
-
-Key = Callable[["Item"], object]
 
 
 def index_of(items: Sequence[Item], item_id: str) -> int | None:
@@ -36,33 +34,32 @@ class Order:
 
     key: str
     name: str
-    by: Key
+    clause: str
+    """As `sort:` in a query; empty for the default order."""
 
 
-def _dated(item: Item) -> str:
-    return (item.introduced.date if item.introduced else None) or item.first_seen or "9999"
+ORDERS = (
+    Order(key="r", name="ratio", clause=""),
+    Order(key="i", name="interest", clause="-interest"),
+    Order(key="f", name="fix hours", clause="principal"),
+    Order(key="s", name="severity", clause="-severity,-ratio"),
+    Order(key="a", name="age", clause="age"),
+    Order(key="p", name="path", clause="path"),
+    Order(key="o", name="owner", clause="owner,-ratio"),
+    Order(key="t", name="status", clause="status,-ratio"),
+)
 
-
-ORDERS: Mapping[str, Order] = {
-    order.name: order
-    for order in (
-        Order(key="r", name="ratio", by=worth),
-        Order(key="i", name="interest", by=lambda i: (-i.interest.hours_per_month, i.id)),
-        Order(key="f", name="fix hours", by=lambda i: (i.principal.hours, i.id)),
-        Order(key="s", name="severity", by=lambda i: (-i.severity.rank, -i.ratio, i.id)),
-        Order(key="a", name="age", by=lambda i: (_dated(i), i.id)),
-        Order(key="p", name="path", by=lambda i: (i.path or "", i.line or 0, i.id)),
-        Order(key="o", name="owner", by=lambda i: (i.triage.owner or "\uffff", -i.ratio, i.id)),
-        Order(key="t", name="status", by=lambda i: (i.triage.status.value, -i.ratio, i.id)),
-    )
-}
-
+CAUSE = "cause"
+"""One line for all items of one cause, decided as one and counted as all."""
 GROUPS: Mapping[str, Callable[[Item], str]] = {
     "category": lambda i: i.category.value,
     "owner": lambda i: i.triage.owner or "nobody",
     "path": lambda i: i.component or "(whole repository)",
     "rule": lambda i: f"{i.rule.id} {i.rule.slug}",
+    "severity": lambda i: i.severity.value,
+    CAUSE: lambda i: i.cause or "",
 }
+"""What a header says of its items; items without a name stand by themselves."""
 
 
 @dataclass(slots=True)
@@ -74,6 +71,8 @@ class Group:
     folded: bool = False
     principal: float = 0.0
     interest: float = 0.0
+    says: str = ""
+    """In place of the name, where that is no name that people know."""
 
 
 @dataclass(slots=True)
@@ -96,11 +95,10 @@ class Lines:
         return None
 
 
-def ordered(items: Sequence[Item], order: str, *, backwards: bool) -> list[int]:
-    """All items in a chosen order."""
-    by = ORDERS[order].by
-    keys: list[Any] = [by(item) for item in items]  # keys of one order compare with each other
-    return sorted(range(len(items)), key=keys.__getitem__, reverse=backwards)
+def ordered(items: Sequence[Item]) -> list[int]:
+    """All items in the default order."""
+    keys = [worth(item) for item in items]
+    return sorted(range(len(items)), key=keys.__getitem__)
 
 
 def by_query(items: Sequence[Item], hits: Sequence[int], sort: Sequence[tuple[str, bool]]) -> Sequence[int]:
@@ -122,6 +120,21 @@ def grouped(
     """The lines of a list, with headers where a grouping is on; the costliest group first."""
     if by is None:
         return Lines(hits)
+    if by == CAUSE:
+        return _folded_causes(items, hits, folded, total)
+    groups = _groups(items, hits, by, folded, total)
+    chosen = sorted(groups.values(), key=lambda g: (-g.interest, g.name))
+    lines: list[int] = []
+    for number, group in enumerate(chosen):
+        lines.append(-(number + 1))
+        if not group.folded:
+            lines.extend(group.members)
+    return Lines(lines, chosen)
+
+
+def _groups(
+    items: Sequence[Item], hits: Sequence[int], by: str, folded: frozenset[str], total: Callable[[list[int]], float]
+) -> dict[str, Group]:
     name_of = GROUPS[by]
     groups: dict[str, Group] = {}
     for index in hits:
@@ -133,10 +146,29 @@ def grouped(
         group.principal += items[index].principal.hours
     for group in groups.values():
         group.interest = total(group.members)
-    chosen = sorted(groups.values(), key=lambda g: (-g.interest, g.name))
+    return groups
+
+
+def _folded_causes(
+    items: Sequence[Item], hits: Sequence[int], opened: frozenset[str], total: Callable[[list[int]], float]
+) -> Lines:
+    """Items of one cause as one line, where the first of them stood; `opened` names those that are not folded."""
+    with_cause = [index for index in hits if items[index].cause]
+    groups = {
+        name: group
+        for name, group in _groups(items, with_cause, CAUSE, frozenset(), total).items()
+        if len(group.members) > 1
+    }
     lines: list[int] = []
-    for number, group in enumerate(chosen):
-        lines.append(-(number + 1))
-        if not group.folded:
-            lines.extend(group.members)
+    chosen: list[Group] = []
+    for index in hits:
+        group = groups.get(items[index].cause or "")
+        if group is None:
+            lines.append(index)
+        elif group.members[0] == index:
+            group.folded = group.name not in opened
+            group.says = f"{items[index].title}: one cause, {group.name}"
+            chosen.append(group)
+            lines.append(-len(chosen))
+            lines.extend(() if group.folded else group.members)
     return Lines(lines, chosen)

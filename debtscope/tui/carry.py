@@ -38,8 +38,8 @@ class CarryPlace(TriagePlace):
         return self.targets()
 
     def view_text(self) -> str:
-        """The query that shows the same again."""
-        return ""
+        """The command line that shows the same again."""
+        return self.scope.ledger.view().command()
 
     @work(group="choice", exclusive=True)
     async def action_copy(self) -> None:
@@ -67,9 +67,7 @@ class CarryPlace(TriagePlace):
             case "i":
                 return "\n".join(item.id for item in items)
             case "v":
-                import shlex
-
-                return f"debtscope --view {shlex.quote(self.view_text())}"
+                return self.view_text()
             case "m":
                 return "\n".join(as_markdown(item) for item in items)
             case _:

@@ -12,6 +12,7 @@ from debtscope.query import FIELDS, Context, Query, QueryError, Term, haystack, 
 
 if TYPE_CHECKING:
     from debtscope.model.ledger import Item
+    from debtscope.tui.ink import Ink
 
 SETTLED = frozenset({Status.DISMISSED, Status.PAID})
 """Kept out of the list unless the query names them: they stand apart in every total."""
@@ -52,6 +53,11 @@ class Sieve:
         else:
             self._hay = [haystack(item) for item in items]
         self._order = range(len(items))
+        self._set_base()
+
+    def borrow(self, other: Sieve) -> None:
+        """The same items and texts, asked apart from it."""
+        self.items, self._hay, self._order = other.items, other._hay, other._order
         self._set_base()
 
     def is_like(self, other: Sieve) -> bool:
@@ -171,3 +177,30 @@ def asks_for_settled(query: Query) -> bool:
 def words_of(query: Query) -> tuple[str, ...]:
     """The plain words, lower-cased, to be marked where they are seen."""
     return tuple(_needle(term) for term in query.terms if term.field is None and not term.negated)
+
+
+SIGNS = {">=": "\u2265", "<=": "\u2264"}
+SHORT = frozenset({"category", "severity", "status", "is"})
+"""Fields whose values say by themselves what they are."""
+
+
+def chips_of(query: Query, ink: Ink) -> list[tuple[str, str]]:
+    """Every term as the parser understood it, short, with the term itself."""
+    made: list[tuple[str, str]] = []
+    for term in query.terms:
+        name, _, value = (
+            term.text.removeprefix("-").partition(":") if term.field else ("", "", term.text.removeprefix("-"))
+        )
+        for sign, glyph in () if ink.ascii else SIGNS.items():
+            value = glyph + value.removeprefix(sign) if value.startswith(sign) else value
+        shown = value if not name or name.lower() in SHORT else f"{name} {value}"
+        made.append(
+            (ink.fit(("not " if term.negated else "") + shown, min(len(shown) + 4 * term.negated, 22)), term.text)
+        )
+    fields = ", ".join(f"{name} {'falling' if falling else 'rising'}" for name, falling in query.sort[:1])
+    return made + ([(f"by {fields}", sort_text(query.text))] if fields else [])
+
+
+def sort_text(text: str) -> str:
+    """The `sort:` of a query as typed."""
+    return next((word for word in text.split() if word.lower().startswith("sort:")), "")

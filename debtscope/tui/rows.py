@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -40,9 +40,47 @@ class Column:
     right: bool = False
 
 
+CHOICES = {
+    "sev": Column(name="sev", title="sev", width=4),
+    "id": Column(name="id", title="id", width=12),
+    "what": Column(name="what", title="what", width=0),
+    "where": Column(name="where", title="where", width=0),
+    "category": Column(name="category", title="category", width=10),
+    "rule": Column(name="rule", title="rule", width=24),
+    "component": Column(name="component", title="component", width=16),
+    "confidence": Column(name="confidence", title="sure", width=6),
+    "age": Column(name="age", title="since", width=10),
+    "author": Column(name="author", title="author", width=10),
+    "fix": Column(name="fix", title="fix h", width=5, right=True),
+    "cost": Column(name="cost", title="h/month", width=7, right=True),
+    "pays": Column(name="pays", title="pays", width=5, right=True),
+    "owner": Column(name="owner", title="owner", width=8),
+    "due": Column(name="due", title="due", width=10),
+    "status": Column(name="status", title="status", width=7),
+}
+"""All columns there are, in the order in which they are offered; a width of 0 takes what is left."""
+
+
+def _chosen(width: int, names: tuple[str, ...]) -> tuple[Column, ...]:
+    """The columns that somebody chose; those at the right end fall away where the window is too narrow."""
+    kept = [CHOICES[name] for name in names]
+
+    def room() -> int:
+        return width - 3 - sum((c.width or 12) + (2 if c.name == "where" else 1) for c in kept)
+
+    while len(kept) > 1 and room() < 0:
+        kept.remove(next((c for c in reversed(kept) if c.width), kept[-1]))
+    loose = [c for c in kept if not c.width]
+    rest = max(0, room())
+    more = {c.name: rest // len(loose) + (rest % len(loose) if c is loose[0] else 0) for c in loose}
+    return tuple(replace(c, width=12 + more[c.name]) if not c.width else c for c in kept)
+
+
 @lru_cache(maxsize=64)
-def columns(width: int) -> tuple[Column, ...]:
+def columns(width: int, chosen: tuple[str, ...] = ()) -> tuple[Column, ...]:
     """The columns for a width; owner goes first, then the id's tail and the severity's marks, then fix hours."""
+    if chosen:
+        return _chosen(width, chosen)
     roomy = width >= 116
     fixed = [("sev", "sev", 9 if roomy else 4, False)]
     if width >= 60:
@@ -116,6 +154,26 @@ def mark_words(text: str, style: str, words: Sequence[str]) -> Cells:
     return cells
 
 
+def _more(item: Item, column: str) -> str:
+    """The columns that nobody sees unless they choose them."""
+    since = item.introduced
+    match column:
+        case "category":
+            return item.category.value
+        case "rule":
+            return item.rule.slug
+        case "component":
+            return item.component
+        case "confidence":
+            return item.confidence.value
+        case "age":
+            return ((since.date if since else None) or item.first_seen or "")[:10]
+        case "author":
+            return (since.author if since else None) or ""
+        case _:
+            return item.triage.due or ""
+
+
 @dataclass(slots=True)
 class LedgerRows:
     """The line source of the ledger table."""
@@ -131,6 +189,9 @@ class LedgerRows:
 
     unread: int = 0
     """Items that are still being read."""
+
+    chosen: tuple[str, ...] = ()
+    """Names of the columns that somebody chose; empty for those that fit."""
 
     @property
     def hidden(self) -> int:
@@ -157,7 +218,7 @@ class LedgerRows:
 
     def heading(self, width: int) -> Cells | None:
         cells: Cells = [("   ", "head")]
-        for column in columns(width):
+        for column in columns(width, self.chosen):
             text = column.title.rjust(column.width) if column.right else column.title.ljust(column.width)
             cells.append((text[: column.width] + self._gap(column), "head"))
         return cells
@@ -180,7 +241,7 @@ class LedgerRows:
         mark = (self.ink.mark, "accent strong") if item.id in self.marks else (" ", "")
         cells: Cells = [(bar, "accent"), mark, (" ", "")]
         calm = item.triage.status not in (Status.OPEN, Status.PLANNED)
-        for column in columns(width):
+        for column in columns(width, self.chosen):
             cells += self._cell(item, column, calm)
             cells.append((self._gap(column), ""))
         return cells
@@ -188,7 +249,7 @@ class LedgerRows:
     def _group_line(self, group: Group, width: int, bar: str) -> Cells:
         fold = self.ink.folded if group.folded else self.ink.unfolded
         tail = f"{hours(group.principal)} h  {hours(group.interest)} h/month "
-        name = f"{self.ink.text(group.name)} ({len(group.members):,})"
+        name = f"{self.ink.text(group.says or group.name)} ({len(group.members):,})"
         return [
             (f"{bar}{fold} ", "accent"),
             (self.ink.fit(name, max(1, width - 3 - len(tail))), "group"),
@@ -224,8 +285,10 @@ class LedgerRows:
                 return [(ink.right(payback(item.payback_months), width), "quiet")]
             case "owner":
                 return [(ink.fit(item.triage.owner or ink.dash, width), "" if item.triage.owner else "quiet")]
-            case _:
+            case "status":
                 return [self._status(item, width)]
+            case _:
+                return mark_words(ink.fit(_more(item, column.name) or ink.dash, width), "quiet", self.words)
 
     def _status(self, item: Item, width: int) -> tuple[str, str]:
         if item.triage.conflict:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from debtscope.model.rule import Rule
     from debtscope.model.triage import Decision, LogRecord
     from debtscope.services.types import Book, Excerpt, ScanRequest
+    from debtscope.tui.reviewer import Wanted
+    from debtscope.tui.views import Tastes
 
 CONTEXT_LINES = 8
 
@@ -154,3 +156,15 @@ def _user() -> str:
     from debtscope.services.deciders import user_name
 
     return user_name()
+    def tastes(self) -> Tastes:
+        """From the user's own folders."""
+        from debtscope.tui.tastes import read_tastes
+
+        return read_tastes()
+
+    def keep_tastes(self, tastes: Tastes) -> None:
+        """To the user's own folder."""
+        from debtscope.tui.tastes import keep_tastes
+
+        keep_tastes(tastes)
+

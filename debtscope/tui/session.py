@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from debtscope.model.rule import Rule
     from debtscope.model.triage import Decision, LogRecord
     from debtscope.services.types import Book, Excerpt
+    from debtscope.tui.reviewer import Wanted
+    from debtscope.tui.views import Tastes
 
 
 class Session(Protocol):
@@ -90,3 +92,11 @@ class Session(Protocol):
     def log_stamp(self, book: Book) -> tuple[int, int] | None:
         """Changes when somebody else's decision arrives on disk."""
         ...
+    def tastes(self) -> Tastes:
+        """What this person keeps of the screen."""
+        ...
+
+    def keep_tastes(self, tastes: Tastes) -> None:
+        """Keeps it for the next time. Raises DebtscopeError."""
+        ...
+

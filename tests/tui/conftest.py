@@ -13,6 +13,7 @@ from textual.worker import Worker
 from debtscope.services.types import Book
 from debtscope.tui.app import DebtscopeApp
 from debtscope.tui.screens.ledger import LedgerScreen
+from debtscope.tui.views import View
 from tests.tui.made import FakeSession, made_book
 
 ASKING = frozenset({"verdict", "choice", "export", "scan"})
@@ -86,7 +87,7 @@ async def running(
 ) -> AsyncGenerator[Driver]:  # fmt: skip
     """The application over a made book, loaded and at rest."""
     session = session or FakeSession(book or made_book())
-    app = DebtscopeApp(session, view=view, ascii_only=ascii_only)
+    app = DebtscopeApp(session, view=View(query=view), ascii_only=ascii_only)
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot, session)
         while not app.is_loaded:

@@ -41,6 +41,7 @@ from debtscope.model.vocabulary import (
 )
 from debtscope.services.plan import Wishes, make_plan
 from debtscope.services.types import Book, Excerpt, SnapshotInfo
+from debtscope.tui.views import Tastes
 
 TODAY = date(2026, 11, 20)
 
@@ -229,6 +230,7 @@ class FakeSession:
     from_disk: Book | None = None
     behind: bool = False
     first: Book | None = None
+    kept: Tastes = field(default_factory=Tastes)
     _past: list[Book] = field(default_factory=list[Book])
     _loads: int = 0
 
@@ -308,6 +310,12 @@ class FakeSession:
 
     def is_behind(self, book: Book) -> bool:
         return self.behind
+
+    def tastes(self) -> Tastes:
+        return self.kept
+
+    def keep_tastes(self, tastes: Tastes) -> None:
+        self.kept = tastes
 
     def log_stamp(self, book: Book) -> tuple[int, int] | None:
         return self.stamp

@@ -42,7 +42,7 @@ async def test_typing_filters_and_counts(book: Book) -> None:
         assert app.app.screen is app.ledger
         await app.press("escape")
         assert len(app.table_ids) > len(wanted) - 1
-        assert app.ledger.view_text() == ""
+        assert app.ledger.view().query == ""
 
 
 async def test_a_narrower_query_asks_only_what_was_left(book: Book) -> None:
@@ -79,7 +79,7 @@ async def test_the_term_that_killed_all_is_named_and_dropped() -> None:
         assert not app.table_ids
         assert "nothing matches nosuchword" in app.text()
         await app.press("escape")
-        assert app.ledger.view_text() == "category:data"
+        assert app.ledger.view().query == "category:data"
         assert app.table_ids
 
 

@@ -8,11 +8,32 @@ from pathlib import Path
 
 from debtscope.cli import common
 
+GROUPS = ("category", "owner", "path", "rule", "severity", "cause")
+
+
+def _columns(text: str) -> tuple[str, ...]:
+    """For argparse: names of columns, as `y v` writes them."""
+    from debtscope.tui.rows import CHOICES
+
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    for name in names:
+        if name not in CHOICES:
+            raise argparse.ArgumentTypeError(f"'{name}' is no column; there are {', '.join(CHOICES)}")
+    return names
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Options."""
     parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a repository, or a ledger file to read")
-    parser.add_argument("--view", metavar="Q", default="", help="the query to open with")
+    parser.add_argument("--query", "--view", metavar="Q", dest="view", default="", help="the query to open with")
+    parser.add_argument("--group", metavar="BY", choices=GROUPS, help=f"group by {', '.join(GROUPS)}")
+    parser.add_argument(
+        "--columns",
+        metavar="A,B",
+        type=_columns,
+        default=(),
+        help="the ledger's columns; C in the application names them",
+    )
     common.add_scan_options(parser)
 
 
@@ -27,8 +48,10 @@ def run(args: argparse.Namespace) -> int:
 
     gc.disable()  # until the ledger is open: what the start makes stays for good, and walking it costs a sixth of the time
     from debtscope.tui.app import run as open_application
+    from debtscope.tui.views import View
 
-    return open_application(request, view=args.view, ascii_only=args.ascii)
+    view = View(query=args.view, grouping=args.group, columns=args.columns)
+    return open_application(request, view=view, ascii_only=args.ascii)
 
 
 def is_dumb() -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -16,22 +15,20 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from debtscope.model.figures import hours
-from debtscope.query import Context, Query, parse
-from debtscope.tui import arrange
-from debtscope.tui.carry import CarryPlace
 from debtscope.tui.dates import ago
-from debtscope.tui.dialogs.prompt import Choices
-from debtscope.tui.filtering import Kept, Sieve, read_query, words_of
+from debtscope.tui.filtering import chips_of, words_of
 from debtscope.tui.ink import plural
-from debtscope.tui.money import Sums
 from debtscope.tui.screens import empty
+from debtscope.tui.view_keys import ViewPlace
 from debtscope.tui.widgets.bars import HintBar, Spans, TopBar
-from debtscope.tui.widgets.filter_bar import FilterBar
+from debtscope.tui.widgets.dropdown import NOTE, WIDTH, Dropdown
+from debtscope.tui.widgets.filter_bar import FilterBar, RightEnd
 from debtscope.tui.widgets.ledger_table import LedgerTable
 from debtscope.tui.widgets.lines import LineList
 
 if TYPE_CHECKING:
     from debtscope.model.ledger import Item
+    from debtscope.query.completion import Completion
     from debtscope.services.types import Book
     from debtscope.tui.place import Hint
 
@@ -39,55 +36,48 @@ PREVIEW_FROM = 100
 """Columns from which the preview has room."""
 PREVIEW_AFTER = 0.06
 """Seconds after which the preview follows a cursor that rests: holding a key costs nothing."""
+OFFER_AFTER = 0.05
+"""Seconds after the last letter until the ways to go on are counted."""
 TINY_WIDTH, TINY_HEIGHT = 60, 16
 
-NOTHING = parse("")
 
-
-class LedgerScreen(CarryPlace):
+class LedgerScreen(ViewPlace):
     """Decide without leaving the list."""
 
     NAME = "Ledger"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash,ctrl+f", "filter", "filter", show=False),
         Binding("escape", "back", "drop marks, then the filter", show=False),
-        Binding("s", "sort", "sort by", show=False),
-        Binding("b", "group", "group by", show=False),
-        Binding("h,left", "fold(True)", "fold the group", show=False),
-        Binding("l,right", "fold(False)", "unfold the group", show=False),
-        Binding("x", "fold_all", "fold or unfold all groups", show=False),
         Binding("p", "preview", "preview on or off", show=False),
         Binding("D", "demo", "open the demonstration", show=False),
     ]
 
     def __init__(self) -> None:
         super().__init__()
-        self._sieve = Sieve()
-        self._sums = Sums(())
-        self._query: Query = NOTHING
-        self._kept = Kept(hits=())
-        self._order, self._backwards = "ratio", False
-        self._grouping: str | None = None
-        self._folded: frozenset[str] = frozenset()
         self._wants_preview = True
         self._preview_timer: Timer | None = None
         self._filter_waits = False
         self._loaded: Book | None = None
-        self._prepared: tuple[Book, Sieve, Sums] | None = None
-        self._asked_on = Context(as_of=date(2000, 1, 1))
+        self._offer_timer: Timer | None = None
+        self._offered: Completion | None = None
 
     def body(self) -> ComposeResult:
-        yield FilterBar()
+        dropdown = Dropdown()
+        yield FilterBar(dropdown)
         yield Static("", id="banner", markup=False)
         with Horizontal(id="middle"):
             yield LedgerTable(self.ink)
             yield Static("", id="empty", markup=False)
             yield Static("", id="preview", markup=False)
+        yield dropdown
 
     def on_mount(self) -> None:
         super().on_mount()
-        if self.scope.view:
-            self.query_one(FilterBar).put(self.scope.view)
+        first = self.scope.view
+        self.asked.grouping = first.grouping
+        self.table.rows.chosen = first.columns
+        if first.query:
+            self.query_one(FilterBar).put(first.query)
         self.table.focus()
         self._lay_out()
 
@@ -101,11 +91,6 @@ class LedgerScreen(CarryPlace):
             ("a", "a", "accept"), ("d", "d", "defer"), ("f", "f", "plan"), ("w", "w", "dismiss"), ("o", "o", "owner"),
             ("slash", "/", "filter"), ("b", "b", "group"), ("3", "3", "plan screen"), ("question_mark", "?", "more"),
         )  # fmt: skip
-
-    @property
-    def table(self) -> LedgerTable:
-        """The list."""
-        return self.query_one(LedgerTable)
 
     # -- what is shown
 
@@ -121,8 +106,7 @@ class LedgerScreen(CarryPlace):
             return
         before, self._loaded = self._loaded, book
         same = before is not None and [i.id for i in before.ledger.items] == [i.id for i in book.ledger.items]
-        self._sieve, self._sums = self._prepared_for(book)
-        self._asked_on = Context(as_of=date.fromisoformat(book.ledger.as_of[:10]), new_ids=book.new_ids)
+        self.asked.take(book)
         self._banner(book)
         if not book.ledger.items:
             self._show_state(empty.no_items(book.ledger, self.ink))
@@ -133,23 +117,13 @@ class LedgerScreen(CarryPlace):
             self._count()
             self._preview_soon()
         else:
-            self._apply(keep_item=before is not None)
+            self.arranged(keep_item=before is not None)
+            if before is None:
+                self.trail.views[0] = self.view()
 
     def prepare(self, book: Book) -> None:
-        """What takes long in a large ledger: the texts to be searched, their order, the sums. May run in a thread."""
-        items = book.ledger.items
-        sieve = Sieve()
-        sieve.load(items, like=self._sieve)
-        same = sieve.is_like(self._sieve)
-        sieve.arrange(self._sieve.order if same else arrange.ordered(items, self._order, backwards=self._backwards))
-        self._prepared = (book, sieve, self._sums if same else Sums(items))
-
-    def _prepared_for(self, book: Book) -> tuple[Sieve, Sums]:
-        if self._prepared is None or self._prepared[0] is not book:
-            self.prepare(book)
-        assert self._prepared is not None
-        (_, sieve, sums), self._prepared = self._prepared, None
-        return sieve, sums
+        """What takes long in a large ledger; may run in a thread."""
+        self.asked.prepare(book)
 
     def draw_top(self) -> None:
         left: list[Spans] = [[(" debtscope ", "bold $accent")]]
@@ -216,84 +190,122 @@ class LedgerScreen(CarryPlace):
     def _filter_now(self) -> None:
         self._filter_waits = False
         bar = self.query_one(FilterBar)
-        reading = read_query(bar.text, self._finds)
+        reading = self.asked.read(bar.text)
         bar.wrong(reading.wrong)
-        self._query = reading.query
-        self._apply()
+        self.arranged()
         if reading.problem:
             words = self.ink.text(reading.problem)
             bar.count(Content.styled(self.ink.fit(words, min(len(words), 64)), "$warning"))
+        if bar.field.has_focus:
+            self._offer_soon()
 
-    def _finds(self, query: Query) -> bool:
-        return bool(self._sieve.keep(query, self._asked_on).hits)
-
-    def _rearrange(self, *, keep_item: bool) -> None:
-        """Sorts all items once; every filter then keeps that order."""
-        self._sieve.arrange(arrange.ordered(self._sieve.items, self._order, backwards=self._backwards))
-        self._apply(keep_item=keep_item)
-
-    def _apply(self, *, keep_item: bool = False) -> None:
-        """Query, order and groups to lines."""
+    def arranged(self, *, keep_item: bool = False) -> None:
         if self._loaded is None or not self._loaded.ledger.items:
             return
         here = self.table.current.id if keep_item and self.table.current else None
-        items = self._sieve.items
-        self._kept = self._sieve.keep(self._query, self._asked_on)
-        hits = self._kept.hits
-        if self._query.sort:
-            hits = arrange.by_query(items, hits, self._query.sort)
-        lines = arrange.grouped(items, hits, self._grouping, self._folded, lambda ix: self._sums.of(ix).interest)
-        plain = not self._query.terms and not self._query.sort and self._grouping is None
-        short = plain and self._order == "ratio" and not self._backwards
+        lines = self.asked.lines()
         self.table.show_lines(
-            items,
+            self.asked.items,
             lines,
-            words=words_of(self._query),
-            new_ids=self._asked_on.new_ids,
-            short=short,
+            words=words_of(self.asked.query),
+            new_ids=self.asked.context.new_ids,
+            short=self.asked.is_plain,
             keep=here,
             unread=self._loaded.unread,
         )
         self._count()
-        if not hits:
+        if not self.asked.kept.hits:
             self._no_hits()
 
     def _count(self) -> None:
-        bar, kept, items = self.query_one(FilterBar), self._kept, self._sieve.items
-        if self._kept.killer is not None:
+        bar, kept, items = self.query_one(FilterBar), self.asked.kept, self.asked.items
+        if kept.killer is not None:
             return
         dot = f" {self.ink.dot} "
-        note = "" if self._order == "ratio" and not self._backwards else f"{dot}by {self._order}"
         marks = f"{plural(len(self.table.marks), 'item')} marked{dot}" if self.table.marks else ""
-        if not self._query.terms and not marks:
+        chips = chips_of(self.asked.query, self.ink)
+        if not self.asked.query.terms and not marks:
             unread = self._loaded.unread if self._loaded else 0
-            bar.count(Content.styled(f"{len(kept.hits) + unread:,} items{note}", "$quiet"))
+            bar.count(Content.styled(f"{len(kept.hits) + unread:,} items", "$quiet"), chips)
             return
         chosen = [i for i in kept.hits if items[i].id in self.table.marks] if marks else kept.hits
-        sums = self._sums.of(chosen)
+        sums = self.asked.sums.of(chosen)
         bar.count(
             Content.assemble(
                 (marks, "bold $accent"),
                 (f"{len(kept.hits):,} of {len(items):,}{dot}" if not marks else "", ""),
-                (f"{hours(sums.principal)} h{dot}{hours(sums.interest)} h/month{note}", "$quiet"),
-            )
+                (f"{hours(sums.principal)} h{dot}{hours(sums.interest)} h/month", "$quiet"),
+            ),
+            chips,
         )
 
     def _no_hits(self) -> None:
-        killer = self.ink.text(self._kept.killer or "")
+        killer = self.ink.text(self.asked.kept.killer or "")
         words = [("nothing matches ", "$warning"), (killer, "bold $warning"), ("  esc drops it", "$quiet")]
         self.query_one(FilterBar).count(Content.assemble(*words))
         self.query_one("#preview", Static).update("", layout=False)
 
+    # -- what can be typed next
+
+    def _offer_soon(self) -> None:
+        if self._offer_timer is not None:
+            self._offer_timer.stop()
+        self._offer_timer = self.set_timer(OFFER_AFTER, self._offer)
+
+    @work(group="offer", exclusive=True, exit_on_error=False)
+    async def _offer(self) -> None:
+        """Counted in a thread: of a large ledger no letter waits for it."""
+        bar = self.query_one(FilterBar)
+        text, cursor = bar.text, bar.cursor
+        made = await asyncio.to_thread(self.asked.complete, text, cursor)
+        if (bar.text, bar.cursor) != (text, cursor) or not bar.field.has_focus:
+            return
+        self._offered = made
+        ink, words = self.ink, WIDTH - NOTE - 4
+        shown = [(ink.fit(one.text, words), ink.right(one.note, NOTE) if one.note[:1].isdigit() else ink.fit(one.note, NOTE))
+                 for one in made.options]  # fmt: skip
+        bar.dropdown.open(shown, made.start + 2)
+
+    @on(FilterBar.Accepted)
+    def _accepted(self, event: FilterBar.Accepted) -> None:
+        event.stop()
+        self._take_offer(event.index)
+
+    @on(Dropdown.Picked)
+    def _picked(self, event: Dropdown.Picked) -> None:
+        event.stop()
+        self._take_offer(event.index)
+
+    def _take_offer(self, index: int) -> None:
+        offered, bar = self._offered, self.query_one(FilterBar)
+        if offered is not None and 0 <= index < len(offered.options):
+            bar.put(*offered.put(bar.text, offered.options[index]))
+            bar.dropdown.close()
+            bar.edit()
+
+    @on(FilterBar.Wanted)
+    def _wanted(self, event: FilterBar.Wanted) -> None:
+        event.stop()
+        self._offer()
+
+    @on(RightEnd.Dropped)
+    def _dropped(self, event: RightEnd.Dropped) -> None:
+        event.stop()
+        bar = self.query_one(FilterBar)
+        bar.put(without(bar.text, event.term))
+        self.call_after_refresh(self.came_here)
+
     @on(FilterBar.Left)
     def _left_filter(self, event: FilterBar.Left) -> None:
         event.stop()
+        self.came_here()
         self.table.focus()
 
     def put_query(self, query: str) -> None:
         """Filters, as if it had been typed."""
         self.query_one(FilterBar).put(query)
         self.table.focus()
+        self.call_after_refresh(self.came_here)
 
     def action_filter(self) -> None:
         """Types into the filter line."""
@@ -302,8 +314,9 @@ class LedgerScreen(CarryPlace):
     def action_back(self) -> None:
         """One thing at a time: range, filter's killer, marks, filter."""
         bar = self.query_one(FilterBar)
-        if self._kept.killer is not None and bar.text.strip():
-            bar.put(_without(bar.text, self._kept.killer))
+        killer = self.asked.kept.killer
+        if killer is not None and bar.text.strip():
+            bar.put(without(bar.text, killer))
         elif not self.table.has_focus and self.table.display:
             self.table.focus()
         elif self.table.stop_range():
@@ -312,50 +325,11 @@ class LedgerScreen(CarryPlace):
             self.table.unmark()
         elif bar.text:
             bar.put("")
-        elif self._grouping is not None:
-            self._grouping = None
-            self._apply(keep_item=True)
+        elif self.asked.grouping is not None:
+            self.asked.grouping = None
+            self.arranged(keep_item=True)
         else:
             self.table.shorten()
-
-    @work(group="choice", exclusive=True)
-    async def action_sort(self) -> None:
-        """By what; the same again turns it round."""
-        choices = tuple((o.key, o.name) for o in arrange.ORDERS.values())
-        answer = await self.scope.push_screen_wait(Choices("sort by", choices))
-        chosen = next((o.name for o in arrange.ORDERS.values() if o.key == answer), None)
-        if chosen is None:
-            return
-        self._backwards = not self._backwards if chosen == self._order else False
-        self._order = chosen
-        self._rearrange(keep_item=True)
-
-    @work(group="choice", exclusive=True)
-    async def action_group(self) -> None:
-        """By what, or not at all."""
-        choices = (("c", "category"), ("o", "owner"), ("p", "path"), ("r", "rule"), ("n", "none"))
-        answer = await self.scope.push_screen_wait(Choices("group by", choices))
-        if answer is None:
-            return
-        name = dict(choices)[answer]
-        self._grouping, self._folded = (None if name == "none" else name), frozenset()
-        self._apply(keep_item=True)
-
-    def action_fold(self, fold: bool) -> None:
-        """The group under the cursor, or the one that its item is in."""
-        name = self.table.group_name
-        if name is None:
-            return
-        self._folded = self._folded | {name} if fold else self._folded - {name}
-        self._apply()
-        self.table.put_on_group(name)
-
-    def action_fold_all(self) -> None:
-        """All of them: fold, or unfold where all are folded."""
-        names = frozenset(group.name for group in self.table.groups)
-        if names:
-            self._folded = frozenset() if self._folded >= names else names
-            self._apply()
 
     def action_preview(self) -> None:
         """The pane at the right."""
@@ -382,7 +356,7 @@ class LedgerScreen(CarryPlace):
         event.stop()
         name = self.table.group_under_cursor
         if name is not None:
-            self.action_fold(name not in self._folded)
+            self.action_fold(not self.table.is_folded(name))
         else:
             self.action_open()
 
@@ -435,9 +409,6 @@ class LedgerScreen(CarryPlace):
         """The current view, in its order."""
         return self.table.all_items
 
-    def view_text(self) -> str:
-        return self.query_one(FilterBar).text
-
     def decided(self, ids: Sequence[str]) -> None:
         """Marks are used up; a single verdict moves on."""
         if self.table.marks:
@@ -465,6 +436,7 @@ class LedgerScreen(CarryPlace):
             self.scope.exit(0)
 
 
-def _without(text: str, term: str) -> str:
+def without(text: str, term: str) -> str:
+    """A query without one of its terms."""
     at = text.rfind(term)
     return " ".join((text[:at] + text[at + len(term) :]).split()) if at >= 0 else ""

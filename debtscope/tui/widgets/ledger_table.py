@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from debtscope.tui.arrange import index_of
-from debtscope.tui.rows import LedgerRows
+from debtscope.tui.rows import LedgerRows, columns
 from debtscope.tui.widgets.lines import LineList
 
 if TYPE_CHECKING:
@@ -62,6 +62,16 @@ class LedgerTable(LineList):
             self._is_short = False
             self._limit()
         self.show(rows, at if at is not None else 0, keep_scroll=at is not None)
+
+    def choose_columns(self, names: tuple[str, ...]) -> None:
+        """Other columns; none for those that fit."""
+        self.rows.chosen = names
+        self.refresh()
+
+    @property
+    def shown_columns(self) -> tuple[str, ...]:
+        """Names of the columns as they stand."""
+        return self.rows.chosen or tuple(column.name for column in columns(self.size.width))
 
     def take_items(self, items: Sequence[Item]) -> None:
         """The same items with other verdicts: lines stay where they are."""
@@ -136,13 +146,18 @@ class LedgerTable(LineList):
         group = self.rows.lines.group(self.cursor)
         return group.name if group else None
 
+    def is_folded(self, name: str) -> bool:
+        """Whether only the header of that group is shown."""
+        return any(group.folded for group in self.groups if group.name == name)
+
     @property
     def group_name(self) -> str | None:
         """The group that the cursor is in or on."""
+        here = self.rows.lines.item(self.cursor)
         for line in range(min(self.cursor, len(self.rows.lines.lines) - 1), -1, -1):
             group = self.rows.lines.group(line)
             if group is not None:
-                return group.name
+                return group.name if here is None or here in group.members else None
         return None
 
     @property
@@ -155,7 +170,15 @@ class LedgerTable(LineList):
     def order(self) -> Sequence[int]:
         """Indices of the items of the current arrangement, those of folded groups and of the short view's rest included."""
         lines = self.rows.lines
-        return [i for group in lines.groups for i in group.members] if lines.groups else lines.lines
+        if not lines.groups:
+            return lines.lines
+        order: list[int] = []
+        for line in lines.lines:  # a header stands for its members where they are folded away
+            if line >= 0:
+                order.append(line)
+            elif (group := lines.groups[-line - 1]).folded:
+                order.extend(group.members)
+        return order
 
     @property
     def all_items(self) -> Sequence[Item]:
