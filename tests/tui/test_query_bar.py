@@ -212,12 +212,12 @@ async def test_what_has_one_cause_is_one_line_decided_as_one_and_counted_as_all(
         assert rows.count() == 300 - sum(causes.count(c) for c in shared) + len(shared)
         name = app.ledger.table.groups[0].name
         app.ledger.table.put_on_group(name)
-        await app.press("w")
+        await app.press("d")
         assert f"{causes.count(name)} items" in app.text()
-        await app.decide(*"one fix", "enter")
+        await app.decide("1")
         ids, decision = app.session.decisions[-1]
         assert {i.cause for i in book.ledger.items if i.id in ids} == {name}
-        assert (len(ids), decision.reason) == (causes.count(name), "one fix")
+        assert (len(ids), decision.until) == (causes.count(name), "2026-11-27")
         app.ledger.table.put_on_group(name)
         await app.press("l")
         assert rows.count() == 300 - sum(causes.count(c) for c in shared) + len(shared) + causes.count(name)
