@@ -24,7 +24,7 @@ from debtscope.model.ledger import Credit, Diagnostic, RepositoryMaturity, Sourc
 from debtscope.model.lint import LintHit
 from debtscope.model.marks import DebtMark, IgnoreMark
 from debtscope.model.owners import OwnerLookup, ProposedOwner
-from debtscope.model.rule import SECTIONS, Check, Facet, FacetRows, Facts, Rule, RulePage
+from debtscope.model.rule import SECTIONS, Check, Facet, FacetRows, Facts, Rule, RulePage, Unjudged
 from debtscope.model.score import ScoreEvidence
 from debtscope.model.settings import ModelSettings, ProfileSettings, RuleSettings, Settings
 from debtscope.model.text import printable
@@ -88,6 +88,7 @@ __all__ = [
     "SourceReport",
     "SourceStatus",
     "Subject",
+    "Unjudged",
     "Unreadable",
     "Upstream",
     "UsageError",

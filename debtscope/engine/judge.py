@@ -10,7 +10,7 @@ from debtscope.engine.guard import Fault, attempt
 from debtscope.engine.registry import is_enabled
 from debtscope.model.finding import Finding
 from debtscope.model.ledger import Diagnostic, RepositoryMaturity
-from debtscope.model.rule import Rule
+from debtscope.model.rule import Rule, Unjudged
 from debtscope.model.vocabulary import DiagnosticSeverity, Maturity
 
 OnRule = Callable[[str, int, int], None]
@@ -24,6 +24,13 @@ class Verdicts:
     """Of every rule that ran to its end, also those that found nothing; in order of rule id."""
     maturity: RepositoryMaturity
     diagnostics: tuple[Diagnostic, ...]
+    unjudged: frozenset[str] = frozenset()
+    """Ids of rules that could not look at everything: what they do not find may be there."""
+
+    @property
+    def whole(self) -> tuple[Rule, ...]:
+        """The rules whose silence says that there is nothing."""
+        return tuple(rule for rule, _ in self.findings if rule.id not in self.unjudged)
 
 
 def _quiet(name: str, done: int, total: int) -> None:
@@ -36,6 +43,7 @@ def judge(store: FactStore, rules: Iterable[Rule], on_rule: OnRule = _quiet) -> 
     speaking = [rule for rule in rules if may_speak(rule, store, maturity.value)]
     findings: list[tuple[Rule, tuple[Finding, ...]]] = []
     diagnostics: list[Diagnostic] = []
+    unjudged: set[str] = set()
     for done, rule in enumerate(speaking):
         on_rule(rule.slug, done, len(speaking))
         outcome = attempt(lambda rule=rule: tuple(rule.check(store)))
@@ -43,11 +51,17 @@ def judge(store: FactStore, rules: Iterable[Rule], on_rule: OnRule = _quiet) -> 
             if not isinstance(outcome.error, JoinFailed):  # a failed join has its own diagnostic
                 diagnostics.append(_fault(rule, f"the rule stopped: {outcome.message}"))
             continue
-        kept = tuple(finding for finding in outcome.value if finding.evidence)
-        if len(kept) < len(outcome.value):
-            diagnostics.append(_fault(rule, f"findings without evidence left out: {len(outcome.value) - len(kept)}"))
+        found = tuple(one for one in outcome.value if isinstance(one, Finding))
+        if gaps := {one.reason for one in outcome.value if isinstance(one, Unjudged)}:
+            unjudged.add(rule.id)
+            diagnostics.append(_gap(rule, "; ".join(sorted(gaps))))
+        kept = tuple(finding for finding in found if finding.evidence)
+        if len(kept) < len(found):
+            diagnostics.append(_fault(rule, f"findings without evidence left out: {len(found) - len(kept)}"))
         findings.append((rule, kept))
-    return Verdicts(findings=tuple(findings), maturity=maturity, diagnostics=tuple(diagnostics))
+    return Verdicts(
+        findings=tuple(findings), maturity=maturity, diagnostics=tuple(diagnostics), unjudged=frozenset(unjudged)
+    )
 
 
 def may_speak(rule: Rule, store: FactStore, maturity: Maturity) -> bool:
@@ -70,3 +84,8 @@ def find_maturity(store: FactStore) -> RepositoryMaturity:
 
 def _fault(rule: Rule, message: str) -> Diagnostic:
     return Diagnostic(severity=DiagnosticSeverity.ERROR, collector=f"rule {rule.slug}", path="", message=message)
+
+
+def _gap(rule: Rule, reasons: str) -> Diagnostic:
+    message = f"could not judge everything ({reasons}): what it found before stays"
+    return Diagnostic(severity=DiagnosticSeverity.NOTE, collector=f"rule {rule.slug}", path="", message=message)

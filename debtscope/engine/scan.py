@@ -229,7 +229,7 @@ def _marked(read: _Read) -> list[Item]:
 
 
 def _complaints(read: _Read, used: frozenset[tuple[str, int]]) -> Iterator[Diagnostic]:
-    ran = frozenset(rule.id for rule, _ in read.verdicts.findings)
+    ran = frozenset(rule.id for rule in read.verdicts.whole)
     ignores = _all(read.store, IgnoreMark, _place)
     return marks.complaints(_all(read.store, DebtMark, _place), ignores, used, read.registry.rules, ran)
 
@@ -244,7 +244,7 @@ def _ledger(read: _Read, table: ExposureTable, name: str, told: tuple[Diagnostic
     return Ledger(
         tool_version=__version__,
         rules_run=(
-            *(rule_ref(rule) for rule, _ in (*verdicts.findings, *read.foreign)),
+            *(rule_ref(rule) for rule in (*verdicts.whole, *(rule for rule, _ in read.foreign))),
             *((marks.RULE,) if store.read(marks.SOURCE) else ()),
         ),
         config_digest=read.settings.digest,

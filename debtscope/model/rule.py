@@ -79,7 +79,18 @@ class Facts(Protocol):
         ...
 
 
-Check = Callable[[Facts], Iterable[Finding]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unjudged:
+    """What a check yields beside its findings where it could not look at all that it needs: that it finds nothing proves nothing.
+
+    Items of the rule that were known and are not found stay, as unverified, and none that comes back later counts as new.
+    """
+
+    reason: str
+    """What it could not look at: `train.py was not read`."""
+
+
+Check = Callable[[Facts], Iterable[Finding | Unjudged]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

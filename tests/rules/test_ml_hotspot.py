@@ -85,7 +85,7 @@ def found(modules: list[CodeModule], work: list[Commit], *, is_shallow: bool = F
     table = file_exposure(past, {m.path: m.facts.loc for m in modules}, AS_OF, InterestSettings())
     code = CodeBase(modules={m.path: m for m in modules}, is_library=False)
     facts = FakeFacts(AS_OF, Settings(), {GitHistory: past, CodeBase: code, ExposureTable: table})
-    findings = list[Finding](check.check(cast("Facts", facts)))
+    findings = [one for one in check.check(cast("Facts", facts)) if isinstance(one, Finding)]
     return [finding.subject.name for finding in findings]
 
 

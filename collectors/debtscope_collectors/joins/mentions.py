@@ -9,14 +9,13 @@ from functools import cached_property
 
 from debtscope.api import Facts, join
 from debtscope_collectors.joins.facts import CodeBase
-from debtscope_collectors.joins.path_roles import role_by_path
+from debtscope_collectors.joins.unread import unread_code
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.named.facts import NamedCode
 from debtscope_collectors.sources.python.dynamic import dynamic_imports
-from debtscope_collectors.sources.python.facts import UnparsedModule
 
 _WORD = re.compile(r"[A-Za-z_]\w{0,80}")
 
@@ -93,7 +92,7 @@ def mentions(facts: Facts) -> Iterator[Mentions]:
         open_names=frozenset(searched),
         imported=frozenset(imported),
         called=frozenset(called),
-        is_whole=all(role_by_path(one.path) in ("docs", "example", "vendored") for one in facts.all(UnparsedModule)),
+        is_whole=unread_code(facts) is None,
     )
 
 

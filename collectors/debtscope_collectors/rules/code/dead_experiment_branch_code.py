@@ -46,11 +46,13 @@ from debtscope.api import (
     GitHistory,
     Maturity,
     Severity,
+    Unjudged,
     file_subject,
     rule,
 )
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.together import together
+from debtscope_collectors.joins.unread import unread_code
 from debtscope_collectors.joins.unused_code import DeadSwitch, UnusedDefinition, is_judged
 from debtscope_collectors.sources.python.loose_ends import LooseEnd, loose_ends
 
@@ -84,10 +86,13 @@ _FLAG_SERVICES: Final = (
     uses=("git", "named", "docs", "ci", "containers", "dvc"),
     facets=(loose_ends,),
 )
-def check(facts: Facts) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding | Unjudged]:
+    """What nobody calls needs every file read; comments do not."""
     code, history = facts.one(CodeBase), facts.one(GitHistory)
     if code is None:
         return
+    if gap := unread_code(facts):
+        yield gap
     if not _has_flag_service(code):
         yield from (_switched(one, history) for one in facts.all(DeadSwitch) if _is_old(one.path, facts, history))
     families: dict[tuple[str, tuple[str, ...]], list[UnusedDefinition]] = {}

@@ -43,12 +43,14 @@ from debtscope.api import (
     GitHistory,
     Maturity,
     Severity,
+    Unjudged,
     file_subject,
     rule,
 )
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.mentions import Mentions
 from debtscope_collectors.joins.together import together
+from debtscope_collectors.joins.unread import unread_code
 
 _DAYS: Final = 180
 _ROLES: Final = frozenset({"production", "script"})
@@ -71,11 +73,14 @@ _MODEL: Final = frozenset({"forward", "fit", "predict", "predict_proba", "transf
     needs=("python", "git"),
     uses=("ci", "containers", "dvc", "docs", "named"),
 )
-def check(facts: Facts) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding | Unjudged]:
     """A finding a module, or one of all from three on."""
     code, history = facts.one(CodeBase), facts.one(GitHistory)
     names = facts.one(Mentions)
     if code is None or history is None or names is None or code.is_library:
+        return
+    if gap := unread_code(facts):
+        yield gap
         return
     yield from together(
         (

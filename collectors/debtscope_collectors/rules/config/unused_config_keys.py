@@ -41,11 +41,13 @@ from debtscope.api import (
     Maturity,
     Severity,
     Subject,
+    Unjudged,
     file_subject,
     rule,
 )
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.settings import SettingsModel
+from debtscope_collectors.joins.unread import unread_code
 from debtscope_collectors.sources.config.facts import Setting, SettingsFile
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.dvc.templating import is_missing, lookup
@@ -88,11 +90,14 @@ _NO_SETTINGS = frozenset(
     needs=("config",),
     uses=("python", "dvc"),
 )
-def check(facts: Facts) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding | Unjudged]:
     """One finding a file, and one a stage."""
     yield from _missing(facts)
     model, code = facts.one(SettingsModel), facts.one(CodeBase)
     if model is None or code is None:
+        return
+    if gap := unread_code(facts):
+        yield gap  # what was not read may read any key
         return
     params = {path for project in facts.all(DvcProject) for path in project.param_values}
     readers = _Readers.of(model)
