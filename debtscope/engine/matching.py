@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from debtscope.engine.draft import Draft
+from debtscope.engine.regrouped import regrouped
 from debtscope.model.finding import Evidence, Subject
 from debtscope.model.ids import digest32
 from debtscope.model.ledger import Diagnostic, Item, Ledger, Payment, RuleRef, SourceReport
@@ -159,10 +160,17 @@ def _prints(evidence: Iterable[Evidence], symbol: str | None) -> frozenset[str]:
 
 
 def settle_known(found: Mapping[str, Item], known: Iterable[Item], scanned: Scanned) -> list[Item]:
-    """The items that are known but not found now: paid, carried or unverified; silenced and dismissed ones are let go."""
+    """The items that are known but not found now: paid, carried or unverified.
+
+    Silenced and dismissed ones are let go, and so are those whose debt is told in other pieces now.
+    """
     settled: list[Item] = []
-    for item in known:
-        if item.id in found or item.rule.origin in _NOT_FROM_SCANS:
+    before = {item.id: item for item in known}
+    lost = [i for i in before.values() if i.id not in found and i.rule.origin not in _NOT_FROM_SCANS]
+    open_ones = [i for i in lost if i.payment is None or i.payment.is_back]
+    elsewhere = regrouped(open_ones, [i for i in found.values() if i.id not in before]).lost
+    for item in lost:
+        if item.id in elsewhere:
             continue
         if item.payment is not None and not item.payment.is_back:
             settled.append(item)

@@ -20,6 +20,8 @@ def comparison_table(comparison: Comparison, shown: Ledger, columns: int = 0) ->
     came = f"{len(new)} new ({hours(principal)} h to pay off, {hours(total_interest(new).value)} h a month)"
     went = f"{len(comparison.paid)} paid ({hours(total_interest(comparison.paid).value)} h a month less)"
     lines = [f"against {printable(comparison.name)}: {came}, {went}"]
+    if comparison.back:
+        lines.append(f"{len(comparison.back)} came back: paid before, and here again")
     if comparison.returned:
         lines.append(f"{len(comparison.returned)} due again: their acceptance or deferral has ended")
     if comparison.newly_visible:

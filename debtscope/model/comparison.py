@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from debtscope.model.ledger import Item
 
@@ -20,4 +21,10 @@ class Comparison:
     paid: tuple[Item, ...]
     """As the older side told them."""
     returned: tuple[Item, ...] = ()
-    """Known there and accepted or deferred, and due again by now."""
+    """Known there and accepted, deferred or dismissed, and asked about again by now."""
+    back: tuple[Item, ...] = ()
+    """Paid before, and here again."""
+    known_as: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Id on this side -> id on the older one, of items that stand at another place."""
+    regrouped: frozenset[str] = frozenset()
+    """Of this side: debt that was told there in other pieces (a group that fell apart, a file that was split)."""

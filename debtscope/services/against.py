@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from debtscope.engine.matching import is_comparable, moved_items
 from debtscope.engine.registry import Registry
+from debtscope.engine.regrouped import regrouped
 from debtscope.engine.scan import Known
 from debtscope.model.comparison import Comparison
 from debtscope.model.errors import UsageError
 from debtscope.model.ledger import Item, Ledger
 from debtscope.model.text import printable
 from debtscope.model.totals import COUNTED
-from debtscope.model.vocabulary import Origin
+from debtscope.model.vocabulary import Origin, SourceStatus, Status
 from debtscope.services.beside import beside_git
 from debtscope.services.browse import open_book
 from debtscope.services.scanning import run
@@ -94,23 +96,58 @@ def _kept(request: ScanRequest, book: Book, against: str) -> Ledger:
 
 
 def compare(older: Older, after: Ledger) -> Comparison:
-    """Items by identity, robust to moves and renames; people's decisions are those of `after`."""
+    """Items by identity, robust to moves, renames and other pieces; people's decisions are those of `after`."""
     before = older.ledger
     moves = moved_items(before.items, after.items)
-    old = {item.id: item for item in before.items if item.triage.status in COUNTED}
-    every = {item.id for item in before.items}
+    old = {item.id: item for item in before.items}
+    mine = {item.id: moves.get(item.id, item.id) for item in after.items}
     now = [i for i in after.items if i.triage.status in COUNTED and i.rule.origin is not Origin.MANUAL]
-    fresh = [i for i in now if i.id not in every and i.id not in moves]
-    kept = {i.id for i in now} | {moves[i.id] for i in now if i.id in moves}
-    gone = [i for i in old.values() if i.id not in kept and i.rule.origin is not Origin.MANUAL]
-    ran = {ref.id for ref in after.rules_run}
+    back = [i for i in now if _is_back(i, old.get(mine[i.id]), before.as_of)]
+    fresh = [i for i in now if mine[i.id] not in old and i not in back]
+    known = set(mine.values())
+    lost = [i for i in old.values() if i.id not in known and i.triage.status in COUNTED]
+    pieces = regrouped(lost, fresh)
+    fresh = [i for i in fresh if i.id not in pieces.fresh]
+    news = [i for i in fresh if older.shows(i) and is_comparable(i, before)]
+    asked = [i for i in now if i.triage.woken and mine[i.id] in old and i not in back]
     return Comparison(
         name=older.name,
-        new=_ordered([i for i in fresh if older.shows(i) and is_comparable(i, before)]),
-        newly_visible=_ordered([i for i in fresh if not (older.shows(i) and is_comparable(i, before))]),
-        paid=_ordered([i for i in gone if i.rule.id in ran]),
-        returned=_ordered([i for i in now if i.triage.woken and i not in fresh]),
+        new=_ordered(news),
+        newly_visible=_ordered([i for i in fresh if i not in news]),
+        paid=_ordered([*_paid_since(old, mine, after), *_gone(lost, pieces.lost, after)]),
+        returned=_ordered(asked),
+        back=_ordered(back),
+        known_as=moves,
+        regrouped=pieces.fresh,
     )
+
+
+def _is_back(item: Item, old: Item | None, since: str) -> bool:
+    """Whether debt that was paid is here again: it was paid there, or it was paid and came back since."""
+    if old is not None and old.triage.status is Status.PAID:
+        return True
+    payment = item.payment
+    return payment is not None and payment.is_back and (old is None or payment.on > since)
+
+
+def _paid_since(old: Mapping[str, Item], mine: Mapping[str, str], after: Ledger) -> list[Item]:
+    """Items that the later side knows to be paid, as the older side told them where it had them."""
+    paid = [i for i in after.items if i.triage.status is Status.PAID and i.rule.origin is not Origin.MANUAL]
+    known = [old.get(mine[i.id]) for i in paid]
+    return [was for was in known if was is not None and was.triage.status in COUNTED]
+
+
+def _gone(lost: Iterable[Item], told_elsewhere: frozenset[str], after: Ledger) -> list[Item]:
+    """Of the items that the later side does not have those that it would have found: their rule ran over their sources."""
+    ran = {ref.id: ref.version for ref in after.rules_run}
+    read = {source.collector for source in after.sources if source.status is SourceStatus.READ}
+    quiet = {(one.rule, one.path) for one in after.suppressed}
+    return [
+        i for i in lost
+        if i.id not in told_elsewhere and i.rule.origin is not Origin.MANUAL
+        and ran.get(i.rule.id, 0) >= i.rule.version and set(i.sources) <= read
+        and not {(i.rule.slug, i.path), (i.rule.slug, "")} & quiet
+    ]  # fmt: skip
 
 
 def _ordered(items: list[Item]) -> tuple[Item, ...]:

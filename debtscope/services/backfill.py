@@ -15,6 +15,7 @@ from debtscope.engine.scan import Known
 from debtscope.model.errors import UsageError
 from debtscope.model.ledger import Ledger
 from debtscope.services.beside import beside_git
+from debtscope.services.scan import scan
 from debtscope.services.scanning import run
 from debtscope.services.state import State, open_state
 from debtscope.services.types import Progress, ProgressSink, ScanRequest, ignore_progress
@@ -52,7 +53,8 @@ def backfill(
 ) -> Backfilled:
     """Makes one snapshot for each of the last weeks (1 to 520), the oldest first; those of an earlier backfill go.
 
-    `today` is the ledger of the work tree: what it read beside git is read for every week.
+    `today` is the ledger of the work tree: what it read beside git is read for every week. Where no scan was kept but
+    today's, it is made anew after them, since it did not know them.
     Raises UsageError (no commits, options, settings) or StoreError (a folder that cannot be written).
     """
     started = now or datetime.now(UTC)
@@ -62,7 +64,7 @@ def backfill(
         raise UsageError(f"history cannot be kept here: {state.refusal}", "name another folder with --state")
     end = request.as_of or started.date()
     beside = beside_git(request, today)
-    request = beside.request
+    asked, request = request, beside.request
     found = _weeks(beside.mainline, [end - timedelta(weeks=n) for n in range(weeks, 0, -1)])
     if not found:
         raise UsageError("no commit is older than a week", "history begins with the next scan")
@@ -71,7 +73,18 @@ def backfill(
     with history:
         history.forget_backfilled()
         _Filling(request, state, history, registry, started).run(found, progress)
+        is_first = _forget_only_scan(history)
+    if is_first:
+        scan(replace(asked, save=True), progress, registry=registry, now=started)
     return Backfilled(made=len(found), skipped=weeks - len(found))
+
+
+def _forget_only_scan(history: History) -> bool:
+    scans = [one for one in history.names() if one.state != BACKFILLED]
+    if len(scans) != 1:
+        return False
+    history.forget(scans[0].id)
+    return True
 
 
 def _weeks(commits: Sequence[tuple[str, int]], days: Sequence[date]) -> list[_Week]:
@@ -124,9 +137,7 @@ class _Filling:
         known = self._history.sightings()
         earlier: dict[str, Sighting] = {}
         for item, one in seen.items():
-            mine = known.get(item)
-            if mine is None:
-                earlier[item] = one
-            elif one.first_seen < mine.first_seen:
-                earlier[item] = replace(mine, first_seen=one.first_seen)
+            mine = known.get(item, one)
+            first = min(mine.first_seen, one.first_seen)
+            earlier[item] = replace(mine, first_seen=first, payment=mine.payment or one.payment)
         self._history.see(earlier)

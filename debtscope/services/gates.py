@@ -35,12 +35,12 @@ class Overspent:
 
 
 def failing(book: Book, query: Query, comparison: Comparison | None = None) -> list[Item]:
-    """Open and planned items, and those in conflict, that match; of a comparison what is new or due again.
+    """Open and planned items, and those in conflict, that match; of a comparison what is new, came back or is due again.
 
     Accepted and deferred items are silent only until their day: an expired acceptance is open again and fails.
     """
     context = Context(as_of=date.fromisoformat(book.ledger.as_of), new_ids=book.new_ids)
-    asked = book.ledger.items if comparison is None else (*comparison.new, *comparison.returned)
+    asked = book.ledger.items if comparison is None else (*comparison.new, *comparison.back, *comparison.returned)
     live = {Status.OPEN, Status.PLANNED}
     return [i for i in asked if (i.triage.status in live or i.triage.conflict) and query.matches(i, context)]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from debtscope.model.totals import Summary
+from debtscope.model.ledger import Ledger
+from debtscope.model.totals import COUNTED, Summary, summarize
+from debtscope.services.browse import open_book
 from debtscope.services.state import history_of, open_state
 from debtscope.store.folder import StoreError
 from debtscope.store.history import BACKFILLED, StoredSnapshot
@@ -21,14 +23,17 @@ class Moment:
     revision: str | None
     summary: Summary
     came: int
-    """Items that the snapshot before did not have; 0 for the first."""
+    """Items that count and did not in the snapshot before; 0 for the first."""
     went: int
-    """Items of the snapshot before that are no longer in the ledger."""
+    """Items that counted in the snapshot before and no longer do: paid, dismissed or told otherwise."""
     is_backfilled: bool
 
 
 def moments(root: Path, state: Path | None = None) -> list[Moment]:
-    """All snapshots by their day, of one day only the last. Raises StoreError where the history cannot be read."""
+    """All snapshots by their day, of one day only the last; the newest scan with what was decided since.
+
+    Between two neighbours `items` grows by `came` less `went`. Raises StoreError where the history cannot be read.
+    """
     history, faults = history_of(open_state(root.resolve(), state), write=False)
     if history is None:
         if faults:
@@ -36,9 +41,13 @@ def moments(root: Path, state: Path | None = None) -> list[Moment]:
         return []
     found: list[Moment] = []
     before: frozenset[str] | None = None
+    newest = open_book(root, state)
     with history:
         for snapshot in by_day(history.names()):
-            summary, ids = summary_of(history, snapshot)
+            if newest is not None and newest.snapshot is not None and newest.snapshot.id == snapshot.id:
+                summary, ids = summarize(newest.ledger.items), counted_ids(newest.ledger)
+            else:
+                summary, ids = summary_of(history, snapshot)
             found.append(
                 Moment(
                     snapshot=snapshot.id, as_of=snapshot.as_of, revision=snapshot.revision, summary=summary,
@@ -49,6 +58,11 @@ def moments(root: Path, state: Path | None = None) -> list[Moment]:
             )  # fmt: skip
             before = ids
     return found
+
+
+def counted_ids(ledger: Ledger) -> frozenset[str]:
+    """Of debt that is there, whatever was decided about it."""
+    return frozenset(item.id for item in ledger.items if item.triage.status in COUNTED)
 
 
 def by_day(names: list[StoredSnapshot]) -> list[StoredSnapshot]:

@@ -13,6 +13,7 @@ from debtscope.model.fold import taken_back
 from debtscope.model.ledger import Ledger
 from debtscope.model.review import ReviewSource, Week
 from debtscope.model.text import printable
+from debtscope.model.totals import summarize
 from debtscope.model.triage import LogRecord
 from debtscope.services.against import SNAPSHOT, Older, compare, older_ledger
 from debtscope.services.beside import beside_git
@@ -63,15 +64,20 @@ def gather(
         after=book.ledger,
         comparison=compare(older, book.ledger),
         records=tuple(r for r in log if r.at[:10] >= day.isoformat() and r.kind != "alias" and r.uid not in gone),
-        weeks=tuple(
-            Week(as_of=m.as_of, summary=m.summary, came=m.came, went=m.went)
-            for m in moments(request.root, request.state)
-            if m.as_of <= book.ledger.as_of
-        ),
+        weeks=_weeks(request, book.ledger),
         plan=make_plan(
             book.ledger.items, budget_hours=budget_hours, as_of=date.fromisoformat(book.ledger.as_of), wishes=wishes
         ),
     )  # fmt: skip
+
+
+def _weeks(request: ScanRequest, after: Ledger) -> tuple[Week, ...]:
+    """The kept days, and last the reviewed ledger itself, so that the curve ends in the totals that are told."""
+    kept = [m for m in moments(request.root, request.state) if m.as_of <= after.as_of]
+    weeks = [Week(as_of=m.as_of, summary=m.summary, came=m.came, went=m.went) for m in kept if m.as_of < after.as_of]
+    today = kept[-1] if kept and kept[-1].as_of == after.as_of else None
+    came, went = (today.came, today.went) if today else (0, 0)
+    return (*weeks, Week(as_of=after.as_of, summary=summarize(after.items), came=came, went=went))
 
 
 def _base(

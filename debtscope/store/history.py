@@ -144,6 +144,14 @@ class History:
         except sqlite3.Error as error:
             raise store_error(error) from None
 
+    def forget(self, number: int) -> None:
+        """Lets go one snapshot."""
+        try:
+            with self._connection:
+                self._connection.execute("DELETE FROM snapshots WHERE id = ?", (number,))
+        except sqlite3.Error as error:
+            raise store_error(error) from None
+
     def rows(self, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:
         """The number and columns of items, in the order asked for; one that is not there is left out."""
         sql = f"SELECT number, {_COLUMNS} FROM (SELECT value FROM json_each(?)) AS asked CROSS JOIN items ON items.number = asked.value"

@@ -18,9 +18,9 @@ from debtscope.model.finding import UNREADABLE, Evidence, Subject
 from debtscope.model.later import Later
 from debtscope.model.ledger import Diagnostic, Factor, Interest, Item, Ledger, Payment, Principal
 from debtscope.model.named import NotNamed, fields_from_named, from_named, to_named
-from debtscope.model.totals import Summary, summarize
-from debtscope.model.triage import UNDECIDED
-from debtscope.model.vocabulary import DiagnosticSeverity
+from debtscope.model.totals import COUNTED, Summary, summarize
+from debtscope.model.triage import UNDECIDED, Triage
+from debtscope.model.vocabulary import DiagnosticSeverity, Status
 from debtscope.store.folder import HISTORY, StoreError
 from debtscope.store.history import DAMAGED, Body, History, KeptItem, Sheet, Sighting, StoredSnapshot, open_history
 from debtscope.store.packing import NotPacked
@@ -120,13 +120,21 @@ def read_snapshot(history: History, snapshot: StoredSnapshot, first: int | None 
 
 
 def summary_of(history: History, snapshot: StoredSnapshot) -> tuple[Summary, frozenset[str]]:
-    """A snapshot's totals as they were told then, and the ids of its items. Raises StoreError."""
+    """A snapshot's totals as they were told then, and the ids of the items that count in them. Raises StoreError."""
     sheet = history.sheet(snapshot.id)
     try:
         told = from_named(Summary, sheet.figures.get("summary"))
-    except NotNamed:  # kept before summaries were
-        told = summarize(read_snapshot(history, snapshot).items)
-    return told, history.ids(sheet.numbers)
+        counts = [_decoded_status(mark) in COUNTED for mark in cast("list[object]", sheet.figures["marks"])]
+        mark = cast("list[int]", sheet.figures["mark"])
+        numbers = [number for number, at in zip(sheet.numbers, mark, strict=True) if counts[at]]
+    except (NotNamed, KeyError, IndexError, TypeError, ValueError):  # kept before summaries were, or damaged in part
+        items = read_snapshot(history, snapshot).items
+        return summarize(items), frozenset(item.id for item in items if item.triage.status in COUNTED)
+    return told, history.ids(numbers)
+
+
+def _decoded_status(mark: object) -> Status:
+    return cast("Triage", _mark(mark)["triage"]).status
 
 
 def outline(history: History, snapshot: StoredSnapshot) -> tuple[Ledger, frozenset[str]]:

@@ -1,0 +1,95 @@
+"""Debt that is told in other pieces than before: a group that fell apart, places that became a group, a file that was split.
+
+Pure. Matching (`engine.matching`) finds one item again under one id; here several items stand for one or one for
+several, so that no id goes on, but nothing came and nothing was paid either.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from debtscope.model.ledger import Item
+
+_ENOUGH = 0.5
+"""Share of an item's facts that have to be known before it is taken for what was there."""
+_TELLING = 24
+"""Characters that a fact's words need to be known again in a file of another name."""
+_NO_FACT = frozenset({"more", "count"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regrouped:
+    """Ids of both sides."""
+
+    fresh: frozenset[str]
+    """Of today: what they show was known under other ids."""
+    lost: frozenset[str]
+    """Of then: a part of what they showed is still there under other ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    rule: str
+    kind: str
+    text: str
+    path: str
+
+    @property
+    def file_name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        return self.rule, self.kind, self.text
+
+    def is_same(self, other: _Fact) -> bool:
+        """Equal words alone must not excuse strange code: a short line is written anew every day."""
+        return self.file_name == other.file_name or len(self.text) >= _TELLING
+
+
+_Pool = defaultdict[tuple[str, str, str], list[tuple[_Fact, str]]]
+"""Facts of then with the ids of their items, by rule, kind and words."""
+
+
+def regrouped(lost: Iterable[Item], fresh: Iterable[Item]) -> Regrouped:
+    """`lost` are known items that are not found, `fresh` found ones that are not known.
+
+    Each fact of the lost ones explains one fact of today, best in the same file; who is half explained is no news.
+    """
+    pool: _Pool = defaultdict(list)
+    for item in sorted(lost, key=lambda one: one.id):
+        for fact in _facts(item):
+            pool[fact.words].append((fact, item.id))
+    went_on: set[str] = set()
+    known: set[str] = set()
+    for item in sorted(fresh, key=lambda one: one.id) if pool else ():
+        facts = list(_facts(item))
+        found = _taken(facts, pool)
+        if facts and len(found) >= _ENOUGH * len(facts):
+            known.add(item.id)
+            went_on.update(number for _, number in found)
+        else:
+            for one in found:
+                pool[one[0].words].append(one)
+    return Regrouped(fresh=frozenset(known), lost=frozenset(went_on))
+
+
+def _taken(facts: Sequence[_Fact], pool: _Pool) -> list[tuple[_Fact, str]]:
+    """Facts of then, each for one of today; they are no longer in the pool."""
+    found: list[tuple[_Fact, str]] = []
+    for fact in facts:
+        free = [one for one in pool.get(fact.words, ()) if fact.is_same(one[0])]
+        if free:
+            best = min(free, key=lambda one: (one[0].path != fact.path, one[0].file_name != fact.file_name))
+            pool[fact.words].remove(best)
+            found.append(best)
+    return found
+
+
+def _facts(item: Item) -> Iterator[_Fact]:
+    for one in item.evidence:
+        text = " ".join(f"{one.ref or ''} {one.excerpt or ''}".split())
+        if text and one.kind not in _NO_FACT:
+            yield _Fact(item.rule.id, one.kind, text, one.path or item.path or "")
