@@ -9,7 +9,10 @@ from debtscope.model.figures import hours, payback
 from debtscope.model.ledger import Item, Ledger
 from debtscope.model.plan import Plan, PlanEntry
 from debtscope.model.text import printable
+from debtscope.model.totals import total_interest
 
+WEEKS_PER_MONTH = 365.25 / 12 / 7
+_HARDLY_ANY = 0.5
 PARTS = {
     "must-do": "must do, whatever its payback",
     "pays-back": "pays back within the horizon",
@@ -21,9 +24,11 @@ def proof(plan: Plan) -> str:
     """How good the choice is, as far as it was proven."""
     if plan.gap is None or not any(entry.part == "pays-back" for entry in plan.entries):
         return ""
+    causes = any(entry.item.cause for entry in plan.entries)
+    how = "; of items with one cause the largest is counted whole, the others half" if causes else ""
     if plan.gap < 0.0005:
-        return "no other choice of what pays back saves more within these hours"
-    return f"within {plan.gap:.1%} of the most that any choice could save"
+        return f"no other choice of what pays back saves more within these hours{how}"
+    return f"within {plan.gap:.1%} of the most that any choice could save{how}"
 
 
 def shared(entry: PlanEntry) -> str:
@@ -34,14 +39,41 @@ def shared(entry: PlanEntry) -> str:
     return f"{work.name}: done with {entry.shared_with}, {work.hours:g} h less"
 
 
-def _line(entry: PlanEntry, wide: int) -> str:
+def saves(plan: Plan, entry: PlanEntry) -> float:
+    """Hours a month that go with an entry, beside the others of its cause: entries sum to the plan's saving."""
+    return entry.saved_hours * WEEKS_PER_MONTH / plan.horizon_weeks if plan.horizon_weeks else 0.0
+
+
+def who(item: Item) -> str:
+    """The owner, or who is proposed; empty where nobody is."""
+    return item.triage.owner or (f"{item.proposed_owner.name} (proposed)" if item.proposed_owner else "")
+
+
+def spare(plan: Plan) -> str:
+    """Why hours of the budget are left; empty when hardly any are."""
+    left = plan.budget_hours - plan.hours
+    if left < _HARDLY_ANY:
+        return ""
+    accepted = {item.id for item in plan.better_accepted}
+    worth = [item.principal.hours for item in plan.left_out if item.id not in accepted]
+    why = (
+        "nothing else is severe or pays back within the horizon"
+        if not worth
+        else f"of what else is worth paying, the least takes {hours(min(worth))} h"
+        if min(worth) > left
+        else "what else is worth paying does not fit into its owner's hours or pays back only with more"
+    )
+    return f"{hours(left)} h of the budget stay free: {why}"
+
+
+def _line(plan: Plan, entry: PlanEntry, wide: int) -> str:
     item = entry.item
     quick = " · quick win" if entry.quick_win else ""
     robust = f" · in {entry.robust:.0%} of redraws" if entry.robust is not None else ""
     place = fit(printable(where(item)), wide)
     less = f" · {printable(shared(entry))}" if entry.shared_with else ""
     return (
-        f"  {hours(entry.hours):>6}  {hours(entry.cumulative_hours):>6}  {hours(item.interest.hours_per_month):>6}  "
+        f"  {hours(entry.hours):>6}  {hours(entry.cumulative_hours):>6}  {hours(saves(plan, entry)):>6}  "
         f"{payback(entry.payback_months):>6}  {fit(item.id, 17)}  {place}  {printable(item.title)}"
         f"\n  {'':>32}{printable(entry.reason)}{quick}{less}{robust}"
     )
@@ -54,8 +86,7 @@ def plan_table(plan: Plan, columns: int = 0) -> str:
     lines = [head, gain]
     if plan.break_even_months is not None:
         lines.append(f"break-even after {payback(plan.break_even_months)}")
-    if told := proof(plan):
-        lines.append(told)
+    lines += [told for told in (spare(plan), proof(plan)) if told]
     if plan.over_budget_hours > 0:
         lines.append(f"the must-do part alone is {hours(plan.over_budget_hours)} h over the budget")
     wide = min(max([width(printable(where(e.item))) for e in plan.entries] + [8]), 44 if columns else 60)
@@ -63,7 +94,7 @@ def plan_table(plan: Plan, columns: int = 0) -> str:
         entries = [e for e in plan.entries if e.part == part]
         if entries:
             lines += ["", title, f"  {'fix h':>6}  {'so far':>6}  {'h/m':>6}  {'pays':>6}  id"]
-            lines += [_line(e, wide) for e in entries]
+            lines += [_line(plan, e, wide) for e in entries]
     lines += ["", *_rest(plan)]
     return "\n".join(lines) + "\n"
 
@@ -71,8 +102,8 @@ def plan_table(plan: Plan, columns: int = 0) -> str:
 def _rest(plan: Plan) -> list[str]:
     if not plan.left_out:
         return ["Nothing is left out." if plan.entries else "Nothing to pay: no open item."]
-    cost = sum(i.interest.hours_per_month for i in plan.left_out)
-    lines = [f"left out: {len(plan.left_out)} items that go on costing {hours(cost)} h/month; the best of them:"]
+    count, cost = len(plan.left_out), total_interest(plan.left_out).value
+    lines = [f"left out: {count} item{'s' if count != 1 else ''}, {hours(cost)} h/month that go on; the best of them:"]
     lines += [
         f"  {fit(i.id, 17)}  {hours(i.principal.hours):>6} h  {hours(i.interest.hours_per_month):>6} h/m  {printable(i.title)}"
         for i in plan.left_out[:5]
@@ -104,16 +135,16 @@ def plan_csv(plan: Plan) -> str:
     return csv_rows(CSV_HEAD, rows)
 
 
-def render_plan(plan: Plan, ledger: Ledger, form: str, columns: int = 0) -> str:
-    """A plan in a named format: table, markdown, csv, json, github or gitlab."""
+def render_plan(plan: Plan, ledger: Ledger, form: str, columns: int = 0, base: str = "") -> str:
+    """A plan in a named format: table, markdown, csv, json, github or gitlab; links of a page go by `base`."""
     if form == "json":
         return plan_json(plan, ledger)
     if form == "csv":
         return plan_csv(plan)
     if form == "markdown":
-        from debtscope.export.markdown import plan_markdown
+        from debtscope.export.plan_page import plan_markdown
 
-        return plan_markdown(plan)
+        return plan_markdown(plan, base)
     if form in ("github", "gitlab"):
         from debtscope.export.tickets import github_drafts, gitlab_drafts
 

@@ -21,7 +21,7 @@ class PlanEntry:
     payback_months: float | None
     cumulative_hours: float
     reason: str
-    """Why it is in: `planned by ana`, `due 2026-12-01`, `secret`, `pays back in 1.4 months`, `does not pay back in hours: …`."""
+    """Why it is in: `planned by ana`, `due 2026-12-01`, `secret`, `pays back in 42 d`, `does not pay back in hours: …`."""
     shared_with: str | None = None
     """Id of the item with which the work that both share was done."""
     robust: float | None = None

@@ -7,7 +7,8 @@ import pandas as pd
 from debtscope.analytics.frames import attendees_of
 from debtscope.analytics.review import Review
 from debtscope.analytics.trends import bought
-from debtscope.export.markdown import code, escape, plan_markdown
+from debtscope.export.markdown import code, escape
+from debtscope.export.plan_page import plan_markdown
 from debtscope.model.figures import hours
 from debtscope.model.review import SECTIONS, TITLES
 from debtscope.report.words import SHOWN, lines, sentences

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from debtscope.cli import common
@@ -59,9 +61,22 @@ def run(args: argparse.Namespace) -> int:
             owner_hours=dict(args.owner_hours),
         ),
     )  # fmt: skip
-    text = render_plan(plan, ledger, args.format, terminal_columns())
+    text = render_plan(plan, ledger, args.format, terminal_columns(), _base(book.root, args.output))
     emit(text, args.output, ascii_only=args.ascii)
     return Exit.OK
+
+
+def _base(root: Path | None, output: Path | None) -> str:
+    """What leads from the folder of a written page to the repository; links of one on stdout begin at the repository."""
+    if root is None or output is None or str(output) == "-":
+        return ""
+    from urllib.parse import quote
+
+    try:
+        up = os.path.relpath(root.resolve(), output.resolve().parent)
+    except ValueError:  # another drive
+        return ""
+    return "" if up == "." else quote(Path(up).as_posix(), safe="/") + "/"
 
 
 def _known(ids: list[str], ledger: Ledger) -> frozenset[str]:

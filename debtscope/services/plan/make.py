@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from debtscope.model.figures import payback
 from debtscope.model.ledger import Item
 from debtscope.model.plan import Plan, PlanEntry
 from debtscope.model.totals import total_interest
@@ -107,20 +108,19 @@ class _Writing:
             spent += hours
             saved = _marginal(item, remaining)
             del remaining[item.id]
-            rate = item.interest.hours_per_month
-            payback = hours / rate if rate > 0 else None
+            months = hours / saved if saved > 0 else None
             entries.append(
                 PlanEntry(
                     item=item,
                     part=part,
                     hours=round(hours, 3),
                     saved_hours=round(saved * self.months, 3),
-                    payback_months=None if payback is None else round(payback, 3),
+                    payback_months=None if months is None else round(months, 3),
                     cumulative_hours=round(spent, 3),
-                    reason=self._reason(item, part, hours, dependents.get(item.id)),
+                    reason=self._reason(item, part, hours, months, dependents.get(item.id)),
                     shared_with=sharer,
                     robust=self.robust.get(item.id) if part == PAYS else None,
-                    quick_win=hours <= 1 and payback is not None and payback <= 1,
+                    quick_win=hours <= 1 and months is not None and months <= 1,
                 )
             )
         return entries
@@ -133,15 +133,16 @@ class _Writing:
                 found.setdefault(one.id, item.id)
         return found
 
-    def _reason(self, item: Item, part: str, hours: float, waits: str | None) -> str:
+    def _reason(self, item: Item, part: str, hours: float, months: float | None, waits: str | None) -> str:
         rate = item.interest.hours_per_month
         if part == MUST and item.id in self.must:
             return self.must[item.id]
-        pays_back = rate > 0 and rate * self.months >= hours
-        if part == MUST or (part == PAYS and not pays_back):
+        if part == MUST or (part == PAYS and rate * self.months < hours):
             return f"has to come before {waits}"
         if part == PAYS:
-            return f"pays back in {hours / rate:.1f} months" + (f", and comes before {waits}" if waits else "")
+            beside = "" if months is not None and months <= self.months else " together with the rest of its cause"
+            told = hours / rate if beside or months is None else months
+            return f"pays back in {payback(told)}{beside}" + (f", and comes before {waits}" if waits else "")
         because = f"{hours:g} h of work would save {rate:.2g} h a month" if rate else "it costs no hours"
         if item.exposure:
             worth = f"advised for what hours do not price ({item.exposure.kind}: {item.exposure.note})"

@@ -23,9 +23,10 @@ from debtscope.export.cells import fit, width
 from debtscope.export.decisions import decisions_json
 from debtscope.export.document import plain
 from debtscope.export.explain import item_text
-from debtscope.export.markdown import code, escape, ledger_markdown, plan_markdown
+from debtscope.export.markdown import code, escape, ledger_markdown
 from debtscope.export.models import models_json
 from debtscope.export.plan import plan_json, plan_table, render_plan
+from debtscope.export.plan_page import plan_markdown
 from debtscope.export.reading import read_ledger
 from debtscope.export.sources import sources_json
 from debtscope.export.table import csv_table, summary_table

@@ -1,0 +1,93 @@
+"""The plan as a page: links that lead somewhere, sums that add up, whose hours it takes, and why hours stay free."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from urllib.parse import unquote
+
+import pytest
+
+from debtscope.export.plan import plan_table, saves, spare
+from debtscope.export.plan_page import plan_markdown
+from debtscope.model.ledger import Item
+from debtscope.model.plan import Plan
+from debtscope.model.totals import total_interest
+from debtscope.services.plan import make_plan
+from tests.unit.plan.ledgers import item
+
+
+def links_of(page: str) -> list[str]:
+    """Targets; what stands in a code span is no link."""
+    return re.findall(r"\]\(([^)]*)\)", re.sub(r"(`+)[^\n]*?\1", "", page))
+
+
+def at(made: Item, path: str | None, line: int | None = 3) -> Item:
+    return replace(made, path=path, line=line)
+
+
+def planned(items: list[Item], budget: float = 40) -> Plan:
+    return make_plan(items, budget_hours=budget, as_of=date(2026, 11, 20))
+
+
+def test_what_is_saved_and_what_is_left_sum_to_the_ledger() -> None:
+    ledger = [item(f"c{n}", 1 + n, 3 - n / 2, cause="x") for n in range(4)] + [item(f"i{n}", 5, 1.5) for n in range(12)]
+    plan = planned(ledger, 30)
+    assert sum(saves(plan, entry) for entry in plan.entries) == pytest.approx(plan.saved_per_month, abs=0.01)
+    left = total_interest(plan.left_out).value
+    assert plan.saved_per_month + left == pytest.approx(total_interest(ledger).value, abs=0.01)
+    assert f"Left out: {len(plan.left_out)} items, {left:.1f} h a month that go on." in plan_markdown(plan)
+
+
+def test_a_place_is_a_link_from_the_page_to_the_line() -> None:
+    odd = "src/a b)/x](http:\n`#é.py"
+    ledger = [
+        at(item("a", 1, 2), "src/a.py", 12),
+        at(item("b", 1, 2), odd, None),
+        at(item("c", 1, 2), "outside:m/x.json"),
+    ]
+    page = plan_markdown(planned(ledger), "../")
+    links = links_of(page)
+    assert "../src/a.py#L12" in links
+    assert [unquote(link) for link in links if link != "../src/a.py#L12"] == [f"../{odd}"]
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../up.py", "a/../../b.py"])
+def test_no_link_leaves_the_repository(path: str) -> None:
+    assert links_of(plan_markdown(planned([at(item("a", 1, 2), path)]))) == []
+
+
+def test_three_of_a_kind_stand_below_one_line_with_their_sum() -> None:
+    page = plan_markdown(planned([replace(item(f"i{n}", 2, 1), title="Same") for n in range(3)]))
+    assert "- **Same**: 3 items, 6.0 h, saves 3.0 h a month" in page
+    assert len(re.findall(r"^  - \[ \] ", page, re.MULTILINE)) == 3
+    assert "**Same**" not in page.partition("3 items, 6.0 h, saves")[2]
+
+
+def test_it_says_whose_hours_it_takes() -> None:
+    ledger = [item("a", 8, 4, owner="ana"), item("b", 3, 2, proposed="Bo"), item("c", 2, 1)]
+    page = plan_markdown(planned(ledger))
+    rows = [line for line in page.splitlines() if line.startswith("| ")]
+    assert rows[1:] == [
+        "| ana | 1 | 8.0 | 4.0 |",
+        "| Bo (proposed) | 1 | 3.0 | 2.0 |",
+        "| nobody yet | 1 | 2.0 | 1.0 |",
+    ]
+
+
+def test_hours_that_stay_free_have_a_reason() -> None:
+    assert "nothing else is severe or pays back" in spare(planned([item("a", 10, 5), item("never", 10, 0.01)]))
+    assert "the least takes 10.0 h" in spare(planned([item("a", 10, 5), item("big", 35, 9)], 36))
+    assert spare(planned([item("a", 39.8, 9)])) == ""
+    assert "30.0 h of the budget stay free" in plan_table(planned([item("a", 10, 5)]))
+
+
+def test_a_payback_is_of_what_is_really_saved() -> None:
+    """Two of one cause: paying one alone saves half of it, for the other goes on whole."""
+    pair = [item("a", 10, 4, cause="x"), item("b", 200, 4, cause="x")]
+    (entry,) = planned(pair, 20).entries
+    assert entry.payback_months == 5
+    assert entry.reason == "pays back in 5 mo"
+    both = planned([item("a", 30, 4, cause="x"), item("b", 200, 4, cause="x")], 40).entries
+    assert both[0].reason == "pays back in 8 mo together with the rest of its cause"
