@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from debtscope.engine.registry import Registry, installed
 from debtscope.engine.workspace import open_workspace
 from debtscope.model.errors import UsageError
 from debtscope.model.finding import Finding
+from debtscope.model.frozen import frozen
 from debtscope.model.rule import Facts
 from debtscope.model.settings import Settings
 from debtscope.model.vocabulary import DiagnosticSeverity
@@ -135,7 +136,7 @@ def write_tree(folder: Path, files: Mapping[str, str | bytes]) -> None:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CommitSpec:
     """One commit to make."""
 
@@ -196,7 +197,7 @@ def _git(path: Path, *arguments: str, when: str = "", author: str = "Ana Lima", 
     return done.stdout
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FixtureCase:
     """One folder under `<rules>/<slug>/` whose name begins with debt, clean or absent."""
 

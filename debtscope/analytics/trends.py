@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import pandas as pd
 
 from debtscope.analytics.review import Review
+from debtscope.model.frozen import frozen
 from debtscope.model.totals import COUNTED, cause_weights
 from debtscope.model.vocabulary import Status, Verdict
 
@@ -17,7 +17,7 @@ _LEAST_MOVE = 0.05
 """Hours a month below which a component stands still: figures are shown to a tenth."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Bought:
     """What the verdicts `plan` since then come to, once they are kept."""
 

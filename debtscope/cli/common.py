@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from debtscope.model.errors import UsageError
+from debtscope.model.regex import regex
 
 if TYPE_CHECKING:
     from debtscope.model.ledger import Ledger
     from debtscope.query import Context, Query
     from debtscope.services.types import Book, ScanRequest
 
-_HOURS = re.compile(r"^(\d+(?:\.\d+)?)\s*h?$")
-_WEEKS = re.compile(r"^(\d+)\s*w?$")
+_HOURS = regex(r"^(\d+(?:\.\d+)?)\s*h?$")
+_WEEKS = regex(r"^(\d+)\s*w?$")
 
 
 def root_of(args: argparse.Namespace) -> Path:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from debtscope.model.finding import Finding, Subject
+from debtscope.model.frozen import frozen
 from debtscope.model.rule import Rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Draft:
     """One item to be priced."""
 

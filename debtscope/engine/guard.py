@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Generic, TypeVar
 
 from debtscope.model.errors import DebtscopeError
+from debtscope.model.frozen import frozen
 from debtscope.model.text import printable
 
 T = TypeVar("T")
@@ -16,14 +16,14 @@ T = TypeVar("T")
 _LONGEST = 240
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Done(Generic[T]):
     """What the guarded call returned."""
 
     value: T
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Fault:
     """Why the guarded call failed."""
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from debtscope.engine.globs import compile_glob, has_magic, regex_text
 from debtscope.engine.limits import IGNORE_RULES
+from debtscope.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Rule:
     glob: str
     by_name: bool

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from debtscope.engine.draft import Draft
 from debtscope.engine.globs import compile_glob, has_magic
 from debtscope.model.finding import Evidence, Finding, Subject
+from debtscope.model.frozen import frozen
 from debtscope.model.history import GitHistory
 from debtscope.model.ids import evidence_fingerprint, item_id
 from debtscope.model.ledger import Interest, Introduced, Item, Principal, RuleRef, Suppressed
 from debtscope.model.owners import OwnerLookup, ProposedOwner
+from debtscope.model.regex import regex
 from debtscope.model.rule import Rule
 from debtscope.model.settings import RuleSettings, Settings
 
@@ -20,13 +21,13 @@ _PLACES = 8
 MOST_EVIDENCE = 50
 """Pieces of evidence that an item shows; the rest is one line with their number."""
 
-_INLINE = re.compile(r"debtscope:\s{0,8}ignore\[([^\]\n]{1,400})\]([^\n]{0,400})")
+_INLINE = regex(r"debtscope:\s{0,8}ignore\[([^\]\n]{1,400})\]([^\n]{0,400})")
 
 Line = Callable[[str, int], str | None]
 """The text of a line (from 1) of a file, or None."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Sorted:
     """Findings as drafts, and what was silenced."""
 

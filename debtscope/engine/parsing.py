@@ -14,6 +14,7 @@ import tomli
 
 from debtscope.engine.limits import DEPTH, MIB, TOML_BYTES, TOML_KEY_PARTS
 from debtscope.model.errors import Unreadable
+from debtscope.model.regex import regex
 
 _ALIKE = bytes.maketrans(b"123456789E", b"000000000e")
 """Digits as one, so that numbers of one form are one text."""
@@ -103,7 +104,7 @@ def _inner(value: object) -> Iterator[object]:
 
 
 _KEY_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
-_LONG_KEY = re.compile(
+_LONG_KEY = regex(
     rf"(?<![\w-])(?:{_KEY_PART}){{{TOML_KEY_PARTS}}}", re.ASCII
 )  # the parser's time grows with the square of a key's parts
 

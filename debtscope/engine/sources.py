@@ -12,6 +12,7 @@ from debtscope.engine.files import FolderReader, to_text, why
 from debtscope.engine.notes import Notes
 from debtscope.engine.walk import Found, Walk
 from debtscope.model.errors import Unreadable, UsageError
+from debtscope.model.frozen import frozen
 
 SIDE_FILES = ("-wal",)
 
@@ -30,7 +31,7 @@ class FileSource(Protocol):
     def close(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Mount:
     """A folder or file that is no part of what is scanned, under a workspace path of its own."""
 

@@ -10,7 +10,7 @@ import tempfile
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
@@ -36,6 +36,7 @@ from debtscope.engine.sources import SIDE_FILES, FileSource, Mount
 from debtscope.engine.spread import spread
 from debtscope.engine.yamlreader import parse_yaml
 from debtscope.model.errors import Unreadable
+from debtscope.model.frozen import frozen
 from debtscope.model.history import GitHistory
 from debtscope.model.ledger import Diagnostic
 from debtscope.model.lint import LintHit
@@ -99,7 +100,7 @@ class _PrivateFolder:
             self._finalizer()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Parts:
     """What `open_workspace` found out, handed to the view."""
 

@@ -6,7 +6,6 @@ leaves dates and keys as the text that stands in the file, and reads documents w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -16,15 +15,16 @@ import yaml
 from debtscope.engine.limits import DEPTH, YAML_ANCHORS, YAML_BYTES, YAML_BYTES_WITHOUT_C, YAML_NODES
 from debtscope.engine.parsing import decode
 from debtscope.model.errors import Unreadable
+from debtscope.model.regex import regex
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 HAS_C = hasattr(yaml, "CSafeLoader")
 
 _NUMBER_START = frozenset("+-.0123456789")
-_INT = re.compile(r"[-+]?(?:0|[1-9][0-9_]{0,300})")
-_HEX = re.compile(r"[-+]?0x[0-9a-fA-F_]{1,300}")
-_OCTAL = re.compile(r"([-+]?)0o?([0-7_]{1,300})")
-_FLOAT = re.compile(r"[-+]?(?:[0-9][0-9_]{0,400}\.?[0-9_]{0,400}|\.[0-9][0-9_]{0,400})(?:[eE][-+]?[0-9]{1,9})?")
+_INT = regex(r"[-+]?(?:0|[1-9][0-9_]{0,300})")
+_HEX = regex(r"[-+]?0x[0-9a-fA-F_]{1,300}")
+_OCTAL = regex(r"([-+]?)0o?([0-7_]{1,300})")
+_FLOAT = regex(r"[-+]?(?:[0-9][0-9_]{0,400}\.?[0-9_]{0,400}|\.[0-9][0-9_]{0,400})(?:[eE][-+]?[0-9]{1,9})?")
 
 
 def _words() -> dict[str, bool | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
@@ -12,6 +11,7 @@ from debtscope.export.order import listed
 from debtscope.export.sarif import place_of
 from debtscope.model.figures import hours
 from debtscope.model.ledger import Item, Ledger
+from debtscope.model.regex import regex
 from debtscope.model.text import printable
 from debtscope.model.vocabulary import Category, Severity
 
@@ -19,7 +19,7 @@ _COMMANDS = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM
 _QUALITY: Mapping[Severity, str] = {
     Severity.CRITICAL: "blocker", Severity.HIGH: "critical", Severity.MEDIUM: "major", Severity.LOW: "minor",
 }  # fmt: skip
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML = regex("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _told(item: Item) -> str:

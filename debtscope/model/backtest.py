@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from debtscope.model.frozen import frozen
 
 OURS = "debtscope"
 BASELINES = ("size", "churn", "hotspot", "touch rate")
@@ -21,7 +22,7 @@ FEWEST_FIXES = 30
 """Corrective commits below which nothing is called calibrated."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Estimate:
     """A figure with its 95 % bootstrap interval."""
 
@@ -30,7 +31,7 @@ class Estimate:
     high: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FileOutcome:
     """One file at one cut."""
 
@@ -41,7 +42,7 @@ class FileOutcome:
     """Corrective commits that touched it in the window."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Cut:
     """One past day: what was predicted, and what followed."""
 
@@ -72,7 +73,7 @@ class Cut:
         return self.low <= self.fixes <= self.high
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Backtest:
     """All cuts of a repository together."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from debtscope.model.frozen import frozen
 from debtscope.model.vocabulary import Basis
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Band:
     """A number with its 10 and 90 % points and where it comes from."""
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from debtscope.model.frozen import frozen
 
 PRIOR_HOURS = 10.0
 """How many predicted hours the belief in our own figures weighs."""
@@ -23,7 +25,7 @@ CALIBRATED = "what your payments taught"
 _Z90 = 1.2815515655446004
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Observation:
     """What somebody said of one item: hours that paying it took, hours that it cost in a month; either may be missing."""
 
@@ -36,7 +38,7 @@ class Observation:
     interest: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Multiplier:
     """A factor on predicted hours, its 80 % interval, and what it rests on."""
 
@@ -58,7 +60,7 @@ class Multiplier:
 NONE = Multiplier()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Learnt:
     """Factors of one kind of hours."""
 
@@ -70,7 +72,7 @@ class Learnt:
         return self.by_rule.get(rule, self.overall)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Calibration:
     """All that was learnt."""
 

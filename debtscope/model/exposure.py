@@ -11,11 +11,11 @@ import math
 import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from debtscope.model.band import Band
 from debtscope.model.corrective import is_corrective, is_revert
+from debtscope.model.frozen import frozen
 from debtscope.model.history import Commit, GitHistory
 from debtscope.model.ledger import FileExposure
 from debtscope.model.settings import InterestSettings
@@ -63,7 +63,7 @@ FORMULA = f"recent touches^{TOUCH_POWER:g} x lines^{SIZE_POWER:g}"
 _Z90 = 1.2815515655446004
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FileHistory:
     """What a file's own commits say up to a day."""
 
@@ -77,7 +77,7 @@ class FileHistory:
     authors_year: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ExposureTable:
     """Exposure of every file at one day."""
 
@@ -164,7 +164,7 @@ def is_counted(commit: Commit) -> bool:
     return sum(change.path.endswith(".py") for change in commit.changes) <= BULK_FILES
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Seen:
     """The commits as far as they could be known at a moment, by index."""
 
@@ -192,7 +192,7 @@ def _oldest(ages: Sequence[float], end: datetime) -> float:
     return max((age for age in ages if 0 < age <= most), default=0.0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Trace:
     """One file's own touches."""
 

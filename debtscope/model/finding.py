@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from debtscope.model.frozen import frozen
 from debtscope.model.vocabulary import Basis, Confidence, Severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Subject:
     """The place of the fix. Findings of one rule with equal subjects are one item."""
 
@@ -32,7 +31,7 @@ UNREADABLE = "unreadable"
 """The kind of evidence that a damaged history left; nothing is concluded from it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Evidence:
     """One fact that a reader can check. Never holds a secret, nor a value read from data."""
 
@@ -48,7 +47,7 @@ class Evidence:
     """Set by the engine: survives moved lines, changes when the fact is another."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SensitiveLine:
     """A line that nobody may quote (it holds a credential), whatever rule rests on it. Yielded by collectors."""
 
@@ -56,7 +55,7 @@ class SensitiveLine:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Driver:
     """A measured (or team-given) quantity that moves an item's interest; its name is a term of priors.toml."""
 
@@ -68,7 +67,7 @@ class Driver:
     basis: Basis = Basis.MEASURED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Exposure:
     """What cannot honestly be put in hours (legal, harm to people). Shown beside interest, never added to it."""
 
@@ -79,7 +78,7 @@ class Exposure:
     currency: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Finding:
     """One place where a rule fired."""
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import cast
 
 from debtscope.model.calibration import MOST_HOURS, Observation
+from debtscope.model.frozen import frozen
 from debtscope.model.score import VALUES, Answer
 from debtscope.model.triage import LogRecord, Triage
 from debtscope.model.vocabulary import Status, Verdict
@@ -33,7 +34,7 @@ _KINDS = frozenset({"verdict", "note"})
 """The kinds that say where an item stands; others are kept and passed over."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Seen:
     """What an item was when somebody decided on it; by this a later scan knows that its evidence changed."""
 
@@ -45,7 +46,7 @@ class Seen:
     """Hours a month."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Standing:
     """Where people left one item."""
 
@@ -57,7 +58,7 @@ class Standing:
     seen: Seen | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RuleSwitch:
     """What the team said of a whole rule."""
 
@@ -66,7 +67,7 @@ class RuleSwitch:
     by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Fold:
     """All that a log says."""
 

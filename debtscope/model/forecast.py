@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from debtscope.model.frozen import frozen
 
 NOTHING, PLAN, STEADY = "nothing is paid", "the plan is paid", "hours every week"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Pace:
     """What came and went in an average week, as kept snapshots tell it."""
 
@@ -20,7 +20,7 @@ class Pace:
     """Hours a month that no longer cost, a week."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Point:
     """Interest (hours a month) so many weeks ahead; low and high are 10 and 90 %."""
 
@@ -30,7 +30,7 @@ class Point:
     high: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Bankruptcy:
     """When interest alone takes all the hours that the team has; weeks ahead, None where it does not within the horizon."""
 
@@ -42,7 +42,7 @@ class Bankruptcy:
     """Of the draws in which it comes within the horizon."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Scenario:
     """One way to go on."""
 
@@ -53,7 +53,7 @@ class Scenario:
     bankruptcy: Bankruptcy | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Forecast:
     """All scenarios from one day on."""
 

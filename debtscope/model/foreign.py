@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from debtscope.model.frozen import frozen
 from debtscope.model.vocabulary import Category, Severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ForeignRule:
     """One rule of another tool, as its report describes it. All texts are redacted."""
 
@@ -20,7 +19,7 @@ class ForeignRule:
     severity: Severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ForeignHit:
     """One result. Its message may quote what it found and is not kept of tools that look for credentials."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
+from debtscope.model.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen(kw_only=False)
 class Change:
     """One file in one commit, as `git log --raw` tells it."""
 
@@ -18,7 +20,7 @@ class Change:
     """The former path of a rename with equal content."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Commit:
     """One commit reachable from HEAD; `at` is the committer time, UTC."""
 
@@ -36,7 +38,7 @@ class Commit:
     """First the branch's own, then what a merge brought in."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class BranchTip:
     """A reference to a commit that HEAD does not reach: a branch that was never merged, a hidden experiment."""
 
@@ -54,7 +56,7 @@ class BranchTip:
     """The commit that it began from, by first parents; `` where it has no history in common with HEAD."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class GitHistory:
     """Newest commit first."""
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 
 from debtscope.model.finding import Evidence, Finding, Subject
+from debtscope.model.regex import regex
 
-_SPACE = re.compile(r"\s+")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?")
+_SPACE = regex(r"\s+")
+_DATE = regex(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?")
 FOREIGN = "sarif"
 """With this and a slash the rules of other tools begin; no repository of a portfolio is called so."""
-_GROWING = re.compile(r"\b[0-9a-f]{7,64}\b|\d+")
+_GROWING = regex(r"\b[0-9a-f]{7,64}\b|\d+")
 
 
 def item_id(rule_id: str, subject: Subject, origin_path: str | None) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from debtscope.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ModelDataset:
     """One dataset that the run of a version names."""
 
@@ -15,7 +17,7 @@ class ModelDataset:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ModelOrigin:
     """Where the served version (else the newest) came from; null and empty where no source tells."""
 
@@ -34,7 +36,7 @@ class ModelOrigin:
     metrics: Mapping[str, float] = field(default_factory=dict[str, float])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ModelConsumer:
     """One program that reads what a model puts out."""
 
@@ -47,7 +49,7 @@ class ModelConsumer:
     """A contract, catalogue, exposure or document of the repository names it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ModelRecord:
     """One model of the inventory, joined from registry, manifests, pipelines, code, history and exports."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from debtscope.model.finding import Evidence, Exposure, SensitiveLine, Subject
+from debtscope.model.frozen import frozen
 from debtscope.model.ids import repository_of
 from debtscope.model.inventory import ModelRecord as ModelRecord
 from debtscope.model.owners import ProposedOwner
@@ -24,7 +25,7 @@ from debtscope.model.vocabulary import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Factor:
     """One term of an estimate, openable to its source."""
 
@@ -39,7 +40,7 @@ class Factor:
     ref: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Principal:
     """Expected hours to pay an item off."""
 
@@ -51,7 +52,7 @@ class Principal:
     """What the team's own payments taught, in `hours` already."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SharedWork:
     """A part of several items' principal that is worked once for all of them."""
 
@@ -60,7 +61,7 @@ class SharedWork:
     hours: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Interest:
     """Expected hours a month that an item costs while it is open."""
 
@@ -73,7 +74,7 @@ class Interest:
     """A tuple, or `model.later.Later` where a kept ledger was opened."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Introduced:
     """The commit with which the debt came in, as far as file-level history tells."""
 
@@ -82,7 +83,7 @@ class Introduced:
     author: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RuleRef:
     """Which rule, in which version, found an item."""
 
@@ -92,7 +93,7 @@ class RuleRef:
     origin: Origin = Origin.BUILTIN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Payment:
     """A scan no longer found the item although everything that it rested on was read."""
 
@@ -104,7 +105,7 @@ class Payment:
     """What people had decided by then (uids of the log): a later decision answers to its coming back."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Item:
     """What the ledger keeps: the findings of one rule that one fix would pay off."""
 
@@ -163,7 +164,7 @@ class Item:
         return self.principal.hours / rate if rate > 0 else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SourceReport:
     """What became of one source."""
 
@@ -176,7 +177,7 @@ class SourceReport:
     read_files: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Diagnostic:
     """An input that was not read, or not whole, and why; or a fault of a rule or plugin."""
 
@@ -186,7 +187,7 @@ class Diagnostic:
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FileExposure:
     """What a production file costs by its own history: the exposure that interest rests on."""
 
@@ -201,7 +202,7 @@ class FileExposure:
     high: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RepositoryMaturity:
     """How far the system has come, and why we think so; the gate of the rules' `since`."""
 
@@ -209,7 +210,7 @@ class RepositoryMaturity:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Credit:
     """A practice that is in place, with its evidence and what it silences."""
 
@@ -218,7 +219,7 @@ class Credit:
     effect: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Suppressed:
     """A finding that settings or an inline comment silenced; shown, never lost."""
 
@@ -229,7 +230,7 @@ class Suppressed:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Repository:
     """What was scanned."""
 
@@ -239,7 +240,7 @@ class Repository:
     dirty: bool | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Ledger:
     """All items of one scan, what was read and what could not be. Immutable; totals are computed by `model.totals`."""
 

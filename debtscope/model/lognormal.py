@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from debtscope.model.band import Band
+from debtscope.model.frozen import frozen
 
 Z90 = 1.2815515655446004
 """90 % point of the standard normal."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Lognormal:
     """A positive quantity: its median and the standard deviation of its logarithm. A median of 0 is a certain 0."""
 

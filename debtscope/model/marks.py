@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from debtscope.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DebtMark:
     """A comment `debt: text principal=8h interest=2h/month owner=@x due=2027-01-31`."""
 
@@ -21,7 +21,7 @@ class DebtMark:
     """Fields that could not be read, in words; the others count."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class IgnoreMark:
     """A comment `debtscope: ignore[slug, slug] reason`."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from debtscope.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ProposedOwner:
     """A name and why it is proposed."""
 
@@ -15,7 +16,7 @@ class ProposedOwner:
     """`CODEOWNERS:3`, `last active author` …"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OwnerLookup:
     """Answers whose some paths are; a join of the collectors makes it."""
 

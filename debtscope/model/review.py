@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from debtscope.model.comparison import Comparison
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Ledger
 from debtscope.model.plan import Plan
 from debtscope.model.totals import Summary
@@ -27,7 +27,7 @@ TITLES: Mapping[str, str] = {
 SECTIONS = tuple(TITLES)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Week:
     """Totals of one kept snapshot."""
 
@@ -37,7 +37,7 @@ class Week:
     went: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ReviewSource:
     """Everything that a review is made from."""
 

@@ -7,8 +7,10 @@ hand and written down. 1: it runs by itself, again and again. The total is the s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
+
+from debtscope.model.frozen import frozen
 
 VALUES = (0.0, 0.5, 1.0)
 
@@ -31,7 +33,7 @@ class Decided(StrEnum):
     """Nobody yet: no file can tell, or nothing was found where not everything could be looked at."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MlTest:
     """One test of the rubric."""
 
@@ -44,7 +46,7 @@ class MlTest:
     """Ids of rules whose items contradict a full point."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ScoreEvidence:
     """What the sources say to one test."""
 
@@ -57,7 +59,7 @@ class ScoreEvidence:
     """Where nothing was found: what was looked at, when that is all there is to look at; empty = nobody can say no."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Answer:
     """What a person says to one test, from the triage log."""
 
@@ -69,7 +71,7 @@ class Answer:
     """Two answers of which neither follows the other: the smaller one counts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ScoreResult:
     """One test's worth and why."""
 
@@ -111,7 +113,7 @@ class ScoreResult:
         return Decided.ASK if self.found is None else Decided.EVIDENCE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MlTestScore:
     """All 28 results, in the rubric's order."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from debtscope.model.frozen import frozen
 from debtscope.model.vocabulary import Maturity, Severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ModelSettings:
     """`[models.NAME]`"""
 
@@ -28,7 +29,7 @@ class ModelSettings:
     """Programs or teams that the model's owner knows to read its predictions."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ProfileSettings:
     """`[profile]`: what only the team knows of the law that its system stands under."""
 
@@ -50,7 +51,7 @@ class ProfileSettings:
     """`[profile.sensitive]`: sensitive feature -> why it may be used."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RuleSettings:
     """`[rules.SLUG]`"""
 
@@ -61,7 +62,7 @@ class RuleSettings:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MetricsTable:
     """`[[metrics]]`: a table of a model's metrics over time, in CSV or Parquet, and how it is to be read."""
 
@@ -78,7 +79,7 @@ class MetricsTable:
     """ymd, dmy or mdy: the order in dates like 03/04/2026, which nobody guesses; ISO dates need none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class InterestSettings:
     """`[interest]`: the team's own numbers; None means the default of the model is used and said."""
 
@@ -89,7 +90,7 @@ class InterestSettings:
     horizon_weeks: int = 52
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class BudgetSettings:
     """`[budgets.NAME]`: how much interest the items of a query may cost; `debtscope scan --budgets` enforces it."""
 
@@ -100,7 +101,7 @@ class BudgetSettings:
     """It may not cost more than in the ledger compared with."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Settings:
     """All of `debtscope.toml`, checked; the defaults are what an unconfigured repository gets."""
 

@@ -5,20 +5,21 @@ Every terminal, table, page and log path goes through `printable`.
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from debtscope.model.regex import regex
 
 HIDDEN = "[not shown: sensitive]"
 """Stands for a line that holds a credential."""
 _SHOWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
-_CREDENTIALS = re.compile(
+_CREDENTIALS = regex(
     r"(gh[pousr]_|github_pat_|hf_|sk-|xox[abprs]-|A[KS]IA|glpat-|dapi|AIza|npm_|pypi-)[A-Za-z0-9_-]{16,400}"
 )
 _MARKS = ("_", "sk-", "xox", "AKIA", "ASIA", "glpat-", "dapi", "AIza", "pypi-")
 """Every alternative above holds one of them."""
-_USER_OF_URL = re.compile(r"(://)[^\s/@'\"]{1,500}@")
+_USER_OF_URL = regex(r"(://)[^\s/@'\"]{1,500}@")
 
 
 def without_credentials(text: str) -> str:

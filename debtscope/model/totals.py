@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Item
 from debtscope.model.lognormal import Lognormal, of_points, total
 from debtscope.model.vocabulary import Category, Severity, Status
@@ -23,7 +23,7 @@ METHOD = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class InterestTotal:
     """Hours a month of many items."""
 
@@ -33,7 +33,7 @@ class InterestTotal:
     method: str = METHOD
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Slice:
     """Part of a ledger. Causes that cross slices are grouped within each, so slices may sum to more than the whole."""
 
@@ -42,7 +42,7 @@ class Slice:
     interest_hours_per_month: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Summary:
     """Totals of open, planned, deferred and accepted items; `by_status` counts all."""
 

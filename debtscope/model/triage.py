@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from debtscope.model.frozen import frozen
 from debtscope.model.vocabulary import Status, Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Triage:
     """Where people (or a later scan) left an item."""
 
@@ -35,7 +36,7 @@ class Triage:
 UNDECIDED = Triage()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LogRecord:
     """One line of `.debtscope/triage.jsonl`."""
 
@@ -53,7 +54,7 @@ class LogRecord:
     v: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Decision:
     """What a person asks for on one or many items; None leaves that field as it is."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope.model.vocabulary import Category, Confidence, ItemState, Severity, Status, Verdict
 
 if TYPE_CHECKING:
@@ -23,12 +24,12 @@ COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
     "<": lambda a, b: a < b,
     "=": lambda a, b: a == b,
 }
-_COMPARISON = re.compile(r"^(>=|<=|>|<|=)?(.+)$", re.DOTALL)
-_AGE = re.compile(r"^(\d+(?:\.\d+)?)(d|w|m|y)?$")
+_COMPARISON = regex(r"^(>=|<=|>|<|=)?(.+)$", re.DOTALL)
+_AGE = regex(r"^(\d+(?:\.\d+)?)(d|w|m|y)?$")
 _DAYS = {"d": 1.0, "w": 7.0, "m": 30.44, "y": 365.25, None: 1.0}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Context:
     """What matching needs beside the item itself."""
 
@@ -40,7 +41,7 @@ class BadValue(ValueError):
     """The value does not fit the field; the message says what would."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Field:
     """One word before a colon."""
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from debtscope.model.errors import UsageError
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope.query.fields import FIELDS, BadValue, Context, Matcher, haystack
 
 if TYPE_CHECKING:
     from debtscope.model.ledger import Item
 
-_TOKEN = re.compile(r'(?P<neg>-)?(?:(?P<field>[A-Za-z_-]+):)?(?P<value>"[^"]*"?|[^\s"]+)?')
+_TOKEN = regex(r'(?P<neg>-)?(?:(?P<field>[A-Za-z_-]+):)?(?P<value>"[^"]*"?|[^\s"]+)?')
 
 
 class QueryError(UsageError):
@@ -31,7 +32,7 @@ class QueryError(UsageError):
         return f"{self.text}\n{' ' * self.position}{'^' * self.length}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Term:
     """One condition; all terms of a query must hold."""
 
@@ -43,7 +44,7 @@ class Term:
     match: Matcher
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Query:
     """A parsed query; the empty one matches every item."""
 

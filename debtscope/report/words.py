@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pandas as pd
 
 from debtscope.analytics.review import Review
 from debtscope.model.figures import hours
+from debtscope.model.frozen import frozen
 from debtscope.model.review import SECTIONS
 
 SHOWN = 30
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Line:
     """One item of a section."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from debtscope.engine.files import FolderReader
@@ -10,12 +10,13 @@ from debtscope.engine.git.opened import OpenedRepository
 from debtscope.engine.ignore import IgnoreFile
 from debtscope.engine.notes import Notes
 from debtscope.engine.walk import Walk
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Ledger
 from debtscope.model.vocabulary import SourceStatus
 from debtscope.services.types import ScanRequest
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class BesideGit:
     """How to scan a commit over the sources of the folder that it is checked out in."""
 

@@ -6,17 +6,17 @@ import platform
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from debtscope import __version__
 from debtscope.engine.registry import Registry, installed
 from debtscope.model.errors import DebtscopeError
+from debtscope.model.frozen import frozen
 from debtscope.services.configuration import settings_of_folder
 from debtscope.services.state import State, history_of, open_state
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Check:
     """One thing looked at."""
 

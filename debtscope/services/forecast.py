@@ -10,11 +10,11 @@ import math
 import random
 from bisect import insort
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from debtscope.model.forecast import NOTHING, PLAN, STEADY, Bankruptcy, Forecast, Pace, Point, Scenario
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Item, Ledger
 from debtscope.model.lognormal import of_points
 from debtscope.model.plan import Plan
@@ -33,7 +33,7 @@ LEAST_WEEKS = 4
 _SEED = 20261121
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Flow:
     """What happened between two snapshots, as if in one week."""
 
@@ -131,7 +131,7 @@ def _assumptions(observed: Sequence[Flow]) -> list[str]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Draw:
     """One future at the level that the ledger tells, and by how much that level may be off."""
 

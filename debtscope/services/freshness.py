@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
 
 from debtscope.engine.files import FolderReader
 from debtscope.model.errors import Unreadable
+from debtscope.model.regex import regex
 from debtscope.model.vocabulary import SourceStatus
 from debtscope.services.types import Book, ScanRequest
 
-_HASH = re.compile(r"[0-9a-f]{40,64}")
+_HASH = regex(r"[0-9a-f]{40,64}")
 _LARGEST_REFS = 4 * 1024 * 1024
 
 

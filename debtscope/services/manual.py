@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from debtscope.engine.manual import manual_id
 from debtscope.model.errors import UsageError
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Item
 from debtscope.model.triage import LogRecord
 from debtscope.model.vocabulary import Category, Severity, Verdict
@@ -21,7 +21,7 @@ from debtscope.store.triage_log import LogText, append
 MOST_HOURS = 100_000.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Registration:
     """What a person says of a debt."""
 

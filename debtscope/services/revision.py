@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from debtscope.engine.git.opened import OpenedRepository
 from debtscope.engine.limits import MIB
 from debtscope.model.errors import Unreadable
+from debtscope.model.frozen import frozen
 from debtscope.store.folder import LOG, NAME
 from debtscope.store.triage_log import LARGEST as LARGEST_LOG
 from debtscope.store.triage_log import LogText, parsed
@@ -17,7 +17,7 @@ from debtscope.store.triage_log import LogText, parsed
 _SETTINGS = ("debtscope.toml", "pyproject.toml")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CommitState:
     """Of one commit, as a checkout of it would have it."""
 

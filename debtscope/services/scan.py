@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from debtscope import __version__
 from debtscope.model.errors import DebtscopeError, UsageError
 from debtscope.model.fold import fold
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Diagnostic, Ledger
 from debtscope.model.text import printable
 from debtscope.model.triage import LogRecord
@@ -32,7 +33,7 @@ if TYPE_CHECKING:  # an unchanged repository is answered from the store: the eng
     from debtscope.services.revision import CommitState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Before:
     """What the history tells of earlier scans."""
 

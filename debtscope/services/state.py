@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from operator import attrgetter
 from pathlib import Path
 
 from debtscope.model.fold import Fold, fold
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Diagnostic, Item, Ledger
 from debtscope.model.score import MlTestScore
 from debtscope.model.triage import UNDECIDED
@@ -23,7 +24,7 @@ COLLECTOR = "store"
 """Under this name the store's faults stand among a ledger's diagnostics."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class State:
     """What could be opened of a state folder."""
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from debtscope.model.frozen import frozen
 
 if TYPE_CHECKING:
     from debtscope.model.ledger import Ledger
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ScanRequest:
     """What to scan and how; paths as the user gave them."""
 
@@ -33,7 +34,7 @@ class ScanRequest:
     """Settings that are wrong are told among the diagnostics, as those of a commit are, instead of ending the scan."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Progress:
     """One step of a running scan."""
 
@@ -46,7 +47,7 @@ class Progress:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SnapshotInfo:
     """A ledger kept in the history."""
 
@@ -57,7 +58,7 @@ class SnapshotInfo:
     items: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Book:
     """A ledger opened for reading and, where it may be, for verdicts."""
 
@@ -76,7 +77,7 @@ class Book:
     """Items of the snapshot that are still to be read: totals are not known yet and nothing can be decided."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Excerpt:
     """Lines of a file around an item, harmless to show."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NoReturn, cast
 
+from debtscope.model.frozen import frozen
 from debtscope.model.text import printable
 from debtscope.model.triage import LogRecord
 
@@ -15,7 +15,7 @@ VERSION = 1
 LONGEST_LINE = 256 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class BrokenLine:
     """A line that is no record of this version; it stays in the file."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
 from debtscope.model.errors import DebtscopeError
+from debtscope.model.frozen import frozen
 from debtscope.model.text import printable
 
 NAME = ".debtscope"
@@ -23,7 +23,7 @@ class StoreError(DebtscopeError):
     """The store cannot be read or written as asked: damaged, newer, locked, full, linked or read-only."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class StateFolder:
     """A folder that passed the checks; it need not exist yet."""
 

@@ -8,8 +8,8 @@ import os
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
+from debtscope.model.frozen import frozen
 from debtscope.model.triage import LogRecord
 from debtscope.store.codec import BrokenLine, decode, encode, shown
 from debtscope.store.folder import WAY_OUT, StateFolder, StoreError, open_regular, refused
@@ -19,7 +19,7 @@ LOCK_SECONDS = 10.0
 _NAMED = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LogText:
     """What the log holds."""
 

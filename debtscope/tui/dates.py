@@ -6,7 +6,9 @@ import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 
-_AHEAD = re.compile(r"(\d{1,4})([dwmy])")
+from debtscope.model.regex import regex
+
+_AHEAD = regex(r"(\d{1,4})([dwmy])")
 
 
 def months_on(day: date, months: int) -> date:

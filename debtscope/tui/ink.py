@@ -5,10 +5,9 @@ Nothing here may be handed to an API that parses markup; what comes out holds no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rich.cells import cell_len, set_cell_size
 
+from debtscope.model.frozen import frozen
 from debtscope.model.text import printable
 from debtscope.model.vocabulary import Severity
 
@@ -16,7 +15,7 @@ LONGEST = 2_000
 """Characters of one data string that are looked at; a screen line is far shorter, a hostile name is not."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Ink:
     """The glyphs of one terminal and the way of writing data with them."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from debtscope.model.figures import hours
+from debtscope.model.frozen import frozen
 from debtscope.model.vocabulary import Verdict
 from debtscope.tui.ink import plural
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from debtscope.model.triage import Decision
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Tally:
     """Hours of some items, added as `model.totals` adds them, without the band: cheap enough for every key."""
 

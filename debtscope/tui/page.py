@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
+
+from debtscope.model.regex import regex
 
 if TYPE_CHECKING:
     from debtscope.tui.ink import Ink
@@ -19,7 +20,7 @@ SEVERITY_STYLES = {
     "critical": "bold $severity-critical", "high": "$severity-high", "medium": "$severity-medium", "low": "$severity-low",
 }  # fmt: skip
 
-_ENTRY = re.compile(r"(?:[-*]|\d{1,2}[.)])\s+")
+_ENTRY = regex(r"(?:[-*]|\d{1,2}[.)])\s+")
 
 Parts = tuple[str, str] | str
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from debtscope.model.regex import regex
 from debtscope.tui.app import DebtscopeApp
 from debtscope.tui.services import ServiceSession
 
@@ -78,8 +79,8 @@ SHOTS: tuple[tuple[str, tuple[int, int], str, Steps], ...] = (
 """File name, size in cells, theme, and the keys that lead there."""
 
 
-_REMOTE = re.compile(r""",?\s*url\((["']?)https?:[^)]*\1\)(?:\s*format\([^)]*\))?""")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_REMOTE = regex(r""",?\s*url\((["']?)https?:[^)]*\1\)(?:\s*format\([^)]*\))?""")
+_COMMENT = regex(r"<!--.*?-->", re.DOTALL)
 
 
 def tidy(svg: str) -> str:

@@ -7,7 +7,6 @@ the NVD or the project's own notes (since), read on `TABLE_DATE`; ends of Python
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -15,13 +14,14 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from debtscope.api import Confidence
+from debtscope.model.frozen import frozen
 
 TABLE_DATE: Final = date(2026, 11, 21)
 _FRESH: Final = timedelta(days=365)
 _STALE: Final = timedelta(days=3 * 365)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Advisory:
     """One range of versions of one package."""
 

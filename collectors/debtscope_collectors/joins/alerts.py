@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.watch import is_example
 from debtscope_collectors.sources.monitoring.facts import AlertRule
@@ -22,14 +22,14 @@ _CHANCE = frozenset({"auc", "auroc"})
 _NOT_BOUNDED = frozenset(
     {"total", "count", "sum", "bucket", "seconds", "bytes", "change", "delta", "diff", "drop", "percent", "pct"}
 )
-_SIMPLE = re.compile(
+_SIMPLE = regex(
     r"\(*\s*(?:(?:avg|min|max|quantile|last_over_time|avg_over_time|min_over_time|max_over_time|median|abs)\s*"
     r"(?:(?:by|without)\s*\([^()]{0,200}\)\s*)?\()*\s*([a-zA-Z_:][\w:]*)\s*(?:\{[^{}]{0,500}\})?\s*(?:\[[^\[\]]{0,60}\])?\s*\)*\s*"
     r"(?:by\s*\([^()]{0,200}\)\s*)?(<=|>=|<|>|==)\s*(?:bool\s+)?(-?\d{1,12}(?:\.\d{1,12})?)\s*\)*$"
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OwnAlert:
     """One alerting rule of the repository, or of the exports beside it."""
 

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 from debtscope.api import Commit, Facts, GitHistory
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import InventoryModel, ModelDrift, ModelInventory, ModelWatch
 from debtscope_collectors.sources.mlflow.facts import ModelVersion
 from debtscope_collectors.sources.monitoring.facts import AlertRule, MonitorReport
 
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"(?:^|[-_./])(?:reference|baseline|ref)(?:[-_./])(?:[^/]*[-_./])?(?:csv|tsv|parquet|feather|json|jsonl|bin|dvc|pkl|arrow|npz|gz)$"
     r"|(?:^|/)[\w-]*(?:reference|baseline)[\w-]*(?:\.\w+)*\.(?:csv|tsv|parquet|feather|json|jsonl|bin|dvc|pkl|arrow|npz|gz)$",
     re.IGNORECASE,
 )
-_ARTEFACT = re.compile(r"\.(?:pkl|joblib|onnx|pt|pth|h5|keras|safetensors|bst|cbm|ubj)(?:\.dvc)?$", re.IGNORECASE)
-_SUITE = re.compile(r"(?:^|/)expectations/[^/]+\.json$")
-_WATCHFUL = re.compile(r"drift|auc|accuracy|quality|psi|skew|prediction", re.IGNORECASE)
+_ARTEFACT = regex(r"\.(?:pkl|joblib|onnx|pt|pth|h5|keras|safetensors|bst|cbm|ubj)(?:\.dvc)?$", re.IGNORECASE)
+_SUITE = regex(r"(?:^|/)expectations/[^/]+\.json$")
+_WATCHFUL = regex(r"drift|auc|accuracy|quality|psi|skew|prediction", re.IGNORECASE)
 _GRACE = timedelta(hours=1)
 """A version made within the hour of the first report is what the report was made about."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Answer:
     """One action after the drift began."""
 

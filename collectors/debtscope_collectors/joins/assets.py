@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from debtscope.api import Facts, FileEntry, facet, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.known_rights import AS_OF, of_dataset, of_model
@@ -24,12 +25,12 @@ _NEAR: Final = 3
 """Lines around a name within which a licence is taken to be said of it."""
 _KINDS: Final = frozenset({"url", "huggingface", "kaggle", "library"})
 """Kinds of reads that are of somebody else's data; tables and buckets are the team's own as far as anybody knows."""
-_DATA_URL: Final = re.compile(
+_DATA_URL: Final = regex(
     r"^https?://(?!localhost|127\.|[\w.-]+\.(?:internal|local)\b)([\w.-]+)(/\S*\.(?:csv|tsv|parquet|zip|tgz|gz|json|jsonl|xlsx?|data|txt|npz)(?:\.\w+)?)(?:\?|$)",
     re.I,
 )
-_KAGGLE: Final = re.compile(r"\bkaggle\s+(?:datasets|competitions)\s+download\s+(?:-\w\s+)?([\w.-]+(?:/[\w.-]+)?)")
-_SAYS: Final = re.compile(
+_KAGGLE: Final = regex(r"\bkaggle\s+(?:datasets|competitions)\s+download\s+(?:-\w\s+)?([\w.-]+(?:/[\w.-]+)?)")
+_SAYS: Final = regex(
     r"\blicen[cs]ed?\b|\bCC[- ]BY|\bCC0\b|\bODbL\b|public domain|terms (?:of (?:use|service)|and conditions)|\bcopyright\b|permission|data use agreement",
     re.I,
 )
@@ -49,7 +50,7 @@ _SAYS_CUES: Final = (
 _LONGEST: Final = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ModelUse:
     """One place that fetches a model from a hub."""
 
@@ -58,14 +59,14 @@ class ModelUse:
     excerpt: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RightsComment:
     """One comment that speaks of a licence or of terms."""
 
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Place:
     """Where an asset is used."""
 
@@ -75,7 +76,7 @@ class Place:
     role: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Asset:
     """One dataset or model of somebody else."""
 
@@ -91,7 +92,7 @@ class Asset:
     """`path:line` of the statement, or `bundled table of 2026-11`; None where nothing is said at all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ExternalAssets:
     """All of them, by kind and name."""
 
@@ -125,7 +126,7 @@ def rights_comments(view: ModuleView) -> Iterator[RightsComment]:
                 yield RightsComment(line=number)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Use:
     kind: str
     name: str

@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.python.facts import Import, ModuleFacts
 from debtscope_collectors.sources.references.tree import Tree
 
-_GENERATED: Final = re.compile(
+_GENERATED: Final = regex(
     r"(?:_pb2(?:_grpc)?|version|_?build_info|generated|_gen|_C|_ext|_cuda|_rs)(?:\.|$)|\.(?:cpp|_?lib|core_ext)\."
 )
 """What builds, protocol compilers and version tools write."""
 _NO_ROLE: Final = frozenset({"test", "docs", "example", "vendored", "generated"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class BrokenImport:
     """One import, unguarded, of a module that lies in no package of the tree."""
 

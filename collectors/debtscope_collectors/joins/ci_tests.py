@@ -4,34 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import Facts, FileEntry, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow
 
-_TEST = re.compile(
+_TEST = regex(
     r"(?<![\w./=-])(?:[\w./-]*/)?(?:pytest|py\.test|unittest|nosetests|nose2|ctest|nbmake|behave|mllint|testthat)\b|"
     r"-m (?:pytest|unittest|nose2?|doctest)\b|\bdvc (?:repro|exp run)\b|\bgreat_expectations (?:--\S+ )?checkpoint\b|\bgx checkpoint\b|"
     r"\bhatch (?:run \S{0,40}:?)?test\b|\bkedro test\b|\bmanage\.py test\b|\b(?:go|cargo|npm|yarn|mvn|gradlew?|bazel) (?:run )?test\b|"
     r"\bdocker(?:-| )compose\b[^\n]{0,200}\btests?\b|\bsetup\.py test\b|\brun_tests?\b|\bpapermill\b|\bR CMD check\b"
 )
-_TASK_RUNNER = re.compile(r"(?:^|[\s/])(?:tox|nox)\b(?P<rest>[^&|;]*)")
-_NO_TEST_ENVIRONMENT = re.compile(
+_TASK_RUNNER = regex(r"(?:^|[\s/])(?:tox|nox)\b(?P<rest>[^&|;]*)")
+_NO_TEST_ENVIRONMENT = regex(
     r"(?:-e|-s|--env|--session)[ =]\S*?(?:lint|doc|build|typ|format|release|pep8|flake|black|mypy|pre-commit|isort|bandit|style|package)"
 )
-_INSTALL = re.compile(
+_INSTALL = regex(
     r"\b(?:pip[0-9.]*|pipx|conda|mamba|micromamba|apt|apt-get|brew|uv|poetry|pdm|pipenv|npm|yarn|apk|choco)\b.*?\b(?:install|add|download|upgrade)\b|"
     r"^\s*(?:echo\b|#|uses:|export\b)"
 )
-_REPORT = re.compile(r"\bcml (?:comment|send-comment|ci)\b|\bdvc (?:metrics|exp|plots) diff\b")
-_OTHER_HOST = re.compile(
+_REPORT = regex(r"\bcml (?:comment|send-comment|ci)\b|\bdvc (?:metrics|exp|plots) diff\b")
+_OTHER_HOST = regex(
     r"^(?:\.drone\.ya?ml|\.buildkite/|\.woodpecker|\.semaphore/|\.zuul\.ya?ml|zuul\.d/|\.zuul\.d/|appveyor\.yml|\.appveyor\.yml|cloudbuild\.ya?ml|"
     r"codefresh\.yml|wercker\.yml|\.teamcity/|\.pipeline/|\.gitreview$|bamboo-specs/|\.tekton/|\.forgejo/workflows/|\.gitea/workflows/|\.cirrus\.yml)"
 )
 _GATES = frozenset(("push", "pull_request", "merge_request", "workflow_run"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TestCommand:
     """One command that runs tests."""
 
@@ -44,7 +45,7 @@ class TestCommand:
     """In words, when it is no gate."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CiTests:
     """All of it; made once, also where there is no CI at all."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from debtscope.model.frozen import frozen
 from debtscope_collectors.sources.python.cloned import FEWEST_LINES, StatementPrints
 
 RUN: Final = 4
@@ -16,7 +16,7 @@ _WIDEST: Final = 24
 """Files of one run of statements among which pairs are counted; beyond, each is held against the first alone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Twin:
     """Two files with the lines that they have in common."""
 
@@ -30,7 +30,7 @@ class Twin:
     """In each of the two: first and last line of the longest stretch."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CloneGroup:
     """Files that hang together by twins."""
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.values import inside
 
-_PYTHON = re.compile(r"(?:.*/)?(?:python|pypy)(?:[\d.]{1,6})?(?:\.exe)?")
+_PYTHON = regex(r"(?:.*/)?(?:python|pypy)(?:[\d.]{1,6})?(?:\.exe)?")
 _BREAKS = frozenset({"&&", "||", ";", "|", "&"})
 _VALUED_FLAGS = frozenset({"-W", "-X", "-Q", "--check-hash-based-pycs"})
 _NOTEBOOK_TOOLS = frozenset({"papermill", "nbconvert", "nbterm", "ploomber-engine"})
 MAX_LENGTH = 20_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ScriptCall:
     """One program of the project that a command runs."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.alerts import OwnAlert
 from debtscope_collectors.joins.exported_metrics import exported_metrics
 from debtscope_collectors.joins.facts import BoundReport, CodeBase, InventoryModel, ModelInventory, ModelWatch
@@ -17,7 +18,7 @@ from debtscope_collectors.sources.monitoring.facts import Dashboard, MetricSerie
 
 _ROLES = frozenset({"production", "script"})
 _WEAKEST = ("none", "only-model", "path", "content", "settings")
-_QUALITY_TEST = re.compile(
+_QUALITY_TEST = regex(
     r"accuracy|precision|recall|\bf1\b|roc|auc|logloss|log loss|\brmse\b|\bmae\b|\bmape\b|\b[tf][pn]r\b|\br2\b", re.I
 )
 _BOOKKEEPING = frozenset(
@@ -25,10 +26,10 @@ _BOOKKEEPING = frozenset(
      "service", "env", "environment", "endpoint", "handler", "method", "status", "status_code", "code", "le", "quantile", "path",
      "route", "alertname", "severity", "team", "app", "exported_job", "stage", "replica", "revision"}
 )  # fmt: skip
-_BY = re.compile(r"\bby\s*\(([^()]{1,200})\)")
+_BY = regex(r"\bby\s*\(([^()]{1,200})\)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Coverage:
     """One model that is served and about which there are reports."""
 

@@ -5,42 +5,43 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from debtscope.api import Facts, FileEntry
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.python.facts import DataAccess
 from debtscope_collectors.sources.values import inside, without_user
 
 ROLES = frozenset({"production", "script", "notebook", "experiment"})
-_READERS = re.compile(
+_READERS = regex(
     r"(?:pandas|polars|dask\.dataframe|geopandas|awswrangler\.s3|pyspark\.sql|modin\.pandas|cudf)\.\S+"
     r"|numpy\.(?:load|loadtxt|genfromtxt|fromfile)|pyarrow\.\S+|h5py\.File|xarray\.open_dataset|scipy\.io\.loadmat"
     r"|sklearn\.datasets\.load_svmlight_file|wget\.download|urllib\.request\.url\w+|requests\.get|gdown\.download"
 )
-_DATA_FILE = re.compile(
+_DATA_FILE = regex(
     r"\.(?:csv|tsv|psv|parquet|feather|arrow|orc|avro|jsonl|ndjson|xlsx?|h5|hdf5?|npy|npz|dta|sav|sas7bdat|libsvm|svm|tfrecords?|mat"
     r"|pkl|pickle|zip|tgz|tar|txt|json|data)(?:\.(?:gz|bz2|zip|xz|zst))?$",
     re.IGNORECASE,
 )
-_DOWNLOAD = re.compile(r"wget|urllib|requests|gdown")
-_NOT_TRAINING = re.compile(
+_DOWNLOAD = regex(r"wget|urllib|requests|gdown")
+_NOT_TRAINING = regex(
     r"(?:^|[_/.\-])(?:predictions?|preds?|inference|scoring|scored|submissions?|sample_submission|results?|metrics?|scores|importances?"
     r"|tests?|testing|holdout|config|params|settings|vocab\w*|stop_?words|schema|logs?|tests?/fixtures|mappings?|labels?_map\w*|class_names)(?:[_/.\-]|$)",
     re.IGNORECASE,
 )
-_PINNED = re.compile(
+_PINNED = regex(
     r"version_?id=|[?&]generation=|@[0-9a-f]{7,64}\b|/[0-9a-f]{40}/|/v?\d+\.\d+(?:\.\d+)?/|/releases/download/|zenodo\.org/records?/\d"
     r"|(?<!\d)(?:19|20)\d\d[-_/]?[01]\d(?:[-_/]?[0-3]\d)?(?!\d)|version\s+as\s+of|timestamp\s+as\s+of|for\s+system_time|archive\.ics\.uci\.edu|yann\.lecun\.com"
     r"|storage\.googleapis\.com/(?:tensorflow|download\.tensorflow|cvdf)|openml\.org|kaggle\.com|huggingface\.co"
     r"|^\.\./input/|/kaggle/input/",
     re.IGNORECASE,
 )
-_QUERY = re.compile(r"\b(?:from|join)\s+([\w.`\"\[\]{}\-]{1,200})", re.IGNORECASE)
+_QUERY = regex(r"\b(?:from|join)\s+([\w.`\"\[\]{}\-]{1,200})", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DataSource:
     """One source of training data."""
 
@@ -59,7 +60,7 @@ class DataSource:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Known:
     files: Mapping[str, FileEntry]
     kept: frozenset[str]

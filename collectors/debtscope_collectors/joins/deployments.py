@@ -5,27 +5,26 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 
-_NAMED: Final = re.compile(
+_NAMED: Final = regex(
     r"(?:^|[-_./])(?:prod(?:uction)?|staging|stage|deploy(?:ment)?|server|vm\d*|ec2|droplet|vps|swarm|cloud)(?:[-_./]|$)",
     re.IGNORECASE,
 )
-_LOCAL: Final = re.compile(r"(?:^|[-_./])(?:local|dev|devel|test|override)(?:[-_./]|$)", re.IGNORECASE)
-_UP: Final = re.compile(
-    r"docker[- ]compose\b(?P<options>[^&;|]{0,300}?)\bup\b|docker stack deploy(?P<stack>[^&;|]{0,300})"
-)
-_DOWN: Final = re.compile(r"docker[- ]compose\b[^&;|]{0,300}?\bdown\b")
-_FILE: Final = re.compile(r"(?:-f|--file|-c|--compose-file)[ =]([\w./-]{1,200})")
-_REMOTE: Final = re.compile(r"\bssh\b|appleboy/ssh-action|docker context|DOCKER_HOST|deploy", re.IGNORECASE)
+_LOCAL: Final = regex(r"(?:^|[-_./])(?:local|dev|devel|test|override)(?:[-_./]|$)", re.IGNORECASE)
+_UP: Final = regex(r"docker[- ]compose\b(?P<options>[^&;|]{0,300}?)\bup\b|docker stack deploy(?P<stack>[^&;|]{0,300})")
+_DOWN: Final = regex(r"docker[- ]compose\b[^&;|]{0,300}?\bdown\b")
+_FILE: Final = regex(r"(?:-f|--file|-c|--compose-file)[ =]([\w./-]{1,200})")
+_REMOTE: Final = regex(r"\bssh\b|appleboy/ssh-action|docker context|DOCKER_HOST|deploy", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DeployedCompose:
     """Paths of compose files with the reason."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.docs.facts import DocPage
 
 _EACH: Final = 20
@@ -65,10 +66,10 @@ _TOPICS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
                             r"\b(?:monitored|alerts?|dashboards?) (?:in|on|live in|are in) (?:https?://|datadog|grafana|new relic|arize|whylabs|fiddler|cloudwatch)"),
 }  # fmt: skip
 """Topic -> (what it cannot be without, in small letters; its words). The first is looked for in the whole page at once."""
-_COMPILED: Final = {topic: (cues, re.compile(pattern, re.IGNORECASE)) for topic, (cues, pattern) in _TOPICS.items()}
+_COMPILED: Final = {topic: (cues, regex(pattern, re.IGNORECASE)) for topic, (cues, pattern) in _TOPICS.items()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Mention:
     """One line of a page that speaks of a topic."""
 
@@ -81,7 +82,7 @@ class Mention:
     """The heading itself speaks of it: a section on it, not a passing word."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Documentation:
     """All mentions, by page and line. Changelogs are left out: they tell what once was."""
 

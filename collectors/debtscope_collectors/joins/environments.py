@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import Facts, FileEntry, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
 from debtscope_collectors.joins.images import is_development
 from debtscope_collectors.joins.served import ASIDE
@@ -16,28 +17,28 @@ from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBu
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile, Requirement
 from debtscope_collectors.sources.dependencies.lines import parse_requirement
 
-_SERVING_FILE: Final = re.compile(
+_SERVING_FILE: Final = regex(
     r"(?:^|[-_.])(?:serv(?:ing|e|ice)|api|inference|predict(?:ion)?|deploy(?:ment)?)(?:[-_.]|$)", re.IGNORECASE
 )
-_OTHER_FILE: Final = re.compile(
+_OTHER_FILE: Final = regex(
     _SERVING_FILE.pattern
     + r"|(?:^|[-_.])(?:gpu|cpu|cuda|mps|minimal|simple|lite|prod(?:uction)?|frontend|ui)(?:[-_.]|$)",
     re.IGNORECASE,
 )
 """Files that serving uses, and variants of one for other machines."""
-_SERVING_FOLDER: Final = re.compile(
+_SERVING_FOLDER: Final = regex(
     r"(?:^|[-_])(?:serv(?:ing|e|ice|er)|api|inference|predict(?:ion|or)?|deploy(?:ment)?|backend|model-?server)(?:[-_]|$)",
     re.IGNORECASE,
 )
-_NOT_MAIN: Final = re.compile(
+_NOT_MAIN: Final = regex(
     r"(?:^|[-_./])(?:dev|devel|develop|development|tests?|testing|docs?|lint|ci|style|typing|constraints?)(?:[-_.]|$)",
     re.IGNORECASE,
 )
-_FROM_FILE: Final = re.compile(r"(?:^|\s)(?:-r|--requirement)[ =]?([\w./-]{1,200})")
-_PROJECT: Final = re.compile(
+_FROM_FILE: Final = regex(r"(?:^|\s)(?:-r|--requirement)[ =]?([\w./-]{1,200})")
+_PROJECT: Final = regex(
     r"\buv sync\b|\bpoetry install\b|\bpdm (?:install|sync)\b|\bpip3? install[^&|;\n]{0,200}\s\.(?:\[[\w,-]{1,80}\])?(?:\s|$)"
 )
-_PYTHON: Final = re.compile(r"(?:^|/)python:(\d\.\d{1,2})(?:[.\-]|$)")
+_PYTHON: Final = regex(r"(?:^|/)python:(\d\.\d{1,2})(?:[.\-]|$)")
 _TRAINS: Final = frozenset({"production", "script", "notebook", "experiment"})
 _MAX_INCLUDES: Final = 3
 _ALIASES: Final = {
@@ -48,7 +49,7 @@ _ALIASES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Installed:
     """One package as one file asks for it."""
 
@@ -61,7 +62,7 @@ class Installed:
     line: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Environment:
     """What one program is installed with."""
 
@@ -80,7 +81,7 @@ class Environment:
         return tuple(one for one in self.packages if one.name == name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Environments:
     """All that are told apart."""
 

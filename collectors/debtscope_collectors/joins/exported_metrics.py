@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
 from debtscope_collectors.sources.python.view import ModuleView
 
 _KINDS = frozenset({"Counter", "Gauge", "Histogram", "Summary", "Info", "Enum"})
@@ -17,7 +17,7 @@ _METERS = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ExportedMetric:
     """One metric that a module defines."""
 

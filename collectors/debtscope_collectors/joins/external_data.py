@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from debtscope.api import Facts, FileEntry, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.datasets import own_file, pin_in
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.places import is_aside
@@ -19,18 +20,16 @@ from debtscope_collectors.sources.pipelines.facts import Pipelines
 from debtscope_collectors.sources.python.external import ExternalRead, external_reads
 from debtscope_collectors.sources.values import without_user
 
-_HOST = re.compile(r"[a-z0-9]{2,6}://([^/?#\s]{1,200})", re.IGNORECASE)
-_NO_DATA = re.compile(
-    r"/(?:health|healthz|ping|predict|login|auth|token|status|metrics)\b|hooks?\.slack", re.IGNORECASE
-)
-_MIGRATION = re.compile(
+_HOST = regex(r"[a-z0-9]{2,6}://([^/?#\s]{1,200})", re.IGNORECASE)
+_NO_DATA = regex(r"/(?:health|healthz|ping|predict|login|auth|token|status|metrics)\b|hooks?\.slack", re.IGNORECASE)
+_MIGRATION = regex(
     r"(?:^|/)(?:[\w-]{0,30}dbt[\w-]{0,30}|migrations?|alembic|versions|ddl|seeds?|init|grafana|dashboards?)/|(?:^|/)(?:\d{1,3}_)?(?:init|schema|setup|create)\w*\.sql$|(?:^|[/_])(?:valid|analy|report|check|qa|adhoc|eda|explor|test|kpi|quality)\w*(?:[./_]|$)",
     re.IGNORECASE,
 )
 _SQL = frozenset({"sql", "warehouse"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ExternalSource:
     """One read of one source of data that stands outside the repository."""
 

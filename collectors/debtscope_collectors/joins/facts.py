@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from debtscope.api import RepositoryMaturity as RepositoryMaturity
+from debtscope.model.frozen import frozen
 from debtscope_collectors.sources.mlflow.facts import DatasetInput, ModelVersion
 from debtscope_collectors.sources.monitoring.facts import MonitorReport
 from debtscope_collectors.sources.python.facts import ModuleFacts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CodeModule:
     """One Python file or notebook in its place."""
 
@@ -36,7 +37,7 @@ class CodeModule:
         return self.facts.path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CodeBase:
     """All parsed code of the repository."""
 
@@ -56,7 +57,7 @@ class CodeBase:
         return tuple(seen)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TrainedFrom:
     """Where one version of a model came from, hop by hop; each hop is None or empty where nothing tells it."""
 
@@ -75,7 +76,7 @@ class TrainedFrom:
     """Training modules of the repository that make it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Consumer:
     """One piece of code, configuration or an export that reads what a model puts out."""
 
@@ -89,7 +90,7 @@ class Consumer:
     """A contract, catalogue, exposure or README of the producer names it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PredictionSink:
     """One place where a model's predictions are written, with everything of the repository that reads it."""
 
@@ -111,7 +112,7 @@ class PredictionSink:
     """Contracts, catalogues, exposures and sections of documents that name it or a consumer of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class InventoryModel:
     """One model that exists for the organisation (catalogue section 1, model inventory)."""
 
@@ -151,7 +152,7 @@ class InventoryModel:
     """When its batch job or its retraining runs, with the file that says so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ModelInventory:
     """All models, sorted by name."""
 
@@ -162,7 +163,7 @@ class ModelInventory:
         return next((m for m in self.models if name == m.name or name in m.names), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class BoundReport:
     """A report with the model it was found to speak of."""
 
@@ -172,7 +173,7 @@ class BoundReport:
     """settings, content, path, only-model or none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ModelWatch:
     """What watches one model."""
 
@@ -188,14 +189,14 @@ class ModelWatch:
     """The settings say that it is watched there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class UnboundReports:
     """Reports that no setting, content or path gives to a model, where more than one model could be meant."""
 
     reports: tuple[MonitorReport, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DriftSpell:
     """The reports of one series that say drift without a break, up to its last one."""
 
@@ -212,7 +213,7 @@ class DriftSpell:
     """The series' earlier reports, oldest first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ModelDrift:
     """A model whose latest reports drift. Whether anybody answered is for the rules to judge."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.libraries import role_of
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -25,17 +26,17 @@ _DUMPS = frozenset(
         "dump_pickle",
     }
 )
-_JOINS = re.compile(
+_JOINS = regex(
     r"(?:Pipeline|make_pipeline|ColumnTransformer|make_column_transformer|FeatureUnion|make_union|TransformedTargetRegressor)$"
 )
-_NOT_INPUTS = re.compile(
+_NOT_INPUTS = regex(
     r"^(?:LabelEncoder|LabelBinarizer|MultiLabelBinarizer|TSNE|UMAP|PCA|TruncatedSVD|KernelPCA|Isomap)$"
 )
 """Encoders of targets, and what is fitted to look at data as often as to feed a model."""
-_TARGET = re.compile(r"^(?:y|y_\w{1,20}|target|labels?|(?:y|target)_?scaler\w*|scaler_?y)$", re.I)
+_TARGET = regex(r"^(?:y|y_\w{1,20}|target|labels?|(?:y|target)_?scaler\w*|scaler_?y)$", re.I)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FittedTransformer:
     """One variable that holds a transformer fitted by itself."""
 

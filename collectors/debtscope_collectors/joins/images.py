@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
@@ -15,19 +16,19 @@ from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild, ImageOverride
 from debtscope_collectors.sources.containers.incode import code_images
 
-_DEFAULT: Final = re.compile(r"\$\{\w{1,80}:?-([^{}$]{0,200})\}")
+_DEFAULT: Final = regex(r"\$\{\w{1,80}:?-([^{}$]{0,200})\}")
 _MOVING: Final = frozenset(
     {"latest", "stable", "main", "master", "edge", "nightly", "develop", "dev", "current", "release", "head"}
 )
-_VARIANT: Final = re.compile(
+_VARIANT: Final = regex(
     r"(?:slim|alpine|bookworm|bullseye|buster|trixie|jammy|noble|focal|lts)(?:-(?:slim|alpine|bookworm|bullseye|buster))?"
 )
-_MAJOR: Final = re.compile(r"v?\d{1,2}(?:-(?:slim|alpine|bookworm|bullseye|buster|trixie|gpu|cpu|runtime|devel)){0,2}")
-_RUNTIMES: Final = re.compile(
+_MAJOR: Final = regex(r"v?\d{1,2}(?:-(?:slim|alpine|bookworm|bullseye|buster|trixie|gpu|cpu|runtime|devel)){0,2}")
+_RUNTIMES: Final = regex(
     r"(?:^|/)(?:python|pypy|pytorch|tensorflow|miniconda3?|anaconda3?|micromamba|mambaforge|miniforge3?|cuda|mlflow|airflow|jupyter|"
     r"scipy-notebook|uv|r-base|rocker|spark|ray)[^/]*$"
 )  # fmt: skip
-_SUPPORT: Final = re.compile(
+_SUPPORT: Final = regex(
     r"(?:^|/)(?:postgres|mysql|mariadb|redis|valkey|mongo|grafana|prom(?:etheus)?\b|alertmanager|adminer|pgadmin|minio|mc$|nginx|traefik|caddy|"
     r"haproxy|envoy|localstack|kafka|cp-|zookeeper|rabbitmq|elasticsearch|opensearch|kibana|logstash|jaeger|tempo|loki|promtail|alloy|"
     r"otel|opentelemetry|mailhog|mailpit|portainer|busybox|curl|vegeta|k6|locust|wait-for|node(?:-exporter)?$|node-exporter|cadvisor|"
@@ -36,12 +37,12 @@ _SUPPORT: Final = re.compile(
 )  # fmt: skip
 _NO_IMAGE: Final = frozenset({"scratch", "host", ""})
 _ROLES_ASIDE: Final = frozenset({"test", "docs", "example", "vendored", "generated", "notebook", "experiment"})
-_DEVELOPMENT: Final = re.compile(
+_DEVELOPMENT: Final = regex(
     r"(?:^|/)\.devcontainer/|(?:^|[./_-])(?:dev|devel|test|tests|ci|lint|docs|codespaces?)(?:[./_-]|$)", re.IGNORECASE
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ImageUse:
     """One image at one line."""
 
@@ -56,7 +57,7 @@ class ImageUse:
     """A database, dashboard, proxy or tool beside the models, not what trains or serves them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ImageUses:
     """All of them, by path and line; without tests, examples, documentation and what is built where it runs."""
 

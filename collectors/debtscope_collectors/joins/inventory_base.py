@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from debtscope.api import Facts, ModelSettings, join
+from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel
 from debtscope_collectors.joins.inventory_code import ModelCode, code_of, registrations, same_file
 from debtscope_collectors.joins.model_loads import MLFLOW_RUN, REGISTRY_URI, ModelLoads
@@ -43,7 +44,7 @@ _EVALUATES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class BaseInventory:
     """The models with what of the code is theirs, before the hops that rest on it."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from debtscope.api import Facts, facet
+from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel
 from debtscope_collectors.joins.model_loads import REGISTRY_URI, ModelLoads
 from debtscope_collectors.joins.naming import words
@@ -23,7 +23,7 @@ _ROLES = frozenset({"production", "script"})
 _REGISTERS = frozenset({"register_model", "create_registered_model", "log_model", "create_model_version", "save_model"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Registration:
     """Code that puts a model into a registry by name."""
 
@@ -52,7 +52,7 @@ def registrations(view: ModuleView) -> Iterator[Registration]:
             yield Registration(name=name, line=call.lineno, call=known or last)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ModelCode:
     """What of the repository's code belongs to a model."""
 

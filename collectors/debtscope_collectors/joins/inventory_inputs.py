@@ -5,26 +5,27 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import Facts, facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import InventoryModel
 from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.view import ModuleView
 
-_NAMED = re.compile(
+_NAMED = regex(
     r"^_?(?:\w{0,30}_)?(?:features?|features?_(?:names|cols|columns|list|order)|predictors|x_cols|input_(?:cols|columns)|model_columns)$",
     re.I,
 )
 _NAMES = Vocabulary(("feature", "predictors", "x_cols", "input_", "model_columns"), _NAMED.match, fold=True)
-_PARTIAL = re.compile(
+_PARTIAL = regex(
     r"cat|num|drop|date|ignore|exclude|target|label|id_|bool|ordinal|text|scale|skew|log|new|extra|sensitive|one_hot",
     re.I,
 )
 _LEAST, _MOST = 3, 2000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FeatureList:
     """A literal list of column names that a variable named for features holds."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, Consumer, InventoryModel, PredictionSink
 from debtscope_collectors.joins.inventory_base import BaseInventory
 from debtscope_collectors.joins.inventory_code import same_file
@@ -68,14 +69,14 @@ _WATCHES = frozenset(
     {"monitor", "monitoring", "drift", "evaluate", "evaluation", "eval", "validate", "validation", "metrics", "backtest", "report",
      "reports", "check", "checks", "test", "tests"}
 )  # fmt: skip
-_TABLE = re.compile(r"\b(?:from|join)\s{1,40}([\w.`\"\[\]{}\-]{1,200})", re.IGNORECASE)
-_ASKS = re.compile(r"predict|score|infer|classif|recommend|forecast|rank|detect|embed|segment", re.IGNORECASE)
-_ABOUT_CONSUMERS = re.compile(r"\b(?:consumers?|consumed by|used by|downstream|who uses)\b", re.IGNORECASE)
-_NUMBERS = re.compile(r"\{\}|\*|[\d]{4}[-_]?\d{2}[-_]?\d{2}")
+_TABLE = regex(r"\b(?:from|join)\s{1,40}([\w.`\"\[\]{}\-]{1,200})", re.IGNORECASE)
+_ASKS = regex(r"predict|score|infer|classif|recommend|forecast|rank|detect|embed|segment", re.IGNORECASE)
+_ABOUT_CONSUMERS = regex(r"\b(?:consumers?|consumed by|used by|downstream|who uses)\b", re.IGNORECASE)
+_NUMBERS = regex(r"\{\}|\*|[\d]{4}[-_]?\d{2}[-_]?\d{2}")
 _DEPTH = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Read:
     """One read of something that a name can tell, with the code around it."""
 

@@ -6,10 +6,11 @@ import re
 from typing import Final
 
 from debtscope.api import Subject
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.labels.facts import LabelExport
 
-BENCHMARK: Final = re.compile(
+BENCHMARK: Final = regex(
     r"coco|pascal|voc\d|imagenet|mnist|cifar|cityscapes|kitti|openimages|open_images|squad|conll|imdb|glue|celeba|kaggle|benchmark|"
     r"movielens|librispeech|ravdess|fer2013|sst-?2|ag_?news|20news|titanic|iris|esc-?50|urbansound|competition",
     re.IGNORECASE,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 
 _HIGHER = frozenset(
     ("auc", "auroc", "rocauc", "auprc", "accuracy", "acc", "f1", "fbeta", "precision", "recall", "r2", "map", "ndcg", "gini", "ks",
@@ -18,10 +19,10 @@ _EARLY = frozenset(("train", "training", "fit", "batch", "step"))
 _ASIDE = frozenset(
     ("time", "seconds", "sec", "ms", "duration", "gpu", "cpu", "memory", "system", "epoch", "lr", "std", "var", "best", "count", "samples")
 )  # fmt: skip
-_WORD = re.compile(r"[a-z]+[0-9]?")
+_WORD = regex(r"[a-z]+[0-9]?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Metric:
     """One metric by which two runs can be compared."""
 

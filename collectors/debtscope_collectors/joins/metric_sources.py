@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.exported_metrics import exported_metrics
 from debtscope_collectors.sources.monitoring.facts import (
     AlertRule,
@@ -18,7 +19,7 @@ from debtscope_collectors.sources.monitoring.facts import (
 )
 from debtscope_collectors.sources.monitoring.mentions import base
 
-_FOREIGN = re.compile(
+_FOREIGN = regex(
     r"(?:aerospike|airflow|alertmanager|apache|apiserver|argo|argocd|argo_workflows|authentik|aws|azure|bentoml|blackbox|caddy|"
     r"cadvisor|cassandra|ceph|celery|certmanager|chaos|clickhouse|cloudwatch|confluent|consul|container|controller_runtime|coredns|"
     r"dcgm|django|docker|elasticsearch|envoy|es|etcd|fastapi|flask|flink|fluentbit|fluentd|gitlab|go|grafana|grpc|haproxy|hpa|http|"
@@ -35,7 +36,7 @@ _FOREIGN = re.compile(
 """Beginnings of the names that well-known exporters, frameworks and Prometheus itself give."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MetricSources:
     """One per scan, where alerts or panels query anything."""
 

@@ -9,11 +9,12 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.assertions import last_name, root_name
 from debtscope_collectors.sources.python.index import parameters
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
-CHECKS: Final = re.compile(
+CHECKS: Final = regex(
     r"^_{0,2}(?:do_|run_)?(?:assert|check|verify|validate|expect|ensure|compare|raises|warns|fail|should|snapshot|gradcheck"
     r"|deprecated_call|raise_for_status|testmod|match_snapshot|equal|almost|allclose|is_close|diff|regress|exit)",
     re.IGNORECASE,
@@ -33,7 +34,7 @@ _NEUTRAL_TYPES: Final = (
     "tuple",
     "set",
 )
-_PATCH: Final = re.compile(r"(?:^|\.)mock\.patch(?:\.object)?$|^mocker\.patch(?:\.object)?$|^monkeypatch\.setattr$")
+_PATCH: Final = regex(r"(?:^|\.)mock\.patch(?:\.object)?$|^mocker\.patch(?:\.object)?$|^monkeypatch\.setattr$")
 _HELPERS: Final = frozenset({"patch", "mocker", "monkeypatch"})
 _OWN_FIXTURES: Final = frozenset({"self", "mocker", "monkeypatch", "tmp_path", "capsys", "caplog"})
 

@@ -6,35 +6,36 @@ import ast
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from debtscope.api import Facts, facet, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.datafiles.facts import MODEL_FILES
 from debtscope_collectors.sources.python.facts import DataAccess
 from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.view import ModuleView
 
-NOT_MODELS = re.compile(
+NOT_MODELS = regex(
     r"scaler|encoder|vectori[sz]er|tokeni[sz]er|columns|features|vocab|label|mapping|preprocess|transform|cache|config|stats|calibrat"
     r"|imputer|selector|binari[sz]er|metrics|history|params|threshold|explainer|^(?:pca|svd|tfidf|x|y|data|dataset|train|test)$"
     r"|[xy]_(?:train|test|val)|baseline_stat|reference|graph_data|_data$",
     re.I,
 )  # fmt: skip
-REGISTRY_URI = re.compile(r"models:/([^/@{}]{1,200})[/@]")
-MLFLOW_RUN = re.compile(r"(?:runs:/|(?:.{0,200}/)?(?:mlruns|mlartifacts)/).{1,200}/([\w.-]{1,80})/?$")
+REGISTRY_URI = regex(r"models:/([^/@{}]{1,200})[/@]")
+MLFLOW_RUN = regex(r"(?:runs:/|(?:.{0,200}/)?(?:mlruns|mlartifacts)/).{1,200}/([\w.-]{1,80})/?$")
 """A model logged by one run, taken from there: the folder's name says nothing of what it is."""
-_REGISTRY_HOLE = re.compile(r"models:/\{\}[/@]")
-_NAMED = re.compile(r"model|classifier|regressor|artifact|artefact|checkpoint|onnx", re.I)
+_REGISTRY_HOLE = regex(r"models:/\{\}[/@]")
+_NAMED = regex(r"model|classifier|regressor|artifact|artefact|checkpoint|onnx", re.I)
 _NAMES = Vocabulary(("model", "classifier", "regressor", "artifact", "artefact", "checkpoint", "onnx"), fold=True)
-_NAME = re.compile(r"^(?:\w{0,30}_)?model_?(?:registry_?)?name$|^registered_model(?:_name)?$", re.I)
-_LOADING = re.compile(r"(?:^|\.)(?:load\w*|InferenceSession|open|read_bytes|Booster|read_model|from_file)$")
+_NAME = regex(r"^(?:\w{0,30}_)?model_?(?:registry_?)?name$|^registered_model(?:_name)?$", re.I)
+_LOADING = regex(r"(?:^|\.)(?:load\w*|InferenceSession|open|read_bytes|Booster|read_model|from_file)$")
 _DEPTH = 2
 _TELLING = 3
 """Letters that must be known of a path."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ModelConstant:
     """A constant of a module or class that names a model or its file."""
 
@@ -69,7 +70,7 @@ def _default(view: ModuleView, node: ast.expr) -> ast.expr:
     return node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ModelLoads:
     """Path of a module -> model files (with `{}` where a part is unknown) and registry uris that it loads, imports followed."""
 

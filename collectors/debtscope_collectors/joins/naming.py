@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import InventoryModel
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_BREAK = re.compile(r"[^a-z0-9]+")
+_CAMEL = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_BREAK = regex(r"[^a-z0-9]+")
 _GENERIC = frozenset(
     {"model", "models", "default", "main", "prod", "production", "classifier", "regressor", "predictor", "service", "api", "serving",
      "ml", "test", "app", "server", "pipeline", "inference", "champion", "latest", "drift", "data", "report", "monitoring"}

@@ -6,10 +6,11 @@ import ast
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import Driver, Facts, facet, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.pipelines import runs_of
@@ -19,11 +20,11 @@ from debtscope_collectors.sources.pipelines.facts import Pipelines
 from debtscope_collectors.sources.python.view import ModuleView
 
 _BOOK: Final = r"[\"']?([\w./{}$~ -]{1,200}?\.ipynb)\b"
-_EXECUTES: Final = re.compile(
+_EXECUTES: Final = regex(
     rf"\bpapermill\s+(?:-\S+\s+){{0,6}}{_BOOK}|\bnbconvert\b[^\n;&|]{{0,200}}?\s{_BOOK}"
     rf"|\bjupyter[ -](?:execute|run)\b[^\n;&|]{{0,120}}?\s{_BOOK}|\b(?:runipy|ploomber-engine|nbterm)\b[^\n;&|]{{0,80}}?\s{_BOOK}"
 )
-_RUNS_IT: Final = re.compile(r"--execute\b|--to[ =](?:script|python|notebook)\b|--ExecutePreprocessor")
+_RUNS_IT: Final = regex(r"--execute\b|--to[ =](?:script|python|notebook)\b|--ExecutePreprocessor")
 _MAX_TEXT: Final = 4_000
 _CUES: Final = (".ipynb", "papermill", "import_ipynb", "importnb", "nbimporter", "notebook_task", "notebookjob")
 _ENGINES: Final = frozenset(
@@ -36,7 +37,7 @@ _ENGINES: Final = frozenset(
         "ExecutePreprocessor",
     }
 )
-_NAMED: Final = re.compile(
+_NAMED: Final = regex(
     r"(?:notebook|papermill).{0,20}(?:operator|task|step|job|component)|(?:run|execute)_?(?:notebook|nb)s?$", re.I
 )
 """What orchestrators and their houses' own wrappers call it."""
@@ -51,17 +52,17 @@ _ENGINE_ROOTS: Final = (
     "ploomber",
 )
 _IMPORTERS: Final = frozenset({"import_ipynb", "importnb", "nbimporter"})
-_DEPLOYS: Final = re.compile(
+_DEPLOYS: Final = regex(
     r"deploy|train|release|publish|score|scoring|predict|inference|pipeline|promote|batch|nightly|refresh|update", re.I
 )
-_CHECKS: Final = re.compile(
+_CHECKS: Final = regex(
     r"test|docs?\b|example|lint|check|valid|coverage|smoke|nbmake|nbval|pytest|sphinx|mkdocs|jupyter-book|tutorial|demo|render",
     re.I,
 )
 _OUTSIDE: Final = frozenset({"test", "docs", "example", "vendored", "generated"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class EngineCall:
     """One place in Python code that runs or imports a notebook."""
 
@@ -131,7 +132,7 @@ def _executed(text: str) -> str:
     return name.rpartition(" ")[2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class NotebookRun:
     """One job that runs one notebook."""
 

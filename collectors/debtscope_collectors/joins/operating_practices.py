@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from debtscope.api import Credit, Facts
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.containers.facts import Autoscaler, Workload
@@ -15,14 +16,12 @@ from debtscope_collectors.sources.labels.facts import LabelExport
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines
 
 _SHOWN: Final = 3
-_GRADUAL: Final = re.compile(r"^(?:canary|challenger|shadow|candidate)$", re.IGNORECASE)
-_THRESHOLD: Final = re.compile(
+_GRADUAL: Final = regex(r"^(?:canary|challenger|shadow|candidate)$", re.IGNORECASE)
+_THRESHOLD: Final = regex(
     r"(?:^|[._-])(?:threshold|cut_?off)s?(?:$|[._-])|^(?:best|optimal|decision)_?threshold$", re.IGNORECASE
 )
-_OTHER_THRESHOLD: Final = re.compile(
-    r"drift|psi|alert|iou|nms|similarity|corr|variance|missing|loss|early", re.IGNORECASE
-)
-_TUNES: Final = re.compile(r"^sklearn\.model_selection\.TunedThresholdClassifierCV$")
+_OTHER_THRESHOLD: Final = regex(r"drift|psi|alert|iou|nms|similarity|corr|variance|missing|loss|early", re.IGNORECASE)
+_TUNES: Final = regex(r"^sklearn\.model_selection\.TunedThresholdClassifierCV$")
 _ROLES: Final = frozenset({"production", "script"})
 _TIMED: Final = frozenset({"airflow", "argo", "cronjob", "prefect", "dagster", "kubeflow", "flyte"})
 _OVERLAP: Final = 0.05

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import Facts, GitHistory, facet, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.rights import notices
@@ -16,20 +17,20 @@ from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.python.view import ModuleView
 
 _ROLES: Final = frozenset({"production", "script", "notebook", "experiment"})
-_HOST: Final = re.compile(
+_HOST: Final = regex(
     r"https?://(?:www\.)?((?:stackoverflow|stackexchange)\.com/(?:a|q|questions)/\d+|[a-z]+\.stackexchange\.com/(?:a|q|questions)/\d+"
     r"|github\.com/[\w.-]+/[\w.-]+|gist\.github\.com/[\w./-]+|kaggle\.com/(?:code/)?[\w.-]+/[\w.-]+|(?:[\w-]+\.)?medium\.com/[\w@./-]+)",
     re.I,
 )
-_TAKEN: Final = re.compile(
+_TAKEN: Final = regex(
     r"\b(?:adapted|borrowed|copied|copy[- ]pasted|taken|stolen|ported|lifted|modified|forked|code|snippet|implementation|function|class|script) (?:\w+ ){0,3}from\b"
     r"|\b(?:copied|adapted|ported) (?:of|after)\b|^\W*(?:from|source|credits?(?: to)?|origin|stolen|via)\W{0,3}https?:|\bbased on (?:the )?(?:code|implementation)\b",
     re.I,
 )
-_COPYRIGHT: Final = re.compile(
+_COPYRIGHT: Final = regex(
     r"^\W*copyright\W{1,6}(?:\(?c\)?\W{0,3})?(?:(?:19|20)\d\d[\d,\s-]{0,20})(?:by\s+)?([A-Za-z][^\n]{1,80})", re.I
 )
-_LICENSED: Final = re.compile(
+_LICENSED: Final = regex(
     r"\blicen[cs]ed? under\b|SPDX-License-Identifier|permission is hereby granted|\b(?:MIT|Apache|BSD)\b.{0,12}\blicen[cs]e|\blicen[cs]e\W{1,4}(?:MIT|Apache|BSD)",
     re.I,
 )
@@ -54,10 +55,10 @@ _COMMON: Final = frozenset(
         "inc",
     }
 )
-_WORD: Final = re.compile(r"[a-z]{4,}")
+_WORD: Final = regex(r"[a-z]{4,}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OriginMark:
     """One line that names an origin."""
 
@@ -70,7 +71,7 @@ class OriginMark:
     """The file's head, or for a link the lines around it, speak of a licence."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ForeignCode:
     """A file with code of others, by its own words."""
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 from debtscope.api import Commit, Facts, GitHistory, OwnerLookup, ProposedOwner, join
+from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.routing import GONE, has_left, is_person, last_commit
 from debtscope_collectors.sources.owners.facts import OwnerLine
 
@@ -38,7 +39,7 @@ class Folders:
         return self._found.get(folder)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Ownership:
     """Answers whose a path is; one value per scan."""
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.test_places import is_test
 
 _VENDORED: Final = frozenset(
@@ -46,7 +47,7 @@ _SCRIPTS: Final = frozenset(
 _SCRIPT_FILES: Final = frozenset(
     {"setup.py", "noxfile.py", "tasks.py", "fabfile.py", "manage.py", "dodo.py", "versioneer.py"}
 )
-_GENERATED_FILE: Final = re.compile(r"^.*(?:_pb2|_pb2_grpc|_generated|\.g)\.py$")
+_GENERATED_FILE: Final = regex(r"^.*(?:_pb2|_pb2_grpc|_generated|\.g)\.py$")
 
 
 def role_by_path(path: str, production: Sequence[str] = ()) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel, ModelInventory
 from debtscope_collectors.joins.naming import words
@@ -34,7 +35,7 @@ _DOMAINS: Final = {
     "justice": {"recidivism", "compas", "parole", "visa", "asylum"},
     "benefits": {"welfare"},
 }  # fmt: skip
-_JUSTIFIES: Final = re.compile(
+_JUSTIFIES: Final = regex(
     r"justif|legitimate|permitted|approved|necessary|medical reason|required by|legal(?:ly)? (?:basis|allowed)|we (?:use|keep|include) .{0,60}because",
     re.IGNORECASE,
 )
@@ -56,8 +57,8 @@ _AFFECTS: Final = frozenset(
     }
 )
 """Words in a model's name that say whom it is about."""
-_PREDICTS: Final = re.compile(r"predict|score|infer|classif|eligib|approv|decision", re.IGNORECASE)
-_MAKES_DATA: Final = re.compile(
+_PREDICTS: Final = regex(r"predict|score|infer|classif|eligib|approv|decision", re.IGNORECASE)
+_MAKES_DATA: Final = regex(
     r"data_?gen|generat|synthe|simulat|benchmark|fake|mock|seed_|dashboard|eda|explor|plot|visuali", re.IGNORECASE
 )
 STAKES: Final = frozenset({"credit", "hiring", "insurance", "housing", "education", "justice", "benefits"})
@@ -66,7 +67,7 @@ _LEAST: Final = 2
 _ORDER: Final = {"derived": 0, "list": 1, "signature": 2, "field": 3}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SensitiveInput:
     """One protected attribute or proxy among the inputs of this repository's models."""
 
@@ -79,7 +80,7 @@ class SensitiveInput:
     rank: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AffectedModel:
     """One deployed model that decides about people, as far as names tell."""
 
@@ -92,7 +93,7 @@ class AffectedModel:
     """The settings, or an attribute of a person among its own inputs, say so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PeopleInputs:
     """All of the repository."""
 

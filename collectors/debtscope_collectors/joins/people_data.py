@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation, speaks_of
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.places import is_aside
@@ -15,25 +16,25 @@ from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.personal.facts import PersonalColumn
 from debtscope_collectors.sources.python.facts import DataAccess, ModuleFacts
 
-_MADE_UP = re.compile(
+_MADE_UP = regex(
     r"(?:^|/)(?:tests?|testing|test[-_]?data|fixtures?|mocks?|examples?|docs?|tutorials?|demos?|synthetic|fake|dummy|sample[-_]?data|"
     r"node_modules|vendor|site-packages|cassettes|snapshots|golden|\.github)(?:/|$)|"
     r"(?:synthetic|faker?|dummy|mock|fictional|example|sample|anonymi[sz]ed|pseudonymi[sz]ed|masked)[^/]*$",
     re.IGNORECASE,
 )
-_BENCHMARK = re.compile(
+_BENCHMARK = regex(
     r"titanic|movielens|ml-\d+[mk]|enron|adult[-_.]|census|german[-_]?credit|iris|mnist|imdb|yelp|amazon[-_]?reviews|lastfm|"
     r"bank[-_]?(?:marketing|full)|northwind|chinook|sakila|conll|20[-_]?newsgroups",
     re.IGNORECASE,
 )
-_METADATA = re.compile(
+_METADATA = regex(
     r"(?:^|/)(?:package(?:-lock)?|composer|contributors?|authors?|\.all-contributorsrc|citation|codemeta|zenodo|\.zenodo|plugin|manifest)[^/]*\.json$",
     re.IGNORECASE,
 )
 _FAKERS = ("faker", "mimesis", "sdv", "ctgan", "synthcity")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PersonalFile:
     """One file whose columns reach people: one strong column of unreserved values, or several weak ones with names."""
 
@@ -91,13 +92,13 @@ def _generated(facts: Facts) -> frozenset[str]:
     )
 
 
-_OPEN: Final = re.compile(
+_OPEN: Final = regex(
     r"not (?:yet )?(?:decided|documented|defined|set|recorded|agreed|known|determined|specified)|undecided|undefined|unknown|\bnone\b|\bTBD\b|\bTODO\b|\bto be (?:decided|defined|determined|confirmed)\b|\bmissing\b|\bpending\b|\?\?",
     re.IGNORECASE,
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Statement:
     """What the documents say of one duty."""
 
@@ -131,11 +132,11 @@ def statement(facts: Facts, topic: str, needs: str = "", unless: str = r"(?!)") 
     return Statement(settled=settled, open=undecided, searched=searched)
 
 
-_ERASES: Final = re.compile(
+_ERASES: Final = regex(
     r"(?:erase|forget|delete|remove|purge)_(?:\w{1,20}_)?(?:subject|person|user|customer|client|patient|member|pii|personal)|gdpr_?(?:delete|erase|forget)|right_to_(?:be_forgotten|erasure)|^erasure",
     re.IGNORECASE,
 )
-_PURGES: Final = re.compile(
+_PURGES: Final = regex(
     r"(?:purge|delete|remove|cleanup|clean_up|expire|prune|drop)_(?:\w{1,20}_)?(?:old|expired|stale|outdated|retention)|apply_retention|enforce_retention|put_bucket_lifecycle",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from debtscope.api import Credit, Facts
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, ModelInventory
 from debtscope_collectors.joins.places import is_aside
@@ -28,19 +29,19 @@ _FAIR_LIBRARIES: Final = frozenset(
         "oxonfair",
     }
 )
-_FAIR_NAMES: Final = re.compile(
+_FAIR_NAMES: Final = regex(
     r"fairness|demographic_parity|equali[sz]ed_odds|equal_opportunity|disparate_impact|disparity|MetricFrame|by_group\b|subgroup|bias_(?:audit|report|check|test|metric)|adverse_impact|four_fifths",
     re.IGNORECASE,
 )
 _EXPLAIN_LIBRARIES: Final = frozenset(
     {"shap", "lime", "captum", "interpret", "eli5", "alibi", "dalex", "dice_ml", "fasttreeshap", "shapash", "omnixai"}
 )
-_EXPLAIN_NAMES: Final = re.compile(
+_EXPLAIN_NAMES: Final = regex(
     r"explain|shap_values|reason_codes?|adverse_action|feature_contribution|top_(?:factors|reasons|features)|permutation_importance|plot_importance|get_feature_importance|get_score$|feature_importance",
     re.IGNORECASE,
 )
 _MASK_LIBRARIES: Final = frozenset({"presidio_analyzer", "presidio_anonymizer", "scrubadub", "piicatcher", "datafog"})
-_MASK_NAMES: Final = re.compile(
+_MASK_NAMES: Final = regex(
     r"(?:redact|mask|scrub|anonymi[sz]e|pseudonymi[sz]e|strip|remove|saniti[sz]e)_?(?:\w{1,20}_)?(?:pii|personal|emails?|phones?|names?|customer|user_data|sensitive|log)s?(?:_|$)|^(?:redact|anonymi[sz]e|pseudonymi[sz]e)$",
     re.IGNORECASE,
 )

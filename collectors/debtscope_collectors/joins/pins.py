@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.sources.ci.facts import CiWorkflow
@@ -35,23 +36,23 @@ _SILENT_PARTS = frozenset(
 )
 """Packages that others bring along so regularly that importing them undeclared is common and harmless."""
 _SIDE_ROLES = frozenset(("test", "docs", "example", "vendored", "generated"))
-_DEVELOPMENT = re.compile(
+_DEVELOPMENT = regex(
     r"(?:^|[-_./])(?:dev|devel|develop|development|tests?|testing|docs?|lint|ci|style|typing|doc|benchmarks?|notebooks?|jupyter)(?:[-_.]|$)"
 )
-_TEMPLATE = re.compile(r"[{}]")
-_OF_A_MODEL = re.compile(
+_TEMPLATE = regex(r"[{}]")
+_OF_A_MODEL = regex(
     r"(?:^|/)(?:mlruns|mlartifacts)[\w-]{0,20}/|/artifacts/(?:[^/]+/)?(?:requirements\.txt|conda\.ya?ml)$"
 )
 """What MLflow wrote beside a logged model: it says what the model was made with, not what the project installs."""
-_INSTALLS_LOCK = re.compile(
+_INSTALLS_LOCK = regex(
     r"\buv (?:sync|run)\b|\bpoetry install\b|\bpdm (?:install|sync)\b|\bpipenv (?:install|sync)\b|conda-lock|--require-hashes|\buv export\b|poetry export"
 )
-_FROM_FILE = re.compile(
+_FROM_FILE = regex(
     r"(?:^|\s)(?:-r|--requirement)[ =]?([\w./-]+)|\buv sync\b|\benv (?:create|update)\b.*?(?:-f|--file)[ =]([\w./-]+)"
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Pins:
     """What CFG-002 weighs; made once."""
 

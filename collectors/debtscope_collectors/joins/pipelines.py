@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from debtscope.api import Driver, Facts, join
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.commands import scripts
 from debtscope_collectors.sources.dvc.facts import DvcProject, DvcStage
 from debtscope_collectors.sources.pipelines.code import code_pipelines
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines, PipelineStep
 from debtscope_collectors.sources.python.facts import ModuleFacts
 
-_CD = re.compile(r"(?:^|[;&\s])cd[ \t]+([\w./~{}$-]{1,300})")
+_CD = regex(r"(?:^|[;&\s])cd[ \t]+([\w./~{}$-]{1,300})")
 
 
 @join(Pipelines, facets=(code_pipelines,))

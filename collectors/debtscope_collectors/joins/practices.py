@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from debtscope.api import Credit, Facts, FileEntry, GitHistory
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.validation import DataValidation
 from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow, CommitHook, UpdateBot
@@ -13,35 +14,31 @@ from debtscope_collectors.sources.owners.facts import OwnerLine
 
 _SHOWN = 3
 _ROLES = frozenset({"production", "script"})
-_GATE = re.compile(r"\bvalidate_evaluation_results$")
-_GATE_IN_CI = re.compile(r"\bcml[ -]|\bdvc (?:metrics|exp) diff\b|\bcheck[-_]metrics?\b")
-_WHOLE = re.compile(
+_GATE = regex(r"\bvalidate_evaluation_results$")
+_GATE_IN_CI = regex(r"\bcml[ -]|\bdvc (?:metrics|exp) diff\b|\bcheck[-_]metrics?\b")
+_WHOLE = regex(
     r"^sklearn\.(?:pipeline\.(?:Pipeline|make_pipeline)|compose\.(?:ColumnTransformer|make_column_transformer))$"
 )
-_SAVES = re.compile(
+_SAVES = regex(
     r"^(?:joblib\.dump|pickle\.dump|cloudpickle\.dump|skops\.io\.dump|mlflow\.sklearn\.(?:log_model|save_model))$"
 )
-_SEEDS = re.compile(
-    r"(?:^|[._])(?:seed_everything|set_seed|set_random_seed|manual_seed|seed_all|fix_seeds?|random\.seed)$"
-)
-_DETERMINISTIC = re.compile(r"use_deterministic_algorithms$|enable_op_determinism$|seed_everything$|set_seed$")
-_CLEAN_NOTEBOOKS = re.compile(r"^(?:nbstripout|jupytext|nb-?clean|databooks-meta)$")
-_NOTEBOOKS_IN_CI = re.compile(
-    r"\bnbmake\b|\bpapermill\b|\bnbval\b|\bjupytext\b.*--(?:check|test)|\bnbstripout\b.*--verify"
-)
-_SAFE_FORMATS = re.compile(r"^(?:safetensors\.|skops\.io\.|onnx\.|onnxruntime\.InferenceSession)")
-_LINTS = re.compile(r"\b(?:ruff|flake8|pylint|mypy|pyright)\b(?! *install)")
-_LINT_HOOKS = re.compile(r"^(?:ruff|ruff-check|flake8|pylint|mypy|pyright)$")
-_AUDITS = re.compile(
+_SEEDS = regex(r"(?:^|[._])(?:seed_everything|set_seed|set_random_seed|manual_seed|seed_all|fix_seeds?|random\.seed)$")
+_DETERMINISTIC = regex(r"use_deterministic_algorithms$|enable_op_determinism$|seed_everything$|set_seed$")
+_CLEAN_NOTEBOOKS = regex(r"^(?:nbstripout|jupytext|nb-?clean|databooks-meta)$")
+_NOTEBOOKS_IN_CI = regex(r"\bnbmake\b|\bpapermill\b|\bnbval\b|\bjupytext\b.*--(?:check|test)|\bnbstripout\b.*--verify")
+_SAFE_FORMATS = regex(r"^(?:safetensors\.|skops\.io\.|onnx\.|onnxruntime\.InferenceSession)")
+_LINTS = regex(r"\b(?:ruff|flake8|pylint|mypy|pyright)\b(?! *install)")
+_LINT_HOOKS = regex(r"^(?:ruff|ruff-check|flake8|pylint|mypy|pyright)$")
+_AUDITS = regex(
     r"\bpip-audit\b|\bsafety (?:check|scan)\b|\btrivy\b|\bgrype\b|\bosv-scanner\b|\bsnyk test\b|aquasecurity/trivy|pypa/gh-action-pip-audit"
 )
-_CONTRACT = re.compile(
+_CONTRACT = regex(
     r"(?:^|/)(?:data[-_]?contracts?/.+\.ya?ml|[^/]*datacontract[^/]*\.ya?ml|manifest\.json|dbt_project\.yml)$"
 )
-_SETTINGS = re.compile(
+_SETTINGS = regex(
     r"^pydantic(?:_settings)?\.BaseSettings$|^environ\.config$|^dynaconf\.|^hydra\.core\.config_store\.ConfigStore"
 )
-_REVIEWED = re.compile(r"\(#\d+\)\s*$|^Merge pull request #\d+|See merge request|\(!\d+\)\s*$")
+_REVIEWED = regex(r"\(#\d+\)\s*$|^Merge pull request #\d+|See merge request|\(!\d+\)\s*$")
 _ENOUGH = 5
 
 

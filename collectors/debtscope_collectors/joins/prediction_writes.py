@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.access import data_accesses
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -18,18 +19,18 @@ _SENDS = frozenset(
     {"send", "produce", "publish", "put_record", "put_object", "insert_many", "insert_one", "insert_rows_json", "xadd", "send_message"}
 )  # fmt: skip
 _SEND_TARGETS = ("topic", "Key", "StreamName", "TopicArn", "QueueUrl", "table", 0)
-_JUDGES = re.compile(
+_JUDGES = regex(
     r"^sklearn\.metrics\.|(?:_score|_error|_curve|_matrix|metrics?|report|evaluate|mean|sum|std|plot\w*|print|loss|auc|accuracy|len|hist|scatter)$"
 )
 """Calls whose result tells of predictions and holds none."""
-_NOT_PREDICTIONS = re.compile(
+_NOT_PREDICTIONS = regex(
     r"(?:^|[_/.\-])(?:metrics?|reports?|eval\w*|plots?|fig\w*|confusion\w*|roc|shap|importances?|logs?)(?:[_/.\-]|$)|\.(?:png|svg|html|md|pkl|joblib)$",
     re.IGNORECASE,
 )
 _ROUNDS = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PredictionWrite:
     """One write of predictions."""
 
@@ -45,7 +46,7 @@ class PredictionWrite:
     """Columns in which the predictions stand, as far as the code names them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RouteCall:
     """One HTTP call of a fixed path."""
 
@@ -216,7 +217,7 @@ class _Flow:
                 pass
 
 
-_HTTP = re.compile(
+_HTTP = regex(
     r"^(?:requests|httpx)(?:\.(?:Session|Client|AsyncClient))?\.(?:post|get|put|request)$|^aiohttp\.ClientSession\.post$"
 )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.deployments import DeployedCompose
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_development
@@ -20,7 +21,7 @@ from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.infrastructure.facts import InfraResource
 from debtscope_collectors.sources.python.protections import Protection, protections
 
-_OTHER: Final = re.compile(
+_OTHER: Final = regex(
     r"grafana|prometheus|mlflow|jaeger|kibana|elastic|front-?end|monitor|metrics|dashboard|streamlit|gradio|\bui\b|[-_]ui|postgres|mysql|redis|"
     r"mongo|minio|kafka|airflow|alert|exporter|admin|nginx|loki|jupyter|label-?studio|docs|web-?app|client|argocd|prefect|zookeeper|rabbit",
     re.IGNORECASE,
@@ -44,17 +45,15 @@ _DULL: Final = frozenset(
         "py",
     }
 )
-_GUARDS: Final = re.compile(
+_GUARDS: Final = regex(
     r"auth-(?:url|type|tls|signin|secret|realm)|whitelist-source-range|oauth2|external-?auth|iap|ip-?allow|source-ranges|authentication|internal|"
     r"access-group|jwt", re.IGNORECASE
 )  # fmt: skip
-_THROTTLES: Final = re.compile(
-    r"limit-(?:rps|rpm|connections|req)|rate-?limit|throttl|waf|usage_plan|quota", re.IGNORECASE
-)
-_EVERYBODY: Final = re.compile(r"\ballUsers\b")
+_THROTTLES: Final = regex(r"limit-(?:rps|rpm|connections|req)|rate-?limit|throttl|waf|usage_plan|quota", re.IGNORECASE)
+_EVERYBODY: Final = regex(r"\ballUsers\b")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Exposed:
     """One way from outside to a service."""
 
@@ -69,7 +68,7 @@ class Exposed:
     """Whoever knows the address is in; a published port may stand behind a firewall that nobody sees here."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PublicService:
     """One service that answers with predictions and is reachable from outside."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
 from debtscope_collectors.sources.python.view import ModuleView
 
 _LIBRARIES = frozenset({"sklearn", "evidently", "nannyml", "torchmetrics"})
@@ -18,7 +18,7 @@ _PRESETS = frozenset(
 _TARGETS = frozenset({"TargetDriftPreset", "TestColumnDrift"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class QualityCall:
     """One such call."""
 

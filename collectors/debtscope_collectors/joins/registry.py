@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from debtscope.api import Driver, Facts
+from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.facts import InventoryModel, ModelInventory
 from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion, RegisteredModel
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Registered:
     """One registered model in the store that is asked about it."""
 

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import Facts, Maturity, RepositoryMaturity, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.cards.facts import Card, LicenceClaim, LicenceText, RightsPage
 from debtscope_collectors.sources.cards.terms import Terms, identify, terms_of
 from debtscope_collectors.sources.docs.facts import DocPage
 
-_TEXT_NAMES: Final = re.compile(r"^(?:licen[cs]e|copying|unlicense)[^/]*$", re.IGNORECASE)
-_SENTENCE: Final = re.compile(
+_TEXT_NAMES: Final = regex(r"^(?:licen[cs]e|copying|unlicense)[^/]*$", re.IGNORECASE)
+_SENTENCE: Final = regex(
     r"\b(?:licen[cs]ed under|released under|distributed under|under the terms of|license:|licence:)\W{0,6}(?:the |an? )?([^\n.]{2,80})"
     r"|img\.shields\.io/badge/licen[cs]e-([\w.%+-]{2,40})",
     re.IGNORECASE,
 )
-_PROPRIETARY: Final = re.compile(
-    r"\b(?:proprietary|all rights reserved|internal use only|confidential)\b", re.IGNORECASE
-)
+_PROPRIETARY: Final = regex(r"\b(?:proprietary|all rights reserved|internal use only|confidential)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Declaration:
     """One place where the repository says its licence."""
 
@@ -35,7 +34,7 @@ class Declaration:
     """text, metadata, card or page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OwnRights:
     """The licence of the repository's own work."""
 

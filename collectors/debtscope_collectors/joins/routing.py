@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
 from debtscope.api import Facts, GitHistory
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.naming import words
 from debtscope_collectors.sources.monitoring.facts import AlertRouting, AlertRule, Receiver, Route
 
 GONE = timedelta(days=180)
 _QUIET = timedelta(days=90)
 _OWN_LABELS = frozenset({"severity", "priority", "level", "team", "owner", "alertname", "squad"})
-_SIMPLE = re.compile(r"[\w .*+:/@-]*")
+_SIMPLE = regex(r"[\w .*+:/@-]*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Ending:
     """What becomes of an alert."""
 
@@ -114,7 +114,7 @@ def _problem(route: Route, receiver: Receiver | None, facts: Facts) -> str | Non
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Trace:
     """A person's last commit, and whether it reads as the last ever."""
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import Facts
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.import_graph import ImportGraph
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.python.facts import ModuleFacts
 
-_SCRIPT: Final = re.compile(r"[\w./\-]{1,200}\.(?:py|ipynb)\b")
-_MODULE: Final = re.compile(r"(?:^|\s)-m\s+([A-Za-z_][\w.]{0,120})")
-_SERVER: Final = re.compile(r"(?:^|[\s'\"\[,])([A-Za-z_][\w.]{0,120}):[A-Za-z_]\w{0,60}(?:\(\))?(?=$|[\s'\"\],])")
+_SCRIPT: Final = regex(r"[\w./\-]{1,200}\.(?:py|ipynb)\b")
+_MODULE: Final = regex(r"(?:^|\s)-m\s+([A-Za-z_][\w.]{0,120})")
+_SERVER: Final = regex(r"(?:^|[\s'\"\[,])([A-Za-z_][\w.]{0,120}):[A-Za-z_]\w{0,60}(?:\(\))?(?=$|[\s'\"\],])")
 _SERVERS: Final = (
     "uvicorn",
     "gunicorn",
@@ -43,7 +44,7 @@ _TESTING: Final = (
     "build",
     "venv",
 )
-_DEPLOYS: Final = re.compile(
+_DEPLOYS: Final = regex(
     r"deploy|train|release|publish|score|scoring|predict|inference|pipeline|promote|batch|nightly", re.IGNORECASE
 )
 _ORCHESTRATORS: Final = frozenset(
@@ -66,7 +67,7 @@ _MAX_TEXT: Final = 4000
 _ORDER: Final = {"dvc": 0, "dag": 1, "docker": 2, "ci": 3, "main": 4, "notebook": 5}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Run:
     """One thing that runs a file."""
 

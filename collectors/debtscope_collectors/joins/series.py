@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
+from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.facts import BoundReport
 from debtscope_collectors.sources.monitoring.facts import MonitorReport
 
@@ -15,7 +15,7 @@ ENOUGH = 3
 """Dated reports from which a name pattern is a series of its own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ReportSeries:
     """Dated reports of one model and one series, oldest first."""
 

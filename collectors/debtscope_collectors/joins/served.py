@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.facts import CodeBase
 
 ASIDE = frozenset({"test", "docs", "example", "vendored", "generated", "notebook", "experiment"})
 DEPTH = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ServedCode:
     """SERVE modules and what they import, by path of the SERVE module."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
 from debtscope_collectors.sources.python.sites import ROUTES
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -14,7 +14,7 @@ _BASES = frozenset({"BaseModel", "SQLModel", "Schema", "Struct"})
 """Of pydantic, sqlmodel, ninja and msgspec."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RequestModel:
     """One class of fields that a request is checked against."""
 
@@ -25,7 +25,7 @@ class RequestModel:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RouteInput:
     """A route's function with the annotations of what it is sent."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import Evidence, Facts, Subject, join
+from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory, ModelWatch
 from debtscope_collectors.joins.naming import words
@@ -26,7 +26,7 @@ _OTHER_WORDS: Final = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ServedModel:
     """One deployed model that is not retired and of which neither settings nor documents say that it is watched elsewhere."""
 

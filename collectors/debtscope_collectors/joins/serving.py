@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, ModelInventory
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.prediction_writes import PREDICTS
@@ -25,20 +26,18 @@ from debtscope_collectors.sources.python.recording import Recording, recordings
 _DEPTH: Final = 3
 _NO_SERVICE: Final = ("main", "notebook", "ci:", "dvc:", "make:")
 """Ways to be run that show no service: by hand, by tests, by a build."""
-_PREDICTS: Final = re.compile(r"^(?:a?predict|infer(?:ence)?$|infer_|run_inference|score_|classify|recommend|forecast)")
-_MODEL_CALL: Final = re.compile(
+_PREDICTS: Final = regex(r"^(?:a?predict|infer(?:ence)?$|infer_|run_inference|score_|classify|recommend|forecast)")
+_MODEL_CALL: Final = regex(
     r"^(?:self\.)?_?(?:model|MODEL|net|classifier|regressor|detector)$|(?:^|[._])(?:sess|session|ort_session)\.run$"
 )
-_NOT_ASKED: Final = re.compile(
-    r"health|ready|readiness|live|ping|status|reload|drift|monitor|metrics|train", re.IGNORECASE
-)
+_NOT_ASKED: Final = regex(r"health|ready|readiness|live|ping|status|reload|drift|monitor|metrics|train", re.IGNORECASE)
 """Routes that ask a model only to see that it answers, or about itself."""
-_NOT_PREDICTING: Final = re.compile(
+_NOT_PREDICTING: Final = regex(
     r"(?:^|_)(?:load|get|init|build|create|make|set|reload|train|save|check|register|fetch|define)_"
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Step:
     """One function of the project that answering a request may run."""
 
@@ -46,7 +45,7 @@ class Step:
     function: FunctionFacts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class HandledRequest:
     """One handler of requests, whatever it answers."""
 
@@ -65,7 +64,7 @@ class HandledRequest:
         return {(step.path, step.function.qualname): n for n, step in reversed(list(enumerate(self.steps)))}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PredictingRoute:
     """One handler that reaches a prediction."""
 
@@ -88,7 +87,7 @@ class PredictingRoute:
         return self.handler.route or self.handler.scope
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PredictingRoutes:
     """All of them, by path and line. Empty for published libraries, whose routes are somebody else's to run."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from typing import Final
 
 from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
@@ -19,7 +21,7 @@ from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.python.settings import SettingsUse, settings_use
 
-_ENVIRONMENT: Final = re.compile(
+_ENVIRONMENT: Final = regex(
     r"(?:^|[/._-])(dev|develop|development|staging|stage|prod|production|tests?|local|ci|qa|uat|demo|examples?|samples?|debug|smoke|toy|small"
     r"|tiny|mini|quick|fast|sweep|tune|default_test)(?=[/._-]|$)",
     re.IGNORECASE,
@@ -30,7 +32,7 @@ _NO_PROJECT: Final = frozenset({"notebook", "dockerfile"})
 _ASIDE: Final = frozenset({"test", "docs", "example", "vendored", "generated", "experiment", "notebook"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Given:
     """One value that one place gives to one setting."""
 
@@ -49,7 +51,7 @@ class Given:
     """The folder of the project that it belongs to."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SettingsModel:
     """All settings of a repository, without tests, examples and documents."""
 

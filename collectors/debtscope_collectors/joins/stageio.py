@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from debtscope.api import Facts, FileEntry
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.commands import ScriptCall, scripts
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.sources.dvc.facts import DvcProject, DvcStage
@@ -15,7 +16,7 @@ from debtscope_collectors.sources.dvc.templating import is_missing, lookup
 from debtscope_collectors.sources.python.facts import DataAccess, ModuleFacts
 from debtscope_collectors.sources.values import inside
 
-_SCRATCH = re.compile(
+_SCRATCH = regex(
     r"(?:^|/)(?:logs?|tmp|temp|__pycache__|mlruns|wandb|lightning_logs|runs|\.cache|\.dvc)(?:/|$)|\.log$|\.lock$"
 )
 _HOLE = "{}"
@@ -32,7 +33,7 @@ class Use(StrEnum):
     PARAM = "reads the parameter"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Undeclared:
     """One thing that a stage uses and does not declare."""
 
@@ -48,7 +49,7 @@ class Undeclared:
     """Parameter file."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Tree:
     files: frozenset[str]
     kept: frozenset[str]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from debtscope.model.frozen import frozen
 from debtscope_collectors.sources.dvc.facts import DvcProject, DvcStage, LockedPath, LockedStage
 from debtscope_collectors.sources.dvc.templating import is_missing, lookup
 from debtscope_collectors.sources.values import is_map
@@ -31,7 +31,7 @@ class State(StrEnum):
     """In the lock, nothing there today and nothing that would bring it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Difference:
     """One difference between the lock and the tree."""
 
@@ -45,7 +45,7 @@ class Difference:
     now: object = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Tree:
     """A project with the hashes that are committed for what DVC keeps."""
 

@@ -6,17 +6,18 @@ import ast
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.assertions import is_swallowed, judged, judged_call, last_name
 from debtscope_collectors.joins.mocking import CHECKS, mocked
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.sources.python.index import parameters
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
-_MARKED: Final = re.compile(
+_MARKED: Final = regex(
     r"smoke|sanity|import|(?:^|_)runs?(?:_|$)|crash|rais|error|exception|warn|instanti|init|construct|creat|works|plot|visual|render"
     r"|draw|show|example|notebook|(?:^|_)main|(?:^|_)cli(?:_|$)|script|end_?to_?end|e2e|integration|benchmark|profil|speed|perf|docs"
     r"|accept|allow|bypass|permit|pass(?:es)?(?:_|$)|ignor|tolerat|compil|build|setup|teardown|gpu|cuda|jit|trace|export|log|print|repr|noop|no_op|pickl|ok(?:_|$)|valid",
@@ -28,13 +29,13 @@ _MARKED_TEXT: Final = (
     "doesn't", "ensure", "must not", "no assert", "passes", "works",
 )  # fmt: skip
 """What a test says in a comment or docstring that is meant to fail by an exception alone."""
-_TEST_FILE: Final = re.compile(r"(?:^|/)(?:test[^/]*|[^/]*_tests?)\.py$")
+_TEST_FILE: Final = regex(r"(?:^|/)(?:test[^/]*|[^/]*_tests?)\.py$")
 """Where runners look for functions; in other files of a test folder they are helpers."""
 _SKIPS: Final = ("pytest.mark.skip", "unittest.skip")
 _HARNESS: Final = ("pytest", "unittest", "hypothesis")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CaseVerdict:
     """One test function."""
 
@@ -51,14 +52,14 @@ class CaseVerdict:
     """Of a skipped one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Assertion:
     kind: str
     """`` where it can fail."""
     node: ast.AST
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Case:
     """A test function with what stands in it."""
 

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.mentions import Mentions
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.python.loose_ends import LooseEnd, loose_ends
 
 _ROLES: Final = frozenset({"production", "script"})
-_BY_NAME: Final = re.compile(
+_BY_NAME: Final = regex(
     r"^(?:main|handler|handle|lambda_handler|init|run|predict|model_fn|input_fn|predict_fn|output_fn|transform_fn|create_app|app|setup|upgrade|"
     r"downgrade|register_pipelines|create_pipeline|model|entrypoint|pre_\w+|post_\w+|on_\w+|pytest_\w+|test_\w+|visit_\w+|do_[A-Z]+|load_context|"
     r"preprocess|postprocess|cli|teardown|load_model|score|batch|wsgi|asgi|migrate|flow|cleanup|preprocessing_fn|run_fn|trainer_fn|_?get_\w+_session)$"
 )
 """Functions that frameworks and people call by their names."""
-_FRAMEWORK: Final = re.compile(
+_FRAMEWORK: Final = regex(
     r"(?:^|/)(?:pages|dags|plugins|migrations|versions|alembic|management|data_loaders|transformers|data_exporters|custom|sensors|macros|locust\w*)/"
     r"|(?:^|/)(?:handler|lambda_function|hooks|settings|conftest|locustfile|gunicorn\w*|\w*_conf|admin|apps|urls)\.py$"
 )
@@ -35,7 +35,7 @@ _PLAIN_BASES: Final = frozenset(
         "sklearn.base.TransformerMixin",
     }
 )
-_MARK: Final = re.compile(
+_MARK: Final = regex(
     r"^(?:v\d{1,2}|old|new|final|really|copy|backup|bak|orig|original|legacy|deprecated|tmp|temp|wip|latest|exp|try|alt|alternative|improved|optimized|fast|simple)$"
 )
 _FEWEST_DEAD: Final = 3
@@ -43,7 +43,7 @@ _SHORTEST: Final = 4
 """Lines below which a definition is not worth a word."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class UnusedDefinition:
     """A function or class at the top level of a module that nothing names."""
 
@@ -58,7 +58,7 @@ class UnusedDefinition:
         return self.end.end_line - self.end.line + 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DeadSwitch:
     """A constant switch with the branch that never runs."""
 

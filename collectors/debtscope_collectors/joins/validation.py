@@ -4,45 +4,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Final
 
 from debtscope.api import Facts, FileEntry, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.mltest.tools import ci_lines, modules, runs_by_itself
 from debtscope_collectors.sources.monitoring.facts import MonitorReport
 from debtscope_collectors.sources.python.column_checks import ColumnCheck, column_checks
 
-VALIDATES: Final = re.compile(
+VALIDATES: Final = regex(
     r"^pandera\.|^great_expectations\.|^tensorflow_data_validation\.(?:validate|infer)|^deepchecks\.\S*(?:integrity|validation|suite)"
     r"|^soda\.|\.(?:run_checkpoint|run_validation|validate_statistics)$"
 )
 """Calls of libraries that judge data."""
-VALIDATED_IN_CI: Final = re.compile(
+VALIDATED_IN_CI: Final = regex(
     r"\bgreat_expectations\b.*\bcheckpoint\b|\bgx\b.*\bcheckpoint\b|\bsoda scan\b|\bdbt (?:test|build)\b|\btfdv\b"
 )
 """Commands that judge data."""
-_ROWS: Final = re.compile(
+_ROWS: Final = regex(
     r"(?:^|\.)(?:model_validate|validate_python|parse_obj|parse_obj_as)$|^cerberus\.|^jsonschema\.(?:validate|Draft)|^frictionless\.|^whylogs\.core\.constraints\."
 )
-_RUN: Final = re.compile(
-    r"\.(?:run|run_checkpoint|run_validation|validate|run_name_checkpoint)$|checkpoint", re.IGNORECASE
-)
-_OWN: Final = re.compile(
+_RUN: Final = regex(r"\.(?:run|run_checkpoint|run_validation|validate|run_name_checkpoint)$|checkpoint", re.IGNORECASE)
+_OWN: Final = regex(
     r"(?:^|[._])(?:validate|check|verify|assert|ensure)_?(?:the_|raw_|input_|train(?:ing)?_|all_)?"
     r"(?:data|dataset|dataframe|df|frame|schema|columns?|number_of_columns|features|inputs?|quality|types|dtypes|nulls|missing|ranges?|table|expectations|drift)\w{0,30}$"
     r"|(?:^|[._])(?:Data|Schema|Dataset|Frame)_?(?:Valida\w{2,6}|Quality\w{0,10}|Checker)$|(?:^|\.)initiate_data_validation$|(?:^|\.)data_validation\w{0,20}$"
 )
 """Names that people give to checks of their own."""
-_FILE_OWN: Final = re.compile(
+_FILE_OWN: Final = regex(
     r"(?:^|/)(?:\w{0,30}_)?(?:data_?)?(?:validat(?:ion|or|e)|data_?quality|expectations|schema_?check)\w{0,20}\.(?:py|ipynb)$",
     re.IGNORECASE,
 )
-_GX_TOOL: Final = re.compile(r"^great_expectations\.")
+_GX_TOOL: Final = regex(r"^great_expectations\.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Validator:
     """One check of data."""
 
@@ -57,7 +57,7 @@ class Validator:
     """What runs it: `pipeline`, `ci`, or `` where only a person does."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DataValidation:
     """All of them, by path."""
 

@@ -7,18 +7,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.import_graph import ImportGraph
 from debtscope_collectors.sources.config.facts import SettingsFile
 from debtscope_collectors.sources.python.facts import DataAccess, ModuleFacts
 from debtscope_collectors.sources.python.symbols import FileSymbols, Handed, with_keys
 
-_HOLE: Final = re.compile(r"\{(\w{1,8}):([^{}]{0,200})\}")
-_SLASHES: Final = re.compile(r"/(?:\./|/)+")
+_HOLE: Final = regex(r"\{(\w{1,8}):([^{}]{0,200})\}")
+_SLASHES: Final = regex(r"/(?:\./|/)+")
 _DEPTH: Final = 5
 _LENGTH: Final = 300
-_PLACE: Final = re.compile(r"[^\s{}$*]{0,200}[/.][^\s{}$*]{1,100}")
-_SETTINGS_CLASS: Final = re.compile(r"(?:Settings|Config|Configuration|Params|Paths)\w{0,12}\.")
-_HOLDER: Final = re.compile(r"cfg|conf|param|setting|path", re.IGNORECASE)
+_PLACE: Final = regex(r"[^\s{}$*]{0,200}[/.][^\s{}$*]{1,100}")
+_SETTINGS_CLASS: Final = regex(r"(?:Settings|Config|Configuration|Params|Paths)\w{0,12}\.")
+_HOLDER: Final = regex(r"cfg|conf|param|setting|path", re.IGNORECASE)
 _TELLING: Final = 6
 """Letters from which on a key alone tells which setting is meant."""
 
@@ -182,29 +183,10 @@ class Values:
                 known: dict[str, tuple[str, str] | None] = {}
                 for given in rows:
                     if given.function not in known:
-                        known[given.function] = self.target(path, given.function)
+                        known[given.function] = self._graph.function(path, given.function)
                     if (target := known[given.function]) is not None:
                         self._calls.setdefault(target, []).append((path, given))
         return self._calls
-
-    def target(self, path: str, function: str) -> tuple[str, str] | None:
-        """(file, qualified name) of a function of the project as a file names it, through one re-export."""
-        own = {f.qualname for f in self._modules[path].functions} | set(self._modules[path].classes)
-        if function in own:
-            return path, function
-        parts = function.split(".")
-        for at in range(len(parts) - 1, 0, -1):
-            place = self._graph.module(path, ".".join(parts[:at]))
-            if place is None:
-                continue
-            name = ".".join(parts[at:])
-            if place.endswith("/__init__.py"):
-                for one in self._modules[place].imports:
-                    if parts[at] in one.names and one.module:
-                        place = self._graph.module(place, one.module, one.level) or place
-                        break
-            return place, name
-        return None
 
 
 def _tails(key: str) -> Iterable[str]:

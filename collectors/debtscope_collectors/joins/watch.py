@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from debtscope.api import Facts, join
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import (
     BoundReport,
     CodeBase,
@@ -28,9 +29,7 @@ MONITORING_LIBRARIES = DRIFT_LIBRARIES | {
     "opentelemetry",
 }  # fmt: skip
 _ROLES = frozenset({"production", "script"})
-_GENERAL = re.compile(
-    r"model|predict|inference|drift|accuracy|(?:^|[_\W])auc|(?:^|[_\W])psi|quality|skew", re.IGNORECASE
-)
+_GENERAL = regex(r"model|predict|inference|drift|accuracy|(?:^|[_\W])auc|(?:^|[_\W])psi|quality|skew", re.IGNORECASE)
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 

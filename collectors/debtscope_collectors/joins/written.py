@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.python.facts import ModuleFacts
 
 _PARTS = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class WrittenNames:
     """What a file or folder that is not in the tree may come from."""
 

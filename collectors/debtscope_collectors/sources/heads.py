@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from debtscope.api import Unreadable, Workspace
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.material import is_test_input
 
 HEAD = 8 * 1024
@@ -15,7 +16,7 @@ PROBES = 4
 MAX_BYTES = 24 * 1024 * 1024
 MAX_LINES = 200_000
 MAX_LINE = 1024 * 1024
-NEVER = re.compile(
+NEVER = regex(
     r"(?:^|/)(?:node_modules|site-packages|\.venv|venv|\.tox|\.nox|__pycache__|\.git|\.dvc|\.ipynb_checkpoints|\.mypy_cache|"
     r"\.ruff_cache|\.pytest_cache|dist|build|vendor|third_party|bower_components|\.terraform|\.next|mlruns|mlartifacts)/"
 )

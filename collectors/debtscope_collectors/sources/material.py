@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from debtscope.api import FileEntry
+from debtscope.model.regex import regex
 
-_TESTS = re.compile(r"(?:^|/)(?:tests?|testing|testdata|test[-_]data|__tests__|fixtures?|corpora|spec)/")
+_TESTS = regex(r"(?:^|/)(?:tests?|testing|testdata|test[-_]data|__tests__|fixtures?|corpora|spec)/")
 
 
 def is_test_input(path: str) -> bool:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 
 _BEFORE: Final = r"(?:^|(?<=[\s\"'=,;(>@:])|(?<=:///))"
-HOME: Final = re.compile(
+HOME: Final = regex(
     _BEFORE + r"/{1,2}(?:home|Users)/([A-Za-z0-9][A-Za-z0-9._-]{0,40})(?=[/\"'\s]|$)[^\s\"';,)]{0,120}"
     r"|(?<![A-Za-z])[A-Za-z]:[\\/]{1,4}(?:Users|Documents and Settings)[\\/]{1,4}([A-Za-z0-9][A-Za-z0-9._ -]{0,40})[\\/][^\"'\n]{0,120}"
 )
@@ -20,29 +21,29 @@ _SHARED_USERS: Final = frozenset(
      "model-server", "venv", "worker", "coder", "site", "all", "studio-lab-user", "azureuser", "kaggle", "trino",
      "<user>", "xxx", "www", "web", "python", "opc", "dev", "mlflow"}
 )  # fmt: skip
-_PATH: Final = re.compile(
+_PATH: Final = regex(
     _BEFORE + r"/(?:mnt|srv|root(?!/\.)|media|Volumes|scratch|nfs|gpfs|dbfs)/[A-Za-z0-9_.-][^\s\"';,)]{0,120}"
     r"|^/data[0-9]{0,2}/[^\s\"';,)]{1,120}\.[a-z0-9]{2,8}$"  # without an ending it may be a route
 )
 _ROOTS: Final = ("/mnt/", "/srv/", "/root", "/media/", "/Volumes/", "/scratch/", "/nfs/", "/gpfs/", "/dbfs/", "/data")
-_PLATFORM: Final = re.compile(r"^/(?:content|kaggle)/(?!(?:input|working)/?$)[A-Za-z0-9_.-][^\s\"';,)]{0,120}")
-_DRIVE: Final = re.compile(
+_PLATFORM: Final = regex(r"^/(?:content|kaggle)/(?!(?:input|working)/?$)[A-Za-z0-9_.-][^\s\"';,)]{0,120}")
+_DRIVE: Final = regex(
     r"^[A-Za-z]:(?:\\{1,2}|/)(?!Program|NVIDIA|Windows|CUDA|ProgramData)[A-Za-z0-9_][^\"'\n*?<>|]{2,120}$"
 )
-_ADDRESS: Final = re.compile(
+_ADDRESS: Final = regex(
     r"(?<![\d.])(?:10\.\d{1,3}\.\d{1,3}\.\d{1,3}|192\.168\.\d{1,3}\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])\.\d{1,3}\.\d{1,3})(?![\d.]|/\d)"
     r"|(?<=://)(?!127\.|0\.0\.0\.0)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.])"
 )
-_HOST: Final = re.compile(
+_HOST: Final = regex(
     r"(?:https?|grpc|tcp|mongodb|postgres(?:ql)?|mysql|redis|amqp)(?:\+\w{1,20})?://(?:[^@\s/]{1,100}@)?"
     r"([a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60}){0,6}\.(?:internal|local|corp|lan|intra|intranet|private|localdomain))(?![\w.])",
     re.IGNORECASE,
 )
-_BUCKET: Final = re.compile(
+_BUCKET: Final = regex(
     r"(?:^|(?<=[\s\"'=]))(?:s3[an]?|gs|abfss?|wasbs?|adl)://([a-z0-9][a-z0-9._@-]{2,80})(?=[/\"'\s]|$)", re.IGNORECASE
 )
-_JDBC: Final = re.compile(r"\bjdbc:[a-z]{2,20}:(?://|thin:@)([A-Za-z0-9._-]{2,80})")
-_PUBLIC: Final = re.compile(
+_JDBC: Final = regex(r"\bjdbc:[a-z]{2,20}:(?://|thin:@)([A-Za-z0-9._-]{2,80})")
+_PUBLIC: Final = regex(
     r"public|open-?data|your|my-?|some|example|sample|dummy|bucket(?:-name)?$|<|xxx|nyc-tlc|landsat|sentinel|noaa|h2o-|dask-|anaconda|mlflow-?$|test"
     r"|localhost|host\.docker",
     re.IGNORECASE,

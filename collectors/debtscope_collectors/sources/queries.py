@@ -8,18 +8,20 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from debtscope.model.regex import regex
+
 _MOST: Final = 20_000
-_STARTS: Final = re.compile(r"\s{0,200}(?:select|with)\b", re.IGNORECASE)
-_TABLE: Final = re.compile(r"\b(?:from|join)\s{1,40}([\w.`\"\[\]{}$\-]{1,200})(?![\w.]|\s{0,3}\()", re.IGNORECASE)
-_NAMED: Final = re.compile(r"(?:\bwith(?:\s{1,9}recursive)?|,|\))\s{1,40}(\w{1,80})\s{1,40}as\s{0,40}\(", re.IGNORECASE)
-_STAR: Final = re.compile(r"\bselect\s{1,40}(?:distinct\s{1,40})?(?:\w{1,60}\.)?\*", re.IGNORECASE)
-_BOUND: Final = re.compile(
+_STARTS: Final = regex(r"\s{0,200}(?:select|with)\b", re.IGNORECASE)
+_TABLE: Final = regex(r"\b(?:from|join)\s{1,40}([\w.`\"\[\]{}$\-]{1,200})(?![\w.]|\s{0,3}\()", re.IGNORECASE)
+_NAMED: Final = regex(r"(?:\bwith(?:\s{1,9}recursive)?|,|\))\s{1,40}(\w{1,80})\s{1,40}as\s{0,40}\(", re.IGNORECASE)
+_STAR: Final = regex(r"\bselect\s{1,40}(?:distinct\s{1,40})?(?:\w{1,60}\.)?\*", re.IGNORECASE)
+_BOUND: Final = regex(
     r"(?:<=?|(?<![<>!])=)\s{0,9}(?:date\s{0,9}|timestamp\s{0,9}|cast\s{0,9}\(\s{0,9})?\(?(?:'(?:19|20)\d\d-?\d\d|'?\{|'?%\(|%s|:\w|@\w|'?\$|\?)"
     r"|\bbetween\b|\b(?:version|timestamp)\s{1,9}as\s{1,9}of\b|\bfor\s{1,9}system_time\b|_snapshot\b|\bsnapshot_",
     re.IGNORECASE,
 )
-_COMMENT: Final = re.compile(r"--[^\n]{0,2000}|/\*.{0,4000}?\*/", re.DOTALL)
-_SYSTEM: Final = re.compile(r"^(?:information_schema|pg_catalog|sqlite_master|pg_\w+|sys)\b", re.IGNORECASE)
+_COMMENT: Final = regex(r"--[^\n]{0,2000}|/\*.{0,4000}?\*/", re.DOTALL)
+_SYSTEM: Final = regex(r"^(?:information_schema|pg_catalog|sqlite_master|pg_\w+|sys)\b", re.IGNORECASE)
 
 
 def is_query(text: str) -> bool:

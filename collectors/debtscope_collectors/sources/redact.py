@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 
-_USER = re.compile(r"(://)[^\s/@'\"]{1,500}@")
-CREDENTIAL_NAME = re.compile(
+from debtscope.model.regex import regex
+
+_USER = regex(r"(://)[^\s/@'\"]{1,500}@")
+CREDENTIAL_NAME = regex(
     r"passw|passphrase|pwd\b|secret|token|api_?key|access_?key|credential|private_?key|auth_?key|_dsn\b|conn(?:ection)?_?str",
     re.IGNORECASE,
 )
 _WORDS = r"(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key)"
-_ASSIGNED = re.compile(_WORDS + r"[A-Za-z0-9_]{0,20}=[\"']?(?=[^$\s])([^\s'\"]{1,500})", re.IGNORECASE)
-_OPTION = re.compile(r"(?<!\w)--?[A-Za-z-]{0,40}?" + _WORDS + r"[ =][\"']?(?=[^$\s-])([^\s'\"]{1,500})", re.IGNORECASE)
-_HEADER = re.compile(r"(?:Bearer|Basic) (?=[^$\s])([^\s'\"]{6,500})")
-_FORMS = re.compile(
+_ASSIGNED = regex(_WORDS + r"[A-Za-z0-9_]{0,20}=[\"']?(?=[^$\s])([^\s'\"]{1,500})", re.IGNORECASE)
+_OPTION = regex(r"(?<!\w)--?[A-Za-z-]{0,40}?" + _WORDS + r"[ =][\"']?(?=[^$\s-])([^\s'\"]{1,500})", re.IGNORECASE)
+_HEADER = regex(r"(?:Bearer|Basic) (?=[^$\s])([^\s'\"]{6,500})")
+_FORMS = regex(
     r"(?:gh[pousr]_|github_pat_|hf_|sk-|xox[abprs]-|A[KS]IA|glpat-|dapi|AIza|npm_|pypi-)([A-Za-z0-9_-]{16,400})"
 )
-_ENDS_SECRET = re.compile(_WORDS + r"$", re.IGNORECASE)
+_ENDS_SECRET = regex(_WORDS + r"$", re.IGNORECASE)
 HIDDEN = "***"
 
 

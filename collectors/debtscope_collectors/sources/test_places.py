@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from debtscope.model.regex import regex
 
 _TESTS: Final = frozenset(
     {
@@ -18,7 +19,7 @@ _TESTS: Final = frozenset(
         "acceptance",
     }
 )
-_TEST_FILE: Final = re.compile(r"^(?:test_.*|.*_tests?|conftest|tests?)\.py$")
+_TEST_FILE: Final = regex(r"^(?:test_.*|.*_tests?|conftest|tests?)\.py$")
 
 
 def is_test(path: str) -> bool:

@@ -7,7 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import TypeGuard
 
-_USERINFO = re.compile(r"^([A-Za-z][A-Za-z0-9+.\-]{0,30}://)[^/?#@\s]{0,1000}@")
+from debtscope.model.regex import regex
+
+_USERINFO = regex(r"^([A-Za-z][A-Za-z0-9+.\-]{0,30}://)[^/?#@\s]{0,1000}@")
 
 
 def is_map(value: object) -> TypeGuard[Mapping[str, object]]:

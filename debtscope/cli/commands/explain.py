@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from debtscope.cli import common
 from debtscope.cli.exits import Exit
 from debtscope.model.errors import UsageError
+from debtscope.model.regex import regex
 
 if TYPE_CHECKING:
     from debtscope.model.ledger import Item
 
-_ITEM = re.compile(r"[^-]+-[^-]+-[a-z2-7]{1,8}", re.IGNORECASE)
+_ITEM = regex(r"[^-]+-[^-]+-[a-z2-7]{1,8}", re.IGNORECASE)
 """An item's id or its beginning: a rule's id, a dash and base32."""
 
 

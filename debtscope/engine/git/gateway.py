@@ -24,6 +24,7 @@ from debtscope.engine.limits import (
     GIT_SECONDS,
 )
 from debtscope.model.errors import Unreadable
+from debtscope.model.regex import regex
 from debtscope.model.text import printable
 
 if os.name == "posix":
@@ -53,9 +54,9 @@ Process = subprocess.Popen[bytes]
 _ERROR_BYTES = 2000
 _CHUNK = 256 * 1024
 
-HEX = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+HEX = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 """A whole object id."""
-ABBREVIATED = re.compile(r"[0-9a-f]{4,64}")
+ABBREVIATED = regex(r"[0-9a-f]{4,64}")
 """What data may say a commit is; anything else is never handed to git."""
 
 

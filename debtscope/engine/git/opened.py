@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 import weakref
@@ -19,9 +18,10 @@ from debtscope.engine.limits import GIT_COMMITS, MIB
 from debtscope.engine.notes import Notes
 from debtscope.model.errors import Unreadable, UsageError
 from debtscope.model.history import GitHistory
+from debtscope.model.regex import regex
 from debtscope.model.text import printable
 
-_NAME = re.compile(r"[\w][\w./+-]{0,200}")
+_NAME = regex(r"[\w][\w./+-]{0,200}")
 """Of a branch or tag."""
 
 

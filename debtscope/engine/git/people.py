@@ -6,15 +6,17 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope.model.text import without_credentials
 
 Identity = tuple[str, str]
 """Name and e-mail address, as the commit has them."""
 
-_MAILMAP = re.compile(r"([^<>]{0,200})<([^<>]{0,200})>(?:([^<>]{0,200})<([^<>]{0,200})>)?")
-_NOREPLY = re.compile(r"(?:\d+\+)?([^@+]+)@users\.noreply\.github\.com")
+_MAILMAP = regex(r"([^<>]{0,200})<([^<>]{0,200})>(?:([^<>]{0,200})<([^<>]{0,200})>)?")
+_NOREPLY = regex(r"(?:\d+\+)?([^@+]+)@users\.noreply\.github\.com")
 _SHARED = frozenset({
     "admin", "administrator", "build", "contact", "data", "deploy", "dev", "developer", "email", "git", "github",
     "gitlab", "hello", "info", "jenkins", "local", "localhost", "mail", "me", "noreply", "no-reply", "office", "root",
@@ -37,7 +39,7 @@ def is_bot(identity: Identity, subject: str) -> bool:
     return any(mark in subject.lower() for mark in _SKIP_CI)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Mailmap:
     """`.mailmap` as git reads it, by our own reader."""
 
@@ -69,7 +71,7 @@ def parse_mailmap(text: str) -> Mailmap:
     return Mailmap(by_email, by_both)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Person:
     """One author after folding."""
 

@@ -7,9 +7,7 @@ facts (object format, partial clone, reference format) and never handed to git.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from debtscope.engine.files import FolderReader, to_text, why
@@ -18,17 +16,19 @@ from debtscope.engine.git.through_gitpython import ConfigFacts, head_branch, rea
 from debtscope.engine.limits import GIT_LOOSE_REFS, GIT_PACKED_REFS_BYTES, MIB
 from debtscope.engine.notes import Notes
 from debtscope.model.errors import Unreadable
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope.model.text import without_credentials
 
-_REF = re.compile(rb"(?:[0-9a-f]{40}|[0-9a-f]{64})\s*|ref: refs/[^\0\n]{1,1000}\s*")
-_LINK = re.compile(r"gitdir: ([^\0\n]+)\n*")
+_REF = regex(rb"(?:[0-9a-f]{40}|[0-9a-f]{64})\s*|ref: refs/[^\0\n]{1,1000}\s*")
+_LINK = regex(r"gitdir: ([^\0\n]+)\n*")
 
 
 class NoRepository(Unreadable):
     """There is no git history to be had here, and why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Located:
     """Where a repository's parts are, as absolute paths."""
 
@@ -39,7 +39,7 @@ class Located:
     is_bare: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Repository:
     """A repository that git may be asked about."""
 

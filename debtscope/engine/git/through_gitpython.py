@@ -8,14 +8,14 @@ from __future__ import annotations
 import configparser
 import io
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from debtscope.model.errors import Unreadable
+from debtscope.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ConfigFacts:
     """All that is ever asked of a repository's configuration."""
 

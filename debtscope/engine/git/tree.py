@@ -6,7 +6,6 @@ import contextlib
 import os
 import selectors
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from debtscope.engine.files import follow, to_text
 from debtscope.engine.git.gateway import HEX, Gateway, GitFailed, Process, stop
@@ -14,12 +13,13 @@ from debtscope.engine.limits import ENTRIES, GIT_IDLE_SECONDS, MIB
 from debtscope.engine.notes import Notes
 from debtscope.engine.walk import Found, is_skipped_folder
 from debtscope.model.errors import Unreadable
+from debtscope.model.frozen import frozen
 
 _LINK, _SUBMODULE = "120000", "160000"
 _LONGEST_LINK = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Blob:
     """One path of a tree."""
 

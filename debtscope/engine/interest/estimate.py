@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from debtscope.engine.draft import Draft
 from debtscope.engine.interest.priors import PrincipalPrior, Prior, Priors, Scale, Term
@@ -17,6 +17,7 @@ from debtscope.model.band import Band
 from debtscope.model.calibration import CALIBRATED, NONE, Calibration, Multiplier
 from debtscope.model.exposure import CONTEXT, FORMULA, ExposureTable
 from debtscope.model.finding import Driver, Finding
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Factor, Interest, Principal
 from debtscope.model.lognormal import Lognormal, of_band, product, total
 from debtscope.model.settings import Settings
@@ -39,7 +40,7 @@ _PLAIN = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Part:
     """One term of one item."""
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import cast
 
 import tomli
 
 from debtscope.model.band import Band
 from debtscope.model.errors import UsageError
+from debtscope.model.frozen import frozen
 from debtscope.model.settings import Settings
 from debtscope.model.vocabulary import Basis
 
@@ -33,7 +34,7 @@ _SCALE_KEYS = {"default", "floor", "cap"}
 _HINT = "see priors.toml in the package of rules for the form of a row"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Tier:
     """A level of a tiered principal: once per item, and per occurrence."""
 
@@ -41,7 +42,7 @@ class Tier:
     each: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PrincipalPrior:
     """Hours to pay an item off: base + tiers + each x occurrences, at most cap; low and high are multipliers of that."""
 
@@ -55,7 +56,7 @@ class PrincipalPrior:
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TouchPrior:
     """The share by which a touch of the file takes longer because of the item."""
 
@@ -63,7 +64,7 @@ class TouchPrior:
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Scale:
     """A driver by which a term is multiplied; the default stands until a rule has measured it."""
 
@@ -73,7 +74,7 @@ class Scale:
     cap: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Term:
     """Frequency a month x hours each x scales. Exposure terms take the frequency from a driver, incident terms from a prior."""
 
@@ -85,7 +86,7 @@ class Term:
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Prior:
     """All assumed numbers of one rule."""
 
@@ -98,7 +99,7 @@ class Prior:
     """The rule's interest is 0; it shows its file's corrective hours, so that it does not use up the others' cap."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Priors:
     """Rows by slug."""
 

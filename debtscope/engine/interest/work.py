@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import cast
 
 import tomli
 
 from debtscope.engine.draft import Draft
 from debtscope.model.errors import UsageError
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Item, SharedWork
 
 SCOPES = ("repository", "path", "model")
@@ -17,7 +18,7 @@ _LEAST = 0.1
 """Hours of its own that every fix keeps."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Rules:
     """Some rules, or one level of them."""
 
@@ -31,7 +32,7 @@ class _Rules:
         return level is None or any(finding.tier == level for finding in draft.findings)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Shared:
     name: str
     rules: _Rules
@@ -39,14 +40,14 @@ class _Shared:
     hours: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _First:
     do: _Rules
     before: _Rules
     per: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Work:
     """What fixes share, and what comes before what."""
 

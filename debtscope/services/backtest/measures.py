@@ -6,12 +6,12 @@ Effort-aware measures after Mende and Koschke (Popt) and Kamei et al.; the devia
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from debtscope.model.backtest import MEASURES, OURS, SCORES, Estimate
+from debtscope.model.frozen import frozen
 
 Vector = npt.NDArray[np.float64]
 
@@ -24,7 +24,7 @@ _MOST_FILES = 4000
 """Of one cut in a bootstrap draw."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Sample:
     """The files of one cut, side by side."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
 from debtscope.model.corrective import is_corrective
 from debtscope.model.exposure import is_counted
+from debtscope.model.frozen import frozen
 from debtscope.model.history import Commit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Outcome:
     """Repairs after a cut."""
 

@@ -17,6 +17,7 @@ from debtscope.engine.git.opened import OpenedRepository
 from debtscope.engine.registry import Registry
 from debtscope.engine.workspace import open_workspace
 from debtscope.model.exposure import ExposureTable
+from debtscope.model.frozen import frozen
 from debtscope.model.history import Commit
 from debtscope.services.revision import state_of_commit
 from debtscope.services.scanning import settings_of_commit
@@ -40,7 +41,7 @@ class MemoryCache:
         self._kept[key] = records
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Trunk:
     """The commits that a branch stood at, the newest first, each with the time by which it was there."""
 
@@ -78,7 +79,7 @@ def read_trunk(root: Path, rev: str | None, now: datetime) -> Trunk:
     return Trunk(tuple(reversed(found)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Scored:
     """The score of one past day."""
 

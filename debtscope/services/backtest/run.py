@@ -13,6 +13,7 @@ import numpy as np
 from debtscope.engine.registry import Registry, installed
 from debtscope.model.backtest import OURS, Backtest, Cut, FileOutcome
 from debtscope.model.errors import UsageError
+from debtscope.model.frozen import frozen
 from debtscope.services.backtest import measures
 from debtscope.services.backtest.outcome import Outcome, outcome
 from debtscope.services.backtest.replay import Replay, Scored, Trunk, read_trunk
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 FEWEST_FILES = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class BacktestRequest:
     """What to replay."""
 

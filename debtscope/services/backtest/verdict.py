@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from debtscope.model.backtest import FEWEST_FIXES, OURS, Cut, Estimate
+from debtscope.model.frozen import frozen
 
 LEAST_AUC = 0.65
 ELASTICITY = (0.8, 1.3)
@@ -15,7 +15,7 @@ LEAST_WITHIN = 0.6
 Table = Mapping[str, Mapping[str, Estimate]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Verdict:
     """A sentence for each question."""
 

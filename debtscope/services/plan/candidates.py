@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from debtscope.model.exposure import CONTEXT
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Item
 from debtscope.model.totals import cause_weights
 from debtscope.model.vocabulary import Severity, Status
@@ -15,7 +16,7 @@ from debtscope.model.vocabulary import Severity, Status
 Order = tuple[float, float, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Wishes:
     """What people want of a plan beside its budget."""
 
@@ -29,7 +30,7 @@ class Wishes:
     """At most so many hours for whom an item is assigned or, before that, proposed to."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Candidates:
     """Open and planned items, best ratio first, and how they hang together."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Item
 from debtscope.model.lognormal import of_points
 from debtscope.services.plan.bundles import bundled
@@ -22,7 +22,7 @@ _SHARED = "work: "
 _ROUNDS = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Chosen:
     """Ids that pay back together, and the most hours that any choice could have saved over the horizon."""
 
@@ -138,7 +138,7 @@ def robustness(
     return {name: count / DRAWS for name, count in hits.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Row:
     """What the draws need of an item."""
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from debtscope.model.frozen import frozen
 from debtscope.services.plan.frontier import TINY, Frontier, Option, Picks, hull, slope
 
 MOST_STATES = 1_500_000
 """Extensions of states in all before the search stops with the best known."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Choice:
     """Picks that fit, what they are worth, and what nothing that fits exceeds."""
 
@@ -79,7 +79,7 @@ def _filled(trees: Sequence[Frontier], at: Sequence[int], room: int) -> list[Opt
     return chosen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _State:
     """Every group at its option of the price, but for some."""
 

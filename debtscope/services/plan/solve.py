@@ -12,8 +12,8 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from debtscope.model.frozen import frozen
 from debtscope.services.plan.bundles import Needs, bundled
 from debtscope.services.plan.core import put_together
 from debtscope.services.plan.frontier import TINY, Frontier, hulls_merged, merged, opened, undominated
@@ -26,7 +26,7 @@ MOST_PAIRS = 400_000
 """Combinations that the frontier of one tree may cost at a time before only its convex hull is kept."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Node:
     """A fix, or a set-up, which has no value of its own."""
 
@@ -37,7 +37,7 @@ class Node:
     """Ids of nodes without which it cannot be chosen."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Solution:
     """A choice that fits."""
 

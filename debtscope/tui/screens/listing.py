@@ -13,6 +13,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from debtscope.model.frozen import frozen
 from debtscope.tui.place import Hint, Place
 from debtscope.tui.widgets.lines import LineList
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 Cell = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Line:
     """One line of a plain table: a text and style a column; a rule has one text across."""
 
@@ -31,7 +32,7 @@ class Line:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Layout:
     """A column: its title, width in cells (0 takes what is left) and the window's width from which it is shown."""
 

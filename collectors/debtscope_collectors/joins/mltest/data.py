@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 
 from debtscope.api import Facts, FileEntry, ScoreEvidence
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeModule
 from debtscope_collectors.joins.mltest.tools import callers, ci_lines, gates, judged, modules, pages
 from debtscope_collectors.joins.validation import VALIDATED_IN_CI, VALIDATES
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
 from debtscope_collectors.sources.monitoring.facts import MonitorReport
 
-_SCHEMA_FILE = re.compile(
+_SCHEMA_FILE = regex(
     r"(?:^|/)(?:great_expectations|gx)/expectations/.+\.json$|(?:^|/)(?:data_?)?schemas?(?:\.(?:ya?ml|json|pbtxt|avsc)|/[^/]+\.(?:ya?ml|json|pbtxt|avsc))$"
 )
-_IMPORTANCE = re.compile(
+_IMPORTANCE = regex(
     r"permutation_importance$|^shap\.|\.feature_importance$|\.get_feature_importance$|\.plot_importance$|^eli5\.|^xgboost\.\S*\.get_score$"
 )
-_REDACTS = re.compile(
+_REDACTS = regex(
     r"^presidio_|^scrubadub\.|^piicatcher|(?:^|[._])(?:redact|anonymi[sz]e|pseudonymi[sz]e|mask_pii|scrub_pii|remove_pii)\w*$",
     re.I,
 )
-_REDACTED_IN_CI = re.compile(r"\bpresidio\b|\bpiicatcher\b|\bdetect-pii\b|\bpii[-_](?:scan|check)\b")
-_FEATURE_CHECK = re.compile(r"\bfeast (?:plan|validate)\b|\bfeature[-_](?:lint|check|policy)\b")
+_REDACTED_IN_CI = regex(r"\bpresidio\b|\bpiicatcher\b|\bdetect-pii\b|\bpii[-_](?:scan|check)\b")
+_FEATURE_CHECK = regex(r"\bfeast (?:plan|validate)\b|\bfeature[-_](?:lint|check|policy)\b")
 _SHARE = 0.8
 
 

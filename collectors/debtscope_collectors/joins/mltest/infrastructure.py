@@ -5,26 +5,27 @@ from __future__ import annotations
 import re
 
 from debtscope.api import Credit, Facts, ScoreEvidence
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import InventoryModel
 from debtscope_collectors.joins.mltest.data import covered
 from debtscope_collectors.joins.mltest.tools import callers, ci_lines, deployed, judged, modules, pages
 from debtscope_collectors.sources.containers.facts import ServingManifest
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
 
-_PIPELINE_RUN = re.compile(
+_PIPELINE_RUN = regex(
     r"\bdvc (?:repro|exp run)\b|\bkedro run\b|\bmlflow run\b|\bzenml pipeline run\b|\bsnakemake\b|\bmetaflow\b|\bdagster job execute\b|\bprefect\b"
 )
-_TEST_OF_PIPELINE = re.compile(
+_TEST_OF_PIPELINE = regex(
     r"(?:^|/)tests?/(?:\S*/)?(?:e2e|end_to_end|integration|test_pipeline|test_e2e|test_end_to_end)"
 )
-_REPRODUCED = re.compile(r"\bdvc repro\b.*\bdvc (?:status|metrics diff)\b|\brerun[-_]test\b|\breproducib")
-_VALIDATED = re.compile(r"valid|approv|review|check|gate|passed", re.I)
-_GATED = re.compile(
+_REPRODUCED = regex(r"\bdvc repro\b.*\bdvc (?:status|metrics diff)\b|\brerun[-_]test\b|\breproducib")
+_VALIDATED = regex(r"valid|approv|review|check|gate|passed", re.I)
+_GATED = regex(
     r"\bmlflow\.validate_evaluation_results|\bvalidate_evaluation_results\b|\bevaluate\b.*--(?:threshold|min|gate)|\bcheck[-_]metrics?\b|\bquality[-_]gate\b"
 )
-_EXPLAINS = re.compile(r"^shap\.|^lime\.|^eli5\.|^alibi\.explainers|^captum\.attr|^interpret\.|^dalex\.")
-_ROLLS_BACK = re.compile(r"\brollout undo\b|\brollback\b|\bhelm rollback\b")
-_GRADUAL = re.compile(r"^(?:canary|challenger|shadow|candidate|staging)$", re.I)
+_EXPLAINS = regex(r"^shap\.|^lime\.|^eli5\.|^alibi\.explainers|^captum\.attr|^interpret\.|^dalex\.")
+_ROLLS_BACK = regex(r"\brollout undo\b|\brollback\b|\bhelm rollback\b")
+_GRADUAL = regex(r"^(?:canary|challenger|shadow|candidate|staging)$", re.I)
 _PARTS = ("CR-04", "CR-06", "CR-08")
 _PART_NAMES = {"CR-04": "data versions", "CR-06": "a lock", "CR-08": "seeds"}
 

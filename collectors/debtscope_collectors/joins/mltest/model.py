@@ -5,33 +5,34 @@ from __future__ import annotations
 import re
 
 from debtscope.api import Facts, GitHistory, ScoreEvidence
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.mltest.tools import callers, ci_lines, judged, modules, pages, report_series, told
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
 from debtscope_collectors.sources.monitoring.facts import AlertRule
 from debtscope_collectors.sources.owners.facts import OwnerLine
 
-_REVIEWED = re.compile(r"\(#\d+\)\s*$|^Merge pull request #\d+|^Merged in |See merge request|\(!\d+\)\s*$")
+_REVIEWED = regex(r"\(#\d+\)\s*$|^Merge pull request #\d+|^Merged in |See merge request|\(!\d+\)\s*$")
 _MOST_REVIEWED = 0.5
 _ENOUGH_COMMITS = 5
-_TUNES = re.compile(
+_TUNES = regex(
     r"^optuna\.|^hyperopt\.|^ray\.tune\.|^keras_tuner\.|^skopt\.|^flaml\.|^nni\.|^wandb\.(?:sweep|agent)$|^sklearn\.model_selection\.\w*SearchCV$"
     r"|^sklearn\.experimental\.enable_halving"
 )
-_BACKTESTS = re.compile(r"(?:^|[._])back_?test\w*$|\.historical_forecasts$", re.I)
-_BACKTESTED_IN_CI = re.compile(r"\bback[-_]?test", re.I)
-_AGES = re.compile(r"\bmodel\w*age\b|age_?days|staleness|last_trained|time_since_train|model_version_age", re.I)
-_SIMPLE = re.compile(
+_BACKTESTS = regex(r"(?:^|[._])back_?test\w*$|\.historical_forecasts$", re.I)
+_BACKTESTED_IN_CI = regex(r"\bback[-_]?test", re.I)
+_AGES = regex(r"\bmodel\w*age\b|age_?days|staleness|last_trained|time_since_train|model_version_age", re.I)
+_SIMPLE = regex(
     r"^sklearn\.dummy\.|(?:^|[._])(?:naive|baseline|dummy)\w*(?:Model|Regressor|Classifier|Forecaster|baseline)\w*$",
     re.I,
 )
-_SIMPLE_RUN = re.compile(r"\bbaseline\b|\bdummy\b|\bnaive\b|majority", re.I)
-_SLICES = re.compile(
+_SIMPLE_RUN = regex(r"\bbaseline\b|\bdummy\b|\bnaive\b|majority", re.I)
+_SLICES = regex(
     r"^fairlearn\.metrics\.MetricFrame$|^giskard\.|^sliceline\.|^domino\.|SlicingFunction|^tensorflow_model_analysis\.(?:SlicingSpec|run_model_analysis)"
 )
-_FAIRNESS = re.compile(
+_FAIRNESS = regex(
     r"^fairlearn\.|^aif360\.|^aequitas\.|^fairness_indicators|^tensorflow_model_analysis\.\S*fairness|^responsibleai\."
 )
-_FAIR_IN_CI = re.compile(r"\bfairlearn\b|\baequitas\b|\bfairness\b")
+_FAIR_IN_CI = regex(r"\bfairlearn\b|\baequitas\b|\bfairness\b")
 
 
 def reviewed(facts: Facts) -> ScoreEvidence:

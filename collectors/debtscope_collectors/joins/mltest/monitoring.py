@@ -5,24 +5,23 @@ from __future__ import annotations
 import re
 
 from debtscope.api import Facts, FileEntry, ScoreEvidence
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.mltest.tools import callers, ci_lines, deployed, judged, pages, report_series, told
 from debtscope_collectors.sources.monitoring.facts import AlertRule, MonitorReport
 
-_BOT = re.compile(r"(?:^|/)(?:\.github/dependabot\.ya?ml|renovate\.json5?|\.renovaterc(?:\.json)?)$")
-_TRAINS = re.compile(r"\btrain\b|\bretrain\b|\bdvc (?:repro|exp run)\b|\bkedro run\b|\bmlflow run\b", re.I)
-_AGES = re.compile(r"\bmodel\w*age\b|age_?days|staleness|last_trained|time_since_train|model_version_age", re.I)
-_FINITE = re.compile(
+_BOT = regex(r"(?:^|/)(?:\.github/dependabot\.ya?ml|renovate\.json5?|\.renovaterc(?:\.json)?)$")
+_TRAINS = regex(r"\btrain\b|\bretrain\b|\bdvc (?:repro|exp run)\b|\bkedro run\b|\bmlflow run\b", re.I)
+_AGES = regex(r"\bmodel\w*age\b|age_?days|staleness|last_trained|time_since_train|model_version_age", re.I)
+_FINITE = regex(
     r"(?:^|\.)(?:isfinite|isnan|isinf|check_array|assert_all_finite|nan_to_num|detect_anomaly|check_numerics)$"
 )
-_NUMERIC = re.compile(r"\bnan\b|non_?finite|\binf\b|invalid_?(?:score|prediction)s?", re.I)
-_TIMES = re.compile(
-    r"latency|duration|request_(?:processing_)?seconds|response_time|histogram_quantile|throughput", re.I
-)
-_BENCHMARKS = re.compile(r"\bpytest[- ]benchmark\b|--benchmark|\blocust\b|\bk6 run\b|\basv (?:run|continuous)\b")
-_BENCHMARK_FILE = re.compile(
+_NUMERIC = regex(r"\bnan\b|non_?finite|\binf\b|invalid_?(?:score|prediction)s?", re.I)
+_TIMES = regex(r"latency|duration|request_(?:processing_)?seconds|response_time|histogram_quantile|throughput", re.I)
+_BENCHMARKS = regex(r"\bpytest[- ]benchmark\b|--benchmark|\blocust\b|\bk6 run\b|\basv (?:run|continuous)\b")
+_BENCHMARK_FILE = regex(
     r"(?:^|/)(?:benchmarks?|load_?tests?|perf)/|(?:^|/)[^/]*(?:benchmark|latency|load_?test)[^/]*\.(?:ipynb|py)$", re.I
 )
-_QUALITY = re.compile(r"accuracy|auc|precision|recall|f1|rmse|mae|mape|quality|performance", re.I)
+_QUALITY = regex(r"accuracy|auc|precision|recall|f1|rmse|mae|mape|quality|performance", re.I)
 
 
 def dependencies(facts: Facts) -> ScoreEvidence:

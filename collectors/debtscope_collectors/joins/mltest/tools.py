@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from debtscope.api import Facts, ScoreEvidence
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_tests import CiTests
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import BoundReport, CodeBase, CodeModule, InventoryModel, ModelInventory
@@ -15,7 +16,7 @@ from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow
 Judge = Callable[[Facts], ScoreEvidence]
 _MOST = 6
 """Pieces of evidence of one kind that are kept: more prove nothing more."""
-_RUN_BY = re.compile(r"(?:dvc|ci|dag|docker|k8s|compose|make|pipeline|job):")
+_RUN_BY = regex(r"(?:dvc|ci|dag|docker|k8s|compose|make|pipeline|job):")
 _ROLES = frozenset({"production", "script", "notebook", "experiment"})
 
 

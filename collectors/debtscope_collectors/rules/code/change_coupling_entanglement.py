@@ -34,7 +34,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import (
@@ -51,6 +50,8 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.together import together
@@ -63,9 +64,9 @@ _OFTENER: Final = 0.4
 _LIFT: Final = 1.5
 _MOST_FILES: Final = 20
 _SHOWN: Final = 5
-_REVERT: Final = re.compile(r"^revert\b", re.IGNORECASE)
-_SETTINGS: Final = re.compile(r"\.(?:ya?ml|toml|json|sql|ini|cfg)$")
-_NO_SETTINGS: Final = re.compile(
+_REVERT: Final = regex(r"^revert\b", re.IGNORECASE)
+_SETTINGS: Final = regex(r"\.(?:ya?ml|toml|json|sql|ini|cfg)$")
+_NO_SETTINGS: Final = regex(
     r"(?:^|/)(?:\.[^/]+|k8s|kubernetes|helm|charts?|deploy(?:ment)?s?|manifests?|grafana|dashboards?|terraform|infra|node_modules|frontend|data|"
     r"metrics|reports?|results?|outputs?|mlruns)/"
     r"|(?:^|/)(?:\.[^/]*|dvc\.(?:yaml|lock)|docker-compose[^/]*|compose\.ya?ml|pyproject\.toml|setup\.cfg|tox\.ini|mkdocs\.yml|package[^/]*\.json|"
@@ -73,15 +74,15 @@ _NO_SETTINGS: Final = re.compile(
     re.IGNORECASE,
 )
 _PARTS: Final = (
-    ("monitoring", re.compile(r"monitor|drift|alert", re.IGNORECASE)),
-    ("serving", re.compile(r"serv(?:e|ing|ice)|(?:^|[/_])(?:api|app|endpoint|inference|predict|scoring|schemas?)(?=[/_.]|$)", re.IGNORECASE)),
-    ("training", re.compile(r"train|(?:^|[/_])(?:models?|tun(?:e|ing)|fit|evaluat\w*)(?=[/_.]|$)", re.IGNORECASE)),
-    ("features", re.compile(r"feature|preprocess|transform|prepare|encod", re.IGNORECASE)),
-    ("data", re.compile(r"(?:^|[/_])(?:data|dataset|etl|ingest\w*|load(?:er|ers)?|extract\w*|scrap\w*|collect\w*|sql|queries)(?=[/_.]|$)|\.sql$", re.IGNORECASE)),
+    ("monitoring", regex(r"monitor|drift|alert", re.IGNORECASE)),
+    ("serving", regex(r"serv(?:e|ing|ice)|(?:^|[/_])(?:api|app|endpoint|inference|predict|scoring|schemas?)(?=[/_.]|$)", re.IGNORECASE)),
+    ("training", regex(r"train|(?:^|[/_])(?:models?|tun(?:e|ing)|fit|evaluat\w*)(?=[/_.]|$)", re.IGNORECASE)),
+    ("features", regex(r"feature|preprocess|transform|prepare|encod", re.IGNORECASE)),
+    ("data", regex(r"(?:^|[/_])(?:data|dataset|etl|ingest\w*|load(?:er|ers)?|extract\w*|scrap\w*|collect\w*|sql|queries)(?=[/_.]|$)|\.sql$", re.IGNORECASE)),
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Pair:
     first: str
     second: str

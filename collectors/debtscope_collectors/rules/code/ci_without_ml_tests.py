@@ -37,6 +37,7 @@ import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_tests import CiTests
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.python.facts import FunctionFacts
@@ -46,28 +47,28 @@ _DATA_LIBRARIES = frozenset(
      "pointblank", "dataframely", "patito", "nannyml", "whylogs")
 )  # fmt: skip
 _MODEL_LIBRARIES = frozenset(("giskard", "checklist", "deepchecks"))
-_DATA_COMMAND = re.compile(
+_DATA_COMMAND = regex(
     r"great_expectations|\bgx\b|\bsoda scan\b|\bdbt (?:test|build)\b|\bfrictionless\b|\bpandera\b|\bdeepchecks\b|validate[_-]data|data[_-]validat|check[_-]data",
     re.IGNORECASE,
 )
-_MODEL_COMMAND = re.compile(
+_MODEL_COMMAND = regex(
     r"\bcml\b|metrics diff|evaluate|validate[_-]model|model[_-]validat|check[_-]metrics|\bmlflow\b.*evaluate",
     re.IGNORECASE,
 )
-_PIPELINE_COMMAND = re.compile(
+_PIPELINE_COMMAND = regex(
     r"\bdvc (?:repro|exp run)\b|\bkedro run\b|\btrain(?:ing)?(?:\.py)?\b|\bpapermill\b|\bnbmake\b|\bmlflow run\b|run_pipeline|\bzenml\b.*run",
     re.IGNORECASE,
 )
-_METRIC = re.compile(
+_METRIC = regex(
     r"(?:_score|_error|_loss|accuracy|precision|recall|auc|f1|rmse|mape|mae|ndcg)$|\.(?:predict|predict_proba|score|evaluate|forecast|transform|recommend\w*)$|mlflow\.(?:\w+\.)?(?:evaluate|validate_evaluation_results)$",
     re.IGNORECASE,
 )
-_TRAINS = re.compile(
+_TRAINS = regex(
     r"(?:^|[._])(?:fit|train|train_model|training|run_pipeline|run_training|fit_transform|fit_predict|main)$",
     re.IGNORECASE,
 )
-_MOCK = re.compile(r"(?:^|\.)(?:Mock|MagicMock|patch|mocker)\b")
-_DATA_FILE = re.compile(r"\.(?:csv|tsv|parquet|feather|jsonl|ndjson|arrow|xlsx)(?:\.gz)?$")
+_MOCK = regex(r"(?:^|\.)(?:Mock|MagicMock|patch|mocker)\b")
+_DATA_FILE = regex(r"\.(?:csv|tsv|parquet|feather|jsonl|ndjson|arrow|xlsx)(?:\.gz)?$")
 _KINDS = ("data tests", "model tests", "a pipeline test")
 
 

@@ -35,9 +35,7 @@ from __future__ import annotations
 
 import difflib
 import posixpath
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import (
@@ -52,6 +50,8 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.broken_imports import BrokenImport
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
@@ -65,7 +65,7 @@ from debtscope_collectors.sources.references.shell import named
 from debtscope_collectors.sources.references.tree import Tree
 from debtscope_collectors.sources.values import inside
 
-_BY_HAND: Final = re.compile(r"(?:^|/)(?:Makefile|GNUmakefile|makefile|[^/]*\.sh|MLproject|pyproject\.toml|Procfile|docker-compose\.[\w-]+\.ya?ml|compose\.[\w-]+\.ya?ml)$")  # fmt: skip
+_BY_HAND: Final = regex(r"(?:^|/)(?:Makefile|GNUmakefile|makefile|[^/]*\.sh|MLproject|pyproject\.toml|Procfile|docker-compose\.[\w-]+\.ya?ml|compose\.[\w-]+\.ya?ml)$")  # fmt: skip
 """Run when somebody asks for it; the others run whenever the project is built, tested or deployed."""
 _TABLES: Final = (".parquet", ".csv", ".feather", ".json", ".jsonl", ".pkl", ".xlsx", ".tsv", ".arrow", ".csv.gz")
 _NO_ROLE: Final = frozenset({"test", "docs", "example", "vendored", "generated"})
@@ -73,7 +73,7 @@ _NEAR: Final = 0.75
 SHOWN: Final = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Broken:
     """One name that leads nowhere."""
 

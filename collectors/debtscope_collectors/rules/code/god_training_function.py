@@ -29,11 +29,11 @@ Tang et al. 2021, model code comprehension; O'Brien et al. 2022, modularity; ruf
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, facet, file_subject, rule
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.python.libraries import TRAIN_FUNCTIONS, trains
@@ -44,7 +44,7 @@ CELL_LINES = 80
 _ROLES = 4
 _CELL_ROLES = 3
 _OUTSIDE = ("test", "docs", "example", "vendored", "generated")
-_LOADS = re.compile(
+_LOADS = regex(
     r"^(?:pandas|polars|dask\.dataframe)\.read_|^numpy\.(?:load|loadtxt|genfromtxt)$|^datasets\.load_dataset$|^sklearn\.datasets\.(?:load|fetch)_|\.read\.(?:csv|parquet|table|format)"
 )
 _SHAPES = frozenset(
@@ -53,15 +53,15 @@ _SHAPES = frozenset(
         "transform", "replace", "astype", "to_datetime", "train_test_split", "join", "rename", "melt", "cut", "qcut",
     }
 )  # fmt: skip
-_MEASURES = re.compile(r"^sklearn\.metrics\.(?!make_scorer)|^torchmetrics\.|^mlflow\.(?:evaluate|models\.evaluate)$")
-_SAVES = re.compile(
+_MEASURES = regex(r"^sklearn\.metrics\.(?!make_scorer)|^torchmetrics\.|^mlflow\.(?:evaluate|models\.evaluate)$")
+_SAVES = regex(
     r"^(?:joblib|pickle|cloudpickle|dill|torch|skops\.io)\.(?:dump|save)$|^mlflow\.\w+\.(?:log_model|save_model)$|^numpy\.save"
 )
 _SAVING = frozenset({"save_model", "to_csv", "to_parquet", "save_pretrained", "to_pickle", "log_model"})
 _TABLES = ("pandas.", "polars.", "pyspark.", "sklearn.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Worker:
     """A long stretch of code that does several things itself."""
 

@@ -30,19 +30,20 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, facet, file_subject, rule
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.pipelines import runs_of
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines, PipelineStep
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
-_MASKED = re.compile(
+_MASKED = regex(
     r"(?:python[\d.]{0,4}|[\w./-]{1,200}\.(?:py|sh))\b[^\n;&|]{0,400}\|\|[ \t]{0,4}(?:true|:|exit 0)(?:\s|$)"
 )
-_MARK = re.compile(
+_MARK = regex(
     r"start|begin|init|end$|finish|done|complet|notif|alert|hello|announce|summary|success|fail|log|print|dummy|empty|noop|no_op|"
     r"skip|wait|branch|choose|decide|join|test|example|demo|health|ping",
     re.IGNORECASE,
@@ -51,7 +52,7 @@ _QUIET = ("print", "logging.", "logger.", "log.", "time.sleep", "context.log", "
 _MAX_STATEMENTS = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Inert:
     """One function whose body does nothing."""
 

@@ -33,7 +33,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from debtscope.api import (
     Category,
@@ -47,6 +46,8 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.python.facts import Site
 from debtscope_collectors.sources.python.libraries import FRAMES, role_of
@@ -55,7 +56,7 @@ from debtscope_collectors.sources.python.view import ModuleView
 
 DEPTH = 3
 SHOWN = 6
-_SAVES = re.compile(
+_SAVES = regex(
     r"^(?:save|dump|persist|export|register|upload|checkpoint|serializ|serialis|store|write|log)_?(?:\w*_)?"
     r"(?:model|models|weights|checkpoint|checkpoints|pretrained|artifact|artifacts|artefact|artefacts|estimator|pipeline|state|bundle"
     r"|classifier|regressor|booster|pickle|pkl|joblib|onnx|object|obj)s?$"
@@ -90,14 +91,14 @@ _SAVING_OPTIONS = frozenset(
     }
 )
 """Options by which a trainer or callback writes the model itself."""
-_NO_MODEL = re.compile(
+_NO_MODEL = regex(
     r"^(?:json|yaml|toml|csv|matplotlib|plt|fig|figure|plotly|seaborn|ax|PIL|image|img|cv2|docx|workbook|wb|writer|np|numpy|queue|q)\b",
     re.IGNORECASE,
 )
 _KEEPERS = ("kedro", "zenml", "dagster", "metaflow", "kfp", "flytekit", "autogluon", "ultralytics", "sagemaker", "tfx", "pytorch_lightning",
             "lightning", "ray.train", "trl", "setfit", "detectron2", "mmengine", "fairseq", "azureml", "hamilton")  # fmt: skip
 """Libraries that keep what a step returns, or whose trainers write checkpoints by themselves."""
-_OTHER_FILE = re.compile(
+_OTHER_FILE = regex(
     r"preproc|scaler|encoder|vectori|\.(?:png|jpe?g|svg|html|csv|json|txt|md|ya?ml|parquet)$", re.IGNORECASE
 )
 _USES = frozenset(
@@ -111,14 +112,14 @@ _SAVING_WORDS = Vocabulary(
 _KNOWN_WORDS = _USES | _SAVING_LAST | {name.rpartition(".")[2] for name in _SAVING_NAMES}
 _METRIC_ROOTS = frozenset({"sklearn", "torchmetrics", "evidently", "shap"})
 _METRICS = ("sklearn.metrics.", "torchmetrics.", "evidently.", "shap.")
-_OBJECTIVE = re.compile(
+_OBJECTIVE = regex(
     r"objective|trial|cross_?val|(?:^|_)cv(?:_|$)|fold|tun(?:e|ing)|search|ablation|permutation|bootstrap|importance|impute|adversarial|explain|surrogate|backtest|walk_?forward|benchmark|compar|drift|(?:^|_)plot|decompos",
     re.IGNORECASE,
 )
 _ROLES = frozenset({"model", "search", "pipeline", "trainer", "loop"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Persistence:
     """One place where a file saves a model, or uses one."""
 

@@ -37,6 +37,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from debtscope.api import Category, Confidence, Evidence, Facts, FileEntry, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.images import is_side_place
 from debtscope_collectors.joins.validation import DataValidation
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines, PipelineStep
@@ -51,17 +52,17 @@ _PROGRAMS: Mapping[str, str] = {
     "julia": "Julia", "node": "JavaScript", "npx": "JavaScript", "ts-node": "JavaScript", "psql": "SQL", "bq": "SQL", "dbt": "SQL", "duckdb": "SQL",
     "cargo": "Rust",
 }  # fmt: skip
-_WORD = re.compile(r"[\w./{}$-]{1,200}")
-_BUILDS = re.compile(
+_WORD = regex(r"[\w./{}$-]{1,200}")
+_BUILDS = regex(
     r"\b(?:npm|yarn|pnpm)\b|\bcargo build\b|\bgo build\b|\bcmake\b|\bmake\b\s|setup\.py build|docker build|mvn (?:package|install)|sbt assembly"
 )
 _TYPED = (".parquet", ".avro", ".arrow", ".feather", ".orc", ".pb", ".tfrecord", ".tfrecords", ".onnx", ".h5", ".hdf5")
-_SCHEMA = re.compile(
+_SCHEMA = regex(
     r"\.(?:proto|avsc|avdl|fbs|thrift)$|(?:^|[/_.-])schemas?[^/]*\.(?:json|ya?ml)$|\.schema\.json$|(?:^|/)schemas?/[^/]+\.(?:json|ya?ml)$"
 )
 _LARGE = {".sql": 8_000, ".sh": 4_000}
 _LANGUAGES = 3
-_FRONT = re.compile(r"(?:^|/)(?:front-?end|web|ui|client|dashboard)(?:/|$)", re.IGNORECASE)
+_FRONT = regex(r"(?:^|/)(?:front-?end|web|ui|client|dashboard)(?:/|$)", re.IGNORECASE)
 
 
 @rule(

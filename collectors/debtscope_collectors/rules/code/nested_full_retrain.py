@@ -33,7 +33,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import (
     Category,
@@ -47,32 +46,34 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.python.libraries import role_of
 from debtscope_collectors.sources.python.view import ModuleView
 
-_UNITS = re.compile(
+_UNITS = regex(
     r"(?:^|_)(?:deployed|models?|tenants?|regions?|segments?|customers?|clients?|stores?|shops?|countr(?:y|ies)|markets?|sites?|skus?|products?)$",
     re.I,
 )
-_BATCHES = re.compile(r"(?:^|_)(?:batch(?:es)?|days?|dates|weeks?|partitions?|chunks?|files|shards?)$", re.I)
-_NO_BATCHES = re.compile(r"loader|epoch|generator|dataset\w*$|sampler", re.I)
-_PREPARES = re.compile(
+_BATCHES = regex(r"(?:^|_)(?:batch(?:es)?|days?|dates|weeks?|partitions?|chunks?|files|shards?)$", re.I)
+_NO_BATCHES = regex(r"loader|epoch|generator|dataset\w*$|sampler", re.I)
+_PREPARES = regex(
     r"^(?:pre_?process\w*|prepare\w*|clean\w*|featuri[sz]e\w*|build_features|make_features|transform|feature_engineering|read_\w+|load_(?:data|frame|batch)\w*)$",
     re.I,
 )
-_TRAINS = re.compile(r"^(?:re_?train\w*|train_model|train_full|fit)$", re.I)
-_NO_LOOP = re.compile(
+_TRAINS = regex(r"^(?:re_?train\w*|train_model|train_full|fit)$", re.I)
+_NO_LOOP = regex(
     r"fold|split|seed|param|grid|trial|epoch|alpha|candidate|estimator|classifier|regressor|algorithm|baseline|compar|benchmark",
     re.I,
 )
-_PARALLEL = re.compile(r"joblib|concurrent\.futures|multiprocessing|ray|dask")
-_CANDIDATES = re.compile(r"^(?!.*deployed).*models?$", re.I)
+_PARALLEL = regex(r"joblib|concurrent\.futures|multiprocessing|ray|dask")
+_CANDIDATES = regex(r"^(?!.*deployed).*models?$", re.I)
 _LEAST = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ModelLoop:
     """One loop over models or what there is one model of."""
 

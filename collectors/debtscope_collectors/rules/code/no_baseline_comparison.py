@@ -30,9 +30,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, facet, rule
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.mltest.tools import pages
 from debtscope_collectors.sources.docs.facts import DocPage
@@ -50,9 +51,9 @@ _SIMPLE = (
 """Parts of words; looked for one by one, since a pattern of so many alternatives costs ten times as much."""
 _PHRASES = tuple(part for part in _SIMPLE if not part.isidentifier())
 _SIMPLE_WORDS = Vocabulary(_SIMPLE)
-_COMPLEX = re.compile(r"^(?:xgboost|lightgbm|catboost|keras|tensorflow|torch|tf_keras)\b")
-_WORD = re.compile(r"\b(?:baseline|dummy|naive|majority|linear|logistic|logreg|lr|ridge|zero-?shot)\b", re.IGNORECASE)
-_IN_DOCS = re.compile(r"\bbaselines?\b|\blogistic regression|\blinear regression|\bnaive\b", re.IGNORECASE)
+_COMPLEX = regex(r"^(?:xgboost|lightgbm|catboost|keras|tensorflow|torch|tf_keras)\b")
+_WORD = regex(r"\b(?:baseline|dummy|naive|majority|linear|logistic|logreg|lr|ridge|zero-?shot)\b", re.IGNORECASE)
+_IN_DOCS = regex(r"\bbaselines?\b|\blogistic regression|\blinear regression|\bnaive\b", re.IGNORECASE)
 _NOT_TABLES = frozenset(
     {"transformers", "timm", "torchvision", "diffusers", "cv2", "PIL", "albumentations", "torchaudio", "librosa", "nltk", "spacy", "tokenizers",
      "skimage", "imageio", "gym", "gymnasium", "peft", "sentencepiece", "torchtext", "detectron2", "ultralytics"}
@@ -60,7 +61,7 @@ _NOT_TABLES = frozenset(
 _SHOWN = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SimpleModel:
     """The first word in a file for a model that others are compared with."""
 

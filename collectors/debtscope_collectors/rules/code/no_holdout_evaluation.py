@@ -4,8 +4,9 @@ Detects
 -------
 A model that is scored on the very rows that it was fitted on, while the file measures nothing else: no other rows, no
 cross-validation, no search, no out-of-bag score, no function of the project that is handed held-out rows. And test rows that
-choose: they decide when training stops or which state is kept (early stopping on `eval_set` or `validation_data`), and the
-same rows give the published figure. Rows are the same when the expression is and its variable was not assigned in between.
+choose: they decide when training stops or which state is kept (early stopping on `eval_set` or `validation_data`), or which of
+several candidates is kept (`if score > best_score`, `max(results, …)`, the measuring in a function of the project included), and
+the same rows give the published figure. Rows are the same when the expression is and its variable was not assigned in between.
 Clustering, statistical inference and a training score beside a validation score are not meant. Low confidence in notebooks;
 medium severity where test rows only choose. Tests, examples and documents are left out.
 
@@ -31,14 +32,18 @@ Zhang et al. 2022, smell 21; ML Test Score, Model 2 and 3; scikit-learn user gui
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.import_graph import ImportGraph
 from debtscope_collectors.joins.together import together
+from debtscope_collectors.sources.python.choices import Choice, choices
 from debtscope_collectors.sources.python.evaluation import EvaluationSite, evaluations, is_held_out
 
-_TEST = re.compile(r"test|tst|hold_?out|X_?te\b", re.IGNORECASE)
+_TEST = regex(r"test|tst|hold_?out|X_?te\b", re.IGNORECASE)
+_VALID = regex(r"(?:^|[^a-zA-Z])(?:val|valid|validation|dev|oof|cv|holdout|eval)(?:[^a-zA-Z]|$)", re.IGNORECASE)
 _OUTSIDE = ("test", "docs", "example", "vendored", "generated")
 
 
@@ -50,7 +55,7 @@ _OUTSIDE = ("test", "docs", "example", "vendored", "generated")
     confidence=Confidence.MEDIUM,
     since=Maturity.RESEARCH,
     needs=("python",),
-    facets=(evaluations,),
+    facets=(evaluations, choices),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a file; one for all where there are three of a kind."""
@@ -58,13 +63,15 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None:
         return
     hits: list[Finding] = []
+    chosen = dict(_on_choosing_candidates(code, facts.rows(evaluations), facts.rows(choices)))
     for path, sites in facts.rows(evaluations).items():
         module = code.modules.get(path)
         if module is None or module.role in _OUTSIDE:
             continue
-        found = _on_fitted_rows(module, sites) or _on_choosing_rows(module, sites)
+        found = _on_fitted_rows(module, sites) or _on_choosing_rows(module, sites) or chosen.pop(path, None)
         if found is not None:
             hits.append(found)
+    hits += chosen.values()
     yield from together(
         hits,
         "evaluations on rows that shaped the model",
@@ -108,6 +115,62 @@ def _on_choosing_rows(module: CodeModule, sites: tuple[EvaluationSite, ...]) -> 
         if last is not None and not held:
             return _finding(module, fit, last, _name(last.rows), "stop its training", Severity.MEDIUM)
     return None
+
+
+def _on_choosing_candidates(
+    code: CodeBase, sites: Mapping[str, tuple[EvaluationSite, ...]], rows: Mapping[str, tuple[Choice, ...]]
+) -> Iterator[tuple[str, Finding]]:
+    """(file, finding) where the best of several candidates is kept by what test rows say of each, and no other rows are measured."""
+    graph: ImportGraph | None = None
+    for path, found in sorted(rows.items()):
+        module = code.modules.get(path)
+        if module is None or module.role in _OUTSIDE:
+            continue
+        graph = graph or ImportGraph({place: one.facts for place, one in code.modules.items()})
+        for choice in found:
+            places = [
+                (path, choice.scope),
+                *(t for name in choice.asks if (t := graph.function(path, name)) is not None),
+            ]
+            measured = [(place, s) for place, scope in places for s in sites.get(place, ()) if s.scope == scope]
+            test = next(((p, s) for p, s in measured if s.kind == "metric" and _is_test(s)), None)
+            fitted = any(s.kind == "fit" for _, s in measured)
+            others = [s for place in {place for place, _ in places} for s in sites.get(place, ()) if _is_other(s)]
+            if test is not None and fitted and not others:
+                yield path, _chosen(module, choice, *test)
+                break
+
+
+def _is_test(site: EvaluationSite) -> bool:
+    return bool(_TEST.search(_name(site.rows)) or (not site.rows and _TEST.search(_name(site.truth))))
+
+
+def _is_other(site: EvaluationSite) -> bool:
+    """Folds, a search, or rows that are held out beside the test rows."""
+    if site.kind in ("metric", "other"):
+        return bool(_VALID.search(f"{site.rows} {site.truth} {site.text if site.kind == 'other' else ''}"))
+    return site.kind == "cross" or any(_VALID.search(rows) for rows in site.watched)
+
+
+def _chosen(module: CodeModule, choice: Choice, place: str, metric: EvaluationSite) -> Finding:
+    rows = _name(metric.rows) or _name(metric.truth)
+    where = "" if place == module.path else f" of {place}"
+    return Finding(
+        subject=file_subject(module.path),
+        line=choice.line,
+        severity=Severity.MEDIUM,
+        title="Test rows choose the model that they then judge",
+        confidence=Confidence.LOW if module.facts.kind == "notebook" or module.role == "experiment" else None,
+        message=(
+            f"{choice.kept} at line {choice.line} is the best of several by {metric.name} on {rows} (line {metric.line}{where}),"
+            " and no other held-out rows are measured: its figure is the luckiest, not the expected one."
+        ),
+        evidence=(
+            Evidence(kind="line", path=module.path, line=choice.line, ref=choice.kept, excerpt=choice.text),
+            Evidence(kind="line", path=place, line=metric.line, ref=metric.name, excerpt=metric.text),
+        ),
+        tags=("leakage",),
+    )
 
 
 def _name(rows: str) -> str:

@@ -31,9 +31,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.commands import scripts
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.places import is_aside
@@ -41,13 +42,13 @@ from debtscope_collectors.sources.pipelines.facts import Pipelines
 
 _ROLES = frozenset({"production", "script", "notebook"})
 _WRITTEN_ORDER = frozenset({"make"})
-_RUNNER = re.compile(r"(?:^|/)run_?(?:all|full|pipeline|everything|workflow)[^/]{0,40}\.py$", re.IGNORECASE)
+_RUNNER = regex(r"(?:^|/)run_?(?:all|full|pipeline|everything|workflow)[^/]{0,40}\.py$", re.IGNORECASE)
 """Names of programs that run the others through a helper of their own, which cannot be followed."""
 _COVERED = 0.7
 _FEW = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Edge:
     writer: str
     reader: str

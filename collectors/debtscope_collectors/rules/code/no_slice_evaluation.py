@@ -28,9 +28,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, facet, rule
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory
 from debtscope_collectors.joins.mltest.tools import pages
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
@@ -39,7 +40,7 @@ from debtscope_collectors.sources.python.tables import TableSite, table_sites
 from debtscope_collectors.sources.python.view import ModuleView
 
 _METRIC = r"(?:_score\b|_error\b|accuracy|\bauc\b|\brmse\b|\bmae\b|\bmape\b|\bf1\b|precision|recall|error_rate|\bmetrics?\b|performance)"
-_SLICED = re.compile(
+_SLICED = regex(
     r"MetricFrame|SlicingSpec|slicing_function|SlicingFunction|sliceline|giskard|SegmentsPerformance|SegmentPerformance|by_segment|per_segment|by_slice|per_slice"
     r"|slice_metrics|metrics_by_|performance_by_|accuracy_by_|error_by_|auc_by_|_by_group|per_group|by_subgroup|subgroup_|disparate|demographic_parity|equalized_odds|by_cohort|per_cohort|aif360|aequitas"
     r"|groupby\([^()\n]{1,80}\)[^\n]{0,160}"
@@ -53,11 +54,9 @@ _SLICES = Vocabulary(
     fold=True,
 )  # fmt: skip
 """Every alternative above but those of `groupby(` is a word or a part of one."""
-_SLICE_METRIC = re.compile(
-    r"[/_](?:segment|slice|group|region|country|gender|cohort)[/_=]|_by_|/\w{1,40}/", re.IGNORECASE
-)
-_CATEGORY_LIST = re.compile(r"cat(?:egor\w{0,8})?_|_cat(?:s|egor\w{0,8})?$|^categor|nominal|one_?hot", re.IGNORECASE)
-_CATEGORY = re.compile(
+_SLICE_METRIC = regex(r"[/_](?:segment|slice|group|region|country|gender|cohort)[/_=]|_by_|/\w{1,40}/", re.IGNORECASE)
+_CATEGORY_LIST = regex(r"cat(?:egor\w{0,8})?_|_cat(?:s|egor\w{0,8})?$|^categor|nominal|one_?hot", re.IGNORECASE)
+_CATEGORY = regex(
     r"(?!random|aws|AWS|model|gcp|s3|init|hidden|default|file|data)(?:[a-z]{1,20}_)?(?:region|country|us_state|city|gender|sex|plan|segment|channel|device|category|contract|payment_?(?:method|type)|language|store|department"
     r"|occupation|education|marital\w{0,8}|race|ethnicity|borough|merchant_category|product_type|customer_type|geography|currency)",
     re.IGNORECASE,
@@ -73,7 +72,7 @@ _SHOWN = 5
 _OUTSIDE = ("test", "docs", "example", "vendored", "generated")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Slice:
     """The first place of a file that measures by group, or a column by which one could."""
 

@@ -36,7 +36,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from debtscope.api import (
@@ -52,6 +51,7 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.sources.python.facts import CellFacts, NotebookFacts
 from debtscope_collectors.sources.python.hidden_state import LostName, lost_names
@@ -66,7 +66,7 @@ _FEW = 0.05
 _EXCUSED = frozenset({"raises-exception", "skip-execution"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Signs:
     """What is wrong with one notebook."""
 

@@ -46,10 +46,11 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.notebook_runs import NotebookRun
 
-_SHOWN = re.compile(r"\.(?:html?|png|svg|pdf|jpe?g|md|ipynb)$", re.IGNORECASE)
+_SHOWN = regex(r"\.(?:html?|png|svg|pdf|jpe?g|md|ipynb)$", re.IGNORECASE)
 
 
 @rule(

@@ -36,7 +36,6 @@ from __future__ import annotations
 import posixpath
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from debtscope.api import (
@@ -52,6 +51,7 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.inventory_code import same_file
 from debtscope_collectors.joins.model_loads import ModelLoads, is_model_file
@@ -69,7 +69,7 @@ _SAME = {"Sequential": "Model", "Functional": "Model", "GridSearchCV": "search",
 _KEEPS_NOTHING = ("autolog",)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Trainer:
     """A notebook that trains and saves."""
 

@@ -32,7 +32,6 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from debtscope.api import (
     Category,
@@ -46,12 +45,14 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.python import randomness as known
 from debtscope_collectors.sources.python.view import ModuleView
 
 SHOWN = 8
-_SQL = re.compile(
+_SQL = regex(
     r"order\s+by\s+(?:rand|random|newid)\s*\(\s*\)|tablesample\s*(?:bernoulli|system)?\s*\([^)]{0,40}\)(?!\s*repeatable)",
     re.IGNORECASE,
 )
@@ -66,7 +67,7 @@ _WORDS = known.DRAWING.union(("sample", "randomSplit", "DataLoader", "random_spl
 _SEED_WORDS = ("random_state", "seed", "random_seed", "generator", "rng")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RandomCall:
     """One call that draws without a seed of its own, or one that seeds."""
 

@@ -45,6 +45,7 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.model_loads import ModelLoads, is_model_file, model_constants
 from debtscope_collectors.joins.served import ServedCode
@@ -53,15 +54,15 @@ from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.dvc.facts import DvcProject
 
 _OUTSIDE = ("test", "docs", "example", "vendored", "generated")
-_DOWNLOADS = re.compile(
+_DOWNLOADS = regex(
     r"(?:^|[._])(?:download\w*|urlretrieve|snapshot_download|hf_hub_download|cached_download|gdown|get_object|fget_object|unpack_archive|wget|extractall)$"
 )
-_COPIES = re.compile(r"^(?:shutil\.(?:copy\w*|move)|os\.(?:rename|replace|symlink))$")
-_ABOUT_MODELS = re.compile(r"model|artifact|artefact|export|promot|deploy|publish|release|register", re.IGNORECASE)
-_SAVES = re.compile(
+_COPIES = regex(r"^(?:shutil\.(?:copy\w*|move)|os\.(?:rename|replace|symlink))$")
+_ABOUT_MODELS = regex(r"model|artifact|artefact|export|promot|deploy|publish|release|register", re.IGNORECASE)
+_SAVES = regex(
     r"(?:^|[._])(?:dump|save\w*|export\w*|to_onnx|write_bytes|to_pickle|log_artifact\w*|copy\w*|move|rename|replace|symlink\w*|convert_sklearn)$"
 )
-_HOLE = re.compile(r"\{\}")
+_HOLE = regex(r"\{\}")
 
 
 @rule(

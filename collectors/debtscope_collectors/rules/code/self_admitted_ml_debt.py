@@ -39,7 +39,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from debtscope.api import (
@@ -57,6 +56,8 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.sources.comments.facts import AdmittedDebt
@@ -70,12 +71,12 @@ _GRAVE = 3
 _SHOWN = 12
 _FILES = 3
 """Files up to which a commit's subject speaks of each of them."""
-_HASTY = re.compile(
+_HASTY = regex(
     r"\bquick[- ]?(?:and[- ]dirty|fix|hack)\b|\b(?:temporary|temp|dirty|ugly) (?:fix|hack|patch|solution|workaround)\b|\bhack(?:y|ish)\b|\bwork-?around\b"
     r"|\btemporarily (?:disabl|remov|comment|hard-?cod|skip|pin|revert)",
     re.IGNORECASE,
 )
-_DONE = re.compile(
+_DONE = regex(
     r"\b(?:remove|delete|drop|replace|revert|clean|undo|no more|fix (?:the )?(?:hack|work-?around))\b", re.IGNORECASE
 )
 _CODE_FILES = (".py", ".ipynb", ".sql", ".yaml", ".yml", ".sh")
@@ -84,7 +85,7 @@ _WORDS = {"document": "documents", "test": "tests", "dependency": "dependencies"
 _DEAR = frozenset({"data", "model", "defect"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Place:
     """What one file admits."""
 

@@ -30,14 +30,14 @@ Sculley et al., Hidden Technical Debt in Machine Learning Systems, 2015: undecla
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.serving import PredictingRoute, PredictingRoutes
 
-_VERSION = re.compile(r"(?:^|/)v\d+(?:/|$)")
-_VALIDATES = re.compile(
+_VERSION = regex(r"(?:^|/)v\d+(?:/|$)")
+_VALIDATES = regex(
     r"(?:^|_)(?:validate|validation|check_(?:input|schema|features|payload|columns)|parse_(?:request|payload))"
 )
 

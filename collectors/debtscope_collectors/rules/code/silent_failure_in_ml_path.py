@@ -34,7 +34,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import (
     Category,
@@ -49,6 +48,8 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.python.view import ModuleView
@@ -62,24 +63,24 @@ _ML_METHODS = frozenset(
         "training_step", "validation_step", "fit_generator", "embed_documents", "embed_query",
     }
 )  # fmt: skip
-_ML_NAMES = re.compile(
+_ML_NAMES = regex(
     r"^(?:pandas\.(?:read_|concat|merge|cut|json_normalize)|polars\.(?:read_|scan_)|numpy\.(?:load|genfromtxt|loadtxt)"
     r"|pickle\.load|joblib\.load|dill\.load|cloudpickle\.load|torch\.load|torch\.jit\.load|datasets\.load_|mlflow\.\w+\.load"
     r"|mlflow\.pyfunc|onnxruntime\.|tensorflow\.saved_model|keras\.models\.load|tensorflow\.keras\.models\.load"
     r"|sentence_transformers\.|transformers\.|xgboost\.|lightgbm\.|catboost\.|sklearn\.)"
 )
-_OWN_NAMES = re.compile(
+_OWN_NAMES = regex(
     r"(?:^|_)(?!infer_(?:freq|dtype|objects|schema)$)(?:features?|featuri[sz]e|preprocess|predict(?:ion|ions)?|infer(?:ence)?|train|training|score[sd]?|embed(?:ding|dings)?"
     r"|tokeni[sz]e|vectori[sz]e|load_model|load_data|load_dataset|load_items?|load_samples?|load_batch|load_wav|load_image|load_audio|read_audio|read_data|transform|encode_(?:features|labels))(?:$|_)"
 )
-_PREDICTS = re.compile(r"predict|proba|score|infer|decision_function|forward|transform", re.IGNORECASE)
-_REMOTE = re.compile(r"^(?:requests|httpx|aiohttp|urllib\.request|urllib3|boto3|openai|grpc)\b")
-_SPEAKS = re.compile(
+_PREDICTS = regex(r"predict|proba|score|infer|decision_function|forward|transform", re.IGNORECASE)
+_REMOTE = regex(r"^(?:requests|httpx|aiohttp|urllib\.request|urllib3|boto3|openai|grpc)\b")
+_SPEAKS = regex(
     r"(?:^|[._])(?:warn|warning|error|exception|critical|fatal|log|print\w*|echo|secho|report\w*|notify\w*|capture\w*"
     r"|alert\w*|fail\w*|abort|exit|_exit|skip|raise\w*|rollback|emit|inc|increment|record\w*|metric\w*|track\w*|send\w*|post"
     r"|info|debug|traceback|handle\w*|on_error|set_exception|add_note|terminate|kill|xfail|quit)$"
 )
-_SAYS_ERROR = re.compile(r"error|fail|invalid|unknown|unavailable|not available|exception|status_code", re.IGNORECASE)
+_SAYS_ERROR = regex(r"error|fail|invalid|unknown|unavailable|not available|exception|status_code", re.IGNORECASE)
 _QUIET_LOGS = frozenset({"debug", "info"})
 _PLAIN_CALLS = frozenset(
     {"list", "dict", "set", "tuple", "float", "int", "str", "bool", "bytes", "min", "max", "len", "round", "getattr",
@@ -88,19 +89,17 @@ _PLAIN_CALLS = frozenset(
      "collections.Counter", "numpy.float32", "numpy.float64", "numpy.nan", "append", "add", "setdefault"}
 )  # fmt: skip
 _CONTAINERS = frozenset({"DataFrame", "Series", "list", "dict", "set", "tuple", "defaultdict", "Counter"})
-_NOT_FINITE = re.compile(r"^\s?[+-]?(?:inf|infinity|nan)\s?$", re.IGNORECASE)
+_NOT_FINITE = regex(r"^\s?[+-]?(?:inf|infinity|nan)\s?$", re.IGNORECASE)
 _FEW = 4
 """Members that a message still spells out."""
-_CLEANUP = re.compile(
-    r"(?:^|_)(?:close|cleanup|clean_up|shutdown|teardown|tear_down|stop|del|exit|dispose|atexit)(?:_|$)"
-)
-_EXPLAINED = re.compile(r"#\s?noqa(?::\s?[A-Z0-9, ]{1,40})?\s?[^\w\s]{1,3}\s?\w+\W+\w+")
-_PREDICATE = re.compile(r"(?:^|\.)_?(?:is|has|can|check|supports|validate|exists|test|should|try)_")
+_CLEANUP = regex(r"(?:^|_)(?:close|cleanup|clean_up|shutdown|teardown|tear_down|stop|del|exit|dispose|atexit)(?:_|$)")
+_EXPLAINED = regex(r"#\s?noqa(?::\s?[A-Z0-9, ]{1,40})?\s?[^\w\s]{1,3}\s?\w+\W+\w+")
+_PREDICATE = regex(r"(?:^|\.)_?(?:is|has|can|check|supports|validate|exists|test|should|try)_")
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 _TRIED_OUT = frozenset({"notebook", "experiment"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Swallowed:
     """One handler that hides errors, or one call that silences warnings."""
 

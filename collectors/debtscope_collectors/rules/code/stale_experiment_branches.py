@@ -51,24 +51,25 @@ from debtscope.api import (
     Subject,
     rule,
 )  # fmt: skip
+from debtscope.model.regex import regex
 
 IDLE_DAYS: Final = 90
 OLD_DAYS: Final = 365
 HIDDEN_DAYS: Final = 60
 FEWEST: Final = 3
 SHOWN: Final = 12
-_KEPT: Final = re.compile(
+_KEPT: Final = regex(
     r"^(?:main|master|trunk|develop|development|dev|staging|stage|prod|production|stable|release|releases|next|nightly|HEAD|gh-pages|pages|docs?|demo|website|l10n\w*|i18n\w*|transifex\w*|weblate\w*)$"
     r"|^(?:release|releases|rel|hotfix|support|maintenance|maint|backport|archive[ds]?|attic|dependabot|renovate|snyk|pyup|pre-commit|imgbot|greenkeeper|whitesource|mergify|gh-readonly-queue|merge-queue|revert|all-contributors|allcontributors|changeset-release|changeset)[-/_]"
     r"|^v?\d+(?:[._-](?:\d+|x))*(?:[._-](?:x|branch|release|stable|dev|lts))?$|-(?:archive|stable|lts|maintenance|release)$|^r\d+\.\d+|^branch-\d",
     re.IGNORECASE,
 )
-_SAYS_NOTHING: Final = re.compile(
+_SAYS_NOTHING: Final = regex(
     r"(?:^|/)(?:tests?|tmp|temp|exp(?:eriment)?\d*|new|fix\d*|my|wip|dev\d+|try|foo|bar|asdf|draft|work|patch-\d+|[\w.-]{1,40}-patch-\d+)(?:[-_ ]?\d*$|[-_/](?!.*\d{2,}))",
     re.IGNORECASE,
 )
-_EXPERIMENT: Final = re.compile(r"^refs/exps/[0-9a-f]{2}/[0-9a-f]{38,62}/(.+)$")
-_SQUASHED: Final = re.compile(r"\(#\d+\)$")
+_EXPERIMENT: Final = regex(r"^refs/exps/[0-9a-f]{2}/[0-9a-f]{38,62}/(.+)$")
+_SQUASHED: Final = regex(r"\(#\d+\)$")
 _SQUASH_SHARE: Final = 0.3
 
 

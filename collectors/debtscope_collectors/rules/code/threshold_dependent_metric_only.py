@@ -33,19 +33,20 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, facet, file_subject, rule
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
 from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.view import ModuleView
 
-_CUT = re.compile(
+_CUT = regex(
     r"\b(?:accuracy|precision|recall|f1|fbeta)_score\b|\bclassification_report\b|\bprecision_recall_fscore_support\b"
 )
-_CURVE = re.compile(
+_CURVE = regex(
     r"roc_?auc|\bauc\b|auroc|\bAUC|average_?precision|pr_?auc|log_?loss|brier|precision_recall_curve|roc_curve|calibrat|\bgini\b|\bks_2samp\b|\bks_stat"
     r"|cross_?entropy|ndcg|\bmrr\b|map_at|hit_rate|\bmAP\b| iou\b|matthews|\blift\b|det_curve|expected_cost|cost_matrix|ROC\b",
 )
@@ -56,19 +57,19 @@ _CURVES = Vocabulary(
 )  # fmt: skip
 """Every alternative above is a word or a part of one."""
 _CUTS = Vocabulary(("_score", "classification_report", "precision_recall_fscore_support"), _CUT.search)
-_CURVE_RUN = re.compile(r"auc|loss|brier|average_precision|gini|calibration|\bks\b", re.IGNORECASE)
-_BINARY = re.compile(
+_CURVE_RUN = regex(r"auc|loss|brier|average_precision|gini|calibration|\bks\b", re.IGNORECASE)
+_BINARY = regex(
     r"predict_proba\([^()]{0,60}\)\s*\[:\s*,\s*1\]|pos_label|average\s*=\s*['\"]binary['\"]|binary:logistic|binary_crossentropy|BCEWithLogitsLoss|BCELoss"
     r"|scale_pos_weight|objective\s*=\s*['\"]binary['\"]"
 )
-_MANY = re.compile(
+_MANY = regex(
     r"average\s*=\s*['\"](?:macro|micro|weighted|samples)['\"]|softmax|CrossEntropyLoss|multi:soft|multi_?class|num_class|load_iris|load_digits|MultiLabel"
 )
 _PLAIN = frozenset({"f1_score", "precision_score", "recall_score", "fbeta_score"})
 _OUTSIDE = ("test", "docs", "example", "vendored", "generated")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CutMetric:
     """One measurement at a cut-off, or a word for a measure without one."""
 

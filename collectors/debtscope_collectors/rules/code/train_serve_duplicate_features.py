@@ -33,9 +33,7 @@ from __future__ import annotations
 
 import ast
 import difflib
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from debtscope.api import (
     Category,
@@ -51,21 +49,23 @@ from debtscope.api import (
     facet,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.python.likeness import likeness, numbers, shape, sketch
 from debtscope_collectors.sources.python.lookup import walk
 from debtscope_collectors.sources.python.view import ModuleView
 
-_FEATURE_NAME = re.compile(
+_FEATURE_NAME = regex(
     r"(?:^|_)(?:clean\w*|pre_?process\w*|features?|featuri[sz]e\w*|encode\w*|normali[sz]e\w*|tokeni[sz]e\w*|scale\w*"
     r"|transform\w*|prepare\w*|extract\w*|impute\w*|vectori[sz]e\w*|engineer\w*)(?:_|$)"
 )
-_NO_FEATURE = re.compile(
+_NO_FEATURE = regex(
     r"(?:^|_)(?:drift|history|report|plot|monitor\w*|metrics?|importances?|test|save|store|log|logs|names|columns|alerts?|dashboard"
     r"|load|read|fetch|select|list)(?:_|$)"
 )
-_METRIC = re.compile(
+_METRIC = regex(
     r"^(?:f1|precision|recall|accuracy|auc|roc_auc|pr_auc|loss|rmse|mae|mape|r2|support|num_samples|threshold|score|model\w*)$"
 )
 _COMMON = frozenset(
@@ -78,7 +78,7 @@ _DEPTH = 6
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Column:
     """One assigned column."""
 
@@ -87,7 +87,7 @@ class Column:
     numbers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Transform:
     """A function (or the module's own level) that computes features."""
 
@@ -150,7 +150,7 @@ def _column(target: ast.AST) -> str | None:
     return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) and len(key.value) < 80 else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Pair:
     """A serving function and its twin."""
 

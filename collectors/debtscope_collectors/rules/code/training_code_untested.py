@@ -48,6 +48,7 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.python.facts import LineCoverage
 
@@ -60,7 +61,7 @@ RECENT = timedelta(days=90)
 SHOWN = 12
 _MANY_TESTS = 10
 """Test files from which a library counts as tested elsewhere."""
-_FEATURES = re.compile(r"feature|preprocess", re.IGNORECASE)
+_FEATURES = regex(r"feature|preprocess", re.IGNORECASE)
 
 
 @rule(

@@ -34,6 +34,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.cards.topics import is_english
@@ -70,12 +71,12 @@ _TOPICS: Final[Mapping[str, tuple[str, str]]] = {
     ),
 }  # fmt: skip
 """Topic -> words of headings, words of lines."""
-_ELSEWHERE: Final = re.compile(
+_ELSEWHERE: Final = regex(
     r"notion\.so|confluence|atlassian\.net|readthedocs|\.github\.io|/wiki\b|docs\.google|gitbook|sharepoint",
     re.IGNORECASE,
 )
 _TITLE: Final = 1
-_MADE: Final = re.compile(r"(?:^|/)(?:reports?|results?|outputs?|logs?|\.github|\.claude)/", re.IGNORECASE)
+_MADE: Final = regex(r"(?:^|/)(?:reports?|results?|outputs?|logs?|\.github|\.claude)/", re.IGNORECASE)
 """What runs write, and pages for tools."""
 _ROLES: Final = frozenset({"production", "script"})
 

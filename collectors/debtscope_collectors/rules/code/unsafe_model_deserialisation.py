@@ -37,7 +37,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
@@ -57,6 +57,8 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile
@@ -74,7 +76,7 @@ _LOADERS = frozenset(
 _WORDS = ("pickle", "joblib", "dill", "torch", "load_model")
 """One of these stands in every file that names a loader."""
 _FILE_KEYWORDS = ("file", "f", "filename", "filepath", "filepath_or_buffer", "filepath_or_object", "fp")
-_WRITERS = re.compile(
+_WRITERS = regex(
     r"^(?:(?:pickle|_pickle|cPickle|cloudpickle|dill|joblib)\.dumps?|torch\.save|numpy\.save\w*|.*\.to_pickle)$"
 )
 _SAFE_TORCH = Version("2.6")
@@ -89,7 +91,7 @@ _MANY = 3
 _LEVELS = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Load:
     """One call that may run code from a file."""
 
@@ -370,7 +372,7 @@ def _judge(load: Load, is_pinned: bool) -> tuple[Severity, str, float]:
             return Severity.MEDIUM, f"{thing} whose origin the code does not show", 0.3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Pinned:
     """Paths whose content git or DVC pins, and names of files that the project's own code writes."""
 

@@ -35,7 +35,6 @@ References
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
@@ -52,11 +51,12 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.testcases import CaseVerdict, case_verdicts
 from debtscope_collectors.joins.together import together
 
-_DATA = re.compile(r"(?:^|/)(?:test_?data|fixtures|testdata|resources|templates?)/|(?:^|/)tests?/(?:[^/]+/)+tests?/")
+_DATA = regex(r"(?:^|/)(?:test_?data|fixtures|testdata|resources|templates?)/|(?:^|/)tests?/(?:[^/]+/)+tests?/")
 """What tests work on, not tests: among it projects with tests of their own."""
 _OLD = timedelta(days=180)
 _RECENT = timedelta(days=90)

@@ -42,6 +42,7 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.together import together
@@ -49,14 +50,14 @@ from debtscope_collectors.sources.config.facts import Disabled, DisabledSettings
 
 _SHOWN = 6
 _OUTSIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
-_NOT_OURS = re.compile(
+_NOT_OURS = regex(
     r"(?:^|/)(?:great_expectations\.yml|airflow\.cfg|alembic\.ini|values[^/]{0,40}\.ya?ml|feature_store\.yaml|mkdocs\.yml|_config\.yml|dbt_project\.yml"
     r"|[^/]{0,60}(?:example|sample|template|default|dist|schema)[^/]{0,40}|\.copier[^/]{0,20}|prometheus\.ya?ml|alertmanager\.ya?ml|loki[^/]{0,30}"
     r"|conda_build_config\.yaml|meta\.yaml|supervisord\.conf|redis\.conf|postgresql\.conf|nginx\.conf|jupyter[^/]{0,40})$"
     r"|(?:^|/)(?:charts?|helm|ISSUE_TEMPLATE)/",
     re.IGNORECASE,
 )
-_DEFAULTS = re.compile(
+_DEFAULTS = regex(
     r"default|un-?comment|example|template|generated|commented (?:out )?(?:lines|values|options)|do not edit"
 )
 

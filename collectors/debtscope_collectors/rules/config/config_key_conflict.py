@@ -32,24 +32,24 @@ Sculley et al. 2015, "Configuration debt".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from debtscope.api import Category, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.api import Confidence as Sure
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.settings import Given, SettingsModel, alternatives
 from debtscope_collectors.sources.config.facts import SettingsFile
 
 _SHORTEST = 6
 _SHOWN = 8
-_OF_MODELS = re.compile(
+_OF_MODELS = regex(
     r"threshold|cut_?off|seed(?:$|_)|random_state|test_size|val(?:id)?_(?:size|ratio|split)|train_(?:size|ratio|split)|split_ratio|learning_rate"
     r"|batch_size|epochs|n_estimators|(?:^|_)max_(?:depth|iter|features|leaf|len|length|tokens|bins|age|seq)|(?:^|_)min_|(?:^|_)num_|^n_"
     r"|window|horizon|look_?back|(?:^|_)lags?_|dropout|weight_decay|class_weight|hidden|embedding_dim|latent|n_?fold|folds|warmup|temperature"
     r"|(?:^|_)top_?[kpn](?:_|$)|(?:^|_)alpha_|gamma|lambda|regulari|subsample|colsample|early_stopping|patience|sample_(?:rate|frac|size)"
     r"|oversampl|imput|outlier|contamination|smoothing|chunk_(?:size|overlap)|stride|optimizer|scheduler|loss_fn|criterion|target_(?:rate|recall|col)"
 )
-_NOT_OF_MODELS = re.compile(
+_NOT_OF_MODELS = regex(
     r"replica|retr(?:y|ies)|timeout|memory|cpu|gpu|worker|thread|pool|connection|port$|queue|interval|size_mb|bytes|node|instance|log|cache"
     r"|version|name$|path$|file$|_dir$|url|uri|conv|pods?$|capacity|backoff|rate_limit|burst|server|client|broker|partition|cron|period|retention|tsdb|jobs$|email|encrypt|slow_query|error_rate"
 )

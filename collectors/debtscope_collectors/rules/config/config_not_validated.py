@@ -33,6 +33,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.settings import SettingsModel
@@ -42,14 +43,14 @@ _ENOUGH = 8
 _MODULES = 2
 _SHOWN = 8
 _ROLES = frozenset({"production", "script"})
-_CHECKS = re.compile(
+_CHECKS = regex(
     r"^(?:pydantic_settings|pydantic\.BaseSettings|jsonschema|cerberus|voluptuous|schema|yamale|strictyaml|dacite|msgspec|typedload"
     r"|confuse|dynaconf|hydra\.core\.config_store|colander|desert|environs|traitlets|pykwalify|typeguard|mashumaro|simple_parsing|tyro|jsonargparse"
     r"|great_expectations\.core|omegaconf\.OmegaConf\.structured)(?:\.|$)"
 )
-_TYPES = re.compile(r"^(?:pydantic|attrs?|dataclasses|cattrs|marshmallow|typing\.(?:TypedDict|NamedTuple))(?:\.|$)")
-_TYPED_PATH = re.compile(r"(?:^|[/_])(?:config|settings|params)[^/]{0,20}(?:/|\.py$)")
-_TYPED = re.compile(r"(?:config|settings|params|parameters|hparams|arguments|args|options)$", re.IGNORECASE)
+_TYPES = regex(r"^(?:pydantic|attrs?|dataclasses|cattrs|marshmallow|typing\.(?:TypedDict|NamedTuple))(?:\.|$)")
+_TYPED_PATH = regex(r"(?:^|[/_])(?:config|settings|params)[^/]{0,20}(?:/|\.py$)")
+_TYPED = regex(r"(?:config|settings|params|parameters|hparams|arguments|args|options)$", re.IGNORECASE)
 _FILES = ("yaml", "toml", "ini", "json")
 
 

@@ -35,9 +35,7 @@ References
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from debtscope.api import (
     Category,
@@ -52,24 +50,26 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_development
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild
 
-_UNPRIVILEGED = re.compile(
+_UNPRIVILEGED = regex(
     r"nonroot|rootless|(?:^|/)(?:bitnami|chainguard|bitnamilegacy)/|cgr\.dev/|jupyter/|(?:^|/)apache/airflow|ap-airflow|micromamba|selenium/|"
     r"grafana/grafana|(?:^|/)quay\.io/astronomer|astrocrpublic|mlserver|ubi\d*/python|ubi\d*/nodejs|public\.ecr\.aws/lambda|^\$|[{}$]|"
     r"nginx-unprivileged|unprivileged|sagemaker|tritonserver|azureml|spark|prom/|rasa/|elastic"
 )  # fmt: skip
-_SERVER = re.compile(
+_SERVER = regex(
     r"\b(?:uvicorn|gunicorn|hypercorn|granian|waitress|waitress-serve|fastapi|flask|streamlit|gradio|bentoml|mlserver|torchserve|"
     r"tensorflow_model_server|tritonserver|seldon-core-microservice|chainlit|daphne|litserve|vllm|serve run|mlflow (?:models serve|server|ui)|runserver)\b"
 )  # fmt: skip
-_RELOADS = re.compile(
+_RELOADS = regex(
     r"--reload\b|\bflask\b.*(?:--debug|\brun\b.*--debug)|\bflask run\b|\brunserver\b|\bfastapi dev\b|--autoreload\b"
 )
-_DEBUG_SETTING = re.compile(r"^(?:FLASK_ENV|FLASK_DEBUG)$")
-_TOOLS = re.compile(
+_DEBUG_SETTING = regex(r"^(?:FLASK_ENV|FLASK_DEBUG)$")
+_TOOLS = regex(
     r"(?:^|/)(?:node|nginx|postgres|mysql|redis|mongo|prometheus|grafana|golang|alpine|caddy|httpd|prom/|traefik|minio|k6|maven|openjdk|envoyproxy)"
 )
 _HEAVY = ("data", "mlruns", "mlartifacts", "models", "artifacts", "datasets", "wandb", "outputs", "notebooks")
@@ -77,7 +77,7 @@ _NEVER = frozenset({".env", "mlruns/", "mlartifacts/"})
 _MAX_FILES = 60_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Lack:
     ref: str
     line: int | None

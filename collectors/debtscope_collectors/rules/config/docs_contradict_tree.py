@@ -34,10 +34,11 @@ import posixpath
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
@@ -51,7 +52,7 @@ from debtscope_collectors.sources.values import inside
 SHOWN: Final = 12
 _GENERATED: Final = 8
 """More pages of one folder whose links alone lead nowhere are made by a tool for another place."""
-_OTHER_TIME: Final = re.compile(
+_OTHER_TIME: Final = regex(
     r"(?:^|/)adrs?(?:/|$)|decision|rfcs?/|archive|histor|roadmap|proposal|design|\bspec|migrat|upgrad|summary|report|status|progress|plan|todo|journal|phase|"
     r"checklist|implement|prompt|notes?\b|retro|review|audit|handover|changes|log\b|guide_?line|fix(?:es|ed)?\b|complete|session|task|lesson|homework|assignment|"
     r"research|memor|dump|missing|comparison|assess|interview|next.?step|deprecat|\d{4}-\d\d|(?:^|/)(?:\d{1,2}[-_.]|week)",
@@ -60,18 +61,18 @@ _OTHER_TIME: Final = re.compile(
 """What was, what will be, and the chapters of courses."""
 _DOCS: Final = frozenset({"docs", "doc", "documentation", "site", "website"})
 _OTHER_PLACE: Final = frozenset({"test", "example", "vendored", "generated", "experiment"})
-_INLINE: Final = re.compile(r"(?<!`)`((?:\./)?\w[\w./-]{1,120})`(?!`)")
-_POINTS: Final = re.compile(r"\b(?:see|in|under|inside|found at|lives? in)[ \t]+(?:the[ \t]+)?$", re.IGNORECASE)
-_LINK: Final = re.compile(
+_INLINE: Final = regex(r"(?<!`)`((?:\./)?\w[\w./-]{1,120})`(?!`)")
+_POINTS: Final = regex(r"\b(?:see|in|under|inside|found at|lives? in)[ \t]+(?:the[ \t]+)?$", re.IGNORECASE)
+_LINK: Final = regex(
     r"\]\((?!https?:|#|mailto:|data:)<?(\.{0,2}/?[\w][\w./%-]{0,200})>?(?:#[\w-]{0,100})?(?:[ \t]+\"[^\"\n]{0,100}\")?\)"
 )
-_DRAWN: Final = re.compile(r"[├└][─━-]{1,3}[ \t]*([\w.-]{2,80})(?=[ \t]|$|/)", re.MULTILINE)
-_CODE: Final = re.compile(r"\.(?:py|ipynb|sh|ya?ml|sql|toml|smk|tf|R)$|^(?:Dockerfile|Makefile)$")
-_SHOWN_FILE: Final = re.compile(r"\.(?:py|ipynb|sh|ya?ml|md|rst|sql|toml|tf|png|jpe?g|svg|gif|pdf)$|/$")
-_PLACEHOLDER: Final = re.compile(r"path/to|your|my[_-]|foo|bar\b|xxx|<|example|placeholder|some[_-]|^\.env|^/|_name\b|template|new_|YYYY|yyyy|20\d\d-", re.IGNORECASE)  # fmt: skip
-_EXAMPLE: Final = re.compile(r"^examples?\b", re.IGNORECASE)
+_DRAWN: Final = regex(r"[├└][─━-]{1,3}[ \t]*([\w.-]{2,80})(?=[ \t]|$|/)", re.MULTILINE)
+_CODE: Final = regex(r"\.(?:py|ipynb|sh|ya?ml|sql|toml|smk|tf|R)$|^(?:Dockerfile|Makefile)$")
+_SHOWN_FILE: Final = regex(r"\.(?:py|ipynb|sh|ya?ml|md|rst|sql|toml|tf|png|jpe?g|svg|gif|pdf)$|/$")
+_PLACEHOLDER: Final = regex(r"path/to|your|my[_-]|foo|bar\b|xxx|<|example|placeholder|some[_-]|^\.env|^/|_name\b|template|new_|YYYY|yyyy|20\d\d-", re.IGNORECASE)  # fmt: skip
+_EXAMPLE: Final = regex(r"^examples?\b", re.IGNORECASE)
 _SAID: Final = {"shell": "bash", "pip -r": "pip install -r", "runs": "to run", "serves": "to serve"}
-_SPOKEN: Final = re.compile(
+_SPOKEN: Final = regex(
     r"\b(?:creat|add|generat(?:e|es|ed)\b|produc(?:e|es|ed)\b|outputs?\b|sav(?:e|ed|es|ing)\b|writ(?:e|es|ten)|download|plac(?:e|ed)\b|put\b|copy|copied|copies|renam|e\.g\.|example|for instance|such as|"
     r"old\b|former|remov|delet|deprecat|instead of|ignored|gitignore|after running|your\b|should|would|could|will\b|TODO|planned|coming|stored?\b|extract|unzip|upload|populat|optional|if you|"
     r"cach|artifact|log(?:s|ged)?\b|temporar|mount|inside the container|endpoint|route|api\b|GET\b|POST\b|branch|repo(?:sitory)?\b|package|bucket|image\b|namespace|imports?\b|formats?\b|"
@@ -81,7 +82,7 @@ _SPOKEN: Final = re.compile(
 """A line that tells the reader to make the thing, or that speaks of something else than a file of the tree."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Claim:
     """One statement that the tree does not bear out."""
 

@@ -28,10 +28,10 @@ Sculley et al. 2015, "Configuration debt".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.together import together
@@ -41,7 +41,7 @@ from debtscope_collectors.sources.python.bound import BoundLiteral, bound_litera
 _SHOWN = 6
 _OUTSIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 _PLACES = frozenset({"home", "path", "drive", "platform", "address", "host", "bucket", "database"})
-_RUN = re.compile(r"(?:runs:/|mlruns/\d{1,20}/|/)([0-9a-f]{32})(?:/|$)")
+_RUN = regex(r"(?:runs:/|mlruns/\d{1,20}/|/)([0-9a-f]{32})(?:/|$)")
 
 
 @rule(

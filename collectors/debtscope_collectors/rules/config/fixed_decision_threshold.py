@@ -34,7 +34,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from debtscope.api import (
@@ -50,6 +49,8 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, ModelInventory
 from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.config.facts import ConfigThreshold, SqlThreshold
@@ -57,19 +58,19 @@ from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.python.decisions import Decision, decisions, ignored_options
 
 _OLD_DAYS = 180
-_THRESHOLD = re.compile(r"threshold|cut_?off", re.IGNORECASE)
-_OTHER_THRESHOLD = re.compile(
+_THRESHOLD = regex(r"threshold|cut_?off", re.IGNORECASE)
+_OTHER_THRESHOLD = regex(
     r"drift|coverage|psi|ks_|p_?val|alpha|alert|warn|loss|grad|early|stop|memory|mem_|cpu|latency|timeout|size|iou|nms|missing"
     r"|null|corr|variance|importance|similarity|quality|accuracy|f1|auc|recall|precision|rmse|mae|ratio|dedup|fuzzy|circuit"
     r"|failure|error|health|scale|utili[sz]ation|log|slow|lint",
     re.IGNORECASE,
 )
-_NO_DECISION_PATH = re.compile(
+_NO_DECISION_PATH = regex(
     r"(?:^|/)(?:tests?|docs?|examples?|monitoring|monitors?|alerts?|prometheus|grafana|dashboards?|node_modules|\.\w[^/]*)/"
     r"|(?:^|/)(?:package|tsconfig|codecov|sonar|mkdocs|\.pre-commit)[^/]*$",
     re.IGNORECASE,
 )
-_MEASURING_PATH = re.compile(
+_MEASURING_PATH = regex(
     r"eval|metric|monitor|test|valid|benchmark|analy[sz]|plot|report|drift|train|loss|augment", re.IGNORECASE
 )
 _ROLES = frozenset({"production", "script"})
@@ -94,7 +95,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from _ignored(facts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Age:
     """How long a file has stood still, and how many model versions came meanwhile."""
 
@@ -221,7 +222,7 @@ def _in_sql(facts: Facts) -> Iterator[Finding]:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Setting:
     """A threshold that a file gives to programs."""
 

@@ -39,7 +39,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from debtscope.api import (
@@ -57,6 +56,8 @@ from debtscope.api import (
     printable,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.places import TRACKING_DATABASE, is_aside
 from debtscope_collectors.sources.dvc.facts import DvcProject
 
@@ -66,7 +67,7 @@ _KEEPERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Kind:
     words: str
     """In the plural, for a sentence."""
@@ -93,7 +94,7 @@ _KINDS = (
     _kind("rendered reports", r"(?:[^/]*[-_])?(?:report|profiling|profile|sweetviz)[^/]{0,60}\.html$"),
 )  # fmt: skip
 """The first that matches is the kind of a file."""
-_SITE = re.compile(
+_SITE = regex(
     r"(?:^|/)(?:templates?|public|static|frontend|site|_site|pages|assets|www|html|ui|\.github)/", re.IGNORECASE
 )
 

@@ -30,12 +30,12 @@ Sculley et al. 2015, undeclared dependencies. The Twelve-Factor App, III.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, facet, file_subject, rule
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.known_variables import KNOWN_VARIABLES
 from debtscope_collectors.joins.pipelines import runs_of
@@ -47,14 +47,14 @@ from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines
 from debtscope_collectors.sources.python.view import ModuleView
 
 SHOWN: Final = 8
-_USED: Final = re.compile(r"(?<!\$)\$(?:\{([A-Z][A-Z0-9_]{2,60})\}|([A-Z][A-Z0-9_]{2,60})\b)")
-_ASSIGNED: Final = re.compile(r"(?:^|[\s;&])(?:export\s+)?([A-Z][A-Z0-9_]{2,60})=")
-_JINJA: Final = re.compile(r"\{\{-?\s{0,5}var\.(?:value|json)\.([A-Za-z_]\w{0,60})\s{0,5}-?\}\}")
+_USED: Final = regex(r"(?<!\$)\$(?:\{([A-Z][A-Z0-9_]{2,60})\}|([A-Z][A-Z0-9_]{2,60})\b)")
+_ASSIGNED: Final = regex(r"(?:^|[\s;&])(?:export\s+)?([A-Z][A-Z0-9_]{2,60})=")
+_JINJA: Final = regex(r"\{\{-?\s{0,5}var\.(?:value|json)\.([A-Za-z_]\w{0,60})\s{0,5}-?\}\}")
 _TOOLS: Final = frozenset({"dvc", "airflow", "mlproject", "prefect", "dagster", "argo", "cronjob"})
 _PRODUCTION: Final = ("dvc:", "dag:", "docker:", "ci:")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OutsideState:
     """One thing that code asks a platform for, or puts there."""
 
@@ -102,7 +102,7 @@ def _given(view: ModuleView) -> Iterator[OutsideState]:
                 yield OutsideState(kind="given", key=key.value, line=call.lineno, is_made=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Need:
     name: str
     line: int | None

@@ -34,7 +34,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import (
@@ -50,6 +49,8 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
 from debtscope_collectors.joins.pipelines import runs_of
 from debtscope_collectors.joins.places import is_aside
@@ -63,25 +64,25 @@ from debtscope_collectors.sources.references.tree import Tree
 
 SHOWN: Final = 8
 _CALLS: Final = ("set_registered_model_alias", "transition_model_version_stage")
-_CHECKS: Final = re.compile(r"evaluat|validat|compar|gate|check|approv|threshold|better|improv|quality|pass(?:es|ed)?\b|verify|assert|should", re.IGNORECASE)  # fmt: skip
-_MEASURES: Final = re.compile(r"_error$|_score$|get_metric|\.metrics\.|report$", re.IGNORECASE)
-_NOT_SERVING: Final = re.compile(
+_CHECKS: Final = regex(r"evaluat|validat|compar|gate|check|approv|threshold|better|improv|quality|pass(?:es|ed)?\b|verify|assert|should", re.IGNORECASE)  # fmt: skip
+_MEASURES: Final = regex(r"_error$|_score$|get_metric|\.metrics\.|report$", re.IGNORECASE)
+_NOT_SERVING: Final = regex(
     r"stag|candidate|challenger|archiv|test|dev|shadow|canary|previous|rollback|backup|old", re.IGNORECASE
 )
-_IN_CI: Final = re.compile(
+_IN_CI: Final = regex(
     r"\bdeploy|\bpush\b.{0,60}(?:docker|image|ghcr|ecr|gcr)|docker\S{0,20} push|build-push-action|argocd|helm |kubectl|terraform apply|ssh-action|scp-action|"
     r"az webapp|heroku|render\.com|sagemaker|databricks|bentoml|ecs|cloud-?run|app-?engine|ansible|huggingface_hub|hf upload|git push .{0,60}(?:hf|space|heroku)",
     re.IGNORECASE,
 )
 _GITOPS: Final = ("argocd", "argo-cd", "flux-system", "fluxcd")
-_LOCAL: Final = re.compile(r"^(?:docker[ -]compose|docker push|terraform apply|az acr)|^ssh$")
+_LOCAL: Final = regex(r"^(?:docker[ -]compose|docker push|terraform apply|az acr)|^ssh$")
 """Also the way to start things on one's own machine, or to set them up once; alone it tells nothing."""
-_DEPLOYING: Final = re.compile(r"deploy|serv(?:e|ing)|releas|product|roll.?out|publish|go live", re.IGNORECASE)
+_DEPLOYING: Final = regex(r"deploy|serv(?:e|ing)|releas|product|roll.?out|publish|go live", re.IGNORECASE)
 _SHELL_LINE: Final = ("    ", "\t", "$", "scp", "kubectl", "helm", "gcloud", "aws", "heroku", "fly")
-_SET_UP: Final = re.compile(r"infra|terraform|bootstrap|setup|install|provision|backup|restore|sync|data|download|upload|log|mlflow|airflow|prometheus|grafana", re.IGNORECASE)  # fmt: skip
+_SET_UP: Final = regex(r"infra|terraform|bootstrap|setup|install|provision|backup|restore|sync|data|download|upload|log|mlflow|airflow|prometheus|grafana", re.IGNORECASE)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Promotion:
     """One call that gives a model version its serving alias or stage."""
 

@@ -26,17 +26,17 @@ MLflow documentation, Model Dependencies. ML Test Score, I1.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.registry import Registered, met, number, places, registered
 from debtscope_collectors.sources.mlflow.facts import LoggedModelFile, ModelVersion
 
 SHOWN = 5
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}(?:\[[^\]]{0,100}\])?")
-_LOCAL = re.compile(r"(?:^|@ ?)(?:file:|\.{0,2}/|~|[A-Za-z]:\\)|^(?:-e|--editable)\b")
-_COMMIT = re.compile(r"@[0-9a-f]{7,40}(?:#|$)")
+_NAME = regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}(?:\[[^\]]{0,100}\])?")
+_LOCAL = regex(r"(?:^|@ ?)(?:file:|\.{0,2}/|~|[A-Za-z]:\\)|^(?:-e|--editable)\b")
+_COMMIT = regex(r"@[0-9a-f]{7,40}(?:#|$)")
 
 
 @rule(

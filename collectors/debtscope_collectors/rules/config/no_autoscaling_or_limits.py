@@ -33,15 +33,16 @@ import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.containers.facts import Autoscaler, Workload
 
-_SERVES = re.compile(
+_SERVES = regex(
     r"predict|inference|scor(?:e|ing)\b|scor(?:e|ing)-|model-?(?:serv|api|server)|(?:ml|model|fraud|churn|reco\w*)-(?:api|service|server)|"
     r"serving|mlserver|triton|torchserve|tfserving|bentoml|vllm|text-generation-inference|seldonio/",
     re.IGNORECASE,
 )
-_OTHER = re.compile(r"mlflow-?(?:server|ui|tracking)|grafana|prometheus|redis|postgres|kafka|minio|airflow|frontend|dashboard|operator|"
+_OTHER = regex(r"mlflow-?(?:server|ui|tracking)|grafana|prometheus|redis|postgres|kafka|minio|airflow|frontend|dashboard|operator|"
                     r"controller|gateway|exporter|monitor|simulator|generator|load-?test", re.IGNORECASE)  # fmt: skip
 _MANAGED = frozenset({"InferenceService", "SeldonDeployment", "RayService", "BentoDeployment"})
 

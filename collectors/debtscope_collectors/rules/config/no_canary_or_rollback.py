@@ -31,22 +31,21 @@ import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.pipelines import runs_of
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.containers.facts import Workload
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines, PipelineStep
 
 _MANAGED = frozenset({"InferenceService", "SeldonDeployment", "RayService", "BentoDeployment"})
-_FIXED = re.compile(
-    r"\d{4}-?\d{2}|(?:^|[/:@_-])v?\d+(?:\.\d+)*(?:[/_.-]|$)|[0-9a-f]{12,}|sha256|\$\{|\{\{", re.IGNORECASE
-)
-_MUTABLE = re.compile(r"(?:^|[/:@_-])(?:latest|current|newest|prod|production|champion)(?:[/_.-]|$)", re.IGNORECASE)
-_PROMOTES = re.compile(
+_FIXED = regex(r"\d{4}-?\d{2}|(?:^|[/:@_-])v?\d+(?:\.\d+)*(?:[/_.-]|$)|[0-9a-f]{12,}|sha256|\$\{|\{\{", re.IGNORECASE)
+_MUTABLE = regex(r"(?:^|[/:@_-])(?:latest|current|newest|prod|production|champion)(?:[/_.-]|$)", re.IGNORECASE)
+_PROMOTES = regex(
     r"promot|--(?:alias|stage)[ =](?:champion|prod)|set_registered_model_alias|transition_model_version|set-alias",
     re.IGNORECASE,
 )
-_FORCED = re.compile(r"git push\b[^\n;&|]{0,100}(?:--force\b|-f\b|--force-with-lease)")
-_GATE = re.compile(
+_FORCED = regex(r"git push\b[^\n;&|]{0,100}(?:--force\b|-f\b|--force-with-lease)")
+_GATE = regex(
     r"evaluat|validat|compare|gate|check|approv|threshold|quality|pytest|test|metrics diff|assert|verify|canary|shadow",
     re.IGNORECASE,
 )

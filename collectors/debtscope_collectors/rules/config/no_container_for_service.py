@@ -48,22 +48,23 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_development
 from debtscope_collectors.joins.serving import PredictingRoutes
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild, ServingManifest
 from debtscope_collectors.sources.infrastructure.facts import InfraResource
 
-_DEFINITIONS = re.compile(
+_DEFINITIONS = regex(
     r"(?:^|/)(?:bentofile\.ya?ml|cog\.yaml|MLproject|serverless\.ya?ml|template\.ya?ml|samconfig\.toml|Procfile|app\.ya?ml|fly\.toml|render\.ya?ml|"
     r"railway\.(?:json|toml)|vercel\.json|nixpacks\.toml|flake\.nix|shell\.nix|default\.nix|project\.toml|zappa_settings\.json|chalice/config\.json|"
     r"databricks\.ya?ml|azure\.ya?ml|score\.ya?ml|Containerfile|apptainer\.def|[^/]+\.def|Singularity|skaffold\.ya?ml|modal\.toml|space\.ya?ml|"
     r"buildspec\.ya?ml|docker-bake\.hcl|Earthfile)$"
 )
-_PLATFORMS = re.compile(
+_PLATFORMS = regex(
     r"^(?:sagemaker|modal|google\.cloud\.aiplatform|azureml|azure\.functions|functions_framework|runpod|baseten|truss|beam|mangum|databricks)\b"
 )
-_FUNCTIONS = re.compile(
+_FUNCTIONS = regex(
     r"lambda_function|cloudfunctions|function_app|cloud_run|container_app|apprunner|app_engine|sagemaker"
 )
 _SEARCHED = "Dockerfiles, bentofile.yaml, cog.yaml, MLproject, serverless and SAM files, Procfile, platform files, serving manifests"

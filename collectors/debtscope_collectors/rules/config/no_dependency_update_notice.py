@@ -31,17 +31,17 @@ References
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, GitHistory, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.images import is_development, is_side_place
 from debtscope_collectors.sources.ci.facts import CiWorkflow, UpdateBot
 from debtscope_collectors.sources.containers.facts import ImageBuild
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile
 
-_RENEWS = re.compile(
+_RENEWS = regex(
     r"\bpip-audit\b|\bosv-scanner\b|\btrivy\b|\bgrype\b|\bsnyk\b|\bsafety (?:check|scan)\b|\buv lock\b.{0,40}--upgrade|\buv sync\b.{0,40}--upgrade|"
     r"\bpip-compile\b.{0,60}--upgrade|\bpoetry update\b|\bpdm update\b|\bpur\b|pip list --outdated|poetry show --outdated|"
     r"aquasecurity/trivy|pypa/gh-action-pip-audit|google/osv-scanner|renovatebot/|dependabot/fetch-metadata|jazzband/pip-tools-action|\bsafetycli/|dependency-review-action"

@@ -33,20 +33,21 @@ import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
 
-_TRACKERS = re.compile(
+_TRACKERS = regex(
     r"^(?:mlflow|wandb|neptune|comet_ml|clearml|trains|aim|tensorboard\w*|torch\.utils\.tensorboard|dvclive|sagemaker|azureml|azure\.ai\.ml"
     r"|sacred|guild|polyaxon|kedro|zenml|metaflow|dagster|swanlab|trackio|determined|verta|lightning|pytorch_lightning|fastai|ray|kfp|tfx"
     r"|google\.cloud\.aiplatform|vertexai|evidently|autogluon|ultralytics|trl|setfit|visdom|bentoml|modelstore|hopsworks|optuna)(?:\.|$)"
 )
-_LOGS = re.compile(r"TensorBoard|SummaryWriter|CSVLogger|TrainingArguments|log_metrics?$|log_params?$|dump_metrics|save_metrics|(?:save|write|log|store|record|export|persist)_\w{0,20}(?:metric|result|report|score|history|experiment|run)s?")  # fmt: skip
-_RECORD = re.compile(
+_LOGS = regex(r"TensorBoard|SummaryWriter|CSVLogger|TrainingArguments|log_metrics?$|log_params?$|dump_metrics|save_metrics|(?:save|write|log|store|record|export|persist)_\w{0,20}(?:metric|result|report|score|history|experiment|run)s?")  # fmt: skip
+_RECORD = regex(
     r"metric|score|result|report|eval|history|perform|summary|accuracy|leaderboard|\blogs?\b|param|card|meta", re.I
 )
-_DUMPS = re.compile(
+_DUMPS = regex(
     r"^(?:json|yaml)\.(?:safe_)?dump$|(?:appender|log|logfile|log_file|out|f|fp|file)\.write(?:row|rows|lines)?$"
 )
 _KINDS = (".json", ".csv", ".yaml", ".yml", ".txt", ".parquet", ".md", ".html", ".log", ".tsv", ".pkl", ".xlsx")

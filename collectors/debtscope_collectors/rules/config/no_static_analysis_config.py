@@ -31,22 +31,22 @@ References
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.sources.ci.facts import CheckConfig, CiWorkflow, CommitHook
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
 
-_LINTS = re.compile(
+_LINTS = regex(
     r"\b(?:ruff|flake8|pylint|pylama|prospector|pycodestyle|pyflakes|wemake-python-styleguide|super-linter|megalinter|sonar\w*|codacy|trunk check|bandit|semgrep)\b"
 )
-_TYPES = re.compile(r"\b(?:mypy|pyright|basedpyright|pyre|pytype|ty check)\b")
-_NOTEBOOKS = re.compile(r"nbstripout|jupytext|nbqa|nb-clean")
+_TYPES = regex(r"\b(?:mypy|pyright|basedpyright|pyre|pytype|ty check)\b")
+_NOTEBOOKS = regex(r"nbstripout|jupytext|nbqa|nb-clean")
 _PACKAGES = frozenset({"ruff", "flake8", "pylint", "pylama", "prospector", "pycodestyle", "wemake-python-styleguide"})
 _TYPE_PACKAGES = frozenset({"mypy", "pyright", "basedpyright", "pytype"})
-_RUNS_HOOKS = re.compile(r"\bpre-commit\b|\bprek\b")
+_RUNS_HOOKS = regex(r"\bpre-commit\b|\bprek\b")
 _OWN = frozenset({"production", "script"})
 _FEW = 5
 _SEARCHED = "ruff.toml, .flake8, .pylintrc, pyproject.toml, setup.cfg, tox.ini, .pre-commit-config.yaml, CI, development dependencies"

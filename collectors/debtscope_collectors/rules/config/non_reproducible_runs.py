@@ -38,6 +38,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.cadence import trainings
 from debtscope_collectors.joins.main_metric import main_metric
 from debtscope_collectors.sources.mlflow.facts import GroupedRun, MlflowStore, RunGroup
@@ -47,8 +48,8 @@ SHOWN = 6
 MOST = 5
 """Groups of one experiment that are items of their own."""
 DORMANT_DAYS = 365
-_FOLD = re.compile(r"fold|split|\bcv\b|rep(?:lica)?_?\d|shard|rank", re.IGNORECASE)
-_SEED = re.compile(r"seed|random_state", re.IGNORECASE)
+_FOLD = regex(r"fold|split|\bcv\b|rep(?:lica)?_?\d|shard|rank", re.IGNORECASE)
+_SEED = regex(r"seed|random_state", re.IGNORECASE)
 
 
 @rule(

@@ -43,6 +43,7 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.registry import Registered, registered
 from debtscope_collectors.sources.config.flatten import plain
 from debtscope_collectors.sources.dvc.facts import DvcProject
@@ -50,7 +51,7 @@ from debtscope_collectors.sources.dvc.templating import flat
 from debtscope_collectors.sources.mlflow.facts import MlflowRun
 
 _SHOWN = 8
-_SEARCH = re.compile(r"optuna|hyperopt|trial|study|sweep|grid|random_?search|\bhpo\b|tun(?:e|ing)|ray", re.IGNORECASE)
+_SEARCH = regex(r"optuna|hyperopt|trial|study|sweep|grid|random_?search|\bhpo\b|tun(?:e|ing)|ray", re.IGNORECASE)
 
 
 @rule(

@@ -35,6 +35,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel, ModelInventory
 from debtscope_collectors.joins.model_loads import ModelLoads, is_model_file
 from debtscope_collectors.joins.places import is_aside
@@ -43,26 +44,24 @@ from debtscope_collectors.sources.containers.facts import ContainerSpec, Serving
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
 
 SHOWN: Final = 6
-_MOVING: Final = re.compile(r"models:/[^/@\s]{1,200}/(?:latest|None|Staging|Production|Archived)$", re.IGNORECASE)
-_REGISTRY: Final = re.compile(
+_MOVING: Final = regex(r"models:/[^/@\s]{1,200}/(?:latest|None|Staging|Production|Archived)$", re.IGNORECASE)
+_REGISTRY: Final = regex(
     r"models:/|mlflow-artifacts:|^(?:hf|bento|wandb|sagemaker|vertex)://|^runs:/|/[0-9a-f]{32}/artifacts|/m-[0-9a-f]{32}|@sha256:",
     re.IGNORECASE,
 )
-_OTHER: Final = re.compile(
+_OTHER: Final = regex(
     r"(?:^|\.)bentoml\.|wandb\.(?:use_artifact|Api)|\.use_artifact$|google\.cloud\.aiplatform|sagemaker\.|hf_hub_download|snapshot_download|"
     r"from_pretrained$|mlflow\.artifacts\.download_artifacts|download_artifacts$|clearml|comet_ml|neptune|azure\.ai\.ml|azureml|dvc\.api|"
     r"mlflow\.[\w.]{1,60}\.load_model$|get_model_version_by_alias$|get_latest_versions$|get_model_version$"
 )
-_TAKES: Final = re.compile(
+_TAKES: Final = regex(
     r"mlflow (?:artifacts download|models (?:build-docker|serve))|dvc (?:get|artifacts get|import)|gto |wandb artifact get|bentoml (?:pull|models pull|build)|"
     r"huggingface-cli download|hf download|models:/",
 )
 _MOUNTED: Final = ("/mnt/", "/opt/ml/", "/var/models")
 """Where a platform puts what its own registry or manifest names."""
-_SAMPLES: Final = re.compile(r"//(?:seldon-models|kfserving-(?:examples|samples)|kserve-)")
-_FIXED: Final = re.compile(
-    r"\d{4}-?\d\d-?\d\d|(?:^|[/_@-])v?\d+(?:\.\d+)*(?:[/._-]|$)|[0-9a-f]{12,}|\$|\{", re.IGNORECASE
-)
+_SAMPLES: Final = regex(r"//(?:seldon-models|kfserving-(?:examples|samples)|kserve-)")
+_FIXED: Final = regex(r"\d{4}-?\d\d-?\d\d|(?:^|[/_@-])v?\d+(?:\.\d+)*(?:[/._-]|$)|[0-9a-f]{12,}|\$|\{", re.IGNORECASE)
 
 
 @rule(

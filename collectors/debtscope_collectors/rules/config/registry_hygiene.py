@@ -33,17 +33,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.registry import Registered, met, places, registered
 from debtscope_collectors.sources.dependencies.facts import LockFile
 from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion
 
 MANY_VERSIONS = 10
-_OWNER = re.compile(r"owner|team|maintainer|contact|responsible|steward|squad", re.IGNORECASE)
-_VALIDATION = re.compile(r"valid|approv|review|test|gate|quality|qa\b|check", re.IGNORECASE)
-_FAILED = re.compile(
-    r"\s*(?:fail|reject|declin|denied|not[ _-]?(?:ok|passed|approved|valid)|invalid|error)", re.IGNORECASE
-)
-_PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]{0,100})(?:\[[^\]]{0,100}\])?==([0-9][^\s;,]{0,60})")
+_OWNER = regex(r"owner|team|maintainer|contact|responsible|steward|squad", re.IGNORECASE)
+_VALIDATION = regex(r"valid|approv|review|test|gate|quality|qa\b|check", re.IGNORECASE)
+_FAILED = regex(r"\s*(?:fail|reject|declin|denied|not[ _-]?(?:ok|passed|approved|valid)|invalid|error)", re.IGNORECASE)
+_PIN = regex(r"([A-Za-z0-9][A-Za-z0-9._-]{0,100})(?:\[[^\]]{0,100}\])?==([0-9][^\s;,]{0,60})")
 _CORE = ("scikit-learn", "xgboost", "lightgbm", "catboost", "torch", "tensorflow", "keras", "pandas", "numpy", "mlflow")
 Fault = tuple[str, Evidence]
 

@@ -32,13 +32,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from statistics import median
 from typing import Final
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.ci.facts import CiWorkflow
@@ -46,18 +47,18 @@ from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines
 
 LIMIT_DAYS: Final = 90
 SHOWN: Final = 6
-_REPRODUCES: Final = re.compile(
+_REPRODUCES: Final = regex(
     r"dvc (?:repro|exp run)|\btrain|retrain|mlflow run|kedro run|zenml|metaflow|run_pipeline|snakemake|papermill|make (?:all|pipeline)",
     re.IGNORECASE,
 )
-_NEVER: Final = re.compile(r"^(?:none|null|@once|manual|paused)?$", re.IGNORECASE)
+_NEVER: Final = regex(r"^(?:none|null|@once|manual|paused)?$", re.IGNORECASE)
 _TRIGGERS: Final = frozenset(
     {"schedule", "push", "pull_request", "repository_dispatch", "workflow_run", "pipeline", "webhook", "cron"}
 )
 _SPOKEN: Final = ("cron", "CronTrigger", "schedule.every", "BackgroundScheduler", "BlockingScheduler", "celery.beat")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Training:
     """What trains a model, and what of it runs by itself."""
 

@@ -31,7 +31,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
@@ -48,6 +47,8 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.ownership import Ownership
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ServingManifest
@@ -58,16 +59,16 @@ FEWEST: Final = 5
 SHARE: Final = 0.6
 SECOND: Final = 0.15
 SHOWN: Final = 8
-_SETTINGS: Final = re.compile(
+_SETTINGS: Final = regex(
     r"(?:^|/)(?:params|config|settings|hyperparams?)\.(?:ya?ml|json|toml)$|(?:^|/)(?:conf|configs?)/[^\n]{1,200}\.(?:ya?ml|json|toml)$"
 )
-_REVIEWED: Final = re.compile(
+_REVIEWED: Final = regex(
     r"\(#\d+\)|\(!\d+\)|^Merge (?:pull request|branch|remote)|See merge request|reviewed[- ]by|Pull request #\d+|^Merged in |\bPR ?#?\d+|GH-\d+",
     re.IGNORECASE,
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Landing:
     """One change as it came to the branch."""
 

@@ -31,7 +31,6 @@ ML Test Score, M1 (dependency and code changes are traceable). MLflow documentat
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import (
     Category,
@@ -46,6 +45,7 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.facts import ModelInventory
 from debtscope_collectors.sources.mlflow.facts import ExperimentStats, MlflowRun, MlflowStore
 
@@ -55,7 +55,7 @@ FEWEST = 3
 SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Served:
     """A served version whose run cannot be tied to a commit of this repository."""
 

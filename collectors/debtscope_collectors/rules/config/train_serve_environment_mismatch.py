@@ -38,12 +38,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.environments import Environment, Environments, Installed
 
 _CORE = (
@@ -55,7 +55,7 @@ _ORDER = ("differs", "outside", "open", "loose")
 _ANY_DIFFERENCE = frozenset({"scikit-learn", "imbalanced-learn"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Mismatch:
     served: Installed
     made: Installed

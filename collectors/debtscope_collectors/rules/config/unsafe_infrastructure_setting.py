@@ -37,15 +37,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.deployments import DeployedCompose
 from debtscope_collectors.joins.images import is_development, repository
 from debtscope_collectors.sources.infrastructure.facts import InfraResource, InfraSetting
 
-_WORLD = re.compile(r"(?<![\d.])0\.0\.0\.0/0|::/0|^\*$|^Internet$")
-_FIREWALLS = re.compile(r"^(?:aws_security_group|aws_security_group_rule|aws_vpc_security_group_ingress_rule|google_compute_firewall|"
+_WORLD = regex(r"(?<![\d.])0\.0\.0\.0/0|::/0|^\*$|^Internet$")
+_FIREWALLS = regex(r"^(?:aws_security_group|aws_security_group_rule|aws_vpc_security_group_ingress_rule|google_compute_firewall|"
                         r"azurerm_network_security_rule|azurerm_network_security_group|openstack_networking_secgroup_rule_v2)$")  # fmt: skip
 _SOURCES = (
     "cidr_blocks",
@@ -57,24 +58,24 @@ _SOURCES = (
     "remote_ip_prefix",
 )
 _WEB = frozenset({"80", "443"})
-_DATABASES = re.compile(
+_DATABASES = regex(
     r"^(?:aws_db_instance|aws_rds_cluster|aws_redshift_cluster|aws_elasticache|google_sql_database_instance|azurerm_\w*sql\w*server|aws_docdb_cluster)"
 )
-_STORES = re.compile(r"^(?:aws_s3_bucket|google_storage_bucket|azurerm_storage_account|aws_ecr_repository)")
-_EVERYBODY = re.compile(r"\ballUsers\b|\ballAuthenticatedUsers\b")
-_ACTION = re.compile(r"\bActions?\"?\s*[=:]\s*\[?\s*\"\*\"", re.IGNORECASE)
-_RESOURCE = re.compile(r"\bResources?\"?\s*[=:]\s*\[?\s*\"\*\"", re.IGNORECASE)
-_DENIES = re.compile(r"\bEffect\"?\s*[=:]\s*\"Deny\"", re.IGNORECASE)
+_STORES = regex(r"^(?:aws_s3_bucket|google_storage_bucket|azurerm_storage_account|aws_ecr_repository)")
+_EVERYBODY = regex(r"\ballUsers\b|\ballAuthenticatedUsers\b")
+_ACTION = regex(r"\bActions?\"?\s*[=:]\s*\[?\s*\"\*\"", re.IGNORECASE)
+_RESOURCE = regex(r"\bResources?\"?\s*[=:]\s*\[?\s*\"\*\"", re.IGNORECASE)
+_DENIES = regex(r"\bEffect\"?\s*[=:]\s*\"Deny\"", re.IGNORECASE)
 _KEEPS_STATE = frozenset(
     {"postgres", "postgresql", "postgis", "timescaledb", "pgvector", "mysql", "mariadb", "mongo", "mongodb", "minio", "mlflow", "qdrant",
      "weaviate", "milvus", "elasticsearch", "opensearch", "influxdb", "neo4j"}
 )  # fmt: skip
-_AGENTS = re.compile(
+_AGENTS = regex(
     r"cadvisor|node-exporter|node_exporter|promtail|traefik|watchtower|portainer|datadog|fluent|vector|alloy|telegraf|filebeat|nvidia/"
 )
 """What watches or steers containers needs the host by its nature."""
-_TRACKS = re.compile(r"\bmlflow\b.{0,40}\b(?:server|ui)\b")
-_REMOTE_STORE = re.compile(r"backend-store-uri[ =](?:postgres|mysql|mssql|\$)|MLFLOW_BACKEND_STORE_URI")
+_TRACKS = regex(r"\bmlflow\b.{0,40}\b(?:server|ui)\b")
+_REMOTE_STORE = regex(r"backend-store-uri[ =](?:postgres|mysql|mssql|\$)|MLFLOW_BACKEND_STORE_URI")
 _EMPTY = {
     "POSTGRES_HOST_AUTH_METHOD": ("trust",), "MYSQL_ALLOW_EMPTY_PASSWORD": ("yes", "true", "1"), "ALLOW_EMPTY_PASSWORD": ("yes", "true", "1"),
     "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD": ("yes", "true", "1"),
@@ -83,11 +84,11 @@ _LOGIN_OFF = {
     "GF_AUTH_ANONYMOUS_ENABLED": ("true", "1"), "xpack.security.enabled": ("false",), "DISABLE_SECURITY_PLUGIN": ("true",),
     "plugins.security.disabled": ("true",), "AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED": ("true",),
 }  # fmt: skip
-_TOKENLESS = re.compile(r"(?:NotebookApp|ServerApp|IdentityProvider)\.token=(?:''|\"\"|\s|$)")
+_TOKENLESS = regex(r"(?:NotebookApp|ServerApp|IdentityProvider)\.token=(?:''|\"\"|\s|$)")
 _SOCKET = "docker.sock"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Fault:
     setting: str
     value: str

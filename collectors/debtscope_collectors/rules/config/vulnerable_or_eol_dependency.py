@@ -37,12 +37,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from packaging.version import InvalidVersion, Version
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.advisories import ADVISORIES, TABLE_DATE, Advisory, advisories, caution, python_end
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import ImageUses, is_development, is_side_place, repository
@@ -56,16 +57,16 @@ from debtscope_collectors.sources.dependencies.facts import (
     PythonPin,
 )
 
-_DEVELOPMENT = re.compile(r"(?:^|[-_./])(?:dev|devel|development|tests?|testing|docs?|lint|ci|notebooks?)(?:[-_.]|$)")
+_DEVELOPMENT = regex(r"(?:^|[-_./])(?:dev|devel|development|tests?|testing|docs?|lint|ci|notebooks?)(?:[-_.]|$)")
 _IMAGE_PACKAGES = {"mlflow": "mlflow", "ray": "ray", "torchserve": "", "pytorch": "torch", "tensorflow": "tensorflow"}
-_SERVERS = re.compile(r"\bmlflow\b[^|;&]{0,40}\b(?:server|ui)\b|\bray start\b[^|;&]{0,80}--head|\bserve run\b")
-_PYTHON_IMAGE = re.compile(r"(?:^|/)python$")
-_STORE = re.compile(r"(?:^|/)(?:mlruns|mlartifacts|mlflow[-_]artifacts)[^/]*/")
+_SERVERS = regex(r"\bmlflow\b[^|;&]{0,40}\b(?:server|ui)\b|\bray start\b[^|;&]{0,80}--head|\bserve run\b")
+_PYTHON_IMAGE = regex(r"(?:^|/)python$")
+_STORE = regex(r"(?:^|/)(?:mlruns|mlartifacts|mlflow[-_]artifacts)[^/]*/")
 """Environments of runs of long ago: nothing is installed from them."""
 _RECENT = 365
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Use:
     package: str
     version: str

@@ -41,16 +41,17 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.datafiles.facts import ColumnSmell, TableProfile
 
 SHOWN = 8
 _REPEATED = 0.01
-_RESULTS: Final = re.compile(
+_RESULTS: Final = regex(
     r"predict|submission|results?(?![a-z])|metrics|leaderboard|(?<![a-z])logs?(?![a-z])|reports?(?![a-z])|outputs?(?![a-z])|importances?",
     re.IGNORECASE,
 )
@@ -93,7 +94,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield _finding(group)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Smelling:
     table: TableProfile
     smells: tuple[ColumnSmell, ...]

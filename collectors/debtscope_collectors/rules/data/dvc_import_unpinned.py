@@ -28,16 +28,14 @@ Sculley et al. 2015, unstable data dependencies. DVC documentation, `dvc import 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.dvc.facts import DvcFile, DvcProject
 
-_BRANCH = re.compile(
-    r"(?:(?:refs/heads|origin)/.+|main|master|trunk|dev|devel|develop|development|staging|HEAD|latest)"
-)
+_BRANCH = regex(r"(?:(?:refs/heads|origin)/.+|main|master|trunk|dev|devel|develop|development|staging|HEAD|latest)")
 
 
 @rule(

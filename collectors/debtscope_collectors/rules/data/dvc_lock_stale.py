@@ -35,13 +35,14 @@ from collections.abc import Iterator, Sequence
 from typing import cast
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, GitHistory, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.cadence import reproductions
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.staleness import Difference, Field, State, compare
 from debtscope_collectors.sources.dvc.facts import DvcProject, DvcStage
 
 SHOWN = 8
-_PRIVATE = re.compile(r"pass|secret|token|key|credential|auth|://[^/\s]*@|[A-Za-z0-9+/_\-]{24}", re.IGNORECASE)
+_PRIVATE = regex(r"pass|secret|token|key|credential|auth|://[^/\s]*@|[A-Za-z0-9+/_\-]{24}", re.IGNORECASE)
 
 
 @rule(

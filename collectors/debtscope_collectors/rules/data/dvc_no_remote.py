@@ -35,13 +35,14 @@ import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, FileEntry, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.dvc.facts import DvcProject, LockedPath
 
-_LOCAL = re.compile(r"[/~.\\]|file:|[A-Za-z]:[\\/]|[\w\-. ]+(?:[/\\]|$)")
-_SHARED = re.compile(r"//|\\\\|/(?:net|nfs|nas|gpfs|lustre|efs)\w*(?:/|$)", re.IGNORECASE)
-_MOUNTED = re.compile(r"/(?:mnt|media|Volumes)/")
+_LOCAL = regex(r"[/~.\\]|file:|[A-Za-z]:[\\/]|[\w\-. ]+(?:[/\\]|$)")
+_SHARED = regex(r"//|\\\\|/(?:net|nfs|nas|gpfs|lustre|efs)\w*(?:/|$)", re.IGNORECASE)
+_MOUNTED = regex(r"/(?:mnt|media|Volumes)/")
 
 
 @rule(

@@ -31,7 +31,6 @@ mllint, dvc-has-files. DVC documentation, dvc.yaml (frozen, always_changed, cach
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time
@@ -50,13 +49,14 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.staleness import State, compare
 from debtscope_collectors.sources.dvc.facts import DvcFile, DvcProject, DvcStage
 
 FROZEN_DAYS = 90
 _MODEL = (".pkl", ".pickle", ".joblib", ".pt", ".pth", ".onnx", ".h5", ".keras", ".safetensors", ".ckpt")
-_OUTSIDE = re.compile(r"/|~|\.\./|[A-Za-z]:[\\/]")
+_OUTSIDE = regex(r"/|~|\.\./|[A-Za-z]:[\\/]")
 
 
 @rule(

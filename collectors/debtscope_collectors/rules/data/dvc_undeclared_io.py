@@ -32,13 +32,14 @@ import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.cadence import reproductions
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.stageio import Undeclared, Use, undeclared
 from debtscope_collectors.sources.dvc.facts import DvcProject, DvcStage
 
 SHOWN = 12
-_HELPER = re.compile(
+_HELPER = regex(
     r"(?:^|/)[^/]{0,40}(?:util|common|helper|config|setting|constant|logg|load_params|paths?\.py)[^/]{0,40}$",
     re.IGNORECASE,
 )

@@ -30,22 +30,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.sources.python.facts import ModuleFacts
 from debtscope_collectors.sources.python.tables import TableSite, table_sites
 
 _ROLES = frozenset({"production", "script", "notebook"})
 _LIKE = 0.8
-_NO_COLUMN = re.compile(
+_NO_COLUMN = regex(
     r"^(?:u?int\d+|float\d+|accuracy|precision|recall|f1\w*|(?:roc_?)?auc\w*|rmse|mae|mse|r2\w*|loss|ndcg\w*|map\w*|support)$",
     re.I,
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Copy:
     path: str
     site: TableSite

@@ -34,16 +34,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory, ModelWatch
 from debtscope_collectors.joins.inventory_inputs import feature_lists
 from debtscope_collectors.joins.inventory_sinks import trainers_of
 from debtscope_collectors.joins.served_columns import RequestModel, request_models, route_inputs
 
-_ASKS = re.compile(r"predict|score|infer|classif|forecast", re.IGNORECASE)
-_NO_FEATURE = re.compile(
+_ASKS = regex(r"predict|score|infer|classif|forecast", re.IGNORECASE)
+_NO_FEATURE = regex(
     r"^(?:id|\w{1,40}_?id|uuid|key|index|time|timestamp|date|datetime|event_timestamp|created\w{0,10}|updated\w{0,10}|target|label|y|prediction"
     r"|predictions|score|predicted\w{0,20}|request\w{0,10}|session\w{0,10}|model\w{0,12}|version|threshold|unnamed\w{0,6})$"
 )
@@ -57,7 +58,7 @@ _LEAST = 3
 _SHOWN = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Side:
     """One set of column names and where it stands."""
 

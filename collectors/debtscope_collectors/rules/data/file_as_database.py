@@ -30,12 +30,12 @@ Sculley et al., Hidden Technical Debt in Machine Learning Systems, 2015: unstabl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.model_loads import is_model_file
 from debtscope_collectors.joins.places import is_aside
@@ -44,11 +44,11 @@ from debtscope_collectors.joins.serving import HandledRequest, Reach
 from debtscope_collectors.sources.python.shared_files import RecordWrite, record_writes
 
 _DEPTH = 3
-_TASK: Final = re.compile(
+_TASK: Final = regex(
     r"(?:^|\.)(?:shared_task|scheduled_job|periodic_task|repeat_every|subscriber)$|^(?:celery\w*|\w*celery|broker)\.task$"
 )
 
-_OF_ONE: Final = re.compile(r"[^/{}]/.*\{\}|\{\}[^/]|[^/]\{\}")
+_OF_ONE: Final = regex(r"[^/{}]/.*\{\}|\{\}[^/]|[^/]\{\}")
 """A part of the name is made for one user, run or day: two requests seldom meet there."""
 
 
@@ -81,7 +81,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield _finding(kept, readers)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Kept:
     target: str
     shown: str
@@ -93,7 +93,7 @@ class _Kept:
     read_line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Task:
     """A function that a message or a clock starts, with what it reaches."""
 

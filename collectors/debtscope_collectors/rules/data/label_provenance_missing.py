@@ -32,11 +32,12 @@ import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.label_sets import MANUAL, is_judged, label_subject
 from debtscope_collectors.sources.labels.facts import LabelExport, LabelGuide
 from debtscope_collectors.sources.python.facts import ModuleFacts
 
-_VERSIONED = re.compile(r"(?:final|fixed|new|old|copy|backup|bak|rev|v)[_-]?\d*\.csv$|_\d{1,2}\.csv$", re.IGNORECASE)
+_VERSIONED = regex(r"(?:final|fixed|new|old|copy|backup|bak|rev|v)[_-]?\d*\.csv$|_\d{1,2}\.csv$", re.IGNORECASE)
 _SEARCHED = "documents named like labelling guide, annotation guidelines, codebook or instructions"
 
 

@@ -32,10 +32,11 @@ import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, FileEntry, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.places import TRACKING_DATABASE, is_aside
 from debtscope_collectors.sources.dvc.facts import DvcProject
 
-_TRACKING = re.compile(rf"(?:^|/){TRACKING_DATABASE}", re.IGNORECASE)
+_TRACKING = regex(rf"(?:^|/){TRACKING_DATABASE}", re.IGNORECASE)
 LEAST = 500_000
 LARGE = 5_000_000
 TOTAL = 50_000_000

@@ -30,10 +30,11 @@ import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import InventoryModel, ModelInventory
 from debtscope_collectors.joins.inventory_edges import Edge, edges_of
 
-_VERSIONED = re.compile(r"(?:^|[/_.\-@])v?\d{1,4}(?:[/_.\-]|$)|version", re.IGNORECASE)
+_VERSIONED = regex(r"(?:^|[/_.\-@])v?\d{1,4}(?:[/_.\-]|$)|version", re.IGNORECASE)
 
 
 @rule(

@@ -32,9 +32,7 @@ ML Test Score, D1 (feature expectations are captured in a schema). MLflow docume
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from debtscope.api import (
     Category,
@@ -49,6 +47,8 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.cadence import promotions
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.registry import Registered, met, number, places, registered
@@ -59,14 +59,14 @@ _OWN_SIGNATURE = frozenset({"onnx", "tensorflow", "tensorrt", "openvino"})
 _CHAT = frozenset({"langchain", "openai", "llama_index", "dspy", "semantic_kernel", "promptflow", "autogen", "crewai"})
 
 
-_LOGS = re.compile(
+_LOGS = regex(
     r"mlflow\.(sklearn|xgboost|lightgbm|catboost|pytorch|statsmodels|prophet|spark|keras|h2o|paddle|fastai)\.(?:log|save)_model"
 )
 _LATER = ("autolog", "set_signature")
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class BareLog:
     """A call that logs a model without signature and example."""
 

@@ -33,6 +33,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.commands import scripts
 from debtscope_collectors.joins.datasets import DataSource, training_data
 from debtscope_collectors.joins.facts import CodeBase
@@ -41,11 +42,11 @@ from debtscope_collectors.sources.dvc.facts import DvcProject, DvcStage
 
 FOLD = 4
 SHOWN = 6
-_DATA = re.compile(
+_DATA = regex(
     r"\.(?:csv|tsv|parquet|feather|arrow|orc|avro|jsonl|ndjson|xlsx?|h5|npy|npz|json|pkl|data|txt|zip)(?:\.gz)?$|(?:^|/)data(?:sets?)?(?:/|$)",
     re.IGNORECASE,
 )
-_NO_DATA = re.compile(r"params|config|settings|metrics|requirements|models?/|schema|\.ya?ml$", re.IGNORECASE)
+_NO_DATA = regex(r"params|config|settings|metrics|requirements|models?/|schema|\.ya?ml$", re.IGNORECASE)
 _ROLES = frozenset({"production", "script"})
 
 

@@ -31,9 +31,9 @@ se-ml.github.io, "Keep track of artifacts"; MLflow documentation, Dataset Tracki
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from debtscope.api import Category, Confidence, Evidence, Facts, FileEntry, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.cadence import promotions
 from debtscope_collectors.joins.facts import InventoryModel, ModelInventory
 from debtscope_collectors.joins.inventory_base import BaseInventory
@@ -49,7 +49,7 @@ _ENOUGH = 3.0
 _TELLING = frozenset({"nominalTime", "sourceCodeLocation", "sourceCode", "schema", "sql", "processing_engine"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Hop:
     """One step back from the model."""
 

@@ -43,6 +43,7 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.validation import DataValidation
 from debtscope_collectors.sources.pipelines.facts import Pipelines
@@ -51,7 +52,7 @@ from debtscope_collectors.sources.python.assumptions import Assumption, assumpti
 FOLD = 2
 SHOWN = 10
 _ROLES = frozenset({"production", "script"})
-_NO_DATA = re.compile(
+_NO_DATA = regex(
     r"metrics?|config|params|settings|report|results?|mapping|vocab|schema|importance|leaderboard|summary",
     re.IGNORECASE,
 )

@@ -38,6 +38,7 @@ import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.feast.definitions import feast_fetches
@@ -45,9 +46,9 @@ from debtscope_collectors.sources.feast.facts import FeastFetch, FeatureStore, F
 from debtscope_collectors.sources.python.tables import TableSite, table_sites
 
 _OTHERS = frozenset({"test", "docs", "example", "vendored", "generated"})
-_SCORES = re.compile(r"scor|predict|infer|serv|online|batch", re.IGNORECASE)
-_PREPARES = re.compile(r"train|dataset|label", re.IGNORECASE)
-_STATIC = re.compile(r"birth|dob|\bborn", re.IGNORECASE)
+_SCORES = regex(r"scor|predict|infer|serv|online|batch", re.IGNORECASE)
+_PREPARES = regex(r"train|dataset|label", re.IGNORECASE)
+_STATIC = regex(r"birth|dob|\bborn", re.IGNORECASE)
 
 
 @rule(

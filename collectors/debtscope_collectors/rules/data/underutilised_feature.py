@@ -34,9 +34,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.registry import registered
@@ -55,7 +55,7 @@ LEVELS = 3
 _SIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Idle:
     """A feature that contributes nothing, with (run, share) of each run that tells, newest first."""
 

@@ -30,9 +30,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.external_data import ExternalSource
 from debtscope_collectors.joins.facts import CodeBase, PredictionSink
@@ -43,15 +44,15 @@ FOLD = 8
 SHOWN = 10
 _ROLES = frozenset({"production", "script", "sql", "dvc"})
 _PLACED = frozenset({"bucket", "sheet"})
-_PREPARES = re.compile(
+_PREPARES = regex(
     r"train|dataset|data_?set|ingest|feature|label|extract|load_data|get_data|fetch_data|etl", re.IGNORECASE
 )
-_LOOKUP = re.compile(r"\.(?:execute|fetchall|fetchone)$")
-_PLAIN = re.compile(r"[\w.\-]{3,120}")
-_VAGUE = re.compile(r"^(?:latest|current|data|train|test|raw|input|output|file|part|export)\b", re.IGNORECASE)
+_LOOKUP = regex(r"\.(?:execute|fetchall|fetchone)$")
+_PLAIN = regex(r"[\w.\-]{3,120}")
+_VAGUE = regex(r"^(?:latest|current|data|train|test|raw|input|output|file|part|export)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Source:
     name: str
     """As documents would name it."""

@@ -46,6 +46,7 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.external_data import ExternalSource
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.dvc.facts import DvcProject
@@ -53,21 +54,21 @@ from debtscope_collectors.sources.dvc.facts import DvcProject
 FOLD = 5
 SHOWN = 8
 _ROLES = frozenset({"production", "script", "notebook", "sql"})
-_MOVES = re.compile(r"(?:^|[/_.\-=])(latest|current|today|head)(?:[/_.\-?]|$)", re.IGNORECASE)
-_BRANCH = re.compile(r"/(main|master|develop|trunk|refs/heads/\w{1,40})/")
-_PREPARES = re.compile(
+_MOVES = regex(r"(?:^|[/_.\-=])(latest|current|today|head)(?:[/_.\-?]|$)", re.IGNORECASE)
+_BRANCH = regex(r"/(main|master|develop|trunk|refs/heads/\w{1,40})/")
+_PREPARES = regex(
     r"train|dataset|data_?set|ingest|feature|label|extract|load_data|get_data|fetch_data|etl", re.IGNORECASE
 )
-_LOOKUP = re.compile(r"\.(?:execute|fetchall|fetchone)$")
-_INNER = re.compile(
+_LOOKUP = regex(r"\.(?:execute|fetchall|fetchone)$")
+_INNER = regex(
     r"^https?://(?:[\w-]{1,63}|\d{1,3}(?:\.\d{1,3}){3}|[\w.-]{1,80}\.(?:local|internal|svc[\w.]{0,30}))(?::\d{1,5})?(?:/|$)",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(
+_ASIDE = regex(
     r"monitor|drift|grafana|dashboard|deploy|canary|alert|smoke|serv(?:e|ing)|(?:^|[/_])api(?:[/_.]|$)|predict|infer|check|health|valid",
     re.IGNORECASE,
 )
-_DATED = re.compile(r"\{\}|(?:19|20)\d\d-?\d\d")
+_DATED = regex(r"\{\}|(?:19|20)\d\d-?\d\d")
 
 
 @rule(

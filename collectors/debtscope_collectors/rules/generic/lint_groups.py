@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from debtscope.api import (
     Category,
@@ -23,6 +22,7 @@ from debtscope.api import (
     Severity,
     Subject,
 )
+from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.sources.ruff.facts import LintedFile
 from debtscope_collectors.sources.ruff.groups import BY_CODE, GROUPS, Group
@@ -35,7 +35,7 @@ _REST = "."
 """Files at the top, and what is too little in its own component."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Words:
     """How one group reads."""
 

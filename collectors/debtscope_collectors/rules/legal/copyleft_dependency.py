@@ -31,9 +31,7 @@ GNU Affero General Public License 3, section 13. GNU General Public License 3, s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import (
     Category,
@@ -47,6 +45,8 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.known_rights import AS_OF, of_package
 from debtscope_collectors.joins.path_roles import role_by_path
@@ -57,7 +57,7 @@ from debtscope_collectors.sources.dependencies.facts import DependencyFile, Lock
 
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 _USED = frozenset({"production", "script"})
-_DEVELOPMENT = re.compile(
+_DEVELOPMENT = regex(
     r"(?:^|[-_./])(?:dev|devel|develop|development|tests?|testing|docs?|lint|ci|style|typing|benchmarks?|notebooks?|jupyter)(?:[-_.]|$)"
 )
 _MODULES = {
@@ -68,7 +68,7 @@ _MODULES = {
 """Distribution -> the modules that are imported, where the names differ."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Declared:
     name: str
     path: str

@@ -48,6 +48,7 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.assets import Asset, ExternalAssets, Place
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.sources.cards.facts import RightsPage
@@ -56,11 +57,11 @@ _TRIED_OUT = frozenset({"notebook", "experiment"})
 _MANY = 3
 _SHOWN = 4
 _PLACES = 3
-_BOUGHT = re.compile(
+_BOUGHT = regex(
     r"\b(?:bought|purchased|licensed|third[- ]party|external|paid)\b([^.\n]{0,80}?)\b(?:files?|data(?:sets?)?|lists?|feeds?|tables?)\b",
     re.I,
 )
-_UNKNOWN = re.compile(
+_UNKNOWN = regex(
     r"\b(?:vendor|contract|licen[cs]e|terms|supplier|source|provider)\b[^.;\n]{0,20}\b(?:unknown|unclear|missing|not (?:documented|known|found)|lost|tbd|ask)\b",
     re.I,
 )

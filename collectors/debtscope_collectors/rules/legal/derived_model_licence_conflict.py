@@ -32,7 +32,6 @@ Hugging Face documentation, Model cards (license, base_model, datasets). SPDX li
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from debtscope.api import (
     Category,
@@ -46,13 +45,14 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.assets import named_card
 from debtscope_collectors.joins.known_rights import AS_OF, of_dataset, of_model
 from debtscope_collectors.sources.cards.facts import Adapter, Card
 from debtscope_collectors.sources.cards.terms import Terms, identify, terms_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Source:
     kind: str
     name: str

@@ -34,9 +34,7 @@ chain).
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import (
     Category,
@@ -51,11 +49,13 @@ from debtscope.api import (
     facet,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.python.hubs import ASKING, asked
 from debtscope_collectors.sources.python.view import ModuleView
 
-_COMMIT = re.compile(r"^[0-9a-f]{40}$")
+_COMMIT = regex(r"^[0-9a-f]{40}$")
 _ASIDE = frozenset({"test", "docs", "vendored", "generated"})
 _TRIED_OUT = frozenset({"notebook", "experiment", "example"})
 _MANY = 3
@@ -63,7 +63,7 @@ _MANY = 3
 _SHOWN = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class HubCall:
     """One fetch of a named asset without a fixed commit."""
 

@@ -52,6 +52,7 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import InventoryModel, ModelInventory
 from debtscope_collectors.sources.cards.facts import Card
@@ -63,10 +64,8 @@ _MANY = 4
 _SHOWN = 4
 _ROUNDING = 0.006
 _SEARCHED = "searched: model cards (*card*.md, README heads), descriptions in the registry"
-_LINKED = re.compile(r"model[ _-]?card[^\n]{0,80}https?://", re.IGNORECASE)
-_SIDE = re.compile(
-    r"^(?:test|val|valid|validation|eval|holdout|final|best|mean|avg)[_.\-/]|[_.\-/](?:test|val|score|mean)$"
-)
+_LINKED = regex(r"model[ _-]?card[^\n]{0,80}https?://", re.IGNORECASE)
+_SIDE = regex(r"^(?:test|val|valid|validation|eval|holdout|final|best|mean|avg)[_.\-/]|[_.\-/](?:test|val|score|mean)$")
 
 
 @rule(

@@ -34,7 +34,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import (
@@ -49,6 +48,8 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.mltest.tools import ci_lines
@@ -63,20 +64,20 @@ _TOOLS: Final = frozenset(
     {"art", "textattack", "foolbox", "cleverhans", "garak", "pyrit", "giskard", "deepteam", "promptfoo", "llm_guard", "guardrails",
      "nemoguardrails", "rebuff", "lakera", "vigil", "presidio_analyzer", "counterfit", "advertorch", "robustbench", "autoattack"}
 )  # fmt: skip
-_GUARDS: Final = re.compile(
+_GUARDS: Final = regex(
     r"moderations?\.create$|llama_?guard|prompt_?guard|(?:^|[._])guardrails?(?:[._]|$)"
     r"|(?:^|[._])(?:detect|check|is|block|filter|sanitiz?s?e|contains)_\w{0,20}(?:injection|jailbreak|toxic\w*|moderat\w*)",
     re.IGNORECASE,
 )
-_FILES: Final = re.compile(
+_FILES: Final = regex(
     r"(?:^|/)(?:promptfooconfig\.ya?ml|[^/]*(?:threat[-_ ]?model|red[-_]?team|abuse|adversarial|jailbreak|prompt[-_]?injection|guardrails?)[^/]*\.(?:md|rst|py|ya?ml|json|txt|pdf|docx?)|garak[^/]*)$",
     re.IGNORECASE,
 )
-_NAMED: Final = re.compile(
+_NAMED: Final = regex(
     r"adversarial|jailbreak|(?<!sql_)injection|red_?team|abuse|malicious|attack|perturb|robust", re.IGNORECASE
 )
-_RUN: Final = re.compile(r"\bpromptfoo\b|\bgarak\b|\bgiskard\b|\bdeepteam\b", re.IGNORECASE)
-_AGENTS: Final = re.compile(
+_RUN: Final = regex(r"\bpromptfoo\b|\bgarak\b|\bgiskard\b|\bdeepteam\b", re.IGNORECASE)
+_AGENTS: Final = regex(
     r"(?:^|[._])(?:bind_tools|create_\w{0,20}agent|initialize_agent|AgentExecutor|ToolNode|create_react_agent|FunctionAgent|ReActAgent|create_sql_agent)$"
 )
 _LLM: Final = frozenset({"llm", "local-llm"})
@@ -115,7 +116,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield _model(model, way)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Talk:
     """A serving module, and the call by which it asks a language model."""
 

@@ -47,17 +47,18 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.cadence import promotions
 from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.registry import Registered, places, registered
 from debtscope_collectors.sources.mlflow.facts import ModelVersion
 
 NEAR = timedelta(hours=24)
-_APPROVAL = re.compile(
+_APPROVAL = regex(
     r"approv|review|sign_?-?ed|sign_?-?off|promoted|pull_?request|\bpr\b|pr_|ticket|jira|change_?request|release|reason|ci_|pipeline|github",
     re.IGNORECASE,
 )
-_PROMOTES = re.compile(r"promot|champion|\bregist(?:er|ry)\b|go[- ]live|roll ?out|deploy", re.IGNORECASE)
+_PROMOTES = regex(r"promot|champion|\bregist(?:er|ry)\b|go[- ]live|roll ?out|deploy", re.IGNORECASE)
 
 
 @rule(

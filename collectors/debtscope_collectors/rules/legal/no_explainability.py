@@ -47,14 +47,15 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.people import PeopleInputs
 from debtscope_collectors.joins.people_evidence import explanation_evidence
 
-_OPAQUE = re.compile(
+_OPAQUE = regex(
     r"xgb|lgbm|lightgbm|catboost|forest|boost|extratrees|mlp|keras|sequential|torch|svc|svm|voting|stacking|neighbors|tensorflow|neural|tabnet",
     re.IGNORECASE,
 )
-_CLEAR = re.compile(r"explainableboosting|ebm|linear|logistic|ridge|lasso", re.IGNORECASE)
+_CLEAR = regex(r"explainableboosting|ebm|linear|logistic|ridge|lasso", re.IGNORECASE)
 
 
 @rule(

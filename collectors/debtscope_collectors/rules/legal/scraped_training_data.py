@@ -31,9 +31,7 @@ RFC 9309, Robots Exclusion Protocol. Directive (EU) 2019/790, article 4 (text an
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import (
     Category,
@@ -49,19 +47,21 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.python.view import ModuleView
 
 _ROLES = frozenset({"production", "script", "notebook", "experiment"})
 _LIBRARIES = frozenset({"scrapy", "bs4", "selenium", "playwright", "requests_html", "mechanize", "snscrape"})
-_HOST = re.compile(r"^https?://(?:www\.)?((?!localhost|127\.|0\.0\.0\.0)[\w-]+(?:\.[\w-]+)+)")
+_HOST = regex(r"^https?://(?:www\.)?((?!localhost|127\.|0\.0\.0\.0)[\w-]+(?:\.[\w-]+)+)")
 _HOPS = 4
 _MANY = 3
 _SEARCHED = "searched: pages on robots.txt, terms of use or service, permission to scrape"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ScrapedHost:
     """One address in a module that scrapes."""
 

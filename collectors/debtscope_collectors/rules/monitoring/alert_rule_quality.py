@@ -34,18 +34,19 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.alerts import TOGETHER, OwnAlert
 from debtscope_collectors.joins.watch import is_example
 from debtscope_collectors.sources.monitoring.facts import AlertRouting, AlertRule, Silence
 
 LONG = timedelta(days=30)
 WEEK_HOURS = 168.0
-_SMOOTHED = re.compile(
+_SMOOTHED = regex(
     r"\b(?:rate|irate|increase|delta|deriv|changes|resets|absent_over_time|count_over_time|sum_over_time|predict_linear|"
     r"histogram_quantile|present_over_time)\s*\(",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(r"[<>]=?|[=!]=")
+_COMPARED = regex(r"[<>]=?|[=!]=")
 _CALM = frozenset({"info", "information", "informational", "notice", "debug"})
 
 

@@ -30,7 +30,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from debtscope.api import (
@@ -46,12 +45,14 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.alerts import TOGETHER, OwnAlert
 from debtscope_collectors.joins.routing import Ending, ending
 from debtscope_collectors.sources.monitoring.facts import AlertRule, FiringAlert
 
-_RUNBOOK = re.compile(r"runbook|playbook", re.IGNORECASE)
-_DOCUMENT = re.compile(r"[\w./-]{1,200}\.(?:md|rst|txt|html|adoc)")
+_RUNBOOK = regex(r"runbook|playbook", re.IGNORECASE)
+_DOCUMENT = regex(r"[\w./-]{1,200}\.(?:md|rst|txt|html|adoc)")
 _SEVERITIES = ("severity", "priority", "level", "sev", "urgency", "criticality")
 _OWNERS = (
     "team",
@@ -96,7 +97,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield from (_alert(judged, facts) for judged in members)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Judged:
     alert: AlertRule
     gaps: tuple[str, ...]

@@ -32,12 +32,13 @@ import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, FileEntry, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.watch import is_example
 from debtscope_collectors.sources.monitoring.facts import Dashboard, GrafanaProvisioning
 
 SHOWN = 8
-_BUILT = re.compile(r"(?:^|/)[^/]*(?:grafana|dashboard)[^/]*\.(?:tf|jsonnet|libsonnet|tpl|sh|j2)$", re.IGNORECASE)
-_SUPPLIED = re.compile(r"(?:^|/)(?:provisioning|templates|charts|helm|kustomize|kubernetes|k8s|deploy)/", re.IGNORECASE)
+_BUILT = regex(r"(?:^|/)[^/]*(?:grafana|dashboard)[^/]*\.(?:tf|jsonnet|libsonnet|tpl|sh|j2)$", re.IGNORECASE)
+_SUPPLIED = regex(r"(?:^|/)(?:provisioning|templates|charts|helm|kustomize|kubernetes|k8s|deploy)/", re.IGNORECASE)
 
 
 @rule(

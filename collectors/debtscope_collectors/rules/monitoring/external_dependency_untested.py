@@ -47,18 +47,19 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.mltest.tools import ci_lines
 from debtscope_collectors.joins.serving import HandledRequest, PredictingRoutes
 from debtscope_collectors.sources.python.outside_calls import OutsideCall, outside_calls
 
-_TESTED: Final = re.compile(
+_TESTED: Final = regex(
     r"(?:^|/)(?:locustfile\w*\.py|[^/]*k6[^/]*\.[jt]s|artillery[^/]*\.ya?ml|[^/]*\.jmx|[^/]*gatling[^/]*|[^/]*(?:load|stress|soak|chaos)[-_]?test[^/]*|pacts?/[^/]+\.json|toxiproxy[^/]*)$"
     r"|(?:^|/)(?:load[-_]?tests?|stress[-_]?tests?|chaos|locust|k6)/",
     re.IGNORECASE,
 )
 _TESTERS: Final = frozenset({"locust", "schemathesis", "pact", "toxiproxy", "chaoslib", "molotov"})
-_RUN: Final = re.compile(
+_RUN: Final = regex(
     r"\blocust\b|\bk6 run\b|\bartillery run\b|\bschemathesis\b|\bpact\b|\btoxiproxy\b|\bvegeta\b|\bhey -|\bwrk -",
     re.IGNORECASE,
 )

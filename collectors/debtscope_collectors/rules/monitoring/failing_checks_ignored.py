@@ -31,7 +31,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from debtscope.api import (
@@ -47,6 +46,8 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import BoundReport, ModelDrift, ModelInventory
 from debtscope_collectors.joins.watch import is_example
 from debtscope_collectors.sources.lineage.facts import LineageGraph, LineageJob, LineageRun
@@ -59,10 +60,10 @@ SHOWN = 6
 TOOLS = {"evidently": "Evidently", "great_expectations": "Great Expectations", "deepchecks": "Deepchecks"}
 _Key = tuple[str, str, str | None, str | None]
 """(tool, stream, model, table or asset): one suite may judge several."""
-_COUNTED = re.compile(r"[-_.]?\d[-_.:\d]*")
+_COUNTED = regex(r"[-_.]?\d[-_.:\d]*")
 _MILD = frozenset({"warning", "info"})
-_DRIFT = re.compile(r"drift", re.IGNORECASE)
-_SUITE_FILE = re.compile(
+_DRIFT = regex(r"drift", re.IGNORECASE)
+_SUITE_FILE = regex(
     r"(?:^|/)(?:expectations|checkpoints|validation_definitions)/[^/]+\.(?:json|ya?ml)$|great_expectations\.ya?ml$"
 )
 
@@ -113,7 +114,7 @@ def _order(pair: tuple[_Key, list[MonitorReport]]) -> tuple[str, bool, str, str,
     return tool, "|" not in stream, stream, model or "", asset or ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Said:
     """What an item told: one run of Great Expectations leaves a validation, a checkpoint and a stored result."""
 

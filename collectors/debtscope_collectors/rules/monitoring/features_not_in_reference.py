@@ -32,6 +32,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.coverage import Coverage
 from debtscope_collectors.joins.naming import words
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
@@ -39,8 +40,8 @@ from debtscope_collectors.sources.mlflow.facts import MlflowStore
 ENOUGH = 0.9
 LEAST_OVERLAP = 1 / 3
 SHOWN = 6
-_ASIDE = re.compile(r"(?:^|_)(?:id|ids|uuid|key|timestamp|date|datetime|created_at|updated_at)$", re.IGNORECASE)
-_EMBEDDED = re.compile(r"^(.*?(?:emb|embedding|vec|pca|tfidf|bert)[a-z]*)_?\d+$", re.IGNORECASE)
+_ASIDE = regex(r"(?:^|_)(?:id|ids|uuid|key|timestamp|date|datetime|created_at|updated_at)$", re.IGNORECASE)
+_EMBEDDED = regex(r"^(.*?(?:emb|embedding|vec|pca|tfidf|bert)[a-z]*)_?\d+$", re.IGNORECASE)
 
 
 @rule(

@@ -29,11 +29,11 @@ Sculley et al. 2015, section 6.2 (fixed thresholds in dynamic systems); Evidentl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, GitHistory, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.alerts import OwnAlert
 from debtscope_collectors.joins.facts import BoundReport, ModelInventory
 from debtscope_collectors.joins.metric_topics import topics
@@ -46,8 +46,8 @@ REPORTS = 3
 SHOWN = 6
 DEFAULT_SHARE = 0.5
 _P_VALUE, _DISTANCE = 0.05, 0.1
-_LIMIT = re.compile(r"(?:[<>]=?|[=!]=)\s*-?\d")
-_DERIVED = re.compile(
+_LIMIT = regex(r"(?:[<>]=?|[=!]=)\s*-?\d")
+_DERIVED = regex(
     r"\b(?:quantile_over_time|stddev_over_time|predict_linear|holt_winters|double_exponential_smoothing)\s*\(|\boffset\b"
 )
 

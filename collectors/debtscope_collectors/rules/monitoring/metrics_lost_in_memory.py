@@ -30,17 +30,17 @@ prometheus_client, Multiprocess Mode (Gunicorn). ML Test Score, monitor 6.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import ASIDE
 from debtscope_collectors.sources.containers.facts import ContainerSpec, Workload
 from debtscope_collectors.sources.python.module_state import KeptInMemory, kept_in_memory
 
-_WORKERS = re.compile(r"(?:--workers|--processes|-w|WEB_CONCURRENCY)[ =]{1,2}(\d{1,3})")
+_WORKERS = regex(r"(?:--workers|--processes|-w|WEB_CONCURRENCY)[ =]{1,2}(\d{1,3})")
 
 
 @rule(

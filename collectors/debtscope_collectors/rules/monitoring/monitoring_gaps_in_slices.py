@@ -30,12 +30,13 @@ import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.coverage import Coverage
 
 SHOWN = 5
 MANY = 3
 """Reports from which somebody watches a model, rather than looked at it once."""
-_SLICE = re.compile(
+_SLICE = regex(
     r"(?:^|_)(?:region|country|us_state|state|city|gender|sex|ethnicity|race|age_group|segment|plan|tier|channel|device|"
     r"contract|language|store|department|customer_type|payment_method|marital_status|education)s?(?:_(?:code|name|id|type))?$",
     re.IGNORECASE,

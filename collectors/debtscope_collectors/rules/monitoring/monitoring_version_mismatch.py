@@ -31,10 +31,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, GitHistory, Maturity, Severity, Subject, rule
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import BoundReport, InventoryModel, ModelInventory, ModelWatch
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.monitoring.facts import MonitorReport
@@ -42,12 +43,12 @@ from debtscope_collectors.sources.monitoring.facts import MonitorReport
 OLD = timedelta(days=180)
 SETTLED = timedelta(days=30)
 FEW_ROWS = 500
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"(?:^|/)[\w-]*(?:reference|baseline)[\w-]*\.(?:csv|parquet|feather|bin|dvc|arrow|pkl)(?:\.dvc)?$", re.IGNORECASE
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Fault:
     said: str
     evidence: tuple[Evidence, ...]

@@ -46,18 +46,19 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation, Mention
 from debtscope_collectors.joins.facts import InventoryModel, ModelInventory
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.monitoring.facts import AlertRule
 
-_FILE = re.compile(
+_FILE = regex(
     r"(?:^|[/_.\-])(?:run[-_]?books?|play[-_]?books?|on[-_]?call|incidents?|post[-_]?mortems?|slos?|troubleshooting|operations)(?:[/_.\-]|$)",
     re.IGNORECASE,
 )
 _DOCUMENT = (".md", ".rst", ".txt", ".adoc", ".pdf", ".html", ".yaml", ".yml", ".docx")
-_PROMISE = re.compile(r"\b(?:todo|tbd|fixme|to do|missing|not yet|no )\b", re.IGNORECASE)
-_WIKI = re.compile(r"https?://\S{0,100}(?:wiki|confluence|notion|backstage|pagerduty|opsgenie)", re.IGNORECASE)
+_PROMISE = regex(r"\b(?:todo|tbd|fixme|to do|missing|not yet|no )\b", re.IGNORECASE)
+_WIKI = regex(r"https?://\S{0,100}(?:wiki|confluence|notion|backstage|pagerduty|opsgenie)", re.IGNORECASE)
 
 
 @rule(

@@ -38,6 +38,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.exported_metrics import exported_metrics
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.served_models import ServedModel, signals
@@ -45,7 +46,7 @@ from debtscope_collectors.joins.validation import DataValidation
 from debtscope_collectors.sources.python.guards import value_guards
 
 _PROFILES: Final = frozenset({"whylogs", "great_expectations", "deepchecks"})
-_INPUTS: Final = re.compile(
+_INPUTS: Final = regex(
     r"missing|nulls?(?![a-z])|invalid|malformed|out_?of_?range|outlier|schema|validation|data_?quality|completeness|unseen|unknown_?categor|rejected|bad_?(?:input|request)|422",
     re.IGNORECASE,
 )

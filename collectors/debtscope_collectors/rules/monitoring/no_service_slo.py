@@ -35,6 +35,7 @@ import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.serving import PredictingRoutes
@@ -46,9 +47,9 @@ _INSTRUMENTS = MONITORING_LIBRARIES | {
     "sentry_sdk", "ddtrace", "newrelic", "elasticapm", "opencensus", "logfire", "aioprometheus", "prometheus_flask_exporter",
     "prometheus_flask_instrumentator", "prometheus_api_metrics", "applicationinsights", "azure", "aws_xray_sdk", "aws_embedded_metrics",
 }  # fmt: skip
-_NOT_INSTRUMENTS = re.compile(r"^azure\.(?!monitor)")
-_OWN = re.compile(r"metrics|instrument|telemetry|prometheus|latency|observab", re.IGNORECASE)
-_SIGNAL = re.compile(r"latency|duration|response_?time|request|http_|5xx|error|revision_", re.IGNORECASE)
+_NOT_INSTRUMENTS = regex(r"^azure\.(?!monitor)")
+_OWN = regex(r"metrics|instrument|telemetry|prometheus|latency|observab", re.IGNORECASE)
+_SIGNAL = regex(r"latency|duration|response_?time|request|http_|5xx|error|revision_", re.IGNORECASE)
 
 
 @rule(

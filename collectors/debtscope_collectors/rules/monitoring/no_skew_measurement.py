@@ -37,17 +37,18 @@ from collections.abc import Iterator
 from typing import Final
 
 from debtscope.api import Category, Confidence, Credit, Evidence, Facts, Finding, Maturity, Severity, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.metric_topics import topics
 from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.served_models import ServedModel, signals
 from debtscope_collectors.joins.watch import DRIFT_LIBRARIES
 
-_SKEW: Final = re.compile(
+_SKEW: Final = regex(
     r"skew|drift_comparator|validate_statistics$|DriftDetect|ks_2samp$|wasserstein_distance$|population_stability|(?:^|[._])psi$",
     re.IGNORECASE,
 )
-_TESTED: Final = re.compile(
+_TESTED: Final = regex(
     r"skew|parity|consisten|train\w*_(?:and_|vs_)?(?:serv|infer)|(?:serv|infer)\w*_(?:and_|vs_)?train|same_features|offline_online|online_offline",
     re.IGNORECASE,
 )

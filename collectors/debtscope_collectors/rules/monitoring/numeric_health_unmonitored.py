@@ -37,6 +37,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.coverage import Coverage
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.metric_topics import topics
@@ -44,10 +45,10 @@ from debtscope_collectors.joins.served_models import ServedModel, signals
 from debtscope_collectors.sources.python.guards import value_guards
 
 _NETWORKS: Final = frozenset({"torch", "tensorflow", "keras", "tf_keras", "jax", "onnxruntime", "flax"})
-_POWERS: Final = re.compile(
+_POWERS: Final = regex(
     r"^(?:numpy|math|torch|scipy\.special)\.(?:exp|expm1|log|log1p|log10|power|pow|logit|inv_boxcox)$"
 )
-_WATCHED: Final = re.compile(
+_WATCHED: Final = regex(
     r"\bnan\b|non_?finite|\binf\b|invalid_?(?:score|prediction|output)|constant_?(?:score|prediction|output)|stddev|stdvar",
     re.IGNORECASE,
 )

@@ -33,6 +33,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import ModelWatch
 from debtscope_collectors.joins.main_metric import Metric, main_metric
 from debtscope_collectors.joins.registry import Registered, number, places, registered
@@ -40,7 +41,7 @@ from debtscope_collectors.sources.mlflow.facts import MlflowRun, ModelVersion
 
 LIMIT_DAYS = 180
 WAITING = 3
-_TESTED = re.compile(r"back_?-?test|stale(?:ness)?|decay_?-?test|age_?-?test", re.IGNORECASE)
+_TESTED = regex(r"back_?-?test|stale(?:ness)?|decay_?-?test|age_?-?test", re.IGNORECASE)
 Better = tuple[ModelVersion, float, float]
 """(newer version, its value, the served version's)."""
 

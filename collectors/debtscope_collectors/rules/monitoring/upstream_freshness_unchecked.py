@@ -34,34 +34,35 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, facet, file_subject, rule
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.pipelines import runs_of
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines, PipelineStep
 from debtscope_collectors.sources.python.view import ModuleView
 
-_FETCHES = re.compile(
+_FETCHES = regex(
     r"(?:^|[^a-z])(?:pull|fetch|extract|download|ingest(?:ion)?|landing|crawl|scrape|sync|collect|import_data|load_raw|get_data)(?![a-z])",
     re.IGNORECASE,
 )
-_NOT_DATA = re.compile(
+_NOT_DATA = regex(
     r"docker[\w -]{0,20}pull|git (?:pull|fetch)|dvc (?:pull|fetch)|fetch-depth|artifact|checkout|cache|pull[-_ ]request|models?\b|image",
     re.IGNORECASE,
 )
-_CHECKS = re.compile(
+_CHECKS = regex(
     r"(?:^|[_\W])scan|short_?circuit|fresh|stale|sensor|wait_for|arriv|row_?count|great_expectations|checkpoint|soda|validate",
     re.IGNORECASE,
 )
-_ASKS = re.compile(
+_ASKS = regex(
     r"\.empty\b|\blen\(|\.shape\[0\]|getmtime|st_mtime|timedelta|\.max\(\)|\.count\(\)|fresh|stale|age\b", re.IGNORECASE
 )
 _ASK_CUES = ("empty", "len", "shape", "mtime", "timedelta", "max", "count", "fresh", "stale", "age")
 """Every alternative above holds one of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ArrivalCheck:
     """A check on emptiness, count or age that stops the run."""
 

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from debtscope.api import Workspace
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.cards.facts import LicenceClaim
 from debtscope_collectors.sources.cards.terms import identify
 from debtscope_collectors.sources.shape import mapping, sequence, text
 
 CLAIMS: Final = ("pyproject.toml", "setup.cfg", "setup.py", "CITATION.cff", "package.json")
-_CLASSIFIER: Final = re.compile(r"License :: (?:OSI Approved :: )?([^\"'\n]{2,100})")
-_ASSIGNED: Final = re.compile(r"""^[ \t]*["']?licen[cs]e["']?[ \t]*[=:][ \t]*["']?([^"'\n#,]{2,100})""", re.MULTILINE)
-_IN_CALL: Final = re.compile(r"""\blicen[cs]e[ \t]*=[ \t]*["']([^"'\n]{2,100})["']""")
+_CLASSIFIER: Final = regex(r"License :: (?:OSI Approved :: )?([^\"'\n]{2,100})")
+_ASSIGNED: Final = regex(r"""^[ \t]*["']?licen[cs]e["']?[ \t]*[=:][ \t]*["']?([^"'\n#,]{2,100})""", re.MULTILINE)
+_IN_CALL: Final = regex(r"""\blicen[cs]e[ \t]*=[ \t]*["']([^"'\n]{2,100})["']""")
 
 
 def claims(workspace: Workspace, path: str) -> LicenceClaim | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from debtscope.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LicenceText:
     """A licence file, recognised by its words."""
 
@@ -13,7 +13,7 @@ class LicenceText:
     spdx: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LicenceClaim:
     """One place outside a licence text where the project says its licence: package metadata or a citation file."""
 
@@ -25,7 +25,7 @@ class LicenceClaim:
     """Its short name; None where the words are of no licence that is known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RightsPage:
     """A page that may say whose data or code something is: a notice file, a data folder's README, a data licence."""
 
@@ -36,7 +36,7 @@ class RightsPage:
     """The first 100,000 characters. It may hold anything: a finding quotes none of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Card:
     """A model or dataset card: a Markdown file with a YAML head."""
 
@@ -57,7 +57,7 @@ class Card:
     """(type, value) of the figures in its head."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Adapter:
     """An adapter's configuration (PEFT): the model that it was trained on."""
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from typing import cast
 
-_KEY = re.compile(r"^([A-Za-z_][\w-]{0,80}):(?:[ \t]+(.*))?$")
+from debtscope.model.regex import regex
+
+_KEY = regex(r"^([A-Za-z_][\w-]{0,80}):(?:[ \t]+(.*))?$")
 _MAX_LINES = 2000
 
 

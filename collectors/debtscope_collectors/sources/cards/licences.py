@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_MARK = re.compile(r"SPDX-License-Identifier:\s*([A-Za-z0-9.+-]+(?: (?:OR|AND|WITH) [A-Za-z0-9.+-]+)*)")
-_SPACE = re.compile(r"[\s*>#_]+")
+from debtscope.model.regex import regex
+
+_MARK = regex(r"SPDX-License-Identifier:\s*([A-Za-z0-9.+-]+(?: (?:OR|AND|WITH) [A-Za-z0-9.+-]+)*)")
+_SPACE = regex(r"[\s*>#_]+")
 _SENTENCES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Apache-2.0", ("apache license", "version 2.0")),
     ("Apache-2.0", ("licensed under the apache license, version 2.0",)),
@@ -32,11 +34,11 @@ _SENTENCES: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 _GNU: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("AGPL-3.0", re.compile(r"gnu affero general public license version 3")),
-    ("LGPL-3.0", re.compile(r"gnu lesser general public license version 3")),
-    ("LGPL-2.1", re.compile(r"gnu lesser general public license version 2\.1")),
-    ("GPL-3.0", re.compile(r"gnu general public license version 3")),
-    ("GPL-2.0", re.compile(r"gnu general public license version 2")),
+    ("AGPL-3.0", regex(r"gnu affero general public license version 3")),
+    ("LGPL-3.0", regex(r"gnu lesser general public license version 3")),
+    ("LGPL-2.1", regex(r"gnu lesser general public license version 2\.1")),
+    ("GPL-3.0", regex(r"gnu general public license version 3")),
+    ("GPL-2.0", regex(r"gnu general public license version 2")),
 )
 """By the title at the top: these texts, and the Mozilla licence, name one another further down."""
 _TOP = 600

@@ -15,6 +15,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.cards.claims import CLAIMS, claims
 from debtscope_collectors.sources.cards.facts import Adapter, Card, LicenceClaim, LicenceText, RightsPage
 from debtscope_collectors.sources.cards.head import split_head
@@ -49,10 +50,10 @@ _RIGHTS = (
 )
 _PAGE_ENDS = (".md", ".txt", ".rst", "")
 _PAGE_CHARACTERS = 100_000
-_HEADING = re.compile(r"^#{1,6}[ \t]+(\S[^\n]{0,200})", re.MULTILINE)
-_METRIC_TYPE = re.compile(r"^\s+-?\s*type:\s*['\"]?([\w-]{1,60})")
-_METRIC_VALUE = re.compile(r"^\s+-?\s*value:\s*['\"]?(-?\d{1,12}(?:\.\d{1,12})?)")
-_DATA_FOLDER = re.compile(r"(?:^|/)(?:data|datasets?)/")
+_HEADING = regex(r"^#{1,6}[ \t]+(\S[^\n]{0,200})", re.MULTILINE)
+_METRIC_TYPE = regex(r"^\s+-?\s*type:\s*['\"]?([\w-]{1,60})")
+_METRIC_VALUE = regex(r"^\s+-?\s*value:\s*['\"]?(-?\d{1,12}(?:\.\d{1,12})?)")
+_DATA_FOLDER = regex(r"(?:^|/)(?:data|datasets?)/")
 _MODEL_KEYS = frozenset(("library_name", "pipeline_tag", "base_model", "model-index", "model_name", "inference"))
 _DATA_KEYS = frozenset(("task_categories", "size_categories", "dataset_info", "pretty_name", "annotations_creators"))
 

@@ -7,6 +7,8 @@ from enum import IntEnum
 from functools import cache
 from typing import Final, Protocol, cast
 
+from debtscope.model.regex import regex
+
 
 class _Licensing(Protocol):
     def parse(self, expression: str, validate: bool = False) -> object | None: ...
@@ -35,12 +37,12 @@ _SPELT: Final[tuple[tuple[str, str], ...]] = (
     (r"\bisc\b", "ISC"),
     (r"proprietary|all rights reserved|commercial licen[cs]e", "LicenseRef-proprietary"),
 )
-_RESTRICTED: Final = re.compile(
+_RESTRICTED: Final = regex(
     r"(?:^|[-_ ])nc(?:$|[-_ ])|non-?commercial|\brail|openrail|llama[ -]?\d|\bllama|gemma|research[- ]only|research (?:use|purposes?)|fair[- ]noncommercial"
     r"|(?:^|[-_ ])nd(?:$|[-_ ])|\bmrl\b|deepfloyd|coqui|falcon-llm|tongyi|\bbsl-1\.1|business source"
 )
-_SHARE: Final = re.compile(r"(?:^|[-_ ])sa(?:$|[-_ ])|share-?alike|(?:^|[^l])gpl|odbl|odc-odbl|eupl|gfdl|osl-3")
-_FREE: Final = re.compile(
+_SHARE: Final = regex(r"(?:^|[-_ ])sa(?:$|[-_ ])|share-?alike|(?:^|[^l])gpl|odbl|odc-odbl|eupl|gfdl|osl-3")
+_FREE: Final = regex(
     r"^(?:mit|apache|bsd|isc|cc0|cc-by-\d|unlicense|wtfpl|zlib|mpl|lgpl|epl|python|psf|boost|bsl-1\.0|artistic|afl|ecl|odc-by|pddl"
     r"|cdla-permissive|postgresql|openssl|ncsa|hpnd|public[- ]domain|etalab|cc-pddc|ms-pl|0bsd|blueoak)"
 )
@@ -53,7 +55,7 @@ _COMMON: Final = {
     )
 }  # fmt: skip
 """SPDX's own names of what most repositories are under."""
-_OPERATOR: Final = re.compile(r"\b(?:and|or|with)\b|[()]")
+_OPERATOR: Final = regex(r"\b(?:and|or|with)\b|[()]")
 _UNSAID: Final = frozenset({"", "unknown", "other", "none", "null", "tbd", "todo", "n/a", "more information needed"})
 
 

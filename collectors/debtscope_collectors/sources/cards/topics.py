@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from debtscope.model.regex import regex
+
 MODEL: Final[Mapping[str, str]] = {
     "intended use": r"intended|\buses?\b|use cases?|purpose|direct use|overview of use",
     "out-of-scope use": r"out[- ]of[- ]scope|misuse|not intended|prohibited|when not to",
@@ -40,14 +42,14 @@ _DATASET_LINES: Final[Mapping[str, str]] = {
     "labels": r"\b(?:labels?|targets?|annotat\w+)\b.{0,20}(?:\bis\b|\bare\b|\bby\b|:)",
     "contact": r"\b(?:owner|contact|maintainer|steward)s?\W{0,6}:|[\w.]+@[\w.-]+\.\w",
 }
-_HEADING: Final = re.compile(r"^#{1,6}[ \t]+(\S[^\n]{0,200})")
-_WORDS: Final = re.compile(r"[^\W\d_]+")
+_HEADING: Final = regex(r"^#{1,6}[ \t]+(\S[^\n]{0,200})")
+_WORDS: Final = regex(r"[^\W\d_]+")
 _COMMON: Final = frozenset(
     {"the", "of", "and", "is", "for", "to", "in", "are", "with", "from", "by", "on", "this", "not"}
 )
 _FEW_WORDS: Final = 40
 _ENOUGH_COMMON: Final = 0.04
-_NOTHING: Final = re.compile(
+_NOTHING: Final = regex(
     r"more information needed|\bto ?do\b|\btbd\b|to be (?:added|written|filled|done)|coming soon|lorem ipsum|^[\W_]*$|^\W*(?:n/a|none|unknown)\W*$",
     re.I,
 )

@@ -12,12 +12,13 @@ import shlex
 from collections.abc import Iterator, Mapping
 
 from debtscope.api import Unreadable, Workspace
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.ci.steps import shell_lines
 from debtscope_collectors.sources.shape import mapping, sequence, text, words
 
-_SEPARATOR = re.compile(r"&&|\|\||;|\|")
-_TARGET = re.compile(r"^([A-Za-z0-9_./-][A-Za-z0-9_./ -]*?)\s*:(?![=:])\s*(.*)$")
-_RECIPE = re.compile(r"^@?([A-Za-z0-9_-]+)[^:=\n]*:(?!=)\s*([A-Za-z0-9_ -]*)")
+_SEPARATOR = regex(r"&&|\|\||;|\|")
+_TARGET = regex(r"^([A-Za-z0-9_./-][A-Za-z0-9_./ -]*?)\s*:(?![=:])\s*(.*)$")
+_RECIPE = regex(r"^@?([A-Za-z0-9_-]+)[^:=\n]*:(?!=)\s*([A-Za-z0-9_ -]*)")
 _RUNNERS = (
     "uv",
     "poetry",
@@ -36,7 +37,7 @@ _RUNNERS = (
     "run",
     "-m",
 )
-_ENTRYPOINT = re.compile(r"^[ \t]{0,20}entrypoint:[ \t]+([^\n]{1,1000})$", re.MULTILINE)
+_ENTRYPOINT = regex(r"^[ \t]{0,20}entrypoint:[ \t]+([^\n]{1,1000})$", re.MULTILINE)
 _MAX_LINES = 400
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from debtscope.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CiCommand:
     """One shell line of one step, or `uses: owner/action@ref` for a step that calls an action or orb."""
 
@@ -20,7 +20,7 @@ class CiCommand:
     """Its job waits for a person (`when: manual`), whatever starts the workflow."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CiWorkflow:
     """One CI definition."""
 
@@ -38,7 +38,7 @@ class CiWorkflow:
     """(image, line) in which jobs run or that run beside them as services (GitHub, GitLab)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CommitHook:
     """One hook of `.pre-commit-config.yaml`."""
 
@@ -48,7 +48,7 @@ class CommitHook:
     """Where it comes from, user information removed; `local` for the repository's own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class UpdateBot:
     """One configuration of a bot that proposes newer dependencies."""
 
@@ -59,7 +59,7 @@ class UpdateBot:
     """What it watches (`pip`, `docker`, `github-actions` …); None for all that it finds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CheckConfig:
     """One configuration of a linter, a type checker or hooks."""
 

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.ci.steps import Definition, Step
 from debtscope_collectors.sources.shape import is_list, mapping, sequence, text, words
 
@@ -271,14 +272,14 @@ def buildspec(data: object) -> Definition:
     return found
 
 
-_SHELL_STEP = re.compile(
+_SHELL_STEP = regex(
     r"\b(?:sh|bat|powershell)\b\s*+\(?\s*+(?:script\s*+:\s*+)?"
     r"(?:\"\"\"(.{0,20000}?)\"\"\"|'''(.{0,20000}?)'''|\"([^\"\n]{1,2000})\"|'([^'\n]{1,2000})')",
     re.DOTALL,
 )
 
 
-_STAGE = re.compile(r"stage\s{0,20}\(?\s{0,20}['\"]([^'\"\n]{1,100})")
+_STAGE = regex(r"stage\s{0,20}\(?\s{0,20}['\"]([^'\"\n]{1,100})")
 _MOST_STEPS = 2000
 
 

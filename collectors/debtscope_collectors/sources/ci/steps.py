@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_MAY_FAIL = re.compile(r"\|\|\s*(?:true|:|exit 0|echo\b)|;\s*true\s*$|--exit-zero\b")
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+
+_MAY_FAIL = regex(r"\|\|\s*(?:true|:|exit 0|echo\b)|;\s*true\s*$|--exit-zero\b")
 _MAX_LINE = 2000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Step:
     """One shell text (or used action) of one job."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from debtscope.api import Unreadable, Workspace
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.ci.facts import CheckConfig, UpdateBot
 from debtscope_collectors.sources.shape import mapping, sequence, text
 
@@ -22,7 +23,7 @@ _FILES: Final[Mapping[str, tuple[str, str]]] = {
     "sonar-project.properties": ("sonar", "linter"), ".codeclimate.yml": ("codeclimate", "linter"), ".deepsource.toml": ("deepsource", "linter"),
     "qodana.yaml": ("qodana", "linter"), ".prospector.yaml": ("prospector", "linter"), "pyre_config": ("pyre", "types"),
 }  # fmt: skip
-_SECTIONS: Final = re.compile(
+_SECTIONS: Final = regex(
     r"^\[(?:tool\.)?(ruff|flake8|pylint|pylint\.[\w. -]{1,40}|pylama|mypy|pyright|basedpyright|pyre|ty)(?:[.\]:].{0,200})?\]?\s*$",
     re.IGNORECASE,
 )

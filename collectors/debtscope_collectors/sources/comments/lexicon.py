@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_MARK: Final = re.compile(
+from debtscope.model.regex import regex
+
+_MARK: Final = regex(
     r"^[\s*/!<>@(\[-]{0,6}(?:TODO|FIXME|XXX|KLUDGE|HACK)\b(?!\s*(?:list|el|la|lo|los|las|esto|este|esta|su|en|de|se|queda|debe)\b)|\b(?:TODO|FIXME|KLUDGE)\s{0,2}[:(\]-]|\b(?:HACK|BUG)\s?:"
     r"|^[\s*/!<>@(\[-]{0,6}(?i:todo|fixme|hack|kludge)\s?[:(]"
 )
-_PHRASE: Final = re.compile(
+_PHRASE: Final = regex(
     r"\bwork[- ]?arounds?\b|\bkludg|\bhacky\b|\bugly\b|(?<!scope )\bfor now\b|(?<!if )\bfor some reason\b|\bmagic (?:number|constant)"
     r"|\b(?:quick|temporary|dirty|ugly|nasty|horrible|awful) (?:and dirty|fix|hack|patch|solution|implementation)"
     r"|\btemporarily (?:disabled|commented|hard-?coded|removed|skipped)"
@@ -27,24 +29,22 @@ CUES: Final = (
     "remove ", "tested", "is wrong", "is broken",
 )  # fmt: skip
 """One of these stands in every text that admits anything, in small letters."""
-_LINKED: Final = re.compile(
-    r"#\d{2,7}\b|/(?:issues|pull|browse|merge_requests|tickets?)/|\b[A-Z][A-Z0-9]{1,9}-\d{1,6}\b"
-)
+_LINKED: Final = regex(r"#\d{2,7}\b|/(?:issues|pull|browse|merge_requests|tickets?)/|\b[A-Z][A-Z0-9]{1,9}-\d{1,6}\b")
 """It stands in a tracker already."""
-_TASK: Final = re.compile(
+_TASK: Final = regex(
     r"\byour\b|exercise|homework|students?\b|fill (?:in|this)|\bno (?:need for )?(?:a )?work[- ]?around|workaround is not|not a hack|ugly duckling",
     re.IGNORECASE,
 )
 """Tasks for a reader, and words that deny it."""
 _TOPICS: Final = (
-    ("defect", re.compile(r"\bbugs?\b|\bleak(?:s|age|ing)?\b|\bbiased\b|privacy|\bwrong(?:ly)?\b|incorrect|\bbroken\b|\brace\b|insecure|unsafe", re.I)),
-    ("test", re.compile(r"\b(?:unit ?)?tests?\b|\bmock|coverage|\bassert", re.I)),
-    ("dependency", re.compile(r"\bversions?\b|upgrade|\brelease|upstream|deprecat|compatib|pinned?\b|\b(?:pandas|numpy|torch|sklearn|tensorflow|mlflow|spark) \d", re.I)),
-    ("performance", re.compile(r"\bslow|\bspeed|faster|\bperf|memory|optimi[sz]e|\bcach|paralleli|vectori[sz]|\bbatch(?:ing|ed)\b", re.I)),
-    ("config", re.compile(r"\bconfig|hard-?cod|\benv(?:ironment)?\b|\bsettings?\b|magic (?:number|constant)|parameteri[sz]|\bpaths?\b|credential", re.I)),
-    ("data", re.compile(r"\bdata(?:set|frame|base)?s?\b|\bcolumns?\b|\bfeatures?\b|\blabels?\b|\bnulls?\b|\bnans?\b|missing|schema|\bjoins?\b|\bsql\b|\btables?\b|\brows?\b|outlier|duplicat", re.I)),
-    ("model", re.compile(r"\bmodels?\b|\btrain|hyper-?param|\bloss\b|\bmetrics?\b|\bepochs?\b|threshold|predict|embedding|\btun(?:e|ing)\b|gradient|\blearning rate|explain|calibrat", re.I)),
-    ("document", re.compile(r"\bdocs?\b|document|docstring|\breadme\b|explain (?:this|why)|\bcomment(?:s|ing)?\b", re.I)),
+    ("defect", regex(r"\bbugs?\b|\bleak(?:s|age|ing)?\b|\bbiased\b|privacy|\bwrong(?:ly)?\b|incorrect|\bbroken\b|\brace\b|insecure|unsafe", re.I)),
+    ("test", regex(r"\b(?:unit ?)?tests?\b|\bmock|coverage|\bassert", re.I)),
+    ("dependency", regex(r"\bversions?\b|upgrade|\brelease|upstream|deprecat|compatib|pinned?\b|\b(?:pandas|numpy|torch|sklearn|tensorflow|mlflow|spark) \d", re.I)),
+    ("performance", regex(r"\bslow|\bspeed|faster|\bperf|memory|optimi[sz]e|\bcach|paralleli|vectori[sz]|\bbatch(?:ing|ed)\b", re.I)),
+    ("config", regex(r"\bconfig|hard-?cod|\benv(?:ironment)?\b|\bsettings?\b|magic (?:number|constant)|parameteri[sz]|\bpaths?\b|credential", re.I)),
+    ("data", regex(r"\bdata(?:set|frame|base)?s?\b|\bcolumns?\b|\bfeatures?\b|\blabels?\b|\bnulls?\b|\bnans?\b|missing|schema|\bjoins?\b|\bsql\b|\btables?\b|\brows?\b|outlier|duplicat", re.I)),
+    ("model", regex(r"\bmodels?\b|\btrain|hyper-?param|\bloss\b|\bmetrics?\b|\bepochs?\b|threshold|predict|embedding|\btun(?:e|ing)\b|gradient|\blearning rate|explain|calibrat", re.I)),
+    ("document", regex(r"\bdocs?\b|document|docstring|\breadme\b|explain (?:this|why)|\bcomment(?:s|ing)?\b", re.I)),
 )  # fmt: skip
 _LONGEST: Final = 400
 

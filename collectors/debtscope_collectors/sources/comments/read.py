@@ -7,16 +7,17 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from debtscope.api import Collector, FileEntry, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.comments.facts import AdmittedDebt
 from debtscope_collectors.sources.comments.lexicon import topic_of
 from debtscope_collectors.sources.python.notebook import text_of
 from debtscope_collectors.sources.shape import mapping, sequence
 
-_HASH: Final = re.compile(r"(?:^|\s)#+\s?(\S.*)$")
-_DASHES: Final = re.compile(r"(?:^|\s)--+\s?(\S.*)$|/\*+\s?(\S.*?)(?:\*/|$)")
-_ITEM: Final = re.compile(r"^[\s>#*\-\d.\[\]_]{0,20}(?:<[^>\n]{0,80}>)?(TODO|FIXME|XXX)\b")
-_CUES: Final = re.compile(
+_HASH: Final = regex(r"(?:^|\s)#+\s?(\S.*)$")
+_DASHES: Final = regex(r"(?:^|\s)--+\s?(\S.*)$|/\*+\s?(\S.*?)(?:\*/|$)")
+_ITEM: Final = regex(r"^[\s>#*\-\d.\[\]_]{0,20}(?:<[^>\n]{0,80}>)?(TODO|FIXME|XXX)\b")
+_CUES: Final = regex(
     rb"todo|fixme|xxx|kludg|hack|workaround|work around|ugly|for now|some reason|magic|not sure|no idea",
     re.IGNORECASE,
 )

@@ -7,27 +7,28 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Final
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.config.facts import Disabled
 
 FEWEST: Final = 2
 _LONGEST: Final = 300
-_COMMENT: Final = re.compile(r"[ \t]{0,60}#{1,2}[ \t]{0,60}(\S.*)$")
-_YAML: Final = re.compile(r"(?:- )?[\"']?([A-Za-z_][A-Za-z0-9_./-]{0,60})[\"']?:(?:[ \t]+(\S.*))?$")
-_ITEM: Final = re.compile(r"- \S{1,120}$")
-_ASSIGNED: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_.-]{0,60})[ \t]{0,20}=[ \t]{0,20}(\S.{0,200})$")
-_SECTION: Final = re.compile(r"\[{1,2}([A-Za-z0-9_.\"-]{1,80})\]{1,2}$")
-_INSTRUCTION: Final = re.compile(
+_COMMENT: Final = regex(r"[ \t]{0,60}#{1,2}[ \t]{0,60}(\S.*)$")
+_YAML: Final = regex(r"(?:- )?[\"']?([A-Za-z_][A-Za-z0-9_./-]{0,60})[\"']?:(?:[ \t]+(\S.*))?$")
+_ITEM: Final = regex(r"- \S{1,120}$")
+_ASSIGNED: Final = regex(r"([A-Za-z_][A-Za-z0-9_.-]{0,60})[ \t]{0,20}=[ \t]{0,20}(\S.{0,200})$")
+_SECTION: Final = regex(r"\[{1,2}([A-Za-z0-9_.\"-]{1,80})\]{1,2}$")
+_INSTRUCTION: Final = regex(
     r"(FROM|RUN|COPY|ADD|ENV|ARG|WORKDIR|EXPOSE|CMD|ENTRYPOINT|USER|VOLUME|LABEL|HEALTHCHECK|SHELL)[ \t]+\S.*$"
 )
-_HCL: Final = re.compile(
+_HCL: Final = regex(
     r"(?:(resource|module|variable|data|output|provider)[ \t]+\"[^\"]{1,80}\".*\{|([a-z_]{1,60})[ \t]{0,20}=[ \t]{0,20}\S.*|[{}\]],?)$"
 )
-_PROSE_VALUE: Final = re.compile(r"[A-Za-z][a-z']{0,20},?(?: [A-Za-z'(][a-z',.()]{0,20}){3,}")
-_PLACEHOLDER: Final = re.compile(
+_PROSE_VALUE: Final = regex(r"[A-Za-z][a-z']{0,20},?(?: [A-Za-z'(][a-z',.()]{0,20}){3,}")
+_PLACEHOLDER: Final = regex(
     r"<[A-Za-z_ -]{2,40}>|\byour[-_ ]|path/to|\bxxx|example\.(?:com|org)|\bfoo\b|\bbar\b|\.\.\.", re.IGNORECASE
 )
-_OPTIONAL: Final = re.compile(
+_OPTIONAL: Final = regex(
     r"un-?comment|comment(?:ed)? (?:out|in)|example|e\.g\.|optional|default|to enable|if you|for instance|template|usage|alternativ"
     r"|such as|choose|possible|you (?:can|may)|options?:|for (?:local|debug|gpu|cpu|macos|mac|windows)|only (?:for|if|when|on)|enable ",
     re.IGNORECASE,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from debtscope.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ConfigThreshold:
     """A key named like a threshold with a plain number, in a YAML, TOML, JSON or INI file."""
 
@@ -16,7 +16,7 @@ class ConfigThreshold:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SqlThreshold:
     """A score-like column compared with a literal in an SQL file."""
 
@@ -27,7 +27,7 @@ class SqlThreshold:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Setting:
     """One key of a configuration file that has no keys below it."""
 
@@ -43,7 +43,7 @@ class Setting:
         return self.key.rpartition(".")[2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Disabled:
     """Adjacent comment lines that are configuration of their file."""
 
@@ -55,7 +55,7 @@ class Disabled:
     """The first of the lines, credentials hidden."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SettingsFile:
     """One file of settings, read line by line, so that templates and broken files give what they hold."""
 
@@ -74,7 +74,7 @@ class SettingsFile:
     """It holds a Hydra defaults list."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DisabledSettings:
     """Configuration that stands as comments in a file."""
 
@@ -84,7 +84,7 @@ class DisabledSettings:
     blocks: tuple[Disabled, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TextWords:
     """Words of a file that is neither Python nor settings: who else may read a key, and where variables are told."""
 
@@ -97,7 +97,7 @@ class TextWords:
     """Variables that it takes the value of: `$NAME`, `${NAME}`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PersonalPath:
     """A path in somebody's own home folder, in a configuration file, a definition or a script."""
 

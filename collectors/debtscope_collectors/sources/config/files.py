@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from debtscope.api import FileEntry, Unreadable, Workspace
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.config.disabled import disabled_blocks
 from debtscope_collectors.sources.config.facts import DisabledSettings, Setting, SettingsFile, TextWords
 from debtscope_collectors.sources.config.flatten import (
@@ -31,15 +32,15 @@ MAX_SETTINGS: Final = 200_000
 _MAX_JSON: Final = 100_000
 _MAX_TEXT: Final = 200_000
 _MOST_WORDS: Final = 20_000
-_MANIFEST: Final = re.compile(
+_MANIFEST: Final = regex(
     r"(?:^|/)(?:Dockerfile|docker-compose|Procfile|Jenkinsfile|\.github|\.gitlab-ci|\.env)|\.(?:tf|tfvars|hcl|service|ya?ml|toml|ini|cfg|env)"
 )
-_DOCS: Final = re.compile(r"(?:^|/)README[^/]*$|\.(?:md|rst|txt|html)$", re.IGNORECASE)
-_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{1,60}")
-_VARIABLE: Final = re.compile(r"\b[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8}\b")
-_USED: Final = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]{0,60})")
-_REFERENCE: Final = re.compile(r"\$\{([^}:]{1,100})\}")
-_DEFAULT: Final = re.compile(
+_DOCS: Final = regex(r"(?:^|/)README[^/]*$|\.(?:md|rst|txt|html)$", re.IGNORECASE)
+_WORD: Final = regex(r"[A-Za-z_][A-Za-z0-9_]{1,60}")
+_VARIABLE: Final = regex(r"\b[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8}\b")
+_USED: Final = regex(r"\$\{?([A-Za-z_][A-Za-z0-9_]{0,60})")
+_REFERENCE: Final = regex(r"\$\{([^}:]{1,100})\}")
+_DEFAULT: Final = regex(
     r"^- (?:override )?[/@]?([A-Za-z0-9_/]{1,60})(?:@[A-Za-z0-9_.]{1,60})?:[ \t]{1,8}[\"']?([A-Za-z0-9_./-]{1,60})"
 )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.config.facts import Setting
 from debtscope_collectors.sources.shape import is_list
@@ -15,20 +15,20 @@ MOST: Final = 1500
 """Keys of one file; files with more are tables."""
 _LONGEST: Final = 1000
 _DEPTH: Final = 20
-_KEY: Final = re.compile(
+_KEY: Final = regex(
     r"""(?:"([^"]{1,100})"|'([^']{1,100})'|([A-Za-z0-9_$./@+-][A-Za-z0-9_$./@ +()-]{0,99}?))[ \t]{0,40}:(?:[ \t]+(.*))?$"""
 )
-_ASSIGNED: Final = re.compile(r"""["']?([A-Za-z0-9_.@-]{1,100})["']?[ \t]{0,40}[=:][ \t]{0,40}(.*)$""")
-_SECTION: Final = re.compile(r"""\[{1,2}["']?([^\]]{1,200}?)["']?\]{1,2}\s{0,20}(?:[#;].*)?$""")
-_ENV: Final = re.compile(r"""(?:export[ \t]{1,8})?([A-Za-z_][A-Za-z0-9_]{0,100})[ \t]{0,8}=[ \t]{0,8}(.*)$""")
-_PAIR: Final = re.compile(
+_ASSIGNED: Final = regex(r"""["']?([A-Za-z0-9_.@-]{1,100})["']?[ \t]{0,40}[=:][ \t]{0,40}(.*)$""")
+_SECTION: Final = regex(r"""\[{1,2}["']?([^\]]{1,200}?)["']?\]{1,2}\s{0,20}(?:[#;].*)?$""")
+_ENV: Final = regex(r"""(?:export[ \t]{1,8})?([A-Za-z_][A-Za-z0-9_]{0,100})[ \t]{0,8}=[ \t]{0,8}(.*)$""")
+_PAIR: Final = regex(
     r"""["']?([A-Za-z_][A-Za-z0-9_-]{0,60})["']?[ \t]{0,8}[:=][ \t]{0,8}(\[[^\]]{0,500}\]|[^,{}\[\]]{0,200})"""
 )
 _WORDS: Final = {
     "": "null", "~": "null", "null": "null", "none": "null", "true": "true", "yes": "true", "on": "true", "false": "false",
     "no": "false", "off": "false",
 }  # fmt: skip
-_NUMBER: Final = re.compile(r"[-+]?(?:\d{1,3}(?:_\d{3}){1,5}|\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})(?:[eE][-+]?\d{1,3})?")
+_NUMBER: Final = regex(r"[-+]?(?:\d{1,3}(?:_\d{3}){1,5}|\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})(?:[eE][-+]?\d{1,3})?")
 
 
 def plain(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from debtscope.api import Diagnostic, DiagnosticSeverity, FileEntry, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.config import files
 from debtscope_collectors.sources.config.facts import (
@@ -23,12 +24,12 @@ MAX_SIZE: Final = 300_000
 """Bytes; larger files of these formats are data or locks."""
 _LONGEST: Final = 300
 _NUMBER: Final = r"([0-9]{0,6}\.[0-9]{1,12}|[0-9]{1,6})"
-_KEY: Final = re.compile(
+_KEY: Final = regex(
     r"^\s{0,80}(?:-\s{1,8})?[\"']?([A-Za-z0-9_.-]{0,60}(?:threshold|cut_?off)[A-Za-z0-9_.-]{0,40})[\"']?"
     r"\s{0,8}[:=]\s{0,8}" + _NUMBER + r"\s{0,20},?\s{0,20}(?:#.{0,200})?$",
     re.IGNORECASE,
 )
-_SQL: Final = re.compile(
+_SQL: Final = regex(
     r"\b((?:[A-Za-z_][A-Za-z0-9_]{0,40}\.)?[A-Za-z0-9_]{0,30}(?:score|prob|proba|probability|confidence)[A-Za-z0-9_]{0,20})"
     r"\s{0,8}(>=|<=|>|<)\s{0,8}(0?\.[0-9]{1,12})\b",
     re.IGNORECASE,

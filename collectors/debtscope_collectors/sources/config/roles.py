@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_NEVER: Final = re.compile(
+from debtscope.model.regex import regex
+
+_NEVER: Final = regex(
     r"(?:^|/)(?:\.[^/]{1,60}|node_modules|site-packages|mlruns|outputs|multirun|wandb|lightning_logs|templates|great_expectations|gx)/",
     re.IGNORECASE,
 )
-_TOOL_FOLDERS: Final = re.compile(
+_TOOL_FOLDERS: Final = regex(
     r"(?:^|/)(?:charts?|helm|crds?|manifests|migrations|locales?|i18n"
     r"|grafana|prometheus|alertmanager|provisioning|dashboards|openapi|schemas?|terraform|ansible|argo|kustomize"
     r"|profiles|macros|outputs?|data|datasets|results?|reports?|artifacts?|cookiecutter[^/]{0,40})/",
     re.IGNORECASE,
 )
-_TOOL_NAMES: Final = re.compile(
+_TOOL_NAMES: Final = regex(
     r"^(?:pyproject\.toml|setup\.cfg|tox\.ini|pytest\.ini|mypy\.ini|\..*|alembic\.ini|airflow\.cfg|poetry.*|uv\.(?:lock|toml)|.*\.lock"
     r"|ruff\.toml|pyrightconfig\.json|package(?:-lock)?\.json|tsconfig.*|.*eslint.*|babel.*|vite.*|jest.*|netlify.*|vercel.*|renovate.*"
     r"|mkdocs.*|_config\.ya?ml|_quarto.*|_toc\.ya?ml|_book.*|codecov.*|docker-compose.*|compose\..*|skaffold.*|cloudbuild.*|app\.ya?ml"
@@ -29,18 +31,18 @@ _TOOL_NAMES: Final = re.compile(
     r"|checkpoint.*|adapter_config.*|generation_config.*|preprocessor_config.*|model_index.*|.*_schema\..*|debtscope\.toml)$",
     re.IGNORECASE,
 )
-_MANIFEST_KEYS: Final = re.compile(
+_MANIFEST_KEYS: Final = regex(
     r"^(?:apiVersion|kind|services|stages|jobs|openapi|swagger|groups|repos|channels|artifact_path|flavors|experiment_id|run_id|scrape_configs"
     r"|receivers|datasources|outs|site_name|nlu|sdkVersion|pipelineInfo|AWSTemplateFormatVersion|hosts|tasks|entry_points|metadata"
     r"|on|workflow|image|steps|inputs|contentType|expectation_suite_name|expectations|models|version|\$schema|definitions)[ \t]{0,8}:",
     re.MULTILINE,
 )
-_SETTINGS_FOLDER: Final = re.compile(
+_SETTINGS_FOLDER: Final = regex(
     r"(?:^|/)[^/]{0,20}(?:conf|config|configs|configuration|cfg|cfgs|params|parameters|settings|hparams|hyperparams?|hydra)[^/]{0,10}/",
     re.IGNORECASE,
 )
-_SETTINGS_NAME: Final = re.compile(r"conf|cfg|param|setting|hyper|options|args|experiment|train|model", re.IGNORECASE)
-_JSON_NAME: Final = re.compile(r"conf|cfg|param|setting|hyper|options", re.IGNORECASE)
+_SETTINGS_NAME: Final = regex(r"conf|cfg|param|setting|hyper|options|args|experiment|train|model", re.IGNORECASE)
+_JSON_NAME: Final = regex(r"conf|cfg|param|setting|hyper|options", re.IGNORECASE)
 
 
 def role_of(path: str, text: str) -> str:

@@ -8,22 +8,23 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.containers.facts import ContainerSpec, EnvironmentSetting, ImageBase, ImageBuild
 from debtscope_collectors.sources.shape import words
 
-_INSTALL = re.compile(
+_INSTALL = regex(
     r"\bpip[0-9.]*\s+install\b|\buv\s+(?:sync|pip|add)\b|\bconda\s+(?:env|install|create)\b|\bmamba\s+(?:env|install|create)\b"
     r"|\bpoetry\s+install\b|\bpdm\s+(?:install|sync)\b|\bpipenv\s+(?:install|sync)\b|\bsetup\.py\s+install\b"
 )
-_HEREDOC = re.compile(r"<<-?\s*['\"]?([A-Za-z_][A-Za-z0-9_]*)['\"]?")
-_PIPED = re.compile(r"\b(?:curl|wget)\b[^|;&\n]{0,500}\|[ \t]*(?:sudo[ \t]+)?(?:-E[ \t]+)?(?:ba|z|da)?sh\b")
-_CREDENTIAL = re.compile(
+_HEREDOC = regex(r"<<-?\s*['\"]?([A-Za-z_][A-Za-z0-9_]*)['\"]?")
+_PIPED = regex(r"\b(?:curl|wget)\b[^|;&\n]{0,500}\|[ \t]*(?:sudo[ \t]+)?(?:-E[ \t]+)?(?:ba|z|da)?sh\b")
+_CREDENTIAL = regex(
     r"(?:PASS(?:WORD|WD|PHRASE)?|SECRET(?:_?KEY)?|_?TOKEN|API_?KEY(?:_SECRET)?|ACCESS_?KEY(?:_ID)?|PRIVATE_?KEY|CREDENTIALS?)$",
     re.IGNORECASE,
 )
-_NO_SECRET = re.compile(r"|\d+|true|false|none|null|/.*|.*\.(?:json|pem|key|txt|ya?ml)|.*[${}<>].*", re.IGNORECASE)
-_DEVELOPMENT = re.compile(r"(?:^|[-_])(?:dev|devel|development|debug|tests?|ci|lint)(?:$|[-_])", re.IGNORECASE)
+_NO_SECRET = regex(r"|\d+|true|false|none|null|/.*|.*\.(?:json|pem|key|txt|ya?ml)|.*[${}<>].*", re.IGNORECASE)
+_DEVELOPMENT = regex(r"(?:^|[-_])(?:dev|devel|development|debug|tests?|ci|lint)(?:$|[-_])", re.IGNORECASE)
 _WHOLE = frozenset({".", "./", "/", "*"})
 _MAX_LINES = 5000
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from debtscope.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class EnvironmentSetting:
     """One environment variable with a literal value; `***` where name or value look like a credential."""
 
@@ -14,7 +14,7 @@ class EnvironmentSetting:
     line: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ContainerSpec:
     """One image build or one container of a manifest (Dockerfile, compose, Kubernetes workload)."""
 
@@ -46,7 +46,7 @@ class ContainerSpec:
     """The image is built where it runs and never pulled: a compose `build`, or `imagePullPolicy: Never`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ImageBase:
     """One FROM of an image that lies outside the Dockerfile."""
 
@@ -56,7 +56,7 @@ class ImageBase:
     stage: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ImageBuild:
     """One Dockerfile as a whole; what it says of the image is that of its last stage (but for stages that are named for
     development or tests) and of the stages that one rests on."""
@@ -85,7 +85,7 @@ class ImageBuild:
     """EXPOSE."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ImageOverride:
     """What a kustomization puts in the place of an image that manifests name."""
 
@@ -96,7 +96,7 @@ class ImageOverride:
     """With what it becomes: `name:tag` or `name@digest`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ServingManifest:
     """One model that a serving manifest deploys (KServe, Seldon, Ray Serve, BentoML)."""
 
@@ -109,7 +109,7 @@ class ServingManifest:
     """Storage uris, user information removed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Workload:
     """One long-running workload of a manifest and how it is operated: replicas, limits, probes, roll-out."""
 
@@ -143,7 +143,7 @@ class Workload:
     line_of_uri: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Autoscaler:
     """A HorizontalPodAutoscaler or KEDA ScaledObject."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
 from debtscope_collectors.sources.python.view import ModuleView
 
 _CUES: Final = (
@@ -23,7 +23,7 @@ _CONTAINERS: Final = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CodeImage:
     """One image or package list of a step that code defines."""
 

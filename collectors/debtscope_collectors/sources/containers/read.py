@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 
 from debtscope.api import (
@@ -15,6 +14,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.containers import manifests
 from debtscope_collectors.sources.containers.dockerfile import read_dockerfile
 from debtscope_collectors.sources.containers.facts import (
@@ -42,7 +42,7 @@ _NOT_DOCKER = (".dockerignore", ".md", ".txt", ".py", ".j2", ".rst", ".bak")
 _MAX_MANIFESTS = 4000
 _MAX_BYTES = 1024 * 1024
 _MAX_IGNORES = 2000
-_KINDS = re.compile(
+_KINDS = regex(
     rb"kind[\"']?:[ \t]*[\"']?(?:List|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod|Rollout|Service|Workflow|CronWorkflow|"
     rb"PyTorchJob|TFJob|RayCluster|RayJob|RayService|SparkApplication|ScheduledSparkApplication|InferenceService|ServingRuntime|"
     rb"Ingress|VirtualService|AuthorizationPolicy|RequestAuthentication|ClusterRole|Route|KongPlugin|HTTPRoute|"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from debtscope.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CopyMember:
     """One file of a group."""
 
@@ -16,7 +16,7 @@ class CopyMember:
     is_tracked: bool | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CopyGroup:
     """Files of one folder, or of sibling folders, whose names differ by a version mark only and whose contents are alike."""
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
-_MARK = re.compile(
+from debtscope.model.regex import regex
+
+_MARK = regex(
     r"(?:[-_ .]|(?-i:(?<=[a-z0-9])(?=[A-Z])))(?:final\d*|new\d*|old\d*|orig(?:inal)?|copy\d*|copie|kopie|backup\d*|bak|bkp|tmp|temp|latest|"
     r"fixed|fix|updated?|working|wip|ok|deprecated)$|[-_ .]?(?:v\d{1,3}(?:[._]\d{1,3})?|\(\d{1,3}\)|20\d\d[-_]?[01]\d[-_]?[0-3]\d)$",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"(?<=[A-Za-z])[-_ ]?\d{1,2}$")
-_INTERFACE = re.compile(r"[-_ .]?v\d{1,3}(?:[._]\d{1,3})?$", re.IGNORECASE)
-_UNNAMED = re.compile(
+_NUMBER = regex(r"(?<=[A-Za-z])[-_ ]?\d{1,2}$")
+_INTERFACE = regex(r"[-_ .]?v\d{1,3}(?:[._]\d{1,3})?$", re.IGNORECASE)
+_UNNAMED = regex(
     r"(?:^|/)(?:Untitled ?\d*|.+-Copy\d+|.+ - Copy(?: \(\d+\))?|Copy of .+|.+\(copy\))\.(?:ipynb|py|sql|ya?ml|R)$"
 )
-_UNTITLED = re.compile(r"(?:^|/)Untitled ?\d*\.ipynb$")
+_UNTITLED = regex(r"(?:^|/)Untitled ?\d*\.ipynb$")
 
 
 def split_stem(name: str) -> tuple[str, str]:

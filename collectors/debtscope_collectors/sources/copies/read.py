@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 
 from debtscope.api import Collector, FileEntry, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.copies.facts import CopyGroup, CopyMember
 from debtscope_collectors.sources.copies.names import folder_stem, is_unnamed, is_untitled, split_stem
 from debtscope_collectors.sources.shape import mapping, sequence, words
 
 _TEXT = ("*.py", "*.ipynb", "*.sql", "*.yaml", "*.yml", "*.R", "*.r", "*.scala", "*.sh", "*.json", "*.toml")
 _DATA = ("*.csv", "*.tsv", "*.parquet", "*.pkl", "*.joblib", "*.onnx", "*.pt", "*.h5", "*.xlsx")
-_GUARDED = re.compile(
+_GUARDED = regex(
     r"(?:^|/)(?:tests?|fixtures?|testdata|migrations|alembic|versions|node_modules|vendor|third_party|site-packages|docs?(?:-\w+)?|"
     r"samples?|examples?|tutorials?|demo[\w-]*|templates?|charts|install|cassettes|snapshots|golden|expected|locales?|"
     r"v\d+(?:alpha\d+|beta\d+)?)(?:/|$)",

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import Final
 
 from debtscope.api import FileEntry, Unreadable, Workspace
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.datafiles.facts import ContainedTable
 
 _LEAST: Final = 10_000
@@ -18,7 +19,7 @@ _HEAD: Final = 4096
 _SHARE: Final = 0.3
 """Of the whole's rows: less is a sample."""
 _PROBES: Final = 6
-_ON_PURPOSE: Final = re.compile(
+_ON_PURPOSE: Final = regex(
     r"(?<![a-z])(?:train(?:ing)?|test(?:ing)?|val(?:id(?:ation)?)?|hold[-_]?out|dev|eval|split|fold|sample[sd]?|subset|mini|small|tiny|head|demo|part|"
     r"licen[cs]es?|reports?|results?|metrics|logs?|summary|batch|chunk|slice|filtered|clean(?:ed)?|top|old|reference|ref|current|baseline|incoming|new|queue|backlog|x|y)(?![a-z])",
     re.IGNORECASE,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from debtscope.model.frozen import frozen
 
 MODEL_FILES: Final = (
     ".pkl", ".pickle", ".joblib", ".pt", ".pth", ".ckpt", ".onnx", ".h5", ".hdf5", ".keras", ".safetensors", ".cbm", ".ubj",
@@ -17,7 +18,7 @@ DATA_FILES: Final = (
 """Endings of files that hold data and nothing else."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ColumnSmell:
     """One suspicious thing in one column of a table."""
 
@@ -30,7 +31,7 @@ class ColumnSmell:
     """Sampled rows that have it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TableProfile:
     """The first rows of one delimited table."""
 
@@ -49,7 +50,7 @@ class TableProfile:
     """Columns without a value in more than 95 of 100 rows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class EqualFiles:
     """Files with the same bytes."""
 
@@ -62,7 +63,7 @@ class EqualFiles:
     """content, or dvc where the hashes of DVC say so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ContainedTable:
     """A table all of whose rows stand in another one with the same header."""
 
@@ -73,7 +74,7 @@ class ContainedTable:
     whole_rows: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SplitOverlap:
     """Rows of one split of a data set that another split has too."""
 

@@ -9,14 +9,15 @@ from dataclasses import replace
 from hashlib import blake2b
 
 from debtscope.api import FileEntry, Unreadable, Workspace
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.datafiles.facts import SplitOverlap
 from debtscope_collectors.sources.personal.tables import decoded, delimited
 
-TRAIN = re.compile(r"(?<![a-z])train(?:ing)?(?![a-z])|(?<=_)tr(?=[_.])", re.IGNORECASE)
-TEST = re.compile(
+TRAIN = regex(r"(?<![a-z])train(?:ing)?(?![a-z])|(?<=_)tr(?=[_.])", re.IGNORECASE)
+TEST = regex(
     r"(?<![a-z])(?:test(?:ing)?|val(?:id(?:ation)?)?|hold[-_]?out|dev|eval(?:uation)?)(?![a-z])", re.IGNORECASE
 )
-_WHOLE = re.compile(r"(?:^|[-_])(?:data(?:set)?|full|all)$", re.IGNORECASE)
+_WHOLE = regex(r"(?:^|[-_])(?:data(?:set)?|full|all)$", re.IGNORECASE)
 _TABLES = (".csv", ".tsv", ".jsonl", ".ndjson")
 _VERSION = 1
 _BYTES = 4 * 1024 * 1024
@@ -26,9 +27,7 @@ _ROWS = 100_000
 _FEWEST = 20
 _SHORTEST = 12
 """Letters of a row below which rows repeat by chance."""
-_NUMBERING = re.compile(
-    r"^(?:unnamed.*|index|idx|id|row|row_?(?:id|num(?:ber)?)|.*[_ ]id|.*[a-z]Id|.*ID|)$", re.IGNORECASE
-)
+_NUMBERING = regex(r"^(?:unnamed.*|index|idx|id|row|row_?(?:id|num(?:ber)?)|.*[_ ]id|.*[a-z]Id|.*ID|)$", re.IGNORECASE)
 
 
 def pairs(files: Sequence[FileEntry]) -> Iterator[tuple[FileEntry, FileEntry]]:

@@ -6,10 +6,10 @@ megabytes of splits, hashes only of files whose sizes and first bytes agree.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from debtscope.api import Collector, FileEntry, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.datafiles.contained import contained
 from debtscope_collectors.sources.datafiles.facts import ContainedTable, EqualFiles, SplitOverlap, TableProfile
 from debtscope_collectors.sources.datafiles.overlap import overlaps
@@ -17,7 +17,7 @@ from debtscope_collectors.sources.datafiles.profile import DELIMITED, profile
 from debtscope_collectors.sources.datafiles.same import equal_files, is_data, is_model
 from debtscope_collectors.sources.heads import NEVER
 
-_STORE = re.compile(r"(?:^|/)(?:mlruns|mlartifacts|wandb|lightning_logs)[^/]*/")
+_STORE = regex(r"(?:^|/)(?:mlruns|mlartifacts|wandb|lightning_logs)[^/]*/")
 TABLES = 40
 PER_FOLDER = 4
 """Tables of one folder: parts of one data set smell alike."""

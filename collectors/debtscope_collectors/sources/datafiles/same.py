@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from debtscope.api import FileEntry, Unreadable, Workspace
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.datafiles.facts import DATA_FILES, MODEL_FILES, EqualFiles
 
 _LEAST_DATA = 10_000
@@ -15,7 +16,7 @@ _LEAST_MODEL = 20
 _HEAD = 4096
 _HASHED = 96 * 1024 * 1024
 """Bytes that are hashed for this in all."""
-_POINTED = re.compile(r"^\s*-?\s*md5:\s*([0-9a-f]{32}(?:\.dir)?)\s*$", re.MULTILINE)
+_POINTED = regex(r"^\s*-?\s*md5:\s*([0-9a-f]{32}(?:\.dir)?)\s*$", re.MULTILINE)
 _POINTER = 4096
 
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.datafiles.facts import ColumnSmell
 
 _READ_AS_MISSING: Final = frozenset(
@@ -56,37 +57,37 @@ _NOT_READ: Final = frozenset(
 """What people write for missing, in small letters, and readers take for text."""
 _PLACES: Final = frozenset({"?", "-", "--", ".", ".."})
 _SENTINELS: Final = frozenset({-1.0, -9.0, -99.0, -999.0, -9999.0, -99999.0, 999.0, 9999.0, 99999.0, 999999.0})
-_DUMMY_DATES: Final = re.compile(
+_DUMMY_DATES: Final = regex(
     r"^(?:1900-01-01|1970-01-01|0001-01-01|9999-12-31|1/1/1900|01/01/1900|1/1/1970|01/01/1970)\b"
 )
-_DATE: Final = re.compile(r"^(?:\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})")
-_TWO_PARTS: Final = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](?:19|20)?\d{2}(?:\D|$)")
-_SIGNED: Final = re.compile(
+_DATE: Final = regex(r"^(?:\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})")
+_TWO_PARTS: Final = regex(r"^(\d{1,2})[/.-](\d{1,2})[/.-](?:19|20)?\d{2}(?:\D|$)")
+_SIGNED: Final = regex(
     r"cluster|label|target|class|sentiment|polarity|direction|signal|lag|diff|delta|change|return|growth|temp|lat|lon|lng|coord|corr|"
     r"score|log|residual|error|offset|balance|profit|margin|gain|loss|delay|zone|encoded|embedding|trend|slope|parent|depth|level",
     re.IGNORECASE,
 )
-_NUMBERED: Final = re.compile(
+_NUMBERED: Final = regex(
     r"(?:^|_| )(?:id|ids|code|zip|zipcode|postcode|plz|ticket|sku|version|hash|uuid|key|no|nr|number|phone|cabin|isbn|address|"
     r"model|serial|account|reference|room|seat|grade|size|version|name|title|text|comment|description|url|path)s?$|Id$|ID$|\bICD",
     re.IGNORECASE,
 )
-_POSITIVE: Final = re.compile(
+_POSITIVE: Final = regex(
     r"(?:^|_| )(?:age|height|weight|distance|duration|tenure|mileage|area|sqft|square_?feet|headcount|passengers?|bedrooms?|rooms)(?:$|_| )",
     re.IGNORECASE,
 )
-_NEVER_ZERO: Final = re.compile(
+_NEVER_ZERO: Final = regex(
     r"^(?:glucose|blood_?pressure|bmi|body_?mass_?index|skin_?thickness|height(?:_?cm)?|weight(?:_?kg)?|heart_?rate|max_?hr|chol|"
     r"cholesterol|trestbps|resting_?bp|sysbp|diabp|ap_hi|ap_lo)$",
     re.IGNORECASE,
 )
-_AGE: Final = re.compile(r"^(?:age|customer_age|person_age|patient_age|dem_age|age_years|alter)$", re.IGNORECASE)
-_WRITTEN_NUMBER: Final = re.compile(
+_AGE: Final = regex(r"^(?:age|customer_age|person_age|patient_age|dem_age|age_years|alter)$", re.IGNORECASE)
+_WRITTEN_NUMBER: Final = regex(
     r"^[<>~$€£₹+-]{0,2} ?\d{1,3}(?:[, ]\d{3})*(?:\.\d+)? ?(?:%|€|\$|kg|km|kmpl|km/kg|mi|miles|mb|gb|cc|bhp|cm|mm|m|sq ?ft|hours?|hrs?|"
     r"minutes?|mins?|days?|weeks?|months?|years?|yrs?|[kKmM])?$"
 )
-_BROKEN: Final = re.compile(r"Ã[\x80-\xbf¡-¿€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[™œ\x9d“”˜¦]|Â[ °£©®«»]|ï»¿|\ufffd")
-_SPACES: Final = re.compile(r"\s+")
+_BROKEN: Final = regex(r"Ã[\x80-\xbf¡-¿€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[™œ\x9d“”˜¦]|Â[ °£©®«»]|ï»¿|\ufffd")
+_SPACES: Final = regex(r"\s+")
 
 _LONGEST_MISSING = 16
 _OFTEN = 0.01

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from debtscope.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Requirement:
     """One declared dependency."""
 
@@ -21,7 +21,7 @@ class Requirement:
     """extra, dependency group or `` for the main list."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DependencyFile:
     """One file that declares dependencies: requirements*.txt, pyproject, setup.py/cfg, environment.yml, Pipfile, a notebook's
     `!pip install`, a Dockerfile's RUN pip."""
@@ -42,7 +42,7 @@ class DependencyFile:
     """Normalised name of the project that a pyproject or setup file declares."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LockFile:
     """One lock: poetry.lock, uv.lock, pdm.lock, Pipfile.lock, conda-lock.yml, pylock.toml, or a compiled requirements file."""
 
@@ -52,7 +52,7 @@ class LockFile:
     """(normalised name, version)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AuditFinding:
     """One vulnerability that a scanner found in one package."""
 
@@ -65,7 +65,7 @@ class AuditFinding:
     """Versions that mend it; empty where none does."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AuditReport:
     """A report of pip-audit, OSV-Scanner or Trivy that lies in the repository."""
 
@@ -76,7 +76,7 @@ class AuditReport:
     findings: tuple[AuditFinding, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PythonPin:
     """A version of Python that a file asks for."""
 

@@ -11,18 +11,19 @@ from packaging.requirements import InvalidRequirement
 from packaging.requirements import Requirement as Parsed
 from packaging.utils import canonicalize_name
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.dependencies.facts import Requirement
 
-_COMMENT = re.compile(r"(?:^|\s)#.*$")
-_URL = re.compile(
+_COMMENT = regex(r"(?:^|\s)#.*$")
+_URL = regex(
     r"^(?:([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*@\s*)?((?:git|hg|svn|bzr)\+\S+|https?://\S+|git@\S+)", re.IGNORECASE
 )
-_COMMIT = re.compile(r"@[0-9a-f]{7,40}(?:[#&]|$)")
-_TAG = re.compile(r"@v?\d[\w.+-]*(?:[#&]|$)")
-_EGG = re.compile(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
-_CONDA = re.compile(r"^(?:[\w./-]+::)?([A-Za-z0-9_][\w.-]*)\s*(.*)$")
-_PIP = re.compile(r"\bpip[0-9.]*\s+install\s+([^&|;\n]{1,4000})|\buv\s+(?:pip\s+install|add)\s+([^&|;\n]{1,4000})")
+_COMMIT = regex(r"@[0-9a-f]{7,40}(?:[#&]|$)")
+_TAG = regex(r"@v?\d[\w.+-]*(?:[#&]|$)")
+_EGG = regex(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
+_CONDA = regex(r"^(?:[\w./-]+::)?([A-Za-z0-9_][\w.-]*)\s*(.*)$")
+_PIP = regex(r"\bpip[0-9.]*\s+install\s+([^&|;\n]{1,4000})|\buv\s+(?:pip\s+install|add)\s+([^&|;\n]{1,4000})")
 _VALUED = frozenset(
     ("-r", "--requirement", "-c", "--constraint", "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "-t",
      "--target", "--prefix", "--root", "--python", "--trusted-host", "--timeout", "--cache-dir", "--platform", "--group",
@@ -30,7 +31,7 @@ _VALUED = frozenset(
      "--python-version", "--implementation", "--abi", "--src", "--proxy", "--cert", "--log", "--config-settings")
 )  # fmt: skip
 _TOOLING = frozenset(("pip", "setuptools", "wheel", "uv"))
-_NO_PACKAGE = re.compile(r"[./~$%]|[^{}$]*[{}$]|\S*\.(?:whl|txt|tar\.gz)$")
+_NO_PACKAGE = regex(r"[./~$%]|[^{}$]*[{}$]|\S*\.(?:whl|txt|tar\.gz)$")
 _MAX_LINE = 2000
 
 

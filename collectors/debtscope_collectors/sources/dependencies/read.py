@@ -17,6 +17,7 @@ from debtscope.api import (
     Workspace,
     printable,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.dependencies import projects
 from debtscope_collectors.sources.dependencies.audits import audits
 from debtscope_collectors.sources.dependencies.facts import AuditReport, DependencyFile, LockFile, PythonPin
@@ -30,7 +31,7 @@ _LOCKS = {
     "Pipfile.lock": "json", "conda-lock.yml": "yaml", "conda-lock.yaml": "yaml",
 }  # fmt: skip
 _DOCKERFILES = ("Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Dockerfile-*", "Containerfile")
-_MAGIC = re.compile(r"^\s*[!%]\s*(?:\{sys\.executable\} -m |python -m )?(?:pip|uv|conda)\b.*install\b", re.MULTILINE)
+_MAGIC = regex(r"^\s*[!%]\s*(?:\{sys\.executable\} -m |python -m )?(?:pip|uv|conda)\b.*install\b", re.MULTILINE)
 _MAX_FILES = 3000
 
 Read = Callable[[Workspace, str], "DependencyFile | LockFile | None"]
@@ -110,11 +111,9 @@ class DependenciesCollector:
                     yield entry.path, read
 
 
-_REQUIRES = re.compile(
-    r"^\s*(?:requires-python|python|python_requires|python_version)\s*[=:]\s*[\"']([^\"'\n]{1,80})[\"']"
-)
-_LOWEST = re.compile(r"(?:>=|==|\^|~=?|=)?\s*(\d\.\d{1,2})")
-_CONDA_PYTHON = re.compile(r"^\s*-\s*[\"']?python\s*(={1,2}|>=)\s*(\d\.\d{1,2})")
+_REQUIRES = regex(r"^\s*(?:requires-python|python|python_requires|python_version)\s*[=:]\s*[\"']([^\"'\n]{1,80})[\"']")
+_LOWEST = regex(r"(?:>=|==|\^|~=?|=)?\s*(\d\.\d{1,2})")
+_CONDA_PYTHON = regex(r"^\s*-\s*[\"']?python\s*(={1,2}|>=)\s*(\d\.\d{1,2})")
 
 
 def _pythons(workspace: Workspace) -> Iterator[PythonPin]:

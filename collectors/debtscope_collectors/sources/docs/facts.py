@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from debtscope.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DocPage:
     """One page in Markdown, reStructuredText, AsciiDoc or plain text."""
 
@@ -18,7 +18,7 @@ class DocPage:
     """The first 200,000 characters. It may hold anything: a finding quotes none of it but headings."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Expiry:
     """A setting that lets stored data end: a bucket's lifecycle rule, a partition's expiration, a time to live."""
 

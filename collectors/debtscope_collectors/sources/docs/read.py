@@ -17,6 +17,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.docs.facts import DocPage, Expiry
 
 _PAGES: Final = ("*.md", "*.markdown", "*.rst", "*.adoc", "*.txt", "README", "RUNBOOK", "*.mdx")
@@ -29,7 +30,7 @@ _SETTINGS: Final = (
     "serverless.y*ml",
     "template.y*ml",
 )
-_EXPIRES: Final = re.compile(
+_EXPIRES: Final = regex(
     r"\b(?:lifecycle_rule|expiration_days|expiration\s{0,3}\{|partition_expiration|default_table_expiration|ExpirationInDays|retention_in_days|RetentionInDays"
     r"|retention\.ms|time_to_live|TimeToLive|aws_s3_bucket_lifecycle_configuration|TTL\s{1,5}\w+\s{0,5}\+|drop_chunks|add_retention_policy)"
     r"|\bdelete\s{1,5}from\b[^;]{0,200}\binterval\b",
@@ -39,17 +40,17 @@ _LARGEST: Final = 2_000_000
 _CHARACTERS: Final = 200_000
 _MOST_PAGES: Final = 2_000
 _MOST_HEADINGS: Final = 400
-_NO_PAGE: Final = re.compile(
+_NO_PAGE: Final = regex(
     r"(?:^|/)(?:requirements[^/]*|constraints[^/]*|CMakeLists|robots|vocab[^/]*|[^/]*stop_?words[^/]*|LICEN[CS]E[^/]*|top_level|SOURCES)\.(?:txt|md)$"
     r"|(?:^|/)(?:node_modules|site-packages|\.ipynb_checkpoints|third_party|vendor|fixtures|testdata)/"
     r"|(?:^|/)(?:data|datasets)/(?!(?:[^/]+/)?(?:README|DATASHEET|DATA)[^/]*$)"
 )
 """Lists of packages and words, licences, other people's pages, and data; what tells of a data folder is a page."""
-_CHANGES: Final = re.compile(
+_CHANGES: Final = regex(
     r"(?:^|/)(?:change(?:s|log)|history|news|releases?(?:[-_]notes?)?|upgrad\w+|migrat\w+)[^/]*$", re.I
 )
-_HEADING: Final = re.compile(r"(?:#{1,6}|={1,5})[ \t]+(\S.{0,200})")
-_UNDERLINE: Final = re.compile(r"([=\-~^\"*+#])\1{2,}\s*")
+_HEADING: Final = regex(r"(?:#{1,6}|={1,5})[ \t]+(\S.{0,200})")
+_UNDERLINE: Final = regex(r"([=\-~^\"*+#])\1{2,}\s*")
 
 
 class DocsCollector:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from debtscope.api import GitHistory, Upstream
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.dvc.facts import DvcExperiment, DvcFile
 
-_EXPERIMENT: Final = re.compile(r"refs/exps/([0-9a-f]{2})/([0-9a-f]{38})/(.{1,200})")
+_EXPERIMENT: Final = regex(r"refs/exps/([0-9a-f]{2})/([0-9a-f]{38})/(.{1,200})")
 """`refs/exps/exec/…`, `refs/exps/stash` and the like are DVC's own book-keeping."""
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.values import without_user
 
-_SECTION = re.compile(r"""\[\s*['"]?(\w+)(?:\s+"([^"]{1,200})")?['"]?\s*\]""")
+_SECTION = regex(r"""\[\s*['"]?(\w+)(?:\s+"([^"]{1,200})")?['"]?\s*\]""")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DvcConfig:
     """What a config file says of remotes."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
+from debtscope.model.frozen import frozen
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@frozen
 class LockedPath:
     """One dependency or output in dvc.lock."""
 
@@ -21,7 +23,7 @@ class LockedPath:
     """Number of files of a folder."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PathNow:
     """What stands today at a path that a lock names."""
 
@@ -36,7 +38,7 @@ class PathNow:
     """Number of those that git tracks."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LockedStage:
     """What dvc.lock recorded at the last run."""
 
@@ -47,7 +49,7 @@ class LockedStage:
     """Parameter file -> dotted key -> value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DvcStage:
     """One expanded stage (`train@north`) of one dvc.yaml."""
 
@@ -78,7 +80,7 @@ class DvcStage:
     locked: LockedStage | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DvcArtifact:
     """One entry of `artifacts:` in a dvc.yaml: a name that the team gave to an output."""
 
@@ -93,7 +95,7 @@ class DvcArtifact:
     labels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DvcFile:
     """One `.dvc` file: tracked data or an import."""
 
@@ -122,7 +124,7 @@ class DvcFile:
     """`meta.owner`, or another word of `meta` for the one to ask."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DvcExperiment:
     """One experiment that DVC keeps in a hidden reference (`refs/exps/…`)."""
 
@@ -136,7 +138,7 @@ class DvcExperiment:
     """When it was made; None where the history does not tell."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DvcProject:
     """One DVC root (`.dvc/` folder)."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.dvc.facts import DvcArtifact, DvcStage, LockedPath, LockedStage
 from debtscope_collectors.sources.dvc.templating import combinations, each, is_open, resolve, text_of
 from debtscope_collectors.sources.shape import mapping, sequence, text, words
@@ -16,10 +17,10 @@ LoadParams = Callable[[str], Mapping[str, object] | None]
 """Workspace path of a parameter file -> its values (normalised), None when it is absent or unreadable."""
 
 MAX_STAGES = 20_000
-_KEY = re.compile(r"""^(\s*)(?:"([^"]{1,200})"|'([^']{1,200})'|([^\s#:'"\-][^#:]{0,200}))\s*:(?:\s|$)""")
+_KEY = regex(r"""^(\s*)(?:"([^"]{1,200})"|'([^']{1,200})'|([^\s#:'"\-][^#:]{0,200}))\s*:(?:\s|$)""")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Pipeline:
     """One dvc.yaml, expanded, with its lock."""
 
@@ -121,7 +122,7 @@ def _merged(low: Mapping[str, object], high: Mapping[str, object], depth: int = 
     return merged
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Copy:
     """One stage that a definition generates."""
 

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import cast
 
-_HOLE = re.compile(r"(?<!\\)\$\{([^{}]*)\}")
-_STEP = re.compile(r"([^.\[\]]+)|\[([^\[\]]*)\]")
+from debtscope.model.regex import regex
+
+_HOLE = regex(r"(?<!\\)\$\{([^{}]*)\}")
+_STEP = regex(r"([^.\[\]]+)|\[([^\[\]]*)\]")
 _MISSING = object()
 MAX_STAGES = 5_000
 """Of one generator; the product of a matrix can be as large as its author likes."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from debtscope.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FeastConfig:
     """One feature_store.yaml."""
 
@@ -25,7 +25,7 @@ class FeastConfig:
     """In a folder of templates, or with the places of a template still to be filled in."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FeastField:
     """One field of a view's schema (or a feature of the older API)."""
 
@@ -35,7 +35,7 @@ class FeastField:
     has_tags: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FeastObject:
     """One definition in Python: what the facet says of one call of a Feast class."""
 
@@ -78,7 +78,7 @@ class FeastObject:
     """`**options` may hold any argument."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FeastFetch:
     """One place where features are asked for, materialised or written."""
 
@@ -94,7 +94,7 @@ class FeastFetch:
     """get_historical_features: the line at which the entities' timestamps are all set to the present, in the same function."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FeatureView:
     """One view of a feature store, with the use that is made of it."""
 
@@ -116,7 +116,7 @@ class FeatureView:
         return self.definition.name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FeatureStore:
     """All Feast definitions of one repository folder (the folder of a feature_store.yaml, or the common one)."""
 

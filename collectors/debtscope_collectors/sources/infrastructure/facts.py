@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from debtscope.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class InfraSetting:
     """One setting of a resource."""
 
@@ -17,7 +17,7 @@ class InfraSetting:
     line: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class InfraResource:
     """One declared resource."""
 

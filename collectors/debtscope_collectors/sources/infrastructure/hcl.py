@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-_BLOCK: Final = re.compile(
-    r"^\s*([A-Za-z_][\w-]{0,80})((?:\s+(?:\"[^\"\n]{0,200}\"|[A-Za-z_][\w.-]{0,80})){0,3})\s*\{(.*)$"
-)
-_ATTRIBUTE: Final = re.compile(r"^\s*\"?([A-Za-z_][\w.-]{0,80})\"?\s*=(?!=)\s*(.*)$")
-_HEREDOC: Final = re.compile(r"<<[-~]?\s*([A-Za-z_]\w{0,60})\s*$")
-_LABEL: Final = re.compile(r"\"([^\"]*)\"|([\w.-]+)")
+from debtscope.model.regex import regex
+
+_BLOCK: Final = regex(r"^\s*([A-Za-z_][\w-]{0,80})((?:\s+(?:\"[^\"\n]{0,200}\"|[A-Za-z_][\w.-]{0,80})){0,3})\s*\{(.*)$")
+_ATTRIBUTE: Final = regex(r"^\s*\"?([A-Za-z_][\w.-]{0,80})\"?\s*=(?!=)\s*(.*)$")
+_HEREDOC: Final = regex(r"<<[-~]?\s*([A-Za-z_]\w{0,60})\s*$")
+_LABEL: Final = regex(r"\"([^\"]*)\"|([\w.-]+)")
 _MAX_LINES: Final = 20_000
 _MAX_LINE: Final = 2000
 _MAX_VALUE: Final = 4000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -15,6 +14,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.infrastructure.facts import InfraResource, InfraSetting
 from debtscope_collectors.sources.infrastructure.hcl import Block, blocks, literal
@@ -23,7 +23,7 @@ _MAX_FILES: Final = 3000
 _MAX_BYTES: Final = 1024 * 1024
 _MAX_SETTINGS: Final = 400
 _MAX_LINES: Final = 5000
-_DIRECTIVE: Final = re.compile(
+_DIRECTIVE: Final = regex(
     r"\s*(auth_basic|auth_request|auth_jwt|limit_req|limit_conn|client_max_body_size|ssl_verify_client|allow|deny|proxy_pass|listen|server_name)\s+([^;#]{1,300})"
 )
 

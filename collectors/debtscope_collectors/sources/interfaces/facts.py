@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-EXPLORATION = re.compile(
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+
+EXPLORATION = regex(
     r"control_?group|hold_?out|exploration|explore\b|epsilon|propensit|random_?bucket|randomi[sz]ed", re.IGNORECASE
 )
 """Words by which code and SQL show that some cases are left to chance, so that the model learns of what it did not cause."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SqlFile:
     """One SQL file, by its words: dialects and templates are not parsed."""
 
@@ -31,7 +33,7 @@ class SqlFile:
     """Jinja or another template makes the query (dbt models, Airflow)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ConsumerDeclaration:
     """A file that says who consumes what; sections of documents are not among them."""
 

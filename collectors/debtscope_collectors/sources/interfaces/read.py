@@ -14,6 +14,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.interfaces.facts import EXPLORATION, ConsumerDeclaration, SqlFile
 from debtscope_collectors.sources.queries import all_columns, is_bounded, own_names
 
@@ -25,14 +26,14 @@ _CONTRACTS = (
 _CATALOGUES = ("catalog-info.yaml", "catalog-info.yml")
 _LISTS = ("consumers.y*ml", "consumers.json", "consumers.toml", "CONSUMERS.md", "*-consumers.y*ml")
 _EXPOSURES = ("*exposures*.y*ml", "schema.y*ml")
-_READS = re.compile(r"\b(?:from|join)\s{1,40}([\w.`\"\[\]{}\-]{1,200})(?![\w.]|\s{0,3}\()", re.IGNORECASE)
-_WRITES = re.compile(
+_READS = regex(r"\b(?:from|join)\s{1,40}([\w.`\"\[\]{}\-]{1,200})(?![\w.]|\s{0,3}\()", re.IGNORECASE)
+_WRITES = regex(
     r"\b(?:insert\s{1,9}(?:overwrite\s{1,9})?(?:into|table)|merge\s{1,9}into|create\s{1,9}(?:or\s{1,9}replace\s{1,9})?"
     r"(?:(?:temp|temporary|unlogged|external|transient)\s{1,9})?(?:table|view|materialized\s{1,9}view)(?:\s{1,9}if\s{1,9}not\s{1,9}exists)?)\s{1,40}([\w.`\"\[\]{}\-]{1,200})",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"\bas\s{1,9}(?:label|target|y)\b", re.IGNORECASE)
-_COMMENT = re.compile(r"--[^\n]{0,2000}|/\*.{0,4000}?\*/", re.DOTALL)
+_LABEL = regex(r"\bas\s{1,9}(?:label|target|y)\b", re.IGNORECASE)
+_COMMENT = regex(r"--[^\n]{0,2000}|/\*.{0,4000}?\*/", re.DOTALL)
 _MAX_FILES = 3000
 _MAX_BYTES = 512 * 1024
 _MAX_TEXT = 8000

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from debtscope.model.frozen import frozen
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@frozen
 class AnnotatorCount:
     """The work of one annotator."""
 
@@ -16,7 +17,7 @@ class AnnotatorCount:
     median_lead_seconds: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LabelExport:
     """One export of one labelling tool."""
 
@@ -80,7 +81,7 @@ class LabelExport:
     has_task_ids: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LabelGuide:
     """A document that tells annotators how to label."""
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.personal import kinds
 from debtscope_collectors.sources.shape import is_list, mapping
 from debtscope_collectors.sources.values import is_map
 
 _MAX_TEXT = 20_000
 _MAX_NODES = 400
-_MAIL = re.compile(r"[\w.+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
-_PHONE = re.compile(r"(?<![\w.])(?:\+\d|00\d|\(\d)[\d\s().\-/]{6,18}\d(?!\w)")
-_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?(?!\w)")
-_SIGNED = re.compile(
+_MAIL = regex(r"[\w.+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
+_PHONE = regex(r"(?<![\w.])(?:\+\d|00\d|\(\d)[\d\s().\-/]{6,18}\d(?!\w)")
+_IBAN = regex(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?(?!\w)")
+_SIGNED = regex(
     r"https?://[^\s\"']{1,500}[?&](?:X-Amz-Signature|X-Goog-Signature|Signature|sig|token|AWSAccessKeyId)=[^&\s]{8}",
     re.IGNORECASE,
 )

@@ -6,17 +6,16 @@ import json
 import re
 from collections.abc import Sequence
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.labels.people import personal
 from debtscope_collectors.sources.labels.tasks import Annotation, Form, Task
 from debtscope_collectors.sources.monitoring.dates import parse_time
 from debtscope_collectors.sources.shape import mapping, sequence, text
 
-_WHO = re.compile(
-    r"annotat(?:or|ed_by)|labell?er|labell?ed_by|rater|coder|worker|reviewer|completed_by|user(?:_?id)?", re.I
-)
-_WHEN = re.compile(r"(?:created|updated|labell?ed|annotated)(?:_(?:at|on|time|date))?|timestamp|date|time", re.I)
-_LABEL = re.compile(r"labels?|class(?:_?(?:name|id|label))?|target|category|annotation|sentiment|tag", re.I)
-_ID = re.compile(
+_WHO = regex(r"annotat(?:or|ed_by)|labell?er|labell?ed_by|rater|coder|worker|reviewer|completed_by|user(?:_?id)?", re.I)
+_WHEN = regex(r"(?:created|updated|labell?ed|annotated)(?:_(?:at|on|time|date))?|timestamp|date|time", re.I)
+_LABEL = regex(r"labels?|class(?:_?(?:name|id|label))?|target|category|annotation|sentiment|tag", re.I)
+_ID = regex(
     r"(?:\w{1,30}_)?(?:id|uuid|key)|file_?name|image(?:_?(?:id|name|path))?|path|text|index|\w{1,30}_(?:path|name)",
     re.I,
 )

@@ -15,6 +15,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.heads import exports, json_lines
 from debtscope_collectors.sources.labels import studio
 from debtscope_collectors.sources.labels.facts import LabelExport, LabelGuide
@@ -22,14 +23,14 @@ from debtscope_collectors.sources.labels.plain import is_prodigy, is_table, read
 from debtscope_collectors.sources.labels.tasks import Form, Task, summary
 from debtscope_collectors.sources.shape import is_list, mapping
 
-_HINT = re.compile(r"label|annot|ground_?truth|prodigy|tagg(?:ed|ing)|project-\d+-at-", re.IGNORECASE)
-_TASKS = re.compile(rb'"(?:was_cancelled|completed_by|lead_time|completions|parent_prediction|annotation_id)"')
-_PRODIGY = re.compile(rb'"_(?:task|input)_hash"')
-_CSV = re.compile(rb"^[^\r\n]{0,2000}(?:annotation_id|annotator)", re.IGNORECASE)
-_TABLE = re.compile(
+_HINT = regex(r"label|annot|ground_?truth|prodigy|tagg(?:ed|ing)|project-\d+-at-", re.IGNORECASE)
+_TASKS = regex(rb'"(?:was_cancelled|completed_by|lead_time|completions|parent_prediction|annotation_id)"')
+_PRODIGY = regex(rb'"_(?:task|input)_hash"')
+_CSV = regex(rb"^[^\r\n]{0,2000}(?:annotation_id|annotator)", re.IGNORECASE)
+_TABLE = regex(
     r"(?:^|[/_.-])(?:labels?|annotations?|labell?ed|ground_?truth|relabel\w*)(?:[_.\d-]\w{0,40})*\.csv$", re.IGNORECASE
 )
-_GUIDE = re.compile(
+_GUIDE = regex(
     r"(?:label+ing|labels?|annotation|annotator|tagging|coding)[\w -]{0,20}(?:guide|guideline|instruction|manual|codebook|rubric|protocol|handbook)s?"
     r"|(?:guide|guideline|instruction|handbook|codebook)s?[\w -]{0,16}(?:label|annotat)",
     re.IGNORECASE,

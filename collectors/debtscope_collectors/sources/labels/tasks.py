@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
 
+from debtscope.model.frozen import frozen
 from debtscope_collectors.sources.labels.facts import AnnotatorCount, LabelExport
 
 FAST_SECONDS = 2.0
@@ -17,7 +18,7 @@ _MAX_PAIRS = 45
 """Pairs of annotators of one task that are compared."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Annotation:
     """One annotation of one task."""
 
@@ -48,7 +49,7 @@ class Task:
     is_signed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Form:
     """What the format of an export can tell."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from debtscope.model.frozen import frozen
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class DatasetKey:
@@ -18,7 +20,7 @@ class DatasetKey:
         return f"{self.namespace}/{self.name}" if self.namespace else self.name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LineageRun:
     """One run of a job: its events folded."""
 
@@ -36,7 +38,7 @@ class LineageRun:
     """`namespace/name` of the parent job, where a facet tells it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LineageJob:
     """One job with all its runs."""
 
@@ -62,7 +64,7 @@ class LineageJob:
         return f"{self.namespace}/{self.name}" if self.namespace else self.name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LineageDataset:
     """One dataset that any event names."""
 
@@ -82,7 +84,7 @@ class LineageDataset:
     """Time of the newest completed run that had it as output."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LineageGraph:
     """All events of all exports, folded."""
 

@@ -14,14 +14,15 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.heads import exports, json_lines
 from debtscope_collectors.sources.lineage.facts import LineageGraph
 from debtscope_collectors.sources.lineage.fold import Folding
 from debtscope_collectors.sources.shape import is_list, mapping
 
-_HINT = re.compile(r"lineage|marquez|openline", re.IGNORECASE)
-_TIME = re.compile(rb'"eventTime"[ \t\r\n]{0,8}:')
-_WHAT = re.compile(rb'"(?:runId|job|dataset)"[ \t\r\n]{0,8}:')
+_HINT = regex(r"lineage|marquez|openline", re.IGNORECASE)
+_TIME = regex(rb'"eventTime"[ \t\r\n]{0,8}:')
+_WHAT = regex(rb'"(?:runId|job|dataset)"[ \t\r\n]{0,8}:')
 
 
 class LineageCollector:

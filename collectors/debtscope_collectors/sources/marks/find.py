@@ -10,20 +10,21 @@ from itertools import islice
 from typing import Final
 
 from debtscope.api import DebtMark, IgnoreMark
+from debtscope.model.regex import regex
 
 _MOST: Final = 500
 _LONGEST: Final = 1_000
 _COMMENT: Final = r"(?:^|[\s;])(?:#|//|--|/\*|<!--|;|%|\*)[\s#/*!-]{0,8}"
-_DEBT: Final = re.compile(_COMMENT + r"debt:[ \t]{0,8}(\S[^\n]{0,600})", re.IGNORECASE)
-_IGNORE: Final = re.compile(
+_DEBT: Final = regex(_COMMENT + r"debt:[ \t]{0,8}(\S[^\n]{0,600})", re.IGNORECASE)
+_IGNORE: Final = regex(
     _COMMENT + r"[^\n]{0,200}?\bdebtscope:[ \t]{0,8}ignore\b[ \t]{0,8}(\[[^\]\n]{0,400}\])?([^\n]{0,400})"
 )
-_HINTS: Final = (re.compile(rb"debt(?:scope)?:"), re.compile(rb"DEBT:"))
+_HINTS: Final = (regex(rb"debt(?:scope)?:"), regex(rb"DEBT:"))
 """Two, each of one first byte: much faster than one of either."""
-_FIELD: Final = re.compile(r"(?:^|\s)(principal|interest|owner|due)=(\S{1,80})")
-_HOURS: Final = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)(h|d)?")
-_RATE: Final = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)(?:h)?(?:/(month|week|m|w))?")
-_END: Final = re.compile(r"\s*(?:\*/|-->|\"\"\"|'''|\\n\",?)\s*$")
+_FIELD: Final = regex(r"(?:^|\s)(principal|interest|owner|due)=(\S{1,80})")
+_HOURS: Final = regex(r"(\d{1,6}(?:\.\d{1,3})?)(h|d)?")
+_RATE: Final = regex(r"(\d{1,6}(?:\.\d{1,3})?)(?:h)?(?:/(month|week|m|w))?")
+_END: Final = regex(r"\s*(?:\*/|-->|\"\"\"|'''|\\n\",?)\s*$")
 _DAY_HOURS: Final = 8.0
 _WEEKS_A_MONTH: Final = 365.25 / 84
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from debtscope.api import Unreadable, Workspace
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.mlflow.facts import LoggedModelFile, ModelVersion
 from debtscope_collectors.sources.mlflow.mlmodel import model_file
 from debtscope_collectors.sources.mlflow.raw import RawStore
@@ -17,11 +18,11 @@ from debtscope_collectors.sources.values import without_user
 
 MAX_TAIL = 24
 MAX_IMPORTANCE_BYTES = 1024 * 1024
-_ID = re.compile(r"(?:m-)?[0-9a-f]{32}")
-_RUNS = re.compile(r"runs:/([^/]{1,64})/(.{1,500})")
+_ID = regex(r"(?:m-)?[0-9a-f]{32}")
+_RUNS = regex(r"runs:/([^/]{1,64})/(.{1,500})")
 _LOCAL = ("file://", "mlflow-artifacts:")
 _NAME_KEYS = frozenset({"feature", "features", "feature_name", "feature_names", "name", "column", "variable"})
-_VALUE = re.compile(r"import|shap|gain|weight|score|^value$", re.IGNORECASE)
+_VALUE = regex(r"import|shap|gain|weight|score|^value$", re.IGNORECASE)
 _IMPORTANCES = tuple(
     f"{folder}{name}.{ending}"
     for folder in ("", "importance/", "feature_importance/", "feature_importances/")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
+from debtscope.model.frozen import frozen
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@frozen
 class DatasetInput:
     """One dataset that a run names as its input."""
 
@@ -23,7 +25,7 @@ class DatasetInput:
     rows: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SignatureColumn:
     """One column of a model's signature; `name` is None for tensors and unnamed columns."""
 
@@ -32,7 +34,7 @@ class SignatureColumn:
     required: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MlflowRun:
     """One run. Deleted runs are not listed."""
 
@@ -64,7 +66,7 @@ class MlflowRun:
     """Tags that are not MLflow's own; read for runs that a registered version names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LoggedModelFile:
     """What the MLmodel file of a version says; absent when the artefact is remote."""
 
@@ -86,7 +88,7 @@ class LoggedModelFile:
     """The recorded artefact path did not exist; found by its longest tail beneath the store's folder."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ModelVersion:
     """One version of a registered model."""
 
@@ -108,7 +110,7 @@ class ModelVersion:
     file: LoggedModelFile | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RegisteredModel:
     """One entry of the model registry; may have no versions."""
 
@@ -119,7 +121,7 @@ class RegisteredModel:
     created: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OpenRun:
     """A run that says it is running."""
 
@@ -128,7 +130,7 @@ class OpenRun:
     start: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class GroupedRun:
     """One run of a group."""
 
@@ -139,7 +141,7 @@ class GroupedRun:
     """Latest finite values."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RunGroup:
     """FINISHED runs of one experiment with the same commit, program, parameters and datasets: two or more, oldest first."""
 
@@ -151,7 +153,7 @@ class RunGroup:
     runs: tuple[GroupedRun, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ExperimentStats:
     """One experiment's runs by SQL aggregates, so that a store of 100,000 runs is read in seconds."""
 
@@ -192,7 +194,7 @@ class ExperimentStats:
     """It holds traces of a language model's calls: its runs are no trainings."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MlflowStore:
     """One tracking store."""
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from debtscope.api import Unreadable, Workspace
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.mlflow.facts import (
     DatasetInput,
     GroupedRun,
@@ -44,9 +46,9 @@ MAX_RUNS = 20_000
 MAX_GROUPED_FILES = 500
 """Runs among which repetitions are looked for: each is some twenty files."""
 STATUS = {1: "RUNNING", 2: "SCHEDULED", 3: "FINISHED", 4: "FAILED", 5: "KILLED"}
-_LINE = re.compile(r"^(\w{1,40}):[ \t]*(.{0,2000})$", re.MULTILINE)
-_EXPERIMENT = re.compile(r"(?P<id>\d{1,20})/meta\.yaml")
-_RUN = re.compile(r"(?P<experiment>\d{1,20})/(?P<run>[0-9a-f]{32})/(?P<rest>.+)")
+_LINE = regex(r"^(\w{1,40}):[ \t]*(.{0,2000})$", re.MULTILINE)
+_EXPERIMENT = regex(r"(?P<id>\d{1,20})/meta\.yaml")
+_RUN = regex(r"(?P<experiment>\d{1,20})/(?P<run>[0-9a-f]{32})/(?P<rest>.+)")
 
 
 @dataclass(slots=True)
@@ -63,7 +65,7 @@ class _RunFiles:
     meta: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Meta:
     status: str
     start: int | None

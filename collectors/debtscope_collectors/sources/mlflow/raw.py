@@ -6,10 +6,12 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import cast
 
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.mlflow.facts import (
     DatasetInput,
@@ -36,7 +38,7 @@ LISTED_OPEN = 20
 OPEN_MS = 48 * 3_600_000
 QUIET_MS = 24 * 3_600_000
 DAY_MS = 24 * 3_600_000
-COMMIT_ID = re.compile(r"[0-9a-f]{7,64}")
+COMMIT_ID = regex(r"[0-9a-f]{7,64}")
 
 COMMIT_TAG = "mlflow.source.git.commit"
 COMMIT_TAGS = (
@@ -54,17 +56,17 @@ DATA_KEYS = (
     "dataset_version", "dataset_hash", "dataset_path", "dataset_rev", "dataset_md5", "dataset_digest", "dvc",
 )  # fmt: skip
 """What a tag or parameter is called that says which data a run read; `_` stands for any one character."""
-_DATA_KEY = re.compile("|".join(key.replace("_", ".") for key in DATA_KEYS), re.IGNORECASE)
+_DATA_KEY = regex("|".join(key.replace("_", ".") for key in DATA_KEYS), re.IGNORECASE)
 PARENT_TAG = "mlflow.parentRunId"
 NOTE_TAG = "mlflow.note.content"
 MAX_NAMED = 5_000
 """Runs of an experiment whose names are judged, the newest."""
-_GENERATED = re.compile(r"[a-z]{2,20}-[a-z]{2,20}-\d{1,4}")
+_GENERATED = regex(r"[a-z]{2,20}-[a-z]{2,20}-\d{1,4}")
 MODELS_TAG = "mlflow.log-model.history"
 PROJECT_TAGS = ("mlflow.project.entryPoint", "mlflow.databricks.notebookRevisionID", "mlflow.databricks.gitRepoCommit")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LoggedModel:
     """One row of MLflow 3's logged models."""
 
@@ -75,7 +77,7 @@ class LoggedModel:
     created: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RawStore:
     """A store's content, artefacts not looked up yet."""
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 from debtscope.api import UsageError
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.mlflow.http import address_of
 from debtscope_collectors.sources.mlflow.raw import RawStore
 from debtscope_collectors.sources.mlflow.sql import TABLES, NotMlflow, Row, Sql, check_schema
 from debtscope_collectors.sources.mlflow.sqlstore import read_store
 
 SECONDS = 60
-_LIMIT = re.compile(r"\s+LIMIT (\d+)\s*$")
-_KEY = re.compile(r"\b([a-z])\.key\b")
+_LIMIT = regex(r"\s+LIMIT (\d+)\s*$")
+_KEY = regex(r"\b([a-z])\.key\b")
 _POSTGRES = ("psycopg2", "psycopg", "pg8000")
 _LIMITLESS = frozenset({"mssql", "oracle"})
 _READ_ONLY: Mapping[str, tuple[str, ...]] = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from datetime import date
 
+from debtscope.model.frozen import frozen
 from debtscope_collectors.sources.mlflow.facts import ExperimentStats, GroupedRun, OpenRun, RunGroup
 from debtscope_collectors.sources.mlflow.raw import (
     DAY_MS,
@@ -24,7 +24,7 @@ from debtscope_collectors.sources.mlflow.raw import (
 ENDED = ("FINISHED", "FAILED", "KILLED")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LightRun:
     """As much of a run as is counted. Times in milliseconds since the epoch."""
 
@@ -50,7 +50,7 @@ class LightRun:
     """A generated name or none, no tag of its own, no note."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Candidate:
     """A FINISHED run with a commit, to be compared with others like it."""
 

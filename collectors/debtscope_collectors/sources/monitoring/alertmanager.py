@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.monitoring.dates import parse_time
 from debtscope_collectors.sources.monitoring.facts import AlertRouting, Inhibition, Receiver, Route, Silence
 from debtscope_collectors.sources.monitoring.promql import seconds_of
@@ -12,12 +13,12 @@ from debtscope_collectors.sources.monitoring.shape import flag, mapping, mapping
 
 Matcher = tuple[str, str, str]
 
-_KEYS = re.compile(rb"^[ \t]{0,60}receivers:", re.MULTILINE)
-_ROUTE = re.compile(rb"^[ \t]{0,60}route:", re.MULTILINE)
-_MATCHER = re.compile(
+_KEYS = regex(rb"^[ \t]{0,60}receivers:", re.MULTILINE)
+_ROUTE = regex(rb"^[ \t]{0,60}route:", re.MULTILINE)
+_MATCHER = regex(
     r"\s*\"?([A-Za-z_][\w.]{0,100})\"?\s*(=~|!~|!=|=)\s*(?:\"([^\"]{0,300})\"|'([^']{0,300})'|([^,}\"']{0,300}))"
 )
-_PERSON = re.compile(r"([A-Za-z0-9._+-]{1,100})@[A-Za-z0-9.-]+")
+_PERSON = regex(r"([A-Za-z0-9._+-]{1,100})@[A-Za-z0-9.-]+")
 MAX_ROUTES = 2000
 MAX_DEPTH = 16
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from debtscope.api import FileEntry, Unreadable, Workspace
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 
 HEAD = 8 * 1024
 YAML_HEAD = 128 * 1024
@@ -14,22 +15,20 @@ MAX_JSON = 24 * 1024 * 1024
 MAX_CSV = 16 * 1024 * 1024
 PROBES = 4
 """Unpromising files of one folder that are looked into before the folder is given up."""
-HINTS = re.compile(
+HINTS = regex(
     r"monitor|evidently|drift|great_expectations|(?:^|/)gx(?:/|$)|(?:^|/)ge(?:/|$)|validation|nannyml|whylogs|whylabs|deepchecks|"
     r"prometheus|alert|grafana|dashboard|observab|report|snapshot|quality|metrics|profile|test_?suite|health",
     re.IGNORECASE,
 )
-_NEVER = re.compile(
+_NEVER = regex(
     r"(?:^|/)(?:node_modules|site-packages|\.venv|venv|\.tox|\.nox|__pycache__|\.git|\.dvc|\.ipynb_checkpoints|\.mypy_cache|"
     r"\.ruff_cache|\.pytest_cache|dist|build|vendor|third_party|bower_components|\.terraform|\.next|mlruns|mlartifacts)/"
 )
 IN_PARQUET = "NannyML in Parquet: install debtscope[parquet], or write it as CSV (CSVFilesystemWriter)"
-_LOCKS = re.compile(
-    r"(?:^|/)(?:package(?:-lock)?|tsconfig[\w.]*|composer|angular|manifest|yarn|Pipfile)\.(?:json|lock)$"
-)
+_LOCKS = regex(r"(?:^|/)(?:package(?:-lock)?|tsconfig[\w.]*|composer|angular|manifest|yarn|Pipfile)\.(?:json|lock)$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Candidate:
     """A file with its first bytes."""
 

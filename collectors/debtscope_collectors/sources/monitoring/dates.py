@@ -7,21 +7,20 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from debtscope.api import GitHistory
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.monitoring.shape import number
 
-_ISO = re.compile(
+_ISO = regex(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:[T _]?(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
 )
-_IN_NAME = re.compile(
-    r"(?<!\d)(20\d{2})([-_.]?)(\d{2})\2(\d{2})(?:[T_-]?(\d{2})[-_:]?(\d{2})(?:[-_:]?(\d{2}))?)?(?!\d)"
-)
-_WEEK = re.compile(r"(?<!\d)(20\d{2})-?W(\d{2})(?!\d)")
-_MONTH = re.compile(r"(?<!\d)(20\d{2})[-_](\d{2})(?![\d-])")
-_ID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}|[0-9a-f]{20,64}")
-_FRACTION = re.compile(r"\*[.,]\d{1,9}Z?")
+_IN_NAME = regex(r"(?<!\d)(20\d{2})([-_.]?)(\d{2})\2(\d{2})(?:[T_-]?(\d{2})[-_:]?(\d{2})(?:[-_:]?(\d{2}))?)?(?!\d)")
+_WEEK = regex(r"(?<!\d)(20\d{2})-?W(\d{2})(?!\d)")
+_MONTH = regex(r"(?<!\d)(20\d{2})[-_](\d{2})(?![\d-])")
+_ID = regex(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}|[0-9a-f]{20,64}")
+_FRACTION = regex(r"\*[.,]\d{1,9}Z?")
 """Of a second, behind a time that was taken out."""
-_COUNTER = re.compile(r"(?<=[-_.])\d{1,6}(?=\.|$)")
-_STANDING = re.compile(r"(?:^|[-_./])(?:reference|baseline|ref)(?:[-_./]|$)", re.IGNORECASE)
+_COUNTER = regex(r"(?<=[-_.])\d{1,6}(?=\.|$)")
+_STANDING = regex(r"(?:^|[-_./])(?:reference|baseline|ref)(?:[-_./]|$)", re.IGNORECASE)
 
 
 def parse_time(value: object) -> datetime | None:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.monitoring.dates import Dating, parse_time, series_of
 from debtscope_collectors.sources.monitoring.facts import CheckOutcome, ColumnDrift, MonitorReport
 from debtscope_collectors.sources.monitoring.shape import count, flag, mapping, mappings, number, sequence, text
 
-_LEGACY = re.compile(rb'"metric"\s*:\s*"[A-Z]\w+"|"group"\s*:\s*"\w*"|evidently:|"drift_share"|"data_drift"')
-_EQUAL = re.compile(r": Equal (-?\d+(?:\.\d+)?)")
-_VERSION_TAG = re.compile(r"(?:model[_-]?)?version[=: _-]{1,3}([\w.]{1,40})|v(\d{1,6})", re.IGNORECASE)
+_LEGACY = regex(rb'"metric"\s*:\s*"[A-Z]\w+"|"group"\s*:\s*"\w*"|evidently:|"drift_share"|"data_drift"')
+_EQUAL = regex(r": Equal (-?\d+(?:\.\d+)?)")
+_VERSION_TAG = regex(r"(?:model[_-]?)?version[=: _-]{1,3}([\w.]{1,40})|v(\d{1,6})", re.IGNORECASE)
 _SPLITS = frozenset({"split", "group_by", "by", "segment", "slice"})
 _STATUS = {"SUCCESS": "pass", "FAIL": "fail", "WARNING": "warn", "ERROR": "error", "SKIPPED": "skipped"}
 _QUALITY = frozenset(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from debtscope.model.frozen import frozen
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@frozen
 class ColumnDrift:
     """One feature's verdict in a report."""
 
@@ -17,7 +18,7 @@ class ColumnDrift:
     threshold: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CheckOutcome:
     """One named test or expectation in a report."""
 
@@ -30,7 +31,7 @@ class CheckOutcome:
     """The tool's own severity of the check (critical, warning, info), where it has one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MonitorReport:
     """One export of one tool at one time. Values read from data never get here."""
 
@@ -82,7 +83,7 @@ class MonitorReport:
     """Slices of the data that it judges apart: columns, or `column=value` where the tool says so by name only."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MetricSeries:
     """A series of a metric over time (Prometheus range answers, metric tables): when it has points, no values of data."""
 
@@ -102,7 +103,7 @@ class MetricSeries:
     """How many points with a value there are."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AlertRule:
     """One alerting rule of a Prometheus rules file (plain, PrometheusRule or chart values) or of Grafana provisioning."""
 
@@ -119,7 +120,7 @@ class AlertRule:
     """Grafana sends it where its own policies say, with no labels needed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Receiver:
     """One Alertmanager receiver; secrets and addresses of webhooks are not kept."""
 
@@ -130,7 +131,7 @@ class Receiver:
     """Local parts of e-mail recipients, for the join with the history's authors."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Route:
     """One Alertmanager route, parents' matchers included."""
 
@@ -143,7 +144,7 @@ class Route:
     """How long a firing alert keeps still before it is told again; inherited."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Inhibition:
     """Alerts that keep still while another one fires."""
 
@@ -153,7 +154,7 @@ class Inhibition:
     """Labels that both must share; empty = whatever fires anywhere silences them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AlertRouting:
     """One alertmanager.yml."""
 
@@ -166,7 +167,7 @@ class AlertRouting:
     inhibitions: tuple[Inhibition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Silence:
     """One silence of Alertmanager, as `amtool silence query -o json` or its interface export it."""
 
@@ -179,7 +180,7 @@ class Silence:
     """active, pending or expired."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CommentedAlert:
     """An alerting rule that stands in a rules file as a comment."""
 
@@ -189,7 +190,7 @@ class CommentedAlert:
     expr: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Panel:
     """One panel of a dashboard that shows something; rows and texts are none."""
 
@@ -203,7 +204,7 @@ class Panel:
     """A legacy alert stands in the panel: Grafana 11 and later do not run it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Dashboard:
     """One Grafana dashboard."""
 
@@ -216,7 +217,7 @@ class Dashboard:
     panels: tuple[Panel, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class GrafanaProvisioning:
     """A file by which Grafana is given dashboards or data sources: its own provisioning, a ConfigMap, Terraform, a mount."""
 
@@ -227,7 +228,7 @@ class GrafanaProvisioning:
     """Names and uids of the data sources."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RecordingRule:
     """One recording rule: a metric that is computed, no alert."""
 
@@ -238,7 +239,7 @@ class RecordingRule:
     metrics: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FiringAlert:
     """An alert that an export of the Prometheus HTTP interface shows."""
 
@@ -248,7 +249,7 @@ class FiringAlert:
     state: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MetricMentions:
     """Where code and configuration speak of the metrics that alerts and panels query; searched only where there are such."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.monitoring.facts import (
     AlertRouting,
     AlertRule,
@@ -26,8 +27,8 @@ _MARKS = (
     b'"templating"',
     b'"annotations"',
 )
-_VERSION = re.compile(rb"^apiVersion:[ \t]*1[ \t\r]*$", re.MULTILINE)
-_CONFIG_MAP = re.compile(rb"^kind:[ \t]*[\"']?(?:ConfigMap|GrafanaDashboard)\b", re.MULTILINE)
+_VERSION = regex(rb"^apiVersion:[ \t]*1[ \t\r]*$", re.MULTILINE)
+_CONFIG_MAP = regex(rb"^kind:[ \t]*[\"']?(?:ConfigMap|GrafanaDashboard)\b", re.MULTILINE)
 _MUTE = frozenset({"row", "text", "news", "dashlist", "alertlist", "welcome", "annolist", "pluginlist"})
 _BOOKKEEPING = frozenset(
     {"refId", "datasource", "hide", "legendFormat", "format", "interval", "intervalFactor", "instant", "range", "step",

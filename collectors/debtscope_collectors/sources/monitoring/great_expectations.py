@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.monitoring.dates import Dating, parse_time, series_of
 from debtscope_collectors.sources.monitoring.facts import CheckOutcome, MonitorReport
 from debtscope_collectors.sources.monitoring.shape import count, flag, mapping, mappings, text
 
-_COLUMN = re.compile(r"(?:col\([\"']|^[ (]{0,5})([A-Za-z_]\w{0,100})")
+_COLUMN = regex(r"(?:col\([\"']|^[ (]{0,5})([A-Za-z_]\w{0,100})")
 _MARKS = (b'"expectation_config"', b'"run_results"', b'"validation_results"', b'"evaluated_validations"')
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from debtscope.api import Unreadable, Workspace
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.monitoring.facts import MetricMentions
 
 BUDGET = 64 * 1024 * 1024
@@ -16,10 +17,10 @@ _TEXTS = (
     "*.cc", "*.c", "*.h", "*.php", "*.sh", "*.sql", "*.r", "*.R", "*.jl", "*.lua", "*.yml", "*.yaml", "*.toml", "*.conf", "*.cfg",
     "*.ini", "*.tf", "*.tpl", "*.j2", "*.jsonnet", "*.libsonnet", "*.prom", "*.properties", "*.proto", "*.json", "*.txt",
 )  # fmt: skip
-_SUFFIX = re.compile(r"_(?:total|bucket|sum|count|created|info)$")
+_SUFFIX = regex(r"_(?:total|bucket|sum|count|created|info)$")
 _QUOTED_END = 2
 """Words at the end of a metric's name that suffice where a prefix is put before it by the program."""
-_PREFIXED = re.compile(rb"namespace|subsystem|Namespace|Subsystem|prefix|PREFIX|f\"\{|f'\{", re.ASCII)
+_PREFIXED = regex(rb"namespace|subsystem|Namespace|Subsystem|prefix|PREFIX|f\"\{|f'\{", re.ASCII)
 
 
 def base(metric: str) -> str:

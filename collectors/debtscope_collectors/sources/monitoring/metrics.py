@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.monitoring.dates import parse_time
 from debtscope_collectors.sources.monitoring.facts import MetricSeries
 from debtscope_collectors.sources.monitoring.prometheus import one_series
@@ -19,17 +20,17 @@ from debtscope_collectors.sources.monitoring.shape import number
 
 MAX_ROWS = 50_000
 MAX_SERIES = 200
-_METRIC = re.compile(
+_METRIC = regex(
     r"(?:^|_)(?:auc|roc_auc|accuracy|f1|precision|recall|rmse|mae|mape|mse|logloss|log_loss|r2|drift|drift_share|psi)(?:_|$)"
 )
 _DATE = frozenset({"date", "day", "week", "timestamp", "time", "datetime", "ts", "month"})
-_PARTS = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[T ](\d{1,2}):(\d{2}))?")
-_DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
-_WEEK = re.compile(r"(\d{4})-?W(\d{1,2})$")
-_THOUSANDS = re.compile(r"-?\d{1,3}(?:\.\d{3})+,\d+$")
+_PARTS = regex(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[T ](\d{1,2}):(\d{2}))?")
+_DOTTED = regex(r"\d{1,2}\.\d{1,2}\.\d{4}")
+_WEEK = regex(r"(\d{4})-?W(\d{1,2})$")
+_THOUSANDS = regex(r"-?\d{1,3}(?:\.\d{3})+,\d+$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Mapping:
     """How one table is read, by the settings or by its header."""
 

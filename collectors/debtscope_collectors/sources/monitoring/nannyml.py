@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from debtscope.model.frozen import frozen
 from debtscope_collectors.sources.monitoring.dates import Dating, parse_time, series_of
 from debtscope_collectors.sources.monitoring.facts import CheckOutcome, ColumnDrift, MonitorReport
 from debtscope_collectors.sources.monitoring.shape import count, flag, number
@@ -49,7 +49,7 @@ _METHODS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Cell:
     """What one column of the table holds."""
 

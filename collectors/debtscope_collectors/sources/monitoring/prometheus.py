@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.monitoring.dates import parse_time
 from debtscope_collectors.sources.monitoring.facts import (
     AlertRule,
@@ -20,14 +21,10 @@ from debtscope_collectors.sources.monitoring.facts import (
 from debtscope_collectors.sources.monitoring.promql import metrics_of, seconds_of
 from debtscope_collectors.sources.monitoring.shape import mapping, mappings, number, sequence, text, walk
 
-_RULES = re.compile(rb"^[ \t-]{0,60}[\"']?(?:alert|record)[\"']?[ \t]*:", re.MULTILINE)
-_PLACE = re.compile(
-    r"^[ \t-]{0,60}[\"']?(alert|record)[\"']?[ \t]*:[ \t]*[\"']?([^\"'#\n]{1,200}?)[\"']?[ \t]*(?:#.*)?$"
-)
-_OFF = re.compile(
-    r"^[ \t]{0,60}#[# \t]{0,20}-?[ \t]{0,10}alert[ \t]*:[ \t]*[\"']?([A-Za-z_][\w .-]{0,100}?)[\"']?[ \t]*$"
-)
-_OFF_EXPR = re.compile(r"^[ \t]{0,60}#[# \t]{0,20}expr[ \t]*:[ \t]*(\S.{0,1900})$")
+_RULES = regex(rb"^[ \t-]{0,60}[\"']?(?:alert|record)[\"']?[ \t]*:", re.MULTILINE)
+_PLACE = regex(r"^[ \t-]{0,60}[\"']?(alert|record)[\"']?[ \t]*:[ \t]*[\"']?([^\"'#\n]{1,200}?)[\"']?[ \t]*(?:#.*)?$")
+_OFF = regex(r"^[ \t]{0,60}#[# \t]{0,20}-?[ \t]{0,10}alert[ \t]*:[ \t]*[\"']?([A-Za-z_][\w .-]{0,100}?)[\"']?[ \t]*$")
+_OFF_EXPR = regex(r"^[ \t]{0,60}#[# \t]{0,20}expr[ \t]*:[ \t]*(\S.{0,1900})$")
 _ANSWER = (b'"resultType"', b'"alerts"', b'"groups"')
 MAX_POINTS = 200_000
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.monitoring.shape import number
 
-_STRINGS = re.compile(r'"[^"\n]{0,500}"|\'[^\'\n]{0,500}\'|`[^`]{0,500}`')
-_SELECTORS = re.compile(r"\{[^{}]{0,2000}\}")
-_NAMED = re.compile(r"__name__\s*=\s*[\"'`]([a-zA-Z_:][\w:]*)")
-_LABEL_LISTS = re.compile(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^()]{0,500}\)")
-_RANGES = re.compile(r"\[[^\[\]]{0,60}\]|\boffset\s+-?\w+")
-_NAME = re.compile(r"(?<![\w:$.])([a-zA-Z_:][\w:]*)\b(?!\s*\()")
+_STRINGS = regex(r'"[^"\n]{0,500}"|\'[^\'\n]{0,500}\'|`[^`]{0,500}`')
+_SELECTORS = regex(r"\{[^{}]{0,2000}\}")
+_NAMED = regex(r"__name__\s*=\s*[\"'`]([a-zA-Z_:][\w:]*)")
+_LABEL_LISTS = regex(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^()]{0,500}\)")
+_RANGES = regex(r"\[[^\[\]]{0,60}\]|\boffset\s+-?\w+")
+_NAME = regex(r"(?<![\w:$.])([a-zA-Z_:][\w:]*)\b(?!\s*\()")
 _WORDS = frozenset(
     {
         "and",
@@ -44,7 +43,7 @@ _WORDS = frozenset(
         "le",
     }
 )
-_DURATION = re.compile(r"(\d+)(ms|[smhdwy])")
+_DURATION = regex(r"(\d+)(ms|[smhdwy])")
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "y": 31536000}
 
 

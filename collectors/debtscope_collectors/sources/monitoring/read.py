@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from debtscope.api import Diagnostic, DiagnosticSeverity, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.monitoring import (
     alertmanager,
     deepchecks,
@@ -46,15 +47,15 @@ from debtscope_collectors.sources.monitoring.facts import (
 from debtscope_collectors.sources.monitoring.mentions import mentions
 from debtscope_collectors.sources.monitoring.shape import mapping, text
 
-_TEMPLATE = re.compile(
+_TEMPLATE = regex(
     rb"^[^\n#\"'{]{0,300}:[ \t]{1,20}\{\{"
     rb"|^[ \t]{0,60}\{\{-?[ \t]{0,20}(?:/\*|if |range |with |end\b|include |template |define |toYaml |tpl |\.Values|\.Release|\.Files|\$\w{1,40} :?=)",
     re.MULTILINE,
 )
 """Template braces where YAML wants a value: `{{ $value }}` inside a quoted annotation is none."""
 
-_IN_WORKSPACE = re.compile(r"[^/]/snapshots/[^/]+\.json$")
-_EMBEDDED = re.compile(rb"^kind:[ \t]*[\"']?(?:ConfigMap|Secret)\b", re.MULTILINE)
+_IN_WORKSPACE = regex(r"[^/]/snapshots/[^/]+\.json$")
+_EMBEDDED = regex(rb"^kind:[ \t]*[\"']?(?:ConfigMap|Secret)\b", re.MULTILINE)
 
 _LATEST = timedelta(days=1, hours=14)
 """After the beginning of the scan's day: a report of that day may tell the time of any zone as if it were UTC."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from debtscope.api import Diagnostic, DiagnosticSeverity, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.named.facts import NamedCode
 
 _FILES: Final = (
@@ -18,10 +19,10 @@ _MAX_BYTES: Final = 200_000
 _MAX_JSON: Final = 30_000
 """Larger ones are data."""
 _SKIPPED: Final = ("node_modules/", "package-lock.json", "site-packages/", "mlruns/", ".ipynb_checkpoints/")
-_NAME: Final = re.compile(r"[A-Za-z_]\w{0,80}(?:[./:-][A-Za-z_]\w{0,80}){1,12}")
-_IMPORT: Final = re.compile(r"\bimport[ \t]{1,8}([A-Za-z_][\w, \t]{0,300})")
+_NAME: Final = regex(r"[A-Za-z_]\w{0,80}(?:[./:-][A-Za-z_]\w{0,80}){1,12}")
+_IMPORT: Final = regex(r"\bimport[ \t]{1,8}([A-Za-z_][\w, \t]{0,300})")
 """Python in a shell script or a notebook's text."""
-_PARTS: Final = re.compile(r"[./:-]")
+_PARTS: Final = regex(r"[./:-]")
 
 
 class NamedCollector:

@@ -7,10 +7,11 @@ Names are judged whole, in English, German, French, Spanish, Portuguese and Dutc
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.personal.kinds import KINDS, normalise
 
 _OWNER: Final = (
@@ -23,7 +24,7 @@ _MADE: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Attribute:
     """A characteristic of a person that laws on equal treatment protect, or one that often stands for such."""
 
@@ -57,16 +58,16 @@ ATTRIBUTES: Final = (
 )  # fmt: skip
 """GDPR article 9, EU Charter article 21, US Equal Credit Opportunity Act; the last four are proxies."""
 
-_ENTITY: Final = re.compile(
+_ENTITY: Final = regex(
     r"(?:customer|client|user|applicant|patient|borrower|employee|candidate|subscriber|passenger|student|member|policy_?holder|insured|"
     r"person|cust|kunden?|cliente|citizen|tenant|cardholder|card_?holder|debtor)(?:_?(?:id|nr|no|number|key|uuid|name|code))?"
     r"|sk_id_curr|msisdn"
 )
-_DESCRIBES: Final = re.compile(
+_DESCRIBES: Final = regex(
     rf"{_OWNER}(?:income|annual_income|salary|estimated_salary|education|education_level|occupation|job|job_title|credit_score|cibil_score|dependents|num_dependents|"
     r"family_size|partner|household_size|employment_length|emp_length|emp_title|home_ownership|person_home_ownership|person_income|yearsatcompany|medical_history|smoker|smoking_status|bmi|chol|diagnosis)"
 )
-_TEXT: Final = re.compile(
+_TEXT: Final = regex(
     r"(?:candidate_|raw_|user_|full_)?(?:resume|cv|curriculum)(?:_?(?:text|content|body|md|markdown|json))?|(?:patient|clinical|medical|doctors?)_?(?:notes?|records?|history|report|summary|text)"
     r"|(?:candidate|applicant|patient)_(?:profile|data|info|details|context)|medical_profile"
 )
@@ -127,7 +128,7 @@ def reaches_person(name: str) -> str | None:
     return kind.words if kind and not _OTHER.search(plain) else None
 
 
-_OTHER: Final = re.compile(
+_OTHER: Final = regex(
     r"(?:^|_)(?:is|has|num|count|len|valid|verified|opt|domain|template|subject|type|status|enabled|company|business|file|feature|column|"
     r"model|dataset|table|bot|hash|hashed|masked|token|anon\w*|sender|smtp|from|service|admin|owner|notification|alert|to|support|col|cols|field|regex|pattern|author|contact|maintainer)(?:_|$)"
 )

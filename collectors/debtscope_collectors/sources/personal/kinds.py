@@ -5,22 +5,22 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
-_EMAIL = re.compile(r"[\w.+'-]{1,64}@([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4})")
-_PHONE = re.compile(r"(?:\+|00|\()?\d[\d\s().\-/]{5,18}\d(?:\s?(?:x|ext\.?)\s?\d{1,6})?")
-_IBAN = re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?")
-_DATE = re.compile(
-    r"(?:(\d{4})[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ](\d{4}))(?:[T ]00:00(?::00)?(?:\.0+)?)?"
-)
-_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.-]{1,30}(?:,? [A-ZÀ-ÖØ-Þdvl][\w'’.-]{0,30}){0,4}")
-_ID = re.compile(r"(?=(?:\D*\d){5})[A-Z0-9]{1,4}(?:[ .\-/]?[A-Z0-9]{1,5}){1,6}", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?=.*\d)(?=.*[A-Za-zÀ-ÿ]{3})[\w .,'’/#-]{6,120}")
-_RESERVED_HOST = re.compile(
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+
+_EMAIL = regex(r"[\w.+'-]{1,64}@([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4})")
+_PHONE = regex(r"(?:\+|00|\()?\d[\d\s().\-/]{5,18}\d(?:\s?(?:x|ext\.?)\s?\d{1,6})?")
+_IBAN = regex(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?")
+_DATE = regex(r"(?:(\d{4})[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ](\d{4}))(?:[T ]00:00(?::00)?(?:\.0+)?)?")
+_NAME = regex(r"[A-ZÀ-ÖØ-Þ][\w'’.-]{1,30}(?:,? [A-ZÀ-ÖØ-Þdvl][\w'’.-]{0,30}){0,4}")
+_ID = regex(r"(?=(?:\D*\d){5})[A-Z0-9]{1,4}(?:[ .\-/]?[A-Z0-9]{1,5}){1,6}", re.IGNORECASE)
+_ADDRESS = regex(r"(?=.*\d)(?=.*[A-Za-zÀ-ÿ]{3})[\w .,'’/#-]{6,120}")
+_RESERVED_HOST = regex(
     r"(?:^|\.)(?:example\.(?:com|org|net|edu)|example|test|invalid|localhost|local)$|^(?:test|domain|email|mail|foo|bar|acme|company|sample|demo|fake|dummy)\.(?:com|org|net|io)$",
     re.IGNORECASE,
 )
-_RESERVED_PHONE = re.compile(
+_RESERVED_PHONE = regex(
     r"555-?01\d\d$|5550[01]\d\d$|7700900\d{3}$|2079460\d{3}$|1632960\d{3}$|(?:^|\D)0{6,}|1234567|^(\d)\1{5,}"
 )
 _DOCUMENTATION = tuple(ipaddress.ip_network(n) for n in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"))
@@ -101,7 +101,7 @@ def _address(value: str) -> str:
     return REAL if _ADDRESS.fullmatch(value) else NO
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Kind:
     """One kind of personal data."""
 
@@ -133,9 +133,9 @@ KINDS: tuple[Kind, ...] = (
     _kind("postal address", "street street_?address home_?address postal_?address address_?line address anschrift strasse direccion adresse endereco adres straatnaam", _address),
 )  # fmt: skip
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_CAMEL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _ACCENTS = str.maketrans("áàâãäåéèêëíìîïóòôõöøúùûüñçß", "aaaaaaeeeeiiiioooooouuuuncs")
-_NOT_PERSONAL = re.compile(
+_NOT_PERSONAL = regex(
     r"(?:^|_)(?:is|has|num|count|n|nb|len|length|valid|verified|flag|opt|domain|provider|template|subject|type|status|enabled|"
     r"product|company|business|file|feature|column|model|dataset|table|host|server|package|project|class|label|brand|city|country|"
     r"store|shop|item|event|category|support|bot|encoded|hash|hashed|masked|token|anon\w*)(?:_|$)"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from debtscope.api import Collector, FileEntry, SensitiveLine, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.personal import kinds, parquet
 from debtscope_collectors.sources.personal.facts import PersonalColumn
 from debtscope_collectors.sources.personal.tables import (
@@ -23,7 +23,7 @@ _JSON = ("*.json", "*.jsonl", "*.ndjson")
 _ENOUGH = 0.2
 _UNQUOTED = 40
 """Lines of values below a table's head that nobody may quote: more than an excerpt shows around the place of an item."""
-_WORDS = re.compile(
+_WORDS = regex(
     rb"mail|phone|telef|mobil|handy|celular|msisdn|iban|bank|konto|card|karte|carte|tarjeta|cartao|ssn|social|nino|national|steuer|"
     rb"ausweis|dni|nif|cpf|bsn|burger|insee|pass|reise|pasa|licen|birth|geburt|nacim|naiss|nasc|geboor|dob|first|last|sur_?name|"
     rb"full|vorname|nachname|apellid|prenom|courriel|correo|street|addr|anschrift|tel\b"
@@ -108,9 +108,9 @@ def _notebook(workspace: Workspace, entry: FileEntry) -> Iterator[Table]:
         yield from notebook_tables(workspace.json(entry.path))
 
 
-_IMAGE = re.compile(rb'"image/(?:png|jpeg|gif)": ?"[^"\n]*"')
-_ADDRESS = re.compile(rb"@[A-Za-z0-9-]{1,63}\.[A-Za-z]{2}")
-_NUMBER = re.compile(rb"\+\d{1,3}[ .(-]\d|\d{3}[-.]\d{3,4}[-.]\d{4}|[A-Z]{2}\d{2} ?\d{4} ?\d{4}|\d{3}-\d{2}-\d{4}")
+_IMAGE = regex(rb'"image/(?:png|jpeg|gif)": ?"[^"\n]*"')
+_ADDRESS = regex(rb"@[A-Za-z0-9-]{1,63}\.[A-Za-z]{2}")
+_NUMBER = regex(rb"\+\d{1,3}[ .(-]\d|\d{3}[-.]\d{3,4}[-.]\d{4}|[A-Z]{2}\d{2} ?\d{4} ?\d{4}|\d{3}-\d{2}-\d{4}")
 
 
 _FORMS = bytes(

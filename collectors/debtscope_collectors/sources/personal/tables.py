@@ -7,8 +7,10 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.personal import kinds
 from debtscope_collectors.sources.shape import is_list, mapping, sequence, text, words
 
@@ -17,7 +19,7 @@ MAX_ROWS = 200
 _MAX_COLUMNS = 500
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Table:
     """A sample of one table: column -> values of up to 200 rows."""
 
@@ -123,9 +125,9 @@ def _flat(record: object) -> Iterator[tuple[str, str]]:
             yield name, said
 
 
-_ROW = re.compile(r"<tr[^>]{0,200}>(.*?)</tr>", re.DOTALL | re.IGNORECASE)
-_CELL = re.compile(r"<t[hd][^>]{0,200}>(.*?)</t[hd]>", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]{0,200}>")
+_ROW = regex(r"<tr[^>]{0,200}>(.*?)</tr>", re.DOTALL | re.IGNORECASE)
+_CELL = regex(r"<t[hd][^>]{0,200}>(.*?)</t[hd]>", re.DOTALL | re.IGNORECASE)
+_TAG = regex(r"<[^<>]{0,200}>")
 _MAX_HTML = 400_000
 
 
@@ -164,8 +166,8 @@ def _bounded_rows(markup: str) -> Iterator[str]:
         yield match[1]
 
 
-_ANY_EMAIL = re.compile(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
-_ANY_PHONE = re.compile(r"\+\d[\d().-]{0,4}(?:[ ]?[\d().-]{2,8}){1,5}")
+_ANY_EMAIL = regex(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
+_ANY_PHONE = regex(r"\+\d[\d().-]{0,4}(?:[ ]?[\d().-]{2,8}){1,5}")
 
 
 def _text_table(plain: str) -> Table | None:

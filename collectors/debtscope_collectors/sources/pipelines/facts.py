@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from debtscope.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PipelineStep:
     """One step, task, component, rule, node or target."""
 
@@ -37,7 +38,7 @@ class PipelineStep:
     """A sensor, wait or freshness check."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PipelineSchedule:
     """When a pipeline runs."""
 
@@ -50,7 +51,7 @@ class PipelineSchedule:
     line: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Pipeline:
     """One pipeline definition."""
 
@@ -89,7 +90,7 @@ class Pipeline:
         return any(step.checks_freshness for step in self.steps)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Pipelines:
     """All pipelines of the repository, sorted by path, line and name: those of files and those written in code."""
 

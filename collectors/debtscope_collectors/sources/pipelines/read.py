@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 from debtscope.api import (
@@ -15,10 +14,11 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.pipelines import manifests, scripts
 from debtscope_collectors.sources.pipelines.facts import Pipeline
 
-_KINDS = re.compile(
+_KINDS = regex(
     rb"kind[\"']?:[ \t]*[\"']?(?:CronJob|Workflow|CronWorkflow|WorkflowTemplate|ClusterWorkflowTemplate|List)\b"
 )
 _MAX_BYTES = 1024 * 1024

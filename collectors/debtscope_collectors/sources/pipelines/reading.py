@@ -6,11 +6,12 @@ import ast
 import re
 from typing import Final
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.python.view import ModuleView
 
 Node = ast.expr
-_MASK: Final = re.compile(r"\|\|[ \t]*(?:true|:|exit 0|echo\b)|;[ \t]*(?:true|exit 0)[ \t]*$|set \+e", re.MULTILINE)
+_MASK: Final = regex(r"\|\|[ \t]*(?:true|:|exit 0|echo\b)|;[ \t]*(?:true|exit 0)[ \t]*$|set \+e", re.MULTILINE)
 MAX_COMMAND: Final = 2000
 
 

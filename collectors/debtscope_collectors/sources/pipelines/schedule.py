@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.pipelines.facts import PipelineSchedule
 
 MONTH_DAYS: Final = 365.25 / 12
@@ -13,10 +14,10 @@ _PRESETS: Final = {
     "@daily": "0 0 * * *", "@midnight": "0 0 * * *", "@hourly": "0 * * * *",
 }  # fmt: skip
 _UNITS: Final = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 86400 * MONTH_DAYS}
-_EVERY: Final = re.compile(
+_EVERY: Final = regex(
     r"(?:rate\(|@every |every )\s?(\d{1,6})?\s?(second|minute|hour|day|week|month|s|m|h|d|w)s?\)?", re.I
 )
-_ISO: Final = re.compile(
+_ISO: Final = regex(
     r"P(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?"
 )
 _SHORT: Final = {"s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week"}

@@ -6,21 +6,22 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.pipelines.facts import Pipeline, PipelineStep
 from debtscope_collectors.sources.pipelines.reading import hidden, masks
 from debtscope_collectors.sources.pipelines.schedule import schedule
 
-_RULE: Final = re.compile(r"^(?:rule|checkpoint)[ \t]+(\w{1,100})[ \t]*:")
-_SECTION: Final = re.compile(
+_RULE: Final = regex(r"^(?:rule|checkpoint)[ \t]+(\w{1,100})[ \t]*:")
+_SECTION: Final = regex(
     r"^[ \t]{1,16}(input|output|shell|wrapper|script|notebook|run|resources|retries|benchmark|params|log)[ \t]*:(.{0,2000})"
 )
-_QUOTED: Final = re.compile(r"[\"']([^\"'\n]{1,400})[\"']")
-_TARGET: Final = re.compile(r"^([A-Za-z0-9_./%-]{1,100})[ \t]*:(?![=:])[ \t]*([^#\n]{0,1000})")
-_RUNS: Final = re.compile(
+_QUOTED: Final = regex(r"[\"']([^\"'\n]{1,400})[\"']")
+_TARGET: Final = regex(r"^([A-Za-z0-9_./%-]{1,100})[ \t]*:(?![=:])[ \t]*([^#\n]{0,1000})")
+_RUNS: Final = regex(
     r"\bpython[\d.]{0,4}\b[^\n]{0,300}|\b(?:papermill|dvc repro|mlflow run|kedro run)\b|[\w./-]{1,200}\.py\b"
     r"|\b(?:Rscript|julia|spark-submit)\b[^\n]{0,300}"
 )
-_NOT_WORK: Final = re.compile(
+_NOT_WORK: Final = regex(
     r"-m (?:pip|pytest|unittest|venv|build|black|isort|flake8|mypy|ruff|twine|http\.server|sphinx)|setup\.py|pytest"
 )
 _MAX_LINES: Final = 20_000
@@ -48,10 +49,10 @@ def snakemake(path: str, text: str) -> Iterator[Pipeline]:
         yield Pipeline(tool="snakemake", name=path, path=path, line=steps[0].line, steps=tuple(steps))
 
 
-_CRON_LINE: Final = re.compile(
+_CRON_LINE: Final = regex(
     r"^((?:@[a-z]{4,10}|(?:[\d*/,A-Za-z-]{1,40}[ \t]{1,8}){4}[\d*/,A-Za-z-]{1,40}))[ \t]{1,8}(\S.{0,2000})$"
 )
-_PROGRAM: Final = re.compile(r"[\w./-]{1,200}\.(?:py|ipynb)\b")
+_PROGRAM: Final = regex(r"[\w./-]{1,200}\.(?:py|ipynb)\b")
 
 
 def crontab(path: str, text: str) -> Iterator[Pipeline]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import ast
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.comments.facts import AdmittedDebt
 from debtscope_collectors.sources.comments.lexicon import CUES, topic_of
 from debtscope_collectors.sources.comments.read import admitted
 from debtscope_collectors.sources.python.view import ModuleView
 
-_DIRECTIVE: Final = re.compile(
+_DIRECTIVE: Final = regex(
     r"^!?\s*(?:type:|noqa|pylint:|pragma|fmt:|isort:|mypy:|pyright:|ruff:|nosec|%%|-\*-|region|endregion)"
 )
 _MAX_LINE: Final = 2_000

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.targets import view_aliases
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -25,15 +26,15 @@ _NUMBERS: Final = frozenset({-999, -9999, -99, -99999, 9999, 99999, 999999, -999
 _WORDS: Final = frozenset(
     {"n/a", "na", "nan", "null", "none", "?", "missing", "not available", "unknown", "-", "--", "n.a."}
 )
-_DAY: Final = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d(?:[ T].{0,20})?")
-_NAME: Final = re.compile(r"^(?:df|data|dataset|frame|table|raw)(?:_?\w{0,20})?$|_df$|^X(?:_\w{1,10})?$")
+_DAY: Final = regex(r"(?:19|20)\d\d-[01]\d-[0-3]\d(?:[ T].{0,20})?")
+_NAME: Final = regex(r"^(?:df|data|dataset|frame|table|raw)(?:_?\w{0,20})?$|_df$|^X(?:_\w{1,10})?$")
 _DEFAULTS: Final = frozenset({"fillna", "get", "combine_first", "where"})
 _ASSUMING: Final = _READERS.union(("option", "csv", "map", "replace", "fillna", "clip"))
 _KEYS: Final = 2
 _POSITION: Final = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Assumption:
     """One place."""
 

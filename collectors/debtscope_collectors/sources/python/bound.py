@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources import places
 from debtscope_collectors.sources.python.view import ModuleView
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class BoundLiteral:
     """One literal that is bound to a place."""
 
@@ -70,20 +71,20 @@ _ASKS: Final = frozenset(
         "search",
     }
 )
-_HEX: Final = re.compile(r"(?:[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
-_RUN: Final = re.compile(r"(?:runs:/|mlruns/\d{1,20}/|models:/m-)([0-9a-f]{32})\b")
-_ARN: Final = re.compile(
+_HEX: Final = regex(r"(?:[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
+_RUN: Final = regex(r"(?:runs:/|mlruns/\d{1,20}/|models:/m-)([0-9a-f]{32})\b")
+_ARN: Final = regex(
     r"\barn:aws[a-z-]{0,10}:[a-z0-9-]{1,30}:[a-z0-9-]{0,20}:(\d{12}):[^\s\"']{1,100}|\b(\d{12})\.dkr\.ecr\."
 )
 _SAMPLE_ACCOUNTS: Final = frozenset(
     {"123456789012", "000000000000", "111122223333", "111111111111", "999999999999", "012345678901"}
 )
-_NAMED: Final = re.compile(
+_NAMED: Final = regex(
     r"(?:^|_)(run|experiment|exp|block|deployment|job|endpoint|project|account|subscription|tenant|workspace|pipeline|cluster|flow|warehouse)"
     r"_?(?:id|uuid|guid)$",
     re.IGNORECASE,
 )
-_NUMERIC: Final = re.compile(r"\d{9,20}")
+_NUMERIC: Final = regex(r"\d{9,20}")
 
 
 @facet(BoundLiteral, version=3, tests=False)
@@ -113,7 +114,7 @@ def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
                 )
 
 
-_SERVER: Final = re.compile(r"host|server|broker|endpoint|url|uri|dsn|master|redis|mongo|address$|_db$", re.IGNORECASE)
+_SERVER: Final = regex(r"host|server|broker|endpoint|url|uri|dsn|master|redis|mongo|address$|_db$", re.IGNORECASE)
 
 
 def _is_whole(view: ModuleView, node: ast.Constant, value: str, kind: str, text: str) -> bool:

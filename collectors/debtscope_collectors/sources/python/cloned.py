@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.view import ModuleView
 
 FEWEST_LINES: Final = 40
@@ -31,17 +31,15 @@ _BLOCKS: Final = (
     ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
 )  # fmt: skip
 _BOILERPLATE: Final = frozenset({"add_argument", "add_parser", "add_argument_group", "filterwarnings", "basicConfig"})
-_TEXT: Final = re.compile(
-    r"""#[^\n\0]*|"(?:""[\s\S]*?\"""|(?:[^"\\\n\0]|\\.)*")|'(?:''[\s\S]*?'''|(?:[^'\\\n\0]|\\.)*')"""
-)
-_VARIABLE: Final = re.compile(
+_TEXT: Final = regex(r"""#[^\n\0]*|"(?:""[\s\S]*?\"""|(?:[^"\\\n\0]|\\.)*")|'(?:''[\s\S]*?'''|(?:[^'\\\n\0]|\\.)*')""")
+_VARIABLE: Final = regex(
     r"(?<![\w.])(?!(?:if|for|while|with|as|in|not|and|or|is|return|def|class|raise|lambda|else)\b)[A-Za-z_]\w*(?![\w(]|=(?!=))"
 )
-_NUMBER: Final = re.compile(r"(?<!\w)\d[\w.]*")
-_BLANK: Final = re.compile(r"[\s\\]+|,(?=\s*[)\]}])")
+_NUMBER: Final = regex(r"(?<!\w)\d[\w.]*")
+_BLANK: Final = regex(r"[\s\\]+|,(?=\s*[)\]}])")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class StatementPrints:
     """The statements of one file in order: simple ones whole, of blocks their heads. Imports, docstrings and options are none."""
 

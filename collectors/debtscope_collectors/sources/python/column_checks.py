@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.view import ModuleView
 
 _FRAMES: Final = frozenset({"pandas", "polars", "pyspark", "dask", "numpy", "cudf", "modin", "geopandas"})
-_ASKS: Final = re.compile(
+_ASKS: Final = regex(
     r"\.columns\b|\.schema\b|\.dtypes?\b|\.is(?:null|na)\(|\.not(?:null|na)\(|\.shape\b|\blen\(\s{0,3}\w{0,40}(?:df|data|frame|rows|table)"
     r"|\.duplicated\(|\.is_unique\b|\.between\(|\.isin\(|\.empty\b|\.(?:min|max)\(\)|\bmissing_?(?:col|value|feat|key|field|val)\w{0,12}"
     r"|\brequired_?col\w{0,10}|\bexpected_?col\w{0,10}|\bmissing\b|\bnull_?(?:count|rate|ratio|pct)\w{0,10}|\bn_?rows\b|\brow_?count\b"
@@ -23,7 +23,7 @@ _CUES: Final = (
 """Every alternative above holds one of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ColumnCheck:
     """One check of a table that stops the program."""
 

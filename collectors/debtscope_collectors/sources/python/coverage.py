@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
 from debtscope.api import Diagnostic, DiagnosticSeverity, Unreadable, Workspace
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.facts import LineCoverage
 
-_CLASS: Final = re.compile(r"<class\b([^>]{0,2000})>")
-_ATTRIBUTE: Final = re.compile(r"\b(filename|line-rate)=\"([^\"]{0,1000})\"")
+_CLASS: Final = regex(r"<class\b([^>]{0,2000})>")
+_ATTRIBUTE: Final = regex(r"\b(filename|line-rate)=\"([^\"]{0,1000})\"")
 _LIMIT: Final = 20_000_000
 
 

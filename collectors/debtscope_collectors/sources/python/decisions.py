@@ -5,20 +5,21 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.lookup import walk
 from debtscope_collectors.sources.python.view import ModuleView
 
 _SCORERS: Final = frozenset(
     {"predict_proba", "decision_function", "score_samples", "sigmoid", "softmax", "expit", "predict_proba_one"}
 )
-_NAMES: Final = re.compile(
+_NAMES: Final = regex(
     r"(?:^|_)(?:scores?|probs?|probas?|probability|probabilities|conf|confidences?|likelihood)(?:$|_)", re.IGNORECASE
 )
-_OTHER_SCORES: Final = re.compile(
+_OTHER_SCORES: Final = regex(
     r"(?:f1|auc|roc|acc|accuracy|precision|recall|r2|silhouette|similarity|simil|importance|p_?val\w*|drift|corr\w*|bleu|rouge"
     r"|iou|nms|overlap|train|test|valid\w*|cv|best|mean|avg|average|total|sum|baseline|anchor|dropout|sampling|sample_prob"
     r"|brier|trend|uptime|overall|auth|complexity|fail\w*|error|health|secur|encrypt|complian|readiness|reliab|performance|coverage|latency|quality|mask|flip|augment\w*|threshold|limit|min|max)",
@@ -27,16 +28,16 @@ _OTHER_SCORES: Final = re.compile(
 _REDUCTIONS: Final = frozenset(
     {"mean", "sum", "std", "var", "len", "median", "item_count", "nunique", "corr", "random", "rand"}
 )
-_MEASURING: Final = re.compile(
+_MEASURING: Final = regex(
     r"(?:^|_|\.)(?:metrics?|evaluate\w*|evaluation|plot\w*|test\w*|assert\w*|validate\w*|drift\w*|monitor\w*|tune\w*|search\w*"
     r"|calibrat\w*|augment\w*|report\w*|benchmark\w*|confusion\w*|curve\w*|compute_loss|loss)(?:_|\.|$)",
     re.IGNORECASE,
 )
-_KEPT: Final = re.compile(r"threshold|cut_?off", re.IGNORECASE)
+_KEPT: Final = regex(r"threshold|cut_?off", re.IGNORECASE)
 _WALK: Final = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Decision:
     """One comparison that drives control flow or a value that leaves the function."""
 
@@ -54,7 +55,7 @@ class Decision:
     excerpt: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class IgnoredOption:
     """A threshold option that the program parses and never reads."""
 

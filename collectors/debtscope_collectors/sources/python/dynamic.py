@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.view import ModuleView
 
 _CUES: Final = (
@@ -15,11 +15,11 @@ _CUES: Final = (
     "load_object", "get_class", "get_object", "instantiate", "run_path", "run_module", "exec_module", "load_module", "exec",
     "get_obj_from_str", "init_instance_by_config", "entry_points", "py_modules",
 )  # fmt: skip
-_NAME: Final = re.compile(r"[A-Za-z_]\w{0,80}")
+_NAME: Final = regex(r"[A-Za-z_]\w{0,80}")
 _LONGEST: Final = 300
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DynamicImport:
     """A file that can import what no import statement names."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.libraries import role_of
 from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.view import ModuleView
@@ -23,16 +24,16 @@ NO_SETTINGS: Final = frozenset(
     }
 )  # fmt: skip
 """Arguments that say how a model is computed, not what it is."""
-_DEFAULTS: Final = re.compile(
+_DEFAULTS: Final = regex(
     r"^(?:RandomForest\w+|ExtraTrees\w+|GradientBoosting\w+|HistGradientBoosting\w+|XGB(?:Classifier|Regressor|Ranker)|LGBM\w+"
     r"|CatBoost(?:Classifier|Regressor)|KMeans|MiniBatchKMeans|KNeighbors\w+|SVC|SVR|LinearSVC|LinearSVR|MLP(?:Classifier|Regressor)"
     r"|DecisionTree\w+|AdaBoost\w+|SGD(?:Classifier|Regressor)|Lasso|Ridge|ElasticNet|DBSCAN|IsolationForest)$"
 )
-_SENSITIVE: Final = re.compile(
+_SENSITIVE: Final = regex(
     r"^(?:SVC|SVR|LinearSVC|LinearSVR|NuSVC|NuSVR|OneClassSVM|KNeighbors\w+|RadiusNeighbors\w+|KMeans|MiniBatchKMeans|PCA|LogisticRegression"
     r"|Ridge|RidgeClassifier|Lasso|ElasticNet|MLP(?:Classifier|Regressor)|DBSCAN|SGD(?:Classifier|Regressor))$"
 )
-_SETTING: Final = re.compile(
+_SETTING: Final = regex(
     r"^(?:lr|learning_rate|eta|epochs?|n_epochs|num_epochs|batch_size|max_depth|n_estimators|num_leaves|min_samples_\w{3,6}|min_child_\w{6,8}"
     r"|subsample|colsample_\w{4,8}|reg_alpha|reg_lambda|l2_leaf_reg|num_boost_round|early_stopping_rounds|dropout(?:_rate)?|hidden_(?:size|dim|units|layers)"
     r"|num_layers|n_layers|weight_decay|momentum|gamma|alpha|n_clusters|n_neighbors|max_iter|iterations|depth|threshold|test_size|n_splits"
@@ -45,11 +46,11 @@ _CONFIGURED: Final = frozenset(
         "docopt", "box", "attridict", "easydict", "yacs", "simple_parsing", "tyro", "configargparse", "kedro", "metaflow", "prefect_config",
     }
 )  # fmt: skip
-_CONFIG_MODULE: Final = re.compile(
+_CONFIG_MODULE: Final = regex(
     r"(?:^|[._])(?:config|configs|configuration|settings|params|parameters|hparams|constants?|conf|cfg|options?)(?:$|[._])",
     re.I,
 )
-_CONFIG_NAME: Final = re.compile(
+_CONFIG_NAME: Final = regex(
     r"(?:^|_)(?:cfg|config|conf|hparams?|hyper_?param(?:eter)?s?|params|settings|params?_?(?:file|path|yaml)|args|opt|trial|FLAGS)$|params\.(?:ya?ml|json|toml)|config\.(?:ya?ml|json|toml)"
 )
 _SCALES: Final = (
@@ -67,12 +68,12 @@ _IN_WORDS: Final = frozenset(
     {"criterion", "kernel", "solver", "penalty", "objective", "loss", "class_weight", "optimizer", "activation", "loss_function", "boosting_type"}
 )  # fmt: skip
 """Settings whose values are words; other texts are names and places."""
-_SELECTORS: Final = re.compile(
+_SELECTORS: Final = regex(
     r"^(?:SelectFromModel|RFE|RFECV|BorutaPy|SequentialFeatureSelector|permutation_importance|IterativeImputer|cross_val_score)$"
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class EstimatorSite:
     """One place of interest."""
 

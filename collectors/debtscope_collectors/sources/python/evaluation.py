@@ -6,10 +6,11 @@ import ast
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.index import dotted
 from debtscope_collectors.sources.python.libraries import trains
 from debtscope_collectors.sources.python.lookup import Vocabulary
@@ -17,11 +18,11 @@ from debtscope_collectors.sources.python.view import ModuleView
 
 _PREDICTS: Final = frozenset({"predict", "predict_proba", "decision_function", "predict_log_proba", "predict_classes"})
 _SUPERVISED: Final = frozenset({"model", "pipeline", "search"})
-_MODEL_NAME: Final = re.compile(
+_MODEL_NAME: Final = regex(
     r"model|clf|classif|regress|estim|pipe|boost|learner|grid|xgb|lgb|cat_?b|forest|(?:^|_)(?:net|rf|lr|svm|svc|gs|nn|mlp|reg|knn)$",
     re.IGNORECASE,
 )
-_TARGET: Final = re.compile(r"^(?:[yY]|[yY]_?\w{0,20}|labels?|targets?|\w{0,20}_labels?)$")
+_TARGET: Final = regex(r"^(?:[yY]|[yY]_?\w{0,20}|labels?|targets?|\w{0,20}_labels?)$")
 _INFERENCE: Final = (
     "statsmodels.",
     "lifelines.",
@@ -36,7 +37,7 @@ _INFERENCE: Final = (
 _STARTS: Final = frozenset({"fit", "train", "score", "evaluate"})
 _METRIC_ROOTS: Final = frozenset({"sklearn", "torchmetrics", "cuml"})
 _METRIC_MODULES: Final = ("sklearn.metrics.", "torchmetrics.functional.", "cuml.metrics.", "lightgbm.", "xgboost.")
-_CROSS: Final = re.compile(
+_CROSS: Final = regex(
     r"cross_val\w*|cross_validate|KFold|\w*SearchCV|TimeSeriesSplit|LeaveOneOut|\w*ShuffleSplit|oob_score_?|best_score_|back_?test\w*"
     r"|historical_forecasts|leave_p_out|learning_curve|validation_curve|evals_result_?|optuna|nested_cv|staged_predict|GroupKFold"
 )
@@ -45,19 +46,17 @@ _CROSS_WORDS: Final = Vocabulary(
      "evals_result", "optuna", "nested_cv", "staged_predict"),
     _CROSS.fullmatch,
 )  # fmt: skip
-_OTHER: Final = re.compile(r"evaluat|validat|score|metric|report|test|assess|backtest|measure|compute_", re.IGNORECASE)
-_HELD: Final = re.compile(
+_OTHER: Final = regex(r"evaluat|validat|score|metric|report|test|assess|backtest|measure|compute_", re.IGNORECASE)
+_HELD: Final = regex(
     r"(?:^|_|\b)(?:test|tst|val|valid|validation|eval|holdout|hold_out|oof|dev|unseen)(?:$|_|\b|\d)|[xXyY]_?(?:te|va|t|v)$",
     re.IGNORECASE,
 )
-_STOPS: Final = re.compile(
-    r"early_?stopping|EarlyStopping|ModelCheckpoint|use_best_model|od_wait|od_type", re.IGNORECASE
-)
+_STOPS: Final = regex(r"early_?stopping|EarlyStopping|ModelCheckpoint|use_best_model|od_wait|od_type", re.IGNORECASE)
 _WATCHED: Final = ("eval_set", "validation_data", "valid_sets", "evals", "X_val", "eval_data")
 _DEPTH: Final = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class EvaluationSite:
     """One fit, or one measurement."""
 

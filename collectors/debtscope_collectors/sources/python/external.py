@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources import queries
 from debtscope_collectors.sources.python.targets import view_aliases
 from debtscope_collectors.sources.python.view import ModuleView
@@ -20,10 +21,8 @@ _ROOTS: Final = frozenset(
      "psycopg", "pymysql", "mysql", "pyodbc", "boto3", "awswrangler", "s3fs", "gcsfs", "fsspec", "smart_open", "kafka",
      "confluent_kafka", "yfinance", "pandas_datareader", "kfp", "databricks", "clickhouse_connect", "clickhouse_driver", "trino"}
 )  # fmt: skip
-_REMOTE: Final = re.compile(
-    r"(s3[an]?|gs|gcs|abfss?|wasbs?|az|adl|hdfs|dbfs|https?|ftp)://([^/?#\s]{1,200})", re.IGNORECASE
-)
-_DATA: Final = re.compile(
+_REMOTE: Final = regex(r"(s3[an]?|gs|gcs|abfss?|wasbs?|az|adl|hdfs|dbfs|https?|ftp)://([^/?#\s]{1,200})", re.IGNORECASE)
+_DATA: Final = regex(
     r"\.(?:csv|tsv|psv|parquet|feather|arrow|orc|avro|jsonl|ndjson|xlsx?|h5|hdf5?|npy|npz|dta|mat|data|zip|tgz|tar)(?:\.(?:gz|bz2|zip|xz|zst))?(?:$|[?#])",
     re.IGNORECASE,
 )
@@ -63,7 +62,7 @@ _LIBRARY_SETS: Final = ("torchvision.datasets.", "torchaudio.datasets.", "torcht
 _HUGGINGFACE_OWN: Final = "revision"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ExternalRead:
     """One read of data from outside."""
 

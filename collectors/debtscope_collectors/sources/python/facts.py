@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from debtscope.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Import:
     """One imported module, resolved for relative imports to a dotted name where possible."""
 
@@ -19,7 +19,7 @@ class Import:
     """Inside try/except ImportError or `if TYPE_CHECKING`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FunctionFacts:
     """One function or method."""
 
@@ -40,7 +40,7 @@ class FunctionFacts:
     """Decorated to be skipped without a condition."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Site:
     """One place of interest."""
 
@@ -52,7 +52,7 @@ class Site:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DataAccess:
     """One read or write of a file, table or uri."""
 
@@ -74,7 +74,7 @@ class DataAccess:
     other files; `` where nothing is known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ParameterRead:
     """A key that code reads from a parameter file (yaml.safe_load(open('params.yaml'))['train']['C'], dvc.api.params_show)."""
 
@@ -84,7 +84,7 @@ class ParameterRead:
     scope: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ArgumentDefault:
     """An argparse, click or typer option with its constant default."""
 
@@ -94,7 +94,7 @@ class ArgumentDefault:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ModuleFacts:
     """The summary of one file; roles by path are in the joins."""
 
@@ -144,7 +144,7 @@ class ModuleFacts:
     """Command lines that it starts (subprocess, os.system, a notebook's `!`) or hands to an orchestrator; the text is `name`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CellFacts:
     """One code cell of a notebook as it was saved."""
 
@@ -163,7 +163,7 @@ class CellFacts:
     """Of its metadata: parameters, raises-exception, skip-execution …"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class NotebookFacts:
     """How a notebook was run; what its code does is in its ModuleFacts."""
 
@@ -173,7 +173,7 @@ class NotebookFacts:
     cells: tuple[CellFacts, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LineCoverage:
     """How much of a file a test run executed, by a report that lies in the workspace."""
 
@@ -184,7 +184,7 @@ class LineCoverage:
     report: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class UnparsedModule:
     """A Python file or notebook that could not be parsed whole; cheaper rules may still read its text."""
 

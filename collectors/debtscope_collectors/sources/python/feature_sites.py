@@ -7,18 +7,19 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.facts import Site
 from debtscope_collectors.sources.python.index import parameters
 from debtscope_collectors.sources.python.libraries import FRAME_LIBRARIES, FRAMES
 from debtscope_collectors.sources.python.sites import ROUTES
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
-_FRAME_NAME: Final = re.compile(
+_FRAME_NAME: Final = regex(
     r"^(?:df\w*|\w*_df|frame|dataframe|sdf|ddf|pdf|ldf|X|X_\w{1,20}|\w*_frame|data_?set|data|features?)$"
 )
-_SURE_NAME: Final = re.compile(r"^(?:df\w*|\w*_df|frame|dataframe|sdf|ddf|pdf|ldf|\w*_frame)$")
-_FEATURE_PATH: Final = re.compile(r"feature|preprocess|transform|prepare|prepro|feat_eng", re.IGNORECASE)
-_WATCHING_PATH: Final = re.compile(r"drift|monitor", re.IGNORECASE)
+_SURE_NAME: Final = regex(r"^(?:df\w*|\w*_df|frame|dataframe|sdf|ddf|pdf|ldf|\w*_frame)$")
+_FEATURE_PATH: Final = regex(r"feature|preprocess|transform|prepare|prepro|feat_eng", re.IGNORECASE)
+_WATCHING_PATH: Final = regex(r"drift|monitor", re.IGNORECASE)
 _COLUMN_METHODS: Final = frozenset(
     {
         "assign", "merge", "groupby", "fillna", "pivot_table", "pivot", "get_dummies", "with_columns", "withColumn", "rolling",
@@ -47,7 +48,7 @@ _WEAK_METHODS: Final = frozenset(
     }
 )  # fmt: skip
 """They tidy a table as often as they make features; alone they count only where the path says so."""
-_NO_FEATURE: Final = re.compile(
+_NO_FEATURE: Final = regex(
     r"^_{0,2}(?:append|predict|score|load|read|fetch|save|write|plot|show|render|display|export|main$|objective|evaluate|report|test_)",
     re.IGNORECASE,
 )

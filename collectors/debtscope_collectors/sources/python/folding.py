@@ -6,6 +6,7 @@ import ast
 import re
 from typing import Final
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.index import Binding
 from debtscope_collectors.sources.python.inference import Inference
 
@@ -15,8 +16,8 @@ _DEPTH: Final = 12
 _LENGTH: Final = 20_000
 """Longer texts are not built."""
 HOLE: Final = "{}"
-_FIELD: Final = re.compile(r"\{[^{}]{0,80}\}")
-_PERCENT: Final = re.compile(r"%(?:\([^()]{0,40}\))?[-+ #0-9.]{0,12}[a-zA-Z]")
+_FIELD: Final = regex(r"\{[^{}]{0,80}\}")
+_PERCENT: Final = regex(r"%(?:\([^()]{0,40}\))?[-+ #0-9.]{0,12}[a-zA-Z]")
 _JOINS: Final = {
     "os.path.join",
     "posixpath.join",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
 from debtscope_collectors.sources.python.view import ModuleView
 
 _BOUNDS: Final = frozenset(
@@ -71,7 +71,7 @@ _FINITE_WORDS: Final = frozenset(
 _DECLARED: Final = frozenset({"Literal", "Enum", "StrEnum"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ValueGuard:
     """One bound or check."""
 

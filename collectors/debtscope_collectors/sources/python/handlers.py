@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.libraries import SERVING
 from debtscope_collectors.sources.python.sites import serving_sites
 from debtscope_collectors.sources.python.view import Function, ModuleView
@@ -21,24 +22,22 @@ _WRAPPERS: Final = frozenset({"Optional", "Annotated", "Union"})
 _REQUESTS: Final = frozenset({"Request", "HttpRequest", "WebSocket"})
 _PARSED: Final = frozenset({"json", "get_json", "form", "body", "get_data", "stream"})
 """Methods of a request that give what was sent, unread."""
-_FLASK: Final = re.compile(r"^(?:flask|quart|bottle)\.request\.(json|get_json|data|get_data|form|values|args)$")
+_FLASK: Final = regex(r"^(?:flask|quart|bottle)\.request\.(json|get_json|data|get_data|form|values|args)$")
 _FLASK_ROOTS: Final = frozenset({"flask", "quart", "bottle"})
 _FORMS: Final = frozenset({"form", "values", "args"})
-_VALIDATES: Final = re.compile(
+_VALIDATES: Final = regex(
     r"(?:^|[._])(?:model_validate(?:_json)?|parse_obj|parse_raw|validate\w*|validator|is_valid|check_(?:input|schema|request|payload|data)\w*"
     r"|\w+_validat\w+|from_dict|structure|decode_json|type_adapter|expect|use_kwargs|use_args|jsonschema\.\w+|from_json)$",
     re.IGNORECASE,
 )
-_SCHEMA_LOAD: Final = re.compile(r"schema", re.IGNORECASE)
-_VALIDATING_DECORATOR: Final = re.compile(
-    r"expect|use_args|use_kwargs|validate|schema|arguments|body|input", re.IGNORECASE
-)
+_SCHEMA_LOAD: Final = regex(r"schema", re.IGNORECASE)
+_VALIDATING_DECORATOR: Final = regex(r"expect|use_args|use_kwargs|validate|schema|arguments|body|input", re.IGNORECASE)
 _CASTS: Final = frozenset({"float", "int", "bool", "str"})
 _METHODS: Final = frozenset(
     {"predict", "infer", "inference", "__call__", "post", "handle", "preprocess", "decode_request"}
 )
 """Methods of a handler class that are run for each request."""
-_LOADS: Final = re.compile(
+_LOADS: Final = regex(
     r"^(?:joblib|pickle|cloudpickle|dill|torch|torch\.jit|skops\.io)\.load$|^mlflow\.[\w.]{0,60}load_model$|(?:^|\.)from_pretrained$"
     r"|^(?:tensorflow\.)?keras\.(?:[\w.]{0,40}\.)?load_model$|^tensorflow\.saved_model\.load$|^onnxruntime\.InferenceSession$"
     r"|^transformers\.pipeline$|^sentence_transformers\.SentenceTransformer$|^bentoml\.[\w.]{0,40}load_model$|^spacy\.load$"
@@ -51,13 +50,13 @@ _FRAMEWORKS: Final = frozenset(name.partition(".")[0] for name in SERVING)
 _NUMBERS: Final = frozenset(
     {"features", "feature", "inputs", "input", "data", "values", "instances", "row", "rows", "x", "X"}
 )
-_NUMBER_LIST: Final = re.compile(
+_NUMBER_LIST: Final = regex(
     r"^(?:typing\.)?(?:[Ll]ist|[Ss]equence)\[(?:(?:typing\.)?(?:[Ll]ist|[Ss]equence)\[)?(?:float|int|Any)\]{1,2}$"
 )
-_MEMO: Final = re.compile(r"cache|memo|singleton", re.IGNORECASE)
+_MEMO: Final = regex(r"cache|memo|singleton", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RequestHandler:
     """One function that answers requests."""
 
@@ -82,7 +81,7 @@ class RequestHandler:
     """A dependency, security scheme or login decorator."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ModelLoad:
     """One load of a model that answering a request runs each time."""
 

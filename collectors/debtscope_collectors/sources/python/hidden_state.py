@@ -6,10 +6,11 @@ import ast
 import builtins
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.view import ModuleView
 
 _HOST: Final = frozenset(
@@ -22,15 +23,15 @@ _HOST: Final = frozenset(
 )  # fmt: skip
 """What Jupyter, Databricks and their like put there, and Python 2's builtins."""
 _KNOWN: Final = frozenset(dir(builtins)) | _HOST
-_CALLED_IN: Final = re.compile(r"^_\d+$|^_i\d+$|^_[a-z]$")
-_WORD: Final = re.compile(r"[A-Za-z_]\w{0,80}")
-_MAKES_NAMES: Final = re.compile(
+_CALLED_IN: Final = regex(r"^_\d+$|^_i\d+$|^_[a-z]$")
+_WORD: Final = regex(r"[A-Za-z_]\w{0,80}")
+_MAKES_NAMES: Final = regex(
     r"^\s*%{1,2}(?:run|store|pylab|load|loadpy|sql|bigquery|R|Rpull|read_sql|dataframe)\b", re.MULTILINE
 )
 _MOST: Final = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LostName:
     """The first use of a name that the cells above it do not define."""
 

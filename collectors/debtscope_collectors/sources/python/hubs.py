@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.view import ModuleView
 
 _CALLS = {
@@ -24,19 +25,17 @@ _CALLS = {
 }
 ASKING = frozenset({*(name.rpartition(".")[2] for name in _CALLS), "from_pretrained"})
 """Last words of every call that `asked` knows."""
-_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,95}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,95})?$")
-_TORCH_HUB = re.compile(r"^[A-Za-z0-9_.-]{1,80}/[A-Za-z0-9_.-]{1,80}(?::([A-Za-z0-9_./-]{1,80}))?$")
+_ID = regex(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,95}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,95})?$")
+_TORCH_HUB = regex(r"^[A-Za-z0-9_.-]{1,80}/[A-Za-z0-9_.-]{1,80}(?::([A-Za-z0-9_./-]{1,80}))?$")
 _FORMATS = frozenset(
     {"csv", "json", "parquet", "text", "imagefolder", "audiofolder", "videofolder", "pandas", "arrow", "webdataset", "xml",
      "generator", "sql", "spark"}
 )  # fmt: skip
-_FILE = re.compile(
-    r"\.(?:pt|pth|bin|onnx|h5|pkl|ckpt|json|yaml|yml|safetensors|gguf|csv|py|zip|tar|gz|txt)$", re.IGNORECASE
-)
-_LOCAL = re.compile(
+_FILE = regex(r"\.(?:pt|pth|bin|onnx|h5|pkl|ckpt|json|yaml|yml|safetensors|gguf|csv|py|zip|tar|gz|txt)$", re.IGNORECASE)
+_LOCAL = regex(
     r"^(?:\.{1,2}/|/|~|[A-Za-z]:\\|file:|models?/|checkpoints?/|artifacts?/|outputs?/|data/|results?/|weights/|saved_)"
 )
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     r"^(?:your|my|path|xxx|test|dummy|example|org|user(?:name)?|repo|model|foo|some)(?:[-_/]|$)", re.IGNORECASE
 )
 

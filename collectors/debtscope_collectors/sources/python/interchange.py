@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.index import parameters
 from debtscope_collectors.sources.python.libraries import FRAMES
 from debtscope_collectors.sources.python.view import Function, ModuleView
@@ -47,21 +48,21 @@ _TENSORS: Final = frozenset(
     }
 )
 """Where arrays have axes instead of columns."""
-_TABLE: Final = re.compile(
+_TABLE: Final = regex(
     r"^(?:\w{0,20}_)?(?:data|dataset|df|frame|features?|rows?|records?|table|values|matrix|samples?|inputs?|train|test|val)(?:_\w{1,10})?$|^[Xx](?:_\w{1,10})?$",
     re.I,
 )
-_SCORES: Final = re.compile(
+_SCORES: Final = regex(
     r"prob|pred|score|logit|embed|pca|tsne|umap|coord|point|box|center|cluster|shap|component|eigen|mesh|grid", re.I
 )
-_SHOWS: Final = re.compile(r"plot|draw|scatter|figure|show|visuali|dtw", re.I)
+_SHOWS: Final = regex(r"plot|draw|scatter|figure|show|visuali|dtw", re.I)
 """A picture's axes; series along which time runs."""
 _OPTIONS: Final = frozenset(
     {"self", "cls", "args", "kwargs", "verbose", "seed", "random_state", "config", "cfg", "path", "logger"}
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TableFunction:
     """One function that takes arguments and reads columns by position, or is bare of types."""
 

@@ -5,42 +5,43 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.libraries import FRAMES
 from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.view import ModuleView
 
-_READS: Final = re.compile(r"^(?:pandas|polars|dask\.dataframe|modin\.pandas|cudf)\.(?:read|scan)_\w{2,20}$")
-_PEEK: Final = re.compile(
+_READS: Final = regex(r"^(?:pandas|polars|dask\.dataframe|modin\.pandas|cudf)\.(?:read|scan)_\w{2,20}$")
+_PEEK: Final = regex(
     r"sample|preview|head|peek|schema|col|sniff|dtype|probe|meta|check|test|first|top|example|display|show", re.I
 )
 _ROWS: Final = 10
 """Rows up to which a read only looks at the columns."""
 _CUTS: Final = frozenset({"head", "sample", "limit", "take", "select"})
-_RANKED: Final = re.compile(
+_RANKED: Final = regex(
     r"sort_(?:values|by|index)|sorted\(|order_?by|rank|nlargest|nsmallest|groupby|value_counts|importance|top|best|recent|latest|dedup|drop_dup",
     re.I,
 )
-_TRAINED: Final = re.compile(
+_TRAINED: Final = regex(
     r"^(?:df|data|frame|dataset|ds|rows|records|samples|train|test|val|X|y|x|images|texts|files)(?:_?(?:train|test|val|df|data|set|frame|files|paths|x|y))?\d?$|"
     r"^(?:raw|full|all|my|input|training)_?(?:df|data|frame|dataset)$",
     re.I,
 )
-_SPLIT: Final = re.compile(r"^(?:train|training)\[:\d{1,9}%?\]$")
-_LIMIT: Final = re.compile(r"\blimit\s+(\d{2,9})\s*;?\s*$", re.I)
-_NEWEST: Final = re.compile(r"\border\s+by\b", re.I)
-_SWITCH: Final = re.compile(
+_SPLIT: Final = regex(r"^(?:train|training)\[:\d{1,9}%?\]$")
+_LIMIT: Final = regex(r"\blimit\s+(\d{2,9})\s*;?\s*$", re.I)
+_NEWEST: Final = regex(r"\border\s+by\b", re.I)
+_SWITCH: Final = regex(
     r"^_?(?:DEBUG|FAST_DEV_RUN|SMOKE(?:_TEST|_RUN)?|QUICK(?:_RUN|_TEST|_MODE)?|TEST_(?:MODE|RUN)|DEBUG_MODE|IS_DEBUG|TOY|SMALL_RUN|DEV_MODE)$",
     re.I,
 )
 _EPOCHS: Final = frozenset({"epochs", "max_epochs", "num_epochs", "n_epochs", "nb_epoch"})
-_FITTING: Final = re.compile(r"fit|train|Trainer", re.I)
+_FITTING: Final = regex(r"fit|train|Trainer", re.I)
 _FEW_EPOCHS: Final = 2
 _DEBUGGERS: Final = frozenset({"breakpoint", "set_trace"})
-_HTTP: Final = re.compile(r"^(?:requests|httpx)(?:\.|$)")
+_HTTP: Final = regex(r"^(?:requests|httpx)(?:\.|$)")
 _OPTIONS: Final = (
     frozenset({"nrows", "n_rows", "fast_dev_run", "limit_train_batches", "overfit_batches", "verify", "load_dataset"})
     | _EPOCHS
@@ -50,7 +51,7 @@ _SWITCH_WORDS: Final = Vocabulary(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Leftover:
     """One place."""
 

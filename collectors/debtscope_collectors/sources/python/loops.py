@@ -5,20 +5,21 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.index import dotted
 from debtscope_collectors.sources.python.view import ModuleView
 
-_OPTIMISER: Final = re.compile(r"opti|(?:^|_)(?:opt|adam|adamw|sgd)(?:$|_|\d)|^opt", re.IGNORECASE)
-_NOT_OPTIMISER: Final = re.compile(r"sched|lr_|warm|engine|env", re.IGNORECASE)
-_MODEL: Final = re.compile(
+_OPTIMISER: Final = regex(r"opti|(?:^|_)(?:opt|adam|adamw|sgd)(?:$|_|\d)|^opt", re.IGNORECASE)
+_NOT_OPTIMISER: Final = regex(r"sched|lr_|warm|engine|env", re.IGNORECASE)
+_MODEL: Final = regex(
     r"^(?:model|net|network|classifier|regressor|segmenter|detector|backbone|resnet\d*|unet|cnn|rnn|lstm|mlp|autoencoder)(?:_?\d|_ema)?$",
     re.IGNORECASE,
 )
-_PREDICTING: Final = re.compile(
+_PREDICTING: Final = regex(
     r"(?:^|_)(?:validate|validation|valid|val|test|testing|evaluate|evaluation|eval|predict|prediction|predictions|infer|inference|score|serve)(?:$|_)"
 )
 _HELPED: Final = frozenset(
@@ -36,7 +37,7 @@ _MODULES: Final = (
 _MODES: Final = frozenset({"eval", "no_grad", "inference_mode", "freeze", "requires_grad_", "set_grad_enabled"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LoopSite:
     """One place of interest."""
 

@@ -7,10 +7,11 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -18,8 +19,8 @@ FEWEST_COMMENTED: Final = 10
 _MOST_LINES: Final = 400
 _MANY: Final = 50
 """From so many definitions on, counting all words once is cheaper than looking for each."""
-_WORD: Final = re.compile(r"\w+")
-_SWITCH: Final = re.compile(
+_WORD: Final = regex(r"\w+")
+_SWITCH: Final = regex(
     r"^_?(?:use|enable|try|exp|experiment|experimental|legacy|old|new|variant|ablation)_[a-z0-9_]{2,60}$"
     r"|^[a-z0-9][a-z0-9_]{1,60}_(?:legacy|old|new|v\d{1,2}|experimental|variant|enabled)$",
     re.IGNORECASE,
@@ -29,23 +30,23 @@ _SWITCHES: Final = Vocabulary(
     _SWITCH.match,
     fold=True,
 )
-_HARDWARE: Final = re.compile(
+_HARDWARE: Final = regex(
     r"gpu|cuda|tpu|mps|amp\b|cache|wandb|mlflow|tensorboard|tqdm|color|debug|verbose|log|plot|mock|docker|aws|gcs|azure|s3|kaggle|colab|"
     r"local|multi|parallel|thread|process|ssl|tls|https?|auth|cors|demo|test|index|header|save|print|rich|profil|sample|subset|fast|quick",
     re.IGNORECASE,
 )
 """Switches that people set by hand for the machine or the day: one value in git says nothing."""
-_CODE: Final = re.compile(
+_CODE: Final = regex(
     r"^\s*(?:(?:from\s+[\w.]+\s+)?import\s+\w|(?:def|class)\s+\w+.{0,200}:\s*$|@\w[\w.]*|(?:if|for|while|elif|with|except|try|else)\b.{0,200}:\s*$"
     r"|return\b|raise\s+\w|[\w.\[\]'\"]+(?:\s*,\s*[\w.\[\]'\"]+){0,8}\s*[-+*/|&]?=(?!=)\s*\S|[\w.]+\(.{0,300}\)?\s*,?\s*$|[)\]}]+[,:]?\s*$"
     r"|['\"][^'\"]{0,80}['\"]\s*[:,]|\w+\s*=\s*\S.{0,200},\s*$)"
 )
-_NO_CODE: Final = re.compile(
+_NO_CODE: Final = regex(
     r"^\s*(?:MAGIC|%%|!|\$|>>>|-{3,}|={3,}|\+--|\|)|usage|example|copyright|licen[cs]e|COMMAND -", re.IGNORECASE
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LooseEnd:
     """One of them."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.lookup import walk
 from debtscope_collectors.sources.python.outside_calls import outside_calls
 from debtscope_collectors.sources.python.view import ModuleView
@@ -16,12 +17,12 @@ from debtscope_collectors.sources.python.view import ModuleView
 _WEAK: Final = frozenset({"LabelModel", "MajorityLabelVoter", "MajorityClassVoter"})
 _PREDICTS: Final = frozenset({"predict", "predict_proba", "predict_classes"})
 _JOINS: Final = frozenset({"concat", "append", "vstack", "hstack", "concatenate", "r_", "extend"})
-_PSEUDO: Final = re.compile(r"pseudo|unlabel|self_?train", re.IGNORECASE)
-_MAKES: Final = re.compile(
+_PSEUDO: Final = regex(r"pseudo|unlabel|self_?train", re.IGNORECASE)
+_MAKES: Final = regex(
     r"^_?(?:assign|make|create|generate|add|get|compute|build|apply|run|do)_(?:\w{1,20}_)?pseudo_?label(?:s|ing|ling)?(?:_|$)",
     re.IGNORECASE,
 )
-_LABEL: Final = re.compile(
+_LABEL: Final = regex(
     r"^(?:y|label|labels|target|class|category|sentiment|is_\w{1,30}|pseudo_\w{1,30})$", re.IGNORECASE
 )
 _REVIEWED: Final = (
@@ -39,7 +40,7 @@ _REVIEWED: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MachineLabel:
     """One place where labels are made."""
 

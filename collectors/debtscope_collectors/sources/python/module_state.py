@@ -5,19 +5,20 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.libraries import SERVING
 from debtscope_collectors.sources.python.view import ModuleView
 
-_MEASURES: Final = re.compile(
+_MEASURES: Final = regex(
     r"(?:^|_)(?:acc|accuracy|metrics?|stats|statistics|histor(?:y|ies)|drift\w*|latenc(?:y|ies)|counts?|counters?|errors?"
     r"|predictions?|scores?|durations?|response_times?|recent\w*|total\w*)(?:$|_)",
     re.IGNORECASE,
 )
-_OTHER: Final = re.compile(
+_OTHER: Final = regex(
     r"cache|limit|bucket|session|config|schema|job|task|thread|lock|param|threshold|map$|names?$|columns?$",
     re.IGNORECASE,
 )
@@ -25,7 +26,7 @@ _CONTAINERS: Final = frozenset({"list", "dict", "collections.deque", "collection
 _CHANGES: Final = frozenset({"append", "appendleft", "extend", "update", "add", "setdefault"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class KeptInMemory:
     """A module-level container or number that functions of the module add to."""
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, cast
+
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 
 _PYTHON_CELLS: Final = frozenset(
     [
@@ -31,17 +33,17 @@ _PYTHON_CELLS: Final = frozenset(
         "heat",
     ]
 )
-_ASSIGNED: Final = re.compile(r"^(\s*)([A-Za-z_][\w.\[\], '\"]{0,120}?)\s*=\s*([!%])(?![=%])\s*(.*)$", re.ASCII)
-_HELP: Final = re.compile(r"^(\s*)(%{0,2}[A-Za-z_*][\w.*]{0,120})(\?{1,2})\s*$", re.ASCII)
-_HELP_FIRST: Final = re.compile(r"^(\s*)(\?{1,2})\s*([A-Za-z_*%][\w.*%]{0,120})\s*$", re.ASCII)
-_ESCAPED: Final = re.compile(r"^(\s*)(!!|!|%)(?!=)(.*)$")
-_AUTOCALL: Final = re.compile(r"^(\s*)([,;/])\s*([A-Za-z_][\w.]{0,80})\s*(.*)$", re.ASCII)
+_ASSIGNED: Final = regex(r"^(\s*)([A-Za-z_][\w.\[\], '\"]{0,120}?)\s*=\s*([!%])(?![=%])\s*(.*)$", re.ASCII)
+_HELP: Final = regex(r"^(\s*)(%{0,2}[A-Za-z_*][\w.*]{0,120})(\?{1,2})\s*$", re.ASCII)
+_HELP_FIRST: Final = regex(r"^(\s*)(\?{1,2})\s*([A-Za-z_*%][\w.*%]{0,120})\s*$", re.ASCII)
+_ESCAPED: Final = regex(r"^(\s*)(!!|!|%)(?!=)(.*)$")
+_AUTOCALL: Final = regex(r"^(\s*)([,;/])\s*([A-Za-z_][\w.]{0,80})\s*(.*)$", re.ASCII)
 _TRIPLE: Final = ('"""', "'''")
 MAX_LINE: Final = 10_000
 """Longer lines are left as they are."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Cell:
     """One code cell."""
 

@@ -5,29 +5,28 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.index import dotted
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
-_LOADS: Final = re.compile(
+_LOADS: Final = regex(
     r"(?:^|\.)(?:load_model|load_learner|load_from_checkpoint|from_pretrained|InferenceSession|load_booster|load_weights)$"
     r"|^(?:joblib|pickle|cloudpickle|dill|torch|tensorflow|keras|skops\.io|onnx|mlflow)\.(?:[\w.]{1,60}\.)?load\w{0,20}$"
 )
 _ASKS: Final = frozenset(
     {"predict", "predict_proba", "predict_log_proba", "decision_function", "transform", "score_samples", "forecast"}
 )
-_MAKES: Final = re.compile(
+_MAKES: Final = regex(
     r"(?:^|_)(?:model|classifier|regressor|estimator|pipeline|network|net|predictor|session|artifact)s?(?:_|$)|^(?:fit|build|load)$",
     re.I,
 )
-_EXISTS: Final = re.compile(r"exists|isfile|is_file|is_dir|isdir|listdir|glob|getenv|environ")
-_ASKED_READY: Final = re.compile(
-    r"None|loaded|ready|available|initiali[sz]ed|has_model|is_fitted|_fitted|trained", re.I
-)
-_MAKES_READY: Final = re.compile(
+_EXISTS: Final = regex(r"exists|isfile|is_file|is_dir|isdir|listdir|glob|getenv|environ")
+_ASKED_READY: Final = regex(r"None|loaded|ready|available|initiali[sz]ed|has_model|is_fitted|_fitted|trained", re.I)
+_MAKES_READY: Final = regex(
     r"^_?(?:ensure|load|init|check|require|verify|assert|lazy|get|setup|warm|reload|try_load)\w*$", re.I
 )
 _ENDS: Final = frozenset({"exit", "_exit", "abort", "fail"})
@@ -50,7 +49,7 @@ _SHELLS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class NullableModel:
     """One maker of models that may give None, or one place that asks such a model."""
 

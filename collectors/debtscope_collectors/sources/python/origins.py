@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.view import ModuleView
 
 _STEPS: Final = 60
@@ -26,8 +27,8 @@ _OPENERS: Final = frozenset(
 )
 """Their first argument is the file; the others are modes."""
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1"})
-_HOLES: Final = re.compile(r"[{}/.\\]")
-_URL: Final = re.compile(r"^(?:https?|ftp|s3|gs|gcs|abfss?|wasbs?|az|hdfs|r2|hf)://")
+_HOLES: Final = regex(r"[{}/.\\]")
+_URL: Final = regex(r"^(?:https?|ftp|s3|gs|gcs|abfss?|wasbs?|az|hdfs|r2|hf)://")
 _DOWNLOADS: Final = (
     "requests.", "httpx.", "urllib.request.", "urllib2.", "aiohttp.", "wget.", "gdown.", "boto3.", "huggingface_hub.",
     "google.cloud.storage", "azure.storage", "s3fs.", "gcsfs.", "torch.hub.",
@@ -49,7 +50,7 @@ _MEMORY: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Origin:
     """Where a value comes from."""
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.targets import view_aliases
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
@@ -22,18 +23,18 @@ _LIBRARIES: Final = frozenset(
      "langchain_groq", "langchain_ollama", "langchain_google_genai", "llama_index", "transformers", "llama_cpp", "vllm", "redis", "feast", "boto3",
      "psycopg2", "psycopg", "pymysql", "pyodbc", "mysql", "snowflake"}
 )  # fmt: skip
-_CLIENTS: Final = re.compile(
+_CLIENTS: Final = regex(
     r"^(?:requests(?:\.sessions)?\.Session|httpx\.(?:Async)?Client|aiohttp\.ClientSession|urllib3\.PoolManager)\."
 )
-_LLM: Final = re.compile(
+_LLM: Final = regex(
     r"(?:^|\.)(?:chat\.completions|completions|responses|messages)\.(?:create|parse|stream)$|^litellm\.a?completion$"
     r"|(?:^|\.)(?:a?generate_content|chat\.complete|ollama\.(?:chat|generate)|ChatCompletion\.create)$"
 )
 _CHAIN_WORDS: Final = frozenset({"invoke", "ainvoke", "predict_messages"})
 _LLM_ROOTS: Final = ("langchain", "langgraph", "llama_index")
-_LOCAL: Final = re.compile(r"^transformers\.(?:\w*ForCausalLM|GenerationMixin)|^llama_cpp\.Llama|^vllm\.LLM")
-_STORES: Final = re.compile(r"^redis\.|\.get_online_features$")
-_CONNECTS: Final = re.compile(r"^(?:psycopg2?|pymysql|pyodbc|mysql\.connector|snowflake\.connector)\.connect$")
+_LOCAL: Final = regex(r"^transformers\.(?:\w*ForCausalLM|GenerationMixin)|^llama_cpp\.Llama|^vllm\.LLM")
+_STORES: Final = regex(r"^redis\.|\.get_online_features$")
+_CONNECTS: Final = regex(r"^(?:psycopg2?|pymysql|pyodbc|mysql\.connector|snowflake\.connector)\.connect$")
 _TIMEOUTS: Final = frozenset(
     {
         "timeout",
@@ -45,11 +46,11 @@ _TIMEOUTS: Final = frozenset(
         "connection_timeout",
     }
 )
-_RETRIES: Final = re.compile(r"retry|retries|backoff|circuit|stamina|breaker|tenacity|hystrix|fallback", re.IGNORECASE)
+_RETRIES: Final = regex(r"retry|retries|backoff|circuit|stamina|breaker|tenacity|hystrix|fallback", re.IGNORECASE)
 _GENERATION: Final = frozenset({"text-generation", "conversational"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OutsideCall:
     """One such call."""
 

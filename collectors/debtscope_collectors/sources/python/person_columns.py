@@ -5,26 +5,27 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.personal.attributes import attribute_of, describes_person, names_person
 from debtscope_collectors.sources.python.view import ModuleView
 
-_FEATURES: Final = re.compile(
+_FEATURES: Final = regex(
     r"(?:^|_)(?:features?|predictors|x_cols|input_cols|input_columns|model_columns|cat_cols|num_cols|categorical|numerical|numeric|cat_vars|ohe_cols|"
     r"categorical_columns|numerical_columns|numeric_columns|cat_columns|num_columns)(?:_|$)",
     re.IGNORECASE,
 )
-_ASIDE: Final = re.compile(
+_ASIDE: Final = regex(
     r"drop|ignore|exclu|remov|sensitive|protected|target|label|slice|segment|group|fair|bias|pii|mask|leak|unused|irrelevant|forbidden|banned|id_col|demograph",
     re.IGNORECASE,
 )
-_FRAME: Final = re.compile(
+_FRAME: Final = regex(
     r"(?:df\w*|\w{1,40}_df|[xX]|[xX]_\w{1,20}|frame|data|dataset|data_?frame|features?|train\w{0,10}|test\w{0,10}|out|result|enriched|customers?|clients?|app\w{0,10}_train)$"
 )
-_OTHER_BEINGS: Final = re.compile(
+_OTHER_BEINGS: Final = regex(
     r"\b(?:penguins?|abalone|species|breed|horses?|jockey|livestock|cattle|shelter_animals|mice|rings|formula_?1|lap_times?|concrete|compressive)\b",
     re.IGNORECASE,
 )
@@ -32,7 +33,7 @@ _HOLDERS: Final = frozenset({ast.Subscript, ast.List, ast.Tuple, ast.Set})
 _MOST: Final = 400
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PersonColumn:
     """One column name in one place."""
 

@@ -5,40 +5,41 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.personal.attributes import reaches_person
 from debtscope_collectors.sources.python.sites import ROUTES
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
 _LEVELS: Final = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
-_LOGGER: Final = re.compile(r"(?:^|[._])(?:log|logger|logging|_log|_logger|log_\w{1,20})$", re.IGNORECASE)
+_LOGGER: Final = regex(r"(?:^|[._])(?:log|logger|logging|_log|_logger|log_\w{1,20})$", re.IGNORECASE)
 _AI: Final = {
     "openai": "OpenAI", "anthropic": "Anthropic", "cohere": "Cohere", "google": "Google", "groq": "Groq", "mistralai": "Mistral",
     "langchain": "a language model", "langchain_openai": "OpenAI", "langchain_anthropic": "Anthropic", "litellm": "a language model",
     "langchain_google_genai": "Google", "langchain_groq": "Groq", "langchain_core": "a language model", "replicate": "Replicate", "together": "Together",
 }  # fmt: skip
 _AI_ROOTS: Final = frozenset({*_AI, "google.generativeai", "google.genai"} - {"google", "langchain", "langchain_core"})
-_AI_CALL: Final = re.compile(
+_AI_CALL: Final = regex(
     r"(?:chat\.completions|completions|messages|responses|embeddings|ChatCompletion|Completion|Embedding)\.(?:a?create|parse|stream)$"
     r"|\.generate_content(?:_async)?$|\.send_message(?:_async)?$|^litellm\.a?completion$|\.chat\.complete$|^(?:cohere|co)\.\w*(?:chat|generate|embed)$"
     r"|(?:^|[._])(?:llm|chat_model|chain|llm_chain|model)\.(?:a?invoke|a?predict|run|a?call|generate)$"
 )
-_LOCAL: Final = re.compile(
+_LOCAL: Final = regex(
     r"localhost|127\.0\.0\.1|host\.docker\.internal|\bvllm\b|\bollama\b|lm[-_ ]?studio|0\.0\.0\.0", re.IGNORECASE
 )
-_MASKS: Final = re.compile(
+_MASKS: Final = regex(
     r"redact|mask|anonymi|pseudonymi|hash|sha\d|scrub|saniti[sz]|presidio|encrypt|obfuscat|strip_pii|remove_pii|clean_pii|censor|digest|md5|truncate_email|^len$|^bool$|^type$|^sum$|^any$|^all$|is_valid|valid",
     re.IGNORECASE,
 )
-_TRACKED: Final = re.compile(r"^mlflow\.(?:log_text|log_table|log_dict|log_param|log_params|set_tag)$|^wandb\.log$")
+_TRACKED: Final = regex(r"^mlflow\.(?:log_text|log_table|log_dict|log_param|log_params|set_tag)$|^wandb\.log$")
 _TRACKS: Final = frozenset({"log_text", "log_table", "log_dict", "log_param", "log_params", "set_tag", "log"})
 _TAKERS: Final = _LEVELS | _TRACKS | {"print"}
 _PARSED: Final = frozenset({"json", "get_json", "form", "body", "get_data"})
 _WHOLE: Final = frozenset({"dict", "model_dump", "json", "model_dump_json", "to_dict", "copy", "items"})
-_FRAMEWORK: Final = re.compile(
+_FRAMEWORK: Final = regex(
     r"Depends|Security|BackgroundTasks|Response|Header|Query|Path\b|Session|UploadFile|File|WebSocket"
 )
 _CUES: Final = (
@@ -58,7 +59,7 @@ _MOST: Final = 400
 """Nodes of an argument that are looked at."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PersonalSink:
     """One call that is given data on people, unmasked as far as the file shows."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import builtins
-import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.view import ModuleView
 
 _PUBLIC: Final = frozenset(
@@ -25,10 +25,10 @@ _STDLIB: Final = sys.stdlib_module_names
 _BUILTINS: Final = frozenset(dir(builtins))
 _OWN: Final = frozenset({"self", "cls", "mcs", "other"})
 _MOST: Final = 40
-_MEMBER: Final = re.compile(r"\._[A-Za-z]")
+_MEMBER: Final = regex(r"\._[A-Za-z]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PrivateUse:
     """One place."""
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.view import ModuleView
 
 _CUES: Final = (
     "auth", "api_key", "apikey", "api-key", "jwt", "login_required", "security", "limit", "throttle", "compare_digest", "bearer", "current_user", "token", "credential", "signature", "max_content_length",
 )  # fmt: skip
-_AUTH: Final = re.compile(
+_AUTH: Final = regex(
     r"^(?:fastapi\.security|fastapi_users|flask_login|flask_jwt_extended|flask_httpauth|flask_security|authlib|django\.contrib\.auth|"
     r"rest_framework\.(?:permissions|authentication)|firebase_admin\.auth|streamlit_authenticator|fastapi_keycloak|msal|okta|fastapi_auth\w*)\b"
     r"|(?:^|\.)(?:HTTPBearer|HTTPBasic|OAuth2\w*|APIKey(?:Header|Query|Cookie)|AuthenticationMiddleware|login_required|token_required|auth_required|"
@@ -25,13 +26,13 @@ _AUTH: Final = re.compile(
 _DECODES: Final = frozenset({"jwt.decode", "jose.jwt.decode"})
 _GIVEN: Final = frozenset({"Depends", "Security", "add_middleware", "Middleware"})
 _HEADERS: Final = frozenset({"x-api-key", "authorization", "x-auth-token", "x_api_key"})
-_LIMITS: Final = re.compile(
+_LIMITS: Final = regex(
     r"^(?:slowapi|flask_limiter|fastapi_limiter|ratelimit|limits|django_ratelimit|aiolimiter)\b|(?:^|\.)\w*(?:RateLimit|Throttl)\w*$",
     re.IGNORECASE,
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Protection:
     """One sign of it."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from debtscope.model.regex import regex
 
 ALL: Final = ("numpy", "python", "torch", "tensorflow")
 SEEDS: Final[dict[str, tuple[str, ...]]] = {
@@ -16,11 +17,11 @@ SEEDS: Final[dict[str, tuple[str, ...]]] = {
     "pytorch_lightning.utilities.seed.seed_everything": ALL, "transformers.set_seed": ALL, "transformers.trainer_utils.set_seed": ALL,
     "accelerate.utils.set_seed": ALL, "fastai.torch_core.set_seed": ALL, "h2o.init": (),
 }  # fmt: skip
-SEEDING_NAME: Final = re.compile(
+SEEDING_NAME: Final = regex(
     r"^(?:seed_everything|set_(?:all_|global_|random_|the_)?seeds?|fix_(?:random_)?seeds?|seed_all|setup_seeds?|init_seeds?|seed_torch|reset_seeds?)$"
 )
 """Helpers of other projects by their usual names."""
-STATED: Final = re.compile(
+STATED: Final = regex(
     r"^(?:train_test_split|ShuffleSplit|StratifiedShuffleSplit|GroupShuffleSplit|Repeated\w*KFold|RandomForest\w+|ExtraTrees?\w*"
     r"|RandomTreesEmbedding|GradientBoosting\w+|SGD\w+|MLP(?:Classifier|Regressor)|KMeans|MiniBatchKMeans|Bagging\w+|AdaBoost\w+"
     r"|IsolationForest|RandomizedSearchCV|HalvingRandomSearchCV|TruncatedSVD|LatentDirichletAllocation|GaussianMixture|FastICA"
@@ -29,7 +30,7 @@ STATED: Final = re.compile(
 """sklearn's names whose result depends on `random_state` as they are called by default."""
 SHUFFLED: Final = frozenset({"KFold", "StratifiedKFold", "StratifiedGroupKFold", "GroupKFold"})
 """Random only with `shuffle=True`."""
-IMBLEARN: Final = re.compile(
+IMBLEARN: Final = regex(
     r"^(?:\w*SMOTE\w*|ADASYN|Random(?:Over|Under)Sampler|Balanced\w+|EasyEnsembleClassifier|RUSBoost\w*)$"
 )
 SPLITTERS: Final = frozenset(

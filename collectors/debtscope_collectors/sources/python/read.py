@@ -19,6 +19,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.frozen import frozen
 from debtscope.model.rule import FacetRows
 from debtscope_collectors.sources.python import codec
 from debtscope_collectors.sources.python.coverage import coverage
@@ -42,7 +43,7 @@ _FAULTS: Final = (
 """What one file may do to one facet without costing any other file or facet."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Kept:
     """What the cache holds of one file."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.index import dotted
 from debtscope_collectors.sources.python.lookup import Vocabulary, walk
 from debtscope_collectors.sources.python.view import ModuleView
@@ -23,15 +24,15 @@ _SINKS: Final = frozenset(
     }
 )  # fmt: skip
 _BY_RECEIVER: Final = {
-    "add": re.compile(r"session|db|database", re.IGNORECASE),
-    "send": re.compile(r"produc|kafka|topic|queue", re.IGNORECASE),
-    "log": re.compile(r"why|monitor|arize|wandb|collector|prediction", re.IGNORECASE),
-    "write": re.compile(r"file|fh|^f$|log|out", re.IGNORECASE),
-    "save": re.compile(r"record|prediction|entry|row|objects", re.IGNORECASE),
-    "create": re.compile(r"objects|prediction|record", re.IGNORECASE),
-    "set": re.compile(r"redis|cache_client", re.IGNORECASE),
+    "add": regex(r"session|db|database", re.IGNORECASE),
+    "send": regex(r"produc|kafka|topic|queue", re.IGNORECASE),
+    "log": regex(r"why|monitor|arize|wandb|collector|prediction", re.IGNORECASE),
+    "write": regex(r"file|fh|^f$|log|out", re.IGNORECASE),
+    "save": regex(r"record|prediction|entry|row|objects", re.IGNORECASE),
+    "create": regex(r"objects|prediction|record", re.IGNORECASE),
+    "set": regex(r"redis|cache_client", re.IGNORECASE),
 }
-_NAMED: Final = re.compile(
+_NAMED: Final = regex(
     r"(?:^|_)(?:log|save|store|record|persist|insert|audit|publish|emit|send|write|append|track|put)_(?:\w{1,40}_)?"
     r"(?:predictions?|inferences?|requests?|scores?|scoring|results?|events?|outputs?|responses?|transactions?|decisions?|records?|history|data|db|database|feedback)(?:_|$)"
     r"|(?:prediction|inference|request)s?_(?:log|logger|store|recorder|writer|history|sink)|^(?:log_to|save_to|write_to|store_in|push_to)_\w+$"
@@ -41,19 +42,19 @@ _NAMED_WORDS: Final = Vocabulary(
     _NAMED.search,
 )  # fmt: skip
 _KNOWN: Final = _LOGS | _SINKS | _BY_RECEIVER.keys() | {"print", "add_task", "execute", "monitor", "open"}
-_COUNTS: Final = re.compile(r"latency|count|error|duration|metric|time$", re.IGNORECASE)
+_COUNTS: Final = regex(r"latency|count|error|duration|metric|time$", re.IGNORECASE)
 """Functions named so keep numbers about requests, not the requests."""
-_INSERT: Final = re.compile(r"\s{0,40}(?:insert|merge|upsert|replace)\s{1,10}into\b", re.IGNORECASE)
-_OUTPUT: Final = re.compile(
+_INSERT: Final = regex(r"\s{0,40}(?:insert|merge|upsert|replace)\s{1,10}into\b", re.IGNORECASE)
+_OUTPUT: Final = regex(
     r"pred|proba|score|result|output|label|response|inference|forecast|classif|decision|estimate|outcome|verdict",
     re.IGNORECASE,
 )
-_IDENTITY: Final = re.compile(
+_IDENTITY: Final = regex(
     r"version|request_?id|trace|correlation|uuid|model_?name|model_uri|run_id|revision|_id$|^id$", re.IGNORECASE
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Recording:
     """One place where something is written down."""
 

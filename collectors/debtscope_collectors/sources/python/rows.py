@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.index import dotted
 from debtscope_collectors.sources.python.view import ModuleView
 
 _FRAME: Final = "pandas.DataFrame"
-_OUTSIDE_WORK: Final = re.compile(
+_OUTSIDE_WORK: Final = regex(
     r"^(?:requests|httpx|urllib|boto3|smtplib|redis|openai|anthropic|aiohttp|grpc|kafka|streamlit|st|plt|matplotlib|ax|axes|fig|folium|plotly|px|sns|cv2|Image|logger|logging|pdf|doc|draw"
     r"|shutil|subprocess|os|tqdm|time)\."
     r"|(?:^|\.)(?:post|get_or_create|execute|executemany|insert|insert_one|save|send|send_message|produce|publish|put_item|upsert|commit|add_marker|add_trace|plot|scatter|imread|open|download"
@@ -33,10 +34,10 @@ _GROWING: Final = frozenset(
     }
 )
 _GROWING_WORDS: Final = frozenset(name.rpartition(".")[2] for name in _GROWING)
-_FEW: Final = re.compile(r"\.head\(|\.tail\(|\.nlargest\(|\.nsmallest\(|\.sample\(|value_counts|groupby|\.describe\(|unique\(|leaderboard|summary|importance|results?_df|metrics|\[:\d{1,2}\]|config|\bagg|top_?\d*|report|\.corr\(|pivot")  # fmt: skip
+_FEW: Final = regex(r"\.head\(|\.tail\(|\.nlargest\(|\.nsmallest\(|\.sample\(|value_counts|groupby|\.describe\(|unique\(|leaderboard|summary|importance|results?_df|metrics|\[:\d{1,2}\]|config|\bagg|top_?\d*|report|\.corr\(|pivot")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RowSite:
     """One place of interest."""
 
@@ -266,11 +267,11 @@ def _grown(view: ModuleView) -> Iterator[RowSite]:
             yield _site(view, node, "grown")
 
 
-_LONG: Final = re.compile(
+_LONG: Final = regex(
     r"iterrows|itertuples|range\(len|loader|batch|dataset|files|paths|glob|listdir|urls|documents|dates|symbols|groupby"
 )
-_LOADER: Final = re.compile(r"loader|batch|dataset")
-_FOLDS: Final = re.compile(r"importance|result|summary|fold|report|metric|score|table", re.IGNORECASE)
+_LOADER: Final = regex(r"loader|batch|dataset")
+_FOLDS: Final = regex(r"importance|result|summary|fold|report|metric|score|table", re.IGNORECASE)
 
 
 def _is_used(view: ModuleView, node: ast.Assign, target: str) -> bool:

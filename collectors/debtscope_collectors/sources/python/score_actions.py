@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
 _THINGS: Final = r"users?|accounts?|cards?|customers?|clients?|transactions?|payments?|orders?|loans?|applications?|claims?|credits?|devices?|members?|sellers?|posts?|ips?|offers?"
-_ACTS: Final = re.compile(
+_ACTS: Final = regex(
     rf"^(?:auto_?)?(?:(?:block|ban|suspend|freeze|deactivate|terminate|decline|refund|charge|debit|approve|reject|deny|flag_and_block|close|cancel|delete)_(?:the_)?(?:{_THINGS})"
     r"|block|ban|suspend|freeze"
     r"|(?:place|submit|create|execute|send|cancel)_(?:(?:market|limit|buy|sell)_)*(?:orders?|bids?|trades?|buy|sell)"
@@ -26,19 +27,19 @@ _HEADS: Final = (
     "cancel", "delete", "place", "submit", "create", "execute", "send", "issue", "give", "set", "update", "change", "adjust", "reprice", "bid",
     "market", "auto",
 )  # fmt: skip
-_SCORE: Final = re.compile(
+_SCORE: Final = regex(
     r"(?:^|_)(?:scores?|preds?|predictions?|predicted|probas?|probabilit(?:y|ies)|risk|fraud\w*|churn\w*|y_?hat|y_pred|signals?|anomal\w+|is_fraud)(?:_|$)",
     re.IGNORECASE,
 )
-_PREDICTS: Final = re.compile(r"(?:^|[._])(?:predict\w*|score|infer\w*|classify)$")
-_BOUNDED: Final = re.compile(
+_PREDICTS: Final = regex(r"(?:^|[._])(?:predict\w*|score|infer\w*|classify)$")
+_BOUNDED: Final = regex(
     r"limit|(?:^|_)cap(?:_|$|ped)|(?:^|_)max(?:imum)?(?:_|$)|budget|quota|throttl|kill_?switch|feature_?flag|(?:is_)?enabled|dry_?run|approv|manual|"
     r"confirm|circuit|halt|paused|allowed|permission|human|review|nlargest|head$|top_?[nk]|stop_?loss|position_?size|exposure|cooldown|paper|simulat|backtest|demo|mock",
     re.IGNORECASE,
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ScoreAction:
     """One act that a score decides on."""
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.view import ModuleView
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RawRead:
     """A key read by name from a map that a variable named like settings holds."""
 
@@ -25,7 +26,7 @@ class RawRead:
     """Of `.get(key, default)`, where it is a constant; None for a subscript."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class VariableRead:
     """An environment variable that is read."""
 
@@ -37,7 +38,7 @@ class VariableRead:
     default: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SettingsField:
     """A field of a class whose instances are filled from the environment (pydantic's BaseSettings)."""
 
@@ -48,7 +49,7 @@ class SettingsField:
     default: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SettingsUse:
     """One file's dealings with settings."""
 
@@ -81,10 +82,10 @@ LOADERS: Final = frozenset(
 _LAST: Final = frozenset(name.rpartition(".")[2] for name in LOADERS)
 _CONFIG_NAMES: Final = Vocabulary(("cfg", "conf", "param", "setting", "opt", "arg", "hyp", "yaml", "spec"), fold=True)
 _CHAINS: Final = frozenset({ast.Subscript, ast.Attribute, ast.Call})
-_RAW_NAME: Final = re.compile(
+_RAW_NAME: Final = regex(
     r"^_?(?:[a-z]{1,12}_)?(?:cfg|conf|config|configs|configuration|params|settings|hparams|opts?)$", re.IGNORECASE
 )
-_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}")
+_WORD: Final = regex(r"[A-Za-z_][A-Za-z0-9_]{0,60}")
 _TEXT: Final = 400
 _DEPTH: Final = 8
 _BY_NAME: Final = frozenset({"getattr", "hasattr", "setattr"})
@@ -152,7 +153,7 @@ def _loaders(view: ModuleView) -> list[str]:
     return sorted(found & LOADERS)
 
 
-_FILE: Final = re.compile(r"([A-Za-z0-9_.-]{1,80}\.(?:ya?ml|toml|json|ini|cfg))$")
+_FILE: Final = regex(r"([A-Za-z0-9_.-]{1,80}\.(?:ya?ml|toml|json|ini|cfg))$")
 
 
 _ENDINGS: Final = (".yaml", ".yml", ".toml", ".json", ".ini", ".cfg")

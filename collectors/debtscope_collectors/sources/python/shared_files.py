@@ -5,16 +5,17 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.access import data_accesses
 from debtscope_collectors.sources.python.view import ModuleView
 
-RECORDS: Final = re.compile(r"\.(?:csv|tsv|json|jsonl|ndjson|pkl|pickle|parquet|feather|xlsx)$", re.IGNORECASE)
+RECORDS: Final = regex(r"\.(?:csv|tsv|json|jsonl|ndjson|pkl|pickle|parquet|feather|xlsx)$", re.IGNORECASE)
 """Files in which programs keep records."""
-_ATOMIC: Final = re.compile(
+_ATOMIC: Final = regex(
     r"^(?:os\.(?:replace|rename)|shutil\.move|atomicwrites\.|tempfile\.)|(?:^|\.)(?:flock|lockf|locking|FileLock|SoftFileLock)$"
 )
 _WORDS: Final = frozenset(
@@ -34,7 +35,7 @@ _WORDS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RecordWrite:
     """One write of such a file."""
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.facts import Site
 from debtscope_collectors.sources.python.index import dotted
 from debtscope_collectors.sources.python.libraries import (
@@ -77,14 +78,14 @@ _INTERESTING: Final = frozenset(
 _TRAINING: Final = _INTERESTING | {name.rpartition(".")[2] for name in TRAIN_FUNCTIONS}
 
 
-_SAMPLES: Final = re.compile(r"^(?:[xX]|[xX]_?\w{0,20}|x?_?train\w{0,20}|features)$")
-_MODELS: Final = re.compile(
+_SAMPLES: Final = regex(r"^(?:[xX]|[xX]_?\w{0,20}|x?_?train\w{0,20}|features)$")
+_MODELS: Final = regex(
     r"model|clf|classif|regress|estim|pipe|boost|learner|grid|search|xgb|lgb|cat_?b|forest|(?:^|_)(?:net|rf|lr|svm|svc|gs|nn|mlp|reg)$"
     r"|ensemble|automl|algo|predictor",
     re.IGNORECASE,
 )
-_TARGETS: Final = re.compile(r"^(?:[yY]|[yY]_?\w{0,20}|labels?|targets?|\w{0,20}_labels?)$")
-_PREPARES: Final = re.compile(
+_TARGETS: Final = regex(r"^(?:[yY]|[yY]_?\w{0,20}|labels?|targets?|\w{0,20}_labels?)$")
+_PREPARES: Final = regex(
     r"scal|encod|imput|select|vector|pca|transform|smote|sampl|binar|self$|normaliz|tokeniz|preproc", re.IGNORECASE
 )
 

@@ -11,10 +11,11 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.index import dotted, parameters
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
@@ -28,10 +29,10 @@ _SAME: Final = frozenset(
      "hydra.utils.to_absolute_path"}
 )  # fmt: skip
 _SAME_METHODS: Final = frozenset({"as_posix", "resolve", "absolute", "expanduser", "strip", "open"})
-_HOLDER: Final = re.compile(
+_HOLDER: Final = regex(
     r"(?:^|_)(?:cfg|conf|configs?|configuration|params?|parameters|settings|hparams|paths?)$", re.IGNORECASE
 )
-_LOADER: Final = re.compile(
+_LOADER: Final = regex(
     r"(?:^|_)(?:load|read|get|parse|open|safe|full|unsafe)_(?:\w{1,20}_)?(?:cfg|conf|configs?|configuration|params?|parameters|settings|yaml|yml|toml)$"
     r"|^(?:safe_load|full_load|unsafe_load|params_show|ConfigBox|from_yaml)$"
 )
@@ -43,7 +44,7 @@ _LIBRARIES: Final = frozenset(
      "catboost", "fastapi", "flask", "streamlit", "pydantic", "joblib", "yaml", "requests", "boto3", "airflow", "polars", "pyspark", "dvc",
      "plotly", "optuna", "evidently", "transformers", "datasets", "pytest", "loguru", "typer", "click", "tqdm", "prefect", "sqlalchemy"}
 )  # fmt: skip
-_PLACE_NAME: Final = re.compile(
+_PLACE_NAME: Final = regex(
     r"path|dir|file|folder|root|ur[il]|cfg|conf|param|setting|csv|parquet|json|yaml|pkl|dest|output|artifact|bucket|table|^[A-Z][A-Z0-9_]{2,}$"
 )
 _COMMON: Final = frozenset(
@@ -58,10 +59,10 @@ _COMMON: Final = frozenset(
 )  # fmt: skip
 """Last words of calls that are never a project's own function with a path to fill in."""
 _COMMON_STARTS: Final = ("read_", "to_", "log_", "set_", "assert", "is_", "np_", "add_")
-_TEXT: Final = re.compile(r"[^\s{}\"'<>|]{1,200}")
+_TEXT: Final = regex(r"[^\s{}\"'<>|]{1,200}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Handed:
     """What one call gives to one parameter of a function of the project."""
 
@@ -75,7 +76,7 @@ class Handed:
     scope: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FileSymbols:
     """What a file tells others."""
 
@@ -149,7 +150,7 @@ def _handed(view: ModuleView) -> Iterator[Handed]:
         given += [(-1, k.arg or "", k.value) for k in call.keywords[:12] if _may_be_place(k.value)]
         if not given or any(isinstance(argument, ast.Starred) for argument in call.args):
             continue
-        function = _project_function(view, call, own)
+        function = project_function(view, call, own)
         for at, name, value in given if function else ():
             text = symbols.of(value, 0)
             if _is_path_like(text):
@@ -181,7 +182,7 @@ def _may_be_place(node: ast.expr) -> bool:
     return False
 
 
-def _project_function(view: ModuleView, call: ast.Call, own: set[str]) -> str:
+def project_function(view: ModuleView, call: ast.Call, own: set[str]) -> str:
     """The dotted name of a function or class that may be the project's; `` for those of libraries and of objects."""
     func = call.func
     if isinstance(func, ast.Name) and func.id in own:

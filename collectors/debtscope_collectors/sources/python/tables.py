@@ -6,29 +6,30 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.targets import kept_targets, view_aliases
 from debtscope_collectors.sources.python.view import ModuleView
 
 _FRAME_ROOTS: Final = frozenset(
     {"pandas", "polars", "dask", "modin", "cudf", "sklearn", "xgboost", "lightgbm", "catboost"}
 )
-_COLUMN: Final = re.compile(r"[A-Za-z_][\w .()%/#-]{0,50}")
+_COLUMN: Final = regex(r"[A-Za-z_][\w .()%/#-]{0,50}")
 _COLUMN_KEYWORDS: Final = frozenset(
     {"columns", "usecols", "names", "subset", "feature_names", "cat_features", "by", "id_vars"}
 )
 _FILLS: Final = frozenset({"mean", "median", "mode"})
-_FRAME: Final = re.compile(r"(?:^|\.)(?:DataFrame)$")
-_FRAME_NAME: Final = re.compile(r"^(?:df|data|dataset|frame|table|raw)(?:_?\w{0,20})?$|_df$|^X(?:_\w{1,10})?$")
-_COUNTS: Final = re.compile(r"\.shape\b|\blen\(|isnull\(|isna\(|\.count\(|duplicated\(|\.info\(")
-_TELLS: Final = re.compile(r"\b(?:print|log(?:ger|ging)?\.\w{1,20}|mlflow\.log_\w{1,20}|display|assert|raise)\b")
+_FRAME: Final = regex(r"(?:^|\.)(?:DataFrame)$")
+_FRAME_NAME: Final = regex(r"^(?:df|data|dataset|frame|table|raw)(?:_?\w{0,20})?$|_df$|^X(?:_\w{1,10})?$")
+_COUNTS: Final = regex(r"\.shape\b|\blen\(|isnull\(|isna\(|\.count\(|duplicated\(|\.info\(")
+_TELLS: Final = regex(r"\b(?:print|log(?:ger|ging)?\.\w{1,20}|mlflow\.log_\w{1,20}|display|assert|raise)\b")
 _SHUFFLED: Final = frozenset(
     {"KFold", "StratifiedKFold", "ShuffleSplit", "StratifiedShuffleSplit", "RepeatedKFold", "RepeatedStratifiedKFold"}
 )
-_ORDERLY: Final = re.compile(
+_ORDERLY: Final = regex(
     r"(?i:\btemporal_split|\btime_based_split|\bchronological)|\.iloc\[\s*:?\s*\w*(?:split|cut|train|size|idx)\w*|\bTimeSeriesSplit\b|\bmerge_asof\b|\bGroup(?:KFold|ShuffleSplit)\b|\bgroups\s*=|StratifiedGroupKFold|\bPurged\w*|\bbacktest"
     r"|\b(?:train|test|val|valid|split|cutoff|cut_off)_?(?:start|end|until|from)?_?(?:date|time|ts|day|month|year)\w{0,10}\b"
 )  # fmt: skip
@@ -39,7 +40,7 @@ _TELLING: Final = _SHUFFLED | _LAGS | {
 _WHOLE: Final = frozenset({"drop", "copy", "select_dtypes", "reset_index"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TableSite:
     """One place of interest."""
 
@@ -122,7 +123,7 @@ def _lists(view: ModuleView) -> Iterator[TableSite]:
                 yield _site(view, node, "list", name=name, items=items, is_columns=is_columns)
 
 
-_COLUMNS_NAME: Final = re.compile(
+_COLUMNS_NAME: Final = regex(
     r"feat|col(?:s|umn)|field|predictor|regressor|covariate|variables|to_drop|drop_|^drop|categor\w{0,6}|numeric\w{0,3}$|schema", re.I
 )  # fmt: skip
 

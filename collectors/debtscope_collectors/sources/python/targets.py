@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.libraries import role_of
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -16,7 +17,7 @@ _PLAIN: Final = frozenset(
 """Methods that keep every column of a table, or every value's meaning in a target."""
 _ATTRIBUTES: Final = frozenset({"values"})
 _SCORES: Final = frozenset({"cross_val_score", "cross_validate", "cross_val_predict"})
-_LATER: Final = re.compile(r"shift|lag|lead|future|next|ahead|diff|window|sequence|drop", re.IGNORECASE)
+_LATER: Final = regex(r"shift|lag|lead|future|next|ahead|diff|window|sequence|drop", re.IGNORECASE)
 """Functions that take the target from other rows."""
 _STEPS: Final = 40
 

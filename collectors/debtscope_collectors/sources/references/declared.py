@@ -8,15 +8,16 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from debtscope.api import Workspace
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.containers.dockerfile import instructions
 from debtscope_collectors.sources.shape import mapping, sequence, text, words
 from debtscope_collectors.sources.values import inside
 
-OPEN: Final = re.compile(r"[$*?{}<>~%|\[\]]|://|^/|^[A-Za-z]:|\.\.\.|^-|^git@")
+OPEN: Final = regex(r"[$*?{}<>~%|\[\]]|://|^/|^[A-Za-z]:|\.\.\.|^-|^git@")
 """Variables, patterns, placeholders, absolute paths and addresses: what they mean is not known here."""
-_INCLUDE: Final = re.compile(r"^[ \t]{0,8}(?:-r|--requirement|-c|--constraint)[ \t=]+([\w./-]{1,200})")
-_FILE_MOUNT: Final = re.compile(r"\.(?:ya?ml|conf|cfg|ini|toml|json|sql|sh|py|xml|properties|template)$")
-_BUILT: Final = re.compile(r"(?:^|/)(?:dist|build|target|out|bin|node_modules|vendor|wheels?|wheelhouse|\.env[\w.-]*|certs?|secrets?)(?:/|$)|\.(?:whl|jar|war|tgz|tar|gz|zip|so|pem|crt|key)$")  # fmt: skip
+_INCLUDE: Final = regex(r"^[ \t]{0,8}(?:-r|--requirement|-c|--constraint)[ \t=]+([\w./-]{1,200})")
+_FILE_MOUNT: Final = regex(r"\.(?:ya?ml|conf|cfg|ini|toml|json|sql|sh|py|xml|properties|template)$")
+_BUILT: Final = regex(r"(?:^|/)(?:dist|build|target|out|bin|node_modules|vendor|wheels?|wheelhouse|\.env[\w.-]*|certs?|secrets?)(?:/|$)|\.(?:whl|jar|war|tgz|tar|gz|zip|so|pem|crt|key)$")  # fmt: skip
 """What builds and people put there."""
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from debtscope.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class UnmetReference:
     """One name in one file that leads nowhere in the tree."""
 
@@ -26,7 +26,7 @@ class UnmetReference:
     """A command of the repository writes, downloads or unpacks something of that name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DeployLine:
     """One line of a shell script, Makefile or Procfile that takes something to where it runs."""
 

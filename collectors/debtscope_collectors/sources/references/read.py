@@ -17,6 +17,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.references import declared, shell
 from debtscope_collectors.sources.references.declared import Wanted
@@ -35,20 +36,20 @@ _NOT_READ: Final = (".md", ".dockerignore", ".j2", ".bak", ".rst", ".py")
 _MAX_BYTES: Final = 300_000
 _MAX_FILES: Final = 3_000
 _MAX_LINES: Final = 5_000
-_CONTEXT: Final = re.compile(
+_CONTEXT: Final = regex(
     r"^[ \t-]{0,40}(?:context|docker[_-]context|build)[ \t]{0,4}:[ \t]{0,8}[\"']?([\w./-]{1,200})[\"']?[ \t]{0,9}$"
     r"|\bdocker(?:[ \t]+buildx)?[ \t]+build\b[^\n;&|]{0,400}[ \t]([\w./-]{1,200})[\"']?[ \t]{0,9}(?:$|[;&|])",
     re.MULTILINE,
 )
-_MOVES: Final = re.compile(
+_MOVES: Final = regex(
     r"\bcd[ \t]|working-directory|pushd|repository:|git clone|\bdir\(|workingDirectory|-C[ \t]|WORKDIR"
 )
-_ELSEWHERE: Final = re.compile(
+_ELSEWHERE: Final = regex(
     r"git clone|^[ \t-]{0,40}repository:[ \t]*\S|^[ \t]{1,40}ref:[ \t]*[\w./-]+[ \t]*$", re.MULTILINE
 )
 """The commands may run in another repository's tree, or in another branch of this one."""
-_CHECKED_OUT: Final = re.compile(r"^[ \t]{1,40}path:[ \t]*[\"']?(?:\./)?([\w./-]{1,100})", re.MULTILINE)
-_IN_CONTAINER: Final = re.compile(r"\b(?:docker|podman|kubectl|compose)\b.{0,200}\b(?:run|exec)\b")
+_CHECKED_OUT: Final = regex(r"^[ \t]{1,40}path:[ \t]*[\"']?(?:\./)?([\w./-]{1,100})", re.MULTILINE)
+_IN_CONTAINER: Final = regex(r"\b(?:docker|podman|kubectl|compose)\b.{0,200}\b(?:run|exec)\b")
 Reader = Callable[[str, object, str], Iterator[Wanted]]
 
 
@@ -221,7 +222,7 @@ class _Reading:
         )  # fmt: skip
 
 
-_DOCKERFILE_NAME: Final = re.compile(r"(?:^|/)(?:[Dd]ockerfile(?:\.[\w-]+)?|[\w.-]+\.[Dd]ockerfile|Containerfile)$")
+_DOCKERFILE_NAME: Final = regex(r"(?:^|/)(?:[Dd]ockerfile(?:\.[\w-]+)?|[\w.-]+\.[Dd]ockerfile|Containerfile)$")
 
 
 def _deploy_lines(path: str, source: str) -> Iterator[DeployLine]:

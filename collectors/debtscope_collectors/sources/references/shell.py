@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from debtscope.model.regex import regex
+
 _PATH: Final = r"[\w.][\w./-]{0,200}"
 _FLAGS: Final = r"(?:[ \t]+-[uOBIsSExe]{1,6}(?=[ \t]))*"
 _LONGEST: Final = 1_000
-_CUES: Final = re.compile(r"py|sh\b|pip|make|uvicorn|gunicorn|docker|conda|uses:")
-_NOT_RUN: Final = re.compile(
+_CUES: Final = regex(r"py|sh\b|pip|make|uvicorn|gunicorn|docker|conda|uses:")
+_NOT_RUN: Final = regex(
     r"^[ \t]{0,40}(?:-[ \t]{1,4})?(?:#|//|::|rem[ \t]|(?:name|description|displayName|title|key|restore-keys|path|paths|if|label|id)[ \t]{0,2}:)"
     r"|\b(?:echo|printf|hashFiles)\b|\[\[?[ \t]+!?[ \t]*-[a-z][ \t]|\btest[ \t]+!?[ \t]*-[a-z]\b|\|\|"
 )
 """Comments, names, printed words, and lines that ask first whether the file is there or go on without it."""
-_PUNCTUATION: Final = re.compile(r"[\"',\[\]`]+")
+_PUNCTUATION: Final = regex(r"[\"',\[\]`]+")
 
 
 class Named(NamedTuple):
@@ -28,43 +30,41 @@ class Named(NamedTuple):
 
 
 _PATHS: Final = (
-    ("python", re.compile(rf"\bpython[\d.]{{0,4}}{_FLAGS}[ \t]+({_PATH}\.py)(?![\w/.-])")),
-    ("runs", re.compile(rf"\b(?:streamlit[ \t]+run|torchrun|spark-submit|papermill)[ \t]+({_PATH}\.(?:py|ipynb))(?![\w/.-])")),
-    ("shell", re.compile(rf"\b(?:bash|sh|source){_FLAGS}[ \t]+({_PATH}\.(?:sh|bash))(?![\w/.-])")),
-    ("shell", re.compile(r"(?:^[ \t@-]{0,40}|[;&][ \t]{0,9}|\b(?:run|CMD|ENTRYPOINT|command|script):?[ \t]{1,9})(\./[\w./-]{1,200}\.(?:sh|py))(?![\w/.-])")),
-    ("pip -r", re.compile(rf"\bpip[\d.]{{0,4}}[ \t]+install\b[^;&|\n]{{0,300}}?[ \t](?:-r|--requirement)[ \t=]+({_PATH})")),
-    ("docker build -f", re.compile(rf"\bdocker(?:[ \t]+buildx)?[ \t]+build\b[^;&|\n]{{0,300}}?[ \t](?:-f|--file)[ \t=]+({_PATH})")),
-    ("conda env -f", re.compile(rf"\b(?:conda|mamba)[ \t]+env[ \t]+(?:create|update)\b[^;&|\n]{{0,200}}?[ \t](?:-f|--file)[ \t=]+({_PATH})")),
-    ("uses", re.compile(r"^[ \t-]{0,40}uses:[ \t]+\./([\w./-]{1,200})")),
+    ("python", regex(rf"\bpython[\d.]{{0,4}}{_FLAGS}[ \t]+({_PATH}\.py)(?![\w/.-])")),
+    ("runs", regex(rf"\b(?:streamlit[ \t]+run|torchrun|spark-submit|papermill)[ \t]+({_PATH}\.(?:py|ipynb))(?![\w/.-])")),
+    ("shell", regex(rf"\b(?:bash|sh|source){_FLAGS}[ \t]+({_PATH}\.(?:sh|bash))(?![\w/.-])")),
+    ("shell", regex(r"(?:^[ \t@-]{0,40}|[;&][ \t]{0,9}|\b(?:run|CMD|ENTRYPOINT|command|script):?[ \t]{1,9})(\./[\w./-]{1,200}\.(?:sh|py))(?![\w/.-])")),
+    ("pip -r", regex(rf"\bpip[\d.]{{0,4}}[ \t]+install\b[^;&|\n]{{0,300}}?[ \t](?:-r|--requirement)[ \t=]+({_PATH})")),
+    ("docker build -f", regex(rf"\bdocker(?:[ \t]+buildx)?[ \t]+build\b[^;&|\n]{{0,300}}?[ \t](?:-f|--file)[ \t=]+({_PATH})")),
+    ("conda env -f", regex(rf"\b(?:conda|mamba)[ \t]+env[ \t]+(?:create|update)\b[^;&|\n]{{0,200}}?[ \t](?:-f|--file)[ \t=]+({_PATH})")),
+    ("uses", regex(r"^[ \t-]{0,40}uses:[ \t]+\./([\w./-]{1,200})")),
 )  # fmt: skip
 _MODULES: Final = (
-    ("python -m", re.compile(rf"\bpython[\d.]{{0,4}}{_FLAGS}[ \t]+-m[ \t]+([A-Za-z_]\w{{0,60}}(?:\.\w{{1,60}}){{1,8}})(?![\w:.-])", re.ASCII)),
-    ("serves", re.compile(r"\b(?:uvicorn|gunicorn|hypercorn)\b[^;&|\n]{0,300}?[ \t]([A-Za-z_]\w{0,60}(?:\.\w{1,60}){0,8}):[A-Za-z_]\w{0,60}(?:\(\))?(?=[ \t]|$)", re.ASCII)),
+    ("python -m", regex(rf"\bpython[\d.]{{0,4}}{_FLAGS}[ \t]+-m[ \t]+([A-Za-z_]\w{{0,60}}(?:\.\w{{1,60}}){{1,8}})(?![\w:.-])", re.ASCII)),
+    ("serves", regex(r"\b(?:uvicorn|gunicorn|hypercorn)\b[^;&|\n]{0,300}?[ \t]([A-Za-z_]\w{0,60}(?:\.\w{1,60}){0,8}):[A-Za-z_]\w{0,60}(?:\(\))?(?=[ \t]|$)", re.ASCII)),
 )  # fmt: skip
-_PYTEST: Final = re.compile(
+_PYTEST: Final = regex(
     r"\bpytest[ \t]+(?:-[^\s;&|]{1,100}[ \t]+){0,6}((?:tests?|[\w.-]{1,60}/[\w./-]{1,150})(?:\.py)?)/?(?![\w/.:*=-])"
 )
-_MAKE: Final = re.compile(r"(?:^|[;&][ \t]*|run:[ \t]+|-[ \t]+)make[ \t]+([a-z][\w.-]{0,60})[ \t]*$")
-_MADE: Final = re.compile(
+_MAKE: Final = regex(r"(?:^|[;&][ \t]*|run:[ \t]+|-[ \t]+)make[ \t]+([a-z][\w.-]{0,60})[ \t]*$")
+_MADE: Final = regex(
     r"(?:>>?|[ \t](?:-o|-O|--output|--output-document|--output-file|--out|-d|-C|--directory)[ \t=]|\b(?:touch|tee|mkdir)[ \t](?:-p[ \t])?)[ \t]*([\w./-]{1,200})"
 )
-_COPIED: Final = re.compile(
-    r"\b(?:cp|mv|ln|rsync)[ \t][^;&|\n]{1,300}?[ \t]([\w./-]{1,200})[ \t]*(?:$|[;&|])", re.MULTILINE
-)
-_FETCHED: Final = re.compile(
+_COPIED: Final = regex(r"\b(?:cp|mv|ln|rsync)[ \t][^;&|\n]{1,300}?[ \t]([\w./-]{1,200})[ \t]*(?:$|[;&|])", re.MULTILINE)
+_FETCHED: Final = regex(
     r"\b(?:curl|wget|git clone|aws s3|gsutil|gdown|dvc (?:get|import|import-url))\b([^;&|\n]{1,600})"
 )
-_TAKEN: Final = re.compile(r"^[ \t]{0,20}(?:COPY|ADD)[ \t]([^\n]{1,1000})", re.MULTILINE)
-_DEPLOYS: Final = re.compile(
+_TAKEN: Final = regex(r"^[ \t]{0,20}(?:COPY|ADD)[ \t]([^\n]{1,1000})", re.MULTILINE)
+_DEPLOYS: Final = regex(
     r"(?:^|[\s;&|\"'`$>])(scp|rsync|ssh|sftp|kubectl (?:apply|set image|replace)|helm (?:upgrade|install)|docker (?:stack deploy|push|service update)|"
     r"gcloud (?:run|app|functions|ai) [\w-]{0,20}[ ]?deploy\w*|gsutil (?:-m )?(?:cp|rsync)|aws (?:s3 (?:cp|sync)|ecs update-service|lambda update-function-code|sagemaker create-endpoint)|"
     r"az (?:webapp|containerapp|functionapp|ml [\w-]{1,30}|acr)[ ]\w+|heroku (?:container:)?(?:push|release)|fly(?:ctl)? deploy|cdk deploy|serverless deploy|sls deploy|sam deploy|"
     r"eb deploy|bentoml (?:deploy|deployment)|bentoctl|cog push|modal deploy|databricks bundle deploy|terraform apply|docker[ -]compose [^\n;&|]{0,80}\bup\b)(?=[\s\"'`]|$)"
 )
-_DEPLOY_CUES: Final = re.compile(
+_DEPLOY_CUES: Final = regex(
     r"scp|rsync|ssh|sftp|kubectl|helm|docker|gcloud|gsutil|aws |az |heroku|fly|deploy|bento|cog push|terraform"
 )
-_WORD: Final = re.compile(r"[^\s/\"'=]{1,120}")
+_WORD: Final = regex(r"[^\s/\"'=]{1,120}")
 
 
 def named(line: str) -> Iterator[Named]:

@@ -9,12 +9,13 @@ from contextlib import suppress
 from typing import Final
 
 from debtscope.api import Unreadable, Workspace
+from debtscope.model.regex import regex
 
-_TARGET: Final = re.compile(r"^([A-Za-z0-9_./ -]{1,300}?)[ \t]*::?(?!=)", re.MULTILINE)
-_OPEN_RULES: Final = re.compile(
+_TARGET: Final = regex(r"^([A-Za-z0-9_./ -]{1,300}?)[ \t]*::?(?!=)", re.MULTILINE)
+_OPEN_RULES: Final = regex(
     r"^[^\t#\n]{0,300}%[^\n]{0,100}:|^-?s?include[ \t]|^\$[({][^\n]{0,200}:|^\.DEFAULT[ \t]*:", re.MULTILINE
 )
-_SUBMODULE: Final = re.compile(r"^[ \t]*path[ \t]*=[ \t]*(\S{1,300})", re.MULTILINE)
+_SUBMODULE: Final = regex(r"^[ \t]*path[ \t]*=[ \t]*(\S{1,300})", re.MULTILINE)
 _MAKEFILES: Final = ("Makefile", "makefile", "GNUmakefile")
 _CODE: Final = (".py", ".pyx", ".so", ".pyd", ".ipynb")
 

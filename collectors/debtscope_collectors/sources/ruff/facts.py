@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from debtscope.api import LintHit
+from debtscope.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LintedFile:
     """One file with at least one hit. Lines that a `noqa` comment excuses are no hits."""
 

@@ -10,10 +10,10 @@ not asked here is no debt).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from debtscope.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Group:
     """Checks whose hits one person pays off in one sitting."""
 

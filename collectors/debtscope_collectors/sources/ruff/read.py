@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from importlib import metadata
 from typing import Final, NoReturn
@@ -20,15 +19,17 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.ruff.facts import LintedFile
 from debtscope_collectors.sources.ruff.groups import CODES
 
 _LARGEST: Final = 1_500_000
 _SKIPPED: Final = ("site-packages/", "node_modules/", "__pycache__/", ".ipynb_checkpoints/")
-_NOQA: Final = re.compile(rb"#\s?noqa\b", re.IGNORECASE)
+_NOQA: Final = regex(rb"#\s?noqa\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Hit:
     """A hit as the cache holds it."""
 

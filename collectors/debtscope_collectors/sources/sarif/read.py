@@ -22,17 +22,18 @@ from debtscope.api import (
     Workspace,
     printable,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.shape import is_list, mapping, sequence, text, words
 from debtscope_collectors.sources.values import without_user
 
 _MOST: Final = 20_000
-_SEEKS_SECRETS: Final = re.compile(r"gitleaks|trufflehog|detect-?secrets|secret|ggshield|whispers|noseyparker", re.I)
+_SEEKS_SECRETS: Final = regex(r"gitleaks|trufflehog|detect-?secrets|secret|ggshield|whispers|noseyparker", re.I)
 _LEVELS: Final = {"error": Severity.HIGH, "warning": Severity.MEDIUM, "note": Severity.LOW, "none": Severity.LOW}
-_NAME: Final = re.compile(r"[^A-Za-z0-9._:+-]+")
-_LEGAL: Final = re.compile(r"licen[cs]e|privacy|gdpr|pii", re.I)
-_SECURITY: Final = re.compile(r"security|cwe|owasp|vulnerab|secret", re.I)
-_SECURITY_TOOLS: Final = re.compile(
+_NAME: Final = regex(r"[^A-Za-z0-9._:+-]+")
+_LEGAL: Final = regex(r"licen[cs]e|privacy|gdpr|pii", re.I)
+_SECURITY: Final = regex(r"security|cwe|owasp|vulnerab|secret", re.I)
+_SECURITY_TOOLS: Final = regex(
     r"bandit|semgrep|trivy|grype|snyk|codeql|modelscan|picklescan|checkov|tfsec|kics|hadolint|pip-audit|osv", re.I
 )
 _LONGEST: Final = 300

@@ -6,10 +6,11 @@ import hashlib
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.secrets import judge
 from debtscope_collectors.sources.secrets.patterns import (
     BARE,
@@ -24,34 +25,34 @@ from debtscope_collectors.sources.secrets.patterns import (
     present,
 )
 
-_TESTISH = re.compile(
+_TESTISH = regex(
     r"(?:^|/)(?:tests?|testing|unittests?|spec|fixtures?|testdata|test[-_]data|mocks?|docs?|documentation|cassettes|snapshots|examples?[-_]?config)/"
     r"|(?:^|/)(?:test_[^/]*|[^/]*_test\.py|conftest\.py)$|[^/]*(?:\.|-|_)(?:example|sample|template|dist|tmpl|tpl)(?:\.[a-z]+)?$|^examples?\.env$",
     re.IGNORECASE,
 )
-_SETTINGS = re.compile(
+_SETTINGS = regex(
     r"(?:^|/)(?:\.env(?:\.[\w.-]+)?|[\w.-]+\.env|\.dvc/config(?:\.local)?|credentials|\.netrc|\.pypirc|\.npmrc|Dockerfile[\w.-]*)$"
     r"|\.(?:ini|cfg|conf|properties|ya?ml|sh|bash|tfvars|envrc|toml)$"
 )
-_NO_ASSIGNMENTS = re.compile(
+_NO_ASSIGNMENTS = regex(
     r"\.(?:csv|tsv|jsonl|ndjson|svg|lock|min\.js|map|po|pot|html?|css|rst|txt|md|xml|dat|vocab|bpe|parquet|log|geojson|dvc|sum)$|(?:-lock|package-lock|\.lock)\.(?:json|ya?ml)$"
     r"|(?:^|/)(?:tokenizer|vocab|merges|special_tokens_map)[\w.-]*\.(?:json|txt)$"
 )
-_WEB = re.compile(r"\.(?:html?|jsx?|tsx?|xml|plist|css|svg)$|google-services\.json$")
-_SECRET_40 = re.compile(rb"(?<![A-Za-z0-9+/=])([A-Za-z0-9/+]{40})(?![A-Za-z0-9+/=])")
+_WEB = regex(r"\.(?:html?|jsx?|tsx?|xml|plist|css|svg)$|google-services\.json$")
+_SECRET_40 = regex(rb"(?<![A-Za-z0-9+/=])([A-Za-z0-9/+]{40})(?![A-Za-z0-9+/=])")
 _SALT = b"debtscope secret fingerprint 1\0"
 _TELEMETRY = (b"amplitude", b"posthog", b"mixpanel", b"segment.io", b"rudderstack", b"jitsu", b"telemetry")
 """Write-only keys of usage counters are published in the program on purpose."""
-_IMAGE = re.compile(rb'"(?:image/(?:png|jpeg|gif)|application/(?:javascript|vnd\.plotly\.v1\+json))": ?"[^"\n]*"')
+_IMAGE = regex(rb'"(?:image/(?:png|jpeg|gif)|application/(?:javascript|vnd\.plotly\.v1\+json))": ?"[^"\n]*"')
 """Stored pictures: most of a notebook's bytes, on lines of their own, and nothing to read."""
 _BUNDLE = 256 * 1024
 _MAX_HITS = 200
 _MAX_CANDIDATES = 20_000
-_BREAK = re.compile(rb"\n")
+_BREAK = regex(rb"\n")
 _NEAR = 400
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Searched:
     """What a search of one file leaves behind."""
 
@@ -61,7 +62,7 @@ class Searched:
     """Lines that nobody may quote: those of the hits, and those where a guard was content with a value."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Hit:
     """One credential, its value gone."""
 
@@ -78,7 +79,7 @@ def is_testish(path: str) -> bool:
     return _TESTISH.search(path) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Candidate:
     value: bytes
     at: int

@@ -7,7 +7,9 @@ import math
 import re
 from itertools import pairwise
 
-_PLACEHOLDER = re.compile(
+from debtscope.model.regex import regex
+
+_PLACEHOLDER = regex(
     r"x{4,}|\*{3,}|\.{3,}|#{3,}|-{4,}|_{4,}|changeme|change[_-]me|placeholder|your|insert|replace|redacted|removed|dummy|fake|mock|"
     r"sample|example|foobar|foo[_-]|[_-]bar|todo|fixme|secret|pass|pwd|token|apikey|api[_-]key|testing|test[_-]|[_-]test|invalid|"
     r"wrong|hello|none|null|undefined|default|default|localhost|demo|1234|abcdef|abc123|qwerty|0{6,}|deadbeef|asdf|lorem",
@@ -45,20 +47,18 @@ _TOKEN_OWNERS = frozenset(
      "admin", "id", "session", "jwt", "oauth", "login", "account", "service", "sas", "pypi", "npm", "mapbox", "vault", "kaggle",
      "openai", "replicate", "cohere", "pinecone", "grafana", "influx", "influxdb", "csrf", "webhook", "push", "private", "my")
 )  # fmt: skip
-_NOT_VALUES = re.compile(
+_NOT_VALUES = regex(
     r"^(?:[a-z]+://|/|\./|\.\./|~/|[A-Za-z_][\w]*(?:\.[A-Za-z_][\w]*)+$|models:|s3:|gs:|sha\d+[:-]|md5[:-]|arn:)"
 )
-_WORDY = re.compile(
-    r"^(?:[A-Z]?[a-z]{2,}|[A-Z]{2,}|\d{1,4}|v\d+)(?:[-_./: ]?(?:[A-Z]?[a-z]{2,}|[A-Z]{2,}|\d{1,4}|v\d+))*$"
-)
+_WORDY = regex(r"^(?:[A-Z]?[a-z]{2,}|[A-Z]{2,}|\d{1,4}|v\d+)(?:[-_./: ]?(?:[A-Z]?[a-z]{2,}|[A-Z]{2,}|\d{1,4}|v\d+))*$")
 _WEAK = frozenset(
     ["admin", "root", "postgres", "mysql", "mlflow", "airflow", "minio", "minioadmin", "guest", "user", "username", "test", "redis", "rabbitmq", "mongo", "prefect", "dagster", "zenml", "pass", "pwd", "feast", "superset", "metabase", "label-studio", "docker", "ubuntu", "git", "oauth2", "x-access-token", "x-oauth-basic", "anonymous", "secret", "password", "token"]
 )  # fmt: skip
-_ALLOWED = re.compile(
+_ALLOWED = regex(
     rb"pragma: ?allowlist|gitleaks:allow|nosec|noqa: ?S10|detect-secrets|trufflehog:ignore",
     re.IGNORECASE,
 )
-_FAKED = re.compile(
+_FAKED = regex(
     rb"fake|dummy|mock|redact|mask|scrub|sanitiz|example|placeholder|not[_ -]?a?[_ -]?real|invalid", re.IGNORECASE
 )
 

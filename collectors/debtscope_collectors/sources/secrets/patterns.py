@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 
 _LEFT = rb"(?<![A-Za-z0-9+/=_.%-])"
 _RIGHT = rb"(?![A-Za-z0-9+/=_-])"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Provider:
     """One kind of credential that is known by its own form."""
 
@@ -47,7 +49,7 @@ PROVIDERS: tuple[Provider, ...] = (
     _provider("Slack token", (b"xox",), rb"xox[abprs]-[0-9]{8,20}-[A-Za-z0-9-]{20,120}", 3.0, in_tests=True),
     Provider(
         "Slack webhook", (b"hooks.slack.com/",),
-        re.compile(rb"hooks\.slack\.com/services/(T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{24})" + _RIGHT), 3.5,
+        regex(rb"hooks\.slack\.com/services/(T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{24})" + _RIGHT), 3.5,
     ),
     _provider("Databricks token", (b"dapi",), rb"dapi[0-9a-f]{32}(?:-[0-9])?", 3.0, in_tests=True),
     _provider("Google API key", (b"AIza",), rb"AIza[0-9A-Za-z_-]{35}", 3.8),
@@ -55,20 +57,20 @@ PROVIDERS: tuple[Provider, ...] = (
     _provider("SendGrid key", (b"SG.",), rb"SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}", 3.8, in_tests=True),
     _provider("npm token", (b"npm_",), rb"npm_[A-Za-z0-9]{36}", 3.8, in_tests=True),
     _provider("PyPI token", (b"pypi-AgE",), rb"pypi-AgE[A-Za-z0-9_-]{50,400}+", 3.8, in_tests=True),
-    Provider("Azure storage key", (b"AccountKey=",), re.compile(rb"AccountKey=([A-Za-z0-9+/]{86}==)"), 4.0),
-    Provider("Azure service bus key", (b"SharedAccessKey=",), re.compile(rb"SharedAccessKey=([A-Za-z0-9+/]{43}=)"), 4.0),
+    Provider("Azure storage key", (b"AccountKey=",), regex(rb"AccountKey=([A-Za-z0-9+/]{86}==)"), 4.0),
+    Provider("Azure service bus key", (b"SharedAccessKey=",), regex(rb"SharedAccessKey=([A-Za-z0-9+/]{43}=)"), 4.0),
     Provider(
         "Weights & Biases key", (b"wandb", b"WANDB"),
-        re.compile(rb"(?:wandb|WANDB)[^\n]{0,60}?[^0-9A-Za-z/_-]([0-9a-f]{40})(?![0-9A-Za-z])"), 3.0,
+        regex(rb"(?:wandb|WANDB)[^\n]{0,60}?[^0-9A-Za-z/_-]([0-9a-f]{40})(?![0-9A-Za-z])"), 3.0,
     ),
     Provider(
         "private key", (b"-----BEGIN ",),
-        re.compile(rb"-----BEGIN (?:RSA |EC |DSA |OPENSSH |PGP )?PRIVATE KEY(?: BLOCK)?-----((?:\s|\\n|\\r|\"|'|,){1,40}[A-Za-z0-9+/=]{40,2000})"), 3.5,
+        regex(rb"-----BEGIN (?:RSA |EC |DSA |OPENSSH |PGP )?PRIVATE KEY(?: BLOCK)?-----((?:\s|\\n|\\r|\"|'|,){1,40}[A-Za-z0-9+/=]{40,2000})"), 3.5,
     ),
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Gate:
     """Literals that begin alike, behind one pattern with a fixed first byte: one quick pass says that none of them is there."""
 
@@ -94,7 +96,7 @@ def present(data: bytes, gates: tuple[Gate, ...]) -> frozenset[bytes]:
 
 
 PROVIDER_GATES = _gates(literal for provider in PROVIDERS for literal in provider.literals)
-URL = re.compile(rb"://([^\s:/@\"'<>\\`]{0,100}+):([^\s/@\"'<>\\`]{3,200}+)@([A-Za-z0-9_.-]{1,253})")
+URL = regex(rb"://([^\s:/@\"'<>\\`]{0,100}+):([^\s/@\"'<>\\`]{3,200}+)@([A-Za-z0-9_.-]{1,253})")
 """user, password, host; tried where `://` stands."""
 
 KEYWORDS = (b"passw", b"passphrase", b"secret", b"token", b"apikey", b"api_key", b"api-key", b"access_key", b"accesskey",
@@ -102,12 +104,12 @@ KEYWORDS = (b"passw", b"passphrase", b"secret", b"token", b"apikey", b"api_key",
 """Tried on lowered text; the patterns below are matched where one of them stands, never searched for."""
 KEYWORD_GATES = _gates(KEYWORDS)
 _WORD = rb"[a-z0-9_-]{4,48}+"
-QUOTED = re.compile(
+QUOTED = regex(
     _WORD
     + rb"(?:\\?[\"'])?\]?(?:\s{0,3}:\s{0,3}str)?\s{0,8}[=:,]\s{0,8}\\?[\"']([^\s\"'\\<>{}()\[\]$,;`]{8,200}+)\\?[\"']"
 )
 """The rest of a name from its keyword on, then a quoted value; quotes may be escaped, as in a notebook's JSON."""
-BARE = re.compile(_WORD + rb"[\"']?[ \t]{0,8}[=:][ \t]{0,8}([^\s\"'\\<>{}()\[\]$,;`#]{8,200}+)[ \t]{0,20}\r?(?:\n|\Z)")
+BARE = regex(_WORD + rb"[\"']?[ \t]{0,8}[=:][ \t]{0,8}([^\s\"'\\<>{}()\[\]$,;`#]{8,200}+)[ \t]{0,20}\r?(?:\n|\Z)")
 """In settings files: the name, then a value without quotes up to the end of the line."""
-BEFORE_BARE = re.compile(rb"[ \t]{0,40}(?:export[ \t]+|env[ \t]+|arg[ \t]+|-[ \t]+)?[\"']?[a-z0-9_.-]{0,60}\Z")
+BEFORE_BARE = regex(rb"[ \t]{0,40}(?:export[ \t]+|env[ \t]+|arg[ \t]+|-[ \t]+)?[\"']?[a-z0-9_.-]{0,60}\Z")
 """What may stand between the beginning of such a line and the keyword."""

@@ -18,11 +18,12 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.marks.find import find_marks
 from debtscope_collectors.sources.secrets.detect import find_secrets
 from debtscope_collectors.sources.secrets.facts import SecretFinding
 
-_BINARY = re.compile(
+_BINARY = regex(
     r"\.(?:png|jpe?g|gif|webp|ico|bmp|tiff?|pdf|zip|gz|bz2|xz|zst|7z|tar|whl|egg|jar|pkl|pickle|joblib|npy|npz|h5|hdf5|onnx|pt|pth|"
     r"safetensors|bin|parquet|feather|arrow|avro|orc|db|sqlite3?|woff2?|ttf|otf|eot|mp[34]|wav|ogg|flac|mov|avi|pyc|so|dll|exe|tfrecord|"
     r"model|msgpack|idx|mo|xlsx?|docx?|pptx?)$",

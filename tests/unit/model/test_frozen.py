@@ -1,0 +1,114 @@
+"""Frozen records behave as the standard library's frozen slotted dataclasses do."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import pickle
+
+import pytest
+
+from debtscope.model.frozen import frozen
+
+
+@frozen
+class Point:
+    """A place."""
+
+    x: int
+    y: float = 0.5
+    tags: list[str] = dataclasses.field(default_factory=list[str])
+    note: str = dataclasses.field(default="", compare=False)
+
+
+@frozen(kw_only=False)
+class Pair:
+    left: int
+    right: str = "r"
+
+    def __post_init__(self) -> None:
+        if self.left < 0:
+            raise ValueError("below nought")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Standard:
+    x: int
+    y: float = 0.5
+    note: str = dataclasses.field(default="", compare=False)
+
+
+@frozen
+class Ours:
+    x: int
+    y: float = 0.5
+    note: str = dataclasses.field(default="", compare=False)
+
+
+def test_defaults_are_made_anew_for_each() -> None:
+    first, second = Point(x=1), Point(x=1)
+    assert first == second
+    assert first.tags is not second.tags
+    assert (first.x, first.y, first.note) == (1, 0.5, "")
+
+
+def test_it_is_a_dataclass_to_those_who_ask() -> None:
+    assert dataclasses.is_dataclass(Point)
+    assert [one.name for one in dataclasses.fields(Point)] == ["x", "y", "tags", "note"]
+    assert dataclasses.asdict(Pair(1)) == {"left": 1, "right": "r"}
+    assert dataclasses.replace(Point(x=1), x=2, note="n").note == "n"
+    assert not hasattr(Point(x=1), "__dict__")
+
+
+def test_nothing_can_be_set_or_deleted() -> None:
+    point = Point(x=1)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        point.x = 2  # pyright: ignore[reportAttributeAccessIssue]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        del point.x  # pyright: ignore[reportAttributeAccessIssue]
+    with pytest.raises(AttributeError):
+        point.z = 2  # pyright: ignore[reportAttributeAccessIssue]
+    assert point.x == 1
+
+
+def test_wrong_arguments_are_refused() -> None:
+    with pytest.raises(TypeError):
+        Point(1)  # pyright: ignore[reportCallIssue]
+    with pytest.raises(TypeError):
+        Point()  # pyright: ignore[reportCallIssue]
+    with pytest.raises(TypeError):
+        Point(x=1, w=2)  # pyright: ignore[reportCallIssue]
+    with pytest.raises(ValueError, match="below nought"):
+        Pair(-1)
+
+
+def test_equality_hash_and_text_are_the_standard_ones() -> None:
+    ours, standard = Ours(x=1, note="a"), Standard(x=1, note="a")
+    assert hash(ours) == hash(standard) == hash(Ours(x=1, note="b"))
+    assert repr(ours) == repr(standard).replace("Standard", "Ours")
+    assert ours == Ours(x=1, note="b")
+    assert ours != Ours(x=2)
+    assert ours != standard
+    assert Pair(1) != (1, "r")
+
+
+def test_positional_records_match_by_place() -> None:
+    match Pair(1, "q"):
+        case Pair(left, right):
+            assert (left, right) == (1, "q")
+    assert Point.__match_args__ == ()  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def test_copies_are_equal() -> None:
+    point = Point(x=1, tags=["a"])
+    assert copy.copy(point) == point
+    assert copy.deepcopy(point) == point
+    assert pickle.loads(pickle.dumps(point)) == point
+
+
+def test_a_record_does_not_inherit_from_another() -> None:
+    with pytest.raises(TypeError, match="inherits from a record"):
+
+        @frozen
+        class _Child(Point):  # pyright: ignore[reportUnusedClass]
+            z: int
