@@ -29,6 +29,7 @@ COMMANDS = (
     Command("forecast", "forecast", "where interest is heading, and when it outgrows the team's hours", "debtscope forecast --hours 8h --team 80h"),
     Command("backtest", "backtest", "hold the score of past days against the repairs that followed", "debtscope backtest --window 6 --cuts 8"),
     Command("review", "review", "the weekly review: what came, went, fell due and was decided, and what to do next", "debtscope review --since 7d --format html --output review.html"),
+    Command("portfolio", "portfolio", "one ledger of many repositories: what they share, and models across them", "debtscope portfolio ~/src/churn ~/src/fraud ranking.json"),
     Command("models", "models", "the model inventory joined from all sources", "debtscope models --format json"),
     Command("score", "score", "the ML Test Score with its evidence, and the answers only the team can give", "debtscope score answer D3 0.5 --reason 'docs/latency.md'"),
     Command("rules", "rules", "the catalogue of rules", "debtscope rules --format json"),

@@ -129,7 +129,8 @@ def item_document(item: Item) -> Document:
     return cast("Document", plain(raw))
 
 
-def _head(ledger: Ledger) -> Document:
+def head_document(ledger: Ledger) -> Document:
+    """The document without its items."""
     raw: Document = {
         "kind": "ledger",
         "schema_version": SCHEMA_VERSION,
@@ -201,10 +202,10 @@ def summary_document(ledger: Ledger) -> Document:
 
 def ledger_document(ledger: Ledger) -> Document:
     """The whole document."""
-    return {**_head(ledger), "items": [item_document(item) for item in ledger.items]}
+    return {**head_document(ledger), "items": [item_document(item) for item in ledger.items]}
 
 
 def json_lines(ledger: Ledger) -> str:
     """The document without its items on the first line, then one item a line."""
-    lines = [_head(ledger), *(item_document(item) for item in ledger.items)]
+    lines = [head_document(ledger), *(item_document(item) for item in ledger.items)]
     return "".join(json.dumps(line, ensure_ascii=True, allow_nan=False) + "\n" for line in lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -13,15 +13,16 @@ from debtscope.export.document import SCHEMA_VERSION
 from debtscope.model.errors import DebtscopeError
 from debtscope.model.ledger import Item, Ledger
 from debtscope.model.plain import NotPlain, from_plain
+from debtscope.model.portfolio import Member, apart, fitting_name
 from debtscope.model.score import BY_ID
 
 T = TypeVar("T")
 
 
-def read_ledger(text: str, name: str) -> Ledger:
-    """The ledger in a document of `debtscope scan --format json`, or its JSON lines.
+def read_ledgers(text: str, name: str) -> tuple[Member, ...]:
+    """The ledgers in a document of `debtscope scan --format json`, its JSON lines, or `debtscope portfolio --format json`.
 
-    Unknown keys are ignored. Raises DebtscopeError that names the file and what is wrong with it.
+    A ledger alone has no name. Unknown keys are ignored. Raises DebtscopeError that names the file and what is wrong.
     """
     hint = "make it anew: debtscope scan --format json --output FILE"
     try:
@@ -30,7 +31,7 @@ def read_ledger(text: str, name: str) -> Ledger:
         raise DebtscopeError(f"{name} is nested too deeply for a ledger", hint) from None
     except ValueError as error:
         raise DebtscopeError(f"{name} is not JSON: {error}", hint) from None
-    if document.get("kind") != "ledger":
+    if document.get("kind") not in {"ledger", "portfolio"}:
         raise DebtscopeError(f"{name} is no ledger of debtscope", hint)
     version = document.get("schema_version")
     if not isinstance(version, int) or version > SCHEMA_VERSION:
@@ -38,9 +39,26 @@ def read_ledger(text: str, name: str) -> Ledger:
             f"{name} has schema version {version}, this debtscope reads {SCHEMA_VERSION}", "update debtscope"
         )
     try:
-        return _ledger(document)
+        if document["kind"] == "portfolio":
+            return tuple(_members(document))
+        return (Member(name="", ledger=_ledger(document)),)
     except (NotPlain, KeyError, TypeError, AttributeError) as error:
         raise DebtscopeError(f"{name} is a damaged ledger: {error}", hint) from None
+
+
+def _members(document: Mapping[str, object]) -> Iterator[Member]:
+    """The repositories of a portfolio, each with its own items."""
+    items: dict[object, list[object]] = {}
+    for raw in cast("Sequence[Mapping[str, object]]", document["items"]):
+        items.setdefault(raw["repository"], []).append(raw)
+    heads = cast("Sequence[Mapping[str, object]]", document["repositories"])
+    if not heads:
+        raise NotPlain("it has no repositories")
+    names = apart([fitting_name(str(head["name"])) for head in heads])
+    for name, head in zip(names, heads, strict=True):
+        ledger = _ledger({"files": [], **head, "items": items.get(head["name"], [])})
+        new = frozenset(str(one) for one in cast("Sequence[object]", head.get("new_items", ())))
+        yield Member(name=name, ledger=ledger, new_ids=new)
 
 
 def _document(text: str) -> dict[str, object]:

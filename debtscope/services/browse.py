@@ -8,6 +8,7 @@ from pathlib import Path
 from debtscope.engine.files import FolderReader, why
 from debtscope.model.errors import DebtscopeError, Unreadable, UsageError
 from debtscope.model.ledger import Item, Ledger
+from debtscope.model.portfolio import READ_ONLY, Member, merged
 from debtscope.model.text import HIDDEN, printable
 from debtscope.services.state import State, history_of, info_of, open_state, with_decisions
 from debtscope.services.types import Book, Excerpt
@@ -128,7 +129,17 @@ def new_ids(ledger: Ledger, older: Ledger | None, known: frozenset[str] | None =
 
 
 def _ledger_file(path: Path) -> Book:
-    from debtscope.export.reading import read_ledger
+    members = ledgers_of_file(path)
+    if len(members) == 1 and not members[0].name:
+        read_only = "a ledger file is read-only: open its repository to decide"
+        return Book(ledger=members[0].ledger, root=None, state=None, snapshot=None, read_only=read_only)
+    new = frozenset(f"{member.name}/{one}" for member in members for one in member.new_ids)
+    return Book(ledger=merged(members), root=None, state=None, snapshot=None, read_only=READ_ONLY, new_ids=new)
+
+
+def ledgers_of_file(path: Path) -> tuple[Member, ...]:
+    """The ledger in a file, which has no name then, or those of a portfolio. Raises DebtscopeError for what is neither."""
+    from debtscope.export.reading import read_ledgers
 
     name = printable(path.name)
     try:
@@ -139,10 +150,7 @@ def _ledger_file(path: Path) -> Book:
         raise UsageError(f"{name}: {(error.strerror or 'cannot be read').lower()}") from None
     except UnicodeDecodeError:
         raise DebtscopeError(f"{name} is no ledger of debtscope: it is not UTF-8 text") from None
-    return Book(
-        ledger=read_ledger(text, name), root=None, state=None, snapshot=None,
-        read_only="a ledger file is read-only: open its repository to decide",
-    )  # fmt: skip
+    return read_ledgers(text, name)
 
 
 def excerpt(book: Book, item: Item, context: int = 8) -> Excerpt:

@@ -27,7 +27,7 @@ from debtscope.export.markdown import code, escape, ledger_markdown
 from debtscope.export.models import models_json
 from debtscope.export.plan import plan_json, plan_table, render_plan
 from debtscope.export.plan_page import plan_markdown
-from debtscope.export.reading import read_ledger
+from debtscope.export.reading import read_ledgers
 from debtscope.export.sources import sources_json
 from debtscope.export.table import csv_table, summary_table
 from debtscope.model.errors import DebtscopeError, UsageError
@@ -102,7 +102,7 @@ def test_lines_are_the_document_without_items_and_then_the_items() -> None:
 @pytest.mark.parametrize("name", ["json", "jsonl"])
 def test_a_ledger_file_opens_again(name: str) -> None:
     text = render(full_ledger(), name)
-    assert render(read_ledger(text, "ledger.json"), name) == text
+    assert render(read_ledgers(text, "ledger.json")[0].ledger, name) == text
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_ledger_file_opens_again(name: str) -> None:
 )
 def test_a_file_that_is_no_ledger_is_named(text: str, says: str) -> None:
     with pytest.raises(DebtscopeError, match=says):
-        read_ledger(text, "x.json")
+        read_ledgers(text, "x.json")
 
 
 def test_a_ledger_damaged_anywhere_costs_a_sentence() -> None:
@@ -128,7 +128,7 @@ def test_a_ledger_damaged_anywhere_costs_a_sentence() -> None:
         at = draw.randrange(len(text))
         broken = text[:at] + draw.choice(['"', "{", "]", "0", "null", ""]) + text[at + draw.randrange(1, 9) :]
         with contextlib.suppress(DebtscopeError):
-            read_ledger(broken, "x.json")
+            read_ledgers(broken, "x.json")
 
 
 def test_the_other_documents_are_what_their_schemas_say() -> None:
