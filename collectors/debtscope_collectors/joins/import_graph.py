@@ -107,6 +107,25 @@ class ImportGraph:
             return _nearest(path, candidates)
         return None
 
+    def function(self, path: str, name: str) -> tuple[str, str] | None:
+        """(file, qualified name) of a function of the project as a file names it, through one re-export."""
+        own = {f.qualname for f in self._modules[path].functions} | set(self._modules[path].classes)
+        if name in own:
+            return path, name
+        parts = name.split(".")
+        for at in range(len(parts) - 1, 0, -1):
+            place = self.module(path, ".".join(parts[:at]))
+            if place is None:
+                continue
+            inner = ".".join(parts[at:])
+            if place.endswith("/__init__.py"):
+                for one in self._modules[place].imports:
+                    if parts[at] in one.names and one.module:
+                        place = self.module(place, one.module, one.level) or place
+                        break
+            return place, inner
+        return None
+
     def at(self, text: str, folder: str = "") -> str | None:
         """The file that a path in a command means, seen from a folder; leading parts of an image's own paths are dropped."""
         parts = [part for part in text.split("/") if part not in ("", ".", "..")]
