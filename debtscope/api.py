@@ -18,12 +18,14 @@ from debtscope.model.errors import DebtscopeError, Unreadable, UsageError
 from debtscope.model.exposure import ExposureTable, FileHistory, file_exposure
 from debtscope.model.finding import Driver, Evidence, Exposure, Finding, SensitiveLine, Subject, file_subject
 from debtscope.model.foreign import ForeignHit, ForeignRule
+from debtscope.model.frozen import frozen
 from debtscope.model.history import BranchTip, Change, Commit, GitHistory
 from debtscope.model.inventory import ModelConsumer, ModelDataset, ModelOrigin, ModelRecord
 from debtscope.model.ledger import Credit, Diagnostic, RepositoryMaturity, SourceReport
 from debtscope.model.lint import LintHit
 from debtscope.model.marks import DebtMark, IgnoreMark
 from debtscope.model.owners import OwnerLookup, ProposedOwner
+from debtscope.model.regex import regex
 from debtscope.model.rule import SECTIONS, Check, Facet, FacetRows, Facts, Rule, RulePage, Unjudged
 from debtscope.model.score import ScoreEvidence
 from debtscope.model.settings import ModelSettings, ProfileSettings, RuleSettings, Settings
@@ -106,7 +108,7 @@ Record = TypeVar("Record")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class FileEntry:
     """One regular file of the workspace. Links, FIFOs, devices and nested repositories are never entries."""
 
@@ -331,7 +333,7 @@ def facet(
     return declare
 
 
-_LIST = re.compile(r"^\s*(?:[-*]|\d+\.)\s")
+_LIST = regex(r"^\s*(?:[-*]|\d+\.)\s")
 
 
 def flowed(text: str) -> str:
@@ -346,7 +348,7 @@ def flowed(text: str) -> str:
     return "\n".join(lines)
 
 
-_HEADING = re.compile(r"^(" + "|".join(SECTIONS) + r"):?\s*\n[-=]+\s*$", re.MULTILINE)
+_HEADING = regex(r"^(" + "|".join(SECTIONS) + r"):?\s*\n[-=]+\s*$", re.MULTILINE)
 
 
 def parse_page(doc: str, where: str) -> tuple[str, RulePage]:

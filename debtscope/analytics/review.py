@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
 from debtscope.analytics.frames import decisions_frame, grouped, items_frame, moves_frame, totals_frame, weeks_frame
+from debtscope.model.frozen import frozen
 from debtscope.model.review import NEW, PAID, SECTIONS, ReviewSource
 from debtscope.model.totals import Summary, summarize, total_interest
 from debtscope.model.vocabulary import Status, Verdict
@@ -16,7 +16,7 @@ from debtscope.model.vocabulary import Status, Verdict
 DAYS_PER_MONTH = 365.25 / 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Review:
     """A review, ready for any form. Frames are described where they are made."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from debtscope.engine.facts import FactStore, JoinFailed
 from debtscope.engine.guard import Fault, attempt
 from debtscope.engine.registry import is_enabled
 from debtscope.model.finding import Finding
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Diagnostic, RepositoryMaturity
 from debtscope.model.rule import Rule, Unjudged
 from debtscope.model.vocabulary import DiagnosticSeverity, Maturity
@@ -16,7 +16,7 @@ from debtscope.model.vocabulary import DiagnosticSeverity, Maturity
 OnRule = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Verdicts:
     """What the rules said."""
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from debtscope.engine.draft import Draft
 from debtscope.engine.regrouped import regrouped
 from debtscope.model.finding import Evidence, Subject
+from debtscope.model.frozen import frozen
 from debtscope.model.ids import digest32
 from debtscope.model.ledger import Diagnostic, Item, Ledger, Payment, RuleRef, SourceReport
 from debtscope.model.vocabulary import DiagnosticSeverity, ItemState, Origin, SourceStatus, Status
@@ -24,7 +25,7 @@ _TELLING = 4
 _NOT_FROM_SCANS = frozenset({Origin.MANUAL})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Scanned:
     """What a scan read and ran: by this an absent item is judged."""
 
@@ -52,7 +53,7 @@ def known_ids(drafts: Sequence[Draft], aliases: Mapping[str, str]) -> tuple[Draf
     return tuple(sorted(named, key=lambda d: d.id))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Debt:
     """What of a draft or an item tells whether two are the same debt."""
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Item
 
 _ENOUGH = 0.5
@@ -19,7 +19,7 @@ _TELLING = 24
 _NO_FACT = frozenset({"more", "count"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Regrouped:
     """Ids of both sides."""
 
@@ -29,7 +29,7 @@ class Regrouped:
     """Of then: a part of what they showed is still there under other ids."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Fact:
     rule: str
     kind: str

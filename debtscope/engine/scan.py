@@ -7,7 +7,7 @@ as one; the store is the services' affair.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -43,6 +43,7 @@ from debtscope.model.exposure import ExposureTable, file_exposure
 from debtscope.model.finding import Finding, SensitiveLine
 from debtscope.model.fold import Fold
 from debtscope.model.foreign import ForeignHit, ForeignRule
+from debtscope.model.frozen import frozen
 from debtscope.model.history import GitHistory
 from debtscope.model.ledger import (
     Credit,
@@ -73,7 +74,7 @@ Step = Callable[[str, str, int, int], None]
 """Stage (collect, check, price), what it is at, how many are done, how many there are."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Known:
     """What was known before this scan."""
 
@@ -87,7 +88,7 @@ class Known:
     """Whether first and last sight are known and told."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Scan:
     """What came out."""
 
@@ -100,7 +101,7 @@ def no_step(stage: str, name: str, done: int, total: int) -> None:
     """No progress."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Read:
     """One scan up to its findings."""
 

@@ -9,9 +9,10 @@ from debtscope.export.order import listed
 from debtscope.export.table import totals_line, where
 from debtscope.model.figures import hours, payback
 from debtscope.model.ledger import Item, Ledger
+from debtscope.model.regex import regex
 from debtscope.model.text import printable
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#!&~@])")
+_SPECIAL = regex(r"([\\`*_{}\[\]<>|#!&~@])")
 
 
 def escape(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from debtscope import __version__
 from debtscope.export.columns import columns_text
@@ -20,6 +20,7 @@ from debtscope.export.markdown import escape, items_markdown, rows_markdown
 from debtscope.export.order import listed
 from debtscope.export.table import item_rows, totals_line, unread
 from debtscope.model.figures import hours
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Item
 from debtscope.model.portfolio import CrossModel, Member, ModelRole, Portfolio, SharedDebt
 from debtscope.model.text import printable
@@ -91,7 +92,7 @@ def _repository_rows(portfolio: Portfolio) -> list[tuple[str, ...]]:
     return rows
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Grid:
     """One list of a portfolio for people, its cells as they came."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Item
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Comparison:
     """What a change brings. Honest: debt is new only where the older side looked for it in the same way."""
 

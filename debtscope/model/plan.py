@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Item
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PlanEntry:
     """One chosen item."""
 
@@ -30,7 +29,7 @@ class PlanEntry:
     """Principal of at most an hour and payback of at most a month."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Plan:
     """Which items to pay within a budget, in order, and what is left."""
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from debtscope.model.frozen import frozen
 from debtscope.model.ids import FOREIGN
 from debtscope.model.inventory import ModelRecord
 from debtscope.model.ledger import Diagnostic, Item, Ledger, Repository, SourceReport
+from debtscope.model.regex import regex
 from debtscope.model.text import printable
 
 READ_ONLY = "a portfolio is read-only, verdicts belong to each repository: debtscope tui REPOSITORY"
 _LONGEST = 60
 _NO_NAME = "repository"
-_UNFIT = re.compile(r"[^\w.+-]+")
+_UNFIT = regex(r"[^\w.+-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Member:
     """One repository of a portfolio."""
 
@@ -28,7 +29,7 @@ class Member:
     """Items that its snapshot before did not have; empty where it keeps none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Unread:
     """A repository or file that costs this line and nothing else."""
 
@@ -36,7 +37,7 @@ class Unread:
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SharedDebt:
     """The same debt in several repositories, as far as names tell."""
 
@@ -57,7 +58,7 @@ class SharedDebt:
         return sum(len(ids) for ids in self.places.values())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class WidespreadRule:
     """One rule that finds debt in several repositories."""
 
@@ -70,7 +71,7 @@ class WidespreadRule:
     interest_hours_per_month: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ModelRole:
     """What one repository has to do with a model."""
 
@@ -89,7 +90,7 @@ class ModelRole:
     drifting_since: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CrossModel:
     """A model that several repositories know, joined by name."""
 
@@ -100,7 +101,7 @@ class CrossModel:
     """One repository registers or trains it, and another one serves or loads it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Portfolio:
     """Everything that the forms tell."""
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
 
 from debtscope.model.finding import Finding
+from debtscope.model.frozen import frozen
 from debtscope.model.settings import Settings
 from debtscope.model.vocabulary import Category, Confidence, Maturity, Origin, Severity
 
@@ -41,7 +42,7 @@ class Facet(Generic[View, Record]):
         return not self.cues or not self.cues.isdisjoint(words)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FacetRows:
     """What one facet answered about one file; the fact that the collector of that kind of file yields."""
 
@@ -79,7 +80,7 @@ class Facts(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Unjudged:
     """What a check yields beside its findings where it could not look at all that it needs: that it finds nothing proves nothing.
 
@@ -93,7 +94,7 @@ class Unjudged:
 Check = Callable[[Facts], Iterable[Finding | Unjudged]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RulePage:
     """The rule's module docstring, taken apart."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope.model.vocabulary import Confidence, Severity
 from debtscope.query.fields import COMPARISONS, FIELDS, BadValue, Context
 
@@ -20,7 +21,7 @@ MOST = 9
 Read = Callable[["Item"], Iterable[str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Option:
     """One way to go on."""
 
@@ -30,7 +31,7 @@ class Option:
     """A count of items, or what a field asks."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Completion:
     """The word at the cursor, and what could stand there."""
 
@@ -84,8 +85,8 @@ SCALES: Mapping[str, tuple[str, ...]] = {
 }
 NONE_TOO = frozenset({"owner", "link", "tag", "author"})
 """Fields for which items without a value are asked as often as those with one."""
-_WORD = re.compile(r"(-?)([A-Za-z_-]+):(.*)", re.DOTALL)
-_SIGN = re.compile(r"^(>=|<=|>|<|=)?(.*)$", re.DOTALL)
+_WORD = regex(r"(-?)([A-Za-z_-]+):(.*)", re.DOTALL)
+_SIGN = regex(r"^(>=|<=|>|<|=)?(.*)$", re.DOTALL)
 
 
 def word_at(text: str, cursor: int) -> tuple[int, int]:

@@ -7,12 +7,13 @@ decisions; sources outside git are read as they are now, up to that day.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from debtscope.engine.registry import Registry
 from debtscope.engine.scan import Known
 from debtscope.model.errors import UsageError
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Ledger
 from debtscope.services.beside import beside_git
 from debtscope.services.scan import scan
@@ -26,7 +27,7 @@ from debtscope.store.snapshots import body_of, name_of, payments, sightings_of
 MOST_WEEKS = 520
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Backfilled:
     """What was made."""
 
@@ -36,7 +37,7 @@ class Backfilled:
     """Weeks before the first commit."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Week:
     day: date
     revision: str

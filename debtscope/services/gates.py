@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from debtscope.engine.registry import Registry, installed
 from debtscope.model.comparison import Comparison
 from debtscope.model.errors import UsageError
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Item, Ledger
 from debtscope.model.settings import BudgetSettings, Settings
 from debtscope.model.totals import COUNTED, total_interest
@@ -21,7 +21,7 @@ _TINY = 0.05
 """Hours a month that rounding and a day's ageing may add before a ratchet catches."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Overspent:
     """A budget that is exceeded."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Ledger
 from debtscope.model.totals import COUNTED, Summary, summarize
 from debtscope.services.browse import open_book
@@ -14,7 +14,7 @@ from debtscope.store.history import BACKFILLED, StoredSnapshot
 from debtscope.store.snapshots import summary_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Moment:
     """One snapshot in the history of totals."""
 

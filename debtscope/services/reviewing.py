@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,6 +10,7 @@ from debtscope.engine.registry import Registry
 from debtscope.model.errors import UsageError
 from debtscope.model.fold import taken_back
 from debtscope.model.ledger import Ledger
+from debtscope.model.regex import regex
 from debtscope.model.review import ReviewSource, Week
 from debtscope.model.text import printable
 from debtscope.model.totals import summarize
@@ -28,7 +28,7 @@ from debtscope.store.codec import make_record
 from debtscope.store.snapshots import read_snapshot
 from debtscope.store.triage_log import LogText, append
 
-_DAYS = re.compile(r"^(\d{1,4})\s*([dw])$")
+_DAYS = regex(r"^(\d{1,4})\s*([dw])$")
 REVIEW = "review"
 """The kind of record that says a review took place; `--since last` begins there."""
 MOST_ATTENDEES, LONGEST_NAME = 100, 200

@@ -9,10 +9,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, cast
 
+from debtscope.model.frozen import frozen
 from debtscope.store.database import connect, store_error
 from debtscope.store.folder import HISTORY, StateFolder, StoreError
 from debtscope.store.packing import NotPacked, digest, pack, unpack
@@ -30,7 +30,7 @@ _NAME = "id, revision, branch, as_of, saved_at, items, state"
 DAMAGED = StoreError(f"{HISTORY} is damaged: a snapshot cannot be read", "move it away; a scan makes a new one")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class StoredSnapshot:
     """The name of a kept ledger."""
 
@@ -44,7 +44,7 @@ class StoredSnapshot:
     """Digest of everything that the scan rested on; empty when a later scan must not reuse it; or BACKFILLED."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class KeptItem:
     """An item in pieces: its own row, and what it shares with others or is seldom looked at."""
 
@@ -55,7 +55,7 @@ class KeptItem:
     workings: object
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Body:
     """A ledger in pieces; figures are columns over the items, in their order."""
 
@@ -64,7 +64,7 @@ class Body:
     items: Sequence[KeptItem]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Sheet:
     """A snapshot without the rows of its items."""
 
@@ -76,7 +76,7 @@ class Sheet:
     """Parts, in the order of `numbers`; empty where they were let go."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Sighting:
     """When an item was seen, over all snapshots."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from debtscope.model.frozen import frozen
 from debtscope.model.vocabulary import Status
 from debtscope.query import FIELDS
 
@@ -28,7 +29,7 @@ def worth(item: Item) -> tuple[bool, bool, float, str]:
     return (item.triage.status in NOT_NOW, not item.must_do, -item.ratio, item.id)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Order:
     """One way of sorting, with the letter that chooses it."""
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from debtscope.model.frozen import frozen
 from debtscope.model.vocabulary import Status
 from debtscope.query import FIELDS, Context, Query, QueryError, Term, haystack, parse
 
@@ -18,7 +19,7 @@ SETTLED = frozenset({Status.DISMISSED, Status.PAID})
 """Kept out of the list unless the query names them: they stand apart in every total."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Kept:
     """What a query left over."""
 
@@ -126,7 +127,7 @@ class Sieve:
         return [i for i in among if match(items[i], context) is wanted]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reading:
     """A query as far as it can be read while it is typed."""
 

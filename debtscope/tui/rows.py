@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from debtscope.model.figures import hours, payback, place
+from debtscope.model.frozen import frozen
 from debtscope.model.vocabulary import ItemState, Severity, Status
 from debtscope.tui.arrange import Group, Lines
 from debtscope.tui.ink import SEVERITY_MARKS, SEVERITY_WORDS, Ink
@@ -30,7 +31,7 @@ STATUS_STYLES = {
 Cells = list[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Column:
     """One column of the ledger in one width of the window."""
 

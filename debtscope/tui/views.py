@@ -10,11 +10,14 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-SORT = re.compile(r"(?:^|(?<=\s))sort:\S*\s?", re.IGNORECASE)
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+
+SORT = regex(r"(?:^|(?<=\s))sort:\S*\s?", re.IGNORECASE)
 LONGEST_TRAIL = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class View:
     """What the ledger shows."""
 
@@ -81,7 +84,7 @@ class Trail:
         return view
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Tastes:
     """What one person keeps: of the screen, never of the ledger."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from debtscope.api import Facts, join
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.unread import unread_code
 from debtscope_collectors.sources.ci.facts import CiWorkflow
@@ -17,7 +17,7 @@ from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.named.facts import NamedCode
 from debtscope_collectors.sources.python.dynamic import dynamic_imports
 
-_WORD = re.compile(r"[A-Za-z_]\w{0,80}")
+_WORD = regex(r"[A-Za-z_]\w{0,80}")
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from debtscope.model.figures import payback
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Item
 from debtscope.model.plan import Plan, PlanEntry
 from debtscope.model.totals import total_interest
@@ -83,7 +83,7 @@ def _advised(free: Sequence[Item], taken: set[str], candidates: Candidates, left
     return chosen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Writing:
     """Puts the chosen items into words and running sums."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import importlib
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from debtscope.model.errors import DebtscopeError, UsageError
+from debtscope.model.frozen import frozen
 from debtscope.model.text import printable, without_credentials
 from debtscope.services.portfolio.local import tell
 from debtscope.services.portfolio.work import Outcome, ScanJob, scan_job
@@ -23,7 +23,7 @@ _TRIES = 3
 _NOT_THERE = "the worker has no debtscope: install the same version there"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class DaskEngine:
     """A scheduler of the user's, or a cluster of `jobs` processes on this machine."""
 

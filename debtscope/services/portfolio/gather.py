@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from debtscope.model.errors import DebtscopeError, UsageError
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Item, Ledger
 from debtscope.model.portfolio import Member, Portfolio, Unread, apart, fitting_name, merged
 from debtscope.model.text import printable
@@ -19,7 +20,7 @@ from debtscope.services.portfolio.work import Engine, Outcome, ScanJob
 from debtscope.services.types import ProgressSink, ignore_progress
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PortfolioRequest:
     """What to put together."""
 
@@ -32,7 +33,7 @@ class PortfolioRequest:
     use_cache: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Found:
     """One ledger before it has its name in the portfolio."""
 

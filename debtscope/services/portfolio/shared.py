@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from debtscope.model.inventory import ModelRecord
 from debtscope.model.ledger import Item
 from debtscope.model.portfolio import CrossModel, Member, ModelRole, SharedDebt, WidespreadRule
+from debtscope.model.regex import regex
 from debtscope.model.totals import COUNTED, cause_weights
 from debtscope.model.vocabulary import Origin
 
@@ -48,7 +48,7 @@ _SAYS_NOTHING = frozenset(
 )
 """Names that half of all projects give to their model."""
 _FROM_REGISTRY = ("alias ", "stage ")
-_SEPARATOR = re.compile(r"[^a-z0-9]+")
+_SEPARATOR = regex(r"[^a-z0-9]+")
 
 Key = tuple[str, str, str]
 """Kind, rule (empty for causes, which several rules may name), name."""

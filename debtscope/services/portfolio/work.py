@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -11,6 +11,7 @@ from threading import Lock
 from debtscope import __version__
 from debtscope.engine.guard import Fault, attempt
 from debtscope.model.errors import DebtscopeError
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Ledger
 from debtscope.model.named import NotNamed, from_named, to_named
 from debtscope.services.types import ProgressSink, ScanRequest
@@ -20,7 +21,7 @@ _ONE_AT_A_TIME = Lock()
 """A worker of a cluster may have several threads; a scan takes the whole process for itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ScanJob:
     """What a worker has to know."""
 
@@ -31,7 +32,7 @@ class ScanJob:
     use_cache: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Outcome:
     """The packed ledger, or why there is none."""
 

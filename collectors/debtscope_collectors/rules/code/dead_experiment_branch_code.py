@@ -33,7 +33,6 @@ Sculley et al. 2015, dead experimental codepaths. ruff ERA001, commented-out cod
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -50,6 +49,7 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.joins.unread import unread_code
@@ -58,9 +58,7 @@ from debtscope_collectors.sources.python.loose_ends import LooseEnd, loose_ends
 
 _DAYS: Final = 120
 _SHOWN: Final = 6
-_TEMPLATE: Final = re.compile(
-    r"(?:^|/)(?:webserver_config|gunicorn\w*|conf|\w*_config_template|jupyter\w*_config)\.py$"
-)
+_TEMPLATE: Final = regex(r"(?:^|/)(?:webserver_config|gunicorn\w*|conf|\w*_config_template|jupyter\w*_config)\.py$")
 """Settings that tools write with every option as a comment."""
 _FLAG_SERVICES: Final = (
     "ldclient",

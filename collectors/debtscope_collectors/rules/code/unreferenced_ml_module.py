@@ -30,7 +30,6 @@ Sculley et al. 2015, dead experimental codepaths. Serban et al., software engine
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -47,6 +46,7 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.mentions import Mentions
 from debtscope_collectors.joins.together import together
@@ -54,7 +54,7 @@ from debtscope_collectors.joins.unread import unread_code
 
 _DAYS: Final = 180
 _ROLES: Final = frozenset({"production", "script"})
-_FOUND_BY_NAME: Final = re.compile(
+_FOUND_BY_NAME: Final = regex(
     r"(?:^|/)(?:__init__|__main__|setup|conftest|handler|lambda_function|score|inference|apps|models|admin|urls|wsgi|asgi|settings|"
     r"hooks|plugins?|nodes|pipeline|pipeline_registry)\.py$"
     r"|(?:^|/)(?:pages|dags|plugins|migrations|versions|management|data_loaders|transformers|data_exporters|custom|sensors|"

@@ -77,7 +77,7 @@ class _Kind:
 
 
 def _kind(words: str, pattern: str, severity: Severity = Severity.LOW, why: str = "") -> _Kind:
-    return _Kind(words, re.compile(rf"(?:^|/)(?:{pattern})", re.IGNORECASE), severity, why)
+    return _Kind(words, regex(rf"(?:^|/)(?:{pattern})", re.IGNORECASE), severity, why)
 
 
 _KINDS = (

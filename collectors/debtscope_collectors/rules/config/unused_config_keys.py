@@ -28,9 +28,7 @@ Sculley et al. 2015, "Configuration debt" ("unused or redundant settings").
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
 
 from debtscope.api import (
     Category,
@@ -45,6 +43,8 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.settings import SettingsModel
 from debtscope_collectors.joins.unread import unread_code
@@ -53,8 +53,8 @@ from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.dvc.templating import is_missing, lookup
 
 _SHOWN = 8
-_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,60}")
-_TAKES_ALL = re.compile(
+_KEY = regex(r"[A-Za-z][A-Za-z0-9_-]{1,60}")
+_TAKES_ALL = regex(
     r"LightningCLI|jsonargparse|HfArgumentParser|TrlParser|^(?:detectron2|mmcv|mmengine|mmdet|nemo|fairseq|allennlp|spacy|rasa|ultralytics"
     r"|axolotl|torchtune|llamafactory|gin|yacs|mmseg|paddle|espnet|speechbrain|rllib|kfp|great_expectations|elementary|guardrails)(?:\.|$)"
 )
@@ -116,7 +116,7 @@ def check(facts: Facts) -> Iterator[Finding | Unjudged]:
                 yield _finding(one, unread, is_dead_tree)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Readers:
     """Who reads what, in small letters."""
 

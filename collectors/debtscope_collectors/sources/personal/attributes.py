@@ -37,7 +37,7 @@ class Attribute:
 
 def _attribute(words: str, names: str, *, proxy: bool = False, clinical: bool = False) -> Attribute:
     joined = names.replace(" ", "|")
-    return Attribute(words, proxy, clinical, re.compile(f"{_OWNER}(?:{joined}){_MADE}"))
+    return Attribute(words, proxy, clinical, regex(f"{_OWNER}(?:{joined}){_MADE}"))
 
 
 ATTRIBUTES: Final = (

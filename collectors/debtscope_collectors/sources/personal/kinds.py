@@ -115,7 +115,7 @@ class Kind:
 def _kind(words: str, names: str, judge: Callable[[str], str], *, strong: bool = False) -> Kind:
     return Kind(
         words,
-        re.compile(r"(?:[a-z0-9]+_){0,3}(?:" + names.replace(" ", "|") + r")(?:_(?:\d{1,2}|x|y|nr|no|number|hash))?"),
+        regex(r"(?:[a-z0-9]+_){0,3}(?:" + names.replace(" ", "|") + r")(?:_(?:\d{1,2}|x|y|nr|no|number|hash))?"),
         judge,
         strong,
     )

@@ -33,7 +33,7 @@ class Provider:
 def _provider(
     kind: str, literals: tuple[bytes, ...], body: bytes, entropy: float = 3.0, *, in_tests: bool = False
 ) -> Provider:
-    return Provider(kind, literals, re.compile(_LEFT + rb"(" + body + rb")" + _RIGHT), entropy, in_tests)
+    return Provider(kind, literals, regex(_LEFT + rb"(" + body + rb")" + _RIGHT), entropy, in_tests)
 
 
 PROVIDERS: tuple[Provider, ...] = (
@@ -83,9 +83,7 @@ def _gates(literals: Iterable[bytes]) -> tuple[Gate, ...]:
     for literal in dict.fromkeys(literals):
         by_first.setdefault(literal[:1], []).append(literal)
     return tuple(
-        Gate(
-            re.compile(re.escape(first) + b"(?:" + b"|".join(re.escape(one[1:]) for one in group) + b")"), tuple(group)
-        )
+        Gate(regex(re.escape(first) + b"(?:" + b"|".join(re.escape(one[1:]) for one in group) + b")"), tuple(group))
         for first, group in by_first.items()
     )
 
