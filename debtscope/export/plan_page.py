@@ -31,7 +31,7 @@ def _linked(item: Item, base: str) -> str:
     path, line = item.path, item.line
     if path is None:
         path, line = next(((e.path, e.line) for e in item.evidence if e.path), (None, None))
-    is_whole = item.path is None and item.subject.kind == "repo"
+    is_whole = item.path is None and (item.subject.kind == "repo" or item.subject.name == ".")
     shown = (f"{path}:{line}" if line else path or "") if is_whole else where(item)
     if not shown:
         return ""

@@ -17,12 +17,13 @@ HOME: Final = regex(
 _SHARED_USERS: Final = frozenset(
     {"jovyan", "ubuntu", "ec2-user", "airflow", "app", "user", "vscode", "runner", "appuser", "nonroot", "root",
      "circleci", "gitpod", "docker", "node", "spark", "hadoop", "sagemaker-user", "jenkins", "shared", "public",
-     "default", "username", "yourname", "your-name", "your_name", "me", "name", "you", "someone", "user1", "myuser",
+     "default", "somebody", "username", "yourname", "your-name", "your_name", "me", "name", "you", "someone", "user1", "myuser",
      "model-server", "venv", "worker", "coder", "site", "all", "studio-lab-user", "azureuser", "kaggle", "trino",
      "<user>", "xxx", "www", "web", "python", "opc", "dev", "mlflow"}
 )  # fmt: skip
 _PATH: Final = regex(
-    _BEFORE + r"/(?:mnt|srv|root(?!/\.)|media|Volumes|scratch|nfs|gpfs|dbfs)/[A-Za-z0-9_.-][^\s\"';,)]{0,120}"
+    _BEFORE
+    + r"/(?:mnt(?!/models(?:/|$))|srv|root(?!/\.)|media|Volumes|scratch|nfs|gpfs|dbfs)/[A-Za-z0-9_.-][^\s\"';,)]{0,120}"
     r"|^/data[0-9]{0,2}/[^\s\"';,)]{1,120}\.[a-z0-9]{2,8}$"  # without an ending it may be a route
 )
 _ROOTS: Final = ("/mnt/", "/srv/", "/root", "/media/", "/Volumes/", "/scratch/", "/nfs/", "/gpfs/", "/dbfs/", "/data")

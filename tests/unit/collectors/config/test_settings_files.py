@@ -127,3 +127,10 @@ def test_deep_and_broken_yaml_is_read_as_far_as_it_goes() -> None:
     found = as_pairs(list(yaml_settings(deep)))
     assert found["a"] == "1"
     assert found["b"] == "3"
+
+
+def test_folders_that_an_image_or_a_model_server_makes_are_nobodys() -> None:
+    assert list(bound_places("/mnt/models/model.bin")) == []  # where KServe and Seldon put a model
+    assert list(bound_places("/mnt/nas7/model.bin")) == [("path", "/mnt/nas7/model.bin")]
+    assert [kind for kind, _ in bound_places("/home/somebody/nltk_data")] == ["path"]
+    assert [kind for kind, _ in bound_places("/home/ana/nltk_data")] == ["home"]
