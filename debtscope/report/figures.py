@@ -14,11 +14,16 @@ from debtscope.analytics.trends import AGE_NAMES, ageing
 from debtscope.model.ledger import Item
 from debtscope.model.text import printable
 from debtscope.model.vocabulary import Category
+from debtscope.report.shown import named
 
 COLOURS: Mapping[str, str] = {
     "code": "#4c78a8", "data": "#f58518", "config": "#54a24b", "monitoring": "#b279a2", "legal": "#e45756",
 }  # fmt: skip
 QUIET = "#888888"
+STATUSES: Mapping[str, str] = {
+    "open": "#e45756", "planned": "#4c78a8", "deferred": "#b279a2", "accepted": "#9d755d", "paid": "#54a24b",
+    "dismissed": "#bab0ac",
+}  # fmt: skip
 
 
 def told(text: object, limit: int = 60) -> str:
@@ -31,8 +36,8 @@ def blank(title: str, height: int = 360) -> Any:
     figure: Any = go.Figure()
     figure.update_layout(
         title={"text": title, "x": 0, "font": {"size": 15}}, height=height, template="plotly_white",
-        margin={"l": 48, "r": 16, "t": 44, "b": 40}, font={"family": "system-ui, sans-serif", "size": 12},
-        legend={"orientation": "h", "y": -0.18},
+        margin={"l": 48, "r": 16, "t": 12, "b": 40}, font={"family": "system-ui, sans-serif", "size": 12},
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
     )  # fmt: skip
     return figure
 
@@ -51,7 +56,7 @@ def treemap(review: Review) -> Any:
         values.append(round(float(part["counted"].sum()), 3))
         colours.append(COLOURS.get(str(category), QUIET))
         for component, value in zip(part["component"], part["counted"], strict=True):
-            labels.append(told(component, 40))
+            labels.append(told(named(str(component), "component"), 40))
             ids.append(f"{category}/{component}")
             parents.append(str(category))
             values.append(round(float(value), 3))
@@ -59,10 +64,12 @@ def treemap(review: Review) -> Any:
     figure = blank("What costs: interest by category and component (hours a month)", 420)
     figure.add_trace(
         go.Treemap(
-            ids=ids, labels=labels, parents=parents, values=values, marker={"colors": colours}, branchvalues="total",
+            marker={"colors": colours, "line": {"width": 1, "color": "rgba(255,255,255,.6)"}}, textfont={"color": "#fff"},
+            ids=ids, labels=labels, parents=parents, values=values, branchvalues="total",
             hovertemplate="%{label}: %{value:.1f} h a month<extra></extra>", texttemplate="%{label}<br>%{value:.1f}",
         )
     )  # fmt: skip
+    figure.update_layout(margin={"l": 4, "r": 4, "t": 4, "b": 8})
     return figure
 
 
@@ -91,8 +98,8 @@ def payback(review: Review) -> Any:
                 name=f"pays back in {months} mo", line={"dash": "dot", "width": 1, "color": QUIET},
             )
         )  # fmt: skip
-    figure.update_xaxes(type="log", title="hours to fix")
-    figure.update_yaxes(type="log", title="hours a month")
+    figure.update_xaxes(type="log", title="hours to fix", dtick=1)
+    figure.update_yaxes(type="log", title="hours a month", dtick=1)
     return figure
 
 
@@ -113,7 +120,7 @@ def burn_up(review: Review, ahead: Mapping[str, list[tuple[str, float, float, fl
         figure.add_trace(
             go.Scatter(
                 x=[p[0] for p in points], y=[p[1] for p in points], mode="lines", name=told(name),
-                line={"dash": dash, "color": "#333333"},
+                line={"dash": dash, "color": QUIET},
             )
         )  # fmt: skip
     figure.update_yaxes(title="hours a month", rangemode="tozero")
@@ -139,26 +146,32 @@ def aging(review: Review) -> Any:
     return figure
 
 
-def flow(review: Review) -> Any:
-    """Items from their status then to their status now; what was not there comes from `not there`."""
-    then = review.items["status_before"].fillna("not there")
-    pairs = review.items.groupby([then, review.items["status"]]).size()
-    lefts = sorted({str(a) for a, _ in pairs.index})
-    rights = sorted({str(b) for _, b in pairs.index})
-    place = {
-        **{f"then {n}": i for i, n in enumerate(lefts)},
-        **{f"now {n}": len(lefts) + i for i, n in enumerate(rights)},
-    }
-    figure = blank("What moved: items by status, then and now")
+def flow(review: Review) -> Any | None:
+    """Items from their status then to their status now, without those that stayed; None where all did."""
+    rows = [(str(r["then"]), str(r["now"]), int(r["items"])) for r in review.moves.to_dict("records")]
+    moved = [row for row in rows if row[0] != row[1]]
+    if not moved:
+        return None
+    stayed = sum(many for then, now, many in rows if then == now)
+    lefts, rights = sorted({row[0] for row in moved}), sorted({row[1] for row in moved})
+    figure = blank(f"What moved: items by status, then and now ({stayed:,} stayed as they were)")
+    sums = [sum(row[2] for row in moved if row[0] == name) for name in lefts]
+    sums += [sum(row[2] for row in moved if row[1] == name) for name in rights]
     figure.add_trace(
         go.Sankey(
-            node={"label": [*lefts, *rights], "pad": 14, "thickness": 12},
+            node={
+                "label": [f"{name}: {many:,}" for name, many in zip((*lefts, *rights), sums, strict=True)],
+                "color": [STATUSES.get(name, QUIET) for name in (*lefts, *rights)], "pad": 18, "thickness": 14,
+                "line": {"width": 0},
+            },
             link={
-                "source": [place[f"then {a}"] for a, _ in pairs.index],
-                "target": [place[f"now {b}"] for _, b in pairs.index], "value": [int(v) for v in pairs],
+                "source": [lefts.index(then) for then, _, _ in moved],
+                "target": [len(lefts) + rights.index(now) for _, now, _ in moved],
+                "value": [many for _, _, many in moved], "color": "rgba(136,136,136,.3)",
             },
         )
     )  # fmt: skip
+    figure.update_layout(margin={"l": 8, "r": 8, "t": 12, "b": 16}, height=300)
     return figure
 
 
@@ -169,22 +182,21 @@ def watched(review: Review) -> Any | None:
         return None
     kinds = sorted({str(w) for m in models for w in m.watched_by}) or ["nothing"]
     about = {m.name: [i for i in review.source.after.items if _is_about(i, m.name)] for m in models}
-    columns = [*kinds, "debts"]
-    rows = [
-        [int(kind in {str(w) for w in m.watched_by}) for kind in kinds] + [min(1, len(about[m.name]))] for m in models
-    ]
-    texts = [
-        ["watched" if cell else "" for cell in row[:-1]] + [str(len(about[m.name]))]
-        for row, m in zip(rows, models, strict=True)
-    ]
-    figure = blank("Who watches: served models and what watches them", 140 + 34 * len(models))
+    rows = [[int(kind in {str(w) for w in m.watched_by}) for m in models] for kind in kinds]
+    texts = [["watched" if cell else "" for cell in row] for row in rows]
+    rows.append([min(1, len(about[m.name])) for m in models])
+    texts.append([str(len(about[m.name])) for m in models])
+    figure = blank("Who watches: served models and what watches them", 110 + 36 * len(rows))
     figure.add_trace(
         go.Heatmap(
-            z=rows, x=[told(c, 30) for c in columns], y=[told(m.name, 40) for m in models], text=texts,
-            texttemplate="%{text}", showscale=False, colorscale=[[0, "#f3f3f3"], [1, "#9ecae9"]], xgap=2, ygap=2,
-            hoverinfo="skip",
+            z=rows[::-1], y=[told(name, 30) for name in ("open debts", *reversed(kinds))],
+            x=[told(m.name, 40) for m in models], text=texts[::-1],
+            texttemplate="%{text}", showscale=False, xgap=2, ygap=2, hoverinfo="skip", zmin=0, zmax=1,
+            colorscale=[[0, "rgba(136,136,136,.12)"], [1, "rgba(76,120,168,.45)"]],
         )
     )  # fmt: skip
+    figure.update_xaxes(side="top", automargin=True, showgrid=False)
+    figure.update_yaxes(automargin=True, showgrid=False)
     return figure
 
 

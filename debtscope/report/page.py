@@ -18,33 +18,61 @@ from plotly.offline import (  # pyright: ignore[reportMissingTypeStubs] - plotly
     get_plotlyjs_version,
 )
 
+from debtscope.analytics.frames import attendees_of
 from debtscope.analytics.review import Review
 from debtscope.model.figures import hours, payback
 from debtscope.model.review import SECTIONS, TITLES
 from debtscope.model.text import printable
-from debtscope.report import figures
+from debtscope.report import figures, shown
 from debtscope.report.words import SHOWN, lines, sentences
 
+_NARROW = 5
+"""Columns that fit on a phone; broader tables scroll sideways there."""
 CDN = "https://cdn.plot.ly"
 _STYLE = """
-:root { color-scheme: light; --line: #ddd; --quiet: #666; }
-body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 62rem; padding: 1rem; color: #222; background: #fff; }
-h1 { font-size: 1.4rem; margin: .5rem 0; } h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; }
+:root { color-scheme: light dark; --ink: #222; --paper: #fff; --line: #ddd; --quiet: #666; --code: #f2f2f2; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e4e6e8; --paper: #16191d; --line: #3a4048; --quiet: #a0a6ad; --code: #262b31; }
+}
+body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 68rem; padding: 1rem; color: var(--ink); background: var(--paper); }
+h1 { font-size: 1.4rem; margin: .5rem 0; } h2 { font-size: 1.15rem; margin: 1.8rem 0 .4rem; }
+h1, h2, h3, p { overflow-wrap: anywhere; }
 .lead { font-size: 1.05rem; } .quiet { color: var(--quiet); }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: .5rem; }
-.figure { min-width: 0; overflow: hidden; border: 1px solid var(--line); border-radius: 6px; }
-ul { padding-left: 1.1rem; } li { margin: .35rem 0; overflow-wrap: anywhere; }
-code { font-size: .85em; background: #f4f4f4; padding: 0 .2em; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 0 2rem; margin: 1rem 0; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: .75rem; }
+.figure { min-width: 0; overflow: hidden; border: 1px solid var(--line); border-radius: 6px; padding: .6rem .5rem 0; }
+.figure h3 { font-size: .95rem; font-weight: 600; margin: 0 .3rem .2rem; }
+ul { padding-left: 1.1rem; } li { margin: .45rem 0; overflow-wrap: anywhere; }
+code { font-size: .85em; background: var(--code); padding: 0 .2em; border-radius: 3px; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; padding: .25rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
-td.n, th.n { text-align: right; white-space: nowrap; }
-@media print { body { max-width: none; font-size: 11px; } .figure { break-inside: avoid; } h2 { break-after: avoid; } }
+td.n, th.n { text-align: right; white-space: nowrap; } td.id { white-space: nowrap; }
+@media (max-width: 40rem) { body { padding: .75rem; } .wide table.broad { min-width: 44rem; } }
+@media print {
+  :root { color-scheme: light; --ink: #000; --paper: #fff; --line: #ccc; --quiet: #444; --code: #f2f2f2; }
+  body { max-width: none; padding: 0; font-size: 11px; } .figures { grid-template-columns: 1fr 1fr; }
+  .figure, tr, li { break-inside: avoid; } h2, h3 { break-after: avoid; } .wide { overflow: visible; }
+  .wide table.broad { min-width: 0; } td.id { white-space: normal; }
+}
 """
 _DRAW = """
-for (const block of document.querySelectorAll('script[type="application/json"]')) {
-  const figure = JSON.parse(block.textContent);
-  Plotly.newPlot(block.dataset.into, figure.data, figure.layout, {displayModeBar: false, responsive: true});
+const dark = window.matchMedia('(prefers-color-scheme: dark)');
+const figures = [...document.querySelectorAll('script[type="application/json"]')].map(
+  (block) => ({into: block.dataset.into, ...JSON.parse(block.textContent)}));
+function draw(isDark, size) {
+  const ink = isDark ? '#e4e6e8' : '#222222', line = isDark ? '#3a4048' : '#e2e2e2';
+  const axis = {gridcolor: line, zerolinecolor: line, linecolor: line};
+  for (const one of figures) {
+    const layout = {...one.layout, ...size, paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)',
+      font: {...one.layout.font, color: ink}, xaxis: {...one.layout.xaxis, ...axis}, yaxis: {...one.layout.yaxis, ...axis}};
+    Plotly.react(one.into, structuredClone(one.data), layout, {displayModeBar: false, responsive: true});
+  }
 }
+const shown = () => draw(dark.matches, {});
+dark.addEventListener('change', shown);
+window.addEventListener('beforeprint', () => draw(false, {width: 330}));
+window.addEventListener('afterprint', shown);
+shown();
 """
 Ahead = Mapping[str, list[tuple[str, float, float, float]]]
 
@@ -99,6 +127,8 @@ def _body(review: Review, drawn: list[Any], authors: bool) -> list[str]:
         f"<h1>Debt review of {text(source.after.repository.name)}</h1>",
         f'<p class="quiet">{text(source.since)} to {text(source.after.as_of)}</p>',
         f'<p class="lead">{text(first)}.</p><p>{" ".join(f"{text(one)}." for one in rest)}</p>',
+        '<div class="pair">', _rows(shown.TOTALS_HEAD, shown.totals(review)),
+        _rows(shown.SECTIONS_HEAD, shown.sections(review)), "</div>",
         '<div class="figures">', *(block(n, figure) for n, figure in enumerate(drawn)), "</div>",
     ]  # fmt: skip
     for name in SECTIONS:
@@ -107,11 +137,12 @@ def _body(review: Review, drawn: list[Any], authors: bool) -> list[str]:
 
 
 def block(number: int, figure: Any) -> str:
-    """One figure of the page: its place, and its data in a block that is no script."""
+    """One figure of the page: its title, its place, and its data in a block that is no script."""
     data = json.loads(figure.to_json())
+    title = data["layout"].pop("title", {}).get("text", "")
     raw = json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
     return (
-        f'<div class="figure" id="figure-{number}"></div>'
+        f'<div class="figure"><h3>{text(title)}</h3><div id="figure-{number}"></div></div>'
         f'<script type="application/json" data-into="figure-{number}">{raw}</script>'
     )
 
@@ -132,26 +163,25 @@ def _section(review: Review, name: str, authors: bool) -> list[str]:
 
 
 def _minutes(review: Review) -> list[str]:
-    out = ["<h2>Minutes</h2>"]
-    if not len(review.decisions):
+    present = attendees_of(review.source)
+    out = ["<h2>Minutes</h2>", *([f"<p>Present: {text(', '.join(present))}.</p>"] if present else [])]
+    rows = shown.minutes(review)
+    if not rows:
         return [*out, '<p class="quiet">Nobody decided anything since.</p>']
-    rows = [
-        [text(str(r["at"])[:10]), text(r["by"]), text(r["item"]), text(r["title"]), text(r["verdict"]),
-         text(r["due"] or ""), text(r["reason"] or ""), hours(r["interest"])]
-        for r in review.decisions.to_dict("records")
-    ]  # fmt: skip
-    return [*out, table(["when", "who", "item", "what", "verdict", "due or until", "why", "h/month"], rows, {7})]
+    bought = shown.purchase(review)
+    return [*out, _rows(shown.MINUTES_HEAD, rows), *([f"<p>{text(bought)}</p>"] if bought else [])]
+
+
+def _rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table of texts."""
+    return table(list(head), [[text(cell) for cell in row] for row in rows], shown.columns(head))
 
 
 def _sums(review: Review) -> list[str]:
     out: list[str] = []
     for title, frame, column in (("Where", review.components, "component"), ("Whose", review.owners, "owner")):
-        rows = [
-            [text(r[column]), str(int(r["items"])), hours(r["principal"]), hours(r["interest"])]
-            for r in frame.head(10).to_dict("records")
-        ]
-        if rows:
-            out += [f"<h2>{title}</h2>", table([column, "items", "fix h", "h/month"], rows, {1, 2, 3})]
+        if rows := shown.groups(frame, column):
+            out += [f"<h2>{title}</h2>", _rows((column, *shown.GROUPS_HEAD), rows)]
     return out
 
 
@@ -186,4 +216,7 @@ def table(head: list[str], rows: list[list[str]], numbers: set[int]) -> str:
         return "".join(f"<{tag}{' class=n' if n in numbers else ''}>{cell}</{tag}>" for n, cell in enumerate(row))
 
     body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
-    return f'<div class="wide"><table><thead><tr>{cells(head, "th")}</tr></thead><tbody>{body}</tbody></table></div>'
+    kind = ' class="broad"' if len(head) > _NARROW else ""
+    return (
+        f'<div class="wide"><table{kind}><thead><tr>{cells(head, "th")}</tr></thead><tbody>{body}</tbody></table></div>'
+    )

@@ -16,7 +16,7 @@ from debtscope.model.errors import UsageError
 from debtscope.model.ledger import Item, Ledger
 from debtscope.model.text import printable
 from debtscope.model.totals import COUNTED
-from debtscope.model.vocabulary import Origin, SourceStatus, Status
+from debtscope.model.vocabulary import Origin, SourceStatus, Status, Verdict
 from debtscope.services.beside import beside_git
 from debtscope.services.browse import open_book
 from debtscope.services.scanning import run
@@ -25,6 +25,7 @@ from debtscope.services.types import Book, ProgressSink, ScanRequest, ignore_pro
 from debtscope.store.cache import ScanCache
 from debtscope.store.snapshots import read_snapshot
 
+_SILENT = frozenset({Verdict.ACCEPT, Verdict.DEFER, Verdict.DISMISS})
 LAST = "last"
 SNAPSHOT = "snapshot:"
 
@@ -109,7 +110,7 @@ def compare(older: Older, after: Ledger) -> Comparison:
     pieces = regrouped(lost, fresh)
     fresh = [i for i in fresh if i.id not in pieces.fresh]
     news = [i for i in fresh if older.shows(i) and is_comparable(i, before)]
-    asked = [i for i in now if i.triage.woken and mine[i.id] in old and i not in back]
+    asked = [i for i in now if i.triage.woken and i.triage.verdict in _SILENT and mine[i.id] in old and i not in back]
     return Comparison(
         name=older.name,
         new=_ordered(news),
