@@ -25,13 +25,15 @@ def reproductions(facts: Facts, dvc_yaml: str) -> tuple[Driver, ...]:
     return (_runs(count, "reproductions a month", f"{count} commits of {lock} in {WINDOW_DAYS} days"),)
 
 
-def trainings(stores: Iterable[MlflowStore]) -> tuple[Driver, ...]:
-    """Finished runs a month of all stores; nothing where no store knows any run."""
-    kept = [e for store in stores for e in store.experiments if e.last_start is not None]
+def trainings(stores: Iterable[MlflowStore], experiment: str | None = None) -> tuple[Driver, ...]:
+    """Finished runs a month of all stores, or of one experiment; nothing where no run of it is known."""
+    every = [e for store in stores for e in store.experiments if e.last_start is not None]
+    kept = every if experiment is None else [e for e in every if e.name == experiment]
     if not kept:
         return ()
     count = sum(e.finished for e in kept)
-    return (_runs(count, "runs a month", f"{count} FINISHED runs in {WINDOW_DAYS} days"),)
+    of = "" if experiment is None else f" of {experiment}"
+    return (_runs(count, "runs a month", f"{count} FINISHED runs{of} in {WINDOW_DAYS} days"),)
 
 
 def promotions(facts: Facts, model: RegisteredModel, path: str) -> tuple[Driver, ...]:

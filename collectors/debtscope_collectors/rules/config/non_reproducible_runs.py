@@ -119,8 +119,9 @@ def _finding(store: MlflowStore, group: RunGroup, *, is_registered: bool) -> Fin
                 name="served", value=1.0 if is_registered else 0.0, unit="1 = a version was registered from one of them",
                 ref=store.path,
             ),
-            *trainings([store]),
+            *trainings([store], group.experiment),
         ),
+        cause=f"repetitions of {group.experiment}",
     )  # fmt: skip
 
 
