@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-from collections.abc import Generator, Sequence
+import logging
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 from debtscope.model.errors import DebtscopeError, UsageError
@@ -14,12 +15,10 @@ from debtscope.services.portfolio.local import tell
 from debtscope.services.portfolio.work import Outcome, ScanJob, scan_job
 from debtscope.services.types import ProgressSink
 
-CONNECT_SECONDS = 20
+CONNECT_SECONDS = 20.0
 PATIENCE_SECONDS = 60
 """How long a cluster without any worker is waited for."""
 _LOOK_SECONDS = 5
-_TRIES = 3
-"""How often a scan is begun whose worker was lost; a scan that kills its worker each time is given up."""
 _NOT_THERE = "the worker has no debtscope: install the same version there"
 
 
@@ -29,19 +28,18 @@ class DaskEngine:
 
     scheduler: str | None
     jobs: int
+    connect_seconds: float = CONNECT_SECONDS
+    work: Callable[[ScanJob], Outcome] = scan_job
+    """What a task does. A scan whose worker is lost is begun again, as often as the scheduler's settings allow."""
 
     def __call__(self, jobs: Sequence[ScanJob], progress: ProgressSink) -> list[Outcome]:
         """The outcomes, in the order of the jobs. Raises UsageError without Dask, DebtscopeError without a cluster."""
         try:
-            dask: Any = importlib.import_module("dask")
             distributed: Any = importlib.import_module("distributed")
         except ImportError:
             raise UsageError("--engine dask needs Dask", "pip install 'debtscope[dask]'") from None
-        with (
-            dask.config.set({"distributed.scheduler.allowed-failures": _TRIES - 1}),
-            self._client(distributed) as client,
-        ):
-            return _Running(distributed, client, self._place, jobs).outcomes(progress)
+        with self._client(distributed) as client:
+            return _Running(distributed, client, self._place, jobs).outcomes(self.work, progress)
 
     @property
     def _place(self) -> str:
@@ -53,16 +51,23 @@ class DaskEngine:
             try:
                 address = self.scheduler or stack.enter_context(
                     distributed.LocalCluster(
-                        n_workers=self.jobs, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+                        n_workers=self.jobs,
+                        threads_per_worker=1,
+                        host="127.0.0.1",
+                        dashboard_address=None,
+                        silence_logs=logging.CRITICAL,
                     )
                 )
-                client = stack.enter_context(distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False))
+                client = stack.enter_context(
+                    distributed.Client(address, timeout=self.connect_seconds, set_as_default=False)
+                )
             except (OSError, TimeoutError, ValueError) as error:
                 kind = type(error).__name__
                 raise DebtscopeError(
                     f"{self._place}: no Dask scheduler answers ({kind})", "name it as in --scheduler tcp://host:8786"
                 ) from None
-            yield client
+            with client.as_current():  # what `wait` looks for
+                yield client
 
 
 class _Running:
@@ -71,10 +76,10 @@ class _Running:
     def __init__(self, distributed: Any, client: Any, place: str, jobs: Sequence[ScanJob]) -> None:
         self._distributed, self._client, self._place, self._jobs = distributed, client, place, jobs
 
-    def outcomes(self, progress: ProgressSink) -> list[Outcome]:
+    def outcomes(self, work: Callable[[ScanJob], Outcome], progress: ProgressSink) -> list[Outcome]:
         """Waits for all; a cluster that has lost its last worker for long, or its scheduler, is given up with a word."""
         waiting = {
-            self._client.submit(scan_job, job, key=f"debtscope-{number}-{job.root}", pure=False): number
+            self._client.submit(work, job, key=f"debtscope-{number}-{job.root}", pure=False): number
             for number, job in enumerate(self._jobs)
         }
         found: dict[int, Outcome] = {}
@@ -109,7 +114,7 @@ class _Running:
         error = future.exception()
         name = type(error).__name__
         if name == "KilledWorker":
-            return Outcome(message=f"its worker died {_TRIES} times (killed, or out of memory)")
+            return Outcome(message="its worker died again and again (killed, or out of memory)")
         if isinstance(error, ImportError):
             return Outcome(message=_NOT_THERE)
         return Outcome(message=f"its task failed on the cluster ({name})")
