@@ -317,18 +317,27 @@ def join(
 
 
 def facet(
-    record: type[Record], *, version: int = 1, cues: Iterable[str] = (), tests: bool = True
+    record: type[Record], *, version: int = 1, cues: Iterable[str] = (), tests: bool = True, broken: bool = False
 ) -> Callable[[Callable[[View], Iterable[Record]]], Facet[View, Record]]:
     """Declares a per-file question; its name is the function's module and name. Raise `version` when the answer changes.
 
     `cues` are words (`fit`, `sklearn`; no dots, case as written) of which a file must hold one for any answer. Most files
-    hold none, and are not asked: that is what keeps a scan fast. `tests=False` where no rule looks at the answers of test files.
+    hold none, and are not asked: that is what keeps a scan fast. `tests=False` where no rule looks at the answers of test files. `broken=True` where what is
+    found in some statements is right whatever the others say: then files that do not parse are asked by the statements that do.
     """
     wanted = frozenset(cues)
 
     def declare(extract: Callable[[View], Iterable[Record]]) -> Facet[View, Record]:
         name = f"{extract.__module__}.{extract.__qualname__}"
-        return Facet(name=name, version=version, record=record, extract=extract, cues=wanted, asks_tests=tests)
+        return Facet(
+            name=name,
+            version=version,
+            record=record,
+            extract=extract,
+            cues=wanted,
+            asks_tests=tests,
+            asks_broken=broken,
+        )
 
     return declare
 

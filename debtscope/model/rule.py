@@ -37,6 +37,9 @@ class Facet(Generic[View, Record]):
     asks_tests: bool = True
     """Whether test files are asked too, those that lie in a folder of tests or are named so."""
 
+    asks_broken: bool = False
+    """Whether a file that does not parse is asked by the statements that do: where each answer stands for itself."""
+
     def may_answer(self, words: Set[str]) -> bool:
         """Whether a file of these words can have an answer."""
         return not self.cues or not self.cues.isdisjoint(words)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from debtscope_collectors.sources.python.facts import CellFacts
@@ -16,6 +18,12 @@ _FLAGS: Final = ast.PyCF_ONLY_AST | 0x2000  # top-level await, as notebooks may 
 
 class Unparsed(Exception):
     """Why a file has no syntax tree."""
+
+
+_MARGIN: Final = re.compile(r"(?!(?:else|elif|except|finally)\b)[^\s#)\]}]")
+"""A line that begins a statement of the file itself; what it decorates belongs to a decorator."""
+
+_MOST_STATEMENTS: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +71,24 @@ def module_source(text: str) -> Source:
         text = text[1:]
     tree = parse(text)
     return Source(tree=tree, kind="module", lines=text.split("\n"))
+
+
+def salvaged_source(text: str) -> Source:
+    """A Python file that cannot be parsed, as far as it can: each statement at its margin by itself, the others left blank.
+
+    Python 2, a newer Python or a merge conflict spoils some statements; the rest is what it says.
+    """
+    lines = text.removeprefix("\ufeff").split("\n")
+    margin = [at for at, line in enumerate(lines) if _MARGIN.match(line)][:_MOST_STATEMENTS]
+    starts = [at for before, at in pairwise([-1, *margin]) if before < 0 or not lines[before].startswith("@")]
+    body: list[ast.stmt] = []
+    for start, end in pairwise([*starts, len(lines)]):
+        try:
+            found = parse("\n".join(lines[start:end]))
+        except Unparsed:
+            continue
+        body.extend(ast.increment_lineno(found, start).body)
+    return Source(tree=ast.Module(body=body, type_ignores=[]), kind="module", lines=lines)
 
 
 def notebook_source(document: object) -> Source:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any, Final, NoReturn
 
@@ -26,14 +26,14 @@ from debtscope_collectors.sources.python.coverage import coverage
 from debtscope_collectors.sources.python.facts import LineCoverage, ModuleFacts, NotebookFacts, UnparsedModule
 from debtscope_collectors.sources.python.parsing import Unparsed
 from debtscope_collectors.sources.python.summary import notebook_run, summary
-from debtscope_collectors.sources.python.view import ModuleView, module_view, notebook_view
+from debtscope_collectors.sources.python.view import ModuleView, module_view, notebook_view, salvaged_view
 from debtscope_collectors.sources.test_places import is_test
 
 MAX_MODULE: Final = 1_500_000
 """Bytes of a Python file; larger ones are data in disguise."""
 MAX_NOTEBOOK: Final = 25_000_000
 _SKIPPED: Final = (".ipynb_checkpoints/", "site-packages/", "node_modules/", "__pycache__/")
-_CACHE_VERSION: Final = "2"
+_CACHE_VERSION: Final = "3"
 _OWN: Final[tuple[Facet[Any, Any], ...]] = (summary, notebook_run)
 """Facets whose records are facts of their own."""
 _OWN_NAMES: Final = frozenset(facet.name for facet in _OWN)
@@ -125,7 +125,7 @@ def _all_facets(asked: Sequence[Facet[Any, Any]]) -> tuple[Facet[Any, Any], ...]
 
 
 def _digest(facets: Sequence[Facet[Any, Any]]) -> str:
-    text = "\n".join(sorted(f"{facet.name} {facet.version} {facet.asks_tests}" for facet in facets))
+    text = "\n".join(sorted(f"{facet.name} {facet.version} {facet.asks_tests} {facet.asks_broken}" for facet in facets))
     return blake2b(f"{_CACHE_VERSION}\n{text}".encode(), digest_size=16).hexdigest()
 
 
@@ -229,7 +229,24 @@ def _asked(workspace: Workspace, path: str, facets: Sequence[Facet[Any, Any]]) -
     except Unreadable as error:
         return _Answers(unread=error.message, rows={})
     except Unparsed as error:
-        return _Answers(reason=str(error), rows={})
+        return _of_broken(workspace, path, facets, str(error))
+    return _answered(view, path, facets)
+
+
+def _of_broken(workspace: Workspace, path: str, facets: Sequence[Facet[Any, Any]], reason: str) -> _Answers:
+    """What some facets say of a module by the statements that can be parsed."""
+    if path.endswith(".ipynb"):
+        return _Answers(reason=reason, rows={})
+    try:
+        view = salvaged_view(path, workspace.text(path))
+    except _FAULTS:
+        return _Answers(reason=reason, rows={})
+    if not view.tree.body:
+        return _Answers(reason=reason, rows={})
+    return replace(_answered(view, path, [facet for facet in facets if facet.asks_broken]), reason=reason)
+
+
+def _answered(view: ModuleView, path: str, facets: Sequence[Facet[Any, Any]]) -> _Answers:
     rows: dict[str, tuple[object, ...]] = {}
     faults: list[tuple[str, str]] = []
     words, tests = view.words, is_test(path)

@@ -12,7 +12,13 @@ from debtscope_collectors.sources.python.folding import Constant, Folding
 from debtscope_collectors.sources.python.index import Index, Position, Scope
 from debtscope_collectors.sources.python.inference import Inference
 from debtscope_collectors.sources.python.lookup import Calls, parted, roots_of, words_of
-from debtscope_collectors.sources.python.parsing import Source, Unparsed, module_source, notebook_source
+from debtscope_collectors.sources.python.parsing import (
+    Source,
+    Unparsed,
+    module_source,
+    notebook_source,
+    salvaged_source,
+)
 
 __all__ = ["ModuleView", "Unparsed", "module_view", "notebook_view"]
 
@@ -377,6 +383,11 @@ def _plain(owner: Scope, name: str) -> list[ast.AST]:
 def module_view(path: str, text: str) -> ModuleView:
     """The view of a Python file. Raises Unparsed."""
     return ModuleView(path, module_source(text))
+
+
+def salvaged_view(path: str, text: str) -> ModuleView:
+    """The view of a Python file that does not parse, by the statements that do."""
+    return ModuleView(path, salvaged_source(text))
 
 
 def notebook_view(path: str, document: object) -> ModuleView:

@@ -181,3 +181,11 @@ def test_own_sources_are_collected_whole() -> None:
     assert not [f for f in facts if isinstance(f, Diagnostic)]
     view = next(f for f in facts if isinstance(f, ModuleFacts) and f.path == "view.py")
     assert "ModuleView.name" in {f.qualname for f in view.functions}
+
+
+def test_a_broken_file_says_what_its_other_statements_say() -> None:
+    text = "import pickle\nprint 'old'\n# TODO: labels of the test set leak into training, fix this\nm = pickle.load(open('/home/ana/m.pkl'))\n"
+    facts = collected(FakeWorkspace({"old.py": text}))
+    (module,) = (f for f in facts if isinstance(f, ModuleFacts))
+    assert [one.module for one in module.imports] == ["pickle"] and module.loc == 4
+    assert [f.reason[:7] for f in facts if isinstance(f, UnparsedModule)] == ["line 2:"]

@@ -6,6 +6,7 @@ import ast
 
 import pytest
 
+from debtscope_collectors.sources.python.parsing import salvaged_source
 from debtscope_collectors.sources.python.view import ModuleView, Unparsed, module_view, notebook_view
 
 
@@ -200,3 +201,23 @@ def test_old_notebooks_and_lists_of_lines() -> None:
 def test_what_is_no_python_notebook_is_told(document: object) -> None:
     with pytest.raises(Unparsed):
         notebook_view("n.ipynb", document)
+
+
+def test_what_parses_of_a_broken_file_keeps_its_lines() -> None:
+    text = (
+        "import pickle\nprint 'old'\n\n@app.get('/')\n@cached\ndef load():\n    return pickle.load(f)\n\n"
+        "try:\n    x = 1\nexcept A, B:\n    pass\nelse:\n    y = 2\nlast = '/home/ana'\n"
+    )
+    tree = salvaged_source(text).tree
+    assert [(type(node).__name__, node.lineno) for node in tree.body] == [
+        ("Import", 1),
+        ("FunctionDef", 6),
+        ("Assign", 15),
+    ]
+    load = tree.body[1]
+    assert isinstance(load, ast.FunctionDef) and len(load.decorator_list) == 2
+
+
+@pytest.mark.parametrize("text", ["(" * 10_000, "x\n" * 20_000 + "print 1", '"""\nprint 1\n', "", "\ufeff@\n@\n@"])
+def test_salvage_is_bounded_and_never_fails(text: str) -> None:
+    assert len(salvaged_source(text).tree.body) <= 5_000
