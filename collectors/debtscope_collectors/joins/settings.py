@@ -11,6 +11,7 @@ from typing import Final
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.deployed_settings import DeployedValue
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
@@ -29,6 +30,8 @@ _ENVIRONMENT: Final = regex(
 _ALIKE: Final = 0.5
 """Share of common keys from which on two files are alternatives to each other."""
 _NO_PROJECT: Final = frozenset({"notebook", "dockerfile"})
+_TAKEN: Final = ("var.", "local.", "data.", "module.", "aws_", "{{")
+"""Beginnings of values that come from elsewhere."""
 _ASIDE: Final = frozenset({"test", "docs", "example", "vendored", "generated", "experiment", "notebook"})
 
 
@@ -44,7 +47,8 @@ class Given:
     path: str
     line: int | None
     kind: str
-    """config, composed (chosen by a Hydra composition), params, dotenv, image, manifest, argument, default (in code)."""
+    """config, composed (chosen by a Hydra composition), params, dotenv, image, manifest, helm, terraform, argument, default (in
+    code)."""
     scope: str
     """The environment that its path names, `` for all."""
     project: str
@@ -149,6 +153,16 @@ def _given(facts: Facts, files: Iterable[SettingsFile], uses: Mapping[str, Setti
                     path=one.path, line=item.line, kind=kind, scope="" if chosen else scope_of(one.path), project=project(one.path),
                 )  # fmt: skip
     yield from _deployed(facts, project, bare)
+    for one in facts.all(DeployedValue):
+        if (
+            "${" not in one.value
+            and one.value not in ("***", "[]", "text", "null")
+            and not one.value.startswith(_TAKEN)
+        ):
+            yield Given(
+                name=bare(one.name), section=one.section, value=one.value, path=one.path, line=one.line, kind=one.tool,
+                scope=scope_of(one.path), project=project(one.path),
+            )  # fmt: skip
     for path, use in uses.items():
         if role_by_path(path) in _ASIDE:
             continue
@@ -180,7 +194,7 @@ def _deployed(facts: Facts, project: Callable[[str], str], bare: Callable[[str],
                 scope=scope,
                 project=place,
             )
-        for option, following in pairwise((*spec.command, "")):
+        for option, following in pairwise((*spec.started, "")):
             if option.startswith("--"):
                 name, equals, value = option[2:].partition("=")
                 value = value if equals else following

@@ -3,7 +3,8 @@
 Detects
 -------
 A setting that two or more places of one project give different values at the same time: parameter files, Hydra compositions
-(only the options that are chosen), `.env`, variables and arguments in images and manifests. Names are compared without case,
+(only the options that are chosen), `.env`, variables and arguments in images and manifests, values of Helm charts (under the name
+of the variable that they fill) and of Terraform modules. Names are compared without case,
 separators and the project's own prefix (`CHURN_THRESHOLD` is `threshold`). Settings of model and data only (thresholds, seeds,
 splits, windows, hyperparameters), of six letters and more; not paths, ports, names, levels. Alternatives are no conflict: files
 that hold mostly the same keys, options that a composition does not choose, siblings of a `default` or `base` file, folders whose
@@ -62,6 +63,7 @@ _SPEAKING = frozenset(
      "model_training", "train_params", "dev", "prod", "local", "env", "example", "inference", "serving", "serve",
      "predict", "prediction", "api", "app"}
 )  # fmt: skip
+_OVERLAID = ("helm", "terraform")
 _FROM_FILES = ("config", "params", "composed")
 
 
@@ -123,6 +125,8 @@ def _is_variant(one: Given, others: Sequence[Given]) -> bool:
 
 def _compete(one: Given, other: Given, files: Mapping[str, SettingsFile]) -> bool:
     """Whether both values hold at the same time for what may be the same thing."""
+    if one.kind == other.kind and one.kind in _OVERLAID:
+        return False  # one file overrides the other
     if one.path == other.path:
         return {one.kind, other.kind} == {"argument", "manifest"}
     if _apart(one.section) != _apart(other.section):
@@ -144,7 +148,7 @@ def _finding(name: str, places: list[Given], defaults: list[Given]) -> Finding:
     for one in places:
         values.setdefault(one.value, []).append(one.path)
     told = "; ".join(f"{value} in {', '.join(dict.fromkeys(paths))}" for value, paths in values.items())
-    served = any(one.kind in ("manifest", "argument", "image") for one in places)
+    served = any(one.kind in ("manifest", "argument", "image", *_OVERLAID) for one in places)
     return Finding(
         subject=Subject(kind="key", name=name, path=places[0].path, symbol=name),
         line=places[0].line,

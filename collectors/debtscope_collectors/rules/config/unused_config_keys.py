@@ -4,7 +4,9 @@ Detects
 -------
 Keys of parameter files and of configuration that the project's own code loads, whose name occurs nowhere in its programs: not as
 an attribute, keyword, parameter, field or text of Python, not in scripts, templates, `${…}`, nor in DVC's stages. Also Hydra trees
-that no program composes, and stages that name a parameter which does not exist (high). Read whole and therefore clean: sections
+that no program composes, and stages that name a parameter which does not exist (high). Values of a Helm chart that none of its
+templates takes, variables and locals of a Terraform module that it never takes, values for variables that it does not declare; and
+what templates and modules take that nothing sets, unless they ask for it first (high). Read whole and therefore clean: sections
 that are spread, looped over, indexed by a variable or handed to `instantiate`, sections read by name none of whose keys is named,
 files none of whose keys is named, lists, `_target_` sections. Configuration of frameworks and tools, libraries' files, examples and
 tests are left out. One item a file.
@@ -45,6 +47,7 @@ from debtscope.api import (
 )
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.deployed_settings import DeployedKey
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.settings import SettingsModel
 from debtscope_collectors.joins.unread import unread_code
@@ -93,6 +96,7 @@ _NO_SETTINGS = frozenset(
 def check(facts: Facts) -> Iterator[Finding | Unjudged]:
     """One finding a file, and one a stage."""
     yield from _missing(facts)
+    yield from _deployed(facts)
     model, code = facts.one(SettingsModel), facts.one(CodeBase)
     if model is None or code is None:
         return
@@ -252,3 +256,32 @@ def _missing(facts: Facts) -> Iterator[Finding]:
                     ),
                     occurrences=len(gone),
                 )
+
+
+def _deployed(facts: Facts) -> Iterator[Finding]:
+    """One finding a file of a chart or module, and one for each that takes what nothing sets."""
+    files: dict[tuple[str, str], list[DeployedKey]] = {}
+    for one in facts.all(DeployedKey):
+        files.setdefault((one.path, one.kind), []).append(one)
+    for (path, kind), keys in files.items():
+        told = ", ".join(one.key for one in keys[:_SHOWN]) + (" …" if len(keys) > _SHOWN else "")
+        whose = "template of the chart" if keys[0].tool == "helm" else "file of the module"
+        is_unset = kind == "unset"
+        says = (
+            f"{path} takes {told}, which nothing sets."
+            if is_unset
+            else f"{path} sets {told}: no {whose} takes {'it' if len(keys) == 1 else 'them'}."
+        )
+        yield Finding(
+            subject=file_subject(path, "what nothing sets") if is_unset else file_subject(path),
+            line=keys[0].line,
+            title="A value is taken that nothing sets" if is_unset else "Values of a deployment that nothing takes",
+            severity=Severity.HIGH if is_unset else None,
+            confidence=Confidence.HIGH,
+            message=says,
+            evidence=(
+                *(Evidence(kind="config", path=one.path, line=one.line, ref=one.key) for one in keys[:_SHOWN]),
+                Evidence(kind="searched", excerpt=f"all files below {keys[0].searched or 'the top'}"),
+            ),
+            occurrences=len(keys),
+        )

@@ -9,7 +9,8 @@ from typing import Final
 from debtscope.api import Diagnostic, DiagnosticSeverity, FileEntry, SourceReport, SourceStatus, Unreadable, Workspace
 from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
-from debtscope_collectors.sources.config import files
+from debtscope_collectors.sources.config import charts, files
+from debtscope_collectors.sources.config.charts import ChartFile, TerraformFile
 from debtscope_collectors.sources.config.facts import (
     ConfigThreshold,
     DisabledSettings,
@@ -45,11 +46,12 @@ class ConfigCollector:
     name = "config"
     kind = "configuration files, SQL, scripts and documents"
     how = "Scan a folder with YAML, TOML, INI, JSON or .env configuration, scripts or .sql files."
-    provides = (ConfigThreshold, SqlThreshold, SettingsFile, DisabledSettings, TextWords, PersonalPath)
+    provides = (ConfigThreshold, SqlThreshold, SettingsFile, DisabledSettings, TextWords, PersonalPath, ChartFile, TerraformFile)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """Facts of every such file, in the order of their paths."""
         read = 0
+        folders = {entry.path.rpartition("/")[0] for entry in workspace.find("Chart.yaml")}
         for entry in workspace.find(*files.SETTINGS, *files.OTHERS, "*.sql"):
             if entry.size > MAX_SIZE or any(part in entry.path for part in _SKIPPED):
                 continue
@@ -62,6 +64,12 @@ class ConfigCollector:
                 continue
             read += 1
             yield from _file(workspace, entry, text)
+            if entry.path.endswith((".tf", ".tfvars")):
+                yield charts.terraform_file(entry.path, text)
+            elif folders and (chart := charts.chart_of(entry.path, folders)) is not None:
+                found = charts.chart_file(entry.path, chart, text)
+                if found is not None:
+                    yield found
         if read:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location="", status=SourceStatus.READ, detail=f"{read} files",

@@ -33,6 +33,11 @@ class Block:
 
 def blocks(source: str) -> list[Block]:
     """The top-level blocks of a file. What is no block and no attribute is passed over."""
+    return document(source).blocks
+
+
+def document(source: str) -> Block:
+    """A file as a block of its own, with what stands at its top."""
     root = Block(kind="", labels=(), line=0)
     stack = [root]
     lines = iter(enumerate(source.splitlines()[:_MAX_LINES], 1))
@@ -58,7 +63,7 @@ def blocks(source: str) -> list[Block]:
                     block.attributes.append((inner[1], inner[2].strip(), number))
             else:
                 stack.append(block)
-    return root.blocks
+    return root
 
 
 def _value(first: str, lines: Iterator[tuple[int, str]]) -> str:

@@ -1,0 +1,3 @@
+{{- define "churn.scoring" -}}
+{{- toYaml .Values.scoring }}
+{{- end -}}

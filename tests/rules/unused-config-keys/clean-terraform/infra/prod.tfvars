@@ -1,0 +1,1 @@
+score_threshold = 0.45
