@@ -50,7 +50,7 @@ td.n, th.n { text-align: right; white-space: nowrap; } td.id { white-space: nowr
 @media (max-width: 40rem) { body { padding: .75rem; } .wide table.broad { min-width: 44rem; } }
 @media print {
   :root { color-scheme: light; --ink: #000; --paper: #fff; --line: #ccc; --quiet: #444; --code: #f2f2f2; }
-  body { max-width: none; padding: 0; font-size: 11px; } .figures { grid-template-columns: 1fr 1fr; }
+  :root { font-size: 11px; } body { max-width: none; padding: 0; font-size: 1rem; } .figures { grid-template-columns: 1fr 1fr; }
   .figure, tr, li { break-inside: avoid; } h2, h3 { break-after: avoid; } .wide { overflow: visible; }
   .wide table.broad { min-width: 0; } td.id { white-space: normal; }
 }
@@ -65,7 +65,8 @@ function draw(isDark, size) {
   for (const one of figures) {
     const layout = {...one.layout, ...size, paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)',
       font: {...one.layout.font, color: ink}, xaxis: {...one.layout.xaxis, ...axis}, yaxis: {...one.layout.yaxis, ...axis}};
-    Plotly.react(one.into, structuredClone(one.data), layout, {displayModeBar: false, responsive: true});
+    const data = structuredClone(one.data).map((trace) => trace.type === 'heatmap' ? {...trace, textfont: {color: ink}} : trace);
+    Plotly.react(one.into, data, layout, {displayModeBar: false, responsive: true});
   }
 }
 const shown = () => draw(dark.matches, {});
