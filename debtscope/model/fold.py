@@ -68,6 +68,17 @@ class RuleSwitch:
 
 
 @frozen
+class Given:
+    """Figures that somebody put in place of the computed ones; None where they gave none."""
+
+    principal: float | None
+    interest: float | None
+    reason: str
+    by: str
+    at: str
+
+
+@frozen
 class Fold:
     """All that a log says."""
 
@@ -80,6 +91,8 @@ class Fold:
     """ML test -> what the team says to it."""
     observed: tuple[Observation, ...] = ()
     """What paying items took and what they cost."""
+    given: Mapping[str, Given] = field(default_factory=dict[str, Given])
+    """Item -> the figures that people gave it."""
     rules: Mapping[str, RuleSwitch] = field(default_factory=dict[str, RuleSwitch])
     """Slug -> whether the rule speaks here; `debtscope.toml` stands before it."""
 
@@ -101,6 +114,7 @@ def fold(records: Iterable[LogRecord]) -> Fold:
         aliases=_aliases(every),
         added={r.item: r for r in sorted(every, key=lambda r: r.uid, reverse=True) if r.kind == "added"},
         answers=_answers(chains),
+        given=_given(chains),
         observed=tuple(
             one for record in sorted(every, key=lambda r: r.uid) if (one := _observation(record)) is not None
         ),
@@ -167,6 +181,25 @@ def _switches(chains: Mapping[str, list[LogRecord]]) -> Mapping[str, RuleSwitch]
         found[slug] = RuleSwitch(
             enabled=last.data["enabled"] is True, reason=reason if isinstance(reason, str) else "", by=last.by
         )
+    return found
+
+
+def _given(chains: Mapping[str, list[LogRecord]]) -> Mapping[str, Given]:
+    """The last figures of each kind in the fixed order; a record without any goes back to what was computed."""
+    found: dict[str, Given] = {}
+    for item, chain in chains.items():
+        for record in _not_undone(chain):
+            if record.kind != "estimate" or "undoes" in record.data:
+                continue
+            principal, interest, before = _hours(record, "principal"), _hours(record, "interest"), found.pop(item, None)
+            if principal is None and interest is None:
+                continue
+            reason = record.data.get("reason")
+            found[item] = Given(
+                principal=principal if principal is not None or before is None else before.principal,
+                interest=interest if interest is not None or before is None else before.interest,
+                reason=reason if isinstance(reason, str) else "", by=record.by, at=record.at,
+            )  # fmt: skip
     return found
 
 

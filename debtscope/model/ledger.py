@@ -94,6 +94,21 @@ class RuleRef:
 
 
 @frozen
+class OwnEstimate:
+    """What somebody put in place of what was computed. A figure that nobody gave is None."""
+
+    principal: float | None
+    """Hours to pay it off."""
+    interest: float | None
+    """Hours a month."""
+    reason: str
+    by: str
+    at: str
+    computed_principal: Principal
+    computed_interest: Interest
+
+
+@frozen
 class Payment:
     """A scan no longer found the item although everything that it rested on was read."""
 
@@ -146,6 +161,8 @@ class Item:
     shares: SharedWork | None = None
     after: tuple[str, ...] = ()
     """Ids of items that have to be paid first."""
+    own: OwnEstimate | None = None
+    """Where `principal` or `interest` are a person's; never kept in a snapshot, always laid over what was computed."""
 
     @property
     def repository(self) -> str:

@@ -24,7 +24,7 @@ def seen_of(item: Item) -> Seen:
     return Seen(
         members=frozenset(member_fingerprint(item.symbol, one) for one in item.evidence),
         facts=frozenset(fact_fingerprint(item.symbol, one) for one in item.evidence),
-        interest=item.interest.hours_per_month,
+        interest=(item.interest if item.own is None else item.own.computed_interest).hours_per_month,
     )
 
 

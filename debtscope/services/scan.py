@@ -17,13 +17,23 @@ from debtscope.model.ledger import Diagnostic, Ledger
 from debtscope.model.text import printable
 from debtscope.model.triage import LogRecord
 from debtscope.services.browse import branch_of, compared_with, new_ids
-from debtscope.services.state import State, fault, history_of, info_of, is_bare, open_state, with_decisions
+from debtscope.services.state import (
+    State,
+    fault,
+    history_of,
+    info_of,
+    is_bare,
+    open_state,
+    with_decisions,
+    with_figures,
+)
 from debtscope.services.types import Book, Progress, ProgressSink, ScanRequest, ignore_progress
 from debtscope.services.unchanged import code_folders, fingerprint
+from debtscope.store.archive import Archive
 from debtscope.store.cache import ScanCache
 from debtscope.store.codec import make_record
 from debtscope.store.folder import NAME, StoreError
-from debtscope.store.history import History, Sighting, StoredSnapshot
+from debtscope.store.history import Sighting, StoredSnapshot
 from debtscope.store.snapshots import body_of, name_of, payments, read_snapshot, sightings_of
 from debtscope.store.triage_log import LogText, append
 
@@ -37,7 +47,7 @@ if TYPE_CHECKING:  # an unchanged repository is answered from the store: the eng
 class _Before:
     """What the history tells of earlier scans."""
 
-    history: History | None = None
+    history: Archive | None = None
     snapshot: StoredSnapshot | None = None
     ledger: Ledger | None = None
     sightings: Mapping[str, Sighting]
@@ -122,7 +132,7 @@ def _before(state: State, request: ScanRequest, keeps: bool) -> _Before:
 
 
 def _mark(
-    request: ScanRequest, state: State, history: History | None, registry: Registry | None, started: datetime
+    request: ScanRequest, state: State, history: Archive | None, registry: Registry | None, started: datetime
 ) -> str:
     given = (*request.mlflow, *request.monitoring, *request.sarif)
     if history is None or request.upstream or any("://" in path for path in given):
@@ -218,7 +228,7 @@ def _log_moves(state: State, moves: Mapping[str, str], started: datetime) -> Non
 
 def _book(request: ScanRequest, ledger: Ledger, state: State, before: _Before) -> Book:
     return Book(
-        ledger=ledger,
+        ledger=with_figures(ledger, state.fold),
         root=request.root,
         state=state.folder.path if state.folder else None,
         snapshot=None,

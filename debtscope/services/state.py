@@ -10,14 +10,16 @@ from pathlib import Path
 
 from debtscope.model.fold import Fold, fold
 from debtscope.model.frozen import frozen
+from debtscope.model.given import with_given
 from debtscope.model.ledger import Diagnostic, Item, Ledger
 from debtscope.model.score import MlTestScore
 from debtscope.model.triage import UNDECIDED
 from debtscope.model.vocabulary import DiagnosticSeverity, Origin
 from debtscope.model.waking import settle
 from debtscope.services.types import SnapshotInfo
+from debtscope.store.archive import Archive
 from debtscope.store.folder import NAME, WAY_OUT, StateFolder, StoreError, open_folder
-from debtscope.store.history import History, StoredSnapshot, open_history
+from debtscope.store.history import StoredSnapshot, open_history
 from debtscope.store.triage_log import LogText, read_log
 
 COLLECTOR = "store"
@@ -71,7 +73,7 @@ def fault(message: str, path: str) -> Diagnostic:
     return Diagnostic(severity=DiagnosticSeverity.WARNING, collector=COLLECTOR, path=path, message=message)
 
 
-def history_of(state: State, *, write: bool) -> tuple[History | None, tuple[Diagnostic, ...]]:
+def history_of(state: State, *, write: bool) -> tuple[Archive | None, tuple[Diagnostic, ...]]:
     """The history, or why there is none."""
     folder = state.folder
     if folder is None or (not write and not folder.exists()):
@@ -121,11 +123,20 @@ def _score(ledger: Ledger, items: Sequence[Item], log: Fold) -> MlTestScore | No
 
 def _settled(item: Item, log: Fold, as_of: date) -> Item:
     """Most items are as nobody decided on them: those need neither judgement nor copy."""
+    if item.id in log.given or item.own is not None:
+        item = with_given(item, log.given.get(item.id))
     if item.id in log.standings or item.payment is not None:
         triage = settle(item, log.standing(item.id), as_of)
     else:
         triage = UNDECIDED
     return item if item.triage is triage or item.triage == triage else replace(item, triage=triage)
+
+
+def with_figures(ledger: Ledger, log: Fold) -> Ledger:
+    """A ledger that a scan has just made, with the figures that people gave."""
+    if not log.given:
+        return ledger
+    return replace(ledger, items=tuple(with_given(item, log.given.get(item.id)) for item in ledger.items))
 
 
 def _dated(item: Item, before: Item | None) -> Item:

@@ -163,7 +163,7 @@ def _last_batch(log: LogText, by: str) -> list[LogRecord]:
         record
         for record in log.records
         if record.by == by
-        and record.kind in ("verdict", "note", "answer", "observed", "rule")
+        and record.kind in ("verdict", "note", "answer", "observed", "rule", "estimate")
         and _stands(record, undone)
     ]
     if not mine:

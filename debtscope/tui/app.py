@@ -27,7 +27,7 @@ from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Status
 from debtscope.services.types import Book, ScanRequest
 from debtscope.tui.ink import ASCII, UNICODE
-from debtscope.tui.money import effect, whole
+from debtscope.tui.money import effect, given, whole
 from debtscope.tui.place import Place
 from debtscope.tui.rescan import Rescan
 from debtscope.tui.screens.ledger import LedgerScreen
@@ -268,6 +268,23 @@ class DebtscopeApp(App[int]):
         self._done.append(Act((), Decision()))
         self._undone.clear()
 
+    async def estimate(
+        self, items: Sequence[Item], principal: float | None, interest: float | None, reason: str
+    ) -> bool:
+        """Records a person's own figures; undo takes them back."""
+        ids = [item.id for item in items]
+        async with self.deciding:
+            assert self.book is not None
+            try:
+                book = await asyncio.to_thread(self.session.estimate, self.book, ids, principal, interest, reason)
+            except DebtscopeError as error:
+                self.complain(error)
+                return False
+            await self.take(book)
+        self.answered()
+        self.say(f"{given(items, principal, interest)} {self.ink.dot} u undoes")
+        return True
+
     async def _record(self, ids: tuple[str, ...], decision: Decision) -> bool:
         async with self.deciding:
             assert self.book is not None
@@ -294,7 +311,7 @@ class DebtscopeApp(App[int]):
             act = self._done.pop()
             await self.take(book)
         if not act.ids:
-            self.say("undone: the answer is taken back")
+            self.say("undone: what was given is taken back")
             return
         self._undone.append(act)
         self.ledger.put_cursor_on(act.ids[0])

@@ -24,9 +24,9 @@ def index_of(items: Sequence[Item], item_id: str) -> int | None:
     return at if at < len(items) and items[at].id == item_id else None
 
 
-def worth(item: Item) -> tuple[bool, bool, float, str]:
+def worth(item: Item) -> tuple[bool, bool, float, float, str]:
     """The default order: what needs a decision, must-do first, then interest per hour of principal."""
-    return (item.triage.status in NOT_NOW, not item.must_do, -item.ratio, item.id)
+    return (item.triage.status in NOT_NOW, not item.must_do, -item.ratio, -item.interest.hours_per_month, item.id)
 
 
 @frozen

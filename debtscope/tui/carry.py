@@ -53,9 +53,8 @@ class CarryPlace(TriagePlace):
             return
         text = await asyncio.to_thread(self._as_text, answer, items)
         self.scope.copy_to_clipboard(text)
-        lines = text.splitlines()
-        if len(lines) > 1 or len(text) > 200:
-            content = Content("\n").join(Content(self.ink.text(line)) for line in lines[:40])
+        if len(text.splitlines()) > 1 or len(text) > self.scope.size.width - 24:
+            content = Content("\n").join(Content(self.ink.text(line)) for line in text.splitlines()[:40])
             self.scope.push_screen(Box("copied; take it from here if the terminal does not", content))
         else:
             self.scope.say(f"copied {text}")
@@ -91,11 +90,11 @@ class CarryPlace(TriagePlace):
         if command is None:
             self.say("no editor: set EDITOR", "$warning")
             return
-        import subprocess
-
         with self.scope.suspend():
-            subprocess.run(command, check=False)
+            problem = _edited(command)
         self.scope.refresh(layout=True)
+        if problem:
+            self.scope.say(f"{command[0]} {problem}; EDITOR or VISUAL names another", "$warning")
 
     @work(group="export", exclusive=True)
     async def action_export(self) -> None:
@@ -120,6 +119,17 @@ class CarryPlace(TriagePlace):
             self.say(self.ink.text(f"not written: {error}"), "$error")
             return
         self.scope.say(f"{plural(len(items), 'item')} written to {path}")
+
+
+def _edited(command: Sequence[str]) -> str:
+    """Runs the user's own editor; what went wrong in words, empty where nothing did."""
+    import subprocess
+
+    try:
+        status = subprocess.run(command, check=False).returncode
+    except OSError as error:
+        return f"does not start ({(error.strerror or 'unknown error').lower()})"
+    return f"ended with status {status}" if status else ""
 
 
 def check_path(text: str) -> str | None:

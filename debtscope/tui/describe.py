@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.style import Style
 
 from debtscope.model.figures import hours, payback, place
 from debtscope.model.vocabulary import Basis, ItemState, Status
@@ -15,7 +16,7 @@ from debtscope.tui.page import ACCENT, QUIET, SEVERITY_STYLES, STRONG, Page
 
 if TYPE_CHECKING:
     from debtscope.model.finding import Evidence
-    from debtscope.model.ledger import Factor, Item
+    from debtscope.model.ledger import Factor, Item, OwnEstimate
     from debtscope.model.rule import Rule
     from debtscope.model.triage import LogRecord
     from debtscope.services.types import Excerpt
@@ -43,6 +44,25 @@ def preview(
         page.content(coloured(code, ink, width, around=max(1, min(4, room))))
     else:
         evidence(page, item.evidence[:3])
+    page.heading("how to pay it down")
+    page.prose(item.remediation)
+    return page.done()
+
+
+def case(item: Item, ink: Ink, width: int, *, is_new: bool = False) -> Content:
+    """All that a verdict is about, without its proof."""
+    page = Page(ink, width)
+    page.text(item.title, STRONG, limit=2)
+    _tags(page, item, is_new=is_new)
+    page.text(place(item), ACCENT, limit=2)
+    page.blank()
+    page.text(item.message)
+    page.blank()
+    _money(page, item)
+    _bars(page, item)
+    _status(page, item)
+    page.heading("why it is debt")
+    page.prose(item.why)
     page.heading("how to pay it down")
     page.prose(item.remediation)
     return page.done()
@@ -82,25 +102,75 @@ def proof(item: Item, code: Excerpt | None, ink: Ink, width: int) -> Content:
     return page.done()
 
 
-def account(item: Item, records: Sequence[LogRecord], ink: Ink, width: int) -> Content:
-    """The money, opened to its factors, and what people decided."""
+def account(item: Item, ink: Ink, width: int, *, opened: int | None = None) -> Content:
+    """The money in bars, one of which is opened to its inputs, and where the item stands."""
     page = Page(ink, width)
     page.heading("money")
     _money(page, item)
-    page.heading("interest opened", item.interest.model)
-    _bars(page, item)
-    _factors(page, item.interest.factors)
-    page.text(f"principal: {item.principal.basis}", QUIET)
+    page.heading("interest", f"{item.interest.model}; i opens a bar")
+    _terms(page, item, opened)
+    page.heading("principal")
+    page.text(item.principal.basis, QUIET)
     if item.exposure is not None:
         _exposure(page, item)
     page.heading("status")
     _status(page, item)
     _origin(page, item)
-    if records:
-        page.heading("decisions")
-        for record in reversed(records):
-            _record(page, record)
     return page.done()
+
+
+def terms(item: Item) -> list[tuple[Factor, list[Factor]]]:
+    """What adds up to the interest, each with the factors that it was made of."""
+    made: list[tuple[Factor, list[Factor]]] = []
+    for factor in item.interest.factors:
+        if factor.effect_hours or factor.name.endswith(" term"):
+            made.append((factor, []))
+        elif made:
+            made[-1][1].append(factor)
+    return sorted(made, key=lambda pair: -abs(pair[0].effect_hours))
+
+
+def _terms(page: Page, item: Item, opened: int | None) -> None:
+    parts = terms(item)
+    most = max((abs(term.effect_hours) for term, _ in parts), default=0.0) or 1.0
+    for number, (term, inputs) in enumerate(parts):
+        _bar(page, term, most, number, is_open=number == opened)
+        if number == opened:
+            if term.ref:
+                page.text(f"= {term.ref}", indent=4)
+            for factor in inputs:
+                _input(page, factor)
+            spread = f"{_range(term.low, term.high, page.ink)} h/month, 10 to 90 %"
+            page.text(f"{spread}; confidence of the rule: {item.confidence.value}", QUIET, indent=4)
+    if parts:
+        total = sum(term.effect_hours for term, _ in parts)
+        page.line((f"  together {hours(total)} h/month", QUIET))
+
+
+def _bar(page: Page, term: Factor, most: float, number: int, *, is_open: bool) -> None:
+    room = max(4, min(14, page.width - 32))
+    names = max(10, page.width - room - 18)
+    fold = page.ink.unfolded if is_open else page.ink.folded
+    opens = Style.from_meta({"@click": ("screen.open_term", (number,))})
+    page.content(
+        Content.assemble(
+            (f"{fold} ", ACCENT),
+            (page.ink.fit(_words(term.name), names), opens),
+            (f" {page.ink.gauge(abs(term.effect_hours) / most, room)}", "$accent"),
+            f"{hours(term.effect_hours):>5} ",
+            (term.source.value, BASIS_STYLES[term.source]),
+        )
+    )
+
+
+def _input(page: Page, factor: Factor) -> None:
+    """A factor inside a term: its value, range and where it comes from."""
+    value = f"{factor.value:.3g} {factor.unit}".strip()
+    page.line(f"    {_words(factor.name)}  ", (value, STRONG), "  ", (factor.source.value, BASIS_STYLES[factor.source]))
+    spread = _range(factor.low, factor.high, page.ink) if factor.low != factor.high else ""
+    note = f" {page.ink.dot} ".join(part for part in (spread, factor.ref) if part)
+    if note:
+        page.text(note, QUIET, indent=6, limit=3)
 
 
 def _tags(page: Page, item: Item, *, is_new: bool) -> None:
@@ -135,6 +205,8 @@ def _money(page: Page, item: Item) -> None:
         ("interest  ", QUIET), (f"{hours(cost.hours_per_month)} h/month", STRONG),
         (f"  {_range(cost.low, cost.high, page.ink)}", QUIET),
     )  # fmt: skip
+    if item.own is not None:
+        _own(page, item.own)
     page.line(("pays in   ", QUIET), payback(item.payback_months))
     if item.shares is not None:
         page.line(("shares    ", QUIET), f"{item.shares.name}, {item.shares.hours:g} h once for all that need it")
@@ -161,24 +233,19 @@ def _bars(page: Page, item: Item, limit: int = 0) -> None:
         )
 
 
+def _own(page: Page, own: OwnEstimate) -> None:
+    """What somebody put in place of what was computed, and what that was."""
+    for name, yours, computed in (
+        ("principal", own.principal, f"{hours(own.computed_principal.hours)} h"),
+        ("interest", own.interest, f"{hours(own.computed_interest.hours_per_month)} h/month"),
+    ):
+        if yours is not None:
+            page.line((f"          yours, computed {name} {computed}", "$warning"))
+    page.text(f"{own.reason} ({own.by}, {own.at[:10]})", QUIET, indent=10, limit=3)
+
+
 def _words(name: str) -> str:
     return name.replace("_", " ")
-
-
-def _factors(page: Page, factors: Sequence[Factor]) -> None:
-    """Every factor with its value, range and where it comes from."""
-    if not factors:
-        return
-    page.blank()
-    for factor in factors:
-        value = f"{factor.value:.3g} {factor.unit}".strip()
-        page.line(
-            f"  {_words(factor.name)}  ", (value, STRONG), "  ", (factor.source.value, BASIS_STYLES[factor.source])
-        )
-        spread = _range(factor.low, factor.high, page.ink) if factor.low != factor.high else ""
-        note = f" {page.ink.dot} ".join(part for part in (spread, factor.ref) if part)
-        if note:
-            page.text(note, QUIET, indent=4, limit=3)
 
 
 def _exposure(page: Page, item: Item) -> None:
@@ -230,12 +297,15 @@ def _origin(page: Page, item: Item) -> None:
     page.text(f"confidence {item.confidence.value}, id {item.id}", QUIET)
 
 
-def _record(page: Page, record: LogRecord) -> None:
+def record_lines(page: Page, record: LogRecord) -> None:
+    """One decision, with what was said."""
     verdict = str(record.data.get("verdict") or record.kind)
+    if "undoes" in record.data:
+        verdict = "taken back"
     page.line((f"{record.at[:10]} ", QUIET), (verdict, STRONG), f" by {record.by}")
-    for name in ("reason", "note", "owner", "due", "until", "link"):
+    for name in ("principal", "interest", "took", "cost", "reason", "note", "owner", "due", "until", "link"):
         value = record.data.get(name)
-        if value:
+        if value not in (None, "") and not (record.kind == "observed" and name in {"principal", "interest"}):
             page.text(f"{name}: {value}", QUIET, indent=2)
 
 

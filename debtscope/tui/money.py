@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from debtscope.model.figures import hours
 from debtscope.model.frozen import frozen
+from debtscope.model.given import as_computed
 from debtscope.model.vocabulary import Verdict
 from debtscope.tui.ink import plural
 
@@ -87,6 +88,17 @@ def effect(items: Sequence[Item], decision: Decision) -> str:
             return f"{many}reopened: {rate} counts as open"
         case None:
             return f"{many}{_change(decision)}"
+
+
+def given(items: Sequence[Item], principal: float | None, interest: float | None) -> str:
+    """`3.0 h to fix is yours; 1.5 h was computed`."""
+    many = f" on {plural(len(items), 'item')}" if len(items) != 1 else ""
+    was = tally([as_computed(item) for item in items])
+    if principal is not None:
+        return f"yours{many}: {hours(principal)} h to fix; computed {hours(was.principal)} h"
+    if interest is not None:
+        return f"yours{many}: {hours(interest)} h/month; computed {hours(was.interest)} h/month"
+    return f"as computed{many}: {hours(was.principal)} h to fix, {hours(was.interest)} h/month"
 
 
 def _change(decision: Decision) -> str:

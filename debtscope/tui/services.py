@@ -13,10 +13,10 @@ from debtscope.model.errors import DebtscopeError
 if TYPE_CHECKING:
     from debtscope.model.ledger import Item
     from debtscope.model.plan import Plan
+    from debtscope.model.provenance import LinesAsked
     from debtscope.model.rule import Rule
     from debtscope.model.triage import Decision, LogRecord
     from debtscope.services.types import Book, Excerpt, ScanRequest
-    from debtscope.tui.reviewer import Wanted
     from debtscope.tui.views import Tastes
 
 CONTEXT_LINES = 8
@@ -141,6 +141,40 @@ class ServiceSession:
 
         return is_behind(book, self._request, self.now().date())
 
+    def lines_of(self, book: Book, item: Item) -> LinesAsked:
+        """Through the one gateway to git."""
+        from debtscope.services.provenance import lines_of
+
+        return lines_of(book, item)
+
+    def address(self, book: Book, item: Item) -> str:
+        """From the remote that the repository names."""
+        from debtscope.services.provenance import address_of
+
+        return address_of(book, item)
+
+    def estimate(
+        self, book: Book, ids: Sequence[str], principal: float | None, interest: float | None, reason: str
+    ) -> Book:
+        """Appends to the triage log."""
+        from debtscope.services.estimates import give
+
+        return give(
+            book, ids, principal=principal, interest=interest, reason=reason, by=_user(), now=self._moment()
+        )
+
+    def tastes(self) -> Tastes:
+        """From the user's own folders."""
+        from debtscope.tui.tastes import read_tastes
+
+        return read_tastes()
+
+    def keep_tastes(self, tastes: Tastes) -> None:
+        """To the user's own folder."""
+        from debtscope.tui.tastes import keep_tastes
+
+        keep_tastes(tastes)
+
     def log_stamp(self, book: Book) -> tuple[int, int] | None:
         """Size and time of the triage log."""
         if book.state is None:
@@ -156,15 +190,3 @@ def _user() -> str:
     from debtscope.services.deciders import user_name
 
     return user_name()
-    def tastes(self) -> Tastes:
-        """From the user's own folders."""
-        from debtscope.tui.tastes import read_tastes
-
-        return read_tastes()
-
-    def keep_tastes(self, tastes: Tastes) -> None:
-        """To the user's own folder."""
-        from debtscope.tui.tastes import keep_tastes
-
-        keep_tastes(tastes)
-

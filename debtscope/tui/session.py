@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from debtscope.model.ledger import Item
     from debtscope.model.plan import Plan
+    from debtscope.model.provenance import LinesAsked
     from debtscope.model.rule import Rule
     from debtscope.model.triage import Decision, LogRecord
     from debtscope.services.types import Book, Excerpt
-    from debtscope.tui.reviewer import Wanted
     from debtscope.tui.views import Tastes
 
 
@@ -78,7 +78,7 @@ class Session(Protocol):
         ...
 
     def export_plan(self, book: Book, plan: Plan, path: Path, form: str) -> None:
-        """Writes the plan as markdown or json, whole or not at all."""
+        """Writes the plan as markdown, csv, json, github or gitlab (drafts of issues), whole or not at all."""
         ...
 
     def scan_command(self) -> Sequence[str] | None:
@@ -89,9 +89,20 @@ class Session(Protocol):
         """Whether the repository has moved on since the ledger was made."""
         ...
 
-    def log_stamp(self, book: Book) -> tuple[int, int] | None:
-        """Changes when somebody else's decision arrives on disk."""
+    def lines_of(self, book: Book, item: Item) -> LinesAsked:
+        """Who wrote the item's lines, and the commits of its file. Raises DebtscopeError with why nobody knows."""
         ...
+
+    def address(self, book: Book, item: Item) -> str:
+        """Of the item's line in a browser. Raises DebtscopeError where no host is known."""
+        ...
+
+    def estimate(
+        self, book: Book, ids: Sequence[str], principal: float | None, interest: float | None, reason: str
+    ) -> Book:
+        """Records a person's own figures; neither of the two goes back to what was computed. Raises DebtscopeError."""
+        ...
+
     def tastes(self) -> Tastes:
         """What this person keeps of the screen."""
         ...
@@ -100,3 +111,6 @@ class Session(Protocol):
         """Keeps it for the next time. Raises DebtscopeError."""
         ...
 
+    def log_stamp(self, book: Book) -> tuple[int, int] | None:
+        """Changes when somebody else's decision arrives on disk."""
+        ...

@@ -13,8 +13,8 @@ from debtscope.query import QueryError, parse
 from debtscope.tui import arrange
 from debtscope.tui.arrange import CAUSE
 from debtscope.tui.asked import Asked
-from debtscope.tui.carry import CarryPlace
 from debtscope.tui.dialogs.prompt import Choices, Prompt
+from debtscope.tui.estimate_keys import EstimatePlace
 from debtscope.tui.views import Trail, View, sorted_by
 from debtscope.tui.widgets.filter_bar import FilterBar
 from debtscope.tui.widgets.ledger_table import LedgerTable
@@ -25,7 +25,7 @@ GROUPINGS = (
 DIGITS = "123456789"
 
 
-class ViewPlace(CarryPlace):
+class ViewPlace(EstimatePlace):
     """A list that can be arranged. Subclasses draw it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

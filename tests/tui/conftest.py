@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 from textual.worker import Worker
 
-from debtscope.services.types import Book
+from debtscope.demo.build import DEMO_DATE, build_demo
+from debtscope.services.scan import scan
+from debtscope.services.types import Book, ScanRequest
 from debtscope.tui.app import DebtscopeApp
 from debtscope.tui.screens.ledger import LedgerScreen
+from debtscope.tui.services import ServiceSession
 from debtscope.tui.views import View
 from tests.tui.made import FakeSession, made_book
 
@@ -94,6 +101,42 @@ async def running(
             await pilot.pause()
         await driver.settle()
         yield driver
+
+
+@pytest.fixture(scope="session")
+def scanned_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration project, scanned once."""
+    root = build_demo(tmp_path_factory.mktemp("demo") / "churn")
+    scan(ScanRequest(root=root, as_of=DEMO_DATE))
+    return root
+
+
+@pytest.fixture
+def demo(scanned_demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it that a test may decide on; whoever decides is ana, and keeps nothing at home."""
+    for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+    monkeypatch.setenv("DEBTSCOPE_USER", "ana")
+    return Path(shutil.copytree(scanned_demo, tmp_path / "churn", symlinks=True))
+
+
+@asynccontextmanager
+async def played(root: Path, *, size: tuple[int, int] = (160, 50)) -> AsyncGenerator[Driver]:
+    """The application over the real services on a scanned repository."""
+    app = DebtscopeApp(ServiceSession(ScanRequest(root=root, as_of=DEMO_DATE)))
+    app.rescan.start_behind_soon = lambda: None  # a copy's stamps are new; the scan behind has tests of its own
+    async with app.run_test(size=size) as pilot:
+        driver = Driver(app, pilot, FakeSession(None))
+        while not app.is_loaded:
+            await pilot.pause()
+        await driver.settle()
+        yield driver
+
+
+def decisions(root: Path) -> list[dict[str, Any]]:
+    """The triage log, a record a line."""
+    text = (root / ".debtscope/triage.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]
 
 
 @pytest.fixture(scope="session")

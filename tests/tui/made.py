@@ -10,6 +10,8 @@ from pathlib import Path
 
 from debtscope.model.errors import DebtscopeError
 from debtscope.model.finding import Evidence, Exposure, Subject
+from debtscope.model.fold import Given
+from debtscope.model.given import with_given
 from debtscope.model.ids import item_id
 from debtscope.model.ledger import (
     Diagnostic,
@@ -25,6 +27,7 @@ from debtscope.model.ledger import (
     SourceReport,
 )
 from debtscope.model.plan import Plan
+from debtscope.model.provenance import Commit, Line, LinesAsked
 from debtscope.model.rule import Rule, RulePage
 from debtscope.model.score import Answer
 from debtscope.model.triage import Decision, LogRecord, Triage
@@ -310,6 +313,23 @@ class FakeSession:
 
     def is_behind(self, book: Book) -> bool:
         return self.behind
+
+    def lines_of(self, book: Book, item: Item) -> LinesAsked:
+        name = self.names[0] if self.names else "bo"
+        line = Line(number=item.line or 1, sha="4f2c1a9e0b", on="2026-08-01", author=name, subject=f"add {name}")
+        return LinesAsked(
+            lines=(line,), commits=(Commit(sha="4f2c1a9e0b", on="2026-08-01", author=name, subject=name),)
+        )
+
+    def address(self, book: Book, item: Item) -> str:
+        return f"https://git.example/churn/blob/4f2c1a9/{item.path}"
+
+    def estimate(
+        self, book: Book, ids: Sequence[str], principal: float | None, interest: float | None, reason: str
+    ) -> Book:
+        self._past.append(book)
+        given = Given(principal=principal, interest=interest, reason=reason, by="me", at="2026-11-20")
+        return _with(book, (with_given(i, given) if i.id in ids else i for i in book.ledger.items))
 
     def tastes(self) -> Tastes:
         return self.kept

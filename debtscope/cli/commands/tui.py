@@ -63,10 +63,15 @@ def is_dumb() -> bool:
 
 def _print_table(args: argparse.Namespace, request: common.ScanRequest) -> int:
     from debtscope.cli.output import emit, terminal_columns
-    from debtscope.export.table import summary_table
+    from debtscope.export.order import listed
+    from debtscope.export.table import item_rows, summary_table
     from debtscope.services.browse import open_book
 
     book = open_book(request.root, request.state) or common.run_scan(request)
-    ledger = common.narrowed(book, common.query_of(args.view))
-    emit(summary_table(ledger, terminal_columns()), ascii_only=args.ascii)
+    query = common.query_of(args.view)
+    if query.sort:
+        items = query.apply(listed(book.ledger.items), common.context_of(book))
+        emit("\n".join(item_rows(items, terminal_columns())) + "\n", ascii_only=args.ascii)
+    else:
+        emit(summary_table(common.narrowed(book, query), terminal_columns()), ascii_only=args.ascii)
     return 0
