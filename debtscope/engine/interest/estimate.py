@@ -69,23 +69,30 @@ def price(
     """
     del settings
     learnt = calibration or Calibration()
-    parts = {draft.id: _parts(draft, table, priors.of(draft.rule.slug)) for draft in drafts}
+    rows = {draft.id: priors.of(draft.rule.slug, draft.path, _models(draft)) for draft in drafts}
+    parts = {draft.id: _parts(draft, table, rows[draft.id]) for draft in drafts}
     capped = _cap_by_file(parts, table)
     return {
         draft.id: (
             _taught(
-                _principal(priors.of(draft.rule.slug).principal, draft.findings),
+                _principal(rows[draft.id].principal, draft.findings),
                 learnt.principal.of(draft.rule.slug),
             ),
             _interest(
                 draft,
                 tuple(_part_taught(part, learnt.interest.of(draft.rule.slug)) for part in capped[draft.id]),
                 table,
-                priors.of(draft.rule.slug),
+                rows[draft.id],
             ),
         )
         for draft in drafts
     }
+
+
+def _models(draft: Draft) -> frozenset[str]:
+    """The models that an item's subject or evidence names."""
+    named = [draft.subject, *(finding.subject for finding in draft.findings)]
+    return frozenset(subject.name for subject in named if subject.kind == "model")
 
 
 def _parts(draft: Draft, table: ExposureTable, prior: Prior) -> tuple[_Part, ...]:

@@ -1,4 +1,5 @@
-"""The table of assumed numbers: `priors.toml` of each package of rules, with the team's overrides from `debtscope.toml`.
+"""The table of assumed numbers: `priors.toml` of each package of rules, with the team's overrides from `debtscope.toml`, for a
+rule (`[priors.<slug>]`) or for some paths or models of it (`[[priors.<slug>.where]]`).
 
 Every number is a prior with low, mid and high (10, 50, 90 %) and a source. A wrong row is an error that names its key.
 """
@@ -7,12 +8,13 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 from typing import cast
 
 import tomli
 
+from debtscope.engine.items import path_matcher
 from debtscope.model.band import Band
 from debtscope.model.errors import UsageError
 from debtscope.model.frozen import frozen
@@ -29,6 +31,8 @@ _SECTIONS = {
     "incident": {"per_month", "hours", "scale", "source"},
 }
 _FLAGS = {"context"}
+_SPECIAL = "where"
+_SPECIAL_KEYS = {"paths", "models"}
 _TIER_KEYS = {"base", "each"}
 _SCALE_KEYS = {"default", "floor", "cap"}
 _HINT = "see priors.toml in the package of rules for the form of a row"
@@ -100,13 +104,33 @@ class Prior:
 
 
 @frozen
+class Special:
+    """A row that the team gave for some paths or models of a rule."""
+
+    is_at: Callable[[str], bool] | None
+    """Whether a path is one of those that are meant; None where the team named none."""
+    models: frozenset[str]
+    prior: Prior
+
+    def holds(self, path: str | None, models: Iterable[str]) -> bool:
+        """Whether an item at a path (None: no file) that concerns these models is meant; both, where both are named."""
+        at_path = self.is_at is None or (path is not None and self.is_at(path))
+        return at_path and (not self.models or not self.models.isdisjoint(models))
+
+
+@frozen
 class Priors:
     """Rows by slug."""
 
     rows: Mapping[str, Prior] = field(default_factory=dict[str, Prior])
+    special: Mapping[str, tuple[Special, ...]] = field(default_factory=dict[str, "tuple[Special, ...]"])
+    """By slug, in the team's order: the first that holds stands."""
 
-    def of(self, slug: str) -> Prior:
-        """The rule's row, else the fallback."""
+    def of(self, slug: str, path: str | None = None, models: Collection[str] = ()) -> Prior:
+        """The rule's row for an item at that path and of these models, else its general row, else the fallback."""
+        for one in self.special.get(slug, ()):
+            if one.holds(path, models):
+                return one.prior
         return self.rows.get(slug) or self.rows.get(FALLBACK) or _BUILTIN_FALLBACK
 
 
@@ -123,8 +147,51 @@ def load_priors(texts: Sequence[str], settings: Settings) -> Priors:
         if slug not in tables:
             near = difflib.get_close_matches(slug, tables, n=1)
             raise UsageError(f"priors.{slug}: no rule of that name", f"did you mean {near[0]}?" if near else _HINT)
-    rows = {slug: _row(slug, row, settings.priors.get(slug, {})) for slug, row in tables.items()}
-    return Priors(rows=rows)
+    general = {slug: {k: v for k, v in over.items() if k != _SPECIAL} for slug, over in settings.priors.items()}
+    return Priors(
+        rows={slug: _row(slug, row, general.get(slug, {})) for slug, row in tables.items()},
+        special={
+            slug: _specials(slug, tables[slug], general[slug], over[_SPECIAL])
+            for slug, over in settings.priors.items()
+            if _SPECIAL in over
+        },
+    )
+
+
+def _specials(
+    slug: str, row: Mapping[str, object], general: Mapping[str, object], given: object
+) -> tuple[Special, ...]:
+    """Each `[[priors.<slug>.where]]`, laid over the general override of the rule."""
+    where = f"priors.{slug}.{_SPECIAL}"
+    if not isinstance(given, list):
+        raise UsageError(f"{where}: a list of tables is wanted, as in [[{where}]]", _HINT)
+    found: list[Special] = []
+    for number, one in enumerate(cast("list[object]", given)):
+        at = f"{where}[{number}]"
+        table = _table(one, at)
+        paths, models = (_names(table.get(key, []), f"{at}.{key}") for key in ("paths", "models"))
+        if not paths and not models:
+            raise UsageError(f"{at}: paths or models are wanted", _HINT)
+        over = {key: value for key, value in table.items() if key not in _SPECIAL_KEYS}
+        prior = _row(slug, row, _laid_over(general, over, at), where=at)
+        found.append(Special(is_at=path_matcher(paths) if paths else None, models=frozenset(models), prior=prior))
+    return tuple(found)
+
+
+def _laid_over(general: Mapping[str, object], over: Mapping[str, object], where: str) -> Mapping[str, object]:
+    """Keys of sections replace one by one."""
+    merged = dict(general)
+    for key, value in over.items():
+        is_section = isinstance(value, Mapping) and isinstance(general.get(key), Mapping)
+        merged[key] = {**_table(general[key], where), **_table(over[key], where)} if is_section else over[key]
+    return merged
+
+
+def _names(value: object, where: str) -> tuple[str, ...]:
+    names = cast("list[object]", value) if isinstance(value, list) else []
+    if not isinstance(value, list) or not all(isinstance(one, str) and one for one in names):
+        raise UsageError(f"{where}: a list of texts is wanted", _HINT)
+    return tuple(str(one) for one in names)
 
 
 def _parse(text: str) -> Mapping[str, object]:
@@ -137,8 +204,8 @@ def _parse(text: str) -> Mapping[str, object]:
 class _Reader:
     """Reads one row with its overrides; remembers which section the team has changed, and names keys in errors."""
 
-    def __init__(self, slug: str, row: Mapping[str, object], override: Mapping[str, object]) -> None:
-        self._where = f"priors.{slug}"
+    def __init__(self, where: str, row: Mapping[str, object], override: Mapping[str, object]) -> None:
+        self._where = where
         _known(row, set(_SECTIONS) | _FLAGS, self._where)
         _known(override, set(_SECTIONS) | _FLAGS, self._where)
         self._row = row
@@ -193,8 +260,8 @@ class _Section:
         return "team" if self.is_changed() else self.text("source", "judgement")
 
 
-def _row(slug: str, row: Mapping[str, object], override: Mapping[str, object]) -> Prior:
-    reader = _Reader(slug, row, override)
+def _row(slug: str, row: Mapping[str, object], override: Mapping[str, object], where: str = "") -> Prior:
+    reader = _Reader(where or f"priors.{slug}", row, override)
     touch = reader.section("touch")
     exposure = reader.section("exposure")
     incident = reader.section("incident")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
@@ -86,9 +88,45 @@ def test_an_override_replaces_that_key_alone_and_is_the_teams() -> None:
     assert prior.exposure == base.exposure
 
 
+def test_an_override_for_some_paths_or_models_lies_over_the_rules_own() -> None:
+    settings = load(
+        unsafe_model_deserialisation={
+            "incident": {"hours": [10, 20, 30]},
+            "where": [
+                {"paths": ["src/serving", "*.ipynb"], "incident": {"per_month": [0.1, 0.2, 0.3]}},
+                {"models": ["churn"], "principal": {"each": 9}},
+                {"paths": ["src/**"], "models": ["rank"], "principal": {"each": 4}},
+            ],
+        }
+    )
+    priors = load_priors([SHIPPED], settings)
+
+    def told(path: str | None, *models: str) -> tuple[float, float, float]:
+        row = priors.of("unsafe-model-deserialisation", path, models)
+        assert row.incident
+        return row.incident.frequency.mid, row.incident.hours.mid, row.principal.each
+
+    usual = (0.01, 20, 1.5)
+    assert told("src/other.py") == told(None) == told("x.py", "rank") == told("src/a.py", "other") == usual
+    assert told("src/serving/a.py") == told("deep/x.ipynb") == (0.2, 20, 1.5)
+    assert told("src/a.py", "churn") == told(None, "churn") == (0.01, 20, 9)
+    assert told("src/a.py", "rank") == (0.01, 20, 4)
+    row = priors.of("unsafe-model-deserialisation", "src/serving/a.py")
+    assert row.incident
+    assert row.incident.frequency.basis is Basis.TEAM
+
+
 @pytest.mark.parametrize(
     ("overrides", "named"),
     [
+        ({"no-ci-tests": {"where": {"paths": ["a"]}}}, "priors.no-ci-tests.where"),
+        ({"no-ci-tests": {"where": [{"principal": {"base": 1}}]}}, "priors.no-ci-tests.where[0]"),
+        ({"no-ci-tests": {"where": [{"paths": "a"}]}}, "priors.no-ci-tests.where[0].paths"),
+        ({"no-ci-tests": {"where": [{"paths": ["a"], "princpal": 1}]}}, "priors.no-ci-tests.where[0].princpal"),
+        (
+            {"no-ci-tests": {"where": [{"models": ["a"], "incident": {"hours": -1}}]}},
+            "priors.no-ci-tests.where[0].incident.hours",
+        ),
         ({"no-ci-test": {}}, "priors.no-ci-test"),
         ({"no-ci-tests": {"princpal": {}}}, "priors.no-ci-tests.princpal"),
         ({"no-ci-tests": {"incident": {"hour": 1}}}, "priors.no-ci-tests.incident.hour"),
@@ -119,3 +157,12 @@ def test_the_nearest_known_name_is_offered() -> None:
 def test_a_table_that_is_no_toml_is_the_users_to_mend() -> None:
     with pytest.raises(UsageError):
         load_priors(["[broken"], Settings())
+
+
+def test_a_source_that_is_a_page_is_there() -> None:
+    """`docs/interest.md 5` is its fifth section."""
+    top = Path(__file__).resolve().parents[3]
+    named = set(re.findall(r'"(docs/[a-z]+\.md) (\d)', SHIPPED))
+    assert named
+    for path, number in named:
+        assert re.search(rf"^## {number}\. ", (top / path).read_text("utf-8"), re.MULTILINE), (path, number)
