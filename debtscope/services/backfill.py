@@ -20,8 +20,9 @@ from debtscope.services.scan import scan
 from debtscope.services.scanning import run
 from debtscope.services.state import State, open_state
 from debtscope.services.types import Progress, ProgressSink, ScanRequest, ignore_progress
+from debtscope.store.archive import Archive
 from debtscope.store.cache import ScanCache
-from debtscope.store.history import BACKFILLED, History, Sighting, open_history
+from debtscope.store.history import BACKFILLED, Sighting, open_history
 from debtscope.store.snapshots import body_of, name_of, payments, sightings_of
 
 MOST_WEEKS = 520
@@ -80,7 +81,7 @@ def backfill(
     return Backfilled(made=len(found), skipped=weeks - len(found))
 
 
-def _forget_only_scan(history: History) -> bool:
+def _forget_only_scan(history: Archive) -> bool:
     scans = [one for one in history.names() if one.state != BACKFILLED]
     if len(scans) != 1:
         return False
@@ -103,7 +104,7 @@ class _Filling:
     """Scans one week after the other, each compared with the one before."""
 
     def __init__(
-        self, request: ScanRequest, state: State, history: History, registry: Registry | None, started: datetime
+        self, request: ScanRequest, state: State, history: Archive, registry: Registry | None, started: datetime
     ) -> None:
         self._request, self._state, self._history = request, state, history
         self._registry, self._started = registry, started

@@ -12,8 +12,9 @@ from debtscope.model.portfolio import READ_ONLY, Member, merged
 from debtscope.model.text import HIDDEN, printable
 from debtscope.services.state import State, history_of, info_of, open_state, with_decisions
 from debtscope.services.types import Book, Excerpt
+from debtscope.store.archive import Archive
 from debtscope.store.folder import StoreError
-from debtscope.store.history import History, StoredSnapshot
+from debtscope.store.history import StoredSnapshot
 from debtscope.store.snapshots import outline, read_snapshot
 
 LARGEST_LEDGER = 256 * 1024 * 1024
@@ -90,7 +91,7 @@ def _last_snapshot(root: Path, state_folder: Path | None) -> Book | None:
     )
 
 
-def compared_with(history: History, snapshot: StoredSnapshot) -> tuple[Ledger | None, frozenset[str]]:
+def compared_with(history: Archive, snapshot: StoredSnapshot) -> tuple[Ledger | None, frozenset[str]]:
     """The ledger before a snapshot without its items, and their ids; None where there is none that can be read."""
     try:
         older = history.before(snapshot)

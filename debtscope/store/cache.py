@@ -6,8 +6,8 @@ import json
 from collections.abc import Collection
 from typing import Any, cast
 
+from debtscope.store.archive import Archive
 from debtscope.store.folder import StoreError
-from debtscope.store.history import History
 
 _LARGEST = 8 * 1024 * 1024
 
@@ -15,7 +15,7 @@ _LARGEST = 8 * 1024 * 1024
 class ScanCache:
     """Reads as asked, writes once at the end. A cache that fails costs time, never a scan."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: Archive) -> None:
         self._history = history
         self._new: dict[str, bytes] = {}
         self._made_from: dict[str, str] = {}

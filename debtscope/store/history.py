@@ -9,10 +9,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, cast
 
 from debtscope.model.frozen import frozen
+from debtscope.store.archive import Archive
 from debtscope.store.database import connect, store_error
 from debtscope.store.folder import HISTORY, StateFolder, StoreError
 from debtscope.store.packing import NotPacked, digest, pack, unpack
@@ -85,7 +85,7 @@ class Sighting:
     payment: object = None
 
 
-class History:
+class History(Archive):
     """An open history. Reading needs no write access; every write is one transaction."""
 
     def __init__(self, connection: sqlite3.Connection, folder: StateFolder, *, is_writable: bool) -> None:
@@ -93,30 +93,15 @@ class History:
         self.folder = folder
         self.is_writable = is_writable
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     def close(self) -> None:
         """Gives the file back."""
         self._connection.close()
 
+    def reopen(self) -> History | None:
+        """With a connection of its own."""
+        return open_history(self.folder, write=False)
+
     # -- reading
-
-    def latest(self, branch: str | None = None) -> StoredSnapshot | None:
-        """The newest snapshot, of that branch where it has one."""
-        names = self.names()
-        return next((s for s in names if s.branch == branch), names[0] if names else None)
-
-    def before(self, snapshot: StoredSnapshot) -> StoredSnapshot | None:
-        """The snapshot that `snapshot` was compared with: the newest older one, of its branch where there is one."""
-        names = self.names()
-        older = names[next((n + 1 for n, s in enumerate(names) if s.id == snapshot.id), len(names)) :]
-        return next((s for s in older if s.branch == snapshot.branch), older[0] if older else None)
 
     def names(self) -> list[StoredSnapshot]:
         """All snapshots, newest first."""

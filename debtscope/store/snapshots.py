@@ -21,8 +21,9 @@ from debtscope.model.named import NotNamed, fields_from_named, from_named, to_na
 from debtscope.model.totals import COUNTED, Summary, summarize
 from debtscope.model.triage import UNDECIDED, Triage
 from debtscope.model.vocabulary import DiagnosticSeverity, Status
+from debtscope.store.archive import Archive
 from debtscope.store.folder import HISTORY, StoreError
-from debtscope.store.history import DAMAGED, Body, History, KeptItem, Sheet, Sighting, StoredSnapshot, open_history
+from debtscope.store.history import DAMAGED, Body, KeptItem, Sheet, Sighting, StoredSnapshot
 from debtscope.store.packing import NotPacked
 
 T = TypeVar("T")
@@ -103,7 +104,7 @@ def _stored(text: str | None) -> str | bytes | None:
     return text if raw.decode("utf-8", "replace") == text else raw
 
 
-def read_snapshot(history: History, snapshot: StoredSnapshot, first: int | None = None) -> Ledger:
+def read_snapshot(history: Archive, snapshot: StoredSnapshot, first: int | None = None) -> Ledger:
     """The ledger of a snapshot, or its most worthwhile items alone, sorted by id.
 
     An item that cannot be read costs itself and a diagnostic. Raises StoreError where the snapshot as a whole cannot be.
@@ -119,7 +120,7 @@ def read_snapshot(history: History, snapshot: StoredSnapshot, first: int | None 
     return replace(ledger, items=tuple(items), diagnostics=(*ledger.diagnostics, *told))
 
 
-def summary_of(history: History, snapshot: StoredSnapshot) -> tuple[Summary, frozenset[str]]:
+def summary_of(history: Archive, snapshot: StoredSnapshot) -> tuple[Summary, frozenset[str]]:
     """A snapshot's totals as they were told then, and the ids of the items that count in them. Raises StoreError."""
     sheet = history.sheet(snapshot.id)
     try:
@@ -137,7 +138,7 @@ def _decoded_status(mark: object) -> Status:
     return cast("Triage", _mark(mark)["triage"]).status
 
 
-def outline(history: History, snapshot: StoredSnapshot) -> tuple[Ledger, frozenset[str]]:
+def outline(history: Archive, snapshot: StoredSnapshot) -> tuple[Ledger, frozenset[str]]:
     """The ledger without its items, and their ids: all that a later ledger is compared by. Raises StoreError."""
     sheet = history.sheet(snapshot.id)
     return _head(sheet), history.ids(sheet.numbers)
@@ -159,7 +160,7 @@ def _lost(count: int) -> Diagnostic:
 class _Reader:
     """Puts the items of one sheet together."""
 
-    def __init__(self, history: History, sheet: Sheet) -> None:
+    def __init__(self, history: Archive, sheet: Sheet) -> None:
         self._history = history
         self._place = {number: at for at, number in enumerate(sheet.numbers)}
         self._figures = [_column(sheet, name) for name in ("interest", "low", "high")]
@@ -261,9 +262,9 @@ class Shelf:
     A connection of its own, so that whoever opened the ledger may close theirs.
     """
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: Archive) -> None:
         self._lock = Lock()
-        self._history = open_history(history.folder, write=False)
+        self._history = history.reopen()
         self._read = lru_cache(maxsize=_READ_AHEAD)(self._decode)
 
     def __del__(self) -> None:
