@@ -28,11 +28,14 @@ from debtscope.model.vocabulary import Status
 from debtscope.services.types import Book, ScanRequest
 from debtscope.tui.ink import ASCII, UNICODE
 from debtscope.tui.money import effect, given, whole
+from debtscope.tui.paid import PaidQuestions
 from debtscope.tui.place import Place
 from debtscope.tui.rescan import Rescan
+from debtscope.tui.reviews import Reviews
 from debtscope.tui.screens.ledger import LedgerScreen
 from debtscope.tui.theme import ANSI_VARIABLES, CYCLE, DARK, OURS
 from debtscope.tui.views import Tastes, View
+from debtscope.tui.wanted import Wanted
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -76,7 +79,7 @@ def commands() -> type[Provider]:
 
 
 class DebtscopeApp(App[int]):
-    """Ledger, item, plan, rules, scan, models, score."""
+    """Ledger, item, triage, plan, trends, rules, scan, models, score."""
 
     TITLE = "debtscope"
     CSS_PATH: ClassVar = [HERE / "app.tcss", HERE / "screens" / "ledger.tcss", HERE / "screens" / "item.tcss"]
@@ -86,13 +89,17 @@ class DebtscopeApp(App[int]):
     NOTIFICATION_TIMEOUT = 4
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "place('ledger')", "ledger", show=False),
+        Binding("2", "place('triage')", "triage: one item at a time", show=False),
         Binding("3", "place('plan')", "paydown plan", show=False),
+        Binding("4", "place('trends')", "trends and review", show=False),
         Binding("5", "place('rules')", "rules", show=False),
         Binding("6", "place('scan')", "scan: what was read", show=False),
         Binding("7", "place('models')", "models", show=False),
         Binding("8", "place('score')", "ML Test Score", show=False),
         Binding("question_mark,f1", "help", "keys of this screen", show=False),
         Binding("colon,ctrl+p", "command_palette", "all commands", show=False),
+        Binding("U", "place('decisions')", "history of decisions", show=False),
+        Binding("H", "say_hours", "hours that a paid item took", show=False),
         Binding("exclamation_mark", "place('messages')", "messages", show=False),
         Binding("T", "next_theme", "next theme", show=False),
         Binding("r", "rescan", "scan again", show=False),
@@ -114,16 +121,17 @@ class DebtscopeApp(App[int]):
         self.session = session
         self.view = view or View()
         self.tastes = Tastes()
-        self.budget_hours = budget_hours
+        self.wanted = Wanted(budget_hours=budget_hours)
         self.scans_at_once = scans_at_once
         self.wants_demo = False
-        self.pins: frozenset[str] = frozenset()
         self.ink = ASCII if ascii_only else UNICODE
         self.book: Book | None = None
         self.is_loaded = False
         self.messages: list[Said] = []
         self.last_decision: Decision | None = None
         self.rescan = Rescan(self)
+        self.reviews = Reviews(self)
+        self.paid = PaidQuestions(self)
         self._done: list[Act] = []
         self._undone: list[Act] = []
         self.deciding = asyncio.Lock()
@@ -219,6 +227,7 @@ class DebtscopeApp(App[int]):
         """Another book, made ready in a thread: of a large ledger no key waits for it."""
         self._stamp = self.session.log_stamp(book)
         await asyncio.to_thread(self.ledger.prepare, book)
+        self.paid.notice(self.book, book)
         self._show(book)
         sums = await asyncio.to_thread(self._sum, book)  # after the rows: nobody waits for a sum to begin reading
         if self.book is book:
@@ -427,6 +436,10 @@ class DebtscopeApp(App[int]):
         """Shows what a scan behind the ledger found; else scans again."""
         self.rescan.start()
 
+    def action_say_hours(self) -> None:
+        """Answers the question that stands at the foot."""
+        self.run_worker(self.paid.answer(), group="choice", exclusive=True, exit_on_error=False)
+
     def show_query(self, query: str) -> None:
         """The ledger, filtered."""
         self.action_place("ledger")
@@ -444,6 +457,7 @@ class DebtscopeApp(App[int]):
     def on_unmount(self) -> None:
         """A scan that still runs ends with the application."""
         self.rescan.run.stop()
+        self.reviews.stop()
 
 
 def _import_later_screens() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
+from textual.widgets import Static
 
+from debtscope.model.errors import DebtscopeError
 from debtscope.tui.widgets.bars import HintBar, Spans, TopBar
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ class Place(Screen[None]):
 
     AUTO_FOCUS = None
     NAME = ""
+    DEFAULT_CSS = "Place .question-line { height: 1; background: $panel; display: none; }"
 
     @property
     def scope(self) -> DebtscopeApp:
@@ -44,6 +48,7 @@ class Place(Screen[None]):
     def compose(self) -> ComposeResult:
         yield TopBar()
         yield from self.body()
+        yield Static("", classes="question-line", markup=False)
         yield HintBar()
 
     def body(self) -> ComposeResult:
@@ -61,10 +66,12 @@ class Place(Screen[None]):
         bar = self.query_one(HintBar)
         bar.hints(self.hints())
         bar.say(*self._said)
+        self.draw_question()
 
     def on_screen_resume(self) -> None:
         """What happened on another screen is seen here too."""
         self.book_changed()
+        self.draw_question()
 
     @property
     def is_drawn(self) -> bool:
@@ -80,6 +87,27 @@ class Place(Screen[None]):
         """The top line of an inner screen: its name; the ledger has more to say."""
         left: list[Spans] = [[(" debtscope ", "bold $accent"), (f" {self.NAME}", "bold"), *self.top_note()]]
         self.query_one(TopBar).show(left, self.scope.totals_spans())
+
+    def draw_question(self) -> None:
+        """One line above the hints where a scan left a question; no line where none is open."""
+        if self.is_drawn:
+            pane, told = self.query_one(".question-line", Static), self.scope.paid.line()
+            pane.display = told is not None
+            pane.update(told or "")
+
+    async def change(self, make: Callable[[Book], Book]) -> bool:
+        """Something other than a verdict on items is recorded, in a thread and in turn; undo takes it back."""
+        scope = self.scope
+        async with scope.deciding:
+            assert scope.book is not None
+            try:
+                book = await asyncio.to_thread(make, scope.book)
+            except DebtscopeError as error:
+                scope.complain(error)
+                return False
+            await scope.take(book)
+        scope.answered()
+        return True
 
     def top_note(self) -> Spans:
         """More of the top line's left."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from debtscope.model.triage import Decision, LogRecord
     from debtscope.services.types import Book, Excerpt, ScanRequest
     from debtscope.tui.views import Tastes
+    from debtscope.tui.wanted import Wanted
 
 CONTEXT_LINES = 8
 
@@ -101,12 +102,55 @@ class ServiceSession:
             return None
         return found if found.lines else None
 
-    def plan(self, book: Book, *, budget_hours: float, pins: frozenset[str]) -> Plan:
+    def plan(self, book: Book, wanted: Wanted) -> Plan:
         """The plan as of the ledger's day."""
         from debtscope.services.plan import Wishes, make_plan
 
         as_of = date.fromisoformat(book.ledger.as_of[:10])
-        return make_plan(book.ledger.items, budget_hours=budget_hours, as_of=as_of, wishes=Wishes(pins=pins))
+        wishes = Wishes(pins=wanted.pins, excluded=wanted.excluded, owner_hours=wanted.owner_hours)
+        return make_plan(book.ledger.items, budget_hours=wanted.budget_hours, as_of=as_of, wishes=wishes)
+
+    def observe(self, book: Book, item_id: str, took: float) -> Book:
+        """The same observation as `debtscope log ID --took`."""
+        from debtscope.services.observed import observe
+
+        return observe(book, item_id, took=took, cost=None, by=_user(), now=self._moment())
+
+    def records(self, book: Book) -> tuple[LogRecord, ...]:
+        """The whole triage log."""
+        from debtscope.services.triage import records
+
+        return records(book)
+
+    def switch_rule(self, book: Book, slug: str, *, enabled: bool, reason: str) -> Book:
+        """Appends to the triage log."""
+        from debtscope.services.switches import switch_rule
+
+        return switch_rule(book, slug, enabled=enabled, reason=reason, by=_user(), now=self._moment())
+
+    def switched_off(self, book: Book) -> Mapping[str, str]:
+        """By the triage log; settings switch rules off without a word of ours."""
+        from debtscope.services.switches import switched_off
+
+        return switched_off(book)
+
+    def hold_review(self, book: Book, attendees: Sequence[str]) -> None:
+        """Appends to the triage log."""
+        from debtscope.services.reviewing import record_review
+
+        record_review(book, by=_user(), now=self._moment(), attendees=attendees)
+
+    def review_command(self, mode: str, wanted: Wanted) -> Sequence[str] | None:
+        """The child process; none for a ledger file."""
+        from debtscope.tui.reviewer import command
+
+        return None if self._is_file else command(self._request, mode, wanted)
+
+    def write_text(self, path: Path, text: str) -> None:
+        """Over a temporary file beside it."""
+        from debtscope.services.writing import write_file
+
+        write_file(path, text)
 
     def rules(self) -> tuple[Rule, ...]:
         """All rules, ours and plugins'."""

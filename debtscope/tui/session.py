@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from debtscope.model.triage import Decision, LogRecord
     from debtscope.services.types import Book, Excerpt
     from debtscope.tui.views import Tastes
+    from debtscope.tui.wanted import Wanted
 
 
 class Session(Protocol):
@@ -65,8 +66,36 @@ class Session(Protocol):
         """The code around an item, None where there is none to show."""
         ...
 
-    def plan(self, book: Book, *, budget_hours: float, pins: frozenset[str]) -> Plan:
-        """The paydown plan for a budget."""
+    def plan(self, book: Book, wanted: Wanted) -> Plan:
+        """The paydown plan for a budget, pins, what was taken out and owners' hours."""
+        ...
+
+    def observe(self, book: Book, item_id: str, took: float) -> Book:
+        """Records what paying an item took, hours. Raises DebtscopeError."""
+        ...
+
+    def records(self, book: Book) -> tuple[LogRecord, ...]:
+        """Everything that was decided, in the order of the log."""
+        ...
+
+    def switch_rule(self, book: Book, slug: str, *, enabled: bool, reason: str) -> Book:
+        """Switches a rule off or on for this repository from the next scan on. Raises DebtscopeError."""
+        ...
+
+    def switched_off(self, book: Book) -> Mapping[str, str]:
+        """Rules that people switched off here: slug -> reason."""
+        ...
+
+    def hold_review(self, book: Book, attendees: Sequence[str]) -> None:
+        """Notes that a review takes place, and who is there. Raises DebtscopeError."""
+        ...
+
+    def review_command(self, mode: str, wanted: Wanted) -> Sequence[str] | None:
+        """The child process of a review: board, minutes, page or backfill; None where there is no repository."""
+        ...
+
+    def write_text(self, path: Path, text: str) -> None:
+        """Writes a file, whole or not at all."""
         ...
 
     def rules(self) -> tuple[Rule, ...]:

@@ -52,6 +52,10 @@ class TriagePlace(Place):
     def decided(self, ids: Sequence[str]) -> None:
         """Called when a verdict was taken: moves on, drops marks."""
 
+    def owner_offered(self, items: Sequence[Item]) -> str:
+        """What stands in the line when planning is asked: to be taken with enter or typed over."""
+        return items[0].triage.owner or "" if len(items) == 1 else ""
+
     def _question(self, verb: str, items: Sequence[Item], more: str = "") -> Content:
         if len(items) == 1:
             whom = f"{short_id(items[0].id, dot=self.ink.dot)} {items[0].title}"
@@ -133,7 +137,7 @@ class TriagePlace(Place):
         if not items:
             return
         question = self._question("plan", items, "owner and due date, both optional; enter plans")
-        value = items[0].triage.owner or "" if len(items) == 1 else ""
+        value = self.owner_offered(items)
 
         def check(text: str) -> str | None:
             return owner_and_day(text, self._today)[2]

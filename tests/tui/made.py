@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -45,6 +45,7 @@ from debtscope.model.vocabulary import (
 from debtscope.services.plan import Wishes, make_plan
 from debtscope.services.types import Book, Excerpt, SnapshotInfo
 from debtscope.tui.views import Tastes
+from debtscope.tui.wanted import Wanted
 
 TODAY = date(2026, 11, 20)
 
@@ -233,6 +234,11 @@ class FakeSession:
     from_disk: Book | None = None
     behind: bool = False
     first: Book | None = None
+    reviewing: Sequence[str] | None = None
+    """The child process of a review."""
+    off: Mapping[str, str] = field(default_factory=dict[str, str])
+    held: list[tuple[str, ...]] = field(default_factory=list[tuple[str, ...]])
+    observed: list[tuple[str, float]] = field(default_factory=list[tuple[str, float]])
     kept: Tastes = field(default_factory=Tastes)
     _past: list[Book] = field(default_factory=list[Book])
     _loads: int = 0
@@ -296,8 +302,39 @@ class FakeSession:
         first = max(1, item.line - 8)
         return Excerpt(path=item.path, first_line=first, lines=tuple(body), highlight_line=item.line)
 
-    def plan(self, book: Book, *, budget_hours: float, pins: frozenset[str]) -> Plan:
-        return make_plan(book.ledger.items, budget_hours=budget_hours, as_of=TODAY, wishes=Wishes(pins=pins))
+    def plan(self, book: Book, wanted: Wanted) -> Plan:
+        wishes = Wishes(pins=wanted.pins, excluded=wanted.excluded, owner_hours=wanted.owner_hours)
+        return make_plan(book.ledger.items, budget_hours=wanted.budget_hours, as_of=TODAY, wishes=wishes)
+
+    def observe(self, book: Book, item_id: str, took: float) -> Book:
+        self.observed.append((item_id, took))
+        self._past.append(book)
+        return book
+
+    def records(self, book: Book) -> tuple[LogRecord, ...]:
+        one = book.ledger.items[0].id if book.ledger.items else "x"
+        return tuple(
+            LogRecord(uid=str(n), kind="verdict", item=one if n % 2 else name, parent=None, at="2026-11-20T10:00:00", by=name,
+                      data={"verdict": "accept", "reason": name, "attendees": [name]})
+            for n, name in enumerate(self.names)
+        )  # fmt: skip
+
+    def switch_rule(self, book: Book, slug: str, *, enabled: bool, reason: str) -> Book:
+        self._past.append(book)
+        self.off = {**self.off, slug: reason} if not enabled else {k: v for k, v in self.off.items() if k != slug}
+        return book
+
+    def switched_off(self, book: Book) -> Mapping[str, str]:
+        return self.off
+
+    def hold_review(self, book: Book, attendees: Sequence[str]) -> None:
+        self.held.append(tuple(attendees))
+
+    def review_command(self, mode: str, wanted: Wanted) -> Sequence[str] | None:
+        return self.reviewing
+
+    def write_text(self, path: Path, text: str) -> None:
+        path.write_text(text, encoding="utf-8")
 
     def rules(self) -> tuple[Rule, ...]:
         return made_rules(self.names)

@@ -16,7 +16,7 @@ from tests.tui.made import made_book
 
 
 async def test_the_plan_shows_parts_budget_and_what_is_left() -> None:
-    async with running(made_book(120)) as app:
+    async with running(made_book(120), size=(120, 60)) as app:
         await app.press("3")
         text = app.text()
         assert "budget 40 h" in text
@@ -35,7 +35,7 @@ async def test_a_pin_brings_an_item_in() -> None:
     async with running(made_book(120)) as app:
         await app.press("3", "b", *["backspace"] * 5, "4", "enter", "end")
         await app.press("P")
-        assert app.app.pins
+        assert app.app.wanted.pins
         await app.press("home")
         assert "must do (" in app.text()
 
@@ -49,10 +49,10 @@ async def test_all_that_is_chosen_becomes_planned() -> None:
         assert len(ids) > 3
 
 
-@pytest.mark.parametrize(("name", "form"), [("plan.md", "markdown"), ("plan.json", "json")])
-async def test_the_plan_is_exported(name: str, form: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("key", "name", "form"), [("m", "plan.md", "markdown"), ("j", "plan.json", "json")])
+async def test_the_plan_is_exported(key: str, name: str, form: str, tmp_path: Path) -> None:
     async with running(made_book(40)) as app:
-        await app.press("3", "E")
+        await app.press("3", "E", key)
         await app.answer(str(tmp_path / name))
         assert app.session.written[0][:2] == (name, form)
         assert "plan of" in app.text()
@@ -76,7 +76,7 @@ async def test_rules_lead_to_their_items() -> None:
         assert "why it is debt" in app.text()
         await app.press("enter")
         assert app.app.screen is app.ledger
-        assert app.ledger.view_text() == "rule:COD-002"
+        assert app.ledger.view().query == "rule:COD-002"
 
 
 async def test_models_show_what_is_drifting() -> None:
@@ -99,14 +99,14 @@ async def test_help_is_made_from_the_bindings_of_the_screen() -> None:
         ):
             assert words in text
         assert "Scroll Left" not in text
-        assert "trends" not in text.lower()
+        assert "trends and review" in text
         await app.press("escape", "3", "question_mark")
         assert "4 hours more" in app.text()
 
 
 async def test_every_key_in_a_hint_works_there() -> None:
     async with running(made_book(30)) as app:
-        for where in ("", "3", "5", "6", "7"):
+        for where in ("", "2", "3", "4", "5", "6", "7", "8", "U"):
             if where:
                 await app.press(where)
             screen = app.app.screen

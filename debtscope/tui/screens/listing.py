@@ -114,8 +114,12 @@ class Listing(Place):
         if not self.is_drawn:
             return
         self.set_class(self.scope.size.width < 100, "narrow")
-        self.query_one("#listing-side").display = self.SPLIT
+        self.query_one("#listing-side").display = self.splits()
         self.call_after_refresh(self._draw_page)
+
+    def splits(self) -> bool:
+        """Whether the page has room beside or below the list."""
+        return self.SPLIT
 
     @property
     def list(self) -> LineList:
@@ -161,7 +165,7 @@ class Listing(Place):
         self._draw_page()
 
     def _draw_page(self) -> None:
-        if not self.SPLIT or not self.is_drawn:
+        if not self.is_drawn or not self.splits():
             return
         pane = self.query_one("#listing-page", Static)
         width = pane.content_region.width or 40

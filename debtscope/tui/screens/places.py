@@ -15,6 +15,18 @@ def make(name: str) -> Place:
             from debtscope.tui.screens.plan import PlanScreen
 
             return PlanScreen()
+        case "triage":
+            from debtscope.tui.screens.triage import TriageScreen
+
+            return TriageScreen()
+        case "trends":
+            from debtscope.tui.screens.trends import TrendsScreen
+
+            return TrendsScreen()
+        case "decisions":
+            from debtscope.tui.screens.decisions import DecisionsScreen
+
+            return DecisionsScreen()
         case "rules":
             from debtscope.tui.screens.rules import RulesScreen
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
@@ -17,10 +18,12 @@ from debtscope.model.figures import hours, payback, place
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Verdict
 from debtscope.tui.carry import CarryPlace
-from debtscope.tui.dialogs.prompt import Prompt
+from debtscope.tui.child import ChildFailed
+from debtscope.tui.dialogs.prompt import Choices, Prompt
 from debtscope.tui.ink import SEVERITY_WORDS, plural
 from debtscope.tui.money import tally
 from debtscope.tui.page import QUIET, STRONG, Page
+from debtscope.tui.plan_page import break_even, totals
 from debtscope.tui.rows import STYLE_OF, where
 from debtscope.tui.screens.listing import Layout, Line, Listing
 from debtscope.tui.widgets.lines import LineList
@@ -30,11 +33,19 @@ if TYPE_CHECKING:
     from debtscope.model.plan import Plan, PlanEntry
     from debtscope.tui.place import Hint
 
+BAR = 16
 STEP = 4.0
 """Hours that + and - change the budget by: half a day."""
 PARTS = {"must-do": "must do", "pays-back": "pays back", "advised": "advised, beyond what hours can tell"}
 LEFT_SHOWN = 200
-FORMS = {".md": "markdown", ".csv": "csv", ".json": "json"}
+FORMS = {
+    "m": ("Markdown", "markdown", "md"), "c": ("CSV", "csv", "csv"), "j": ("JSON", "json", "json"),
+    "g": ("GitHub issues", "github", "github.jsonl"), "l": ("GitLab issues", "gitlab", "gitlab.jsonl"),
+    "h": ("page with figures", "page", "html"),
+}  # fmt: skip
+"""Letter -> name, format, ending."""
+DAY_HOURS = 8.0
+"""Of a working day where the budget is told in days."""
 
 
 class PlanScreen(Listing, CarryPlace):
@@ -57,6 +68,9 @@ class PlanScreen(Listing, CarryPlace):
         Binding("minus,underscore", "budget(-1)", "4 hours less", show=False),
         Binding("b", "type_budget", "type the budget in hours", show=False),
         Binding("P", "pin", "pin: in whatever its payback", show=False),
+        Binding("K", "across(-1)", "over the line: in", show=False),
+        Binding("J", "across(1)", "under the line: out", show=False),
+        Binding("C", "capacity", "the hours that people have", show=False),
         Binding("F", "plan_all", "plan all that is chosen", show=False),
     ]
 
@@ -65,11 +79,12 @@ class PlanScreen(Listing, CarryPlace):
         self._plan: Plan | None = None
         self._entries: dict[str, PlanEntry] = {}
         self._items: dict[str, Item] = {}
+        self._out: list[Item] = []
 
     def hints(self) -> Sequence[Hint]:
         return (
-            ("plus", "+/-", "4 h"), ("b", "b", "budget"), ("P", "P", "pin"), ("F", "F", "plan all"), ("E", "E", "export"),
-            ("f", "f", "plan one"), ("enter", "enter", "open"), ("escape", "esc", "ledger"), ("question_mark", "?", "more"),
+            ("plus", "+/-", "4 h"), ("b", "b", "budget"), ("K", "K/J", "in, out"), ("P", "P", "pin"), ("C", "C", "people"),
+            ("F", "F", "plan all"), ("E", "E", "export"), ("f", "f", "plan one"), ("enter", "enter", "open"), ("escape", "esc", "ledger"), ("question_mark", "?", "more"),
         )  # fmt: skip
 
     @work(group="plan", exclusive=True, exit_on_error=False)
@@ -79,11 +94,11 @@ class PlanScreen(Listing, CarryPlace):
         if book is None:
             self.head(Content.styled("there is no ledger yet", QUIET))
             return
-        scope = self.scope
-        plan = await asyncio.to_thread(scope.session.plan, book, budget_hours=scope.budget_hours, pins=scope.pins)
+        plan = await asyncio.to_thread(self.scope.session.plan, book, self.scope.wanted)
         self._plan = plan
         self._entries = {entry.item.id: entry for entry in plan.entries}
-        self._items = {item.id: item for item in [*(e.item for e in plan.entries), *plan.left_out]}
+        self._out = [item for item in book.ledger.items if item.id in self.scope.wanted.excluded]
+        self._items = {item.id: item for item in [*(e.item for e in plan.entries), *plan.left_out, *self._out]}
         self.head(self._headline(plan))
         self.put(self._lines(plan))
 
@@ -94,21 +109,27 @@ class PlanScreen(Listing, CarryPlace):
         over = plan.over_budget_hours > 0
         page.line(
             ("budget ", QUIET), (f"{plan.budget_hours:g} h ", "bold $accent"),
-            (self.ink.gauge(share, 20), "$error" if over else "$accent"), (f" {hours(plan.hours)} h chosen", STRONG),
+            (self.ink.gauge(share, BAR), "$error" if over else "$accent"), (f" {hours(plan.hours)} h chosen", STRONG),
             (f"{dot}saves ", QUIET), (f"{hours(plan.saved_per_month)} h/month", "bold $success"),
             (f", {hours(plan.saved_hours)} h over {plan.horizon_weeks} weeks", QUIET),
         )  # fmt: skip
         left = tally(plan.left_out)
         quick = sum(entry.quick_win for entry in plan.entries)
-        parts = [f"breaks even in {payback(plan.break_even_months)}"] if plan.break_even_months else []
+        day = break_even(plan, self._as_of)
+        parts = [f"breaks even on {day.isoformat()}"] if day is not None else []
         parts += [f"{plural(quick, 'quick win')} (*)"] if quick else []
         if plan.gap is not None and any(e.part == "pays-back" for e in plan.entries):
             parts.append("the best choice there is" if plan.gap < 0.0005 else f"within {plan.gap:.1%} of the best")
-        parts += [f"left out: {plural(left.count, 'item')}, {hours(left.interest)} h/month goes on"]
+        if self.scope.size.width < 100:  # a wide window has it beside the list
+            parts += [f"left out: {plural(left.count, 'item')}, {hours(left.interest)} h/month goes on"]
         page.text(dot.join(parts), QUIET)
         if over:
             page.text(f"what must be done exceeds the budget by {hours(plan.over_budget_hours)} h", "$error")
         return page.done()
+
+    @property
+    def _as_of(self) -> date:
+        return date.fromisoformat(self.book.ledger.as_of[:10]) if self.book else self._today
 
     def _lines(self, plan: Plan) -> list[Line]:
         lines: list[Line] = []
@@ -122,6 +143,7 @@ class PlanScreen(Listing, CarryPlace):
                 ]
         lines.append(_rule(f"budget ends here: {hours(plan.hours)} of {plan.budget_hours:g} h", "warn"))
         accepted = {item.id for item in plan.better_accepted}
+        lines += [self._line(i, i.principal.hours, None, False, i.payback_months) for i in self._out]
         rest = [item for item in plan.left_out if item.id not in accepted]
         lines += [self._line(i, i.principal.hours, None, False, i.payback_months) for i in rest[:LEFT_SHOWN]]
         if len(rest) > LEFT_SHOWN:
@@ -135,7 +157,8 @@ class PlanScreen(Listing, CarryPlace):
     def _line(self, item: Item, fix: float, total: float | None, quick: bool, months: float | None) -> Line:
         is_in = total is not None
         calm = "" if is_in else "quiet"
-        mark = "P" if item.id in self.scope.pins else "*" if quick else ""
+        wanted = self.scope.wanted
+        mark = "P" if item.id in wanted.pins else "J" if item.id in wanted.excluded else "*" if quick else ""
         return Line(
             key=item.id,
             cells=(
@@ -154,11 +177,21 @@ class PlanScreen(Listing, CarryPlace):
     def page(self, key: str, width: int) -> Content:
         item, entry, plan = self._items.get(key), self._entries.get(key), self._plan
         page = Page(self.ink, width)
-        if item is None or plan is None:
+        if plan is None:
             return Content("")
+        is_beside = self.scope.size.width >= 100
+        if is_beside:
+            totals(page, plan, self._as_of, self.scope.wanted.owner_hours, len(self._out))
+            page.blank()
+        if item is not None:
+            self._of_item(page, item, entry, plan)
+        if not is_beside:
+            totals(page, plan, self._as_of, self.scope.wanted.owner_hours, len(self._out))
+        return page.done()
+
+    def _of_item(self, page: Page, item: Item, entry: PlanEntry | None, plan: Plan) -> None:
         page.text(item.title, STRONG)
         page.text(place(item), "$accent")
-        page.blank()
         if entry is not None:
             page.text(f"In: {entry.reason}.")
             if entry.robust is not None:
@@ -167,27 +200,15 @@ class PlanScreen(Listing, CarryPlace):
                 page.text(f"Takes {hours(entry.hours)} h: {item.shares.name} is done with {entry.shared_with}.")
             page.text(f"Saves {hours(entry.saved_hours)} h over {plan.horizon_weeks} weeks.", QUIET)
         else:
-            page.text(f"Left out: {hours(item.interest.hours_per_month)} h/month goes on; P pins it in.")
+            rate = f"{hours(item.interest.hours_per_month)} h/month goes on"
+            by_hand = item.id in self.scope.wanted.excluded
+            page.text(f"Taken out by you: {rate}; K brings it in." if by_hand else f"Left out: {rate}; K brings it in.")
+        if item.after:
+            page.text(f"Has to wait for {', '.join(item.after)}, which the plan takes first.", "$warning")
         page.blank()
         page.text(item.message)
         page.heading("how to pay it down")
         page.prose(item.remediation)
-        self._owners(page, plan)
-        return page.done()
-
-    @staticmethod
-    def _owners(page: Page, plan: Plan) -> None:
-        loads: dict[str, float] = defaultdict(float)
-        for entry in plan.entries:
-            loads[entry.item.triage.owner or "nobody"] += entry.hours
-        if not loads:
-            return
-        page.heading("who")
-        most = max(loads.values()) or 1.0
-        for owner, load in sorted(loads.items(), key=lambda pair: -pair[1]):
-            page.line(
-                f"  {page.ink.fit(owner, 12)} ", (page.ink.gauge(load / most, 12), "$accent"), f" {hours(load)} h"
-            )
 
     # -- keys
 
@@ -204,27 +225,55 @@ class PlanScreen(Listing, CarryPlace):
             self.scope.push_screen(ItemScreen(self.current_key))
 
     def _set_budget(self, budget: float) -> None:
-        self.scope.budget_hours = max(0.0, min(10_000.0, budget))
+        self._want(budget_hours=max(0.0, min(10_000.0, budget)))
+
+    def _want(self, **changed: Any) -> None:
+        self.scope.wanted = replace(self.scope.wanted, **changed)
         self.reload()
 
     def action_budget(self, steps: int) -> None:
         """Half a day more or less."""
-        self._set_budget(self.scope.budget_hours + steps * STEP)
+        self._set_budget(self.scope.wanted.budget_hours + steps * STEP)
 
     @work(group="choice", exclusive=True)
     async def action_type_budget(self) -> None:
         """Any number of hours."""
-        question = Content.assemble(("budget ", "bold $accent"), ("in hours, or people x hours: 2x16", "$quiet"))
-        answer = await self.scope.push_screen_wait(Prompt(question, value=f"{self.scope.budget_hours:g}", check=_check))
+        question = Content.assemble(
+            ("budget ", "bold $accent"), ("in hours, people x hours or people x days of 8 h: 40, 2x16, 3x5d", "$quiet")
+        )
+        answer = await self.scope.push_screen_wait(
+            Prompt(question, value=f"{self.scope.wanted.budget_hours:g}", check=_check)
+        )
         if answer is not None:
             self._set_budget(_budget(answer) or 0.0)
 
     def action_pin(self) -> None:
         """In whatever its payback, or free again."""
-        key = self.current_key
+        key, wanted = self.current_key, self.scope.wanted
         if key:
-            self.scope.pins = self.scope.pins ^ {key}
-            self.reload()
+            self._want(pins=wanted.pins ^ {key}, excluded=wanted.excluded - {key})
+
+    def action_across(self, step: int) -> None:
+        """The item goes over the line (pinned) or under it (taken out), and the rest is chosen anew around it."""
+        key, wanted = self.current_key, self.scope.wanted
+        if not key or self._plan is None:
+            return
+        if (key in self._entries) == (step < 0):
+            self.say("it is on that side of the line already")
+        elif step < 0:
+            self._want(pins=wanted.pins | {key}, excluded=wanted.excluded - {key})
+        else:
+            self._want(pins=wanted.pins - {key}, excluded=wanted.excluded | {key})
+
+    @work(group="choice", exclusive=True)
+    async def action_capacity(self) -> None:
+        """Nobody is given more than they have; who must do more all the same is marked."""
+        known = self.scope.wanted.owner_hours
+        question = Content.assemble(("people ", "bold $accent"), ("and the hours they have: ana=8 bo=12", "$quiet"))
+        value = " ".join(f"{name}={given:g}" for name, given in known.items())
+        answer = await self.scope.push_screen_wait(Prompt(question, value=value, example="ana=8 bo=12", check=_people))
+        if answer is not None:
+            self._want(owner_hours=_owner_hours(answer) or {})
 
     @work(group="verdict", exclusive=True)
     async def action_plan_all(self) -> None:
@@ -236,22 +285,32 @@ class PlanScreen(Listing, CarryPlace):
 
     @work(group="export", exclusive=True)
     async def action_export(self) -> None:
-        """The plan as Markdown or JSON, by the file's ending."""
+        """For people, for other tools, as drafts of issues, or as the review's page with its figures."""
         book, plan = self.book, self._plan
         if book is None or plan is None:
             return
-        question = Content.assemble(("export the plan ", "bold $accent"), ("to a .md, .csv or .json file", "$quiet"))
-        name = await self.scope.push_screen_wait(Prompt(question, value="paydown-plan.md", check=_check_path))
+        answer = await self.scope.push_screen_wait(Choices("export", tuple((k, v[0]) for k, v in FORMS.items())))
+        if answer is None:
+            return
+        word, form, ending = FORMS[answer]
+        question = Content.assemble(("export the plan ", "bold $accent"), (f"as {word} to", "$quiet"))
+        name = await self.scope.push_screen_wait(Prompt(question, value=f"paydown-plan.{ending}", check=_check_path))
         if name is None:
             return
         path = Path(name.strip()).expanduser()
-        form = FORMS[path.suffix.lower()]
+        session = self.scope.session
         try:
-            await asyncio.to_thread(self.scope.session.export_plan, book, plan, path, form)
+            if form == "page":
+                self.scope.say(f"writing {path} {self.ink.ellipsis}")
+                await asyncio.to_thread(session.write_text, path, await self.scope.reviews.text("page"))
+            else:
+                await asyncio.to_thread(session.export_plan, book, plan, path, form)
+        except ChildFailed as error:
+            self.scope.say(error.message, "$error", detail=error.trace)
         except (DebtscopeError, OSError) as error:
             self.say(self.ink.text(f"not written: {error}"), "$error")
-            return
-        self.scope.say(f"plan of {plural(len(plan.entries), 'item')} written to {path}")
+        else:
+            self.scope.say(f"plan of {plural(len(plan.entries), 'item')} written to {path}")
 
 
 def _rule(text: str, style: str) -> Line:
@@ -259,20 +318,43 @@ def _rule(text: str, style: str) -> Line:
 
 
 def _budget(text: str) -> float | None:
+    """`40`, `40 h`, `2x16`, `3x5d`, `5d`; None where it is no such thing."""
+    word = text.strip().lower().replace("*", "x").replace(" ", "")
+    first, by, second = word.rpartition("x")
+    unit = DAY_HOURS if second.endswith("d") else 1.0
     try:
-        first, _, second = text.lower().replace("h", "").replace("*", "x").partition("x")
-        value = float(first) * (float(second) if second.strip() else 1.0)
+        value = float(second.removesuffix("d").removesuffix("h")) * unit * (float(first) if by else 1.0)
     except ValueError:
         return None
     return value if 0 <= value <= 10_000 else None
 
 
 def _check(text: str) -> str | None:
-    return None if _budget(text) is not None else "a number of hours is needed: 40, or 2x16"
+    return None if _budget(text) is not None else "a number of hours is needed: 40, 2x16, or 3x5d"
+
+
+def _owner_hours(text: str) -> dict[str, float] | None:
+    """`ana=8 bo=12h`; names may hold blanks, since the hours end each. None where it is no such thing."""
+    found: dict[str, float] = {}
+    name: list[str] = []
+    for word in text.replace(",", " ").split():
+        owner, is_end, given = word.partition("=")
+        name.append(owner)
+        if is_end:
+            value = _budget(given)
+            if value is None or not " ".join(name).strip():
+                return None
+            found[" ".join(name).removeprefix("@")] = value
+            name = []
+    return None if name else found
+
+
+def _people(text: str) -> str | None:
+    return None if _owner_hours(text) is not None else "names and hours are needed: ana=8 bo=12"
 
 
 def _check_path(text: str) -> str | None:
     path = Path(text.strip()).expanduser()
-    if path.suffix.lower() not in FORMS:
-        return "the file's name must end in .md, .csv or .json"
+    if not path.name or path.is_dir():
+        return "a file's name is needed"
     return None if path.parent.is_dir() else "there is no such folder"

@@ -1,16 +1,17 @@
-"""The catalogue: every rule with its page and how often it speaks here."""
+"""The catalogue: every rule with its page and how often it speaks here; searched, and switched off where it does not matter."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from debtscope.tui.dialogs.prompt import Prompt
 from debtscope.tui.ink import SEVERITY_MARKS, SEVERITY_WORDS, plural
 from debtscope.tui.page import QUIET, SEVERITY_STYLES, STRONG, Page
 from debtscope.tui.rows import STYLE_OF
@@ -34,21 +35,37 @@ class RulesScreen(Listing):
         Layout(title="items", width=5, right=True),
         Layout(title="ran", width=4),
     )
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("slash", "to_items", "its items in the ledger", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash,ctrl+f", "search", "search in all that the rules say", show=False),
+        Binding("escape", "back", "drop the search, then the ledger", show=False),
+        Binding("w,delete", "switch", "switch the rule off here, with a reason; on again", show=False),
+        Binding("u", "undo", "undo", show=False),
+        Binding("space", "scroll(10)", "the page down", show=False),
+        Binding("backspace", "scroll(-10)", "the page up", show=False),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
         self._rules: dict[str, Rule] = {}
+        self._texts: dict[str, str] = {}
+        self._off: Mapping[str, str] = {}
+        self._sought = ""
 
     def hints(self) -> Sequence[Hint]:
-        return (("enter", "enter", "its items"), ("escape", "esc", "ledger"), ("question_mark", "?", "more"))
+        return (
+            ("slash", "/", "search"), ("enter", "enter", "its items"), ("w", "w", "switch off"), ("space", "space", "page down"),
+            ("escape", "esc", "ledger"), ("question_mark", "?", "more"),
+        )  # fmt: skip
 
     @work(group="rules", exclusive=True, exit_on_error=False)
     async def reload(self) -> None:
         """The catalogue is read in a thread: its modules are imported there."""
-        rules = await asyncio.to_thread(self.scope.session.rules)
-        self._rules = {rule.id: rule for rule in rules}
-        book = self.book
+        book, session = self.book, self.scope.session
+        if not self._rules:
+            rules = await asyncio.to_thread(session.rules)
+            self._rules = {rule.id: rule for rule in sorted(rules, key=lambda r: r.id)}
+            self._texts = {rule.id: _all_text(rule) for rule in rules}
+        self._off = await asyncio.to_thread(session.switched_off, book) if book is not None else {}
         counts = Counter(item.rule.id for item in book.ledger.items) if book else Counter[str]()
         ran = {rule.id for rule in book.ledger.rules_run} if book else set[str]()
         lines = [
@@ -63,13 +80,30 @@ class RulesScreen(Listing):
                         str(counts[rule.id]) if counts[rule.id] else self.ink.dash,
                         "strong" if counts[rule.id] else "quiet",
                     ),
-                    ("yes" if rule.id in ran else "no", "quiet" if rule.id in ran else "warn"),
+                    self._ran(rule, ran),
                 ),
             )
-            for rule in sorted(rules, key=lambda r: r.id)
+            for rule in self._rules.values()
+            if self._matches(rule)
         ]
-        self.head(Content.styled(f"{plural(len(lines), 'rule')}; a rule that did not run lacked a source", QUIET))
+        self._headline(len(lines))
         self.put(lines)
+
+    def _matches(self, rule: Rule) -> bool:
+        text = self._texts[rule.id]
+        return all(word in text for word in self._sought.lower().split())
+
+    def _headline(self, shown: int) -> None:
+        off = f", {len(self._off):,} switched off" if self._off else ""
+        told = f"{plural(len(self._rules), 'rule')}{off}; a rule that did not run lacked a source"
+        if self._sought:
+            told = f"{shown:,} of {plural(len(self._rules), 'rule')} hold {self.ink.text(self._sought)}; esc shows all"
+        self.head(Content.styled(told, QUIET if shown else "$warning"))
+
+    def _ran(self, rule: Rule, ran: set[str]) -> tuple[str, str]:
+        if rule.slug in self._off:
+            return ("off", "warn")
+        return ("yes", "quiet") if rule.id in ran else ("no", "warn")
 
     def page(self, key: str, width: int) -> Content:
         rule, page = self._rules.get(key), Page(self.ink, width)
@@ -81,6 +115,8 @@ class RulesScreen(Listing):
             (f" {self.ink.dot} confidence {rule.confidence.value}", QUIET),
         )
         page.text(f"needs {', '.join(rule.needs) or 'nothing'}; speaks from {rule.since.value} on", QUIET)
+        if rule.slug in self._off:
+            page.text(f"switched off: {self._off[rule.slug]}; w switches it on again", "$warning")
         for name, text in (
             ("detects", rule.page.detects), ("why it is debt", rule.page.why),
             ("how to pay it down", rule.page.pay_down), ("example", rule.page.example),
@@ -88,6 +124,7 @@ class RulesScreen(Listing):
         ):  # fmt: skip
             page.heading(name)
             page.prose(text)
+        _false_alarms(page, rule)
         return page.done()
 
     @on(LineList.Chosen)
@@ -100,3 +137,72 @@ class RulesScreen(Listing):
         key = self.current_key
         if key:
             self.scope.show_query(f"rule:{key}")
+
+    @work(group="choice", exclusive=True)
+    async def action_search(self) -> None:
+        """Words that must all stand somewhere on a rule's page."""
+        question = Content.assemble(("search the rules ", "bold $accent"), ("words that must all be there", QUIET))
+        answer = await self.scope.push_screen_wait(Prompt(question, value=self._sought, example="pickle download"))
+        if answer is not None:
+            self._sought = answer.strip()
+            self.reload()
+
+    def action_back(self) -> None:
+        """One thing at a time."""
+        if self._sought:
+            self._sought = ""
+            self.reload()
+        else:
+            self.action_close()
+
+    @work(group="verdict", exclusive=True)
+    async def action_switch(self) -> None:
+        """For everybody who shares the triage log, from the next scan on."""
+        rule = self._rules.get(self.current_key)
+        if rule is None or not self.scope.may_decide():
+            return
+        enabled, reason = rule.slug in self._off, ""
+        if not enabled:
+            question = Content.assemble(
+                ("switch off ", "bold $accent"), (rule.slug, "bold"), ("  why does it not matter here?", QUIET)
+            )
+            answer = await self.scope.push_screen_wait(Prompt(question, example="the reason", check=_is_given))
+            if answer is None:
+                return
+            reason = answer.strip()
+        session = self.scope.session
+        if await self.change(lambda book: session.switch_rule(book, rule.slug, enabled=enabled, reason=reason)):
+            word = "on" if enabled else "off"
+            self.scope.say(f"{rule.slug} is {word} from the next scan on: r scans {self.ink.dot} u undoes")
+
+    @work(group="verdict", exclusive=True)
+    async def action_undo(self) -> None:
+        """Takes the last decision back."""
+        if self.scope.may_decide():
+            await self.scope.undo()
+
+    def action_scroll(self, lines: int) -> None:
+        """The page at the right (or below), by so many lines."""
+        self.query_one("#listing-side").scroll_relative(y=lines, animate=False)
+
+
+def _is_given(text: str) -> str | None:
+    return None if text.strip() else "a reason is needed: somebody will ask"
+
+
+def _all_text(rule: Rule) -> str:
+    page = rule.page
+    parts = (
+        rule.id, rule.slug, rule.title, rule.category.value, rule.debt_type, page.detects, page.why, page.pay_down,
+        page.example, page.references,
+    )  # fmt: skip
+    return "\n".join(parts).lower()
+
+
+def _false_alarms(page: Page, rule: Rule) -> None:
+    """How sure the rule is, and the narrowest way to quiet it."""
+    page.heading("when it is wrong here", f"confidence {rule.confidence.value}")
+    page.text("one item: w in the ledger dismisses it with a reason, until its evidence changes", indent=2)
+    page.text(f"one line: a comment `debtscope: ignore[{rule.slug}] why`", indent=2)
+    page.text(f'some paths: `[rules.{rule.slug}]` with `ignore = ["notebooks/**"]` in debtscope.toml', indent=2)
+    page.text("all of it: w here switches the rule off, for everybody who shares the log", indent=2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,7 +9,6 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from debtscope.model.errors import DebtscopeError
 from debtscope.model.score import Decided, MlTestScore, ScoreResult, Section
 from debtscope.tui.dialogs.prompt import Choices, Prompt
 from debtscope.tui.page import QUIET, STRONG, Page
@@ -142,17 +140,9 @@ class ScoreScreen(Listing):
             await self._record(result.id, _ANSWERS[key], reason)
 
     async def _record(self, test: str, value: float, reason: str) -> None:
-        scope = self.scope
-        async with scope.deciding:
-            assert scope.book is not None
-            try:
-                book = await asyncio.to_thread(scope.session.answer, scope.book, test, value, reason)
-            except DebtscopeError as error:
-                scope.complain(error)
-                return
-            await scope.take(book)
-        scope.answered()
-        scope.say(f"{test} is {_WORTH[value][0]} {self.ink.dot} u undoes")
+        session = self.scope.session
+        if await self.change(lambda book: session.answer(book, test, value, reason)):
+            self.scope.say(f"{test} is {_WORTH[value][0]} {self.ink.dot} u undoes")
 
     @work(group="verdict", exclusive=True)
     async def action_undo(self) -> None:
