@@ -30,7 +30,6 @@ from debtscope.services.state import (
 from debtscope.services.types import Book, Progress, ProgressSink, ScanRequest, ignore_progress
 from debtscope.services.unchanged import code_folders, fingerprint
 from debtscope.store.archive import Archive
-from debtscope.store.archive import Archive
 from debtscope.store.cache import ScanCache
 from debtscope.store.codec import make_record
 from debtscope.store.folder import NAME, StoreError
