@@ -115,3 +115,16 @@ def test_a_notebook_that_imports_it_uses_it(tmp_path: Path) -> None:
 
 def test_a_folder_without_history_is_not_judged(tmp_path: Path) -> None:
     assert findings_of(SLUG, {"debtscope.toml": TOML, "src/models/forest_try.py": TRY}) == []
+
+
+def test_modules_without_a_line_are_one_item(tmp_path: Path) -> None:
+    empty = {
+        "src/models/predict.py": "",
+        "tests/test_pipeline.py": "\n",
+        "src/__init__.py": "",
+        "tests/conftest.py": "",
+    }
+    used = {"src/models/forest_try.py": TRY + "\n\nif __name__ == '__main__':\n    train(1, 2)\n"}
+    (finding,) = findings_of(SLUG, repository(tmp_path, {**empty, **used}))
+    assert finding.subject.name == "empty modules"
+    assert "2 modules are empty (src/models/predict.py, tests/test_pipeline.py)" in finding.message

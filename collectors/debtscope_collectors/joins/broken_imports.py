@@ -11,6 +11,7 @@ from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.path_roles import role_by_path
+from debtscope_collectors.joins.pins import ML_PACKAGES, distribution_of
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.python.facts import Import, ModuleFacts
 from debtscope_collectors.sources.references.tree import Tree
@@ -67,9 +68,28 @@ def _is_broken(path: str, one: Import, tree: Tree, libraries: set[str]) -> bool:
     head = one.module.partition(".")[0]
     if head in sys.stdlib_module_names or head.lower() in libraries:
         return False
+    if _is_renamed(path, one.module, tree, libraries):
+        return True
     if not any(tree.has(f"{place}{head}/__init__.py") and not _is_package(place, tree) for place in _above(path)):
         return False
     return tree.lacks_module(one.module) and not tree.has_stem(last) and not _is_hidden(path, stem, tree)
+
+
+def _is_renamed(path: str, module: str, tree: Tree, libraries: set[str]) -> bool:
+    """`feature_registry.views` in a file of `feature_store/`, which has a `views.py`: the folder is called otherwise now."""
+    head, _, last = module.partition(".")
+    folder = path.rpartition("/")[0]
+    if (
+        not libraries
+        or "." in last
+        or not folder
+        or distribution_of(head) in ML_PACKAGES
+        or not tree.has(f"{folder}/{last}.py")
+    ):
+        return False
+    shared = set(head.lower().split("_")) & set(folder.rpartition("/")[2].lower().split("_"))
+    known = any(tree.has(f"{place}{head}") or tree.has(f"{place}{head}.py") for place in _above(path))
+    return bool(shared) and "_" in head and not known
 
 
 def _is_package(place: str, tree: Tree) -> bool:

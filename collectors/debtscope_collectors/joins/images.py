@@ -92,7 +92,7 @@ def _all(facts: Facts) -> Iterator[ImageUse]:
     for spec in specs:
         if spec.kind == "dockerfile" or not spec.image or spec.is_local or repository(spec.image)[0] in built:
             continue
-        if not is_development(spec.path) and not _is_placeholder(spec.image):
+        if not is_development(spec.path) and not is_bare(spec.image):
             image = replaced.get(repository(spec.image)[0], spec.image) if spec.kind == "kubernetes" else spec.image
             yield _use(image, spec.path, spec.line, spec.kind)
     for flow in facts.all(CiWorkflow):
@@ -106,7 +106,7 @@ def _all(facts: Facts) -> Iterator[ImageUse]:
                     yield _use(row.image, path, row.line, "code")
 
 
-def _is_placeholder(image: str) -> bool:
+def is_bare(image: str) -> bool:
     """A bare name that no public registry has: built by hand on the machine, or put in by Kustomize or ko."""
     name = repository(image)[0]
     bare = "/" not in name and not _RUNTIMES.search(name) and not _SUPPORT.search(name)

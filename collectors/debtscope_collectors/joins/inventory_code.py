@@ -212,7 +212,7 @@ def _schedule(facts: Facts, code: CodeBase, serving: Iterable[str], training: It
     """The cron of the job that scores, else of the workflow that trains."""
     scripts = [*serving, *training]
     for spec in facts.all(ContainerSpec):
-        told = " ".join(spec.command)
+        told = " ".join(spec.started)
         if spec.schedule and any(posixpath.basename(path) in told for path in scripts):
             return f"{spec.schedule} ({spec.path})"
     for workflow in facts.all(CiWorkflow):

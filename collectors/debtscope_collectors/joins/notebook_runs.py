@@ -208,12 +208,12 @@ def _of_code(facts: Facts) -> Iterator[NotebookRun]:
 
 def _of_containers(facts: Facts) -> Iterator[NotebookRun]:
     for spec in facts.all(ContainerSpec):
-        if named := _executed(" ".join(spec.command)):
+        if named := _executed(" ".join(spec.started)):
             path, known = _resolved(facts, named, spec.path)
             kind = spec.workload or spec.kind
             yield NotebookRun(
                 job=spec.path if kind == "dockerfile" else f"{kind} {spec.name}".strip(), path=spec.path, line=spec.line, notebook=path, is_known=known,
-                text=" ".join(spec.command)[:160], when=spec.schedule or "",
+                text=" ".join(spec.started)[:160], when=spec.schedule or "",
             )  # fmt: skip
 
 

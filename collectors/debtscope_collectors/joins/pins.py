@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
@@ -52,6 +52,10 @@ _FROM_FILE = regex(
 )
 
 
+_FRAMEWORKS = frozenset(("flask", "fastapi", "streamlit", "gradio", "django", "dash", "feast"))
+"""What serves a model: imported and undeclared, the service starts only where something else happens to bring it along."""
+
+
 @frozen
 class Pins:
     """What CFG-002 weighs; made once."""
@@ -67,7 +71,7 @@ class Pins:
     unlocked_install: tuple[str, int | None, str] | None
     """(path, line, command) of an image or CI that installs loose names although a lock exists."""
     undeclared: tuple[tuple[str, str, int], ...]
-    """(distribution, path, line) of ML packages that production code imports and nothing declares."""
+    """(distribution, path, line) of ML packages and serving frameworks that production code imports and nothing declares."""
     missing_in_lock: tuple[tuple[str, str, str], ...]
     """(package, manifest, lock)."""
     contradicting: tuple[tuple[str, str, str, str, str], ...]
@@ -104,7 +108,8 @@ def pins(facts: Facts) -> Iterator[Pins]:
     counted = [
         (file, r) for file in loose for r in _main(file) if r.name in ML_PACKAGES or (r.is_url and not r.is_pinned)
     ]
-    imports = tuple(_imports(facts))
+    imports = tuple(_imports(facts, ML_PACKAGES))
+    served = _imports(facts, _FRAMEWORKS)
     yield Pins(
         manifests=tuple(manifests),
         libraries=libraries,
@@ -112,7 +117,9 @@ def pins(facts: Facts) -> Iterator[Pins]:
         floating=tuple((file, r) for file, r in counted if not r.is_pinned),
         counted=len(counted),
         unlocked_install=_unlocked(facts, manifests, locks),
-        undeclared=tuple(_undeclared(files, locks, [one for one in imports if role_by_path(one[1]) == "production"])),
+        undeclared=tuple(
+            _undeclared(files, locks, [one for one in (*imports, *served) if role_by_path(one[1]) == "production"])
+        ),
         missing_in_lock=tuple(_missing(manifests, locks)),
         contradicting=tuple(_contradicting(manifests)),
         imports_ml=imports,
@@ -157,7 +164,7 @@ def _covered(file: DependencyFile, locks: tuple[LockFile, ...]) -> bool:
     return False
 
 
-def _imports(facts: Facts) -> Iterator[tuple[str, str, int]]:
+def _imports(facts: Facts, wanted: Set[str]) -> Iterator[tuple[str, str, int]]:
     code = facts.one(CodeBase)
     seen: set[str] = set()
     modules = sorted(code.modules.items(), key=lambda pair: (pair[1].role != "production", pair[0])) if code else ()
@@ -167,7 +174,7 @@ def _imports(facts: Facts) -> Iterator[tuple[str, str, int]]:
         for found in module.facts.imports:
             top = found.module.split(".")[0]
             name = distribution_of(top)
-            if name in ML_PACKAGES and not found.is_guarded and not found.level and name not in seen:
+            if name in wanted and not found.is_guarded and not found.level and name not in seen:
                 seen.add(name)
                 yield name, path, found.line
 

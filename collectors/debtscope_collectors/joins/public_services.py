@@ -230,7 +230,7 @@ def _leads(facts: Facts, code: CodeBase, way: Exposed, home: str, modules: list[
                 posixpath.join(posixpath.dirname(spec.path), spec.copies[0] if spec.copies else ".")
             )
             built = posixpath.normpath(posixpath.join(context, spec.dockerfile or "Dockerfile"))
-            command = " ".join(spec.command)
+            command = " ".join(spec.started)
             if home == f"docker:{built}":
                 return not _OTHER.search(way.name)
             return home == f"docker:{spec.path}" and any(

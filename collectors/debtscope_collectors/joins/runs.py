@@ -113,7 +113,7 @@ def _stages(facts: Facts, graph: ImportGraph) -> Iterator[Run]:
 
 def _containers(facts: Facts, graph: ImportGraph) -> Iterator[Run]:
     for spec in facts.all(ContainerSpec):
-        for path in files_in(" ".join(spec.command), graph, spec.path.rpartition("/")[0]):
+        for path in files_in(" ".join(spec.started), graph, spec.path.rpartition("/")[0]):
             yield Run(path=path, by=f"docker:{spec.path}", is_production=True)
 
 

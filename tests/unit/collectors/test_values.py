@@ -88,3 +88,18 @@ def test_names_that_go_in_a_circle_stay_open() -> None:
     one = "from b import Y\nX = Y\n"
     two = "import pandas as pd\nfrom a import X\nY = X\n\npd.read_csv(X)\n"
     assert targets({"a.py": one, "b.py": two})["b.py:5"] is None
+
+
+def test_what_a_start_script_runs_is_run_by_the_image() -> None:
+    image = 'FROM python:3.12-slim\nCOPY . .\nENTRYPOINT ["/app/docker/entrypoint.sh"]\n'
+    script = "#!/bin/sh\n# python never.py\npython src/drift.py \\\n  --days 7\nexec uvicorn src.api:app\n"
+    files = {
+        "Dockerfile": image,
+        "docker/entrypoint.sh": script,
+        "src/drift.py": "X = 1\n",
+        "src/api.py": "app = 1\n",
+        "never.py": "Y = 1\n",
+    }
+    code = facts_of(files).one(CodeBase)
+    assert code is not None
+    assert code.entry_points == {"src/drift.py": "docker:Dockerfile", "src/api.py": "docker:Dockerfile"}

@@ -150,7 +150,7 @@ def _in_tree(facts: Facts) -> Iterator[str]:
 def _commands(facts: Facts, modules: list[CodeModule]) -> list[str]:
     """Command lines of CI, containers, stages and code."""
     found = [command.text for workflow in facts.all(CiWorkflow) for command in workflow.commands]
-    found += [" ".join(spec.command) for spec in facts.all(ContainerSpec)]
+    found += [" ".join(spec.started) for spec in facts.all(ContainerSpec)]
     found += [cmd for project in facts.all(DvcProject) for stage in project.stages for cmd in stage.cmd]
     return [*found, *(site.name for module in modules for site in module.facts.commands)]
 

@@ -5,7 +5,9 @@ Detects
 An `except` that is bare or catches `Exception` around loading, transforming, fitting, predicting or a remote call, and
 that neither raises, nor logs at warning or above, nor returns something that says "error", nor counts the failure: it
 passes, skips the row, or goes on with a made-up value. In serving code a made-up prediction is critical. Warnings that a
-training module silences for everybody are low. A flag that is set to say what happened (`stale = True`), tests,
+training module silences for everybody are low. A handler that only prints the error and goes on by None, False, an empty value or
+nothing at all counts as well, as low, and medium where serving code reaches it: nobody reads what a container prints, and the
+caller is not told. A flag that is set to say what happened (`stale = True`), tests,
 documentation and examples are left out.
 
 Why it is debt
@@ -73,6 +75,7 @@ _OWN_NAMES = regex(
     r"(?:^|_)(?!infer_(?:freq|dtype|objects|schema)$)(?:features?|featuri[sz]e|preprocess|predict(?:ion|ions)?|infer(?:ence)?|train|training|score[sd]?|embed(?:ding|dings)?"
     r"|tokeni[sz]e|vectori[sz]e|load_model|load_data|load_dataset|load_items?|load_samples?|load_batch|load_wav|load_image|load_audio|read_audio|read_data|transform|encode_(?:features|labels))(?:$|_)"
 )
+_OWN_WORK = regex(r"drift|retrain|predict|feature|train_|score_|(?:^|_)train$")
 _PREDICTS = regex(r"predict|proba|score|infer|decision_function|forward|transform", re.IGNORECASE)
 _REMOTE = regex(r"^(?:requests|httpx|aiohttp|urllib\.request|urllib3|boto3|openai|grpc)\b")
 _SPEAKS = regex(
@@ -81,6 +84,7 @@ _SPEAKS = regex(
     r"|info|debug|traceback|handle\w*|on_error|set_exception|add_note|terminate|kill|xfail|quit)$"
 )
 _SAYS_ERROR = regex(r"error|fail|invalid|unknown|unavailable|not available|exception|status_code", re.IGNORECASE)
+_PRINTS = frozenset({"print", "traceback.print_exc", "builtins.print", "pprint.pprint"})
 _QUIET_LOGS = frozenset({"debug", "info"})
 _PLAIN_CALLS = frozenset(
     {"list", "dict", "set", "tuple", "float", "int", "str", "bool", "bytes", "min", "max", "len", "round", "getattr",
@@ -104,7 +108,7 @@ class Swallowed:
     """One handler that hides errors, or one call that silences warnings."""
 
     kind: str
-    """handler or warnings."""
+    """handler, printed (a handler that only prints) or warnings."""
     line: int
     scope: str
     hidden: str
@@ -118,7 +122,7 @@ class Swallowed:
     excerpt: str
 
 
-@facet(Swallowed, version=2, tests=False)
+@facet(Swallowed, version=3, tests=False)
 def swallowed(view: ModuleView) -> Iterator[Swallowed]:
     """Handlers that hide errors of calls that matter, and warnings silenced for the whole module."""
     for handler in view.handlers:
@@ -126,11 +130,14 @@ def swallowed(view: ModuleView) -> Iterator[Swallowed]:
         if not isinstance(guarded, ast.Try | ast.TryStar) or not _is_broad(view, handler):
             continue
         hidden = _hidden(view, guarded)
-        if hidden is None or _is_excused(view, handler) or not _is_silent(view, handler):
+        if hidden is None or _is_excused(view, handler):
+            continue
+        printed = _only_prints(view, handler)
+        if not printed and not _is_silent(view, handler):
             continue
         fallback, makes_value, drops = _fallback(view, handler)
         yield Swallowed(
-            kind="handler",
+            kind="printed" if printed else "handler",
             line=view.place(handler),
             scope=view.scope(handler),
             hidden=hidden[0],
@@ -180,7 +187,10 @@ def _hidden(view: ModuleView, guarded: ast.Try | ast.TryStar) -> tuple[str, str]
             return _short(name or last), "ml"
         if remote is None and _REMOTE.match(name):
             remote = _short(name)
-    return (remote, "remote") if remote else None
+    if remote:
+        return remote, "remote"
+    scope = view.scope(guarded).rpartition(".")[2]
+    return (f"{scope}()", "ml") if _OWN_WORK.search(scope) else None
 
 
 def _calls_in(view: ModuleView, body: list[ast.stmt]) -> list[ast.Call]:
@@ -244,6 +254,35 @@ def _is_silent(view: ModuleView, handler: ast.ExceptHandler) -> bool:
         return False
     texts = [c.value for c in view.constants if first <= c.lineno <= last and isinstance(c.value, str)]
     return not any(_SAYS_ERROR.search(text) for text in texts)
+
+
+def _only_prints(view: ModuleView, handler: ast.ExceptHandler) -> bool:
+    """Every statement prints, or goes on by a value that says nothing of what happened."""
+    printed = False
+    for statement in handler.body:
+        match statement:
+            case ast.Expr(value=ast.Call(func=func)) if view.name(func) in _PRINTS:
+                printed = True
+            case ast.Return(value=value) | ast.Assign(value=value) if value is None or _says_nothing(value):
+                continue
+            case ast.Continue() | ast.Pass():
+                continue
+            case _:
+                return False
+    return printed and view.kind != "notebook"
+
+
+def _says_nothing(value: ast.expr) -> bool:
+    """None, False, nought or an empty container."""
+    match value:
+        case ast.Constant(value=told):
+            return not told
+        case ast.List(elts=members) | ast.Tuple(elts=members):
+            return all(_says_nothing(one) for one in members)
+        case ast.Dict(keys=keys):
+            return not keys
+        case _:
+            return False
 
 
 def _is_told_state(value: ast.AST) -> bool:
@@ -345,13 +384,37 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         is_served = served is not None and served.holds(path)
         warned = False
+        printed = [one for one in found if one.kind == "printed" and (one.reach == "ml" or _is_ml(module))]
+        if printed and module.role not in _TRIED_OUT:
+            yield _printed(module, printed, is_served)
         for one in found:
+            if one.kind == "printed":
+                continue
             if one.kind == "warnings":
                 if module.facts.training and not warned and module.role not in _TRIED_OUT:
                     warned = True
                     yield _warnings(module, one)
             elif one.reach == "ml" or _is_ml(module):
                 yield _handler(module, one, is_served)
+
+
+def _printed(module: CodeModule, found: list[Swallowed], is_served: bool) -> Finding:
+    first = found[0]
+    more = f", and {len(found) - 1} more such handlers" if len(found) > 1 else ""
+    return Finding(
+        subject=file_subject(module.path, "printed errors"),
+        line=first.line,
+        title="Errors in ML code are printed and forgotten",
+        severity=Severity.MEDIUM if is_served else Severity.LOW,
+        message=f"{module.path}:{first.line} prints any error of {first.hidden} and goes on {_going_on(first)}{more}.",
+        evidence=tuple(
+            Evidence(kind="line", path=module.path, line=one.line, ref=one.hidden, excerpt=one.excerpt)
+            for one in found[:8]
+        ),
+        tier="serve" if is_served else None,
+        drivers=(Driver(name="served", value=float(is_served), unit="x", ref="prints errors"),),
+        occurrences=float(len(found)),
+    )
 
 
 def _is_ml(module: CodeModule) -> bool:

@@ -6,7 +6,8 @@ A module of an application that trains, makes features or defines a model, that 
 that no other file imports, tests included. Its name stands in no settings file, command, pipeline, CI definition, image, document,
 import statement or, where code imports by names made at run time, text of that code; it lies in no folder whose files are imported
 as they are found. No commit touched it for 180 days. Libraries, scripts that work when started, tests, examples, experiments,
-notebooks, and files that a framework finds by name or folder are silent. Three and more modules are one item.
+notebooks, and files that a framework finds by name or folder are silent. Three and more modules are one item. Modules without
+a single line, tests included, are one item of their own.
 
 Why it is debt
 --------------
@@ -42,6 +43,7 @@ from debtscope.api import (
     GitHistory,
     Maturity,
     Severity,
+    Subject,
     Unjudged,
     file_subject,
     rule,
@@ -60,6 +62,8 @@ _FOUND_BY_NAME: Final = regex(
     r"|(?:^|/)(?:pages|dags|plugins|migrations|versions|management|data_loaders|transformers|data_exporters|custom|sensors|"
     r"steps|flows|components|tasks|handlers|entrypoints?)/",
 )
+_MARKER: Final = regex(r"(?:^|/)(?:__\w+__|conftest|setup)\.py$")
+_SHOWN: Final = 4
 _MODEL: Final = frozenset({"forward", "fit", "predict", "predict_proba", "transform", "training_step", "call"})
 
 
@@ -90,6 +94,31 @@ def check(facts: Facts) -> Iterator[Finding | Unjudged]:
         ),
         "unreferenced modules",
         "{n} machine-learning modules ({first} first), {all} in all, are referenced nowhere and unchanged for half a year or more.",
+    )
+    yield from _empty(code)
+
+
+def _empty(code: CodeBase) -> Iterator[Finding]:
+    """Modules without a line: their names promise a part that nobody wrote."""
+    empty = [
+        path
+        for path, module in sorted(code.modules.items())
+        if not module.facts.loc
+        and module.facts.kind == "module"
+        and module.role in (*_ROLES, "test")
+        and not _MARKER.search(path)
+    ]
+    if not empty:
+        return
+    shown = ", ".join(empty[:_SHOWN]) + (f" and {len(empty) - _SHOWN} more" if len(empty) > _SHOWN else "")
+    yield Finding(
+        subject=Subject(kind="files", name="empty modules"),
+        title="Modules that hold nothing",
+        message=f"{len(empty)} module{'s are' if len(empty) > 1 else ' is'} empty ({shown}): who looks for that part finds a name.",
+        confidence=Confidence.HIGH,
+        evidence=tuple(Evidence(kind="absence", path=path, value="no line of code") for path in empty[:20]),
+        occurrences=float(len(empty)),
+        remediation="Write the part, or delete the file until somebody does.",
     )
 
 

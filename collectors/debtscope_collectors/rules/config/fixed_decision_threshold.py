@@ -7,7 +7,8 @@ column, `np.where`, SQL, or at the default that an object keeps as `self.thresho
 (medium where only the name says that a model made the number); and thresholds in configuration, images and manifests
 that nobody has touched for 180 days while new model versions were registered. A literal default that the environment may
 override counts unless some environment sets another value. A threshold argument that a manifest passes and the program
-ignores is reported too. Metric code, tests, notebooks and values loaded with the model are clean.
+ignores is reported too. Metric code, tests, notebooks and values loaded with the model are clean. And a model whose
+one threshold in the settings is another number than the one at which training or measuring code cuts its scores.
 
 Why it is debt
 --------------
@@ -92,6 +93,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from _in_code(facts)
     yield from _in_sql(facts)
     yield from _in_configuration(facts)
+    yield from _told_twice(facts)
     yield from _ignored(facts)
 
 
@@ -263,12 +265,51 @@ def _in_configuration(facts: Facts) -> Iterator[Finding]:
         )
 
 
+def _told_twice(facts: Facts) -> Iterator[Finding]:
+    """A model that settings cut at one score and that code measures or trains at another."""
+    code, served = facts.one(CodeBase), facts.one(ServedCode)
+    told = [
+        one
+        for one in facts.all(ConfigThreshold)
+        if 0 < one.value < 1 and not _OTHER_THRESHOLD.search(one.key) and not _NO_DECISION_PATH.search(one.path)
+    ]
+    if code is None or len({one.value for one in told}) != 1:
+        return
+    given = told[0]
+    for path, found in sorted(facts.rows(decisions).items()):
+        module = code.modules.get(path)
+        if (
+            module is None
+            or module.role not in _ROLES
+            or _is_deciding(module, code, served is not None and served.holds(path))
+        ):
+            continue
+        other = next((one for one in found if one.by_model and not one.environment and one.value != given.value), None)
+        if other is not None:
+            yield Finding(
+                subject=file_subject(path, other.scope or None),
+                line=other.line,
+                title="The decision threshold is told twice, and differently",
+                severity=Severity.MEDIUM,
+                confidence=Confidence.MEDIUM,
+                message=(
+                    f"{path}:{other.line} cuts {other.what} at {other.value:g}, and {given.path} sets {given.key} to {given.value:g}:"
+                    " what is measured is not what is decided."
+                ),
+                evidence=(
+                    Evidence(kind="line", path=path, line=other.line, excerpt=other.excerpt, value=other.value),
+                    Evidence(kind="config", path=given.path, line=given.line, ref=given.key, value=given.value),
+                ),
+                remediation="Read the one threshold from the settings wherever scores become decisions.",
+            )
+
+
 def _ignored(facts: Facts) -> Iterator[Finding]:
     """Threshold arguments of manifests that the program parses and never reads."""
     rows = facts.rows(ignored_options)
     for spec in facts.all(ContainerSpec):
-        for option, value in _options(spec.command):
-            for path in (p for p in rows if _runs(spec.command, p)):
+        for option, value in _options(spec.started):
+            for path in (p for p in rows if _runs(spec.started, p)):
                 declared = next((o for o in rows[path] if o.option == option), None)
                 if declared is not None:
                     yield Finding(

@@ -6,7 +6,8 @@ A workload that serves a model and lacks some of: resource requests and limits; 
 StatefulSets); an autoscaler (HPA, KEDA, Seldon's hpaSpec, Ray's autoscaling_config) while its replicas are fixed. KServe
 brings probes and, unless in raw mode, autoscaling of its own: there resources count, and minReplicas equal to maxReplicas.
 Deployments count when their name, image or command says that they serve a model; batch jobs, tracking servers, dashboards
-and examples are left out. Settings that a Kustomize overlay or Helm adds elsewhere are not seen.
+and examples are left out. Settings that a Kustomize overlay or Helm adds elsewhere are not seen. A Deployment whose
+image no registry has counts as serving where an image of the repository runs serving code.
 
 Why it is debt
 --------------
@@ -34,6 +35,8 @@ from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.images import is_bare
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.containers.facts import Autoscaler, Workload
 
@@ -55,16 +58,33 @@ _MANAGED = frozenset({"InferenceService", "SeldonDeployment", "RayService", "Ben
     confidence=Confidence.HIGH,
     since=Maturity.PRODUCTION,
     needs=("containers",),
+    uses=("python",),
     credits=("CR-12",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     scaled = {one.target for one in facts.all(Autoscaler)}
+    own_service = _runs_own_service(facts.one(CodeBase))
     for work in facts.all(Workload):
-        if is_aside(work.path) or not _serves(work):
+        if is_aside(work.path) or not (_serves(work) or (own_service and _is_own(work))):
             continue
         missing = _missing(work, scaled=work.name in scaled)
         if missing:
             yield _finding(work, missing)
+
+
+def _runs_own_service(code: CodeBase | None) -> bool:
+    """Some image that the repository builds runs serving code of its own."""
+    return code is not None and any(
+        (module.entry or "").startswith("docker:")
+        and any(not site.detail.startswith("ui") for site in module.facts.serving)
+        for module in code.modules.values()
+    )
+
+
+def _is_own(work: Workload) -> bool:
+    """Of an image that no public registry has, under a name that speaks of nothing else."""
+    images = [image for image in work.images if is_bare(image)]
+    return work.kind == "Deployment" and bool(images) and not _OTHER.search(" ".join((work.name, *work.images)))
 
 
 def _serves(work: Workload) -> bool:

@@ -94,7 +94,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _is_taken(facts: Facts) -> bool:
     """Whether some build, start or deployment takes models out of a registry."""
     texts = [c.text for flow in facts.all(CiWorkflow) for c in flow.commands]
-    texts += [" ".join(spec.command) for spec in facts.all(ContainerSpec)]
+    texts += [" ".join(spec.started) for spec in facts.all(ContainerSpec)]
     return any(_TAKES.search(text) for text in texts)
 
 

@@ -124,7 +124,7 @@ def _idle(facts: Facts, model: SettingsModel, code: CodeBase) -> Mapping[str, _P
     for spec in facts.all(ContainerSpec):
         if is_aside(spec.path) or not _is_own(spec):
             continue
-        commands = " ".join(spec.command)
+        commands = " ".join(spec.started)
         for one in spec.environment:
             known = (
                 KNOWN_VARIABLES.fullmatch(one.name.upper())
@@ -149,7 +149,7 @@ def _is_own(spec: ContainerSpec) -> bool:
     """It runs the project's code: a build that copies it, or a container that starts a Python program."""
     if spec.kind == "dockerfile":
         return bool(spec.copies)
-    return any(word.endswith(".py") or word in ("python", "python3") for word in spec.command)
+    return any(word.endswith(".py") or word in ("python", "python3") for word in spec.started)
 
 
 def _is_used_by_text(name: str, path: str, model: SettingsModel) -> bool:

@@ -36,6 +36,7 @@ References
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope_collectors.joins.pins import Pins
@@ -60,10 +61,16 @@ def check(facts: Facts) -> Iterator[Finding]:
     pins = facts.one(Pins)
     if pins is None:
         return
-    for level in (_nothing_declared, _floating, _contradicting, _stale_lock, _undeclared):
+    for level in (_nothing_declared, _floating, _contradicting, _stale_lock):
         if finding := level(pins):
             yield finding
+            if level is not _nothing_declared and (beside := _undeclared(pins)):
+                yield replace(
+                    beside, subject=Subject(kind="repo", name="undeclared packages", path=beside.subject.path)
+                )
             return
+    if finding := _undeclared(pins):
+        yield finding
 
 
 def _repo(path: str | None) -> Subject:

@@ -71,7 +71,7 @@ def _copies(facts: Facts, path: str) -> tuple[int, str]:
     stem = path.rpartition("/")[2].removesuffix(".py")
     found: list[tuple[int, str]] = []
     for spec in facts.all(ContainerSpec):
-        command = " ".join(spec.command)
+        command = " ".join(spec.started)
         if stem in command and (match := _WORKERS.search(command)):
             found.append((int(match[1]), spec.path))
     workloads = [w for w in facts.all(Workload) if any(stem in command for command in w.commands)]

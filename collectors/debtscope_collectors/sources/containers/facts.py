@@ -28,6 +28,8 @@ class ContainerSpec:
     command: tuple[str, ...]
     """The command's words, shell forms split."""
     environment: tuple[EnvironmentSetting, ...]
+    script: tuple[str, ...] = ()
+    """Words of the shell script that the command starts, where it is one of the repository; `;` stands before each of its lines."""
     installs: tuple[tuple[str, int | None], ...] = ()
     """(RUN line that installs Python packages, line number)."""
     workload: str | None = None
@@ -44,6 +46,11 @@ class ContainerSpec:
     """A Kubernetes securityContext that sets another user than root."""
     is_local: bool = False
     """The image is built where it runs and never pulled: a compose `build`, or `imagePullPolicy: Never`."""
+
+    @property
+    def started(self) -> tuple[str, ...]:
+        """The command, and what the script that it starts runs."""
+        return (*self.command, *self.script)
 
 
 @frozen

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
 
 from debtscope.api import (
     Collector,
@@ -15,6 +17,7 @@ from debtscope.api import (
     Workspace,
 )
 from debtscope.model.regex import regex
+from debtscope_collectors.sources.ci.steps import shell_lines
 from debtscope_collectors.sources.containers import manifests
 from debtscope_collectors.sources.containers.dockerfile import read_dockerfile
 from debtscope_collectors.sources.containers.facts import (
@@ -42,6 +45,8 @@ _NOT_DOCKER = (".dockerignore", ".md", ".txt", ".py", ".j2", ".rst", ".bak")
 _MAX_MANIFESTS = 4000
 _MAX_BYTES = 1024 * 1024
 _MAX_IGNORES = 2000
+_MAX_SCRIPT = 300
+"""Lines of a start script that are read."""
 _KINDS = regex(
     rb"kind[\"']?:[ \t]*[\"']?(?:List|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod|Rollout|Service|Workflow|CronWorkflow|"
     rb"PyTorchJob|TFJob|RayCluster|RayJob|RayService|SparkApplication|ScheduledSparkApplication|InferenceService|ServingRuntime|"
@@ -65,7 +70,7 @@ class ContainersCollector:
             try:
                 for fact in facts:
                     files[path] = None
-                    yield fact
+                    yield _with_script(workspace, fact) if isinstance(fact, ContainerSpec) else fact
             except Unreadable as error:
                 yield Diagnostic(
                     severity=DiagnosticSeverity.WARNING, collector=self.name, path=path, message=error.message
@@ -91,6 +96,28 @@ class ContainersCollector:
                     yield entry.path, _too_large()
             elif _looks_like_manifest(workspace, entry.path):
                 yield entry.path, _documents(workspace, entry.path)
+
+
+def _with_script(workspace: Workspace, spec: ContainerSpec) -> ContainerSpec:
+    """A container whose command is a script of the repository, with what the script runs behind it."""
+    script = next((word for word in spec.command[:6] if word.endswith((".sh", ".bash"))), "")
+    if not script:
+        return spec
+    name, folder = script.lstrip("./"), posixpath.dirname(spec.path)
+    tries = [posixpath.join(folder, name), name]
+    tries += [posixpath.join(place, posixpath.basename(name)) for place in (folder, "")]
+    found = next((path for path in tries if workspace.entry(path) is not None), None)
+    if found is None:
+        ends = [entry.path for entry in workspace.find(posixpath.basename(name))]
+        found = ends[0] if len(ends) == 1 else None
+    try:
+        text = workspace.text(found) if found is not None else ""
+    except Unreadable:
+        return spec
+    words: list[str] = []
+    for line in islice(shell_lines(text), _MAX_SCRIPT):
+        words += (";", *(word.strip("\"'") for word in line.split()))
+    return replace(spec, script=tuple(words)) if words else spec
 
 
 def _too_large() -> Iterator[object]:

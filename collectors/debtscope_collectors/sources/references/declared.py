@@ -51,6 +51,18 @@ def dockerfile(path: str, source: str, contexts: frozenset[str]) -> Iterator[Wan
                 yield Wanted(word, name, tries, line, bool(folder))
 
 
+def project(path: str, data: object, source: str) -> Iterator[Wanted]:
+    """The readme and licence texts that a pyproject names; a build stops without them."""
+    folder = posixpath.dirname(path)
+    tables = (mapping(mapping(data).get("project")), mapping(mapping(mapping(data).get("tool")).get("poetry")))
+    for table in tables:
+        for key in ("readme", "license"):
+            name = text(mapping(table.get(key)).get("file")) or (text(table.get(key)) if key == "readme" else "")
+            if name and not OPEN.search(name):
+                at = next((n for n, line in enumerate(source.splitlines(), 1) if key in line and name in line), None)
+                yield Wanted(f"{key} of the package", name, (inside(folder, name),), at, False)
+
+
 def compose(path: str, data: object, source: str) -> Iterator[Wanted]:
     """Build contexts, their Dockerfiles, and single files that are mounted."""
     folder = posixpath.dirname(path)

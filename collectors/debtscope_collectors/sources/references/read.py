@@ -115,6 +115,7 @@ class _Reading:
             (("dvc.yaml",), "deps", declared.dvc),
             (("bentofile.yaml", "bentofile.yml"), "service", declared.bentofile),
             (("MLproject",), "_env", declared.mlproject),
+            (("pyproject.toml",), "readme", declared.project),
             (("**/checkpoints/*.yml", "**/checkpoints/*.yaml"), "expectation_suite_name", declared.checkpoint),
             (("*.yaml", "*.yml"), "\ndefaults:", hydra),
         )
@@ -148,7 +149,7 @@ class _Reading:
 
     def _document(self, path: str, source: str, reader: Reader) -> Iterator[UnmetReference]:
         try:
-            documents = self.workspace.yaml(path)
+            documents = [self.workspace.toml(path)] if path.endswith(".toml") else self.workspace.yaml(path)
         except Unreadable:
             return  # those who read the file for its content tell it
         for data in documents[:50]:

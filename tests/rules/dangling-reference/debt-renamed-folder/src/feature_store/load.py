@@ -1,0 +1,3 @@
+from feature_registry.views import VIEW
+
+print(VIEW)
