@@ -64,7 +64,7 @@ async def test_enter_leads_to_the_items_of_the_model() -> None:
     async with running(book()) as app:
         await app.press("7", "enter")
         assert app.app.screen is app.ledger
-        assert app.ledger.view_text() == "subject:churn-clf"
+        assert app.ledger.view().query == "subject:churn-clf"
         assert len(app.table_ids) == 1
 
 

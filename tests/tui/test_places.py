@@ -141,7 +141,7 @@ async def test_copying(key: str) -> None:
         item = app.ledger.table.current
         assert item is not None
         await app.decide("y", key)
-        wanted = {"p": place(item), "i": item.id, "v": "debtscope --view", "m": "- [ ]", "j": f'"id": "{item.id}"'}
+        wanted = {"p": place(item), "i": item.id, "v": "debtscope", "m": "- [ ]", "j": f'"id": "{item.id}"'}
         assert wanted[key] in app.app.clipboard
 
 
