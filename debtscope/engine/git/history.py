@@ -51,6 +51,7 @@ def read_history(
     if not raw.commits:
         return None
     commits = _commits(raw.commits, mailmap, notes)
+    _tell_odd(raw.commits, tracked, notes, is_whole=not (raw.is_cut or repository.is_shallow))
     origins, touches = trace(commits, tracked)
     refs = _refs_or_none(repository, notes)
     outside = _outside(repository, commits, refs, head, notes)
@@ -99,6 +100,19 @@ def _read_commits(repository: Repository, head: str, notes: Notes) -> _Raw:
         raw.is_cut = True
         notes.add(".git", f"the history is cut after {GIT_COMMITS} commits")
     return raw
+
+
+def _tell_odd(commits: Sequence[RawCommit], tracked: Set[str], notes: Notes, *, is_whole: bool) -> None:
+    """What costs nothing and may still surprise who reads the figures."""
+    nameless = sum(1 for one in commits if not one.name.strip())
+    if nameless:
+        notes.note(".git", f"{nameless} commits name no author: they are told by their address, or as nobody's")
+    roots = sum(1 for one in commits if not one.parents)
+    if roots > 1 and is_whole:  # elsewhere a beginning is where reading ended
+        notes.note(".git", f"{roots} histories that began apart were merged: a file counts from its own beginning")
+    odd = sum(1 for path in tracked if not path.isprintable())
+    if odd:
+        notes.note(".git", f"{odd} names of files hold line ends, control characters or bytes that are no text")
 
 
 def _commits(raw: Sequence[RawCommit], mailmap: Mailmap, notes: Notes) -> tuple[Commit, ...]:

@@ -65,6 +65,7 @@ def test_dates_to_come_and_before_1970_are_named_and_move_nothing(plain: Ledger,
 def test_nameless_authors_are_counted(plain: Ledger, tmp_path: Path) -> None:
     found = ledger(fast_history(tmp_path / "r", steady(author="", email="")))
     assert hours(found) == pytest.approx(hours(plain), rel=0.01)
+    assert "60 commits name no author" in told(found)
 
 
 def test_unrelated_histories_that_were_merged(plain: Ledger, tmp_path: Path) -> None:
@@ -76,7 +77,11 @@ def test_unrelated_histories_that_were_merged(plain: Ledger, tmp_path: Path) -> 
     root = fast_history(tmp_path / "r", [*steady(), *other, merged])
     assert len(run(root, "rev-list", "--max-parents=0", "main").split()) == 2
     found = ledger(root)
-    assert not [d for d in found.diagnostics if d.collector == "git"]
+    assert [d.message for d in found.diagnostics if d.collector == "git"] == [
+        "2 histories that began apart were merged: a file counts from its own beginning"
+    ]
+    for path, value in hours(plain).items():  # what came in takes its part and leaves the order as it was
+        assert 0 < hours(found)[path] < value * 1.3
     assert set(hours(plain)) <= set(hours(found))
 
 
@@ -88,6 +93,8 @@ def test_file_names_with_line_ends_and_other_bytes(tmp_path: Path) -> None:
     bare = ledger(root, rev="main")
     assert set(hours(found)) == {*FILES, *odd}
     assert hours(bare) == hours(found)
+    assert "3 names of files hold line ends" in told(found)
+    assert "3 names of files hold line ends" in told(bare)
 
 
 def test_a_history_torn_in_the_middle_is_cut_and_said(tmp_path: Path) -> None:
