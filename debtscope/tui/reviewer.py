@@ -99,7 +99,7 @@ def _board(request: ScanRequest, wanted: Wanted) -> dict[str, object]:
     document = json.loads(review_json(review))
     sections = [
         {
-            "name": one["name"], "count": len(one["items"]), "interest": sum(row["interest"] for row in one["items"]),
+            "name": one["name"], "count": one["count"], "interest": one["interest_hours_per_month"],
             "items": one["items"][:MOST_ROWS],
         }
         for one in document.pop("sections")
