@@ -11,6 +11,9 @@ from typing import Final
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.commanded import Commanded
+from debtscope_collectors.joins.compositions import Shadowed, chosen, compositions, full_key, shadowed
+from debtscope_collectors.joins.compositions import groups as group_folders
 from debtscope_collectors.joins.deployed_settings import DeployedValue
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.path_roles import role_by_path
@@ -53,6 +56,8 @@ class Given:
     """The environment that its path names, `` for all."""
     project: str
     """The folder of the project that it belongs to."""
+    tree: str = ""
+    """The primary file of the Hydra composition that takes it."""
 
 
 @frozen
@@ -70,6 +75,8 @@ class SettingsModel:
     """The same without the words of dvc.yaml."""
     used: frozenset[str] = frozenset()
     """Variables whose value images, manifests or scripts take themselves (`$NAME`)."""
+    shadowed: tuple[Shadowed, ...] = ()
+    """Values of compositions that are never in force."""
     told: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Environment variable -> the documents, manifests and scripts that tell it (at most three)."""
 
@@ -99,7 +106,7 @@ def settings_model(facts: Facts) -> Iterator[SettingsModel]:
             words.update(re.findall(r"[A-Za-z_]\w{1,60}", " ".join(stage.cmd)[:5000]))
     yield SettingsModel(
         files=files, given=tuple(_given(facts, files, uses)), words=frozenset(words | scripted), uses=uses, told=told,
-        programs=python | scripted, used=frozenset(used),
+        shadowed=tuple(one for tree in compositions(files, {}) for one in shadowed(tree, files)), programs=python | scripted, used=frozenset(used),
     )  # fmt: skip
 
 
@@ -137,21 +144,35 @@ def _given(facts: Facts, files: Iterable[SettingsFile], uses: Mapping[str, Setti
         head, _, rest = name.partition("_")
         return rest if rest and head in prefixes else name
 
-    groups = _chosen(files)
+    said = facts.all(Commanded)
+    found = tuple(compositions(tuple(files), _choices(said, files)))
+    taken, groups = chosen(found), group_folders(found)
+    found_in = {part.file.path: one.path for one in found for part in one.parts}
     for one in files:
-        folder, _, name = one.path.rpartition("/")
-        chosen = name.partition(".")[0] in groups.get(folder, ())
-        if folder in groups and not chosen:
+        part = taken.get(one.path)
+        if part is None and one.path.rpartition("/")[0] in groups:
             continue  # another option of its group is taken
+        is_option = part is not None and not part.is_own
         kind = (
-            "dotenv" if one.format == "env" else "composed" if chosen else "params" if one.path in params else "config"
+            "dotenv"
+            if one.format == "env"
+            else "composed"
+            if is_option
+            else "params"
+            if one.path in params
+            else "config"
         )
         for item in one.settings:
             if not (one.is_composed and item.key.startswith("defaults.")) and not _is_open(item):
+                section = (
+                    full_key(part, item).rpartition(".")[0].lower() if part is not None else _section(one.path, item)
+                )
                 yield Given(
-                    name=bare(item.leaf) if kind == "dotenv" else normal(item.leaf), section=_section("" if chosen else one.path, item), value=item.value,
-                    path=one.path, line=item.line, kind=kind, scope="" if chosen else scope_of(one.path), project=project(one.path),
+                    name=bare(item.leaf) if kind == "dotenv" else normal(item.leaf), section=section, value=item.value,
+                    path=one.path, line=item.line, kind=kind, scope="" if part else scope_of(one.path),
+                    project=project(one.path), tree=found_in.get(one.path, ""),
                 )  # fmt: skip
+    yield from _commanded(said, files, project)
     yield from _deployed(facts, project, bare)
     for one in facts.all(DeployedValue):
         if (
@@ -221,14 +242,35 @@ def _section(path: str, item: Setting) -> str:
     return ".".join(part for part in (normal(stem), item.key.rpartition(".")[0].lower()) if part)
 
 
-def _chosen(files: Iterable[SettingsFile]) -> Mapping[str, frozenset[str]]:
-    """Folder of a Hydra group -> the options that a composition takes."""
+def _choices(said: Iterable[Commanded], files: Iterable[SettingsFile]) -> Mapping[str, str]:
+    """Group -> the option that the commands take, where they agree."""
+    places = {one.path.rpartition(".")[0] for one in files}
     found: dict[str, set[str]] = {}
-    for one in files:
-        root = one.path.rpartition("/")[0]
-        for group, option in one.selected:
-            found.setdefault(f"{root}/{group}" if root else group, set()).add(option.rpartition("/")[2])
-    return {folder: frozenset(options) for folder, options in found.items()}
+    for one in said:
+        if one.kind == "override" and any(place.endswith(f"{one.key}/{one.value}") for place in places):
+            found.setdefault(one.key, set()).add(one.value)
+    return {group: next(iter(options)) for group, options in found.items() if len(options) == 1}
+
+
+def _commanded(
+    said: Iterable[Commanded], files: Iterable[SettingsFile], project: Callable[[str], str]
+) -> Iterator[Given]:
+    """Values of commands and of the defaults that they leave; none where commands differ, which are runs of several kinds."""
+    groups = {one.path.rpartition("/")[0].rpartition("/")[2] for one in files}
+    by_key: dict[tuple[str, str], list[Commanded]] = {}
+    for one in said:
+        if not (one.kind == "override" and one.key.rpartition("/")[2] in groups):
+            by_key.setdefault((one.script, one.key.replace("-", "_").lower()), []).append(one)
+    for (script, key), ones in by_key.items():
+        given = [one for one in ones if one.kind != "default"]
+        if len({plain(one.value) for one in given or ones}) > 1 or (given and len(given) < len(ones)):
+            continue
+        above, _, leaf = key.rpartition(".")
+        for one in given or ones:
+            yield Given(
+                name=leaf, section=above, value=plain(one.value), path=one.path, line=one.line, kind="argument", scope=scope_of(one.path),
+                project=project(script),
+            )  # fmt: skip
 
 
 def alternatives(first: SettingsFile, second: SettingsFile) -> bool:

@@ -3,9 +3,11 @@
 Detects
 -------
 A setting that two or more places of one project give different values at the same time: parameter files, Hydra compositions
-(only the options that are chosen), `.env`, variables and arguments in images and manifests, values of Helm charts (under the name
+(what is composed, in its order: files beside it, groups, overrides, packages, options that commands choose), `.env`, variables and arguments in images and manifests, values of Helm charts (under the name
 of the variable that they fill) and of Terraform modules. Names are compared without case,
-separators and the project's own prefix (`CHURN_THRESHOLD` is `threshold`). Settings of model and data only (thresholds, seeds,
+separators and the project's own prefix (`CHURN_THRESHOLD` is `threshold`). What the commands of Makefiles, pipelines and scripts give to a
+program counts where they agree, and so does a default of its options that they leave. A value of a Hydra configuration that every
+option composed after it replaces is reported too. Settings of model and data only (thresholds, seeds,
 splits, windows, hyperparameters), of six letters and more; not paths, ports, names, levels. Alternatives are no conflict: files
 that hold mostly the same keys, options that a composition does not choose, siblings of a `default` or `base` file, folders whose
 files differ among themselves, files of different environments, files and sections named after different models or purposes
@@ -38,7 +40,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from debtscope.api import Category, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.api import Confidence as Sure
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.settings import Given, SettingsModel, alternatives
+from debtscope_collectors.joins.compositions import Shadowed
+from debtscope_collectors.joins.settings import Given, SettingsModel, alternatives, normal
 from debtscope_collectors.sources.config.facts import SettingsFile
 
 _SHORTEST = 6
@@ -91,6 +94,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         places = _competing(given, files)
         if places:
             yield _finding(name, places, [one for one in given if one.kind == "default"])
+    for hidden in model.shadowed:
+        if _is_meant(normal(hidden.setting.leaf)):
+            yield _shadowed(hidden)
 
 
 def _is_meant(name: str) -> bool:
@@ -127,6 +133,8 @@ def _compete(one: Given, other: Given, files: Mapping[str, SettingsFile]) -> boo
     """Whether both values hold at the same time for what may be the same thing."""
     if one.kind == other.kind and one.kind in _OVERLAID:
         return False  # one file overrides the other
+    if one.tree and one.tree == other.tree:
+        return False  # laid over one another as the composition says
     if one.path == other.path:
         return {one.kind, other.kind} == {"argument", "manifest"}
     if _apart(one.section) != _apart(other.section):
@@ -166,4 +174,30 @@ def _finding(name: str, places: list[Given], defaults: list[Given]) -> Finding:
                 ref="set where it is served" if served else "set in files",
             ),
         ),
+    )
+
+
+def _shadowed(hidden: Shadowed) -> Finding:
+    """A value of a primary file that no choice of a group leaves in force."""
+    name, (path, first) = normal(hidden.setting.leaf), hidden.by[0]
+    return Finding(
+        subject=Subject(kind="key", name=hidden.setting.key, path=hidden.path, symbol=hidden.setting.key),
+        line=hidden.setting.line,
+        title=f"{name} is never in force"[:48],
+        message=f"{hidden.setting.key} is {hidden.setting.value} in {hidden.path}, and every option that is composed after it "
+        f"replaces it ({first.value} in {path}).",
+        evidence=(
+            Evidence(
+                kind="config",
+                path=hidden.path,
+                line=hidden.setting.line,
+                ref=hidden.setting.key,
+                value=hidden.setting.value,
+            ),
+            *(
+                Evidence(kind="config", path=where, line=one.line, ref=one.key, value=one.value)
+                for where, one in hidden.by[: _SHOWN - 1]
+            ),
+        ),
+        drivers=(Driver(name="served", value=0.5, unit="x", ref="set in files"),),
     )

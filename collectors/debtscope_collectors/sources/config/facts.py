@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from debtscope.model.frozen import frozen
+from debtscope_collectors.sources.config.defaults import Default
 
 
 @frozen
@@ -68,8 +69,10 @@ class SettingsFile:
     """Empty but for role settings."""
     references: frozenset[str] = frozenset()
     """Last parts of the keys that `${…}` interpolations name."""
-    selected: tuple[tuple[str, str], ...] = ()
-    """(group, option) of a Hydra defaults list."""
+    composes: tuple[Default, ...] = ()
+    """Its Hydra defaults list."""
+    package: str = ""
+    """What its `# @package` line says."""
     is_composed: bool = False
     """It holds a Hydra defaults list."""
 
@@ -104,3 +107,15 @@ class PersonalPath:
     path: str
     line: int
     text: str
+
+
+@frozen
+class CommandLine:
+    """One line of a script, Makefile or Procfile that runs a Python program; lines that go on are one."""
+
+    path: str
+    line: int
+    text: str
+    """Credentials hidden."""
+    target: str = ""
+    """Of a Makefile: what it makes."""

@@ -9,8 +9,10 @@ from typing import Final
 
 from debtscope.api import FileEntry, Unreadable, Workspace
 from debtscope.model.regex import regex
+from debtscope_collectors.sources import redact
+from debtscope_collectors.sources.config.defaults import defaults_of, package_of
 from debtscope_collectors.sources.config.disabled import disabled_blocks
-from debtscope_collectors.sources.config.facts import DisabledSettings, Setting, SettingsFile, TextWords
+from debtscope_collectors.sources.config.facts import CommandLine, DisabledSettings, Setting, SettingsFile, TextWords
 from debtscope_collectors.sources.config.flatten import (
     MOST,
     assigned_settings,
@@ -40,9 +42,10 @@ _WORD: Final = regex(r"[A-Za-z_][A-Za-z0-9_]{1,60}")
 _VARIABLE: Final = regex(r"\b[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8}\b")
 _USED: Final = regex(r"\$\{?([A-Za-z_][A-Za-z0-9_]{0,60})")
 _REFERENCE: Final = regex(r"\$\{([^}:]{1,100})\}")
-_DEFAULT: Final = regex(
-    r"^- (?:override )?[/@]?([A-Za-z0-9_/]{1,60})(?:@[A-Za-z0-9_.]{1,60})?:[ \t]{1,8}[\"']?([A-Za-z0-9_./-]{1,60})"
-)
+_DEFAULTS: Final = regex(r"^defaults:[ \t]*$", re.MULTILINE)
+_TARGET: Final = regex(r"([\w./-]{1,80}):(?:[^=]|$)")
+_RUNS: Final = regex(r"\bpython|\.py\b")
+_MOST_COMMANDS: Final = 200
 
 
 def settings_file(workspace: Workspace, entry: FileEntry, text: str) -> Iterator[SettingsFile | DisabledSettings]:
@@ -57,11 +60,12 @@ def settings_file(workspace: Workspace, entry: FileEntry, text: str) -> Iterator
         found = tuple(islice(_settings(workspace, entry.path, form, text), MOST + 1))
         if len(found) > MOST:
             role, found = "data", ()
-    chosen = tuple(_selected(text)) if form == "yaml" and role == "settings" and "defaults:" in text else ()
+    composes = tuple(defaults_of(text)) if form == "yaml" and role == "settings" and "defaults:" in text else ()
     yield SettingsFile(
-        path=entry.path, format=form, role=role, settings=found, selected=chosen,
+        path=entry.path, format=form, role=role, settings=found, composes=composes,
         references=frozenset(one.rpartition(".")[2].strip() for one in _REFERENCE.findall(text)) if "${" in text else frozenset(),
-        is_composed=bool(chosen) or (form == "yaml" and re.search(r"^defaults:[ \t]*$", text, re.MULTILINE) is not None),
+        is_composed=any(one.group for one in composes) or (form == "yaml" and _DEFAULTS.search(text) is not None),
+        package=package_of(text) if form == "yaml" else "",
     )  # fmt: skip
     if form in ("yaml", "toml", "ini"):
         yield from disabled(entry.path, text)
@@ -109,12 +113,17 @@ def _settings(workspace: Workspace, path: str, form: str, text: str) -> Iterator
             yield from json_settings(document, text)
 
 
-def _selected(text: str) -> Iterator[tuple[str, str]]:
-    inside = False
-    for line in text.splitlines():
-        if line.startswith("defaults:"):
-            inside = True
-        elif inside and line.strip() and not line.lstrip().startswith(("-", "#")):
-            return
-        elif inside and (found := _DEFAULT.match(line.strip())):
-            yield found[1], found[2].removesuffix(".yaml")
+def command_lines(path: str, text: str) -> Iterator[CommandLine]:
+    """Lines that run a Python program."""
+    joined, start, given, target = "", 0, 0, ""
+    for number, raw in enumerate(text.splitlines(), 1):
+        joined, start = (joined + raw.strip(), start) if joined else (raw.strip(), number)
+        if joined.endswith("\\") and len(joined) < 4000:
+            joined = joined[:-1].rstrip() + " "
+            continue
+        if raw[:1] not in " \t" and (found := _TARGET.match(joined)):
+            target = found[1]
+        if joined[:1] != "#" and _RUNS.search(joined[:4000]) and given < _MOST_COMMANDS:
+            given += 1
+            yield CommandLine(path=path, line=start, text=redact.line(joined[:4000].lstrip("@-")), target=target)
+        joined = ""

@@ -12,6 +12,7 @@ from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.config import charts, files
 from debtscope_collectors.sources.config.charts import ChartFile, TerraformFile
 from debtscope_collectors.sources.config.facts import (
+    CommandLine,
     ConfigThreshold,
     DisabledSettings,
     PersonalPath,
@@ -46,7 +47,17 @@ class ConfigCollector:
     name = "config"
     kind = "configuration files, SQL, scripts and documents"
     how = "Scan a folder with YAML, TOML, INI, JSON or .env configuration, scripts or .sql files."
-    provides = (ConfigThreshold, SqlThreshold, SettingsFile, DisabledSettings, TextWords, PersonalPath, ChartFile, TerraformFile)
+    provides = (
+        ConfigThreshold,
+        SqlThreshold,
+        SettingsFile,
+        DisabledSettings,
+        TextWords,
+        PersonalPath,
+        ChartFile,
+        TerraformFile,
+        CommandLine,
+    )
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """Facts of every such file, in the order of their paths."""
@@ -95,6 +106,8 @@ def _file(workspace: Workspace, entry: FileEntry, text: str) -> Iterator[object]
             PersonalPath(path=entry.path, line=line, text=redact.line(found)[:160])
             for line, found in personal_homes(text, is_manifest=_is_manifest(name, text))
         )
+    if name.endswith((".sh", ".mk")) or name in ("makefile", "justfile", "procfile"):
+        yield from files.command_lines(entry.path, text)
     if not name.endswith(".json"):
         yield files.words(entry.path, text)
 
