@@ -13,17 +13,22 @@ from debtscope.model.text import printable
 _HEIGHT = 10
 _WIDTH = 60
 _SIGNS = "npw"
+_DRIVERS = 4
 
 
 def forecast_table(told: Forecast) -> str:
     """What is assumed, the curves, and where they stand by quarters."""
     pace = told.pace
-    lines = [f"Interest from {told.as_of}, {told.weeks} weeks ahead"]
+    lines = [f"Interest from {told.as_of}, {told.weeks} weeks ahead; in brackets the range of 80 % of the draws"]
     if pace.weeks:
         lines.append(
             f"pace of the last {pace.weeks:g} weeks: {hours(pace.came_interest)} h a month came every week "
-            f"({hours(pace.came_principal)} h to pay off), {hours(pace.went_interest)} went"
+            f"({hours(pace.came_principal)} h to pay off), {hours(pace.went_interest)} went, "
+            f"what stayed moved by {pace.moved_interest:+.2f}"
         )
+        most = sorted(pace.drivers, key=lambda one: (-one.interest, one.rule))[:_DRIVERS]
+        if most:
+            lines.append(f"what came most: {', '.join(f'{one.rule} {hours(one.interest)}' for one in most)}")
     lines += ["", *_chart(told), "", *_rows(told), ""]
     lines += [f"{s.name}: {_fate(s.bankruptcy, told)}" for s in told.scenarios if s.bankruptcy]
     if not any(s.bankruptcy for s in told.scenarios):
@@ -81,7 +86,8 @@ def _fate(fate: Bankruptcy | None, told: Forecast) -> str:
             f"interest outgrows {team} on {_day(told, fate.week)} (in {fate.share:.0%} of the draws it does by the end)"
         )
     if fate.earliest is not None:
-        return f"probably not within {told.weeks} weeks; in {fate.share:.0%} of the draws interest outgrows {team}, at the earliest {_day(told, fate.earliest)}"
+        when = f"one in ten by {_day(told, fate.earliest)}" if fate.earliest else f"{fate.already:.0%} already do"
+        return f"probably not within {told.weeks} weeks; in {fate.share:.0%} of the draws interest outgrows {team} ({when})"
     return f"interest stays below {team} for {told.weeks} weeks"
 
 

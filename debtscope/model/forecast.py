@@ -8,6 +8,14 @@ NOTHING, PLAN, STEADY = "nothing is paid", "the plan is paid", "hours every week
 
 
 @frozen
+class Arrival:
+    """What one rule's new items add: hours a month, in an average week."""
+
+    rule: str
+    interest: float
+
+
+@frozen
 class Pace:
     """What came and went in an average week, as kept snapshots tell it."""
 
@@ -18,6 +26,10 @@ class Pace:
     came_principal: float
     went_interest: float
     """Hours a month that no longer cost, a week."""
+    moved_interest: float = 0.0
+    """By what the interest of items that stayed changed, a week: touches, runs, consumers and age."""
+    drivers: tuple[Arrival, ...] = ()
+    """What came, by rule."""
 
 
 @frozen
@@ -40,6 +52,8 @@ class Bankruptcy:
     """In one of ten draws it comes by then."""
     share: float
     """Of the draws in which it comes within the horizon."""
+    already: float = 0.0
+    """Of the draws in which it is there on the first day."""
 
 
 @frozen

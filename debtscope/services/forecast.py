@@ -1,7 +1,8 @@
 """Projects interest: nothing is paid, the plan is paid, or so many hours are paid every week.
 
-The one driver of growth is measured: what came in the weeks that kept snapshots tell of. Its weeks are drawn again and
-again, together with the level's own uncertainty, so that every figure has a range. Deterministic: a fixed seed.
+Growth has two drivers, both measured: what came in the weeks that kept snapshots tell of, and by what the interest of the
+rest moved in them. Those weeks are drawn again and again, together with the uncertainty of the level and of the hours that
+fixes take, so that every figure has a range. Deterministic: a fixed seed.
 """
 
 from __future__ import annotations
@@ -9,16 +10,19 @@ from __future__ import annotations
 import math
 import random
 from bisect import insort
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 
-from debtscope.model.forecast import NOTHING, PLAN, STEADY, Bankruptcy, Forecast, Pace, Point, Scenario
+from debtscope.model.forecast import NOTHING, PLAN, STEADY, Arrival, Bankruptcy, Forecast, Pace, Point, Scenario
 from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Item, Ledger
 from debtscope.model.lognormal import of_points
+from debtscope.model.lognormal import total as sum_of
 from debtscope.model.plan import Plan
-from debtscope.model.totals import COUNTED, cause_weights, total_interest
+from debtscope.model.totals import CORRELATION, COUNTED, cause_weights, total_interest
 from debtscope.services.against import Older, compare
 from debtscope.services.history import by_day
 from debtscope.services.state import history_of, open_state
@@ -41,6 +45,10 @@ class Flow:
     interest: float
     principal: float
     gone: float
+    moved: float = 0.0
+    """By what the interest of items that stayed changed: touches, runs, consumers and age."""
+    by_rule: Mapping[str, float] = field(default_factory=dict[str, float])
+    """The interest that came, by rule."""
 
 
 def flows(root: Path, state: Path | None, as_of: date) -> list[Flow]:
@@ -74,12 +82,23 @@ def _flow(before: Ledger, after: Ledger) -> Flow:
     days = (date.fromisoformat(after.as_of) - date.fromisoformat(before.as_of)).days
     weeks = days / 7
     found = compare(Older("", before), after)
+    came, gone = total_interest(found.new).value, total_interest(found.paid).value
+    weights = cause_weights(found.new)
+    by_rule: defaultdict[str, float] = defaultdict(float)
+    for item in found.new:
+        by_rule[item.rule.slug] += item.interest.hours_per_month * weights[item.id] / weeks
     return Flow(
         weeks=weeks,
-        interest=total_interest(found.new).value / weeks,
+        interest=came / weeks,
         principal=math.fsum(i.principal.hours for i in found.new) / weeks,
-        gone=total_interest(found.paid).value / weeks,
+        gone=gone / weeks,
+        moved=(_counted(after) - _counted(before) - came + gone) / weeks,
+        by_rule=by_rule,
     )
+
+
+def _counted(ledger: Ledger) -> float:
+    return total_interest([i for i in ledger.items if i.triage.status in COUNTED]).value
 
 
 def forecast(
@@ -101,7 +120,7 @@ def forecast(
         scenarios.append(_scenario(name, drawing.paths(0.0, weekly_hours), weekly_hours * weeks, team))
     return Forecast(
         as_of=ledger.as_of, weeks=weeks, pace=_pace(observed), scenarios=tuple(scenarios),
-        assumptions=tuple(_assumptions(observed)),
+        assumptions=tuple(_assumptions(observed, plan)),
     )  # fmt: skip
 
 
@@ -115,17 +134,27 @@ def _pace(observed: Sequence[Flow]) -> Pace:
     return Pace(
         weeks=round(weeks, 1), came_interest=mean([f.interest for f in observed]),
         came_principal=mean([f.principal for f in observed]), went_interest=mean([f.gone for f in observed]),
+        moved_interest=mean([f.moved for f in observed]),
+        drivers=tuple(
+            Arrival(rule=rule, interest=share)
+            for rule in sorted({rule for flow in observed for rule in flow.by_rule})
+            if (share := mean([flow.by_rule.get(rule, 0.0) for flow in observed])) > 0
+        ),
     )  # fmt: skip
 
 
-def _assumptions(observed: Sequence[Flow]) -> list[str]:
+def _assumptions(observed: Sequence[Flow], plan: Plan | None) -> list[str]:
     weeks = math.fsum(flow.weeks for flow in observed)
     if weeks < LEAST_WEEKS:
         pace = "no pace is measured (fewer than 4 weeks of history): interest stays as it is; `debtscope history --backfill 26w` makes the past"
     else:
-        pace = f"new debt goes on coming as in the last {weeks:.0f} weeks (measured)"
+        pace = (
+            f"new debt goes on coming, and old debt growing or shrinking, as in the last {weeks:.0f} weeks (measured)"
+        )
+    first = [f"the plan's {plan.hours:g} h are paid in the first week"] if plan is not None and plan.entries else []
     return [
         pace,
+        *first,
         "what went away in the past is taken for paid, so nothing goes by itself",
         "no interest compounds: nothing measured supports it",
     ]
@@ -155,6 +184,8 @@ class _Drawing:
         total = total_interest(items)
         self._start = total.value
         self._level = of_points(total.low, total.value, total.high)
+        costs = [of_points(i.principal.low, i.principal.hours, i.principal.high) for i in items]
+        self._effort_sd = sum_of(costs, CORRELATION).sd
 
     def paths(self, saved: float, weekly_hours: float) -> list[_Draw]:
         """Interest by week in every draw; `saved` goes in the first week, `weekly_hours` in every week."""
@@ -163,17 +194,20 @@ class _Drawing:
 
     def _path(self, dice: random.Random, saved: float, weekly_hours: float) -> _Draw:
         scale = math.exp(self._level.sd * dice.gauss(0, 1))
+        hand_of_week = weekly_hours / math.exp(
+            self._effort_sd * dice.gauss(0, 1)
+        )  # fixes take longer or less, all alike
         backlog = list(self._backlog)
         rate, hand = self._start, 0.0
         path = [rate]
         for week in range(self._weeks):
             flow = dice.choice(self._observed) if self._observed else None
             if flow is not None:
-                rate += flow.interest
+                rate += flow.interest + flow.moved * min(1.0, rate / self._start if self._start else 0.0)
                 if flow.interest > 0 and flow.principal > 0:
                     insort(backlog, (-flow.interest / flow.principal, flow.principal, flow.interest))
             rate -= saved if week == 0 else 0.0
-            hand += weekly_hours
+            hand += hand_of_week
             while backlog and weekly_hours and backlog[0][1] <= hand:
                 _, hours, gain = backlog.pop(0)
                 hand -= hours
@@ -209,6 +243,7 @@ def _bankruptcy(points: Sequence[Point], draws: Sequence[_Draw], team: float) ->
     return Bankruptcy(
         team_hours_per_month=round(team, 3), week=next((p.week for p in points if p.value >= team), None),
         earliest=crossed[tenth - 1] if len(crossed) >= tenth else None, share=round(len(crossed) / len(draws), 3),
+        already=round(sum(week == 0 for week in crossed) / len(draws), 3),
     )  # fmt: skip
 
 

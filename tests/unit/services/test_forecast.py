@@ -97,3 +97,35 @@ def test_the_pace_is_read_from_kept_weeks(tmp_path: Path) -> None:
     assert len(found) == 9
     assert [n for n, flow in enumerate(found) if flow.interest] == [3]
     assert sum(flow.gone for flow in found) > 0
+
+
+def test_what_stays_and_grows_drives_interest_as_long_as_it_stays() -> None:
+    growing = [Flow(weeks=1, interest=0, principal=0, gone=0, moved=0.5)] * 10
+    assert ends(told(growing).scenarios[0]) == pytest.approx((20, 20 + 52 * 0.5))
+    shrinking = [Flow(weeks=1, interest=0, principal=0, gone=0, moved=-0.5)] * 10
+    assert ends(told(shrinking).scenarios[0])[1] < 10
+    assert ends(told(growing, hours=40).scenarios[2])[1] < 3  # what is paid grows no more
+
+
+def test_the_drivers_of_growth_are_named_by_rule() -> None:
+    observed = [Flow(weeks=1, interest=3, principal=4, gone=0, by_rule={"few": 1.0, "many": 2.0})] * 5
+    observed += [Flow(weeks=1, interest=0, principal=0, gone=0)] * 5
+    pace = told(observed).pace
+    assert {one.rule: one.interest for one in pace.drivers} == {"few": 0.5, "many": 1.0}
+    assert "what came most: many 1.0, few 0.50" in forecast_table(told(observed))
+
+
+def test_hours_that_fixes_take_are_uncertain_too() -> None:
+    """With the same level in every draw, the time that paying takes still spreads."""
+    sure = make_ledger(*(item(f"i{n}", 4, 2, spread=1.0) for n in range(30)))
+    found = forecast(sure, [], weeks=26, plan=None, weekly_hours=4, team_hours=None)
+    middle = found.scenarios[1].points[13]
+    assert middle.low < 0.8 * middle.value < middle.value < middle.high
+    start = found.scenarios[1].points[0]
+    assert start.low == start.high
+
+
+def test_what_is_there_on_the_first_day_is_not_called_a_date() -> None:
+    fate = told([], team=8).scenarios[0].bankruptcy  # 35 h a month; interest is 20, to a factor of two or so
+    assert fate is not None and fate.week is None and fate.earliest == 0 and fate.already == fate.share > 0.1
+    assert f"({fate.already:.0%} already do)" in forecast_table(told([], team=8))
