@@ -267,6 +267,20 @@ class Workspace(Protocol):
         """
         ...
 
+    def each(
+        self,
+        name: str,
+        kinds: Sequence[type[Any]],
+        entries: Iterable[FileEntry],
+        work: Callable[[FileEntry], Iterable[T]],
+    ) -> Iterator[tuple[FileEntry, tuple[T, ...] | None]]:
+        """What a function makes of each file, in order; None where it raises Unreadable.
+
+        The records (flat dataclasses of these kinds) are remembered for as long as the file is untouched: they may depend on
+        its bytes and its entry alone. `name` ends in a version, which is raised with every change of what the function says.
+        """
+        ...
+
     def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]], *, path: str = "") -> tuple[T, ...]:
         """Records kept in the scan cache under a key that names their content; made when they are not there.
 

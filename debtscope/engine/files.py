@@ -157,6 +157,18 @@ class FolderReader:
             return None
         return Listed(name, status.st_size, status.st_mode)
 
+    def identity(self, path: str) -> tuple[str, int] | None:
+        """What a regular file is by its metadata, and when that or its content last changed (ns); None for anything else."""
+        folder, _, name = path.rpartition("/")
+        try:
+            status = os.stat(to_bytes(name), dir_fd=self._folder(folder), follow_symlinks=False)
+        except (OSError, ValueError):
+            return None
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        mark = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino} {status.st_dev}"
+        return mark, max(status.st_mtime_ns, status.st_ctime_ns)
+
     def link_target(self, path: str) -> str | None:
         """Where in the same root a link points by its text, no further link followed; None when it leads outside."""
         folder, _, name = path.rpartition("/")

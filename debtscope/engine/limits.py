@@ -78,3 +78,8 @@ RUFF_SECONDS = 60.0
 """Of all runs together."""
 RUFF_MEMORY_BYTES = 4096 * MIB
 """Of address space."""
+
+FRESH_NS = 100_000_000
+"""A file that changed so shortly before it was read may change again unnoticed: its times would be the same."""
+COARSE_FRESH_NS = 2_100_000_000
+"""The same where a file system keeps whole seconds (FAT keeps two)."""

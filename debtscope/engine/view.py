@@ -31,6 +31,7 @@ from debtscope.engine.limits import (
 )
 from debtscope.engine.notes import Notes
 from debtscope.engine.parsing import decode, parse_json, parse_toml
+from debtscope.engine.remembered import Remembered, forgetful
 from debtscope.engine.ruff import lint
 from debtscope.engine.sources import SIDE_FILES, FileSource, Mount
 from debtscope.engine.spread import spread
@@ -53,6 +54,10 @@ class RecordCache(Protocol):
     def get(self, key: str) -> list[Any] | None: ...
 
     def put(self, key: str, records: list[Any], path: str) -> None: ...
+
+    def files(self, name: str) -> dict[str, Any]: ...
+
+    def put_files(self, name: str, values: dict[str, Any]) -> None: ...
 
 
 class _Bounded(Generic[T]):
@@ -144,6 +149,7 @@ class ScanWorkspace:
         self._copies: dict[str, str] = {}
         self._private = _PrivateFolder()
         self._history: tuple[GitHistory | None] | None = None
+        self._remembered = None if cache is None else Remembered(cache, self._identity)
 
     def __enter__(self) -> ScanWorkspace:
         return self
@@ -390,6 +396,30 @@ class ScanWorkspace:
                 return None
             raise
         return str(copy)
+
+    def _identity(self, path: str) -> tuple[str, int] | None:
+        """Of files in folders; a commit's have no metadata of their own."""
+        try:
+            source, inner = self._source(path)
+        except Unreadable:
+            return None
+        return source.identity(inner) if isinstance(source, FolderReader) else None
+
+    def each(
+        self,
+        name: str,
+        kinds: Sequence[type[Any]],
+        entries: Iterable[FileEntry],
+        work: Callable[[FileEntry], Iterable[T]],
+    ) -> Iterator[tuple[FileEntry, tuple[T, ...] | None]]:
+        """See `debtscope.api.Workspace`."""
+        if self._remembered is None:
+            return forgetful(entries, work)
+        full = "|".join((name, *(_shape(kind) for kind in kinds)))
+        union: Any = kinds[0]
+        for kind in kinds[1:]:
+            union |= kind
+        return self._remembered.each(full, union, entries, work)
 
     @property
     def keeps(self) -> bool:

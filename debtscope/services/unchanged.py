@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from debtscope.engine.limits import COARSE_FRESH_NS, FRESH_NS
 from debtscope.engine.walk import SKIPPED_FOLDERS
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 MOST_FILES = 200_000
 """Beyond this many files the answer would cost more than it saves."""
-_FRESH_NS = 100_000_000
-_COARSE_FRESH_NS = 2_100_000_000
 _GIT_FILES = ("HEAD", "index", "packed-refs", "config", "shallow", "info", "refs", "worktrees", "objects/info")
 
 
@@ -49,7 +48,7 @@ def fingerprint(root: Path, named: Iterable[Path], parts: Iterable[str], code: I
         return ""
     for line, _ in _lines([(folder, True) for folder in code]):
         digest.update(line)
-    if newest > now_ns - (_COARSE_FRESH_NS if is_coarse else _FRESH_NS):
+    if newest > now_ns - (COARSE_FRESH_NS if is_coarse else FRESH_NS):
         return ""
     return digest.hexdigest()
 

@@ -19,6 +19,7 @@ class ScanCache:
         self._history = history
         self._new: dict[str, bytes] = {}
         self._made_from: dict[str, str] = {}
+        self._files: dict[str, dict[str, Any]] = {}
         self._used: list[str] = []
         self._broken = False
 
@@ -50,9 +51,25 @@ class ScanCache:
             self._new[key] = raw
             self._made_from[key] = path
 
+    def files(self, name: str) -> dict[str, Any]:
+        """The values kept under a name, by the path of the file that each was made from."""
+        kept = self.get(name)
+        pairs: object = dict(kept) if kept is not None and all(_is_pair(one) for one in kept) else {}
+        return cast("dict[str, Any]", pairs)
+
+    def put_files(self, name: str, values: dict[str, Any]) -> None:
+        """Keeps these in the place of what was kept under that name."""
+        self._files[name] = values
+
     def flush(self, sensitive: Collection[str] = ()) -> None:
         """Writes what is new and marks what was used; nothing made from `sensitive` paths. Raises StoreError."""
+        for name, values in self._files.items():
+            self.put(name, [[path, value] for path, value in values.items() if path not in sensitive])
         self._new = {key: raw for key, raw in self._new.items() if self._made_from[key] not in sensitive}
         if self._history.is_writable and not self._broken and (self._new or self._used):
             self._history.keep(self._new, self._used)
             self._new = {}
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, list) and len(cast("list[Any]", value)) == 2 and isinstance(value[0], str)

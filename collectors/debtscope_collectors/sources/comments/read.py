@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from debtscope.api import Collector, FileEntry, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope.api import Collector, FileEntry, SourceReport, SourceStatus, Workspace
 from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.comments.facts import AdmittedDebt
@@ -40,25 +40,28 @@ class CommentsCollector:
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """AdmittedDebt in the order of the files."""
-        read = 0
-        for entry in workspace.find("*.sql", "*.yaml", "*.yml", "*.sh", "*.bash", "*.ipynb"):
-            is_notebook = entry.path.endswith(".ipynb")
-            if entry.size > (_MAX_NOTEBOOK if is_notebook else _MAX_BYTES):
-                continue  # as large as this nobody wrote it by hand
-            read += 1
-            try:
-                data = workspace.read(entry.path)
-                if is_notebook:
-                    if any(mark in data for mark in _MARKS):
-                        yield from _markdown(workspace, entry)
-                elif _CUES.search(data):
-                    yield from _commented(workspace, entry)
-            except Unreadable:
-                continue  # whoever reads the file's content tells why
+        entries = [
+            entry
+            for entry in workspace.find("*.sql", "*.yaml", "*.yml", "*.sh", "*.bash", "*.ipynb")
+            if entry.size <= (_MAX_NOTEBOOK if entry.path.endswith(".ipynb") else _MAX_BYTES)
+        ]  # what is larger nobody wrote by hand
+        for _, found in workspace.each("comments 1", (AdmittedDebt,), entries, lambda entry: _found(workspace, entry)):
+            yield from found or ()  # whoever reads the file's content tells why it could not be read
+        read = len(entries)
         if read:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location="", status=SourceStatus.READ, detail=f"{read} files", read_files=read
             )  # fmt: skip
+
+
+def _found(workspace: Workspace, entry: FileEntry) -> Iterator[AdmittedDebt]:
+    """Raises Unreadable."""
+    data = workspace.read(entry.path)
+    if entry.path.endswith(".ipynb"):
+        if any(mark in data for mark in _MARKS):
+            yield from _markdown(workspace, entry)
+    elif _CUES.search(data):
+        yield from _commented(workspace, entry)
 
 
 def _commented(workspace: Workspace, entry: FileEntry) -> Iterator[AdmittedDebt]:

@@ -44,11 +44,15 @@ class PersonalDataCollector:
         count = 0
         tables = ((_DELIMITED, _csv), (_JSON, _json), (("*.parquet", "*.pq"), _parquet), (("*.ipynb",), _notebook))
         for globs, read in tables:
-            for entry in workspace.find(*globs):
-                if entry.is_tracked is False or not entry.size:
-                    continue
-                count += 1
-                yield from _read(workspace, entry, read)
+            entries = [e for e in workspace.find(*globs) if e.is_tracked is not False and e.size]
+            count += len(entries)
+
+            def found(entry: FileEntry, read: Reader = read) -> Iterator[PersonalColumn | SensitiveLine]:
+                return _read(workspace, entry, read)
+
+            kinds = (PersonalColumn, SensitiveLine)
+            for _, records in workspace.each(f"personal 1 {read.__name__}", kinds, entries, found):
+                yield from records or ()
         for entry, read in _kept_by_dvc(workspace):
             count += 1
             yield from _read(workspace, entry, read)

@@ -50,6 +50,13 @@ class _Kept:
     payload: str
 
 
+@frozen
+class _Content:
+    """What the cache remembers of a file that is untouched."""
+
+    digest: str
+
+
 @dataclass(slots=True, kw_only=True)
 class _Answers:
     """What became of one file."""
@@ -147,6 +154,10 @@ def _entries(workspace: Workspace) -> Iterator[FileEntry]:
             yield entry
 
 
+def _limit(entry: FileEntry) -> int:
+    return MAX_NOTEBOOK if entry.path.endswith(".ipynb") else MAX_MODULE
+
+
 class _Asking:
     """The questions of one scan, put to one file after another, or to several at once."""
 
@@ -160,10 +171,12 @@ class _Asking:
         """(path, what became of it), in the order of the entries."""
         known: dict[str, _Answers | None] = {}
         keys: dict[str, str] = {}
-        for entry in entries:
+        every = list(entries)
+        contents = self._contents(every)
+        for entry in every:
             path = entry.path
             try:
-                keys[path] = self._key(entry)
+                keys[path] = self._key(entry, contents.get(path))
                 known[path] = self._kept(path, keys[path])
             except Unreadable as error:
                 known[path] = _Answers(unread=error.message, rows={})
@@ -180,16 +193,28 @@ class _Asking:
             self._keep(path, keys[path], answers)
             yield path, answers
 
-    def _key(self, entry: FileEntry) -> str:
-        limit = MAX_NOTEBOOK if entry.path.endswith(".ipynb") else MAX_MODULE
-        if entry.size > limit:
-            raise Unreadable(f"larger than {limit // 1_000_000 or 1} MB, not parsed")
-        content = self._workspace.read(entry.path)
+    def _contents(self, entries: Sequence[FileEntry]) -> dict[str, str]:
+        """Digests of path and bytes; of files that cannot be read there is none."""
         if not self._workspace.keeps:
-            return ""
-        known = blake2b(content, digest_size=16)
-        known.update(entry.path.encode("utf-8", "surrogateescape"))
-        return f"python-{self._digest}-{known.hexdigest()}"
+            return {}
+
+        def content(entry: FileEntry) -> Iterator[_Content]:
+            known = blake2b(self._workspace.read(entry.path), digest_size=16)
+            known.update(entry.path.encode("utf-8", "surrogateescape"))
+            yield _Content(digest=known.hexdigest())
+
+        fit = [entry for entry in entries if entry.size <= _limit(entry)]
+        told = self._workspace.each("python 1", (_Content,), fit, content)
+        return {entry.path: records[0].digest for entry, records in told if records}
+
+    def _key(self, entry: FileEntry, content: str | None) -> str:
+        """Empty where nothing is kept; raises Unreadable."""
+        if entry.size > _limit(entry):
+            raise Unreadable(f"larger than {_limit(entry) // 1_000_000 or 1} MB, not parsed")
+        if content is not None:
+            return f"python-{self._digest}-{content}"
+        self._workspace.read(entry.path)
+        return ""
 
     def _kept(self, path: str, key: str) -> _Answers:
         """Raises _NotKept."""

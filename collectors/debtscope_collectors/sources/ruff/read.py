@@ -37,6 +37,15 @@ class _Hit:
     line: int
 
 
+@frozen
+class _Content:
+    """What is known of a file without linting it."""
+
+    digest: str
+    excused: int
+    """Marks that silence a check."""
+
+
 class _NotKept(Exception):
     """The cache does not know this content."""
 
@@ -89,17 +98,21 @@ def _contents(workspace: Workspace, entries: Sequence[FileEntry]) -> tuple[dict[
     digest = blake2b(f"1 {metadata.version('ruff')} {' '.join(CODES)}".encode(), digest_size=8).hexdigest()
     keys: dict[str, str] = {}
     excused: dict[str, int] = {}
-    for entry in entries:
-        try:
-            data = workspace.read(entry.path)
-        except Unreadable:
-            continue
-        content = blake2b(
-            data, digest_size=16, person=entry.path.rpartition("/")[2].encode("utf-8", "surrogateescape")[:16]
-        )
-        keys[entry.path] = f"ruff-{digest}-{content.hexdigest()}"
-        excused[entry.path] = len(_NOQA.findall(data)) if b"noqa" in data or b"NOQA" in data else 0
+    for entry, found in workspace.each("ruff 1", (_Content,), entries, lambda entry: (_content(workspace, entry),)):
+        for content in found or ():
+            keys[entry.path] = f"ruff-{digest}-{content.digest}"
+            excused[entry.path] = content.excused
     return keys, excused
+
+
+def _content(workspace: Workspace, entry: FileEntry) -> _Content:
+    """Raises Unreadable."""
+    data = workspace.read(entry.path)
+    name = entry.path.rpartition("/")[2].encode("utf-8", "surrogateescape")[:16]
+    return _Content(
+        digest=blake2b(data, digest_size=16, person=name).hexdigest(),
+        excused=len(_NOQA.findall(data)) if b"noqa" in data or b"NOQA" in data else 0,
+    )
 
 
 def _hits(workspace: Workspace, keys: dict[str, str]) -> tuple[dict[str, Sequence[LintHit]], list[str]]:

@@ -15,9 +15,9 @@ from debtscope.api import (
     SensitiveLine,
     SourceReport,
     SourceStatus,
-    Unreadable,
     Workspace,
 )
+from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.marks.find import find_marks
 from debtscope_collectors.sources.secrets.detect import find_secrets
@@ -33,6 +33,14 @@ _WHOLE = 8 * 1024 * 1024
 _HEAD = 1024 * 1024
 
 
+@frozen
+class _Text:
+    """The file is text and was searched."""
+
+
+_Record = SecretFinding | SensitiveLine | DebtMark | IgnoreMark | _Text
+
+
 class SecretsCollector:
     """Credentials in text files."""
 
@@ -44,26 +52,19 @@ class SecretsCollector:
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """A SecretFinding per place, redacted."""
         count = 0
-        for entry in workspace.files:
-            if not entry.size or _BINARY.search(entry.path):
-                continue
-            try:
-                data = workspace.read(entry.path) if entry.size <= _WHOLE else workspace.head(entry.path, _HEAD)
-            except Unreadable:
+        entries = [entry for entry in workspace.files if entry.size and not _BINARY.search(entry.path)]
+
+        def search(entry: FileEntry) -> Iterator[_Record]:
+            return _search(workspace, entry)
+
+        kinds = (SecretFinding, SensitiveLine, DebtMark, IgnoreMark, _Text)
+        for entry, records in workspace.each("secrets 1", kinds, entries, search):
+            if not records:
                 continue  # the files collector tells what could not be read
-            if b"\0" in data[:8192]:
-                continue
             count += 1
             if entry.size > _WHOLE:
                 yield self._partly(entry)
-            yield from find_marks(entry.path, data)
-            searched = find_secrets(entry.path, data)
-            yield from (SensitiveLine(path=entry.path, line=number) for number in searched.sensitive)
-            for hit in searched.hits:
-                yield SecretFinding(
-                    path=entry.path, line=hit.line, kind=hit.kind, shape=hit.shape, fingerprint=hit.fingerprint,
-                    is_example=hit.is_example, is_tracked=entry.is_tracked,
-                )  # fmt: skip
+            yield from records[1:]
         if count:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location=".", status=SourceStatus.READ,
@@ -74,6 +75,22 @@ class SecretsCollector:
         return Diagnostic(
             severity=DiagnosticSeverity.NOTE, collector=self.name, path=entry.path,
             message=f"only the first MiB of {entry.size // 1024 // 1024} was searched for credentials",
+        )  # fmt: skip
+
+
+def _search(workspace: Workspace, entry: FileEntry) -> Iterator[_Record]:
+    """What is found in one file, behind a word that it is text; nothing of a binary one. Raises Unreadable."""
+    data = workspace.read(entry.path) if entry.size <= _WHOLE else workspace.head(entry.path, _HEAD)
+    if b"\0" in data[:8192]:
+        return
+    yield _Text()
+    yield from find_marks(entry.path, data)
+    searched = find_secrets(entry.path, data)
+    yield from (SensitiveLine(path=entry.path, line=number) for number in searched.sensitive)
+    for hit in searched.hits:
+        yield SecretFinding(
+            path=entry.path, line=hit.line, kind=hit.kind, shape=hit.shape, fingerprint=hit.fingerprint,
+            is_example=hit.is_example, is_tracked=entry.is_tracked,
         )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from debtscope.api import Diagnostic, Facet, FileEntry, SourceReport, Workspace, facet
+from debtscope.engine.remembered import forgetful
 from debtscope.model.rule import FacetRows
 from debtscope_collectors.sources.python import codec
 from debtscope_collectors.sources.python.facts import ModuleFacts, NotebookFacts, UnparsedModule
@@ -83,6 +84,11 @@ class FakeWorkspace:
     ) -> Iterator[T]:
         for path in paths:
             yield load(dump(work(path)))
+
+    def each(
+        self, name: str, kinds: object, entries: Iterable[FileEntry], work: Callable[[FileEntry], Iterable[T]]
+    ) -> Iterator[tuple[FileEntry, tuple[T, ...] | None]]:
+        return forgetful(entries, work)
 
     def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]], *, path: str = "") -> tuple[T, ...]:
         if key not in self.kept:
