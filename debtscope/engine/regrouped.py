@@ -16,6 +16,7 @@ _ENOUGH = 0.5
 """Share of an item's facts that have to be known before it is taken for what was there."""
 _TELLING = 24
 """Characters that a fact's words need to be known again in a file of another name."""
+_GROUPS = frozenset({"files", "repo"})
 _NO_FACT = frozenset({"more", "count"})
 
 
@@ -56,12 +57,16 @@ _Pool = defaultdict[tuple[str, str, str], list[tuple[_Fact, str]]]
 def regrouped(lost: Iterable[Item], fresh: Iterable[Item]) -> Regrouped:
     """`lost` are known items that are not found, `fresh` found ones that are not known.
 
-    Each fact of the lost ones explains one fact of today, best in the same file; who is half explained is no news.
+    Each fact of the lost ones explains one fact of today, best in the same file; who is half explained is no news. A
+    group shows only a few facts of each of its files: what stands in one of them now is part of it.
     """
     pool: _Pool = defaultdict(list)
+    groups: dict[tuple[str, str], str] = {}
     for item in sorted(lost, key=lambda one: one.id):
         for fact in _facts(item):
             pool[fact.words].append((fact, item.id))
+            if item.path is None or item.subject.kind in _GROUPS:
+                groups[item.rule.id, fact.path] = item.id
     went_on: set[str] = set()
     known: set[str] = set()
     for item in sorted(fresh, key=lambda one: one.id) if pool else ():
@@ -73,6 +78,9 @@ def regrouped(lost: Iterable[Item], fresh: Iterable[Item]) -> Regrouped:
         else:
             for one in found:
                 pool[one[0].words].append(one)
+            if item.path is not None and (item.rule.id, item.path) in groups:
+                known.add(item.id)
+                went_on.add(groups[item.rule.id, item.path])
     return Regrouped(fresh=frozenset(known), lost=frozenset(went_on))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -19,6 +20,8 @@ from debtscope.services.browse import open_book
 from debtscope.services.scan import scan
 from debtscope.services.triage import decide
 from debtscope.services.types import Book, ScanRequest
+from debtscope.tui.app import DebtscopeApp
+from debtscope.tui.services import ServiceSession
 from tests.cli.conftest import Run
 
 LOG = ".debtscope/triage.jsonl"
@@ -111,6 +114,32 @@ def papers(run: Run, root: Path, on: str, since: str) -> Papers:
         page=told(*review, "html", "--plotly", "cdn"), history=json.loads(told("history", "--format", "json")),
         ledger=json.loads(told("export", "--format", "json")),
     )  # fmt: skip
+
+
+def application(root: Path, on: str) -> tuple[str, str]:
+    """The texts of two screens on the same ledger: the list, and trends with the review."""
+    return asyncio.run(_screens(ScanRequest(root=root, as_of=date.fromisoformat(on))))
+
+
+async def _screens(request: ScanRequest) -> tuple[str, str]:
+    app = DebtscopeApp(ServiceSession(request))
+    app.rescan.start_behind_soon = lambda: None  # a copy's stamps are new; the scan behind has tests of its own
+    async with app.run_test(size=(150, 90)) as pilot:
+        while not app.is_loaded:
+            await pilot.pause()
+        await pilot.pause()
+        ledger = _shown(app)
+        await pilot.press("4")
+        await pilot.pause()
+        await app.workers.wait_for_complete([w for w in app.workers if w.group == "review"])  # pyright: ignore[reportUnknownMemberType] - Worker[Unknown]
+        await pilot.pause()
+        await pilot.pause()
+        return ledger, _shown(app)
+
+
+def _shown(app: DebtscopeApp) -> str:
+    strips = app.screen._compositor.render_strips()  # pyright: ignore[reportPrivateUsage] - the very lines that go to the terminal
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
 
 
 Table = list[list[str]]

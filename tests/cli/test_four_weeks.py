@@ -12,7 +12,7 @@ from debtscope.model.totals import COUNTED
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Verdict
 from tests.cli.conftest import Run, Said
-from tests.cli.team import LOG, Papers, Person, checkout, markdown_tables, page_tables, papers
+from tests.cli.team import LOG, Papers, Person, application, checkout, markdown_tables, page_tables, papers
 
 LOAD = "import pickle\n\n\ndef restore(path):\n    return pickle.load(open(path, 'rb'))\n"
 LATEST, PINNED = "FROM python:latest", "FROM python:3.11.9-slim"
@@ -106,11 +106,25 @@ def _fourth_week_the_new_debt_is_paid_and_a_file_moves(run: Run, ana: Person) ->
     ana.scan("2026-12-18")
     told = reviewed(run, ana, "2026-12-18")
     assert "src/churn/restore.py" in paths(told, PAID)
+    _application_agrees(told, ana.root, "2026-12-18")
     moved = next(row for row in told.document["sections"] if row["name"] == NEW)["items"]
     assert not [row for row in moved if row["path"] == "src/churn/service.py"]
     assert [m["as_of"] for m in told.history["moments"]] == [
         "2026-11-20", "2026-11-27", "2026-12-04", "2026-12-11", "2026-12-18",
     ]  # fmt: skip
+
+
+def _application_agrees(told: Papers, root: Path, on: str) -> None:
+    """The header of every screen and the sums of the review screen."""
+    ledger, trends = application(root, on)
+    now, sections = told.document["after"], told.document["sections"]
+    rate, principal = hours(now["interest_hours_per_month"]), hours(now["principal_hours"])
+    for screen in (ledger, trends):
+        assert f"{principal} h principal" in screen and f"{rate} h/month interest" in screen
+    assert f"{now['items']} items, {principal} h to pay off, {rate} h/month" in trends
+    for one in sections:
+        line = f"{TITLES[one['name']]} ({one['count']}, {hours(one['interest_hours_per_month'])} h/month)"
+        assert (line in trends) == bool(one["count"]), line
 
 
 def plan(owner: str, due: str) -> Decision:
