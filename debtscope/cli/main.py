@@ -16,7 +16,7 @@ from debtscope import __version__
 from debtscope.cli.exits import Exit
 from debtscope.cli.table import BY_NAME, COMMANDS, Command
 
-_SHARED = {"-C": True, "--state": True, "--no-color": False, "--ascii": False}
+_SHARED = {"-C": True, "--state": True, "--store": True, "--no-color": False, "--ascii": False}
 """Options that may stand before the command, and whether a value follows."""
 
 
@@ -81,6 +81,11 @@ def _add_shared(parser: argparse.ArgumentParser, *, is_verb: bool = False) -> No
     shared = parser.add_argument_group("everywhere")
     shared.add_argument("-C", dest="root", metavar="PATH", type=Path, default=unset, help="the repository")
     shared.add_argument("--state", metavar="DIR", type=Path, default=unset, help="folder that stands for .debtscope/")
+    shared.add_argument(
+        "--store", metavar="URL", default=unset,
+        help="database that keeps snapshots, for many repositories and machines: postgresql://… or sqlite:///… (extra sql;"
+        " default: DEBTSCOPE_STORE, where a password is not seen by other users)",
+    )  # fmt: skip
     for flag, text in (("--no-color", "no colours"), ("--ascii", "no characters beyond ASCII")):
         shared.add_argument(flag, action="store_true", default=argparse.SUPPRESS if is_verb else False, help=text)
     for action in parser._actions:  # pyright: ignore[reportPrivateUsage] - argparse offers no other way to a verb's parser
@@ -137,7 +142,17 @@ def dispatch(argv: Sequence[str]) -> int:
     args = build_parser(command).parse_args(rest)
     if args.no_color:
         os.environ["NO_COLOR"] = "1"
+    _place_state(args)
     return load(command).run(args)
+
+
+def _place_state(args: argparse.Namespace) -> None:
+    """`args.state` says all of where state is; what the application starts by itself reads the variable."""
+    from debtscope.services.types import STORE_VARIABLE, place_of
+
+    if args.store:
+        os.environ[STORE_VARIABLE] = args.store
+    args.state = place_of(args.state, os.environ.get(STORE_VARIABLE))
 
 
 def _terminate(*_: object) -> NoReturn:

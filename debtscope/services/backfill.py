@@ -18,11 +18,12 @@ from debtscope.model.ledger import Ledger
 from debtscope.services.beside import beside_git
 from debtscope.services.scan import scan
 from debtscope.services.scanning import run
-from debtscope.services.state import State, open_state
+from debtscope.services.state import State, history_of, open_state
 from debtscope.services.types import Progress, ProgressSink, ScanRequest, ignore_progress
 from debtscope.store.archive import Archive
 from debtscope.store.cache import ScanCache
-from debtscope.store.history import BACKFILLED, Sighting, open_history
+from debtscope.store.folder import StoreError
+from debtscope.store.history import BACKFILLED, Sighting
 from debtscope.store.snapshots import body_of, name_of, payments, sightings_of
 
 MOST_WEEKS = 520
@@ -62,7 +63,7 @@ def backfill(
     started = now or datetime.now(UTC)
     request = replace(request, root=request.root.resolve())
     state = open_state(request.root, request.state)
-    if state.folder is None or state.refusal is not None:
+    if not state.can_keep:
         raise UsageError(f"history cannot be kept here: {state.refusal}", "name another folder with --state")
     end = request.as_of or started.date()
     beside = beside_git(request, today)
@@ -70,8 +71,11 @@ def backfill(
     found = _weeks(beside.mainline, [end - timedelta(weeks=n) for n in range(weeks, 0, -1)])
     if not found:
         raise UsageError("no commit is older than a week", "history begins with the next scan")
-    history = open_history(state.folder, write=True)
-    assert history is not None
+    history, faults = history_of(state, write=True)
+    if history is None:
+        raise StoreError(
+            faults[0].message if faults else "history cannot be kept here", "name another folder with --state"
+        )
     with history:
         history.forget_backfilled()
         _Filling(request, state, history, registry, started).run(found, progress)

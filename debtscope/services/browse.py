@@ -11,7 +11,7 @@ from debtscope.model.ledger import Item, Ledger
 from debtscope.model.portfolio import READ_ONLY, Member, merged
 from debtscope.model.text import HIDDEN, printable
 from debtscope.services.state import State, history_of, info_of, open_state, with_decisions
-from debtscope.services.types import Book, Excerpt
+from debtscope.services.types import Book, Excerpt, StateAt
 from debtscope.store.archive import Archive
 from debtscope.store.folder import StoreError
 from debtscope.store.history import StoredSnapshot
@@ -22,7 +22,7 @@ LARGEST_FILE = 8 * 1024 * 1024
 _LONGEST_LINE = 400
 
 
-def open_book(target: Path, state: Path | None = None) -> Book | None:
+def open_book(target: Path, state: StateAt = None) -> Book | None:
     """The last snapshot of a repository (None where it has none), or a ledger file, which is read-only.
 
     Writes nothing. Raises UsageError (no such place), StoreError (a history that cannot be used) or DebtscopeError
@@ -47,7 +47,7 @@ def decided(book: Book, state: State) -> Book:
     return replace(book, ledger=with_decisions(book.ledger, state.fold, state.faults), read_only=state.refusal)
 
 
-def glance(root: Path, state: Path | None = None, *, first: int = 200, from_items: int = 600) -> Book | None:
+def glance(root: Path, state: StateAt = None, *, first: int = 200, from_items: int = 600) -> Book | None:
     """The first items of the last snapshot in the default order; None where it has less than `from_items`, or none.
 
     Raises StoreError.
@@ -68,7 +68,7 @@ def glance(root: Path, state: Path | None = None, *, first: int = 200, from_item
     )  # fmt: skip
 
 
-def _last_snapshot(root: Path, state_folder: Path | None) -> Book | None:
+def _last_snapshot(root: Path, state_folder: StateAt) -> Book | None:
     state = open_state(root, state_folder)
     history, faults = history_of(state, write=False)
     if history is None:

@@ -14,6 +14,7 @@ from debtscope.model.errors import DebtscopeError
 from debtscope.model.frozen import frozen
 from debtscope.services.configuration import settings_of_folder
 from debtscope.services.state import State, history_of, open_state
+from debtscope.services.types import StateAt
 
 
 @frozen
@@ -26,7 +27,7 @@ class Check:
     hint: str = ""
 
 
-def examine(root: Path, state: Path | None = None) -> tuple[Check, ...]:
+def examine(root: Path, state: StateAt = None) -> tuple[Check, ...]:
     """Everything that can be told without a scan."""
     registry = installed()
     return (*_versions(), *_plugins(registry), _settings(root, registry), *_store(root, state))
@@ -56,7 +57,7 @@ def _settings(root: Path, registry: Registry) -> Check:
     return Check(name="settings", value="read" if settings.digest else "none, defaults apply", fine=True)
 
 
-def _store(root: Path, folder: Path | None) -> Iterator[Check]:
+def _store(root: Path, folder: StateAt) -> Iterator[Check]:
     try:
         state = open_state(root, folder)
     except DebtscopeError as error:

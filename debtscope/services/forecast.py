@@ -26,6 +26,7 @@ from debtscope.model.totals import CORRELATION, COUNTED, cause_weights, total_in
 from debtscope.services.against import Older, compare
 from debtscope.services.history import by_day
 from debtscope.services.state import history_of, open_state
+from debtscope.services.types import StateAt
 from debtscope.store.history import BACKFILLED, StoredSnapshot
 from debtscope.store.snapshots import read_snapshot
 
@@ -51,7 +52,7 @@ class Flow:
     """The interest that came, by rule."""
 
 
-def flows(root: Path, state: Path | None, as_of: date) -> list[Flow]:
+def flows(root: Path, state: StateAt, as_of: date) -> list[Flow]:
     """Between snapshots about a week apart, oldest first. Raises StoreError where the history cannot be read."""
     history, _ = history_of(open_state(root.resolve(), state), write=False)
     if history is None:

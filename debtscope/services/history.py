@@ -9,6 +9,7 @@ from debtscope.model.ledger import Ledger
 from debtscope.model.totals import COUNTED, Summary, summarize
 from debtscope.services.browse import open_book
 from debtscope.services.state import history_of, open_state
+from debtscope.services.types import StateAt
 from debtscope.store.folder import StoreError
 from debtscope.store.history import BACKFILLED, StoredSnapshot
 from debtscope.store.snapshots import summary_of
@@ -29,7 +30,7 @@ class Moment:
     is_backfilled: bool
 
 
-def moments(root: Path, state: Path | None = None) -> list[Moment]:
+def moments(root: Path, state: StateAt = None) -> list[Moment]:
     """All snapshots by their day, of one day only the last; the newest scan with what was decided since.
 
     Between two neighbours `items` grows by `came` less `went`. Raises StoreError where the history cannot be read.

@@ -27,7 +27,7 @@ from debtscope.services.state import (
     with_decisions,
     with_figures,
 )
-from debtscope.services.types import Book, Progress, ProgressSink, ScanRequest, ignore_progress
+from debtscope.services.types import Book, Progress, ProgressSink, ScanRequest, folder_of, ignore_progress
 from debtscope.services.unchanged import code_folders, fingerprint
 from debtscope.store.archive import Archive
 from debtscope.store.cache import ScanCache
@@ -75,7 +75,7 @@ def scan(
     if commit is not None:
         request, state = _as_of_commit(request, state, commit)
     request = replace(request, as_of=request.as_of or started.date())
-    keeps = request.save and request.rev is None and state.refusal is None
+    keeps = request.save and request.rev is None and state.can_keep
     before = _before(state, request, keeps)
     try:
         mark = _mark(request, state, before.history, registry, started) if request.use_cache and keeps else ""
@@ -107,7 +107,7 @@ def _commit(request: ScanRequest, started: datetime) -> CommitState | None:
 
 def _as_of_commit(request: ScanRequest, state: State, commit: CommitState) -> tuple[ScanRequest, State]:
     """A commit is judged on its own day and by the decisions that it holds, unless the user names others."""
-    if request.state is None:
+    if folder_of(request.state) is None:
         told = tuple(fault(note, f"{NAME}/triage.jsonl") for note in commit.log.notes)
         state = replace(state, log=commit.log, fold=fold(commit.log.records), faults=told)
     if request.rev is None:
@@ -165,7 +165,7 @@ def _run(
     known = Known(
         ledger=before.ledger, fold=state.fold, payments=payments(before.sightings),
         first_seen={item: one.first_seen for item, one in before.sightings.items()},
-        keeps_history=request.rev is None and (before.ledger is not None or (request.save and state.refusal is None)),
+        keeps_history=request.rev is None and (before.ledger is not None or (request.save and state.can_keep)),
     )  # fmt: skip
     done = run(
         request, known, registry=registry, cache=cache, notes=(*state.faults, *before.faults), progress=progress,

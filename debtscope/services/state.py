@@ -16,7 +16,8 @@ from debtscope.model.score import MlTestScore
 from debtscope.model.triage import UNDECIDED
 from debtscope.model.vocabulary import DiagnosticSeverity, Origin
 from debtscope.model.waking import settle
-from debtscope.services.types import SnapshotInfo
+from debtscope.services.sharing import Shared, shared_by
+from debtscope.services.types import Place, SnapshotInfo, StateAt, folder_of
 from debtscope.store.archive import Archive
 from debtscope.store.folder import NAME, WAY_OUT, StateFolder, StoreError, open_folder
 from debtscope.store.history import StoredSnapshot, open_history
@@ -36,6 +37,13 @@ class State:
     faults: tuple[Diagnostic, ...]
     refusal: str | None
     """Why verdicts are refused; None when they are not."""
+    shared: Shared | None = None
+    """Where snapshots are kept instead of in the folder."""
+
+    @property
+    def can_keep(self) -> bool:
+        """Whether a scan's snapshot may be kept."""
+        return self.refusal is None or self.shared is not None
 
 
 def is_bare(root: Path) -> bool:
@@ -43,8 +51,13 @@ def is_bare(root: Path) -> bool:
     return (root / "HEAD").is_file() and (root / "objects").is_dir() and not (root / ".git").exists()
 
 
-def open_state(root: Path | None, state: Path | None) -> State:
+def open_state(root: Path | None, state: StateAt) -> State:
     """Opens the folder and the log. Only a folder that the user named raises StoreError."""
+    opened = _opened(root, folder_of(state))
+    return replace(opened, shared=shared_by(state.store, root)) if isinstance(state, Place) and root else opened
+
+
+def _opened(root: Path | None, state: Path | None) -> State:
     if state is None and (root is None or is_bare(root)):
         return _without(f"there is no place for decisions here: {WAY_OUT}", ())
     try:
@@ -74,7 +87,28 @@ def fault(message: str, path: str) -> Diagnostic:
 
 
 def history_of(state: State, *, write: bool) -> tuple[Archive | None, tuple[Diagnostic, ...]]:
-    """The history, or why there is none."""
+    """The history, or why there is none. A shared database that cannot be used raises StoreError: the user named it."""
+    if state.shared is None:
+        return _own_history(state, write=write)
+    cache, faults = _own_history(state, write=write and state.refusal is None)
+    return _shared_history(state.shared, cache, write=write), faults
+
+
+def _shared_history(shared: Shared, cache: Archive | None, *, write: bool) -> Archive | None:
+    from debtscope.store.shared import open_shared
+
+    try:
+        found = open_shared(shared.url, shared.repository, write=write, cache=cache)
+    except StoreError:
+        if cache is not None:
+            cache.close()
+        raise
+    if found is None and cache is not None:
+        cache.close()
+    return found
+
+
+def _own_history(state: State, *, write: bool) -> tuple[Archive | None, tuple[Diagnostic, ...]]:
     folder = state.folder
     if folder is None or (not write and not folder.exists()):
         return None, ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,32 @@ from debtscope.model.frozen import frozen
 
 if TYPE_CHECKING:
     from debtscope.model.ledger import Ledger
+
+
+STORE_VARIABLE = "DEBTSCOPE_STORE"
+"""Names a shared database where no option does: other users see a command's options, not its environment."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Place:
+    """Where state is that is not beside the repository. It has no text: the address may hold a password."""
+
+    folder: Path | None
+    store: str
+    """Address of the database that keeps snapshots; decisions and cache stay in the folder."""
+
+
+StateAt = Path | Place | None
+
+
+def place_of(folder: Path | None, store: str | None) -> StateAt:
+    """A folder that the user named, and a shared database that the user named."""
+    return Place(folder, store) if store else folder
+
+
+def folder_of(state: StateAt) -> Path | None:
+    """The folder that the user named."""
+    return state.folder if isinstance(state, Place) else state
 
 
 @frozen
@@ -27,8 +54,8 @@ class ScanRequest:
     """Clones of repositories that data is imported from."""
     rev: str | None = None
     save: bool = True
-    state: Path | None = None
-    """Folder that stands for `.debtscope/`."""
+    state: StateAt = None
+    """Folder that stands for `.debtscope/`, or that and a shared database."""
     use_cache: bool = True
     tolerant: bool = False
     """Settings that are wrong are told among the diagnostics, as those of a commit are, instead of ending the scan."""

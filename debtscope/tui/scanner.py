@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from debtscope.model.errors import DebtscopeError
-from debtscope.services.types import Progress, ScanRequest
+from debtscope.services.types import STORE_VARIABLE, Progress, ScanRequest, folder_of, place_of
 
 
 def tell(**record: object) -> None:
@@ -44,8 +44,8 @@ def words_of(request: ScanRequest) -> list[str]:
         *(f"--monitoring={path}" for path in request.monitoring),
     ]
     words += [f"--sarif={path}" for path in request.sarif] + [f"--upstream={path}" for path in request.upstream]
-    if request.state is not None:
-        words.append(f"--state={request.state}")
+    if (folder := folder_of(request.state)) is not None:
+        words.append(f"--state={folder}")
     if request.as_of is not None:
         words.append(f"--as-of={request.as_of.isoformat()}")
     if request.rev is not None:
@@ -76,7 +76,7 @@ def request_parser(name: str) -> argparse.ArgumentParser:
 def request_from(args: argparse.Namespace) -> ScanRequest:
     """What was parsed."""
     return ScanRequest(
-        root=args.root, state=args.state, as_of=args.as_of, rev=args.rev, mlflow=tuple(args.mlflow),
+        root=args.root, state=place_of(args.state, os.environ.get(STORE_VARIABLE)), as_of=args.as_of, rev=args.rev, mlflow=tuple(args.mlflow),
         monitoring=tuple(args.monitoring), sarif=tuple(args.sarif), upstream=tuple(args.upstream), use_cache=not args.no_cache,
     )  # fmt: skip
 
