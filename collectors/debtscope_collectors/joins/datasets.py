@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from debtscope.api import Facts, FileEntry
 from debtscope.model.frozen import frozen
@@ -14,6 +14,7 @@ from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.python.facts import DataAccess
 from debtscope_collectors.sources.values import inside, without_user
 
+_STEPS_BACK = 2
 ROLES = frozenset({"production", "script", "notebook", "experiment"})
 _READERS = regex(
     r"(?:pandas|polars|dask\.dataframe|geopandas|awswrangler\.s3|pyspark\.sql|modin\.pandas|cudf)\.\S+"
@@ -69,7 +70,7 @@ class _Known:
 
 
 def training_data(facts: Facts) -> Iterator[DataSource]:
-    """Every source that a training module, or a module that it imports, reads; unknown targets are left out."""
+    """Every source that a training module, a module that it imports or a step before it reads; unknown targets are left out."""
     code = facts.one(CodeBase)
     if code is None:
         return
@@ -84,15 +85,56 @@ def training_data(facts: Facts) -> Iterator[DataSource]:
     )
     known = _Known(files, kept, written, any(entry.is_tracked is not None for entry in files.values()))
     seen: set[tuple[str, str, int]] = set()
+    writers = writers_of(code)
     for path, module in sorted(code.modules.items()):
         if not module.facts.training or module.role not in ROLES or _logs_digest(module):
             continue
-        for reader in code.closure(path, 1):
+        for reader in readers_for(code, path, writers):
             for access in code.modules[reader].facts.reads if reader in code.modules else ():
                 source = _source(known, code.modules[reader], access, path)
                 if source is not None and (source.name, source.path, source.line) not in seen:
                     seen.add((source.name, source.path, source.line))
                     yield source
+
+
+def writers_of(code: CodeBase) -> dict[str, list[str]]:
+    """File as code names it -> the modules that write it."""
+    found: dict[str, list[str]] = {}
+    for path, module in sorted(code.modules.items()):
+        for access in module.facts.writes if module.role in ("production", "script") else ():
+            if access.target and _is_whole(access.target):
+                found.setdefault(access.target, []).append(path)
+    return found
+
+
+def readers_for(code: CodeBase, path: str, writers: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """What reads data for a training module: itself and its imports, and the steps before it with theirs."""
+    found = dict.fromkeys(code.closure(path, 1))
+    for step in steps_before(code, tuple(found), writers):
+        found.update(dict.fromkeys(code.closure(step, 1)))
+    return tuple(found)
+
+
+def steps_before(code: CodeBase, paths: Sequence[str], writers: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Modules that write a file which the given ones read, and those that write what they read, at most two steps back."""
+    found: dict[str, None] = {}
+    layer = tuple(paths)
+    for _ in range(_STEPS_BACK if writers else 0):
+        read = (a.target for p in layer if p in code.modules for a in code.modules[p].facts.reads)
+        steps = [
+            step
+            for target in read
+            if target
+            for step in writers.get(target, ())
+            if step not in found and step not in paths
+        ]
+        found.update(dict.fromkeys(steps))
+        layer = tuple(reader for step in steps for reader in code.closure(step, 1))
+    return tuple(found)
+
+
+def _is_whole(target: str) -> bool:
+    return "{}" not in target and "." in posixpath.basename(target)
 
 
 def _logs_digest(module: CodeModule) -> bool:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from debtscope.api import DebtscopeError, Facts, Maturity, RepositoryMaturity, join
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.dvc.facts import DvcProject
 
 T = TypeVar("T")
+_LOADS: Final = regex(r"^(?:joblib|pickle|torch|skops)\b.*load$|load_model$|InferenceSession$")
 
 
 @join(RepositoryMaturity)
 def repository_maturity(facts: Facts) -> Iterator[RepositoryMaturity]:
-    """Set by the team, else production when a model is deployed, pilot with a pipeline or CI, else research."""
+    """Set by the team, else production when a model is deployed, pilot with a pipeline, CI or a program that
+    scores with a stored model, else research."""
     if facts.settings.maturity is not None:
         yield RepositoryMaturity(value=facts.settings.maturity, reason="set in the configuration")
         return
@@ -23,11 +26,14 @@ def repository_maturity(facts: Facts) -> Iterator[RepositoryMaturity]:
         (Maturity.PRODUCTION, _deployed),
         (Maturity.PILOT, _pipeline),
         (Maturity.PILOT, _workflow),
+        (Maturity.PILOT, _scoring),
     ):
         if why := _ask(facts, reason):
             yield RepositoryMaturity(value=value, reason=why)
             return
-    yield RepositoryMaturity(value=Maturity.RESEARCH, reason="no deployed model, no pipeline and no CI were found")
+    yield RepositoryMaturity(
+        value=Maturity.RESEARCH, reason="no deployed model, no pipeline, no CI and no scoring program were found"
+    )
 
 
 def _ask(facts: Facts, reason: Callable[[Facts], str | None]) -> str | None:
@@ -56,6 +62,19 @@ def _pipeline(facts: Facts) -> str | None:
         for path, entry in sorted(code.entry_points.items()):
             if entry.startswith("dag:"):
                 return f"{path} declares a pipeline"
+    return None
+
+
+def _scoring(facts: Facts) -> str | None:
+    """A program apart from the training that loads a model of the project, predicts and keeps what came out."""
+    for code in facts.all(CodeBase):
+        if code.is_library or not any(module.facts.training for module in code.modules.values()):
+            continue
+        for path, module in sorted(code.modules.items()):
+            scores = any(site.detail.startswith("batch") for site in module.facts.serving)
+            loads = any(_LOADS.search(access.call) for access in module.facts.reads)
+            if scores and loads and not module.facts.training and module.role in ("production", "script"):
+                return f"{path} scores with a stored model"
     return None
 
 

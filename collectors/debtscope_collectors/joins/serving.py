@@ -16,8 +16,11 @@ from debtscope_collectors.joins.served import ASIDE, ServedCode
 from debtscope_collectors.sources.containers.facts import Workload
 from debtscope_collectors.sources.python.facts import FunctionFacts
 from debtscope_collectors.sources.python.handlers import (
+    Built,
     ModelLoad,
     RequestHandler,
+    built_per_request,
+    loads_model,
     loads_per_request,
     request_handlers,
 )
@@ -77,7 +80,8 @@ class PredictingRoute:
     recordings: tuple[tuple[str, Recording], ...]
     """(path, record) on the way."""
     loads: tuple[tuple[str, ModelLoad], ...]
-    """(path, load) of models in the handler itself or a helper that it calls in its own file, where nobody keeps them."""
+    """(path, load) of models in the handler itself, in a helper that it calls in its own file, or in the making of an object of the
+    project, where nobody keeps them."""
     writes_file: bool
     """Some step writes a file or table."""
 
@@ -119,17 +123,17 @@ def handled_requests(facts: Facts) -> Iterator[HandledRequest]:
             yield HandledRequest(path=path, handler=handler, steps=tuple(reach.of(path, handler.scope)))
 
 
-@join(PredictingRoutes, facets=(loads_per_request, recordings))
+@join(PredictingRoutes, facets=(loads_per_request, built_per_request, recordings))
 def predicting_routes(facts: Facts) -> Iterator[PredictingRoutes]:
     """One value where there is code."""
     code = facts.one(CodeBase)
     if code is None:
         return
-    loads, notes = facts.rows(loads_per_request), facts.rows(recordings)
+    loads, notes, built = facts.rows(loads_per_request), facts.rows(recordings), facts.rows(built_per_request)
     found: list[PredictingRoute] = []
     for request in facts.all(HandledRequest):
         if not _NOT_ASKED.search(request.shown):
-            route = _route(code, request, loads, notes)
+            route = _route(code, request, _loads(code, request, loads, built), notes)
             if route is not None:
                 found.append(route)
     yield PredictingRoutes(routes=tuple(found), live=_live(facts, code, {route.path for route in found}))
@@ -138,7 +142,7 @@ def predicting_routes(facts: Facts) -> Iterator[PredictingRoutes]:
 def _route(
     code: CodeBase,
     request: HandledRequest,
-    loads: Mapping[str, Sequence[ModelLoad]],
+    loads: tuple[tuple[str, ModelLoad], ...],
     notes: Mapping[str, Sequence[Recording]],
 ) -> PredictingRoute | None:
     path, handler, steps = request.path, request.handler, request.steps
@@ -152,8 +156,33 @@ def _route(
     return PredictingRoute(
         path=path, handler=handler, steps=steps, predicts=predicts, writes_file=writes,
         recordings=tuple((p, row) for p in dict.fromkeys(s.path for s in steps) for row in notes.get(p, ()) if (p, row.scope) in places),
-        loads=tuple((path, row) for row in loads.get(path, ()) if row.handler == handler.scope),
+        loads=loads,
     )  # fmt: skip
+
+
+def _loads(
+    code: CodeBase,
+    request: HandledRequest,
+    loads: Mapping[str, Sequence[ModelLoad]],
+    built: Mapping[str, Sequence[Built]],
+) -> tuple[tuple[str, ModelLoad], ...]:
+    """Loads of the handler and its helpers, and of the objects that it makes for each request."""
+    path, scope = request.path, request.handler.scope
+    found = [(path, row) for row in loads.get(path, ()) if row.handler == scope]
+    for one in built.get(path, ()):
+        kind = one.kind.rpartition(".")[2]
+        places = (
+            p
+            for p in code.closure(path, 1)
+            if one.handler == scope and p in code.modules and kind in code.modules[p].facts.classes
+        )
+        for place in places:
+            for access in code.modules[place].facts.reads:
+                if access.scope == f"{kind}.__init__" and loads_model(access.call):
+                    found.append(
+                        (place, ModelLoad(handler=scope, scope=access.scope, line=access.line, call=access.call))
+                    )
+    return tuple(found)
 
 
 def is_prediction(name: str) -> bool:

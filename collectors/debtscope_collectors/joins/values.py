@@ -157,13 +157,23 @@ class Values:
     def _parameter(self, path: str, what: str, depth: int) -> str:
         """The one text that all callers give to a parameter, or a key where nobody calls with settings."""
         function, name, told = (*what.split(":"), "", "")[:3]
+        name, _, kind = name.partition("@")
         keys = tuple(told.split(".")) if told else ()
         found: set[str] = set()
         for caller, given in self._given(path, function, name):
             found.add(self.fill(caller, with_keys(given.text, keys), depth))
-        if len(found) == 1:
-            return found.pop()
-        return self._setting(told) if keys and not found and _HOLDER.search(name) else "{}"
+        if len(found) == 1 and (only := found.pop()) != "{}":
+            return only
+        if keys and kind and (field := self._made_with(path, kind, keys, depth)):
+            return field
+        return self._setting(told) if keys and len(found) < 2 and _HOLDER.search(name) else "{}"
+
+    def _made_with(self, path: str, kind: str, keys: tuple[str, ...], depth: int) -> str:
+        """What all makers of a project's settings object give to one of its fields; `` where they differ."""
+        target = self._graph.function(path, kind)
+        given = [] if target is None else [g for g in self._callers().get(target, ()) if g[1].keyword == keys[0]]
+        found = {self.fill(caller, with_keys(one.text, keys[1:]), depth) for caller, one in given}
+        return found.pop() if len(found) == 1 else ""
 
     def _given(self, path: str, function: str, name: str) -> Iterable[tuple[str, Handed]]:
         facts = next((f for f in self._modules[path].functions if f.qualname == function), None)

@@ -6,7 +6,9 @@ A step of a DAG, Kubeflow, ZenML, Prefect, Dagster or Metaflow pipeline whose fu
 constant; a step (also of DVC, MLproject, Make, CronJob or a scheduled workflow) that runs a script which has neither a main
 guard nor a statement that does anything; and a step whose only call of the project's code ends in `|| true`. Steps named as
 marks (start, end, notify, hello …), empty operators and examples are left out, and so are abstract methods and functions that
-raise.
+raise. A function named for
+checking that answers True or False and raises nothing, called where nobody takes the answer, is medium: the run goes on whatever
+it found.
 
 Why it is debt
 --------------
@@ -29,15 +31,17 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, facet, file_subject, rule
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.import_graph import ImportGraph
 from debtscope_collectors.joins.pipelines import runs_of
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines, PipelineStep
+from debtscope_collectors.sources.python.verdicts import Verdict, verdicts
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
 _MASKED = regex(
@@ -50,6 +54,8 @@ _MARK = regex(
 )
 _QUIET = ("print", "logging.", "logger.", "log.", "time.sleep", "context.log", "get_dagster_logger")
 _MAX_STATEMENTS = 8
+_HANDS = 2
+"""Functions that hand a check's answer on."""
 
 
 @frozen
@@ -120,11 +126,13 @@ def _works(call: ast.Call) -> bool:
     since=Maturity.RESEARCH,
     needs=("python",),
     uses=("pipelines", "dvc"),
-    facets=(inert_functions,),
+    facets=(inert_functions, verdicts),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     found = facts.one(Pipelines)
     code = facts.one(CodeBase)
+    if code is not None:
+        yield from _unheard(code, facts.rows(verdicts))
     if found is None or code is None:
         return
     inert = {(path, one.qualname): one for path, rows in facts.rows(inert_functions).items() for one in rows}
@@ -138,6 +146,43 @@ def check(facts: Facts) -> Iterator[Finding]:
             if finding is not None and finding.subject.name not in told:
                 told.add(finding.subject.name)
                 yield finding
+
+
+def _unheard(code: CodeBase, rows: Mapping[str, tuple[Verdict, ...]]) -> Iterator[Finding]:
+    """Checks that answer yes or no, where no call takes the answer: what they find stops nothing."""
+    ours = {
+        p: found for p, found in rows.items() if p in code.modules and code.modules[p].role in ("production", "script")
+    }
+    graph = ImportGraph({path: module.facts for path, module in code.modules.items()})
+    answers = {(path, one.name): one for path, found in ours.items() for one in found if one.kind == "answers"}
+    for _ in range(_HANDS if answers else 0):
+        for path, found in ours.items():
+            for one in found:
+                source = answers.get(graph.function(path, one.name) or ("", "")) if one.kind == "hands" else None
+                if source is not None:
+                    answers.setdefault((path, one.scope), source)
+    for path, found in sorted(ours.items()):
+        for one in found:
+            asked = graph.function(path, one.name) if answers and one.kind == "unheard" else None
+            if asked is not None and asked in answers:
+                yield Finding(
+                    subject=file_subject(path, one.scope or asked[1]),
+                    line=one.line,
+                    title="A check whose answer nobody takes",
+                    severity=Severity.MEDIUM,
+                    message=f"{path}:{one.line} calls {asked[1]}, which answers yes or no, and goes on whatever it says.",
+                    evidence=(
+                        Evidence(kind="line", path=path, line=one.line, excerpt=one.text),
+                        Evidence(
+                            kind="line",
+                            path=asked[0],
+                            line=answers[asked].line,
+                            ref=asked[1],
+                            excerpt=answers[asked].text,
+                        ),
+                    ),
+                    remediation="Stop where the answer is no, or let the check raise.",
+                )
 
 
 def _step(

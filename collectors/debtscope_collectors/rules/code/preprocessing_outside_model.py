@@ -2,7 +2,7 @@
 
 Detects
 -------
-Training code of the project fits a transformer on its own (scaler, imputer, encoder, vectoriser, selector), puts it neither into a
+Training code of the project, or a step that writes what it reads, fits a transformer on its own (scaler, imputer, encoder, vectoriser, selector), puts it neither into a
 pipeline nor into one saved object with the model, and serving code loads the model. High where serving never loads the
 transformer, or fits a new one; medium where it loads it from a file of its own. Left out are encoders of targets, reductions that
 serve as often to look at data (PCA, t-SNE), transformers that are returned, passed on or put into a container, and serving whose
@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from debtscope.api import (
     Category,
@@ -42,6 +43,7 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope_collectors.joins.datasets import steps_before, writers_of
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory
 from debtscope_collectors.joins.fitted_transformers import FittedTransformer, fitted_transformers
 from debtscope_collectors.joins.inventory_code import same_file
@@ -69,15 +71,26 @@ def check(facts: Facts) -> Iterator[Finding]:
     inventory, code = facts.one(ModelInventory), facts.one(CodeBase)
     if inventory is None or code is None:
         return
-    rows = facts.rows(fitted_transformers)
+    rows, writers = facts.rows(fitted_transformers), writers_of(code)
     for model in inventory.models:
         training = [path for path in (model.training.code if model.training else ()) if path in code.modules]
-        fitted = [(path, row) for path in training for row in rows.get(path, ()) if not row.with_model]
+        steps = (*training, *steps_before(code, training, writers))
+        fitted = [
+            (path, _placed(code, path, row)) for path in steps for row in rows.get(path, ()) if not row.with_model
+        ]
         if model.retired or not fitted or not model.serving_code:
             continue
         fate = _in_serving(code, model, [row for _, row in fitted], rows)
         if fate is not None:
             yield _finding(model, fitted, *fate)
+
+
+def _placed(code: CodeBase, path: str, row: FittedTransformer) -> FittedTransformer:
+    """With the place where it is saved as far as other files tell it."""
+    if not row.saved_to or "{}" not in row.saved_to:
+        return row
+    told = next((a.target for a in code.modules[path].facts.writes if a.line == row.saved_line and a.target), None)
+    return replace(row, saved_to=told) if told else row
 
 
 def _in_serving(

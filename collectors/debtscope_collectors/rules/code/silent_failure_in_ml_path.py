@@ -75,6 +75,8 @@ _OWN_NAMES = regex(
     r"(?:^|_)(?!infer_(?:freq|dtype|objects|schema)$)(?:features?|featuri[sz]e|preprocess|predict(?:ion|ions)?|infer(?:ence)?|train|training|score[sd]?|embed(?:ding|dings)?"
     r"|tokeni[sz]e|vectori[sz]e|load_model|load_data|load_dataset|load_items?|load_samples?|load_batch|load_wav|load_image|load_audio|read_audio|read_data|transform|encode_(?:features|labels))(?:$|_)"
 )
+_GOES_ON = regex(r"\bfall|backup|instead|retry|another|default", re.IGNORECASE)
+"""Words of a message that tells of a second way."""
 _OWN_WORK = regex(r"drift|retrain|predict|feature|train_|score_|(?:^|_)train$")
 _PREDICTS = regex(r"predict|proba|score|infer|decision_function|forward|transform", re.IGNORECASE)
 _REMOTE = regex(r"^(?:requests|httpx|aiohttp|urllib\.request|urllib3|boto3|openai|grpc)\b")
@@ -129,10 +131,10 @@ def swallowed(view: ModuleView) -> Iterator[Swallowed]:
         guarded = view.parent(handler)
         if not isinstance(guarded, ast.Try | ast.TryStar) or not _is_broad(view, handler):
             continue
-        hidden = _hidden(view, guarded)
+        printed = _only_prints(view, handler)
+        hidden = _hidden(view, guarded) or (_own_work(view, guarded) if printed else None)
         if hidden is None or _is_excused(view, handler):
             continue
-        printed = _only_prints(view, handler)
         if not printed and not _is_silent(view, handler):
             continue
         fallback, makes_value, drops = _fallback(view, handler)
@@ -187,8 +189,11 @@ def _hidden(view: ModuleView, guarded: ast.Try | ast.TryStar) -> tuple[str, str]
             return _short(name or last), "ml"
         if remote is None and _REMOTE.match(name):
             remote = _short(name)
-    if remote:
-        return remote, "remote"
+    return (remote, "remote") if remote else None
+
+
+def _own_work(view: ModuleView, guarded: ast.Try | ast.TryStar) -> tuple[str, str] | None:
+    """A function that is named for the work, whatever it calls."""
     scope = view.scope(guarded).rpartition(".")[2]
     return (f"{scope}()", "ml") if _OWN_WORK.search(scope) else None
 
@@ -269,7 +274,9 @@ def _only_prints(view: ModuleView, handler: ast.ExceptHandler) -> bool:
                 continue
             case _:
                 return False
-    return printed and view.kind != "notebook"
+    first, last = view.place(handler.body[0]), view.end(handler.body[-1])
+    texts = (c.value for c in view.constants if first <= c.lineno <= last and isinstance(c.value, str))
+    return printed and view.kind != "notebook" and not any(_GOES_ON.search(text) for text in texts)
 
 
 def _says_nothing(value: ast.expr) -> bool:

@@ -93,6 +93,16 @@ class ModelLoad:
     call: str
 
 
+@frozen
+class Built:
+    """One object that answering a request makes anew."""
+
+    handler: str
+    line: int
+    kind: str
+    """Its class, as the file names it."""
+
+
 @facet(RequestHandler, cues=_FRAMEWORKS)
 def request_handlers(view: ModuleView) -> Iterator[RequestHandler]:
     """Routes of web frameworks, and the per-request methods of handler and deployment classes."""
@@ -328,8 +338,29 @@ def _is_kept(view: ModuleView, function: Function, call: ast.Call) -> bool:
         if isinstance(above, ast.Assign):
             if any(isinstance(target, ast.Attribute | ast.Subscript) for target in above.targets):
                 return True
-        elif isinstance(above, ast.If):
+        elif isinstance(above, ast.If) and "method" not in ast.unparse(
+            above.test
+        ):  # `if request.method == "POST"` asks for nothing
             return True
         if above is function:
             break
     return False
+
+
+@facet(Built, cues=_FRAMEWORKS, tests=False)
+def built_per_request(view: ModuleView) -> Iterator[Built]:
+    """Objects of imported or own classes that a handler makes and nobody keeps."""
+    handlers = {row.scope for row in view.once(request_handlers.extract)}
+    own = {node.name for node in view.classes}
+    for function in view.functions if handlers else ():
+        scope = view.qualname(function)
+        for call in _inside(view, function) if scope in handlers else ():
+            name = view.name(call.func) or ""
+            last = name.rpartition(".")[2]
+            if last[:1].isupper() and ("." in name or name in own) and not _is_kept(view, function, call):
+                yield Built(handler=scope, line=call.lineno, kind=name)
+
+
+def loads_model(call: str) -> bool:
+    """Whether a call, by its resolved name, loads a model."""
+    return _LOADS.search(call) is not None

@@ -1,7 +1,7 @@
 """Texts that other files complete: a path with named holes, the constants of a file, and what its calls hand to functions.
 
-A hole is `{kind:what}`: `{name:src.config.RAW}` a name of another module (of this one, with a leading dot), `{param:load:path}`
-a parameter of a function (keys that are taken of it behind a third colon), `{key:data.raw_path}` a key of settings,
+A hole is `{kind:what}`: `{name:src.config.RAW}` a name of another module (of this one, with a leading dot), `{param:load:path}` a parameter
+of a function (keys that are taken of it behind a third colon), `{key:data.raw_path}` a key of settings,
 `{file:src/train.py}` a place that was found from the file's own, `{}` anything else. `joins/values.py` fills them.
 """
 
@@ -316,7 +316,7 @@ class _Symbols:
             return with_keys(f"{{file:{view.path}}}", keys)
         function = view.function(node)
         if function is not None and name in _parameters(function) and not view.local_values(function, name):
-            return f"{{param:{view.qualname(function)}:{name}:{'.'.join(keys)}}}"
+            return f"{{param:{view.qualname(function)}:{name}{_kind(view, function, name)}:{'.'.join(keys)}}}"
         meant = view.name(node) or name
         if "." in meant:
             return f"{{name:{'.'.join((meant, *keys))}}}"
@@ -329,6 +329,14 @@ class _Symbols:
                 return f"{{name:.{'.'.join((name, *keys))}}}"
             return with_keys("{key:}", keys) if _HOLDER.search(name) else "{}"
         return with_keys(found, keys)
+
+
+def _kind(view: ModuleView, function: Function, name: str) -> str:
+    """`@src.entity.TrainerConfig`, as a parameter's annotation has it; `` for other types."""
+    annotation = next((p.annotation for p in parameters(function) if p.arg == name), None)
+    meant = view.name(annotation) if isinstance(annotation, ast.Name | ast.Attribute) else None
+    last = (meant or "").rpartition(".")[2]
+    return f"@{meant}" if meant and last[:1].isupper() and last not in ("Path", "Any", "DictConfig") else ""
 
 
 def _parameters(function: Function) -> frozenset[str]:
