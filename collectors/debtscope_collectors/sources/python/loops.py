@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from debtscope.api import facet
@@ -77,6 +78,39 @@ def loop_sites(view: ModuleView) -> Iterator[LoopSite]:
     yield from _logarithms(view)
 
 
+class _Calls:
+    """The calls of a file by the lines on which they stand, so that those inside a place are found without asking all."""
+
+    __slots__ = ("_lines", "_sorted")
+
+    def __init__(self, view: ModuleView) -> None:
+        self._sorted = sorted((view.place(call), at, call) for at, call in enumerate(view.calls))
+        self._lines = [line for line, _, _ in self._sorted]
+
+    def inside(self, view: ModuleView, place: ast.AST) -> list[ast.Call]:
+        """In the order of the file."""
+        first, last = bisect_left(self._lines, view.place(place)), bisect_right(self._lines, view.end(place))
+        return [call for _, call in sorted((at, call) for _, at, call in self._sorted[first:last])]
+
+
+def _calls_by_line(view: ModuleView) -> Iterator[_Calls]:
+    yield _Calls(view)
+
+
+def _inside(view: ModuleView, place: ast.AST) -> list[ast.Call]:
+    return view.once(_calls_by_line)[0].inside(view, place)
+
+
+def _lines(view: ModuleView, nodes: Iterable[ast.AST]) -> list[int]:
+    return sorted(view.place(node) for node in nodes)
+
+
+def _holds_one(view: ModuleView, place: ast.AST, lines: list[int]) -> bool:
+    """Whether one of these sorted lines lies in a place."""
+    at = bisect_left(lines, view.place(place))
+    return at < len(lines) and lines[at] <= view.end(place)
+
+
 def _site(view: ModuleView, node: ast.AST, kind: str, name: str = "", helped: bool = False) -> LoopSite:
     return LoopSite(
         kind=kind, line=view.place(node), scope=view.scope(node), text=view.snippet(node), name=name, helped=helped
@@ -106,17 +140,20 @@ def _loops(view: ModuleView, helped: bool) -> Iterator[LoopSite]:
     if not steps or not backward:
         return
     seen: set[ast.AST] = set()
+    lines = _lines(view, backward)
+    stores = _lines(view, _stored_gradients(view))
+    by_engine = any(b.args and not _is_tensor(b) for b in backward)
     for step in steps:
-        place = _around(view, step, backward)
+        place = _around(view, step, lines)
         if place is None or place in seen:
             continue
         seen.add(place)
-        inside = [call for call in view.calls if call is place or _holds(view, place, call)]
+        inside = _inside(view, place)
         yield LoopSite(
             kind="loop", line=view.place(step), scope=view.scope(step), text=view.snippet(step),
             name=dotted(step.func.value) or "" if isinstance(step.func, ast.Attribute) else "",
             calls=tuple(name for call in inside if (name := _last(call))),
-            clears=_clears(view, place, inside, step), helped=helped or any(b.args and _last(b) == "backward" and not _is_tensor(b) for b in backward),
+            clears=_clears(view, place, inside, step, stores), helped=helped or by_engine,
         )  # fmt: skip
 
 
@@ -135,11 +172,10 @@ def _is_optimiser(view: ModuleView, call: ast.Call) -> bool:
     return bool(_OPTIMISER.search(owner)) and not _NOT_OPTIMISER.search(owner)
 
 
-def _around(view: ModuleView, step: ast.Call, backward: list[ast.Call]) -> ast.AST | None:
+def _around(view: ModuleView, step: ast.Call, backward: list[int]) -> ast.AST | None:
     for above in view.ancestors(step):
-        if isinstance(above, (ast.For, ast.While, ast.FunctionDef, ast.AsyncFunctionDef)) and any(
-            _holds(view, above, one) for one in backward
-        ):
+        is_place = isinstance(above, (ast.For, ast.While, ast.FunctionDef, ast.AsyncFunctionDef))
+        if is_place and _holds_one(view, above, backward):
             return above
         if isinstance(above, ast.ClassDef):
             return None
@@ -151,16 +187,19 @@ def _holds(view: ModuleView, place: ast.AST, node: ast.AST) -> bool:
     return first <= view.place(node) <= last
 
 
-def _clears(view: ModuleView, place: ast.AST, inside: list[ast.Call], step: ast.Call) -> bool:
+def _stored_gradients(view: ModuleView) -> Iterator[ast.AST]:
+    """`parameter.grad = …`"""
+    for node in view.nodes(ast.Assign):
+        for target in node.targets:
+            if isinstance(target, ast.Attribute) and target.attr == "grad":
+                yield target
+
+
+def _clears(view: ModuleView, place: ast.AST, inside: list[ast.Call], step: ast.Call, stores: list[int]) -> bool:
     if any(_last(call) in ("zero_grad", "zero_", "clear_grad", "zero_grads", "zero_grad_") for call in inside):
         return True
-    stored = any(
-        isinstance(t, ast.Attribute) and t.attr == "grad" and _holds(view, place, t)
-        for node in view.nodes(ast.Assign)
-        for t in node.targets
-    )
     guarded = any(isinstance(above, ast.If) and _holds(view, place, above) for above in view.ancestors(step))
-    return stored or guarded or any("zero" in _last(call).lower() for call in inside)
+    return _holds_one(view, place, stores) or guarded or any("zero" in _last(call).lower() for call in inside)
 
 
 # -- modes and predictions -------------------------------------------------------------------------------------------------
@@ -187,7 +226,7 @@ def _predictions(view: ModuleView, helped: bool) -> Iterator[LoopSite]:
     for function in view.functions:
         if not _PREDICTING.search(function.name.lower()) or _in_network(view, function):
             continue
-        inside = [call for call in view.calls if _holds(view, function, call)]
+        inside = _inside(view, function)
         names = {_last(call) for call in inside}
         if names & {"backward", "zero_grad", "randn", "rand", "zeros", "ones"}:  # made-up input: a try of the shapes
             continue
@@ -240,16 +279,19 @@ def _stays(view: ModuleView) -> Iterator[LoopSite]:
     backward = [call for call in view.calls if _last(call) == "backward"]
     if not backward:
         return
-    for call in view.calls:
+    lines = _lines(view, backward)
+    for call in view.calls_to({"eval"}):
         if _last(call) != "eval" or not isinstance(call.func, ast.Attribute):
             continue
         loops = [a for a in view.ancestors(call) if isinstance(a, (ast.For, ast.While))]
         around = loops[-1] if loops else None
-        if around is None or not any(_holds(view, around, one) for one in backward):
+        if around is None or not _holds_one(view, around, lines):
             continue
         owner = dotted(call.func.value)
-        inside = [one for one in view.calls if _holds(view, around, one)]
-        trains = [one for one in view.calls if _last(one) == "train" and view.scope(one) == view.scope(call)]
+        inside = _inside(view, around)
+        trains = [
+            one for one in view.calls_to({"train"}) if _last(one) == "train" and view.scope(one) == view.scope(call)
+        ]
         back = any(one in inside for one in trains) or not any(_of(one) == owner for one in trains)
         same = owner is not None and any(dotted(one.func) == owner for one in inside)
         if same and not back and not _calls_train(inside):
