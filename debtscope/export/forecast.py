@@ -24,7 +24,7 @@ def forecast_table(told: Forecast) -> str:
         lines.append(
             f"pace of the last {pace.weeks:g} weeks: {hours(pace.came_interest)} h a month came every week "
             f"({hours(pace.came_principal)} h to pay off), {hours(pace.went_interest)} went, "
-            f"what stayed moved by {pace.moved_interest:+.2f}"
+            f"what stayed moved by {round(pace.moved_interest, 2) + 0.0:+.2f}"
         )
         most = sorted(pace.drivers, key=lambda one: (-one.interest, one.rule))[:_DRIVERS]
         if most:
