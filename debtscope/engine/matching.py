@@ -210,6 +210,16 @@ def _places(item: Item) -> set[str]:
     return {path for path in (item.path, *(one.path for one in item.evidence)) if path}
 
 
+def was_excused(item: Item, before: Ledger, after: Ledger) -> bool:
+    """Whether a practice kept quiet there about all that a rule of lint gathers, and has ended since.
+
+    That it ended is debt of its own; the lines were there.
+    """
+    if item.rule.origin is not Origin.RUFF or {c.id for c in before.credits} <= {c.id for c in after.credits}:
+        return False
+    return not any(known.rule.id == item.rule.id for known in before.items)
+
+
 def is_comparable(item: Item, before: Ledger) -> bool:
     """Whether an item that `before` lacks is new debt: its rule ran there in the same version over the same sources."""
     same = any(ref.id == item.rule.id and ref.version == item.rule.version for ref in before.rules_run)

@@ -36,6 +36,8 @@ class _Fact:
     kind: str
     text: str
     path: str
+    weight: int
+    """How many times it was found there."""
 
     @property
     def file_name(self) -> str:
@@ -71,8 +73,8 @@ def regrouped(lost: Iterable[Item], fresh: Iterable[Item]) -> Regrouped:
     known: set[str] = set()
     for item in sorted(fresh, key=lambda one: one.id) if pool else ():
         facts = list(_facts(item))
-        found = _taken(facts, pool)
-        if facts and len(found) >= _ENOUGH * len(facts):
+        found, explained = _taken(facts, pool)
+        if found and explained >= _ENOUGH * sum(fact.weight for fact in facts):
             known.add(item.id)
             went_on.update(number for _, number in found)
         else:
@@ -84,20 +86,23 @@ def regrouped(lost: Iterable[Item], fresh: Iterable[Item]) -> Regrouped:
     return Regrouped(fresh=frozenset(known), lost=frozenset(went_on))
 
 
-def _taken(facts: Sequence[_Fact], pool: _Pool) -> list[tuple[_Fact, str]]:
-    """Facts of then, each for one of today; they are no longer in the pool."""
+def _taken(facts: Sequence[_Fact], pool: _Pool) -> tuple[list[tuple[_Fact, str]], int]:
+    """Facts of then, each for one of today, and how much they explain; they are no longer in the pool."""
     found: list[tuple[_Fact, str]] = []
+    explained = 0
     for fact in facts:
         free = [one for one in pool.get(fact.words, ()) if fact.is_same(one[0])]
         if free:
             best = min(free, key=lambda one: (one[0].path != fact.path, one[0].file_name != fact.file_name))
             pool[fact.words].remove(best)
             found.append(best)
-    return found
+            explained += min(best[0].weight, fact.weight)
+    return found, explained
 
 
 def _facts(item: Item) -> Iterator[_Fact]:
     for one in item.evidence:
         text = " ".join(f"{one.ref or ''} {one.excerpt or ''}".split())
         if text and one.kind not in _NO_FACT:
-            yield _Fact(item.rule.id, one.kind, text, one.path or item.path or "")
+            many = one.value if one.kind == "line" and isinstance(one.value, int) else 1
+            yield _Fact(item.rule.id, one.kind, text, one.path or item.path or "", max(1, many))

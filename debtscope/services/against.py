@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from debtscope.engine.matching import is_comparable, moved_items
+from debtscope.engine.matching import is_comparable, moved_items, was_excused
 from debtscope.engine.registry import Registry
 from debtscope.engine.regrouped import regrouped
 from debtscope.engine.scan import Known
@@ -109,7 +109,7 @@ def compare(older: Older, after: Ledger) -> Comparison:
     lost = [i for i in old.values() if i.id not in known and i.triage.status in COUNTED]
     pieces = regrouped(lost, fresh)
     fresh = [i for i in fresh if i.id not in pieces.fresh]
-    news = [i for i in fresh if older.shows(i) and is_comparable(i, before)]
+    news = [i for i in fresh if older.shows(i) and is_comparable(i, before) and not was_excused(i, before, after)]
     asked = [i for i in now if i.triage.woken and i.triage.verdict in _SILENT and mine[i.id] in old and i not in back]
     return Comparison(
         name=older.name,

@@ -10,10 +10,10 @@ import pytest
 
 from debtscope.engine.regrouped import regrouped
 from debtscope.model.finding import Evidence, Subject
-from debtscope.model.ledger import Item, Payment
+from debtscope.model.ledger import Credit, Item, Payment, RuleRef
 from debtscope.model.totals import COUNTED
 from debtscope.model.triage import Triage
-from debtscope.model.vocabulary import Status, Verdict
+from debtscope.model.vocabulary import Origin, Status, Verdict
 from debtscope.services.against import Older, compare
 from tests.made import make_item, make_ledger
 
@@ -135,3 +135,25 @@ def test_a_relapse_between_the_two_sides_came_back() -> None:
     assert ids(compare(Older("then", before), make_ledger(relapsed)).back) == {item.id}
     long_ago = replace(item, payment=Payment(on="2026-09-01", is_back=True))
     assert compare(Older("then", before), make_ledger(long_ago)).back == ()
+
+
+def lint(name: str, **counts: int) -> Item:
+    """One group of ruff's hits, as the rules of lint make it: files by name with their hits."""
+    found = make_item(name, path=None, line=None, subject=Subject(kind="folder", name=name))
+    evidence = tuple(Evidence(kind="line", path=f"src/{n}.py", line=1, ref="T201", value=v) for n, v in counts.items())
+    return replace(found, rule=replace(found.rule, id="GEN-009", origin=Origin.RUFF), evidence=evidence, sources=())
+
+
+def test_hits_weigh_by_their_number() -> None:
+    assert regrouped([lint("src", api=5, other=4)], [lint(".", api=4, a=1, b=1, c=1)]).fresh
+    assert not regrouped([lint("src", api=5)], [lint(".", api=1, a=4)]).fresh
+
+
+def test_lint_that_a_practice_kept_quiet_only_became_visible() -> None:
+    printed, rules = lint("src", api=40), (RuleRef(id="GEN-009", slug="printed-logs", version=1),)
+    linted = Credit(id="CR-25", evidence=("ci.yml",), effect="code is linted in CI")
+    before = replace(make_ledger(), credits=(linted,), rules_run=rules)
+    after = replace(make_ledger(printed), rules_run=rules)
+    found = compare(Older("then", before), after)
+    assert (found.new, ids(found.newly_visible)) == ((), {printed.id})
+    assert ids(compare(Older("then", replace(before, credits=())), after).new) == {printed.id}
