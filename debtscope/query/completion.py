@@ -58,6 +58,7 @@ VALUES: Mapping[str, Read] = {
     "status": lambda i: (i.triage.status.value,),
     "rule": lambda i: (i.rule.slug,),
     "id": lambda i: (i.id,),
+    "repo": lambda i: _known(i.repository),
     "path": lambda i: _known(i.path),
     "subject": lambda i: _known(i.subject.name),
     "component": lambda i: _known(i.component),

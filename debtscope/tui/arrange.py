@@ -58,6 +58,7 @@ GROUPS: Mapping[str, Callable[[Item], str]] = {
     "path": lambda i: i.component or "(whole repository)",
     "rule": lambda i: f"{i.rule.id} {i.rule.slug}",
     "severity": lambda i: i.severity.value,
+    "repository": lambda i: i.repository,
     CAUSE: lambda i: i.cause or "",
 }
 """What a header says of its items; items without a name stand by themselves."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from debtscope.model.figures import hours, payback, place
 from debtscope.model.frozen import frozen
+from debtscope.model.ids import repository_of
 from debtscope.model.vocabulary import ItemState, Severity, Status
 from debtscope.tui.arrange import Group, Lines
 from debtscope.tui.ink import SEVERITY_MARKS, SEVERITY_WORDS, Ink
@@ -114,8 +115,8 @@ def _share_of_what(room: int) -> int:
 
 
 def short_id(item_id: str, *, dot: str = "·") -> str:
-    """`DAT-012·k3f9`: the rule and enough of the rest for people."""
-    rule, _, rest = item_id.rpartition("-")
+    """`DAT-012·k3f9`: the rule and enough of the rest for people; a portfolio tells the repository with the place."""
+    rule, _, rest = item_id.removeprefix(f"{repository_of(item_id)}/").rpartition("-")
     return f"{rule}{dot}{rest[:4]}" if rule and len(rest) >= 4 else item_id
 
 
@@ -125,12 +126,19 @@ NAMED = frozenset({"stage", "model", "alert", "experiment", "dataset", "stream",
 
 def where(item: Item, width: int) -> str:
     """What tells items of one rule apart: the name of a stage or model, else the file and line."""
-    if item.subject.kind in NAMED:
+    if item.subject.kind == "model":  # a portfolio's models are named with their repository
         return item.subject.name
+    if item.subject.kind in NAMED:
+        return _inside(item, item.subject.name)
     if not item.path or width >= 24:
-        return place(item)
+        return _inside(item, place(item))
     base = item.path.rpartition("/")[2] or item.path
     return f"{base}:{item.line}" if item.line else base
+
+
+def _inside(item: Item, text: str) -> str:
+    """With the repository, where there are many."""
+    return f"{item.repository}: {text}" if item.repository else text
 
 
 def mark_words(text: str, style: str, words: Sequence[str]) -> Cells:

@@ -111,10 +111,13 @@ class ViewPlace(EstimatePlace):
     @work(group="choice", exclusive=True)
     async def action_group(self) -> None:
         """By what, or not at all."""
-        answer = await self.scope.push_screen_wait(Choices("group by", GROUPINGS))
+        book = self.book
+        many = book is not None and any(item.repository for item in book.ledger.items[:1])
+        choices = (("g", "repository"), *GROUPINGS) if many else GROUPINGS
+        answer = await self.scope.push_screen_wait(Choices("group by", choices))
         if answer is None:
             return
-        name = dict(GROUPINGS)[answer]
+        name = dict(choices)[answer]
         self.asked.grouping = None if name == "none" else CAUSE if name == "same cause" else name
         self.asked.folded = frozenset()
         self.arranged(keep_item=True)
