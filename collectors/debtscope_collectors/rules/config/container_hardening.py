@@ -7,7 +7,8 @@ HEALTHCHECK for a service that neither a compose file nor a Kubernetes probe che
 that lets stores and `.env` through) while data, model stores, notebooks, `.env` files or the history lie in the context (a .dockerignore is taken at its word for data,
 notebooks and history); ENV or ARG with a
 literal value for a name that speaks of a credential; a development server as the command (`--reload`, `flask run --debug`,
-FLASK_ENV=development). One item per Dockerfile. Jobs need no health check; Dockerfiles for development, tests and examples are
+FLASK_ENV=development, or a program that starts Flask's own server); notebooks, linters and test runners among the requirements that
+the image installs. One item per Dockerfile. Jobs need no health check; Dockerfiles for development, tests and examples are
 left out, images on a web server's or database's base too; a securityContext that sets another user counts. Values of credentials are never shown.
 
 Why it is debt
@@ -35,6 +36,7 @@ References
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Sequence
 
 from debtscope.api import (
@@ -55,6 +57,8 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_development
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild
+from debtscope_collectors.sources.dependencies.facts import DependencyFile
+from debtscope_collectors.sources.values import inside
 
 _UNPRIVILEGED = regex(
     r"nonroot|rootless|(?:^|/)(?:bitnami|chainguard|bitnamilegacy)/|cgr\.dev/|jupyter/|(?:^|/)apache/airflow|ap-airflow|micromamba|selenium/|"
@@ -68,6 +72,10 @@ _SERVER = regex(
 _RELOADS = regex(
     r"--reload\b|\bflask\b.*(?:--debug|\brun\b.*--debug)|\bflask run\b|\brunserver\b|\bfastapi dev\b|--autoreload\b"
 )
+_FROM_FILE = regex(r"(?:-r|--requirement)[ =]?([\w./-]{1,120})")
+_DEVELOPMENT_FILE = regex(r"dev|test|lint|docs|notebook", re.IGNORECASE)
+_DEVELOPING = frozenset({"jupyter", "jupyterlab", "notebook", "ipykernel", "pytest", "pytest-cov", "flake8", "pylint", "black", "isort", "mypy", "pre-commit"})  # fmt: skip
+_OWN_SERVER = frozenset({"app.run", "application.run", "server.run", "flask.Flask.run"})
 _DEBUG_SETTING = regex(r"^(?:FLASK_ENV|FLASK_DEBUG)$")
 _TOOLS = regex(
     r"(?:^|/)(?:node|nginx|postgres|mysql|redis|mongo|prometheus|grafana|golang|alpine|caddy|httpd|prom/|traefik|minio|k6|maven|openjdk|envoyproxy)"
@@ -93,14 +101,21 @@ class _Lack:
     confidence=Confidence.HIGH,
     since=Maturity.PRODUCTION,
     needs=("containers",),
-    uses=("files", "python", "git"),
+    uses=("files", "python", "git", "dependencies"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     builds = [b for b in facts.all(ImageBuild) if not is_development(b.path)]
     models = [b for b in builds if not _TOOLS.search(b.base) and b.base != "scratch"]
     places = _Places(facts)
     for build in models:
-        lacks = [*_user(facts, build), *_health(facts, build), *places.copied(build), *_secrets(build), *_server(build)]
+        lacks = [
+            *_user(facts, build),
+            *_health(facts, build),
+            *places.copied(build),
+            *_secrets(build),
+            *_server(facts, build),
+            *_developer_tools(facts, build),
+        ]
         if lacks:
             yield _finding(build, lacks)
 
@@ -233,8 +248,32 @@ def _secrets(build: ImageBuild) -> Iterator[_Lack]:
         yield _Lack(ref=f"ENV {one.name}", line=one.line, value="literal value in the image", severe=True)
 
 
-def _server(build: ImageBuild) -> Iterator[_Lack]:
+def _developer_tools(facts: Facts, build: ImageBuild) -> Iterator[_Lack]:
+    """Notebooks, linters and test runners that the image installs with the rest of a requirements file."""
+    lines = [
+        (text, line) for spec in facts.all(ContainerSpec) if spec.path == build.path for text, line in spec.installs
+    ]
+    files = {one.path: one for one in facts.all(DependencyFile) if one.kind == "requirements"}
+    for text, line in lines:
+        for name in _FROM_FILE.findall(text):
+            tries = (inside(build.path.rpartition("/")[0], name), inside("", name))
+            file = next((files[path] for path in tries if path in files), None)
+            tools = sorted({r.name for r in file.requirements if r.name in _DEVELOPING}) if file is not None else []
+            if tools and not _DEVELOPMENT_FILE.search(name):
+                yield _Lack(ref=", ".join(tools[:4]), line=line, value=f"developers' tools of {name}")
+                return
+
+
+def _server(facts: Facts, build: ImageBuild) -> Iterator[_Lack]:
     command = " ".join(build.command)
+    code = facts.one(CodeBase)
+    for module in (
+        code.modules.values() if code is not None and "python" in command and not _SERVER.search(command) else ()
+    ):
+        is_flask = any(one.module.partition(".")[0] == "flask" for one in module.facts.imports)
+        if module.entry == f"docker:{build.path}" and is_flask and _OWN_SERVER & set(module.facts.called):
+            yield _Lack(ref=module.path, line=build.command_line, value="Flask's development server")
+            return
     if match := _RELOADS.search(command):
         yield _Lack(ref=match[0], line=build.command_line, value="development server")
         return

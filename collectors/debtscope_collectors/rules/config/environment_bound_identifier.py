@@ -5,7 +5,8 @@ Detects
 Literals in programs and notebooks that name one object of one server: runs (`runs:/3f2a…`, `mlruns/0/3f2a…`), ARNs and registry
 addresses with an account number, and ids (uuid, 32 hexadecimal or nine and more decimal digits) given to names like `run_id`,
 `experiment_id`, `endpoint_id`, `project_id`, `deployment_id`, `block_id`; run ids in images and manifests too. Defaults that the
-environment or an option overrides are clean, and so are tests, examples, documents and messages, well-known sample accounts, and
+environment or an option overrides are clean, but for a run that a service loads by default where no image and no manifest sets the
+variable; and so are tests, examples, documents and messages, well-known sample accounts, and
 ids in configuration. Low in notebooks and experiments; several of them are one item. Version literals are not compared with packages.
 
 Why it is debt
@@ -28,11 +29,11 @@ Sculley et al. 2015, "Configuration debt".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ServingManifest
@@ -58,12 +59,13 @@ _RUN = regex(r"(?:runs:/|mlruns/\d{1,20}/|/)([0-9a-f]{32})(?:/|$)")
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a file; notebooks and scripts folded from three on."""
     code = facts.one(CodeBase)
+    given = {one.name for spec in facts.all(ContainerSpec) for one in spec.environment}
     bound: dict[str, list[BoundLiteral]] = {}
     for path, rows in facts.rows(bound_literals).items():
         module = code.modules.get(path) if code else None
         if module is None or module.role in _OUTSIDE or is_aside(path):
             continue
-        ids = [one for one in rows if one.kind not in _PLACES and not one.is_default]
+        ids = [one for one in rows if one.kind not in _PLACES and (not one.is_default or _stands(one, module, given))]
         if ids:
             bound[path] = ids
     for path, line, text in _deployed(facts):
@@ -81,6 +83,13 @@ def check(facts: Facts) -> Iterator[Finding]:
         (aside if mild else project).append(_finding(path, ids, files, mild))
     yield from project
     yield from together(aside, "ids of one server", "{n} files ({first} first) name {all} ids that one server gave.")
+
+
+def _stands(one: BoundLiteral, module: CodeModule, given: Set[str]) -> bool:
+    """The default of a serving module's variable that no image and no manifest sets: the run is what answers."""
+    if one.kind != "run" or not module.facts.serving:
+        return False
+    return any(one.text in site.detail and site.name not in given for site in module.facts.environment)
 
 
 def _deployed(facts: Facts) -> Iterator[tuple[str, int | None, str]]:
