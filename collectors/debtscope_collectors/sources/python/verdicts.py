@@ -53,12 +53,30 @@ def verdicts(view: ModuleView) -> Iterator[Verdict]:
                 )
     words = [word for word in view.call_table.words if _ASKS.search(word)]
     for call in view.calls_to(words):
-        if isinstance(view.parent(call), ast.Expr) and view.kind != "notebook":
+        if view.kind != "notebook" and _goes_on(view, call):
             name = project_function(view, call, own)
             if name:
                 yield Verdict(
                     kind="unheard", name=name, line=call.lineno, scope=view.scope(call), text=view.snippet(call)
                 )
+
+
+def _goes_on(view: ModuleView, call: ast.Call) -> bool:
+    """The call stands by itself, and something comes behind it that its answer could have stopped."""
+    statement = view.parent(call)
+    block = view.parent(statement) if isinstance(statement, ast.Expr) else None
+    for name in ("body", "orelse", "finalbody"):
+        within: list[ast.stmt] = getattr(block, name, [])
+        if statement in within:
+            behind = within[within.index(statement) + 1 :]
+            return not all(isinstance(one, ast.Expr) and _only_says(one) for one in behind)
+    return False
+
+
+def _only_says(statement: ast.Expr) -> bool:
+    called = statement.value.func if isinstance(statement.value, ast.Call) else None
+    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+    return name in ("print", "info", "debug", "warning", "error")
 
 
 def _handed_on(view: ModuleView, function: Function) -> Iterator[ast.Call]:
