@@ -67,8 +67,9 @@ def _goes_on(view: ModuleView, call: ast.Call) -> bool:
     block = view.parent(statement) if isinstance(statement, ast.Expr) else None
     for name in ("body", "orelse", "finalbody"):
         within: list[ast.stmt] = getattr(block, name, [])
-        if statement in within:
-            behind = within[within.index(statement) + 1 :]
+        at = next((n for n, one in enumerate(within) if one is statement), None)
+        if at is not None:
+            behind = within[at + 1 :]
             return not all(isinstance(one, ast.Expr) and _only_says(one) for one in behind)
     return False
 
