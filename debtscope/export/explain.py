@@ -5,8 +5,10 @@ from __future__ import annotations
 from debtscope.export.columns import columns_text, wrapped
 from debtscope.export.table import where
 from debtscope.model.figures import hours, payback
-from debtscope.model.ledger import Factor, Item
+from debtscope.model.ledger import Factor, Item, Ledger
 from debtscope.model.text import printable
+
+_MOST_OTHERS = 6
 
 
 def _number(value: float) -> str:
@@ -30,8 +32,26 @@ def _evidence(item: Item) -> list[str]:
     return lines
 
 
-def item_text(item: Item) -> str:
-    """Everything that the ledger knows of one item."""
+def _beside(item: Item, ledger: Ledger) -> list[str]:
+    """What its hours stand beside: the other items of its cause, and the hours of its file."""
+    lines: list[str] = []
+    others = [i.id for i in ledger.items if i.cause == item.cause and i.id != item.id] if item.cause else []
+    if others:
+        told = ", ".join(others[:_MOST_OTHERS]) + (
+            f" and {len(others) - _MOST_OTHERS} more" if len(others) > _MOST_OTHERS else ""
+        )
+        lines.append(f"cause     one with {told}: in sums the largest of them counts whole, the others half")
+    file = next((file for file in ledger.files if file.path == item.path), None)
+    if file is not None and any(factor.name == "touch term" for factor in item.interest.factors):
+        lines.append(
+            f"file      {file.share:.1%} of what repairs cost here: {hours(file.corrective_hours_per_month)} h/month, which the "
+            "touch terms of all its items never exceed"
+        )
+    return lines
+
+
+def item_text(item: Item, ledger: Ledger | None = None) -> str:
+    """Everything that the ledger knows of one item; with the ledger also what its hours stand beside."""
     triage = item.triage
     head = [
         f"{item.id}  {printable(item.title)}",
@@ -47,6 +67,7 @@ def item_text(item: Item) -> str:
         f"interest  {hours(item.interest.hours_per_month)} h/month ({hours(item.interest.low)} to {hours(item.interest.high)}), {item.interest.model}",
         f"pays in   {payback(item.payback_months)}",
     ]
+    head += _beside(item, ledger) if ledger else []
     if item.shares:
         head.append(
             f"shares    {printable(item.shares.name)}: {item.shares.hours:g} h of it are worked once for all that need it"

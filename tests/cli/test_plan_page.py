@@ -1,7 +1,8 @@
-"""A plan that is written somewhere links from there into the repository."""
+"""A plan that is written somewhere links from there into the repository; an item opens to what its hours stand beside."""
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from urllib.parse import unquote
@@ -30,3 +31,19 @@ def test_a_plan_on_stdout_links_from_the_repository(run: Run, demo: Path) -> Non
     said = run("plan", "-C", demo, "--budget", "8h", "--format", "markdown")
     links = re.findall(r"\]\(([^)]*)\)", said.out)
     assert links and all((demo / unquote(link).partition("#")[0]).exists() for link in links)
+
+
+def test_an_item_tells_what_its_hours_stand_beside(run: Run, demo: Path) -> None:
+    ledger = json.loads(run("export", "-C", demo, "--format", "json").out)
+    items = ledger["items"]
+    of_cause = [item["id"] for item in items if item["cause"] == "personal-data-duties"]
+    told = run("explain", "-C", demo, of_cause[0]).out
+    assert all(other in told for other in of_cause[1:])
+    assert "the largest of them counts whole, the others half" in told
+    files = {file["path"]: file for file in ledger["files"]}
+    touched = next(
+        item for item in items
+        if item["path"] in files and any(one["name"] == "touch term" for one in item["interest"]["factors"])
+    )  # fmt: skip
+    share = files[touched["path"]]["share"]
+    assert f"{share:.1%} of what repairs cost here" in run("explain", "-C", demo, touched["id"]).out

@@ -5,15 +5,11 @@ from __future__ import annotations
 import argparse
 import difflib
 import re
-from typing import TYPE_CHECKING
 
 from debtscope.cli import common
 from debtscope.cli.exits import Exit
 from debtscope.model.errors import UsageError
 from debtscope.model.regex import regex
-
-if TYPE_CHECKING:
-    from debtscope.model.ledger import Item
 
 _ITEM = regex(r"[^-]+-[^-]+-[a-z2-7]{1,8}", re.IGNORECASE)
 """An item's id or its beginning: a rule's id, a dash and base32."""
@@ -35,13 +31,12 @@ def run(args: argparse.Namespace) -> int:
     if found is not None:
         emit(rule_text(found), ascii_only=args.ascii)
         return Exit.OK
-    items: list[Item] = []
-    if _ITEM.fullmatch(word):
-        items = [i for i in common.last_book(args).ledger.items if i.id.lower().startswith(word.lower())]
+    ledger = common.last_book(args).ledger if _ITEM.fullmatch(word) else None
+    items = [i for i in ledger.items if i.id.lower().startswith(word.lower())] if ledger else []
     if len(items) == 1:
         from debtscope.export.explain import item_text
 
-        emit(item_text(items[0]), ascii_only=args.ascii)
+        emit(item_text(items[0], ledger), ascii_only=args.ascii)
         return Exit.OK
     if items:
         raise UsageError(f"'{word}' begins {len(items)} ids", ", ".join(i.id for i in items[:5]))
