@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.worker import Worker, WorkerState
@@ -26,6 +26,8 @@ from debtscope.model.figures import hours
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Status
 from debtscope.services.types import Book, ScanRequest
+from debtscope.tui.ascii import InAscii
+from debtscope.tui.colleagues import Colleagues, told
 from debtscope.tui.ink import ASCII, UNICODE
 from debtscope.tui.money import effect, given, whole
 from debtscope.tui.paid import PaidQuestions
@@ -34,11 +36,13 @@ from debtscope.tui.rescan import Rescan
 from debtscope.tui.reviews import Reviews
 from debtscope.tui.screens.ledger import LedgerScreen
 from debtscope.tui.theme import ANSI_VARIABLES, CYCLE, DARK, OURS
+from debtscope.tui.typeahead import TypeAhead
 from debtscope.tui.views import Tastes, View
 from debtscope.tui.wanted import Wanted
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.filter import LineFilter
     from textual.signal import Signal
 
     from debtscope.model.ledger import Item
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
     from debtscope.tui.widgets.bars import Spans
 
 HERE = Path(__file__).parent
+IN_ASCII = InAscii()
 WARM_AFTER = 0.15
 """Seconds after the load; the preview is drawn before."""
 POLL_SECONDS = 2.0
@@ -132,6 +137,10 @@ class DebtscopeApp(App[int]):
         self.rescan = Rescan(self)
         self.reviews = Reviews(self)
         self.paid = PaidQuestions(self)
+        self.colleagues = Colleagues(self)
+        self.own_keys: frozenset[str] = frozenset()
+        """Keys that this person gave to actions that ask."""
+        self.typeahead = TypeAhead(self)
         self._done: list[Act] = []
         self._undone: list[Act] = []
         self.deciding = asyncio.Lock()
@@ -148,6 +157,10 @@ class DebtscopeApp(App[int]):
         """For themes that lack our own variables."""
         return ANSI_VARIABLES
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Where the terminal has ASCII alone, borders and scroll bars too."""
+        return [*super().get_line_filters(), IN_ASCII] if self.ink.ascii else super().get_line_filters()
+
     def get_default_screen(self) -> LedgerScreen:
         """The ledger is the root; it is never left, only covered."""
         return LedgerScreen()
@@ -158,6 +171,12 @@ class DebtscopeApp(App[int]):
         self.set_interval(POLL_SECONDS, self._look_at_disk)
         resumed = cast("Signal[object]", self.app_resume_signal)  # pyright: ignore[reportUnknownMemberType] - Signal[App[Unknown]]
         resumed.subscribe(self, self._repaint)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys wait for a question that is on its way."""
+        if isinstance(event, events.Key) and not event.is_forwarded and self.typeahead.holds(event):
+            return
+        await super().on_event(event)
 
     def _repaint(self, _: object) -> None:
         """After a suspension the shell's words stand where ours were."""
@@ -344,6 +363,13 @@ class DebtscopeApp(App[int]):
         stamp = await asyncio.to_thread(self.session.log_stamp, book)
         if stamp == self._stamp or self.book is not book:
             return
+        if stamp is None:
+            self._stamp = None
+            self.say(
+                "the triage log is gone; what was decided stays on the screen: bring the file back, as from git",
+                "$error",
+            )
+            return
         async with self.deciding:
             self._stamp = stamp
             before = {item.id: item.triage for item in book.ledger.items}
@@ -352,11 +378,14 @@ class DebtscopeApp(App[int]):
             except DebtscopeError as error:
                 self.complain(error)
                 return
-            arrived = sum(before.get(item.id) != item.triage for item in fresh.ledger.items)
+            known = set(book.ledger.diagnostics)
+            faults = [one for one in fresh.ledger.diagnostics if one not in known and one.collector == "store"]
             await self.take(fresh)
-        if arrived:
-            word = "decision" if arrived == 1 else "decisions"
-            self.say(f"{arrived:,} {word} arrived from disk")
+        for one in faults:
+            self.say(f"{one.path}: {one.message}", "$warning")
+        if sentence := told(before, fresh.ledger.items):
+            self.say(sentence)
+        self.run_worker(self.colleagues.settle(before, fresh), group="choice", exclusive=True, exit_on_error=False)
 
     # -- words
 

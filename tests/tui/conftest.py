@@ -35,7 +35,10 @@ class Driver:
 
     async def press(self, *keys: str) -> None:
         """Keys, then everything that they set off."""
-        await self.pilot.press(*keys)
+        for key in keys:
+            await self.pilot.press(key)
+            while not self.app.typeahead.is_idle:
+                await self.pilot.pause(0.005)
         await self.settle()
 
     async def settle(self) -> None:
@@ -51,6 +54,8 @@ class Driver:
         await self.settle()
 
     async def _wait(self, wanted: Callable[[str], bool]) -> None:
+        while not self.app.typeahead.is_idle:
+            await self.pilot.pause(0.005)
         workers: list[Worker[object]] = [w for w in self.app.workers if wanted(w.group)]
         if workers:
             await self.app.workers.wait_for_complete(workers)  # pyright: ignore[reportUnknownMemberType] - Worker[Unknown]

@@ -6,14 +6,17 @@ import json
 import shlex
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from debtscope.cli.main import main
-from debtscope.model.triage import Triage
+from debtscope.model.triage import Decision, Triage
+from debtscope.model.vocabulary import Status, Verdict
 from debtscope.services.browse import open_book
+from debtscope.services.triage import decide
 from debtscope.tui.screens.item import ItemScreen, TabStrip
 from tests.tui.conftest import Driver, decisions, played
 
@@ -196,3 +199,83 @@ async def test_without_a_host_or_git_there_is_a_sentence(demo: Path) -> None:
         (demo / ".git").rename(demo / "gone")
         await app.press("enter", "greater_than_sign")
         assert "there is no git repository in this folder" in app.text()
+
+
+async def look(app: Driver) -> None:
+    """The timer's own call, without its two seconds."""
+    await app.app._look_at_disk()  # pyright: ignore[reportPrivateUsage] - as above
+    await app.settle()
+
+
+def second_writer(root: Path, ids: list[str], decision: Decision, by: str = "bo") -> None:
+    book = open_book(root)
+    assert book is not None
+    decide(book, ids, decision, by=by, now=datetime(2026, 11, 20, 13, tzinfo=UTC))
+
+
+async def test_a_colleagues_decisions_arrive_by_name_and_nothing_moves(demo: Path) -> None:
+    async with played(demo) as app:
+        await app.press("j", "j")
+        before, here = list(app.table_ids), app.ledger.table.current
+        assert here is not None
+        second_writer(demo, before[4:7], Decision(verdict=Verdict.PLAN, owner="bo"))
+        await look(app)
+        assert "3 decisions from bo arrived" in app.text()
+        assert list(app.table_ids) == before
+        assert app.ledger.table.current is not None
+        assert app.ledger.table.current.id == here.id
+
+
+async def test_a_contradiction_is_asked_once_with_both_texts_and_settled(demo: Path) -> None:
+    async with played(demo) as app:
+        await app.decide("d", "1")
+        log = demo / ".debtscope/triage.jsonl"
+        mine = log.read_bytes()
+        log.unlink()
+        item = decisions_of(mine)[0]["item"]
+        second_writer(demo, [item], Decision(verdict=Verdict.DISMISS, reason="only a test"))
+        log.write_bytes(mine + log.read_bytes())
+        await look(app)
+        text = app.text()
+        assert "was decided twice: which holds?" in text
+        assert "ana: defer" in text
+        assert "bo: dismiss (only a test)" in text
+        await app.decide("2")
+        last = decisions(demo)[-1]
+        assert (last["by"], last["data"]["verdict"], last["data"]["reason"]) == ("ana", "dismiss", "only a test")
+        await look(app)
+        assert "which holds?" not in app.text()
+    book = open_book(demo)
+    assert book is not None
+    triage = next(i.triage for i in book.ledger.items if i.id == item)
+    assert (triage.status, triage.conflict) == (Status.DISMISSED, False)
+
+
+def decisions_of(raw: bytes) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in raw.splitlines()]
+
+
+async def test_a_broken_line_and_a_log_that_is_gone_are_told(demo: Path) -> None:
+    async with played(demo) as app:
+        await app.decide("d", "1")
+        log = demo / ".debtscope/triage.jsonl"
+        with log.open("a") as file:
+            file.write("{half a record\n")
+        await look(app)
+        assert "line 2: not JSON" in app.text()
+        await app.decide("d", "2")
+        assert "deferred" in app.text()
+        log.unlink()
+        await look(app)
+        assert "the triage log is gone" in app.text()
+        assert any(i.triage.verdict for i in app.app.book.ledger.items) if app.app.book else False
+
+
+async def test_a_ledger_that_disappears_under_the_application_goes_on_from_memory(demo: Path) -> None:
+    async with played(demo) as app:
+        (demo / ".debtscope/history.db").unlink()
+        await app.press("enter", "l", "l", "escape")
+        await app.decide("d", "1")
+        assert len(decisions(demo)) == 1
+        await app.filter("category:data")
+        assert app.table_ids

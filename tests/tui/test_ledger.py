@@ -154,7 +154,7 @@ async def test_a_colleagues_decision_arrives_quietly(book: Book) -> None:
         session.stamp = (1, 1)
         await app.app._look_at_disk()  # pyright: ignore[reportPrivateUsage] - the timer's own call, without its two seconds
         await app.settle()
-        assert "1 decision arrived from disk" in app.text()
+        assert "1 decision from bo arrived" in app.text()
         assert app.ledger.table.current is here or (
             here and app.ledger.table.current and app.ledger.table.current.id == here.id
         )
@@ -199,13 +199,3 @@ async def test_nothing_to_look_at_is_another_thing() -> None:
     async with running(replace(book, ledger=replace(book.ledger, sources=()))) as app:
         assert "Nothing to look at" in app.text()
         assert "No debt found" not in app.text()
-
-
-async def test_ascii_terminals_get_no_other_characters() -> None:
-    async with running(ascii_only=True) as app:
-        await app.press("j", "space")
-        await app.pilot.pause(0.1)
-        await app.settle()
-        text = app.text().replace("▏", "").replace("▔", "")
-        odd = {c for c in text if not c.isascii()}
-        assert not odd
