@@ -34,11 +34,30 @@ References
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    file_subject,
+    rule,
+)
+from debtscope.model.regex import regex
+from debtscope_collectors.joins.commands import scripts
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.public_services import PublicService
+from debtscope_collectors.joins.serving import HandledRequest
 
+_AUTH = regex(r"auth|token|api_?key|login|credential|permission|session|password|current_user|require_", re.IGNORECASE)
+_REACH = 4
+"""Imports that are followed from a command's program to what trains."""
 _SEARCHED = "security dependencies, keys, tokens and logins in the code; policies, annotations, gateways and proxies in the manifests"
 
 
@@ -63,6 +82,49 @@ def check(facts: Facts) -> Iterator[Finding]:
             )
         elif not service.limit and direct:
             yield _finding(service, "rate or size limits", severity=Severity.LOW)
+    code = facts.one(CodeBase)
+    guarded = {module for service in facts.all(PublicService) if service.auth for module, _, _ in service.routes}
+    requests = [one for one in facts.all(HandledRequest) if code is not None and one.path not in guarded]
+    asking = {one.path for one in requests if one.handler.has_auth}
+    for request in requests:
+        if code is not None and request.path not in asking and not _asks_who(request):
+            yield from _trains(code, request)
+
+
+def _asks_who(request: HandledRequest) -> bool:
+    return any(
+        _AUTH.search(name) for step in request.steps for name in (*step.function.calls, *step.function.decorators)
+    )
+
+
+def _trains(code: CodeBase, request: HandledRequest) -> Iterator[Finding]:
+    """A training that answering the request starts."""
+    handler = request.handler
+    line, what = None, ""
+    for step in request.steps:
+        site = next((s for s in code.modules[step.path].facts.training if s.scope == step.function.qualname), None)
+        if site is not None:
+            line, what = site.line, f"{site.name} at {step.path}:{site.line}"
+            break
+    files = frozenset(code.modules)
+    for site in code.modules[request.path].facts.commands if not what else ():
+        run = next((call.path for call in scripts(site.name, "", files)), "") if site.scope == handler.scope else ""
+        if run and any(code.modules[p].facts.training for p in code.closure(run, _REACH) if p in code.modules):
+            line, what = site.line, f"`{site.name[:60]}`"
+    if what:
+        yield Finding(
+            subject=file_subject(request.path, handler.scope),
+            title="Anybody who asks starts a training",
+            line=line if line is not None and what.startswith("`") else handler.line,
+            severity=Severity.MEDIUM,
+            message=f"{request.shown} of {request.path} starts a training ({what}) for whoever asks; no authentication was found.",
+            evidence=(
+                Evidence(kind="line", path=request.path, line=handler.line, ref=f"route {request.shown}"),
+                Evidence(kind="searched", ref=_SEARCHED, value="not found"),
+            ),
+            tier="auth",
+            remediation="Take training out of the service, or ask who is there before it starts.",
+        )
 
 
 def _finding(service: PublicService, lacks: str, *, severity: Severity | None) -> Finding:

@@ -1,0 +1,20 @@
+import os
+
+import joblib
+from flask import Flask, jsonify, request
+from flask_login import login_required
+
+app = Flask(__name__)
+model = joblib.load("model.joblib")
+
+
+@app.route("/train", methods=["POST"])
+@login_required
+def training():
+    os.system("python main.py")
+    return "done"
+
+
+@app.route("/predict", methods=["POST"])
+def predict():
+    return jsonify(model.predict([request.get_json()["row"]]).tolist())

@@ -1,0 +1,4 @@
+from training import run
+
+if __name__ == "__main__":
+    run()
