@@ -51,7 +51,8 @@ def totals(page: Page, plan: Plan, as_of: date, owner_hours: Mapping[str, float]
     else:
         page.line(("breaks even ", QUIET), "not in hours")
     left = tally(plan.left_out)
-    page.line(("left out  ", QUIET), f"{plural(left.count, 'item')}, {hours(left.interest)} h/month goes on")
+    page.line(("left out  ", QUIET), plural(left.count, "item"))
+    page.line(("          ", QUIET), f"{hours(left.interest)} h/month goes on")
     if out:
         page.line(("taken out ", QUIET), f"{plural(out, 'item')} by you")
     _load(page, plan, owner_hours)

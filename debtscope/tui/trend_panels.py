@@ -9,7 +9,7 @@ from debtscope.model.figures import hours
 from debtscope.model.vocabulary import Category
 from debtscope.tui.charts import AXIS, Series, Spans, bars, beside, curves, stacked
 from debtscope.tui.ink import plural
-from debtscope.tui.page import HEADING, QUIET, STRONG
+from debtscope.tui.page import HEADING, QUIET, STRONG, Page
 
 if TYPE_CHECKING:
     from debtscope.tui.board import Board, Outlook
@@ -25,7 +25,7 @@ GLYPHS = {
 PANELS = ("interest", "burn-up", "age", "outlook")
 LEGEND = 30
 LEAST_DAYS = 2
-TEACH = "one day of history makes no trend: B scans the weeks that are past, behind your back (debtscope history --backfill 26w)"
+TEACH = "one day of history makes no trend: B scans the weeks that are past while you go on (debtscope history --backfill 26w)"
 
 
 def _title(text: str, note: str = "") -> Spans:
@@ -117,7 +117,8 @@ def panels(board: Board | None, name: str, width: int, height: int, ink: Ink) ->
                 return outlook(shown, wide, ink)
 
     if len(board.days) < LEAST_DAYS:
-        lines: list[Spans] = [_title("interest over time"), [(ink.text(TEACH)[: width * 2], "$warning")], []]
+        taught = Page(ink, width).wrapped(TEACH, width)
+        lines: list[Spans] = [_title("interest over time"), *([(one, "$warning")] for one in taught), []]
         return [*lines, *made("outlook" if name == "outlook" else "age", min(width, 90))]
     if width < 104:
         return made(name, width)[:height]

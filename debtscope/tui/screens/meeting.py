@@ -66,7 +66,7 @@ class MeetingScreen(OneByOne):
 
     def hints(self) -> Sequence[Hint]:
         return (
-            ("right", "→", "next"), ("left", "←", "back"), ("u", "u", "undo"), ("full_stop", ".", "as before"),
+            ("right", self.ink.arrow, "next"), ("left", "<" if self.ink.ascii else "◀", "back"), ("u", "u", "undo"), ("full_stop", ".", "as before"),
             ("E", "E", "minutes"), ("escape", "esc", "ends it"), ("question_mark", "?", "more"),
         )  # fmt: skip
 
