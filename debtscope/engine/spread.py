@@ -20,6 +20,8 @@ R = TypeVar("R")
 _WORTH: Final = 2_000_000
 """Bytes from which on a second process saves more time than it costs."""
 _MOST: Final = 4
+_WARMED_BY: Final = 8
+"""Before the others start, this part of its own share is done: patterns that it compiles and words that it learns are then theirs too."""
 _HEADER: Final = 12
 """Bytes before an answer: which item (4), how long (8)."""
 
@@ -41,9 +43,11 @@ def spread(
     if len(shares) < 2:
         yield from (work(item) for item, _ in items)
         return
+    early = shares[0][: len(shares[0]) // _WARMED_BY]
+    found = {at: work(items[at][0]) for at in early}
     helpers = [_Helper(work, items, share, dump) for share in shares[1:]]
     try:
-        found = {at: work(items[at][0]) for at in shares[0]}
+        found |= {at: work(items[at][0]) for at in shares[0][len(early) :]}
         for helper in helpers:
             found.update((at, load(text)) for at, text in helper.answers())
         for at, (item, _) in enumerate(items):

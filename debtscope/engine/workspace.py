@@ -43,7 +43,9 @@ def open_workspace(
     Raises UsageError where the root, a named path or the revision does not exist.
     """
     clones = [UpstreamRepository(given) for given in upstream]
-    parts = _open_parts(root, clones, settings=settings, mlflow=mlflow, monitoring=monitoring, sarif=sarif, rev=rev)
+    parts = _open_parts(
+        root, clones, settings=settings, mlflow=mlflow, monitoring=monitoring, sarif=sarif, rev=rev, cache=cache
+    )
     return ScanWorkspace(parts, as_of=as_of, settings=settings, facets=facets, cache=cache)
 
 
@@ -56,6 +58,7 @@ def _open_parts(
     monitoring: Sequence[str],
     sarif: Sequence[str],
     rev: str | None,
+    cache: RecordCache | None,
 ) -> Parts:
     notes = Notes("files")
     try:
@@ -91,7 +94,7 @@ def _open_parts(
         index=FileIndex(_entries(found, named.named.files, repository.tracked), found.folders | named.named.folders),
         source=source, mounts=named.named.mounts, mlflow=tuple(stores), sarif=tuple(reports), upstream=upstream, close=close,
         notes=lambda: (*notes.diagnostics(), *repository.notes.diagnostics()),
-        history=lambda: repository.history(reader), is_commit=repository.is_tree,
+        history=lambda: repository.history(reader, cache), is_commit=repository.is_tree,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from datetime import UTC, datetime, timedelta
 
 from debtscope.engine.git.gateway import GitFailed
+from debtscope.engine.git.kept import LogCache, keep_commits, kept_commits, key_of
 from debtscope.engine.git.log import RawCommit, read_log, read_outside
 from debtscope.engine.git.people import Identity, Mailmap, fold, is_bot
 from debtscope.engine.git.renames import trace
@@ -45,13 +46,12 @@ def read_history(
     dirty: bool | None,
     branch: str | None,
     notes: Notes,
+    cache: LogCache | None = None,
 ) -> GitHistory | None:
     """The history that a commit stands on; None where not one commit can be read."""
-    raw = _read_commits(repository, head, notes)
-    if not raw.commits:
+    commits, is_cut = _all_commits(repository, head, tracked, mailmap, notes, cache)
+    if not commits:
         return None
-    commits = _commits(raw.commits, mailmap, notes)
-    _tell_odd(raw.commits, tracked, notes, is_whole=not (raw.is_cut or repository.is_shallow))
     origins, touches = trace(commits, tracked)
     refs = _refs_or_none(repository, notes)
     outside = _outside(repository, commits, refs, head, notes)
@@ -60,15 +60,33 @@ def read_history(
         branch=branch,
         commits=commits,
         is_shallow=repository.is_shallow,
-        is_partial=raw.is_cut,
+        is_partial=is_cut,
         dirty=dirty,
         tracked=frozenset(tracked),
         refs=refs,
         origins=origins,
         touches=touches,
-        branches=_branches(outside, refs, mailmap, salt=raw.commits[-1].sha),
+        branches=_branches(outside, refs, mailmap, salt=commits[-1].sha),
         objects=frozenset(one.sha for one in (*commits, *outside)),
     )
+
+
+def _all_commits(
+    repository: Repository, head: str, tracked: Set[str], mailmap: Mailmap, notes: Notes, cache: LogCache | None
+) -> tuple[tuple[Commit, ...], bool]:
+    """Commits, and whether there are more; from the cache where a whole history was read before, without a word to say of it."""
+    key = key_of(head, mailmap)
+    if not repository.is_shallow and (kept := kept_commits(cache, key)) is not None:
+        return kept, False
+    told = len(notes.diagnostics())
+    raw = _read_commits(repository, head, notes)
+    if not raw.commits:
+        return (), raw.is_cut
+    commits = _commits(raw.commits, mailmap, notes)
+    _tell_odd(raw.commits, tracked, notes, is_whole=not (raw.is_cut or repository.is_shallow))
+    if not repository.is_shallow and not raw.is_cut and len(notes.diagnostics()) == told:
+        keep_commits(cache, key, commits)
+    return commits, raw.is_cut
 
 
 class _Raw:

@@ -11,6 +11,7 @@ from debtscope.engine.files import FolderReader, why
 from debtscope.engine.git.dirty import is_dirty
 from debtscope.engine.git.gateway import HEX, GitFailed
 from debtscope.engine.git.history import read_history
+from debtscope.engine.git.kept import LogCache
 from debtscope.engine.git.people import Mailmap, parse_mailmap
 from debtscope.engine.git.repository import NoRepository, Repository, open_repository, top_level
 from debtscope.engine.git.tree import Blob, TreeSource, read_tree
@@ -162,8 +163,8 @@ class OpenedRepository:
         described = raw.partition(b"\t")[0].split()
         return described[2].decode("ascii", "replace") if len(described) == 3 else None
 
-    def history(self, reader: FolderReader | None) -> GitHistory | None:
-        """Read by one bulk log; `reader` is the work tree where there is one."""
+    def history(self, reader: FolderReader | None, cache: LogCache | None = None) -> GitHistory | None:
+        """Read by one bulk log, or from the cache; `reader` is the work tree where there is one."""
         if self._repository is None or self._head is None or self._blobs is None:
             return None
         dirty: bool | None = False
@@ -171,7 +172,7 @@ class OpenedRepository:
             dirty = None if reader is None else is_dirty(reader, self._blobs, is_sparse=self._repository.is_sparse)
         return read_history(
             self._repository, self._head, tracked=self.tracked or frozenset(), mailmap=self._mailmap(reader),
-            dirty=dirty, branch=None if self._rev is not None else self._repository.branch, notes=self.notes,
+            dirty=dirty, branch=None if self._rev is not None else self._repository.branch, notes=self.notes, cache=cache,
         )  # fmt: skip
 
     def _mailmap(self, reader: FolderReader | None) -> Mailmap:

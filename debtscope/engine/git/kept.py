@@ -1,0 +1,77 @@
+"""The commits that a commit stands on never change: once read, they are kept in the scan cache under its id.
+
+Addresses are gone by then (a commit's author is a name and a salted hash), and subjects were redacted where they were read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from typing import Any, Protocol
+
+from debtscope.engine.git.people import Mailmap
+from debtscope.model.history import Change, Commit
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FORM = 1
+_BETWEEN = "\0"
+"""The one character that neither a path nor a status can hold."""
+
+
+class LogCache(Protocol):
+    """Keeps plain records between scans."""
+
+    def get(self, key: str) -> list[Any] | None: ...
+
+    def put(self, key: str, records: list[Any], path: str) -> None: ...
+
+
+def key_of(head: str, mailmap: Mailmap) -> str:
+    """Names the commits behind a commit, with people folded by a mailmap."""
+    people = repr((sorted(mailmap.by_email.items()), sorted(mailmap.by_both.items())))
+    folded = blake2b(people.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    return f"log {_FORM} {head} {folded}"
+
+
+def kept_commits(cache: LogCache | None, key: str) -> tuple[Commit, ...] | None:
+    """None where they are not kept, or what is kept is damaged."""
+    plain = cache.get(key) if cache is not None else None
+    if not plain:
+        return None
+    try:
+        return tuple(map(_commit, plain))
+    except (TypeError, ValueError, IndexError, AttributeError, OverflowError):
+        return None
+
+
+def keep_commits(cache: LogCache | None, key: str, commits: Sequence[Commit]) -> None:
+    """For the next scan."""
+    if cache is not None:
+        cache.put(key, [_plain(commit) for commit in commits], "")
+
+
+def _plain(commit: Commit) -> list[Any]:
+    changes = [part for one in commit.changes for part in (one.status, one.path, one.old or "")]
+    return [
+        commit.sha, round((commit.at - _EPOCH).total_seconds()), commit.author, commit.author_key, commit.subject,
+        _BETWEEN.join(changes), commit.is_merge, commit.is_bot, list(commit.parents),
+    ]  # fmt: skip
+
+
+def _commit(plain: Any) -> Commit:
+    sha, seconds, author, key, subject, changes, is_merge, is_bot, parents = plain
+    if not all(isinstance(text, str) for text in (sha, author, key, subject)):
+        raise ValueError("no commit")
+    return Commit(
+        sha, _EPOCH + timedelta(seconds=seconds), author, key, subject, tuple(_changes(changes)), is_merge is True,
+        is_bot is True, tuple(parents),
+    )  # fmt: skip
+
+
+def _changes(text: str) -> Iterator[Change]:
+    if not text:
+        return
+    parts = iter(text.split(_BETWEEN))
+    for status, path, old in zip(parts, parts, parts, strict=True):
+        yield Change(status, path, old or None)

@@ -1,0 +1,90 @@
+"""Commits that are kept between scans: the same as read anew, and read anew wherever anything was odd."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from debtscope.engine.git import history as reading
+from debtscope.engine.git.opened import OpenedRepository
+from debtscope.model.history import GitHistory
+from debtscope.testing import CommitSpec, git_repo
+
+COMMITS = [
+    CommitSpec(message="start", files={"a.py": "x = 1\n", "odd \u00e9 name.txt": "text\n"}),
+    CommitSpec(message="more", files={"b.py": "y = 2\n"}, moves={"a.py": "src/a.py"}, author="Bo Ek", on="2026-02-01"),
+    CommitSpec(message="less", files={"b.py": None, "c.py": "z\n"}, on="2026-03-01"),
+]
+
+
+class Kept:
+    def __init__(self) -> None:
+        self.kept: dict[str, list[Any]] = {}
+
+    def get(self, key: str) -> list[Any] | None:
+        return self.kept.get(key)
+
+    def put(self, key: str, records: list[Any], path: str) -> None:
+        self.kept[key] = records
+
+
+def _history(root: Path, cache: Kept | None) -> GitHistory | None:
+    opened = OpenedRepository(root, None)
+    try:
+        return opened.history(None, cache)
+    finally:
+        opened.close()
+
+
+def test_kept_commits_are_the_commits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "repo"
+    git_repo(root, COMMITS)
+    cache = Kept()
+    plain = _history(root, None)
+    assert plain is not None
+    assert len(plain.commits) == 3
+    assert _history(root, cache) == plain
+    (key,) = cache.kept
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the log is read again")
+
+    monkeypatch.setattr(reading, "read_log", refuse)
+    assert _history(root, cache) == plain
+    assert "@" not in str(cache.kept), "addresses stay in git"
+    assert plain.head is not None
+    assert plain.head in key
+
+
+DAMAGED: list[list[Any]] = [
+    [],
+    [["x"]],
+    [[1, 2, 3, 4, 5, 6, 7, 8, 9]],
+    [None],
+    [["s", 1, "a", "k", "t", "A\0b", 0, 0, []]],
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_damaged_commits_are_read_again(tmp_path: Path, damage: list[Any]) -> None:
+    root = tmp_path / "repo"
+    git_repo(root, COMMITS)
+    cache = Kept()
+    plain = _history(root, cache)
+    for key in cache.kept:
+        cache.kept[key] = damage
+    assert _history(root, cache) == plain
+
+
+def test_a_new_commit_and_a_new_mailmap_are_seen(tmp_path: Path) -> None:
+    root = tmp_path / "repo"
+    git_repo(root, COMMITS)
+    cache = Kept()
+    _history(root, cache)
+    git_repo(root, [CommitSpec(message="mailmap", files={".mailmap": "Bo Lund <x@example.org> <bo.ek@example.org>\n"})])
+    again = _history(root, cache)
+    assert again == _history(root, None)
+    assert again is not None
+    assert len(again.commits) == 4
