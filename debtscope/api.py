@@ -20,7 +20,7 @@ from debtscope.model.finding import Driver, Evidence, Exposure, Finding, Sensiti
 from debtscope.model.foreign import ForeignHit, ForeignRule
 from debtscope.model.frozen import frozen
 from debtscope.model.history import BranchTip, Change, Commit, GitHistory
-from debtscope.model.inventory import ModelConsumer, ModelDataset, ModelOrigin, ModelRecord
+from debtscope.model.inventory import ModelConsumer, ModelDataset, ModelOrigin, ModelRecord, ModelUse
 from debtscope.model.ledger import Credit, Diagnostic, RepositoryMaturity, SourceReport
 from debtscope.model.lint import LintHit
 from debtscope.model.marks import DebtMark, IgnoreMark
@@ -75,6 +75,7 @@ __all__ = [
     "ModelDataset",
     "ModelOrigin",
     "ModelRecord",
+    "ModelUse",
     "ModelSettings",
     "Origin",
     "OwnerLookup",

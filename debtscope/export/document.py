@@ -148,6 +148,7 @@ def head_document(ledger: Ledger) -> Document:
         "summary": summary_document(ledger),
         "ml_test_score": score_document(ledger.score) if ledger.score else None,
         "models": [asdict(m) for m in ledger.models],
+        "model_uses": [asdict(one) for one in ledger.model_uses],
         "files": [],
         "credits": [asdict(c) for c in ledger.credits],
         "suppressed": [asdict(s) for s in ledger.suppressed],

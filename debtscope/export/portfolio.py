@@ -29,7 +29,7 @@ from debtscope.model.totals import summarize
 SHOWN = 40
 """Items, and rows of each other list, in forms that people read; the document has all."""
 _OF_A_REPOSITORY = (
-    "tool", "as_of", "repository", "maturity", "summary", "sources", "diagnostics", "models", "credits", "suppressed",
+    "tool", "as_of", "repository", "maturity", "summary", "sources", "diagnostics", "models", "model_uses", "credits", "suppressed",
 )  # fmt: skip
 
 

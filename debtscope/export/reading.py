@@ -89,6 +89,7 @@ def _ledger(document: Mapping[str, object]) -> Ledger:
         "items": [],
         "run": document.get("run", {}),
         "score": _score(document.get("ml_test_score")),
+        "model_uses": document.get("model_uses", []),
         **{
             key: document[key]
             for key in ("as_of", "repository", "sources", "diagnostics", "models", "files", "credits", "suppressed")

@@ -50,6 +50,16 @@ class ModelConsumer:
 
 
 @frozen
+class ModelUse:
+    """A module that takes a model from a registry by its name, whether or not this repository registers it."""
+
+    name: str
+    path: str
+    uri: str
+    """As written, with `{}` where a part is not known: `models:/churn-clf@champion`."""
+
+
+@frozen
 class ModelRecord:
     """One model of the inventory, joined from registry, manifests, pipelines, code, history and exports."""
 

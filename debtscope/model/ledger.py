@@ -9,6 +9,7 @@ from debtscope.model.finding import Evidence, Exposure, SensitiveLine, Subject
 from debtscope.model.frozen import frozen
 from debtscope.model.ids import repository_of
 from debtscope.model.inventory import ModelRecord as ModelRecord
+from debtscope.model.inventory import ModelUse as ModelUse
 from debtscope.model.owners import ProposedOwner
 from debtscope.model.score import MlTestScore
 from debtscope.model.triage import Triage
@@ -279,6 +280,7 @@ class Ledger:
     """Sorted by id."""
     score: MlTestScore | None = None
     """None where no collector gives evidence for it."""
+    model_uses: tuple[ModelUse, ...] = ()
     sensitive: tuple[SensitiveLine, ...] = ()
     """Lines that are never shown as code; kept in snapshots, not exported."""
     run: Mapping[str, float | str] = field(default_factory=dict[str, "float | str"])

@@ -30,7 +30,7 @@ def copies(repositories: Sequence[Path], count: int, folder: Path) -> list[Path]
             repositories[number % len(repositories)], target, symlinks=True, ignore=shutil.ignore_patterns(".debtscope")
         )
         (target / f"copy{number}.txt").write_text(f"{number}\n")
-        for words in (["add", "-A"], ["commit", "-q", "-m", f"copy {number}"]):
+        for words in (["add", "-f", f"copy{number}.txt"], ["commit", "-q", "-m", f"copy {number}"]):
             subprocess.run(
                 ["git", "-c", "user.name=b", "-c", "user.email=b@example.com", "-c", "commit.gpgsign=false", "-C", str(target), *words],
                 check=True, capture_output=True,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from debtscope.api import Facts, ModelConsumer, ModelDataset, ModelOrigin, ModelRecord, join
+from debtscope.api import Facts, ModelConsumer, ModelDataset, ModelOrigin, ModelRecord, ModelUse, join
 from debtscope_collectors.joins.facts import InventoryModel, ModelDrift, ModelInventory, ModelWatch, TrainedFrom
+from debtscope_collectors.joins.model_loads import REGISTRY_URI, ModelLoads
 
 
 @join(ModelRecord)
@@ -42,6 +43,16 @@ def model_records(facts: Facts) -> Iterator[ModelRecord]:
                 for c in model.consumers
             ),
         )
+
+
+@join(ModelUse)
+def model_uses(facts: Facts) -> Iterator[ModelUse]:
+    """Every module with each registry name that it, or what it imports, loads."""
+    loads = facts.one(ModelLoads)
+    for path, targets in sorted(loads.targets.items()) if loads else ():
+        for target in targets:
+            if (found := REGISTRY_URI.match(target)) is not None:
+                yield ModelUse(name=found[1], path=path, uri=target)
 
 
 def _origin(training: TrainedFrom | None) -> ModelOrigin | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from debtscope.model.inventory import ModelRecord
 from debtscope.model.ledger import Item
@@ -150,11 +151,29 @@ def cross_models(members: Sequence[Member]) -> tuple[CrossModel, ...]:
     """Models that one repository makes and another takes, or that two make under one name; joined by folded names."""
     found: dict[str, list[ModelRole]] = defaultdict(list)
     for member in members:
-        for model in member.ledger.models:
-            if not model.retired and not says_nothing(model.name):
-                found[_folded(model.name)].append(_role(member.name, model))
+        for role in _roles(member):
+            if not says_nothing(role.name):
+                found[_folded(role.name)].append(role)
     made = [_crossed(roles) for _, roles in sorted(found.items()) if len({role.repository for role in roles}) > 1]
     return tuple(one for one in made if one is not None)
+
+
+def _roles(member: Member) -> Iterator[ModelRole]:
+    """Of the models that the repository knows, and of those that it only takes from a registry."""
+    uses: dict[str, list[str]] = defaultdict(list)
+    for use in member.ledger.model_uses:
+        uses[_folded(use.name)].append(use.path)
+    for model in member.ledger.models:
+        role = _role(member.name, model)
+        taken = uses.pop(_folded(model.name), ())
+        if not model.retired:
+            yield replace(role, loads=tuple(dict.fromkeys((*role.loads, *taken))))
+    names = {_folded(use.name): use.name for use in member.ledger.model_uses}
+    for name, paths in uses.items():
+        yield ModelRole(
+            repository=member.name, name=names[name], registers=False, trains=False, loads=tuple(dict.fromkeys(paths)),
+            served=None, owner=None, watched_by=(), drifting_since=None,
+        )  # fmt: skip
 
 
 def _role(repository: str, model: ModelRecord) -> ModelRole:

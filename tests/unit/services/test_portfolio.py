@@ -174,6 +174,22 @@ def test_a_model_of_one_repository_that_another_serves() -> None:
     assert roles["serve"].loads == ("k8s/isvc.yaml", "app/main.py") and not roles["serve"].registers
 
 
+def test_code_that_takes_a_model_from_a_registry_is_joined_with_who_registers_it(tmp_path: Path) -> None:
+    takes = "import mlflow\n\n\ndef nightly(rows):\n    model = mlflow.pyfunc.load_model('models:/churn-clf@champion')\n    return model.predict(rows)\n"
+    scoring = repository(tmp_path / "scoring", {"jobs/nightly.py": takes})
+    own = record("churn-clf", versions=("1",), watched_by=("evidently",))
+    made = gather(request(scoring, write(tmp_path, "train", ledger(name="train", models=(own,)))), ONE)
+    assert [(one.name, one.is_consumed) for one in made.models] == [("churn-clf", True)]
+    assert [(role.repository, role.loads) for role in made.models[0].roles] == [
+        ("scoring", ("jobs/nightly.py",)),
+        ("train", ()),
+    ]
+    uses = valid(made)["repositories"][0]["model_uses"]
+    assert uses == [{"name": "churn-clf", "path": "jobs/nightly.py", "uri": "models:/churn-clf@champion"}]
+    assert "scoring (jobs/nightly.py)" in portfolio_table(made)
+    assert gather(request(write(tmp_path, "again", made.members[0].ledger)), ONE).members[0].ledger.model_uses
+
+
 def test_files_of_one_name_and_names_that_say_nothing_join_no_models() -> None:
     loads = record("fraud", served="manifest", serving_code=("app.py",))
     vague = record("model", versions=("1",), serving_code=("app.py",))
