@@ -26,7 +26,8 @@ _TRIAL: Final = regex(
     r"|tune|hpo|search|grid)(?:[^a-z]|$)",
     re.IGNORECASE,
 )
-"""Commands that try something out."""
+"""Names of files and targets that try something out."""
+_TRIED: Final = regex(r"--(?:smoke|debug|fast|quick|dry|tiny|multirun|limit)|\bpytest\b|\s-m\s{1,4}\w+=")
 
 
 @frozen
@@ -83,5 +84,5 @@ def _lines(facts: Facts) -> Iterator[tuple[str, int | None, str]]:
             if step.command and not is_aside(pipeline.path) and not _TRIAL.search(step.name):
                 yield pipeline.path, step.line, step.command
     for one in facts.all(CommandLine):
-        if not is_aside(one.path) and not _TRIAL.search(f"{one.path} {one.target} {one.text}"):
+        if not is_aside(one.path) and not _TRIAL.search(f"{one.path} {one.target}") and not _TRIED.search(one.text):
             yield one.path, one.line, one.text

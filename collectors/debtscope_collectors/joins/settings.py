@@ -23,6 +23,7 @@ from debtscope_collectors.sources.config.flatten import plain
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.dvc.facts import DvcProject
+from debtscope_collectors.sources.python.setting_constants import setting_constants
 from debtscope_collectors.sources.python.settings import SettingsUse, settings_use
 
 _ENVIRONMENT: Final = regex(
@@ -50,8 +51,8 @@ class Given:
     path: str
     line: int | None
     kind: str
-    """config, composed (chosen by a Hydra composition), params, dotenv, image, manifest, helm, terraform, argument, default (in
-    code)."""
+    """config, composed (chosen by a Hydra composition), params, dotenv, image, manifest, helm, terraform, argument, constant (of a module of settings),
+    default (in code)."""
     scope: str
     """The environment that its path names, `` for all."""
     project: str
@@ -81,7 +82,7 @@ class SettingsModel:
     """Environment variable -> the documents, manifests and scripts that tell it (at most three)."""
 
 
-@join(SettingsModel, facets=(settings_use,))
+@join(SettingsModel, facets=(settings_use, setting_constants))
 def settings_model(facts: Facts) -> Iterator[SettingsModel]:
     """One model, also of an empty repository."""
     files = tuple(f for f in facts.all(SettingsFile) if f.role == "settings" and not _aside(f.path))
@@ -172,7 +173,7 @@ def _given(facts: Facts, files: Iterable[SettingsFile], uses: Mapping[str, Setti
                     path=one.path, line=item.line, kind=kind, scope="" if part else scope_of(one.path),
                     project=project(one.path), tree=found_in.get(one.path, ""),
                 )  # fmt: skip
-    yield from _commanded(said, files, project)
+    yield from _commanded(said, files, lambda one: _place(one, project, files))
     yield from _deployed(facts, project, bare)
     for one in facts.all(DeployedValue):
         if (
@@ -184,6 +185,16 @@ def _given(facts: Facts, files: Iterable[SettingsFile], uses: Mapping[str, Setti
                 name=bare(one.name), section=one.section, value=one.value, path=one.path, line=one.line, kind=one.tool,
                 scope=scope_of(one.path), project=project(one.path),
             )  # fmt: skip
+    for path, constants in facts.rows(setting_constants).items():
+        if role_by_path(path) in _ASIDE or is_aside(path):
+            continue
+        asked = {read.name for read in uses[path].variables} if path in uses else set[str]()
+        for one in constants:
+            if one.name not in asked:
+                yield Given(
+                    name=bare(one.name), section=normal(path.rpartition("/")[2].removesuffix(".py")), value=plain(one.value),
+                    path=path, line=one.line, kind="constant", scope=scope_of(path), project=project(path),
+                )  # fmt: skip
     for path, use in uses.items():
         if role_by_path(path) in _ASIDE:
             continue
@@ -252,8 +263,14 @@ def _choices(said: Iterable[Commanded], files: Iterable[SettingsFile]) -> Mappin
     return {group: next(iter(options)) for group, options in found.items() if len(options) == 1}
 
 
+def _place(one: Commanded, project: Callable[[str], str], files: Iterable[SettingsFile]) -> str:
+    """The project of the program, if it has settings of its own; else that of the command."""
+    own = project(one.script)
+    return own if own and any(f.path.startswith(f"{own}/") for f in files) else project(one.path)
+
+
 def _commanded(
-    said: Iterable[Commanded], files: Iterable[SettingsFile], project: Callable[[str], str]
+    said: Iterable[Commanded], files: Iterable[SettingsFile], place: Callable[[Commanded], str]
 ) -> Iterator[Given]:
     """Values of commands and of the defaults that they leave; none where commands differ, which are runs of several kinds."""
     groups = {one.path.rpartition("/")[0].rpartition("/")[2] for one in files}
@@ -261,7 +278,7 @@ def _commanded(
     for one in said:
         if not (one.kind == "override" and one.key.rpartition("/")[2] in groups):
             by_key.setdefault((one.script, one.key.replace("-", "_").lower()), []).append(one)
-    for (script, key), ones in by_key.items():
+    for (_, key), ones in by_key.items():
         given = [one for one in ones if one.kind != "default"]
         if len({plain(one.value) for one in given or ones}) > 1 or (given and len(given) < len(ones)):
             continue
@@ -269,7 +286,7 @@ def _commanded(
         for one in given or ones:
             yield Given(
                 name=leaf, section=above, value=plain(one.value), path=one.path, line=one.line, kind="argument", scope=scope_of(one.path),
-                project=project(script),
+                project=place(one),
             )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ Detects
 -------
 A setting that two or more places of one project give different values at the same time: parameter files, Hydra compositions
 (what is composed, in its order: files beside it, groups, overrides, packages, options that commands choose), `.env`, variables and arguments in images and manifests, values of Helm charts (under the name
-of the variable that they fill) and of Terraform modules. Names are compared without case,
+of the variable that they fill) and of Terraform modules, constants of modules like config.py. Names are compared without case,
 separators and the project's own prefix (`CHURN_THRESHOLD` is `threshold`). What the commands of Makefiles, pipelines and scripts give to a
 program counts where they agree, and so does a default of its options that they leave. A value of a Hydra configuration that every
 option composed after it replaces is reported too. Settings of model and data only (thresholds, seeds,
@@ -35,7 +35,7 @@ Sculley et al. 2015, "Configuration debt".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from debtscope.api import Category, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.api import Confidence as Sure
@@ -54,7 +54,7 @@ _OF_MODELS = regex(
     r"|oversampl|imput|outlier|contamination|smoothing|chunk_(?:size|overlap)|stride|optimizer|scheduler|loss_fn|criterion|target_(?:rate|recall|col)"
 )
 _NOT_OF_MODELS = regex(
-    r"replica|retr(?:y|ies)|timeout|memory|cpu|gpu|worker|thread|pool|connection|port$|queue|interval|size_mb|bytes|node|instance|log|cache"
+    r"replica|retr(?:y|ies)|timeout|memory|cpu|gpu|worker|thread|pool|connection|port$|queue|interval|size_mb|bytes|node|instance|log|cache|host"
     r"|version|name$|path$|file$|_dir$|url|uri|conv|pods?$|capacity|backoff|rate_limit|burst|server|client|broker|partition|cron|period|retention|tsdb|jobs$|email|encrypt|slow_query|error_rate"
 )
 _SPEAKING = frozenset(
@@ -64,9 +64,18 @@ _SPEAKING = frozenset(
      "evaluate", "evaluation", "eval", "estimator", "ml", "split", "trainer", "args", "options", "experiment",
      "project", "data_split", "data_preparation", "featurize", "features", "feature_engineering", "model_params",
      "model_training", "train_params", "dev", "prod", "local", "env", "example", "inference", "serving", "serve",
-     "predict", "prediction", "api", "app"}
+     "predict", "prediction", "api", "app", "constants", "feature", "engineering", "preparation", "hyperparameter", "hyper", "label", "labels",
+     "trainings", "cfg", "parameter", "job", "service", "scoring", "score", "scorer", "run", "core"}
 )  # fmt: skip
 _OVERLAID = ("helm", "terraform")
+_VAGUE = frozenset(
+    {"threshold", "cutoff", "window", "horizon", "patience", "stride", "temperature", "smoothing", "batch_size"}
+)
+"""Names that many things have: below different keys they are different settings."""
+_OPERATED = frozenset(
+    {"deployment", "rolling", "update", "kafka", "redis", "db", "database", "canary", "health", "checks", "autoscaling", "logging", "alerts",
+     "alerting", "security", "scaling", "kubernetes", "infrastructure", "network", "storage", "queue", "producer", "consumer"}
+)  # fmt: skip
 _FROM_FILES = ("config", "params", "composed")
 
 
@@ -111,8 +120,11 @@ def _competing(given: Sequence[Given], files: Mapping[str, SettingsFile]) -> lis
             by_place.setdefault((one.path, one.kind == "argument"), []).append(one)
     single = [ones[0] for ones in by_place.values() if len({one.value for one in ones}) == 1]
     single = [one for one in single if not _is_variant(one, single)]
+    sections = {words for one in given if one.kind != "default" and (words := _apart(one))}
     kept = [
-        one for one in single if any(o.value != one.value and _compete(one, o, files) for o in single if o is not one)
+        one
+        for one in single
+        if any(o.value != one.value and _compete(one, o, files, sections) for o in single if o is not one)
     ]
     agreeing = [one for one in single if one not in kept and any(one.value == other.value for other in kept)]
     return [*kept, *agreeing] if len({one.value for one in kept}) > 1 else []
@@ -129,7 +141,7 @@ def _is_variant(one: Given, others: Sequence[Given]) -> bool:
     )
 
 
-def _compete(one: Given, other: Given, files: Mapping[str, SettingsFile]) -> bool:
+def _compete(one: Given, other: Given, files: Mapping[str, SettingsFile], sections: Set[frozenset[str]]) -> bool:
     """Whether both values hold at the same time for what may be the same thing."""
     if one.kind == other.kind and one.kind in _OVERLAID:
         return False  # one file overrides the other
@@ -137,7 +149,7 @@ def _compete(one: Given, other: Given, files: Mapping[str, SettingsFile]) -> boo
         return False  # laid over one another as the composition says
     if one.path == other.path:
         return {one.kind, other.kind} == {"argument", "manifest"}
-    if _apart(one.section) != _apart(other.section):
+    if not _is_same(one, other, sections):
         return False  # of two models, stages or purposes, each with its own
     first, second = files.get(one.path), files.get(other.path)
     if first is None or second is None or {one.kind, other.kind} & {"dotenv", "composed"}:
@@ -145,9 +157,30 @@ def _compete(one: Given, other: Given, files: Mapping[str, SettingsFile]) -> boo
     return not alternatives(first, second)
 
 
-def _apart(section: str) -> frozenset[str]:
+def _is_same(one: Given, other: Given, sections: Set[frozenset[str]]) -> bool:
+    """Whether two places mean one thing, by the keys and the file around it.
+
+    A variable or an option stands below no key: it means the only section of files that has such a name, where that is no
+    section of the infrastructure and the file is not named after one model among several.
+    """
+    ours, theirs = _apart(one), _apart(other)
+    if ours == theirs:
+        return True
+    if (ours and theirs) or len(sections) != 1 or one.name in _VAGUE:
+        return False
+    sectioned, bare = (one, other) if ours else (other, one)
+    stem = sectioned.section.partition(".")[0]
+    return bare.kind not in _FROM_FILES and not _words_apart(stem, one.name) and not (ours | theirs) & _OPERATED
+
+
+def _apart(one: Given) -> frozenset[str]:
     """The words of a section that name one thing among several."""
-    return frozenset(word for word in section.split(".") if word and word not in _SPEAKING)
+    return _words_apart(one.section, one.name)
+
+
+def _words_apart(section: str, name: str) -> frozenset[str]:
+    words = frozenset(section.replace("_", ".").replace("-", ".").split("."))
+    return words - _SPEAKING - frozenset(name.split("_")) - {""}
 
 
 def _finding(name: str, places: list[Given], defaults: list[Given]) -> Finding:
