@@ -75,8 +75,8 @@ __all__ = [
     "ModelDataset",
     "ModelOrigin",
     "ModelRecord",
-    "ModelUse",
     "ModelSettings",
+    "ModelUse",
     "Origin",
     "OwnerLookup",
     "ProfileSettings",
@@ -280,6 +280,10 @@ class Workspace(Protocol):
         The records (flat dataclasses of these kinds) are remembered for as long as the file is untouched: they may depend on
         its bytes and its entry alone. `name` ends in a version, which is raised with every change of what the function says.
         """
+        ...
+
+    def expect(self, keys: Sequence[str], kind: type[Any]) -> None:
+        """That `cached` is asked for these next: fetched together, which is much cheaper. A few hundred at a time."""
         ...
 
     def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]], *, path: str = "") -> tuple[T, ...]:
