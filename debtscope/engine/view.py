@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import functools
 import hashlib
 import os
 import shutil
@@ -54,6 +55,8 @@ class RecordCache(Protocol):
     def get(self, key: str) -> list[Any] | None: ...
 
     def put(self, key: str, records: list[Any], path: str) -> None: ...
+
+    def expect(self, keys: Sequence[str]) -> None: ...
 
     def files(self, name: str) -> dict[str, Any]: ...
 
@@ -434,6 +437,12 @@ class ScanWorkspace:
         processes = None if isinstance(self._parts.source, FolderReader) else 1
         return spread(work, entries, dump=dump, load=load, processes=processes)
 
+    def expect(self, keys: Sequence[str], kind: type[Any]) -> None:
+        """See `debtscope.api.Workspace`."""
+        if self._cache is not None and keys:
+            shape = _shape(kind)
+            self._cache.expect([f"{key}|{shape}" for key in keys])
+
     def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]], *, path: str = "") -> tuple[T, ...]:
         """Records from the scan cache, or made and put there."""
         if self._cache is None:
@@ -450,6 +459,7 @@ class ScanWorkspace:
         return records
 
 
+@functools.cache
 def _shape(kind: type[Any]) -> str:
     """The name and fields of a record type: records of another shape are never taken for it."""
     names = ",".join(one.name for one in fields(kind)) if is_dataclass(kind) else ""

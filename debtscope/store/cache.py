@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 from debtscope.store.archive import Archive
@@ -20,15 +20,24 @@ class ScanCache:
         self._new: dict[str, bytes] = {}
         self._made_from: dict[str, str] = {}
         self._files: dict[str, dict[str, Any]] = {}
+        self._expected: dict[str, bytes] = {}
         self._used: list[str] = []
         self._broken = False
+
+    def expect(self, keys: Sequence[str]) -> None:
+        """These are asked for next, each once: fetched in one go."""
+        if not self._broken:
+            try:
+                self._expected = dict(self._history.cached(keys))
+            except StoreError:
+                self._broken = True
 
     def get(self, key: str) -> list[Any] | None:
         """The records kept under a key."""
         if self._broken:
             return None
         try:
-            raw = self._new.get(key) or self._history.cached([key]).get(key)
+            raw = self._new.get(key) or self._expected.pop(key, None) or self._history.cached([key]).get(key)
         except StoreError:
             self._broken = True
             return None

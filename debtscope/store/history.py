@@ -85,6 +85,12 @@ class Sighting:
     payment: object = None
 
 
+_TOGETHER = 200
+"""Keys in one question to the cache."""
+_TURNS = 8
+"""Scans during which the mark of a cache entry holds."""
+
+
 class History(Archive):
     """An open history. Reading needs no write access; every write is one transaction."""
 
@@ -268,15 +274,20 @@ class History(Archive):
 
     def cached(self, keys: Iterable[str]) -> Mapping[str, bytes]:
         """The cache's bodies of those keys that it has."""
-        found: dict[str, bytes] = {}
-        for key in keys:
-            rows = self._rows("SELECT body FROM cache WHERE key = ?", key)
-            if rows and isinstance(rows[0][0], bytes):
-                found[key] = rows[0][0]
+        every, found = list(keys), dict[str, bytes]()
+        for start in range(0, len(every), _TOGETHER):
+            some = every[start : start + _TOGETHER]
+            places = ",".join("?" * len(some))
+            for key, body in self._rows(f"SELECT key, body FROM cache WHERE key IN ({places})", *some):
+                if isinstance(key, str) and isinstance(body, bytes):
+                    found[key] = body
         return found
 
     def keep(self, bodies: Mapping[str, bytes], used: Iterable[str]) -> None:
-        """Adds to the cache, marks what this scan used, and lets go what was not used longest beyond the bound."""
+        """Adds to the cache, marks what this scan used, and lets go what was not used longest beyond the bound.
+
+        A mark costs as much as writing the body anew, so that one of the last few turns stands for this one.
+        """
         try:
             with self._connection:
                 turn = cast(int, self._rows("SELECT COALESCE(MAX(used), 0) + 1 FROM cache")[0][0])
@@ -284,7 +295,12 @@ class History(Archive):
                     "INSERT OR REPLACE INTO cache VALUES (?, ?, ?)",
                     [(key, body, turn) for key, body in bodies.items() if len(body) <= CACHE_BYTES // 8],
                 )
-                self._connection.executemany("UPDATE cache SET used = ? WHERE key = ?", [(turn, key) for key in used])
+                self._connection.executemany(
+                    "UPDATE cache SET used = ? WHERE key = ? AND used < ?", [(turn, key, turn - _TURNS) for key in used]
+                )
+                total = self._rows("SELECT COALESCE(SUM(LENGTH(body) + 100), 0) FROM cache")[0][0]
+                if cast(int, total) <= CACHE_BYTES:
+                    return
                 self._connection.execute(
                     "DELETE FROM cache WHERE key IN (SELECT key FROM (SELECT key, SUM(LENGTH(body) + 100) OVER"
                     " (ORDER BY used DESC, key) AS total FROM cache) WHERE total > ?)",

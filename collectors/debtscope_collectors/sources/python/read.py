@@ -33,6 +33,8 @@ MAX_MODULE: Final = 1_500_000
 """Bytes of a Python file; larger ones are data in disguise."""
 MAX_NOTEBOOK: Final = 25_000_000
 _SKIPPED: Final = (".ipynb_checkpoints/", "site-packages/", "node_modules/", "__pycache__/")
+_TOGETHER: Final = 250
+"""Files whose answers are fetched from the cache in one go."""
 _CACHE_VERSION: Final = "3"
 _OWN: Final[tuple[Facet[Any, Any], ...]] = (summary, notebook_run)
 """Facets whose records are facts of their own."""
@@ -173,8 +175,10 @@ class _Asking:
         keys: dict[str, str] = {}
         every = list(entries)
         contents = self._contents(every)
-        for entry in every:
+        for at, entry in enumerate(every):
             path = entry.path
+            if at % _TOGETHER == 0:
+                self._expect([contents[e.path] for e in every[at : at + _TOGETHER] if e.path in contents])
             try:
                 keys[path] = self._key(entry, contents.get(path))
                 known[path] = self._kept(path, keys[path])
@@ -206,6 +210,9 @@ class _Asking:
         fit = [entry for entry in entries if entry.size <= _limit(entry)]
         told = self._workspace.each("python 1", (_Content,), fit, content)
         return {entry.path: records[0].digest for entry, records in told if records}
+
+    def _expect(self, contents: Sequence[str]) -> None:
+        self._workspace.expect([f"python-{self._digest}-{content}" for content in contents], _Kept)
 
     def _key(self, entry: FileEntry, content: str | None) -> str:
         """Empty where nothing is kept; raises Unreadable."""

@@ -123,6 +123,7 @@ def _hits(workspace: Workspace, keys: dict[str, str]) -> tuple[dict[str, Sequenc
     found: dict[str, Sequence[LintHit]] = {}
     failed: list[str] = []
     fresh: list[str] = []
+    workspace.expect(list(keys.values()), _Hit)
     for path, key in keys.items():
         try:
             found[path] = tuple(

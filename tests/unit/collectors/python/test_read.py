@@ -90,6 +90,9 @@ class FakeWorkspace:
     ) -> Iterator[tuple[FileEntry, tuple[T, ...] | None]]:
         return forgetful(entries, work)
 
+    def expect(self, keys: Sequence[str], kind: object) -> None:
+        pass
+
     def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]], *, path: str = "") -> tuple[T, ...]:
         if key not in self.kept:
             self.kept[key] = tuple(make())
