@@ -90,7 +90,7 @@ def compared(root: Path, environment: Path, state: Path, times: int) -> tuple[di
         OURS: [
             ours,
             "scan",
-            str(root),
+            ".",
             "--no-save",
             "--no-cache",
             "--format",
@@ -103,15 +103,17 @@ def compared(root: Path, environment: Path, state: Path, times: int) -> tuple[di
         if program not in missing:
             commands[tool] = [str(environment / "bin" / program), *options]
     runs: dict[str, list[Cost]] = {}
-    for turn in range(times + 1):
+    empty = state / "empty"
+    empty.mkdir()
+    for turn in range(times + 1):  # the first, in an empty folder, compiles modules
         for tool, command in list(commands.items()):
             try:
-                cost = cost_of(command, root, ends=range(32))
+                cost = cost_of(command, root if turn else empty, ends=range(64))
             except (OSError, SystemExit) as error:
                 missing[tool] = str(error)
                 del commands[tool]
                 continue
-            if turn:  # the first of all compiles modules
+            if turn:
                 runs.setdefault(tool, []).append(cost)
     return {tool: min(costs, key=lambda one: one.seconds) for tool, costs in runs.items()}, missing
 
