@@ -49,9 +49,10 @@ def read_history(
     cache: LogCache | None = None,
 ) -> GitHistory | None:
     """The history that a commit stands on; None where not one commit can be read."""
-    commits, is_cut = _all_commits(repository, head, tracked, mailmap, notes, cache)
+    commits, is_cut = _all_commits(repository, head, mailmap, notes, cache)
     if not commits:
         return None
+    _tell_odd(commits, tracked, notes, is_whole=not (is_cut or repository.is_shallow))
     origins, touches = trace(commits, tracked)
     refs = _refs_or_none(repository, notes)
     outside = _outside(repository, commits, refs, head, notes)
@@ -72,7 +73,7 @@ def read_history(
 
 
 def _all_commits(
-    repository: Repository, head: str, tracked: Set[str], mailmap: Mailmap, notes: Notes, cache: LogCache | None
+    repository: Repository, head: str, mailmap: Mailmap, notes: Notes, cache: LogCache | None
 ) -> tuple[tuple[Commit, ...], bool]:
     """Commits, and whether there are more; from the cache where a whole history was read before, without a word to say of it."""
     key = key_of(head, mailmap)
@@ -83,7 +84,6 @@ def _all_commits(
     if not raw.commits:
         return (), raw.is_cut
     commits = _commits(raw.commits, mailmap, notes)
-    _tell_odd(raw.commits, tracked, notes, is_whole=not (raw.is_cut or repository.is_shallow))
     if not repository.is_shallow and not raw.is_cut and len(notes.diagnostics()) == told:
         keep_commits(cache, key, commits)
     return commits, raw.is_cut
@@ -120,11 +120,8 @@ def _read_commits(repository: Repository, head: str, notes: Notes) -> _Raw:
     return raw
 
 
-def _tell_odd(commits: Sequence[RawCommit], tracked: Set[str], notes: Notes, *, is_whole: bool) -> None:
+def _tell_odd(commits: Sequence[Commit], tracked: Set[str], notes: Notes, *, is_whole: bool) -> None:
     """What costs nothing and may still surprise who reads the figures."""
-    nameless = sum(1 for one in commits if not one.name.strip())
-    if nameless:
-        notes.note(".git", f"{nameless} commits name no author: they are told by their address, or as nobody's")
     roots = sum(1 for one in commits if not one.parents)
     if roots > 1 and is_whole:  # elsewhere a beginning is where reading ended
         notes.note(".git", f"{roots} histories that began apart were merged: a file counts from its own beginning")
@@ -140,6 +137,9 @@ def _commits(raw: Sequence[RawCommit], mailmap: Mailmap, notes: Notes) -> tuple[
     beyond = sum(1 for one in raw if not 0 < one.time <= _LATEST)
     if beyond:
         notes.add(".git", f"the dates of {beyond} commits are beyond range: read as the nearest date there is")
+    nameless = sum(1 for one in raw if not one.name.strip())
+    if nameless:
+        notes.note(".git", f"{nameless} commits name no author: they are told by their address, or as nobody's")
     commits: list[Commit] = []
     for one in raw:
         identity = (one.name, one.email)

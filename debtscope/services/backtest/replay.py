@@ -37,8 +37,19 @@ class MemoryCache:
         return self._kept.get(key)
 
     def put(self, key: str, records: list[Any], path: str) -> None:
-        """Keeps records."""
-        self._kept[key] = records
+        """Keeps the records of files; a history is read once a cut, and not held beside the next."""
+        if path:
+            self._kept[key] = records
+
+    def expect(self, keys: Sequence[str]) -> None:
+        """Nothing has to be fetched."""
+
+    def files(self, name: str) -> dict[str, Any]:
+        """Nothing: files of another commit are others."""
+        return {}
+
+    def put_files(self, name: str, values: dict[str, Any]) -> None:
+        """Not kept, for the same reason."""
 
 
 @frozen(kw_only=False)
