@@ -8,7 +8,7 @@ import pickle
 
 import pytest
 
-from debtscope.model.frozen import frozen
+from debtscope.model.frozen import frozen, maker
 
 
 @frozen
@@ -112,3 +112,14 @@ def test_a_record_does_not_inherit_from_another() -> None:
         @frozen
         class _Child(Point):  # pyright: ignore[reportUnusedClass]
             z: int
+
+
+def test_makers_make_what_the_constructor_makes() -> None:
+    assert maker(Point)([1, 2.0, ["a"], "n"]) == Point(x=1, y=2.0, tags=["a"], note="n")
+    assert maker(Standard)([1, 2.0, "n"]) == Standard(x=1, y=2.0, note="n")
+    with pytest.raises(ValueError, match="below nought"):
+        maker(Pair)([-1, "r"])
+    wrong: list[list[object]] = [[1], [1, 2.0, [], "n", 5]]
+    for values in wrong:
+        with pytest.raises(ValueError, match="values to unpack"):
+            maker(Point)(values)

@@ -9,6 +9,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
+from debtscope.model.frozen import maker
+
 Plain = Any
 """What JSON can hold."""
 
@@ -52,12 +54,13 @@ def _decoder(kind: Any) -> Callable[[Plain], Any]:
 def _record_decoder(kind: type[Any]) -> Callable[[Plain], Any]:
     hints = get_type_hints(kind)
     names = [field.name for field in fields(kind)]
+    make = maker(kind)
     nested = [(at, decode) for at, name in enumerate(names) if (decode := _decoder(hints[name])) is not _same]
 
     def decode_record(values: list[Plain]) -> Any:
         for at, decode in nested:
             values[at] = decode(values[at])
-        return kind(**dict(zip(names, values, strict=True)))
+        return make(values)
 
     return decode_record
 
