@@ -57,8 +57,8 @@ from debtscope_collectors.joins.inventory_code import same_file
 from debtscope_collectors.joins.model_loads import ModelLoads, is_model_file
 from debtscope_collectors.joins.notebook_runs import NotebookRun
 from debtscope_collectors.joins.together import together
-from debtscope_collectors.rules.code.model_not_persisted import Persistence, persistence
 from debtscope_collectors.sources.python.facts import NotebookFacts, Site
+from debtscope_collectors.sources.python.persistence import Persistence, persistence
 
 _FITS = frozenset({"model", "pipeline", "search", "trainer", "loop"})
 _NOTEBOOKS = frozenset({"notebook", "experiment"})

@@ -129,8 +129,7 @@ def _make(group: Group) -> Rule:
         severity=words.severity, confidence=Confidence.MEDIUM, since=Maturity.PILOT, needs=("ruff", "python"), uses=("git",),
         credits=("CR-25",), facets=(), version=1, origin=Origin.RUFF, must_do=False, check=check,
         page=RulePage(
-            detects=f"Hits of ruff's checks {codes} in production code, gathered by component: from {group.least} on they are one item; "
-            f"fewer are gathered over the repository, where {group.fewest} are enough. "
+            detects=f"Hits of ruff's checks {codes} in production code, {_gathered(group)}. "
             "Lines that a noqa comment excuses do not count; tests, examples, documentation and notebooks are left out; "
             + ("it is shown although CI lints." if group.slug in _ALWAYS else "where CI lints and a failure counts, it is silent."),
             why=words.why, pay_down=words.pay,
@@ -138,6 +137,15 @@ def _make(group: Group) -> Rule:
             references="Ruff's own pages of the checks named above (`ruff rule CODE`).",
         ),
     )  # fmt: skip
+
+
+def _gathered(group: Group) -> str:
+    if group.is_whole:
+        return f"gathered over the repository, as they ask for one decision: {group.fewest} are enough"
+    return (
+        f"gathered by component: from {group.least} on they are one item; fewer are gathered over the repository, where "
+        f"{group.fewest} are enough"
+    )
 
 
 def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
@@ -150,7 +158,11 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
         if module is not None and module.role in _ROLES:
             hits = [(file.path, hit) for hit in file.hits if BY_CODE[hit.code] is group]
             places.setdefault(_component(file.path), []).extend(hits)
-    named = {place: hits for place, hits in sorted(places.items()) if place != _REST and len(hits) >= group.least}
+    named = {
+        place: hits
+        for place, hits in sorted(places.items())
+        if place != _REST and len(hits) >= group.least and not group.is_whole
+    }
     rest = [hit for place, hits in sorted(places.items()) if place not in named for hit in hits]
     for place, hits in named.items():
         yield _finding(facts, words, f" in {place}", place, hits)

@@ -23,6 +23,8 @@ class Group:
     """Hits in one component from which they are worth an item of their own; fewer are gathered over the repository."""
     fewest: int = 3
     """Hits, gathered, from which they are worth an item at all."""
+    is_whole: bool = False
+    """One decision for the repository, wherever its hits are: never an item of one component."""
 
 
 GROUPS: tuple[Group, ...] = (
@@ -37,7 +39,7 @@ GROUPS: tuple[Group, ...] = (
           codes=("S102", "S113", "S202", "S302", "S307", "S310", "S324", "S501", "S506", "S602",
                  "S605", "S608", "S701"),
           least=8, fewest=1),
-    Group(slug="naive-times", codes=("DTZ001", "DTZ005", "DTZ007"), least=10, fewest=3),
+    Group(slug="naive-times", codes=("DTZ001", "DTZ005", "DTZ007"), least=10, fewest=3, is_whole=True),
     Group(slug="global-state", codes=("PLW0603",), least=5, fewest=2),
     Group(slug="printed-logs", codes=("T201", "T203", "LOG015"), least=30, fewest=10),
     Group(slug="blanket-suppressions", codes=("PGH003", "PGH004"), least=10, fewest=5),
