@@ -126,6 +126,12 @@ def bars(rows: Sequence[tuple[str, float, str]], width: int, ink: Ink, *, style:
     ]
 
 
+def progress(done: int, total: int, width: int, ink: Ink) -> Spans:
+    """So much of it is done, the rest in view."""
+    full = round(done / total * width) if total else width
+    return [((("#" if ink.ascii else "▰") * full), "$accent"), (("." if ink.ascii else "▱") * (width - full), QUIET)]
+
+
 def fitted(line: Spans, width: int) -> Spans:
     """A line in exactly `width` cells."""
     left, out = width, Spans()

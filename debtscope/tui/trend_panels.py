@@ -20,7 +20,10 @@ STYLES = {
     Category.LEGAL: "$error",
 }  # fmt: skip
 GLYPHS = {
-    Category.CODE: "█", Category.DATA: "▓", Category.CONFIG: "▒", Category.MONITORING: "░", Category.LEGAL: "▚",
+    Category.CODE: "█", Category.DATA: "▓", Category.CONFIG: "▒", Category.MONITORING: "░", Category.LEGAL: "█",
+}  # fmt: skip
+LETTERS = {
+    Category.CODE: "#", Category.DATA: "d", Category.CONFIG: "c", Category.MONITORING: "m", Category.LEGAL: "l",
 }  # fmt: skip
 PANELS = ("interest", "burn-up", "age", "outlook")
 LEGEND = 30
@@ -36,7 +39,7 @@ def _parts(board: Board, ink: Ink) -> list[Series]:
     return [
         Series(
             name=category.value, values=[day.by_category.get(category.value, 0.0) for day in board.days],
-            style=STYLES[category], glyph=category.value[0] if ink.ascii else GLYPHS[category],
+            style=STYLES[category], glyph=(LETTERS if ink.ascii else GLYPHS)[category],
         )
         for category in Category
     ]  # fmt: skip

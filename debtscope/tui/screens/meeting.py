@@ -15,7 +15,7 @@ from debtscope.model.errors import DebtscopeError
 from debtscope.model.figures import hours, payback, place
 from debtscope.model.review import BACK, DUE_AGAIN, NEW, OVERDUE
 from debtscope.model.vocabulary import Status, Verdict
-from debtscope.tui.charts import Spans
+from debtscope.tui.charts import Spans, progress
 from debtscope.tui.dialogs.prompt import Prompt
 from debtscope.tui.excerpt import coloured
 from debtscope.tui.ink import SEVERITY_MARKS, plural
@@ -66,7 +66,7 @@ class MeetingScreen(OneByOne):
 
     def hints(self) -> Sequence[Hint]:
         return (
-            ("right", self.ink.arrow, "next"), ("left", "<" if self.ink.ascii else "◀", "back"), ("u", "u", "undo"), ("full_stop", ".", "as before"),
+            ("left", "<" if self.ink.ascii else "◀", "back"), ("u", "u", "undo"), ("full_stop", ".", "as before"),
             ("E", "E", "minutes"), ("escape", "esc", "ends it"), ("question_mark", "?", "more"),
         )  # fmt: skip
 
@@ -131,7 +131,7 @@ class MeetingScreen(OneByOne):
         names = ", ".join(self._present)
         left: Spans = [
             (f"{at} of {total} " if self.current is not None else "done ", STRONG),
-            (self.ink.gauge(min(1.0, self.at / total) if total else 1.0, 12), "$accent"),
+            *progress(min(self.at, total), total, 12, self.ink),
             (f"  {_clock(spent)}", STRONG), (f" of {_clock(given)}", QUIET),
         ]  # fmt: skip
         if spent > given:

@@ -124,7 +124,8 @@ class OneByOne(CarryPlace):
         self._put(item)
 
     def _width(self, name: str) -> int:
-        return max(24, self.query_one(name).content_region.width or self.scope.size.width - 8)
+        pane = self.query_one(name)
+        return max(24, pane.scrollable_content_region.width or self.scope.size.width - 10)
 
     def _put(self, item: Item) -> None:
         code = self._drawn_code[1]

@@ -163,7 +163,7 @@ class TrendsScreen(Listing, CarryPlace):
         change = after - before
         sign = "+" if change > 0 else "-"
         cells = (
-            ("", ""), (f"{component}  {hours(before)} to {hours(after)} h/month", ""), ("", ""), ("", ""),
+            ("", ""), (f"{component}  {hours(before)} to {hours(after)}", ""), ("", ""), ("", ""),
             (f"{sign}{hours(abs(change))}", "bad" if change > 0 else "good"), ("", ""), ("", ""),
         )  # fmt: skip
         return Line(key=f"{COMPONENT}{component}", cells=cells)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -14,7 +17,7 @@ from debtscope.model.figures import hours
 from debtscope.model.vocabulary import Status, Verdict
 from debtscope.tui import describe
 from debtscope.tui.arrange import worth
-from debtscope.tui.charts import Spans
+from debtscope.tui.charts import Spans, progress
 from debtscope.tui.ink import plural
 from debtscope.tui.money import tally
 from debtscope.tui.page import QUIET, STRONG, Page
@@ -56,6 +59,37 @@ def waits(item: Item) -> bool:
     return triage.status is Status.OPEN and (triage.verdict is not Verdict.REOPEN or triage.woken is not None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """What waits, and what was decided on the rest."""
+
+    ids: tuple[str, ...] = ()
+    counts: Mapping[Verdict | None, int] = field(default_factory=Counter["Verdict | None"])
+    """Of the items that left the queue."""
+    likes: Counter[str] = field(default_factory=Counter[str])
+    """Rule's id -> items that wait."""
+    habits: Mapping[str, Precedent] = field(default_factory=dict[str, Precedent])
+
+
+def made_queue(order: Sequence[str], items: Sequence[Item], today: date) -> Queue:
+    """Pure; of a large ledger it is made in a thread."""
+    known = {item.id: item for item in items}
+    found = [known[one] for one in order if one in known]
+    ids = tuple(item.id for item in found if waits(item))
+    return Queue(
+        ids=ids, counts=Counter(item.triage.verdict for item in found if not waits(item)),
+        likes=Counter(map(_rule_of, ids)), habits=precedents(items, today),
+    )  # fmt: skip
+
+
+def _in_order(shown: Sequence[Item]) -> list[str]:
+    return [item.id for item in sorted(filter(waits, shown), key=worth)]
+
+
+def _rule_of(item_id: str) -> str:
+    return item_id.rpartition("-")[0]
+
+
 class TriageScreen(OneByOne):
     """What waits in the ledger's current view; a verdict brings the next one."""
 
@@ -70,9 +104,10 @@ class TriageScreen(OneByOne):
     def __init__(self) -> None:
         super().__init__()
         self._order: list[str] = []
+        self._shown: Sequence[Item] = ()
         self._many: tuple[str, ...] = ()
         self._began = 0.0
-        self._precedents: dict[str, Precedent] = {}
+        self._queue = Queue()
         self._of: Book | None = None
         self._view = ""
 
@@ -84,49 +119,55 @@ class TriageScreen(OneByOne):
 
     def on_mount(self) -> None:
         """The queue is made once: what the ledger's view shows, as far as it waits."""
+        super().on_mount()
         self._began = self.scope.session.now().timestamp()
         shown = self.scope.ledger.shown_items() if self.book is not None and self.book.ledger.items else ()
-        self._order = [item.id for item in sorted(filter(waits, shown), key=worth)]
         every = len(self.book.ledger.items) if self.book else 0
         self._view = f" of the {plural(len(shown), 'item')} in view" if len(shown) < every else ""
+        self._shown = shown
         self._follow_book()
-        super().on_mount()
 
     def book_changed(self) -> None:
-        self._follow_book()
         super().book_changed()
+        if self._of is not None and self.book is not self._of:
+            self._follow_book()
 
-    def _follow_book(self) -> None:
-        """Decided items leave the queue; one that comes back (undo) is looked at first."""
+    @work(group="queue", exclusive=True, exit_on_error=False)
+    async def _follow_book(self) -> None:
+        """Decided items leave the queue; one that comes back (undo) is looked at first. Counted in a thread."""
         book = self.book
-        if book is None or book is self._of:
+        if book is None:
             return
-        self._of = book
-        self._precedents = precedents(book.ledger.items, self._today)
-        here = self.ids[self.at] if self.at < len(self.ids) else None
-        before = set(self.ids)
-        known = {item.id: item for item in book.ledger.items}
-        self.ids = [one for one in self._order if one in known and waits(known[one])]
+        if self._of is None:
+            self._order = await asyncio.to_thread(_in_order, self._shown)
+            self._shown = ()
+        queue = await asyncio.to_thread(made_queue, self._order, book.ledger.items, self._today)
+        before, here = set(self.ids), self.ids[self.at] if self.at < len(self.ids) else None
+        self._of, self._queue, self.ids = book, queue, list(queue.ids)
         back = next((n for n, one in enumerate(self.ids) if before and one not in before), None)
         if back is not None:
             self.at = back
         elif here in self.ids:
             self.at = self.ids.index(here)
         self.at = max(0, min(self.at, len(self.ids) - 1))
-        self._many = tuple(one for one in self._many if one in set(self.ids))
+        left = set(self.ids)
+        self._many = tuple(one for one in self._many if one in left)
+        self.draw()
+        if self.book is not book:
+            self._follow_book()
 
     # -- what is shown
 
     def head(self, width: int) -> list[Spans]:
         total, done = len(self._order), len(self._order) - len(self.ids)
+        if self._of is None:
+            return [[("putting the queue in order", QUIET)]]
         if not total:
             return [[("nothing waits for a verdict", STRONG), (self._view, QUIET)]]
-        dot = f" {self.ink.dot} "
-        items = (self.item_of(one) for one in self._order)
-        counts = Counter(item.triage.verdict for item in items if item is not None and not waits(item))
+        dot, counts = f" {self.ink.dot} ", self._queue.counts
         told = dot.join(f"{counts[verdict]:,} {word}" for verdict, word in WORDS.items() if counts[verdict])
         line: Spans = [
-            (f"{min(done + 1, total):,} of {total:,}{self._view} ", STRONG), (self.ink.gauge(done / total, 16), "$accent"),
+            (f"{min(done + 1, total):,} of {total:,}{self._view} ", STRONG), *progress(done, total, 16, self.ink),
             (f"  {told}" if told else "", ""), (f"{dot if told else '  '}about {self._minutes()} min left", QUIET),
         ]  # fmt: skip
         return [line]
@@ -158,7 +199,7 @@ class TriageScreen(OneByOne):
             sums = tally(chosen)
             told = f"  {hours(sums.principal)} h to fix, {hours(sums.interest)} h/month; the next verdict is for all"
             lines.append([(f"all {len(chosen):,} like this", "bold $warning"), (told, "")])
-        habit = self._precedents.get(item.rule.slug)
+        habit = self._queue.habits.get(item.rule.slug)
         if habit is not None:
             lines.append([(f"{habit.words()}: press ", "$accent"), (".", KEY)])
         proposed = item.proposed_owner
@@ -168,12 +209,14 @@ class TriageScreen(OneByOne):
             lines.append([
                 ("owner: ", QUIET), (f"{name}? ", STRONG), ("enter", KEY), (" takes it ", ""), (by, QUIET),
             ])  # fmt: skip
-        like = sum(1 for one in self.ids if one.rpartition("-")[0] == item.id.rpartition("-")[0])
+        like = self._queue.likes[_rule_of(item.id)]
         more = ((("*", f"all {like:,} like this"),) if like > 1 and not self._many else ()) + (("c", "note"),)
         return [*lines, _fitting((*KEYS, *more), width)]
 
     def rest(self, width: int) -> Content:
         page = Page(self.ink, width)
+        if self._of is None:
+            return page.done()
         if self._order:
             page.line(("Done: ", "bold $success"), f"{plural(len(self._order), 'item')} decided.")
         else:
@@ -202,17 +245,18 @@ class TriageScreen(OneByOne):
         return super().owner_offered(items) or (proposed.name if proposed is not None else "")
 
     def decided(self, ids: Sequence[str]) -> None:
-        """The book has changed already, and the queue with it."""
+        """On to the next at once; the counts follow."""
+        gone = {one for one in ids if (item := self.item_of(one)) is None or not waits(item)}
+        self.ids = [one for one in self.ids if one not in gone]
         self._many = ()
-        self.go(self.at)
+        self.go(max(0, min(self.at, len(self.ids) - 1)))
 
     def action_like_this(self) -> None:
         """Those of the queue that come from the same rule; once more: only this one."""
         item = self.current
         if item is None:
             return
-        rule = item.id.rpartition("-")[0]
-        same = tuple(one for one in self.ids if one.rpartition("-")[0] == rule)
+        same = tuple(one for one in self.ids if _rule_of(one) == _rule_of(item.id))
         self._many = () if self._many else same
         self.draw()
 
@@ -246,7 +290,7 @@ class TriageScreen(OneByOne):
     async def action_again(self) -> None:
         """What was decided on items like this one; without a habit, the last verdict of this session."""
         items = self._chosen()
-        told = self._precedents.get(items[0].rule.slug) if items else None
+        told = self._queue.habits.get(items[0].rule.slug) if items else None
         decision = told.decision if told is not None else self.scope.last_decision
         if items and decision is None:
             self.say("nothing to repeat yet", "$warning")
