@@ -8,6 +8,7 @@ from typing import cast
 
 import pandas as pd
 
+from debtscope.model.later import Later
 from debtscope.model.ledger import Item
 from debtscope.model.review import BACK, DUE_AGAIN, GREW, NEW, OVERDUE, PAID, VISIBLE, ReviewSource
 from debtscope.model.totals import COUNTED, cause_weights
@@ -95,7 +96,11 @@ def _is_paid_since(item: Item, old: Item | None, since: str) -> bool:
 
 
 def _has_grown(old: Item, item: Item) -> bool:
-    return item.principal.hours >= old.principal.hours * _GREW or len(item.evidence) > len(old.evidence)
+    if item.principal.hours >= old.principal.hours * _GREW:
+        return True
+    if isinstance(item.evidence, Later) and item.evidence.is_surely(old.evidence):
+        return False
+    return len(item.evidence) > len(old.evidence)
 
 
 def weeks_frame(source: ReviewSource) -> pd.DataFrame:

@@ -50,7 +50,7 @@ class Review:
 def analyse(source: ReviewSource) -> Review:
     """Everything that the forms tell."""
     items = items_frame(source)
-    before, after = summarize(source.before.items), summarize(source.after.items)
+    before, after = summarize(source.before.items), source.weeks[-1].summary
     days = (date.fromisoformat(source.after.as_of) - date.fromisoformat(source.since)).days
     mean = (before.interest.value + after.interest.value) / 2
     kept, broken = _promises(source, items)

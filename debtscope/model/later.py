@@ -36,6 +36,10 @@ class Later(Sequence[T], Generic[T]):
             return self._read(self._key) == tuple(other)  # pyright: ignore[reportUnknownArgumentType] - Later[Unknown]
         return self._read(self._key) == other
 
+    def is_surely(self, other: object) -> bool:
+        """Whether the other stands for the same kept tuple, told without reading either; of two stores nothing is sure."""
+        return isinstance(other, Later) and self._key == other._key  # pyright: ignore[reportUnknownMemberType] - Later[Unknown]
+
     def __hash__(self) -> int:
         return hash(self._read(self._key))
 

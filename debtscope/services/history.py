@@ -8,6 +8,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Ledger
 from debtscope.model.totals import COUNTED, Summary, summarize
 from debtscope.services.browse import open_book
+from debtscope.services.types import Book
 from debtscope.services.state import history_of, open_state
 from debtscope.services.types import StateAt
 from debtscope.store.folder import StoreError
@@ -30,8 +31,8 @@ class Moment:
     is_backfilled: bool
 
 
-def moments(root: Path, state: StateAt = None) -> list[Moment]:
-    """All snapshots by their day, of one day only the last; the newest scan with what was decided since.
+def moments(root: Path, state: StateAt = None, newest: Book | None = None) -> list[Moment]:
+    """All snapshots by their day, of one day only the last; the newest scan (given where it is open) with what was decided since.
 
     Between two neighbours `items` grows by `came` less `went`. Raises StoreError where the history cannot be read.
     """
@@ -42,7 +43,7 @@ def moments(root: Path, state: StateAt = None) -> list[Moment]:
         return []
     found: list[Moment] = []
     before: frozenset[str] | None = None
-    newest = open_book(root, state)
+    newest = newest or open_book(root, state)
     with history:
         for snapshot in by_day(history.names()):
             if newest is not None and newest.snapshot is not None and newest.snapshot.id == snapshot.id:

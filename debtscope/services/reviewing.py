@@ -64,20 +64,22 @@ def gather(
         after=book.ledger,
         comparison=compare(older, book.ledger),
         records=tuple(r for r in log if r.at[:10] >= day.isoformat() and r.kind != "alias" and r.uid not in gone),
-        weeks=_weeks(request, book.ledger),
+        weeks=_weeks(request, book),
         plan=make_plan(
             book.ledger.items, budget_hours=budget_hours, as_of=date.fromisoformat(book.ledger.as_of), wishes=wishes
         ),
     )  # fmt: skip
 
 
-def _weeks(request: ScanRequest, after: Ledger) -> tuple[Week, ...]:
+def _weeks(request: ScanRequest, book: Book) -> tuple[Week, ...]:
     """The kept days, and last the reviewed ledger itself, so that the curve ends in the totals that are told."""
-    kept = [m for m in moments(request.root, request.state) if m.as_of <= after.as_of]
+    after = book.ledger
+    kept = [m for m in moments(request.root, request.state, book) if m.as_of <= after.as_of]
     weeks = [Week(as_of=m.as_of, summary=m.summary, came=m.came, went=m.went) for m in kept if m.as_of < after.as_of]
     today = kept[-1] if kept and kept[-1].as_of == after.as_of else None
-    came, went = (today.came, today.went) if today else (0, 0)
-    return (*weeks, Week(as_of=after.as_of, summary=summarize(after.items), came=came, went=went))
+    if today is not None and book.snapshot is not None and today.snapshot == book.snapshot.id:
+        return (*weeks, Week(as_of=today.as_of, summary=today.summary, came=today.came, went=today.went))
+    return (*weeks, Week(as_of=after.as_of, summary=summarize(after.items), came=0, went=0))
 
 
 def _base(
