@@ -22,6 +22,11 @@ def payback(months: float | None) -> str:
     return f"{months:.0f} mo" if months < 24 else f"{months / 12:.1f} y"
 
 
+def located(item: Item) -> str:
+    """The place, in a portfolio behind its repository."""
+    return f"{item.repository}: {place(item)}" if item.repository else place(item)
+
+
 def place(item: Item) -> str:
     """`src/a.py:12`, or the subject where the item is no place in a file."""
     if not item.path:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.style import Style
 
-from debtscope.model.figures import hours, payback, place
+from debtscope.model.figures import hours, located, payback
 from debtscope.model.vocabulary import Basis, ItemState, Status
 from debtscope.tui.excerpt import coloured
 from debtscope.tui.ink import SEVERITY_MARKS, Ink
@@ -31,7 +31,7 @@ def preview(
     page = Page(ink, width)
     page.text(item.title, STRONG, limit=2)
     _tags(page, item, is_new=is_new)
-    page.text(place(item), ACCENT, limit=2)
+    page.text(located(item), ACCENT, limit=2)
     page.blank()
     page.text(item.message, limit=6)
     page.blank()
@@ -54,7 +54,7 @@ def case(item: Item, ink: Ink, width: int, *, is_new: bool = False) -> Content:
     page = Page(ink, width)
     page.text(item.title, STRONG, limit=2)
     _tags(page, item, is_new=is_new)
-    page.text(place(item), ACCENT, limit=2)
+    page.text(located(item), ACCENT, limit=2)
     page.blank()
     page.text(item.message)
     page.blank()
@@ -73,7 +73,7 @@ def heading(item: Item, ink: Ink, width: int, *, is_new: bool = False) -> Conten
     page = Page(ink, width)
     page.text(item.title, STRONG, limit=2)
     _tags(page, item, is_new=is_new)
-    page.text(place(item), ACCENT, limit=2)
+    page.text(located(item), ACCENT, limit=2)
     return page.done()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from debtscope.model.figures import hours, payback, place
+from debtscope.model.figures import hours, located, payback
 from debtscope.model.frozen import frozen
 from debtscope.model.ids import repository_of
 from debtscope.model.vocabulary import ItemState, Severity, Status
@@ -129,16 +129,11 @@ def where(item: Item, width: int) -> str:
     if item.subject.kind == "model":  # a portfolio's models are named with their repository
         return item.subject.name
     if item.subject.kind in NAMED:
-        return _inside(item, item.subject.name)
+        return f"{item.repository}: {item.subject.name}" if item.repository else item.subject.name
     if not item.path or width >= 24:
-        return _inside(item, place(item))
+        return located(item)
     base = item.path.rpartition("/")[2] or item.path
     return f"{base}:{item.line}" if item.line else base
-
-
-def _inside(item: Item, text: str) -> str:
-    """With the repository, where there are many."""
-    return f"{item.repository}: {text}" if item.repository else text
 
 
 def mark_words(text: str, style: str, words: Sequence[str]) -> Cells:

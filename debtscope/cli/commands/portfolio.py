@@ -62,11 +62,12 @@ def run(args: argparse.Namespace) -> int:
     from debtscope.cli.output import emit
     from debtscope.cli.talk import Telling, say
     from debtscope.services.portfolio import PortfolioRequest, gather
+    from debtscope.services.types import Place
 
     query = common.query_of(args.query)
     request = PortfolioRequest(
         targets=tuple(args.targets), as_of=args.as_of or common.utc_now().date(), save=args.save,
-        use_cache=not args.no_cache,
+        use_cache=not args.no_cache, store=args.state.store if isinstance(args.state, Place) else None,
     )  # fmt: skip
     with Telling() as progress:
         portfolio = gather(request, _engine(args), progress, query)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +31,8 @@ class PortfolioRequest:
     save: bool = False
     """Whether each scanned repository keeps a snapshot, as its own scan would."""
     use_cache: bool = True
+    store: str | None = field(default=None, repr=False)
+    """A shared database that keeps the repositories' snapshots."""
 
 
 @frozen(kw_only=False)
@@ -65,9 +67,12 @@ def _scanned(
 ) -> dict[Path, Outcome]:
     folders = [target for target in targets if target.is_dir()]
     jobs = [
-        ScanJob(root=str(one), as_of=request.as_of.isoformat(), save=request.save, use_cache=request.use_cache)
+        ScanJob(
+            root=str(one), as_of=request.as_of.isoformat(), save=request.save, use_cache=request.use_cache,
+            store=request.store,
+        )
         for one in folders
-    ]
+    ]  # fmt: skip
     return dict(zip(folders, engine(jobs, progress) if jobs else [], strict=True))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -14,7 +14,7 @@ from debtscope.model.errors import DebtscopeError
 from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Ledger
 from debtscope.model.named import NotNamed, from_named, to_named
-from debtscope.services.types import ProgressSink, ScanRequest
+from debtscope.services.types import ProgressSink, ScanRequest, place_of
 from debtscope.store.packing import NotPacked, pack, unpack
 
 _ONE_AT_A_TIME = Lock()
@@ -30,6 +30,8 @@ class ScanJob:
     as_of: str
     save: bool = False
     use_cache: bool = True
+    store: str | None = field(default=None, repr=False)
+    """A shared database that keeps the repositories' snapshots; its address may hold a password, and workers log."""
 
 
 @frozen
@@ -69,7 +71,8 @@ def _scanned(job: ScanJob) -> Outcome:
 
     root = Path(job.root)
     request = ScanRequest(
-        root=root, as_of=date.fromisoformat(job.as_of), save=job.save, use_cache=job.use_cache, tolerant=True
-    )
+        root=root, as_of=date.fromisoformat(job.as_of), save=job.save, use_cache=job.use_cache, tolerant=True,
+        state=place_of(None, job.store),
+    )  # fmt: skip
     book = scan(request)
     return Outcome(packed=pack(to_named(replace(book.ledger, run={}))), new_ids=tuple(sorted(book.new_ids)))

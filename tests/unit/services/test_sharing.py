@@ -12,6 +12,9 @@ import pytest
 
 from debtscope.services.browse import open_book
 from debtscope.services.history import moments
+from debtscope.services.portfolio import PortfolioRequest, gather
+from debtscope.services.portfolio.local import LocalEngine
+from debtscope.services.portfolio.work import ScanJob
 from debtscope.services.scan import scan
 from debtscope.services.sharing import shared_by
 from debtscope.services.types import Place, ScanRequest
@@ -75,6 +78,18 @@ def test_snapshots_go_there_and_decisions_and_cache_stay(tmp_path: Path) -> None
     kept = open_book(root, place)
     assert kept is not None and {i.id for i in kept.ledger.items} == {i.id for i in book.ledger.items}
     assert kept.new_ids and kept.read_only is None
+
+
+def test_a_portfolio_keeps_its_repositories_snapshots_there_and_tells_nobody_the_address(tmp_path: Path) -> None:
+    pytest.importorskip("sqlalchemy")
+    root = tmp_path / "work"
+    root.mkdir()
+    (root / "load.py").write_text("import pickle\n\n\ndef load(path):\n    return pickle.load(open(path, 'rb'))\n")
+    url = f"sqlite:///{tmp_path}/shared.db"
+    made = gather(PortfolioRequest(targets=(root,), as_of=NOW.date(), save=True, store=url), LocalEngine(1))
+    kept = open_book(root, Place(None, url))
+    assert kept is not None and [i.id for i in kept.ledger.items] == [i.id for i in made.members[0].ledger.items] != []
+    assert "hunter2" not in repr(ScanJob(root="/x", as_of="2026-11-20", store="postgresql://ana:hunter2@h/d"))
 
 
 def test_a_store_that_cannot_be_used_is_told_before_anything_is_scanned(tmp_path: Path) -> None:
