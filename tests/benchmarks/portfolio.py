@@ -2,7 +2,8 @@
 
 The repositories are copied until there are enough of them (each copy with a file of its own, so that none is the same commit
 twice). Single scans are whole commands, one after the other; the portfolio is one command with the same number of processes
-each time. It asserts nothing: machines differ, ratios hardly do. Linear is a ratio that does not grow with the number.
+each time. It asserts nothing: machines differ, ratios hardly do. Linear is a ratio that does not grow with the number. Copies
+flatter: a process remembers what it made of equal files. As many different repositories as the largest count tell the rest.
 """
 
 from __future__ import annotations
