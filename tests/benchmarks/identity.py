@@ -18,7 +18,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from debtscope.engine.registry import Registry, installed
 from debtscope.engine.scan import Known, run_scan
@@ -28,21 +27,7 @@ from debtscope.model.ids import member_fingerprint
 from debtscope.model.ledger import Item, Ledger
 from debtscope.model.settings import Settings
 from debtscope.model.vocabulary import ItemState
-
-
-class MemoryCache:
-    """A scan cache for the length of one measurement."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, list[Any]] = {}
-
-    def get(self, key: str) -> list[Any] | None:
-        """What was put there."""
-        return self._kept.get(key)
-
-    def put(self, key: str, records: list[Any], path: str) -> None:
-        """Keeps records."""
-        self._kept[key] = records
+from debtscope.services.backtest.replay import MemoryCache
 
 
 @dataclass(slots=True)
