@@ -89,8 +89,9 @@ def maker(kind: type[T]) -> Callable[[Sequence[Any]], T]:
     Raises ValueError where there are more or fewer values.
     """
     fields: Any = dataclasses.fields(kind)  # pyright: ignore[reportArgumentType]
-    setters = [getattr(kind, one.name, None) for one in fields]
-    if hasattr(kind, "__post_init__") or not all(isinstance(one, MemberDescriptorType) for one in setters):
+    slots = [getattr(kind, one.name, None) for one in fields]
+    setters = [one for one in slots if isinstance(one, MemberDescriptorType)]
+    if hasattr(kind, "__post_init__") or len(setters) < len(fields):
         names = [one.name for one in fields]
         return lambda values: kind(**dict(zip(names, values, strict=True)))
     space: dict[str, Any] = {"_kind": kind, "_new": object.__new__}
