@@ -32,6 +32,8 @@ _DAYS = regex(r"^(\d{1,4})\s*([dw])$")
 REVIEW = "review"
 """The kind of record that says a review took place; `--since last` begins there."""
 MOST_ATTENDEES, LONGEST_NAME = 100, 200
+_MOST_REDRAWN = 2_000
+"""Items up to which a review also tells how robust the plan is; `debtscope plan` always does."""
 _OLDEST = timedelta(days=21)
 """How much older than the date a kept snapshot may be and still stand for it."""
 
@@ -66,7 +68,8 @@ def gather(
         records=tuple(r for r in log if r.at[:10] >= day.isoformat() and r.kind != "alias" and r.uid not in gone),
         weeks=_weeks(request, book),
         plan=make_plan(
-            book.ledger.items, budget_hours=budget_hours, as_of=date.fromisoformat(book.ledger.as_of), wishes=wishes
+            book.ledger.items, budget_hours=budget_hours, as_of=date.fromisoformat(book.ledger.as_of), wishes=wishes,
+            redraws=len(book.ledger.items) <= _MOST_REDRAWN,
         ),
     )  # fmt: skip
 

@@ -31,11 +31,13 @@ _TINY = 1e-9
 
 
 def make_plan(
-    items: Iterable[Item], *, budget_hours: float, as_of: date, horizon_weeks: int = 52, wishes: Wishes | None = None
-) -> Plan:
+    items: Iterable[Item], *, budget_hours: float, as_of: date, horizon_weeks: int = 52, wishes: Wishes | None = None,
+    redraws: bool = True,
+) -> Plan:  # fmt: skip
     """The items to pay within the budget (hours), most avoided interest over the horizon first.
 
-    Only must-do items, and what has to come before them, may exceed the budget; by how much is in the plan.
+    Only must-do items, and what has to come before them, may exceed the budget; by how much is in the plan. Without
+    `redraws` it is not told how robust the choice is, which costs more than the choice itself.
     """
     wishes = wishes or Wishes()
     months = horizon_weeks / WEEKS_PER_MONTH
@@ -46,7 +48,7 @@ def make_plan(
     left = max(0.0, budget_hours - hours_of(list(must.values())))
     free = [i for i in candidates.items if i.id not in must]
     chosen = choose(free, candidates, paid=paid, budget=left, months=months, owner_hours=_rows(wishes, must.values()))
-    robust = robustness(free, candidates, paid=paid, budget=left, months=months)
+    robust = robustness(free, candidates, paid=paid, budget=left, months=months) if redraws else dict[str, float]()
     pays = [i for i in free if i.id in chosen.ids]
     taken = {*must, *chosen.ids}
     advised = _advised(free, taken, candidates, left - hours_of(pays, paid), months)
