@@ -44,7 +44,20 @@ async def _item(pilot: Pilot[int]) -> None:
 
 
 async def _triage(pilot: Pilot[int]) -> None:
-    await _keys(pilot, "space", "space", "space", "d")
+    await _keys(pilot, "2")
+    await _keys(pilot, "right", "right")
+
+
+async def _trends(pilot: Pilot[int]) -> None:
+    await _keys(pilot, "4")
+    app = pilot.app
+    while isinstance(app, DebtscopeApp) and app.reviews.is_running:
+        await pilot.pause(SETTLE)
+
+
+async def _meeting(pilot: Pilot[int]) -> None:
+    await _trends(pilot)
+    await _keys(pilot, "M", *"ana, bo", "enter", "right")
 
 
 async def _plan(pilot: Pilot[int]) -> None:
@@ -71,6 +84,8 @@ SHOTS: tuple[tuple[str, tuple[int, int], str, Steps], ...] = (
     ("item", (150, 44), "debtscope-dark", _item),
     ("triage", WIDE, "debtscope-dark", _triage),
     ("plan", WIDE, "debtscope-dark", _plan),
+    ("trends", WIDE, "debtscope-dark", _trends),
+    ("meeting", NARROW, "debtscope-dark", _meeting),
     ("narrow", NARROW, "debtscope-dark", _ledger),
     ("scan", WIDE, "debtscope-dark", _scan),
     ("models", WIDE, "debtscope-dark", _models),

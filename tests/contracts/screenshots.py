@@ -6,18 +6,21 @@ import tempfile
 from pathlib import Path
 
 from debtscope.demo.build import DEMO_DATE, build_demo
+from debtscope.services.backfill import backfill
 from debtscope.services.scan import scan
 from debtscope.services.types import ScanRequest
 from debtscope.tui.screenshots import of_request
 
+WEEKS = 16
+"""Of the past, so that trends have something to show."""
 FOLDER = Path(__file__).resolve().parents[2] / "screenshots"
 
 
 def main() -> None:
-    """Builds the demo, scans it once and photographs it."""
+    """Builds the demo, scans it and its past, and photographs it."""
     with tempfile.TemporaryDirectory() as folder:
         request = ScanRequest(root=build_demo(Path(folder) / "churn"), as_of=DEMO_DATE)
-        scan(request)
+        backfill(request, WEEKS, scan(request).ledger)
         of_request(request, FOLDER)
 
 

@@ -122,8 +122,8 @@ class TriageScreen(OneByOne):
         super().on_mount()
         self._began = self.scope.session.now().timestamp()
         shown = self.scope.ledger.shown_items() if self.book is not None and self.book.ledger.items else ()
-        every = len(self.book.ledger.items) if self.book else 0
-        self._view = f" of the {plural(len(shown), 'item')} in view" if len(shown) < every else ""
+        query = self.scope.ledger.view().query.strip()
+        self._view = f" in {self.ink.fit(query, min(40, len(query)))}" if query else ""
         self._shown = shown
         self._follow_book()
 
