@@ -51,7 +51,8 @@ def _costs(items: pd.DataFrame) -> Any:
             values = [round(float(v), 3) for v in sums[category.value]][::-1]
             marker = {"color": COLOURS[category.value]}
             figure.add_trace(go.Bar(y=names, x=values, name=category.value, orientation="h", marker=marker))
-    figure.update_layout(barmode="stack", margin={"l": 160, "r": 16, "t": 44, "b": 40})
+    figure.update_layout(barmode="stack")
+    figure.update_yaxes(automargin=True)
     figure.update_xaxes(title="hours a month")
     return figure
 
@@ -85,11 +86,12 @@ def _spread(counts: pd.DataFrame) -> Any:
     figure.add_trace(
         go.Heatmap(
             z=[[min(1, int(v)) for v in row] for row in shown.to_numpy()], x=[told(c, 30) for c in shown.columns],
-            y=[told(r, 40) for r in shown.index], text=texts, texttemplate="%{text}", showscale=False,
+            y=[told(r, 30) for r in shown.index], text=texts, texttemplate="%{text}", showscale=False,
             colorscale=[[0, "#f3f3f3"], [1, "#9ecae9"]], xgap=2, ygap=2, hoverinfo="skip",
         )
     )  # fmt: skip
-    figure.update_layout(margin={"l": 220, "r": 16, "t": 44, "b": 80})
+    figure.update_xaxes(automargin=True)
+    figure.update_yaxes(automargin=True)
     return figure
 
 
