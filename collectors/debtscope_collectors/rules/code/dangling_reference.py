@@ -1,4 +1,4 @@
-"""A file, module or stage that is named nowhere exists
+"""A file, module or stage is named that does not exist
 
 Detects
 -------
