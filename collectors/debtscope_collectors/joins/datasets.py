@@ -110,8 +110,26 @@ def writers_of(code: CodeBase) -> dict[str, list[str]]:
 def readers_for(code: CodeBase, path: str, writers: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """What reads data for a training module: itself and its imports, and the steps before it with theirs."""
     found = dict.fromkeys(code.closure(path, 1))
+    if not any(code.modules[one].facts.reads for one in found if one in code.modules):
+        for program in programs_of(code, path):  # it is handed what others read
+            found.update(dict.fromkeys(code.closure(program, 1)))
     for step in steps_before(code, tuple(found), writers):
         found.update(dict.fromkeys(code.closure(step, 1)))
+    return tuple(found)
+
+
+def programs_of(code: CodeBase, path: str) -> tuple[str, ...]:
+    """Programs that import a training module, straight or through one other."""
+    found: dict[str, None] = {}
+    layer = [path]
+    for _ in range(_STEPS_BACK):
+        layer = [one for below in layer for one in code.modules[below].imported_by if one in code.modules]
+        for one in layer:
+            facts = code.modules[one].facts
+            if code.modules[one].role in ("production", "script") and (
+                facts.has_main_guard or facts.has_top_level_calls
+            ):
+                found[one] = None
     return tuple(found)
 
 

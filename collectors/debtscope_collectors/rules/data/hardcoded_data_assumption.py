@@ -6,7 +6,7 @@ Files that train, make features or serve and that write what data looks like int
 or three places:
 a literal table of categories in `.map` or `.replace` without a default for new ones, a column taken by its number
 (`iloc[:, 7]`), a value that stands for missing (-999, "N/A"), a cut-off date, a mean or bound of three digits and more in
-`fillna` or `clip`. In serving code two places are enough. One item per file. Silent for maps with a default, for constants in
+`fillna` or `clip`. A weight of classes that is computed from two counted numbers of rows counts by itself. In serving code two places are enough. One item per file. Silent for maps with a default, for constants in
 capitals, for notebooks that train nothing, and for tests, examples and published packages.
 
 Why it is debt
@@ -45,7 +45,7 @@ from debtscope.api import (
     rule,
 )
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
-from debtscope_collectors.sources.python.assumptions import Assumption, assumptions
+from debtscope_collectors.sources.python.assumptions import Assumption, assumptions, class_ratios
 
 FOLD = 5
 SHOWN = 10
@@ -56,6 +56,7 @@ _WORDS = {
     "sentinel": ("value that stands for missing", "values that stand for missing"),
     "date": ("cut-off date", "cut-off dates"),
     "figure": ("figure read off the data", "figures read off the data"),
+    "ratio": ("ratio of classes from counted rows", "ratios of classes from counted rows"),
 }
 
 
@@ -67,7 +68,7 @@ _WORDS = {
     confidence=Confidence.MEDIUM,
     since=Maturity.RESEARCH,
     needs=("python",),
-    facets=(assumptions,),
+    facets=(assumptions, class_ratios),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per file, or one for all."""
@@ -75,9 +76,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None or code.is_library:
         return
     found: dict[str, list[Assumption]] = {}
-    for path, rows in sorted(facts.rows(assumptions).items()):
+    guessed, ratios = facts.rows(assumptions), facts.rows(class_ratios)
+    for path in sorted({*guessed, *ratios}):
         module = code.modules.get(path)
-        sites = [one for one in rows if one.kind in _WORDS]
+        sites = [one for one in (*ratios.get(path, ()), *guessed.get(path, ())) if one.kind in _WORDS]
         if module is not None and _counts(module, sites):
             found[path] = sites
     if len(found) > FOLD:
@@ -95,7 +97,7 @@ def _counts(module: CodeModule, sites: Sequence[Assumption]) -> bool:
         works = bool(module.facts.training)
     elif module.role not in _ROLES:
         return False
-    return works and (len(kinds) >= 2 or len(sites) >= (2 if serves else 3))
+    return works and ("ratio" in kinds or len(kinds) >= 2 or len(sites) >= (2 if serves else 3))
 
 
 def _kinds(sites: Sequence[Assumption]) -> str:

@@ -30,6 +30,9 @@ _DAY: Final = regex(r"(?:19|20)\d\d-[01]\d-[0-3]\d(?:[ T].{0,20})?")
 _NAME: Final = regex(r"^(?:df|data|dataset|frame|table|raw)(?:_?\w{0,20})?$|_df$|^X(?:_\w{1,10})?$")
 _DEFAULTS: Final = frozenset({"fillna", "get", "combine_first", "where"})
 _ASSUMING: Final = _READERS.union(("option", "csv", "map", "replace", "fillna", "clip"))
+_WEIGHTS: Final = frozenset({"scale_pos_weight", "pos_weight", "class_weight", "class_ratio", "imbalance_ratio"})
+_COUNTED: Final = 100
+"""Smaller numbers are chosen, not counted."""
 _KEYS: Final = 2
 _POSITION: Final = 3
 
@@ -40,7 +43,7 @@ class Assumption:
 
     kind: str
     """read (a reader guesses types), map (values are listed, others fall out), position (a column by its number), sentinel (a
-    value that stands for missing), date (a cut-off), figure (a mean or a bound of the data)."""
+    value that stands for missing), date (a cut-off), figure (a mean or a bound of the data), ratio (of classes, from counted rows)."""
     line: int
     scope: str
     text: str
@@ -83,6 +86,27 @@ def assumptions(view: ModuleView) -> Iterator[Assumption]:
     for item in view.nodes(ast.Subscript):
         if isinstance(item.value, ast.Attribute) and item.value.attr == "iloc" and _by_number(item.slice):
             yield _made(view, item, "position")
+
+
+@facet(Assumption, cues=_WEIGHTS, tests=False)
+def class_ratios(view: ModuleView) -> Iterator[Assumption]:
+    """`scale_pos_weight = 227845 / 492`: rows that somebody counted once."""
+    for operation in view.nodes(ast.BinOp):
+        sides = (operation.left, operation.right)
+        counts = [one.value for one in sides if isinstance(one, ast.Constant) and type(one.value) is int]
+        if not isinstance(operation.op, ast.Div) or len(counts) < 2 or max(counts) < _COUNTED:
+            continue
+        above = view.parent(operation)
+        named = above.arg if isinstance(above, ast.keyword) else ""
+        if isinstance(above, ast.Assign) and isinstance(above.targets[0], ast.Name):
+            named = above.targets[0].id
+        elif isinstance(above, ast.Dict):
+            named = next(
+                (str(getattr(k, "value", "")) for k, v in zip(above.keys, above.values, strict=True) if v is operation),
+                "",
+            )
+        if named in _WEIGHTS:
+            yield _made(view, operation, "ratio")
 
 
 def _guessed(view: ModuleView, call: ast.Call, last: str) -> Iterator[Assumption]:
