@@ -18,6 +18,8 @@ from debtscope.report.figures import COLOURS, blank, told
 from debtscope.report.page import block, table, text, whole_page
 
 _MOST_BARS = 60
+_SLACK = 1e-6
+"""A treemap is not drawn where its parts come to more than the whole, were it by a rounding."""
 
 
 def portfolio_page(portfolio: Portfolio, *, cdn: bool = False) -> str:
@@ -62,7 +64,7 @@ def _treemap(items: pd.DataFrame) -> Any:
     places = by_place(items)
     names = list(dict.fromkeys(name for name, _, _ in places))
     rows = [
-        (name, told(name, 40), "", round(sum(value for at, _, value in places if at == name), 3), "#dddddd")
+        (name, told(name, 40), "", sum(value for at, _, value in places if at == name) + _SLACK, "#dddddd")
         for name in names
     ]
     rows += [(f"{name}/{category}", told(category), name, value, COLOURS[category]) for name, category, value in places]
@@ -71,7 +73,7 @@ def _treemap(items: pd.DataFrame) -> Any:
         go.Treemap(
             ids=[told(row[0], 120) for row in rows], labels=[row[1] for row in rows],
             parents=[told(row[2], 120) if row[2] else "" for row in rows], values=[row[3] for row in rows],
-            marker={"colors": [row[4] for row in rows]}, texttemplate="%{label}<br>%{value:.1f}",
+            marker={"colors": [row[4] for row in rows]}, texttemplate="%{label}<br>%{value:.1f}", branchvalues="total",
             hovertemplate="%{label}: %{value:.1f} h a month<extra></extra>",
         )
     )  # fmt: skip
