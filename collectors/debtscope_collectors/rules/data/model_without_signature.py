@@ -4,7 +4,8 @@ Detects
 -------
 Versions of a registered MLflow model whose MLmodel has no signature, a signature without inputs or outputs, or no input
 example. Only versions that somebody can still meet count: those at an alias or a stage, and the newest. A version whose
-files are not here (remote artefacts) is unknown and never named. Formats that carry their own tensor signature, and chat
+files are not here (remote artefacts) is unknown and never named. Models without an alias or a stage that one experiment or program
+makes are one item; a model at an alias or a stage is one of its own. Formats that carry their own tensor signature, and chat
 models whose interface is fixed, are left out.
 
 Where no store with registered models is at hand, the code is asked instead, at medium confidence: files that call
@@ -33,6 +34,7 @@ ML Test Score, D1 (feature expectations are captured in a schema). MLflow docume
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from debtscope.api import (
     Category,
@@ -56,6 +58,7 @@ from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion
 from debtscope_collectors.sources.python.view import ModuleView
 
 _OWN_SIGNATURE = frozenset({"onnx", "tensorflow", "tensorrt", "openvino"})
+_SHOWN = 8
 _CHAT = frozenset({"langchain", "openai", "llama_index", "dspy", "semantic_kernel", "promptflow", "autogen", "crewai"})
 
 
@@ -103,11 +106,43 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield from _in_code(facts)
         return
     seen: set[str] = set()
+    alike: dict[tuple[str, str, Severity | None], list[Finding]] = {}
     for one in registered(facts):
         finding = None if one.model.name in seen else _finding(facts, one)
-        if finding is not None:
-            seen.add(one.model.name)
+        if finding is None:
+            continue
+        seen.add(one.model.name)
+        made = _made_by(one)
+        if not made or any(places(version) for version in one.model.versions):
             yield finding
+        else:
+            alike.setdefault((one.store.path, made, finding.severity), []).append(finding)
+    for (_, made, _), findings in alike.items():
+        yield from findings if len(findings) == 1 else [_folded(made, findings)]
+
+
+def _made_by(one: Registered) -> str:
+    """The experiment or program that logged the newest version; `` where the store does not tell."""
+    newest = max(one.model.versions, key=number, default=None)
+    run = one.store.runs.get(newest.run_id) if newest is not None and newest.run_id else None
+    return (
+        (f"experiment {run.experiment}" if run.experiment not in ("", "Default") else run.source_name or "")
+        if run
+        else ""
+    )
+
+
+def _folded(made: str, findings: Sequence[Finding]) -> Finding:
+    """Models at no alias and no stage that one program makes: it logs them all the same way."""
+    names = [one.subject.name for one in findings]
+    told = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    return replace(
+        findings[0],
+        subject=Subject(kind="models", name=f"models of {made}"),
+        message=f"{len(names)} models of {made} are logged alike, without what a caller needs to check columns: {told}.",
+        evidence=tuple(one.evidence[0] for one in findings[:_SHOWN]),
+        occurrences=float(len(names)),
+    )
 
 
 def _in_code(facts: Facts) -> Iterator[Finding]:
