@@ -11,6 +11,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from importlib.machinery import SourceFileLoader
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -18,6 +19,7 @@ from debtscope.api import Collector, Facet, Join
 from debtscope.engine.guard import Done, Fault, attempt
 from debtscope.engine.memory import rare_collections
 from debtscope.model.ledger import Diagnostic
+from debtscope.model.regex import regex
 from debtscope.model.rule import Rule
 from debtscope.model.settings import Settings
 from debtscope.model.vocabulary import DiagnosticSeverity, Origin
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 COLLECTORS = "debtscope.collectors"
 RULES = "debtscope.rules"
 _OURS = "debtscope_collectors"
+_ID = regex(r"[A-Za-z]{3}-\d{3}")
 
 T = TypeVar("T")
 
@@ -111,25 +114,36 @@ def _entries(group: str) -> Iterable[metadata.EntryPoint]:
     return metadata.entry_points(group=group)
 
 
-def named(slug: str) -> Rule | None:
-    """The rule of that slug in any package, importing its module alone; None where no module bears its name."""
+def named(word: str) -> Rule | None:
+    """The rule of that slug or id in any package, importing its module alone; None where no module tells of it."""
     faults = _Faults()
     ours = faults.value(_OURS, functools.partial(importlib.import_module, _OURS), _OURS)
-    if ours is not None and (found := _named_in((ours,), slug, faults)) is not None:
+    if ours is not None and (found := _named_in((ours,), word, faults)) is not None:
         return found
-    return _named_in(_packages(_ordered(_entries(RULES)), faults), slug, faults)
+    return _named_in(_packages(_ordered(_entries(RULES)), faults), word, faults)
 
 
-def _named_in(packages: Iterable[ModuleType], slug: str, faults: _Faults) -> Rule | None:
-    wanted = slug.replace("-", "_")
+def _named_in(packages: Iterable[ModuleType], word: str, faults: _Faults) -> Rule | None:
+    slug, told = word.lower().replace("-", "_"), f'id="{word.upper()}"'.encode()
+    is_id = _ID.fullmatch(word) is not None
     for package in packages:
         for info in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{package.__name__}."):
-            if not info.ispkg and info.name.rpartition(".")[2] == wanted and ".rules." in info.name:
-                module = faults.value(info.name, functools.partial(importlib.import_module, info.name), "module")
-                found = next((v for v in vars(module).values() if isinstance(v, Rule)), None) if module else None
-                if found is not None and found.slug == slug:
-                    return found
+            if info.ispkg or ".rules." not in info.name:
+                continue
+            if not (_tells(info, told) if is_id else info.name.rpartition(".")[2] == slug):
+                continue
+            module = faults.value(info.name, functools.partial(importlib.import_module, info.name), "module")
+            found = next((v for v in vars(module).values() if isinstance(v, Rule)), None) if module else None
+            if found is not None and word.lower() in (found.slug, found.id.lower()):
+                return found
     return None
+
+
+def _tells(info: pkgutil.ModuleInfo, text: bytes) -> bool:
+    """Whether a module's source holds a text: reading two hundred of them costs a fraction of importing them."""
+    spec = info.module_finder.find_spec(info.name, None)
+    loader = spec.loader if spec is not None else None
+    return isinstance(loader, SourceFileLoader) and text in loader.get_data(loader.path)
 
 
 @rare_collections()

@@ -8,7 +8,6 @@ constants were fitted to one half of some public repositories and held against t
 from __future__ import annotations
 
 import math
-import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -247,6 +246,8 @@ def _decayed(ages: Sequence[float], half_life: float) -> float:
 
 def _shrunk(raw: Mapping[str, tuple[float, float]], loc: Mapping[str, int]) -> dict[str, float]:
     """Rates a month of (count, months) pairs, drawn to the production files' median: a file born last week tops no list."""
+    import statistics  # it loads fractions and decimals: not for those who only name the table
+
     known = [raw[path][0] / raw[path][1] for path in loc if path in raw and raw[path][1] > 0]
     prior = (statistics.median(known) if known else 0.0) + SHRINK_RATE
     return {path: (total + SHRINK_MONTHS * prior) / (months + SHRINK_MONTHS) for path, (total, months) in raw.items()}
@@ -271,7 +272,7 @@ def _heat(traces: Mapping[str, _Trace], loc: Mapping[str, int]) -> dict[str, flo
         )
         for half_life in (HALF_LIFE_DAYS, LONG_HALF_LIFE_DAYS)
     ]
-    return {path: statistics.fmean(rate[path] for rate in rates) for path in of_production}
+    return {path: math.fsum(rate[path] for rate in rates) / len(rates) for path in of_production}
 
 
 def _file_history(trace: _Trace, seen: _Seen, history: GitHistory, rate: float) -> FileHistory:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import re
 
 from debtscope.cli import common
@@ -40,6 +39,8 @@ def run(args: argparse.Namespace) -> int:
         return Exit.OK
     if items:
         raise UsageError(f"'{word}' begins {len(items)} ids", ", ".join(i.id for i in items[:5]))
+    import difflib
+
     near = difflib.get_close_matches(word, [n for r in catalogue.rules() for n in (r.id, r.slug)], n=1)
     hint = f"did you mean '{near[0]}'?" if near else "debtscope rules and debtscope list show what there is"
     raise UsageError(f"there is no rule and no item '{word}'", hint)
