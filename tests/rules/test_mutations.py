@@ -32,7 +32,7 @@ SILENT: Final[dict[str, dict[str, str]]] = {
         **dict.fromkeys(
             (
                 "endpoint-unprotected", "load-model-per-request", "manual-deployment", "metrics-lost-in-memory", "no-action-limits",
-                "no-alerts-on-model-metrics", "no-container-for-service", "no-prediction-logging", "no-service-slo", "nullable-model",
+                "no-alerts-on-model-metrics", "no-autoscaling-or-limits", "no-container-for-service", "no-prediction-logging", "no-service-slo", "nullable-model",
                 "pii-to-logs-or-third-party", "production-model-unregistered", "serving-without-input-contract",
             ),
             _SERVES,
