@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -40,7 +41,11 @@ class LocalEngine:
         self, jobs: dict[int, ScanJob], many: int, outcomes: dict[int, Outcome], progress: ProgressSink, total: int
     ) -> None:
         """Adds the outcomes of those that came to an end before a process died."""
-        with ProcessPoolExecutor(many, mp_context=multiprocessing.get_context("spawn")) as pool:
+        pool = ProcessPoolExecutor(
+            many, mp_context=multiprocessing.get_context("spawn"), initializer=signal.signal,
+            initargs=(signal.SIGINT, signal.SIG_DFL),
+        )  # fmt: skip
+        try:
             waiting = {pool.submit(self._work, job): number for number, job in jobs.items()}
             for future in as_completed(waiting):
                 number = waiting[future]
@@ -49,6 +54,8 @@ class LocalEngine:
                 except BrokenProcessPool:
                     continue
                 tell(progress, jobs[number], len(outcomes), total)
+        finally:
+            pool.shutdown(cancel_futures=True)  # who interrupts does not wait for scans that have not begun
 
 
 def tell(progress: ProgressSink, job: ScanJob, done: int, total: int) -> None:
