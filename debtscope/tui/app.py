@@ -27,17 +27,19 @@ from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Status
 from debtscope.services.types import Book, ScanRequest
 from debtscope.tui.ascii import InAscii
-from debtscope.tui.colleagues import Colleagues, told
+from debtscope.tui.colleagues import Colleagues
 from debtscope.tui.ink import ASCII, UNICODE
+from debtscope.tui.keys import Remappable
 from debtscope.tui.money import effect, given, whole
 from debtscope.tui.paid import PaidQuestions
+from debtscope.tui.personal import Personal
 from debtscope.tui.place import Place
 from debtscope.tui.rescan import Rescan
 from debtscope.tui.reviews import Reviews
 from debtscope.tui.screens.ledger import LedgerScreen
 from debtscope.tui.theme import ANSI_VARIABLES, CYCLE, DARK, OURS
 from debtscope.tui.typeahead import TypeAhead
-from debtscope.tui.views import Tastes, View
+from debtscope.tui.views import View
 from debtscope.tui.wanted import Wanted
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ def commands() -> type[Provider]:
     return Commands
 
 
-class DebtscopeApp(App[int]):
+class DebtscopeApp(Remappable, App[int]):
     """Ledger, item, triage, plan, trends, rules, scan, models, score."""
 
     TITLE = "debtscope"
@@ -105,6 +107,7 @@ class DebtscopeApp(App[int]):
         Binding("colon,ctrl+p", "command_palette", "all commands", show=False),
         Binding("U", "place('decisions')", "history of decisions", show=False),
         Binding("H", "say_hours", "hours that a paid item took", show=False),
+        Binding("ctrl+o", "jump", "a letter on everything that can be gone to", show=False),
         Binding("exclamation_mark", "place('messages')", "messages", show=False),
         Binding("T", "next_theme", "next theme", show=False),
         Binding("r", "rescan", "scan again", show=False),
@@ -125,7 +128,7 @@ class DebtscopeApp(App[int]):
         super().__init__()
         self.session = session
         self.view = view or View()
-        self.tastes = Tastes()
+        self.personal = Personal(self)
         self.wanted = Wanted(budget_hours=budget_hours)
         self.scans_at_once = scans_at_once
         self.wants_demo = False
@@ -138,14 +141,11 @@ class DebtscopeApp(App[int]):
         self.reviews = Reviews(self)
         self.paid = PaidQuestions(self)
         self.colleagues = Colleagues(self)
-        self.own_keys: frozenset[str] = frozenset()
-        """Keys that this person gave to actions that ask."""
         self.typeahead = TypeAhead(self)
         self._done: list[Act] = []
         self._undone: list[Act] = []
         self.deciding = asyncio.Lock()
         """Held while the book changes: one decision after the other."""
-        self._stamp: tuple[int, int] | None = None
         self._totals: list[Spans] = []
         for theme in OURS:
             self.register_theme(theme)
@@ -168,7 +168,7 @@ class DebtscopeApp(App[int]):
     def on_mount(self) -> None:
         """Loads once the first frame is out: the thread would hold it up."""
         self.call_after_refresh(self.load_book)
-        self.set_interval(POLL_SECONDS, self._look_at_disk)
+        self.set_interval(POLL_SECONDS, self.colleagues.look)
         resumed = cast("Signal[object]", self.app_resume_signal)  # pyright: ignore[reportUnknownMemberType] - Signal[App[Unknown]]
         resumed.subscribe(self, self._repaint)
 
@@ -200,7 +200,7 @@ class DebtscopeApp(App[int]):
 
     async def _load(self, said: str) -> None:
         if not self.is_loaded:
-            self._take_tastes(await asyncio.to_thread(self.session.tastes))
+            await self.personal.open()
         try:
             if self.book is None and (glance := await asyncio.to_thread(self.session.glance)) is not None:
                 self._show(glance)
@@ -222,29 +222,9 @@ class DebtscopeApp(App[int]):
         else:
             self.rescan.start_behind_soon()
 
-    def _take_tastes(self, tastes: Tastes) -> None:
-        self.tastes = tastes
-        if tastes.theme in CYCLE:
-            self.theme = tastes.theme
-        if tastes.columns and not self.view.columns:
-            self.ledger.table.choose_columns(tastes.columns)
-        if tastes.fault:
-            self.say(tastes.fault, "$warning")
-
-    def keep_tastes(self, tastes: Tastes) -> None:
-        """For this session, and for the next ones where they can be kept."""
-        self.tastes = tastes
-        self.run_worker(self._keep_tastes(tastes), group="tastes", exit_on_error=False)
-
-    async def _keep_tastes(self, tastes: Tastes) -> None:
-        try:
-            await asyncio.to_thread(self.session.keep_tastes, tastes)
-        except DebtscopeError as error:
-            self.complain(error)
-
     async def take(self, book: Book) -> None:
         """Another book, made ready in a thread: of a large ledger no key waits for it."""
-        self._stamp = self.session.log_stamp(book)
+        self.colleagues.stamp = self.session.log_stamp(book)
         await asyncio.to_thread(self.ledger.prepare, book)
         self.paid.notice(self.book, book)
         self._show(book)
@@ -356,37 +336,6 @@ class DebtscopeApp(App[int]):
             self._done.append(act)
             self.say(f"done again {self.ink.dot} u undoes")
 
-    async def _look_at_disk(self) -> None:
-        book = self.book
-        if book is None or self.deciding.locked():
-            return
-        stamp = await asyncio.to_thread(self.session.log_stamp, book)
-        if stamp == self._stamp or self.book is not book:
-            return
-        if stamp is None:
-            self._stamp = None
-            self.say(
-                "the triage log is gone; what was decided stays on the screen: bring the file back, as from git",
-                "$error",
-            )
-            return
-        async with self.deciding:
-            self._stamp = stamp
-            before = {item.id: item.triage for item in book.ledger.items}
-            try:
-                fresh = await asyncio.to_thread(self.session.refresh, book)
-            except DebtscopeError as error:
-                self.complain(error)
-                return
-            known = set(book.ledger.diagnostics)
-            faults = [one for one in fresh.ledger.diagnostics if one not in known and one.collector == "store"]
-            await self.take(fresh)
-        for one in faults:
-            self.say(f"{one.path}: {one.message}", "$warning")
-        if sentence := told(before, fresh.ledger.items):
-            self.say(sentence)
-        self.run_worker(self.colleagues.settle(before, fresh), group="choice", exclusive=True, exit_on_error=False)
-
     # -- words
 
     def say(self, text: str, style: str = "", *, detail: str = "") -> None:
@@ -454,11 +403,18 @@ class DebtscopeApp(App[int]):
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen.active_bindings, getattr(self.screen, "NAME", "")))
 
+    def action_jump(self) -> None:
+        """Letters over the screen; a letter goes there."""
+        from debtscope.tui.screens.jump import JumpScreen, spots_of
+
+        if not isinstance(self.screen, JumpScreen):
+            self.push_screen(JumpScreen(spots_of(self.screen)))
+
     def action_next_theme(self) -> None:
         """Dark, light, high contrast, the terminal's own."""
         at = CYCLE.index(self.theme) if self.theme in CYCLE else -1
         self.theme = CYCLE[(at + 1) % len(CYCLE)]
-        self.keep_tastes(replace(self.tastes, theme=self.theme))
+        self.personal.keep(replace(self.personal.tastes, theme=self.theme))
         self.say(f"theme {self.theme}")
 
     def action_rescan(self) -> None:
@@ -473,6 +429,12 @@ class DebtscopeApp(App[int]):
         """The ledger, filtered."""
         self.action_place("ledger")
         self.ledger.put_query(query)
+
+    def simulate_key(self, key: str) -> None:
+        """As if typed. In a screen's name, as Textual sends it, the key would not come past that screen."""
+        event = events.Key(key, None)
+        event.set_sender(self)
+        self.post_message(event)
 
     def action_copy_or_tell(self) -> None:
         """Copies a selection; else tells how to leave."""

@@ -31,11 +31,42 @@ def told(before: Mapping[str, Triage], items: Sequence[Item]) -> str:
 
 
 class Colleagues:
-    """Knows which contradictions were asked about."""
+    """Looks at the log now and then; knows which contradictions were asked about."""
 
     def __init__(self, app: DebtscopeApp) -> None:
         self._app = app
         self._asked: set[str] = set()
+        self.stamp: tuple[int, int] | None = None
+        """Of the log as the book has it."""
+
+    async def look(self) -> None:
+        """Takes what others decided, quietly: nothing moves under the cursor."""
+        app, book = self._app, self._app.book
+        if book is None or app.deciding.locked():
+            return
+        stamp = await asyncio.to_thread(app.session.log_stamp, book)
+        if stamp == self.stamp or app.book is not book:
+            return
+        self.stamp = stamp
+        if stamp is None:
+            gone = "the triage log is gone; what was decided stays on the screen: bring the file back, as from git"
+            app.say(gone, "$error")
+            return
+        async with app.deciding:
+            before = {item.id: item.triage for item in book.ledger.items}
+            try:
+                fresh = await asyncio.to_thread(app.session.refresh, book)
+            except DebtscopeError as error:
+                app.complain(error)
+                return
+            known = set(book.ledger.diagnostics)
+            faults = [one for one in fresh.ledger.diagnostics if one not in known and one.collector == "store"]
+            await app.take(fresh)
+        for one in faults:
+            app.say(f"{one.path}: {one.message}", "$warning")
+        if sentence := told(before, fresh.ledger.items):
+            app.say(sentence)
+        app.run_worker(self.settle(before, fresh), group="choice", exclusive=True, exit_on_error=False)
 
     async def settle(self, before: Mapping[str, Triage], book: Book) -> None:
         """Asks about the first new contradiction; `clash` in the list keeps the others in sight."""

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from debtscope.model.errors import DebtscopeError
+from debtscope.tui.keys import Remappable
 from debtscope.tui.widgets.bars import HintBar, Spans, TopBar
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 Hint = tuple[str, str, str]
 
 
-class Place(Screen[None]):
+class Place(Remappable, Screen[None]):
     """A screen with a top line and a hint line; subclasses give the body."""
 
     AUTO_FOCUS = None

@@ -78,7 +78,11 @@ class TypeAhead:
             return True
         if isinstance(focused, Input):
             return key in {"enter", "escape"}
-        return key in asking_keys(type(screen)) or key in asking_keys(type(self._app)) or key in self._app.own_keys
+        return (
+            key in asking_keys(type(screen))
+            or key in asking_keys(type(self._app))
+            or key in self._app.personal.asking_keys
+        )
 
     async def _let_go(self, before: Screen[object], focused: Widget | None) -> None:
         for look in range(MOST):

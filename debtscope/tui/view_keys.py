@@ -149,7 +149,7 @@ class ViewPlace(EstimatePlace):
             return
         self.table.choose_columns(names)
         self.came_here()
-        self.scope.keep_tastes(replace(self.scope.tastes, columns=names))
+        self.scope.personal.keep(replace(self.scope.personal.tastes, columns=names))
         self.scope.say("these columns stay" if names else "the columns that fit")
 
     # -- kept views
@@ -157,7 +157,7 @@ class ViewPlace(EstimatePlace):
     @work(group="choice", exclusive=True)
     async def action_views(self) -> None:
         """A digit opens a kept view; s keeps this one, x drops one."""
-        names = list(self.scope.tastes.views)[: len(DIGITS)]
+        names = list(self.scope.personal.tastes.views)[: len(DIGITS)]
         known = tuple((digit, self.ink.text(name)) for digit, name in zip(DIGITS, names, strict=False))
         verbs = (("s", "keep this view"), *((("x", "drop one"),) if names else ()))
         answer = await self.scope.push_screen_wait(Choices("views", (*known, *verbs)))
@@ -167,13 +167,13 @@ class ViewPlace(EstimatePlace):
             gone = await self.scope.push_screen_wait(Choices("drop", known))
             if gone is not None:
                 name = names[DIGITS.index(gone)]
-                self.scope.keep_tastes(self.scope.tastes.with_view(name, None))
+                self.scope.personal.keep(self.scope.personal.tastes.with_view(name, None))
                 self.scope.say(f"dropped the view {name}")
         elif answer is not None:
             self._open_kept(names[DIGITS.index(answer)])
 
     def _open_kept(self, name: str) -> None:
-        view = self.scope.tastes.views[name]
+        view = self.scope.personal.tastes.views[name]
         try:
             parse(view.query)
         except QueryError as error:
@@ -194,5 +194,5 @@ class ViewPlace(EstimatePlace):
 
         name = await self.scope.push_screen_wait(Prompt(question, check=check))
         if name is not None:
-            self.scope.keep_tastes(self.scope.tastes.with_view(name.strip(), view))
+            self.scope.personal.keep(self.scope.personal.tastes.with_view(name.strip(), view))
             self.scope.say(f"kept as {name.strip()}; V opens it")

@@ -203,7 +203,7 @@ async def test_without_a_host_or_git_there_is_a_sentence(demo: Path) -> None:
 
 async def look(app: Driver) -> None:
     """The timer's own call, without its two seconds."""
-    await app.app._look_at_disk()  # pyright: ignore[reportPrivateUsage] - as above
+    await app.app.colleagues.look()
     await app.settle()
 
 

@@ -152,7 +152,7 @@ async def test_a_colleagues_decision_arrives_quietly(book: Book) -> None:
         )
         session.from_disk = replace(book, ledger=replace(book.ledger, items=tuple(items)))
         session.stamp = (1, 1)
-        await app.app._look_at_disk()  # pyright: ignore[reportPrivateUsage] - the timer's own call, without its two seconds
+        await app.app.colleagues.look()  # the timer's own call, without its two seconds
         await app.settle()
         assert "1 decision from bo arrived" in app.text()
         assert app.ledger.table.current is here or (

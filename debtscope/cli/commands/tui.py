@@ -34,6 +34,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=(),
         help="the ledger's columns; C in the application names them",
     )
+    parser.add_argument(
+        "--serve", action="store_true", help="show it in a browser of this machine, on 127.0.0.1 alone (extra serve)"
+    )
+    parser.add_argument("--port", metavar="N", type=int, default=8411, help="the port of --serve (default: 8411)")
     common.add_scan_options(parser)
 
 
@@ -42,7 +46,9 @@ def run(args: argparse.Namespace) -> int:
     if args.view:
         common.query_of(args.view)
     request = common.scan_request(args)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or is_dumb():
+    if args.serve:
+        return _serve(args, request)
+    if not is_served() and (not (sys.stdin.isatty() and sys.stdout.isatty()) or is_dumb()):
         return _print_table(args, request)
     import gc
 
@@ -52,6 +58,26 @@ def run(args: argparse.Namespace) -> int:
 
     view = View(query=args.view, grouping=args.group, columns=args.columns)
     return open_application(request, view=view, ascii_only=args.ascii)
+
+
+def _serve(args: argparse.Namespace, request: common.ScanRequest) -> int:
+    """The same application, a process a visitor, with the same sources and the same view."""
+    from debtscope.tui.scanner import words_of
+    from debtscope.tui.serving import serve
+
+    sources = [word for word in words_of(request) if not word.startswith("--root=")]
+    words = ["tui", "-C", str(request.root.resolve()), *sources, *(["--ascii"] if args.ascii else [])]
+    words += [f"--query={args.view}"] if args.view else []
+    words += [f"--group={args.group}"] if args.group else []
+    words += [f"--columns={','.join(args.columns)}"] if args.columns else []
+    return serve(words, args.port)
+
+
+def is_served() -> bool:
+    """Whether a browser's terminal is at the other end of the pipes."""
+    import os
+
+    return "web_driver" in os.environ.get("TEXTUAL_DRIVER", "")
 
 
 def is_dumb() -> bool:

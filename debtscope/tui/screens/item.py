@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -54,6 +55,10 @@ class TabStrip(Static):
     def __init__(self) -> None:
         super().__init__("", id="tabs", markup=False)
         self.spots: list[tuple[int, int, str]] = []
+
+    def jump_spots(self) -> list[tuple[int, int, Callable[[], object]]]:
+        """Every tab."""
+        return [(start, 0, partial(self.post_message, self.Chosen(name))) for start, _, name in self.spots]
 
     def on_click(self, event: events.Click) -> None:
         """By where the names stand."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from rich.cells import cell_len
 from textual import events
@@ -96,6 +97,10 @@ class HintBar(Widget):
             parts += [(shown, "bold $footer-key-foreground"), (f" {word}  ", "$quiet")]
             at = end
         return Content.assemble(*parts)
+
+    def jump_spots(self) -> list[tuple[int, int, Callable[[], object]]]:
+        """Every hint."""
+        return [(start, 0, partial(self.post_message, self.Clicked(key))) for start, _, key in self._spots]
 
     def _that_fit(self, room: int) -> list[tuple[str, str, str]]:
         if not self._hints:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len
 from rich.highlighter import Highlighter
@@ -131,6 +131,10 @@ class FilterBar(Widget):
     def cursor(self) -> int:
         """Where the next letter goes."""
         return self.field.cursor_position
+
+    def jump_spots(self) -> list[tuple[int, int, Callable[[], object]]]:
+        """The line to type into."""
+        return [(1, 0, self.edit)]
 
     def put(self, text: str, cursor: int | None = None) -> None:
         """Writes into the line, as if typed."""

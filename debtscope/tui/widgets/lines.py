@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar, Protocol
 
 from rich.segment import Segment
@@ -13,6 +14,8 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+
+from debtscope.tui.keys import Remappable
 
 Cells = Sequence[tuple[str, str]]
 """(text, names of styles) from left to right; the text is harmless already."""
@@ -53,7 +56,7 @@ class Nothing:
 STYLES = ("crit", "high", "med", "low", "quiet", "strong", "good", "bad", "warn", "accent", "hit", "head", "group")
 
 
-class LineList(ScrollView, can_focus=True):
+class LineList(Remappable, ScrollView, can_focus=True):
     """A cursor over the lines of a source."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -214,6 +217,20 @@ class LineList(ScrollView, can_focus=True):
             return False
         self.scroll_to(y=target, animate=False, immediate=True)
         return True
+
+    def jump_spots(self) -> list[tuple[int, int, Callable[[], object]]]:
+        """The lines in sight."""
+        top = round(self.scroll_offset.y)
+        lines = range(top, min(self.source.count(), top + self.page_height))
+        return [
+            (0, index - top + self.heading_height, partial(self._jump, index))
+            for index in lines
+            if self.source.can_stop(index)
+        ]
+
+    def _jump(self, index: int) -> None:
+        self.focus()
+        self.go(index)
 
     def action_move(self, step: int) -> None:
         """One line."""
