@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from urllib.parse import quote
 
-_SCP = re.compile(r"(?:[\w.+-]+@)?([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?):(?!/)([\w./~+-]+)")
-_URL = re.compile(
-    r"(?:https?|ssh|git)://(?:[^@/\s]*@)?([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\d+)?/([\w./~+-]+)"
-)
-_SHA = re.compile(r"[0-9a-f]{7,64}")
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+
+_SCP = regex(r"(?:[\w.+-]+@)?([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?):(?!/)([\w./~+-]+)")
+_URL = regex(r"(?:https?|ssh|git)://(?:[^@/\s]*@)?([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\d+)?/([\w./~+-]+)")
+_SHA = regex(r"[0-9a-f]{7,64}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Line:
     """Who last wrote a line."""
 
@@ -25,7 +24,7 @@ class Line:
     subject: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Commit:
     """A commit that touched a file."""
 
@@ -35,7 +34,7 @@ class Commit:
     subject: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LinesAsked:
     """What git answered; texts are harmless to show."""
 

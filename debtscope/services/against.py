@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from debtscope.engine.regrouped import regrouped
 from debtscope.engine.scan import Known
 from debtscope.model.comparison import Comparison
 from debtscope.model.errors import UsageError
+from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Item, Ledger
 from debtscope.model.text import printable
 from debtscope.model.totals import COUNTED
@@ -30,7 +31,7 @@ LAST = "last"
 SNAPSHOT = "snapshot:"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Older:
     """The side that is compared with."""
 

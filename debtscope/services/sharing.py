@@ -9,12 +9,13 @@ from urllib.parse import unquote
 from debtscope.engine.files import FolderReader
 from debtscope.model.errors import Unreadable
 from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope.model.text import printable, without_credentials
 
-_OWN_NAME = re.compile(r"([?&])repository=([^&#]*)")
-_REMOTE = re.compile(r'^\s*\[remote "origin"\]\s*$(.*?)(?=^\s*\[|\Z)', re.MULTILINE | re.DOTALL)
-_URL = re.compile(r"^\s*url\s*=\s*(\S+)\s*$", re.MULTILINE)
-_SERVER = re.compile(
+_OWN_NAME = regex(r"([?&])repository=([^&#]*)")
+_REMOTE = regex(r'^\s*\[remote "origin"\]\s*$(.*?)(?=^\s*\[|\Z)', re.MULTILINE | re.DOTALL)
+_URL = regex(r"^\s*url\s*=\s*(\S+)\s*$", re.MULTILINE)
+_SERVER = regex(
     r"(?:\w[\w+.-]*://)?(?:[^@/\s]*@)?(?P<host>[\w.-]+\.[\w.-]+|localhost)(?::\d+(?=/))?[:/](?P<path>[^?#\s]+)"
 )
 _LONGEST = 200

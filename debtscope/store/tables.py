@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import re
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope.store.folder import StoreError
 
 T = TypeVar("T")
@@ -18,7 +18,7 @@ VERSION = 1
 _WAIT_SECONDS = 20
 _KINDS = frozenset({"sqlite", "postgresql", "postgres", "mysql", "mariadb", "oracle", "mssql"})
 _POSTGRES = ("psycopg2", "psycopg", "pg8000")
-_PLAIN_PLACE = re.compile(r"[\w.\-\[\]:,]{0,255}(?:/[\w.\-]{0,100})?")
+_PLAIN_PLACE = regex(r"[\w.\-\[\]:,]{0,255}(?:/[\w.\-]{0,100})?")
 _MAKING = 0x64656274
 """Held by who makes the tables."""
 _EXAMPLE = "as in --store postgresql://user@host/database"
@@ -50,7 +50,7 @@ def shown(url: str) -> str:
     return f"{kind}://{place}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Tables:
     """All that is kept, by repository."""
 

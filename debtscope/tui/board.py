@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import cast
+
+from debtscope.model.frozen import frozen
 
 
 class NotRead(ValueError):
@@ -53,7 +54,7 @@ class Record:
         return cast("list[object]", value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Totals:
     """Of a ledger: hours, and hours a month."""
 
@@ -62,7 +63,7 @@ class Totals:
     interest: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Row:
     """One item of a section, as the review saw it."""
 
@@ -77,7 +78,7 @@ class Row:
     grew_by: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Section:
     """One part of the agenda; `rows` may be cut, `count` and `interest` (hours a month) are of all."""
 
@@ -87,7 +88,7 @@ class Section:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Day:
     """One kept day."""
 
@@ -99,7 +100,7 @@ class Day:
     went: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Age:
     """Items of one age."""
 
@@ -108,7 +109,7 @@ class Age:
     interest: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Mover:
     """Interest (hours a month) of one component, then and now."""
 
@@ -117,7 +118,7 @@ class Mover:
     after: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Outlook:
     """One scenario: interest (hours a month) by week, and the range at its end."""
 
@@ -127,7 +128,7 @@ class Outlook:
     high: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Board:
     """All that the trends screen shows."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from debtscope.model.figures import hours
+from debtscope.model.frozen import frozen
 from debtscope.tui.page import QUIET
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """Bits of a braille cell by row and column."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Series:
     """Values on the days of a chart."""
 

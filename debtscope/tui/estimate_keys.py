@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from debtscope.model.errors import DebtscopeError
+from debtscope.model.regex import regex
 from debtscope.tui.carry import CarryPlace
 from debtscope.tui.dialogs.prompt import Choices, Prompt
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from debtscope.model.ledger import Item
 
 MOST = 10_000.0
-_FIGURE = re.compile(r"(\d+(?:[.,]\d+)?)\s*h?(?:/m(?:onth)?)?(?:[\s,;:]+(.*))?", re.DOTALL)
+_FIGURE = regex(r"(\d+(?:[.,]\d+)?)\s*h?(?:/m(?:onth)?)?(?:[\s,;:]+(.*))?", re.DOTALL)
 
 
 def figure_and_reason(text: str) -> tuple[float | None, str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from debtscope.model.frozen import frozen
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Status, Verdict
 from debtscope.tui.dates import months_on
@@ -25,7 +25,7 @@ _MONTHS = {Verdict.DEFER: 1, Verdict.ACCEPT: 6}
 """Until when, where the precedents' own days have passed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Precedent:
     """The verdict that most items of the rule were given, with its commonest reason."""
 

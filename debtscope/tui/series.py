@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope.tui.page import QUIET, Page
 
 if TYPE_CHECKING:
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 ROWS = 5
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LIMIT = re.compile(r"\blimit (?:of )?(\d+(?:\.\d+)?)\s?(%?)")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_SHARE = re.compile(r"(\d+) of (\d+)\b")
+_DAY = regex(r"\d{4}-\d{2}-\d{2}")
+_LIMIT = regex(r"\blimit (?:of )?(\d+(?:\.\d+)?)\s?(%?)")
+_NUMBER = regex(r"\d+(?:\.\d+)?")
+_SHARE = regex(r"(\d+) of (\d+)\b")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Point:
     """One figure on one day."""
 
@@ -31,7 +31,7 @@ class Point:
     path: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Series:
     """Figures of one kind, oldest first."""
 

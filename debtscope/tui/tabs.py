@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -11,6 +10,7 @@ from textual.content import Content
 from textual.style import Style
 
 from debtscope.model.figures import hours, place
+from debtscope.model.frozen import frozen
 from debtscope.model.text import printable
 from debtscope.tui.describe import evidence, record_lines
 from debtscope.tui.page import ACCENT, QUIET, STRONG, Page
@@ -28,7 +28,7 @@ MOST_RELATED = 40
 DATA_KINDS = frozenset({"report", "metric", "check", "run", "version", "panel", "column", "columns", "schedule"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Related:
     """Another item, and what it has to do with this one."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from debtscope.model.figures import hours
+from debtscope.model.frozen import frozen
 from debtscope.model.vocabulary import Status, Verdict
 from debtscope.tui import describe
 from debtscope.tui.arrange import worth
@@ -59,7 +60,7 @@ def waits(item: Item) -> bool:
     return triage.status is Status.OPEN and (triage.verdict is not Verdict.REOPEN or triage.woken is not None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Queue:
     """What waits, and what was decided on the rest."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 import warnings
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.facts import CellFacts
 from debtscope_collectors.sources.python.notebook import Cell, code_cells, kernel_of, transformed
 
@@ -20,13 +20,13 @@ class Unparsed(Exception):
     """Why a file has no syntax tree."""
 
 
-_MARGIN: Final = re.compile(r"(?!(?:else|elif|except|finally)\b)[^\s#)\]}]")
+_MARGIN: Final = regex(r"(?!(?:else|elif|except|finally)\b)[^\s#)\]}]")
 """A line that begins a statement of the file itself; what it decorates belongs to a decorator."""
 
 _MOST_STATEMENTS: Final = 5_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Source:
     """A parsed file. For notebooks the lines are those of all code cells, one after another."""
 
