@@ -40,7 +40,7 @@ def _made(kind: type[T], kw_only: bool) -> type[T]:
     own = kind.__dict__
     fields = dataclasses.fields(made)
     if "__init__" not in own:
-        made.__init__ = _initialiser(made, fields)
+        made.__init__ = _first_time(made, fields)
     made.__setattr__, made.__delattr__ = _refuse_setting, _refuse_deleting
     made.__getstate__, made.__setstate__ = _state, _with_state
     if "__repr__" not in own:
@@ -50,6 +50,16 @@ def _made(kind: type[T], kw_only: bool) -> type[T]:
     if "__eq__" not in own:
         made.__eq__ = _equality(made, tuple(one.name for one in fields if one.compare))
     return made
+
+
+def _first_time(kind: Any, fields: tuple[dataclasses.Field[Any], ...]) -> Callable[..., None]:
+    """Compiles the real method when the first record is made: most commands make few of the kinds that they load."""
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        kind.__init__ = _initialiser(kind, fields)
+        kind.__init__(self, *args, **kwargs)
+
+    return __init__
 
 
 def _initialiser(kind: Any, fields: tuple[dataclasses.Field[Any], ...]) -> Callable[..., None]:
