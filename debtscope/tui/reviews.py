@@ -83,7 +83,7 @@ class Reviews:
             done = await self._follow("backfill", "the past")
             skipped = done.get("skipped")
             older = f"; {skipped} weeks lie before the first commit" if skipped else ""
-            self._app.say(f"{done.get('made')} past weeks scanned{older}")
+            self._app.say(f"past weeks scanned: {done.get('made')}{older}")
             self._counted = None
         except ChildFailed as error:
             self._app.say(error.message, "$error", detail=error.trace)

@@ -115,16 +115,16 @@ async def test_trends_tell_the_figures_of_the_command_line_digit_by_digit(week: 
 
 async def test_a_first_day_teaches_and_one_key_fills_up_the_past(demo: Path, capsys: Capture) -> None:
     async with played(demo, size=(120, 40)) as app:
-        app.app.wanted = replace(app.app.wanted, weeks=2)
+        app.app.wanted = replace(app.app.wanted, weeks=1)
         await app.press("4")
         assert "one day of history makes no trend" in app.text() and "--backfill" in app.text()
         await app.press("B")
         await app.settle()
         assert "one day of history" not in app.text(), "the past is filled up"
-        assert any("2 past weeks scanned" in said.text for said in app.app.messages)
-        assert len(board_of(app).days) == 3
+        assert any("past weeks scanned: 1" in said.text for said in app.app.messages)
+        assert len(board_of(app).days) == 2
     days = told(capsys, "history", "-C", str(demo), "--format", "json")["moments"]
-    assert [one["backfilled"] for one in days] == [True, True, False]
+    assert [one["backfilled"] for one in days] == [True, False]
 
 
 async def test_a_meeting_of_two_keys_an_item_ends_in_minutes(week: Path, tmp_path: Path, capsys: Capture) -> None:
@@ -169,18 +169,18 @@ async def test_a_meeting_of_two_keys_an_item_ends_in_minutes(week: Path, tmp_pat
     assert states[ids[0]] == "deferred"
 
 
-async def test_thirty_items_take_two_keys_and_a_sentence_each(demo: Path) -> None:
+async def test_an_item_takes_two_keys(demo: Path) -> None:
     async with played(demo, size=(80, 24)) as app:
         await app.press("2")
         screen = app.app.screen
         assert isinstance(screen, TriageScreen)
         ids = list(screen.ids)
-        for number in range(30):
+        for number in range(12):
             assert screen.current is not None
             assert screen.current.id == ids[number]
             await app.decide("d", "2") if number % 2 else await app.decide("f", "enter")
-        assert "31 of" in app.text() and "15 planned" in app.text() and "15 deferred" in app.text()
-    assert [r["item"] for r in decisions(demo)] == ids[:30]
+        assert "13 of" in app.text() and "6 planned" in app.text() and "6 deferred" in app.text()
+    assert [r["item"] for r in decisions(demo)] == ids[:12]
 
 
 async def test_triage_follows_habit_takes_all_alike_and_comes_back_to_what_was_left(
@@ -254,6 +254,8 @@ async def test_items_cross_the_line_of_the_plan_and_every_export_tells_the_same(
         for key, name in (("j", "p.json"), ("c", "p.csv"), ("m", "p.md"), ("g", "g.jsonl"), ("l", "l.jsonl")):
             await app.press("E", key)
             await app.answer(str(tmp_path / name))
+        await app.press("E", "h")
+        await app.answer(str(tmp_path / "p.html"))
         await app.press("F")
         await app.decide("u")
     words = ["plan", "-C", str(demo), "--budget", "32h", "--exclude", out, "--pin", pinned, "--format", "json"]
@@ -266,19 +268,12 @@ async def test_items_cross_the_line_of_the_plan_and_every_export_tells_the_same(
     for name in ("g.jsonl", "l.jsonl"):
         assert len((tmp_path / name).read_text().splitlines()) == len(ids)
     assert all(one in (tmp_path / "p.md").read_text() for one in ids)
+    page = (tmp_path / "p.html").read_text()
+    assert "Next: a plan for 32 hours" in page and "default-src 'none'" in page
+    assert all(one in page for one in ids)
     log = decisions(demo)
     assert {r["item"] for r in log if r["data"].get("verdict") == "plan"} == set(ids)
     assert len([r for r in log if "undoes" in r["data"]]) == len(ids)
-
-
-async def test_the_plan_goes_to_a_page_that_loads_nothing(demo: Path, tmp_path: Path) -> None:
-    page = tmp_path / "plan.html"
-    async with played(demo, size=(120, 40)) as app:
-        await app.press("3", "E", "h")
-        await app.answer(str(page))
-        assert "plan of" in app.app.messages[-1].text
-    text = page.read_text()
-    assert "Next: a plan for 40 hours" in text and "default-src 'none'" in text
 
 
 async def test_a_scan_that_finds_items_paid_asks_for_hours_and_never_waits(demo: Path, capsys: Capture) -> None:
@@ -323,7 +318,8 @@ async def test_a_rule_is_found_by_words_switched_off_with_a_reason_and_on_again(
     assert (record["kind"], record["item"]) == ("rule", "rule/unsafe-model-deserialisation")
     ledger = told(capsys, "scan", "-C", str(demo), "--as-of", "2026-11-20", "--format", "json")
     assert not [i for i in ledger["items"] if i["rule"]["slug"] == "unsafe-model-deserialisation"]
-    assert [s["reason"] for s in ledger["suppressed"] if s["rule"] == "unsafe-model-deserialisation"] == ["all our own"]
+    named = [s["reason"] for s in ledger["suppressed"] if s["rule"] == "unsafe-model-deserialisation"]
+    assert named == ["all our own"]
     async with played(demo, size=(120, 40)) as app:
         await app.press("5", "slash")
         await app.answer("pickle download", is_last=False)

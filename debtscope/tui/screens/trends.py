@@ -83,7 +83,7 @@ class TrendsScreen(Listing, CarryPlace):
 
     def book_changed(self) -> None:
         super().book_changed()
-        if self.is_drawn:
+        if self.is_drawn and self.is_current:  # under a meeting nobody sees the figures: they are counted when it ends
             self.scope.reviews.want_soon()
 
     def on_mount(self) -> None:
