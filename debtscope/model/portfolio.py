@@ -98,7 +98,7 @@ class CrossModel:
     roles: tuple[ModelRole, ...]
     """By repository."""
     is_consumed: bool
-    """One repository registers or trains it, and another one serves or loads it."""
+    """One repository registers or trains it, and another one, which does neither, serves or loads it."""
 
 
 @frozen

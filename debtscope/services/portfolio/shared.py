@@ -85,14 +85,20 @@ def _key(item: Item) -> Key | None:
             else (_ASSETS[item.subject.kind], item.rule.slug, name)
         )
     if item.cause is not None:
-        return ("cause", "", item.cause) if not any(place in item.cause for place in _places(item)) else None
+        return ("cause", "", item.cause) if _is_anywhere(item) else None
     return ("policy", item.rule.slug, item.subject.name) if item.subject.kind == "repo" else None
 
 
-def _places(item: Item) -> Iterator[str]:
-    """Paths of this repository, by which a cause is bound to it."""
-    every = (item.path, item.subject.path, *(one.path for one in item.evidence))
-    return (path for path in every if path)
+def _is_anywhere(item: Item) -> bool:
+    """Whether its cause means the same thing in every repository: an address, a model's name, or words without a place."""
+    cause = item.cause or ""
+    if "://" in cause:
+        return True
+    kind, _, rest = cause.partition(":")
+    if kind == "model":
+        return not says_nothing(rest.partition(":")[0])
+    places = (item.path, item.subject.path, *(one.path for one in item.evidence))
+    return not set(cause) & set(":/.") and not any(place in cause for place in places if place)
 
 
 def _shared(key: Key, places: Mapping[str, Sequence[Item]], weights: Mapping[tuple[str, str], float]) -> SharedDebt:
@@ -190,8 +196,7 @@ def _role(repository: str, model: ModelRecord) -> ModelRole:
 def _crossed(roles: Sequence[ModelRole]) -> CrossModel | None:
     """None where nobody is known to make it: two that load files of one name need not load the same model."""
     makers = {role.repository for role in roles if role.registers or role.trains}
-    takers = {role.repository for role in roles if role.loads}
-    is_consumed = any(maker != taker for maker in makers for taker in takers)
+    is_consumed = bool(makers) and any(role.loads and role.repository not in makers for role in roles)
     if not is_consumed and len(makers) < 2:
         return None
     ordered = tuple(sorted(roles, key=lambda role: (role.repository, role.name)))

@@ -138,10 +138,22 @@ def test_the_same_policy_package_and_cause_are_told_once_and_only_in_several() -
     assert package.principal_hours == pytest.approx(here[1].principal.hours + there[1].principal.hours)
 
 
+@pytest.mark.parametrize(
+    "cause", ["import of https://git.example.com/data/registry", "model:churn-clf:outputs unwatched"]
+)
+def test_causes_that_mean_the_same_everywhere(cause: str) -> None:
+    made = portfolio_of([member(name, make_item(f"{name}.py", cause=cause)) for name in ("a", "b")])
+    assert [(one.kind, one.name) for one in made.shared] == [("cause", cause)]
+
+
 def test_what_only_looks_alike_is_not_shared() -> None:
     paid = Triage(status=Status.PAID)
     tools = [
         make_item("dvc.lock", cause="dvc.lock: train"),  # its cause is a place of its own repository
+        make_item("r.md", cause="dangling: README.md"),
+        make_item("feature_repo", cause="feature-owner:feature_repo"),
+        make_item("m.py", cause="model:model:unpromoted"),
+        make_item("Dockerfile", cause="environment of Dockerfile"),
         make_item("q.py", cause="sink:out/p.csv", evidence=(Evidence(kind="line", path="out/p.csv"),)),
         repo_item("no-ci", triage=paid),
         make_item("m", subject=Subject(kind="repo", name="repo"), rule=RuleRef(id="MAN-1", slug="m", version=1, origin=Origin.MANUAL)),
@@ -198,6 +210,9 @@ def test_files_of_one_name_and_names_that_say_nothing_join_no_models() -> None:
     origin = ModelOrigin(run=None, commit=None, commit_known=None, date=None, code=("train.py",))
     twice = portfolio_of([member(name, models=(record("fraud", origin=origin),)) for name in ("a", "b")]).models
     assert [(one.name, one.is_consumed) for one in twice] == [("fraud", False)]
+    own = record("fraud", origin=origin, serving_code=("app.py",))
+    each = portfolio_of([member(name, models=(own,)) for name in ("a", "b")]).models
+    assert [(one.name, one.is_consumed) for one in each] == [("fraud", False)], "each serves what it trains itself"
 
 
 def test_every_form_tells_the_same_and_survives_hostile_names(tmp_path: Path) -> None:
