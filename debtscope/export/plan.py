@@ -24,11 +24,9 @@ def proof(plan: Plan) -> str:
     """How good the choice is, as far as it was proven."""
     if plan.gap is None or not any(entry.part == "pays-back" for entry in plan.entries):
         return ""
-    causes = any(entry.item.cause for entry in plan.entries)
-    how = "; of items with one cause the largest is counted whole, the others half" if causes else ""
     if plan.gap < 0.0005:
-        return f"no other choice of what pays back saves more within these hours{how}"
-    return f"within {plan.gap:.1%} of the most that any choice could save{how}"
+        return "no other choice of what pays back saves more within these hours"
+    return f"within {plan.gap:.1%} of the most that any choice could save"
 
 
 def shared(entry: PlanEntry) -> str:

@@ -36,7 +36,7 @@ ONE = Item(
 
 
 def ledger(count: int, *, hangs_together: bool) -> list[Item]:
-    """Items as real ledgers have them; where they hang together 15 % need another first and 30 % share a set-up."""
+    """Items as real ledgers have them; where they hang together 15 % need another first, 30 % share a set-up, 20 % a cause."""
     dice = random.Random(20261121)
     items: list[Item] = []
     for n in range(count):
@@ -49,6 +49,7 @@ def ledger(count: int, *, hangs_together: bool) -> list[Item]:
                 after=(f"TST-{dice.randrange(n):06}",) if hangs_together and n and dice.random() < 0.15 else (),
                 shares=SharedWork(name=f"w{dice.randrange(count // 15 + 1)}", hours=min(hours / 2, 2.0))
                 if hangs_together and dice.random() < 0.3 else None,
+                cause=f"c{dice.randrange(count // 20 + 1)}" if hangs_together and dice.random() < 0.2 else None,
             )
         )  # fmt: skip
     return items

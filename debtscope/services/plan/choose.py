@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Item
 from debtscope.model.lognormal import of_points
+from debtscope.model.totals import REST_OF_CAUSE
 from debtscope.services.plan.bundles import bundled
 from debtscope.services.plan.candidates import Candidates, who
 from debtscope.services.plan.solve import STEPS_PER_HOUR, Node, solve
@@ -19,6 +21,7 @@ DRAWN_ITEMS = 1000
 _SEED = 20261120
 _TINY = 1e-9
 _SHARED = "work: "
+_REST = "rest: "
 _ROUNDS = 5
 
 
@@ -62,6 +65,8 @@ def _paying(free: Sequence[Item], candidates: Candidates, paid: Collection[str],
         gain = math.fsum(candidates.rate(one) for one in with_it) * months
         if candidates.rate(item) > 0 and gain >= math.fsum(_own(one) for one in with_it) - _TINY:
             seeds[item.id] = item
+    alone = {name for name, others in _together(_groups(free), seeds, months).items() if not others}
+    seeds = {name: item for name, item in seeds.items() if name not in alone}
     lost = _unpaid_work(list(seeds.values()), paid, candidates, months)
     return {name: item for name, item in seeds.items() if not (item.shares and item.shares.name in lost)}
 
@@ -86,20 +91,78 @@ def _unpaid_work(
 def _nodes(
     seeds: Mapping[str, Item], free: Sequence[Item], candidates: Candidates, paid: Collection[str], months: float
 ) -> list[Node]:
-    """One for each item that pays or is needed, one for each work that they share."""
+    """One for each item that pays or is needed, for each work that they share, and for what a cause saves as a whole."""
+    groups = _groups(free)
+    beside = _together(groups, seeds, months)
+    halves = {one.id: one.interest.hours_per_month * REST_OF_CAUSE for members in groups for one in members}
     inside = {item.id for item in free}
     works: dict[str, float] = {}
     nodes: list[Node] = []
     for name, item in candidates.with_needs(seeds.values()).items():
         if name not in inside:
             continue
-        needs = [one.id for one in candidates.needs(item) if one.id in inside]
+        needs = [one.id for one in candidates.needs(item) if one.id in inside] + list(beside.get(name, ()))
         if item.shares and item.shares.name not in paid:
             works[_SHARED + item.shares.name] = max(works.get(_SHARED + item.shares.name, 0.0), item.shares.hours)
             needs.append(_SHARED + item.shares.name)
-        value = candidates.rate(item) * months if name in seeds else 0.0
+        value = halves.get(name, item.interest.hours_per_month) * months if name in seeds else 0.0
         nodes.append(Node(name, _own(item), value, tuple(needs)))
-    return [*nodes, *(Node(name, hours, 0.0) for name, hours in works.items())]
+    known = {node.id for node in nodes if node.value > 0}
+    return [*nodes, *(Node(name, hours, 0.0) for name, hours in works.items()), *_rests(groups, known, months)]
+
+
+def _groups(free: Sequence[Item]) -> list[list[Item]]:
+    """Items that share a cause, the largest first."""
+    by_cause: defaultdict[str, list[Item]] = defaultdict(list)
+    for item in free:
+        if item.cause is not None:
+            by_cause[item.cause].append(item)
+    return [
+        sorted(members, key=lambda one: (-one.interest.hours_per_month, one.id))
+        for members in by_cause.values()
+        if len(members) > 1
+    ]
+
+
+def _rests(groups: Sequence[Sequence[Item]], known: Collection[str], months: float) -> Iterator[Node]:
+    """What a group saves beside the halves of its members: the whole goes down only where its largest are all paid.
+
+    With the j largest paid, the next one counts whole: half of what it is below the one before is saved as well.
+    """
+    for members in groups:
+        rates = [*(one.interest.hours_per_month for one in members), 0.0]
+        paid: list[str] = []
+        for number, item in enumerate(members):
+            if item.id not in known:
+                break
+            paid.append(item.id)
+            value = (rates[number] - rates[number + 1]) / 2 * months
+            if value > 0:
+                yield Node(f"{_REST}{item.id}", 0.0, value, tuple(paid))
+
+
+def _saved(members: Sequence[Item], chosen: Collection[str]) -> float:
+    """Hours a month that a group, the largest first, costs less without the chosen ones."""
+
+    def cost(items: Sequence[Item]) -> float:
+        return math.fsum(
+            one.interest.hours_per_month * (1.0 if n == 0 else REST_OF_CAUSE) for n, one in enumerate(items)
+        )
+
+    return cost(members) - cost([one for one in members if one.id not in chosen])
+
+
+def _together(groups: Sequence[Sequence[Item]], seeds: Mapping[str, Item], months: float) -> dict[str, tuple[str, ...]]:
+    """The largest of a group where it pays back only beside others that do: with them; with nothing where not even so."""
+    found: dict[str, tuple[str, ...]] = {}
+    for members in groups:
+        first, hours = members[0], _own(members[0]) - _TINY
+        if first.id not in seeds or _saved(members, {first.id}) * months >= hours:
+            continue
+        others = tuple(one.id for one in members[1:] if one.id in seeds)
+        gain = _saved(members, {first.id, *others}) - _saved(members, others)
+        found[first.id] = others if gain * months >= hours else ()
+    return found
 
 
 def _within_rows(

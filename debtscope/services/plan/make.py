@@ -172,7 +172,7 @@ def _plan(
     rate = saved / months if months > 0 else 0.0
     taken = {entry.item.id for entry in entries}
     left_out = tuple(i for i in candidates.items if i.id not in taken)
-    pays = math.fsum(candidates.rate(e.item) * months for e in entries if e.part == PAYS)
+    pays = math.fsum(e.saved_hours for e in entries if e.part == PAYS)
     return Plan(
         budget_hours=budget,
         horizon_weeks=horizon_weeks,

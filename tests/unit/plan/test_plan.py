@@ -15,6 +15,7 @@ from debtscope.model.exposure import CONTEXT
 from debtscope.model.finding import Exposure
 from debtscope.model.ledger import Factor, Item, SharedWork
 from debtscope.model.plan import Plan
+from debtscope.model.totals import cause_weights, total_interest
 from debtscope.model.vocabulary import Basis, Severity, Status
 from debtscope.services.plan import Wishes, make_plan
 from tests.unit.plan.ledgers import item
@@ -157,6 +158,35 @@ def test_items_of_one_cause_save_less_together_than_apart() -> None:
     together = plan([item("a", 1, 2, cause="x"), item("b", 1, 2, cause="x")])
     assert apart.saved_per_month == pytest.approx(4, abs=0.01)
     assert together.saved_per_month == pytest.approx(3, abs=0.01)
+
+
+def test_what_does_not_pay_while_the_rest_of_its_cause_goes_on_is_left() -> None:
+    """Of two alike each alone saves half of what it costs: neither pays back while the other is out of reach."""
+    alone = plan([item("a", 30, 4, cause="x"), item("b", 200, 4, cause="x")], 40)
+    assert chosen(alone) == []
+    assert chosen(plan([item("a", 30, 4), item("b", 200, 4)], 40)) == ["a"]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_no_choice_saves_more_where_items_share_causes(seed: int) -> None:
+    """Every choice of a dozen items in four causes, added up as the ledger's total is."""
+    dice = random.Random(seed)
+    ledger = [
+        item(f"i{n}", round(dice.uniform(0.5, 6), 1), round(dice.uniform(0.5, 6), 2), cause=f"c{dice.randrange(4)}")
+        for n in range(12)
+    ]
+    weights = cause_weights(ledger)
+    paying = [i for i in ledger if i.interest.hours_per_month * weights[i.id] * 11.95 >= i.principal.hours]
+    whole = total_interest(ledger).value
+    best = max(
+        whole - total_interest([i for i in ledger if i not in group]).value
+        for size in range(len(paying) + 1)
+        for group in combinations(paying, size)
+        if sum(i.principal.hours for i in group) <= 12
+    )
+    made = plan(ledger, 12)
+    assert made.saved_per_month == pytest.approx(best, abs=0.01)
+    assert made.gap == pytest.approx(0, abs=1e-3)
 
 
 def test_quick_wins_are_an_hour_and_a_month() -> None:

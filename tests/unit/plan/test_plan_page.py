@@ -89,5 +89,7 @@ def test_a_payback_is_of_what_is_really_saved() -> None:
     (entry,) = planned(pair, 20).entries
     assert entry.payback_months == 5
     assert entry.reason == "pays back in 5 mo"
-    both = planned([item("a", 30, 4, cause="x"), item("b", 200, 4, cause="x")], 40).entries
-    assert both[0].reason == "pays back in 8 mo together with the rest of its cause"
+    pair = [item("a", 26, 4, cause="x"), item("b", 5, 4, cause="x", after=("a",))]
+    first, second = planned(pair, 40).entries
+    assert first.reason == "pays back in 6 mo together with the rest of its cause, and comes before b"
+    assert (first.payback_months, second.payback_months) == (13, 1.25)
