@@ -77,6 +77,7 @@ class Reviews:
         finally:
             self.step = ""
             self._draw()
+        self.want_soon()  # verdicts that were taken meanwhile
 
     async def _backfill(self) -> None:
         try:

@@ -119,6 +119,34 @@ async def test_review_meeting_triage_and_history_survive_them(
         assert not ascii_only or plain(app).isascii()
 
 
+async def test_a_meeting_without_an_agenda_goes_straight_to_the_plan(tmp_path: Path) -> None:
+    session = hostile_review(FakeSession(made_book(12)), tmp_path)
+    told = json.loads((tmp_path / "told.json").read_text())
+    (tmp_path / "told.json").write_text(json.dumps({**told, "sections": []}))
+    async with running(session=session, size=(80, 24)) as app:
+        await app.press("4")
+        assert "nothing came, went or fell due" in app.text()
+        await app.press("M")
+        await app.answer("", is_last=False)
+        assert "That is all. Nothing was decided." in app.text()
+        assert "Next, within 40 h: " in app.text()
+        await app.press("enter")
+        assert app.app.screen.__class__.__name__ == "PlanScreen"
+        assert not session.held, "nobody decided anything: no review is noted"
+
+
+async def test_a_ledger_without_a_repository_says_so(tmp_path: Path) -> None:
+    async with running(made_book(12), size=(100, 30)) as app:
+        await app.press("4")
+        assert "this ledger has no repository, and so no history" in app.text()
+        await app.press("M")
+        assert app.app.screen.__class__.__name__ == "TrendsScreen"
+        await app.press("3", "E", "h")
+        await app.answer(str(tmp_path / "p.html"))
+        assert "no repository" in app.app.messages[-1].text
+        assert not (tmp_path / "p.html").exists()
+
+
 async def test_a_question_of_hours_and_a_switched_rule_survive_them() -> None:
     session = hostile_session()
     async with running(session=session) as app:

@@ -84,6 +84,8 @@ class MeetingScreen(OneByOne):
         self._began = self.scope.session.now().timestamp()
         self.set_interval(1.0, self._tick)
         super().on_mount()
+        if not self.ids:
+            self._make_plan()
         self._ask_who()
 
     def on_unmount(self) -> None:

@@ -237,7 +237,7 @@ class TrendsScreen(Listing, CarryPlace):
         from debtscope.tui.screens.meeting import MeetingScreen
 
         if self.board is None:
-            self.say("one moment: the agenda is still being counted", "$warning")
+            self.say(self.scope.reviews.problem or "one moment: the agenda is still being counted", "$warning")
         elif self.scope.may_decide():
             self.scope.push_screen(MeetingScreen(self.board))
 
