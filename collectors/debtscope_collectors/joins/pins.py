@@ -20,6 +20,11 @@ _DISTRIBUTIONS: Mapping[str, str] = {
     "great_expectations": "great-expectations", "sentence_transformers": "sentence-transformers", "pytorch_lightning": "pytorch-lightning",
     "statsmodels": "statsmodels", "imblearn": "imbalanced-learn", "surprise": "scikit-surprise", "category_encoders": "category-encoders",
 }  # fmt: skip
+_OF_CONDA = {
+    "pytorch": "torch", "pytorch-cpu": "torch", "pytorch-gpu": "torch", "opencv": "opencv-python", "py-opencv": "opencv-python",
+    "py-xgboost": "xgboost", "tensorflow-base": "tensorflow", "tensorflow-mkl": "tensorflow", "matplotlib-base": "matplotlib",
+}  # fmt: skip
+"""Packages that conda has under another name."""
 ML_PACKAGES = frozenset(
     ("numpy", "pandas", "scipy", "scikit-learn", "polars", "pyarrow", "dask", "xgboost", "lightgbm", "catboost", "statsmodels", "prophet",
      "torch", "torchvision", "torchaudio", "pytorch-lightning", "lightning", "tensorflow", "tensorflow-cpu", "tensorflow-gpu", "keras",
@@ -185,6 +190,7 @@ def _undeclared(
     declared = {r.name for file in files for r in file.requirements} | {
         name for lock in locks for name, _ in lock.packages
     }
+    declared |= {_OF_CONDA[name] for name in declared if name in _OF_CONDA}
     declared |= {name for file in files if (name := file.project)}
     stems = {re.sub(r"-(?:cpu|gpu|headless|skinny|binary|cu\d+)$", "", name) for name in declared}
     for name, path, line in imports:

@@ -11,6 +11,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.index import dotted
+from debtscope_collectors.sources.python.lookup import walk
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
 _LOADS: Final = regex(
@@ -69,7 +70,7 @@ class NullableModel:
 _CUES: Final = _ASKS | {"fit", "compile", "load", "load_model", "from_pretrained", "InferenceSession", "load_learner"}
 
 
-@facet(NullableModel, cues=_CUES)
+@facet(NullableModel, version=2, cues=_CUES)
 def nullable_models(view: ModuleView) -> Iterator[NullableModel]:
     """Makers and voids of every file that loads or asks models, uses of those that ask."""
     if view.kind == "notebook" or _CUES.isdisjoint(view.words):
@@ -223,13 +224,27 @@ def _callee(view: ModuleView, call: ast.Call) -> str:
     return name if _MAKES.search(name.rpartition(".")[2]) else ""
 
 
+def _made_up(view: ModuleView, handler: ast.ExceptHandler, target: str) -> bool:
+    """Whether a handler calls a method of the same object that sets what failed."""
+    if not target.startswith("self."):
+        return False
+    called = {
+        call.func.attr for call in walk(handler) if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+    }
+    return any(
+        node.name in called
+        and any(isinstance(one, ast.Assign) and any(dotted(to) == target for to in one.targets) for one in walk(node))
+        for node in view.functions
+    )
+
+
 def _swallowed(view: ModuleView, node: ast.stmt, target: str) -> str:
     """Why an assignment may never happen while the program goes on; `` where a failure is told."""
     below: ast.AST = node
     for above in view.ancestors(node):
         if isinstance(above, ast.Try) and below in above.body:
             for handler in above.handlers:
-                if _goes_on(handler.body, target):
+                if _goes_on(handler.body, target) and not _made_up(view, handler, target):
                     kind = _text(view, handler.type) if handler.type is not None else "any error"
                     return f"line {node.lineno} fails with {kind[:60]} and the program goes on"
         if (
