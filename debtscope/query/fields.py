@@ -262,17 +262,12 @@ FIELDS: Mapping[str, Field] = _make_fields()
 
 def haystack(item: Item) -> str:
     """The lower-cased text that plain words are looked for in; built once per item by whoever filters often."""
-    place = f"{item.path}:{item.line}" if item.line else item.path or ""
-    owner = item.triage.owner or ""
-    parts = (
-        item.id,
-        item.rule.slug,
-        item.title,
-        place,
-        item.subject.name,
-        item.component,
-        item.message,
-        owner,
-        *item.tags,
-    )
+    name, place = item.subject.name, f"{item.path}:{item.line}" if item.line else item.path or ""
+    parts = [item.id, item.rule.slug, item.title, name, item.message, *item.tags]
+    if place not in name:
+        parts.append(place)
+    if item.component not in place and item.component not in name:
+        parts.append(item.component)
+    if item.triage.owner:
+        parts.append(item.triage.owner)
     return "\n".join(parts).lower()

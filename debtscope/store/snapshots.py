@@ -174,6 +174,7 @@ class _Reader:
         self._workings = sheet.workings if len(sheet.workings) == len(sheet.numbers) else [0] * len(sheet.numbers)
         self._parts: dict[int, dict[str, Any] | None] = {}
         self._texts: dict[str, str] = {}
+        self._numbers: dict[float, float] = {}
         shelf = Shelf(history)
         self._evidence, self._factors = shelf.evidence, shelf.factors
 
@@ -192,7 +193,7 @@ class _Reader:
         shared, said, rest = self._part(traits), self._part(words), self._part(origin)
         if shared is None or said is None or rest is None or not math.isfinite(hours + low + high):
             return None
-        at, share = self._place[number], self._texts.setdefault
+        at, share, once = self._place[number], self._texts.setdefault, self._numbers.setdefault
         rates, workings = self._figures, self._workings[at]
         try:
             day = self._marks[self._mark[at]]
@@ -205,10 +206,11 @@ class _Reader:
                     kind=shared["kind"], name=share(name, name), path=subject_path and share(subject_path, subject_path),
                     symbol=subject_symbol and share(subject_symbol, subject_symbol),
                 ),
-                message=message,
-                principal=Principal(hours=hours, low=low, high=high, basis=said["basis"]),
+                message=share(message, message),
+                principal=Principal(hours=once(hours, hours), low=once(low, low), high=once(high, high), basis=said["basis"]),
                 interest=Interest(
-                    hours_per_month=rates[0][at], low=rates[1][at], high=rates[2][at], model=shared["model"],
+                    hours_per_month=once(rate := rates[0][at], rate), low=once(least := rates[1][at], least),
+                    high=once(most := rates[2][at], most), model=shared["model"],
                     factors=Later(self._factors, workings) if workings else (),
                 ),
                 evidence=Later(self._evidence, evidence) if evidence else (),

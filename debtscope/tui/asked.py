@@ -49,9 +49,9 @@ class Asked:
         """What takes long in a large ledger: the texts to be searched, their order, the sums. May run in a thread."""
         items, old = book.ledger.items, self.sieve
         sieve = Sieve()
-        sieve.load(items, like=old)
-        same = sieve.is_like(old)
-        worth = self._worth if same else arrange.ordered(items)
+        same = old.holds(items)
+        worth = self._worth if same else arrange.ordered(items)  # before the texts, which then lie where its keys lay
+        sieve.load(items, like=old if same else None)
         sieve.arrange(old.order if same else arrange.by_query(items, worth, self._sorted) if self._sorted else worth)
         self._ready = (book, sieve, self.sums if same else Sums(items), worth)
 

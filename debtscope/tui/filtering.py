@@ -46,9 +46,9 @@ class Sieve:
         self._settled_shown = False
 
     def load(self, items: Sequence[Item], like: Sieve | None = None) -> None:
-        """Takes a ledger's items; those that are the same object in `like` are not looked at again."""
+        """Takes a ledger's items; those that are the same object in `like`, which holds the same items, are not looked at again."""
         self.items = items
-        if like is not None and self.is_like(like):
+        if like is not None:
             pairs = zip(like.items, items, like._hay, strict=True)
             self._hay = [hay if was is now else haystack(now) for was, now, hay in pairs]
         else:
@@ -61,10 +61,10 @@ class Sieve:
         self.items, self._hay, self._order = other.items, other._hay, other._order
         self._set_base()
 
-    def is_like(self, other: Sieve) -> bool:
-        """Whether it holds the same items, whatever was decided on them."""
-        old, new = other.items, self.items
-        return len(old) == len(new) and all(a is b or a.id == b.id for a, b in zip(old, new, strict=True))
+    def holds(self, items: Sequence[Item]) -> bool:
+        """Whether these are its items, whatever was decided on them."""
+        old = self.items
+        return len(old) == len(items) and all(a is b or a.id == b.id for a, b in zip(old, items, strict=True))
 
     @property
     def order(self) -> Sequence[int]:

@@ -8,6 +8,7 @@ import pytest
 
 from debtscope.model.vocabulary import Status, Verdict
 from debtscope.services.types import Book
+from debtscope.tui.arrange import ordered, worth
 from debtscope.tui.rows import columns
 from tests.tui.conftest import running
 from tests.tui.made import FakeSession, made_book
@@ -199,3 +200,11 @@ async def test_nothing_to_look_at_is_another_thing() -> None:
     async with running(replace(book, ledger=replace(book.ledger, sources=()))) as app:
         assert "Nothing to look at" in app.text()
         assert "No debt found" not in app.text()
+
+
+def test_the_order_of_a_large_ledger_is_that_of_its_keys() -> None:
+    items = made_book(500).ledger.items
+    settled = [
+        replace(i, triage=replace(i.triage, status=Status.DEFERRED)) if n % 7 == 0 else i for n, i in enumerate(items)
+    ]
+    assert [settled[i] for i in ordered(settled)] == sorted(settled, key=worth)
