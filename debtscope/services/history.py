@@ -8,9 +8,8 @@ from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Ledger
 from debtscope.model.totals import COUNTED, Summary, summarize
 from debtscope.services.browse import open_book
-from debtscope.services.types import Book
 from debtscope.services.state import history_of, open_state
-from debtscope.services.types import StateAt
+from debtscope.services.types import Book, StateAt
 from debtscope.store.folder import StoreError
 from debtscope.store.history import BACKFILLED, StoredSnapshot
 from debtscope.store.snapshots import summary_of
