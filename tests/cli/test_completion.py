@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import select
+import shlex
 import shutil
+import signal
 import subprocess
+import time
+from pathlib import Path
 
 import pytest
 
@@ -56,3 +63,50 @@ def test_bash_completes(line: str, wanted: set[str], unwanted: set[str]) -> None
     )
     found = set(done.stdout.split())
     assert wanted <= found and not unwanted & found
+
+
+CASES = [
+    ("debtscope revi", "review"), ("debtscope plan --format gitl", "gitlab"), ("debtscope scan --fail", "--fail-on"),
+    ("debtscope triage und", "undo"),
+]  # fmt: skip
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="no fish here")
+@pytest.mark.parametrize(("line", "wanted"), CASES)
+def test_fish_completes(line: str, wanted: str, tmp_path: Path) -> None:
+    (tmp_path / "c.fish").write_text(SHELLS["fish"](), encoding="utf-8")
+    ask = f"source {tmp_path / 'c.fish'}; complete -C {shlex.quote(line)}"
+    done = subprocess.run(["fish", "-N", "-c", ask], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert wanted in {row.split("\t")[0] for row in done.stdout.splitlines()}
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="no zsh here")
+@pytest.mark.parametrize(("line", "wanted"), CASES)
+def test_zsh_completes(line: str, wanted: str, tmp_path: Path) -> None:
+    """A shell at a terminal, and the tab key."""
+    (tmp_path / "_debtscope").write_text(SHELLS["zsh"](), encoding="utf-8")
+    setup = f"PS1=; unsetopt beep zle_bracketed_paste; fpath=({tmp_path} $fpath); autoload -Uz compinit; compinit -D -u; print rea''dy\n"
+    command, end = line.rsplit(" ", 1)
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(tmp_path)
+        os.execvpe("zsh", ["zsh", "-f", "-i"], {"PATH": os.environ["PATH"], "TERM": "dumb", "HOME": str(tmp_path)})
+    try:
+        os.write(terminal, setup.encode())
+        assert b"ready\r\n" in _until(terminal, b"ready\r\n")
+        os.write(terminal, f"{command} {end}\t".encode())
+        assert wanted.encode() in _until(terminal, wanted.encode())
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        os.close(terminal)
+
+
+def _until(terminal: int, wanted: bytes, seconds: float = 30.0) -> bytes:
+    """What a terminal says until something wanted is in it, or the time is up."""
+    said = b""
+    ends = time.monotonic() + seconds
+    while wanted not in said and (left := ends - time.monotonic()) > 0:
+        if select.select([terminal], [], [], left)[0]:
+            said += os.read(terminal, 4096)
+    return said
