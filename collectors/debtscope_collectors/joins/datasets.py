@@ -161,12 +161,15 @@ def _logs_digest(module: CodeModule) -> bool:
 
 
 def _places(path: str, target: str) -> tuple[str, ...]:
-    """A path from the top and from the file's own folder, and one that climbs from some folder below the top too: nobody
-    knows where the code will be run."""
+    """A path from the top, from the file's own folder and from those between, and one that climbs from some folder below the top
+    too: nobody knows where the code will be run."""
     climbed = target
     while climbed.startswith("../"):
         climbed = climbed[3:]
-    places = (inside("", target), inside(posixpath.dirname(path), target))
+    folders = [""]
+    for part in posixpath.dirname(path).split("/"):
+        folders.append(posixpath.join(folders[-1], part))
+    places = tuple(dict.fromkeys(inside(folder, target) for folder in folders))
     return places if climbed == target else (*places, inside("", climbed))
 
 
