@@ -178,7 +178,7 @@ def _folded_causes(
             lines.append(index)
         elif group.members[0] == index:
             group.folded = group.name not in opened
-            group.says = f"{items[index].title}: one cause, {group.name}"
+            group.says = f"{len(group.members):,} of one cause: {items[index].title} ({group.name})"
             chosen.append(group)
             lines.append(-len(chosen))
             lines.extend(() if group.folded else group.members)

@@ -253,7 +253,7 @@ class LedgerRows:
     def _group_line(self, group: Group, width: int, bar: str) -> Cells:
         fold = self.ink.folded if group.folded else self.ink.unfolded
         tail = f"{hours(group.principal)} h  {hours(group.interest)} h/month "
-        name = f"{self.ink.text(group.says or group.name)} ({len(group.members):,})"
+        name = self.ink.text(group.says) or f"{self.ink.text(group.name)} ({len(group.members):,})"
         return [
             (f"{bar}{fold} ", "accent"),
             (self.ink.fit(name, max(1, width - 3 - len(tail))), "group"),

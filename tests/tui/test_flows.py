@@ -163,6 +163,14 @@ async def test_the_tabs_show_what_git_exports_and_people_say(demo: Path) -> None
         assert "defer by ana" in app.text()
 
 
+async def test_a_tab_is_seen_in_a_narrow_window_too(demo: Path) -> None:
+    async with played(demo, size=(80, 24)) as app:
+        await app.filter("path:src/churn/serve.py")
+        await app.press("enter", "greater_than_sign")
+        await app.pilot.pause(0.1)
+        assert "who wrote the lines" in app.text()
+
+
 async def test_a_bar_opens_to_its_inputs(demo: Path) -> None:
     async with played(demo, size=(180, 60)) as app:
         await app.filter("path:src/churn/features.py sort:-interest")

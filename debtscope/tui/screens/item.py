@@ -225,6 +225,8 @@ class ItemScreen(EstimatePlace):
     def _choose_tab(self, name: str) -> None:
         self._tab, self._chosen_relation = name, 0
         self.query_one("#pane-proof", Pane).scroll_to(0, 0, animate=False)
+        if self.has_class("narrow"):  # one column: the tabs are below the words
+            self.query_one(TabStrip).scroll_visible(animate=False, top=True)
         self._draw()
 
     def _related(self) -> list[tabs.Related]:
