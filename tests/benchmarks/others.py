@@ -81,7 +81,9 @@ def copied(repository: Path, folder: Path) -> Path:
     return root
 
 
-def compared(root: Path, environment: Path, state: Path, times: int) -> tuple[dict[str, Cost], dict[str, str]]:
+def compared(
+    root: Path, environment: Path, state: Path, times: int, only: Sequence[str]
+) -> tuple[dict[str, Cost], dict[str, str]]:
     """The cheapest run of each by tool, and why another could not be run."""
     missing = install(environment)
     os.environ["PATH"] = f"{environment / 'bin'}{os.pathsep}{os.environ['PATH']}"  # where mllint looks for the others
@@ -100,7 +102,7 @@ def compared(root: Path, environment: Path, state: Path, times: int) -> tuple[di
         ]
     }
     for tool, (program, *options) in TOOLS.items():
-        if program not in missing:
+        if program not in missing and tool in only:
             commands[tool] = [str(environment / "bin" / program), *options]
     runs: dict[str, list[Cost]] = {}
     empty = state / "empty"
@@ -125,13 +127,14 @@ def main() -> None:
     parser.add_argument(
         "--environment", type=Path, help="where the other tools are, or are to be installed; default: made anew"
     )
+    parser.add_argument("--only", nargs="+", choices=list(TOOLS), default=list(TOOLS), help="beside these alone")
     parser.add_argument("--times", type=int, default=2, help="runs of each, of which the cheapest counts")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="debtscope-benchmark-") as name:
         folder = Path(name)
         root = copied(options.repository.resolve(), folder)
         environment: Path = (options.environment or folder / "environment").resolve()
-        costs, missing = compared(root, environment, folder, options.times)
+        costs, missing = compared(root, environment, folder, options.times, options.only)
     ours = costs[OURS].seconds
     print(f"{'':12}{'CPU s':>9}{'of debtscope':>14}{'wall s':>9}")  # noqa: T201 - a script's output
     for tool, cost in costs.items():
