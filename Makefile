@@ -5,7 +5,7 @@ VENV ?= .venv
 REAL ?= .venv-real
 BIN := $(VENV)/bin
 # The tools whose formats are read, each in an environment of its own ($(REAL)-<tool>) for tests/real/<tool>.
-REAL_TOOLS := mlflow dvc ipython evidently great_expectations dask postgres
+REAL_TOOLS := mlflow dvc ipython evidently great_expectations dask postgres team
 REAL_mlflow := 'mlflow>=3.10,<4' 'scikit-learn>=1.6,<2' 'psycopg2-binary>=2.9'
 REAL_dvc := 'dvc>=3.60,<4'
 REAL_ipython := 'ipython>=9,<10'
@@ -13,6 +13,7 @@ REAL_evidently := 'evidently>=0.7.20,<0.8' 'pandas<3'
 REAL_BESIDE := gitpython tomli PyYAML packaging license-expression ruff pytest pytest-asyncio pytest-xdist pytest-timeout hypothesis
 REAL_postgres := 'sqlalchemy>=2' 'psycopg2-binary>=2.9'
 REAL_dask := 'dask[distributed]>=2024.9'
+REAL_team := 'pre-commit>=4,<5'
 REAL_great_expectations := 'great-expectations>=1.20,<2'
 REAL_TESTS := $(addprefix test-real-,$(REAL_TOOLS))
 
