@@ -4,6 +4,11 @@ The floor lists and reads all files, parses and walks every Python file once, ru
 only: a partial clone lacks blobs) and the same ruff call as a scan. `--files 5000` measures on copies of the repository, folder
 beside folder. Runs of floor and scan take turns, so that what else the machine does hits both. It asserts nothing: machines
 differ, ratios hardly do.
+
+Measured in November 2026 on evidently (804 Python files; two processors with six times as much to do, which makes two processes
+dearer than one): first scan 4.2 floors, 105 MiB; after one changed file 27 to 30 % of the first; nothing changed 4 %. On copies
+of it (5,000 files): 3.5 floors, 226 MiB (266 where the scan is kept), after one changed file 31 %. What is wanted is 3 floors, 20 %, 15 % and
+150 MiB: the first scan, the changed file and the memory of 5,000 files are not there yet.
 """
 
 from __future__ import annotations
