@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -67,3 +68,19 @@ def test_the_hook_stops_a_commit_that_brings_debt(repo: Path) -> None:
     (repo / "src" / "keys.py").write_text(KEY)
     subprocess.run(["git", "add", "-A"], cwd=repo, check=True)
     assert bash(command, repo).returncode == 1
+
+
+def test_the_readme_s_gitlab_job_reports_and_stops_debt(repo: Path) -> None:
+    (text,) = re.findall(
+        r"```yaml\n(# \.gitlab-ci\.yml.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    job = yaml.safe_load(text)["debtscope"]
+    report = job["artifacts"]["reports"]["codequality"]
+    script = "\n".join(line for line in job["script"] if not line.startswith("pip "))
+    git_repo(repo, [CommitSpec(message="more", files={"src/b.py": "y = 1\n"}, on="2026-11-01")])
+    assert bash(script, repo, CI_MERGE_REQUEST_DIFF_BASE_SHA="HEAD~1").returncode == 0
+    git_repo(repo, [CommitSpec(message="key", files={"src/keys.py": KEY, report: None}, on="2026-11-02")])
+    done = bash(script, repo, CI_MERGE_REQUEST_DIFF_BASE_SHA="HEAD~1")
+    assert done.returncode == 1 and "gate failed" in done.stderr
+    (found,) = json.loads((repo / report).read_text(encoding="utf-8"))
+    assert found["location"]["path"] == "src/keys.py" and found["severity"] == "blocker"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from debtscope.testing import CommitSpec, git_repo
 
 HEAVY = ("textual", "pandas", "plotly", "git", "numpy")
 CODE = """
@@ -42,3 +45,12 @@ def test_commands_import_no_front_end_and_no_analysis(argv: list[str], tmp_path:
 
 def test_a_scan_imports_neither_textual_nor_pandas_nor_plotly(tmp_path: object) -> None:
     assert loaded(["scan", "--no-save"], str(tmp_path), ("textual", "pandas", "plotly")) == set()
+
+
+def test_lists_exports_history_and_gates_import_no_analysis(tmp_path: Path) -> None:
+    git_repo(tmp_path, [CommitSpec(message="first", files={"src/a.py": "x = 1\n"}, on="2026-10-05")])
+    for argv in (
+        ["scan", "--against", "HEAD", "--fail-on", "severity:>=high", "--budgets"], ["list"], ["history"],
+        ["export", "--format", "json"], ["export", "--format", "sarif"],
+    ):  # fmt: skip
+        assert loaded(argv, str(tmp_path), ("textual", "pandas", "plotly")) == set(), argv

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,8 +88,10 @@ def test_a_browser_draws_every_figure_and_asks_for_nothing(page: Path) -> None:
     assert len(places) >= 4
     assert shown.count('class="main-svg"') >= len(places), "a figure was not drawn"
     raw = log.read_text(encoding="utf-8")
-    told = json.loads(raw if raw.rstrip().endswith("}") else raw.rstrip().rstrip(",") + "]}")
-    asked = {str(url) for e in told["events"] if (url := (e.get("params") or {}).get("url"))}
+    told: dict[str, list[dict[str, Any]]] = json.loads(
+        raw if raw.rstrip().endswith("}") else raw.rstrip().rstrip(",") + "]}"
+    )
+    asked = {str(url) for e in told["events"] if (url := e.get("params", {}).get("url"))}
     assert not [url for url in asked if ASKED.match(url)]
     assert not re.search(r"(?:src|href)=[\"']?https?:", page.read_text(encoding="utf-8").partition("<script>")[0])
 
