@@ -83,6 +83,7 @@ bench: $(VENV)/.test
 	@$(BIN)/python tests/benchmarks/mlflow_store.py
 	@$(BIN)/python tests/benchmarks/monitoring_reports.py
 	@$(BIN)/python tests/benchmarks/bench_tui.py
+	@$(BIN)/python tests/benchmarks/history.py
 
 clean:
 	@rm -rf $(VENV) $(REAL) $(REAL)-* dist build .pytest_cache .ruff_cache .hypothesis
