@@ -28,7 +28,7 @@ from debtscope.services.against import compare, older_ledger
 from debtscope.services.scan import scan
 from debtscope.services.types import ScanRequest
 
-_FILE = re.compile(r"^(?:---|\+\+\+) (?:[ab]/)?(.*)$")
+_FILE = re.compile(r"^(?:---|\+\+\+) (?:[ab]/)?(.*?)\t?$")
 
 
 @dataclass(frozen=True, slots=True)
