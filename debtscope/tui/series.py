@@ -54,7 +54,9 @@ def series_of(evidence: Sequence[Evidence]) -> Series | None:
         found = _LIMIT.search(told)
         if found:
             limits[words] = float(found[1]) / (100 if found[2] and value <= 1.0 else 1)
-    words, points = max(rows.items(), key=lambda row: len(row[1]), default=("", []))
+    if not rows:
+        return None
+    words, points = max(rows.items(), key=lambda row: len(row[1]))
     points.sort(key=lambda point: point.day)
     return Series(points=tuple(points), limit=limits.get(words)) if len(points) > 1 else None
 

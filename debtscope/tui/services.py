@@ -203,9 +203,7 @@ class ServiceSession:
         """Appends to the triage log."""
         from debtscope.services.estimates import give
 
-        return give(
-            book, ids, principal=principal, interest=interest, reason=reason, by=_user(), now=self._moment()
-        )
+        return give(book, ids, principal=principal, interest=interest, reason=reason, by=_user(), now=self._moment())
 
     def tastes(self) -> Tastes:
         """From the user's own folders."""

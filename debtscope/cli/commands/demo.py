@@ -44,7 +44,7 @@ def _show(args: argparse.Namespace, root: Path) -> int:
     if sys.stdin.isatty() and sys.stdout.isatty() and not is_dumb():
         from debtscope.tui.app import run as open_application
 
-        return open_application(request, view="", ascii_only=args.ascii)
+        return open_application(request, ascii_only=args.ascii)
     from debtscope.cli.output import emit, terminal_columns
     from debtscope.export import render
     from debtscope.export.table import summary_table

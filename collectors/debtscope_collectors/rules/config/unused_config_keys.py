@@ -164,7 +164,12 @@ def _dead_trees(model: SettingsModel, readers: _Readers) -> Set[str]:
     found: set[str] = set()
     for root in model.files:
         folder = root.path.rpartition("/")[0]
-        if root.is_composed and any(one.group for one in root.composes) and folder and folder.rpartition("/")[2] not in model.programs:
+        if (
+            root.is_composed
+            and any(one.group for one in root.composes)
+            and folder
+            and folder.rpartition("/")[2] not in model.programs
+        ):
             found |= {f.path for f in model.files if f.path.startswith(folder + "/") and not _is_named(f.path, readers)}
     return found
 
