@@ -20,7 +20,7 @@ Check = Callable[[str], str | None]
 
 
 class Prompt(ModalScreen[str | None]):
-    """A line to type; None when it was left with esc."""
+    """A line to type; None when it was left with esc. What stands in it is edited, or replaced by what is typed where `is_whole`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "leave it", show=False)]
     DEFAULT_CSS = """
@@ -30,14 +30,23 @@ class Prompt(ModalScreen[str | None]):
     Prompt Input { height: 1; border: none; padding: 0 1; background: $panel; &:focus { border: none; background: $panel; } }
     """
 
-    def __init__(self, question: Content, *, value: str = "", example: str = "", check: Check | None = None) -> None:
+    def __init__(
+        self,
+        question: Content,
+        *,
+        value: str = "",
+        example: str = "",
+        check: Check | None = None,
+        is_whole: bool = False,
+    ) -> None:
         super().__init__()
         self._question, self._value, self._example, self._check = question, value, example, check
+        self._is_whole = is_whole
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(self._question, id="question", markup=False)
-            yield Field(self._value, placeholder=self._example, select_on_focus=False)
+            yield Field(self._value, placeholder=self._example, select_on_focus=self._is_whole)
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()

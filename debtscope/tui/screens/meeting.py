@@ -115,7 +115,9 @@ class MeetingScreen(OneByOne):
         question = Content.assemble(
             ("who is here? ", "bold $accent"), ("names with commas; they go into the minutes", QUIET)
         )
-        answer = await self.scope.push_screen_wait(Prompt(question, value=_last_present(records), example="ana, bo"))
+        answer = await self.scope.push_screen_wait(
+            Prompt(question, value=_last_present(records), example="ana, bo", is_whole=True)
+        )
         self._present = tuple(dict.fromkeys(name.strip() for name in (answer or "").split(",") if name.strip()))
         self._began = self.scope.session.now().timestamp()
         self.draw()

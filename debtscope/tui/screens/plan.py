@@ -242,7 +242,7 @@ class PlanScreen(Listing, CarryPlace):
             ("budget ", "bold $accent"), ("in hours, people x hours or people x days of 8 h: 40, 2x16, 3x5d", "$quiet")
         )
         answer = await self.scope.push_screen_wait(
-            Prompt(question, value=f"{self.scope.wanted.budget_hours:g}", check=_check)
+            Prompt(question, value=f"{self.scope.wanted.budget_hours:g}", check=_check, is_whole=True)
         )
         if answer is not None:
             self._set_budget(_budget(answer) or 0.0)

@@ -142,7 +142,9 @@ class RulesScreen(Listing):
     async def action_search(self) -> None:
         """Words that must all stand somewhere on a rule's page."""
         question = Content.assemble(("search the rules ", "bold $accent"), ("words that must all be there", QUIET))
-        answer = await self.scope.push_screen_wait(Prompt(question, value=self._sought, example="pickle download"))
+        answer = await self.scope.push_screen_wait(
+            Prompt(question, value=self._sought, example="pickle download", is_whole=True)
+        )
         if answer is not None:
             self._sought = answer.strip()
             self.reload()
