@@ -77,6 +77,14 @@ def _line(plan: Plan, entry: PlanEntry, wide: int) -> str:
     )
 
 
+def owners_over(plan: Plan) -> list[str]:
+    """One sentence for each whose must-do part is more than the hours that they have."""
+    return [
+        f"what must be done by {printable(owner)} is {hours(more)} h over their hours"
+        for owner, more in plan.over_owner_hours.items()
+    ]
+
+
 def plan_table(plan: Plan, columns: int = 0) -> str:
     """The plan in its three parts, the budget line, and what goes on costing."""
     head = f"{plan.budget_hours:g} h budget · {plan.horizon_weeks} weeks horizon"
@@ -87,6 +95,7 @@ def plan_table(plan: Plan, columns: int = 0) -> str:
     lines += [told for told in (spare(plan), proof(plan)) if told]
     if plan.over_budget_hours > 0:
         lines.append(f"the must-do part alone is {hours(plan.over_budget_hours)} h over the budget")
+    lines += owners_over(plan)
     wide = min(max([width(printable(where(e.item))) for e in plan.entries] + [8]), 44 if columns else 60)
     for part, title in PARTS.items():
         entries = [e for e in plan.entries if e.part == part]
@@ -167,7 +176,7 @@ def plan_json(plan: Plan, ledger: Ledger) -> str:
         "kind": "plan", "schema_version": SCHEMA_VERSION, "as_of": ledger.as_of,
         "repository": {"name": ledger.repository.name, "revision": ledger.repository.revision},
         "budget_hours": plan.budget_hours, "horizon_weeks": plan.horizon_weeks, "hours": plan.hours,
-        "over_budget_hours": plan.over_budget_hours, "saved_hours_per_month": plan.saved_per_month,
+        "over_budget_hours": plan.over_budget_hours, "over_owner_hours": dict(plan.over_owner_hours), "saved_hours_per_month": plan.saved_per_month,
         "saved_hours": plan.saved_hours, "break_even_months": plan.break_even_months,
         "gap": plan.gap,
         "entries": [entry(e) for e in plan.entries], "left_out": [brief(i) for i in plan.left_out],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Item
 
@@ -46,6 +48,8 @@ class Plan:
     saved_hours: float
     over_budget_hours: float
     """By how much the must-do part alone exceeds the budget; 0 when it fits."""
+    over_owner_hours: Mapping[str, float]
+    """Of people whose hours were given: by how much the must-do part exceeds them, where it does."""
     break_even_months: float | None
     gap: float | None = None
     """By which share the pays-back part may save less than the best possible; 0: it is the best; None: not computed."""

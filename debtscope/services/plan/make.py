@@ -54,7 +54,7 @@ def make_plan(
     advised = _advised(free, taken, candidates, left - hours_of(pays, paid), months)
     parts = ((MUST, list(must.values())), (PAYS, pays), (ADVISED, advised))
     entries = _Writing(candidates, months, reasons, robust).entries(parts)
-    return _plan(entries, candidates, budget_hours, horizon_weeks, chosen.bound_hours)
+    return _plan(entries, candidates, budget_hours, horizon_weeks, chosen.bound_hours, wishes.owner_hours)
 
 
 def _works(items: Iterable[Item]) -> frozenset[str]:
@@ -162,9 +162,17 @@ def _marginal(item: Item, remaining: Mapping[str, Item]) -> float:
     return max(0.0, total_interest(group).value - total_interest(without).value)
 
 
+def _over(entries: Iterable[PlanEntry], owner_hours: Mapping[str, float]) -> dict[str, float]:
+    """Nobody else's hours can stand in for what must be done by one person: it is told, not cut."""
+    must = [entry for entry in entries if entry.part == MUST]
+    asked = {owner: math.fsum(e.hours for e in must if who(e.item) == owner) for owner in sorted(owner_hours)}
+    return {o: round(asked[o] - owner_hours[o], 3) for o in asked if asked[o] > owner_hours[o] + _TINY}
+
+
 def _plan(
-    entries: list[PlanEntry], candidates: Candidates, budget: float, horizon_weeks: int, bound: float | None
-) -> Plan:
+    entries: list[PlanEntry], candidates: Candidates, budget: float, horizon_weeks: int, bound: float | None,
+    owner_hours: Mapping[str, float],
+) -> Plan:  # fmt: skip
     months = horizon_weeks / WEEKS_PER_MONTH
     hours = math.fsum(entry.hours for entry in entries)
     must_hours = math.fsum(entry.hours for entry in entries if entry.part == MUST)
@@ -187,6 +195,7 @@ def _plan(
         saved_per_month=round(rate, 3),
         saved_hours=round(saved, 3),
         over_budget_hours=round(max(0.0, must_hours - budget), 3),
+        over_owner_hours=_over(entries, owner_hours),
         break_even_months=round(hours / rate, 3) if rate > 0 else None,
         gap=None if bound is None else round(max(0.0, 1 - pays / bound), 4) if bound > _TINY else 0.0,
     )

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from debtscope.export.plan import plan_table
+from debtscope.export.plan_page import plan_markdown
 from debtscope.model.exposure import CONTEXT
 from debtscope.model.finding import Exposure
 from debtscope.model.ledger import Factor, Item, SharedWork
@@ -276,6 +278,14 @@ def test_an_owner_gets_no_more_than_his_hours() -> None:
     made = plan(ledger, 12, wishes=Wishes(owner_hours={"ana": 5, "nina": 1}))
     assert chosen(made) == ["a", "d"]
     assert made.gap is None
+
+
+def test_what_one_person_must_do_beyond_his_hours_is_told_not_cut() -> None:
+    ledger = [item("a", 9, 9, owner="ana", status=Status.PLANNED), item("b", 4, 8, owner="nina", status=Status.PLANNED)]
+    made = plan(ledger, 40, wishes=Wishes(owner_hours={"ana": 5, "nina": 4}))
+    assert chosen(made, "must-do") == ["b", "a"] and made.over_owner_hours == {"ana": 4}
+    assert "what must be done by ana is 4.0 h over their hours" in plan_table(made)
+    assert "**What must be done by ana is 4.0 h over their hours.**" in plan_markdown(made)
 
 
 def test_what_is_excluded_is_no_candidate() -> None:
