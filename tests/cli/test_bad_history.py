@@ -136,7 +136,8 @@ raise SystemExit(main(sys.argv[2:]))
 
 def full(limit: int, *argv: object) -> subprocess.CompletedProcess[str]:
     """A command on a disk on which no file may grow beyond a limit (bytes)."""
-    words = [sys.executable, "-c", FULL, str(limit), *map(str, argv)]
+    # -B: Python itself would keep half a compiled module there, and every later program would stop at it
+    words = [sys.executable, "-B", "-c", FULL, str(limit), *map(str, argv)]
     return subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
 
 
