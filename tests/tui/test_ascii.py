@@ -23,8 +23,7 @@ def check(app: Driver, width: int) -> None:
         assert cell_len(line) == width
 
 
-@pytest.mark.parametrize("size", [(160, 50), (80, 24), (50, 14)])
-@pytest.mark.parametrize("names", [(), HOSTILE], ids=["plain", "hostile"])
+@pytest.mark.parametrize(("size", "names"), [((160, 50), HOSTILE), ((80, 24), ()), ((50, 14), HOSTILE)])
 async def test_no_byte_above_127_on_any_screen(size: tuple[int, int], names: tuple[str, ...]) -> None:
     session = FakeSession(made_book(60, names=names), names=names)
     async with running(session=session, size=size, ascii_only=True) as app:

@@ -14,6 +14,8 @@ from debtscope.model.vocabulary import Verdict
 from tests.cli.conftest import Run, Said
 from tests.cli.team import LOG, Papers, Person, application, checkout, markdown_tables, page_tables, papers
 
+pytestmark = pytest.mark.real  # it needs no tool, only time
+
 LOAD = "import pickle\n\n\ndef restore(path):\n    return pickle.load(open(path, 'rb'))\n"
 LATEST, PINNED = "FROM python:latest", "FROM python:3.11.9-slim"
 IMAGES = "floating-image-tags"
