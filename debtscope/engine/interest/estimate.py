@@ -15,7 +15,7 @@ from debtscope.engine.draft import Draft
 from debtscope.engine.interest.priors import PrincipalPrior, Prior, Priors, Scale, Term
 from debtscope.model.band import Band
 from debtscope.model.calibration import CALIBRATED, NONE, Calibration, Multiplier
-from debtscope.model.exposure import CONTEXT, FORMULA, ExposureTable
+from debtscope.model.exposure import CONTEXT, ExposureTable
 from debtscope.model.finding import Driver, Finding
 from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Factor, Interest, Principal
@@ -27,6 +27,11 @@ MODEL = "debtscope-interest/1"
 SMALLEST_PRINCIPAL = 0.1
 RATE_SPREAD = 1.5
 """A measured monthly count speaks for the coming months to about this factor."""
+
+_DAYS = 365.25 / 12
+_REPEATED = frozenset({"runs_per_month", "firings_per_month", "builds_per_month", "windows_per_month"})
+"""Counts of what machines repeat. What they cost is people's time, and people look at most once a day: an hourly job
+without an alarm does not take an hour's look 730 times a month."""
 
 _PLAIN = {
     "runs_per_month": "runs a month",
@@ -159,8 +164,10 @@ def _frequency(term: Term, drivers: Mapping[str, Driver]) -> tuple[Band, str]:
     driver = drivers.get(term.driver or "")
     if driver is None:
         return term.frequency, term.source
-    mid = max(driver.value, 0.0)
-    return Band(low=mid / RATE_SPREAD, mid=mid, high=mid * RATE_SPREAD, basis=driver.basis), driver.ref
+    mid, ref = max(driver.value, 0.0), driver.ref
+    if driver.name in _REPEATED and mid > _DAYS:
+        mid, ref = _DAYS, f"{ref}; {mid:.0f} a month are counted by the day"
+    return Band(low=mid / RATE_SPREAD, mid=mid, high=mid * RATE_SPREAD, basis=driver.basis), ref
 
 
 def _scale(scale: Scale, drivers: Mapping[str, Driver]) -> tuple[Band, str]:
@@ -248,7 +255,7 @@ def _context(draft: Draft, table: ExposureTable) -> list[Factor]:
     value = product((of_band(fixes), of_band(table.hours_per_fix)))
     inner = (
         _factor("fixes to the repository", table.fixes_per_month, "a month", table.note),
-        _factor("share of this file", _exact(exposure.share, fixes.basis), "share", FORMULA),
+        _factor("share of this file", _exact(exposure.share, fixes.basis), "share", table.formula(exposure.path)),
         _factor("hours per fix", table.hours_per_fix, "h"),
     )
     head = _head(CONTEXT, value, inner, "shown, not part of this item's interest")

@@ -118,12 +118,22 @@ def test_the_cap_of_one_file_is_no_business_of_another_nor_of_incidents() -> Non
 
 
 def test_a_measured_driver_replaces_the_default_and_keeps_its_reference() -> None:
-    driver = Driver(name="runs_per_month", value=40, unit="runs", ref="mlruns: 120 runs in 90 days")
+    driver = Driver(name="runs_per_month", value=20, unit="runs", ref="mlruns: 60 runs in 90 days")
     _, default = one(draft("exposed", finding()))
     _, measured = one(draft("exposed", finding(drivers=[driver])))
-    assert measured.hours_per_month == pytest.approx(default.hours_per_month * 10)
+    assert measured.hours_per_month == pytest.approx(default.hours_per_month * 5)
     factor = next(f for f in measured.factors if f.name == "runs a month")
-    assert (factor.source, factor.ref, factor.value) == (Basis.MEASURED, "mlruns: 120 runs in 90 days", 40)
+    assert (factor.source, factor.ref, factor.value) == (Basis.MEASURED, "mlruns: 60 runs in 90 days", 20)
+
+
+def test_what_machines_repeat_is_counted_by_the_day() -> None:
+    daily, hourly = (
+        one(draft("exposed", finding(drivers=[Driver(name="runs_per_month", value=v, unit="runs", ref="cron")])))[1]
+        for v in (365.25 / 12, 730.5)
+    )
+    assert hourly.hours_per_month == pytest.approx(daily.hours_per_month)
+    factor = next(factor for factor in hourly.factors if factor.name == "runs a month")
+    assert (factor.value, factor.ref) == (30.438, "cron; 730 a month are counted by the day")
 
 
 @pytest.mark.parametrize(("served", "expected"), [(1.0, 0.18), (0.0, 0.018), (None, 0.054)])
