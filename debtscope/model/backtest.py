@@ -36,8 +36,10 @@ class FileOutcome:
     """One file at one cut."""
 
     path: str
+    loc: int
+    touches_per_month: float
     corrective_hours_per_month: float
-    """As predicted at the cut."""
+    """As predicted at the cut, like the touches."""
     fixes: int
     """Corrective commits that touched it in the window."""
 

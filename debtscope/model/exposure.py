@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import field
 from datetime import UTC, date, datetime, time, timedelta
 
 from debtscope.model.band import Band
@@ -93,6 +94,13 @@ class ExposureTable:
     """What the numbers rest on, in words."""
     commits: int = 0
     """Countable commits up to the day."""
+    discounts: Mapping[str, float] = field(default_factory=dict[str, float])
+    """By which factor a file sees less than its part of fixes; the others see it whole."""
+
+    def formula(self, path: str) -> str:
+        """How the share of a file was made, in words."""
+        factor = self.discounts.get(path, 1.0)
+        return FORMULA if factor == 1.0 else f"{FORMULA} x {factor:g}, as a file of its kind sees fewer repairs"
 
     def touches(self, path: str) -> Band:
         """Touches a month of any file: measured where history is long enough, else a default."""
@@ -112,7 +120,8 @@ def file_exposure(
 ) -> ExposureTable:
     """Exposure of each production file of `loc` (path -> lines) as it could be known at the end of the day `as_of`, UTC.
 
-    `discounts` says which files see less than their part of fixes, such as examples, and by what factor.
+    `discounts` says which files see less than their part of fixes, such as examples or the `__init__.py` of a package, and
+    by what factor.
     """
     end = datetime.combine(as_of + timedelta(days=1), time(), tzinfo=UTC)
     reason = _undecidable(history, end)
@@ -133,6 +142,7 @@ def file_exposure(
         is_measured=True,
         note=_note(seen, as_of),
         commits=seen.countable,
+        discounts=factors,
     )
 
 
@@ -324,6 +334,7 @@ def _by_size(
         is_measured=False,
         note=f"{reason}: shares go by size alone, rates are defaults",
         commits=0,
+        discounts=factors,
     )
 
 
@@ -338,6 +349,7 @@ def _table(
     is_measured: bool,
     note: str,
     commits: int,
+    discounts: Mapping[str, float],
 ) -> ExposureTable:
     per_fix = _hours(settings.hours_per_fix, HOURS_PER_FIX)
     whole = math.fsum(weights[path] for path in sorted(weights))
@@ -362,6 +374,7 @@ def _table(
         is_measured=is_measured,
         note=note,
         commits=commits,
+        discounts=discounts,
     )
 
 

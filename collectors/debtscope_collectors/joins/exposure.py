@@ -21,6 +21,9 @@ repositories. Tests, documents, vendored and generated code are no part of it, a
 get a sixth of a module's fixes."""
 
 
+PACKAGE_FILE = 0.7
+"""The same for an `__init__.py`: every new name touches it, and repairs are made in the modules that it gathers."""
+
 BYTES_A_LINE = 36
 """Of a file that does not parse, such as one of Python 2; it is touched and repaired all the same."""
 
@@ -36,8 +39,12 @@ def exposure(facts: Facts) -> Iterator[ExposureTable]:
         if one.path.endswith(".py") and one.path not in loc:
             loc[one.path] = max(one.size // BYTES_A_LINE, 1)
             roles[one.path] = role_by_path(one.path, facts.settings.production)
-    factors = {path: DISCOUNTS[roles[path]] for path in loc if roles[path] in DISCOUNTS}
+    factors = {path: _factor(path, roles[path]) for path in loc if roles[path] in DISCOUNTS}
     yield file_exposure(
         facts.one(GitHistory), {path: loc[path] for path in factors}, facts.as_of, facts.settings.interest,
         {path: factor for path, factor in factors.items() if factor != 1.0},
     )  # fmt: skip
+
+
+def _factor(path: str, role: str) -> float:
+    return round(DISCOUNTS[role] * (PACKAGE_FILE if path.rpartition("/")[2] == "__init__.py" else 1.0), 6)

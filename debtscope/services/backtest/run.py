@@ -172,7 +172,8 @@ def _judge(cut: _Open, then: Outcome, judged: _Judged) -> None:
             digest=cut.scored.digest,
             outcomes=tuple(
                 FileOutcome(
-                    path=path, corrective_hours_per_month=file.corrective_hours_per_month, fixes=then.by_file[path]
+                    path=path, loc=file.loc, touches_per_month=file.touches_per_month,
+                    corrective_hours_per_month=file.corrective_hours_per_month, fixes=then.by_file[path],
                 )
                 for path, file in sorted(table.files.items())
             ),
