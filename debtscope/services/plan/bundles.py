@@ -41,7 +41,8 @@ class _Bundles:
         cost = sum(self._worth[one][0] for one in found)
         value = sum(self._worth[one][1] for one in found)
         seen = set(found)
-        members = sorted(self._below[name], key=lambda one: (-self._ratio(*self._worth[one]), one))
+        small = (one for one in self._below[name] if self._worth[one][0] <= self.left)
+        members = sorted(small, key=lambda one: (-self._ratio(*self._worth[one]), one))
         for member in members:
             more = [one for one in self._unmet(member) if one not in seen]
             hours = sum(self._worth[one][0] for one in more)
@@ -54,6 +55,8 @@ class _Bundles:
         return found
 
     def _unmet(self, name: str) -> list[str]:
+        if self.chosen.issuperset(self._needs[name]):
+            return [] if name in self.chosen else [name]
         found: dict[str, None] = {}
         stack = [name]
         while stack:
@@ -68,6 +71,8 @@ class _Bundles:
         return value / hours if hours > 0 else float("inf") if value > 0 else 0.0
 
     def _offer(self, name: str) -> None:
+        if self._worth[name][0] > self.left:
+            return  # the hours only become fewer
         bundle = self._bundle(name)
         hours = sum(self._worth[one][0] for one in bundle)
         value = sum(self._worth[one][1] for one in bundle)

@@ -187,73 +187,73 @@ def robustness(
 ) -> Mapping[str, float]:
     """In which share of redraws of principal and interest (from their bands) the greedy choice holds an item."""
     drawn = sorted(free[:DRAWN_ITEMS], key=lambda item: item.id)
-    inside = {item.id for item in drawn}
     sharing: dict[str, int] = {}
     for item in drawn:
         if item.shares:
             sharing[item.shares.name] = sharing.get(item.shares.name, 0) + 1
-    rows = [_row(item, candidates, inside, sharing, paid) for item in drawn]
+    place = {item.id: at for at, item in enumerate(drawn)}
+    rows = [_row(item, candidates, place, sharing, paid) for item in drawn]
     dice = random.Random(_SEED)
-    hits = dict.fromkeys((item.id for item in drawn), 0)
+    hits = [0] * len(rows)
     for _ in range(DRAWS):
-        for name in _draw(rows, dice, frozenset(paid), budget, months):
-            hits[name] += 1
-    return {name: count / DRAWS for name, count in hits.items()}
+        for at in _draw(rows, dice, frozenset(paid), budget, months):
+            hits[at] += 1
+    return {item.id: count / DRAWS for item, count in zip(drawn, hits, strict=True)}
 
 
 @frozen(kw_only=False)
 class _Row:
     """What the draws need of an item."""
 
-    id: str
-    cost: tuple[float, float]
-    """Median and spread (of the log) of its own hours."""
-    gain: tuple[float, float]
-    needs: tuple[str, ...]
+    figures: tuple[float, float, float, float, float]
+    """Median and spread (of the log) of its own hours, the same of what it saves a month, and its share of the hours that
+    are worked for several, for its place in the order."""
+    needs: tuple[int, ...]
+    """Places of other rows."""
     work: str
     work_hours: float
-    part: float
-    """Its share of the common hours, for its place in the order."""
 
 
 def _row(
-    item: Item, candidates: Candidates, inside: Collection[str], sharing: Mapping[str, int], paid: Collection[str]
+    item: Item, candidates: Candidates, place: Mapping[str, int], sharing: Mapping[str, int], paid: Collection[str]
 ) -> _Row:
     cost = of_points(item.principal.low, item.principal.hours, item.principal.high)
     gain = of_points(item.interest.low, item.interest.hours_per_month, item.interest.high)
     whole = item.principal.hours
     open_work = item.shares if item.shares and item.shares.name not in paid else None
     return _Row(
-        id=item.id,
-        cost=(cost.median * (_own(item) / whole if whole > 0 else 0.0), cost.sd),
-        gain=(gain.median * candidates.weights[item.id], gain.sd),
-        needs=tuple(one.id for one in candidates.needs(item) if one.id in inside),
+        figures=(
+            cost.median * (_own(item) / whole if whole > 0 else 0.0), cost.sd,
+            gain.median * candidates.weights[item.id], gain.sd,
+            open_work.hours / sharing[open_work.name] if open_work else 0.0,
+        ),
+        needs=tuple(place[one.id] for one in candidates.needs(item) if one.id in place),
         work=open_work.name if open_work else "",
         work_hours=open_work.hours if open_work else 0.0,
-        part=open_work.hours / sharing[open_work.name] if open_work else 0.0,
-    )
+    )  # fmt: skip
 
 
 def _draw(
     rows: Sequence[_Row], dice: random.Random, paid: frozenset[str], budget: float, months: float
-) -> Collection[str]:
-    """One redraw: by ratio, each with what it still needs."""
-    hours: dict[str, float] = {}
-    known: dict[str, _Row] = {}
-    paying: list[tuple[float, str]] = []
-    for row in rows:
-        hours[row.id] = row.cost[0] * math.exp(row.cost[1] * dice.gauss(0, 1))
-        rate = row.gain[0] * math.exp(row.gain[1] * dice.gauss(0, 1))
-        known[row.id] = row
-        cost = hours[row.id] + row.part
+) -> Collection[int]:
+    """One redraw: by ratio, each with what it still needs; the places of what fits."""
+    gauss, exp = dice.gauss, math.exp
+    hours: list[float] = []
+    paying: list[tuple[float, int]] = []
+    for at, row in enumerate(rows):
+        own, own_spread, rate, spread, part = row.figures
+        own *= exp(own_spread * gauss(0, 1))
+        rate *= exp(spread * gauss(0, 1))
+        hours.append(own)
+        cost = own + part
         if rate > 0 and rate * months >= cost:
-            paying.append((-rate / cost, row.id))
+            paying.append((-rate / cost, at))
     paying.sort()
-    left, done, picked = budget + _TINY, set(paid), set[str]()
-    for _, name in paying:
-        if hours[name] > left or name in picked:
+    left, done, picked = budget + _TINY, set(paid), set[int]()
+    for _, at in paying:
+        if hours[at] > left or at in picked:
             continue
-        bundle, works = _unmet(known[name], known, picked, done)
+        bundle, works = _unmet(at, rows, picked, done)
         cost = math.fsum(hours[one] for one in bundle) + math.fsum(works.values())
         if cost <= left:
             left -= cost
@@ -263,17 +263,18 @@ def _draw(
 
 
 def _unmet(
-    row: _Row, known: Mapping[str, _Row], picked: Collection[str], done: Collection[str]
-) -> tuple[list[str], dict[str, float]]:
-    bundle: dict[str, None] = {}
+    start: int, rows: Sequence[_Row], picked: Collection[int], done: Collection[str]
+) -> tuple[list[int], dict[str, float]]:
+    bundle: dict[int, None] = {}
     works: dict[str, float] = {}
-    stack = [row]
+    stack = [start]
     while stack:
-        one = stack.pop()
-        if one.id in bundle or one.id in picked:
+        at = stack.pop()
+        if at in bundle or at in picked:
             continue
-        bundle[one.id] = None
+        bundle[at] = None
+        one = rows[at]
         if one.work and one.work not in done:
             works[one.work] = one.work_hours
-        stack += [known[name] for name in one.needs]
+        stack += one.needs
     return list(bundle), works

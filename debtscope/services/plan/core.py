@@ -38,7 +38,8 @@ def put_together(trees: Sequence[Frontier], room: int, floor: float, *, is_whole
     picks: Picks = tuple(option[2] for option in known)
     if not is_whole or bound <= max(value, floor) + TINY:
         return Choice(value, bound, picks)
-    return _Core(trees, base, price, room, bound).search(Choice(value, bound, picks), floor)
+    core = _Core(trees, base, price, room, bound, max(value, floor))
+    return core.search(Choice(value, bound, picks), floor)
 
 
 def _by_price(trees: Sequence[Frontier], room: int) -> tuple[float, list[int]]:
@@ -59,11 +60,18 @@ def _by_price(trees: Sequence[Frontier], room: int) -> tuple[float, list[int]]:
             continue
         left -= more
         reached[which] = n
-    places = [{option[0]: place for place, option in enumerate(tree)} for tree in trees]
-    return price, [places[which][hulls[which][n][0]] for which, n in enumerate(reached)]
+    return price, [_place(trees[which], hulls[which][n][0]) if n else 0 for which, n in enumerate(reached)]
+
+
+def _place(tree: Frontier, hours: int) -> int:
+    return next(place for place, option in enumerate(tree) if option[0] == hours)
 
 
 def _best_at(tree: Frontier, price: float) -> Option:
+    if len(tree) == 2:  # most trees are a single fix
+        nothing, fix = tree
+        gain = fix[1] - nothing[1] - price * (fix[0] - nothing[0])
+        return fix if gain > 0 else nothing
     return max(tree, key=lambda option: (option[1] - price * option[0], -option[0]))
 
 
@@ -72,6 +80,8 @@ def _filled(trees: Sequence[Frontier], at: Sequence[int], room: int) -> list[Opt
     chosen = [tree[place] for tree, place in zip(trees, at, strict=True)]
     left = room - sum(option[0] for option in chosen)
     for which, tree in enumerate(trees):
+        if left <= 0 or (len(tree) == 2 and (at[which] or tree[1][0] > left)):
+            continue
         best = max((o for o in tree if o[0] <= chosen[which][0] + left), key=lambda o: o[1])
         if best[1] > chosen[which][1] + TINY:
             left -= best[0] - chosen[which][0]
@@ -94,16 +104,21 @@ class _Core:
     """What a state loses against the bound never comes back: a state that lost more than the gap is given up."""
 
     def __init__(
-        self, trees: Sequence[Frontier], base: Sequence[Option], price: float, room: int, bound: float
+        self, trees: Sequence[Frontier], base: Sequence[Option], price: float, room: int, bound: float, least: float
     ) -> None:
         self._price, self._room, self._bound, self._base = price, room, bound, base
-        moves = ((self._moves(tree, base[which]), which) for which, tree in enumerate(trees))
+        moves = ((self._moves(tree, base[which], bound - least), which) for which, tree in enumerate(trees))
         self._groups = sorted(((f, which) for f, which in moves if f), key=lambda one: (one[0][0][0], one[1]))
 
-    def _moves(self, tree: Frontier, base: Option) -> list[tuple[float, Option]]:
-        """(loss against the price, option) of every other option, the least loss first."""
-        worth = base[1] - self._price * base[0]
-        moves = [(worth - (option[1] - self._price * option[0]), option) for option in tree if option is not base]
+    def _moves(self, tree: Frontier, base: Option, most: float) -> list[tuple[float, Option]]:
+        """(loss against the price, option) of the other options that lose less than what there is to win, the least first."""
+        price = self._price
+        worth = base[1] - price * base[0]
+        moves = [
+            (loss, option)
+            for option in tree
+            if (loss := worth - (option[1] - price * option[0])) < most and option is not base
+        ]
         moves.sort(key=lambda move: (move[0], move[1][0]))
         return moves
 

@@ -13,10 +13,13 @@ Option = tuple[int, float, Picks]
 """Hundredths of an hour, value, and what is in it."""
 Frontier = list[Option]
 """Ascending in hours and in value; the first costs nothing."""
+NOTHING: Option = (0, 0.0, None)
 
 
 def merged(one: Frontier, other: Frontier, room: int) -> Frontier:
-    """Options of both together."""
+    """Options of both together; all of `other` are within the room."""
+    if len(one) == 1 and one[0] == NOTHING:
+        return other
     pairs: Frontier = [
         (c + d, v + w, (p, q) if p is not None and q is not None else q if p is None else p)
         for c, v, p in one
@@ -40,6 +43,8 @@ def undominated(options: Frontier) -> Frontier:
 
 def hull(frontier: Frontier) -> Frontier:
     """The options on the upper convex hull: what a price per hour could choose."""
+    if len(frontier) < 3:
+        return frontier
     kept: Frontier = []
     for option in frontier:
         while len(kept) > 1 and slope(kept[-2], option) >= slope(kept[-2], kept[-1]) - TINY:

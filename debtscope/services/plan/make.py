@@ -95,7 +95,10 @@ class _Writing:
     robust: Mapping[str, float]
 
     def entries(self, parts: Sequence[tuple[str, Sequence[Item]]]) -> list[PlanEntry]:
-        remaining = {i.id: i for i in self.candidates.items}
+        remaining: dict[str, list[Item]] = {}
+        for one in self.candidates.items:
+            if one.cause is not None:
+                remaining.setdefault(one.cause, []).append(one)
         first: dict[str, str] = {}
         spent = 0.0
         entries: list[PlanEntry] = []
@@ -108,8 +111,7 @@ class _Writing:
             if work:
                 first.setdefault(work.name, item.id)
             spent += hours
-            saved = _marginal(item, remaining)
-            del remaining[item.id]
+            saved = _marginal(item, remaining.get(item.cause or "", []))
             months = hours / saved if saved > 0 else None
             entries.append(
                 PlanEntry(
@@ -153,13 +155,13 @@ class _Writing:
         return f"does not pay back in hours: {because}; {worth}"
 
 
-def _marginal(item: Item, remaining: Mapping[str, Item]) -> float:
-    """Hours a month that the ledger costs less once this item goes too, beside the others of its cause."""
+def _marginal(item: Item, group: list[Item]) -> float:
+    """Hours a month that the ledger costs less once this item goes too, beside what is left of its cause, which it leaves."""
     if item.cause is None:
         return item.interest.hours_per_month
-    group = [other for other in remaining.values() if other.cause == item.cause]
-    without = [other for other in group if other.id != item.id]
-    return max(0.0, total_interest(group).value - total_interest(without).value)
+    before = total_interest(group).value
+    group[:] = [other for other in group if other.id != item.id]
+    return max(0.0, before - total_interest(group).value)
 
 
 def _over(entries: Iterable[PlanEntry], owner_hours: Mapping[str, float]) -> dict[str, float]:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from debtscope.model.frozen import frozen
 from debtscope.services.plan.bundles import Needs, bundled
 from debtscope.services.plan.core import put_together
-from debtscope.services.plan.frontier import TINY, Frontier, hulls_merged, merged, opened, undominated
+from debtscope.services.plan.frontier import NOTHING, TINY, Frontier, hulls_merged, merged, opened, undominated
 
 STEPS_PER_HOUR = 100
 """Hours are counted in hundredths, fixes rounded up and the budget down: a choice always fits."""
@@ -203,13 +203,14 @@ def _frontiers(nodes: Sequence[Node], need: Mapping[str, str | None], room: int)
         order.append(at)
         stack += below[at]
     for at in reversed(order):
-        inner: Frontier = [(0, 0.0, None)]
+        inner: Frontier = [NOTHING]
         for child in below[at]:
             other = done.pop(child)
             is_small = len(inner) * len(other) <= MOST_PAIRS
             is_whole &= is_small
             inner = merged(inner, other, room) if is_small else hulls_merged(inner, other, room)
         cost, value = _steps(nodes[at].hours), nodes[at].value
-        with_it = [(cost + c, value + v, (at, picks)) for c, v, picks in inner if cost + c <= room]
-        done[at] = undominated([(0, 0.0, None), *with_it])
+        with_it: Frontier = [(cost + c, value + v, (at, picks)) for c, v, picks in inner if cost + c <= room]
+        is_leaf = len(with_it) == 1 and cost > 0 and value > 0
+        done[at] = [NOTHING, *with_it] if is_leaf else undominated([NOTHING, *with_it])
     return [done[at] for at in roots if done[at][-1][1] > 0], is_whole
