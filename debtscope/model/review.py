@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 
 from debtscope.model.comparison import Comparison
 from debtscope.model.frozen import frozen
@@ -54,3 +55,5 @@ class ReviewSource:
     """Oldest first."""
     plan: Plan
     """What to do next within the team's hours."""
+    kept: Mapping[int, Ledger] = field(default_factory=dict[int, Ledger])
+    """Those of the two ledgers that are snapshots, by their numbers, so that nobody reads them again."""

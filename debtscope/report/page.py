@@ -10,8 +10,7 @@ import base64
 import hashlib
 import html
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from plotly.offline import (  # pyright: ignore[reportMissingTypeStubs] - plotly ships none
     get_plotlyjs,
@@ -24,6 +23,7 @@ from debtscope.model.figures import hours, payback
 from debtscope.model.review import SECTIONS, TITLES
 from debtscope.model.text import printable
 from debtscope.report import figures, shown
+from debtscope.report.figures import Ahead, Figure
 from debtscope.report.words import SHOWN, lines, sentences
 
 _NARROW = 5
@@ -75,7 +75,6 @@ window.addEventListener('beforeprint', () => draw(false, {width: 330}));
 window.addEventListener('afterprint', shown);
 shown();
 """
-Ahead = Mapping[str, list[tuple[str, float, float, float]]]
 
 
 def text(value: object) -> str:
@@ -113,7 +112,7 @@ def _digest(script: str) -> str:
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
-def _drawn(review: Review, ahead: Ahead) -> list[Any]:
+def _drawn(review: Review, ahead: Ahead) -> list[Figure]:
     made = [
         figures.treemap(review), figures.payback(review), figures.burn_up(review, ahead), figures.aging(review),
         figures.flow(review), figures.watched(review),
@@ -121,7 +120,7 @@ def _drawn(review: Review, ahead: Ahead) -> list[Any]:
     return [figure for figure in made if figure is not None]
 
 
-def _body(review: Review, drawn: list[Any], authors: bool) -> list[str]:
+def _body(review: Review, drawn: list[Figure], authors: bool) -> list[str]:
     source = review.source
     first, *rest = sentences(review)
     out = [
@@ -137,11 +136,12 @@ def _body(review: Review, drawn: list[Any], authors: bool) -> list[str]:
     return [*out, *_minutes(review), *_sums(review), *_taken_on(review, authors), *_plan(review)]
 
 
-def block(number: int, figure: Any) -> str:
+def block(number: int, figure: Figure) -> str:
     """One figure of the page: its title, its place, and its data in a block that is no script."""
-    data = json.loads(figure.to_json())
-    title = data["layout"].pop("title", {}).get("text", "")
-    raw = json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
+    layout = {name: value for name, value in figure["layout"].items() if name != "title"}
+    title = figure["layout"]["title"]["text"]
+    data = {"data": figure["data"], "layout": layout}
+    raw = json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
     return (
         f'<div class="figure"><h3>{text(title)}</h3><div id="figure-{number}"></div></div>'
         f'<script type="application/json" data-into="figure-{number}">{raw}</script>'

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
-from plotly import graph_objects as go  # pyright: ignore[reportMissingTypeStubs] - plotly ships none
 
 from debtscope.analytics.portfolio import by_place, by_repository, items_frame, widespread
 from debtscope.export.portfolio import SHOWN, Grid, grids
@@ -14,12 +12,10 @@ from debtscope.export.table import totals_line
 from debtscope.model.figures import hours
 from debtscope.model.portfolio import Portfolio
 from debtscope.model.vocabulary import Category
-from debtscope.report.figures import COLOURS, blank, told
+from debtscope.report.figures import COLOURS, QUIET, Box, Figure, axis_title, blank, boxed, crossed, lay_out, told
 from debtscope.report.page import block, table, text, whole_page
 
 _MOST_BARS = 60
-_SLACK = 1e-6
-"""A treemap is not drawn where its parts come to more than the whole, were it by a rounding."""
 
 
 def portfolio_page(portfolio: Portfolio, *, cdn: bool = False) -> str:
@@ -36,14 +32,14 @@ def portfolio_page(portfolio: Portfolio, *, cdn: bool = False) -> str:
     return whole_page(f"Technical debt: {merged.repository.name}", body, cdn=cdn)
 
 
-def _drawn(portfolio: Portfolio, items: pd.DataFrame) -> list[Any]:
+def _drawn(portfolio: Portfolio, items: pd.DataFrame) -> list[Figure]:
     made = [_costs(items), _treemap(items)] if len(items) else []
     if portfolio.rules:
         made.append(_spread(widespread(portfolio)))
     return made
 
 
-def _costs(items: pd.DataFrame) -> Any:
+def _costs(items: pd.DataFrame) -> Figure:
     """Interest of each repository by category."""
     sums = by_repository(items).head(_MOST_BARS)
     figure = blank("Where it costs: interest a month by repository", 140 + 26 * len(sums))
@@ -51,50 +47,31 @@ def _costs(items: pd.DataFrame) -> Any:
     for category in Category:
         if category.value in sums.columns:
             values = [round(float(v), 3) for v in sums[category.value]][::-1]
-            marker = {"color": COLOURS[category.value]}
-            figure.add_trace(go.Bar(y=names, x=values, name=category.value, orientation="h", marker=marker))
-    figure.update_layout(barmode="stack")
-    figure.update_yaxes(automargin=True)
-    figure.update_xaxes(title="hours a month")
+            figure["data"].append({
+                "type": "bar", "orientation": "h", "name": category.value, "y": names, "x": values,
+                "marker": {"color": COLOURS[category.value]},
+            })  # fmt: skip
+    lay_out(figure, barmode="stack", xaxis={"title": axis_title("hours a month")})
     return figure
 
 
-def _treemap(items: pd.DataFrame) -> Any:
+def _treemap(items: pd.DataFrame) -> Figure:
     """Interest by repository and category."""
     places = by_place(items)
-    names = list(dict.fromkeys(name for name, _, _ in places))
-    rows = [
-        (name, told(name, 40), "", sum(value for at, _, value in places if at == name) + _SLACK, "#dddddd")
-        for name in names
+    boxes = [Box(name, "", told(name, 40), 0.0, QUIET) for name in dict.fromkeys(name for name, _, _ in places)]
+    boxes += [
+        Box(f"{name}/{category}", name, told(category), value, COLOURS[category]) for name, category, value in places
     ]
-    rows += [(f"{name}/{category}", told(category), name, value, COLOURS[category]) for name, category, value in places]
-    figure = blank("What costs: interest by repository and category (hours a month)", 420)
-    figure.add_trace(
-        go.Treemap(
-            ids=[told(row[0], 120) for row in rows], labels=[row[1] for row in rows],
-            parents=[told(row[2], 120) if row[2] else "" for row in rows], values=[row[3] for row in rows],
-            marker={"colors": [row[4] for row in rows]}, texttemplate="%{label}<br>%{value:.1f}", branchvalues="total",
-            hovertemplate="%{label}: %{value:.1f} h a month<extra></extra>",
-        )
-    )  # fmt: skip
-    return figure
+    return boxed("What costs: interest by repository and category (hours a month)", boxes)
 
 
-def _spread(counts: pd.DataFrame) -> Any:
+def _spread(counts: pd.DataFrame) -> Figure:
     """Which rule which repository breaks."""
-    figure = blank("What many have: items by rule and repository", 160 + 24 * len(counts))
     shown = counts.iloc[::-1]
+    rows = [[min(1, int(v)) for v in row] for row in shown.to_numpy()]
     texts = [[str(int(v)) if v else "" for v in row] for row in shown.to_numpy()]
-    figure.add_trace(
-        go.Heatmap(
-            z=[[min(1, int(v)) for v in row] for row in shown.to_numpy()], x=[told(c, 30) for c in shown.columns],
-            y=[told(r, 30) for r in shown.index], text=texts, texttemplate="%{text}", showscale=False,
-            colorscale=[[0, "#f3f3f3"], [1, "#9ecae9"]], xgap=2, ygap=2, hoverinfo="skip",
-        )
-    )  # fmt: skip
-    figure.update_xaxes(automargin=True)
-    figure.update_yaxes(automargin=True)
-    return figure
+    across, down = [told(c, 30) for c in shown.columns], [told(r, 30) for r in shown.index]
+    return crossed("What many have: items by rule and repository", 160 + 24 * len(counts), across, down, rows, texts)
 
 
 def _grid(grid: Grid) -> list[str]:

@@ -21,7 +21,7 @@ from debtscope.model.vocabulary import Origin, SourceStatus, Status, Verdict
 from debtscope.services.beside import beside_git
 from debtscope.services.browse import open_book
 from debtscope.services.scanning import run
-from debtscope.services.state import history_of, open_state
+from debtscope.services.state import State, history_of, open_state, with_figures
 from debtscope.services.types import Book, ProgressSink, ScanRequest, ignore_progress
 from debtscope.store.cache import ScanCache
 from debtscope.store.snapshots import read_snapshot
@@ -41,6 +41,8 @@ class Older:
     hidden: frozenset[str] = frozenset()
     """Of a revision: files of the work tree that git ignores, which it cannot show."""
     is_revision: bool = False
+    snapshot: int | None = None
+    """Its number, where it was kept."""
 
     def shows(self, item: Item) -> bool:
         """Whether the item could have been seen there; what was read beside git is seen on both sides."""
@@ -60,16 +62,23 @@ def older_ledger(
 ) -> Older:
     """What to compare with: `last` or `snapshot:DATE` of the history, a ledger file, else a revision.
 
-    A revision is scanned as `book` was: on the same day, by the same settings and decisions, over the same sources.
-    Raises UsageError.
+    A revision is scanned as `book` was: on the same day, by the same settings and decisions, over the same sources. Figures
+    that people gave hold on both sides: a difference is never their having been given. Raises UsageError.
     """
+    state = open_state(request.root, request.state)
+    found = _found(request, book, against, state, progress, registry)
+    return replace(found, ledger=with_figures(found.ledger, state.fold))
+
+
+def _found(
+    request: ScanRequest, book: Book, against: str, state: State, progress: ProgressSink, registry: Registry | None
+) -> Older:
     if against == LAST or against.startswith(SNAPSHOT):
-        return Older(against, _kept(request, book, against))
+        return _kept(state, book, against)
     if Path(against).is_file():
         other = open_book(Path(against))
         assert other is not None
         return Older(against, other.ledger)
-    state = open_state(request.root, request.state)
     asked = replace(request, root=request.root.resolve(), rev=against, as_of=date.fromisoformat(book.ledger.as_of))
     beside = beside_git(asked, book.ledger)
     history, _ = history_of(state, write=False)
@@ -83,8 +92,8 @@ def older_ledger(
             history.close()
 
 
-def _kept(request: ScanRequest, book: Book, against: str) -> Ledger:
-    history, _ = history_of(open_state(request.root, request.state), write=False)
+def _kept(state: State, book: Book, against: str) -> Older:
+    history, _ = history_of(state, write=False)
     if history is None:
         raise UsageError("there is no history to compare with", "scan once before, or name a revision")
     with history:
@@ -94,7 +103,7 @@ def _kept(request: ScanRequest, book: Book, against: str) -> Ledger:
         found = next((s for s in names if against == LAST or s.as_of == day), None)
         if found is None:
             raise UsageError(f"{printable(against)}: no such snapshot", "debtscope history lists their days")
-        return read_snapshot(history, found)
+        return Older(against, read_snapshot(history, found), snapshot=found.id)
 
 
 def compare(older: Older, after: Ledger) -> Comparison:

@@ -52,8 +52,11 @@ class Flow:
     """The interest that came, by rule."""
 
 
-def flows(root: Path, state: StateAt, as_of: date) -> list[Flow]:
-    """Between snapshots about a week apart, oldest first. Raises StoreError where the history cannot be read."""
+def flows(root: Path, state: StateAt, as_of: date, known: Mapping[int, Ledger] | None = None) -> list[Flow]:
+    """Between snapshots about a week apart, oldest first. Raises StoreError where the history cannot be read.
+
+    `known` are kept ledgers that somebody has read already, by snapshot; the newest as it stands after today's decisions.
+    """
     history, _ = history_of(open_state(root.resolve(), state), write=False)
     if history is None:
         return []
@@ -61,7 +64,7 @@ def flows(root: Path, state: StateAt, as_of: date) -> list[Flow]:
     with history:
         before: tuple[StoredSnapshot, Ledger] | None = None
         for snapshot in _weekly(by_day(history.names()), as_of):
-            ledger = read_snapshot(history, snapshot)
+            ledger = (known or {}).get(snapshot.id) or read_snapshot(history, snapshot)
             if before is not None and (before[0].state == BACKFILLED) == (snapshot.state == BACKFILLED):
                 found.append(_flow(before[1], ledger))
             before = (snapshot, ledger)

@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from debtscope.engine.registry import Registry
 from debtscope.model.errors import UsageError
 from debtscope.model.fold import taken_back
-from debtscope.model.ledger import Ledger
 from debtscope.model.regex import regex
 from debtscope.model.review import ReviewSource, Week
 from debtscope.model.text import printable
@@ -21,7 +20,7 @@ from debtscope.services.browse import open_book
 from debtscope.services.history import moments
 from debtscope.services.plan import Wishes, make_plan
 from debtscope.services.scan import scan
-from debtscope.services.state import history_of, open_state
+from debtscope.services.state import history_of, open_state, with_figures
 from debtscope.services.triage import writable
 from debtscope.services.types import Book, ProgressSink, ScanRequest, ignore_progress
 from debtscope.store.codec import make_record
@@ -59,6 +58,9 @@ def gather(
     log = open_state(request.root, request.state).log.records
     gone = taken_back(log)
     older, day, base = _base(request, book, since, log, progress, registry)
+    kept = {one.snapshot: one.ledger for one in (older,) if one.snapshot is not None}
+    if book.snapshot is not None:
+        kept[book.snapshot.id] = book.ledger
     return ReviewSource(
         since=day.isoformat(),
         base=base,
@@ -71,6 +73,7 @@ def gather(
             book.ledger.items, budget_hours=budget_hours, as_of=date.fromisoformat(book.ledger.as_of), wishes=wishes,
             redraws=len(book.ledger.items) <= _MOST_REDRAWN,
         ),
+        kept=kept,
     )  # fmt: skip
 
 
@@ -98,8 +101,7 @@ def _base(
         return older, _day_of_commit(request, older), f"revision {printable(since, limit=80)}, scanned for this review"
     kept = _kept(request, book, day)
     if kept is not None:
-        older = Older(f"the snapshot of {kept.as_of}", kept)
-        return older, day or date.fromisoformat(kept.as_of), older.name
+        return kept, day or date.fromisoformat(kept.ledger.as_of), kept.name
     if day is None:
         raise UsageError("there was no review before and no snapshot", "name a time, as in --since 7d")
     return _scanned(request, book, day, progress, registry)
@@ -118,9 +120,10 @@ def _day(since: str, today: date, log: Sequence[LogRecord]) -> date | None:
         return None
 
 
-def _kept(request: ScanRequest, book: Book, day: date | None) -> Ledger | None:
+def _kept(request: ScanRequest, book: Book, day: date | None) -> Older | None:
     """The newest snapshot of that day or not long before; without a day the one before today's."""
-    history, _ = history_of(open_state(request.root, request.state), write=False)
+    state = open_state(request.root, request.state)
+    history, _ = history_of(state, write=False)
     if history is None:
         return None
     mine = book.snapshot.id if book.snapshot else None
@@ -130,7 +133,10 @@ def _kept(request: ScanRequest, book: Book, day: date | None) -> Ledger | None:
         if day is not None:
             oldest = (day - _OLDEST).isoformat()
             names = [s for s in names if oldest <= s.as_of <= day.isoformat()]
-        return read_snapshot(history, names[0]) if names else None
+        if not names:
+            return None
+        ledger = with_figures(read_snapshot(history, names[0]), state.fold)
+        return Older(f"the snapshot of {ledger.as_of}", ledger, snapshot=names[0].id)
 
 
 def _scanned(

@@ -83,7 +83,7 @@ def _review(request: ScanRequest, wanted: Wanted) -> Review:
 def _forecast(request: ScanRequest, source: ReviewSource) -> Forecast:
     from debtscope.services.forecast import flows, forecast
 
-    observed = flows(request.root, request.state, date.fromisoformat(source.after.as_of))
+    observed = flows(request.root, request.state, date.fromisoformat(source.after.as_of), source.kept)
     return forecast(
         source.after, observed, weeks=AHEAD_WEEKS, plan=source.plan, weekly_hours=None, team_hours=None
     )  # fmt: skip

@@ -33,7 +33,8 @@ def run(args: argparse.Namespace) -> int:
 
     book = common.last_book(args)
     day = date.fromisoformat(book.ledger.as_of)
-    observed = flows(book.root, args.state, day) if book.root else []
+    known = {book.snapshot.id: book.ledger} if book.snapshot else {}
+    observed = flows(book.root, args.state, day, known) if book.root else []
     told = forecast(
         book.ledger, observed, weeks=args.weeks, weekly_hours=args.hours, team_hours=args.team,
         plan=make_plan(book.ledger.items, budget_hours=args.budget, as_of=day),

@@ -44,13 +44,16 @@ def run(args: argparse.Namespace) -> int:
     """Gathers, analyses and writes."""
     from debtscope.cli.output import emit
     from debtscope.cli.talk import Telling
+    from debtscope.engine.memory import rare_collections
     from debtscope.services.reviewing import gather
 
-    with Telling() as progress:
-        source = gather(
-            common.scan_request(args), args.since, budget_hours=args.budget, progress=progress, now=common.utc_now()
-        )
-    emit(_text(args, source), args.output, ascii_only=args.ascii)
+    with rare_collections():  # two ledgers are many small objects that all stay
+        with Telling() as progress:
+            source = gather(
+                common.scan_request(args), args.since, budget_hours=args.budget, progress=progress, now=common.utc_now()
+            )
+        text = _text(args, source)
+    emit(text, args.output, ascii_only=args.ascii)
     if args.record:
         from debtscope.services.deciders import user_name
         from debtscope.services.reviewing import record_review
@@ -83,7 +86,7 @@ def _ahead(args: argparse.Namespace, source: ReviewSource) -> dict[str, list[tup
     from debtscope.services.forecast import flows, forecast
 
     day = date.fromisoformat(source.after.as_of)
-    observed = flows(common.root_of(args), args.state, day)
+    observed = flows(common.root_of(args), args.state, day, source.kept)
     told = forecast(source.after, observed, weeks=26, plan=source.plan, weekly_hours=None, team_hours=None)
     return {
         one.name: [((day + timedelta(weeks=p.week)).isoformat(), p.value, p.low, p.high) for p in one.points]

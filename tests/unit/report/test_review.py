@@ -14,12 +14,14 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from plotly import graph_objects as go  # pyright: ignore[reportMissingTypeStubs] - plotly ships none
 
 from debtscope.analytics.review import Review, analyse
 from debtscope.analytics.trends import AGE_NAMES, ageing, bought, movers
 from debtscope.model.errors import UsageError
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Verdict
+from debtscope.report import figures
 from debtscope.report.document import review_json
 from debtscope.report.markdown import review_markdown
 from debtscope.report.page import review_page
@@ -112,6 +114,27 @@ def test_every_form_tells_the_same_totals(root: Path) -> None:
     live = made.items["counted"].sum()
     assert live == pytest.approx(document["after"]["interest_hours_per_month"], abs=0.01)
     assert sum(row["interest"] for row in document["components"]) == pytest.approx(live, abs=0.01)
+
+
+def test_each_figure_is_one_that_plotly_takes(root: Path) -> None:
+    made = review(root)
+    ahead = {"nothing is paid": [("2026-11-20", 1.0, 0.5, 2.0), ("2026-11-27", 1.1, 0.5, 2.2)]}
+    drawn = [figures.treemap(made), figures.payback(made), figures.burn_up(made, ahead), figures.aging(made)]
+    drawn += [one for one in (figures.flow(made), figures.watched(made)) if one is not None]
+    assert len(drawn) >= 5
+    for one in drawn:
+        go.Figure(one)  # raises ValueError for a property that plotly does not know, or a value of the wrong kind
+    with pytest.raises(ValueError, match="Invalid property"):
+        go.Figure({"data": [{"type": "bar", "hights": [1]}]})
+
+
+def test_the_boxes_of_the_treemap_come_to_the_total_whatever_is_rounded(root: Path) -> None:
+    made = review(root)
+    (data,) = figures.treemap(made)["data"]
+    outer = [value for value, parent in zip(data["values"], data["parents"], strict=True) if not parent]
+    inner = [value for value, parent in zip(data["values"], data["parents"], strict=True) if parent]
+    assert outer and set(outer) == {0.0} and data["branchvalues"] == "remainder"
+    assert sum(inner) == pytest.approx(made.after.interest.value, abs=0.0006)
 
 
 def test_minutes_tell_who_was_there_and_nothing_that_was_taken_back(root: Path) -> None:
