@@ -150,6 +150,14 @@ class InventoryModel:
     """Files of the repository that are this model, by DVC's `artifacts` or by what its serving code loads; `{}` is any word."""
     schedule: str | None = None
     """When its batch job or its retraining runs, with the file that says so."""
+    deployed_how: str = ""
+    """Of a model that a batch job uses: what shows that the job is in service (a record of promotions, a schedule)."""
+
+    @property
+    def deployed_words(self) -> str:
+        """What says that it is deployed, for a sentence: the first of `deployed_by`, with what shows that it is in service."""
+        by = self.deployed_by[0] if self.deployed_by else ""
+        return f"{by}, {self.deployed_how}" if by and self.deployed_how else by
 
 
 @frozen

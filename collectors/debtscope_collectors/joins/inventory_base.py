@@ -13,9 +13,10 @@ from datetime import datetime
 
 from debtscope.api import Facts, ModelSettings, join
 from debtscope.model.frozen import frozen
+from debtscope_collectors.joins.batch_jobs import EVALUATES, batch_jobs
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel
 from debtscope_collectors.joins.inventory_code import ModelCode, code_of, registrations, same_file
-from debtscope_collectors.joins.model_loads import MLFLOW_RUN, REGISTRY_URI, ModelLoads
+from debtscope_collectors.joins.model_loads import MLFLOW_RUN, REGISTRY_URI, ModelLoads, is_model_file
 from debtscope_collectors.joins.naming import contains, words
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.prediction_writes import prediction_writes
@@ -24,24 +25,6 @@ from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion
 
 _ROLES = frozenset({"production", "script"})
-_EVALUATES = frozenset(
-    {
-        "evaluate",
-        "evaluation",
-        "eval",
-        "drift",
-        "reference",
-        "demo",
-        "backtest",
-        "validate",
-        "validation",
-        "benchmark",
-        "kaggle",
-        "submission",
-        "submissions",
-        "monitoring",
-    }
-)
 
 
 @frozen
@@ -66,6 +49,7 @@ class _Draft:
     """Files that DVC gives its name."""
     since: datetime | None = None
     note: str = ""
+    how: str = ""
 
     def deploy(self, by: str, place: str = "", name: str = "") -> None:
         """Notes that something deploys it."""
@@ -84,7 +68,9 @@ def base_inventory(facts: Facts) -> Iterator[BaseInventory]:
     code = facts.one(CodeBase)
     _add_named_by_code(facts, drafts)
     if code is not None:
-        _add_serving_code(drafts, code, facts.one(ModelLoads) or ModelLoads(targets={}))
+        loads = facts.one(ModelLoads) or ModelLoads(targets={})
+        _add_serving_code(drafts, code, loads)
+        _add_batch_jobs(facts, drafts, code, loads)
     _add_settings(drafts, facts.settings.models)
     retired = {name for name, own in facts.settings.models.items() if own.retired}
     models = tuple(sorted((_finished(draft, retired) for draft in drafts.values()), key=lambda model: model.name))
@@ -103,6 +89,7 @@ def _finished(draft: _Draft, retired: Iterable[str]) -> InventoryModel:
         since_note=draft.note,
         names=names,
         stores=tuple(dict.fromkeys(draft.stores)),
+        deployed_how=draft.how if draft.by else "",
         retired=any(name in retired for name in names),
     )
 
@@ -210,18 +197,70 @@ def _add_serving_code(drafts: dict[str, _Draft], code: CodeBase, loads: ModelLoa
             draft = _by_file(drafts, target) or _by_place(drafts, [target]) or _by_words(drafts, target)
             if draft is None and len(drafts) == 1 and MLFLOW_RUN.match(target):
                 draft = next(iter(drafts.values()))  # nothing says which model a run's is, and there is one
-            if draft is None and not known and "{}" not in posixpath.basename(target):
-                name = posixpath.splitext(posixpath.basename(target.replace("\\", "/").rstrip("/")))[0]
-                draft = drafts.setdefault(name, _Draft(name=name))
+            if draft is None and "{}" not in posixpath.basename(target):
+                draft = _by_maker(drafts, code, target) if known else _of_file(drafts, target)
             if draft is not None:
                 draft.deploy(path, path)
+
+
+def _of_file(drafts: dict[str, _Draft], target: str) -> _Draft:
+    name = posixpath.splitext(posixpath.basename(target.replace("\\", "/").rstrip("/")))[0]
+    return drafts.setdefault(name, _Draft(name=name))
+
+
+def _by_maker(drafts: dict[str, _Draft], code: CodeBase, target: str) -> _Draft | None:
+    """What a served file is beside models that only the code names: the one whose module writes it too, or one more where another
+    module makes it. A registry that was read knows better."""
+    if any(draft.versions for draft in drafts.values()):
+        return None
+    makers = {
+        path
+        for path, module in code.modules.items()
+        if module.role in _ROLES and module.facts.training and not is_aside(path)
+        for access in module.facts.writes
+        if access.target and same_file(access.target, target)
+    }
+    own = next((draft for draft in drafts.values() if makers & set(draft.stores)), None)
+    return own or (_of_file(drafts, target) if makers else None)
+
+
+def _add_batch_jobs(facts: Facts, drafts: dict[str, _Draft], code: CodeBase, loads: ModelLoads) -> None:
+    """Jobs that score real data with a model whose file only a record of promotions names, or on a schedule: what they load is in
+    service although its place is known at run time alone."""
+    if code.is_library:
+        return
+    for job in batch_jobs(facts, code):
+        named = next((draft for draft in drafts.values() if job.path in draft.by), None)
+        if named is not None:
+            named.how = named.how or job.how
+            continue
+        if any(draft.by for draft in drafts.values()) or loads.of(job.path):
+            continue
+        if len(drafts) > 1:
+            continue  # nothing says which of them it is
+        name = next(iter(drafts), None) or _only_made(code) or "model"
+        draft = drafts.setdefault(name, _Draft(name=name))
+        draft.deploy(job.path, job.path)
+        draft.how = job.how
+
+
+def _only_made(code: CodeBase) -> str | None:
+    """The name of the one model file that the project's own programs write."""
+    made = {
+        posixpath.splitext(posixpath.basename(access.target))[0]
+        for path, module in code.modules.items()
+        if module.role in _ROLES and not is_aside(path)
+        for access in module.facts.writes
+        if access.target and is_model_file(access.target)
+    } - {"{}"}
+    return made.pop() if len(made) == 1 else None
 
 
 def _deploys(module: CodeModule) -> bool:
     """Whether its serving is more than a page that somebody may start by hand, or a job that scores in order to evaluate."""
     kinds = {site.detail.partition(" ")[0] for site in module.facts.serving}
     if kinds == {"batch"}:
-        return not _EVALUATES & set(words(module.path))
+        return not EVALUATES & set(words(module.path))
     return bool(kinds - {"ui"}) or ("ui" in kinds and module.in_production)
 
 

@@ -48,7 +48,7 @@ def _deployed(facts: Facts) -> str | None:
     for inventory in facts.all(ModelInventory):
         deployed = [model for model in inventory.models if model.is_deployed and not model.retired]
         if deployed:
-            by = f" ({deployed[0].deployed_by[0]})" if deployed[0].deployed_by else ""
+            by = f" ({deployed[0].deployed_words})" if deployed[0].deployed_by else ""
             more = f" and {len(deployed) - 1} more" if len(deployed) > 1 else ""
             return f"{deployed[0].name} is deployed{by}{more}"
     return None

@@ -141,3 +141,51 @@ def test_a_model_loaded_from_a_run_is_deployed(tmp_path: Path) -> None:
 def test_a_run_of_one_of_several_models_is_not_guessed(tmp_path: Path) -> None:
     two = REGISTER + 'mlflow.sklearn.log_model(model, "model", registered_model_name="rents")\n'
     assert not any(m.is_deployed for m in models({"app.py": FROM_RUN, "train.py": two}).values())
+
+
+PROMOTES = """import json
+
+with open("models/production.json", "w") as file:
+    json.dump({"path": "models/7/model.joblib"}, file)
+"""
+SCORES = """import json
+import sys
+
+import joblib
+import pandas as pd
+
+
+def load():
+    with open("models/production.json") as file:
+        return joblib.load(json.load(file)["path"])
+
+
+rows = pd.read_csv(sys.argv[1])
+rows["score"] = load().predict_proba(rows)[:, 1]
+rows.to_csv("scores.csv")
+"""
+
+
+def test_a_job_that_scores_with_what_a_record_of_promotions_names_is_in_service(tmp_path: Path) -> None:
+    (tmp_path / "score.py").write_text(SCORES)
+    assert models(tmp_path) == {}
+    (tmp_path / "promote.py").write_text(PROMOTES)
+    known = models(tmp_path)["model"]
+    assert known.deployed_by == ("score.py",)
+    assert "models/production.json" in known.deployed_words
+    assert "promote.py" in known.deployed_words
+
+
+def test_a_job_that_scores_on_a_schedule_is_in_service(tmp_path: Path) -> None:
+    (tmp_path / "score.py").write_text(SCORES)
+    (tmp_path / "crontab").write_text("0 3 * * * python score.py\n")
+    known = models(tmp_path)["model"]
+    assert known.deployed_by == ("score.py",)
+    assert "daily at 03:00" in known.deployed_words
+
+
+def test_a_job_that_scores_in_order_to_evaluate_is_not(tmp_path: Path) -> None:
+    (tmp_path / "evaluate").mkdir()
+    (tmp_path / "evaluate/score.py").write_text(SCORES)
+    (tmp_path / "promote.py").write_text(PROMOTES)
+    assert models(tmp_path) == {}

@@ -4,8 +4,9 @@ Detects
 -------
 Two things. A project with a deployed model whose scripts, Makefile or README (below a heading on deployment) deploy by hand (scp, ssh, kubectl apply, helm
 upgrade, gcloud run deploy, docker push, aws s3 cp …) while no job of its CI builds and pushes, deploys or applies anything. And
-code that gives a version the serving alias or stage without comparing a metric or asking anybody: no comparison, no check and
-no condition on the way to it.
+code that gives a version the serving alias or stage, or writes down in a file of the project which model is in service, without
+comparing a metric or asking anybody: no comparison, no check and no condition on the way to it. The same of a retraining that
+runs by itself and puts its result into the registry, or in the place of the model that is served, whatever it scores.
 
 A repository that describes itself to Argo CD or Flux, or whose bots write image tags, deploys by git and is left out; scripts of
 examples, tests and infrastructure that is set up once are, too. What stays with the CI job is not seen when it lives elsewhere
@@ -51,12 +52,17 @@ from debtscope.api import (
 )
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.batch_jobs import PROMOTED
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
+from debtscope_collectors.joins.inventory_code import same_file
+from debtscope_collectors.joins.model_loads import ModelLoads
 from debtscope_collectors.joins.pipelines import runs_of
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.retraining import Retraining, registered, retrainings
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.pipelines.facts import Pipelines
+from debtscope_collectors.sources.python.access import data_accesses
 from debtscope_collectors.sources.python.view import ModuleView
 from debtscope_collectors.sources.references.facts import DeployLine
 from debtscope_collectors.sources.references.shell import deploys
@@ -64,6 +70,7 @@ from debtscope_collectors.sources.references.tree import Tree
 
 SHOWN: Final = 8
 _CALLS: Final = ("set_registered_model_alias", "transition_model_version_stage")
+_RECORDS: Final = ("production", "prod", "champion", "promoted", "live", "promote")
 _CHECKS: Final = regex(r"evaluat|validat|compar|gate|check|approv|threshold|better|improv|quality|pass(?:es|ed)?\b|verify|assert|should", re.IGNORECASE)  # fmt: skip
 _MEASURES: Final = regex(r"_error$|_score$|get_metric|\.metrics\.|report$", re.IGNORECASE)
 _NOT_SERVING: Final = regex(
@@ -140,6 +147,24 @@ def _is_main_guard(node: ast.If | ast.IfExp) -> bool:
     return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
 
 
+@frozen
+class Write:
+    """One write of a file that speaks of production."""
+
+    line: int
+    is_gated: bool
+
+
+@facet(Write, cues=_RECORDS, tests=False)
+def writes(view: ModuleView) -> Iterator[Write]:
+    """What such a file writes, with whether anything is compared on the way."""
+    lines = {access.line for access in view.once(data_accesses) if access.mode == "write"}
+    for call in view.calls if lines else ():
+        if call.lineno in lines:
+            lines.discard(call.lineno)
+            yield Write(line=call.lineno, is_gated=_is_gated(view, call))
+
+
 @rule(
     id="CFG-012",
     category=Category.CONFIG,
@@ -149,11 +174,77 @@ def _is_main_guard(node: ast.If | ast.IfExp) -> bool:
     since=Maturity.PRODUCTION,
     needs=("references",),
     uses=("ci", "python", "docs", "containers", "pipelines", "mlflow"),
-    facets=(promotions,),
+    facets=(promotions, writes, registered),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     yield from _by_hand(facts)
     yield from _ungated(facts)
+    code = facts.one(CodeBase)
+    if code is not None and not code.is_library:
+        yield from _written_down(facts, code)
+        yield from _retrained(facts, code)
+
+
+def _written_down(facts: Facts, code: CodeBase) -> Iterator[Finding]:
+    """Records of promotions that a scoring job of the project reads."""
+    read = {access.target for module in code.modules.values() for access in module.facts.reads if access.target}
+    rows = facts.rows(writes)
+    for path, module in sorted(code.modules.items()):
+        if module.role not in ("production", "script") or is_aside(path):
+            continue
+        gated = {row.line for row in rows.get(path, ()) if row.is_gated}
+        found = [
+            a for a in module.facts.writes if a.target in read and PROMOTED.search(a.target) and a.line not in gated
+        ]
+        if not found:
+            continue
+        yield Finding(
+            subject=file_subject(path),
+            title="Model is promoted without a gate",
+            message=f"{path}:{found[0].line} writes down in {found[0].target} which model is in service, and compares no metric before.",
+            line=found[0].line,
+            severity=Severity.LOW,
+            evidence=tuple(Evidence(kind="line", path=path, line=row.line, ref=row.target) for row in found),
+            tier="gate",
+            remediation="Compare the metrics of the new model with those of the one that the file names, and stop where they are worse.",
+        )
+
+
+def _retrained(facts: Facts, code: CodeBase) -> Iterator[Finding]:
+    """Retrainings that put their result in place whatever it scores; where aliases are set, that is the promotion."""
+    if any(facts.rows(promotions).values()):
+        return
+    inventory, loads = facts.one(ModelInventory), facts.one(ModelLoads)
+    serving = {p for m in inventory.models if m.is_deployed for p in m.serving_code} if inventory else set[str]()
+    served = [target for path in serving for target in (loads.of(path) if loads else ())]
+    for one in retrainings(facts, code):
+        saves = [(target, line) for target, line in one.saves if any(same_file(target, used) for used in served)]
+        if one.is_compared or not (one.registers or saves):
+            continue
+        yield _takes_over(one, saves)
+
+
+def _takes_over(one: Retraining, saves: list[tuple[str, int]]) -> Finding:
+    told = [f"registers {row.name or 'its model'}" for row in one.registers[:1]]
+    told += [f"overwrites {target}, which is served" for target, _ in saves[:1]]
+    line = one.registers[0].line if one.registers else saves[0][1]
+    return Finding(
+        subject=file_subject(one.path),
+        title="Retrained model takes over without a comparison",
+        message=f"{one.path}:{line} ({one.how}) {' and '.join(told)} whatever the new model scores.",
+        line=line,
+        confidence=Confidence.LOW,
+        evidence=(
+            *(
+                Evidence(kind="line", path=one.path, line=r.line, ref=r.name or None, excerpt=r.call)
+                for r in one.registers
+            ),
+            *(Evidence(kind="line", path=one.path, line=at, ref=target) for target, at in saves),
+            Evidence(kind="searched", ref="comparisons of measures, gates and checks in it and around it: none"),
+        ),
+        tier="gate",
+        remediation="Score the old model on the same rows, and keep it where the new one is no better.",
+    )
 
 
 def _ungated(facts: Facts) -> Iterator[Finding]:

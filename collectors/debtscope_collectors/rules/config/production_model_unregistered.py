@@ -2,8 +2,8 @@
 
 Detects
 -------
-A model of the inventory that is deployed while what serves it names no version that a registry knows: serving code loads a file
-or an address of storage, a manifest's address is not the source of any registered version (and no run's artefact), or the code
+A model of the inventory that is deployed while what serves it names no version that a registry knows: serving code loads a file,
+an address of storage or what a file of its own names, a manifest's address is not the source of any registered version (and no run's artefact), or the code
 asks for `models:/NAME/latest` or for a stage, which MLflow has deprecated since 2.9. High where a registry of the project exists
 and is passed by, medium where there is none.
 
@@ -36,6 +36,7 @@ from typing import Final
 
 from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.batch_jobs import PROMOTED
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel, ModelInventory
 from debtscope_collectors.joins.model_loads import ModelLoads, is_model_file
 from debtscope_collectors.joins.places import is_aside
@@ -113,6 +114,18 @@ def _loads(model: InventoryModel, code: CodeBase, loads: ModelLoads) -> Iterator
         if target is not None:
             where, line = _line(around, target)
             yield Evidence(kind="line", path=where, line=line, excerpt=f"loads {target.replace('{}', '*')}", ref=target)
+        elif not targets:
+            yield from _recorded(around)
+
+
+def _recorded(around: list[CodeModule]) -> Iterator[Evidence]:
+    """A file that tells which model is in service: a registry of one line, which keeps neither versions nor who set it."""
+    for module in around:
+        for access in module.facts.reads:
+            if access.target and PROMOTED.search(access.target):
+                told = f"loads what {access.target} names"
+                yield Evidence(kind="line", path=module.path, line=access.line, excerpt=told, ref=access.target)
+                return
 
 
 def _asks_registry(around: list[CodeModule]) -> bool:

@@ -6,7 +6,8 @@ A deployed model whose training code lies in the repository while nothing that r
 Argo, CronJob, workflow cron, Prefect, Dagster, Kubeflow …) and no trigger (a workflow on push or on a dispatched event) runs a
 training script, a `dvc repro` or a pipeline that holds one; or the only schedule of it is `None` or `@once`. Where the registry
 tells when the served version was made, it must also be older than 90 days, and than twice the usual interval between its
-versions.
+versions. And a retraining (by its name, or by a schedule that runs it) that changes nothing: it makes a model under a name or in a
+file that nothing serves, or it trains on the one file that the first training read and that nothing writes.
 
 Models that the settings call `static` (`[models.NAME]`), retired ones, and models that nothing here trains (hosted or pretrained
 ones) are left out.
@@ -37,11 +38,26 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    file_subject,
+    rule,
+)
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.datasets import DataSource, training_data
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory
+from debtscope_collectors.joins.inventory_code import same_file
+from debtscope_collectors.joins.model_loads import REGISTRY_URI, ModelLoads
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.retraining import Retraining, registered, retrainings
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines
 
@@ -78,6 +94,7 @@ class _Training:
     since=Maturity.PRODUCTION,
     needs=("python",),
     uses=("mlflow", "pipelines", "ci", "containers", "dvc"),
+    facets=(registered,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     inventory, code = facts.one(ModelInventory), facts.one(CodeBase)
@@ -85,12 +102,69 @@ def check(facts: Facts) -> Iterator[Finding]:
         own = facts.settings.models.get(model.name)
         if not model.is_deployed or model.retired or (own and own.static):
             continue
+        if code is not None:
+            yield from _in_vain(facts, model, code)
         training = _training(facts, model, code) if code else None
         if training is None or not training.entries or training.runs:
             continue
         age, limit = _age(facts, model)
         if age is None or age > limit:
             yield _finding(model, training, age, limit)
+
+
+def _in_vain(facts: Facts, model: InventoryModel, code: CodeBase) -> Iterator[Finding]:
+    """Retrainings whose result nothing serves, or that see the very rows of the first training."""
+    loads = facts.one(ModelLoads)
+    served = [target for path in model.serving_code for target in (loads.of(path) if loads else ())]
+    sources = list(training_data(facts))
+    for one in retrainings(facts, code):
+        told: list[str] = []
+        if served and (one.registers or one.saves) and not _reaches(one, served):
+            made = next(
+                iter([r.name for r in one.registers if r.name] or [f for f, _ in one.saves]), "its model"
+            ).replace("{}", "*")
+            told.append(f"it makes {made}, while {model.serving_code[0]} loads {served[0].replace('{}', '*')}")
+        if same := _same_rows(one, sources):
+            told.append(f"it trains on {same.name}, as {same.trains} does, and nothing writes that file")
+        if told:
+            yield Finding(
+                subject=file_subject(one.path),
+                title="Retraining changes nothing",
+                message=f"{one.path} retrains in vain: {'; '.join(told)}.",
+                line=one.registers[0].line if one.registers else one.saves[0][1] if one.saves else 1,
+                confidence=Confidence.LOW,
+                evidence=(
+                    *(
+                        Evidence(kind="line", path=one.path, line=r.line, ref=r.name or None, excerpt=r.call)
+                        for r in one.registers
+                    ),
+                    *(Evidence(kind="line", path=one.path, line=line, ref=file) for file, line in one.saves),
+                    *(Evidence(kind="line", path=s.path, line=s.line, ref=s.name) for s in [same] if s is not None),
+                    *(Evidence(kind="line", path=path, line=1, excerpt="serves") for path in model.serving_code[:1]),
+                ),
+                remediation="Retrain on rows that are newer than the last training, and let the service load what is registered, by alias.",
+            )
+
+
+def _reaches(one: Retraining, served: list[str]) -> bool:
+    """Whether what serves may load what a retraining makes."""
+    names = {row.name for row in one.registers}
+    for target in served:
+        registered = REGISTRY_URI.match(target)
+        if registered and (registered[1] in names or "" in names or not names):
+            return True
+        if any(same_file(file, target) for file, _ in one.saves) or "{}" in target:
+            return True
+    return False
+
+
+def _same_rows(one: Retraining, sources: list[DataSource]) -> DataSource | None:
+    """The file that it trains on, where another training reads it too and only a person could change it."""
+    own = [s for s in sources if s.trains == one.path]
+    if not own or any(s.kind != "file" or s.pinned_by == "DVC" for s in own):
+        return None
+    others = {s.name: s for s in sources if s.trains != one.path and s.role != "notebook"}
+    return others[own[0].name] if all(s.name in others for s in own) else None
 
 
 def _training(facts: Facts, model: InventoryModel, code: CodeBase) -> _Training:

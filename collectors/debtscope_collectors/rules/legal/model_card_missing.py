@@ -204,7 +204,7 @@ def _missing(model: InventoryModel) -> Finding:
     return Finding(
         subject=Subject(kind="model", name=model.name),
         title="Deployed model has no model card",
-        message=f"{model.name}{version} is deployed ({model.deployed_by[0]}); no model card names it{described}.",
+        message=f"{model.name}{version} is deployed ({model.deployed_words}); no model card names it{described}.",
         confidence=Confidence.MEDIUM,
         tier="new",
         evidence=(Evidence(kind="absence", ref="card", excerpt=_SEARCHED), *_where(model)),

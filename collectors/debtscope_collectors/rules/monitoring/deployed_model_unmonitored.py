@@ -95,7 +95,10 @@ def _unwatched(model: InventoryModel, unbound: int, any_read: bool) -> Finding:
 def _deployment(model: InventoryModel, ref: str) -> Evidence:
     is_path = "/" in ref or ref.endswith((".yaml", ".yml", ".py"))
     served = model.served.version if model.served else None
-    return Evidence(kind="version", path=ref if is_path else None, ref=None if is_path else ref, value=served)
+    return Evidence(
+        kind="version", path=ref if is_path else None, ref=None if is_path else ref, value=served,
+        excerpt=model.deployed_how or None,
+    )  # fmt: skip
 
 
 def _nothing_at_all(deployed: Sequence[InventoryModel]) -> Finding:

@@ -1,0 +1,93 @@
+"""Jobs that score data with a stored model, and what shows that they are in service: a record of promotions, or a schedule."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import Facts
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.naming import words
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.ci.facts import CiWorkflow
+from debtscope_collectors.sources.containers.facts import ContainerSpec
+from debtscope_collectors.sources.pipelines.facts import Pipelines
+
+EVALUATES: Final = frozenset(
+    {"evaluate", "evaluation", "eval", "drift", "reference", "demo", "backtest", "validate", "validation", "benchmark", "kaggle",
+     "submission", "submissions", "monitoring"}
+)  # fmt: skip
+"""Words in the path of a job that scores in order to look at the model."""
+PROMOTED: Final = regex(
+    r"(?:^|[/_.\-])(?:production|prod|champion|promoted|in_service|live)(?:[_\-]?model)?"
+    r"(?:[_\-]?(?:info|meta(?:data)?|version|path|run|id|uri))?\.(?:json|ya?ml|toml|txt)$"
+)
+"""Names of files that tell which model is the one in service."""
+_LOADS: Final = regex(r"^(?:joblib|pickle|torch|skops|cloudpickle|dill)\b.*load$|load_model$|InferenceSession$")
+_ROLES: Final = frozenset({"production", "script"})
+_DEPTH: Final = 2
+
+
+@frozen
+class BatchJob:
+    """One program that loads a model, predicts and keeps what came out."""
+
+    path: str
+    how: str
+    """What shows that it is in service, as the end of a sentence about it."""
+
+
+def batch_jobs(facts: Facts, code: CodeBase) -> Iterator[BatchJob]:
+    """Those of the project's own that something shows to be in service, by path."""
+    for path, module in sorted(code.modules.items()):
+        if module.role not in _ROLES or is_aside(path) or module.facts.training or not _scores(module):
+            continue
+        how = _record(code, path) or _timed(facts, path)
+        if how:
+            yield BatchJob(path=path, how=how)
+
+
+def _scores(module: CodeModule) -> bool:
+    """Nothing but a batch job, and not one that evaluates."""
+    kinds = {site.detail.partition(" ")[0] for site in module.facts.serving}
+    loads = any(_LOADS.search(access.call) for access in module.facts.reads)
+    return kinds == {"batch"} and loads and not EVALUATES & set(words(module.path))
+
+
+def _record(code: CodeBase, path: str) -> str:
+    """A file that names the model in service, which this job reads and another program of the project writes."""
+    own = code.closure(path, _DEPTH)
+    read = {
+        access.target
+        for place in own
+        if place in code.modules
+        for access in code.modules[place].facts.reads
+        if access.target and PROMOTED.search(access.target)
+    }
+    for place, module in sorted(code.modules.items()) if read else ():
+        if place in own or module.role not in _ROLES:
+            continue
+        kept = next((access.target for access in module.facts.writes if access.target in read), None)
+        if kept is not None:
+            return f"which scores with the model that {kept} names ({place} writes it)"
+    return ""
+
+
+def _timed(facts: Facts, path: str) -> str:
+    """A schedule that runs it: of a pipeline, of a container or of CI."""
+    found = facts.one(Pipelines)
+    for pipeline, _ in found.running(path) if found else ():
+        timed = pipeline.schedule
+        if timed is not None and timed.runs_per_month and not is_aside(pipeline.path):
+            return f"which {pipeline.path} runs {timed.words}"
+    name = posixpath.basename(path)
+    for spec in facts.all(ContainerSpec):
+        if spec.schedule and name in " ".join(spec.started):
+            return f"which {spec.path} runs by {spec.schedule}"
+    for flow in facts.all(CiWorkflow):
+        if "schedule" in flow.triggers and any(path in command.text for command in flow.commands):
+            return f"which {flow.path} runs on a schedule"
+    return ""
