@@ -167,8 +167,8 @@ def _settled(item: Item, log: Fold, as_of: date) -> Item:
 
 
 def with_figures(ledger: Ledger, log: Fold) -> Ledger:
-    """A ledger that a scan has just made, with the figures that people gave."""
-    if not log.given:
+    """A ledger that a scan has just made, or one to compare with, with the figures that people gave, and no others."""
+    if not log.given and all(item.own is None for item in ledger.items):
         return ledger
     return replace(ledger, items=tuple(with_given(item, log.given.get(item.id)) for item in ledger.items))
 

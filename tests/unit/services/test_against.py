@@ -18,6 +18,7 @@ from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Verdict
 from debtscope.query import parse
 from debtscope.services.against import Older, compare, older_ledger
+from debtscope.services.estimates import give
 from debtscope.services.gates import failing, overspent
 from debtscope.services.scan import scan
 from debtscope.services.triage import decide
@@ -144,6 +145,31 @@ def test_a_budget_is_spent_and_a_ratchet_does_not_turn_back(root: Path) -> None:
     found = {one.name: one for one in overspent(book, older.ledger)}
     assert found["all"].by_ratchet and {str(i.path) for i in found["all"].items} >= {"src/keys.py"}
     assert [one.name for one in overspent(book, None)] == ["code"]
+
+
+@pytest.mark.parametrize("name", ["HEAD", "last", "file"])
+def test_a_figure_that_somebody_gave_is_no_difference(root: Path, tmp_path: Path, name: str) -> None:
+    git_repo(
+        root,
+        [CommitSpec(message="settings", files={"debtscope.toml": "[budgets.all]\nratchet = true\n"}, on="2026-11-17")],
+    )
+    book = scan(replace(request(root), as_of=date(2026, 11, 19)), now=NOW)
+    if name == "file":
+        name = str(tmp_path / "base.json")
+        Path(name).write_text(render(book.ledger, "json"))
+    item = next(i for i in book.ledger.items if i.path == "src/load.py")
+    give(book, [item.id], principal=None, interest=90, reason="measured in October", by="kim", now=NOW)
+    book = scan(request(root), now=NOW)
+    older = older_ledger(request(root), book, name)
+    rates = [
+        next(i.interest.hours_per_month for i in one.items if i.id == item.id) for one in (older.ledger, book.ledger)
+    ]
+    assert rates == [90, 90]
+    assert overspent(book, older.ledger) == []
+    give(book, [item.id], principal=None, interest=None, reason="", by="kim", now=NOW)
+    book = scan(request(root), now=NOW)
+    back = older_ledger(request(root), book, name).ledger
+    assert all(i.own is None for i in back.items)
 
 
 def test_a_wrong_budget_is_named(root: Path) -> None:
