@@ -52,7 +52,7 @@ class CiTests:
     workflows: tuple[CiWorkflow, ...]
     tests: tuple[TestCommand, ...]
     elsewhere: tuple[str, ...] = ()
-    """Definitions of hosts that are not read: tests may well run there."""
+    """Definitions of hosts that are not read, and actions that run an image: tests may well run there."""
     reports: tuple[TestCommand, ...] = ()
     """Commands that put a model's metrics beside the change (CML, `dvc metrics diff`)."""
 
@@ -68,7 +68,7 @@ class CiTests:
     @property
     def remote(self) -> tuple[str, ...]:
         """Workflows of other repositories, which may or may not run tests."""
-        return tuple(name for workflow in self.workflows for name in workflow.remote)
+        return tuple(name for workflow in self.workflows for name in workflow.remote if not name.startswith("./"))
 
 
 def runs_tests(command: str) -> bool:
@@ -93,6 +93,7 @@ def ci_tests(facts: Facts) -> Iterator[CiTests]:
         _judged(w, c) for w in workflows for c in w.commands if _REPORT.search(c.text) and "install" not in c.text
     ]
     elsewhere = sorted(entry.path for entry in facts.all(FileEntry) if _OTHER_HOST.search(entry.path))
+    elsewhere += sorted({name for workflow in workflows for name in workflow.remote if name.startswith("./")})
     yield CiTests(
         workflows=workflows,
         tests=tuple(found),

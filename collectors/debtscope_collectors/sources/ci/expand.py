@@ -1,4 +1,4 @@
-"""What a CI line runs in turn: make, tox, nox, just, poe, hatch, pdm and invoke tasks, and shell scripts, one level deep.
+"""What a CI line runs in turn: make, tox, nox, just, poe, hatch, pdm, pixi and invoke tasks, and shell scripts, one level deep.
 
 Nothing is executed: Makefiles are read line by line, noxfile.py and tasks.py by `ast`.
 """
@@ -78,6 +78,8 @@ class Expander:
                 yield from self._just(rest, cwd)
             case "poe":
                 yield from self._project_script(rest, cwd)
+            case "pixi":
+                yield from self._pixi(rest, cwd)
             case "bash" | "sh" | "source" | "." | "zsh":
                 script = next((word for word in rest if not word.startswith("-")), "")
                 yield from self._script(script, cwd)
@@ -202,6 +204,17 @@ class Expander:
         for table, via in ((poe, "poe"), (pdm, "pdm"), (hatch, "hatch")):
             for command in _task(table, name, 0):
                 yield command, f"{via}:{name}"
+
+    def _pixi(self, args: list[str], cwd: str) -> Iterator[tuple[str, str]]:
+        """`pixi run -e ENV task`: tasks of the workspace and of its features, which are written as texts or with `cmd`."""
+        own = self._toml(_join(cwd, "pixi.toml"))
+        project = mapping(mapping(self._toml(_join(cwd, "pyproject.toml")).get("tool")).get("pixi"))
+        for root in (own, project):
+            for table in (root, *(mapping(body) for body in mapping(root.get("feature")).values())):
+                tasks = mapping(table.get("tasks"))
+                for name in (word for word in args if word in tasks):
+                    for command in _task(tasks, name, 0):
+                        yield command, f"pixi:{name}"
 
 
 def _task(table: Mapping[str, object], name: str, depth: int) -> Iterator[str]:

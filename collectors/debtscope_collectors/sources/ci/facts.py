@@ -26,12 +26,12 @@ class CiWorkflow:
 
     path: str
     host: str
-    """github, gitlab, azure, circleci, jenkins, bitbucket, travis, buildspec."""
+    """github, gitlab, azure, circleci, jenkins, bitbucket, travis, buildspec, cloudbuild."""
     triggers: tuple[str, ...]
     """push, pull_request, schedule, manual, call (by other workflows only), or the host's own word."""
     commands: tuple[CiCommand, ...]
     remote: tuple[str, ...] = ()
-    """Reusable workflows of other repositories that could not be looked into."""
+    """What could not be looked into: reusable workflows of other repositories, and `./` actions that run an image."""
     pythons: tuple[str, ...] = ()
     """Versions of Python that its jobs set up, as far as they are written down (GitHub: setup steps and matrices)."""
     images: tuple[tuple[str, int | None], ...] = ()

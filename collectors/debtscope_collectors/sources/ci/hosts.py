@@ -272,6 +272,21 @@ def buildspec(data: object) -> Definition:
     return found
 
 
+def cloud_build(data: object) -> Definition:
+    """Google Cloud Build: steps that are images with an entry point and its arguments. Its triggers stand in the cloud."""
+    found = Definition()
+    for item in sequence(mapping(data).get("steps")):
+        step = mapping(item)
+        if not text(step.get("name")):
+            continue
+        found.triggers = ["push"]
+        said = text(step.get("script")) or " ".join((text(step.get("entrypoint")), *words(step.get("args")))).strip()
+        lenient = step.get("allowFailure") is True
+        if said:
+            found.steps.append(Step(text=said, job=text(step.get("id")) or "steps", may_fail=lenient))
+    return found
+
+
 _SHELL_STEP = regex(
     r"\b(?:sh|bat|powershell)\b\s*+\(?\s*+(?:script\s*+:\s*+)?"
     r"(?:\"\"\"(.{0,20000}?)\"\"\"|'''(.{0,20000}?)'''|\"([^\"\n]{1,2000})\"|'([^'\n]{1,2000})')",
@@ -309,4 +324,9 @@ YAML_HOSTS: tuple[tuple[str, tuple[str, ...], Callable[[object], Definition]], .
     ("bitbucket", ("bitbucket-pipelines.yml",), bitbucket),
     ("travis", (".travis.yml",), travis),
     ("buildspec", ("buildspec.yml", "buildspec.yaml", "buildspec-*.yml"), buildspec),
+    (
+        "cloudbuild",
+        ("cloudbuild*.yaml", "cloudbuild*.yml", ".cloudbuild/*.yaml", "build/*.yaml", "cicd/*.yaml", "ci/*.yaml"),
+        cloud_build,
+    ),
 )

@@ -27,7 +27,7 @@ _MAX_COMMANDS = 2000
 
 
 class CiCollector:
-    """CI definitions of eight hosts."""
+    """CI definitions of nine hosts."""
 
     name = "ci"
     kind = "continuous integration"
@@ -42,11 +42,16 @@ class CiCollector:
         first = ""
         expander = Expander(workspace)
         for host, path in _definitions(workspace):
+            is_guess = host == "cloudbuild" and not path.rpartition("/")[2].startswith("cloudbuild")
             try:
-                yield _workflow(workspace, expander, host, path)
+                workflow = _workflow(workspace, expander, host, path)
             except Unreadable as error:
-                yield self._unread(path, error)
+                if not is_guess:
+                    yield self._unread(path, error)
                 continue
+            if is_guess and not workflow.commands:
+                continue  # only its place is that of a build definition
+            yield workflow
             count += 1
             first = first or path
         for path in FILES:
@@ -95,9 +100,10 @@ def _workflow(workspace: Workspace, expander: Expander, host: str, path: str) ->
         commands += _commands(workspace, expander, step, finder)
         if len(commands) > _MAX_COMMANDS:
             break
+    closed = (s.text.removeprefix("uses: ") for s in steps if _runs_an_image(workspace, s.text))
     return CiWorkflow(
         path=path, host=host, triggers=tuple(dict.fromkeys(definition.triggers)),
-        commands=tuple(commands[:_MAX_COMMANDS]), remote=tuple(definition.remote),
+        commands=tuple(commands[:_MAX_COMMANDS]), remote=(*definition.remote, *dict.fromkeys(closed)),
         pythons=tuple(dict.fromkeys(version for version in definition.pythons if "$" not in version)),
         images=tuple((image, finder.at(image)) for image in dict.fromkeys(definition.images)),
     )  # fmt: skip
@@ -155,6 +161,21 @@ def _local_action(workspace: Workspace, folder: str, step: Step) -> Iterator[Ste
             if not inner.text.startswith("uses: ./"):
                 yield Step(text=inner.text, job=inner.job, may_fail=inner.may_fail, cwd=inner.cwd, via=path)
         return
+
+
+def _runs_an_image(workspace: Workspace, text: str) -> bool:
+    """Whether a step is an action of this repository that runs an image: what the image does is not written down here."""
+    folder = text.removeprefix("uses: ./").rstrip("/")
+    if folder == text.rstrip("/"):
+        return False
+    for name in ("action.yml", "action.yaml"):
+        if workspace.entry(f"{folder}/{name}") is not None:
+            try:
+                documents = workspace.yaml(f"{folder}/{name}")
+            except Unreadable:
+                return False
+            return mapping(mapping(documents[0] if documents else None).get("runs")).get("using") == "docker"
+    return False
 
 
 class _Lines:

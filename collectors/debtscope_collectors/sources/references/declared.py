@@ -33,6 +33,10 @@ class Wanted(NamedTuple):
     """From where the name is meant is not known: any path that ends so will do."""
 
 
+_GIT: Final = regex(r"(?:\./)?\.git(?:/|$)")
+"""In every clone, and in no tree."""
+
+
 def dockerfile(path: str, source: str, contexts: frozenset[str]) -> Iterator[Wanted]:
     """Sources of COPY and ADD lines; they are meant from the build's context, which may be any folder above the file."""
     folder = posixpath.dirname(path)
@@ -45,7 +49,12 @@ def dockerfile(path: str, source: str, contexts: frozenset[str]) -> Iterator[Wan
             continue
         parts = [p for p in re.sub(r"[\[\]\",]+", " ", rest).split() if not p.startswith("--")]
         for name in parts[:-1]:
-            if not OPEN.search(name.lstrip("/")) and name.strip("./") and not _BUILT.search(name):
+            if (
+                not OPEN.search(name.lstrip("/"))
+                and name.strip("./")
+                and not _BUILT.search(name)
+                and not _GIT.match(name)
+            ):
                 bare = name.strip("/")
                 tries = tuple(dict.fromkeys(inside(place, bare) for place in places))
                 yield Wanted(word, name, tries, line, bool(folder))

@@ -44,6 +44,8 @@ _CONTEXT: Final = regex(
 _MOVES: Final = regex(
     r"\bcd[ \t]|working-directory|pushd|repository:|git clone|\bdir\(|workingDirectory|-C[ \t]|WORKDIR"
 )
+_AWAY: Final = regex(r"\b(?:cd|pushd)[ \t]+[\"']?[^\s;&|]{0,100}\$")
+"""The rest of this command runs in a folder that only the shell knows."""
 _ELSEWHERE: Final = regex(
     r"git clone|^[ \t-]{0,40}repository:[ \t]*\S|^[ \t]{1,40}ref:[ \t]*[\w./-]+[ \t]*$", re.MULTILINE
 )
@@ -173,8 +175,11 @@ class _Reading:
         is_elsewhere = _ELSEWHERE.search(source) is not None
         taken = shell.taken(source) if is_image else frozenset[str]()
         seen: set[shell.Named] = set()
+        is_away, before = False, ""
         for number, line in enumerate(source.splitlines()[:_MAX_LINES], 1):
-            for one in shell.named(line):
+            is_away = _AWAY.search(line) is not None or (is_away and before.endswith("\\"))
+            before = line.rstrip()
+            for one in () if is_away else shell.named(line):
                 if one in seen or declared.OPEN.search(one.name) or one.name.rpartition("/")[2] in taken:
                     continue
                 seen.add(one)
