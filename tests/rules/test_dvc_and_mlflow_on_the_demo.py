@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from debtscope.demo.build import build_demo
+from debtscope.demo.build import DEMO_DATE, build_demo
 from debtscope.testing import findings_of
 
 
@@ -39,3 +40,9 @@ def test_only_versions_that_lack_something_are_named(demo: Path) -> None:
 def test_data_that_dvc_keeps_is_versioned(demo: Path) -> None:
     named = {finding.subject.name for finding in findings_of("training-data-not-versioned", demo)}
     assert not named & {"data/interim/features.csv", "data/raw/customers.csv"}
+
+
+@pytest.mark.parametrize(("later", "days"), [(0, 71), (4, 75)])
+def test_hidden_experiments_are_dated_before_the_day_of_the_demo(demo: Path, later: int, days: int) -> None:
+    found = findings_of("stale-experiment-branches", demo, as_of=DEMO_DATE + timedelta(days=later))
+    assert [one.evidence[0].value for one in found if one.subject.kind == "experiments"] == [days]
