@@ -6,6 +6,7 @@ A thread would hold the interface up while files are parsed. Nothing of textual 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import sys
@@ -36,14 +37,32 @@ def command(request: ScanRequest) -> list[str]:
     return [sys.executable, "-P", "-m", "debtscope.tui.scanner", *words_of(request)]
 
 
+_SOURCES = ("mlflow", "monitoring", "sarif", "upstream")
+_BY_ENVIRONMENT = "env:"
+_VARIABLE = "DEBTSCOPE_SOURCE_"
+
+
+def _unseen(place: str) -> str:
+    """A path as it is; an address, which may hold a password, as the name of the variable that takes it to the child:
+    command lines are shown to every user of a machine, environments to their own."""
+    if "://" not in place and not place.startswith(_BY_ENVIRONMENT):
+        return place
+    name = _VARIABLE + hashlib.blake2b(place.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
+    os.environ[name] = place
+    return _BY_ENVIRONMENT + name
+
+
+def _seen(word: str) -> str:
+    name = word.removeprefix(_BY_ENVIRONMENT)
+    return os.environ.get(name, word) if name != word else word
+
+
 def words_of(request: ScanRequest) -> list[str]:
-    """The request as options of a child."""
-    words = [
-        f"--root={request.root}",
-        *(f"--mlflow={path}" for path in request.mlflow),
-        *(f"--monitoring={path}" for path in request.monitoring),
-    ]
-    words += [f"--sarif={path}" for path in request.sarif] + [f"--upstream={path}" for path in request.upstream]
+    """The request as options of a child that inherits the environment."""
+    words = [f"--root={request.root}"]
+    given = (request.mlflow, request.monitoring, request.sarif, request.upstream)
+    for name, places in zip(_SOURCES, given, strict=True):
+        words += [f"--{name}={_unseen(place)}" for place in places]
     if (folder := folder_of(request.state)) is not None:
         words.append(f"--state={folder}")
     if request.as_of is not None:
@@ -65,10 +84,8 @@ def request_parser(name: str) -> argparse.ArgumentParser:
     parser.add_argument("--state", type=Path)
     parser.add_argument("--as-of", type=date.fromisoformat)
     parser.add_argument("--rev")
-    parser.add_argument("--mlflow", action="append", default=[])
-    parser.add_argument("--monitoring", action="append", default=[])
-    parser.add_argument("--sarif", action="append", default=[])
-    parser.add_argument("--upstream", action="append", default=[])
+    for name in _SOURCES:
+        parser.add_argument(f"--{name}", action="append", default=[], type=_seen)
     parser.add_argument("--no-cache", action="store_true")
     return parser
 

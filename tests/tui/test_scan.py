@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
+
+import pytest
 
 from debtscope.services.types import ScanRequest
 from debtscope.tui.scanner import command, request_of
@@ -125,3 +128,13 @@ def test_the_child_is_given_the_whole_request() -> None:
     words = command(request)
     assert words[1] == "-P"
     assert request_of(words[4:]) == request
+
+
+def test_an_address_and_its_password_stand_in_no_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = "https://ann:geheim@mlflow.test/api?token=s3cret"
+    request = ScanRequest(root=Path("/r"), mlflow=("mlruns", secret, "env:odd"), upstream=("ssh://git:pw@host.test/x",))
+    words = command(request)
+    assert not any(part in word for word in words for part in ("geheim", "s3cret", "pw@"))
+    assert request_of(words[4:]) == request
+    for name in [name for name in os.environ if name.startswith("DEBTSCOPE_SOURCE_")]:
+        monkeypatch.delenv(name)
