@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from debtscope.api import Driver, Facts, join
@@ -14,6 +14,7 @@ from debtscope_collectors.sources.pipelines.code import code_pipelines
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines, PipelineStep
 from debtscope_collectors.sources.python.facts import ModuleFacts
 
+_ABSOLUTE = regex(r"(?<![\w./])/[\w./-]{1,200}\.(?:py|ipynb)(?![\w/])")
 _CD = regex(r"(?:^|[;&\s])cd[ \t]+([\w./~{}$-]{1,300})")
 
 
@@ -33,7 +34,20 @@ def _resolved(one: Pipeline, step: PipelineStep, files: frozenset[str]) -> Pipel
     folder = posixpath.dirname(one.path)
     named = [call.path for at in _folders(step.command, folder) for call in scripts(step.command, at, files)]
     named += [path for name in step.files if (path := posixpath.normpath(posixpath.join(folder, name))) in files]
+    named += _mounted((*step.files, *_ABSOLUTE.findall(step.command[:2000])), files)
     return replace(step, files=tuple(dict.fromkeys(named)) or step.files) if named else step
+
+
+def _mounted(names: Iterable[str], files: frozenset[str]) -> Iterator[str]:
+    """`/opt/spark/jobs/train.py` of a container, where one file alone ends as it does: `spark/jobs/train.py`."""
+    for name in names:
+        parts = name.strip("/").split("/") if name.startswith("/") and "{" not in name else []
+        for at in range(len(parts) - 1):
+            tail = "/".join(parts[at:])
+            found = [path for path in files if path == tail or path.endswith(f"/{tail}")]
+            if found:
+                yield from found[:1] if len(found) == 1 else ()
+                break
 
 
 def _folders(command: str, folder: str) -> Iterator[str]:

@@ -73,7 +73,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     # What a stage declares as its output has an owner, even where a notebook writes the same file by hand.
     declared = {_key(out) for one in (found.pipelines if found else ()) for step in one.steps for out in step.outputs}
-    edges = [edge for edge in _edges(code) if edge.path not in declared]
+    edges = [edge for edge in _by_programs(_edges(code)) if edge.path not in declared]
     chain = _longest(edges)
     if len(chain) < _FEW:
         return
@@ -107,6 +107,12 @@ def _edges(code: CodeBase) -> list[_Edge]:
                     key = (writer.path, module.path, _key(access.target or ""))
                     found.setdefault(key, _Edge(writer.path, module.path, key[2], line))
     return sorted(found.values(), key=lambda edge: (edge.writer, edge.reader, edge.path))
+
+
+def _by_programs(edges: list[_Edge]) -> list[_Edge]:
+    """Without notebooks that write or read, for a look, what programs hand to each other."""
+    own = {e.path for e in edges if not (e.writer.endswith(".ipynb") or e.reader.endswith(".ipynb"))}
+    return [e for e in edges if e.path not in own or not (e.writer.endswith(".ipynb") or e.reader.endswith(".ipynb"))]
 
 
 def _run_by(module: CodeModule, files: frozenset[str]) -> frozenset[str]:

@@ -57,7 +57,13 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         by_file: dict[str, list[Finding]] = {}
         for view in store.views:
-            if view.is_demo or view.path.endswith(".ipynb") or is_aside(view.path):
+            if (
+                not view.name
+                or "{}" in view.name
+                or view.is_demo
+                or view.path.endswith(".ipynb")
+                or is_aside(view.path)
+            ):
                 continue
             finding = _finding(store, view, _code_owner(ownership, view.path))
             if finding is not None:

@@ -28,15 +28,15 @@ _POSITIONS: Final = ("days", "seconds", "microseconds", "milliseconds", "minutes
 _MAX_FIELDS = 1000
 
 
-@facet(FeastObject, version=1, cues=("feast",))
+@facet(FeastObject, version=2, cues=("feast",))
 def feast_objects(view: ModuleView) -> Iterator[FeastObject]:
     """Views, services, entities and sources that the file declares."""
     if not _speaks_of_feast(view):
         return
     for call in view.calls:
         name = view.name(call.func) or ""
-        if not name.startswith("feast."):
-            continue
+        if not name.startswith("feast.") or ".protos." in name:
+            continue  # messages of the same names carry definitions, they are none
         last = name.rpartition(".")[2]
         kind = _KINDS.get(last) or ("source" if last.endswith(("Source", "SourceTable")) else None)
         if kind is not None:

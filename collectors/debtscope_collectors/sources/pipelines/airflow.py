@@ -121,6 +121,7 @@ def _operator(view: ModuleView, call: ast.Call, last: str) -> PipelineStep:
     command = hidden(
         text(view, next((given[k] for k in ("bash_command", "command", "cmds", "sql") if k in given), None))
     )
+    program = text(view, given.get("application")) if last.startswith("SparkSubmit") else ""
     target = given.get("python_callable")
     sensor = "Sensor" in last
     kind = "sensor" if sensor else "sql" if "sql" in given else "function" if target is not None else "command"
@@ -129,7 +130,8 @@ def _operator(view: ModuleView, call: ast.Call, last: str) -> PipelineStep:
     elif last.startswith(("Docker", "Kubernetes", "GKE")):
         kind = "container"
     return PipelineStep(
-        name=text(view, given.get("task_id")) or last, kind=kind, line=call.lineno, command=command,
+        name=text(view, given.get("task_id")) or last, kind=kind, line=call.lineno,
+        command=f"spark-submit {program}" if program else command, files=(program,) if program else (),
         function=(view.name(target) or "") if target is not None else "", image=text(view, given.get("image")),
         retries=number(view, given.get("retries")), timeout=any(told(given.get(key)) for key in _TIMEOUTS),
         callbacks=tuple(key for key in CALLBACKS if told(given.get(key))),
