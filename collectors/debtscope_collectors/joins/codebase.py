@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 
@@ -14,6 +15,7 @@ from debtscope_collectors.joins.values import Values
 from debtscope_collectors.sources.config.facts import SettingsFile
 from debtscope_collectors.sources.containers.facts import ServingManifest
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
+from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.python.facts import FunctionFacts, ModuleFacts
 from debtscope_collectors.sources.python.symbols import file_symbols
 
@@ -161,7 +163,27 @@ def _is_library(facts: Facts, modules: Mapping[str, ModuleFacts], found: list[Ru
     declared = [one for one in facts.all(DependencyFile) if one.is_library and one.path.count("/") == 0]
     packaged = bool(declared) or "setup.py" in modules
     packages = {path for path in modules if path.endswith("/__init__.py") and path.removeprefix("src/").count("/") == 1}
-    return packaged and any(role_by_path(path) == "production" for path in packages)
+    if not packaged or not any(role_by_path(path) == "production" for path in packages):
+        return False
+    return not any(_works(path, module) for path, module in modules.items()) or _is_offered(facts)
+
+
+def _works(path: str, module: ModuleFacts) -> bool:
+    """A program of the project's own that trains, or code that answers requests: what applications are made of."""
+    if role_by_path(path) != "production" or module.kind != "module":
+        return False
+    return (module.has_main_guard and bool(module.training)) or any(
+        site.detail.startswith(("route", "handler")) for site in module.serving
+    )
+
+
+def _is_offered(facts: Facts) -> bool:
+    """Whether a page tells others to install the project by its name."""
+    words = (re.escape(one.project).replace(r"\-", "[-_.]") for one in facts.all(DependencyFile) if one.project)
+    asks = [
+        re.compile(rf"\binstall\b[^\n]{{0,60}}[\s\"'=/]{name}(?![\w/])", re.IGNORECASE) for name in dict.fromkeys(words)
+    ]
+    return any(ask.search(page.text) for page in facts.all(DocPage) for ask in asks)
 
 
 def _is_own(path: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from debtscope.api import Facts, join
@@ -92,7 +92,7 @@ def _all(facts: Facts) -> Iterator[ImageUse]:
     for spec in specs:
         if spec.kind == "dockerfile" or not spec.image or spec.is_local or repository(spec.image)[0] in built:
             continue
-        if not is_development(spec.path) and not is_bare(spec.image):
+        if not is_development(spec.path) and (not is_bare(spec.image) or _is_any_build(spec, replaced)):
             image = replaced.get(repository(spec.image)[0], spec.image) if spec.kind == "kubernetes" else spec.image
             yield _use(image, spec.path, spec.line, spec.kind)
     for flow in facts.all(CiWorkflow):
@@ -104,6 +104,12 @@ def _all(facts: Facts) -> Iterator[ImageUse]:
             for row in rows:
                 if row.image:
                     yield _use(row.image, path, row.line, "code")
+
+
+def _is_any_build(spec: ContainerSpec, replaced: Mapping[str, str]) -> bool:
+    """A workload of the cluster that runs `NAME:latest`, whichever build that was, and that no kustomization changes."""
+    name, tag = repository(spec.image)
+    return spec.kind == "kubernetes" and tag == "latest" and "://" not in spec.image and name not in replaced
 
 
 def is_bare(image: str) -> bool:

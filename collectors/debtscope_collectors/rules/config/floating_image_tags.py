@@ -9,8 +9,8 @@ that names no base image, or installs packages without versions, floats as well.
 manifests run stands at the first of them. Databases, dashboards and proxies beside the models are one low item a repository. A Dockerfile that pipes a download into a shell, or installs packages
 without versions from a base that floats, says so in the same item; packages alone are told by `unpinned-dependencies`.
 Images by digest, `scratch`, stages of the same file, variables without a default, images that the compose file builds itself,
-`imagePullPolicy: Never`, bare names that no public registry has (built by hand, or put in by Kustomize), images whose tag a
-kustomization sets, examples, tests and development containers are left out.
+`imagePullPolicy: Never`, bare names that no public registry has (built by hand, or put in by Kustomize; low where a workload of the
+cluster runs one as `latest`), images whose tag a kustomization sets, examples, tests and development containers are left out.
 
 Why it is debt
 --------------
@@ -51,7 +51,7 @@ from debtscope.api import (
     rule,
 )
 from debtscope_collectors.joins.facts import CodeBase
-from debtscope_collectors.joins.images import ImageUse, ImageUses, is_development, is_side_place, repository
+from debtscope_collectors.joins.images import ImageUse, ImageUses, is_bare, is_development, is_side_place, repository
 from debtscope_collectors.sources.containers.facts import ImageBuild
 from debtscope_collectors.sources.containers.incode import CodeImage, code_images
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
@@ -119,6 +119,7 @@ def _images(path: str, found: list[ImageUse], more: tuple[Evidence, ...]) -> Fin
         title=f"Image {names[0]} is not pinned" if len(names) == 1 and len(names[0]) <= 25 else None,
         message=told,
         line=first.line,
+        severity=Severity.LOW if all(is_bare(use.image) and use.by == "kubernetes" for use in found) else None,
         evidence=(*(_line(use) for use in found[:40]), *more),
         occurrences=float(len(found)),
     )

@@ -6,7 +6,7 @@ How firmly the versions of machine-learning packages are held, over requirements
 Dockerfile `RUN pip install` and notebooks. Level A: packages are imported and nothing is declared. Level B: no lock
 covers the declarations (or none that CI and image install) and more than 30 % of the ML packages float, or a git url
 names no commit. Level C: the lock lacks packages of its manifest. Level D: two manifests pin different versions. Level
-E: packages are imported that nothing declares. Published libraries may use ranges; lock files, compiled requirements
+E: packages are imported that nothing declares, or programs install them by name while they run. Published libraries may use ranges; lock files, compiled requirements
 with exact versions and constraints files close levels A and B.
 
 Why it is debt
@@ -39,10 +39,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.pins import Pins
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, Requirement
+from debtscope_collectors.sources.dependencies.lines import parse_requirement
 
 _LIMIT = 0.3
+_PIP = regex(r"\bpip3? install[ \t]+([^;&|\n]{1,400})")
 _SEARCHED = "requirements*.txt, pyproject.toml, setup.py, setup.cfg, environment.yml, Pipfile"
 
 
@@ -58,6 +62,7 @@ _SEARCHED = "requirements*.txt, pyproject.toml, setup.py, setup.cfg, environment
     credits=("CR-06",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
+    yield from _installing(facts)
     pins = facts.one(Pins)
     if pins is None:
         return
@@ -212,3 +217,42 @@ def _listed(names: list[str]) -> str:
     if len(shown) > 6:
         return f"{', '.join(shown[:6])} and {len(shown) - 6} more"
     return ", ".join(shown[:-1]) + f" and {shown[-1]}" if len(shown) > 1 else shown[0]
+
+
+def _installing(facts: Facts) -> Iterator[Finding]:
+    """Programs that install packages by name while they run."""
+    code = facts.one(CodeBase)
+    found: list[tuple[str, int, list[str]]] = []
+    for path, module in sorted(code.modules.items()) if code else ():
+        if module.role in ("production", "script") and module.facts.kind == "module":
+            found += [(path, one.line, loose) for one in module.facts.commands if (loose := _loose_names(one.name))]
+    if found:
+        names = list(dict.fromkeys(name for _path, _line, loose in found for name in loose))
+        places = list(dict.fromkeys(path for path, _line, _loose in found))
+        more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+        verb = "installs" if len(places) == 1 else "install"
+        yield Finding(
+            subject=Subject(kind="repo", name="installed while running", path=places[0]),
+            title="Programs install packages while they run",
+            message=f"{places[0]}:{found[0][1]}{more} {verb} {_listed(names)} while running, whatever version is newest that day.",
+            line=found[0][1],
+            evidence=tuple(
+                Evidence(kind="line", path=path, line=line, ref=f"pip install {' '.join(loose)}"[:120])
+                for path, line, loose in found[:20]
+            ),
+            severity=Severity.MEDIUM,
+            tier="E",
+            occurrences=len(names),
+        )
+
+
+def _loose_names(command: str) -> list[str]:
+    """The packages without a version of a `pip install NAME …`; nothing of one that installs a file or the project itself."""
+    found = _PIP.search(command)
+    if found is None:
+        return []
+    words = found[1].split()
+    if any(word in ("-r", "--requirement", "-e", "--editable", "-c", ".") or "/" in word for word in words):
+        return []
+    loose = [one for word in words if not word.startswith("-") and (one := parse_requirement(word)) is not None]
+    return [one.name for one in loose if not one.is_pinned and one.name not in ("pip", "setuptools", "wheel", "uv")]

@@ -323,7 +323,7 @@ YAML_HOSTS: tuple[tuple[str, tuple[str, ...], Callable[[object], Definition]], .
     ("circleci", (".circleci/config.yml",), circleci),
     ("bitbucket", ("bitbucket-pipelines.yml",), bitbucket),
     ("travis", (".travis.yml",), travis),
-    ("buildspec", ("buildspec.yml", "buildspec.yaml", "buildspec-*.yml"), buildspec),
+    ("buildspec", ("*buildspec*.yml", "*buildspec*.yaml"), buildspec),
     (
         "cloudbuild",
         ("cloudbuild*.yaml", "cloudbuild*.yml", ".cloudbuild/*.yaml", "build/*.yaml", "cicd/*.yaml", "ci/*.yaml"),

@@ -34,6 +34,9 @@ _OPTIONAL: Final = regex(
     re.IGNORECASE,
 )  # fmt: skip
 
+_COMMAND: Final = regex(r"(?:^|[ \t])--?[a-z][\w-]{0,40}(?:[ \t=]|$)|\\$")
+"""A line of a command that the block holds, whose words say nothing about the block."""
+
 Reader = Callable[[str], "str | None"]
 """The key or instruction of a line; `` for a line that goes along, None for prose."""
 
@@ -69,7 +72,7 @@ def _block(run: list[tuple[int, str]], reader: Reader, known: set[str]) -> Disab
         key = reader(body) if body else None
         if key is None:
             prose += bool(body)
-            if _OPTIONAL.search(body):
+            if _OPTIONAL.search(body) and not _COMMAND.search(body):
                 return None  # the comment tells what the lines are for
             continue
         if _PLACEHOLDER.search(body):

@@ -85,7 +85,7 @@ class Persistence:
     excerpt: str
 
 
-@facet(Persistence, version=4)
+@facet(Persistence, version=5)
 def persistence(view: ModuleView) -> Iterator[Persistence]:
     """Saves of models (any spelling of them: a save that is none keeps the rule silent), and the first uses."""
     uses = 0
@@ -135,6 +135,8 @@ def _is_other(view: ModuleView, call: ast.Call, last: str) -> bool:
     if not call.args:
         return False
     kind = view.type_of(call.args[0]) or ""
+    if kind == "dict" and _holds_model(view, call.args[0]):
+        return False
     if (
         kind in FRAMES
         or (kind in ("dict", "list", "str") and last in ("dump", "dumps"))
@@ -143,3 +145,15 @@ def _is_other(view: ModuleView, call: ast.Call, last: str) -> bool:
         return True
     path = view.constant(call.args[0]) if last.startswith(("log_artifact", "upload")) else None
     return isinstance(path, str) and bool(_OTHER_FILE.search(path))
+
+
+_MODEL_KEY = regex(
+    r"model|estimator|classifier|regressor|pipeline|weights|booster|state_dict|(?:^|_)clf$", re.IGNORECASE
+)
+
+
+def _holds_model(view: ModuleView, node: ast.AST) -> bool:
+    """`{"preprocessor": p, "model": m}`: a bundle in which the model lies beside what belongs to it."""
+    made = view.values(node.id, node) if isinstance(node, ast.Name) else [node]
+    keys = (key for one in made if isinstance(one, ast.Dict) for key in one.keys)
+    return any(isinstance(k, ast.Constant) and isinstance(k.value, str) and _MODEL_KEY.search(k.value) for k in keys)

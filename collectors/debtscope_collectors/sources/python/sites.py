@@ -186,8 +186,25 @@ def serving_sites(view: ModuleView, roots: frozenset[str]) -> Iterator[Site]:
                 if kind in ("ui", "deployment"):
                     found = True
                     yield Site(name=name, line=1, scope="", detail=kind)
+    if not found and (hosted := _hosted(view)) is not None:
+        found = True
+        yield hosted
     if not found and (batch := _batch(view)) is not None:
         yield batch
+
+
+_HOSTED: Final = frozenset({"input_fn", "predict_fn", "output_fn", "transform_fn"})
+
+
+def _hosted(view: ModuleView) -> Site | None:
+    """The functions that SageMaker's inference containers call by their names: `model_fn`, and one for requests."""
+    if "model_fn" not in view.words or _HOSTED.isdisjoint(view.words):
+        return None
+    own = {function.name: function for function in view.tree.body if isinstance(function, ast.FunctionDef)}
+    if "model_fn" not in own or _HOSTED.isdisjoint(own):
+        return None
+    line = next(own[name].lineno for name in ("predict_fn", "transform_fn", "input_fn", "output_fn") if name in own)
+    return Site(name="sagemaker.model_fn", line=line, scope="", detail="handler")
 
 
 def _served(view: ModuleView, frameworks: dict[str, str]) -> Iterator[Site]:

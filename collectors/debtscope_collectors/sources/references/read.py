@@ -28,7 +28,7 @@ from debtscope_collectors.sources.values import inside
 _DOCKERFILES: Final = ("Dockerfile", "dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Containerfile")
 _COMPOSE: Final = ("docker-compose*.yml", "docker-compose*.yaml", "compose.yml", "compose.yaml", "compose.*.y*ml")
 _CI: Final = (
-    ".github/workflows/*.y*ml", ".gitlab-ci.yml", ".circleci/config.yml", "azure-pipelines*.y*ml", "buildspec*.y*ml",
+    ".github/workflows/*.y*ml", ".gitlab-ci.yml", ".circleci/config.yml", "azure-pipelines*.y*ml", "*buildspec*.y*ml",
     "Jenkinsfile", "bitbucket-pipelines.yml", ".travis.yml", "cloudbuild*.y*ml",
 )  # fmt: skip
 _SHELL: Final = (*_DOCKERFILES, *_COMPOSE, *_CI, "Makefile", "*.sh", "MLproject", "dvc.yaml", "Procfile")

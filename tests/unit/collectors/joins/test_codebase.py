@@ -109,5 +109,19 @@ def test_a_published_package_is_a_library() -> None:
     ).is_library
 
 
+def test_an_application_with_a_setup_file_is_no_library() -> None:
+    setup = "from setuptools import setup, find_packages\nsetup(name='credit-risk', version='0.1', packages=find_packages())\n"
+    train = "from sklearn.svm import SVC\ndef main():\n    SVC().fit(X, y)\nif __name__ == '__main__':\n    main()\n"
+    serve = "from fastapi import FastAPI\napp = FastAPI()\n@app.post('/predict')\ndef predict(x): ...\n"
+    package = {"setup.py": setup, "credit_risk/__init__.py": ""}
+    assert code_of({**package, "credit_risk/models.py": train.partition("if ")[0]}).is_library
+    for program in (train, serve):
+        app = {**package, "credit_risk/program.py": program, "README.md": "pip install -r requirements.txt\n"}
+        assert not code_of(app).is_library
+        assert not code_of({**app, "README.md": "git clone x/credit-risk; pip install scikit-learn\n"}).is_library
+        assert code_of({**app, "README.md": "pip install 'credit_risk[all]'\n"}).is_library
+    assert code_of({**package, "examples/train.py": train}).is_library
+
+
 def test_no_python_no_codebase() -> None:
     assert facts_of({"README.md": "x"}).one(CodeBase) is None

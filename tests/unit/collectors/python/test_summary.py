@@ -84,6 +84,13 @@ def test_serving_routes_handlers_and_batch_jobs() -> None:
     assert facts("import joblib\nm = joblib.load('m')\nprint(m.predict(x))").serving == ()
 
 
+def test_functions_that_sagemaker_calls_are_a_handler() -> None:
+    both = "def model_fn(model_dir):\n    return 1\ndef predict_fn(data, model):\n    return model.predict(data)\n"
+    assert [(s.name, s.line, s.detail) for s in facts(both).serving] == [("sagemaker.model_fn", 3, "handler")]
+    assert facts(both.partition("def predict_fn")[0]).serving == ()
+    assert facts("from train import model_fn\ndef predict_fn(data, model):\n    return model_fn\n").serving == ()
+
+
 def test_reads_and_writes_with_targets_and_what_carries_them() -> None:
     found = facts(
         "import argparse, os, pickle\nimport pandas as pd\nfrom pathlib import Path\n"
