@@ -15,6 +15,7 @@ from debtscope.api import Facts, ModelSettings, join
 from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.batch_jobs import EVALUATES, batch_jobs
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel
+from debtscope_collectors.joins.inference_servers import InferenceServer, inference_servers
 from debtscope_collectors.joins.inventory_code import ModelCode, code_of, registrations, same_file
 from debtscope_collectors.joins.model_loads import MLFLOW_RUN, REGISTRY_URI, ModelLoads, is_model_file
 from debtscope_collectors.joins.naming import contains, words
@@ -71,6 +72,8 @@ def base_inventory(facts: Facts) -> Iterator[BaseInventory]:
         loads = facts.one(ModelLoads) or ModelLoads(targets={})
         _add_serving_code(drafts, code, loads)
         _add_batch_jobs(facts, drafts, code, loads)
+    if code is None or not code.is_library:
+        _add_servers(drafts, inference_servers(facts))
     _add_settings(drafts, facts.settings.models)
     retired = {name for name, own in facts.settings.models.items() if own.retired}
     models = tuple(sorted((_finished(draft, retired) for draft in drafts.values()), key=lambda model: model.name))
@@ -146,6 +149,15 @@ def _add_manifests(drafts: dict[str, _Draft], manifests: Iterable[ServingManifes
         if draft is None:
             draft = drafts.setdefault(manifest.name, _Draft(name=manifest.name))
         draft.deploy(manifest.path, manifest.path, manifest.name)
+
+
+def _add_servers(drafts: dict[str, _Draft], servers: Iterable[InferenceServer]) -> None:
+    """A server that names no model serves the only one there is, or stands for what it serves."""
+    only = next(iter(drafts)) if len(drafts) == 1 else None
+    for server in servers:
+        for name in server.models or (only or server.service,):
+            draft = _named(drafts, name) or drafts.setdefault(name, _Draft(name=name))
+            draft.deploy(server.path, server.path)
 
 
 def _named(drafts: Mapping[str, _Draft], name: str) -> _Draft | None:

@@ -189,3 +189,35 @@ def test_a_job_that_scores_in_order_to_evaluate_is_not(tmp_path: Path) -> None:
     (tmp_path / "evaluate/score.py").write_text(SCORES)
     (tmp_path / "promote.py").write_text(PROMOTES)
     assert models(tmp_path) == {}
+
+
+TRITON = """services:
+  api:
+    build: .
+  triton:
+    image: nvcr.io/nvidia/tritonserver:24.08-py3
+    entrypoint: "tritonserver --model-repository=/models"
+  prices:
+    image: tensorflow/serving:2.16.1
+    environment:
+      MODEL_NAME: price
+"""
+
+
+def test_a_server_of_others_that_the_project_starts_deploys_its_models() -> None:
+    known = models({"docker/ml.yml": TRITON, "app.py": "import requests\n"})
+    assert {name: model.deployed_by for name, model in known.items()} == {
+        "price": ("docker/ml.yml",),
+        "triton": ("docker/ml.yml",),
+    }
+
+
+def test_a_server_that_names_no_model_serves_the_only_one(tmp_path: Path) -> None:
+    make(tmp_path / "mlflow.db", [(run_id(1), 1, None)], version(1, run_id(1)))
+    (tmp_path / "compose.yaml").write_text(TRITON.partition("  prices:")[0])
+    known = models(tmp_path)
+    assert [model.deployed_by for model in known.values()] == [("compose.yaml",)]
+
+
+def test_servers_of_tests_and_examples_deploy_nothing() -> None:
+    assert not models({"tests/compose.yaml": TRITON, "examples/compose.yaml": TRITON, "compose.test.yaml": TRITON})
