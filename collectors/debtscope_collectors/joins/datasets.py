@@ -219,7 +219,9 @@ def _pinned_file(known: _Known, path: str, target: str) -> str | None:
     """What pins a local file: git, DVC, a step of this project that makes it (`made here`), or a snapshot's date."""
     named = _PINNED.search(target)
     if target.startswith(("/", "~")):
-        return f"`{named[0]}`" if named else None
+        if target in known.written:
+            return "made here"
+        return "git" if _is_mounted(known, target) else f"`{named[0]}`" if named else None
     for place in _places(path, target):
         entry = known.files.get(place)
         if entry is not None and (entry.is_tracked or not known.has_git):
@@ -232,6 +234,13 @@ def _pinned_file(known: _Known, path: str, target: str) -> str | None:
         if any(name.startswith(folder) and entry.is_tracked is not False for name, entry in known.files.items()):
             return "git"
     return f"`{named[0]}`" if named else None
+
+
+def _is_mounted(known: _Known, target: str) -> bool:
+    """`/opt/airflow/data/input/calls.csv` where git has `airflow/data/input/calls.csv`: the same file, seen from a container."""
+    tail = "/".join(target.split("/")[-2:])
+    same = [e for name, e in known.files.items() if name == tail or name.endswith(f"/{tail}")]
+    return tail.count("/") == 1 and any(entry.is_tracked or not known.has_git for entry in same)
 
 
 def pin_in(target: str) -> str | None:

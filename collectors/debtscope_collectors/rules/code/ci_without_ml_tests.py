@@ -56,7 +56,7 @@ _MODEL_COMMAND = regex(
     re.IGNORECASE,
 )
 _PIPELINE_COMMAND = regex(
-    r"\bdvc (?:repro|exp run)\b|\bkedro run\b|\btrain(?:ing)?(?:\.py)?\b|\bpapermill\b|\bnbmake\b|\bmlflow run\b|run_pipeline|\bzenml\b.*run",
+    r"\bdvc (?:repro|exp run)\b|\bkedro run\b|\btrain(?:ing)?(?:\.py)?\b|\bpapermill\b|\bnbmake\b|\bmlflow run\b|run_pipeline|\bzenml\b.*run|\btest_(?:\w{0,40}_)?(?:e2e|end_to_end|pipeline)",
     re.IGNORECASE,
 )
 _METRIC = regex(
