@@ -4,7 +4,7 @@ Detects
 -------
 A file, address or table that a training module (or a module that it imports) reads and whose content nothing pins: no DVC
 output or `.dvc` file, no file in git, no version, commit or snapshot date in the address or query, no dataset logged with the
-run. Files that the project makes itself are judged where their own source is read. Toy data sets, fixtures and what is only
+run. Features and labels in files of their own (`X_train.npy`, `y_train.npy`) are one set and one item. Files that the project makes itself are judged where their own source is read. Toy data sets, fixtures and what is only
 known at run time are left out.
 
 Why it is debt
@@ -28,9 +28,11 @@ ML Test Score, I1 (training is reproducible). Sculley et al. 2015, unstable data
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Iterator, Mapping
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.cadence import trainings
 from debtscope_collectors.joins.datasets import DataSource, training_data
 from debtscope_collectors.sources.dvc.facts import DvcProject
@@ -41,6 +43,10 @@ _LOOKED_FOR = {
     "uri": "no version, commit or snapshot date in the address",
     "table": "no version, time travel or snapshot date in the query",
 }
+_WORDS = regex(r"[A-Za-z]+")
+_FEATURES = frozenset({"x", "features", "images"})
+_LABELS = frozenset({"y", "labels", "targets"})
+_PARTS = frozenset({"train", "training", "valid", "validation", "val", "dev"})
 
 
 @rule(
@@ -64,14 +70,45 @@ def check(facts: Facts) -> Iterator[Finding]:
         if source.pinned_by is None:
             by_name.setdefault(source.name, []).append(source)
     needs_setup = not facts.all(DvcProject)
-    for name, sources in by_name.items():
+    for name, sources in _sets(by_name).items():
         yield _finding(facts, name, sources, tier="setup" if needs_setup else None)
         needs_setup = False
 
 
+def _sets(by_name: Mapping[str, list[DataSource]]) -> dict[str, list[DataSource]]:
+    """With features and labels of one set together, under the name that is read first."""
+    sides: dict[tuple[str, frozenset[str]], dict[str, list[str]]] = {}
+    for name in by_name:
+        if found := _side(name):
+            side, folder, part = found
+            sides.setdefault((folder, part), {}).setdefault(side, []).append(name)
+    first = {name: name for name in by_name}
+    for both in sides.values():
+        if len(both) == 2:
+            members = [name for name in by_name if name in {*both["features"], *both["labels"]}]
+            first |= dict.fromkeys(members, members[0])
+    sets: dict[str, list[DataSource]] = {}
+    for name, sources in by_name.items():
+        sets.setdefault(first[name], []).extend(sources)
+    return sets
+
+
+def _side(name: str) -> tuple[str, str, frozenset[str]] | None:
+    """Whether a file holds features or labels, of which folder, and for which part of the work."""
+    folder, file = posixpath.split(name)
+    words = frozenset(word.lower() for word in _WORDS.findall(file.partition(".")[0]))
+    is_features, is_labels = bool(words & _FEATURES), bool(words & _LABELS)
+    if is_features is is_labels:
+        return None
+    return "features" if is_features else "labels", folder, words & _PARTS
+
+
 def _finding(facts: Facts, name: str, sources: list[DataSource], *, tier: str | None) -> Finding:
     first = sources[0]
-    more = f" (and {len(sources) - 1} more places)" if len(sources) > 1 else ""
+    others = list(dict.fromkeys(posixpath.basename(s.name) for s in sources if s.name != name))
+    places = sum(s.name == name for s in sources) - 1
+    more = f" with {' and '.join(others[:2])}{' …' if len(others) > 2 else ''}" if others else ""
+    more += f" (and {places} more place{'s' if places > 1 else ''})" if places > 0 else ""
     via = f" for {first.trains}" if first.trains != first.path else ""
     verb = "reads" if via else "trains on"
     return Finding(
