@@ -5,7 +5,8 @@ Detects
 Code exports, a dashboard shows or a series records metrics of a model's drift, quality or predictions, and no alerting rule
 that can fire is about drift or quality. Alerts that were commented out and alerts whose condition lies outside their
 metric's range do not count; alerts on a metric that nothing exports do (they have an item of their own). Where only
-predictions are exported and other alerts exist, nothing is said. One item for the only deployed model, else one for the
+predictions are exported and other alerts exist, nothing is said. Nor are programs forgotten that measure drift and keep what they
+find in a file: where no alert rule exists, nothing stops on drift and no code sends a message to anybody. One item for the only deployed model, else one for the
 repository.
 
 Why it is debt
@@ -33,6 +34,7 @@ from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope_collectors.joins.alerts import OwnAlert
+from debtscope_collectors.joins.drift_checks import drift_acts, untold
 from debtscope_collectors.joins.exported_metrics import exported_metrics
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory, ModelWatch
 from debtscope_collectors.joins.metric_topics import topics
@@ -52,7 +54,7 @@ _ROLES = frozenset({"production", "script"})
     since=Maturity.PRODUCTION,
     needs=("files",),
     uses=("monitoring", "python", "mlflow", "containers"),
-    facets=(exported_metrics,),
+    facets=(exported_metrics, drift_acts),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """At most one finding."""
@@ -64,11 +66,35 @@ def check(facts: Facts) -> Iterator[Finding]:
     telling = {name: place for name, place in metrics.items() if topics([name]) & {"drift", "quality", "predictions"}}
     alerts = facts.all(OwnAlert)
     covering = [own for own in alerts if topics((own.rule.name, *own.rule.metrics)) & {"drift", "quality"}]
+    if not telling and not alerts:
+        yield from _kept_in_files(facts, deployed)
     if not telling or any(own.never is None for own in covering):
         return
     if alerts and not any(topics([name]) & {"drift", "quality"} for name in telling):
         return
     yield _finding(facts, deployed, telling, covering, len(alerts))
+
+
+def _kept_in_files(facts: Facts, deployed: list[InventoryModel]) -> Iterator[Finding]:
+    """Drift that a program measures and nobody hears of."""
+    code = facts.one(CodeBase)
+    found = untold(facts, code) if code is not None and not code.is_library else None
+    if found is None:
+        return
+    path, line = found
+    whose = deployed[0].name if len(deployed) == 1 else None
+    yield Finding(
+        subject=Subject(kind="model", name=whose) if whose else Subject(kind="repo", name="repo"),
+        message=f"{whose + ': ' if whose else ''}{path}:{line} measures drift, and no alert rule and no message tells anybody of it.",
+        line=line,
+        evidence=(
+            Evidence(kind="line", path=path, line=line, excerpt="measures drift"),
+            Evidence(
+                kind="searched",
+                excerpt="alert rules; raises and exits on drift; mail, chat, paging and webhooks in code",
+            ),
+        ),
+    )
 
 
 def _elsewhere(facts: Facts, deployed: list[InventoryModel]) -> bool:

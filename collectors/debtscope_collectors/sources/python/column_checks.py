@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -23,6 +24,9 @@ _CUES: Final = (
 """Every alternative above holds one of them."""
 
 
+_TARGET: Final = regex(r"target|label|outcome|(?:^|_)y(?:_|$)", re.IGNORECASE)
+
+
 @frozen
 class ColumnCheck:
     """One check of a table that stops the program."""
@@ -33,7 +37,7 @@ class ColumnCheck:
     """The source line, stripped."""
 
 
-@facet(ColumnCheck, version=1, cues=_FRAMES)
+@facet(ColumnCheck, version=2, cues=_FRAMES)
 def column_checks(view: ModuleView) -> Iterator[ColumnCheck]:
     """Asserts about a table, and raises (or exits) under a condition about one."""
     roots = {
@@ -50,8 +54,21 @@ def column_checks(view: ModuleView) -> Iterator[ColumnCheck]:
         condition = next(
             (above for above in view.ancestors(stop) if isinstance(above, (ast.If, ast.FunctionDef))), None
         )
-        if isinstance(condition, ast.If) and _speaks(view, condition, condition.test):
+        if (
+            isinstance(condition, ast.If)
+            and not _asks_target(condition.test)
+            and _speaks(view, condition, condition.test)
+        ):
             yield _made(view, condition)
+
+
+def _asks_target(test: ast.expr) -> bool:
+    """`target not in frame.columns` and no more: the program could not go on without it, and the data are as unknown as before."""
+    match test:
+        case ast.Compare(left=left, ops=[ast.NotIn()], comparators=[ast.Attribute(attr="columns")]):
+            return _TARGET.search(ast.unparse(left)) is not None
+        case _:
+            return False
 
 
 def _exits(view: ModuleView) -> Iterator[ast.Call]:

@@ -1,0 +1,79 @@
+"""Programs of the project that measure drift, and whether anything in them tells somebody or stops."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import Facts, facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.watch import DRIFT_LIBRARIES
+from debtscope_collectors.sources.python.view import ModuleView
+
+TELLS: Final = regex(
+    r"slack|smtplib|webhook|sendgrid|pagerduty|opsgenie|telegram|twilio|teams|discord|Email\w{0,12}Operator|send_?(?:e?mail|alert|message|notification)"
+    r"|notif(?:y|ication)|raise_alert|trigger_alert|alert_?manager|sns\b.{0,20}publish|create_(?:github_)?issue|SlackAPI",
+    re.IGNORECASE,
+)
+"""Calls that tell somebody."""
+_MEASURES: Final = regex(r"(?:^|\.)(?:ks_2samp|chisquare|wasserstein_distance|jensenshannon)$|drift", re.IGNORECASE)
+_VERDICT: Final = regex(r"drift|pass|fail|detected|degrad|alert", re.IGNORECASE)
+"""What a condition on the outcome of such a check is about."""
+_ROLES: Final = frozenset({"production", "script"})
+
+
+@frozen
+class DriftAct:
+    """One place where a program measures drift, or stops because of it."""
+
+    kind: str
+    """measures or stops."""
+    line: int
+
+
+@facet(DriftAct, cues=("drift", "Report", "ks_2samp"), tests=False)
+def drift_acts(view: ModuleView) -> Iterator[DriftAct]:
+    """The first of each kind: a report of a drift library or a test of distributions, and a raise or exit under a condition on it."""
+    roots = {root for node in view.imports for root in _roots(node)}
+    if roots & DRIFT_LIBRARIES or "scipy" in roots:
+        for call in view.calls_to(
+            ("run", "ks_2samp", "calculate", "estimate", "predict", "save_html", "save_json", "as_dict")
+        ):
+            name = view.called(call) or ""
+            if name.partition(".")[0] in DRIFT_LIBRARIES or _MEASURES.search(name):
+                yield DriftAct(kind="measures", line=call.lineno)
+                break
+    for stop in (*view.nodes(ast.Raise), *view.calls_to(("exit",))):
+        above = next((one for one in view.ancestors(stop) if isinstance(one, ast.If)), None)
+        if above is not None and _VERDICT.search(view.snippet(above)):
+            yield DriftAct(kind="stops", line=stop.lineno)
+            return
+
+
+def _roots(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
+    if isinstance(node, ast.ImportFrom):
+        yield (node.module or "").partition(".")[0]
+    else:
+        yield from (alias.name.partition(".")[0] for alias in node.names)
+
+
+def untold(facts: Facts, code: CodeBase) -> tuple[str, int] | None:
+    """(path, line) of the first program that measures drift, where nothing of the project stops on drift or tells anybody."""
+    found: list[tuple[str, int]] = []
+    for path, rows in sorted(facts.rows(drift_acts).items()):
+        module = code.modules.get(path)
+        if module is None or module.role not in _ROLES or is_aside(path):
+            continue
+        if any(row.kind == "stops" for row in rows):
+            return None
+        found += [(path, row.line) for row in rows if row.kind == "measures"]
+    if not found or any(
+        TELLS.search(call) for m in code.modules.values() if m.role in _ROLES for call in m.facts.called
+    ):
+        return None
+    return found[0]

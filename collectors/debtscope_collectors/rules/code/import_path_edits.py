@@ -1,0 +1,122 @@
+"""Programs change sys.path to find the project's own code
+
+Detects
+-------
+Programs and modules of the project that append to or insert into `sys.path` (or `site.addsitedir`), so that they can import what
+lies in another folder. One item for the repository, with every place. Tests, notebooks, examples, documentation, copies of third
+parties and files of build tools are left out; so is what another program hands over as a folder of plugins (the path comes from an
+argument or a setting).
+
+Why it is debt
+--------------
+What is imported depends on where and how a program is started: it works in one terminal and fails in the container, in CI or under
+the scheduler, and a module of the same name in the wrong folder wins silently. Type checkers and editors do not see the imports.
+
+How to pay it down
+------------------
+Give the project a pyproject.toml with its packages, install it (`pip install -e .`), start programs by `python -m`, and take the
+lines out.
+
+Example
+-------
+Debt: `sys.path.append(str(Path(__file__).resolve().parents[1] / "src"))` in scripts/predict.py.
+
+Clean: `pip install -e .` in the image and `from churn.data import load`.
+
+References
+----------
+- Python Packaging User Guide, src layout
+- Sculley et al. 2015, glue code
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, facet, rule
+from debtscope.model.frozen import frozen
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.python.view import ModuleView
+
+SHOWN: Final = 12
+_ROLES: Final = frozenset({"production", "script"})
+_TOOLS: Final = frozenset({"conf.py", "setup.py", "noxfile.py", "conftest.py", "manage.py", "env.py"})
+_EDITS: Final = frozenset({"append", "insert", "extend", "addsitedir"})
+_NAMES: Final = frozenset({"sys.path.append", "sys.path.insert", "sys.path.extend", "site.addsitedir"})
+_PLACES: Final = frozenset({"__file__", "getcwd", "cwd"})
+
+
+@frozen
+class PathEdit:
+    """One line that changes where imports are looked for."""
+
+    line: int
+    text: str
+
+
+@facet(PathEdit, cues=("sys", "site"), tests=False)
+def path_edits(view: ModuleView) -> Iterator[PathEdit]:
+    """Edits whose folder the file itself tells: a text, or a place found from its own."""
+    for call in view.calls_to(_EDITS):
+        if view.name(call.func) in _NAMES and call.args and _is_own(view, call.args[-1], 0):
+            yield PathEdit(line=call.lineno, text=view.snippet(call))
+
+
+def _is_own(view: ModuleView, node: ast.AST, depth: int) -> bool:
+    if isinstance(view.constant(node), str) and "{}" not in str(view.constant(node)):
+        return True
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Attribute) and inner.attr in _PLACES:
+            return True
+        if isinstance(inner, ast.Name) and (
+            inner.id in _PLACES or (depth < 3 and _is_bound_to_own(view, inner, depth))
+        ):
+            return True
+    return False
+
+
+def _is_bound_to_own(view: ModuleView, name: ast.Name, depth: int) -> bool:
+    values = view.values(name.id, name)
+    return len(values) == 1 and _is_own(view, values[0], depth + 1)
+
+
+@rule(
+    id="COD-054",
+    category=Category.CODE,
+    debt_type="packaging debt",
+    severity=Severity.LOW,
+    confidence=Confidence.HIGH,
+    since=Maturity.PILOT,
+    needs=("python",),
+    facets=(path_edits,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """At most one finding."""
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    found = [
+        (path, row)
+        for path, rows in sorted(facts.rows(path_edits).items())
+        if path in code.modules
+        and code.modules[path].role in _ROLES
+        and not is_aside(path)
+        and path.rpartition("/")[2] not in _TOOLS
+        for row in rows
+    ]
+    if not found:
+        return
+    files = list(dict.fromkeys(path for path, _ in found))
+    path, first = found[0]
+    more = f" and {len(files) - 1} more file{'s' if len(files) > 2 else ''}" if len(files) > 1 else ""
+    does = "change" if len(files) > 1 else "changes"
+    yield Finding(
+        subject=Subject(kind="repo", name="import path"),
+        message=f"{path}:{first.line}{more} {does} sys.path to find the project's own code; it runs only when started the right way.",
+        line=first.line,
+        occurrences=float(len(files)),
+        evidence=tuple(Evidence(kind="line", path=p, line=row.line, excerpt=row.text) for p, row in found[:SHOWN]),
+    )

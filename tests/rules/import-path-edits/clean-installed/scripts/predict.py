@@ -1,0 +1,5 @@
+import sys
+
+from churn.data import load
+
+print(load(), sys.path)

@@ -1,0 +1,16 @@
+import smtplib
+
+import pandas as pd
+from evidently.metric_preset import DataDriftPreset
+from evidently.report import Report
+
+
+def main() -> None:
+    report = Report(metrics=[DataDriftPreset()])
+    report.run(reference_data=pd.read_csv("data/train.csv"), current_data=pd.read_csv("data/today.csv"))
+    if report.as_dict()["metrics"][0]["result"]["dataset_drift"]:
+        smtplib.SMTP("mail").sendmail("drift@corp.example", ["ml@corp.example"], "the data have drifted")
+
+
+if __name__ == "__main__":
+    main()

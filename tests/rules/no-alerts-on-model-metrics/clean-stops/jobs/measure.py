@@ -1,0 +1,14 @@
+import pandas as pd
+from evidently.metric_preset import DataDriftPreset
+from evidently.report import Report
+
+
+def main() -> None:
+    report = Report(metrics=[DataDriftPreset()])
+    report.run(reference_data=pd.read_csv("data/train.csv"), current_data=pd.read_csv("data/today.csv"))
+    if report.as_dict()["metrics"][0]["result"]["dataset_drift"]:
+        raise SystemExit("the data have drifted")
+
+
+if __name__ == "__main__":
+    main()
