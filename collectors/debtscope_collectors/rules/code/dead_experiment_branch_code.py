@@ -156,6 +156,7 @@ def _switched(one: DeadSwitch, history: GitHistory | None) -> Finding:
             ),
         ),
         occurrences=lines / 100,
+        tier="branch",
     )
 
 
@@ -174,6 +175,7 @@ def _family(ones: Sequence[UnusedDefinition], history: GitHistory | None) -> Fin
         message=f"{', '.join(names[:5])} in {first.path}: {lines} lines of variants without a caller{beside}{since}.",
         evidence=tuple(_defined(ones)),
         occurrences=lines / 100,
+        tier="branch",
     )
 
 
