@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import groupby
 from urllib.parse import quote
 
 from debtscope.export.markdown import code, escape, rows_markdown
@@ -21,7 +20,12 @@ _PARTS = {
     "advised": "Advised with the hours that are left",
 }
 _FEWEST_ALIKE = 3
-"""Neighbours of one rule that stand below one line."""
+"""Items of one rule that stand below one line."""
+_ABOUT_AS_SOON = 1.5
+"""By so much later paid back at most, so that who stops halfway has still done the best first."""
+_TELLING_WORDS = 4
+"""Words that titles have to end in alike before these stand for all."""
+_QUICK_SHOWN = 10
 _LEFT_SHOWN = 5
 _ACCEPTED_SHOWN = 10
 
@@ -60,19 +64,63 @@ def _task(plan: Plan, entry: PlanEntry, base: str, *, below: str = "") -> str:
 
 
 def _tasks(plan: Plan, entries: Sequence[PlanEntry], base: str) -> list[str]:
-    """In the order of the plan; three of one kind in a row stand together."""
+    """In the order of the plan; three and more of one kind that pay back about as soon stand together."""
     lines: list[str] = []
-    for _, run in groupby(entries, key=lambda entry: entry.item.rule.slug):
-        alike = list(run)
-        if len(alike) < _FEWEST_ALIKE:
-            lines += [_task(plan, entry, base) for entry in alike]
+    left = list(entries)
+    while left:
+        alike = _alike(left)
+        together = alike if len(alike) >= _FEWEST_ALIKE else alike[:1]
+        told = {entry.item.id for entry in together}
+        left = [entry for entry in left if entry.item.id not in told]
+        if len(together) == 1:
+            lines.append(_task(plan, together[0], base))
             continue
-        titles = {entry.item.title for entry in alike}
-        title = titles.pop() if len(titles) == 1 else alike[0].item.rule.slug.replace("-", " ").capitalize()
+        title = _title(alike)
         cost, gain = sum(entry.hours for entry in alike), sum(saves(plan, entry) for entry in alike)
         lines.append(f"- **{escape(title)}**: {len(alike)} items, {hours(cost)} h, {_monthly(gain)}")
         lines += [_task(plan, entry, base, below=title) for entry in alike]
     return lines
+
+
+def _alike(left: Sequence[PlanEntry]) -> list[PlanEntry]:
+    """The first with what is done in the same breath: of its rule, paid back not much later, and nothing waits in between."""
+    first = left[0]
+    waiting = {entry.item.id for entry in left if entry.item.rule.slug != first.item.rule.slug}
+    latest = None if first.payback_months is None else first.payback_months * _ABOUT_AS_SOON
+    return [
+        entry
+        for entry in left
+        if entry.item.rule.slug == first.item.rule.slug
+        and waiting.isdisjoint(entry.item.after)
+        and (latest is None or (entry.payback_months is not None and entry.payback_months <= latest))
+    ]
+
+
+def _title(alike: Sequence[PlanEntry]) -> str:
+    """What their titles have in common, where that says something; else the rule's name."""
+    titles = sorted({entry.item.title for entry in alike})
+    if len(titles) == 1:
+        return titles[0]
+    words = [title.split() for title in titles]
+    same = 0
+    while same < min(map(len, words)) and len({one[-1 - same] for one in words}) == 1:
+        same += 1
+    if same >= _TELLING_WORDS:
+        return "… " + " ".join(words[0][len(words[0]) - same :])
+    return alike[0].item.rule.slug.replace("-", " ").capitalize()
+
+
+def _quick(plan: Plan) -> list[str]:
+    quick = [entry for entry in plan.entries if entry.quick_win]
+    if not quick:
+        return []
+    named = ", ".join(entry.item.id for entry in quick[:_QUICK_SHOWN])
+    more = f" and {len(quick) - _QUICK_SHOWN} more" if len(quick) > _QUICK_SHOWN else ""
+    cost, gain = sum(entry.hours for entry in quick), sum(saves(plan, entry) for entry in quick)
+    return [
+        "",
+        f"Quick wins (an hour at most, paid back within a month): {len(quick)} of these, {hours(cost)} h, {_monthly(gain)}: {named}{more}.",
+    ]
 
 
 def _monthly(gain: float) -> str:
@@ -151,6 +199,4 @@ def plan_markdown(plan: Plan, base: str = "") -> str:
         entries = [e for e in plan.entries if e.part == part]
         if entries:
             lines += ["", f"## {title}", "", *_tasks(plan, entries, base)]
-    if quick := [e for e in plan.entries if e.quick_win]:
-        lines += ["", f"Quick wins (an hour at most, paid back within a month): {', '.join(e.item.id for e in quick)}."]
-    return "\n".join([*lines, *_rest(plan, base)]) + "\n"
+    return "\n".join([*lines, *_quick(plan), *_rest(plan, base)]) + "\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -93,3 +94,41 @@ def test_a_payback_is_of_what_is_really_saved() -> None:
     first, second = planned(pair, 40).entries
     assert first.reason == "pays back in 6 mo together with the rest of its cause, and comes before b"
     assert (first.payback_months, second.payback_months) == (13, 1.25)
+
+
+def of_rule(made: Item, slug: str, **changes: Any) -> Item:
+    return replace(made, rule=replace(made.rule, id=f"TST-{slug}", slug=slug), **changes)
+
+
+def heads(page: str) -> list[str]:
+    return [line for line in page.splitlines() if re.match(r" *- ", line)]
+
+
+def test_items_of_one_rule_that_pay_back_about_as_soon_stand_together() -> None:
+    images = [
+        of_rule(item(f"i{n}", 1, 1 - n / 20), "floating-tags", title=f"Image {n} is not pinned at all")
+        for n in range(3)
+    ]
+    between = of_rule(item("b", 1, 0.97), "other", title="Between")
+    late = of_rule(item("late", 2, 1), "floating-tags", title="Image 9 is not pinned at all")
+    told = heads(plan_markdown(planned([*images, between, late])))
+    assert told[0].startswith("- **… is not pinned at all**: 3 items, 3.0 h")
+    assert "**Between**" in told[4] and "Image 9" in told[5]
+
+
+def test_what_has_to_come_before_is_not_overtaken() -> None:
+    alike = [of_rule(item(f"i{n}", 1, 2 - n / 10), "alike", title="Same") for n in range(3)]
+    first = of_rule(item("first", 1, 1.85), "other", title="First")
+    last = of_rule(item("i9", 1, 1.8, after=("first",)), "alike", title="Same")
+    told = heads(plan_markdown(planned([*alike, first, last])))
+    assert "3 items" in told[0]
+    assert "**First**" in told[4] and "i9" in told[5]
+
+
+def test_quick_wins_are_summed_and_the_first_are_named() -> None:
+    page = plan_markdown(planned([of_rule(item(f"q{n:02}", 0.5, 1), f"r{n}") for n in range(12)]))
+    assert (
+        "Quick wins (an hour at most, paid back within a month): 12 of these, 6.0 h, saves 12.0 h a month: q00, "
+        in page
+    )
+    assert page.count("q09 and 2 more.") == 1
