@@ -201,6 +201,7 @@ def _undeclared(pins: Pins) -> Finding | None:
     verb = "is" if len(names) == 1 else "are"
     return Finding(
         subject=_repo(path),
+        title="Packages are imported and declared nowhere",
         message=f"{_listed(names)} {verb} imported but declared nowhere.",
         evidence=tuple(
             Evidence(kind="line", path=at, line=line, ref=f"imports {name}") for name, at, line in pins.undeclared[:20]
