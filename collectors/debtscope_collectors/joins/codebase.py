@@ -7,11 +7,13 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 
 from debtscope.api import Facts, join
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.import_graph import ImportGraph
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.runs import Run, files_in, runs
 from debtscope_collectors.joins.values import Values
+from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.config.facts import SettingsFile
 from debtscope_collectors.sources.containers.facts import ServingManifest
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
@@ -21,6 +23,7 @@ from debtscope_collectors.sources.python.symbols import file_symbols
 
 _OUTSIDE = frozenset({"test", "docs", "example", "experiment", "notebook", "vendored", "generated"})
 """Roles that are no production code, whatever imports them."""
+_UPLOADS = regex(r"\btwine upload\b|\b(?:uv|poetry|pdm|hatch|flit) publish\b|uses: pypa/gh-action-pypi-publish\b")
 
 
 @join(CodeBase, facets=(file_symbols,))
@@ -155,9 +158,11 @@ def _conftests(path: str, module: ModuleFacts, modules: Mapping[str, ModuleFacts
 
 
 def _is_library(facts: Facts, modules: Mapping[str, ModuleFacts], found: list[Run]) -> bool:
-    """A build system and a package, and nothing that deploys or pipes the project's own code."""
+    """A build system and a package, and nothing that deploys or pipes the project's own code; or CI that uploads it to an index."""
     if facts.all(ServingManifest):
         return False
+    if _is_published(facts):
+        return True
     if any(run.is_production and run.by.startswith(("dvc:", "docker:", "dag:")) for run in found if _is_own(run.path)):
         return False
     declared = [one for one in facts.all(DependencyFile) if one.is_library and one.path.count("/") == 0]
@@ -184,6 +189,13 @@ def _is_offered(facts: Facts) -> bool:
         re.compile(rf"\binstall\b[^\n]{{0,60}}[\s\"'=/]{name}(?![\w/])", re.IGNORECASE) for name in dict.fromkeys(words)
     ]
     return any(ask.search(page.text) for page in facts.all(DocPage) for ask in asks)
+
+
+def _is_published(facts: Facts) -> bool:
+    """CI uploads a package of this repository for others to install; images that it builds too are another way to hand it on."""
+    if not any(one.is_library for one in facts.all(DependencyFile)):
+        return False
+    return any(_UPLOADS.search(command.text) for flow in facts.all(CiWorkflow) for command in flow.commands)
 
 
 def _is_own(path: str) -> bool:

@@ -125,3 +125,22 @@ def test_an_application_with_a_setup_file_is_no_library() -> None:
 
 def test_no_python_no_codebase() -> None:
     assert facts_of({"README.md": "x"}).one(CodeBase) is None
+
+
+def test_what_ci_uploads_to_an_index_is_a_library_although_it_builds_images_too() -> None:
+    served = "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.post('/predict')\ndef predict(x: float) -> float:\n    return x\n"
+    files = {
+        "server/pyproject.toml": (
+            "[build-system]\nrequires = ['hatchling']\n[project]\nname = 'asked'\ndependencies = []\nlicense = 'MIT'\n"
+            "keywords = ['a']\nclassifiers = ['Development Status :: 4 - Beta']\n"
+        ),
+        "server/asked/__init__.py": "",
+        "server/asked/app.py": served,
+        "Dockerfile": 'FROM python:3.12\nCOPY server /srv\nCMD ["uvicorn", "asked.app:app"]\n',
+        "scripts/release.sh": "python -m build\ntwine upload dist/*\n",
+        ".github/workflows/cd.yml": "on: push\njobs:\n  release:\n    steps:\n      - run: bash scripts/build.sh\n",
+    }
+    released = files[".github/workflows/cd.yml"].replace("build.sh", "release.sh")
+
+    assert not code_of(files).is_library
+    assert code_of({**files, ".github/workflows/cd.yml": released}).is_library
