@@ -6,7 +6,8 @@ Names that lead nowhere in the tree: sources of COPY and ADD, build contexts, Do
 scripts, modules, lists of requirements, tests, make targets and local actions in CI, Makefiles, shell scripts, Dockerfiles,
 MLproject, bentofile.yaml, commands of Airflow DAGs and dvc.yaml, dependencies of DVC stages that nothing makes, resources of kustomizations, options of Hydra's defaults,
 suites of Great Expectations checkpoints, commands that pyproject.toml installs, imports of modules of the project's own
-packages, files that Feast sources read, and files that are read in one format where the repository writes them in another.
+packages, names that a program uses and its file neither defines nor imports (medium), files that Feast sources read, and files that are
+read in one format where the repository writes them in another.
 
 What git ignores, DVC keeps, a submodule or link holds, a command downloads, copies or unpacks, or code writes is there as far as
 anybody can tell, and is left out. So are names with variables or patterns, absolute paths, lines that ask first whether the file
@@ -53,12 +54,14 @@ from debtscope.api import (
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.broken_imports import BrokenImport
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.written import WrittenNames
 from debtscope_collectors.sources.feast.facts import FeatureStore
 from debtscope_collectors.sources.pipelines.facts import Pipelines
 from debtscope_collectors.sources.python.facts import DataAccess, ModuleFacts
+from debtscope_collectors.sources.python.undefined import undefined_names
 from debtscope_collectors.sources.references.declared import OPEN
 from debtscope_collectors.sources.references.facts import UnmetReference
 from debtscope_collectors.sources.references.shell import named
@@ -97,6 +100,7 @@ class _Broken:
     since=Maturity.RESEARCH,
     needs=("references",),
     uses=("files", "python", "dvc", "git", "feast", "dependencies", "pipelines"),
+    facets=(undefined_names,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     tree = facts.one(Tree)
@@ -109,6 +113,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         *_features(facts, tree),
         *_formats(facts, tree),
         *_operators(facts, tree),
+        *_undefined(facts),
     ):
         members = groups.setdefault((one.path, _root(one, tree)), {})
         members.setdefault(one.target.rstrip("/"), one)
@@ -119,6 +124,8 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _root(one: _Broken, tree: Tree) -> str:
     """The uppermost part of a target that is not there: files of one missing folder are one thing to mend."""
+    if one.kind == "name":
+        return "names that nothing defines"
     parts = one.target.rstrip("/").split("." if one.kind == "module" else "/")
     if one.kind == "target" or ".." in parts:
         return one.target
@@ -169,6 +176,16 @@ def _imports(facts: Facts) -> Iterator[_Broken]:
                 path=one.path, line=one.line, via="import", name=one.module, target=one.module, kind="module",
                 confidence=Confidence.HIGH if one.is_relative else Confidence.MEDIUM,
             )  # fmt: skip
+
+
+def _undefined(facts: Facts) -> Iterator[_Broken]:
+    """Names of a program that nothing in its file defines."""
+    code = facts.one(CodeBase)
+    for path, rows in sorted(facts.rows(undefined_names).items()):
+        module = code.modules.get(path) if code else None
+        if module is not None and module.role in ("production", "script") and not is_aside(path):
+            for one in rows:
+                yield _Broken(path=path, line=one.line, via="name", name=one.name, target=one.name, kind="name")
 
 
 def _features(facts: Facts, tree: Tree) -> Iterator[_Broken]:
@@ -258,6 +275,8 @@ def _nearest(one: _Broken, tree: Tree) -> str:
 
 def _finding(root: str, members: list[_Broken], tree: Tree, gone: dict[str, str]) -> Finding:
     one = members[0]
+    if one.kind == "name":
+        return _finding_of_names(members)
     past, near = gone.get(one.target.rstrip("/"), ""), _nearest(one, tree)
     told = "; ".join(filter(None, (past, f"nearest: {near}" if near else "")))
     what = "no rule of the Makefile makes" if one.via == "make" else "does not exist"
@@ -280,6 +299,20 @@ def _finding(root: str, members: list[_Broken], tree: Tree, gone: dict[str, str]
         evidence=(*proofs[:SHOWN], absence),
         occurrences=len(members),
         cause=f"dangling: {root}",
+    )
+
+
+def _finding_of_names(members: list[_Broken]) -> Finding:
+    one = members[0]
+    names = ", ".join(m.name for m in members[:4]) + (" …" if len(members) > 4 else "")
+    return Finding(
+        subject=Subject(kind="reference", name=f"{one.path}: names", path=one.path, symbol="names"),
+        title="Names are used that nothing defines",
+        message=f"{one.path}:{one.line or 1} uses {names}, which nothing in the file defines: it stops when it comes there.",
+        line=one.line,
+        severity=Severity.MEDIUM,
+        evidence=tuple(Evidence(kind="line", path=m.path, line=m.line, ref=m.name) for m in members[:SHOWN]),
+        occurrences=len(members),
     )
 
 

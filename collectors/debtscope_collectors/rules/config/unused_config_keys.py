@@ -6,7 +6,9 @@ Keys of parameter files and of configuration that the project's own code loads, 
 an attribute, keyword, parameter, field or text of Python, not in scripts, templates, `${…}`, nor in DVC's stages. Also Hydra trees
 that no program composes, and stages that name a parameter which does not exist (high). Values of a Helm chart that none of its
 templates takes, variables and locals of a Terraform module that it never takes, values for variables that it does not declare; and
-what templates and modules take that nothing sets, unless they ask for it first (high). Read whole and therefore clean: sections
+what templates and modules take that nothing sets, unless they ask for it first (high). And what a program takes and does nothing
+with: options of its command line (medium where it trains), constants of the environment, fields of pydantic's settings classes; not
+where the parsed options are handed on whole. Read whole and therefore clean: sections
 that are spread, looped over, indexed by a variable or handed to `instantiate`, sections read by name none of whose keys is named,
 files none of whose keys is named, lists, `_target_` sections. Configuration of frameworks and tools, libraries' files, examples and
 tests are left out. One item a file.
@@ -30,7 +32,7 @@ Sculley et al. 2015, "Configuration debt" ("unused or redundant settings").
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 
 from debtscope.api import (
     Category,
@@ -49,7 +51,9 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.deployed_settings import DeployedKey
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.ignored_settings import UnusedSetting
 from debtscope_collectors.joins.settings import SettingsModel
+from debtscope_collectors.joins.together import together
 from debtscope_collectors.joins.unread import unread_code
 from debtscope_collectors.sources.config.facts import Setting, SettingsFile
 from debtscope_collectors.sources.dvc.facts import DvcProject
@@ -97,6 +101,7 @@ def check(facts: Facts) -> Iterator[Finding | Unjudged]:
     """One finding a file, and one a stage."""
     yield from _missing(facts)
     yield from _deployed(facts)
+    yield from _ignored(facts)
     model, code = facts.one(SettingsModel), facts.one(CodeBase)
     if model is None or code is None:
         return
@@ -235,6 +240,43 @@ def _finding(one: SettingsFile, unread: list[Setting], is_dead: bool) -> Finding
         ),
         occurrences=len(unread),
     )
+
+
+def _ignored(facts: Facts) -> Iterator[Finding]:
+    """One finding a program: what it takes from the command line or the environment and does nothing with."""
+    programs: dict[str, list[UnusedSetting]] = {}
+    for one in facts.all(UnusedSetting):
+        programs.setdefault(one.path, []).append(one)
+    yield from together(
+        list(_taken(programs)),
+        "settings that programs take",
+        "{n} programs take {all} settings that they do nothing with, most in {first}: who sets one changes nothing.",
+    )
+
+
+def _taken(programs: Mapping[str, list[UnusedSetting]]) -> Iterator[Finding]:
+    for path, found in programs.items():
+        names = ", ".join(one.name for one in found[:_SHOWN]) + (" …" if len(found) > _SHOWN else "")
+        many = f"{len(found)} settings" if len(found) > 1 else "a setting"
+        takes = "declares" if all(one.kind == "field" for one in found) else "takes"
+        trains = any(one.trains and one.kind == "option" for one in found)
+        yield Finding(
+            subject=file_subject(path, "what it takes"),
+            line=found[0].line,
+            title="Settings are taken and do nothing",
+            severity=Severity.MEDIUM if trains else None,
+            message=f"{path} {takes} {many} that nothing uses ({names}): who sets one changes nothing.",
+            evidence=(
+                *(
+                    Evidence(
+                        kind="ignored-setting", path=path, line=one.line, ref=one.name, value=f"{one.kind}, {one.how}"
+                    )
+                    for one in found[:_SHOWN]
+                ),
+                Evidence(kind="searched", excerpt="attributes, names and texts of Python"),
+            ),
+            occurrences=len(found),
+        )
 
 
 def _missing(facts: Facts) -> Iterator[Finding]:

@@ -47,6 +47,10 @@ class SettingsField:
     line: int
     is_required: bool
     default: str | None = None
+    name: str = ""
+    """As the class writes it."""
+    is_named: bool = True
+    """The file names it elsewhere than where it is declared."""
 
 
 @frozen
@@ -95,7 +99,7 @@ _WHOLE_CALLS: Final = frozenset(
 )
 
 
-@facet(SettingsUse, version=2)
+@facet(SettingsUse, version=3)
 def settings_use(view: ModuleView) -> Iterator[SettingsUse]:
     """One record a file that has any words."""
     words = _words(view)
@@ -113,6 +117,18 @@ def settings_use(view: ModuleView) -> Iterator[SettingsUse]:
 
 
 def _words(view: ModuleView) -> set[str]:
+    words = _named(view)
+    for node in view.classes:
+        for statement in node.body:
+            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                words.add(statement.target.id)
+            elif isinstance(statement, ast.Assign):
+                words.update(target.id for target in statement.targets if isinstance(target, ast.Name))
+    return words
+
+
+def _named(view: ModuleView) -> set[str]:
+    """The words but for what classes declare."""
     words = {node.attr for node in view.nodes(ast.Attribute)}
     words.update(node.arg for node in view.nodes(ast.arg))
     words.update(node.arg for node in view.nodes(ast.keyword) if node.arg and type(node.value) is not ast.Constant)
@@ -129,12 +145,6 @@ def _words(view: ModuleView) -> set[str]:
             words.update(_WORD.findall(text))
             if text.startswith("--"):
                 words.add(text[2:].replace("-", "_"))
-    for node in view.classes:
-        for statement in node.body:
-            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-                words.add(statement.target.id)
-            elif isinstance(statement, ast.Assign):
-                words.update(target.id for target in statement.targets if isinstance(target, ast.Name))
     return words
 
 
@@ -429,6 +439,7 @@ def _is_asked(view: ModuleView, name: str) -> bool:
 
 
 def _fields(view: ModuleView) -> Iterator[SettingsField]:
+    named = _named(view)
     for node in view.classes:
         if not any((view.name(base) or "").rpartition(".")[2] == "BaseSettings" for base in node.bases):
             continue
@@ -449,6 +460,7 @@ def _fields(view: ModuleView) -> Iterator[SettingsField]:
             yield SettingsField(
                 variable=name.upper(), line=view.place(statement), is_required=missing,
                 default=None if default is None else str(default)[:100],
+                name=statement.target.id, is_named=statement.target.id in named,
             )  # fmt: skip
 
 

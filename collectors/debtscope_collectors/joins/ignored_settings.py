@@ -1,0 +1,92 @@
+"""Settings that programs take and nothing uses: options of command lines, constants from the environment, fields of settings classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.mentions import Mentions
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.settings import SettingsModel
+from debtscope_collectors.joins.unread import unread_code
+from debtscope_collectors.sources.python.ignored import IgnoredSetting, ignored_settings
+
+_ROLES: Final = frozenset({"production", "script"})
+_GIVEN: Final = regex(r"^local_?rank$|^node_?rank$|^(?:no_?)?cuda$|^SM_|^JOB_NAME$|^verbose$|^debug$")
+"""What launchers hand over to every program, whether it wants it or not."""
+
+
+@frozen
+class UnusedSetting:
+    """One of them."""
+
+    path: str
+    line: int
+    name: str
+    kind: str
+    """option, variable or field."""
+    how: str
+    """unread or unused."""
+    trains: bool
+    """The program trains."""
+
+
+@join(UnusedSetting, facets=(ignored_settings,))
+def unused_settings(facts: Facts) -> Iterator[UnusedSetting]:
+    """By path and line; nothing where some code went unread, which may use any of them."""
+    code, model = facts.one(CodeBase), facts.one(SettingsModel)
+    if code is None or model is None or unread_code(facts):
+        return
+    names = facts.one(Mentions)
+    for path, rows in sorted(facts.rows(ignored_settings).items()):
+        module = code.modules.get(path)
+        if module is None or module.role not in _ROLES or is_aside(path):
+            continue
+        for row in sorted(rows, key=lambda row: row.line):
+            if not _GIVEN.search(row.name.lstrip("-").replace("-", "_")) and not _elsewhere(row, module, names, model):
+                yield UnusedSetting(
+                    path=path,
+                    line=row.line,
+                    name=row.name,
+                    kind=row.kind,
+                    how=row.how,
+                    trains=bool(module.facts.training),
+                )
+    if not code.is_library:
+        yield from _fields(code, model)
+
+
+def _elsewhere(row: IgnoredSetting, module: CodeModule, names: Mentions | None, model: SettingsModel) -> bool:
+    """Whether another file may use it."""
+    if row.kind == "variable":
+        others = (use.words for path, use in model.uses.items() if path != module.path)
+        return names is None or names.reaches_name(row.name) or any(row.name in words.split(" ") for words in others)
+    return bool(module.imported_by) and row.how == "unread"
+
+
+def _fields(code: CodeBase, model: SettingsModel) -> Iterator[UnusedSetting]:
+    """Fields of settings classes whose name no file holds but where it is declared."""
+    uses = {
+        path: use for path, use in model.uses.items() if path in code.modules and code.modules[path].role != "vendored"
+    }
+    declared = {
+        path: use.fields for path, use in sorted(uses.items()) if use.fields and code.modules[path].role in _ROLES
+    }
+    if not declared or any(word in use.words.split(" ") for use in uses.values() for word in _WHOLE if not use.fields):
+        return
+    for path, fields in declared.items():
+        own = frozenset(one.name for one in fields if not one.is_named)
+        others = {word for where, use in uses.items() if where != path for word in use.words.split(" ")}
+        taken = {name.upper() for name in model.used}  # by images and manifests, for which the class must know them
+        unread = [f for f in fields if f.name in own and f.name not in others and f.variable not in taken]
+        if len(unread) * 2 <= len(fields):  # most are read by name, so these would be too
+            for one in unread:
+                yield UnusedSetting(path=path, line=one.line, name=one.name, kind="field", how="unread", trains=False)
+
+
+_WHOLE: Final = ("model_fields", "__fields__", "model_dump_json")
+"""Ways to take every field of a settings class."""

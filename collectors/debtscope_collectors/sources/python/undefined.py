@@ -1,0 +1,105 @@
+"""Names that a file reads and nothing in it defines: the program stops where it comes to one."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope_collectors.sources.python.view import ModuleView
+
+_KNOWN: Final = frozenset(dir(builtins)) | {
+    "__file__", "__name__", "__path__", "__class__", "__module__", "__qualname__", "__annotations__", "__builtins__", "__version__",
+    "WindowsError", "unicode", "xrange", "raw_input", "basestring", "long", "unichr", "reduce", "cmp", "file", "execfile",
+    "spark", "sc", "sqlContext", "dbutils", "display", "displayHTML", "get_ipython", "table", "udf", "snakemake", "reveal_type",
+    "profile", "exit", "quit", "_", "dlt", "sql", "getArgument",
+}  # fmt: skip
+"""Builtins of Python 2 and 3, and what Databricks, IPython, Snakemake, gettext and profilers put in."""
+
+
+@frozen
+class UndefinedName:
+    """The first place of one name."""
+
+    name: str
+    line: int
+
+
+@facet(UndefinedName, tests=False)
+def undefined_names(view: ModuleView) -> Iterator[UndefinedName]:
+    """Each name once, in the order of the file. Nothing of notebooks, and of files that import everything from somewhere.
+
+    A name that any scope of the file defines counts as defined in all of them; annotations are left out.
+    """
+    if view.kind != "module":
+        return
+    names = view.nodes(ast.Name)
+    known = {node.id for node in names if node.ctx.__class__ is not ast.Load}
+    open_names = {node.id for node in names} - known - _KNOWN
+    if not open_names:
+        return
+    for statement in view.imports:
+        for alias in statement.names:
+            if alias.name == "*":
+                return
+            open_names.discard(alias.asname or alias.name.partition(".")[0])
+    open_names.difference_update(_defined(view) if open_names else ())
+    if not open_names or not view.words.isdisjoint(("exec", "globals", "locals", "vars", "__builtins__")):
+        return
+    found = [node for name in open_names if (node := _run(view, name)) is not None]
+    for node in sorted(found, key=lambda node: (node.lineno, node.col_offset)):
+        yield UndefinedName(name=node.id, line=view.place(node))
+
+
+def _defined(view: ModuleView) -> Iterator[str]:
+    """What is defined otherwise than by assignment."""
+    yield from (function.name for function in view.functions)
+    yield from (node.name for node in view.classes)
+    yield from (node.arg for node in view.nodes(ast.arg))
+    yield from (node.name for node in view.handlers if node.name)
+    for kind in (ast.Global, ast.Nonlocal):
+        yield from (name for node in view.nodes(kind) for name in node.names)
+    for kind in (ast.MatchAs, ast.MatchStar):
+        yield from (node.name for node in view.nodes(kind) if node.name)
+    yield from (node.rest for node in view.nodes(ast.MatchMapping) if node.rest)
+
+
+def _run(view: ModuleView, name: str) -> ast.Name | None:
+    """The first place at which a name is evaluated: not in an annotation, and not where somebody asks whether it is there."""
+    for node in view.nodes(ast.Name):
+        if node.id != name:
+            continue
+        if not _is_annotation(view, node) and not _is_asked(view, node):
+            return node
+    return None
+
+
+def _is_annotation(view: ModuleView, node: ast.AST) -> bool:
+    below = node
+    for above in view.ancestors(node):
+        if isinstance(above, (ast.arg, ast.FunctionDef, ast.AsyncFunctionDef)):
+            return isinstance(above, ast.arg) or getattr(above, "returns", None) is below
+        if isinstance(above, ast.AnnAssign):
+            return above.annotation is below
+        if isinstance(above, ast.stmt):
+            return False
+        below = above
+    return False
+
+
+def _is_asked(view: ModuleView, node: ast.AST) -> bool:
+    """Inside a `try` that expects a NameError or takes whatever comes, or under a check of the version."""
+    for above in view.ancestors(node):
+        if isinstance(above, ast.Try) and any(
+            handler.type is None or "NameError" in ast.unparse(handler.type) for handler in above.handlers
+        ):
+            return True
+        if isinstance(above, ast.If) and any(
+            isinstance(part, ast.Attribute) and part.attr in ("version_info", "PY2", "PY3")
+            for part in ast.walk(above.test)
+        ):
+            return True
+    return False

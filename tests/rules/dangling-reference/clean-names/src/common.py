@@ -1,0 +1,2 @@
+def make_features(x):
+    return x

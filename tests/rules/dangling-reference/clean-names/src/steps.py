@@ -1,0 +1,3 @@
+from .common import *
+
+display(spark.table("events"), make_features(1))
