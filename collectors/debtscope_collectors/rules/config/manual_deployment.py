@@ -158,6 +158,8 @@ class Write:
 @facet(Write, cues=_RECORDS, tests=False)
 def writes(view: ModuleView) -> Iterator[Write]:
     """What such a file writes, with whether anything is compared on the way."""
+    if view.words.isdisjoint(_RECORDS):
+        return
     lines = {access.line for access in view.once(data_accesses) if access.mode == "write"}
     for call in view.calls if lines else ():
         if call.lineno in lines:
