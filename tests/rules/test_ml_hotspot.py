@@ -89,10 +89,11 @@ def found(modules: list[CodeModule], work: list[Commit], *, is_shallow: bool = F
     return [finding.subject.name for finding in findings]
 
 
-def work(hot: int, others: int = 60) -> list[Commit]:
-    """So many commits to the hot file in half a year, and to others all year."""
+def work(hot: int, others: int = 60, fixes: int = 3) -> list[Commit]:
+    """So many commits to the hot file in half a year, the first of them fixes, and to others all year."""
+    said = [*["Fix wrong rows"] * fixes, *["Work on it"] * hot]
     return [
-        *(commit(1 + 160 * n / max(hot, 1), "src/hot.py") for n in range(hot)),
+        *(commit(1 + 160 * n / max(hot, 1), "src/hot.py", subject=said[n]) for n in range(hot)),
         *(commit(1 + 350 * n / others, f"src/other_{n % 12}.py") for n in range(others)),
     ]
 
@@ -107,6 +108,11 @@ def test_hot_and_branched() -> None:
 def test_nine_commits_in_the_year_are_too_few() -> None:
     assert found([module("src/hot.py", 40), *OTHERS], work(9)) == []
     assert found([module("src/hot.py", 40), *OTHERS], work(10)) == ["src/hot.py"]
+
+
+def test_busy_and_branched_but_hardly_ever_mended() -> None:
+    assert found([module("src/hot.py", 40), *OTHERS], work(20, fixes=1)) == []
+    assert found([module("src/hot.py", 40), *OTHERS], work(20, fixes=2)) == ["src/hot.py"]
 
 
 def test_busy_but_flat() -> None:

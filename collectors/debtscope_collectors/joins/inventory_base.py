@@ -13,6 +13,7 @@ from datetime import datetime
 
 from debtscope.api import Facts, ModelSettings, join
 from debtscope.model.frozen import frozen
+from debtscope_collectors.joins.assistants import assistants, language_models
 from debtscope_collectors.joins.batch_jobs import EVALUATES, batch_jobs
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel
 from debtscope_collectors.joins.inference_servers import InferenceServer, inference_servers
@@ -21,11 +22,15 @@ from debtscope_collectors.joins.model_loads import MLFLOW_RUN, REGISTRY_URI, Mod
 from debtscope_collectors.joins.naming import contains, words
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.prediction_writes import prediction_writes
+from debtscope_collectors.joins.unnamed_loads import loads_unnamed
 from debtscope_collectors.sources.containers.facts import ServingManifest
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion
+from debtscope_collectors.sources.python.outside_calls import outside_calls
 
 _ROLES = frozenset({"production", "script"})
+_FOLDERS = frozenset({"artifacts", "artifact", "files", "output", "outputs"})
+"""Folders that stores make for every model: their names are no model's."""
 
 
 @frozen
@@ -51,6 +56,7 @@ class _Draft:
     since: datetime | None = None
     note: str = ""
     how: str = ""
+    is_hosted: bool = False
 
     def deploy(self, by: str, place: str = "", name: str = "") -> None:
         """Notes that something deploys it."""
@@ -61,7 +67,7 @@ class _Draft:
             self.names.append(name)
 
 
-@join(BaseInventory, facets=(registrations, prediction_writes))
+@join(BaseInventory, facets=(registrations, prediction_writes, language_models, outside_calls))
 def base_inventory(facts: Facts) -> Iterator[BaseInventory]:
     """Exactly one, empty where no model is known."""
     drafts = _registered(facts.all(MlflowStore), facts.settings.served_aliases)
@@ -71,7 +77,9 @@ def base_inventory(facts: Facts) -> Iterator[BaseInventory]:
     if code is not None:
         loads = facts.one(ModelLoads) or ModelLoads(targets={})
         _add_serving_code(drafts, code, loads)
+        _add_unnamed(drafts, code)
         _add_batch_jobs(facts, drafts, code, loads)
+        _add_assistants(facts, drafts, code)
     if code is None or not code.is_library:
         _add_servers(drafts, inference_servers(facts))
     _add_settings(drafts, facts.settings.models)
@@ -93,6 +101,7 @@ def _finished(draft: _Draft, retired: Iterable[str]) -> InventoryModel:
         names=names,
         stores=tuple(dict.fromkeys(draft.stores)),
         deployed_how=draft.how if draft.by else "",
+        is_hosted=draft.is_hosted,
         retired=any(name in retired for name in names),
     )
 
@@ -215,8 +224,19 @@ def _add_serving_code(drafts: dict[str, _Draft], code: CodeBase, loads: ModelLoa
                 draft.deploy(path, path)
 
 
+def _add_unnamed(drafts: dict[str, _Draft], code: CodeBase) -> None:
+    """Services that load what only their run time knows: the only model there is, or one of which nothing tells the name."""
+    if code.is_library or len(drafts) > 1 or any(draft.by for draft in drafts.values()):
+        return  # of several nothing says which it is
+    for path, module in sorted(code.modules.items()):
+        if module.role in _ROLES and not is_aside(path) and loads_unnamed(code, module):
+            name = next(iter(drafts), None) or _only_made(code) or "model"
+            drafts.setdefault(name, _Draft(name=name)).deploy(path, path)
+
+
 def _of_file(drafts: dict[str, _Draft], target: str) -> _Draft:
     name = posixpath.splitext(posixpath.basename(target.replace("\\", "/").rstrip("/")))[0]
+    name = "model" if name in _FOLDERS else name
     return drafts.setdefault(name, _Draft(name=name))
 
 
@@ -256,6 +276,18 @@ def _add_batch_jobs(facts: Facts, drafts: dict[str, _Draft], code: CodeBase, loa
         draft.how = job.how
 
 
+def _add_assistants(facts: Facts, drafts: dict[str, _Draft], code: CodeBase) -> None:
+    """Language models that a service of the project asks, made elsewhere: one per name, unless the service answers with a known model."""
+    busy = {path for draft in drafts.values() for path in draft.by}
+    for one in assistants(facts, code):
+        if one.path in busy:
+            continue
+        draft = _named(drafts, one.name) or drafts.setdefault(one.name, _Draft(name=one.name, is_hosted=True))
+        if draft.is_hosted:
+            draft.deploy(one.path, one.by)
+            draft.how = f"run by {one.by}"
+
+
 def _only_made(code: CodeBase) -> str | None:
     """The name of the one model file that the project's own programs write."""
     made = {
@@ -264,8 +296,8 @@ def _only_made(code: CodeBase) -> str | None:
         if module.role in _ROLES and not is_aside(path)
         for access in module.facts.writes
         if access.target and is_model_file(access.target)
-    } - {"{}"}
-    return made.pop() if len(made) == 1 else None
+    }
+    return next(iter(made)) if len(made) == 1 and "{}" not in "".join(made) else None
 
 
 def _deploys(module: CodeModule) -> bool:

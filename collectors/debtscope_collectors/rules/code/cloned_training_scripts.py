@@ -70,6 +70,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     versions = [frozenset(m.path for m in group.members) for group in facts.all(CopyGroup)]
     history = facts.one(GitHistory)
     for group in clone_groups(files):
+        if code.is_library and all(code.modules[path].role == "production" for path in group.paths):
+            continue  # estimators of one family share their form; they are no scripts
         if not any(set(group.paths) <= known for known in versions):
             yield _finding(group, code, history)
 

@@ -4,7 +4,7 @@ Detects
 -------
 A training, feature or serving file that stands in the top tenth of the repository's machine-learning files twice: by its
 expected share of the coming fixes (recent touches and size) and by its branches (sum of McCabe complexity), with ten
-or more commits in the last year. Merges, bots, reverts and mass edits do not count. Repositories with fewer than fifty
+or more commits in the last year, of which at least two were fixes, and at least 3 % of the expected fixes. Merges, bots, reverts and mass edits do not count. Repositories with fewer than fifty
 commits, and shallow clones, are not judged.
 
 Why it is debt
@@ -52,6 +52,10 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule
 
 _TOP = 0.1
 _FEWEST_COMMITS = 10
+_FEWEST_FIXES = 2
+"""A file that changes and breaks nothing is where the work is, not where the debt is."""
+_LEAST_SHARE = 0.03
+"""Of the repository's expected fixes: a file below costs little, however it compares with its neighbours."""
 _FEWEST_IN_REPOSITORY = 50
 _FREE_COMPLEXITY = 30
 _LEAST_COMPLEXITY = 10
@@ -80,12 +84,12 @@ def check(facts: Facts) -> Iterator[Finding]:
     candidates = [m for m in code.modules.values() if m.path in table.files and _is_ml(m)]
     if not candidates:
         return
-    least_share = _top_tenth([table.files[m.path].share for m in candidates])
+    least_share = max(_LEAST_SHARE, _top_tenth([table.files[m.path].share for m in candidates]))
     least_complexity = max(_LEAST_COMPLEXITY, _top_tenth([float(m.facts.complexity) for m in candidates]))
     for module in sorted(candidates, key=lambda m: m.path):
         commits = table.histories[module.path].commits_year if module.path in table.histories else 0
         is_hot = table.files[module.path].share >= least_share and module.facts.complexity >= least_complexity
-        if is_hot and commits >= _FEWEST_COMMITS:
+        if is_hot and commits >= _FEWEST_COMMITS and table.histories[module.path].fixes_year >= _FEWEST_FIXES:
             yield _finding(module, table)
 
 

@@ -29,11 +29,12 @@ OBrien et al. 2022, documentation debt. Sculley et al. 2015, pipeline jungles.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import Category, Confidence, Evidence, Facts, FileEntry, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.places import is_aside
@@ -98,7 +99,14 @@ def check(facts: Facts) -> Iterator[Finding]:
     training = [m for m in code.modules.values() if m.facts.training and m.role in _ROLES and not is_aside(m.path)]
     if not training:
         return
-    pages = [page for page in facts.all(DocPage) if page.kind != "changelog" and _is_own(page.path)]
+    web = {
+        posixpath.dirname(file.path) for file in facts.all(FileEntry) if posixpath.basename(file.path) == "package.json"
+    } - {""}
+    pages = [
+        page
+        for page in facts.all(DocPage)
+        if page.kind != "changelog" and _is_own(page.path) and posixpath.dirname(page.path) not in web
+    ]  # what a web client's generator wrote says nothing of the model
     if any(not is_english(page.text) for page in pages):
         return
     places = {topic: place for topic in _TOPICS if (place := _place(topic, pages))}

@@ -40,6 +40,8 @@ _SWITCH: Final = regex(
 _EPOCHS: Final = frozenset({"epochs", "max_epochs", "num_epochs", "n_epochs", "nb_epoch"})
 _FITTING: Final = regex(r"fit|train|Trainer", re.I)
 _FEW_EPOCHS: Final = 2
+_PRETRAINED: Final = frozenset({"transformers", "sentence_transformers", "setfit", "peft", "trl", "simpletransformers"})
+"""Fine-tuning what is trained already takes one epoch or two by design."""
 _DEBUGGERS: Final = frozenset({"breakpoint", "set_trace"})
 _HTTP: Final = regex(r"^(?:requests|httpx)(?:\.|$)")
 _OPTIONS: Final = (
@@ -64,7 +66,7 @@ class Leftover:
     """In words: `reads only 10000 rows`."""
 
 
-@facet(Leftover, tests=False)
+@facet(Leftover, version=2, tests=False)
 def leftovers(view: ModuleView) -> Iterator[Leftover]:
     """In the order of the kinds; of modules alone."""
     if view.kind == "notebook":
@@ -123,7 +125,7 @@ def _of_options(view: ModuleView, call: ast.Call) -> Iterator[Leftover]:
                 and (0 < value < 1 or (isinstance(value, int) and 0 < value <= 100))
             ):
                 yield _told(view, call, "subset", f"takes {name} = {value:g}")
-        elif name in _EPOCHS and _FITTING.search(_last(call.func)):
+        elif name in _EPOCHS and _FITTING.search(_last(call.func)) and view.roots.isdisjoint(_PRETRAINED):
             value = view.constant(keyword.value)
             if (
                 isinstance(value, int)

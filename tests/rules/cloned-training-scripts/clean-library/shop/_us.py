@@ -1,0 +1,59 @@
+"""Trains the us model."""
+
+import argparse
+import json
+from pathlib import Path
+
+import joblib
+import pandas as pd
+from sklearn.ensemble import GradientBoostingClassifier
+from sklearn.metrics import accuracy_score, f1_score, roc_auc_score
+from sklearn.model_selection import train_test_split
+
+DATA = "data/us/orders.parquet"
+SEED = 1
+
+
+class UsTrainer:
+
+    def load(self, path):
+        frame = pd.read_parquet(path)
+        frame = frame.dropna(subset=["amount", "label"])
+        frame = frame[frame["amount"] > 0]
+        frame["day"] = frame["ordered_at"].dt.dayofweek
+        frame["hour"] = frame["ordered_at"].dt.hour
+        frame["is_weekend"] = frame["day"] >= 5
+        return frame
+
+
+    def add_history(self, frame):
+        grouped = frame.groupby("customer")
+        frame["orders"] = grouped["amount"].transform("count")
+        frame["mean_amount"] = grouped["amount"].transform("mean")
+        frame["last_amount"] = grouped["amount"].shift(1)
+        frame["gap"] = grouped["ordered_at"].diff().dt.days
+        frame["gap"] = frame["gap"].fillna(-1)
+        frame["last_amount"] = frame["last_amount"].fillna(0)
+        return frame
+
+
+    def split(self, frame):
+        columns = ["day", "hour", "is_weekend", "orders", "mean_amount", "last_amount", "gap"]
+        return train_test_split(frame[columns], frame["label"], test_size=0.2, random_state=SEED)
+
+
+    def evaluate(self, model, features, target):
+        scores = model.predict_proba(features)[:, 1]
+        labels = scores > 0.5
+        return {
+            "auc": roc_auc_score(target, scores),
+            "f1": f1_score(target, labels),
+            "accuracy": accuracy_score(target, labels),
+        }
+
+
+    def fit(self, frame):
+        x_train, x_test, y_train, y_test = self.split(self.add_history(frame))
+        self.model_ = GradientBoostingClassifier(n_estimators=350, random_state=SEED).fit(x_train, y_train)
+        self.metrics_ = self.evaluate(self.model_, x_test, y_test)
+        return self

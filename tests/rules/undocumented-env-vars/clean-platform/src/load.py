@@ -1,0 +1,3 @@
+import os
+
+INDEX = int(os.environ["JOB_COMPLETION_INDEX"])
