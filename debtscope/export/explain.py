@@ -7,8 +7,14 @@ from debtscope.export.table import where
 from debtscope.model.figures import hours, payback
 from debtscope.model.ledger import Factor, Item, Ledger
 from debtscope.model.text import printable
+from debtscope.model.vocabulary import Basis
 
 _MOST_OTHERS = 6
+_MEANT = {
+    Basis.MEASURED: "counted in git or in what was read",
+    Basis.TEAM: "your settings, or what your payments taught",
+    Basis.DEFAULT: "our estimate, measured by nobody (catalogue, judgement: docs/interest.md)",
+}
 
 
 def _number(value: float) -> str:
@@ -84,12 +90,19 @@ def item_text(item: Item, ledger: Ledger | None = None) -> str:
         [_factor(f) for f in item.interest.factors],
     )
     tail = ["", "why it costs:", *_prose(item.why), "", "how to pay it:", *_prose(item.remediation)]
-    opened = (
-        ["", "interest opened (measured, team's or default numbers):", *factors.splitlines()]
-        if item.interest.factors
-        else []
-    )
+    opened = ["", "interest opened:", *factors.splitlines(), *_sources(item)] if item.interest.factors else []
     return "\n".join([*head, *opened, *tail]) + "\n"
+
+
+def _sources(item: Item) -> list[str]:
+    """What the words in the column `source` mean, of those that stand there."""
+    found = {factor.source for factor in item.interest.factors}
+    told = [f"  {source.value}: {meant}" for source, meant in _MEANT.items() if source in found]
+    if Basis.DEFAULT in found:
+        told.append(
+            f"  instead: debtscope log {item.id} --took 3h --cost 2h, or [priors.{item.rule.slug}] in debtscope.toml"
+        )
+    return ["", *told]
 
 
 def _prose(text: str) -> list[str]:

@@ -66,7 +66,7 @@ def _task(plan: Plan, entry: PlanEntry, base: str, *, below: str = "") -> str:
 def _tasks(plan: Plan, entries: Sequence[PlanEntry], base: str) -> list[str]:
     """In the order of the plan; three and more of one kind that pay back about as soon stand together."""
     lines: list[str] = []
-    left = list(entries)
+    left: list[PlanEntry] = list(entries)
     while left:
         alike = _alike(left)
         together = alike if len(alike) >= _FEWEST_ALIKE else alike[:1]

@@ -33,6 +33,7 @@ _REPEATED = frozenset({"runs_per_month", "firings_per_month", "builds_per_month"
 """Counts of what machines repeat. What they cost is people's time, and people look at most once a day: an hourly job
 without an alarm does not take an hour's look 730 times a month."""
 
+_WHOLE = Band(low=1.0, mid=1.0, high=1.0)
 _PLAIN = {
     "runs_per_month": "runs a month",
     "promotions_per_month": "promotions a month",
@@ -42,6 +43,9 @@ _PLAIN = {
     "commits_per_month": "commits a month",
     "consumers": "consumers",
     "served": "share that is served",
+    "origin": "where its files come from",
+    "diverged": "whether both differ",
+    "part": "part of such a case",
 }
 
 
@@ -144,17 +148,15 @@ def _touch(path: str | None, table: ExposureTable, prior: Prior) -> _Part | None
 
 def _term(name: str, term: Term, drivers: Mapping[str, Driver]) -> _Part:
     frequency = _frequency(term, drivers)
-    scales = tuple(_scale(scale, drivers) for scale in term.scales)
-    bands = (frequency[0], term.hours, *(band for band, _ in scales))
+    scales = [(scale.driver, *_scale(scale, drivers)) for scale in term.scales]
+    told = [(name, band, ref) for name, band, ref in scales if name in drivers or band != _WHOLE]
+    bands = (frequency[0], term.hours, *(band for _, band, _ in scales))
     value = product(of_band(band) for band in bands)
     per = "hours per incident" if term.driver is None else "extra hours each"
     inner = (
         _factor(_PLAIN.get(term.driver or "", term.driver or "incidents"), frequency[0], term.unit, frequency[1]),
         _factor(per, term.hours, "h", term.source),
-        *(
-            _factor(_PLAIN.get(scale.driver, scale.driver), band, "x", ref)
-            for scale, (band, ref) in zip(term.scales, scales, strict=True)
-        ),
+        *(_factor(_PLAIN.get(name, name), band, "x", ref) for name, band, ref in told),
     )
     formula = " x ".join(factor.name for factor in inner)
     return _Part(value=value, head=_head(name, value, inner, formula), inner=inner)

@@ -228,3 +228,17 @@ def test_as_of_moves_the_price() -> None:
         one(item, file_exposure(history(steady), loc, AS_OF + timedelta(days=d), _DEFAULT))[1] for d in (0, 300)
     )
     assert later.hours_per_month < now.hours_per_month
+
+
+def test_a_milder_variety_counts_in_part_and_whole_cases_do_not_tell_it() -> None:
+    text = (
+        "incident = { per_month = [0.01, 0.04, 0.2], hours = [5, 10, 20], scale = { part = { default = [1, 1, 1] } } }"
+    )
+    rows = priors(f"[exposed]\nprincipal = {{ base = 2 }}\n{text}\n")
+    _, whole = one(draft("exposed", finding()), rows=rows)
+    mild = Driver(name="part", value=0.2, unit="x", ref="judgement: it is seen", basis=Basis.DEFAULT)
+    _, part = one(draft("exposed", finding(drivers=[mild])), rows=rows)
+    names = [{factor.name for factor in told.factors} for told in (whole, part)]
+    assert "part of such a case" in names[1] - names[0]
+    terms = [next(f.value for f in told.factors if f.name == "incident term") for told in (whole, part)]
+    assert terms[0] > 0.3 and terms[1] == pytest.approx(0.2 * terms[0], abs=2e-3)

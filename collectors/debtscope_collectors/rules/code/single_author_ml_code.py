@@ -37,9 +37,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from debtscope.api import (
+    Basis,
     Category,
     Commit,
     Confidence,
+    Driver,
     Evidence,
     Facts,
     Finding,
@@ -59,6 +61,11 @@ CHANGES: Final = 10
 SHOWN: Final = 8
 GONE_DAYS: Final = 120
 _ROLES: Final = frozenset({"production", "script"})
+
+_ONE_LINE = Driver(
+    name="part", value=0.25, unit="x", ref="judgement: who was asked in vain asks the next; the knowledge need not be gone",
+    basis=Basis.DEFAULT,
+)  # fmt: skip
 
 
 @rule(
@@ -113,6 +120,7 @@ def _owners(facts: Facts) -> Iterator[Finding]:
                 Evidence(kind="history", ref=f"last commit of {name}", value=last),
             ),
             tier="owner",
+            drivers=(_ONE_LINE,),
         )
 
 

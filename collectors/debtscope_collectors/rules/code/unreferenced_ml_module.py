@@ -35,8 +35,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from debtscope.api import (
+    Basis,
     Category,
     Confidence,
+    Driver,
     Evidence,
     Facts,
     Finding,
@@ -65,6 +67,11 @@ _FOUND_BY_NAME: Final = regex(
 _MARKER: Final = regex(r"(?:^|/)(?:__\w+__|conftest|setup)\.py$")
 _SHOWN: Final = 4
 _MODEL: Final = frozenset({"forward", "fit", "predict", "predict_proba", "transform", "training_step", "call"})
+
+_EMPTY = Driver(
+    name="part", value=0.1, unit="x", ref="judgement: nothing in it can be changed or revived by mistake",
+    basis=Basis.DEFAULT,
+)  # fmt: skip
 
 
 @rule(
@@ -119,6 +126,7 @@ def _empty(code: CodeBase) -> Iterator[Finding]:
         evidence=tuple(Evidence(kind="absence", path=path, value="no line of code") for path in empty[:20]),
         occurrences=float(len(empty)),
         remediation="Write the part, or delete the file until somebody does.",
+        drivers=(_EMPTY,),
     )
 
 

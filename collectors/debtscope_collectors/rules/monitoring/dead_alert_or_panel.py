@@ -33,13 +33,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import (
+    Basis,
+    Category,
+    Confidence,
+    Driver,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    rule,
+)
 from debtscope_collectors.joins.alerts import TOGETHER, OwnAlert
 from debtscope_collectors.joins.metric_sources import MetricSources
 from debtscope_collectors.joins.watch import is_example
 from debtscope_collectors.sources.monitoring.facts import Dashboard, Panel
 
 SHOWN = 8
+
+_PANEL = Driver(
+    name="part", value=0.2, unit="x", ref="judgement: who looks at a panel sees that it is empty, of an alert nobody knows",
+    basis=Basis.DEFAULT,
+)  # fmt: skip
 
 
 @rule(
@@ -135,6 +152,7 @@ def _board(board: Dashboard, missing: frozenset[str], sources: MetricSources | N
         evidence=(*_panels(board, set(lost), mute, stray), *([_searched(sources)] if lost and sources else [])),
         occurrences=float(len(lost) + len(mute) + len(stray)),
         severity=None if lost else Severity.LOW,
+        drivers=(_PANEL,),
     )
 
 
