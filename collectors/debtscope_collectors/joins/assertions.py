@@ -123,6 +123,35 @@ def _is_quiet(node: ast.stmt) -> bool:
     )
 
 
+def asks_presence(test: ast.expr) -> bool:
+    """Whether an assertion only asks if something is there or of what kind: any result of the right shape passes."""
+    match test:
+        case ast.BoolOp(op=ast.And(), values=values):
+            return all(asks_presence(value) for value in values)
+        case ast.Compare(ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]):
+            return True
+        case ast.Compare(left=ast.Constant(value=str()), ops=[ast.In()]):
+            return True
+        case ast.Compare(
+            left=ast.Call(func=ast.Name(id="len")), ops=[ast.Gt() | ast.GtE()], comparators=[ast.Constant(value=0 | 1)]
+        ):
+            return True
+        case ast.Compare(left=ast.Attribute(attr="status_code"), ops=[ast.Eq()], comparators=[ast.Constant(value=200)]):
+            return True
+        case ast.Compare(
+            left=ast.Attribute(attr="status_code"), ops=[ast.Eq()], comparators=[ast.Attribute(attr="HTTP_200_OK")]
+        ):
+            return True
+        case ast.Call(func=ast.Name(id="isinstance" | "hasattr" | "callable")):
+            return True
+        case ast.Call(func=ast.Attribute(attr="exists" | "is_file" | "is_dir" | "isfile" | "isdir")):
+            return True
+        case ast.Name() | ast.Attribute():
+            return True
+        case _:
+            return False
+
+
 def root_name(node: ast.AST) -> str:
     while isinstance(node, (ast.Attribute, ast.Call, ast.Subscript)):
         node = node.func if isinstance(node, ast.Call) else node.value

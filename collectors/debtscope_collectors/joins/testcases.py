@@ -11,7 +11,7 @@ from typing import Final
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.assertions import is_swallowed, judged, judged_call, last_name
+from debtscope_collectors.joins.assertions import asks_presence, is_swallowed, judged, judged_call, last_name
 from debtscope_collectors.joins.mocking import CHECKS, mocked
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.sources.python.index import parameters
@@ -43,7 +43,8 @@ class CaseVerdict:
     """Qualified."""
     line: int
     kind: str
-    """`` (it can fail), empty, unasserted, tautology, swallowed, tolerance, mock, patched, skipped or shadowed."""
+    """`` (it can fail), presence (it fails only where nothing is there), empty, unasserted, tautology, swallowed, tolerance, mock,
+    patched, expected (to fail, and it does nothing else), skipped or shadowed."""
     text: str = ""
     """The assertion or the line that the verdict rests on."""
     calls: tuple[str, ...] = ()
@@ -69,7 +70,7 @@ class _Case:
     reads: set[str]
 
 
-@facet(CaseVerdict, version=2)
+@facet(CaseVerdict, version=3)
 def case_verdicts(view: ModuleView) -> Iterator[CaseVerdict]:
     """Every test function of a test file, in the order of the file."""
     if view.kind != "module" or not view.mentions("def test") or role_by_path(view.path) != "test":
@@ -144,8 +145,12 @@ def _verdict(view: ModuleView, case: _Case, last: Function, whole: tuple[str, st
         return told("shadowed", last)
     if (skipped := whole or _skip(view, node)) is not None:
         return told("skipped", node, skipped[1])
+    if found and _is_expected(view, node, found):
+        return told("expected", found[0].node)
     if real := [one for one in found if not one.kind]:
         kind = mocked(view, node, case.calls)
+        if not kind and all(isinstance(one.node, ast.Assert) and asks_presence(one.node.test) for one in real):
+            return told("presence", real[0].node)
         return told(kind, real[0].node if kind else None)
     if found:
         return told(found[0].kind, found[0].node)
@@ -153,6 +158,13 @@ def _verdict(view: ModuleView, case: _Case, last: Function, whole: tuple[str, st
         return told("empty", node.body[-1])
     shown = None if _is_marked(view, node) else _unused(view, case)
     return told("unasserted" if shown else "", shown)
+
+
+def _is_expected(view: ModuleView, node: Function, found: list[_Assertion]) -> bool:
+    """`assert False` under `xfail`: a note that tests are missing, which counts as one that passes."""
+    marked = any(_decorator(view, decorator).endswith("mark.xfail") for decorator in node.decorator_list)
+    tests = [one.node.test for one in found if isinstance(one.node, ast.Assert)]
+    return marked and len(tests) == len(found) and all(isinstance(t, ast.Constant) and not t.value for t in tests)
 
 
 def _by_function(view: ModuleView, cases: list[Function]) -> dict[ast.AST, list[_Assertion]]:

@@ -48,6 +48,7 @@ from debtscope.api import (
     GitHistory,
     Maturity,
     Severity,
+    Subject,
     file_subject,
     rule,
 )
@@ -75,7 +76,10 @@ _WORDS = {
     "skipped": "is skipped",
     "copied": "tests a copy of the code",
     "unasserted": "looks at no result",
+    "expected": "asserts nothing but that it fails",
 }
+_FEWEST = 3
+"""Tests that only ask whether something is there, from which they are worth a word."""
 
 
 @rule(
@@ -106,6 +110,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         if bad:
             found = _finding(facts, module, bad, len(cases))
             (strong if found.severity is None else weak).append(found)
+    if shallow := _shallow(facts, code):
+        yield shallow
     yield from together(
         strong,
         "tests that cannot fail",
@@ -113,6 +119,35 @@ def check(facts: Facts) -> Iterator[Finding]:
     )
     yield from together(
         weak, "tests that look at no result", "{all} tests in {n} files look at no result, most of them in {first}."
+    )
+
+
+def _shallow(facts: Facts, code: CodeBase) -> Finding | None:
+    """Where most tests of the repository only ask whether something is there."""
+    cases = [
+        (path, case)
+        for path, found in sorted(facts.rows(case_verdicts).items())
+        if path in code.modules and code.modules[path].role == "test" and not _DATA.search(path)
+        for case in found
+    ]
+    weak = [(path, case) for path, case in cases if case.kind == "presence"]
+    if len(weak) < _FEWEST or len(weak) * 2 <= len(cases):
+        return None
+    path, first = weak[0]
+    return Finding(
+        subject=Subject(kind="files", name="tests of presence", path=path),
+        title="Tests ask only whether something is there",
+        message=f"{len(weak)} of {len(cases)} tests only ask whether something is there or of what kind ({path}:{first.line} first): "
+        "a wrong result passes them.",
+        line=first.line,
+        severity=Severity.LOW,
+        confidence=Confidence.MEDIUM,
+        evidence=tuple(
+            Evidence(kind="line", path=place, line=case.line, ref=case.name, excerpt=case.text)
+            for place, case in weak[:_SHOWN]
+        ),
+        occurrences=float(len(weak)),
+        remediation="Assert on the value that a user of the function relies on: the number, the shape, the order, the error.",
     )
 
 
@@ -127,7 +162,7 @@ def _told(
         return (case, "skipped", f"is skipped, and nobody has touched the file for {days} days") if days else None
     if case.kind == "unasserted":
         return (case, "unasserted", _WORDS["unasserted"]) if not checking & set(case.calls) else None
-    if case.kind:
+    if case.kind and case.kind != "presence":
         return case, case.kind, _WORDS[case.kind]
     return None if not copied else (case, "copied", _WORDS["copied"]) if copied & set(case.calls) else None
 

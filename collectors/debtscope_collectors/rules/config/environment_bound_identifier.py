@@ -4,7 +4,8 @@ Detects
 -------
 Literals in programs and notebooks that name one object of one server: runs (`runs:/3f2a…`, `mlruns/0/3f2a…`), ARNs and registry
 addresses with an account number, and ids (uuid, 32 hexadecimal or nine and more decimal digits) given to names like `run_id`,
-`experiment_id`, `endpoint_id`, `project_id`, `deployment_id`, `block_id`; run ids in images and manifests too. Defaults that the
+`experiment_id`, `endpoint_id`, `project_id`, `deployment_id`, `block_id`; run ids in images and manifests too. At low severity, the address of a tracking server that a program sets (`set_tracking_uri("http://…")`).
+Defaults that the
 environment or an option overrides are clean, but for a run that a service loads by default where no image and no manifest sets the
 variable; and so are tests, examples, documents and messages, well-known sample accounts, and
 ids in configuration. Low in notebooks and experiments; several of them are one item. Version literals are not compared with packages.
@@ -77,11 +78,18 @@ def check(facts: Facts) -> Iterator[Finding]:
             files.setdefault(one.text, set()).add(path)
     project: list[Finding] = []
     aside: list[Finding] = []
+    trackers: list[Finding] = []
     for path, ids in sorted(bound.items()):
         module = code.modules.get(path) if code else None
         mild = module is not None and (module.facts.kind == "notebook" or module.role == "experiment")
-        (aside if mild else project).append(_finding(path, ids, files, mild))
+        tracks = all(one.kind == "tracker" for one in ids)
+        (aside if mild else trackers if tracks else project).append(_finding(path, ids, files, mild or tracks))
     yield from project
+    yield from together(
+        trackers,
+        "one tracking server",
+        "{n} programs ({first} first) record their runs at an address that is written into them.",
+    )
     yield from together(aside, "ids of one server", "{n} files ({first} first) name {all} ids that one server gave.")
 
 

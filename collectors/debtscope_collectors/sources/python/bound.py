@@ -20,7 +20,7 @@ class BoundLiteral:
 
     kind: str
     """home, path, drive, platform (a notebook service's own folder), address, host, bucket, database; or of ids: run, experiment,
-    arn, account, endpoint, project, job, deployment …"""
+    arn, account, endpoint, project, job, deployment …; or tracker (where runs are recorded)."""
     text: str
     """The bound part, user information and credentials removed."""
     line: int
@@ -34,6 +34,7 @@ _CUES: Final = frozenset(
      "D", "d", "E", "e", "F", "G", "http", "https", "10", "172", "192", "ssh", "scp"}
 )  # fmt: skip
 """Words one of which stands in every file with such a place."""
+_TRACKERS: Final = frozenset({"set_tracking_uri", "MLFLOW_TRACKING_URI"})
 _ID_CUES: Final = ("_id", "runs:/", "arn:aws", "mlruns/", ".dkr.ecr.")
 _LONGEST: Final = 2000
 _TALK: Final = frozenset(
@@ -87,10 +88,12 @@ _NAMED: Final = regex(
 _NUMERIC: Final = regex(r"\d{9,20}")
 
 
-@facet(BoundLiteral, version=4, tests=False, broken=True)
+@facet(BoundLiteral, version=5, tests=False, broken=True)
 def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
     """Every such literal, but for documentation, messages and mere questions whether a place is there."""
     places_too, ids_too = not view.words.isdisjoint(_CUES), view.mentions(*_ID_CUES)
+    if not view.words.isdisjoint(_TRACKERS):
+        yield from _trackers(view)
     if not places_too and not ids_too:
         return
     in_modal = view.mentions("import modal", "from modal")  # its images have the project in /root
@@ -112,6 +115,30 @@ def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
                 yield BoundLiteral(
                     kind=kind, text=text[:160], line=view.place(node), is_default=_is_default(view, node)
                 )
+
+
+def _trackers(view: ModuleView) -> Iterator[BoundLiteral]:
+    """The address of a tracking server that is given as it stands; what only fills a variable that is not set is a default."""
+    given = [(call, call.args[0]) for call in view.calls_to(("set_tracking_uri",)) if call.args]
+    for node in view.nodes(ast.Assign) if "MLFLOW_TRACKING_URI" in view.words else ():
+        target = node.targets[0]
+        is_set = isinstance(target, ast.Subscript) and view.name(target.value) == "os.environ"
+        if is_set and view.constant(target.slice) == "MLFLOW_TRACKING_URI":
+            given.append((node, node.value))
+    for node, value in given:
+        text = view.constant(value)
+        asked = [one for one in view.ancestors(node) if isinstance(one, ast.If)]
+        if not isinstance(text, str) or not text.startswith("http") or "{}" in text or asked:
+            continue
+        if not [*places.bound_places(text)]:
+            yield BoundLiteral(kind="tracker", text=_bare(text)[:160], line=view.place(node))
+
+
+def _bare(url: str) -> str:
+    """Without user and password."""
+    scheme, _, rest = url.partition("://")
+    host, stroke, path = rest.partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{stroke}{path}"
 
 
 _SERVER: Final = regex(r"host|server|broker|endpoint|url|uri|dsn|master|redis|mongo|address$|_db$", re.IGNORECASE)
