@@ -35,10 +35,15 @@ _SUPPORT: Final = regex(
     r"pushgateway|golang|openjdk|maven|gradle|influxdb|neo4j|memcached|registry$|dex|oauth2-proxy|keycloak|vault|consul|etcd|selenium|"
     r"redpanda|ngrok|pgbouncer|rclone|eureka|cloudflared|debezium|kafka-ui|redisinsight|statsd-exporter|stackdriver|cloudsql-proxy|alpine|git$|kubectl)",
 )  # fmt: skip
+_OFFICIAL: Final = frozenset(
+    {"eclipse-temurin", "buildpack-deps", "ibm-semeru-runtimes", "open-liberty", "hello-world"}
+)
+"""Names with a hyphen that the public registry has beside those above."""
 _NO_IMAGE: Final = frozenset({"scratch", "host", ""})
 _ROLES_ASIDE: Final = frozenset({"test", "docs", "example", "vendored", "generated", "notebook", "experiment"})
 _DEVELOPMENT: Final = regex(
-    r"(?:^|/)\.devcontainer/|(?:^|[./_-])(?:dev|devel|test|tests|ci|lint|docs|codespaces?)(?:[./_-]|$)", re.IGNORECASE
+    r"(?:^|/)\.devcontainer/|(?:^|[./_-])(?:dev|devel|test|tests|ci|lint|docs|codespaces?|gitpod)(?:[./_-]|$)",
+    re.IGNORECASE,
 )
 
 
@@ -85,7 +90,8 @@ def _all(facts: Facts) -> Iterator[ImageUse]:
     for build in facts.all(ImageBuild):
         if not is_development(build.path):
             for base in build.bases:
-                yield _use(base.image, build.path, base.line, "FROM")
+                if not _is_own_stage(base.image):
+                    yield _use(base.image, build.path, base.line, "FROM")
     specs = facts.all(ContainerSpec)
     built = {repository(s.image)[0] for s in specs if s.is_local and s.image}
     replaced = {one.name: one.image for one in facts.all(ImageOverride)}
@@ -110,6 +116,12 @@ def _is_any_build(spec: ContainerSpec, replaced: Mapping[str, str]) -> bool:
     """A workload of the cluster that runs `NAME:latest`, whichever build that was, and that no kustomization changes."""
     name, tag = repository(spec.image)
     return spec.kind == "kubernetes" and tag == "latest" and "://" not in spec.image and name not in replaced
+
+
+def _is_own_stage(image: str) -> bool:
+    """`yarn-builder:latest`: what a script beside has built under a name of the project's own."""
+    name, tag = repository(image)
+    return tag in ("", "latest") and "-" in name and name not in _OFFICIAL and "$" not in image and is_bare(image)
 
 
 def is_bare(image: str) -> bool:

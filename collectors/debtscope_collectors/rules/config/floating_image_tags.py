@@ -89,11 +89,11 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _by_file(uses: list[ImageUse]) -> dict[str, list[ImageUse]]:
-    """Manifests that run one image stand at the first of them: one decision, one item."""
+    """Files that build on or run one image stand at the first of them: one decision, one item."""
     homes: dict[str, str] = {}
     found: dict[str, list[ImageUse]] = {}
     for use in uses:
-        home = homes.setdefault(use.image, use.path) if use.by in ("compose", "kubernetes") else use.path
+        home = homes.setdefault(use.image, use.path) if use.by in ("compose", "kubernetes", "FROM") else use.path
         found.setdefault(home, []).append(use)
     return found
 

@@ -42,6 +42,7 @@ from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturi
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.deployments import DeployedCompose
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_development, repository
 from debtscope_collectors.sources.infrastructure.facts import InfraResource, InfraSetting
 
@@ -105,10 +106,10 @@ class _Fault:
     confidence=Confidence.HIGH,
     since=Maturity.PILOT,
     needs=("files",),
-    uses=("infrastructure", "containers", "ci"),
+    uses=("infrastructure", "containers", "ci", "python"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    deployed = facts.one(DeployedCompose)
+    deployed, code = facts.one(DeployedCompose), facts.one(CodeBase)
     told: set[tuple[str, str, int]] = set()
     for resource in facts.all(InfraResource):
         if is_development(resource.path) or resource.tool == "nginx":
@@ -119,6 +120,8 @@ def check(facts: Facts) -> Iterator[Finding]:
             one for one in judge(resource) if one.line is None or (resource.path, one.setting, one.line) not in told
         ]
         told.update((resource.path, one.setting, one.line) for one in faults if one.line is not None)
+        if code is not None and code.is_library:  # a database that developers start for a look may be thrown away
+            faults = [one for one in faults if not one.setting.startswith("no volume")]
         if faults:
             local = resource.tool == "compose" and (deployed is None or resource.path not in deployed.paths)
             yield _finding(resource, faults, local=local)
