@@ -119,12 +119,16 @@ def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
 
 def _trackers(view: ModuleView) -> Iterator[BoundLiteral]:
     """The address of a tracking server that is given as it stands; what only fills a variable that is not set is a default."""
-    given = [(call, call.args[0]) for call in view.calls_to(("set_tracking_uri",)) if call.args]
+    given: list[tuple[ast.AST, ast.expr]] = [
+        (call, call.args[0]) for call in view.calls_to(("set_tracking_uri",)) if call.args
+    ]
     for node in view.nodes(ast.Assign) if "MLFLOW_TRACKING_URI" in view.words else ():
-        target = node.targets[0]
-        is_set = isinstance(target, ast.Subscript) and view.name(target.value) == "os.environ"
-        if is_set and view.constant(target.slice) == "MLFLOW_TRACKING_URI":
-            given.append((node, node.value))
+        match node.targets[0]:
+            case ast.Subscript(value=owner, slice=key) if view.name(owner) == "os.environ":
+                if view.constant(key) == "MLFLOW_TRACKING_URI":
+                    given.append((node, node.value))
+            case _:
+                continue
     for node, value in given:
         text = view.constant(value)
         asked = [one for one in view.ancestors(node) if isinstance(one, ast.If)]
