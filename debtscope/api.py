@@ -286,6 +286,13 @@ class Workspace(Protocol):
         """That `cached` is asked for these next: fetched together, which is much cheaper. A few hundred at a time."""
         ...
 
+    def recall(self, key: str, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for all scans that share a memory (those of many commits); elsewhere each time.
+
+        `key` names the content that it is made from; nobody may change the value.
+        """
+        ...
+
     def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]], *, path: str = "") -> tuple[T, ...]:
         """Records kept in the scan cache under a key that names their content; made when they are not there.
 

@@ -8,16 +8,18 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 import weakref
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from debtscope.api import FileEntry, Upstream
 from debtscope.engine.files import FolderReader, why
+from debtscope.engine.git.tree import TreeSource
+from debtscope.engine.held import Memory
 from debtscope.engine.ignore import IgnoreFile, is_ignored
 from debtscope.engine.index import FileIndex
 from debtscope.engine.limits import (
@@ -25,14 +27,12 @@ from debtscope.engine.limits import (
     HASH_BYTES,
     HASH_TOTAL_BYTES,
     KEEP_BYTES,
-    KEPT_TOTAL_BYTES,
     PARSED_SOURCE_BYTES,
-    PARSED_TOTAL_BYTES,
     READ_BYTES,
 )
 from debtscope.engine.notes import Notes
 from debtscope.engine.parsing import decode, parse_json, parse_toml
-from debtscope.engine.remembered import Remembered, forgetful
+from debtscope.engine.remembered import Remembered, forgetful, is_settled
 from debtscope.engine.ruff import lint
 from debtscope.engine.sources import SIDE_FILES, FileSource, Mount
 from debtscope.engine.spread import spread
@@ -61,27 +61,6 @@ class RecordCache(Protocol):
     def files(self, name: str) -> dict[str, Any]: ...
 
     def put_files(self, name: str, values: dict[str, Any]) -> None: ...
-
-
-class _Bounded(Generic[T]):
-    """Values by path up to a total of bytes; the ones not used for longest go first."""
-
-    def __init__(self, total: int) -> None:
-        self._room = total
-        self._kept: OrderedDict[str, tuple[T, int]] = OrderedDict()
-
-    def get(self, key: str) -> T | None:
-        found = self._kept.get(key)
-        if found is None:
-            return None
-        self._kept.move_to_end(key)
-        return found[0]
-
-    def put(self, key: str, value: T, size: int) -> None:
-        self._kept[key] = (value, size)
-        self._room -= size
-        while self._room < 0 and self._kept:
-            self._room += self._kept.popitem(last=False)[1][1]
 
 
 class _PrivateFolder:
@@ -136,17 +115,21 @@ class ScanWorkspace:
         settings: Settings,
         facets: Sequence[Facet[Any, Any]],
         cache: RecordCache | None,
+        memory: Memory | None = None,
     ) -> None:
+        """`memory` is shared with the scans of other commits."""
         self._parts = parts
         self._as_of = as_of
         self._settings = settings
         self._facets = tuple(facets)
         self._cache = cache
         self._ignores: dict[str, IgnoreFile | None] = {}
-        self._bytes: _Bounded[bytes] = _Bounded(KEPT_TOTAL_BYTES)
-        self._parsed: _Bounded[object] = _Bounded(PARSED_TOTAL_BYTES)
+        self._memory = memory
+        held = memory or Memory()
+        self._bytes, self._parsed = held.bytes, held.parsed
         self._failed: dict[str, str] = {}
         self._odd = Notes("files")
+        self._told_odd: set[str] = set()
         self._md5: dict[str, str] = {}
         self._hash_room = HASH_TOTAL_BYTES
         self._copies: dict[str, str] = {}
@@ -268,7 +251,8 @@ class ScanWorkspace:
 
     def read(self, path: str) -> bytes:
         """The bytes of a file. Small ones are kept; raises Unreadable with the reason."""
-        kept = self._bytes.get(path)
+        name = self._name(path)
+        kept = self._bytes.get(name)
         if kept is not None:
             return kept
         if path in self._failed:
@@ -280,12 +264,12 @@ class ScanWorkspace:
             self._failed[path] = error.message
             raise
         if len(data) <= KEEP_BYTES:
-            self._bytes.put(path, data, len(data) + 100)
+            self._bytes.put(name, data, len(data) + 100)
         return data
 
     def head(self, path: str, limit: int) -> bytes:
         """The first bytes of a file of any size; raises Unreadable."""
-        kept = self._bytes.get(path)
+        kept = self._bytes.get(self._name(path))
         if kept is not None:
             return kept[:limit]
         source, inner = self._place(path)
@@ -300,7 +284,8 @@ class ScanWorkspace:
         key = f"{kind}:{path}"
         if key in self._failed:
             raise Unreadable(self._failed[key])
-        kept = self._parsed.get(key)
+        name = f"{kind}:{self._name(path)}"
+        kept = self._parsed.get(name)
         if kept is not None:
             return kept
         data = self.read(path)
@@ -310,7 +295,7 @@ class ScanWorkspace:
             self._failed[key] = error.message
             raise
         if keep and len(data) <= PARSED_SOURCE_BYTES:
-            self._parsed.put(key, value, len(data) + 100)
+            self._parsed.put(name, value, len(data) + 100)
         return value
 
     def yaml(self, path: str) -> list[object]:
@@ -323,11 +308,9 @@ class ScanWorkspace:
 
     def json(self, path: str, *, keep: bool = True) -> object:
         """A JSON document, shared by all who ask: not to be changed. Raises Unreadable."""
-        odd: set[str] = set()
-        value = self._document(path, "json", lambda data: parse_json(data, odd), keep=keep)
-        if odd and not path.endswith(
-            ".ipynb"
-        ):  # a notebook's outputs are nobody's input, and later come from the cache
+        value, odd = self._document(path, "json", _parsed_json, keep=keep)
+        if odd and path not in self._told_odd and not path.endswith(".ipynb"):
+            self._told_odd.add(path)  # a notebook's outputs are nobody's input, and later come from the cache
             self._odd.note(path, f"{', '.join(sorted(odd))} is no JSON: read as no value")
         return value
 
@@ -400,6 +383,21 @@ class ScanWorkspace:
             raise
         return str(copy)
 
+    def _name(self, path: str) -> str:
+        """Under which a file's content is held: its path, or in a shared memory what the content is."""
+        return path if self._memory is None else self._mark(path) or f"{id(self)} {path}"
+
+    def _mark(self, path: str) -> str:
+        """Names a file's content beyond this scan: a blob's id, or the metadata of a file that has settled; else nothing."""
+        try:
+            source, inner = self._source(path)
+        except Unreadable:
+            return ""
+        if isinstance(source, TreeSource):
+            return source.blob_id(inner)
+        found = source.identity(inner) if isinstance(source, FolderReader) else None
+        return found[0] if found is not None and is_settled(found[1], time.time_ns()) else ""
+
     def _identity(self, path: str) -> tuple[str, int] | None:
         """Of files in folders; a commit's have no metadata of their own."""
         try:
@@ -416,9 +414,12 @@ class ScanWorkspace:
         work: Callable[[FileEntry], Iterable[T]],
     ) -> Iterator[tuple[FileEntry, tuple[T, ...] | None]]:
         """See `debtscope.api.Workspace`."""
-        if self._remembered is None:
+        if self._remembered is None and self._memory is None:
             return forgetful(entries, work)
         full = "|".join((name, *(_shape(kind) for kind in kinds)))
+        if self._memory is not None:
+            return self._memory.each(full, self._mark, entries, work)
+        assert self._remembered is not None
         union: Any = kinds[0]
         for kind in kinds[1:]:
             union |= kind
@@ -428,6 +429,10 @@ class ScanWorkspace:
     def keeps(self) -> bool:
         """Whether there is a scan cache."""
         return self._cache is not None
+
+    def recall(self, key: str, make: Callable[[], T]) -> T:
+        """See `debtscope.api.Workspace`."""
+        return make() if self._memory is None else self._memory.recall(key, make)
 
     def spread(
         self, work: Callable[[str], T], paths: Sequence[str], *, dump: Callable[[T], str], load: Callable[[str], T]
@@ -440,8 +445,9 @@ class ScanWorkspace:
     def expect(self, keys: Sequence[str], kind: type[Any]) -> None:
         """See `debtscope.api.Workspace`."""
         if self._cache is not None and keys:
-            shape = _shape(kind)
-            self._cache.expect([f"{key}|{shape}" for key in keys])
+            held, shape = self._memory, _shape(kind)
+            asked = [key for key in keys if not held.holds(key)] if held is not None else keys
+            self._cache.expect([f"{key}|{shape}" for key in asked])
 
     def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]], *, path: str = "") -> tuple[T, ...]:
         """Records from the scan cache, or made and put there."""
@@ -457,6 +463,12 @@ class ScanWorkspace:
         records = tuple(make())
         self._cache.put(full, all_to_plain(kind, records), path)
         return records
+
+
+def _parsed_json(data: bytes) -> tuple[object, frozenset[str]]:
+    """The value, and the odd numbers in it."""
+    odd: set[str] = set()
+    return parse_json(data, odd), frozenset(odd)
 
 
 @functools.cache

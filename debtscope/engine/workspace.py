@@ -11,8 +11,10 @@ from typing import Any
 from debtscope.api import FileEntry
 from debtscope.engine.files import FolderReader, why
 from debtscope.engine.git.opened import OpenedRepository
+from debtscope.engine.git.shared_log import SharedLog
 from debtscope.engine.git.tree import list_tree
 from debtscope.engine.git.upstream import UpstreamRepository
+from debtscope.engine.held import Memory
 from debtscope.engine.ignore import IgnoreFile
 from debtscope.engine.index import FileIndex
 from debtscope.engine.notes import Notes
@@ -37,16 +39,20 @@ def open_workspace(
     upstream: Sequence[str] = (),
     rev: str | None = None,
     cache: RecordCache | None = None,
+    memory: Memory | None = None,
 ) -> ScanWorkspace:
     """Lists a folder (or, with `rev` or for a bare repository, a commit) and whatever else the user named.
+
+    `memory` holds what was read and made of blobs from one commit's scan to the next's.
 
     Raises UsageError where the root, a named path or the revision does not exist.
     """
     clones = [UpstreamRepository(given) for given in upstream]
     parts = _open_parts(
-        root, clones, settings=settings, mlflow=mlflow, monitoring=monitoring, sarif=sarif, rev=rev, cache=cache
-    )
-    return ScanWorkspace(parts, as_of=as_of, settings=settings, facets=facets, cache=cache)
+        root, clones, settings=settings, mlflow=mlflow, monitoring=monitoring, sarif=sarif, rev=rev, cache=cache,
+        log=memory.log if memory is not None else None,
+    )  # fmt: skip
+    return ScanWorkspace(parts, as_of=as_of, settings=settings, facets=facets, cache=cache, memory=memory)
 
 
 def _open_parts(
@@ -59,6 +65,7 @@ def _open_parts(
     sarif: Sequence[str],
     rev: str | None,
     cache: RecordCache | None,
+    log: SharedLog | None,
 ) -> Parts:
     notes = Notes("files")
     try:
@@ -94,7 +101,7 @@ def _open_parts(
         index=FileIndex(_entries(found, named.named.files, repository.tracked), found.folders | named.named.folders),
         source=source, mounts=named.named.mounts, mlflow=tuple(stores), sarif=tuple(reports), upstream=upstream, close=close,
         notes=lambda: (*notes.diagnostics(), *repository.notes.diagnostics()),
-        history=lambda: repository.history(reader, cache), is_commit=repository.is_tree,
+        history=lambda: repository.history(reader, cache, log), is_commit=repository.is_tree,
     )  # fmt: skip
 
 

@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from debtscope.engine.git.shared_log import SharedLog
+from debtscope.engine.held import Memory
+from debtscope.engine.memory import rare_collections
 from debtscope.engine.registry import Registry
 from debtscope.engine.scan import Known
 from debtscope.model.errors import UsageError
@@ -113,29 +116,35 @@ class _Filling:
         self._request, self._state, self._history = request, state, history
         self._registry, self._started = registry, started
         self._cache = ScanCache(history) if request.use_cache else None
+        self._sensitive: set[str] = set()
 
+    @rare_collections()
     def run(self, weeks: Sequence[_Week], progress: ProgressSink) -> None:
+        """Everything that a week shares with the one before is held in memory; the cache on disk is written once."""
+        memory = Memory(SharedLog(weeks[-1].revision))
         last: Ledger | None = None
         seen: dict[str, Sighting] = {}
         for done, week in enumerate(weeks):
             progress(Progress(stage="collect", name=f"week of {week.day}", done=done, total=len(weeks)))
-            last = self._scan(week, last, seen)
+            last = self._scan(week, last, seen, memory)
             seen |= sightings_of(last, seen)
             name = name_of(last, saved_at=self._started.isoformat(timespec="seconds"), state=BACKFILLED)
             self._history.save(name, body_of(last), {})
         self._remember(seen)
+        if self._cache is not None:
+            self._cache.flush(self._sensitive)
 
-    def _scan(self, week: _Week, last: Ledger | None, seen: dict[str, Sighting]) -> Ledger:
+    def _scan(self, week: _Week, last: Ledger | None, seen: dict[str, Sighting], memory: Memory) -> Ledger:
         known = Known(
             ledger=last, fold=self._state.fold, payments=payments(seen), keeps_history=True,
             first_seen={item: one.first_seen for item, one in seen.items()},
         )  # fmt: skip
         request = replace(self._request, rev=week.revision, as_of=week.day)
         scan = run(
-            request, known, registry=self._registry, cache=self._cache, notes=(), progress=ignore_progress, commit=None
-        )
-        if self._cache is not None:
-            self._cache.flush({line.path for line in scan.ledger.sensitive})
+            request, known, registry=self._registry, cache=self._cache, notes=(), progress=ignore_progress, commit=None,
+            memory=memory,
+        )  # fmt: skip
+        self._sensitive |= {line.path for line in scan.ledger.sensitive}
         return scan.ledger
 
     def _remember(self, seen: dict[str, Sighting]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from debtscope.engine.held import Memory
 from debtscope.engine.registry import Registry, installed
 from debtscope.engine.scan import Known, Scan, run_scan
 from debtscope.engine.view import RecordCache
@@ -29,6 +30,7 @@ def run(
     notes: tuple[Diagnostic, ...],
     progress: ProgressSink,
     commit: Mapping[str, bytes] | None = None,
+    memory: Memory | None = None,
 ) -> Scan:
     """Opens the workspace and scans it; `commit` holds the settings of a commit by file name. Raises UsageError (options, settings)."""
     registry = registry or installed()
@@ -42,7 +44,7 @@ def run(
     with open_workspace(
         request.root, as_of=as_of, settings=settings, facets=registry.facets(settings), mlflow=request.mlflow,
         monitoring=request.monitoring, sarif=request.sarif, upstream=request.upstream, rev=request.rev,
-        cache=cache,
+        cache=cache, memory=memory,
     ) as workspace:  # fmt: skip
         name = repository_name(workspace)
         return run_scan(workspace, registry, known=known, name=name, notes=(*told, *notes), step=step)

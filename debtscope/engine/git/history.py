@@ -12,6 +12,7 @@ from debtscope.engine.git.log import RawCommit, read_log, read_outside
 from debtscope.engine.git.people import Identity, Mailmap, fold, is_bot
 from debtscope.engine.git.renames import trace
 from debtscope.engine.git.repository import Repository
+from debtscope.engine.git.shared_log import SharedLog
 from debtscope.engine.limits import GIT_AHEAD, GIT_BRANCHES, GIT_COMMITS
 from debtscope.engine.notes import Notes
 from debtscope.model.history import BranchTip, Commit, GitHistory
@@ -47,9 +48,13 @@ def read_history(
     branch: str | None,
     notes: Notes,
     cache: LogCache | None = None,
+    shared: SharedLog | None = None,
 ) -> GitHistory | None:
-    """The history that a commit stands on; None where not one commit can be read."""
-    commits, is_cut = _all_commits(repository, head, mailmap, notes, cache)
+    """The history that a commit stands on; None where not one commit can be read.
+
+    `shared` is a later commit's log, read once for the scans of many commits.
+    """
+    commits, is_cut = _all_commits(repository, head, mailmap, notes, cache, shared)
     if not commits:
         return None
     _tell_odd(commits, tracked, notes, is_whole=not (is_cut or repository.is_shallow))
@@ -73,9 +78,11 @@ def read_history(
 
 
 def _all_commits(
-    repository: Repository, head: str, mailmap: Mailmap, notes: Notes, cache: LogCache | None
+    repository: Repository, head: str, mailmap: Mailmap, notes: Notes, cache: LogCache | None, shared: SharedLog | None
 ) -> tuple[tuple[Commit, ...], bool]:
     """Commits, and whether there are more; from the cache where a whole history was read before, without a word to say of it."""
+    if shared is not None and (behind := _shared(repository, head, shared)):
+        return _commits(behind, mailmap, notes), False
     key = key_of(head, mailmap)
     if not repository.is_shallow and (kept := kept_commits(cache, key)) is not None:
         return kept, False
@@ -87,6 +94,15 @@ def _all_commits(
     if not repository.is_shallow and not raw.is_cut and len(notes.diagnostics()) == told:
         keep_commits(cache, key, commits)
     return commits, raw.is_cut
+
+
+def _shared(repository: Repository, head: str, shared: SharedLog) -> list[RawCommit]:
+    """What stands behind a commit, out of a later one's log; nothing where that could not be read whole."""
+    if not shared.is_read:
+        notes = Notes("git")  # what is odd about the later history is not told of the earlier one
+        raw = _read_commits(repository, shared.tip, notes)
+        shared.take(raw.commits if not (raw.is_cut or repository.is_shallow or notes.diagnostics()) else ())
+    return shared.behind(head)
 
 
 class _Raw:

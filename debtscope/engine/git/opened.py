@@ -14,6 +14,7 @@ from debtscope.engine.git.history import read_history
 from debtscope.engine.git.kept import LogCache
 from debtscope.engine.git.people import Mailmap, parse_mailmap
 from debtscope.engine.git.repository import NoRepository, Repository, open_repository, top_level
+from debtscope.engine.git.shared_log import SharedLog
 from debtscope.engine.git.tree import Blob, TreeSource, read_tree
 from debtscope.engine.limits import GIT_COMMITS, MIB
 from debtscope.engine.notes import Notes
@@ -163,7 +164,9 @@ class OpenedRepository:
         described = raw.partition(b"\t")[0].split()
         return described[2].decode("ascii", "replace") if len(described) == 3 else None
 
-    def history(self, reader: FolderReader | None, cache: LogCache | None = None) -> GitHistory | None:
+    def history(
+        self, reader: FolderReader | None, cache: LogCache | None = None, shared: SharedLog | None = None
+    ) -> GitHistory | None:
         """Read by one bulk log, or from the cache; `reader` is the work tree where there is one."""
         if self._repository is None or self._head is None or self._blobs is None:
             return None
@@ -173,6 +176,7 @@ class OpenedRepository:
         return read_history(
             self._repository, self._head, tracked=self.tracked or frozenset(), mailmap=self._mailmap(reader),
             dirty=dirty, branch=None if self._rev is not None else self._repository.branch, notes=self.notes, cache=cache,
+            shared=shared,
         )  # fmt: skip
 
     def _mailmap(self, reader: FolderReader | None) -> Mailmap:

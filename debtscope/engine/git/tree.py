@@ -112,6 +112,11 @@ class TreeSource:
             raise Unreadable(f"not read: larger than {limit // MIB} MiB")
         return blob
 
+    def blob_id(self, path: str) -> str:
+        """Names the content of a file of the commit; empty for any other path."""
+        blob = self._blobs.get(path)
+        return blob.sha if blob is not None else ""
+
     def real_path(self, path: str) -> str:
         """There is none: raises Unreadable."""
         raise Unreadable(f"{path} is only in a commit")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib import resources
 from pathlib import Path
@@ -12,12 +13,16 @@ import pytest
 
 from debtscope.export.history import history_csv, history_json, history_table
 from debtscope.model.errors import UsageError
-from debtscope.model.ledger import Item
+from debtscope.model.ledger import Item, Ledger
+from debtscope.model.named import to_named
 from debtscope.services.backfill import backfill
 from debtscope.services.browse import open_book
 from debtscope.services.history import moments
 from debtscope.services.scan import scan
+from debtscope.services.state import history_of, open_state
 from debtscope.services.types import ScanRequest
+from debtscope.store.history import BACKFILLED
+from debtscope.store.snapshots import read_snapshot
 from debtscope.testing import CommitSpec, git_repo
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -64,6 +69,39 @@ def test_every_week_is_told_by_its_own_commit(root: Path) -> None:
     counts = [m.summary.by_status["paid"] for m in found]
     assert counts[:5] == [0] * 5 and counts[5] >= 1
     assert found[2].came >= 1 and found[1].came == 0
+
+
+def test_each_week_is_byte_for_byte_what_a_scan_of_its_commit_tells(tmp_path: Path) -> None:
+    """What a week shares with the one before is read once; that must not show."""
+    odd = '{"rate": NaN, "rows": [1, 2]}\n'
+    notebook = json.dumps({"cells": [{"cell_type": "code", "source": ["import pickle\n", "pickle.load(open('m', 'rb'))\n"], "outputs": [], "execution_count": 3, "metadata": {}}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})  # fmt: skip
+    train = "import random\nfrom sklearn.model_selection import train_test_split\n\ndef train(x):\n    return train_test_split(x)\n"
+    git_repo(
+        tmp_path,
+        [
+            CommitSpec(message="work", files={**LICENCE, "src/a.py": LOAD, "src/b.py": LOAD, "conf/a.yaml": "lr: 0.1\nepochs: 3\n", "conf/odd.json": odd}, on="2026-10-05"),
+            CommitSpec(message="fix the build", files={"src/train.py": train, "nb/look.ipynb": notebook, "requirements.txt": "pandas\nscikit-learn==1.4\n"}, author="Ben Ode", on="2026-10-15"),
+            CommitSpec(message="move", files={"conf/b.yaml": "lr: 0.1\nepochs: 3\n", "conf/copy.json": odd, "broken.py": "def (:\n"}, moves={"src/b.py": "lib/b.py"}, on="2026-10-22"),
+            CommitSpec(message="settings", files={"Dockerfile": "FROM python:latest\nRUN pip install pandas\n", "conf/odd.json": None, ".mailmap": "Ana Lima <ana.lima@example.com> Ben Ode <ben.ode@example.com>\n"}, on="2026-11-02"),
+            CommitSpec(message="back", files={"src/b.py": LOAD, "lib/b.py": None}, on="2026-11-10"),
+        ],
+    )  # fmt: skip
+    fill(tmp_path, 6)
+    history, _ = history_of(open_state(tmp_path, None), write=False)
+    assert history is not None
+    with history:
+        weeks = [read_snapshot(history, one) for one in history.names() if one.state == BACKFILLED]
+    assert len(weeks) == 6 and len({week.repository.revision for week in weeks}) == 5
+    for week in weeks:
+        alone = scan(replace(request(tmp_path), rev=week.repository.revision, as_of=date.fromisoformat(week.as_of), use_cache=False), now=NOW)  # fmt: skip
+        assert any(d.path.endswith(".json") for d in week.diagnostics)
+        assert timeless(week) == timeless(alone.ledger)
+
+
+def timeless(ledger: Ledger) -> str:
+    """Without what only the weeks before tell: since when debt is known, and what of it was paid."""
+    items = tuple(replace(item, first_seen=None, last_seen=None) for item in ledger.items if item.payment is None)
+    return repr(to_named(replace(ledger, items=items, run={})))
 
 
 def test_today_stays_the_last_snapshot_and_knows_since_when_debt_is_there(root: Path) -> None:

@@ -229,14 +229,18 @@ class _Asking:
         def unknown() -> NoReturn:
             raise _NotKept
 
+        def load() -> _Answers:
+            return self._loaded(self._workspace.cached(key, _Kept, unknown, path=path)[0].payload)
+
         if not key:
             raise _NotKept
-        return self._loaded(self._workspace.cached(key, _Kept, unknown, path=path)[0].payload)
+        return self._workspace.recall(key, load)
 
     def _keep(self, path: str, key: str, answers: _Answers) -> None:
         """Answers that are a fault of ours are not remembered."""
         if key and not answers.faults and not answers.unread:
             self._workspace.cached(key, _Kept, lambda: [_Kept(payload=self._dumped(answers))], path=path)
+            self._workspace.recall(key, lambda: answers)
 
     def _ask(self, path: str) -> _Answers:
         with _less_collecting():

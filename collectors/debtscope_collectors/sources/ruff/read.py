@@ -125,10 +125,12 @@ def _hits(workspace: Workspace, keys: dict[str, str]) -> tuple[dict[str, Sequenc
     fresh: list[str] = []
     workspace.expect(list(keys.values()), _Hit)
     for path, key in keys.items():
+
+        def load(key: str = key, path: str = path) -> Sequence[LintHit]:
+            return tuple(LintHit(code=h.code, line=h.line) for h in workspace.cached(key, _Hit, _unknown, path=path))
+
         try:
-            found[path] = tuple(
-                LintHit(code=h.code, line=h.line) for h in workspace.cached(key, _Hit, _unknown, path=path)
-            )
+            found[path] = workspace.recall(key, load)
         except _NotKept:
             fresh.append(path)
     if fresh:

@@ -93,6 +93,9 @@ class FakeWorkspace:
     def expect(self, keys: Sequence[str], kind: object) -> None:
         pass
 
+    def recall(self, key: str, make: Callable[[], T]) -> T:
+        return make()
+
     def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]], *, path: str = "") -> tuple[T, ...]:
         if key not in self.kept:
             self.kept[key] = tuple(make())
