@@ -17,9 +17,15 @@ _TESTS: Final = frozenset(
         "__tests__",
         "tests_integration",
         "acceptance",
+        "load_test",
+        "load_tests",
+        "loadtest",
+        "loadtests",
+        "stress_tests",
+        "performance_tests",
     }
 )
-_TEST_FILE: Final = regex(r"^(?:test_.*|.*_tests?|conftest|tests?)\.py$")
+_TEST_FILE: Final = regex(r"^(?:test_.*|.*_tests?|conftest|tests?|locustfile)\.py$")
 
 
 def is_test(path: str) -> bool:

@@ -37,6 +37,7 @@ from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.config.facts import PersonalPath
+from debtscope_collectors.sources.containers.facts import ImageBuild
 from debtscope_collectors.sources.python.bound import BoundLiteral, bound_literals
 
 _SHOWN = 8
@@ -54,7 +55,7 @@ _SCRIPTS = (".sh", ".ps1", ".bat")
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("python",),
-    uses=("config",),
+    uses=("config", "containers"),
     facets=(bound_literals,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -124,7 +125,10 @@ def _finding(path: str, bound: list[BoundLiteral], module: CodeModule) -> Findin
 def _configured(facts: Facts) -> Iterator[Finding]:
     """Somebody's own folder in configuration and scripts."""
     by_path: dict[str, list[PersonalPath]] = {}
+    in_images = tuple(f"/home/{build.user}/" for build in facts.all(ImageBuild) if build.user)
     for one in facts.all(PersonalPath):
+        if in_images and f"{one.text}/".startswith(in_images):
+            continue  # the user that an image makes for itself is nobody
         if role_by_path(one.path) not in _OUTSIDE and not is_aside(one.path) and not _is_written(one.path):
             by_path.setdefault(one.path, []).append(one)
     for path, found in sorted(by_path.items()):

@@ -53,6 +53,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.staleness import State, compare
 from debtscope_collectors.sources.dvc.facts import DvcFile, DvcProject, DvcStage
+from debtscope_collectors.sources.values import inside
 
 FROZEN_DAYS = 90
 _MODEL = (".pkl", ".pickle", ".joblib", ".pt", ".pth", ".onnx", ".h5", ".keras", ".safetensors", ".ckpt")
@@ -181,7 +182,11 @@ def _file(file: DvcFile, tracked: frozenset[str]) -> Iterator[Finding]:
     line = None
     if twice:
         problem = f"{twice[0]} is kept by DVC and tracked by git as well"
-    elif file.import_url and _OUTSIDE.match(file.import_url) and "://" not in file.import_url:
+    elif (
+        file.import_url
+        and _OUTSIDE.match(inside(posixpath.dirname(file.path), file.import_url))
+        and "://" not in file.import_url
+    ):
         problem = f"its source {file.import_url} lies on one machine, outside the repository"
         line = file.import_line
     else:

@@ -45,6 +45,9 @@ _NO_COLUMN = regex(
     re.I,
 )
 
+_KEY = regex(r"(?:^|_)(?:key|id|uuid|code|number|no|year|date|time|timestamp)$", re.I)
+"""What rows are joined, sorted and told apart by: a list of such names alone is no list of features."""
+
 
 @frozen(kw_only=False)
 class _Copy:
@@ -73,7 +76,10 @@ def check(facts: Facts) -> Iterator[Finding]:
         for path, sites in facts.rows(table_sites).items()
         if (module := code.modules.get(path)) is not None and module.role in _ROLES
         for site in sites
-        if site.kind == "list" and len(set(site.items)) >= 4 and not any(map(_NO_COLUMN.match, site.items))
+        if site.kind == "list"
+        and len(set(site.items)) >= 4
+        and not any(map(_NO_COLUMN.match, site.items))
+        and not all(map(_KEY.search, site.items))
     ]
     copies.sort(key=lambda one: (not code.modules[one.path].facts.training, one.path, one.site.line))
     by_name: dict[str, list[int]] = {}
@@ -118,7 +124,11 @@ def _finding(paths: tuple[str, ...], lists: list[list[_Copy]]) -> Finding:
     """One item for all lists that the same files repeat."""
     lead = lists[0][0]
     differing = sorted({name for copies in lists for name in _differing(copies)})
-    told = f"; {len(differing)} are not in every copy ({', '.join(differing[:4])})" if differing else ""
+    told = (
+        f"; {len(differing)} {'is' if len(differing) == 1 else 'are'} not in every copy ({', '.join(differing[:4])})"
+        if differing
+        else ""
+    )
     label = lead.site.name or lead.site.items[0]
     what = f"{len(lead.names)} columns" if len(lists) == 1 else f"{len(lists)} lists of columns"
     return Finding(

@@ -1,0 +1,3 @@
+#!/bin/sh
+export PATH=$PATH:/home/shopuser/.local/bin
+python -m pytest
