@@ -57,3 +57,16 @@ class UsTrainer:
         self.model_ = GradientBoostingClassifier(n_estimators=350, random_state=SEED).fit(x_train, y_train)
         self.metrics_ = self.evaluate(self.model_, x_test, y_test)
         return self
+
+    def report(self, frame):
+        x_train, x_test, y_train, y_test = self.split(self.add_history(frame))
+        metrics = self.evaluate(self.model_, x_test, y_test)
+        out = Path("reports")
+        out.mkdir(parents=True, exist_ok=True)
+        joblib.dump(self.model_, out / "model.joblib")
+        (out / "metrics.json").write_text(json.dumps(metrics))
+        rows = len(x_train) + len(x_test)
+        share = float(y_train.mean())
+        metrics["rows"] = rows
+        metrics["share"] = share
+        return metrics
