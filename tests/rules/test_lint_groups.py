@@ -9,7 +9,7 @@ from debtscope.testing import findings_of
 from debtscope_collectors.sources.ruff.groups import GROUPS
 
 PILOT = {"debtscope.toml": 'maturity = "pilot"\n'}
-COMPLEX = "def f{n}(a, b, c, d, e, f, g):\n    return a\n\n\n"
+COMPLEX = "def f{n}(a):\n" + "".join(f"    if a == {k}:\n        return {k}\n" for k in range(8)) + "\n\n"
 HITS = {
     "complex-functions": COMPLEX,
     "dead-code": "import os{n}\n",
@@ -61,6 +61,34 @@ def test_where_ci_lints_only_what_it_need_not_ask_is_told() -> None:
     workflow = {".github/workflows/ci.yml": "on: [push]\njobs:\n  t:\n    steps:\n      - run: ruff check .\n"}
     assert not found("dead-code", {**workflow, "src/app.py": code("dead-code", 40)})
     assert found("likely-bugs", {**workflow, "src/app.py": code("likely-bugs")})
+
+
+def test_signatures_are_no_debt() -> None:
+    app = "from fastapi import FastAPI, Request\n\napp = FastAPI()\n\n\n"
+    routes = "".join(f"@app.get('/{n}')\ndef r{n}(request: Request):\n    return {n}\n\n\n" for n in range(20))
+    assert not found("dead-code", {"src/app.py": app + routes})
+    wide = "".join(
+        f"def w{n}(a, b, c, d, e, f, g, h):\n    return a + b + c + d + e + f + g + h\n\n\n" for n in range(20)
+    )
+    assert not found("complex-functions", {"src/app.py": wide})
+
+
+def test_sql_made_of_texts_counts_where_a_request_can_reach_it() -> None:
+    queries = "".join(f"def q{n}(t):\n    return f'SELECT * FROM {{t}} WHERE id = {n}'\n\n\n" for n in range(12))
+    route = "from fastapi import FastAPI\nfrom src.db import q1\n\napp = FastAPI()\n\n\n@app.get('/rows')\ndef rows(t: str):\n    return q1(t)\n"
+    assert not found("insecure-calls", {"src/db.py": queries, "src/__init__.py": ""})
+    (finding,) = found("insecure-calls", {"src/db.py": queries, "src/__init__.py": "", "src/app.py": route})
+    assert finding.evidence[0].ref == "S608"
+
+
+def test_a_library_may_print_a_little() -> None:
+    package = {
+        "pyproject.toml": "[build-system]\nrequires = ['hatchling']\n[project]\nname = 'shop'\nversion = '1'\ndependencies = []\nlicense = 'MIT'\n"
+        "keywords = ['a']\nclassifiers = ['Development Status :: 4 - Beta']\n",
+        "shop/__init__.py": "",
+    }
+    assert not found("printed-logs", {**package, "shop/versions.py": code("printed-logs")})
+    assert found("printed-logs", {**package, "shop/versions.py": code("printed-logs", 40)})
 
 
 def test_names_are_never_options_and_never_configuration() -> None:

@@ -24,6 +24,7 @@ from debtscope.api import (
 )
 from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.ruff.facts import LintedFile
 from debtscope_collectors.sources.ruff.groups import BY_CODE, GROUPS, Group
 
@@ -31,6 +32,10 @@ _ROLES = frozenset({"production", "script"})
 _SHOWN = 8
 _ALWAYS = frozenset({"insecure-calls", "likely-bugs"})
 """Shown although the repository's CI lints: what it runs need not ask for these."""
+_SPOKEN = frozenset({"printed-logs"})
+"""What a library does for its callers too: it tells its versions, and how far it is when asked to."""
+_ASKED = frozenset({"S608"})
+"""SQL made of texts: it matters where a request can reach it; elsewhere the parts are the project's own tables and columns."""
 _REST = "."
 """Files at the top, and what is too little in its own component."""
 
@@ -131,7 +136,8 @@ def _make(group: Group) -> Rule:
         page=RulePage(
             detects=f"Hits of ruff's checks {codes} in production code, {_gathered(group)}. "
             "Lines that a noqa comment excuses do not count; tests, examples, documentation and notebooks are left out; "
-            + ("it is shown although CI lints." if group.slug in _ALWAYS else "where CI lints and a failure counts, it is silent."),
+            + ("S608 counts where a request can reach the file alone; " if "S608" in group.codes else "")
+        + ("it is shown although CI lints." if group.slug in _ALWAYS else "where CI lints and a failure counts, it is silent."),
             why=words.why, pay_down=words.pay,
             example=f"Debt: {group.fewest} or more hits of {group.codes[0]} in production code\n\nClean: `# noqa: {group.codes[0]} - the reason`",
             references="Ruff's own pages of the checks named above (`ruff rule CODE`).",
@@ -152,11 +158,13 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
     code = facts.one(CodeBase)
     if code is None or (group.slug not in _ALWAYS and any(credit.id == "CR-25" for credit in facts.all(Credit))):
         return
+    served = facts.one(ServedCode)
     places: dict[str, list[tuple[str, LintHit]]] = {}
     for file in facts.all(LintedFile):
         module = code.modules.get(file.path)
         if module is not None and module.role in _ROLES:
-            hits = [(file.path, hit) for hit in file.hits if BY_CODE[hit.code] is group]
+            own = [hit for hit in file.hits if BY_CODE[hit.code] is group]
+            hits = [(file.path, hit) for hit in own if hit.code not in _ASKED or _is_asked(served, file.path)]
             places.setdefault(_component(file.path), []).extend(hits)
     named = {
         place: hits
@@ -166,8 +174,14 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
     rest = [hit for place, hits in sorted(places.items()) if place not in named for hit in hits]
     for place, hits in named.items():
         yield _finding(facts, words, f" in {place}", place, hits)
-    if len(rest) >= group.fewest:
+    fewest = group.least if code.is_library and group.slug in _SPOKEN else group.fewest
+    if len(rest) >= fewest:
         yield _finding(facts, words, " elsewhere" if named else "", _REST, rest)
+
+
+def _is_asked(served: ServedCode | None, path: str) -> bool:
+    """Whether somebody else's words can reach a file: through what answers requests."""
+    return served is not None and served.holds(path)
 
 
 def _component(path: str) -> str:
