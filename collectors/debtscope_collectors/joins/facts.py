@@ -150,6 +150,8 @@ class InventoryModel:
     """Files of the repository that are this model, by DVC's `artifacts` or by what its serving code loads; `{}` is any word."""
     schedule: str | None = None
     """When its batch job or its retraining runs, with the file that says so."""
+    is_hosted: bool = False
+    """A language model that others made and a service of the project asks."""
     deployed_how: str = ""
     """Of a model that a batch job uses: what shows that the job is in service (a record of promotions, a schedule)."""
 

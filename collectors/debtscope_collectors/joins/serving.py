@@ -9,6 +9,7 @@ from typing import Final
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.assistants import Speaking, indexes_per_request, language_models
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, ModelInventory
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.prediction_writes import PREDICTS
@@ -24,6 +25,7 @@ from debtscope_collectors.sources.python.handlers import (
     loads_per_request,
     request_handlers,
 )
+from debtscope_collectors.sources.python.outside_calls import outside_calls
 from debtscope_collectors.sources.python.recording import Recording, recordings
 
 _DEPTH: Final = 3
@@ -123,17 +125,18 @@ def handled_requests(facts: Facts) -> Iterator[HandledRequest]:
             yield HandledRequest(path=path, handler=handler, steps=tuple(reach.of(path, handler.scope)))
 
 
-@join(PredictingRoutes, facets=(loads_per_request, built_per_request, recordings))
+@join(PredictingRoutes, facets=(loads_per_request, built_per_request, recordings, language_models, outside_calls))
 def predicting_routes(facts: Facts) -> Iterator[PredictingRoutes]:
     """One value where there is code."""
     code = facts.one(CodeBase)
     if code is None:
         return
+    speaking = Speaking(facts, code)
     loads, notes, built = facts.rows(loads_per_request), facts.rows(recordings), facts.rows(built_per_request)
     found: list[PredictingRoute] = []
     for request in facts.all(HandledRequest):
         if not _NOT_ASKED.search(request.shown):
-            route = _route(code, request, _loads(code, request, loads, built), notes)
+            route = _route(code, request, _loads(code, request, loads, built), notes, speaking)
             if route is not None:
                 found.append(route)
     yield PredictingRoutes(routes=tuple(found), live=_live(facts, code, {route.path for route in found}))
@@ -144,9 +147,18 @@ def _route(
     request: HandledRequest,
     loads: tuple[tuple[str, ModelLoad], ...],
     notes: Mapping[str, Sequence[Recording]],
+    speaking: Speaking,
 ) -> PredictingRoute | None:
     path, handler, steps = request.path, request.handler, request.steps
     predicts = next((name for step in steps for name in step.function.calls if is_prediction(name)), None)
+    if predicts is None:
+        told = [(step.path, step.function) for step in steps]
+        predicts = speaking.asks(path, told)
+        indexes = indexes_per_request(told)
+        loads += tuple(
+            (place, ModelLoad(handler=handler.scope, scope=function.qualname, line=function.line, call=call))
+            for place, function, call in indexes
+        )
     if predicts is None:
         return None
     places = {(step.path, step.function.qualname) for step in steps}

@@ -26,7 +26,8 @@ DRIFT_LIBRARIES = frozenset(
 )  # fmt: skip
 MONITORING_LIBRARIES = DRIFT_LIBRARIES | {
     "prometheus_client", "prometheus_fastapi_instrumentator", "starlette_exporter", "starlette_prometheus", "statsd", "datadog",
-    "opentelemetry",
+    "opentelemetry", "langfuse", "langsmith", "phoenix", "helicone", "traceloop", "openllmetry", "agentops", "opik", "weave", "trulens",
+    "trulens_eval", "openinference", "logfire",
 }  # fmt: skip
 _ROLES = frozenset({"production", "script"})
 _GENERAL = regex(r"model|predict|inference|drift|accuracy|(?:^|[_\W])auc|(?:^|[_\W])psi|quality|skew", re.IGNORECASE)

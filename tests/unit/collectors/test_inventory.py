@@ -221,3 +221,69 @@ def test_a_server_that_names_no_model_serves_the_only_one(tmp_path: Path) -> Non
 
 def test_servers_of_tests_and_examples_deploy_nothing() -> None:
     assert not models({"tests/compose.yaml": TRITON, "examples/compose.yaml": TRITON, "compose.test.yaml": TRITON})
+
+
+ASSISTANT = """from fastapi import FastAPI
+from langchain_openai import ChatOpenAI
+
+app = FastAPI()
+llm = ChatOpenAI(model="gpt-4o-mini")
+
+
+@app.post("/ask")
+def ask(question: str) -> str:
+    return llm.invoke(question).content
+"""
+
+
+def test_a_language_model_that_a_service_asks_is_one_where_something_runs_the_service(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(ASSISTANT)
+    assert models(tmp_path) == {}
+    (tmp_path / "Dockerfile").write_text('FROM python:3.12-slim\nCOPY app.py .\nCMD ["uvicorn", "app:app"]\n')
+    known = models(tmp_path)["gpt-4o-mini"]
+    assert known.is_hosted
+    assert known.is_deployed
+    assert known.deployed_words == "app.py, run by Dockerfile"
+
+
+LATE = """import os
+
+import joblib
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+def load(path: str):
+    return joblib.load(path)
+
+
+@app.on_event("startup")
+def start() -> None:
+    app.state.model = load(os.environ["MODEL"])
+
+
+@app.post("/{route}")
+def answer(row: dict):
+    return app.state.model.predict([row])
+"""
+TRAIN = "import joblib\nfrom sklearn.svm import SVC\n\nmodel = SVC().fit([[1], [2]], [0, 1])\njoblib.dump(model, 'out/churn.joblib')\n"
+
+
+def test_a_service_that_learns_its_models_place_at_run_time_deploys_the_only_one() -> None:
+    service = LATE.replace("{route}", "predict")
+    named = models({"api/app.py": service, "train.py": TRAIN})
+    assert {name: model.deployed_by for name, model in named.items()} == {"churn": ("api/app.py",)}
+    unnamed = models({"api/app.py": service})
+    assert {name: model.deployed_by for name, model in unnamed.items()} == {"model": ("api/app.py",)}
+
+
+def test_what_a_service_without_predictions_loads_is_no_model() -> None:
+    assert not models({"api/app.py": LATE.replace("{route}", "sessions")})
+
+
+def test_of_several_models_none_is_guessed_for_such_a_service() -> None:
+    train = TRAIN + "import mlflow\nmlflow.sklearn.log_model(model, 'm', registered_model_name='a')\n"
+    train += "mlflow.sklearn.log_model(model, 'm', registered_model_name='b')\n"
+    known = models({"api/app.py": LATE.replace("{route}", "predict"), "train.py": train})
+    assert {name: model.is_deployed for name, model in known.items()} == {"a": False, "b": False}

@@ -71,11 +71,13 @@ _LOADERS = frozenset(
         "pickle.load", "pickle.loads", "_pickle.load", "cPickle.load", "cloudpickle.load", "cloudpickle.loads", "dill.load",
         "dill.loads", "joblib.load", "sklearn.externals.joblib.load", "torch.load", "pandas.read_pickle", "numpy.load",
         "keras.models.load_model", "keras.saving.load_model", "tensorflow.keras.models.load_model",
+        "langchain_community.vectorstores.FAISS.load_local", "langchain.vectorstores.FAISS.load_local",
+        "langchain_community.vectorstores.faiss.FAISS.load_local",
     }
 )  # fmt: skip
-_WORDS = ("pickle", "joblib", "dill", "torch", "load_model")
+_WORDS = ("pickle", "joblib", "dill", "torch", "load_model", "load_local")
 """One of these stands in every file that names a loader."""
-_FILE_KEYWORDS = ("file", "f", "filename", "filepath", "filepath_or_buffer", "filepath_or_object", "fp")
+_FILE_KEYWORDS = ("folder_path", "file", "f", "filename", "filepath", "filepath_or_buffer", "filepath_or_object", "fp")
 _WRITERS = regex(
     r"^(?:(?:pickle|_pickle|cPickle|cloudpickle|dill|joblib)\.dumps?|torch\.save|numpy\.save\w*|.*\.to_pickle)$"
 )
@@ -111,7 +113,7 @@ class Load:
     excerpt: str
 
 
-@facet(Load, version=2, tests=False, broken=True)
+@facet(Load, version=3, tests=False, broken=True)
 def loads(view: ModuleView) -> Iterator[Load]:
     """Every unsafe load of the file, with the origin of what it loads."""
     if not view.spells(_WORDS):  # most files: spares resolving every call of theirs
@@ -166,6 +168,9 @@ def _guard(view: ModuleView, name: str, call: ast.Call) -> str | None:
         return "off" if view.constant(given) is False else None
     if name == "numpy.load":
         given = view.argument(call, "allow_pickle", 2)
+        return "" if given is not None and view.constant(given) is True else None
+    if name.endswith(".load_local"):
+        given = view.argument(call, "allow_dangerous_deserialization")
         return "" if given is not None and view.constant(given) is True else None
     if name.endswith(".load_model"):
         given = view.argument(call, "safe_mode")
@@ -242,6 +247,8 @@ def _is_live(module: CodeModule, served: ServedCode | None) -> bool:
 
 
 def _finding(module: CodeModule, load: Load, pinned: _Pinned, is_served: bool | None) -> Finding:
+    if load.origin == "argument" and "/" in load.path.partition("{}")[0].lstrip("/"):
+        load = replace(load, origin="path")  # an option completes a name below a folder that the code says
     of_stage = load.origin == "argument" and (module.entry or "").startswith("dvc:")
     is_pinned = of_stage or (load.origin in _LOCAL and bool(load.path) and pinned.holds(load.path))
     if load.origin == "path" and not is_pinned and pinned.writes(load.path):

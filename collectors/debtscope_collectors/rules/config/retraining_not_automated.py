@@ -100,7 +100,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     inventory, code = facts.one(ModelInventory), facts.one(CodeBase)
     for model in inventory.models if inventory and code else ():
         own = facts.settings.models.get(model.name)
-        if not model.is_deployed or model.retired or (own and own.static):
+        if not model.is_deployed or model.retired or model.is_hosted or (own and own.static):
             continue
         if code is not None:
             yield from _in_vain(facts, model, code)

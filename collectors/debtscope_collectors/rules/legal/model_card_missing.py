@@ -8,7 +8,8 @@ one); so does a page that names the model, or lies beside its code, and links to
 least five of eight topics: intended use, out-of-scope use, training data, metrics, slices, limitations, owner, version and
 date; headings with nothing or a placeholder below them do not count, and cards in another language than English are not
 read for topics. A card whose figures differ from those of the served version's run by more than rounding, or that was last
-changed before the served version was made, is incomplete too. Four and more models with nothing at all are one item. The
+changed before the served version was made, is incomplete too. Of a language model that
+others made and a service here asks, a card of the assistant counts, whatever its name. Four and more models with nothing at all are one item. The
 rule starts at pilot.
 
 Why it is debt
@@ -85,6 +86,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     cards = [card for card in facts.all(Card) if card.kind == "model"]
     bare: list[InventoryModel] = []
     for model in models:
+        if model.is_hosted and cards:
+            continue  # its maker's card is elsewhere, and somebody here writes cards
         card = card_of(facts, model, cards, is_only=len(models) == 1)
         if card is not None:
             yield from _incomplete(facts, model, card)
@@ -201,10 +204,17 @@ def _changed(facts: Facts, path: str) -> date | None:
 def _missing(model: InventoryModel) -> Finding:
     version = f" v{model.served.version}" if model.served else ""
     described = " and the registry describes neither it nor the version" if model.served else ""
+    message = f"{model.name}{version} is deployed ({model.deployed_words}); no model card names it{described}."
+    if model.is_hosted:
+        message = (
+            f"{model.deployed_by[0]} answers people with a language model ({model.name}); no card says what the assistant is for, "
+            "what it must not be asked and where it fails."
+        )
     return Finding(
         subject=Subject(kind="model", name=model.name),
         title="Deployed model has no model card",
-        message=f"{model.name}{version} is deployed ({model.deployed_words}); no model card names it{described}.",
+        message=message,
+        severity=Severity.MEDIUM if model.is_hosted else None,
         confidence=Confidence.MEDIUM,
         tier="new",
         evidence=(Evidence(kind="absence", ref="card", excerpt=_SEARCHED), *_where(model)),

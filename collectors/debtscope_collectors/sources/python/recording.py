@@ -46,7 +46,7 @@ _COUNTS: Final = regex(r"latency|count|error|duration|metric|time$", re.IGNORECA
 """Functions named so keep numbers about requests, not the requests."""
 _INSERT: Final = regex(r"\s{0,40}(?:insert|merge|upsert|replace)\s{1,10}into\b", re.IGNORECASE)
 _OUTPUT: Final = regex(
-    r"pred|proba|score|result|output|label|response|inference|forecast|classif|decision|estimate|outcome|verdict",
+    r"pred|proba|score|result|output|label|response|inference|forecast|classif|decision|estimate|outcome|verdict|answer|reply|completion|generated",
     re.IGNORECASE,
 )
 _IDENTITY: Final = regex(
@@ -69,7 +69,7 @@ class Recording:
     """It is given a version, a request id or the like."""
 
 
-@facet(Recording)
+@facet(Recording, version=1)
 def recordings(view: ModuleView) -> Iterator[Recording]:
     """Every write that may hold a prediction; log lines as far as they speak of one or of a request's content."""
     for call in view.calls_to(_KNOWN | _NAMED_WORDS.of(view.call_table.words)):

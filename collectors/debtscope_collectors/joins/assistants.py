@@ -1,0 +1,145 @@
+"""Language models that the project's services ask: which ones, and which requests reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from debtscope.api import Facts, facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.containers.facts import Workload
+from debtscope_collectors.sources.python.facts import FunctionFacts
+from debtscope_collectors.sources.python.outside_calls import OutsideCall, outside_calls
+from debtscope_collectors.sources.python.view import ModuleView
+
+_CUES: Final = (
+    "langchain", "langchain_openai", "langchain_anthropic", "langchain_google_genai", "langchain_groq", "langchain_ollama", "langchain_aws",
+    "langchain_community", "langchain_huggingface", "langchain_mistralai", "langchain_google_vertexai", "langchain_cohere", "llama_index",
+    "google", "vertexai",
+)  # fmt: skip
+_MAKES: Final = regex(
+    r"(?:^|\.)(?:(?:Azure)?Chat(?:OpenAI|Anthropic|GoogleGenerativeAI|VertexAI|Groq|Ollama|MistralAI|Cohere|Bedrock\w{0,9}|HuggingFace|Together"
+    r"|Fireworks|DeepSeek|XAI|Perplexity|NVIDIA)|HuggingFace(?:Endpoint|Hub|Pipeline)|OllamaLLM|CTransformers|LlamaCpp|GenerativeModel"
+    r"|GoogleGenerativeAI|init_chat_model)$"
+)
+"""Makers of language models in the usual libraries."""
+_LAST: Final = frozenset(
+    {"ChatOpenAI", "AzureChatOpenAI", "ChatAnthropic", "ChatGoogleGenerativeAI", "ChatVertexAI", "ChatGroq", "ChatOllama", "ChatMistralAI",
+     "ChatCohere", "ChatBedrock", "ChatBedrockConverse", "ChatHuggingFace", "ChatTogether", "ChatFireworks", "ChatDeepSeek", "ChatXAI",
+     "ChatPerplexity", "ChatNVIDIA", "HuggingFaceEndpoint", "HuggingFaceHub", "HuggingFacePipeline", "OllamaLLM", "CTransformers", "LlamaCpp",
+     "GenerativeModel", "GoogleGenerativeAI", "init_chat_model"}
+)  # fmt: skip
+_ASKS: Final = frozenset(
+    {"invoke", "ainvoke", "stream", "astream", "predict_messages", "generate_content", "arun", "acall"}
+)
+_INDEX: Final = regex(
+    r"(?:^|\.)(?:FAISS|Chroma|Annoy|SKLearnVectorStore)\.(?:load_local|from_documents|from_texts)$|(?:^|\.)load_index_from_storage$"
+)
+"""Loads and makings of a whole index."""
+_KEPT: Final = ("cache", "lru_cache", "singleton", "cached", "cache_resource", "cached_property")
+_ROLES: Final = frozenset({"production", "script"})
+_DEPTH: Final = 4
+
+
+@frozen
+class LanguageModel:
+    """One making of a language model."""
+
+    call: str
+    model: str
+    """`` where it is not constant."""
+    line: int
+
+
+@facet(LanguageModel, cues=_CUES, tests=False)
+def language_models(view: ModuleView) -> Iterator[LanguageModel]:
+    """`ChatOpenAI(model=…)`, `GenerativeModel("…")` and their like."""
+    for call in view.calls_to(_LAST):
+        name = view.called(call) or view.name(call.func) or ""
+        if _MAKES.search(name):
+            node = view.argument(call, "model", "model_name", "repo_id", "model_id", "deployment_name", 0)
+            value = view.constant(node) if node is not None else None
+            told = value if isinstance(value, str) and "{}" not in value and len(value) < 100 else ""
+            yield LanguageModel(call=name.rpartition(".")[2], model=told, line=call.lineno)
+
+
+@frozen
+class Assistant:
+    """One service that asks a language model, with what shows that it runs."""
+
+    path: str
+    """The module that serves."""
+    name: str
+    """Of the language model, else what makes it."""
+    by: str
+    """The workload or image that runs it."""
+
+
+class Speaking:
+    """What of the code asks a language model."""
+
+    def __init__(self, facts: Facts, code: CodeBase) -> None:
+        self._made = {path: rows for path, rows in facts.rows(language_models).items() if rows}
+        self._asked = {
+            path: [row for row in rows if row.kind in ("llm", "local-llm")]
+            for path, rows in facts.rows(outside_calls).items()
+        }
+        self._code = code
+
+    def within(self, path: str) -> tuple[str, LanguageModel | OutsideCall] | None:
+        """The first making or asking of one in a module or what it imports."""
+        for place in self._code.closure(path, _DEPTH):
+            rows: Sequence[LanguageModel | OutsideCall] = self._made.get(place) or self._asked.get(place) or ()
+            if rows:
+                return place, rows[0]
+        return None
+
+    def asks(self, path: str, steps: Sequence[tuple[str, FunctionFacts]]) -> str | None:
+        """The call of a request's steps (path and function of each) that asks a language model; `path` serves."""
+        for place, function in steps:
+            row = next((r for r in self._asked.get(place, ()) if r.scope == function.qualname), None)
+            if row is not None:
+                return row.shown
+        if self.within(path) is None:
+            return None
+        calls = (call for _, function in steps for call in function.calls)
+        return next((call for call in calls if call.rpartition(".")[2] in _ASKS), None)
+
+
+def indexes_per_request(steps: Sequence[tuple[str, FunctionFacts]]) -> Iterator[tuple[str, FunctionFacts, str]]:
+    """(path, function, call) of the steps of a request that load or make a whole index, where nobody keeps it."""
+    for path, function in steps:
+        if any(word in decorator for decorator in function.decorators for word in _KEPT):
+            continue
+        call = next((call for call in function.calls if _INDEX.search(call)), None)
+        if call is not None:
+            yield path, function, call
+
+
+def assistants(facts: Facts, code: CodeBase) -> Iterator[Assistant]:
+    """Services of the project that ask a language model and that an image or a workload runs; none of published libraries."""
+    if code.is_library:
+        return
+    speaking = Speaking(facts, code)
+    workload = next((w.path for w in facts.all(Workload) if not is_aside(w.path)), "")
+    for path, module in sorted(code.modules.items()):
+        if module.role not in _ROLES or is_aside(path) or not _serves(module):
+            continue
+        entry = code.entry_points.get(path, "")
+        by = workload or (entry.partition(":")[2] if entry.startswith(("docker:", "k8s:", "compose:")) else "")
+        found = speaking.within(path) if by else None
+        if found is not None:
+            yield Assistant(path=path, name=_name(found[1]), by=by)
+
+
+def _serves(module: CodeModule) -> bool:
+    return any(site.detail.startswith(("route", "handler", "ui")) for site in module.facts.serving)
+
+
+def _name(found: LanguageModel | OutsideCall) -> str:
+    if isinstance(found, LanguageModel):
+        return found.model or found.call
+    return "language model"
