@@ -4,7 +4,8 @@ Detects
 -------
 A function reached by serving code and another one outside it that compute the same features: both assign the same three
 or more columns in the same way, or carry the same feature-like name and resemble each other, or are seven tenths alike
-over eight statements. Constants are compared too: a threshold that differs between the copies is what hurts. Serving code
+over eight statements; or both derive one column of the same name from the same two others (`saving_rate = bank_balance / annual_salary`).
+Constants are compared too: a threshold that differs between the copies is what hurts. Serving code
 that imports the training side's function is clean.
 
 Why it is debt
@@ -53,6 +54,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.served import ServedCode
+from debtscope_collectors.sources.python.formulas import Formula, formulas
 from debtscope_collectors.sources.python.likeness import likeness, numbers, shape, sketch
 from debtscope_collectors.sources.python.lookup import walk
 from debtscope_collectors.sources.python.view import ModuleView
@@ -172,7 +174,7 @@ class _Pair:
     needs=("python",),
     uses=("git",),
     credits=("CR-07",),
-    facets=(transforms,),
+    facets=(transforms, formulas),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     code, served = facts.one(CodeBase), facts.one(ServedCode)
@@ -190,6 +192,47 @@ def check(facts: Facts) -> Iterator[Finding]:
                 if pair is not None and (path, own.scope) not in told:
                     told.add((path, own.scope))
                     yield _finding(pair, facts.one(GitHistory))
+    yield from _same_formulas(facts, code, served, shared, {path for path, _ in told})
+
+
+def _same_formulas(
+    facts: Facts, code: CodeBase, served: ServedCode, shared: frozenset[str], told: set[str]
+) -> Iterator[Finding]:
+    """One column that serving derives from two others as training does, under the same name: one item for all of them."""
+    rows = {path: found for path, found in facts.rows(formulas).items() if path in code.modules}
+    trained = _training_side(code)
+    pairs: dict[tuple[str, int], tuple[str, Formula, str, Formula]] = {}
+    for closure in served.closures.values():
+        made = {
+            (one.name, one.formula): (path, one)
+            for path in sorted(trained & rows.keys() - closure)
+            for one in rows[path]
+            if one.is_column
+        }
+        for path in sorted((closure & rows.keys()) - shared - told):
+            for own in rows[path]:
+                if twin := made.get((own.name, own.formula)):
+                    pairs.setdefault((path, own.line), (path, own, *twin))
+    if not pairs:
+        return
+    path, own, other_path, other = min(pairs.values(), key=lambda pair: (pair[0], pair[1].line))
+    names = list(dict.fromkeys(f"{one.name} = {one.formula}" for _, one, _, _ in pairs.values()))
+    yield Finding(
+        subject=Subject(
+            kind="function-pair", name=f"{other_path}|{path}|formulas", path=path, symbol=f"{own.scope}|{other_path}"
+        ),
+        line=own.line,
+        severity=Severity.HIGH,
+        message=f"{other_path}:{other.line} and {path}:{own.line} each compute {', '.join(names[:3])}"
+        f"{' …' if len(names) > 3 else ''}, in {len(pairs) + 1} places: one changes, the other does not.",
+        evidence=tuple(
+            Evidence(kind="line", path=place, line=one.line, ref=f"{one.name} = {one.formula}")
+            for pair in list(pairs.values())[:4]
+            for place, one in (pair[:2], pair[2:])
+        ),
+        occurrences=float(len(names)),
+        drivers=(Driver(name="diverged", value=0.5, unit="x", ref="the same formula in both"),),
+    )
 
 
 def _trains(code: CodeBase) -> bool:

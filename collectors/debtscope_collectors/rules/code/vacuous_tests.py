@@ -127,7 +127,7 @@ def _shallow(facts: Facts, code: CodeBase) -> Finding | None:
     cases = [
         (path, case)
         for path, found in sorted(facts.rows(case_verdicts).items())
-        if path in code.modules and code.modules[path].role == "test" and not _DATA.search(path)
+        if path in code.modules and code.modules[path].role == "test" and not _DATA.search(path) and "{{" not in path
         for case in found
     ]
     weak = [(path, case) for path, case in cases if case.kind == "presence"]

@@ -213,7 +213,8 @@ class _Look:
             if not self._is_own_path(found.start(), name):
                 continue
             number, line = self._line(found.start())
-            if _PLACEHOLDER.search(name) or _SPOKEN.search(line.replace(name, "")) or self._tree.ends_with(name):
+            said = _sentence(line, name)
+            if _PLACEHOLDER.search(name) or _SPOKEN.search(said.replace(name, "")) or self._tree.ends_with(name):
                 continue
             if (
                 self._is_in_example(number)
@@ -259,6 +260,11 @@ class _Look:
     def _near(self, name: str) -> str:
         places = self._tree.places(name.rstrip("/").rpartition("/")[2])
         return min(places, key=lambda path: (path.count("/"), path)) if places else ""
+
+
+def _sentence(line: str, name: str) -> str:
+    """The sentence of a long line in which a name stands."""
+    return next((part for part in re.split(r"(?<=[.!?])\s+", line) if name in part), line)
 
 
 def _finding(path: str, claims: list[_Claim]) -> Finding:

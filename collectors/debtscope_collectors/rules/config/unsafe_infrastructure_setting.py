@@ -10,7 +10,7 @@ and object stores whose data lies in the container. In compose: the same, databa
 passwords, dashboards and search engines whose login is switched off. Only settings that are written down count: variables and
 missing lines are not judged, but for the missing volume. A compose file counts less (low) unless its name or CI shows that it
 is deployed; services bound to loopback, agents that watch containers, and files for development, tests and examples, are left out. Default passwords are
-told by `secret-in-repo`. One item a resource.
+told by `secret-in-repo`. One item a resource; and one (medium) for the secrets that a service reads and that have a default in its code.
 
 Why it is debt
 --------------
@@ -36,11 +36,12 @@ References
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.default_secrets import DefaultSecret
 from debtscope_collectors.joins.deployments import DeployedCompose
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_development, repository
@@ -106,7 +107,7 @@ class _Fault:
     confidence=Confidence.HIGH,
     since=Maturity.PILOT,
     needs=("files",),
-    uses=("infrastructure", "containers", "ci", "python"),
+    uses=("infrastructure", "containers", "ci", "python", "config"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     deployed, code = facts.one(DeployedCompose), facts.one(CodeBase)
@@ -125,6 +126,30 @@ def check(facts: Facts) -> Iterator[Finding]:
         if faults:
             local = resource.tool == "compose" and (deployed is None or resource.path not in deployed.paths)
             yield _finding(resource, faults, local=local)
+    if secrets := facts.all(DefaultSecret):
+        yield _defaults(secrets)
+
+
+def _defaults(secrets: Sequence[DefaultSecret]) -> Finding:
+    """One item for the service: whoever starts it without these variables starts it open."""
+    first = secrets[0]
+    names = ", ".join(dict.fromkeys(one.name for one in secrets[:4])) + (" …" if len(secrets) > 4 else "")
+    has = "has a default" if len(secrets) == 1 else "have defaults"
+    return Finding(
+        subject=Subject(kind="repo", name="default secrets", path=first.path),
+        title="Service starts with secrets that all can read",
+        message=f"{names} ({first.path}:{first.line}) {has} in the code: the service starts where nobody sets a secret, and "
+        "whoever reads the code knows it.",
+        line=first.line,
+        severity=Severity.MEDIUM,
+        confidence=Confidence.MEDIUM,
+        evidence=tuple(
+            Evidence(kind="line", path=one.path, line=one.line, ref=one.name, value="a default, not shown")
+            for one in secrets[:20]
+        ),
+        occurrences=float(len(secrets)),
+        remediation="Drop the default, so that the service does not start without the secret; give it from a secret store.",
+    )
 
 
 def _finding(resource: InfraResource, faults: list[_Fault], *, local: bool) -> Finding:

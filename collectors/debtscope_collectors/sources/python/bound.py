@@ -92,7 +92,7 @@ _NUMERIC: Final = regex(r"\d{9,20}")
 def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
     """Every such literal, but for documentation, messages and mere questions whether a place is there."""
     places_too, ids_too = not view.words.isdisjoint(_CUES), view.mentions(*_ID_CUES)
-    if not view.words.isdisjoint(_TRACKERS):
+    if view.kind == "module" and not view.words.isdisjoint(_TRACKERS):
         yield from _trackers(view)
     if not places_too and not ids_too:
         return

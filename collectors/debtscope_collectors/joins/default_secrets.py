@@ -1,0 +1,55 @@
+"""Secrets of a service that have a default in the code: whoever reads it can use any installation that sets none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.served import ServedCode
+from debtscope_collectors.joins.settings import SettingsModel
+from debtscope_collectors.sources.secrets.judge import is_secret_name
+
+_NOTHING: Final = regex(r"^(?:none|null|false|true|\d|\{\}|<.{0,80}>)?$", re.IGNORECASE)
+_REFERENCE: Final = regex(r"^(?:/|\./|~/|https?://|arn:|projects/|[a-z]+://)|_(?:file|path|name|url|uri|arn|id)$")
+
+
+@frozen
+class DefaultSecret:
+    """One of them; its value is not kept."""
+
+    path: str
+    line: int
+    name: str
+    """The field or the variable."""
+
+
+@join(DefaultSecret)
+def default_secrets(facts: Facts) -> Iterator[DefaultSecret]:
+    """By path and line, of code that a service reaches."""
+    code, model, served = facts.one(CodeBase), facts.one(SettingsModel), facts.one(ServedCode)
+    if code is None or model is None or served is None or code.is_library:
+        return
+    routed = [
+        closure
+        for path, closure in served.closures.items()
+        if any(site.detail.startswith(("route", "handler")) for site in code.modules[path].facts.serving)
+    ]
+    for path, use in sorted(model.uses.items()):
+        if not any(path in closure for closure in routed) or is_aside(path):
+            continue
+        given = [(one.name or one.variable, one.line, one.default) for one in use.fields]
+        given += [(one.name, one.line, one.default) for one in use.variables]
+        for name, line, default in sorted(given, key=lambda one: one[1]):
+            if (
+                default is not None
+                and is_secret_name(name)
+                and not _NOTHING.match(default)
+                and not _REFERENCE.search(default)
+            ):
+                yield DefaultSecret(path=path, line=line, name=name)
