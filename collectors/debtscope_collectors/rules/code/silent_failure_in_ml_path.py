@@ -36,6 +36,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from debtscope.api import (
     Category,
@@ -101,6 +102,8 @@ _FEW = 4
 _CLEANUP = regex(r"(?:^|_)(?:close|cleanup|clean_up|shutdown|teardown|tear_down|stop|del|exit|dispose|atexit)(?:_|$)")
 _EXPLAINED = regex(r"#\s?noqa(?::\s?[A-Z0-9, ]{1,40})?\s?[^\w\s]{1,3}\s?\w+\W+\w+")
 _PREDICATE = regex(r"(?:^|\.)_?(?:is|has|can|check|supports|validate|exists|test|should|try)_")
+_MANY = 3
+"""Handlers of one file from which they are one item."""
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 _TRIED_OUT = frozenset({"notebook", "experiment"})
 
@@ -124,7 +127,7 @@ class Swallowed:
     excerpt: str
 
 
-@facet(Swallowed, version=3, tests=False)
+@facet(Swallowed, version=4, tests=False)
 def swallowed(view: ModuleView) -> Iterator[Swallowed]:
     """Handlers that hide errors of calls that matter, and warnings silenced for the whole module."""
     for handler in view.handlers:
@@ -136,6 +139,8 @@ def swallowed(view: ModuleView) -> Iterator[Swallowed]:
         if hidden is None or _is_excused(view, handler):
             continue
         if not printed and not _is_silent(view, handler):
+            continue
+        if printed and _is_by_hand(view, handler):
             continue
         fallback, makes_value, drops = _fallback(view, handler)
         yield Swallowed(
@@ -279,6 +284,14 @@ def _only_prints(view: ModuleView, handler: ast.ExceptHandler) -> bool:
     return printed and view.kind != "notebook" and not any(_GOES_ON.search(text) for text in texts)
 
 
+def _is_by_hand(view: ModuleView, handler: ast.ExceptHandler) -> bool:
+    """Below `if __name__ == "__main__":`: who starts the file by hand reads what it prints."""
+    above = (one for one in view.ancestors(handler) if isinstance(one, ast.If))
+    return view.scope(handler) == "" and any(
+        isinstance(name, ast.Name) and name.id == "__name__" for one in above for name in ast.walk(one.test)
+    )
+
+
 def _says_nothing(value: ast.expr) -> bool:
     """None, False, nought or an empty container."""
     match value:
@@ -394,6 +407,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         printed = [one for one in found if one.kind == "printed" and (one.reach == "ml" or _is_ml(module))]
         if printed and module.role not in _TRIED_OUT:
             yield _printed(module, printed, is_served)
+        handlers: list[Finding] = []
         for one in found:
             if one.kind == "printed":
                 continue
@@ -402,7 +416,24 @@ def check(facts: Facts) -> Iterator[Finding]:
                     warned = True
                     yield _warnings(module, one)
             elif one.reach == "ml" or _is_ml(module):
-                yield _handler(module, one, is_served)
+                handlers.append(_handler(module, one, is_served))
+        yield from _by_file(module, handlers)
+
+
+def _by_file(module: CodeModule, found: list[Finding]) -> Iterator[Finding]:
+    """From so many on, the handlers of one file are one item: who mends one has the others on the screen. Made-up predictions stay apart."""
+    mild = [one for one in found if one.severity is not Severity.CRITICAL]
+    yield from (one for one in found if one.severity is Severity.CRITICAL or len(mild) < _MANY)
+    if len(mild) < _MANY:
+        return
+    first = mild[0]
+    yield replace(
+        first,
+        subject=file_subject(module.path, "silent handlers"),
+        message=f"{first.message.removesuffix('.')}; {len(mild) - 1} more handlers of the file do the like.",
+        evidence=tuple(proof for one in mild for proof in one.evidence)[:16],
+        occurrences=float(len(mild)),
+    )
 
 
 def _printed(module: CodeModule, found: list[Swallowed], is_served: bool) -> Finding:
