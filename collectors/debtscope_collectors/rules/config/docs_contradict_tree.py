@@ -237,13 +237,35 @@ class _Look:
         return "/" in bare and _CODE.search(bare) is not None and self._tree.ends_with(bare.partition("/")[0])
 
     def _drawn(self) -> Iterator[_Claim]:
+        for drawing in self._drawings():
+            known = sum(self._tree.ends_with(name) for _, name in drawing)
+            if not self._is_readme and known * 2 < len(drawing):
+                continue  # a guide that shows how a reader's own project, or what a tool writes, may look
+            for at, name in drawing:
+                if (
+                    not _CODE.search(name)
+                    or _PLACEHOLDER.search(name)
+                    or self._tree.places(name)
+                    or self._is_made(name)
+                ):
+                    continue
+                number, line = self._line(at)
+                if "gitignore" not in line and not self._tree.hides(name):
+                    yield _Claim(line=number, says=f"{name} in its drawing of the tree", has=self._near(name))
+
+    def _drawings(self) -> Iterator[list[tuple[int, str]]]:
+        """(where, name) of each drawing: lines of branches that follow one another."""
+        drawing: list[tuple[int, str]] = []
+        before = 0
         for found in _DRAWN.finditer(self._page.text):
-            name = found[1]
-            if not _CODE.search(name) or _PLACEHOLDER.search(name) or self._tree.places(name) or self._is_made(name):
-                continue
-            number, line = self._line(found.start())
-            if "gitignore" not in line and not self._tree.hides(name):
-                yield _Claim(line=number, says=f"{name} in its drawing of the tree", has=self._near(name))
+            number = self._line(found.start())[0]
+            if drawing and number > before + 3:
+                yield drawing
+                drawing = []
+            drawing.append((found.start(), found[1]))
+            before = number
+        if drawing:
+            yield drawing
 
     def _is_made(self, name: str) -> bool:
         return self._made is not None and self._made.has(name)
