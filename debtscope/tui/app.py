@@ -8,11 +8,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
-import locale
 import os
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -23,11 +22,13 @@ from textual.worker import Worker, WorkerState
 
 from debtscope.model.errors import DebtscopeError
 from debtscope.model.figures import hours
+from debtscope.model.frozen import frozen
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Status
-from debtscope.services.types import Book, ScanRequest
+from debtscope.services.types import Book
 from debtscope.tui.ascii import InAscii
 from debtscope.tui.colleagues import Colleagues
+from debtscope.tui.deeds import Deeds
 from debtscope.tui.ink import ASCII, UNICODE
 from debtscope.tui.keys import Remappable
 from debtscope.tui.money import effect, given, whole
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.filter import LineFilter
     from textual.signal import Signal
+    from textual.theme import Theme
 
     from debtscope.model.ledger import Item
     from debtscope.tui.session import Session
@@ -53,13 +55,14 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 IN_ASCII = InAscii()
+FIRST_ROWS = 60
 WARM_AFTER = 0.15
 """Seconds after the load; the preview is drawn before."""
 POLL_SECONDS = 2.0
 """How often the triage log's stamp is looked at for a colleague's decisions."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Said:
     """One line of the message list."""
 
@@ -67,15 +70,6 @@ class Said:
     text: str
     level: str = "note"
     detail: str = ""
-
-
-@dataclass(slots=True)
-class Act:
-    """A decision that was taken, for undo, redo and repeat."""
-
-    ids: tuple[str, ...]
-    """Items; none of an answer to the ML Test Score."""
-    decision: Decision
 
 
 def commands() -> type[Provider]:
@@ -89,8 +83,8 @@ class DebtscopeApp(Remappable, App[int]):
     """Ledger, item, triage, plan, trends, rules, scan, models, score."""
 
     TITLE = "debtscope"
-    CSS_PATH: ClassVar = [HERE / "app.tcss", HERE / "screens" / "ledger.tcss", HERE / "screens" / "item.tcss"]
-    """Textual does not read the style sheet of a default screen by itself; the item's would be read when a key waits."""
+    CSS_PATH: ClassVar = [HERE / "app.tcss", HERE / "screens" / "ledger.tcss"]
+    """Textual does not read the style sheet of a default screen by itself."""
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar = {commands}
     NOTIFICATION_TIMEOUT = 4
@@ -142,16 +136,20 @@ class DebtscopeApp(Remappable, App[int]):
         self.paid = PaidQuestions(self)
         self.colleagues = Colleagues(self)
         self.typeahead = TypeAhead(self)
-        self._done: list[Act] = []
-        self._undone: list[Act] = []
-        self.deciding = asyncio.Lock()
-        """Held while the book changes: one decision after the other."""
+        self.deeds = Deeds(self)
         self._totals: list[Spans] = []
         for theme in OURS:
             self.register_theme(theme)
-        self.theme = DARK.name
+        self._begin_with(DARK)
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"
+
+    def _begin_with(self, theme: Theme) -> None:
+        """The first theme, before anything is parsed: the watcher of a later one has all styles read anew."""
+        self.set_reactive(DebtscopeApp.theme, theme.name)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.set_class(theme.dark, "-dark-mode")
+        self.add_class(f"-theme-{theme.name}")
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """For themes that lack our own variables."""
@@ -195,15 +193,25 @@ class DebtscopeApp(Remappable, App[int]):
             self.set_timer(WARM_AFTER, self._warm)
 
     def _warm(self) -> None:
-        """What the first key would wait for is imported while nobody waits."""
+        """What the first key would wait for is imported, and the item's styles are read, while nobody waits."""
+        styles = HERE / "screens" / "item.tcss"
+        if not self.stylesheet.has_source(str(styles)):
+            self.stylesheet.read(styles)
+            self.stylesheet.parse()
         self.run_worker(_import_later_screens, group="warm", exclusive=True, exit_on_error=False, thread=True)
 
     async def _load(self, said: str) -> None:
         if not self.is_loaded:
             await self.personal.open()
         try:
-            if self.book is None and (glance := await asyncio.to_thread(self.session.glance)) is not None:
+            if (
+                self.book is None
+                and (glance := await asyncio.to_thread(self.session.glance, self._first_rows)) is not None
+            ):
                 self._show(glance)
+                painted = asyncio.Event()
+                self.call_after_refresh(painted.set)
+                await painted.wait()  # or the thread that reads the rest takes the processor from the first rows
             book = await asyncio.to_thread(self.session.load)
         except DebtscopeError as error:
             self.is_loaded = True
@@ -242,6 +250,11 @@ class DebtscopeApp(Remappable, App[int]):
                 screen.book_changed()
 
     @property
+    def _first_rows(self) -> int:
+        """Items that fill the first screen, and some that may turn out to be settled."""
+        return max(FIRST_ROWS, self.size.height * 2)
+
+    @property
     def ledger(self) -> LedgerScreen:
         """The root screen."""
         root = self.screen_stack[0]
@@ -261,80 +274,23 @@ class DebtscopeApp(Remappable, App[int]):
         return True
 
     async def decide(self, items: Sequence[Item], decision: Decision) -> bool:
-        """Records a decision in a thread; one after the other, in the order of the keys."""
+        """Records a decision on items."""
         ids = tuple(item.id for item in items)
-        if not await self._record(ids, decision):
+        if not await self.deeds.do(lambda book: self.session.decide(book, ids, decision), ids):
             return False
-        self._done.append(Act(ids, decision))
-        self._undone.clear()
         self.last_decision = decision
         self.say(f"{effect(items, decision)} {self.ink.dot} u undoes")
         return True
 
-    def answered(self) -> None:
-        """An answer to the ML Test Score was recorded: undo takes it back, nothing does it again."""
-        self._done.append(Act((), Decision()))
-        self._undone.clear()
-
     async def estimate(
         self, items: Sequence[Item], principal: float | None, interest: float | None, reason: str
     ) -> bool:
-        """Records a person's own figures; undo takes them back."""
-        ids = [item.id for item in items]
-        async with self.deciding:
-            assert self.book is not None
-            try:
-                book = await asyncio.to_thread(self.session.estimate, self.book, ids, principal, interest, reason)
-            except DebtscopeError as error:
-                self.complain(error)
-                return False
-            await self.take(book)
-        self.answered()
+        """Records a person's own figures."""
+        ids = tuple(item.id for item in items)
+        if not await self.deeds.do(lambda book: self.session.estimate(book, ids, principal, interest, reason), ids):
+            return False
         self.say(f"{given(items, principal, interest)} {self.ink.dot} u undoes")
         return True
-
-    async def _record(self, ids: tuple[str, ...], decision: Decision) -> bool:
-        async with self.deciding:
-            assert self.book is not None
-            try:
-                book = await asyncio.to_thread(self.session.decide, self.book, ids, decision)
-            except DebtscopeError as error:
-                self.complain(error)
-                return False
-            await self.take(book)
-        return True
-
-    async def undo(self) -> None:
-        """Takes the last decision back."""
-        if not self._done:
-            self.say("nothing to undo in this session", "$warning")
-            return
-        async with self.deciding:
-            assert self.book is not None
-            try:
-                book = await asyncio.to_thread(self.session.undo, self.book)
-            except DebtscopeError as error:
-                self.complain(error)
-                return
-            act = self._done.pop()
-            await self.take(book)
-        if not act.ids:
-            self.say("undone: what was given is taken back")
-            return
-        self._undone.append(act)
-        self.ledger.put_cursor_on(act.ids[0])
-        many = f"{len(act.ids):,} items are" if len(act.ids) > 1 else "the item is"
-        self.say(f"undone: {many} as before {self.ink.dot} ctrl+r does it again")
-
-    async def redo(self) -> None:
-        """Decides again what was just undone."""
-        if not self._undone:
-            self.say("nothing to redo", "$warning")
-            return
-        act = self._undone.pop()
-        if await self._record(act.ids, act.decision):
-            self._done.append(act)
-            self.say(f"done again {self.ink.dot} u undoes")
 
     # -- words
 
@@ -460,33 +416,3 @@ def _settle_memory() -> None:
     """The ledger stays for good: the collector need not walk it again at every key."""
     gc.freeze()
     gc.enable()
-
-
-def wants_ascii() -> bool:
-    """Whether the locale knows ASCII alone."""
-    return "utf" not in locale.getpreferredencoding(False).lower()
-
-
-def run(request: ScanRequest, *, view: View | None = None, ascii_only: bool = False) -> int:
-    """Opens the application on a repository or a ledger file; returns its exit status, a fault's included."""
-    from debtscope.tui.services import ServiceSession
-
-    app = DebtscopeApp(ServiceSession(request), view=view, ascii_only=ascii_only or wants_ascii())
-    app.run()
-    if app.wants_demo:
-        return _run_demo(ascii_only=ascii_only)
-    return app.return_code or 0
-
-
-def _run_demo(*, ascii_only: bool) -> int:
-    """The demonstration in a temporary folder, dated as it was made."""
-    import tempfile
-
-    from debtscope.demo.build import DEMO_DATE, build_demo
-    from debtscope.tui.services import ServiceSession
-
-    with tempfile.TemporaryDirectory(prefix="debtscope-demo-") as folder:
-        request = ScanRequest(root=build_demo(Path(folder) / "churn"), as_of=DEMO_DATE)
-        app = DebtscopeApp(ServiceSession(request), ascii_only=ascii_only or wants_ascii(), scans_at_once=True)
-        app.run()
-        return app.return_code or 0

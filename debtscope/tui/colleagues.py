@@ -42,7 +42,7 @@ class Colleagues:
     async def look(self) -> None:
         """Takes what others decided, quietly: nothing moves under the cursor."""
         app, book = self._app, self._app.book
-        if book is None or app.deciding.locked():
+        if book is None or app.deeds.turn.locked():
             return
         stamp = await asyncio.to_thread(app.session.log_stamp, book)
         if stamp == self.stamp or app.book is not book:
@@ -52,7 +52,7 @@ class Colleagues:
             gone = "the triage log is gone; what was decided stays on the screen: bring the file back, as from git"
             app.say(gone, "$error")
             return
-        async with app.deciding:
+        async with app.deeds.turn:
             before = {item.id: item.triage for item in book.ledger.items}
             try:
                 fresh = await asyncio.to_thread(app.session.refresh, book)

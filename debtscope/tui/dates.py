@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from debtscope.model.regex import regex
@@ -13,6 +12,8 @@ _AHEAD = regex(r"(\d{1,4})([dwmy])")
 
 def months_on(day: date, months: int) -> date:
     """The same day of a later month, or that month's last."""
+    from calendar import monthrange
+
     year, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + year, month + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))

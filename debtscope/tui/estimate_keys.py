@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-import webbrowser
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -87,6 +86,8 @@ class EstimatePlace(CarryPlace):
         except DebtscopeError as error:
             self.say(self.ink.text(error.message), "$warning")
             return
+        import webbrowser
+
         self.scope.copy_to_clipboard(address)
         opened = has_screen() and await asyncio.to_thread(webbrowser.open, address)
         self.tell(f"{'opened and copied' if opened else 'copied'} {address}", address)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from debtscope.model.figures import hours
 from debtscope.model.frozen import frozen
-from debtscope.model.given import as_computed
 from debtscope.model.vocabulary import Verdict
 from debtscope.tui.ink import plural
 
@@ -92,6 +91,8 @@ def effect(items: Sequence[Item], decision: Decision) -> str:
 
 def given(items: Sequence[Item], principal: float | None, interest: float | None) -> str:
     """`3.0 h to fix is yours; 1.5 h was computed`."""
+    from debtscope.model.given import as_computed
+
     many = f" on {plural(len(items), 'item')}" if len(items) != 1 else ""
     was = tally([as_computed(item) for item in items])
     if principal is not None:

@@ -76,7 +76,7 @@ class PaidQuestions:
 
     async def _record(self, item: Item, took: float) -> None:
         app = self._app
-        if await app.ledger.change(lambda book: app.session.observe(book, item.id, took)):
+        if await app.deeds.do(lambda book: app.session.observe(book, item.id, took)):
             app.say(f"{hours(took)} h noted; the next scan prices by it {app.ink.dot} u undoes")
 
     def _draw(self) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from debtscope.model.errors import DebtscopeError
 from debtscope.tui.keys import Remappable
 from debtscope.tui.widgets.bars import HintBar, Spans, TopBar
 
@@ -61,7 +60,9 @@ class Place(Remappable, Screen[None]):
         return (("question_mark", "?", "help"),)
 
     def on_mount(self) -> None:
-        """Draws the two lines for the first time."""
+        """Draws the two lines for the first time; Textual calls this once more after a subclass's own."""
+        if self._is_composed:
+            return
         self._is_composed = True
         self.draw_top()
         bar = self.query_one(HintBar)
@@ -93,22 +94,9 @@ class Place(Remappable, Screen[None]):
         """One line above the hints where a scan left a question; no line where none is open."""
         if self.is_drawn:
             pane, told = self.query_one(".question-line", Static), self.scope.paid.line()
-            pane.display = told is not None
-            pane.update(told or "")
-
-    async def change(self, make: Callable[[Book], Book]) -> bool:
-        """Something other than a verdict on items is recorded, in a thread and in turn; undo takes it back."""
-        scope = self.scope
-        async with scope.deciding:
-            assert scope.book is not None
-            try:
-                book = await asyncio.to_thread(make, scope.book)
-            except DebtscopeError as error:
-                scope.complain(error)
-                return False
-            await scope.take(book)
-        scope.answered()
-        return True
+            if told is not None or pane.display:  # an update lays the whole screen out anew
+                pane.display = told is not None
+                pane.update(told or "")
 
     def top_note(self) -> Spans:
         """More of the top line's left."""
@@ -133,3 +121,24 @@ class Place(Remappable, Screen[None]):
     def plain(self, text: str, style: str = "") -> Content:
         """Data as content."""
         return Content.styled(self.ink.text(text), style)
+
+
+class UndoPlace(Place):
+    """A screen that takes back and does again what was decided, here or elsewhere."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("u", "undo", "undo", show=False),
+        Binding("ctrl+r", "redo", "redo", show=False),
+    ]
+
+    @work(group="verdict")
+    async def action_undo(self) -> None:
+        """Takes the last decision back, on all the items that it was made on."""
+        if self.scope.may_decide():
+            await self.scope.deeds.undo()
+
+    @work(group="verdict")
+    async def action_redo(self) -> None:
+        """Decides again what was just taken back."""
+        if self.scope.may_decide():
+            await self.scope.deeds.redo()

@@ -97,7 +97,7 @@ class Rescan:
     async def _hold(self) -> None:
         """Keeps the newer ledger beside the one on the screen; takes it at once where no item came or went."""
         app = self._app
-        async with app.deciding:
+        async with app.deeds.turn:
             fresh, book = await asyncio.to_thread(app.session.load), app.book
             if fresh is None or book is None:
                 return
@@ -110,7 +110,7 @@ class Rescan:
     async def _take_waiting(self, fresh: Book) -> None:
         """The newer ledger with the decisions that were taken meanwhile."""
         app = self._app
-        async with app.deciding:
+        async with app.deeds.turn:
             self.waiting = None
             before = app.book
             book = await asyncio.to_thread(app.session.refresh, fresh)

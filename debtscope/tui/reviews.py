@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from debtscope.tui.board import Board, read_board
 from debtscope.tui.child import Child, ChildFailed, Told
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
     from debtscope.tui.app import DebtscopeApp
+    from debtscope.tui.board import Board
 
 AGAIN_AFTER = 0.6
 """Seconds after the last verdict before the figures are counted again."""
@@ -67,6 +67,8 @@ class Reviews:
             self._draw()
 
     async def _count(self) -> None:
+        from debtscope.tui.board import read_board
+
         try:
             told = await self._follow("board", "the review")
             self.board = await asyncio.to_thread(read_board, told)

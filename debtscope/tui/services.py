@@ -49,11 +49,11 @@ class ServiceSession:
 
         return open_book(self._request.root, self._request.state)
 
-    def glance(self) -> Book | None:
+    def glance(self, first: int) -> Book | None:
         """The head of a large snapshot; a ledger file is read as a whole."""
         from debtscope.services.browse import glance
 
-        return None if self._is_file else glance(self._request.root, self._request.state)
+        return None if self._is_file else glance(self._request.root, self._request.state, first=first)
 
     def refresh(self, book: Book) -> Book:
         """The triage log, read again."""

@@ -38,8 +38,8 @@ class Session(Protocol):
         """The last snapshot with its verdicts; None where nothing was scanned yet."""
         ...
 
-    def glance(self) -> Book | None:
-        """The first items of a ledger that is too large to be read at once; None where `load` is soon done."""
+    def glance(self, first: int) -> Book | None:
+        """The first so many items of a ledger that is too large to be read at once; None where `load` is soon done."""
         ...
 
     def refresh(self, book: Book) -> Book:

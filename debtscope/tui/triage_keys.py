@@ -17,7 +17,7 @@ from debtscope.tui.dates import months_on, owner_and_day, reason_and_day, when
 from debtscope.tui.dialogs.prompt import Choices, Prompt
 from debtscope.tui.ink import plural
 from debtscope.tui.money import tally
-from debtscope.tui.place import Place
+from debtscope.tui.place import UndoPlace
 from debtscope.tui.rows import short_id
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ REVIEW_MONTHS = 6
 """Accepted debt is looked at again after half a year unless a date is typed."""
 
 
-class TriagePlace(Place):
+class TriagePlace(UndoPlace):
     """A screen whose keys decide. Subclasses name the targets and what comes after a verdict."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,8 +41,6 @@ class TriagePlace(Place):
         Binding("t", "due", "set the due date", show=False),
         Binding("c", "note", "add a note", show=False),
         Binding("full_stop", "again", "repeat the last verdict", show=False),
-        Binding("u", "undo", "undo", show=False),
-        Binding("ctrl+r", "redo", "redo", show=False),
     ]
 
     def targets(self) -> Sequence[Item]:
@@ -205,18 +203,6 @@ class TriagePlace(Place):
             self.say("nothing to repeat yet", "$warning")
         elif items and last is not None:
             await self._decide(items, last)
-
-    @work(group="verdict")
-    async def action_undo(self) -> None:
-        """Takes the last decision back, on all the items that it was made on."""
-        if self.scope.may_decide():
-            await self.scope.undo()
-
-    @work(group="verdict")
-    async def action_redo(self) -> None:
-        """Decides again what was just taken back."""
-        if self.scope.may_decide():
-            await self.scope.redo()
 
 
 def _owner_of(item: Item) -> str:

@@ -6,7 +6,6 @@ The same string opens the same screen for a colleague, next week, or in CI.
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -29,6 +28,8 @@ class View:
 
     def command(self) -> str:
         """The command line that opens it."""
+        import shlex
+
         words = ["debtscope", *(["--query", shlex.quote(self.query)] if self.query.strip() else [])]
         words += ["--group", self.grouping] if self.grouping else []
         words += ["--columns", ",".join(self.columns)] if self.columns else []

@@ -257,7 +257,7 @@ class FakeSession:
         self._loads += 1
         return self.after_scan if self._loads > 1 and self.after_scan else self.book
 
-    def glance(self) -> Book | None:
+    def glance(self, first: int) -> Book | None:
         return self.first
 
     def refresh(self, book: Book) -> Book:

@@ -314,6 +314,9 @@ async def test_a_rule_is_found_by_words_switched_off_with_a_reason_and_on_again(
         assert "switched off: all our own" in app.text().replace("\n", " ") or " off " in app.text()
         await app.press("escape")
         assert app.app.screen is not app.ledger, "esc dropped the search first"
+        await app.decide("u")
+        assert "undoes" in decisions(demo)[-1]["data"]
+        await app.decide("ctrl+r")
     record = decisions(demo)[-1]
     assert (record["kind"], record["item"]) == ("rule", "rule/unsafe-model-deserialisation")
     ledger = told(capsys, "scan", "-C", str(demo), "--as-of", "2026-11-20", "--format", "json")

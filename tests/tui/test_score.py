@@ -36,13 +36,17 @@ async def test_the_screen_tells_worth_and_why() -> None:
         assert "none of 3 feature modules is tested" in app.text()
 
 
-async def test_an_answer_counts_and_u_takes_it_back() -> None:
+async def test_an_answer_counts_is_taken_back_and_given_again() -> None:
     async with running(book(), size=(150, 50)) as app:
         await app.press("8", "j", "j", "a", "1")
         await app.answer("docs/cost.md")
         text = app.text()
         assert "data 2.5" in text
         assert "the team's answer" in text and "docs/cost.md" in text
+        await app.decide("u")
+        assert "data 1.5" in app.text()
+        await app.decide("ctrl+r")
+        assert "data 2.5" in app.text() and "docs/cost.md" in app.text()
         await app.decide("u")
         assert "data 1.5" in app.text()
 

@@ -42,7 +42,7 @@ def _show(args: argparse.Namespace, root: Path) -> int:
     say(f"the demo project churn, in {root}, scanned as of {DEMO_DATE}: the day it was made")
     book = common.run_scan(request)
     if sys.stdin.isatty() and sys.stdout.isatty() and not is_dumb():
-        from debtscope.tui.app import run as open_application
+        from debtscope.tui.opening import run as open_application
 
         return open_application(request, ascii_only=args.ascii)
     from debtscope.cli.output import emit, terminal_columns

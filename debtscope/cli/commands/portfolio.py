@@ -138,6 +138,6 @@ def _open(args: argparse.Namespace, portfolio: Portfolio) -> int:
     with tempfile.TemporaryDirectory(prefix="debtscope-portfolio-") as folder:
         path = Path(folder) / "portfolio.json"
         emit(portfolio_json(portfolio), path)
-        from debtscope.tui.app import run as open_application
+        from debtscope.tui.opening import run as open_application
 
         return open_application(ScanRequest(root=path), ascii_only=args.ascii)

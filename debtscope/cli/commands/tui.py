@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     import gc
 
     gc.disable()  # until the ledger is open: what the start makes stays for good, and walking it costs a sixth of the time
-    from debtscope.tui.app import run as open_application
+    from debtscope.tui.opening import run as open_application
     from debtscope.tui.views import View
 
     view = View(query=args.view, grouping=args.group, columns=args.columns)

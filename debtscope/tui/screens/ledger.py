@@ -18,13 +18,13 @@ from debtscope.model.figures import hours
 from debtscope.tui.dates import ago
 from debtscope.tui.filtering import chips_of, words_of
 from debtscope.tui.ink import plural
-from debtscope.tui.screens import empty
 from debtscope.tui.view_keys import ViewPlace
 from debtscope.tui.widgets.bars import HintBar, Spans, TopBar
 from debtscope.tui.widgets.dropdown import NOTE, WIDTH, Dropdown
 from debtscope.tui.widgets.filter_bar import FilterBar, RightEnd
 from debtscope.tui.widgets.ledger_table import LedgerTable
 from debtscope.tui.widgets.lines import LineList
+from debtscope.tui.widgets.preview import EMPTY, Preview
 
 if TYPE_CHECKING:
     from debtscope.model.ledger import Item
@@ -68,7 +68,7 @@ class LedgerScreen(ViewPlace):
         with Horizontal(id="middle"):
             yield LedgerTable(self.ink)
             yield Static("", id="empty", markup=False)
-            yield Static("", id="preview", markup=False)
+            yield Preview(id="preview")
         yield dropdown
 
     def on_mount(self) -> None:
@@ -100,7 +100,9 @@ class LedgerScreen(ViewPlace):
         self.draw_top()
         if book is None:
             if self.scope.is_loaded:
-                self._show_state(empty.first_run(self.scope.session.root, self.ink))
+                from debtscope.tui.screens.empty import first_run
+
+                self._show_state(first_run(self.scope.session.root, self.ink))
             return
         if book is self._loaded:
             return
@@ -109,7 +111,9 @@ class LedgerScreen(ViewPlace):
         self.asked.take(book)
         self._banner(book)
         if not book.ledger.items:
-            self._show_state(empty.no_items(book.ledger, self.ink))
+            from debtscope.tui.screens.empty import no_items
+
+            self._show_state(no_items(book.ledger, self.ink))
             return
         self._show_state(None)
         if same:
@@ -172,7 +176,7 @@ class LedgerScreen(ViewPlace):
         size = self.scope.size
         tiny = size.width < TINY_WIDTH or size.height < TINY_HEIGHT
         self.set_class(tiny, "tiny")
-        preview = self.query_one("#preview", Static)
+        preview = self.query_one(Preview)
         preview.display = self._wants_preview and size.width >= PREVIEW_FROM and self.table.display and not tiny
         if preview.display:
             self._preview_soon()
@@ -243,7 +247,7 @@ class LedgerScreen(ViewPlace):
         killer = self.ink.text(self.asked.kept.killer or "")
         words = [("nothing matches ", "$warning"), (killer, "bold $warning"), ("  esc drops it", "$quiet")]
         self.query_one(FilterBar).count(Content.assemble(*words))
-        self.query_one("#preview", Static).update("", layout=False)
+        self.query_one(Preview).show(EMPTY)
 
     # -- what can be typed next
 
@@ -368,17 +372,19 @@ class LedgerScreen(ViewPlace):
             self.scope.push_screen(ItemScreen(self.table.current.id))
 
     def _preview_soon(self) -> None:
+        if self._loaded is None:
+            return
         if self._preview_timer is not None:
             self._preview_timer.stop()
         self._preview_timer = self.set_timer(PREVIEW_AFTER, self._draw_preview)
 
     def _draw_preview(self) -> None:
-        pane = self.query_one("#preview", Static)
+        pane = self.query_one(Preview)
         if not pane.display:
             return
         item = self.table.current
         if item is None:
-            pane.update("", layout=False)
+            pane.show(EMPTY)
             return
         self._preview_item(item)
 
@@ -391,11 +397,11 @@ class LedgerScreen(ViewPlace):
         if book is None:
             return
         code = await asyncio.to_thread(self.scope.session.excerpt, book, item)
-        pane = self.query_one("#preview", Static)
+        pane = self.query_one(Preview)
         size = pane.content_region
         is_new = item.id in book.new_ids
         made = preview(item, code, self.ink, size.width, is_new=is_new, height=size.height)
-        pane.update(made, layout=False)
+        pane.show(made)
 
     # -- for the item screen and for verdicts
 

@@ -14,6 +14,7 @@ from textual.content import Content
 from debtscope.tui.dialogs.prompt import Prompt
 from debtscope.tui.ink import SEVERITY_MARKS, SEVERITY_WORDS, plural
 from debtscope.tui.page import QUIET, SEVERITY_STYLES, STRONG, Page
+from debtscope.tui.place import UndoPlace
 from debtscope.tui.rows import STYLE_OF
 from debtscope.tui.screens.listing import Layout, Line, Listing
 from debtscope.tui.widgets.lines import LineList
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from debtscope.tui.place import Hint
 
 
-class RulesScreen(Listing):
+class RulesScreen(Listing, UndoPlace):
     """Enter shows the rule's items in the ledger."""
 
     NAME = "Rules"
@@ -39,7 +40,6 @@ class RulesScreen(Listing):
         Binding("slash,ctrl+f", "search", "search in all that the rules say", show=False),
         Binding("escape", "back", "drop the search, then the ledger", show=False),
         Binding("w,delete", "switch", "switch the rule off here, with a reason; on again", show=False),
-        Binding("u", "undo", "undo", show=False),
         Binding("space", "scroll(10)", "the page down", show=False),
         Binding("backspace", "scroll(-10)", "the page up", show=False),
     ]
@@ -173,15 +173,9 @@ class RulesScreen(Listing):
                 return
             reason = answer.strip()
         session = self.scope.session
-        if await self.change(lambda book: session.switch_rule(book, rule.slug, enabled=enabled, reason=reason)):
+        if await self.scope.deeds.do(lambda book: session.switch_rule(book, rule.slug, enabled=enabled, reason=reason)):
             word = "on" if enabled else "off"
             self.scope.say(f"{rule.slug} is {word} from the next scan on: r scans {self.ink.dot} u undoes")
-
-    @work(group="verdict", exclusive=True)
-    async def action_undo(self) -> None:
-        """Takes the last decision back."""
-        if self.scope.may_decide():
-            await self.scope.undo()
 
     def action_scroll(self, lines: int) -> None:
         """The page at the right (or below), by so many lines."""

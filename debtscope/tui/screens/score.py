@@ -12,6 +12,7 @@ from textual.content import Content
 from debtscope.model.score import Decided, MlTestScore, ScoreResult, Section
 from debtscope.tui.dialogs.prompt import Choices, Prompt
 from debtscope.tui.page import QUIET, STRONG, Page
+from debtscope.tui.place import UndoPlace
 from debtscope.tui.screens.listing import Layout, Line, Listing
 from debtscope.tui.widgets.lines import LineList
 
@@ -25,7 +26,7 @@ _SHOWN = 20
 _CHOICES = (("0", "nothing is done"), ("h", "half: by hand, written down"), ("1", "it runs by itself"))
 
 
-class ScoreScreen(Listing):
+class ScoreScreen(Listing, UndoPlace):
     """One line a test; enter answers it."""
 
     NAME = "Score"
@@ -37,7 +38,6 @@ class ScoreScreen(Listing):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "answer", "answer: what the test is worth", show=False),
-        Binding("u", "undo", "undo", show=False),
         Binding("slash", "to_items", "the items in its way, in the ledger", show=False),
         Binding("space", "scroll(10)", "the page down", show=False),
         Binding("backspace", "scroll(-10)", "the page up", show=False),
@@ -141,13 +141,8 @@ class ScoreScreen(Listing):
 
     async def _record(self, test: str, value: float, reason: str) -> None:
         session = self.scope.session
-        if await self.change(lambda book: session.answer(book, test, value, reason)):
+        if await self.scope.deeds.do(lambda book: session.answer(book, test, value, reason)):
             self.scope.say(f"{test} is {_WORTH[value][0]} {self.ink.dot} u undoes")
-
-    @work(group="verdict", exclusive=True)
-    async def action_undo(self) -> None:
-        """Takes the last answer or verdict back."""
-        await self.scope.undo()
 
     def action_to_items(self) -> None:
         """The ledger, filtered to the items that keep the test from its point."""
