@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from debtscope.api import Facts
@@ -12,9 +12,10 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.prediction_writes import PREDICTS
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
-from debtscope_collectors.sources.pipelines.facts import Pipelines
+from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines
 
 EVALUATES: Final = frozenset(
     {"evaluate", "evaluation", "eval", "drift", "reference", "demo", "backtest", "validate", "validation", "benchmark", "kaggle",
@@ -29,6 +30,7 @@ PROMOTED: Final = regex(
 _LOADS: Final = regex(r"^(?:joblib|pickle|torch|skops|cloudpickle|dill)\b.*load$|load_model$|InferenceSession$")
 _ROLES: Final = frozenset({"production", "script"})
 _DEPTH: Final = 2
+_ORCHESTRATORS: Final = frozenset({"airflow", "prefect", "dagster"})
 
 
 @frozen
@@ -42,12 +44,45 @@ class BatchJob:
 
 def batch_jobs(facts: Facts, code: CodeBase) -> Iterator[BatchJob]:
     """Those of the project's own that something shows to be in service, by path."""
+    flows = tuple(_inference_flows(facts, code))
     for path, module in sorted(code.modules.items()):
-        if module.role not in _ROLES or is_aside(path) or module.facts.training or not _scores(module):
+        if module.role not in _ROLES or is_aside(path) or module.facts.training:
             continue
-        how = _record(code, path) or _timed(facts, path)
+        how = (_record(code, path) or _timed(facts, path)) if _scores(module) else ""
+        how = how or (_in_flow(flows, path) if _asks(module) else "")
         if how:
             yield BatchJob(path=path, how=how)
+
+
+def _inference_flows(facts: Facts, code: CodeBase) -> Iterator[tuple[Pipeline, frozenset[str]]]:
+    """Pipelines of an orchestrator that train nothing, with the modules that they reach."""
+    found = facts.one(Pipelines)
+    for pipeline in found.pipelines if found else ():
+        if pipeline.tool in _ORCHESTRATORS and pipeline.path in code.modules and not is_aside(pipeline.path):
+            reached = frozenset(code.closure(pipeline.path, _DEPTH))
+            if not any(code.modules[one].facts.training for one in reached if one in code.modules):
+                yield pipeline, reached
+
+
+def _in_flow(flows: Sequence[tuple[Pipeline, frozenset[str]]], path: str) -> str:
+    pipeline = next((one for one, reached in flows if path in reached), None)
+    if pipeline is None:
+        return ""
+    timed = (
+        f" {pipeline.schedule.words}"
+        if pipeline.schedule and pipeline.schedule.runs_per_month
+        else " when somebody starts it"
+    )
+    return f"which {pipeline.path} runs{timed}"
+
+
+def _asks(module: CodeModule) -> bool:
+    """It loads a model and predicts, whatever it does with the answer, and does not serve or evaluate."""
+    if module.facts.serving and not _scores(module):
+        return False
+    predicts = any(call.rpartition(".")[2] in PREDICTS for call in module.facts.called)
+    loads = any(_LOADS.search(access.call) for access in module.facts.reads)
+    return predicts and loads and not EVALUATES & set(words(module.path))
 
 
 def _scores(module: CodeModule) -> bool:

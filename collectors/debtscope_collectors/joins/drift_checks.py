@@ -22,6 +22,7 @@ TELLS: Final = regex(
 )
 """Calls that tell somebody."""
 _MEASURES: Final = regex(r"(?:^|\.)(?:ks_2samp|chisquare|wasserstein_distance|jensenshannon)$|drift", re.IGNORECASE)
+_OWN: Final = regex(r"psi|drift|divergence|ks_test|population_stability", re.IGNORECASE)
 _VERDICT: Final = regex(r"drift|pass|fail|detected|degrad|alert", re.IGNORECASE)
 """What a condition on the outcome of such a check is about."""
 _ROLES: Final = frozenset({"production", "script"})
@@ -62,6 +63,16 @@ def _roots(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
         yield from (alias.name.partition(".")[0] for alias in node.names)
 
 
+def _by_name(code: CodeBase) -> Iterator[tuple[str, int]]:
+    """Programs named for drift whose own functions measure it."""
+    for path, module in sorted(code.modules.items()):
+        if module.role not in _ROLES or is_aside(path) or "drift" not in path.rpartition("/")[2].lower():
+            continue
+        function = next((f for f in module.facts.functions if _OWN.search(f.qualname)), None)
+        if function is not None and module.facts.has_main_guard:
+            yield path, function.line
+
+
 def untold(facts: Facts, code: CodeBase) -> tuple[str, int] | None:
     """(path, line) of the first program that measures drift, where nothing of the project stops on drift or tells anybody."""
     found: list[tuple[str, int]] = []
@@ -72,6 +83,7 @@ def untold(facts: Facts, code: CodeBase) -> tuple[str, int] | None:
         if any(row.kind == "stops" for row in rows):
             return None
         found += [(path, row.line) for row in rows if row.kind == "measures"]
+    found = found or list(_by_name(code))
     if not found or any(
         TELLS.search(call) for m in code.modules.values() if m.role in _ROLES for call in m.facts.called
     ):

@@ -266,12 +266,12 @@ def _add_batch_jobs(facts: Facts, drafts: dict[str, _Draft], code: CodeBase, loa
         if named is not None:
             named.how = named.how or job.how
             continue
-        if any(draft.by for draft in drafts.values()) or loads.of(job.path):
-            continue
-        if len(drafts) > 1:
-            continue  # nothing says which of them it is
-        name = next(iter(drafts), None) or _only_made(code) or "model"
-        draft = drafts.setdefault(name, _Draft(name=name))
+        registered = next((uri[1] for target in loads.of(job.path) if (uri := REGISTRY_URI.match(target))), None)
+        if registered is None:
+            if any(draft.by for draft in drafts.values()) or loads.of(job.path) or len(drafts) > 1:
+                continue  # nothing says which of them it is
+            registered = next(iter(drafts), None) or _only_made(code) or "model"
+        draft = _named(drafts, registered) or drafts.setdefault(registered, _Draft(name=registered))
         draft.deploy(job.path, job.path)
         draft.how = job.how
 

@@ -19,7 +19,7 @@ from debtscope_collectors.sources.python.view import ModuleView
 NOT_MODELS = regex(
     r"scaler|encoder|vectori[sz]er|tokeni[sz]er|columns|features|vocab|label|mapping|preprocess|transform|cache|config|stats|calibrat"
     r"|imputer|selector|binari[sz]er|metrics|history|params|threshold|explainer|^(?:pca|svd|tfidf|x|y|data|dataset|train|test)$"
-    r"|[xy]_(?:train|test|val)|baseline_stat|reference|graph_data|_data$",
+    r"|[xy]_(?:train|test|val)|baseline_stat|importances?|_imp$|reference|graph_data|_data$",
     re.I,
 )  # fmt: skip
 REGISTRY_URI = regex(r"models:/([^/@{}]{1,200})[/@]")
@@ -118,9 +118,9 @@ def _resolved(
         (site.name, site.detail) for path in around for site in code.modules[path].facts.environment if site.detail
     ]
     if access.target and _REGISTRY_HOLE.match(access.target):
-        name = next(
-            (value for key, value in named if _NAME.match(key) and "{}" not in value and "/" not in value), None
-        )
+        fitting = [(key, value) for key, value in named if _NAME.match(key) and "{}" not in value and "/" not in value]
+        fitting.sort(key=lambda one: "regist" not in one[0].lower())  # the name in the registry before the model's own
+        name = fitting[0][1] if fitting else None
         if name:
             yield f"models:/{name}/{{}}"
     elif wanted:

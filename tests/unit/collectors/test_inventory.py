@@ -287,3 +287,41 @@ def test_of_several_models_none_is_guessed_for_such_a_service() -> None:
     train += "mlflow.sklearn.log_model(model, 'm', registered_model_name='b')\n"
     known = models({"api/app.py": LATE.replace("{route}", "predict"), "train.py": train})
     assert {name: model.is_deployed for name, model in known.items()} == {"a": False, "b": False}
+
+
+STEP = """import mlflow
+import pandas as pd
+
+REGISTERED_MODEL_NAME = "cancellations"
+MODEL_NAME = "boosting"
+
+
+def score(path):
+    version = mlflow.search_registered_models()[0].latest_versions[0].version
+    model = mlflow.sklearn.load_model(model_uri=f"models:/{REGISTERED_MODEL_NAME}/{version}")
+    return model.predict(pd.read_parquet(path)).tolist()
+"""
+DAG = """from airflow import DAG
+from airflow.operators.python import PythonOperator
+
+from steps.inference import score
+{more}
+with DAG("score", schedule=None) as dag:
+    PythonOperator(task_id="score", python_callable=score)
+"""
+
+
+def test_a_step_of_a_pipeline_that_scores_and_trains_nothing_is_in_service(tmp_path: Path) -> None:
+    (tmp_path / "steps").mkdir()
+    (tmp_path / "dags").mkdir()
+    (tmp_path / "steps/inference.py").write_text(STEP)
+    (tmp_path / "steps/train.py").write_text(
+        "from sklearn.linear_model import LogisticRegression\n\n\ndef train(x, y):\n    return LogisticRegression().fit(x, y)\n"
+    )
+    assert models(tmp_path) == {}
+    (tmp_path / "dags/score.py").write_text(DAG.format(more=""))
+    known = models(tmp_path)["cancellations"]
+    assert known.deployed_by == ("steps/inference.py",)
+    assert known.deployed_words.endswith("dags/score.py runs when somebody starts it")
+    (tmp_path / "dags/score.py").write_text(DAG.format(more="from steps.train import train\n"))
+    assert models(tmp_path) == {}

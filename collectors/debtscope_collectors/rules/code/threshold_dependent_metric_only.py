@@ -9,6 +9,9 @@ column of `predict_proba`, from a positive label or from a binary objective; whe
 with many classes there is no cut-off. Ranking and detection have their own measures and are not meant. Low confidence in notebooks. Tests, examples,
 documents and libraries are left out; from three files on they are one item.
 
+And measures over all cut-offs (ROC AUC, average precision, log loss) that are given the classes of scikit-learn's `predict()` in the
+place of scores: what they measure is one cut-off under a better name.
+
 Why it is debt
 --------------
 The figure moves with the threshold and with the share of positives, so two models cannot be compared, and nobody sees that
@@ -33,6 +36,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, facet, file_subject, rule
 from debtscope.model.frozen import frozen
@@ -104,6 +108,47 @@ def cut_metrics(view: ModuleView) -> Iterator[CutMetric]:
         yield CutMetric(name=last, line=view.place(call), text=view.snippet(call), is_binary=binary and not many)
 
 
+_RANKED: Final = frozenset(
+    {"roc_auc_score", "average_precision_score", "log_loss", "brier_score_loss", "roc_curve", "precision_recall_curve"}
+)
+_OWN_SCORES: Final = frozenset(
+    {"keras", "tensorflow", "torch", "catboost", "surprise", "jax", "fastai", "pytorch_lightning"}
+)
+_BOOSTERS: Final = ("lgb.train", "lightgbm.train", "xgb.train", "xgboost.train", "Booster(")
+
+
+@frozen
+class HardCurve:
+    """One measure of a ranking that is given classes."""
+
+    name: str
+    line: int
+    text: str
+
+
+@facet(HardCurve, cues=_RANKED, tests=False)
+def hard_curves(view: ModuleView) -> Iterator[HardCurve]:
+    """Measures over all cut-offs whose scores are what `predict` of scikit-learn's kind answers: classes, one cut-off."""
+    if view.roots & _OWN_SCORES or any(word in view.text for word in _BOOSTERS):
+        return  # there `predict` answers with probabilities
+    for call in view.calls_to(_RANKED):
+        name = view.name(call.func) or ""
+        given = view.argument(call, "y_score", "y_proba", "y_prob", "probas_pred", "y_pred", 1)
+        if name.startswith("sklearn.metrics.") and given is not None and _is_classes(view, given):
+            yield HardCurve(name=name.rpartition(".")[2], line=view.place(call), text=view.snippet(call))
+
+
+def _is_classes(view: ModuleView, node: ast.expr) -> bool:
+    if isinstance(node, ast.Name):
+        values = view.values(node.id, node)
+        return bool(values) and all(_predicts(value) for value in values)
+    return _predicts(node)
+
+
+def _predicts(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "predict"
+
+
 @rule(
     id="COD-027",
     category=Category.CODE,
@@ -113,12 +158,15 @@ def cut_metrics(view: ModuleView) -> Iterator[CutMetric]:
     since=Maturity.RESEARCH,
     needs=("python",),
     uses=("mlflow",),
-    facets=(cut_metrics,),
+    facets=(cut_metrics, hard_curves),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a file; one for all from three on."""
     code = facts.one(CodeBase)
-    if code is None or code.is_library or _runs_know_others(facts):
+    if code is None or code.is_library:
+        return
+    yield from _given_classes(facts, code)
+    if _runs_know_others(facts):
         return
     rows = facts.rows(cut_metrics)
     knowing = {path for path, sites in rows.items() if any(site.name == "curve" for site in sites)}
@@ -132,6 +180,31 @@ def check(facts: Facts) -> Iterator[Finding]:
             found.append(_finding(module, sites))
     yield from together(
         found, "classifiers judged at one cut-off", "{n} files ({first} first) judge classifiers at one cut-off only."
+    )
+
+
+def _given_classes(facts: Facts, code: CodeBase) -> Iterator[Finding]:
+    """Rankings measured on classes; one for all from three files on."""
+    found: list[Finding] = []
+    for path, rows in facts.rows(hard_curves).items():
+        module = code.modules.get(path)
+        if module is None or module.role in _OUTSIDE or not rows:
+            continue
+        first = rows[0]
+        found.append(
+            Finding(
+                subject=file_subject(path, first.name),
+                title="Ranking is measured on classes",
+                message=f"{path}:{first.line} gives {first.name} the classes of predict() instead of scores: it measures one cut-off.",
+                line=first.line,
+                confidence=Confidence.HIGH,
+                severity=Severity.LOW if module.role in ("notebook", "experiment") else None,
+                evidence=tuple(Evidence(kind="line", path=path, line=row.line, excerpt=row.text) for row in rows[:8]),
+                remediation="Hand over predict_proba(…)[:, 1] or decision_function(…).",
+            )
+        )
+    yield from together(
+        found, "rankings measured on classes", "{n} files ({first} first) measure rankings on the classes of predict()."
     )
 
 

@@ -4,7 +4,7 @@ Detects
 -------
 A model of the inventory that is deployed while what serves it names no version that a registry knows: serving code loads a file,
 an address of storage or what a file of its own names, a manifest's address is not the source of any registered version (and no run's artefact), or the code
-asks for `models:/NAME/latest` or for a stage, which MLflow has deprecated since 2.9. High where a registry of the project exists
+asks for `models:/NAME/latest`, for whatever version is the newest or for a stage, which MLflow has deprecated since 2.9. High where a registry of the project exists
 and is passed by, medium where there is none.
 
 Other registries count as registries: BentoML, SageMaker, Vertex, W&B artifacts, a Hugging Face revision, and files that the build
@@ -30,19 +30,34 @@ ML Test Score, Infra 7. Zinkevich, Rules of ML. MLflow documentation, "Migrating
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import (
+    Category,
+    Confidence,
+    Driver,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    facet,
+    rule,
+)
+from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.batch_jobs import PROMOTED
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel, ModelInventory
-from debtscope_collectors.joins.model_loads import ModelLoads, is_model_file
+from debtscope_collectors.joins.model_loads import REGISTRY_URI, ModelLoads, is_model_file
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ServingManifest
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
+from debtscope_collectors.sources.python.view import ModuleView
 
 SHOWN: Final = 6
 _MOVING: Final = regex(r"models:/[^/@\s]{1,200}/(?:latest|None|Staging|Production|Archived)$", re.IGNORECASE)
@@ -65,6 +80,29 @@ _SAMPLES: Final = regex(r"//(?:seldon-models|kfserving-(?:examples|samples)|kser
 _FIXED: Final = regex(r"\d{4}-?\d\d-?\d\d|(?:^|[/_@-])v?\d+(?:\.\d+)*(?:[/._-]|$)|[0-9a-f]{12,}|\$|\{", re.IGNORECASE)
 
 
+@frozen
+class Newest:
+    """One place where code asks the registry for the newest version, whatever its alias or stage."""
+
+    line: int
+
+
+@facet(Newest, cues=("latest_versions", "get_latest_versions"), tests=False)
+def newest_versions(view: ModuleView) -> Iterator[Newest]:
+    """`models[0].latest_versions[0]`, and `get_latest_versions(name)` without a stage or with None."""
+    for node in view.nodes(ast.Attribute):
+        if node.attr == "latest_versions":
+            yield Newest(line=node.lineno)
+            return
+    for call in view.calls_to(("get_latest_versions",)):
+        stages = view.argument(call, "stages", 1)
+        if stages is None or (
+            isinstance(stages, ast.List) and [getattr(s, "value", "") for s in stages.elts] == ["None"]
+        ):
+            yield Newest(line=call.lineno)
+            return
+
+
 @rule(
     id="CFG-021",
     category=Category.CONFIG,
@@ -75,6 +113,7 @@ _FIXED: Final = regex(r"\d{4}-?\d\d-?\d\d|(?:^|[/_@-])v?\d+(?:\.\d+)*(?:[/._-]|$
     needs=("files",),
     uses=("python", "mlflow", "containers", "ci"),
     credits=("CR-05",),
+    facets=(newest_versions,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     inventory, code, loads = facts.one(ModelInventory), facts.one(CodeBase), facts.one(ModelLoads)
@@ -85,7 +124,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for model in inventory.models:
         if not model.is_deployed or model.retired:
             continue
-        proofs = list(_loads(model, code, loads)) if code and loads and not taken else []
+        proofs = list(_loads(model, code, loads, facts.rows(newest_versions))) if code and loads and not taken else []
         proofs += _manifests(facts, model)
         proofs = list({(e.path, e.ref): e for e in reversed(proofs)}.values())[::-1]
         if proofs:
@@ -99,15 +138,29 @@ def _is_taken(facts: Facts) -> bool:
     return any(_TAKES.search(text) for text in texts)
 
 
-def _loads(model: InventoryModel, code: CodeBase, loads: ModelLoads) -> Iterator[Evidence]:
+def _loads(
+    model: InventoryModel, code: CodeBase, loads: ModelLoads, newest_rows: Mapping[str, tuple[Newest, ...]]
+) -> Iterator[Evidence]:
     """Files and moving addresses that its serving code loads."""
     for path in model.serving_code or tuple(p for p in model.deployed_by if p in code.modules):
         module = code.modules.get(path)
         if module is None or is_aside(path) or module.role in ("test", "docs", "example", "notebook", "experiment"):
             continue
+        if any(site.name == "sagemaker.model_fn" for site in module.facts.serving):
+            continue  # the platform puts the version there that its own registry names
         around = [code.modules[p] for p in code.closure(path, 2) if p in code.modules]
         targets = loads.of(path)
         moving = next((t for t in targets if _MOVING.search(t)), None)
+        newest = next(((m.path, row.line) for m in around for row in newest_rows.get(m.path, ())), None)
+        if moving is None and newest is not None and any(REGISTRY_URI.match(t) for t in targets):
+            yield Evidence(
+                kind="line",
+                path=newest[0],
+                line=newest[1],
+                excerpt="loads whatever version is the newest",
+                ref="newest",
+            )
+            continue
         if moving is None and (any(_REGISTRY.search(t) for t in targets) or _asks_registry(around)):
             continue
         target = moving or next((t for t in targets if is_model_file(t) and not t.startswith(_MOUNTED)), None)
@@ -165,7 +218,7 @@ def _manifests(facts: Facts, model: InventoryModel) -> Iterator[Evidence]:
 def _finding(model: InventoryModel, proofs: list[Evidence], has_registry: bool) -> Finding:
     told = " and ".join(f"{e.path} {e.excerpt}" for e in proofs[:2])
     more = f" (and {len(proofs) - 2} more places)" if len(proofs) > 2 else ""
-    moving = any(_MOVING.search(e.ref or "") for e in proofs)
+    moving = any(_MOVING.search(e.ref or "") or e.ref == "newest" for e in proofs)
     why = "which moves by itself" if moving else "a version that no registry knows"
     if not has_registry and not moving:
         why = "and the project has no registry that could tell which version that is"

@@ -14,6 +14,7 @@ from debtscope_collectors.sources.python.view import Function, ModuleView
 
 Where = tuple[str | int, ...]
 _FIRST: Final[Where] = (0,)
+_MODEL_URI: Final[Where] = ("model_uri", 0)
 _READS: Final[dict[str, Where]] = {
     "numpy.load": _FIRST, "numpy.loadtxt": _FIRST, "numpy.genfromtxt": _FIRST, "numpy.fromfile": _FIRST,
     "joblib.load": _FIRST, "torch.load": _FIRST, "skops.io.load": _FIRST, "onnxruntime.InferenceSession": _FIRST,
@@ -25,8 +26,8 @@ _READS: Final[dict[str, Where]] = {
     "h5py.File": _FIRST, "zarr.open": _FIRST, "xarray.open_dataset": _FIRST, "netCDF4.Dataset": _FIRST,
     "rasterio.open": _FIRST, "geopandas.read_file": _FIRST, "sqlite3.connect": _FIRST, "duckdb.connect": _FIRST,
     "urllib.request.urlopen": _FIRST, "urllib.request.urlretrieve": _FIRST, "requests.get": _FIRST, "wget.download": _FIRST,
-    "sklearn.datasets.load_svmlight_file": _FIRST, "mlflow.pyfunc.load_model": _FIRST, "mlflow.sklearn.load_model": _FIRST,
-    "mlflow.xgboost.load_model": _FIRST, "mlflow.lightgbm.load_model": _FIRST, "mlflow.pytorch.load_model": _FIRST,
+    "sklearn.datasets.load_svmlight_file": _FIRST, "mlflow.pyfunc.load_model": _MODEL_URI, "mlflow.sklearn.load_model": _MODEL_URI,
+    "mlflow.xgboost.load_model": _MODEL_URI, "mlflow.lightgbm.load_model": _MODEL_URI, "mlflow.pytorch.load_model": _MODEL_URI,
     "gzip.open": _FIRST, "bz2.open": _FIRST, "lzma.open": _FIRST, "fsspec.open": _FIRST, "smart_open.open": _FIRST,
     "dvc.api.open": _FIRST, "dvc.api.read": _FIRST, "dvc.api.get_url": _FIRST, "lightgbm.Booster": ("model_file",),
     "glob.glob": _FIRST, "pandas.ExcelFile": _FIRST, "gdown.download": _FIRST,

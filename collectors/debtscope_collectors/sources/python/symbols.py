@@ -28,6 +28,8 @@ _SAME: Final = frozenset(
     {"str", "os.fspath", "os.path.abspath", "os.path.expanduser", "os.path.realpath", "os.path.normpath", "open", "to_absolute_path",
      "hydra.utils.to_absolute_path"}
 )  # fmt: skip
+_HERE: Final = frozenset({"os.getcwd", "pathlib.Path.cwd", "os.path.realpath", "os.path.abspath", "pathlib.Path"})
+"""Given nothing, or a dot: the folder in which a program is started, which is the top, and a notebook's own."""
 _SAME_METHODS: Final = frozenset({"as_posix", "resolve", "absolute", "expanduser", "strip", "open"})
 _HOLDER: Final = regex(
     r"(?:^|_)(?:cfg|conf|configs?|configuration|params?|parameters|settings|hparams|paths?)$", re.IGNORECASE
@@ -260,6 +262,8 @@ class _Symbols:
         name = view.name(func) or ""
         if name in _JOINS and call.args:
             return self._path(call.args, depth)
+        if name in _HERE and (not call.args or view.constant(call.args[0]) in ("", ".")):
+            return f"{{file:{view.path.rpartition('/')[0] or '.' if view.path.endswith('.ipynb') else '.'}}}"
         if name in _SAME and call.args:
             return self.of(call.args[0], depth)
         if name == "os.path.dirname" and call.args:
