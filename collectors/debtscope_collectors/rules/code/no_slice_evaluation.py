@@ -168,7 +168,9 @@ def _columns(
                 if row.kind == "list" and _CATEGORY_LIST.search(row.name):
                     found += row.items
         found += [row.word for near in code.closure(path, 2) for row in told.get(near, ()) if row.kind == "column"]
-    return list(dict.fromkeys(found))
+    near = {one for path in training for one in code.closure(path, 2)}
+    dropped = {item for path in near for row in rows.get(path, ()) if ".drop(" in row.text for item in row.items}
+    return [name for name in dict.fromkeys(found) if name not in dropped]
 
 
 def _finding(model: InventoryModel, training: list[str], columns: list[str], code: CodeBase) -> Finding:

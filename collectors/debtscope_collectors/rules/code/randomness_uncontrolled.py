@@ -48,6 +48,7 @@ from debtscope.api import (
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.python import randomness as known
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -204,12 +205,13 @@ def _others(view: ModuleView, call: ast.Call, name: str, last: str) -> tuple[str
     facets=(random_calls,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a file."""
+    """One finding a file; notebooks, scripts and experiments are one from three on."""
     code = facts.one(CodeBase)
     if code is None:
         return
     rows = facts.rows(random_calls)
     seeding = _seeding_functions(rows)
+    aside: list[Finding] = []
     for path, module in code.modules.items():
         if not _is_asked(module, code):
             continue
@@ -224,8 +226,15 @@ def check(facts: Facts) -> Iterator[Finding]:
             if _COVERS.get(row.package, row.package) not in covered
             and (row.package in _OWN_TRAINING or reached(row.scope))
         ]
-        if open_draws:
+        if open_draws and (module.role == "production" and module.facts.kind != "notebook"):
             yield _finding(path, open_draws, covered)
+        elif open_draws:
+            aside.append(_finding(path, open_draws, covered))
+    yield from together(
+        aside,
+        "unseeded code aside",
+        "{all} stochastic calls in {n} files ({first} first) have no seed; two runs of one commit give different models.",
+    )
 
 
 def _is_asked(module: CodeModule, code: CodeBase) -> bool:

@@ -71,6 +71,7 @@ _CODE: Final = regex(r"\.(?:py|ipynb|sh|ya?ml|sql|toml|smk|tf|R)$|^(?:Dockerfile
 _SHOWN_FILE: Final = regex(r"\.(?:py|ipynb|sh|ya?ml|md|rst|sql|toml|tf|png|jpe?g|svg|gif|pdf)$|/$")
 _PLACEHOLDER: Final = regex(r"path/to|your|my[_-]|foo|bar\b|xxx|<|example|placeholder|some[_-]|^\.env|^/|_name\b|template|new_|YYYY|yyyy|20\d\d-", re.IGNORECASE)  # fmt: skip
 _EXAMPLE: Final = regex(r"^examples?\b", re.IGNORECASE)
+_TEXTS: Final = (".nb.py", ".py", ".md", ".qmd", ".Rmd")
 _SAID: Final = {"shell": "bash", "pip -r": "pip install -r", "runs": "to run", "serves": "to serve"}
 _SPOKEN: Final = regex(
     r"\b(?:creat|add|generat(?:e|es|ed)\b|produc(?:e|es|ed)\b|outputs?\b|sav(?:e|ed|es|ing)\b|writ(?:e|es|ten)|download|plac(?:e|ed)\b|put\b|copy|copied|copies|renam|e\.g\.|example|for instance|such as|"
@@ -164,6 +165,8 @@ class _Look:
                 continue
             tries = {inside(self._folder, name), inside("", name.lstrip("/"))}
             met = any(self._tree.has(one) or self._tree.hides(one) for one in tries) or self._is_made(name)
+            if not met and name.endswith(".ipynb"):  # made of a text beside it when the site is built
+                met = any(self._tree.has(one.removesuffix(".ipynb") + end) for one in tries for end in _TEXTS)
             if not met and not (self._folder and self._tree.ends_with(name)):  # a site's own root is not known
                 yield self._claim(found.start(1), f"a link to {name}", name)
 

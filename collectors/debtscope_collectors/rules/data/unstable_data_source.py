@@ -50,6 +50,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.external_data import ExternalSource
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.dvc.facts import DvcProject
+from debtscope_collectors.sources.values import inside
 
 FOLD = 5
 SHOWN = 8
@@ -117,13 +118,15 @@ def _feeds(source: ExternalSource, code: CodeBase, kept: frozenset[str]) -> bool
 
 
 def _keeps(module: CodeModule, kept: frozenset[str]) -> bool:
-    """A module that trains nothing and writes a snapshot: an output that DVC keeps, or a path with a date in it."""
+    """A module that trains nothing and writes a snapshot: an output, or into a folder, that DVC keeps, or a path with a date in it."""
     if module.facts.training:
         return False
     targets = [one.target for one in module.facts.writes if one.target]
-    return any(
-        _DATED.search(one) or any(out == one or out.endswith("/" + one.lstrip("./")) for out in kept) for one in targets
-    )
+    return any(_DATED.search(one) or any(_holds(out, inside("", one).lstrip("./")) for out in kept) for one in targets)
+
+
+def _holds(out: str, name: str) -> bool:
+    return out == name or out.endswith(f"/{name}") or name.startswith(f"{out}/")
 
 
 def _why(source: ExternalSource) -> str:
