@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from debtscope.engine.draft import Draft
-from debtscope.engine.regrouped import regrouped
+from debtscope.engine.regrouped import Regrouped, grown, regrouped
 from debtscope.model.finding import Evidence, Subject
 from debtscope.model.frozen import frozen
 from debtscope.model.ids import digest32
@@ -160,18 +160,29 @@ def _prints(evidence: Iterable[Evidence], symbol: str | None) -> frozenset[str]:
     return frozenset(digest32(*fact) for fact in telling) | frozenset(digest32(symbol or "", *fact) for fact in telling)
 
 
-def settle_known(found: Mapping[str, Item], known: Iterable[Item], scanned: Scanned) -> list[Item]:
-    """The items that are known but not found now: paid, carried or unverified.
+def in_pieces(found: Mapping[str, Item], known: Iterable[Item]) -> Regrouped:
+    """What of today was known under other ids, and which known items go on in it, in groups that were there already too."""
+    before = {item.id: item for item in known}
+    lost = [i for i in before.values() if i.id not in found and i.rule.origin not in _NOT_FROM_SCANS]
+    open_ones = [i for i in lost if i.payment is None or i.payment.is_back]
+    if not open_ones:
+        return Regrouped(fresh=frozenset(), lost=frozenset())
+    more = [one for i in found.values() if i.id in before and (one := grown(before[i.id], i)) is not None]
+    return regrouped(open_ones, [*(i for i in found.values() if i.id not in before), *more])
+
+
+def settle_known(
+    found: Mapping[str, Item], known: Iterable[Item], scanned: Scanned, pieces: Regrouped | None = None
+) -> list[Item]:
+    """The items that are known but not found now: paid, carried or unverified. `pieces` are those of `in_pieces`.
 
     Silenced and dismissed ones are let go, and so are those whose debt is told in other pieces now.
     """
     settled: list[Item] = []
     before = {item.id: item for item in known}
-    lost = [i for i in before.values() if i.id not in found and i.rule.origin not in _NOT_FROM_SCANS]
-    open_ones = [i for i in lost if i.payment is None or i.payment.is_back]
-    elsewhere = regrouped(open_ones, [i for i in found.values() if i.id not in before]).lost
-    for item in lost:
-        if item.id in elsewhere:
+    elsewhere = (pieces or in_pieces(found, before.values())).lost
+    for item in before.values():
+        if item.id in found or item.id in elsewhere or item.rule.origin in _NOT_FROM_SCANS:
             continue
         if item.payment is not None and not item.payment.is_back:
             settled.append(item)

@@ -7,7 +7,8 @@ several, so that no id goes on, but nothing came and nothing was paid either.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field, replace
 
 from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Item
@@ -28,6 +29,10 @@ class Regrouped:
     """Of today: what they show was known under other ids."""
     lost: frozenset[str]
     """Of then: a part of what they showed is still there under other ids."""
+    origins: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    """Id of today -> ids of then that it was part of, or that became part of it."""
+    whole: frozenset[str] = frozenset()
+    """Of today: everything that they show was there."""
 
 
 @frozen(kw_only=False)
@@ -69,21 +74,34 @@ def regrouped(lost: Iterable[Item], fresh: Iterable[Item]) -> Regrouped:
             pool[fact.words].append((fact, item.id))
             if item.path is None or item.subject.kind in _GROUPS:
                 groups[item.rule.id, fact.path] = item.id
-    went_on: set[str] = set()
-    known: set[str] = set()
+    origins: dict[str, frozenset[str]] = {}
+    whole: set[str] = set()
     for item in sorted(fresh, key=lambda one: one.id) if pool else ():
         facts = list(_facts(item))
         found, explained = _taken(facts, pool)
-        if found and explained >= _ENOUGH * sum(fact.weight for fact in facts):
-            known.add(item.id)
-            went_on.update(number for _, number in found)
+        every = sum(fact.weight for fact in facts)
+        if found and explained >= _ENOUGH * every:
+            origins[item.id] = frozenset(number for _, number in found)
+            whole.update([item.id] if explained == every else [])
         else:
             for one in found:
                 pool[one[0].words].append(one)
             if item.path is not None and (item.rule.id, item.path) in groups:
-                known.add(item.id)
-                went_on.add(groups[item.rule.id, item.path])
-    return Regrouped(fresh=frozenset(known), lost=frozenset(went_on))
+                origins[item.id] = frozenset({groups[item.rule.id, item.path]})
+                whole.add(item.id)
+    lost_ids = frozenset(number for numbers in origins.values() for number in numbers)
+    return Regrouped(fresh=frozenset(origins), lost=lost_ids, origins=origins, whole=frozenset(whole))
+
+
+def grown(before: Item, now: Item) -> Item | None:
+    """A group of then with nothing but what it shows now and did not show then; None where there is no such thing."""
+    if now.subject.kind not in _GROUPS:
+        return None
+    shown = {fact.words for fact in _facts(before)}
+    added = tuple(
+        one for one in now.evidence if any(f.words not in shown for f in _facts(replace(now, evidence=(one,))))
+    )
+    return replace(now, evidence=added) if added else None
 
 
 def _taken(facts: Sequence[_Fact], pool: _Pool) -> tuple[list[tuple[_Fact, str]], int]:

@@ -31,17 +31,18 @@ from debtscope.engine.items import (
 )
 from debtscope.engine.judge import Verdicts, judge
 from debtscope.engine.manual import manual_item
-from debtscope.engine.matching import Scanned, find_moves, known_ids, settle_known
+from debtscope.engine.matching import Scanned, find_moves, in_pieces, known_ids, settle_known
 from debtscope.engine.memory import rare_collections
 from debtscope.engine.redact import redact
 from debtscope.engine.registry import Registry, is_enabled
+from debtscope.engine.regrouped import Regrouped
 from debtscope.engine.scoring import scored
 from debtscope.engine.view import ScanWorkspace
 from debtscope.model.calibration import calibrate
 from debtscope.model.errors import Unreadable
 from debtscope.model.exposure import ExposureTable, file_exposure
 from debtscope.model.finding import Finding, SensitiveLine
-from debtscope.model.fold import Fold
+from debtscope.model.fold import Fold, Seen, Standing
 from debtscope.model.foreign import ForeignHit, ForeignRule
 from debtscope.model.frozen import frozen
 from debtscope.model.history import GitHistory
@@ -64,7 +65,7 @@ from debtscope.model.rule import Rule
 from debtscope.model.score import ScoreEvidence
 from debtscope.model.settings import Settings
 from debtscope.model.vocabulary import DiagnosticSeverity
-from debtscope.model.waking import settle
+from debtscope.model.waking import seen_of, settle
 
 Fact = TypeVar("Fact")
 
@@ -89,6 +90,16 @@ class Known:
     """Whether first and last sight are known and told."""
 
 
+@frozen(kw_only=False)
+class Passed:
+    """What became of decisions on debt that is told in other pieces."""
+
+    origins: frozenset[str]
+    is_whole: bool
+    """Whether everything that the item shows was decided on."""
+    seen: Seen
+
+
 @frozen
 class Scan:
     """What came out."""
@@ -96,6 +107,8 @@ class Scan:
     ledger: Ledger
     moves: Mapping[str, str]
     """Id of today -> id under which the item goes on; for the log, so that every machine agrees."""
+    passed: Mapping[str, Passed] = field(default_factory=dict[str, "Passed"])
+    """Id of today -> the decided items whose debt it tells now, also for the log."""
 
 
 def no_step(stage: str, name: str, done: int, total: int) -> None:
@@ -171,10 +184,12 @@ def run_scan(
         diagnostics=ledger.diagnostics,
         is_silenced=_silenced(registry, read.settings, found.suppressed_ids),
     )
-    every = tuple(_with_known(items, known, scanned))
+    pieces = in_pieces(items, known.ledger.items if known.ledger else ())
+    passed = _passed(items, known, pieces)
+    every = tuple(_with_known(items, known, scanned, pieces, passed))
     score = scored(_all(read.store, ScoreEvidence, lambda one: (one.test,)), every, known.fold)
     suppressed = (*ledger.suppressed, *found.suppressed)
-    return Scan(ledger=replace(ledger, suppressed=suppressed, items=every, score=score), moves=moves)
+    return Scan(ledger=replace(ledger, suppressed=suppressed, items=every, score=score), moves=moves, passed=passed)
 
 
 def _read(workspace: ScanWorkspace, registry: Registry, notes: tuple[Diagnostic, ...], step: Step) -> _Read:
@@ -321,16 +336,37 @@ def _left_out(settings: Settings) -> Callable[[str], bool]:
     return left_out
 
 
-def _with_known(found: Mapping[str, Item], known: Known, scanned: Scanned) -> list[Item]:
+def _passed(found: Mapping[str, Item], known: Known, pieces: Regrouped) -> Mapping[str, Passed]:
+    """Only where somebody decided on what was there, and nobody on what is there now."""
+    before = {item.id for item in known.ledger.items} if known.ledger else set[str]()
+    fold = known.fold
+    return {
+        name: Passed(origins, name in pieces.whole, seen_of(found[name]))
+        for name, origins in sorted(pieces.origins.items())
+        if name not in before and not fold.standing(name).verdicts
+        and any(fold.standing(one).triage.verdict is not None for one in origins)
+    }  # fmt: skip
+
+
+def _standing(item: Item, known: Known, passed: Mapping[str, Passed]) -> Standing:
+    standing, one = known.fold.standing(item.id), passed.get(item.id)
+    if one is None:
+        return standing
+    return standing.passed_on({n: known.fold.standing(n) for n in one.origins}, one.seen, is_whole=one.is_whole)
+
+
+def _with_known(
+    found: Mapping[str, Item], known: Known, scanned: Scanned, pieces: Regrouped, passed: Mapping[str, Passed]
+) -> list[Item]:
     """Found and known items with their dates, payments and triage, sorted by id."""
     as_of = date.fromisoformat(scanned.as_of)
     before = known.ledger.items if known.ledger else ()
     manual = [item for record in known.fold.added.values() if (item := manual_item(record)) is not None]
     items = [
         *(_seen_again(item, known, scanned.as_of) for item in (*found.values(), *manual)),
-        *(_not_seen(item, known) for item in settle_known(found, before, scanned) if _is_recent(item, as_of)),
+        *(_not_seen(item, known) for item in settle_known(found, before, scanned, pieces) if _is_recent(item, as_of)),
     ]
-    settled = (replace(item, triage=settle(item, known.fold.standing(item.id), as_of)) for item in items)
+    settled = (replace(item, triage=settle(item, _standing(item, known, passed), as_of)) for item in items)
     return sorted(settled, key=lambda item: item.id)
 
 

@@ -57,6 +57,36 @@ class Standing:
     """Uids of the verdicts in force, sorted: one, or several in conflict."""
     seen: Seen | None = None
 
+    def passed_on(self, before: Mapping[str, Standing], seen: Seen | None, *, is_whole: bool) -> Standing:
+        """With what was decided on the items (by id) that this one was part of, or that became part of it.
+
+        Nothing where somebody decided on it itself. A decision holds on where it was made on everything that the item
+        shows; else it is open, and says what was decided on a part.
+        """
+        made = {name: one.triage for name, one in sorted(before.items()) if one.triage.verdict is not None}
+        if not made or self.verdicts:
+            return self
+        first = min(made.values(), key=lambda t: (t.until or t.due or "9999", t.at or ""))
+        agree = len(made) == len(before) and len({t.verdict for t in made.values()}) == 1
+        if not agree or not is_whole or any(t.conflict for t in made.values()):
+            parts = "; ".join(f"{name} was {_told(triage)}" for name, triage in made.items())
+            return replace(
+                self, triage=replace(self.triage, source="log", woken=f"it holds more than was decided on: {parts}")
+            )
+        owners = {t.owner for t in made.values()}
+        mine = self.triage
+        kept = replace(
+            first, owner=mine.owner or (first.owner if len(owners) == 1 else None), note=mine.note or first.note,
+            link=mine.link or first.link,
+        )  # fmt: skip
+        return replace(self, triage=kept, seen=seen)
+
+
+def _told(triage: Triage) -> str:
+    by = f" by {triage.by}" if triage.by else ""
+    day = f" until {triage.until}" if triage.until else f", due {triage.due}" if triage.due else ""
+    return f"{triage.status.value}{by}{day}"
+
 
 @frozen
 class RuleSwitch:
@@ -109,8 +139,9 @@ def fold(records: Iterable[LogRecord]) -> Fold:
         known[record.uid] = min(record, known.get(record.uid, record), key=repr)
     chains = {item: _ordered(found) for item, found in sorted(by_item.items())}
     every = [record for chain in chains.values() for record in _not_undone(chain)]
+    standings = {item: _standing(chain) for item, chain in chains.items()}
     return Fold(
-        standings={item: _standing(chain) for item, chain in chains.items()},
+        standings={item: _with_passed(item, chains, standings, ()) for item in chains},
         aliases=_aliases(every),
         added={r.item: r for r in sorted(every, key=lambda r: r.uid, reverse=True) if r.kind == "added"},
         answers=_answers(chains),
@@ -120,6 +151,20 @@ def fold(records: Iterable[LogRecord]) -> Fold:
         ),
         rules=_switches(chains),
     )
+
+
+def _with_passed(
+    item: str, chains: Mapping[str, list[LogRecord]], own: Mapping[str, Standing], above: tuple[str, ...]
+) -> Standing:
+    """An item's standing with what was passed on to it; a forged circle ends where it began."""
+    mine = own.get(item, Standing())
+    passed = [r for r in _not_undone(chains.get(item, [])) if r.kind == "alias" and _texts(r.data.get("of"))]
+    if not passed or item in above:
+        return mine
+    last = passed[-1]
+    origins = _texts(last.data.get("of"))
+    before = {name: _with_passed(name, chains, own, (*above, item)) for name in origins}
+    return mine.passed_on(before, _seen(last), is_whole=last.data.get("whole") is True)
 
 
 def taken_back(records: Iterable[LogRecord]) -> frozenset[str]:
@@ -333,6 +378,16 @@ def _seen(record: LogRecord) -> Seen | None:
         facts=_texts(told.get("facts")),
         interest=float(interest) if isinstance(interest, (int, float)) else 0.0,
     )
+
+
+def told_seen(seen: Seen) -> dict[str, object]:
+    """As a record keeps it."""
+    return {"members": sorted(seen.members), "facts": sorted(seen.facts), "interest": seen.interest}
+
+
+def passed_data(origins: Iterable[str], seen: Seen, *, is_whole: bool) -> dict[str, object]:
+    """What the record says by which decisions on other items pass on to one."""
+    return {"of": sorted(origins), "whole": is_whole, "seen": told_seen(seen)}
 
 
 def _texts(value: object) -> frozenset[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from debtscope import __version__
 from debtscope.model.errors import DebtscopeError, UsageError
-from debtscope.model.fold import fold
+from debtscope.model.fold import fold, passed_data
 from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Diagnostic, Ledger
 from debtscope.model.text import printable
@@ -198,7 +198,7 @@ def _told(done: Scan, error: DebtscopeError) -> Scan:
 def _kept(request: ScanRequest, done: Scan, state: State, before: _Before, mark: str, started: datetime) -> Book:
     """The moves go to the log, the ledger to the history."""
     try:
-        _log_moves(state, done.moves, started)
+        _log_moves(state, done, started)
         if before.history is not None:
             snapshot = name_of(done.ledger, saved_at=started.isoformat(timespec="seconds"), state=mark)
             number = before.history.save(snapshot, body_of(done.ledger), sightings_of(done.ledger, before.sightings))
@@ -209,19 +209,18 @@ def _kept(request: ScanRequest, done: Scan, state: State, before: _Before, mark:
     return _book(request, done.ledger, state, before)
 
 
-def _log_moves(state: State, moves: Mapping[str, str], started: datetime) -> None:
-    """An alias for each item that goes on under its old id; written only where somebody decided on it or may."""
-    if state.folder is None or not moves:
+def _log_moves(state: State, done: Scan, started: datetime) -> None:
+    """An alias for each item that goes on under its old id, and for what decisions on other pieces passed on to."""
+    if state.folder is None or not (done.moves or done.passed):
         return
+    told = [(old, {"to": new}) for new, old in sorted(done.moves.items())]
+    told += [(name, passed_data(one.origins, one.seen, is_whole=one.is_whole)) for name, one in done.passed.items()]
+    at = started.isoformat(timespec="seconds")
 
     def make(log: LogText) -> Sequence[LogRecord]:
         return [
-            make_record(
-                kind="alias", item=old, parent=None, at=started.isoformat(timespec="seconds"), by="debtscope",
-                data={"to": new},
-            )
-            for new, old in sorted(moves.items())
-        ]  # fmt: skip
+            make_record(kind="alias", item=name, parent=None, at=at, by="debtscope", data=data) for name, data in told
+        ]
 
     append(state.folder, make)
 

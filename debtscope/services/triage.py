@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from debtscope.model.errors import UsageError
-from debtscope.model.fold import DELTAS, Standing, fold
+from debtscope.model.fold import DELTAS, Standing, fold, told_seen
 from debtscope.model.ledger import Item
 from debtscope.model.text import printable
 from debtscope.model.triage import Decision, LogRecord, Triage
@@ -128,11 +128,7 @@ def _check_date(name: str, value: str | None) -> None:
 def _record(item: Item, decision: Decision, standing: Standing, by: str, at: str, batch: str) -> LogRecord:
     data: dict[str, object] = {"batch": batch}
     if decision.verdict is not None:
-        seen = seen_of(item)
-        data |= {
-            "verdict": decision.verdict.value,
-            "seen": {"members": sorted(seen.members), "facts": sorted(seen.facts), "interest": seen.interest},
-        }
+        data |= {"verdict": decision.verdict.value, "seen": told_seen(seen_of(item))}
     data |= {name: value for name in DELTAS if (value := getattr(decision, name)) is not None}
     kind = "verdict" if decision.verdict is not None else "note"
     return make_record(

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from debtscope.engine.matching import in_pieces
 from debtscope.engine.regrouped import regrouped
 from debtscope.model.finding import Evidence, Subject
 from debtscope.model.ledger import Credit, Item, Payment, RuleRef
@@ -49,6 +50,20 @@ def test_a_group_that_falls_apart_goes_on_in_its_parts() -> None:
 def test_parts_that_become_a_group_go_on_in_it() -> None:
     found = regrouped(FILES[:2], [GROUP])
     assert found.fresh == {GROUP.id} and found.lost == ids(FILES[:2])
+
+
+def test_what_a_group_that_was_there_takes_in_is_not_paid() -> None:
+    less = group("loads", *((f"src/{name}.py", line) for name, line in zip("bc", LINES[1:], strict=True)))
+    found = in_pieces({GROUP.id: GROUP}, [less, FILES[0]])
+    assert found.lost == {FILES[0].id}
+    assert in_pieces({less.id: less}, [less, FILES[0]]).lost == set(), "what it shows it showed before"
+
+
+def test_it_tells_what_was_part_of_what_and_whether_all_of_it_was_there() -> None:
+    parts = regrouped([GROUP], FILES[:2])
+    assert dict(parts.origins) == {one.id: {GROUP.id} for one in FILES[:2]} and parts.whole == ids(FILES[:2])
+    whole = regrouped(FILES[:2], [GROUP])
+    assert dict(whole.origins) == {GROUP.id: ids(FILES[:2])} and whole.whole == set()
 
 
 def test_a_split_file_goes_on_in_both_halves() -> None:
