@@ -7,7 +7,8 @@ notebook on a table that is split only later there: by `train_test_split`, a fol
 search or a function named split that gives several results. Encoders that use the target, selectors and resamplers are the
 worst; scalers and imputers leak less; encoders that only learn a vocabulary, and gaps that are filled with the mean, median or
 mode of all rows, hardly at all. Followed through functions of the project, at most three deep: a helper that fits or fills and
-returns the table, and a caller that splits what it gets. Silent for transformers inside a Pipeline or ColumnTransformer, for fits on a name of training rows, for what happens after a split, for stateless
+returns the table, and a caller that splits what it gets. Medium: oversampled training rows from which cross-validation or a search cuts
+its folds. Silent for transformers inside a Pipeline or ColumnTransformer, for fits on a name of training rows, for what happens after a split, for stateless
 transformers, and for label encoders on the target.
 
 Why it is debt
@@ -38,6 +39,7 @@ from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturi
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.import_graph import ImportGraph
 from debtscope_collectors.sources.python.leakage import HalfLeak, Leak, half_leaks, leaks
+from debtscope_collectors.sources.python.resampled import ResampledFolds, resampled_folds
 
 _SEVERITIES = {"high": Severity.HIGH, "medium": Severity.MEDIUM, "low": Severity.LOW}
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
@@ -54,7 +56,7 @@ _DEPTH = 3
     since=Maturity.RESEARCH,
     needs=("python",),
     credits=("CR-07",),
-    facets=(leaks, half_leaks),
+    facets=(leaks, half_leaks, resampled_folds),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per function or file with a leak."""
@@ -70,6 +72,27 @@ def check(facts: Facts) -> Iterator[Finding]:
             told.add((path, leak.scope))
             yield _finding(path, leak)
     yield from _through_functions(code, facts.rows(half_leaks), told)
+    for path, found in facts.rows(resampled_folds).items():
+        module = code.modules.get(path)
+        if module is not None and module.role not in _ASIDE:
+            yield from (_resampled(path, one) for one in found if (path, one.scope) not in told)
+
+
+def _resampled(path: str, one: ResampledFolds) -> Finding:
+    return Finding(
+        subject=file_subject(path, one.scope or None),
+        line=one.fold_line,
+        severity=Severity.MEDIUM,
+        title="Folds are cut from oversampled rows",
+        message=f"{one.sampler} makes rows at line {one.sample_line}, and line {one.fold_line} of {path} cuts folds from them: "
+        "rows made of a test row stand in the training folds, and the score is too good.",
+        evidence=(
+            Evidence(kind="line", path=path, line=one.sample_line, ref=one.sampler),
+            Evidence(kind="line", path=path, line=one.fold_line, excerpt=one.fold_text),
+        ),
+        remediation="Put the sampler into a pipeline of imblearn with the model and cross-validate that: it samples inside each fold.",
+        tags=("leakage",),
+    )
 
 
 def _through_functions(

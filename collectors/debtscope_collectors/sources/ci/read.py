@@ -76,6 +76,8 @@ def _definitions(workspace: Workspace) -> Iterator[tuple[str, str]]:
             top = entry.path.split("/", 1)[0]
             if host in ("github", "gitlab", "circleci", "travis") and "/" in entry.path and not top.startswith("."):
                 continue  # hosts read these at the top of the repository only; elsewhere they are templates
+            if ".ipynb_checkpoints/" in entry.path:
+                continue  # Jupyter's copy
             yield host, entry.path
     for entry in workspace.find("Jenkinsfile", "Jenkinsfile.*", "*.jenkinsfile"):
         yield "jenkins", entry.path

@@ -65,7 +65,7 @@ class LooseEnd:
     """class: what it derives from, as written."""
 
 
-@facet(LooseEnd, version=2)
+@facet(LooseEnd, version=3)
 def loose_ends(view: ModuleView) -> Iterator[LooseEnd]:
     """Definitions, then switches with what asks them, then comments."""
     yield from _definitions(view)
@@ -73,6 +73,7 @@ def loose_ends(view: ModuleView) -> Iterator[LooseEnd]:
         yield from _switches(view)
     if view.text.count("#") >= FEWEST_COMMENTED:
         yield from _comments(view)
+    yield from _quoted(view)
 
 
 def _definitions(view: ModuleView) -> Iterator[LooseEnd]:
@@ -184,6 +185,19 @@ def _comments(view: ModuleView) -> Iterator[LooseEnd]:
             first = number - len(block)
             yield LooseEnd(kind="comment", name="", line=first, end_line=number - 1, text=_first_code(block))
         block = []
+
+
+def _quoted(view: ModuleView) -> Iterator[LooseEnd]:
+    """Code between quotes that stands as a statement and is no documentation."""
+    for node in view.tree.body if '"""' in view.text or "'''" in view.text else ():
+        if not isinstance(node, ast.Expr) or node is view.tree.body[0] or not isinstance(node.value, ast.Constant):
+            continue
+        text = node.value.value
+        block = text.strip("\n").split("\n") if isinstance(text, str) else []
+        if len(block) >= FEWEST_COMMENTED and _is_code(textwrap.dedent("\n".join(block)).split("\n")):
+            yield LooseEnd(
+                kind="comment", name="", line=view.place(node), end_line=view.end(node), text=_first_code(block)
+            )
 
 
 def _is_code(block: list[str]) -> bool:
