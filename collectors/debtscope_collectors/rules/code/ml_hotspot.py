@@ -2,10 +2,11 @@
 
 Detects
 -------
-A training, feature or serving file that stands in the top tenth of the repository's machine-learning files twice: by its
-expected share of the coming fixes (recent touches and size) and by its branches (sum of McCabe complexity), with ten
-or more commits in the last year, of which at least two were fixes, and at least 3 % of the expected fixes. Merges, bots, reverts and mass edits do not count. Repositories with fewer than fifty
-commits, and shallow clones, are not judged.
+A training, feature or serving file that stands in the top tenth of the repository's machine-learning files twice: by
+its expected share of the coming fixes (recent touches and size) and by its branches (sum of McCabe complexity), with
+ten or more commits in the last year, of which two were fixes (one, where the file takes a fifth of the expected fixes),
+and at least 3 % of the expected fixes. Merges, bots, reverts and mass edits do not count. Repositories with fewer than
+fifty commits, and shallow clones, are not judged.
 
 Why it is debt
 --------------
@@ -53,7 +54,8 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule
 _TOP = 0.1
 _FEWEST_COMMITS = 10
 _FEWEST_FIXES = 2
-"""A file that changes and breaks nothing is where the work is, not where the debt is."""
+_MUCH = 0.2
+"""Share of the expected fixes from which one fix of the last year is enough."""
 _LEAST_SHARE = 0.03
 """Of the repository's expected fixes: a file below costs little, however it compares with its neighbours."""
 _FEWEST_IN_REPOSITORY = 50
@@ -89,8 +91,14 @@ def check(facts: Facts) -> Iterator[Finding]:
     for module in sorted(candidates, key=lambda m: m.path):
         commits = table.histories[module.path].commits_year if module.path in table.histories else 0
         is_hot = table.files[module.path].share >= least_share and module.facts.complexity >= least_complexity
-        if is_hot and commits >= _FEWEST_COMMITS and table.histories[module.path].fixes_year >= _FEWEST_FIXES:
+        if is_hot and commits >= _FEWEST_COMMITS and _breaks(module.path, table):
             yield _finding(module, table)
+
+
+def _breaks(path: str, table: ExposureTable) -> bool:
+    """A file that changes and breaks nothing is where the work is, not where the debt is."""
+    needed = 1 if table.files[path].share >= _MUCH else _FEWEST_FIXES
+    return table.histories[path].fixes_year >= needed
 
 
 def _is_ml(module: CodeModule) -> bool:
