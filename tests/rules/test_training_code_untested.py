@@ -95,3 +95,10 @@ def test_what_a_library_fits_in_its_classes_is_no_training_of_its_own() -> None:
     }  # fmt: skip
     assert findings_of(SLUG, library) == []
     assert findings_of(SLUG, {"debtscope.toml": PILOT, "pkg/__init__.py": "", "pkg/wrapper.py": wrapper}) != []
+
+
+def test_code_that_nobody_touches_is_charged_no_commits(tmp_path: Path) -> None:
+    files = {"debtscope.toml": PILOT, "src/calm.py": training("calm")}
+    git_repo(tmp_path, [CommitSpec(message="start", files=files, on="2025-03-05")])
+    finding = only(findings_of(SLUG, tmp_path))
+    assert [(driver.name, driver.value) for driver in finding.drivers] == [("commits_per_month", 0.0)]

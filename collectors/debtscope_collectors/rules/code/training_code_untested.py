@@ -132,9 +132,9 @@ def _is_covered(module: CodeModule, rates: dict[str, float]) -> bool:
 
 
 def _commits(facts: Facts, modules: list[CodeModule]) -> dict[str, int]:
-    """Commits of the last 90 days by path; empty without a history."""
+    """Commits of the last 90 days by path; empty without a whole history."""
     history = facts.one(GitHistory)
-    if history is None:
+    if history is None or history.is_shallow:
         return {}
     since = facts.as_of - RECENT
     return {m.path: sum(1 for commit in history.of(m.path) if commit.at.date() >= since) for m in modules}
@@ -187,9 +187,9 @@ def _searched(code: CodeBase) -> Evidence:
 
 
 def _drivers(bare: list[CodeModule], commits: dict[str, int]) -> tuple[Driver, ...]:
-    total = sum(commits.get(module.path, 0) for module in bare)
-    if not total:
+    if not commits:
         return ()
+    total = sum(commits.get(module.path, 0) for module in bare)
     return (
         Driver(
             name="commits_per_month", value=total / 3, unit="1/month", ref="commits to untested modules, last 90 days"

@@ -90,9 +90,8 @@ def _finding(store: FeatureStore, view: FeatureView, code_owner: str) -> Finding
         return None
     told = [*lacks, *_use(store, view)]
     clients = {path for path, _ in (*view.online_fetches, *view.offline_fetches)}
-    driver = Driver(
-        name="consumers", value=float(len(clients)), unit="files that fetch it", ref=", ".join(sorted(clients))[:120]
-    )
+    fetched = ", ".join(sorted(clients))[:120] or "no file that fetches it is known: counted as one"
+    driver = Driver(name="consumers", value=float(len(clients)), unit="files that fetch it", ref=fetched)
     return Finding(
         subject=Subject(kind="feature-view", name=view.name, path=view.path, symbol=view.name),
         title="Feature view without owner or description",
