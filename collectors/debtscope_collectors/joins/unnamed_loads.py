@@ -1,0 +1,39 @@
+"""Services that load a model whose place only their run time knows: a parameter, a variable, the newest version of a registry."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+
+_OF_MODELS: Final = regex(
+    r"^mlflow\.(?:\w+\.)?load_model$|^(?:keras|tensorflow)\.(?:.*\.)?load_model$|InferenceSession$|^torch\.(?:jit\.)?load$"
+    r"|^(?:xgboost|catboost)\..*load_model$|^tensorflow\.saved_model\.load$|^bentoml\.(?:\w+\.)?load_model$"
+)
+"""Calls that load nothing but models."""
+_OF_ANYTHING: Final = regex(r"^(?:joblib|pickle|cloudpickle|dill|skops\.io)\.load$")
+_ANSWERS: Final = regex(r"predict|scor(?:e|ing)|classif|recommend|infer|forecast|detect|estimate", re.IGNORECASE)
+_DEPTH: Final = 3
+
+
+def loads_unnamed(code: CodeBase, module: CodeModule) -> bool:
+    """Whether a module with routes loads a model, itself or by what it imports of the project.
+
+    Calls that load anything count where a route is named for predictions.
+    """
+    routes = [
+        site.detail
+        for site in module.facts.serving
+        if site.detail.partition(" ")[0] in ("route", "handler", "deployment")
+    ]
+    if not routes:
+        return False
+    answers = any(_ANSWERS.search(route) for route in routes)
+    return any(
+        _OF_MODELS.search(call) or (answers and _OF_ANYTHING.search(call))
+        for path in code.closure(module.path, _DEPTH)
+        if path in code.modules
+        for call in code.modules[path].facts.called
+    )
