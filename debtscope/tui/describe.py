@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
 from textual.style import Style
@@ -302,11 +302,21 @@ def record_lines(page: Page, record: LogRecord) -> None:
     verdict = str(record.data.get("verdict") or record.kind)
     if "undoes" in record.data:
         verdict = "taken back"
+    elif record.kind == "alias":
+        verdict = _moved(record)
     page.line((f"{record.at[:10]} ", QUIET), (verdict, STRONG), f" by {record.by}")
     for name in ("principal", "interest", "took", "cost", "reason", "note", "owner", "due", "until", "link"):
         value = record.data.get(name)
         if value not in (None, "") and not (record.kind == "observed" and name in {"principal", "interest"}):
             page.text(f"{name}: {value}", QUIET, indent=2)
+
+
+def _moved(record: LogRecord) -> str:
+    """What a scan noted: the debt goes on at another place, or in other pieces."""
+    parts = record.data.get("of")
+    if not isinstance(parts, (list, tuple)):
+        return "found again at another place"
+    return f"told in other pieces, with what was decided on {', '.join(map(str, cast('list[object]', parts)))}"
 
 
 def evidence(page: Page, facts: Sequence[Evidence]) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from debtscope.model.errors import DebtscopeError
-from debtscope.model.triage import Decision
+from debtscope.model.triage import Decision, LogRecord
 from debtscope.model.vocabulary import Status, Verdict
+from debtscope.tui.ink import UNICODE
+from debtscope.tui.tabs import history_page
+from tests.made import make_item
 from tests.tui.conftest import Driver, running
 from tests.tui.made import FakeSession, made_book
 
@@ -156,3 +159,16 @@ async def test_the_item_screen_decides_and_walks() -> None:
         await app.press("escape")
         assert app.ledger.table.current is not None
         assert app.ledger.table.current.id == ids[1]
+
+
+def test_the_history_of_an_item_says_where_its_decision_came_from() -> None:
+    at, by = "2026-11-20T10:00:00+00:00", "debtscope"
+    records = (
+        LogRecord(uid="a", kind="alias", item="COD-048-a", parent=None, at=at, by=by, data={"to": "COD-048-b"}),
+        LogRecord(
+            uid="b", kind="alias", item="COD-048-a", parent=None, at=at, by=by, data={"of": ["COD-048-\x1b[31mz"]}
+        ),
+    )
+    told = history_page(make_item(), records, UNICODE, 90).plain
+    assert "found again at another place by debtscope" in told
+    assert "told in other pieces, with what was decided on COD-048-" in told and "\x1b" not in told
