@@ -12,7 +12,7 @@ import sqlite3
 from debtscope.store.folder import HISTORY, StateFolder, StoreError, open_regular
 
 APPLICATION_ID = 0x64656274
-VERSION = 2
+VERSION = 3
 BUSY_SECONDS = 5.0
 _NAMES_ANOTHER = bytes.fromhex("d9d505f920a163d7")
 """Ends a rollback journal that names a journal over several databases."""
@@ -113,7 +113,8 @@ def _renew(connection: sqlite3.Connection) -> None:
     """The tables of snapshots in today's form, all or nothing."""
     connection.execute("BEGIN EXCLUSIVE")
     try:
-        connection.execute("DROP TABLE snapshots")
+        for name in ("snapshots", "items", "parts"):
+            connection.execute(f"DROP TABLE IF EXISTS {name}")
         for statement in _statements(_SNAPSHOTS):
             connection.execute(statement)
         _sign(connection)

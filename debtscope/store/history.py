@@ -21,6 +21,7 @@ CACHE_BYTES = 256 * 1024 * 1024
 KEPT_SNAPSHOTS = 800
 KEPT_WORKINGS = 30
 """Of so many snapshots it stays known how each interest was computed: that changes with every day, and nobody asks it of last year's."""
+WORKED_TOGETHER = 50
 SWEPT_EVERY = 20
 BACKFILLED = "backfilled"
 """The state of a snapshot that was made from the past: it is older than every scan, whenever it was made."""
@@ -52,7 +53,6 @@ class KeptItem:
     """The columns from `id` to `high`."""
     parts: tuple[object, object, object, object]
     """Traits, words, origin, evidence."""
-    workings: object
 
 
 @frozen
@@ -62,6 +62,8 @@ class Body:
     head: object
     figures: object
     items: Sequence[KeptItem]
+    workings: Sequence[object]
+    """How each interest was computed, WORKED_TOGETHER items at a time: no two days tell it alike, but items do."""
 
 
 @frozen
@@ -73,7 +75,7 @@ class Sheet:
     """Rows of its items, the most worthwhile first."""
     figures: Mapping[str, object]
     workings: Sequence[int]
-    """Parts, in the order of `numbers`; empty where they were let go."""
+    """Parts, one for each WORKED_TOGETHER of `numbers`; empty where they were let go."""
 
 
 @frozen
@@ -209,7 +211,7 @@ class History(Archive):
     def _keep(self, snapshot: StoredSnapshot, body: Body) -> int:
         known: dict[bytes, int] = {}
         numbers = [self._keep_item(item, known) for item in body.items]
-        workings = [self._keep_part(item.workings, known) for item in body.items]
+        workings = [self._keep_part(some, known) for some in body.workings]
         content = digest(body.head, body.figures, numbers, workings)
         newest = self._rows(f"SELECT id, digest FROM snapshots {_NEWEST} LIMIT 1")
         if newest and newest[0][1] == content and snapshot.state != BACKFILLED:

@@ -174,6 +174,7 @@ class SharedHistory(Archive):
         t = self._tables
         parts: dict[bytes, object] = {}
         pieces = [_Pieces(item, parts) for item in body.items]
+        worked = [_named(some, parts) for some in body.workings]
         numbered = self._numbered(run, t.parts, {name: {"body": pack(value)} for name, value in parts.items()})
         rows = [piece.row(numbered) for piece in pieces]
         names = [digest(row) for row in rows]
@@ -181,7 +182,7 @@ class SharedHistory(Archive):
             run, t.items, {name: {"id": row[0], "body": pack(row)} for name, row in zip(names, rows, strict=True)}
         )
         numbers = [items[name] for name in names]
-        workings = [numbered.get(piece.workings, 0) for piece in pieces]
+        workings = [numbered.get(name, 0) for name in worked]
         content = digest(body.head, body.figures, numbers, workings)
         newest = next(iter(self._newest(run)), None)
         if newest is not None and newest[1] == content and snapshot.state != BACKFILLED:
@@ -289,7 +290,6 @@ class _Pieces:
     def __init__(self, item: KeptItem, parts: dict[bytes, object]) -> None:
         self._item = item
         self._names = [_named(part, parts) for part in item.parts]
-        self.workings = _named(item.workings, parts)
 
     def row(self, numbered: Mapping[bytes, int]) -> list[object]:
         """The columns as JSON can hold them, then the numbers of the parts; 0 for none."""

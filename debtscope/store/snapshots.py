@@ -23,7 +23,7 @@ from debtscope.model.triage import UNDECIDED, Triage
 from debtscope.model.vocabulary import DiagnosticSeverity, Status
 from debtscope.store.archive import Archive
 from debtscope.store.folder import HISTORY, StoreError
-from debtscope.store.history import DAMAGED, Body, KeptItem, Sheet, Sighting, StoredSnapshot
+from debtscope.store.history import DAMAGED, WORKED_TOGETHER, Body, KeptItem, Sheet, Sighting, StoredSnapshot
 from debtscope.store.packing import NotPacked
 
 T = TypeVar("T")
@@ -59,9 +59,11 @@ def body_of(ledger: Ledger) -> Body:
     known: list[object] = []
     mark: list[int] = []
     kept: list[KeptItem] = []
+    worked: list[object] = []
     for item in items:
         fields = cast("dict[str, Any]", to_named(item))
         kept.append(_in_pieces(fields))
+        worked.append(fields["interest"]["factors"])
         day = {name: fields[name] for name in _MARKS}
         if repr(day) not in marks:
             marks[repr(day)] = len(known)
@@ -75,7 +77,8 @@ def body_of(ledger: Ledger) -> Body:
         "marks": known,
         "summary": to_named(summarize(ledger.items)),
     }
-    return Body(head=head, figures=figures, items=kept)
+    workings = [worked[at : at + WORKED_TOGETHER] for at in range(0, len(worked), WORKED_TOGETHER)]
+    return Body(head=head, figures=figures, items=kept, workings=workings)
 
 
 def _in_pieces(fields: dict[str, Any]) -> KeptItem:
@@ -92,7 +95,6 @@ def _in_pieces(fields: dict[str, Any]) -> KeptItem:
             {name: value for name, value in fields.items() if name not in _SHARED},
             fields["evidence"],
         ),
-        workings=interest["factors"],
     )  # fmt: skip
 
 
@@ -171,7 +173,8 @@ class _Reader:
             raise DAMAGED from None
         if not isinstance(cast("object", self._mark), list) or len(self._mark) != len(sheet.numbers):
             raise DAMAGED
-        self._workings = sheet.workings if len(sheet.workings) == len(sheet.numbers) else [0] * len(sheet.numbers)
+        whole = -(-len(sheet.numbers) // WORKED_TOGETHER)
+        self._workings = sheet.workings if len(sheet.workings) == whole else [0] * whole
         self._parts: dict[int, dict[str, Any] | None] = {}
         self._texts: dict[str, str] = {}
         self._numbers: dict[float, float] = {}
@@ -194,7 +197,7 @@ class _Reader:
         if shared is None or said is None or rest is None or not math.isfinite(hours + low + high):
             return None
         at, share, once = self._place[number], self._texts.setdefault, self._numbers.setdefault
-        rates, workings = self._figures, self._workings[at]
+        rates, workings = self._figures, self._workings[at // WORKED_TOGETHER]
         try:
             day = self._marks[self._mark[at]]
             return Item(
@@ -211,7 +214,7 @@ class _Reader:
                 interest=Interest(
                     hours_per_month=once(rate := rates[0][at], rate), low=once(least := rates[1][at], least),
                     high=once(most := rates[2][at], most), model=shared["model"],
-                    factors=Later(self._factors, workings) if workings else (),
+                    factors=Later(self._factors, workings * WORKED_TOGETHER + at % WORKED_TOGETHER) if workings else (),
                 ),
                 evidence=Later(self._evidence, evidence) if evidence else (),
                 **shared["fields"], **said["fields"], **rest["fields"], **day,
@@ -268,6 +271,7 @@ class Shelf:
         self._lock = Lock()
         self._history = history.reopen()
         self._read = lru_cache(maxsize=_READ_AHEAD)(self._decode)
+        self._worked = lru_cache(maxsize=_READ_AHEAD // WORKED_TOGETHER)(self._list)
 
     def __del__(self) -> None:
         if self._history is not None:
@@ -276,23 +280,33 @@ class Shelf:
     def evidence(self, number: int) -> tuple[Evidence, ...]:
         """The facts; where they are damaged, one that says so."""
         try:
-            return cast("tuple[Evidence, ...]", self._read(Evidence, number))
+            return self._read(number)
         except (StoreError, NotPacked, NotNamed):
             return (Evidence(kind=UNREADABLE, ref=f"{HISTORY}: this item's evidence cannot be read; scan again"),)
 
-    def factors(self, number: int) -> tuple[Factor, ...]:
-        """The terms; none where they are damaged."""
+    def factors(self, key: int) -> tuple[Factor, ...]:
+        """The terms of one of the items that are kept together; none where they are damaged."""
+        number, at = divmod(key, WORKED_TOGETHER)
         try:
-            return cast("tuple[Factor, ...]", self._read(Factor, number))
-        except (StoreError, NotPacked, NotNamed):
+            return _all_named(Factor, self._worked(number)[at])
+        except (StoreError, NotPacked, NotNamed, IndexError):
             return ()
 
-    def _decode(self, kind: type[T], number: int) -> tuple[T, ...]:
+    def _decode(self, number: int) -> tuple[Evidence, ...]:
+        return _all_named(Evidence, self._list(number))
+
+    def _list(self, number: int) -> list[object]:
         with self._lock:
             data = self._history.part(number) if self._history is not None else None
         if not isinstance(data, list):
             raise NotNamed("no list")
-        return tuple(from_named(kind, one) for one in cast("list[object]", data))
+        return cast("list[object]", data)
+
+
+def _all_named(kind: type[T], data: object) -> tuple[T, ...]:
+    if not isinstance(data, list):
+        raise NotNamed("no list")
+    return tuple(from_named(kind, one) for one in cast("list[object]", data))
 
 
 def sightings_of(ledger: Ledger, known: Mapping[str, Sighting]) -> dict[str, Sighting]:

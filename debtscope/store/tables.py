@@ -14,7 +14,7 @@ from debtscope.store.folder import StoreError
 
 T = TypeVar("T")
 
-VERSION = 1
+VERSION = 2
 _WAIT_SECONDS = 20
 _KINDS = frozenset({"sqlite", "postgresql", "postgres", "mysql", "mariadb", "oracle", "mssql"})
 _POSTGRES = ("psycopg2", "psycopg", "pg8000")

@@ -15,7 +15,7 @@ from debtscope.model.ledger import Item, Ledger, Payment
 from debtscope.model.triage import Triage
 from debtscope.model.vocabulary import ItemState, Status
 from debtscope.store.folder import StateFolder
-from debtscope.store.history import History, open_history
+from debtscope.store.history import WORKED_TOGETHER, History, open_history
 from debtscope.store.packing import NotPacked, pack, unpack
 from debtscope.store.snapshots import body_of, name_of, read_snapshot, sightings_of
 from tests.made import make_item, make_ledger
@@ -141,17 +141,33 @@ def test_what_did_not_change_is_kept_once(folder: StateFolder) -> None:
     assert (folder.history.stat().st_size - first) / 10 < first / 8
 
 
-def test_a_history_of_the_older_form_waits_for_a_scan(folder: StateFolder) -> None:
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_history_of_an_older_form_waits_for_a_scan(folder: StateFolder, version: int) -> None:
     save(folder, make_ledger(make_item()))
-    changed(folder, "DROP TABLE items")
-    changed(folder, "DROP TABLE parts")
-    changed(folder, "PRAGMA user_version = 1")
+    if version == 1:
+        changed(folder, "DROP TABLE items")
+        changed(folder, "DROP TABLE parts")
+    changed(folder, f"PRAGMA user_version = {version}")
     assert open_history(folder, write=False) is None
     with opened(folder) as history:
         assert history.names() == []
         assert list(history.sightings()) == [make_item().id]
     save(folder, make_ledger(make_item()))
     assert len(read(folder).items) == 1
+
+
+def test_every_interest_keeps_its_own_workings_however_many_there_are(folder: StateFolder) -> None:
+    items = [make_item(f"m{n:04d}", interest=1 + n / 7) for n in range(2 * WORKED_TOGETHER + 1)]
+    items = [with_factor(item, item.interest.hours_per_month * 3) for item in items]
+    save(folder, make_ledger(*sorted(items, key=lambda item: item.id)))
+    found = {item.id: item.interest.factors for item in read(folder).items}
+    assert found == {item.id: item.interest.factors for item in items}
+    assert len({factors[0].value for factors in found.values()}) == len(items)
+
+
+def with_factor(item: Item, value: float) -> Item:
+    factors = tuple(replace(one, value=value) for one in item.interest.factors[:1])
+    return replace(item, interest=replace(item.interest, factors=factors))
 
 
 @pytest.mark.parametrize("seed", range(20))
