@@ -8,7 +8,7 @@ that lets stores and `.env` through) while data, model stores, notebooks, `.env`
 notebooks and history); ENV or ARG with a
 literal value for a name that speaks of a credential; a development server as the command (`--reload`, `flask run --debug`,
 FLASK_ENV=development, or a program that starts Flask's own server); notebooks, linters and test runners among the requirements that
-the image installs. One item per Dockerfile. Jobs need no health check; Dockerfiles for development, tests and examples are
+the image installs. One item per Dockerfile; one for all that are low, from three on. Jobs need no health check; Dockerfiles for development, tests and examples are
 left out, images on a web server's or database's base too; a securityContext that sets another user counts. Values of credentials are never shown.
 
 Why it is debt
@@ -38,6 +38,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from debtscope.api import (
     Category,
@@ -56,6 +57,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_development
+from debtscope_collectors.joins.together import FROM, together
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.values import inside
@@ -107,6 +109,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     builds = [b for b in facts.all(ImageBuild) if not is_development(b.path)]
     models = [b for b in builds if not _TOOLS.search(b.base) and b.base != "scratch"]
     places = _Places(facts)
+    found: list[Finding] = []
     for build in models:
         lacks = [
             *_user(facts, build),
@@ -117,7 +120,14 @@ def check(facts: Facts) -> Iterator[Finding]:
             *_developer_tools(facts, build),
         ]
         if lacks:
-            yield _finding(build, lacks)
+            found.append(_finding(build, lacks))
+    yield from (one for one in found if one.severity is not None)
+    mild = [one for one in found if one.severity is None]
+    yield from together(
+        [_brief(one) for one in mild] if len(mild) >= FROM else mild,
+        "images that run as root or unchecked",
+        "{n} images ({first} first) have {all} gaps between them: the user they run as, a health check, or what lies in them.",
+    )
 
 
 def _user(facts: Facts, build: ImageBuild) -> Iterator[_Lack]:
@@ -301,6 +311,12 @@ def _finding(build: ImageBuild, lacks: list[_Lack]) -> Finding:
         severity=Severity.MEDIUM if any(lack.severe for lack in lacks) else None,
         occurrences=float(len(lacks)),
     )
+
+
+def _brief(finding: Finding) -> Finding:
+    """With all that an image lacks in the one line that an item of several images has for it."""
+    refs = ", ".join(one.ref or "" for one in finding.evidence)
+    return replace(finding, evidence=(replace(finding.evidence[0], ref=refs),))
 
 
 def _words(lack: _Lack) -> str:
