@@ -7,7 +7,7 @@ Names of images that can move: no tag, `latest`, `main` and the like, a tag that
 compose files, Kubernetes workloads, jobs of CI, Kubeflow components and Airflow's container operators. A Kubeflow component
 that names no base image, or installs packages without versions, floats as well. One item a file; an image that several
 manifests run stands at the first of them. Databases, dashboards and proxies beside the models are one low item a repository. A Dockerfile that pipes a download into a shell, or installs packages
-without versions from a base that floats, says so in the same item; packages alone are told by `unpinned-dependencies`.
+without versions from a base that floats, says so in the same item; a job of CI that pushes an image as `latest` alone is an item of its own; packages alone are told by `unpinned-dependencies`.
 Images by digest, `scratch`, stages of the same file, variables without a default, images that the compose file builds itself,
 `imagePullPolicy: Never`, bare names that no public registry has (built by hand, or put in by Kustomize; low where a workload of the
 cluster runs one as `latest`), images whose tag a kustomization sets, examples, tests and development containers are left out.
@@ -50,14 +50,17 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import ImageUse, ImageUses, is_bare, is_development, is_side_place, repository
+from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ImageBuild
 from debtscope_collectors.sources.containers.incode import CodeImage, code_images
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.dependencies.lines import parse_requirement
 
 _SHOWN = 4
+_PUSH = regex(r"\bdocker (?:image )?push[ \t]+(?!-)((?:\$\{\{[^}]{0,80}\}\}|[^\s;&|])+)")
 
 
 @rule(
@@ -86,6 +89,30 @@ def check(facts: Facts) -> Iterator[Finding]:
         if build.piped and path not in items and not is_development(path):
             yield _download(build)
     yield from _components(facts)
+    yield from _pushed(facts)
+
+
+def _pushed(facts: Facts) -> Iterator[Finding]:
+    """Jobs that push an image under no other name than the one that moves."""
+    for flow in facts.all(CiWorkflow):
+        tags: dict[str, dict[str, int | None]] = {}
+        for command in flow.commands:
+            for found in _PUSH.finditer(command.text):
+                name, tag = repository(found[1].strip("\"'"))
+                tags.setdefault(name, {}).setdefault(tag or "latest", command.line)
+        for name, lines in sorted(tags.items()):
+            if set(lines) == {"latest"} and not is_side_place(flow.path):
+                shown = name.rpartition("/")[2]
+                yield Finding(
+                    subject=Subject(kind="image", name=f"{flow.path}|pushes {shown}", path=flow.path, symbol="push"),
+                    title="Only latest is pushed",
+                    message=f"{flow.path}:{lines['latest'] or 1} pushes {shown} under no other tag than latest: nobody can tell "
+                    "which build runs, and there is none to go back to.",
+                    line=lines["latest"],
+                    confidence=Confidence.MEDIUM,
+                    evidence=(Evidence(kind="line", path=flow.path, line=lines["latest"], ref=f"docker push {shown}"),),
+                    remediation="Tag each image with the commit, push that tag too, and deploy it by that tag or its digest.",
+                )
 
 
 def _by_file(uses: list[ImageUse]) -> dict[str, list[ImageUse]]:
