@@ -57,6 +57,12 @@ def test_every_host_is_read(path: str) -> None:
     assert {"push"} & set(workflow.triggers)
 
 
+def test_a_buildspec_of_another_name_tells_its_python_and_jupyters_copy_tells_nothing() -> None:
+    source = "phases:\n  install:\n    runtime-versions:\n      python: 3.8\n    commands: [pip install .]\n"
+    workflow = _workflow({"codebuild-buildspec.yml": source, ".ipynb_checkpoints/buildspec-checkpoint.yml": source})
+    assert (workflow.path, workflow.host, workflow.pythons) == ("codebuild-buildspec.yml", "buildspec", ("3.8",))
+
+
 @pytest.mark.parametrize(
     ("written", "triggers"),
     [

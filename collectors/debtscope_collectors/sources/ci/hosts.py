@@ -268,6 +268,8 @@ def buildspec(data: object) -> Definition:
     found = Definition(triggers=["push"])
     for phase, body in mapping(mapping(data).get("phases")).items():
         lenient = mapping(body).get("on-failure") == "CONTINUE"
+        python = mapping(mapping(body).get("runtime-versions")).get("python")
+        found.pythons += [str(python)] if isinstance(python, (str, int, float)) else []
         found.steps += [Step(text=s, job=phase, may_fail=lenient) for s in _flat(mapping(body).get("commands"))]
     return found
 
