@@ -8,6 +8,8 @@ from typing import Final, TypeVar
 from debtscope.api import DebtscopeError, Facts, Maturity, RepositoryMaturity, join
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.unnamed_loads import loads_unnamed
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.dvc.facts import DvcProject
 
@@ -17,13 +19,14 @@ _LOADS: Final = regex(r"^(?:joblib|pickle|torch|skops)\b.*load$|load_model$|Infe
 
 @join(RepositoryMaturity)
 def repository_maturity(facts: Facts) -> Iterator[RepositoryMaturity]:
-    """Set by the team, else production when a model is deployed, pilot with a pipeline, CI or a program that
+    """Set by the team, else production when a model is deployed or a service loads some model, pilot with a pipeline, CI or a program that
     scores with a stored model, else research."""
     if facts.settings.maturity is not None:
         yield RepositoryMaturity(value=facts.settings.maturity, reason="set in the configuration")
         return
     for value, reason in (
         (Maturity.PRODUCTION, _deployed),
+        (Maturity.PRODUCTION, _answering),
         (Maturity.PILOT, _pipeline),
         (Maturity.PILOT, _workflow),
         (Maturity.PILOT, _scoring),
@@ -51,6 +54,15 @@ def _deployed(facts: Facts) -> str | None:
             by = f" ({deployed[0].deployed_words})" if deployed[0].deployed_by else ""
             more = f" and {len(deployed) - 1} more" if len(deployed) > 1 else ""
             return f"{deployed[0].name} is deployed{by}{more}"
+    return None
+
+
+def _answering(facts: Facts) -> str | None:
+    """A service that loads one of several models: nothing says which, and some model is in service all the same."""
+    for code in facts.all(CodeBase):
+        for path, module in sorted(code.modules.items()) if not code.is_library else ():
+            if module.role in ("production", "script") and not is_aside(path) and loads_unnamed(code, module):
+                return f"{path} answers with a model"
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from debtscope.api import Maturity, RepositoryMaturity
 from debtscope.demo.build import build_demo
 from debtscope.model.settings import ModelSettings, Settings
 from debtscope.testing import Tree, facts_of
@@ -285,8 +286,12 @@ def test_what_a_service_without_predictions_loads_is_no_model() -> None:
 def test_of_several_models_none_is_guessed_for_such_a_service() -> None:
     train = TRAIN + "import mlflow\nmlflow.sklearn.log_model(model, 'm', registered_model_name='a')\n"
     train += "mlflow.sklearn.log_model(model, 'm', registered_model_name='b')\n"
-    known = models({"api/app.py": LATE.replace("{route}", "predict"), "train.py": train})
+    tree = {"api/app.py": LATE.replace("{route}", "predict"), "train.py": train}
+    known = models(tree)
     assert {name: model.is_deployed for name, model in known.items()} == {"a": False, "b": False}
+    maturity = facts_of(tree).one(RepositoryMaturity)
+    assert maturity
+    assert (maturity.value, maturity.reason) == (Maturity.PRODUCTION, "api/app.py answers with a model")
 
 
 STEP = """import mlflow
