@@ -39,10 +39,11 @@ class FeatureList:
 @facet(FeatureList)
 def feature_lists(view: ModuleView) -> Iterator[FeatureList]:
     """Literal lists and tuples of at least three texts under a name of features."""
-    for node in (*view.nodes(ast.Assign), *view.nodes(ast.AnnAssign)) if _NAMES.knows(view.words) else ():
+    named = _NAMES.of(view.words)
+    for node in (*view.nodes(ast.Assign), *view.nodes(ast.AnnAssign)) if named else ():
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target
         name = getattr(target, "id", None) or getattr(target, "attr", None)
-        if not isinstance(name, str) or not _NAMED.match(name) or not isinstance(node.value, (ast.List, ast.Tuple)):
+        if name not in named or not isinstance(node.value, (ast.List, ast.Tuple)):
             continue
         parts = [e.value for e in node.value.elts if isinstance(e, ast.Constant) and isinstance(e.value, str)]
         if len(parts) == len(node.value.elts) and _LEAST <= len(parts) <= _MOST:

@@ -83,7 +83,7 @@ class ForeignCode:
     """A notice, a page, or the file's own head records origin and licence."""
 
 
-@facet(OriginMark, version=1)
+@facet(OriginMark, version=1, tests=False)
 def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
     """Comments and docstrings alone: a link in code, without a word of copying, is something to fetch."""
     text = view.text

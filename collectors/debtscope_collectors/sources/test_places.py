@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from debtscope.model.regex import regex
@@ -28,6 +29,7 @@ _TESTS: Final = frozenset(
 _TEST_FILE: Final = regex(r"^(?:test_.*|.*_tests?|conftest|tests?|locustfile)\.py$")
 
 
+@lru_cache(16_384)
 def is_test(path: str) -> bool:
     """Whether a file stands in a folder of tests or is named like one."""
     *folders, name = path.split("/")

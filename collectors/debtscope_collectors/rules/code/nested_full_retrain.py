@@ -90,7 +90,7 @@ class ModelLoop:
     is_parallel: bool
 
 
-@facet(ModelLoop, version=2)
+@facet(ModelLoop, version=2, tests=False)
 def model_loops(view: ModuleView) -> Iterator[ModelLoop]:
     """The loops of one file, the outer ones."""
     loops = [

@@ -34,7 +34,9 @@ from __future__ import annotations
 
 import ast
 import difflib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from debtscope.api import (
     Category,
@@ -56,7 +58,6 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.python.formulas import Formula, formulas
 from debtscope_collectors.sources.python.likeness import likeness, numbers, shape, sketch
-from debtscope_collectors.sources.python.lookup import walk
 from debtscope_collectors.sources.python.view import ModuleView
 
 _FEATURE_NAME = regex(
@@ -73,6 +74,7 @@ _METRIC = regex(
 _COMMON = frozenset(
     {"transform", "fit_transform", "preprocess", "prepare", "encode", "tokenize", "normalize", "scale", "extract"}
 )
+_STATEMENTS = (*ast.stmt.__subclasses__(),)
 _FEWEST_COLUMNS = 3
 _FEWEST_STATEMENTS = 8
 _SAME_SHAPE = 2 / 3
@@ -108,9 +110,10 @@ def transforms(view: ModuleView) -> Iterator[Transform]:
     for function in view.functions:
         name = view.qualname(function)
         own = columns.pop(name, [])
-        if _NO_FEATURE.search(function.name) or not (own or _FEATURE_NAME.search(function.name)):
+        if not (own or _is_named(function.name)) or _NO_FEATURE.search(function.name):
             continue
-        statements = sum(isinstance(part, ast.stmt) for part in walk(function)) - 1
+        starts = view.once(_starts)
+        statements = bisect_right(starts, view.end(function)) - bisect_left(starts, function.lineno) - 1
         yield Transform(
             scope=name,
             line=view.place(function),
@@ -122,6 +125,16 @@ def transforms(view: ModuleView) -> Iterator[Transform]:
     own = columns.get("", [])
     if len(own) >= _FEWEST_COLUMNS:
         yield Transform(scope="", line=1, statements=0, columns=tuple(own), sketch=(), is_method=False)
+
+
+@lru_cache(16_384)
+def _is_named(name: str) -> bool:
+    return _FEATURE_NAME.search(name) is not None
+
+
+def _starts(view: ModuleView) -> list[int]:
+    """The first lines of all statements, sorted: those between a function's lines are the function's, and itself."""
+    return sorted(node.lineno for kind in _STATEMENTS for node in view.nodes(kind))
 
 
 def _columns(view: ModuleView) -> dict[str, list[Column]]:

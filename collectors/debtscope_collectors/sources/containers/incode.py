@@ -36,7 +36,7 @@ class CodeImage:
     """The decorated function, else the called class."""
 
 
-@facet(CodeImage, version=1)
+@facet(CodeImage, version=1, tests=False)
 def code_images(view: ModuleView) -> Iterator[CodeImage]:
     """Images of components and containers."""
     if not view.mentions(*_CUES):

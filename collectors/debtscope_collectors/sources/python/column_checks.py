@@ -37,7 +37,7 @@ class ColumnCheck:
     """The source line, stripped."""
 
 
-@facet(ColumnCheck, version=2, cues=_FRAMES)
+@facet(ColumnCheck, version=2, cues=_FRAMES, tests=False)
 def column_checks(view: ModuleView) -> Iterator[ColumnCheck]:
     """Asserts about a table, and raises (or exits) under a condition about one."""
     roots = {

@@ -63,7 +63,7 @@ class IgnoredOption:
     line: int
 
 
-@facet(Decision, version=2)
+@facet(Decision, version=2, tests=False)
 def decisions(view: ModuleView) -> Iterator[Decision]:
     """Decisions of a module; notebooks decide nothing."""
     if view.kind == "notebook":

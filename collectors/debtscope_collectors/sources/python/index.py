@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Final
 
 Position = tuple[int, int]
@@ -66,6 +67,17 @@ _FIELDS: Final[dict[type, tuple[str, ...]]] = {
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.AST) and kind.__module__ == "ast"
 }
+
+
+def _nothing(_: ast.AST) -> tuple[()]:
+    return ()
+
+
+_HELD: Final[dict[type, Callable[[Any], Any]]] = {
+    kind: attrgetter(*fields) if fields else _nothing for kind, fields in _FIELDS.items()
+}
+"""What takes the values of a node's fields in one step: of one field its value, of several a tuple."""
+_SINGLE: Final = frozenset(kind for kind, fields in _FIELDS.items() if len(fields) == 1)
 _FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -124,39 +136,39 @@ class Index:
             if kind is Scope:
                 scope = node
                 continue
-            fields = _FIELDS.get(kind)
-            if fields is None:
+            held = _HELD.get(kind)
+            if held is None:
                 continue
             found = nodes.get(kind)
             if found is None:
                 found = nodes[kind] = []
             found.append(node)
             scope_of[node] = scope
-            opened = None
+            values: tuple[Any, ...] = (held(node),) if kind in _SINGLE else held(node)
             if kind in _BINDERS:
                 opened = _BINDERS[kind](self, node, scope)
+                if opened is not None:
+                    at = _FIELDS[kind].index("body")
+                    values = (*values[:at], opened, values[at], scope, *values[at + 1 :])
             children: list[Any] = []
-            for name in fields:
-                if opened is not None and name == "body":
-                    children.append(opened)
-                value: Any = getattr(node, name, None)
-                if value is None:
-                    continue
+            for value in values:
                 several: Any = value if value.__class__ is list else (value,)
                 for child in several:
                     leaf = child.__class__
                     if leaf is ast.Name:
                         names.append(child)
-                        parents[child] = node
                     elif leaf is ast.Constant:
                         constants.append(child)
-                        parents[child] = node
-                    elif child is not None:
-                        parents[child] = node
+                    elif child is None:
+                        continue
+                    else:
                         children.append(child)
-                if opened is not None and name == "body":
-                    children.append(scope)
-            stack.extend(reversed(children))
+                        if leaf is Scope:
+                            continue
+                    parents[child] = node
+            if len(children) > 1:
+                children.reverse()
+            stack += children
 
     def count_by_scope(self, kinds: Iterable[type[ast.AST]]) -> dict[str, int]:
         """Qualified name of a scope -> how many nodes of these types it contains; of types that are no leaves."""

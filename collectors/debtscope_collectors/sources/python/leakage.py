@@ -75,7 +75,7 @@ class HalfLeak:
     level: str = ""
 
 
-@facet(Leak, version=2)
+@facet(Leak, version=2, tests=False)
 def leaks(view: ModuleView) -> Iterator[Leak]:
     """Leaks of each function, and of the module's or notebook's top level."""
     yield from (found for found in view.once(_flows) if isinstance(found, Leak))

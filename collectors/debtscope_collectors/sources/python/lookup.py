@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Set
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final, cast
+
+from debtscope.model.regex import regex
 
 _KEPT: Final = bytes(code if chr(code).isalnum() or code in (0x5F,) or code > 0x7F else 0x20 for code in range(256))
 """Letters, digits, `_` and whatever is not ASCII stay; all else parts words."""
@@ -16,11 +19,16 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(text.encode("utf-8", "surrogatepass").translate(_KEPT).decode("utf-8", "replace").split())
 
 
-@lru_cache(4096)
-def parted(cues: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(those that can stand within one word, the rest)."""
+@cache
+def parted(cues: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """(those that can stand within one word, the rest with the longest run of letters that each holds)."""
     within = tuple(cue for cue in cues if cue.replace("_", "a").isalnum())
-    return within, tuple(cue for cue in cues if cue not in within)
+    rest = (cue for cue in cues if cue not in within)
+    return within, tuple((cue, max(_RUN.findall(cue), key=len, default="")) for cue in rest)
+
+
+_RUN: Final = regex(r"(?!(?:import|from)\b)[a-z0-9_]+", re.ASCII)
+"""Words of a phrase that not every file holds."""
 
 
 def roots_of(imports: Iterable[ast.Import | ast.ImportFrom]) -> frozenset[str]:
@@ -109,6 +117,43 @@ class Calls:
         return [every[number] for number in sorted(every)]
 
 
+class _Lexicon:
+    """Every distinct word that the files of a scan have brought, in batches: files share most, and each is looked at once."""
+
+    __slots__ = ("_last", "_words", "batches", "folded", "generation")
+
+    def __init__(self) -> None:
+        self.generation = 0
+        """Raised whenever it forgets."""
+        self._words: set[str] = set()
+        self._last: Set[str] = frozenset()
+        self.batches: list[str] = []
+        """The words that one file was the first to bring, one a line."""
+        self.folded: list[str] = []
+        """The same in small letters, each as long as it was."""
+
+    def meet(self, words: Set[str]) -> None:
+        """Takes up the words of a file."""
+        if words is self._last:
+            return
+        if len(self._words) > _MOST_WORDS:
+            self.generation += 1
+            self._words, self.batches, self.folded = set(), [], []
+        self._last = words
+        new = list(words - self._words)
+        if new:
+            self._words.update(new)
+            joined = "\n".join(new)
+            folded = joined.lower()
+            if len(folded) != len(joined):  # a few letters have no small form of one letter
+                folded = "\n".join([low if len(low := word.lower()) == len(word) else word for word in new])
+            self.batches.append(joined)
+            self.folded.append(folded)
+
+
+_LEXICON: Final = _Lexicon()
+
+
 class Vocabulary:
     """Words that hold one of some parts (and pass a test), found once for each distinct word of a scan: files share most.
 
@@ -116,7 +161,7 @@ class Vocabulary:
     words in whatever case. A pattern whose alternatives each lie within one word is the test, and what they hold the parts.
     """
 
-    __slots__ = ("_asked", "_fold", "_parts", "_test", "_yes")
+    __slots__ = ("_fold", "_generation", "_learnt", "_parts", "_test", "_yes")
 
     def __init__(
         self, parts: Iterable[str], test: Callable[[str], object] | None = None, *, fold: bool = False
@@ -124,7 +169,9 @@ class Vocabulary:
         self._parts = tuple(parts)
         self._test = test
         self._fold = fold
-        self._asked: set[str] = set()
+        self._generation = 0
+        self._learnt = 0
+        """Batches of the lexicon that it has looked at."""
         self._yes: set[str] = set()
 
     def knows(self, words: Set[str]) -> bool:
@@ -145,26 +192,32 @@ class Vocabulary:
         return min((text.find(word) for word in self.of(words)), default=-1)
 
     def _learn(self, words: Set[str]) -> None:
-        new = words - self._asked
-        if not new:
-            return
-        if len(self._asked) > _MOST_WORDS:
-            self._asked.clear()
+        _LEXICON.meet(words)
+        if self._generation != _LEXICON.generation:
+            self._generation, self._learnt = _LEXICON.generation, 0
             self._yes.clear()
-            new = set(words)
-        self._asked |= new
-        joined = "\n".join(new)
-        lines = joined.lower() if self._fold else joined
+        batches = _LEXICON.batches
+        if self._learnt == len(batches):
+            return
+        joined = "\n".join(batches[self._learnt :])
+        lines = "\n".join(_LEXICON.folded[self._learnt :]) if self._fold else joined
+        self._learnt = len(batches)
         for part in self._parts:
             at = lines.find(part)
             while at >= 0:
                 start, end = lines.rfind("\n", 0, at) + 1, lines.find("\n", at)
                 end = len(lines) if end < 0 else end
-                word = joined[start:end] if len(lines) == len(joined) else lines[start:end]
+                word = joined[start:end]
                 if self._test is None or self._test(word):
                     self._yes.add(word)
                 at = lines.find(part, end)
 
 
+@cache
+def holding(parts: tuple[str, ...], *, fold: bool) -> Vocabulary:
+    """The words that hold one of these parts."""
+    return Vocabulary(parts, fold=fold)
+
+
 _MOST_WORDS: Final = 200_000
-"""Distinct words after which a vocabulary forgets, so that no repository fills the memory."""
+"""Distinct words after which the lexicon forgets, so that no repository fills the memory."""

@@ -14,6 +14,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.view import ModuleView
+from debtscope_collectors.sources.test_places import is_test
 
 FEWEST_COMMENTED: Final = 10
 _MOST_LINES: Final = 400
@@ -65,13 +66,15 @@ class LooseEnd:
     """class: what it derives from, as written."""
 
 
-@facet(LooseEnd, version=3)
+@facet(LooseEnd, version=4)
 def loose_ends(view: ModuleView) -> Iterator[LooseEnd]:
-    """Definitions, then switches with what asks them, then comments."""
-    yield from _definitions(view)
+    """Definitions, then switches with what asks them, then comments; of tests only switches, for nobody asks for the rest."""
+    is_own = not is_test(view.path)
+    if is_own:
+        yield from _definitions(view)
     if _SWITCHES.knows(view.words):
         yield from _switches(view)
-    if view.text.count("#") >= FEWEST_COMMENTED:
+    if is_own and view.text.count("#") >= FEWEST_COMMENTED:
         yield from _comments(view)
     yield from _quoted(view)
 

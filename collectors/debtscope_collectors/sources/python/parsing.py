@@ -33,6 +33,8 @@ class Source:
     tree: ast.Module
     kind: str
     lines: list[str]
+    text: str
+    """The lines as one text."""
     starts: tuple[int, ...] = ()
     """First line (from 1) of each code cell."""
     cells: tuple[int, ...] = ()
@@ -70,7 +72,7 @@ def module_source(text: str) -> Source:
     if text.startswith("\ufeff"):
         text = text[1:]
     tree = parse(text)
-    return Source(tree=tree, kind="module", lines=text.split("\n"))
+    return Source(tree=tree, kind="module", lines=text.split("\n"), text=text)
 
 
 def salvaged_source(text: str) -> Source:
@@ -78,7 +80,8 @@ def salvaged_source(text: str) -> Source:
 
     Python 2, a newer Python or a merge conflict spoils some statements; the rest is what it says.
     """
-    lines = text.removeprefix("\ufeff").split("\n")
+    text = text.removeprefix("\ufeff")
+    lines = text.split("\n")
     margin = [at for at, line in enumerate(lines) if _MARGIN.match(line)][:_MOST_STATEMENTS]
     starts = [at for before, at in pairwise([-1, *margin]) if before < 0 or not lines[before].startswith("@")]
     body: list[ast.stmt] = []
@@ -88,7 +91,7 @@ def salvaged_source(text: str) -> Source:
         except Unparsed:
             continue
         body.extend(ast.increment_lineno(found, start).body)
-    return Source(tree=ast.Module(body=body, type_ignores=[]), kind="module", lines=lines)
+    return Source(tree=ast.Module(body=body, type_ignores=[]), kind="module", lines=lines, text=text)
 
 
 def notebook_source(document: object) -> Source:
@@ -111,6 +114,7 @@ def notebook_source(document: object) -> Source:
         tree=tree,
         kind="notebook",
         lines=lines,
+        text="\n".join(lines),
         starts=tuple(starts),
         cells=tuple(cell.number for cell in cells),
         bad_cells=tuple(cells[at].number for at in bad),

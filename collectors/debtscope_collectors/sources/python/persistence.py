@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
@@ -89,16 +90,17 @@ class Persistence:
 def persistence(view: ModuleView) -> Iterator[Persistence]:
     """Saves of models (any spelling of them: a save that is none keeps the rule silent), and the first uses."""
     uses = 0
+    has_options = not view.words.isdisjoint(_SAVING_OPTIONS)
     for call in _candidates(view):
         func = call.func
         last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
-        kind = "use" if last in _USES else "save" if last in _SAVING_LAST or _SAVES.match(last) else ""
+        kind = _kind(last)
         name = view.name(func) or last
         if not kind and name in _SAVING_NAMES:
             kind = "save"
         if not kind and name.startswith(_METRICS):
             kind = "use"
-        if not kind and any(k.arg in _SAVING_OPTIONS for k in call.keywords):
+        if not kind and has_options and any(k.arg in _SAVING_OPTIONS for k in call.keywords):
             kind = "save"
         if kind == "save" and (_NO_MODEL.match(name) or _is_figure(view, call) or _is_other(view, call, last)):
             continue
@@ -111,6 +113,12 @@ def persistence(view: ModuleView) -> Iterator[Persistence]:
         module = node.names[0].name if isinstance(node, ast.Import) else node.module or ""
         if module.startswith(_KEEPERS):
             yield Persistence(kind="save", name=module, line=view.place(node), scope="", excerpt=view.snippet(node))
+
+
+@lru_cache(16_384)
+def _kind(last: str) -> str:
+    """What the last word of a call tells; files share most of them."""
+    return "use" if last in _USES else "save" if last in _SAVING_LAST or _SAVES.match(last) else ""
 
 
 def _candidates(view: ModuleView) -> list[ast.Call]:

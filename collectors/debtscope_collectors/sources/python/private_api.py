@@ -43,7 +43,7 @@ class PrivateUse:
     text: str
 
 
-@facet(PrivateUse)
+@facet(PrivateUse, tests=False)
 def private_uses(view: ModuleView) -> Iterator[PrivateUse]:
     """Each member once a scope, in the order of the kinds."""
     roots = {root.partition(".")[0] for root in view.roots} - _STDLIB
@@ -71,6 +71,8 @@ def _imports(view: ModuleView, roots: set[str]) -> Iterator[PrivateUse]:
         else:
             names = [alias.name for alias in node.names]
         for name in names:
+            if "._" not in name:
+                continue
             first, *rest = name.split(".")
             private = any(_is_private(part) for part in rest) and not any(part in _PUBLIC for part in rest)
             if private and first in roots and not first.startswith("_"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from debtscope.api import facet
@@ -53,7 +54,7 @@ def protections(view: ModuleView) -> Iterator[Protection]:
         if name in seen:
             continue
         seen.add(name)
-        kind = "auth" if name in _DECODES or _AUTH.search(name) else "limit" if _LIMITS.search(name) else ""
+        kind = _kind(name)
         if kind:
             found.setdefault(kind, Protection(kind=kind, name=name, line=line))
     if "auth" not in found and view.mentions(*_HEADERS):
@@ -62,6 +63,12 @@ def protections(view: ModuleView) -> Iterator[Protection]:
                 found["auth"] = Protection(kind="auth", name=one.value, line=one.lineno)
                 break
     yield from found.values()
+
+
+@lru_cache(16_384)
+def _kind(name: str) -> str:
+    """auth, limit or nothing; files share most of their names."""
+    return "auth" if name in _DECODES or _AUTH.search(name) else "limit" if _LIMITS.search(name) else ""
 
 
 def _names(view: ModuleView) -> Iterator[tuple[str, int]]:

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final, NoReturn
 
@@ -285,7 +286,7 @@ def _of_broken(workspace: Workspace, path: str, facets: Sequence[Facet[Any, Any]
 def _answered(view: ModuleView, path: str, facets: Sequence[Facet[Any, Any]]) -> _Answers:
     rows: dict[str, tuple[object, ...]] = {}
     faults: list[tuple[str, str]] = []
-    words, tests = view.words, is_test(path)
+    words, tests = view.words & _cues(tuple(facets)), is_test(path)
     for facet in facets:
         if (tests and not facet.asks_tests) or not facet.may_answer(words):
             continue
@@ -297,6 +298,12 @@ def _answered(view: ModuleView, path: str, facets: Sequence[Facet[Any, Any]]) ->
         if records:
             rows[facet.name] = records
     return _Answers(bad_cells=view.bad_cells, rows=rows, faults=tuple(faults))
+
+
+@lru_cache(4)
+def _cues(facets: tuple[Facet[Any, Any], ...]) -> frozenset[str]:
+    """Every cue of all: the few words of a file by which it is asked."""
+    return frozenset[str]().union(*(facet.cues for facet in facets))
 
 
 def _view(workspace: Workspace, path: str) -> ModuleView:

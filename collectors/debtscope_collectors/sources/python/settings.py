@@ -167,11 +167,12 @@ _FILE: Final = regex(r"([A-Za-z0-9_.-]{1,80}\.(?:ya?ml|toml|json|ini|cfg))$")
 
 
 _ENDINGS: Final = (".yaml", ".yml", ".toml", ".json", ".ini", ".cfg")
+_ENDING_WORDS: Final = frozenset(ending[1:] for ending in _ENDINGS)
 
 
 def _files(view: ModuleView) -> list[str]:
     found: set[str] = set()
-    for node in view.constants:
+    for node in view.constants if not view.words.isdisjoint(_ENDING_WORDS) else ():
         value = node.value
         named = isinstance(value, str) and len(value) <= _TEXT and value.rstrip("\n").endswith(_ENDINGS)
         if named and (name := _FILE.search(str(value))):

@@ -11,7 +11,7 @@ from debtscope_collectors.sources.python.facts import CellFacts
 from debtscope_collectors.sources.python.folding import Constant, Folding
 from debtscope_collectors.sources.python.index import Index, Position, Scope
 from debtscope_collectors.sources.python.inference import Inference
-from debtscope_collectors.sources.python.lookup import Calls, parted, roots_of, words_of
+from debtscope_collectors.sources.python.lookup import Calls, holding, parted, roots_of, words_of
 from debtscope_collectors.sources.python.parsing import (
     Source,
     Unparsed,
@@ -37,8 +37,8 @@ class ModuleView:
     """
 
     __slots__ = (
-        "_calls", "_fold", "_functions", "_imports", "_index", "_infer", "_lowered", "_once", "_roots", "_source", "_spelled",
-        "_text", "_words", "_written", "path",
+        "_calls", "_fold", "_functions", "_imports", "_index", "_infer", "_lowered", "_once", "_roots", "_source", "_words",
+        "path",
     )  # fmt: skip
 
     def __init__(self, path: str, source: Source) -> None:
@@ -49,11 +49,8 @@ class ModuleView:
         self._fold = Folding(self._infer)
         self._functions: list[Function] | None = None
         self._imports: list[ast.Import | ast.ImportFrom] | None = None
-        self._text: str | None = None
         self._lowered: str | None = None
         self._words: frozenset[str] | None = None
-        self._spelled: str | None = None
-        self._written: str | None = None
         self._roots: frozenset[str] | None = None
         self._calls: Calls | None = None
         self._once: dict[Callable[[ModuleView], object], tuple[Any, ...]] = {}
@@ -73,9 +70,7 @@ class ModuleView:
     @property
     def text(self) -> str:
         """The lines as one text."""
-        if self._text is None:
-            self._text = "\n".join(self._source.lines)
-        return self._text
+        return self._source.text
 
     def mentions(self, *cues: str) -> bool:
         """Whether one of the texts, in small letters, stands anywhere, in whatever case.
@@ -84,22 +79,21 @@ class ModuleView:
         looked for in the words alone, each once, which are a fifth of the text.
         """
         parts, phrases = parted(cues)
-        if parts:
-            if self._spelled is None:
-                self._spelled = " ".join(self.words).lower()
-            spelled = self._spelled
-            if any(part in spelled for part in parts):
-                return True
-        if phrases and self._lowered is None:
+        if parts and holding(parts, fold=True).knows(self.words):
+            return True
+        return any(self._says(phrase, run) for phrase, run in phrases)
+
+    def _says(self, phrase: str, run: str) -> bool:
+        """Whether a phrase stands in the text, which is looked at only where some word holds the longest run of its letters."""
+        if run and not holding((run,), fold=True).knows(self.words):
+            return False
+        if self._lowered is None:
             self._lowered = self.text.lower()
-        return any(phrase in (self._lowered or "") for phrase in phrases)
+        return phrase in self._lowered
 
     def spells(self, parts: Iterable[str]) -> bool:
         """Whether a word holds one of the parts as written, big letters and small."""
-        if self._written is None:
-            self._written = " ".join(self.words)
-        written = self._written
-        return any(part in written for part in parts)
+        return holding(tuple(parts), fold=False).knows(self.words)
 
     @property
     def words(self) -> frozenset[str]:

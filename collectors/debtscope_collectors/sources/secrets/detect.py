@@ -22,6 +22,7 @@ from debtscope_collectors.sources.secrets.patterns import (
     QUOTED,
     URL,
     Provider,
+    places,
     present,
 )
 
@@ -174,7 +175,7 @@ def _near(data: bytes, match: re.Match[bytes], *, content: bool) -> Iterator[_Ca
 
 def _assigned(path: str, data: bytes) -> Iterator[_Candidate]:
     lowered = data.lower()
-    there = present(lowered, KEYWORD_GATES)
+    there = places(lowered, KEYWORD_GATES)
     if not there:
         return
     content = (
@@ -182,7 +183,7 @@ def _assigned(path: str, data: bytes) -> Iterator[_Candidate]:
     )
     is_settings = _SETTINGS.search(path) is not None
     for keyword in KEYWORDS:
-        for at in _places(lowered, keyword) if keyword in there else ():
+        for at in there.get(keyword, ()):
             match = QUOTED.match(lowered, at) or (_bare(lowered, at) if is_settings else None)
             if match is None:
                 continue

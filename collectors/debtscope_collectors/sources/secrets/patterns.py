@@ -93,6 +93,15 @@ def present(data: bytes, gates: tuple[Gate, ...]) -> frozenset[bytes]:
     return frozenset(literal for gate in gates if gate.pattern.search(data) for literal in gate.literals)
 
 
+def places(data: bytes, gates: tuple[Gate, ...]) -> dict[bytes, list[int]]:
+    """Where each literal stands, of literals of which none begins another."""
+    found: dict[bytes, list[int]] = {}
+    for gate in gates:
+        for match in gate.pattern.finditer(data):
+            found.setdefault(match[0], []).append(match.start())
+    return found
+
+
 PROVIDER_GATES = _gates(literal for provider in PROVIDERS for literal in provider.literals)
 URL = regex(rb"://([^\s:/@\"'<>\\`]{0,100}+):([^\s/@\"'<>\\`]{3,200}+)@([A-Za-z0-9_.-]{1,253})")
 """user, password, host; tried where `://` stands."""

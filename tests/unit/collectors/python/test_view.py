@@ -6,6 +6,8 @@ import ast
 
 import pytest
 
+from debtscope_collectors.sources.python import lookup
+from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.parsing import salvaged_source
 from debtscope_collectors.sources.python.view import ModuleView, Unparsed, module_view, notebook_view
 
@@ -221,3 +223,35 @@ def test_what_parses_of_a_broken_file_keeps_its_lines() -> None:
 @pytest.mark.parametrize("text", ["(" * 10_000, "x\n" * 20_000 + "print 1", '"""\nprint 1\n', "", "\ufeff@\n@\n@"])
 def test_salvage_is_bounded_and_never_fails(text: str) -> None:
     assert len(salvaged_source(text).tree.body) <= 5_000
+
+
+@pytest.mark.parametrize(
+    ("text", "cues", "said"),
+    [
+        ("x = DataDrift()", ("drift",), True),
+        ("x = DataDrift()", ("skew",), False),
+        ("import  modal", ("import modal", "from modal"), False),
+        ("import Modal", ("import modal", "from modal"), True),
+        ("def test_one(): ...", ("def test",), True),
+        ("test = 1", ("def test",), False),
+        ("# 50 %: half", ("%:",), True),
+        ("x = 1  # İstanbul Drift", ("drift",), True),
+        ("", ("drift", "a b"), False),
+    ],
+)
+def test_what_a_text_mentions_stands_in_it_in_whatever_case(text: str, cues: tuple[str, ...], said: bool) -> None:
+    assert view_of(text).mentions(*cues) is said
+    assert any(cue in text.lower() for cue in cues) is said
+
+
+def test_words_are_known_whatever_files_came_before_and_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    scales = Vocabulary(("scal",), lambda word: not word.startswith("_"), fold=True)
+    first, second, third = (view_of(text).words for text in ("x_Scaler = 1", "_scale = x", "rescale(x_Scaler)"))
+    assert [scales.knows(words) for words in (first, second, first, third)] == [True, False, True, True]
+    assert scales.of(third) == {"rescale", "x_Scaler"}
+    monkeypatch.setattr(lookup, "_MOST_WORDS", 1)  # it forgets at every file that brings words
+    assert [scales.knows(words) for words in (second, first, third, second)] == [False, True, True, False]
+    late = Vocabulary(("scal",), fold=True)
+    assert [late.knows(words) for words in (third, second, frozenset[str]())] == [True, True, False]
+    assert view_of("Scale = 1").spells(("Scal",))
+    assert not view_of("Scale = 1").spells(("scal",))
