@@ -85,3 +85,8 @@ def test_an_argument_that_the_program_ignores_is_its_own_finding(tmp_path: Path)
 )
 def test_an_argument_that_is_read_or_handed_on_is_not_ignored(use: str, tmp_path: Path) -> None:
     assert found(tmp_path, {"k8s/cron.yaml": CRON, "src/score.py": score(use)}, on="2026-11-01") == []
+
+
+def test_thresholds_of_one_project_are_one_cause() -> None:
+    found = findings_of(SLUG, Path(__file__).parent / SLUG / "debt")
+    assert len(found) > 1 and {finding.cause for finding in found} == {"decision thresholds in code"}

@@ -202,6 +202,7 @@ def _decision(module: CodeModule, one: Decision, age: _Age, is_served: bool) -> 
                 ref="serving code" if is_served else "uses predictions",
             ),
         ),
+        cause="decision thresholds in code",  # who gives the first a home gives the next one half its way
     )
 
 

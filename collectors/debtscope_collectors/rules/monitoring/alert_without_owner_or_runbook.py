@@ -171,6 +171,7 @@ def _alert(judged: _Judged, facts: Facts) -> Finding:
         evidence=(*evidence, *firing),
         severity=_weight(judged),
         drivers=drivers,
+        cause=f"alerts of {alert.path}",  # one person who feels responsible for the file answers for all
     )
 
 
