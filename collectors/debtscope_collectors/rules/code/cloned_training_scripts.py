@@ -45,6 +45,9 @@ _OUTSIDE: Final = frozenset({"test", "docs", "vendored", "generated"})
 _ASIDE: Final = frozenset({"example", "notebook", "experiment"})
 _SHOWN: Final = 6
 
+_MUCH = 100
+"""Lines that two classes of a library share beyond the form of their family."""
+
 
 @rule(
     id="COD-021",
@@ -70,7 +73,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     versions = [frozenset(m.path for m in group.members) for group in facts.all(CopyGroup)]
     history = facts.one(GitHistory)
     for group in clone_groups(files):
-        if code.is_library and all(code.modules[path].role == "production" for path in group.paths):
+        is_own = code.is_library and all(code.modules[path].role == "production" for path in group.paths)
+        if is_own and max(twin.lines for twin in group.twins) < _MUCH:
             continue  # estimators of one family share their form; they are no scripts
         if not any(set(group.paths) <= known for known in versions):
             yield _finding(group, code, history)
