@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from debtscope.api import Facts, join
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.given_options import given_options
 from debtscope_collectors.joins.import_graph import ImportGraph
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.runs import Run, files_in, runs
@@ -72,7 +73,7 @@ def _values(facts: Facts, modules: Mapping[str, ModuleFacts], roles: Mapping[str
         if roles.get(path) not in ("test", "docs", "example", "vendored", "generated")
     }
     settings = [f for f in facts.all(SettingsFile) if f.role == "settings" and role_by_path(f.path) != "test"]
-    return Values(modules, graph, symbols, settings)
+    return Values(modules, graph, symbols, settings, given_options(facts, frozenset(modules)))
 
 
 def _reachable(

@@ -9,12 +9,15 @@ from typing import Final
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.datasets import training_data
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel, ModelInventory
+from debtscope_collectors.joins.inventory_inputs import feature_lists
 from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.joins.served_columns import request_models, route_inputs
+from debtscope_collectors.sources.datafiles.facts import TableProfile
 from debtscope_collectors.sources.personal.attributes import (
     ATTRIBUTES,
     Attribute,
@@ -64,7 +67,7 @@ _MAKES_DATA: Final = regex(
 STAKES: Final = frozenset({"credit", "hiring", "insurance", "housing", "education", "justice", "benefits"})
 """Domains in which a decision changes a person's life."""
 _LEAST: Final = 2
-_ORDER: Final = {"derived": 0, "list": 1, "signature": 2, "field": 3}
+_ORDER: Final = {"derived": 0, "list": 1, "signature": 2, "field": 3, "table": 4}
 
 
 @frozen
@@ -110,7 +113,7 @@ class PeopleInputs:
     """Columns tell that rows are persons."""
 
 
-@join(PeopleInputs, facets=(person_columns, request_models, route_inputs))
+@join(PeopleInputs, facets=(person_columns, request_models, route_inputs, feature_lists))
 def people_inputs(facts: Facts) -> Iterator[PeopleInputs]:
     """Exactly one where there is code; empty of everything where the settings say that nobody is affected."""
     code = facts.one(CodeBase)
@@ -124,6 +127,8 @@ def people_inputs(facts: Facts) -> Iterator[PeopleInputs]:
     signatures = tuple(_signatures(deployed))
     dropped = {row.column for found in rows.values() for row in found if row.place == "dropped"}
     inputs = [*_columns(rows, dropped), *fields, *signatures]
+    if not inputs and not any(row.place == "list" for found in rows.values() for row in found):
+        inputs = list(_tables(facts, used, dropped))
     circumstances = {row.column for found in rows.values() for row in found if row.place in ("list", "derived")}
     circumstances |= {one.column for one in inputs} | {c for m in deployed for c in m.inputs if describes_person(c)}
     persons = {row.column for found in rows.values() for row in found if names_person(row.column)}
@@ -197,6 +202,26 @@ def _signatures(models: Iterable[InventoryModel]) -> Iterator[SensitiveInput]:
                 yield SensitiveInput(
                     column=column, attribute=attribute, path=path, line=int(line) if line.isdigit() else None,
                     place=f"an input of {model.name}", rank=_ORDER["signature"],
+                )  # fmt: skip
+
+
+def _tables(facts: Facts, used: Mapping[str, CodeModule], dropped: set[str]) -> Iterator[SensitiveInput]:
+    """Columns of the tables in the tree that training reads whole: where no code lists features, all that is not dropped is one."""
+    if any(facts.rows(feature_lists).get(path) for path in used):
+        return
+    tables = {table.path: table for table in facts.all(TableProfile)}
+    seen: set[str] = set()
+    for source in training_data(facts) if tables else ():
+        table = next((tables[p] for p in (source.name, source.name.lstrip("./")) if p in tables), None)
+        if table is None or source.path not in used or source.kind != "file":
+            continue
+        for column in table.columns:
+            attribute = attribute_of(column)
+            if attribute is not None and column not in dropped and column not in seen:
+                seen.add(column)
+                yield SensitiveInput(
+                    column=column, attribute=attribute, path=source.path, line=source.line,
+                    place=f"a column of {table.path}, of which no code leaves it out", rank=_ORDER["table"],
                 )  # fmt: skip
 
 

@@ -36,9 +36,11 @@ class Values:
         graph: ImportGraph,
         symbols: Mapping[str, tuple[FileSymbols, ...]],
         settings: Iterable[SettingsFile],
+        options: Mapping[tuple[str, str], str],
     ) -> None:
         self._modules = modules
         self._graph = graph
+        self._options = options
         self._constants = {path: dict(rows[0].constants) for path, rows in symbols.items() if rows}
         self._handed = {path: rows[0].handed for path, rows in symbols.items() if rows}
         self._keys: dict[str, set[str]] = {}
@@ -90,8 +92,17 @@ class Values:
                 return self._name(path, what, depth)
             case "param":
                 return self._parameter(path, what, depth)
+            case "opt":
+                return self._option(path, what)
             case _:
                 return "{}"
+
+    def _option(self, path: str, name: str) -> str:
+        """An option of a program: what its written-down commands give, else its default."""
+        given = self._options.get((path, name))
+        if given is None and path in self._modules:
+            given = next((a.default for a in self._modules[path].arguments if a.option == name and a.default), None)
+        return given if given and "{" not in given else "{}"
 
     def _setting(self, key: str) -> str:
         """The only text that settings have under a key, under its end where that is telling, or as a field of a settings class."""
@@ -164,6 +175,8 @@ class Values:
             found.add(self.fill(caller, with_keys(given.text, keys), depth))
         if len(found) == 1 and (only := found.pop()) != "{}":
             return only
+        if not found and not keys and (option := self._option(path, name)) != "{}":
+            return option  # a function that the command line calls
         if keys and kind and (field := self._made_with(path, kind, keys, depth)):
             return field
         return self._setting(told) if keys and len(found) < 2 and _HOLDER.search(name) else "{}"

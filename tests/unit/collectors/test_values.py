@@ -103,3 +103,28 @@ def test_what_a_start_script_runs_is_run_by_the_image() -> None:
     code = facts_of(files).one(CodeBase)
     assert code is not None
     assert code.entry_points == {"src/drift.py": "docker:Dockerfile", "src/api.py": "docker:Dockerfile"}
+
+
+PROGRAM = (
+    "import argparse\nimport pandas as pd\n\n\ndef load_rows(path):\n    return pd.read_csv(path)\n\n\ndef main():\n"
+    "    parser = argparse.ArgumentParser()\n    parser.add_argument('--data-path', required=True)\n"
+    "    parser.add_argument('--output', default='out.csv')\n    args = parser.parse_args()\n    load_rows(args.data_path).to_csv(args.output)\n"
+)
+
+
+def test_an_option_is_what_the_documented_command_gives_else_its_default() -> None:
+    readme = "# Train\n```bash\npython train.py --data-path data/loans.csv\n```\n"
+    found = targets({"train.py": PROGRAM, "README.md": readme})
+    assert found["train.py:6"] == "data/loans.csv"
+    assert found["train.py:14"] == "out.csv"
+
+
+def test_an_option_with_two_values_or_a_placeholder_stays_open() -> None:
+    twice = "# Train\npython train.py --data-path data/a.csv\npython train.py --data-path data/b.csv\n"
+    assert targets({"train.py": PROGRAM, "README.md": twice})["train.py:6"] is None
+    assert targets({"train.py": PROGRAM, "README.md": "python train.py --data-path <file>\n"})["train.py:6"] is None
+
+
+def test_the_folder_in_which_a_program_is_started_is_the_top() -> None:
+    code = "import os\nfrom pathlib import Path\nimport pandas as pd\n\nROOT = Path(os.path.realpath(''))\ndf = pd.read_csv(ROOT / 'data' / 'a.csv')\n"
+    assert targets({"src/x.py": code})["src/x.py:6"] == "data/a.csv"

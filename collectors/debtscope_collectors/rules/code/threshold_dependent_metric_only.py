@@ -131,11 +131,20 @@ def hard_curves(view: ModuleView) -> Iterator[HardCurve]:
     """Measures over all cut-offs whose scores are what `predict` of scikit-learn's kind answers: classes, one cut-off."""
     if view.roots & _OWN_SCORES or any(word in view.text for word in _BOOSTERS):
         return  # there `predict` answers with probabilities
+    found: list[HardCurve] = []
+    ranked: set[str] = set()
     for call in view.calls_to(_RANKED):
         name = view.name(call.func) or ""
         given = view.argument(call, "y_score", "y_proba", "y_prob", "probas_pred", "y_pred", 1)
-        if name.startswith("sklearn.metrics.") and given is not None and _is_classes(view, given):
-            yield HardCurve(name=name.rpartition(".")[2], line=view.place(call), text=view.snippet(call))
+        if not name.startswith("sklearn.metrics.") or given is None:
+            continue
+        if _is_classes(view, given):
+            found.append(HardCurve(name=name.rpartition(".")[2], line=view.place(call), text=view.snippet(call)))
+        else:
+            ranked.add(name.rpartition(".")[2])
+    yield from (
+        one for one in found if one.name not in ranked
+    )  # beside scores it is what is left for models without any
 
 
 def _is_classes(view: ModuleView, node: ast.expr) -> bool:

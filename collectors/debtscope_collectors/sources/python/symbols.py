@@ -1,7 +1,7 @@
 """Texts that other files complete: a path with named holes, the constants of a file, and what its calls hand to functions.
 
 A hole is `{kind:what}`: `{name:src.config.RAW}` a name of another module (of this one, with a leading dot), `{param:load:path}` a parameter
-of a function (keys that are taken of it behind a third colon), `{key:data.raw_path}` a key of settings,
+of a function (keys that are taken of it behind a third colon), `{key:data.raw_path}` a key of settings, `{opt:input}` an option of the program,
 `{file:src/train.py}` a place that was found from the file's own, `{}` anything else. `joins/values.py` fills them.
 """
 
@@ -28,6 +28,10 @@ _SAME: Final = frozenset(
     {"str", "os.fspath", "os.path.abspath", "os.path.expanduser", "os.path.realpath", "os.path.normpath", "open", "to_absolute_path",
      "hydra.utils.to_absolute_path"}
 )  # fmt: skip
+_PARSED: Final = frozenset({"args", "opts", "parsed_args", "cli_args", "flags", "FLAGS"})
+_PARSERS: Final = frozenset(
+    {"parse_args", "parse_known_args", "get_args", "parse_arguments", "parse_cli", "parse_cli_args"}
+)
 _HERE: Final = frozenset({"os.getcwd", "pathlib.Path.cwd", "os.path.realpath", "os.path.abspath", "pathlib.Path"})
 """Given nothing, or a dot: the folder in which a program is started, which is the top, and a notebook's own."""
 _SAME_METHODS: Final = frozenset({"as_posix", "resolve", "absolute", "expanduser", "strip", "open"})
@@ -88,7 +92,7 @@ class FileSymbols:
     handed: tuple[Handed, ...]
 
 
-@facet(FileSymbols, tests=False)
+@facet(FileSymbols, version=1, tests=False)
 def file_symbols(view: ModuleView) -> Iterator[FileSymbols]:
     """One record a file that has any."""
     constants, handed = tuple(_constants(view)), tuple(_handed(view))
@@ -318,6 +322,8 @@ class _Symbols:
         view, name = self._view, node.id
         if name == "__file__":
             return with_keys(f"{{file:{view.path}}}", keys)
+        if len(keys) == 1 and self._is_parsed(node):
+            return f"{{opt:{keys[0]}}}"
         function = view.function(node)
         if function is not None and name in _parameters(function) and not view.local_values(function, name):
             return f"{{param:{view.qualname(function)}:{name}{_kind(view, function, name)}:{'.'.join(keys)}}}"
@@ -333,6 +339,16 @@ class _Symbols:
                 return f"{{name:.{'.'.join((name, *keys))}}}"
             return with_keys("{key:}", keys) if _HOLDER.search(name) else "{}"
         return with_keys(found, keys)
+
+    def _is_parsed(self, node: ast.Name) -> bool:
+        """Whether a variable holds what the command line gave: by its maker, or a parameter by its name."""
+        if node.id in _PARSED:
+            return True
+        values = self._view.plain_values(node.id, node)
+        made = values[-1] if values else None
+        if isinstance(made, ast.Call):
+            return (dotted(made.func) or "").rpartition(".")[2] in _PARSERS
+        return False
 
 
 def _kind(view: ModuleView, function: Function, name: str) -> str:
