@@ -117,3 +117,26 @@ def _target(view: ModuleView, node: ast.expr | None) -> str:
         node = node.args[0]
     value = view.constant(node) if node is not None else None
     return value if isinstance(value, str) else ""
+
+
+_PART = regex(r"scaler|encoder|vectori[sz]er|imputer|preproc|transformer(?!s)|normali[sz]er", re.IGNORECASE)
+
+
+@frozen
+class LoggedPart:
+    """A transformer that is logged to MLflow as if it were a model."""
+
+    name: str
+    """Of the artefact."""
+    line: int
+
+
+@facet(LoggedPart, cues=("log_model",), tests=False)
+def logged_parts(view: ModuleView) -> Iterator[LoggedPart]:
+    """`mlflow.sklearn.log_model(scaler, "scaler")` of a file that logs a model too."""
+    calls = view.calls_to(("log_model",))
+    for call in calls if len(calls) > 1 else ():
+        given = view.argument(call, "name", "artifact_path", 1)
+        name = view.constant(given) if given is not None else None
+        if isinstance(name, str) and _PART.search(name) and "{}" not in name:
+            yield LoggedPart(name=name, line=view.place(call))

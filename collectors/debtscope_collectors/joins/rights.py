@@ -58,6 +58,13 @@ class OwnRights:
         return max(found, default=None)
 
 
+_OF_RIGHTS = regex(
+    r"licen[cs]|copyright|©|\brights?\b|propriet|permi(?:t|ssion)|free (?:to|for)|freely|open[- ]?source|public domain|\bterms\b|\bCC\b|\bMIT\b|\bGPL|apache|\bBSD\b",
+    re.IGNORECASE,
+)
+"""Words by which a page says what others may do."""
+
+
 @join(OwnRights)
 def own_rights(facts: Facts) -> Iterator[OwnRights]:
     """Exactly one."""
@@ -93,6 +100,8 @@ def _said(page: DocPage) -> Declaration | None:
     if heading is None and not _PROPRIETARY.search(page.text):
         return None
     below = "\n".join(page.text.splitlines()[heading : heading + 4]) if heading else "proprietary"
+    if heading and identify(below) is None and not _OF_RIGHTS.search(below):
+        return None  # a heading above words that grant and reserve nothing
     return Declaration(path=page.path, line=heading, licence=identify(below), kind="page")
 
 

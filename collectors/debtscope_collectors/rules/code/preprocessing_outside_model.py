@@ -6,7 +6,8 @@ Training code of the project, or a step that writes what it reads, fits a transf
 pipeline nor into one saved object with the model, and serving code loads the model. High where serving never loads the
 transformer, or fits a new one; medium where it loads it from a file of its own. Left out are encoders of targets, reductions that
 serve as often to look at data (PCA, t-SNE), transformers that are returned, passed on or put into a container, and serving whose
-loads cannot be told. One item per model.
+loads cannot be told. Medium as well where training logs a transformer to MLflow as a model of its own and serving loads both. One item
+per model.
 
 Why it is debt
 --------------
@@ -45,8 +46,9 @@ from debtscope.api import (
 )
 from debtscope_collectors.joins.datasets import steps_before, writers_of
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory
-from debtscope_collectors.joins.fitted_transformers import FittedTransformer, fitted_transformers
+from debtscope_collectors.joins.fitted_transformers import FittedTransformer, fitted_transformers, logged_parts
 from debtscope_collectors.joins.inventory_code import same_file
+from debtscope_collectors.joins.model_loads import ModelLoads
 from debtscope_collectors.joins.naming import words
 
 Rows = Mapping[str, tuple[FittedTransformer, ...]]
@@ -64,7 +66,7 @@ _SHOWN = 6
     needs=("python",),
     uses=("mlflow", "dvc", "containers"),
     credits=("CR-07",),
-    facets=(fitted_transformers,),
+    facets=(fitted_transformers, logged_parts),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per model."""
@@ -72,7 +74,11 @@ def check(facts: Facts) -> Iterator[Finding]:
     if inventory is None or code is None:
         return
     rows, writers = facts.rows(fitted_transformers), writers_of(code)
+    loads = facts.one(ModelLoads)
     for model in inventory.models:
+        if loads is not None and not model.retired and (apart := _logged_apart(facts, code, model, loads)):
+            yield apart
+            continue
         training = [path for path in (model.training.code if model.training else ()) if path in code.modules]
         steps = (*training, *steps_before(code, training, writers))
         fitted = [
@@ -83,6 +89,35 @@ def check(facts: Facts) -> Iterator[Finding]:
         fate = _in_serving(code, model, [row for _, row in fitted], rows)
         if fate is not None:
             yield _finding(model, fitted, *fate)
+
+
+def _logged_apart(facts: Facts, code: CodeBase, model: InventoryModel, loads: ModelLoads) -> Finding | None:
+    """A transformer that training logs as a model of its own, and that serving loads as one."""
+    logged = {
+        row.name: (path, row)
+        for path, found in sorted(facts.rows(logged_parts).items())
+        if path in code.modules and code.modules[path].role in ("production", "script")
+        for row in found
+    }
+    for path in model.serving_code if logged else ():
+        for target in loads.of(path):
+            part = logged.get(target.rstrip("/").rpartition("/")[2]) if "/" in target else None
+            if part is not None:
+                where, row = part
+                return Finding(
+                    subject=Subject(kind="model", name=model.name),
+                    line=row.line,
+                    message=f"{where}:{row.line} logs the {row.name} of {model.name} as a model of its own, and {path} loads the two "
+                    "apart: one version can run with the other's.",
+                    evidence=(
+                        Evidence(
+                            kind="line", path=where, line=row.line, ref=row.name, excerpt=f"logs {row.name} apart"
+                        ),
+                        Evidence(kind="searched", path=path, ref=target.replace("{}", "*"), excerpt="serving loads it"),
+                    ),
+                    severity=Severity.MEDIUM,
+                )
+    return None
 
 
 def _placed(code: CodeBase, path: str, row: FittedTransformer) -> FittedTransformer:
