@@ -38,7 +38,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.pins import Pins
@@ -210,7 +210,14 @@ def _undeclared(pins: Pins) -> Finding | None:
         confidence=Confidence.MEDIUM,
         tier="E",
         occurrences=len(names),
+        drivers=(_looseness(len(names), pins.counted),),
     )
+
+
+def _looseness(loose: int, declared: int) -> Driver:
+    """One package of twenty breaks a build a twentieth as often as all of them."""
+    share = round(loose / (loose + declared), 3)
+    return Driver(name="loose", value=share, unit="x", ref=f"{loose} of {loose + declared} packages without a version")
 
 
 def _listed(names: list[str]) -> str:

@@ -38,7 +38,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.default_secrets import DefaultSecret
@@ -179,6 +179,7 @@ def _finding(resource: InfraResource, faults: list[_Fault], *, local: bool) -> F
         severity=Severity.LOW if local else None if worst is Severity.HIGH else worst,
         confidence=Confidence.MEDIUM if local or any(not fault.value for fault in faults) else None,
         occurrences=float(len(faults)),
+        drivers=(Driver(name="deployed", value=0.1, unit="x", ref="no deployment uses it"),) if local else (),
     )
 
 
