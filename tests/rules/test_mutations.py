@@ -31,9 +31,10 @@ SILENT: Final[dict[str, dict[str, str]]] = {
     "notebook": {
         **dict.fromkeys(
             (
-                "endpoint-unprotected", "load-model-per-request", "manual-deployment", "metrics-lost-in-memory", "no-action-limits",
+                "deployed-model-unmonitored", "endpoint-unprotected", "load-model-per-request", "metrics-lost-in-memory", "no-action-limits",
                 "no-alerts-on-model-metrics", "no-autoscaling-or-limits", "no-container-for-service", "no-prediction-logging", "no-service-slo", "nullable-model",
                 "pii-to-logs-or-third-party", "production-model-unregistered", "serving-without-input-contract",
+                "unsafe-infrastructure-setting",
             ),
             _SERVES,
         ),
