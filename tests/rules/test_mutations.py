@@ -40,8 +40,8 @@ SILENT: Final[dict[str, dict[str, str]]] = {
         ),
         **dict.fromkeys(
             (
-                "ai-act-records-missing", "config-not-validated", "consent-and-lawful-basis-missing", "erasure-not-traceable",
-                "feedback-loop-hidden", "nested-full-retrain", "no-fairness-evaluation", "prototype-leftovers",
+                "config-not-validated", "consent-and-lawful-basis-missing", "erasure-not-traceable",
+                "feedback-loop-hidden", "nested-full-retrain", "prototype-leftovers",
                 "sensitive-attribute-feature", "undocumented-ml-assumptions", "undocumented-upstream", "untyped-data-interchange",
             ),
             _NOT_PRODUCTION,
