@@ -38,6 +38,8 @@ _DOMAINS: Final = {
     "justice": {"recidivism", "compas", "parole", "visa", "asylum"},
     "benefits": {"welfare"},
 }  # fmt: skip
+_OF_PERSONS: Final = frozenset({"credit", "hiring"})
+"""Fields in which a model of that name decides about persons, whatever its inputs are called."""
 _JUSTIFIES: Final = regex(
     r"justif|legitimate|permitted|approved|necessary|medical reason|required by|legal(?:ly)? (?:basis|allowed)|we (?:use|keep|include) .{0,60}because",
     re.IGNORECASE,
@@ -247,13 +249,18 @@ def _domain(facts: Facts, models: Iterable[InventoryModel]) -> tuple[str | None,
     pages = [page for page in docs.pages if page.kind == "readme" and "/" not in page.path] if docs else []
     texts += [(page.headings[0][1], page.path) for page in pages if page.headings]
     for text, place in texts:
-        found = set(words(text))
-        if "fraud" in found or "card" in found:  # no field of the annex, though cards are of credit
-            continue
-        domain = next((name for name, cues in _DOMAINS.items() if cues & found), None)
+        domain = _field(text)
         if domain:
             return domain, place
     return None, ""
+
+
+def _field(text: str) -> str | None:
+    """The field of which a name speaks; fraud is none of the annex, though cards are of credit."""
+    found = set(words(text))
+    if "fraud" in found or "card" in found:
+        return None
+    return next((name for name, cues in _DOMAINS.items() if cues & found), None)
 
 
 def _affected(
@@ -267,6 +274,7 @@ def _affected(
             dict.fromkeys([a.words for c in own if (a := attribute_of(c))] + [o.attribute.words for o in near])
         )
         named = sorted(_AFFECTS & set(words(model.name)))
+        field = _field(model.name)
         if facts.settings.profile.people:
             because = "the settings say that it affects people"
         elif attributes:
@@ -275,6 +283,8 @@ def _affected(
             because = f"its inputs describe a person ({', '.join(own[:4])})"
         elif named and persons:
             because = f"its name says {named[0]}, and rows are persons ({sorted(persons)[0]})"
+        elif field in _OF_PERSONS:
+            because = f"its name speaks of {field}"
         else:
             continue
         is_sure = facts.settings.profile.people is True or bool(attributes)
