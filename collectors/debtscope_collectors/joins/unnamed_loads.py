@@ -13,7 +13,12 @@ _OF_MODELS: Final = regex(
     r"|^(?:xgboost|catboost)\..*load_model$|^tensorflow\.saved_model\.load$|^bentoml\.(?:\w+\.)?load_model$"
 )
 """Calls that load nothing but models."""
-_OF_ANYTHING: Final = regex(r"^(?:joblib|pickle|cloudpickle|dill|skops\.io)\.load$")
+_OF_ANYTHING: Final = regex(
+    r"^(?:joblib|pickle|cloudpickle|dill|skops\.io)\.load$|^ultralytics\.(?:YOLO|RTDETR|SAM|NAS)$|get_model_version_by_alias$"
+    r"|^mlflow\.artifacts\.download_artifacts$|^transformers\.(?:pipeline|\w{1,60}\.from_pretrained)$|^sentence_transformers\.SentenceTransformer$"
+    r"|^timm\.create_model$|^spacy\.load$|^easyocr\.Reader$|^tensorflow_hub\.load$|^faster_whisper\.WhisperModel$|^whisper\.load_model$"
+)
+"""Calls that load other things too, ask a registry for a version, or make a model of a hub or of a file that they are given."""
 _ANSWERS: Final = regex(r"predict|scor(?:e|ing)|classif|recommend|infer|forecast|detect|estimate", re.IGNORECASE)
 _DEPTH: Final = 3
 

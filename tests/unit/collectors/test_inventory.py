@@ -330,3 +330,27 @@ def test_a_step_of_a_pipeline_that_scores_and_trains_nothing_is_in_service(tmp_p
     assert known.deployed_words.endswith("dags/score.py runs when somebody starts it")
     (tmp_path / "dags/score.py").write_text(DAG.format(more="from steps.train import train\n"))
     assert models(tmp_path) == {}
+
+
+VISION = """from fastapi import FastAPI, UploadFile
+from mlflow.tracking import MlflowClient
+from ultralytics import YOLO
+
+app = FastAPI()
+net = YOLO(MlflowClient().get_model_version_by_alias("welds", "production").source)
+
+
+@app.post("{route}")
+def answer(file: UploadFile):
+    return net(file.file).tolist()
+"""
+
+
+def test_a_service_that_makes_its_model_of_what_a_registry_names_deploys_it(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(VISION.format(route="/detect"))
+    assert models(tmp_path)["model"].deployed_by == ("app.py",)
+
+
+def test_a_route_that_answers_with_no_prediction_deploys_nothing(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(VISION.format(route="/pictures"))
+    assert models(tmp_path) == {}

@@ -192,6 +192,13 @@ def _reached(facts: Facts, paths: set[str]) -> tuple[list[str], list[Pipeline]]:
     runs: list[str] = []
     off: list[Pipeline] = []
     found = facts.one(Pipelines)
+    started = {
+        step.command: f"{one.path}: {one.schedule.words}"
+        for one in (found.pipelines if found else ())
+        if one.schedule is not None and not _NEVER.match(one.schedule.cron.strip())
+        for step in one.steps
+        if step.kind == "trigger" and step.command
+    }
     for pipeline in found.pipelines if found else ():
         if is_aside(pipeline.path):
             continue
@@ -206,6 +213,8 @@ def _reached(facts: Facts, paths: set[str]) -> tuple[list[str], list[Pipeline]]:
         timed = pipeline.schedule
         if timed is not None and not _NEVER.match(timed.cron.strip()):
             runs.append(f"{pipeline.path}: {timed.words}")
+        elif pipeline.name in started:
+            runs.append(f"{pipeline.path}: started by {started[pipeline.name]}")
         elif pipeline.tool in ("airflow", "prefect", "dagster", "kubeflow", "argo"):
             off.append(pipeline)
     for flow in facts.all(CiWorkflow):

@@ -129,6 +129,8 @@ def _operator(view: ModuleView, call: ast.Call, last: str) -> PipelineStep:
         kind = "group"
     elif last.startswith(("Docker", "Kubernetes", "GKE")):
         kind = "container"
+    elif last == "TriggerDagRunOperator":
+        kind, command = "trigger", text(view, given.get("trigger_dag_id"))
     return PipelineStep(
         name=text(view, given.get("task_id")) or last, kind=kind, line=call.lineno,
         command=f"spark-submit {program}" if program else command, files=(program,) if program else (),

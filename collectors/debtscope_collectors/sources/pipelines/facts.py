@@ -16,7 +16,7 @@ class PipelineStep:
     """command, function, container, notebook, sensor, sql, trigger or group."""
     line: int | None
     command: str = ""
-    """Shell text or container words, credentials hidden."""
+    """Shell text or container words, credentials hidden; of a trigger the name of the pipeline that it starts."""
     function: str = ""
     """Dotted name of the Python callable, resolved through imports; a name of the same file as written."""
     files: tuple[str, ...] = ()
