@@ -20,6 +20,20 @@ _GENERATED: Final = regex(
     r"(?:_pb2(?:_grpc)?|version|_?build_info|generated|_gen|_C|_ext|_cuda|_rs)(?:\.|$)|\.(?:cpp|_?lib|core_ext)\."
 )
 """What builds, protocol compilers and version tools write."""
+_TOOLS: Final = frozenset(
+    {
+        "airflow",
+        "prefect",
+        "dagster",
+        "docker",
+        "kubernetes",
+        "redis",
+        "celery",
+        "streamlit",
+        "grafana",
+        "prometheus_client",
+    }
+)
 _NO_ROLE: Final = frozenset({"test", "docs", "example", "vendored", "generated"})
 
 
@@ -47,9 +61,9 @@ def broken_imports(facts: Facts) -> Iterator[BrokenImport]:
         if module.kind != "module" or role_by_path(module.path) in _NO_ROLE:
             continue
         for one in module.imports:
-            if one.is_guarded or not one.module or _GENERATED.search(one.module) or "." not in one.module:
+            if one.is_guarded or "." not in one.module:
                 continue
-            if _is_broken(module.path, one, tree, libraries):
+            if _is_broken(module.path, one, tree, libraries) and not _GENERATED.search(one.module):
                 yield BrokenImport(path=module.path, line=one.line, module=one.module, is_relative=one.level > 0)
 
 
@@ -70,6 +84,8 @@ def _is_broken(path: str, one: Import, tree: Tree, libraries: set[str]) -> bool:
         return False
     if _is_renamed(path, one.module, tree, libraries):
         return True
+    if head in _TOOLS or distribution_of(head) in ML_PACKAGES:
+        return False  # a folder for the tool's files has the tool's name
     if not any(tree.has(f"{place}{head}/__init__.py") and not _is_package(place, tree) for place in _above(path)):
         return False
     return tree.lacks_module(one.module) and not tree.has_stem(last) and not _is_hidden(path, stem, tree)

@@ -42,6 +42,7 @@ from typing import Final
 from debtscope.api import (
     Category,
     Confidence,
+    Driver,
     Evidence,
     Facts,
     Finding,
@@ -298,6 +299,9 @@ def _finding(root: str, members: list[_Broken], tree: Tree, gone: dict[str, str]
         confidence=one.confidence,
         evidence=(*proofs[:SHOWN], absence),
         occurrences=len(members),
+        drivers=(Driver(name="by_hand", value=0.2, unit="x", ref="runs when somebody asks for it"),)
+        if all(m.is_by_hand for m in members)
+        else (),
         cause=f"dangling: {root}",
     )
 

@@ -42,6 +42,7 @@ from debtscope.api import (
     BranchTip,
     Category,
     Confidence,
+    Driver,
     Evidence,
     Facts,
     Finding,
@@ -114,6 +115,7 @@ def _branches(facts: Facts, history: GitHistory) -> Iterator[Finding]:
             for one, tip in idle[:SHOWN]
         ),
         occurrences=len(idle),
+        drivers=(Driver(name="branches", value=len(idle) / 10, unit="x", ref=f"{len(idle)} of ten or more"),),
     )  # fmt: skip
 
 
