@@ -63,7 +63,7 @@ _CHAT = frozenset({"langchain", "openai", "llama_index", "dspy", "semantic_kerne
 
 
 _LOGS = regex(
-    r"mlflow\.(sklearn|xgboost|lightgbm|catboost|pytorch|statsmodels|prophet|spark|keras|h2o|paddle|fastai)\.(?:log|save)_model"
+    r"mlflow\.(sklearn|xgboost|lightgbm|catboost|pytorch|pyfunc|statsmodels|prophet|spark|keras|h2o|paddle|fastai)\.(?:log|save)_model"
 )
 _LATER = ("autolog", "set_signature")
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
@@ -77,7 +77,7 @@ class BareLog:
     line: int
 
 
-@facet(BareLog, version=1, cues=("mlflow",))
+@facet(BareLog, version=2, cues=("mlflow",))
 def bare_logs(view: ModuleView) -> Iterator[BareLog]:
     """Calls of the file that log a model with neither signature nor input example."""
     if "_model" not in view.text or any(word in view.text for word in _LATER):
