@@ -11,6 +11,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, ModelInventory
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.python.lookup import matching
 from debtscope_collectors.sources.python.person_columns import person_columns
 
 _FAIR_LIBRARIES: Final = frozenset(
@@ -33,6 +34,20 @@ _FAIR_NAMES: Final = regex(
     r"fairness|demographic_parity|equali[sz]ed_odds|equal_opportunity|disparate_impact|disparity|MetricFrame|by_group\b|subgroup|bias_(?:audit|report|check|test|metric)|adverse_impact|four_fifths",
     re.IGNORECASE,
 )
+_FAIR_NAMES_CUES: Final = (
+    "fairness",
+    "demographic_parity",
+    "equali",
+    "equal_opportunity",
+    "disparate_impact",
+    "disparity",
+    "metricframe",
+    "by_group",
+    "subgroup",
+    "bias_",
+    "adverse_impact",
+    "four_fifths",
+)
 _EXPLAIN_LIBRARIES: Final = frozenset(
     {"shap", "lime", "captum", "interpret", "eli5", "alibi", "dalex", "dice_ml", "fasttreeshap", "shapash", "omnixai"}
 )
@@ -40,17 +55,32 @@ _EXPLAIN_NAMES: Final = regex(
     r"explain|shap_values|reason_codes?|adverse_action|feature_contribution|top_(?:factors|reasons|features)|permutation_importance|plot_importance|get_feature_importance|get_score$|feature_importance",
     re.IGNORECASE,
 )
+_EXPLAIN_NAMES_CUES: Final = (
+    "explain",
+    "shap_values",
+    "reason_code",
+    "adverse_action",
+    "feature_contribution",
+    "top_factors",
+    "top_reasons",
+    "top_features",
+    "permutation_importance",
+    "plot_importance",
+    "feature_importance",
+    "get_score",
+)
 _MASK_LIBRARIES: Final = frozenset({"presidio_analyzer", "presidio_anonymizer", "scrubadub", "piicatcher", "datafog"})
 _MASK_NAMES: Final = regex(
     r"(?:redact|mask|scrub|anonymi[sz]e|pseudonymi[sz]e|strip|remove|saniti[sz]e)_?(?:\w{1,20}_)?(?:pii|personal|emails?|phones?|names?|customer|user_data|sensitive|log)s?(?:_|$)|^(?:redact|anonymi[sz]e|pseudonymi[sz]e)$",
     re.IGNORECASE,
 )
+_MASK_NAMES_CUES: Final = ("redact", "mask", "scrub", "onymi", "strip", "remove", "saniti")
 _SHOWN: Final = 3
 
 
 def fairness_evidence(facts: Facts) -> list[str]:
     """Places that measure outcomes per group of people."""
-    found = _in_code(facts, _FAIR_LIBRARIES, _FAIR_NAMES)
+    found = _in_code(facts, _FAIR_LIBRARIES, _FAIR_NAMES, _FAIR_NAMES_CUES)
     groups = facts.rows(person_columns)
     code = facts.one(CodeBase)
     for path, rows in sorted(groups.items()):
@@ -75,19 +105,24 @@ def explanation_evidence(facts: Facts) -> list[str]:
     """Places that explain a model or its answers."""
     docs = facts.one(Documentation)
     told = [f"{m.path}:{m.line}" for m in docs.on("explain")] if docs else []
-    return [*_in_code(facts, _EXPLAIN_LIBRARIES, _EXPLAIN_NAMES), *told]
+    return [*_in_code(facts, _EXPLAIN_LIBRARIES, _EXPLAIN_NAMES, _EXPLAIN_NAMES_CUES), *told]
 
 
 def masking_evidence(facts: Facts) -> list[str]:
     """Places that mask data on people."""
-    return _in_code(facts, _MASK_LIBRARIES, _MASK_NAMES, only_named_here=True)
+    return _in_code(facts, _MASK_LIBRARIES, _MASK_NAMES, _MASK_NAMES_CUES, only_named_here=True)
 
 
 def _in_code(
-    facts: Facts, libraries: frozenset[str], names: re.Pattern[str], *, only_named_here: bool = False
+    facts: Facts,
+    libraries: frozenset[str],
+    names: re.Pattern[str],
+    cues: tuple[str, ...],
+    *,
+    only_named_here: bool = False,
 ) -> list[str]:
     said = [(m, _names(m, only_named_here=only_named_here)) for m in _modules(facts)]
-    telling = {name for name in {name for _, every in said for name in every} if names.search(name)}
+    telling = matching({name for _, every in said for name in every}, cues, names)
     return [f"{m.path}: {what}" for m, every in said if (what := _what(m, libraries, every, telling))]
 
 
@@ -112,7 +147,7 @@ def _modules(facts: Facts) -> Iterator[CodeModule]:
 
 def fairness_credit(facts: Facts) -> Credit | None:
     """CR-19: measured by code; a page alone is none."""
-    found = tuple(_in_code(facts, _FAIR_LIBRARIES, _FAIR_NAMES)[:_SHOWN])
+    found = tuple(_in_code(facts, _FAIR_LIBRARIES, _FAIR_NAMES, _FAIR_NAMES_CUES)[:_SHOWN])
     effect = "outcomes are measured per group of people: closes LEG-008, lowers LEG-007"
     return Credit(id="CR-19", evidence=found, effect=effect) if found else None
 

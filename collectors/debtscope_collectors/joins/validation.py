@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field
-from functools import lru_cache
 from typing import Final
 
 from debtscope.api import Facts, FileEntry, join
@@ -15,11 +14,17 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.mltest.tools import ci_lines, modules, runs_by_itself
 from debtscope_collectors.sources.monitoring.facts import MonitorReport
 from debtscope_collectors.sources.python.column_checks import ColumnCheck, column_checks
+from debtscope_collectors.sources.python.lookup import holding_any
 
 VALIDATES: Final = regex(
     r"^pandera\.|^great_expectations\.|^tensorflow_data_validation\.(?:validate|infer)|^deepchecks\.\S*(?:integrity|validation|suite)"
     r"|^soda\.|\.(?:run_checkpoint|run_validation|validate_statistics)$"
 )
+VALIDATES_CUES: Final = (
+    "pandera.", "great_expectations.", "tensorflow_data_validation.", "deepchecks.", "soda.", "run_checkpoint", "run_validation",
+    "validate_statistics",
+)  # fmt: skip
+"""Each match holds one of these in small letters."""
 """Calls of libraries that judge data."""
 VALIDATED_IN_CI: Final = regex(
     r"\bgreat_expectations\b.*\bcheckpoint\b|\bgx\b.*\bcheckpoint\b|\bsoda scan\b|\bdbt (?:test|build)\b|\btfdv\b"
@@ -34,6 +39,11 @@ _OWN: Final = regex(
     r"(?:data|dataset|dataframe|df|frame|schema|columns?|number_of_columns|features|inputs?|quality|types|dtypes|nulls|missing|ranges?|table|expectations|drift)\w{0,30}$"
     r"|(?:^|[._])(?:Data|Schema|Dataset|Frame)_?(?:Valida\w{2,6}|Quality\w{0,10}|Checker)$|(?:^|\.)initiate_data_validation$|(?:^|\.)data_validation\w{0,20}$"
 )
+_TOOL_CUES: Final = (
+    *VALIDATES_CUES, "model_validate", "parse_obj", "cerberus.", "jsonschema.", "frictionless.", "whylogs.core.constraints.", "valida",
+    "check", "verify", "assert", "ensure", "quality",
+)  # fmt: skip
+"""Of what any of the three patterns finds."""
 """Names that people give to checks of their own."""
 _FILE_OWN: Final = regex(
     r"(?:^|/)(?:\w{0,30}_)?(?:data_?)?(?:validat(?:ion|or|e)|data_?quality|expectations|schema_?check)\w{0,20}\.(?:py|ipynb)$",
@@ -83,7 +93,9 @@ class DataValidation:
 def data_validation(facts: Facts) -> Iterator[DataValidation]:
     """One value, empty where nothing checks data."""
     checks = facts.rows(column_checks)
-    found = [one for module in modules(facts) for one in _of_module(module, checks.get(module.path, ()))]
+    known = modules(facts)
+    tools = tools_of({name for module in known for name in module.facts.called})
+    found = [one for module in known for one in _of_module(module, checks.get(module.path, ()), tools)]
     found += [
         Validator(tool="ci", path=line.partition(": ")[0], line=None, what=line.partition(": ")[2], runs="ci")
         for line in ci_lines(facts, VALIDATED_IN_CI)
@@ -98,11 +110,11 @@ def data_validation(facts: Facts) -> Iterator[DataValidation]:
     )  # fmt: skip
 
 
-def _of_module(module: CodeModule, checks: tuple[ColumnCheck, ...]) -> Iterator[Validator]:
+def _of_module(module: CodeModule, checks: tuple[ColumnCheck, ...], tools: Mapping[str, str]) -> Iterator[Validator]:
     runs = "pipeline" if runs_by_itself(module) else ""
     seen: set[str] = set()
     for name in module.facts.called:
-        tool = _tool(name)
+        tool = tools.get(name)
         if tool is None or tool in seen:
             continue
         if _GX_TOOL.search(name) and not any(_RUN.search(one) for one in module.facts.called):
@@ -115,7 +127,11 @@ def _of_module(module: CodeModule, checks: tuple[ColumnCheck, ...]) -> Iterator[
         yield Validator(tool="checks", path=module.path, line=one.line, what=one.text, runs=runs)
 
 
-@lru_cache(65_536)
+def tools_of(names: Collection[str]) -> dict[str, str]:
+    """Called name -> what it checks data with, of those that check any."""
+    return {name: tool for name in holding_any(names, _TOOL_CUES) if (tool := _tool(name)) is not None}
+
+
 def _tool(name: str) -> str | None:
     if VALIDATES.search(name):
         head = name.partition(".")[0]

@@ -8,7 +8,7 @@ from debtscope.api import Facts, FileEntry, ScoreEvidence
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeModule
 from debtscope_collectors.joins.mltest.tools import callers, ci_lines, gates, judged, modules, pages
-from debtscope_collectors.joins.validation import VALIDATED_IN_CI, VALIDATES
+from debtscope_collectors.joins.validation import VALIDATED_IN_CI, VALIDATES, VALIDATES_CUES
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
 from debtscope_collectors.sources.monitoring.facts import MonitorReport
 
@@ -18,9 +18,21 @@ _SCHEMA_FILE = regex(
 _IMPORTANCE = regex(
     r"permutation_importance$|^shap\.|\.feature_importance$|\.get_feature_importance$|\.plot_importance$|^eli5\.|^xgboost\.\S*\.get_score$"
 )
+_IMPORTANCE_CUES = ("permutation_importance", "shap.", "feature_importance", "plot_importance", "eli5.", "get_score")
 _REDACTS = regex(
     r"^presidio_|^scrubadub\.|^piicatcher|(?:^|[._])(?:redact|anonymi[sz]e|pseudonymi[sz]e|mask_pii|scrub_pii|remove_pii)\w*$",
     re.I,
+)
+_REDACTS_CUES = (
+    "presidio_",
+    "scrubadub.",
+    "piicatcher",
+    "redact",
+    "anonymi",
+    "pseudonymi",
+    "mask_pii",
+    "scrub_pii",
+    "remove_pii",
 )
 _REDACTED_IN_CI = regex(r"\bpresidio\b|\bpiicatcher\b|\bdetect-pii\b|\bpii[-_](?:scan|check)\b")
 _FEATURE_CHECK = regex(r"\bfeast (?:plan|validate)\b|\bfeature[-_](?:lint|check|policy)\b")
@@ -29,7 +41,7 @@ _SHARE = 0.8
 
 def schema(facts: Facts) -> ScoreEvidence:
     """D1."""
-    by_hand, by_itself = callers(facts, VALIDATES)
+    by_hand, by_itself = callers(facts, VALIDATES, VALIDATES_CUES)
     files = sorted(entry.path for entry in facts.all(FileEntry) if _SCHEMA_FILE.search(entry.path))
     signed = [
         f"{version.file.path}: {model.name} v{version.version} has a signature"
@@ -48,7 +60,7 @@ def schema(facts: Facts) -> ScoreEvidence:
 
 def beneficial(facts: Facts) -> ScoreEvidence:
     """D2."""
-    by_hand, by_itself = callers(facts, _IMPORTANCE)
+    by_hand, by_itself = callers(facts, _IMPORTANCE, _IMPORTANCE_CUES)
     runs = [
         f"{store.path}: run {run[:8]} holds importances of {len(features)} features"
         for store in facts.all(MlflowStore)
@@ -69,7 +81,7 @@ def policy(facts: Facts) -> ScoreEvidence:
 
 def privacy(facts: Facts) -> ScoreEvidence:
     """D5."""
-    by_hand, by_itself = callers(facts, _REDACTS)
+    by_hand, by_itself = callers(facts, _REDACTS, _REDACTS_CUES)
     written = pages(facts, "privacy", "access", "retention")
     return judged("D5", half=[*written, *by_hand], full=[*by_itself, *ci_lines(facts, _REDACTED_IN_CI)])
 

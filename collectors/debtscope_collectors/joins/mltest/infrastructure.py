@@ -23,7 +23,16 @@ _VALIDATED = regex(r"valid|approv|review|check|gate|passed", re.I)
 _GATED = regex(
     r"\bmlflow\.validate_evaluation_results|\bvalidate_evaluation_results\b|\bevaluate\b.*--(?:threshold|min|gate)|\bcheck[-_]metrics?\b|\bquality[-_]gate\b"
 )
+_GATED_CUES = (
+    "validate_evaluation_results",
+    "evaluate",
+    "check_metric",
+    "check-metric",
+    "quality_gate",
+    "quality-gate",
+)
 _EXPLAINS = regex(r"^shap\.|^lime\.|^eli5\.|^alibi\.explainers|^captum\.attr|^interpret\.|^dalex\.")
+_EXPLAINS_CUES = ("shap.", "lime.", "eli5.", "alibi.explainers", "captum.attr", "interpret.", "dalex.")
 _ROLLS_BACK = regex(r"\brollout undo\b|\brollback\b|\bhelm rollback\b")
 _GRADUAL = regex(r"^(?:canary|challenger|shadow|candidate|staging)$", re.I)
 _PARTS = ("CR-04", "CR-06", "CR-08")
@@ -61,13 +70,13 @@ def validated(facts: Facts) -> ScoreEvidence:
         for key in sorted(version.tags)
         if _VALIDATED.search(key)
     ]
-    _, by_itself = callers(facts, _GATED)
+    _, by_itself = callers(facts, _GATED, _GATED_CUES)
     return judged("I4", half=noted, full=[*by_itself, *ci_lines(facts, _GATED)])
 
 
 def debuggable(facts: Facts) -> ScoreEvidence:
     """I5."""
-    by_hand, by_itself = callers(facts, _EXPLAINS)
+    by_hand, by_itself = callers(facts, _EXPLAINS, _EXPLAINS_CUES)
     return judged("I5", half=[*by_hand, *by_itself, *pages(facts, "explain")])
 
 

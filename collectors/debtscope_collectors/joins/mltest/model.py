@@ -18,6 +18,18 @@ _TUNES = regex(
     r"^optuna\.|^hyperopt\.|^ray\.tune\.|^keras_tuner\.|^skopt\.|^flaml\.|^nni\.|^wandb\.(?:sweep|agent)$|^sklearn\.model_selection\.\w*SearchCV$"
     r"|^sklearn\.experimental\.enable_halving"
 )
+_TUNES_CUES = (
+    "optuna.",
+    "hyperopt.",
+    "ray.tune.",
+    "keras_tuner.",
+    "skopt.",
+    "flaml.",
+    "nni.",
+    "wandb.",
+    "searchcv",
+    "enable_halving",
+)
 _BACKTESTS = regex(r"(?:^|[._])back_?test\w*$|\.historical_forecasts$", re.I)
 _BACKTESTED_IN_CI = regex(r"\bback[-_]?test", re.I)
 _AGES = regex(r"\bmodel\w*age\b|age_?days|staleness|last_trained|time_since_train|model_version_age", re.I)
@@ -25,13 +37,25 @@ _SIMPLE = regex(
     r"^sklearn\.dummy\.|(?:^|[._])(?:naive|baseline|dummy)\w*(?:Model|Regressor|Classifier|Forecaster|baseline)\w*$",
     re.I,
 )
+_SIMPLE_CUES = ("sklearn.dummy.", "naive", "baseline", "dummy")
+_BACKTESTS_CUES = ("backtest", "back_test", "historical_forecasts")
 _SIMPLE_RUN = regex(r"\bbaseline\b|\bdummy\b|\bnaive\b|majority", re.I)
 _SLICES = regex(
     r"^fairlearn\.metrics\.MetricFrame$|^giskard\.|^sliceline\.|^domino\.|SlicingFunction|^tensorflow_model_analysis\.(?:SlicingSpec|run_model_analysis)"
 )
+_SLICES_CUES = (
+    "metricframe",
+    "giskard.",
+    "sliceline.",
+    "domino.",
+    "slicingfunction",
+    "slicingspec",
+    "run_model_analysis",
+)
 _FAIRNESS = regex(
     r"^fairlearn\.|^aif360\.|^aequitas\.|^fairness_indicators|^tensorflow_model_analysis\.\S*fairness|^responsibleai\."
 )
+_FAIRNESS_CUES = ("fairlearn.", "aif360.", "aequitas.", "fairness", "responsibleai.")
 _FAIR_IN_CI = regex(r"\bfairlearn\b|\baequitas\b|\bfairness\b")
 
 
@@ -60,13 +84,13 @@ def correlated(facts: Facts) -> ScoreEvidence:
 
 def tuned(facts: Facts) -> ScoreEvidence:
     """M3."""
-    by_hand, by_itself = callers(facts, _TUNES)
+    by_hand, by_itself = callers(facts, _TUNES, _TUNES_CUES)
     return judged("M3", half=[*by_hand, *pages(facts, "tuning")], full=by_itself)
 
 
 def staleness(facts: Facts) -> ScoreEvidence:
     """M4."""
-    by_hand, by_itself = callers(facts, _BACKTESTS)
+    by_hand, by_itself = callers(facts, _BACKTESTS, _BACKTESTS_CUES)
     alerts = [f"{alert.path}: {alert.name}" for alert in facts.all(AlertRule) if _AGES.search(alert.expr)]
     return judged(
         "M4", half=[*by_hand, *pages(facts, "staleness")],
@@ -76,7 +100,7 @@ def staleness(facts: Facts) -> ScoreEvidence:
 
 def simpler(facts: Facts) -> ScoreEvidence:
     """M5."""
-    by_hand, by_itself = callers(facts, _SIMPLE)
+    by_hand, by_itself = callers(facts, _SIMPLE, _SIMPLE_CUES)
     runs = [
         f"{store.path}: run {run.name}"
         for store in facts.all(MlflowStore)
@@ -88,13 +112,13 @@ def simpler(facts: Facts) -> ScoreEvidence:
 
 def slices(facts: Facts) -> ScoreEvidence:
     """M6."""
-    by_hand, by_itself = callers(facts, _SLICES)
+    by_hand, by_itself = callers(facts, _SLICES, _SLICES_CUES)
     return judged("M6", half=[*by_hand, *pages(facts, "slices")], full=by_itself)
 
 
 def inclusion(facts: Facts) -> ScoreEvidence:
     """M7."""
-    by_hand, by_itself = callers(facts, _FAIRNESS)
+    by_hand, by_itself = callers(facts, _FAIRNESS, _FAIRNESS_CUES)
     return judged("M7", half=[*by_hand, *pages(facts, "fairness")], full=[*by_itself, *ci_lines(facts, _FAIR_IN_CI)])
 
 

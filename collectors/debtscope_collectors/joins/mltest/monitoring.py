@@ -15,6 +15,16 @@ _AGES = regex(r"\bmodel\w*age\b|age_?days|staleness|last_trained|time_since_trai
 _FINITE = regex(
     r"(?:^|\.)(?:isfinite|isnan|isinf|check_array|assert_all_finite|nan_to_num|detect_anomaly|check_numerics)$"
 )
+_FINITE_CUES = (
+    "isfinite",
+    "isnan",
+    "isinf",
+    "check_array",
+    "assert_all_finite",
+    "nan_to_num",
+    "detect_anomaly",
+    "check_numerics",
+)
 _NUMERIC = regex(r"\bnan\b|non_?finite|\binf\b|invalid_?(?:score|prediction)s?", re.I)
 _TIMES = regex(r"latency|duration|request_(?:processing_)?seconds|response_time|histogram_quantile|throughput", re.I)
 _BENCHMARKS = regex(r"\bpytest[- ]benchmark\b|--benchmark|\blocust\b|\bk6 run\b|\basv (?:run|continuous)\b")
@@ -53,7 +63,7 @@ def staleness(facts: Facts) -> ScoreEvidence:
 
 def numeric(facts: Facts) -> ScoreEvidence:
     """O5."""
-    by_hand, by_itself = callers(facts, _FINITE)
+    by_hand, by_itself = callers(facts, _FINITE, _FINITE_CUES)
     alerts = [f"{a.path}: {a.name}" for a in facts.all(AlertRule) if _NUMERIC.search(f"{a.name} {a.expr}")]
     return judged("O5", half=[*by_hand, *by_itself], full=alerts)
 

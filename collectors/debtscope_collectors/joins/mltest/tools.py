@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from debtscope.api import Facts, ScoreEvidence
+from debtscope.api import Facts, ScoreEvidence, join
+from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_tests import CiTests
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import BoundReport, CodeBase, CodeModule, InventoryModel, ModelInventory
 from debtscope_collectors.joins.series import ENOUGH, ReportSeries, series_of
 from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow
+from debtscope_collectors.sources.python.lookup import matching
 
 Judge = Callable[[Facts], ScoreEvidence]
 _MOST = 6
@@ -39,13 +41,26 @@ def runs_by_itself(module: CodeModule) -> bool:
     return module.in_production or bool(module.entry and _RUN_BY.match(module.entry))
 
 
-def callers(facts: Facts, pattern: re.Pattern[str]) -> tuple[list[str], list[str]]:
-    """(done by hand, runs by itself): modules that call something, as `path: what`."""
+@frozen
+class CalledNames:
+    """What the project's code calls, each name once."""
+
+    names: frozenset[str]
+
+
+@join(CalledNames)
+def called_names(facts: Facts) -> Iterator[CalledNames]:
+    """Exactly one."""
+    yield CalledNames(names=frozenset(name for module in modules(facts) for name in module.facts.called))
+
+
+def callers(facts: Facts, pattern: re.Pattern[str], cues: Iterable[str]) -> tuple[list[str], list[str]]:
+    """(done by hand, runs by itself): modules that call something, as `path: what`; each match holds a cue in small letters."""
     by_hand: list[str] = []
     by_itself: list[str] = []
-    known = modules(facts)
-    meant = {name for name in {name for module in known for name in module.facts.called} if pattern.search(name)}
-    for module in known if meant else ():
+    called = facts.one(CalledNames)
+    meant = matching(called.names, cues, pattern) if called else set[str]()
+    for module in modules(facts) if meant else ():
         name = next((name for name in module.facts.called if name in meant), None)
         if name is not None:
             (by_itself if runs_by_itself(module) else by_hand).append(f"{module.path}: {name}")

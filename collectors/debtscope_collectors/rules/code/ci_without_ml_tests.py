@@ -35,6 +35,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
@@ -184,13 +185,23 @@ def _kinds_of(module: CodeModule) -> Iterator[tuple[str, int]]:
     for site in facts.training:
         yield "a pipeline test", site.line
     for function in facts.functions:
-        if _MOCK.search(" ".join((*function.calls, *function.decorators))) or function.is_skipped:
-            continue
-        yield from _by_calls(function)
+        kinds = list(_by_calls(function))
+        if kinds and not function.is_skipped and not _MOCK.search(" ".join((*function.calls, *function.decorators))):
+            yield from kinds
 
 
 def _by_calls(function: FunctionFacts) -> Iterator[tuple[str, int]]:
-    if function.asserts and any(_METRIC.search(call) for call in function.calls):
+    if function.asserts and any(_measures(call) for call in function.calls):
         yield "model tests", function.line
-    if any(_TRAINS.search(call) for call in function.calls):
+    if any(_does_train(call) for call in function.calls):
         yield "a pipeline test", function.line
+
+
+@lru_cache(16_384)
+def _measures(call: str) -> bool:
+    return _METRIC.search(call) is not None
+
+
+@lru_cache(16_384)
+def _does_train(call: str) -> bool:
+    return _TRAINS.search(call) is not None

@@ -135,7 +135,14 @@ def _speaks_of_people(data: bytes) -> bool:
 
 def _has_number(data: bytes) -> bool:
     alike = data.translate(_FORMS)
-    return any(form in alike for form in _NUMBER_FORMS) and _NUMBER.search(data) is not None
+    return any(_NUMBER.match(data, at) for form in _NUMBER_FORMS for at in _places(alike, form))
+
+
+def _places(data: bytes, form: bytes) -> Iterator[int]:
+    at = data.find(form)
+    while at >= 0:
+        yield at
+        at = data.find(form, at + 1)
 
 
 def _columns(workspace: Workspace, entry: FileEntry, table: Table) -> Iterator[PersonalColumn | SensitiveLine]:

@@ -202,15 +202,32 @@ class Vocabulary:
         joined = "\n".join(batches[self._learnt :])
         lines = "\n".join(_LEXICON.folded[self._learnt :]) if self._fold else joined
         self._learnt = len(batches)
-        for part in self._parts:
-            at = lines.find(part)
-            while at >= 0:
-                start, end = lines.rfind("\n", 0, at) + 1, lines.find("\n", at)
-                end = len(lines) if end < 0 else end
-                word = joined[start:end]
-                if self._test is None or self._test(word):
-                    self._yes.add(word)
-                at = lines.find(part, end)
+        for word in _holding(joined, lines, self._parts):
+            if self._test is None or self._test(word):
+                self._yes.add(word)
+
+
+def _holding(joined: str, lines: str, parts: Iterable[str]) -> Iterator[str]:
+    """The lines that hold a part, as `joined` has them; in `lines`, as long, they may be in small letters."""
+    for part in parts:
+        at = lines.find(part)
+        while at >= 0:
+            start, end = lines.rfind("\n", 0, at) + 1, lines.find("\n", at)
+            end = len(lines) if end < 0 else end
+            yield joined[start:end]
+            at = lines.find(part, end)
+
+
+def matching(names: Collection[str], cues: Iterable[str], pattern: re.Pattern[str]) -> set[str]:
+    """The names in which a pattern finds something; only those are tried that hold a cue, as every match does in small letters."""
+    return {name for name in holding_any(names, cues) if pattern.search(name)}
+
+
+def holding_any(names: Collection[str], cues: Iterable[str]) -> set[str]:
+    """The names that hold a cue, in small letters; all of them where one has a letter without a small form."""
+    joined = "\n".join(names)
+    lines = joined.lower()
+    return set(_holding(joined, lines, cues)) if len(lines) == len(joined) else set(names)
 
 
 @cache

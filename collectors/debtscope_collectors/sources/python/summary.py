@@ -90,7 +90,8 @@ def summary(view: ModuleView) -> Iterator[ModuleFacts]:
     asserts = _asserts(view)
     complexity = _complexity(view)
     statements = view.count_by_scope(_STATEMENTS)
-    functions = tuple(_functions(view, statements, asserts, complexity))
+    called = _called(view)
+    functions = tuple(_functions(view, called, statements, asserts, complexity))
     accesses = view.once(data_accesses)
     main = [node for node in view.tree.body if isinstance(node, ast.If) and _is_main_guard(node)]
     yield ModuleFacts(
@@ -113,7 +114,7 @@ def summary(view: ModuleView) -> Iterator[ModuleFacts]:
         has_main_guard=bool(main),
         has_top_level_calls=any(_acts(node) for node in view.tree.body),
         doctests=_doctests(view),
-        called=tuple(sorted({name for call in view.calls if (name := view.name(call.func)) is not None})),
+        called=tuple(sorted(set[str]().union(*called.values()))),
         commands=tuple(commands(view)),
     )
 
@@ -169,16 +170,23 @@ def _complexity(view: ModuleView) -> dict[str, int]:
     return found
 
 
-def _functions(
-    view: ModuleView, statements: dict[str, int], asserts: dict[str, int], complexity: dict[str, int]
-) -> Iterator[FunctionFacts]:
-    if not view.functions:
-        return
-    calls: dict[str, dict[str, None]] = {}
+def _called(view: ModuleView) -> dict[str, dict[str, None]]:
+    """Scope -> the names that it calls, in the order of the file."""
+    found: dict[str, dict[str, None]] = {}
     for call in view.calls:
         name = view.name(call.func)
         if name is not None:
-            calls.setdefault(view.scope(call), {})[name] = None
+            found.setdefault(view.scope(call), {})[name] = None
+    return found
+
+
+def _functions(
+    view: ModuleView,
+    calls: dict[str, dict[str, None]],
+    statements: dict[str, int],
+    asserts: dict[str, int],
+    complexity: dict[str, int],
+) -> Iterator[FunctionFacts]:
     for node in view.functions:
         qualname = view.qualname(node)
         decorators = tuple(_decorator(view, d) for d in node.decorator_list)

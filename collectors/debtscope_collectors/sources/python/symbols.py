@@ -11,6 +11,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from debtscope.api import facet
@@ -170,22 +171,27 @@ def _may_be_place(node: ast.expr) -> bool:
             case ast.Constant(value=value):
                 return isinstance(value, str) and len(value) < _LENGTH and ("/" in value or "." in value)
             case ast.Name(id=name):
-                return _PLACE_NAME.search(name) is not None
+                return _speaks_of_place(name)
             case (
                 ast.Attribute(attr=name, value=value) | ast.Subscript(value=value, slice=ast.Constant(value=str(name)))
             ):
-                if _PLACE_NAME.search(name):
+                if _speaks_of_place(name):
                     return True
                 node = value
             case ast.Call(func=func, args=args):
                 if not args and not isinstance(func, ast.Attribute):
-                    return _PLACE_NAME.search(getattr(func, "id", "")) is not None
+                    return _speaks_of_place(getattr(func, "id", ""))
                 node = args[0] if args else func
             case ast.BinOp(op=ast.Div()) | ast.JoinedStr():
                 return True
             case _:
                 return False
     return False
+
+
+@lru_cache(16_384)
+def _speaks_of_place(name: str) -> bool:
+    return _PLACE_NAME.search(name) is not None
 
 
 def project_function(view: ModuleView, call: ast.Call, own: set[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 
@@ -23,7 +23,6 @@ from debtscope_collectors.sources.secrets.patterns import (
     URL,
     Provider,
     places,
-    present,
 )
 
 _TESTISH = regex(
@@ -125,10 +124,10 @@ def _places(data: bytes, literal: bytes) -> Iterator[int]:
 
 
 def _all(path: str, data: bytes) -> Iterator[_Candidate]:
-    there = present(data, PROVIDER_GATES)
+    there = places(data, PROVIDER_GATES)
     for provider in PROVIDERS if there else ():
-        if not there.isdisjoint(provider.literals):
-            yield from _provided(path, data, provider)
+        if not there.keys().isdisjoint(provider.literals):
+            yield from _provided(path, data, provider, there)
     if b"@" in data:
         for at in _places(data, b"://"):
             if match := URL.match(data, at):
@@ -140,12 +139,12 @@ def _all(path: str, data: bytes) -> Iterator[_Candidate]:
         yield from _assigned(path, data)
 
 
-def _provided(path: str, data: bytes, provider: Provider) -> Iterator[_Candidate]:
+def _provided(path: str, data: bytes, provider: Provider, there: Mapping[bytes, list[int]]) -> Iterator[_Candidate]:
     content = (not provider.in_tests and is_testish(path)) or (
         provider.kind == "Google API key" and _WEB.search(path) is not None
     )
     for literal in provider.literals:
-        for at in _places(data, literal):
+        for at in there.get(literal, ()):
             match = provider.pattern.match(data, at)
             if match is None:
                 continue

@@ -6,7 +6,7 @@ Repetitions are possessive (`{8,200}+`): what follows them is never of their own
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
@@ -75,30 +75,34 @@ class Gate:
     """Literals that begin alike, behind one pattern with a fixed first byte: one quick pass says that none of them is there."""
 
     pattern: re.Pattern[bytes]
-    literals: tuple[bytes, ...]
+    """Of those of which none begins another."""
+    longer: Mapping[bytes, tuple[bytes, ...]]
+    """Literal -> those that begin with it."""
 
 
 def _gates(literals: Iterable[bytes]) -> tuple[Gate, ...]:
     by_first: dict[bytes, list[bytes]] = {}
     for literal in dict.fromkeys(literals):
         by_first.setdefault(literal[:1], []).append(literal)
-    return tuple(
-        Gate(regex(re.escape(first) + b"(?:" + b"|".join(re.escape(one[1:]) for one in group) + b")"), tuple(group))
-        for first, group in by_first.items()
-    )
+    return tuple(_gate(first, group) for first, group in by_first.items())
 
 
-def present(data: bytes, gates: tuple[Gate, ...]) -> frozenset[bytes]:
-    """Literals that may stand somewhere: all of each gate that opens."""
-    return frozenset(literal for gate in gates if gate.pattern.search(data) for literal in gate.literals)
+def _gate(first: bytes, literals: Sequence[bytes]) -> Gate:
+    longer = {one: tuple(other for other in literals if other != one and other.startswith(one)) for one in literals}
+    shortest = [one for one in literals if not any(one in others for others in longer.values())]
+    rest = b"|".join(re.escape(one[1:]) for one in shortest)
+    return Gate(regex(re.escape(first) + b"(?:" + rest + b")"), {one: longer[one] for one in shortest})
 
 
 def places(data: bytes, gates: tuple[Gate, ...]) -> dict[bytes, list[int]]:
-    """Where each literal stands, of literals of which none begins another."""
+    """Where each literal stands."""
     found: dict[bytes, list[int]] = {}
     for gate in gates:
         for match in gate.pattern.finditer(data):
             found.setdefault(match[0], []).append(match.start())
+            for longer in gate.longer.get(match[0], ()):
+                if data.startswith(longer, match.start()):
+                    found.setdefault(longer, []).append(match.start())
     return found
 
 
