@@ -11,7 +11,6 @@ are printed with what they say (`--all` prints every new item). The share of sus
 from __future__ import annotations
 
 import argparse
-import re
 import subprocess
 import sys
 import tempfile
@@ -27,8 +26,6 @@ from debtscope.model.ledger import Item
 from debtscope.services.against import compare, older_ledger
 from debtscope.services.scan import scan
 from debtscope.services.types import ScanRequest
-
-_FILE = re.compile(r"^(?:---|\+\+\+) (?:[ab]/)?(.*?)\t?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +57,11 @@ def git(root: Path, *arguments: str) -> str:
 
 def change(root: Path, merge: str) -> Change:
     """Of a merge against its first parent."""
-    touched: set[str] = set()
+    named = git(root, "diff", "--no-renames", "--no-ext-diff", "--name-only", "-z", f"{merge}^1", merge)
+    touched = set(filter(None, named.split("\0")))  # the text of a difference is silent on what is binary
     removed: set[str] = set()
     for line in git(root, "diff", "--no-renames", "--no-ext-diff", "-U0", f"{merge}^1", merge).splitlines():
-        if found := _FILE.match(line):
-            touched.add(found[1])
-        elif line.startswith("-"):
+        if line.startswith("-") and not line.startswith("--- "):
             removed.add(_folded(line[1:]))
     names = git(root, "diff", "--name-status", "-M", "-C", f"{merge}^1", merge).splitlines()
     return Change(frozenset(touched), frozenset(removed), sum(name[:1] in "RC" for name in names if name))

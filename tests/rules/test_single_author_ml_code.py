@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from debtscope.api import Finding, Severity
+from debtscope.services.against import compare, older_ledger
+from debtscope.services.scan import scan
+from debtscope.services.types import ScanRequest
 from debtscope.testing import CommitSpec, findings_of, git_repo
 
 HEAD = "from sklearn.linear_model import LogisticRegression\n\n\ndef train(x, y):\n    return LogisticRegression().fit(x, y)\n"
@@ -67,3 +71,14 @@ def test_an_owner_who_left_is_told_whatever_the_size(tmp_path: Path) -> None:
     [found] = _found(tmp_path)
     assert (found.subject.path, found.line) == ("CODEOWNERS", 1)
     assert "@ana-lima, who has not committed since 2026-01-05" in found.message
+
+
+def test_who_wakes_a_repository_does_not_bring_what_one_person_knows(tmp_path: Path) -> None:
+    """While nobody commits the rule says nothing of who left, so the first commit after brings nothing new."""
+    git_repo(tmp_path, [START, *_changes("Ana Lima", 12, "2026-01"), _other("Bo Berg", "2026-10-30")])
+    request = ScanRequest(root=tmp_path, as_of=date(2026, 11, 20), save=False)
+    book = scan(request, now=datetime(2026, 11, 20, 12, tzinfo=UTC))
+    assert [item.severity for item in book.ledger.items if item.rule.id == "COD-036"] == [Severity.CRITICAL]
+    found = compare(older_ledger(request, book, "HEAD~1"), book.ledger)
+    assert "COD-036" not in {item.rule.id for item in found.new}
+    assert "COD-036" in {item.rule.id for item in found.newly_visible}

@@ -49,6 +49,7 @@ from debtscope.api import (
     Maturity,
     Severity,
     Subject,
+    Unjudged,
     file_subject,
     rule,
 )  # fmt: skip
@@ -79,7 +80,7 @@ _ONE_LINE = Driver(
     uses=("python", "owners"),
     credits=("CR-22",),
 )
-def check(facts: Facts) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding | Unjudged]:
     history, code = facts.one(GitHistory), facts.one(CodeBase)
     if history is None or history.is_shallow:
         return
@@ -87,11 +88,13 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None or facts.settings.authors == "none":
         return
     recent = [c for c in history.commits if not c.is_bot and (facts.as_of - c.at.date()).days <= GONE_DAYS]
-    if not recent:
-        return
     active = {commit.author_key for commit in recent}
     found = [_known_by_one(facts, history, folder, modules, active) for folder, modules in _components(code).items()]
     told = [one for one in found if one is not None]
+    if not active:
+        if told:  # whoever wakes the repository does not bring what one person knows, nor does sleep pay it
+            yield Unjudged(reason=f"nobody has committed for {GONE_DAYS} days: who has left cannot be told")
+        return
     shared = [one for one in told if len(active) > 1 or one.severity is Severity.CRITICAL]
     yield from shared
     yield from _alone([one for one in told if one not in shared])
