@@ -60,6 +60,9 @@ from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.dependencies.lines import parse_requirement
 
 _SHOWN = 4
+_SPACED = regex(r"\$\{\{[ \t]{0,4}([\w.]{1,80})[ \t]{0,4}\}\}")
+_TAGGED = regex(r"--all-tags\b|\btag[ \t]+[\"']?([^\s:]{3,200}):(?!latest\b)[^\s:]{1,100}[ \t]+[\"']?\1:")
+"""An image that gets `latest` beside another tag of the same name, which is pushed elsewhere: by make, or all at once."""
 _PUSH = regex(r"\bdocker (?:image )?push[ \t]+(?!-)((?:\$\{\{[^}]{0,80}\}\}|[^\s;&|])+)")
 
 
@@ -95,6 +98,8 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _pushed(facts: Facts) -> Iterator[Finding]:
     """Jobs that push an image under no other name than the one that moves."""
     for flow in facts.all(CiWorkflow):
+        if any(_TAGGED.search(_SPACED.sub(r"${\1}", command.text)) for command in flow.commands):
+            continue
         tags: dict[str, dict[str, int | None]] = {}
         for command in flow.commands:
             for found in _PUSH.finditer(command.text):
