@@ -34,8 +34,8 @@ _ALWAYS = frozenset({"insecure-calls", "likely-bugs"})
 """Shown although the repository's CI lints: what it runs need not ask for these."""
 _SPOKEN = frozenset({"printed-logs"})
 """What a library does for its callers too: it tells its versions, and how far it is when asked to."""
-_ASKED = frozenset({"S608"})
-"""SQL made of texts: it matters where a request can reach it; elsewhere the parts are the project's own tables and columns."""
+_ASKED = frozenset({"S310", "S608"})
+"""Addresses and SQL made of texts: they matter where a request can reach them; elsewhere the parts are the project's own."""
 _REST = "."
 """Files at the top, and what is too little in its own component."""
 
@@ -136,7 +136,7 @@ def _make(group: Group) -> Rule:
         page=RulePage(
             detects=f"Hits of ruff's checks {codes} in production code, {_gathered(group)}. "
             "Lines that a noqa comment excuses do not count; tests, examples, documentation and notebooks are left out; "
-            + ("S608 counts where a request can reach the file alone; " if "S608" in group.codes else "")
+            + ("S310 and S608 count where a request can reach the file alone; " if "S608" in group.codes else "")
         + ("it is shown although CI lints." if group.slug in _ALWAYS else "where CI lints and a failure counts, it is silent."),
             why=words.why, pay_down=words.pay,
             example=f"Debt: {group.fewest} or more hits of {group.codes[0]} in production code\n\nClean: `# noqa: {group.codes[0]} - the reason`",
