@@ -58,6 +58,7 @@ from debtscope_collectors.joins.broken_imports import BrokenImport
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.together import together
 from debtscope_collectors.joins.written import WrittenNames
 from debtscope_collectors.sources.feast.facts import FeatureStore
 from debtscope_collectors.sources.pipelines.facts import Pipelines
@@ -75,6 +76,7 @@ _TABLES: Final = (".parquet", ".csv", ".feather", ".json", ".jsonl", ".pkl", ".x
 _NO_ROLE: Final = frozenset({"test", "docs", "example", "vendored", "generated"})
 _NEAR: Final = 0.75
 SHOWN: Final = 12
+NAMES: Final = "names that nothing defines"
 
 
 @frozen
@@ -119,14 +121,20 @@ def check(facts: Facts) -> Iterator[Finding]:
         members = groups.setdefault((one.path, _root(one, tree)), {})
         members.setdefault(one.target.rstrip("/"), one)
     gone = _gone(facts) if groups else {}
-    for (_, root), members in groups.items():
-        yield _finding(root, list(members.values()), tree, gone)
+    found = [_finding(root, list(members.values()), tree, gone) for (_, root), members in groups.items()]
+    names = [one for one in found if one.subject.symbol == NAMES]
+    yield from (one for one in found if one.subject.symbol != NAMES)
+    yield from together(
+        names,
+        NAMES,
+        "{n} files use {all} names that nothing in them defines, most in {first}: each stops when it comes there.",
+    )
 
 
 def _root(one: _Broken, tree: Tree) -> str:
     """The uppermost part of a target that is not there: files of one missing folder are one thing to mend."""
     if one.kind == "name":
-        return "names that nothing defines"
+        return NAMES
     parts = one.target.rstrip("/").split("." if one.kind == "module" else "/")
     if one.kind == "target" or ".." in parts:
         return one.target
@@ -310,7 +318,7 @@ def _finding_of_names(members: list[_Broken]) -> Finding:
     one = members[0]
     names = ", ".join(m.name for m in members[:4]) + (" …" if len(members) > 4 else "")
     return Finding(
-        subject=Subject(kind="reference", name=f"{one.path}: names", path=one.path, symbol="names"),
+        subject=Subject(kind="reference", name=f"{one.path}: names", path=one.path, symbol=NAMES),
         title="Names are used that nothing defines",
         message=f"{one.path}:{one.line or 1} uses {names}, which nothing in the file defines: it stops when it comes there.",
         line=one.line,

@@ -190,7 +190,9 @@ class _Reading:
                     if not met and not (is_open and self.tree.ends_with(one.name)):
                         yield self._unmet(path, number, one.via, one.name, tries, "path", is_elsewhere)
                 elif one.kind == "module":
-                    if self.tree.lacks_module(one.name, is_required=one.via == "serves"):
+                    head, dot, _ = one.name.partition(".")
+                    is_named_once = not dot or source.count(head) == line.count(head)  # no COPY makes the folder
+                    if self.tree.lacks_module(one.name, is_required=one.via == "serves" and is_named_once):
                         yield self._unmet(path, number, one.via, one.name, (), "module")
                 elif self.tree.lacks_target(one.name, folder, is_loose=is_loose):
                     yield self._unmet(path, number, one.via, one.name, (), "target")

@@ -83,12 +83,15 @@ class Tree:
     def lacks_module(self, dotted: str, *, is_required: bool = False) -> bool:
         """Whether a dotted name begins with a package of the tree and goes on with what no file of it is called.
 
-        A name of one part counts where it has to be the project's own (`is_required`): the program that a server is given.
+        Where it has to be the project's own (`is_required`: the program that a server is given) a name of one part counts, and one
+        below a folder that the tree lacks while the module lies elsewhere in it.
         """
         parts = dotted.split(".")
         if len(parts) == 1:
             return is_required and not self._is_module(dotted)
         heads = [path for path in self.places(parts[0]) if self._workspace.is_dir(path)]
+        if not heads and is_required:
+            return self.ends_with(f"{parts[-1]}.py") and not self._is_module("/".join(parts))
         if not heads or not any(self._workspace.entry(f"{head}/__init__.py") for head in heads):
             return False
         return not self._is_module("/".join(parts)) and not self._is_module("/".join(parts[:-1]), package=True)
