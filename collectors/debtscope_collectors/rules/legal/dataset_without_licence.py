@@ -33,6 +33,7 @@ Gebru et al. 2021, Datasheets for datasets. Regulation (EU) 2024/1689, article 1
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from debtscope.api import (
@@ -52,6 +53,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.assets import Asset, ExternalAssets, Place
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.sources.cards.facts import RightsPage
+from debtscope_collectors.sources.docs.facts import DocPage
 
 _TRIED_OUT = frozenset({"notebook", "experiment"})
 _MANY = 3
@@ -65,6 +67,8 @@ _UNKNOWN = regex(
     r"\b(?:vendor|contract|licen[cs]e|terms|supplier|source|provider)\b[^.;\n]{0,20}\b(?:unknown|unclear|missing|not (?:documented|known|found)|lost|tbd|ask)\b",
     re.I,
 )
+_ACCOUNT = regex(r"github\.com/([\w-]{2,40})/")
+_OFTEN = 3
 _SEARCHED = "searched: dataset cards, README and data pages, data licence and notice files, comments at the call, the bundled table"
 
 
@@ -84,7 +88,12 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield from _bought(page)
     known = facts.one(ExternalAssets)
     code = facts.one(CodeBase)
-    open_ones = [one for one in (known.assets if known else ()) if one.kind == "dataset" and one.said_in is None]
+    own = _own_account(facts)
+    open_ones = [
+        one
+        for one in (known.assets if known else ())
+        if one.kind == "dataset" and one.said_in is None and one.name.partition("/")[0].lower() not in own
+    ]
     maturity = facts.one(RepositoryMaturity)
     is_research = maturity is None or maturity.value is Maturity.RESEARCH
     is_library = code is not None and code.is_library
@@ -94,6 +103,13 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     for one, severity in zip(open_ones, severities, strict=True):
         yield _finding(one, severity)
+
+
+def _own_account(facts: Facts) -> frozenset[str]:
+    """The account that the readme at the top names over and over: its data are the project's own to license."""
+    readme = next((p for p in facts.all(DocPage) if p.kind == "readme" and "/" not in p.path), None)
+    named = Counter(name.lower() for name in _ACCOUNT.findall(readme.text)) if readme else Counter[str]()
+    return frozenset(name for name, times in named.most_common(1) if times >= _OFTEN)
 
 
 def _severity(one: Asset, *, is_library: bool, is_research: bool) -> Severity:

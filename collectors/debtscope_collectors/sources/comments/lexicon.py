@@ -12,7 +12,7 @@ _MARK: Final = regex(
     r"|^[\s*/!<>@(\[-]{0,6}(?i:todo|fixme|hack|kludge)\s?[:(]"
 )
 _PHRASE: Final = regex(
-    r"\bwork[- ]?arounds?\b|\bkludg|\bhacky\b|\bugly\b|(?<!scope )\bfor now\b|(?<!if )\bfor some reason\b|\bmagic (?:number|constant)"
+    r"\bwork[- ]?arounds?\b|\bkludg|\bhacky\b|\bugly\b|(?<!scope )(?<!args )(?<!arguments )\bfor now\b|(?<!if )\bfor some reason\b|\bmagic (?:number|constant)"
     r"|\b(?:quick|temporary|dirty|ugly|nasty|horrible|awful) (?:and dirty|fix|hack|patch|solution|implementation)"
     r"|\btemporarily (?:disabled|commented|hard-?coded|removed|skipped)"
     r"|\bnot sure (?:why|if|whether|how|what|about)\b|\bno idea (?:why|what|how)\b|\bdon'?t (?:really )?know why\b"
