@@ -14,13 +14,17 @@ from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.dvc.facts import DvcProject
 
 T = TypeVar("T")
+_LANGUAGE: Final = frozenset(
+    {"langchain", "langchain_openai", "langchain_community", "langgraph", "llama_index", "openai", "anthropic", "litellm", "ollama", "cohere"}
+)  # fmt: skip
+"""What programs talk to language models with."""
 _LOADS: Final = regex(r"^(?:joblib|pickle|torch|skops)\b.*load$|load_model$|InferenceSession$")
 
 
 @join(RepositoryMaturity)
 def repository_maturity(facts: Facts) -> Iterator[RepositoryMaturity]:
-    """Set by the team, else production when a model is deployed or a service loads some model, pilot with a pipeline, CI or a program that
-    scores with a stored model, else research."""
+    """Set by the team, else production when a model is deployed or a service loads some model, pilot with a pipeline, CI, a
+    program that scores with a stored model or a service that talks to a language model, else research."""
     if facts.settings.maturity is not None:
         yield RepositoryMaturity(value=facts.settings.maturity, reason="set in the configuration")
         return
@@ -30,6 +34,7 @@ def repository_maturity(facts: Facts) -> Iterator[RepositoryMaturity]:
         (Maturity.PILOT, _pipeline),
         (Maturity.PILOT, _workflow),
         (Maturity.PILOT, _scoring),
+        (Maturity.PILOT, _speaking),
     ):
         if why := _ask(facts, reason):
             yield RepositoryMaturity(value=value, reason=why)
@@ -87,6 +92,18 @@ def _scoring(facts: Facts) -> str | None:
             loads = any(_LOADS.search(access.call) for access in module.facts.reads)
             if scores and loads and not module.facts.training and module.role in ("production", "script"):
                 return f"{path} scores with a stored model"
+    return None
+
+
+def _speaking(facts: Facts) -> str | None:
+    """A service that answers with a language model, whether the project trains anything or not."""
+    for code in facts.all(CodeBase):
+        for path, module in sorted(code.modules.items()) if not code.is_library else ():
+            if module.role != "production" or not any(site.detail.startswith("route") for site in module.facts.serving):
+                continue
+            around = (code.modules[p] for p in code.closure(path, 2) if p in code.modules)
+            if any(one.module.partition(".")[0] in _LANGUAGE for near in around for one in near.facts.imports):
+                return f"{path} answers with a language model"
     return None
 
 
