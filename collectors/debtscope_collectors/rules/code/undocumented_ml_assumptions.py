@@ -158,7 +158,9 @@ def _finding(
     bare = f"; {documented} of {public} public training and feature functions have a docstring" if is_bare else ""
     return Finding(
         subject=Subject(kind="repo", name="documentation", path=readme),
-        message=f"{_who(pages, readme)} {len(places)}/6 operational topics; missing: {', '.join(missing)}{bare}.",
+        message=f"{_who(pages, readme)} {len(places)} of 6 operational topics; missing: {', '.join(missing)}{bare}."
+        if pages
+        else f"No page of the repository speaks of {', '.join(missing[:-1])} or {missing[-1]}{bare}.",
         confidence=Confidence.LOW if elsewhere else None,
         evidence=(
             *(
@@ -186,4 +188,4 @@ def _finding(
 def _who(pages: Sequence[DocPage], readme: str | None) -> str:
     if len(pages) > 1:
         return f"{readme or pages[0].path} and {len(pages) - 1} more pages cover"
-    return f"{readme or pages[0].path} covers" if pages else "No page is there that covers more than"
+    return f"{readme or pages[0].path} covers"

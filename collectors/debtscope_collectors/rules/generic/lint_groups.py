@@ -164,7 +164,8 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
         module = code.modules.get(file.path)
         if module is not None and module.role in _ROLES:
             own = [hit for hit in file.hits if BY_CODE[hit.code] is group]
-            hits = [(file.path, hit) for hit in own if hit.code not in _ASKED or _is_asked(served, file.path)]
+            asked = not code.is_library and _is_asked(served, file.path)
+            hits = [(file.path, hit) for hit in own if hit.code not in _ASKED or asked]
             places.setdefault(_component(file.path), []).extend(hits)
     named = {
         place: hits
