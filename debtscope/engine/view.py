@@ -135,6 +135,7 @@ class ScanWorkspace:
         self._copies: dict[str, str] = {}
         self._private = _PrivateFolder()
         self._history: tuple[GitHistory | None] | None = None
+        self._identities: dict[str, tuple[str, int] | None] = {}
         self._remembered = None if cache is None else Remembered(cache, self._identity)
 
     def __enter__(self) -> ScanWorkspace:
@@ -399,7 +400,12 @@ class ScanWorkspace:
         return found[0] if found is not None and is_settled(found[1], time.time_ns()) else ""
 
     def _identity(self, path: str) -> tuple[str, int] | None:
-        """Of files in folders; a commit's have no metadata of their own."""
+        """Of files in folders, asked once a scan: before anybody reads them. A commit's have no metadata of their own."""
+        if path not in self._identities:
+            self._identities[path] = self._identified(path)
+        return self._identities[path]
+
+    def _identified(self, path: str) -> tuple[str, int] | None:
         try:
             source, inner = self._source(path)
         except Unreadable:

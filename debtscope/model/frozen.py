@@ -8,12 +8,14 @@ before any work; here only `__init__` is compiled, and the other five are shared
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Collection, Sequence
 from operator import attrgetter
 from types import MemberDescriptorType
 from typing import Any, NoReturn, TypeVar, dataclass_transform, overload
 
 T = TypeVar("T")
+_FIELD: type = dataclasses.Field
 
 
 @overload
@@ -32,54 +34,119 @@ def frozen(kind: type[T] | None = None, /, *, kw_only: bool = True) -> type[T] |
 
 
 def _made(kind: type[T], kw_only: bool) -> type[T]:
-    if any(hasattr(base, "__dataclass_fields__") for base in kind.__mro__[1:]):
+    if any("__dataclass_fields__" in base.__dict__ for base in kind.__mro__[1:]):
         raise TypeError(f"{kind.__name__} inherits from a record: use dataclasses.dataclass")
-    if kind.__doc__ is None:
-        kind.__doc__ = kind.__name__  # else the signature is asked for, which costs more than all the rest
-    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)(kind)
-    own = kind.__dict__
-    fields = dataclasses.fields(made)
-    if "__init__" not in own:
-        made.__init__ = _first_time(made, fields)
-    made.__setattr__, made.__delattr__ = _refuse_setting, _refuse_deleting
-    made.__getstate__, made.__setstate__ = _state, _with_state
-    if "__repr__" not in own:
-        made.__repr__ = _repr
-    if own.get("__hash__") is None:
-        made.__hash__ = _hashing(tuple(one.name for one in fields if (one.compare if one.hash is None else one.hash)))
+    own = dict(kind.__dict__)
+    parts = _Parts(kind, {name: own.pop(name, dataclasses.MISSING) for name in _names(kind)}, kw_only)
+    own.pop("__dict__", None)
+    own.pop("__weakref__", None)
+    own["__doc__"] = kind.__doc__ or kind.__name__
+    own["__slots__"] = tuple(parts.values)
+    own["__match_args__"] = tuple(name for name in parts.values if not parts.is_named(name))
+    own["__dataclass_fields__"], own["__dataclass_params__"] = _Later(parts), _Later(parts)
+    own["__setattr__"], own["__delattr__"] = _refuse_setting, _refuse_deleting
+    own["__getstate__"], own["__setstate__"] = _state, _with_state
+    own.setdefault("__repr__", _repr)
     if "__eq__" not in own:
-        made.__eq__ = _equality(made, tuple(one.name for one in fields if one.compare))
+        own["__eq__"] = _equality(kind.__qualname__, parts.compared)
+    if own.get("__hash__") is None:
+        own["__hash__"] = _hashing(parts.hashed)
+    made: Any = type(kind)(kind.__name__, kind.__bases__, own)  # slots are given to a class when it is made, not later
+    made.__qualname__ = kind.__qualname__
+    parts.kind = made
+    if "__init__" not in own:
+        made.__init__ = _first_time(made, parts)
     return made
 
 
-def _first_time(kind: Any, fields: tuple[dataclasses.Field[Any], ...]) -> Callable[..., None]:
+def _names(kind: type) -> list[str]:
+    """Of its fields, in order."""
+    told: dict[str, Any] = kind.__annotations__
+    return [name for name, what in told.items() if not str(what).startswith(("ClassVar", "typing.ClassVar"))]
+
+
+class _Parts:
+    """What a record is made of, as its class says it."""
+
+    def __init__(self, kind: Any, values: dict[str, Any], kw_only: bool) -> None:
+        self.kind = kind
+        self.values = values
+        """Name -> what stands behind `=`: a default, a `field(...)`, or MISSING."""
+        self.kw_only = kw_only
+
+    def told(self, name: str, what: str) -> Any:
+        """What a `field(...)` says; MISSING where there is none, or where it leaves it open."""
+        value = self.values[name]
+        return getattr(value, what) if isinstance(value, _FIELD) else dataclasses.MISSING
+
+    def is_named(self, name: str) -> bool:
+        """Whether it is given by keyword alone."""
+        told = self.told(name, "kw_only")
+        return self.kw_only if told is dataclasses.MISSING else told
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        return tuple(name for name in self.values if self.told(name, "compare") is not False)
+
+    @property
+    def hashed(self) -> tuple[str, ...]:
+        own = {name: self.told(name, "hash") for name in self.values}
+        unsaid = (None, dataclasses.MISSING)
+        return tuple(n for n in self.values if (self.told(n, "compare") is not False if own[n] in unsaid else own[n]))
+
+    def complete(self) -> None:
+        """Gives the class what `dataclasses` looks for, made by `dataclasses` of a twin."""
+        kind = self.kind
+        space = {name: value for name, value in self.values.items() if value is not dataclasses.MISSING}
+        space |= {"__annotations__": kind.__annotations__, "__module__": kind.__module__, "__doc__": kind.__doc__}
+        twin: Any = dataclasses.dataclass(init=False, repr=False, eq=False, kw_only=self.kw_only)(
+            type(kind.__name__, (), space)
+        )
+        kind.__dataclass_fields__, kind.__dataclass_params__ = twin.__dataclass_fields__, twin.__dataclass_params__
+
+
+class _Later:
+    """Stands for what `dataclasses` looks for until somebody asks: of most records in a command nobody does."""
+
+    def __init__(self, parts: _Parts) -> None:
+        self._parts = parts
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        self._parts.complete()
+        return self._parts.kind.__dict__[self._name]
+
+
+def _first_time(kind: Any, parts: _Parts) -> Callable[..., None]:
     """Compiles the real method when the first record is made: most commands make few of the kinds that they load."""
 
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
-        kind.__init__ = _initialiser(kind, fields)
+        kind.__init__ = _initialiser(kind, parts)
         kind.__init__(self, *args, **kwargs)
 
     return __init__
 
 
-def _initialiser(kind: Any, fields: tuple[dataclasses.Field[Any], ...]) -> Callable[..., None]:
+def _initialiser(kind: Any, parts: _Parts) -> Callable[..., None]:
     """The only compiled method: it is called a million times, where the others are called rarely or are quick as they are."""
     space: dict[str, Any] = {"_missing": dataclasses.MISSING}
     plain: list[str] = []
     named: list[str] = []
     lines: list[str] = []
-    for one in fields:
-        name, value = one.name, one.name
+    for name, given in parts.values.items():
+        value = parameter = name
         space[f"_set_{name}"] = getattr(kind, name).__set__
-        parameter = name
-        if one.default_factory is not dataclasses.MISSING:
-            space[f"_new_{name}"] = one.default_factory
+        factory, default = parts.told(name, "default_factory"), parts.told(name, "default")
+        if factory is not dataclasses.MISSING:
+            space[f"_new_{name}"] = factory
             parameter = f"{name}=_missing"
             value = f"_new_{name}() if {name} is _missing else {name}"
-        elif one.default is not dataclasses.MISSING:
-            space[f"_default_{name}"] = one.default
+        elif default is not dataclasses.MISSING or not (given is default or isinstance(given, _FIELD)):
+            space[f"_default_{name}"] = given if default is dataclasses.MISSING else default
             parameter = f"{name}=_default_{name}"
-        (named if one.kw_only else plain).append(parameter)
+        (named if parts.is_named(name) else plain).append(parameter)
         lines.append(f" _set_{name}(self, {value})")
     if hasattr(kind, "__post_init__"):
         lines.append(" self.__post_init__()")
@@ -89,13 +156,14 @@ def _initialiser(kind: Any, fields: tuple[dataclasses.Field[Any], ...]) -> Calla
     made: Any = space["__init__"]
     made.__qualname__ = f"{kind.__qualname__}.__init__"
     made.__module__ = kind.__module__
-    made.__annotations__ = {one.name: one.type for one in fields} | {"return": None}
+    made.__annotations__ = {name: kind.__annotations__[name] for name in parts.values} | {"return": None}
     return made
 
 
-def maker(kind: type[T]) -> Callable[[Sequence[Any]], T]:
+def maker(kind: type[T], texts: Collection[int] = ()) -> Callable[[Sequence[Any]], T]:
     """A function that makes a record of the values of its fields, in their order: what a cache asks for ten thousand times.
 
+    Fields at the places `texts` hold one string for all that are equal: half of what a scan knows are names said before.
     Raises ValueError where there are more or fewer values.
     """
     fields: Any = dataclasses.fields(kind)  # pyright: ignore[reportArgumentType]
@@ -104,11 +172,16 @@ def maker(kind: type[T]) -> Callable[[Sequence[Any]], T]:
     if hasattr(kind, "__post_init__") or len(setters) < len(fields):
         names = [one.name for one in fields]
         return lambda values: kind(**dict(zip(names, values, strict=True)))
-    space: dict[str, Any] = {"_kind": kind, "_new": object.__new__}
+    space: dict[str, Any] = {"_kind": kind, "_new": object.__new__, "_str": str, "_one": sys.intern}
     space |= {f"_set_{at}": setter.__set__ for at, setter in enumerate(setters)}
     values = "".join(f"v{at}, " for at in range(len(setters)))
     lines = [f" {values} = values" if values else " () = values", " self = _new(_kind)"]
-    lines += [f" _set_{at}(self, v{at})" for at in range(len(setters))]
+    lines += [
+        f" _set_{at}(self, _one(v{at}) if v{at}.__class__ is _str else v{at})"
+        if at in texts
+        else f" _set_{at}(self, v{at})"
+        for at in range(len(setters))
+    ]
     exec("def make(values):\n" + "\n".join([*lines, " return self"]), space)
     return space["make"]
 
@@ -123,13 +196,13 @@ def _values(names: tuple[str, ...]) -> Callable[[Any], Any]:
     return lambda value: (one(value),)
 
 
-def _equality(kind: type, names: tuple[str, ...]) -> Callable[[Any, object], bool]:
+def _equality(kind: str, names: tuple[str, ...]) -> Callable[[Any, object], bool]:
     values = _values(names)
 
     def __eq__(self: Any, other: object) -> bool:
         return values(self) == values(other) if type(other) is type(self) else NotImplemented
 
-    __eq__.__qualname__ = f"{kind.__qualname__}.__eq__"
+    __eq__.__qualname__ = f"{kind}.__eq__"
     return __eq__
 
 

@@ -8,8 +8,11 @@ from typing import Any, cast
 
 from debtscope.store.archive import Archive
 from debtscope.store.folder import StoreError
+from debtscope.store.spool import Spool
 
 _LARGEST = 8 * 1024 * 1024
+_TEXT = b"="
+"""Begins the body of a single text: it stands there as it is, for most are JSON already."""
 
 
 class ScanCache:
@@ -17,9 +20,9 @@ class ScanCache:
 
     def __init__(self, history: Archive) -> None:
         self._history = history
-        self._new: dict[str, bytes] = {}
+        self._new = Spool()
         self._made_from: dict[str, str] = {}
-        self._files: dict[str, dict[str, Any]] = {}
+        self._files: dict[str, Spool] = {}
         self._expected: dict[str, bytes] = {}
         self._used: list[str] = []
         self._broken = False
@@ -38,13 +41,13 @@ class ScanCache:
             return None
         try:
             raw = self._new.get(key) or self._expected.pop(key, None) or self._history.cached([key]).get(key)
-        except StoreError:
+        except (StoreError, OSError):
             self._broken = True
             return None
         if raw is None:
             return None
         try:
-            value: object = json.loads(raw)
+            value: object = [[raw[1:].decode("utf-8", "surrogatepass")]] if raw.startswith(_TEXT) else json.loads(raw)
         except (ValueError, RecursionError):
             return None
         self._used.append(key)
@@ -52,13 +55,22 @@ class ScanCache:
 
     def put(self, key: str, records: list[Any], path: str = "") -> None:
         """Keeps records from now on. Data that JSON cannot hold, or too much of it, is made again next time."""
-        try:
-            raw = json.dumps(records, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode()
-        except (ValueError, TypeError, RecursionError):
-            return
-        if len(raw) <= _LARGEST:
-            self._new[key] = raw
+        match records:
+            case [[str() as text]]:
+                raw = _TEXT + text.encode("utf-8", "surrogatepass")
+            case _:
+                raw = _dumped(records)
+        if raw is not None:
+            self._put(self._new, key, raw)
             self._made_from[key] = path
+
+    def _put(self, spool: Spool, key: str, raw: bytes) -> None:
+        if len(raw) > _LARGEST or self._broken:
+            return
+        try:
+            spool.put(key, raw)
+        except OSError:  # no room for what is to be kept
+            self._broken = True
 
     def files(self, name: str) -> dict[str, Any]:
         """The values kept under a name, by the path of the file that each was made from."""
@@ -68,16 +80,40 @@ class ScanCache:
 
     def put_files(self, name: str, values: dict[str, Any]) -> None:
         """Keeps these in the place of what was kept under that name."""
-        self._files[name] = values
+        spool = self._files[name] = Spool()
+        for path, value in values.items():
+            raw = _dumped([path, value])
+            if raw is not None:
+                self._put(spool, path, raw)
 
     def flush(self, sensitive: Collection[str] = ()) -> None:
         """Writes what is new and marks what was used; nothing made from `sensitive` paths. Raises StoreError."""
-        for name, values in self._files.items():
-            self.put(name, [[path, value] for path, value in values.items() if path not in sensitive])
-        self._new = {key: raw for key, raw in self._new.items() if self._made_from[key] not in sensitive}
+        try:
+            self._flush(sensitive)
+        except OSError:
+            self._broken = True
+        finally:
+            for spool in (self._new, *self._files.values()):
+                spool.close()
+            self._new, self._files = Spool(), {}
+
+    def _flush(self, sensitive: Collection[str]) -> None:
+        for name, spool in self._files.items():
+            pairs = (raw for path, raw in spool.items() if path not in sensitive)
+            self._put(self._new, name, b"[" + b",".join(pairs) + b"]")
+        for key, path in self._made_from.items():
+            if path in sensitive and key in self._new:
+                self._new.drop(key)
         if self._history.is_writable and not self._broken and (self._new or self._used):
             self._history.keep(self._new, self._used)
-            self._new = {}
+
+
+def _dumped(value: list[Any]) -> bytes | None:
+    """None for what JSON cannot hold."""
+    try:
+        return json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode()
+    except (ValueError, TypeError, RecursionError):
+        return None
 
 
 def _is_pair(value: object) -> bool:

@@ -295,7 +295,7 @@ class History(Archive):
                 turn = cast(int, self._rows("SELECT COALESCE(MAX(used), 0) + 1 FROM cache")[0][0])
                 self._connection.executemany(
                     "INSERT OR REPLACE INTO cache VALUES (?, ?, ?)",
-                    [(key, body, turn) for key, body in bodies.items() if len(body) <= CACHE_BYTES // 8],
+                    ((key, body, turn) for key, body in bodies.items() if len(body) <= CACHE_BYTES // 8),
                 )
                 self._connection.executemany(
                     "UPDATE cache SET used = ? WHERE key = ? AND used < ?", [(turn, key, turn - _TURNS) for key in used]

@@ -235,6 +235,24 @@ def test_a_full_disk_is_a_sentence(demo: Path) -> None:
     assert "cannot write" in done.stderr and "Traceback" not in done.stderr
 
 
+def test_the_end_of_a_process_tidies_up_and_keeps_its_status(demo: Path, tmp_path: Path) -> None:
+    code = f"""
+import atexit, sys, tempfile, weakref
+from pathlib import Path
+from debtscope.cli.main import run
+kept = type("Kept", (), {{}})()
+weakref.finalize(kept, Path({str(tmp_path / "tidied")!r}).write_text, "yes")
+run(sys.argv[1:])
+"""
+    words = ("scan", str(demo), *DAY, "--no-save", "--fail-on", "severity:>=low")
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 1, done.stderr
+    assert "gate failed" in done.stderr and "MON-002" in done.stdout
+    assert (tmp_path / "tidied").read_text() == "yes"
+
+
 def test_an_ascii_locale_is_enough(demo: Path) -> None:
     env = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
     done = subprocess.run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -47,6 +48,11 @@ def test_a_scan_imports_neither_textual_nor_pandas_nor_plotly(tmp_path: object) 
     assert loaded(["scan", "--no-save"], str(tmp_path), ("textual", "pandas", "plotly")) == set()
 
 
+def test_a_scan_of_a_plain_repository_loads_neither_gitpython_nor_what_speaks_http(tmp_path: Path) -> None:
+    git_repo(tmp_path, [CommitSpec(message="first", files={"src/a.py": "x = 1\n"}, on="2026-10-05")])
+    assert loaded(["scan", "--no-save"], str(tmp_path), ("git", "http.client", "ssl", "urllib.request")) == set()
+
+
 def test_lists_exports_history_and_gates_import_no_analysis(tmp_path: Path) -> None:
     git_repo(tmp_path, [CommitSpec(message="first", files={"src/a.py": "x = 1\n"}, on="2026-10-05")])
     for argv in (
@@ -54,3 +60,16 @@ def test_lists_exports_history_and_gates_import_no_analysis(tmp_path: Path) -> N
         ["export", "--format", "json"], ["export", "--format", "sarif"],
     ):  # fmt: skip
         assert loaded(argv, str(tmp_path), ("textual", "pandas", "plotly")) == set(), argv
+
+
+def test_an_item_is_explained_from_its_snapshot_without_loading_a_rule(tmp_path: Path) -> None:
+    code = "import pickle\nmodel = pickle.load(open('model.pkl', 'rb'))\nmodel.predict([[1]])\n"
+    git_repo(tmp_path, [CommitSpec(message="first", files={"src/serve.py": code}, on="2026-10-05")])
+    subprocess.run([sys.executable, "-c", CODE.format(argv=["scan"], heavy=())], cwd=tmp_path, check=True)
+    listed = subprocess.run(
+        [sys.executable, "-c", CODE.format(argv=["list"], heavy=())], cwd=tmp_path, check=True, capture_output=True, text=True
+    )  # fmt: skip
+    found = re.search(r"[A-Z]{3}-\d{3}-[a-z2-7]{8}", listed.stdout)
+    assert found is not None, listed.stdout
+    rules = ("debtscope_collectors.rules", "debtscope_collectors", "git", "yaml")
+    assert loaded(["explain", found[0]], str(tmp_path), rules) == set()

@@ -123,3 +123,31 @@ def test_makers_make_what_the_constructor_makes() -> None:
     for values in wrong:
         with pytest.raises(ValueError, match="values to unpack"):
             maker(Point)(values)
+
+
+def test_nothing_is_asked_of_dataclasses_until_somebody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(**_: object) -> None:
+        pytest.fail("the standard decorator was asked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(dataclasses, "dataclass", asked)
+
+        @frozen
+        class Late:
+            x: int
+            tags: list[str] = dataclasses.field(default_factory=list[str], compare=False)
+
+        assert Late(x=1) == Late(x=1, tags=["a"]) != Late(x=2)
+        assert hash(Late(x=1)) == hash(Late(x=1, tags=["a"]))
+    assert [(one.name, one.compare) for one in dataclasses.fields(Late)] == [("x", True), ("tags", False)]
+    assert repr(Late(x=1)).endswith("Late(x=1, tags=[])")
+    assert Late.__match_args__ == () and Pair.__match_args__ == ("left", "right")
+
+
+def test_a_class_of_its_own_may_stand_above_a_record() -> None:
+    class Special(Ours):
+        pass
+
+    assert dataclasses.is_dataclass(Special) and Special(x=1).x == 1
+    with pytest.raises(TypeError, match="inherits from a record"):
+        frozen(type("Below", (Ours,), {"__annotations__": {"z": "int"}}))

@@ -173,3 +173,16 @@ def test_the_cache_keeps_what_is_used_and_stays_within_its_bound(
         cache = ScanCache(history)
         kept = [key for key in ("old0", "old1", "old2", *(f"new{n}" for n in range(6))) if cache.get(key) is not None]
     assert kept == ["old0", *(f"new{n}" for n in range(6))]
+
+
+@pytest.mark.parametrize(
+    "records", [[["a text"]], [['=["x"]']], [[""]], [["\ud800 \u2028"]], [["a", "b"]], [[1]], [], ["bare"]]
+)
+def test_the_cache_gives_back_what_it_was_given(folder: StateFolder, records: list[object]) -> None:
+    with opened(folder) as history:
+        cache = ScanCache(history)
+        cache.put("key", records)
+        assert cache.get("key") == records
+        cache.flush()
+    with opened(folder) as history:
+        assert ScanCache(history).get("key") == records

@@ -13,10 +13,7 @@ from debtscope_collectors.sources.mlflow.artifacts import Artifacts
 from debtscope_collectors.sources.mlflow.database import MAGIC, read_database
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
 from debtscope_collectors.sources.mlflow.filestore import FileStore, store_roots
-from debtscope_collectors.sources.mlflow.http import Server, address_of
 from debtscope_collectors.sources.mlflow.raw import RawStore
-from debtscope_collectors.sources.mlflow.remote import read_remote
-from debtscope_collectors.sources.mlflow.server import read_server
 from debtscope_collectors.sources.mlflow.sql import NotMlflow
 from debtscope_collectors.sources.mlflow.until import until
 
@@ -65,6 +62,11 @@ class MlflowCollector:
 
 def _address(workspace: Workspace, url: str) -> Iterator[object]:
     """A server or a database server, which only the user's own command line can name. Raises UsageError."""
+    # Loads TLS and all that speaks HTTP: not for the many scans that name no address.
+    from debtscope_collectors.sources.mlflow.http import Server, address_of
+    from debtscope_collectors.sources.mlflow.remote import read_remote
+    from debtscope_collectors.sources.mlflow.server import read_server
+
     place = address_of(url)
     is_server = urlsplit(url).scheme in {"http", "https"}
     raw = read_server(Server(url), workspace.as_of) if is_server else read_remote(url, workspace.as_of)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -17,6 +18,11 @@ Plain = Any
 
 def _same(value: Plain) -> Plain:
     return value
+
+
+def _texts(values: Plain) -> tuple[str, ...]:
+    """Texts of which equal ones are one."""
+    return tuple(map(sys.intern, values))
 
 
 @cache
@@ -39,6 +45,8 @@ def _encoder(kind: Any) -> Callable[[Any], Plain]:
 @cache
 def _decoder(kind: Any) -> Callable[[Plain], Any]:
     inner = _inner(kind)
+    if inner is str:
+        return _texts
     if inner is not None:
         decode = _decoder(inner)
         return tuple if decode is _same else lambda values: tuple([decode(v) for v in values])
@@ -54,7 +62,7 @@ def _decoder(kind: Any) -> Callable[[Plain], Any]:
 def _record_decoder(kind: type[Any]) -> Callable[[Plain], Any]:
     hints = get_type_hints(kind)
     names = [field.name for field in fields(kind)]
-    make = maker(kind)
+    make = maker(kind, frozenset(at for at, name in enumerate(names) if str in (hints[name], _optional(hints[name]))))
     nested = [(at, decode) for at, name in enumerate(names) if (decode := _decoder(hints[name])) is not _same]
 
     def decode_record(values: list[Plain]) -> Any:
