@@ -30,11 +30,16 @@ Sculley et al., Hidden Technical Debt in Machine Learning Systems, 2015: undecla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.serving import PredictingRoute, PredictingRoutes
+from debtscope_collectors.sources.python.handlers import loose_models
 
 _VERSION = regex(r"(?:^|/)v\d+(?:/|$)")
 _VALIDATES = regex(
@@ -52,15 +57,29 @@ _VALIDATES = regex(
     needs=("python",),
     uses=("containers",),
     credits=("CR-05",),
+    facets=(loose_models,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per route."""
     served = facts.one(PredictingRoutes)
-    for route in served.routes if served else ():
+    for route in map(partial(_opened, facts), served.routes if served else ()):
         handler = route.handler
         if handler.verb == "handler" or handler.input not in ("mapping", "request") or _is_validated(route):
             continue
         yield _finding(route)
+
+
+def _opened(facts: Facts, route: PredictingRoute) -> PredictingRoute:
+    """The route, with the only field of its request model where another file declares that and it says nothing."""
+    code, rows, handler = facts.one(CodeBase), facts.rows(loose_models), route.handler
+    if handler.input != "typed" or code is None or not rows:
+        return route
+    wanted = {word for word in re.split(r"\W+", handler.given.partition(":")[2]) if word[:1].isupper()}
+    near = (row for path in code.closure(route.path, 1) for row in rows.get(path, ()) if row.name in wanted)
+    found = next(near, None)
+    if found is None:
+        return route
+    return replace(route, handler=replace(handler, input="mapping", given=f"{handler.given} ({found.field})"))
 
 
 def _is_validated(route: PredictingRoute) -> bool:

@@ -198,20 +198,40 @@ def annotation_kind(view: ModuleView, node: ast.expr) -> str:
 def _bag(view: ModuleView, annotation: ast.expr) -> str:
     """The only field of a request model of this file that says nothing of what is in it: `data: List[Dict]`; `` for others."""
     wanted = view.name(annotation)
-    for node in view.classes if wanted else ():
-        if node.name != wanted or not any((view.name(base) or "").endswith("BaseModel") for base in node.bases):
-            continue
-        fields = [part for part in node.body if isinstance(part, ast.AnnAssign)]
-        if len(fields) != 1 or any(isinstance(part, (ast.FunctionDef, ast.Assign)) for part in node.body):
-            return ""  # it validates, or is configured
-        field = fields[0]
-        if isinstance(field.value, ast.Call) and any((k.arg or "")[:3] in ("min", "max") for k in field.value.keywords):
-            return ""
-        name = field.target.id if isinstance(field.target, ast.Name) else ""
-        is_loose = annotation_kind(view, field.annotation) == "mapping"
-        if is_loose or (name in _NUMBERS and _NUMBER_LIST.match(ast.unparse(field.annotation))):
-            return f"{name}: {ast.unparse(field.annotation)[:40]}"
+    node = next((node for node in view.classes if node.name == wanted), None) if wanted else None
+    return _loose_field(view, node) if node is not None else ""
+
+
+def _loose_field(view: ModuleView, node: ast.ClassDef) -> str:
+    if not any((view.name(base) or "").endswith("BaseModel") for base in node.bases):
+        return ""
+    fields = [part for part in node.body if isinstance(part, ast.AnnAssign)]
+    if len(fields) != 1 or any(isinstance(part, (ast.FunctionDef, ast.Assign)) for part in node.body):
+        return ""  # it validates, or is configured
+    field = fields[0]
+    if isinstance(field.value, ast.Call) and any((k.arg or "")[:3] in ("min", "max") for k in field.value.keywords):
+        return ""
+    name = field.target.id if isinstance(field.target, ast.Name) else ""
+    is_loose = annotation_kind(view, field.annotation) == "mapping"
+    if is_loose or (name in _NUMBERS and _NUMBER_LIST.match(ast.unparse(field.annotation))):
+        return f"{name}: {ast.unparse(field.annotation)[:40]}"
     return ""
+
+
+@frozen
+class LooseModel:
+    """One request model whose only field says nothing of what is in it."""
+
+    name: str
+    field: str
+
+
+@facet(LooseModel, cues=("BaseModel",), tests=False)
+def loose_models(view: ModuleView) -> Iterator[LooseModel]:
+    """Those of a file, for the handlers of others."""
+    for node in view.classes:
+        if field := _loose_field(view, node):
+            yield LooseModel(name=node.name, field=field)
 
 
 def annotation_kind_of_name(view: ModuleView, node: ast.expr) -> str:
