@@ -144,7 +144,7 @@ def burn_up(review: Review, ahead: Ahead) -> Figure:
     figure = blank("Where it heads: interest a month")
     for category in Category:
         part = review.weeks[review.weeks["category"] == category.value].sort_values("day")
-        if len(part):
+        if part["interest"].any():
             figure["data"].append({
                 "type": "scatter", "mode": "lines", "stackgroup": "one", "name": category.value,
                 "x": part["day"].dt.strftime("%Y-%m-%d").tolist(), "y": part["interest"].tolist(),
@@ -207,10 +207,12 @@ def watched(review: Review) -> Figure | None:
     models = [m for m in review.source.after.models if m.served]
     if not models:
         return None
-    kinds = sorted({str(w) for m in models for w in m.watched_by}) or ["nothing"]
+    kinds = sorted({str(w) for m in models for w in m.watched_by})
     about = {m.name: [i for i in review.source.after.items if _is_about(i, m.name)] for m in models}
     rows = [[int(kind in {str(w) for w in m.watched_by}) for m in models] for kind in kinds]
     texts = [["watched" if cell else "" for cell in row] for row in rows]
+    if not kinds:
+        kinds, rows, texts = ["watched by"], [[0] * len(models)], [["nothing"] * len(models)]
     rows.append([min(1, len(about[m.name])) for m in models])
     texts.append([str(len(about[m.name])) for m in models])
     title = "Who watches: served models and what watches them"

@@ -20,6 +20,7 @@ from plotly.offline import (  # pyright: ignore[reportMissingTypeStubs] - plotly
 from debtscope.analytics.frames import attendees_of
 from debtscope.analytics.review import Review
 from debtscope.model.figures import hours, payback
+from debtscope.model.ledger import Item
 from debtscope.model.review import SECTIONS, TITLES
 from debtscope.model.text import printable
 from debtscope.report import figures, shown
@@ -45,7 +46,7 @@ h1, h2, h3, p { overflow-wrap: anywhere; }
 ul { padding-left: 1.1rem; } li { margin: .45rem 0; overflow-wrap: anywhere; }
 code { font-size: .85em; background: var(--code); padding: 0 .2em; border-radius: 3px; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .9rem; }
-th, td { text-align: left; padding: .25rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+td code { overflow-wrap: anywhere; } th, td { text-align: left; padding: .25rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 td.n, th.n { text-align: right; white-space: nowrap; } td.id { white-space: nowrap; }
 @media (max-width: 40rem) { body { padding: .75rem; } .wide table.broad { min-width: 44rem; } }
 @media print {
@@ -200,7 +201,7 @@ def _taken_on(review: Review, authors: bool) -> list[str]:
 def _plan(review: Review) -> list[str]:
     plan = review.source.plan
     rows = [
-        [text(e.item.id), text(e.item.title), text(e.item.triage.owner or "nobody yet"), hours(e.hours),
+        [text(e.item.id), text(e.item.title) + _place(e.item), text(e.item.triage.owner or "nobody yet"), hours(e.hours),
          hours(e.item.interest.hours_per_month), payback(e.payback_months), text(e.reason)]
         for e in plan.entries
     ]  # fmt: skip
@@ -208,6 +209,13 @@ def _plan(review: Review) -> list[str]:
         f"<h2>Next: a plan for {plan.budget_hours:g} hours</h2><p>It saves {hours(plan.saved_per_month)} h a month.</p>"
     )
     return [head, table(["item", "what", "owner", "fix h", "h/month", "pays in", "why"], rows, {3, 4, 5})]
+
+
+def _place(item: Item) -> str:
+    """Where an item is, below what it is called: many are called alike."""
+    if item.path is None:
+        return ""
+    return f"<br><code>{text(item.path if item.line is None else f'{item.path}:{item.line}')}</code>"
 
 
 def table(head: list[str], rows: list[list[str]], numbers: set[int]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
 import re
 from collections.abc import Mapping
@@ -135,6 +136,15 @@ def test_the_boxes_of_the_treemap_come_to_the_total_whatever_is_rounded(root: Pa
     inner = [value for value, parent in zip(data["values"], data["parents"], strict=True) if parent]
     assert outer and set(outer) == {0.0} and data["branchvalues"] == "remainder"
     assert sum(inner) == pytest.approx(made.after.interest.value, abs=0.0006)
+
+
+def test_the_plan_on_the_page_says_where_each_item_is(root: Path) -> None:
+    made = review(root)
+    plan = review_page(made, {}).partition("<h2>Next: a plan")[2].partition("<script>")[0]
+    places = [entry.item for entry in made.source.plan.entries if entry.item.path and entry.item.line]
+    assert places
+    assert all(f"<code>{html.escape(str(i.path), quote=True)}:{i.line}</code>" in plan for i in places)
+    assert "<script" not in plan.lower()
 
 
 def test_minutes_tell_who_was_there_and_nothing_that_was_taken_back(root: Path) -> None:
