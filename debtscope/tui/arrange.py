@@ -14,6 +14,7 @@ from debtscope.query import FIELDS
 
 if TYPE_CHECKING:
     from debtscope.model.ledger import Item
+    from debtscope.tui.money import Sums
 
 NOT_NOW = frozenset({Status.DEFERRED, Status.ACCEPTED, Status.DISMISSED, Status.PAID})
 
@@ -51,7 +52,9 @@ ORDERS = (
 )
 
 CAUSE = "cause"
-"""One line for all items of one cause, decided as one and counted as all."""
+"""One line for all items of one cause, decided as one and counted as all: what no grouping means too."""
+EACH = "item"
+"""Every item on a line of its own."""
 GROUPS: Mapping[str, Callable[[Item], str]] = {
     "category": lambda i: i.category.value,
     "owner": lambda i: i.triage.owner or "nobody",
@@ -60,6 +63,7 @@ GROUPS: Mapping[str, Callable[[Item], str]] = {
     "severity": lambda i: i.severity.value,
     "repository": lambda i: i.repository,
     CAUSE: lambda i: i.cause or "",
+    EACH: lambda i: i.id,
 }
 """What a header says of its items; items without a name stand by themselves."""
 
@@ -73,8 +77,8 @@ class Group:
     folded: bool = False
     principal: float = 0.0
     interest: float = 0.0
-    says: str = ""
-    """In place of the name, where that is no name that people know."""
+    is_cause: bool = False
+    """Whether the line speaks for its items as if they were one."""
 
 
 @dataclass(slots=True)
@@ -89,6 +93,13 @@ class Lines:
         if 0 <= line < len(self.lines) and self.lines[line] < 0:
             return self.groups[-self.lines[line] - 1]
         return None
+
+    def items_from(self, line: int) -> int:
+        """How many items stand on the lines from there on, those of a folded header included."""
+        rest = self.lines[line:]
+        if not self.groups:
+            return len(rest)
+        return sum(1 if n >= 0 else len(g.members) if (g := self.groups[-n - 1]).folded else 0 for n in rest)
 
     def item(self, line: int) -> int | None:
         """The index of the item on that line."""
@@ -126,13 +137,20 @@ def grouped(
     hits: Sequence[int],
     by: str | None,
     folded: frozenset[str],
-    total: Callable[[list[int]], float],
+    sums: Sums,
 ) -> Lines:
-    """The lines of a list, with headers where a grouping is on; the costliest group first."""
-    if by is None:
+    """The lines of a list, with headers where a grouping is on; the costliest group first.
+
+    `folded` names the groups that were folded; where causes are, those that were opened.
+    """
+    if by == EACH:
         return Lines(hits)
-    if by == CAUSE:
-        return _folded_causes(items, hits, folded, total)
+    if by is None or by == CAUSE:
+        return _folded_causes(hits, folded, sums)
+
+    def total(members: list[int]) -> float:
+        return sums.of(members).interest
+
     groups = _groups(items, hits, by, folded, total)
     chosen = sorted(groups.values(), key=lambda g: (-g.interest, g.name))
     lines: list[int] = []
@@ -160,25 +178,26 @@ def _groups(
     return groups
 
 
-def _folded_causes(
-    items: Sequence[Item], hits: Sequence[int], opened: frozenset[str], total: Callable[[list[int]], float]
-) -> Lines:
-    """Items of one cause as one line, where the first of them stood; `opened` names those that are not folded."""
-    with_cause = [index for index in hits if items[index].cause]
-    groups = {
-        name: group
-        for name, group in _groups(items, with_cause, CAUSE, frozenset(), total).items()
-        if len(group.members) > 1
-    }
+def _folded_causes(hits: Sequence[int], opened: frozenset[str], sums: Sums) -> Lines:
+    """Items of one cause as one line, where the first of them stands."""
+    causes = sums.causes
+    members: dict[str, list[int]] = {}
+    for index in hits:
+        if index in causes:
+            members.setdefault(causes[index], []).append(index)
+    together = {index: cause for cause, found in members.items() if len(found) > 1 for index in found}
+    if not together:
+        return Lines(hits)
     lines: list[int] = []
     chosen: list[Group] = []
     for index in hits:
-        group = groups.get(items[index].cause or "")
-        if group is None:
+        cause = together.get(index)
+        if cause is None:
             lines.append(index)
-        elif group.members[0] == index:
-            group.folded = group.name not in opened
-            group.says = f"{len(group.members):,} of one cause: {items[index].title} ({group.name})"
+        elif members[cause][0] == index:
+            group = Group(cause, members[cause], folded=cause not in opened, is_cause=True)
+            tally = sums.of(group.members)
+            group.principal, group.interest = tally.principal, tally.interest
             chosen.append(group)
             lines.append(-len(chosen))
             lines.extend(() if group.folded else group.members)

@@ -79,13 +79,11 @@ class Asked:
             items = self.items
             self.sieve.arrange(arrange.by_query(items, self._worth, self._sorted) if self._sorted else self._worth)
         self.kept = self.sieve.keep(self.query, self.context)
-        return arrange.grouped(
-            self.items, self.kept.hits, self.grouping, self.folded, lambda indices: self.sums.of(indices).interest
-        )
+        return arrange.grouped(self.items, self.kept.hits, self.grouping, self.folded, self.sums)
 
     def fold(self, name: str, *, fold: bool) -> None:
         """One group; what has one cause is folded unless it was opened."""
-        inside = fold is not (self.grouping == arrange.CAUSE)
+        inside = fold is not (self.grouping in {None, arrange.CAUSE})
         self.folded = self.folded | {name} if inside else self.folded - {name}
 
     def fold_all(self, names: Sequence[str]) -> None:

@@ -30,7 +30,8 @@ class Sums:
     def __init__(self, items: Sequence[Item]) -> None:
         self._hours = [item.principal.hours for item in items]
         self._rates = [item.interest.hours_per_month for item in items]
-        self._causes = {index: item.cause for index, item in enumerate(items) if item.cause is not None}
+        self.causes = {index: item.cause for index, item in enumerate(items) if item.cause}
+        """Of the items that have one, by index."""
 
     def of(self, indices: Sequence[int]) -> Tally:
         """The sums of some items."""
@@ -40,12 +41,12 @@ class Sums:
 
     def _shared(self, indices: Sequence[int]) -> float:
         """What items of one cause count less than alone."""
-        if not self._causes:
+        if not self.causes:
             return 0.0
         from debtscope.model.totals import REST_OF_CAUSE  # brings the whole of pricing: not before the first frame
 
         groups: dict[str, tuple[float, float]] = {}
-        causes, rates = self._causes, self._rates
+        causes, rates = self.causes, self._rates
         for index in indices:
             if index in causes:
                 total, most = groups.get(causes[index], (0.0, 0.0))

@@ -198,20 +198,20 @@ class LedgerRows:
     """Names of the columns that somebody chose; empty for those that fit."""
 
     @property
-    def hidden(self) -> int:
-        """Items that the short view leaves out."""
-        return max(0, len(self.lines.lines) - self.limit) if self.limit is not None else 0
+    def is_short(self) -> bool:
+        """Whether there is more than what is shown."""
+        return self.limit is not None and len(self.lines.lines) > self.limit
 
     def count(self) -> int:
         total = len(self.lines.lines)
-        return total if not self.hidden else (self.limit or 0) + 1
+        return (self.limit or 0) + 1 if self.is_short else total
 
     def can_stop(self, index: int) -> bool:
         return True
 
     def is_more(self, index: int) -> bool:
         """Whether that line is `and 312 more`."""
-        return bool(self.hidden) and index == self.limit
+        return self.is_short and index == self.limit
 
     def item(self, index: int) -> Item | None:
         """The item on a line."""
@@ -234,15 +234,18 @@ class LedgerRows:
     def line(self, index: int, width: int, current: bool) -> Cells:
         bar = self.ink.cursor if current else " "
         if self.is_more(index):
-            text = f"and {self.hidden + self.unread:,} more by interest per hour of fixing; enter, down or * shows all"
+            hidden = self.lines.items_from(index) + self.unread
+            text = f"and {hidden:,} more by interest per hour of fixing; enter, down or * shows all"
             return [(f"{bar}  ", "accent"), (self.ink.fit(text, width - 3), "quiet")]
         group = self.lines.group(index)
-        if group is not None:
+        if group is not None and not group.is_cause:
             return self._group_line(group, width, bar)
-        item = self.item(index)
+        item = self.item(index) if group is None else self._as_one(group)
         if item is None:
             return []
         mark = (self.ink.mark, "accent strong") if item.id in self.marks else (" ", "")
+        if group is not None and not mark[1]:
+            mark = (self.ink.folded if group.folded else self.ink.unfolded, "accent")
         cells: Cells = [(bar, "accent"), mark, (" ", "")]
         calm = item.triage.status not in (Status.OPEN, Status.PLANNED)
         for column in columns(width, self.chosen):
@@ -253,12 +256,22 @@ class LedgerRows:
     def _group_line(self, group: Group, width: int, bar: str) -> Cells:
         fold = self.ink.folded if group.folded else self.ink.unfolded
         tail = f"{hours(group.principal)} h  {hours(group.interest)} h/month "
-        name = self.ink.text(group.says) or f"{self.ink.text(group.name)} ({len(group.members):,})"
+        name = f"{self.ink.text(group.name)} ({len(group.members):,})"
         return [
             (f"{bar}{fold} ", "accent"),
             (self.ink.fit(name, max(1, width - 3 - len(tail))), "group"),
             (tail, "quiet"),
         ]
+
+    def _as_one(self, group: Group) -> Item:
+        """What stands for all items of one cause: the first of them, with the hours of all."""
+        first = self.items[group.members[0]]
+        return replace(
+            first,
+            title=f"{len(group.members):,} of one cause: {first.title}",
+            principal=replace(first.principal, hours=group.principal),
+            interest=replace(first.interest, hours_per_month=group.interest),
+        )
 
     def _cell(self, item: Item, column: Column, calm: bool) -> Cells:
         ink, width = self.ink, column.width

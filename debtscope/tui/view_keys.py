@@ -11,7 +11,7 @@ from textual.content import Content
 
 from debtscope.query import QueryError, parse
 from debtscope.tui import arrange
-from debtscope.tui.arrange import CAUSE
+from debtscope.tui.arrange import EACH
 from debtscope.tui.asked import Asked
 from debtscope.tui.dialogs.prompt import Choices, Prompt
 from debtscope.tui.estimate_keys import EstimatePlace
@@ -20,7 +20,7 @@ from debtscope.tui.widgets.filter_bar import FilterBar
 from debtscope.tui.widgets.ledger_table import LedgerTable
 
 GROUPINGS = (
-    ("c", "category"), ("o", "owner"), ("p", "path"), ("r", "rule"), ("v", "severity"), ("s", "same cause"), ("n", "none"),
+    ("c", "category"), ("o", "owner"), ("p", "path"), ("r", "rule"), ("v", "severity"), ("s", "single items"), ("n", "none"),
 )  # fmt: skip
 DIGITS = "123456789"
 
@@ -30,7 +30,7 @@ class ViewPlace(EstimatePlace):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "sort", "sort by", show=False),
-        Binding("b", "group", "group by, or fold what has one cause", show=False),
+        Binding("b", "group", "group by, or show single items", show=False),
         Binding("h,left", "fold(True)", "fold the group", show=False),
         Binding("l,right", "fold(False)", "unfold the group", show=False),
         Binding("x", "fold_all", "fold or unfold all groups", show=False),
@@ -51,7 +51,7 @@ class ViewPlace(EstimatePlace):
         """The list."""
         return self.query_one(LedgerTable)
 
-    def arranged(self, *, keep_item: bool = False) -> None:
+    def arranged(self, *, keep_item: bool = False, keep_length: bool = False) -> None:
         """Draws the list again, as it is asked now."""
         raise NotImplementedError
 
@@ -118,7 +118,7 @@ class ViewPlace(EstimatePlace):
         if answer is None:
             return
         name = dict(choices)[answer]
-        self.asked.grouping = None if name == "none" else CAUSE if name == "same cause" else name
+        self.asked.grouping = None if name == "none" else EACH if name == "single items" else name
         self.asked.folded = frozenset()
         self.arranged(keep_item=True)
         self.came_here()
@@ -128,14 +128,14 @@ class ViewPlace(EstimatePlace):
         name = self.table.group_name
         if name is not None:
             self.asked.fold(name, fold=fold)
-            self.arranged()
+            self.arranged(keep_length=True)
             self.table.put_on_group(name)
 
     def action_fold_all(self) -> None:
         """All of them: fold, or unfold where all are folded."""
         if self.table.groups:
             self.asked.fold_all([group.name for group in self.table.groups])
-            self.arranged()
+            self.arranged(keep_length=True)
 
     # -- columns
 

@@ -76,9 +76,16 @@ class Driver:
 
     @property
     def table_ids(self) -> Sequence[str]:
-        """Ids of the items that the list shows, from top to bottom."""
+        """Ids of the items that the list shows, from top to bottom; those that one line stands for with it."""
         rows = self.ledger.table.rows
-        return [item.id for n in range(rows.count()) if (item := rows.item(n)) is not None]
+        ids: list[str] = []
+        for line in range(rows.count() - rows.is_short):
+            group, item = rows.lines.group(line), rows.item(line)
+            if item is not None:
+                ids.append(item.id)
+            elif group is not None and group.is_cause and group.folded:
+                ids += [rows.items[n].id for n in group.members]
+        return ids
 
     def screen_lines(self) -> list[str]:
         """The screen as text, a line each."""

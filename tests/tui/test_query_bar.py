@@ -206,7 +206,7 @@ async def test_what_has_one_cause_is_one_line_decided_as_one_and_counted_as_all(
     shared = {c for c in causes if causes.count(c) > 1}
     assert shared
     async with running(book) as app:
-        await app.press("b", "s")
+        app.ledger.table.show_all()
         rows = app.ledger.table.rows
         assert {g.name for g in app.ledger.table.groups} == shared
         assert rows.count() == 300 - sum(causes.count(c) for c in shared) + len(shared)

@@ -183,6 +183,28 @@ async def test_an_item_takes_two_keys(demo: Path) -> None:
     assert [r["item"] for r in decisions(demo)] == ids[:12]
 
 
+async def test_thirty_items_of_a_weekly_review_take_two_keys_each(demo: Path, capsys: Capture) -> None:
+    keys, wanted = 0, {"planned": 0, "deferred": 0}
+    async with played(demo, size=(120, 40)) as app:
+        await app.press("2")
+        screen = app.app.screen
+        assert isinstance(screen, TriageScreen)
+        ids = list(screen.ids)[:30]
+        for number in range(30):
+            typed = (("f", "enter"), ("d", "2"), ("full_stop",))[number % 3]
+            await app.decide(*typed)
+            keys += len(typed)
+            wanted["deferred" if number % 3 else "planned"] += 1
+        assert screen.ids[:30] != ids
+    assert keys <= 2 * 30
+    assert [(r["item"], r["data"]["verdict"]) for r in decisions(demo)] == [
+        (item, ("plan", "defer", "defer")[number % 3]) for number, item in enumerate(ids)
+    ]
+    ledger = told(capsys, "scan", "-C", str(demo), "--as-of", "2026-11-20", "--format", "json")
+    found = [item["triage"]["status"] for item in ledger["items"] if item["id"] in set(ids)]
+    assert {word: found.count(word) for word in wanted} == wanted
+
+
 async def test_triage_follows_habit_takes_all_alike_and_comes_back_to_what_was_left(
     demo: Path, capsys: Capture
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from debtscope.cli import common
 
-GROUPS = ("category", "owner", "path", "rule", "severity", "cause")
+GROUPS = ("category", "owner", "path", "rule", "severity", "cause", "item")
 
 
 def _columns(text: str) -> tuple[str, ...]:

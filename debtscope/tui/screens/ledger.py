@@ -203,17 +203,19 @@ class LedgerScreen(ViewPlace):
         if bar.field.has_focus:
             self._offer_soon()
 
-    def arranged(self, *, keep_item: bool = False) -> None:
+    def arranged(self, *, keep_item: bool = False, keep_length: bool = False) -> None:
+        """Draws the list anew; with `keep_length` a list that was shown to its end stays so."""
         if self._loaded is None or not self._loaded.ledger.items:
             return
-        here = self.table.current.id if keep_item and self.table.current else None
+        under = self.table.current or next(iter(self.table.group_items), None) if keep_item else None
+        here = under.id if under is not None else None
         lines = self.asked.lines()
         self.table.show_lines(
             self.asked.items,
             lines,
             words=words_of(self.asked.query),
             new_ids=self.asked.context.new_ids,
-            short=self.asked.is_plain,
+            short=self.asked.is_plain and (self.table.is_short or not keep_length),
             keep=here,
             unread=self._loaded.unread,
         )
@@ -382,11 +384,11 @@ class LedgerScreen(ViewPlace):
         pane = self.query_one(Preview)
         if not pane.display:
             return
-        item = self.table.current
+        item = self.table.current or next(iter(self.table.group_items), None)
         if item is None:
             pane.show(EMPTY)
-            return
-        self._preview_item(item)
+        else:
+            self._preview_item(item)
 
     @work(group="preview", exclusive=True, exit_on_error=False)
     async def _preview_item(self, item: Item) -> None:
@@ -419,7 +421,7 @@ class LedgerScreen(ViewPlace):
         """Marks are used up; a single verdict moves on."""
         if self.table.marks:
             self.table.unmark()
-        elif len(ids) == 1:
+        elif len(ids) == 1 or self.table.is_on_cause:
             self.table.go(self.table.cursor + 1)
 
     def put_cursor_on(self, item_id: str) -> None:

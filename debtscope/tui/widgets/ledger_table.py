@@ -92,6 +92,11 @@ class LedgerTable(LineList):
         super().on_resize()
         self.refresh()
 
+    @property
+    def is_short(self) -> bool:
+        """Whether only what fits is shown."""
+        return self._is_short
+
     def show_all(self) -> None:
         """All items, not only those that fit."""
         if self._is_short:
@@ -146,6 +151,12 @@ class LedgerTable(LineList):
         group = self.rows.lines.group(self.cursor)
         return group.name if group else None
 
+    @property
+    def is_on_cause(self) -> bool:
+        """Whether the cursor is on a line that stands for all items of one cause."""
+        group = self.rows.lines.group(self.cursor)
+        return group is not None and group.is_cause and group.folded
+
     def is_folded(self, name: str) -> bool:
         """Whether only the header of that group is shown."""
         return any(group.folded for group in self.groups if group.name == name)
@@ -190,7 +201,11 @@ class LedgerTable(LineList):
         return self._found(self.order, item_id)
 
     def _line_of(self, item_id: str) -> int | None:
-        return self._found(self.rows.lines.lines, item_id)
+        at, lines = self._found(self.rows.lines.lines, item_id), self.rows.lines
+        if at is None and lines.groups and (index := index_of(self.rows.items, item_id)) is not None:
+            folded = (n for n, group in enumerate(lines.groups, start=1) if group.folded and index in group.members)
+            at = next((lines.lines.index(-n) for n in folded), None)
+        return at
 
     def _found(self, order: Sequence[int], item_id: str) -> int | None:
         index = index_of(self.rows.items, item_id)
