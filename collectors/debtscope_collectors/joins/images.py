@@ -114,8 +114,9 @@ def _all(facts: Facts) -> Iterator[ImageUse]:
 
 def _is_any_build(spec: ContainerSpec, replaced: Mapping[str, str]) -> bool:
     """A workload of the cluster that runs `NAME:latest`, whichever build that was, and that no kustomization changes."""
-    name, tag = repository(spec.image)
-    return spec.kind == "kubernetes" and tag == "latest" and "://" not in spec.image and name not in replaced
+    image = spec.image or ""
+    name, tag = repository(image)
+    return spec.kind == "kubernetes" and tag == "latest" and "://" not in image and name not in replaced
 
 
 def _is_own_stage(image: str) -> bool:
