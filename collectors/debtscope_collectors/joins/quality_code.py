@@ -33,7 +33,7 @@ def quality_calls(view: ModuleView) -> Iterator[QualityCall]:
     """Metric functions of scikit-learn and presets of monitoring libraries."""
     if not any(_library(node) in _LIBRARIES for node in view.imports):
         return
-    for call in view.calls:
+    for call in view.calls if "sklearn" in view.words else view.calls_to(_PRESETS | _TARGETS):
         name = view.name(call.func) or ""
         last = name.rpartition(".")[2]
         if name.startswith("sklearn.metrics.") or last in _PRESETS:

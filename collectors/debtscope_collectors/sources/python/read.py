@@ -6,7 +6,6 @@ import gc
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final, NoReturn
 
@@ -169,6 +168,8 @@ class _Asking:
         self._facets = facets
         self._kinds = {facet.name: facet.record for facet in facets}
         self._digest = _digest(facets)
+        self._cues = frozenset[str]().union(*(facet.cues for facet in facets))
+        """Every cue of all: the few words of a file by which it is asked."""
 
     def every(self, entries: Iterable[FileEntry]) -> Iterator[tuple[str, _Answers]]:
         """(path, what became of it), in the order of the entries."""
@@ -245,7 +246,7 @@ class _Asking:
 
     def _ask(self, path: str) -> _Answers:
         with _less_collecting():
-            return _asked(self._workspace, path, self._facets)
+            return _asked(self._workspace, path, self._facets, self._cues)
 
     def _dumped(self, answers: _Answers) -> str:
         rows = {name: codec.encoded(self._kinds[name], records) for name, records in answers.rows.items()}
@@ -260,17 +261,19 @@ class _Asking:
         )  # fmt: skip
 
 
-def _asked(workspace: Workspace, path: str, facets: Sequence[Facet[Any, Any]]) -> _Answers:
+def _asked(workspace: Workspace, path: str, facets: Sequence[Facet[Any, Any]], cues: frozenset[str]) -> _Answers:
     try:
         view = _view(workspace, path)
     except Unreadable as error:
         return _Answers(unread=error.message, rows={})
     except Unparsed as error:
-        return _of_broken(workspace, path, facets, str(error))
-    return _answered(view, path, facets)
+        return _of_broken(workspace, path, facets, cues, str(error))
+    return _answered(view, path, facets, cues)
 
 
-def _of_broken(workspace: Workspace, path: str, facets: Sequence[Facet[Any, Any]], reason: str) -> _Answers:
+def _of_broken(
+    workspace: Workspace, path: str, facets: Sequence[Facet[Any, Any]], cues: frozenset[str], reason: str
+) -> _Answers:
     """What some facets say of a module by the statements that can be parsed."""
     if path.endswith(".ipynb"):
         return _Answers(reason=reason, rows={})
@@ -280,13 +283,13 @@ def _of_broken(workspace: Workspace, path: str, facets: Sequence[Facet[Any, Any]
         return _Answers(reason=reason, rows={})
     if not view.tree.body:
         return _Answers(reason=reason, rows={})
-    return replace(_answered(view, path, [facet for facet in facets if facet.asks_broken]), reason=reason)
+    return replace(_answered(view, path, [facet for facet in facets if facet.asks_broken], cues), reason=reason)
 
 
-def _answered(view: ModuleView, path: str, facets: Sequence[Facet[Any, Any]]) -> _Answers:
+def _answered(view: ModuleView, path: str, facets: Sequence[Facet[Any, Any]], cues: frozenset[str]) -> _Answers:
     rows: dict[str, tuple[object, ...]] = {}
     faults: list[tuple[str, str]] = []
-    words, tests = view.words & _cues(tuple(facets)), is_test(path)
+    words, tests = view.words & cues, is_test(path)
     for facet in facets:
         if (tests and not facet.asks_tests) or not facet.may_answer(words):
             continue
@@ -298,12 +301,6 @@ def _answered(view: ModuleView, path: str, facets: Sequence[Facet[Any, Any]]) ->
         if records:
             rows[facet.name] = records
     return _Answers(bad_cells=view.bad_cells, rows=rows, faults=tuple(faults))
-
-
-@lru_cache(4)
-def _cues(facets: tuple[Facet[Any, Any], ...]) -> frozenset[str]:
-    """Every cue of all: the few words of a file by which it is asked."""
-    return frozenset[str]().union(*(facet.cues for facet in facets))
 
 
 def _view(workspace: Workspace, path: str) -> ModuleView:
