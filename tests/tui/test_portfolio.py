@@ -36,8 +36,7 @@ async def test_a_portfolio_is_browsed_and_decides_nothing(portfolio: Path) -> No
         text = driver.text()
         assert "portfolio of 2 repositories" in text and "verdicts belong to each repository" in text
         assert "churn: " in text and "fraud: " in text
-        assert driver.ledger.table.current is not None
-        assert f"▏ {driver.ledger.table.current.repository}: " in text, "the preview names the repository too"
+        assert f"▏ {driver.ledger.targets()[0].repository}: " in text, "the preview names the repository too"
         await driver.filter("repo:fraud")
         assert driver.table_ids and all(one.startswith("fraud/") for one in driver.table_ids)
         await driver.filter("")
