@@ -113,7 +113,7 @@ class Load:
     excerpt: str
 
 
-@facet(Load, version=3, tests=False, broken=True)
+@facet(Load, version=4, tests=False, broken=True)
 def loads(view: ModuleView) -> Iterator[Load]:
     """Every unsafe load of the file, with the origin of what it loads."""
     if not view.spells(_WORDS):  # most files: spares resolving every call of theirs
@@ -171,7 +171,11 @@ def _guard(view: ModuleView, name: str, call: ast.Call) -> str | None:
         return "" if given is not None and view.constant(given) is True else None
     if name.endswith(".load_local"):
         given = view.argument(call, "allow_dangerous_deserialization")
-        return "" if given is not None and view.constant(given) is True else None
+        if given is None:
+            return (
+                "" if name.startswith("langchain.") else None
+            )  # refused by default since it moved to langchain_community
+        return "" if view.constant(given) is True else None
     if name.endswith(".load_model"):
         given = view.argument(call, "safe_mode")
         return "" if given is not None and view.constant(given) is False else None

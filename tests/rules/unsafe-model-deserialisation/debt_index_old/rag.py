@@ -1,0 +1,5 @@
+from langchain.vectorstores import FAISS
+
+
+def store(embeddings):
+    return FAISS.load_local("vector_db/index", embeddings)
