@@ -164,7 +164,7 @@ def _add_servers(drafts: dict[str, _Draft], servers: Iterable[InferenceServer]) 
     """A server that names no model serves the only one there is, or stands for what it serves."""
     only = next(iter(drafts)) if len(drafts) == 1 else None
     for server in servers:
-        for name in server.models or (only or server.service,):
+        for name in server.models or (only or f"models of {server.service}",):
             draft = _named(drafts, name) or drafts.setdefault(name, _Draft(name=name))
             draft.deploy(server.path, server.path)
 
