@@ -110,6 +110,7 @@ def _nothing_at_all(deployed: Sequence[InventoryModel]) -> Finding:
             Evidence(kind="searched", excerpt="reports, alert rules, dashboards and metric series in the repository"),
             *(_deployment(model, model.deployed_by[0]) for model in deployed[:5] if model.deployed_by),
         ),
+        severity=Severity.HIGH,  # they may be watched from elsewhere
         confidence=Confidence.LOW,
         occurrences=float(len(deployed)),
         remediation="Name the folder of your exports with --monitoring, or say in debtscope.toml where the models are watched.",
