@@ -268,7 +268,7 @@ class LedgerRows:
         first = self.items[group.members[0]]
         return replace(
             first,
-            title=f"{len(group.members):,} of one cause: {first.title}",
+            title=f"{len(group.members):,} × {first.title}",
             principal=replace(first.principal, hours=group.principal),
             interest=replace(first.interest, hours_per_month=group.interest),
         )

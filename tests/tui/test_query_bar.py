@@ -212,7 +212,7 @@ async def test_what_has_one_cause_is_one_line_decided_as_one_and_counted_as_all(
         assert rows.count() == 300 - sum(causes.count(c) for c in shared) + len(shared)
         name = app.ledger.table.groups[0].name
         app.ledger.table.put_on_group(name)
-        assert f"{causes.count(name)} of one cause: " in app.text()
+        assert f"{causes.count(name)} × " in app.text()
         await app.press("d")
         assert f"{causes.count(name)} items" in app.text()
         await app.decide("1")
