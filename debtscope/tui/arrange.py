@@ -96,10 +96,9 @@ class Lines:
 
     def items_from(self, line: int) -> int:
         """How many items stand on the lines from there on, those of a folded header included."""
-        rest = self.lines[line:]
-        if not self.groups:
-            return len(rest)
-        return sum(1 if n >= 0 else len(g.members) if (g := self.groups[-n - 1]).folded else 0 for n in rest)
+        folded = [len(group.members) if group.folded else 0 for group in self.groups]
+        everything = len(self.lines) - len(folded) + sum(folded)  # counted from the top: what is above is what is seen
+        return everything - sum(1 if n >= 0 else folded[-n - 1] for n in self.lines[:line])
 
     def item(self, line: int) -> int | None:
         """The index of the item on that line."""
@@ -182,23 +181,27 @@ def _folded_causes(hits: Sequence[int], opened: frozenset[str], sums: Sums) -> L
     """Items of one cause as one line, where the first of them stands."""
     causes = sums.causes
     members: dict[str, list[int]] = {}
-    for index in hits:
-        if index in causes:
-            members.setdefault(causes[index], []).append(index)
-    together = {index: cause for cause, found in members.items() if len(found) > 1 for index in found}
-    if not together:
+    for index in [index for index in hits if index in causes]:
+        members.setdefault(causes[index], []).append(index)
+    chosen = [
+        Group(cause, found, folded=cause not in opened, is_cause=True)
+        for cause, found in members.items()
+        if len(found) > 1
+    ]
+    if not chosen:
         return Lines(hits)
+    heads: dict[int, tuple[int, ...]] = {}
+    """What stands in place of an item: the line of its cause with what is open below it, or nothing."""
+    for number, group in enumerate(chosen):
+        tally = sums.of(group.members)
+        group.principal, group.interest = tally.principal, tally.interest
+        heads |= dict.fromkeys(group.members, ())
+        heads[group.members[0]] = (-number - 1, *(() if group.folded else group.members))
     lines: list[int] = []
-    chosen: list[Group] = []
-    for index in hits:
-        cause = together.get(index)
-        if cause is None:
-            lines.append(index)
-        elif members[cause][0] == index:
-            group = Group(cause, members[cause], folded=cause not in opened, is_cause=True)
-            tally = sums.of(group.members)
-            group.principal, group.interest = tally.principal, tally.interest
-            chosen.append(group)
-            lines.append(-len(chosen))
-            lines.extend(() if group.folded else group.members)
+    start = 0
+    for at in [at for at, index in enumerate(hits) if index in heads]:
+        lines += hits[start:at]
+        lines += heads[hits[at]]
+        start = at + 1
+    lines += hits[start:]
     return Lines(lines, chosen)

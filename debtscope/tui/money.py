@@ -47,10 +47,9 @@ class Sums:
 
         groups: dict[str, tuple[float, float]] = {}
         causes, rates = self.causes, self._rates
-        for index in indices:
-            if index in causes:
-                total, most = groups.get(causes[index], (0.0, 0.0))
-                groups[causes[index]] = (total + rates[index], max(most, rates[index]))
+        for index in [index for index in indices if index in causes]:
+            total, most = groups.get(causes[index], (0.0, 0.0))
+            groups[causes[index]] = (total + rates[index], max(most, rates[index]))
         return sum((total - most) * (1 - REST_OF_CAUSE) for total, most in groups.values())
 
 
