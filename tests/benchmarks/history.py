@@ -4,8 +4,8 @@ Made ledgers: a review of two snapshots of 10,000 items beside importing pandas 
 and a year of daily snapshots of 2,000 items, of which a few change every day (bar: 20 MB). With a repository: 26 weeks
 backfilled beside one full scan (bar: six times). It asserts nothing: machines differ, ratios hardly do.
 
-Measured on 2026-11-21 on two busy cores: Markdown 1.2 s, the page 1.5 s, JSON 1.1 s more than the imports; the year 17.2 MB;
-26 weeks of evidently (829 Python files) 5.1 times a full scan.
+Measured on 2026-11-21 on two idle cores: Markdown 1.0 s, the page 1.3 s, JSON 1.0 s more than the imports; the year 17.2 MB;
+26 weeks of evidently (829 Python files) 5.8 times a full scan.
 """
 
 from __future__ import annotations

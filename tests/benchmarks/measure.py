@@ -5,10 +5,10 @@ only: a partial clone lacks blobs) and the same ruff call as a scan. `--files 50
 beside folder. Runs of floor and scan take turns, so that what else the machine does hits both. It asserts nothing: machines
 differ, ratios hardly do.
 
-Measured in November 2026 on evidently (804 Python files; two processors with seven times as much to do, which makes every figure
-dearer): first scan 3.4 to 3.5 floors, 4.0 in the one run that is kept, 103 MiB; after one changed file 23 % of that, 26 % of the
-cheapest; nothing changed 3 %. On copies of it (5,000 files, one run): 3.6 floors, 178 MiB (192 where the scan is kept), after one
-changed file 27 % and 172 MiB. What is wanted is 3 floors, 20 %, 15 % and 150 MiB: the first scan, the changed file and the memory of 5,000 files are not there yet.
+Measured on 2026-11-21 on evidently (804 Python files; two idle processors): first scan 3.6 floors, 101 MiB, 4.5 in the one run that
+is kept; after one changed file 24 % of that, 30 % of the cheapest; nothing changed 3 %. On copies of it (5,000 files, one run while
+much else ran): 3.6 floors, 178 MiB (192 where the scan is kept), after one changed file 27 % and 172 MiB. What is wanted is 3
+floors, 20 %, 15 % and 150 MiB: the first scan, the changed file and the memory of 5,000 files are not there yet.
 
 Of what a scan after one changed file costs, a fifth is loading modules, a third joins and rules, a fifth facts of Python files: those
 kept, and those of the changed file and of files with credentials, which are never kept. To keep the answers of joins and rules by
