@@ -68,7 +68,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         module = code.modules.get(path)
         if module is None or module.role not in _ROLES or module.facts.kind == "notebook":
             continue
-        kept = [row for row in rows if row.library not in own]
+        kept = [row for row in rows if row.package not in own]
         if kept:
             found.append(_finding(module, kept, pins))
     yield from together(
@@ -99,7 +99,7 @@ def _finding(module: CodeModule, rows: Sequence[PrivateUse], pins: dict[str, str
     first = rows[0]
     pin = _pin(first, pins)
     more = f", and {len(rows) - 1} more" if len(rows) > 1 else ""
-    whose = "" if first.member.startswith(f"{first.library}.") else f" of {first.library}"
+    whose = "" if first.member.startswith(f"{first.package}.") else f" of {first.package}"
     return Finding(
         subject=file_subject(module.path),
         line=first.line,
@@ -111,8 +111,8 @@ def _finding(module: CodeModule, rows: Sequence[PrivateUse], pins: dict[str, str
 
 def _pin(row: PrivateUse, pins: dict[str, str]) -> str:
     """What holds the library's version, where the repository says so."""
-    told = pins.get(distribution_of(row.library))
-    return f" ({row.library}: {told})" if told else ""
+    told = pins.get(distribution_of(row.package))
+    return f" ({row.package}: {told})" if told else ""
 
 
 def _reason(row: PrivateUse) -> str:
@@ -125,9 +125,9 @@ def _reason(row: PrivateUse) -> str:
 
 def _evidence(path: str, rows: Sequence[PrivateUse], pins: dict[str, str]) -> Iterator[Evidence]:
     for row in rows[:_SHOWN]:
-        pin = pins.get(distribution_of(row.library), "not declared")
+        pin = pins.get(distribution_of(row.package), "not declared")
         yield Evidence(
-            kind="line", path=path, line=row.line, ref=f"{row.member} ({row.library}: {pin})", excerpt=row.text
+            kind="line", path=path, line=row.line, ref=f"{row.member} ({row.package}: {pin})", excerpt=row.text
         )
     if len(rows) > _SHOWN:
         yield Evidence(kind="count", excerpt=f"{len(rows) - _SHOWN} more uses", value=len(rows) - _SHOWN)

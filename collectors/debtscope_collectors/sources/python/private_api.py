@@ -34,7 +34,7 @@ class PrivateUse:
 
     kind: str
     """member, import or patch."""
-    library: str
+    package: str
     """The top-level module."""
     member: str
     """`Booster._handle`, `sklearn.utils._testing`, `torch.load`."""
@@ -148,5 +148,5 @@ def _is_imported(view: ModuleView, node: ast.expr) -> bool:
 
 def _told(view: ModuleView, node: ast.AST, kind: str, library: str, member: str) -> PrivateUse:
     return PrivateUse(
-        kind=kind, library=library, member=member, line=view.place(node), scope=view.scope(node), text=view.snippet(node)
+        kind=kind, package=library, member=member, line=view.place(node), scope=view.scope(node), text=view.snippet(node)
     )  # fmt: skip
