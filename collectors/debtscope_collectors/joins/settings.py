@@ -134,7 +134,6 @@ def _given(facts: Facts, files: Iterable[SettingsFile], uses: Mapping[str, Setti
     )
     code = facts.one(CodeBase)
     prefixes = {part.lower() for path in (code.modules if code else ()) for part in path.split("/")[:-1]}
-    params = {path for project in facts.all(DvcProject) for path in project.param_values}
 
     def project(path: str) -> str:
         return next((root for root in roots if not root or path.startswith(root + "/")), "")
@@ -145,8 +144,19 @@ def _given(facts: Facts, files: Iterable[SettingsFile], uses: Mapping[str, Setti
         head, _, rest = name.partition("_")
         return rest if rest and head in prefixes else name
 
-    said = facts.all(Commanded)
-    found = tuple(compositions(tuple(files), _choices(said, files)))
+    yield from _of_files(facts, files, project, bare)
+    yield from _commanded(facts.all(Commanded), files, lambda one: _place(one, project, files))
+    yield from _deployed(facts, project, bare)
+    yield from _of_tools(facts, project, bare)
+    yield from _of_code(facts, uses, project, bare)
+
+
+def _of_files(
+    facts: Facts, files: Iterable[SettingsFile], project: Callable[[str], str], bare: Callable[[str], str]
+) -> Iterator[Given]:
+    """What settings files hold; of the options of a group only those that a composition takes."""
+    params = {path for one in facts.all(DvcProject) for path in one.param_values}
+    found = tuple(compositions(tuple(files), _choices(facts.all(Commanded), files)))
     taken, groups = chosen(found), group_folders(found)
     found_in = {part.file.path: one.path for one in found for part in one.parts}
     for one in files:
@@ -173,8 +183,10 @@ def _given(facts: Facts, files: Iterable[SettingsFile], uses: Mapping[str, Setti
                     path=one.path, line=item.line, kind=kind, scope="" if part else scope_of(one.path),
                     project=project(one.path), tree=found_in.get(one.path, ""),
                 )  # fmt: skip
-    yield from _commanded(said, files, lambda one: _place(one, project, files))
-    yield from _deployed(facts, project, bare)
+
+
+def _of_tools(facts: Facts, project: Callable[[str], str], bare: Callable[[str], str]) -> Iterator[Given]:
+    """What Helm, Terraform and the like set."""
     for one in facts.all(DeployedValue):
         if (
             "${" not in one.value
@@ -185,6 +197,12 @@ def _given(facts: Facts, files: Iterable[SettingsFile], uses: Mapping[str, Setti
                 name=bare(one.name), section=one.section, value=one.value, path=one.path, line=one.line, kind=one.tool,
                 scope=scope_of(one.path), project=project(one.path),
             )  # fmt: skip
+
+
+def _of_code(
+    facts: Facts, uses: Mapping[str, SettingsUse], project: Callable[[str], str], bare: Callable[[str], str]
+) -> Iterator[Given]:
+    """Constants of modules, and what stands in code where a variable is not set."""
     for path, constants in facts.rows(setting_constants).items():
         if role_by_path(path) in _ASIDE or is_aside(path):
             continue
