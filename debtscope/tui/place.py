@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -51,9 +52,9 @@ class Place(Remappable, Screen[None]):
         yield Static("", classes="question-line", markup=False)
         yield HintBar()
 
+    @abstractmethod
     def body(self) -> ComposeResult:
         """What is between the two lines."""
-        raise NotImplementedError
 
     def hints(self) -> Sequence[Hint]:
         """(key, shown, word), the most wanted first, the last one always."""

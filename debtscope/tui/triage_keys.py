@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
@@ -43,9 +44,9 @@ class TriagePlace(UndoPlace):
         Binding("full_stop", "again", "repeat the last verdict", show=False),
     ]
 
+    @abstractmethod
     def targets(self) -> Sequence[Item]:
         """The items that a verdict is for."""
-        raise NotImplementedError
 
     def decided(self, ids: Sequence[str]) -> None:
         """Called when a verdict was taken: moves on, drops marks."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import replace
 from typing import ClassVar
 
@@ -51,9 +52,9 @@ class ViewPlace(EstimatePlace):
         """The list."""
         return self.query_one(LedgerTable)
 
+    @abstractmethod
     def arranged(self, *, keep_item: bool = False, keep_length: bool = False) -> None:
         """Draws the list again, as it is asked now."""
-        raise NotImplementedError
 
     # -- the view as a string
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
@@ -146,13 +147,13 @@ class Listing(Place):
             return source.lines[self.list.cursor].key
         return ""
 
+    @abstractmethod
     def reload(self) -> object:
         """Makes the lines from the book."""
-        raise NotImplementedError
 
+    @abstractmethod
     def page(self, key: str, width: int) -> Content:
         """The page on a line."""
-        raise NotImplementedError
 
     def book_changed(self) -> None:
         super().book_changed()

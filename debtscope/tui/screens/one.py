@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -82,25 +83,25 @@ class OneByOne(CarryPlace):
 
     # -- drawing
 
+    @abstractmethod
     def head(self, width: int) -> list[Spans]:
         """Where one is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def text(self, item: Item, code: Excerpt | None, width: int, height: int) -> Content:
         """The item."""
-        raise NotImplementedError
 
     def proof(self, item: Item, code: Excerpt | None, width: int) -> Content | None:
         """The right pane; None for none."""
         return None
 
+    @abstractmethod
     def verdicts(self, item: Item, width: int) -> list[Spans]:
         """The line of keys."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rest(self, width: int) -> Content:
         """What stands there when no item is left."""
-        raise NotImplementedError
 
     def draw_head(self) -> None:
         """The head alone: a clock may call it."""
