@@ -41,7 +41,7 @@ class ScanCache:
             return None
         try:
             raw = self._new.get(key) or self._expected.pop(key, None) or self._history.cached([key]).get(key)
-        except (StoreError, OSError):
+        except StoreError:
             self._broken = True
             return None
         if raw is None:
@@ -65,12 +65,8 @@ class ScanCache:
             self._made_from[key] = path
 
     def _put(self, spool: Spool, key: str, raw: bytes) -> None:
-        if len(raw) > _LARGEST or self._broken:
-            return
-        try:
+        if len(raw) <= _LARGEST and not self._broken:
             spool.put(key, raw)
-        except OSError:  # no room for what is to be kept
-            self._broken = True
 
     def files(self, name: str) -> dict[str, Any]:
         """The values kept under a name, by the path of the file that each was made from."""
@@ -90,11 +86,7 @@ class ScanCache:
         """Writes what is new and marks what was used; nothing made from `sensitive` paths. Raises StoreError."""
         try:
             self._flush(sensitive)
-        except OSError:
-            self._broken = True
         finally:
-            for spool in (self._new, *self._files.values()):
-                spool.close()
             self._new, self._files = Spool(), {}
 
     def _flush(self, sensitive: Collection[str]) -> None:

@@ -22,7 +22,7 @@ _SERVERS: Final = regex(
 _NAMES: Final = (
     regex(r"--model[_-]name[= ]([\w.-]+)"),
     regex(r"--models[= ]([\w.-]+)="),
-    regex(r"models:/([\w. -]+?)[/@]"),
+    regex(r"models:/([\w. -]{1,200}?)[/@]"),
 )
 _TRIED: Final = regex(r"(?:^|[-_./])(?:test|tests|ci|dev|example|bench\w*)(?:[-_./]|$)", re.IGNORECASE)
 
