@@ -161,13 +161,6 @@ def query_of(text: str | None) -> Query:
     return parse(text or "")
 
 
-def formats_help() -> str:
-    """The names of all formats."""
-    from debtscope.export import FORMATS
-
-    return ", ".join(FORMATS)
-
-
 def add_output_options(parser: argparse.ArgumentParser, default: str, formats: tuple[str, ...] | None = None) -> None:
     """--format and --output."""
     from debtscope.export import FORMATS

@@ -332,8 +332,3 @@ def _reference_of(test: Mapping[str, object], kind: str, found: _Gathered) -> No
 def _own_verdict(found: _Gathered) -> None:
     if found.drift is None and found.share is not None and found.limit is not None:
         found.drift = found.share >= found.limit
-
-
-def is_html(head: bytes) -> bool:
-    """An HTML report, which holds its numbers in compressed form."""
-    return b"evidently" in head and b"<html" in head.lower()
