@@ -40,7 +40,6 @@ _INDEX: Final = regex(
 )
 """Loads and makings of a whole index."""
 _KEPT: Final = ("cache", "lru_cache", "singleton", "cached", "cache_resource", "cached_property")
-_ROLES: Final = frozenset({"production", "script"})
 _DEPTH: Final = 4
 
 
@@ -126,7 +125,7 @@ def assistants(facts: Facts, code: CodeBase) -> Iterator[Assistant]:
     speaking = Speaking(facts, code)
     workload = next((w.path for w in facts.all(Workload) if not is_aside(w.path)), "")
     for path, module in sorted(code.modules.items()):
-        if module.role not in _ROLES or is_aside(path) or not _serves(module):
+        if not module.is_own or is_aside(path) or not _serves(module):
             continue
         entry = code.entry_points.get(path, "")
         by = workload or (entry.partition(":")[2] if entry.startswith(("docker:", "k8s:", "compose:")) else "")

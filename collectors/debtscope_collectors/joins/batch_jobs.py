@@ -27,8 +27,8 @@ PROMOTED: Final = regex(
     r"(?:[_\-]?(?:info|meta(?:data)?|version|path|run|id|uri))?\.(?:json|ya?ml|toml|txt)$"
 )
 """Names of files that tell which model is the one in service."""
-_LOADS: Final = regex(r"^(?:joblib|pickle|torch|skops|cloudpickle|dill)\b.*load$|load_model$|InferenceSession$")
-_ROLES: Final = frozenset({"production", "script"})
+LOADS_MODEL: Final = regex(r"^(?:joblib|pickle|torch|skops|cloudpickle|dill)\b.*load$|load_model$|InferenceSession$")
+"""Calls by which a program gets a stored model back."""
 _DEPTH: Final = 2
 _ORCHESTRATORS: Final = frozenset({"airflow", "prefect", "dagster"})
 
@@ -46,7 +46,7 @@ def batch_jobs(facts: Facts, code: CodeBase) -> Iterator[BatchJob]:
     """Those of the project's own that something shows to be in service, by path."""
     flows = tuple(_inference_flows(facts, code))
     for path, module in sorted(code.modules.items()):
-        if module.role not in _ROLES or is_aside(path) or module.facts.training:
+        if not module.is_own or is_aside(path) or module.facts.training:
             continue
         how = (_record(code, path) or _timed(facts, path)) if _scores(module) else ""
         how = how or (_in_flow(flows, path) if _asks(module) else "")
@@ -81,14 +81,14 @@ def _asks(module: CodeModule) -> bool:
     if module.facts.serving and not _scores(module):
         return False
     predicts = any(call.rpartition(".")[2] in PREDICTS for call in module.facts.called)
-    loads = any(_LOADS.search(access.call) for access in module.facts.reads)
+    loads = any(LOADS_MODEL.search(access.call) for access in module.facts.reads)
     return predicts and loads and not EVALUATES & set(words(module.path))
 
 
 def _scores(module: CodeModule) -> bool:
     """Nothing but a batch job, and not one that evaluates."""
     kinds = {site.detail.partition(" ")[0] for site in module.facts.serving}
-    loads = any(_LOADS.search(access.call) for access in module.facts.reads)
+    loads = any(LOADS_MODEL.search(access.call) for access in module.facts.reads)
     return kinds == {"batch"} and loads and not EVALUATES & set(words(module.path))
 
 
@@ -103,7 +103,7 @@ def _record(code: CodeBase, path: str) -> str:
         if access.target and PROMOTED.search(access.target)
     }
     for place, module in sorted(code.modules.items()) if read else ():
-        if place in own or module.role not in _ROLES:
+        if place in own or not module.is_own:
             continue
         kept = next((access.target for access in module.facts.writes if access.target in read), None)
         if kept is not None:

@@ -19,7 +19,7 @@ from debtscope_collectors.sources.config.facts import SettingsFile
 from debtscope_collectors.sources.containers.facts import ServingManifest
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.docs.facts import DocPage
-from debtscope_collectors.sources.python.facts import FunctionFacts, ModuleFacts
+from debtscope_collectors.sources.python.facts import ModuleFacts
 from debtscope_collectors.sources.python.symbols import file_symbols
 
 _OUTSIDE = frozenset({"test", "docs", "example", "experiment", "notebook", "vendored", "generated"})
@@ -96,12 +96,6 @@ def _reachable(
                 seen.add(target)
                 queue.append(target)
     return seen
-
-
-def runs_and_asserts(function: FunctionFacts) -> bool:
-    """A test function that is not skipped and asserts something."""
-    name = function.qualname.rpartition(".")[2]
-    return name.startswith("test") and function.asserts > 0 and not function.is_skipped
 
 
 def _tested(

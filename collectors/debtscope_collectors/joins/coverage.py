@@ -16,7 +16,6 @@ from debtscope_collectors.joins.quality_code import quality_calls
 from debtscope_collectors.joins.watch import is_example
 from debtscope_collectors.sources.monitoring.facts import Dashboard, MetricSeries, MonitorReport
 
-_ROLES = frozenset({"production", "script"})
 _WEAKEST = ("none", "only-model", "path", "content", "settings")
 _QUALITY_TEST = regex(
     r"accuracy|precision|recall|\bf1\b|roc|auc|logloss|log loss|\brmse\b|\bmae\b|\bmape\b|\b[tf][pn]r\b|\br2\b", re.I
@@ -110,7 +109,7 @@ def _metrics(facts: Facts) -> tuple[str, ...]:
             found.update(dict.fromkeys(board.metrics))
     code = facts.one(CodeBase)
     for path, rows in facts.rows(exported_metrics).items():
-        if code is not None and path in code.modules and code.modules[path].role in _ROLES:
+        if code is not None and path in code.modules and code.modules[path].is_own:
             found.update(dict.fromkeys(row.name for row in rows))
     return tuple(found)
 

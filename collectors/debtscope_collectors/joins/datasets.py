@@ -101,7 +101,7 @@ def writers_of(code: CodeBase) -> dict[str, list[str]]:
     """File as code names it -> the modules that write it."""
     found: dict[str, list[str]] = {}
     for path, module in sorted(code.modules.items()):
-        for access in module.facts.writes if module.role in ("production", "script") else ():
+        for access in module.facts.writes if module.is_own else ():
             if access.target and _is_whole(access.target):
                 found.setdefault(access.target, []).append(path)
     return found
@@ -126,9 +126,7 @@ def programs_of(code: CodeBase, path: str) -> tuple[str, ...]:
         layer = [one for below in layer for one in code.modules[below].imported_by if one in code.modules]
         for one in layer:
             facts = code.modules[one].facts
-            if code.modules[one].role in ("production", "script") and (
-                facts.has_main_guard or facts.has_top_level_calls
-            ):
+            if code.modules[one].is_own and (facts.has_main_guard or facts.has_top_level_calls):
                 found[one] = None
     return tuple(found)
 

@@ -25,7 +25,6 @@ _MEASURES: Final = regex(r"(?:^|\.)(?:ks_2samp|chisquare|wasserstein_distance|je
 _OWN: Final = regex(r"psi|drift|divergence|ks_test|population_stability", re.IGNORECASE)
 _VERDICT: Final = regex(r"drift|pass|fail|detected|degrad|alert", re.IGNORECASE)
 """What a condition on the outcome of such a check is about."""
-_ROLES: Final = frozenset({"production", "script"})
 
 
 @frozen
@@ -66,7 +65,7 @@ def _roots(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
 def _by_name(code: CodeBase) -> Iterator[tuple[str, int]]:
     """Programs named for drift whose own functions measure it."""
     for path, module in sorted(code.modules.items()):
-        if module.role not in _ROLES or is_aside(path) or "drift" not in path.rpartition("/")[2].lower():
+        if not module.is_own or is_aside(path) or "drift" not in path.rpartition("/")[2].lower():
             continue
         function = next((f for f in module.facts.functions if _OWN.search(f.qualname)), None)
         if function is not None and module.facts.has_main_guard:
@@ -78,14 +77,12 @@ def untold(facts: Facts, code: CodeBase) -> tuple[str, int] | None:
     found: list[tuple[str, int]] = []
     for path, rows in sorted(facts.rows(drift_acts).items()):
         module = code.modules.get(path)
-        if module is None or module.role not in _ROLES or is_aside(path):
+        if module is None or not module.is_own or is_aside(path):
             continue
         if any(row.kind == "stops" for row in rows):
             return None
         found += [(path, row.line) for row in rows if row.kind == "measures"]
     found = found or list(_by_name(code))
-    if not found or any(
-        TELLS.search(call) for m in code.modules.values() if m.role in _ROLES for call in m.facts.called
-    ):
+    if not found or any(TELLS.search(call) for m in code.modules.values() if m.is_own for call in m.facts.called):
         return None
     return found[0]

@@ -207,7 +207,7 @@ def _at(name: str, folder: str, files: _Files) -> list[str]:
 def _training(code: CodeBase, files: _Files, used: set[str]) -> Iterator[Environment]:
     """The nearest declarations above each module that trains."""
     seen: set[str] = set()
-    order = sorted(code.modules.items(), key=lambda pair: (pair[1].role not in ("production", "script"), pair[0]))
+    order = sorted(code.modules.items(), key=lambda pair: (not pair[1].is_own, pair[0]))
     for path, module in order:
         if not module.facts.training or module.role not in _TRAINS or module.facts.serving:
             continue

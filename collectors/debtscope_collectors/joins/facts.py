@@ -36,6 +36,11 @@ class CodeModule:
         """Of the file."""
         return self.facts.path
 
+    @property
+    def is_own(self) -> bool:
+        """A program or module that the project wrote to be used: no test, example, notebook, experiment or foreign code."""
+        return self.role in ("production", "script")
+
 
 @frozen
 class CodeBase:

@@ -15,7 +15,6 @@ from debtscope_collectors.joins.settings import SettingsModel
 from debtscope_collectors.joins.unread import unread_code
 from debtscope_collectors.sources.python.ignored import IgnoredSetting, ignored_settings
 
-_ROLES: Final = frozenset({"production", "script"})
 _GIVEN: Final = regex(r"^local_?rank$|^node_?rank$|^(?:no_?)?cuda$|^SM_|^JOB_NAME$|^verbose$|^debug$")
 """What launchers hand over to every program, whether it wants it or not."""
 
@@ -44,7 +43,7 @@ def unused_settings(facts: Facts) -> Iterator[UnusedSetting]:
     names = facts.one(Mentions)
     for path, rows in sorted(facts.rows(ignored_settings).items()):
         module = code.modules.get(path)
-        if module is None or module.role not in _ROLES or is_aside(path):
+        if module is None or not module.is_own or is_aside(path):
             continue
         for row in sorted(rows, key=lambda row: row.line):
             if not _GIVEN.search(row.name.lstrip("-").replace("-", "_")) and not _elsewhere(row, module, names, model):
@@ -73,9 +72,7 @@ def _fields(code: CodeBase, model: SettingsModel) -> Iterator[UnusedSetting]:
     uses = {
         path: use for path, use in model.uses.items() if path in code.modules and code.modules[path].role != "vendored"
     }
-    declared = {
-        path: use.fields for path, use in sorted(uses.items()) if use.fields and code.modules[path].role in _ROLES
-    }
+    declared = {path: use.fields for path, use in sorted(uses.items()) if use.fields and code.modules[path].is_own}
     if not declared or any(word in use.words.split(" ") for use in uses.values() for word in _WHOLE if not use.fields):
         return
     for path, fields in declared.items():

@@ -28,7 +28,6 @@ from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion
 from debtscope_collectors.sources.python.outside_calls import outside_calls
 
-_ROLES = frozenset({"production", "script"})
 _FOLDERS = frozenset({"artifacts", "artifact", "files", "output", "outputs"})
 """Folders that stores make for every model: their names are no model's."""
 
@@ -189,7 +188,7 @@ def _add_named_by_code(facts: Facts, drafts: dict[str, _Draft]) -> None:
     code = facts.one(CodeBase)
     for path, rows in sorted(facts.rows(registrations).items()):
         module = code.modules.get(path) if code else None
-        if module is None or code is None or code.is_library or module.role not in _ROLES or is_aside(path):
+        if module is None or code is None or code.is_library or not module.is_own or is_aside(path):
             continue
         for row in rows:
             draft = _named(drafts, row.name) or drafts.setdefault(row.name, _Draft(name=row.name))
@@ -206,7 +205,7 @@ def _add_serving_code(drafts: dict[str, _Draft], code: CodeBase, loads: ModelLoa
     """Artefacts that serving code loads: they speak for a known model, or are one where nothing else knows any."""
     known = bool(drafts)
     for path, module in sorted(code.modules.items()):
-        if module.role not in _ROLES or is_aside(path) or not _deploys(module):
+        if not module.is_own or is_aside(path) or not _deploys(module):
             continue
         for target in loads.of(path):
             registered = REGISTRY_URI.match(target)
@@ -229,7 +228,7 @@ def _add_unnamed(drafts: dict[str, _Draft], code: CodeBase) -> None:
     if code.is_library or len(drafts) > 1 or any(draft.by for draft in drafts.values()):
         return  # of several nothing says which it is
     for path, module in sorted(code.modules.items()):
-        if module.role in _ROLES and not is_aside(path) and loads_unnamed(code, module):
+        if module.is_own and not is_aside(path) and loads_unnamed(code, module):
             name = next(iter(drafts), None) or _only_made(code) or "model"
             drafts.setdefault(name, _Draft(name=name)).deploy(path, path)
 
@@ -248,7 +247,7 @@ def _by_maker(drafts: dict[str, _Draft], code: CodeBase, target: str) -> _Draft 
     makers = {
         path
         for path, module in code.modules.items()
-        if module.role in _ROLES and module.facts.training and not is_aside(path)
+        if module.is_own and module.facts.training and not is_aside(path)
         for access in module.facts.writes
         if access.target and same_file(access.target, target)
     }
@@ -293,7 +292,7 @@ def _only_made(code: CodeBase) -> str | None:
     made = {
         posixpath.splitext(posixpath.basename(access.target))[0]
         for path, module in code.modules.items()
-        if module.role in _ROLES and not is_aside(path)
+        if module.is_own and not is_aside(path)
         for access in module.facts.writes
         if access.target and is_model_file(access.target)
     }

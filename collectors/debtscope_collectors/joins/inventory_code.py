@@ -157,7 +157,7 @@ def _serving(
     names = {words(name) for name in model.names}
     for path, module in sorted(code.modules.items()):
         serves = module.facts.serving or path in scoring or path in targets
-        if not serves or module.role not in _ROLES or is_aside(path):
+        if not serves or not module.is_own or is_aside(path):
             continue
         if path in model.deployed_by or path in targets:
             yield path
@@ -203,7 +203,7 @@ def _only_trainer(code: CodeBase) -> tuple[str, ...]:
     found = [
         path
         for path, module in sorted(code.modules.items())
-        if module.role in _ROLES and not is_aside(path) and any(site.detail in kinds for site in module.facts.training)
+        if module.is_own and not is_aside(path) and any(site.detail in kinds for site in module.facts.training)
     ]
     return tuple(found) if len(found) == 1 else ()
 

@@ -20,7 +20,6 @@ from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.interfaces.facts import ConsumerDeclaration, SqlFile
 
-_ROLES = frozenset({"production", "script"})
 _GENERIC = frozenset(
     {"prediction", "predictions", "pred", "preds", "predicted", "output", "outputs", "out", "result", "results", "score", "scores",
      "scored", "submission", "submissions", "test", "train", "data", "df", "latest", "batch", "final", "inference", "inferences",
@@ -172,7 +171,7 @@ def unit_of(path: str) -> str:
 
 def _reads(facts: Facts, code: CodeBase) -> Iterator[_Read]:
     for path, module in sorted(code.modules.items()):
-        if module.role not in _ROLES or is_aside(path):
+        if not module.is_own or is_aside(path):
             continue
         by_file = bool(_TRAINS_FILE & set(words(posixpath.basename(path))))
         for access in module.facts.reads:
@@ -272,4 +271,4 @@ def _routes(
 
 
 def _may_call(module: CodeModule | None) -> bool:
-    return module is not None and module.role in _ROLES and not is_aside(module.path)
+    return module is not None and module.is_own and not is_aside(module.path)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, TypeVar
 
 from debtscope.api import DebtscopeError, Facts, Maturity, RepositoryMaturity, join
-from debtscope.model.regex import regex
+from debtscope_collectors.joins.batch_jobs import LOADS_MODEL
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.unnamed_loads import loads_unnamed
@@ -18,7 +18,6 @@ _LANGUAGE: Final = frozenset(
     {"langchain", "langchain_openai", "langchain_community", "langgraph", "llama_index", "openai", "anthropic", "litellm", "ollama", "cohere"}
 )  # fmt: skip
 """What programs talk to language models with."""
-_LOADS: Final = regex(r"^(?:joblib|pickle|torch|skops)\b.*load$|load_model$|InferenceSession$")
 
 
 @join(RepositoryMaturity)
@@ -66,7 +65,7 @@ def _answering(facts: Facts) -> str | None:
     """A service that loads one of several models: nothing says which, and some model is in service all the same."""
     for code in facts.all(CodeBase):
         for path, module in sorted(code.modules.items()) if not code.is_library else ():
-            if module.role in ("production", "script") and not is_aside(path) and loads_unnamed(code, module):
+            if module.is_own and not is_aside(path) and loads_unnamed(code, module):
                 return f"{path} answers with a model"
     return None
 
@@ -89,8 +88,8 @@ def _scoring(facts: Facts) -> str | None:
             continue
         for path, module in sorted(code.modules.items()):
             scores = any(site.detail.startswith("batch") for site in module.facts.serving)
-            loads = any(_LOADS.search(access.call) for access in module.facts.reads)
-            if scores and loads and not module.facts.training and module.role in ("production", "script"):
+            loads = any(LOADS_MODEL.search(access.call) for access in module.facts.reads)
+            if scores and loads and not module.facts.training and module.is_own:
                 return f"{path} scores with a stored model"
     return None
 

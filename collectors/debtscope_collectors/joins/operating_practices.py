@@ -22,7 +22,6 @@ _THRESHOLD: Final = regex(
 )
 _OTHER_THRESHOLD: Final = regex(r"drift|psi|alert|iou|nms|similarity|corr|variance|missing|loss|early", re.IGNORECASE)
 _TUNES: Final = regex(r"^sklearn\.model_selection\.TunedThresholdClassifierCV$")
-_ROLES: Final = frozenset({"production", "script"})
 _TIMED: Final = frozenset({"airflow", "argo", "cronjob", "prefect", "dagster", "kubeflow", "flyte"})
 _OVERLAP: Final = 0.05
 
@@ -89,7 +88,7 @@ def learned_threshold(facts: Facts) -> Credit | None:
             found.append(f"{model.name} v{model.served.version}: {name} stands with its version")
     code = facts.one(CodeBase)
     for path, module in sorted(code.modules.items()) if code else ():
-        if module.role in _ROLES and any(_TUNES.match(name) for name in module.facts.called):
+        if module.is_own and any(_TUNES.match(name) for name in module.facts.called):
             found.append(f"{path}: TunedThresholdClassifierCV")
     return _credit("CR-16", found, "the decision threshold is learned and kept with the model: closes CFG-014")
 
@@ -103,7 +102,7 @@ def explored(facts: Facts) -> Credit | None:
     ]
     code = facts.one(CodeBase)
     for path, module in sorted(code.modules.items()) if code else ():
-        if module.role not in _ROLES:
+        if not module.is_own:
             continue
         name = next((f.qualname for f in module.facts.functions if _explores(f.qualname)), None)
         if name:

@@ -27,7 +27,6 @@ from debtscope_collectors.sources.personal.attributes import (
 )
 from debtscope_collectors.sources.python.person_columns import PersonColumn, person_columns
 
-_ROLES: Final = frozenset({"production", "script"})
 _DOMAINS: Final = {
     "medical": {"medical", "patient", "patients", "disease", "diabetes", "clinical", "heart", "cancer", "stroke", "hospital", "melanoma"},
     "hiring": {"hiring", "recruitment", "recruiting", "resume", "resumes", "attrition", "applicants", "employee"},
@@ -163,7 +162,7 @@ def _used(facts: Facts, code: CodeBase) -> dict[str, CodeModule]:
     return {
         p: m
         for p, m in found.items()
-        if m.role in _ROLES and m.facts.kind == "module" and not is_aside(p) and not _MAKES_DATA.search(p)
+        if m.is_own and m.facts.kind == "module" and not is_aside(p) and not _MAKES_DATA.search(p)
     }
 
 
@@ -245,7 +244,7 @@ def _domain(facts: Facts, models: Iterable[InventoryModel]) -> tuple[str | None,
         return said.lower(), "settings"
     texts = [(model.name, f"model {model.name}") for model in models]
     code, docs = facts.one(CodeBase), facts.one(Documentation)
-    texts += [(p, p) for p, m in sorted(code.modules.items()) if m.facts.training and m.role in _ROLES] if code else []
+    texts += [(p, p) for p, m in sorted(code.modules.items()) if m.facts.training and m.is_own] if code else []
     pages = [page for page in docs.pages if page.kind == "readme" and "/" not in page.path] if docs else []
     texts += [(page.headings[0][1], page.path) for page in pages if page.headings]
     for text, place in texts:

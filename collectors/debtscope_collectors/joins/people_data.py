@@ -167,7 +167,7 @@ def trained_on(facts: Facts) -> list[tuple[PersonalFile, str, int]]:
     files = {file.path: file for file in facts.all(PersonalFile)}
     if code is None or not files or code.is_library:
         return []
-    ours = [m for m in code.modules.values() if m.role in ("production", "script") and not is_aside(m.path)]
+    ours = [m for m in code.modules.values() if m.is_own and not is_aside(m.path)]
     stages = [stage for project in facts.all(DvcProject) for stage in project.stages]
     if not any(m.facts.training for m in ours):
         return []

@@ -13,7 +13,6 @@ from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow, CommitH
 from debtscope_collectors.sources.owners.facts import OwnerLine
 
 _SHOWN = 3
-_ROLES = frozenset({"production", "script"})
 _GATE = regex(r"\bvalidate_evaluation_results$")
 _GATE_IN_CI = regex(r"\bcml[ -]|\bdvc (?:metrics|exp) diff\b|\bcheck[-_]metrics?\b")
 _WHOLE = regex(
@@ -142,7 +141,7 @@ def typed_settings(facts: Facts) -> Credit | None:
     found = [
         f"{module.path}:{one.line}"
         for module in (sorted(code.modules.values(), key=lambda m: m.path) if code else ())
-        if module.role in _ROLES
+        if module.is_own
         for one in module.facts.imports
         if any(_SETTINGS.search(f"{one.module}.{name}") for name in one.names)
     ]
@@ -156,7 +155,7 @@ def _credit(number: str, evidence: Iterable[str], effect: str) -> Credit | None:
 
 def _modules(facts: Facts) -> list[CodeModule]:
     code = facts.one(CodeBase)
-    return sorted((m for m in code.modules.values() if m.role in _ROLES), key=lambda m: m.path) if code else []
+    return sorted((m for m in code.modules.values() if m.is_own), key=lambda m: m.path) if code else []
 
 
 def _any(module: CodeModule, pattern: re.Pattern[str]) -> bool:

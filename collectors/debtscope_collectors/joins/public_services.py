@@ -134,7 +134,7 @@ def _importers(code: CodeBase, paths: list[str]) -> tuple[str, ...]:
             for up in code.modules[path].imported_by
             if up not in seen and up in code.modules
         ]
-        layer = [up for up in layer if code.modules[up].role in ("production", "script")]
+        layer = [up for up in layer if code.modules[up].is_own]
         seen.update(dict.fromkeys(layer))
     return tuple(seen)[len(paths) :]
 

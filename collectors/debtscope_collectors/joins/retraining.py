@@ -29,7 +29,6 @@ _MEASURE: Final = regex(
 )
 _RETRAINS: Final = frozenset({"retrain", "retraining", "retrainer", "autoretrain"})
 _REGISTERS: Final = frozenset({"register_model", "create_model_version", "log_model"})
-_ROLES: Final = frozenset({"production", "script"})
 _ORDERS: Final = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
@@ -102,7 +101,7 @@ def retrainings(facts: Facts, code: CodeBase) -> Iterator[Retraining]:
     rows = facts.rows(registered)
     pipelines = facts.one(Pipelines)
     for path, module in sorted(code.modules.items()):
-        if module.role not in _ROLES or is_aside(path) or not module.facts.training:
+        if not module.is_own or is_aside(path) or not module.facts.training:
             continue
         how = "retrains by its name" if _RETRAINS & set(words(path)) else ""
         for pipeline, _ in pipelines.running(path) if pipelines and not how else ():

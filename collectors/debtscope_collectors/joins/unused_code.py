@@ -13,7 +13,6 @@ from debtscope_collectors.joins.mentions import Mentions
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.python.loose_ends import LooseEnd, loose_ends
 
-_ROLES: Final = frozenset({"production", "script"})
 _BY_NAME: Final = regex(
     r"^(?:main|handler|handle|lambda_handler|init|run|predict|model_fn|input_fn|predict_fn|output_fn|transform_fn|create_app|app|setup|upgrade|"
     r"downgrade|register_pipelines|create_pipeline|model|entrypoint|pre_\w+|post_\w+|on_\w+|pytest_\w+|test_\w+|visit_\w+|do_[A-Z]+|load_context|"
@@ -109,7 +108,7 @@ def _starred(code: CodeBase) -> set[str]:
 
 def is_judged(module: CodeModule) -> bool:
     """Project code, and notebooks that production runs."""
-    return module.role in _ROLES or (module.role == "notebook" and module.in_production)
+    return module.is_own or (module.role == "notebook" and module.in_production)
 
 
 def _is_unused(end: LooseEnd, names: Mentions) -> bool:

@@ -29,7 +29,6 @@ MONITORING_LIBRARIES = DRIFT_LIBRARIES | {
     "opentelemetry", "langfuse", "langsmith", "phoenix", "helicone", "traceloop", "openllmetry", "agentops", "opik", "weave", "trulens",
     "trulens_eval", "openinference", "logfire",
 }  # fmt: skip
-_ROLES = frozenset({"production", "script"})
 _GENERAL = regex(r"model|predict|inference|drift|accuracy|(?:^|[_\W])auc|(?:^|[_\W])psi|quality|skew", re.IGNORECASE)
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -162,7 +161,7 @@ def _code(facts: Facts, model: InventoryModel, models: Sequence[InventoryModel])
     code = facts.one(CodeBase)
     if code is None:
         return ()
-    ours = [path for path, module in code.modules.items() if module.role in _ROLES]
+    ours = [path for path, module in code.modules.items() if module.is_own]
     jobs = [path for path in ours if _imports(code, path, DRIFT_LIBRARIES) or _is_monitor(code.modules[path])]
     serving = [path for path in ours if code.modules[path].facts.serving]
     if _only_served(models) is None:

@@ -126,7 +126,7 @@ def _part(path: str, code: CodeBase) -> str:
     """Which part of the system a file belongs to; `` where that is not plain."""
     module = code.modules.get(path)
     if module is not None:
-        if module.role not in ("production", "script") or path.endswith("__init__.py"):
+        if not module.is_own or path.endswith("__init__.py"):
             return ""
         if module.facts.serving:
             return "serving"

@@ -192,7 +192,7 @@ def _undefined(facts: Facts) -> Iterator[_Broken]:
     code = facts.one(CodeBase)
     for path, rows in sorted(facts.rows(undefined_names).items()):
         module = code.modules.get(path) if code else None
-        if module is not None and module.role in ("production", "script") and not is_aside(path):
+        if module is not None and module.is_own and not is_aside(path):
             for one in rows:
                 yield _Broken(path=path, line=one.line, via="name", name=one.name, target=one.name, kind="name")
 

@@ -42,7 +42,6 @@ from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.python.view import ModuleView
 
 SHOWN: Final = 12
-_ROLES: Final = frozenset({"production", "script"})
 _TOOLS: Final = frozenset({"conf.py", "setup.py", "noxfile.py", "conftest.py", "manage.py", "env.py"})
 _EDITS: Final = frozenset({"append", "insert", "extend", "addsitedir"})
 _NAMES: Final = frozenset({"sys.path.append", "sys.path.insert", "sys.path.extend", "site.addsitedir"})
@@ -102,7 +101,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         (path, row)
         for path, rows in sorted(facts.rows(path_edits).items())
         if path in code.modules
-        and code.modules[path].role in _ROLES
+        and code.modules[path].is_own
         and not is_aside(path)
         and path.rpartition("/")[2] not in _TOOLS
         for row in rows

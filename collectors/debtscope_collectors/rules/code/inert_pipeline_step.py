@@ -150,9 +150,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _unheard(code: CodeBase, rows: Mapping[str, tuple[Verdict, ...]]) -> Iterator[Finding]:
     """Checks that answer yes or no, where no call takes the answer: what they find stops nothing."""
-    ours = {
-        p: found for p, found in rows.items() if p in code.modules and code.modules[p].role in ("production", "script")
-    }
+    ours = {p: found for p, found in rows.items() if p in code.modules and code.modules[p].is_own}
     graph = ImportGraph({path: module.facts for path, module in code.modules.items()})
     answers = {(path, one.name): one for path, found in ours.items() for one in found if one.kind == "answers"}
     for _ in range(_HANDS if answers else 0):

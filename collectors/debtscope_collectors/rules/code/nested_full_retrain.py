@@ -256,7 +256,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     for path, rows in sorted(facts.rows(model_loops).items()):
         module = code.modules.get(path)
-        if module is None or module.role not in ("production", "script") or is_aside(path) or code.is_library:
+        if module is None or not module.is_own or is_aside(path) or code.is_library:
             continue
         for row in rows:
             yield _finding(path, row)

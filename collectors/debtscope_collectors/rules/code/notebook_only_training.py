@@ -164,7 +164,7 @@ def _consumers(code: CodeBase, loads: ModelLoads, outputs: Sequence[str]) -> Ite
     """Python files that load what the notebook writes: by path, or by a name that says more than `model.pkl` in one folder's file."""
     for path, targets in sorted(loads.targets.items()):
         module = code.modules[path]
-        if module.facts.kind == "notebook" or module.role not in ("production", "script"):
+        if module.facts.kind == "notebook" or not module.is_own:
             continue
         for target in targets:
             if any(same_file(target, one) or posixpath.basename(target) == posixpath.basename(one) for one in outputs):

@@ -41,7 +41,6 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.python.nullable import NullableModel, nullable_models
 
-_ROLES = frozenset({"production", "script"})
 _Rows = Mapping[str, tuple[NullableModel, ...]]
 
 
@@ -64,7 +63,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     served = facts.one(ServedCode)
     for path, found in rows.items():
         module = code.modules.get(path)
-        if module is None or module.role not in _ROLES:
+        if module is None or not module.is_own:
             continue
         told: set[str] = set()
         for use in (row for row in found if row.kind == "use" and row.scope not in told):
@@ -81,7 +80,7 @@ def _maker(code: CodeBase, module: CodeModule, rows: _Rows, callee: str) -> tupl
     names = {callee, ".".join(callee.split(".")[-2:]), callee.rpartition(".")[2]}
     for path in (module.path, *module.imports):
         other = code.modules.get(path)
-        if other is None or other.role not in _ROLES:
+        if other is None or not other.is_own:
             continue
         for row in rows.get(path, ()):
             if row.kind != "use" and row.name in names and _is_meant(module, path, callee, row):

@@ -96,7 +96,7 @@ def _logged_apart(facts: Facts, code: CodeBase, model: InventoryModel, loads: Mo
     logged = {
         row.name: (path, row)
         for path, found in sorted(facts.rows(logged_parts).items())
-        if path in code.modules and code.modules[path].role in ("production", "script")
+        if path in code.modules and code.modules[path].is_own
         for row in found
     }
     for path in model.serving_code if logged else ():

@@ -40,7 +40,6 @@ from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile
 from debtscope_collectors.sources.python.private_api import PrivateUse, private_uses
 
-_ROLES = frozenset({"production", "script"})
 _SHOWN = 8
 _WORDS = {"member": "uses", "import": "imports", "patch": "replaces"}
 
@@ -66,7 +65,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     found: list[Finding] = []
     for path, rows in facts.rows(private_uses).items():
         module = code.modules.get(path)
-        if module is None or module.role not in _ROLES or module.facts.kind == "notebook":
+        if module is None or not module.is_own or module.facts.kind == "notebook":
             continue
         kept = [row for row in rows if row.package not in own]
         if kept:

@@ -53,7 +53,6 @@ from debtscope_collectors.joins.pipelines import runs_of
 from debtscope_collectors.sources.pipelines.facts import Pipelines
 from debtscope_collectors.sources.python.leftovers import Leftover, leftovers
 
-_ROLES = frozenset({"production", "script"})
 _DATA = frozenset({"subset", "epochs", "switch"})
 _DEPTH = 2
 _SHOWN = 8
@@ -78,7 +77,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     trained = _trained(code)
     for path, rows in facts.rows(leftovers).items():
         module = code.modules.get(path)
-        if module is None or module.role not in _ROLES:
+        if module is None or not module.is_own:
             continue
         kept = [row for row in rows if row.kind not in _DATA or path in trained]
         if kept:
@@ -87,7 +86,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _trained(code: CodeBase) -> set[str]:
     """Modules that train, and what they import to make their data."""
-    trainers = [m.path for m in code.modules.values() if m.facts.training and m.role in _ROLES]
+    trainers = [m.path for m in code.modules.values() if m.facts.training and m.is_own]
     return {path for trainer in trainers for path in code.closure(trainer, _DEPTH)}
 
 

@@ -61,7 +61,6 @@ LINES: Final = 500
 CHANGES: Final = 10
 SHOWN: Final = 8
 GONE_DAYS: Final = 120
-_ROLES: Final = frozenset({"production", "script"})
 
 _ONE_LINE = Driver(
     name="part", value=0.25, unit="x", ref="judgement: who was asked in vain asks the next; the knowledge need not be gone",
@@ -131,7 +130,7 @@ def _components(code: CodeBase) -> dict[str, list[CodeModule]]:
     """Folders that hold training, feature or serving code, with all production code of each; a folder of nothing but ML parts."""
     found: dict[str, list[CodeModule]] = {}
     for path, module in sorted(code.modules.items()):
-        if module.role in _ROLES and module.facts.kind == "module":
+        if module.is_own and module.facts.kind == "module":
             found.setdefault(posixpath.dirname(path), []).append(module)
     return {
         folder: modules

@@ -103,7 +103,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _is_asked(module: CodeModule, code: CodeBase, trains: bool) -> bool:
     """Training of the application's own; features where something is trained, or where the path calls them so."""
     facts = module.facts
-    if module.role not in ("production", "script") or facts.kind != "module" or facts.statements < SMALL:
+    if not module.is_own or facts.kind != "module" or facts.statements < SMALL:
         return False
     if code.is_library and module.role == "production":  # what a library's classes fit, its users train
         return any(site.scope.partition(".")[0] not in facts.classes for site in facts.training)

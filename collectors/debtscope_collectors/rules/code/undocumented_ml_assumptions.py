@@ -79,7 +79,6 @@ _ELSEWHERE: Final = regex(
 _TITLE: Final = 1
 _MADE: Final = regex(r"(?:^|/)(?:reports?|results?|outputs?|logs?|\.github|\.claude)/", re.IGNORECASE)
 """What runs write, and pages for tools."""
-_ROLES: Final = frozenset({"production", "script"})
 
 
 @rule(
@@ -96,7 +95,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
     if code is None or code.is_library:
         return
-    training = [m for m in code.modules.values() if m.facts.training and m.role in _ROLES and not is_aside(m.path)]
+    training = [m for m in code.modules.values() if m.facts.training and m.is_own and not is_aside(m.path)]
     if not training:
         return
     web = {
@@ -139,7 +138,7 @@ def _docstrings(code: CodeBase) -> tuple[int, int]:
     """(with a docstring, all) of the public functions that train or make features."""
     documented = public = 0
     for module in code.modules.values():
-        if module.role not in _ROLES or is_aside(module.path) or module.facts.kind != "module":
+        if not module.is_own or is_aside(module.path) or module.facts.kind != "module":
             continue
         named = {site.name for site in module.facts.features} | {site.scope for site in module.facts.training}
         for function in module.facts.functions:

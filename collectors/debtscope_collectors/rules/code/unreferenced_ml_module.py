@@ -154,7 +154,7 @@ def _judged(module: CodeModule, names: Mentions, history: GitHistory, facts: Fac
 def is_unused_module(module: CodeModule) -> bool:
     """Machine learning that can only be used by import, and that no file imports."""
     own = module.facts
-    if own.kind != "module" or module.role not in _ROLES or module.imported_by or module.entry or module.in_production:
+    if own.kind != "module" or not module.is_own or module.imported_by or module.entry or module.in_production:
         return False
     if own.has_top_level_calls or own.has_main_guard or own.serving or _FOUND_BY_NAME.search(module.path):
         return False

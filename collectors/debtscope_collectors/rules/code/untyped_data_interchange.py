@@ -39,7 +39,6 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.python.interchange import TableFunction, table_functions
 
-_ROLES = frozenset({"production", "script"})
 _SHARE = 0.7
 _READS = 2
 _SHOWN = 6
@@ -65,7 +64,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     found: list[Finding] = []
     for path, functions in rows.items():
         module = code.modules.get(path)
-        if module is None or module.role not in _ROLES:
+        if module is None or not module.is_own:
             continue
         bare = [one for one in functions if _is_bare(one) and _is_boundary(code, module, one)]
         reads = list(_reads(code, module, rows, bare))
@@ -96,7 +95,7 @@ def _is_boundary(code: CodeBase, module: CodeModule, one: TableFunction) -> bool
         return False
     owner, _, last = one.name.rpartition(".")
     wanted = {last, owner.rpartition(".")[2]} - {""}  # a method is called on what its class gave
-    callers = [code.modules[path] for path in module.imported_by if code.modules[path].role in _ROLES]
+    callers = [code.modules[path] for path in module.imported_by if code.modules[path].is_own]
     return any(name.rpartition(".")[2] in wanted for caller in callers for name in caller.facts.called)
 
 
@@ -108,7 +107,7 @@ def _reads(
     names = {one.name.rpartition(".")[2] for one in bare}
     for path in module.imported_by:
         caller = code.modules[path]
-        if caller.role not in _ROLES:
+        if not caller.is_own:
             continue
         calling = {f.qualname for f in caller.facts.functions if any(c.rpartition(".")[2] in names for c in f.calls)}
         yield from ((path, one) for one in rows.get(path, ()) if one.positions and one.name in calling)

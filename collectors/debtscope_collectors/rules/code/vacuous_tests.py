@@ -194,7 +194,7 @@ def _copied(code: CodeBase, module: CodeModule) -> set[str]:
     return own & {
         f.qualname
         for other in code.modules.values()
-        if other.role in ("production", "script")
+        if other.is_own
         for f in other.facts.functions
         if f.statements >= _COPIED and f.qualname not in ("main", "run")
     }

@@ -42,7 +42,6 @@ from debtscope_collectors.sources.python.settings import RawRead
 _ENOUGH = 8
 _MODULES = 2
 _SHOWN = 8
-_ROLES = frozenset({"production", "script"})
 _CHECKS = regex(
     r"^(?:pydantic_settings|pydantic\.BaseSettings|jsonschema|cerberus|voluptuous|schema|yamale|strictyaml|dacite|msgspec|typedload"
     r"|confuse|dynaconf|hydra\.core\.config_store|colander|desert|environs|traitlets|pykwalify|typeguard|mashumaro|simple_parsing|tyro|jsonargparse"
@@ -80,7 +79,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     reads: dict[str, list[RawRead]] = {}
     for path, use in sorted(model.uses.items()):
         module = code.modules.get(path)
-        if module is None or module.role not in _ROLES or module.facts.kind == "notebook" or is_aside(path):
+        if module is None or not module.is_own or module.facts.kind == "notebook" or is_aside(path):
             continue
         kept = [read for read in use.raw if all(part in known for part in read.key.split("."))]
         if kept:
@@ -94,7 +93,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _is_checked(code: CodeBase) -> bool:
     """Some module of the application gives its settings a schema; request and table models are none."""
     for module in code.modules.values():
-        if module.role not in _ROLES:
+        if not module.is_own:
             continue
         imported = [n for one in module.facts.imports for n in (one.module, *(f"{one.module}.{n}" for n in one.names))]
         if any(_CHECKS.match(name) for name in imported):

@@ -74,7 +74,6 @@ _NO_DECISION_PATH = regex(
 _MEASURING_PATH = regex(
     r"eval|metric|monitor|test|valid|benchmark|analy[sz]|plot|report|drift|train|loss|augment", re.IGNORECASE
 )
-_ROLES = frozenset({"production", "script"})
 
 
 @rule(
@@ -160,7 +159,7 @@ def _in_code(facts: Facts) -> Iterator[Finding]:
 def _is_deciding(module: CodeModule, code: CodeBase, is_served: bool) -> bool:
     """Serving code, and applications' code that uses predictions without measuring or training."""
     folders, _, name = module.path.rpartition("/")
-    if module.role not in _ROLES or _MEASURING_PATH.search(name) or "monitor" in folders.lower():
+    if not module.is_own or _MEASURING_PATH.search(name) or "monitor" in folders.lower():
         return False
     return is_served or (not code.is_library and not module.facts.training and not _MEASURING_PATH.search(module.path))
 
@@ -279,11 +278,7 @@ def _told_twice(facts: Facts) -> Iterator[Finding]:
     given = told[0]
     for path, found in sorted(facts.rows(decisions).items()):
         module = code.modules.get(path)
-        if (
-            module is None
-            or module.role not in _ROLES
-            or _is_deciding(module, code, served is not None and served.holds(path))
-        ):
+        if module is None or not module.is_own or _is_deciding(module, code, served is not None and served.holds(path)):
             continue
         other = next((one for one in found if one.by_model and not one.environment and one.value != given.value), None)
         if other is not None:

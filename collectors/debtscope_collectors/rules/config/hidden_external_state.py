@@ -197,7 +197,7 @@ def _in_code(
     spared = {read.name for use in model.uses.values() for read in use.variables if read.need in ("set", "optional")}
     for path, use in sorted(model.uses.items()):
         module = code.modules.get(path) if code else None
-        if module is None or not module.in_production or module.role not in ("production", "script") or is_aside(path):
+        if module is None or not module.in_production or not module.is_own or is_aside(path):
             continue
         for read in use.variables:
             if (

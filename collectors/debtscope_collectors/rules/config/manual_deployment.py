@@ -192,7 +192,7 @@ def _written_down(facts: Facts, code: CodeBase) -> Iterator[Finding]:
     read = {access.target for module in code.modules.values() for access in module.facts.reads if access.target}
     rows = facts.rows(writes)
     for path, module in sorted(code.modules.items()):
-        if module.role not in ("production", "script") or is_aside(path):
+        if not module.is_own or is_aside(path):
             continue
         gated = {row.line for row in rows.get(path, ()) if row.is_gated}
         found = [
@@ -253,7 +253,7 @@ def _ungated(facts: Facts) -> Iterator[Finding]:
     code, pipelines = facts.one(CodeBase), facts.one(Pipelines)
     for path, rows in facts.rows(promotions).items():
         module = code.modules.get(path) if code else None
-        if module is None or module.role not in ("production", "script") or is_aside(path):
+        if module is None or not module.is_own or is_aside(path):
             continue
         found = [row for row in rows if not row.is_gated and not _NOT_SERVING.search(row.where)]
         found = [row for row in found if not _is_judged(row, code)] if code else []

@@ -47,7 +47,6 @@ _NOTEBOOKS = regex(r"nbstripout|jupytext|nbqa|nb-clean")
 _PACKAGES = frozenset({"ruff", "flake8", "pylint", "pylama", "prospector", "pycodestyle", "wemake-python-styleguide"})
 _TYPE_PACKAGES = frozenset({"mypy", "pyright", "basedpyright", "pytype"})
 _RUNS_HOOKS = regex(r"\bpre-commit\b|\bprek\b")
-_OWN = frozenset({"production", "script"})
 _FEW = 5
 _SEARCHED = "ruff.toml, .flake8, .pylintrc, pyproject.toml, setup.cfg, tox.ini, .pre-commit-config.yaml, CI, development dependencies"
 
@@ -67,7 +66,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
     if code is None:
         return
-    own = [m for m in code.modules.values() if m.role in _OWN and m.facts.kind == "module" and m.facts.loc > 0]
+    own = [m for m in code.modules.values() if m.is_own and m.facts.kind == "module" and m.facts.loc > 0]
     if len(own) < _FEW:
         return
     lines = [command.text for flow in facts.all(CiWorkflow) for command in flow.commands]

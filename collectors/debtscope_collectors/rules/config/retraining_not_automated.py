@@ -174,7 +174,7 @@ def _training(facts: Facts, model: InventoryModel, code: CodeBase) -> _Training:
         entries = [
             path
             for path, module in code.modules.items()
-            if module.facts.training and module.role in ("production", "script") and not is_aside(path)
+            if module.facts.training and module.is_own and not is_aside(path)
         ]
     reaching = set(entries)
     grown = True

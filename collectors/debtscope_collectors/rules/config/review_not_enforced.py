@@ -124,9 +124,7 @@ def _is_team(landings: Sequence[_Landing]) -> bool:
 def _telling(facts: Facts, code: CodeBase) -> frozenset[str]:
     """Files whose change can change a prediction."""
     paths = {
-        p
-        for p, m in code.modules.items()
-        if (m.facts.training or m.facts.features or m.facts.serving) and m.role in ("production", "script")
+        p for p, m in code.modules.items() if (m.facts.training or m.facts.features or m.facts.serving) and m.is_own
     }
     if not paths:
         return frozenset()

@@ -40,7 +40,6 @@ from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
 
 _SHOWN = 10
-_ROLES = frozenset({"production", "script"})
 
 
 @frozen(kw_only=False)
@@ -83,7 +82,7 @@ def _needed(model: SettingsModel, code: CodeBase) -> Mapping[str, _Place]:
     own = {read.name for use in model.uses.values() for read in use.variables if read.need in ("set", "optional")}
     for path, use in sorted(model.uses.items()):
         module = code.modules.get(path)
-        if module is None or module.role not in _ROLES or module.facts.kind == "notebook" or is_aside(path):
+        if module is None or not module.is_own or module.facts.kind == "notebook" or is_aside(path):
             continue
         for name, line in (
             *((r.name, r.line) for r in use.variables if r.need in ("required", "bare")),

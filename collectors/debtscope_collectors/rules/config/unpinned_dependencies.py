@@ -232,7 +232,7 @@ def _installing(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
     found: list[tuple[str, int, list[str]]] = []
     for path, module in sorted(code.modules.items()) if code else ():
-        if module.role in ("production", "script") and module.facts.kind == "module":
+        if module.is_own and module.facts.kind == "module":
             found += [(path, one.line, loose) for one in module.facts.commands if (loose := _loose_names(one.name))]
     if found:
         names = list(dict.fromkeys(name for _path, _line, loose in found for name in loose))

@@ -49,7 +49,6 @@ from debtscope_collectors.sources.python.assumptions import Assumption, assumpti
 
 FOLD = 5
 SHOWN = 10
-_ROLES = frozenset({"production", "script"})
 _WORDS = {
     "map": ("list of categories", "lists of categories"),
     "position": ("column by its number", "columns by their number"),
@@ -95,7 +94,7 @@ def _counts(module: CodeModule, sites: Sequence[Assumption]) -> bool:
     works = bool(module.facts.training or module.facts.features) or serves
     if module.role == "notebook":
         works = bool(module.facts.training)
-    elif module.role not in _ROLES:
+    elif not module.is_own:
         return False
     return works and ("ratio" in kinds or len(kinds) >= 2 or len(sites) >= (2 if serves else 3))
 

@@ -36,8 +36,6 @@ from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.validation import DataValidation
 from debtscope_collectors.sources.python.tables import TableSite, table_sites
 
-_ROLES = frozenset({"production", "script"})
-
 
 @rule(
     id="DAT-027",
@@ -59,13 +57,13 @@ def check(facts: Facts) -> Iterator[Finding]:
     reached = {
         near
         for path in trains
-        if code.modules[path].role in _ROLES
+        if code.modules[path].is_own
         for near in code.closure(path, 1)
     }  # fmt: skip
     for path, sites in facts.rows(table_sites).items():
         module = code.modules.get(path)
         is_ours = module is not None and (
-            (module.role in _ROLES and path in reached) or (module.role == "notebook" and path in trains)
+            (module.is_own and path in reached) or (module.role == "notebook" and path in trains)
         )
         fills = [site for site in sites if site.kind == "fill" and not site.counted] if is_ours else []
         if all("coerce" in site.name for site in fills) and (

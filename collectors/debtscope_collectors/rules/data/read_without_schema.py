@@ -51,7 +51,6 @@ from debtscope_collectors.sources.python.assumptions import Assumption, assumpti
 
 FOLD = 2
 SHOWN = 10
-_ROLES = frozenset({"production", "script"})
 _NO_DATA = regex(
     r"metrics?|config|params|settings|report|results?|mapping|vocab|schema|importance|leaderboard|summary",
     re.IGNORECASE,
@@ -81,7 +80,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for path, sites in sorted(facts.rows(assumptions).items()):
         reads = [one for one in sites if one.kind == "read" and not _NO_DATA.search(one.target)]
         module = code.modules.get(path)
-        if not reads or module is None or module.role not in _ROLES or path not in running:
+        if not reads or module is None or not module.is_own or path not in running:
             continue
         if checked is None or checked.within(code, path, 1) is None:
             found[path] = reads

@@ -28,7 +28,6 @@ from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.ruff.facts import LintedFile
 from debtscope_collectors.sources.ruff.groups import BY_CODE, GROUPS, Group
 
-_ROLES = frozenset({"production", "script"})
 _SHOWN = 8
 _ALWAYS = frozenset({"insecure-calls", "likely-bugs"})
 """Shown although the repository's CI lints: what it runs need not ask for these."""
@@ -162,7 +161,7 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
     places: dict[str, list[tuple[str, LintHit]]] = {}
     for file in facts.all(LintedFile):
         module = code.modules.get(file.path)
-        if module is not None and module.role in _ROLES:
+        if module is not None and module.is_own:
             own = [hit for hit in file.hits if BY_CODE[hit.code] is group]
             asked = not code.is_library and _is_asked(served, file.path)
             hits = [(file.path, hit) for hit in own if hit.code not in _ASKED or asked]

@@ -56,7 +56,6 @@ from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile
 
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
-_USED = frozenset({"production", "script"})
 _DEVELOPMENT = regex(
     r"(?:^|[-_./])(?:dev|devel|develop|development|tests?|testing|docs?|lint|ci|style|typing|benchmarks?|notebooks?|jupyter)(?:[-_.]|$)"
 )
@@ -130,7 +129,7 @@ def _declared(facts: Facts) -> Iterator[_Declared]:
 def _users(code: CodeBase, name: str) -> Iterator[tuple[CodeModule, int]]:
     modules = _MODULES.get(name, (name.replace("-", "_"),))
     for _, module in sorted(code.modules.items()):
-        if module.role in _USED:
+        if module.is_own:
             line = next((one.line for one in module.facts.imports if one.module.split(".")[0] in modules), None)
             if line is not None:
                 yield module, line

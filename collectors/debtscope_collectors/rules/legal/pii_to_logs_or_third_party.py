@@ -62,7 +62,6 @@ from debtscope_collectors.sources.personal.attributes import (
 )
 from debtscope_collectors.sources.python.personal_sinks import PersonalSink, personal_sinks
 
-_ROLES = frozenset({"production", "script"})
 _SHOWN = 5
 _TRACED = ("debug",)
 
@@ -87,7 +86,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     has_people = bool(facts.all(PersonalFile))
     for path, sinks in sorted(facts.rows(personal_sinks).items()):
         module = code.modules.get(path)
-        if module is None or module.role not in _ROLES or module.facts.kind != "module" or is_aside(path):
+        if module is None or not module.is_own or module.facts.kind != "module" or is_aside(path):
             continue
         groups: dict[bool, list[tuple[PersonalSink, tuple[str, ...]]]] = {}
         for sink in sinks:

@@ -38,8 +38,6 @@ from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.python.score_actions import ScoreAction, score_actions
 
-_ROLES = frozenset({"production", "script"})
-
 
 @rule(
     id="MON-016",
@@ -56,7 +54,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
     for path, rows in sorted(facts.rows(score_actions).items()):
         module = code.modules.get(path) if code else None
-        if code is None or code.is_library or module is None or module.role not in _ROLES or is_aside(path):
+        if code is None or code.is_library or module is None or not module.is_own or is_aside(path):
             continue
         scopes: dict[str, list[ScoreAction]] = {}
         for row in rows:

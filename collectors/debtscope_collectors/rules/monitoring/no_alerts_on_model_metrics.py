@@ -42,7 +42,6 @@ from debtscope_collectors.joins.watch import is_example
 from debtscope_collectors.sources.monitoring.facts import CommentedAlert, Dashboard, MetricSeries
 
 SHOWN = 8
-_ROLES = frozenset({"production", "script"})
 
 
 @rule(
@@ -114,7 +113,7 @@ def _model_metrics(facts: Facts) -> dict[str, str]:
                 found.setdefault(metric, board.path)
     code = facts.one(CodeBase)
     for path, rows in facts.rows(exported_metrics).items():
-        if code is not None and path in code.modules and code.modules[path].role in _ROLES:
+        if code is not None and path in code.modules and code.modules[path].is_own:
             for row in rows:
                 found.setdefault(row.name, path)
     return {name: path for name, path in found.items() if name}

@@ -53,7 +53,6 @@ _TESTED: Final = regex(
     re.IGNORECASE,
 )
 _SHARED: Final = "CR-07"
-_ROLES: Final = frozenset({"production", "script"})
 _COMPARING: Final = frozenset({"drift", "skew", "psi"})
 _MAKING: Final = frozenset({"simulate", "simulation", "generate", "inject", "fake", "mock"})
 
@@ -119,7 +118,7 @@ def _is_measured(facts: Facts, code: CodeBase, one: ServedModel, trained: tuple[
 
 def _compares(module: CodeModule) -> bool:
     """A job or script of the project that is named for comparing distributions, or calls such a function."""
-    if module.role not in _ROLES:
+    if not module.is_own:
         return False
     named = set(words(module.path.rpartition("/")[2]))
     return bool(named & _COMPARING and not named & _MAKING) or any(_SKEW.search(name) for name in module.facts.called)
