@@ -1,13 +1,15 @@
 """The file `history.db`: made, opened and judged before anything in it is believed.
 
-A file that is damaged, foreign or newer is named, kept byte for byte and gone without. One of an older form loses its
-snapshots to the first scan, which makes them again; when items were first seen stays known.
+A file that is damaged, foreign or newer is named, kept byte for byte and gone without. One of an older form is
+copied aside as `history.db.formN` before the first scan begins its snapshots anew; when items were first seen stays known.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
+from pathlib import Path
 
 from debtscope.store.folder import HISTORY, StateFolder, StoreError, open_regular
 
@@ -60,7 +62,7 @@ def connect(folder: StateFolder, *, write: bool) -> sqlite3.Connection | None:
             _create(connection)
         is_older = _check(connection)
         if is_older and write:
-            _renew(connection)
+            _renew(connection, path)
     except sqlite3.Error as error:
         if connection is not None:
             connection.close()
@@ -109,10 +111,14 @@ def _sign(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _renew(connection: sqlite3.Connection) -> None:
-    """The tables of snapshots in today's form, all or nothing."""
+def _renew(connection: sqlite3.Connection, path: Path) -> None:
+    """The tables of snapshots in today's form, all or nothing; what there was stays in a copy beside it."""
     connection.execute("BEGIN EXCLUSIVE")
     try:
+        if not _check(connection):  # another scan was first
+            connection.rollback()
+            return
+        _set_aside(connection, path)
         for name in ("snapshots", "items", "parts"):
             connection.execute(f"DROP TABLE IF EXISTS {name}")
         for statement in _statements(_SNAPSHOTS):
@@ -123,6 +129,25 @@ def _renew(connection: sqlite3.Connection) -> None:
         connection.rollback()
         raise
     connection.commit()
+
+
+def _set_aside(connection: sqlite3.Connection, path: Path) -> None:
+    """Copies the file while nobody can write it. Raises StoreError: what cannot be kept is not changed."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    copy = path.with_name(f"{HISTORY}.form{version}")
+    try:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+        with path.open("rb") as source, os.fdopen(os.open(copy, flags, 0o600), "wb") as target:
+            shutil.copyfileobj(source, target)
+    except FileExistsError:
+        raise StoreError(
+            f"{HISTORY} is of an older form, and {copy.name} is in the way of its copy", f"move {copy.name} away"
+        ) from None
+    except OSError:
+        copy.unlink(missing_ok=True)
+        raise StoreError(
+            f"{HISTORY} is of an older form, and no copy of it can be kept", "free some space, or --no-save"
+        ) from None
 
 
 def _statements(schema: str) -> list[str]:

@@ -186,3 +186,29 @@ def test_the_cache_gives_back_what_it_was_given(folder: StateFolder, records: li
         cache.flush()
     with opened(folder) as history:
         assert ScanCache(history).get("key") == records
+
+
+def test_a_history_of_an_older_form_is_kept_beside_the_new_one(folder: StateFolder) -> None:
+    ledger = make_ledger()
+    with opened(folder) as history:
+        history.save(name_of(ledger, saved_at="t", state=""), body_of(ledger), {})
+    with sqlite3.connect(folder.history) as connection:
+        connection.execute("PRAGMA user_version = 2")
+    older = folder.history.read_bytes()
+    assert open_history(folder, write=False) is None
+    assert folder.history.read_bytes() == older
+    with opened(folder) as history:
+        assert history.names() == []
+    assert folder.history.with_name("history.db.form2").read_bytes() == older
+
+
+def test_a_history_of_an_older_form_that_cannot_be_copied_stays_as_it_is(folder: StateFolder, tmp_path: Path) -> None:
+    opened(folder).close()
+    with sqlite3.connect(folder.history) as connection:
+        connection.execute("PRAGMA user_version = 2")
+    older, elsewhere = folder.history.read_bytes(), tmp_path / "elsewhere"
+    folder.history.with_name("history.db.form2").symlink_to(elsewhere)
+    with pytest.raises(StoreError, match="in the way"):
+        open_history(folder, write=True)
+    assert not elsewhere.exists()
+    assert folder.history.read_bytes() == older
