@@ -1,7 +1,7 @@
 """The file `history.db`: made, opened and judged before anything in it is believed.
 
 A file that is damaged, foreign or newer is named, kept byte for byte and gone without. One of an older form is
-copied aside as `history.db.formN` before the first scan begins its snapshots anew; when items were first seen stays known.
+copied aside as `history.db-formN`, which git does not see, before the first scan begins its snapshots anew; when items were first seen stays known.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ def _renew(connection: sqlite3.Connection, path: Path) -> None:
 def _set_aside(connection: sqlite3.Connection, path: Path) -> None:
     """Copies the file while nobody can write it. Raises StoreError: what cannot be kept is not changed."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    copy = path.with_name(f"{HISTORY}.form{version}")
+    copy = path.with_name(f"{HISTORY}-form{version}")
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
         with path.open("rb") as source, os.fdopen(os.open(copy, flags, 0o600), "wb") as target:

@@ -199,7 +199,7 @@ def test_a_history_of_an_older_form_is_kept_beside_the_new_one(folder: StateFold
     assert folder.history.read_bytes() == older
     with opened(folder) as history:
         assert history.names() == []
-    assert folder.history.with_name("history.db.form2").read_bytes() == older
+    assert folder.history.with_name("history.db-form2").read_bytes() == older
 
 
 def test_a_history_of_an_older_form_that_cannot_be_copied_stays_as_it_is(folder: StateFolder, tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_a_history_of_an_older_form_that_cannot_be_copied_stays_as_it_is(folder:
     with sqlite3.connect(folder.history) as connection:
         connection.execute("PRAGMA user_version = 2")
     older, elsewhere = folder.history.read_bytes(), tmp_path / "elsewhere"
-    folder.history.with_name("history.db.form2").symlink_to(elsewhere)
+    folder.history.with_name("history.db-form2").symlink_to(elsewhere)
     with pytest.raises(StoreError, match="in the way"):
         open_history(folder, write=True)
     assert not elsewhere.exists()
