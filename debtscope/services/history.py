@@ -30,6 +30,12 @@ class Moment:
     is_backfilled: bool
 
 
+def set_aside(root: Path, state: StateAt = None) -> tuple[str, ...]:
+    """Names of histories of older forms in the state folder, whose snapshots are kept and not read."""
+    folder = open_state(root.resolve(), state).folder
+    return folder.set_aside() if folder is not None else ()
+
+
 def moments(root: Path, state: StateAt = None, newest: Book | None = None) -> list[Moment]:
     """All snapshots by their day, of one day only the last; the newest scan (given where it is open) with what was decided since.
 

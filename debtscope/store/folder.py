@@ -39,6 +39,10 @@ class StateFolder:
         """Snapshots and scan cache."""
         return self.path / HISTORY
 
+    def set_aside(self) -> tuple[str, ...]:
+        """Names of histories of older forms, which are kept and not read."""
+        return tuple(sorted(path.name for path in self.path.glob(f"{HISTORY}-form[0-9]")))
+
     def exists(self) -> bool:
         """Whether anything was ever kept here."""
         return self.path.is_dir()

@@ -260,3 +260,12 @@ def test_an_ascii_locale_is_enough(demo: Path) -> None:
         env=env, capture_output=True, timeout=120, check=True,
     )  # fmt: skip
     assert done.stdout.isascii() and b"MON-002" in done.stdout
+
+
+def test_a_history_of_an_older_form_is_spoken_of(demo: Path, run: Run) -> None:
+    (demo / ".debtscope" / "history.db-form2").write_bytes(b"older")
+    said = run("history", "-C", str(demo))
+    assert said.status == 0
+    assert "history.db-form2 holds snapshots of an older form" in said.err
+    assert "--backfill" in said.err
+    assert "history.db-form2" not in said.out

@@ -24,14 +24,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Fills up the past where asked, then prints."""
     from debtscope.cli.output import emit
+    from debtscope.cli.talk import say
     from debtscope.export.history import history_csv, history_json, history_table
-    from debtscope.services.history import moments
+    from debtscope.services.history import moments, set_aside
 
     if args.backfill:
         _backfill(args)
     found = moments(common.root_of(args), args.state)
     write = {"table": history_table, "json": history_json, "csv": history_csv}[args.format]
     emit(write(found), args.output, ascii_only=args.ascii)
+    for name in set_aside(common.root_of(args), args.state):
+        say(f"{name} holds snapshots of an older form, which are not read; --backfill 26w makes past weeks again")
     return Exit.OK
 
 
