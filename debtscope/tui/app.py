@@ -174,6 +174,10 @@ class DebtscopeApp(Remappable, App[int]):
         """Keys wait for a question that is on its way."""
         if isinstance(event, events.Key) and not event.is_forwarded and self.typeahead.holds(event):
             return
+        await self.deliver(event)
+
+    async def deliver(self, event: events.Event) -> None:
+        """To what has the focus now."""
         await super().on_event(event)
 
     def _repaint(self, _: object) -> None:

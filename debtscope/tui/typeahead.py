@@ -85,22 +85,30 @@ class TypeAhead:
         )
 
     async def _let_go(self, before: Screen[object], focused: Widget | None) -> None:
+        """Keys that come while the held ones are given out queue up behind them."""
+        try:
+            await self._wait(before, focused)
+            while self._held:
+                event = self._held.popleft()
+                opens, before, focused = self._opens(event.key), self._app.screen, self._app.focused
+                await self._app.deliver(event)
+                if opens:
+                    await self._wait(before, focused)
+        finally:
+            self._held = None
+
+    async def _wait(self, before: Screen[object], focused: Widget | None) -> None:
         for look in range(MOST):
             await asyncio.sleep(STEP)
             if self._is_there(before, focused, look):
-                break
-        held, self._held = self._held or deque(), None
-        while held:
-            await self._app.on_event(held.popleft())
-            if self._held is not None:
-                self._held.extend(held)
                 return
 
     def _is_there(self, before: Screen[object], focused: Widget | None, look: int) -> bool:
         """The question has the keyboard, or nothing is going to ask."""
         top, now = self._app.screen, self._app.focused
         if top is not before and isinstance(top, ModalScreen):
-            return top.is_running and (not top.query(Input) or isinstance(now, Input))
+            # a question runs before its field is made, and would swallow what is typed
+            return top.is_mounted and (not top.query(Input) or isinstance(now, Input))
         if top is before and now is not focused and isinstance(now, Input):
             return True  # the filter line
         asking = any(worker.group in GROUPS and worker.is_running for worker in self._app.workers)
