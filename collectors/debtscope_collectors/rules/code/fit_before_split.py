@@ -7,7 +7,8 @@ notebook on a table that is split only later there: by `train_test_split`, a fol
 search or a function named split that gives several results. Encoders that use the target, selectors and resamplers are the
 worst; scalers and imputers leak less; encoders that only learn a vocabulary, and gaps that are filled with the mean, median or
 mode of all rows, hardly at all. Followed through functions of the project, at most three deep: a helper that fits or fills and
-returns the table, and a caller that splits what it gets. Medium: oversampled training rows from which cross-validation or a search cuts
+returns the table, and a caller that splits what it gets. Followed from stage to stage too: a step that fits or fills and writes
+the table to a file which another step reads and splits. Medium: oversampled training rows from which cross-validation or a search cuts
 its folds. Silent for transformers inside a Pipeline or ColumnTransformer, for fits on a name of training rows, for what happens after a split, for stateless
 transformers, and for label encoders on the target.
 
@@ -38,6 +39,7 @@ from collections.abc import Iterator, Mapping
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.import_graph import ImportGraph
+from debtscope_collectors.joins.stage_leaks import Place, StageLeak, stage_leaks
 from debtscope_collectors.sources.python.leakage import HalfLeak, Leak, half_leaks, leaks
 from debtscope_collectors.sources.python.resampled import ResampledFolds, resampled_folds
 
@@ -71,7 +73,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         for leak in found:
             told.add((path, leak.scope))
             yield _finding(path, leak)
-    yield from _through_functions(code, facts.rows(half_leaks), told)
+    yield from _across(code, facts.rows(half_leaks), told)
     for path, found in facts.rows(resampled_folds).items():
         module = code.modules.get(path)
         if module is not None and module.role not in _ASIDE:
@@ -95,15 +97,13 @@ def _resampled(path: str, one: ResampledFolds) -> Finding:
     )
 
 
-def _through_functions(
-    code: CodeBase, rows: Mapping[str, tuple[HalfLeak, ...]], told: set[tuple[str, str]]
-) -> Iterator[Finding]:
-    """Tables that one function shapes by all rows and another splits."""
+def _across(code: CodeBase, rows: Mapping[str, tuple[HalfLeak, ...]], told: set[tuple[str, str]]) -> Iterator[Finding]:
+    """Tables that one function shapes by all rows and another splits, in memory or by way of a file."""
     ends = {
         path: found for path, found in rows.items() if path in code.modules and code.modules[path].role not in _ASIDE
     }
     shaped = {(path, one.scope): one for path, found in ends.items() for one in found if one.kind == "shaped"}
-    if not shaped:
+    if not shaped and not any(one.kind == "written" for found in ends.values() for one in found):
         return
     graph = ImportGraph({path: module.facts for path, module in code.modules.items()})
     via: dict[tuple[str, str], list[tuple[str, str]]] = {}
@@ -111,15 +111,24 @@ def _through_functions(
         for one in found:
             if one.kind == "via" and (target := graph.function(path, one.function)) is not None:
                 via.setdefault((path, one.scope), []).append(target)
+
+    def origin(place: Place) -> tuple[str, HalfLeak] | None:
+        source = _source(place, shaped, via)
+        return (source[0], shaped[source]) if source is not None else None
+
     for path, found in sorted(ends.items()):
         for one in found:
             target = (
                 graph.function(path, one.function) if one.kind == "split" and (path, one.scope) not in told else None
             )
-            source = _source(target, shaped, via) if target is not None else None
-            if source is not None:
+            fit = origin(target) if target is not None else None
+            if fit is not None:
                 told.add((path, one.scope))
-                yield _between(path, one, source, shaped[source])
+                yield _between(path, one, *fit)
+    for leak in stage_leaks(code, graph, ends, origin):
+        if (leak.split_in, leak.split.scope) not in told:
+            told.add((leak.split_in, leak.split.scope))
+            yield _by_file(leak)
 
 
 def _source(
@@ -138,19 +147,41 @@ def _source(
     return None
 
 
-def _between(path: str, split: HalfLeak, source: tuple[str, str], fit: HalfLeak) -> Finding:
-    where = f"in {source[1]}" if source[0] == path else f"in {source[1]} of {source[0]}"
+def _by_file(leak: StageLeak) -> Finding:
+    where = "" if leak.fitted_in == leak.written_in else f" of {leak.fitted_in}"
+    return Finding(
+        subject=file_subject(leak.split_in, leak.split.scope or None),
+        line=leak.split.line,
+        severity=_SEVERITIES[leak.fit.level],
+        confidence=Confidence.MEDIUM,
+        message=f"{_what(leak.fit)} at line {leak.fit.line}{where} before {leak.written_in} writes {leak.file}, which {leak.split_in} "
+        f"splits at line {leak.split.line}; test rows shape the training features.",
+        evidence=(
+            Evidence(kind="line", path=leak.fitted_in, line=leak.fit.line, ref=leak.fit.what, excerpt=leak.fit.text),
+            Evidence(kind="line", path=leak.written_in, line=leak.written_at, ref=leak.file),
+            Evidence(
+                kind="line", path=leak.split_in, line=leak.split.line, ref=leak.split.what, excerpt=leak.split.text
+            ),
+        ),
+        tags=("leakage",),
+    )
+
+
+def _what(fit: HalfLeak) -> str:
     if fit.what in ("mean", "median", "mode"):
-        what = f"Gaps are filled with the {fit.what} of all rows at line {fit.line} ({where})"
-    else:
-        what = f"{fit.what} is fitted at line {fit.line} ({where})"
+        return f"Gaps are filled with the {fit.what} of all rows"
+    return f"{fit.what} is fitted"
+
+
+def _between(path: str, split: HalfLeak, source: str, fit: HalfLeak) -> Finding:
+    where = f"in {fit.scope}" if source == path else f"in {fit.scope} of {source}"
     return Finding(
         subject=file_subject(path, split.scope or None),
         line=split.line,
         severity=_SEVERITIES[fit.level],
-        message=f"{what} before {path} splits the table at line {split.line}; test rows shape the training features.",
+        message=f"{_what(fit)} at line {fit.line} ({where}) before {path} splits the table at line {split.line}; test rows shape the training features.",
         evidence=(
-            Evidence(kind="line", path=source[0], line=fit.line, ref=fit.what, excerpt=fit.text),
+            Evidence(kind="line", path=source, line=fit.line, ref=fit.what, excerpt=fit.text),
             Evidence(kind="line", path=path, line=split.line, ref=split.what, excerpt=split.text),
         ),
         tags=("leakage",),

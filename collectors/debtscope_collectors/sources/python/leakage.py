@@ -1,4 +1,5 @@
-"""Tables that a transformer or a statistic has seen whole before they are split, in one function or on the way through several."""
+"""Tables that a transformer or a statistic has seen whole before they are split: in one function, on the way through several, or
+through a file that one stage writes and another splits."""
 
 from __future__ import annotations
 
@@ -40,6 +41,10 @@ _STEPS = 4
 """Functions through which a table goes before it is split."""
 _CUES = frozenset({"pandas", "numpy", "sklearn", "polars", "DataFrame", "df"})
 _STATISTICS = frozenset({"mean", "median", "mode"})
+_TABLE_WRITES = frozenset({"to_csv", "to_parquet", "to_pickle", "to_feather", "to_hdf"})
+_ARRAY_WRITES = {"numpy.save": 1, "joblib.dump": 0, "pickle.dump": 0, "pandas.to_pickle": 0}
+"""Function -> where it is handed what it writes."""
+_TABLE_READS = ("pandas.read_", "polars.read_", "dask.dataframe.read_", "numpy.load", "joblib.load")
 
 
 @frozen
@@ -62,17 +67,20 @@ class HalfLeak:
     """One end of a leak that goes through functions of the project."""
 
     kind: str
-    """shaped (a function returns what a fit on all rows made), via (it returns what another function made) or split (a table
-    that a function made is split)."""
+    """shaped (a function returns what a fit on all rows made), via (it returns what another function made), split (a table
+    that a function made is split), written (a table that a fit shaped is written), made (one that a function made is written) or
+    read (a table is read from a file and split)."""
     scope: str
     function: str
-    """via and split: the function that made the table, as the file names it."""
+    """via, split and made: the function that made the table, as the file names it."""
     line: int
     """Of the fit, or of the split."""
     text: str
     what: str
-    """shaped: the transformer; split: the splitter."""
+    """shaped, written: the transformer; split, read: the splitter."""
     level: str = ""
+    at: int = 0
+    """written, made and read: the line of the write or of the read."""
 
 
 @facet(Leak, version=2, tests=False)
@@ -81,7 +89,7 @@ def leaks(view: ModuleView) -> Iterator[Leak]:
     yield from (found for found in view.once(_flows) if isinstance(found, Leak))
 
 
-@facet(HalfLeak, tests=False, cues=_CUES)
+@facet(HalfLeak, version=2, tests=False, cues=_CUES)
 def half_leaks(view: ModuleView) -> Iterator[HalfLeak]:
     """The ends that other functions, of this file or another, may join."""
     if view.words.isdisjoint(_CUES):
@@ -126,15 +134,20 @@ def _flows(view: ModuleView) -> Iterator[Leak | HalfLeak]:
     for call in view.calls_to(("fillna",)):
         if _statistic(call):
             fits.setdefault(view.scope(call), []).append(call)
-    if not fits and not splits:
+    writes: dict[str, list[ast.Call]] = {}
+    for call in view.calls_to(_TABLE_WRITES | {"save", "dump", "to_pickle"}):
+        if _written(view, call) is not None:
+            writes.setdefault(view.scope(call), []).append(call)
+    if not fits and not splits and not writes:
         return
-    assigned: dict[str, list[ast.Assign]] = {scope: [] for scope in (*fits, *splits)}
+    assigned: dict[str, list[ast.Assign]] = {scope: [] for scope in (*fits, *splits, *writes)}
     for node in view.nodes(ast.Assign):
         if (scope := view.scope(node)) in assigned:
             assigned[scope].append(node)
     returns = {view.qualname(f): view.returns(f) for f in view.functions if view.qualname(f) in fits}
     for scope in sorted(assigned):
-        flow = _Flow(view, scope, fits.get(scope, []), splits.get(scope, []), assigned[scope])
+        told = _Told(fits.get(scope, []), splits.get(scope, []), writes.get(scope, []), assigned[scope])
+        flow = _Flow(view, scope, told)
         yield from flow.leaks(returns.get(scope, []))
 
 
@@ -183,18 +196,35 @@ def _is_split(view: ModuleView, call: ast.Call, last: str) -> bool:
     return several and isinstance(call.func, ast.Name) and "split" in last
 
 
+def _written(view: ModuleView, call: ast.Call) -> ast.expr | None:
+    """The table that a call writes to a file."""
+    if isinstance(call.func, ast.Attribute) and call.func.attr in _TABLE_WRITES and call.args + call.keywords:
+        return call.func.value
+    at = _ARRAY_WRITES.get(view.name(call.func) or "")
+    return call.args[at] if at is not None and len(call.args) > at else None
+
+
+@frozen(kw_only=False)
+class _Told:
+    """What one scope does with tables."""
+
+    fits: list[ast.Call]
+    splits: list[ast.Call]
+    writes: list[ast.Call]
+    assigned: list[ast.Assign]
+
+
 class _Flow:
     """Straight-line def-use over one scope: which variables hold what a transformer made of all rows."""
 
-    def __init__(
-        self, view: ModuleView, scope: str, fits: list[ast.Call], splits: list[ast.Call], assigned: list[ast.Assign]
-    ) -> None:
+    def __init__(self, view: ModuleView, scope: str, told: _Told) -> None:
         self._view = view
         self._scope = scope
-        self._assigned = assigned
+        self._assigned = told.assigned
         self._own = {function.name for function in view.functions}
-        self._fits = set(fits)
-        self._splits = set(splits)
+        self._fits = set(told.fits)
+        self._splits = set(told.splits)
+        self._writes = set(told.writes)
         self._before: dict[ast.Call, ast.Call] = {}
         """Call of the project that made a table -> the one that made what it was handed."""
         self._tainted: dict[str, ast.Call] = {}
@@ -210,6 +240,8 @@ class _Flow:
             if node in self._splits:
                 yield from self._split(node)
                 return  # what is fitted behind the first split is another question
+            if node in self._writes:
+                yield from self._write(node)
             if node in self._fits and not isinstance(self._view.statement(node), ast.Assign):
                 self._fit(node)
         for statement in returns:
@@ -218,16 +250,34 @@ class _Flow:
                 yield self._half("shaped", source, "", _made_by(self._view, source), _level(self._view, source))
                 return
 
-    def _half(self, kind: str, call: ast.Call, function: str, what: str, level: str = "") -> HalfLeak:
+    def _half(self, kind: str, call: ast.Call, function: str, what: str, level: str = "", at: int = 0) -> HalfLeak:
         view = self._view
         return HalfLeak(
             kind=kind, scope=self._scope, function=function, line=view.place(call), text=view.snippet(call), what=what, level=level,
+            at=at,
         )  # fmt: skip
+
+    def _write(self, call: ast.Call) -> Iterator[HalfLeak]:
+        """The end of a stage that hands its table over as a file."""
+        value = _written(self._view, call)
+        name = _root(value) if value is not None else None
+        if value is None or name is None or name == "self" or _TRAIN_NAME.search(name) or _HELD_NAME.search(name):
+            return
+        made, at = self._source(value), self._view.place(call)
+        for _ in range(_STEPS):
+            if made is None:
+                return
+            if made in self._fits:
+                yield self._half("written", made, "", _made_by(self._view, made), _level(self._view, made), at)
+                return
+            if function := self._project(made):
+                yield self._half("made", made, function, "", at=at)
+            made = self._before.get(made)
 
     def _events(self) -> list[ast.Call | ast.Assign]:
         """Fits, splits and assignments of the scope in the order in which they run; a value before what it is assigned to."""
         view = self._view
-        found: list[ast.Call | ast.Assign] = [*self._fits, *self._splits, *self._assigned]
+        found: list[ast.Call | ast.Assign] = [*self._fits, *self._splits, *self._writes, *self._assigned]
         return sorted(found, key=lambda n: (view.statement_line(n), isinstance(n, ast.Assign), n.lineno, n.col_offset))
 
     def _fit(self, call: ast.Call) -> None:
@@ -272,6 +322,7 @@ class _Flow:
     def _source(self, value: ast.expr) -> ast.Call | None:
         """The fit that shaped a value: in the expression itself, by a fitted transformer, or through a tainted variable."""
         stack: list[ast.AST] = [value]
+        read: ast.Call | None = None
         for _ in range(400):
             if not stack:
                 break
@@ -286,17 +337,31 @@ class _Flow:
                         return self._fitted[owner]
                     case _:
                         pass
-                if self._splits and node is value and self._project(node):
-                    made = self._source_of_arguments(node)
-                    if made is not None and made in self._fits:
-                        return made
-                    if made is not None and made is not node:
-                        self._before[node] = made
-                    return node
-            if isinstance(node, ast.Name) and node.id in self._tainted:
-                return self._tainted[node.id]
+                if self._splits and self._reads(node):
+                    read = node
+                elif node is value and (made := self._made(node)) is not None:
+                    return made
+            if isinstance(node, ast.Name) and (known := self._tainted.get(node.id)) is not None:
+                if not self._reads(known):
+                    return known
+                read = known
             stack.extend(ast.iter_child_nodes(node))
-        return None
+        return read  # only where nothing else of the expression was shaped
+
+    def _made(self, call: ast.Call) -> ast.Call | None:
+        """The call of the project that made a table, or the fit that shaped what it was handed."""
+        if not (self._splits or self._writes) or not self._project(call):
+            return None
+        made = self._source_of_arguments(call)
+        if made is not None and made in self._fits:
+            return made
+        if made is not None and made is not call:
+            self._before[call] = made
+        return call
+
+    def _reads(self, call: ast.Call) -> bool:
+        """A table that comes from a file, none of training or test rows alone."""
+        return (self._view.name(call.func) or "").startswith(_TABLE_READS)
 
     def _project(self, call: ast.Call) -> str:
         """The project's function that a call means; `` for others, and for one that is handed training rows."""
@@ -327,7 +392,9 @@ class _Flow:
                 made: ast.Call | None = source
                 for _ in range(_STEPS):
                     if made is not None:
-                        yield self._half("split", call, self._project(made), view.called(call) or "split")
+                        kind = "read" if self._reads(made) else "split"
+                        name = self._project(made) if kind == "split" else ""
+                        yield self._half(kind, call, name, view.called(call) or "split", at=view.place(made))
                         made = self._before.get(made)
                 return
             yield Leak(
