@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -76,20 +75,25 @@ def _written(
     found: dict[str, list[tuple[str, HalfLeak, str, int]]] = {}
     for path, halves in rows.items():
         for half in halves:
-            if half.kind == "written":
-                fit: tuple[str, HalfLeak] | None = (path, half)
-            elif half.kind == "made":
-                target = graph.function(path, half.function)
-                fit = origin(target) if target is not None else None
-            else:
+            if half.kind not in ("written", "made"):
                 continue
-            for access in code.modules[path].facts.writes if fit is not None else ():
+            target = graph.function(path, half.function) if half.kind == "made" else None
+            fit = (path, half) if half.kind == "written" else origin(target) if target is not None else None
+            for place, access in _writes_of(code, graph, path, half) if fit is not None else ():
                 name = _plain(access.target or "")
-                if access.line == half.at and _is_whole(name) and fit is not None and writers.get(name) == {path}:
-                    kept = found.setdefault(name, [])
-                    if not kept:
-                        kept.append((*fit, path, half.at))
+                if fit is not None and _is_whole(name) and writers.get(name) == {place}:
+                    found.setdefault(name, [(*fit, place, access.line)])
     return found
+
+
+def _writes_of(code: CodeBase, graph: ImportGraph, path: str, half: HalfLeak) -> Iterator[tuple[str, DataAccess]]:
+    """The writes of a table: of the scope itself, or of the function that it is handed to."""
+    if not half.to:
+        yield from ((path, one) for one in code.modules[path].facts.writes if one.line == half.at)
+        return
+    target = graph.function(path, half.to)
+    if target is not None and target[0] in code.modules:
+        yield from ((target[0], one) for one in code.modules[target[0]].facts.writes if one.scope == target[1])
 
 
 def _reads_of(code: CodeBase, graph: ImportGraph, path: str, half: HalfLeak) -> Sequence[DataAccess]:
@@ -97,9 +101,20 @@ def _reads_of(code: CodeBase, graph: ImportGraph, path: str, half: HalfLeak) -> 
     if half.kind == "read":
         return [one for one in code.modules[path].facts.reads if one.line == half.at]
     target = graph.function(path, half.function) if half.kind == "split" else None
-    if target is None or target[0] not in code.modules:
-        return ()
-    return [one for one in code.modules[target[0]].facts.reads if one.scope == target[1]]
+    found: list[DataAccess] = []
+    for place in (target, *_called_by(code, graph, target)) if target is not None else ():
+        if place[0] in code.modules:
+            found += [one for one in code.modules[place[0]].facts.reads if one.scope == place[1]]
+    return found
+
+
+def _called_by(code: CodeBase, graph: ImportGraph, place: Place) -> Iterator[Place]:
+    """The project's functions that one of them calls itself: `load_all` asks `load_one` for each file."""
+    module = code.modules.get(place[0])
+    function = next((f for f in module.facts.functions if f.qualname == place[1]), None) if module is not None else None
+    for name in function.calls if function is not None else ():
+        if (inner := graph.function(place[0], name)) is not None and inner != place:
+            yield inner
 
 
 def _plain(target: str) -> str:
@@ -110,10 +125,14 @@ def _plain(target: str) -> str:
 
 
 def _is_whole(name: str) -> bool:
-    return "{}" not in name and "." in posixpath.basename(name) and not _ONE_PART.search(posixpath.basename(name))
+    """A file, or a pattern of files in a folder that is known by at least two parts: `data/processed/{}`."""
+    folder, _, last = name.rpartition("/")
+    if "{}" in folder or _ONE_PART.search(last):
+        return False
+    return folder.count("/") > 0 if "{}" in last else "." in last
 
 
 def _is_same(one: str, other: str) -> bool:
     """Equal, or one seen from a folder above: `data/all.csv` and `/app/data/all.csv`, never two files by name alone."""
     short, long = sorted((one, other), key=len)
-    return short == long or ("/" in short and long.endswith(f"/{short.lstrip('/')}"))
+    return short == long or ("/" in short and "{}" not in short and long.endswith(f"/{short.lstrip('/')}"))

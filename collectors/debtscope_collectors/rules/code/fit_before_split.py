@@ -73,11 +73,13 @@ def check(facts: Facts) -> Iterator[Finding]:
         for leak in found:
             told.add((path, leak.scope))
             yield _finding(path, leak)
-    yield from _across(code, facts.rows(half_leaks), told)
     for path, found in facts.rows(resampled_folds).items():
         module = code.modules.get(path)
-        if module is not None and module.role not in _ASIDE:
-            yield from (_resampled(path, one) for one in found if (path, one.scope) not in told)
+        for one in found if module is not None and module.role not in _ASIDE else ():
+            if (path, one.scope) not in told:
+                told.add((path, one.scope))
+                yield _resampled(path, one)
+    yield from _across(code, facts.rows(half_leaks), told)
 
 
 def _resampled(path: str, one: ResampledFolds) -> Finding:
@@ -125,9 +127,10 @@ def _across(code: CodeBase, rows: Mapping[str, tuple[HalfLeak, ...]], told: set[
             if fit is not None:
                 told.add((path, one.scope))
                 yield _between(path, one, *fit)
+    seen: set[tuple[str, str]] = set()
     for leak in stage_leaks(code, graph, ends, origin):
-        if (leak.split_in, leak.split.scope) not in told:
-            told.add((leak.split_in, leak.split.scope))
+        if (leak.split_in, leak.file) not in seen:
+            seen.add((leak.split_in, leak.file))
             yield _by_file(leak)
 
 
@@ -150,7 +153,7 @@ def _source(
 def _by_file(leak: StageLeak) -> Finding:
     where = "" if leak.fitted_in == leak.written_in else f" of {leak.fitted_in}"
     return Finding(
-        subject=file_subject(leak.split_in, leak.split.scope or None),
+        subject=file_subject(leak.split_in, leak.file),
         line=leak.split.line,
         severity=_SEVERITIES[leak.fit.level],
         confidence=Confidence.MEDIUM,

@@ -37,13 +37,15 @@ _HELD_NAME = regex(r"test|(?:^|_)(?:val|te)(?:$|_)", re.IGNORECASE)
 _TARGET_NAME = regex(r"^(?:y|y_\w{1,20}|labels?|targets?|classes|\w*_labels?|\w*_targets?)$", re.IGNORECASE)
 _VALIDATES = ("cross_val", "learning_curve", "validation_curve")
 _FITS = frozenset({"fit", "fit_transform", "fit_resample", "fit_sample"})
-_STEPS = 4
+_STEPS = 8
 """Functions through which a table goes before it is split."""
 _CUES = frozenset({"pandas", "numpy", "sklearn", "polars", "DataFrame", "df"})
 _STATISTICS = frozenset({"mean", "median", "mode"})
 _TABLE_WRITES = frozenset({"to_csv", "to_parquet", "to_pickle", "to_feather", "to_hdf"})
 _ARRAY_WRITES = {"numpy.save": 1, "joblib.dump": 0, "pickle.dump": 0, "pandas.to_pickle": 0}
 """Function -> where it is handed what it writes."""
+_SAVES = regex(r"(?:^|_)(?:save|write|store|persist|export|dump)(?:_|$)", re.IGNORECASE)
+"""Names of the project's own functions that write what they are handed."""
 _TABLE_READS = ("pandas.read_", "polars.read_", "dask.dataframe.read_", "numpy.load", "joblib.load")
 
 
@@ -81,6 +83,8 @@ class HalfLeak:
     level: str = ""
     at: int = 0
     """written, made and read: the line of the write or of the read."""
+    to: str = ""
+    """written and made: the project's function that is handed the table to write it; `` where the scope writes it itself."""
 
 
 @facet(Leak, version=2, tests=False)
@@ -89,7 +93,7 @@ def leaks(view: ModuleView) -> Iterator[Leak]:
     yield from (found for found in view.once(_flows) if isinstance(found, Leak))
 
 
-@facet(HalfLeak, version=2, tests=False, cues=_CUES)
+@facet(HalfLeak, version=3, tests=False, cues=_CUES)
 def half_leaks(view: ModuleView) -> Iterator[HalfLeak]:
     """The ends that other functions, of this file or another, may join."""
     if view.words.isdisjoint(_CUES):
@@ -132,11 +136,12 @@ def _flows(view: ModuleView) -> Iterator[Leak | HalfLeak]:
         elif ("split" in last or last.startswith(_VALIDATES)) and _is_split(view, call, last):
             splits.setdefault(view.scope(call), []).append(call)
     for call in view.calls_to(("fillna",)):
-        if _statistic(call):
+        if _statistic(view, call):
             fits.setdefault(view.scope(call), []).append(call)
     writes: dict[str, list[ast.Call]] = {}
-    for call in view.calls_to(_TABLE_WRITES | {"save", "dump", "to_pickle"}):
-        if _written(view, call) is not None:
+    saving = [word for word in words if _SAVES.search(word)]
+    for call in view.calls_to(_TABLE_WRITES.union(saving, ("to_pickle",))):
+        if _written(view, call):
             writes.setdefault(view.scope(call), []).append(call)
     if not fits and not splits and not writes:
         return
@@ -151,16 +156,23 @@ def _flows(view: ModuleView) -> Iterator[Leak | HalfLeak]:
         yield from flow.leaks(returns.get(scope, []))
 
 
-def _statistic(call: ast.Call) -> str:
-    """`median` of `df[c].fillna(df[c].median())`; `` where a gap is filled with something else."""
-    given = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "value"), None)
+def _statistic(view: ModuleView, call: ast.Call) -> str:
+    """`median` of `df[c].fillna(df[c].median())`, also by way of a variable; `` where a gap is filled with something else."""
+    given: ast.AST | None = (
+        call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "value"), None)
+    )
+    if isinstance(given, ast.Name):
+        function = view.function(call)
+        values = view.local_values(function, given.id) if function is not None else ()
+        given = values[0] if len(values) == 1 else None
     for _ in range(3):
         if isinstance(given, ast.Subscript):
             given = given.value  # mode()[0]
         elif isinstance(given, ast.Attribute) and given.attr in ("iloc", "loc"):
             given = given.value
     if isinstance(given, ast.Call) and isinstance(given.func, ast.Attribute) and given.func.attr in _STATISTICS:
-        return given.func.attr
+        of = _root(given.func.value)
+        return "" if of is not None and _TRAIN_NAME.search(of) else given.func.attr
     return ""
 
 
@@ -196,12 +208,16 @@ def _is_split(view: ModuleView, call: ast.Call, last: str) -> bool:
     return several and isinstance(call.func, ast.Name) and "split" in last
 
 
-def _written(view: ModuleView, call: ast.Call) -> ast.expr | None:
-    """The table that a call writes to a file."""
-    if isinstance(call.func, ast.Attribute) and call.func.attr in _TABLE_WRITES and call.args + call.keywords:
-        return call.func.value
+def _written(view: ModuleView, call: ast.Call) -> list[ast.expr]:
+    """The table that a call writes to a file, or what it hands to a function of the project that is named for writing."""
+    last = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if isinstance(call.func, ast.Attribute) and last in _TABLE_WRITES:
+        return [call.func.value] if call.args + call.keywords else []
     at = _ARRAY_WRITES.get(view.name(call.func) or "")
-    return call.args[at] if at is not None and len(call.args) > at else None
+    if at is not None:
+        return call.args[at : at + 1]
+    own = isinstance(view.parent(call), ast.Expr) and _SAVES.search(last) is not None
+    return [one for one in (*call.args, *(k.value for k in call.keywords)) if isinstance(one, ast.Name)] if own else []
 
 
 @frozen(kw_only=False)
@@ -250,29 +266,32 @@ class _Flow:
                 yield self._half("shaped", source, "", _made_by(self._view, source), _level(self._view, source))
                 return
 
-    def _half(self, kind: str, call: ast.Call, function: str, what: str, level: str = "", at: int = 0) -> HalfLeak:
+    def _half(
+        self, kind: str, call: ast.Call, function: str, what: str, level: str = "", at: int = 0, to: str = ""
+    ) -> HalfLeak:
         view = self._view
         return HalfLeak(
             kind=kind, scope=self._scope, function=function, line=view.place(call), text=view.snippet(call), what=what, level=level,
-            at=at,
+            at=at, to=to,
         )  # fmt: skip
 
     def _write(self, call: ast.Call) -> Iterator[HalfLeak]:
         """The end of a stage that hands its table over as a file."""
-        value = _written(self._view, call)
-        name = _root(value) if value is not None else None
-        if value is None or name is None or name == "self" or _TRAIN_NAME.search(name) or _HELD_NAME.search(name):
-            return
-        made, at = self._source(value), self._view.place(call)
-        for _ in range(_STEPS):
-            if made is None:
-                return
-            if made in self._fits:
-                yield self._half("written", made, "", _made_by(self._view, made), _level(self._view, made), at)
-                return
-            if function := self._project(made):
-                yield self._half("made", made, function, "", at=at)
-            made = self._before.get(made)
+        to = self._project(call)
+        for value in _written(self._view, call):
+            name = _root(value)
+            if name is None or name == "self" or _TRAIN_NAME.search(name) or _HELD_NAME.search(name):
+                continue
+            made, at = self._source(value), self._view.place(call)
+            for _ in range(_STEPS):
+                if made is None:
+                    break
+                if made in self._fits:
+                    yield self._half("written", made, "", _made_by(self._view, made), _level(self._view, made), at, to)
+                    return
+                if function := self._project(made):
+                    yield self._half("made", made, function, "", at=at, to=to)
+                made = self._before.get(made)
 
     def _events(self) -> list[ast.Call | ast.Assign]:
         """Fits, splits and assignments of the scope in the order in which they run; a value before what it is assigned to."""
@@ -283,7 +302,7 @@ class _Flow:
     def _fit(self, call: ast.Call) -> None:
         """`scaler.fit(X)`: what it transforms from now on has seen all rows."""
         owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-        if owner is not None and _statistic(call):
+        if owner is not None and _statistic(self._view, call):
             name = _root(owner)  # `df[c].fillna(…, inplace=True)`
             if name is not None and self._counts(call):
                 self._tainted[name] = call
@@ -292,7 +311,7 @@ class _Flow:
 
     def _counts(self, call: ast.Call) -> bool:
         """Whether a fit sees more than training rows, and more than the target."""
-        if _statistic(call):
+        if _statistic(self._view, call):
             name = _root(call.func.value) if isinstance(call.func, ast.Attribute) else None
             return name is not None and not _TRAIN_NAME.search(name) and not _HELD_NAME.search(name)
         if not call.args:
@@ -413,7 +432,7 @@ class _Flow:
 
 def _made_by(view: ModuleView, source: ast.Call) -> str:
     """`StandardScaler`, or `median` of gaps that are filled with it."""
-    if (statistic := _statistic(source)) and _level(view, source) == "low":
+    if (statistic := _statistic(view, source)) and _level(view, source) == "low":
         return statistic
     method = view.method(source)
     return (method[0] if method else "").rpartition(".")[2]
