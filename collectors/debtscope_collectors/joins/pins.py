@@ -40,6 +40,13 @@ _SILENT_PARTS = frozenset(
     ("numpy", "scipy", "joblib", "keras", "pillow", "networkx", "matplotlib", "tokenizers", "pandas")
 )
 """Packages that others bring along so regularly that importing them undeclared is common and harmless."""
+_BRINGS: Mapping[str, tuple[str, ...]] = {
+    "lightning": ("pytorch-lightning", "torch"), "pytorch-lightning": ("torch",), "sentence-transformers": ("torch", "transformers"),
+    "datasets": ("pyarrow",), "setfit": ("transformers", "datasets", "sentence-transformers", "torch"), "peft": ("torch", "transformers"),
+    "timm": ("torch", "torchvision"), "ultralytics": ("torch", "torchvision", "opencv-python"), "torchvision": ("torch",),
+    "accelerate": ("torch",), "darts": ("scikit-learn",), "mlflow": ("scikit-learn", "pyarrow"), "streamlit": ("pyarrow",),
+}  # fmt: skip
+"""Packages that another one never comes without: who declares the one has the others, if not their version."""
 _SIDE_ROLES = frozenset(("test", "docs", "example", "vendored", "generated"))
 _DEVELOPMENT = regex(
     r"(?:^|[-_./])(?:dev|devel|develop|development|tests?|testing|docs?|lint|ci|style|typing|doc|benchmarks?|notebooks?|jupyter)(?:[-_.]|$)"
@@ -180,8 +187,36 @@ def _imports(facts: Facts, wanted: Set[str]) -> Iterator[tuple[str, str, int]]:
             top = found.module.split(".")[0]
             name = distribution_of(top)
             if name in wanted and not found.is_guarded and not found.level and name not in seen:
+                if code is not None and (_is_neighbour(path, top, code) or _is_optional(path, code)):
+                    continue
                 seen.add(name)
                 yield name, path, found.line
+
+
+def _is_neighbour(path: str, name: str, code: CodeBase) -> bool:
+    """Whether a file of that name lies beside the one that imports it, or in a folder above: `import datasets` of `evals/datasets.py`."""
+    folder = path
+    while folder:
+        folder = posixpath.dirname(folder)
+        if any(posixpath.join(folder, one) in code.modules for one in (f"{name}.py", f"{name}/__init__.py")):
+            return True
+    return False
+
+
+def _is_optional(path: str, code: CodeBase) -> bool:
+    """Whether the project imports a module only where it expects that this may fail: its packages are for who wants them."""
+    module = code.modules.get(path)
+    if module is None or not module.imported_by or path.endswith("__init__.py"):
+        return False
+    dotted = path.removesuffix(".py").replace("/", ".")
+    asked = [
+        found.is_guarded
+        for near in module.imported_by
+        if near in code.modules
+        for found in code.modules[near].facts.imports
+        if dotted.endswith(found.module) and found.module.rpartition(".")[2] == dotted.rpartition(".")[2]
+    ]
+    return bool(asked) and all(asked)
 
 
 def _undeclared(
@@ -192,6 +227,7 @@ def _undeclared(
     }
     declared |= {_OF_CONDA[name] for name in declared if name in _OF_CONDA}
     declared |= {name for file in files if (name := file.project)}
+    declared |= {brought for name in tuple(declared) for brought in _BRINGS.get(name, ())}
     stems = {re.sub(r"-(?:cpu|gpu|headless|skinny|binary|cu\d+)$", "", name) for name in declared}
     for name, path, line in imports:
         bare = re.sub(r"-(?:cpu|gpu|headless)$", "", name)

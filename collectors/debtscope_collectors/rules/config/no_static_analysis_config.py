@@ -70,7 +70,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if len(own) < _FEW:
         return
     lines = [command.text for flow in facts.all(CiWorkflow) for command in flow.commands]
-    hooks = [f"{hook.id} {hook.repo}" for hook in facts.all(CommitHook)]
+    hooks = [" ".join((hook.id, hook.repo, *hook.runs)) for hook in facts.all(CommitHook)]
     configs = [one for one in facts.all(CheckConfig) if one.kind == "linter"]
     running = any(_LINTS.search(text) for text in (*lines, *hooks))
     if not running and not configs and not _depends(facts, _PACKAGES):

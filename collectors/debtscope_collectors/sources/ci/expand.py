@@ -1,4 +1,4 @@
-"""What a CI line runs in turn: make, tox, nox, just, poe, hatch, pdm, pixi and invoke tasks, and shell scripts, one level deep.
+"""What a CI line runs in turn: make, tox, nox, just, poe, hatch, pdm, pixi, mise and invoke tasks, and shell scripts, one level deep.
 
 Nothing is executed: Makefiles are read line by line, noxfile.py and tasks.py by `ast`.
 """
@@ -80,6 +80,8 @@ class Expander:
                 yield from self._project_script(rest, cwd)
             case "pixi":
                 yield from self._pixi(rest, cwd)
+            case "mise":
+                yield from self._mise(rest, cwd)
             case "bash" | "sh" | "source" | "." | "zsh":
                 script = next((word for word in rest if not word.startswith("-")), "")
                 yield from self._script(script, cwd)
@@ -204,6 +206,25 @@ class Expander:
         for table, via in ((poe, "poe"), (pdm, "pdm"), (hatch, "hatch")):
             for command in _task(table, name, 0):
                 yield command, f"{via}:{name}"
+
+    def _mise(self, args: list[str], cwd: str) -> Iterator[tuple[str, str]]:
+        """`mise run NAME`, or `mise NAME`: tasks with `run`, and with others that they depend on."""
+        for name in ("mise.toml", ".mise.toml", "mise/config.toml", ".config/mise.toml"):
+            tasks = mapping(self._toml(_join(cwd, name)).get("tasks"))
+            aliases = {text(mapping(body).get("alias")): task for task, body in tasks.items()}
+            todo = [aliases.get(word, word) for word in args if not word.startswith("-")]
+            seen: set[str] = set()
+            while todo:
+                goal = todo.pop(0)
+                body = tasks.get(goal)
+                if body is None or goal in seen:
+                    continue
+                seen.add(goal)
+                todo += [str(one) for one in sequence(mapping(body).get("depends"))]
+                for script in words(mapping(body).get("run") if isinstance(body, Mapping) else body):
+                    for line in shell_lines(script):
+                        yield line, f"mise:{goal}"
+                        todo += [word for word in _split(line)[2:3] if _split(line)[:2] == ["mise", "run"]]
 
     def _pixi(self, args: list[str], cwd: str) -> Iterator[tuple[str, str]]:
         """`pixi run -e ENV task`: tasks of the workspace and of its features, which are written as texts or with `cmd`."""

@@ -46,6 +46,8 @@ class CommitHook:
     id: str
     repo: str
     """Where it comes from, user information removed; `local` for the repository's own."""
+    runs: tuple[str, ...] = ()
+    """Of the repository's own: the command, and what the Makefile or another task file makes of it."""
 
 
 @frozen

@@ -57,7 +57,7 @@ class CiCollector:
         for path in FILES:
             if workspace.entry(path) is not None:
                 try:
-                    yield from list(hooks(workspace, path))
+                    yield from list(hooks(workspace, path, expander))
                 except Unreadable as error:
                     yield self._unread(path, error)
         if count:

@@ -49,6 +49,11 @@ def lost_names(view: ModuleView) -> Iterator[LostName]:
     """Of Python notebooks that parse whole; each name once, in the order of the uses."""
     if view.kind != "notebook" or view.bad_cells:
         return
+    stars = sorted(
+        (node.lineno, node.col_offset)
+        for node in view.imports
+        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+    )
     makes = bool(_MAKES_NAMES.search(view.text)) or _binds_by_text(view)
     by_magic = _words_of_magics(view)
     expected = [cell for cell in view.cells if {"raises-exception", "skip-execution"} & set(cell.tags)]
@@ -61,8 +66,8 @@ def lost_names(view: ModuleView) -> Iterator[LostName]:
             continue
         bound = view.top_level(name)
         at = (node.lineno, node.col_offset)
-        if bound is not None and min(bound) <= at:
-            continue
+        if bound is not None and (min(bound) <= at or (stars and stars[0] < at)):
+            continue  # defined above, or for all that is known by `from helpers import *` above
         if bound is None and (makes or name in _KNOWN or _CALLED_IN.match(name)):
             continue
         cell = view.cell(node)

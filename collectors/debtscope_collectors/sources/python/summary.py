@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from debtscope.api import facet
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.access import argument_defaults, data_accesses, environment_reads
 from debtscope_collectors.sources.python.commands import commands, imports_by_text
 from debtscope_collectors.sources.python.facts import FunctionFacts, Import, ModuleFacts, NotebookFacts
@@ -16,6 +17,11 @@ from debtscope_collectors.sources.python.parameters import parameter_reads
 from debtscope_collectors.sources.python.sites import imported_roots, serving_sites, training_sites
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
+_ASKS_FIRST: Final = regex(
+    r"\bfind_spec\(|\bis_\w+_available\(|\b(?:_?HAS_\w+|_?\w+_AVAILABLE|_?has_\w+|\w+_(?:is_)?available)\b"
+)
+"""A condition that asks whether a package is installed."""
+_FETCHED: Final = regex(r"#\s*From:\s*(?:https?:|git\+)")
 _STATEMENTS: Final = tuple(
     kind
     for kind in vars(ast).values()
@@ -128,8 +134,9 @@ def notebook_run(view: ModuleView) -> Iterator[NotebookFacts]:
 
 def _imports(view: ModuleView) -> Iterator[Import]:
     package = tuple(view.path.split("/")[:-1])
+    fetches = "From:" in view.text
     for node in view.imports:
-        guarded = _is_guarded(view, node)
+        guarded = _is_guarded(view, node) or (fetches and _is_fetched(view, node))
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield Import(module=alias.name, names=(), line=node.lineno, is_guarded=guarded)
@@ -151,12 +158,18 @@ def _is_guarded(view: ModuleView, node: ast.AST) -> bool:
                 return True
         if isinstance(above, ast.If):
             test = view.name(above.test) or ""
-            if test.rpartition(".")[2] == "TYPE_CHECKING":
+            if test.rpartition(".")[2] == "TYPE_CHECKING" or _ASKS_FIRST.search(ast.unparse(above.test)):
                 return True
         if isinstance(above, (ast.FunctionDef, ast.AsyncFunctionDef)):
             return False
         below = above
     return False
+
+
+def _is_fetched(view: ModuleView, node: ast.stmt) -> bool:
+    """`from .bleu import x  # From: https://…`: the loader of Hugging Face's metrics and data sets brings such a module along."""
+    lines = view.lines[node.lineno - 1 : node.lineno]
+    return any(_FETCHED.search(line) for line in lines)
 
 
 def _complexity(view: ModuleView) -> dict[str, int]:

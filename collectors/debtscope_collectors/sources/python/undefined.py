@@ -47,6 +47,8 @@ def undefined_names(view: ModuleView) -> Iterator[UndefinedName]:
                 return
             open_names.discard(alias.asname or alias.name.partition(".")[0])
     open_names.difference_update(_defined(view) if open_names else ())
+    if "c" in open_names and view.path.endswith("_config.py"):
+        open_names.discard("c")  # Jupyter and IPython hand their configuration files a `c`
     if not open_names or not view.words.isdisjoint(("exec", "globals", "locals", "vars", "__builtins__")):
         return
     found = [node for name in open_names if (node := _run(view, name)) is not None]

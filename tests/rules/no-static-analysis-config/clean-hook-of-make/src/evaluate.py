@@ -1,0 +1,2 @@
+def evaluate(rows):
+    return [row for row in rows if row]

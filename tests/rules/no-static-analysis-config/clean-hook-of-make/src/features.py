@@ -1,0 +1,2 @@
+def features(rows):
+    return [row for row in rows if row]

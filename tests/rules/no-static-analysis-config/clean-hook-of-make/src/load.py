@@ -1,0 +1,2 @@
+def load(rows):
+    return [row for row in rows if row]

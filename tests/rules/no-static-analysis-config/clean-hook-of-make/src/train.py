@@ -1,0 +1,2 @@
+def train(rows):
+    return [row for row in rows if row]

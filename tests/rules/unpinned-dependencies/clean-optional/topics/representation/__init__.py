@@ -1,0 +1,4 @@
+try:
+    from topics.representation._openai import OpenAI
+except ModuleNotFoundError:
+    OpenAI = None
