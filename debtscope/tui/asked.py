@@ -79,7 +79,7 @@ class Asked:
             items = self.items
             self.sieve.arrange(arrange.by_query(items, self._worth, self._sorted) if self._sorted else self._worth)
         self.kept = self.sieve.keep(self.query, self.context)
-        return arrange.grouped(self.items, self.kept.hits, self.grouping, self.folded, self.sums)
+        return arrange.grouped(self.items, self.kept.hits, self.grouping, self.folded, self.sums, self._sorted)
 
     def fold(self, name: str, *, fold: bool) -> None:
         """One group; what has one cause is folded unless it was opened."""

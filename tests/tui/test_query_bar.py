@@ -207,11 +207,13 @@ async def test_what_has_one_cause_is_one_line_decided_as_one_and_counted_as_all(
     assert shared
     async with running(book) as app:
         app.ledger.table.show_all()
+        await app.settle()
         rows = app.ledger.table.rows
         assert {g.name for g in app.ledger.table.groups} == shared
         assert rows.count() == 300 - sum(causes.count(c) for c in shared) + len(shared)
         name = app.ledger.table.groups[0].name
         app.ledger.table.put_on_group(name)
+        await app.settle()
         assert f"{causes.count(name)} × " in app.text()
         await app.press("d")
         assert f"{causes.count(name)} items" in app.text()
