@@ -124,7 +124,8 @@ class Trace:
 
 def last_commit(person: str, history: GitHistory, facts: Facts) -> Trace | None:
     """The trace of the author whose name is in the local part of an address; None for one who never committed."""
-    keys = {c.author_key for c in history.commits if not c.is_bot and is_person(person, c.author)}
+    named = {author for author in {c.author for c in history.commits} if is_person(person, author)}
+    keys = {c.author_key for c in history.commits if not c.is_bot and c.author in named}
     own = [c.at for c in history.commits if c.author_key in keys]
     if not own:
         return None
