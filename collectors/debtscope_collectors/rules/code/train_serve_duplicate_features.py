@@ -166,6 +166,25 @@ def _column(target: ast.AST) -> str | None:
 
 
 @frozen(kw_only=False)
+class _Trained:
+    """A module of training, made ready once for every serving function that is held against it."""
+
+    path: str
+    found: Sequence[Transform]
+    columns: Mapping[str, tuple[Column, Transform]]
+    """By name, each with the function that assigns it last."""
+    comparable: Sequence[Transform]
+    """Those that are compared step by step."""
+
+    @classmethod
+    def of(cls, path: str, found: Sequence[Transform]) -> _Trained:
+        columns = {column.name: (column, one) for one in found for column in one.columns}
+        return cls(
+            path, found, columns, [one for one in found if one.sketch and (_names_features(one) or _is_big(one))]
+        )
+
+
+@frozen(kw_only=False)
 class _Pair:
     """A serving function and its twin."""
 
@@ -195,16 +214,21 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     rows = {p: r for p, r in facts.rows(transforms).items() if p in code.modules}
     shared = _of_training(code, frozenset({"production", "script"}))
-    training = {path: rows[path] for path in sorted(_training_side(code) & rows.keys())}
+    training = [_Trained.of(path, rows[path]) for path in sorted(_training_side(code) & rows.keys())]
+    pairs: dict[tuple[str, str, int], list[_Pair]] = {}
     told: set[tuple[str, str]] = set()
     for closure in served.closures.values():
-        others = {path: found for path, found in training.items() if path not in closure}
         for path in sorted((closure & rows.keys()) - shared):
             for own in rows[path]:
-                pair = _best_pair(path, own, others)
-                if pair is not None and (path, own.scope) not in told:
+                if (path, own.scope) in told:
+                    continue
+                place = (path, own.scope, own.line)
+                if place not in pairs:  # what serves is often in the closures of many
+                    pairs[place] = list(_pairs(path, own, training))
+                apart = (pair for pair in pairs[place] if pair.training[0] not in closure)
+                if best := max(apart, key=lambda pair: pair.alike, default=None):
                     told.add((path, own.scope))
-                    yield _finding(pair, facts.one(GitHistory))
+                    yield _finding(best, facts.one(GitHistory))
     yield from _same_formulas(facts, code, served, shared, {path for path, _ in told})
 
 
@@ -281,31 +305,29 @@ def _is_step(path: str, module: CodeModule) -> bool:
     )
 
 
-def _best_pair(path: str, own: Transform, others: Mapping[str, Sequence[Transform]]) -> _Pair | None:
-    pairs = [
-        pair
-        for other_path, found in sorted(others.items())
-        for pair in (
-            _by_columns(path, own, other_path, found),
-            *(_by_likeness(path, own, other_path, t) for t in found),
-        )
-        if pair is not None
-    ]
-    return max(pairs, key=lambda pair: pair.alike, default=None)
-
-
-def _by_columns(path: str, own: Transform, other_path: str, found: Sequence[Transform]) -> _Pair | None:
-    """The columns of a serving function against all those of another module."""
+def _pairs(path: str, own: Transform, training: Sequence[_Trained]) -> Iterator[_Pair]:
+    """Everything in training that does the same, in the order of the modules."""
     mine = {column.name: column for column in own.columns if not _METRIC.match(column.name)}
-    theirs = {column.name: (column, transform) for transform in found for column in transform.columns}
+    comparable = own.sketch and (_names_features(own) or _is_big(own))
+    for other in training:
+        if len(mine) >= _FEWEST_COLUMNS and (pair := _by_columns(path, own, mine, other)):
+            yield pair
+        for one in other.comparable if comparable else ():
+            if pair := _by_likeness(path, own, other.path, one):
+                yield pair
+
+
+def _by_columns(path: str, own: Transform, mine: Mapping[str, Column], other: _Trained) -> _Pair | None:
+    """The columns of a serving function against all those of another module."""
+    theirs = other.columns
     shared = sorted(mine.keys() & theirs.keys())
     if len(shared) < _FEWEST_COLUMNS or len(shared) < 0.8 * min(len(mine), len(theirs)):
         return None
     same = [name for name in shared if mine[name].shape == theirs[name][0].shape]
     if len(same) < _SAME_SHAPE * len(shared):
         return None
-    counts = {t.scope: sum(theirs[name][1] is t for name in shared) for t in found}
-    twin = max(found, key=lambda t: (counts[t.scope], -t.line))
+    counts = {t.scope: sum(theirs[name][1] is t for name in shared) for t in other.found}
+    twin = max(other.found, key=lambda t: (counts[t.scope], -t.line))
     diverging = tuple(
         f"{name}: {_differs(mine[name], theirs[name][0])}"
         for name in shared
@@ -313,7 +335,7 @@ def _by_columns(path: str, own: Transform, other_path: str, found: Sequence[Tran
     )
     alike = sum(mine[n].shape == theirs[n][0].shape and mine[n].numbers == theirs[n][0].numbers for n in shared)
     reason = f"both assign {', '.join(shared[:6])}"
-    return _Pair((path, own), (other_path, twin), (alike + len(same)) / 2 / len(shared), diverging, reason)
+    return _Pair((path, own), (other.path, twin), (alike + len(same)) / 2 / len(shared), diverging, reason)
 
 
 def _differs(mine: Column, theirs: Column) -> str:
@@ -323,14 +345,19 @@ def _differs(mine: Column, theirs: Column) -> str:
     return ", ".join(pairs) or "other constants"
 
 
+def _names_features(one: Transform) -> bool:
+    return not one.is_method and _is_named(one.scope.rpartition(".")[2])
+
+
+def _is_big(one: Transform) -> bool:
+    return bool(one.columns) and one.statements >= _FEWEST_STATEMENTS
+
+
 def _by_likeness(path: str, own: Transform, other_path: str, other: Transform) -> _Pair | None:
-    if not own.sketch or not other.sketch:
-        return None
-    mine, theirs = own.scope.rpartition(".")[2], other.scope.rpartition(".")[2]
-    big = min(own.statements, other.statements) >= _FEWEST_STATEMENTS and own.columns and other.columns
-    named = bool(_FEATURE_NAME.search(mine) and _FEATURE_NAME.search(theirs)) and not (own.is_method or other.is_method)
+    big, named = _is_big(own) and _is_big(other), _names_features(own) and _names_features(other)
     if not named and not big:
         return None
+    mine, theirs = own.scope.rpartition(".")[2], other.scope.rpartition(".")[2]
     if mine == theirs:
         least = 0.5 if mine in _COMMON else 0.3
     else:
