@@ -29,7 +29,9 @@ _DATA_URL: Final = regex(
     r"^https?://(?!localhost|127\.|[\w.-]+\.(?:internal|local)\b)([\w.-]+)(/\S*\.(?:csv|tsv|parquet|zip|tgz|gz|json|jsonl|xlsx?|data|txt|npz)(?:\.\w+)?)(?:\?|$)",
     re.I,
 )
-_KAGGLE: Final = regex(r"\bkaggle\s+(?:datasets|competitions)\s+download\s+(?:-\w\s+)?([\w.-]+(?:/[\w.-]+)?)")
+_KAGGLE: Final = regex(
+    r"\bkaggle\s+(?:datasets|competitions)\s+download\s+(?:[^|;&\n]{0,100}?(?:-d|-c|--dataset|--competition)[\s=]+)?([A-Za-z0-9][\w.-]*(?:/[\w.-]+)?)"
+)
 _SAYS: Final = regex(
     r"\blicen[cs]ed?\b|\bCC[- ]BY|\bCC0\b|\bODbL\b|public domain|terms (?:of (?:use|service)|and conditions)|\bcopyright\b|permission|data use agreement",
     re.I,
@@ -151,7 +153,7 @@ def _in_code(facts: Facts) -> Iterator[_Use]:
     if code is None:
         return
     files = {entry.path for entry in facts.all(FileEntry)}
-    own = {folder for path in code.modules for folder in _folders(path)}
+    own = {folder for path in code.modules for folder in folders_above(path)}
     models, reads, comments = facts.rows(model_uses), facts.rows(external_reads), facts.rows(rights_comments)
     for path, module in sorted(code.modules.items()):
         if module.role not in ROLES:
@@ -199,7 +201,8 @@ def _own_file(address: str, files: set[str]) -> bool:
     return "github" in parts[0] and any("/".join(parts[start:]) in files for start in range(1, len(parts)))
 
 
-def _folders(path: str) -> Iterator[str]:
+def folders_above(path: str) -> Iterator[str]:
+    """Folders of the repository in which a file lies, from the top: a name that is one of them is read from there."""
     parts = path.split("/")[:-1]
     for end in range(1, len(parts) + 1):
         yield "/".join(parts[:end])

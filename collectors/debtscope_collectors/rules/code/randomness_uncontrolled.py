@@ -50,6 +50,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.python import randomness as known
+from debtscope_collectors.sources.python.lookup import is_only_shown
 from debtscope_collectors.sources.python.view import ModuleView
 
 SHOWN = 8
@@ -83,7 +84,7 @@ class RandomCall:
     splits: bool = False
 
 
-@facet(RandomCall, version=2)
+@facet(RandomCall, version=3)
 def random_calls(view: ModuleView) -> Iterator[RandomCall]:
     """Draws without their own seed, and seeds."""
     for call in _candidates(view):
@@ -188,6 +189,8 @@ def _others(view: ModuleView, call: ast.Call, name: str, last: str) -> tuple[str
     if last == "randomSplit" or (kind or "").startswith("pyspark."):
         seeded = _is_seeded(view, call) or len(call.args) > (1 if last == "randomSplit" else 2)
         return None if seeded else ("draw", "spark", f"{kind or 'pyspark.sql.DataFrame'}.{last}")
+    if is_only_shown(view.parent, call):
+        return None  # some rows to look at
     if kind in ("pandas.DataFrame", "pandas.Series") and not _is_seeded(view, call):
         return "draw", "pandas", f"{kind}.sample"
     return None

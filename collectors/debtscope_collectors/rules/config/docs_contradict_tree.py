@@ -206,7 +206,7 @@ class _Look:
 
     def _moves(self) -> bool:
         """Whether some command of the page changes to a folder of the tree."""
-        folders = re.findall(r"\bcd[ \t]+\"?([\w./-]{1,100})", self._page.text[:200_000])
+        folders = re.findall(r"\bcd[ \t]+\"?(?:~/|\$\{?\w{1,40}\}?/)?([\w./-]{1,100})", self._page.text[:200_000])
         lasts = (name.rstrip("/").rpartition("/")[2] for name in folders)  # a clone's own name may stand before it
         return any(last in ("", ".", "..") or self._tree.ends_with(last) for last in lasts)
 
@@ -304,5 +304,5 @@ def _finding(path: str, claims: list[_Claim]) -> Finding:
             Evidence(kind="line", path=path, line=c.line, excerpt=c.says, ref=c.has or "nothing of that name")
             for c in claims[:SHOWN]
         ),
-        occurrences=len(claims),
+        occurrences=len({claim.says for claim in claims}),  # one command that stands in forty places is replaced once
     )

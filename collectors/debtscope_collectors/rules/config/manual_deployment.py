@@ -76,6 +76,7 @@ _MEASURES: Final = regex(r"_error$|_score$|get_metric|\.metrics\.|report$", re.I
 _NOT_SERVING: Final = regex(
     r"stag|candidate|challenger|archiv|test|dev|shadow|canary|previous|rollback|backup|old", re.IGNORECASE
 )
+_GOES_BACK: Final = regex(r"roll_?back|revert|restore|undo|previous", re.IGNORECASE)
 _IN_CI: Final = regex(
     r"\bdeploy|\bpush\b.{0,60}(?:docker|image|ghcr|ecr|gcr)|docker\S{0,20} push|build-push-action|argocd|helm |kubectl|terraform apply|ssh-action|scp-action|"
     r"az webapp|heroku|render\.com|sagemaker|databricks|bentoml|ecs|cloud-?run|app-?engine|ansible|huggingface_hub|hf upload|git push .{0,60}(?:hf|space|heroku)",
@@ -103,7 +104,7 @@ class Promotion:
     """Something is compared or checked on the way to it."""
 
 
-@facet(Promotion, version=1, cues=_CALLS)
+@facet(Promotion, version=2, cues=_CALLS)
 def promotions(view: ModuleView) -> Iterator[Promotion]:
     """Calls of MLflow's client that promote."""
     if not view.mentions(*_CALLS):
@@ -117,6 +118,8 @@ def promotions(view: ModuleView) -> Iterator[Promotion]:
         where = value if isinstance(value, str) else ""
         if not where and isinstance(node, ast.Name):
             continue  # a helper does what it is told; whoever calls it decides
+        if _GOES_BACK.search(view.scope(call)):
+            continue  # the version before served already
         yield Promotion(
             call=call.func.attr, line=call.lineno, scope=view.scope(call), where=where, is_gated=_is_gated(view, call)
         )
@@ -139,6 +142,8 @@ def _is_gated(view: ModuleView, call: ast.Call) -> bool:
             return True
         if isinstance(node, ast.Call) and node is not call and _CHECKS.search(view.name(node.func) or ""):
             return True
+        if isinstance(node, ast.keyword) and node.arg == "order_by" and "metrics." in ast.unparse(node.value):
+            return True  # the best of the runs by a metric
     return False
 
 

@@ -170,14 +170,19 @@ _ANY_EMAIL = regex(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,
 _ANY_PHONE = regex(r"\+\d[\d().-]{0,4}(?:[ ]?[\d().-]{2,8}){1,5}")
 
 
+_PROSE = regex(r"[,;:.!?]\s*$|[,;]\s")
+"""A line that is part of a sentence, or of a message's head, is no heading of a table."""
+
+
 def _text_table(plain: str) -> Table | None:
     """A printed frame: a line of column names, then lines of values. Only forms that stand out of a line are judged."""
     lines = plain.splitlines()[: MAX_ROWS * 2]
     for at, line in enumerate(lines):
         names = [name for name in line[:2000].split() if kinds.kind_of(name)]
-        if not names or "@" in line:
+        if not names or "@" in line or _PROSE.search(line):
             continue
-        body = [below[:2000] for below in lines[at + 1 : at + 1 + MAX_ROWS] if below.strip()]
+        wide = len(line[:2000].split())
+        body = [below[:2000] for below in lines[at + 1 : at + 1 + MAX_ROWS] if len(below[:2000].split()) >= wide]
         columns: dict[str, list[str]] = {}
         for name in names:
             kind = kinds.kind_of(name)

@@ -176,7 +176,8 @@ def _hub(view: ModuleView, call: ast.Call, name: str, last: str) -> ExternalRead
         if last != "fetch_openml":
             return _made(view, call, name, "library", last.removeprefix("fetch_"), pin="the library's checksum")
         pin = _given(view, call, "version", "data_id")
-        return _made(view, call, name, "library", f"openml:{first or 'a data set'}", pin="" if "active" in pin else pin)
+        what = first or pin or "what the caller names"
+        return _made(view, call, name, "library", f"openml:{what}", pin="" if "active" in pin else pin)
     if (
         name.startswith(_LIBRARY_SETS)
         and last[:1].isupper()

@@ -55,6 +55,25 @@ def _prefixes(name: str) -> tuple[str, ...]:
     return tuple(".".join(parts[:count]) for count in range(1, len(parts) + 1))
 
 
+def is_only_shown(parent_of: Callable[[ast.AST], ast.AST | None], call: ast.Call) -> bool:
+    """Whether what a call gives is looked at and forgotten: `df.sample(5)` or `print(df.sample(5).to_string())` as a statement."""
+    below: ast.AST = call
+    while (above := parent_of(below)) is not None:
+        match above:
+            case ast.Expr():
+                return True
+            case ast.Attribute() | ast.keyword():
+                pass
+            case ast.Call(func=func) if below is func:
+                pass
+            case ast.Call(func=ast.Name(id="print" | "display" | "len")):
+                pass
+            case _:
+                return False
+        below = above
+    return False
+
+
 def walk(node: ast.AST) -> Iterator[ast.AST]:
     """What `ast.walk` gives, in the same order, in less than half of its time."""
     todo = [node]

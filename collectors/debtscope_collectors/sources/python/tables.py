@@ -11,6 +11,7 @@ from typing import Final
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.lookup import is_only_shown
 from debtscope_collectors.sources.python.targets import kept_targets, view_aliases
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -62,7 +63,7 @@ class TableSite:
     """fill: whether the same function tells how many rows there are, or are missing."""
 
 
-@facet(TableSite, version=4, tests=False)
+@facet(TableSite, version=5, tests=False)
 def table_sites(view: ModuleView) -> Iterator[TableSite]:
     """All of one file; lists of constants are taken from any file, the rest only where tables are imported."""
     yield from _lists(view)
@@ -224,7 +225,7 @@ def _repair(view: ModuleView, call: ast.Call, last: str) -> Iterator[TableSite]:
         if isinstance(bad, ast.Constant) and bad.value in ("skip", False):
             yield _repaired(view, call, "on_bad_lines='skip'")
         return
-    if not _is_frame(view, owner):
+    if not _is_frame(view, owner) or (is_only_shown(view.parent, call) and not _is_in_place(call)):
         return
     if (
         last == "drop_duplicates"
@@ -250,6 +251,10 @@ def _repair(view: ModuleView, call: ast.Call, last: str) -> Iterator[TableSite]:
                 yield _repaired(view, call, f"fillna({how}) on the whole table")
             case _:
                 pass
+
+
+def _is_in_place(call: ast.Call) -> bool:
+    return any(k.arg in ("inplace", None) for k in call.keywords)
 
 
 def _coerced(view: ModuleView, call: ast.Call, last: str) -> Iterator[TableSite]:
