@@ -7,7 +7,9 @@ that neither raises, nor logs at warning or above, nor returns something that sa
 passes, skips the row, or goes on with a made-up value. In serving code a made-up prediction is critical. Warnings that a
 training module silences for everybody are low. A handler that only prints the error and goes on by None, False, an empty value or
 nothing at all counts as well, as low, and medium where serving code reaches it: nobody reads what a container prints, and the
-caller is not told. A flag that is set to say what happened (`stale = True`), tests,
+caller is not told. So does work that logs any error and then ends as if nothing had happened, where a program or a pipeline's step
+ends with success, or where a caller goes on without looking at the answer: low, medium in what a pipeline, an image or CI runs. A
+function named for scoring that logs any error and gives a number is medium, high where it is served. A flag that is set to say what happened (`stale = True`), tests,
 documentation and examples are left out.
 
 Why it is debt
@@ -34,7 +36,7 @@ Sculley et al., Hidden Technical Debt in Machine Learning Systems, 2015. Ruff ru
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from debtscope.api import (
@@ -51,9 +53,13 @@ from debtscope.api import (
 )
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.import_graph import ImportGraph
 from debtscope_collectors.joins.served import ServedCode
+from debtscope_collectors.joins.together import together
+from debtscope_collectors.sources.python.shrugged import GoesOn, Shrug, goes_on, shrugs
 from debtscope_collectors.sources.python.swallowed import Swallowed, swallowed
 
+_SHOWN = 5
 _MANY = 3
 """Handlers of one file from which they are one item."""
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
@@ -69,7 +75,7 @@ _PREDICTS = regex(r"predict|proba|score|infer|decision_function|forward|transfor
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("python",),
-    facets=(swallowed,),
+    facets=(swallowed, shrugs, goes_on),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     code, served = facts.one(CodeBase), facts.one(ServedCode)
@@ -95,6 +101,88 @@ def check(facts: Facts) -> Iterator[Finding]:
             elif one.reach == "ml" or _is_ml(module):
                 handlers.append(_handler(module, one, is_served))
         yield from _by_file(module, handlers)
+    yield from _shrugged(code, served, facts)
+
+
+def _shrugged(code: CodeBase, served: ServedCode | None, facts: Facts) -> Iterator[Finding]:
+    """One finding a file: its functions that log a failure and end, with who started or called them."""
+    rows = {
+        path: found
+        for path, found in facts.rows(shrugs).items()
+        if path in code.modules and code.modules[path].is_own and code.modules[path].role not in _TRIED_OUT
+    }
+    if not rows:
+        return
+    graph = ImportGraph({path: module.facts for path, module in code.modules.items()})
+    calls: dict[tuple[str, str], list[tuple[str, GoesOn]]] = {}
+    for path, called in facts.rows(goes_on).items():
+        for one in called if path in code.modules and code.modules[path].is_own else ():
+            if (target := graph.function(path, one.function)) is not None:
+                calls.setdefault(target, []).append((path, one))
+    hits: list[Finding] = []
+    for path, found in sorted(rows.items()):
+        made_up = [one for one in found if one.kind == "score"]
+        if made_up:
+            yield _made_up(code.modules[path], made_up, is_served=served is not None and served.holds(path))
+        rest = [(one, calls.get((path, one.scope), [])) for one in found if one.kind != "score"]
+        meant = [(one, callers) for one, callers in rest if one.is_entry or callers]
+        if meant:
+            hits.append(_forgotten(code.modules[path], meant))
+    yield from together(
+        hits,
+        "forgotten failures",
+        "{all} functions of {n} files ({first} first) log that their work failed and end as if it had not.",
+    )
+
+
+def _made_up(module: CodeModule, found: Sequence[Shrug], *, is_served: bool) -> Finding:
+    first = found[0]
+    more = f"; {len(found) - 1} more functions of the file do the like" if len(found) > 1 else ""
+    return Finding(
+        subject=file_subject(module.path, "made-up scores"),
+        line=first.line,
+        title="A score that could not be made is made up",
+        severity=Severity.HIGH if is_served else Severity.MEDIUM,
+        confidence=Confidence.MEDIUM,
+        message=f"{first.scope} in {module.path} logs any error and gives {first.given}, which no caller can tell from a score{more}.",
+        evidence=tuple(
+            Evidence(kind="line", path=module.path, line=one.line, ref=one.scope, value=one.given, excerpt=one.excerpt)
+            for one in found[:_SHOWN]
+        ),
+        tier="serve" if is_served else None,
+        drivers=(Driver(name="served", value=float(is_served), unit="x", ref="makes up scores"),),
+        occurrences=float(len(found)),
+    )
+
+
+def _forgotten(module: CodeModule, meant: Sequence[tuple[Shrug, Sequence[tuple[str, GoesOn]]]]) -> Finding:
+    first, callers = meant[0]
+    given = f" and gives {first.given}" if first.given else ""
+    if callers:
+        place, call = callers[0]
+        then = f"{place}:{call.line} goes on without a look"
+    else:
+        then = "whoever started it is told that all went well"
+    more = f"; {len(meant) - 1} more functions of the file do the like" if len(meant) > 1 else ""
+    return Finding(
+        subject=file_subject(module.path, "forgotten failures"),
+        line=first.line,
+        title="A failed step is logged, and the program goes on",
+        severity=Severity.MEDIUM if module.role == "production" else Severity.LOW,
+        confidence=Confidence.MEDIUM,
+        message=f"{first.scope} in {module.path} logs any error of {first.hidden}{given}, and {then}{more}.",
+        evidence=tuple(
+            proof
+            for one, others in meant[:_SHOWN]
+            for proof in (
+                Evidence(kind="line", path=module.path, line=one.line, ref=one.scope, excerpt=one.excerpt),
+                *(Evidence(kind="call", path=p, line=c.line, excerpt=c.text) for p, c in others[:2]),
+            )
+        ),
+        drivers=(Driver(name="served", value=0.0, unit="x", ref="a step that fails unseen"),),
+        occurrences=float(len(meant)),
+        remediation="Log with the traceback and raise again, or end with a code that is not nought, so that the step behind does not run on old data.",
+    )
 
 
 def _by_file(module: CodeModule, found: list[Finding]) -> Iterator[Finding]:

@@ -1,0 +1,240 @@
+"""Work whose failure is logged and forgotten: functions that end as if nothing had happened, and who goes on behind them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.swallowed import hidden_work, is_broad, only_prints, own_work, says_nothing
+from debtscope_collectors.sources.python.symbols import project_function
+from debtscope_collectors.sources.python.view import Function, ModuleView
+
+_LOGS: Final = frozenset({"error", "exception", "critical", "warning", "warn", "info", "debug", "log", "fatal"})
+_LOGGER: Final = regex(r"log", re.IGNORECASE)
+_WORK: Final = regex(
+    r"^_?(?:main|run|execute|start|initiate|load|read|fetch|get|ingest|download|collect|clean|prepare|pre_?process|process|transform|impute|encode"
+    r"|scale|build|make|create|generate|extract|engineer|featuri[sz]e|split|train|fit|tune|evaluate|predict|score|infer|save|write|store|export"
+    r"|persist|register|promote|deploy|upload|merge|compute|calculate)(?:_|$)|(?:training|pipeline|ingestion|preprocessing|evaluation)$"
+)
+_BESIDE: Final = regex(
+    r"(?:^|_)(?:log|logs|push|send|notify|alert|plot|plots|draw|show|display|publish|track|emit|cleanup|close|stop|try|maybe|optional|cache|cached"
+    r"|warm|warmup|metrics?|gauge|telemetry|history|info|version|status|health|explain|shap|reports?|summary|config|secret|token|user|session)(?:_|$)"
+)
+"""Work beside the work: it may fail without harm, or others ask for it again."""
+_STEPS: Final = frozenset({"task", "step", "flow", "op", "component", "asset"})
+_PLAIN: Final = frozenset({"staticmethod", "classmethod"})
+_SCORES: Final = regex(
+    r"score|similarit|predict|probab|(?:^|_)(?:match|rank|risk|estimate|forecast|rate|confidence)(?:_|$)"
+)
+_CUES: Final = frozenset({"log", "logging", "logger", "LOGGER", "loguru", "_logger", "LOG"})
+_MOST: Final = 120
+"""Calls of a file that are looked at."""
+
+
+@frozen
+class Shrug:
+    """One function that logs any error of its work and then ends."""
+
+    kind: str
+    """nothing (it gives None, False, an empty value, or never anything), status (a step of an orchestrator that gives the failure back
+    as a value) or score (a number is made up)."""
+    scope: str
+    line: int
+    hidden: str
+    """The call of its work that matters, or the function itself."""
+    given: str
+    """What it gives back then: `None`, `0.3`; `` where it never gives anything."""
+    is_entry: bool
+    """A program or a step of an orchestrator: who started it is told that all went well."""
+    excerpt: str
+
+
+@frozen
+class GoesOn:
+    """One call of the project's own work that looks at no answer."""
+
+    function: str
+    """As the file names it."""
+    scope: str
+    line: int
+    text: str
+
+
+@facet(Shrug, cues=_CUES, tests=False)
+def shrugs(view: ModuleView) -> Iterator[Shrug]:
+    """The first handler of each function."""
+    if view.kind == "notebook":
+        return
+    seen: set[str] = set()
+    for handler in view.handlers:
+        guarded = view.parent(handler)
+        function = view.function(handler)
+        if function is None or not isinstance(guarded, ast.Try | ast.TryStar) or not is_broad(view, handler):
+            continue
+        scope = view.qualname(function)
+        kind = _kind(view, function, handler) if scope not in seen and _ends_with(function, guarded) else ""
+        if not kind:
+            continue
+        hidden = hidden_work(view, guarded) or own_work(view, guarded)
+        if kind != "score" and (hidden is None or hidden[1] != "ml"):
+            continue
+        seen.add(scope)
+        yield Shrug(
+            kind=kind, scope=scope, line=view.place(handler), hidden=hidden[0] if hidden else f"{function.name}()",
+            given=_given(view, function, handler), is_entry=_is_entry(view, function), excerpt=view.snippet(handler),
+        )  # fmt: skip
+
+
+@facet(GoesOn, tests=False)
+def goes_on(view: ModuleView) -> Iterator[GoesOn]:
+    """Calls of functions named for work, whose value is dropped or used without a question."""
+    if view.kind == "notebook":
+        return
+    own = {function.name for function in view.functions}
+    asked: set[tuple[str, str]] | None = None
+    words = [word for word in view.call_table.words if _WORK.search(word)]
+    for call in view.calls_to(words)[:_MOST]:
+        above = view.parent(call)
+        kept = above.targets[0] if isinstance(above, ast.Assign) and len(above.targets) == 1 else None
+        if not isinstance(above, ast.Expr) and not isinstance(kept, ast.Name):
+            continue
+        name = project_function(view, call, own) or _own_method(view, call)
+        if not name:
+            continue
+        if isinstance(kept, ast.Name):
+            asked = asked if asked is not None else _asked(view)
+            if (view.scope(call), kept.id) in asked:
+                continue
+        elif not _something_follows(view, call):
+            continue
+        yield GoesOn(function=name, scope=view.scope(call), line=view.place(call), text=view.snippet(call))
+
+
+def _kind(view: ModuleView, function: Function, handler: ast.ExceptHandler) -> str:
+    """How a handler that only logs ends a function that is named for work; `` for all others."""
+    if not _only_logs(view, handler) or not all(
+        _is_step(one) for one in function.decorator_list if _last_of(one) not in _PLAIN
+    ):
+        return ""
+    returned = next((one.value for one in handler.body if isinstance(one, ast.Return)), None)
+    if returned is not None and _SCORES.search(function.name) and _is_number(returned):
+        return "score"
+    if _WORK.search(function.name) is None or _BESIDE.search(function.name) is not None:
+        return ""
+    if returned is None or says_nothing(returned) or _is_empty(returned):
+        return "nothing"
+    return "status" if any(_is_step(one) for one in function.decorator_list) else ""
+
+
+def _is_step(decorator: ast.expr) -> bool:
+    return _last_of(decorator) in _STEPS
+
+
+def _last_of(decorator: ast.expr) -> str:
+    return _last(decorator.func if isinstance(decorator, ast.Call) else decorator)
+
+
+def _is_number(value: ast.expr) -> bool:
+    """`0.3`, `-1`, or a tuple that begins with one."""
+    if isinstance(value, ast.Tuple) and value.elts:
+        value = value.elts[0]
+    if isinstance(value, ast.UnaryOp):
+        value = value.operand
+    return (
+        isinstance(value, ast.Constant) and isinstance(value.value, int | float) and not isinstance(value.value, bool)
+    )
+
+
+def _ends_with(function: Function, guarded: ast.Try | ast.TryStar) -> bool:
+    """Whether the try is the last thing that the function does."""
+    body = function.body
+    while len(body) and isinstance(body[-1], ast.With) and guarded not in body:
+        body = body[-1].body
+    last = body[-1]
+    if isinstance(last, ast.Return) and len(body) > 1 and (last.value is None or isinstance(last.value, ast.Name)):
+        return body[-2] is guarded and last.value is None
+    return last is guarded and not guarded.finalbody
+
+
+def _only_logs(view: ModuleView, handler: ast.ExceptHandler) -> bool:
+    """Every statement logs or prints, words a message or gives something back; what only prints is told elsewhere."""
+    logged = False
+    for statement in handler.body:
+        match statement:
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr=attr))) if attr in _LOGS:
+                if not _LOGGER.search(_last(owner)):
+                    return False
+                logged = True
+            case ast.Expr(value=ast.Call(func=func)) if (view.name(func) or "") in ("print", "traceback.print_exc"):
+                continue
+            case ast.Return() | ast.Pass() | ast.Assign(targets=[ast.Name()], value=ast.JoinedStr() | ast.Constant()):
+                continue
+            case _:
+                return False
+    return logged and not only_prints(view, handler)
+
+
+def _is_empty(value: ast.expr) -> bool:
+    """`pd.DataFrame()`."""
+    return isinstance(value, ast.Call) and not value.args and not value.keywords and _last(value.func) == "DataFrame"
+
+
+def _given(view: ModuleView, function: Function, handler: ast.ExceptHandler) -> str:
+    returned = [one for one in handler.body if isinstance(one, ast.Return) and one.value is not None]
+    value = returned[0].value if returned else None
+    if isinstance(value, ast.Tuple) and _is_number(value):
+        return f"{ast.unparse(value.elts[0])} first"
+    if isinstance(value, ast.Dict | ast.Tuple) and not says_nothing(value):
+        return "the failure back as a value"
+    if value is not None:
+        return ast.unparse(value)[:40]
+    return "None" if any(r.value is not None for r in view.returns(function)) else ""
+
+
+def _is_entry(view: ModuleView, function: Function) -> bool:
+    """A step by its decorator, or what the file runs when it is started, with no exit code of its own."""
+    if function.decorator_list:
+        return True
+    return any(
+        view.scope(call) == "" and isinstance(call.func, ast.Name) and isinstance(view.parent(call), ast.Expr)
+        for call in view.calls_to((function.name,))
+    )
+
+
+def _own_method(view: ModuleView, call: ast.Call) -> str:
+    """`Trainer.load` of `self.load()` in a method of Trainer."""
+    match call.func:
+        case ast.Attribute(value=ast.Name(id="self"), attr=attr):
+            head = view.scope(call).rpartition(".")[0]
+            return f"{head}.{attr}" if head else ""
+        case _:
+            return ""
+
+
+def _asked(view: ModuleView) -> set[tuple[str, str]]:
+    """(scope, variable) of everything that a condition asks about."""
+    found: set[tuple[str, str]] = set()
+    kinds: tuple[type[ast.If | ast.IfExp | ast.While | ast.Assert], ...] = (ast.If, ast.IfExp, ast.While, ast.Assert)
+    for kind in kinds:
+        for node in view.nodes(kind):
+            for part in ast.walk(node.test):
+                if isinstance(part, ast.Name):
+                    found.add((view.scope(node), part.id))
+    return found
+
+
+def _something_follows(view: ModuleView, call: ast.Call) -> bool:
+    """Whether the block goes on behind the statement."""
+    statement = view.statement(call)
+    above = view.parent(statement) if statement is not None else None
+    bodies = [getattr(above, name, []) for name in ("body", "orelse", "finalbody")] if above is not None else []
+    return any(statement in body and body[-1] is not statement for body in bodies)
+
+
+def _last(node: ast.AST) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
