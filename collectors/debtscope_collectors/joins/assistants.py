@@ -5,33 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from debtscope.api import Facts, facet
+from debtscope.api import Facts
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.containers.facts import Workload
 from debtscope_collectors.sources.python.facts import FunctionFacts
+from debtscope_collectors.sources.python.language import LanguageModel, language_models
 from debtscope_collectors.sources.python.outside_calls import OutsideCall, outside_calls
-from debtscope_collectors.sources.python.view import ModuleView
 
-_CUES: Final = (
-    "langchain", "langchain_openai", "langchain_anthropic", "langchain_google_genai", "langchain_groq", "langchain_ollama", "langchain_aws",
-    "langchain_community", "langchain_huggingface", "langchain_mistralai", "langchain_google_vertexai", "langchain_cohere", "llama_index",
-    "google", "vertexai",
-)  # fmt: skip
-_MAKES: Final = regex(
-    r"(?:^|\.)(?:(?:Azure)?Chat(?:OpenAI|Anthropic|GoogleGenerativeAI|VertexAI|Groq|Ollama|MistralAI|Cohere|Bedrock\w{0,9}|HuggingFace|Together"
-    r"|Fireworks|DeepSeek|XAI|Perplexity|NVIDIA)|HuggingFace(?:Endpoint|Hub|Pipeline)|OllamaLLM|CTransformers|LlamaCpp|GenerativeModel"
-    r"|GoogleGenerativeAI|init_chat_model)$"
-)
-"""Makers of language models in the usual libraries."""
-_LAST: Final = frozenset(
-    {"ChatOpenAI", "AzureChatOpenAI", "ChatAnthropic", "ChatGoogleGenerativeAI", "ChatVertexAI", "ChatGroq", "ChatOllama", "ChatMistralAI",
-     "ChatCohere", "ChatBedrock", "ChatBedrockConverse", "ChatHuggingFace", "ChatTogether", "ChatFireworks", "ChatDeepSeek", "ChatXAI",
-     "ChatPerplexity", "ChatNVIDIA", "HuggingFaceEndpoint", "HuggingFaceHub", "HuggingFacePipeline", "OllamaLLM", "CTransformers", "LlamaCpp",
-     "GenerativeModel", "GoogleGenerativeAI", "init_chat_model"}
-)  # fmt: skip
 _ASKS: Final = frozenset(
     {"invoke", "ainvoke", "stream", "astream", "predict_messages", "generate_content", "arun", "acall"}
 )
@@ -41,28 +24,6 @@ _INDEX: Final = regex(
 """Loads and makings of a whole index."""
 _KEPT: Final = ("cache", "lru_cache", "singleton", "cached", "cache_resource", "cached_property")
 _DEPTH: Final = 4
-
-
-@frozen
-class LanguageModel:
-    """One making of a language model."""
-
-    call: str
-    model: str
-    """`` where it is not constant."""
-    line: int
-
-
-@facet(LanguageModel, cues=_CUES, tests=False)
-def language_models(view: ModuleView) -> Iterator[LanguageModel]:
-    """`ChatOpenAI(model=…)`, `GenerativeModel("…")` and their like."""
-    for call in view.calls_to(_LAST):
-        name = view.called(call) or view.name(call.func) or ""
-        if _MAKES.search(name):
-            node = view.argument(call, "model", "model_name", "repo_id", "model_id", "deployment_name", 0)
-            value = view.constant(node) if node is not None else None
-            told = value if isinstance(value, str) and "{}" not in value and len(value) < 100 else ""
-            yield LanguageModel(call=name.rpartition(".")[2], model=told, line=call.lineno)
 
 
 @frozen
@@ -140,5 +101,5 @@ def _serves(module: CodeModule) -> bool:
 
 def _name(found: LanguageModel | OutsideCall) -> str:
     if isinstance(found, LanguageModel):
-        return found.model or found.call
+        return found.model or (found.call if found.kind == "made" else "language model")
     return "language model"

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from debtscope.api import Facts, ModelSettings, join
 from debtscope.model.frozen import frozen
-from debtscope_collectors.joins.assistants import assistants, language_models
+from debtscope_collectors.joins.assistants import assistants
 from debtscope_collectors.joins.batch_jobs import EVALUATES, batch_jobs
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel
 from debtscope_collectors.joins.inference_servers import InferenceServer, inference_servers
@@ -26,6 +26,7 @@ from debtscope_collectors.joins.unnamed_loads import loads_unnamed
 from debtscope_collectors.sources.containers.facts import ServingManifest
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion
+from debtscope_collectors.sources.python.language import language_models
 from debtscope_collectors.sources.python.outside_calls import outside_calls
 
 _FOLDERS = frozenset({"artifacts", "artifact", "files", "output", "outputs"})

@@ -8,16 +8,16 @@ from typing import Final, TypeVar
 from debtscope.api import DebtscopeError, Facts, Maturity, RepositoryMaturity, join
 from debtscope_collectors.joins.batch_jobs import LOADS_MODEL
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
+from debtscope_collectors.joins.language import LanguageApplication
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.unnamed_loads import loads_unnamed
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.dvc.facts import DvcProject
+from debtscope_collectors.sources.python.libraries import SPEAKING
 
 T = TypeVar("T")
-_LANGUAGE: Final = frozenset(
-    {"langchain", "langchain_openai", "langchain_community", "langgraph", "llama_index", "openai", "anthropic", "litellm", "ollama", "cohere"}
-)  # fmt: skip
-"""What programs talk to language models with."""
+_ANSWERS: Final = ("route", "handler", "ui")
+"""Ways in which somebody is answered."""
 
 
 @join(RepositoryMaturity)
@@ -95,13 +95,18 @@ def _scoring(facts: Facts) -> str | None:
 
 
 def _speaking(facts: Facts) -> str | None:
-    """A service that answers with a language model, whether the project trains anything or not."""
+    """A service or page that answers with a language model, whether the project trains anything or not."""
+    for found in facts.all(LanguageApplication):
+        if found.services:
+            return f"{found.services[0]} answers with a language model"
     for code in facts.all(CodeBase):
         for path, module in sorted(code.modules.items()) if not code.is_library else ():
-            if module.role != "production" or not any(site.detail.startswith("route") for site in module.facts.serving):
+            if module.role != "production" or not any(
+                site.detail.startswith(_ANSWERS) for site in module.facts.serving
+            ):
                 continue
             around = (code.modules[p] for p in code.closure(path, 2) if p in code.modules)
-            if any(one.module.partition(".")[0] in _LANGUAGE for near in around for one in near.facts.imports):
+            if any(one.module.partition(".")[0] in SPEAKING for near in around for one in near.facts.imports):
                 return f"{path} answers with a language model"
     return None
 

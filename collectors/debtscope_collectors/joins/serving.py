@@ -9,7 +9,7 @@ from typing import Final
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.assistants import Speaking, indexes_per_request, language_models
+from debtscope_collectors.joins.assistants import Speaking, indexes_per_request
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, ModelInventory
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.prediction_writes import PREDICTS
@@ -25,6 +25,7 @@ from debtscope_collectors.sources.python.handlers import (
     loads_per_request,
     request_handlers,
 )
+from debtscope_collectors.sources.python.language import language_models
 from debtscope_collectors.sources.python.outside_calls import outside_calls
 from debtscope_collectors.sources.python.recording import Recording, recordings
 

@@ -58,6 +58,22 @@ SERVING: Final = {
     "streamlit": "ui", "gradio": "ui", "functions_framework": "handler", "chalice": "route", "modal": "deployment",
     "triton_python_backend_utils": "handler", "robyn": "route",
 }  # fmt: skip
+LANGUAGE_VENDORS: Final = {
+    "openai": "OpenAI", "anthropic": "Anthropic", "cohere": "Cohere", "google": "Google", "groq": "Groq", "mistralai": "Mistral",
+    "langchain": "a language model", "langchain_openai": "OpenAI", "langchain_anthropic": "Anthropic", "litellm": "a language model",
+    "langchain_google_genai": "Google", "langchain_groq": "Groq", "langchain_core": "a language model", "replicate": "Replicate",
+    "together": "Together", "vertexai": "Google", "langchain_mistralai": "Mistral", "langchain_cohere": "Cohere",
+    "langchain_google_vertexai": "Google", "langchain_aws": "Amazon",
+}  # fmt: skip
+"""Packages of language models that others run -> whose they are."""
+LANGUAGE_LIBRARIES: Final = frozenset(
+    {*LANGUAGE_VENDORS, "langchain_community", "langchain_classic", "langchain_ollama", "langchain_huggingface", "langgraph", "llama_index",
+     "ollama", "llama_cpp", "ctransformers", "vllm", "transformers", "pydantic_ai", "crewai", "autogen", "agno", "smolagents", "dspy",
+     "haystack", "instructor", "semantic_kernel", "boto3"}
+)  # fmt: skip
+"""What programs talk to language models with, and what else may be asked for one (boto3, transformers)."""
+SPEAKING: Final = LANGUAGE_LIBRARIES - {"google", "boto3", "transformers", "vertexai", "vllm"}
+"""Those whose import alone says so."""
 FRAME_LIBRARIES: Final = frozenset(
     {"pandas", "polars", "pyspark", "numpy", "dask", "vaex", "modin", "cudf", "databricks", "snowflake", "geopandas"}
 )

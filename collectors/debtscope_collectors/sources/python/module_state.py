@@ -19,7 +19,7 @@ _MEASURES: Final = regex(
     re.IGNORECASE,
 )
 _OTHER: Final = regex(
-    r"cache|limit|bucket|session|config|schema|job|task|thread|lock|param|threshold|map$|names?$|columns?$",
+    r"cache|limit|bucket|session|chat|conversation|message|user|config|schema|job|task|thread|lock|param|threshold|map$|names?$|columns?$",
     re.IGNORECASE,
 )
 _CONTAINERS: Final = frozenset({"list", "dict", "collections.deque", "collections.Counter", "collections.defaultdict"})

@@ -13,16 +13,14 @@ from typing import Final
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.libraries import LANGUAGE_LIBRARIES
 from debtscope_collectors.sources.python.targets import view_aliases
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
 _VERBS: Final = frozenset({"get", "post", "put", "patch", "delete", "request", "head", "send"})
-_LIBRARIES: Final = frozenset(
-    {"requests", "httpx", "aiohttp", "urllib", "urllib3", "openai", "anthropic", "litellm", "groq", "cohere", "mistralai", "ollama", "together",
-     "google", "vertexai", "langchain", "langchain_openai", "langchain_core", "langchain_community", "langchain_anthropic", "langgraph",
-     "langchain_groq", "langchain_ollama", "langchain_google_genai", "llama_index", "transformers", "llama_cpp", "vllm", "redis", "feast", "boto3",
-     "psycopg2", "psycopg", "pymysql", "pyodbc", "mysql", "snowflake"}
-)  # fmt: skip
+_LIBRARIES: Final = LANGUAGE_LIBRARIES | {
+    "requests", "httpx", "aiohttp", "urllib", "urllib3", "redis", "feast", "psycopg2", "psycopg", "pymysql", "pyodbc", "mysql", "snowflake",
+}  # fmt: skip
 _CLIENTS: Final = regex(
     r"^(?:requests(?:\.sessions)?\.Session|httpx\.(?:Async)?Client|aiohttp\.ClientSession|urllib3\.PoolManager)\."
 )

@@ -11,17 +11,15 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.personal.attributes import reaches_person
+from debtscope_collectors.sources.python.libraries import LANGUAGE_VENDORS
 from debtscope_collectors.sources.python.sites import ROUTES
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
 _LEVELS: Final = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
 _LOGGER: Final = regex(r"(?:^|[._])(?:log|logger|logging|_log|_logger|log_\w{1,20})$", re.IGNORECASE)
-_AI: Final = {
-    "openai": "OpenAI", "anthropic": "Anthropic", "cohere": "Cohere", "google": "Google", "groq": "Groq", "mistralai": "Mistral",
-    "langchain": "a language model", "langchain_openai": "OpenAI", "langchain_anthropic": "Anthropic", "litellm": "a language model",
-    "langchain_google_genai": "Google", "langchain_groq": "Groq", "langchain_core": "a language model", "replicate": "Replicate", "together": "Together",
-}  # fmt: skip
-_AI_ROOTS: Final = frozenset({*_AI, "google.generativeai", "google.genai"} - {"google", "langchain", "langchain_core"})
+_AI_ROOTS: Final = frozenset(
+    {*LANGUAGE_VENDORS, "google.generativeai", "google.genai"} - {"google", "langchain", "langchain_core"}
+)
 _AI_CALL: Final = regex(
     r"(?:chat\.completions|completions|messages|responses|embeddings|ChatCompletion|Completion|Embedding)\.(?:a?create|parse|stream)$"
     r"|\.generate_content(?:_async)?$|\.send_message(?:_async)?$|^litellm\.a?completion$|\.chat\.complete$|^(?:cohere|co)\.\w*(?:chat|generate|embed)$"
@@ -79,7 +77,7 @@ class PersonalSink:
     in_route: bool
 
 
-@facet(PersonalSink, version=2, tests=False)
+@facet(PersonalSink, version=3, tests=False)
 def personal_sinks(view: ModuleView) -> Iterator[PersonalSink]:
     """Log lines, prints and calls of AI services whose arguments name personal data or hold a whole request."""
     text = view.text
@@ -127,7 +125,7 @@ def _sink(view: ModuleView, call: ast.Call, outside: list[str], *, is_local: boo
     if func.attr in _TRACKS and _TRACKED.match(view.name(func) or ""):
         return "the tracking server", "", False
     if outside and not is_local and _AI_CALL.search(ast.unparse(func)[-160:]):
-        return _AI.get(outside[0].partition(".")[0], "an AI service"), "", True
+        return LANGUAGE_VENDORS.get(outside[0].partition(".")[0], "an AI service"), "", True
     return None
 
 

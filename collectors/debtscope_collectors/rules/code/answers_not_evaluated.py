@@ -1,0 +1,107 @@
+"""Nothing measures the answers of a language model
+
+Detects
+-------
+A service, page or bot that answers with a language model, in a repository without any evaluation of what it says: no library for it (RAGAS,
+DeepEval, promptfoo, TruLens, LangSmith's or MLflow's evaluation, Phoenix, Giskard, ROUGE, BERTScore …), no set of questions with expected answers,
+no program, function or test that is named for evaluating, scoring or judging answers, retrieval or prompts. One item for the application. Published libraries are left out.
+
+Why it is debt
+--------------
+Every change of a prompt, a chunk size, an embedding or the vendor's model changes the answers, and whether for the better is known only from the
+handful of questions that the developer happens to try. Retrieval that finds the wrong passages looks like a model that makes things up.
+
+How to pay it down
+------------------
+Collect thirty real questions with the answer or the passage that should be found. Run them in CI with a threshold: retrieval by hit rate, answers
+by a rubric or a judge whose agreement with people was checked once. Add each complaint.
+
+Example
+-------
+Debt: a chat route over a vector index, and tests that replace the model by a mock.
+
+Clean: `eval/questions.jsonl` and `python -m eval.run --min-hit-rate 0.85` in CI.
+
+References
+----------
+- Breck et al., The ML Test Score (2017), model tests
+- Es et al., RAGAS: Automated Evaluation of Retrieval Augmented Generation (2024)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import Category, Confidence, Evidence, Facts, FileEntry, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.language import LanguageApplication
+from debtscope_collectors.joins.mltest.tools import ci_lines
+
+_TOOLS: Final = frozenset(
+    {"ragas", "deepeval", "trulens", "trulens_eval", "promptfoo", "langfuse", "giskard", "rouge", "rouge_score", "bert_score", "sacrebleu", "openevals",
+     "inspect_ai", "lm_eval", "mteb", "ranx", "braintrust", "autoevals", "evaluate", "pytrec_eval", "continuous_eval", "tonic_validate", "uptrain", "jiwer"}
+)  # fmt: skip
+_MODULES: Final = regex(
+    r"^(?:langsmith\.evaluation|langchain\.(?:evaluation|smith)|llama_index\.(?:core\.)?evaluation|phoenix\.evals|mlflow\.genai|azure\.ai\.evaluation|vertexai\.(?:preview\.)?evaluation)"
+)
+_FILES: Final = regex(
+    r"(?:^|/)(?:[\w.-]{0,40}[-_.])?(?:evals?|evaluation|evaluate|evaluator|golden|benchmarks?|ground[-_]?truth|promptfooconfig|test[-_]?questions|qa[-_]?pairs|gold)"
+    r"(?:[-_.][\w.-]{0,60})?(?:\.(?:py|ipynb|jsonl?|csv|ya?ml|parquet|xlsx|ts|js|sh|md)$|/)",
+    2,
+)  # fmt: skip
+_NAMED: Final = regex(
+    r"(?:^|_)(?:evaluat(?:e|es|ion|or)|evals?|judge|faithful(?:ness)?|groundedness|answer_relevanc[ey]|hit_rate|mrr|recall_at|precision_at|rouge|bleu)(?:_|$)",
+    2,
+)
+_RUN: Final = regex(r"\bpromptfoo\b|\bdeepeval\b|\bragas\b|\bevals?\.(?:run|main)\b|\brun_eval", 2)
+_SHOWN: Final = 6
+
+
+@rule(
+    id="COD-055",
+    category=Category.CODE,
+    debt_type="testing debt",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PILOT,
+    needs=("python", "files"),
+    uses=("ci",),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """At most one finding."""
+    code, speaks = facts.one(CodeBase), facts.one(LanguageApplication)
+    if code is None or speaks is None or not speaks.services or _is_evaluated(facts, code):
+        return
+    path, call = speaks.asked[0]
+    service = speaks.services[0]
+    more = f" and {len(speaks.services) - 1} more" if len(speaks.services) > 1 else ""
+    yield Finding(
+        subject=Subject(kind="repo", name="answers"),
+        message=f"{service}{more} answers with a language model ({path}:{call.line}), and nothing measures its answers: no questions with expected answers, no evaluation.",
+        evidence=(
+            *(
+                Evidence(kind="line", path=p, line=one.line, ref=one.model or one.call)
+                for p, one in speaks.asked[:_SHOWN]
+            ),
+            Evidence(
+                kind="searched",
+                excerpt="evaluation libraries, sets of questions, programs, functions and tests named for evaluating",
+            ),
+        ),
+        # a page or a bot without an image or a workload may still be somebody's own tool
+        severity=None if any(code.modules[one].in_production for one in speaks.services) else Severity.MEDIUM,
+    )
+
+
+def _is_evaluated(facts: Facts, code: CodeBase) -> bool:
+    if any(_FILES.search(entry.path) for entry in facts.all(FileEntry)) or ci_lines(facts, _RUN):
+        return True
+    return any(_measures(module) for module in code.modules.values())
+
+
+def _measures(module: CodeModule) -> bool:
+    if any(one.module.partition(".")[0] in _TOOLS or _MODULES.search(one.module) for one in module.facts.imports):
+        return True
+    return any(_NAMED.search(function.qualname.rpartition(".")[2]) for function in module.facts.functions)

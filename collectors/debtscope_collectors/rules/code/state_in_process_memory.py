@@ -1,0 +1,100 @@
+"""A service keeps its users' state in the memory of one process
+
+Detects
+-------
+In code that a service with routes or handlers reaches: a dictionary of the module, or of an object that lives as long as the process, to which
+requests add by user, session, conversation, job or document (`sessions[sid] = …`, `self.histories[user].append(…)`). Caches, locks, registries
+and measures are left out (measures are metrics-lost-in-memory). One item for the application; pages of Streamlit and Gradio, tests, examples and
+published libraries are left out.
+
+Why it is debt
+--------------
+A second worker or replica does not know the conversation or the job, so the service cannot be scaled; every restart and every deployment loses
+them. What is never taken out grows until the process dies, and what people wrote stays in it without a period.
+
+How to pay it down
+------------------
+Keep the state in a store that all processes share, with an expiry (Redis with a time to live, a table with a job that deletes), and hand the
+service only its key.
+
+Example
+-------
+Debt: `chat_histories: dict[str, list] = {}` at the top, `chat_histories[session_id] = []` in the handler.
+
+Clean: `RedisChatMessageHistory(session_id, ttl=3600)`.
+
+References
+----------
+- The Twelve-Factor App, VI: processes
+- GDPR, article 5(1)(e), where people write
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.served import ASIDE, ServedCode
+from debtscope_collectors.sources.python.shared_state import SharedState, shared_state
+
+_SHOWN: Final = 3
+
+
+@rule(
+    id="COD-056",
+    category=Category.CODE,
+    debt_type="architecture debt",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PILOT,
+    needs=("python",),
+    facets=(shared_state,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """At most one finding."""
+    code, served = facts.one(CodeBase), facts.one(ServedCode)
+    if code is None or served is None or code.is_library:
+        return
+    routed = {
+        inner
+        for path, closure in served.closures.items()
+        if any(site.detail.startswith(("route", "handler")) for site in code.modules[path].facts.serving)
+        for inner in closure
+    }
+    found: list[tuple[str, SharedState]] = [
+        (path, row)
+        for path, rows in sorted(facts.rows(shared_state).items())
+        if path in routed and code.modules[path].role not in ASIDE and not is_aside(path)
+        for row in rows
+    ]
+    if not found:
+        return
+    names = list(dict.fromkeys(row.name for _, row in found))
+    shown = ", ".join(names[:_SHOWN]) + ("…" if len(names) > _SHOWN else "")
+    path, first = found[0]
+    grows = (
+        ""
+        if all(row.drops for _, row in found)
+        else " and grow without end"
+        if len(names) > 1
+        else " and grows without end"
+    )
+    yield Finding(
+        subject=Subject(kind="repo", name="state in memory", path=path),
+        message=f"{shown} ({path}:{first.line}) live{'s' if len(names) == 1 else ''} in one process's memory: lost at restart, unknown to other workers{grows}.",
+        line=first.line,
+        evidence=tuple(
+            Evidence(
+                kind="line",
+                path=p,
+                line=row.changed,
+                ref=f"{row.name} in {row.scope}",
+                value="nothing is taken out" if not row.drops else None,
+            )
+            for p, row in found[:10]
+        ),
+        occurrences=float(len(found)),
+    )

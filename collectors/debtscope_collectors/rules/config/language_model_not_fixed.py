@@ -1,0 +1,161 @@
+"""The language model that answers is named by an alias
+
+Detects
+-------
+Names of hosted language models in the project's own code, settings and manifests that the vendor points at something newer when he
+likes (`gpt-4o`, `gemini-2.0-flash`, `claude-3-5-sonnet-latest`, `mistral-large-latest`) instead of a dated snapshot, and names that the vendor has
+withdrawn by the day of the scan (high: every call fails). The same choice written down in three files and more is named with it, and is low by
+itself. Lists that users choose from, tests, examples, documents and published libraries are left out. One item for the
+application.
+
+Why it is debt
+--------------
+The model changes without a commit: answers, format and cost shift from one day to the next, prompts that were tried on the old one
+are used on the new one, and nobody can say which model gave an answer of last month. What a vendor withdraws stops the service.
+
+How to pay it down
+------------------
+Name the snapshot in one setting (`gpt-4o-2024-08-06`), write it into each record of an answer, and change it by a commit after the evaluation set
+has been run. Note the vendor's date of withdrawal.
+
+Example
+-------
+Debt: `client.chat.completions.create(model="gpt-4o", …)` in three services.
+
+Clean: `model=settings.chat_model`, with `chat_model: gpt-4o-2024-08-06` in the settings.
+
+References
+----------
+- OpenAI, Model endpoint compatibility and deprecations; Anthropic, Model deprecations; Google, Gemini deprecations; Groq, Deprecations
+- Sculley et al. 2015, unstable data dependencies
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.language import LanguageApplication
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.settings import SettingsModel
+from debtscope_collectors.sources.python.language import is_model_name, model_names
+
+_MOVES: Final = regex(
+    r"(?:^|[/:])(?:gpt-(?:3\.5|4|5)|chatgpt-|o[134](?:-|$)|claude-|gemini-|mistral-(?:large|medium|small)|command-|deepseek-(?:chat|reasoner)|grok-)"
+)
+"""Families whose bare names vendors move."""
+_DATED: Final = regex(
+    r"[-@]20\d{6}|claude-(?:opus|sonnet|haiku)-(?:4-[6-9]|[5-9])|-\d{4}-\d{2}-\d{2}|-\d{4}(?:-preview)?$|-\d{2}-\d{4}$|-\d{2}-\d{2}$|-00\d$|-\d{4}-v\d"
+)
+_KEY: Final = regex(r"model|llm|engine|deployment", 2)
+_GONE: Final[tuple[tuple[str, date], ...]] = (
+    (r"text-davinci-00\d|code-davinci-002", date(2024, 1, 4)),
+    (r"gpt-3\.5-turbo-(?:0301|0613|16k-0613)", date(2024, 9, 13)),
+    (r"claude-instant-1(?:\.\d)?", date(2024, 11, 6)),
+    (r"gpt-4-(?:1106-)?vision-preview", date(2024, 12, 6)),
+    (r"gemma-7b-it", date(2024, 12, 18)),
+    (r"llama-3\.1-70b-(?:versatile|specdec)", date(2025, 1, 24)),
+    (r"gemini-(?:pro|1\.0-pro)(?:-00\d|-latest)?|gemini-pro-vision", date(2025, 2, 15)),
+    (r"mixtral-8x7b-32768", date(2025, 3, 20)),
+    (r"gpt-4-32k(?:-\d{4})?", date(2025, 6, 6)),
+    (r"gpt-4\.5-preview.{0,12}", date(2025, 7, 14)),
+    (r"claude-2(?:\.[01])?|claude-3-sonnet-20240229", date(2025, 7, 21)),
+    (r"llama3-(?:70b|8b)-8192", date(2025, 8, 30)),
+    (r"gemini-1\.5-(?:pro|flash)(?:-8b)?(?:-00\d|-latest)?", date(2025, 9, 29)),
+    (r"deepseek-r1-distill-llama-70b", date(2025, 10, 2)),
+    (r"gemma2-9b-it", date(2025, 10, 8)),
+    (r"claude-3-5-sonnet-(?:20240620|20241022|latest)", date(2025, 10, 28)),
+    (r"claude-3-opus-(?:20240229|latest)", date(2026, 1, 5)),
+)  # fmt: skip
+"""Names that vendors have withdrawn, with the day, by their own pages; names that only one vendor's users write so."""
+_WITHDRAWN: Final = tuple((regex(rf"(?:models/|[a-z_-]{{2,20}}[/:])?(?:{pattern})"), day) for pattern, day in _GONE)
+_SHOWN: Final = 4
+_MANY: Final = 3
+
+
+@frozen
+class _Named:
+    name: str
+    path: str
+    line: int | None
+
+
+@rule(
+    id="CFG-040",
+    category=Category.CONFIG,
+    debt_type="unstable dependency",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    since=Maturity.PILOT,
+    needs=("python",),
+    uses=("config", "containers"),
+    facets=(model_names,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """At most one finding."""
+    code, speaks = facts.one(CodeBase), facts.one(LanguageApplication)
+    if code is None or speaks is None:
+        return
+    found = list(_named(facts, code))
+    gone = [(one, day) for one in found if (day := _withdrawn(one.name, facts.as_of)) is not None]
+    moving = [one for one in found if _MOVES.search(one.name) and not _DATED.search(one.name)]
+    files = list(dict.fromkeys(one.path for one in found))
+    if gone or moving or len(files) >= _MANY:
+        yield _finding(found, gone, moving, files)
+
+
+def _named(facts: Facts, code: CodeBase) -> Iterator[_Named]:
+    """Names in own code, then those that settings and manifests give."""
+    for path, rows in sorted(facts.rows(model_names).items()):
+        if path in code.modules and code.modules[path].is_own and not is_aside(path) and "/migrations/" not in path:
+            yield from (_Named(name=row.name, path=path, line=row.line) for row in rows)
+    model = facts.one(SettingsModel)
+    for given in model.given if model else ():
+        if (
+            given.kind not in ("default", "constant", "argument")
+            and _KEY.search(given.name)
+            and is_model_name(given.value)
+        ):
+            yield _Named(name=given.value, path=given.path, line=given.line)
+
+
+def _withdrawn(name: str, today: date) -> date | None:
+    return next((day for pattern, day in _WITHDRAWN if day <= today and pattern.fullmatch(name)), None)
+
+
+def _finding(
+    found: Sequence[_Named], gone: Sequence[tuple[_Named, date]], moving: Sequence[_Named], files: Sequence[str]
+) -> Finding:
+    names = list(dict.fromkeys(one.name for one in moving))
+    told: list[str] = []
+    if gone:
+        first, day = gone[0]
+        told.append(f"{first.path}:{first.line or 1} asks {first.name}, which its vendor withdrew on {day.isoformat()}")
+    if names:
+        shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+        verb = "is an alias" if len(names) == 1 else "are aliases"
+        place = "" if gone else f" ({moving[0].path}:{moving[0].line or 1})"
+        told.append(f"{shown}{place} {verb} that the vendor moves")
+    if len(files) >= _MANY:
+        told.append(f"the models are named in {len(files)} files")
+    first_place = gone[0][0] if gone else moving[0] if moving else found[0]
+    days = {(one.path, one.line): day for one, day in gone}
+    return Finding(
+        subject=Subject(kind="repo", name="language models", path=first_place.path),
+        title="A language model is withdrawn" if gone else None if moving else "Language models are named in many files",
+        message=f"{'; '.join(told)}.",
+        line=first_place.line,
+        severity=Severity.HIGH if gone else None if moving else Severity.LOW,
+        confidence=Confidence.MEDIUM if gone else None,
+        evidence=tuple(
+            Evidence(kind="line", path=one.path, line=one.line, ref=one.name,
+                     value=f"withdrawn {days[one.path, one.line].isoformat()}" if (one.path, one.line) in days else "alias" if one in moving else "named")
+            for one in sorted(found, key=lambda one: ((one.path, one.line) not in days, one not in moving))[:20]
+        ),
+        occurrences=float(len(files)),
+    )  # fmt: skip

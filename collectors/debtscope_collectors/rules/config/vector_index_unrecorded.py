@@ -1,0 +1,90 @@
+"""A vector index says nothing of what made it
+
+Detects
+-------
+Code of an application that fills a lasting vector index (FAISS on disk, Chroma, Qdrant, Pinecone, Weaviate, Milvus, pgvector, OpenSearch, LlamaIndex …)
+where nothing is noted with it under any key: neither the embedding model, nor the size of the chunks, nor a version of the index. Silent where a stage of DVC or a pipeline
+makes it, where a file that fills it notes such a key, and for indexes that live in memory only. One item for the application; tests, examples and published
+libraries are left out.
+
+Why it is debt
+--------------
+Vectors of two embedding models in one index cannot be compared, and nothing fails when they are mixed: answers only get worse. Who must change
+the model, the chunks or a document cannot tell which vectors are old, so everything is built anew by hand, from documents that nobody kept
+in that state.
+
+How to pay it down
+------------------
+Write the embedding model with its version, the chunking and a hash of each document into the index's metadata (or its collection's name), refuse to search with another
+model, and let one command, run by CI or a pipeline, build it.
+
+Example
+-------
+Debt: `FAISS.from_documents(chunks, embeddings).save_local("vectorstore")` in a script that somebody runs.
+
+Clean: `client.create_collection(name, metadata={"embedding_model": MODEL, "index_version": VERSION})`.
+
+References
+----------
+- Sculley et al. 2015, data dependencies
+- ML Test Score, Infra 1: reproducibility
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.python.vector_index import IndexFill, index_fills
+
+_PIPELINES = ("dvc:", "dag:")
+
+
+@rule(
+    id="CFG-042",
+    category=Category.CONFIG,
+    debt_type="reproducibility debt",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PILOT,
+    needs=("python",),
+    facets=(index_fills,),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """At most one finding."""
+    code = facts.one(CodeBase)
+    if code is None or code.is_library:
+        return
+    found: list[tuple[str, IndexFill]] = [
+        (path, row)
+        for path, rows in sorted(facts.rows(index_fills).items())
+        if path in code.modules and code.modules[path].is_own and not is_aside(path)
+        for row in rows
+    ]
+    if not found or not any(row.persists for _, row in found) or any(row.tells for _, row in found):
+        return
+    if any(code.entry_points.get(path, "").startswith(_PIPELINES) for path, _ in found):
+        return
+    path, first = next(((p, row) for p, row in found if row.persists), found[0])
+    module = code.modules[path]
+    by_hand = " is run by hand and" if module.facts.has_main_guard and not module.in_production else ""
+    others = len({p for p, _ in found}) - 1
+    more = f" (and {others} more module{'s' if others > 1 else ''})" if others else ""
+    yield Finding(
+        subject=Subject(kind="repo", name="vector index", path=path),
+        message=f"{path}:{first.line}{more}{by_hand} fills a vector index with which nothing records the embedding model, the chunks or a version.",
+        line=first.line,
+        evidence=(
+            *(
+                Evidence(kind="line", path=p, line=row.line, ref=f"{row.call} in {row.scope or 'the module'}")
+                for p, row in found[:8]
+            ),
+            Evidence(
+                kind="searched",
+                excerpt="keys such as embedding_model, chunk_size and index_version beside what fills it; DVC and DAG stages",
+            ),
+        ),
+        occurrences=1.0,
+    )

@@ -1,0 +1,111 @@
+"""Calls of a paid language model are neither counted nor limited
+
+Detects
+-------
+A service, page or bot that asks a hosted language model, in an application where nothing counts the calls: no token usage is read, no tracer or
+callback is set (LangSmith, Langfuse, Phoenix, Helicone, OpenTelemetry, MLflow or W&B tracing, LiteLLM's callbacks, the LANGCHAIN_TRACING
+variables), no metric counts tokens or cost; and where requests have no limit either (no limiter, quota or budget). Medium where the
+length of answers is unlimited too, low otherwise. Models that run in the process or on this machine are left out. One item for the application.
+
+Why it is debt
+--------------
+The bill is the first alarm, and it comes at the month's end. A loop, a crawler or one eager user can spend the budget in a night; a change of the
+prompt that doubles the tokens is not seen at all; and nobody can tell what one answer costs.
+
+How to pay it down
+------------------
+Write model, prompt tokens, answer tokens and time of each call into the log or a metric. Set the longest answer, a limit of requests per user, and an
+alert on the day's spending at the vendor.
+
+Example
+-------
+Debt: `return client.chat.completions.create(model=…, messages=…).choices[0].message.content`
+
+Clean: `TOKENS.labels(model).inc(reply.usage.total_tokens)`, `max_tokens=600` and a limiter before the route.
+
+References
+----------
+- OWASP Top 10 for LLM Applications, LLM10: unbounded consumption
+- OpenAI, Production best practices: managing costs
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.language import LanguageApplication
+from debtscope_collectors.joins.settings import SettingsModel
+
+_TRACERS: Final = frozenset(
+    {"langsmith", "langfuse", "phoenix", "helicone", "openllmetry", "traceloop", "opik", "agentops", "weave", "logfire", "lunary", "arize",
+     "openinference", "langtrace_python_sdk", "literalai", "promptlayer", "openlit"}
+)  # fmt: skip
+_LIMITERS: Final = frozenset(
+    {"slowapi", "fastapi_limiter", "flask_limiter", "limits", "django_ratelimit", "aiolimiter", "ratelimit"}
+)
+_COUNTED: Final = regex(
+    r"(?:^|[._])(?:get_openai_callback|autolog|track_(?:usage|tokens?|cost)|(?:log|record|count|add|save)_(?:usage|tokens?|cost|llm\w{0,20})|calculate_cost|estimate_cost|rate_?limit\w{0,20}|check_(?:quota|budget|limit))$",
+    2,
+)
+_TOLD: Final = regex(
+    r"LANGCHAIN_TRACING|LANGSMITH|LANGFUSE|HELICONE|PHOENIX_|TRACELOOP|RATE_LIMIT|QUOTA|TOKEN_BUDGET|DAILY_(?:TOKEN|COST|BUDGET)|OPIK_|WEAVE_"
+)
+_SHOWN: Final = 8
+
+
+@rule(
+    id="MON-028",
+    category=Category.MONITORING,
+    debt_type="monitoring debt",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.MEDIUM,
+    since=Maturity.PILOT,
+    needs=("python",),
+    uses=("config", "containers"),
+)
+def check(facts: Facts) -> Iterator[Finding]:
+    """At most one finding."""
+    code, speaks, settings = facts.one(CodeBase), facts.one(LanguageApplication), facts.one(SettingsModel)
+    if code is None or speaks is None or not speaks.services:
+        return
+    paid = [(path, row) for path, row in speaks.asked if not row.is_local]
+    if not paid or any(row.counts for _, row in speaks.asked):
+        return
+    if any(_TOLD.search(one.name.upper()) for one in (settings.given if settings else ())) or any(
+        _meters(one) for one in code.modules.values()
+    ):
+        return
+    path, call = paid[0]
+    unlimited = not any(row.has_limit for _, row in paid)
+    places = len({p for p, _ in paid})
+    where = f" (and in {places - 1} more module{'s' if places > 2 else ''})" if places > 1 else ""
+    yield Finding(
+        subject=Subject(kind="repo", name="model calls", path=path),
+        message=f"{path}:{call.line}{where} asks a paid language model for whoever writes to {speaks.services[0]}; nothing counts tokens or cost"
+        f"{', answers have no length limit' if unlimited else ''} and requests are not limited.",
+        line=call.line,
+        evidence=(
+            *(Evidence(kind="line", path=p, line=row.line, ref=row.model or row.call) for p, row in paid[:_SHOWN]),
+            Evidence(kind="searched", excerpt="token usage, tracers, callbacks, limiters and budgets"),
+        ),
+        severity=None if unlimited else Severity.LOW,
+        occurrences=float(places),
+    )
+
+
+def _meters(module: CodeModule) -> bool:
+    roots = {one.module.partition(".")[0] for one in module.facts.imports}
+    if (
+        roots & _TRACERS
+        or roots & _LIMITERS
+        or any(one.module.startswith("opentelemetry.instrumentation.") for one in module.facts.imports)
+    ):
+        return True
+    if any(_TOLD.search(site.name) for site in module.facts.environment):
+        return True
+    names = (*module.facts.called, *(function.qualname for function in module.facts.functions))
+    return any(_COUNTED.search(name) for name in names)

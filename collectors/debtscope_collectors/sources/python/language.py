@@ -1,0 +1,254 @@
+"""Language models that code asks: how they are made and called, which names of models it writes down, which prompts it holds.
+
+One file at a time.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.libraries import LANGUAGE_LIBRARIES
+from debtscope_collectors.sources.python.view import ModuleView
+
+_ENDPOINTS: Final = (
+    "/v1/chat/completions", "openrouter.ai/api", "api.openai.com", "api.anthropic.com", "generativelanguage.googleapis", "api.groq.com",
+    "11434/api", "/api/generate", "api.mistral.ai", "api.deepseek.com", "/openai/deployments",
+)  # fmt: skip
+"""Parts of addresses at which language models answer."""
+_CUES: Final = LANGUAGE_LIBRARIES | {"requests", "httpx", "aiohttp", "urllib", "urllib3"}
+_MAKES: Final = regex(
+    r"(?:^|\.)(?:(?:Azure)?Chat(?:OpenAI|Anthropic|GoogleGenerativeAI|VertexAI|Groq|Ollama|MistralAI|Cohere|Bedrock\w{0,9}|HuggingFace|Together"
+    r"|Fireworks|DeepSeek|XAI|Perplexity|NVIDIA)|HuggingFace(?:Endpoint|Hub|Pipeline)|OllamaLLM|CTransformers|LlamaCpp|GenerativeModel"
+    r"|GoogleGenerativeAI|init_chat_model)$"
+)
+"""Makers of language models in the usual libraries."""
+_MAKERS: Final = frozenset(
+    {"ChatOpenAI", "AzureChatOpenAI", "ChatAnthropic", "ChatGoogleGenerativeAI", "ChatVertexAI", "ChatGroq", "ChatOllama", "ChatMistralAI",
+     "ChatCohere", "ChatBedrock", "ChatBedrockConverse", "ChatHuggingFace", "ChatTogether", "ChatFireworks", "ChatDeepSeek", "ChatXAI",
+     "ChatPerplexity", "ChatNVIDIA", "HuggingFaceEndpoint", "HuggingFaceHub", "HuggingFacePipeline", "OllamaLLM", "CTransformers", "LlamaCpp",
+     "GenerativeModel", "GoogleGenerativeAI", "init_chat_model"}
+)  # fmt: skip
+_ASKED: Final = regex(
+    r"(?:^|\.)(?:chat\.completions|completions|responses|messages)\.(?:create|parse|stream)$|^litellm\.a?completion$"
+    r"|(?:^|\.)(?:a?generate_content|chat\.complete|ollama\.(?:chat|generate)|ChatCompletion\.a?create|invoke_model|converse|converse_stream)$"
+    r"|^ollama\.(?:Async)?Client\.(?:chat|generate)$"
+)
+"""Calls of a vendor's own library."""
+_ASKERS: Final = frozenset(
+    {"create", "acreate", "parse", "stream", "completion", "acompletion", "generate_content", "agenerate_content", "complete", "chat",
+     "generate", "invoke_model", "converse", "converse_stream"}
+)  # fmt: skip
+_HERE: Final = frozenset({"ChatOllama", "OllamaLLM", "CTransformers", "LlamaCpp", "HuggingFacePipeline"})
+_LIMITS: Final = frozenset(
+    {"max_tokens", "max_output_tokens", "max_completion_tokens", "max_new_tokens", "num_predict", "maxTokens", "max_tokens_to_sample"}
+)  # fmt: skip
+_COUNTS: Final = frozenset(
+    {"usage", "usage_metadata", "prompt_tokens", "total_tokens", "token_usage", "get_openai_callback", "input_tokens", "prompt_eval_count",
+     "completion_cost", "token_count", "count_tokens", "num_tokens", "tiktoken"}
+)  # fmt: skip
+"""Words of code that counts tokens."""
+
+_NAME: Final = regex(
+    r"(?:[a-z_-]{2,20}[/:])?(?:models/)?(?:gpt-(?:3\.5|4|5)[\w.-]{0,30}|chatgpt-[\w.-]{2,20}|o[134](?:-mini|-preview|-pro)?(?:-[\d-]{4,10})?"
+    r"|claude-[\w.@-]{2,40}|gemini-[\w.-]{2,40}|mistral-(?:large|medium|small)[\w.-]{0,20}|command-[a-z][\w.-]{0,20}|deepseek-(?:chat|reasoner)"
+    r"|deepseek-r1[\w.-]{0,30}|grok-[\w.-]{1,20}|text-davinci-\d{3}|llama-?3[\w.:-]{0,40}|mixtral-8x[\w.-]{2,20}|gemma2?-\d{1,2}b[\w.-]{0,10})"
+)
+"""A whole text that is the name of a model of a vendor who runs it."""
+_FAMILIES: Final = frozenset(
+    {"gpt", "chatgpt", "o1", "o3", "o4", "claude", "gemini", "mistral", "command", "deepseek", "grok", "davinci", "llama3", "llama", "mixtral",
+     "gemma", "gemma2"}
+)  # fmt: skip
+_PROMPT_NAME: Final = regex(r"prompt|instruction|system_?(?:message|msg|text)|template", re.IGNORECASE)
+_PROMPT_CALLS: Final = frozenset(
+    {"from_template", "from_messages", "PromptTemplate", "SystemMessage", "SystemMessagePromptTemplate"}
+)
+_SPEAKS_OF_PROMPTS: Final = (
+    "rompt",
+    "PROMPT",
+    "nstruction",
+    "INSTRUCTION",
+    "ystem_m",
+    "SYSTEM_M",
+    "ystemMessage",
+    "emplate",
+    "TEMPLATE",
+    "role",
+)
+_LONG: Final = 160
+"""Letters from which a text is a prompt and no label."""
+
+
+@frozen
+class LanguageModel:
+    """One making or asking of a language model."""
+
+    call: str
+    model: str
+    """`` where it is not constant."""
+    line: int
+    scope: str = ""
+    kind: str = "made"
+    """made, asked (a vendor's own library) or endpoint (an address in the code)."""
+    is_local: bool = False
+    """It runs in the process or on this machine."""
+    has_limit: bool = False
+    """The length of answers is limited in the file."""
+    counts: bool = False
+    """The file counts tokens."""
+    has_temperature: bool = False
+    has_timeout: bool = False
+
+
+@facet(LanguageModel, cues=_CUES, tests=False)
+def language_models(view: ModuleView) -> Iterator[LanguageModel]:
+    """`ChatOpenAI(model=…)`, `client.chat.completions.create(…)`, addresses of models and their like."""
+    words = view.words
+    limited, counted = not _LIMITS.isdisjoint(words), not _COUNTS.isdisjoint(words)
+    for call in view.calls_to(_MAKERS | _ASKERS):
+        name = view.called(call) or view.name(call.func) or ""
+        made = _MAKES.search(name) is not None
+        if not made and not _ASKED.search(name):
+            continue
+        last = name.rpartition(".")[2]
+        if last == "parse" and "completions" not in name and "responses" not in name:
+            continue
+        node = view.argument(
+            call, "model", "model_name", "repo_id", "model_id", "modelId", "deployment_name", *((0,) if made else ())
+        )
+        value = view.constant(node) if node is not None else None
+        told = value if isinstance(value, str) and "{}" not in value and len(value) < 100 else ""
+        given = {one.arg for one in call.keywords}
+        yield LanguageModel(
+            call=last, model=told, line=call.lineno, scope=view.scope(call), kind="made" if made else "asked",
+            is_local=last in _HERE or name.startswith("ollama"), has_limit=limited, counts=counted,
+            has_temperature="temperature" in words or None in given, has_timeout=bool(given & {"timeout", "request_timeout", None}),
+        )  # fmt: skip
+    yield from _addresses(view, limited=limited, counted=counted)
+
+
+def _addresses(view: ModuleView, *, limited: bool, counted: bool) -> Iterator[LanguageModel]:
+    """The first address of a language model in the file, or body of a request to one, where the file speaks plain HTTP."""
+    if not view.roots & {"requests", "httpx", "aiohttp", "urllib", "urllib3"}:
+        return
+    node = next((one for one in view.constants if _is_address(one.value)), None) if view.mentions(*_ENDPOINTS) else None
+    found: ast.AST | None = node or next((one for one in view.nodes(ast.Dict) if _is_body(one)), None)
+    if found is not None:
+        told = str(node.value) if node is not None else ""
+        yield LanguageModel(
+            call="HTTP", model="", line=view.place(found), scope=view.scope(found), kind="endpoint",
+            is_local=re.search(r"localhost|127\.0\.0\.1|ollama|11434|^/api/", told) is not None, has_limit=limited, counts=counted,
+            has_temperature="temperature" in view.words, has_timeout="timeout" in view.words,
+        )  # fmt: skip
+
+
+def _is_address(value: object) -> bool:
+    return (
+        isinstance(value, str) and len(value) < 300 and " " not in value and any(part in value for part in _ENDPOINTS)
+    )
+
+
+def _is_body(node: ast.Dict) -> bool:
+    """`{"model": …, "messages": …}`."""
+    return {"model", "messages"} <= {key.value for key in node.keys if isinstance(key, ast.Constant)}
+
+
+@frozen
+class ModelName:
+    """A vendor's model that the code names."""
+
+    name: str
+    line: int
+
+
+@facet(ModelName, cues=_FAMILIES, tests=False)
+def model_names(view: ModuleView) -> Iterator[ModelName]:
+    """Each once a file, where it is a value: an argument, a default, an assignment; not in lists of what users may choose from."""
+    seen: set[str] = set()
+    for node in view.constants:
+        value = node.value
+        if not isinstance(value, str) or not 2 <= len(value) < 80 or value in seen or not _NAME.fullmatch(value):
+            continue
+        above = view.parent(node)
+        if isinstance(above, ast.List | ast.Set | ast.Tuple | ast.Compare | ast.JoinedStr | ast.Expr):
+            continue
+        if isinstance(above, ast.Dict) and (node in above.keys or len(above.keys) > 3):
+            continue
+        seen.add(value)
+        yield ModelName(name=value, line=view.place(node))
+
+
+def is_model_name(text: str) -> bool:
+    """Whether a text is the name of a vendor's language model."""
+    return len(text) < 80 and _NAME.fullmatch(text) is not None
+
+
+@frozen
+class PromptText:
+    """A prompt that stands in the code."""
+
+    line: int
+    scope: str
+    name: str
+    """Of the variable, argument or call that takes it."""
+    length: int
+
+
+@facet(PromptText, tests=False)
+def prompt_texts(view: ModuleView) -> Iterator[PromptText]:
+    """Long texts that are assigned to such a name, handed to a maker of prompts, or given to a role."""
+    if not view.spells(_SPEAKS_OF_PROMPTS):
+        return
+    for node in (*view.nodes(ast.JoinedStr), *view.constants):
+        if isinstance(node, ast.Constant) and (not isinstance(node.value, str) or len(node.value) < _LONG):
+            continue
+        length = len(node.value) if isinstance(node, ast.Constant) and isinstance(node.value, str) else _length(node)
+        if length < _LONG:
+            continue
+        name = _taker(view, node)
+        if name and (isinstance(node, ast.JoinedStr) or not isinstance(view.parent(node), ast.JoinedStr)):
+            yield PromptText(line=view.place(node), scope=view.scope(node), name=name, length=length)
+
+
+def _length(node: ast.AST) -> int:
+    if not isinstance(node, ast.JoinedStr):
+        return 0
+    return sum(len(one.value) for one in node.values if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
+def _taker(view: ModuleView, node: ast.AST) -> str:
+    """What takes a text: the name where it speaks of prompts, `` where it does not."""
+    below: ast.AST = node
+    for above in view.ancestors(node):
+        match above:
+            case (
+                ast.Assign(targets=[ast.Name(id=name) | ast.Attribute(attr=name)])
+                | ast.AnnAssign(target=ast.Name(id=name))
+            ):
+                return name if _PROMPT_NAME.search(name) else ""
+            case ast.keyword(arg=str(name)) if _PROMPT_NAME.search(name):
+                return name
+            case ast.Return():
+                scope = view.scope(node).rpartition(".")[2]
+                return scope if _PROMPT_NAME.search(scope) else ""
+            case ast.Dict(keys=keys, values=values) if below in values:
+                roles = [
+                    v.value
+                    for k, v in zip(keys, values, strict=True)
+                    if isinstance(k, ast.Constant) and k.value == "role" and isinstance(v, ast.Constant)
+                ]
+                if roles:
+                    return f"role {roles[0]}"
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in _PROMPT_CALLS:
+                return name
+            case ast.stmt():
+                return ""
+            case _:
+                pass
+        below = above
+    return ""

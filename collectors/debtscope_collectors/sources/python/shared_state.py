@@ -1,0 +1,128 @@
+"""What a service keeps for its users in the memory of one process: sessions, conversations, jobs. One file at a time."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.view import ModuleView
+
+_KEPT: Final = regex(
+    r"(?:^|_)(?:session|histor(?:y|ies)$|conversation|chat|memor(?:y|ies)$|messages?$|job|task|user|chain|thread|upload|document|result|agent|db$|storage$)",
+    re.IGNORECASE,
+)
+_OTHER: Final = regex(
+    r"cache|limit|rate|train|async|lock|semaphore|config|schema|class|handler|factory|registry|queue|model|client|type|map$|name|column|template|prompt|_fields?$|makers?$"
+    r"|latenc|metric|stat|count|error|score|predict|drift|agent_\w*cls|document_loader",
+    re.IGNORECASE,
+)
+_EMPTY: Final = frozenset(
+    {"dict", "list", "collections.defaultdict", "collections.OrderedDict", "defaultdict", "OrderedDict"}
+)
+_CHANGES: Final = frozenset({"append", "setdefault", "extend"})
+_DROPS: Final = frozenset({"pop", "popitem", "clear", "popleft", "remove"})
+_PARTS: Final = (
+    "session", "SESSION", "histor", "HISTOR", "onversation", "CONVERSATION", "chat", "CHAT", "emor", "essage", "job", "JOB", "task", "TASK", "user", "USER",
+    "chain", "thread", "pload", "ocument", "esult", "RESULT", "agent", "db", "DB", "torage",
+)  # fmt: skip
+"""Parts of words one of which stands in every such name."""
+
+
+@frozen
+class SharedState:
+    """A dictionary or list of one process to which functions add, by user, session or job."""
+
+    name: str
+    line: int
+    scope: str
+    """The function that adds to it first."""
+    changed: int
+    drops: bool
+    """Something is taken out of it again."""
+
+
+@facet(SharedState, tests=False)
+def shared_state(view: ModuleView) -> Iterator[SharedState]:
+    """Of the module, or of an object of the file (`self.sessions = {}`)."""
+    made: dict[str, int] = {}
+    if not view.spells(_PARTS):
+        return
+    for node in (*view.nodes(ast.Assign), *view.nodes(ast.AnnAssign)):
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        if node.value is None or not _is_empty(view, node.value):
+            continue
+        match target:
+            case ast.Name(id=name) if not view.scope(node) and _speaks(name):
+                made[name] = node.lineno
+            case ast.Attribute(value=ast.Name(id="self"), attr=name) if view.scope(node).endswith(
+                ".__init__"
+            ) and _speaks(name):
+                made[f"self.{name}"] = node.lineno
+            case _:
+                continue
+    if not made:
+        return
+    dropped = {name for name in made if _is_dropped(view, name)}
+    seen: set[str] = set()
+    for name, node in sorted(_changes(view), key=lambda one: one[1].lineno):
+        scope = view.scope(node)
+        if name in made and scope and not scope.endswith(".__init__") and name not in seen:
+            seen.add(name)
+            yield SharedState(
+                name=name.removeprefix("self."),
+                line=made[name],
+                scope=scope,
+                changed=node.lineno,
+                drops=name in dropped,
+            )
+
+
+def _speaks(name: str) -> bool:
+    return _KEPT.search(name) is not None and not _OTHER.search(name)
+
+
+def _is_empty(view: ModuleView, value: ast.expr) -> bool:
+    match value:
+        case ast.Dict(keys=[]):
+            return True
+        case ast.Call(func=func, args=[] | [_]):
+            return view.name(func) in _EMPTY
+        case _:
+            return False
+
+
+def _holder(node: ast.expr) -> str:
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=ast.Name(id="self"), attr=name):
+            return f"self.{name}"
+        case ast.Subscript(value=inner):
+            return _holder(inner)
+        case _:
+            return ""
+
+
+def _changes(view: ModuleView) -> Iterator[tuple[str, ast.stmt | ast.expr]]:
+    """(name, node) of `x[key] = …`, `x[key].append(…)`, `x.setdefault(…)`."""
+    for node in view.nodes(ast.Assign):
+        target = node.targets[0]
+        if isinstance(target, ast.Subscript):
+            yield _holder(target.value), node
+    for call in view.calls_to(_CHANGES):
+        if isinstance(call.func, ast.Attribute) and (
+            call.func.attr == "setdefault" or isinstance(call.func.value, ast.Subscript)
+        ):
+            yield _holder(call.func.value), call
+
+
+def _is_dropped(view: ModuleView, name: str) -> bool:
+    for call in view.calls_to(_DROPS):
+        if isinstance(call.func, ast.Attribute) and _holder(call.func.value) == name:
+            return True
+    return any(_holder(target) == name for node in view.nodes(ast.Delete) for target in node.targets)

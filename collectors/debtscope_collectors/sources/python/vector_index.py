@@ -1,0 +1,80 @@
+"""Vector indexes that code fills: where, how, and whether anything is stored with them that tells what made them. One file at a time."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.view import ModuleView
+
+_ROOTS: Final = (
+    "faiss", "chromadb", "qdrant_client", "pinecone", "weaviate", "pymilvus", "lancedb", "pgvector", "langchain_chroma", "langchain_qdrant",
+    "langchain_pinecone", "langchain_community", "langchain", "langchain_postgres", "langchain_milvus", "llama_index", "langchain_classic",
+    "langchain_weaviate", "opensearchpy", "langchain_elasticsearch", "langchain_astradb", "langchain_mongodb",
+)  # fmt: skip
+_STORES: Final = regex(
+    r"(?:FAISS|Chroma|Qdrant(?:VectorStore)?|Pinecone(?:VectorStore)?|Weaviate(?:VectorStore)?|Milvus|PGVector|Elasticsearch(?:Store)?|OpenSearchVectorSearch"
+    r"|LanceDB|SupabaseVectorStore|AzureSearch|VectorStoreIndex|AstraDBVectorStore|MongoDBAtlasVectorSearch|Redis)(?:\(\))?\."
+    r"(?:a?from_documents|a?from_texts|a?add_documents|a?add_texts|save_local)$|^faiss\.write_index$"
+)
+_FILLS: Final = frozenset({"from_documents", "afrom_documents", "from_texts", "afrom_texts", "add_documents", "aadd_documents", "add_texts", "aadd_texts",
+                           "save_local", "write_index", "upsert", "add", "upsert_points", "insert"})  # fmt: skip
+_GIVEN: Final = frozenset({"embeddings", "points", "vectors", "documents"})
+_PERSISTS: Final = (
+    "save_local", "persist_directory", "persistentclient", "httpclient", "write_index", "pinecone", "qdrant_url", "qdrantclient", "pgvector", "milvus",
+    "weaviate", "persist(", "lancedb", "opensearch", "elasticsearch", "astradb", "mongodbatlas", "supabase", "azuresearch",
+)  # fmt: skip
+_TELLS: Final = frozenset(
+    {"embedding_model", "embed_model", "embedding_model_name", "embedding_version", "index_version", "embedding_model_version", "model_version",
+     "chunk_size", "chunking_version", "schema_version", "embedder", "corpus_version", "index_manifest", "pipeline_version"}
+)  # fmt: skip
+"""Keys under which files that fill an index note what made it."""
+
+
+@frozen
+class IndexFill:
+    """One call that fills an index."""
+
+    call: str
+    line: int
+    scope: str
+    persists: bool
+    """The file speaks of an index that outlives the process."""
+    tells: bool
+    """The file notes under some key what made it."""
+
+
+@facet(IndexFill, cues=_ROOTS, tests=False)
+def index_fills(view: ModuleView) -> Iterator[IndexFill]:
+    """The first call of each function."""
+    if not view.roots & set(_ROOTS):
+        return
+    seen: set[str] = set()
+    persists = view.mentions(*_PERSISTS)
+    keys = [node for node in view.constants if isinstance(node.value, str) and node.value in _TELLS]
+    tells = any(
+        isinstance(above := view.parent(node), ast.Dict | ast.Subscript) and not _is_read(above) for node in keys
+    )
+    for call in view.calls_to(_FILLS):
+        name = view.called(call) or view.name(call.func) or ""
+        last = call.func.attr if isinstance(call.func, ast.Attribute) else name
+        given = {one.arg for one in call.keywords}
+        if not (
+            _STORES.search(name)
+            or last.endswith(("add_documents", "add_texts"))
+            or (last in ("upsert", "add", "upsert_points", "insert") and given & _GIVEN)
+        ):
+            continue
+        scope = view.scope(call)
+        if scope not in seen:
+            seen.add(scope)
+            yield IndexFill(call=last, line=call.lineno, scope=scope, persists=persists, tells=tells)
+
+
+def _is_read(node: ast.AST) -> bool:
+    """`config["chunk_size"]` is read, not noted."""
+    return isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load)

@@ -1,0 +1,3 @@
+def test_name() -> None:
+    model = "gpt-4o"
+    assert model.startswith("gpt")

@@ -1,0 +1,3 @@
+from langfuse import Langfuse
+
+tracer = Langfuse()

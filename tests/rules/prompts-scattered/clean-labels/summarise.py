@@ -1,0 +1,10 @@
+from openai import OpenAI
+
+client = OpenAI()
+
+
+def summarise(text: str) -> str:
+    prompt = """Answer briefly. Task: summarise.
+    """
+    reply = client.chat.completions.create(model="gpt-4o-2024-08-06", messages=[{"role": "user", "content": prompt + text}])
+    return reply.choices[0].message.content
