@@ -153,9 +153,18 @@ def _is_whole(target: str) -> bool:
     return "{}" not in target and "." in posixpath.basename(target)
 
 
+_DIGEST = regex(
+    r"(?:^|[._])(?:(?:hash|digest|checksum|fingerprint)_(?:of_)?(?:data|df|frame|rows|dataset)|(?:data|df|frame|dataset)_?(?:set|frame)?_(?:hash|digest|checksum|fingerprint))$"
+)
+
+
 def _logs_digest(module: CodeModule) -> bool:
-    """The run itself records which content it saw."""
-    return any("mlflow.log_input" in function.calls for function in module.facts.functions)
+    """The run itself records which content it saw: to MLflow, or as a digest of the table in the model's own name or metadata."""
+    return any(
+        name == "mlflow.log_input" or _DIGEST.search(name)
+        for function in module.facts.functions
+        for name in function.calls
+    )
 
 
 def _places(path: str, target: str) -> tuple[str, ...]:
@@ -219,6 +228,9 @@ def _pinned_file(known: _Known, path: str, target: str) -> str | None:
     if target.startswith(("/", "~")):
         if target in known.written:
             return "made here"
+        tail = "/".join(target.split("/")[-2:])
+        if tail.count("/") == 1 and any(out == tail or out.endswith(f"/{tail}") for out in known.kept):
+            return "DVC"  # somebody's own path to what the project keeps
         return "git" if _is_mounted(known, target) else f"`{named[0]}`" if named else None
     for place in _places(path, target):
         entry = known.files.get(place)

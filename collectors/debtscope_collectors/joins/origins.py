@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from debtscope.api import Facts, GitHistory, facet, join
+from debtscope.api import Evidence, Facts, GitHistory, facet, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation
@@ -34,6 +34,7 @@ _LICENSED: Final = regex(
     r"\blicen[cs]ed? under\b|SPDX-License-Identifier|permission is hereby granted|\b(?:MIT|Apache|BSD)\b.{0,12}\blicen[cs]e|\blicen[cs]e\W{1,4}(?:MIT|Apache|BSD)",
     re.I,
 )
+_PINNED: Final = regex(r"/(?:blob|tree|commit|raw)/(?:[0-9a-f]{7,40}\b|v?\d+\.\d)|/releases/tag/")
 _HEADER: Final = 40
 _LONGEST: Final = 500
 _LOOK_BACK: Final = 2
@@ -69,6 +70,8 @@ class OriginMark:
     line: int
     is_licensed: bool
     """The file's head, or for a link the lines around it, speak of a licence."""
+    is_pinned: bool = False
+    """The link names a commit or a release."""
 
 
 @frozen
@@ -82,8 +85,15 @@ class ForeignCode:
     is_recorded: bool
     """A notice, a page, or the file's own head records origin and licence."""
 
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The first three marks."""
+        return tuple(
+            Evidence(kind="line", path=self.path, line=mark.line, ref=mark.kind, value=mark.origin)
+            for mark in self.marks[:3]
+        )
 
-@facet(OriginMark, version=1, tests=False)
+
+@facet(OriginMark, version=2, tests=False)
 def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
     """Comments and docstrings alone: a link in code, without a word of copying, is something to fetch."""
     text = view.text
@@ -101,7 +111,10 @@ def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
                 licensed = _head_is_licensed(lines) if licensed is None else licensed
                 around = lines[max(0, number - 1 - _AROUND) : number + _AROUND]
                 said = licensed or any(_LICENSED.search(one[:_LONGEST]) for one in around)
-                yield OriginMark(kind="link", origin=link[1].rstrip("."), line=number, is_licensed=said)
+                pinned = _PINNED.search(line[link.start() : link.start() + _LONGEST]) is not None
+                yield OriginMark(
+                    kind="link", origin=link[1].rstrip("."), line=number, is_licensed=said, is_pinned=pinned
+                )
 
 
 def _head_is_licensed(lines: list[str]) -> bool:

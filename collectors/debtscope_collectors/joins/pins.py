@@ -195,7 +195,7 @@ def _imports(facts: Facts, wanted: Set[str]) -> Iterator[tuple[str, str, int]]:
 
 def _is_neighbour(path: str, name: str, code: CodeBase) -> bool:
     """Whether a file of that name lies beside the one that imports it, or in a folder above: `import datasets` of `evals/datasets.py`."""
-    folder = path
+    folder: str = path
     while folder:
         folder = posixpath.dirname(folder)
         if any(posixpath.join(folder, one) in code.modules for one in (f"{name}.py", f"{name}/__init__.py")):

@@ -70,6 +70,11 @@ _TRAINS = regex(
 )
 _MOCK = regex(r"(?:^|\.)(?:Mock|MagicMock|patch|mocker)\b")
 _DATA_FILE = regex(r"\.(?:csv|tsv|parquet|feather|jsonl|ndjson|arrow|xlsx)(?:\.gz)?$")
+_OF_DATA = regex(r"(?:^|[/_. ])(?:raw_|train_|input_)?(?:data|datasets?|labels|rows)(?:_|\b)", re.IGNORECASE)
+_OPENS = frozenset(
+    ("os.path.exists", "os.path.getsize", "os.listdir", "open", "pandas.read_csv", "pandas.read_parquet")
+)
+"""Calls of a test that looks at files of data, rather than at code that reads some."""
 _KINDS = ("data tests", "model tests", "a pipeline test")
 
 
@@ -182,6 +187,9 @@ def _kinds_of(module: CodeModule) -> Iterator[tuple[str, int]]:
         function = scopes.get(read.scope)
         if read.target and _DATA_FILE.search(read.target) and function and function.asserts:
             yield "data tests", read.line
+    for function in facts.functions:
+        if function.asserts and _OF_DATA.search(f"{module.path} {function.qualname}") and _OPENS & set(function.calls):
+            yield "data tests", function.line
     for site in facts.training:
         yield "a pipeline test", site.line
     for function in facts.functions:

@@ -35,7 +35,6 @@ from collections.abc import Iterator
 from debtscope.api import (
     Category,
     Confidence,
-    Evidence,
     Facts,
     Finding,
     Maturity,
@@ -62,7 +61,7 @@ _SHOWN = 3
     facets=(origin_marks,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    files = facts.all(ForeignCode)
+    files = tuple(file for file in facts.all(ForeignCode) if not all(mark.is_pinned for mark in file.marks))
     if len(files) >= _MANY:
         yield _folded(files)
         return
@@ -73,16 +72,9 @@ def check(facts: Facts) -> Iterator[Finding]:
             title="Code is copied from elsewhere",
             message=f"{file.path}:{mark.line} says that code came from {mark.origin}; no upstream version is recorded.",
             line=mark.line,
-            evidence=evidence_of(file),
+            evidence=file.evidence(),
+            cause=f"code from elsewhere in {file.path}",
         )
-
-
-def evidence_of(file: ForeignCode) -> tuple[Evidence, ...]:
-    """The first marks of a file."""
-    return tuple(
-        Evidence(kind="line", path=file.path, line=mark.line, ref=mark.kind, value=mark.origin)
-        for mark in file.marks[:_SHOWN]
-    )
 
 
 def _folded(files: tuple[ForeignCode, ...]) -> Finding:
@@ -91,6 +83,6 @@ def _folded(files: tuple[ForeignCode, ...]) -> Finding:
         subject=Subject(kind="repo", name="copied code"),
         title="Code is copied from elsewhere",
         message=f"{len(files)} files say that code of theirs came from elsewhere ({shown} …); no upstream version is recorded.",
-        evidence=tuple(one for file in files for one in evidence_of(file)[:1]),
+        evidence=tuple(one for file in files for one in file.evidence()[:1]),
         occurrences=float(len(files)),
     )

@@ -99,7 +99,7 @@ def _finding(route: PredictingRoute) -> Finding:
     cast = " It casts the fields one by one." if handler.is_cast else ""
     return Finding(
         subject=file_subject(route.path, handler.scope),
-        message=f"{route.shown} feeds {handler.given} to the model with {told}.{cast}",
+        message=f"{route.shown} of {route.path} feeds {handler.given} to the model with {told}.{cast}",
         line=handler.line,
         evidence=(
             Evidence(kind="line", path=route.path, line=handler.line, ref=route.shown),

@@ -53,6 +53,7 @@ from debtscope.api import (
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import ImageUse, ImageUses, is_bare, is_development, is_side_place, repository
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ImageBuild
 from debtscope_collectors.sources.containers.incode import CodeImage, code_images
@@ -60,6 +61,7 @@ from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.dependencies.lines import parse_requirement
 
 _SHOWN = 4
+_BUILT_ON = ("compose", "kubernetes", "FROM")
 _SPACED = regex(r"\$\{\{[ \t]{0,4}([\w.]{1,80})[ \t]{0,4}\}\}")
 _TAGGED = regex(r"--all-tags\b|\btag[ \t]+[\"']?([^\s:]{3,200}):(?!latest\b)[^\s:]{1,100}[ \t]+[\"']?\1:")
 """An image that gets `latest` beside another tag of the same name, which is pushed elsewhere: by make, or all at once."""
@@ -122,10 +124,12 @@ def _pushed(facts: Facts) -> Iterator[Finding]:
 
 def _by_file(uses: list[ImageUse]) -> dict[str, list[ImageUse]]:
     """Files that build on or run one image stand at the first of them: one decision, one item."""
-    homes: dict[str, str] = {}
+    homes: dict[tuple[str, str], str] = {}
     found: dict[str, list[ImageUse]] = {}
     for use in uses:
-        home = homes.setdefault(use.image, use.path) if use.by in ("compose", "kubernetes", "FROM") else use.path
+        name, tag = repository(use.image)
+        told = "" if use.by in _BUILT_ON else use.by
+        home = homes.setdefault((f"{name}:{tag or 'latest'}", told), use.path)
         found.setdefault(home, []).append(use)
     return found
 
@@ -139,7 +143,7 @@ def _images(path: str, found: list[ImageUse], more: tuple[Evidence, ...]) -> Fin
     told = (
         f"{first.image} at {where}{files} can change between builds: {first.floats}."
         if len(names) == 1
-        else f"{_listed(names)} in {path}{files} can change between builds: no version in their names."
+        else f"{listed(names, _SHOWN)} in {path}{files} can change between builds: no version in their names."
     )
     return Finding(
         subject=Subject(
@@ -157,10 +161,6 @@ def _images(path: str, found: list[ImageUse], more: tuple[Evidence, ...]) -> Fin
     )
 
 
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
-
-
 def _line(use: ImageUse) -> Evidence:
     return Evidence(kind="image", path=use.path, line=use.line, ref=use.image, value=use.floats)
 
@@ -171,7 +171,7 @@ def _support(found: list[ImageUse]) -> Finding:
     return Finding(
         subject=Subject(kind="repo", name="images beside the models"),
         title="Supporting images are not pinned",
-        message=f"{_listed(names)} {verb}: what runs beside the models changes by itself.",
+        message=f"{listed(names, _SHOWN)} {verb}: what runs beside the models changes by itself.",
         evidence=tuple(_line(use) for use in found[:40]),
         severity=Severity.LOW,
         occurrences=float(len(found)),

@@ -31,6 +31,7 @@ Airflow, best practices. Kubernetes, CronJob. Sculley et al. 2015, pipeline jung
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from debtscope.api import (
     Category,
@@ -44,12 +45,15 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.pipelines import runs_of
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.routing import last_commit
+from debtscope_collectors.joins.together import FROM
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines, PipelineStep
 
 _ENOUGH = 2
+_SHOWN = 4
 _NOBODY = frozenset({"airflow", "admin", "root", "default"})
 
 
@@ -65,13 +69,35 @@ _NOBODY = frozenset({"airflow", "admin", "root", "default"})
     credits=("CR-26",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    found = facts.one(Pipelines)
-    for one in found.pipelines if found else ():
+    known = facts.one(Pipelines)
+    found: list[Finding] = []
+    for one in known.pipelines if known else ():
         if is_aside(one.path) or one.passes_options or one.generated:
             continue
         missing = _missing(one)
         if len(missing) >= _ENOUGH:
-            yield _finding(facts, one, [*missing, *_more(facts, one)])
+            found.append(_finding(facts, one, [*missing, *_more(facts, one)]))
+    by_hand = [one for one in found if one.severity is Severity.LOW]
+    if len(by_hand) < FROM:
+        yield from found
+        return
+    yield from (one for one in found if one not in by_hand)
+    yield _folded(by_hand)
+
+
+def _folded(found: list[Finding]) -> Finding:
+    """Those that nobody schedules: one set of defaults, given to all of them."""
+    names = listed([one.subject.symbol or one.subject.name for one in found], _SHOWN)
+    gaps = list(dict.fromkeys(e.ref for one in found for e in one.evidence if e.kind == "absence" and e.ref))
+    return replace(
+        found[0],
+        subject=Subject(kind="dags", name="pipelines without a schedule"),
+        message=f"{len(found)} pipelines that are started by hand have the same gaps ({listed(gaps, _SHOWN)}): {names}.",
+        line=None,
+        occurrences=sum(one.occurrences for one in found),
+        evidence=tuple(evidence for one in found for evidence in one.evidence),
+        drivers=(),
+    )
 
 
 def _missing(one: Pipeline) -> list[str]:

@@ -187,6 +187,8 @@ def _is_named(path: str, readers: _Readers) -> bool:
 
 def _unread(one: SettingsFile, readers: _Readers, is_dead: bool) -> list[Setting]:
     """Keys that nobody names, of sections that are not taken whole."""
+    if "hydra" in one.path.split("/")[:-1]:
+        return []  # the group `hydra`: Hydra's own settings
     targets = {s.key.rpartition(".")[0] for s in one.settings if s.leaf in ("_target_", "class_path", "_partial_")}
     judged = [s for s in one.settings if _is_judged(s, targets)]
     unread = [s for s in judged if not _is_read(s, readers)]

@@ -30,10 +30,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.cadence import reproductions
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.stageio import Undeclared, Use, undeclared
 from debtscope_collectors.sources.dvc.facts import DvcProject, DvcStage
@@ -76,10 +78,35 @@ def check(facts: Facts) -> Iterator[Finding]:
                     # The copies of a generated stage use another file each at the same line: one line to add.
                     is_access = one.use in {Use.READ, Use.WRITE}
                     known.setdefault((one.use, f"{one.path}:{one.line}" if is_access else one.name), one)
+        files: dict[str, list[Finding]] = {}
         for key, known in uses.items():
             sure = [one for one in known.values() if not (one.is_pattern and one.use is Use.READ)]
             if sure:
-                yield _finding(facts, stages[key], list(known.values()))
+                files.setdefault(key[0], []).append(_finding(facts, stages[key], list(known.values())))
+        for path, found in files.items():
+            if len(found) < _HABIT:
+                yield from found
+            else:
+                yield _folded(path, found)
+
+
+def _folded(path: str, found: list[Finding]) -> Finding:
+    """So many stages of one file that it is how the file is written, and one pass over it adds what they lack."""
+    total = sum(one.occurrences for one in found)
+    names = listed([one.subject.name for one in found], SHOWN)
+    return replace(
+        max(found, key=lambda one: one.occurrences),
+        subject=Subject(kind="file", name=f"{path}: stages", path=path, symbol="stages"),
+        message=f"{len(found)} stages of {path} use {total:g} files without declaring them, their own scripts among them ({names}); DVC will not rerun them when these change.",
+        line=found[0].line,
+        cause=None,
+        evidence=tuple(evidence for one in found for evidence in one.evidence[:2]),
+        occurrences=total,
+    )
+
+
+_HABIT = 6
+"""Stages of one file from which on they are one item."""
 
 
 def _finding(facts: Facts, stage: DvcStage, found: list[Undeclared]) -> Finding:

@@ -81,7 +81,7 @@ def _finding(path: str, fills: list[TableSite]) -> Finding:
         subject=file_subject(path),
         line=first.line,
         severity=Severity.LOW if all("coerce" in one.name for one in fills) else None,
-        message=f"{first.name} at line {first.line}{others}; nobody counts the rows that change.",
+        message=f"{path}:{first.line} calls {first.name}{others}; nobody counts the rows that change.",
         evidence=tuple(
             Evidence(kind="line", path=path, line=one.line, ref=one.name, excerpt=one.text) for one in fills[:10]
         ),

@@ -91,7 +91,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             subject=file_subject(path),
             line=reads[0].line,
-            message=f"{_told(reads)} guess{'es' if len(reads) == 1 else ''} types from the content and take"
+            message=f"{_told(path, reads)} guess{'es' if len(reads) == 1 else ''} types from the content and take"
             f"{'s' if len(reads) == 1 else ''} all columns there are.",
             evidence=_evidence(path, reads),
             occurrences=float(len(reads)),
@@ -108,12 +108,10 @@ def _pipeline_files(facts: Facts, code: CodeBase) -> frozenset[str]:
     return frozenset(found)
 
 
-def _told(reads: list[Assumption]) -> str:
-    return (
-        f"{reads[0].call} at line {reads[0].line}"
-        if len(reads) == 1
-        else f"{len(reads)} reads, the first at line {reads[0].line},"
-    )
+def _told(path: str, reads: list[Assumption]) -> str:
+    if len(reads) == 1:
+        return f"{reads[0].call} at {path}:{reads[0].line}"
+    return f"{len(reads)} reads in {path}, the first at line {reads[0].line},"
 
 
 def _evidence(path: str, reads: list[Assumption]) -> tuple[Evidence, ...]:

@@ -162,7 +162,7 @@ def _finding(path: str, split: TableSite, time: TableSite, because: TableSite | 
         subject=file_subject(path),
         line=split.line,
         confidence=Confidence.MEDIUM if because is not None else Confidence.LOW,
-        message=f"{split.name} mixes the rows at line {split.line} though {time.name} orders them in time.",
+        message=f"{split.name} at {path}:{split.line} mixes the rows though {time.name} orders them in time.",
         evidence=tuple(
             Evidence(kind="line", path=path, line=one.line, ref=one.name or ", ".join(one.items), excerpt=one.text)
             for one in lines

@@ -30,11 +30,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.cadence import trainings
 from debtscope_collectors.joins.datasets import DataSource, training_data
+from debtscope_collectors.joins.listing import listed
+from debtscope_collectors.joins.together import FROM
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
 
@@ -46,6 +49,7 @@ _LOOKED_FOR = {
 _WORDS = regex(r"[A-Za-z]+")
 _FEATURES = frozenset({"x", "features", "images"})
 _LABELS = frozenset({"y", "labels", "targets"})
+_SHOWN = 4
 _PARTS = frozenset({"train", "training", "valid", "validation", "val", "dev"})
 
 
@@ -70,9 +74,28 @@ def check(facts: Facts) -> Iterator[Finding]:
         if source.pinned_by is None:
             by_name.setdefault(source.name, []).append(source)
     needs_setup = not facts.all(DvcProject)
+    tried: list[Finding] = []
     for name, sources in _sets(by_name).items():
-        yield _finding(facts, name, sources, tier="setup" if needs_setup else None)
+        one = _finding(facts, name, sources, tier="setup" if needs_setup else None)
         needs_setup = False
+        if one.severity is Severity.MEDIUM:
+            tried.append(one)
+        else:
+            yield one
+    yield from tried if len(tried) < FROM else [_folded(tried)]
+
+
+def _folded(found: list[Finding]) -> Finding:
+    """What notebooks and experiments read: they try things out, and one place that keeps the files serves them all."""
+    names = [posixpath.basename(one.subject.name.rstrip("/")) or one.subject.name for one in found]
+    return replace(
+        found[0],
+        subject=Subject(kind="datasets", name="data of notebooks and experiments"),
+        message=f"Notebooks and experiments train on {len(found)} sources ({listed(names, _SHOWN)}); no record pins which content was used.",
+        line=None,
+        evidence=tuple(one.evidence[0] for one in found),
+        occurrences=1 + 0.25 * (len(found) - 1),  # the others go where the first has gone
+    )
 
 
 def _sets(by_name: Mapping[str, list[DataSource]]) -> dict[str, list[DataSource]]:

@@ -33,7 +33,6 @@ Gebru et al. 2021, Datasheets for datasets. Regulation (EU) 2024/1689, article 1
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from debtscope.api import (
@@ -50,10 +49,11 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.accounts import own_accounts
 from debtscope_collectors.joins.assets import Asset, ExternalAssets, Place
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.sources.cards.facts import RightsPage
-from debtscope_collectors.sources.docs.facts import DocPage
 
 _TRIED_OUT = frozenset({"notebook", "experiment"})
 _MANY = 3
@@ -67,8 +67,6 @@ _UNKNOWN = regex(
     r"\b(?:vendor|contract|licen[cs]e|terms|supplier|source|provider)\b[^.;\n]{0,20}\b(?:unknown|unclear|missing|not (?:documented|known|found)|lost|tbd|ask)\b",
     re.I,
 )
-_ACCOUNT = regex(r"github\.com/([\w-]{2,40})/")
-_OFTEN = 3
 _SEARCHED = "searched: dataset cards, README and data pages, data licence and notice files, comments at the call, the bundled table"
 
 
@@ -88,11 +86,13 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield from _bought(page)
     known = facts.one(ExternalAssets)
     code = facts.one(CodeBase)
-    own = _own_account(facts)
+    own = own_accounts(facts)
     open_ones = [
         one
         for one in (known.assets if known else ())
-        if one.kind == "dataset" and one.said_in is None and one.name.partition("/")[0].lower() not in own
+        if one.kind == "dataset"
+        and one.said_in is None
+        and not _is_ours(one, own, is_library=code is not None and code.is_library)
     ]
     maturity = facts.one(RepositoryMaturity)
     is_research = maturity is None or maturity.value is Maturity.RESEARCH
@@ -105,11 +105,12 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield _finding(one, severity)
 
 
-def _own_account(facts: Facts) -> frozenset[str]:
-    """The account that the readme at the top names over and over: its data are the project's own to license."""
-    readme = next((p for p in facts.all(DocPage) if p.kind == "readme" and "/" not in p.path), None)
-    named = Counter(name.lower() for name in _ACCOUNT.findall(readme.text)) if readme else Counter[str]()
-    return frozenset(name for name, times in named.most_common(1) if times >= _OFTEN)
+def _is_ours(one: Asset, own: frozenset[str], *, is_library: bool) -> bool:
+    """Of the project's own account (`account/data`, `github.com/account/data/…`), or what a library's function fetches for its callers."""
+    head, _, rest = one.name.lower().partition("/")
+    if head in own or ("github" in head and rest.partition("/")[0] in own):
+        return True
+    return is_library and all(place.role == "production" for place in one.places)
 
 
 def _severity(one: Asset, *, is_library: bool, is_research: bool) -> Severity:
@@ -154,7 +155,7 @@ def _finding(one: Asset, severity: Severity) -> Finding:
 
 def _folded(assets: list[Asset], severity: Severity) -> Finding:
     names = [one.name for one in assets]
-    shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    shown = listed(names, _SHOWN)
     return Finding(
         subject=Subject(kind="repo", name="datasets"),
         title="Datasets have no recorded licence",

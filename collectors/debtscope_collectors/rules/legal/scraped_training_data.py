@@ -49,6 +49,7 @@ from debtscope.api import (
 )
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.accounts import own_accounts
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.python.view import ModuleView
@@ -56,6 +57,9 @@ from debtscope_collectors.sources.python.view import ModuleView
 _ROLES = frozenset({"production", "script", "notebook", "experiment"})
 _LIBRARIES = frozenset({"scrapy", "bs4", "selenium", "playwright", "requests_html", "mechanize", "snscrape"})
 _HOST = regex(r"^https?://(?:www\.)?((?!localhost|127\.|0\.0\.0\.0)[\w-]+(?:\.[\w-]+)+)")
+_ANYBODY = frozenset(
+    {"www", "docs", "doc", "the", "data", "project", "team", "labs", "lab", "github", "com", "org", "blog"}
+)
 _HOPS = 4
 _MANY = 3
 _SEARCHED = "searched: pages on robots.txt, terms of use or service, permission to scrape"
@@ -105,15 +109,16 @@ def check(facts: Facts) -> Iterator[Finding]:
     docs = facts.one(Documentation)
     if code is None or (docs is not None and docs.on("terms")):
         return
-    trained = _trained_on(code)
+    trained, own = _trained_on(code), own_accounts(facts)
     found: list[tuple[CodeModule, ScrapedHost, str, int]] = []
     for path, hosts in sorted(facts.rows(scraped_hosts).items()):
         module = code.modules.get(path)
-        if module is None or module.role not in _ROLES or not hosts:
+        host = next((one for one in hosts if not _is_own(one.host, own)), None)
+        if module is None or module.role not in _ROLES or host is None:
             continue
         written = next((one for one in module.facts.writes if _file(one.target) in trained), None)
         if written is not None:
-            found.append((module, hosts[0], _file(written.target), written.line))
+            found.append((module, host, _file(written.target), written.line))
     if len(found) >= _MANY:
         yield _folded(found)
         return
@@ -126,6 +131,12 @@ def check(facts: Facts) -> Iterator[Finding]:
             evidence=(*_evidence(module, host, name, line), _searched()),
             exposure=_exposure(host.host),
         )
+
+
+def _is_own(host: str, accounts: frozenset[str]) -> bool:
+    """`docs.ray.io` for `ray-project`: who scrapes a site of their own knows its terms."""
+    named = {word for account in accounts for word in account.replace("_", "-").split("-") if len(word) > 2} - _ANYBODY
+    return bool(named & set(host.lower().split(".")[:-1]))
 
 
 def _file(target: str | None) -> str:

@@ -33,7 +33,6 @@ from collections.abc import Iterator
 from debtscope.api import (
     Category,
     Confidence,
-    Evidence,
     Exposure,
     Facts,
     Finding,
@@ -72,7 +71,8 @@ def check(facts: Facts) -> Iterator[Finding]:
             title="Third-party code has no licence notice",
             message=f"{file.path}:{mark.line} has code from {_named(mark)}; no licence record of it was found.",
             line=mark.line,
-            evidence=_evidence(file),
+            evidence=file.evidence(),
+            cause=f"code from elsewhere in {file.path}",
             exposure=_exposure(),
         )
 
@@ -85,20 +85,13 @@ def _named(mark: OriginMark) -> str:
     )
 
 
-def _evidence(file: ForeignCode) -> tuple[Evidence, ...]:
-    return tuple(
-        Evidence(kind="line", path=file.path, line=mark.line, ref=mark.kind, value=mark.origin)
-        for mark in file.marks[:_SHOWN]
-    )
-
-
 def _folded(files: list[ForeignCode]) -> Finding:
     shown = ", ".join(f"{file.path} ({_named(file.marks[0])})" for file in files[:_SHOWN])
     return Finding(
         subject=Subject(kind="repo", name="third-party code"),
         title="Third-party code has no licence notice",
         message=f"{len(files)} files have code from elsewhere without a licence record: {shown} and more.",
-        evidence=tuple(one for file in files for one in _evidence(file)[:1]),
+        evidence=tuple(one for file in files for one in file.evidence()[:1]),
         occurrences=float(len(files)),
         exposure=_exposure(),
     )

@@ -221,7 +221,7 @@ class Expander:
                     continue
                 seen.add(goal)
                 todo += [str(one) for one in sequence(mapping(body).get("depends"))]
-                for script in words(mapping(body).get("run") if isinstance(body, Mapping) else body):
+                for script in words(mapping(body).get("run") or body):
                     for line in shell_lines(script):
                         yield line, f"mise:{goal}"
                         todo += [word for word in _split(line)[2:3] if _split(line)[:2] == ["mise", "run"]]

@@ -84,7 +84,7 @@ class ExternalRead:
     """sql and warehouse: a day, a snapshot or a parameter bounds the query."""
 
 
-@facet(ExternalRead, version=2, cues=_ROOTS)
+@facet(ExternalRead, version=3, cues=_ROOTS)
 def external_reads(view: ModuleView) -> Iterator[ExternalRead]:
     """Files that import nothing that reads from outside give nothing."""
     roots = {

@@ -68,6 +68,8 @@ _FINITE_WORDS: Final = frozenset(
         "clamp",
     }
 )
+_LOGS: Final = frozenset({"log", "log10", "log2"})
+_EPSILONS: Final = frozenset({"eps", "epsilon", "smoothing", "tiny"})
 _DECLARED: Final = frozenset({"Literal", "Enum", "StrEnum"})
 
 
@@ -82,7 +84,11 @@ class ValueGuard:
     scope: str
 
 
-@facet(ValueGuard, cues=_BOUNDS | _VALIDATORS | _FINITE_WORDS | _DECLARED | {"HTTPException", "abort", "ValueError"})
+@facet(
+    ValueGuard,
+    version=2,
+    cues=_BOUNDS | _VALIDATORS | _FINITE_WORDS | _DECLARED | _LOGS | {"HTTPException", "abort", "ValueError"},
+)
 def value_guards(view: ModuleView) -> Iterator[ValueGuard]:
     """Field bounds and validators, checks of finiteness, and comparisons with numbers after which an error is raised."""
     for call in view.calls_to(_BOUNDED):
@@ -103,7 +109,17 @@ def value_guards(view: ModuleView) -> Iterator[ValueGuard]:
         )
         if name in _FINITE_WORDS:
             yield ValueGuard(kind="finite", name=name, line=call.lineno, scope=view.scope(call))
+    for call in view.calls_to(_LOGS):
+        if call.args and isinstance(call.args[0], ast.BinOp) and _is_kept_off_zero(view, call.args[0]):
+            yield ValueGuard(kind="finite", name="+ epsilon", line=call.lineno, scope=view.scope(call))
     yield from _ranges(view)
+
+
+def _is_kept_off_zero(view: ModuleView, sum_: ast.BinOp) -> bool:
+    """`x + 1e-8`, `x + epsilon`."""
+    sides = (sum_.left, sum_.right)
+    small = any(isinstance(side, ast.Name) and side.id.lower().strip("_") in _EPSILONS for side in sides)
+    return isinstance(sum_.op, ast.Add) and (small or any(_is_number(view, side) for side in sides))
 
 
 def _ranges(view: ModuleView) -> Iterator[ValueGuard]:

@@ -44,7 +44,7 @@ class LostName:
     """The number of the later cell that defines it; None where none does."""
 
 
-@facet(LostName)
+@facet(LostName, version=2)
 def lost_names(view: ModuleView) -> Iterator[LostName]:
     """Of Python notebooks that parse whole; each name once, in the order of the uses."""
     if view.kind != "notebook" or view.bad_cells:

@@ -89,7 +89,7 @@ _QUIET_ASSIGNED: Final = frozenset(
 )
 
 
-@facet(ModuleFacts, version=10, broken=True)
+@facet(ModuleFacts, version=11, broken=True)
 def summary(view: ModuleView) -> Iterator[ModuleFacts]:
     """One record a file."""
     roots = imported_roots(view)

@@ -28,7 +28,7 @@ class UndefinedName:
     line: int
 
 
-@facet(UndefinedName, tests=False)
+@facet(UndefinedName, version=2, tests=False)
 def undefined_names(view: ModuleView) -> Iterator[UndefinedName]:
     """Each name once, in the order of the file. Nothing of notebooks, and of files that import everything from somewhere.
 

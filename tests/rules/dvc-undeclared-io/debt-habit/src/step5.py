@@ -1,0 +1,3 @@
+import pandas as pd
+
+pd.read_csv("data/raw.csv").to_csv("data/out5.csv")

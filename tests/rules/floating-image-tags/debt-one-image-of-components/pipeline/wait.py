@@ -1,0 +1,6 @@
+from kfp.dsl import component
+
+
+@component(base_image="acme/attrition:latest")
+def wait_component(name: str):
+    print(name)
