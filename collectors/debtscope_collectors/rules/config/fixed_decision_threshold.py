@@ -57,6 +57,7 @@ from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.config.facts import ConfigThreshold, SqlThreshold
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.python.decisions import Decision, decisions, ignored_options
+from debtscope_collectors.sources.python.setting_constants import setting_constants, setting_fields
 
 _OLD_DAYS = 180
 _THRESHOLD = regex(r"threshold|cut_?off", re.IGNORECASE)
@@ -86,7 +87,7 @@ _MEASURING_PATH = regex(
     needs=("python",),
     uses=("git", "config", "containers", "mlflow"),
     credits=("CR-16",),
-    facets=(decisions, ignored_options),
+    facets=(decisions, ignored_options, setting_constants, setting_fields),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     yield from _in_code(facts)
@@ -151,9 +152,12 @@ def _in_code(facts: Facts) -> Iterator[Finding]:
         if module is None or not _is_deciding(module, code, is_served):
             continue
         age = _age(facts, path)
+        scopes: dict[str, list[Decision]] = {}
         for one in found:
             if not (one.environment and _is_overridden(facts, one)):
-                yield _decision(module, one, age, is_served)
+                scopes.setdefault(one.scope or f"={one.variable}", []).append(one)
+        for ones in scopes.values():
+            yield _decision(module, ones, age, is_served)
 
 
 def _is_deciding(module: CodeModule, code: CodeBase, is_served: bool) -> bool:
@@ -180,17 +184,21 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _decision(module: CodeModule, one: Decision, age: _Age, is_served: bool) -> Finding:
+def _decision(module: CodeModule, ones: Sequence[Decision], age: _Age, is_served: bool) -> Finding:
+    """The cuts of one function are one item: who gives the first a home gives them all one."""
+    one = ones[0]
+    more = f" and at {len(ones) - 1} more" if len(ones) > 1 else ""
     named = f" ({one.variable})" if one.variable else ""
-    sure = is_served or one.by_model
+    sure = is_served or any(each.by_model for each in ones)
     return Finding(
         subject=file_subject(module.path, one.scope or one.variable or None),
         line=one.line,
         severity=None if sure else Severity.MEDIUM,  # only the name says that a model made the number
         confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
-        message=f"{module.path}:{one.line} decides at {one.what} {one.value:g}{named}; {age.words()}.",
+        message=f"{module.path}:{one.line} decides at {one.what} {one.value:g}{named}{more}; {age.words()}.",
+        occurrences=float(len(ones)),
         evidence=(
-            Evidence(kind="line", path=module.path, line=one.line, excerpt=one.excerpt, value=one.value),
+            *(Evidence(kind="line", path=module.path, line=each.line, excerpt=each.excerpt, value=each.value) for each in ones[:10]),
             *age.evidence(module.path),
         ),
         drivers=(
@@ -270,7 +278,7 @@ def _told_twice(facts: Facts) -> Iterator[Finding]:
     code, served = facts.one(CodeBase), facts.one(ServedCode)
     told = [
         one
-        for one in facts.all(ConfigThreshold)
+        for one in (*facts.all(ConfigThreshold), *_constants(facts))
         if 0 < one.value < 1 and not _OTHER_THRESHOLD.search(one.key) and not _NO_DECISION_PATH.search(one.path)
     ]
     if code is None or len({one.value for one in told}) != 1:
@@ -298,6 +306,16 @@ def _told_twice(facts: Facts) -> Iterator[Finding]:
                 ),
                 remediation="Read the one threshold from the settings wherever scores become decisions.",
             )
+
+
+def _constants(facts: Facts) -> Iterator[_Setting]:
+    """Thresholds of modules that are settings, and of settings classes."""
+    rows = (*facts.rows(setting_constants).items(), *facts.rows(setting_fields).items())
+    for path, found in sorted(rows, key=lambda row: row[0]):
+        for one in found:
+            value = _number(one.value)
+            if value is not None and _THRESHOLD.search(one.name):
+                yield _Setting(path, one.line, one.name, value)
 
 
 def _ignored(facts: Facts) -> Iterator[Finding]:

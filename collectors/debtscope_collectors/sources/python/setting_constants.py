@@ -1,4 +1,4 @@
-"""Constants of modules that are settings: `RANDOM_STATE = 42` in a config.py."""
+"""Constants of modules that are settings: `RANDOM_STATE = 42` in a config.py, and fields of settings classes."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ _MODULE: Final = regex(
     r"(?:^|/)(?:\w{1,30}_)?(?:config|settings|constants|params|hyperparams|hparams)\.py$", re.IGNORECASE
 )
 _NAME: Final = regex(r"[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){0,8}")
+
+
+_CLASSES: Final = frozenset({"dataclass", "BaseSettings", "BaseModel", "pydantic_settings", "attrs"})
 
 
 @frozen
@@ -48,3 +51,30 @@ def setting_constants(view: ModuleView) -> Iterator[SettingConstant]:
             case _:
                 pass
     yield from (one for one in found.values() if one is not None)
+
+
+@frozen
+class SettingField:
+    """A field of a settings class with its plain default, which whoever makes the object, or the environment, may replace."""
+
+    name: str
+    value: str
+    line: int
+    owner: str
+    """The class."""
+
+
+@facet(SettingField, tests=False, cues=_CLASSES)
+def setting_fields(view: ModuleView) -> Iterator[SettingField]:
+    """`threshold: float = 0.5` of a dataclass or a pydantic class, also by way of `Field(0.5)`."""
+    for owner in view.classes:
+        for statement in owner.body:
+            match statement:
+                case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                    if isinstance(value, ast.Call) and view.name(value.func) in ("pydantic.Field", "dataclasses.field"):
+                        value = view.argument(value, "default", 0) or value
+                    known = value.value if isinstance(value, ast.Constant) else None
+                    if isinstance(known, int | float | str):
+                        yield SettingField(name=name, value=str(known), line=view.place(statement), owner=owner.name)
+                case _:
+                    pass
