@@ -21,6 +21,9 @@ Cells = Sequence[tuple[str, str]]
 """(text, names of styles) from left to right; the text is harmless already."""
 
 
+KEPT_STRIPS = 400
+
+
 class LineSource(Protocol):
     """Where a list has its lines from."""
 
@@ -120,6 +123,10 @@ class LineList(Remappable, ScrollView, can_focus=True):
         self.source: LineSource = source or Nothing()
         self.cursor = 0
         self._styles: dict[tuple[str, str], Style] = {}
+        self._strips: dict[tuple[str, int, Cells], Strip] = {}
+        """Of what was drawn lately: a list that scrolls by one line draws one line."""
+        self._drawn: dict[int, Strip] = {}
+        self._drawn_size = Size(0, 0)
 
     @property
     def heading_height(self) -> int:
@@ -149,8 +156,35 @@ class LineList(Remappable, ScrollView, can_focus=True):
 
     def notify_style_update(self) -> None:
         """Another theme: all styles are made anew."""
-        self._styles = {}
+        self._styles, self._strips, self._drawn = {}, {}, {}
         super().notify_style_update()
+
+    def _set_dirty(self, *regions: Region) -> None:
+        """Called by Textual for whatever has to be drawn again, whoever says so."""
+        if regions:
+            for region in regions:
+                for y in region.line_range:
+                    self._drawn.pop(y, None)
+        else:
+            self._drawn.clear()
+        super()._set_dirty(*regions)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """A list has neither border nor padding: of Textual's steps from a line to the screen it needs the filters alone."""
+        if self._drawn_size != self.size:
+            self._drawn, self._drawn_size = {}, self.size
+        filters, background = self.get_line_filters(), self.background_colors[1]
+        strips: list[Strip] = []
+        for y in crop.line_range:
+            strip = self._drawn.get(y)
+            if strip is None:
+                strip = self.render_line(y)
+                for one in filters:
+                    strip = strip.apply_filter(one, background)
+                self._drawn[y] = strip
+            strips.append(strip)
+        start, end = crop.column_span
+        return strips if (start, end) == (0, self.size.width) else [strip.crop(start, end) for strip in strips]
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen; nothing is kept for lines that are not seen."""
@@ -165,10 +199,15 @@ class LineList(Remappable, ScrollView, can_focus=True):
         return self._strip(self.source.line(index, width, is_current), base, width)
 
     def _strip(self, cells: Cells, base: str, width: int) -> Strip:
-        base_style = self._style(base, "")
-        return Strip([Segment(text, self._style(base, names)) for text, names in cells]).adjust_cell_length(
-            width, base_style
-        )
+        key = (base, width, tuple(cells))
+        strip = self._strips.get(key)
+        if strip is None:
+            segments = [Segment(text, self._style(base, names)) for text, names in cells]
+            strip = Strip(segments).adjust_cell_length(width, self._style(base, ""))
+            if len(self._strips) >= KEPT_STRIPS:
+                self._strips.clear()
+            self._strips[key] = strip
+        return strip
 
     def _style(self, base: str, names: str) -> Style:
         known = self._styles.get((base, names))
