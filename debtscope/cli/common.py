@@ -11,7 +11,7 @@ from debtscope.model.errors import UsageError
 from debtscope.model.regex import regex
 
 if TYPE_CHECKING:
-    from debtscope.model.ledger import Ledger
+    from debtscope.model.ledger import Item, Ledger
     from debtscope.query import Context, Query
     from debtscope.services.types import Book, ScanRequest
 
@@ -152,6 +152,14 @@ def narrowed(book: Book, query: Query) -> Ledger:
         return book.ledger
     context = context_of(book)
     return replace(book.ledger, items=tuple(i for i in book.ledger.items if query.matches(i, context)))
+
+
+def viewed(book: Book, query: Query) -> list[Item]:
+    """The items that the application shows for a query, in its order: settled ones where they are asked for."""
+    from debtscope.export.order import listed
+
+    asked = any(term.field in {"status", "is"} for term in query.terms)
+    return query.apply(listed(book.ledger.items, everything=asked), context_of(book))
 
 
 def query_of(text: str | None) -> Query:

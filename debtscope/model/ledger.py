@@ -248,6 +248,10 @@ class Suppressed:
     reason: str
 
 
+NAMELESS = "repository"
+"""Stands for a repository whose own files do not name it; its folder does not, or two clones would differ."""
+
+
 @frozen
 class Repository:
     """What was scanned."""

@@ -7,9 +7,9 @@ from typing import cast
 
 from debtscope.engine.view import ScanWorkspace
 from debtscope.model.errors import Unreadable
+from debtscope.model.ledger import NAMELESS
 from debtscope.model.text import printable
 
-FALLBACK = "repository"
 _PLACES = (("project",), ("tool", "poetry"))
 
 
@@ -18,11 +18,11 @@ def repository_name(workspace: ScanWorkspace) -> str:
     try:
         document: object = workspace.toml("pyproject.toml") if workspace.entry("pyproject.toml") else {}
     except Unreadable:
-        return FALLBACK
+        return NAMELESS
     for place in _PLACES:
         table = document
         for key in (*place, "name"):
             table = cast("Mapping[str, object]", table).get(key) if isinstance(table, Mapping) else None
         if isinstance(table, str) and table.strip():
             return printable(table.strip(), limit=100)
-    return FALLBACK
+    return NAMELESS

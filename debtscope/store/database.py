@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-from debtscope.store.folder import HISTORY, StateFolder, StoreError, open_regular
+from debtscope.store.folder import HISTORY, DamagedStore, StateFolder, StoreError, open_regular
 
 APPLICATION_ID = 0x64656274
 VERSION = 3
@@ -159,7 +159,7 @@ def _check(connection: sqlite3.Connection) -> bool:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION_ID:
-        raise StoreError(
+        raise DamagedStore(
             f"{HISTORY} is not debtscope's: it is kept and not used", "move it away; a scan makes a new one"
         )
     if version > VERSION:
@@ -168,7 +168,7 @@ def _check(connection: sqlite3.Connection) -> bool:
             "update debtscope, or move the file away",
         )
     if version < 1:
-        raise StoreError(f"{HISTORY} is damaged: it is kept and not used", "move it away; a scan makes a new one")
+        raise DamagedStore(f"{HISTORY} is damaged: it is kept and not used", "move it away; a scan makes a new one")
     if version < VERSION:
         return True
     _check_tables(connection)
@@ -179,7 +179,7 @@ def _check_tables(connection: sqlite3.Connection) -> None:
     """A repository may bring a file made to hang its reader: a view for a table, a trigger, a generated column."""
     made = {str(row[0]) for row in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL LIMIT 100")}
     if made != {*_statements(_SNAPSHOTS), *_statements(_OTHERS)}:
-        raise StoreError(f"{HISTORY} is damaged: it is kept and not used", "move it away; a scan makes a new one")
+        raise DamagedStore(f"{HISTORY} is damaged: it is kept and not used", "move it away; a scan makes a new one")
 
 
 def store_error(error: Exception) -> StoreError:
@@ -191,4 +191,4 @@ def store_error(error: Exception) -> StoreError:
         return StoreError(f"{HISTORY}: the disk is full", "free some space, or --no-save")
     if "readonly" in text or "read-only" in text or "unable to open" in text:
         return StoreError(f"{HISTORY} cannot be written", "give another folder: --state DIR")
-    return StoreError(f"{HISTORY} is damaged: it is kept and not used", "move it away; a scan makes a new one")
+    return DamagedStore(f"{HISTORY} is damaged: it is kept and not used", "move it away; a scan makes a new one")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from itertools import count
 from pathlib import Path
 
 from debtscope.model.errors import DebtscopeError
@@ -21,6 +22,10 @@ _MERGED = f"# Written by debtscope: two people's decisions merge line by line.\n
 
 class StoreError(DebtscopeError):
     """The store cannot be read or written as asked: damaged, newer, locked, full, linked or read-only."""
+
+
+class DamagedStore(StoreError):
+    """A history that nobody can read any more: it may be put aside, and a scan makes a new one."""
 
 
 @frozen(kw_only=False)
@@ -42,6 +47,22 @@ class StateFolder:
     def set_aside(self) -> tuple[str, ...]:
         """Names of histories of older forms, which are kept and not read."""
         return tuple(sorted(path.name for path in self.path.glob(f"{HISTORY}-form[0-9]")))
+
+    def put_history_aside(self) -> str:
+        """Renames the history and what SQLite keeps beside it; returns the new name, which git does not see.
+
+        Raises StoreError.
+        """
+        taken = {path.name for path in self.path.glob(f"{HISTORY}-damaged*")}
+        name = next(name for n in count(1) if (name := f"{HISTORY}-damaged{n}") not in taken)
+        try:
+            for ending in ("-journal", "-wal", "-shm", ""):
+                path = self.history.with_name(HISTORY + ending)
+                if path.exists():
+                    path.rename(path.with_name(name + ending))
+        except OSError as error:
+            raise refused(self.history, error) from None
+        return name
 
     def exists(self) -> bool:
         """Whether anything was ever kept here."""

@@ -14,7 +14,7 @@ from typing import Any, cast
 from debtscope.model.frozen import frozen
 from debtscope.store.archive import Archive
 from debtscope.store.database import connect, store_error
-from debtscope.store.folder import HISTORY, StateFolder, StoreError
+from debtscope.store.folder import HISTORY, DamagedStore, StateFolder
 from debtscope.store.packing import NotPacked, digest, pack, unpack
 
 CACHE_BYTES = 256 * 1024 * 1024
@@ -28,7 +28,7 @@ BACKFILLED = "backfilled"
 _NEWEST = f"ORDER BY state = '{BACKFILLED}', CASE state WHEN '{BACKFILLED}' THEN as_of END DESC, id DESC"
 _COLUMNS = "id, path, line, symbol, subject, subject_path, subject_symbol, message, hours, low, high, traits, words, origin, evidence"
 _NAME = "id, revision, branch, as_of, saved_at, items, state"
-DAMAGED = StoreError(f"{HISTORY} is damaged: a snapshot cannot be read", "move it away; a scan makes a new one")
+DAMAGED = DamagedStore(f"{HISTORY} is damaged: a snapshot cannot be read", "move it away; a scan makes a new one")
 
 
 @frozen

@@ -29,7 +29,6 @@ from debtscope.services.types import Book
 from debtscope.tui.ascii import InAscii
 from debtscope.tui.colleagues import Colleagues
 from debtscope.tui.deeds import Deeds
-from debtscope.tui.glass import Glass
 from debtscope.tui.ink import ASCII, UNICODE
 from debtscope.tui.keys import Remappable
 from debtscope.tui.money import effect, given, whole
@@ -45,10 +44,8 @@ from debtscope.tui.views import View
 from debtscope.tui.wanted import Wanted
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
     from textual.command import Provider
     from textual.filter import LineFilter
-    from textual.screen import Screen
     from textual.signal import Signal
     from textual.theme import Theme
 
@@ -73,6 +70,16 @@ class Said:
     text: str
     level: str = "note"
     detail: str = ""
+
+
+@frozen
+class Unreadable:
+    """Why there is no ledger although there was one."""
+
+    message: str
+    hint: str
+    is_damaged: bool
+    """Whether it may be put aside: what is only locked, or of a newer program, may not."""
 
 
 def commands() -> type[Provider]:
@@ -111,7 +118,6 @@ class DebtscopeApp(Remappable, App[int]):
         Binding("q", "leave", "back, or quit", show=False),
         Binding("ctrl+c", "copy_or_tell", "copy what is selected", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", "suspend", show=False),
-        Binding("ctrl+l", "redraw", "draw the screen anew", show=False),
     ]
 
     def __init__(
@@ -133,6 +139,7 @@ class DebtscopeApp(Remappable, App[int]):
         self.ink = ASCII if ascii_only else UNICODE
         self.book: Book | None = None
         self.is_loaded = False
+        self.unreadable: Unreadable | None = None
         self.messages: list[Said] = []
         self.last_decision: Decision | None = None
         self.rescan = Rescan(self)
@@ -141,7 +148,6 @@ class DebtscopeApp(Remappable, App[int]):
         self.colleagues = Colleagues(self)
         self.typeahead = TypeAhead(self)
         self.deeds = Deeds(self)
-        self.glass = Glass()
         self._totals: list[Spans] = []
         for theme in OURS:
             self.register_theme(theme)
@@ -179,8 +185,6 @@ class DebtscopeApp(Remappable, App[int]):
         """Keys wait for a question that is on its way."""
         if isinstance(event, events.Key) and not event.is_forwarded and self.typeahead.holds(event):
             return
-        if isinstance(event, events.Resize):
-            self.glass.forget()
         await self.deliver(event)
 
     async def deliver(self, event: events.Event) -> None:
@@ -189,16 +193,7 @@ class DebtscopeApp(Remappable, App[int]):
 
     def _repaint(self, _: object) -> None:
         """After a suspension the shell's words stand where ours were."""
-        self.action_redraw()
-
-    def action_redraw(self) -> None:
-        """Every cell, whatever was written over it."""
-        self.glass.forget()
         self.refresh(layout=True)
-
-    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        """Textual's last step before the terminal: what stands there already is not written again."""
-        super()._display(screen, self.glass.over(renderable, self.size))  # pyright: ignore[reportUnknownMemberType] - Screen[Unknown]
 
     # -- the book
 
@@ -235,10 +230,12 @@ class DebtscopeApp(Remappable, App[int]):
             book = await asyncio.to_thread(self.session.load)
         except DebtscopeError as error:
             self.is_loaded = True
+            is_damaged = await asyncio.to_thread(self.session.is_damaged)
+            self.unreadable = Unreadable(message=error.message, hint=error.hint, is_damaged=is_damaged)
             self.complain(error)
             self.ledger.book_changed()
             return
-        self.is_loaded = True
+        self.is_loaded, self.unreadable = True, None
         if book is None:
             self.ledger.book_changed()
             if self.scans_at_once:
@@ -394,8 +391,11 @@ class DebtscopeApp(Remappable, App[int]):
         self.say(f"theme {self.theme}")
 
     def action_rescan(self) -> None:
-        """Shows what a scan behind the ledger found; else scans again."""
-        self.rescan.start()
+        """Shows what a scan behind the ledger found; else scans again; what could not be read is read again first."""
+        if self.unreadable is not None:
+            self.load_book()
+        else:
+            self.rescan.start()
 
     def action_say_hours(self) -> None:
         """Answers the question that stands at the foot."""

@@ -88,7 +88,9 @@ class CarryPlace(TriagePlace):
             return
         command = editor_command(path, items[0].line)
         if command is None:
-            self.say("no editor: set EDITOR", "$warning")
+            named = named_editor()
+            told = f"there is no editor {self.ink.text(named)[:60]}: " if named else "no editor: "
+            self.say(f"{told}set VISUAL or EDITOR", "$warning")
             return
         with self.scope.suspend():
             problem = _edited(command)
@@ -151,13 +153,21 @@ def as_markdown(item: Item) -> str:
     return f"- [ ] **{item.severity.value}** {text} (`{where}`; {money}; `{item.id}`)"
 
 
+def named_editor() -> str:
+    """What the user's environment names, which need not exist."""
+    return os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+
+
 def editor_command(path: Path, line: int | None) -> list[str] | None:
-    """The user's editor on a file, at the line where it is known how."""
+    """The user's editor on a file, at the line where it is known how; None where there is none to start."""
     import shlex
     import shutil
 
-    named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    words: list[str] = shlex.split(named) if named else [e for e in ("nano", "vim", "vi") if shutil.which(e)][:1]
+    named = named_editor()
+    try:
+        words = shlex.split(named) if named else [e for e in ("nano", "vim", "vi") if shutil.which(e)][:1]
+    except ValueError:  # a quote that is never closed
+        return None
     if not words or shutil.which(words[0]) is None:
         return None
     name = Path(words[0]).name

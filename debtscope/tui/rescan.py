@@ -78,7 +78,7 @@ class Rescan:
 
     async def _follow(self, command: Sequence[str]) -> None:
         """Follows the child; the ledger is read again when it is done."""
-        app, run = self._app, self.run
+        app, run, is_first = self._app, self.run, self._app.book is None
         try:
             said = await run.follow(command, self._draw)
         except ChildFailed as error:
@@ -90,9 +90,21 @@ class Rescan:
         else:
             if run.is_quiet:
                 await self._hold()
+            elif is_first:
+                await self._show_first(said)
             else:
                 app.load_book(said)
         self._draw()
+
+    async def _show_first(self, said: str) -> None:
+        """Who scans for the first time wants to see what was found, unless they have gone elsewhere meanwhile."""
+        from debtscope.tui.screens.scan import ScanScreen
+
+        app = self._app
+        await app.load_book().wait()
+        if app.book is not None and isinstance(app.screen, ScanScreen):
+            app.action_place("ledger")
+            app.say(f"{said}; 6 tells what was read")
 
     async def _hold(self) -> None:
         """Keeps the newer ledger beside the one on the screen; takes it at once where no item came or went."""

@@ -55,6 +55,18 @@ class ServiceSession:
 
         return None if self._is_file else glance(self._request.root, self._request.state, first=first)
 
+    def is_damaged(self) -> bool:
+        """A ledger file is nobody's history."""
+        from debtscope.services.damage import is_damaged
+
+        return not self._is_file and is_damaged(self._request.root, self._request.state)
+
+    def put_aside(self) -> str:
+        """Beside it, under a name that git does not see."""
+        from debtscope.services.damage import put_aside
+
+        return put_aside(self._request.root, self._request.state)
+
     def refresh(self, book: Book) -> Book:
         """The triage log, read again."""
         from debtscope.services.browse import refresh

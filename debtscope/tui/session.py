@@ -42,6 +42,14 @@ class Session(Protocol):
         """The first so many items of a ledger that is too large to be read at once; None where `load` is soon done."""
         ...
 
+    def is_damaged(self) -> bool:
+        """Whether the history that could not be loaded is lost, and not only locked or of a newer program."""
+        ...
+
+    def put_aside(self) -> str:
+        """Renames a damaged history, so that a scan makes a new one; its new name. Raises DebtscopeError."""
+        ...
+
     def refresh(self, book: Book) -> Book:
         """The same snapshot with the triage log read again."""
         ...

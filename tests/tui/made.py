@@ -260,6 +260,12 @@ class FakeSession:
     def glance(self, first: int) -> Book | None:
         return self.first
 
+    def is_damaged(self) -> bool:
+        return False
+
+    def put_aside(self) -> str:
+        raise DebtscopeError("there is nothing to put aside")
+
     def refresh(self, book: Book) -> Book:
         return self.from_disk or book
 

@@ -62,6 +62,9 @@ async def test_a_copied_view_shows_the_same_through_the_command_line(
     for told in (listed(capsys, *words), listed(capsys, "list", *words)):
         assert set(told) == set(shown)
         assert [one for one in told if one in alone] == [one for one in shown if one in alone], "the same order"
+    capsys.readouterr()
+    assert main([*words, "--format", "json"]) == 0
+    assert {item["id"] for item in json.loads(capsys.readouterr().out)["items"]} == set(shown)
 
 
 async def test_a_view_with_groups_and_columns_opens_the_same_screen(demo: Path) -> None:

@@ -17,13 +17,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Prints the rows."""
     from debtscope.cli.output import emit, terminal_columns
-    from debtscope.export.order import listed
     from debtscope.export.table import item_rows
 
     query = common.query_of(args.query)
     book = common.last_book(args)
-    asked = any(term.field in {"status", "is"} for term in query.terms)
-    items = query.apply(listed(book.ledger.items, everything=asked), common.context_of(book))
+    items = common.viewed(book, query)
     shown = items[: args.limit] if args.limit > 0 else items
     lines = item_rows(shown, terminal_columns()) if items else ["No item matches." if query.terms else "No debt found."]
     if len(shown) < len(items):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from debtscope.cli import common
 
+PRINTED = ("table", "json", "csv", "markdown")
 GROUPS = ("category", "owner", "path", "rule", "severity", "cause", "item")
 
 
@@ -35,6 +36,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="the ledger's columns; C in the application names them",
     )
     parser.add_argument(
+        "--format", metavar="NAME", choices=PRINTED, help=f"print the view instead of opening it: {', '.join(PRINTED)}"
+    )
+    parser.add_argument(
         "--serve", action="store_true", help="show it in a browser of this machine, on 127.0.0.1 alone (extra serve)"
     )
     parser.add_argument("--port", metavar="N", type=int, default=8411, help="the port of --serve (default: 8411)")
@@ -48,7 +52,9 @@ def run(args: argparse.Namespace) -> int:
     request = common.scan_request(args)
     if args.serve:
         return _serve(args, request)
-    if not is_served() and (not (sys.stdin.isatty() and sys.stdout.isatty()) or is_dumb()):
+    if args.format in PRINTED[1:]:
+        return _print_view(args, request)
+    if args.format or (not is_served() and (not (sys.stdin.isatty() and sys.stdout.isatty()) or is_dumb())):
         return _print_table(args, request)
     import gc
 
@@ -87,17 +93,29 @@ def is_dumb() -> bool:
     return os.environ.get("TERM", "") in {"", "dumb"}
 
 
+def _print_view(args: argparse.Namespace, request: common.ScanRequest) -> int:
+    """What the application would show and its `E` would write, for a program to read."""
+    from dataclasses import replace
+
+    from debtscope.cli.output import emit
+    from debtscope.export import render
+    from debtscope.services.browse import open_book
+
+    book = open_book(request.root, request.state) or common.run_scan(request)
+    items = sorted(common.viewed(book, common.query_of(args.view)), key=lambda item: item.id)
+    emit(render(replace(book.ledger, items=tuple(items), run={}), args.format), ascii_only=args.ascii)
+    return 0
+
+
 def _print_table(args: argparse.Namespace, request: common.ScanRequest) -> int:
     from debtscope.cli.output import emit, terminal_columns
-    from debtscope.export.order import listed
     from debtscope.export.table import item_rows, summary_table
     from debtscope.services.browse import open_book
 
     book = open_book(request.root, request.state) or common.run_scan(request)
     query = common.query_of(args.view)
     if query.sort:
-        items = query.apply(listed(book.ledger.items), common.context_of(book))
-        emit("\n".join(item_rows(items, terminal_columns())) + "\n", ascii_only=args.ascii)
+        emit("\n".join(item_rows(common.viewed(book, query), terminal_columns())) + "\n", ascii_only=args.ascii)
     else:
         emit(summary_table(common.narrowed(book, query), terminal_columns()), ascii_only=args.ascii)
     return 0

@@ -12,7 +12,10 @@ from debtscope.tui.page import QUIET, Page
 
 if TYPE_CHECKING:
     from debtscope.model.ledger import Ledger
+    from debtscope.tui.app import Unreadable
     from debtscope.tui.ink import Ink
+
+KEY = "bold $footer-key-foreground"
 
 
 def first_run(root: Path | None, ink: Ink) -> Content:
@@ -24,8 +27,26 @@ def first_run(root: Path | None, ink: Ink) -> Content:
     page.line("Writes only .debtscope/ in this repository, hidden from git; runs nothing that it reads.")
     page.line("Nothing leaves this machine.")
     page.blank()
-    page.line(("enter", "bold $footer-key-foreground"), (" scans", ""), ("   D", "bold $footer-key-foreground"),
-              (" opens a demonstration", ""), ("   q", "bold $footer-key-foreground"), (" quits", ""))  # fmt: skip
+    page.line(
+        ("enter", KEY), (" scans", ""), ("   D", KEY), (" opens a demonstration", ""), ("   q", KEY), (" quits", "")
+    )
+    return page.done()
+
+
+def unreadable(fault: Unreadable, ink: Ink) -> Content:
+    """What is wrong with the ledger, what is safe whatever is done, and the way out."""
+    page = Page(ink, 76)
+    page.line(("The last ledger cannot be read", "bold $error"))
+    page.blank()
+    page.text(f"{fault.message}{f': {fault.hint}' if fault.hint and not fault.is_damaged else ''}")
+    page.blank()
+    if fault.is_damaged:
+        page.text("What people decided is not in it: that is .debtscope/triage.jsonl, which nothing here touches. "
+                  "A scan finds the debt again and lays those decisions over it; only past days are lost.")  # fmt: skip
+        page.blank()
+        page.line(("m", KEY), (" puts the file aside and scans", ""), ("   q", KEY), (" quits", ""))
+    else:
+        page.line(("r", KEY), (" reads it again", ""), ("   q", KEY), (" quits", ""))
     return page.done()
 
 
@@ -49,9 +70,9 @@ def no_items(ledger: Ledger, ink: Ink) -> Content:
         page.text(f"{source.collector} failed: {source.detail}", "$error")
     page.blank()
     page.line(
-        ("6", "bold $footer-key-foreground"),
+        ("6", KEY),
         " shows what was read   ",
-        ("r", "bold $footer-key-foreground"),
+        ("r", KEY),
         " scans again",
     )
     return page.done()

@@ -14,7 +14,9 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
+from debtscope.model.errors import DebtscopeError
 from debtscope.model.figures import hours
+from debtscope.model.ledger import NAMELESS
 from debtscope.tui.dates import ago
 from debtscope.tui.filtering import chips_of, words_of
 from debtscope.tui.ink import plural
@@ -50,6 +52,7 @@ class LedgerScreen(ViewPlace):
         Binding("escape", "back", "drop marks, then the filter", show=False),
         Binding("p", "preview", "preview on or off", show=False),
         Binding("D", "demo", "open the demonstration", show=False),
+        Binding("m", "put_aside", "put a damaged ledger aside and scan", show=False),
     ]
 
     def __init__(self) -> None:
@@ -82,6 +85,9 @@ class LedgerScreen(ViewPlace):
         self._lay_out()
 
     def hints(self) -> Sequence[Hint]:
+        if self.book is None and (fault := self.scope.unreadable) is not None:
+            way = ("m", "m", "put aside and scan") if fault.is_damaged else ("r", "r", "read again")
+            return (way, ("q", "q", "quit"), ("question_mark", "?", "help"))
         if self.book is None:
             wants = (("enter", "enter", "scan"), ("D", "D", "demonstration"), ("q", "q", "quit"))
             return (*(wants if self.scope.is_loaded else ()), ("question_mark", "?", "help"))
@@ -100,9 +106,12 @@ class LedgerScreen(ViewPlace):
         self.draw_top()
         if book is None:
             if self.scope.is_loaded:
-                from debtscope.tui.screens.empty import first_run
+                from debtscope.tui.screens.empty import first_run, unreadable
 
-                self._show_state(first_run(self.scope.session.root, self.ink))
+                fault = self.scope.unreadable
+                self._show_state(
+                    first_run(self.scope.session.root, self.ink) if fault is None else unreadable(fault, self.ink)
+                )
             return
         if book is self._loaded:
             return
@@ -134,7 +143,7 @@ class LedgerScreen(ViewPlace):
         book = self.book
         if book is not None:
             repo, ink = book.ledger.repository, self.ink
-            name = ink.text(repo.name) + (f"@{ink.text(repo.branch)}" if repo.branch else "")
+            name = ink.text(self._called(repo.name)) + (f"@{ink.text(repo.branch)}" if repo.branch else "")
             revision = f" {ink.text(repo.revision[:7])}" if repo.revision else ""
             when = f"as of {book.ledger.as_of}"
             if book.snapshot is not None and book.snapshot.saved_at[:10] == book.ledger.as_of[:10]:
@@ -147,6 +156,11 @@ class LedgerScreen(ViewPlace):
         elif not self.scope.is_loaded:
             left = [[(" debtscope ", "bold $accent"), (" reading the last ledger", "$quiet")]]
         self.query_one(TopBar).show(left, self.scope.totals_spans())
+
+    def _called(self, name: str) -> str:
+        """Whoever sits before it knows their folder, where nothing names the repository."""
+        root = self.scope.session.root
+        return (root.resolve().name if root is not None and name == NAMELESS else "") or name
 
     def _banner(self, book: Book) -> None:
         text = f" read-only: {self.ink.text(book.read_only)}" if book.read_only else ""
@@ -430,12 +444,26 @@ class LedgerScreen(ViewPlace):
 
     def key_enter(self) -> None:
         """The first run's own key: scans."""
-        if self.scope.is_loaded and self.book is None:
+        if self.scope.is_loaded and self.book is None and self.scope.unreadable is None:
             self.scope.action_rescan()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The demonstration is offered where there is no ledger."""
+        """The demonstration is offered where there is no ledger, the way out where one is damaged."""
+        if action == "put_aside":
+            return self.book is None and self.scope.unreadable is not None and self.scope.unreadable.is_damaged
         return self.book is None if action == "demo" else True
+
+    @work(group="choice", exclusive=True)
+    async def action_put_aside(self) -> None:
+        """The damaged file gets another name; a scan makes a new one, and the decisions of the log are laid over it."""
+        try:
+            name = await asyncio.to_thread(self.scope.session.put_aside)
+        except DebtscopeError as error:
+            self.scope.complain(error)
+            return
+        self.scope.unreadable = None
+        self.scope.say(f"kept as .debtscope/{name}")
+        self.scope.action_rescan()
 
     def action_demo(self) -> None:
         """The demonstration, where there is nothing else to see."""
