@@ -29,6 +29,7 @@ from debtscope.services.types import Book
 from debtscope.tui.ascii import InAscii
 from debtscope.tui.colleagues import Colleagues
 from debtscope.tui.deeds import Deeds
+from debtscope.tui.glass import Glass
 from debtscope.tui.ink import ASCII, UNICODE
 from debtscope.tui.keys import Remappable
 from debtscope.tui.money import effect, given, whole
@@ -44,8 +45,10 @@ from debtscope.tui.views import View
 from debtscope.tui.wanted import Wanted
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from textual.command import Provider
     from textual.filter import LineFilter
+    from textual.screen import Screen
     from textual.signal import Signal
     from textual.theme import Theme
 
@@ -118,6 +121,7 @@ class DebtscopeApp(Remappable, App[int]):
         Binding("q", "leave", "back, or quit", show=False),
         Binding("ctrl+c", "copy_or_tell", "copy what is selected", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", "suspend", show=False),
+        Binding("ctrl+l", "redraw", "draw the screen anew", show=False),
     ]
 
     def __init__(
@@ -148,6 +152,7 @@ class DebtscopeApp(Remappable, App[int]):
         self.colleagues = Colleagues(self)
         self.typeahead = TypeAhead(self)
         self.deeds = Deeds(self)
+        self.glass = Glass()
         self._totals: list[Spans] = []
         for theme in OURS:
             self.register_theme(theme)
@@ -185,6 +190,8 @@ class DebtscopeApp(Remappable, App[int]):
         """Keys wait for a question that is on its way."""
         if isinstance(event, events.Key) and not event.is_forwarded and self.typeahead.holds(event):
             return
+        if isinstance(event, events.Resize):
+            self.glass.forget()
         await self.deliver(event)
 
     async def deliver(self, event: events.Event) -> None:
@@ -193,7 +200,16 @@ class DebtscopeApp(Remappable, App[int]):
 
     def _repaint(self, _: object) -> None:
         """After a suspension the shell's words stand where ours were."""
+        self.action_redraw()
+
+    def action_redraw(self) -> None:
+        """Every cell, whatever was written over it."""
+        self.glass.forget()
         self.refresh(layout=True)
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Textual's last step before the terminal: what stands there already is not written again."""
+        super()._display(screen, self.glass.over(renderable, self.size))  # pyright: ignore[reportUnknownMemberType] - Screen[Unknown]
 
     # -- the book
 
