@@ -174,6 +174,7 @@ def _known_by_one(
     last = next(c.at.date() for c in history.commits if c.author_key == key)
     silent = (facts.as_of - last).days
     is_gone = key not in active and silent > GONE_DAYS
+    # told in the evidence alone: pages and SARIF, which are sent round, show the sentence and name nobody
     name = commits[key].author if facts.settings.authors == "names" else f"author {key[:8]}"
     where = folder or "the top folder"
     severity = Severity.CRITICAL if is_gone else None
@@ -181,7 +182,7 @@ def _known_by_one(
     alone = "; nobody else commits here" if len(active) == 1 and not is_gone else ""
     return Finding(
         subject=Subject(kind="component", name=where, path=modules[0].path if not folder else None),
-        message=f"{most / total:.0%} of the changes to {where} ({sum(m.facts.loc for m in modules)} lines) are by {name}{seen}{alone}.",
+        message=f"{most / total:.0%} of the changes to {where} ({sum(m.facts.loc for m in modules)} lines) are by one person{seen}{alone}.",
         severity=severity,
         tier="component",
         evidence=(

@@ -41,11 +41,14 @@ from dataclasses import replace
 from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.pins import Pins
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, Requirement
 from debtscope_collectors.sources.dependencies.lines import parse_requirement
 
 _LIMIT = 0.3
+_PATCHES = regex(r"~=[ ]?\d+\.\d+\.\d+\S*|==[ ]?\d+\.\d+\.\*")
+"""Specifications that admit the patches of one minor version."""
 _PIP = regex(r"\bpip3? install[ \t]+([^;&|\n]{1,400})")
 _SEARCHED = "requirements*.txt, pyproject.toml, setup.py, setup.cfg, environment.yml, Pipfile"
 
@@ -108,6 +111,7 @@ def _floating(pins: Pins) -> Finding | None:
     if not pins.floating or not (too_many or urls):
         return None
     main = _main_file([file for file, _requirement in pins.floating])
+    held = not urls and all(_PATCHES.fullmatch(requirement.spec) for _file, requirement in pins.floating)
     names = list(dict.fromkeys(requirement.name for _file, requirement in pins.floating))
     files = list(dict.fromkeys(file.path for file, _requirement in pins.floating))
     where = f"in {files[0]}" if len(files) == 1 else f"in {len(files)} files, {main.path} first"
@@ -116,10 +120,11 @@ def _floating(pins: Pins) -> Finding | None:
     url = f" {_listed([r.name for _f, r in urls])} {verb} from a git URL without a commit." if urls else ""
     return Finding(
         subject=_repo(main.path),
-        message=f"{len(pins.floating)} of {pins.counted} ML packages float {where} ({_listed(names)}), and {lock}.{url}",
+        message=f"{len(pins.floating)} of {pins.counted} ML packages float {'by their patches alone ' if held else ''}{where} ({_listed(names)}), and {lock}.{url}",
         evidence=tuple(_evidence(pins)),
         line=next(requirement.line for file, requirement in pins.floating if file is main),
-        severity=None if too_many and not pins.libraries else Severity.MEDIUM,
+        severity=Severity.LOW if held else None if too_many and not pins.libraries else Severity.MEDIUM,
+        drivers=(_looseness(1, 9),) if held else (),
         tier="B",
     )
 
@@ -223,7 +228,7 @@ def _looseness(loose: int, declared: int) -> Driver:
 def _listed(names: list[str]) -> str:
     shown = list(dict.fromkeys(names))
     if len(shown) > 6:
-        return f"{', '.join(shown[:6])} and {len(shown) - 6} more"
+        return listed(shown, 6)
     return ", ".join(shown[:-1]) + f" and {shown[-1]}" if len(shown) > 1 else shown[0]
 
 

@@ -101,7 +101,7 @@ def _folded(path: str, found: list[Finding]) -> Finding:
         line=found[0].line,
         cause=None,
         evidence=tuple(evidence for one in found for evidence in one.evidence[:2]),
-        occurrences=total,
+        occurrences=float(len(found)),  # the lines of a stage are written in one go
     )
 
 

@@ -53,7 +53,9 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.cadence import promotions
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.registry import Registered, met, number, places, registered
+from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -135,7 +137,7 @@ def _made_by(one: Registered) -> str:
 def _folded(made: str, findings: Sequence[Finding]) -> Finding:
     """Models at no alias and no stage that one program makes: it logs them all the same way."""
     names = [one.subject.name for one in findings]
-    told = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    told = listed(names, _SHOWN)
     return replace(
         findings[0],
         subject=Subject(kind="models", name=f"models of {made}"),
@@ -146,7 +148,15 @@ def _folded(made: str, findings: Sequence[Finding]) -> Finding:
 
 
 def _in_code(facts: Facts) -> Iterator[Finding]:
-    """What the code logs, where no store tells what was logged."""
+    """What the code logs, where no store tells what was logged; from three files on, one item."""
+    yield from together(
+        _calls(facts),
+        "models logged without a signature",
+        "{n} files log models with neither signature nor input example, {first} first; callers and monitors cannot check columns.",
+    )
+
+
+def _calls(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
     for path, calls in sorted(facts.rows(bare_logs).items()):
         module = code.modules.get(path) if code else None

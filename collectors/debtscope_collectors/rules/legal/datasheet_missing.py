@@ -45,11 +45,14 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.regex import regex
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.sources.cards.facts import Card
 from debtscope_collectors.sources.cards.topics import DATASET
 
 _ENOUGH = 4
+_FOOTNOTE = regex(r"\[\^[^\]]{0,20}\]")
 _MANY = 3
 _SHOWN = 4
 _ASIDE = frozenset({"test", "example", "vendored", "generated"})
@@ -86,7 +89,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     for card in thin:
         missing = ", ".join(topic for topic in DATASET if topic not in card.topics)
-        name = card.name or card.path
+        name = _FOOTNOTE.sub("", card.name or "").strip() or card.path
         yield Finding(
             subject=Subject(kind="dataset", name=name, path=card.path),
             title="Datasheet is incomplete",
@@ -103,7 +106,7 @@ def _evidence(card: Card) -> Evidence:
 
 def _folded(cards: list[Card]) -> Finding:
     paths = [card.path for card in cards]
-    shown = ", ".join(paths[:_SHOWN]) + (f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else "")
+    shown = listed(paths, _SHOWN)
     return Finding(
         subject=Subject(kind="repo", name="datasheets"),
         title="Datasheets are incomplete",

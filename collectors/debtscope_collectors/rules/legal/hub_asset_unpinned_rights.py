@@ -51,7 +51,9 @@ from debtscope.api import (
 )
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.assets import folders_above
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.sources.python.hubs import ASKING, asked
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -123,7 +125,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None:
         return
     assets: dict[str, list[Finding]] = {}
-    folders = {folder for path in code.modules for folder in _folders(path)}
+    folders = {folder for path in code.modules for folder in folders_above(path)}
     for path, found in sorted(facts.rows(hub_calls).items()):
         module = code.modules.get(path)
         if module is None or module.role in _ASIDE:
@@ -144,7 +146,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _folded(assets: list[list[Finding]]) -> Finding:
     """Assets of notebooks, examples or a library's defaults: one pass writes the revisions of them all."""
     names = [found[0].subject.name for found in assets]
-    shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    shown = listed(names, _SHOWN)
     return Finding(
         subject=Subject(kind="repo", name="hub assets"),
         title="Hub models or datasets have no fixed revision",
@@ -156,18 +158,13 @@ def _folded(assets: list[list[Finding]]) -> Finding:
     )
 
 
-def _folders(path: str) -> Iterator[str]:
-    """Folders of the repository: a name that is one of them is read from here."""
-    parts = path.split("/")[:-1]
-    for end in range(1, len(parts) + 1):
-        yield "/".join(parts[:end])
-
-
 def _finding(module: CodeModule, one: HubCall, is_told: bool, is_library: bool) -> Finding:
     """Fetches of one name are one item: one revision, written once, pins them all."""
     severity = Severity.CRITICAL if one.runs_code else Severity.MEDIUM if one.revision else Severity.HIGH
-    if (module.role in _TRIED_OUT or is_library) and severity is Severity.HIGH:
-        severity = Severity.MEDIUM
+    if (
+        module.role in _TRIED_OUT or is_library
+    ):  # nothing serves it; code that runs from it still runs with somebody's rights
+        severity = Severity.HIGH if one.runs_code else Severity.MEDIUM
     head = f"at {one.revision}, which its owner can move" if one.revision else "at its moving head"
     trust = " with trust_remote_code" if one.runs_code else ""
     what = "content, licence and code" if one.runs_code else "content and licence"

@@ -45,7 +45,7 @@ from debtscope_collectors.sources.monitoring.facts import AlertRule, Dashboard
 _DEPTH = 4
 _INSTRUMENTS = MONITORING_LIBRARIES | {
     "sentry_sdk", "ddtrace", "newrelic", "elasticapm", "opencensus", "logfire", "aioprometheus", "prometheus_flask_exporter",
-    "prometheus_flask_instrumentator", "prometheus_api_metrics", "applicationinsights", "azure", "aws_xray_sdk", "aws_embedded_metrics",
+    "prometheus_flask_instrumentator", "prometheus_api_metrics", "bentoml", "kserve", "mlserver", "seldon_core", "applicationinsights", "azure", "aws_xray_sdk", "aws_embedded_metrics",
 }  # fmt: skip
 _NOT_INSTRUMENTS = regex(r"^azure\.(?!monitor)")
 _OWN = regex(r"metrics|instrument|telemetry|prometheus|latency|observab", re.IGNORECASE)
@@ -99,6 +99,8 @@ def _is_instrumented(code: CodeBase, path: str) -> bool:
     for near in code.closure(path, _DEPTH):
         module = code.modules.get(near)
         for found in module.facts.imports if module else ():
+            if found.module == "ray.serve" or (found.module == "ray" and "serve" in found.names):
+                return True  # counts requests, errors and latency of every deployment by itself
             if found.module.partition(".")[0] in _INSTRUMENTS and not _NOT_INSTRUMENTS.match(found.module):
                 return True
             if _OWN.search(found.module) and not found.module.startswith("sklearn"):

@@ -32,7 +32,7 @@ CUES: Final = (
 _LINKED: Final = regex(r"#\d{2,7}\b|/(?:issues|pull|browse|merge_requests|tickets?)/|\b[A-Z][A-Z0-9]{1,9}-\d{1,6}\b")
 """It stands in a tracker already."""
 _TASK: Final = regex(
-    r"\byour\b|exercise|homework|students?\b|fill (?:in|this)|\bno (?:need for )?(?:a )?work[- ]?around|workaround is not|not a hack|ugly duckling",
+    r"\byour\b|exercise|homework|students?\b|fill (?:in|this)|\bno (?:need for )?(?:a )?work[- ]?around|workaround is not|not a hack|ugly duckling|\b(?:only|just) (?:us(?:e|es|ing)|need(?:s|ed)?|interested)\b.{0,80}\bfor now\b",
     re.IGNORECASE,
 )
 """Tasks for a reader, and words that deny it."""
