@@ -130,12 +130,25 @@ def _on_choosing_candidates(
         for choice in found:
             places = [
                 (path, choice.scope),
-                *(t for name in choice.asks if (t := graph.function(path, name)) is not None),
+                *(
+                    t
+                    for name in dict.fromkeys((*choice.asks, *choice.reports))
+                    if (t := graph.function(path, name)) is not None
+                ),
             ]
             measured = [(place, s) for place, scope in places for s in sites.get(place, ()) if s.scope == scope]
             test = next(((p, s) for p, s in measured if s.kind == "metric" and _is_test(s)), None)
-            fitted = any(s.kind == "fit" for _, s in measured)
-            others = [s for place in {place for place, _ in places} for s in sites.get(place, ()) if _is_other(s)]
+            fitted = any(s.kind == "fit" for _, s in measured) or any(
+                site.scope == scope for place, scope in places[1:] for site in code.modules[place].facts.training
+            )
+            reported = {t for name in choice.reports if (t := graph.function(path, name)) is not None}
+            others = [
+                s
+                for place in {place for place, _ in places}
+                for s in sites.get(place, ())
+                if _is_other(s)
+                and not (s.kind == "cross" and (place, s.scope) in reported)  # it tunes each, test rows choose
+            ]
             if test is not None and fitted and not others:
                 yield path, _chosen(module, choice, *test)
                 break

@@ -30,9 +30,11 @@ class Choice:
     """The variable that holds the best, as written."""
     asks: tuple[str, ...]
     """Functions of the project that the scope calls in a loop or more than once, as the file names them."""
+    reports: tuple[str, ...] = ()
+    """Those whose one answer the best is taken from: they measure all candidates themselves."""
 
 
-@facet(Choice, tests=False)
+@facet(Choice, version=2, tests=False)
 def choices(view: ModuleView) -> Iterator[Choice]:
     """The first of each scope."""
     if not view.mentions("best"):
@@ -55,7 +57,7 @@ def choices(view: ModuleView) -> Iterator[Choice]:
     for scope, (node, kept) in found.items():
         yield Choice(
             scope=scope, line=view.place(node), text=view.snippet(node), kept=kept,
-            asks=tuple(_asks(view, asked[scope], own)),
+            asks=tuple(_asks(view, asked[scope], own)), reports=tuple(_reports(view, node, own)),
         )  # fmt: skip
 
 
@@ -92,4 +94,17 @@ def _asks(view: ModuleView, calls: list[ast.Call], own: set[str]) -> Iterator[st
             counts[name] = counts.get(name, 0) + (2 if looped else 1)
     for name, count in counts.items():
         if count > 1:
+            yield name
+
+
+def _reports(view: ModuleView, node: ast.AST, own: set[str]) -> Iterator[str]:
+    """`evaluate` of `report = evaluate(…)` and `best = max(report.values())`."""
+    if not isinstance(node, ast.Assign):
+        return
+    asked = {part.id for part in walk(node.value) if isinstance(part, ast.Name)}
+    scope = view.scope(node)
+    for one in view.assigns:
+        target = one.targets[0] if isinstance(one, ast.Assign) else one.target
+        meant = isinstance(target, ast.Name) and target.id in asked and view.scope(one) == scope
+        if meant and isinstance(one.value, ast.Call) and (name := project_function(view, one.value, own)):
             yield name
