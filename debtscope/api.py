@@ -282,8 +282,15 @@ class Workspace(Protocol):
         """
         ...
 
-    def expect(self, keys: Sequence[str], kind: type[Any]) -> None:
-        """That `cached` is asked for these next: fetched together, which is much cheaper. A few hundred at a time."""
+    def texts(self, keys: Sequence[str]) -> dict[str, str]:
+        """What the scan cache keeps under those keys, of those that it has: a few hundred at a time, fetched together.
+
+        The quick way for what is asked of every file, which encodes and decodes its answers itself.
+        """
+        ...
+
+    def keep_text(self, key: str, text: str, *, path: str) -> None:
+        """Keeps a text for `texts`. What was made from a `path` that holds a credential is not kept."""
         ...
 
     def recall(self, key: str, make: Callable[[], T]) -> T:

@@ -6,24 +6,29 @@ was written a moment before it was read is not remembered: a second write within
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Protocol, TypeVar, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, Protocol, TypeVar
 
 from debtscope.api import FileEntry
 from debtscope.engine.limits import COARSE_FRESH_NS, FRESH_NS
 from debtscope.model.errors import Unreadable
-from debtscope.model.plain import NotPlain, all_from_plain, all_to_plain
+from debtscope.model.plain import all_from_plain, all_to_plain
 
 T = TypeVar("T")
 
+_BETWEEN: Final = "\n"
+_SHORT: Final = 20
+"""Characters of records that are read once for all files that say the same."""
+
 
 class FileCache(Protocol):
-    """Keeps plain values of many files under one name, by path."""
+    """Keeps texts of many files under one name, by path."""
 
-    def files(self, name: str) -> dict[str, Any]: ...
+    def files(self, name: str) -> Mapping[str, str]: ...
 
-    def put_files(self, name: str, values: dict[str, Any]) -> None: ...
+    def put_files(self, name: str, texts: Mapping[str, str]) -> None: ...
 
 
 def is_settled(modified_ns: int, now_ns: int) -> bool:
@@ -44,14 +49,15 @@ class Remembered:
         self, name: str, kind: Any, entries: Iterable[FileEntry], work: Callable[[FileEntry], Iterable[T]]
     ) -> Iterator[tuple[FileEntry, tuple[T, ...] | None]]:
         """The records of each file, None where it cannot be read; `name` changes with the meaning of `work`."""
-        before = self._cache.files(name)
-        after: dict[str, Any] = {}
+        before, after = self._cache.files(name), dict[str, str]()
+        read = _Reader(kind)
         is_new = False
         for entry in entries:
             mark = self._mark(entry)
-            kept = _kept(kind, before.get(entry.path), mark)
+            text = before.get(entry.path, "")
+            kept = read.kept(text, mark) if mark else None
             if kept is not None:
-                after[entry.path] = before[entry.path]
+                after[entry.path] = text
                 yield entry, kept
                 continue
             is_new = True
@@ -60,8 +66,8 @@ class Remembered:
             except Unreadable:
                 yield entry, None
                 continue
-            if mark:
-                after[entry.path] = [mark, all_to_plain(kind, records)]
+            if mark and (plain := _dumped(all_to_plain(kind, records))):
+                after[entry.path] = f"{mark}{_BETWEEN}{plain}"
             yield entry, records
         if is_new or len(after) != len(before):
             self._cache.put_files(name, after)
@@ -74,17 +80,37 @@ class Remembered:
         return f"{found[0]} {entry.is_tracked} {entry.is_ignored}"
 
 
-def _kept(kind: Any, value: object, mark: str) -> tuple[Any, ...] | None:
-    """What was remembered of exactly this file."""
-    if not mark or not isinstance(value, list):
-        return None
-    parts = cast("list[Any]", value)
-    if len(parts) != 2 or parts[0] != mark:
-        return None
+class _Reader:
+    """Reads what was remembered of files."""
+
+    def __init__(self, kind: Any) -> None:
+        self._kind = kind
+        self._short: dict[str, tuple[Any, ...]] = {}
+        """Of most files the same little is said."""
+
+    def kept(self, text: str, mark: str) -> tuple[Any, ...] | None:
+        """The records, where they are those of a file with exactly this mark."""
+        told, _, plain = text.partition(_BETWEEN)
+        if told != mark:
+            return None
+        known = self._short.get(plain)
+        if known is not None:
+            return known
+        try:
+            records = all_from_plain(self._kind, json.loads(plain))
+        except (ValueError, RecursionError):  # written by another version: made again
+            return None
+        if len(plain) <= _SHORT:
+            self._short[plain] = records
+        return records
+
+
+def _dumped(plain: list[Any]) -> str:
+    """Nothing for what JSON cannot hold."""
     try:
-        return all_from_plain(kind, parts[1])
-    except NotPlain:  # written by another version: made again
-        return None
+        return json.dumps(plain, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    except (ValueError, TypeError, RecursionError):
+        return ""
 
 
 def forgetful(

@@ -56,11 +56,13 @@ class RecordCache(Protocol):
 
     def put(self, key: str, records: list[Any], path: str) -> None: ...
 
-    def expect(self, keys: Sequence[str]) -> None: ...
+    def texts(self, keys: Sequence[str]) -> dict[str, str]: ...
 
-    def files(self, name: str) -> dict[str, Any]: ...
+    def put_text(self, key: str, text: str, path: str) -> None: ...
 
-    def put_files(self, name: str, values: dict[str, Any]) -> None: ...
+    def files(self, name: str) -> Mapping[str, str]: ...
+
+    def put_files(self, name: str, texts: Mapping[str, str]) -> None: ...
 
 
 class _PrivateFolder:
@@ -448,12 +450,17 @@ class ScanWorkspace:
         processes = None if isinstance(self._parts.source, FolderReader) else 1
         return spread(work, entries, dump=dump, load=load, processes=processes)
 
-    def expect(self, keys: Sequence[str], kind: type[Any]) -> None:
+    def texts(self, keys: Sequence[str]) -> dict[str, str]:
         """See `debtscope.api.Workspace`."""
-        if self._cache is not None and keys:
-            held, shape = self._memory, _shape(kind)
-            asked = [key for key in keys if not held.holds(key)] if held is not None else keys
-            self._cache.expect([f"{key}|{shape}" for key in asked])
+        if self._cache is None:
+            return {}
+        held = self._memory
+        return self._cache.texts([key for key in keys if not held.holds(key)] if held is not None else keys)
+
+    def keep_text(self, key: str, text: str, *, path: str) -> None:
+        """See `debtscope.api.Workspace`."""
+        if self._cache is not None:
+            self._cache.put_text(key, text, path)
 
     def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]], *, path: str = "") -> tuple[T, ...]:
         """Records from the scan cache, or made and put there."""

@@ -88,8 +88,8 @@ class Archive(ABC):
 
     @abstractmethod
     def cached(self, keys: Iterable[str]) -> Mapping[str, bytes]:
-        """The scan cache's bodies of those keys that it has."""
+        """The scan cache's bodies of those keys that it has. They count as used."""
 
     @abstractmethod
-    def keep(self, bodies: Mapping[str, bytes], used: Iterable[str]) -> None:
-        """Adds to the scan cache and marks what a scan used."""
+    def keep(self, bodies: Iterable[tuple[str, bytes]]) -> None:
+        """Adds to the scan cache and marks what was used."""

@@ -5,6 +5,7 @@ It can be deleted without losing a decision. What a snapshot means is known by `
 
 from __future__ import annotations
 
+import functools
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -100,6 +101,8 @@ class History(Archive):
         self._connection = connection
         self.folder = folder
         self.is_writable = is_writable
+        self._aged: set[str] = set()
+        """Cache entries that were asked for and whose mark no longer holds."""
 
     def close(self) -> None:
         """Gives the file back."""
@@ -274,31 +277,38 @@ class History(Archive):
 
     # -- the scan cache
 
+    @functools.cached_property
+    def _turn(self) -> int:
+        """Of this scan, by which the cache knows what was used when."""
+        return cast(int, self._rows("SELECT COALESCE(MAX(used), 0) + 1 FROM cache")[0][0])
+
     def cached(self, keys: Iterable[str]) -> Mapping[str, bytes]:
-        """The cache's bodies of those keys that it has."""
+        """The cache's bodies of those keys that it has. They count as used."""
         every, found = list(keys), dict[str, bytes]()
         for start in range(0, len(every), _TOGETHER):
             some = every[start : start + _TOGETHER]
             places = ",".join("?" * len(some))
-            for key, body in self._rows(f"SELECT key, body FROM cache WHERE key IN ({places})", *some):
+            for key, body, used in self._rows(f"SELECT key, body, used FROM cache WHERE key IN ({places})", *some):
                 if isinstance(key, str) and isinstance(body, bytes):
                     found[key] = body
+                    if cast(int, used) < self._turn - _TURNS:
+                        self._aged.add(key)
         return found
 
-    def keep(self, bodies: Mapping[str, bytes], used: Iterable[str]) -> None:
-        """Adds to the cache, marks what this scan used, and lets go what was not used longest beyond the bound.
+    def keep(self, bodies: Iterable[tuple[str, bytes]]) -> None:
+        """Adds to the cache, marks what was asked of it, and lets go what was not used longest beyond the bound.
 
         A mark costs as much as writing the body anew, so that one of the last few turns stands for this one.
         """
+        turn = self._turn
         try:
             with self._connection:
-                turn = cast(int, self._rows("SELECT COALESCE(MAX(used), 0) + 1 FROM cache")[0][0])
                 self._connection.executemany(
                     "INSERT OR REPLACE INTO cache VALUES (?, ?, ?)",
-                    ((key, body, turn) for key, body in bodies.items() if len(body) <= CACHE_BYTES // 8),
+                    ((key, body, turn) for key, body in bodies if len(body) <= CACHE_BYTES // 8),
                 )
                 self._connection.executemany(
-                    "UPDATE cache SET used = ? WHERE key = ? AND used < ?", [(turn, key, turn - _TURNS) for key in used]
+                    "UPDATE cache SET used = ? WHERE key = ?", [(turn, key) for key in self._aged]
                 )
                 total = self._rows("SELECT COALESCE(SUM(LENGTH(body) + 100), 0) FROM cache")[0][0]
                 if cast(int, total) <= CACHE_BYTES:

@@ -264,10 +264,10 @@ class SharedHistory(Archive):
         """Of the repository's own file."""
         return self._cache.cached(keys) if self._cache is not None else {}
 
-    def keep(self, bodies: Mapping[str, bytes], used: Iterable[str]) -> None:
+    def keep(self, bodies: Iterable[tuple[str, bytes]]) -> None:
         """In the repository's own file, where it can be written."""
         if self._cache is not None and self._cache.is_writable:
-            self._cache.keep(bodies, used)
+            self._cache.keep(bodies)
 
     def _mine(self, table: Any) -> Any:
         return table.c.repository == self._repository

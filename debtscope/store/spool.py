@@ -24,6 +24,9 @@ class Spool(Mapping[str, bytes]):
         """Lets go what is kept under a key."""
         del self._packed[key]
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._packed
+
     def __getitem__(self, key: str) -> bytes:
         return zlib.decompress(self._packed[key])
 

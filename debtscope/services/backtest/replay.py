@@ -6,7 +6,7 @@ Nothing of a cut is read from any later commit: files, settings, names of people
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -31,6 +31,7 @@ class MemoryCache:
 
     def __init__(self) -> None:
         self._kept: dict[str, list[Any]] = {}
+        self._texts: dict[str, str] = {}
 
     def get(self, key: str) -> list[Any] | None:
         """What was put there."""
@@ -41,14 +42,19 @@ class MemoryCache:
         if path:
             self._kept[key] = records
 
-    def expect(self, keys: Sequence[str]) -> None:
-        """Nothing has to be fetched."""
+    def texts(self, keys: Sequence[str]) -> dict[str, str]:
+        """What was put there."""
+        return {key: self._texts[key] for key in keys if key in self._texts}
 
-    def files(self, name: str) -> dict[str, Any]:
+    def put_text(self, key: str, text: str, path: str) -> None:
+        """Keeps a text of a file."""
+        self._texts[key] = text
+
+    def files(self, name: str) -> Mapping[str, str]:
         """Nothing: files of another commit are others."""
         return {}
 
-    def put_files(self, name: str, values: dict[str, Any]) -> None:
+    def put_files(self, name: str, texts: Mapping[str, str]) -> None:
         """Not kept, for the same reason."""
 
 

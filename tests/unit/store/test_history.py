@@ -188,6 +188,40 @@ def test_the_cache_gives_back_what_it_was_given(folder: StateFolder, records: li
         assert ScanCache(history).get("key") == records
 
 
+def test_the_cache_keeps_texts_of_files_and_none_of_sensitive_ones(folder: StateFolder) -> None:
+    odd = {"a\nb\tc": "1 2\n[]", "caf\u00e9 \udcff": "", "secret.env": "hush"}
+    with opened(folder) as history:
+        cache = ScanCache(history)
+        cache.put_files("n", odd)
+        cache.put_text("k", "\ud800 text", "a")
+        cache.put_text("hidden", "hush", "secret.env")
+        assert cache.texts(["k", "hidden", "none"]) == {"k": "\ud800 text", "hidden": "hush"}
+        cache.flush({"secret.env"})
+    assert b"hush" not in folder.history.read_bytes()
+    with opened(folder) as history:
+        cache = ScanCache(history)
+        assert cache.files("n") == {path: text for path, text in odd.items() if path != "secret.env"}
+        assert cache.files("m") == {}
+        assert cache.texts(["k", "hidden"]) == {"k": "\ud800 text"}
+
+
+def test_what_is_asked_again_after_many_scans_is_marked_anew(folder: StateFolder) -> None:
+    with opened(folder) as history:
+        cache = ScanCache(history)
+        for key in ("asked", "left"):
+            cache.put_text(key, "text")
+        cache.flush()
+    for number in range(12):
+        with opened(folder) as history:
+            cache = ScanCache(history)
+            cache.texts(["asked"])
+            cache.put_text(f"new{number}", "")
+            cache.flush()
+    with sqlite3.connect(folder.history) as connection:
+        used = dict(connection.execute("SELECT key, used FROM cache"))
+    assert used["left"] < used["asked"] < used["new11"]
+
+
 def test_a_history_of_an_older_form_is_kept_beside_the_new_one(folder: StateFolder) -> None:
     ledger = make_ledger()
     with opened(folder) as history:

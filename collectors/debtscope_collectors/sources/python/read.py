@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from debtscope.api import (
     Diagnostic,
@@ -43,13 +43,6 @@ _FAULTS: Final = (
     ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, RecursionError, RuntimeError, TypeError, ValueError,
 )  # fmt: skip
 """What one file may do to one facet without costing any other file or facet."""
-
-
-@frozen
-class _Kept:
-    """What the cache holds of one file."""
-
-    payload: str
 
 
 @frozen
@@ -177,17 +170,18 @@ class _Asking:
         keys: dict[str, str] = {}
         every = list(entries)
         contents = self._contents(every)
-        for at, entry in enumerate(every):
-            path = entry.path
-            if at % _TOGETHER == 0:
-                self._expect([contents[e.path] for e in every[at : at + _TOGETHER] if e.path in contents])
-            try:
-                keys[path] = self._key(entry, contents.get(path))
-                known[path] = self._kept(path, keys[path])
-            except Unreadable as error:
-                known[path] = _Answers(unread=error.message, rows={})
-            except _NotKept:
-                known[path] = None
+        for start in range(0, len(every), _TOGETHER):
+            some = every[start : start + _TOGETHER]
+            texts = self._workspace.texts([self._name(contents[e.path]) for e in some if e.path in contents])
+            for entry in some:
+                path = entry.path
+                try:
+                    keys[path] = self._key(entry, contents.get(path))
+                    known[path] = self._kept(keys[path], texts)
+                except Unreadable as error:
+                    known[path] = _Answers(unread=error.message, rows={})
+                except _NotKept:
+                    known[path] = None
         modules = [path for path, answers in known.items() if answers is None and path.endswith(".py")]
         fresh = self._workspace.spread(self._ask, modules, dump=self._dumped, load=self._loaded)
         for path, kept in known.items():
@@ -213,26 +207,28 @@ class _Asking:
         told = self._workspace.each("python 1", (_Content,), fit, content)
         return {entry.path: records[0].digest for entry, records in told if records}
 
-    def _expect(self, contents: Sequence[str]) -> None:
-        self._workspace.expect([f"python-{self._digest}-{content}" for content in contents], _Kept)
+    def _name(self, content: str) -> str:
+        return f"python-{self._digest}-{content}"
 
     def _key(self, entry: FileEntry, content: str | None) -> str:
         """Empty where nothing is kept; raises Unreadable."""
         if entry.size > _limit(entry):
             raise Unreadable(f"larger than {_limit(entry) // 1_000_000 or 1} MB, not parsed")
         if content is not None:
-            return f"python-{self._digest}-{content}"
+            return self._name(content)
         self._workspace.read(entry.path)
         return ""
 
-    def _kept(self, path: str, key: str) -> _Answers:
+    def _kept(self, key: str, texts: dict[str, str]) -> _Answers:
         """Raises _NotKept."""
 
-        def unknown() -> NoReturn:
-            raise _NotKept
-
         def load() -> _Answers:
-            return self._loaded(self._workspace.cached(key, _Kept, unknown, path=path)[0].payload)
+            if key not in texts:
+                raise _NotKept
+            try:
+                return self._loaded(texts.pop(key))
+            except (ValueError, TypeError, LookupError):  # damaged, or written by another version
+                raise _NotKept from None
 
         if not key:
             raise _NotKept
@@ -241,7 +237,7 @@ class _Asking:
     def _keep(self, path: str, key: str, answers: _Answers) -> None:
         """Answers that are a fault of ours are not remembered."""
         if key and not answers.faults and not answers.unread:
-            self._workspace.cached(key, _Kept, lambda: [_Kept(payload=self._dumped(answers))], path=path)
+            self._workspace.keep_text(key, self._dumped(answers), path=path)
             self._workspace.recall(key, lambda: answers)
 
     def _ask(self, path: str) -> _Answers:

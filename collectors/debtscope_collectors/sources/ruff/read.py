@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from importlib import metadata
-from typing import Final, NoReturn
+from typing import Final
 
 from debtscope.api import (
     Collector,
@@ -30,24 +31,12 @@ _NOQA: Final = regex(rb"#\s?noqa\b", re.IGNORECASE)
 
 
 @frozen
-class _Hit:
-    """A hit as the cache holds it."""
-
-    code: str
-    line: int
-
-
-@frozen
 class _Content:
     """What is known of a file without linting it."""
 
     digest: str
     excused: int
     """Marks that silence a check."""
-
-
-class _NotKept(Exception):
-    """The cache does not know this content."""
 
 
 class RuffCollector:
@@ -122,29 +111,27 @@ def _hits(workspace: Workspace, keys: dict[str, str]) -> tuple[dict[str, Sequenc
     """
     found: dict[str, Sequence[LintHit]] = {}
     failed: list[str] = []
-    fresh: list[str] = []
-    workspace.expect(list(keys.values()), _Hit)
+    texts = workspace.texts(list(keys.values()))
+    fresh = [path for path, key in keys.items() if key not in texts]
     for path, key in keys.items():
-
-        def load(key: str = key, path: str = path) -> Sequence[LintHit]:
-            return tuple(LintHit(code=h.code, line=h.line) for h in workspace.cached(key, _Hit, _unknown, path=path))
-
-        try:
-            found[path] = workspace.recall(key, load)
-        except _NotKept:
-            fresh.append(path)
+        if key in texts:
+            found[path] = _loaded(texts[key])
     if fresh:
         linted = workspace.lint(fresh, CODES)
         failed = [path for path in fresh if path not in linted] if linted else []
         for path, hits in linted.items():
-            records = [_Hit(code=hit.code, line=hit.line) for hit in hits]
-            workspace.cached(keys[path], _Hit, lambda records=records: records, path=path)
+            workspace.keep_text(keys[path], _dumped(hits), path=path)
             found[path] = hits
     return found, failed
 
 
-def _unknown() -> NoReturn:
-    raise _NotKept
+def _dumped(hits: Sequence[LintHit]) -> str:
+    return "\n".join(f"{hit.code} {hit.line}" for hit in hits)
+
+
+def _loaded(text: str) -> Sequence[LintHit]:
+    pairs = (line.partition(" ") for line in text.splitlines())
+    return [LintHit(code=sys.intern(code), line=int(line)) for code, _, line in pairs if line.isdecimal()]
 
 
 collector: Collector = RuffCollector()

@@ -56,7 +56,7 @@ class FakeWorkspace:
     def __init__(self, files: dict[str, str | bytes], facets: tuple[Facet[Any, Any], ...] = ()) -> None:
         self.contents = {path: t.encode() if isinstance(t, str) else t for path, t in files.items()}
         self.facets = facets
-        self.kept: dict[str, tuple[object, ...]] = {}
+        self.kept: dict[str, str] = {}
         self.sizes: dict[str, int] = {}
 
     def find(self, *globs: str, ignored: bool = False) -> list[FileEntry]:
@@ -90,16 +90,14 @@ class FakeWorkspace:
     ) -> Iterator[tuple[FileEntry, tuple[T, ...] | None]]:
         return forgetful(entries, work)
 
-    def expect(self, keys: Sequence[str], kind: object) -> None:
-        pass
+    def texts(self, keys: Sequence[str]) -> dict[str, str]:
+        return {key: self.kept[key] for key in keys if key in self.kept}
+
+    def keep_text(self, key: str, text: str, *, path: str) -> None:
+        self.kept[key] = text
 
     def recall(self, key: str, make: Callable[[], T]) -> T:
         return make()
-
-    def cached(self, key: str, kind: type[T], make: Callable[[], Iterable[T]], *, path: str = "") -> tuple[T, ...]:
-        if key not in self.kept:
-            self.kept[key] = tuple(make())
-        return cast("tuple[T, ...]", self.kept[key])
 
 
 def collected(workspace: FakeWorkspace) -> list[object]:
