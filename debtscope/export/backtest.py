@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from debtscope.export.columns import columns_text, wrapped
 from debtscope.export.document import SCHEMA_VERSION, plain, strict_json
+from debtscope.export.markdown import rows_markdown
 from debtscope.model.backtest import MEASURES, OURS, Backtest, Cut, Estimate
 from debtscope.model.text import printable
 
@@ -59,15 +60,16 @@ def _table(found: Backtest, columns: int) -> str:
     return "\n".join(blocks)
 
 
-def _grid(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    return [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *(f"| {' | '.join(row)} |" for row in rows)]
-
-
 def _markdown(found: Backtest) -> str:
     lines = ["# Backtest", "", *(printable(sentence) for sentence in found.verdict), ""]
-    lines += _grid(_CUT_HEAD, [_cut_row(cut) for cut in found.cuts])
+    lines += rows_markdown(_CUT_HEAD, [_cut_row(cut) for cut in found.cuts])
     if found.standings:
-        lines += ["", *_grid(("score", *(_NAMES[key] for key in MEASURES)), _rows(found.standings)), "", _LEGEND]
+        lines += [
+            "",
+            *rows_markdown(("score", *(_NAMES[key] for key in MEASURES)), _rows(found.standings)),
+            "",
+            _LEGEND,
+        ]
     lines += ["", *(f"- not judged: {printable(one)}" for one in found.skipped)] if found.skipped else []
     return "\n".join(lines) + "\n"
 

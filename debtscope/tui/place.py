@@ -13,10 +13,12 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from debtscope.tui.arrange import index_of
 from debtscope.tui.keys import Remappable
 from debtscope.tui.widgets.bars import HintBar, Spans, TopBar
 
 if TYPE_CHECKING:
+    from debtscope.model.ledger import Item
     from debtscope.services.types import Book
     from debtscope.tui.app import DebtscopeApp
     from debtscope.tui.ink import Ink
@@ -113,6 +115,12 @@ class Place(Remappable, Screen[None]):
     def book(self) -> Book | None:
         """The ledger that is open."""
         return self.scope.book
+
+    def item_of(self, item_id: str) -> Item | None:
+        """As the book has it now."""
+        items = self.book.ledger.items if self.book else ()
+        at = index_of(items, item_id)
+        return None if at is None else items[at]
 
     @on(HintBar.Clicked)
     def _hint_clicked(self, event: HintBar.Clicked) -> None:

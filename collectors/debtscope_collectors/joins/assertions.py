@@ -6,6 +6,7 @@ import ast
 from typing import Final
 
 from debtscope_collectors.sources.python.index import dotted
+from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.view import ModuleView
 
 _CATCHES_ASSERTS: Final = frozenset({"Exception", "BaseException", "AssertionError"})
@@ -150,13 +151,3 @@ def asks_presence(test: ast.expr) -> bool:
             return True
         case _:
             return False
-
-
-def root_name(node: ast.AST) -> str:
-    while isinstance(node, (ast.Attribute, ast.Call, ast.Subscript)):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def last_name(node: ast.AST) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

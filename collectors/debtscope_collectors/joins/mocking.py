@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.assertions import last_name, root_name
 from debtscope_collectors.sources.python.index import parameters
+from debtscope_collectors.sources.python.nodes import last_name, root_name
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
 CHECKS: Final = regex(

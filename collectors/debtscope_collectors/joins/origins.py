@@ -19,7 +19,7 @@ from debtscope_collectors.sources.python.view import ModuleView
 _ROLES: Final = frozenset({"production", "script", "notebook", "experiment"})
 _HOST: Final = regex(
     r"https?://(?:www\.)?((?:stackoverflow|stackexchange)\.com/(?:a|q|questions)/\d+|[a-z]+\.stackexchange\.com/(?:a|q|questions)/\d+"
-    r"|github\.com/[\w.-]+/[\w.-]+|gist\.github\.com/[\w./-]+|kaggle\.com/(?:code/)?[\w.-]+/[\w.-]+|(?:[\w-]+\.)?medium\.com/[\w@./-]+)",
+    r"|github\.com/[\w.-]+/[\w.-]+|gist\.github\.com/[\w./-]+|kaggle\.com/(?!datasets/|competitions/|c/|models/)(?:code/)?[\w.-]+/[\w.-]+|(?:[\w-]+\.)?medium\.com/[\w@./-]+)",
     re.I,
 )
 _TAKEN: Final = regex(
@@ -93,7 +93,7 @@ class ForeignCode:
         )
 
 
-@facet(OriginMark, version=2, tests=False)
+@facet(OriginMark, version=3, tests=False)
 def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
     """Comments and docstrings alone: a link in code, without a word of copying, is something to fetch."""
     text = view.text

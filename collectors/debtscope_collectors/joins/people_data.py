@@ -11,6 +11,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation, speaks_of
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.personal.facts import PersonalColumn
@@ -203,6 +204,4 @@ def _target(module: CodeModule, access: DataAccess) -> str | None:
 
 def named_files(files: Sequence[PersonalFile]) -> str:
     """`a.csv holds`, `a.csv, b.csv and 2 more hold`: the beginning of a sentence."""
-    shown = ", ".join(file.path for file in files[:_SHOWN])
-    more = f" and {len(files) - _SHOWN} more" if len(files) > _SHOWN else ""
-    return f"{shown}{more} {'holds' if len(files) == 1 else 'hold'}"
+    return f"{listed([file.path for file in files], _SHOWN)} {'holds' if len(files) == 1 else 'hold'}"

@@ -81,6 +81,13 @@ class SettingsModel:
     told: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Environment variable -> the documents, manifests and scripts that tell it (at most three)."""
 
+    def is_handed_on(self, name: str) -> bool:
+        """Whether some program has the variable among its texts without reading it: it sets it for another one."""
+        return any(
+            all(read.name != name for read in use.variables) and f" {name} " in f" {use.words} "
+            for use in self.uses.values()
+        )
+
 
 @join(SettingsModel, facets=(settings_use, setting_constants))
 def settings_model(facts: Facts) -> Iterator[SettingsModel]:

@@ -11,10 +11,11 @@ from typing import Final
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.assertions import asks_presence, is_swallowed, judged, judged_call, last_name
+from debtscope_collectors.joins.assertions import asks_presence, is_swallowed, judged, judged_call
 from debtscope_collectors.joins.mocking import CHECKS, mocked
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.sources.python.index import parameters
+from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
 _MARKED: Final = regex(
@@ -155,7 +156,7 @@ def _verdict(view: ModuleView, case: _Case, last: Function, whole: tuple[str, st
     if found:
         return told(found[0].kind, found[0].node)
     if _is_empty(node):
-        return told("empty", node.body[-1])
+        return told("" if ">>>" in (ast.get_docstring(node) or "") else "empty", node.body[-1])
     shown = None if _is_marked(view, node) else _unused(view, case)
     return told("unasserted" if shown else "", shown)
 

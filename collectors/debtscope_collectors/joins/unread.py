@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from debtscope.api import Facts, Unjudged
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.sources.python.facts import UnparsedModule
 
@@ -16,5 +17,4 @@ def unread_code(facts: Facts) -> Unjudged | None:
     )
     if not paths:
         return None
-    more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
-    return Unjudged(reason=f"not read as Python: {', '.join(paths[:_SHOWN])}{more}")
+    return Unjudged(reason=f"not read as Python: {listed(paths, _SHOWN)}")

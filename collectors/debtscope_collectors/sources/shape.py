@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeGuard, cast
+
+_MAX_NODES = 20_000
 
 
 def mapping(value: object) -> Mapping[str, object]:
@@ -36,3 +38,16 @@ def text(value: object) -> str:
 def words(value: object) -> tuple[str, ...]:
     """Every text of a list (or the one text); other entries are left out."""
     return tuple(word for item in sequence(value) if (word := text(item)))
+
+
+def tables_of(root: object) -> Iterator[Mapping[str, object]]:
+    """Every mapping in a document, outer ones first, in the order of the file; at most 20,000 nodes are looked at."""
+    stack, seen = [root], 0
+    while stack and seen < _MAX_NODES:
+        node = stack.pop()
+        seen += 1
+        if is_list(node):
+            stack += reversed(node)
+        elif table := mapping(node):
+            yield table
+            stack += reversed(list(table.values()))

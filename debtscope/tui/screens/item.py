@@ -17,7 +17,6 @@ from textual.widgets import Static
 
 from debtscope.model.errors import DebtscopeError
 from debtscope.tui import describe, tabs
-from debtscope.tui.arrange import index_of
 from debtscope.tui.estimate_keys import EstimatePlace
 from debtscope.tui.rows import short_id
 
@@ -137,12 +136,7 @@ class ItemScreen(EstimatePlace):
     @property
     def item(self) -> Item | None:
         """The item, as the book has it now."""
-        return self._item(self._item_id)
-
-    def _item(self, item_id: str) -> Item | None:
-        items = self.book.ledger.items if self.book else ()
-        at = index_of(items, item_id)
-        return None if at is None else items[at]
+        return self.item_of(self._item_id)
 
     def top_note(self) -> Spans:
         table = self.scope.ledger.table
@@ -243,7 +237,7 @@ class ItemScreen(EstimatePlace):
 
     def action_show_item(self, item_id: str) -> None:
         """Another item here; esc comes back to this one."""
-        if self._item(item_id) is not None:
+        if self.item_of(item_id) is not None:
             self._came_from.append(self._item_id)
             self._turn_to(item_id)
 

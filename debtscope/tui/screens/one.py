@@ -14,7 +14,6 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from debtscope.tui.arrange import index_of
 from debtscope.tui.carry import CarryPlace
 from debtscope.tui.charts import Spans, content
 
@@ -65,12 +64,6 @@ class OneByOne(CarryPlace):
         super().book_changed()
         if self.is_drawn:
             self.draw()
-
-    def item_of(self, item_id: str) -> Item | None:
-        """As the book has it now."""
-        items = self.book.ledger.items if self.book else ()
-        at = index_of(items, item_id)
-        return None if at is None else items[at]
 
     @property
     def current(self) -> Item | None:

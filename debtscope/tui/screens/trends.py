@@ -15,7 +15,6 @@ from debtscope.model.errors import DebtscopeError
 from debtscope.model.figures import hours
 from debtscope.model.review import BACK, DUE_AGAIN, GREW, NEW, OVERDUE, PAID, TITLES, VISIBLE
 from debtscope.model.vocabulary import Severity, Status
-from debtscope.tui.arrange import index_of
 from debtscope.tui.carry import CarryPlace
 from debtscope.tui.charts import Spans, content
 from debtscope.tui.child import ChildFailed
@@ -142,7 +141,7 @@ class TrendsScreen(Listing, CarryPlace):
         return lines
 
     def _line(self, section: str, row: Row) -> Line:
-        item = self._item(row.id)
+        item = self.item_of(row.id)
         status = item.triage.status if item is not None else Status.PAID if section == PAID else Status.OPEN
         severity = Severity(row.severity)
         owner = (item.triage.owner if item is not None else row.owner) or self.ink.dash
@@ -168,13 +167,8 @@ class TrendsScreen(Listing, CarryPlace):
         )  # fmt: skip
         return Line(key=f"{COMPONENT}{component}", cells=cells)
 
-    def _item(self, item_id: str) -> Item | None:
-        items = self.book.ledger.items if self.book else ()
-        at = index_of(items, item_id)
-        return None if at is None else items[at]
-
     def page(self, key: str, width: int) -> Content:
-        item = self._item(key)
+        item = self.item_of(key)
         if item is not None:
             return preview(item, None, self.ink, width, is_new=bool(self.book and item.id in self.book.new_ids))
         page = Page(self.ink, width)
@@ -188,7 +182,7 @@ class TrendsScreen(Listing, CarryPlace):
     # -- keys
 
     def targets(self) -> Sequence[Item]:
-        item = self._item(self.current_key)
+        item = self.item_of(self.current_key)
         return (item,) if item is not None and item.triage.status is not Status.PAID else ()
 
     def decided(self, ids: Sequence[str]) -> None:
@@ -203,7 +197,7 @@ class TrendsScreen(Listing, CarryPlace):
         key = self.current_key
         if key.startswith(COMPONENT):
             self.scope.show_query(f'component:"{key.removeprefix(COMPONENT)}"')
-        elif self._item(key) is not None:
+        elif self.item_of(key) is not None:
             self.scope.push_screen(ItemScreen(key))
 
     def action_panel(self, step: int) -> None:
@@ -255,7 +249,7 @@ class TrendsScreen(Listing, CarryPlace):
         """The agenda's items, once each."""
         source = self.list.source
         keys = [line.key for line in getattr(source, "lines", ()) if line.key]
-        return [item for key in dict.fromkeys(keys) if (item := self._item(key)) is not None]
+        return [item for key in dict.fromkeys(keys) if (item := self.item_of(key)) is not None]
 
 
 async def write_paper(screen: CarryPlace, mode: str, name: str) -> Path | None:

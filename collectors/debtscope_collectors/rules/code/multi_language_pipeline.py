@@ -39,6 +39,7 @@ from itertools import pairwise
 from debtscope.api import Category, Confidence, Evidence, Facts, FileEntry, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.images import is_side_place
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.validation import DataValidation
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines, PipelineStep
 
@@ -152,11 +153,10 @@ def _finding(
 ) -> Finding:
     names = sorted(set(languages.values()))
     shown = [f"{a.name} to {b.name}{f' by {name}' if name else ''}" for a, b, name in borders]
-    more = f" and {len(shown) - 3} more" if len(shown) > 3 else ""
     verb = "has" if len(shown) == 1 else "have"
     return Finding(
         subject=Subject(kind="pipeline", name=pipeline.name, path=pipeline.path, symbol=pipeline.name),
-        message=f"{pipeline.name} uses {', '.join(names[:-1])} and {names[-1]}; {', '.join(shown[:3])}{more} {verb} no schema.",
+        message=f"{pipeline.name} uses {', '.join(names[:-1])} and {names[-1]}; {listed(shown, 3)} {verb} no schema.",
         line=pipeline.line,
         evidence=(
             *(

@@ -52,6 +52,7 @@ from debtscope.api import (
 )
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.mentions import Mentions
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.joins.unread import unread_code
@@ -117,7 +118,7 @@ def _empty(code: CodeBase) -> Iterator[Finding]:
     ]
     if not empty:
         return
-    shown = ", ".join(empty[:_SHOWN]) + (f" and {len(empty) - _SHOWN} more" if len(empty) > _SHOWN else "")
+    shown = listed(empty, _SHOWN)
     yield Finding(
         subject=Subject(kind="files", name="empty modules"),
         title="Modules that hold nothing",

@@ -169,19 +169,11 @@ def _in_commands(
         own = given.union(_ASSIGNED.findall(step.command))
         for found in _USED.finditer(step.command):
             name = found[1] or found[2]
-            if name not in own and _is_open(name, pipeline.path, provided) and not _is_code_set(name, model):
+            if name not in own and _is_open(name, pipeline.path, provided) and not model.is_handed_on(name):
                 yield _Need(name, step.line or pipeline.line, f"environment variable of step {step.name}")
         for found in _JINJA.finditer(step.command):
             if not _is_named(found[1], model):
                 yield _Need(found[1], step.line or pipeline.line, f"Airflow Variable of step {step.name}")
-
-
-def _is_code_set(name: str, model: SettingsModel) -> bool:
-    """Some program has it among its texts without reading it: it hands it on."""
-    return any(
-        all(read.name != name for read in use.variables) and f" {name} " in f" {use.words} "
-        for use in model.uses.values()
-    )
 
 
 def _is_named(name: str, model: SettingsModel) -> bool:
@@ -207,7 +199,7 @@ def _in_code(
                 or not model.told.get(read.name)
             ):
                 continue  # told nowhere: undocumented-env-vars
-            if _is_open(read.name, path, provided) and not _is_code_set(read.name, model):
+            if _is_open(read.name, path, provided) and not model.is_handed_on(read.name):
                 yield path, _Need(read.name, read.line, "environment variable")
 
 

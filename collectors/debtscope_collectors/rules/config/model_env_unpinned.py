@@ -30,6 +30,7 @@ from collections.abc import Iterator, Sequence
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.registry import Registered, met, number, places, registered
 from debtscope_collectors.sources.mlflow.facts import LoggedModelFile, ModelVersion
 
@@ -100,5 +101,4 @@ def _finding(one: Registered, loose: Sequence[tuple[ModelVersion, LoggedModelFil
 
 
 def _list(lines: Sequence[str]) -> str:
-    more = f" and {len(lines) - SHOWN} more" if len(lines) > SHOWN else ""
-    return f"{', '.join(line[:80] for line in lines[:SHOWN])}{more}"
+    return listed([line[:80] for line in lines], SHOWN)

@@ -45,6 +45,7 @@ from packaging.version import InvalidVersion, Version
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.environments import Environment, Environments, Installed
+from debtscope_collectors.joins.listing import listed
 
 _CORE = (
     "scikit-learn", "xgboost", "lightgbm", "catboost", "torch", "tensorflow", "keras", "transformers", "sentence-transformers",
@@ -215,7 +216,7 @@ def _finding(name: str, serving: Environment, found: _Mismatch, known: Environme
 
 def _open(serving: Environment, left: list[tuple[str, _Mismatch]]) -> Finding:
     names = [f"{name} {one.made.version}" for name, one in left]
-    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    shown = listed(names, 5)
     first = left[0][1]
     return Finding(
         subject=Subject(kind="file", name=serving.path, path=serving.path, symbol="open"),

@@ -90,7 +90,7 @@ def _needed(model: SettingsModel, code: CodeBase) -> Mapping[str, _Place]:
         ):
             if KNOWN_VARIABLES.fullmatch(name.upper()) or name in model.told or name in own or not name.isupper():
                 continue
-            if not _is_set_by_code(name, model) and not _is_given(name, model):
+            if not model.is_handed_on(name) and not _is_given(name, model):
                 found.setdefault(name, _Place(path, line))
     return found
 
@@ -99,14 +99,6 @@ def _is_given(name: str, model: SettingsModel) -> bool:
     """Some settings file, in whatever case, holds it."""
     low = name.lower()
     return any(s.leaf.lower() == low for one in model.files for s in one.settings)
-
-
-def _is_set_by_code(name: str, model: SettingsModel) -> bool:
-    """Some program that does not read it has it among its texts: it hands it to another one."""
-    return any(
-        all(read.name != name for read in use.variables) and f" {name} " in f" {use.words} "
-        for use in model.uses.values()
-    )
 
 
 def _idle(facts: Facts, model: SettingsModel, code: CodeBase) -> Mapping[str, _Place]:

@@ -10,7 +10,9 @@ and object stores whose data lies in the container. In compose: the same, databa
 passwords, dashboards and search engines whose login is switched off. Only settings that are written down count: variables and
 missing lines are not judged, but for the missing volume. A compose file counts less (low) unless its name or CI shows that it
 is deployed; services bound to loopback, agents that watch containers, and files for development, tests and examples, are left out. Default passwords are
-told by `secret-in-repo`. One item a resource; and one (medium) for the secrets that a service reads and that have a default in its code.
+told by `secret-in-repo`. One item a resource; one (medium) for the secrets that a service reads and that have a default in its code; and one a compose file
+for the databases, caches and trackers that it publishes on every address with no password (Redis, Qdrant, Chroma, MLflow …) or with one that stands in it. A service in the code that lets pages of every origin call it with
+credentials (CORS) is an item of its own.
 
 Why it is debt
 --------------
@@ -38,14 +40,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import (
+    Category,
+    Confidence,
+    Driver,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    file_subject,
+    rule,
+)
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.default_secrets import DefaultSecret
 from debtscope_collectors.joins.deployments import DeployedCompose
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_development, repository
+from debtscope_collectors.joins.listing import listed
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.published_stores import PublishedStore
 from debtscope_collectors.sources.infrastructure.facts import InfraResource, InfraSetting
+from debtscope_collectors.sources.python.cors import open_cors
 
 _WORLD = regex(r"(?<![\d.])0\.0\.0\.0/0|::/0|^\*$|^Internet$")
 _FIREWALLS = regex(r"^(?:aws_security_group|aws_security_group_rule|aws_vpc_security_group_ingress_rule|google_compute_firewall|"
@@ -108,6 +126,7 @@ class _Fault:
     since=Maturity.PILOT,
     needs=("files",),
     uses=("infrastructure", "containers", "ci", "python", "config"),
+    facets=(open_cors,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     deployed, code = facts.one(DeployedCompose), facts.one(CodeBase)
@@ -128,6 +147,50 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield _finding(resource, faults, local=local)
     if secrets := facts.all(DefaultSecret):
         yield _defaults(secrets)
+    for path in sorted({one.path for one in facts.all(PublishedStore)}) if code is None or not code.is_library else ():
+        stores = [one for one in facts.all(PublishedStore) if one.path == path]
+        yield _published(stores, local=deployed is None or path not in deployed.paths)
+    yield from _any_site(facts, code)
+
+
+def _any_site(facts: Facts, code: CodeBase | None) -> Iterator[Finding]:
+    """Services that any page may call in the name of who looks at it."""
+    for path, rows in sorted(facts.rows(open_cors).items()):
+        module = code.modules.get(path) if code is not None and not code.is_library else None
+        if rows and module is not None and module.is_own and not is_aside(path):
+            yield Finding(
+                subject=file_subject(path, "CORS"),
+                title="Any site may call the service with credentials",
+                message=f"{path}:{rows[0].line} lets pages of every origin call the service with their visitors' credentials.",
+                line=rows[0].line,
+                severity=Severity.MEDIUM,
+                evidence=tuple(Evidence(kind="line", path=path, line=row.line, ref="CORS") for row in rows[:5]),
+                remediation="Name the origins that need it, from the settings; or leave credentials out.",
+            )
+
+
+def _published(stores: Sequence[PublishedStore], *, local: bool) -> Finding:
+    """One item a file: who starts it on a machine with an address opens them all."""
+    first = stores[0]
+    told = [
+        f"{one.name} ({one.port}, {'password in the file' if one.has_password else 'no password'})" for one in stores
+    ]
+    return Finding(
+        subject=Subject(
+            kind="resource", name=f"{first.path}|published stores", path=first.path, symbol="published stores"
+        ),
+        title="Databases are published and open",
+        message=f"{first.path} publishes {listed(told, 4)} on every address of the machine.",
+        line=first.line,
+        severity=Severity.LOW if local else Severity.MEDIUM,
+        confidence=Confidence.MEDIUM,
+        evidence=tuple(
+            Evidence(kind="config", path=one.path, line=one.line, ref=f"{one.name}: ports", value=one.port)
+            for one in stores[:20]
+        ),
+        occurrences=float(len(stores)),
+        remediation="Drop the published ports, or bind them to 127.0.0.1; give passwords from the environment without a default.",
+    )
 
 
 def _defaults(secrets: Sequence[DefaultSecret]) -> Finding:
@@ -164,7 +227,7 @@ def _finding(resource: InfraResource, faults: list[_Fault], *, local: bool) -> F
             path=resource.path,
             symbol=f"{resource.type}.{resource.name}",
         ),
-        message=f"{label}: {', '.join(told[:4])}{f' and {len(told) - 4} more' if len(told) > 4 else ''}.",
+        message=f"{label}: {listed(told, 4)}.",
         line=next((fault.line for fault in faults if fault.line), resource.line),
         evidence=tuple(
             Evidence(

@@ -47,6 +47,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.advisories import ADVISORIES, TABLE_DATE, Advisory, advisories, caution, python_end
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import ImageUses, is_development, is_side_place, repository
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.dependencies.facts import (
@@ -252,10 +253,9 @@ def _from_report(package: str, found: list[tuple[AuditReport, AuditFinding]], us
     ids = list(dict.fromkeys(one.ids[0] for _report, one in found if one.ids))
     fixes = [max(one.fixed, key=_order) for _report, one in found if one.fixed]
     fixed = f"fixed in {max(fixes, key=_order)}" if fixes else "no fix is known"
-    more = f" and {len(ids) - 4} more" if len(ids) > 4 else ""
     return Finding(
         subject=Subject(kind="package", name=package, path=use.path if use else report.path, symbol=package),
-        message=f"{package} {first.version}: {', '.join(ids[:4])}{more}; {fixed}.",
+        message=f"{package} {first.version}: {listed(ids, 4)}; {fixed}.",
         line=use.line if use else None,
         evidence=tuple(
             Evidence(

@@ -37,6 +37,7 @@ import posixpath
 from collections.abc import Iterator, Sequence
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.datafiles.facts import ContainedTable, EqualFiles, SplitOverlap
@@ -109,7 +110,7 @@ def _finding(places: Sequence[str], groups: Sequence[EqualFiles]) -> Finding:
     kinds = {group.kind for group in groups}
     what = "content" if len(kinds) > 1 else "data" if kinds == {"data"} else "model"
     if len(groups) == 1:
-        shown = ", ".join(first.paths[:4]) + (f" and {len(first.paths) - 4} more" if len(first.paths) > 4 else "")
+        shown = listed(first.paths, 4)
         message = f"{len(first.paths)} files hold the same {what}: {shown}."
     else:
         where = " and ".join(place or "the top folder" for place in places[:3])

@@ -37,6 +37,7 @@ from typing import cast
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, GitHistory, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.cadence import reproductions
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.staleness import Difference, Field, State, compare
 from debtscope_collectors.sources.dvc.facts import DvcProject, DvcStage
@@ -178,7 +179,7 @@ def _orphans(project: DvcProject) -> Iterator[Finding]:
         if not is_aside(lock):
             by_lock.setdefault(lock, []).append(name)
     for lock, names in by_lock.items():
-        told = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+        told = listed(names, 5)
         yield Finding(
             subject=Subject(kind="file", name=lock, path=lock),
             message=f"dvc.lock still holds {told}, which no dvc.yaml declares: results stay that nothing can make again.",

@@ -35,6 +35,7 @@ from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturi
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.sources.python.facts import ModuleFacts
 from debtscope_collectors.sources.python.tables import TableSite, table_sites
 
@@ -145,7 +146,7 @@ def _finding(paths: tuple[str, ...], lists: list[list[_Copy]]) -> Finding:
 
 def _files(paths: tuple[str, ...]) -> str:
     """The first three by name."""
-    return ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+    return listed(paths, 3)
 
 
 def _differing(copies: list[_Copy]) -> frozenset[str]:

@@ -41,6 +41,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory, ModelWatch
 from debtscope_collectors.joins.inventory_inputs import feature_lists
 from debtscope_collectors.joins.inventory_sinks import trainers_of
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.served_columns import RequestModel, request_models, route_inputs
 
 _ASKS = regex(r"predict|score|infer|classif|forecast", re.IGNORECASE)
@@ -114,8 +115,8 @@ def _against_inputs(facts: Facts, model: InventoryModel, derived: _Side | None) 
         missing = [wanted.columns[c] for c in wanted.columns if c not in asked.columns and c not in made]
         if missing and len(shared) >= _LEAST and 2 * len(shared) >= len(asked.columns):
             extra = [asked.columns[c] for c in asked.columns if c not in wanted.columns]
-            told = f"the model takes {_listed(missing)}, which the route does not" + (
-                f"; the route sends {_listed(extra)}" if extra else ""
+            told = f"the model takes {listed(missing, _SHOWN)}, which the route does not" + (
+                f"; the route sends {listed(extra, _SHOWN)}" if extra else ""
             )
             sides = (wanted, asked, *([derived] if derived else []), *_watched(facts, model))
             yield _finding(model, len(missing), told, sides, asked)
@@ -148,7 +149,7 @@ def _against_training(
         return
     trained = _Side("training", columns, *first)
     missing = [columns[c] for c in columns if c not in served.columns]
-    told = f"serving derives {len(served.columns)} of the {len(columns)} columns that training derives; {_listed(missing)} are missing"
+    told = f"serving derives {len(served.columns)} of the {len(columns)} columns that training derives; {listed(missing, _SHOWN)} are missing"
     yield _finding(model, len(missing), told, (trained, served, *_watched(facts, model)), served)
 
 
@@ -205,10 +206,6 @@ def _watched(facts: Facts, model: InventoryModel) -> Iterator[_Side]:
             return
 
 
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
-
-
 def _finding(model: InventoryModel, count: int, told: str, sides: Iterable[_Side], place: _Side) -> Finding:
     parts = tuple(sides)
     counts = ", ".join(f"{side.name} {len(side.columns)}" for side in parts)
@@ -218,7 +215,7 @@ def _finding(model: InventoryModel, count: int, told: str, sides: Iterable[_Side
         evidence=tuple(
             Evidence(
                 kind="columns", path=side.path.partition(" ")[0] or None, line=side.line, ref=side.name, value=len(side.columns),
-                excerpt=f"{side.name}: {_listed(sorted(side.columns.values()))}",
+                excerpt=f"{side.name}: {listed(sorted(side.columns.values()), _SHOWN)}",
             )
             for side in (place, *(p for p in parts if p is not place))
         ),

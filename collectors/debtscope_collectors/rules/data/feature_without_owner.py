@@ -32,6 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.ownership import Ownership
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.feast.facts import FeatureStore, FeatureView
@@ -108,13 +109,12 @@ def _finding(store: FeatureStore, view: FeatureView, code_owner: str) -> Finding
 
 def _folded(path: str, found: list[Finding]) -> Finding:
     names = [finding.subject.name for finding in found]
-    listed = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
     worst = max((finding.severity or Severity.MEDIUM for finding in found), key=lambda severity: severity.rank)
     lacks = sorted({e.ref for finding in found for e in finding.evidence if e.kind == "absence" and e.ref})
     return Finding(
         subject=Subject(kind="feature-views", name=path, path=path),
         title="Feature views without owner or description",
-        message=f"{len(found)} feature views in {path} ({listed}) are lacking: {', '.join(lacks)}.",
+        message=f"{len(found)} feature views in {path} ({listed(names, 4)}) are lacking: {', '.join(lacks)}.",
         line=found[0].line, severity=worst, occurrences=float(len(found)),
         evidence=tuple(evidence for finding in found for evidence in finding.evidence)[:60],
         drivers=max((finding.drivers for finding in found), key=lambda drivers: drivers[0].value),

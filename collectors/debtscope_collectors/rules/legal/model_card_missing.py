@@ -56,6 +56,7 @@ from debtscope.api import (
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import InventoryModel, ModelInventory
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.sources.cards.facts import Card
 from debtscope_collectors.sources.cards.topics import MODEL
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
@@ -229,7 +230,7 @@ def _where(model: InventoryModel) -> Iterator[Evidence]:
 
 def _folded(models: list[InventoryModel]) -> Finding:
     names = [model.name for model in models]
-    shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    shown = listed(names, _SHOWN)
     return Finding(
         subject=Subject(kind="repo", name="model cards"),
         title="Deployed models have no model card",

@@ -9,6 +9,8 @@ of them) that are given such fields, résumés or patients' records, also throug
 that pass a function named for masking, hashing or redaction are silent; so are files that speak to a server on this machine
 (localhost, vLLM, Ollama). Debug lines, scripts that people start by hand and requests without an identifying field are of low
 confidence. Notebooks, tests and examples are left out. One item per file for its log, one for its outside services.
+An application that hands what people write to a hosted language model, without one of these and without masking, is one item (medium, low confidence) where no page
+speaks of privacy or consent.
 
 Why it is debt
 --------------
@@ -46,10 +48,15 @@ from debtscope.api import (
     Finding,
     Maturity,
     Severity,
+    Subject,
     file_subject,
     rule,
 )
+from debtscope.model.regex import regex
+from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.language import LanguageApplication
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.people_data import PersonalFile
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served_columns import RequestModel, request_models
@@ -60,10 +67,15 @@ from debtscope_collectors.sources.personal.attributes import (
     names_person,
     reaches_person,
 )
+from debtscope_collectors.sources.python.libraries import LANGUAGE_VENDORS
 from debtscope_collectors.sources.python.personal_sinks import PersonalSink, personal_sinks
 
 _SHOWN = 5
 _TRACED = ("debug",)
+_MASKED = regex(
+    r"^_?(?:redact|mask|anonymi[sz]e|scrub|strip_pii|remove_pii)_?(?:pii|personal|names?|text|message|prompt|emails?)?$",
+    2,
+)
 
 
 @rule(
@@ -74,7 +86,7 @@ _TRACED = ("debug",)
     confidence=Confidence.MEDIUM,
     since=Maturity.PILOT,
     needs=("python",),
-    uses=("personal",),
+    uses=("personal", "docs"),
     credits=("CR-20",),
     facets=(personal_sinks, request_models),
 )
@@ -84,6 +96,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     known = _request_fields(facts.rows(request_models))
     has_people = bool(facts.all(PersonalFile))
+    told = False
     for path, sinks in sorted(facts.rows(personal_sinks).items()):
         module = code.modules.get(path)
         if module is None or not module.is_own or module.facts.kind != "module" or is_aside(path):
@@ -93,7 +106,44 @@ def check(facts: Facts) -> Iterator[Finding]:
             if fields := _fields(sink, known, has_people=has_people):
                 groups.setdefault(sink.is_outside, []).append((sink, fields))
         for group in groups.values():
+            told |= any(sink.is_outside for sink, _ in group)
             yield _finding(module, group)
+    yield from () if told else _written(facts, code)
+
+
+def _written(facts: Facts, code: CodeBase) -> Iterator[Finding]:
+    """What people write to a service, as it is, to whoever runs the model."""
+    speaks, written = facts.one(LanguageApplication), facts.one(Documentation)
+    hosted = [(path, row) for path, row in speaks.asked if not row.is_local] if speaks else []
+    if speaks is None or not speaks.services or not hosted or (written and written.on("privacy", "lawful-basis")):
+        return
+    names = {one.module.partition(".")[0] for module in code.modules.values() for one in module.facts.imports}
+    called = {name.rpartition(".")[2] for module in code.modules.values() for name in module.facts.called}
+    if any("presidio" in name or name in ("scrubadub", "llm_guard") for name in names) or any(
+        _MASKED.search(name) for name in called
+    ):
+        return
+    path, call = hosted[0]
+    roots = [one.module.partition(".")[0] for one in code.modules[path].facts.imports]
+    vendor = next((LANGUAGE_VENDORS[root] for root in roots if root in LANGUAGE_VENDORS), "")
+    if not vendor or call.is_rerouted or vendor == "a language model":
+        vendor = "a hosted language model"
+    yield Finding(
+        subject=Subject(kind="repo", name="what people write"),
+        title="What people write goes to an outside AI service",
+        message=f"What people write to {speaks.services[0]} goes as it is to {vendor} ({path}:{call.line}); no masking, and no page on privacy or consent was found.",
+        evidence=(
+            *(Evidence(kind="line", path=p, line=row.line, ref=row.model or row.call) for p, row in hosted[:6]),
+            Evidence(
+                kind="searched", excerpt="pages on privacy, consent and personal data; functions that mask or redact"
+            ),
+        ),
+        line=call.line,
+        severity=Severity.MEDIUM,
+        confidence=Confidence.LOW,
+        exposure=Exposure(kind="personal data", note="whatever people write leaves for another company"),
+        tags=("personal-data",),
+    )
 
 
 def _request_fields(rows: Mapping[str, Sequence[RequestModel]]) -> dict[str, tuple[str, ...]]:
@@ -129,7 +179,7 @@ def _finding(module: CodeModule, group: list[tuple[PersonalSink, tuple[str, ...]
     is_quiet = all(sink.level in _TRACED for sink, _ in group)
     by_hand = module.role == "script" and not module.in_production
     is_weak = not first.is_outside and (is_quiet or by_hand or not is_reached)
-    shown = f"{', '.join(told[:_SHOWN])}{f' and {len(told) - _SHOWN} more' if len(told) > _SHOWN else ''}"
+    shown = listed(told, _SHOWN)
     verb = "sends" if first.is_outside else "writes"
     scopes = list(dict.fromkeys(sink.scope for sink, _ in group))
     who = f"`{scopes[0]}`" if len(scopes) == 1 and scopes[0] else module.path

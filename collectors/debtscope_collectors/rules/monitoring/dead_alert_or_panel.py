@@ -47,6 +47,7 @@ from debtscope.api import (
     rule,
 )
 from debtscope_collectors.joins.alerts import TOGETHER, OwnAlert
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.metric_sources import MetricSources
 from debtscope_collectors.joins.watch import is_example
 from debtscope_collectors.sources.monitoring.facts import Dashboard, Panel
@@ -123,7 +124,7 @@ def _unfed(alerts: Sequence[OwnAlert], sources: MetricSources) -> Iterator[Findi
             if one
             else Subject(kind="file", name=path, path=path, symbol="alerts on metrics that nothing exports"),
             line=first.line,
-            message=f"{who} {_listed(lost)}, which nothing in this repository exports: {'it' if one else 'they'} {ending}.",
+            message=f"{who} {listed(lost, 3)}, which nothing in this repository exports: {'it' if one else 'they'} {ending}.",
             evidence=(
                 *(
                     _line(own, ", ".join(m for m in own.rule.metrics if m in sources.missing))
@@ -143,7 +144,7 @@ def _board(board: Dashboard, missing: frozenset[str], sources: MetricSources | N
     stray = _stray(board.panels)
     if not lost and not mute and not stray:
         return
-    said = [f"queries {_listed(lost)}, which nothing in this repository exports"] if lost else []
+    said = [f"queries {listed(lost, 3)}, which nothing in this repository exports"] if lost else []
     said += [f"has {len(mute)} panel{'s' if len(mute) > 1 else ''} without a query"] if mute else []
     said += [f"asks the fixed data source {stray[0].datasource} beside the one that is put in"] if stray else []
     yield Finding(
@@ -178,11 +179,6 @@ def _by_file(alerts: Sequence[OwnAlert]) -> list[tuple[str, list[OwnAlert]]]:
     for own in alerts:
         files.setdefault(own.rule.path, []).append(own)
     return list(files.items())
-
-
-def _listed(metrics: Sequence[str]) -> str:
-    shown = ", ".join(metrics[:3])
-    return f"{shown} and {len(metrics) - 3} more" if len(metrics) > 3 else shown
 
 
 def _line(own: OwnAlert, excerpt: str) -> Evidence:

@@ -37,6 +37,7 @@ from debtscope_collectors.joins.alerts import OwnAlert
 from debtscope_collectors.joins.drift_checks import drift_acts, untold
 from debtscope_collectors.joins.exported_metrics import exported_metrics
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory, ModelWatch
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.metric_topics import topics
 from debtscope_collectors.joins.watch import is_example
 from debtscope_collectors.sources.monitoring.facts import CommentedAlert, Dashboard, MetricSeries
@@ -126,7 +127,7 @@ def _finding(
     off = [alert for alert in facts.all(CommentedAlert) if topics((alert.name, alert.expr)) & {"drift", "quality"}]
     off = [alert for alert in off if not is_example(facts, alert.path)]
     names = sorted(telling, key=lambda name: (not topics([name]) & {"drift", "quality"}, name))
-    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    shown = listed(names, 3)
     rest = [f"{off[0].name} is commented out"] if off else []
     rest += [f"{covering[0].rule.name} can hardly ever fire"] if covering else []
     told = f"; {' and '.join(rest)}" if rest else ""

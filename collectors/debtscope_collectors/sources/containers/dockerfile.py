@@ -17,6 +17,7 @@ _INSTALL = regex(
     r"\bpip[0-9.]*\s+install\b|\buv\s+(?:sync|pip|add)\b|\bconda\s+(?:env|install|create)\b|\bmamba\s+(?:env|install|create)\b"
     r"|\bpoetry\s+install\b|\bpdm\s+(?:install|sync)\b|\bpipenv\s+(?:install|sync)\b|\bsetup\.py\s+install\b"
 )
+_FROM_OTHER = regex(r"(?:--\w[\w-]{0,20}=\S{1,200} {1,4}){0,3}?--from=([^\s$]{1,200})")
 _HEREDOC = regex(r"<<-?\s*['\"]?([A-Za-z_][A-Za-z0-9_]*)['\"]?")
 _PIPED = regex(r"\b(?:curl|wget)\b[^|;&\n]{0,500}\|[ \t]*(?:sudo[ \t]+)?(?:-E[ \t]+)?(?:ba|z|da)?sh\b")
 _CREDENTIAL = regex(
@@ -106,9 +107,20 @@ def read_dockerfile(
             given += _secrets([(name.strip(), value.strip().strip("'\""))], line)
         elif stages:
             _apply(stages[-1], word, rest, line)
+            if word == "COPY" and (image := _copied_from(rest, stages)):
+                bases.append(ImageBase(image=image, line=line, stage=""))
     yield from _specs(path, stages)
     if stages:
         yield _build(path, _deployed(stages), bases, given, ignores)
+
+
+def _copied_from(rest: str, stages: list[_Stage]) -> str:
+    """The outside image of a `COPY --from=`; `` where it is a stage of the file."""
+    found = _FROM_OTHER.match(rest)
+    name = found[1] if found else ""
+    return (
+        "" if name.isdigit() or name in {stage.name for stage in stages} or not ("/" in name or ":" in name) else name
+    )
 
 
 def _deployed(stages: list[_Stage]) -> _Stage:

@@ -15,7 +15,7 @@ from debtscope_collectors.sources.containers.facts import (
     Workload,
 )
 from debtscope_collectors.sources.containers.workloads import operated
-from debtscope_collectors.sources.shape import is_list, mapping, sequence, text, words
+from debtscope_collectors.sources.shape import is_list, mapping, sequence, tables_of, text, words
 
 Find = Callable[[str], int | None]
 """Line of a text in the file, None when it is not there as written."""
@@ -28,7 +28,6 @@ _SERVING = {
     "InferenceService": "kserve", "ServingRuntime": "kserve", "InferenceGraph": "kserve", "SeldonDeployment": "seldon",
     "Model": "seldon", "RayService": "ray", "BentoDeployment": "bentoml", "Bento": "bentoml",
 }  # fmt: skip
-_MAX_NODES = 20_000
 
 
 def compose(path: str, data: object, find: Find) -> Iterator[ContainerSpec]:
@@ -79,7 +78,7 @@ def kubernetes(
     elif kind not in _WORKLOADS and not _has_pod(root):
         return
     schedule = text(mapping(root.get("spec")).get("schedule")) or None
-    non_root = any(_is_non_root(mapping(table.get("securityContext"))) for table in _walk(root.get("spec")))
+    non_root = any(_is_non_root(mapping(table.get("securityContext"))) for table in tables_of(root.get("spec")))
     for container in _containers(root.get("spec")):
         command = (*_argv(container.get("command")), *_argv(container.get("args")))
         image = text(container.get("image")) or None
@@ -145,20 +144,8 @@ def ray_serve(path: str, data: object, find: Find) -> Iterator[ServingManifest]:
             )
 
 
-def _walk(root: object) -> Iterator[Mapping[str, object]]:
-    stack, seen = [root], 0
-    while stack and seen < _MAX_NODES:
-        node = stack.pop()
-        seen += 1
-        if is_list(node):
-            stack += reversed(node)
-        elif table := mapping(node):
-            yield table
-            stack += reversed(list(table.values()))
-
-
 def _containers(spec: object) -> Iterator[Mapping[str, object]]:
-    for table in _walk(spec):
+    for table in tables_of(spec):
         for key in ("initContainers", "containers"):
             yield from (c for item in sequence(table.get(key)) if (c := mapping(item)).get("image") or c.get("command"))
         for key in ("container", "script"):
@@ -167,11 +154,11 @@ def _containers(spec: object) -> Iterator[Mapping[str, object]]:
 
 
 def _has_pod(root: Mapping[str, object]) -> bool:
-    return any(is_list(table.get("containers")) for table in _walk(root.get("spec")))
+    return any(is_list(table.get("containers")) for table in tables_of(root.get("spec")))
 
 
 def _uris(spec: object) -> Iterator[str]:
-    for table in _walk(spec):
+    for table in tables_of(spec):
         for key in ("storageUri", "storage_uri", "modelUri", "modelURI", "model_uri"):
             if uri := text(table.get(key)):
                 yield uri

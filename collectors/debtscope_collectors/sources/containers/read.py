@@ -29,7 +29,12 @@ from debtscope_collectors.sources.containers.facts import (
     Workload,
 )
 from debtscope_collectors.sources.infrastructure.facts import InfraResource
-from debtscope_collectors.sources.infrastructure.objects import compose_services, kubernetes_object, line_index
+from debtscope_collectors.sources.infrastructure.objects import (
+    compose_services,
+    kubernetes_object,
+    line_index,
+    line_search,
+)
 
 _DOCKERFILES = ("Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Dockerfile-*", "Containerfile")
 _COMPOSE = (
@@ -169,12 +174,7 @@ def _overrides(workspace: Workspace, path: str) -> Iterator[ImageOverride]:
 
 def _documents(workspace: Workspace, path: str) -> Iterator[object]:
     lines = workspace.text(path).splitlines()
-
-    def find(needle: str) -> int | None:
-        bare = needle.replace(" ", "")
-        return next((n for n, line in enumerate(lines, 1) if bare in line.replace(" ", "").replace('"', "")), None)
-
-    at = line_index(lines)
+    find, at = line_search(lines), line_index(lines)
     for data in workspace.yaml(path):
         if manifests.is_kubernetes(data):
             yield from manifests.kubernetes(path, data, find)

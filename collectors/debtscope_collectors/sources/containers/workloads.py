@@ -7,7 +7,7 @@ from typing import Final
 
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.containers.facts import Autoscaler, Workload
-from debtscope_collectors.sources.shape import is_list, mapping, sequence, text, words
+from debtscope_collectors.sources.shape import is_list, mapping, sequence, tables_of, text, words
 from debtscope_collectors.sources.values import as_int
 
 Find = Callable[[str], int | None]
@@ -17,7 +17,6 @@ _KINDS: Final = frozenset(
 )
 _URIS: Final = ("storageUri", "storage_uri", "modelUri", "modelURI", "model_uri")
 _RAW: Final = "serving.kserve.io/deploymentMode"
-_MAX_NODES: Final = 20_000
 
 
 def operated(path: str, root: Table, find: Find) -> Iterator[Workload | Autoscaler]:
@@ -48,7 +47,7 @@ def _autoscaler(path: str, root: Table, kind: str, find: Find) -> Autoscaler | N
 def _workload(path: str, root: Table, kind: str, find: Find) -> Workload:
     metadata, spec = mapping(root.get("metadata")), mapping(root.get("spec"))
     name = text(metadata.get("name")) or path
-    tables = list(_walk(spec))
+    tables = list(tables_of(spec))
     containers = [c for t in tables for c in _containers(t, kind)]
     uris = tuple(dict.fromkeys(redact.without_user(u) for t in tables for key in _URIS if (u := text(t.get(key)))))
     low = [n for t in tables if (n := as_int(t.get("minReplicas", t.get("min_replicas")))) is not None]
@@ -99,15 +98,3 @@ def _canary(spec: Table, tables: list[Table], kind: str) -> str:
         return "canary"
     strategy = mapping(spec.get("strategy"))
     return "Rollout" if kind == "Rollout" and (strategy.get("canary") or strategy.get("blueGreen")) else ""
-
-
-def _walk(root: object) -> Iterator[Table]:
-    stack, seen = [root], 0
-    while stack and seen < _MAX_NODES:
-        node = stack.pop()
-        seen += 1
-        if is_list(node):
-            stack += reversed(node)
-        elif table := mapping(node):
-            yield table
-            stack += reversed(list(table.values()))

@@ -9,6 +9,7 @@ from typing import Final
 from debtscope.api import facet
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.feast.facts import FeastFetch, FeastField, FeastObject
+from debtscope_collectors.sources.pipelines.reading import flag
 from debtscope_collectors.sources.python.view import ModuleView
 
 _KINDS: Final = {
@@ -114,7 +115,7 @@ def _object(view: ModuleView, call: ast.Call, kind: str, cls: str) -> FeastObjec
         entities=_names(view, view.argument(call, "entities")),
         join_keys=_names(view, view.argument(call, "join_keys") or view.argument(call, "join_key")),
         ttl_seconds=_seconds(view, ttl), has_ttl=ttl is not None and not _is_none(ttl),
-        online=_flag(view, online), owner=_text(view, owner), owner_tag=owner_tag,
+        online=flag(view, online), owner=_text(view, owner), owner_tag=owner_tag,
         description=bool(_text(view, described)) or (decorated is not None and bool(ast.get_docstring(decorated))),
         tags=tags, uses=_uses(view, call), path=redact.without_user(_text(view, view.argument(call, "path", "file_url"))),
         table=_text(view, view.argument(call, "table", "table_ref", "query", "topic", "name") if kind == "source" else None)[:200],
@@ -148,11 +149,6 @@ def _text(view: ModuleView, node: ast.AST | None) -> str:
 
 def _is_none(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
-
-
-def _flag(view: ModuleView, node: ast.expr | None) -> bool | None:
-    value = view.constant(node) if node is not None else None
-    return value if isinstance(value, bool) else None
 
 
 def _seconds(view: ModuleView, node: ast.expr | None) -> float | None:

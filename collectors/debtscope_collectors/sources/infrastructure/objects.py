@@ -104,6 +104,16 @@ def _line(last: str, value: str, find: Find) -> int | None:
     return find(f"{last}:{value}") or find(f"{last}={value}") or find(value) or find(f"{last}:")
 
 
+def line_search(lines: list[str]) -> Find:
+    """Finds the first line that holds a thing, whatever its spaces and quotes: for the few lookups of a short file."""
+
+    def find(needle: str) -> int | None:
+        bare = needle.replace(" ", "")
+        return next((n for n, line in enumerate(lines, 1) if bare in line.replace(" ", "").replace('"', "")), None)
+
+    return find
+
+
 def line_index(lines: list[str]) -> Find:
     """Finds the first line that says a thing, however it is indented, quoted or listed. One pass, then lookups."""
     index: dict[str, int] = {}

@@ -15,6 +15,7 @@ from debtscope.api import (
     Workspace,
 )
 from debtscope.model.regex import regex
+from debtscope_collectors.sources.infrastructure.objects import line_search
 from debtscope_collectors.sources.pipelines import manifests, scripts
 from debtscope_collectors.sources.pipelines.facts import Pipeline
 
@@ -89,12 +90,7 @@ def _reader(workspace: Workspace, entry: FileEntry) -> Reader | None:
 
 
 def _documents(workspace: Workspace, path: str, read: Reader) -> Iterator[Pipeline]:
-    lines = workspace.text(path).splitlines()
-
-    def find(needle: str) -> int | None:
-        bare = needle.replace(" ", "")
-        return next((n for n, line in enumerate(lines, 1) if bare in line.replace(" ", "").replace('"', "")), None)
-
+    find = line_search(workspace.text(path).splitlines())
     for data in workspace.yaml(path):
         yield from read(path, data, find)
 

@@ -12,6 +12,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.libraries import FRAMES
 from debtscope_collectors.sources.python.lookup import Vocabulary
+from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.view import ModuleView
 
 _READS: Final = regex(r"^(?:pandas|polars|dask\.dataframe|modin\.pandas|cudf)\.(?:read|scan)_\w{2,20}$")
@@ -125,7 +126,7 @@ def _of_options(view: ModuleView, call: ast.Call) -> Iterator[Leftover]:
                 and (0 < value < 1 or (isinstance(value, int) and 0 < value <= 100))
             ):
                 yield _told(view, call, "subset", f"takes {name} = {value:g}")
-        elif name in _EPOCHS and _FITTING.search(_last(call.func)) and view.roots.isdisjoint(_PRETRAINED):
+        elif name in _EPOCHS and _FITTING.search(last_name(call.func)) and view.roots.isdisjoint(_PRETRAINED):
             value = view.constant(keyword.value)
             if (
                 isinstance(value, int)
@@ -136,7 +137,7 @@ def _of_options(view: ModuleView, call: ast.Call) -> Iterator[Leftover]:
                 yield _told(view, call, "epochs", f"trains for {value} epoch{'s' if value > 1 else ''}")
         elif name == "verify" and _is_constant(keyword.value, False) and _HTTP.match(view.called(call) or ""):
             yield _told(view, call, "unverified", "asks without checking the certificate")
-        elif name == "split" and _last(call.func) == "load_dataset":
+        elif name == "split" and last_name(call.func) == "load_dataset":
             split = view.constant(keyword.value)
             if isinstance(split, str) and _SPLIT.match(split) and not ("%" in split and view.mentions("%:]")):
                 yield _told(view, call, "subset", f"takes {split}")
@@ -182,7 +183,7 @@ def _cuts(view: ModuleView) -> Iterator[Leftover]:
 def _cut(view: ModuleView, call: ast.Call, method: str) -> str:
     if method == "select":  # datasets: ds.select(range(1000))
         inner = call.args[0] if call.args else None
-        if not isinstance(inner, ast.Call) or _last(inner.func) != "range" or len(inner.args) != 1:
+        if not isinstance(inner, ast.Call) or last_name(inner.func) != "range" or len(inner.args) != 1:
             return ""
         rows = view.constant(inner.args[0])
     else:
@@ -284,7 +285,3 @@ def _cuts_short(view: ModuleView, name: str) -> int | None:
             if re.search(r"\.head\(|\.sample\(|\[:\s?\d|nrows|epoch|n_fold|steps|limit|break\b|max_", text):
                 return node.lineno
     return None
-
-
-def _last(node: ast.AST) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

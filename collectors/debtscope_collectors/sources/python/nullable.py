@@ -12,6 +12,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.index import dotted
 from debtscope_collectors.sources.python.lookup import walk
+from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
 _LOADS: Final = regex(
@@ -117,7 +118,7 @@ def _maker(view: ModuleView, node: Function) -> Iterator[NullableModel]:
 
 
 def _is_void(view: ModuleView, node: Function) -> bool:
-    if any(_last(d.func if isinstance(d, ast.Call) else d) in _SHELLS for d in node.decorator_list):
+    if any(last_name(d.func if isinstance(d, ast.Call) else d) in _SHELLS for d in node.decorator_list):
         return False
     body = [one for one in node.body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
     if not body or all(isinstance(one, (ast.Pass, ast.Raise)) for one in body):
@@ -159,7 +160,7 @@ def _falls_through(body: Sequence[ast.stmt]) -> bool:
         case ast.Match():
             return False
         case ast.Expr(value=ast.Call(func=func)):
-            return _last(func) not in _ENDS
+            return last_name(func) not in _ENDS
         case _:
             return True
 
@@ -206,7 +207,7 @@ def _use(
 
     if func.attr in _ASKS and any(_is_none(value) for value, _ in values):
         for value, statement in values:
-            made = isinstance(value, ast.Call) and (_loads(view, value) or _MAKES.search(_last(value.func)))
+            made = isinstance(value, ast.Call) and (_loads(view, value) or _MAKES.search(last_name(value.func)))
             if made and statement is not None and (why := _swallowed(view, statement, written)):
                 yield told(why, "")
                 return
@@ -266,7 +267,7 @@ def _goes_on(body: Sequence[ast.stmt], target: str) -> bool:
         if (
             isinstance(statement, ast.Expr)
             and isinstance(statement.value, ast.Call)
-            and _last(statement.value.func) in _ENDS
+            and last_name(statement.value.func) in _ENDS
         ):
             return False
         if (
@@ -317,7 +318,7 @@ def _tests(view: ModuleView, written: str, first: int, last: int) -> bool:
     for call in view.calls:
         if (
             first <= call.lineno <= last
-            and _MAKES_READY.match(_last(call.func))
+            and _MAKES_READY.match(last_name(call.func))
             and isinstance(view.parent(call), ast.Expr)
         ):
             return True
@@ -338,7 +339,3 @@ def _text(view: ModuleView, node: ast.expr) -> str:
 
 def _is_none(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
-
-
-def _last(node: ast.AST) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
