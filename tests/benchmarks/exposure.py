@@ -11,13 +11,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
-import random
 import statistics
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -26,14 +24,12 @@ from debtscope.model.backtest import MEASURES, OURS, SCORES, FileOutcome
 from debtscope.model.errors import DebtscopeError
 from debtscope.services.backtest import BacktestRequest, run_backtest
 from debtscope.services.backtest.measures import Sample, measure
+from tests.benchmarks.exposure_means import FEWEST, TOP, Figures, cell, cuts_of, interval, mean_of, spread, written
+from tests.benchmarks.exposure_sizes import section
 
 FIGURES = Path(__file__).with_name("exposure.json")
 TRIED = Path(__file__).with_name("exposure_tried.md")
 """What was tried to better the score: measured once, by hand, so it is told and not made."""
-FEWEST = 10
-"""Repairs in a window from which a cut counts."""
-DRAWS = 1000
-TOP = 20
 KNOWN_DRAWS = 40
 SHAPES = (0.3, 1.0, 3.0)
 """How freely the order that knows half of the repairs follows them; of these the best is shown."""
@@ -54,12 +50,12 @@ REFERENCE_THERE = {
 BARS = {"auc": 0.76, "popt20": 0.36, "recall20": 0.34, "top20": 0.54, "deviance": 0.28}
 """What was asked of the mean over repositories that did not fit the model; elasticity from .8 to 1.3."""
 _PARTS = {
+    "kept": "Second draw, kept back",
+    "drawn": "Second draw, where better was looked for",
     "held": "Held out",
     "unseen": "Never looked at before the model was done",
     "fitted": "Fitted",
 }
-
-Figures = dict[str, Any]
 
 
 def replay(repositories: Mapping[str, Path], into: Path, *, part: str, cuts: int) -> None:
@@ -78,7 +74,7 @@ def replay(repositories: Mapping[str, Path], into: Path, *, part: str, cuts: int
             one["known"] = known(cut.outcomes)
             one["measures"] |= reference(cut.outcomes)
         kept[name] = {"part": part, "cuts": told}
-        into.write_text(json.dumps(dict(sorted(kept.items())), indent=1) + "\n")
+        into.write_text(written(kept))
         sys.stderr.write(f"{name}: {len(told)} cuts\n")
 
 
@@ -119,32 +115,6 @@ def _top(score: Any, fixes: Any) -> float:
     return float(fixes[highest].sum() / fixes.sum())
 
 
-def cuts_of(one: Figures) -> list[Figures]:
-    """The cuts that have enough repairs and a ranking."""
-    return [cut for cut in cast("list[Figures]", one["cuts"]) if cut["fixes"] >= FEWEST and cut["measures"]]
-
-
-def mean_of(one: Figures, score: str, measure: str) -> float:
-    """Over the cuts of a repository."""
-    return statistics.fmean(cut["measures"][score][measure] for cut in cuts_of(one))
-
-
-def interval(repositories: Sequence[Figures], value: Callable[[Figures], float]) -> tuple[float, float, float]:
-    """The mean over repositories with its 95 % interval."""
-    values = [value(one) for one in repositories]
-    chance = random.Random(1)
-    draws = sorted(statistics.fmean(chance.choices(values, k=len(values))) for _ in range(DRAWS))
-    return statistics.fmean(values), draws[int(0.025 * DRAWS)], draws[int(0.975 * DRAWS) - 1]
-
-
-def spread(repositories: Sequence[Figures]) -> tuple[float, float, float]:
-    """Median of predicted over observed repairs, its geometric standard deviation between cuts, and the share of windows within their interval."""
-    every = [cut for one in repositories for cut in cuts_of(one)]
-    logs = [math.log(cut["predicted"] / cut["fixes"]) for cut in every]
-    within = statistics.fmean(float(cut["within"]) for cut in every)
-    return math.exp(statistics.median(logs)), math.exp(statistics.stdev(logs)), within
-
-
 def page(kept: Figures) -> str:
     """The page."""
     usable = {name: one for name, one in kept.items() if cuts_of(one)}
@@ -173,7 +143,7 @@ def page(kept: Figures) -> str:
         for part in _PARTS
         if any(one["part"] == part for one in usable.values())
     }
-    lines += _beside_reference(groups) + _knowable(groups)
+    lines += section(groups, _PARTS) + _beside_reference(groups) + _knowable(groups)
     for part, group in groups.items():
         lines += _group(_PARTS[part], group)
     lines += TRIED.read_text().splitlines()
@@ -188,7 +158,7 @@ def _beside_reference(groups: Mapping[str, Mapping[str, Figures]]) -> list[str]:
         for score in (REFERENCE, OURS):
             cells = [f"{statistics.fmean(mean_of(one, score, m) for one in every):.3f}" for m in MEASURES]
             rows.append(f"| {_PARTS[part]} | {score} | {' | '.join(cells)} |")
-        cells = [_cell(interval(every, lambda one, m=m: _ahead(one, REFERENCE, m)), sign="+") for m in MEASURES]
+        cells = [cell(interval(every, lambda one, m=m: _ahead(one, REFERENCE, m)), sign="+") for m in MEASURES]
         rows.append(f"| {_PARTS[part]} | {OURS} - {REFERENCE} | {' | '.join(cells)} |")
     return [
         "## Beside the formula by which the bars were set",
@@ -261,11 +231,11 @@ def _group(title: str, group: Mapping[str, Figures]) -> list[str]:
         f"|{'---|' * (len(_NAMES) + 1)}",
     ]
     for score in COMPARED:
-        cells = [_cell(interval(every, lambda one, m=m, s=score: mean_of(one, s, m))) for m in MEASURES]
+        cells = [cell(interval(every, lambda one, m=m, s=score: mean_of(one, s, m))) for m in MEASURES]
         lines.append(f"| {score} | {' | '.join(cells)} |")
     lines += ["", f"| {OURS} ahead of | {' | '.join(_NAMES)} |", f"|{'---|' * (len(_NAMES) + 1)}"]
     for score in COMPARED[1:]:
-        cells = [_cell(interval(every, lambda one, m=m, s=score: _ahead(one, s, m)), sign="+") for m in MEASURES]
+        cells = [cell(interval(every, lambda one, m=m, s=score: _ahead(one, s, m)), sign="+") for m in MEASURES]
         lines.append(f"| {score} | {' | '.join(cells)} |")
     lines += [
         "",
@@ -293,10 +263,6 @@ def _bars(every: Sequence[Figures]) -> str:
         if value < BARS[name]
     ]
     return f"Asked: {asked}. Missed: {', '.join(missed) or 'none'}."
-
-
-def _cell(value: tuple[float, float, float], sign: str = "") -> str:
-    return f"{value[0]:{sign}.3f} [{value[1]:{sign}.3f}, {value[2]:{sign}.3f}]"
 
 
 def main() -> None:

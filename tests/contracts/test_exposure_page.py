@@ -9,18 +9,9 @@ from pathlib import Path
 import pytest
 
 from debtscope.model.backtest import OURS
-from tests.benchmarks.exposure import (
-    BARS,
-    FIGURES,
-    REFERENCE,
-    REFERENCE_THERE,
-    Figures,
-    cuts_of,
-    interval,
-    mean_of,
-    page,
-    spread,
-)
+from tests.benchmarks.exposure import BARS, FIGURES, REFERENCE, REFERENCE_THERE, page
+from tests.benchmarks.exposure_means import Figures, cuts_of, interval, mean_of, spread
+from tests.benchmarks.exposure_sizes import as_easy_as_there, by_chance, weights
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "exposure.md"
 
@@ -78,3 +69,24 @@ def test_where_a_bar_is_missed_the_formula_that_set_it_falls_short_too_and_nothi
         assert ours >= bar or theirs < REFERENCE_THERE[measure], measure
         _, _, high = interval(repositories, lambda one, m=measure: mean_of(one, OURS, m) - mean_of(one, REFERENCE, m))
         assert high >= 0, measure
+
+
+def test_weights_bring_the_mean_to_what_is_wanted_and_prefer_nobody_where_it_is_there_already() -> None:
+    assert weights([0.1, 0.2, 0.3], 0.2) == pytest.approx([1 / 3] * 3)
+    easier = weights([0.05, 0.1, 0.9], 0.5)
+    assert easier is not None
+    assert sum(w * one for w, one in zip(easier, [0.05, 0.1, 0.9], strict=True)) == pytest.approx(0.5)
+    assert easier[0] < easier[1] < easier[2]
+    assert weights([0.05, 0.1], 0.2) is None
+
+
+def test_what_the_highest_files_hold_is_weighted_by_how_many_files_there_are() -> None:
+    measures = {OURS: {"top20": 0.5}}
+    small, large = (
+        {"cuts": [{"files": files, "fixes": 20, "measures": measures} for files in (size, size)]} for size in (40, 400)
+    )
+    assert by_chance(small) == 0.5
+    assert by_chance(large) == 0.05
+    found = as_easy_as_there([small, large] * 5, lambda one: 1.0 if one["cuts"][0]["files"] == 40 else 0.0)
+    assert found is not None
+    assert found[0] == pytest.approx((0.228 - 0.05) / 0.45, abs=1e-6)
