@@ -86,6 +86,22 @@ ADVISORIES: Final = (
         what="ImageMath.eval runs any expression",
     ),
     Advisory(
+        package="python-jose", affected="<3.4.0", fixed="3.4.0", ids=("CVE-2024-33663", "CVE-2024-33664"), published=date(2024, 4, 26),
+        what="tokens can be forged where keys are confused, and one token can fill the memory",
+    ),
+    Advisory(
+        package="python-multipart", affected="<0.0.18", fixed="0.0.18", ids=("CVE-2024-53981",), published=date(2024, 12, 2),
+        what="a crafted upload keeps the service busy",
+    ),
+    Advisory(
+        package="gunicorn", affected="<22.0.0", fixed="22.0.0", ids=("CVE-2024-1135",), published=date(2024, 4, 16),
+        what="requests can be smuggled past the proxy", is_mild=True,
+    ),
+    Advisory(
+        package="scikit-learn", affected="<1.5.0", fixed="1.5.0", ids=("CVE-2024-5206",), published=date(2024, 6, 6),
+        what="a stored vectoriser keeps words of the training texts", reached_by=("TfidfVectorizer", "CountVectorizer"), is_mild=True,
+    ),
+    Advisory(
         package="tensorflow", affected="<2.0", fixed="2.x", ids=("end of life",), published=date(2021, 11, 5),
         what="TensorFlow 1 gets no fixes; its known memory faults stay",
     ),

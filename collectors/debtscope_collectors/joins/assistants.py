@@ -10,6 +10,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.served import run_by
 from debtscope_collectors.sources.containers.facts import Workload
 from debtscope_collectors.sources.python.facts import FunctionFacts
 from debtscope_collectors.sources.python.language import LanguageModel, language_models
@@ -51,10 +52,12 @@ class Speaking:
 
     def within(self, path: str) -> tuple[str, LanguageModel | OutsideCall] | None:
         """The first making or asking of one in a module or what it imports."""
-        for place in self._code.closure(path, _DEPTH):
-            rows: Sequence[LanguageModel | OutsideCall] = self._made.get(place) or self._asked.get(place) or ()
-            if rows:
-                return place, rows[0]
+        near = self._code.closure(path, _DEPTH)
+        for table in (self._made, self._asked):
+            for place in near:
+                rows: Sequence[LanguageModel | OutsideCall] = table.get(place) or ()
+                if rows:
+                    return place, rows[0]
         return None
 
     def asks(self, path: str, steps: Sequence[tuple[str, FunctionFacts]]) -> str | None:
@@ -88,8 +91,7 @@ def assistants(facts: Facts, code: CodeBase) -> Iterator[Assistant]:
     for path, module in sorted(code.modules.items()):
         if not module.is_own or is_aside(path) or not _serves(module):
             continue
-        entry = code.entry_points.get(path, "")
-        by = workload or (entry.partition(":")[2] if entry.startswith(("docker:", "k8s:", "compose:")) else "")
+        by = workload or run_by(code, path).partition(":")[2]
         found = speaking.within(path) if by else None
         if found is not None:
             yield Assistant(path=path, name=_name(found[1]), by=by)

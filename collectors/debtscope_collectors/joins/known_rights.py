@@ -14,7 +14,7 @@ AS_OF: Final = "2026-11"
 
 PACKAGES: Final[Mapping[str, str]] = {
     "ultralytics": "AGPL-3.0", "ultralytics-thop": "AGPL-3.0", "yolov5": "AGPL-3.0", "boxmot": "AGPL-3.0", "pymupdf": "AGPL-3.0",
-    "pymupdf4llm": "AGPL-3.0", "essentia": "AGPL-3.0", "pyqt5": "GPL-3.0", "pyqt6": "GPL-3.0", "marker-pdf": "GPL-3.0",
+    "pymupdf4llm": "AGPL-3.0", "mineru": "AGPL-3.0", "magic-pdf": "AGPL-3.0", "essentia": "AGPL-3.0", "pyqt5": "GPL-3.0", "pyqt6": "GPL-3.0", "marker-pdf": "GPL-3.0",
     "surya-ocr": "GPL-3.0", "unidecode": "GPL-2.0-or-later", "python-igraph": "GPL-2.0-or-later", "igraph": "GPL-2.0-or-later",
     "leidenalg": "GPL-3.0", "rpy2": "GPL-2.0-or-later", "mysqlclient": "GPL-2.0", "eyed3": "GPL-3.0", "mutagen": "GPL-2.0-or-later",
     "aubio": "GPL-3.0", "pedalboard": "GPL-3.0", "praat-parselmouth": "GPL-3.0", "phonemizer": "GPL-3.0", "scikit-survival": "GPL-3.0",

@@ -14,7 +14,7 @@ from debtscope_collectors.joins.deployments import DeployedCompose
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_development
 from debtscope_collectors.joins.naming import words
-from debtscope_collectors.joins.served import DEPTH
+from debtscope_collectors.joins.served import DEPTH, importers
 from debtscope_collectors.joins.serving import PredictingRoutes
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
@@ -98,7 +98,7 @@ def public_services(facts: Facts) -> Iterator[PublicService]:
         mine = tuple(one for one in ways if _leads(facts, code, one, home, modules, alone=len(groups) == 1))
         if not mine:
             continue
-        near = {p for path in modules for p in code.closure(path, DEPTH)} | set(_importers(code, modules))
+        near = {p for path in modules for p in code.closure(path, DEPTH)} | set(importers(code, modules))
         signs = [sign for path in sorted(near) for sign in found.get(path, ())]
         handlers = [route for route in routes.routes if route.path in modules]
         has_own = all(route.handler.has_auth for route in handlers)
@@ -115,28 +115,11 @@ def _first(signs: list[Protection], kind: str) -> str:
 
 def _home(code: CodeBase, path: str) -> str:
     """What runs a module: its entry, that of the nearest module which imports it, else its folder."""
-    for one in (path, *_importers(code, [path])):
+    for one in (path, *importers(code, [path])):
         entry = code.modules[one].entry or ""
         if entry.startswith("docker:"):
             return entry
     return posixpath.dirname(path)
-
-
-def _importers(code: CodeBase, paths: list[str]) -> tuple[str, ...]:
-    """Modules that import one of them, three steps up: where an application puts its routers together."""
-    seen: dict[str, None] = dict.fromkeys(paths)
-    layer = list(paths)
-    for _ in range(3):
-        layer = [
-            up
-            for path in layer
-            if path in code.modules
-            for up in code.modules[path].imported_by
-            if up not in seen and up in code.modules
-        ]
-        layer = [up for up in layer if code.modules[up].is_own]
-        seen.update(dict.fromkeys(layer))
-    return tuple(seen)[len(paths) :]
 
 
 def _ways(facts: Facts) -> Iterator[Exposed]:
@@ -234,7 +217,7 @@ def _leads(facts: Facts, code: CodeBase, way: Exposed, home: str, modules: list[
             if home == f"docker:{built}":
                 return not _OTHER.search(way.name)
             return home == f"docker:{spec.path}" and any(
-                posixpath.basename(m)[:-3] in command for m in _importers(code, modules) + tuple(modules)
+                posixpath.basename(m)[:-3] in command for m in importers(code, modules) + tuple(modules)
             )
     if _OTHER.search(way.name):
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
@@ -36,3 +36,29 @@ def served_code(facts: Facts) -> Iterator[ServedCode]:
             if module.facts.serving and module.role not in ASIDE
         }
     )
+
+
+def importers(code: CodeBase, paths: Sequence[str]) -> tuple[str, ...]:
+    """Modules that import one of them, three steps up: where an application puts its routers together."""
+    seen: dict[str, None] = dict.fromkeys(paths)
+    layer = list(paths)
+    for _ in range(3):
+        layer = [
+            up
+            for path in layer
+            if path in code.modules
+            for up in code.modules[path].imported_by
+            if up not in seen and up in code.modules
+        ]
+        layer = [up for up in layer if code.modules[up].is_own]
+        seen.update(dict.fromkeys(layer))
+    return tuple(seen)[len(paths) :]
+
+
+def run_by(code: CodeBase, path: str, kinds: tuple[str, ...] = ("docker:", "k8s:", "compose:")) -> str:
+    """What runs a module, itself or the module that puts its routes together: the first entry of these kinds, `` where none does."""
+    for one in (path, *importers(code, [path])):
+        entry = code.modules[one].entry or ""
+        if entry.startswith(kinds):
+            return entry
+    return ""

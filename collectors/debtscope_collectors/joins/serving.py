@@ -13,7 +13,7 @@ from debtscope_collectors.joins.assistants import Speaking, indexes_per_request
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, ModelInventory
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.prediction_writes import PREDICTS
-from debtscope_collectors.joins.served import ASIDE, ServedCode
+from debtscope_collectors.joins.served import ASIDE, ServedCode, run_by
 from debtscope_collectors.sources.containers.facts import Workload
 from debtscope_collectors.sources.python.facts import FunctionFacts
 from debtscope_collectors.sources.python.handlers import (
@@ -257,6 +257,7 @@ def _live(facts: Facts, code: CodeBase, paths: set[str]) -> dict[str, str]:
             None,
         )  # fmt: skip
         entry = code.modules[path].entry or ""
+        entry = run_by(code, path) if not entry or entry.startswith(_NO_SERVICE) else entry
         if named or workload:
             found[path] = named or workload or ""
         elif entry and not entry.startswith(_NO_SERVICE):

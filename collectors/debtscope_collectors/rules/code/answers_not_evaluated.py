@@ -57,6 +57,7 @@ _NAMED: Final = regex(
 )
 _RUN: Final = regex(r"\bpromptfoo\b|\bdeepeval\b|\bragas\b|\bevals?\.(?:run|main)\b|\brun_eval", 2)
 _SHOWN: Final = 6
+_DEPTH: Final = 5
 
 
 @rule(
@@ -72,7 +73,7 @@ _SHOWN: Final = 6
 def check(facts: Facts) -> Iterator[Finding]:
     """At most one finding."""
     code, speaks = facts.one(CodeBase), facts.one(LanguageApplication)
-    if code is None or speaks is None or not speaks.services or _is_evaluated(facts, code):
+    if code is None or speaks is None or not speaks.services or _is_evaluated(facts, code, speaks):
         return
     path, call = speaks.asked[0]
     service = speaks.services[0]
@@ -95,10 +96,14 @@ def check(facts: Facts) -> Iterator[Finding]:
     )
 
 
-def _is_evaluated(facts: Facts, code: CodeBase) -> bool:
-    if any(_FILES.search(entry.path) for entry in facts.all(FileEntry)) or ci_lines(facts, _RUN):
+def _is_evaluated(facts: Facts, code: CodeBase, speaks: LanguageApplication) -> bool:
+    """What the service itself calls evaluating is what it does for its users."""
+    served = {inner for path in speaks.services for inner in code.closure(path, _DEPTH)}
+    if any(_FILES.search(entry.path) for entry in facts.all(FileEntry) if entry.path not in served) or ci_lines(
+        facts, _RUN
+    ):
         return True
-    return any(_measures(module) for module in code.modules.values())
+    return any(_measures(module) for path, module in code.modules.items() if path not in served)
 
 
 def _measures(module: CodeModule) -> bool:

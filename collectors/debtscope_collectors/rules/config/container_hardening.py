@@ -6,7 +6,7 @@ Dockerfiles that build what is deployed, and in them: no USER in the last stage 
 HEALTHCHECK for a service that neither a compose file nor a Kubernetes probe checks; `COPY . .` without a .dockerignore (or one
 that lets stores and `.env` through) while data, model stores, notebooks, `.env` files or the history lie in the context (a .dockerignore is taken at its word for data,
 notebooks and history); ENV or ARG with a
-literal value for a name that speaks of a credential; a development server as the command (`--reload`, `flask run --debug`,
+literal value for a name that speaks of a credential; a development server as the command, also of the compose service that is built from it (`--reload`, `flask run --debug`,
 FLASK_ENV=development, or a program that starts Flask's own server); notebooks, linters and test runners among the requirements that
 the image installs. One item per Dockerfile; one for all that are low, from three on. Jobs need no health check; Dockerfiles for development, tests and examples are
 left out, images on a web server's or database's base too; a securityContext that sets another user counts. Values of credentials are never shown.
@@ -287,6 +287,16 @@ def _server(facts: Facts, build: ImageBuild) -> Iterator[_Lack]:
     if match := _RELOADS.search(command):
         yield _Lack(ref=match[0], line=build.command_line, value="development server")
         return
+    for spec in facts.all(ContainerSpec):
+        started = " ".join(spec.started)
+        if (
+            spec.kind == "compose"
+            and not is_development(spec.path)
+            and _builds(spec, build)
+            and (match := _RELOADS.search(started))
+        ):
+            yield _Lack(ref=f"{match[0]} in {spec.path}", line=None, value="development server")
+            return
     for one in build.environment:
         if _DEBUG_SETTING.match(one.name) and one.value.lower() in ("development", "1", "true"):
             yield _Lack(ref=one.name, line=one.line, value=one.value)

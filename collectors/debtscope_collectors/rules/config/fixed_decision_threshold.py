@@ -198,7 +198,10 @@ def _decision(module: CodeModule, ones: Sequence[Decision], age: _Age, is_served
         message=f"{module.path}:{one.line} decides at {one.what} {one.value:g}{named}{more}; {age.words()}.",
         occurrences=float(len(ones)),
         evidence=(
-            *(Evidence(kind="line", path=module.path, line=each.line, excerpt=each.excerpt, value=each.value) for each in ones[:10]),
+            *(
+                Evidence(kind="line", path=module.path, line=each.line, excerpt=each.excerpt, value=each.value)
+                for each in ones[:10]
+            ),
             *age.evidence(module.path),
         ),
         drivers=(

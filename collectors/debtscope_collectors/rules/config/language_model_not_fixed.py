@@ -148,7 +148,7 @@ def _finding(
     return Finding(
         subject=Subject(kind="repo", name="language models", path=first_place.path),
         title="A language model is withdrawn" if gone else None if moving else "Language models are named in many files",
-        message=f"{'; '.join(told)}.",
+        message=f"{told[0][0].upper() if told[0].startswith('the ') else told[0][0]}{'; '.join(told)[1:]}.",
         line=first_place.line,
         severity=Severity.HIGH if gone else None if moving else Severity.LOW,
         confidence=Confidence.MEDIUM if gone else None,

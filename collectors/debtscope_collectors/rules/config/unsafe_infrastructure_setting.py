@@ -10,8 +10,8 @@ and object stores whose data lies in the container. In compose: the same, databa
 passwords, dashboards and search engines whose login is switched off. Only settings that are written down count: variables and
 missing lines are not judged, but for the missing volume. A compose file counts less (low) unless its name or CI shows that it
 is deployed; services bound to loopback, agents that watch containers, and files for development, tests and examples, are left out. Default passwords are
-told by `secret-in-repo`. One item a resource; one (medium) for the secrets that a service reads and that have a default in its code; and one a compose file
-for the databases, caches and trackers that it publishes on every address with no password (Redis, Qdrant, Chroma, MLflow …) or with one that stands in it. A service in the code that lets pages of every origin call it with
+told by `secret-in-repo`. One item a resource; one (medium) for the secrets that a service reads and that have a default in its code; and one
+for the databases, caches and trackers that compose files publish on every address with no password (Redis, Qdrant, Chroma, MLflow …) or with one that stands in it. A service in the code that lets pages of every origin call it with
 credentials (CORS) is an item of its own.
 
 Why it is debt
@@ -147,9 +147,8 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield _finding(resource, faults, local=local)
     if secrets := facts.all(DefaultSecret):
         yield _defaults(secrets)
-    for path in sorted({one.path for one in facts.all(PublishedStore)}) if code is None or not code.is_library else ():
-        stores = [one for one in facts.all(PublishedStore) if one.path == path]
-        yield _published(stores, local=deployed is None or path not in deployed.paths)
+    if (stores := facts.all(PublishedStore)) and (code is None or not code.is_library):
+        yield _published(stores, local=deployed is None or not any(one.path in deployed.paths for one in stores))
     yield from _any_site(facts, code)
 
 
@@ -170,17 +169,20 @@ def _any_site(facts: Facts, code: CodeBase | None) -> Iterator[Finding]:
 
 
 def _published(stores: Sequence[PublishedStore], *, local: bool) -> Finding:
-    """One item a file: who starts it on a machine with an address opens them all."""
+    """One item for all: who starts the file on a machine with an address opens them."""
     first = stores[0]
-    told = [
-        f"{one.name} ({one.port}, {'password in the file' if one.has_password else 'no password'})" for one in stores
-    ]
+    names = list(
+        dict.fromkeys(
+            f"{one.name} ({one.port}, {'password in the file' if one.has_password else 'no password'})"
+            for one in stores
+        )
+    )
+    more = len({one.path for one in stores}) - 1
+    also = f" and {more} more file{'s' if more > 1 else ''}" if more else ""
     return Finding(
-        subject=Subject(
-            kind="resource", name=f"{first.path}|published stores", path=first.path, symbol="published stores"
-        ),
+        subject=Subject(kind="resource", name="published stores", path=first.path, symbol="published stores"),
         title="Databases are published and open",
-        message=f"{first.path} publishes {listed(told, 4)} on every address of the machine.",
+        message=f"{first.path}{also} publish{'' if more else 'es'} {listed(names, 4)} on every address of the machine.",
         line=first.line,
         severity=Severity.LOW if local else Severity.MEDIUM,
         confidence=Confidence.MEDIUM,

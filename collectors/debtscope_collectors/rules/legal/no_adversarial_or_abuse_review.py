@@ -52,12 +52,14 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.language import LanguageApplication
 from debtscope_collectors.joins.mltest.tools import ci_lines
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.public_services import Exposed, PublicService
 from debtscope_collectors.joins.served import ASIDE, ServedCode
 from debtscope_collectors.joins.served_models import ServedModel
 from debtscope_collectors.joins.serving import HandledRequest
+from debtscope_collectors.sources.python.language import LanguageModel
 from debtscope_collectors.sources.python.outside_calls import OutsideCall, outside_calls
 
 _TOOLS: Final = frozenset(
@@ -124,7 +126,12 @@ class _Talk:
     shown: str
     line: int | None
     place: str
-    call: OutsideCall
+    call: OutsideCall | LanguageModel
+
+    @property
+    def asked(self) -> str:
+        """The call as it is named."""
+        return self.call.shown if isinstance(self.call, OutsideCall) else self.call.call
 
 
 def _talking(facts: Facts, code: CodeBase) -> list[_Talk]:
@@ -147,6 +154,10 @@ def _talking(facts: Facts, code: CodeBase) -> list[_Talk]:
     by_service: dict[str, _Talk] = {}
     for talk in found.values():
         by_service.setdefault(talk.path, talk)
+    if not by_service:  # an address in the code, or a vendor's call that no client library makes
+        for speaks in facts.all(LanguageApplication):
+            place, call = speaks.asked[0]
+            by_service.update({path: _Talk(path, path, None, place, call) for path in speaks.services[:1]})
     return [by_service[path] for path in sorted(by_service)]
 
 
@@ -184,7 +195,7 @@ def _service(code: CodeBase, one: _Talk) -> Finding:
     what = f"{one.shown} of {one.path}" if one.shown != one.path else one.path
     return Finding(
         subject=file_subject(one.path),
-        message=f"{what} hands requests to a language model{tools} ({one.call.shown}); no threat model, guard or abuse test was found.",
+        message=f"{what} hands requests to a language model{tools} ({one.asked}); no threat model, guard or abuse test was found.",
         line=one.line,
         evidence=tuple(evidence),
         severity=Severity.HIGH if agent else None,

@@ -5,7 +5,8 @@ Detects
 Tables in the repository whose columns reach people (the files of `pii-in-committed-data`), and no statement of how long they are
 kept: no line of a document that speaks of retention with a number of days, months or years, no expiration, lifecycle rule or time
 to live in Terraform, SQL, bucket or topic settings, and no code that purges by age. A document that says that the period is not
-decided is quoted. One item per repository; low confidence unless a document itself leaves it open, since the policy may lie
+decided is quoted. Where no such file lies here, tables of a service's own database that reach people by their columns, or keep what people wrote to an
+assistant, count in the same way (medium; mapped classes and CREATE TABLE statements). One item per repository; low confidence unless a document itself leaves it open, since the policy may lie
 elsewhere.
 
 Why it is debt
@@ -46,8 +47,13 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.people_data import PersonalFile, named_files, purging, statement
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.docs.facts import Expiry
+from debtscope_collectors.sources.python.person_tables import person_tables
 
 _PERIOD = r"\d+ ?-?(?:days?|weeks?|months?|years?|d\b|h\b)|\b(?:one|two|three|six|twelve|thirty|ninety) (?:days?|weeks?|months?|years?)"
 
@@ -61,13 +67,17 @@ _OF_CUSTOMERS = r"(?:customer|client|user|employee|subscriber|staff|player|talen
     severity=Severity.HIGH,
     confidence=Confidence.LOW,
     since=Maturity.PRODUCTION,
-    needs=("personal",),
-    uses=("docs", "python"),
+    needs=("files",),
+    uses=("personal", "docs", "python"),
+    facets=(person_tables,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     files = facts.all(PersonalFile)
     said = statement(facts, "retention", _PERIOD, _OF_CUSTOMERS)
-    if not files or said.settled or facts.all(Expiry) or purging(facts):
+    if said.settled or facts.all(Expiry) or purging(facts):
+        return
+    if not files:
+        yield from _tables(facts)
         return
     kinds = list(dict.fromkeys(kind for file in files for kind in file.kinds))
     evidence = [Evidence(kind="column", path=f.path, ref=", ".join(f.kinds)) for f in files[:8]]
@@ -89,3 +99,43 @@ def check(facts: Facts) -> Iterator[Finding]:
         cause="personal-data-duties",
         tags=("personal-data",),
     )  # fmt: skip
+
+
+def _tables(facts: Facts) -> Iterator[Finding]:
+    """Tables that a service of the project fills."""
+    code = facts.one(CodeBase)
+    served = facts.one(ServedCode)
+    found = [
+        (path, table)
+        for path, tables in sorted(facts.rows(person_tables).items())
+        if code is not None and served is not None and not code.is_library and path in code.modules
+        and code.modules[path].is_own and not is_aside(path) and "/versions/" not in path and served.holds(path)
+        for table in tables
+    ]  # fmt: skip
+    if not found:
+        return
+    path, first = found[0]
+    names = list(dict.fromkeys(table.table for _, table in found))
+    columns = list(dict.fromkeys(column for _, table in found for column in table.columns))
+    verb = "keeps" if len(names) == 1 else "keep"
+    yield Finding(
+        subject=Subject(kind="repo", name="repo"),
+        title="No retention period for personal data",
+        message=f"{listed(names, 3)} ({path}:{first.line}) {verb} data on people ({listed(columns, 4)}); nothing says how long, and nothing deletes by age.",
+        line=first.line,
+        severity=Severity.MEDIUM,
+        evidence=(
+            *(
+                Evidence(kind="line", path=p, line=table.line, ref=table.table, excerpt=", ".join(table.columns))
+                for p, table in found[:8]
+            ),
+            Evidence(
+                kind="searched",
+                ref="retention",
+                excerpt="documents, Terraform, SQL and settings for an expiry, code that purges by age",
+            ),
+        ),
+        exposure=Exposure(kind="personal data", note="records on people are kept for an unknown time"),
+        cause="personal-data-duties",
+        tags=("personal-data",),
+    )

@@ -34,7 +34,7 @@ _CUES: Final = frozenset(
      "D", "d", "E", "e", "F", "G", "http", "https", "10", "172", "192", "ssh", "scp"}
 )  # fmt: skip
 """Words one of which stands in every file with such a place."""
-_TRACKERS: Final = frozenset({"set_tracking_uri", "MLFLOW_TRACKING_URI"})
+_TRACKERS: Final = frozenset({"set_tracking_uri", "MLFLOW_TRACKING_URI", "dagshub"})
 _ID_CUES: Final = ("_id", "runs:/", "arn:aws", "mlruns/", ".dkr.ecr.")
 _LONGEST: Final = 2000
 _TALK: Final = frozenset(
@@ -129,6 +129,12 @@ def _trackers(view: ModuleView) -> Iterator[BoundLiteral]:
                     given.append((node, node.value))
             case _:
                 continue
+    for call in view.calls_to(("init",)) if "dagshub" in view.words else ():
+        if view.name(call.func) == "dagshub.init":
+            owner, name = (view.argument(call, key, at) for key, at in (("repo_owner", 1), ("repo_name", 0)))
+            told = [view.constant(one) if one is not None else None for one in (owner, name)]
+            if all(isinstance(one, str) and "{}" not in one for one in told):
+                yield BoundLiteral(kind="tracker", text=f"dagshub.com/{told[0]}/{told[1]}"[:160], line=view.place(call))
     for node, value in given:
         text = view.constant(value)
         asked = [one for one in view.ancestors(node) if isinstance(one, ast.If)]

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Final
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.facts import Import, Site
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -33,6 +34,7 @@ _RUNNERS: Final = frozenset(
 _OPTIONS: Final = frozenset(
     {"bash_command", "command", "cmd", "cmds", "arguments", "entry_point", "application", "source_dir"}
 )
+_SERVED: Final = regex(r"[A-Za-z_][\w.]{0,100}:\w{1,60}")
 _IMPORTS: Final = frozenset({"importlib.import_module", "__import__", "runpy.run_module", "pytest.importorskip"})
 
 
@@ -87,9 +89,14 @@ def _python(node: ast.expr) -> str:
 
 
 def imports_by_text(view: ModuleView) -> Iterator[Import]:
-    """`importlib.import_module("pkg.train")` and the like."""
+    """`importlib.import_module("pkg.train")`, `uvicorn.run("pkg.api:app")` and the like."""
     for call in view.calls_to(("import_module", "__import__", "run_module")):
         if call.args and view.name(call.func) in _IMPORTS:
             module = view.constant(call.args[0])
             if isinstance(module, str) and "{" not in module and not module.startswith("."):
                 yield Import(module=module, names=(), line=call.lineno)
+    for call in view.calls_to(("run",)) if "uvicorn" in view.words else ():
+        app = view.argument(call, "app", 0)
+        told = view.constant(app) if app is not None and view.name(call.func) == "uvicorn.run" else None
+        if isinstance(told, str) and _SERVED.fullmatch(told):
+            yield Import(module=told.partition(":")[0], names=(), line=call.lineno)

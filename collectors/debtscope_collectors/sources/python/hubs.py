@@ -22,6 +22,12 @@ _CALLS = {
     "keras_nlp.models.from_preset": ("preset", 0),
     "fastembed.TextEmbedding": ("model_name", 0),
     "faster_whisper.WhisperModel": ("model_size_or_path", 0),
+    "langchain_huggingface.HuggingFaceEmbeddings": ("model_name", 0),
+    "langchain_huggingface.embeddings.HuggingFaceEmbeddings": ("model_name", 0),
+    "langchain_community.embeddings.HuggingFaceEmbeddings": ("model_name", 0),
+    "langchain_community.embeddings.HuggingFaceBgeEmbeddings": ("model_name", 0),
+    "langchain.embeddings.HuggingFaceEmbeddings": ("model_name", 0),
+    "llama_index.embeddings.huggingface.HuggingFaceEmbedding": ("model_name", 0),
 }
 ASKING = frozenset({*(name.rpartition(".")[2] for name in _CALLS), "from_pretrained"})
 """Last words of every call that `asked` knows."""

@@ -53,6 +53,7 @@ _COUNTS: Final = frozenset(
      "completion_cost", "token_count", "count_tokens", "num_tokens", "tiktoken"}
 )  # fmt: skip
 """Words of code that counts tokens."""
+_REROUTES: Final = frozenset({"base_url", "openai_api_base", "api_base", "azure_endpoint"})
 
 _NAME: Final = regex(
     r"(?:[a-z_-]{2,20}[/:])?(?:models/)?(?:gpt-(?:3\.5|4|5)[\w.-]{0,30}|chatgpt-[\w.-]{2,20}|o[134](?:-mini|-preview|-pro)?(?:-[\d-]{4,10})?"
@@ -101,6 +102,8 @@ class LanguageModel:
     """The length of answers is limited in the file."""
     counts: bool = False
     """The file counts tokens."""
+    is_rerouted: bool = False
+    """The file gives the vendor's library another address."""
     has_temperature: bool = False
     has_timeout: bool = False
 
@@ -127,7 +130,7 @@ def language_models(view: ModuleView) -> Iterator[LanguageModel]:
         yield LanguageModel(
             call=last, model=told, line=call.lineno, scope=view.scope(call), kind="made" if made else "asked",
             is_local=last in _HERE or name.startswith("ollama"), has_limit=limited, counts=counted,
-            has_temperature="temperature" in words or None in given, has_timeout=bool(given & {"timeout", "request_timeout", None}),
+            is_rerouted=not _REROUTES.isdisjoint(words), has_temperature="temperature" in words or None in given, has_timeout=bool(given & {"timeout", "request_timeout", None}),
         )  # fmt: skip
     yield from _addresses(view, limited=limited, counted=counted)
 
@@ -137,6 +140,8 @@ def _addresses(view: ModuleView, *, limited: bool, counted: bool) -> Iterator[La
     if not view.roots & {"requests", "httpx", "aiohttp", "urllib", "urllib3"}:
         return
     node = next((one for one in view.constants if _is_address(one.value)), None) if view.mentions(*_ENDPOINTS) else None
+    if node is not None and "://" not in str(node.value) and not isinstance(view.parent(node), ast.JoinedStr):
+        node = None  # a path of a server's own
     found: ast.AST | None = node or next((one for one in view.nodes(ast.Dict) if _is_body(one)), None)
     if found is not None:
         told = str(node.value) if node is not None else ""

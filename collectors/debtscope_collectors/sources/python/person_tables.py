@@ -1,0 +1,79 @@
+"""Tables on people that a program keeps: mapped classes and CREATE TABLE statements with their columns. One file at a time."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+from debtscope_collectors.sources.personal.attributes import reaches_person
+from debtscope_collectors.sources.python.view import ModuleView
+
+_CREATE: Final = regex(
+    r"CREATE TABLE (?:IF NOT EXISTS )?[\"'`]?([\w.]{1,60})[\"'`]?\s{0,3}\(([^;]{1,4000})", re.IGNORECASE
+)
+_FIELD: Final = regex(r"(?:^|,|\()\s{0,200}[\"'`]?([a-z_]\w{1,40})[\"'`]? [A-Za-z]", re.IGNORECASE)
+_SAID: Final = regex(
+    r"^(?:message|content|question|answer|prompt|response|query|transcript|ocr_text|user_input|user_message|ai_response)$"
+)
+"""Columns that hold what people wrote or gave, in tables of conversations and documents."""
+_TALKS: Final = regex(
+    r"chat|conversation|message|history|document|transcript|session|query|queries|question|upload", re.IGNORECASE
+)
+
+
+@frozen
+class PersonTable:
+    """One table with columns that reach people, or with what they wrote."""
+
+    table: str
+    columns: tuple[str, ...]
+    line: int
+
+
+@facet(PersonTable, cues=("__tablename__", "CREATE", "create", "SQLModel"), tests=False)
+def person_tables(view: ModuleView) -> Iterator[PersonTable]:
+    """Of SQLAlchemy, SQLModel and SQL texts."""
+    for node in view.classes:
+        table = _mapped(view, node)
+        if table:
+            names = [
+                target.id
+                for statement in node.body
+                for target in (
+                    statement.targets
+                    if isinstance(statement, ast.Assign)
+                    else [statement.target]
+                    if isinstance(statement, ast.AnnAssign)
+                    else []
+                )
+                if isinstance(target, ast.Name)
+            ]
+            yield from _judged(table, names, view.place(node))
+    for constant in view.constants if "TABLE" in view.words or "table" in view.words else ():
+        if isinstance(constant.value, str) and 20 < len(constant.value) < 20_000:
+            for found in _CREATE.finditer(constant.value):
+                yield from _judged(found[1], _FIELD.findall(found[2]), view.place(constant))
+
+
+def _mapped(view: ModuleView, node: ast.ClassDef) -> str:
+    for statement in node.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id="__tablename__")], value=value):
+                told = view.constant(value)
+                return told if isinstance(told, str) else node.name
+            case _:
+                continue
+    is_table = any(keyword.arg == "table" for keyword in node.keywords)
+    return node.name if is_table and any((view.name(base) or "").endswith("SQLModel") for base in node.bases) else ""
+
+
+def _judged(table: str, names: list[str], line: int) -> Iterator[PersonTable]:
+    about = [name for name in names if reaches_person(name)]
+    said = [name for name in names if _SAID.match(name)] if _TALKS.search(table) else []
+    if about or said:
+        yield PersonTable(table=table, columns=tuple(dict.fromkeys([*about, *said]))[:8], line=line)

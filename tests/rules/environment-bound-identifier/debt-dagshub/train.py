@@ -1,0 +1,3 @@
+import dagshub
+
+dagshub.init(repo_owner="ana", repo_name="churn", mlflow=True)

@@ -1,0 +1,11 @@
+from fastapi import APIRouter
+from openai import OpenAI
+
+router = APIRouter()
+client = OpenAI()
+
+
+@router.post("/ask")
+def ask(question: str) -> str:
+    reply = client.chat.completions.create(model="gpt-4o-2024-08-06", messages=[{"role": "user", "content": question}])
+    return reply.choices[0].message.content

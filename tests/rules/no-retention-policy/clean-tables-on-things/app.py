@@ -1,0 +1,10 @@
+from fastapi import FastAPI
+
+from tables import User
+
+app = FastAPI()
+
+
+@app.post("/users")
+def register(email: str) -> str:
+    return str(User)

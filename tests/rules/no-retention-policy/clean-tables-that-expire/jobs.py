@@ -1,0 +1,2 @@
+def purge_old_users(days: int) -> None:
+    print(days)

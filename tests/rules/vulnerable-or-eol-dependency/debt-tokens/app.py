@@ -1,0 +1,3 @@
+from jose import jwt
+
+print(jwt)
