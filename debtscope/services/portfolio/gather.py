@@ -9,12 +9,11 @@ from pathlib import Path
 
 from debtscope.model.errors import DebtscopeError, UsageError
 from debtscope.model.frozen import frozen
-from debtscope.model.ledger import Item, Ledger
+from debtscope.model.ledger import NAMELESS, Item, Ledger
 from debtscope.model.portfolio import Member, Portfolio, Unread, apart, fitting_name, merged
 from debtscope.model.text import printable
 from debtscope.query import Context, Query
 from debtscope.services.browse import ledgers_of_file
-from debtscope.services.naming import FALLBACK
 from debtscope.services.portfolio.shared import cross_models, shared_debt, widespread_rules
 from debtscope.services.portfolio.work import Engine, Outcome, ScanJob
 from debtscope.services.types import ProgressSink, ignore_progress
@@ -116,7 +115,7 @@ def _from_file(path: Path) -> list[_Found]:
 
 def _called(ledger: Ledger, place: str) -> str:
     """The repository's own name; that of its folder or file where it has none."""
-    return fitting_name(ledger.repository.name if ledger.repository.name != FALLBACK else place)
+    return fitting_name(ledger.repository.name if ledger.repository.name != NAMELESS else place)
 
 
 def _counted_once(found: Sequence[_Found], unread: list[Unread]) -> list[_Found]:
