@@ -29,7 +29,7 @@ _DOCS: Final = frozenset({"docs", "doc", "documentation", "site", "website"})
 _EXAMPLES: Final = frozenset(
     {
         "examples", "example", "demo", "demos", "samples", "sample", "tutorials", "tutorial", "cookbook", "quickstart",
-        "quickstarts", "getting_started", "workshop", "workshops", "homework", "exercises", "course", "lessons", "recipes",
+        "quickstarts", "getting_started", "workshop", "workshops", "homework", "exercises", "course", "lessons", "episodes", "recipes",
         "cohorts", "demo_projects",
     }
 )  # fmt: skip

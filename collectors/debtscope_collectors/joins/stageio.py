@@ -21,6 +21,7 @@ _SCRATCH = regex(
 )
 _HOLE = "{}"
 _CODE = (".py", ".ipynb")
+_MODES = ("mode", "stage", "step", "task", "command", "action", "phase")
 
 
 class Use(StrEnum):
@@ -65,12 +66,27 @@ def undeclared(facts: Facts, project: DvcProject) -> Iterator[tuple[DvcStage, Sc
     modules |= {path: module.facts for path, module in code.modules.items()} if code else {}
     files = frozenset(entry.path for entry in facts.all(FileEntry)) | frozenset(modules)
     tree = _Tree(files, project.tracked_outputs(), modules, code, project.param_values)
-    for stage in project.stages:
-        if stage.unresolved or stage.always_changed:
-            continue
-        for command in stage.cmd:
-            for call in scripts(command, stage.wdir, files):
-                yield stage, call, tuple(_of_script(tree, stage, call))
+    runs = [
+        (stage, call)
+        for stage in project.stages
+        if not stage.unresolved and not stage.always_changed
+        for command in stage.cmd
+        for call in scripts(command, stage.wdir, files)
+    ]
+    modes: dict[str, set[str]] = {}
+    for _, call in runs:
+        modes.setdefault(call.path, set()).add(_mode(call))
+    for stage, call in runs:
+        found = _of_script(tree, stage, call)
+        if len(modes[call.path]) > 1:  # which of its reads and writes are this stage's, its mode decides while it runs
+            found = (one for one in found if one.use not in (Use.READ, Use.WRITE))
+        yield stage, call, tuple(found)
+
+
+def _mode(call: ScriptCall) -> str:
+    """`--mode embed`, or the first word of a program of several commands; `` for none."""
+    named = next((call.options[key] for key in _MODES if call.options.get(key)), "")
+    return named or next((word for word in call.positional[:1] if word.replace("_", "").replace("-", "").isalpha()), "")
 
 
 def _of_script(tree: _Tree, stage: DvcStage, call: ScriptCall) -> Iterator[Undeclared]:

@@ -61,7 +61,7 @@ _PIPELINE_COMMAND = regex(
     re.IGNORECASE,
 )
 _METRIC = regex(
-    r"(?:_score|_error|_loss|accuracy|precision|recall|auc|f1|rmse|mape|mae|ndcg)$|\.(?:predict|predict_proba|score|evaluate|forecast|transform|recommend\w*)$|mlflow\.(?:\w+\.)?(?:evaluate|validate_evaluation_results)$",
+    r"(?:_score|_error|_loss|accuracy|precision|recall|auc|f1|rmse|mape|mae|ndcg)$|\.(?:predict|predict_proba|score|evaluate|forecast|transform|recommend\w*)$|(?:^|[._])(?:make|get|run)_predictions?$|mlflow\.(?:\w+\.)?(?:evaluate|validate_evaluation_results)$",
     re.IGNORECASE,
 )
 _TRAINS = regex(

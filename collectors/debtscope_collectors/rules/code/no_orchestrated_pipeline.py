@@ -44,6 +44,7 @@ _ROLES = frozenset({"production", "script", "notebook"})
 _WRITTEN_ORDER = frozenset({"make"})
 _RUNNER = regex(r"(?:^|/)run_?(?:all|full|pipeline|everything|workflow)[^/]{0,40}\.py$", re.IGNORECASE)
 """Names of programs that run the others through a helper of their own, which cannot be followed."""
+_SOURCES = (".py", ".ipynb", ".sh", ".sql", ".md", ".html", ".yaml", ".yml", ".toml", ".cfg")
 _COVERED = 0.7
 _FEW = 3
 
@@ -125,6 +126,8 @@ def _key(target: str) -> str:
     """What two scripts must agree on: the path below the top, its first folders' way up dropped; `` for what is open."""
     if "{}" in target or "://" in target or " " in target.strip() or "." not in posixpath.basename(target):
         return ""
+    if target.lower().endswith(_SOURCES):
+        return ""  # a program that edits sources hands nobody data
     path = posixpath.normpath(target.replace("\\", "/"))
     while path.startswith("../"):
         path = path[3:]

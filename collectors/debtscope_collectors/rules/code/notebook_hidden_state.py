@@ -146,6 +146,8 @@ def _evidence(ones: Sequence[_Signs]) -> Iterator[Evidence]:
 def _signs(book: NotebookFacts, names: Sequence[LostName]) -> _Signs | None:
     cells = [cell for cell in book.cells if cell.lines]
     counts = [cell.count for cell in cells if cell.count is not None]
+    if not any(counts):
+        counts = []  # an export that writes 0 for every cell does not tell the order
     told: list[str] = []
     weight = 0
     if names:

@@ -48,7 +48,7 @@ _FETCHES = regex(
     re.IGNORECASE,
 )
 _NOT_DATA = regex(
-    r"docker[\w -]{0,20}pull|git (?:pull|fetch)|dvc (?:pull|fetch)|fetch-depth|artifact|checkout|cache|pull[-_ ]request|models?\b|image",
+    r"docker[\w -]{0,20}pull|git (?:pull|fetch)|dvc (?:pull|fetch)|fetch-depth|artifact|checkout|cache|pull[-_ ]request|models?\b|image|argo|kubectl|\bstatus\b|health",
     re.IGNORECASE,
 )
 _CHECKS = regex(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
@@ -76,7 +77,11 @@ class Swallowed:
     excerpt: str
 
 
-@facet(Swallowed, version=4, tests=False)
+_STAYS_AWAKE: Final = regex(r"keep_?alive|heartbeat|_?ping(?:er)?$|wake_?up", re.IGNORECASE)
+"""Functions that knock at a service again and again: one knock in vain is no failure."""
+
+
+@facet(Swallowed, version=5, tests=False)
 def swallowed(view: ModuleView) -> Iterator[Swallowed]:
     """Handlers that hide errors of calls that matter, and warnings silenced for the whole module."""
     for handler in view.handlers:
@@ -85,7 +90,7 @@ def swallowed(view: ModuleView) -> Iterator[Swallowed]:
             continue
         printed = only_prints(view, handler)
         hidden = hidden_work(view, guarded) or (own_work(view, guarded) if printed else None)
-        if hidden is None or _is_excused(view, handler):
+        if hidden is None or _is_excused(view, handler) or _STAYS_AWAKE.search(view.scope(handler)):
             continue
         if not printed and not _is_silent(view, handler):
             continue

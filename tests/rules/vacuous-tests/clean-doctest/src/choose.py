@@ -1,0 +1,2 @@
+def choose(rows):
+    return sorted(rows)
