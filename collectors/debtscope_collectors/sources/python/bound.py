@@ -37,6 +37,10 @@ _CUES: Final = frozenset(
 _TRACKERS: Final = frozenset({"set_tracking_uri", "MLFLOW_TRACKING_URI", "dagshub"})
 _ID_CUES: Final = ("_id", "runs:/", "arn:aws", "mlruns/", ".dkr.ecr.")
 _LONGEST: Final = 2000
+_OF_SOMEBODY: Final = regex(
+    r"^(?:(?:client|source|src|user|remote|dest(?:ination)?)_?)?ip(?:_?addr(?:ess)?)?$|^remote_addr$", re.IGNORECASE
+)
+"""Keys of a record under which the address of whoever came by is kept."""
 _TALK: Final = frozenset(
     {
         "print",
@@ -88,7 +92,7 @@ _NAMED: Final = regex(
 _NUMERIC: Final = regex(r"\d{9,20}")
 
 
-@facet(BoundLiteral, version=5, tests=False, broken=True)
+@facet(BoundLiteral, version=6, tests=False, broken=True)
 def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
     """Every such literal, but for documentation, messages and mere questions whether a place is there."""
     places_too, ids_too = not view.words.isdisjoint(_CUES), view.mentions(*_ID_CUES)
@@ -245,7 +249,16 @@ def _is_talk(view: ModuleView, node: ast.AST) -> bool:
 
 
 def _is_sample(view: ModuleView, node: ast.AST) -> bool:
-    """Inside what a schema shows as an example."""
+    """Inside what a schema shows as an example, or the address in a made-up event: `{"source_ip": "192.168.1.1"}`."""
+    match view.parent(node):
+        case ast.Dict(keys=keys, values=values) as record:
+            named = next(
+                (k.value for k, v in zip(keys, values, strict=True) if v is node and isinstance(k, ast.Constant)), ""
+            )
+            if isinstance(named, str) and _OF_SOMEBODY.search(named) and len(record.keys) > 1:
+                return True
+        case _:
+            pass
     for above in view.ancestors(node):
         if (
             isinstance(above, ast.keyword)
