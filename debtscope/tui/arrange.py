@@ -92,6 +92,8 @@ class Lines:
 
     lines: Sequence[int]
     groups: list[Group] = field(default_factory=list[Group])
+    nested: frozenset[int] = frozenset()
+    """Items below the opened line of their cause."""
 
     def group(self, line: int) -> Group | None:
         """The group whose header is on that line."""
@@ -210,7 +212,7 @@ def _folded_causes(
         lines += (-number - 1, *(() if chosen[number].folded else chosen[number].members))
         start = at
     lines += alone[start:]
-    return Lines(lines, chosen)
+    return Lines(lines, chosen, frozenset(index for group in chosen if not group.folded for index in group.members))
 
 
 _FIGURES: Mapping[str, Callable[[float, float], float]] = {

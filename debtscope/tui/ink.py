@@ -24,6 +24,7 @@ class Ink:
     mark: str = "●"
     folded: str = "▸"
     unfolded: str = "▾"
+    nested: str = "│"
     ellipsis: str = "…"
     bar: str = "█"
     half: str = "▌"
@@ -83,7 +84,7 @@ class Ink:
 
 UNICODE = Ink()
 ASCII = Ink(
-    ascii=True, cursor=">", mark="*", folded="+", unfolded="-", ellipsis="~", bar="#", half="#", arrow=">", dot=".",
+    ascii=True, cursor=">", mark="*", folded="+", unfolded="-", nested="|", ellipsis="~", bar="#", half="#", arrow=">", dot=".",
     line="-", plus_minus="+/-", dash="-", done="ok", failed="x",
 )  # fmt: skip
 

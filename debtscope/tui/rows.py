@@ -29,6 +29,7 @@ STATUS_STYLES = {
     Status.DISMISSED: "quiet", Status.PAID: "good",
 }  # fmt: skip
 
+_MONEY = ("fix", "cost", "pays")
 Cells = list[tuple[str, str]]
 
 
@@ -244,6 +245,8 @@ class LedgerRows:
         if item is None:
             return []
         mark = (self.ink.mark, "accent strong") if item.id in self.marks else (" ", "")
+        if group is None and not mark[1] and self.lines.nested and self.lines.item(index) in self.lines.nested:
+            mark = (self.ink.nested, "quiet")
         if group is not None and not mark[1]:
             mark = (self.ink.folded if group.folded else self.ink.unfolded, "accent")
         cells: Cells = [(bar, "accent"), mark, (" ", "")]
@@ -254,14 +257,37 @@ class LedgerRows:
         return cells
 
     def _group_line(self, group: Group, width: int, bar: str) -> Cells:
+        """Its figures stand in the columns of the items' figures, where these are at the right of all words."""
         fold = self.ink.folded if group.folded else self.ink.unfolded
-        tail = f"{hours(group.principal)} h  {hours(group.interest)} h/month "
         name = f"{self.ink.text(group.name)} ({len(group.members):,})"
-        return [
+        shown = columns(width, self.chosen)
+        first = next((n for n, column in enumerate(shown) if column.name in _MONEY), 0)
+        left = sum(column.width + len(self._gap(column)) for column in shown[:first])
+        work = f"{hours(group.principal)} h to fix "
+        tail = "" if any(column.name == "fix" for column in shown[first:]) else work
+        if left < len(tail) + 12 or any(column.name in {"what", "where"} for column in shown[first:]):
+            tail = f"{hours(group.principal)} h  {hours(group.interest)} h/month "
+            left, shown = width - 3, ()
+        cells: Cells = [
             (f"{bar}{fold} ", "accent"),
-            (self.ink.fit(name, max(1, width - 3 - len(tail))), "group"),
+            (self.ink.fit(name, max(1, left - len(tail))), "group"),
             (tail, "quiet"),
         ]
+        for column in shown[first:]:
+            cells += [self._sum_cell(group, column), (self._gap(column), "")]
+        return cells
+
+    def _sum_cell(self, group: Group, column: Column) -> tuple[str, str]:
+        match column.name:
+            case "fix":
+                return (self.ink.right(hours(group.principal), column.width), "")
+            case "cost":
+                return (self.ink.right(hours(group.interest), column.width), "strong")
+            case "pays":
+                months = group.principal / group.interest if group.interest > 0 else None
+                return (self.ink.right(payback(months), column.width), "quiet")
+            case _:
+                return (" " * column.width, "")
 
     def _as_one(self, group: Group) -> Item:
         """What stands for all items of one cause: the first of them, with the hours of all."""

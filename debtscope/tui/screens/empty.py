@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from debtscope.model.vocabulary import SourceStatus
-from debtscope.tui.page import QUIET, Page
+from debtscope.tui.page import QUIET, STRONG, Page
 
 if TYPE_CHECKING:
     from debtscope.model.ledger import Ledger
@@ -74,5 +74,20 @@ def no_items(ledger: Ledger, ink: Ink) -> Content:
         " shows what was read   ",
         ("r", KEY),
         " scans again",
+    )
+    return page.done()
+
+
+def no_hits(term: str, ink: Ink, width: int) -> Content:
+    """Which term left nothing over, and the ways back."""
+    page = Page(ink, width)
+    page.text("Nothing matches", "bold $warning")
+    page.text(term, STRONG, limit=3)
+    page.blank()
+    page.line(("esc", KEY), " drops this term")
+    page.line(("-", KEY), " the view before, from the list")
+    page.blank()
+    page.text(
+        "Words look into every field: title, place, rule, owner. Settled items come with status:dismissed.", QUIET
     )
     return page.done()

@@ -20,13 +20,13 @@ from debtscope.model.ledger import NAMELESS
 from debtscope.tui.dates import ago
 from debtscope.tui.filtering import chips_of, words_of
 from debtscope.tui.ink import plural
-from debtscope.tui.view_keys import ViewPlace
+from debtscope.tui.preview_keys import PreviewPlace
 from debtscope.tui.widgets.bars import HintBar, Spans, TopBar
 from debtscope.tui.widgets.dropdown import NOTE, WIDTH, Dropdown
 from debtscope.tui.widgets.filter_bar import FilterBar, RightEnd
 from debtscope.tui.widgets.ledger_table import LedgerTable
 from debtscope.tui.widgets.lines import LineList
-from debtscope.tui.widgets.preview import EMPTY, Preview
+from debtscope.tui.widgets.preview import Preview
 
 if TYPE_CHECKING:
     from debtscope.model.ledger import Item
@@ -34,31 +34,23 @@ if TYPE_CHECKING:
     from debtscope.services.types import Book
     from debtscope.tui.place import Hint
 
-PREVIEW_FROM = 100
-"""Columns from which the preview has room."""
-PREVIEW_AFTER = 0.06
-"""Seconds after which the preview follows a cursor that rests: holding a key costs nothing."""
 OFFER_AFTER = 0.05
 """Seconds after the last letter until the ways to go on are counted."""
-TINY_WIDTH, TINY_HEIGHT = 60, 16
 
 
-class LedgerScreen(ViewPlace):
+class LedgerScreen(PreviewPlace):
     """Decide without leaving the list."""
 
     NAME = "Ledger"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash,ctrl+f", "filter", "filter", show=False),
         Binding("escape", "back", "drop marks, then the filter", show=False),
-        Binding("p", "preview", "preview on or off", show=False),
         Binding("D", "demo", "open the demonstration", show=False),
         Binding("m", "put_aside", "put a damaged ledger aside and scan", show=False),
     ]
 
     def __init__(self) -> None:
         super().__init__()
-        self._wants_preview = True
-        self._preview_timer: Timer | None = None
         self._filter_waits = False
         self._loaded: Book | None = None
         self._offer_timer: Timer | None = None
@@ -82,7 +74,7 @@ class LedgerScreen(ViewPlace):
         if first.query:
             self.query_one(FilterBar).put(first.query)
         self.table.focus()
-        self._lay_out()
+        self.lay_out()
 
     def hints(self) -> Sequence[Hint]:
         if self.book is None and (fault := self.scope.unreadable) is not None:
@@ -91,6 +83,12 @@ class LedgerScreen(ViewPlace):
         if self.book is None:
             wants = (("enter", "enter", "scan"), ("D", "D", "demonstration"), ("q", "q", "quit"))
             return (*(wants if self.scope.is_loaded else ()), ("question_mark", "?", "help"))
+        if self.is_drawn and self.query_one(FilterBar).field.has_focus:
+            return (
+                ("tab", "tab", "completes"),
+                ("enter", "enter", "to the list"),
+                ("escape", "esc", "leaves the line"),
+            )
         if not self.book.ledger.items:
             return (("6", "6", "what was read"), ("r", "r", "scan again"), ("question_mark", "?", "help"))
         return (
@@ -128,7 +126,7 @@ class LedgerScreen(ViewPlace):
         if same:
             self.table.take_items(book.ledger.items)
             self._count()
-            self._preview_soon()
+            self.preview_soon()
         else:
             self.arranged(keep_item=before is not None)
             if before is None:
@@ -176,24 +174,23 @@ class LedgerScreen(ViewPlace):
         self.query_one(HintBar).hints(self.hints())
         if content is not None:
             pane.update(content)
-        self._lay_out()
+        self.lay_out()
         if content is None and self.focused is None:
             self.table.focus()
+
+    def on_descendant_focus(self) -> None:
+        """Letters go into the filter, or decide: the hints say which."""
+        self.query_one(HintBar).hints(self.hints())
+
+    def on_descendant_blur(self) -> None:
+        """As above."""
+        self.call_after_refresh(self.on_descendant_focus)
 
     def on_resize(self) -> None:
         """Panes come and go with the width."""
         if not self.is_drawn:
             return
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        size = self.scope.size
-        tiny = size.width < TINY_WIDTH or size.height < TINY_HEIGHT
-        self.set_class(tiny, "tiny")
-        preview = self.query_one(Preview)
-        preview.display = self._wants_preview and size.width >= PREVIEW_FROM and self.table.display and not tiny
-        if preview.display:
-            self._preview_soon()
+        self.lay_out()
 
     # -- filter, order, groups
 
@@ -263,7 +260,7 @@ class LedgerScreen(ViewPlace):
         killer = self.ink.text(self.asked.kept.killer or "")
         words = [("nothing matches ", "$warning"), (killer, "bold $warning"), ("  esc drops it", "$quiet")]
         self.query_one(FilterBar).count(Content.assemble(*words))
-        self.query_one(Preview).show(EMPTY)
+        self.preview_soon()
 
     # -- what can be typed next
 
@@ -351,20 +348,7 @@ class LedgerScreen(ViewPlace):
         else:
             self.table.shorten()
 
-    def action_preview(self) -> None:
-        """The pane at the right."""
-        if self.scope.size.width < PREVIEW_FROM:
-            self.action_open()
-            return
-        self._wants_preview = not self._wants_preview
-        self._lay_out()
-
     # -- the item under the cursor
-
-    @on(LineList.Moved)
-    def _moved(self, event: LineList.Moved) -> None:
-        event.stop()
-        self._preview_soon()
 
     @on(LedgerTable.MarksChanged)
     def _marks_changed(self, event: LedgerTable.MarksChanged) -> None:
@@ -379,45 +363,6 @@ class LedgerScreen(ViewPlace):
             self.action_fold(not self.table.is_folded(name))
         else:
             self.action_open()
-
-    def action_open(self) -> None:
-        """The item on a screen of its own."""
-        from debtscope.tui.screens.item import ItemScreen
-
-        if self.table.current is not None:
-            self.scope.push_screen(ItemScreen(self.table.current.id))
-
-    def _preview_soon(self) -> None:
-        if self._loaded is None:
-            return
-        if self._preview_timer is not None:
-            self._preview_timer.stop()
-        self._preview_timer = self.set_timer(PREVIEW_AFTER, self._draw_preview)
-
-    def _draw_preview(self) -> None:
-        pane = self.query_one(Preview)
-        if not pane.display:
-            return
-        item = self.table.current or next(iter(self.table.group_items), None)
-        if item is None:
-            pane.show(EMPTY)
-        else:
-            self._preview_item(item)
-
-    @work(group="preview", exclusive=True, exit_on_error=False)
-    async def _preview_item(self, item: Item) -> None:
-        """The code comes from disk, so it is read in a thread."""
-        from debtscope.tui.describe import preview
-
-        book = self.book
-        if book is None:
-            return
-        code = await asyncio.to_thread(self.scope.session.excerpt, book, item)
-        pane = self.query_one(Preview)
-        size = pane.content_region
-        is_new = item.id in book.new_ids
-        made = preview(item, code, self.ink, size.width, is_new=is_new, height=size.height)
-        pane.show(made)
 
     # -- for the item screen and for verdicts
 

@@ -1,0 +1,93 @@
+"""The panes of the ledger: beside, below, larger; what they say of a group, of a cause, and of nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from debtscope.model.figures import hours
+from debtscope.tui.widgets.preview import Preview
+from tests.tui.conftest import Driver, running
+from tests.tui.made import made_book
+
+
+async def rested(app: Driver) -> str:
+    """The screen once the pane has followed the cursor."""
+    await app.pilot.pause(0.1)
+    await app.settle()
+    return app.text()
+
+
+def pane(app: Driver) -> tuple[int, int]:
+    """Cells of the preview; none where it is not shown."""
+    found = app.ledger.query_one(Preview)
+    return (found.size.width, found.size.height) if found.display else (0, 0)
+
+
+async def test_a_narrow_window_has_the_preview_below_when_it_is_wanted() -> None:
+    async with running(size=(80, 24)) as app:
+        assert pane(app) == (0, 0)
+        await app.press("p")
+        item = app.ledger.table.current
+        assert item is not None and item.rule.slug in await rested(app)
+        assert pane(app)[0] >= 76 and app.ledger.table.size.height >= 8
+        await app.press("p")
+        assert pane(app) == (0, 0)
+
+
+async def test_the_preview_takes_more_room_and_gives_it_back() -> None:
+    async with running(size=(140, 40)) as app:
+        usual = pane(app)
+        await app.press("z")
+        assert pane(app)[0] > 1.8 * usual[0]
+        await app.press("z")
+        assert pane(app) == usual
+        await app.press("p", "z")
+        assert pane(app)[0] > 1.8 * usual[0], "z shows it where it was off"
+
+
+async def test_a_header_says_what_it_is_made_of() -> None:
+    async with running(made_book(60)) as app:
+        await app.press("b", "c", "home")
+        group, text = app.ledger.table.groups[0], await rested(app)
+        members = app.ledger.table.group_items
+        assert f"{len(members)} items" in text and "what costs most" in text and "where" in text
+        assert f"interest  {hours(group.interest)} h/month" in text
+        worst = max(members, key=lambda item: item.severity.rank).severity
+        assert f"{sum(item.severity is worst for item in members)} {worst.value}" in text
+
+
+async def test_a_header_s_figures_stand_in_the_columns_of_the_items_figures() -> None:
+    async with running(made_book(60), size=(120, 40)) as app:
+        await app.press("p", "b", "c", "home")
+        head, line = app.screen_lines()[2], app.screen_lines()[3]
+        group = app.ledger.table.groups[0]
+        for title, figure in (("fix h", group.principal), ("h/month", group.interest)):
+            end = head.index(title) + len(title)
+            assert line[:end].endswith(f" {hours(figure)}")
+
+
+async def test_an_opened_cause_shows_which_lines_are_its_own() -> None:
+    book = made_book(40)
+    items = tuple(replace(item, cause="one" if n < 3 else None) for n, item in enumerate(book.ledger.items))
+    async with running(replace(book, ledger=replace(book.ledger, items=items))) as app:
+        app.ledger.table.show_all()
+        await app.settle()
+        app.ledger.table.put_on_group("one")
+        text = await rested(app)
+        assert "3 items, one cause, one verdict" in text and "enter opens the line" in text
+        assert all((item.path or item.subject.name)[:20] in text for item in items[:3])
+        await app.press("enter")
+        at = next(n for n, line in enumerate(app.screen_lines()) if line.startswith("▌▾"))
+        assert [line[1] for line in app.screen_lines()[at + 1 : at + 5]] == ["│", "│", "│", " "]
+
+
+async def test_the_hints_follow_the_keyboard_and_nothing_found_says_the_ways_back() -> None:
+    async with running() as app:
+        assert "a accept" in app.screen_lines()[-1]
+        await app.press("slash", *"nosuch")
+        text = await rested(app)
+        assert "tab completes" in app.screen_lines()[-1] and "a accept" not in app.screen_lines()[-1]
+        assert "Nothing matches" in text and "esc drops this term" in text
+        await app.press("escape", "escape")
+        assert "a accept" in app.screen_lines()[-1]
+        assert app.table_ids
