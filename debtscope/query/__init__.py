@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from debtscope.query.fields import FIELDS, Context, haystack
+from debtscope.query.fields import FIELDS, Context, haystack, texts_of
 from debtscope.query.parser import Query, QueryError, Term, parse
 
-__all__ = ["FIELDS", "Context", "Query", "QueryError", "Term", "haystack", "parse"]
+__all__ = ["FIELDS", "Context", "Query", "QueryError", "Term", "haystack", "parse", "texts_of"]

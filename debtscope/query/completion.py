@@ -19,6 +19,8 @@ MOST = 9
 """Options that are offered at once."""
 
 Read = Callable[["Item"], Iterable[str]]
+Counted = Iterable[tuple["Item", int]]
+"""Items, each with how many there are that are alike in the field that is asked of them."""
 
 
 @frozen
@@ -105,9 +107,9 @@ def word_at(text: str, cursor: int) -> tuple[int, int]:
 
 
 def complete(
-    text: str, cursor: int, among: Callable[[str], Sequence[Item]], context: Context, *, most: int = MOST
+    text: str, cursor: int, among: Callable[[str, str], Counted], context: Context, *, most: int = MOST
 ) -> Completion:
-    """What could stand at the cursor. `among` gives the items that the rest of the query (its argument) keeps."""
+    """What could stand at the cursor. `among` gives the items that the rest of the query keeps, for a field of them."""
     start, end = word_at(text, cursor)
     word = text[start:cursor]
     found = _WORD.fullmatch(word)
@@ -117,7 +119,8 @@ def complete(
         options = _sorts(found[1] + found[2], found[3])
     else:
         rest = f"{text[:start]} {text[end:]}"
-        options = _values(found[1], found[2].lower(), found[3], among(rest), context)
+        name = found[2].lower()
+        options = _values(found[1], name, found[3], among(rest, name), context)
     options = [one for one in options if one.text != text[start:end]]
     return Completion(start=start, end=end, options=tuple(options[:most]))
 
@@ -140,7 +143,7 @@ def _sorts(head: str, typed: str) -> list[Option]:
     ]  # fmt: skip
 
 
-def _values(negation: str, name: str, typed: str, items: Sequence[Item], context: Context) -> list[Option]:
+def _values(negation: str, name: str, typed: str, items: Counted, context: Context) -> list[Option]:
     done, comma, last = typed.rpartition(",") if not typed.startswith('"') else ("", "", typed.strip('"'))
     head = f"{negation}{name}:{done}{comma}"
     if name in SCALES and not comma:
@@ -152,11 +155,11 @@ def _values(negation: str, name: str, typed: str, items: Sequence[Item], context
     return [Option(text=head + _quoted(value), note=f"{count:,}") for value, count in counted]
 
 
-def _on_scale(name: str, typed: str, items: Sequence[Item]) -> list[tuple[str, int]]:
+def _on_scale(name: str, typed: str, items: Counted) -> list[tuple[str, int]]:
     found = _SIGN.match(typed)
     sign, word = (found[1] or "", found[2].lower()) if found else ("", "")
     scale, read = SCALES[name], VALUES[name]
-    counts = Counter(value for item in items for value in read(item))
+    counts, _ = _tally(read, items)
 
     def count(mark: str, value: str) -> int:
         compare, at = COMPARISONS[mark or "="], scale.index(value)
@@ -169,13 +172,24 @@ def _on_scale(name: str, typed: str, items: Sequence[Item]) -> list[tuple[str, i
     return [one for one in plain if one[1]] + [(f">={v}", count(">=", v)) for v in chosen[1:-1] if count(">=", v)]
 
 
-def _words(name: str, typed: str, items: Sequence[Item]) -> list[tuple[str, int]]:
+def _tally(read: Read, items: Counted) -> tuple[Counter[str], int]:
+    """How many items have each value, and how many have none."""
+    counts: Counter[str] = Counter()
+    without = 0
+    for item, number in items:
+        values = tuple(read(item))
+        without += 0 if values else number
+        for value in values:
+            counts[value] += number
+    return counts, without
+
+
+def _words(name: str, typed: str, items: Counted) -> list[tuple[str, int]]:
     read, low = VALUES[name], typed.lower()
-    counts = Counter(value for item in items for value in read(item))
+    counts, without = _tally(read, items)
     if name == "path":
         counts = _folders(counts, typed)
     if name in NONE_TOO:
-        without = sum(1 for item in items if not tuple(read(item)))
         counts |= Counter({"none": without}) if without else Counter[str]()
     ranked = sorted(counts.items(), key=lambda pair: (not pair[0].lower().startswith(low), -pair[1], pair[0]))
     return [(value, count) for value, count in ranked if low in value.lower()]
@@ -193,17 +207,16 @@ def _folders(paths: Counter[str], typed: str) -> Counter[str]:
     return level
 
 
-def _matching(
-    name: str, values: Sequence[str], typed: str, items: Sequence[Item], context: Context
-) -> list[tuple[str, int]]:
+def _matching(name: str, values: Sequence[str], typed: str, items: Counted, context: Context) -> list[tuple[str, int]]:
     counted: list[tuple[str, int]] = []
+    every = list(items)
     for value in values:
         if value.startswith(typed.lower()):
             try:
                 match = FIELDS[name].build(value)
             except BadValue:
                 continue
-            count = sum(1 for item in items if match(item, context))
+            count = sum(number for item, number in every if match(item, context))
             if count:
                 counted.append((value, count))
     return counted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -53,6 +53,8 @@ class Field:
     """Raises BadValue."""
     key: Callable[[Item], float | str]
     """For `sort:`."""
+    reads: Callable[[Item], Hashable] | None = None
+    """What of an item a match looks at: those that are alike in it are answered alike. None where hardly two are."""
 
 
 def split_comparison(value: str, default: str = "=") -> tuple[Callable[[float, float], bool], str]:
@@ -254,20 +256,46 @@ def _make_fields() -> Mapping[str, Field]:
         ("due", "a date, none or any", (), _date(lambda i: i.triage.due), lambda i: i.triage.due or "\uffff"),
         ("until", "a date, none or any", (), _date(lambda i: i.triage.until), lambda i: i.triage.until or "\uffff"),
     ]  # fmt: skip
-    return {name: Field(name=name, help=text, values=v, build=b, key=k) for name, text, v, b, k in rows}
+    return {
+        name: Field(name=name, help=text, values=v, build=b, key=k, reads=_READS.get(name))
+        for name, text, v, b, k in rows
+    }
+
+
+_READS: Mapping[str, Callable[[Item], Hashable]] = {
+    "category": lambda i: i.category,
+    "severity": lambda i: i.severity,
+    "confidence": lambda i: i.confidence,
+    "status": lambda i: i.triage.status,
+    "rule": _rule_names,
+    "repo": lambda i: i.repository,
+    "path": lambda i: i.path,
+    "component": lambda i: i.component,
+    "owner": lambda i: i.triage.owner,
+    "link": lambda i: i.triage.link,
+    "author": lambda i: i.introduced.author if i.introduced else None,
+    "tag": lambda i: i.tags,
+    "age": _introduced,
+    "due": lambda i: i.triage.due,
+    "until": lambda i: i.triage.until,
+}
 
 
 FIELDS: Mapping[str, Field] = _make_fields()
 
 
 def haystack(item: Item) -> str:
-    """The lower-cased text that plain words are looked for in; built once per item by whoever filters often."""
+    """The lower-cased text that plain words are looked for in."""
+    return "\n".join(texts_of(item))
+
+
+def texts_of(item: Item) -> tuple[str, str, str]:
+    """The same in pieces, for whoever keeps many: what is the item's own, its message, and what it shares with others."""
     name, place = item.subject.name, f"{item.path}:{item.line}" if item.line else item.path or ""
-    parts = [item.id, item.rule.slug, item.title, name, item.message, *item.tags]
+    own = [item.id, name]
     if place not in name:
-        parts.append(place)
+        own.append(place)
     if item.component not in place and item.component not in name:
-        parts.append(item.component)
-    if item.triage.owner:
-        parts.append(item.triage.owner)
-    return "\n".join(parts).lower()
+        own.append(item.component)
+    shared = (item.rule.slug, item.title, *item.tags, item.triage.owner or "")
+    return "\n".join(own).lower(), item.message.lower(), "\n".join(shared).lower()

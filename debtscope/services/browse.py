@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from debtscope.model.errors import DebtscopeError, Unreadable, UsageError
 from debtscope.model.ledger import Item, Ledger
 from debtscope.model.portfolio import READ_ONLY, Member, merged
 from debtscope.model.text import HIDDEN, printable
-from debtscope.services.state import State, history_of, info_of, open_state, with_decisions
+from debtscope.services.state import State, history_of, info_of, open_state, settler, with_decisions
 from debtscope.services.types import Book, Excerpt, StateAt
 from debtscope.store.archive import Archive
 from debtscope.store.folder import StoreError
@@ -79,7 +80,7 @@ def _last_snapshot(root: Path, state_folder: StateAt) -> Book | None:
         snapshot = history.latest(branch_of(root))
         if snapshot is None:
             return None
-        ledger = read_snapshot(history, snapshot)
+        ledger = read_snapshot(history, snapshot, settled=settler(state.fold, snapshot.as_of))
         before, known = compared_with(history, snapshot)
     return Book(
         ledger=with_decisions(ledger, state.fold, state.faults),
@@ -154,8 +155,15 @@ def ledgers_of_file(path: Path) -> tuple[Member, ...]:
     return read_ledgers(text, name)
 
 
-def excerpt(book: Book, item: Item, context: int = 8) -> Excerpt:
+def secrets_of(ledger: Ledger) -> tuple[Item, ...]:
+    """The items on credentials, whose lines are never shown."""
+    return tuple(item for item in ledger.items if item.subject.kind == "secret")
+
+
+def excerpt(book: Book, item: Item, context: int = 8, *, secrets: Sequence[Item] | None = None) -> Excerpt:
     """The lines around an item in today's work tree, without those that hold credentials.
+
+    `secrets` are the ledger's `secrets_of`, where many excerpts are asked of one that is large.
 
     No lines where the item is at no line of a file. Raises Unreadable where the file cannot be read.
     """
@@ -170,7 +178,7 @@ def excerpt(book: Book, item: Item, context: int = 8) -> Excerpt:
         text = reader.read(path, LARGEST_FILE).decode("utf-8", "replace")
     finally:
         reader.close()
-    hidden = _hidden_lines(book.ledger, item, path)
+    hidden = _hidden_lines(book.ledger, secrets_of(book.ledger) if secrets is None else secrets, item, path)
     first = max(1, line - context)
     lines = text.split("\n")[first - 1 : line + context]
     shown = [
@@ -190,11 +198,10 @@ def _place(item: Item) -> tuple[str | None, int | None]:
     return (found.path, found.line) if found else (item.path, None)
 
 
-def _hidden_lines(ledger: Ledger, item: Item, path: str) -> set[int]:
+def _hidden_lines(ledger: Ledger, secrets: Sequence[Item], item: Item, path: str) -> set[int]:
     """Sensitive lines of the file, and those that any item on a secret rests on."""
     hidden = {one.line for one in ledger.sensitive if one.path == path}
-    secrets = (one for one in (*ledger.items, item) if one.subject.kind == "secret")
-    for one in secrets:
+    for one in (*secrets, *((item,) if item.subject.kind == "secret" else ())):
         hidden |= {e.line for e in one.evidence if e.path == path and e.line is not None}
         if one.path == path and one.line:
             hidden.add(one.line)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
@@ -153,6 +154,11 @@ def _score(ledger: Ledger, items: Sequence[Item], log: Fold) -> MlTestScore | No
     from debtscope.engine.scoring import settled
 
     return settled(ledger.score, items, log)
+
+
+def settler(log: Fold, as_of: str) -> Callable[[Item], Item]:
+    """What today's log makes of an item of a ledger of that day (ISO), for whoever reads many."""
+    return partial(_settled, log=log, as_of=date.fromisoformat(as_of))
 
 
 def _settled(item: Item, log: Fold, as_of: date) -> Item:

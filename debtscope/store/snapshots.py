@@ -6,7 +6,7 @@ An item's columns make its line in a list; evidence and the workings of its inte
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
@@ -106,15 +106,22 @@ def _stored(text: str | None) -> str | bytes | None:
     return text if raw.decode("utf-8", "replace") == text else raw
 
 
-def read_snapshot(history: Archive, snapshot: StoredSnapshot, first: int | None = None) -> Ledger:
+def _as_kept(item: Item) -> Item:
+    return item
+
+
+def read_snapshot(
+    history: Archive, snapshot: StoredSnapshot, first: int | None = None, *, settled: Callable[[Item], Item] = _as_kept
+) -> Ledger:
     """The ledger of a snapshot, or its most worthwhile items alone, sorted by id.
 
+    `settled` makes of each item what is kept of it: done here, a second copy of many items never stands beside the first.
     An item that cannot be read costs itself and a diagnostic. Raises StoreError where the snapshot as a whole cannot be.
     """
     sheet = history.sheet(snapshot.id)
     reader = _Reader(history, sheet)
     numbers = sheet.numbers[:first]
-    items = [item for row in history.rows(numbers) if (item := reader.item(row)) is not None]
+    items = [settled(item) for row in history.rows(numbers) if (item := reader.item(row)) is not None]
     items.sort(key=attrgetter("id"))
     ledger = _head(sheet)
     lost = len(numbers) - len(items)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from debtscope.model.frozen import frozen
 from debtscope.query import Context, Query, QueryError, parse
 from debtscope.tui import arrange
 from debtscope.tui.arrange import Lines
@@ -18,6 +19,22 @@ if TYPE_CHECKING:
     from debtscope.services.types import Book
 
 Sort = tuple[tuple[str, bool], ...]
+
+
+@frozen(kw_only=False)
+class _MadeOf:
+    """What lines are made of: most letters of a field's name change nothing of a list."""
+
+    hits: Sequence[int]
+    sums: Sums
+    grouping: str | None
+    folded: frozenset[str]
+    sort: Sort
+
+    def is_same(self, other: _MadeOf) -> bool:
+        """Told without a look at any item."""
+        same = self.hits is other.hits and self.sums is other.sums
+        return same and (self.grouping, self.folded, self.sort) == (other.grouping, other.folded, other.sort)
 
 
 class Asked:
@@ -33,6 +50,8 @@ class Asked:
         self.context = Context(as_of=date(2000, 1, 1))
         self._sorted: Sort = ()
         self._worth: Sequence[int] = ()
+        self._drawn: dict[bool, tuple[_MadeOf, Lines]] = {}
+        """The last lines of the whole ledger, to which one comes back again and again, and the last of a part."""
         self._ready: tuple[Book, Sieve, Sums, Sequence[int]] | None = None
 
     @property
@@ -53,7 +72,10 @@ class Asked:
         worth = self._worth if same else arrange.ordered(items)  # before the texts, which then lie where its keys lay
         sieve.load(items, like=old if same else None)
         sieve.arrange(old.order if same else arrange.by_query(items, worth, self._sorted) if self._sorted else worth)
-        self._ready = (book, sieve, self.sums if same else Sums(items), worth)
+        sieve.facets.prepare()
+        sums = self.sums if same else Sums(items)
+        sums.keep(sieve.every)
+        self._ready = (book, sieve, sums, worth)
 
     def take(self, book: Book) -> None:
         """The ledger that is asked from now on."""
@@ -61,6 +83,7 @@ class Asked:
             self.prepare(book)
         assert self._ready is not None
         (_, self.sieve, self.sums, self._worth), self._ready = self._ready, None
+        self._drawn.clear()
         self.context = Context(as_of=date.fromisoformat(book.ledger.as_of[:10]), new_ids=book.new_ids)
 
     def read(self, text: str) -> Reading:
@@ -79,7 +102,13 @@ class Asked:
             items = self.items
             self.sieve.arrange(arrange.by_query(items, self._worth, self._sorted) if self._sorted else self._worth)
         self.kept = self.sieve.keep(self.query, self.context)
-        return arrange.grouped(self.items, self.kept.hits, self.grouping, self.folded, self.sums, self._sorted)
+        made_of = _MadeOf(self.kept.hits, self.sums, self.grouping, self.folded, self._sorted)
+        is_whole = made_of.hits is self.sieve.every
+        known = self._drawn.get(is_whole)
+        if known is None or not made_of.is_same(known[0]):
+            lines = arrange.grouped(self.items, self.kept.hits, self.grouping, self.folded, self.sums, self._sorted)
+            known = self._drawn[is_whole] = (made_of, lines)
+        return known[1]
 
     def fold(self, name: str, *, fold: bool) -> None:
         """One group; what has one cause is folded unless it was opened."""
@@ -95,17 +124,17 @@ class Asked:
         """What can be typed next, counted among what the other terms keep. May run in a thread: it touches nothing."""
         from debtscope.query.completion import complete
 
-        items, context = self.items, self.context
+        sieve, context = self.sieve, self.context
 
-        def among(rest: str) -> Sequence[Item]:
+        def among(rest: str, field: str) -> Iterable[tuple[Item, int]]:
             try:
                 query = parse(rest)
             except QueryError:
-                return items
+                query = parse("")
             if not query.terms:
-                return items
+                return sieve.facets.counted(field, range(len(sieve.items)))
             apart = Sieve()
-            apart.borrow(self.sieve)
-            return [items[i] for i in apart.keep(query, context).hits]
+            apart.borrow(sieve)
+            return sieve.facets.counted(field, apart.keep(query, context).hits)
 
         return complete(text, cursor, among, context)

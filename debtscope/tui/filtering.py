@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from debtscope.model.frozen import frozen
 from debtscope.model.vocabulary import Status
-from debtscope.query import FIELDS, Context, Query, QueryError, Term, haystack, parse
+from debtscope.query import FIELDS, Context, Query, QueryError, Term, parse
+from debtscope.tui.facets import Facets, Texts
 
 if TYPE_CHECKING:
     from debtscope.model.ledger import Item
@@ -39,7 +40,8 @@ class Sieve:
 
     def __init__(self) -> None:
         self.items: Sequence[Item] = ()
-        self._hay: list[str] = []
+        self._texts = Texts(())
+        self.facets = Facets(())
         self._order: Sequence[int] = ()
         self._base: dict[bool, Sequence[int]] = {}
         self._steps: list[_Step] = []
@@ -48,17 +50,14 @@ class Sieve:
     def load(self, items: Sequence[Item], like: Sieve | None = None) -> None:
         """Takes a ledger's items; those that are the same object in `like`, which holds the same items, are not looked at again."""
         self.items = items
-        if like is not None:
-            pairs = zip(like.items, items, like._hay, strict=True)
-            self._hay = [hay if was is now else haystack(now) for was, now, hay in pairs]
-        else:
-            self._hay = [haystack(item) for item in items]
+        self._texts = Texts(items) if like is None else Texts(items, like._texts, like.items)
+        self.facets = Facets(items)
         self._order = range(len(items))
         self._set_base()
 
     def borrow(self, other: Sieve) -> None:
         """The same items and texts, asked apart from it."""
-        self.items, self._hay, self._order = other.items, other._hay, other._order
+        self.items, self._texts, self.facets, self._order = other.items, other._texts, other.facets, other._order
         self._set_base()
 
     def holds(self, items: Sequence[Item]) -> bool:
@@ -70,6 +69,11 @@ class Sieve:
     def order(self) -> Sequence[int]:
         """As given to `arrange`."""
         return self._order
+
+    @property
+    def every(self) -> Sequence[int]:
+        """What an empty query keeps."""
+        return self._base[False]
 
     def arrange(self, order: Sequence[int]) -> None:
         """The order in which hits come out: sorted once, not at every key."""
@@ -118,13 +122,10 @@ class Sieve:
         return hits
 
     def _ask(self, among: Sequence[int], term: Term, context: Context) -> Sequence[int]:
+        wanted, match = not term.negated, term.match
         if term.field is None:
-            needle, hay = _needle(term), self._hay
-            if term.negated:
-                return [i for i in among if needle not in hay[i]]
-            return [i for i in among if needle in hay[i]]
-        items, match, wanted = self.items, term.match, not term.negated
-        return [i for i in among if match(items[i], context) is wanted]
+            return self._texts.keep(among, _needle(term), wanted=wanted)
+        return self.facets.keep(term.field, among, lambda item: match(item, context) is wanted)
 
 
 @frozen

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from debtscope.model.triage import Decision
 
 
+MANY = 1000
+"""Items from which sums are kept for the next question."""
+
+
 @frozen
 class Tally:
     """Hours of some items, added as `model.totals` adds them, without the band: cheap enough for every key."""
@@ -32,9 +36,23 @@ class Sums:
         self._rates = [item.interest.hours_per_month for item in items]
         self.causes = {index: item.cause for index, item in enumerate(items) if item.cause}
         """Of the items that have one, by index."""
+        self._known: dict[bool, tuple[Sequence[int], Tally]] = {}
+
+    def keep(self, indices: Sequence[int]) -> None:
+        """Adds up what will be asked for again and again."""
+        self._known[True] = (indices, self._added(indices))
 
     def of(self, indices: Sequence[int]) -> Tally:
-        """The sums of some items."""
+        """The sums of some items; of many that were asked for just before, the same list, they are not added anew."""
+        if len(indices) < MANY:
+            return self._added(indices)
+        for known, tally in self._known.values():
+            if known is indices:
+                return tally
+        self._known[False] = (indices, self._added(indices))
+        return self._known[False][1]
+
+    def _added(self, indices: Sequence[int]) -> Tally:
         principal = sum(map(self._hours.__getitem__, indices))
         interest = sum(map(self._rates.__getitem__, indices))
         return Tally(count=len(indices), principal=principal, interest=interest - self._shared(indices))

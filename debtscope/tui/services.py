@@ -29,6 +29,9 @@ class ServiceSession:
     def __init__(self, request: ScanRequest) -> None:
         self._request = request
         self._is_file = request.root.is_file()
+        self._secrets_in: Sequence[Item] = ()
+        self._secrets: Sequence[Item] = ()
+        """The items on credentials among those: looked for once, not at every preview of a large ledger."""
 
     @property
     def root(self) -> Path | None:
@@ -104,12 +107,14 @@ class ServiceSession:
 
     def excerpt(self, book: Book, item: Item) -> Excerpt | None:
         """Excerpt around the item; None where there is none, whatever the reason: the evidence stands without it."""
-        from debtscope.services.browse import excerpt
+        from debtscope.services.browse import excerpt, secrets_of
 
         if item.path is None or book.root is None:
             return None
+        if self._secrets_in is not book.ledger.items:
+            self._secrets_in, self._secrets = book.ledger.items, secrets_of(book.ledger)
         try:
-            found = excerpt(book, item, CONTEXT_LINES)
+            found = excerpt(book, item, CONTEXT_LINES, secrets=self._secrets)
         except DebtscopeError:
             return None
         return found if found.lines else None

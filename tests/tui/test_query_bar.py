@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from debtscope.model.ledger import Item
 from debtscope.query import Context, parse
 from debtscope.query.completion import complete, word_at
 from debtscope.services.types import Book
@@ -24,10 +25,10 @@ def offered(text: str, count: int = 60) -> dict[str, str]:
     """Option -> note, with the cursor at the end; the rest of the query narrows what is counted."""
     items = made_items(count)
 
-    def among(rest: str) -> list[object]:
-        return parse(rest).apply(items, CONTEXT)  # pyright: ignore[reportReturnType] - items
+    def among(rest: str, _: str) -> list[tuple[Item, int]]:
+        return [(item, 1) for item in parse(rest).apply(items, CONTEXT)]
 
-    made = complete(text, len(text), among, CONTEXT)  # pyright: ignore[reportArgumentType] - items
+    made = complete(text, len(text), among, CONTEXT)
     return {one.text: one.note for one in made.options}
 
 
