@@ -43,6 +43,8 @@ _SECRET_40 = regex(rb"(?<![A-Za-z0-9+/=])([A-Za-z0-9/+]{40})(?![A-Za-z0-9+/=])")
 _SALT = b"debtscope secret fingerprint 1\0"
 _TELEMETRY = (b"amplitude", b"posthog", b"mixpanel", b"segment.io", b"rudderstack", b"jitsu", b"telemetry")
 """Write-only keys of usage counters are published in the program on purpose."""
+_BESIDE = 3000
+"""Bytes to either side in which a counter is spoken of; a settings file of hundreds of options has one of them somewhere."""
 _IMAGE = regex(rb'"(?:image/(?:png|jpeg|gif)|application/(?:javascript|vnd\.plotly\.v1\+json))": ?"[^"\n]*"')
 """Stored pictures: most of a notebook's bytes, on lines of their own, and nothing to read."""
 _BUNDLE = 256 * 1024
@@ -177,9 +179,8 @@ def _assigned(path: str, data: bytes) -> Iterator[_Candidate]:
     there = places(lowered, KEYWORD_GATES)
     if not there:
         return
-    content = (
-        is_testish(path) or "telemetry" in path or "analytics" in path or any(word in lowered for word in _TELEMETRY)
-    )
+    content = is_testish(path) or "telemetry" in path or "analytics" in path
+    counted = sorted(at for word in _TELEMETRY for at in _places(lowered, word))
     is_settings = _SETTINGS.search(path) is not None
     for keyword in KEYWORDS:
         for at in there.get(keyword, ()):
@@ -191,7 +192,9 @@ def _assigned(path: str, data: bytes) -> Iterator[_Candidate]:
                 continue
             value = data[match.start(1) : match.end(1)]
             text = value.decode("utf-8", "replace")
-            real = not content and (judge.is_example(text) or judge.is_random(text, name))
+            near = bisect_left(counted, at - _BESIDE)
+            beside = near < len(counted) and counted[near] <= at + _BESIDE
+            real = not (content or beside) and (judge.is_example(text) or judge.is_random(text, name))
             aws = len(text) == 40 and "aws" in name and "secret" in name
             kind = "AWS secret key" if aws else _noun(name)
             yield _Candidate(value, match.start(1), kind if real else "", is_assigned=not judge.is_example(text))

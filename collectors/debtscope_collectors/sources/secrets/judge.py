@@ -116,7 +116,7 @@ def is_secret_name(name: str) -> bool:
     last = parts[-1]
     before = parts[-2] if len(parts) > 1 else ""
     if last == "key":
-        return before in ("api", "access", "auth", "account", "private", "secret")
+        return before in ("api", "access", "auth", "account", "private", "secret", "fernet")
     if last == "token":
         return not before or before in _TOKEN_OWNERS
     return last in _SECRET_WORDS or last.endswith(("password", "passwd", "apikey", "secret"))

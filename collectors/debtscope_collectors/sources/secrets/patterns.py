@@ -111,7 +111,7 @@ URL = regex(rb"://([^\s:/@\"'<>\\`]{0,100}+):([^\s/@\"'<>\\`]{3,200}+)@([A-Za-z0
 """user, password, host; tried where `://` stands."""
 
 KEYWORDS = (b"passw", b"passphrase", b"secret", b"token", b"apikey", b"api_key", b"api-key", b"access_key", b"accesskey",
-            b"access-key", b"auth_key", b"authkey", b"account_key", b"accountkey", b"private_key", b"privatekey")  # fmt: skip
+            b"access-key", b"fernet_key", b"auth_key", b"authkey", b"account_key", b"accountkey", b"private_key", b"privatekey")  # fmt: skip
 """Tried on lowered text; the patterns below are matched where one of them stands, never searched for."""
 KEYWORD_GATES = _gates(KEYWORDS)
 _WORD = rb"[a-z0-9_-]{4,48}+"
