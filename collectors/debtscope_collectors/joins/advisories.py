@@ -94,6 +94,10 @@ ADVISORIES: Final = (
         what="a crafted upload keeps the service busy",
     ),
     Advisory(
+        package="fastapi", affected="<0.109.1", fixed="0.109.1", ids=("CVE-2024-24762",), published=date(2024, 2, 5),
+        what="a crafted form keeps the service busy", reached_by=("Form", "File", "UploadFile"),
+    ),
+    Advisory(
         package="gunicorn", affected="<22.0.0", fixed="22.0.0", ids=("CVE-2024-1135",), published=date(2024, 4, 16),
         what="requests can be smuggled past the proxy", is_mild=True,
     ),

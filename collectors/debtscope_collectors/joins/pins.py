@@ -6,6 +6,9 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Set
 
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import Version
+
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
@@ -41,12 +44,30 @@ _SILENT_PARTS = frozenset(
 )
 """Packages that others bring along so regularly that importing them undeclared is common and harmless."""
 _BRINGS: Mapping[str, tuple[str, ...]] = {
+    "langchain-chroma": ("chromadb",), "langchain-qdrant": ("qdrant-client",), "langchain-pinecone": ("pinecone",), "langchain-openai": ("openai",),
+    "flower": ("celery",), "crewai": ("chromadb",), "unstructured": ("pdf2image", "pypdf"),
     "lightning": ("pytorch-lightning", "torch"), "pytorch-lightning": ("torch",), "sentence-transformers": ("torch", "transformers"),
     "datasets": ("pyarrow",), "setfit": ("transformers", "datasets", "sentence-transformers", "torch"), "peft": ("torch", "transformers"),
     "timm": ("torch", "torchvision"), "ultralytics": ("torch", "torchvision", "opencv-python"), "torchvision": ("torch",),
     "accelerate": ("torch",), "darts": ("scikit-learn",), "mlflow": ("scikit-learn", "pyarrow"), "streamlit": ("pyarrow",),
 }  # fmt: skip
 """Packages that another one never comes without: who declares the one has the others, if not their version."""
+_PARTS = frozenset(
+    {
+        "pdf2image",
+        "pytesseract",
+        "pdfplumber",
+        "pypdf",
+        "chromadb",
+        "qdrant-client",
+        "pymongo",
+        "pinecone",
+        "weaviate-client",
+        "celery",
+    }
+)
+"""What services of documents and indexes need, and what few other packages bring."""
+_NUMBER = regex(r"\d{1,4}(?:\.\d{1,6}){0,3}")
 _SIDE_ROLES = frozenset(("test", "docs", "example", "vendored", "generated"))
 _DEVELOPMENT = regex(
     r"(?:^|[-_./])(?:dev|devel|develop|development|tests?|testing|docs?|lint|ci|style|typing|doc|benchmarks?|notebooks?|jupyter)(?:[-_.]|$)"
@@ -121,7 +142,7 @@ def pins(facts: Facts) -> Iterator[Pins]:
         (file, r) for file in loose for r in _main(file) if r.name in ML_PACKAGES or (r.is_url and not r.is_pinned)
     ]
     imports = tuple(_imports(facts, ML_PACKAGES))
-    served = _imports(facts, _FRAMEWORKS)
+    served = _imports(facts, _FRAMEWORKS | _PARTS)
     yield Pins(
         manifests=tuple(manifests),
         libraries=libraries,
@@ -250,17 +271,52 @@ def _missing(manifests: list[DependencyFile], locks: tuple[LockFile, ...]) -> It
 
 
 def _contradicting(manifests: list[DependencyFile]) -> Iterator[tuple[str, str, str, str, str]]:
-    """Two ways to install one project that pin one package to different versions."""
+    """Two ways to install one project that pin one package to different versions, or to ranges without a common one."""
     first: dict[tuple[str, str], tuple[DependencyFile, str]] = {}
     for file in manifests:
         folder = posixpath.dirname(file.path)
         for requirement in _main(file):
             exact = re.fullmatch(r"={1,3}(\d[\w.]*)(?:=.*)?", requirement.spec)
-            if not exact or requirement.name not in ML_PACKAGES:
+            told = exact[1] if exact else requirement.spec
+            if exact and file.kind == "conda" and not requirement.spec.startswith("==") and exact[1].count(".") < 2:
+                told = f"=={exact[1]}.*"  # conda's `=1.3` holds the minor version
+            if not told or not (requirement.name in ML_PACKAGES or requirement.name in _FRAMEWORKS):
                 continue
-            other = first.setdefault((folder, requirement.name), (file, exact[1]))
-            if other[0].kind != file.kind and other[1] != exact[1] and file.kind != "dockerfile" != other[0].kind:
-                yield requirement.name, other[0].path, other[1], file.path, exact[1]
+            other, before = first.setdefault((folder, requirement.name), (file, told))
+            if other.kind != file.kind and file.kind != "dockerfile" != other.kind and _exclude(before, told):
+                yield requirement.name, other.path, before, file.path, told
+
+
+def _exclude(left: str, right: str) -> bool:
+    """Whether no version meets both, as far as the versions that they name show it."""
+    one, two = _specifier(left), _specifier(right)
+    if one is None or two is None:
+        return False
+    named = [Version(text) for text in _NUMBER.findall(f"{left} {right}")]
+    near = [*named, *(_after(version) for version in named)]
+    return not any(
+        one.contains(version, prereleases=True) and two.contains(version, prereleases=True) for version in near
+    )
+
+
+def _after(version: Version) -> Version:
+    """A patch later: inside of what begins after a version."""
+    parts = (*version.release, 0, 0)[:3]
+    return Version(f"{parts[0]}.{parts[1]}.{parts[2] + 1}")
+
+
+def _specifier(text: str) -> SpecifierSet | None:
+    """Poetry's caret and a bare version too; None where it cannot be read."""
+    told = text.replace(" ", "")
+    caret = re.fullmatch(r"\^(\d{1,4})(?:\.(\d{1,4}))?(?:\.(\d{1,6}))?", told)
+    if caret:
+        major, minor = int(caret[1]), int(caret[2] or 0)
+        top = f"<{major + 1}" if major else f"<0.{minor + 1}"
+        told = f">={told[1:]},{top}"
+    try:
+        return SpecifierSet(f"=={told}" if told[:1].isdigit() else told)
+    except InvalidSpecifier:
+        return None
 
 
 def _unlocked(

@@ -4,7 +4,7 @@ Detects
 -------
 Dockerfiles that build what is deployed, and in them: no USER in the last stage (or USER root) on a base that runs as root; no
 HEALTHCHECK for a service that neither a compose file nor a Kubernetes probe checks; `COPY . .` without a .dockerignore (or one
-that lets stores and `.env` through) while data, model stores, notebooks, `.env` files or the history lie in the context (a .dockerignore is taken at its word for data,
+that lets stores and `.env` through) while data, model stores, notebooks, `.env` files (or a template that asks for one) or the history lie in the context (a .dockerignore is taken at its word for data,
 notebooks and history); ENV or ARG with a
 literal value for a name that speaks of a credential; a development server as the command, also of the compose service that is built from it (`--reload`, `flask run --debug`,
 FLASK_ENV=development, or a program that starts Flask's own server); notebooks, linters and test runners among the requirements that
@@ -84,6 +84,7 @@ _TOOLS = regex(
 )
 _HEAVY = ("data", "mlruns", "mlartifacts", "models", "artifacts", "datasets", "wandb", "outputs", "notebooks")
 _NEVER = frozenset({".env", "mlruns/", "mlartifacts/"})
+_TEMPLATES = (".env.example", ".env.sample", ".env.template", ".env.dist")
 _MAX_FILES = 60_000
 
 
@@ -210,7 +211,7 @@ class _Places:
                 seen[f"{first}/"] = None
             elif path.endswith(".ipynb"):
                 seen["*.ipynb"] = None
-            elif not rest and first == ".env":
+            elif not rest and first in (".env", *_TEMPLATES):  # who runs the project writes the one from the other
                 seen[".env"] = None
         if not prefix and self._has_history:
             seen[".git"] = None

@@ -5,7 +5,7 @@ Detects
 A repository with five or more Python modules of its own and no linter: no configuration of ruff, flake8, pylint or a service
 (Sonar, Code Climate, DeepSource, Qodana), no such hook in pre-commit, no such command in CI, none among the dependencies. The
 item also lists what else is missing: a type checker, hooks that strip notebooks. Secondly a linter that is configured at the top
-while there are CI or hooks and none of them runs it. A formatter alone is no linter. A missing type checker alone is not reported.
+while neither CI nor a hook runs it. A formatter alone is no linter. A missing type checker alone is not reported.
 
 Why it is debt
 --------------
@@ -77,7 +77,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield _nothing(facts, code, len(own), [*lines, *hooks])
     top = [one for one in configs if "/" not in one.path]
     is_run = running or any(_RUNS_HOOKS.search(line) for line in lines)
-    if top and (lines or hooks) and not is_run:
+    if top and not is_run:
         yield _unused(top, has_ci=bool(lines), has_hooks=bool(hooks))
 
 
@@ -108,11 +108,16 @@ def _nothing(facts: Facts, code: CodeBase, count: int, lines: list[str]) -> Find
 
 def _unused(configs: list[CheckConfig], *, has_ci: bool, has_hooks: bool) -> Finding:
     first = configs[0]
-    where = " and ".join(name for name, there in (("CI", has_ci), ("the commit hooks", has_hooks)) if there)
+    there = [name for name, there in (("CI", has_ci), ("the commit hooks", has_hooks)) if there]
+    told = (
+        f"but {' and '.join(there)} {'do' if has_hooks else 'does'} not run it"
+        if there
+        else "and neither CI nor a commit hook is there to run it"
+    )
     return Finding(
         subject=Subject(kind="repo", name="repo", path=first.path),
         title="The linter is configured but never run",
-        message=f"{first.tool} is configured in {first.path}, but {where} {'do' if has_hooks else 'does'} not run it.",
+        message=f"{first.tool} is configured in {first.path}, {told}.",
         line=first.line,
         evidence=(
             *(Evidence(kind="config", path=one.path, line=one.line, ref=one.tool) for one in configs[:5]),

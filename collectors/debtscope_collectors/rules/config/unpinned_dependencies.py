@@ -72,6 +72,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     for level in (_nothing_declared, _floating, _contradicting, _stale_lock):
         if finding := level(pins):
             yield finding
+            if level is _floating and (other := _contradicting(pins)):
+                yield replace(other, subject=Subject(kind="repo", name="contradicting files", path=other.subject.path))
             if level is not _nothing_declared and (beside := _undeclared(pins)):
                 yield replace(
                     beside, subject=Subject(kind="repo", name="undeclared packages", path=beside.subject.path)
@@ -161,7 +163,8 @@ def _contradicting(pins: Pins) -> Finding | None:
     more = f", and {len(pins.contradicting) - 1} more packages differ" if len(pins.contradicting) > 1 else ""
     return Finding(
         subject=_repo(path),
-        message=f"{path} pins {name} {version}, {other} pins {other_version}{more}.",
+        title="Two files ask for versions that exclude each other",
+        message=f"{path} asks for {name} {version}, {other} for {other_version}{more}.",
         evidence=tuple(
             Evidence(kind="version", path=one[3], ref=f"{one[0]} {one[4]}", value=f"{one[2]} in {one[1]}")
             for one in pins.contradicting[:20]

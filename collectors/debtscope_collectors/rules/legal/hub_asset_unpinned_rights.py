@@ -5,7 +5,7 @@ Detects
 Models and datasets that code fetches from a hub by name (`from_pretrained`, `pipeline(model=…)`, `load_dataset`,
 `hf_hub_download`, `snapshot_download`, `SentenceTransformer`, `torch.hub.load`) without the commit that it means. A tag or
 branch is medium, since its owner can move it; `trust_remote_code=True` is critical, since the moving head then runs code
-here. In notebooks, examples and as defaults of a library, where the user can name another, they are medium; three and more of
+here, also where the name comes from the settings. In notebooks, examples and as defaults of a library, where the user can name another, they are medium; three and more of
 those are one item. Local paths, names that come from configuration, and commits of forty digits are clean.
 
 Why it is debt
@@ -57,6 +57,8 @@ from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.sources.python.hubs import ASKING, asked
 from debtscope_collectors.sources.python.view import ModuleView
 
+_SETTING = regex(r"(?:^|[._])(?:settings|config|cfg|conf)\.|[A-Z]{3,}_")
+"""How a name from the configuration is written."""
 _COMMIT = regex(r"^[0-9a-f]{40}$")
 _ASIDE = frozenset({"test", "docs", "vendored", "generated"})
 _TRIED_OUT = frozenset({"notebook", "experiment", "example"})
@@ -80,11 +82,11 @@ class HubCall:
     excerpt: str
 
 
-@facet(HubCall, version=1, tests=False)
+@facet(HubCall, version=2, tests=False)
 def hub_calls(view: ModuleView) -> Iterator[HubCall]:
     """Fetches by constant name whose revision is absent, a tag or a branch."""
     for call in view.calls_to(ASKING):
-        found = asked(view, call)
+        found = asked(view, call) or _trusted(view, call)
         if found is None or view.has_star(call):
             continue
         name, tag = found
@@ -106,6 +108,16 @@ def hub_calls(view: ModuleView) -> Iterator[HubCall]:
             runs_code=trust is not None and view.constant(trust) is True,
             excerpt=view.snippet(call),
         )
+
+
+def _trusted(view: ModuleView, call: ast.Call) -> tuple[str, str] | None:
+    """Code of whatever a setting names: the name is the expression that gives it."""
+    trust = view.argument(call, "trust_remote_code")
+    given = view.argument(call, "pretrained_model_name_or_path", "model", "model_name_or_path", 0)
+    if trust is None or view.constant(trust) is not True or not isinstance(given, ast.Attribute | ast.Name):
+        return None
+    name = view.name(given) or ""
+    return (name[:80], "") if _SETTING.search(name) else None
 
 
 @rule(

@@ -5,7 +5,8 @@ Detects
 A service whose way to an answer leaves the process (HTTP, a language model behind an API, a feature store, Redis, a database
 connection) without a time limit and without a retry or circuit breaker, while the repository has no load, chaos or contract test
 (Locust, k6, Artillery, Gatling, JMeter, Pact, Schemathesis, Toxiproxy). Low where a `try` goes on without the answer and for feature stores and caches, medium
-elsewhere. Calls that several services reach are told once. What the library limits by itself (httpx) and what boto3 repeats by itself is left out. A missing timeout alone, wherever it is,
+elsewhere. Calls that several services reach are told once. Where no handler is seen to reach a
+hosted language model (workers, chains made elsewhere) and none of its calls has a time limit, that is one low item. What the library limits by itself (httpx) and what boto3 repeats by itself is left out. A missing timeout alone, wherever it is,
 is ruff's S113. One item per serving module.
 
 Why it is debt
@@ -49,6 +50,7 @@ from debtscope.api import (
 )
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.language import LanguageApplication
 from debtscope_collectors.joins.mltest.tools import ci_lines
 from debtscope_collectors.joins.serving import HandledRequest, PredictingRoutes
 from debtscope_collectors.sources.python.outside_calls import OutsideCall, outside_calls
@@ -107,6 +109,30 @@ def check(facts: Facts) -> Iterator[Finding]:
                     found.setdefault(request.path, {}).setdefault((path, row.line), (request, row))
     for path, calls in sorted(found.items()):
         yield _finding(path, [(place, *pair) for (place, _), pair in sorted(calls.items())])
+    if not found:
+        yield from _behind(facts)
+
+
+def _behind(facts: Facts) -> Iterator[Finding]:
+    """Language models that no handler reaches by a way that can be followed: workers, chains made elsewhere."""
+    for speaks in facts.all(LanguageApplication):
+        bare = [
+            (path, row)
+            for path, row in speaks.asked
+            if row.kind != "endpoint" and not row.is_local and not row.has_timeout
+        ]
+        if not speaks.services or not bare or len(bare) < len([row for _, row in speaks.asked if not row.is_local]):
+            return
+        path, row = bare[0]
+        yield Finding(
+            subject=file_subject(path),
+            message=f"{path}:{row.line} asks a language model ({row.call}) for {speaks.services[0]} without a time limit of its own.",
+            line=row.line,
+            severity=Severity.LOW,
+            evidence=tuple(
+                Evidence(kind="line", path=p, line=one.line, ref=one.model or one.call) for p, one in bare[:6]
+            ),
+        )
 
 
 def _is_tested(facts: Facts, code: CodeBase) -> bool:

@@ -4,8 +4,8 @@ Detects
 -------
 A service, page or bot that asks a hosted language model, in an application where nothing counts the calls: no token usage is read, no tracer or
 callback is set (LangSmith, Langfuse, Phoenix, Helicone, OpenTelemetry, MLflow or W&B tracing, LiteLLM's callbacks, the LANGCHAIN_TRACING
-variables), no metric counts tokens or cost; and where requests have no limit either (no limiter, quota or budget). Medium where the
-length of answers is unlimited too, low otherwise. Models that run in the process or on this machine are left out. One item for the application.
+variables), no metric, quota or budget counts tokens or cost. Medium where neither the length of answers nor the number of requests is
+limited, low otherwise. Models that run in the process or on this machine are left out. One item for the application.
 
 Why it is debt
 --------------
@@ -48,12 +48,13 @@ _LIMITERS: Final = frozenset(
     {"slowapi", "fastapi_limiter", "flask_limiter", "limits", "django_ratelimit", "aiolimiter", "ratelimit"}
 )
 _COUNTED: Final = regex(
-    r"(?:^|[._])(?:get_openai_callback|autolog|track_(?:usage|tokens?|cost)|(?:log|record|count|add|save)_(?:usage|tokens?|cost|llm\w{0,20})|calculate_cost|estimate_cost|rate_?limit\w{0,20}|check_(?:quota|budget|limit))$",
+    r"(?:^|[._])(?:get_openai_callback|autolog|track_(?:usage|tokens?|cost)|(?:log|record|count|add|save)_(?:usage|tokens?|cost|llm\w{0,20})|calculate_cost|estimate_cost|check_(?:quota|budget))$",
     2,
 )
 _TOLD: Final = regex(
-    r"LANGCHAIN_TRACING|LANGSMITH|LANGFUSE|HELICONE|PHOENIX_|TRACELOOP|RATE_LIMIT|QUOTA|TOKEN_BUDGET|DAILY_(?:TOKEN|COST|BUDGET)|OPIK_|WEAVE_"
+    r"LANGCHAIN_TRACING|LANGSMITH|LANGFUSE|HELICONE|PHOENIX_|TRACELOOP|QUOTA|TOKEN_BUDGET|DAILY_(?:TOKEN|COST|BUDGET)|OPIK_|WEAVE_"
 )
+_LIMITED: Final = regex(r"(?:^|[._])(?:rate_?limit\w{0,20}|check_limit|throttle\w{0,20})$", 2)
 _SHOWN: Final = 8
 
 
@@ -81,31 +82,36 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     path, call = paid[0]
     unlimited = not any(row.has_limit for _, row in paid)
+    limited = any(_limits(one) for one in code.modules.values())
     places = len({p for p, _ in paid})
     where = f" (and in {places - 1} more module{'s' if places > 2 else ''})" if places > 1 else ""
     yield Finding(
         subject=Subject(kind="repo", name="model calls", path=path),
         message=f"{path}:{call.line}{where} asks a paid language model for whoever writes to {speaks.services[0]}; nothing counts tokens or cost"
-        f"{', answers have no length limit' if unlimited else ''} and requests are not limited.",
+        f"{', answers have no length limit' if unlimited else ''}{'' if limited else ' and requests are not limited'}.",
         line=call.line,
         evidence=(
             *(Evidence(kind="line", path=p, line=row.line, ref=row.model or row.call) for p, row in paid[:_SHOWN]),
             Evidence(kind="searched", excerpt="token usage, tracers, callbacks, limiters and budgets"),
         ),
-        severity=None if unlimited else Severity.LOW,
+        severity=None if unlimited and not limited else Severity.LOW,
         occurrences=float(places),
     )
 
 
 def _meters(module: CodeModule) -> bool:
     roots = {one.module.partition(".")[0] for one in module.facts.imports}
-    if (
-        roots & _TRACERS
-        or roots & _LIMITERS
-        or any(one.module.startswith("opentelemetry.instrumentation.") for one in module.facts.imports)
-    ):
+    if roots & _TRACERS or any(one.module.startswith("opentelemetry.instrumentation.") for one in module.facts.imports):
         return True
     if any(_TOLD.search(site.name) for site in module.facts.environment):
         return True
     names = (*module.facts.called, *(function.qualname for function in module.facts.functions))
     return any(_COUNTED.search(name) for name in names)
+
+
+def _limits(module: CodeModule) -> bool:
+    """How often somebody may ask, which bounds the bill without telling it."""
+    if any(one.module.partition(".")[0] in _LIMITERS for one in module.facts.imports):
+        return True
+    names = (*module.facts.called, *(function.qualname for function in module.facts.functions))
+    return any(_LIMITED.search(name) for name in names)

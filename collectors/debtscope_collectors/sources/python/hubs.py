@@ -52,7 +52,11 @@ def asked(view: ModuleView, call: ast.Call) -> tuple[str, str] | None:
     if name in _CALLS:
         keyword, position = _CALLS[name]
         given = view.argument(call, keyword, position)
-    elif isinstance(call.func, ast.Attribute) and call.func.attr == "from_pretrained":
+    elif (
+        isinstance(call.func, ast.Attribute)
+        and call.func.attr == "from_pretrained"
+        and not name.startswith("vertexai.")
+    ):
         given = view.argument(call, "pretrained_model_name_or_path", "model_id", "repo_id", 0)
     else:
         return None

@@ -57,7 +57,7 @@ _REROUTES: Final = frozenset({"base_url", "openai_api_base", "api_base", "azure_
 
 _NAME: Final = regex(
     r"(?:[a-z_-]{2,20}[/:])?(?:models/)?(?:gpt-(?:3\.5|4|5)[\w.-]{0,30}|chatgpt-[\w.-]{2,20}|o[134](?:-mini|-preview|-pro)?(?:-[\d-]{4,10})?"
-    r"|claude-[\w.@-]{2,40}|gemini-[\w.-]{2,40}|mistral-(?:large|medium|small)[\w.-]{0,20}|command-[a-z][\w.-]{0,20}|deepseek-(?:chat|reasoner)"
+    r"|claude-[\w.@-]{2,40}|gemini-[\w.-]{2,40}|mistral-(?:large|medium|small)[\w.-]{0,20}|command-[a-z][\w.-]{0,20}|deepseek-(?:chat|reasoner)[\w.:-]{0,20}"
     r"|deepseek-r1[\w.-]{0,30}|grok-[\w.-]{1,20}|text-davinci-\d{3}|llama-?3[\w.:-]{0,40}|mixtral-8x[\w.-]{2,20}|gemma2?-\d{1,2}b[\w.-]{0,10})"
 )
 """A whole text that is the name of a model of a vendor who runs it."""
@@ -130,7 +130,7 @@ def language_models(view: ModuleView) -> Iterator[LanguageModel]:
         yield LanguageModel(
             call=last, model=told, line=call.lineno, scope=view.scope(call), kind="made" if made else "asked",
             is_local=last in _HERE or name.startswith("ollama"), has_limit=limited, counts=counted,
-            is_rerouted=not _REROUTES.isdisjoint(words), has_temperature="temperature" in words or None in given, has_timeout=bool(given & {"timeout", "request_timeout", None}),
+            is_rerouted=not _REROUTES.isdisjoint(words), has_temperature="temperature" in words or None in given, has_timeout="timeout" in words or bool(given & {"request_timeout", None}),
         )  # fmt: skip
     yield from _addresses(view, limited=limited, counted=counted)
 

@@ -1,0 +1,6 @@
+class Settings:
+    EMOTION_MODEL: str
+    EMOTION_REVISION: str
+
+
+settings = Settings()

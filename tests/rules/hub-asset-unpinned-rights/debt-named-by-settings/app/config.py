@@ -1,0 +1,5 @@
+class Settings:
+    EMOTION_MODEL: str
+
+
+settings = Settings()
