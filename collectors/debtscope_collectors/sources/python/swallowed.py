@@ -55,6 +55,7 @@ _FEW = 4
 """Members that a message still spells out."""
 _CLEANUP = regex(r"(?:^|_)(?:close|cleanup|clean_up|shutdown|teardown|tear_down|stop|del|exit|dispose|atexit)(?:_|$)")
 _EXPLAINED = regex(r"#\s?noqa(?::\s?[A-Z0-9, ]{1,40})?\s?[^\w\s]{1,3}\s?\w+\W+\w+")
+_ALARM = regex(r"drift|degrad|anomal|performance|retrain|(?:^|_)monitor")
 _PREDICATE = regex(r"(?:^|\.)_?(?:is|has|can|check|supports|validate|exists|test|should|try)_")
 
 
@@ -77,7 +78,7 @@ class Swallowed:
     excerpt: str
 
 
-_STAYS_AWAKE: Final = regex(r"keep_?alive|heartbeat|_?ping(?:er)?$|wake_?up", re.IGNORECASE)
+_STAYS_AWAKE: Final = regex(r"keep_\w{0,30}(?:alive|warm|awake)|keepalive|heartbeat|_?ping(?:er)?$|wake_?up", re.IGNORECASE)
 """Functions that knock at a service again and again: one knock in vain is no failure."""
 
 
@@ -181,6 +182,8 @@ def _is_excused(view: ModuleView, handler: ast.ExceptHandler) -> bool:
     if name == "main" and any(isinstance(r.value, ast.Constant | ast.UnaryOp) for r in returns):
         return True
     answers_no = any(isinstance(r.value, ast.Constant) and isinstance(r.value.value, bool) for r in returns)
+    if answers_no and _ALARM.search(name):
+        return False  # "no drift" because nothing could be measured
     return answers_no and (_PREDICATE.search(scope) is not None or _returns_only_booleans(view, handler))
 
 
