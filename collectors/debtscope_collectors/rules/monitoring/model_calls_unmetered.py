@@ -48,9 +48,9 @@ _LIMITERS: Final = frozenset(
     {"slowapi", "fastapi_limiter", "flask_limiter", "limits", "django_ratelimit", "aiolimiter", "ratelimit"}
 )
 _COUNTED: Final = regex(
-    r"(?:^|[._])(?:get_openai_callback|autolog|track_(?:usage|tokens?|cost)|(?:log|record|count|add|save)_(?:usage|tokens?|cost|llm\w{0,20})|calculate_cost|estimate_cost|check_(?:quota|budget))$",
-    2,
-)
+    r"(?:^|[._])(?:get_openai_callback|autolog|(?:increment|track|log|record|count|add|save|update|report)_(?:\w{1,20}_)?(?:usage|tokens?|costs?|llm)(?:_\w{1,20})?"
+    r"|calculate_cost|estimate_cost|check_(?:quota|budget))$", 2,
+)  # fmt: skip
 _TOLD: Final = regex(
     r"LANGCHAIN_TRACING|LANGSMITH|LANGFUSE|HELICONE|PHOENIX_|TRACELOOP|QUOTA|TOKEN_BUDGET|DAILY_(?:TOKEN|COST|BUDGET)|OPIK_|WEAVE_"
 )

@@ -57,7 +57,7 @@ _REROUTES: Final = frozenset({"base_url", "openai_api_base", "api_base", "azure_
 
 _NAME: Final = regex(
     r"(?:[a-z_-]{2,20}[/:])?(?:models/)?(?:gpt-(?:3\.5|4|5)[\w.-]{0,30}|chatgpt-[\w.-]{2,20}|o[134](?:-mini|-preview|-pro)?(?:-[\d-]{4,10})?"
-    r"|claude-[\w.@-]{2,40}|gemini-[\w.-]{2,40}|mistral-(?:large|medium|small)[\w.-]{0,20}|command-[a-z][\w.-]{0,20}|deepseek-(?:chat|reasoner)[\w.:-]{0,20}"
+    r"|claude-(?:\d|instant|v\d|opus|sonnet|haiku)[\w.@-]{0,40}|gemini-(?:\d|pro|flash|ultra|exp)[\w.-]{0,40}|mistral-(?:large|medium|small)[\w.-]{0,20}|command-[a-z][\w.-]{0,20}|deepseek-(?:chat|reasoner)[\w.:-]{0,20}"
     r"|deepseek-r1[\w.-]{0,30}|grok-[\w.-]{1,20}|text-davinci-\d{3}|llama-?3[\w.:-]{0,40}|mixtral-8x[\w.-]{2,20}|gemma2?-\d{1,2}b[\w.-]{0,10})"
 )
 """A whole text that is the name of a model of a vendor who runs it."""

@@ -1,0 +1,70 @@
+"""Calls that make a whole process wait: the network, a language model, a program, a pause, in code without `await`. One file at a time."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.view import ModuleView
+
+_WAITS: Final = regex(
+    r"^requests\.(?:get|post|put|patch|delete|request|head)$|^requests\.(?:sessions\.)?Session\.(?:get|post|put|patch|delete|request)$|^time\.sleep$"
+    r"|^httpx\.(?:get|post|put|patch|delete|request)$|^httpx\.Client\.(?:get|post|put|patch|delete|request)$|^urllib\.request\.urlopen$"
+    r"|^subprocess\.(?:run|call|check_output|check_call)$|^google\.generativeai\.GenerativeModel\.generate_content$"
+    r"|^ollama\.(?:chat|generate)$|^litellm\.completion$|^faster_whisper\.WhisperModel\.transcribe$|^sentence_transformers\.SentenceTransformer\.encode$"
+)
+_CLIENTS: Final = frozenset({"openai.OpenAI", "openai.AzureOpenAI", "anthropic.Anthropic", "groq.Groq"})
+"""Vendors' clients that block."""
+_LAST: Final = frozenset(
+    {"get", "post", "put", "patch", "delete", "request", "head", "sleep", "urlopen", "run", "call", "check_output", "check_call", "create",
+     "generate_content", "chat", "generate", "completion", "transcribe", "encode"}
+)  # fmt: skip
+_HANDS_OFF: Final = ("to_thread", "run_in_executor", "run_in_threadpool", "threadpool", "run_sync", "processpool")
+_ROOTS: Final = (
+    "requests", "time", "httpx", "urllib", "subprocess", "openai", "anthropic", "groq", "google", "ollama", "litellm", "faster_whisper",
+    "sentence_transformers", "async",
+)  # fmt: skip
+
+
+@frozen
+class Waiting:
+    """One function that is async, or that waits."""
+
+    scope: str
+    is_async: bool
+    hands_off: bool
+    """The file hands work to threads or processes."""
+    call: str
+    """The first call that waits; `` where none does."""
+    line: int
+
+
+@facet(Waiting, cues=_ROOTS, tests=False)
+def waiting(view: ModuleView) -> Iterator[Waiting]:
+    """Async functions, and functions of either kind with such a call in their own body."""
+    found: dict[str, tuple[str, int]] = {}
+    for call in view.calls_to(_LAST):
+        name = view.called(call) or view.name(call.func) or ""
+        if (_WAITS.search(name) or _asks(view, call)) and not isinstance(view.parent(call), ast.Await):
+            found.setdefault(view.scope(call), (name, call.lineno))
+    hands_off = view.mentions(*_HANDS_OFF)
+    for function in view.functions:
+        scope = view.qualname(function)
+        is_async = isinstance(function, ast.AsyncFunctionDef)
+        if is_async or scope in found:
+            name, line = found.get(scope, ("", function.lineno))
+            yield Waiting(scope=scope, is_async=is_async, hands_off=hands_off, call=name, line=line)
+
+
+def _asks(view: ModuleView, call: ast.Call) -> bool:
+    """`client.chat.completions.create(…)` of a client that blocks."""
+    node: ast.expr = call.func
+    if not isinstance(node, ast.Attribute) or node.attr != "create":
+        return False
+    while isinstance(node, ast.Attribute) and view.type_of(node) not in _CLIENTS:
+        node = node.value
+    return view.type_of(node) in _CLIENTS

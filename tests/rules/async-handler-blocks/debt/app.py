@@ -1,0 +1,10 @@
+from fastapi import FastAPI
+
+from ask import ask
+
+app = FastAPI()
+
+
+@app.post("/ask")
+async def answer(question: str) -> str:
+    return ask(question)

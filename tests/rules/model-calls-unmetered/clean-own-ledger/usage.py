@@ -1,0 +1,2 @@
+def increment_usage(tenant: str) -> None:
+    print(tenant)
