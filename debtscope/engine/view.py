@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from debtscope import __version__
 from debtscope.api import FileEntry, Upstream
 from debtscope.engine.files import FolderReader, why
 from debtscope.engine.git.tree import TreeSource
@@ -424,7 +425,7 @@ class ScanWorkspace:
         """See `debtscope.api.Workspace`."""
         if self._remembered is None and self._memory is None:
             return forgetful(entries, work)
-        full = "|".join((name, *(_shape(kind) for kind in kinds)))
+        full = "|".join((__version__, name, *(_shape(kind) for kind in kinds)))
         if self._memory is not None:
             return self._memory.each(full, self._mark, entries, work)
         assert self._remembered is not None

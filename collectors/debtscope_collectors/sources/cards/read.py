@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from debtscope.api import (
     Collector,
     Diagnostic,
     DiagnosticSeverity,
+    FileEntry,
     SourceReport,
     SourceStatus,
     Unreadable,
     Workspace,
 )
+from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.cards.claims import CLAIMS, claims
 from debtscope_collectors.sources.cards.facts import Adapter, Card, LicenceClaim, LicenceText, RightsPage
@@ -58,6 +60,13 @@ _MODEL_KEYS = frozenset(("library_name", "pipeline_tag", "base_model", "model-in
 _DATA_KEYS = frozenset(("task_categories", "size_categories", "dataset_info", "pretty_name", "annotations_creators"))
 
 
+@frozen
+class _Unread:
+    """A file that cannot be read."""
+
+    reason: str
+
+
 class CardsCollector:
     """Licence files, model cards and dataset cards."""
 
@@ -73,23 +82,39 @@ class CardsCollector:
         for globs, read in (
             (_LICENCES, _licence), (_CARDS, _card), (CLAIMS, claims), (_RIGHTS, _page), (("adapter_config.json",), _adapter),
         ):  # fmt: skip
-            for entry in of_the_system(workspace.find(*globs)):
-                try:
-                    fact = read(workspace, entry.path)
-                except Unreadable as error:
+            for path, fact in _facts(workspace, globs, read):
+                if isinstance(fact, _Unread):
                     yield Diagnostic(
-                        severity=DiagnosticSeverity.WARNING, collector=self.name, path=entry.path, message=error.message
+                        severity=DiagnosticSeverity.WARNING, collector=self.name, path=path, message=fact.reason
                     )
                     continue
-                if fact is not None:
-                    count += read is _licence or read is _card
-                    first = first or entry.path
-                    yield fact
+                count += read is _licence or read is _card
+                first = first or path
+                yield fact
         if count:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location=first, status=SourceStatus.READ,
                 detail=f"{count} files", read_files=count,
             )  # fmt: skip
+
+
+def _facts(
+    workspace: Workspace, globs: Sequence[str], read: Callable[[Workspace, str], object | None]
+) -> Iterator[tuple[str, object]]:
+    """(path, what a reader makes of it) of the files that it makes something of; untouched ones are not read again."""
+
+    def made(entry: FileEntry) -> Iterator[object]:
+        try:
+            fact = read(workspace, entry.path)
+        except Unreadable as error:
+            fact = _Unread(reason=error.message)
+        if fact is not None:
+            yield fact
+
+    entries = of_the_system(workspace.find(*globs))
+    for entry, facts in workspace.each(f"cards 1 {read.__name__}", (*CardsCollector.provides, _Unread), entries, made):
+        for fact in facts or ():
+            yield entry.path, fact
 
 
 def _licence(workspace: Workspace, path: str) -> LicenceText | None:

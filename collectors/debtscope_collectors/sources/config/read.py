@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from debtscope.api import Diagnostic, DiagnosticSeverity, FileEntry, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.config import charts, files
@@ -41,6 +42,37 @@ _PATHS_IN: Final = (".yaml", ".yml", ".toml", ".ini", ".cfg", ".env", ".sh", ".p
 _SETTINGS_ENDINGS: Final = (".yaml", ".yml", ".toml", ".ini", ".cfg", ".json", ".env")
 
 
+@frozen
+class _Unread:
+    """A file that cannot be read."""
+
+    reason: str
+
+
+@frozen
+class _Words:
+    """TextWords as they are remembered: two texts are read much quicker than a thousand."""
+
+    role: str
+    words: str
+    used: str
+
+    @classmethod
+    def of(cls, one: TextWords) -> _Words:
+        return cls(role=one.role, words=" ".join(sorted(one.words)), used=" ".join(sorted(one.used)))
+
+    def told(self, path: str) -> TextWords:
+        return TextWords(
+            path=path, role=self.role, words=frozenset(self.words.split()), used=frozenset(self.used.split())
+        )
+
+
+_KINDS: Final = (
+    ConfigThreshold, SqlThreshold, SettingsFile, DisabledSettings, PersonalPath, TerraformFile, CommandLine, _Words, _Unread,
+)  # fmt: skip
+"""What is remembered of single files."""
+
+
 class ConfigCollector:
     """Settings of configuration files with what stands in them as comments, thresholds in SQL, and words of other texts."""
 
@@ -63,29 +95,64 @@ class ConfigCollector:
         """Facts of every such file, in the order of their paths."""
         read = 0
         folders = {entry.path.rpartition("/")[0] for entry in workspace.find("Chart.yaml")}
-        for entry in workspace.find(*files.SETTINGS, *files.OTHERS, "*.sql"):
-            if entry.size > MAX_SIZE or any(part in entry.path for part in _SKIPPED):
-                continue
-            try:
-                text = workspace.text(entry.path)
-            except Unreadable as error:
-                yield Diagnostic(
-                    severity=DiagnosticSeverity.WARNING, collector=self.name, path=entry.path, message=error.message
-                )
+        entries = [
+            entry
+            for entry in workspace.find(*files.SETTINGS, *files.OTHERS, "*.sql")
+            if entry.size <= MAX_SIZE and not any(part in entry.path for part in _SKIPPED)
+        ]
+        for path, facts in _facts(workspace, entries):
+            unread = ""
+            for fact in facts:
+                match fact:
+                    case _Unread(reason=unread):
+                        yield Diagnostic(
+                            severity=DiagnosticSeverity.WARNING, collector=self.name, path=path, message=unread
+                        )
+                    case _Words():
+                        yield fact.told(path)
+                    case _:
+                        yield fact
+            if unread:
                 continue
             read += 1
-            yield from _file(workspace, entry, text)
-            if entry.path.endswith((".tf", ".tfvars")):
-                yield charts.terraform_file(entry.path, text)
-            elif folders and (chart := charts.chart_of(entry.path, folders)) is not None:
-                found = charts.chart_file(entry.path, chart, text)
-                if found is not None:
-                    yield found
+            if folders and not path.endswith((".tf", ".tfvars")):
+                yield from _of_chart(workspace, path, folders)
         if read:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location="", status=SourceStatus.READ, detail=f"{read} files",
                 read_files=read,
             )  # fmt: skip
+
+
+def _of_chart(workspace: Workspace, path: str, folders: set[str]) -> Iterator[ChartFile]:
+    """What a file of a chart's folder says; which folders those are depends on other files."""
+    chart = charts.chart_of(path, folders)
+    found = charts.chart_file(path, chart, workspace.text(path)) if chart is not None else None
+    if found is not None:
+        yield found
+
+
+def _facts(workspace: Workspace, entries: Sequence[FileEntry]) -> Iterator[tuple[str, Iterable[object]]]:
+    """What each file says by itself. JSON is read every time: the workspace tells what is odd about it."""
+    others = (entry for entry in entries if not entry.path.endswith(".json"))
+    remembered = workspace.each("config 1", _KINDS, others, lambda entry: _kept(workspace, entry))
+    for entry in entries:
+        if entry.path.endswith(".json"):
+            yield entry.path, _kept(workspace, entry)
+        else:
+            yield entry.path, next(remembered)[1] or ()
+    next(remembered, None)  # at its end it keeps what is new
+
+
+def _kept(workspace: Workspace, entry: FileEntry) -> Iterator[object]:
+    """All that a file says by itself, as it is remembered."""
+    try:
+        text = workspace.text(entry.path)
+    except Unreadable as error:
+        yield _Unread(reason=error.message)
+        return
+    for fact in _file(workspace, entry, text):
+        yield _Words.of(fact) if isinstance(fact, TextWords) else fact
 
 
 def _file(workspace: Workspace, entry: FileEntry, text: str) -> Iterator[object]:
@@ -110,6 +177,8 @@ def _file(workspace: Workspace, entry: FileEntry, text: str) -> Iterator[object]
         yield from files.command_lines(entry.path, text)
     if not name.endswith(".json"):
         yield files.words(entry.path, text)
+    if entry.path.endswith((".tf", ".tfvars")):
+        yield charts.terraform_file(entry.path, text)
 
 
 def _is_manifest(name: str, text: str) -> bool:
