@@ -125,7 +125,11 @@ def _shrugged(code: CodeBase, served: ServedCode | None, facts: Facts) -> Iterat
         if made_up:
             yield _made_up(code.modules[path], made_up, is_served=served is not None and served.holds(path))
         rest = [(one, calls.get((path, one.scope), [])) for one in found if one.kind != "score"]
-        meant = [(one, callers) for one, callers in rest if one.is_entry or callers]
+        meant = [
+            (one, callers)
+            for one, callers in rest
+            if (one.is_entry and (one.kind != "missing" or _works_on_data(code, path))) or callers
+        ]
         if meant:
             hits.append(_forgotten(code.modules[path], meant))
     yield from together(
@@ -155,6 +159,14 @@ def _made_up(module: CodeModule, found: Sequence[Shrug], *, is_served: bool) -> 
     )
 
 
+def _works_on_data(code: CodeBase, path: str) -> bool:
+    """A program that reads or writes tables, or starts what trains, makes features or scores."""
+    near = (code.modules[one] for one in code.closure(path, 2) if one in code.modules)
+    return any(_is_ml(one) for one in near) or any(
+        access.call.startswith(("pandas.", "polars.", "pyspark.")) for access in code.modules[path].facts.reads
+    )
+
+
 def _forgotten(module: CodeModule, meant: Sequence[tuple[Shrug, Sequence[tuple[str, GoesOn]]]]) -> Finding:
     first, callers = meant[0]
     given = f" and gives {first.given}" if first.given else ""
@@ -164,13 +176,15 @@ def _forgotten(module: CodeModule, meant: Sequence[tuple[Shrug, Sequence[tuple[s
     else:
         then = "whoever started it is told that all went well"
     more = f"; {len(meant) - 1} more functions of the file do the like" if len(meant) > 1 else ""
+    told = f"logs an error where {first.hidden} and returns"
+    what = told if first.kind == "missing" else f"logs any error of {first.hidden}"
     return Finding(
         subject=file_subject(module.path, "forgotten failures"),
         line=first.line,
         title="A failed step is logged, and the program goes on",
         severity=Severity.MEDIUM if module.role == "production" else Severity.LOW,
         confidence=Confidence.MEDIUM,
-        message=f"{first.scope} in {module.path} logs any error of {first.hidden}{given}, and {then}{more}.",
+        message=f"{first.scope} in {module.path} {what}{given}, and {then}{more}.",
         evidence=tuple(
             proof
             for one, others in meant[:_SHOWN]

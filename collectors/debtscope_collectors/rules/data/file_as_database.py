@@ -30,7 +30,9 @@ Sculley et al., Hidden Technical Debt in Machine Learning Systems, 2015: unstabl
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
@@ -41,7 +43,7 @@ from debtscope_collectors.joins.model_loads import is_model_file
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import ASIDE
 from debtscope_collectors.joins.serving import HandledRequest, Reach
-from debtscope_collectors.sources.python.shared_files import RecordWrite, record_writes
+from debtscope_collectors.sources.python.shared_files import RECORDS, RecordWrite, record_writes
 
 _DEPTH = 3
 _TASK: Final = regex(
@@ -123,7 +125,9 @@ def _kept(
     own = [(path, write) for path in paths for write in writes.get(path, ()) if (path, write.scope) in places]
     if any(write.how == "guarded" for _, write in own):
         return
-    for path, write in own:
+    for path, bare in own:
+        if (write := _filled(code, path, bare)) is None:
+            continue
         if is_model_file(write.target) or _OF_ONE.search(write.target):
             continue
         depth = places[path, write.scope]
@@ -134,10 +138,21 @@ def _kept(
             (p, access.line)
             for p in paths
             for access in code.modules[p].facts.reads
-            if access.target == write.target and (p, access.scope) in places
+            if access.target
+            and posixpath.normpath(access.target) == posixpath.normpath(write.target)
+            and (p, access.scope) in places
         )
         if (read := next(reads, None)) is not None:
             yield _Kept(write.target, shown, path, write, depth, *read)
+
+
+def _filled(code: CodeBase, path: str, write: RecordWrite) -> RecordWrite | None:
+    """The same with its file as settings and constants tell it; None where it keeps no records."""
+    if write.target:
+        return write
+    known = (a.target for a in code.modules[path].facts.writes if a.line == write.line and a.scope == write.scope)
+    target = next((one for one in known if one and RECORDS.search(one)), None)
+    return replace(write, target=posixpath.normpath(target)) if target is not None else None
 
 
 def _readers(code: CodeBase, kept: _Kept) -> list[CodeModule]:

@@ -11,6 +11,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.access import data_accesses
+from debtscope_collectors.sources.python.facts import DataAccess
 from debtscope_collectors.sources.python.view import ModuleView
 
 RECORDS: Final = regex(r"\.(?:csv|tsv|json|jsonl|ndjson|pkl|pickle|parquet|feather|xlsx)$", re.IGNORECASE)
@@ -40,20 +41,18 @@ class RecordWrite:
     """One write of such a file."""
 
     target: str
-    """As far as it is constant; `{}` stands for what is not."""
+    """As far as it is constant; `{}` stands for what is not; `` where other files tell it."""
     scope: str
     line: int
     how: str
     """rewrite, append or guarded (under a lock, or by replacing the file in one step)."""
 
 
-@facet(RecordWrite, cues=_WORDS)
+@facet(RecordWrite, version=2, cues=_WORDS)
 def record_writes(view: ModuleView) -> Iterator[RecordWrite]:
     """Writes inside functions, of files whose name is known by its ending."""
     writes = [
-        access
-        for access in view.once(data_accesses)
-        if access.mode == "write" and access.scope and access.target and RECORDS.search(access.target)
+        access for access in view.once(data_accesses) if access.mode == "write" and access.scope and _may_keep(access)
     ]
     if not writes:
         return
@@ -63,6 +62,10 @@ def record_writes(view: ModuleView) -> Iterator[RecordWrite]:
     for access in writes:
         how = "guarded" if access.scope in careful else "append" if access.line in appended else "rewrite"
         yield RecordWrite(target=access.target or "", scope=access.scope, line=access.line, how=how)
+
+
+def _may_keep(access: DataAccess) -> bool:
+    return bool(RECORDS.search(access.target) if access.target else access.symbol or access.param)
 
 
 def _appends(view: ModuleView, call: ast.Call) -> bool:

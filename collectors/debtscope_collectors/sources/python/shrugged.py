@@ -42,7 +42,7 @@ class Shrug:
 
     kind: str
     """nothing (it gives None, False, an empty value, or never anything), status (a step of an orchestrator that gives the failure back
-    as a value) or score (a number is made up)."""
+    as a value), score (a number is made up) or missing (a program that logs an error about what it needs and ends)."""
     scope: str
     line: int
     hidden: str
@@ -65,7 +65,7 @@ class GoesOn:
     text: str
 
 
-@facet(Shrug, cues=_CUES, tests=False)
+@facet(Shrug, version=2, cues=_CUES, tests=False)
 def shrugs(view: ModuleView) -> Iterator[Shrug]:
     """The first handler of each function."""
     if view.kind == "notebook":
@@ -88,6 +88,44 @@ def shrugs(view: ModuleView) -> Iterator[Shrug]:
             kind=kind, scope=scope, line=view.place(handler), hidden=hidden[0] if hidden else f"{function.name}()",
             given=_given(view, function, handler), is_entry=_is_entry(view, function), excerpt=view.snippet(handler),
         )  # fmt: skip
+    yield from _leaves(view, seen)
+
+
+def _leaves(view: ModuleView, seen: set[str]) -> Iterator[Shrug]:
+    """`if not path.exists(): logger.error(…); return` in what the file runs when it is started."""
+    for node in view.nodes(ast.If):
+        function = view.function(node)
+        last = node.body[-1]
+        if function is None or node not in function.body or not isinstance(last, ast.Return) or last.value is not None:
+            continue
+        scope = view.qualname(function)
+        errors = [one for one in node.body if _logs_error(one)]
+        if errors and scope not in seen and not function.decorator_list[1:] and _starts(view, function):
+            seen.add(scope)
+            yield Shrug(
+                kind="missing", scope=scope, line=view.place(errors[0]), hidden=f"`{view.snippet(node).strip()[:60]}`", given="",
+                is_entry=True, excerpt=view.snippet(errors[0]),
+            )  # fmt: skip
+
+
+def _logs_error(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr="error" | "critical" | "exception"))):
+            return _LOGGER.search(_last(owner)) is not None
+        case _:
+            return False
+
+
+def _starts(view: ModuleView, function: Function) -> bool:
+    """A program: what is called as a statement below `if __name__ == "__main__":`."""
+    calls = view.calls_to((function.name,))
+    return any(
+        view.scope(call) == ""
+        and isinstance(call.func, ast.Name)
+        and isinstance(view.parent(call), ast.Expr)
+        and any(isinstance(above, ast.If) for above in view.ancestors(call))
+        for call in calls
+    )
 
 
 @facet(GoesOn, tests=False)

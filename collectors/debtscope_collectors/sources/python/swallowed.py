@@ -78,7 +78,9 @@ class Swallowed:
     excerpt: str
 
 
-_STAYS_AWAKE: Final = regex(r"keep_\w{0,30}(?:alive|warm|awake)|keepalive|heartbeat|_?ping(?:er)?$|wake_?up", re.IGNORECASE)
+_STAYS_AWAKE: Final = regex(
+    r"keep_\w{0,30}(?:alive|warm|awake)|keepalive|heartbeat|_?ping(?:er)?$|wake_?up", re.IGNORECASE
+)
 """Functions that knock at a service again and again: one knock in vain is no failure."""
 
 

@@ -1,0 +1,20 @@
+import logging
+from pathlib import Path
+
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+
+logger = logging.getLogger(__name__)
+
+
+def main():
+    path = Path("data/processed.parquet")
+    if not path.exists():
+        logger.error("no data at %s, run the preprocessing first", path)
+        return
+    df = pd.read_parquet(path)
+    LogisticRegression().fit(df[["a"]], df["b"])
+
+
+if __name__ == "__main__":
+    main()
