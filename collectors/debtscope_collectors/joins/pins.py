@@ -200,28 +200,33 @@ def _covered(file: DependencyFile, locks: tuple[LockFile, ...]) -> bool:
 def _imports(facts: Facts, wanted: Set[str]) -> Iterator[tuple[str, str, int]]:
     code = facts.one(CodeBase)
     seen: set[str] = set()
+    near: dict[tuple[str, str], bool] = {}
     modules = sorted(code.modules.items(), key=lambda pair: (pair[1].role != "production", pair[0])) if code else ()
     for path, module in modules:
         if module.role in _SIDE_ROLES or _TEMPLATE.search(path):
             continue
+        folder = posixpath.dirname(path)
         for found in module.facts.imports:
             top = found.module.split(".")[0]
             name = distribution_of(top)
             if name in wanted and not found.is_guarded and not found.level and name not in seen:
-                if code is not None and (_is_neighbour(path, top, code) or _is_optional(path, code)):
-                    continue
+                if code is not None:
+                    if (folder, top) not in near:
+                        near[folder, top] = _is_neighbour(folder, top, code)
+                    if near[folder, top] or _is_optional(path, code):
+                        continue
                 seen.add(name)
                 yield name, path, found.line
 
 
-def _is_neighbour(path: str, name: str, code: CodeBase) -> bool:
-    """Whether a file of that name lies beside the one that imports it, or in a folder above: `import datasets` of `evals/datasets.py`."""
-    folder: str = path
-    while folder:
-        folder = posixpath.dirname(folder)
+def _is_neighbour(folder: str, name: str, code: CodeBase) -> bool:
+    """Whether a file of that name lies in a folder or in one above it: `import datasets` of `evals/datasets.py`."""
+    while True:
         if any(posixpath.join(folder, one) in code.modules for one in (f"{name}.py", f"{name}/__init__.py")):
             return True
-    return False
+        if not folder:
+            return False
+        folder = posixpath.dirname(folder)
 
 
 def _is_optional(path: str, code: CodeBase) -> bool:
