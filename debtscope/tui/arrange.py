@@ -60,10 +60,17 @@ CAUSE = "cause"
 """One line for all items of one cause, decided as one and counted as all: what no grouping means too."""
 EACH = "item"
 """Every item on a line of its own."""
+
+
+def part_named(component: str) -> str:
+    """A component as people call it: items on the repository itself stand in none, or at its top."""
+    return component if component not in {"", "."} else "(whole repository)"
+
+
 GROUPS: Mapping[str, Callable[[Item], str]] = {
     "category": lambda i: i.category.value,
     "owner": lambda i: i.triage.owner or "nobody",
-    "path": lambda i: i.component or "(whole repository)",
+    "path": lambda i: part_named(i.component),
     "rule": lambda i: f"{i.rule.id} {i.rule.slug}",
     "severity": lambda i: i.severity.value,
     "repository": lambda i: i.repository,

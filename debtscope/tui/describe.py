@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from debtscope.model.triage import LogRecord
     from debtscope.services.types import Excerpt
 
+MOST_NAME = 36
+"""Cells of a bar's name: in a wide pane the bar stays beside it."""
 BASIS_STYLES = {Basis.MEASURED: "$success", Basis.TEAM: "$accent", Basis.DEFAULT: "$quiet"}
 
 
@@ -31,7 +33,7 @@ def preview(
     page = Page(ink, width)
     page.text(item.title, STRONG, limit=2)
     _tags(page, item, is_new=is_new)
-    page.text(located(item), ACCENT, limit=2)
+    _place(page, item)
     page.blank()
     page.text(item.message, limit=6)
     page.blank()
@@ -54,7 +56,7 @@ def case(item: Item, ink: Ink, width: int, *, is_new: bool = False) -> Content:
     page = Page(ink, width)
     page.text(item.title, STRONG, limit=2)
     _tags(page, item, is_new=is_new)
-    page.text(located(item), ACCENT, limit=2)
+    _place(page, item)
     page.blank()
     page.text(item.message)
     page.blank()
@@ -73,7 +75,7 @@ def heading(item: Item, ink: Ink, width: int, *, is_new: bool = False) -> Conten
     page = Page(ink, width)
     page.text(item.title, STRONG, limit=2)
     _tags(page, item, is_new=is_new)
-    page.text(located(item), ACCENT, limit=2)
+    _place(page, item)
     return page.done()
 
 
@@ -102,19 +104,24 @@ def proof(item: Item, code: Excerpt | None, ink: Ink, width: int) -> Content:
     return page.done()
 
 
-def account(item: Item, ink: Ink, width: int, *, opened: int | None = None) -> Content:
+def account(item: Item, ink: Ink, width: int, *, opened: int | None = None, has_git: bool = True) -> Content:
     """The money in bars, one of which is opened to its inputs, and where the item stands."""
     page = Page(ink, width)
     page.heading("money")
     _money(page, item)
-    page.heading("interest", f"{item.interest.model}; i opens a bar")
+    page.heading("interest", "i opens a bar")
     _terms(page, item, opened)
+    if not has_git:
+        page.text("less sure without git: how often it is touched is a default", "$warning")
     page.heading("principal")
     page.text(item.principal.basis, QUIET)
     if item.exposure is not None:
         _exposure(page, item)
     page.heading("status")
     _status(page, item)
+    if not has_git:
+        page.line(("age       ", QUIET), ("unknown", "$warning"), (", there is no git history", QUIET))
+        page.line(("people    ", QUIET), ("unknown", "$warning"), (", nobody can be proposed", QUIET))
     _origin(page, item)
     return page.done()
 
@@ -144,18 +151,20 @@ def _terms(page: Page, item: Item, opened: int | None) -> None:
             page.text(f"{spread}; confidence of the rule: {item.confidence.value}", QUIET, indent=4)
     if parts:
         total = sum(term.effect_hours for term, _ in parts)
-        page.line((f"  together {hours(total)} h/month", QUIET))
+        page.line((f"  together {hours(total)} h/month, by {item.interest.model}", QUIET))
 
 
 def _bar(page: Page, term: Factor, most: float, number: int, *, is_open: bool) -> None:
     room = max(4, min(14, page.width - 32))
-    names = max(10, page.width - room - 18)
+    names = max(10, min(MOST_NAME, page.width - room - 18))
     fold = page.ink.unfolded if is_open else page.ink.folded
     opens = Style.from_meta({"@click": ("screen.open_term", (number,))})
+    name = page.ink.fit(_words(term.name), names).rstrip()
     page.content(
         Content.assemble(
             (f"{fold} ", ACCENT),
-            (page.ink.fit(_words(term.name), names), opens),
+            (name, opens),
+            " " * (names - len(name)),
             (f" {page.ink.gauge(abs(term.effect_hours) / most, room)}", "$accent"),
             f"{hours(term.effect_hours):>5} ",
             (term.source.value, BASIS_STYLES[term.source]),
@@ -171,6 +180,14 @@ def _input(page: Page, factor: Factor) -> None:
     note = f" {page.ink.dot} ".join(part for part in (spread, factor.ref) if part)
     if note:
         page.text(note, QUIET, indent=6, limit=3)
+
+
+def _place(page: Page, item: Item) -> None:
+    """Where it is; a click on a file opens the editor at the line."""
+    opens = Style.from_meta({"@click": ("screen.edit", ())})
+    for line in page.wrapped(located(item), page.width)[:2]:
+        shown = Content.styled(line, ACCENT)
+        page.content(shown.stylize(opens) if item.path else shown)
 
 
 def _tags(page: Page, item: Item, *, is_new: bool) -> None:
@@ -223,7 +240,7 @@ def _bars(page: Page, item: Item, limit: int = 0) -> None:
         return
     most = max(abs(f.effect_hours) for f in terms)
     room = max(4, min(14, page.width - 32))
-    names = max(10, page.width - room - 18)
+    names = max(10, min(MOST_NAME, page.width - room - 18))
     for factor in terms[:limit] if limit else terms:
         page.line(
             f"  {page.ink.fit(_words(factor.name), names)}",

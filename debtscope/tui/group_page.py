@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from debtscope.model.figures import hours, located, payback
 from debtscope.model.vocabulary import Severity
+from debtscope.tui.arrange import Group, part_named
 from debtscope.tui.ink import Ink, plural
 from debtscope.tui.page import ACCENT, QUIET, SEVERITY_STYLES, STRONG, Page
 
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from debtscope.model.ledger import Item
-    from debtscope.tui.arrange import Group
 
+FOLDS = "A verdict here is for all of them; enter folds and unfolds."
 MOST_RULES, MOST_PLACES, MOST_ITEMS = 10, 6, 12
 
 
-def group_page(group: Group, items: Sequence[Item], ink: Ink, width: int) -> Content:
-    """The page of a header, or of the one line that stands for all items of a cause."""
+def group_page(group: Group, items: Sequence[Item], ink: Ink, width: int, *, note: str = FOLDS) -> Content:
+    """The page of a header, or of the one line that stands for all items of a cause; `note` says what can be done."""
     page = Page(ink, width)
     page.text(items[0].title if group.is_cause else group.name, STRONG, limit=2)
     page.text(f"{plural(len(items), 'item')}{', one cause, one verdict' if group.is_cause else ''}", QUIET)
@@ -40,7 +41,7 @@ def group_page(group: Group, items: Sequence[Item], ink: Ink, width: int) -> Con
         _rules(page, items)
         _places(page, items)
         page.blank()
-        page.text("A verdict here is for all of them; enter folds and unfolds.", QUIET)
+        page.text(note, QUIET)
     return page.done()
 
 
@@ -84,13 +85,12 @@ def _rules(page: Page, items: Sequence[Item]) -> None:
 def _places(page: Page, items: Sequence[Item]) -> None:
     rates: defaultdict[str, float] = defaultdict(float)
     for item in items:
-        rates[item.component] += item.interest.hours_per_month
+        rates[part_named(item.component)] += item.interest.hours_per_month
     if len(rates) < 2:
         return
     page.heading("where", "h/month")
     ranked = sorted(rates.items(), key=lambda pair: (-pair[1], pair[0]))
-    named = [(name if name not in {"", "."} else "(whole repository)", rate) for name, rate in ranked]
-    _bars(page, named[:MOST_PLACES])
+    _bars(page, ranked[:MOST_PLACES])
 
 
 def _items(page: Page, items: Sequence[Item]) -> None:

@@ -91,3 +91,18 @@ async def test_the_hints_follow_the_keyboard_and_nothing_found_says_the_ways_bac
         await app.press("escape", "escape")
         assert "a accept" in app.screen_lines()[-1]
         assert app.table_ids
+
+
+async def test_one_pane_of_an_item_takes_the_window_and_gives_it_back() -> None:
+    async with running(size=(150, 44)) as app:
+        await app.press("enter")
+        both = app.text()
+        assert "how to pay it down" in both and "pays in" in both
+        await app.press("z")
+        text = await rested(app)
+        assert "evidence" in text and "how to pay it down" not in text and "pays in" not in text
+        await app.press("tab")
+        text = await rested(app)
+        assert "pays in" in text and "evidence" not in text, "tab goes on to the next pane"
+        await app.press("tab", "tab", "z")
+        assert await rested(app) == both

@@ -130,7 +130,8 @@ async def test_without_git_what_git_would_tell_is_unknown(small: Path, capsys: C
         await app.press("enter")
         text = app.text()
         assert "loader.py:" in text
-        assert "came in" not in text and "proposed" not in text
+        assert "unknown, there is no git history" in text and "unknown, nobody can be proposed" in text
+        assert "less sure without git" in text and "came in" not in text
         await app.press("greater_than_sign")
         assert "there is no git repository in this folder" in app.text()
         await app.press("escape")

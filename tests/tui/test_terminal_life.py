@@ -153,6 +153,26 @@ def test_an_editor_that_fails_is_told_and_one_that_works_is_not(
     assert terminal.ended() == 0
 
 
+def test_a_click_on_a_place_opens_the_editor_there(demo: Path, opened: Open, tmp_path: Path) -> None:
+    noted = tmp_path / "noted"
+    editor = tmp_path / "editor"
+    editor.write_text(f'#!/bin/sh\necho "$@" > {shlex.quote(str(noted))}\n')
+    editor.chmod(0o755)
+    words = app(demo, "--query", "path:src/churn/serve.py")
+    terminal = opened(words, env={"VISUAL": str(editor)})
+    terminal.wait_for("? more")
+    terminal.send("\r")
+    terminal.wait_for("esc list")
+    terminal.send("\x1b[<0;6;5M\x1b[<0;6;5m")
+    terminal.wait_for_raw(LEAVES)
+    terminal.wait_for_raw(ENTERS)
+    line, path = noted.read_text().split()
+    assert line[1:].isdigit() and path == str((demo / "src/churn/serve.py").resolve())
+    terminal.wait_for("esc list")
+    terminal.send("qq")
+    assert terminal.ended() == 0
+
+
 def test_a_dumb_terminal_and_a_pipe_get_the_table(demo: Path, opened: Open) -> None:
     terminal = opened(app(demo), env={"TERM": "dumb"})
     assert "items · " in terminal.wait_for("h/month interest")

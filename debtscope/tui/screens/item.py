@@ -82,6 +82,7 @@ class ItemScreen(EstimatePlace):
         Binding("pagedown,ctrl+d,space", "scroll(12)", "a page down", show=False),
         Binding("pageup,ctrl+u", "scroll(-12)", "a page up", show=False),
         Binding("tab", "next_pane", "next pane", show=False),
+        Binding("z", "zoom", "this pane alone, and back", show=False),
         Binding("greater_than_sign", "tab(1)", "next tab: code, git, data, relations, history", show=False),
         Binding("less_than_sign", "tab(-1)", "tab before", show=False),
         Binding("i", "open_term", "open the next interest bar to its inputs", show=False),
@@ -151,10 +152,10 @@ class ItemScreen(EstimatePlace):
         if item is None or book is None:
             return
         session, ink = self.scope.session, self.ink
-        is_new = item.id in book.new_ids
+        is_new, has_git = item.id in book.new_ids, book.ledger.repository.revision is not None
         head = self.query_one("#item-head", Static)
         head.update(describe.heading(item, ink, max(20, self.scope.size.width - 4), is_new=is_new))
-        self._put("money", lambda width: describe.account(item, ink, width, opened=self._term))
+        self._put("money", lambda width: describe.account(item, ink, width, opened=self._term, has_git=has_git))
         await self._draw_tab(item, book)
         if self._rules is None:
             self._rules = {rule.id: rule for rule in await asyncio.to_thread(session.rules)}
@@ -302,6 +303,17 @@ class ItemScreen(EstimatePlace):
     def action_next_pane(self) -> None:
         """Which pane j and k scroll."""
         self._pane = (self._pane + 1) % 3
+        self._mark_pane()
+        if self.has_class("zoomed"):
+            self.call_after_refresh(self._draw)
+
+    def action_zoom(self) -> None:
+        """The pane that tab chose, the middle one at first, takes the whole window."""
+        self.set_class(not self.has_class("zoomed"), "zoomed")
+        self._mark_pane()
+        self.call_after_refresh(self._draw)
+
+    def _mark_pane(self) -> None:
         for number, pane in enumerate(self.query(Pane)):
             pane.set_class(number == (self._pane + 1) % 3, "chosen")
 

@@ -66,8 +66,7 @@ class MeetingScreen(OneByOne):
 
     def hints(self) -> Sequence[Hint]:
         return (
-            ("left", "<" if self.ink.ascii else "◀", "back"), ("u", "u", "undo"), ("full_stop", ".", "as before"),
-            ("E", "E", "minutes"), ("escape", "esc", "ends it"), ("question_mark", "?", "more"),
+            ("left", "<" if self.ink.ascii else "◀", "back"), ("u", "u", "undo"), ("E", "E", "minutes"), ("escape", "esc", "ends it"), ("question_mark", "?", "more"),
         )  # fmt: skip
 
     def on_mount(self) -> None:
@@ -178,9 +177,8 @@ class MeetingScreen(OneByOne):
 
     def verdicts(self, item: Item, width: int) -> list[Spans]:
         keys: Spans = []
-        for key, word in (
-            ("f", "plan"), ("d", "defer"), ("a", "accept"), ("w", "dismiss"), ("o", "owner"), (".", "as before"),
-        ):  # fmt: skip
+        again = ((".", "as before"),) if self.scope.last_decision is not None else ()
+        for key, word in (("f", "plan"), ("d", "defer"), ("a", "accept"), ("w", "dismiss"), ("o", "owner"), *again):
             keys += [(key, KEY), (f" {word}   ", STRONG)]
         return [[*keys, (self.ink.arrow, KEY), (" next", STRONG)]]
 

@@ -15,12 +15,15 @@ from debtscope.model.errors import DebtscopeError
 from debtscope.model.figures import hours
 from debtscope.model.review import BACK, DUE_AGAIN, GREW, NEW, OVERDUE, PAID, TITLES, VISIBLE
 from debtscope.model.vocabulary import Severity, Status
+from debtscope.tui.arrange import Group, part_named
 from debtscope.tui.carry import CarryPlace
 from debtscope.tui.charts import Spans, content
 from debtscope.tui.child import ChildFailed
 from debtscope.tui.describe import preview
 from debtscope.tui.dialogs.prompt import Choices, Prompt
+from debtscope.tui.group_page import group_page
 from debtscope.tui.ink import SEVERITY_WORDS, plural
+from debtscope.tui.money import tally
 from debtscope.tui.page import QUIET, STRONG, Page
 from debtscope.tui.rows import STATUS_STYLES, STATUS_WORDS, STYLE_OF
 from debtscope.tui.screens.listing import Layout, Line, Listing
@@ -162,8 +165,8 @@ class TrendsScreen(Listing, CarryPlace):
         change = after - before
         sign = "+" if change > 0 else "-"
         cells = (
-            ("", ""), (f"{component}  {hours(before)} to {hours(after)}", ""), ("", ""), ("", ""),
-            (f"{sign}{hours(abs(change))}", "bad" if change > 0 else "good"), ("", ""), ("", ""),
+            ("", ""), (part_named(component), ""), (f"was {hours(before)}", "quiet"), ("", ""),
+            (f"{sign}{hours(abs(change))}", "bad" if change > 0 else "good"), (f"now {hours(after)}", "quiet"), ("", ""),
         )  # fmt: skip
         return Line(key=f"{COMPONENT}{component}", cells=cells)
 
@@ -173,11 +176,22 @@ class TrendsScreen(Listing, CarryPlace):
             return preview(item, None, self.ink, width, is_new=bool(self.book and item.id in self.book.new_ids))
         page = Page(self.ink, width)
         if key.startswith(COMPONENT):
-            page.text(key.removeprefix(COMPONENT), STRONG)
-            page.text("enter shows what it holds", QUIET)
-        elif key:
+            return self._component_page(key.removeprefix(COMPONENT), width)
+        if key:
             page.text("it is no longer in the ledger: paid, and older than what a snapshot keeps", QUIET)
         return page.done()
+
+    def _component_page(self, component: str, width: int) -> Content:
+        """What a part of the repository holds now."""
+        items = [item for item in (self.book.ledger.items if self.book else ()) if item.component == component]
+        if not items:
+            page = Page(self.ink, width)
+            page.text(part_named(component), STRONG)
+            page.text("nothing is left there", QUIET)
+            return page.done()
+        sums = tally(items)
+        group = Group(part_named(component), principal=sums.principal, interest=sums.interest)
+        return group_page(group, items, self.ink, width, note="enter shows them in the ledger")
 
     # -- keys
 

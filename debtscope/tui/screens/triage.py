@@ -114,7 +114,7 @@ class TriageScreen(OneByOne):
 
     def hints(self) -> Sequence[Hint]:
         return (
-            ("L", "L", "later"), ("asterisk", "*", "all like this"), ("u", "u", "undo"), ("right", self.ink.arrow, "next"),
+            ("L", "L", "later"), ("u", "u", "undo"), ("right", self.ink.arrow, "next"),
             ("e", "e", "editor"), ("escape", "esc", "leaves, all is saved"), ("question_mark", "?", "more"),
         )  # fmt: skip
 
