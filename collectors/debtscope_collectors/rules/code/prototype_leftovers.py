@@ -6,7 +6,8 @@ In code that production runs, or that a script of the project runs, and that tra
 number of rows (`nrows=10000`), a frame that is cut and takes its own place (`df = df.sample(1000)`, `X_train = X_train[:500]`), SQL
 that ends in a limit without an order, a training split of constant size, one or two epochs given to a fit, `fast_dev_run=True`,
 `limit_train_batches`, a module switch such as `DEBUG = True` under which rows or epochs are cut. In any such code: a debugger that
-is called, and `verify=False` on a request. Reads for the columns alone (ten rows and fewer), ranked rows, cuts under a condition,
+is called, and `verify=False` on a request. Random numbers where measured ones belong, in code that does not say that it simulates: labels
+that a model is fitted to or measured by, and quality or drift that a gauge or the tracker is told (high). Reads for the columns alone (ten rows and fewer), ranked rows, cuts under a condition,
 fits inside a loop, tests, examples and notebooks are left out. Debuggers and unchecked certificates are medium, and so is what
 nothing of production reaches.
 
@@ -52,6 +53,7 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.pipelines import runs_of
 from debtscope_collectors.sources.pipelines.facts import Pipelines
 from debtscope_collectors.sources.python.leftovers import Leftover, leftovers
+from debtscope_collectors.sources.python.made_up import MadeUp, made_up
 
 _DATA = frozenset({"subset", "epochs", "switch"})
 _DEPTH = 2
@@ -67,7 +69,7 @@ _SHOWN = 8
     since=Maturity.PILOT,
     needs=("python",),
     uses=("pipelines", "dvc", "ci", "containers"),
-    facets=(leftovers,),
+    facets=(leftovers, made_up),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a file."""
@@ -82,6 +84,35 @@ def check(facts: Facts) -> Iterator[Finding]:
         kept = [row for row in rows if row.kind not in _DATA or path in trained]
         if kept:
             yield _finding(facts, module, kept)
+    for path, made in facts.rows(made_up).items():
+        module = code.modules.get(path)
+        if made and module is not None and module.is_own and module.role in ("production", "script"):
+            yield _random(facts, module, made)
+
+
+def _random(facts: Facts, module: CodeModule, rows: Sequence[MadeUp]) -> Finding:
+    ordered = sorted(rows, key=lambda row: (row.kind != "label", row.line))
+    first = ordered[0]
+    what = "draws the labels by chance" if first.kind == "label" else "reports a random number"
+    then = (
+        "what is fitted or measured by them means nothing"
+        if first.kind == "label"
+        else "whoever watches it watches noise"
+    )
+    more = f", and {len(rows) - 1} more such places" if len(rows) > 1 else ""
+    return Finding(
+        subject=file_subject(module.path, "made-up numbers"),
+        line=first.line,
+        title="Random numbers stand for measured ones",
+        message=f"{module.path}:{first.line} {what} ({first.name}){more}: {then}.",
+        evidence=tuple(
+            Evidence(kind="line", path=module.path, line=row.line, ref=row.name, excerpt=row.text)
+            for row in ordered[:_SHOWN]
+        ),
+        occurrences=float(len(rows)),
+        drivers=_drivers(facts, module.path),
+        remediation="Measure it, or take it out: a figure that nobody has is better than one that is made up.",
+    )
 
 
 def _trained(code: CodeBase) -> set[str]:

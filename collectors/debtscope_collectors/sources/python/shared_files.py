@@ -65,7 +65,9 @@ def record_writes(view: ModuleView) -> Iterator[RecordWrite]:
 
 
 def _may_keep(access: DataAccess) -> bool:
-    return bool(RECORDS.search(access.target) if access.target else access.symbol or access.param)
+    if access.target:
+        return RECORDS.search(access.target) is not None
+    return bool(access.symbol or access.param) and access.call.rpartition(".")[2] in _WORDS
 
 
 def _appends(view: ModuleView, call: ast.Call) -> bool:
