@@ -8,7 +8,7 @@ guard nor a statement that does anything; and a step whose only call of the proj
 marks (start, end, notify, hello …), empty operators and examples are left out, and so are abstract methods and functions that
 raise. A function named for
 checking that answers True or False and raises nothing, called where nobody takes the answer, is medium: the run goes on whatever
-it found.
+it found. So is a job of CI that is named for a deployment and only prints.
 
 Why it is debt
 --------------
@@ -40,6 +40,7 @@ from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.import_graph import ImportGraph
 from debtscope_collectors.joins.pipelines import runs_of
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines, PipelineStep
 from debtscope_collectors.sources.python.verdicts import Verdict, verdicts
 from debtscope_collectors.sources.python.view import Function, ModuleView
@@ -53,6 +54,12 @@ _MARK = regex(
     re.IGNORECASE,
 )
 _QUIET = ("print", "logging.", "logger.", "log.", "time.sleep", "context.log", "get_dagster_logger")
+_DEPLOYS = regex(r"deploy|roll-?out|promot|go-?live", re.IGNORECASE)
+_TALKS = regex(
+    r"^(?:echo|printf|sleep|true|:|date|pwd|ls|env|exit 0|#|uses: (?:actions/(?:checkout|setup-[\w-]{1,40}|cache|download-artifact|create-release)"
+    r"|softprops/action-gh-release|docker/setup-[\w-]{1,40})@)(?:\b|\s|$)?"
+)
+"""Commands of a job that deploys nothing: words, waits, and what only gets things ready."""
 _MAX_STATEMENTS = 8
 _HANDS = 2
 """Functions that hand a check's answer on."""
@@ -125,7 +132,7 @@ def _works(call: ast.Call) -> bool:
     confidence=Confidence.MEDIUM,
     since=Maturity.RESEARCH,
     needs=("python",),
-    uses=("pipelines", "dvc"),
+    uses=("pipelines", "dvc", "ci"),
     facets=(inert_functions, verdicts),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -133,6 +140,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
     if code is not None:
         yield from _unheard(code, facts.rows(verdicts))
+    yield from _talking(facts)
     if found is None or code is None:
         return
     inert = {(path, one.qualname): one for path, rows in facts.rows(inert_functions).items() for one in rows}
@@ -146,6 +154,38 @@ def check(facts: Facts) -> Iterator[Finding]:
             if finding is not None and finding.subject.name not in told:
                 told.add(finding.subject.name)
                 yield finding
+
+
+def _talking(facts: Facts) -> Iterator[Finding]:
+    """Jobs of CI that are named for a deployment and only say that it happens: one finding a definition."""
+    for workflow in facts.all(CiWorkflow):
+        jobs: dict[str, list[CiCommand]] = {}
+        for command in workflow.commands:
+            jobs.setdefault(command.job, []).append(command)
+        inert = [
+            (job, said[0])
+            for job, commands in jobs.items()
+            if _DEPLOYS.search(job)
+            and all(_TALKS.match(one.text.strip()) for one in commands)
+            and (said := [one for one in commands if one.text.strip().startswith("echo")])
+        ]
+        if not inert or workflow.remote or is_aside(workflow.path):
+            continue
+        names = ", ".join(job for job, _ in inert)
+        yield Finding(
+            subject=file_subject(workflow.path, "deployments that only speak"),
+            line=inert[0][1].line,
+            title="A deployment job deploys nothing",
+            severity=Severity.MEDIUM,
+            confidence=Confidence.HIGH,
+            message=f"{names} of {workflow.path} print{'s' if len(inert) == 1 else ''} that something is deployed and deploy{'s' if len(inert) == 1 else ''} nothing: the run is green, and what is live stays as it was.",
+            evidence=tuple(
+                Evidence(kind="line", path=workflow.path, line=one.line, ref=job, excerpt=one.text[:200])
+                for job, one in inert
+            ),
+            occurrences=float(len(inert)),
+            remediation="Deploy there, or take the job out until it does.",
+        )
 
 
 def _unheard(code: CodeBase, rows: Mapping[str, tuple[Verdict, ...]]) -> Iterator[Finding]:
