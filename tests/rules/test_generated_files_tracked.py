@@ -32,6 +32,8 @@ Files = dict[str, str | bytes]
         ("src/pkg.egg-info/PKG-INFO", "built packages", "low"),
         ("reports/data_drift_report.html", "rendered reports", "low"),
         ("venv/lib/python3.11/site.py", "installed packages", "low"),
+        ("vector_db/chroma.sqlite3", "built vector indexes", "low"),
+        ("store/index.faiss", "built vector indexes", "low"),
     ],
 )
 def test_each_kind_is_named(tmp_path: Path, path: str, kind: str, severity: str) -> None:

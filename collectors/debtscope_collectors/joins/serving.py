@@ -36,7 +36,10 @@ _PREDICTS: Final = regex(r"^(?:a?predict|infer(?:ence)?$|infer_|run_inference|sc
 _MODEL_CALL: Final = regex(
     r"^(?:self\.)?_?(?:model|MODEL|net|classifier|regressor|detector)$|(?:^|[._])(?:sess|session|ort_session)\.run$"
 )
-_NOT_ASKED: Final = regex(r"health|ready|readiness|live|ping|status|reload|drift|monitor|metrics|train", re.IGNORECASE)
+_NOT_ASKED: Final = regex(
+    r"health|ready|readiness|live|ping|status|reload|drift|monitor|metrics|train|(?:^|[/_-])test(?:[/_-]|$)",
+    re.IGNORECASE,
+)
 """Routes that ask a model only to see that it answers, or about itself."""
 _NOT_PREDICTING: Final = regex(
     r"(?:^|_)(?:load|get|init|build|create|make|set|reload|train|save|check|register|fetch|define)_"

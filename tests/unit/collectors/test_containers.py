@@ -10,13 +10,41 @@ import pytest
 from debtscope.testing import facts_of
 from debtscope_collectors.sources.cards.facts import Card, LicenceText
 from debtscope_collectors.sources.cards.licences import recognise
-from debtscope_collectors.sources.containers.facts import ContainerSpec, ServingManifest
+from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild, ServingManifest
 
 CONTAINERS = ["containers"]
 
 
 def _specs(files: Mapping[str, str]) -> tuple[ContainerSpec, ...]:
     return facts_of(files, collectors=CONTAINERS).all(ContainerSpec)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "command"),
+    [
+        (
+            "Procfile",
+            "release: python migrate.py\nweb: gunicorn app:app --bind 0.0.0.0:$PORT\n",
+            ("gunicorn", "app:app", "--bind", "0.0.0.0:$PORT"),
+        ),
+        ("render.yaml", "services:\n  - type: web\n    startCommand: uvicorn api:app\n", ("uvicorn", "api:app")),
+        ("railway.json", '{"deploy": {\n  "startCommand": "uvicorn api:app"\n}}\n', ("uvicorn", "api:app")),
+        (
+            ".replit",
+            'run = "python try.py"\n[deployment]\nrun = ["gunicorn", "main:app"]\n[[ports]]\n',
+            ("gunicorn", "main:app"),
+        ),
+    ],
+)
+def test_platforms_tell_what_they_start(name: str, text: str, command: tuple[str, ...]) -> None:
+    (spec,) = _specs({name: text})
+    assert (spec.kind, spec.command) == ("platform", command)
+
+
+def test_images_of_other_builds_are_bases_and_own_stages_are_not() -> None:
+    source = "FROM python:3.12 AS build\nFROM python:3.12\nCOPY --from=build /a /a\nCOPY --chown=app --from=ghcr.io/astral-sh/uv:latest /uv /bin/uv\n"
+    (build,) = facts_of({"Dockerfile": source}, collectors=CONTAINERS).all(ImageBuild)
+    assert [base.image for base in build.bases] == ["python:3.12", "python:3.12", "ghcr.io/astral-sh/uv:latest"]
 
 
 def test_dockerfile_stages_continuation_and_forms() -> None:

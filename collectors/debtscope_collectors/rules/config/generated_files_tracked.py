@@ -4,8 +4,8 @@ Detects
 -------
 Tracked files that a tool wrote and will write again, one item per kind: caches and bytecode, checkpoints of notebooks,
 leftovers of editors and desktops, logs of runs, by-products of training (`catboost_info`, `lightning_logs`, `wandb`,
-event files), MLflow's file store (`mlruns/`), tracking databases, Terraform state, built packages, installed packages and
-rendered reports. Terraform state and tracking databases are medium: they carry secrets and personal paths.
+event files), MLflow's file store (`mlruns/`), tracking databases, Terraform state, built packages, installed packages,
+built vector indexes (Chroma, FAISS) and rendered reports. Terraform state and tracking databases are medium: they carry secrets and personal paths.
 
 Silent are tests, examples, documentation and templates (for bytecode they are not); place holders (`.gitkeep`); folders
 `mlruns`, `logs`, `reports` and `wandb` with a README of their own, which is taken to say why; outputs that a DVC stage keeps in git on purpose (`cache: false`); shared settings of editors
@@ -91,6 +91,7 @@ _KINDS = (
     _kind("by-products of training", r"catboost_info/|lightning_logs/|wandb/(?:(?:offline-)?run-|latest-run|debug)|events\.out\.tfevents\.|nohup\.out$"),
     _kind("logs of runs", r"[^/]+\.log(?:\.\d{1,3})?$"),
     _kind("built packages", r"[^/]+\.egg-info/|build/lib/|dist/[^/]+\.(?:whl|tar\.gz)$"),
+    _kind("built vector indexes", r"chroma\.sqlite3$|index\.faiss$|[^/]+\.faiss$|(?:chroma|qdrant|faiss|vector)[\w-]{0,20}/(?:[\w-]{1,40}/)?(?:data_level0|length|link_lists|header)\.bin$"),
     _kind("rendered reports", r"(?:[^/]*[-_])?(?:report|profiling|profile|sweetviz)[^/]{0,60}\.html$"),
 )  # fmt: skip
 """The first that matches is the kind of a file."""

@@ -5,7 +5,7 @@ Detects
 Names of hosted language models in the project's own code, settings and manifests that the vendor points at something newer when he
 likes (`gpt-4o`, `gemini-2.0-flash`, `claude-3-5-sonnet-latest`, `mistral-large-latest`) instead of a dated snapshot, and names that the vendor has
 withdrawn by the day of the scan (high: every call fails). The same choice written down in three files and more is named with it, and is low by
-itself. Lists that users choose from, tests, examples, documents and published libraries are left out. One item for the
+itself; so is told a temperature that no call sets. Lists that users choose from, tests, examples, documents and published libraries are left out. One item for the
 application.
 
 Why it is debt
@@ -74,6 +74,8 @@ _GONE: Final[tuple[tuple[str, date], ...]] = (
 )  # fmt: skip
 """Names that vendors have withdrawn, with the day, by their own pages; names that only one vendor's users write so."""
 _WITHDRAWN: Final = tuple((regex(rf"(?:models/|[a-z_-]{{2,20}}[/:])?(?:{pattern})"), day) for pattern, day in _GONE)
+_FIXED: Final = regex(r"(?:^|[/:])(?:o[134](?:-|$)|gpt-5)")
+"""Families whose temperature nobody can set."""
 _SHOWN: Final = 4
 _MANY: Final = 3
 
@@ -105,8 +107,14 @@ def check(facts: Facts) -> Iterator[Finding]:
     gone = [(one, day) for one in found if (day := _withdrawn(one.name, facts.as_of)) is not None]
     moving = [one for one in found if _MOVES.search(one.name) and not _DATED.search(one.name)]
     files = list(dict.fromkeys(one.path for one in found))
+    calls = [row for _, row in speaks.asked if row.kind != "endpoint"]
+    unset = (
+        bool(calls)
+        and not any(row.has_temperature for row in calls)
+        and not any(_FIXED.search(one.name) for one in found)
+    )
     if gone or moving or len(files) >= _MANY:
-        yield _finding(found, gone, moving, files)
+        yield _finding(found, gone, moving, files, unset=unset)
 
 
 def _named(facts: Facts, code: CodeBase) -> Iterator[_Named]:
@@ -129,7 +137,12 @@ def _withdrawn(name: str, today: date) -> date | None:
 
 
 def _finding(
-    found: Sequence[_Named], gone: Sequence[tuple[_Named, date]], moving: Sequence[_Named], files: Sequence[str]
+    found: Sequence[_Named],
+    gone: Sequence[tuple[_Named, date]],
+    moving: Sequence[_Named],
+    files: Sequence[str],
+    *,
+    unset: bool,
 ) -> Finding:
     names = list(dict.fromkeys(one.name for one in moving))
     told: list[str] = []
@@ -143,6 +156,8 @@ def _finding(
         told.append(f"{shown}{place} {verb} that the vendor moves")
     if len(files) >= _MANY:
         told.append(f"the models are named in {len(files)} files")
+    if unset:
+        told.append("no call sets the temperature, so the vendor's default decides how much answers vary")
     first_place = gone[0][0] if gone else moving[0] if moving else found[0]
     days = {(one.path, one.line): day for one, day in gone}
     return Finding(

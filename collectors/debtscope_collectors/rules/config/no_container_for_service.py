@@ -56,7 +56,7 @@ from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBu
 from debtscope_collectors.sources.infrastructure.facts import InfraResource
 
 _DEFINITIONS = regex(
-    r"(?:^|/)(?:bentofile\.ya?ml|cog\.yaml|MLproject|serverless\.ya?ml|template\.ya?ml|samconfig\.toml|Procfile|app\.ya?ml|fly\.toml|render\.ya?ml|"
+    r"(?:^|/)(?:bentofile\.ya?ml|cog\.yaml|MLproject|serverless\.ya?ml|template\.ya?ml|samconfig\.toml|Procfile|app\.ya?ml|fly\.toml|render\.ya?ml|railway\.(?:json|toml)|\.replit|"
     r"railway\.(?:json|toml)|vercel\.json|nixpacks\.toml|flake\.nix|shell\.nix|default\.nix|project\.toml|zappa_settings\.json|chalice/config\.json|"
     r"databricks\.ya?ml|azure\.ya?ml|score\.ya?ml|Containerfile|apptainer\.def|[^/]+\.def|Singularity|skaffold\.ya?ml|modal\.toml|space\.ya?ml|"
     r"buildspec\.ya?ml|docker-bake\.hcl|Earthfile)$"

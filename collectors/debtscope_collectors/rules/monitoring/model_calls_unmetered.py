@@ -5,7 +5,7 @@ Detects
 A service, page or bot that asks a hosted language model, in an application where nothing counts the calls: no token usage is read, no tracer or
 callback is set (LangSmith, Langfuse, Phoenix, Helicone, OpenTelemetry, MLflow or W&B tracing, LiteLLM's callbacks, the LANGCHAIN_TRACING
 variables), no metric, quota or budget counts tokens or cost. Medium where neither the length of answers nor the number of requests is
-limited, low otherwise. Models that run in the process or on this machine are left out. One item for the application.
+limited, low otherwise; whether anything bounds what people send is told with it. Models that run in the process or on this machine are left out. One item for the application.
 
 Why it is debt
 --------------
@@ -39,6 +39,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.language import LanguageApplication
 from debtscope_collectors.joins.settings import SettingsModel
+from debtscope_collectors.sources.python.language import text_bounds
 
 _TRACERS: Final = frozenset(
     {"langsmith", "langfuse", "phoenix", "helicone", "openllmetry", "traceloop", "opik", "agentops", "weave", "logfire", "lunary", "arize",
@@ -67,6 +68,7 @@ _SHOWN: Final = 8
     since=Maturity.PILOT,
     needs=("python",),
     uses=("config", "containers"),
+    facets=(text_bounds,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """At most one finding."""
@@ -83,12 +85,15 @@ def check(facts: Facts) -> Iterator[Finding]:
     path, call = paid[0]
     unlimited = not any(row.has_limit for _, row in paid)
     limited = any(_limits(one) for one in code.modules.values())
+    bounds = facts.rows(text_bounds)
+    open_ended = not any(rows and code.modules[path].is_own for path, rows in bounds.items() if path in code.modules)
     places = len({p for p, _ in paid})
     where = f" (and in {places - 1} more module{'s' if places > 2 else ''})" if places > 1 else ""
     yield Finding(
         subject=Subject(kind="repo", name="model calls", path=path),
         message=f"{path}:{call.line}{where} asks a paid language model for whoever writes to {speaks.services[0]}; nothing counts tokens or cost"
-        f"{', answers have no length limit' if unlimited else ''}{'' if limited else ' and requests are not limited'}.",
+        f"{', answers have no length limit' if unlimited else ''}{'' if limited else ' and requests are not limited'}"
+        f"{', and texts of any length are taken' if open_ended else ''}.",
         line=call.line,
         evidence=(
             *(Evidence(kind="line", path=p, line=row.line, ref=row.model or row.call) for p, row in paid[:_SHOWN]),

@@ -16,11 +16,11 @@ class EnvironmentSetting:
 
 @frozen
 class ContainerSpec:
-    """One image build or one container of a manifest (Dockerfile, compose, Kubernetes workload)."""
+    """One image build, one container of a manifest (Dockerfile, compose, Kubernetes workload) or one process of a hosting platform."""
 
     path: str
     kind: str
-    """dockerfile, compose or kubernetes."""
+    """dockerfile, compose, kubernetes or platform (a Procfile and its like)."""
     name: str
     image: str | None
     """Base image of a build, image of a container."""

@@ -18,7 +18,7 @@ from debtscope.api import (
 )
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.ci.steps import shell_lines
-from debtscope_collectors.sources.containers import manifests
+from debtscope_collectors.sources.containers import manifests, platforms
 from debtscope_collectors.sources.containers.dockerfile import read_dockerfile
 from debtscope_collectors.sources.containers.facts import (
     Autoscaler,
@@ -90,6 +90,8 @@ class ContainersCollector:
         for entry in workspace.find(*_DOCKERFILES):
             if not entry.path.endswith(_NOT_DOCKER):
                 yield entry.path, _dockerfile(workspace, entry.path)
+        for entry in workspace.find(*platforms.FILES):
+            yield entry.path, _platform(workspace, entry.path)
         for entry in workspace.find(*_KUSTOMIZATIONS):
             yield entry.path, _overrides(workspace, entry.path)
         known = {entry.path for entry in workspace.find(*_COMPOSE)}
@@ -151,6 +153,10 @@ def _looks_like_manifest(workspace: Workspace, path: str) -> bool:
 
 def _dockerfile(workspace: Workspace, path: str) -> Iterator[ContainerSpec | ImageBuild]:
     yield from read_dockerfile(path, workspace.text(path), _ignored(workspace, path))
+
+
+def _platform(workspace: Workspace, path: str) -> Iterator[ContainerSpec]:
+    yield from platforms.read_platform(path, workspace.text(path))
 
 
 def _ignored(workspace: Workspace, path: str) -> tuple[str, ...] | None:

@@ -112,7 +112,7 @@ class LanguageModel:
 def language_models(view: ModuleView) -> Iterator[LanguageModel]:
     """`ChatOpenAI(model=…)`, `client.chat.completions.create(…)`, addresses of models and their like."""
     words = view.words
-    limited, counted = not _LIMITS.isdisjoint(words), not _COUNTS.isdisjoint(words)
+    limited, counted = not _LIMITS.isdisjoint(words), not _COUNTS.isdisjoint(words) and _counts(view)
     for call in view.calls_to(_MAKERS | _ASKERS):
         name = view.called(call) or view.name(call.func) or ""
         made = _MAKES.search(name) is not None
@@ -133,6 +133,15 @@ def language_models(view: ModuleView) -> Iterator[LanguageModel]:
             is_rerouted=not _REROUTES.isdisjoint(words), has_temperature="temperature" in words or None in given, has_timeout="timeout" in words or bool(given & {"request_timeout", None}),
         )  # fmt: skip
     yield from _addresses(view, limited=limited, counted=counted)
+
+
+def _counts(view: ModuleView) -> bool:
+    """In the code itself: comments speak of usage too."""
+    return (
+        any(node.attr in _COUNTS for node in view.nodes(ast.Attribute))
+        or any(node.value in _COUNTS for node in view.constants if isinstance(node.value, str))
+        or any(node.id in _COUNTS for node in view.nodes(ast.Name))
+    )
 
 
 def _addresses(view: ModuleView, *, limited: bool, counted: bool) -> Iterator[LanguageModel]:
@@ -257,3 +266,23 @@ def _taker(view: ModuleView, node: ast.AST) -> str:
                 pass
         below = above
     return ""
+
+
+@frozen
+class TextBound:
+    """A bound on how long texts may be, anywhere in a file."""
+
+    word: str
+
+
+_BOUNDS: Final = frozenset(
+    {"max_length", "MAX_LENGTH", "constr", "MAX_INPUT_LENGTH", "MAX_MESSAGE_LENGTH", "MAX_QUERY_LENGTH", "MAX_PROMPT_LENGTH", "MAX_TEXT_LENGTH",
+     "MAX_CHARS", "max_chars", "max_input_length", "max_message_length", "max_query_length", "StringConstraints", "MAX_FILE_SIZE", "max_file_size",
+     "MAX_FILE_SIZE_BYTES", "MAX_UPLOAD_SIZE", "MAX_CONTENT_LENGTH", "MAX_QUESTION_LENGTH", "truncate", "trim_messages"}
+)  # fmt: skip
+
+
+@facet(TextBound, cues=_BOUNDS, tests=False)
+def text_bounds(view: ModuleView) -> Iterator[TextBound]:
+    """The first word that speaks of one."""
+    yield from (TextBound(word=word) for word in sorted(_BOUNDS & view.words)[:1])
