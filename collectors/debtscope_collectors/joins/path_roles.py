@@ -24,7 +24,7 @@ _VENDORED: Final = frozenset(
         "deps",
     }
 )
-_BUILT: Final = frozenset({"build", "dist", ".eggs", "generated", "gen", "_build", "htmlcov"})
+_BUILT: Final = frozenset({"build", "dist", ".eggs", "generated", "gen", "_build", "htmlcov", "mlruns", "mlartifacts"})
 _DOCS: Final = frozenset({"docs", "doc", "documentation", "site", "website"})
 _EXAMPLES: Final = frozenset(
     {

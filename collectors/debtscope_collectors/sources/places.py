@@ -45,7 +45,7 @@ _BUCKET: Final = regex(
 )
 _JDBC: Final = regex(r"\bjdbc:[a-z]{2,20}:(?://|thin:@)([A-Za-z0-9._-]{2,80})")
 _PUBLIC: Final = regex(
-    r"public|open-?data|your|my-?|some|example|sample|dummy|bucket(?:-name)?$|<|xxx|nyc-tlc|landsat|sentinel|noaa|h2o-|dask-|anaconda|mlflow-?$|test"
+    r"public|open-?data|your|my-?|some|example|sample|dummy|bucket(?:-name)?$|<|xxx|nyc-tlc|landsat|sentinel|noaa|h2o-|dask-|anaconda|mlflow-?$|test|offline|placeholder|fake|mock"
     r"|localhost|host\.docker",
     re.IGNORECASE,
 )

@@ -77,7 +77,7 @@ _SPOKEN: Final = regex(
     r"\b(?:creat|add|generat(?:e|es|ed)\b|produc(?:e|es|ed)\b|outputs?\b|sav(?:e|ed|es|ing)\b|writ(?:e|es|ten)|download|plac(?:e|ed)\b|put\b|copy|copied|copies|renam|e\.g\.|example|for instance|such as|"
     r"old\b|former|remov|delet|deprecat|instead of|ignored|gitignore|after running|your\b|should|would|could|will\b|TODO|planned|coming|stored?\b|extract|unzip|upload|populat|optional|if you|"
     r"cach|artifact|log(?:s|ged)?\b|temporar|mount|inside the container|endpoint|route|api\b|GET\b|POST\b|branch|repo(?:sitory)?\b|package|bucket|image\b|namespace|imports?\b|formats?\b|"
-    r"not (?:yet|in|commit|includ|track)|no longer|missing|does ?n.t|does not)",
+    r"not (?:yet|in|commit|includ|track)|there(?:'s| is| are) no\b|without (?:a|an)\b|no longer|missing|does ?n.t|does not)",
     re.IGNORECASE,
 )
 """A line that tells the reader to make the thing, or that speaks of something else than a file of the tree."""

@@ -76,6 +76,7 @@ _MEASURES: Final = regex(r"_error$|_score$|get_metric|\.metrics\.|report$", re.I
 _NOT_SERVING: Final = regex(
     r"stag|candidate|challenger|archiv|test|dev|shadow|canary|previous|rollback|backup|old", re.IGNORECASE
 )
+_COMPARES: Final = regex(r"compar|better|best|improv", re.IGNORECASE)
 _GOES_BACK: Final = regex(r"roll_?back|revert|restore|undo|previous", re.IGNORECASE)
 _IN_CI: Final = regex(
     r"\bdeploy|\bpush\b.{0,60}(?:docker|image|ghcr|ecr|gcr)|docker\S{0,20} push|build-push-action|argocd|helm |kubectl|terraform apply|ssh-action|scp-action|"
@@ -104,7 +105,7 @@ class Promotion:
     """Something is compared or checked on the way to it."""
 
 
-@facet(Promotion, version=2, cues=_CALLS)
+@facet(Promotion, version=3, cues=_CALLS)
 def promotions(view: ModuleView) -> Iterator[Promotion]:
     """Calls of MLflow's client that promote."""
     if not view.mentions(*_CALLS):
@@ -134,6 +135,8 @@ def _is_gated(view: ModuleView, call: ast.Call) -> bool:
         scope = parent
         if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
             break
+    if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)) and _is_told_which(scope, call):
+        return any(_COMPARES.search(function.name) for function in view.functions)  # whoever calls it has compared
     for node in ast.walk(scope):
         line = getattr(node, "lineno", 0)
         if line > call.lineno:
@@ -145,6 +148,13 @@ def _is_gated(view: ModuleView, call: ast.Call) -> bool:
         if isinstance(node, ast.keyword) and node.arg == "order_by" and "metrics." in ast.unparse(node.value):
             return True  # the best of the runs by a metric
     return False
+
+
+def _is_told_which(function: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> bool:
+    """Whether the version that is promoted comes in as an argument of the function."""
+    names = {one.arg for one in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)}
+    given = [*call.args, *(one.value for one in call.keywords if one.arg == "version")]
+    return any(isinstance(one, ast.Name) and one.id in names and "version" in one.id for one in given)
 
 
 def _is_main_guard(node: ast.If | ast.IfExp) -> bool:

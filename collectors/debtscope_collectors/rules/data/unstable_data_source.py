@@ -69,6 +69,8 @@ _ASIDE = regex(
     r"monitor|drift|grafana|dashboard|deploy|canary|alert|smoke|serv(?:e|ing)|(?:^|[/_])api(?:[/_.]|$)|predict|infer|check|health|valid",
     re.IGNORECASE,
 )
+_OF_MODELS = regex(r"^(?:https?|gs|s3)://\S{0,120}?[/.-](?:models?|weights|checkpoints?)(?:[/.-]|$)", re.IGNORECASE)
+"""An address of models: what serves is fetched from there, no data."""
 _DATED = regex(r"\{\}|(?:19|20)\d\d-?\d\d")
 
 
@@ -131,7 +133,11 @@ def _holds(out: str, name: str) -> bool:
 
 def _why(source: ExternalSource) -> str:
     """What moves; `` where something pins the source or nothing is known."""
-    if source.pinned_by is not None or source.kind in ("library", "dvc-import", "stream"):
+    if (
+        source.pinned_by is not None
+        or source.kind in ("library", "dvc-import", "stream")
+        or _OF_MODELS.search(source.name)
+    ):
         return ""
     if source.is_table:
         if source.name.startswith("{}"):

@@ -91,8 +91,11 @@ def _person(value: str) -> str:
     return REAL if len(value) < 80 and _NAME.fullmatch(value) else NO
 
 
+_FRACTION = regex(r"[+-]?\d{0,3}\.\d+(?:e[+-]?\d+)?", re.IGNORECASE)
+
+
 def _number(value: str) -> str:
-    if not _ID.fullmatch(value) or len(value) > 30:
+    if not _ID.fullmatch(value) or len(value) > 30 or _FRACTION.fullmatch(value):
         return NO
     return RESERVED if re.match(r"(?:000|666|9\d\d)-\d\d-\d{4}$|0{2,3}[-. ]0{2}", value) else REAL
 
@@ -142,6 +145,12 @@ _NOT_PERSONAL = regex(
 )
 
 
+_SINE = regex(
+    r"(?:hour|day|week|month|year|minute|second|time|date|angle|dir(?:ection)?|wind|season|phase|dow|doy|deg|rad|lat|lon|long)s?_sin(?:_|$)"
+)
+"""`month_sin` is a sine, no social insurance number."""
+
+
 def normalise(column: str) -> str:
     """`E-Mail Adresse` -> `e_mail_adresse`, `firstName` -> `first_name`."""
     folded = _CAMEL.sub("_", column.strip()[:100]).lower().translate(_ACCENTS)
@@ -151,7 +160,7 @@ def normalise(column: str) -> str:
 def kind_of(column: str) -> Kind | None:
     """The kind that a column's name speaks of; None for flags, counts, companies and hashed columns."""
     name = normalise(column)
-    if not name or _NOT_PERSONAL.search(name):
+    if not name or _NOT_PERSONAL.search(name) or _SINE.search(name):
         return None
     return next((kind for kind in KINDS if kind.name.fullmatch(name)), None)
 
