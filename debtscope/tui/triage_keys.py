@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from debtscope.model.ledger import Item
 
 DEFERRALS = (("1", "week"), ("2", "month"), ("3", "quarter"), ("4", "date"), ("5", "until it changes"))
+LEAST_WHOM, MOST_WHOM = 13, 70
+"""Cells for what a question is about: an item's id at least, so that what is asked is read whole."""
 REVIEW_MONTHS = 6
 """Accepted debt is looked at again after half a year unless a date is typed."""
 
@@ -61,9 +63,9 @@ class TriagePlace(UndoPlace):
         else:
             sums = tally(items)
             whom = f"{plural(sums.count, 'item')}, {hours(sums.principal)} h, {hours(sums.interest)} h/month"
-        return Content.assemble(
-            (f"{verb} ", "bold $accent"), (self.ink.text(whom)[:70], "bold"), (f"  {more}" if more else "", "$quiet")
-        )
+        room = max(LEAST_WHOM, min(MOST_WHOM, self.scope.size.width - len(verb) - len(more) - 6))
+        whom = self.ink.fit(whom, room).rstrip()
+        return Content.assemble((f"{verb} ", "bold $accent"), (whom, "bold"), (f"  {more}" if more else "", "$quiet"))
 
     @property
     def _today(self) -> date:
@@ -91,7 +93,7 @@ class TriagePlace(UndoPlace):
             reason, _, error = reason_and_day(text, self._today)
             return error or (None if reason else "a reason is needed: why is it right to live with it?")
 
-        question = self._question("accept", items, f"why? looked at again {later}, or end with @3m, @2027-06-30")
+        question = self._question("accept", items, f"why? looked at again {later}, or at @3m, @2027-06-30")
         answer = await self.scope.push_screen_wait(Prompt(question, example="the reason", check=check))
         if answer is not None:
             reason, day, _ = reason_and_day(answer, self._today)

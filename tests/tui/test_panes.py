@@ -106,3 +106,15 @@ async def test_one_pane_of_an_item_takes_the_window_and_gives_it_back() -> None:
         assert "pays in" in text and "evidence" not in text, "tab goes on to the next pane"
         await app.press("tab", "tab", "z")
         assert await rested(app) == both
+
+
+async def test_what_is_asked_is_read_whole_in_a_narrow_window() -> None:
+    async with running(size=(80, 24)) as app:
+        for key, asked in (
+            ("f", "both optional; enter plans"),
+            ("a", "or at @3m, @2027-06-30"),
+            ("w", "no debt here?"),
+        ):
+            await app.press(key)
+            assert asked in app.text()
+            await app.press("escape")

@@ -65,6 +65,8 @@ class TrendsScreen(Listing, CarryPlace):
     def __init__(self) -> None:
         super().__init__()
         self._panel = PANELS[0]
+        self._meets = False
+        """Whether a meeting was asked for before its agenda was counted."""
 
     def hints(self) -> Sequence[Hint]:
         return (
@@ -102,6 +104,10 @@ class TrendsScreen(Listing, CarryPlace):
         """Figures and agenda, from what was counted; verdicts are the ledger's of now."""
         self.head(content([*self._head(), []]))
         self.put(self._lines(self.board) if self.board is not None else [])
+        if self._meets and self.board is not None and self.is_current:
+            self._meets = False
+            self.say("")
+            self.call_later(self.action_meet)
 
     # -- above
 
@@ -245,7 +251,8 @@ class TrendsScreen(Listing, CarryPlace):
         from debtscope.tui.screens.meeting import MeetingScreen
 
         if self.board is None:
-            self.say(self.scope.reviews.problem or "one moment: the agenda is still being counted", "$warning")
+            self._meets = not self.scope.reviews.problem
+            self.say(self.scope.reviews.problem or "the meeting begins when its agenda is counted", "$warning")
         elif self.scope.may_decide():
             self.scope.push_screen(MeetingScreen(self.board))
 
