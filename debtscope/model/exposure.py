@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -41,8 +41,8 @@ EARLIEST = datetime(1985, 1, 1, tzinfo=UTC)
 """A commit dated before version control was is misdated: it counts as old, and bounds no age."""
 
 FIX_HALF_LIFE_DAYS = 180.0
-REVERSION_POWER = 0.24
-REVERSION_RATE = 2.7
+REVERSION_POWER = 0.3
+REVERSION_RATE = 2.3
 """Corrective commits a month towards which rates tend: busy years are followed by calmer ones."""
 REVERSION_FLOOR, REVERSION_CEILING = 0.3, 16.0
 """Rates between which that was seen; beyond, it goes no further."""
@@ -117,11 +117,12 @@ def file_exposure(
     as_of: date,
     settings: InterestSettings,
     discounts: Mapping[str, float] | None = None,
+    was_production: Callable[[str], bool] | None = None,
 ) -> ExposureTable:
     """Exposure of each production file of `loc` (path -> lines) as it could be known at the end of the day `as_of`, UTC.
 
     `discounts` says which files see less than their part of fixes, such as examples or the `__init__.py` of a package, and
-    by what factor.
+    by what factor; `was_production` whether a path that is gone held production code: its fixes belong to the repository's.
     """
     end = datetime.combine(as_of + timedelta(days=1), time(), tzinfo=UTC)
     reason = _undecidable(history, end)
@@ -137,7 +138,7 @@ def file_exposure(
         {path: _weight(heat.get(path, SHRINK_RATE), lines) * factors.get(path, 1.0) for path, lines in loc.items()},
         {path: rates.get(path, SHRINK_RATE) for path in loc},
         histories={path: _file_history(trace, seen, history, rates[path]) for path, trace in traces.items()},
-        fixes=_fixes_per_month(history, loc, seen),
+        fixes=_fixes_per_month(history, loc, seen, was_production),
         settings=settings,
         is_measured=True,
         note=_note(seen, as_of),
@@ -297,15 +298,23 @@ def _file_history(trace: _Trace, seen: _Seen, history: GitHistory, rate: float) 
     )
 
 
-def _fixes_per_month(history: GitHistory, loc: Mapping[str, int], seen: _Seen) -> Band:
-    """Corrective commits to production code a month to be expected of the next half-year."""
-    touched = sorted({i for path in loc for i in history.touches.get(path, ()) if seen.counted[i]})
-    fixes = [seen.ages[i] for i in touched if seen.fixing[i]]
+def _fixes_per_month(
+    history: GitHistory, loc: Mapping[str, int], seen: _Seen, was_production: Callable[[str], bool] | None
+) -> Band:
+    """Corrective commits to production code a month to be expected of the next half-year.
+
+    Those to files that are gone count too: code that is moved and changed at once keeps its faults, and loses its name.
+    """
+    touched = {i for path in loc for i in history.touches.get(path, ()) if seen.counted[i]}
+    touched |= _touching_what_is_gone(history, seen, touched, was_production)
+    fixes = [seen.ages[i] for i in sorted(touched) if seen.fixing[i]]
     months = _watched(seen.months, FIX_HALF_LIFE_DAYS)
     rate, basis = _decayed(fixes, FIX_HALF_LIFE_DAYS) / months, Basis.MEASURED
     if not fixes:
-        rate = _decayed([seen.ages[i] for i in touched], FIX_HALF_LIFE_DAYS) / months * UNRECOGNISED_SHARE
+        rate = _decayed([seen.ages[i] for i in sorted(touched)], FIX_HALF_LIFE_DAYS) / months * UNRECOGNISED_SHARE
         basis = Basis.DEFAULT
+    if not touched:  # brought in by a mass edit, and not touched since: the default, the less the longer that was
+        rate = DEFAULT_FIXES_PER_FILE * len(loc) * SHRINK_MONTHS / (SHRINK_MONTHS + seen.months)
     rate *= (REVERSION_RATE / min(max(rate, REVERSION_FLOOR), REVERSION_CEILING)) ** REVERSION_POWER
     noise = 1 / (WINDOW_MONTHS * rate + 0.5)
     return Band(
@@ -314,6 +323,23 @@ def _fixes_per_month(history: GitHistory, loc: Mapping[str, int], seen: _Seen) -
         high=rate * math.exp(_Z90 * math.sqrt(HIGH_SPREAD**2 + noise)),
         basis=basis,
     )
+
+
+def _touching_what_is_gone(
+    history: GitHistory, seen: _Seen, known: Collection[int], was_production: Callable[[str], bool] | None
+) -> set[int]:
+    """The other countable commits that touched a production module that is no longer there."""
+    if was_production is None:
+        return set()
+    judged: dict[str, bool] = {}
+    found: set[int] = set()
+    for i, commit in enumerate(history.commits):
+        if not seen.counted[i] or i in known:
+            continue
+        gone = (c.path for c in commit.changes if c.path.endswith(".py") and c.path not in history.tracked)
+        if any(judged[path] if path in judged else judged.setdefault(path, was_production(path)) for path in gone):
+            found.add(i)
+    return found
 
 
 def _weight(touches: float, lines: int) -> float:

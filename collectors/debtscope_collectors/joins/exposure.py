@@ -43,6 +43,7 @@ def exposure(facts: Facts) -> Iterator[ExposureTable]:
     yield file_exposure(
         facts.one(GitHistory), {path: loc[path] for path in factors}, facts.as_of, facts.settings.interest,
         {path: factor for path, factor in factors.items() if factor != 1.0},
+        lambda path: role_by_path(path, facts.settings.production) in DISCOUNTS,
     )  # fmt: skip
 
 

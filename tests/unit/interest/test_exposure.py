@@ -210,3 +210,27 @@ def test_order_of_the_mapping_moves_no_number() -> None:
     two = file_exposure(history(steady()), backwards, AS_OF, DEFAULTS)
     assert replace(one, files=dict(one.files)) == replace(two, files=dict(two.files))
     assert list(one.files) == list(two.files)
+
+
+def test_fixes_to_files_that_are_gone_are_the_repositorys_and_those_to_tests_that_are_gone_are_not() -> None:
+    tracked = frozenset({*LOC, "tests/test_a.py"})
+
+    def rate(path: str) -> float:
+        fixes = [commit(15 * n + 1, path, subject="Fix wrong score") for n in range(50)]
+        given = replace(history([*steady(), *fixes]), tracked=tracked)
+        return file_exposure(
+            given, LOC, AS_OF, DEFAULTS, was_production=lambda path: "test" not in path
+        ).fixes_per_month.mid
+
+    assert rate("src/moved_since.py") == rate(FILES[0])
+    assert rate("tests/test_gone.py") == rate("tests/test_a.py") < 0.8 * rate(FILES[0])
+
+
+def test_code_that_one_mass_edit_brought_is_expected_to_be_repaired_like_any() -> None:
+    brought = commit(30, *(f"src/n{n}.py" for n in range(60)))
+    loc = {f"src/n{n}.py": 100 for n in range(60)}
+    table = file_exposure(history([*steady(), brought]), loc, AS_OF, DEFAULTS)
+    assert table.fixes_per_month.basis is Basis.DEFAULT
+    assert 0 < table.fixes_per_month.low < table.fixes_per_month.mid < table.fixes_per_month.high
+    later = file_exposure(history([*steady(), brought]), loc, AS_OF + timedelta(days=700), DEFAULTS)
+    assert later.fixes_per_month.mid < table.fixes_per_month.mid
