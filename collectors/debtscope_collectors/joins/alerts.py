@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
@@ -10,6 +10,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.watch import is_example
 from debtscope_collectors.sources.monitoring.facts import AlertRule
+from debtscope_collectors.sources.python.gauges import percent_metrics
 
 TOGETHER = 2
 """More alerts of one file with the same fault are one edit, and one item."""
@@ -38,15 +39,16 @@ class OwnAlert:
     """Why it can never fire in time, in words; None when it may."""
 
 
-@join(OwnAlert)
+@join(OwnAlert, facets=(percent_metrics,))
 def own_alerts(facts: Facts) -> Iterator[OwnAlert]:
     """Each alert once: rule files before the answers of a server, the repository before exports beside it."""
     seen: set[tuple[str, str]] = set()
+    scales = {one.name: (path, one.line) for path, rows in facts.rows(percent_metrics).items() for one in rows}
     for rule in sorted(facts.all(AlertRule), key=_order):
         key = (rule.name, " ".join(rule.expr.split()))
         if key not in seen and not is_example(facts, rule.path):
             seen.add(key)
-            yield OwnAlert(rule=rule, never=never(rule))
+            yield OwnAlert(rule=rule, never=never(rule) or _below_one(rule, scales))
 
 
 def _order(rule: AlertRule) -> tuple[bool, bool, str, int]:
@@ -63,6 +65,15 @@ def never(rule: AlertRule) -> str | None:
     if rule.for_seconds is not None and rule.for_seconds > LONGEST_WAIT:
         return f"must hold for {rule.for_seconds / 86400:.0f} days without a break"
     return None
+
+
+def _below_one(rule: AlertRule, scales: Mapping[str, tuple[str, int]]) -> str | None:
+    """A limit of 0 to 1 for what the code counts from 0 to 100."""
+    told = _SIMPLE.match(" ".join(rule.expr.split())[:1000])
+    if told is None or told[1] not in scales or told[2] not in ("<", "<=") or not 0 < float(told[3]) <= 1:
+        return None
+    path, line = scales[told[1]]
+    return f"{told[1]} {told[2]} {float(told[3]):g}, and {path}:{line} counts it from 0 to 100"
 
 
 def _outside(metric: str, operator: str, limit: float) -> str | None:

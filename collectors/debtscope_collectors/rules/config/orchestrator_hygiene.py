@@ -130,6 +130,8 @@ def _airflow(one: Pipeline, work: list[PipelineStep]) -> list[str]:
         missing.append("no time limit")
     if not one.callbacks and not all(step.callbacks for step in work):
         missing.append("nobody is told of a failure")
+    if one.is_start_moving and one.schedule is not None:
+        missing.append("a start date that moves with the clock")
     return missing
 
 

@@ -56,17 +56,25 @@ def _dag(view: ModuleView, owner: ast.AST, steps: tuple[PipelineStep, ...]) -> P
     given: Mapping[str, Node] = {k.arg: k.value for k in call.keywords if k.arg} if call else {}
     defaults, clear = _defaults(view, given.get("default_args"))
     both = {**defaults, **given}
+    muted = isinstance(off := both.get("email_on_failure"), ast.Constant) and off.value is False
     timed = next((given[k] for k in ("schedule", "schedule_interval", "timetable") if k in given), None)
     dag_id = text(view, given.get("dag_id") or (call.args[0] if call and call.args else None))
     return Pipeline(
         tool="airflow", name=dag_id or name or view.path, path=view.path, line=view.place(owner), steps=steps,
         schedule=_schedule(view, timed), retries=number(view, both.get("retries")),
         timeout=any(told(both.get(key)) for key in _TIMEOUTS),
-        callbacks=tuple(key for key in CALLBACKS if told(both.get(key))),
-        owner=text(view, both.get("owner")), catchup=flag(view, given.get("catchup")),
+        callbacks=tuple(k for k in CALLBACKS if told(both.get(k)) and not (muted and k == "email")),
+        is_start_moving=_is_now(view, both.get("start_date")), owner=text(view, both.get("owner")), catchup=flag(view, given.get("catchup")),
         concurrency=text(view, given.get("max_active_runs")), limits=tuple(sorted(k for k in both if k))[:40],
         passes_options=not clear or (call is not None and view.has_star(call)), scope=view.scope(owner),
     )  # fmt: skip
+
+
+def _is_now(view: ModuleView, node: Node | None) -> bool:
+    """`datetime.now()`, `days_ago(1)`: a date that is another one whenever the file is read."""
+    calls = [one for one in ast.walk(node) if isinstance(one, ast.Call)] if node is not None else []
+    names = [view.name(one.func) or "" for one in calls]
+    return any(name.endswith((".now", ".today", ".utcnow", ".days_ago")) for name in names)
 
 
 def _defaults(view: ModuleView, node: Node | None) -> tuple[dict[str, Node], bool]:

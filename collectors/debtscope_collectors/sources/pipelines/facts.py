@@ -83,6 +83,8 @@ class Pipeline:
     """Some settings come from a variable or `**options` and could not be read."""
     scope: str = ""
     """Qualified name of the function or class that defines it, in code."""
+    is_start_moving: bool = False
+    """It starts at the time at which its file is read: a run that waits for its start waits for ever."""
 
     @property
     def checks_freshness(self) -> bool:
