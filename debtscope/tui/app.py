@@ -6,12 +6,12 @@ Screens draw and ask; only this class changes the book. Nothing heavier than tex
 from __future__ import annotations
 
 import asyncio
-import gc
 import importlib
 import os
 import traceback
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -26,6 +26,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Status
 from debtscope.services.types import Book
+from debtscope.tui import memory
 from debtscope.tui.ascii import InAscii
 from debtscope.tui.colleagues import Colleagues
 from debtscope.tui.deeds import Deeds
@@ -216,11 +217,11 @@ class DebtscopeApp(Remappable, App[int]):
     @work(group="load", exclusive=True, exit_on_error=False)
     async def load_book(self, said: str = "") -> None:
         """Reads the last snapshot in a thread; the collector waits, since all that is made here stays."""
-        gc.disable()
+        memory.hold()
         try:
             await self._load(said)
         finally:
-            self.call_later(_settle_memory)
+            self.call_later(memory.settle)
             self.set_timer(WARM_AFTER, self._warm)
 
     def _warm(self) -> None:
@@ -229,7 +230,8 @@ class DebtscopeApp(Remappable, App[int]):
         if not self.stylesheet.has_source(str(styles)):
             self.stylesheet.read(styles)
             self.stylesheet.parse()
-        self.run_worker(_import_later_screens, group="warm", exclusive=True, exit_on_error=False, thread=True)
+        ready = partial(_make_ready, len(self.book.ledger.items) if self.book else 0)
+        self.run_worker(ready, group="warm", exclusive=True, exit_on_error=False, thread=True)
 
     async def _load(self, said: str) -> None:
         if not self.is_loaded:
@@ -443,12 +445,7 @@ class DebtscopeApp(Remappable, App[int]):
         self.reviews.stop()
 
 
-def _import_later_screens() -> None:
+def _make_ready(items: int) -> None:
     for name in ("debtscope.tui.describe", "debtscope.tui.screens.item"):
         importlib.import_module(name)
-
-
-def _settle_memory() -> None:
-    """The ledger stays for good: the collector need not walk it again at every key."""
-    gc.freeze()
-    gc.enable()
+    memory.give_back(items)
