@@ -87,7 +87,8 @@ def is_revert(subject: str) -> bool:
 def is_corrective(subject: str) -> bool:
     """Whether a subject speaks of repairing the program itself: not its documents, lint, CI, tests or new features."""
     text = subject[:_LONGEST]
-    if not any(cue in text.lower() for cue in _CUES) or is_revert(text) or _pattern(_VERSION).match(text):
+    lowered = text.lower()
+    if not any(cue in lowered for cue in _CUES) or is_revert(text) or _pattern(_VERSION).match(text):
         return False
     core = _pattern(_BESIDE).sub("", text)
     if _pattern(_SAYS_REPAIR).search(core):

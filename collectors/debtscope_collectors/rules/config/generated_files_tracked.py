@@ -77,7 +77,10 @@ class _Kind:
 
 
 def _kind(words: str, pattern: str, severity: Severity = Severity.LOW, why: str = "") -> _Kind:
-    return _Kind(words, regex(rf"(?:^|/)(?:{pattern})", re.IGNORECASE), severity, why)
+    return _Kind(words, regex(_PLACE + pattern + ")", re.IGNORECASE), severity, why)
+
+
+_PLACE = r"(?:^|/)(?:"
 
 
 _KINDS = (
@@ -95,6 +98,8 @@ _KINDS = (
     _kind("rendered reports", r"(?:[^/]*[-_])?(?:report|profiling|profile|sweetviz)[^/]{0,60}\.html$"),
 )  # fmt: skip
 """The first that matches is the kind of a file."""
+_ANY = regex(_PLACE + "|".join(one.pattern.pattern.removeprefix(_PLACE)[:-1] for one in _KINDS) + ")", re.IGNORECASE)
+"""All in one: most files are of none."""
 _SITE = regex(
     r"(?:^|/)(?:templates?|public|static|frontend|site|_site|pages|assets|www|html|ui|\.github)/", re.IGNORECASE
 )
@@ -130,7 +135,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _kind_of(path: str) -> _Kind | None:
-    if posixpath.basename(path).lower() in _KEEPERS:
+    if _ANY.search(path) is None or posixpath.basename(path).lower() in _KEEPERS:
         return None
     kind = next((one for one in _KINDS if one.pattern.search(path)), None)
     return None if kind and kind.words == "rendered reports" and _SITE.search(path) else kind

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -73,11 +74,6 @@ def _nothing(_: ast.AST) -> tuple[()]:
     return ()
 
 
-_HELD: Final[dict[type, Callable[[Any], Any]]] = {
-    kind: attrgetter(*fields) if fields else _nothing for kind, fields in _FIELDS.items()
-}
-"""What takes the values of a node's fields in one step: of one field its value, of several a tuple."""
-_SINGLE: Final = frozenset(kind for kind, fields in _FIELDS.items() if len(fields) == 1)
 _FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -115,7 +111,7 @@ class Index:
     def __init__(self, tree: ast.Module, package: tuple[str, ...] = ()) -> None:
         self.package = package
         self.module = Scope(kind="module", node=tree, qualname="")
-        self.nodes: dict[type, list[ast.AST]] = {}
+        self.nodes: defaultdict[type, list[ast.AST]] = defaultdict(list)
         self.parents: dict[ast.AST, ast.AST] = {}
         self.scope_of: dict[ast.AST, Scope] = {tree: self.module}
         """The scope that contains a node; leaves (names, constants) are left out."""
@@ -124,51 +120,53 @@ class Index:
         self._walk(tree)
 
     def _walk(self, tree: ast.Module) -> None:
+        """The hottest loop of a scan: names and constants, half of all nodes, never go through the stack."""
         nodes, parents, scope_of = self.nodes, self.parents, self.scope_of
-        names: list[ast.AST] = []
-        constants: list[ast.AST] = []
-        nodes[ast.Name], nodes[ast.Constant] = names, constants
+        names, constants = nodes[ast.Name].append, nodes[ast.Constant].append
         scope = self.module
         stack: list[Any] = [tree]  # nodes, and the scope to go on with behind a body
         while stack:
             node: Any = stack.pop()
             kind = node.__class__
-            if kind is Scope:
-                scope = node
+            plan = _PLANS.get(kind)
+            if plan is None:
+                scope = node if kind is Scope else scope
                 continue
-            held = _HELD.get(kind)
-            if held is None:
-                continue
-            found = nodes.get(kind)
-            if found is None:
-                found = nodes[kind] = []
-            found.append(node)
+            held, is_single, bound = plan
+            nodes[kind].append(node)
             scope_of[node] = scope
-            values: tuple[Any, ...] = (held(node),) if kind in _SINGLE else held(node)
-            if kind in _BINDERS:
-                opened = _BINDERS[kind](self, node, scope)
-                if opened is not None:
-                    at = _FIELDS[kind].index("body")
-                    values = (*values[:at], opened, values[at], scope, *values[at + 1 :])
+            values: Any = (held(node),) if is_single else held(node)
+            if bound is not None and (opened := bound(self, node, scope)) is not None:
+                at = _FIELDS[kind].index("body")
+                values = (*values[:at], opened, values[at], scope, *values[at + 1 :])
             children: list[Any] = []
             for value in values:
-                several: Any = value if value.__class__ is list else (value,)
-                for child in several:
-                    leaf = child.__class__
-                    if leaf is ast.Name:
-                        names.append(child)
-                    elif leaf is ast.Constant:
-                        constants.append(child)
-                    elif child is None:
-                        continue
-                    else:
-                        children.append(child)
-                        if leaf is Scope:
+                leaf = value.__class__
+                if leaf is ast.Name:
+                    names(value)
+                    parents[value] = node
+                elif leaf is ast.Constant:
+                    constants(value)
+                    parents[value] = node
+                elif leaf is list:
+                    for child in value:
+                        leaf = child.__class__
+                        if leaf is ast.Name:
+                            names(child)
+                        elif leaf is ast.Constant:
+                            constants(child)
+                        elif child is None:
                             continue
-                    parents[child] = node
-            if len(children) > 1:
+                        else:
+                            children.append(child)
+                        parents[child] = node
+                elif value is not None:
+                    children.append(value)
+                    if leaf is not Scope:
+                        parents[value] = node
+            if children:
                 children.reverse()
-            stack += children
+                stack += children
 
     def count_by_scope(self, kinds: Iterable[type[ast.AST]]) -> dict[str, int]:
         """Qualified name of a scope -> how many nodes of these types it contains; of types that are no leaves."""
@@ -341,3 +339,8 @@ _BINDERS: Final[dict[type, Callable[[Index, Any, Scope], Scope | None]]] = {
     ast.Nonlocal: _outer,
     ast.Return: _return,
 }
+_PLANS: Final[dict[type, tuple[Callable[[Any], Any], bool, Callable[[Index, Any, Scope], Scope | None] | None]]] = {
+    kind: (attrgetter(*fields) if fields else _nothing, len(fields) == 1, _BINDERS.get(kind))
+    for kind, fields in _FIELDS.items()
+}
+"""Of each type of node: what takes the values of its fields in one step, whether that is one value and no tuple, and what it binds."""

@@ -7,7 +7,7 @@ import sys
 from bisect import bisect_right
 from typing import Final
 
-from debtscope_collectors.sources.python.index import Binding, Index, Position, Scope, dotted, end_of, start_of
+from debtscope_collectors.sources.python.index import Binding, Index, Position, Scope, dotted, end_of
 from debtscope_collectors.sources.python.known import instance_of_call, type_of_attribute, type_of_method
 
 _DEPTH: Final = 40
@@ -39,7 +39,7 @@ class Inference:
 
     def _resolve(self, node: ast.AST, depth: int) -> str | None:
         written = dotted(node)
-        if written is None or depth > 4:
+        if written is None or depth > 4 or not isinstance(node, ast.expr):
             return written
         head, _, rest = written.partition(".")
         meant = self._head(head, node, depth)
@@ -47,9 +47,9 @@ class Inference:
             return None if head in _ROOTS and rest else written
         return f"{meant}.{rest}" if rest else meant
 
-    def _head(self, head: str, node: ast.AST, depth: int) -> str | None:
+    def _head(self, head: str, node: ast.expr, depth: int) -> str | None:
         """What the first name stands for: a dotted import, itself where it is not bound, None for a variable."""
-        binding, _ = self.binding(head, self.scope(node), start_of(node))
+        binding, _ = self.binding(head, self.scope(node), (node.lineno, node.col_offset))
         if binding is None or binding.kind in ("def", "class"):
             return head
         if binding.kind == "import":
@@ -82,7 +82,7 @@ class Inference:
         while here is not None:
             bindings = here.bindings.get(name)
             if bindings and (own or here.kind != "class"):
-                if not own:
+                if not own or len(bindings) == 1:
                     return bindings[-1], here
                 before = bisect_right(bindings, at, key=_since)
                 return bindings[max(0, before - 1)], here

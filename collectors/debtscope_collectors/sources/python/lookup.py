@@ -103,7 +103,7 @@ def _fields_of(kind: type[ast.AST]) -> tuple[str, ...]:
 class Calls:
     """The calls of a file by their last word, as written and as it is meant (`tts` is `train_test_split`)."""
 
-    __slots__ = ("_by_word",)
+    __slots__ = ("_by_word", "_known")
 
     def __init__(self, calls: Iterable[ast.Call], name: Callable[[ast.AST], str | None]) -> None:
         self._by_word: dict[str, list[tuple[int, ast.Call]]] = {}
@@ -119,6 +119,7 @@ class Calls:
                     by_word.setdefault(meant, []).append((number, call))
             else:
                 by_word.setdefault("", []).append((number, call))
+        self._known = frozenset(by_word)
 
     @property
     def words(self) -> KeysView[str]:
@@ -127,11 +128,11 @@ class Calls:
 
     def of(self, words: Collection[str]) -> list[ast.Call]:
         """Calls by any of the words, in the order of the file."""
-        found = self._by_word.keys() & words
+        found = self._known.intersection(words)  # of two sets the smaller is gone through
         if not found:
             return []
         if len(found) == 1:
-            return [call for _, call in self._by_word[found.pop()]]
+            return [call for word in found for _, call in self._by_word[word]]
         every = {number: call for word in found for number, call in self._by_word[word]}
         return [every[number] for number in sorted(every)]
 

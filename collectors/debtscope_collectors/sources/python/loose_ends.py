@@ -7,6 +7,7 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from debtscope.api import facet
@@ -159,7 +160,9 @@ def _is_plain_place(view: ModuleView, node: ast.stmt) -> bool:
     return above is view.tree
 
 
+@lru_cache(16_384)
 def _is_switch(name: str) -> bool:
+    """Files share most of their names."""
     return _SWITCH.match(name) is not None and _HARDWARE.search(name) is None
 
 

@@ -77,7 +77,8 @@ def _names(view: ModuleView) -> Iterator[tuple[str, int]]:
         module = getattr(node, "module", None)
         for alias in node.names:
             yield (f"{module}.{alias.name}" if module else alias.name), node.lineno
-    for call in view.calls:
+    telling = {word for word in view.call_table.words if word == "decode" or word in _GIVEN or _kind(word)}
+    for call in view.calls_to(telling):
         last = _last(call.func)
         if last == "decode":
             yield view.name(call.func) or last, call.lineno

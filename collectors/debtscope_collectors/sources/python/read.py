@@ -158,11 +158,9 @@ class _Asking:
 
     def __init__(self, workspace: Workspace, facets: tuple[Facet[Any, Any], ...]) -> None:
         self._workspace = workspace
-        self._facets = facets
         self._kinds = {facet.name: facet.record for facet in facets}
         self._digest = _digest(facets)
-        self._cues = frozenset[str]().union(*(facet.cues for facet in facets))
-        """Every cue of all: the few words of a file by which it is asked."""
+        self._questions = _Questions(facets)
 
     def every(self, entries: Iterable[FileEntry]) -> Iterator[tuple[str, _Answers]]:
         """(path, what became of it), in the order of the entries."""
@@ -242,7 +240,7 @@ class _Asking:
 
     def _ask(self, path: str) -> _Answers:
         with _less_collecting():
-            return _asked(self._workspace, path, self._facets, self._cues)
+            return _asked(self._workspace, path, self._questions)
 
     def _dumped(self, answers: _Answers) -> str:
         rows = {name: codec.encoded(self._kinds[name], records) for name, records in answers.rows.items()}
@@ -257,19 +255,40 @@ class _Asking:
         )  # fmt: skip
 
 
-def _asked(workspace: Workspace, path: str, facets: Sequence[Facet[Any, Any]], cues: frozenset[str]) -> _Answers:
+class _Questions:
+    """Facets by their cues, so that a file is not held against each of a hundred."""
+
+    def __init__(self, facets: Sequence[Facet[Any, Any]]) -> None:
+        self._facets = facets
+        self._free = [at for at, facet in enumerate(facets) if not facet.cues]
+        self._by_cue: dict[str, list[int]] = {}
+        for at, facet in enumerate(facets):
+            for cue in facet.cues:
+                self._by_cue.setdefault(cue, []).append(at)
+        self._cues = frozenset(self._by_cue)
+
+    def about(self, view: ModuleView) -> Iterator[Facet[Any, Any]]:
+        """Those that a file may have an answer to, in their order."""
+        found = set(self._free)
+        for word in self._cues & view.words:
+            found.update(self._by_cue[word])
+        tests = is_test(view.path)
+        for at in sorted(found):
+            if self._facets[at].asks_tests or not tests:
+                yield self._facets[at]
+
+
+def _asked(workspace: Workspace, path: str, questions: _Questions) -> _Answers:
     try:
         view = _view(workspace, path)
     except Unreadable as error:
         return _Answers(unread=error.message, rows={})
     except Unparsed as error:
-        return _of_broken(workspace, path, facets, cues, str(error))
-    return _answered(view, path, facets, cues)
+        return _of_broken(workspace, path, questions, str(error))
+    return _answered(view, questions.about(view))
 
 
-def _of_broken(
-    workspace: Workspace, path: str, facets: Sequence[Facet[Any, Any]], cues: frozenset[str], reason: str
-) -> _Answers:
+def _of_broken(workspace: Workspace, path: str, questions: _Questions, reason: str) -> _Answers:
     """What some facets say of a module by the statements that can be parsed."""
     if path.endswith(".ipynb"):
         return _Answers(reason=reason, rows={})
@@ -279,16 +298,13 @@ def _of_broken(
         return _Answers(reason=reason, rows={})
     if not view.tree.body:
         return _Answers(reason=reason, rows={})
-    return replace(_answered(view, path, [facet for facet in facets if facet.asks_broken], cues), reason=reason)
+    return replace(_answered(view, (one for one in questions.about(view) if one.asks_broken)), reason=reason)
 
 
-def _answered(view: ModuleView, path: str, facets: Sequence[Facet[Any, Any]], cues: frozenset[str]) -> _Answers:
+def _answered(view: ModuleView, facets: Iterable[Facet[Any, Any]]) -> _Answers:
     rows: dict[str, tuple[object, ...]] = {}
     faults: list[tuple[str, str]] = []
-    words, tests = view.words & cues, is_test(path)
     for facet in facets:
-        if (tests and not facet.asks_tests) or not facet.may_answer(words):
-            continue
         try:
             records = tuple(facet.extract(view))
         except _FAULTS as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Iterable, Iterator
-from pathlib import PurePosixPath
 from typing import Any, TypeVar, cast
 
 from debtscope_collectors.sources.python.facts import CellFacts
@@ -44,7 +43,7 @@ class ModuleView:
     def __init__(self, path: str, source: Source) -> None:
         self.path = path
         self._source = source
-        self._index = Index(source.tree, tuple(PurePosixPath(path).parent.parts))
+        self._index = Index(source.tree, tuple(path.split("/")[:-1]))
         self._infer = Inference(self._index)
         self._fold = Folding(self._infer)
         self._functions: list[Function] | None = None
