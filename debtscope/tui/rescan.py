@@ -44,6 +44,8 @@ class Rescan:
         self._app.run_worker(self._behind(), group="behind", exclusive=True, exit_on_error=False)
 
     async def _behind(self) -> None:
+        from debtscope.tui.scanner import BEHIND
+
         app = self._app
         book, command = app.book, app.session.scan_command()
         if book is None or command is None or self.run.is_running:
@@ -51,7 +53,7 @@ class Rescan:
         if await asyncio.to_thread(app.session.is_behind, book):
             self.run = ScanRun(is_running=True, is_quiet=True)
             app.ledger.draw_top()
-            self._follow_child(command)
+            self._follow_child([*command, BEHIND])
 
     def start(self) -> None:
         """Shows what a scan behind the ledger found; else scans in a child process and shows its progress."""

@@ -6,6 +6,7 @@ A thread would hold the interface up while files are parsed. Nothing of textual 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
 import os
@@ -37,6 +38,8 @@ def command(request: ScanRequest) -> list[str]:
     return [sys.executable, "-P", "-m", "debtscope.tui.scanner", *words_of(request)]
 
 
+BEHIND = "--behind"
+"""Says that nobody waits for this scan."""
 _SOURCES = ("mlflow", "monitoring", "sarif", "upstream")
 _BY_ENVIRONMENT = "env:"
 _VARIABLE = "DEBTSCOPE_SOURCE_"
@@ -112,6 +115,14 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
+def step_back(*, is_behind: bool) -> None:
+    """Whoever types goes first; a scan that nobody asked for takes what is left, and never the turn of a key."""
+    os.nice(15 if is_behind else 5)
+    if is_behind and hasattr(os, "SCHED_BATCH"):
+        with contextlib.suppress(OSError):  # where a container forbids it
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+
+
 if __name__ == "__main__":
-    os.nice(5)  # whoever types goes first
-    sys.exit(main(sys.argv[1:]))
+    step_back(is_behind=BEHIND in sys.argv)
+    sys.exit(main([word for word in sys.argv[1:] if word != BEHIND]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -138,3 +139,18 @@ def test_an_address_and_its_password_stand_in_no_command_line(monkeypatch: pytes
     assert request_of(words[4:]) == request
     for name in [name for name in os.environ if name.startswith("DEBTSCOPE_SOURCE_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.mark.skipif(not hasattr(os, "SCHED_BATCH"), reason="Linux alone has it")
+@pytest.mark.parametrize(("behind", "nice"), [(True, 15), (False, 5)])
+def test_a_scan_that_nobody_asked_for_steps_further_back(behind: bool, nice: int) -> None:
+    """In a child of its own: nobody can step forward again."""
+    told = (
+        f"import os; from debtscope.tui.scanner import step_back; step_back(is_behind={behind}); "
+        "print(os.nice(0), os.sched_getscheduler(0))"
+    )
+    here = os.nice(0)
+    ran = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    level, policy = (int(word) for word in ran.stdout.split())
+    assert level == min(19, here + nice)
+    assert (policy == os.SCHED_BATCH) is behind
