@@ -77,6 +77,7 @@ docs: $(VENV)/.test
 
 screenshots: $(VENV)/.test
 	@$(BIN)/python -m tests.contracts.screenshots
+	@$(BIN)/python -m tests.contracts.animation
 
 bench: $(VENV)/.test
 	@$(BIN)/python tests/benchmarks/measure.py
