@@ -54,7 +54,7 @@ def test_the_animated_picture_plays_one_verdict_on_many_and_takes_it_back() -> N
     assert "prefers-reduced-motion" in svg
     story = [playing(svg, n / 100) for n in range(100)]
     wanted = (
-        "severity:>=high",
+        "[≥high]",
         "items marked",
         "both optional; enter plans",
         "items planned for bo",
