@@ -8,7 +8,8 @@ SERVE module (through `-r`, COPY and locks), from requirements in the service's 
 model's side is the environment that MLflow logged with the served version, else the declarations and locks above the modules
 that train. Reported are: two exact versions whose minor differs (scikit-learn: any difference), an exact version outside the
 other side's range, versions that training pins and the service leaves open (medium, one item a file), and one that the service pins and
-training leaves to the day of the run (medium confidence). Also the minor version of Python, image against model. One file for
+training leaves to the day of the run (medium confidence). Also the minor version of Python, image against model, or where no model tells against
+the project's version file, conda environment or lowest admitted version. One file for
 both sides, a service without any model library (a front end, ONNX Runtime) and MLflow's own server are never named. With
 several trainings or unregistered models the nearest to the service count, and one that agrees is enough.
 
@@ -45,7 +46,10 @@ from packaging.version import InvalidVersion, Version
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.environments import Environment, Environments, Installed
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.listing import listed
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.dependencies.facts import PythonPin
 
 _CORE = (
     "scikit-learn", "xgboost", "lightgbm", "catboost", "torch", "tensorflow", "keras", "transformers", "sentence-transformers",
@@ -89,7 +93,7 @@ def check(facts: Facts) -> Iterator[Finding]:
                 yield _finding(name, serving, one, known)
         if left := [(name, one) for name, one in found if one.why == "open"]:
             yield _open(serving, left)
-        yield from _python(serving, known)
+        yield from _python(facts, serving, known)
 
 
 def _compare(serving: Environment, name: str, known: Environments) -> _Mismatch | None:
@@ -264,8 +268,10 @@ def _place(one: Installed) -> str:
     return f"{one.path}:{one.line}" if one.line else one.path
 
 
-def _python(serving: Environment, known: Environments) -> Iterator[Finding]:
+def _python(facts: Facts, serving: Environment, known: Environments) -> Iterator[Finding]:
     model = known.models[0] if known.models and known.models[0].python else None
+    if model is None and serving.python is not None:
+        yield from _pinned_python(facts, serving, serving.python)
     if model is None or serving.python is None or serving.python == model.python:
         return
     yield Finding(
@@ -279,3 +285,38 @@ def _python(serving: Environment, known: Environments) -> Iterator[Finding]:
         severity=Severity.MEDIUM,
         cause=f"environment of {serving.path}",
     )
+
+
+def _pinned_python(facts: Facts, serving: Environment, served: str) -> Iterator[Finding]:
+    """What the project is developed and trained with, where no logged model tells: a version file or a conda environment that gives
+    another minor, or a lower bound above what the image has."""
+    code = facts.one(CodeBase)
+    if code is None or not any(module.facts.training for module in code.modules.values()):
+        return
+    home = _folders(serving.user)
+    for pin in facts.all(PythonPin):
+        folders = _folders(pin.path)
+        near = folders == home[: len(folders)]
+        differs = _order(pin.minor) > _order(served) if pin.kind == "requires" else pin.minor != served
+        if near and differs and not is_aside(pin.path):
+            admits = "admits only" if pin.kind == "requires" else "asks for"
+            more = " and later" if pin.kind == "requires" else ""
+            yield Finding(
+                subject=Subject(kind="package", name="python", path=serving.user, symbol="python"),
+                title="Python differs between training and serving",
+                message=f"python: {pin.path} {admits} {pin.minor}{more}, {serving.user} serves with {served}.",
+                evidence=(
+                    Evidence(kind="version", path=serving.user, ref="python in serving", value=served),
+                    Evidence(
+                        kind="version", path=pin.path, line=pin.line, ref="python of the project", value=pin.minor
+                    ),
+                ),
+                severity=Severity.MEDIUM,
+                confidence=Confidence.MEDIUM,
+                cause=f"environment of {serving.path}",
+            )
+            return
+
+
+def _order(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())

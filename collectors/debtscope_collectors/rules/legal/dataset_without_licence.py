@@ -5,7 +5,8 @@ Detects
 Datasets of others that the code fetches by name (Hugging Face, Kaggle, tfds, torchvision, sklearn's `fetch_`, addresses of
 data files, DVC `import-url`) with no word on their licence or terms: no dataset card, no row or sentence beside the name in
 a README, data page or notice, no comment at the call. Datasets in a small bundled table of well-known licences are clean,
-and so are files of the repository itself. Also data that a data page calls bought or licensed while it says that vendor,
+and so are files of the repository itself. Sets of Kaggle and Hugging Face whose address a README gives, without a word on the terms beside it, are one item
+(medium, low in research) where the project trains. Also data that a data page calls bought or licensed while it says that vendor,
 contract or terms are unknown. Three and more datasets are one item. In research, notebooks and experiments they are medium,
 and so are sets that come with a library; a library's loaders, where the user chooses, are low.
 
@@ -33,7 +34,7 @@ Gebru et al. 2021, Datasheets for datasets. Regulation (EU) 2024/1689, article 1
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from debtscope.api import (
     Category,
@@ -53,6 +54,7 @@ from debtscope_collectors.joins.accounts import own_accounts
 from debtscope_collectors.joins.assets import Asset, ExternalAssets, Place
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.listing import listed
+from debtscope_collectors.joins.named_sets import NamedSet
 from debtscope_collectors.sources.cards.facts import RightsPage
 
 _TRIED_OUT = frozenset({"notebook", "experiment"})
@@ -84,6 +86,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     for page in facts.all(RightsPage):
         if page.kind == "data":
             yield from _bought(page)
+    if named := facts.all(NamedSet):
+        yield _named(facts, named)
     known = facts.one(ExternalAssets)
     code = facts.one(CodeBase)
     own = own_accounts(facts)
@@ -103,6 +107,27 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     for one, severity in zip(open_ones, severities, strict=True):
         yield _finding(one, severity)
+
+
+def _named(facts: Facts, named: Sequence[NamedSet]) -> Finding:
+    """Sets that pages give an address of."""
+    maturity = facts.one(RepositoryMaturity)
+    first = named[0]
+    names = listed([one.name for one in named], _SHOWN)
+    return Finding(
+        subject=Subject(kind="repo", name="datasets of the pages", path=first.path),
+        title="A dataset's terms are not on record",
+        message=f"{first.path}:{first.line} says where the data comes from ({names}), and not under which terms it may be used.",
+        line=first.line,
+        severity=Severity.LOW if maturity is None or maturity.value is Maturity.RESEARCH else Severity.MEDIUM,
+        confidence=Confidence.MEDIUM,
+        evidence=(
+            *(Evidence(kind="line", path=one.path, line=one.line, ref=one.name) for one in named[:8]),
+            Evidence(kind="searched", ref="licence", excerpt=_SEARCHED),
+        ),
+        occurrences=float(len(named)),
+        exposure=_exposure(names),
+    )
 
 
 def _is_ours(one: Asset, own: frozenset[str], *, is_library: bool) -> bool:
