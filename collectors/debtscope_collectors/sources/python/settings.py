@@ -99,7 +99,7 @@ _WHOLE_CALLS: Final = frozenset(
 )
 
 
-@facet(SettingsUse, version=3)
+@facet(SettingsUse, version=4)
 def settings_use(view: ModuleView) -> Iterator[SettingsUse]:
     """One record a file that has any words."""
     words = _words(view)
@@ -445,6 +445,11 @@ def _fields(view: ModuleView) -> Iterator[SettingsField]:
         if not any((view.name(base) or "").rpartition(".")[2] == "BaseSettings" for base in node.bases):
             continue
         prefix = _prefix(view, node)
+        inside = {
+            name.id
+            for name in view.nodes(ast.Name)
+            if isinstance(name.ctx, ast.Load) and node.lineno < name.lineno <= view.end(node)
+        }
         for statement in node.body:
             if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
                 continue
@@ -461,7 +466,7 @@ def _fields(view: ModuleView) -> Iterator[SettingsField]:
             yield SettingsField(
                 variable=name.upper(), line=view.place(statement), is_required=missing,
                 default=None if default is None else str(default)[:100],
-                name=statement.target.id, is_named=statement.target.id in named,
+                name=statement.target.id, is_named=statement.target.id in named or statement.target.id in inside,
             )  # fmt: skip
 
 
