@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
@@ -118,7 +119,12 @@ class Pins:
 @join(Pins)
 def pins(facts: Facts) -> Iterator[Pins]:
     """One Pins, whatever there is."""
+    code = facts.one(CodeBase)
     files = facts.all(DependencyFile)
+    if code is not None and not code.is_library:  # a package by its metadata, an application by what it does
+        files = tuple(
+            replace(one, is_library=False) if one.is_library and _is_at_home(one.path, code) else one for one in files
+        )
     locks = tuple(lock for lock in facts.all(LockFile) if not _aside(lock.path))
     libraries = tuple(file for file in files if file.is_library)
     homes = {posixpath.dirname(file.path) for file in libraries}
@@ -158,6 +164,12 @@ def pins(facts: Facts) -> Iterator[Pins]:
         imports_ml=imports,
         is_declared=any(file.kind != "notebook" for file in files),
     )
+
+
+def _is_at_home(path: str, code: CodeBase) -> bool:
+    """At the top or above what is served: a package for others may stand in a folder of an application's repository."""
+    home = posixpath.dirname(path)
+    return not home or any(one.facts.serving and one.path.startswith(f"{home}/") for one in code.modules.values())
 
 
 def distribution_of(module: str) -> str:
