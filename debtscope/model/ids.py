@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
+from typing import TYPE_CHECKING
 
-from debtscope.model.finding import Evidence, Finding, Subject
 from debtscope.model.regex import regex
+
+if TYPE_CHECKING:
+    from debtscope.model.finding import Evidence, Finding, Subject
 
 _SPACE = regex(r"\s+")
 _DATE = regex(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?")
@@ -33,6 +34,9 @@ def repository_of(item_id: str) -> str:
 
 def digest32(*parts: str) -> str:
     """Eight lower-case base32 characters of a sha256 over the parts."""
+    import base64  # here, and not above: the application's first frame asks of an id its repository alone
+    import hashlib
+
     raw = hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogateescape")).digest()
     return base64.b32encode(raw)[:8].decode().lower()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
@@ -71,6 +70,8 @@ class Child:
 
 
 def _record_of(line: bytes) -> Told:
+    import json  # no first frame has a child
+
     try:
         record: object = json.loads(line)
     except ValueError:

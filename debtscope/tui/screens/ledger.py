@@ -16,7 +16,6 @@ from textual.widgets import Static
 
 from debtscope.model.errors import DebtscopeError
 from debtscope.model.figures import hours
-from debtscope.model.ledger import NAMELESS
 from debtscope.tui.dates import ago
 from debtscope.tui.filtering import chips_of, words_of
 from debtscope.tui.ink import plural
@@ -157,6 +156,8 @@ class LedgerScreen(PreviewPlace):
 
     def _called(self, name: str) -> str:
         """Whoever sits before it knows their folder, where nothing names the repository."""
+        from debtscope.model.ledger import NAMELESS  # with the ledger itself: the first frame has none
+
         root = self.scope.session.root
         return (root.resolve().name if root is not None and name == NAMELESS else "") or name
 
