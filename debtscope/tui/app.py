@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import importlib
 import os
+import signal
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -183,9 +185,16 @@ class DebtscopeApp(Remappable, App[int]):
     def on_mount(self) -> None:
         """Loads once the first frame is out: the thread would hold it up."""
         self.call_after_refresh(self.load_book)
+        if not self.is_headless:
+            with suppress(NotImplementedError):  # where the system knows no signals
+                asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._end_politely)
         self.set_interval(POLL_SECONDS, self.colleagues.look)
         resumed = cast("Signal[object]", self.app_resume_signal)  # pyright: ignore[reportUnknownMemberType] - Signal[App[Unknown]]
         resumed.subscribe(self, self._repaint)
+
+    def _end_politely(self) -> None:
+        """As `q` would: an exception out of a signal's handler may end the loop before the terminal is given back."""
+        self.exit(return_code=128 + signal.SIGTERM)
 
     async def on_event(self, event: events.Event) -> None:
         """Keys wait for a question that is on its way."""
