@@ -165,8 +165,12 @@ def _place_state(args: argparse.Namespace) -> None:
     args.state = place_of(args.state, os.environ.get(STORE_VARIABLE))
 
 
+class _Terminated(KeyboardInterrupt):
+    """The wish of the system, which ends the program as the user's does: the guard of plugins holds a SystemExit."""
+
+
 def _terminate(*_: object) -> NoReturn:
-    raise SystemExit(Exit.TERMINATED)
+    raise _Terminated
 
 
 def run(argv: Sequence[str] | None = None) -> NoReturn:
@@ -195,6 +199,8 @@ def main(argv: Sequence[str]) -> int:
     try:
         status = dispatch(argv)
         sys.stdout.flush()
+    except _Terminated:
+        return Exit.TERMINATED
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except BrokenPipeError:
