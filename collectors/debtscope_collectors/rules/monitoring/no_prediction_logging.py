@@ -6,7 +6,8 @@ Serving code that answers with predictions and writes none of them down on the w
 holds the prediction, in the handler or in the project's own functions that it calls, three calls deep. One item per serving
 module. Counters and latencies are no record. A log line that holds the prediction passes, even a poor one: whether it is
 enough cannot be told from here. KServe's and Seldon's request loggers, BentoML's monitor, whylogs and the like pass too.
-Code that nothing shows to be run as a service (no image, workload, pipeline or registry alias) is left out; where an image
+A service's own table of questions and answers without a column for the model, its version or
+the prompt is an item too (low). Code that nothing shows to be run as a service (no image, workload, pipeline or registry alias) is left out; where an image
 is the only sign, the item is medium.
 
 Why it is debt
@@ -36,8 +37,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.language import LanguageApplication
+from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.serving import PredictingRoute, PredictingRoutes
 from debtscope_collectors.sources.containers.facts import Workload
+from debtscope_collectors.sources.python.person_tables import person_tables
 
 _SHOWN = 4
 _TELLS = frozenset({"print", "info", "debug"})
@@ -53,6 +58,7 @@ _TELLS = frozenset({"print", "info", "debug"})
     since=Maturity.PRODUCTION,
     needs=("python",),
     uses=("containers", "mlflow"),
+    facets=(person_tables,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per serving module none of whose routes keeps what it answers."""
@@ -64,6 +70,35 @@ def check(facts: Facts) -> Iterator[Finding]:
         if live is None or any(_is_recorded(route) for route in routes):
             continue
         yield _finding(path, routes, live)
+    yield from _without_model(facts)
+
+
+def _without_model(facts: Facts) -> Iterator[Finding]:
+    """Conversations that are kept, and by which model and prompt they came about is not."""
+    code, speaks = facts.one(CodeBase), facts.one(LanguageApplication)
+    if code is None or speaks is None or not speaks.services:
+        return
+    tables = [
+        (path, table)
+        for path, found in sorted(facts.rows(person_tables).items())
+        if path in code.modules and code.modules[path].is_own and not is_aside(path) and "/versions/" not in path
+        for table in found
+        if table.is_talk
+    ]
+    if tables and not any(table.has_model for _, table in tables):
+        path, first = tables[0]
+        yield Finding(
+            subject=file_subject(path, first.table),
+            title="Answers are kept without the model that gave them",
+            message=f"{first.table} ({path}:{first.line}) keeps questions and answers, and neither model nor version nor prompt of any of them.",
+            line=first.line,
+            severity=Severity.LOW,
+            evidence=tuple(
+                Evidence(kind="line", path=p, line=table.line, ref=table.table, excerpt=", ".join(table.columns))
+                for p, table in tables[:6]
+            ),
+            remediation="Add the model's name and version and the prompt's name to the row.",
+        )
 
 
 def _is_recorded(route: PredictingRoute) -> bool:

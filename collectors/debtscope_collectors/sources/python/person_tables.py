@@ -21,6 +21,9 @@ _SAID: Final = regex(
     r"^(?:message|content|question|answer|prompt|response|query|transcript|ocr_text|user_input|user_message|ai_response)$"
 )
 """Columns that hold what people wrote or gave, in tables of conversations and documents."""
+_ASKED: Final = frozenset({"message", "question", "prompt", "query", "user_input", "user_message"})
+_ANSWERED: Final = frozenset({"answer", "response", "ai_response"})
+_MODEL: Final = regex(r"model|version|prompt_id|prompt_name|provider|engine")
 _TALKS: Final = regex(
     r"chat|conversation|message|history|document|transcript|session|query|queries|question|upload", re.IGNORECASE
 )
@@ -33,6 +36,10 @@ class PersonTable:
     table: str
     columns: tuple[str, ...]
     line: int
+    is_talk: bool = False
+    """It keeps both sides of a conversation."""
+    has_model: bool = False
+    """Some column names the model, its version or the prompt."""
 
 
 @facet(PersonTable, cues=("__tablename__", "CREATE", "create", "SQLModel"), tests=False)
@@ -76,4 +83,16 @@ def _judged(table: str, names: list[str], line: int) -> Iterator[PersonTable]:
     about = [name for name in names if reaches_person(name)]
     said = [name for name in names if _SAID.match(name)] if _TALKS.search(table) else []
     if about or said:
-        yield PersonTable(table=table, columns=tuple(dict.fromkeys([*about, *said]))[:8], line=line)
+        yield PersonTable(
+            table=table, columns=tuple(dict.fromkeys([*about, *said]))[:8], line=line,
+is_talk=_is_talk(names),
+            has_model=any(_MODEL.search(name) for name in names),
+        )  # fmt: skip
+
+
+def _is_talk(names: list[str]) -> bool:
+    """A question beside an answer, or contents of whoever has that role."""
+    has = set(names)
+    return bool(_ASKED & has and _ANSWERED & has) or (
+        "content" in has and bool(has & {"role", "sender", "sender_type", "author"})
+    )
