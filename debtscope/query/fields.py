@@ -289,13 +289,15 @@ def haystack(item: Item) -> str:
     return "\n".join(texts_of(item))
 
 
-def texts_of(item: Item) -> tuple[str, str, str]:
-    """The same in pieces, for whoever keeps many: what is the item's own, its message, and what it shares with others."""
+def texts_of(item: Item) -> tuple[str, str, str, str]:
+    """The same in pieces, for whoever keeps many: what is the item's own, its subject's name (the very string where that
+    is in lower case already), its message, and what it shares with others."""
     name, place = item.subject.name, f"{item.path}:{item.line}" if item.line else item.path or ""
-    own = [item.id, name]
+    own = [item.id]
     if place not in name:
         own.append(place)
     if item.component not in place and item.component not in name:
         own.append(item.component)
     shared = (item.rule.slug, item.title, *item.tags, item.triage.owner or "")
-    return "\n".join(own).lower(), item.message.lower(), "\n".join(shared).lower()
+    low = name.lower()
+    return "\n".join(own).lower(), name if name == low else low, item.message.lower(), "\n".join(shared).lower()

@@ -57,6 +57,7 @@ class Texts:
     def __init__(self, items: Sequence[Item], like: Texts | None = None, before: Sequence[Item] = ()) -> None:
         """Those that are the same object in `before`, which holds the same items, are taken from `like`."""
         self._own: list[str] = []
+        self._names: list[str] = []
         self._shared = _Shared()
         self._messages = _Shared()
         self._is_apart = 2 * len({item.message for item in items}) < len(items)
@@ -64,11 +65,13 @@ class Texts:
         for at, item in enumerate(items):
             if like is not None and like._is_apart is self._is_apart and before[at] is item:
                 self._own.append(like._own[at])
+                self._names.append(like._names[at])
                 self._shared.add(like._shared.text(at))
                 if self._is_apart:
                     self._messages.add(like._messages.text(at))
                 continue
-            own, message, shared = texts_of(item)
+            own, name, message, shared = texts_of(item)
+            self._names.append(name)
             self._shared.add(shared)
             if self._is_apart:
                 self._messages.add(message)
@@ -79,13 +82,14 @@ class Texts:
         if (
             len(among) > len(self._own) // 4
         ):  # in the order in which they lie in memory: faster than in that of the list
-            holds = self._shared.mark(needle, [needle in own for own in self._own])
+            pairs = zip(self._own, self._names, strict=True)
+            holds = self._shared.mark(needle, [needle in own or needle in name for own, name in pairs])
             holds = self._messages.mark(needle, holds) if self._is_apart else holds
             kept = [i for i in among if holds[i] is wanted]
         else:
-            own = self._own
+            own, names = self._own, self._names
             ways = [way for way in (self._shared.having(needle), self._messages.having(needle)) if way is not None]
-            kept = [i for i in among if (needle in own[i] or any(way(i) for way in ways)) is wanted]
+            kept = [i for i in among if (needle in own[i] or needle in names[i] or any(w(i) for w in ways)) is wanted]
         return among if len(kept) == len(among) else kept  # the same list says that nothing has to be counted anew
 
 
