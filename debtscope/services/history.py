@@ -12,7 +12,7 @@ from debtscope.services.state import history_of, open_state
 from debtscope.services.types import Book, StateAt
 from debtscope.store.folder import StoreError
 from debtscope.store.history import BACKFILLED, StoredSnapshot
-from debtscope.store.snapshots import summary_of
+from debtscope.store.snapshots import kept_interest, summary_of
 
 
 @frozen
@@ -65,6 +65,22 @@ def moments(root: Path, state: StateAt = None, newest: Book | None = None) -> li
             )  # fmt: skip
             before = ids
     return found
+
+
+def course(book: Book, days: int = 8) -> list[tuple[str, float]]:
+    """Day and interest (hours a month) of the newest kept days before a book's own, oldest first; empty where unknown."""
+    if book.snapshot is None:
+        return []
+    try:
+        history, _ = history_of(open_state(book.root, book.state), write=False)
+        if history is None:
+            return []
+        with history:
+            before = [one for one in by_day(history.names()) if one.as_of < book.snapshot.as_of][-days:]
+            told = [(one.as_of[:10], kept_interest(history, one)) for one in before]
+    except StoreError:
+        return []
+    return [(day, rate) for day, rate in told if rate is not None]
 
 
 def counted_ids(ledger: Ledger) -> frozenset[str]:

@@ -143,6 +143,15 @@ def summary_of(history: Archive, snapshot: StoredSnapshot) -> tuple[Summary, fro
     return told, history.ids(numbers)
 
 
+def kept_interest(history: Archive, snapshot: StoredSnapshot) -> float | None:
+    """Hours a month as they were told then, without a look at items; None where no summary was kept. Raises StoreError."""
+    try:
+        told = from_named(Summary, history.sheet(snapshot.id).figures.get("summary"))
+    except (NotNamed, KeyError, TypeError, ValueError):
+        return None
+    return told.interest.value
+
+
 def _decoded_status(mark: object) -> Status:
     return cast("Triage", _mark(mark)["triage"]).status
 

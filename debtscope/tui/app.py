@@ -31,6 +31,7 @@ from debtscope.services.types import Book
 from debtscope.tui import memory
 from debtscope.tui.ascii import InAscii
 from debtscope.tui.colleagues import Colleagues
+from debtscope.tui.course import Course
 from debtscope.tui.deeds import Deeds
 from debtscope.tui.glass import Glass
 from debtscope.tui.ink import ASCII, UNICODE
@@ -156,6 +157,7 @@ class DebtscopeApp(Remappable, App[int]):
         self.typeahead = TypeAhead(self)
         self.deeds = Deeds(self)
         self.glass = Glass()
+        self.course = Course()
         self._totals: list[Spans] = []
         for theme in OURS:
             self.register_theme(theme)
@@ -282,9 +284,16 @@ class DebtscopeApp(Remappable, App[int]):
         self._show(book)
         sums = await asyncio.to_thread(self._sum, book)  # after the rows: nobody waits for a sum to begin reading
         if self.book is book:
-            self._totals = sums
-            if isinstance(self.screen, Place):
-                self.screen.draw_top()
+            self._show_sums(sums)
+            await self.course.read(self.session, book)
+        if self.book is book and self.course.is_known(book):
+            interest = (await asyncio.to_thread(whole, book.ledger.items)).interest
+            self._show_sums([[*sums[0], *self.course.spans(book, interest, self.ink)], *sums])
+
+    def _show_sums(self, sums: list[Spans]) -> None:
+        self._totals = sums
+        if isinstance(self.screen, Place):
+            self.screen.draw_top()
 
     def _show(self, book: Book) -> None:
         self.book = book

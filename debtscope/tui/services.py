@@ -58,6 +58,12 @@ class ServiceSession:
 
         return None if self._is_file else glance(self._request.root, self._request.state, first=first)
 
+    def course(self, book: Book) -> Sequence[tuple[str, float]]:
+        """From the summaries of kept snapshots."""
+        from debtscope.services.history import course
+
+        return course(book)
+
     def is_damaged(self) -> bool:
         """A ledger file is nobody's history."""
         from debtscope.services.damage import is_damaged

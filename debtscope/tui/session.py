@@ -42,6 +42,10 @@ class Session(Protocol):
         """The first so many items of a ledger that is too large to be read at once; None where `load` is soon done."""
         ...
 
+    def course(self, book: Book) -> Sequence[tuple[str, float]]:
+        """Day and interest (hours a month) of the last kept days before the book's own, oldest first."""
+        ...
+
     def is_damaged(self) -> bool:
         """Whether the history that could not be loaded is lost, and not only locked or of a newer program."""
         ...

@@ -240,6 +240,7 @@ class FakeSession:
     held: list[tuple[str, ...]] = field(default_factory=list[tuple[str, ...]])
     observed: list[tuple[str, float]] = field(default_factory=list[tuple[str, float]])
     kept: Tastes = field(default_factory=Tastes)
+    past_days: Sequence[tuple[str, float]] = ()
     _past: list[Book] = field(default_factory=list[Book])
     _loads: int = 0
 
@@ -259,6 +260,9 @@ class FakeSession:
 
     def glance(self, first: int) -> Book | None:
         return self.first
+
+    def course(self, book: Book) -> Sequence[tuple[str, float]]:
+        return self.past_days
 
     def is_damaged(self) -> bool:
         return False

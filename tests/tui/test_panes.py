@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
+
+from debtscope.cli.main import main
 from debtscope.model.figures import hours
+from debtscope.tui.money import tally
 from debtscope.tui.widgets.preview import Preview
-from tests.tui.conftest import Driver, running
-from tests.tui.made import made_book
+from tests.tui.conftest import Driver, played, running
+from tests.tui.made import FakeSession, made_book
 
 
 async def rested(app: Driver) -> str:
@@ -118,3 +124,28 @@ async def test_what_is_asked_is_read_whole_in_a_narrow_window() -> None:
             await app.press(key)
             assert asked in app.text()
             await app.press("escape")
+
+
+async def test_the_top_line_tells_where_interest_came_from() -> None:
+    book = made_book(20)
+    now = tally(book.ledger.items).interest
+    session = FakeSession(book, past_days=(("2026-10-23", now / 2), ("2026-11-06", now * 0.75)))
+    async with running(session=session, size=(150, 40)) as app:
+        await app.settle()
+        assert "▄▆█ +100% in 28 d" in app.screen_lines()[0]
+    async with running(session=FakeSession(book, past_days=session.past_days), size=(80, 24)) as app:
+        assert "in 28 d" not in app.text(), "a narrow line keeps what counts"
+    async with running(session=FakeSession(book), size=(150, 40)) as app:
+        assert "%" not in app.screen_lines()[0], "nothing is told of a first day"
+
+
+async def test_the_top_line_agrees_with_the_history(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["history", "-C", str(demo), "--as-of", "2026-11-20", "--backfill", "1w", "--format", "json"]) == 0
+    days = json.loads(capsys.readouterr().out)["moments"]
+    before, after = (day["interest"]["hours_per_month"] for day in days)
+    async with played(demo) as app:
+        told = app.screen_lines()[0]
+        assert f"{round((after - before) / before * 100):+d}% in 7 d" in told
+        await app.press("w")
+        await app.answer("no debt here")
+        assert app.screen_lines()[0] != told, "and follows what is decided"
