@@ -39,6 +39,11 @@ class Bounded(Generic[T]):
         while self._room < 0 and self._kept:
             self._room += self._kept.popitem(last=False)[1][1]
 
+    def clear(self) -> None:
+        """Lets go of everything."""
+        self._room += sum(size for _, size in self._kept.values())
+        self._kept.clear()
+
 
 class Memory:
     """Shared by scans that follow each other. Values are handed out as they are: nobody may change them."""

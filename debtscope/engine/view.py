@@ -279,6 +279,12 @@ class ScanWorkspace:
         source, inner = self._place(path)
         return source.head(inner, limit)
 
+    def release(self) -> None:
+        """Lets go of what was read for collectors: whoever quotes a line afterwards reads its file again."""
+        if self._memory is None:
+            self._bytes.clear()
+            self._parsed.clear()
+
     def text(self, path: str) -> str:
         """Decoded text; raises Unreadable."""
         return decode(self.read(path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -62,9 +63,8 @@ class _Words:
         return cls(role=one.role, words=" ".join(sorted(one.words)), used=" ".join(sorted(one.used)))
 
     def told(self, path: str) -> TextWords:
-        return TextWords(
-            path=path, role=self.role, words=frozenset(self.words.split()), used=frozenset(self.used.split())
-        )
+        words, used = (frozenset(map(sys.intern, text.split())) for text in (self.words, self.used))
+        return TextWords(path=path, role=self.role, words=words, used=used)
 
 
 _KINDS: Final = (
