@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Final
 
-_OBJECTS: Final = 400_000
+_OBJECTS: Final = 1_000_000
 """New containers between two looks; the interpreter's 700 cost a scan after a change one part in eight and free next to nothing."""
 
 

@@ -147,6 +147,9 @@ def _homes(stage: DvcStage, tracked: frozenset[str]) -> Iterator[str]:
 
 def _homeless(project: DvcProject, tracked: frozenset[str]) -> Iterator[Finding]:
     """Outputs that were made and that neither DVC's cache nor git holds: one item for a dvc.yaml."""
+    locked = {out.path for stage in project.stages if stage.locked for out in stage.locked.outs}
+    if not any(stage.uncached & locked for stage in project.stages):
+        return  # the folders of all tracked files are then not worth a list
     folders = frozenset(above for path in tracked for above in _above(path))
     lost: dict[str, list[str]] = {}
     for stage in project.stages:
