@@ -23,7 +23,8 @@ _ANSWERS: Final = ("route", "handler", "ui")
 @join(RepositoryMaturity)
 def repository_maturity(facts: Facts) -> Iterator[RepositoryMaturity]:
     """Set by the team, else production when a model is deployed or a service loads some model, pilot with a pipeline, CI, a
-    program that scores with a stored model or a service that talks to a language model, else research."""
+    program that scores with a stored model, a page that shows what one says or a service that talks to a language model, else
+    research."""
     if facts.settings.maturity is not None:
         yield RepositoryMaturity(value=facts.settings.maturity, reason="set in the configuration")
         return
@@ -33,6 +34,7 @@ def repository_maturity(facts: Facts) -> Iterator[RepositoryMaturity]:
         (Maturity.PILOT, _pipeline),
         (Maturity.PILOT, _workflow),
         (Maturity.PILOT, _scoring),
+        (Maturity.PILOT, _showing),
         (Maturity.PILOT, _speaking),
     ):
         if why := _ask(facts, reason):
@@ -91,6 +93,21 @@ def _scoring(facts: Facts) -> str | None:
             loads = any(LOADS_MODEL.search(access.call) for access in module.facts.reads)
             if scores and loads and not module.facts.training and module.is_own:
                 return f"{path} scores with a stored model"
+    return None
+
+
+def _showing(facts: Facts) -> str | None:
+    """A page of the project that shows what a model which it trained and stored says: somebody is answered by it."""
+    for code in facts.all(CodeBase):
+        if code.is_library or not any(module.facts.training for module in code.modules.values()):
+            continue
+        for path, module in sorted(code.modules.items()):
+            shows = any(site.detail.startswith("ui") for site in module.facts.serving)
+            if not shows or module.facts.training or not module.is_own or is_aside(path):
+                continue
+            near = [code.modules[one] for one in code.closure(path, 2) if one in code.modules]
+            if any(LOADS_MODEL.search(access.call) for one in near for access in one.facts.reads):
+                return f"{path} shows what a stored model says"
     return None
 
 

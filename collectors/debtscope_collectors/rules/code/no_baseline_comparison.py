@@ -58,6 +58,8 @@ _COMPLEX = regex(
 _IMPORTED = regex(r"^[ \t]{0,8}(?:from|import)[ \t][^\n(]{0,300}(?:\([^)]{0,2000}\))?", re.MULTILINE)
 _WORD = regex(r"\b(?:baseline|dummy|naive|majority|linear|logistic|logreg|lr|ridge|zero-?shot)\b", re.IGNORECASE)
 _IN_DOCS = regex(r"\bbaselines?\b|\blogistic regression|\blinear regression|\bnaive\b", re.IGNORECASE)
+_NAMED = regex(r"(?:^|[/_-])(?:baselines?|naive|dummy)(?:[/_.-])", re.IGNORECASE)
+"""A file that is named after the simpler model."""
 _NOT_TABLES = frozenset(
     {"transformers", "timm", "torchvision", "diffusers", "cv2", "PIL", "albumentations", "torchaudio", "librosa", "nltk", "spacy", "tokenizers",
      "skimage", "imageio", "gym", "gymnasium", "peft", "sentencepiece", "torchtext", "detectron2", "ultralytics"}
@@ -113,7 +115,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     ]
     if all(_is_network(site.name) for _, site in trained) and _trains_others(code):
         return
-    if not trained or any(facts.rows(simple_models).values()) or _told_elsewhere(facts):
+    named = any(_NAMED.search(path) for path in code.modules)
+    if not trained or named or any(facts.rows(simple_models).values()) or _told_elsewhere(facts):
         return
     names = list(dict.fromkeys(_shown(site.name) for _, site in trained))
     yield Finding(

@@ -52,6 +52,7 @@ from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.dvc.facts import DvcProject
+from debtscope_collectors.sources.python.flavours import foreign_flavours
 
 _OUTSIDE = ("test", "docs", "example", "vendored", "generated")
 _DOWNLOADS = regex(
@@ -74,11 +75,13 @@ _HOLE = regex(r"\{\}")
     since=Maturity.PILOT,
     needs=("python",),
     uses=("dvc", "containers", "ci", "files"),
-    facets=(model_constants,),
+    facets=(model_constants, foreign_flavours),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a model file that is loaded and that nothing makes."""
     code, loads, served = facts.one(CodeBase), facts.one(ModelLoads), facts.one(ServedCode)
+    if code is not None and not code.is_library:
+        yield from _flavours(code, facts)
     if code is None or loads is None or served is None or code.is_library:
         return
     modules = [module for module in code.modules.values() if module.role not in _OUTSIDE]
@@ -99,6 +102,21 @@ def check(facts: Facts) -> Iterator[Finding]:
                 continue
             told.add(base)
             yield _finding(code, path, target, sorted(saved))
+
+
+def _flavours(code: CodeBase, facts: Facts) -> Iterator[Finding]:
+    """Models that MLflow is told to keep as another library's: what loads them by that flavour fails, or gets something else."""
+    for path, found in sorted(facts.rows(foreign_flavours).items()):
+        module = code.modules.get(path)
+        for one in found if module is not None and module.role not in _OUTSIDE else ():
+            yield Finding(
+                subject=file_subject(path, f"{one.scope or 'log_model'} as {one.flavour}"),
+                line=one.line,
+                title="A model is logged as another library's",
+                message=f"{path}:{one.line} logs a model of {one.made_by} by mlflow.{one.flavour}: who loads it by that flavour gets an error or another model.",
+                evidence=(Evidence(kind="line", path=path, line=one.line, ref=one.flavour, excerpt=one.text),),
+                remediation=f"Log it by the flavour of {one.made_by}, and load what was logged once in a test.",
+            )
 
 
 def _saved(modules: list[CodeModule]) -> set[str]:

@@ -21,3 +21,19 @@ def test_a_service_that_talks_to_a_language_model_is_a_pilot() -> None:
     assert maturity_of({"main.py": ROUTE, "rag.py": "def chain(q):\n    return q\n"}).value is Maturity.RESEARCH
     assert maturity_of({"rag.py": chain}).value is Maturity.RESEARCH
     assert maturity_of({"examples/main.py": ROUTE, "examples/rag.py": chain}).value is Maturity.RESEARCH
+
+
+def test_a_page_that_shows_what_a_stored_model_says_is_a_pilot() -> None:
+    train = (
+        "from sklearn.svm import SVC\nimport joblib\ndef train(X, y):\n    joblib.dump(SVC().fit(X, y), 'm.joblib')\n"
+    )
+    load = "import joblib\ndef load():\n    return joblib.load('models/m.joblib')\n"
+    page = "import streamlit as st\nfrom src.load import load\nmodel = load()\nst.write(model.predict([[st.number_input('x')]]))\n"
+    found = maturity_of({"src/train.py": train, "src/load.py": load, "app.py": page})
+    assert (found.value, found.reason) == (Maturity.PILOT, "app.py shows what a stored model says")
+    assert maturity_of({"src/train.py": train, "src/load.py": load}).value is Maturity.RESEARCH
+    plain = page.replace("model = load()\n", "").replace("model.predict([[st.number_input('x')]])", "'hello'")
+    assert (
+        maturity_of({"src/train.py": train, "app.py": plain.replace("from src.load import load\n", "")}).value
+        is Maturity.RESEARCH
+    )
