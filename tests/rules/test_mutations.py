@@ -32,24 +32,24 @@ SILENT: Final[dict[str, dict[str, str]]] = {
         **dict.fromkeys(
             (
                 "deployed-model-unmonitored", "endpoint-unprotected", "load-model-per-request", "metrics-lost-in-memory", "no-action-limits",
-                "no-alerts-on-model-metrics", "no-autoscaling-or-limits", "no-container-for-service", "no-prediction-logging", "no-service-slo", "nullable-model",
+                "no-alerts-on-model-metrics", "no-autoscaling-or-limits", "no-container-for-service", "no-service-slo", "nullable-model",
                 "pii-to-logs-or-third-party", "production-model-unregistered", "serving-without-input-contract",
-                "unsafe-infrastructure-setting",
+                "answers-not-evaluated", "async-handler-blocks", "language-model-not-fixed", "model-calls-unmetered", "prompts-scattered",
+                "state-in-process-memory", "vector-index-unrecorded",
             ),
             _SERVES,
         ),
         **dict.fromkeys(
             (
                 "config-not-validated", "consent-and-lawful-basis-missing", "erasure-not-traceable",
-                "feedback-loop-hidden", "nested-full-retrain", "prototype-leftovers",
+                "feedback-loop-hidden", "nested-full-retrain",
                 "sensitive-attribute-feature", "undocumented-ml-assumptions", "undocumented-upstream", "untyped-data-interchange",
             ),
             _NOT_PRODUCTION,
         ),
         **dict.fromkeys(
             (
-                "dvc-pipeline-hygiene", "feature-without-owner", "file-version-suffixes", "floating-image-tags",
-                "no-static-analysis-config", "notebook-in-production",
+                "dvc-pipeline-hygiene", "feature-without-owner", "file-version-suffixes", "notebook-in-production",
             ),
             _MODULES,
         ),

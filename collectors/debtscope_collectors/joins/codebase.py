@@ -6,7 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 
-from debtscope.api import Facts, join
+from debtscope.api import Facts, FileEntry, join
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.given_options import given_options
@@ -35,6 +35,10 @@ def codebase(facts: Facts) -> Iterator[CodeBase]:
         return
     graph = ImportGraph(modules)
     roles = {path: role_by_path(path, facts.settings.production) for path in modules}
+    logged = [entry.path.removesuffix("MLmodel") for entry in facts.all(FileEntry) if entry.path.endswith("/MLmodel")]
+    for path in modules if logged else ():
+        if any(path.startswith(f"{folder}code/") for folder in logged):
+            roles[path] = "generated"  # MLflow's copy of the code beside a model that it has written down
     imports = {path: graph.imports_of(path) for path in modules}
     importers: dict[str, list[str]] = {}
     for path, targets in imports.items():

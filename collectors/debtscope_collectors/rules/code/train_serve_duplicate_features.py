@@ -36,6 +36,7 @@ import ast
 import difflib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from debtscope.api import (
@@ -55,6 +56,7 @@ from debtscope.api import (
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.python.formulas import Formula, formulas
 from debtscope_collectors.sources.python.likeness import likeness, numbers, shape, sketch
@@ -75,6 +77,7 @@ _COMMON = frozenset(
     {"transform", "fit_transform", "preprocess", "prepare", "encode", "tokenize", "normalize", "scale", "extract"}
 )
 _STATEMENTS = (*ast.stmt.__subclasses__(),)
+_SHOWN = 4
 _FEWEST_COLUMNS = 3
 _FEWEST_STATEMENTS = 8
 _SAME_SHAPE = 2 / 3
@@ -217,6 +220,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     training = [_Trained.of(path, rows[path]) for path in sorted(_training_side(code) & rows.keys())]
     pairs: dict[tuple[str, str, int], list[_Pair]] = {}
     told: set[tuple[str, str]] = set()
+    twins: dict[tuple[str, str], list[_Pair]] = {}
     for closure in served.closures.values():
         for path in sorted((closure & rows.keys()) - shared):
             for own in rows[path]:
@@ -228,8 +232,32 @@ def check(facts: Facts) -> Iterator[Finding]:
                 apart = (pair for pair in pairs[place] if pair.training[0] not in closure)
                 if best := max(apart, key=lambda pair: pair.alike, default=None):
                     told.add((path, own.scope))
-                    yield _finding(best, facts.one(GitHistory))
+                    twins.setdefault((path, best.training[0]), []).append(best)
+    for found in twins.values():
+        yield _of_files(found, facts.one(GitHistory))
     yield from _same_formulas(facts, code, served, shared, {path for path, _ in told})
+
+
+def _of_files(found: list[_Pair], history: GitHistory | None) -> Finding:
+    """Functions of one file that have their twins in one other are one copy; what is inside of a function goes with it."""
+    scopes = {pair.serving[1].scope for pair in found}
+    whole = [
+        pair
+        for pair in found
+        if not any(pair.serving[1].scope.startswith(f"{scope}.") for scope in scopes if scope)
+        or pair.serving[1].is_method
+    ] or found
+    first = _finding(max(whole, key=lambda pair: (bool(pair.diverging), pair.serving[1].statements)), history)
+    if len(whole) == 1:
+        return first
+    names = listed(sorted(pair.serving[1].scope or "the top level" for pair in whole), _SHOWN)
+    more = [one for pair in whole for one in _finding(pair, history).evidence[:2]]
+    return replace(
+        first,
+        message=f"{first.message.rstrip('.')}; {len(whole)} functions of these two files are such pairs ({names}).",
+        evidence=(*first.evidence, *(one for one in more if one not in first.evidence)),
+        occurrences=1 + 0.25 * (len(whole) - 1),  # the module that holds the first takes the others too
+    )
 
 
 def _same_formulas(

@@ -105,7 +105,7 @@ class Promotion:
     """Something is compared or checked on the way to it."""
 
 
-@facet(Promotion, version=3, cues=_CALLS)
+@facet(Promotion, version=4, cues=_CALLS)
 def promotions(view: ModuleView) -> Iterator[Promotion]:
     """Calls of MLflow's client that promote."""
     if not view.mentions(*_CALLS):
@@ -135,8 +135,12 @@ def _is_gated(view: ModuleView, call: ast.Call) -> bool:
         scope = parent
         if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
             break
-    if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)) and _is_told_which(scope, call):
-        return any(_COMPARES.search(function.name) for function in view.functions)  # whoever calls it has compared
+    if (
+        isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and _is_told_which(scope, call)
+        and any(_COMPARES.search(function.name) for function in view.functions if function is not scope)
+    ):
+        return True  # whoever calls it has compared
     for node in ast.walk(scope):
         line = getattr(node, "lineno", 0)
         if line > call.lineno:
