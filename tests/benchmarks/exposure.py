@@ -14,6 +14,7 @@ import json
 import statistics
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -59,12 +60,14 @@ _PARTS = {
 
 
 def replay(repositories: Mapping[str, Path], into: Path, *, part: str, cuts: int) -> None:
-    """Backtests each and keeps its document under its name."""
+    """Backtests each and keeps its document under its name; one that `exposure.json` has, at the days that stand there."""
+    published: Figures = json.loads(FIGURES.read_text())
     kept: Figures = json.loads(into.read_text()) if into.exists() else {}
     for repository, path in repositories.items():
         name = repository.rpartition("/")[2]
+        days = tuple(date.fromisoformat(cut["as_of"]) for cut in published.get(name, {"cuts": []})["cuts"])
         try:
-            found = run_backtest(BacktestRequest(root=path, most_cuts=cuts, draws=1))
+            found = run_backtest(BacktestRequest(root=path, most_cuts=cuts, days=days, draws=1))
         except DebtscopeError as error:
             sys.stderr.write(f"{name}: {error.message}\n")
             continue
@@ -122,7 +125,7 @@ def page(kept: Figures) -> str:
     lines = [
         "# How the exposure model stands on public repositories",
         "",
-        "Made by `python -m tests.benchmarks.exposure page` from `tests/benchmarks/exposure.json`; do not edit.",
+        "Made by `python -m tests.benchmarks.exposure page` from `tests/benchmarks/exposure.json`, which names every repository, day and commit; do not edit.",
         "",
         (
             "Each repository is replayed with `debtscope backtest`: at the ends of half-years every production file is"
