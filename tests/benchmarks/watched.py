@@ -150,9 +150,10 @@ class Watched:
     def spent(self) -> float:
         """Seconds of processor time of all its threads."""
         nanoseconds = 0
-        for thread in Path(f"/proc/{self.pid}/task").iterdir():
-            with contextlib.suppress(OSError):
-                nanoseconds += int((thread / "schedstat").read_text(encoding="ascii").split()[0])
+        with contextlib.suppress(OSError):  # it has just ended
+            for thread in Path(f"/proc/{self.pid}/task").iterdir():
+                with contextlib.suppress(OSError):
+                    nanoseconds += int((thread / "schedstat").read_text(encoding="ascii").split()[0])
         return nanoseconds / 1e9
 
     def memory(self) -> float:
