@@ -6,7 +6,8 @@ A serving module, or code that one imports, that loads a model file by a path, w
 save models under other names and nothing there makes this one: no save, no file in the tree, no DVC output or import, no copy
 into the image, no download, no command in CI or a script that names it. Paths are compared by file name, with the unknown parts of both
 standing for anything; a save or copy to a wholly unknown place silences the rule. Registry addresses, hub names and
-environment variables without a default are not meant.
+environment variables without a default are not meant. Also a model of one library that MLflow is told to log by the flavour of
+another (`mlflow.lightgbm.log_model` of a booster of XGBoost).
 
 Why it is debt
 --------------

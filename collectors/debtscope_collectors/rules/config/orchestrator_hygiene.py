@@ -4,7 +4,8 @@ Detects
 -------
 A pipeline of the repository whose orchestrator is told too little for a bad day. Airflow: at least two of retries (absent or 0),
 a time limit (`execution_timeout`, `dagrun_timeout`) and a callback or mail on failure are missing, after default_args and the
-operators themselves were read; told with it: the owner is Airflow's default or has left, and `catchup=True`. Kubernetes
+operators themselves were read; told with it: the owner is Airflow's default or has left, and `catchup=True`; a start date that moves with the clock (`datetime.now()`) is a gap too,
+and an address is none of a mail that `email_on_failure=False` switches off. Kubernetes
 CronJobs: at least two of `concurrencyPolicy`, `backoffLimit` and `activeDeadlineSeconds`. Argo: at least two of
 retryStrategy, activeDeadlineSeconds and onExit. Prefect flows that are scheduled: no retries and no timeout anywhere. DAGs whose
 defaults come from a variable or a helper, and examples, are left out; one that no schedule starts is low.

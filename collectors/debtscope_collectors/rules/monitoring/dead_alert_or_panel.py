@@ -4,7 +4,7 @@ Detects
 -------
 An alert or a panel that queries a metric which no code, configuration, recording rule or export of the repository names and
 which no well-known exporter gives; and an alert whose condition lies outside what its metric can be (an AUC below 0.1, a
-probability above 1) or must hold for more than a week without a break. Alerts of one file with the same fault are one item;
+probability above 1, a limit of 0 to 1 for what the code declares as 0 to 100) or must hold for more than a week without a break. Alerts of one file with the same fault are one item;
 a dashboard is one item, which also names panels without a query, panels that ask a data source of a fixed name where the
 others take theirs from an input, and legacy alerts inside panels. Silent where a program makes whole metric names up; soft
 for rules, and silent for a dashboard, where nothing that they ask for is exported here: then the program may live in
