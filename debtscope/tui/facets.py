@@ -37,18 +37,10 @@ class _Shared:
     def text(self, at: int) -> str:
         return self._texts[self._which[at]]
 
-    def having(self, needle: str) -> Callable[[int], bool] | None:
-        """Tells of an item (by index) whether its text holds the needle; None where none does."""
+    def found(self, needle: str) -> tuple[Sequence[bool], Sequence[int]] | None:
+        """For each text whether it holds the needle, and for each item the number of its text; None where none does."""
         found = [needle in text for text in self._texts]
-        which = self._which
-        return (lambda at: found[which[at]]) if any(found) else None
-
-    def mark(self, needle: str, holds: list[bool]) -> list[bool]:
-        """Of all items those too whose text holds the needle."""
-        found = [needle in text for text in self._texts]
-        if not any(found):
-            return holds
-        return [has or found[number] for has, number in zip(holds, self._which, strict=True)]
+        return (found, self._which) if any(found) else None
 
 
 class Texts:
@@ -79,17 +71,20 @@ class Texts:
 
     def keep(self, among: Sequence[int], needle: str, *, wanted: bool) -> Sequence[int]:
         """The items (by index) that hold a lower-cased text, or those that do not."""
-        if (
-            len(among) > len(self._own) // 4
-        ):  # in the order in which they lie in memory: faster than in that of the list
-            pairs = zip(self._own, self._names, strict=True)
-            holds = self._shared.mark(needle, [needle in own or needle in name for own, name in pairs])
-            holds = self._messages.mark(needle, holds) if self._is_apart else holds
+        own, names = self._own, self._names
+        nowhere = ((False,), bytes(len(own)))
+        shared, of_shared = self._shared.found(needle) or nowhere
+        said, of_said = self._messages.found(needle) or nowhere
+        if 4 * len(among) > len(own):  # in the order in which they lie in memory: faster than in that of the list
+            rows = zip(own, names, of_shared, of_said, strict=True)
+            holds = [shared[n] or said[m] or needle in text or needle in name for text, name, n, m in rows]
             kept = [i for i in among if holds[i] is wanted]
         else:
-            own, names = self._own, self._names
-            ways = [way for way in (self._shared.having(needle), self._messages.having(needle)) if way is not None]
-            kept = [i for i in among if (needle in own[i] or needle in names[i] or any(w(i) for w in ways)) is wanted]
+            kept = [
+                i
+                for i in among
+                if (shared[of_shared[i]] or said[of_said[i]] or needle in own[i] or needle in names[i]) is wanted
+            ]
         return among if len(kept) == len(among) else kept  # the same list says that nothing has to be counted anew
 
 
