@@ -17,10 +17,8 @@ from debtscope_collectors.sources.shape import mapping, sequence
 _HASH: Final = regex(r"(?:^|\s)#+\s?(\S.*)$")
 _DASHES: Final = regex(r"(?:^|\s)--+\s?(\S.*)$|/\*+\s?(\S.*?)(?:\*/|$)")
 _ITEM: Final = regex(r"^[\s>#*\-\d.\[\]_]{0,20}(?:<[^>\n]{0,80}>)?(TODO|FIXME|XXX)\b")
-_CUES: Final = regex(
-    rb"todo|fixme|xxx|kludg|hack|workaround|work around|ugly|for now|some reason|magic|not sure|no idea",
-    re.IGNORECASE,
-)
+_CUES: Final = (b"todo", b"fixme", b"xxx", b"kludg", b"hack", b"workaround", b"work around", b"ugly", b"for now", b"some reason",
+                b"magic", b"not sure", b"no idea")  # fmt: skip
 _MARKS: Final = (b"TODO", b"FIXME", b"XXX")
 """In notebooks, of which pictures are the most, nothing else counts."""
 _MAX_BYTES: Final = 1_000_000
@@ -60,7 +58,9 @@ def _found(workspace: Workspace, entry: FileEntry) -> Iterator[AdmittedDebt]:
     if entry.path.endswith(".ipynb"):
         if any(mark in data for mark in _MARKS):
             yield from _markdown(workspace, entry)
-    elif _CUES.search(data):
+        return
+    lowered = data.lower()
+    if any(cue in lowered for cue in _CUES):
         yield from _commented(workspace, entry)
 
 

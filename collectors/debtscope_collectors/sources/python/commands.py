@@ -40,7 +40,7 @@ _IMPORTS: Final = frozenset({"importlib.import_module", "__import__", "runpy.run
 
 def commands(view: ModuleView) -> Iterator[Site]:
     """Command lines that the file starts or hands to an orchestrator; the text is the site's name."""
-    classes = [word for word in view.call_table.words if word[:1].isupper()]
+    classes = [word for word in view.call_table.words if word[:1].isupper()] if _OPTIONS & view.words else []
     for call in view.calls_to(_RUNS.union(classes, ("run_line_magic",))):
         func = call.func
         last = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")

@@ -19,12 +19,15 @@ _WRAPPERS: Final = {"Optional", "Annotated", "Final", "ClassVar", "Required", "N
 class Inference:
     """Memoised answers about one indexed file."""
 
-    __slots__ = ("_busy", "_index", "_types", "names")
+    __slots__ = ("_busy", "_index", "_local", "_meant", "_types", "names")
 
     def __init__(self, index: Index) -> None:
         self._index = index
         self.names: dict[ast.AST, str | None] = {}
         """What `name` has answered."""
+        self._meant: dict[str, str | None] = {}
+        """What first names stand for wherever they are read: bound once at most, and that by the module."""
+        self._local: frozenset[str] | None = None
         self._types: dict[ast.AST, str | None] = {}
         self._busy: set[ast.AST] = set()
 
@@ -42,13 +45,26 @@ class Inference:
         if written is None or depth > 4 or not isinstance(node, ast.expr):
             return written
         head, _, rest = written.partition(".")
-        meant = self._head(head, node, depth)
+        meant = self._meant[head] if head in self._meant and not depth else self._head(head, node, depth)
         if meant is None:
             return None if head in _ROOTS and rest else written
         return f"{meant}.{rest}" if rest else meant
 
     def _head(self, head: str, node: ast.expr, depth: int) -> str | None:
         """What the first name stands for: a dotted import, itself where it is not bound, None for a variable."""
+        found = self._head_at(head, node, depth)
+        if not depth and head not in self._locals() and len(self._index.module.bindings.get(head, ())) < 2:
+            self._meant[head] = found
+        return found
+
+    def _locals(self) -> frozenset[str]:
+        """Every name that a class or function binds."""
+        if self._local is None:
+            inner = (scope.bindings for scope in self._index.scopes.values() if scope.parent is not None)
+            self._local = frozenset[str]().union(*inner)
+        return self._local
+
+    def _head_at(self, head: str, node: ast.expr, depth: int) -> str | None:
         binding, _ = self.binding(head, self.scope(node), (node.lineno, node.col_offset))
         if binding is None or binding.kind in ("def", "class"):
             return head

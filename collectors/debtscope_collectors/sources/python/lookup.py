@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Set
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Sequence, Set
 from functools import cache
 from typing import Final, cast
 
@@ -103,22 +104,24 @@ def _fields_of(kind: type[ast.AST]) -> tuple[str, ...]:
 class Calls:
     """The calls of a file by their last word, as written and as it is meant (`tts` is `train_test_split`)."""
 
-    __slots__ = ("_by_word", "_known")
+    __slots__ = ("_by_word", "_calls", "_known", "_order")
 
-    def __init__(self, calls: Iterable[ast.Call], name: Callable[[ast.AST], str | None]) -> None:
-        self._by_word: dict[str, list[tuple[int, ast.Call]]] = {}
-        by_word = self._by_word
-        for number, call in enumerate(calls):
+    def __init__(self, calls: Sequence[ast.Call], name: Callable[[ast.AST], str | None]) -> None:
+        self._calls = calls
+        self._order: dict[ast.Call, int] = {}
+        by_word: defaultdict[str, list[ast.Call]] = defaultdict(list)
+        for call in calls:
             func = call.func
             if isinstance(func, ast.Attribute):
-                by_word.setdefault(func.attr, []).append((number, call))
+                by_word[func.attr].append(call)
             elif isinstance(func, ast.Name):
-                by_word.setdefault(func.id, []).append((number, call))
+                by_word[func.id].append(call)
                 meant = (name(func) or func.id).rpartition(".")[2]
                 if meant != func.id:
-                    by_word.setdefault(meant, []).append((number, call))
+                    by_word[meant].append(call)
             else:
-                by_word.setdefault("", []).append((number, call))
+                by_word[""].append(call)
+        self._by_word = by_word
         self._known = frozenset(by_word)
 
     @property
@@ -129,12 +132,12 @@ class Calls:
     def of(self, words: Collection[str]) -> list[ast.Call]:
         """Calls by any of the words, in the order of the file."""
         found = self._known.intersection(words)  # of two sets the smaller is gone through
-        if not found:
-            return []
-        if len(found) == 1:
-            return [call for word in found for _, call in self._by_word[word]]
-        every = {number: call for word in found for number, call in self._by_word[word]}
-        return [every[number] for number in sorted(every)]
+        if len(found) < 2:
+            return [call for word in found for call in self._by_word[word]]
+        if not self._order:
+            self._order = {call: at for at, call in enumerate(self._calls)}
+        every = {call for word in found for call in self._by_word[word]}
+        return sorted(every, key=self._order.__getitem__)
 
 
 class _Lexicon:
