@@ -245,6 +245,15 @@ def test_records_are_made_once_and_made_again_when_the_cache_is_damaged(tmp_path
         assert len(made) == 2
 
 
+def test_what_was_let_go_is_read_again(tmp_path: Path) -> None:
+    with opened(tmp_path / "r", {"a.json": "[1]"}) as workspace:
+        assert (workspace.json("a.json"), workspace.read("a.json")) == ([1], b"[1]")
+        (tmp_path / "r" / "a.json").write_text("[2]")
+        assert workspace.json("a.json") == [1], "read once"
+        workspace.release()
+        assert (workspace.json("a.json"), workspace.read("a.json")) == ([2], b"[2]")
+
+
 def test_a_commit_and_a_bare_repository_are_read_without_a_work_tree(tmp_path: Path) -> None:
     root = tmp_path / "r"
     first, second = git_repo(
