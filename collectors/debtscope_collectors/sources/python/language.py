@@ -69,18 +69,6 @@ _PROMPT_NAME: Final = regex(r"prompt|instruction|system_?(?:message|msg|text)|te
 _PROMPT_CALLS: Final = frozenset(
     {"from_template", "from_messages", "PromptTemplate", "SystemMessage", "SystemMessagePromptTemplate"}
 )
-_SPEAKS_OF_PROMPTS: Final = (
-    "rompt",
-    "PROMPT",
-    "nstruction",
-    "INSTRUCTION",
-    "ystem_m",
-    "SYSTEM_M",
-    "ystemMessage",
-    "emplate",
-    "TEMPLATE",
-    "role",
-)
 _LONG: Final = 160
 """Letters from which a text is a prompt and no label."""
 
@@ -216,17 +204,23 @@ class PromptText:
 @facet(PromptText, tests=False)
 def prompt_texts(view: ModuleView) -> Iterator[PromptText]:
     """Long texts that are assigned to such a name, handed to a maker of prompts, or given to a role."""
-    if not view.spells(_SPEAKS_OF_PROMPTS):
-        return
-    for node in (*view.nodes(ast.JoinedStr), *view.constants):
-        if isinstance(node, ast.Constant) and (not isinstance(node.value, str) or len(node.value) < _LONG):
-            continue
-        length = len(node.value) if isinstance(node, ast.Constant) and isinstance(node.value, str) else _length(node)
-        if length < _LONG:
-            continue
-        name = _taker(view, node)
-        if name and (isinstance(node, ast.JoinedStr) or not isinstance(view.parent(node), ast.JoinedStr)):
-            yield PromptText(line=view.place(node), scope=view.scope(node), name=name, length=length)
+    for node in view.constants:
+        value = node.value
+        if (
+            value.__class__ is str
+            and isinstance(value, str)
+            and len(value) >= _LONG
+            and not isinstance(view.parent(node), ast.JoinedStr)
+        ):
+            yield from _prompt(view, node, len(value))
+    for node in view.nodes(ast.JoinedStr):
+        if (length := _length(node)) >= _LONG:
+            yield from _prompt(view, node, length)
+
+
+def _prompt(view: ModuleView, node: ast.expr, length: int) -> Iterator[PromptText]:
+    if name := _taker(view, node):
+        yield PromptText(line=view.place(node), scope=view.scope(node), name=name, length=length)
 
 
 def _length(node: ast.AST) -> int:

@@ -24,13 +24,9 @@ _OTHER: Final = regex(
 _EMPTY: Final = frozenset(
     {"dict", "list", "collections.defaultdict", "collections.OrderedDict", "defaultdict", "OrderedDict"}
 )
+_MAKERS: Final = frozenset({"dict", "list", "defaultdict", "OrderedDict"})
 _CHANGES: Final = frozenset({"append", "setdefault", "extend"})
 _DROPS: Final = frozenset({"pop", "popitem", "clear", "popleft", "remove"})
-_PARTS: Final = (
-    "session", "SESSION", "histor", "HISTOR", "onversation", "CONVERSATION", "chat", "CHAT", "emor", "essage", "job", "JOB", "task", "TASK", "user", "USER",
-    "chain", "thread", "pload", "ocument", "esult", "RESULT", "agent", "db", "DB", "torage",
-)  # fmt: skip
-"""Parts of words one of which stands in every such name."""
 
 
 @frozen
@@ -50,19 +46,22 @@ class SharedState:
 def shared_state(view: ModuleView) -> Iterator[SharedState]:
     """Of the module, or of an object of the file (`self.sessions = {}`)."""
     made: dict[str, int] = {}
-    if not view.spells(_PARTS):
-        return
-    for node in (*view.nodes(ast.Assign), *view.nodes(ast.AnnAssign)):
-        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-        if node.value is None or not _is_empty(view, node.value):
-            continue
+    for value in _empties(view):
+        node = view.parent(value)
+        target = (
+            node.targets[0]
+            if isinstance(node, ast.Assign)
+            else node.target
+            if isinstance(node, ast.AnnAssign)
+            else None
+        )
         match target:
-            case ast.Name(id=name) if not view.scope(node) and _speaks(name):
-                made[name] = node.lineno
-            case ast.Attribute(value=ast.Name(id="self"), attr=name) if view.scope(node).endswith(
+            case ast.Name(id=name) if _speaks(name) and not view.scope(value):
+                made[name] = value.lineno
+            case ast.Attribute(value=ast.Name(id="self"), attr=name) if _speaks(name) and view.scope(value).endswith(
                 ".__init__"
-            ) and _speaks(name):
-                made[f"self.{name}"] = node.lineno
+            ):
+                made[f"self.{name}"] = value.lineno
             case _:
                 continue
     if not made:
@@ -86,14 +85,12 @@ def _speaks(name: str) -> bool:
     return _KEPT.search(name) is not None and not _OTHER.search(name)
 
 
-def _is_empty(view: ModuleView, value: ast.expr) -> bool:
-    match value:
-        case ast.Dict(keys=[]):
-            return True
-        case ast.Call(func=func, args=[] | [_]):
-            return view.name(func) in _EMPTY
-        case _:
-            return False
+def _empties(view: ModuleView) -> Iterator[ast.expr]:
+    """`{}`, `dict()`, `defaultdict(list)`."""
+    yield from (node for node in view.nodes(ast.Dict) if not node.keys)
+    for call in view.calls_to(_MAKERS):
+        if len(call.args) < 2 and view.name(call.func) in _EMPTY:
+            yield call
 
 
 def _holder(node: ast.expr) -> str:
