@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.symbols import project_function
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
@@ -35,7 +36,6 @@ _SPLIT_FUNCTIONS = frozenset(
 _TRAIN_NAME = regex(r"train|(?:^|_)tr(?:$|_|n)|(?:^|_)fit(?:$|_)|X_?tr$|fold", re.IGNORECASE)
 _HELD_NAME = regex(r"test|(?:^|_)(?:val|te)(?:$|_)", re.IGNORECASE)
 _TARGET_NAME = regex(r"^(?:y|y_\w{1,20}|labels?|targets?|classes|\w*_labels?|\w*_targets?)$", re.IGNORECASE)
-_VALIDATES = ("cross_val", "learning_curve", "validation_curve")
 _FITS = frozenset({"fit", "fit_transform", "fit_resample", "fit_sample"})
 _STEPS = 8
 """Functions through which a table goes before it is split."""
@@ -46,6 +46,9 @@ _ARRAY_WRITES = {"numpy.save": 1, "joblib.dump": 0, "pickle.dump": 0, "pandas.to
 """Function -> where it is handed what it writes."""
 _SAVES = regex(r"(?:^|_)(?:save|write|store|persist|export|dump)(?:_|$)", re.IGNORECASE)
 """Names of the project's own functions that write what they are handed."""
+_VALIDATES = ("cross_val", "learning_curve", "validation_curve")
+_SPLITTING = Vocabulary(("split", *_VALIDATES), lambda word: "split" in word or word.startswith(_VALIDATES))
+_SAVING = Vocabulary(("save", "write", "store", "persist", "export", "dump"), _SAVES.search, fold=True)
 _TABLE_READS = ("pandas.read_", "polars.read_", "dask.dataframe.read_", "numpy.load", "joblib.load")
 
 
@@ -127,7 +130,7 @@ def _flows(view: ModuleView) -> Iterator[Leak | HalfLeak]:
     fits: dict[str, list[ast.Call]] = {}
     splits: dict[str, list[ast.Call]] = {}
     words = view.call_table.words
-    splitting = [word for word in words if "split" in word or word.startswith(_VALIDATES)]
+    splitting = _SPLITTING.of(words)
     for call in view.calls_to(_FITS.union(splitting)):
         last = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         if last in _FITS and (_level(view, call) or _is_search(view, call)):
@@ -139,7 +142,7 @@ def _flows(view: ModuleView) -> Iterator[Leak | HalfLeak]:
         if _statistic(view, call):
             fits.setdefault(view.scope(call), []).append(call)
     writes: dict[str, list[ast.Call]] = {}
-    saving = [word for word in words if _SAVES.search(word)]
+    saving = _SAVING.of(words)
     for call in view.calls_to(_TABLE_WRITES.union(saving, ("to_pickle",))):
         if _written(view, call):
             writes.setdefault(view.scope(call), []).append(call)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.lookup import Vocabulary, walk
 from debtscope_collectors.sources.python.swallowed import hidden_work, is_broad, only_prints, own_work, says_nothing
 from debtscope_collectors.sources.python.symbols import project_function
 from debtscope_collectors.sources.python.view import Function, ModuleView
@@ -21,6 +22,13 @@ _WORK: Final = regex(
     r"|scale|build|make|create|generate|extract|engineer|featuri[sz]e|split|train|fit|tune|evaluate|predict|score|infer|save|write|store|export"
     r"|persist|register|promote|deploy|upload|merge|compute|calculate)(?:_|$)|(?:training|pipeline|ingestion|preprocessing|evaluation)$"
 )
+_WORK_WORDS: Final = Vocabulary(
+    ("main", "run", "execut", "start", "initiat", "load", "read", "fetch", "get", "ingest", "download", "collect", "clean", "prepar", "process",
+     "transform", "imput", "encod", "scale", "build", "make", "creat", "generat", "extract", "engineer", "featuri", "split", "train", "fit", "tun",
+     "evaluat", "predict", "score", "infer", "sav", "writ", "stor", "export", "persist", "regist", "promot", "deploy", "upload", "merg", "comput",
+     "calculat", "pipeline"),
+    _WORK.search,
+)  # fmt: skip
 _BESIDE: Final = regex(
     r"(?:^|_)(?:log|logs|push|send|notify|alert|plot|plots|draw|show|display|publish|track|emit|cleanup|close|stop|try|maybe|optional|cache|cached"
     r"|warm|warmup|metrics?|gauge|telemetry|history|info|version|status|health|explain|shap|reports?|summary|config|secret|token|user|session)(?:_|$)"
@@ -134,9 +142,8 @@ def goes_on(view: ModuleView) -> Iterator[GoesOn]:
     if view.kind == "notebook":
         return
     own = {function.name for function in view.functions}
-    asked: set[tuple[str, str]] | None = None
-    words = [word for word in view.call_table.words if _WORK.search(word)]
-    for call in view.calls_to(words)[:_MOST]:
+    asked: dict[str, list[ast.expr]] | None = None
+    for call in view.calls_to(_WORK_WORDS.of(view.call_table.words))[:_MOST]:
         above = view.parent(call)
         kept = above.targets[0] if isinstance(above, ast.Assign) and len(above.targets) == 1 else None
         if not isinstance(above, ast.Expr) and not isinstance(kept, ast.Name):
@@ -145,8 +152,8 @@ def goes_on(view: ModuleView) -> Iterator[GoesOn]:
         if not name:
             continue
         if isinstance(kept, ast.Name):
-            asked = asked if asked is not None else _asked(view)
-            if (view.scope(call), kept.id) in asked:
+            asked = asked if asked is not None else _conditions(view)
+            if _asks_about(asked.get(view.scope(call), ()), kept.id):
                 continue
         elif not _something_follows(view, call):
             continue
@@ -254,16 +261,18 @@ def _own_method(view: ModuleView, call: ast.Call) -> str:
             return ""
 
 
-def _asked(view: ModuleView) -> set[tuple[str, str]]:
-    """(scope, variable) of everything that a condition asks about."""
-    found: set[tuple[str, str]] = set()
+def _conditions(view: ModuleView) -> dict[str, list[ast.expr]]:
+    """Scope -> what its conditions ask."""
+    found: dict[str, list[ast.expr]] = {}
     kinds: tuple[type[ast.If | ast.IfExp | ast.While | ast.Assert], ...] = (ast.If, ast.IfExp, ast.While, ast.Assert)
     for kind in kinds:
         for node in view.nodes(kind):
-            for part in ast.walk(node.test):
-                if isinstance(part, ast.Name):
-                    found.add((view.scope(node), part.id))
+            found.setdefault(view.scope(node), []).append(node.test)
     return found
+
+
+def _asks_about(conditions: Iterable[ast.expr], name: str) -> bool:
+    return any(isinstance(part, ast.Name) and part.id == name for test in conditions for part in walk(test))
 
 
 def _something_follows(view: ModuleView, call: ast.Call) -> bool:
