@@ -88,7 +88,7 @@ class Sighting:
     payment: object = None
 
 
-_TOGETHER = 200
+_TOGETHER = 900
 """Keys in one question to the cache."""
 _TURNS = 8
 """Scans during which the mark of a cache entry holds."""

@@ -33,7 +33,7 @@ MAX_MODULE: Final = 1_500_000
 """Bytes of a Python file; larger ones are data in disguise."""
 MAX_NOTEBOOK: Final = 25_000_000
 _SKIPPED: Final = (".ipynb_checkpoints/", "site-packages/", "node_modules/", "__pycache__/")
-_TOGETHER: Final = 250
+_TOGETHER: Final = 900
 """Files whose answers are fetched from the cache in one go."""
 _CACHE_VERSION: Final = "3"
 _OWN: Final[tuple[Facet[Any, Any], ...]] = (summary, notebook_run)
