@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final
@@ -112,17 +113,14 @@ def _of_chart(chart: str, files: Sequence[ChartFile], below: set[str], told: fro
             if read.key not in reads or read.is_guarded:
                 reads[read.key] = (one, read)
     for one in values:
-        for item in one.settings:
-            key = item.key.split(".*")[0]
-            if key.split(".")[0] not in foreign and not any(_is_within(key, read) for read in reads):
-                yield DeployedKey(
-                    path=one.path,
-                    line=item.line,
-                    key=item.key,
-                    kind="unread",
-                    tool="helm",
-                    searched=f"{chart}/templates",
-                )
+        own = [item for item in one.settings if item.key.split(".*")[0].split(".")[0] not in foreign]
+        lost = [item for item in own if not any(_is_within(item.key.split(".*")[0], read) for read in reads)]
+        if len(lost) == len(own) and posixpath.basename(one.path) not in ("values.yaml", "values.yml"):
+            continue  # none is taken: `helm upgrade … -f` gives the file to another chart
+        for item in lost:
+            yield DeployedKey(
+                path=one.path, line=item.line, key=item.key, kind="unread", tool="helm", searched=f"{chart}/templates"
+            )  # fmt: skip
     known = {item.key for one in values for item in one.settings} | told
     for one, read in _unset(reads, known):
         if read.key.split(".")[0] not in foreign:
