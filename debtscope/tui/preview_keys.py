@@ -21,6 +21,8 @@ BESIDE_FROM = 100
 """Columns from which the pane has room at the right; p puts it below the list of a narrower window."""
 PREVIEW_AFTER = 0.06
 """Seconds after which the pane follows a cursor that rests: holding a key costs nothing."""
+AFTER_LETTER = 0.03
+"""The same where somebody types into the filter: letters come slower than a held key repeats."""
 TINY_WIDTH, TINY_HEIGHT = 60, 16
 
 
@@ -89,7 +91,8 @@ class PreviewPlace(ViewPlace):
             return
         if self._preview_timer is not None:
             self._preview_timer.stop()
-        self._preview_timer = self.set_timer(PREVIEW_AFTER, self._draw_preview)
+        after = PREVIEW_AFTER if self.table.has_focus else AFTER_LETTER
+        self._preview_timer = self.set_timer(after, self._draw_preview)
 
     def _draw_preview(self) -> None:
         pane = self.query_one(Preview)

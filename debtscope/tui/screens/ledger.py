@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from debtscope.services.types import Book
     from debtscope.tui.place import Hint
 
-OFFER_AFTER = 0.05
+OFFER_AFTER = 0.03
 """Seconds after the last letter until the ways to go on are counted."""
 
 
