@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Final, Union, cast, get_args, get_origin, get_type_hints
 
 from debtscope.model.frozen import maker
 
@@ -99,9 +99,13 @@ def decoded(kind: type[Any], plain: Plain) -> tuple[object, ...]:
     return tuple([decode(values) for values in plain])
 
 
+_encode: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+"""Made once; what `encoded` makes holds no circles."""
+
+
 def dumps(plain: Plain) -> str:
     """Plain lists as text; undecodable bytes of paths survive as escapes."""
-    return json.dumps(plain, separators=(",", ":"))
+    return _encode(plain)
 
 
 def loads(text: str) -> Plain:
