@@ -288,7 +288,7 @@ class DebtscopeApp(Remappable, App[int]):
             await self.course.read(self.session, book)
         if self.book is book and self.course.is_known(book):
             interest = (await asyncio.to_thread(whole, book.ledger.items)).interest
-            self._show_sums([[*sums[0], *self.course.spans(book, interest, self.ink)], *sums])
+            self._show_sums([*([*sums[0], *told] for told in self.course.spans(book, interest, self.ink)), *sums])
 
     def _show_sums(self, sums: list[Spans]) -> None:
         self._totals = sums

@@ -37,17 +37,21 @@ class Course:
         """Whether an earlier day of that snapshot had interest."""
         return book.snapshot is not None and book.snapshot == self._of and bool(self._days) and self._days[0][1] > 0
 
-    def spans(self, book: Book, interest: float, ink: Ink) -> Spans:
-        """`▂▃▅▅▆▇ +4% in 28 d`, from the days before to today's interest (hours a month)."""
+    def spans(self, book: Book, interest: float, ink: Ink) -> list[Spans]:
+        """`▂▃▅▅▆▇ +4% in 28 d` and without the days, from those before to today's interest (hours a month)."""
         first, before = self._days[0]
         rates = [*(rate for _, rate in self._days), interest]
         change = round((interest - before) / before * 100)
         since = (date.fromisoformat(book.ledger.as_of[:10]) - date.fromisoformat(first)).days
         style = "$error" if change > 0 else "$success" if change < 0 else "$quiet"
-        drawn = "" if ink.ascii else f"{''.join(_column(rate / max(rates)) for rate in rates)} "
-        return ((f"{ink.dot} ", "$quiet"), (drawn, "$accent"), (f"{change:+d}%", style), (f" in {since} d ", "$quiet"))
+        drawn = "" if ink.ascii else f"{_columns(rates)} "
+        told: Spans = [(f"{ink.dot} ", "$quiet"), (drawn, "$accent"), (f"{change:+d}%", style)]
+        return [[*told, (f" in {since} d ", "$quiet")], [*told, (" ", "")]]
 
 
-def _column(share: float) -> str:
-    """One cell; its foot is seen whatever the share."""
-    return EIGHTHS[max(1, min(8, round(share * 8)))]
+def _columns(rates: Sequence[float]) -> str:
+    """A cell a day, from the lowest day to the highest: one per cent is no slope."""
+    low, span = min(rates), max(rates) - min(rates)
+    if span < 0.01 * max(rates):
+        return EIGHTHS[4] * len(rates)
+    return "".join(EIGHTHS[2 + round((rate - low) / span * 6)] for rate in rates)

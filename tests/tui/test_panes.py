@@ -132,7 +132,7 @@ async def test_the_top_line_tells_where_interest_came_from() -> None:
     session = FakeSession(book, past_days=(("2026-10-23", now / 2), ("2026-11-06", now * 0.75)))
     async with running(session=session, size=(150, 40)) as app:
         await app.settle()
-        assert "▄▆█ +100% in 28 d" in app.screen_lines()[0]
+        assert "▂▅█ +100% in 28 d" in app.screen_lines()[0]
     async with running(session=FakeSession(book, past_days=session.past_days), size=(80, 24)) as app:
         assert "in 28 d" not in app.text(), "a narrow line keeps what counts"
     async with running(session=FakeSession(book), size=(150, 40)) as app:
