@@ -7,7 +7,8 @@ Names of images that can move: no tag, `latest`, `main` and the like, a tag that
 compose files, Kubernetes workloads, jobs of CI, Kubeflow components and Airflow's container operators. A Kubeflow component
 that names no base image, or installs packages without versions, floats as well. One item a file; an image that several
 manifests run stands at the first of them. Databases, dashboards and proxies beside the models are one low item a repository. A Dockerfile that pipes a download into a shell, or installs packages
-without versions from a base that floats, says so in the same item; a job of CI that pushes an image as `latest` alone is an item of its own; packages alone are told by `unpinned-dependencies`.
+without versions from a base that floats, says so in the same item; a job of CI that pushes an image as `latest` alone is an item of its own, and so are
+steps of CI that run somebody else's action at a branch (low); packages alone are told by `unpinned-dependencies`.
 Images by digest, `scratch`, stages of the same file, variables without a default, images that the compose file builds itself,
 `imagePullPolicy: Never`, bare names that no public registry has (built by hand, or put in by Kustomize; low where a workload of the
 cluster runs one as `latest`), images whose tag a kustomization sets, examples, tests and development containers are left out.
@@ -68,6 +69,12 @@ _TAGGED = regex(r"--all-tags\b|\btag[ \t]+[\"']?([^\s:]{3,200}):(?!latest\b)[^\s
 _PUSH = regex(r"\bdocker (?:image )?push[ \t]+(?!-)((?:\$\{\{[^}]{0,80}\}\}|[^\s;&|])+)")
 
 
+_ACTION = regex(
+    r"uses: ((?!actions/|github/|\./)[\w.-]{1,80}/(?!\S{0,200}\.ya?ml@)[\w./-]{1,150})@(master|main|develop|latest|HEAD|trunk)"
+)
+"""A step by somebody else's action at a branch; those of the host itself move as the host does."""
+
+
 @rule(
     id="CFG-007",
     category=Category.CONFIG,
@@ -95,6 +102,32 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield _download(build)
     yield from _components(facts)
     yield from _pushed(facts)
+    yield from _actions(facts)
+
+
+def _actions(facts: Facts) -> Iterator[Finding]:
+    """Steps of CI that run whatever somebody else's branch holds: one item for the repository."""
+    found = [
+        (flow.path, command.line, match)
+        for flow in facts.all(CiWorkflow)
+        for command in flow.commands
+        if (match := _ACTION.fullmatch(command.text.strip())) is not None
+    ]
+    if not found:
+        return
+    names = list(dict.fromkeys(f"{match[1]}@{match[2]}" for _, _, match in found))
+    path, line, _ = found[0]
+    yield Finding(
+        subject=Subject(kind="files", name="actions on a branch"),
+        line=None,
+        title="CI runs actions of a branch",
+        severity=Severity.LOW,
+        confidence=Confidence.HIGH,
+        message=f"{listed(names, _SHOWN)} ({path}:{line} first) run{'s' if len(names) == 1 else ''} what the branch of somebody else holds that day, with what the job may do.",
+        evidence=tuple(Evidence(kind="line", path=p, line=n, ref=m[1], value=m[2]) for p, n, m in found[:8]),
+        occurrences=float(len(found)),
+        remediation="Name a release, better its commit, and let a bot propose the next one.",
+    )
 
 
 def _pushed(facts: Facts) -> Iterator[Finding]:
