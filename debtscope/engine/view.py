@@ -5,11 +5,7 @@ from __future__ import annotations
 import errno
 import functools
 import hashlib
-import os
-import shutil
-import tempfile
 import time
-import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -24,7 +20,6 @@ from debtscope.engine.held import Memory
 from debtscope.engine.ignore import IgnoreFile, is_ignored
 from debtscope.engine.index import FileIndex
 from debtscope.engine.limits import (
-    COPY_BYTES,
     HASH_BYTES,
     HASH_TOTAL_BYTES,
     KEEP_BYTES,
@@ -33,6 +28,7 @@ from debtscope.engine.limits import (
 )
 from debtscope.engine.notes import Notes
 from debtscope.engine.parsing import decode, parse_json, parse_toml
+from debtscope.engine.private import PrivateFolder, copy_out
 from debtscope.engine.remembered import Remembered, forgetful, is_settled
 from debtscope.engine.ruff import lint
 from debtscope.engine.sources import SIDE_FILES, FileSource, Mount
@@ -64,30 +60,6 @@ class RecordCache(Protocol):
     def files(self, name: str) -> Mapping[str, str]: ...
 
     def put_files(self, name: str, texts: Mapping[str, str]) -> None: ...
-
-
-class _PrivateFolder:
-    """A temporary folder for copies, made on first need, gone with the workspace or the process."""
-
-    def __init__(self) -> None:
-        self._path: Path | None = None
-        self._count = 0
-        self._finalizer: weakref.finalize[..., _PrivateFolder] | None = None
-
-    def new(self) -> Path:
-        """An empty folder of its own."""
-        if self._path is None:
-            self._path = Path(tempfile.mkdtemp(prefix="debtscope-"))
-            self._finalizer = weakref.finalize(self, shutil.rmtree, self._path, True)
-        self._count += 1
-        inner = self._path / str(self._count)
-        inner.mkdir(mode=0o700)
-        return inner
-
-    def close(self) -> None:
-        """Removes everything."""
-        if self._finalizer is not None:
-            self._finalizer()
 
 
 @frozen
@@ -136,7 +108,7 @@ class ScanWorkspace:
         self._md5: dict[str, str] = {}
         self._hash_room = HASH_TOTAL_BYTES
         self._copies: dict[str, str] = {}
-        self._private = _PrivateFolder()
+        self._private = PrivateFolder()
         self._history: tuple[GitHistory | None] | None = None
         self._identities: dict[str, tuple[str, int] | None] = {}
         self._remembered = None if cache is None else Remembered(cache, self._identity)
@@ -354,11 +326,11 @@ class ScanWorkspace:
                 target = self._private.new() / "copy.db"
             except OSError as error:
                 raise Unreadable(f"not copied: no temporary folder can be made ({why(error)})") from None
-            _copy(source, inner, target)
+            copy_out(source, inner, target)
             for side in SIDE_FILES:
                 beside, inner_side = self._source(path + side)
                 try:
-                    _copy(beside, inner_side, target.with_name(target.name + side))
+                    copy_out(beside, inner_side, target.with_name(target.name + side))
                 except Unreadable:  # mostly there is none; where it is odd, the database alone is the best there is
                     target.with_name(target.name + side).unlink(missing_ok=True)
             self._copies[path] = str(target)
@@ -496,13 +468,3 @@ def _shape(kind: type[Any]) -> str:
     """The name and fields of a record type: records of another shape are never taken for it."""
     names = ",".join(one.name for one in fields(kind)) if is_dataclass(kind) else ""
     return f"{kind.__module__}.{kind.__qualname__}({names})"
-
-
-def _copy(source: FileSource, path: str, target: Path) -> None:
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as out:
-        try:
-            for chunk in source.chunks(path, COPY_BYTES):
-                out.write(chunk)
-        except OSError as error:
-            raise Unreadable(f"not copied: {(error.strerror or 'unknown error').lower()}") from None
