@@ -220,9 +220,20 @@ def _training(code: CodeBase, files: _Files, used: set[str]) -> Iterator[Environ
         if named and folder not in seen:
             seen.add(folder)
             own = [name for name in named if name not in used]
-            packages = tuple(package for name in own for package in files.packages(name) if package.path not in used)
+            pinned = {one.name for name in named if name in used for one in files.packages(name) if one.version}
+            packages = tuple(
+                package
+                for name in own
+                for package in files.packages(name)
+                if package.path not in used and not (_is_bare(package) and package.name in pinned)
+            )
             if packages:
                 yield Environment(kind="training", path=own[0], packages=packages, user=path)
+
+
+def _is_bare(package: Installed) -> bool:
+    """A name without a version in what describes the project: the list beside it, which both may install, has the version."""
+    return not package.spec and posixpath.basename(package.path) in {"setup.py", "setup.cfg", "pyproject.toml"}
 
 
 def _models(facts: Facts, files: _Files) -> Iterator[Environment]:
