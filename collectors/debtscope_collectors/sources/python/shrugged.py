@@ -11,6 +11,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.lookup import Vocabulary, walk
+from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.swallowed import hidden_work, is_broad, only_prints, own_work, says_nothing
 from debtscope_collectors.sources.python.symbols import project_function
 from debtscope_collectors.sources.python.view import Function, ModuleView
@@ -119,7 +120,7 @@ def _leaves(view: ModuleView, seen: set[str]) -> Iterator[Shrug]:
 def _logs_error(statement: ast.stmt) -> bool:
     match statement:
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr="error" | "critical" | "exception"))):
-            return _LOGGER.search(_last(owner)) is not None
+            return _LOGGER.search(last_name(owner)) is not None
         case _:
             return False
 
@@ -181,7 +182,7 @@ def _is_step(decorator: ast.expr) -> bool:
 
 
 def _last_of(decorator: ast.expr) -> str:
-    return _last(decorator.func if isinstance(decorator, ast.Call) else decorator)
+    return last_name(decorator.func if isinstance(decorator, ast.Call) else decorator)
 
 
 def _is_number(value: ast.expr) -> bool:
@@ -212,7 +213,7 @@ def _only_logs(view: ModuleView, handler: ast.ExceptHandler) -> bool:
     for statement in handler.body:
         match statement:
             case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr=attr))) if attr in _LOGS:
-                if not _LOGGER.search(_last(owner)):
+                if not _LOGGER.search(last_name(owner)):
                     return False
                 logged = True
             case ast.Expr(value=ast.Call(func=func)) if (view.name(func) or "") in ("print", "traceback.print_exc"):
@@ -226,7 +227,9 @@ def _only_logs(view: ModuleView, handler: ast.ExceptHandler) -> bool:
 
 def _is_empty(value: ast.expr) -> bool:
     """`pd.DataFrame()`."""
-    return isinstance(value, ast.Call) and not value.args and not value.keywords and _last(value.func) == "DataFrame"
+    return (
+        isinstance(value, ast.Call) and not value.args and not value.keywords and last_name(value.func) == "DataFrame"
+    )
 
 
 def _given(view: ModuleView, function: Function, handler: ast.ExceptHandler) -> str:
@@ -281,7 +284,3 @@ def _something_follows(view: ModuleView, call: ast.Call) -> bool:
     above = view.parent(statement) if statement is not None else None
     bodies = [getattr(above, name, []) for name in ("body", "orelse", "finalbody")] if above is not None else []
     return any(statement in body and body[-1] is not statement for body in bodies)
-
-
-def _last(node: ast.AST) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
