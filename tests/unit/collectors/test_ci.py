@@ -44,6 +44,7 @@ HOSTS = {
     ),
     ".travis.yml": ("travis", "language: python\nscript: pytest tests\n"),
     "buildspec.yml": ("buildspec", "phases:\n  build:\n    commands:\n      - pytest tests\n"),
+    ".ci/run": ("script", "#!/usr/bin/env bash\npytest tests\n"),
     "Jenkinsfile": ("jenkins", "pipeline {\n  stages {\n    stage('t') { steps { sh 'pytest tests' } }\n  }\n}\n"),
 }
 

@@ -53,7 +53,7 @@ from debtscope_collectors.joins.ci_tests import CiTests
 from debtscope_collectors.joins.facts import CodeBase
 
 _WINDOW = timedelta(days=90)
-_PLACES = ".github/workflows, .gitlab-ci.yml, azure-pipelines.yml, .circleci, Jenkinsfile, bitbucket-pipelines.yml, .travis.yml, buildspec.yml"
+_PLACES = ".github/workflows, .gitlab-ci.yml, azure-pipelines.yml, .circleci, Jenkinsfile, bitbucket-pipelines.yml, .travis.yml, buildspec.yml, .ci"
 
 
 @rule(

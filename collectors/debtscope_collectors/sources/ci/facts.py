@@ -26,7 +26,7 @@ class CiWorkflow:
 
     path: str
     host: str
-    """github, gitlab, azure, circleci, jenkins, bitbucket, travis, buildspec, cloudbuild."""
+    """github, gitlab, azure, circleci, jenkins, bitbucket, travis, buildspec, cloudbuild, script (of `.ci/`)."""
     triggers: tuple[str, ...]
     """push, pull_request, schedule, manual, call (by other workflows only), or the host's own word."""
     commands: tuple[CiCommand, ...]

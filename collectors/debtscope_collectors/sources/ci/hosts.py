@@ -318,6 +318,11 @@ def jenkins(source: str) -> Definition:
     return found
 
 
+def script(source: str, name: str) -> Definition:
+    """A shell script of `.ci/`: what starts it is set on the server; a change is taken for it."""
+    return Definition(triggers=["push"], steps=[Step(text=source, job=name)])
+
+
 YAML_HOSTS: tuple[tuple[str, tuple[str, ...], Callable[[object], Definition]], ...] = (
     ("github", (".github/workflows/*.yml", ".github/workflows/*.yaml"), github),
     ("gitlab", (".gitlab-ci.yml",), gitlab),

@@ -9,6 +9,7 @@ from debtscope.api import (
     Collector,
     Diagnostic,
     DiagnosticSeverity,
+    FileEntry,
     SourceReport,
     SourceStatus,
     Unreadable,
@@ -27,7 +28,7 @@ _MAX_COMMANDS = 2000
 
 
 class CiCollector:
-    """CI definitions of nine hosts."""
+    """CI definitions of nine hosts, and the scripts of `.ci/` that a server of one's own runs."""
 
     name = "ci"
     kind = "continuous integration"
@@ -81,11 +82,27 @@ def _definitions(workspace: Workspace) -> Iterator[tuple[str, str]]:
             yield host, entry.path
     for entry in workspace.find("Jenkinsfile", "Jenkinsfile.*", "*.jenkinsfile"):
         yield "jenkins", entry.path
+    for entry in workspace.find(".ci/*"):
+        if entry.path.startswith(".ci/") and _is_shell(workspace, entry):
+            yield "script", entry.path
+
+
+def _is_shell(workspace: Workspace, entry: FileEntry) -> bool:
+    """A script of a shell, by its name or its first line."""
+    if entry.path.endswith((".sh", ".bash")):
+        return True
+    try:
+        first = workspace.head(entry.path, 80).partition(b"\n")[0]
+    except Unreadable:
+        return False
+    return first.startswith(b"#!") and first.rstrip().endswith(b"sh")
 
 
 def _parse(workspace: Workspace, host: str, path: str) -> Definition:
     if host == "jenkins":
         return hosts.jenkins(workspace.text(path))
+    if host == "script":
+        return hosts.script(workspace.text(path), path.rpartition("/")[2])
     reader = next(reader for name, _globs, reader in hosts.YAML_HOSTS if name == host)
     documents = workspace.yaml(path)
     return reader(documents[-1] if documents else None)
