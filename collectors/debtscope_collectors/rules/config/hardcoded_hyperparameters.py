@@ -5,8 +5,9 @@ Detects
 A file that trains a model and holds five or more of its settings as literals: numbers and texts handed to estimators,
 optimisers and `fit`, assigned to names like `batch_size`, or written into a dictionary of parameters, while nothing there takes settings from outside (argparse, click, hydra, YAML, a settings class, a configuration module, a function's
 parameter that holds them, environment). Defaults of functions and options count as configured, constants in capitals as half
-way there, and seeds, thread counts and switches as no settings; so do searches for settings. Low, and at low confidence, in
-notebooks and experiments; libraries, tests, examples and documents are left out. From three files on they are one item.
+way there, and seeds, thread counts and switches as no settings; so do searches for settings. Notebooks and experiments are where
+values are tried: they count (low, at low confidence) only where a pipeline, a DAG or a deployment runs them. Libraries, tests,
+examples and documents are left out. From three files on they are one item.
 
 Why it is debt
 --------------
@@ -60,7 +61,12 @@ def check(facts: Facts) -> Iterator[Finding]:
     found: list[Finding] = []
     for path, sites in facts.rows(estimator_sites).items():
         module = code.modules.get(path)
-        if module is None or module.role in _OUTSIDE or not _trains(module):
+        if (
+            module is None
+            or module.role in _OUTSIDE
+            or not _trains(module)
+            or (_is_aside(module) and not module.in_production)
+        ):
             continue
         literals = [site for site in sites if site.kind == "literal"]
         if len(literals) >= _ENOUGH and not any(site.kind in ("configured", "searched") for site in sites):
@@ -74,8 +80,13 @@ def _trains(module: CodeModule) -> bool:
     return any(site.detail in _OF_MODELS for site in module.facts.training)
 
 
+def _is_aside(module: CodeModule) -> bool:
+    """Where values are tried."""
+    return module.facts.kind == "notebook" or module.role == "experiment"
+
+
 def _finding(module: CodeModule, literals: list[EstimatorSite]) -> Finding:
-    aside = module.facts.kind == "notebook" or module.role == "experiment"
+    aside = _is_aside(module)
     literals = sorted(literals, key=lambda site: site.line)
     shown = ", ".join(dict.fromkeys(f"{site.name}={site.value}" for site in literals[:_SHOWN]))
     path = module.path
