@@ -6,7 +6,8 @@ Predictions that are turned into a decision at a number written down by hand: `i
 column, `np.where`, SQL, or at the default that an object keeps as `self.threshold`, in code that serves or uses predictions
 (medium where only the name says that a model made the number); and thresholds in configuration, images and manifests
 that nobody has touched for 180 days while new model versions were registered. A literal default that the environment may
-override counts unless some environment sets another value. A threshold argument that a manifest passes and the program
+override counts unless some environment sets another value. Plain 0.5 is what a classifier does by itself: it counts only where
+names, the readme's title, the settings or an act that follows say that money or people hang on it. A threshold argument that a manifest passes and the program
 ignores is reported too. Metric code, tests, notebooks and values loaded with the model are clean. And a model whose
 one threshold in the settings is another number than the one at which training or measuring code cuts its scores.
 
@@ -52,14 +53,28 @@ from debtscope.api import (
 )
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, ModelInventory
+from debtscope_collectors.joins.naming import words
+from debtscope_collectors.joins.people import PeopleInputs
 from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.config.facts import ConfigThreshold, SqlThreshold
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.python.decisions import Decision, decisions, ignored_options
+from debtscope_collectors.sources.python.score_actions import score_actions
 from debtscope_collectors.sources.python.setting_constants import setting_constants, setting_fields
 
 _OLD_DAYS = 180
+_DEFAULT = 0.5
+"""The cut of `predict` itself."""
+_STAKES = frozenset(
+    {
+        "fraud", "fraudulent", "credit", "loan", "loans", "lending", "mortgage", "underwriting", "insurance", "claim", "claims", "payment",
+        "payments", "transaction", "transactions", "refund", "price", "pricing", "trade", "trading", "hiring", "recruitment", "applicant",
+        "resume", "tenant", "asylum", "visa", "patient", "patients", "disease", "diagnosis", "cancer", "tumor", "tumour", "diabetes", "medical",
+        "clinical", "stroke", "approve", "approved", "reject", "rejected", "deny", "denied", "block", "blocked", "ban", "suspend",
+    }
+)  # fmt: skip
 _THRESHOLD = regex(r"threshold|cut_?off", re.IGNORECASE)
 _OTHER_THRESHOLD = regex(
     r"drift|coverage|psi|ks_|p_?val|alpha|alert|warn|loss|grad|early|stop|memory|mem_|cpu|latency|timeout|size|iou|nms|missing"
@@ -87,7 +102,7 @@ _MEASURING_PATH = regex(
     needs=("python",),
     uses=("git", "config", "containers", "mlflow"),
     credits=("CR-16",),
-    facets=(decisions, ignored_options, setting_constants, setting_fields),
+    facets=(decisions, score_actions, ignored_options, setting_constants, setting_fields),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     yield from _in_code(facts)
@@ -157,6 +172,8 @@ def _in_code(facts: Facts) -> Iterator[Finding]:
             if not (one.environment and _is_overridden(facts, one)):
                 scopes.setdefault(one.scope or f"={one.variable}", []).append(one)
         for ones in scopes.values():
+            if all(one.value == _DEFAULT for one in ones) and not _has_stakes(facts, module, ones):
+                continue
             yield _decision(module, ones, age, is_served)
 
 
@@ -166,6 +183,16 @@ def _is_deciding(module: CodeModule, code: CodeBase, is_served: bool) -> bool:
     if not module.is_own or _MEASURING_PATH.search(name) or "monitor" in folders.lower():
         return False
     return is_served or (not code.is_library and not module.facts.training and not _MEASURING_PATH.search(module.path))
+
+
+def _has_stakes(facts: Facts, module: CodeModule, ones: Sequence[Decision]) -> bool:
+    """Money or people hang on the decision, as far as names, documents, settings and acts tell."""
+    people, docs = facts.one(PeopleInputs), facts.one(Documentation)
+    if (people is not None and people.domain) or module.path in facts.rows(score_actions):
+        return True
+    titles = [p.headings[0][1] for p in docs.pages if p.kind == "readme" and p.headings] if docs else []
+    said = (module.path, *titles, *(f"{one.scope} {one.what} {one.excerpt}" for one in ones))
+    return any(not _STAKES.isdisjoint(words(text)) for text in said)
 
 
 def _is_overridden(facts: Facts, one: Decision) -> bool:
