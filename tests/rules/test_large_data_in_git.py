@@ -15,7 +15,8 @@ LOCK = b"stages:\n  make:\n    cmd: python make.py\n    outs: [small.csv]\n"
 @pytest.mark.parametrize(
     ("files", "severity"),
     [
-        ({"data/a.csv": b"x" * 600_000}, "low"),
+        ({f"data/{n}.csv": b"x" * 1_300_000 for n in "abcd"}, "low"),
+        ({"data/a.csv": b"x" * 600_000, "dvc.yaml": LOCK}, "low"),
         ({"model.pkl": b"x" * 5_000_001}, "medium"),
         ({"dvc.yaml": LOCK, "small.csv": b"a,b\n"}, "low"),
     ],
@@ -31,6 +32,8 @@ def test_fires(tmp_path: Path, files: dict[str, str | bytes], severity: str) -> 
     "files",
     [
         {"data/a.csv": b"x" * 400_000},
+        {"data/a.csv": b"x" * 1_200_000},
+        {"data/a.csv": b"x" * 2_400_000, "model.keras": b"x" * 600_000},
         {"tests/data/a.csv": b"x" * 600_000},
         {"docs/guide.svg": b"x" * 600_000},
         {"mlflow.db": b"x" * 600_000},
@@ -41,6 +44,15 @@ def test_fires(tmp_path: Path, files: dict[str, str | bytes], severity: str) -> 
 def test_is_silent(tmp_path: Path, files: dict[str, str | bytes]) -> None:
     git_repo(tmp_path, [CommitSpec(message="add", files=files)])
     assert findings_of(SLUG, tmp_path) == []
+
+
+def test_a_small_file_that_is_often_rewritten_fires(tmp_path: Path) -> None:
+    git_repo(
+        tmp_path,
+        [CommitSpec(message=f"refresh {n}", files={"data/a.csv": bytes([97 + n]) * 1_200_000}) for n in range(5)],
+    )
+    (found,) = findings_of(SLUG, tmp_path)
+    assert found.severity is not None and found.severity.value == "low"
 
 
 def test_untracked_files_do_not_count(tmp_path: Path) -> None:

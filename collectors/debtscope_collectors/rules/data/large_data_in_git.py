@@ -3,7 +3,8 @@
 Detects
 -------
 Tracked files of data and models (tables, arrays, weights, archives) of 500 kB or more outside tests, examples and
-documentation, all in one item: low from 500 kB, medium where a file has 5 MB or all of them 50 MB. A file that is also
+documentation, all in one item: medium where a file has 5 MB or all of them 50 MB, else low; and no item at all below 5 MB, each
+file taken as often as commits changed it, unless the project has DVC, where such files belong. A file that is also
 the cached output of a DVC stage or of a `.dvc` file counts whatever its size. LFS pointers are small and no finding.
 Databases that an experiment tracker writes are another rule's (generated-files-tracked).
 What was deleted from HEAD and still lies in the history is not measured.
@@ -29,9 +30,21 @@ mllint, git-no-big-files. Software Engineering for Machine Learning, practice 8.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from debtscope.api import Category, Confidence, Evidence, Facts, FileEntry, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    FileEntry,
+    Finding,
+    GitHistory,
+    Maturity,
+    Severity,
+    Subject,
+    rule,
+)
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.places import TRACKING_DATABASE, is_aside
 from debtscope_collectors.sources.dvc.facts import DvcProject
@@ -75,6 +88,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     blobs.sort(key=lambda entry: (-entry.size, entry.path))
     total = sum(entry.size for entry in blobs)
+    if not facts.all(DvcProject) and _cloned(facts, blobs) < LARGE:
+        return  # a clone does not feel it, and there is no better place at hand
     is_large = blobs[0].size >= LARGE or total >= TOTAL
     several = f"{len(blobs)} files of" if len(blobs) > 1 else "one file of"
     yield Finding(
@@ -83,6 +98,12 @@ def check(facts: Facts) -> Iterator[Finding]:
         severity=Severity.MEDIUM if is_large else Severity.LOW,
         evidence=tuple(_evidence(entry, entry.path in kept) for entry in blobs[:SHOWN]),
     )
+
+
+def _cloned(facts: Facts, blobs: Sequence[FileEntry]) -> int:
+    """Bytes of all versions, each taken to be as large as today's."""
+    history = facts.one(GitHistory)
+    return sum(entry.size * max(1, len(history.touches.get(entry.path, ())) if history else 1) for entry in blobs)
 
 
 def _is_data(path: str) -> bool:
