@@ -6,7 +6,8 @@ Project code that reads or sets an underscore member of an object or module of a
 from a constructor, an annotation or a well-known result), that imports from a private module or a private name of a library, or
 that puts a function of its own in the place of a library's. Members of the project's own classes, of the standard library and those
 that libraries document in spite of the underscore (`_asdict`, `_replace`, `Row._mapping`, Django's `_meta`, `torch._dynamo`) are left
-out, and so are tests, examples, notebooks and copies of third parties. One item a file, one for all from three files on.
+out, and so are tests, examples, notebooks, copies of third parties, and what modules named for it read and import
+(`_compat.py`, `_sklearn_compat.py`, `fixes.py`, `backports`): they are the one place where such uses belong. One item a file, one for all from three files on.
 
 Why it is debt
 --------------
@@ -31,9 +32,11 @@ Ruff, private-member-access (SLF001) and import-private-name (PLC2701); here nar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.pins import distribution_of
 from debtscope_collectors.joins.together import together
@@ -41,6 +44,9 @@ from debtscope_collectors.sources.dependencies.facts import DependencyFile, Lock
 from debtscope_collectors.sources.python.private_api import PrivateUse, private_uses
 
 _SHOWN = 8
+_COMPATIBLE = regex(
+    r"(?:^|[/_])(?:compat|compatibility|backports?|shims?)(?:[/_.]|$)|(?:^|/)_?fixes\.py$", re.IGNORECASE
+)
 _WORDS = {"member": "uses", "import": "imports", "patch": "replaces"}
 
 
@@ -67,7 +73,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         module = code.modules.get(path)
         if module is None or not module.is_own or module.facts.kind == "notebook":
             continue
-        kept = [row for row in rows if row.package not in own]
+        is_compatible = _COMPATIBLE.search(path) is not None
+        kept = [row for row in rows if row.package not in own and (row.kind == "patch" or not is_compatible)]
         if kept:
             found.append(_finding(module, kept, pins))
     yield from together(

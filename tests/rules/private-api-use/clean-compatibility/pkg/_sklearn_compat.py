@@ -1,0 +1,4 @@
+from sklearn.utils._estimator_html_repr import _HTMLDocumentationLinkMixin
+from sklearn.utils._param_validation import validate_params
+
+MIXIN = _HTMLDocumentationLinkMixin
