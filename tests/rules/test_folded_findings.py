@@ -30,12 +30,19 @@ def test_an_applications_assets_stay_apart() -> None:
     assert [(one.subject.name, one.severity) for one in found] == [(f"acme/embed-{n}", Severity.HIGH) for n in "abc"]
 
 
-def test_loading_helpers_away_from_production_are_one_finding() -> None:
+def test_loads_away_from_production_are_one_finding() -> None:
     (found,) = findings_of("unsafe-model-deserialisation", {f"research_code/{n}.py": LOADER for n in "abc"})
-    assert (found.subject.name, found.occurrences) == ("helpers that load a caller's file", 3)
-    assert found.severity is Severity.MEDIUM and found.message.startswith(
-        "3 loading helpers (first research_code/a.py:5)"
+    assert (found.subject.name, found.occurrences) == ("loads of files that nothing pins", 3)
+    assert found.severity is Severity.MEDIUM and found.message.startswith("3 loads (first research_code/a.py:5)")
+
+
+def test_loads_of_attributes_and_unpinned_paths_are_not_told_file_by_file() -> None:
+    kept = "import pickle\n\nclass Report:\n    def load(self):\n        with open(self.model_path, 'rb') as f:\n            return pickle.load(f)\n"
+    fixed = "import joblib\n\ndef main():\n    return joblib.load('models/m.joblib')\n"
+    (found,) = findings_of(
+        "unsafe-model-deserialisation", {"tools/a.py": kept, "tools/b.py": kept, "tools/c.py": fixed}
     )
+    assert (found.subject.name, found.occurrences) == ("loads of files that nothing pins", 3)
 
 
 def test_a_served_helper_stays_apart() -> None:

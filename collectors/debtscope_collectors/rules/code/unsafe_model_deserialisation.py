@@ -7,7 +7,7 @@ Calls that rebuild objects by running code from the file (pickle, cloudpickle, d
 comes from: a download or a request is critical, an argument, environment variable or parameter is medium, a path that git
 or DVC pins, or that the same file wrote, is low. A digest that is checked in the same function lowers it one level.
 `torch.load` without the argument counts unless the pinned torch is 2.6 or later, where the default became safe. Three and
-more mild ones of a kind (own files, a library's loaders, helpers away from production) are one item.
+more mild ones of a kind (own files, a library's loaders, loads away from production) are one item.
 
 Why it is debt
 --------------
@@ -230,8 +230,8 @@ def check(facts: Facts) -> Iterator[Finding]:
             elif finding.drivers[0].value == _OWN:
                 own.append(finding)
             elif (
-                load.origin == "parameter"
-                and finding.severity is not Severity.CRITICAL
+                finding.severity is not Severity.CRITICAL
+                and load.origin != "environment"
                 and not _is_live(module, served)
             ):
                 chosen.append(finding)
@@ -239,7 +239,7 @@ def check(facts: Facts) -> Iterator[Finding]:
                 yield finding
     if given:
         yield _library(given)
-    for mild, fold in ((chosen, _helpers), (own, _own_files)):
+    for mild, fold in ((chosen, _unpinned), (own, _own_files)):
         if len(mild) < _MANY:
             yield from mild
         else:
@@ -302,15 +302,15 @@ def _library(given: list[Finding]) -> Finding:
     )
 
 
-def _helpers(chosen: list[Finding]) -> Finding:
-    """Helpers that load whatever file their caller names, away from production: one safe loader replaces them all."""
+def _unpinned(chosen: list[Finding]) -> Finding:
+    """Loads of whatever file lies there or a caller names, away from production: one safe loader replaces them all."""
     return _folded(
         chosen,
-        "helpers that load a caller's file",
-        "Loading helpers can run a file's code",
-        "loading helpers {first} execute code from the file that their caller names; whoever can replace such a file runs "
-        "code here.",
-        Driver(name="origin", value=0.3, unit="x", ref="files named by callers"),
+        "loads of files that nothing pins",
+        "Loading unpinned files can run their code",
+        "loads {first} execute code from a file that nothing pins or that a caller names; whoever can replace such a file "
+        "runs code here.",
+        Driver(name="origin", value=0.3, unit="x", ref="files that nothing pins"),
         max((finding.severity or Severity.MEDIUM for finding in chosen), key=_LEVELS.index),
     )
 
