@@ -10,7 +10,7 @@ models whose interface is fixed, are left out.
 
 Where no store with registered models is at hand, the code is asked instead, at medium confidence: files that call
 `mlflow.<flavour>.log_model` or `save_model` with neither `signature=` nor `input_example=` (from which MLflow infers one), one
-item per file. Files that use autologging or set the signature later, calls with `**arguments`, tests, examples and documentation
+item per file. Notebooks count where no module of the project logs or trains a model: else they are where it is tried. Files that use autologging or set the signature later, calls with `**arguments`, tests, examples and documentation
 are left out. With such a store the code is not asked, so that nothing is told twice.
 
 Why it is debt
@@ -158,13 +158,16 @@ def _in_code(facts: Facts) -> Iterator[Finding]:
 
 def _calls(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
+    has_program = code is not None and any(
+        module.is_own and module.facts.kind != "notebook" and module.facts.training for module in code.modules.values()
+    )
     for path, calls in sorted(facts.rows(bare_logs).items()):
         module = code.modules.get(path) if code else None
-        if module and module.role in _ASIDE:
+        is_notebook = path.endswith(".ipynb")
+        if (module and module.role in _ASIDE) or (is_notebook and has_program):
             continue
         first, *others = calls
         many = f" and {len(others)} more" if others else ""
-        is_notebook = path.endswith(".ipynb")
         yield Finding(
             subject=file_subject(path),
             line=first.line,
