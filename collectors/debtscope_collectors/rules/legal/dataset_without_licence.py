@@ -8,7 +8,8 @@ a README, data page or notice, no comment at the call. Datasets in a small bundl
 and so are files of the repository itself. Sets of Kaggle and Hugging Face whose address a README gives, without a word on the terms beside it, are one item
 (medium, low in research) where the project trains. Also data that a data page calls bought or licensed while it says that vendor,
 contract or terms are unknown. Three and more datasets are one item. In research, notebooks and experiments they are medium,
-and so are sets that come with a library; a library's loaders, where the user chooses, are low.
+and sets that a library's own loader fetches by name (CIFAR-10, the housing set) are left out there, as everybody knows them; what a
+library's functions fetch for its callers, and its notebooks, are left out too.
 
 Why it is debt
 --------------
@@ -90,17 +91,18 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield _named(facts, named)
     known = facts.one(ExternalAssets)
     code = facts.one(CodeBase)
+    is_library = code is not None and code.is_library
+    maturity = facts.one(RepositoryMaturity)
+    is_research = maturity is None or maturity.value is Maturity.RESEARCH
     own = own_accounts(facts)
     open_ones = [
         one
         for one in (known.assets if known else ())
         if one.kind == "dataset"
         and one.said_in is None
-        and not _is_ours(one, own, is_library=code is not None and code.is_library)
+        and not _is_ours(one, own, is_library=is_library)
+        and not (is_research and one.source == "library")
     ]
-    maturity = facts.one(RepositoryMaturity)
-    is_research = maturity is None or maturity.value is Maturity.RESEARCH
-    is_library = code is not None and code.is_library
     severities = [_severity(one, is_library=is_library, is_research=is_research) for one in open_ones]
     if len(open_ones) >= _MANY:
         yield _folded(open_ones, max(severities))
@@ -135,7 +137,7 @@ def _is_ours(one: Asset, own: frozenset[str], *, is_library: bool) -> bool:
     head, _, rest = one.name.lower().partition("/")
     if head in own or ("github" in head and rest.partition("/")[0] in own):
         return True
-    return is_library and all(place.role == "production" for place in one.places)
+    return is_library and all(place.role == "production" or place.role in _TRIED_OUT for place in one.places)
 
 
 def _severity(one: Asset, *, is_library: bool, is_research: bool) -> Severity:
