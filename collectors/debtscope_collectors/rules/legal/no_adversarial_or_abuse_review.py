@@ -78,6 +78,11 @@ _FILES: Final = regex(
 _NAMED: Final = regex(
     r"adversarial|jailbreak|(?<!sql_)injection|red_?team|abuse|malicious|attack|perturb|robust", re.IGNORECASE
 )
+_PRIVATE: Final = regex(
+    r" (?:localhost|[\w.-]+\.(?:local|localdomain|internal|lan|test|invalid|localhost)|[\w.-]+\.(?:nip|sslip)\.io)$",
+    re.IGNORECASE,
+)
+"""`Ingress model.local`: names that only one machine or one network resolves."""
 _RUN: Final = regex(r"\bpromptfoo\b|\bgarak\b|\bgiskard\b|\bdeepteam\b", re.IGNORECASE)
 _AGENTS: Final = regex(
     r"(?:^|[._])(?:bind_tools|create_\w{0,20}agent|initialize_agent|AgentExecutor|ToolNode|create_react_agent|FunctionAgent|ReActAgent|create_sql_agent)$"
@@ -109,7 +114,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     public = {
         module: way
         for service in facts.all(PublicService)
-        if (way := next((one for one in service.exposed if one.is_direct), None)) is not None
+        if (way := next((one for one in service.exposed if one.is_direct and not _PRIVATE.search(one.shown)), None))
+        is not None
         for module, _, _ in service.routes
     }
     for model in served:
