@@ -24,6 +24,11 @@ _FILE: Final = regex(r"(?:-f|--file|-c|--compose-file)[ =]([\w./-]{1,200})")
 _REMOTE: Final = regex(r"\bssh\b|appleboy/ssh-action|docker context|DOCKER_HOST|deploy", re.IGNORECASE)
 
 
+def is_local_compose(path: str) -> bool:
+    """Whether a compose file is named for a developer's own machine."""
+    return _LOCAL.search(path) is not None
+
+
 @frozen
 class DeployedCompose:
     """Paths of compose files with the reason."""
@@ -35,7 +40,7 @@ class DeployedCompose:
 def deployed_compose(facts: Facts) -> Iterator[DeployedCompose]:
     """One value, empty where no compose file shows that it is deployed."""
     files = sorted({spec.path for spec in facts.all(ContainerSpec) if spec.kind == "compose"})
-    found = {path: "its name" for path in files if _NAMED.search(path) and not _LOCAL.search(path)}
+    found = {path: "its name" for path in files if _NAMED.search(path) and not is_local_compose(path)}
     for flow in facts.all(CiWorkflow):
         for at, command in enumerate(flow.commands):
             text = command.text[:4000]

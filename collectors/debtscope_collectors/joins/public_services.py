@@ -10,10 +10,11 @@ from typing import Final
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.deployments import DeployedCompose
+from debtscope_collectors.joins.deployments import DeployedCompose, is_local_compose
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_development
 from debtscope_collectors.joins.naming import words
+from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import DEPTH, importers
 from debtscope_collectors.joins.serving import PredictingRoutes
 from debtscope_collectors.sources.ci.facts import CiWorkflow
@@ -51,6 +52,8 @@ _GUARDS: Final = regex(
 )  # fmt: skip
 _THROTTLES: Final = regex(r"limit-(?:rps|rpm|connections|req)|rate-?limit|throttl|waf|usage_plan|quota", re.IGNORECASE)
 _EVERYBODY: Final = regex(r"\ballUsers\b")
+_DEFAULT: Final = regex(r"\$\{\w{1,80}:?-([^{}$]{0,80})\}|\$\{\w{1,80}[^{}]{0,80}\}|\$\w{1,80}")
+_LOOPBACK: Final = ("127.", "localhost", "[::1]")
 
 
 @frozen
@@ -66,6 +69,8 @@ class Exposed:
     """`Ingress churn.example.com`, `port 8000 of docker-compose.prod.yml` …"""
     is_direct: bool
     """Whoever knows the address is in; a published port may stand behind a firewall that nobody sees here."""
+    is_deployed: bool = True
+    """False for a compose file that nothing shows to be deployed: whoever reaches the machine on which it is started is in."""
 
 
 @frozen
@@ -80,6 +85,11 @@ class PublicService:
     """What bounds how often; `` where nothing was found."""
     routes: tuple[tuple[str, int, str], ...]
     """(module, line, route) of its predicting routes."""
+
+    @property
+    def is_deployed(self) -> bool:
+        """Some way to it belongs to a deployment."""
+        return any(one.is_deployed for one in self.exposed)
 
 
 @join(PublicService, facets=(protections,))
@@ -98,6 +108,7 @@ def public_services(facts: Facts) -> Iterator[PublicService]:
         mine = tuple(one for one in ways if _leads(facts, code, one, home, modules, alone=len(groups) == 1))
         if not mine:
             continue
+        mine = tuple(one for one in mine if one.is_deployed) or mine
         near = {p for path in modules for p in code.closure(path, DEPTH)} | set(importers(code, modules))
         signs = [sign for path in sorted(near) for sign in found.get(path, ())]
         handlers = [route for route in routes.routes if route.path in modules]
@@ -129,8 +140,9 @@ def _ways(facts: Facts) -> Iterator[Exposed]:
             continue
         if one.tool == "kubernetes":
             yield from _cluster(one)
-        elif one.tool == "compose" and deployed is not None and one.path in deployed.paths:
-            yield from _published(one)
+        elif one.tool == "compose" and deployed is not None:
+            if one.path in deployed.paths or not (is_local_compose(one.path) or is_aside(one.path)):
+                yield from _published(one, is_deployed=one.path in deployed.paths)
         elif "run" in one.type and "_iam_" in one.type and any(_EVERYBODY.search(s.value) for s in one.settings):
             yield Exposed(
                 kind="allUsers",
@@ -182,23 +194,24 @@ def _cluster(one: InfraResource) -> Iterator[Exposed]:
         )
 
 
-def _published(one: InfraResource) -> Iterator[Exposed]:
+def _published(one: InfraResource, *, is_deployed: bool) -> Iterator[Exposed]:
     for setting in one.settings:
-        if (
-            setting.key == "ports"
-            and ":" in setting.value
-            and not setting.value.startswith(("127.", "localhost", "[::1]"))
-        ):
-            port = setting.value.rpartition(":")[0].rpartition(":")[2]
+        if setting.key == "ports" and (port := _port(setting.value)):
             yield Exposed(
-                kind="published port",
-                name=one.name,
-                path=one.path,
-                line=setting.line,
-                shown=f"port {port} of {one.path}",
-                is_direct=False,
-            )
+                kind="published port", name=one.name, path=one.path, line=setting.line,
+                shown=f"port {port} of {one.path}", is_direct=False, is_deployed=is_deployed,
+            )  # fmt: skip
             return
+
+
+def _port(value: str) -> str:
+    """The host's port that every interface answers at; `` where one address is named, or none that is known."""
+    parts = _DEFAULT.sub(lambda found: found[1] or "*", value).split(":")
+    if len(parts) < 2 or value.startswith(_LOOPBACK):
+        return ""
+    if len(parts) > 2 and parts[0] not in ("0.0.0.0", ""):
+        return ""
+    return parts[-2] if parts[-2] != "*" else parts[-1]
 
 
 def _leads(facts: Facts, code: CodeBase, way: Exposed, home: str, modules: list[str], *, alone: bool) -> bool:

@@ -3,12 +3,13 @@
 Detects
 -------
 Services that answer with predictions and that strangers can reach: an Ingress, Route or VirtualService, a Service of type
-LoadBalancer or NodePort, Cloud Run for allUsers or with --allow-unauthenticated, a port that a deployed compose file publishes.
+LoadBalancer or NodePort, Cloud Run for allUsers or with --allow-unauthenticated, a port that a compose file publishes at every
+interface (low where nothing shows that the file is deployed: only who reaches the machine is in).
 High where nothing was found that asks who is there: no security dependency, key, token or login in the service's code (and
 what it imports, and the application that includes it), no AuthorizationPolicy, authenticating annotation, gateway plugin,
 authenticating proxy. Low where there is authentication but nothing bounds how often or how much, on ways that lead straight
-in. EXPOSE and 0.0.0.0 alone show no way in. Internal load balancers, ClusterIP services, health and metrics routes, compose
-files without a sign of deployment are left out. What a gateway of another repository does is told with `gateway = "…"`
+in. EXPOSE and 0.0.0.0 alone show no way in. Internal load balancers, ClusterIP services, health and metrics routes, ports of
+one address, compose files for development are left out. What a gateway of another repository does is told with `gateway = "…"`
 under `[profile]`.
 
 Why it is debt
@@ -78,7 +79,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield _finding(
                 service,
                 "authentication" if service.limit else "authentication and limits",
-                severity=None if direct else Severity.MEDIUM,
+                severity=None if direct else Severity.MEDIUM if service.is_deployed else Severity.LOW,
             )
         elif not service.limit and direct:
             yield _finding(service, "rate or size limits", severity=Severity.LOW)
