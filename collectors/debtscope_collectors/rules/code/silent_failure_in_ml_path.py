@@ -9,7 +9,9 @@ training module silences for everybody are low. A handler that only prints the e
 nothing at all counts as well, as low, and medium where serving code reaches it: nobody reads what a container prints, and the
 caller is not told. So does work that logs any error and then ends as if nothing had happened, where a program or a pipeline's step
 ends with success, or where a caller goes on without looking at the answer: low, medium in what a pipeline, an image or CI runs. A
-function named for scoring that logs any error and gives a number is medium, high where it is served. A flag that is set to say what happened (`stale = True`), tests,
+function named for scoring that logs any error and gives a number is medium, high where it is served. Routes of a service that
+answer a caught error with a body that says so and with status 200 (`return {"error": str(e)}`) are one item a file, medium; routes for health, hooks and bots, handlers
+that set a status, and bodies with a code of their own are left out. A flag that is set to say what happened (`stale = True`), tests,
 documentation and examples are left out.
 
 Why it is debt
@@ -54,8 +56,10 @@ from debtscope.api import (
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.import_graph import ImportGraph
+from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.joins.together import together
+from debtscope_collectors.sources.python.answered import answered_failures
 from debtscope_collectors.sources.python.shrugged import GoesOn, Shrug, goes_on, shrugs
 from debtscope_collectors.sources.python.swallowed import Swallowed, swallowed
 
@@ -75,7 +79,7 @@ _PREDICTS = regex(r"predict|proba|score|infer|decision_function|forward|transfor
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("python",),
-    facets=(swallowed, shrugs, goes_on),
+    facets=(swallowed, shrugs, goes_on, answered_failures),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     code, served = facts.one(CodeBase), facts.one(ServedCode)
@@ -102,6 +106,38 @@ def check(facts: Facts) -> Iterator[Finding]:
                 handlers.append(_handler(module, one, is_served))
         yield from _by_file(module, handlers)
     yield from _shrugged(code, served, facts)
+    if not code.is_library:
+        yield from together(
+            _answered(code, facts),
+            "failures answered as 200",
+            "{all} routes of {n} modules answer failures with status 200: callers, probes and error rates see success.",
+        )
+
+
+def _answered(code: CodeBase, facts: Facts) -> Iterator[Finding]:
+    """One finding a file: its routes that catch an error and answer it as if all had gone well."""
+    for path, rows in sorted(facts.rows(answered_failures).items()):
+        if not rows or path not in code.modules or code.modules[path].role in _ASIDE | _TRIED_OUT or is_aside(path):
+            continue
+        routes = len({row.scope for row in rows})
+        first = rows[0]
+        more = f", and {routes - 1} more routes of the file do" if routes > 1 else ""
+        yield Finding(
+            subject=file_subject(path, "failures answered as 200"),
+            line=first.line,
+            title="Failures are answered with status 200",
+            severity=Severity.MEDIUM,
+            confidence=Confidence.MEDIUM,
+            message=f"{first.route} of {path} catches its errors and answers them with status 200{more}: callers, probes and error rates see success.",
+            evidence=tuple(
+                Evidence(kind="line", path=path, line=one.line, ref=one.route, excerpt=one.excerpt)
+                for one in rows[:_SHOWN]
+            ),
+            tier="serve",
+            drivers=(Driver(name="served", value=1.0, unit="x", ref="answers failures as successes"),),
+            occurrences=float(routes),
+            remediation="Raise HTTPException (or return a status from 400 on) where the work failed, log it with its traceback, and count it.",
+        )
 
 
 def _shrugged(code: CodeBase, served: ServedCode | None, facts: Facts) -> Iterator[Finding]:

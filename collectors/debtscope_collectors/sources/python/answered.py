@@ -1,0 +1,106 @@
+"""Failures that a route answers as if all had gone well: an error in the body, and no status. One file at a time."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.handlers import request_handlers
+from debtscope_collectors.sources.python.libraries import SERVING
+from debtscope_collectors.sources.python.lookup import walk
+from debtscope_collectors.sources.python.nodes import last_name
+from debtscope_collectors.sources.python.view import Function, ModuleView
+
+_MAKERS: Final = frozenset(
+    {"jsonify", "JSONResponse", "ORJSONResponse", "UJSONResponse", "JsonResponse", "json_response", "dict"}
+)
+"""What wraps a body, and answers 200 unless it is told otherwise."""
+_TOLD: Final = frozenset({"status_code", "status", "code"})
+_KEYS: Final = frozenset({"error", "errors", "exception", "traceback", "error_message", "err"})
+_OWN_STATUS: Final = frozenset(
+    {"statusCode", "status_code", "code", "http_status", "error_code", "errorCode", "jsonrpc"}
+)
+"""Keys of a body that carries its own status by a convention of the caller (Lambda, JSON-RPC, envelopes)."""
+_FAILED: Final = frozenset({"error", "failed", "failure", "fail"})
+_SAYS_NO: Final = frozenset({"success", "ok", "succeeded"})
+_MEANT: Final = regex(
+    r"health|ready|live|ping|status|valid|verif|check|hook|callback|slack|telegram|twilio|alexa|whatsapp|messenger|event|debug|(?:^|[/_-])(?:test|demo)",
+    re.IGNORECASE,
+)
+"""Routes whose callers ask for 200 whatever happened, or that tell of a state."""
+_ROOTS: Final = frozenset(name.partition(".")[0] for name, kind in SERVING.items() if kind != "ui")
+
+
+@frozen
+class AnsweredFailure:
+    """One return of a route that says an error with status 200."""
+
+    scope: str
+    """The handler."""
+    route: str
+    line: int
+    excerpt: str
+
+
+@facet(AnsweredFailure, cues=_ROOTS, tests=False)
+def answered_failures(view: ModuleView) -> Iterator[AnsweredFailure]:
+    """Returns in an `except` of a route's handler; none of a handler that sets a status anywhere."""
+    routes = {row.scope: row for row in view.once(request_handlers.extract) if row.route}
+    functions = {view.qualname(one): one for one in view.functions} if routes else {}
+    for handler in view.handlers if routes else ():
+        scope = view.scope(handler)
+        row, function = routes.get(scope), functions.get(scope)
+        if row is None or function is None or _MEANT.search(f"{row.route} {function.name}"):
+            continue
+        for statement in handler.body:
+            value = statement.value if isinstance(statement, ast.Return) else None
+            if value is not None and _says_error(value) and not _sets_status(function):
+                yield AnsweredFailure(
+                    scope=scope, route=row.route, line=view.place(statement), excerpt=view.snippet(statement)
+                )
+
+
+def _sets_status(function: Function) -> bool:
+    """`response.status_code = 503` anywhere in the handler."""
+    return any(
+        isinstance(node, ast.Attribute) and node.attr in _TOLD and isinstance(node.ctx, ast.Store)
+        for node in walk(function)
+    )
+
+
+def _says_error(value: ast.expr) -> bool:
+    """A body that tells of a failure, and nothing beside it that gives a status."""
+    match value:
+        case ast.Dict():
+            pairs = {k.value: v for k, v in zip(value.keys, value.values, strict=True) if isinstance(k, ast.Constant)}
+            return not any(key in _OWN_STATUS for key in pairs) and any(_fails(k, v) for k, v in pairs.items())
+        case ast.Call(args=args, keywords=keywords) if last_name(value.func) in _MAKERS:
+            if len(args) > 1 or any(one.arg in _TOLD for one in keywords if last_name(value.func) != "jsonify"):
+                return False
+            inner = next((one.value for one in keywords if one.arg in ("content", "data")), args[0] if args else None)
+            return _says_error(inner) if isinstance(inner, ast.Dict) else inner is None and _named(keywords)
+        case ast.Call(args=[], keywords=keywords) if last_name(value.func)[:1].isupper():
+            return _named(keywords)
+        case _:
+            return False
+
+
+def _named(keywords: list[ast.keyword]) -> bool:
+    """`PredictionResponse(success=False, error=str(e))`."""
+    return not any(one.arg in (None, *_OWN_STATUS) for one in keywords) and any(
+        _fails(one.arg, one.value) for one in keywords
+    )
+
+
+def _fails(key: object, value: ast.expr) -> bool:
+    constant = value.value if isinstance(value, ast.Constant) else ...
+    if key in _KEYS:
+        return constant is ... or (isinstance(constant, str | bool) and bool(constant))
+    if key in ("status", "result"):
+        return isinstance(constant, str) and constant.lower() in _FAILED
+    return key in _SAYS_NO and constant is False
