@@ -12,7 +12,8 @@ missing lines are not judged, but for the missing volume. A compose file counts 
 is deployed; services bound to loopback, agents that watch containers, and files for development, tests and examples, are left out. Default passwords are
 told by `secret-in-repo`. One item a resource; one (medium) for the secrets that a service reads and that have a default in its code; and one
 for the databases, caches and trackers that compose files publish on every address with no password (Redis, Qdrant, Chroma, MLflow …) or with one that stands in it. A service in the code that lets pages of every origin call it with
-credentials (CORS) is an item of its own.
+credentials (CORS) is an item of its own; so is a database in a file (SQLite, Chroma) that requests write and that no volume of the service that is built from its folder holds
+(where the image stands alone: none of any manifest, page or command of CI), unless a database server or a setting of the service shows another place.
 
 Why it is debt
 --------------
@@ -60,6 +61,7 @@ from debtscope_collectors.joins.deployments import DeployedCompose
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_development, repository
 from debtscope_collectors.joins.listing import listed
+from debtscope_collectors.joins.lost_state import LostState
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.published_stores import PublishedStore
 from debtscope_collectors.sources.infrastructure.facts import InfraResource, InfraSetting
@@ -125,7 +127,7 @@ class _Fault:
     confidence=Confidence.HIGH,
     since=Maturity.PILOT,
     needs=("files",),
-    uses=("infrastructure", "containers", "ci", "python", "config"),
+    uses=("infrastructure", "containers", "ci", "python", "config", "docs"),
     facets=(open_cors,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -150,6 +152,28 @@ def check(facts: Facts) -> Iterator[Finding]:
     if (stores := facts.all(PublishedStore)) and (code is None or not code.is_library):
         yield _published(stores, local=deployed is None or not any(one.path in deployed.paths for one in stores))
     yield from _any_site(facts, code)
+    yield from (_lost(one) for one in facts.all(LostState))
+
+
+def _lost(one: LostState) -> Finding:
+    """What requests write into a layer that the next deployment throws away."""
+    place = f"service {one.service} of {one.by}" if one.service else f"the image of {one.by}"
+    none = "none of its volumes holds" if one.service else "nothing in the repository gives a volume for"
+    return Finding(
+        subject=Subject(
+            kind="resource", name=f"{one.by}|{one.state.target}", path=one.by, symbol=f"state {one.state.target}"
+        ),
+        title="A database lives in the container's own layer",
+        message=f"Requests write {one.state.kind} at {one.state.target} ({one.path}:{one.state.line}) in {place}, and {none} it: every deployment begins empty.",
+        line=one.line,
+        severity=Severity.MEDIUM if one.service else Severity.LOW,
+        confidence=Confidence.MEDIUM,
+        evidence=(
+            Evidence(kind="line", path=one.path, line=one.state.line, ref=one.state.kind, value=one.state.target),
+            Evidence(kind="config", path=one.by, line=one.line, ref="volumes", value="none at or above it"),
+        ),
+        remediation="Mount a named volume at the database's folder and back it up, or use a database server beside the service.",
+    )
 
 
 def _any_site(facts: Facts, code: CodeBase | None) -> Iterator[Finding]:
@@ -327,6 +351,8 @@ def _ports(resource: InfraResource, source: InfraSetting) -> tuple[str, str, str
         line = source.line or 0
         return min(found, key=lambda one: abs((one.line or 0) - line)).value if found else ""
 
+    if single := nearest("destination_port_range"):
+        return single, single, nearest("protocol")
     return nearest("from_port"), nearest("to_port"), nearest("protocol")
 
 
