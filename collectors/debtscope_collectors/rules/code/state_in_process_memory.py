@@ -36,6 +36,7 @@ from typing import Final
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import ASIDE, ServedCode
 from debtscope_collectors.sources.python.shared_state import SharedState, shared_state
@@ -75,16 +76,12 @@ def check(facts: Facts) -> Iterator[Finding]:
     names = list(dict.fromkeys(row.name for _, row in found))
     shown = ", ".join(names[:_SHOWN]) + ("…" if len(names) > _SHOWN else "")
     path, first = found[0]
-    grows = (
-        ""
-        if all(row.drops for _, row in found)
-        else " and grow without end"
-        if len(names) > 1
-        else " and grows without end"
-    )
+    endless = list(dict.fromkeys(row.name for _, row in found if not row.drops))
+    which = "" if len(endless) == len(names) else f"{listed(endless, _SHOWN)} "
+    grows = f" and {which}grow{'s' if len(endless) == 1 else ''} without end" if endless else ""
     yield Finding(
         subject=Subject(kind="repo", name="state in memory", path=path),
-        message=f"{shown} ({path}:{first.line}) live{'s' if len(names) == 1 else ''} in one process's memory: lost at restart, unknown to other workers{grows}.",
+        message=f"{shown} ({path}:{first.line}) live{'s' if len(names) == 1 else ''} in one process's memory: lost at restart, unknown to other workers{',' if grows and which else ''}{grows}.",
         line=first.line,
         evidence=tuple(
             Evidence(

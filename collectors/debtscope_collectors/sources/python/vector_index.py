@@ -33,6 +33,10 @@ _TELLS: Final = frozenset(
      "chunk_size", "chunking_version", "schema_version", "embedder", "corpus_version", "index_manifest", "pipeline_version"}
 )  # fmt: skip
 """Keys under which files that fill an index note what made it."""
+_NOTES: Final = regex(
+    r"(?:.{0,100}/)?(?:index|faiss|vector\w{0,10}|store)_?(?:meta(?:data)?|manifest|info|config)\.(?:json|ya?ml|toml)"
+)
+"""A file beside an index that tells of it as a whole."""
 
 
 @frozen
@@ -45,10 +49,10 @@ class IndexFill:
     persists: bool
     """The file speaks of an index that outlives the process."""
     tells: bool
-    """The file notes under some key what made it."""
+    """The file notes under some key what made it, or writes a file that tells of the index."""
 
 
-@facet(IndexFill, cues=_ROOTS, tests=False)
+@facet(IndexFill, version=2, cues=_ROOTS, tests=False)
 def index_fills(view: ModuleView) -> Iterator[IndexFill]:
     """The first call of each function."""
     if not view.roots & set(_ROOTS):
@@ -58,7 +62,7 @@ def index_fills(view: ModuleView) -> Iterator[IndexFill]:
     keys = [node for node in view.constants if isinstance(node.value, str) and node.value in _TELLS]
     tells = any(
         isinstance(above := view.parent(node), ast.Dict | ast.Subscript) and not _is_read(above) for node in keys
-    )
+    ) or any(isinstance(node.value, str) and _NOTES.fullmatch(node.value) for node in view.constants)
     for call in view.calls_to(_FILLS):
         name = view.called(call) or view.name(call.func) or ""
         last = call.func.attr if isinstance(call.func, ast.Attribute) else name
