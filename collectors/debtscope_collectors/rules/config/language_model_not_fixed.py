@@ -52,6 +52,8 @@ _MOVES: Final = regex(
 _DATED: Final = regex(
     r"[-@]20\d{6}|claude-(?:opus|sonnet|haiku)-(?:4-[6-9]|[5-9])|-\d{4}-\d{2}-\d{2}|-\d{4}(?:-preview)?$|-\d{2}-\d{4}$|-\d{2}-\d{2}$|-00\d$|-\d{4}-v\d"
 )
+_STABLE: Final = regex(r"(?:.{0,40}[/:])?gemini-(?:2\.5|[3-9](?:\.\d)?)-(?:pro|flash(?:-lite)?)")
+"""From 2.5 on Google's bare names are one stable model each; only `-latest`, previews and older families move."""
 _KEY: Final = regex(r"model|llm|engine|deployment", 2)
 _GONE: Final[tuple[tuple[str, date], ...]] = (
     (r"text-davinci-00\d|code-davinci-002", date(2024, 1, 4)),
@@ -105,7 +107,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     found = list(_named(facts, code))
     gone = [(one, day) for one in found if (day := _withdrawn(one.name, facts.as_of)) is not None]
-    moving = [one for one in found if _MOVES.search(one.name) and not _DATED.search(one.name)]
+    moving = [one for one in found if _moves(one.name)]
     files = list(dict.fromkeys(one.path for one in found))
     calls = [row for _, row in speaks.asked if row.kind != "endpoint"]
     unset = (
@@ -130,6 +132,10 @@ def _named(facts: Facts, code: CodeBase) -> Iterator[_Named]:
             and is_model_name(given.value)
         ):
             yield _Named(name=given.value, path=given.path, line=given.line)
+
+
+def _moves(name: str) -> bool:
+    return _MOVES.search(name) is not None and not _DATED.search(name) and not _STABLE.fullmatch(name)
 
 
 def _withdrawn(name: str, today: date) -> date | None:

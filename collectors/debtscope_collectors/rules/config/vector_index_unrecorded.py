@@ -4,7 +4,7 @@ Detects
 -------
 Code of an application that fills a lasting vector index (FAISS on disk, Chroma, Qdrant, Pinecone, Weaviate, Milvus, pgvector, OpenSearch, LlamaIndex …)
 where nothing is noted with it under any key: neither the embedding model, nor the size of the chunks, nor a version of the index. Silent where a stage of DVC or a pipeline
-makes it, where a file that fills it notes such a key, and for indexes that live in memory only. One item for the application; tests, examples and published
+makes it, where a file that fills it notes such a key or writes a file that tells of the index, where what calls it keeps a manifest, and for indexes that live in memory only. One item for the application; tests, examples and published
 libraries are left out.
 
 Why it is debt
@@ -37,7 +37,8 @@ from collections.abc import Iterator
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.places import is_aside
-from debtscope_collectors.sources.python.vector_index import IndexFill, index_fills
+from debtscope_collectors.joins.served import importers
+from debtscope_collectors.sources.python.vector_index import IndexFill, index_fills, index_manifests
 
 _PIPELINES = ("dvc:", "dag:")
 
@@ -50,7 +51,7 @@ _PIPELINES = ("dvc:", "dag:")
     confidence=Confidence.MEDIUM,
     since=Maturity.PILOT,
     needs=("python",),
-    facets=(index_fills,),
+    facets=(index_fills, index_manifests),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """At most one finding."""
@@ -66,6 +67,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     if not found or not any(row.persists for _, row in found) or any(row.tells for _, row in found):
         return
     if any(code.entry_points.get(path, "").startswith(_PIPELINES) for path, _ in found):
+        return
+    filling = [path for path, _ in found]
+    near = {*filling, *importers(code, filling), *(one for path in filling for one in code.closure(path, 1))}
+    if any(rows and path in near for path, rows in facts.rows(index_manifests).items()):
         return
     path, first = next(((p, row) for p, row in found if row.persists), found[0])
     module = code.modules[path]

@@ -37,6 +37,7 @@ _NOTES: Final = regex(
     r"(?:.{0,100}/)?(?:index|faiss|vector\w{0,10}|store)_?(?:meta(?:data)?|manifest|info|config)\.(?:json|ya?ml|toml)"
 )
 """A file beside an index that tells of it as a whole."""
+_MANIFEST: Final = regex(r"(?:.{0,100}[/_-])?manifest\.(?:json|ya?ml)")
 
 
 @frozen
@@ -77,6 +78,21 @@ def index_fills(view: ModuleView) -> Iterator[IndexFill]:
         if scope not in seen:
             seen.add(scope)
             yield IndexFill(call=last, line=call.lineno, scope=scope, persists=persists, tells=tells)
+
+
+@frozen
+class IndexManifest:
+    """A file whose code reads or writes a manifest beside an index."""
+
+    line: int
+
+
+@facet(IndexManifest, cues=("manifest",), tests=False)
+def index_manifests(view: ModuleView) -> Iterator[IndexManifest]:
+    """The first `manifest.json` (or a name that ends so) of a file that speaks of indexes or embeddings."""
+    if view.mentions("faiss", "embedding", "vector_store", "vectorstore", "index"):
+        found = (node for node in view.constants if isinstance(node.value, str) and _MANIFEST.fullmatch(node.value))
+        yield from (IndexManifest(line=view.place(node)) for node in list(found)[:1])
 
 
 def _is_read(node: ast.AST) -> bool:
