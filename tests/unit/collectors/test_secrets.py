@@ -14,6 +14,7 @@ from debtscope.model.settings import Settings
 from debtscope.testing import facts_of, findings_of
 from debtscope_collectors.sources.secrets.detect import find_secrets
 from debtscope_collectors.sources.secrets.facts import SecretFinding
+from debtscope_collectors.sources.secrets.patterns import KEYWORD_GATES, KEYWORDS, PROVIDER_GATES, PROVIDERS, places
 
 _ALNUM = string.ascii_letters + string.digits
 
@@ -205,3 +206,25 @@ def test_any_bytes_are_searched_without_a_fault() -> None:
         data = text.encode() + bytes(source.choices(range(256), k=source.randint(0, 40)))
         found = find_secrets(source.choice(("a.py", "n.ipynb", ".env", "tests/a.yml")), data)
         assert all(1 <= hit.line <= data.count(b"\n") + 1 for hit in found.hits)
+
+
+def test_literals_are_found_wherever_they_stand() -> None:
+    chance = random.Random(5)
+    for literals, gates in (
+        ([literal for provider in PROVIDERS for literal in provider.literals], PROVIDER_GATES),
+        (list(KEYWORDS), KEYWORD_GATES),
+    ):
+        pieces = [
+            *literals,
+            *(literal[:-1] for literal in literals),
+            *(literal[1:] for literal in literals),
+            b" ",
+            b"\n",
+        ]
+        data = b" ".join(chance.choices(pieces, k=3000))
+        for literal, found in places(data, gates).items():
+            assert all(data.startswith(literal, at) for at in found)
+            assert found == sorted(set(found)), literal
+        for literal in literals:
+            expected = [at for at in range(len(data)) if data.startswith(literal, at)]
+            assert places(data, gates).get(literal, []) == expected, literal

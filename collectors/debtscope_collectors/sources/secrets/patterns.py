@@ -6,7 +6,7 @@ Repetitions are possessive (`{8,200}+`): what follows them is never of their own
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
@@ -72,37 +72,41 @@ PROVIDERS: tuple[Provider, ...] = (
 
 @frozen(kw_only=False)
 class Gate:
-    """Literals that begin alike, behind one pattern with a fixed first byte: one quick pass says that none of them is there."""
+    """Literals that hold the same rare byte, behind one pattern that begins with it: one quick pass says that none is there."""
 
     pattern: re.Pattern[bytes]
-    """Of those of which none begins another."""
-    longer: Mapping[bytes, tuple[bytes, ...]]
-    """Literal -> those that begin with it."""
+    literals: tuple[tuple[bytes, int], ...]
+    """Each with the place of that byte in it."""
+
+
+_RARE = b"Akw_-pSxs"
+"""The first of these that a literal holds is looked for: the rarer a byte, the quicker the pass, and the fewer the passes."""
 
 
 def _gates(literals: Iterable[bytes]) -> tuple[Gate, ...]:
-    by_first: dict[bytes, list[bytes]] = {}
+    by_rare: dict[int, list[tuple[bytes, int]]] = {}
     for literal in dict.fromkeys(literals):
-        by_first.setdefault(literal[:1], []).append(literal)
-    return tuple(_gate(first, group) for first, group in by_first.items())
+        rare = next(byte for byte in _RARE if byte in literal)
+        by_rare.setdefault(rare, []).append((literal, literal.index(rare)))
+    return tuple(_gate(bytes((rare,)), group) for rare, group in by_rare.items())
 
 
-def _gate(first: bytes, literals: Sequence[bytes]) -> Gate:
-    longer = {one: tuple(other for other in literals if other != one and other.startswith(one)) for one in literals}
-    shortest = [one for one in literals if not any(one in others for others in longer.values())]
-    rest = b"|".join(re.escape(one[1:]) for one in shortest)
-    return Gate(regex(re.escape(first) + b"(?:" + rest + b")"), {one: longer[one] for one in shortest})
+def _gate(rare: bytes, literals: Sequence[tuple[bytes, int]]) -> Gate:
+    rest = b"|".join(
+        re.escape(literal[at + 1 :]) + (b"(?<=" + re.escape(literal) + b")" if at else b"") for literal, at in literals
+    )
+    return Gate(regex(re.escape(rare) + b"(?:" + rest + b")"), tuple(literals))
 
 
 def places(data: bytes, gates: tuple[Gate, ...]) -> dict[bytes, list[int]]:
-    """Where each literal stands."""
+    """Where each literal stands; one that begins within another may be passed over, as it begins within a word."""
     found: dict[bytes, list[int]] = {}
     for gate in gates:
         for match in gate.pattern.finditer(data):
-            found.setdefault(match[0], []).append(match.start())
-            for longer in gate.longer.get(match[0], ()):
-                if data.startswith(longer, match.start()):
-                    found.setdefault(longer, []).append(match.start())
+            for literal, at in gate.literals:
+                start = match.start() - at
+                if start >= 0 and data.startswith(literal, start):
+                    found.setdefault(literal, []).append(start)
     return found
 
 
