@@ -32,12 +32,18 @@ class Attribute:
     is_proxy: bool
     is_clinical: bool
     """Medicine has reasons to use it."""
+    names: str
+    """Alternatives of a pattern."""
     pattern: re.Pattern[str]
+
+
+def _pattern(names: str) -> re.Pattern[str]:
+    return regex(f"{_OWNER}(?:{names}){_MADE}")
 
 
 def _attribute(words: str, names: str, *, proxy: bool = False, clinical: bool = False) -> Attribute:
     joined = names.replace(" ", "|")
-    return Attribute(words, proxy, clinical, regex(f"{_OWNER}(?:{joined}){_MADE}"))
+    return Attribute(words, proxy, clinical, joined, _pattern(joined))
 
 
 ATTRIBUTES: Final = (
@@ -57,6 +63,8 @@ ATTRIBUTES: Final = (
     _attribute("language", "native_language mother_tongue primary_language muttersprache", proxy=True),
 )  # fmt: skip
 """GDPR article 9, EU Charter article 21, US Equal Credit Opportunity Act; the last four are proxies."""
+_ANY: Final = _pattern("|".join(one.names for one in ATTRIBUTES))
+"""Most columns speak of none of them: one question instead of fourteen."""
 
 _ENTITY: Final = regex(
     r"(?:customer|client|user|applicant|patient|borrower|employee|candidate|subscriber|passenger|student|member|policy_?holder|insured|"
@@ -78,7 +86,9 @@ FREE_TEXT: Final = "text about a person"
 def attribute_of(column: str) -> Attribute | None:
     """The protected attribute or proxy that a column's name speaks of."""
     name = normalise(column)
-    return next((one for one in ATTRIBUTES if one.pattern.fullmatch(name)), None) if name else None
+    if not name or not _ANY.fullmatch(name):
+        return None
+    return next((one for one in ATTRIBUTES if one.pattern.fullmatch(name)), None)
 
 
 @lru_cache(maxsize=20_000)
