@@ -260,11 +260,18 @@ class Workspace(Protocol):
         ...
 
     def spread(
-        self, work: Callable[[str], T], paths: Sequence[str], *, dump: Callable[[T], str], load: Callable[[str], T]
+        self,
+        work: Callable[[str], T],
+        paths: Sequence[str],
+        *,
+        dump: Callable[[T], str],
+        load: Callable[[str], T],
+        ready: Callable[[Sequence[str]], object] = len,
     ) -> Iterator[T]:
         """The result of a function for each path, in order; in several processes where the machine has the processors.
 
         `work` reads files through this workspace and changes nothing that others see. `dump` and `load` carry its results.
+        `ready` is told, in the process that does the work, which paths come next: what it makes of them is then at hand.
         """
         ...
 

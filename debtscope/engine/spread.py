@@ -22,6 +22,8 @@ _WORTH: Final = 2_000_000
 _MOST: Final = 4
 _WARMED_BY: Final = 8
 """Before the others start, this part of its own share is done: patterns that it compiles and words that it learns are then theirs too."""
+_AHEAD: Final = 64
+"""Items that are made ready together."""
 _HEADER: Final = 12
 """Bytes before an answer: which item (4), how long (8)."""
 
@@ -32,29 +34,44 @@ def spread(
     *,
     dump: Callable[[R], str],
     load: Callable[[str], R],
+    ready: Callable[[Sequence[T]], object] = len,
     processes: int | None = None,
 ) -> Iterator[R]:
     """The result for each (item, weight in bytes), in their order. `dump` and `load` carry results between processes.
 
-    `work` may read shared state and must not change it for others. Raises what `work` raises.
+    `work` may read shared state and must not change it for others. `ready` is told, in the process that does the work, which
+    items come next. Raises what `work` raises.
     """
     count = _useful(sum(weight for _, weight in items)) if processes is None else processes
     shares = _shares([weight for _, weight in items], count)
     if len(shares) < 2:
-        yield from (work(item) for item, _ in items)
+        yield from (result for _, result in _worked(work, items, range(len(items)), ready))
         return
     early = shares[0][: len(shares[0]) // _WARMED_BY]
-    found = {at: work(items[at][0]) for at in early}
-    helpers = [_Helper(work, items, share, dump) for share in shares[1:]]
+    found = dict(_worked(work, items, early, ready))
+    helpers = [_Helper(work, items, share, dump, ready) for share in shares[1:]]
     try:
-        found |= {at: work(items[at][0]) for at in shares[0][len(early) :]}
-        for helper in helpers:
-            found.update((at, load(text)) for at, text in helper.answers())
+        found.update(_worked(work, items, shares[0][len(early) :], ready))
+        told = {at: text for helper in helpers for at, text in helper.answers()}
         for at, (item, _) in enumerate(items):
-            yield found.pop(at) if at in found else work(item)
+            if at in told:
+                yield load(told.pop(at))
+            else:
+                yield found.pop(at) if at in found else work(item)
     finally:
         for helper in helpers:
             helper.stop()
+
+
+def _worked(
+    work: Callable[[T], R], items: Sequence[tuple[T, int]], share: Sequence[int], ready: Callable[[Sequence[T]], object]
+) -> Iterator[tuple[int, R]]:
+    """(which item, its result) of one share."""
+    for start in range(0, len(share), _AHEAD):
+        some = share[start : start + _AHEAD]
+        ready([items[at][0] for at in some])
+        for at in some:
+            yield at, work(items[at][0])
 
 
 def _useful(weight: int) -> int:
@@ -79,13 +96,18 @@ class _Helper:
     """A forked process that works through one share."""
 
     def __init__(
-        self, work: Callable[[T], R], items: Sequence[tuple[T, int]], share: Sequence[int], dump: Callable[[R], str]
+        self,
+        work: Callable[[T], R],
+        items: Sequence[tuple[T, int]],
+        share: Sequence[int],
+        dump: Callable[[R], str],
+        ready: Callable[[Sequence[T]], object],
     ) -> None:
         self._file: IO[bytes] = tempfile.TemporaryFile(prefix="debtscope-")  # noqa: SIM115 - closed by stop()
         gc.freeze()  # pages that a collector does not touch stay shared
         self._process: int | None = os.fork()
         if self._process == 0:
-            _answer(self._file, work, items, share, dump)
+            _answer(self._file, _worked(work, items, share, ready), dump)
         gc.unfreeze()
 
     def answers(self) -> Iterator[tuple[int, str]]:
@@ -110,18 +132,12 @@ class _Helper:
         self._file.close()
 
 
-def _answer(
-    file: IO[bytes],
-    work: Callable[[T], R],
-    items: Sequence[tuple[T, int]],
-    share: Sequence[int],
-    dump: Callable[[R], str],
-) -> None:
+def _answer(file: IO[bytes], results: Iterator[tuple[int, R]], dump: Callable[[R], str]) -> None:
     """The helper's whole life. Whatever happens, it ends here, without the parent's endings being run a second time."""
     try:
         gc.disable()
-        for at in share:
-            data = dump(work(items[at][0])).encode("utf-8", "surrogatepass")
+        for at, result in results:
+            data = dump(result).encode("utf-8", "surrogatepass")
             file.write(at.to_bytes(4, "big") + len(data).to_bytes(8, "big") + data)
         file.flush()
     finally:

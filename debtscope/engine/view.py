@@ -422,12 +422,18 @@ class ScanWorkspace:
         return make() if self._memory is None else self._memory.recall(key, make)
 
     def spread(
-        self, work: Callable[[str], T], paths: Sequence[str], *, dump: Callable[[T], str], load: Callable[[str], T]
+        self,
+        work: Callable[[str], T],
+        paths: Sequence[str],
+        *,
+        dump: Callable[[T], str],
+        load: Callable[[str], T],
+        ready: Callable[[Sequence[str]], object] = len,
     ) -> Iterator[T]:
         """Results in order of the paths; helpers only where files are read from a folder, not from git's one pipe."""
         entries = [(path, entry.size if (entry := self.entry(path)) is not None else 0) for path in paths]
         processes = None if isinstance(self._parts.source, FolderReader) else 1
-        return spread(work, entries, dump=dump, load=load, processes=processes)
+        return spread(work, entries, dump=dump, load=load, ready=ready, processes=processes)
 
     def texts(self, keys: Sequence[str]) -> dict[str, str]:
         """See `debtscope.api.Workspace`."""

@@ -186,8 +186,8 @@ def maker(kind: type[T], texts: Collection[int] = ()) -> Callable[[Sequence[Any]
     return space["make"]
 
 
-def _values(names: tuple[str, ...]) -> Callable[[Any], Any]:
-    """A tuple of attributes, made without a loop in Python."""
+def values_of(names: tuple[str, ...]) -> Callable[[Any], Any]:
+    """What gives a tuple of attributes, without a loop in Python."""
     if len(names) > 1:
         return attrgetter(*names)
     if not names:
@@ -197,7 +197,7 @@ def _values(names: tuple[str, ...]) -> Callable[[Any], Any]:
 
 
 def _equality(kind: str, names: tuple[str, ...]) -> Callable[[Any, object], bool]:
-    values = _values(names)
+    values = values_of(names)
 
     def __eq__(self: Any, other: object) -> bool:
         return values(self) == values(other) if type(other) is type(self) else NotImplemented
@@ -207,7 +207,7 @@ def _equality(kind: str, names: tuple[str, ...]) -> Callable[[Any, object], bool
 
 
 def _hashing(names: tuple[str, ...]) -> Callable[[Any], int]:
-    values = _values(names)
+    values = values_of(names)
 
     def __hash__(self: Any) -> int:
         return hash(values(self))

@@ -59,3 +59,20 @@ def test_what_work_raises_is_raised_here() -> None:
 def test_little_work_stays_here() -> None:
     found = list(spread(_asked, ITEMS, dump=json.dumps, load=json.loads))
     assert {process for _, process in found} == {HERE}
+
+
+@forks
+def test_each_process_is_told_what_it_will_be_asked_next() -> None:
+    told: set[int] = set()
+    found = list(
+        spread(
+            lambda number: [number, number in told],
+            ITEMS,
+            dump=json.dumps,
+            load=json.loads,
+            ready=told.update,
+            processes=2,
+        )
+    )
+    assert found == [[number, True] for number in range(40)]
+    assert 0 < len(told) < 40, "the other process told itself"

@@ -10,7 +10,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Final, Union, cast, get_args, get_origin, get_type_hints
 
-from debtscope.model.frozen import maker
+from debtscope.model.frozen import maker, values_of
 
 Plain = Any
 """What JSON can hold."""
@@ -30,16 +30,31 @@ def _encoder(kind: Any) -> Callable[[Any], Plain]:
     inner = _inner(kind)
     if inner is not None:
         encode = _encoder(inner)
-        return list if encode is _same else lambda values: [encode(v) for v in values]
+        return _same if encode is _same else lambda values: [encode(v) for v in values]
     if is_dataclass(kind):
-        hints = get_type_hints(kind)
-        parts = [(field.name, _encoder(hints[field.name])) for field in fields(kind)]
-        return lambda record: [encode(getattr(record, name)) for name, encode in parts]
+        return _record_encoder(cast("type[Any]", kind))
     optional = _optional(kind)
     if optional is not None:
         encode = _encoder(optional)
         return _same if encode is _same else lambda value: None if value is None else encode(value)
     return _same
+
+
+def _record_encoder(kind: type[Any]) -> Callable[[Any], Plain]:
+    hints = get_type_hints(kind)
+    names = [field.name for field in fields(kind)]
+    nested = [(at, encode) for at, name in enumerate(names) if (encode := _encoder(hints[name])) is not _same]
+    values_in = values_of(tuple(names))
+    if not nested:
+        return values_in
+
+    def encode_record(record: Any) -> Plain:
+        values = list(values_in(record))
+        for at, encode in nested:
+            values[at] = encode(values[at])
+        return values
+
+    return encode_record
 
 
 @cache
@@ -88,7 +103,7 @@ def _optional(kind: Any) -> Any:
 
 
 def encoded(kind: type[Any], records: Sequence[object]) -> Plain:
-    """Records of one type as plain lists."""
+    """Records of one type as plain lists, or tuples, which are lists in JSON."""
     encode = _encoder(kind)
     return [encode(record) for record in records]
 

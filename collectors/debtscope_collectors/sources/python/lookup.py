@@ -177,6 +177,11 @@ class _Lexicon:
 _LEXICON: Final = _Lexicon()
 
 
+def meet(files: Iterable[Set[str]]) -> None:
+    """Takes up the words of several files at once: every vocabulary then looks at them in one go, not file by file."""
+    _LEXICON.meet(frozenset[str]().union(*files))
+
+
 class Vocabulary:
     """Words that hold one of some parts (and pass a test), found once for each distinct word of a scan: files share most.
 

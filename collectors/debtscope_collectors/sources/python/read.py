@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any, Final
@@ -24,6 +24,7 @@ from debtscope.model.rule import FacetRows
 from debtscope_collectors.sources.python import codec
 from debtscope_collectors.sources.python.coverage import coverage
 from debtscope_collectors.sources.python.facts import LineCoverage, ModuleFacts, NotebookFacts, UnparsedModule
+from debtscope_collectors.sources.python.lookup import meet, words_of
 from debtscope_collectors.sources.python.parsing import Unparsed
 from debtscope_collectors.sources.python.summary import notebook_run, summary
 from debtscope_collectors.sources.python.view import ModuleView, module_view, notebook_view, salvaged_view
@@ -64,6 +65,8 @@ class _Answers:
     rows: dict[str, tuple[object, ...]]
     faults: tuple[tuple[str, str], ...] = ()
     """(facet, what went wrong)."""
+    text: str = ""
+    """All of it as another process wrote it: what is kept need not be written again."""
 
 
 class _NotKept(Exception):
@@ -161,6 +164,8 @@ class _Asking:
         self._kinds = {facet.name: facet.record for facet in facets}
         self._digest = _digest(facets)
         self._questions = _Questions(facets)
+        self._next: dict[str, frozenset[str]] = {}
+        """The words of the files that are asked next."""
 
     def every(self, entries: Iterable[FileEntry]) -> Iterator[tuple[str, _Answers]]:
         """(path, what became of it), in the order of the entries."""
@@ -181,7 +186,7 @@ class _Asking:
                 except _NotKept:
                     known[path] = None
         modules = [path for path, answers in known.items() if answers is None and path.endswith(".py")]
-        fresh = self._workspace.spread(self._ask, modules, dump=self._dumped, load=self._loaded)
+        fresh = self._workspace.spread(self._ask, modules, dump=self._dumped, load=self._received, ready=self._take_up)
         for path, kept in known.items():
             if kept is not None:
                 yield path, kept
@@ -235,16 +240,30 @@ class _Asking:
     def _keep(self, path: str, key: str, answers: _Answers) -> None:
         """Answers that are a fault of ours are not remembered."""
         if key and not answers.faults and not answers.unread:
-            self._workspace.keep_text(key, self._dumped(answers), path=path)
+            self._workspace.keep_text(key, answers.text or self._dumped(answers), path=path)
+            answers.text = ""
             self._workspace.recall(key, lambda: answers)
+
+    def _take_up(self, paths: Sequence[str]) -> None:
+        """Makes the words of the next files known together."""
+        self._next.clear()
+        for path in paths:
+            with suppress(Unreadable):  # told when it is asked
+                self._next[path] = words_of(self._workspace.text(path).removeprefix("\ufeff"))
+        meet(self._next.values())
 
     def _ask(self, path: str) -> _Answers:
         with _less_collecting():
-            return _asked(self._workspace, path, self._questions)
+            return _asked(self._workspace, path, self._questions, self._next.pop(path, None))
 
     def _dumped(self, answers: _Answers) -> str:
         rows = {name: codec.encoded(self._kinds[name], records) for name, records in answers.rows.items()}
         return codec.dumps([answers.unread, answers.reason, answers.bad_cells, answers.faults, rows])
+
+    def _received(self, payload: str) -> _Answers:
+        answers = self._loaded(payload)
+        answers.text = payload
+        return answers
 
     def _loaded(self, payload: str) -> _Answers:
         unread, reason, bad_cells, faults, rows = codec.loads(payload)
@@ -278,9 +297,9 @@ class _Questions:
                 yield self._facets[at]
 
 
-def _asked(workspace: Workspace, path: str, questions: _Questions) -> _Answers:
+def _asked(workspace: Workspace, path: str, questions: _Questions, words: frozenset[str] | None) -> _Answers:
     try:
-        view = _view(workspace, path)
+        view = _view(workspace, path, words)
     except Unreadable as error:
         return _Answers(unread=error.message, rows={})
     except Unparsed as error:
@@ -315,11 +334,11 @@ def _answered(view: ModuleView, facets: Iterable[Facet[Any, Any]]) -> _Answers:
     return _Answers(bad_cells=view.bad_cells, rows=rows, faults=tuple(faults))
 
 
-def _view(workspace: Workspace, path: str) -> ModuleView:
+def _view(workspace: Workspace, path: str, words: frozenset[str] | None) -> ModuleView:
     try:
         if path.endswith(".ipynb"):
             return notebook_view(path, workspace.json(path))
-        return module_view(path, workspace.text(path))
+        return module_view(path, workspace.text(path), words)
     except RecursionError as error:
         raise Unparsed("nested too deeply to be read") from error
     except MemoryError as error:

@@ -40,7 +40,7 @@ class ModuleView:
         "path",
     )  # fmt: skip
 
-    def __init__(self, path: str, source: Source) -> None:
+    def __init__(self, path: str, source: Source, words: frozenset[str] | None = None) -> None:
         self.path = path
         self._source = source
         self._index = Index(source.tree, tuple(path.split("/")[:-1]))
@@ -49,7 +49,7 @@ class ModuleView:
         self._functions: list[Function] | None = None
         self._imports: list[ast.Import | ast.ImportFrom] | None = None
         self._lowered: str | None = None
-        self._words: frozenset[str] | None = None
+        self._words = words
         self._roots: frozenset[str] | None = None
         self._calls: Calls | None = None
         self._once: dict[Callable[[ModuleView], object], tuple[Any, ...]] = {}
@@ -373,9 +373,9 @@ def _plain(owner: Scope, name: str) -> list[ast.AST]:
     return [value for value in values if value is not None]
 
 
-def module_view(path: str, text: str) -> ModuleView:
-    """The view of a Python file. Raises Unparsed."""
-    return ModuleView(path, module_source(text))
+def module_view(path: str, text: str, words: frozenset[str] | None = None) -> ModuleView:
+    """The view of a Python file, whose words may be known. Raises Unparsed."""
+    return ModuleView(path, module_source(text), words)
 
 
 def salvaged_view(path: str, text: str) -> ModuleView:

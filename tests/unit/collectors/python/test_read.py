@@ -80,8 +80,15 @@ class FakeWorkspace:
         return True
 
     def spread(
-        self, work: Callable[[str], T], paths: Sequence[str], *, dump: Callable[[T], str], load: Callable[[str], T]
+        self,
+        work: Callable[[str], T],
+        paths: Sequence[str],
+        *,
+        dump: Callable[[T], str],
+        load: Callable[[str], T],
+        ready: Callable[[Sequence[str]], object],
     ) -> Iterator[T]:
+        ready(paths)
         for path in paths:
             yield load(dump(work(path)))
 
