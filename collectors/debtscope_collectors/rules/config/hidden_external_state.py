@@ -66,7 +66,11 @@ class OutsideState:
     """The code sets or saves it."""
 
 
-@facet(OutsideState, version=1, cues=("Variable", "load", "save", "env"))
+_ANY = "*"
+"""Of a block that is saved under a name which the code works out."""
+
+
+@facet(OutsideState, version=2, cues=("Variable", "load", "save", "env"))
 def outside_state(view: ModuleView) -> Iterator[OutsideState]:
     """Airflow Variables and Prefect blocks by constant name."""
     if not view.mentions("airflow", "prefect"):
@@ -85,7 +89,10 @@ def outside_state(view: ModuleView) -> Iterator[OutsideState]:
         value = view.constant(key) if key is not None else None
         has_default = view.argument(call, "default_var", "default", "deserialize_json_default") is not None
         has_default |= is_variable and word == "get" and len(call.args) > 1
-        if isinstance(value, str) and value and not has_default and "{}" not in value:
+        if word == "save" and (not isinstance(value, str) or "{}" in value):
+            if view.mentions("prefect.filesystems", "prefect.blocks", "prefect_"):
+                yield OutsideState(kind="block", key=_ANY, line=call.lineno, is_made=True)
+        elif isinstance(value, str) and value and not has_default and "{}" not in value:
             yield OutsideState(
                 kind="variable" if is_variable else "block",
                 key=value,
@@ -212,6 +219,8 @@ def _asked(facts: Facts, model: SettingsModel, code: CodeBase | None) -> Iterato
         if module is None or module.role in ("test", "docs", "example", "vendored") or is_aside(path):
             continue
         for row in own:
+            if row.kind == "block" and _ANY in made:
+                continue
             if not row.is_made and row.key not in made and not _is_named(row.key, model):
                 yield path, _Need(row.key, row.line, "Airflow Variable" if row.kind == "variable" else "Prefect block")
 
