@@ -13,6 +13,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.rights import notices
+from debtscope_collectors.sources.cards.facts import RightsPage
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -30,6 +31,10 @@ _TAKEN: Final = regex(
 _COPYRIGHT: Final = regex(
     r"^\W*copyright\W{1,6}(?:\(?c\)?\W{0,3})?(?:(?:19|20)\d\d[\d,\s-]{0,20})(?:by\s+)?([A-Za-z][^\n]{1,80})", re.I
 )
+_RESERVED: Final = regex(r"[\s.,;]*all rights reserved.*", re.I)
+_LISTS: Final = regex(r"(?:^|/)licen[cs]es?/[^/]+$|(?:^|/)licen[cs]es[^/]*$", re.I)
+_TOLD: Final = " licence copyright"
+"""What a page says by its name, which lists the licences of single files."""
 _LICENSED: Final = regex(
     r"\blicen[cs]ed? under\b|SPDX-License-Identifier|permission is hereby granted|\b(?:MIT|Apache|BSD)\b.{0,12}\blicen[cs]e|\blicen[cs]e\W{1,4}(?:MIT|Apache|BSD)",
     re.I,
@@ -93,7 +98,7 @@ class ForeignCode:
         )
 
 
-@facet(OriginMark, version=3, tests=False)
+@facet(OriginMark, version=4, tests=False)
 def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
     """Comments and docstrings alone: a link in code, without a word of copying, is something to fetch."""
     text = view.text
@@ -104,7 +109,9 @@ def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
     for number, line in enumerate(lines, 1):
         if number <= _HEADER and "opyright" in line and (held := _COPYRIGHT.match(line[:_LONGEST])):
             licensed = _head_is_licensed(lines) if licensed is None else licensed
-            yield OriginMark(kind="header", origin=held[1].strip(" .#*"), line=number, is_licensed=licensed)
+            yield OriginMark(
+                kind="header", origin=_RESERVED.sub("", held[1]).strip(" .,#*"), line=number, is_licensed=licensed
+            )
         elif "http" in line and (link := _HOST.search(line[:_LONGEST])):
             near = lines[max(0, number - 1 - _LOOK_BACK) : number]
             if any(_TAKEN.search(one[:_LONGEST]) for one in near if one is line or "http" not in one):
@@ -165,7 +172,10 @@ def _is_foreign(mark: OriginMark, own: frozenset[str], projects: set[str]) -> bo
 def _records(facts: Facts) -> tuple[str, ...]:
     """Notices and pages, in small letters."""
     docs = facts.one(Documentation)
-    return tuple(page.text.lower() for page in (*notices(facts), *(docs.pages if docs else ())))
+    told = tuple(page.text.lower() for page in (*notices(facts), *(docs.pages if docs else ())))
+    lists = tuple(page.text.lower() + _TOLD for page in facts.all(RightsPage) if _LISTS.search(page.path))
+    lists += tuple(page.text.lower() + _TOLD for page in (docs.pages if docs else ()) if _LISTS.search(page.path))
+    return (*told, *lists)
 
 
 def _is_listed(mark: OriginMark, path: str, records: tuple[str, ...]) -> bool:

@@ -30,6 +30,8 @@ _LICENCES = ("LICENSE", "LICENCE", "LICENSE.*", "LICENCE.*", "LICENSE-*", "COPYI
 _CARDS = ("*card*.md", "*Card*.md", "*CARD*.md", "*datasheet*.md", "*Datasheet*.md", "*DATASHEET*.md", "README.md")
 _RIGHTS = (
     "NOTICE*",
+    "LICENSES*",
+    "LICENCES*",
     "*THIRD_PARTY*",
     "*THIRD-PARTY*",
     "*third_party*",
@@ -166,7 +168,8 @@ def _page(workspace: Workspace, path: str) -> RightsPage | None:
     if posixpath.splitext(name.lower())[1] not in _PAGE_ENDS:
         return None
     upper = name.upper()
-    kind = "licence" if "LICEN" in upper else "data" if _DATA_FOLDER.search(path) else "notice"
+    lists = upper.startswith(("LICENSES", "LICENCES"))  # of single files or packages, as a notice does
+    kind = "notice" if lists else "licence" if "LICEN" in upper else "data" if _DATA_FOLDER.search(path) else "notice"
     return RightsPage(path=path, kind=kind, text=workspace.text(path)[:_PAGE_CHARACTERS])
 
 
