@@ -257,9 +257,8 @@ def travis(data: object) -> Definition:
         *((text(mapping(j).get("name")), mapping(j)) for j in sequence(jobs.get("include"))),
     ]:
         for key in ("before_install", "install", "before_script", "script", "after_success"):
-            found.steps += [
-                Step(text=s, job=job or "travis", may_fail=key == "after_success") for s in _flat(table.get(key))
-            ]
+            if lines := list(_flat(table.get(key))):  # one shell runs them all: a `cd` holds for what follows
+                found.steps.append(Step(text="\n".join(lines), job=job or "travis", may_fail=key == "after_success"))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -15,6 +16,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.ci import hosts
 from debtscope_collectors.sources.ci.expand import Expander
@@ -25,6 +27,7 @@ from debtscope_collectors.sources.ci.upkeep import check_configs, update_bots
 from debtscope_collectors.sources.shape import mapping
 
 _MAX_COMMANDS = 2000
+_MOVES = regex(r"cd[ \t]{1,4}([\w./-]{1,200})")
 
 
 class CiCollector:
@@ -153,13 +156,16 @@ def _commands(workspace: Workspace, expander: Expander, step: Step, finder: _Lin
         for inner in _local_action(workspace, used, step):
             yield from _commands(workspace, expander, inner, finder)
         return
+    cwd = step.cwd
     for line in shell_lines(step.text):
+        if moved := _MOVES.fullmatch(line.strip()):
+            cwd = posixpath.normpath(posixpath.join(cwd, moved[1])).removeprefix("./")
         number = None if step.via else finder.find(line)
         may_fail = lenient or tolerates_failure(line)
         yield CiCommand(
             text=redact.line(line), line=number, may_fail=may_fail, job=step.job, via=step.via, is_manual=step.is_manual
         )
-        for text, via in expander.expand(line, step.cwd):
+        for text, via in expander.expand(line, cwd):
             yield CiCommand(
                 text=redact.line(text), line=number, may_fail=may_fail or tolerates_failure(text), job=step.job, via=via,
                 is_manual=step.is_manual,

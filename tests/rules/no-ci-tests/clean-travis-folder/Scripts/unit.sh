@@ -1,0 +1,2 @@
+cd ..
+python -m pytest ./tests
