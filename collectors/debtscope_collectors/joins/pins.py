@@ -26,9 +26,9 @@ _DISTRIBUTIONS: Mapping[str, str] = {
 }  # fmt: skip
 _OF_CONDA = {
     "pytorch": "torch", "pytorch-cpu": "torch", "pytorch-gpu": "torch", "opencv": "opencv-python", "py-opencv": "opencv-python",
-    "py-xgboost": "xgboost", "tensorflow-base": "tensorflow", "tensorflow-mkl": "tensorflow", "matplotlib-base": "matplotlib",
+    "sklearn": "scikit-learn", "py-xgboost": "xgboost", "tensorflow-base": "tensorflow", "tensorflow-mkl": "tensorflow", "matplotlib-base": "matplotlib",
 }  # fmt: skip
-"""Packages that conda has under another name."""
+"""Packages that conda, or the package index once, had under another name."""
 ML_PACKAGES = frozenset(
     ("numpy", "pandas", "scipy", "scikit-learn", "polars", "pyarrow", "dask", "xgboost", "lightgbm", "catboost", "statsmodels", "prophet",
      "torch", "torchvision", "torchaudio", "pytorch-lightning", "lightning", "tensorflow", "tensorflow-cpu", "tensorflow-gpu", "keras",
