@@ -76,6 +76,8 @@ _OPERATED = frozenset(
     {"deployment", "rolling", "update", "kafka", "redis", "db", "database", "canary", "health", "checks", "autoscaling", "logging", "alerts",
      "alerting", "security", "scaling", "kubernetes", "infrastructure", "network", "storage", "queue", "producer", "consumer"}
 )  # fmt: skip
+_OF_THE_HUB = frozenset({"name_or_path", "architectures", "transformers_version"})
+"""Keys by which the hub's tools describe a model that somebody trained: no setting of the project."""
 _FROM_FILES = ("config", "params", "composed")
 
 
@@ -96,8 +98,11 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     files = {one.path: one for one in model.files}
     by_name: dict[tuple[str, str, str], list[Given]] = {}
+    foreign = {
+        one.path for one in model.given if one.path.endswith("/config.json") and one.name.strip("_") in _OF_THE_HUB
+    }
     for one in model.given:
-        if _is_meant(one.name):
+        if _is_meant(one.name) and one.path not in foreign:
             by_name.setdefault((one.project, one.name, one.scope), []).append(one)
     for (_, name, _), given in sorted(by_name.items()):
         places = _competing(given, files)

@@ -44,6 +44,7 @@ FOLD = 8
 SHOWN = 10
 _ROLES = frozenset({"production", "script", "sql", "dvc"})
 _PLACED = frozenset({"bucket", "sheet"})
+_MODEL_OF_THE_HUB = regex(r"https://(?:huggingface\.co|hf\.co)/(?!datasets/)")
 _PREPARES = regex(
     r"train|dataset|data_?set|ingest|feature|label|extract|load_data|get_data|fetch_data|etl", re.IGNORECASE
 )
@@ -124,6 +125,8 @@ def _place(source: ExternalSource) -> str:
 def _imports(facts: Facts) -> Iterator[_Source]:
     for project in facts.all(DvcProject):
         for one in project.files:
+            if _MODEL_OF_THE_HUB.match(one.import_repo or ""):
+                continue  # its card on the hub says what it is
             if (one.import_repo or one.import_url) and not one.description and not one.owner:
                 for out in one.outs[:1]:
                     yield _Source(out.path.rpartition("/")[2], "DVC import", one.path, one.import_line)
