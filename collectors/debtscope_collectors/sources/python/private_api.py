@@ -18,6 +18,7 @@ _PUBLIC: Final = frozenset(
         "_asdict", "_replace", "_fields", "_make", "_field_defaults", "_mapping", "_meta", "_id", "_source", "_hits", "_exit", "_getframe",
         "_repr_html_", "_sklearn_output_config", "_estimator_type", "_get_tags", "_more_tags", "_attributes", "_tree", "_saved_model",
         "_dynamo", "_inductor", "_functorch", "_export", "_foreach_norm", "_foreach_mul_", "_rate_limit_exceeded_handler",
+        "_Loss", "_WeightedLoss", "_NormBase", "_BatchNorm", "_ConvNd", "_LRScheduler",
     }
 )  # fmt: skip
 """Members that their libraries document in spite of the underscore."""
@@ -43,7 +44,7 @@ class PrivateUse:
     text: str
 
 
-@facet(PrivateUse, tests=False)
+@facet(PrivateUse, version=2, tests=False)
 def private_uses(view: ModuleView) -> Iterator[PrivateUse]:
     """Each member once a scope, in the order of the kinds."""
     roots = {root.partition(".")[0] for root in view.roots} - _STDLIB
