@@ -71,7 +71,7 @@ class _Case:
     reads: set[str]
 
 
-@facet(CaseVerdict, version=4)
+@facet(CaseVerdict, version=5)
 def case_verdicts(view: ModuleView) -> Iterator[CaseVerdict]:
     """Every test function of a test file, in the order of the file."""
     if view.kind != "module" or not view.mentions("def test") or role_by_path(view.path) != "test":
@@ -145,6 +145,8 @@ def _verdict(view: ModuleView, case: _Case, last: Function, whole: tuple[str, st
     if last is not node and not _is_conditional(view, node) and not _registers(view, node):
         return told("shadowed", last)
     if (skipped := whole or _skip(view, node)) is not None:
+        if skipped[0] == "call" and skipped[1] and _overrides(view, node):
+            return told("")  # a test of the base class that this one says it has no part in
         return told("skipped", node, skipped[1])
     if found and _is_expected(view, node, found):
         return told("expected", found[0].node)
@@ -245,6 +247,14 @@ def _skip(view: ModuleView, node: Function) -> tuple[str, str] | None:
     ):
         return "call", _reason(view, call)
     return None
+
+
+def _overrides(view: ModuleView, node: Function) -> bool:
+    """In a class that takes its tests from another of the project."""
+    owner = view.parent(node)
+    return isinstance(owner, ast.ClassDef) and any(
+        not (view.name(base) or "TestCase").endswith("TestCase") for base in owner.bases
+    )
 
 
 def _skip_mark(view: ModuleView, node: ast.expr) -> tuple[str, str] | None:
