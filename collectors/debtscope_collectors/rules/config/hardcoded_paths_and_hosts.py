@@ -30,6 +30,7 @@ Sculley et al. 2015, "Configuration debt"; O'Brien et al. 2022.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
@@ -75,7 +76,32 @@ def check(facts: Facts) -> Iterator[Finding]:
     for one in _configured(facts):
         (aside if one.subject.name.endswith(_SCRIPTS) else project).append(one)
     yield from _folded(aside, "places of one machine in notebooks and scripts")
+    project = _shared(project)
     yield from _folded(project, "places of one machine") if len(project) > _MANY else project
+
+
+def _shared(found: list[Finding]) -> list[Finding]:
+    """Files that name one and the same place are one item: one setting takes its place in them all."""
+    groups: dict[frozenset[object], list[Finding]] = {}
+    for one in found:
+        groups.setdefault(frozenset(each.value for each in one.evidence), []).append(one)
+    merged: list[Finding] = []
+    for values, ones in groups.items():
+        if len(ones) == 1:
+            merged += ones
+            continue
+        names = " and ".join(one.subject.name for one in ones[:2])
+        rest = f" (and {len(ones) - 2} more)" if len(ones) > 2 else ""
+        places = ", ".join(sorted(map(str, values))[:3])
+        merged.append(
+            replace(
+                ones[0],
+                message=f"{names}{rest} name what only one machine or account has: {places}.",
+                evidence=tuple(each for one in ones for each in one.evidence)[:_SHOWN],
+                occurrences=sum(one.occurrences for one in ones),
+            )
+        )
+    return merged
 
 
 def _folded(found: list[Finding], name: str) -> Iterator[Finding]:

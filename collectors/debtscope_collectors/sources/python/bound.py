@@ -92,7 +92,7 @@ _NAMED: Final = regex(
 _NUMERIC: Final = regex(r"\d{9,20}")
 
 
-@facet(BoundLiteral, version=6, tests=False, broken=True)
+@facet(BoundLiteral, version=7, tests=False, broken=True)
 def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
     """Every such literal, but for documentation, messages and mere questions whether a place is there."""
     places_too, ids_too = not view.words.isdisjoint(_CUES), view.mentions(*_ID_CUES)
@@ -284,7 +284,9 @@ def _is_default(view: ModuleView, node: ast.AST) -> bool:
     """Whether an environment variable or an option gives the value unless it is not set."""
     for above in view.ancestors(node):
         if isinstance(above, ast.stmt):
-            return isinstance(above, (ast.Assign, ast.AnnAssign)) and _in_settings(view, above)
+            return isinstance(above, (ast.Assign, ast.AnnAssign)) and (
+                _in_settings(view, above) or _falls_back(view, above)
+            )
         if isinstance(above, ast.Call):
             name = view.name(above.func) or ""
             last = name.rpartition(".")[2] or getattr(above.func, "attr", "")
@@ -305,6 +307,16 @@ def _is_default(view: ModuleView, node: ast.AST) -> bool:
         if isinstance(above, ast.BoolOp):
             return any("env" in (view.name(getattr(v, "func", v)) or "").lower() for v in above.values)
     return False
+
+
+def _falls_back(view: ModuleView, statement: ast.Assign | ast.AnnAssign) -> bool:
+    """`default = "s3://…"; os.getenv("PLACE", default)` beside it."""
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+    return isinstance(target, ast.Name) and any(
+        len(call.args) == 2 and isinstance(call.args[1], ast.Name) and call.args[1].id == target.id
+        for call in view.calls_to(("getenv", "get"))
+        if (view.name(call.func) or "").startswith("os.")
+    )
 
 
 def _in_settings(view: ModuleView, statement: ast.AST) -> bool:
