@@ -86,3 +86,60 @@ def test_data_under_a_folder_that_dvc_keeps_is_pinned_wherever_the_script_is_run
     project = {".dvc/config": "", "src/models/train.py": read}
     assert findings_of("training-data-not-versioned", project | kept) == []
     assert len(findings_of("training-data-not-versioned", project)) == 1
+
+
+def test_loads_in_production_are_one_finding_from_three_on() -> None:
+    app = "import joblib\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\ndef load(path):\n    return joblib.load(path)\n\n\n@app.post('/predict')\ndef predict(x: float):\n    return load('m').predict([[x]])\n"
+    (found,) = findings_of("unsafe-model-deserialisation", {f"serve_{n}.py": app for n in "abc"})
+    assert (found.subject.name, found.occurrences) == ("loads in production", 3)
+    two = findings_of("unsafe-model-deserialisation", {f"serve_{n}.py": app for n in "ab"})
+    assert len(two) == 2
+
+
+def test_dvc_files_of_one_habit_are_one_finding() -> None:
+    held = "deps:\n- path: m.bin\n  repo:\n    url: https://git.example.test/acme/models\n    rev_lock: 12040accade4e8a0f71eabdb258fecc2e7e948be\nouts:\n- md5: 91e1dc77ce783f6775dbaf93460440b6\n  path: m.bin\n"
+    (found,) = findings_of("dvc-import-unpinned", {f"models/{n}/m.bin.dvc": held for n in "abc"} | {".dvc/config": ""})
+    assert (found.severity, found.occurrences) == (Severity.LOW, 3)
+
+
+def test_locks_with_stages_of_the_past_are_one_finding() -> None:
+    stage = "stages:\n  make:\n    cmd: python make.py\n"
+    lock = "schema: '2.0'\nstages:\n  make:\n    cmd: python make.py\n  gone:\n    cmd: python gone.py\n"
+    files = {f"{n}/dvc.yaml": stage for n in "abc"} | {f"{n}/dvc.lock": lock for n in "abc"} | {".dvc/config": ""}
+    (found,) = findings_of("dvc-lock-stale", files)
+    assert found.message.startswith("3 locks still hold stages")
+
+
+def test_files_that_name_one_place_are_one_finding() -> None:
+    read = "import pandas as pd\n\n\ndef rows():\n    return pd.read_parquet('gs://acme-rows/train')\n"
+    files = {"src/a.py": read, "src/b.py": read, "debtscope.toml": 'maturity = "production"\n'}
+    (found,) = findings_of("hardcoded-paths-and-hosts", files)
+    assert found.message.startswith("src/a.py and src/b.py name what only one machine or account has")
+
+
+def test_a_manifests_modules_without_a_signal_are_one_finding() -> None:
+    api = "import joblib\nfrom fastapi import APIRouter\n\nrouter = APIRouter()\nMODEL = joblib.load('m.joblib')\n\n\n@router.post('/{path}')\ndef {path}(age: float):\n    return float(MODEL.predict([[age]])[0])\n"
+    main = "from fastapi import FastAPI\nfrom app import simulate, predict\n\napp = FastAPI()\napp.include_router(simulate.router)\napp.include_router(predict.router)\n"
+    manifest = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: churn\nspec:\n  replicas: 2\n  template:\n    spec:\n      containers:\n        - name: api\n          image: registry.example.test/churn:1.2.0\n          command: ['uvicorn', 'app.main:app']\n"
+    files = {
+        "app/__init__.py": "",
+        "app/main.py": main,
+        "k8s/deploy.yaml": manifest,
+        "debtscope.toml": 'maturity = "production"\n',
+    }
+    files |= {f"app/{name}.py": api.replace("{path}", name) for name in ("predict", "simulate")}
+    (found,) = findings_of("no-service-slo", files)
+    assert found.message.startswith("app/predict.py (and 1 more module) answers")
+
+
+def test_what_another_copy_of_a_generated_stage_declares_is_declared() -> None:
+    stage = "stages:\n  results:\n    foreach: [small, large]\n    do:\n      cmd: python report.py ${item}\n      deps: [report.py, 'out/${item}.csv']\n      outs: ['${item}.html']\n"
+    report = "import pandas as pd\n\nfrom shapes import wide\n\nNAME = 'small'\nrows = wide(pd.read_csv(f'out/{NAME}.csv'))\n"
+    files = {
+        "dvc.yaml": stage,
+        "report.py": report,
+        "shapes.py": "def wide(rows):\n    return rows\n",
+        ".dvc/config": "",
+    }
+    (found,) = findings_of("dvc-undeclared-io", files)
+    assert "shapes.py" in found.message and "out/small.csv" not in found.message

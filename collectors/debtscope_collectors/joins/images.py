@@ -30,7 +30,7 @@ _RUNTIMES: Final = regex(
 )  # fmt: skip
 _SUPPORT: Final = regex(
     r"(?:^|/)(?:postgres|mysql|mariadb|redis|valkey|mongo|grafana|prom(?:etheus)?\b|alertmanager|adminer|pgadmin|minio|mc$|nginx|traefik|caddy|"
-    r"haproxy|envoy|localstack|kafka|cp-|zookeeper|rabbitmq|elasticsearch|opensearch|kibana|logstash|jaeger|tempo|loki|promtail|alloy|"
+    r"haproxy|envoy|localstack|fake-|azurite|moto|kafka|cp-|zookeeper|rabbitmq|elasticsearch|opensearch|kibana|logstash|jaeger|tempo|loki|promtail|alloy|"
     r"otel|opentelemetry|mailhog|mailpit|portainer|busybox|curl|vegeta|k6|locust|wait-for|node(?:-exporter)?$|node-exporter|cadvisor|"
     r"pushgateway|golang|openjdk|maven|gradle|influxdb|neo4j|memcached|registry$|dex|oauth2-proxy|keycloak|vault|consul|etcd|selenium|"
     r"redpanda|ngrok|pgbouncer|rclone|eureka|cloudflared|debezium|kafka-ui|redisinsight|statsd-exporter|stackdriver|cloudsql-proxy|alpine|git$|kubectl)",

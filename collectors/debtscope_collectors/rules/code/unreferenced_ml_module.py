@@ -58,6 +58,8 @@ from debtscope_collectors.joins.together import together
 from debtscope_collectors.joins.unread import unread_code
 
 _DAYS: Final = 180
+_EMPTY_FROM: Final = 2
+"""Empty modules from which they are more than a file that somebody forgot."""
 _ROLES: Final = frozenset({"production", "script"})
 _FOUND_BY_NAME: Final = regex(
     r"(?:^|/)(?:__init__|__main__|setup|conftest|handler|lambda_function|score|inference|apps|models|admin|urls|wsgi|asgi|settings|"
@@ -116,7 +118,7 @@ def _empty(code: CodeBase) -> Iterator[Finding]:
         and module.role in (*_ROLES, "test")
         and not _MARKER.search(path)
     ]
-    if not empty:
+    if len(empty) < _EMPTY_FROM:
         return
     shown = listed(empty, _SHOWN)
     yield Finding(

@@ -217,6 +217,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     given: list[Finding] = []
     chosen: list[Finding] = []
     own: list[Finding] = []
+    live: list[Finding] = []
     for path, found in sorted(facts.rows(loads).items()):
         module = code.modules.get(path)
         if module is None or module.role in _ASIDE:
@@ -235,11 +236,13 @@ def check(facts: Facts) -> Iterator[Finding]:
                 and not _is_live(module, served)
             ):
                 chosen.append(finding)
+            elif finding.severity is not Severity.CRITICAL and finding.drivers[0].value < 1:
+                live.append(finding)
             else:
                 yield finding
     if given:
         yield _library(given)
-    for mild, fold in ((chosen, _unpinned), (own, _own_files)):
+    for mild, fold in ((chosen, _unpinned), (live, _in_production), (own, _own_files)):
         if len(mild) < _MANY:
             yield from mild
         else:
@@ -312,6 +315,22 @@ def _unpinned(chosen: list[Finding]) -> Finding:
         "runs code here.",
         Driver(name="origin", value=0.3, unit="x", ref="files that nothing pins"),
         max((finding.severity or Severity.MEDIUM for finding in chosen), key=_LEVELS.index),
+    )
+
+
+def _in_production(live: list[Finding]) -> Finding:
+    """Loads of one service and its jobs: one loader that checks a digest replaces them all."""
+    return replace(
+        _folded(
+            live,
+            "loads in production",
+            "Production loads files that can run code",
+            "loads in production {first} execute code from a file that nothing pins or that a caller or the environment names; "
+            "whoever can replace such a file runs code there.",
+            live[0].drivers[0],
+            max((finding.severity or Severity.MEDIUM for finding in live), key=_LEVELS.index),
+        ),
+        drivers=live[0].drivers,
     )
 
 

@@ -33,6 +33,7 @@ from collections.abc import Iterator
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.dvc.facts import DvcFile, DvcProject
 
 _BRANCH = regex(r"(?:(?:refs/heads|origin)/.+|main|master|trunk|dev|devel|develop|development|staging|HEAD|latest)")
@@ -48,10 +49,20 @@ _BRANCH = regex(r"(?:(?:refs/heads|origin)/.+|main|master|trunk|dev|devel|develo
     needs=("dvc",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    for project in facts.all(DvcProject):
-        for file in project.files:
-            if not is_aside(file.path):
-                yield from _judged(file)
+    """One finding a file; one for all that a `rev_lock` holds, from three files on."""
+    found = [
+        one
+        for project in facts.all(DvcProject)
+        for file in project.files
+        if not is_aside(file.path)
+        for one in _judged(file)
+    ]
+    yield from (one for one in found if one.severity is not Severity.LOW)
+    yield from together(
+        (one for one in found if one.severity is Severity.LOW),
+        "imports that follow a branch",
+        "{n} DVC files import from a branch ({first} first): a rev_lock holds each until the next `dvc update`.",
+    )
 
 
 def _judged(file: DvcFile) -> Iterator[Finding]:

@@ -40,6 +40,7 @@ from debtscope_collectors.joins.cadence import reproductions
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.staleness import Difference, Field, State, compare
+from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.dvc.facts import DvcProject, DvcStage
 
 SHOWN = 8
@@ -60,6 +61,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     history = facts.one(GitHistory)
     for project in facts.all(DvcProject):
         missing: dict[str, list[DvcStage]] = {}
+        stale: dict[str, list[Finding]] = {}
         for stage, found in compare(project):
             if is_aside(stage.path):
                 continue
@@ -67,11 +69,25 @@ def check(facts: Facts) -> Iterator[Finding]:
             if real and real[0].field is Field.NEVER_RUN and _lock_of(stage.path) not in project.locks:
                 missing.setdefault(stage.path, []).append(stage)
             elif real:
-                yield _stale(facts, stage, real)
+                stale.setdefault(stage.path, []).append(_stale(facts, stage, real))
+        for path, told in stale.items():
+            if len(told) > _FOLD:
+                what = f"stages of {path} that their lock does not show"
+                yield from together(told, what, "{n} stages ({first} first) are no longer what dvc.lock records.")
+            else:
+                yield from told
         for path, stages in missing.items():
             yield _without_lock(facts, path, stages)
-        yield from _orphans(project)
+        yield from together(
+            _orphans(project),
+            "locks with stages of the past",
+            "{n} locks still hold stages that no dvc.yaml declares ({first} first): results stay that nothing can make again.",
+        )
         yield from _ignored(project)
+
+
+_FOLD = 10
+"""Stages of one file above which they are one item: one `dvc repro` makes them all."""
 
 
 def _lock_of(path: str) -> str:
@@ -182,7 +198,7 @@ def _orphans(project: DvcProject) -> Iterator[Finding]:
         told = listed(names, 5)
         yield Finding(
             subject=Subject(kind="file", name=lock, path=lock),
-            message=f"dvc.lock still holds {told}, which no dvc.yaml declares: results stay that nothing can make again.",
+            message=f"{lock} still holds {told}, which no dvc.yaml declares: results stay that nothing can make again.",
             severity=Severity.LOW,
             evidence=tuple(Evidence(kind="lock", path=lock, ref=name) for name in names[:SHOWN]),
             remediation="Delete the entry (`dvc repro` rewrites the lock) and the outputs that nobody makes any more.",

@@ -69,12 +69,17 @@ def check(facts: Facts) -> Iterator[Finding]:
     for project in facts.all(DvcProject):
         stages: dict[tuple[str, str], DvcStage] = {}
         uses: dict[tuple[str, str], dict[tuple[Use, str], Undeclared]] = {}
+        declared: dict[tuple[str, str], set[str]] = {}
+        for stage in project.stages:
+            declared.setdefault((stage.path, stage.base), set()).update(stage.deps)
         for stage, _, found in undeclared(facts, project):
             if not is_aside(stage.path):
                 key = (stage.path, stage.base)
                 stages.setdefault(key, stage)
                 known = uses.setdefault(key, {})
                 for one in found:
+                    if one.use is Use.READ and one.name in declared.get(key, ()):
+                        continue  # by another copy of the generated stage: which it reads, a parameter says
                     # The copies of a generated stage use another file each at the same line: one line to add.
                     is_access = one.use in {Use.READ, Use.WRITE}
                     known.setdefault((one.use, f"{one.path}:{one.line}" if is_access else one.name), one)

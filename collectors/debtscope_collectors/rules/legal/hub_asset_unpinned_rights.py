@@ -62,6 +62,8 @@ _SETTING = regex(r"(?:^|[._])(?:settings|config|cfg|conf)\.|[A-Z]{3,}_")
 _COMMIT = regex(r"^[0-9a-f]{40}$")
 _ASIDE = frozenset({"test", "docs", "vendored", "generated"})
 _TRIED_OUT = frozenset({"notebook", "experiment", "example"})
+_SHOWS = frozenset({"notebook", "example"})
+"""Where a library shows its users a call: what it names there ships to nobody."""
 _MANY = 3
 """From so many on, assets of mild severity are one item."""
 _SHOWN = 4
@@ -140,7 +142,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     folders = {folder for path in code.modules for folder in folders_above(path)}
     for path, found in sorted(facts.rows(hub_calls).items()):
         module = code.modules.get(path)
-        if module is None or module.role in _ASIDE:
+        if module is None or module.role in _ASIDE or (code.is_library and module.role in _SHOWS):
             continue
         for one in found:
             if one.name not in folders and path != "hubconf.py":

@@ -63,24 +63,34 @@ _SIGNAL = regex(r"latency|duration|response_?time|request|http_|5xx|error|revisi
     uses=("containers", "mlflow", "monitoring", "docs"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding per serving module."""
+    """One finding per serving module; one for the modules that one manifest runs."""
     served, code = facts.one(PredictingRoutes), facts.one(CodeBase)
     if served is None or code is None or _is_watched_outside(facts):
         return
-    for path, routes in served.by_module().items():
+    by_live: dict[str, list[str]] = {}
+    routes = served.by_module()
+    for path in routes:
         live = served.live.get(path)
-        if live is None or live.startswith("docker:") or _is_instrumented(code, path):
-            continue
+        if live is not None and not live.startswith("docker:") and not _is_instrumented(code, path):
+            by_live.setdefault(live, []).append(path)
+    for live, paths in by_live.items():
+        paths.sort(key=lambda path: not any("predict" in one.shown for one in routes[path]))  # the plainest first
+        first = paths[0]
+        line = routes[first][0].handler.line
+        more = f" (and {len(paths) - 1} more module{'s' * (len(paths) > 2)})" if len(paths) > 1 else ""
         yield Finding(
-            subject=file_subject(path),
-            message=f"{path} answers with predictions ({live}), and nothing measures its latency or errors.",
-            line=routes[0].handler.line,
+            subject=file_subject(first),
+            message=f"{first}{more} answers with predictions ({live}), and nothing measures its latency or errors.",
+            line=line,
             evidence=(
-                Evidence(kind="route", path=path, line=routes[0].handler.line, ref=routes[0].shown),
+                *(
+                    Evidence(kind="route", path=p, line=routes[p][0].handler.line, ref=routes[p][0].shown)
+                    for p in paths[:8]
+                ),
                 Evidence(kind="config", ref=live),
                 Evidence(kind="searched", excerpt="instruments in the module and its imports, alert rules, dashboards"),
             ),
-            cause=f"unobserved-serving:{path}",
+            cause=f"unobserved-serving:{first}",
         )
 
 
