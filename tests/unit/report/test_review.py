@@ -33,8 +33,8 @@ from debtscope.services.triage import decide, undo
 from debtscope.services.types import Book, ScanRequest
 from debtscope.testing import CommitSpec, git_repo
 
-LOAD = "import pickle\n\ndef load(path):\n    return pickle.load(open(path, 'rb'))\n"
-OTHER = "import joblib\n\ndef restore_everything(name):\n    return joblib.load('models/' + name)\n"
+LOAD = "import pickle\nimport requests\n\ndef load(url):\n    return pickle.loads(requests.get(url).content)\n"
+OTHER = "import pickle\nimport requests\n\ndef restore_everything(url):\n    return pickle.loads(requests.get(url).content)\n"
 KEY = "key_id = '" + "AKIA" + "Q7ZV3MPLT2RWXKD5" + "'\n"
 HOSTILE = "src/<script>alert(1)</script>&\"'.py"
 FILES: Mapping[str, str | bytes | None] = {
