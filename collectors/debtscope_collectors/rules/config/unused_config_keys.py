@@ -6,7 +6,8 @@ Keys of parameter files and of configuration that the project's own code loads, 
 an attribute, keyword, parameter, field or text of Python, not in scripts, templates, `${…}`, nor in DVC's stages. Also Hydra trees
 that no program composes, and stages that name a parameter which does not exist (high). Values of a Helm chart that none of its
 templates takes, variables and locals of a Terraform module that it never takes, values for variables that it does not declare; and
-what templates and modules take that nothing sets, unless they ask for it first (high). And what a program takes and does nothing
+what templates and modules take that nothing sets, unless they ask for it first (high). Keys that code takes by name from a map or object that
+a settings file fills (the code names it, or it has three others and two thirds of all), and that no settings file and no map of the code has (medium). And what a program takes and does nothing
 with: options of its command line (medium where it trains), constants of the environment, fields of pydantic's settings classes; not
 where the parsed options are handed on whole. Read whole and therefore clean: sections
 that are spread, looped over, indexed by a variable or handed to `instantiate`, sections read by name none of whose keys is named,
@@ -55,6 +56,7 @@ from debtscope_collectors.joins.ignored_settings import UnusedSetting
 from debtscope_collectors.joins.settings import SettingsModel
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.joins.unread import unread_code
+from debtscope_collectors.joins.unset_keys import UnsetKey
 from debtscope_collectors.sources.config.facts import Setting, SettingsFile
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.dvc.templating import is_missing, lookup
@@ -102,6 +104,7 @@ def check(facts: Facts) -> Iterator[Finding | Unjudged]:
     yield from _missing(facts)
     yield from _deployed(facts)
     yield from _ignored(facts)
+    yield from _unset(facts)
     model, code = facts.one(SettingsModel), facts.one(CodeBase)
     if model is None or code is None:
         return
@@ -305,6 +308,30 @@ def _missing(facts: Facts) -> Iterator[Finding]:
                     ),
                     occurrences=len(gone),
                 )
+
+
+def _unset(facts: Facts) -> Iterator[Finding]:
+    """One finding a program that takes keys which its settings file does not have."""
+    programs: dict[str, list[UnsetKey]] = {}
+    for one in facts.all(UnsetKey):
+        programs.setdefault(one.path, []).append(one)
+    for path, found in programs.items():
+        told = ", ".join(one.key for one in found[:_SHOWN]) + (" …" if len(found) > _SHOWN else "")
+        yield Finding(
+            subject=file_subject(path, "what nothing sets"),
+            line=found[0].line,
+            title="A setting is taken that no file has",
+            severity=Severity.MEDIUM,
+            message=f"{path} takes {told} from {found[0].file}, which does not hold {'it' if len(found) == 1 else 'them'}; no other settings file does.",
+            evidence=(
+                *(
+                    Evidence(kind="line", path=path, line=one.line, ref=one.key, value=one.file)
+                    for one in found[:_SHOWN]
+                ),
+                Evidence(kind="searched", excerpt="settings files of the repository, maps and assignments of its code"),
+            ),
+            occurrences=len(found),
+        )
 
 
 def _deployed(facts: Facts) -> Iterator[Finding]:
