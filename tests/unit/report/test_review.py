@@ -34,7 +34,7 @@ from debtscope.services.types import Book, ScanRequest
 from debtscope.testing import CommitSpec, git_repo
 
 LOAD = "import pickle\nimport requests\n\ndef load(url):\n    return pickle.loads(requests.get(url).content)\n"
-OTHER = "import pickle\nimport requests\n\ndef restore_everything(url):\n    return pickle.loads(requests.get(url).content)\n"
+OTHER = "import pickle\nimport requests\n\ndef restore_everything(place):\n    found = requests.get(place, timeout=9)\n    return pickle.loads(found.content)\n"
 KEY = "key_id = '" + "AKIA" + "Q7ZV3MPLT2RWXKD5" + "'\n"
 HOSTILE = "src/<script>alert(1)</script>&\"'.py"
 FILES: Mapping[str, str | bytes | None] = {
