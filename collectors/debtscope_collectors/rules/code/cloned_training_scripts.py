@@ -32,15 +32,19 @@ Schleimer et al. 2003, Winnowing. Sculley et al. 2015, abstraction debt.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, GitHistory, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.cloned_code import CloneGroup, clone_groups
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.copies.facts import CopyGroup
 from debtscope_collectors.sources.python.cloned import statement_prints
 
+_SHOWN_TO_USERS = regex(r"(?:^|/)(?:examples?|tutorials?|samples?)/", re.IGNORECASE)
+"""Where a library shows its users how: each is whole in itself, and nothing runs there."""
 _OUTSIDE: Final = frozenset({"test", "docs", "vendored", "generated"})
 _ASIDE: Final = frozenset({"example", "notebook", "experiment"})
 _SHOWN: Final = 6
@@ -68,7 +72,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     files = {
         path: rows[0]
         for path, rows in facts.rows(statement_prints).items()
-        if path in code.modules and code.modules[path].role not in _OUTSIDE and code.modules[path].facts.training
+        if path in code.modules
+        and code.modules[path].role not in _OUTSIDE
+        and code.modules[path].facts.training
+        and not (code.is_library and _SHOWN_TO_USERS.search(path))
     }
     versions = [frozenset(m.path for m in group.members) for group in facts.all(CopyGroup)]
     history = facts.one(GitHistory)

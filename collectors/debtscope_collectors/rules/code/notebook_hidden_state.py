@@ -35,6 +35,7 @@ References
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -52,10 +53,13 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.sources.python.facts import CellFacts, NotebookFacts
 from debtscope_collectors.sources.python.hidden_state import LostName, lost_names
 
+_SHOWN_TO_USERS = regex(r"(?:^|/)(?:examples?|tutorials?|samples?)/", re.IGNORECASE)
+"""Where a library shows its users how: each is whole in itself, and nothing runs there."""
 _OUTSIDE = frozenset({"test", "vendored", "generated"})
 _GAP = 3
 _FOLDERS = 4
@@ -97,7 +101,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     asked = [
         book
         for book in facts.all(NotebookFacts)
-        if book.path in code.modules and code.modules[book.path].role not in _OUTSIDE
+        if book.path in code.modules
+        and code.modules[book.path].role not in _OUTSIDE
+        and not (code.is_library and _SHOWN_TO_USERS.search(book.path))
     ]
     found = [signs for book in asked if (signs := _signs(book, names.get(book.path, ())))]
     folders = {posixpath.dirname(signs.path) for signs in found}
