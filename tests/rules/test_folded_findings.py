@@ -133,13 +133,14 @@ def test_a_manifests_modules_without_a_signal_are_one_finding() -> None:
 
 
 def test_what_another_copy_of_a_generated_stage_declares_is_declared() -> None:
-    stage = "stages:\n  results:\n    foreach: [small, large]\n    do:\n      cmd: python report.py ${item}\n      deps: [report.py, 'out/${item}.csv']\n      outs: ['${item}.html']\n"
-    report = "import pandas as pd\n\nfrom shapes import wide\n\nNAME = 'small'\nrows = wide(pd.read_csv(f'out/{NAME}.csv'))\n"
+    stage = "stages:\n  results:\n    foreach: [small, large]\n    do:\n      cmd: python report.py --name ${item}\n      deps: [report.py, 'out/${item}.csv']\n      outs: ['${item}.html']\n"
+    report = "import pandas as pd\n\nfrom shapes import wide\n\nrows = wide(pd.read_csv('out/small.csv'))\n"
     files = {
         "dvc.yaml": stage,
         "report.py": report,
         "shapes.py": "def wide(rows):\n    return rows\n",
         ".dvc/config": "",
+        **{f"out/{name}.csv": "a\n1\n" for name in ("small", "large")},
     }
     (found,) = findings_of("dvc-undeclared-io", files)
     assert "shapes.py" in found.message and "out/small.csv" not in found.message
