@@ -44,7 +44,7 @@ class SettingsRead:
     """The settings file that the variable is loaded from, as the code names it."""
 
 
-@facet(SettingsRead, tests=False)
+@facet(SettingsRead, version=2, tests=False)
 def settings_reads(view: ModuleView) -> Iterator[SettingsRead]:
     """Chains that begin with something that is named like settings, and what classes hold."""
     if not view.mentions(*_CUES):
@@ -69,7 +69,7 @@ def _chain(view: ModuleView, node: ast.Subscript | ast.Attribute) -> Iterator[Se
             return
         node = node.value  # what is called is a method of what the settings hold
     found = _resolved(view, node, 0)
-    if found is None or not found[1]:
+    if found is None or not found[1] or any(key.startswith("__") for key in found[1]):
         return
     root, keys = found
     kind = "set" if not isinstance(node.ctx, ast.Load) else "asked" if _is_forgiven(view, node) else "needed"

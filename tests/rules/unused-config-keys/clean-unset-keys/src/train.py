@@ -32,6 +32,7 @@ def train():
     except KeyError:
         print("cpu")
     config["model"]["version"] = 3
+    print(config.data.__dict__)
     print(config["model"]["version"])
     model = GradientBoostingClassifier(max_depth=model_config.depth, learning_rate=model_config.rate, random_state=seed)
     joblib.dump(model.fit(rows.drop(columns="y"), rows["y"]), "models/model.joblib")
