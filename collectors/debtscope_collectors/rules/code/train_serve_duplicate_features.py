@@ -6,7 +6,7 @@ A function reached by serving code and another one outside it that compute the s
 or more columns in the same way, or carry the same feature-like name and resemble each other, or are seven tenths alike
 over eight statements; or both derive one column of the same name from the same two others (`saving_rate = bank_balance / annual_salary`).
 Constants are compared too: a threshold that differs between the copies is what hurts. Serving code
-that imports the training side's function is clean.
+that imports the training side's function is clean, unless it makes the same columns again in a function of the same name.
 
 Why it is debt
 --------------
@@ -79,6 +79,8 @@ _COMMON = frozenset(
 _STATEMENTS = (*ast.stmt.__subclasses__(),)
 _SHOWN = 4
 _FEWEST_COLUMNS = 3
+_BY_COLUMNS = "both assign"
+"""How the reason of a pair begins that is told by its columns."""
 _FEWEST_STATEMENTS = 8
 _SAME_SHAPE = 2 / 3
 _DEPTH = 6
@@ -229,13 +231,20 @@ def check(facts: Facts) -> Iterator[Finding]:
                 place = (path, own.scope, own.line)
                 if place not in pairs:  # what serves is often in the closures of many
                     pairs[place] = list(_pairs(path, own, training))
-                apart = (pair for pair in pairs[place] if pair.training[0] not in closure)
+                apart = (pair for pair in pairs[place] if pair.training[0] not in closure or _is_double(pair))
                 if best := max(apart, key=lambda pair: pair.alike, default=None):
                     told.add((path, own.scope))
                     twins.setdefault((path, best.training[0]), []).append(best)
     for found in twins.values():
         yield _of_files(found, facts.one(GitHistory))
     yield from _same_formulas(facts, code, served, shared, {path for path, _ in told})
+
+
+def _is_double(pair: _Pair) -> bool:
+    """Whether a serving function makes the columns of its namesake although its program has that at hand, imported for something else."""
+    (path, own), (other_path, other) = pair.serving, pair.training
+    is_namesake = own.scope.rpartition(".")[2] == other.scope.rpartition(".")[2]
+    return path != other_path and is_namesake and pair.reason.startswith(_BY_COLUMNS)
 
 
 def _of_files(found: list[_Pair], history: GitHistory | None) -> Finding:
@@ -362,7 +371,7 @@ def _by_columns(path: str, own: Transform, mine: Mapping[str, Column], other: _T
         if mine[name].shape != theirs[name][0].shape or mine[name].numbers != theirs[name][0].numbers
     )
     alike = sum(mine[n].shape == theirs[n][0].shape and mine[n].numbers == theirs[n][0].numbers for n in shared)
-    reason = f"both assign {', '.join(shared[:6])}"
+    reason = f"{_BY_COLUMNS} {', '.join(shared[:6])}"
     return _Pair((path, own), (other.path, twin), (alike + len(same)) / 2 / len(shared), diverging, reason)
 
 
@@ -405,7 +414,7 @@ def _finding(pair: _Pair, history: GitHistory | None) -> Finding:
     here, there = _place(path, own), _place(other_path, other)
     count = len(pair.diverging)
     diverged = f"{count} of them diverge" if count else "they are still equal"
-    if pair.reason.startswith("both assign"):
+    if pair.reason.startswith(_BY_COLUMNS):
         what = f"{pair.reason}; {diverged}" + (f" ({'; '.join(pair.diverging[:3])})" if count else "")
     else:
         what = f"{pair.alike:.0%} alike"
