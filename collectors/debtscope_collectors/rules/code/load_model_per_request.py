@@ -4,7 +4,9 @@ Detects
 -------
 A load of a model (joblib, pickle, torch, Keras, ONNX, MLflow, transformers …) inside a handler that predicts, or in a function
 of the same file that the handler calls outright, whose result is not kept: no global, no attribute, no cache decorator, no
-`if` around it that loads only what is missing.
+`if` around it that loads only what is missing. Also clients that a route makes anew for each request, in its handler, in a function that it reaches or in the object
+that it makes: of databases, vector stores, object stores and hosted language models, unless the function or one that calls it keeps the client, or it is made of what its
+caller gave (a user's own key); routes for health, training and starts are left out. One item for all of them: low, medium where a database is among them.
 
 Why it is debt
 --------------
@@ -28,10 +30,24 @@ ML Test Score, monitor 6: no regression in serving latency.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
-from debtscope_collectors.joins.serving import PredictingRoutes
+from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.serving import HandledRequest, PredictingRoutes
+from debtscope_collectors.sources.python.clients import ClientMade, clients_made, kept_calls
+from debtscope_collectors.sources.python.handlers import Built, built_per_request
+
+_DATABASE = regex(r"create_engine|\.connect$|Mongo|Motor|redis|neo4j", re.IGNORECASE)
+_BESIDE = regex(
+    r"health|ready|live|ping|status|database|startup|shutdown|lifespan|debug|(?:re)?train|admin|init", re.IGNORECASE
+)
+"""Routes and handlers that run seldom, or must open a connection to say that one can be opened."""
+_DEPTH = 3
+_SHOWN = 6
 
 
 @rule(
@@ -43,6 +59,7 @@ from debtscope_collectors.joins.serving import PredictingRoutes
     since=Maturity.PILOT,
     needs=("python",),
     uses=("containers",),
+    facets=(clients_made, kept_calls, built_per_request),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per route."""
@@ -61,3 +78,71 @@ def check(facts: Facts) -> Iterator[Finding]:
                 *(Evidence(kind="line", path=path, line=load.line, ref=load.call) for path, load in route.loads[:4]),
             ),
         )
+    yield from _clients(facts)
+
+
+def _clients(facts: Facts) -> Iterator[Finding]:
+    """One finding for the project: clients that its requests make anew."""
+    code = facts.one(CodeBase)
+    made = {path: rows for path, rows in facts.rows(clients_made).items() if rows}
+    if code is None or code.is_library or not made:
+        return
+    kept = {row.name for rows in facts.rows(kept_calls).values() for row in rows}
+    built = facts.rows(built_per_request)
+    found: dict[tuple[str, str], tuple[ClientMade, list[HandledRequest]]] = {}
+    for request in facts.all(HandledRequest):
+        if _BESIDE.search(f"{request.shown} {request.handler.scope}"):
+            continue
+        for path, row in (*_reached(code, request, made, kept), *_of_objects(code, request, made, built)):
+            found.setdefault((path, row.scope), (row, []))[1].append(request)
+    if not found:
+        return
+    (path, _), (first, asking) = next(iter(found.items()))
+    more = f", and {len(found) - 1} more such place{'s' if len(found) > 2 else ''}" if len(found) > 1 else ""
+    is_database = any(_DATABASE.search(row.call) for row, _ in found.values())
+    yield Finding(
+        subject=file_subject(path, "clients per request"),
+        title="Clients are made anew for every request",
+        severity=Severity.MEDIUM if is_database else Severity.LOW,
+        confidence=Confidence.MEDIUM,
+        message=f"{asking[0].shown} makes {first.call} anew on every request ({path}:{first.line}){more}: connections are opened and dropped instead of shared.",
+        line=first.line,
+        evidence=tuple(
+            Evidence(kind="line", path=place, line=row.line, ref=row.call, excerpt=f"reached by {requests[0].shown}")
+            for (place, _), (row, requests) in list(found.items())[:_SHOWN]
+        ),
+        occurrences=float(len(found)),
+        remediation="Make the client once (at the top of the module, in the lifespan, or by a function under lru_cache) and hand it to the handlers.",
+    )
+
+
+def _reached(
+    code: CodeBase, request: HandledRequest, made: Mapping[str, Sequence[ClientMade]], kept: set[str]
+) -> Iterator[tuple[str, ClientMade]]:
+    """Of functions on the way whose name stands for one function alone, and whose answer nobody keeps."""
+    names = Counter(
+        function.qualname.rpartition(".")[2]
+        for path in code.closure(request.path, _DEPTH)
+        if path in code.modules
+        for function in code.modules[path].facts.functions
+    )
+    for number, step in enumerate(request.steps):
+        last = step.function.qualname.rpartition(".")[2]
+        if last == "__init__" or last in kept or (number and names[last] > 1):
+            continue
+        yield from ((step.path, row) for row in made.get(step.path, ()) if row.scope == step.function.qualname)
+
+
+def _of_objects(
+    code: CodeBase,
+    request: HandledRequest,
+    made: Mapping[str, Sequence[ClientMade]],
+    built: Mapping[str, Sequence[Built]],
+) -> Iterator[tuple[str, ClientMade]]:
+    """Of the objects that the handler itself makes, in whose making a client is made."""
+    kinds = {one.kind.rpartition(".")[2] for one in built.get(request.path, ()) if one.handler == request.handler.scope}
+    for path in code.closure(request.path, 1) if kinds else ():
+        for row in made.get(path, ()):
+            owner, _, last = row.scope.rpartition(".")
+            if last == "__init__" and owner in kinds:
+                yield path, row

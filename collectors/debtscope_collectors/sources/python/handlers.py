@@ -332,7 +332,7 @@ def loads_per_request(view: ModuleView) -> Iterator[ModelLoad]:
     for handler in sorted(handlers & functions.keys()):
         for call, name in loads:
             inside = view.function(call)
-            if inside is None or inside.name in ("__init__", "setup") or _is_kept(view, inside, call):
+            if inside is None or inside.name in ("__init__", "setup") or is_kept(view, inside, call):
                 continue
             scope = view.qualname(inside)
             if scope == handler or _calls_outright(view, functions[handler], inside.name):
@@ -344,11 +344,11 @@ def _calls_outright(view: ModuleView, handler: Function, name: str) -> bool:
         (isinstance(call.func, ast.Name) and call.func.id == name)
         or (isinstance(call.func, ast.Attribute) and call.func.attr == name and ast.unparse(call.func.value) == "self")
         for call in _inside(view, handler)
-        if not _is_kept(view, handler, call)
+        if not is_kept(view, handler, call)
     )
 
 
-def _is_kept(view: ModuleView, function: Function, call: ast.Call) -> bool:
+def is_kept(view: ModuleView, function: Function, call: ast.Call) -> bool:
     """Memoised, bound to a global or an object's attribute, or done only when something is missing."""
     if any(_MEMO.search(ast.unparse(d)[:200]) for d in function.decorator_list):
         return True
@@ -377,7 +377,7 @@ def built_per_request(view: ModuleView) -> Iterator[Built]:
         for call in _inside(view, function) if scope in handlers else ():
             name = view.name(call.func) or ""
             last = name.rpartition(".")[2]
-            if last[:1].isupper() and ("." in name or name in own) and not _is_kept(view, function, call):
+            if last[:1].isupper() and ("." in name or name in own) and not is_kept(view, function, call):
                 yield Built(handler=scope, line=call.lineno, kind=name)
 
 
