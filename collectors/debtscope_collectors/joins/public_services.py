@@ -227,7 +227,7 @@ def _leads(facts: Facts, code: CodeBase, way: Exposed, home: str, modules: list[
             )
             built = posixpath.normpath(posixpath.join(context, spec.dockerfile or "Dockerfile"))
             command = " ".join(spec.started)
-            if home == f"docker:{built}":
+            if home == f"docker:{built}" or _starts(facts, built, modules):
                 return not _OTHER.search(way.name)
             return home == f"docker:{spec.path}" and any(
                 posixpath.basename(m)[:-3] in command for m in importers(code, modules) + tuple(modules)
@@ -242,6 +242,13 @@ def _leads(facts: Facts, code: CodeBase, way: Exposed, home: str, modules: list[
         for word in words(part.partition(".")[0])
     } - _DULL
     return alone if way.kind != "published port" else bool(told & mine) or (alone and "api" in words(way.name))
+
+
+def _starts(facts: Facts, dockerfile: str, modules: list[str]) -> bool:
+    """Whether an image starts one of the modules, which another image may start as well: `uvicorn src.serve:app`."""
+    spec = next((s for s in facts.all(ContainerSpec) if s.kind == "dockerfile" and s.path == dockerfile), None)
+    said = " ".join(spec.started) if spec is not None else ""
+    return any(f"{path.removesuffix('.py').replace('/', '.')}:" in said for path in modules)
 
 
 def _between(facts: Facts) -> tuple[str, str]:
