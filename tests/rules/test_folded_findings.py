@@ -45,6 +45,12 @@ def test_loads_of_attributes_and_unpinned_paths_are_not_told_file_by_file() -> N
     assert (found.subject.name, found.occurrences) == ("loads of files that nothing pins", 3)
 
 
+def test_a_path_of_the_environment_does_not_make_it_production() -> None:
+    named = "import os\nimport pickle\n\ndef load():\n    return pickle.load(open(os.environ['MODEL'], 'rb'))\n"
+    (found,) = findings_of("unsafe-model-deserialisation", {f"research_code/{n}.py": named for n in "abc"})
+    assert found.message.startswith("3 loads (first research_code/a.py:5)") and "production" not in found.message
+
+
 def test_a_served_helper_stays_apart() -> None:
     serve = "from fastapi import FastAPI\nfrom code_.a import load\napp = FastAPI()\n\n@app.post('/predict')\ndef predict(x):\n    return load('m').predict(x)\n"
     files = {f"code_/{n}.py": LOADER for n in "abc"} | {"serve.py": serve, "code_/__init__.py": ""}

@@ -230,11 +230,7 @@ def check(facts: Facts) -> Iterator[Finding]:
                 given.append(finding)
             elif finding.drivers[0].value == _OWN:
                 own.append(finding)
-            elif (
-                finding.severity is not Severity.CRITICAL
-                and load.origin != "environment"
-                and not _is_live(module, served)
-            ):
+            elif finding.severity is not Severity.CRITICAL and not _is_live(module, served):
                 chosen.append(finding)
             elif finding.severity is not Severity.CRITICAL and finding.drivers[0].value < 1:
                 live.append(finding)
@@ -311,8 +307,8 @@ def _unpinned(chosen: list[Finding]) -> Finding:
         chosen,
         "loads of files that nothing pins",
         "Loading unpinned files can run their code",
-        "loads {first} execute code from a file that nothing pins or that a caller names; whoever can replace such a file "
-        "runs code here.",
+        "loads {first} execute code from a file that nothing pins or that a caller or the environment names; whoever can "
+        "replace such a file runs code here.",
         Driver(name="origin", value=0.3, unit="x", ref="files that nothing pins"),
         max((finding.severity or Severity.MEDIUM for finding in chosen), key=_LEVELS.index),
     )
