@@ -27,8 +27,8 @@ from debtscope.testing import CommitSpec, git_repo, write_tree
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DAY = date(2026, 11, 20)
-LOAD = "import pickle\n\ndef load(path):\n    return pickle.load(open(path, 'rb'))\n"
-OTHER = "import joblib\n\ndef restore_everything(name):\n    return joblib.load('models/' + name)\n"
+LOAD = "import pickle\nimport requests\n\ndef load(url):\n    return pickle.loads(requests.get(url).content)\n"
+OTHER = "import pickle\nimport requests\n\ndef restore_everything(place):\n    found = requests.get(place, timeout=9)\n    return pickle.loads(found.content)\n"
 KEY = "key_id = '" + "AKIA" + "Q7ZV3MPLT2RWXKD5" + "'\n"
 PEOPLE = "name,email,nps,bought\n" + "".join(f"Ann Lee{n},ann{n}@mail.test,-1,{n % 2}\n" for n in range(300))
 TRAIN = "import pandas as pd\nfrom sklearn.linear_model import LogisticRegression\n\ndef main():\n    frame = pd.read_csv('data/people.csv')\n    LogisticRegression().fit(frame[['nps']], frame['bought'])\n"

@@ -46,7 +46,7 @@ def paid(book: Book) -> list[str]:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    write_tree(tmp_path, LICENCE | copied("lift") | copied("calibrate") | copied("explain"))
+    write_tree(tmp_path, LICENCE | copied("lift") | copied("calibrate"))
     return tmp_path
 
 
@@ -60,7 +60,7 @@ def test_a_group_that_falls_apart_leaves_its_decision_to_its_parts(root: Path) -
     (root / "src/smooth.py").unlink()
     book = scanned(root, 1)
     parts = copies(book)
-    assert len(parts) == 3 and group.id not in {one.id for one in parts}
+    assert len(parts) == 2 and group.id not in {one.id for one in parts}
     assert {(i.triage.status, i.triage.by, i.triage.until, i.triage.owner) for i in parts} == {
         (Status.ACCEPTED, "ann", UNTIL, "kim")
     }

@@ -9,7 +9,7 @@ from debtscope.services.scan import scan
 from debtscope.services.types import ScanRequest
 from debtscope.testing import CommitSpec, git_repo
 
-LOAD = "import pickle\npickle.load(open('/tmp/x.pkl', 'rb'))\n"
+LOAD = "import pickle\nimport requests\npickle.loads(requests.get('https://models.example.com/x.pkl').content)\n"
 
 
 def test_an_item_proposes_an_owner_by_its_place(tmp_path: Path) -> None:
