@@ -116,8 +116,14 @@ def _as_of_commit(request: ScanRequest, state: State, commit: CommitState) -> tu
 
 
 def _before(state: State, request: ScanRequest, keeps: bool) -> _Before:
-    """Opened for writing where the scan will be kept, else only read where it is there."""
+    """Opened for writing where the scan will be kept, else only read where it is there.
+
+    Of a past commit nothing is kept but what its blobs say, and that only where scans are kept already.
+    """
     history, faults = history_of(state, write=keeps)
+    if history is not None and request.rev is not None and request.save and state.can_keep and state.shared is None:
+        history.close()
+        history, faults = history_of(state, write=True)
     if history is None or request.rev is not None:
         return _Before(history=history, sightings={}, faults=faults)
     try:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import subprocess
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -152,3 +154,27 @@ def test_what_lies_outside_git_is_cut_at_the_day(place: tuple[Path, str], tmp_pa
 def test_a_revision_that_is_none_is_named(place: tuple[Path, str]) -> None:
     with pytest.raises(UsageError, match="names no commit"):
         ledger(place[0], rev="no-such-thing")
+
+
+def test_what_a_past_commits_blobs_say_is_remembered_where_scans_are_kept_and_nothing_else(tmp_path: Path) -> None:
+    first = git_repo(
+        tmp_path, [CommitSpec(message="a", on="2026-03-01", files={"src/a.py": SLOPPY, "b.py": "x = 1\n"})]
+    )
+    git_repo(tmp_path, [CommitSpec(message="b", on="2026-04-01", files={"src/a.py": "y = 2\n"})])
+    past = ScanRequest(root=tmp_path, rev=first[-1])
+    scan(past, now=NOW)
+    assert not (tmp_path / ".debtscope").exists()
+    scan(ScanRequest(root=tmp_path), now=NOW)
+
+    def kept() -> tuple[int, int]:
+        with closing(sqlite3.connect(tmp_path / ".debtscope/history.db")) as history:
+            names = {name for (name,) in history.execute("select name from sqlite_master where type = 'table'")}
+            counts = {name: history.execute(f'select count(*) from "{name}"').fetchone()[0] for name in names}
+        return counts["snapshots"], counts["cache"]
+
+    snapshots, entries = kept()
+    unsaved = scan(ScanRequest(root=tmp_path, rev=first[-1], save=False), now=NOW).ledger
+    assert kept() == (snapshots, entries)
+    cold = scan(past, now=NOW).ledger
+    assert kept()[0] == snapshots and kept()[1] > entries
+    assert told(scan(past, now=NOW).ledger) == told(cold) == told(unsaved)
