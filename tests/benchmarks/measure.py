@@ -5,11 +5,10 @@ only: a partial clone lacks blobs) and the same ruff call as a scan. `--files 50
 beside folder. Runs of floor and scan take turns, so that what else the machine does hits both. It asserts nothing: machines
 differ, ratios hardly do.
 
-Measured on 2026-11-21 on evidently (804 Python files; cheapest of four runs while much else ran): the first scan that is kept takes
-5.7 s and 104 MiB, one after one changed file 21 % of that (23.5 % before the cache's texts were fetched as they are); nothing changed
-3 % (measured earlier). On copies of it (5,000 files, one run while much else ran): 32 s and 175 MiB, after one changed file 19 % and
-154 MiB. The first scan took 3.6 floors when it was last held against them. What is wanted is 3 floors, 20 %, 15 % and 150 MiB: the
-first scan, the changed file of 800 and the memory of 5,000 are not there yet.
+Measured on 2026-11-21 on evidently (804 Python files; cheapest of three runs, one of two processors idle): without a cache 4.1 s, 3.5
+floors; the first scan that is kept 4.4 s and 103 MiB, after one changed file 26 % of that (1.2 s), nothing changed 3 %. On copies of it
+(5,000 files, one run): 23 s, 3.4 floors and 164 MiB, kept 182 MiB, after one changed file 23 % and 158 MiB. What is wanted is 3 floors,
+20 %, 15 % and 150 MiB: only the third is there.
 
 Of what a scan after one changed file costs on 800 files (1.2 s), a fifth is loading modules, a tenth compiling 750 patterns, a fifth
 facts of Python files: those kept, and those of the changed file and of files with credentials, which are never kept; a third is joins
