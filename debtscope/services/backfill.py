@@ -29,8 +29,6 @@ from debtscope.store.folder import StoreError
 from debtscope.store.history import BACKFILLED, Sighting
 from debtscope.store.snapshots import body_of, name_of, payments, sightings_of
 
-MOST_WEEKS = 520
-
 
 @frozen
 class Backfilled:

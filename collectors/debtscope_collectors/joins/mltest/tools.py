@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from debtscope.api import Facts, ScoreEvidence, join
 from debtscope.model.frozen import frozen
@@ -15,7 +15,6 @@ from debtscope_collectors.joins.series import ENOUGH, ReportSeries, series_of
 from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow
 from debtscope_collectors.sources.python.lookup import matching
 
-Judge = Callable[[Facts], ScoreEvidence]
 _MOST = 6
 """Pieces of evidence of one kind that are kept: more prove nothing more."""
 _RUN_BY = regex(r"(?:dvc|ci|dag|docker|k8s|compose|make|pipeline|job):")

@@ -51,7 +51,6 @@ _USED: Final = regex(r"(?<!\$)\$(?:\{([A-Z][A-Z0-9_]{2,60})\}|([A-Z][A-Z0-9_]{2,
 _ASSIGNED: Final = regex(r"(?:^|[\s;&])(?:export\s+)?([A-Z][A-Z0-9_]{2,60})=")
 _JINJA: Final = regex(r"\{\{-?\s{0,5}var\.(?:value|json)\.([A-Za-z_]\w{0,60})\s{0,5}-?\}\}")
 _TOOLS: Final = frozenset({"dvc", "airflow", "mlproject", "prefect", "dagster", "argo", "cronjob"})
-_PRODUCTION: Final = ("dvc:", "dag:", "docker:", "ci:")
 
 
 @frozen

@@ -63,7 +63,6 @@ _FRAME_WRITES: Final[dict[str, Where]] = {
 _PATH_READS: Final = frozenset({"read_text", "read_bytes"})
 _PATH_WRITES: Final = frozenset({"write_text", "write_bytes"})
 _SPARK_FORMATS: Final = frozenset({"csv", "parquet", "json", "orc", "text", "table", "load", "save", "avro", "jdbc"})
-_METHOD_READS: Final = frozenset({"read_sql", "load_model", "load_weights", "read_gbq", "sql"})
 _OPENS: Final = frozenset(
     {"open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open", "fsspec.open", "smart_open.open"}
 )

@@ -91,11 +91,6 @@ def dotted(node: ast.AST) -> str | None:
     return ".".join(reversed(parts))
 
 
-def start_of(node: ast.AST) -> Position:
-    """Where a node starts."""
-    return (getattr(node, "lineno", 0), getattr(node, "col_offset", 0))
-
-
 def end_of(node: ast.AST) -> Position:
     """Where a node ends."""
     line = getattr(node, "end_lineno", None) or getattr(node, "lineno", 0)
