@@ -2,6 +2,7 @@
 
 A file is taken for untouched where size, times, inode and mode are those of the last scan, as `git status` does. One that
 was written a moment before it was read is not remembered: a second write within the clock's grain would go by unnoticed.
+A file of a commit is what its blob's id says.
 """
 
 from __future__ import annotations

@@ -381,7 +381,7 @@ class ScanWorkspace:
         return found[0] if found is not None and is_settled(found[1], time.time_ns()) else ""
 
     def _identity(self, path: str) -> tuple[str, int] | None:
-        """Of files in folders, asked once a scan: before anybody reads them. A commit's have no metadata of their own."""
+        """Asked once a scan: before anybody reads the files. A blob is its content, and was never changed."""
         if path not in self._identities:
             self._identities[path] = self._identified(path)
         return self._identities[path]
@@ -391,6 +391,9 @@ class ScanWorkspace:
             source, inner = self._source(path)
         except Unreadable:
             return None
+        if isinstance(source, TreeSource):
+            blob = source.blob_id(inner)
+            return (blob, 0) if blob else None
         return source.identity(inner) if isinstance(source, FolderReader) else None
 
     def each(
@@ -410,7 +413,8 @@ class ScanWorkspace:
         union: Any = kinds[0]
         for kind in kinds[1:]:
             union |= kind
-        return self._remembered.each(full, union, entries, work)
+        slot = f"{full}|commit" if self._parts.is_commit else full  # a look at the past costs the present nothing
+        return self._remembered.each(slot, union, entries, work)
 
     @property
     def keeps(self) -> bool:
