@@ -14,10 +14,15 @@ from debtscope.api import FileEntry, Unreadable
 from debtscope.engine import remembered
 from debtscope.engine.registry import installed
 from debtscope.engine.remembered import Remembered, is_settled
+from debtscope.engine.workspace import open_workspace
 from debtscope.export import render
 from debtscope.model.frozen import frozen
+from debtscope.model.settings import Settings
 from debtscope.services.scan import scan
 from debtscope.services.types import ScanRequest
+from debtscope.store.cache import ScanCache
+from debtscope.store.folder import StateFolder
+from debtscope.store.history import open_history
 from debtscope.testing import CommitSpec, git_repo
 
 SECOND = 1_000_000_000
@@ -186,3 +191,36 @@ def test_a_scan_with_memories_says_what_one_without_says(
         assert ledgers[0] == ledgers[1]
         assert '"slug"' in ledgers[0]
         _change(root, chance)
+
+
+def test_a_look_at_a_commit_takes_nothing_from_what_is_known_of_the_tree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "repo"
+    before: dict[str, str | bytes | None] = {"a.py": "x = 1\n", "gone.py": "y = 1\n"}
+    git_repo(root, [CommitSpec(message="a", on="2026-03-01", files=before)])
+    git_repo(root, [CommitSpec(message="b", on="2026-04-01", files={"a.py": "x = 2\n", "gone.py": None})])
+    folder = StateFolder(tmp_path / "state")
+    written = remembered.time.time_ns()
+    monkeypatch.setattr(remembered.time, "time_ns", lambda: written + 60 * SECOND)
+
+    def opened(rev: str | None = None) -> list[str]:
+        asked: list[str] = []
+
+        def work(entry: FileEntry) -> Iterator[Length]:
+            asked.append(entry.path)
+            yield Length(count=entry.size)
+
+        history = open_history(folder, write=True)
+        assert history is not None
+        with history:
+            cache = ScanCache(history)
+            with open_workspace(root, as_of=date(2026, 5, 1), settings=Settings(), rev=rev, cache=cache) as workspace:
+                assert all(found for _, found in workspace.each("length 1", [Length], workspace.files, work))
+            cache.flush()
+        return asked
+
+    assert opened() == ["a.py"]
+    assert opened("HEAD~1") == ["a.py", "gone.py"]
+    assert opened() == [], "the past pushed out the present"
+    assert opened("HEAD~1") == [], "the present pushed out the past"
