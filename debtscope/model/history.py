@@ -17,7 +17,7 @@ class Change:
     """A, M, D, R or T."""
     path: str
     old: str | None = None
-    """The former path of a rename with equal content."""
+    """The former path of a rename: with equal content, or of a Python file under its name in another folder."""
 
 
 @frozen(kw_only=False)

@@ -14,7 +14,7 @@ from debtscope.engine.git.people import Mailmap
 from debtscope.model.history import Change, Commit
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FORM = 1
+_FORM = 2
 _BETWEEN = "\0"
 """The one character that neither a path nor a status can hold."""
 

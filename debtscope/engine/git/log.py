@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from debtscope.engine.files import to_text
 from debtscope.engine.git.gateway import HEX, NO_DIFF_PROGRAMS, Gateway
+from debtscope.engine.git.renames import with_moves
 from debtscope.engine.limits import GIT_COMMITS, GIT_MESSAGE_BYTES
 from debtscope.model.history import Change
 from debtscope.model.text import without_credentials
@@ -50,11 +51,11 @@ def read_log(gateway: Gateway, start: str, *, is_torn: bool = False) -> Iterator
             changes.append(_change(token, tokens))
             continue
         if commit is not None:
-            commit.changes = tuple(changes)
+            commit.changes = with_moves(changes)
             yield commit
         commit, changes = _header(token, tokens), []
     if commit is not None:
-        commit.changes = tuple(changes)
+        commit.changes = with_moves(changes)
         yield commit
 
 

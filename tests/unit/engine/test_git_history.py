@@ -117,6 +117,53 @@ def test_empty_files_are_no_renames(tmp_path: Path) -> None:
     assert history.origins == {}
 
 
+def test_a_module_that_moves_and_is_edited_is_the_same_file(tmp_path: Path) -> None:
+    history = history_of(
+        tmp_path / "r",
+        [
+            CommitSpec(message="one", files={"app/train.py": BODY, "jobs/train.py": "import jobs\n"}, on="2026-01-01"),
+            CommitSpec(message="two", files={"app/train.py": BODY + "x"}, on="2026-01-02"),
+            CommitSpec(
+                message="under one roof",
+                files={
+                    "app/train.py": None, "src/app/train.py": "import src\n" + BODY,
+                    "jobs/train.py": None, "src/jobs/train.py": "import src.jobs\n",
+                },
+                on="2026-01-03",
+            ),
+            CommitSpec(
+                message="apart", files={"src/app/train.py": None, "src/fit/train.py": "import fit\n" + BODY}, on="2026-01-04"
+            ),
+        ],
+    )  # fmt: skip
+    assert history.origins == {"src/fit/train.py": "app/train.py", "src/jobs/train.py": "jobs/train.py"}
+    assert subjects(history, "src/fit/train.py") == ["apart", "under one roof", "two", "one"]
+    moved = next(one for one in history.commits if one.subject == "apart")
+    assert [(c.status, c.old, c.path) for c in moved.changes] == [("R", "src/app/train.py", "src/fit/train.py")]
+
+
+def test_of_files_of_one_name_none_is_taken_for_another(tmp_path: Path) -> None:
+    history = history_of(
+        tmp_path / "r",
+        [
+            CommitSpec(
+                message="a",
+                files={"a/utils.py": "a = 1\n", "b/utils.py": "b = 1\n", "c/__init__.py": "c = 1\n", "k.yaml": "k: 1\n"},
+                on="2026-01-01",
+            ),
+            CommitSpec(
+                message="b",
+                files={
+                    "a/utils.py": None, "b/utils.py": None, "x/utils.py": "x = 2\n", "c/__init__.py": None,
+                    "y/__init__.py": "y = 2\n", "k.yaml": None, "conf/k.yaml": "k: 2\n",
+                },
+                on="2026-01-02",
+            ),
+        ],
+    )  # fmt: skip
+    assert history.origins == {}
+
+
 def test_merges_and_other_branches(tmp_path: Path) -> None:
     root = tmp_path / "r"
     git_repo(
