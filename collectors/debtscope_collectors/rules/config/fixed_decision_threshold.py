@@ -148,7 +148,7 @@ def _age(facts: Facts, path: str) -> _Age:
     commit = history.last_touch(path) if history else None
     if commit is None:
         return _Age(None, 0, None)
-    return _Age((facts.as_of - commit.at.date()).days, _versions_since(facts, commit.at), commit.sha)
+    return _Age(max(0, (facts.as_of - commit.at.date()).days), _versions_since(facts, commit.at), commit.sha)
 
 
 def _versions_since(facts: Facts, since: datetime) -> int:
