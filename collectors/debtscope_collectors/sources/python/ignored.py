@@ -16,6 +16,17 @@ _TALK: Final = frozenset({"print", "pprint", "debug", "info", "warning"})
 _ENVIRONMENT: Final = frozenset({"os.environ.get", "os.getenv"})
 _SELF_MADE: Final = frozenset({"help", "version"})
 _DEPTH: Final = 6
+_FRAMEWORK_SETTINGS: Final = ("INSTALLED_APPS", "ROOT_URLCONF", "WSGI_APPLICATION")
+_FRAMEWORK_FILES: Final = frozenset(
+    {"gunicorn.conf.py", "gunicorn_conf.py", "gunicorn_config.py", "celeryconfig.py", "superset_config.py"}
+    | {
+        "webserver_config.py",
+        "airflow_local_settings.py",
+        "jupyter_notebook_config.py",
+        "jupyterhub_config.py",
+        "conf.py",
+    }
+)
 
 
 @frozen
@@ -31,7 +42,7 @@ class IgnoredSetting:
     """unread (nothing takes the value) or unused (a name holds it that nothing reads)."""
 
 
-@facet(IgnoredSetting, cues=("add_argument", "environ", "getenv"), tests=False)
+@facet(IgnoredSetting, version=2, cues=("add_argument", "environ", "getenv"), tests=False)
 def ignored_settings(view: ModuleView) -> Iterator[IgnoredSetting]:
     """Options in the order of the file, then constants. Nothing of a parser whose result is handed on whole."""
     if view.kind != "module":
@@ -193,12 +204,19 @@ def _constants(view: ModuleView) -> Iterator[IgnoredSetting]:
         for target in node.targets
         if isinstance(target, ast.Name) and target.id.isupper() and _asks(view, node.value)
     ]
-    if not asked:
+    if not asked or _is_for_a_framework(view):
         return
     loaded = {node.id for node in view.nodes(ast.Name) if isinstance(node.ctx, ast.Load)}
     for name, node in asked:
         if name not in loaded:
             yield IgnoredSetting(kind="variable", name=name, line=view.place(node), how="unused")
+
+
+def _is_for_a_framework(view: ModuleView) -> bool:
+    """Whether Django, Celery, gunicorn and what is plugged into them take the constants of the file by name, or a file like it adds to such."""
+    if view.path.rpartition("/")[2] in _FRAMEWORK_FILES or any(view.top_level(name) for name in _FRAMEWORK_SETTINGS):
+        return True
+    return any(isinstance(one, ast.ImportFrom) and one.names[0].name == "*" for one in view.imports)
 
 
 def _asks(view: ModuleView, node: ast.AST) -> bool:
