@@ -167,6 +167,24 @@ def test_lines_are_sensitive_even_where_a_guard_is_content() -> None:
     assert {(one.path, one.line) for one in facts.all(SensitiveLine)} == {("tests/test_a.py", 2), ("a.env", 1)}
 
 
+def test_every_line_that_repeats_a_value_is_sensitive() -> None:
+    value = "kT9" + "vR2mQx7Lw4"
+    text = f"DB_PASSWORD = '{value}'\nuser = 'ana'\nconnect(user, '{value}')\nDB_PASSWORD2 = '{value}'\n"
+    found = find_secrets("app/db.py", text.encode())
+    assert [hit.line for hit in found.hits] == [1]
+    assert found.sensitive == (1, 3, 4)
+
+
+@pytest.mark.parametrize(
+    "path", ["loadtests/locustfile.py", "ops/locustfile.py", "perf-tests/run.py", "web/login.spec.ts"]
+)
+def test_users_of_a_load_test_are_made_up(path: str) -> None:
+    text = "post('/register', json={'password': '" + "LoadTest123!" + "', 'password2': '" + "LoadTest123!" + "'})\n"
+    found = find_secrets(path, text.encode())
+    assert not found.hits and found.sensitive == (1,)
+    assert find_secrets("app/seed.py", text.encode()).hits
+
+
 def test_several_values_of_a_kind_in_a_file_are_one_item() -> None:
     text = "".join(f'{name}_token = "{_made(30, seed=n)}"\n' for n, name in enumerate(("auth", "api", "bot")))
     findings = findings_of("secret-in-repo", {"src/a.py": text})

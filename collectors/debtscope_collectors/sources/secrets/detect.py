@@ -26,8 +26,8 @@ from debtscope_collectors.sources.secrets.patterns import (
 )
 
 _TESTISH = regex(
-    r"(?:^|/)(?:tests?|testing|unittests?|spec|fixtures?|testdata|test[-_]data|mocks?|docs?|documentation|cassettes|snapshots|examples?[-_]?config)/"
-    r"|(?:^|/)(?:test_[^/]*|[^/]*_test\.py|conftest\.py)$|[^/]*(?:\.|-|_)(?:example|sample|template|dist|tmpl|tpl)(?:\.[a-z]+)?$|^examples?\.env$",
+    r"(?:^|/)(?:tests?|testing|unittests?|(?:load|perf|stress|smoke|e2e|integration)[-_]?tests?|__tests__|e2e|cypress|spec|fixtures?|testdata|test[-_]data|mocks?|docs?|documentation|cassettes|snapshots|examples?[-_]?config)/"
+    r"|(?:^|/)(?:test_[^/]*|[^/]*_test\.py|conftest\.py|locustfile[^/]*\.py|[^/]*\.(?:test|spec)\.[jt]sx?)$|[^/]*(?:\.|-|_)(?:example|sample|template|dist|tmpl|tpl)(?:\.[a-z]+)?$|^examples?\.env$",
     re.IGNORECASE,
 )
 _SETTINGS = regex(
@@ -61,7 +61,7 @@ class Searched:
     hits: tuple[Hit, ...]
     """In order of lines, at most 200."""
     sensitive: tuple[int, ...]
-    """Lines that nobody may quote: those of the hits, and those where a guard was content with a value."""
+    """Lines that nobody may quote: those of the hits and all that repeat one, and those where a guard was content with a value."""
 
 
 @frozen(kw_only=False)
@@ -108,6 +108,7 @@ def find_secrets(path: str, data: bytes) -> Searched:
         if not one.kind or one.value in claimed or len(hits) >= _MAX_HITS:
             continue
         claimed.add(one.value)
+        sensitive.update(bisect_left(breaks, at) + 1 for at in islice(_places(data, one.value), _MAX_HITS))
         line = _line_of(data, one.at)
         if judge.is_excused(line) or ((one.is_assigned or is_testish(path)) and judge.says_fake(line)):
             continue

@@ -102,7 +102,7 @@ def name_around(lowered: bytes, at: int) -> str:
 
 
 def is_secret_name(name: str) -> bool:
-    """`api_key`, `hf_token`, `DB_PASSWORD`; not `pad_token`, `tokenizer`, `secret_name`, `password_field`."""
+    """`api_key`, `hf_token`, `DB_PASSWORD`, `password2`; not `pad_token`, `tokenizer`, `secret_name`, `password_field`."""
     parts = [part for part in re.split(r"[_.\-]+", name.lower()) if part]
     while parts and parts[-1].isdigit():
         parts.pop()
@@ -113,7 +113,7 @@ def is_secret_name(name: str) -> bool:
         for part in parts
     ):
         return False
-    last = parts[-1]
+    last = parts[-1].rstrip("0123456789")  # `password2` repeats a password
     before = parts[-2] if len(parts) > 1 else ""
     if last == "key":
         return before in ("api", "access", "auth", "account", "private", "secret", "fernet")
