@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final
 
 from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
 from debtscope_collectors.sources.feast.definitions import feast_fetches, feast_objects
 from debtscope_collectors.sources.feast.facts import (
     FeastConfig,
@@ -26,6 +28,34 @@ _DEMO: Final = frozenset(
 """Names of what `feast init` writes."""
 
 Placed = tuple[str, FeastObject]
+Places = Mapping[str, Sequence[int]]
+"""Name -> where in a sequence it stands, each place once or more."""
+
+
+@frozen(kw_only=False)
+class _Asked:
+    """What fetches ask for, so that a view need not look through them all."""
+
+    fetches: tuple[tuple[str, FeastFetch], ...]
+    whole: Places
+    """References without a colon: variables, and names of services."""
+    heads: Places
+    """What stands before the colon: names of views."""
+
+    @classmethod
+    def of(cls, fetches: tuple[tuple[str, FeastFetch], ...]) -> _Asked:
+        whole, heads = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+        for at, (_, fetch) in enumerate(fetches):
+            for reference in fetch.references:
+                head, colon, _ = reference.partition(":")
+                (heads if colon else whole)[head].append(at)
+        return cls(fetches, whole, heads)
+
+    def naming(self, own: Set[str], through: Set[str]) -> list[tuple[str, FeastFetch]]:
+        """Fetches of `view:feature`, of the view's variable, or of a service that holds it, in their order."""
+        places = {at for name in own for at in self.heads.get(name, ())}
+        places |= {at for name in own | through for at in self.whole.get(name, ())}
+        return [self.fetches[at] for at in sorted(places)]
 
 
 @join(FeatureStore, facets=(feast_objects, feast_fetches))
@@ -35,13 +65,14 @@ def features(facts: Facts) -> Iterator[FeatureStore]:
     if not rows:
         return
     fetches = tuple((path, fetch) for path, found in sorted(facts.rows(feast_fetches).items()) for fetch in found)
+    asked = _Asked.of(fetches)
     configs = {posixpath.dirname(config.path): config for config in facts.all(FeastConfig)}
     by_root: dict[str, list[Placed]] = {}
     for path, found in sorted(rows.items()):
         by_root.setdefault(_root(path, configs), []).extend((path, one) for one in found)
     for root, placed in sorted(by_root.items()):
         if any(one.kind in VIEWS for _, one in placed):
-            yield _store(root, configs.get(root), placed, fetches)
+            yield _store(root, configs.get(root), placed, asked)
 
 
 def _root(path: str, configs: Mapping[str, FeastConfig]) -> str:
@@ -52,18 +83,26 @@ def _root(path: str, configs: Mapping[str, FeastConfig]) -> str:
     return folder
 
 
-def _store(
-    root: str, config: FeastConfig | None, placed: list[Placed], fetches: tuple[tuple[str, FeastFetch], ...]
-) -> FeatureStore:
+def _store(root: str, config: FeastConfig | None, placed: list[Placed], asked: _Asked) -> FeatureStore:
     services = tuple(p for p in placed if p[1].kind == "service")
     sources = tuple(p for p in placed if p[1].kind == "source")
-    views = tuple(_view(path, one, services, sources, fetches) for path, one in placed if one.kind in VIEWS)
+    held = _by_name((service.uses for _, service in services))
+    fed = _by_name(((source.name, source.variable) for _, source in sources))
+    views = tuple(_view(path, one, services, sources, held, fed, asked) for path, one in placed if one.kind in VIEWS)
     named = {name for _, one in placed if one.kind != "source" for name in (one.name, one.variable)}
     return FeatureStore(
         root=root, config=config, views=views, services=services,
-        entities=tuple(p for p in placed if p[1].kind == "entity"), sources=sources, fetches=fetches,
-        unread_fetches=sum(not _is_clear(f, named) for _, f in fetches if f.call in _ONLINE | _OFFLINE),
+        entities=tuple(p for p in placed if p[1].kind == "entity"), sources=sources, fetches=asked.fetches,
+        unread_fetches=sum(not _is_clear(f, named) for _, f in asked.fetches if f.call in _ONLINE | _OFFLINE),
     )  # fmt: skip
+
+
+def _by_name(named: Iterable[Iterable[str]]) -> Places:
+    places = defaultdict[str, list[int]](list)
+    for at, names in enumerate(named):
+        for name in names:
+            places[name].append(at)
+    return places
 
 
 def _is_clear(fetch: FeastFetch, named: set[str]) -> bool:
@@ -74,28 +113,21 @@ def _is_clear(fetch: FeastFetch, named: set[str]) -> bool:
 def _view(
     path: str,
     one: FeastObject,
-    services: tuple[Placed, ...],
-    sources: tuple[Placed, ...],
-    fetches: tuple[tuple[str, FeastFetch], ...],
+    services: Sequence[Placed],
+    sources: Sequence[Placed],
+    held: Places,
+    fed: Places,
+    asked: _Asked,
 ) -> FeatureView:
     own = {one.name, one.variable} - {""}
-    holding = [service for _, service in services if own & set(service.uses)]
+    holding = [services[at][1] for at in sorted({at for name in own for at in held.get(name, ())})]
     through = {name for service in holding for name in (service.name, service.variable) if name}
-    asked = [
-        (where, fetch) for where, fetch in fetches
-        if any(_names(reference, own, through) for reference in fetch.references)
-    ]  # fmt: skip
+    fetches = asked.naming(own, through)
     return FeatureView(
         definition=one, path=path,
-        sources=tuple(s for _, s in sources if {s.name, s.variable} & set(one.uses)),
+        sources=tuple(sources[at][1] for at in sorted({at for name in set(one.uses) for at in fed.get(name, ())})),
         services=tuple(service.name for service in holding),
-        online_fetches=tuple((where, f.line) for where, f in asked if f.call in _ONLINE),
-        offline_fetches=tuple((where, f.line) for where, f in asked if f.call in _OFFLINE),
+        online_fetches=tuple((where, f.line) for where, f in fetches if f.call in _ONLINE),
+        offline_fetches=tuple((where, f.line) for where, f in fetches if f.call in _OFFLINE),
         is_demo=one.name in _DEMO,
     )  # fmt: skip
-
-
-def _names(reference: str, own: set[str], through: set[str]) -> bool:
-    """Whether `view:feature`, the view's variable, or a service that holds it, is meant."""
-    head, colon, _ = reference.partition(":")
-    return head in own if colon else reference in own or reference in through
