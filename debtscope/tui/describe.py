@@ -297,7 +297,7 @@ def _status(page: Page, item: Item) -> None:
         _proposed(page, item)
     for name, value in (("because", triage.reason), ("note", triage.note), ("link", triage.link)):
         if value:
-            page.text(f"{name}: {value}", QUIET)
+            page.text(f"{name}: {value}", QUIET, hang=2)
     if triage.conflict:
         page.text("two people decided differently; decide once more to settle it", "$error")
     if triage.woken:
@@ -325,7 +325,7 @@ def record_lines(page: Page, record: LogRecord) -> None:
     for name in ("principal", "interest", "took", "cost", "reason", "note", "owner", "due", "until", "link"):
         value = record.data.get(name)
         if value not in (None, "") and not (record.kind == "observed" and name in {"principal", "interest"}):
-            page.text(f"{name}: {value}", QUIET, indent=2)
+            page.text(f"{name}: {value}", QUIET, indent=2, hang=2)
 
 
 def _moved(record: LogRecord) -> str:
@@ -343,6 +343,6 @@ def evidence(page: Page, facts: Sequence[Evidence]) -> None:
         where = f"{fact.path}:{fact.line}" if fact.path and fact.line else fact.path or ""
         named = " ".join(p for p in (fact.ref or "", "" if fact.value is None else f"= {fact.value}") if p)
         head = f"{where}  {named}".strip()
-        page.text(f"{fact.kind}  {head}" if head else fact.kind, ACCENT if where else "")
+        page.text(f"{fact.kind}  {head}" if head else fact.kind, ACCENT if where else "", hang=2)
         if fact.excerpt:
             page.text(fact.excerpt.strip(), QUIET, indent=2, limit=3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -21,6 +22,9 @@ SEVERITY_STYLES = {
 }  # fmt: skip
 
 _ENTRY = regex(r"(?:[-*]|\d{1,2}[.)])\s+")
+_WORD = regex(r" *[^ ]+")
+_SEAM = regex(r"[/_.:-](?=[^/_.:-]*$)")
+"""Where a path or a name is broken rather than in the middle of a word."""
 
 Parts = tuple[str, str] | str
 
@@ -34,9 +38,16 @@ class Page:
         self._lines: list[Content] = []
 
     def line(self, *parts: Parts) -> None:
-        """One line, cut by the pane where it is too long."""
-        made = [(p, "") if isinstance(p, str) else p for p in parts]
-        self._lines.append(Content.assemble(*((self.ink.text(text), style) for text, style in made)))
+        """One line; where it is too long, its rest hangs behind the label that it begins with, or below its first word."""
+        made = [(self.ink.text(p), "") if isinstance(p, str) else (self.ink.text(p[0]), p[1]) for p in parts]
+        whole = Content.assemble(*made)
+        if whole.cell_length <= self.width:
+            self._lines.append(whole)
+            return
+        label = made[0][0]
+        is_label = len(made) > 1 and label.endswith(" ")
+        hang = cell_len(label) if is_label else len(whole.plain) - len(whole.plain.lstrip(" "))
+        self._lines += _hung(whole, self.width, min(hang, self.width // 3))
 
     def blank(self) -> None:
         """An empty line, never two in a row."""
@@ -48,9 +59,9 @@ class Page:
         self.blank()
         self.line((text, HEADING), (f"  {note}" if note else "", QUIET))
 
-    def text(self, data: str, style: str = "", indent: int = 0, limit: int = 0) -> None:
-        """A paragraph, wrapped at words; `limit` > 0 keeps so many lines."""
-        lines = self.wrapped(data, self.width - indent)
+    def text(self, data: str, style: str = "", indent: int = 0, limit: int = 0, hang: int = 0) -> None:
+        """A paragraph, wrapped at words; `limit` > 0 keeps so many lines, all but the first are `hang` further in."""
+        lines = self.wrapped(data, self.width - indent, hang)
         if 0 < limit < len(lines):
             lines = lines[:limit]
             lines[-1] = self.ink.fit(lines[-1] + self.ink.ellipsis, self.width - indent).rstrip()
@@ -77,39 +88,18 @@ class Page:
                 paragraph.append(stripped)
 
     def _hanging(self, data: str, style: str, hang: int) -> None:
-        first, *rest = self.wrapped(data[hang:], self.width - hang)
-        self._lines.append(Content.assemble(self.ink.text(data[:hang]), (first, style)))
-        for line in rest:
-            self._lines.append(Content.assemble(" " * hang, (line, style)))
+        for line in self.wrapped(data, self.width, hang):
+            self._lines.append(Content.styled(line, style))
 
     def content(self, content: Content) -> None:
         """Lines that are styled and harmless already."""
         self._lines.extend(content.split("\n", allow_blank=True))
 
-    def wrapped(self, data: str, width: int) -> list[str]:
-        """Words in lines of at most `width` cells; a word longer than a line is broken."""
-        lines: list[str] = []
-        line = ""
-        for whole in self.ink.text(data).split(" "):
-            word = whole
-            while cell_len(word) > width:
-                if line:
-                    lines.append(line)
-                    line = ""
-                cut = width
-                while cell_len(word[:cut]) > width:
-                    cut -= 1
-                lines.append(word[:cut])
-                word = word[cut:]
-            joined = f"{line} {word}" if line else word
-            if cell_len(joined) > width:
-                lines.append(line)
-                line = word
-            else:
-                line = joined
-        if line or not lines:
-            lines.append(line)
-        return lines
+    def wrapped(self, data: str, width: int, hang: int = 0) -> list[str]:
+        """Words in lines of at most `width` cells, all but the first `hang` cells in; a word longer than a line is broken."""
+        text = self.ink.text(data)
+        first, *rest = (text[start:stop].rstrip(" ") for start, stop in pairwise(_ends(text, width, hang)))
+        return [first, *(" " * hang + line for line in rest)]
 
     def done(self) -> Content:
         """All lines as one content."""
@@ -119,3 +109,39 @@ class Page:
     def height(self) -> int:
         """Lines so far."""
         return len(self._lines)
+
+
+def _ends(text: str, width: int, hang: int) -> list[int]:
+    """Where the lines of a text begin, and its end: at most `width` cells each, all but the first `hang` less."""
+    ends = [0]
+    room, used = width, 0
+    for found in _WORD.finditer(text):
+        start, word = found.start(), found[0]
+        while used + cell_len(word) > room:
+            bare = word.lstrip(" ")
+            fits = cell_len(bare) <= width - hang
+            left = room - used - (len(word) - len(bare))
+            if left <= 0 or (used and (fits or left < width // 3)):  # it stands better on the next line
+                cut = len(word) - len(bare)
+            else:
+                cut = len(word) - len(bare) + _cut(bare, max(1, left))
+            start, word = start + cut, word[cut:]
+            ends.append(start)
+            room, used = width - hang, 0
+        used += cell_len(word)
+    return [*ends, len(text)]
+
+
+def _cut(word: str, width: int) -> int:
+    """Letters of a word that fill a line of so many cells, to a seam in its second half where there is one."""
+    cut = width
+    while cell_len(word[:cut]) > width:
+        cut -= 1
+    seam = _SEAM.search(word[:cut])
+    return seam.end() if seam is not None and 2 * seam.end() > cut else max(1, cut)
+
+
+def _hung(whole: Content, width: int, hang: int) -> list[Content]:
+    """A styled line as several, all but the first `hang` cells in."""
+    first, *rest = (piece.rstrip() for piece in whole.divide(_ends(whole.plain, width, hang)[1:-1]))
+    return [first, *(Content.assemble(" " * hang, piece) for piece in rest)]
