@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from debtscope.export.cells import fit, width
+from debtscope.export.cells import fit, tail, width
+from debtscope.export.columns import wrapped
 from debtscope.export.document import SCHEMA_VERSION, item_document, plain, strict_json
 from debtscope.export.table import csv_rows, where
-from debtscope.model.figures import hours, payback
+from debtscope.model.figures import counted, hours, payback
 from debtscope.model.ledger import Item, Ledger
 from debtscope.model.plan import Plan, PlanEntry
 from debtscope.model.text import printable
@@ -13,6 +14,9 @@ from debtscope.model.totals import total_interest
 
 WEEKS_PER_MONTH = 365.25 / 12 / 7
 _HARDLY_ANY = 0.5
+_PAD = " " * 9
+_SURE = "sure: in how many of 200 redraws of all hours within their ranges an item stays in the plan"
+_SHARED_CAUSE = "items of one cause share what goes with them, so each may save less than it costs alone"
 PARTS = {
     "must-do": "must do, whatever its payback",
     "pays-back": "pays back within the horizon",
@@ -38,7 +42,7 @@ def shared(entry: PlanEntry) -> str:
 
 
 def saves(plan: Plan, entry: PlanEntry) -> float:
-    """Hours a month that go with an entry, beside the others of its cause: entries sum to the plan's saving."""
+    """Hours a month that go with an entry, its part of what goes with all of its cause: entries sum to the plan's saving."""
     return entry.saved_hours * WEEKS_PER_MONTH / plan.horizon_weeks if plan.horizon_weeks else 0.0
 
 
@@ -50,7 +54,7 @@ def who(item: Item) -> str:
 def spare(plan: Plan) -> str:
     """Why hours of the budget are left; empty when hardly any are."""
     left = plan.budget_hours - plan.hours
-    if left < _HARDLY_ANY:
+    if left < _HARDLY_ANY or not (plan.entries or plan.left_out):
         return ""
     accepted = {item.id for item in plan.better_accepted}
     worth = [item.principal.hours for item in plan.left_out if item.id not in accepted]
@@ -64,17 +68,19 @@ def spare(plan: Plan) -> str:
     return f"{hours(left)} h of the budget stay free: {why}"
 
 
-def _line(plan: Plan, entry: PlanEntry, wide: int) -> str:
-    item = entry.item
-    quick = " · quick win" if entry.quick_win else ""
-    robust = f" · in {entry.robust:.0%} of redraws" if entry.robust is not None else ""
-    place = fit(printable(where(item)), wide)
-    less = f" · {printable(shared(entry))}" if entry.shared_with else ""
-    return (
-        f"  {hours(entry.hours):>6}  {hours(entry.cumulative_hours):>6}  {hours(saves(plan, entry)):>6}  "
-        f"{payback(entry.payback_months):>6}  {fit(item.id, 17)}  {place}  {printable(item.title)}"
-        f"\n  {'':>32}{printable(entry.reason)}{quick}{less}{robust}"
-    )
+def _lines(plan: Plan, entry: PlanEntry, columns: int) -> list[str]:
+    """The figures with what it is; then its id with where, and why it is in where the figures do not tell."""
+    item, pays = entry.item, payback(entry.payback_months)
+    sure = "" if entry.robust is None else f"{entry.robust:.0%}"
+    figures = f"  {hours(entry.hours):>5}  {hours(entry.cumulative_hours):>6}  {hours(saves(plan, entry)):>5}  {pays:>5}  {sure:>4}"
+    beside = max(20, columns - width(figures) - 2) if columns else 1000
+    room = max(20, columns - len(_PAD)) if columns else 1000
+    told = [printable(shared(entry))] if entry.shared_with else []
+    told += [printable(entry.reason)] if entry.reason != f"pays back in {pays}" else []
+    place = f"{item.id}  {tail(printable(where(item)), max(8, room - len(item.id) - 2))}"
+    place += " · quick win" if entry.quick_win and width(place) + 12 <= room else ""
+    notes = [line for one in told for line in wrapped(one, "", room).splitlines()]
+    return [f"{figures}  {fit(printable(item.title), beside).rstrip()}", *(_PAD + one for one in (place, *notes))]
 
 
 def owners_over(plan: Plan) -> list[str]:
@@ -88,38 +94,50 @@ def owners_over(plan: Plan) -> list[str]:
 def plan_table(plan: Plan, columns: int = 0) -> str:
     """The plan in its three parts, the budget line, and what goes on costing."""
     head = f"{plan.budget_hours:g} h budget · {plan.horizon_weeks} weeks horizon"
-    gain = f"{len(plan.entries)} items, {hours(plan.hours)} h · saves {hours(plan.saved_per_month)} h/month, {hours(plan.saved_hours)} h over the horizon"
-    lines = [head, gain]
+    gain = (
+        f"{counted(len(plan.entries), 'item')}, {hours(plan.hours)} h · saves {hours(plan.saved_per_month)} h/month, "
+        f"{hours(plan.saved_hours)} h over the horizon"
+    )
+    lines = [head, gain] if plan.entries else [head]
     if plan.break_even_months is not None:
         lines.append(f"break-even after {payback(plan.break_even_months)}")
-    lines += [told for told in (spare(plan), proof(plan)) if told]
+    lines += [wrapped(told, "", columns or 1000) for told in (spare(plan), proof(plan)) if told]
     if plan.over_budget_hours > 0:
         lines.append(f"the must-do part alone is {hours(plan.over_budget_hours)} h over the budget")
     lines += owners_over(plan)
-    wide = min(max([width(printable(where(e.item))) for e in plan.entries] + [8]), 44 if columns else 60)
     for part, title in PARTS.items():
         entries = [e for e in plan.entries if e.part == part]
         if entries:
-            lines += ["", title, f"  {'fix h':>6}  {'so far':>6}  {'h/m':>6}  {'pays':>6}  id"]
-            lines += [_line(plan, e, wide) for e in entries]
-    lines += ["", *_rest(plan)]
+            lines += ["", title, f"  {'fix h':>5}  {'so far':>6}  {'h/m':>5}  {'pays':>5}  {'sure':>4}"]
+            lines += [line for e in entries for line in _lines(plan, e, columns)]
+    lines += ["", *_rest(plan, columns), *_legend(plan, columns)]
     return "\n".join(lines) + "\n"
 
 
-def _rest(plan: Plan) -> list[str]:
+def _legend(plan: Plan, columns: int) -> list[str]:
+    told = [_SURE] if any(e.robust is not None for e in plan.entries) else []
+    told += [_SHARED_CAUSE] if any(_saves_less(plan, e) for e in plan.entries) else []
+    return ["", *(wrapped(one, "", columns or 200) for one in told)] if told else []
+
+
+def _saves_less(plan: Plan, entry: PlanEntry) -> bool:
+    return saves(plan, entry) < entry.item.interest.hours_per_month - 0.01
+
+
+def _rest(plan: Plan, columns: int) -> list[str]:
     if not plan.left_out:
         return ["Nothing is left out." if plan.entries else "Nothing to pay: no open item."]
-    count, cost = len(plan.left_out), total_interest(plan.left_out).value
-    lines = [f"left out: {count} item{'s' if count != 1 else ''}, {hours(cost)} h/month that go on; the best of them:"]
-    lines += [
-        f"  {fit(i.id, 17)}  {hours(i.principal.hours):>6} h  {hours(i.interest.hours_per_month):>6} h/m  {printable(i.title)}"
-        for i in plan.left_out[:5]
-    ]
+    cost = total_interest(plan.left_out).value
+    left = counted(len(plan.left_out), "item")
+    lines = [f"left out: {left}, {hours(cost)} h/month that go on; the best of them:"]
+    for i in plan.left_out[:5]:
+        row = f"  {fit(i.id, 17)}  {hours(i.principal.hours):>6} h  {hours(i.interest.hours_per_month):>6} h/m  {printable(i.title)}"
+        lines.append(fit(row, columns).rstrip() if columns else row)
     if plan.better_accepted:
-        lines.append(
-            f"better accepted than paid: {', '.join(i.id for i in plan.better_accepted[:8])}"
-            + (" …" if len(plan.better_accepted) > 8 else "")
-        )
+        more = f" and {len(plan.better_accepted) - 8} more" if len(plan.better_accepted) > 8 else ""
+        named = ", ".join(i.id for i in plan.better_accepted[:8]) + more
+        told = f"better accepted than paid, since they are not severe and do not pay back within the horizon: {named}"
+        lines.append(wrapped(told, "", columns or 1000))
     return lines
 
 

@@ -13,6 +13,11 @@ def hours(value: float) -> str:
     return f"{value:.2f}" if value < 1 else f"{value:.1f}" if value < 100 else f"{value:,.0f}"
 
 
+def counted(number: int, word: str) -> str:
+    """`1 item`, `1,312 items`."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
 def payback(months: float | None) -> str:
     """The time until a fix has paid for itself, in the unit that a person would use."""
     if months is None or months > 120:

@@ -29,7 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=52,
         help="over which saved interest counts (default: 52w)",
     )
-    parser.add_argument("--owner", metavar="NAME", help="only this person's items")
+    parser.add_argument("--owner", metavar="NAME", help="only items assigned to this person")
     parser.add_argument(
         "--owner-hours",
         metavar="NAME=HOURS",
@@ -47,6 +47,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Makes the plan and prints it."""
     from debtscope.cli.output import emit, terminal_columns
+    from debtscope.cli.talk import say
     from debtscope.export.plan import render_plan
     from debtscope.services.plan import Wishes, make_plan
 
@@ -61,6 +62,10 @@ def run(args: argparse.Namespace) -> int:
             owner_hours=dict(args.owner_hours),
         ),
     )  # fmt: skip
+    if args.owner and not (plan.entries or plan.left_out):
+        say(
+            f"no open item is {printable(args.owner)}'s: who is only proposed counts for --owner-hours, not for --owner"
+        )
     text = render_plan(plan, ledger, args.format, terminal_columns(), _base(book.root, args.output))
     emit(text, args.output, ascii_only=args.ascii)
     return Exit.OK
@@ -84,5 +89,5 @@ def _known(ids: list[str], ledger: Ledger) -> frozenset[str]:
     every = {item.id for item in ledger.items}
     for one in ids:
         if one not in every:
-            raise UsageError(f"there is no item {printable(one, limit=80)}", "debtscope report lists the ids")
+            raise UsageError(f"there is no item {printable(one, limit=80)}", "debtscope list shows the items")
     return frozenset(ids)

@@ -95,14 +95,11 @@ class _Writing:
     robust: Mapping[str, float]
 
     def entries(self, parts: Sequence[tuple[str, Sequence[Item]]]) -> list[PlanEntry]:
-        remaining: dict[str, list[Item]] = {}
-        for one in self.candidates.items:
-            if one.cause is not None:
-                remaining.setdefault(one.cause, []).append(one)
         first: dict[str, str] = {}
         spent = 0.0
         entries: list[PlanEntry] = []
-        dependents = self._dependents([item for _, members in parts for item in members])
+        chosen = [item for _, members in parts for item in members]
+        dependents, saving = self._dependents(chosen), _savings(self.candidates.items, chosen)
         listed = ((part, item) for part, members in parts for item in in_order(members, self.candidates))
         for part, item in listed:
             work = item.shares
@@ -111,7 +108,7 @@ class _Writing:
             if work:
                 first.setdefault(work.name, item.id)
             spent += hours
-            saved = _marginal(item, remaining.get(item.cause or "", []))
+            saved = saving[item.id]
             months = hours / saved if saved > 0 else None
             entries.append(
                 PlanEntry(
@@ -155,13 +152,22 @@ class _Writing:
         return f"does not pay back in hours: {because}; {worth}"
 
 
-def _marginal(item: Item, group: list[Item]) -> float:
-    """Hours a month that the ledger costs less once this item goes too, beside what is left of its cause, which it leaves."""
-    if item.cause is None:
-        return item.interest.hours_per_month
-    before = total_interest(group).value
-    group[:] = [other for other in group if other.id != item.id]
-    return max(0.0, before - total_interest(group).value)
+def _savings(items: Iterable[Item], chosen: Iterable[Item]) -> dict[str, float]:
+    """Hours a month by item: of one cause what the ledger costs less once the chosen go, shared by what each costs alone."""
+    taken = {item.id: item for item in chosen}
+    saving = {name: item.interest.hours_per_month for name, item in taken.items()}
+    groups: dict[str, list[Item]] = {}
+    for item in items:
+        if item.cause is not None:
+            groups.setdefault(item.cause, []).append(item)
+    for members in groups.values():
+        going = [item.id for item in members if item.id in taken]
+        alone = math.fsum(saving[name] for name in going)
+        if alone > 0:
+            rest = [item for item in members if item.id not in taken]
+            gone = max(0.0, total_interest(members).value - total_interest(rest).value)
+            saving.update((name, gone * saving[name] / alone) for name in going)
+    return saving
 
 
 def _over(entries: Iterable[PlanEntry], owner_hours: Mapping[str, float]) -> dict[str, float]:

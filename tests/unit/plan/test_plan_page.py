@@ -92,8 +92,31 @@ def test_a_payback_is_of_what_is_really_saved() -> None:
     assert entry.reason == "pays back in 5 mo"
     pair = [item("a", 26, 4, cause="x"), item("b", 5, 4, cause="x", after=("a",))]
     first, second = planned(pair, 40).entries
-    assert first.reason == "pays back in 6 mo together with the rest of its cause, and comes before b"
-    assert (first.payback_months, second.payback_months) == (13, 1.25)
+    assert first.reason == "pays back in 9 mo, and comes before b"
+    assert (first.payback_months, second.payback_months) == (8.667, 1.667)
+
+
+def test_equals_of_one_cause_save_alike() -> None:
+    """Of three the largest counts whole and the others half: two thirds each, in whatever order they go."""
+    made = planned([item(f"i{n}", 2, 3, cause="x") for n in range(3)])
+    assert [saves(made, entry) for entry in made.entries] == [pytest.approx(2, abs=0.001)] * 3
+    assert "share what goes with them" in plan_table(made)
+    assert "share what goes" not in plan_table(planned([item("a", 2, 3)]))
+
+
+def test_a_plan_fits_a_terminal_and_says_what_its_columns_mean() -> None:
+    long = replace(
+        item("COD-001-abcdefgh", 2, 3), title="A title of many words " * 5, path="src/" + "deep/" * 20 + "end.py"
+    )
+    table = plan_table(planned([long, *(item(f"i{n}", 300, 0.1) for n in range(9))]), 80)
+    assert max(map(len, table.splitlines())) <= 80
+    assert "deep/end.py" in table and "of 200 redraws" in table
+    assert long.title.strip() in plan_table(planned([long]))
+
+
+def test_a_plan_of_nothing_claims_nothing() -> None:
+    table = plan_table(planned([]))
+    assert "Nothing to pay" in table and "stay free" not in table and "saves" not in table
 
 
 def of_rule(made: Item, slug: str, **changes: Any) -> Item:
