@@ -12,6 +12,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.hub_fetches import HubFetches
 from debtscope_collectors.joins.known_rights import AS_OF, of_dataset, of_model
 from debtscope_collectors.sources.cards.facts import Card, RightsPage
 from debtscope_collectors.sources.cards.terms import identify
@@ -154,12 +155,18 @@ def _in_code(facts: Facts) -> Iterator[_Use]:
         return
     files = {entry.path for entry in facts.all(FileEntry)}
     own = {folder for path in code.modules for folder in folders_above(path)}
+    fetches = facts.one(HubFetches) or HubFetches(by_path={})
     models, reads, comments = facts.rows(model_uses), facts.rows(external_reads), facts.rows(rights_comments)
     for path, module in sorted(code.modules.items()):
         if module.role not in ROLES:
             continue
         told = {comment.line for comment in comments.get(path, ())}
         found = [("model", "hub", one.name, one.line, one.excerpt) for one in models.get(path, ())]
+        found += [
+            ("model", "hub", one.name, one.line, one.excerpt)
+            for one in fetches.by_path.get(path, ())
+            if one.symbol and one.name != one.shown and not one.is_data
+        ]
         found += [
             ("dataset", one.kind, name, one.line, one.text)
             for one in reads.get(path, ())

@@ -25,6 +25,8 @@ _INDEX: Final = regex(
 """Loads and makings of a whole index."""
 _KEPT: Final = ("cache", "lru_cache", "singleton", "cached", "cache_resource", "cached_property")
 _DEPTH: Final = 4
+_NAMELESS: Final = frozenset({"Agent", "LlmAgent", "LLM", "LM", "AssistantAgent", "ConversableAgent", "create_agent"})
+"""Makers whose word says nothing of the model."""
 
 
 @frozen
@@ -51,14 +53,12 @@ class Speaking:
         self._code = code
 
     def within(self, path: str) -> tuple[str, LanguageModel | OutsideCall] | None:
-        """The first making or asking of one in a module or what it imports."""
+        """The first making or asking of one in a module or what it imports, of those that name the model where some do."""
         near = self._code.closure(path, _DEPTH)
-        for table in (self._made, self._asked):
-            for place in near:
-                rows: Sequence[LanguageModel | OutsideCall] = table.get(place) or ()
-                if rows:
-                    return place, rows[0]
-        return None
+        made = [(place, row) for place in near for row in self._made.get(place) or ()]
+        if made:
+            return next(((place, row) for place, row in made if row.model), made[0])
+        return next(((place, self._asked[place][0]) for place in near if self._asked.get(place)), None)
 
     def asks(self, path: str, steps: Sequence[tuple[str, FunctionFacts]]) -> str | None:
         """The call of a request's steps (path and function of each) that asks a language model; `path` serves."""
@@ -66,6 +66,9 @@ class Speaking:
             row = next((r for r in self._asked.get(place, ()) if r.scope == function.qualname), None)
             if row is not None:
                 return row.shown
+            made = self._made.get(place, ())
+            if run := next((r for r in made if r.kind == "asked" and r.scope == function.qualname), None):
+                return run.call
         if self.within(path) is None:
             return None
         calls = (call for _, function in steps for call in function.calls)
@@ -103,5 +106,6 @@ def _serves(module: CodeModule) -> bool:
 
 def _name(found: LanguageModel | OutsideCall) -> str:
     if isinstance(found, LanguageModel):
-        return found.model or (found.call if found.kind == "made" else "language model")
+        is_told = found.kind == "made" and found.call not in _NAMELESS
+        return found.model or (found.call if is_told else "language model")
     return "language model"

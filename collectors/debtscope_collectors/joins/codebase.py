@@ -69,6 +69,12 @@ def codebase(facts: Facts) -> Iterator[CodeBase]:
     )
 
 
+def values_of(facts: Facts, code: CodeBase) -> Values:
+    """What fills the holes of texts that one file of the code base leaves open; made anew, so asked once."""
+    modules = {path: module.facts for path, module in code.modules.items()}
+    return _values(facts, modules, {path: module.role for path, module in code.modules.items()}, ImportGraph(modules))
+
+
 def _values(facts: Facts, modules: Mapping[str, ModuleFacts], roles: Mapping[str, str], graph: ImportGraph) -> Values:
     """What tells the places that the files' own reading left open; what examples and tests hand over says nothing."""
     symbols = {

@@ -46,6 +46,8 @@ MODELS: Final[Mapping[str, str]] = {
     "black-forest-labs/flux.1-dev": "flux-1-dev-non-commercial", "black-forest-labs/flux.1-schnell": "Apache-2.0",
     "facebook/nllb": "CC-BY-NC-4.0", "facebook/seamless": "CC-BY-NC-4.0", "facebook/musicgen": "CC-BY-NC-4.0",
     "cohereforai/c4ai-": "CC-BY-NC-4.0", "coherelabs/c4ai-": "CC-BY-NC-4.0", "jinaai/jina-embeddings-v3": "CC-BY-NC-4.0",
+    "jinaai/jina-reranker-v2": "CC-BY-NC-4.0", "jinaai/jina-clip-v2": "CC-BY-NC-4.0", "jinaai/jina-colbert-v2": "CC-BY-NC-4.0",
+    "salesforce/sfr-embedding-mistral": "CC-BY-NC-4.0", "nvidia/nv-embed-v": "CC-BY-NC-4.0", "facebook/mms": "CC-BY-NC-4.0",
     "microsoft/layoutlmv3": "CC-BY-NC-SA-4.0", "microsoft/layoutlmv2": "CC-BY-NC-SA-4.0", "lmsys/vicuna": "llama",
     "bert-base": "Apache-2.0", "bert-large": "Apache-2.0", "google-bert/": "Apache-2.0", "distilbert": "Apache-2.0",
     "distilbert/": "Apache-2.0", "gpt2": "MIT", "openai-community/gpt2": "MIT", "roberta-base": "MIT", "roberta-large": "MIT",

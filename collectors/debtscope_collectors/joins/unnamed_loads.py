@@ -7,6 +7,7 @@ from typing import Final
 
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.served import run_by
 
 _OF_MODELS: Final = regex(
     r"^mlflow\.(?:\w+\.)?load_model$|^(?:keras|tensorflow)\.(?:.*\.)?load_model$|InferenceSession$|^torch\.(?:jit\.)?load$"
@@ -19,6 +20,7 @@ _OF_ANYTHING: Final = regex(
     r"|^timm\.create_model$|^spacy\.load$|^easyocr\.Reader$|^tensorflow_hub\.load$|^faster_whisper\.WhisperModel$|^whisper\.load_model$"
 )
 """Calls that load other things too, ask a registry for a version, or make a model of a hub or of a file that they are given."""
+_PREDICTS: Final = regex(r"(?:^|\.)predict(?:_proba|_one|_single|_batch)?$")
 _ANSWERS: Final = regex(r"predict|scor(?:e|ing)|classif|recommend|infer|forecast|detect|estimate", re.IGNORECASE)
 _DEPTH: Final = 3
 
@@ -26,7 +28,8 @@ _DEPTH: Final = 3
 def loads_unnamed(code: CodeBase, module: CodeModule) -> bool:
     """Whether a module with routes loads a model, itself or by what it imports of the project.
 
-    Calls that load anything count where a route is named for predictions.
+    Calls that load anything count where a route is named for predictions. So do calls of `predict` in a service that an image
+    runs: what loads its model came from elsewhere (a catalogue's archive, a plugin) or is found by its name only.
     """
     routes = [
         site.detail
@@ -36,9 +39,12 @@ def loads_unnamed(code: CodeBase, module: CodeModule) -> bool:
     if not routes:
         return False
     answers = any(_ANSWERS.search(route) for route in routes)
-    return any(
-        _OF_MODELS.search(call) or (answers and _OF_ANYTHING.search(call))
+    calls = [
+        call
         for path in code.closure(module.path, _DEPTH)
         if path in code.modules
         for call in code.modules[path].facts.called
-    )
+    ]
+    if any(_OF_MODELS.search(call) or (answers and _OF_ANYTHING.search(call)) for call in calls):
+        return True
+    return answers and any(_PREDICTS.search(call) for call in calls) and bool(run_by(code, module.path))

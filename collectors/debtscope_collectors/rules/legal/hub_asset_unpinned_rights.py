@@ -6,7 +6,8 @@ Models and datasets that code fetches from a hub by name (`from_pretrained`, `pi
 `hf_hub_download`, `snapshot_download`, `SentenceTransformer`, `torch.hub.load`) without the commit that it means. A tag or
 branch is medium, since its owner can move it; `trust_remote_code=True` is critical, since the moving head then runs code
 here, also where the name comes from the settings. In notebooks, examples and as defaults of a library, where the user can name another, they are medium; three and more of
-those are one item. Local paths, names that come from configuration, and commits of forty digits are clean.
+those are one item. A name counts too where a module of settings, a settings file of the repository or the default of an
+environment variable tells it. Local paths, names that only the deployment gives, and commits of forty digits are clean.
 
 Why it is debt
 --------------
@@ -33,7 +34,6 @@ chain).
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from debtscope.api import (
@@ -46,20 +46,14 @@ from debtscope.api import (
     Maturity,
     Severity,
     Subject,
-    facet,
     rule,
 )
-from debtscope.model.frozen import frozen
-from debtscope.model.regex import regex
 from debtscope_collectors.joins.assets import folders_above
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.hub_fetches import HubFetches
 from debtscope_collectors.joins.listing import listed
-from debtscope_collectors.sources.python.hubs import ASKING, asked
-from debtscope_collectors.sources.python.view import ModuleView
+from debtscope_collectors.sources.python.hub_calls import HubCall
 
-_SETTING = regex(r"(?:^|[._])(?:settings|config|cfg|conf)\.|[A-Z]{3,}_")
-"""How a name from the configuration is written."""
-_COMMIT = regex(r"^[0-9a-f]{40}$")
 _ASIDE = frozenset({"test", "docs", "vendored", "generated"})
 _TRIED_OUT = frozenset({"notebook", "experiment", "example"})
 _SHOWS = frozenset({"notebook", "example"})
@@ -67,59 +61,6 @@ _SHOWS = frozenset({"notebook", "example"})
 _MANY = 3
 """From so many on, assets of mild severity are one item."""
 _SHOWN = 4
-
-
-@frozen
-class HubCall:
-    """One fetch of a named asset without a fixed commit."""
-
-    name: str
-    line: int
-    scope: str
-    call: str
-    revision: str
-    """The tag or branch that is named, `` for none."""
-    runs_code: bool
-    """trust_remote_code=True."""
-    excerpt: str
-
-
-@facet(HubCall, version=2, tests=False)
-def hub_calls(view: ModuleView) -> Iterator[HubCall]:
-    """Fetches by constant name whose revision is absent, a tag or a branch."""
-    for call in view.calls_to(ASKING):
-        found = asked(view, call) or _trusted(view, call)
-        if found is None or view.has_star(call):
-            continue
-        name, tag = found
-        revision = view.argument(call, "revision", "code_revision")
-        if revision is not None:
-            value = view.constant(revision)
-            if value is None and not (isinstance(revision, ast.Constant) and revision.value is None):
-                continue  # from configuration
-            tag = value if isinstance(value, str) else tag
-        if _COMMIT.match(tag):
-            continue
-        trust = view.argument(call, "trust_remote_code")
-        yield HubCall(
-            name=name,
-            line=view.place(call),
-            scope=view.scope(call),
-            call=(view.name(call.func) or "from_pretrained").rpartition(".")[2],
-            revision=tag[:60],
-            runs_code=trust is not None and view.constant(trust) is True,
-            excerpt=view.snippet(call),
-        )
-
-
-def _trusted(view: ModuleView, call: ast.Call) -> tuple[str, str] | None:
-    """Code of whatever a setting names: the name is the expression that gives it."""
-    trust = view.argument(call, "trust_remote_code")
-    given = view.argument(call, "pretrained_model_name_or_path", "model", "model_name_or_path", 0)
-    if trust is None or view.constant(trust) is not True or not isinstance(given, ast.Attribute | ast.Name):
-        return None
-    name = view.name(given) or ""
-    return (name[:80], "") if _SETTING.search(name) else None
 
 
 @rule(
@@ -130,19 +71,18 @@ def _trusted(view: ModuleView, call: ast.Call) -> tuple[str, str] | None:
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("python",),
-    uses=("files",),
+    uses=("files", "config"),
     credits=("CR-21",),
-    facets=(hub_calls,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    code = facts.one(CodeBase)
-    if code is None:
+    code, fetches = facts.one(CodeBase), facts.one(HubFetches)
+    if code is None or fetches is None:
         return
     assets: dict[str, list[Finding]] = {}
     folders = {folder for path in code.modules for folder in folders_above(path)}
-    for path, found in sorted(facts.rows(hub_calls).items()):
-        module = code.modules.get(path)
-        if module is None or module.role in _ASIDE or (code.is_library and module.role in _SHOWS):
+    for path, found in fetches.by_path.items():
+        module = code.modules[path]
+        if module.role in _ASIDE or (code.is_library and module.role in _SHOWS):
             continue
         for one in found:
             if one.name not in folders and path != "hubconf.py":
@@ -181,12 +121,14 @@ def _finding(module: CodeModule, one: HubCall, is_told: bool, is_library: bool) 
         severity = Severity.HIGH if one.runs_code else Severity.MEDIUM
     head = f"at {one.revision}, which its owner can move" if one.revision else "at its moving head"
     trust = " with trust_remote_code" if one.runs_code else ""
+    told = ", as another file names it" if one.symbol and one.name != one.shown else ""
     what = "content, licence and code" if one.runs_code else "content and licence"
     return Finding(
         subject=Subject(kind="hub-asset", name=one.name),
         title=f"{one.name} has no fixed revision",
         severity=severity,
-        message=f"{one.name} is fetched {head}{trust} by {module.path}:{one.line}; {what} can change under you.",
+        confidence=Confidence.MEDIUM if told else None,
+        message=f"{one.name} is fetched {head}{trust} by {module.path}:{one.line}{told}; {what} can change under you.",
         evidence=(
             Evidence(
                 kind="line",

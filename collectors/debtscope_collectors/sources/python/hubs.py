@@ -28,6 +28,14 @@ _CALLS = {
     "langchain_community.embeddings.HuggingFaceBgeEmbeddings": ("model_name", 0),
     "langchain.embeddings.HuggingFaceEmbeddings": ("model_name", 0),
     "llama_index.embeddings.huggingface.HuggingFaceEmbedding": ("model_name", 0),
+    "langchain_community.cross_encoders.HuggingFaceCrossEncoder": ("model_name", 0),
+    "langchain_qdrant.FastEmbedSparse": ("model_name", 0),
+    "fastembed.SparseTextEmbedding": ("model_name", 0),
+    "sentence_transformers.SparseEncoder": ("model_name_or_path", 0),
+    "FlagEmbedding.FlagModel": ("model_name_or_path", 0),
+    "FlagEmbedding.BGEM3FlagModel": ("model_name_or_path", 0),
+    "FlagEmbedding.FlagReranker": ("model_name_or_path", 0),
+    "langchain_huggingface.HuggingFacePipeline.from_model_id": ("model_id", 0),
 }
 ASKING = frozenset({*(name.rpartition(".")[2] for name in _CALLS), "from_pretrained"})
 """Last words of every call that `asked` knows."""
@@ -41,28 +49,41 @@ _FILE = regex(r"\.(?:pt|pth|bin|onnx|h5|pkl|ckpt|json|yaml|yml|safetensors|gguf|
 _LOCAL = regex(
     r"^(?:\.{1,2}/|/|~|[A-Za-z]:\\|file:|models?/|checkpoints?/|artifacts?/|outputs?/|data/|results?/|weights/|saved_)"
 )
+_FOLDER = regex(
+    r"^(?:assets?|cache|ckpts?|data|exp(?:eriment)?s?|fine[-_]?tuned|final|logs?|local|model[-_]\w+|pretrained|runs?|saves?|src|app|storage|tmp|trained|work_dirs?|var|opt|mnt)/",
+    re.IGNORECASE,
+)
+_BARE = regex(
+    r"^(?:bert|distilbert|roberta|distilroberta|albert|xlnet|xlm|t5|gpt2|distilgpt2|all|multi-qa|paraphrase|msmarco|stsb|clip)-[\w.-]+$",
+    re.IGNORECASE,
+)
 _PLACEHOLDER = regex(
     r"^(?:your|my|path|xxx|test|dummy|example|org|user(?:name)?|repo|model|foo|some)(?:[-_/]|$)", re.IGNORECASE
 )
 
 
-def asked(view: ModuleView, call: ast.Call) -> tuple[str, str] | None:
-    """(name, tag in the name) of what a call fetches from a hub."""
+def given_name(view: ModuleView, call: ast.Call) -> ast.expr | None:
+    """The argument that tells a call which model or dataset of a hub to fetch; None for other calls."""
     name = view.name(call.func) or ""
     if name in _CALLS:
         keyword, position = _CALLS[name]
-        given = view.argument(call, keyword, position)
-    elif (
+        return view.argument(call, keyword, position)
+    if (
         isinstance(call.func, ast.Attribute)
         and call.func.attr == "from_pretrained"
         and not name.startswith("vertexai.")
     ):
-        given = view.argument(call, "pretrained_model_name_or_path", "model_id", "repo_id", 0)
-    else:
-        return None
+        return view.argument(call, "pretrained_model_name_or_path", "model_id", "repo_id", 0)
+    return None
+
+
+def asked(view: ModuleView, call: ast.Call) -> tuple[str, str] | None:
+    """(name, tag in the name) of what a call fetches from a hub."""
+    given = given_name(view, call)
     text = _text(view, given) if given is not None else None
     if text is None:
         return None
+    name = view.name(call.func) or ""
     if name == "torch.hub.load":
         source = view.argument(call, "source")
         found = _TORCH_HUB.match(text)
@@ -70,9 +91,21 @@ def asked(view: ModuleView, call: ast.Call) -> tuple[str, str] | None:
         return (text.partition(":")[0], found[1] or "") if found and not local else None
     if name == "datasets.load_dataset" and text in _FORMATS:
         return None
-    if not _ID.match(text) or _LOCAL.match(text) or _FILE.search(text) or _PLACEHOLDER.match(text):
+    if not _is_id(text):
         return None
     return (text, "") if "/" in text or _is_known_bare(name, text) else None
+
+
+def is_told_elsewhere(text: str) -> bool:
+    """Whether a text of another file is the name of a hub's model: settings hold folders too, so that bare names must be of a
+    family that the hub keeps without an owner."""
+    if not _is_id(text) or _FOLDER.match(text):
+        return False
+    return "/" in text or _BARE.match(text) is not None
+
+
+def _is_id(text: str) -> bool:
+    return not (not _ID.match(text) or _LOCAL.match(text) or _FILE.search(text) or _PLACEHOLDER.match(text))
 
 
 def _is_known_bare(call: str, text: str) -> bool:

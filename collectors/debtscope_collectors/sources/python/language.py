@@ -21,13 +21,31 @@ _ENDPOINTS: Final = (
     "11434/api", "/api/generate", "api.mistral.ai", "api.deepseek.com", "/openai/deployments",
 )  # fmt: skip
 """Parts of addresses at which language models answer."""
-_CUES: Final = LANGUAGE_LIBRARIES | {"requests", "httpx", "aiohttp", "urllib", "urllib3"}
+_CUES: Final = LANGUAGE_LIBRARIES | {"agents", "requests", "httpx", "aiohttp", "urllib", "urllib3"}
 _MAKES: Final = regex(
     r"(?:^|\.)(?:(?:Azure)?Chat(?:OpenAI|Anthropic|GoogleGenerativeAI|VertexAI|Groq|Ollama|MistralAI|Cohere|Bedrock\w{0,9}|HuggingFace|Together"
     r"|Fireworks|DeepSeek|XAI|Perplexity|NVIDIA)|HuggingFace(?:Endpoint|Hub|Pipeline)|OllamaLLM|CTransformers|LlamaCpp|GenerativeModel"
     r"|GoogleGenerativeAI|init_chat_model)$"
 )
 """Makers of language models in the usual libraries."""
+_FRAMEWORKS: Final = regex(
+    r"^agents\.(?:agent\.)?Agent$|^(?:agents\.)?(?:run\.)?Runner\.run(?:_sync|_streamed)?$|^google\.adk\.(?:[\w.]{1,40}\.)?(?:Llm)?Agent$"
+    r"|^(?:pydantic_ai|agno|strands|phi)\.(?:agent\.)?Agent$|^(?:agno\.models|phi\.(?:llm|model))\.[\w.]{3,60}$|^crewai\.(?:llm\.)?LLM$|^dspy\.(?:LM|OpenAI)$"
+    r"|^smolagents\.(?:LiteLLM|OpenAIServer|OpenAI|InferenceClient|HfApi|Transformers)Model$"
+    r"|^autogen(?:_ext\.models|_agentchat)?\.[\w.]{0,40}(?:ChatCompletionClient|AssistantAgent|ConversableAgent)$"
+    r"|^langchain(?:_\w{2,20})?\.(?:[\w.]{1,40}\.)?(?:(?:Azure)?OpenAI|Ollama|VertexAI|create_agent)$|^llama_index\.(?:core\.)?llms\.[\w.]{3,60}$"
+    r"|^haystack\.[\w.]{1,60}Generator$|^semantic_kernel\.[\w.]{1,60}(?:Chat|Text)Completion$|^huggingface_hub\.(?:Async)?InferenceClient\.(?:chat_completion|text_generation)$"
+)
+"""Makers and askers of frameworks for agents and chains: their last words alone are everybody's (`Agent`, `OpenAI`)."""
+_RUNS: Final = frozenset({"run", "run_sync", "run_streamed", "chat_completion", "text_generation"})
+"""Of these the words that ask; the others make."""
+_FRAMEWORK_WORDS: Final = frozenset(
+    {*_RUNS, "Agent", "LlmAgent", "LLM", "LM", "OpenAI", "AzureOpenAI", "Ollama", "VertexAI", "Anthropic", "Claude",
+     "Gemini", "GoogleGenAI", "Groq", "OpenAIChat", "OpenAIResponses", "LiteLLMModel", "OpenAIServerModel", "OpenAIModel",
+     "InferenceClientModel", "HfApiModel", "TransformersModel", "OpenAIChatCompletionClient", "AzureOpenAIChatCompletionClient",
+     "AssistantAgent", "ConversableAgent", "create_agent", "OpenAIGenerator", "OpenAIChatGenerator", "OpenAIChatCompletion",
+     "AzureChatCompletion", "HuggingFaceLLM", "MistralAI", "Bedrock", "BedrockConverse"}
+)  # fmt: skip
 _MAKERS: Final = frozenset(
     {"ChatOpenAI", "AzureChatOpenAI", "ChatAnthropic", "ChatGoogleGenerativeAI", "ChatVertexAI", "ChatGroq", "ChatOllama", "ChatMistralAI",
      "ChatCohere", "ChatBedrock", "ChatBedrockConverse", "ChatHuggingFace", "ChatTogether", "ChatFireworks", "ChatDeepSeek", "ChatXAI",
@@ -44,7 +62,18 @@ _ASKERS: Final = frozenset(
     {"create", "acreate", "parse", "stream", "completion", "acompletion", "generate_content", "agenerate_content", "complete", "chat",
      "generate", "invoke_model", "converse", "converse_stream"}
 )  # fmt: skip
-_HERE: Final = frozenset({"ChatOllama", "OllamaLLM", "CTransformers", "LlamaCpp", "HuggingFacePipeline"})
+_HERE: Final = frozenset(
+    {
+        "ChatOllama",
+        "OllamaLLM",
+        "Ollama",
+        "CTransformers",
+        "LlamaCpp",
+        "HuggingFacePipeline",
+        "HuggingFaceLLM",
+        "TransformersModel",
+    }
+)
 _LIMITS: Final = frozenset(
     {"max_tokens", "max_output_tokens", "max_completion_tokens", "max_new_tokens", "num_predict", "maxTokens", "max_tokens_to_sample"}
 )  # fmt: skip
@@ -96,14 +125,14 @@ class LanguageModel:
     has_timeout: bool = False
 
 
-@facet(LanguageModel, cues=_CUES, tests=False)
+@facet(LanguageModel, version=2, cues=_CUES, tests=False)
 def language_models(view: ModuleView) -> Iterator[LanguageModel]:
     """`ChatOpenAI(model=…)`, `client.chat.completions.create(…)`, addresses of models and their like."""
     words = view.words
     limited, counted = not _LIMITS.isdisjoint(words), not _COUNTS.isdisjoint(words) and _counts(view)
-    for call in view.calls_to(_MAKERS | _ASKERS):
+    for call in view.calls_to(_MAKERS | _ASKERS | _FRAMEWORK_WORDS):
         name = view.called(call) or view.name(call.func) or ""
-        made = _MAKES.search(name) is not None
+        made = _MAKES.search(name) is not None or _is_framework(view, call, name)
         if not made and not _ASKED.search(name):
             continue
         last = name.rpartition(".")[2]
@@ -113,14 +142,24 @@ def language_models(view: ModuleView) -> Iterator[LanguageModel]:
             call, "model", "model_name", "repo_id", "model_id", "modelId", "deployment_name", *((0,) if made else ())
         )
         value = view.constant(node) if node is not None else None
-        told = value if isinstance(value, str) and "{}" not in value and len(value) < 100 else ""
+        told = value if isinstance(value, str) and "{}" not in value and " " not in value and len(value) < 100 else ""
         given = {one.arg for one in call.keywords}
         yield LanguageModel(
-            call=last, model=told, line=call.lineno, scope=view.scope(call), kind="made" if made else "asked",
+            call=last, model=told, line=call.lineno, scope=view.scope(call),
+            kind="asked" if not made or last in _RUNS else "made",
             is_local=last in _HERE or name.startswith("ollama"), has_limit=limited, counts=counted,
             is_rerouted=not _REROUTES.isdisjoint(words), has_temperature="temperature" in words or None in given, has_timeout="timeout" in words or bool(given & {"request_timeout", None}),
         )  # fmt: skip
     yield from _addresses(view, limited=limited, counted=counted)
+
+
+def _is_framework(view: ModuleView, call: ast.Call, name: str) -> bool:
+    """An agent of OpenAI's SDK is told by its instructions and by the class that runs it: projects have folders `agents` of their own."""
+    if not _FRAMEWORKS.match(name):
+        return False
+    if "Runner" in name:
+        return (view.name(call.func) or "").startswith("agents.")
+    return not name.startswith("agents.") or any(one.arg == "instructions" for one in call.keywords)
 
 
 def _counts(view: ModuleView) -> bool:

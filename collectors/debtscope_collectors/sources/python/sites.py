@@ -16,6 +16,7 @@ from debtscope_collectors.sources.python.libraries import (
     role_of,
     trains,
 )
+from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.view import ModuleView
 
 _LOADERS: Final = frozenset(
@@ -236,8 +237,23 @@ def _served(view: ModuleView, frameworks: dict[str, str]) -> Iterator[Site]:
                     "MethodView",
                     "HTTPEndpoint",
                 ):
-                    yield Site(name=base, line=node.lineno, scope=view.qualname(node), detail="handler")
+                    detail = f"handler {route}" if (route := _class_route(view, node)) else "handler"
+                    yield Site(name=base, line=node.lineno, scope=view.qualname(node), detail=detail)
                 break
+
+
+def _class_route(view: ModuleView, node: ast.ClassDef) -> str:
+    """The path at which a class answers: of its decorator (`@api.route("/predict")`) or of what adds it (`add_resource(Predict, "/predict")`)."""
+    given = [
+        (call, 0) for call in node.decorator_list if isinstance(call, ast.Call) and last_name(call.func) == "route"
+    ]
+    added = (call for call in view.calls_to({"add_resource"}) if call.args)
+    given += [(call, 1) for call in added if isinstance(first := call.args[0], ast.Name) and first.id == node.name]
+    for call, at in given:
+        shown = view.constant(path) if (path := view.argument(call, at)) is not None else None
+        if isinstance(shown, str):
+            return shown
+    return ""
 
 
 def _batch(view: ModuleView) -> Site | None:

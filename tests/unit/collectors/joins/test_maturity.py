@@ -37,3 +37,32 @@ def test_a_page_that_shows_what_a_stored_model_says_is_a_pilot() -> None:
         maturity_of({"src/train.py": train, "app.py": plain.replace("from src.load import load\n", "")}).value
         is Maturity.RESEARCH
     )
+
+
+def test_an_image_that_answers_predictions_has_a_model_in_service_though_nothing_in_the_tree_loads_it() -> None:
+    api = (
+        "from flask import Flask, request\nfrom score import *\napp = Flask(__name__)\n"
+        "@app.route('/predict', methods=['POST'])\ndef call():\n    return predict(request.get_json(), load_model())\napp.run()\n"
+    )
+    image = "FROM python:3.12.4-slim\nCOPY *.py ./\nCMD python api.py\n"
+    found = maturity_of({"api.py": api, "Dockerfile": image})
+    assert (found.value, found.reason) == (Maturity.PRODUCTION, "model is deployed (api.py)")
+    assert maturity_of({"api.py": api}).value is Maturity.RESEARCH
+    assert maturity_of({"api.py": api.replace("/predict", "/sum"), "Dockerfile": image}).value is Maturity.RESEARCH
+
+
+def test_classes_answer_under_the_path_of_their_decorator_or_of_what_adds_them() -> None:
+    image = "FROM python:3.12.4-slim\nCOPY . .\nCMD python main.py\n"
+    main = "from flask import Flask\nfrom flask_restx import Api, Resource\nfrom service import predict\napi = Api(Flask(__name__))\n"
+    service = "import plugins\ndef predict(rows):\n    return plugins.get('own').predict(rows)\n"
+    decorated = (
+        main
+        + "@api.route('/<id>/predict')\nclass Model(Resource):\n    def post(self, id):\n        return predict([id])\n"
+    )
+    added = (
+        main
+        + "class Model(Resource):\n    def post(self):\n        return predict([])\napi.add_resource(Model, '/predict')\n"
+    )
+    for text in (decorated, added):
+        assert maturity_of({"main.py": text, "service.py": service, "Dockerfile": image}).value is Maturity.PRODUCTION
+    assert maturity_of({"main.py": main, "service.py": service, "Dockerfile": image}).value is Maturity.RESEARCH

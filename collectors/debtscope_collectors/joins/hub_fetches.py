@@ -1,0 +1,44 @@
+"""Fetches from a hub without a fixed commit, with the names that settings and other modules give them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
+from debtscope_collectors.joins.codebase import values_of
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.sources.python.hub_calls import HubCall, hub_calls
+from debtscope_collectors.sources.python.hubs import is_told_elsewhere
+from debtscope_collectors.sources.python.symbols import file_symbols
+
+
+@frozen
+class HubFetches:
+    """Path -> fetches, in the order of the file. Every one has a name; `symbol` stays where another file told it."""
+
+    by_path: Mapping[str, tuple[HubCall, ...]]
+
+
+@join(HubFetches, facets=(hub_calls, file_symbols))
+def hub_fetches(facts: Facts) -> Iterator[HubFetches]:
+    """One value where there is code."""
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    rows = {path: found for path, found in sorted(facts.rows(hub_calls).items()) if path in code.modules}
+    values = values_of(facts, code) if any(one.symbol for found in rows.values() for one in found) else None
+    filled: dict[str, tuple[HubCall, ...]] = {}
+    for path, found in rows.items():
+        own: list[HubCall] = []
+        for one in found:
+            if one.name or values is None:
+                own.append(one)
+            elif is_told_elsewhere(text := values.fill(path, one.symbol)):
+                own.append(replace(one, name=text))
+            elif one.runs_code and one.shown:
+                own.append(replace(one, name=one.shown))
+        if own:
+            filled[path] = tuple(own)
+    yield HubFetches(by_path=filled)

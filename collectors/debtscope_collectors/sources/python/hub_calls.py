@@ -1,0 +1,94 @@
+"""Every fetch of a model or dataset of a hub that fixes no commit. One file at a time: names that another file tells are holes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.hubs import ASKING, asked, given_name
+from debtscope_collectors.sources.python.symbols import symbol
+from debtscope_collectors.sources.python.view import ModuleView
+
+_SETTING: Final = regex(r"(?:^|[._])(?:settings|config|cfg|conf)\.|[A-Z]{3,}_")
+"""How a name from the configuration is written."""
+_COMMIT: Final = regex(r"^[0-9a-f]{40}$")
+_OPTIONS: Final = ("model_kwargs", "hub_kwargs", "model_args")
+"""Arguments of wrappers that are handed on to the hub's own call."""
+
+
+@frozen
+class HubCall:
+    """One fetch of a named asset without a fixed commit."""
+
+    name: str
+    """`` where only `symbol` tells it."""
+    line: int
+    scope: str
+    call: str
+    revision: str
+    """The tag or branch that is named, `` for none."""
+    runs_code: bool
+    """trust_remote_code=True."""
+    excerpt: str
+    symbol: str = ""
+    """A name that other files tell, as text with holes (`symbols`); `` where it is constant."""
+    shown: str = ""
+    """The expression that gives such a name, where it is one of the configuration; `` elsewhere."""
+    is_data: bool = False
+
+
+@facet(HubCall, version=3, tests=False)
+def hub_calls(view: ModuleView) -> Iterator[HubCall]:
+    """Fetches whose revision is absent, a tag or a branch."""
+    for call in view.calls_to(ASKING):
+        found = asked(view, call)
+        name, tag = found or ("", "")
+        told = "" if found else _told_elsewhere(view, call)
+        if (not found and not told) or view.has_star(call):
+            continue
+        options = _options(view, call)
+        revision = view.argument(call, "revision", "code_revision") or options.get("revision")
+        if revision is not None:
+            value = view.constant(revision)
+            if value is None and not (isinstance(revision, ast.Constant) and revision.value is None):
+                continue  # from configuration
+            tag = value if isinstance(value, str) else tag
+        if _COMMIT.match(tag):
+            continue
+        trust = view.argument(call, "trust_remote_code") or options.get("trust_remote_code")
+        full = view.name(call.func) or "from_pretrained"
+        yield HubCall(
+            name=name, line=view.place(call), scope=view.scope(call), call=full.rpartition(".")[2], revision=tag[:60],
+            runs_code=trust is not None and view.constant(trust) is True, excerpt=view.snippet(call), symbol=told,
+            shown="" if found else _shown(view, call), is_data=full == "datasets.load_dataset",
+        )  # fmt: skip
+
+
+def _told_elsewhere(view: ModuleView, call: ast.Call) -> str:
+    """The name as a text with one hole, for expressions that nothing of the file completes."""
+    given = given_name(view, call)
+    if not isinstance(given, ast.Attribute | ast.Name | ast.Subscript | ast.Call) or view.constant(given) is not None:
+        return ""
+    return symbol(view, given)
+
+
+def _shown(view: ModuleView, call: ast.Call) -> str:
+    given = given_name(view, call)
+    name = (view.name(given) or "") if isinstance(given, ast.Attribute | ast.Name) else ""
+    return name[:80] if _SETTING.search(name) else ""
+
+
+def _options(view: ModuleView, call: ast.Call) -> dict[str, ast.expr]:
+    """What a wrapper hands on: `model_kwargs={"trust_remote_code": True}`."""
+    found: dict[str, ast.expr] = {}
+    for name in _OPTIONS:
+        given = view.argument(call, name)
+        if isinstance(given, ast.Dict):
+            for key, value in zip(given.keys, given.values, strict=True):
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    found[key.value] = value
+    return found

@@ -1,0 +1,1 @@
+RERANKER = "jinaai/jina-reranker-v2-base-multilingual"

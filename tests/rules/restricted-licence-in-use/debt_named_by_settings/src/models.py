@@ -1,0 +1,5 @@
+from sentence_transformers import CrossEncoder
+
+from src.config import RERANKER
+
+reranker = CrossEncoder(RERANKER)
