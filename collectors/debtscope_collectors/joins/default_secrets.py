@@ -17,6 +17,12 @@ from debtscope_collectors.sources.secrets.judge import is_secret_name
 
 _NOTHING: Final = regex(r"^(?:none|null|false|true|\d|\{\}|<.{0,80}>)?$", re.IGNORECASE)
 _REFERENCE: Final = regex(r"^(?:/|\./|~/|https?://|arn:|projects/|[a-z]+://)|_(?:file|path|name|url|uri|arn|id)$")
+_NO_KEY: Final = regex(
+    r"^(?:ollama|lm[-_]?studio|vllm|local(?:ai|host)?|llama[-_.]?cpp|empty|unused|dummy|fake|x+|n/?a|(?:sk-)?no[-_]?(?:api[-_]?)?key(?:[-_]\w{1,20})?"
+    r"|not?[-_ ]?(?:needed|used|required|set|applicable))$",
+    re.IGNORECASE,
+)
+"""What clients of servers without keys send, since their library asks for one."""
 
 
 @frozen
@@ -51,5 +57,6 @@ def default_secrets(facts: Facts) -> Iterator[DefaultSecret]:
                 and is_secret_name(name)
                 and not _NOTHING.match(default)
                 and not _REFERENCE.search(default)
+                and not (name.lower().endswith("api_key") and _NO_KEY.match(default))
             ):
                 yield DefaultSecret(path=path, line=line, name=name)

@@ -211,6 +211,8 @@ class MeetingScreen(OneByOne):
             (f"Next, within {plan.budget_hours:g} h: ", STRONG), plural(len(plan.entries), "item"),
             f", {hours(plan.hours)} h, saves {hours(plan.saved_per_month)} h/month",
         )  # fmt: skip
+        if plan.over_budget_hours:
+            page.text(f"What must be done exceeds the budget by {hours(plan.over_budget_hours)} h.", "$error")
         room = max(3, self.scope.size.height - page.height - 14)
         for entry in plan.entries[:room]:
             owner = entry.item.triage.owner or self.ink.dash

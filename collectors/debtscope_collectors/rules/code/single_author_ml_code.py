@@ -61,6 +61,7 @@ LINES: Final = 500
 CHANGES: Final = 10
 SHOWN: Final = 8
 GONE_DAYS: Final = 120
+_ACTIVE: Final = "Production ML code known by one person"
 
 _ONE_LINE = Driver(
     name="part", value=0.25, unit="x", ref="judgement: who was asked in vain asks the next; the knowledge need not be gone",
@@ -146,6 +147,7 @@ def _alone(told: Sequence[Finding]) -> Iterator[Finding]:
         names = ", ".join(one.subject.name for one in told[:4]) + (" …" if len(told) > 4 else "")
         yield Finding(
             subject=Subject(kind="repo", name="knowledge"),
+            title=_ACTIVE,
             message=told[0].message
             if len(told) == 1
             else f"One person knows all of {names}, and nobody else commits here.",
@@ -182,6 +184,7 @@ def _known_by_one(
     alone = "; nobody else commits here" if len(active) == 1 and not is_gone else ""
     return Finding(
         subject=Subject(kind="component", name=where, path=modules[0].path if not folder else None),
+        title=None if is_gone else _ACTIVE,
         message=f"{most / total:.0%} of the changes to {where} ({sum(m.facts.loc for m in modules)} lines) are by one person{seen}{alone}.",
         severity=severity,
         tier="component",

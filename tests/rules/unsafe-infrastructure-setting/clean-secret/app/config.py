@@ -12,3 +12,5 @@ class Settings(BaseSettings):
 
 settings = Settings()
 JWT_SECRET = os.environ["JWT_SECRET"]
+OLLAMA_API_KEY = os.environ.get("OLLAMA_API_KEY", "ollama")
+VLLM_API_KEY = os.getenv("VLLM_API_KEY", "not-needed")
