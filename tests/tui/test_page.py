@@ -55,4 +55,5 @@ def test_nothing_is_wider_than_its_pane(name: str, width: int) -> None:
     page.prose(f"- {name} {name}\n\n    {name}")
     assert all(cell_len(line) <= width for line in lines_of(page))
     said = "".join(lines_of(page)).replace(" ", "")
-    assert said.count(UNICODE.text(name).replace(" ", "")) >= (6 if name else 0)
+    if 0 < len(name) < 100:  # the ink itself shortens longer ones
+        assert said.count(UNICODE.text(name).replace(" ", "")) >= 6
