@@ -6,10 +6,11 @@ A scikit-learn-like transformer (scaler, imputer, selector, vectoriser, encoder,
 notebook on a table that is split only later there: by `train_test_split`, a fold splitter, cross-validation, a parameter
 search or a function named split that gives several results. Encoders that use the target, selectors and resamplers are the
 worst; scalers and imputers leak less; encoders that only learn a vocabulary, and gaps that are filled with the mean, median or
-mode of all rows, hardly at all. Followed through functions of the project, at most three deep: a helper that fits or fills and
-returns the table, and a caller that splits what it gets. Followed from stage to stage too: a step that fits or fills and writes
+mode of all rows, hardly at all. A split is also `data[:n]` for training beside `data[n:]` that is named as test rows. Followed through functions of the project, at most three deep: a helper that fits or fills and
+returns the table, and a caller that splits what it gets or hands it to a function that does; and through what the methods of one
+class keep in `self`, where the one that fits runs before the one that splits. Followed from stage to stage too: a step that fits or fills and writes
 the table to a file which another step reads and splits. Medium: oversampled training rows from which cross-validation or a search cuts
-its folds. Silent for transformers inside a Pipeline or ColumnTransformer, for fits on a name of training rows, for what happens after a split, for stateless
+its folds. Silent for a Pipeline with the model at its end, for fits on a name of training rows, for what happens after a split, for stateless
 transformers, and for label encoders on the target.
 
 Why it is debt
@@ -38,6 +39,7 @@ from collections.abc import Iterator, Mapping
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.handed_leaks import handed_leaks
 from debtscope_collectors.joins.import_graph import ImportGraph
 from debtscope_collectors.joins.stage_leaks import Place, StageLeak, stage_leaks
 from debtscope_collectors.sources.python.leakage import HalfLeak, Leak, half_leaks, leaks
@@ -105,7 +107,8 @@ def _across(code: CodeBase, rows: Mapping[str, tuple[HalfLeak, ...]], told: set[
         path: found for path, found in rows.items() if path in code.modules and code.modules[path].role not in _ASIDE
     }
     shaped = {(path, one.scope): one for path, found in ends.items() for one in found if one.kind == "shaped"}
-    if not shaped and not any(one.kind == "written" for found in ends.values() for one in found):
+    fitted = ("written", "kept", "hands")
+    if not shaped and not any(one.kind in fitted and one.what for found in ends.values() for one in found):
         return
     graph = ImportGraph({path: module.facts for path, module in code.modules.items()})
     via: dict[tuple[str, str], list[tuple[str, str]]] = {}
@@ -127,6 +130,10 @@ def _across(code: CodeBase, rows: Mapping[str, tuple[HalfLeak, ...]], told: set[
             if fit is not None:
                 told.add((path, one.scope))
                 yield _between(path, one, *fit)
+    for far in handed_leaks(code, graph, ends, origin):
+        if (far.split_in, far.split.scope) not in told and far.through not in told:
+            told.add((far.split_in, far.split.scope))
+            yield _between(far.split_in, far.split, far.fitted_in, far.fit)
     seen: set[tuple[str, str]] = set()
     for leak in stage_leaks(code, graph, ends, origin):
         if (leak.split_in, leak.file) not in seen:

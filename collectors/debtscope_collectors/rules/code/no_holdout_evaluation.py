@@ -6,7 +6,8 @@ A model that is scored on the very rows that it was fitted on, while the file me
 cross-validation, no search, no out-of-bag score, no function of the project that is handed held-out rows. And test rows that
 choose: they decide when training stops or which state is kept (early stopping on `eval_set` or `validation_data`), or which of
 several candidates is kept (`if score > best_score`, `max(results, …)`, the measuring in a function of the project included), and
-the same rows give the published figure. Rows are the same when the expression is and its variable was not assigned in between.
+the same rows give the published figure. Rows are the same when the expression is and its variable was not assigned in between; the methods
+of a class share what they keep in `self`.
 Clustering, statistical inference and a training score beside a validation score are not meant. Low confidence in notebooks;
 medium severity where test rows only choose. Tests, examples and documents are left out.
 
@@ -94,11 +95,22 @@ def _on_fitted_rows(module: CodeModule, sites: tuple[EvaluationSite, ...]) -> Fi
 
 def _fit_of(metric: EvaluationSite, fits: list[EvaluationSite]) -> EvaluationSite | None:
     """The last fit before a measurement, where it is the same model and the same rows."""
-    before = [f for f in fits if f.scope == metric.scope and f.owner == metric.owner and f.line <= metric.line]
+    before = [f for f in fits if f.owner == metric.owner and _runs_before(f, metric)]
     if not before or not metric.owner or before[-1].rows != metric.rows:
         return None
+    if any(f.scope != metric.scope for f in before) and len({f.rows for f in before}) > 1:
+        return None  # which of them came last, the class does not say
     fit = before[-1]
     return fit if not fit.truth or not metric.truth or _name(fit.truth) == _name(metric.truth) else None
+
+
+def _runs_before(fit: EvaluationSite, metric: EvaluationSite) -> bool:
+    """Above it in one scope; or in another method of the class, where both speak of what the instance keeps."""
+    if fit.scope == metric.scope:
+        return fit.line <= metric.line
+    owner = fit.scope.rpartition(".")[0]
+    kept = fit.owner.startswith("self.") and metric.rows.startswith("self.")
+    return kept and owner != "" and owner == metric.scope.rpartition(".")[0]
 
 
 def _on_choosing_rows(module: CodeModule, sites: tuple[EvaluationSite, ...]) -> Finding | None:
@@ -109,7 +121,7 @@ def _on_choosing_rows(module: CodeModule, sites: tuple[EvaluationSite, ...]) -> 
         return None
     for fit in fits:
         chosen = {rows for rows in fit.watched if _TEST.search(_name(rows)) and rows != fit.rows}
-        own = [m for m in metrics if m.scope == fit.scope and m.line > fit.line]
+        own = [m for m in metrics if _runs_before(fit, m)]
         held = {m.rows for m in metrics if is_held_out(m.rows) and m.rows not in chosen}
         last = next((m for m in own if m.rows in chosen), None)
         if last is not None and not held:

@@ -9,6 +9,7 @@ training module silences for everybody are low. A handler that only prints the e
 nothing at all counts as well, as low, and medium where serving code reaches it: nobody reads what a container prints, and the
 caller is not told. So does work that logs any error and then ends as if nothing had happened, where a program or a pipeline's step
 ends with success, or where a caller goes on without looking at the answer: low, medium in what a pipeline, an image or CI runs. A
+helper named for saving, uploading, logging or registering data or a model counts too, in modules that work on data. A
 function named for scoring that logs any error and gives a number is medium, high where it is served. Routes of a service that
 answer a caught error with a body that says so and with status 200 (`return {"error": str(e)}`) are one item a file, medium; routes for health, hooks and bots, handlers
 that set a status, and bodies with a code of their own are left out. A flag that is set to say what happened (`stale = True`), tests,
@@ -161,11 +162,7 @@ def _shrugged(code: CodeBase, served: ServedCode | None, facts: Facts) -> Iterat
         if made_up:
             yield _made_up(code.modules[path], made_up, is_served=served is not None and served.holds(path))
         rest = [(one, calls.get((path, one.scope), [])) for one in found if one.kind != "score"]
-        meant = [
-            (one, callers)
-            for one, callers in rest
-            if (one.is_entry and (one.kind != "missing" or _works_on_data(code, path))) or callers
-        ]
+        meant = [(one, callers) for one, callers in rest if _counts(code, path, one, callers)]
         if meant:
             hits.append(_forgotten(code.modules[path], meant))
     yield from together(
@@ -173,6 +170,14 @@ def _shrugged(code: CodeBase, served: ServedCode | None, facts: Facts) -> Iterat
         "forgotten failures",
         "{all} functions of {n} files ({first} first) log that their work failed and end as if it had not.",
     )
+
+
+def _counts(code: CodeBase, path: str, one: Shrug, callers: Sequence[tuple[str, GoesOn]]) -> bool:
+    """Whether somebody is misled: who started it, or a caller; of what is handed over, where the project's data or models are meant."""
+    if one.kind == "sink":
+        near = {path, *(place for place, _ in callers)}
+        return bool(one.is_entry or callers) and any(_works_on_data(code, place) for place in near)
+    return (one.is_entry and (one.kind != "missing" or _works_on_data(code, path))) or bool(callers)
 
 
 def _made_up(module: CodeModule, found: Sequence[Shrug], *, is_served: bool) -> Finding:

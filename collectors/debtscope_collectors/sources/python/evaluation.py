@@ -19,7 +19,7 @@ from debtscope_collectors.sources.python.view import ModuleView
 _PREDICTS: Final = frozenset({"predict", "predict_proba", "decision_function", "predict_log_proba", "predict_classes"})
 _SUPERVISED: Final = frozenset({"model", "pipeline", "search"})
 _MODEL_NAME: Final = regex(
-    r"model|clf|classif|regress|estim|pipe|boost|learner|grid|xgb|lgb|cat_?b|forest|(?:^|_)(?:net|rf|lr|svm|svc|gs|nn|mlp|reg|knn)$",
+    r"model|clf|classif|regress|estim|pipe|boost|learner|grid|xgb|lgb|cat_?b|forest|(?:^|_)(?:net|rf|lr|svm|svc|gs|nn|mlp|reg|knn|m|mdl|est|algo|alg)$",
     re.IGNORECASE,
 )
 _TARGET: Final = regex(r"^(?:[yY]|[yY]_?\w{0,20}|labels?|targets?|\w{0,20}_labels?)$")
@@ -80,7 +80,7 @@ class EvaluationSite:
     """fit: whether what is watched decides when to stop or which state to keep."""
 
 
-@facet(EvaluationSite, version=1, tests=False)
+@facet(EvaluationSite, version=2, tests=False)
 def evaluations(view: ModuleView) -> Iterator[EvaluationSite]:
     """Everything of one file; nothing where no model is fitted and nothing is measured on rows."""
     if not _may_evaluate(view):
@@ -285,10 +285,10 @@ def _variable(node: ast.AST) -> ast.Name | None:
 
 
 def _root(node: ast.AST) -> str:
-    """`y_train` of `y_train.values`, `churned` of `df["churned"]`."""
+    """`y_train` of `y_train.values` and of `self.y_train`, `df` of `df["churned"]`."""
     for _ in range(_DEPTH):
         match node:
-            case ast.Name(id=name):
+            case ast.Name(id=name) | ast.Attribute(value=ast.Name(id="self"), attr=name):
                 return name
             case ast.Subscript(value=value):
                 node = value

@@ -1,55 +1,47 @@
-"""Tables that a transformer or a statistic has seen whole before they are split: in one function, on the way through several, or
-through a file that one stage writes and another splits."""
+"""Tables that a transformer or a statistic has seen whole before they are split: in one function, on the way through several, in
+what an instance keeps, or through a file that one stage writes and another splits."""
 
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
+from typing import Final
 
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
-from debtscope.model.regex import regex
-from debtscope_collectors.sources.python.lookup import Vocabulary
+from debtscope_collectors.sources.python.leak_calls import (
+    FITS,
+    HANDING,
+    HELD_NAME,
+    SAVING,
+    SPLITTING,
+    TABLE_READS,
+    TABLE_WRITES,
+    TARGET_NAME,
+    TRAIN_NAME,
+    VALIDATES,
+    holder,
+    is_search,
+    is_split,
+    level,
+    made_by,
+    root,
+    slices,
+    statistic,
+    variable,
+    written,
+)
 from debtscope_collectors.sources.python.symbols import project_function
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
-_HIGH = regex(
-    r"^(?:TargetEncoder|LeaveOneOutEncoder|CatBoostEncoder|WOEEncoder|JamesSteinEncoder|MEstimateEncoder|GLMMEncoder|Select\w+|RFE"
-    r"|RFECV|SequentialFeatureSelector|GenericUnivariateSelect|\w*SMOTE\w*|ADASYN|Random(?:Over|Under)Sampler|NearMiss|TomekLinks"
-    r"|EditedNearestNeighbours|SMOTETomek|SMOTEENN|BorutaPy)$"
-)
-_MEDIUM = regex(
-    r"^(?:\w*Scaler|\w*Imputer|PCA|KernelPCA|IncrementalPCA|TruncatedSVD|FastICA|NMF|FactorAnalysis|TfidfVectorizer|CountVectorizer"
-    r"|TfidfTransformer|QuantileTransformer|PowerTransformer|KBinsDiscretizer|VarianceThreshold|CountEncoder|LinearDiscriminantAnalysis)$"
-)
-_LOW = regex(r"^(?:OneHotEncoder|MultiLabelBinarizer|LabelEncoder|OrdinalEncoder|LabelBinarizer|DictVectorizer)$")
-_ROOTS = ("sklearn.", "imblearn.", "category_encoders.", "feature_engine.", "cuml.", "boruta.")
-_SPLIT_FUNCTIONS = frozenset(
-    {
-        "sklearn.model_selection.train_test_split", "sklearn.model_selection.cross_val_score",
-        "sklearn.model_selection.cross_validate", "sklearn.model_selection.cross_val_predict",
-        "sklearn.model_selection.learning_curve", "sklearn.model_selection.validation_curve",
-        "sklearn.cross_validation.train_test_split", "dask_ml.model_selection.train_test_split", "cuml.train_test_split",
-    }
-)  # fmt: skip
-_TRAIN_NAME = regex(r"train|(?:^|_)tr(?:$|_|n)|(?:^|_)fit(?:$|_)|X_?tr$|fold", re.IGNORECASE)
-_HELD_NAME = regex(r"test|(?:^|_)(?:val|te)(?:$|_)", re.IGNORECASE)
-_TARGET_NAME = regex(r"^(?:y|y_\w{1,20}|labels?|targets?|classes|\w*_labels?|\w*_targets?)$", re.IGNORECASE)
-_FITS = frozenset({"fit", "fit_transform", "fit_resample", "fit_sample"})
-_STEPS = 8
+_STEPS: Final = 8
 """Functions through which a table goes before it is split."""
-_CUES = frozenset({"pandas", "numpy", "sklearn", "polars", "DataFrame", "df"})
-_STATISTICS = frozenset({"mean", "median", "mode"})
-_TABLE_WRITES = frozenset({"to_csv", "to_parquet", "to_pickle", "to_feather", "to_hdf"})
-_ARRAY_WRITES = {"numpy.save": 1, "joblib.dump": 0, "pickle.dump": 0, "pandas.to_pickle": 0}
-"""Function -> where it is handed what it writes."""
-_SAVES = regex(r"(?:^|_)(?:save|write|store|persist|export|dump)(?:_|$)", re.IGNORECASE)
-"""Names of the project's own functions that write what they are handed."""
-_VALIDATES = ("cross_val", "learning_curve", "validation_curve")
-_SPLITTING = Vocabulary(("split", *_VALIDATES), lambda word: "split" in word or word.startswith(_VALIDATES))
-_SAVING = Vocabulary(("save", "write", "store", "persist", "export", "dump"), _SAVES.search, fold=True)
-_TABLE_READS = ("pandas.read_", "polars.read_", "dask.dataframe.read_", "numpy.load", "joblib.load")
+_CUES: Final = frozenset({"pandas", "numpy", "sklearn", "polars", "DataFrame", "df"})
+_MOST: Final = 60
+"""Calls of a file that may hand a table to who splits it."""
+Source = ast.Call | ast.Attribute | ast.arg
+"""What made a table: a fit, a reader or a function of the project, an attribute of the instance, or the caller."""
+Split = ast.Call | ast.Subscript
 
 
 @frozen
@@ -73,30 +65,35 @@ class HalfLeak:
 
     kind: str
     """shaped (a function returns what a fit on all rows made), via (it returns what another function made), split (a table
-    that a function made is split), written (a table that a fit shaped is written), made (one that a function made is written) or
-    read (a table is read from a file and split)."""
+    that a function made is split), written (a table that a fit shaped is written), made (one that a function made is written),
+    read (a table is read from a file and split), kept (an attribute of the instance holds what a fit or a function made), takes
+    (such an attribute is split), hands (a function is handed what a fit or a function made) or given (a parameter is split)."""
     scope: str
     function: str
-    """via, split and made: the function that made the table, as the file names it."""
+    """via, split and made: the function that made the table, as the file names it; hands: the one that is handed it; kept and
+    takes: the attribute; given: the parameter."""
     line: int
     """Of the fit, or of the split."""
     text: str
     what: str
-    """shaped, written: the transformer; split, read: the splitter."""
+    """shaped, written, kept, hands: the transformer; split, read, takes, given: the splitter."""
     level: str = ""
     at: int = 0
-    """written, made and read: the line of the write or of the read."""
+    """written, made and read: the line of the write or of the read; hands: of the call."""
     to: str = ""
-    """written and made: the project's function that is handed the table to write it; `` where the scope writes it itself."""
+    """written and made: the project's function that is handed the table to write it, `` where the scope writes it itself; kept and
+    hands: the one that made the table, `` where the scope fits itself."""
+    argument: str = ""
+    """hands: where the table is handed over, a position from 0 or a keyword; given: the position of the parameter."""
 
 
-@facet(Leak, version=2, tests=False)
+@facet(Leak, version=3, tests=False)
 def leaks(view: ModuleView) -> Iterator[Leak]:
     """Leaks of each function, and of the module's or notebook's top level."""
     yield from (found for found in view.once(_flows) if isinstance(found, Leak))
 
 
-@facet(HalfLeak, version=3, tests=False, cues=_CUES)
+@facet(HalfLeak, version=4, tests=False, cues=_CUES)
 def half_leaks(view: ModuleView) -> Iterator[HalfLeak]:
     """The ends that other functions, of this file or another, may join."""
     if view.words.isdisjoint(_CUES):
@@ -126,117 +123,70 @@ def _handed_on(view: ModuleView, function: Function, own: set[str]) -> Iterator[
                     )
 
 
-def _flows(view: ModuleView) -> Iterator[Leak | HalfLeak]:
-    fits: dict[str, list[ast.Call]] = {}
-    splits: dict[str, list[ast.Call]] = {}
-    words = view.call_table.words
-    splitting = _SPLITTING.of(words)
-    for call in view.calls_to(_FITS.union(splitting)):
-        last = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        if last in _FITS and (_level(view, call) or _is_search(view, call)):
-            chosen = splits if _is_search(view, call) else fits
-            chosen.setdefault(view.scope(call), []).append(call)
-        elif ("split" in last or last.startswith(_VALIDATES)) and _is_split(view, call, last):
-            splits.setdefault(view.scope(call), []).append(call)
-    for call in view.calls_to(("fillna",)):
-        if _statistic(view, call):
-            fits.setdefault(view.scope(call), []).append(call)
-    writes: dict[str, list[ast.Call]] = {}
-    saving = _SAVING.of(words)
-    for call in view.calls_to(_TABLE_WRITES.union(saving, ("to_pickle",))):
-        if _written(view, call):
-            writes.setdefault(view.scope(call), []).append(call)
-    if not fits and not splits and not writes:
-        return
-    assigned: dict[str, list[ast.Assign]] = {scope: [] for scope in (*fits, *splits, *writes)}
-    for node in view.nodes(ast.Assign):
-        if (scope := view.scope(node)) in assigned:
-            assigned[scope].append(node)
-    returns = {view.qualname(f): view.returns(f) for f in view.functions if view.qualname(f) in fits}
-    for scope in sorted(assigned):
-        told = _Told(fits.get(scope, []), splits.get(scope, []), writes.get(scope, []), assigned[scope])
-        flow = _Flow(view, scope, told)
-        yield from flow.leaks(returns.get(scope, []))
-
-
-def _statistic(view: ModuleView, call: ast.Call) -> str:
-    """`median` of `df[c].fillna(df[c].median())`, also by way of a variable; `` where a gap is filled with something else."""
-    given: ast.AST | None = (
-        call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "value"), None)
-    )
-    if isinstance(given, ast.Name):
-        function = view.function(call)
-        values = view.local_values(function, given.id) if function is not None else ()
-        given = values[0] if len(values) == 1 else None
-    for _ in range(3):
-        if isinstance(given, ast.Subscript):
-            given = given.value  # mode()[0]
-        elif isinstance(given, ast.Attribute) and given.attr in ("iloc", "loc"):
-            given = given.value
-    if isinstance(given, ast.Call) and isinstance(given.func, ast.Attribute) and given.func.attr in _STATISTICS:
-        of = _root(given.func.value)
-        return "" if of is not None and _TRAIN_NAME.search(of) else given.func.attr
-    return ""
-
-
-def _level(view: ModuleView, call: ast.Call) -> str:
-    """high, medium or low for a call that fits a transformer or fills gaps by a statistic; `` for others."""
-    if isinstance(call.func, ast.Attribute) and call.func.attr == "fillna":
-        return "low"
-    method = view.method(call)
-    if method is None or not method[0].startswith(_ROOTS):
-        return ""
-    last = method[0].rpartition(".")[2]
-    return "high" if _HIGH.match(last) else "medium" if _MEDIUM.match(last) else "low" if _LOW.match(last) else ""
-
-
-def _is_search(view: ModuleView, call: ast.Call) -> bool:
-    method = view.method(call)
-    return method is not None and method[0].startswith("sklearn.model_selection.") and method[1] == "fit"
-
-
-def _is_split(view: ModuleView, call: ast.Call, last: str) -> bool:
-    name = view.name(call.func)
-    if name in _SPLIT_FUNCTIONS:
-        return True
-    method = view.method(call)
-    if method is not None:
-        return method[0].startswith("sklearn.model_selection.") and method[1] == "split"
-    if name is None or ("." in name and name.rpartition(".")[0] in ("re", "np", "numpy", "os.path", "shlex", "torch")):
-        return False
-    above = view.parent(call)
-    several = (
-        isinstance(above, ast.Assign) and isinstance(above.targets[0], ast.Tuple) and len(above.targets[0].elts) >= 2
-    )
-    return several and isinstance(call.func, ast.Name) and "split" in last
-
-
-def _written(view: ModuleView, call: ast.Call) -> list[ast.expr]:
-    """The table that a call writes to a file, or what it hands to a function of the project that is named for writing."""
-    last = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    if isinstance(call.func, ast.Attribute) and last in _TABLE_WRITES:
-        return [call.func.value] if call.args + call.keywords else []
-    at = _ARRAY_WRITES.get(view.name(call.func) or "")
-    if at is not None:
-        return call.args[at : at + 1]
-    own = isinstance(view.parent(call), ast.Expr) and _SAVES.search(last) is not None
-    return [one for one in (*call.args, *(k.value for k in call.keywords)) if isinstance(one, ast.Name)] if own else []
-
-
 @frozen(kw_only=False)
 class _Told:
     """What one scope does with tables."""
 
     fits: list[ast.Call]
-    splits: list[ast.Call]
+    splits: list[Split]
     writes: list[ast.Call]
+    hands: list[ast.Call]
     assigned: list[ast.Assign]
+
+
+def _by_scope(view: ModuleView, calls: Iterable[ast.Call]) -> dict[str, list[ast.Call]]:
+    found: dict[str, list[ast.Call]] = {}
+    for call in calls:
+        found.setdefault(view.scope(call), []).append(call)
+    return found
+
+
+def _last(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def _flows(view: ModuleView) -> Iterator[Leak | HalfLeak]:
+    words = view.call_table.words
+    known = [c for c in view.calls_to(FITS) if level(view, c) or is_search(view, c)]
+    searches = [c for c in known if is_search(view, c)]
+    filled = [c for c in view.calls_to(("fillna",)) if statistic(view, c)]
+    fits = _by_scope(view, [*(c for c in known if c not in searches), *filled])
+    cut = (c for c in view.calls_to(SPLITTING.of(words)) if _last(c) not in FITS and is_split(view, c, _last(c)))
+    splits = _by_scope(view, [*searches, *cut])
+    saving = TABLE_WRITES.union(SAVING.of(words), ("to_pickle",))
+    writes = _by_scope(view, (c for c in view.calls_to(saving) if written(view, c)))
+    hands = _by_scope(view, _handing(view, words))
+    if not fits and not splits and not writes and not hands:
+        return
+    assigned: dict[str, list[ast.Assign]] = {scope: [] for scope in (*fits, *splits, *writes, *hands)}
+    for node in view.nodes(ast.Assign):
+        if (scope := view.scope(node)) in assigned:
+            assigned[scope].append(node)
+    functions = {view.qualname(f): f for f in view.functions}
+    for scope in sorted(assigned):
+        cuts: list[Split] = [*splits.get(scope, [])]
+        if scope in fits:
+            cuts += slices(assigned[scope])
+        told = _Told(fits.get(scope, []), cuts, writes.get(scope, []), hands.get(scope, []), assigned[scope])
+        yield from _Flow(view, scope, told, functions.get(scope)).leaks()
+
+
+def _handing(view: ModuleView, words: Set[str]) -> Iterator[ast.Call]:
+    """Calls of what may split a table, each with a variable or an attribute of the instance."""
+    if view.words.isdisjoint(_CUES):
+        return
+    for call in view.calls_to(HANDING.of(words))[:_MOST]:
+        given = (*call.args, *(k.value for k in call.keywords))
+        own = isinstance(call.func, ast.Name | ast.Attribute) and view.method(call) is None
+        if own and any(isinstance(one, ast.Name) or (root(one) or "").startswith("self.") for one in given):
+            yield call
+    # what a method of a known type of a library is handed is no function of the project
 
 
 class _Flow:
     """Straight-line def-use over one scope: which variables hold what a transformer made of all rows."""
 
-    def __init__(self, view: ModuleView, scope: str, told: _Told) -> None:
+    def __init__(self, view: ModuleView, scope: str, told: _Told, function: Function | None) -> None:
         self._view = view
         self._scope = scope
         self._assigned = told.assigned
@@ -244,14 +194,17 @@ class _Flow:
         self._fits = set(told.fits)
         self._splits = set(told.splits)
         self._writes = set(told.writes)
-        self._before: dict[ast.Call, ast.Call] = {}
-        """Call of the project that made a table -> the one that made what it was handed."""
-        self._tainted: dict[str, ast.Call] = {}
+        self._hands = set(told.hands)
+        self._function = function
+        self._params = _params(function) if function is not None and self._splits else {}
+        self._before: dict[ast.Call, Source] = {}
+        """Call of the project that made a table -> what made what it was handed."""
+        self._tainted: dict[str, Source] = {}
         self._fitted: dict[str, ast.Call] = {}
         """Variable of a transformer that was fitted on all rows -> where."""
 
-    def leaks(self, returns: list[ast.Return]) -> Iterator[Leak | HalfLeak]:
-        """What the first split divides, and what a function that splits nothing before returns."""
+    def leaks(self) -> Iterator[Leak | HalfLeak]:
+        """What the first split divides, what is written, kept and handed on before, and what a function without a split returns."""
         for node in self._events():
             if isinstance(node, ast.Assign):
                 self._assign(node)
@@ -259,92 +212,138 @@ class _Flow:
             if node in self._splits:
                 yield from self._split(node)
                 return  # what is fitted behind the first split is another question
+            if isinstance(node, ast.Subscript):
+                continue
             if node in self._writes:
                 yield from self._write(node)
+            if node in self._hands and node not in self._fits:
+                yield from self._hand(node)
             if node in self._fits and not isinstance(self._view.statement(node), ast.Assign):
                 self._fit(node)
-        for statement in returns:
+        yield from self._kept()
+        for statement in self._view.returns(self._function) if self._function is not None and self._fits else ():
             source = self._source(statement.value) if statement.value is not None else None
-            if source is not None and source in self._fits:
-                yield self._half("shaped", source, "", _made_by(self._view, source), _level(self._view, source))
+            if isinstance(source, ast.Call) and source in self._fits:
+                yield self._half("shaped", source, "", made_by(self._view, source), level(self._view, source))
                 return
 
     def _half(
-        self, kind: str, call: ast.Call, function: str, what: str, level: str = "", at: int = 0, to: str = ""
-    ) -> HalfLeak:
+        self, kind: str, node: ast.AST, function: str, what: str, told: str = "", *, at: int = 0, to: str = "", argument: str = ""
+    ) -> HalfLeak:  # fmt: skip
         view = self._view
         return HalfLeak(
-            kind=kind, scope=self._scope, function=function, line=view.place(call), text=view.snippet(call), what=what, level=level,
-            at=at, to=to,
+            kind=kind, scope=self._scope, function=function, line=view.place(node), text=view.snippet(node), what=what, level=told,
+            at=at, to=to, argument=argument,
         )  # fmt: skip
 
     def _write(self, call: ast.Call) -> Iterator[HalfLeak]:
         """The end of a stage that hands its table over as a file."""
         to = self._project(call)
-        for value in _written(self._view, call):
-            name = _root(value)
-            if name is None or name == "self" or _TRAIN_NAME.search(name) or _HELD_NAME.search(name):
+        for value in written(self._view, call):
+            name = root(value)
+            if name is None or name.startswith("self") or TRAIN_NAME.search(name) or HELD_NAME.search(name):
                 continue
             made, at = self._source(value), self._view.place(call)
             for _ in range(_STEPS):
-                if made is None:
+                if not isinstance(made, ast.Call):
                     break
                 if made in self._fits:
-                    yield self._half("written", made, "", _made_by(self._view, made), _level(self._view, made), at, to)
+                    yield self._half(
+                        "written", made, "", made_by(self._view, made), level(self._view, made), at=at, to=to
+                    )
                     return
                 if function := self._project(made):
                     yield self._half("made", made, function, "", at=at, to=to)
                 made = self._before.get(made)
 
-    def _events(self) -> list[ast.Call | ast.Assign]:
+    def _kept(self) -> Iterator[HalfLeak]:
+        """Attributes of the instance that hold what a fit on all rows made, here or in a function of the project."""
+        for name, source in self._tainted.items():
+            if not name.startswith("self.") or TRAIN_NAME.search(name) or HELD_NAME.search(name):
+                continue
+            yield from self._ends("kept", name, source)
+
+    def _hand(self, call: ast.Call) -> Iterator[HalfLeak]:
+        """What a function of the project is handed that a fit on all rows made before."""
+        callee = self._project(call)
+        if not callee:
+            return
+        given = [(str(at), one) for at, one in enumerate(call.args)]
+        for argument, value in (*given, *((k.arg or "", k.value) for k in call.keywords)):
+            name = root(value) or ""
+            source = self._tainted.get(name)
+            if source is not None and isinstance(value, ast.Name | ast.Attribute):
+                yield from self._ends("hands", callee, source, at=self._view.place(call), argument=argument)
+
+    def _ends(self, kind: str, function: str, source: Source, *, at: int = 0, argument: str = "") -> Iterator[HalfLeak]:
+        """One end a fit, or one for each function of the project through which the table went."""
+        made: Source | None = source
+        for _ in range(_STEPS):
+            if not isinstance(made, ast.Call):
+                return
+            if made in self._fits:
+                what, told = made_by(self._view, made), level(self._view, made)
+                yield self._half(kind, made, function, what, told, at=at, argument=argument)
+                return
+            if name := self._project(made):
+                yield self._half(kind, made, function, "", at=at, to=name, argument=argument)
+            made = self._before.get(made)
+
+    def _events(self) -> list[Split | ast.Assign]:
         """Fits, splits and assignments of the scope in the order in which they run; a value before what it is assigned to."""
         view = self._view
-        found: list[ast.Call | ast.Assign] = [*self._fits, *self._splits, *self._writes, *self._assigned]
+        calls = self._fits | self._splits | self._writes | self._hands
+        found: list[Split | ast.Assign] = [*calls, *self._assigned]
         return sorted(found, key=lambda n: (view.statement_line(n), isinstance(n, ast.Assign), n.lineno, n.col_offset))
 
     def _fit(self, call: ast.Call) -> None:
         """`scaler.fit(X)`: what it transforms from now on has seen all rows."""
         owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-        if owner is not None and _statistic(self._view, call):
-            name = _root(owner)  # `df[c].fillna(…, inplace=True)`
+        if owner is not None and statistic(self._view, call):
+            name = root(owner)  # `df[c].fillna(…, inplace=True)`
             if name is not None and self._counts(call):
                 self._tainted[name] = call
-        elif isinstance(owner, ast.Name) and self._counts(call):
-            self._fitted[owner.id] = call
+        elif owner is not None and (kept := variable(owner)) and self._counts(call):
+            self._fitted[kept] = call
 
     def _counts(self, call: ast.Call) -> bool:
         """Whether a fit sees more than training rows, and more than the target."""
-        if _statistic(self._view, call):
-            name = _root(call.func.value) if isinstance(call.func, ast.Attribute) else None
-            return name is not None and not _TRAIN_NAME.search(name) and not _HELD_NAME.search(name)
+        if statistic(self._view, call):
+            name = root(call.func.value) if isinstance(call.func, ast.Attribute) else None
+            return name is not None and not TRAIN_NAME.search(name) and not HELD_NAME.search(name)
         if not call.args:
             return False
-        name = _root(call.args[0])
-        if name is None or _TRAIN_NAME.search(name):
+        name = root(call.args[0])
+        if name is None or TRAIN_NAME.search(name):
             return False
-        low = _level(self._view, call) == "low"
+        low = level(self._view, call) == "low"
         column = self._view.constant(call.args[0].slice) if isinstance(call.args[0], ast.Subscript) else None
-        about = column if isinstance(column, str) else name
-        return not (low and _TARGET_NAME.match(about))
+        about = column if isinstance(column, str) else name.rpartition(".")[2]
+        return not (low and TARGET_NAME.match(about))
 
     def _assign(self, node: ast.Assign) -> None:
         source = self._source(node.value)
         for target in node.targets:
             for part in target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]:
-                name = _root(part)
+                name = root(part)
                 if name is None:
                     continue
+                whole = variable(part) != ""
                 if source is not None and not (
-                    isinstance(part, ast.Name) and _TARGET_NAME.match(name) and _is_label(self._view, source)
+                    whole and TARGET_NAME.match(name.rpartition(".")[2]) and _is_label(self._view, source)
                 ):
                     self._tainted[name] = source
-                elif isinstance(part, ast.Name):
+                elif whole:
                     self._tainted.pop(name, None)
 
-    def _source(self, value: ast.expr) -> ast.Call | None:
-        """The fit that shaped a value: in the expression itself, by a fitted transformer, or through a tainted variable."""
+    def _source(self, value: ast.expr) -> Source | None:
+        """What shaped a value: a fit in the expression itself, a fitted transformer, or a tainted variable.
+
+        A file, an attribute or a parameter only where nothing else of the expression was shaped.
+        """
         stack: list[ast.AST] = [value]
-        read: ast.Call | None = None
+        held = holder(value)
+        weak = self._unmade(held, variable(held)) if held is not None else None
         for _ in range(400):
             if not stack:
                 break
@@ -355,24 +354,37 @@ class _Flow:
                         return node
                     continue
                 match node.func:
-                    case ast.Attribute(value=ast.Name(id=owner), attr="transform") if owner in self._fitted:
-                        return self._fitted[owner]
+                    case ast.Attribute(value=owner, attr="transform") if (at := variable(owner)) in self._fitted:
+                        return self._fitted[at]
                     case _:
                         pass
                 if self._splits and self._reads(node):
-                    read = node
+                    weak = node
                 elif node is value and (made := self._made(node)) is not None:
                     return made
-            if isinstance(node, ast.Name) and (known := self._tainted.get(node.id)) is not None:
-                if not self._reads(known):
+                stack.append(node.func.value if isinstance(node.func, ast.Attribute) else node.func)
+                stack += [*node.args, *(k.value for k in node.keywords)]
+                continue
+            if name := variable(node):
+                known = self._tainted.get(name)
+                if known is not None and not self._is_weak(known):
                     return known
-                read = known
+                weak = known or weak or self._unmade(node, name)
             stack.extend(ast.iter_child_nodes(node))
-        return read  # only where nothing else of the expression was shaped
+        return weak
 
-    def _made(self, call: ast.Call) -> ast.Call | None:
+    def _unmade(self, node: ast.AST, name: str) -> Source | None:
+        """An attribute or a parameter that this scope splits and does not make itself."""
+        if not self._splits or name in self._tainted or TRAIN_NAME.search(name) or HELD_NAME.search(name):
+            return None
+        return node if isinstance(node, ast.Attribute) else self._params.get(name)
+
+    def _is_weak(self, source: Source) -> bool:
+        return not isinstance(source, ast.Call) or self._reads(source)
+
+    def _made(self, call: ast.Call) -> Source | None:
         """The call of the project that made a table, or the fit that shaped what it was handed."""
-        if not (self._splits or self._writes) or not self._project(call):
+        if not (self._splits or self._writes or self._hands) or not self._project(call):
             return None
         made = self._source_of_arguments(call)
         if made is not None and made in self._fits:
@@ -381,9 +393,9 @@ class _Flow:
             self._before[call] = made
         return call
 
-    def _reads(self, call: ast.Call) -> bool:
+    def _reads(self, call: ast.AST) -> bool:
         """A table that comes from a file, none of training or test rows alone."""
-        return (self._view.name(call.func) or "").startswith(_TABLE_READS)
+        return isinstance(call, ast.Call) and (self._view.name(call.func) or "").startswith(TABLE_READS)
 
     def _project(self, call: ast.Call) -> str:
         """The project's function that a call means; `` for others, and for one that is handed training rows."""
@@ -393,68 +405,65 @@ class _Flow:
         if not name and isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
             head = self._scope.rpartition(".")[0]
             name = f"{head}.{call.func.attr}" if call.func.value.id == "self" and head else ""
-        handed = [_root(argument) or "" for argument in call.args]
-        return "" if any(_TRAIN_NAME.search(one) or _HELD_NAME.search(one) for one in handed) else name
+        handed = [root(argument) or "" for argument in call.args]
+        return "" if any(TRAIN_NAME.search(one) or HELD_NAME.search(one) for one in handed) else name
 
-    def _source_of_arguments(self, call: ast.Call) -> ast.Call | None:
+    def _source_of_arguments(self, call: ast.Call) -> Source | None:
         """What shaped a table before a function of the project went on with it."""
-        for argument in call.args:
-            if isinstance(argument, ast.Name) and argument.id in self._tainted:
-                return self._tainted[argument.id]
-        return None
+        names = [name for argument in call.args if (name := variable(argument))]
+        known = [self._tainted[name] for name in names if name in self._tainted]
+        if known or not call.args:
+            return known[0] if known else None
+        return self._unmade(call.args[0], names[0]) if names else None
 
-    def _split(self, call: ast.Call) -> Iterator[Leak | HalfLeak]:
-        given = [*call.args, *(k.value for k in call.keywords if k.arg in ("X", "arrays", "data"))]
-        for argument in given:
-            source = self._source(argument)
-            if source is None:
-                continue
-            view = self._view
-            if source not in self._fits:
-                made: ast.Call | None = source
-                for _ in range(_STEPS):
-                    if made is not None:
-                        kind = "read" if self._reads(made) else "split"
-                        name = self._project(made) if kind == "split" else ""
-                        yield self._half(kind, call, name, view.called(call) or "split", at=view.place(made))
-                        made = self._before.get(made)
+    def _split(self, call: Split) -> Iterator[Leak | HalfLeak]:
+        """The leak of what is split; what else was split where no fit of this scope shaped any of it."""
+        view = self._view
+        if isinstance(call, ast.Subscript):
+            given, splitter = [call.value], "slice"
+        else:
+            given = [*call.args, *(k.value for k in call.keywords if k.arg in ("X", "arrays", "data"))]
+            splitter = view.called(call) or "split"
+            if _last(call).startswith(VALIDATES):
+                given = given[1:]  # the model comes first
+        sources = [(argument, source) for argument in given if (source := self._source(argument)) is not None]
+        for argument, source in sources:
+            if isinstance(source, ast.Call) and source in self._fits:
+                yield Leak(
+                    transformer=made_by(view, source), level=level(view, source), fit_line=view.place(source),
+                    fit_text=view.snippet(source), split_line=view.place(call), split_text=view.snippet(call),
+                    splitter=splitter, variable=root(argument) or "", scope=self._scope,
+                )  # fmt: skip
                 return
-            yield Leak(
-                transformer=_made_by(view, source),
-                level=_level(view, source),
-                fit_line=view.place(source),
-                fit_text=view.snippet(source),
-                split_line=view.place(call),
-                split_text=view.snippet(call),
-                splitter=view.called(call) or "split",
-                variable=_root(argument) or "",
-                scope=self._scope,
-            )
+        for _, source in sources[:1]:
+            yield from self._unshaped(call, source, splitter)
+
+    def _unshaped(self, call: Split, source: Source, splitter: str) -> Iterator[HalfLeak]:
+        """A split of what came from elsewhere: another function may have shaped it."""
+        made: Source | None = source
+        for _ in range(_STEPS):
+            match made:
+                case ast.Attribute(attr=attr):
+                    yield self._half("takes", call, f"self.{attr}", splitter)
+                case ast.arg(arg=name):
+                    at = str(next((i for i, one in enumerate(self._params) if one == name), ""))
+                    yield self._half("given", call, name, splitter, argument=at)
+                case ast.Call():
+                    kind = "read" if self._reads(made) else "split"
+                    function = self._project(made) if kind == "split" else ""
+                    yield self._half(kind, call, function, splitter, at=self._view.place(made))
+                    made = self._before.get(made)
+                    continue
+                case None:
+                    pass
             return
 
 
-def _made_by(view: ModuleView, source: ast.Call) -> str:
-    """`StandardScaler`, or `median` of gaps that are filled with it."""
-    if (statistic := _statistic(view, source)) and _level(view, source) == "low":
-        return statistic
-    method = view.method(source)
-    return (method[0] if method else "").rpartition(".")[2]
+def _params(function: Function) -> dict[str, ast.arg]:
+    """Parameters that a caller hands over by position, without `self`."""
+    found = [*function.args.posonlyargs, *function.args.args]
+    return {one.arg: one for one in found if one.arg not in ("self", "cls")}
 
 
-def _is_label(view: ModuleView, source: ast.Call) -> bool:
-    return _level(view, source) == "low"
-
-
-def _root(node: ast.AST) -> str | None:
-    """`df` of `df[cols]`, `df.values`, `df.drop(columns=…)`."""
-    for _ in range(30):
-        match node:
-            case ast.Name(id=name):
-                return name
-            case ast.Subscript(value=value) | ast.Attribute(value=value) | ast.Starred(value=value):
-                node = value
-            case ast.Call(func=ast.Attribute(value=value)):
-                node = value
-            case _:
-                return None
-    return None
+def _is_label(view: ModuleView, source: Source) -> bool:
+    return isinstance(source, ast.Call) and level(view, source) == "low"

@@ -23,13 +23,6 @@ _WORK: Final = regex(
     r"|scale|build|make|create|generate|extract|engineer|featuri[sz]e|split|train|fit|tune|evaluate|predict|score|infer|save|write|store|export"
     r"|persist|register|promote|deploy|upload|merge|compute|calculate)(?:_|$)|(?:training|pipeline|ingestion|preprocessing|evaluation)$"
 )
-_WORK_WORDS: Final = Vocabulary(
-    ("main", "run", "execut", "start", "initiat", "load", "read", "fetch", "get", "ingest", "download", "collect", "clean", "prepar", "process",
-     "transform", "imput", "encod", "scale", "build", "make", "creat", "generat", "extract", "engineer", "featuri", "split", "train", "fit", "tun",
-     "evaluat", "predict", "score", "infer", "sav", "writ", "stor", "export", "persist", "regist", "promot", "deploy", "upload", "merg", "comput",
-     "calculat", "pipeline"),
-    _WORK.search,
-)  # fmt: skip
 _BESIDE: Final = regex(
     r"(?:^|_)(?:log|logs|push|send|notify|alert|plot|plots|draw|show|display|publish|track|emit|cleanup|close|stop|try|maybe|optional|cache|cached"
     r"|warm|warmup|metrics?|gauge|telemetry|history|info|version|status|health|explain|shap|reports?|summary|config|secret|token|user|session)(?:_|$)"
@@ -40,6 +33,27 @@ _PLAIN: Final = frozenset({"staticmethod", "classmethod"})
 _SCORES: Final = regex(
     r"score|similarit|predict|probab|(?:^|_)(?:match|rank|risk|estimate|forecast|rate|confidence)(?:_|$)"
 )
+_SINKS: Final = frozenset(
+    {
+        "log_model", "log_artifact", "log_artifacts", "register_model", "create_model_version", "save_model", "save_pretrained", "dump",
+        "upload_file", "upload_fileobj", "put_object", "fput_object", "upload_blob", "upload_from_filename", "upload_from_string",
+        "to_csv", "to_parquet", "to_sql", "to_pickle", "to_feather", "copy_file",
+    }
+)  # fmt: skip
+"""Calls by which data or models leave a step for the next one."""
+_KEEPS: Final = regex(
+    r"^_?(?:save|write|store|export|persist|register|promote|deploy|upload|push|log)_?(?:\w{0,40}_)?"
+    r"(?:model|models|pipeline|artifacts?|scaler|encoder|preprocessor|data|dataset|frame|table|features?|predictions?|results?|csv|parquet"
+    r"|s3|gcs|blob|bucket|minio|registry|mlflow|file|files|folder|directory|db|database)(?:_|$)|^_?(?:save|upload|push|persist|register)$"
+)
+"""Functions named for handing over what they made."""
+_WORK_WORDS: Final = Vocabulary(
+    ("main", "run", "execut", "start", "initiat", "load", "read", "fetch", "get", "ingest", "download", "collect", "clean", "prepar", "process",
+     "transform", "imput", "encod", "scale", "build", "make", "creat", "generat", "extract", "engineer", "featuri", "split", "train", "fit", "tun",
+     "evaluat", "predict", "score", "infer", "sav", "writ", "stor", "export", "persist", "regist", "promot", "deploy", "upload", "merg", "comput",
+     "calculat", "pipeline", "push", "log"),
+    lambda word: _WORK.search(word) is not None or _KEEPS.search(word) is not None,
+)  # fmt: skip
 _CUES: Final = frozenset({"log", "logging", "logger", "LOGGER", "loguru", "_logger", "LOG"})
 _MOST: Final = 120
 """Calls of a file that are looked at."""
@@ -50,7 +64,7 @@ class Shrug:
     """One function that logs any error of its work and then ends."""
 
     kind: str
-    """nothing (it gives None, False, an empty value, or never anything), status (a step of an orchestrator that gives the failure back
+    """nothing (it gives None, False, an empty value, or never anything), sink (the same, where data or models are handed over), status (a step of an orchestrator that gives the failure back
     as a value), score (a number is made up) or missing (a program that logs an error about what it needs and ends)."""
     scope: str
     line: int
@@ -74,7 +88,7 @@ class GoesOn:
     text: str
 
 
-@facet(Shrug, version=2, cues=_CUES, tests=False)
+@facet(Shrug, version=3, cues=_CUES, tests=False)
 def shrugs(view: ModuleView) -> Iterator[Shrug]:
     """The first handler of each function."""
     if view.kind == "notebook":
@@ -91,13 +105,26 @@ def shrugs(view: ModuleView) -> Iterator[Shrug]:
             continue
         hidden = hidden_work(view, guarded) or own_work(view, guarded)
         if kind != "score" and (hidden is None or hidden[1] != "ml"):
-            continue
+            hidden = _handed_over(view, function, guarded)
+            if hidden is None:
+                continue
+            kind = "sink"
         seen.add(scope)
         yield Shrug(
             kind=kind, scope=scope, line=view.place(handler), hidden=hidden[0] if hidden else f"{function.name}()",
             given=_given(view, function, handler), is_entry=_is_entry(view, function), excerpt=view.snippet(handler),
         )  # fmt: skip
     yield from _leaves(view, seen)
+
+
+def _handed_over(view: ModuleView, function: Function, guarded: ast.Try | ast.TryStar) -> tuple[str, str] | None:
+    """The first call by which a function named for it hands data or a model over."""
+    if _KEEPS.search(function.name) is None:
+        return None
+    first, last, scope = view.place(guarded.body[0]), view.end(guarded.body[-1]), view.qualname(function)
+    calls = (c for c in view.calls_to(_SINKS) if first <= view.place(c) <= last and view.scope(c) == scope)
+    found = next(calls, None)
+    return (f"{last_name(found.func)}", "ml") if found is not None else None
 
 
 def _leaves(view: ModuleView, seen: set[str]) -> Iterator[Shrug]:
@@ -170,7 +197,8 @@ def _kind(view: ModuleView, function: Function, handler: ast.ExceptHandler) -> s
     returned = next((one.value for one in handler.body if isinstance(one, ast.Return)), None)
     if returned is not None and _SCORES.search(function.name) and _is_number(returned):
         return "score"
-    if _WORK.search(function.name) is None or _BESIDE.search(function.name) is not None:
+    beside = _WORK.search(function.name) is None or _BESIDE.search(function.name) is not None
+    if beside and _KEEPS.search(function.name) is None:
         return ""
     if returned is None or says_nothing(returned) or _is_empty(returned):
         return "nothing"
@@ -202,8 +230,11 @@ def _ends_with(function: Function, guarded: ast.Try | ast.TryStar) -> bool:
     while len(body) and isinstance(body[-1], ast.With) and guarded not in body:
         body = body[-1].body
     last = body[-1]
-    if isinstance(last, ast.Return) and len(body) > 1 and (last.value is None or isinstance(last.value, ast.Name)):
-        return body[-2] is guarded and last.value is None
+    if isinstance(last, ast.Return) and len(body) > 1 and body[-2] is guarded:
+        says_well = isinstance(last.value, ast.Constant) and last.value.value is True
+        return last.value is None or (
+            says_well and any(isinstance(one, ast.Return) for one in guarded.handlers[-1].body)
+        )
     return last is guarded and not guarded.finalbody
 
 
