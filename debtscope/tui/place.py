@@ -80,8 +80,8 @@ class Place(Remappable, Screen[None]):
 
     @property
     def is_drawn(self) -> bool:
-        """Whether the screen's widgets are there: a screen may hear of a book before."""
-        return self._is_composed
+        """Whether the screen's widgets are there: it may hear of a book before, and of a frame that was drawn when it has been left."""
+        return self._is_composed and self.display  # no node that is being removed is displayed
 
     def book_changed(self) -> None:
         """Another ledger, or other verdicts."""

@@ -95,6 +95,8 @@ class PreviewPlace(ViewPlace):
         self._preview_timer = self.set_timer(after, self._draw_preview)
 
     def _draw_preview(self) -> None:
+        if not self.is_drawn:
+            return
         pane = self.query_one(Preview)
         if not pane.display:
             return

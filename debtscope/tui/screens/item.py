@@ -149,7 +149,7 @@ class ItemScreen(EstimatePlace):
     async def _draw(self) -> None:
         """Text at once where it is known; code, rule and history come from a thread."""
         item, book = self.item, self.book
-        if item is None or book is None:
+        if item is None or book is None or not self.is_drawn:
             return
         session, ink = self.scope.session, self.ink
         is_new, has_git = item.id in book.new_ids, book.ledger.repository.revision is not None

@@ -181,7 +181,8 @@ class LedgerScreen(PreviewPlace):
 
     def on_descendant_focus(self) -> None:
         """Letters go into the filter, or decide: the hints say which."""
-        self.query_one(HintBar).hints(self.hints())
+        if self.is_drawn:
+            self.query_one(HintBar).hints(self.hints())
 
     def on_descendant_blur(self) -> None:
         """As above."""
@@ -205,6 +206,8 @@ class LedgerScreen(PreviewPlace):
 
     def _filter_now(self) -> None:
         self._filter_waits = False
+        if not self.is_drawn:
+            return
         bar = self.query_one(FilterBar)
         reading = self.asked.read(bar.text)
         bar.wrong(reading.wrong)

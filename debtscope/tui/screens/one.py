@@ -98,11 +98,15 @@ class OneByOne(CarryPlace):
 
     def draw_head(self) -> None:
         """The head alone: a clock may call it."""
+        if not self.is_drawn:
+            return
         pane = self.query_one("#one-head", Static)
         pane.update(content(self.head(max(30, (pane.content_region.width or self.scope.size.width - 4)))))
 
     def draw(self) -> None:
         """Everything; the code follows from a thread."""
+        if not self.is_drawn:
+            return
         self.draw_head()
         item = self.current
         verdict, right = self.query_one("#one-verdict", Static), self.query_one("#one-right")
@@ -122,6 +126,8 @@ class OneByOne(CarryPlace):
         return max(24, pane.scrollable_content_region.width or self.scope.size.width - 10)
 
     def _put(self, item: Item) -> None:
+        if not self.is_drawn:
+            return
         code = self._drawn_code[1]
         right = self.query_one("#one-right")
         proof = self.proof(item, code, self._width("#one-right"))

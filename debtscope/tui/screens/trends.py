@@ -102,6 +102,8 @@ class TrendsScreen(Listing, CarryPlace):
 
     def reload(self) -> None:
         """Figures and agenda, from what was counted; verdicts are the ledger's of now."""
+        if not self.is_drawn:
+            return
         self.head(content([*self._head(), []]))
         self.put(self._lines(self.board) if self.board is not None else [])
         if self._meets and self.board is not None and self.is_current:
