@@ -11,8 +11,8 @@ from debtscope.model.figures import place
 from debtscope.model.vocabulary import Verdict
 from debtscope.tui.carry import as_markdown, editor_command
 from debtscope.tui.theme import CYCLE
-from tests.tui.conftest import running
-from tests.tui.made import made_book
+from tests.tui.conftest import Driver, running
+from tests.tui.made import KINDS, made_book
 
 
 async def test_the_plan_shows_parts_budget_and_what_is_left() -> None:
@@ -77,6 +77,28 @@ async def test_rules_lead_to_their_items() -> None:
         await app.press("enter")
         assert app.app.screen is app.ledger
         assert app.ledger.view().query == "rule:COD-002"
+
+
+async def test_rules_are_found_while_they_are_typed_and_esc_goes_back_one_thing_at_a_time() -> None:
+    def shown(app: Driver) -> list[str]:
+        return [kind[0] for kind in KINDS if f" {kind[0]} " in app.text()]
+
+    async with running(size=(120, 40)) as app:
+        await app.press("5")
+        every = shown(app)
+        assert len(every) == len(KINDS)
+        counts: list[int] = []
+        for letter in ("slash", *"secret"):
+            await app.press(letter)
+            counts.append(len(shown(app)))
+        assert counts == sorted(counts, reverse=True) and shown(app) == ["CFG-001"]
+        assert "1 of 11 rules hold" in app.text()
+        await app.press("5")
+        assert shown(app) == [], "a digit in the line is a letter, no place"
+        await app.press("backspace", "down", "escape")
+        assert app.app.screen.NAME == "Rules" and len(shown(app)) == len(KINDS), "what was sought goes first"
+        await app.press("slash", "escape", "escape")
+        assert app.app.screen is app.ledger
 
 
 async def test_models_show_what_is_drifting() -> None:

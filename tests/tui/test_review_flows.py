@@ -328,7 +328,7 @@ async def test_a_rule_is_found_by_words_switched_off_with_a_reason_and_on_again(
     async with played(demo, size=(120, 40)) as app:
         await app.press("5", "slash")
         await app.answer("pickle download", is_last=False)
-        assert "of 186 rules hold pickle download" in app.text() or "rules hold pickle download" in app.text()
+        assert "rules hold pickle download" in app.text()
         assert "COD-004" in app.text()
         await app.press("w", "enter")
         assert "a reason is needed" in app.text()

@@ -7,9 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import events, on, work
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.content import Content
+from textual.widgets import Input, Static
 
 from debtscope.tui.dialogs.prompt import Prompt
 from debtscope.tui.ink import SEVERITY_MARKS, SEVERITY_WORDS, plural
@@ -17,6 +20,8 @@ from debtscope.tui.page import QUIET, SEVERITY_STYLES, STRONG, Page
 from debtscope.tui.place import UndoPlace
 from debtscope.tui.rows import STYLE_OF
 from debtscope.tui.screens.listing import Layout, Line, Listing
+from debtscope.tui.widgets.bars import HintBar
+from debtscope.tui.widgets.field import Field
 from debtscope.tui.widgets.lines import LineList
 
 if TYPE_CHECKING:
@@ -28,6 +33,14 @@ class RulesScreen(Listing, UndoPlace):
     """Enter shows the rule's items in the ledger."""
 
     NAME = "Rules"
+    DEFAULT_CSS = """
+    RulesScreen #rules-search { height: 1; display: none; background: $background; }
+    RulesScreen #rules-search Static { width: 3; color: $accent; text-style: bold; }
+    RulesScreen #rules-search Input {
+        width: 1fr; height: 1; border: none; padding: 0; background: $background;
+        &:focus { background: $panel; }
+    }
+    """
     LAYOUT: ClassVar[Sequence[Layout]] = (
         Layout(title="rule", width=8),
         Layout(title="sev", width=4),
@@ -49,9 +62,24 @@ class RulesScreen(Listing, UndoPlace):
         self._rules: dict[str, Rule] = {}
         self._texts: dict[str, str] = {}
         self._off: Mapping[str, str] = {}
-        self._sought = ""
+
+    def body(self) -> ComposeResult:
+        with Horizontal(id="rules-search"):
+            yield Static(" / ", markup=False)
+            yield Field(placeholder="words that must all stand on a rule's page: pickle download", compact=True)
+        yield from super().body()
+
+    @property
+    def _field(self) -> Input:
+        return self.query_one("#rules-search Input", Input)
+
+    @property
+    def _sought(self) -> str:
+        return self._field.value.strip()
 
     def hints(self) -> Sequence[Hint]:
+        if self.is_drawn and self._field.has_focus:
+            return (("enter", "enter", "to the list"), ("escape", "esc", "leaves the line"))
         return (
             ("slash", "/", "search"), ("enter", "enter", "its items"), ("w", "w", "switch off"), ("space", "space", "page down"),
             ("escape", "esc", "ledger"), ("question_mark", "?", "more"),
@@ -66,6 +94,11 @@ class RulesScreen(Listing, UndoPlace):
             self._rules = {rule.id: rule for rule in sorted(rules, key=lambda r: r.id)}
             self._texts = {rule.id: _all_text(rule) for rule in rules}
         self._off = await asyncio.to_thread(session.switched_off, book) if book is not None else {}
+        self._draw()
+
+    def _draw(self) -> None:
+        """The rules that hold what is sought; at every letter, so nothing is asked of a thread."""
+        book = self.book
         counts = Counter(item.rule.id for item in book.ledger.items) if book else Counter[str]()
         ran = {rule.id for rule in book.ledger.rules_run} if book else set[str]()
         lines = [
@@ -138,22 +171,43 @@ class RulesScreen(Listing, UndoPlace):
         if key:
             self.scope.show_query(f"rule:{key}")
 
-    @work(group="choice", exclusive=True)
-    async def action_search(self) -> None:
-        """Words that must all stand somewhere on a rule's page."""
-        question = Content.assemble(("search the rules ", "bold $accent"), ("words that must all be there", QUIET))
-        answer = await self.scope.push_screen_wait(
-            Prompt(question, value=self._sought, example="pickle download", is_whole=True)
-        )
-        if answer is not None:
-            self._sought = answer.strip()
-            self.reload()
+    def action_search(self) -> None:
+        """Types into the line; the list follows every letter."""
+        self.query_one("#rules-search").display = True
+        self._field.focus()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._draw()
+
+    @on(Input.Submitted)
+    def _searched(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._to_list()
+
+    def on_key(self, event: events.Key) -> None:
+        """Down from the line to the list, as from the ledger's filter."""
+        if event.key in {"down", "tab"} and self._field.has_focus:
+            event.stop()
+            event.prevent_default()
+            self._to_list()
+
+    def _to_list(self) -> None:
+        self.list.focus()
+        self.query_one("#rules-search").display = bool(self._sought)
+
+    def on_descendant_focus(self) -> None:
+        """Letters go into the line, or act on a rule: the hints say which."""
+        self.query_one(HintBar).hints(self.hints())
 
     def action_back(self) -> None:
-        """One thing at a time."""
-        if self._sought:
-            self._sought = ""
-            self.reload()
+        """One thing at a time: the line, what is sought, the ledger."""
+        if self._field.has_focus:
+            self._to_list()
+        elif self._sought:
+            self._field.value = ""
+            self._to_list()
         else:
             self.action_close()
 
