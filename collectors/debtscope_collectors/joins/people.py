@@ -43,6 +43,10 @@ _JUSTIFIES: Final = regex(
     r"justif|legitimate|permitted|approved|necessary|medical reason|required by|legal(?:ly)? (?:basis|allowed)|we (?:use|keep|include) .{0,60}because",
     re.IGNORECASE,
 )
+_REASONS: Final = (
+    "justif", "legitimate", "permitted", "approved", "necessary", "medical reason", "required by", "legal", "because"
+)  # fmt: skip
+"""One of them stands in whatever that pattern finds."""
 _AFFECTS: Final = frozenset(
     {
         "churn",
@@ -294,15 +298,23 @@ def _justified(facts: Facts) -> frozenset[str]:
     """Attributes that the settings name, and those named in one line of a document together with a reason."""
     found = {a.words for name in facts.settings.profile.sensitive if (a := attribute_of(name))}
     docs = facts.one(Documentation)
-    for page in docs.pages if docs else ():
-        if not _JUSTIFIES.search(page.text):
-            continue
-        for line in page.text.split("\n"):
-            if len(line) < 1000 and _JUSTIFIES.search(line):
-                told = set(words(line))
-                found |= {
-                    a.words
-                    for a in ATTRIBUTES
-                    if set(words(a.words)) - {"or", "of"} <= told or (a.words == "gender" and "sex" in told)
-                }
+    named = {a.words: set(words(a.words)) - {"or", "of"} for a in ATTRIBUTES}
+    for line in (line for page in docs.pages for line in _justifying(page.text)) if docs else ():
+        told = set(words(line))
+        found |= {name for name, its in named.items() if its <= told or (name == "gender" and "sex" in told)}
     return frozenset(found)
+
+
+def _justifying(text: str) -> Iterator[str]:
+    """Lines that give a reason, none of a thousand letters."""
+    if text.isascii():
+        lowered = text.lower()
+        if not any(cue in lowered for cue in _REASONS):
+            return
+    end = -1
+    while found := _JUSTIFIES.search(text, end + 1):
+        start = text.rfind("\n", 0, found.start()) + 1
+        if (end := text.find("\n", found.end())) < 0:
+            end = len(text)
+        if end - start < 1000:
+            yield text[start:end]

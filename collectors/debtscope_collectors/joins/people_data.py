@@ -9,10 +9,11 @@ from typing import Final
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.docs import Documentation, speaks_of
+from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.docs.topics import speaks_of
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.personal.facts import PersonalColumn
 from debtscope_collectors.sources.python.facts import DataAccess, ModuleFacts

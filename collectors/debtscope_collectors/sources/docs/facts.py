@@ -14,6 +14,8 @@ class DocPage:
     """readme, changelog (what once was) or page."""
     headings: tuple[tuple[int, str], ...]
     """(line, words)."""
+    topics: tuple[tuple[str, int], ...]
+    """(topic of `topics.py`, line that speaks of it)."""
     text: str
     """The first 200,000 characters. It may hold anything: a finding quotes none of it but headings."""
 

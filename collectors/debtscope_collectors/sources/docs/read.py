@@ -17,8 +17,10 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.docs.facts import DocPage, Expiry
+from debtscope_collectors.sources.docs.topics import FORM, topics
 
 _PAGES: Final = ("*.md", "*.markdown", "*.rst", "*.adoc", "*.txt", "README", "RUNBOOK", "*.mdx")
 _SETTINGS: Final = (
@@ -53,6 +55,14 @@ _HEADING: Final = regex(r"(?:#{1,6}|={1,5})[ \t]+(\S.{0,200})")
 _UNDERLINE: Final = regex(r"([=\-~^\"*+#])\1{2,}\s*")
 
 
+@frozen
+class _Said:
+    """What is kept of an untouched page."""
+
+    headings: tuple[tuple[int, str], ...]
+    topics: tuple[tuple[str, int], ...]
+
+
 class DocsCollector:
     """Documentation pages."""
 
@@ -66,14 +76,22 @@ class DocsCollector:
         yield from self._expiries(workspace)
         entries = [entry for entry in workspace.find(*_PAGES) if _is_page(entry)]
         read = 0
-        for entry in entries[:_MOST_PAGES]:
+
+        def said(entry: FileEntry) -> Iterator[_Said]:
+            text = workspace.text(entry.path)[:_CHARACTERS]
+            yield _Said(headings=tuple(_headings(text)), topics=tuple(topics(text)))
+
+        for entry, found in workspace.each(f"docs 1 {FORM}", (_Said,), entries[:_MOST_PAGES], said):
             try:
                 text = workspace.text(entry.path)[:_CHARACTERS]
             except Unreadable as error:
                 yield self._told(entry.path, error.message, DiagnosticSeverity.WARNING)
                 continue
-            read += 1
-            yield DocPage(path=entry.path, kind=_kind(entry.path), headings=tuple(_headings(text)), text=text)
+            for one in found or ():
+                read += 1
+                yield DocPage(
+                    path=entry.path, kind=_kind(entry.path), headings=one.headings, topics=one.topics, text=text
+                )  # fmt: skip
         if len(entries) > _MOST_PAGES:
             yield self._told("", f"{len(entries) - _MOST_PAGES} more pages not read", DiagnosticSeverity.NOTE)
         if read:
