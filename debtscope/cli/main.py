@@ -24,6 +24,10 @@ _LASTING = frozenset({"tui", "demo"})
 """Commands that stay open for hours: the collector keeps its own pace in them."""
 
 
+_UNKNOWN = "unrecognized arguments: "
+"""So argparse begins when it tells of what is none of its options."""
+
+
 class CommandModule(Protocol):
     """What a module in `cli.commands` offers."""
 
@@ -41,9 +45,15 @@ class _Parser(argparse.ArgumentParser):
         from debtscope.cli.talk import complain
 
         known = [flag for action in self._actions for flag in action.option_strings]
-        wrong = next((word for word in message.split() if word.startswith("-")), "")
+        given = [word.strip("':,") for word in message.removeprefix(_UNKNOWN).split()]
+        wrong = next((word for word in given if word.startswith("-")), "")
         near = difflib.get_close_matches(wrong, known, n=1)
-        hint = f"did you mean {near[0]}?" if near and near[0] != wrong else f"see {self.prog} --help"
+        if message.startswith(_UNKNOWN) and Path(given[0]).is_dir():
+            hint = f"name the repository with -C: {self.prog} -C {given[0]}"
+        elif near and wrong not in known:
+            hint = f"did you mean {near[0]}?"
+        else:
+            hint = f"{self.epilog}; see {self.prog} --help" if self.epilog else f"see {self.prog} --help"
         complain(message, hint)
         raise SystemExit(Exit.USAGE)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, timedelta
 
+from debtscope.export.columns import wrapped
 from debtscope.export.document import SCHEMA_VERSION, plain, strict_json
 from debtscope.model.figures import hours
 from debtscope.model.forecast import Bankruptcy, Forecast, Scenario
 from debtscope.model.text import printable
+from debtscope.services.forecast import DRAWS, LEAST_WEEKS
 
 _HEIGHT = 10
 _WIDTH = 60
@@ -19,23 +21,24 @@ _DRIVERS = 4
 def forecast_table(told: Forecast) -> str:
     """What is assumed, the curves, and where they stand by quarters."""
     pace = told.pace
-    lines = [f"Interest from {told.as_of}, {told.weeks} weeks ahead; in brackets the range of 80 % of the draws"]
-    if pace.weeks:
-        lines.append(
+    lines = [
+        f"Interest from {told.as_of}, {told.weeks} weeks ahead, in hours a month; in brackets the",
+        f"range of 80 % of {DRAWS} draws of what is uncertain",
+    ]
+    if pace.weeks >= LEAST_WEEKS:
+        lines += wrapped(
             f"pace of the last {pace.weeks:g} weeks: {hours(pace.came_interest)} h a month came every week "
             f"({hours(pace.came_principal)} h to pay off), {hours(pace.went_interest)} went, "
-            f"what stayed moved by {round(pace.moved_interest, 2) + 0.0:+.2f}"
-        )
+            f"what stayed moved by {round(pace.moved_interest, 2) + 0.0:+.2f}", "", 80,
+        ).splitlines()  # fmt: skip
         most = sorted(pace.drivers, key=lambda one: (-one.interest, one.rule))[:_DRIVERS]
         if most:
             lines.append(f"what came most: {', '.join(f'{one.rule} {hours(one.interest)}' for one in most)}")
     lines += ["", *_chart(told), "", *_rows(told), ""]
     lines += [f"{s.name}: {_fate(s.bankruptcy, told)}" for s in told.scenarios if s.bankruptcy]
     if not any(s.bankruptcy for s in told.scenarios):
-        lines.append(
-            "name the team's hours with --team (for example 80h, all hours of a week) for the point of bankruptcy"
-        )
-    lines += ["", *(f"assumed: {one}" for one in told.assumptions)]
+        lines.append("--team 80h (all hours that the team works in a week) tells when interest takes all of them")
+    lines += ["", *(wrapped(f"assumed: {one}", "", 80) for one in told.assumptions)]
     return "\n".join(lines) + "\n"
 
 
@@ -61,14 +64,17 @@ def _chart(told: Forecast) -> list[str]:
 
 
 def _rows(told: Forecast) -> list[str]:
+    """A line a quarter, so that three ways to go on stand beside each other on 80 columns."""
     steps = sorted({0, *(round(told.weeks * part / 4) for part in range(1, 5))})
     names = [printable(s.name) for s in told.scenarios]
-    wide = max(len(name) for name in names)
-    lines = [f"{'':<{wide}}  " + "  ".join(f"{_day(told, week):>18}" for week in steps)]
-    for name, scenario in zip(names, told.scenarios, strict=True):
-        cells = (scenario.points[week] for week in steps)
+    lines = [f"{'':10}  " + "  ".join(f"{name:>18}" for name in names)]
+    for week in steps:
+        cells = (scenario.points[week] for scenario in told.scenarios)
         texts = (f"{hours(p.value)} ({hours(p.low)}-{hours(p.high)})" for p in cells)
-        lines.append(f"{name:<{wide}}  " + "  ".join(f"{text:>18}" for text in texts))
+        lines.append(
+            f"{_day(told, week)}  "
+            + "  ".join(f"{text:>{max(18, len(n))}}" for n, text in zip(names, texts, strict=True))
+        )
     return lines
 
 

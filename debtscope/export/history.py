@@ -10,6 +10,7 @@ from debtscope.model.figures import hours
 from debtscope.model.vocabulary import Category
 from debtscope.services.history import Moment
 
+_ALONE = "one day is no trend yet: debtscope history --backfill 26w makes past weeks from the commits"
 _BARS = "▁▂▃▄▅▆▇█"
 _HEAD = ("day", "items", "principal h", "interest h/m", "came", "went", "revision", "")
 CSV_HEAD = (
@@ -45,6 +46,8 @@ def history_table(found: Sequence[Moment]) -> str:
         for row in (_HEAD, *rows)
     ]
     rates = [moment.summary.interest.value for moment in found]
+    if len(found) == 1:
+        return "\n".join([*lines, "", _ALONE]) + "\n"
     told = f"interest, {hours(rates[0])} to {hours(rates[-1])} h a month: {curve(rates)}"
     return "\n".join([*lines, "", told]) + "\n"
 

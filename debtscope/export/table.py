@@ -8,13 +8,17 @@ from collections.abc import Iterable, Sequence
 
 from debtscope.export.cells import fit, width
 from debtscope.export.order import listed
-from debtscope.model.figures import hours, payback, place
-from debtscope.model.ledger import Item, Ledger
+from debtscope.model.figures import counted, hours, payback, place
+from debtscope.model.ledger import NAMELESS, Item, Ledger
 from debtscope.model.text import printable
 from debtscope.model.totals import summarize
 from debtscope.model.vocabulary import DiagnosticSeverity, SourceStatus
 
 _MARKS = {"low": "!", "medium": "!!", "high": "!!!", "critical": "!!!!"}
+_LEGEND = (
+    "sev: ! low to !!!! critical · fix h: hours to pay it off · cost h/m: hours a month",
+    "that it costs while it stays · pays in: when the fix has paid for itself",
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -56,7 +60,7 @@ def totals_line(ledger: Ledger) -> str:
     paid = s.by_status.get("paid", 0)
     tail = f", {paid} paid" if paid else ""
     return (
-        f"{s.items} items{tail} · {hours(s.principal_hours)} h to pay off · "
+        f"{counted(s.items, 'item')}{tail} · {hours(s.principal_hours)} h to pay off · "
         f"{hours(s.interest.value)} h/month interest ({hours(s.interest.low)} to {hours(s.interest.high)})"
     )
 
@@ -66,21 +70,24 @@ def unread(ledger: Ledger) -> int:
     return sum(d.severity is not DiagnosticSeverity.NOTE for d in ledger.diagnostics)
 
 
-def summary_table(ledger: Ledger, columns: int = 0) -> str:
-    """Repository, totals, items, and what was not there to look at."""
+def summary_table(ledger: Ledger, columns: int = 0, folder: str = "") -> str:
+    """Repository, totals, items, and what was not there to look at; `folder` is its name where it has none."""
     repo = ledger.repository
-    name = printable(repo.name) + (f"@{printable(repo.branch)}" if repo.branch else "")
+    name = printable((folder if repo.name == NAMELESS else "") or repo.name) + (
+        f"@{printable(repo.branch)}" if repo.branch else ""
+    )
     head = (
         f"{name} {repo.revision[:7] if repo.revision else 'no commit'}  as of {ledger.as_of}  {ledger.maturity.value}"
     )
     lines = [head, totals_line(ledger), ""]
     items = listed(ledger.items)
-    lines += item_rows(items, columns) if items else [_nothing(ledger)]
+    lines += [*item_rows(items, columns), "", *_LEGEND] if items else [nothing(ledger)]
     lines += ["", *_coverage(ledger)]
     return "\n".join(lines) + "\n"
 
 
-def _nothing(ledger: Ledger) -> str:
+def nothing(ledger: Ledger) -> str:
+    """No debt found is told apart from nothing to look at."""
     read = [s.collector for s in ledger.sources if s.status is SourceStatus.READ]
     if not read:
         return "Nothing to look at: no source was read."
@@ -97,7 +104,7 @@ def _coverage(ledger: Ledger) -> list[str]:
     if failed := named(SourceStatus.FAILED):
         lines.append(f"failed: {failed}")
     if count := unread(ledger):
-        lines.append(f"{count} input{'s' if count != 1 else ''} not read whole (debtscope sources names them)")
+        lines.append(f"{counted(count, 'input')} not read whole (debtscope sources names them)")
     return lines
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from debtscope import __version__
 from debtscope.engine.registry import Registry, installed
 from debtscope.model.errors import DebtscopeError
+from debtscope.model.figures import counted
 from debtscope.model.frozen import frozen
 from debtscope.services.configuration import settings_of_folder
 from debtscope.services.state import State, history_of, open_state
@@ -67,7 +68,7 @@ def _store(root: Path, folder: StateAt) -> Iterator[Check]:
     yield Check(name="state", value=place, fine=state.refusal is None, hint=state.refusal or "")
     faults = state.faults
     yield Check(
-        name="triage log", value=f"{len(state.log.records)} records", fine=not faults,
+        name="triage log", value=counted(len(state.log.records), "record"), fine=not faults,
         hint="; ".join(told.message for told in faults),
     )  # fmt: skip
     yield _history(state)
@@ -85,4 +86,4 @@ def _history(state: State) -> Check:
             count = len(history.names())
         except DebtscopeError as error:
             return Check(name="history", value=error.message, fine=False, hint=error.hint)
-    return Check(name="history", value=f"{count} snapshots", fine=True)
+    return Check(name="history", value=counted(count, "snapshot"), fine=True)

@@ -150,18 +150,17 @@ def _pace(observed: Sequence[Flow]) -> Pace:
 def _assumptions(observed: Sequence[Flow], plan: Plan | None) -> list[str]:
     weeks = math.fsum(flow.weeks for flow in observed)
     if weeks < LEAST_WEEKS:
-        pace = "no pace is measured (fewer than 4 weeks of history): interest stays as it is; `debtscope history --backfill 26w` makes the past"
+        pace = (
+            "no new debt comes and none grows, since no pace is measured (fewer than 4 weeks of history): "
+            "`debtscope history --backfill 26w` makes the past"
+        )
     else:
         pace = (
             f"new debt goes on coming, and old debt growing or shrinking, as in the last {weeks:.0f} weeks (measured)"
         )
     first = [f"the plan's {plan.hours:g} h are paid in the first week"] if plan is not None and plan.entries else []
-    return [
-        pace,
-        *first,
-        "what went away in the past is taken for paid, so nothing goes by itself",
-        "no interest compounds: nothing measured supports it",
-    ]
+    gone = ["what went away in the past is taken for paid, so nothing goes by itself"] if weeks >= LEAST_WEEKS else []
+    return [pace, *first, *gone, "no interest compounds: nothing measured supports it"]
 
 
 @frozen(kw_only=False)

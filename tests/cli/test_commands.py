@@ -15,6 +15,7 @@ import jsonschema
 import pytest
 
 from debtscope.cli.table import COMMANDS
+from debtscope.testing import CommitSpec, git_repo
 from tests.cli.conftest import Run
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "debtscope" / "export" / "schemas"
@@ -56,6 +57,9 @@ def test_every_command_explains_itself(run: Run, command: str) -> None:
         (("scan", "/no/such/place"), "no such file or folder"),
         (("scan", "--as-of", "someday"), "is no date"),
         (("plan", "--budget", "much"), "is no number of hours"),
+        (("plan", "--budget", "-3h"), "example: debtscope plan --budget 40h"),
+        (("plan",), "example: debtscope plan --budget 40h"),
+        (("list", "/tmp"), "debtscope list -C /tmp"),
         (("scan", "--query", "categry:data"), "did you mean 'category'?"),
         (("explain", "drift-ignord"), "did you mean 'drift-ignored'?"),
         (("triage", "set", "COD-001-aaaaaaaa"), "nothing to decide"),
@@ -269,3 +273,44 @@ def test_a_history_of_an_older_form_is_spoken_of(demo: Path, run: Run) -> None:
     assert "history.db-form2 holds snapshots of an older form" in said.err
     assert "--backfill" in said.err
     assert "history.db-form2" not in said.out
+
+
+def test_what_cannot_be_kept_is_told_and_settings_of_a_bare_repository_are_not_written(
+    run: Run, tmp_path: Path
+) -> None:
+    subprocess.run(["git", "init", "-q", "--bare", str(tmp_path / "b.git")], check=True)
+    bare = tmp_path / "plain.git"
+    git_repo(tmp_path / "r", [CommitSpec(message="a", on="2026-03-01", files={"a.py": "x = 1\n"})])
+    subprocess.run(["git", "clone", "-q", "--bare", str(tmp_path / "r"), str(bare)], check=True)
+    said = run("scan", bare, *DAY)
+    assert said.status == 0 and "no snapshot is kept" in said.err and "--state" in said.err
+    assert "no snapshot is kept" not in run("scan", bare, *DAY, "--no-save").err
+    assert "no snapshot is kept" not in run("scan", tmp_path / "r", *DAY).err
+    assert "no snapshot is kept" not in run("scan", tmp_path / "r", *DAY).err  # nothing changed: the last one stands
+    refused = run("init", bare)
+    assert refused.status == 2 and "commit debtscope.toml" in refused.err
+    assert not (bare / "debtscope.toml").exists()
+
+
+def test_an_empty_folder_is_nothing_to_look_at_everywhere(run: Run, tmp_path: Path) -> None:
+    place = tmp_path / "void"
+    place.mkdir()
+    said = run("scan", place, *DAY, "--strict")
+    assert (said.status, said.out.split()[0]) == (1, "void")
+    assert "no source was read" in said.err
+    assert "Nothing to look at" in run("list", "-C", place).out
+    assert "no trend yet" in run("history", "-C", place).out
+    assert "stay free" not in run("plan", "-C", place, "--budget", "8h").out
+
+
+def test_an_owner_of_nothing_is_told(run: Run, demo: Path) -> None:
+    said = run("plan", "-C", demo, "--budget", "40h", "--owner", "nobody-of-that-name")
+    assert said.status == 0
+    assert "no open item is nobody-of-that-name's" in said.err
+
+
+def test_a_review_for_people_is_called_as_the_folder_and_a_document_is_not(run: Run, tmp_path: Path) -> None:
+    root = tmp_path / "churn"
+    git_repo(root, [CommitSpec(message="a", on="2026-03-01", files={"a.py": "x = 1\n"})])
+    assert "# Debt review of churn: " in run("review", "-C", root, *DAY).out
+    assert json.loads(run("review", "-C", root, *DAY, "--format", "json").out)["repository"]["name"] == "repository"

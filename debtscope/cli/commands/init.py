@@ -23,9 +23,14 @@ def run(args: argparse.Namespace) -> int:
     from debtscope.cli.talk import Telling, say
     from debtscope.services.init import settings_text
     from debtscope.services.scan import scan
+    from debtscope.services.state import is_bare
     from debtscope.services.writing import write_file
 
     request = replace(common.scan_request(args), save=False)
+    if is_bare(request.root):
+        raise UsageError(
+            f"{request.root} is a bare repository: its settings are those of its commits", "commit debtscope.toml"
+        )
     target = request.root / "debtscope.toml"
     if target.is_symlink() or target.exists():
         raise UsageError(f"{target} is there already", "edit it; debtscope doctor checks it")

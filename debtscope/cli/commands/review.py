@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from debtscope.cli import common
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
             source = gather(
                 common.scan_request(args), args.since, budget_hours=args.budget, progress=progress, now=common.utc_now()
             )
-        text = _text(args, source)
+        text = _text(args, source if args.format == "json" else _called(source, common.root_of(args)))
     emit(text, args.output, ascii_only=args.ascii)
     if args.record:
         from debtscope.services.deciders import user_name
@@ -60,6 +61,18 @@ def run(args: argparse.Namespace) -> int:
 
         record_review(common.last_book(args), by=user_name(), now=common.utc_now())
     return Exit.OK
+
+
+def _called(source: ReviewSource, root: Path) -> ReviewSource:
+    """For people a repository without a name of its own is called as its folder; a document is the same in every folder."""
+    from dataclasses import replace
+
+    from debtscope.model.ledger import NAMELESS
+
+    repository = source.after.repository
+    if repository.name != NAMELESS:
+        return source
+    return replace(source, after=replace(source.after, repository=replace(repository, name=root.resolve().name)))
 
 
 def _text(args: argparse.Namespace, source: ReviewSource) -> str:

@@ -57,6 +57,7 @@ def run(args: argparse.Namespace) -> int:
     query, fail_on = common.query_of(args.query), common.query_of(args.fail_on)
     request = common.scan_request(args)
     book = common.run_scan(request)
+    _tell_unkept(request, book)
     older = _older(args.against, request, book)
     comparison = _compared(older, book)
     if comparison is not None:
@@ -71,9 +72,17 @@ def run(args: argparse.Namespace) -> int:
     elif comparison is not None:
         text = comparison_table(comparison, ledger, terminal_columns())
     else:
-        text = summary_table(ledger, terminal_columns())
+        text = summary_table(ledger, terminal_columns(), request.root.resolve().name)
     emit(text, args.output, ascii_only=args.ascii)
     return _judged(args, book, fail_on, comparison, older)
+
+
+def _tell_unkept(request: ScanRequest, book: common.Book) -> None:
+    """What every other command rests on; of a revision no snapshot is kept in any case."""
+    if request.save and request.rev is None and book.snapshot is None and book.read_only:
+        from debtscope.cli.talk import say
+
+        say(f"no snapshot is kept: {book.read_only}")
 
 
 def _older(against: str | None, request: ScanRequest, book: common.Book) -> Older | None:
@@ -107,10 +116,10 @@ def _judged(
         code = Exit.GATE
     if args.budgets and _is_overspent(book, older):
         code = Exit.GATE
-    if args.strict and _is_incomplete(book):
+    if args.strict and (why := _incomplete(book)):
         from debtscope.cli.talk import complain
 
-        complain("--strict: an input went unread or no source was read", "debtscope sources names them")
+        complain(f"--strict: {why}", "debtscope sources names what was read and what was not")
         code = Exit.GATE
     return code
 
@@ -150,8 +159,12 @@ def _list(items: Sequence[Item]) -> None:
         say(f"  and {len(shown) - 10} more")
 
 
-def _is_incomplete(book: common.Book) -> bool:
+def _incomplete(book: common.Book) -> str:
+    """Why a strict gate fails; empty where it does not."""
     from debtscope.export.table import unread
+    from debtscope.model.figures import counted
     from debtscope.model.vocabulary import SourceStatus
 
-    return unread(book.ledger) > 0 or not any(s.status is SourceStatus.READ for s in book.ledger.sources)
+    if not any(s.status is SourceStatus.READ for s in book.ledger.sources):
+        return "no source was read"
+    return f"{counted(count, 'input')} not read whole" if (count := unread(book.ledger)) else ""

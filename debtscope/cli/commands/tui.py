@@ -117,5 +117,6 @@ def _print_table(args: argparse.Namespace, request: common.ScanRequest) -> int:
     if query.sort:
         emit("\n".join(item_rows(common.viewed(book, query), terminal_columns())) + "\n", ascii_only=args.ascii)
     else:
-        emit(summary_table(common.narrowed(book, query), terminal_columns()), ascii_only=args.ascii)
+        folder = request.root.resolve().name
+        emit(summary_table(common.narrowed(book, query), terminal_columns(), folder), ascii_only=args.ascii)
     return 0

@@ -58,6 +58,10 @@ def test_without_weeks_of_history_no_pace_is_invented() -> None:
     short = told([Flow(weeks=1, interest=9, principal=9, gone=0)])
     assert ends(short.scenarios[0]) == pytest.approx((20, 20))
     assert "no pace is measured" in forecast_table(short)
+    assert "went away in the past" not in forecast_table(short)
+    wide = told([Flow(weeks=1, interest=9, principal=9, gone=0)], hours=8, team=80)
+    assert max(map(len, forecast_table(wide).splitlines()[:30])) <= 80
+    assert "went away in the past" in forecast_table(told(STEADY))
 
 
 def test_the_point_of_bankruptcy_is_a_date_or_is_not() -> None:
