@@ -2,7 +2,8 @@
 
 It is no vulnerability database. It holds what an attacker reaches through a model, a tracking server or a served endpoint, and
 ages: `caution` tells how far it may still be trusted. Ranges are those of the PyPA advisory database (to October 2024) and of
-the NVD or the project's own notes (since), read on `TABLE_DATE`; ends of Python are the Python Developer's Guide's.
+the NVD or the project's own notes (since), read on `TABLE_DATE`; ends of Python are the Python Developer's Guide's, those of
+systems their makers' (Debian wiki's LTS page, Ubuntu's and CentOS' release pages).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from packaging.version import InvalidVersion, Version
 
 from debtscope.api import Confidence
 from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 
 TABLE_DATE: Final = date(2026, 11, 21)
 _FRESH: Final = timedelta(days=365)
@@ -121,6 +123,25 @@ PYTHON_ENDS: Final = {
     "3.13": date(2029, 10, 31), "3.14": date(2030, 10, 31),
 }  # fmt: skip
 """Minor version -> last day of security fixes; those to come are the planned ones."""
+
+SYSTEM_ENDS: Final = (
+    (regex(r"(?:^|[-:/])(?:jessie|debian:8)\b"), "Debian 8", date(2020, 6, 30)),
+    (regex(r"(?:^|[-:/])(?:stretch|debian:9)\b"), "Debian 9", date(2022, 6, 30)),
+    (regex(r"(?:^|[-:/])(?:buster|debian:10)\b"), "Debian 10", date(2024, 6, 30)),
+    (regex(r"(?:^|[-:/])(?:bullseye|debian:11)\b"), "Debian 11", date(2026, 8, 31)),
+    (regex(r"\b(?:ubuntu[:-]?16\.04|xenial)\b"), "Ubuntu 16.04", date(2021, 4, 30)),
+    (regex(r"\b(?:ubuntu[:-]?18\.04|bionic)\b"), "Ubuntu 18.04", date(2023, 5, 31)),
+    (regex(r"\b(?:ubuntu[:-]?20\.04|focal)\b"), "Ubuntu 20.04", date(2025, 5, 31)),
+    (regex(r"\bcentos:?7\b"), "CentOS 7", date(2024, 6, 30)),
+    (regex(r"\bcentos:?8\b"), "CentOS 8", date(2021, 12, 31)),
+)
+"""How an image's name tells the system in it -> its name and the last day of fixes that nobody pays for (Debian's with its LTS)."""
+
+
+def system_end(image: str, as_of: date) -> tuple[str, date] | None:
+    """(system, its end) of an image whose name tells a system that has ended; None for all others."""
+    found = next(((name, end) for pattern, name, end in SYSTEM_ENDS if pattern.search(image)), None)
+    return found if found is not None and found[1] < as_of else None
 
 
 def python_end(minor: str, as_of: date) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Final
 
 from debtscope.api import Facts, join
@@ -11,7 +11,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.places import is_aside
-from debtscope_collectors.joins.served import ServedCode
+from debtscope_collectors.joins.served import ServedCode, importers
 from debtscope_collectors.joins.settings import SettingsModel
 from debtscope_collectors.sources.secrets.judge import is_secret_name
 
@@ -41,11 +41,11 @@ def default_secrets(facts: Facts) -> Iterator[DefaultSecret]:
     code, model, served = facts.one(CodeBase), facts.one(SettingsModel), facts.one(ServedCode)
     if code is None or model is None or served is None or code.is_library:
         return
-    routed = [
-        closure
-        for path, closure in served.closures.items()
-        if any(site.detail.startswith(("route", "handler")) for site in code.modules[path].facts.serving)
-    ]
+    routed: list[Set[str]] = []
+    for path, closure in served.closures.items():
+        if any(site.detail.startswith(("route", "handler")) for site in code.modules[path].facts.serving):
+            # the application that puts the routers together takes the settings, and what starts it hands them over
+            routed += (closure, *(set(code.closure(up, 1)) for up in importers(code, [path])))
     for path, use in sorted(model.uses.items()):
         if not any(path in closure for closure in routed) or is_aside(path):
             continue

@@ -81,6 +81,10 @@ _OF_A_MODEL = regex(
 _INSTALLS_LOCK = regex(
     r"\buv (?:sync|run)\b|\bpoetry install\b|\bpdm (?:install|sync)\b|\bpipenv (?:install|sync)\b|conda-lock|--require-hashes|\buv export\b|poetry export"
 )
+_INSTALLS_SELF = regex(
+    r"\bpip[\d.]{0,4} install\b(?![^;&|]*--no-deps)[^;&|]*\s\.(?:\[[\w,-]{1,80}\])?(?=\s|$|[;&|\"'])"
+)
+"""The project itself, with whatever versions its ranges admit that day."""
 _FROM_FILE = regex(
     r"(?:^|\s)(?:-r|--requirement)[ =]?([\w./-]+)|\buv sync\b|\benv (?:create|update)\b.*?(?:-f|--file)[ =]([\w./-]+)"
 )
@@ -267,7 +271,10 @@ def _undeclared(
     declared |= {name for file in files if (name := file.project)}
     declared |= {brought for name in tuple(declared) for brought in _BRINGS.get(name, ())}
     stems = {re.sub(r"-(?:cpu|gpu|headless|skinny|binary|cu\d+)$", "", name) for name in declared}
+    homes = {posixpath.dirname(one.path) for one in (*(f for f in files if f.kind != "notebook"), *locks)}
     for name, path, line in imports:
+        if not any(not home or path.startswith(f"{home}/") for home in homes):
+            continue  # nothing at or above it declares anything: what stands elsewhere is another program's
         bare = re.sub(r"-(?:cpu|gpu|headless)$", "", name)
         if bare not in stems and name not in _SILENT_PARTS and not any(one.startswith(f"{bare}-") for one in stems):
             yield name, path, line
@@ -348,6 +355,8 @@ def _unlocked(
     }
     lines = [(spec.path, number, text) for spec in facts.all(ContainerSpec) for text, number in spec.installs]
     lines += [(flow.path, command.line, command.text) for flow in facts.all(CiWorkflow) for command in flow.commands]
+    if locks and (past := _past_lock(facts, manifests, locks)):
+        return past
     if not locks or any(_INSTALLS_LOCK.search(text) for _path, _number, text in lines):
         return None
     for path, number, text in lines:
@@ -355,4 +364,27 @@ def _unlocked(
             name = posixpath.normpath(match[1] or match[2] or "")
             if name in loose and name not in locked:
                 return path, number, text[:200]
+    return None
+
+
+def _past_lock(
+    facts: Facts, manifests: list[DependencyFile], locks: tuple[LockFile, ...]
+) -> tuple[str, int | None, str] | None:
+    """An image that installs the project by its ranges beside its lock, and in no line by the lock."""
+    ranged = {
+        posixpath.dirname(file.path)
+        for file in manifests
+        if file.kind == "pyproject" and any(not r.is_pinned for r in _main(file))
+    }
+    locked = {posixpath.dirname(lock.path) for lock in locks if lock.kind != "compiled requirements"}
+    for spec in facts.all(ContainerSpec):
+        folder = posixpath.dirname(spec.path)
+        texts = [text for text, _number in spec.installs]
+        if folder not in ranged & locked or any(_INSTALLS_LOCK.search(text) for text in texts):
+            continue
+        if any(re.search(r"\s(?:-r|--requirement|-c|--constraint)[ =]?\S", text) for text in texts):
+            continue  # a list that may have been made from the lock comes first
+        for text, number in spec.installs:
+            if _INSTALLS_SELF.search(text):
+                return spec.path, number, text[:200]
     return None

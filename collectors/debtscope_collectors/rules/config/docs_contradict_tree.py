@@ -4,7 +4,8 @@ Detects
 -------
 On a README or another page: commands whose script, module, list of requirements, test folder or make target is not in the tree
 at that place; relative links that lead nowhere; paths in backticks that no file or folder ends in; and files of a drawn tree
-(`├── train.py`) that the repository does not have under any folder. One item per page.
+(`├── train.py`) that the repository does not have under any folder; addresses (`POST /retrain`) that no text of the services holds,
+services of compose that no compose file has, and in READMEs variables that nothing reads. One item per page.
 
 Pages that tell what was or will be (changelogs, decisions, plans, reports, upgrade notes), those of examples, tests and vendored
 code, and generated ones are left out. So are names that .gitignore hides, that DVC keeps, that code or a command writes,
@@ -39,6 +40,7 @@ from typing import Final
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.doc_claims import DocClaim
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
@@ -100,7 +102,7 @@ class _Claim:
     confidence=Confidence.MEDIUM,
     since=Maturity.PILOT,
     needs=("docs", "references"),
-    uses=("files", "python", "dvc", "git"),
+    uses=("files", "python", "dvc", "git", "config", "containers"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     tree = facts.one(Tree)
@@ -109,12 +111,16 @@ def check(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
     is_library = code is not None and code.is_library
     made = facts.one(WrittenNames)
+    heard: dict[str, list[_Claim]] = {}
+    for one in facts.all(DocClaim):
+        heard.setdefault(one.path, []).append(_Claim(line=one.line, says=one.says, has=""))
     told: dict[str, list[tuple[str, list[_Claim]]]] = {}
     for page in facts.all(DocPage):
         if page.kind == "changelog" or not _is_current(page.path) or "{{" in page.path:
             continue
         look = _Look(page, tree, made, is_readme=page.kind == "readme" and "/" not in page.path, is_library=is_library)
-        claims = sorted({(c.line, c.says): c for c in look.claims()}.values(), key=lambda c: c.line)
+        both = (*look.claims(), *heard.get(page.path, ()))
+        claims = sorted({(c.line, c.says): c for c in both}.values(), key=lambda c: c.line)
         if claims:
             told.setdefault(posixpath.dirname(page.path), []).append((page.path, claims))
     for pages in told.values():

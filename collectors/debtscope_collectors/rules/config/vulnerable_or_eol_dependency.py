@@ -7,7 +7,7 @@ the version that they name is still the declared one. A small table of what an a
 servers and endpoints (MLflow, torch, Keras, transformers, Gradio, Ray, BentoML, joblib, ONNX, Pillow, TensorFlow 1), dated
 2026-11-21, against exact pins, locks, upper bounds and image tags; where only certain calls are exposed (`torch.load`), the code
 must make them. And the ends of Python versions, known in advance, against images, .python-version, conda files, components
-and CI: CI counts only where every version that it tests has ended, a lower bound in pyproject.toml alone never. Entries
+and CI, and the ends of Debian, Ubuntu and CentOS releases against the base images of own builds: CI counts only where every version that it tests has ended, a lower bound in pyproject.toml alone never. Entries
 younger than the scanned date are not used; a year after its date the table's findings are of medium confidence, after three
 years of low. It is no vulnerability database: silence means nothing was found in this table. Development-only packages are low; environments inside stores of runs are not read.
 
@@ -31,12 +31,13 @@ References
 ----------
 - PyPA advisory database; NVD, CVE-2023-6909, CVE-2025-32434, CVE-2025-1550, CVE-2026-4372
 - Python Developer's Guide, Status of Python versions
+- Debian wiki, LTS; Ubuntu, release cycle
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import date
 
 from packaging.version import InvalidVersion, Version
@@ -44,12 +45,20 @@ from packaging.version import InvalidVersion, Version
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.advisories import ADVISORIES, TABLE_DATE, Advisory, advisories, caution, python_end
+from debtscope_collectors.joins.advisories import (
+    ADVISORIES,
+    TABLE_DATE,
+    Advisory,
+    advisories,
+    caution,
+    python_end,
+    system_end,
+)
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import ImageUses, is_development, is_side_place, repository
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.sources.ci.facts import CiWorkflow
-from debtscope_collectors.sources.containers.facts import ContainerSpec
+from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild
 from debtscope_collectors.sources.dependencies.facts import (
     AuditFinding,
     AuditReport,
@@ -102,7 +111,9 @@ def check(facts: Facts) -> Iterator[Finding]:
                     by_package.setdefault(use.package, []).append((use, advisory))
     for package, matches in sorted(by_package.items()):
         yield _from_table(facts, package, matches)
-    yield from _python(facts)
+    pythons = list(_python(facts))
+    yield from pythons
+    yield from _system(facts, {evidence.path for finding in pythons for evidence in finding.evidence})
 
 
 def _uses(facts: Facts) -> Iterator[_Use]:
@@ -305,6 +316,37 @@ def _python(facts: Facts) -> Iterator[Finding]:
         severity=Severity.MEDIUM if since < _RECENT else None,
         tier="major",
         occurrences=float(len(ended)),
+    )
+
+
+def _system(facts: Facts, told: Set[str | None]) -> Iterator[Finding]:
+    """One item for all images on an ended system; those with an ended Python are told already: one line mends both."""
+    ended = [
+        (base, build.path, found)
+        for build in facts.all(ImageBuild)
+        if build.path not in told and not is_side_place(build.path) and not is_development(build.path)
+        for base in build.bases
+        if base.image == build.base and (found := system_end(base.image, facts.as_of)) is not None
+    ]
+    if not ended:
+        return
+    base, path, (name, end) = min(ended, key=lambda one: one[2][1])
+    more = f" and {len(ended) - 1} more" if len(ended) > 1 else ""
+    yield Finding(
+        subject=Subject(kind="package", name="system", path=path, symbol="system"),
+        title=f"{name} gets no more fixes",
+        message=f"{name} is the system of {path}:{base.line}{more} ({base.image}); it ended on {end.isoformat()}.",
+        line=base.line,
+        evidence=tuple(
+            Evidence(
+                kind="version", path=place, line=one.line, ref=one.image, value=f"{system}, ended {day.isoformat()}"
+            )
+            for one, place, (system, day) in ended[:30]
+        ),
+        severity=Severity.LOW if (facts.as_of - end).days < _RECENT else Severity.MEDIUM,
+        tier="minor",
+        occurrences=float(len(ended)),
+        remediation="Take the same image on the system's next release, and build it anew in CI so that fixes arrive.",
     )
 
 

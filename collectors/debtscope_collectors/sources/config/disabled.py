@@ -41,6 +41,10 @@ Reader = Callable[[str], "str | None"]
 """The key or instruction of a line; `` for a line that goes along, None for prose."""
 
 
+_OBJECT: Final = frozenset({"apiVersion", "kind"})
+"""An object of Kubernetes is configuration, whatever else the file holds."""
+
+
 def disabled_blocks(path: str, text: str) -> Iterator[Disabled]:
     """Blocks of two and more lines, at least one key of which the file holds alive."""
     reader, alive = _reader(path)
@@ -82,7 +86,7 @@ def _block(run: list[tuple[int, str]], reader: Reader, known: set[str]) -> Disab
             keys.append(key)
     if len(kept) < FEWEST or not keys or prose > max(2, len(kept) // 2):
         return None
-    if sum(key in known for key in keys) * 2 < len(keys):
+    if not _OBJECT.issubset(keys) and sum(key in known for key in keys) * 2 < len(keys):
         return None
     return Disabled(
         line=kept[0][0],

@@ -1,0 +1,260 @@
+"""What pages say of addresses, services of compose and environment variables, where nothing of the repository bears it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+from typing import Final
+
+from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.known_variables import KNOWN_VARIABLES
+from debtscope_collectors.joins.settings import SettingsModel
+from debtscope_collectors.sources.config.facts import TextWords
+from debtscope_collectors.sources.containers.facts import ContainerSpec
+from debtscope_collectors.sources.dependencies.facts import DependencyFile
+from debtscope_collectors.sources.docs.facts import DocPage
+from debtscope_collectors.sources.python.web_paths import WEB_FRAMEWORKS, web_paths
+from debtscope_collectors.sources.references.tree import Tree
+
+_OTHER_SERVERS: Final = frozenset(
+    {"django", "rest_framework", "aiohttp", "tornado", "sanic", "litestar", "falcon", "bottle", "chalice", "robyn", "bentoml", "litserve",
+     "kserve", "mlserver", "seldon_core", "gradio", "ray", "grpc", "flask_appbuilder", "connexion", "fastapi_users", "sqladmin", "langserve",
+     "fastapi_crudrouter", "strawberry", "ninja", "flask_admin", "fastapi_mcp", "chainlit", "dash", "copilotkit", "ag_ui", "agno", "zenml"}
+)  # fmt: skip
+"""What answers under paths that no text of the project has."""
+_OTHER_ENDINGS: Final = (
+    ".js",
+    ".ts",
+    ".tsx",
+    ".jsx",
+    ".go",
+    ".java",
+    ".rb",
+    ".rs",
+    ".kt",
+    ".cs",
+    ".php",
+    ".scala",
+    ".conf",
+    ".vue",
+)
+_ENDPOINT: Final = regex(r"(?<![\w/])(GET|POST|PUT|PATCH|DELETE)\b[`*|:\s]{1,8}(/[A-Za-z_][\w/{}<>:.-]{0,120})")
+_CURL: Final = regex(
+    r"\bcurl\b[^\n]{0,200}?https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0):8000(/[A-Za-z_][\w/.-]{0,120})"
+)
+_GIVEN: Final = frozenset(
+    {"docs", "redoc", "openapi.json", "swagger", "swagger.json", "swaggerui", "metrics", "static", "graphql", "favicon.ico", "invocations", "ping",
+     "ws", "mcp", "sse", "version"}
+)  # fmt: skip
+"""What frameworks, servers and their usual parts answer by themselves."""
+_PART: Final = regex(r"[A-Za-z][A-Za-z_.-]{1,60}")
+_FOREIGN: Final = regex(
+    r"webhook|callback|^/(?:v2/|v1/models|v1/chat|v1/completions|v1/embeddings|api/2\.0|api/generate|api/chat|collections|connectors|repos/|_|-)"
+)
+_COMPOSE: Final = regex(
+    r"(?:^[ \t]*(?:\$ |> |sudo )?|`(?:sudo )?|&& ?)docker[- ]compose((?:[ \t]+(?:-[-\w]+(?:[= \t][\w./-]+\.ya?ml)?))*)[ \t]+(up|run|exec|logs|restart|build|stop|start|pull|rm)\b([^\n;&|#`>)]{0,200})",
+    re.MULTILINE,
+)
+"""As a command, which begins a line or is set as code: in a sentence the words go on."""
+_VALUED: Final = frozenset(
+    {"-f", "--file", "-p", "--profile", "--project-name", "--scale", "-e", "--env", "--env-file", "--tail", "-n", "--since", "--until", "-u", "--user",
+     "-w", "--workdir", "-v", "--volume", "--name", "--entrypoint", "-t", "--timeout", "--build-arg", "--index", "--pull", "--wait-timeout"}
+)  # fmt: skip
+_ONE: Final = frozenset({"run", "exec"})
+_SERVICE: Final = regex(r"[a-z][a-z0-9_-]{1,60}")
+_COMPOSE_FILE: Final = regex(r"(?:^|[/._-])compose[\w.-]*\.ya?ml(?:\.\w+)?$", re.IGNORECASE)
+_SETS: Final = regex(
+    r"^[ \t]*(?:export[ \t]+|set[ \t]+|\$env:)?([A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,6})[ \t]?=(?!=|[ \t]?[\"']?(?:\$\(|`|<))",
+    re.MULTILINE,
+)
+_ROW: Final = regex(r"^[ \t]*\|[ \t]*`([A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,6})`[ \t]*\|", re.MULTILINE)
+_FENCE: Final = regex(r"^[ \t]{0,8}(?:```|~~~)", re.MULTILINE)
+_ELSEWHERE: Final = regex(r"\bgit clone\b[^\n]{0,200}\n(?:[^\n]*\n){0,3}?[^\n]*\bcd\b")
+
+
+@frozen
+class DocClaim:
+    """One of them."""
+
+    path: str
+    line: int
+    says: str
+    """In the words of the page: `POST /retrain`, `docker compose up db`, `MODEL_DIR=`."""
+    kind: str
+    """address, service or variable."""
+
+
+@join(DocClaim, facets=(web_paths,))
+def doc_claims(facts: Facts) -> Iterator[DocClaim]:
+    """By page and line, each claim of a page once; none of changelogs."""
+    code, tree = facts.one(CodeBase), facts.one(Tree)
+    if code is None or tree is None or code.is_library:
+        return
+    answered = _answered(facts, code)
+    services = _services(facts, tree)
+    variables = _Variables(facts)
+    for page in facts.all(DocPage):
+        if page.kind == "changelog":
+            continue
+        seen: set[str] = set()
+        for at, says, kind in (
+            *_addresses(page, answered),
+            *_composed(page, services, tree),
+            *variables.unread(page),
+        ):
+            if says not in seen:
+                seen.add(says)
+                yield DocClaim(path=page.path, line=page.text.count("\n", 0, at) + 1, says=says, kind=kind)
+
+
+@frozen
+class _Answered:
+    """What the texts of the project's services hold; empty where something answers whose paths nobody can tell."""
+
+    parts: Set[str] = frozenset()
+    opened: Set[str] = frozenset()
+
+
+def _answered(facts: Facts, code: CodeBase) -> _Answered:
+    imports = (one for module in code.modules.values() for one in module.facts.imports if not one.level)
+    roots = {one.module.partition(".")[0] for one in imports}
+    if roots & _OTHER_SERVERS or not roots & WEB_FRAMEWORKS:
+        return _Answered()
+    sites = (site.detail for module in code.modules.values() for site in module.facts.serving)
+    if not any(detail.startswith(("route /", "handler /")) for detail in sites):
+        return _Answered()
+    if any(one.role == "script" and one.path.endswith(_OTHER_ENDINGS) for one in facts.all(TextWords)):
+        return _Answered()
+    rows = [row for found in facts.rows(web_paths).values() for row in found]
+    return _Answered(
+        parts=frozenset(part.partition("?")[0] for row in rows for part in row.parts),
+        opened=frozenset(part for row in rows for part in row.opened),
+    )
+
+
+def _addresses(page: DocPage, known: _Answered) -> Iterator[tuple[int, str, str]]:
+    """Addresses whose last word no path of the services has; of pages but READMEs only where they tell of those services."""
+    if not known.parts:
+        return
+    found = [(one.start(1), one[1], one[2]) for one in _ENDPOINT.finditer(page.text)]
+    found += [(one.start(1), "curl", one[1]) for one in _CURL.finditer(page.text)]
+    told = [
+        (at, method, path, words) for at, method, path in found if (words := _words(path)) and not _FOREIGN.search(path)
+    ]
+    if page.kind != "readme" and not any(words[-1] in known.parts for *_, words in told):
+        return
+    for at, method, path, words in told:
+        is_value = len(words) > 1 and words[-2] in known.opened
+        if words[-1] not in known.parts and words[-1] not in _GIVEN and not is_value:
+            yield at, f"{method} {path}", "address"
+
+
+def _words(path: str) -> list[str]:
+    """Its parts that are words: numbers, ids and placeholders are somebody's."""
+    return [part.lower() for part in path.rstrip("/.:").split("/") if _PART.fullmatch(part)]
+
+
+def _services(facts: Facts, tree: Tree) -> Set[str]:
+    """Names of all services of all compose files; empty where there is none, or one that was not understood."""
+    files = {path for path in tree.files() if _COMPOSE_FILE.search(path)}
+    specs = [one for one in facts.all(ContainerSpec) if one.kind == "compose"]
+    if not files or files - {one.path for one in specs}:
+        return frozenset()
+    return frozenset(one.name for one in specs)
+
+
+def _composed(page: DocPage, services: Set[str], tree: Tree) -> Iterator[tuple[int, str, str]]:
+    if "compose" not in page.text or (page.kind != "readme" and _ELSEWHERE.search(page.text)):
+        return
+    if not services:
+        found = _COMPOSE.search(page.text)
+        lacks = (
+            found is not None and "-f" not in found[1] and not any("compose" in path.lower() for path in tree.files())
+        )
+        if (
+            found is not None
+            and lacks
+            and page.kind == "readme"
+            and "/" not in page.path
+            and found[2] in ("up", "build")
+        ):
+            yield found.start(), f"docker compose {found[2]}, with no compose file anywhere", "service"
+        return
+    for found in _COMPOSE.finditer(page.text):
+        for name in _named(found[2], found[3]):
+            if _SERVICE.fullmatch(name) and name not in services:
+                yield found.start(), f"docker compose {found[2]} {name}", "service"
+
+
+def _named(command: str, rest: str) -> Iterator[str]:
+    """The services among the words behind a command: all of them, of `run` and `exec` the first."""
+    words = iter(rest.split())
+    for word in words:
+        if word in _VALUED:
+            next(words, None)
+        elif word.startswith(("-", "<", "[", "$", "{", "\\", "#", "…", ".", '"', "'", "(")):
+            if word[:1] != "-":
+                return
+        else:
+            yield word
+            if command in _ONE:
+                return
+
+
+_OF_TOOLS: Final = regex(
+    r"(?:DOCKER|COMPOSE|BUILDKIT|TESTCONTAINERS|TERRAFORM|TF_VAR|HELM|MINIKUBE|PROJECT|CLUSTER|REGION|ACCOUNT|NAMESPACE|IMAGE|TAG)_"
+)
+"""Of programs at the reader's own shell, and names that a page's own commands are filled in with."""
+
+
+class _Variables:
+    """Who reads a variable that a page tells to set."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._model = facts.one(SettingsModel)
+        words = {word.upper() for word in self._model.words} if self._model else set[str]()
+        for one in facts.all(TextWords):
+            if one.role != "docs":
+                words.update(word.upper() for word in one.words)
+        for one in facts.all(ContainerSpec):
+            words.update(setting.name.upper() for setting in one.environment)
+        self._words = words
+        self._libraries = {
+            part
+            for one in facts.all(DependencyFile)
+            for need in one.requirements
+            for part in re.split(r"[-_.]", need.name.upper())[:1]
+        }
+        self._prefixed = self._model is not None and any(use.fields for use in self._model.uses.values())
+
+    def _reads_below(self, folder: str) -> bool:
+        """Whether a program beside the page takes any variable: a page without one tells what the reader's own shell needs."""
+        uses = self._model.uses.items() if self._model else ()
+        return any(
+            (use.variables or use.fields) and path.startswith(f"{folder}/" if folder else "") for path, use in uses
+        )
+
+    def unread(self, page: DocPage) -> Iterator[tuple[int, str, str]]:
+        """Of READMEs: what their blocks assign and their tables list."""
+        if page.kind != "readme" or self._model is None or not self._reads_below(page.path.rpartition("/")[0]):
+            return
+        fences = [one.start() for one in _FENCE.finditer(page.text)]
+        found = [
+            (one.start(1), one[1]) for one in _SETS.finditer(page.text) if sum(at < one.start(1) for at in fences) % 2
+        ]
+        found += [(one.start(1), one[1]) for one in _ROW.finditer(page.text)]
+        for at, name in found:
+            rest = name.partition("_")[2]
+            if name in self._words or KNOWN_VARIABLES.fullmatch(name) or (self._prefixed and rest in self._words):
+                continue
+            if (
+                name.partition("_")[0] in self._libraries
+                or _OF_TOOLS.match(name)
+                or re.search(rf"[$%]\{{?{name}\b", page.text)
+            ):
+                continue
+            if not any(name in word for word in self._words if len(word) > len(name)):
+                yield at, f"{name}, which nothing reads", "variable"
