@@ -25,7 +25,6 @@ SILENT: Final[dict[str, dict[str, str]]] = {
     "class": {
         "copied-third-party-code": _COMMENTS,
         "unattributed-third-party-code": _COMMENTS,
-        "metrics-lost-in-memory": "a class that holds the counts has them as attributes: its own fixture debt_class",
     },
     "renamed": {"self-admitted-ml-debt": _COMMENTS},
     "notebook": {

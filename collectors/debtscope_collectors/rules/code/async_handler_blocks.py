@@ -3,7 +3,8 @@
 Detects
 -------
 Routes whose handler is `async def` and that reach, in their own body or through the project's own functions, a call that makes the whole process wait:
-requests, httpx without `await`, the vendors' blocking clients of language models, a speech or embedding model, a started program or `time.sleep`. Silent where a file on the
+requests, httpx without `await`, the vendors' blocking clients of language models, a speech or embedding model, a started program, `time.sleep` or a training; low where it only asks a model in its own process for a
+prediction. Silent where a file on the
 way hands work to threads or processes (`asyncio.to_thread`, `run_in_executor`, `run_in_threadpool`), and for plain `def` handlers, which the framework runs in
 threads. One item per serving module, one for all from three on; tests, examples and published libraries are left out.
 
@@ -63,20 +64,32 @@ def check(facts: Facts) -> Iterator[Finding]:
         met = _met(request, known)
         if met is not None:
             found.setdefault(request.path, []).append((request, *met))
+    told = list(_findings(found))
     yield from together(
-        _findings(found),
+        [one for one in told if one.severity is None],
         "async handlers",
         "{all} async routes of {n} modules ({first} first) wait for blocking calls: one request stops all others.",
+    )
+    yield from together(
+        [one for one in told if one.severity is not None],
+        "async handlers that compute",
+        "{all} async routes of {n} modules ({first} first) ask a model in their own loop: one request stops all others.",
     )
 
 
 def _findings(found: Mapping[str, list[tuple[HandledRequest, str, Waiting]]]) -> Iterator[Finding]:
     for path, ones in sorted(found.items()):
-        request, place, row = ones[0]
+        kinds = {row.kind for _, _, row in ones}
+        lead = next((one for one in ones if one[2].kind != "predicts"), ones[0])
+        request, place, row = lead
         more = f" and {len(ones) - 1} more of" if len(ones) > 1 else " of"
+        verb = "compute" if row.kind == "predicts" else "train" if row.kind == "trains" else "wait"
+        verb += "" if len(ones) > 1 else "s"
+        by = "by" if row.kind in ("predicts", "trains") else "for"
         yield Finding(
             subject=file_subject(path),
-            message=f"{request.shown}{more} {path} {'are' if len(ones) > 1 else 'is'} async and wait{'' if len(ones) > 1 else 's'} for {row.call} ({place}:{row.line}): one request stops all others.",
+            severity=Severity.LOW if kinds == {"predicts"} else None,
+            message=f"{request.shown}{more} {path} {'are' if len(ones) > 1 else 'is'} async and {verb} {by} {row.call} ({place}:{row.line}): one request stops all others.",
             line=request.handler.line,
             evidence=tuple(
                 Evidence(kind="line", path=where, line=one.line, ref=one.call, excerpt=f"reached by {asked.shown}")

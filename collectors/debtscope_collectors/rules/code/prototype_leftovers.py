@@ -7,7 +7,8 @@ number of rows (`nrows=10000`), a frame that is cut and takes its own place (`df
 that ends in a limit without an order, a training split of constant size, one or two epochs given to a fit, `fast_dev_run=True`,
 `limit_train_batches`, a module switch such as `DEBUG = True` under which rows or epochs are cut. In any such code: a debugger that
 is called, and `verify=False` on a request. Random numbers where measured ones belong, in code that does not say that it simulates: labels
-that a model is fitted to or measured by, and quality or drift that a gauge or the tracker is told (high). Reads for the columns alone (ten rows and fewer), ranked rows, cuts under a condition,
+that a model is fitted to or measured by, and quality or drift that a gauge or the tracker is told (high). Routes named for a prediction,
+a recommendation, a risk or an explanation that do nothing but give back constants. Reads for the columns alone (ten rows and fewer), ranked rows, cuts under a condition,
 fits inside a loop, tests, examples and notebooks are left out. Debuggers and unchecked certificates are medium, and so is what
 nothing of production reaches.
 
@@ -51,7 +52,9 @@ from debtscope.api import (
 )
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.pipelines import runs_of
+from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.pipelines.facts import Pipelines
+from debtscope_collectors.sources.python.canned import Canned, canned_answers
 from debtscope_collectors.sources.python.leftovers import Leftover, leftovers
 from debtscope_collectors.sources.python.made_up import MadeUp, made_up
 
@@ -69,7 +72,7 @@ _SHOWN = 8
     since=Maturity.PILOT,
     needs=("python",),
     uses=("pipelines", "dvc", "ci", "containers"),
-    facets=(leftovers, made_up),
+    facets=(leftovers, made_up, canned_answers),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a file."""
@@ -88,6 +91,29 @@ def check(facts: Facts) -> Iterator[Finding]:
         module = code.modules.get(path)
         if made and module is not None and module.is_own and module.role in ("production", "script"):
             yield _random(facts, module, made)
+    for path, canned in facts.rows(canned_answers).items():
+        module = code.modules.get(path)
+        if canned and module is not None and module.is_own and not code.is_library and not is_aside(path):
+            yield _canned(module, canned)
+
+
+def _canned(module: CodeModule, rows: Sequence[Canned]) -> Finding:
+    first = rows[0]
+    count = "" if len(rows) == 1 else f" and {len(rows) - 1} more of its routes"
+    return Finding(
+        subject=file_subject(module.path, "canned answers"),
+        line=first.line,
+        title="A route answers what no model said",
+        severity=None if module.facts.serving and module.in_production else Severity.MEDIUM,
+        message=f"{first.route} of {module.path}{count} give{'s' if len(rows) == 1 else ''} everybody the same answer, written into the code: "
+        "whoever calls takes it for what the model says.",
+        evidence=tuple(
+            Evidence(kind="line", path=module.path, line=row.line, ref=row.route, excerpt=row.text)
+            for row in rows[:_SHOWN]
+        ),
+        occurrences=float(len(rows)),
+        remediation="Ask the model, or answer 501 (not implemented) until there is one.",
+    )
 
 
 def _random(facts: Facts, module: CodeModule, rows: Sequence[MadeUp]) -> Finding:

@@ -1,14 +1,18 @@
-"""Calls that make a whole process wait: the network, a language model, a program, a pause, in code without `await`. One file at a time."""
+"""Calls that make a whole process wait: the network, a language model, a program, a pause, a training or a prediction, in code without
+`await`. One file at a time."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.index import dotted
+from debtscope_collectors.sources.python.libraries import trains
 from debtscope_collectors.sources.python.view import ModuleView
 
 _WAITS: Final = regex(
@@ -23,10 +27,15 @@ _LAST: Final = frozenset(
     {"get", "post", "put", "patch", "delete", "request", "head", "sleep", "urlopen", "run", "call", "check_output", "check_call", "create",
      "generate_content", "chat", "generate", "completion", "transcribe", "encode"}
 )  # fmt: skip
+_ASKS: Final = frozenset({"predict", "predict_proba", "decision_function", "score_samples"})
+_MODEL: Final = regex(r"model|clf|classif|regress|pipe|estimat|boost|forest", re.IGNORECASE)
+"""Names of what computes its answer here; clients and services of the project are followed instead."""
+_ELSEWHERE: Final = regex(r"client|stub|remote|api|http", re.IGNORECASE)
+_TRAINED: Final = frozenset({"model", "pipeline", "search"})
 _HANDS_OFF: Final = ("to_thread", "run_in_executor", "run_in_threadpool", "threadpool", "run_sync", "processpool")
 _ROOTS: Final = (
     "requests", "time", "httpx", "urllib", "subprocess", "openai", "anthropic", "groq", "google", "ollama", "litellm", "faster_whisper",
-    "sentence_transformers", "async",
+    "sentence_transformers", "async", "predict", "predict_proba", "decision_function", "score_samples", "fit",
 )  # fmt: skip
 
 
@@ -39,25 +48,46 @@ class Waiting:
     hands_off: bool
     """The file hands work to threads or processes."""
     call: str
-    """The first call that waits; `` where none does."""
+    """The first call that waits or trains, else the first that predicts; `` where none does."""
     line: int
+    kind: str = ""
+    """waits, trains or predicts."""
 
 
-@facet(Waiting, cues=_ROOTS, tests=False)
+@facet(Waiting, version=2, cues=_ROOTS, tests=False)
 def waiting(view: ModuleView) -> Iterator[Waiting]:
     """Async functions, and functions of either kind with such a call in their own body."""
-    found: dict[str, tuple[str, int]] = {}
+    found: dict[str, tuple[str, str, int]] = {}
     for call in view.calls_to(_LAST):
         name = view.called(call) or view.name(call.func) or ""
         if (_WAITS.search(name) or _asks(view, call)) and not isinstance(view.parent(call), ast.Await):
-            found.setdefault(view.scope(call), (name, call.lineno))
+            found.setdefault(view.scope(call), ("waits", name, call.lineno))
+    for call in view.calls_to(("fit",)):
+        method = view.method(call)
+        if method is not None and trains(*method) in _TRAINED:
+            found.setdefault(view.scope(call), ("trains", ".".join(method), call.lineno))
+    for call in view.calls_to(_ASKS):
+        if computed := _computed(view, call):
+            found.setdefault(view.scope(call), ("predicts", computed, call.lineno))
     hands_off = view.mentions(*_HANDS_OFF)
     for function in view.functions:
         scope = view.qualname(function)
         is_async = isinstance(function, ast.AsyncFunctionDef)
         if is_async or scope in found:
-            name, line = found.get(scope, ("", function.lineno))
-            yield Waiting(scope=scope, is_async=is_async, hands_off=hands_off, call=name, line=line)
+            kind, name, line = found.get(scope, ("", "", function.lineno))
+            yield Waiting(scope=scope, is_async=is_async, hands_off=hands_off, call=name, line=line, kind=kind)
+
+
+def _computed(view: ModuleView, call: ast.Call) -> str:
+    """`model.predict` of a model in this process; `` for what is awaited, and for clients of models that run elsewhere."""
+    func = call.func
+    if not isinstance(func, ast.Attribute) or isinstance(view.parent(call), ast.Await):
+        return ""
+    owner = dotted(func.value) or (dotted(func.value.func) if isinstance(func.value, ast.Call) else None) or ""
+    kind = view.type_of(func.value) or ""
+    if _ELSEWHERE.search(owner.rpartition(".")[2]) or _ELSEWHERE.search(kind) or not _MODEL.search(owner or kind):
+        return ""
+    return f"{owner}.{func.attr}" if owner else f"{kind}.{func.attr}"
 
 
 def _asks(view: ModuleView, call: ast.Call) -> bool:

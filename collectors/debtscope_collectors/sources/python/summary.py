@@ -13,6 +13,7 @@ from debtscope_collectors.sources.python.commands import commands, imports_by_te
 from debtscope_collectors.sources.python.facts import FunctionFacts, Import, ModuleFacts, NotebookFacts
 from debtscope_collectors.sources.python.feature_sites import feature_sites
 from debtscope_collectors.sources.python.index import absolute, parameters
+from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.parameters import parameter_reads
 from debtscope_collectors.sources.python.sites import imported_roots, serving_sites, training_sites
 from debtscope_collectors.sources.python.view import Function, ModuleView
@@ -22,6 +23,7 @@ _ASKS_FIRST: Final = regex(
 )
 """A condition that asks whether a package is installed."""
 _FETCHED: Final = regex(r"#\s*From:\s*(?:https?:|git\+)")
+_ASKS: Final = frozenset({"predict", "predict_proba", "predict_log_proba", "decision_function", "score_samples"})
 _STATEMENTS: Final = tuple(
     kind
     for kind in vars(ast).values()
@@ -89,7 +91,7 @@ _QUIET_ASSIGNED: Final = frozenset(
 )
 
 
-@facet(ModuleFacts, version=11, broken=True)
+@facet(ModuleFacts, version=12, broken=True)
 def summary(view: ModuleView) -> Iterator[ModuleFacts]:
     """One record a file."""
     roots = imported_roots(view)
@@ -187,10 +189,21 @@ def _called(view: ModuleView) -> dict[str, dict[str, None]]:
     """Scope -> the names that it calls, in the order of the file."""
     found: dict[str, dict[str, None]] = {}
     for call in view.calls:
-        name = view.name(call.func)
-        if name is not None:
+        name = view.name(call.func) or _asked(view, call.func)
+        if name:
             found.setdefault(view.scope(call), {})[name] = None
     return found
+
+
+def _asked(view: ModuleView, func: ast.expr) -> str:
+    """`get_model().predict` and `models[].predict`: what a getter gives, or a table holds, is asked for a prediction."""
+    match func:
+        case ast.Attribute(value=ast.Call(func=inner), attr=attr) if attr in _ASKS:
+            return f"{view.name(inner) or last_name(inner)}().{attr}"
+        case ast.Attribute(value=ast.Subscript(value=inner), attr=attr) if attr in _ASKS:
+            return f"{view.name(inner) or last_name(inner)}[].{attr}"
+        case _:
+            return ""
 
 
 def _functions(
