@@ -15,5 +15,6 @@ class Exit(IntEnum):
     """Wrong usage, or something that the user can mend."""
     INTERNAL = 3
     """A fault of debtscope; the traceback was saved where the message says."""
+    HUNG_UP = 129
     INTERRUPTED = 130
     TERMINATED = 143

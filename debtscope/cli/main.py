@@ -178,9 +178,20 @@ def _place_state(args: argparse.Namespace) -> None:
 class _Terminated(KeyboardInterrupt):
     """The wish of the system, which ends the program as the user's does: the guard of plugins holds a SystemExit."""
 
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.status = 128 + number
 
-def _terminate(*_: object) -> NoReturn:
-    raise _Terminated
+
+def _terminate(number: int, _: object) -> NoReturn:
+    raise _Terminated(number)
+
+
+def _heed_signals() -> None:
+    """Whoever ends the program, or closes its terminal, finds no temporary folders of it afterwards; `nohup` stays what it is."""
+    signal.signal(signal.SIGTERM, _terminate)
+    if signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, _terminate)
 
 
 def run(argv: Sequence[str] | None = None) -> NoReturn:
@@ -205,12 +216,12 @@ def _leave(status: int) -> NoReturn:
 
 def main(argv: Sequence[str]) -> int:
     """Like `dispatch`, with every failure as a sentence on stderr and an exit status."""
-    signal.signal(signal.SIGTERM, _terminate)
+    _heed_signals()
     try:
         status = dispatch(argv)
         sys.stdout.flush()
-    except _Terminated:
-        return Exit.TERMINATED
+    except _Terminated as ended:
+        return ended.status
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except BrokenPipeError:

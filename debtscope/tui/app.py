@@ -6,6 +6,7 @@ Screens draw and ask; only this class changes the book. Nothing heavier than tex
 from __future__ import annotations
 
 import asyncio
+import atexit
 import importlib
 import os
 import signal
@@ -15,7 +16,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, NoReturn, cast
 
 from textual import events, work
 from textual.app import App
@@ -117,6 +118,7 @@ class DebtscopeApp(Remappable, App[int]):
         Binding("question_mark,f1", "help", "keys of this screen", show=False),
         Binding("colon,ctrl+p", "command_palette", "all commands", show=False),
         Binding("U", "place('decisions')", "history of decisions", show=False),
+        Binding("D", "days", "the scans of past days", show=False),
         Binding("H", "say_hours", "hours that a paid item took", show=False),
         Binding("ctrl+o", "jump", "a letter on everything that can be gone to", show=False),
         Binding("exclamation_mark", "place('messages')", "messages", show=False),
@@ -190,6 +192,8 @@ class DebtscopeApp(Remappable, App[int]):
         if not self.is_headless:
             with suppress(NotImplementedError):  # where the system knows no signals
                 asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._end_politely)
+                if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+                    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._end_at_once)
         self.set_interval(POLL_SECONDS, self.colleagues.look)
         resumed = cast("Signal[object]", self.app_resume_signal)  # pyright: ignore[reportUnknownMemberType] - Signal[App[Unknown]]
         resumed.subscribe(self, self._repaint)
@@ -197,6 +201,12 @@ class DebtscopeApp(Remappable, App[int]):
     def _end_politely(self) -> None:
         """As `q` would: an exception out of a signal's handler may end the loop before the terminal is given back."""
         self.exit(return_code=128 + signal.SIGTERM)
+
+    @staticmethod
+    def _end_at_once() -> NoReturn:
+        """The terminal is gone: there is nothing to give back, and what was decided is on disk."""
+        atexit._run_exitfuncs()  # pyright: ignore[reportPrivateUsage] - temporary folders are still removed
+        os._exit(128 + signal.SIGHUP)
 
     async def on_event(self, event: events.Event) -> None:
         """Keys wait for a question that is on its way."""
@@ -397,6 +407,13 @@ class DebtscopeApp(Remappable, App[int]):
         from debtscope.tui.screens import places
 
         self.push_screen(places.make(name))
+
+    def action_days(self) -> None:
+        """The kept scans, at the date of what is in view; esc comes back to it."""
+        from debtscope.tui.screens.days import DaysScreen
+
+        if self.book is not None and isinstance(self.screen, Place) and not isinstance(self.screen, DaysScreen):
+            self.push_screen(DaysScreen(self.screen.day_in_view()))
 
     def action_leave(self) -> None:
         """Back; on the root, quit."""

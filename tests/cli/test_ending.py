@@ -15,15 +15,30 @@ from debtscope.engine.guard import attempt
 
 @pytest.fixture(autouse=True)
 def handlers() -> Iterator[None]:
-    before = signal.getsignal(signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     yield
-    signal.signal(signal.SIGTERM, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
-def test_the_end_of_the_program_is_no_fault_of_the_collector_that_is_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, Exit.TERMINATED), (signal.SIGHUP, Exit.HUNG_UP)])
+def test_the_end_of_the_program_is_no_fault_of_the_collector_that_is_at_work(
+    monkeypatch: pytest.MonkeyPatch, number: signal.Signals, status: Exit
+) -> None:
     def dispatch(argv: Sequence[str]) -> int:
-        attempt(lambda: os.kill(os.getpid(), signal.SIGTERM))
+        attempt(lambda: os.kill(os.getpid(), number))
         return Exit.OK
 
     monkeypatch.setattr(module, "dispatch", dispatch)
-    assert module.main([]) == Exit.TERMINATED
+    assert module.main([]) == status
+
+
+def test_a_program_that_shall_outlive_its_terminal_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    def dispatch(argv: Sequence[str]) -> int:
+        os.kill(os.getpid(), signal.SIGHUP)
+        return Exit.OK
+
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as `nohup` does
+    monkeypatch.setattr(module, "dispatch", dispatch)
+    assert module.main([]) == Exit.OK

@@ -78,11 +78,16 @@ def test_suspended_and_brought_back(demo: Path, opened: Open) -> None:
     shell.wait_for("status 0")
 
 
-def test_a_window_that_is_closed_loses_nothing_and_leaves_nobody_behind(demo: Path, opened: Open) -> None:
-    terminal = opened(app(demo))
+def test_a_window_that_is_closed_loses_nothing_and_leaves_nothing_behind(
+    demo: Path, opened: Open, tmp_path: Path
+) -> None:
+    rubbish = tmp_path / "rubbish"
+    rubbish.mkdir()
+    terminal = opened(app(demo), env={"TMPDIR": str(rubbish)})
     decided(terminal)
     terminal.hang_up()
-    assert terminal.ended() != 0
+    assert terminal.ended() == 128 + signal.SIGHUP
+    assert not list(rubbish.iterdir())
     assert len(decisions(demo)) == 1
     assert command_line(demo, "triage", "set", undecided(demo), "--verdict", "plan").returncode == 0
     assert len(decisions(demo)) == 2
