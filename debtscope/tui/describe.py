@@ -12,7 +12,7 @@ from debtscope.model.figures import hours, located, payback
 from debtscope.model.vocabulary import Basis, ItemState, Status
 from debtscope.tui.excerpt import coloured
 from debtscope.tui.ink import SEVERITY_MARKS, Ink
-from debtscope.tui.page import ACCENT, QUIET, SEVERITY_STYLES, STRONG, Page
+from debtscope.tui.page import ACCENT, QUIET, SEVERITY_STYLES, STRONG, Page, dated
 
 if TYPE_CHECKING:
     from debtscope.model.finding import Evidence
@@ -123,7 +123,7 @@ def account(item: Item, ink: Ink, width: int, *, opened: int | None = None, has_
         page.line(("age       ", QUIET), ("unknown", "$warning"), (", there is no git history", QUIET))
         page.line(("people    ", QUIET), ("unknown", "$warning"), (", nobody can be proposed", QUIET))
     _origin(page, item)
-    return page.done()
+    return dated(page.done())
 
 
 def terms(item: Item) -> list[tuple[Factor, list[Factor]]]:

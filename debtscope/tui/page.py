@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.style import Style
 
 from debtscope.model.regex import regex
 
@@ -26,7 +27,17 @@ _WORD = regex(r" *[^ ]+")
 _SEAM = regex(r"[/_.:-](?=[^/_.:-]*$)")
 """Where a path or a name is broken rather than in the middle of a word."""
 
+_DATE = regex(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])")
+
 Parts = tuple[str, str] | str
+
+
+def dated(content: Content) -> Content:
+    """The same text, in which a click on a date opens the scan of that day."""
+    for found in _DATE.finditer(content.plain):
+        opens = Style.from_meta({"@click": ("screen.open_day", (found[0],))})
+        content = content.stylize(opens, found.start(), found.end())
+    return content
 
 
 class Page:

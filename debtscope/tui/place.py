@@ -93,6 +93,16 @@ class Place(Remappable, Screen[None]):
         left: list[Spans] = [[(" debtscope ", "bold $accent"), (f" {self.NAME}", "bold"), *self.top_note()]]
         self.query_one(TopBar).show(left, self.scope.totals_spans())
 
+    def day_in_view(self) -> str:
+        """The date (ISO) of what the cursor is on, for the list of past scans; empty for the newest."""
+        return ""
+
+    def action_open_day(self, day: str) -> None:
+        """The scan of a date that was clicked, or the last one before it."""
+        from debtscope.tui.screens.days import DaysScreen
+
+        self.scope.push_screen(DaysScreen(day, opens=True))
+
     def draw_question(self) -> None:
         """One line above the hints where a scan left a question; no line where none is open."""
         if self.is_drawn:

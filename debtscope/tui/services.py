@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from debtscope.model.provenance import LinesAsked
     from debtscope.model.rule import Rule
     from debtscope.model.triage import Decision, LogRecord
+    from debtscope.services.history import Moment
+    from debtscope.services.kept import KeptScan
     from debtscope.services.types import Book, Excerpt, ScanRequest
     from debtscope.tui.views import Tastes
     from debtscope.tui.wanted import Wanted
@@ -63,6 +65,18 @@ class ServiceSession:
         from debtscope.services.history import course
 
         return course(book)
+
+    def days(self, book: Book) -> Sequence[Moment]:
+        """From the summaries of kept snapshots; a ledger file has no past."""
+        from debtscope.services.history import moments
+
+        return [] if self._is_file else moments(self._request.root, self._request.state, book)
+
+    def past_scan(self, book: Book, snapshot: int) -> KeptScan:
+        """From the history."""
+        from debtscope.services.kept import kept_scan
+
+        return kept_scan(book, snapshot)
 
     def is_damaged(self) -> bool:
         """A ledger file is nobody's history."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from debtscope.model.provenance import LinesAsked
     from debtscope.model.rule import Rule
     from debtscope.model.triage import Decision, LogRecord
+    from debtscope.services.history import Moment
+    from debtscope.services.kept import KeptScan
     from debtscope.services.types import Book, Excerpt
     from debtscope.tui.views import Tastes
     from debtscope.tui.wanted import Wanted
@@ -44,6 +46,14 @@ class Session(Protocol):
 
     def course(self, book: Book) -> Sequence[tuple[str, float]]:
         """Day and interest (hours a month) of the last kept days before the book's own, oldest first."""
+        ...
+
+    def days(self, book: Book) -> Sequence[Moment]:
+        """What every kept scan said on its own day, oldest first. Raises DebtscopeError."""
+        ...
+
+    def past_scan(self, book: Book, snapshot: int) -> KeptScan:
+        """One of them with its items. Raises DebtscopeError."""
         ...
 
     def is_damaged(self) -> bool:

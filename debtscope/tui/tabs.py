@@ -13,7 +13,7 @@ from debtscope.model.figures import hours, place
 from debtscope.model.frozen import frozen
 from debtscope.model.text import printable
 from debtscope.tui.describe import evidence, record_lines
-from debtscope.tui.page import ACCENT, QUIET, STRONG, Page
+from debtscope.tui.page import ACCENT, QUIET, STRONG, Page, dated
 from debtscope.tui.rows import STATUS_WORDS
 from debtscope.tui.series import draw, series_of
 
@@ -170,4 +170,7 @@ def history_page(item: Item, records: Sequence[LogRecord], ink: Ink, width: int)
     if item.introduced is not None:
         by = f" by {printable(item.introduced.author)}" if item.introduced.author else ""
         page.line((f"{item.introduced.date[:10]} ", QUIET), f"came in with {item.introduced.revision[:7]}{by}")
-    return page.done()
+    if item.first_seen:
+        page.blank()
+        page.line(("a click on a date opens its scan, D the list of them", QUIET))
+    return dated(page.done())

@@ -30,6 +30,7 @@ from debtscope.model.plan import Plan
 from debtscope.model.provenance import Commit, Line, LinesAsked
 from debtscope.model.rule import Rule, RulePage
 from debtscope.model.score import Answer
+from debtscope.model.totals import summarize
 from debtscope.model.triage import Decision, LogRecord, Triage
 from debtscope.model.vocabulary import (
     Basis,
@@ -42,6 +43,8 @@ from debtscope.model.vocabulary import (
     Status,
     Verdict,
 )
+from debtscope.services.history import Moment
+from debtscope.services.kept import KeptScan
 from debtscope.services.plan import Wishes, make_plan
 from debtscope.services.types import Book, Excerpt, SnapshotInfo
 from debtscope.tui.views import Tastes
@@ -263,6 +266,14 @@ class FakeSession:
 
     def course(self, book: Book) -> Sequence[tuple[str, float]]:
         return self.past_days
+
+    def days(self, book: Book) -> Sequence[Moment]:
+        return [
+            Moment(snapshot=3, as_of=TODAY.isoformat(), revision="4f2c1a9", summary=summarize(book.ledger.items), came=0, went=0, is_backfilled=False)
+        ]  # fmt: skip
+
+    def past_scan(self, book: Book, snapshot: int) -> KeptScan:
+        return KeptScan(ledger=book.ledger, came=book.new_ids, went=tuple(made_items(2, seed=9)), before="2026-11-13")
 
     def is_damaged(self) -> bool:
         return False

@@ -13,7 +13,7 @@ KEYS = (
     ("j", "space"), ("b", "s"), ("b", "c"), ("b", "n"), ("slash", "s", "e", "v"), ("escape", "escape", "C"), ("escape", "d"),
     ("escape", "a"), ("escape", "y", "m"), ("escape", "enter"), ("greater_than_sign",), ("greater_than_sign",),
     ("greater_than_sign", "i"), ("greater_than_sign",), ("escape", "question_mark"), ("escape", "colon"), ("escape", "2"),
-    ("3",), ("4",), ("5",), ("6",), ("7",), ("8",), ("U",), ("exclamation_mark",), ("1", "ctrl+o"),
+    ("3",), ("4",), ("5",), ("6",), ("7",), ("8",), ("U",), ("D",), ("D", "enter"), ("exclamation_mark",), ("1", "ctrl+o"),
 )  # fmt: skip
 
 

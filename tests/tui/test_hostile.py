@@ -184,7 +184,7 @@ async def test_every_screen_survives_hostile_names(size: tuple[int, int]) -> Non
             await app.press("l")
             check(app, width)
         await app.press("escape")
-        for place in ("2", "3", "4", "5", "6", "7", "8", "U", "exclamation_mark"):
+        for place in ("2", "3", "4", "5", "6", "7", "8", "U", "D", "exclamation_mark"):
             await app.press(place)
             for _ in range(3):
                 check(app, width)

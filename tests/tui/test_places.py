@@ -10,6 +10,7 @@ import pytest
 from debtscope.model.figures import place
 from debtscope.model.vocabulary import Verdict
 from debtscope.tui.carry import as_markdown, editor_command
+from debtscope.tui.screens.rules import RulesScreen
 from debtscope.tui.theme import CYCLE
 from tests.tui.conftest import Driver, running
 from tests.tui.made import KINDS, made_book
@@ -96,7 +97,7 @@ async def test_rules_are_found_while_they_are_typed_and_esc_goes_back_one_thing_
         await app.press("5")
         assert shown(app) == [], "a digit in the line is a letter, no place"
         await app.press("backspace", "down", "escape")
-        assert app.app.screen.NAME == "Rules" and len(shown(app)) == len(KINDS), "what was sought goes first"
+        assert isinstance(app.app.screen, RulesScreen) and len(shown(app)) == len(KINDS), "what was sought goes first"
         await app.press("slash", "escape", "escape")
         assert app.app.screen is app.ledger
 
@@ -128,7 +129,7 @@ async def test_help_is_made_from_the_bindings_of_the_screen() -> None:
 
 async def test_every_key_in_a_hint_works_there() -> None:
     async with running(made_book(30)) as app:
-        for where in ("", "2", "3", "4", "5", "6", "7", "8", "U"):
+        for where in ("", "2", "3", "4", "5", "6", "7", "8", "U", "D"):
             if where:
                 await app.press(where)
             screen = app.app.screen

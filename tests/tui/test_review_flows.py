@@ -24,8 +24,11 @@ from debtscope.services.scan import scan
 from debtscope.services.triage import decide
 from debtscope.services.types import Book, ScanRequest
 from debtscope.tui.board import Board
+from debtscope.tui.screens.days import DaysScreen
+from debtscope.tui.screens.kept import KeptScreen
 from debtscope.tui.screens.meeting import MeetingScreen
 from debtscope.tui.screens.plan import PlanScreen
+from debtscope.tui.screens.trends import TrendsScreen
 from debtscope.tui.screens.triage import TriageScreen, waits
 from tests.tui.conftest import Driver, decisions, played
 
@@ -369,6 +372,44 @@ async def test_the_history_of_decisions_tells_what_was_taken_back(demo: Path) ->
         await app.press("enter")
         assert app.app.screen.__class__.__name__ == "ItemScreen"
     assert [r["data"].get("verdict") for r in decisions(demo)] == ["defer", "dismiss", None, "dismiss"]
+
+
+async def test_a_date_opens_the_scan_of_its_day_and_esc_comes_back(week: Path, capsys: Capture) -> None:
+    days = told(capsys, "history", "-C", str(week), "--format", "json")["moments"]
+    async with played(week, size=(140, 40)) as app:
+        await app.press("4")
+        await app.press("D")
+        text = app.text()
+        for moment in days:
+            line = next(line for line in text.splitlines() if line.lstrip("▌ ").startswith(moment["as_of"]))
+            assert f" {moment['items']} " in line and hours(moment["interest"]["hours_per_month"]) in line
+        assert isinstance(app.app.screen, DaysScreen) and app.app.screen.day_in_view() == BEFORE.isoformat(), (
+            "the day that trends compare with"
+        )
+        await app.press("enter")
+        assert "the first scan that is kept" in app.text() and f"found ({days[0]['items']}" in app.text()
+        await app.press("escape", "k", "enter")
+        text = app.text()
+        assert f"came since {BEFORE} ({days[1]['came']}" in text and f"gone since {BEFORE} ({days[1]['went']}" in text
+        await app.press("escape", "escape")
+        assert isinstance(app.app.screen, TrendsScreen)
+
+
+async def test_a_click_on_a_date_opens_the_scan_of_then_or_says_that_none_is_kept(week: Path) -> None:
+    async with played(week, size=(160, 50)) as app:
+        await app.press("4")
+        lines = app.screen_lines()
+        row = next(n for n, line in enumerate(lines) if f"since {BEFORE}" in line)
+        await app.pilot.click(offset=(lines[row].index(BEFORE.isoformat()) + 3, row))
+        await app.settle()
+        assert isinstance(app.app.screen, KeptScreen) and "the first scan that is kept" in app.text()
+        await app.press("1", "enter")
+        screen = app.app.screen
+        screen.action_open_day("2025-01-01")  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - of a Place
+        await app.settle()
+        assert f"no scan of 2025-01-01 or before is kept; the first is of {BEFORE}" in app.text()
+        await app.press("escape")
+        assert app.app.screen is screen
 
 
 async def test_undo_and_redo_work_in_plan_and_trends_as_in_the_ledger(week: Path) -> None:

@@ -13,7 +13,7 @@ from debtscope.model.fold import taken_back
 from debtscope.tui.arrange import index_of
 from debtscope.tui.carry import CarryPlace
 from debtscope.tui.ink import plural
-from debtscope.tui.page import QUIET, STRONG, Page
+from debtscope.tui.page import QUIET, STRONG, Page, dated
 from debtscope.tui.screens.listing import Layout, Line, Listing
 from debtscope.tui.widgets.lines import LineList
 
@@ -49,7 +49,7 @@ class DecisionsScreen(Listing, CarryPlace):
 
     def hints(self) -> Sequence[Hint]:
         return (
-            ("u", "u", "undo the last"), ("ctrl+r", "^r", "do it again"), ("enter", "enter", "open the item"),
+            ("u", "u", "undo the last"), ("ctrl+r", "^r", "do it again"), ("enter", "enter", "open the item"), ("D", "D", "that day"),
             ("escape", "esc", "ledger"), ("question_mark", "?", "more"),
         )  # fmt: skip
 
@@ -107,7 +107,11 @@ class DecisionsScreen(Listing, CarryPlace):
             if value not in (None, "", []):
                 page.heading(name)
                 page.text(_plain(value), indent=2)
-        return page.done()
+        return dated(page.done())
+
+    def day_in_view(self) -> str:
+        record = self._records.get(self.current_key)
+        return record.at[:10] if record is not None else ""
 
     def targets(self) -> Sequence[Item]:
         item = self._item(self._records.get(self.current_key))

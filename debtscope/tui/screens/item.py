@@ -139,6 +139,9 @@ class ItemScreen(EstimatePlace):
         """The item, as the book has it now."""
         return self.item_of(self._item_id)
 
+    def day_in_view(self) -> str:
+        return (self.item.first_seen or "")[:10] if self.item is not None else ""
+
     def top_note(self) -> Spans:
         table = self.scope.ledger.table
         at = table.place_of(self._item_id)

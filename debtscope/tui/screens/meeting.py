@@ -50,7 +50,7 @@ class MeetingScreen(OneByOne):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pagedown,space,enter", "forward", "next", show=False),
         Binding("pageup", "step(-1)", "previous", show=False),
-        Binding("1,2,3,4,5,6,7,8,r,U,y,e", "stay", "a meeting stays", show=False),
+        Binding("1,2,3,4,5,6,7,8,r,D,U,y,e", "stay", "a meeting stays", show=False),
     ]
 
     def __init__(self, board: Board) -> None:

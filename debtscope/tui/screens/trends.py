@@ -24,7 +24,7 @@ from debtscope.tui.dialogs.prompt import Choices, Prompt
 from debtscope.tui.group_page import group_page
 from debtscope.tui.ink import SEVERITY_WORDS, plural
 from debtscope.tui.money import tally
-from debtscope.tui.page import QUIET, STRONG, Page
+from debtscope.tui.page import QUIET, STRONG, Page, dated
 from debtscope.tui.rows import STATUS_STYLES, STATUS_WORDS, STYLE_OF
 from debtscope.tui.screens.listing import Layout, Line, Listing
 from debtscope.tui.trend_panels import PANELS, panels
@@ -71,7 +71,7 @@ class TrendsScreen(Listing, CarryPlace):
     def hints(self) -> Sequence[Hint]:
         return (
             ("M", "M", "meeting"), ("tab", "tab", "figures"), ("S", "S", "since"), ("B", "B", "past weeks"),
-            ("E", "E", "minutes, page"), ("f", "f", "plan"), ("enter", "enter", "open"), ("escape", "esc", "ledger"),
+            ("D", "D", "days"), ("E", "E", "minutes, page"), ("f", "f", "plan"), ("enter", "enter", "open"), ("escape", "esc", "ledger"),
             ("question_mark", "?", "more"),
         )  # fmt: skip
 
@@ -104,12 +104,15 @@ class TrendsScreen(Listing, CarryPlace):
         """Figures and agenda, from what was counted; verdicts are the ledger's of now."""
         if not self.is_drawn:
             return
-        self.head(content([*self._head(), []]))
+        self.head(dated(content([*self._head(), []])))
         self.put(self._lines(self.board) if self.board is not None else [])
         if self._meets and self.board is not None and self.is_current:
             self._meets = False
             self.say("")
             self.call_later(self.action_meet)
+
+    def day_in_view(self) -> str:
+        return self.board.since if self.board is not None else ""
 
     # -- above
 
