@@ -33,6 +33,11 @@ _NOT_INPUTS = regex(
     r"^(?:LabelEncoder|LabelBinarizer|MultiLabelBinarizer|TSNE|UMAP|PCA|TruncatedSVD|KernelPCA|Isomap)$"
 )
 """Encoders of targets, and what is fitted to look at data as often as to feed a model."""
+_OWN_PART = regex(
+    r"Preproc|Scal|Encod|Impute|Vectori[sz]|Normali[sz]|Transformer$|Featur\w{0,12}(?:Engineer|Transform|Pipeline|Builder|Processor)"
+)
+"""Names of a project's own classes that learn from rows how to shape them."""
+_SAVES = regex(r"(?:save|dump|persist|export)(?:_\w{1,20})?$")
 _TARGET = regex(r"^(?:y|y_\w{1,20}|target|labels?|(?:y|target)_?scaler\w*|scaler_?y)$", re.I)
 
 
@@ -50,14 +55,17 @@ class FittedTransformer:
     saved_to: str | None
     """Where it is saved; `` = somewhere that cannot be told; None = nowhere in the file."""
     saved_line: int | None
+    is_own: bool
+    """Of a class of the project, as far as its name tells, that is saved to a file which the code names."""
     with_model: bool
     """It is handed on: into a pipeline, a container that is saved, a returned value or another function's keeping."""
 
 
-@facet(FittedTransformer, cues=("fit", "fit_transform"))
+@facet(FittedTransformer, version=2, cues=("fit", "fit_transform"))
 def fitted_transformers(view: ModuleView) -> Iterator[FittedTransformer]:
     """Transformers by the type of the variable on which `fit` or `fit_transform` is called."""
     fits: dict[str, tuple[ast.Call, str]] = {}
+    own: set[str] = set()
     for call in view.calls_to(("fit", "fit_transform")):
         func = call.func
         if isinstance(func, ast.Attribute) and func.attr in ("fit", "fit_transform") and _key(func.value):
@@ -67,8 +75,13 @@ def fitted_transformers(view: ModuleView) -> Iterator[FittedTransformer]:
                 argument = _key(call.args[0]) if call.args else None
                 if not (_TARGET.match(argument or "") or _TARGET.match(_key(func.value) or "")):
                     fits.setdefault(_key(func.value) or "", (call, last))
+            elif kind and role_of(kind) is None and last[:1].isupper() and _OWN_PART.search(last):
+                fits.setdefault(_key(func.value) or "", (call, last))
+                own.add(_key(func.value) or "")
     for name, (call, kind) in fits.items():
         saved, line, kept = _fate(view, name)
+        if name in own and not saved:
+            continue  # who knows what its class does with it
         yield FittedTransformer(
             name=name,
             kind=kind,
@@ -76,6 +89,7 @@ def fitted_transformers(view: ModuleView) -> Iterator[FittedTransformer]:
             scope=view.scope(call),
             saved_to=saved,
             saved_line=line,
+            is_own=name in own,
             with_model=kept,
         )
 
@@ -99,6 +113,11 @@ def _fate(view: ModuleView, name: str) -> tuple[str | None, int | None, bool]:
         if _key(node) != name or not isinstance(getattr(node, "ctx", None), ast.Load):
             continue
         parent = view.parent(node)
+        if isinstance(parent, ast.Attribute) and _SAVES.match(parent.attr):
+            call = view.parent(parent)
+            if isinstance(call, ast.Call) and call.func is parent and len(call.args) == 1:
+                saved, line = _target(view, call.args[0]), call.lineno
+            continue
         if isinstance(parent, (ast.Dict, ast.Tuple, ast.List, ast.Return, ast.keyword, ast.Yield)):
             return None, None, True
         if not isinstance(parent, ast.Call) or node not in parent.args:

@@ -184,7 +184,8 @@ def _what(fit: HalfLeak) -> str:
 
 
 def _between(path: str, split: HalfLeak, source: str, fit: HalfLeak) -> Finding:
-    where = f"in {fit.scope}" if source == path else f"in {fit.scope} of {source}"
+    scope = f"in {fit.scope}" if fit.scope else "at the top level"
+    where = scope if source == path else f"{scope} of {source}"
     return Finding(
         subject=file_subject(path, split.scope or None),
         line=split.line,

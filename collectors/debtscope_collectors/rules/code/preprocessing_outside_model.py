@@ -2,7 +2,8 @@
 
 Detects
 -------
-Training code of the project, or a step that writes what it reads, fits a transformer on its own (scaler, imputer, encoder, vectoriser, selector), puts it neither into a
+Training code of the project, or a step that writes what it reads, fits a transformer on its own (scaler, imputer, encoder, vectoriser, selector, or an object of the project's own
+class named for it that is saved to a file), puts it neither into a
 pipeline nor into one saved object with the model, and serving code loads the model. High where serving never loads the
 transformer, or fits a new one; medium where it loads it from a file of its own. Left out are encoders of targets, reductions that
 serve as often to look at data (PCA, t-SNE), transformers that are returned, passed on or put into a container, and serving whose
@@ -75,6 +76,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     rows, writers = facts.rows(fitted_transformers), writers_of(code)
     loads = facts.one(ModelLoads)
+    classes = {name for module in code.modules.values() if module.is_own for name in module.facts.classes}
     for model in inventory.models:
         if loads is not None and not model.retired and (apart := _logged_apart(facts, code, model, loads)):
             yield apart
@@ -82,13 +84,22 @@ def check(facts: Facts) -> Iterator[Finding]:
         training = [path for path in (model.training.code if model.training else ()) if path in code.modules]
         steps = (*training, *steps_before(code, training, writers))
         fitted = [
-            (path, _placed(code, path, row)) for path in steps for row in rows.get(path, ()) if not row.with_model
+            (path, _placed(code, path, row))
+            for path in steps
+            for row in rows.get(path, ())
+            if not row.with_model and (not row.is_own or row.kind in classes)
         ]
-        if model.retired or not fitted or not model.serving_code:
+        if model.retired or not fitted or not model.serving_code or _is_itself(model, [row for _, row in fitted]):
             continue
         fate = _in_serving(code, model, [row for _, row in fitted], rows)
         if fate is not None:
             yield _finding(model, fitted, *fate)
+
+
+def _is_itself(model: InventoryModel, fitted: Sequence[FittedTransformer]) -> bool:
+    """What the inventory takes for a model is an object of the project's own class that shapes rows."""
+    files = (posixpath.basename(row.saved_to or "") for row in fitted if row.is_own)
+    return any(posixpath.splitext(name)[0] == model.name for name in files)
 
 
 def _logged_apart(facts: Facts, code: CodeBase, model: InventoryModel, loads: ModelLoads) -> Finding | None:

@@ -38,6 +38,8 @@ _LAGS: Final = frozenset({"shift", "rolling", "diff", "ewm", "pct_change", "expa
 _TELLING: Final = _SHUFFLED | _LAGS | {
     "train_test_split", "to_datetime", "sort_values", "fillna", "dropna", "drop_duplicates",
 }  # fmt: skip
+_NEAR: Final = 13
+"""Lines between a conversion and the drop of what it could not read."""
 _WHOLE: Final = frozenset({"drop", "copy", "select_dtypes", "reset_index"})
 
 
@@ -63,7 +65,7 @@ class TableSite:
     """fill: whether the same function tells how many rows there are, or are missing."""
 
 
-@facet(TableSite, version=5, tests=False)
+@facet(TableSite, version=6, tests=False)
 def table_sites(view: ModuleView) -> Iterator[TableSite]:
     """All of one file; lists of constants are taken from any file, the rest only where tables are imported."""
     yield from _lists(view)
@@ -239,6 +241,8 @@ def _repair(view: ModuleView, call: ast.Call, last: str) -> Iterator[TableSite]:
         and not call.args
     ):
         yield _repaired(view, call, "dropna() on all columns")
+    elif last == "dropna" and _of_unread(view, call):
+        yield _repaired(view, call, "dropna() of the rows that a conversion could not read")
     elif last == "fillna" and (value := view.argument(call, "value", 0)) is not None:
         match value:
             case ast.Constant(value=text) if text is not None:
@@ -251,6 +255,16 @@ def _repair(view: ModuleView, call: ast.Call, last: str) -> Iterator[TableSite]:
                 yield _repaired(view, call, f"fillna({how}) on the whole table")
             case _:
                 pass
+
+
+def _of_unread(view: ModuleView, call: ast.Call) -> bool:
+    """`to_numeric(df["age"], errors="coerce")` a few lines above `df.dropna(subset=["age"])`: what could not be read goes."""
+    subset = view.argument(call, "subset")
+    named = subset.elts if isinstance(subset, ast.List | ast.Tuple) else [subset] if subset is not None else []
+    texts = [ast.unparse(one).strip("'\"") for one in named[:8]]
+    here = view.place(call)
+    above = [line for line in view.lines[max(0, here - _NEAR) : here] if len(line) < 400 and "coerce" in line]
+    return any(text and text in line for text in texts for line in above)
 
 
 def _is_in_place(call: ast.Call) -> bool:
