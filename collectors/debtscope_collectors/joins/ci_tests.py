@@ -29,6 +29,7 @@ _OTHER_HOST = regex(
     r"^(?:\.drone\.ya?ml|\.buildkite/|\.woodpecker|\.semaphore/|\.zuul\.ya?ml|zuul\.d/|\.zuul\.d/|appveyor\.yml|\.appveyor\.yml|cloudbuild\.ya?ml|"
     r"codefresh\.yml|wercker\.yml|\.teamcity/|\.pipeline/|\.gitreview$|bamboo-specs/|\.tekton/|\.forgejo/workflows/|\.gitea/workflows/|\.cirrus\.yml)"
 )
+_NAMED_FOR_TESTS = regex(r"(?:^|[/_.-])(?:tests?|pytest|ci|checks?|quality|verify)(?:[_.-]|$)")
 _GATES = frozenset(("push", "pull_request", "merge_request", "workflow_run"))
 
 
@@ -69,6 +70,11 @@ class CiTests:
     def remote(self) -> tuple[str, ...]:
         """Workflows of other repositories, which may or may not run tests."""
         return tuple(name for workflow in self.workflows for name in workflow.remote if not name.startswith("./"))
+
+    @property
+    def may_test(self) -> bool:
+        """Whether a workflow of another repository is named for tests or for the whole of CI."""
+        return any(_NAMED_FOR_TESTS.search(name) for name in self.remote)
 
 
 def runs_tests(command: str) -> bool:

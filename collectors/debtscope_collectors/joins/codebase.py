@@ -11,7 +11,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.given_options import given_options
 from debtscope_collectors.joins.import_graph import ImportGraph
-from debtscope_collectors.joins.path_roles import role_by_path
+from debtscope_collectors.joins.path_roles import is_lesson, lesson_folders, role_by_path
 from debtscope_collectors.joins.runs import Run, files_in, runs
 from debtscope_collectors.joins.values import Values
 from debtscope_collectors.sources.ci.facts import CiWorkflow
@@ -35,6 +35,10 @@ def codebase(facts: Facts) -> Iterator[CodeBase]:
         return
     graph = ImportGraph(modules)
     roles = {path: role_by_path(path, facts.settings.production) for path in modules}
+    lessons = lesson_folders(modules)
+    for path in modules if lessons else ():
+        if roles[path] in ("production", "notebook", "experiment", "script") and is_lesson(path, lessons):
+            roles[path] = "example"
     logged = [entry.path.removesuffix("MLmodel") for entry in facts.all(FileEntry) if entry.path.endswith("/MLmodel")]
     for path in modules if logged else ():
         if any(path.startswith(f"{folder}code/") for folder in logged):

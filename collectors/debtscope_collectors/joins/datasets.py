@@ -29,7 +29,7 @@ _DATA_FILE = regex(
 _DOWNLOAD = regex(r"wget|urllib|requests|gdown")
 _NOT_TRAINING = regex(
     r"(?:^|[_/.\-])(?:predictions?|preds?|inference|scoring|scored|submissions?|sample_submission|results?|metrics?|scores|importances?"
-    r"|tests?|testing|holdout|config|params|settings|vocab\w*|stop_?words|schema|logs?|tests?/fixtures|mappings?|labels?_map\w*|class_names)(?:[_/.\-]|$)",
+    r"|tests?|testing|holdout|config|params|settings|feature_flags?|vocab\w*|stop_?words|schema|logs?|tests?/fixtures|mappings?|labels?_map\w*|class_names)(?:[_/.\-]|$)",
     re.IGNORECASE,
 )
 _PINNED = regex(

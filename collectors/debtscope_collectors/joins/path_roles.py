@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Final
 
@@ -29,10 +29,18 @@ _DOCS: Final = frozenset({"docs", "doc", "documentation", "site", "website"})
 _EXAMPLES: Final = frozenset(
     {
         "examples", "example", "demo", "demos", "samples", "sample", "tutorials", "tutorial", "cookbook", "quickstart",
-        "quickstarts", "getting_started", "workshop", "workshops", "homework", "exercises", "course", "lessons", "episodes", "recipes",
-        "cohorts", "demo_projects",
+        "quickstarts", "getting_started", "workshop", "workshops", "homework", "homeworks", "assignments", "exercise", "exercises",
+        "course", "courses", "lesson", "lessons", "lectures", "seminars", "practice", "practices", "episodes", "recipes", "cohorts",
+        "demo_projects",
     }
 )  # fmt: skip
+_LESSON: Final = regex(
+    r"^(?:week|lesson|lecture|seminar|homework|hw|assignment|exercise|chapter|ch)[-_ ]?\d{1,2}(?:[-_. ].{0,200})?$|^hands[-_ ]?on(?:[-_ ].{0,200})?$"
+)
+"""A folder of a course: what stands there was written to be read once."""
+_NUMBERED: Final = regex(r"^\d{1,3}[-_. ]?(?:[A-Za-z].{0,200})?$")
+_LESSONS: Final = 8
+"""Numbered folders side by side from which on they are lessons; the steps of a pipeline are fewer."""
 _EXPERIMENTS: Final = frozenset(
     {
         "experiments", "experiment", "sandbox", "research", "playground", "scratch", "archive", "archived", "old", "deprecated",
@@ -69,6 +77,8 @@ def role_by_path(path: str, production: Sequence[str] = ()) -> str:
         return "docs"
     if places & _EXAMPLES or "{{" in path:  # a template for projects to come
         return "example"
+    if any(_LESSON.match(folder) for folder in places):
+        return "example"
     if name.endswith(".ipynb"):
         return "notebook"
     if places & (_EXPERIMENTS | _NOTEBOOKS):
@@ -76,6 +86,23 @@ def role_by_path(path: str, production: Sequence[str] = ()) -> str:
     if places & _SCRIPTS or name in _SCRIPT_FILES:
         return "script"
     return "production"
+
+
+def lesson_folders(paths: Iterable[str]) -> frozenset[str]:
+    """Folders with many numbered ones in them that hold some of the files, as `01-splitting`, `02-search` … of a course."""
+    numbered: dict[str, set[str]] = {}
+    for path in paths:
+        parts = path.split("/")[:-1]
+        for at, folder in enumerate(parts):
+            if _NUMBERED.match(folder):
+                numbered.setdefault("/".join(parts[:at]), set()).add(folder)
+    return frozenset(above for above, folders in numbered.items() if len(folders) >= _LESSONS)
+
+
+def is_lesson(path: str, folders: frozenset[str]) -> bool:
+    """Whether a file stands in a numbered folder of one of them."""
+    parts = path.split("/")[:-1]
+    return any("/".join(parts[:at]) in folders and _NUMBERED.match(folder) for at, folder in enumerate(parts))
 
 
 @cache

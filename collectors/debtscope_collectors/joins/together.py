@@ -1,4 +1,4 @@
-"""Mild findings of one rule that one decision pays: from three files on they are one item."""
+"""Mild findings of one rule that one decision pays: from two files on they are one item."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from debtscope.api import Evidence, Finding, Subject
 
-FROM = 3
+FROM = 2
 """Files from which on a rule's hits are one item."""
 SHOWN = 8
 
 
 def together(found: Iterable[Finding], name: str, message: str) -> Iterator[Finding]:
-    """The findings as they are, or one of notebooks and one of modules where there are three of either.
+    """The findings as they are, or one of notebooks and one of modules where there are two of either.
 
     `name` is what the item is called, `message` its sentence: `{n}` stands for the number of files, `{all}` for the sum of
     their occurrences, `{first}` for the three with most.

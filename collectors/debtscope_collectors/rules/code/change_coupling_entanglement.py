@@ -104,7 +104,7 @@ class _Pair:
     uses=("named",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """A finding a pair, or one of all from three pairs on."""
+    """A finding a pair, or one of all from two pairs on."""
     history, code = facts.one(GitHistory), facts.one(CodeBase)
     if history is None or code is None:
         return

@@ -8,7 +8,7 @@ machine or the day (GPU, debug, cache, plots) do not count, nor do those of a re
 file younger than 120 days. Families of functions kept side by side (`f`, `f_v2`, `f_old`) of which some have no caller.
 Functions and classes of four lines and more that nothing in an application names: no call, import, setting, command or text of
 code that imports by name; functions that frameworks call by name, decorated ones, derived classes and libraries are left out.
-Blocks of ten comment lines and more that are code. Mild ones in three files and more are one item.
+Blocks of ten comment lines and more that are code. Mild ones in two files and more are one item.
 
 Why it is debt
 --------------

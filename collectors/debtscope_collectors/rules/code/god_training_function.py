@@ -158,7 +158,7 @@ def _role(view: ModuleView, call: ast.Call) -> str | None:
     facets=(workers,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a function, script or cell; one for all notebooks from three on."""
+    """One finding a function, script or cell; one for all notebooks from two on."""
     code = facts.one(CodeBase)
     if code is None:
         return

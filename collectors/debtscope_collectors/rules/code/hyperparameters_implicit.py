@@ -5,7 +5,7 @@ Detects
 A forest, booster, neighbour, kernel, cluster or network model of scikit-learn, XGBoost, LightGBM or CatBoost that is made
 without one setting of its own (seeds, thread counts and verbosity are none) in a file that trains. Silent for linear
 baselines, dummies and naive Bayes, for estimators handed to a feature selector, and in files that search for settings. One
-item a file, one for all from three files on. Tests, examples, documents and libraries are left out.
+item a file, one for all from two files on. Tests, examples, documents and libraries are left out.
 
 Why it is debt
 --------------
@@ -49,7 +49,7 @@ _OUTSIDE = ("test", "docs", "example", "vendored", "generated")
     facets=(estimator_sites,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a file; one for all from three on."""
+    """One finding a file; one for all from two on."""
     code = facts.one(CodeBase)
     if code is None or code.is_library:
         return

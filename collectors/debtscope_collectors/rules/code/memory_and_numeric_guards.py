@@ -6,7 +6,7 @@ In files that use PyTorch or TensorFlow: losses summed up as tensors (`total += 
 the graph of every batch alive; the logarithm of a softmax or sigmoid with nothing added or clipped; and `model.forward(x)`
 called by name, which skips hooks. Only what can be pointed at: the absence of a check for NaN, of deterministic algorithms or of
 `clear_session` says too little on real code and is left out. Lightning and like frameworks detach losses themselves. Tests,
-examples and documents are left out; from three files on it is one item.
+examples and documents are left out; from two files on it is one item.
 
 Why it is debt
 --------------
@@ -54,7 +54,7 @@ _KINDS = {
     facets=(loop_sites,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a file; one for all from three on."""
+    """One finding a file; one for all from two on."""
     code = facts.one(CodeBase)
     if code is None:
         return

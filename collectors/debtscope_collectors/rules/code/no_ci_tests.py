@@ -5,7 +5,8 @@ Detects
 Whether some CI definition runs tests (pytest, unittest, tox, nox, `dvc repro`, Great Expectations …) on a push or a
 pull request, so that a failure stops the change. `make X`, tox, nox, just, poe, local actions and shell scripts are
 looked into. Level A: there is no CI. Level B: CI runs no test. Level C: tests run only by hand or on a schedule, or
-their failure is ignored (`continue-on-error`, `allow_failure`, `|| true`).
+their failure is ignored (`continue-on-error`, `allow_failure`, `|| true`). Workflows of another repository
+that are named for tests or CI are taken to run them.
 
 Why it is debt
 --------------
@@ -75,7 +76,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if not modules or ci.elsewhere:
         return
     tests = sorted(m.path for m in modules if m.role == "test" and any(f.asserts for f in m.facts.functions))
-    if not tests and ci.reports:
+    if (not tests and ci.reports) or (not ci.tests and ci.may_test):
         return
     path, line, why = _why(ci)
     unknown = ci.level == "C" and not ci.tests

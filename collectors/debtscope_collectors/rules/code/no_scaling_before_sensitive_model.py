@@ -50,7 +50,7 @@ _OUTSIDE = ("test", "docs", "example", "vendored", "generated")
     facets=(estimator_sites,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a file; one for all from three on."""
+    """One finding a file; one for all from two on."""
     code = facts.one(CodeBase)
     if code is None or code.is_library:
         return

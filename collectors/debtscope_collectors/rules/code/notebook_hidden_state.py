@@ -6,8 +6,8 @@ Python notebooks whose saved state tells that they do not come out of one run fr
 that fall, that begin late and leave gaps of more than three, cells without a count among cells with one (comments, one of twenty
 and a last scratch cell do not count), a stored error, a name that is used above the cell that defines it or that no cell defines. Names
 that magics, star imports, `%run` or the host (Spark, Databricks) may bring are left out, and so are cells tagged
-`raises-exception` or `skip-execution`. Where all counts were stripped, only names are judged. One item for each folder; where
-more than four folders are concerned, one for each top folder. Silent where a hook or CI strips or runs the notebooks.
+`raises-exception` or `skip-execution`. Where all counts were stripped, only names are judged. One item, for
+the folder or for the repository. Examples and lessons, which each reader runs anew, are asked for names that no cell defines alone. Silent where a hook or CI strips or runs the notebooks.
 
 Why it is debt
 --------------
@@ -62,7 +62,7 @@ _SHOWN_TO_USERS = regex(r"(?:^|/)(?:examples?|tutorials?|samples?)/", re.IGNOREC
 """Where a library shows its users how: each is whole in itself, and nothing runs there."""
 _OUTSIDE = frozenset({"test", "vendored", "generated"})
 _GAP = 3
-_FOLDERS = 4
+_FOLDERS = 2
 _SHOWN = 10
 _COUNTS = 8
 _FEW = 0.05
@@ -93,7 +93,7 @@ class _Signs:
     facets=(lost_names,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a folder."""
+    """One finding: for the folder that holds them, or for the repository."""
     code = facts.one(CodeBase)
     if code is None or any(credit.id == "CR-10" for credit in facts.all(Credit)):
         return
@@ -105,9 +105,13 @@ def check(facts: Facts) -> Iterator[Finding]:
         and code.modules[book.path].role not in _OUTSIDE
         and not (code.is_library and _SHOWN_TO_USERS.search(book.path))
     ]
-    found = [signs for book in asked if (signs := _signs(book, names.get(book.path, ())))]
+    found = [
+        signs
+        for book in asked
+        if (signs := _signs(book, names.get(book.path, ()), is_lesson=code.modules[book.path].role == "example"))
+    ]
     folders = {posixpath.dirname(signs.path) for signs in found}
-    wide = len(folders) > _FOLDERS
+    wide = len(folders) >= _FOLDERS
     totals: dict[str, int] = {}
     for book in asked:
         place = _place(book.path, wide)
@@ -120,8 +124,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _place(path: str, wide: bool) -> str:
-    folder = posixpath.dirname(path)
-    return (folder.partition("/")[0] if wide else folder) or "."
+    return "" if wide else posixpath.dirname(path) or "."
 
 
 def _finding(place: str, ones: Sequence[_Signs], total: int) -> Finding:
@@ -130,9 +133,9 @@ def _finding(place: str, ones: Sequence[_Signs], total: int) -> Finding:
     if total == 1:
         subject, message = file_subject(worst.path), f"{worst.path}: {'; '.join(worst.told)}."
     else:
-        where = "the top folder" if place == "." else place
+        where = {"": "the repository", ".": "the top folder"}.get(place, place)
         one = len(ones) == 1
-        subject = Subject(kind="folder", name=place)
+        subject = Subject(kind="folder", name=place) if place else Subject(kind="repo", name="repo")
         message = f"{len(ones)} of {total} notebooks in {where} {'does' if one else 'do'} not run from top to bottom ({told})."
     return Finding(
         subject=subject,
@@ -149,7 +152,11 @@ def _evidence(ones: Sequence[_Signs]) -> Iterator[Evidence]:
         yield Evidence(kind="count", excerpt=f"{len(ones) - _SHOWN} more notebooks", value=len(ones) - _SHOWN)
 
 
-def _signs(book: NotebookFacts, names: Sequence[LostName]) -> _Signs | None:
+def _signs(book: NotebookFacts, names: Sequence[LostName], *, is_lesson: bool) -> _Signs | None:
+    """A lesson is run by each of its readers anew, and shows errors on purpose: only names that nothing defines stop them."""
+    if is_lesson:
+        lost = [one for one in names if one.defined is None]
+        return _Signs(book.path, (_lost(lost),), 4 * len(lost)) if lost else None
     cells = [cell for cell in book.cells if cell.lines]
     counts = [cell.count for cell in cells if cell.count is not None]
     if not any(counts):

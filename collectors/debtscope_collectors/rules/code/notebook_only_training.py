@@ -6,7 +6,7 @@ A notebook that fits a model and saves it, where other code of the repository (a
 it writes, or where no Python file of the repository trains anything at all; and where no Python file fits the same kind of
 estimator or writes the same file. Clusterings, resamplers and transformers are no models here. Notebooks among examples, tutorials
 and documents are left out, and those of libraries that nothing loads from. A paired script (jupytext) and a Databricks notebook that
-is a Python file count as code. From three notebooks on that nothing loads from they are one item.
+is a Python file count as code. From two notebooks on that nothing loads from they are one item.
 
 Why it is debt
 --------------
@@ -94,7 +94,7 @@ class _Trainer:
     facets=(persistence,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a notebook; those that nothing loads from are one from three on."""
+    """One finding a notebook; those that nothing loads from are one from two on."""
     code = facts.one(CodeBase)
     if code is None:
         return

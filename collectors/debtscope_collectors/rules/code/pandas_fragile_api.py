@@ -5,7 +5,7 @@ Detects
 On objects that are known to be tables of pandas (from a reader, a constructor, an annotation or a method of a table): a `merge`
 that names neither key nor way of joining, and an assignment to a selection of a selection (`df[mask]["b"] = 1`), which may
 write to a copy. Objects of unknown type are not judged, since nested dictionaries look alike. One item a file, one for all
-from three files on. Tests, examples, documents and libraries are left out.
+from two files on. Tests, examples, documents and libraries are left out.
 
 Why it is debt
 --------------
@@ -50,7 +50,7 @@ _KINDS = {"merge": "merge without key and way of joining", "chained": "assignmen
     facets=(row_sites,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a file; one for all from three on."""
+    """One finding a file; one for all from two on."""
     code = facts.one(CodeBase)
     if code is None or code.is_library:
         return

@@ -7,7 +7,7 @@ from a constructor, an annotation or a well-known result), that imports from a p
 that puts a function of its own in the place of a library's. Members of the project's own classes, of the standard library and those
 that libraries document in spite of the underscore (`_asdict`, `_replace`, `Row._mapping`, Django's `_meta`, `torch._dynamo`) are left
 out, and so are tests, examples, notebooks, copies of third parties, and what modules named for it read and import
-(`_compat.py`, `_sklearn_compat.py`, `fixes.py`, `backports`): they are the one place where such uses belong. One item a file, one for all from three files on.
+(`_compat.py`, `_sklearn_compat.py`, `fixes.py`, `backports`): they are the one place where such uses belong. One item a file, one for all from two files on.
 
 Why it is debt
 --------------
@@ -62,7 +62,7 @@ _WORDS = {"member": "uses", "import": "imports", "patch": "replaces"}
     facets=(private_uses,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a file; one for all of them from three files on."""
+    """One finding a file; one for all of them from two files on."""
     code = facts.one(CodeBase)
     if code is None:
         return

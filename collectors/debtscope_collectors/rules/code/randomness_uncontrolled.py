@@ -7,7 +7,7 @@ and imbalanced-learn classes and splitters without `random_state` (None counts a
 TensorFlow operations, network training, shuffling data loaders, `DataFrame.sample`, Spark's `sample` and `randomSplit`, and
 `ORDER BY RAND()` in SQL. A global seed counts where it reaches the library: in the file, in a helper that it calls, or in a
 file that imports it. `np.random.seed` covers scikit-learn and pandas, not torch or TensorFlow, and not the workers of a data
-loader.
+loader. Programs are one item, and so are notebooks, scripts and experiments.
 
 Why it is debt
 --------------
@@ -208,13 +208,14 @@ def _others(view: ModuleView, call: ast.Call, name: str, last: str) -> tuple[str
     facets=(random_calls,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a file; notebooks, scripts and experiments are one from three on."""
+    """One finding a file; from two on one for programs, one for notebooks, scripts and experiments."""
     code = facts.one(CodeBase)
     if code is None:
         return
     rows = facts.rows(random_calls)
     seeding = _seeding_functions(rows)
     aside: list[Finding] = []
+    own: list[Finding] = []
     for path, module in code.modules.items():
         if not _is_asked(module, code):
             continue
@@ -230,9 +231,14 @@ def check(facts: Facts) -> Iterator[Finding]:
             and (row.package in _OWN_TRAINING or reached(row.scope))
         ]
         if open_draws and (module.role == "production" and module.facts.kind != "notebook"):
-            yield _finding(path, open_draws, covered)
+            own.append(_finding(path, open_draws, covered))
         elif open_draws:
             aside.append(_finding(path, open_draws, covered))
+    yield from together(
+        own,
+        "unseeded training code",
+        "{all} stochastic calls in {n} files that train or split ({first} first) have no seed; two runs of one commit give different models.",
+    )
     yield from together(
         aside,
         "unseeded code aside",

@@ -6,7 +6,7 @@ Loops over `iterrows`, `itertuples` or `range(len(df))` that do arithmetic on wh
 arithmetic alone; tables and arrays that a loop over rows, files or groups makes longer by `pd.concat` or `np.append` without
 reading them meanwhile, and tensors that a loop over batches makes longer by `torch.cat`. Not meant: loops that make records or texts of rows,
 draw, print, write, predict or talk to another system, short tables (written out, `head`, counts, groups, summaries), windows,
-and sequences that are generated step by step. One item a file, one for all from three files on; medium where production runs the file and
+and sequences that are generated step by step. One item a file, one for all from two files on; medium where production runs the file and
 three loops stand in it. Tests, examples, documents and libraries are left out.
 
 Why it is debt
@@ -53,7 +53,7 @@ _KINDS = {"rows": "over rows", "index": "over positions", "apply": "by apply", "
     facets=(row_sites,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a file; one for all from three on."""
+    """One finding a file; one for all from two on."""
     code = facts.one(CodeBase)
     if code is None or code.is_library:
         return

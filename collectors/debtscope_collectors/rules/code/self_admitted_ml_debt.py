@@ -7,8 +7,8 @@ Comments in project code, notebooks (their Markdown too), SQL, YAML and shell fi
 Each is classified (data, model, configuration, test, dependency, performance, document, defect, code). A comment that points to an
 issue, one that is a `debt:` mark already, tasks for the readers of a course, and comments of tests, examples, documents and copies
 of third parties are left alone, and so is bare `temp`, which mostly speaks of files. Commits of the last year whose subject says
-quick fix, hack or temporary count while nobody has touched their files since. One item a file, one a component where several of its
-files hold some, one for the repository where they are in more than three. Medium where most stand in files that nobody has touched for a year, or where
+quick fix, hack or temporary count while nobody has touched their files since. Marks that say nothing are left out.
+One item for the repository, apart from training or serving code that says of itself that it is wrong. Medium where most stand in files that nobody has touched for a year, or where
 training or serving code says that it is wrong, leaks or is biased.
 
 Why it is debt
@@ -66,7 +66,7 @@ from debtscope_collectors.sources.python.admitted import admitted_debt
 _ROLES = frozenset({"production", "script", "notebook", "experiment"})
 _YEAR = timedelta(days=365)
 _NEAR = 1
-_COMPONENTS = 3
+_COMPONENTS = 1
 _GRAVE = 3
 _SHOWN = 12
 _FILES = 3
@@ -76,6 +76,7 @@ _HASTY = regex(
     r"|\btemporarily (?:disabl|remov|comment|hard-?cod|skip|pin|revert)",
     re.IGNORECASE,
 )
+_BARE = regex(r"\W*(?:TODO|FIXME|XXX|HACK)\W*", re.IGNORECASE)
 _DONE = regex(
     r"\b(?:remove|delete|drop|replace|revert|clean|undo|no more|fix (?:the )?(?:hack|work-?around))\b", re.IGNORECASE
 )
@@ -163,6 +164,8 @@ def _marks(facts: Facts) -> dict[str, list[AdmittedDebt]]:
     for row in rows:
         if (row.path, row.line) in known or role_by_path(row.path, facts.settings.production) not in _ROLES:
             continue
+        if _BARE.fullmatch(row.text):
+            continue  # a word that marks a place and says nothing of it
         if row.path.endswith(_COPIED) and elsewhere.setdefault(row.text, row.path) != row.path:
             continue  # manifests of every release repeat the comments of the first
         found.setdefault(row.path, []).append(row)

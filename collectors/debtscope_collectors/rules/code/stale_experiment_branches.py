@@ -8,7 +8,7 @@ more of them, or one of more than a year. Names that say nothing (`test`, `tmp`,
 (`refs/exps`) and were never applied: older than 90 days, or three and more older than 60. Where the date of an experiment is
 later than the scan's, the date of the commit that it began from counts.
 
-HEAD's own branch, merged ones, release, maintenance and environment branches, gh-pages, bots' branches and archived ones are
+Silent where pull requests are squashed: what was merged as one commit looks unmerged. HEAD's own branch, merged ones, release, maintenance and environment branches, gh-pages, bots' branches and archived ones are
 left out. Shallow clones tell nothing and stay silent. In projects that squash pull requests a merged branch cannot be told from
 an abandoned one: there the confidence is medium.
 
@@ -96,17 +96,17 @@ def _branches(facts: Facts, history: GitHistory) -> Iterator[Finding]:
     idle.sort(key=lambda pair: (pair[1].at, pair[0]))
     if not idle or (len(idle) < FEWEST and _days(idle[0][1].at.date(), facts.as_of) <= OLD_DAYS):
         return
+    if _squashes(history):
+        return  # what was merged as one commit looks unmerged
     name, oldest = idle[0]
     silent = [one for one, _ in idle if _SAYS_NOTHING.search(one)]
     told = f"; {len(silent)} have names that say nothing" if len(silent) > 1 else ""
     plural = "es" if len(idle) > 1 else ""
-    squashes = _squashes(history)
     authors = facts.settings.authors == "names"
     yield Finding(
         subject=Subject(kind="repo", name="branches"),
         message=f"{len(idle)} unmerged branch{plural} idle > {IDLE_DAYS} days "
         f"(oldest {name}, {_days(oldest.at.date(), facts.as_of)} days){told}.",
-        confidence=Confidence.MEDIUM if squashes else None,
         evidence=tuple(
             Evidence(
                 kind="branch", ref=one, value=_days(tip.at.date(), facts.as_of),

@@ -7,7 +7,7 @@ imports or that import it, nor the recorded runs know any measure that does with
 score, calibration, Gini, KS). Two classes are known from F1, precision or recall without an average, from the second
 column of `predict_proba`, from a positive label or from a binary objective; where nothing tells, the rule is silent, since
 with many classes there is no cut-off. Ranking and detection have their own measures and are not meant. Low confidence in notebooks. Tests, examples,
-documents and libraries are left out; from three files on they are one item.
+documents and libraries are left out; from two files on they are one item.
 
 And measures over all cut-offs (ROC AUC, average precision, log loss) that are given the classes of scikit-learn's `predict()` in the
 place of scores: what they measure is one cut-off under a better name.
@@ -170,7 +170,7 @@ def _predicts(node: ast.AST) -> bool:
     facets=(cut_metrics, hard_curves),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a file; one for all from three on."""
+    """One finding a file; one for all from two on."""
     code = facts.one(CodeBase)
     if code is None or code.is_library:
         return
@@ -193,7 +193,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _given_classes(facts: Facts, code: CodeBase) -> Iterator[Finding]:
-    """Rankings measured on classes; one for all from three files on."""
+    """Rankings measured on classes; one for all from two files on."""
     found: list[Finding] = []
     for path, rows in facts.rows(hard_curves).items():
         module = code.modules.get(path)

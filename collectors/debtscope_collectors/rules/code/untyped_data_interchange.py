@@ -6,7 +6,7 @@ Functions of project code that other modules call and that make features, train 
 that carry data have no annotation, or one that says nothing of columns (dict, list, tuple, Any, ndarray); and where they, or the
 modules that call them, read columns by position twice and more (`x[:, 3]`, `df.iloc[:, 7]`, `data[:, :-1]`). Scores, embeddings,
 coordinates and modules that work on tensors or images have axes instead of columns and are left out; so are libraries, tests,
-examples and notebooks. One item a module, one for all from three modules on.
+examples and notebooks. One item a module, one for all from two modules on.
 
 Why it is debt
 --------------
@@ -56,7 +56,7 @@ _PREDICTS = frozenset({"predict", "predict_proba", "decision_function"})
     facets=(table_functions,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a module; one for all of them from three modules on."""
+    """One finding a module; one for all of them from two modules on."""
     code = facts.one(CodeBase)
     if code is None or code.is_library:
         return

@@ -8,7 +8,7 @@ replaced; tests with an empty body; tests of the same name in one class or file,
 skipped without a reason, or in files that nobody has touched for 180 days; tests that take a copy of the project's function
 instead of the function. At low severity, tests that print their result, or keep it and never look at it: assertions in helpers,
 fixtures and base classes count, and tests that only call (smoke tests) or whose name or words say that they only have to run are
-left alone. From three files on they are one item.
+left alone. From two files on they are one item.
 
 Why it is debt
 --------------
@@ -94,7 +94,7 @@ _FEWEST = 3
     facets=(case_verdicts,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a file; one for all of them from three files on."""
+    """One finding a file; one for all of them from two files on."""
     code = facts.one(CodeBase)
     if code is None:
         return

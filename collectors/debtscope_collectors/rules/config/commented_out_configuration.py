@@ -5,7 +5,7 @@ Detects
 Two and more adjacent comment lines of a YAML, TOML, INI, Terraform, compose, Prometheus file or Dockerfile that are configuration of
 that very file: keys, sections or instructions, at least half of which the file also holds alive. Clean are prose, licence headers,
 blocks whose comment tells what they are for (uncomment, example, optional, default, only for …), placeholders, templates and examples,
-Helm values, and files that tools write with their defaults in comments. One item a file; from three files on one item for all.
+Helm values, and files that tools write with their defaults in comments. One item a file; from two files on one item for all.
 
 Why it is debt
 --------------
@@ -73,7 +73,7 @@ _DEFAULTS = regex(
     uses=("git",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a file; one for all from three files on."""
+    """One finding a file; one for all from two files on."""
     history = facts.one(GitHistory)
     found = [
         _finding(one, history)

@@ -8,7 +8,7 @@ that lets stores and `.env` through) while data, model stores, notebooks, `.env`
 notebooks and history); ENV or ARG with a
 literal value for a name that speaks of a credential; a development server as the command, also of the compose service that is built from it (`--reload`, `flask run --debug`,
 FLASK_ENV=development, or a program that starts Flask's own server); notebooks, linters and test runners among the requirements that
-the image installs. One item per Dockerfile; one for all that are low, from three on. Jobs need no health check; Dockerfiles for development, tests and examples are
+the image installs. One item per Dockerfile; one for all that are low, from two on. Jobs need no health check; Dockerfiles for development, tests and examples are
 left out, images on a web server's or database's base too; a securityContext that sets another user counts. Values of credentials are never shown.
 
 Why it is debt

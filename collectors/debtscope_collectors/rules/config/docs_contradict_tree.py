@@ -5,7 +5,8 @@ Detects
 On a README or another page: commands whose script, module, list of requirements, test folder or make target is not in the tree
 at that place; relative links that lead nowhere; paths in backticks that no file or folder ends in; and files of a drawn tree
 (`├── train.py`) that the repository does not have under any folder; addresses (`POST /retrain`) that no text of the services holds,
-services of compose that no compose file has, and in READMEs variables that nothing reads. One item per page.
+services of compose that no compose file has, and in READMEs variables that nothing reads. One item for
+all pages, and one for those with dead links alone, which weigh a fifth.
 
 Pages that tell what was or will be (changelogs, decisions, plans, reports, upgrade notes), those of examples, tests and vendored
 code, and generated ones are left out. So are names that .gitignore hides, that DVC keeps, that code or a command writes,
@@ -37,13 +38,14 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.doc_claims import DocClaim
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.together import together
 from debtscope_collectors.joins.written import WrittenNames
 from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.references.declared import OPEN
@@ -52,6 +54,7 @@ from debtscope_collectors.sources.references.tree import Tree
 from debtscope_collectors.sources.values import inside
 
 SHOWN: Final = 12
+_LINKS_ONLY: Final = Driver(name="part", value=0.2, unit="x", ref="links, which stop nobody's work")
 _GENERATED: Final = 8
 """More pages of one folder whose links alone lead nowhere are made by a tool for another place."""
 _OTHER_TIME: Final = regex(
@@ -123,9 +126,24 @@ def check(facts: Facts) -> Iterator[Finding]:
         claims = sorted({(c.line, c.says): c for c in both}.values(), key=lambda c: c.line)
         if claims:
             told.setdefault(posixpath.dirname(page.path), []).append((page.path, claims))
-    for pages in told.values():
-        if len(pages) <= _GENERATED or any(not c.says.startswith("a link") for _, claims in pages for c in claims):
-            yield from (_finding(path, claims) for path, claims in pages)
+    kept = [
+        page
+        for pages in told.values()
+        if len(pages) <= _GENERATED or any(not _is_link(c) for _, claims in pages for c in claims)
+        for page in pages
+    ]
+    first = [_finding(*page) for page in kept if any(not _is_link(c) for c in page[1])]
+    links = [_finding(*page) for page in kept if all(_is_link(c) for c in page[1])]
+    yield from together(
+        first, "pages that contradict the tree", "{n} pages name {all} commands and files that the repository does not have, {first} first."
+    )  # fmt: skip
+    yield from together(
+        links, "links that lead nowhere", "{n} pages have {all} links that lead nowhere, {first} first."
+    )
+
+
+def _is_link(claim: _Claim) -> bool:
+    return claim.says.startswith("a link")
 
 
 def _is_current(path: str) -> bool:
@@ -304,11 +322,12 @@ def _finding(path: str, claims: list[_Claim]) -> Finding:
     more = f", and {len(claims) - 1} more such places" if len(claims) > 1 else ""
     return Finding(
         subject=file_subject(path),
-        message=f"{path}:{first.line} says {first.says}; the repository has {has}{more}.",
+        message=f"{path}:{first.line} {'has' if _is_link(first) else 'says'} {first.says}; the repository has {has}{more}.",
         line=claims[0].line,
         evidence=tuple(
             Evidence(kind="line", path=path, line=c.line, excerpt=c.says, ref=c.has or "nothing of that name")
             for c in claims[:SHOWN]
         ),
+        drivers=(_LINKS_ONLY,) if all(_is_link(claim) for claim in claims) else (),
         occurrences=len({claim.says for claim in claims}),  # one command that stands in forty places is replaced once
     )

@@ -58,7 +58,7 @@ _RUN = regex(r"(?:runs:/|mlruns/\d{1,20}/|/)([0-9a-f]{32})(?:/|$)")
     facets=(bound_literals,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a file; notebooks and scripts folded from three on."""
+    """One finding a file; notebooks and scripts folded from two on."""
     code = facts.one(CodeBase)
     given = {one.name for spec in facts.all(ContainerSpec) for one in spec.environment}
     bound: dict[str, list[BoundLiteral]] = {}

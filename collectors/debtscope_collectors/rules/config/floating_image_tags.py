@@ -38,11 +38,13 @@ References
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from debtscope.api import (
     Category,
     Confidence,
+    Driver,
     Evidence,
     Facts,
     Finding,
@@ -62,6 +64,12 @@ from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.dependencies.lines import parse_requirement
 
 _SHOWN = 4
+_PLACEHOLDER = regex(
+    r"(?:^|[/<])(?:your|my)[-_]?(?:registry|repo\w*|org\w*|user\w*|account|company|image|name|dockerhub\w*)\b|<[^>]{1,60}>",
+    re.IGNORECASE,
+)
+"""What who copies the file has to fill in."""
+_BESIDE = Driver(name="part", value=0.3, unit="x", ref="what runs beside the models")
 _BUILT_ON = ("compose", "kubernetes", "FROM")
 _SPACED = regex(r"\$\{\{[ \t]{0,4}([\w.]{1,80})[ \t]{0,4}\}\}")
 _TAGGED = regex(r"--all-tags\b|\btag[ \t]+[\"']?([^\s:]{3,200}):(?!latest\b)[^\s:]{1,100}[ \t]+[\"']?\1:")
@@ -89,7 +97,7 @@ _ACTION = regex(
 )
 def check(facts: Facts) -> Iterator[Finding]:
     uses = facts.one(ImageUses)
-    floating = [use for use in uses.uses if use.floats] if uses else []
+    floating = [use for use in uses.uses if use.floats and not _PLACEHOLDER.search(use.image)] if uses else []
     builds = {build.path: build for build in facts.all(ImageBuild)}
     items = _by_file([use for use in floating if not use.is_support])
     for path, found in items.items():
@@ -207,6 +215,7 @@ def _support(found: list[ImageUse]) -> Finding:
         message=f"{listed(names, _SHOWN)} {verb}: what runs beside the models changes by itself.",
         evidence=tuple(_line(use) for use in found[:40]),
         severity=Severity.LOW,
+        drivers=(_BESIDE,),
         occurrences=float(len(found)),
     )
 

@@ -7,7 +7,7 @@ optimisers and `fit`, assigned to names like `batch_size`, or written into a dic
 parameter that holds them, environment). Defaults of functions and options count as configured, constants in capitals as half
 way there, and seeds, thread counts and switches as no settings; so do searches for settings. Notebooks and experiments are where
 values are tried: they count (low, at low confidence) only where a pipeline, a DAG or a deployment runs them. Libraries, tests,
-examples and documents are left out. From three files on they are one item.
+examples and documents are left out. From two files on they are one item.
 
 Why it is debt
 --------------
@@ -54,7 +54,7 @@ _OF_MODELS = frozenset({"model", "search", "pipeline", "loop", "trainer", "clust
     facets=(estimator_sites,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a file; one for all from three on."""
+    """One finding a file; one for all from two on."""
     code = facts.one(CodeBase)
     if code is None or code.is_library:
         return

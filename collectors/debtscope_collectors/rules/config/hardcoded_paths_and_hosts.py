@@ -60,7 +60,7 @@ _SCRIPTS = (".sh", ".ps1", ".bat")
     facets=(bound_literals,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a file; notebooks and scripts folded from three on, everything from seven on."""
+    """One finding a file; notebooks and scripts folded from two on, everything from seven on."""
     code = facts.one(CodeBase)
     project: list[Finding] = []
     aside: list[Finding] = []

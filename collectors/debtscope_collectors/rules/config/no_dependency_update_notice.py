@@ -5,7 +5,8 @@ Detects
 A repository that declares Python dependencies and has no bot that proposes newer ones (Dependabot, Renovate, pyup), no
 scheduled or pull-request job that audits or renews them (pip-audit, OSV-Scanner, Trivy, safety, `uv lock --upgrade`,
 `pip-compile --upgrade`, a CI action for it), and no lock that people renewed in the last 60 days. Also a Dependabot file that
-watches something else: no entry for Python, or none for the Dockerfiles. Published packages with ranges and no lock are left out. Bots that are set up at the host alone (GitHub's
+watches something else: no entry for Python, or none for the Dockerfiles. Published packages with ranges and no lock are left out,
+and so is who pins nothing at all, since every installation takes the newest. Bots that are set up at the host alone (GitHub's
 security alerts, an organisation-wide Renovate) cannot be seen: dismiss the item then.
 
 Why it is debt
@@ -77,6 +78,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     if all(file.is_library for file in declared) and not facts.all(LockFile):
         return  # a published package with ranges installs the newest anyway, and its users decide
+    if not facts.all(LockFile) and not any(one.is_pinned for file in declared for one in file.requirements):
+        return  # nothing holds a version: every installation takes the newest, which CFG-002 tells of
     age = _lock_age(facts)
     if age is not None and age[1] <= _FRESH:
         return

@@ -77,7 +77,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield _nothing(facts, code, len(own), [*lines, *hooks])
     top = [one for one in configs if "/" not in one.path]
     is_run = running or any(_RUNS_HOOKS.search(line) for line in lines)
-    if top and not is_run:
+    elsewhere = any(not name.startswith("./") for flow in facts.all(CiWorkflow) for name in flow.remote)
+    if top and not is_run and not elsewhere:
         yield _unused(top, has_ci=bool(lines), has_hooks=bool(hooks))
 
 

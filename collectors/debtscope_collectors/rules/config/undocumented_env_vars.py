@@ -30,7 +30,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.known_variables import KNOWN_VARIABLES
@@ -40,6 +40,7 @@ from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
 
 _SHOWN = 10
+_IN_VAIN = Driver(name="part", value=0.2, unit="x", ref="a setting that does nothing stops nobody")
 
 
 @frozen(kw_only=False)
@@ -162,5 +163,6 @@ def _finding(found: Mapping[str, _Place], what: str, message: str, searched: str
             Evidence(kind="searched", excerpt=searched),
         ),
         confidence=None if what == "needed" else Confidence.MEDIUM,
+        drivers=() if what == "needed" else (_IN_VAIN,),
         occurrences=len(names),
     )

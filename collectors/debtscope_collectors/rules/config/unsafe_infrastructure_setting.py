@@ -108,6 +108,7 @@ _LOGIN_OFF = {
 }  # fmt: skip
 _TOKENLESS = regex(r"(?:NotebookApp|ServerApp|IdentityProvider)\.token=(?:''|\"\"|\s|$)")
 _SOCKET = "docker.sock"
+_NOT_DEPLOYED = Driver(name="deployed", value=0.1, unit="x", ref="no deployment uses it")
 
 
 @frozen
@@ -215,6 +216,7 @@ def _published(stores: Sequence[PublishedStore], *, local: bool) -> Finding:
             for one in stores[:20]
         ),
         occurrences=float(len(stores)),
+        drivers=(_NOT_DEPLOYED,) if local else (),
         remediation="Drop the published ports, or bind them to 127.0.0.1; give passwords from the environment without a default.",
     )
 
@@ -243,7 +245,7 @@ def _defaults(secrets: Sequence[DefaultSecret]) -> Finding:
 
 def _finding(resource: InfraResource, faults: list[_Fault], *, local: bool) -> Finding:
     order = list(Severity)
-    worst = min((fault.severity for fault in faults), key=order.index)
+    worst = max((fault.severity for fault in faults), key=order.index)
     told = [f"{fault.setting} = {fault.value}" if fault.value else fault.setting for fault in faults]
     label = f"{resource.type}.{resource.name}" if resource.tool == "terraform" else f"{resource.type} {resource.name}"
     return Finding(
@@ -268,7 +270,7 @@ def _finding(resource: InfraResource, faults: list[_Fault], *, local: bool) -> F
         severity=Severity.LOW if local else None if worst is Severity.HIGH else worst,
         confidence=Confidence.MEDIUM if local or any(not fault.value for fault in faults) else None,
         occurrences=float(len(faults)),
-        drivers=(Driver(name="deployed", value=0.1, unit="x", ref="no deployment uses it"),) if local else (),
+        drivers=(_NOT_DEPLOYED,) if local else (),
     )
 
 

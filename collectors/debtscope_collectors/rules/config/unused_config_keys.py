@@ -12,7 +12,7 @@ with: options of its command line (medium where it trains), constants of the env
 where the parsed options are handed on whole. Read whole and therefore clean: sections
 that are spread, looped over, indexed by a variable or handed to `instantiate`, sections read by name none of whose keys is named,
 files none of whose keys is named, lists, `_target_` sections. Configuration of frameworks and tools, libraries' files, examples and
-tests are left out. One item a file.
+tests are left out. One item a file; programs that take what no settings file has are one.
 
 Why it is debt
 --------------
@@ -315,6 +315,14 @@ def _unset(facts: Facts) -> Iterator[Finding]:
     programs: dict[str, list[UnsetKey]] = {}
     for one in facts.all(UnsetKey):
         programs.setdefault(one.path, []).append(one)
+    yield from together(
+        list(_lacked(programs)),
+        "settings that no file has",
+        "{n} programs take {all} settings that no settings file has, {first} first: they stop where they take them.",
+    )
+
+
+def _lacked(programs: Mapping[str, list[UnsetKey]]) -> Iterator[Finding]:
     for path, found in programs.items():
         told = ", ".join(one.key for one in found[:_SHOWN]) + (" …" if len(found) > _SHOWN else "")
         yield Finding(
@@ -322,7 +330,7 @@ def _unset(facts: Facts) -> Iterator[Finding]:
             line=found[0].line,
             title="A setting is taken that no file has",
             severity=Severity.MEDIUM,
-            message=f"{path} takes {told} from {found[0].file}, which does not hold {'it' if len(found) == 1 else 'them'}; no other settings file does.",
+            message=f"{path} takes {told} from {found[0].file}, which does not hold {'it' if len(found) == 1 else 'them'}, nor does any other settings file: it stops there.",
             evidence=(
                 *(
                     Evidence(kind="line", path=path, line=one.line, ref=one.key, value=one.file)

@@ -3,7 +3,8 @@
 Detects
 -------
 Data files (from 10 kB) and models of the repository with the same bytes under different names: by size, first bytes and md5, else by the hashes
-in DVC's pointers. Copies of one folder in another are one item. Tests, examples,
+in DVC's pointers. Copies of one folder in another are one item, and tables that stand whole in others are one; those named for how much of the whole
+they hold (`vocabulary_5k.csv`) are meant. Tests, examples,
 templates, caches and stores of runs are left out, symbolic links are no files, and a test set that equals its training set is
 DAT-030's.
 
@@ -34,16 +35,21 @@ Software Engineering for Machine Learning, practice 8: versioning of data and mo
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Sequence
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.datafiles.facts import ContainedTable, EqualFiles, SplitOverlap
 from debtscope_collectors.sources.dvc.facts import DvcProject
 
 SHOWN = 6
+_SIZED = regex(r"(?:[-_]\d+(?:k|m|_?rows)|[-_](?:small|mini|tiny|head|subset|top\d*))\.\w{2,8}$", re.IGNORECASE)
+"""Named for how much of the whole it holds: the cut is meant."""
 _EXAMPLES = frozenset(
     {"example", "examples", "sample", "samples", "demo", "template", "templates", "backup", "fixture", "fixtures"}
 )
@@ -72,9 +78,15 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield _finding(places, sorted(members, key=lambda g: (-len(g.paths), g.paths)))
 
     outputs = {out for project in facts.all(DvcProject) for stage in project.stages for out in stage.outs}
-    for one in facts.all(ContainedTable):
-        if not _is_example(one.part) and not _is_example(one.whole) and not {one.part, one.whole} & outputs:
-            yield _older(one)
+    contained = [
+        one
+        for one in facts.all(ContainedTable)
+        if not _is_example(one.part) and not _is_example(one.whole) and not {one.part, one.whole} & outputs
+        and not (_SIZED.search(one.part) and posixpath.dirname(one.part) == posixpath.dirname(one.whole))
+    ]  # fmt: skip
+    yield from together(
+        [_older(one) for one in contained], "tables in others", "{n} tables stand whole in other ones, {first} first."
+    )
 
 
 def _older(one: ContainedTable) -> Finding:

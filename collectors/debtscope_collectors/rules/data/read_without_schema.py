@@ -4,7 +4,7 @@ Detects
 -------
 `read_csv`, `read_json`, `read_excel` and the like of pandas, Polars and Dask without dtype, usecols, names, schema or parse_dates,
 and Spark's `inferSchema`, in code that a pipeline, a job or a service runs, in training code and in what that imports. One item
-per file, one for all from three on. Silent where the same file, or the project's module that it hands
+per file, one for all from two on. Silent where the same file, or the project's module that it hands
 the table to, checks the data (a validator, an assert or a raise about columns), for files of settings and metrics, for
 notebooks, tests, examples, and published packages. Parquet and Feather carry their types.
 
@@ -49,7 +49,7 @@ from debtscope_collectors.joins.validation import DataValidation
 from debtscope_collectors.sources.pipelines.facts import Pipelines
 from debtscope_collectors.sources.python.assumptions import Assumption, assumptions
 
-FOLD = 2
+FOLD = 1
 SHOWN = 10
 _NO_DATA = regex(
     r"metrics?|config|params|settings|report|results?|mapping|vocab|schema|importance|leaderboard|summary",

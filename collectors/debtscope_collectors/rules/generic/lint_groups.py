@@ -33,8 +33,14 @@ _ALWAYS = frozenset({"insecure-calls", "likely-bugs"})
 """Shown although the repository's CI lints: what it runs need not ask for these."""
 _SPOKEN = frozenset({"printed-logs"})
 """What a library does for its callers too: it tells its versions, and how far it is when asked to."""
-_ASKED = frozenset({"S310", "S608"})
-"""Addresses and SQL made of texts: they matter where a request can reach them; elsewhere the parts are the project's own."""
+_ASKED = frozenset({"S310", "S602", "S605", "S608", "S701"})
+"""Addresses, SQL, shell lines and pages made of texts: they matter where a request can reach them; elsewhere the parts are the project's own."""
+_ALONE = {
+    "S113": "Requests without a time limit, which wait for ever where the other side does not answer",
+    "S501": "Requests that accept any certificate",
+    "PLW0603": "Functions that rewrite names of their module",
+}
+"""What a sentence says where one check alone speaks."""
 _REST = "."
 """Files at the top, and what is too little in its own component."""
 
@@ -135,7 +141,7 @@ def _make(group: Group) -> Rule:
         page=RulePage(
             detects=f"Hits of ruff's checks {codes} in production code, {_gathered(group)}. "
             "Lines that a noqa comment excuses do not count; tests, examples, documentation and notebooks are left out; "
-            + ("S310 and S608 count where a request can reach the file alone; " if "S608" in group.codes else "")
+            + (f"{', '.join(sorted(_ASKED))} count where a request can reach the file alone; " if "S608" in group.codes else "")
         + ("it is shown although CI lints." if group.slug in _ALWAYS else "where CI lints and a failure counts, it is silent."),
             why=words.why, pay_down=words.pay,
             example=f"Debt: {group.fewest} or more hits of {group.codes[0]} in production code\n\nClean: `# noqa: {group.codes[0]} - the reason`",
@@ -196,7 +202,7 @@ def _finding(facts: Facts, words: _Words, where: str, place: str, hits: Sequence
     spread = f"in {worst}" if len(paths) == 1 else f"in {len(paths)} files, most in {worst}"
     return Finding(
         subject=Subject(kind="folder", name=place),
-        message=f"{words.what}{where}: {len(hits)} ({told}), {spread}.",
+        message=f"{_ALONE.get(next(iter(codes)), words.what) if len(codes) == 1 else words.what}{where}: {len(hits)} ({told}), {spread}.",
         evidence=tuple(_evidence(hits)),
         occurrences=float(len(hits)),
         drivers=_drivers(facts, paths),

@@ -6,7 +6,7 @@ Models and datasets that code fetches from a hub by name (`from_pretrained`, `pi
 `hf_hub_download`, `snapshot_download`, `SentenceTransformer`, `torch.hub.load`) without the commit that it means. A tag or
 branch is medium, since its owner can move it; `trust_remote_code=True` is critical, since the moving head then runs code
 here, also where the name comes from the settings. In notebooks, examples and as defaults of a library, where the user can name another, they are medium; three and more of
-those are one item. A name counts too where a module of settings, a settings file of the repository or the default of an
+those are one item, and so are six and more of an application. A name counts too where a module of settings, a settings file of the repository or the default of an
 environment variable tells it. Local paths, names that only the deployment gives, and commits of forty digits are clean.
 
 Why it is debt
@@ -39,6 +39,7 @@ from collections.abc import Iterator
 from debtscope.api import (
     Category,
     Confidence,
+    Driver,
     Evidence,
     Exposure,
     Facts,
@@ -59,7 +60,10 @@ _TRIED_OUT = frozenset({"notebook", "experiment", "example"})
 _SHOWS = frozenset({"notebook", "example"})
 """Where a library shows its users a call: what it names there ships to nobody."""
 _MANY = 3
-"""From so many on, assets of mild severity are one item."""
+"""From so many on, assets of notebooks, examples and a library's defaults are one item."""
+_MANY_IN_USE = 6
+"""From so many on, assets of an application are one item."""
+_TRIED = Driver(name="part", value=0.3, unit="x", ref="a notebook, an experiment or a library's default")
 _SHOWN = 4
 
 
@@ -88,23 +92,25 @@ def check(facts: Facts) -> Iterator[Finding]:
             if one.name not in folders and path != "hubconf.py":
                 known = assets.setdefault(one.name, [])
                 known.append(_finding(module, one, bool(known), code.is_library))
-    mild = [found for found in assets.values() if all(one.severity is Severity.MEDIUM for one in found)]
-    is_folded = len(mild) >= _MANY
-    if is_folded:
-        yield _folded(mild)
-    for found in assets.values():
-        if not (is_folded and found in mild):
-            yield from found
+    tried = {name for name, found in assets.items() if all(one.drivers for one in found)}
+    for is_tried, fewest in ((True, _MANY), (False, _MANY_IN_USE)):
+        alike = [found for name, found in assets.items() if (name in tried) is is_tried]
+        if len(alike) >= fewest:
+            yield _folded(alike, is_tried=is_tried)
+        else:
+            yield from (one for found in alike for one in found)
 
 
-def _folded(assets: list[list[Finding]]) -> Finding:
-    """Assets of notebooks, examples or a library's defaults: one pass writes the revisions of them all."""
+def _folded(assets: list[list[Finding]], *, is_tried: bool) -> Finding:
+    """One pass writes the revisions of them all; what is only tried out stands apart from what is in use."""
     names = [found[0].subject.name for found in assets]
     shown = listed(names, _SHOWN)
+    order = list(Severity)
     return Finding(
-        subject=Subject(kind="repo", name="hub assets"),
+        subject=Subject(kind="repo", name="hub assets" if is_tried else "hub assets in use"),
         title="Hub models or datasets have no fixed revision",
-        severity=Severity.MEDIUM,
+        severity=max((one.severity or Severity.HIGH for found in assets for one in found), key=order.index),
+        drivers=assets[0][0].drivers,
         message=f"{len(names)} hub assets are fetched without a fixed commit: {shown}; content and licence can change under you.",
         evidence=tuple(evidence for found in assets for one in found for evidence in one.evidence),
         occurrences=float(len(names)),
@@ -140,5 +146,6 @@ def _finding(module: CodeModule, one: HubCall, is_told: bool, is_library: bool) 
             ),
         ),
         occurrences=0.0 if is_told else 1.0,
+        drivers=(_TRIED,) if module.role in _TRIED_OUT or is_library else (),
         exposure=Exposure(kind="rights", note=f"the owner of {one.name} may change its licence or withdraw it"),
     )

@@ -4,7 +4,7 @@ Detects
 -------
 Files that name an origin of their code (a link with a word of copying, or a copyright line of somebody else) where neither the
 file's head, nor a NOTICE, THIRD_PARTY or credits file, nor a README records that origin. Code of Stack Overflow is under
-CC-BY-SA and is named as such. Four and more files are one item. What counts as an origin is told at COD-048.
+CC-BY-SA and is named as such. Several files are one item. What counts as an origin is told at COD-048.
 
 Why it is debt
 --------------
@@ -44,7 +44,7 @@ from debtscope.api import (
 )
 from debtscope_collectors.joins.origins import ForeignCode, OriginMark, origin_marks
 
-_MANY = 4
+_MANY = 2
 _SHOWN = 3
 
 
@@ -90,7 +90,7 @@ def _folded(files: list[ForeignCode]) -> Finding:
     return Finding(
         subject=Subject(kind="repo", name="third-party code"),
         title="Third-party code has no licence notice",
-        message=f"{len(files)} files have code from elsewhere without a licence record: {shown} and more.",
+        message=f"{len(files)} files have code from elsewhere without a licence record: {shown}{' and more' if len(files) > _SHOWN else ''}.",
         evidence=tuple(one for file in files for one in file.evidence()[:1]),
         occurrences=float(len(files)),
         exposure=_exposure(),

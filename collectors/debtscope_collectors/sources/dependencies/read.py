@@ -31,6 +31,7 @@ _LOCKS = {
     "Pipfile.lock": "json", "conda-lock.yml": "yaml", "conda-lock.yaml": "yaml",
 }  # fmt: skip
 _DOCKERFILES = ("Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Dockerfile-*", "Containerfile")
+_CONDA_FILES = ("environment*.yml", "environment*.yaml", "env.yml", "env.yaml", "conda*.yml", "conda*.yaml")
 _MAGIC = regex(r"^\s*[!%]\s*(?:\{sys\.executable\} -m |python -m )?(?:pip|uv|conda)\b.*install\b", re.MULTILINE)
 _MAX_FILES = 3000
 
@@ -97,7 +98,7 @@ class DependenciesCollector:
             (("pyproject.toml",), _pyproject),
             (("setup.cfg",), _setup_cfg),
             (("setup.py",), _setup_py),
-            (("environment*.yml", "environment*.yaml", "conda*.yml", "conda*.yaml"), _conda),
+            (_CONDA_FILES, _conda),
             (("Pipfile",), _pipfile),
             (tuple(_LOCKS), _lock),
             (_DOCKERFILES, _dockerfile),
@@ -118,7 +119,7 @@ _CONDA_PYTHON = regex(r"^\s*-\s*[\"']?python\s*(={1,2}|>=)\s*(\d\.\d{1,2})")
 
 def _pythons(workspace: Workspace) -> Iterator[PythonPin]:
     """Versions of Python that declarations ask for; a file that cannot be read is told where it is read for its packages."""
-    for globs, kind in (((".python-version", "runtime.txt"), "file"), (("environment*.yml", "environment*.yaml", "conda*.yml", "conda*.yaml"), "conda"),
+    for globs, kind in (((".python-version", "runtime.txt"), "file"), (_CONDA_FILES, "conda"),
                         (("pyproject.toml", "setup.py", "setup.cfg", "Pipfile"), "requires")):  # fmt: skip
         for entry in workspace.find(*globs)[:_MAX_FILES]:
             try:

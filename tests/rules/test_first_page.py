@@ -1,0 +1,104 @@
+"""What stands first in a ledger: one habit is one item, lessons are left to their readers, trifles do not go before faults."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from debtscope.api import Finding
+from debtscope.testing import findings_of
+from debtscope_collectors.joins.path_roles import is_lesson, lesson_folders, role_by_path
+
+TRAIN = "from sklearn.ensemble import RandomForestClassifier\n\nMODEL = RandomForestClassifier()\n\n\ndef run(x, y):\n    return MODEL.fit(x, y)\n"
+COMPOSE = "services:\n  db:\n    image: postgres:16.3\n    environment:\n      POSTGRES_PASSWORD: postgres\n    ports: ['5432:5432']\n"
+PILOT = {"debtscope.toml": 'maturity = "pilot"\n'}
+
+
+def _parts(found: Finding) -> dict[str, float]:
+    return {driver.name: driver.value for driver in found.drivers}
+
+
+@pytest.mark.parametrize(
+    ("path", "role"),
+    [
+        ("homeworks/tree/tree.py", "example"),
+        ("week0_07_intro/mnist.py", "example"),
+        ("lecture-03/net.py", "example"),
+        ("Hands-on-LLM/chat.py", "example"),
+        ("practice/train.py", "example"),
+        ("weekly/report.py", "production"),
+        ("chapters/build.py", "production"),
+        ("src/train.py", "production"),
+    ],
+)
+def test_folders_of_courses_are_examples(path: str, role: str) -> None:
+    assert role_by_path(path) == role
+
+
+def test_many_numbered_folders_are_lessons_and_few_are_the_steps_of_a_pipeline() -> None:
+    lessons = [f"rag/{n:02}-Part/app.py" for n in range(1, 9)]
+    folders = lesson_folders([*lessons, "rag/tools/app.py"])
+    assert folders == {"rag"}
+    assert is_lesson("rag/03-Part/deep/app.py", folders) and not is_lesson("rag/tools/app.py", folders)
+    assert lesson_folders([f"steps/{n}_step/run.py" for n in range(1, 6)]) == frozenset()
+
+
+def test_a_lesson_hears_of_no_seed_and_a_program_does() -> None:
+    assert findings_of("randomness-uncontrolled", {"homeworks/forest/train.py": TRAIN}) == []
+    assert len(findings_of("randomness-uncontrolled", {"src/forest/train.py": TRAIN})) == 1
+
+
+def test_programs_without_a_seed_are_one_item() -> None:
+    (found,) = findings_of("randomness-uncontrolled", {f"src/{n}/train.py": TRAIN for n in "abc"})
+    assert (found.subject.name, found.occurrences) == ("unseeded training code", 3)
+    assert {one.path for one in found.evidence} == {f"src/{n}/train.py" for n in "abc"}
+
+
+def test_pages_of_one_kind_are_one_item_and_links_weigh_little() -> None:
+    wrong = "# Setup\n\n```bash\npython src/make_it.py\n```\n"
+    linked = "# About\n\nRead [how to help](CONTRIBUTING.md).\n"
+    files = {"README.md": wrong, "serving/README.md": wrong, "docs/about.md": linked, "src/run.py": "X = 1\n"} | PILOT
+    found = {one.subject.name: one for one in findings_of("docs-contradict-tree", files)}
+    assert set(found) == {"pages that contradict the tree", "docs/about.md"}
+    assert found["pages that contradict the tree"].occurrences == 2
+    assert _parts(found["pages that contradict the tree"]) == {} and _parts(found["docs/about.md"]) == {"part": 0.2}
+
+
+def test_a_database_for_developers_counts_a_tenth() -> None:
+    told = findings_of("unsafe-infrastructure-setting", {"docker-compose.yml": COMPOSE} | PILOT)
+    (found,) = [one for one in told if one.title == "Databases are published and open"]
+    assert _parts(found) == {"deployed": 0.1}
+
+
+@pytest.mark.parametrize(("called", "count"), [("python-test", 0), ("branch_ci", 0), ("publish", 1)])
+def test_workflows_kept_elsewhere_may_run_the_tests_if_their_name_says_so(called: str, count: int) -> None:
+    flow = f"on: push\njobs:\n  call:\n    uses: acme/.github/.github/workflows/{called}.yml@main\n"
+    files = {".github/workflows/ci.yml": flow, "src/run.py": TRAIN, "tests/test_run.py": "def test():\n    assert 1\n"}
+    assert len(findings_of("no-ci-tests", files | PILOT)) == count
+
+
+def test_comments_are_one_item_and_bare_words_none() -> None:
+    files = {f"src/{n}/a.py": "# TODO: this is a hack until the index is rebuilt\nX = 1\n" for n in "abc"}
+    (found,) = findings_of("self-admitted-ml-debt", files)
+    assert (found.subject.kind, found.occurrences) == ("repo", 3)
+    assert findings_of("self-admitted-ml-debt", {"src/a.py": "# TODO\nX = 1\n"}) == []
+
+
+def test_hub_assets_that_are_tried_out_are_one_item_whatever_code_they_run() -> None:
+    cell = "from transformers import AutoModel\nAutoModel.from_pretrained('acme/{n}', trust_remote_code={trust})"
+    books = {f"nb/{n}.ipynb": _book(cell.format(n=n, trust=n == "a")) for n in "abc"}
+    (found,) = findings_of("hub-asset-unpinned-rights", books)
+    assert (found.subject.name, found.severity, _parts(found)) == ("hub assets", "high", {"part": 0.3})
+
+
+def test_packages_of_a_program_without_a_declaration_are_not_laid_at_a_neighbours_door() -> None:
+    serve = "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/x')\ndef x():\n    return 1\n"
+    own = {"chat/pyproject.toml": "[project]\nname = 'chat'\nversion = '1'\ndependencies = ['torch==2.6.0']\n"}
+    assert findings_of("unpinned-dependencies", own | {"gateway/app.py": serve}) == []
+    assert "fastapi" in " ".join(f.message for f in findings_of("unpinned-dependencies", own | {"chat/app.py": serve}))
+
+
+def _book(text: str) -> str:
+    cell = {"cell_type": "code", "source": text, "metadata": {}, "outputs": [], "execution_count": 1}
+    return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
