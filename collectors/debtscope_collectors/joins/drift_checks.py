@@ -86,3 +86,23 @@ def untold(facts: Facts, code: CodeBase) -> tuple[str, int] | None:
     if not found or any(TELLS.search(call) for m in code.modules.values() if m.is_own for call in m.facts.called):
         return None
     return found[0]
+
+
+def unrun(facts: Facts, code: CodeBase) -> tuple[str, int] | None:
+    """(path, line) of the first program that measures drift, where nothing can run any of them: functions that no other code imports."""
+    found = [
+        (path, row.line)
+        for path, rows in sorted(facts.rows(drift_acts).items())
+        if path in code.modules and code.modules[path].is_own and not is_aside(path)
+        for row in rows
+        if row.kind == "measures"
+    ]
+    return found[0] if found and not any(_may_run(code, path) for path, _ in found) else None
+
+
+def _may_run(code: CodeBase, path: str) -> bool:
+    module = code.modules[path]
+    own = module.facts
+    if module.entry or own.kind == "notebook" or own.has_main_guard or own.has_top_level_calls or own.serving:
+        return True
+    return any(code.modules[up].role != "test" for up in module.imported_by if up in code.modules)

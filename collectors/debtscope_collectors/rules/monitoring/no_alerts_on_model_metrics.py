@@ -6,7 +6,8 @@ Code exports, a dashboard shows or a series records metrics of a model's drift, 
 that can fire is about drift or quality. Alerts that were commented out and alerts whose condition lies outside their
 metric's range do not count; alerts on a metric that nothing exports do (they have an item of their own). Where only
 predictions are exported and other alerts exist, nothing is said. Nor are programs forgotten that measure drift and keep what they
-find in a file: where no alert rule exists, nothing stops on drift and no code sends a message to anybody. One item for the only deployed model, else one for the
+find in a file: where no alert rule exists, nothing stops on drift and no code sends a message to anybody. Where all that measures drift
+are functions of files that nothing but tests imports and nothing runs, that is the item. One item for the only deployed model, else one for the
 repository.
 
 Why it is debt
@@ -34,7 +35,7 @@ from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope_collectors.joins.alerts import OwnAlert
-from debtscope_collectors.joins.drift_checks import drift_acts, untold
+from debtscope_collectors.joins.drift_checks import drift_acts, unrun, untold
 from debtscope_collectors.joins.exported_metrics import exported_metrics
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory, ModelWatch
 from debtscope_collectors.joins.listing import listed
@@ -62,6 +63,11 @@ def check(facts: Facts) -> Iterator[Finding]:
     deployed = [m for m in inventory.models if m.is_deployed and not m.retired] if inventory else []
     if not deployed or _elsewhere(facts, deployed):
         return
+    code = facts.one(CodeBase)
+    idle = unrun(facts, code) if code is not None and not code.is_library else None
+    if idle is not None:
+        yield _idle(deployed, *idle)
+        return
     metrics = _model_metrics(facts)
     telling = {name: place for name, place in metrics.items() if topics([name]) & {"drift", "quality", "predictions"}}
     alerts = facts.all(OwnAlert)
@@ -73,6 +79,22 @@ def check(facts: Facts) -> Iterator[Finding]:
     if alerts and not any(topics([name]) & {"drift", "quality"} for name in telling):
         return
     yield _finding(facts, deployed, telling, covering, len(alerts))
+
+
+def _idle(deployed: list[InventoryModel], path: str, line: int) -> Finding:
+    """A drift check of functions that nothing calls."""
+    whose = deployed[0].name if len(deployed) == 1 else None
+    return Finding(
+        subject=Subject(kind="model", name=whose) if whose else Subject(kind="repo", name="repo"),
+        title="The drift check is never run",
+        message=f"{whose + ': ' if whose else ''}{path}:{line} measures drift, and no program, pipeline or job imports or runs that file: nobody watches.",
+        line=line,
+        evidence=(
+            Evidence(kind="line", path=path, line=line, excerpt="measures drift"),
+            Evidence(kind="searched", excerpt="imports outside of tests; commands, pipelines, CI, images and schedules", value="not found"),
+        ),
+        remediation="Run it where the predictions are (a job, a task of the pipeline) and let its verdict reach somebody, or delete it.",
+    )  # fmt: skip
 
 
 def _kept_in_files(facts: Facts, deployed: list[InventoryModel]) -> Iterator[Finding]:

@@ -1,0 +1,12 @@
+import pandas as pd
+
+
+def clean(path="data/raw.csv"):
+    table = pd.read_csv(path)
+    table["amount"] = pd.to_numeric(table["amount"], errors="coerce")
+    table = table.dropna(subset=["amount"])
+    table.to_csv("data/clean.csv", index=False)
+
+
+if __name__ == "__main__":
+    clean()
