@@ -2,8 +2,8 @@
 
 Detects
 -------
-In training code, and in the project's own modules that it imports: `fillna` of one constant or of the means on a whole table,
-`dropna()` and `drop_duplicates()` without a subset, conversions with `errors="coerce"`, and readers that skip bad lines, where no line around prints, logs or asserts how many rows there
+In training code, in the project's own modules that it imports, and in steps that write the files which it reads: `fillna` of one constant or of the means on a whole table,
+`dropna()` and `drop_duplicates()` without a subset, rows dropped that a conversion could not read, conversions with `errors="coerce"`, and readers that skip bad lines, where no line around prints, logs or asserts how many rows there
 are or are missing. One item per file, low where there are only
 conversions (of columns, in files that check nothing, notebooks left out). Silent for a fill of one column, for a subset, for imputers of a Pipeline, and in tests,
 examples, exploration and published packages.
@@ -31,10 +31,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope_collectors.joins.datasets import steps_before, writers_of
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.validation import DataValidation
 from debtscope_collectors.sources.python.tables import TableSite, table_sites
+
+_TRIED = Driver(name="part", value=0.2, unit="x", ref="a notebook")
 
 
 @rule(
@@ -54,12 +57,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         return  # a package cleans its users' tables, and they count their rows
     known = facts.one(DataValidation)
     trains = {path for path, module in code.modules.items() if module.facts.training}
-    reached = {
-        near
-        for path in trains
-        if code.modules[path].is_own
-        for near in code.closure(path, 1)
-    }  # fmt: skip
+    own = sorted(path for path in trains if code.modules[path].is_own)
+    before = steps_before(code, own, writers_of(code))
+    reached = {*(near for path in own for near in code.closure(path, 1)), *before}
     for path, sites in facts.rows(table_sites).items():
         module = code.modules.get(path)
         is_ours = module is not None and (
@@ -86,4 +86,5 @@ def _finding(path: str, fills: list[TableSite]) -> Finding:
             Evidence(kind="line", path=path, line=one.line, ref=one.name, excerpt=one.text) for one in fills[:10]
         ),
         occurrences=float(len(fills)),
+        drivers=(_TRIED,) if path.endswith(".ipynb") else (),
     )
