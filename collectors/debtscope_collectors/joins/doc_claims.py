@@ -71,6 +71,9 @@ _SETS: Final = regex(
     re.MULTILINE,
 )
 _ROW: Final = regex(r"^[ \t]*\|[ \t]*`([A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,6})`[ \t]*\|", re.MULTILINE)
+_OF_VARIABLES: Final = regex(r"\bvariables?\b|\benv(?:ironment)?\b|\bsettings?\b", re.IGNORECASE)
+_NEAR: Final = 200
+_TABLE: Final = 3_000
 _FENCE: Final = regex(r"^[ \t]{0,8}(?:```|~~~)", re.MULTILINE)
 _ELSEWHERE: Final = regex(r"\bgit clone\b[^\n]{0,200}\n(?:[^\n]*\n){0,3}?[^\n]*\bcd\b")
 
@@ -238,23 +241,34 @@ class _Variables:
         )
 
     def unread(self, page: DocPage) -> Iterator[tuple[int, str, str]]:
-        """Of READMEs: what their blocks assign and their tables list."""
+        """Of READMEs: what their blocks assign and their tables of variables list."""
         if page.kind != "readme" or self._model is None or not self._reads_below(page.path.rpartition("/")[0]):
             return
-        fences = [one.start() for one in _FENCE.finditer(page.text)]
-        found = [
-            (one.start(1), one[1]) for one in _SETS.finditer(page.text) if sum(at < one.start(1) for at in fences) % 2
-        ]
-        found += [(one.start(1), one[1]) for one in _ROW.finditer(page.text)]
-        for at, name in found:
-            rest = name.partition("_")[2]
-            if name in self._words or KNOWN_VARIABLES.fullmatch(name) or (self._prefixed and rest in self._words):
+        for at, name in (*self._assigned(page.text), *_listed(page.text)):
+            if self._is_read(name) or re.search(rf"[$%]\{{?{name}\b", page.text):
                 continue
-            if (
-                name.partition("_")[0] in self._libraries
-                or _OF_TOOLS.match(name)
-                or re.search(rf"[$%]\{{?{name}\b", page.text)
-            ):
-                continue
-            if not any(name in word for word in self._words if len(word) > len(name)):
-                yield at, f"{name}, which nothing reads", "variable"
+            yield at, f"{name}, which nothing reads", "variable"
+
+    def _assigned(self, text: str) -> Iterator[tuple[int, str]]:
+        """Of blocks that speak of this program: of its .env, or beside a variable that it reads."""
+        fences = [one.start() for one in _FENCE.finditer(text)]
+        for start, end in zip(fences[::2], fences[1::2], strict=False):
+            found = [(one.start(1), one[1]) for one in _SETS.finditer(text, start, end)]
+            if found and (".env" in text[max(0, start - _NEAR) : end] or any(name in self._words for _, name in found)):
+                yield from found
+
+    def _is_read(self, name: str) -> bool:
+        rest = name.partition("_")[2]
+        if name in self._words or KNOWN_VARIABLES.fullmatch(name) or (self._prefixed and rest in self._words):
+            return True
+        if name.partition("_")[0] in self._libraries or _OF_TOOLS.match(name):
+            return True
+        return any(name in word for word in self._words if len(word) > len(name))
+
+
+def _listed(text: str) -> Iterator[tuple[int, str]]:
+    """Rows of tables whose head says that they are variables: other tables list codes and constants."""
+    for one in _ROW.finditer(text):
+        above = text[max(0, one.start() - _TABLE) : one.start()].split("\n\n")[-1]
+        if _OF_VARIABLES.search(above.partition("|\n")[0]):
+            yield one.start(1), one[1]

@@ -3,8 +3,8 @@
 Detects
 -------
 Names of hosted language models in the project's own code, settings and manifests that the vendor points at something newer when he
-likes (`gpt-4o`, `gemini-2.0-flash`, `claude-3-5-sonnet-latest`, `mistral-large-latest`) instead of a dated snapshot, and names that the vendor has
-withdrawn by the day of the scan (high: every call fails). The same choice written down in three files and more is named with it, and is low by
+likes (`gpt-4o`, `gemini-flash-latest`, `claude-3-5-sonnet-latest`, `mistral-large-latest`) instead of a dated snapshot, and names that the vendor has
+withdrawn by the day of the scan (high: every call fails) or will within 90 days. The same choice written down in three files and more is named with it, and is low by
 itself; so is told a temperature that no call sets. Lists that users choose from, tests, examples, documents and published libraries are left out. One item for the
 application.
 
@@ -15,14 +15,14 @@ are used on the new one, and nobody can say which model gave an answer of last m
 
 How to pay it down
 ------------------
-Name the snapshot in one setting (`gpt-4o-2024-08-06`), write it into each record of an answer, and change it by a commit after the evaluation set
+Name the snapshot in one setting (`gpt-5.4-2026-03-05`), write it into each record of an answer, and change it by a commit after the evaluation set
 has been run. Note the vendor's date of withdrawal.
 
 Example
 -------
 Debt: `client.chat.completions.create(model="gpt-4o", …)` in three services.
 
-Clean: `model=settings.chat_model`, with `chat_model: gpt-4o-2024-08-06` in the settings.
+Clean: `model=settings.chat_model`, with `chat_model: gpt-5.4-2026-03-05` in the settings.
 
 References
 ----------
@@ -32,8 +32,10 @@ References
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Final
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
@@ -73,8 +75,30 @@ _GONE: Final[tuple[tuple[str, date], ...]] = (
     (r"gemma2-9b-it", date(2025, 10, 8)),
     (r"claude-3-5-sonnet-(?:20240620|20241022|latest)", date(2025, 10, 28)),
     (r"claude-3-opus-(?:20240229|latest)", date(2026, 1, 5)),
+    (r"o1-preview(?:-2024-09-12)?", date(2025, 7, 28)),
+    (r"o1-mini(?:-2024-09-12)?", date(2025, 10, 27)),
+    (r"gemini-2\.5-pro-preview-(?:03-25|05-06|06-05)", date(2025, 12, 2)),
+    (r"claude-3-7-sonnet-(?:20250219|latest)|claude-3-5-haiku-(?:20241022|latest)", date(2026, 2, 19)),
+    (r"gemini-3-pro-preview", date(2026, 3, 9)),
+    (r"claude-3-haiku-20240307", date(2026, 4, 20)),
+    (r"gemini-2\.0-flash(?:-lite)?(?:-001)?", date(2026, 6, 1)),
+    (r"claude-(?:opus|sonnet)-4-(?:20250514|0)", date(2026, 6, 15)),
+    (r"gpt-5(?:\.1)?-chat-latest|gpt-4o(?:-mini)?-search-preview(?:-2025-03-11)?", date(2026, 7, 23)),
+    (r"llama-3\.3-70b-versatile|llama-3\.1-8b-instant", date(2026, 8, 16)),
+    (r"gpt-3\.5-turbo-(?:instruct|1106)", date(2026, 9, 28)),
+    (r"gpt-3\.5-turbo(?:-0125)?|gpt-4(?:-0613|-1106-preview)?|gpt-4-turbo(?:-2024-04-09)?|gpt-4o-2024-05-13", date(2026, 10, 23)),
+    (r"gpt-4\.1-nano(?:-2025-04-14)?|o1(?:-pro)?(?:-2024-12-17|-2025-03-19)?|o3-mini(?:-2025-01-31)?|o4-mini(?:-2025-04-16)?", date(2026, 10, 23)),
+    (r"claude-sonnet-4-5(?:-20250929)?", date(2026, 11, 30)),
+    (r"gemini-2\.5-(?:pro|flash)", date(2026, 12, 1)),
+    (r"gpt-5(?:-mini|-nano)?(?:-2025-08-07)?|o3(?:-2025-04-16)?", date(2026, 12, 11)),
+    (r"gpt-4o-2024-(?:08-06|11-20)|gpt-4o-mini-2024-07-18|gpt-4\.1-2025-04-14|gpt-4\.1-mini-2025-04-14", date(2027, 1, 14)),
 )  # fmt: skip
-"""Names that vendors have withdrawn, with the day, by their own pages; names that only one vendor's users write so."""
+"""Names that vendors have withdrawn or announced to withdraw, with the day, by their own pages and by users who quote them, as read in
+November 2026; names that only one vendor's users write so. The vendors' own platforms are meant: clouds that sell the same models set days
+of their own."""
+_SOON: Final = timedelta(days=90)
+_ELSEWHERE: Final = regex(r"Azure|Bedrock|VertexAI|invoke_model|converse", re.IGNORECASE)
+"""Makers and calls of clouds with days of their own."""
 _WITHDRAWN: Final = tuple((regex(rf"(?:models/|[a-z_-]{{2,20}}[/:])?(?:{pattern})"), day) for pattern, day in _GONE)
 _FIXED: Final = regex(r"(?:^|[/:])(?:o[134](?:-|$)|gpt-5)")
 """Families whose temperature nobody can set."""
@@ -106,8 +130,12 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None or speaks is None:
         return
     found = list(_named(facts, code))
-    gone = [(one, day) for one in found if (day := _withdrawn(one.name, facts.as_of)) is not None]
-    moving = [one for one in found if _moves(one.name)]
+    is_vendors = not any(_ELSEWHERE.search(row.call) for _, row in speaks.asked)
+    days = [(one, day) for one in found if is_vendors and (day := _withdrawal(one.name)) is not None]
+    gone = [(one, day) for one, day in days if day <= facts.as_of]
+    leaving = [(one, day) for one, day in days if facts.as_of < day <= facts.as_of + _SOON]
+    told = {one.name for one, _ in (*gone, *leaving)}
+    moving = [one for one in found if one.name not in told and _moves(one.name)]
     files = list(dict.fromkeys(one.path for one in found))
     calls = [row for _, row in speaks.asked if row.kind != "endpoint"]
     unset = (
@@ -115,8 +143,12 @@ def check(facts: Facts) -> Iterator[Finding]:
         and not any(row.has_temperature for row in calls)
         and not any(_FIXED.search(one.name) for one in found)
     )
-    if gone or moving or len(files) >= _MANY:
-        yield _finding(found, gone, moving, files, unset=unset)
+    if gone or leaving or moving or len(files) >= _MANY:
+        finding = _finding(found, gone, leaving, moving, files, unset=unset)
+        is_rerouted = bool(calls) and all(
+            row.is_rerouted for row in calls
+        )  # what answers there may call itself what it likes
+        yield replace(finding, severity=Severity.MEDIUM) if gone and is_rerouted else finding
 
 
 def _named(facts: Facts, code: CodeBase) -> Iterator[_Named]:
@@ -138,13 +170,14 @@ def _moves(name: str) -> bool:
     return _MOVES.search(name) is not None and not _DATED.search(name) and not _STABLE.fullmatch(name)
 
 
-def _withdrawn(name: str, today: date) -> date | None:
-    return next((day for pattern, day in _WITHDRAWN if day <= today and pattern.fullmatch(name)), None)
+def _withdrawal(name: str) -> date | None:
+    return next((day for pattern, day in _WITHDRAWN if pattern.fullmatch(name)), None)
 
 
 def _finding(
     found: Sequence[_Named],
     gone: Sequence[tuple[_Named, date]],
+    leaving: Sequence[tuple[_Named, date]],
     moving: Sequence[_Named],
     files: Sequence[str],
     *,
@@ -155,6 +188,11 @@ def _finding(
     if gone:
         first, day = gone[0]
         told.append(f"{first.path}:{first.line or 1} asks {first.name}, which its vendor withdrew on {day.isoformat()}")
+    if leaving:
+        first, day = leaving[0]
+        told.append(
+            f"{first.name} ({first.path}:{first.line or 1}) leaves on {day.isoformat()} by its vendor's announcement"
+        )
     if names:
         shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
         verb = "is an alias" if len(names) == 1 else "are aliases"
@@ -164,18 +202,25 @@ def _finding(
         told.append(f"the models are named in {len(files)} files")
     if unset:
         told.append("no call sets the temperature, so the vendor's default decides how much answers vary")
-    first_place = gone[0][0] if gone else moving[0] if moving else found[0]
-    days = {(one.path, one.line): day for one, day in gone}
+    first_place = gone[0][0] if gone else leaving[0][0] if leaving else moving[0] if moving else found[0]
+    days = {(one.path, one.line): f"leaves {day.isoformat()}" for one, day in leaving}
+    days |= {(one.path, one.line): f"withdrawn {day.isoformat()}" for one, day in gone}
     return Finding(
         subject=Subject(kind="repo", name="language models", path=first_place.path),
-        title="A language model is withdrawn" if gone else None if moving else "Language models are named in many files",
+        title="A language model is withdrawn"
+        if gone
+        else "A language model is about to be withdrawn"
+        if leaving
+        else None
+        if moving
+        else "Language models are named in many files",
         message=f"{told[0][0].upper() if told[0].startswith('the ') else told[0][0]}{'; '.join(told)[1:]}.",
         line=first_place.line,
-        severity=Severity.HIGH if gone else None if moving else Severity.LOW,
-        confidence=Confidence.MEDIUM if gone else None,
+        severity=Severity.HIGH if gone else None if leaving or moving else Severity.LOW,
+        confidence=Confidence.MEDIUM if gone or leaving else None,
         evidence=tuple(
             Evidence(kind="line", path=one.path, line=one.line, ref=one.name,
-                     value=f"withdrawn {days[one.path, one.line].isoformat()}" if (one.path, one.line) in days else "alias" if one in moving else "named")
+                     value=days.get((one.path, one.line), "alias" if one in moving else "named"))
             for one in sorted(found, key=lambda one: ((one.path, one.line) not in days, one not in moving))[:20]
         ),
         occurrences=float(len(files)),

@@ -9,7 +9,7 @@ MODELS = ["gpt-4o", "gpt-4o-mini", "claude-3-7-sonnet-latest"]
 @app.post("/ask")
 def ask(question: str) -> str:
     reply = client.chat.completions.create(
-        model="gpt-4o-2024-08-06",
+        model="gpt-5.4-2026-03-05",
         messages=[{"role": "user", "content": question}],
     )
     return reply.choices[0].message.content

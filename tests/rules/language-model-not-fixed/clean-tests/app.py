@@ -8,7 +8,7 @@ client = OpenAI()
 @app.post("/ask")
 def ask(question: str) -> str:
     reply = client.chat.completions.create(
-        model="gpt-4o-2024-08-06",
+        model="gpt-5.4-2026-03-05",
         messages=[{"role": "user", "content": question}],
     )
     return reply.choices[0].message.content
