@@ -10,7 +10,7 @@ that pass a function named for masking, hashing or redaction are silent; so are 
 (localhost, vLLM, Ollama). Debug lines, scripts that people start by hand and requests without an identifying field are of low
 confidence. Notebooks, tests and examples are left out. One item per file for its log, one for its outside services.
 An application that hands what people write to a hosted language model, without one of these and without masking, is one item (medium, low confidence) where no page
-speaks of privacy or consent.
+speaks of privacy or consent. One that logs what people write to it (`logger.info("question: %s", question)`), above debug and whole, is another.
 
 Why it is debt
 --------------
@@ -68,9 +68,11 @@ from debtscope_collectors.sources.personal.attributes import (
     reaches_person,
 )
 from debtscope_collectors.sources.python.libraries import LANGUAGE_VENDORS
+from debtscope_collectors.sources.python.logged_texts import logged_texts
 from debtscope_collectors.sources.python.personal_sinks import PersonalSink, personal_sinks
 
 _SHOWN = 5
+_DEPTH = 4
 _TRACED = ("debug",)
 _MASKED = regex(
     r"^_?(?:redact|mask|anonymi[sz]e|scrub|strip_pii|remove_pii)_?(?:pii|personal|names?|text|message|prompt|emails?)?$",
@@ -88,7 +90,7 @@ _MASKED = regex(
     needs=("python",),
     uses=("personal", "docs"),
     credits=("CR-20",),
-    facets=(personal_sinks, request_models),
+    facets=(personal_sinks, request_models, logged_texts),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
@@ -109,6 +111,35 @@ def check(facts: Facts) -> Iterator[Finding]:
             told |= any(sink.is_outside for sink, _ in group)
             yield _finding(module, group)
     yield from () if told else _written(facts, code)
+    yield from _logged(facts, code)
+
+
+def _logged(facts: Facts, code: CodeBase) -> Iterator[Finding]:
+    """What people write to a service with a language model, whole, in its log."""
+    speaks = facts.one(LanguageApplication)
+    reached = {near for path in speaks.services for near in code.closure(path, _DEPTH)} if speaks else set[str]()
+    found = [
+        (path, row)
+        for path, rows in sorted(facts.rows(logged_texts).items())
+        if path in reached and code.modules[path].is_own and not is_aside(path)
+        for row in rows
+    ]
+    if found:
+        path, first = found[0]
+        more = f" and {len(found) - 1} more place{'s' if len(found) > 2 else ''}" if len(found) > 1 else ""
+        yield Finding(
+            subject=Subject(kind="repo", name="what people write, in the log", path=path),
+            title="What people write is kept in the log",
+            message=f"{path}:{first.line}{more} log{'' if more else 's'} what people write to the service ({first.name}) as it is.",
+            line=first.line,
+            severity=Severity.MEDIUM,
+            evidence=tuple(Evidence(kind="line", path=p, line=row.line, ref=row.name) for p, row in found[:20]),
+            occurrences=len(found),
+            exposure=Exposure(
+                kind="personal data", note="whoever reads the logs and their copies reads what people wrote"
+            ),
+            tags=("personal-data",),
+        )
 
 
 def _written(facts: Facts, code: CodeBase) -> Iterator[Finding]:
