@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from debtscope.api import Facts, FileEntry, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.ci_texts import said_in_ci, saying
 from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow
 
 _TEST = regex(
@@ -94,10 +95,10 @@ def runs_tests(command: str) -> bool:
 def ci_tests(facts: Facts) -> Iterator[CiTests]:
     """One CiTests, whatever there is."""
     workflows = facts.all(CiWorkflow)
-    found = [_judged(w, c) for w in workflows for c in w.commands if runs_tests(c.text)]
-    reports = [
-        _judged(w, c) for w in workflows for c in w.commands if _REPORT.search(c.text) and "install" not in c.text
-    ]
+    testing = {text for text in said_in_ci(facts) if runs_tests(text)}
+    reporting = {text for text in saying(facts, _REPORT) if "install" not in text}
+    found = [_judged(w, c) for w in workflows for c in w.commands if c.text in testing]
+    reports = [_judged(w, c) for w in workflows for c in w.commands if c.text in reporting]
     elsewhere = sorted(entry.path for entry in facts.all(FileEntry) if _OTHER_HOST.search(entry.path))
     elsewhere += sorted({name for workflow in workflows for name in workflow.remote if name.startswith("./")})
     yield CiTests(

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 
 from debtscope.api import Facts, FileEntry, join
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.given_options import given_options
 from debtscope_collectors.joins.import_graph import ImportGraph
 from debtscope_collectors.joins.path_roles import is_lesson, lesson_folders, role_by_path
 from debtscope_collectors.joins.runs import Run, files_in, runs
 from debtscope_collectors.joins.values import Values
-from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.config.facts import SettingsFile
 from debtscope_collectors.sources.containers.facts import ServingManifest
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
@@ -204,7 +204,7 @@ def _is_published(facts: Facts) -> bool:
     """CI uploads a package of this repository for others to install; images that it builds too are another way to hand it on."""
     if not any(one.is_library for one in facts.all(DependencyFile)):
         return False
-    return any(_UPLOADS.search(command.text) for flow in facts.all(CiWorkflow) for command in flow.commands)
+    return any(_UPLOADS.search(text) for text in said_in_ci(facts))
 
 
 def _is_own(path: str) -> bool:

@@ -10,9 +10,9 @@ from typing import Final
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
-from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.config.charts import ChartFile, TerraformFile, ValueRead
 
 _HUMP: Final = regex(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -92,10 +92,9 @@ def deployed_keys(facts: Facts) -> Iterator[DeployedKey]:
 def _set_elsewhere(facts: Facts) -> frozenset[str]:
     """Keys that commands of CI, scripts and documents set when they install a chart."""
     found: set[str] = set()
-    for workflow in facts.all(CiWorkflow):
-        for command in workflow.commands:
-            for text in _SETS.findall(command.text[:20_000]):
-                found.update(part.partition("=")[0] for part in text.split(","))
+    for said in said_in_ci(facts):
+        for text in _SETS.findall(said[:20_000]):
+            found.update(part.partition("=")[0] for part in text.split(","))
     return frozenset(found)
 
 

@@ -22,7 +22,7 @@ class ImportGraph:
         """Path without `.py` or `/__init__.py` -> the first file so named."""
         self._known: dict[tuple[str, str, int], str | None] = {}
         """What `module` has answered."""
-        self._folders: set[str] = set()
+        self._by_name: dict[str, list[str]] | None = None
         for path in modules:
             if not path.endswith(".py"):
                 continue
@@ -32,7 +32,6 @@ class ImportGraph:
             self._by_stem.setdefault("/".join(parts), path)
             for at in range(len(parts)):
                 self._by_tail.setdefault(".".join(parts[at:]), []).append(path)
-            self._folders.update("/".join(parts[:at]) for at in range(len(parts)))
 
     def imports_of(self, path: str, without: Sequence[tuple[int, int]] = ()) -> tuple[str, ...]:
         """Paths of the project's own modules that a file imports, in the order of the file; not in the lines of `without`."""
@@ -137,9 +136,17 @@ class ImportGraph:
             rest = "/".join(parts[at:])
             if rest in self._modules:
                 return rest
-        tail = "/" + "/".join(parts[-2:]) if len(parts) > 1 else f"/{parts[-1]}" if parts else "/"
-        ends = [path for path in self._modules if path.endswith(tail)]
+        tail = "/" + "/".join(parts[-2:])
+        ends = [path for path in self._named_like(parts[-1]) if path.endswith(tail)] if parts else []
         return ends[0] if len(ends) == 1 else None
+
+    def _named_like(self, name: str) -> Sequence[str]:
+        """Paths of files of that name below some folder, in their order."""
+        if self._by_name is None:
+            self._by_name = {}
+            for path in self._modules:
+                self._by_name.setdefault(path.rpartition("/")[2], []).append(path)
+        return self._by_name.get(name, ())
 
     def named(self, dotted: str, folder: str = "") -> str | None:
         """The file that `python -m dotted` or `uvicorn dotted:app` runs, seen from a folder."""

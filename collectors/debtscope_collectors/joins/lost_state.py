@@ -10,12 +10,12 @@ from typing import Final
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_development, repository
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import run_by
 from debtscope_collectors.joins.serving import HandledRequest
-from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.infrastructure.facts import InfraResource
 from debtscope_collectors.sources.python.kept_state import StateFile, state_files
@@ -79,7 +79,7 @@ def _alone(facts: Facts, services: Sequence[InfraResource]) -> bool:
         return False
     if any(_VOLUME.search(page.text) for page in facts.all(DocPage)):
         return False
-    return not any(_VOLUME.search(command.text) for flow in facts.all(CiWorkflow) for command in flow.commands)
+    return not any(_VOLUME.search(text) for text in said_in_ci(facts))
 
 
 def _writes(request: HandledRequest) -> bool:

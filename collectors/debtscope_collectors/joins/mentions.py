@@ -8,9 +8,9 @@ from functools import cached_property
 
 from debtscope.api import Facts, join
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.unread import unread_code
-from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.dvc.facts import DvcProject
@@ -97,8 +97,7 @@ def mentions(facts: Facts) -> Iterator[Mentions]:
 
 
 def _commands(facts: Facts) -> Iterator[str]:
-    for workflow in facts.all(CiWorkflow):
-        yield from (command.text for command in workflow.commands)
+    yield from said_in_ci(facts)
     for spec in facts.all(ContainerSpec):
         yield " ".join(spec.command)
     for project in facts.all(DvcProject):

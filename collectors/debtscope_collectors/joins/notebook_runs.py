@@ -11,6 +11,7 @@ from typing import Final
 from debtscope.api import Driver, Facts, facet, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.pipelines import runs_of
@@ -219,11 +220,12 @@ def _of_containers(facts: Facts) -> Iterator[NotebookRun]:
 
 def _of_ci(facts: Facts) -> Iterator[NotebookRun]:
     """Jobs that train, deploy or score, or that a clock starts; checks and documentation are none."""
-    for flow in facts.all(CiWorkflow):
+    executed = {text: name for text in said_in_ci(facts) if (name := _executed(text)) and not _CHECKS.search(text)}
+    for flow in facts.all(CiWorkflow) if executed else ():
         for command in flow.commands:
+            named = executed.get(command.text, "")
             told = f"{posixpath.basename(flow.path)} {command.job} {command.via}"
-            named = "" if _CHECKS.search(told) or _CHECKS.search(command.text) else _executed(command.text)
-            if named and ("schedule" in flow.triggers or _DEPLOYS.search(told)):
+            if named and not _CHECKS.search(told) and ("schedule" in flow.triggers or _DEPLOYS.search(told)):
                 path, known = _resolved(facts, named, "")
                 when = "by a schedule" if "schedule" in flow.triggers else ""
                 yield NotebookRun(

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from pathlib import PurePosixPath
 
 from debtscope.api import Commit, Facts, GitHistory, OwnerLookup, ProposedOwner, join
 from debtscope.model.frozen import frozen
@@ -34,8 +33,8 @@ class Folders:
         if self._found is None:
             self._found = {}
             for commit in sorted(self.commits, key=lambda c: (c.at, c.sha)):
-                ups = {str(up) for change in commit.changes for up in PurePosixPath(change.path).parents}
-                self._found.update(dict.fromkeys(ups, commit))
+                folders = {change.path.rpartition("/")[0] for change in commit.changes}
+                self._found.update(dict.fromkeys(_above(folders), commit))
         return self._found.get(folder)
 
 
@@ -100,8 +99,19 @@ class Ownership:
 
 def _folders(paths: Iterable[str]) -> list[str]:
     """Of the paths, the deepest first; the repository as a whole is nobody's."""
-    every = {str(up) for path in paths for up in PurePosixPath(path).parents} - {"."}
+    every = _above(path.rpartition("/")[0] for path in paths)
     return sorted(every, key=lambda folder: (-folder.count("/"), folder))
+
+
+def _above(folders: Iterable[str]) -> set[str]:
+    """The folders and those around them, but for the repository as a whole."""
+    found: set[str] = set()
+    for folder in folders:
+        above = folder
+        while above and above not in found:
+            found.add(above)
+            above = above.rpartition("/")[0]
+    return found
 
 
 @join(Ownership)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 _ASIDE = frozenset(
@@ -16,5 +17,10 @@ TRACKING_DATABASE: Final = r"(?:mlflow|mlruns|optuna|wandb|aim)[^/]{0,40}\.(?:db
 
 def is_aside(path: str) -> bool:
     """In a folder of tests, examples, documentation or templates: what stands there is nobody's production."""
-    folders = path.split("/")[:-1]
-    return any(folder.lower() in _ASIDE or "{{" in folder for folder in folders)
+    return _is_aside(path.rpartition("/")[0])
+
+
+@lru_cache(maxsize=20_000)
+def _is_aside(folder: str) -> bool:
+    """Of a folder: rules ask it of all files that lie there."""
+    return any(part.lower() in _ASIDE or "{{" in part for part in folder.split("/"))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from debtscope.api import Credit, Facts, FileEntry, GitHistory
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.ci_texts import saying
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.validation import DataValidation
 from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow, CommitHook, UpdateBot
@@ -176,11 +177,12 @@ def _hooked(facts: Facts, pattern: re.Pattern[str]) -> list[str]:
 
 def _in_ci(facts: Facts, pattern: re.Pattern[str]) -> list[str]:
     """Commands of CI whose failure counts."""
+    meant = saying(facts, pattern)
     return [
         f"{workflow.path}: {command.text.strip()[:60]}"
-        for workflow in sorted(facts.all(CiWorkflow), key=lambda one: one.path)
+        for workflow in (sorted(facts.all(CiWorkflow), key=lambda one: one.path) if meant else ())
         for command in workflow.commands
-        if _counts(command) and pattern.search(command.text)
+        if command.text in meant and _counts(command)
     ]
 
 

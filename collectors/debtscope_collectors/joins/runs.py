@@ -9,6 +9,7 @@ from typing import Final
 from debtscope.api import Facts
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.import_graph import ImportGraph
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
@@ -118,13 +119,18 @@ def _containers(facts: Facts, graph: ImportGraph) -> Iterator[Run]:
 
 
 def _jobs(facts: Facts, graph: ImportGraph) -> Iterator[Run]:
-    for workflow in facts.all(CiWorkflow):
+    running = {
+        text: files
+        for text in said_in_ci(facts)
+        if not any(word in text for word in ("pytest", "unittest", "tox ", "nox "))
+        and (files := tuple(files_in(text, graph)))
+    }
+    for workflow in facts.all(CiWorkflow) if running else ():
         for command in workflow.commands:
-            if any(word in command.text for word in ("pytest", "unittest", "tox ", "nox ")):
-                continue
-            told = " ".join((workflow.path.rpartition("/")[2], command.job))
+            files = running.get(command.text, ())
+            told = " ".join((workflow.path.rpartition("/")[2], command.job)) if files else ""
             deploys = bool(_DEPLOYS.search(told)) or "schedule" in workflow.triggers
-            for path in files_in(command.text, graph):
+            for path in files:
                 yield Run(path=path, by=f"ci:{workflow.path}", is_production=deploys)
 
 

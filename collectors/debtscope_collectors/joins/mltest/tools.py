@@ -9,6 +9,7 @@ from debtscope.api import Facts, ScoreEvidence, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_tests import CiTests
+from debtscope_collectors.joins.ci_texts import saying
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import BoundReport, CodeBase, CodeModule, InventoryModel, ModelInventory
 from debtscope_collectors.joins.series import ENOUGH, ReportSeries, series_of
@@ -75,10 +76,11 @@ def pages(facts: Facts, *topics: str, sections: bool = True) -> list[str]:
 
 def ci_lines(facts: Facts, pattern: re.Pattern[str], *, triggers: frozenset[str] = frozenset()) -> list[str]:
     """Commands of CI that match and may not fail; with `triggers`, only of workflows that one of these starts."""
+    meant = saying(facts, pattern)
     return [
         f"{workflow.path}: {command.text.strip()[:80]}"
-        for workflow, command in _commands(facts)
-        if not command.may_fail and pattern.search(command.text) and (not triggers or triggers & set(workflow.triggers))
+        for workflow, command in (_commands(facts) if meant else ())
+        if command.text in meant and not command.may_fail and (not triggers or triggers & set(workflow.triggers))
     ]
 
 

@@ -142,16 +142,16 @@ def _trains(code: CodeBase) -> bool:
 def _found(code: CodeBase, ci: CiTests) -> dict[str, Evidence]:
     found: dict[str, Evidence] = {}
     patterns = zip(_KINDS, (_DATA_COMMAND, _MODEL_COMMAND, _PIPELINE_COMMAND), strict=True)
+    said = dict[str, tuple[str, int | None]]()
+    for workflow in ci.workflows:
+        for command in workflow.commands:
+            if not command.text.startswith("uses:") and "install" not in command.text:
+                said.setdefault(command.text, (workflow.path, command.line))
     for kind, pattern in patterns:
-        for workflow in ci.workflows:
-            for command in workflow.commands:
-                if (
-                    kind not in found
-                    and not command.text.startswith("uses:")
-                    and "install" not in command.text
-                    and pattern.search(command.text)
-                ):
-                    found[kind] = Evidence(kind="line", path=workflow.path, line=command.line, ref=kind)
+        for text, (path, line) in said.items():
+            if pattern.search(text):
+                found[kind] = Evidence(kind="line", path=path, line=line, ref=kind)
+                break
     for module in _reached(code, ci):
         for kind, line in _kinds_of(module):
             found.setdefault(kind, Evidence(kind="line", path=module.path, line=line, ref=kind))

@@ -54,6 +54,7 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import ImageUse, ImageUses, is_bare, is_development, is_side_place, repository
 from debtscope_collectors.joins.listing import listed
@@ -115,11 +116,12 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _actions(facts: Facts) -> Iterator[Finding]:
     """Steps of CI that run whatever somebody else's branch holds: one item for the repository."""
+    actions = {text: match for text in said_in_ci(facts) if (match := _ACTION.fullmatch(text.strip()))}
     found = [
-        (flow.path, command.line, match)
-        for flow in facts.all(CiWorkflow)
+        (flow.path, command.line, actions[command.text])
+        for flow in (facts.all(CiWorkflow) if actions else ())
         for command in flow.commands
-        if (match := _ACTION.fullmatch(command.text.strip())) is not None
+        if command.text in actions
     ]
     if not found:
         return

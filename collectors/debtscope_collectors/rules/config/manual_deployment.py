@@ -53,6 +53,7 @@ from debtscope.api import (
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.batch_jobs import PROMOTED
+from debtscope_collectors.joins.ci_texts import saying
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
 from debtscope_collectors.joins.inventory_code import same_file
 from debtscope_collectors.joins.model_loads import ModelLoads
@@ -356,8 +357,10 @@ def _documented(facts: Facts) -> Iterator[DeployLine]:
 
 def _is_automatic(facts: Facts) -> bool:
     """A CI job that deploys or pushes, or a repository that another tool deploys from."""
+    if saying(facts, _IN_CI):
+        return True
     for flow in facts.all(CiWorkflow):
-        if any(_IN_CI.search(c.text) or _IN_CI.search(c.job) for c in flow.commands) or _IN_CI.search(flow.path):
+        if any(map(_IN_CI.search, {c.job for c in flow.commands})) or _IN_CI.search(flow.path):
             return True
     tree = facts.one(Tree)
     return tree is not None and any(any(word in path.lower() for word in _GITOPS) for path in tree.files())

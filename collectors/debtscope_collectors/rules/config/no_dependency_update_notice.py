@@ -37,6 +37,7 @@ from datetime import date
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, GitHistory, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.images import is_development, is_side_place
 from debtscope_collectors.sources.ci.facts import CiWorkflow, UpdateBot
 from debtscope_collectors.sources.containers.facts import ImageBuild
@@ -102,11 +103,11 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _is_renewed(facts: Facts) -> bool:
+    renewing = {text for text in said_in_ci(facts) if _RENEWS.search(text[:2000])}
     return any(
-        _RENEWS.search(command.text[:2000])
-        for flow in facts.all(CiWorkflow)
+        command.text in renewing and not command.is_manual
+        for flow in (facts.all(CiWorkflow) if renewing else ())
         for command in flow.commands
-        if not command.is_manual
     )
 
 

@@ -51,10 +51,10 @@ from debtscope.api import (
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.batch_jobs import PROMOTED
+from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel, ModelInventory
 from debtscope_collectors.joins.model_loads import REGISTRY_URI, ModelLoads, is_model_file
 from debtscope_collectors.joins.places import is_aside
-from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ServingManifest
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
 from debtscope_collectors.sources.python.view import ModuleView
@@ -133,7 +133,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _is_taken(facts: Facts) -> bool:
     """Whether some build, start or deployment takes models out of a registry."""
-    texts = [c.text for flow in facts.all(CiWorkflow) for c in flow.commands]
+    texts = [*said_in_ci(facts)]
     texts += [" ".join(spec.started) for spec in facts.all(ContainerSpec)]
     return any(_TAKES.search(text) for text in texts)
 

@@ -32,7 +32,7 @@ ML Test Score, Model 4 and Monitor 4. Sculley et al. 2015, "Dealing with changes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from statistics import median
@@ -52,6 +52,7 @@ from debtscope.api import (
 )
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.datasets import DataSource, training_data
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory
 from debtscope_collectors.joins.inventory_code import same_file
@@ -217,8 +218,11 @@ def _reached(facts: Facts, paths: set[str]) -> tuple[list[str], list[Pipeline]]:
             runs.append(f"{pipeline.path}: started by {started[pipeline.name]}")
         elif pipeline.tool in ("airflow", "prefect", "dagster", "kubeflow", "argo"):
             off.append(pipeline)
-    for flow in facts.all(CiWorkflow):
-        if _TRIGGERS & set(flow.triggers) and any(_runs(c.text, paths) for c in flow.commands if not c.is_manual):
+    names = {path.rpartition("/")[2] for path in paths}
+    modules = {path.removesuffix(".py").replace("/", ".") for path in paths}
+    running = {text for text in said_in_ci(facts) if _runs(text, names, modules)}
+    for flow in facts.all(CiWorkflow) if running else ():
+        if _TRIGGERS & set(flow.triggers) and any(c.text in running and not c.is_manual for c in flow.commands):
             runs.append(f"{flow.path}: on {', '.join(flow.triggers)}")
     return runs, off
 
@@ -228,13 +232,12 @@ def _is_in(function: str, paths: set[str]) -> bool:
     return bool(stem) and any(path.endswith(f"{stem}.py") for path in paths)
 
 
-def _runs(command: str, paths: set[str]) -> bool:
+def _runs(command: str, names: Set[str], modules: Set[str]) -> bool:
+    """Whether a command runs a file of one of the names, one of the modules by its dotted name, or whatever there is."""
     if re.search(r"dvc (?:repro|exp run)|mlflow run|kedro run", command):
         return True
-    names = {path.rpartition("/")[2] for path in paths}
-    modules = {path.removesuffix(".py").replace("/", ".") for path in paths}
     words = command.split()
-    return any(w.rpartition("/")[2] in names or any(m.endswith(w) for m in modules if "." in w) for w in words)
+    return any(w.rpartition("/")[2] in names or ("." in w and any(m.endswith(w) for m in modules)) for w in words)
 
 
 def _age(facts: Facts, model: InventoryModel) -> tuple[int | None, int]:
