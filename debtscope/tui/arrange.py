@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -121,7 +122,7 @@ class Lines:
         return None
 
 
-def ordered(items: Sequence[Item]) -> list[int]:
+def ordered(items: Sequence[Item]) -> Sequence[int]:
     """All items of a ledger (which is sorted by id) in the order of `worth`.
 
     Sorted from the last key to the first: a tuple of keys for each of 100,000 items would stay in the process's memory.
@@ -133,7 +134,7 @@ def ordered(items: Sequence[Item]) -> list[int]:
         [2 * (item.triage.status in NOT_NOW) + (not item.must_do) for item in items],
     ):
         order.sort(key=keys.__getitem__)
-    return order
+    return array("i", order)
 
 
 def by_query(items: Sequence[Item], hits: Sequence[int], sort: Sequence[tuple[str, bool]]) -> Sequence[int]:
@@ -142,7 +143,7 @@ def by_query(items: Sequence[Item], hits: Sequence[int], sort: Sequence[tuple[st
     for name, descending in reversed(sort):
         key = FIELDS[name].key
         chosen.sort(key=lambda i: key(items[i]), reverse=descending)
-    return chosen
+    return array("i", chosen)
 
 
 def grouped(

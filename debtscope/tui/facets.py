@@ -7,8 +7,10 @@ in common is matched once for each of its values.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from debtscope.model.frozen import frozen
@@ -37,10 +39,74 @@ class _Shared:
     def text(self, at: int) -> str:
         return self._texts[self._which[at]]
 
-    def found(self, needle: str) -> tuple[Sequence[bool], Sequence[int]] | None:
-        """For each text whether it holds the needle, and for each item the number of its text; None where none does."""
-        found = [needle in text for text in self._texts]
-        return (found, self._which) if any(found) else None
+    def found(self, needle: str) -> bytes:
+        """For each item whether its text holds the needle; empty where none does."""
+        found = bytes(needle in text for text in self._texts)
+        return bytes(map(found.__getitem__, self._which)) if any(found) else b""
+
+    def asker(self, needle: str) -> Callable[[int], bool]:
+        """The same for one item at a time."""
+        found, which = [needle in text for text in self._texts], self._which
+        return (lambda at: found[which[at]]) if any(found) else (lambda _: False)
+
+
+TOGETHER = 256
+"""Texts in one string: where one has a character that takes more room, so do only its neighbours."""
+
+
+class _Joined:
+    """A text of each item, laid end to end: a needle that few hold is looked for in many at once."""
+
+    def __init__(self) -> None:
+        self._blocks: list[str] = []
+        self._starts = array("I")
+        self._open: list[str] = []
+        self._length = 0
+
+    def add(self, text: str) -> None:
+        """The next item's."""
+        self._starts.append(self._length)
+        self._open.append(text)
+        self._length += len(text) + 1
+        if len(self._open) == TOGETHER:
+            self.close()
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def close(self) -> None:
+        """After the last one."""
+        if self._open:
+            self._blocks.append("\n".join([*self._open, ""]))
+        self._open, self._length = [], 0
+
+    def _end(self, at: int) -> int:
+        is_last = at + 1 == len(self._starts) or (at + 1) % TOGETHER == 0
+        return (len(self._blocks[at // TOGETHER]) if is_last else self._starts[at + 1]) - 1
+
+    def text(self, at: int) -> str:
+        return self._blocks[at // TOGETHER][self._starts[at] : self._end(at)]
+
+    def holds(self, at: int, needle: str) -> bool:
+        """Whether one item's text does."""
+        return self._blocks[at // TOGETHER].find(needle, self._starts[at], self._end(at)) >= 0
+
+    def found(self, needle: str) -> bytearray:
+        """For each item whether its text does; from one hit to the next, so that only hits cost."""
+        found = bytearray(len(self._starts))
+        for number, block in enumerate(self._blocks):
+            at = block.find(needle)
+            if at < 0:
+                continue
+            first = number * TOGETHER
+            starts, item = self._starts[first : first + TOGETHER], 0
+            while at >= 0:
+                item = bisect_right(starts, at, item)
+                found[first + item - 1] = 1
+                if item == len(starts):
+                    break
+                at = block.find(needle, starts[item])
+        return found
 
 
 class Texts:
@@ -48,44 +114,55 @@ class Texts:
 
     def __init__(self, items: Sequence[Item], like: Texts | None = None, before: Sequence[Item] = ()) -> None:
         """Those that are the same object in `before`, which holds the same items, are taken from `like`."""
-        self._own: list[str] = []
-        self._names: list[str] = []
+        self._own = _Joined()
         self._shared = _Shared()
         self._messages = _Shared()
         self._is_apart = 2 * len({item.message for item in items}) < len(items)
         """Whether messages are kept once for all that say the same; else each stands with what is its item's own."""
         for at, item in enumerate(items):
             if like is not None and like._is_apart is self._is_apart and before[at] is item:
-                self._own.append(like._own[at])
-                self._names.append(like._names[at])
+                self._own.add(like._own.text(at))
                 self._shared.add(like._shared.text(at))
                 if self._is_apart:
                     self._messages.add(like._messages.text(at))
                 continue
             own, name, message, shared = texts_of(item)
-            self._names.append(name)
             self._shared.add(shared)
             if self._is_apart:
                 self._messages.add(message)
-            self._own.append(own if self._is_apart else f"{own}\n{message}")
+            self._own.add(f"{own}\n{name}" if self._is_apart else f"{own}\n{name}\n{message}")
+        self._own.close()
 
     def keep(self, among: Sequence[int], needle: str, *, wanted: bool) -> Sequence[int]:
-        """The items (by index) that hold a lower-cased text, or those that do not."""
-        own, names = self._own, self._names
-        nowhere = ((False,), bytes(len(own)))
-        shared, of_shared = self._shared.found(needle) or nowhere
-        said, of_said = self._messages.found(needle) or nowhere
-        if 4 * len(among) > len(own):  # in the order in which they lie in memory: faster than in that of the list
-            rows = zip(own, names, of_shared, of_said, strict=True)
-            holds = [shared[n] or said[m] or needle in text or needle in name for text, name, n, m in rows]
-            kept = [i for i in among if holds[i] is wanted]
+        """The items (by index) that hold a lower-cased text without line breaks, or those that do not."""
+        if 5 * len(among) <= len(self._own):
+            shared, said, holds = self._shared.asker(needle), self._messages.asker(needle), self._own.holds
+            kept = array("i", (i for i in among if (shared(i) or said(i) or holds(i, needle)) is wanted))
         else:
-            kept = [
-                i
-                for i in among
-                if (shared[of_shared[i]] or said[of_said[i]] or needle in own[i] or needle in names[i]) is wanted
-            ]
+            found = self._found(needle)
+            told = found if wanted else found.translate(_TURNED)
+            kept = array("i", compress(among, map(told.__getitem__, among)))
         return among if len(kept) == len(among) else kept  # the same list says that nothing has to be counted anew
+
+    def _found(self, needle: str) -> bytearray:
+        """For each item whether it holds the needle; what many say alike is asked first, and only the rest for its own."""
+        own = self._own
+        told = _either(self._shared.found(needle), self._messages.found(needle), len(own))
+        if 4 * told.count(0) > len(own):
+            return _either(told, own.found(needle), len(own))
+        for at in list(compress(range(len(own)), told.translate(_TURNED))):
+            told[at] = own.holds(at, needle)
+        return told
+
+
+_TURNED = bytes([1, *[0] * 255])
+
+
+def _either(one: bytes | bytearray, other: bytes | bytearray, count: int) -> bytearray:
+    """Marks of as many items in one; an empty one marks none."""
+    if not one or not other:
+        return bytearray(one or other or count)
+    return bytearray((int.from_bytes(one, "little") | int.from_bytes(other, "little")).to_bytes(count, "little"))
 
 
 @frozen
@@ -128,13 +205,13 @@ class Facets:
         self._columns[field] = made
         return made
 
-    def keep(self, field: str, among: Iterable[int], match: Callable[[Item], bool]) -> list[int]:
+    def keep(self, field: str, among: Iterable[int], match: Callable[[Item], bool]) -> Sequence[int]:
         """The items (by index) of which `match`, which looks at that field alone, holds."""
         column, items = self.column(field), self._items
         if column is None:
-            return [i for i in among if match(items[i])]
+            return array("i", (i for i in among if match(items[i])))
         which, found = column.which, [match(sample) for sample in column.samples]
-        return [i for i in among if found[which[i]]]
+        return array("i", (i for i in among if found[which[i]]))
 
     def counted(self, field: str, among: Sequence[int]) -> Iterable[tuple[Item, int]]:
         """Items with how many are like them in that field; each by itself where hardly two are."""

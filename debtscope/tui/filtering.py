@@ -3,6 +3,7 @@ each further term looks only at what the terms before it kept, and what a longer
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -46,6 +47,8 @@ class Sieve:
         self._base: dict[bool, Sequence[int]] = {}
         self._steps: list[_Step] = []
         self._settled_shown = False
+        self._nowhere: tuple[tuple[str, ...], str] = ((), "")
+        """The terms before a plain word that nothing holds, and that word: a longer one need not be looked for."""
 
     def load(self, items: Sequence[Item], like: Sieve | None = None) -> None:
         """Takes a ledger's items; those that are the same object in `like`, which holds the same items, are not looked at again."""
@@ -82,15 +85,15 @@ class Sieve:
 
     def _set_base(self) -> None:
         items = self.items
-        live = [i for i in self._order if items[i].triage.status not in SETTLED]
+        live = array("i", (i for i in self._order if items[i].triage.status not in SETTLED))
         self._base = {True: self._order, False: self._order if len(live) == len(items) else live}
-        self._steps = []
+        self._steps, self._nowhere = [], ((), "")
 
     def keep(self, query: Query, context: Context) -> Kept:
         """The indices of the items for which every term holds, in the order of `arrange`."""
         settled = asks_for_settled(query)
         if settled != self._settled_shown:
-            self._steps, self._settled_shown = [], settled
+            self._steps, self._settled_shown, self._nowhere = [], settled, ((), "")
         hits = self._base.get(settled, ())
         if not hits:
             return Kept(hits=hits)
@@ -101,6 +104,8 @@ class Sieve:
             steps.append(_Step(term, hits))
             if not hits:
                 self._steps = steps
+                if term.field is None and not term.negated:
+                    self._nowhere = (tuple(step.term.text for step in steps[:-1]), _needle(term))
                 return Kept(hits=hits, killer=term.text)
         self._steps = steps
         return Kept(hits=hits)
@@ -112,6 +117,9 @@ class Sieve:
     def _known(self, position: int, term: Term, steps: Sequence[_Step]) -> Sequence[int] | None:
         if self._same_before(position, steps) and self._steps[position].term.text == term.text:
             return self._steps[position].hits
+        before, word = self._nowhere
+        if word and term.field is None and not term.negated and _needle(term).startswith(word):
+            return () if before == tuple(step.term.text for step in steps) else None
         return None
 
     def _narrowed(self, position: int, term: Term, hits: Sequence[int], steps: Sequence[_Step]) -> Sequence[int]:
