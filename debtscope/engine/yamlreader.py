@@ -154,8 +154,8 @@ def _resolve(text: str) -> object:
 def _events(text: str) -> Iterator[object]:
     loader = _Loader(text)
     try:
-        while loader.check_event():
-            yield loader.get_event()
+        while (event := loader.get_event()) is not None:
+            yield event
     finally:
         loader.dispose()
 

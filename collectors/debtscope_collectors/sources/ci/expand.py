@@ -38,7 +38,11 @@ _RUNNERS = (
     "-m",
 )
 _ENTRYPOINT = regex(r"^[ \t]{0,20}entrypoint:[ \t]+([^\n]{1,1000})$", re.MULTILINE)
+_UNQUOTED = regex(r"[\w ./:=@%+,$(){}\[\]*?<>~!^-]*", re.ASCII)
+"""Shell in which every word ends at a blank."""
 _MAX_LINES = 400
+_Rules = Mapping[str, tuple[list[str], list[str]]]
+"""Target -> (prerequisites, recipe lines)."""
 
 
 class Expander:
@@ -46,6 +50,7 @@ class Expander:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self._makefiles: dict[str, _Rules] = {}
 
     def expand(self, line: str, cwd: str = "") -> list[tuple[str, str]]:
         """(command, via) pairs that a shell line leads to; empty when it runs nothing that the repository defines."""
@@ -134,9 +139,15 @@ class Expander:
                 goals.append(word)
         for name in ("Makefile", "makefile", "GNUmakefile"):
             path = _join(folder, name)
-            if rules := _makefile(self._text(path)):
+            if rules := self._rules(path):
                 yield from _chain(rules, goals or [next(iter(rules))], "make")
                 return
+
+    def _rules(self, path: str) -> _Rules:
+        """Of a Makefile, which one workflow calls a dozen times."""
+        if path not in self._makefiles:
+            self._makefiles[path] = _makefile(self._text(path))
+        return self._makefiles[path]
 
     def _just(self, args: list[str], cwd: str) -> Iterator[tuple[str, str]]:
         goals = [word for word in args if not word.startswith("-")]
@@ -250,8 +261,7 @@ def _task(table: Mapping[str, object], name: str, depth: int) -> Iterator[str]:
                 yield from _task(table, command, depth + 1) if command in table and command != name else (command,)
 
 
-def _makefile(source: str) -> dict[str, tuple[list[str], list[str]]]:
-    """Target -> (prerequisites, recipe lines)."""
+def _makefile(source: str) -> _Rules:
     rules: dict[str, tuple[list[str], list[str]]] = {}
     current: list[str] = []
     for raw in source.splitlines():
@@ -282,7 +292,7 @@ def _justfile(source: str) -> dict[str, tuple[list[str], list[str]]]:
     return rules
 
 
-def _chain(rules: Mapping[str, tuple[list[str], list[str]]], goals: list[str], tool: str) -> Iterator[tuple[str, str]]:
+def _chain(rules: _Rules, goals: list[str], tool: str) -> Iterator[tuple[str, str]]:
     todo, seen = list(reversed(goals)), set[str]()
     while todo:
         goal = todo.pop()
@@ -299,6 +309,8 @@ def _chain(rules: Mapping[str, tuple[list[str], list[str]]], goals: list[str], t
 
 
 def _split(part: str) -> list[str]:
+    if _UNQUOTED.fullmatch(part):
+        return part.split()
     try:
         return shlex.split(part.strip(), comments=True)
     except ValueError:

@@ -6,6 +6,8 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from packaging.requirements import InvalidRequirement
 from packaging.requirements import Requirement as Parsed
@@ -58,14 +60,33 @@ def parse_requirement(written: str, *, line: int | None = None, group: str = "")
         return None
     if match := _URL.match(written):
         return _from_url(match[1] or "", match[2], line, group)
-    try:
-        parsed = Parsed(written)
-    except (InvalidRequirement, RecursionError):
+    parsed = _parsed(written)
+    if parsed is None:
         return _loosely(written, line, group)
     if parsed.url:
         return _from_url(parsed.name, parsed.url, line, group)
+    return Requirement(name=parsed.normal, spec=parsed.spec, line=line, is_pinned=parsed.is_pinned, group=group)
+
+
+class _Parsed(NamedTuple):
+    """What a requirement says by PEP 508."""
+
+    name: str
+    normal: str
+    url: str
+    spec: str
+    is_pinned: bool
+
+
+@lru_cache(4_096)
+def _parsed(written: str) -> _Parsed | None:
+    """None where it is none. Lock files of one project repeat each other."""
+    try:
+        parsed = Parsed(written)
+    except (InvalidRequirement, RecursionError):
+        return None
     pinned = any(s.operator in ("==", "===") and not s.version.endswith(".*") for s in parsed.specifier)
-    return Requirement(name=name_of(parsed.name), spec=str(parsed.specifier), line=line, is_pinned=pinned, group=group)
+    return _Parsed(parsed.name, name_of(parsed.name), parsed.url or "", str(parsed.specifier), pinned)
 
 
 def _loosely(written: str, line: int | None, group: str) -> Requirement | None:
@@ -112,10 +133,14 @@ def parse_text(source: str) -> Listed:
             pending += line[:-1] + " "
             continue
         whole, pending = (pending + line).strip(), ""
-        _take(_COMMENT.sub("", whole).strip(), start, listed)
+        _take(_uncommented(whole), start, listed)
     if pending:
-        _take(_COMMENT.sub("", pending).strip(), start, listed)
+        _take(_uncommented(pending), start, listed)
     return listed
+
+
+def _uncommented(line: str) -> str:
+    return (_COMMENT.sub("", line) if "#" in line else line).strip()
 
 
 def _take(line: str, number: int, listed: Listed) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Final
 
 from debtscope_collectors.sources import redact
@@ -105,24 +106,33 @@ def _line(last: str, value: str, find: Find) -> int | None:
 
 
 def line_search(lines: list[str]) -> Find:
-    """Finds the first line that holds a thing, whatever its spaces and quotes: for the few lookups of a short file."""
+    """Finds the first line that holds a thing, whatever its spaces and quotes."""
+
+    @cache
+    def bare_text() -> str:
+        return "\n".join(lines).replace(" ", "").replace('"', "")
 
     def find(needle: str) -> int | None:
         bare = needle.replace(" ", "")
-        return next((n for n, line in enumerate(lines, 1) if bare in line.replace(" ", "").replace('"', "")), None)
+        at = bare_text().find(bare) if lines and "\n" not in bare else -1
+        return bare_text().count("\n", 0, at) + 1 if at >= 0 else None
 
     return find
 
 
 def line_index(lines: list[str]) -> Find:
-    """Finds the first line that says a thing, however it is indented, quoted or listed. One pass, then lookups."""
-    index: dict[str, int] = {}
-    for number, line in enumerate(lines, 1):
-        bare = line[:_MAX_LINE].partition(" #")[0].replace(" ", "").replace('"', "").replace("'", "").removeprefix("-")
-        if bare:
-            index.setdefault(bare, number)
+    """Finds the first line that says a thing, however it is indented, quoted or listed. One pass when it is first asked, then lookups."""
+
+    @cache
+    def index() -> dict[str, int]:
+        found: dict[str, int] = {}
+        for number, line in enumerate(lines, 1):
+            bare = line[:_MAX_LINE].partition(" #")[0].replace(" ", "").replace('"', "").replace("'", "")
+            if bare := bare.removeprefix("-"):
+                found.setdefault(bare, number)
+        return found
 
     def find(needle: str) -> int | None:
-        return index.get(needle.replace(" ", ""))
+        return index().get(needle.replace(" ", ""))
 
     return find

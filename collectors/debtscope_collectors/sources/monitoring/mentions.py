@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from debtscope.api import Unreadable, Workspace
+from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.monitoring.facts import MetricMentions
 
@@ -33,7 +34,7 @@ def mentions(workspace: Workspace, metrics: Iterable[str], asking: Collection[st
     wanted = {metric: base(metric) for metric in metrics}
     if not wanted:
         return
-    ends = {metric: _ends(metric, name) for metric, name in wanted.items()}
+    ends = {metric: _Ends.of(metric, name) for metric, name in wanted.items()}
     found: dict[str, str] = {}
     maybe: set[str] = set()
     searched = spent = 0
@@ -59,28 +60,53 @@ def mentions(workspace: Workspace, metrics: Iterable[str], asking: Collection[st
     )  # fmt: skip
 
 
-def _ends(metric: str, name: str) -> tuple[bytes, ...]:
-    """The name without the library's suffix, the same with dots (OpenTelemetry), and the ends of both."""
-    tails: dict[str, None] = {}
-    for whole in (name, metric):
-        parts = [part for part in whole.split("_") if part]
-        tails.update(dict.fromkeys("_".join(parts[at:]) for at in range(1, len(parts) - _QUOTED_END + 1)))
-    return (name.encode(), name.replace("_", ".").encode(), *(tail.encode() for tail in tails))
+@frozen
+class _Ends:
+    """By what a metric is known in a file."""
+
+    whole: bytes
+    """The name without the library's suffix."""
+    dotted: bytes
+    """The same with dots (OpenTelemetry)."""
+    tails: tuple[bytes, ...]
+    """The ends of the name with and without the suffix."""
+    gates: tuple[bytes, ...]
+    """A file without any of these holds none of the above. They are the shortest ends, which metrics share."""
+
+    @classmethod
+    def of(cls, metric: str, name: str) -> _Ends:
+        tails: dict[str, None] = {}
+        gates: dict[str, None] = {}
+        for whole in (name, metric):
+            parts = [part for part in whole.split("_") if part]
+            own = ["_".join(parts[at:]) for at in range(1, len(parts) - _QUOTED_END + 1)]
+            tails.update(dict.fromkeys(own))
+            gates.update(dict.fromkeys(own[-1:]))
+        dotted = name.replace("_", ".")
+        if not any(gate in name for gate in gates):
+            gates[name] = None
+        gates[".".join(dotted.split(".")[-_QUOTED_END:])] = None
+        return cls(
+            whole=name.encode(), dotted=dotted.encode(), tails=tuple(tail.encode() for tail in tails),
+            gates=tuple(gate.encode() for gate in gates),
+        )  # fmt: skip
 
 
-def _look(
-    content: bytes, path: str, ends: dict[str, tuple[bytes, ...]], found: dict[str, str], maybe: set[str]
-) -> None:
+def _look(content: bytes, path: str, ends: dict[str, _Ends], found: dict[str, str], maybe: set[str]) -> None:
+    gates = {gate for metric, end in ends.items() if metric not in found for gate in end.gates}
+    there = {gate for gate in gates if gate in content}
+    if not there:
+        return
     is_prefixed: bool | None = None
-    for metric, (whole, dotted, *tails) in ends.items():
-        if metric in found:
+    for metric, end in ends.items():
+        if metric in found or there.isdisjoint(end.gates):
             continue
-        if whole in content or dotted in content:
+        if end.whole in content or end.dotted in content:
             found[metric] = path
             continue
-        if metric in maybe or not any(tail in content for tail in tails):
+        if metric in maybe or not any(tail in content for tail in end.tails):
             continue
         if is_prefixed is None:
             is_prefixed = _PREFIXED.search(content) is not None
-        if is_prefixed and any(q + tail in content or tail + q in content for tail in tails for q in (b'"', b"'")):
+        if is_prefixed and any(q + tail in content or tail + q in content for tail in end.tails for q in (b'"', b"'")):
             maybe.add(metric)

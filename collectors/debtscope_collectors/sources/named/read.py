@@ -19,7 +19,10 @@ _MAX_BYTES: Final = 200_000
 _MAX_JSON: Final = 30_000
 """Larger ones are data."""
 _SKIPPED: Final = ("node_modules/", "package-lock.json", "site-packages/", "mlruns/", ".ipynb_checkpoints/")
-_NAME: Final = regex(r"[A-Za-z_]\w{0,80}(?:[./:-][A-Za-z_]\w{0,80}){1,12}")
+_NAME: Final = regex(r"[A-Za-z_]\w{0,80}+(?:[./:-][A-Za-z_]\w{0,80}+){1,12}")
+_LONGEST: Final = 80
+_SHORT_NAME: Final = regex(r"(?<![A-Za-z_])[A-Za-z_]\w*+(?:[./:-][A-Za-z_]\w*+){1,12}")
+"""The same where no word is longer: what does not begin a name at its first letter does not at the next."""
 _IMPORT: Final = regex(r"\bimport[ \t]{1,8}([A-Za-z_][\w, \t]{0,300})")
 """Python in a shell script or a notebook's text."""
 _PARTS: Final = regex(r"[./:-]")
@@ -59,7 +62,10 @@ class NamedCollector:
 
 def names_in(text: str) -> frozenset[str]:
     """The parts of everything in a text that can name code."""
-    found = {part for name in set(_NAME.findall(text)) for part in _PARTS.split(name)}
+    joined = [word for word in set(text.split()) if "." in word or "/" in word or ":" in word or "-" in word]
+    names = set(_SHORT_NAME.findall("\n".join([word for word in joined if len(word) <= _LONGEST])))
+    names.update(*(_NAME.findall(word) for word in joined if len(word) > _LONGEST))
+    found = {part for name in names for part in _PARTS.split(name)}
     if "import" in text:
         found.update(word for names in _IMPORT.findall(text) for word in re.split(r"[, \t]{1,20}", names) if word)
     return frozenset(found)

@@ -33,10 +33,11 @@ _BLOCKS: Final = (
 _BOILERPLATE: Final = frozenset({"add_argument", "add_parser", "add_argument_group", "filterwarnings", "basicConfig"})
 _TEXT: Final = regex(r"""#[^\n\0]*|"(?:""[\s\S]*?\"""|(?:[^"\\\n\0]|\\.)*")|'(?:''[\s\S]*?'''|(?:[^'\\\n\0]|\\.)*')""")
 _VARIABLE: Final = regex(
-    r"(?<![\w.])(?!(?:if|for|while|with|as|in|not|and|or|is|return|def|class|raise|lambda|else)\b)[A-Za-z_]\w*(?![\w(]|=(?!=))"
+    r"[A-Za-z_](?<![\w.].)(?<!(?=(?:if|for|while|with|as|in|not|and|or|is|return|def|class|raise|lambda|else)\b).)\w*+(?!\(|=(?!=))"
 )
-_NUMBER: Final = regex(r"(?<!\w)\d[\w.]*")
-_BLANK: Final = regex(r"[\s\\]+|,(?=\s*[)\]}])")
+"""Begins with the letter and looks back, not the other way round: places where no letter stands are then passed over at once."""
+_NUMBER: Final = regex(r"\d(?<!\w.)[\w.]*+")
+_COMMA: Final = regex(r",(?=\s*[)\]}])")
 
 
 @frozen
@@ -82,4 +83,5 @@ def _spans(view: ModuleView) -> Iterator[tuple[int, int]]:
 def _plain(text: str) -> str:
     """The text without comments and blanks, every text, number and variable as one letter."""
     text = _TEXT.sub(lambda found: "" if found[0].startswith("#") else "s", text)
-    return _BLANK.sub("", _NUMBER.sub("0", _VARIABLE.sub("v", text)))
+    text = _COMMA.sub("", _NUMBER.sub("0", _VARIABLE.sub("v", text)))
+    return "".join(text.split()).replace("\\", "")

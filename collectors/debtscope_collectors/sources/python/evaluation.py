@@ -6,6 +6,7 @@ import ast
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from debtscope.api import facet
@@ -98,11 +99,11 @@ def evaluations(view: ModuleView) -> Iterator[EvaluationSite]:
                 fits.append(fit)
         elif last in ("score", "evaluate") and isinstance(func, ast.Attribute) and call.args:
             rest.append(_own_score(view, call, func))
-        elif _CROSS.fullmatch(last):
+        elif _is_cross(last):
             rest.append(_site(view, call, "cross", last))
         elif last and (metric := _metric(view, call, last)) is not None:
             rest.append(metric)
-        elif _OTHER.search(last):
+        elif _is_other(last):
             others.append(call)
         stops = stops or (may_stop and _stops(call, last))
     for node in view.nodes(ast.Attribute) if fits else ():
@@ -130,7 +131,22 @@ def _stopping(fit: EvaluationSite) -> EvaluationSite:
 
 
 def _stops(call: ast.Call, last: str) -> bool:
-    return bool(_STOPS.search(last)) or any(k.arg and _STOPS.search(k.arg) for k in call.keywords)
+    return _is_stop(last) or any(k.arg and _is_stop(k.arg) for k in call.keywords)
+
+
+@lru_cache(16_384)
+def _is_stop(name: str) -> bool:
+    return _STOPS.search(name) is not None
+
+
+@lru_cache(16_384)
+def _is_cross(name: str) -> bool:
+    return _CROSS.fullmatch(name) is not None
+
+
+@lru_cache(16_384)
+def _is_other(name: str) -> bool:
+    return _OTHER.search(name) is not None
 
 
 def _site(view: ModuleView, node: ast.AST, kind: str, name: str, **more: str) -> EvaluationSite:

@@ -21,11 +21,12 @@ def words_of(text: str) -> frozenset[str]:
 
 
 @cache
-def parted(cues: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """(those that can stand within one word, the rest with the longest run of letters that each holds)."""
+def parted(cues: tuple[str, ...]) -> tuple[Vocabulary | None, tuple[tuple[str, Vocabulary | None], ...]]:
+    """(words with those that can stand within one word, each of the rest with words that hold its longest run of letters)."""
     within = tuple(cue for cue in cues if cue.replace("_", "a").isalnum())
-    rest = (cue for cue in cues if cue not in within)
-    return within, tuple((cue, max(_RUN.findall(cue), key=len, default="")) for cue in rest)
+    rest = ((cue, max(_RUN.findall(cue), key=len, default="")) for cue in cues if cue not in within)
+    phrases = tuple((cue, holding((run,), fold=True) if run else None) for cue, run in rest)
+    return holding(within, fold=True) if within else None, phrases
 
 
 _RUN: Final = regex(r"(?!(?:import|from)\b)[a-z0-9_]+", re.ASCII)
@@ -143,27 +144,30 @@ class Calls:
 class _Lexicon:
     """Every distinct word that the files of a scan have brought, in batches: files share most, and each is looked at once."""
 
-    __slots__ = ("_last", "_words", "batches", "folded", "generation")
+    __slots__ = ("_met", "_words", "batches", "folded", "generation")
 
     def __init__(self) -> None:
         self.generation = 0
         """Raised whenever it forgets."""
         self._words: set[str] = set()
-        self._last: Set[str] = frozenset()
+        self._met: dict[int, Set[str]] = {}
+        """The files that it took up last, by identity: each is asked about by a hundred vocabularies."""
         self.batches: list[str] = []
         """The words that one file was the first to bring, one a line."""
         self.folded: list[str] = []
         """The same in small letters, each as long as it was."""
 
-    def meet(self, words: Set[str]) -> None:
-        """Takes up the words of a file."""
-        if words is self._last:
-            return
+    def knows(self, words: Set[str]) -> bool:
+        """Whether a file was taken up just now."""
+        return id(words) in self._met
+
+    def meet(self, files: Iterable[Set[str]]) -> None:
+        """Takes up the words of files."""
         if len(self._words) > _MOST_WORDS:
             self.generation += 1
             self._words, self.batches, self.folded = set(), [], []
-        self._last = words
-        new = list(words - self._words)
+        self._met = {id(words): words for words in files}
+        new = list(set[str]().union(*(words - self._words for words in self._met.values())))
         if new:
             self._words.update(new)
             joined = "\n".join(new)
@@ -179,7 +183,7 @@ _LEXICON: Final = _Lexicon()
 
 def meet(files: Iterable[Set[str]]) -> None:
     """Takes up the words of several files at once: every vocabulary then looks at them in one go, not file by file."""
-    _LEXICON.meet(frozenset[str]().union(*files))
+    _LEXICON.meet(files)
 
 
 class Vocabulary:
@@ -220,7 +224,8 @@ class Vocabulary:
         return min((text.find(word) for word in self.of(words)), default=-1)
 
     def _learn(self, words: Set[str]) -> None:
-        _LEXICON.meet(words)
+        if not _LEXICON.knows(words):
+            _LEXICON.meet((words,))
         if self._generation != _LEXICON.generation:
             self._generation, self._learnt = _LEXICON.generation, 0
             self._yes.clear()
@@ -244,6 +249,19 @@ def _holding(joined: str, lines: str, parts: Iterable[str]) -> Iterator[str]:
             end = len(lines) if end < 0 else end
             yield joined[start:end]
             at = lines.find(part, end)
+
+
+def lines_holding(text: str, words: Iterable[str]) -> list[int]:
+    """Numbers, from 1, of the lines of a text in which one of the words stands."""
+    found: set[int] = set()
+    for word in words:
+        number, last, at = 1, 0, text.find(word)
+        while at >= 0:
+            number, last = number + text.count("\n", last, at), at
+            found.add(number)
+            end = text.find("\n", at)
+            at = text.find(word, end) if end >= 0 else -1
+    return sorted(found)
 
 
 def matching(names: Collection[str], cues: Iterable[str], pattern: re.Pattern[str]) -> set[str]:

@@ -77,18 +77,19 @@ class ModuleView:
         Cheap: ask it before a pattern of alternatives, which costs a hundred times as much a letter. Parts of words are
         looked for in the words alone, each once, which are a fifth of the text.
         """
-        parts, phrases = parted(cues)
-        if parts and holding(parts, fold=True).knows(self.words):
+        within, phrases = parted(cues)
+        if within is not None and within.knows(self.words):
             return True
-        return any(self._says(phrase, run) for phrase, run in phrases)
-
-    def _says(self, phrase: str, run: str) -> bool:
-        """Whether a phrase stands in the text, which is looked at only where some word holds the longest run of its letters."""
-        if run and not holding((run,), fold=True).knows(self.words):
-            return False
-        if self._lowered is None:
-            self._lowered = self.text.lower()
-        return phrase in self._lowered
+        for (
+            phrase,
+            holders,
+        ) in phrases:  # the text is looked at only where some word holds the longest run of a phrase's letters
+            if holders is None or holders.knows(self.words):
+                if self._lowered is None:
+                    self._lowered = self.text.lower()
+                if phrase in self._lowered:
+                    return True
+        return False
 
     def spells(self, parts: Iterable[str]) -> bool:
         """Whether a word holds one of the parts as written, big letters and small."""

@@ -177,7 +177,7 @@ class _Reading:
         seen: set[shell.Named] = set()
         is_away, before = False, ""
         for number, line in enumerate(source.splitlines()[:_MAX_LINES], 1):
-            is_away = _AWAY.search(line) is not None or (is_away and before.endswith("\\"))
+            is_away = ("$" in line and _AWAY.search(line) is not None) or (is_away and before.endswith("\\"))
             before = line.rstrip()
             for one in () if is_away else shell.named(line):
                 if one in seen or declared.OPEN.search(one.name) or one.name.rpartition("/")[2] in taken:
