@@ -11,7 +11,8 @@ read in one format where the repository writes them in another.
 
 What git ignores, DVC keeps, a submodule or link holds, a command downloads, copies or unpacks, or code writes is there as far as
 anybody can tell, and is left out. So are names with variables or patterns, absolute paths, lines that ask first whether the file
-exists or go on without it, and tests, examples and documentation. Names below one missing folder are one item. What people start
+exists or go on without it, and tests, examples and documentation. Names below one missing folder are one item, and so are three files and more that lack the same thing. Low: an image that copies
+what a program of the project writes, git does not hold and no job makes. What people start
 by hand (Makefile, shell script, a compose file for one place) is medium. Where the folder of a command is not known (`cd`, a working
 directory, a container), any path that ends so will do. Data that code reads and nobody provides is training-data-not-versioned.
 
@@ -123,12 +124,80 @@ def check(facts: Facts) -> Iterator[Finding]:
     gone = _gone(facts) if groups else {}
     found = [_finding(root, list(members.values()), tree, gone) for (_, root), members in groups.items()]
     names = [one for one in found if one.subject.symbol == NAMES]
-    yield from (one for one in found if one.subject.symbol != NAMES)
+    missing: dict[str, list[Finding]] = {}
+    for one in found:
+        if one.subject.symbol != NAMES:
+            missing.setdefault(one.subject.symbol or "", []).append(one)
+    for root, ones in missing.items():
+        if len(ones) < _SAME:
+            yield from ones
+        else:
+            yield from _of_one(root, ones)
+    yield from _hand_made(facts, {(one.path, one.target) for members in groups.values() for one in members.values()})
     yield from together(
         names,
         NAMES,
         "{n} files use {all} names that nothing in them defines, most in {first}: each stops when it comes there.",
     )
+
+
+_COPIES: Final = frozenset({"COPY", "ADD"})
+_BY_JOBS: Final = ("ci:", "dvc:", "make:", "docker:", "compose:", "k8s:", "dag:", "airflow:", "pipeline:")
+
+
+def _hand_made(facts: Facts, told: set[tuple[str, str]]) -> Iterator[Finding]:
+    """Images that copy what a program of the project writes, git does not hold and no job makes: they build where somebody ran it."""
+    made, code = facts.one(WrittenNames), facts.one(CodeBase)
+    found: dict[str, list[tuple[UnmetReference, str]]] = {}
+    for one in facts.all(UnmetReference) if made is not None and code is not None and not code.is_library else ():
+        last = one.target.rstrip("/").rpartition("/")[2]
+        outside = (
+            one.is_made or is_aside(one.path) or role_by_path(one.path) in _NO_ROLE or (one.path, one.target) in told
+        )
+        if (
+            one.via not in _COPIES
+            or one.kind != "path"
+            or outside
+            or not last
+            or (made is not None and made.keeps(one.target))
+        ):
+            continue
+        writers = [
+            module
+            for module in (code.modules.values() if code is not None else ())
+            if module.is_own and any(last in (a.target or "").rstrip("/").split("/")[-3:] for a in module.facts.writes)
+        ]
+        if writers and not any((module.entry or "").startswith(_BY_JOBS) for module in writers):
+            found.setdefault(one.path, []).append((one, min(module.path for module in writers)))
+    for path, ones in sorted(found.items()):
+        first, writer = ones[0]
+        more = f" and {len(ones) - 1} more" if len(ones) > 1 else ""
+        yield Finding(
+            subject=Subject(kind="reference", name=f"{path}: made by hand", path=path, symbol="made by hand"),
+            line=first.line,
+            title="The image copies what somebody must have made before",
+            severity=Severity.LOW,
+            confidence=Confidence.MEDIUM,
+            message=f"{path}:{first.line or 1} copies {first.name}{more}, which git does not hold and no job makes: the image builds only where "
+            f"somebody ran {writer} before, with whatever that run left.",
+            evidence=(
+                *(Evidence(kind="line", path=path, line=one.line, excerpt=f"{one.via} {one.name}", ref=by) for one, by in ones[:SHOWN]),
+                Evidence(kind="searched", excerpt="git, DVC, downloads, and jobs that run the program", value="not found"),
+            ),
+            occurrences=float(len(ones)),
+            drivers=(Driver(name="by_hand", value=0.2, unit="x", ref="builds when somebody asks for it"),),
+            remediation="Let CI make it before it builds the image, fetch a version of it from a registry, or load it when the service starts.",
+        )  # fmt: skip
+
+
+_SAME = 3
+"""Files from which on that lack the same thing are one item."""
+
+
+def _of_one(root: str, ones: list[Finding]) -> Iterator[Finding]:
+    """Files that need the same missing thing: who puts it there mends them all."""
+    shown = root.replace("{", "{{").replace("}", "}}")
+    yield from together(ones, f"uses of {root}", f"{{n}} files use {shown}, which does not exist ({{first}}).")
 
 
 def _root(one: _Broken, tree: Tree) -> str:
@@ -242,6 +311,8 @@ def _other_format(path: str, access: DataAccess, stems: dict[str, set[str]], tre
     name = access.target or ""
     stem, ending = _split(name)
     written = stems.get(stem)
+    if name.startswith(("../input/", "/kaggle/")):
+        return None  # what the competition's host puts there
     if not ending or not written or ending in written or len(stem) < 5 or "{}" in name or "://" in name:
         return None
     tries = [place for folder in ("", posixpath.dirname(path)) if not (place := inside(folder, name)).startswith("..")]
