@@ -102,3 +102,35 @@ def test_packages_of_a_program_without_a_declaration_are_not_laid_at_a_neighbour
 def _book(text: str) -> str:
     cell = {"cell_type": "code", "source": text, "metadata": {}, "outputs": [], "execution_count": 1}
     return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+@pytest.mark.parametrize(
+    ("slug", "text", "name"),
+    [
+        ("prototype-leftovers", TRAIN + "\n\nbreakpoint()\n", "shortcuts of a trial"),
+        ("silent-failure-in-ml-path", "import warnings\nwarnings.filterwarnings('ignore')\n" + TRAIN, "warnings of trainings"),
+        ("patch-imputation", "import pandas as pd\nROWS = pd.read_csv('d.csv').dropna()\n" + TRAIN, "rows that change uncounted"),
+    ],
+)  # fmt: skip
+def test_a_habit_of_several_programs_is_one_item_with_each_of_them_in_it(slug: str, text: str, name: str) -> None:
+    found = [
+        one for one in findings_of(slug, {f"src/{n}/train.py": text for n in "abc"} | PILOT) if one.subject.name == name
+    ]
+    assert [{one.path for one in each.evidence} for each in found] == [{f"src/{n}/train.py" for n in "abc"}]
+    assert name not in {one.subject.name for one in findings_of(slug, {"src/a/train.py": text} | PILOT)}
+
+
+def test_files_that_lack_the_same_module_are_one_item() -> None:
+    files = {f"scripts/{n}.py": "import app.ensemble\n\napp.ensemble.run()\n" for n in "abc"}
+    files |= {"app/__init__.py": "", "app/other.py": "X = 1\n"}
+    (found,) = findings_of("dangling-reference", files)
+    assert (found.subject.name, found.occurrences) == ("uses of app.ensemble", 3)
+    assert len(findings_of("dangling-reference", {k: v for k, v in files.items() if k != "scripts/c.py"})) == 2
+
+
+def test_a_package_of_many_that_nothing_declares_weighs_its_share() -> None:
+    needs = ", ".join(f"'p{n}>=1'" for n in range(9))
+    manifest = f"[project]\nname = 'kit'\nversion = '1'\ndependencies = [{needs}]\n\n[build-system]\nrequires = ['hatchling']\n"
+    files = {"pyproject.toml": manifest, "src/kit/__init__.py": "import lightgbm\n"}
+    told = [one for one in findings_of("unpinned-dependencies", files) if "declared nowhere" in one.message]
+    assert [_parts(one) for one in told] == [{"loose": 0.1}]

@@ -38,6 +38,11 @@ _LESSON: Final = regex(
     r"^(?:week|lesson|lecture|seminar|homework|hw|assignment|exercise|chapter|ch)[-_ ]?\d{1,2}(?:[-_. ].{0,200})?$|^hands[-_ ]?on(?:[-_ ].{0,200})?$"
 )
 """A folder of a course: what stands there was written to be read once."""
+_SESSION: Final = regex(
+    r"(?:^|[-_])(?:practical[-_]session|exercises?|homework\d{0,2}|assignment\d{0,2})(?:[-_.].{0,200})?\.(?:py|ipynb)$",
+    re.IGNORECASE,
+)
+"""A file of a course, with blanks for its readers to fill."""
 _NUMBERED: Final = regex(r"^\d{1,3}[-_. ]?(?:[A-Za-z].{0,200})?$")
 _LESSONS: Final = 8
 """Numbered folders side by side from which on they are lessons; the steps of a pipeline are fewer."""
@@ -77,7 +82,7 @@ def role_by_path(path: str, production: Sequence[str] = ()) -> str:
         return "docs"
     if places & _EXAMPLES or "{{" in path:  # a template for projects to come
         return "example"
-    if any(_LESSON.match(folder) for folder in places):
+    if any(_LESSON.match(folder) for folder in places) or _SESSION.search(name):
         return "example"
     if name.endswith(".ipynb"):
         return "notebook"

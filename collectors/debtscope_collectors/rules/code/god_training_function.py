@@ -5,7 +5,7 @@ Detects
 A function, or the top level of a script, of more than 60 statements that itself does four of five things: reads data, reshapes
 it, fits a model, measures it, and writes the model or data. In a notebook: one cell of more than 80 lines that does three of
 them. What is done in functions that it calls does not count, so a `main` that only calls the project's functions is fine.
-Tests, examples, documents and libraries' own examples are left out.
+Scripts that run from top to bottom are one item. Tests, examples, documents and libraries' own examples are left out.
 
 Why it is debt
 --------------
@@ -163,6 +163,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None:
         return
     cells: list[Finding] = []
+    scripts: list[Finding] = []
     for path, found in facts.rows(workers).items():
         module = code.modules.get(path)
         if module is None or module.role in _OUTSIDE:
@@ -171,8 +172,13 @@ def check(facts: Facts) -> Iterator[Finding]:
             finding = _finding(path, worker, module.facts.kind == "notebook" or module.role == "experiment")
             if path.endswith(".ipynb"):
                 cells.append(finding)
+            elif not worker.name:
+                scripts.append(finding)
             else:
                 yield finding
+    yield from together(
+        scripts, "scripts that do everything", "{n} scripts ({first} first) load, reshape, train, measure or save in one run from top to bottom."
+    )  # fmt: skip
     yield from together(
         cells,
         "cells that do everything",

@@ -91,7 +91,7 @@ def _maker(code: CodeBase, module: CodeModule, rows: _Rows, callee: str) -> tupl
 def _is_meant(module: CodeModule, path: str, callee: str, row: NullableModel) -> bool:
     """A method is only meant with its class; a function of another file only where it is imported by that name."""
     if "." in row.name:
-        return callee.endswith(row.name)
+        return callee == row.name if path == module.path else callee.endswith(row.name)
     return callee == row.name if path == module.path else "." in callee
 
 

@@ -10,7 +10,7 @@ is called, and `verify=False` on a request. Random numbers where measured ones b
 that a model is fitted to or measured by, and quality or drift that a gauge or the tracker is told (high). Routes named for a prediction,
 a recommendation, a risk or an explanation that do nothing but give back constants. Reads for the columns alone (ten rows and fewer), ranked rows, cuts under a condition,
 fits inside a loop, tests, examples and notebooks are left out. Debuggers and unchecked certificates are medium, and so is what
-nothing of production reaches.
+nothing of production reaches; the latter and made-up numbers are one item each.
 
 Why it is debt
 --------------
@@ -53,6 +53,7 @@ from debtscope.api import (
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.pipelines import runs_of
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.pipelines.facts import Pipelines
 from debtscope_collectors.sources.python.canned import Canned, canned_answers
 from debtscope_collectors.sources.python.leftovers import Leftover, leftovers
@@ -80,17 +81,27 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None:
         return
     trained = _trained(code)
+    mild: list[Finding] = []
+    drawn: list[Finding] = []
     for path, rows in facts.rows(leftovers).items():
         module = code.modules.get(path)
         if module is None or not module.is_own:
             continue
         kept = [row for row in rows if row.kind not in _DATA or path in trained]
-        if kept:
+        if kept and module.in_production:
             yield _finding(facts, module, kept)
+        elif kept:
+            mild.append(_finding(facts, module, kept))
     for path, made in facts.rows(made_up).items():
         module = code.modules.get(path)
         if made and module is not None and module.is_own and module.role in ("production", "script"):
-            yield _random(facts, module, made)
+            drawn.append(_random(facts, module, made))
+    yield from together(
+        mild, "shortcuts of a trial", "{n} files hold {all} shortcuts of a trial (few rows, one epoch, a debugger), {first} first."
+    )  # fmt: skip
+    yield from together(
+        drawn, "made-up numbers", "{n} files put random numbers where measured ones belong, in {all} places, {first} first."
+    )  # fmt: skip
     for path, canned in facts.rows(canned_answers).items():
         module = code.modules.get(path)
         if canned and module is not None and module.is_own and not code.is_library and not is_aside(path):

@@ -86,6 +86,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     code, served = facts.one(CodeBase), facts.one(ServedCode)
     if code is None:
         return
+    told: list[Finding] = []
+    silenced: list[Finding] = []
     for path, found in sorted(facts.rows(swallowed).items()):
         module = code.modules.get(path)
         if module is None or module.role in _ASIDE:
@@ -94,7 +96,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         warned = False
         printed = [one for one in found if one.kind == "printed" and (one.reach == "ml" or _is_ml(module))]
         if printed and module.role not in _TRIED_OUT:
-            yield _printed(module, printed, is_served)
+            told.append(_printed(module, printed, is_served))
         handlers: list[Finding] = []
         for one in found:
             if one.kind == "printed":
@@ -102,10 +104,16 @@ def check(facts: Facts) -> Iterator[Finding]:
             if one.kind == "warnings":
                 if module.facts.training and not warned and module.role not in _TRIED_OUT:
                     warned = True
-                    yield _warnings(module, one)
+                    silenced.append(_warnings(module, one))
             elif one.reach == "ml" or _is_ml(module):
                 handlers.append(_handler(module, one, is_served))
         yield from _by_file(module, handlers)
+    yield from together(
+        told, "errors that are only printed", "{n} files print {all} errors and go on with nothing in their place, {first} first."
+    )  # fmt: skip
+    yield from together(
+        silenced, "warnings of trainings", "{n} files silence every warning of the trainings that they start, {first} first."
+    )  # fmt: skip
     yield from _shrugged(code, served, facts)
     if not code.is_library:
         yield from together(

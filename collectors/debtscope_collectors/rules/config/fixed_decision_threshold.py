@@ -4,7 +4,7 @@ Detects
 -------
 Predictions that are turned into a decision at a number written down by hand: `if proba > 0.63`, a filter on a score
 column, `np.where`, SQL, or at the default that an object keeps as `self.threshold`, in code that serves or uses predictions
-(medium where only the name says that a model made the number); and thresholds in configuration, images and manifests
+(medium, and one item for all, where only the name says that a model made the number); and thresholds in configuration, images and manifests
 that nobody has touched for 180 days while new model versions were registered. A literal default that the environment may
 override counts unless some environment sets another value. Plain 0.5 is what a classifier does by itself: it counts only where
 names, the readme's title, the settings or an act that follows say that money or people hang on it. A threshold argument that a manifest passes and the program
@@ -58,6 +58,7 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule, ModelInventor
 from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.people import PeopleInputs
 from debtscope_collectors.joins.served import ServedCode
+from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.config.facts import ConfigThreshold, SqlThreshold
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.python.decisions import Decision, decisions, ignored_options
@@ -161,6 +162,7 @@ def _in_code(facts: Facts) -> Iterator[Finding]:
     code, served = facts.one(CodeBase), facts.one(ServedCode)
     if code is None:
         return
+    guessed: list[Finding] = []
     for path, found in sorted(facts.rows(decisions).items()):
         module = code.modules.get(path)
         is_served = served is not None and served.holds(path)
@@ -174,7 +176,14 @@ def _in_code(facts: Facts) -> Iterator[Finding]:
         for ones in scopes.values():
             if all(one.value == _DEFAULT for one in ones) and not _has_stakes(facts, module, ones):
                 continue
-            yield _decision(module, ones, age, is_served)
+            decision = _decision(module, ones, age, is_served)
+            if decision.confidence is Confidence.HIGH:
+                yield decision
+            else:
+                guessed.append(decision)
+    yield from together(
+        guessed, "decisions by name", "{n} functions decide at {all} fixed scores, {first} first; what made the scores the code does not show."
+    )  # fmt: skip
 
 
 def _is_deciding(module: CodeModule, code: CodeBase, is_served: bool) -> bool:

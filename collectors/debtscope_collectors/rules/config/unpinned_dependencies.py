@@ -218,8 +218,13 @@ def _undeclared(pins: Pins) -> Finding | None:
         confidence=Confidence.MEDIUM,
         tier="E",
         occurrences=len(names),
-        drivers=(_looseness(len(names), pins.counted),),
+        drivers=(_looseness(len(names), pins.counted or _declared(pins)),),
     )
+
+
+def _declared(pins: Pins) -> int:
+    """Packages that manifests and libraries name, of whatever kind."""
+    return sum(len(file.requirements) for file in (*pins.manifests, *pins.libraries))
 
 
 def _looseness(loose: int, declared: int) -> Driver:
@@ -259,6 +264,7 @@ def _installing(facts: Facts) -> Iterator[Finding]:
             severity=Severity.MEDIUM,
             tier="E",
             occurrences=len(names),
+            drivers=(_looseness(1, 9),),
         )
 
 

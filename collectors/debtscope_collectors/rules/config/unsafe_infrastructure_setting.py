@@ -64,6 +64,7 @@ from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.lost_state import LostState
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.published_stores import PublishedStore
+from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.infrastructure.facts import InfraResource, InfraSetting
 from debtscope_collectors.sources.python.cors import open_cors
 
@@ -152,7 +153,11 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield _defaults(secrets)
     if (stores := facts.all(PublishedStore)) and (code is None or not code.is_library):
         yield _published(stores, local=deployed is None or not any(one.path in deployed.paths for one in stores))
-    yield from _any_site(facts, code)
+    yield from together(
+        list(_any_site(facts, code)),
+        "services open to every site",
+        "{n} services ({first}) let pages of every origin call them with their visitors' credentials.",
+    )
     yield from (_lost(one) for one in facts.all(LostState))
 
 

@@ -4,7 +4,7 @@ Detects
 -------
 In training code, in the project's own modules that it imports, and in steps that write the files which it reads: `fillna` of one constant or of the means on a whole table,
 `dropna()` and `drop_duplicates()` without a subset, rows dropped that a conversion could not read, conversions with `errors="coerce"`, and readers that skip bad lines, where no line around prints, logs or asserts how many rows there
-are or are missing. One item per file, low where there are only
+are or are missing. One item for programs and one for notebooks, low where there are only
 conversions (of columns, in files that check nothing, notebooks left out). Silent for a fill of one column, for a subset, for imputers of a Pipeline, and in tests,
 examples, exploration and published packages.
 
@@ -34,6 +34,7 @@ from collections.abc import Iterator
 from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope_collectors.joins.datasets import steps_before, writers_of
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.together import together
 from debtscope_collectors.joins.validation import DataValidation
 from debtscope_collectors.sources.python.tables import TableSite, table_sites
 
@@ -60,6 +61,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     own = sorted(path for path in trains if code.modules[path].is_own)
     before = steps_before(code, own, writers_of(code))
     reached = {*(near for path in own for near in code.closure(path, 1)), *before}
+    found: list[Finding] = []
     for path, sites in facts.rows(table_sites).items():
         module = code.modules.get(path)
         is_ours = module is not None and (
@@ -71,7 +73,10 @@ def check(facts: Facts) -> Iterator[Finding]:
         ):
             continue  # a file that checks its data may well count what it could not read
         if fills:
-            yield _finding(path, fills)
+            found.append(_finding(path, fills))
+    yield from together(
+        found, "rows that change uncounted", "{all} calls in {n} files change or drop rows, {first} first; nobody counts them."
+    )  # fmt: skip
 
 
 def _finding(path: str, fills: list[TableSite]) -> Finding:

@@ -8,7 +8,7 @@ birth, native language), where no justification is recorded. Inputs are read fro
 literal lists of features in code that trains or serves, from columns that feature code derives, and from the fields that a
 prediction route asks for. Names are judged whole and with what stands beside them: `account_age`, the age of a machine, the sex
 of an animal and columns that are dropped, grouped by or listed as sensitive are silent. Age and gender in medicine are silent.
-Proxies are of low confidence. One item per attribute.
+Proxies are of low confidence. One item per attribute; three and more are one where no credit, work, health or the like hangs on the model.
 
 Why it is debt
 --------------
@@ -50,6 +50,10 @@ from debtscope.api import (
     rule,
 )
 from debtscope_collectors.joins.people import STAKES, PeopleInputs, SensitiveInput
+from debtscope_collectors.joins.together import together
+
+_MANY = 3
+"""Attributes from which on they are one item, unless much hangs on the model."""
 
 
 @rule(
@@ -70,9 +74,17 @@ def check(facts: Facts) -> Iterator[Finding]:
     groups: dict[str, list[SensitiveInput]] = {}
     for one in people.sensitive:
         groups.setdefault(one.attribute.words, []).append(one)
-    for words, found in sorted(groups.items()):
-        if words not in people.justified and not (people.domain == "medical" and found[0].attribute.is_clinical):
-            yield _finding(people, found)
+    findings = [
+        _finding(people, found)
+        for words, found in sorted(groups.items())
+        if words not in people.justified and not (people.domain == "medical" and found[0].attribute.is_clinical)
+    ]
+    if people.domain in STAKES or len(findings) < _MANY:
+        yield from findings
+    else:  # one page says of all of them why the model may have them
+        yield from together(
+            findings, "inputs about people", "{n} inputs tell who somebody is ({first}); no recorded justification was found."
+        )  # fmt: skip
 
 
 def _finding(people: PeopleInputs, found: list[SensitiveInput]) -> Finding:

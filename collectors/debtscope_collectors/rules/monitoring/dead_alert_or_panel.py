@@ -54,6 +54,8 @@ from debtscope_collectors.sources.monitoring.facts import Dashboard, Panel
 
 SHOWN = 8
 
+_EDITORS = (".cursor/", ".vscode/", ".idea/", ".claude/")
+"""Rules for editors and assistants are no alerts."""
 _PANEL = Driver(
     name="part", value=0.2, unit="x", ref="judgement: who looks at a panel sees that it is empty, of an alert nobody knows",
     basis=Basis.DEFAULT,
@@ -74,7 +76,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     """One finding per alert, per file where more share the fault, and per dashboard."""
     sources = facts.one(MetricSources)
     missing = sources.missing if sources else frozenset[str]()
-    alerts = facts.all(OwnAlert)
+    alerts = [own for own in facts.all(OwnAlert) if not own.rule.path.startswith(_EDITORS)]
     yield from _impossible([own for own in alerts if own.never])
     if sources is not None:
         yield from _unfed([own for own in alerts if missing & set(own.rule.metrics)], sources)
