@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
@@ -46,3 +48,23 @@ def test_cues_are_words(facet: object) -> None:
     """A dotted name or a part of a word would never be met, and the facet never asked."""
     cues: frozenset[str] = getattr(facet, "cues")  # noqa: B009 - the parameter is of any facet's type
     assert all(cue.isidentifier() or cue.isalnum() for cue in cues)
+
+
+def _sets(kind: Any, within: str) -> Iterator[str]:
+    """Where a record holds a set, whatever it stands in."""
+    origin = get_origin(kind) or kind
+    if isinstance(origin, type) and issubclass(origin, Set):
+        yield within
+    elif is_dataclass(kind):
+        hints = get_type_hints(kind)
+        for one in fields(kind):
+            yield from _sets(hints[one.name], f"{within}.{one.name}")
+    for inner in get_args(kind):
+        yield from _sets(inner, within)
+
+
+def test_what_a_facet_says_can_be_kept() -> None:
+    """A set is nothing that JSON holds: one in a record, and a scan that keeps what it read loses all Python."""
+    assert not [
+        place for facet in installed().facets(Settings()) for place in _sets(facet.record, facet.record.__name__)
+    ]

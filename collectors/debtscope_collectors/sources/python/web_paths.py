@@ -19,8 +19,8 @@ WEB_FRAMEWORKS: Final = frozenset({"fastapi", "starlette", "flask", "flask_restx
 class WebPaths:
     """One file's parts of paths, without their slashes; of f-strings the constant ones."""
 
-    parts: frozenset[str]
-    opened: frozenset[str]
+    parts: tuple[str, ...]
+    opened: tuple[str, ...]
     """Parts behind which anything may follow: a parameter, or what an f-string puts there."""
 
 
@@ -38,4 +38,4 @@ def web_paths(view: ModuleView) -> Iterator[WebPaths]:
         parts.update(part for part in found if part)
         opened.update(first for first, second in pairwise(found) if first and second[:1] in ("", "{", "<", ":"))
     if parts:
-        yield WebPaths(parts=frozenset(parts), opened=frozenset(opened))
+        yield WebPaths(parts=tuple(sorted(parts)), opened=tuple(sorted(opened)))
