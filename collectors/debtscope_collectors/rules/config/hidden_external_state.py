@@ -5,6 +5,8 @@ Detects
 A stage, DAG, flow or service that needs what no manifest, image, CI file, script or settings file of the repository provides:
 a `$VARIABLE` in the command of a stage, an environment variable that production code reads without a default and that at most a
 document names, an Airflow Variable without a default, and a Prefect block that nothing in the repository saves. One item a file.
+And folders of Terraform (one item each, low) that show secrets in their plans (variables for passwords without `sensitive`), or that
+keep the state on the disk of whoever runs them (no backend) while no lock holds the providers.
 
 Variables with a default, those of systems, clouds and libraries (HOME, AWS_*, MLFLOW_* …), names that the code, a script or a
 settings file sets, and Airflow connections (the platform's own way to keep credentials) are left out. Variables that no text at
@@ -33,14 +35,28 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, facet, file_subject, rule
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    facet,
+    file_subject,
+    rule,
+)
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.known_variables import KNOWN_VARIABLES
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.pipelines import runs_of
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.settings import SettingsModel
+from debtscope_collectors.joins.terraform_care import TerraformCare
 from debtscope_collectors.sources.config.facts import TextWords
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines
@@ -124,10 +140,11 @@ class _Need:
     confidence=Confidence.LOW,
     since=Maturity.PILOT,
     needs=("files",),
-    uses=("python", "pipelines", "dvc", "config", "containers"),
+    uses=("python", "pipelines", "dvc", "config", "containers", "infrastructure"),
     facets=(outside_state,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
+    yield from (_terraform(one) for one in facts.all(TerraformCare) if _is_told(one))
     model, code, found = facts.one(SettingsModel), facts.one(CodeBase), facts.one(Pipelines)
     if model is None or (code is not None and code.is_library):
         return
@@ -144,6 +161,38 @@ def check(facts: Facts) -> Iterator[Finding]:
         needs.setdefault(path, {}).setdefault(need.name, need)
     for path in sorted(needs):
         yield _finding(facts, path, list(needs[path].values()), pipelines.get(path))
+
+
+def _is_told(one: TerraformCare) -> bool:
+    """Secrets alone are enough; a state on a disk is everybody's first week, and a debt where nothing can be made again from it."""
+    what = {left.what for left in one.left}
+    return "secret" in what or what >= {"state", "providers"}
+
+
+def _terraform(one: TerraformCare) -> Finding:
+    secrets = [left.name for left in one.left if left.what == "secret"]
+    told: list[str] = []
+    if secrets:
+        told.append(f"shows {listed(secrets, 3)} in its plans (not sensitive)")
+    if any(left.what == "state" for left in one.left):
+        told.append("keeps its state on the disk of whoever runs it (no backend)")
+    if any(left.what == "providers" for left in one.left):
+        told.append("takes the providers of the day (no lock)")
+    first = one.left[0]
+    return Finding(
+        subject=Subject(kind="folder", name=f"terraform {one.folder or '.'}", path=first.path),
+        title="Terraform leaves state, versions or secrets to whoever runs it",
+        message=f"Terraform in {one.folder or 'the top folder'} {', '.join(told[:-1])}{' and ' if len(told) > 1 else ''}{told[-1]}.",
+        line=first.line,
+        severity=Severity.LOW,
+        confidence=Confidence.MEDIUM,
+        evidence=tuple(
+            Evidence(kind="config", path=left.path, line=left.line, ref=left.what, value=left.name)
+            for left in one.left[:20]
+        ),
+        occurrences=len(one.left),
+        remediation="Keep the state in a remote backend with locking, commit .terraform.lock.hcl, and mark variables of credentials sensitive.",
+    )
 
 
 def _provided(facts: Facts, model: SettingsModel) -> Mapping[str, set[str]]:

@@ -24,7 +24,8 @@ class InfraResource:
     tool: str
     """terraform, kubernetes, compose or nginx (a proxy's configuration: a few directives)."""
     type: str
-    """`aws_s3_bucket`, `data.aws_iam_policy_document`, `Ingress`, `service`."""
+    """`aws_s3_bucket`, `data.aws_iam_policy_document`, `variable.db_password`, `provider.aws`, `terraform` (its own settings; the blocks in it
+    by their kind, with their labels), `Ingress`, `service`."""
     name: str
     path: str
     line: int | None

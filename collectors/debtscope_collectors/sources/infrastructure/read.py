@@ -37,7 +37,7 @@ class InfrastructureCollector:
     provides = (InfraResource,)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
-        """An InfraResource per resource, data source and module of Terraform and per proxy."""
+        """An InfraResource per block of Terraform that declares or sets something, and per proxy."""
         count, first = 0, ""
         for entry in workspace.find("*.tf")[:_MAX_FILES]:
             try:
@@ -86,7 +86,13 @@ def _directives(source: str) -> Iterator[InfraSetting]:
 
 def _resources(path: str, source: str) -> Iterator[InfraResource]:
     for block in blocks(source):
-        if block.kind not in ("resource", "data", "module") or not block.labels:
+        if block.kind == "terraform":
+            named = (InfraSetting(key=one.kind, value=" ".join(one.labels), line=one.line) for one in block.blocks)
+            yield InfraResource(
+                tool="terraform", type="terraform", name="terraform", path=path, line=block.line,
+                settings=(*named, *_settings(block, ""))[:_MAX_SETTINGS],
+            )  # fmt: skip
+        if block.kind not in ("resource", "data", "module", "variable", "provider") or not block.labels:
             continue
         kind = block.labels[0] if block.kind == "resource" else f"{block.kind}.{block.labels[0]}"
         yield InfraResource(
