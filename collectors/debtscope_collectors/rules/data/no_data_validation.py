@@ -7,7 +7,7 @@ Deepchecks, Soda, dbt test or schema of rows, no function of the project that is
 raise about columns, nulls, ranges or the number of rows in the training module, in what it imports, or in the stages of the
 pipeline through which the data goes. A printed warning is no check, and neither is a suite that nothing runs. One item per data
 set at the start of a DVC pipeline (one for all where there are more than four), else one for the repository. Silent where a
-pipeline or CI runs a validator (CR-02), for data that the repository makes itself, and for published packages.
+pipeline or CI runs a validator (CR-02), for data that the repository makes itself, for notebooks whose model nobody serves, and for published packages.
 
 Why it is debt
 --------------
@@ -36,8 +36,8 @@ from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturi
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.commands import scripts
 from debtscope_collectors.joins.datasets import DataSource, training_data
-from debtscope_collectors.joins.facts import CodeBase
-from debtscope_collectors.joins.validation import DataValidation
+from debtscope_collectors.joins.facts import CodeBase, ModelInventory
+from debtscope_collectors.joins.validation import DataValidation, Validator
 from debtscope_collectors.sources.dvc.facts import DvcProject, DvcStage
 
 FOLD = 4
@@ -114,16 +114,23 @@ def _downstream(stages: Sequence[DvcStage], first: DvcStage, files: frozenset[st
 
 
 def _by_code(facts: Facts, code: CodeBase, known: DataValidation) -> Iterator[Finding]:
-    """One finding for all training modules that read data and meet no check."""
+    """One finding for all training modules, and notebooks that train what is served, that read data and meet no check."""
+    inventory = facts.one(ModelInventory)
+    models = inventory.models if inventory is not None else ()
+    shipped = {path for m in models if m.is_deployed and m.training for path in m.training.code}
     found = [
         source
         for source in training_data(facts)
-        if source.role in _ROLES
+        if (source.role in _ROLES or source.trains in shipped)
         and known.within(code, source.trains) is None
         and not any(known.within(code, above) for above in code.modules[source.trains].imported_by)
     ]
     by_name = {source.name: source for source in reversed(found)}
-    judged = any(one.runs or one.tool not in ("checks", "rows") for one in known.validators if one.tool != "rows")
+    judged = any(
+        (one.runs and not _judges_requests(code, one)) or one.tool not in ("checks", "rows")
+        for one in known.validators
+        if one.tool != "rows"
+    )
     if not by_name or judged:
         return
     lead = found[0]
@@ -135,6 +142,12 @@ def _by_code(facts: Facts, code: CodeBase, known: DataValidation) -> Iterator[Fi
         evidence=tuple(map(_read, list(by_name.values())[:SHOWN])),
         occurrences=float(min(len(by_name), 5)),
     )
+
+
+def _judges_requests(code: CodeBase, one: Validator) -> bool:
+    """A check in a module that answers requests: it judges what is asked, not what is trained on."""
+    module = code.modules.get(one.path)
+    return one.tool == "checks" and module is not None and bool(module.facts.serving) and not module.facts.training
 
 
 def _read(source: DataSource) -> Evidence:
