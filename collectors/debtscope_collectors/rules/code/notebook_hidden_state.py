@@ -7,7 +7,8 @@ that fall, that begin late and leave gaps of more than three, cells without a co
 and a last scratch cell do not count), a stored error, a name that is used above the cell that defines it or that no cell defines. Names
 that magics, star imports, `%run` or the host (Spark, Databricks) may bring are left out, and so are cells tagged
 `raises-exception` or `skip-execution`. Where all counts were stripped, only names are judged. One item, for
-the folder or for the repository. Examples and lessons, which each reader runs anew, are asked for names that no cell defines alone. Silent where a hook or CI strips or runs the notebooks.
+the folder or for the repository. Examples and lessons, which each reader runs anew, are asked for names that no cell defines alone; notebooks that
+neither train nor write anything are asked for names and errors. Silent where a hook or CI strips or runs the notebooks.
 
 Why it is debt
 --------------
@@ -54,7 +55,7 @@ from debtscope.api import (
 )
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.python.facts import CellFacts, NotebookFacts
 from debtscope_collectors.sources.python.hidden_state import LostName, lost_names
 
@@ -105,11 +106,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         and code.modules[book.path].role not in _OUTSIDE
         and not (code.is_library and _SHOWN_TO_USERS.search(book.path))
     ]
-    found = [
-        signs
-        for book in asked
-        if (signs := _signs(book, names.get(book.path, ()), is_lesson=code.modules[book.path].role == "example"))
-    ]
+    found = [signs for book in asked if (signs := _signs(book, names.get(book.path, ()), code.modules[book.path]))]
     folders = {posixpath.dirname(signs.path) for signs in found}
     wide = len(folders) >= _FOLDERS
     totals: dict[str, int] = {}
@@ -152,9 +149,12 @@ def _evidence(ones: Sequence[_Signs]) -> Iterator[Evidence]:
         yield Evidence(kind="count", excerpt=f"{len(ones) - _SHOWN} more notebooks", value=len(ones) - _SHOWN)
 
 
-def _signs(book: NotebookFacts, names: Sequence[LostName], *, is_lesson: bool) -> _Signs | None:
-    """A lesson is run by each of its readers anew, and shows errors on purpose: only names that nothing defines stop them."""
-    if is_lesson:
+def _signs(book: NotebookFacts, names: Sequence[LostName], module: CodeModule) -> _Signs | None:
+    """A lesson is run by each of its readers anew, and shows errors on purpose: only names that nothing defines stop them.
+
+    Nor does the order of cells matter to who only looked at data: nothing rests on what such a notebook says.
+    """
+    if module.role == "example":
         lost = [one for one in names if one.defined is None]
         return _Signs(book.path, (_lost(lost),), 4 * len(lost)) if lost else None
     cells = [cell for cell in book.cells if cell.lines]
@@ -178,6 +178,8 @@ def _signs(book: NotebookFacts, names: Sequence[LostName], *, is_lesson: bool) -
     if errors:
         told.append(f"cell {errors[0].number + 1} ended in {errors[0].error}")
         weight += 3
+    if not (names or errors or module.facts.training or module.facts.writes):
+        return None
     return _Signs(book.path, tuple(told), weight) if told else None
 
 
