@@ -2,7 +2,7 @@
 
 Detects
 -------
-Variables that the project's programs read without a default and that no `.env.example`, README or other document, manifest, CI
+Variables that the project's programs read without a default (of credentials also with an empty one) and that no `.env.example`, README or other document, manifest, CI
 definition, image or script names, nor the code itself sets; required fields of settings classes (`BaseSettings`) too. And variables
 that an own image or manifest sets and that no program reads. Variables that are only asked for, or have an alternative, need nothing;
 those of systems, clouds and libraries (HOME, CI, AWS_*, CUDA_*, MLFLOW_*, PYTHON*, OMP_*, …) are known to their readers. Notebooks,
@@ -38,6 +38,8 @@ from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.settings import SettingsModel
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
+from debtscope_collectors.sources.python.settings import VariableRead
+from debtscope_collectors.sources.secrets.judge import is_secret_name
 
 _SHOWN = 10
 _IN_VAIN = Driver(name="part", value=0.2, unit="x", ref="a setting that does nothing stops nobody")
@@ -67,7 +69,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     needed = _needed(model, code)
     if needed:
         yield _finding(
-            needed, "needed", "{names} {is} read without a default and told in no document, manifest, CI file or script.",
+            needed, "needed", "{names} {is} read without a usable default and told in no document, manifest, CI file or script.",
             "README and documents, .env files, manifests, images, CI, scripts",
         )  # fmt: skip
     idle = _idle(facts, model, code)
@@ -80,13 +82,18 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _needed(model: SettingsModel, code: CodeBase) -> Mapping[str, _Place]:
     found: dict[str, _Place] = {}
-    own = {read.name for use in model.uses.values() for read in use.variables if read.need in ("set", "optional")}
+    own = {
+        read.name
+        for use in model.uses.values()
+        for read in use.variables
+        if read.need in ("set", "optional") and not _is_hollow(read)
+    }
     for path, use in sorted(model.uses.items()):
         module = code.modules.get(path)
         if module is None or not module.is_own or module.facts.kind == "notebook" or is_aside(path):
             continue
         for name, line in (
-            *((r.name, r.line) for r in use.variables if r.need in ("required", "bare")),
+            *((r.name, r.line) for r in use.variables if r.need in ("required", "bare") or _is_hollow(r)),
             *((f.variable, f.line) for f in use.fields if f.is_required),
         ):
             if KNOWN_VARIABLES.fullmatch(name.upper()) or name in model.told or name in own or not name.isupper():
@@ -94,6 +101,11 @@ def _needed(model: SettingsModel, code: CodeBase) -> Mapping[str, _Place]:
             if not model.is_handed_on(name) and not _is_given(name, model):
                 found.setdefault(name, _Place(path, line))
     return found
+
+
+def _is_hollow(read: VariableRead) -> bool:
+    """A credential whose default is empty: the program starts without it, and what it is for fails."""
+    return read.need == "optional" and read.default == "" and is_secret_name(read.name)
 
 
 def _is_given(name: str, model: SettingsModel) -> bool:

@@ -127,7 +127,7 @@ def _finding(module: CodeModule, one: HubCall, is_told: bool, is_library: bool) 
         severity = Severity.HIGH if one.runs_code else Severity.MEDIUM
     head = f"at {one.revision}, which its owner can move" if one.revision else "at its moving head"
     trust = " with trust_remote_code" if one.runs_code else ""
-    told = ", as another file names it" if one.symbol and one.name != one.shown else ""
+    told = ", as its settings or callers name it" if one.symbol and one.name != one.shown else ""
     what = "content, licence and code" if one.runs_code else "content and licence"
     return Finding(
         subject=Subject(kind="hub-asset", name=one.name),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.sources.python.handlers import request_handlers
+from debtscope_collectors.sources.python.handlers import RequestHandler, request_handlers
 from debtscope_collectors.sources.python.libraries import SERVING
 from debtscope_collectors.sources.python.lookup import walk
 from debtscope_collectors.sources.python.nodes import last_name
@@ -47,11 +47,12 @@ class AnsweredFailure:
     excerpt: str
 
 
-@facet(AnsweredFailure, cues=_ROOTS, tests=False)
+@facet(AnsweredFailure, version=2, cues=_ROOTS, tests=False)
 def answered_failures(view: ModuleView) -> Iterator[AnsweredFailure]:
-    """Returns in an `except` of a route's handler; none of a handler that sets a status anywhere."""
+    """Returns in an `except` of a route's handler or of what gives it its answer; none of one that sets a status anywhere."""
     routes = {row.scope: row for row in view.once(request_handlers.extract) if row.route}
     functions = {view.qualname(one): one for one in view.functions} if routes else {}
+    routes = {**_helpers(routes, functions), **routes}
     for handler in view.handlers if routes else ():
         scope = view.scope(handler)
         row, function = routes.get(scope), functions.get(scope)
@@ -63,6 +64,18 @@ def answered_failures(view: ModuleView) -> Iterator[AnsweredFailure]:
                 yield AnsweredFailure(
                     scope=scope, route=row.route, line=view.place(statement), excerpt=view.snippet(statement)
                 )
+
+
+def _helpers(routes: Mapping[str, RequestHandler], functions: Mapping[str, Function]) -> dict[str, RequestHandler]:
+    """Functions of the file whose answer a route gives as it comes (`return await run(…)`): what they return is the route's."""
+    found: dict[str, RequestHandler] = {}
+    for scope, row in routes.items():
+        for node in walk(functions[scope]) if scope in functions else ():
+            value = node.value if isinstance(node, ast.Return) else None
+            value = value.value if isinstance(value, ast.Await) else value
+            if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in functions:
+                found.setdefault(value.func.id, row)
+    return found
 
 
 def _sets_status(function: Function) -> bool:

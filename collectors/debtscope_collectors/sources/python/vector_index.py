@@ -25,7 +25,7 @@ _FILLS: Final = frozenset({"from_documents", "afrom_documents", "from_texts", "a
                            "save_local", "write_index", "upsert", "add", "upsert_points", "insert"})  # fmt: skip
 _GIVEN: Final = frozenset({"embeddings", "points", "vectors", "documents"})
 _PERSISTS: Final = (
-    "save_local", "persist_directory", "persistentclient", "httpclient", "write_index", "pinecone", "qdrant_url", "qdrantclient", "pgvector", "milvus",
+    "save_local", "persist_directory", "persistentclient", "httpclient", "write_index", "pinecone", "qdrant_url", "qdrantclient", "qdrantvectorstore", "pgvector", "milvus",
     "weaviate", "persist(", "lancedb", "opensearch", "elasticsearch", "astradb", "mongodbatlas", "supabase", "azuresearch",
 )  # fmt: skip
 _TELLS: Final = frozenset(
@@ -53,7 +53,7 @@ class IndexFill:
     """The file notes under some key what made it, or writes a file that tells of the index."""
 
 
-@facet(IndexFill, version=2, cues=_ROOTS, tests=False)
+@facet(IndexFill, version=3, cues=_ROOTS, tests=False)
 def index_fills(view: ModuleView) -> Iterator[IndexFill]:
     """The first call of each function."""
     if not view.roots & set(_ROOTS):
