@@ -17,8 +17,10 @@ _NAMES = {
     "deviance": "deviance",
 }  # fmt: skip
 _LEGEND = (
-    "AUC: a repaired file stands above another. Popt@20, recall@20: repairs found in the first 20 % of the lines. top 20: "
-    "repairs in the twenty highest files. elasticity: 1 = in proportion. deviance: share explained. [95 % interval]"
+    "AUC: how often a repaired file stands above one that was not (0.5: chance). recall@20: share of the repairs in the first "
+    "20 % of the lines; Popt@20: how near the way there comes to the best order (1) from the worst (0). top 20: share of the "
+    "repairs in the twenty highest files. elasticity: 1 = repairs grow in proportion to the score. deviance: share of the "
+    "differences between files that the score explains. [95 % interval]. The rows below debtscope are simple scores to beat."
 )
 _CUT_HEAD = ("as of", "until", "files", "repairs", "expected", "within", "AUC")
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from debtscope.export.columns import columns_text, wrapped
 from debtscope.model.rule import Rule
 
+_CREDITS = "(CR: a practice that is in place; which were found stands under credits in the ledger's JSON)"
+
 
 def rules_table(rules: Sequence[Rule], columns: int = 0) -> str:
     """One line a rule."""
@@ -49,7 +51,8 @@ def rule_text(rule: Rule) -> str:
         ("Example", page.example), ("References", page.references),
     )  # fmt: skip
     body = "".join(f"\n{title}\n{'-' * len(title)}\n{wrapped(text)}\n" for title, text in sections)
-    return f"{rule.id} {rule.slug}\n{rule.title}.\n\n{_facts(rule)}\n{body}"
+    told = f"{_facts(rule)}\n{_CREDITS}" if rule.credits else _facts(rule)
+    return f"{rule.id} {rule.slug}\n{rule.title}.\n\n{wrapped(told)}\n{body}"
 
 
 def rules_markdown(rules: Sequence[Rule]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from debtscope.export.columns import columns_text, wrapped
-from debtscope.export.table import where
+from debtscope.export.table import TOP_LEVEL, where
 from debtscope.model.figures import hours, payback
 from debtscope.model.ledger import Factor, Item, Ledger
 from debtscope.model.text import printable
@@ -62,7 +62,7 @@ def item_text(item: Item, ledger: Ledger | None = None) -> str:
     head = [
         f"{item.id}  {printable(item.title)}",
         f"{item.rule.slug}, {item.category.value} debt · severity {item.severity.value} · confidence {item.confidence.value} · {triage.status.value}",
-        f"{printable(where(item))}  component {printable(item.component)}",
+        f"{printable(where(item))}  component {printable(TOP_LEVEL if item.component == '.' else item.component)}",
         "",
         *wrapped(printable(item.message)).splitlines(),
         "",

@@ -14,6 +14,8 @@ from debtscope.model.text import printable
 from debtscope.model.totals import summarize
 from debtscope.model.vocabulary import DiagnosticSeverity, SourceStatus
 
+TOP_LEVEL = "top level"
+"""The component of what lies in no folder of a component's depth."""
 _MARKS = {"low": "!", "medium": "!!", "high": "!!!", "critical": "!!!!"}
 _LEGEND = (
     "sev: ! low to !!!! critical · fix h: hours to pay it off · cost h/m: hours a month",
@@ -25,7 +27,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def where(item: Item) -> str:
     """Path and line; for a stage, model or alert its name first, since its file holds many."""
     if item.path is None:
-        return item.subject.name
+        return "repo" if item.subject.name == "." else item.subject.name
     is_place = item.subject.kind in {"file", "function", "mark", "repo", "secret"} or item.path in item.subject.name
     return place(item) if is_place else f"{item.subject.name} in {place(item)}"
 

@@ -9,9 +9,9 @@ import pandas as pd
 
 from debtscope.analytics.review import Review
 from debtscope.analytics.trends import bought
+from debtscope.export.table import TOP_LEVEL
 from debtscope.model.figures import hours
 
-TOP_LEVEL = "top level"
 NOBODY = "nobody yet"
 MOST_GROUPS = 10
 TOTALS_HEAD = ("", "then", "now", "change")

@@ -11,8 +11,10 @@ import shutil
 import signal
 import subprocess
 import time
+from importlib import resources
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from debtscope.cli.completion import SHELLS
@@ -23,6 +25,8 @@ from debtscope.cli.table import COMMANDS
 def test_the_specification_names_every_command_and_option(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--spec"]) == 0
     told = json.loads(capsys.readouterr().out)
+    schema = resources.files("debtscope.export").joinpath("schemas", "spec.schema.json").read_text("utf-8")
+    jsonschema.validate(told, json.loads(schema))  # which wants a word on every option
     assert [c["name"] for c in told["commands"]] == [c.name for c in COMMANDS]
     by_name = {c["name"]: c for c in told["commands"]}
     for command in COMMANDS:

@@ -23,9 +23,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--severity", choices=[s.value for s in Severity], default="medium", metavar="NAME", help=", ".join(Severity)
     )
     parser.add_argument("--why", default="", metavar="TEXT", help="why it costs")
-    parser.add_argument("--component", default="", metavar="NAME")
-    parser.add_argument("--owner", metavar="NAME")
-    parser.add_argument("--due", metavar="DATE", type=common.iso_date)
+    parser.add_argument("--component", default="", metavar="NAME", help="the part of the system that it belongs to")
+    parser.add_argument("--owner", metavar="NAME", help="who is to pay it")
+    parser.add_argument("--due", metavar="DATE", type=common.iso_date, help="by when it is to be paid")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -15,15 +15,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Options of the three verbs."""
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="set|list|undo")
     decide = verbs.add_parser("set", help="decide on items", allow_abbrev=False)
-    decide.add_argument("ids", nargs="+", metavar="ID")
+    decide.add_argument("ids", nargs="+", metavar="ID", help="the items; debtscope list shows their ids")
     decide.add_argument("--verdict", choices=[v.value for v in Verdict], help="plan, defer, accept, dismiss or reopen")
-    decide.add_argument("--owner", metavar="NAME")
+    decide.add_argument("--owner", metavar="NAME", help="who is to pay it")
     decide.add_argument("--due", metavar="DATE", type=common.iso_date, help="by when a planned item is to be paid")
     decide.add_argument(
         "--until", metavar="DATE", type=common.iso_date, help="when a deferred or accepted item is looked at again"
     )
-    for name in ("reason", "note", "link"):
-        decide.add_argument(f"--{name}", metavar="TEXT")
+    decide.add_argument("--reason", metavar="TEXT", help="why; to accept and to dismiss need one")
+    decide.add_argument("--note", metavar="TEXT", help="what else is worth knowing")
+    decide.add_argument("--link", metavar="TEXT", help="the ticket or page where it is followed up")
     listing = verbs.add_parser("list", help="what was decided", allow_abbrev=False)
     listing.add_argument("--format", choices=("table", "json"), default="table", metavar="NAME", help="table or json")
     verbs.add_parser("undo", help="take the last decision back", allow_abbrev=False)

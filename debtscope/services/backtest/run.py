@@ -72,8 +72,8 @@ def run_backtest(
     days = cut_days(request, trunk)
     if not days:
         raise UsageError(
-            f"history is too short: no {request.window_months} months lie between a first year and the newest commit",
-            "--window takes fewer months",
+            f"history is too short: a backtest learns from a first year of commits and judges {request.window_months} months after it",
+            "--window takes fewer months" if request.window_months > 1 else "come back when the repository is older",
         )
     judged = _replay(request, Replay(root, registry or installed(), now), trunk, days, progress)
     if not judged.cuts:
