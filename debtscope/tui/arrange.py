@@ -86,7 +86,7 @@ class Group:
     """A header line and what it stands for."""
 
     name: str
-    members: list[int] = field(default_factory=list[int])
+    members: Sequence[int] = ()
     folded: bool = False
     principal: float = 0.0
     interest: float = 0.0
@@ -163,12 +163,8 @@ def grouped(
     if by is None or by == CAUSE:
         return _folded_causes(items, hits, folded, sums, sort)
 
-    def total(members: list[int]) -> float:
-        return sums.of(members).interest
-
-    groups = _groups(items, hits, by, folded, total)
-    chosen = sorted(groups.values(), key=lambda g: (-g.interest, g.name))
-    lines: list[int] = []
+    chosen = sorted(_groups(items, hits, by, folded, sums), key=lambda g: (-g.interest, g.name))
+    lines = array("i")
     for number, group in enumerate(chosen):
         lines.append(-(number + 1))
         if not group.folded:
@@ -176,21 +172,18 @@ def grouped(
     return Lines(lines, chosen)
 
 
-def _groups(
-    items: Sequence[Item], hits: Sequence[int], by: str, folded: frozenset[str], total: Callable[[list[int]], float]
-) -> dict[str, Group]:
+def _groups(items: Sequence[Item], hits: Sequence[int], by: str, folded: frozenset[str], sums: Sums) -> Iterator[Group]:
     name_of = GROUPS[by]
-    groups: dict[str, Group] = {}
+    members: dict[str, array[int]] = {}
     for index in hits:
         name = name_of(items[index])
-        group = groups.get(name)
-        if group is None:
-            group = groups[name] = Group(name, folded=name in folded)
-        group.members.append(index)
-        group.principal += items[index].principal.hours
-    for group in groups.values():
-        group.interest = total(group.members)
-    return groups
+        found = members.get(name)
+        if found is None:
+            found = members[name] = array("i")
+        found.append(index)
+    for name, found in members.items():
+        tally = sums.of(found)
+        yield Group(name, found, folded=name in folded, principal=tally.principal, interest=tally.interest)
 
 
 def _folded_causes(
@@ -198,9 +191,9 @@ def _folded_causes(
 ) -> Lines:
     """Items of one cause as one line, which stands where its own hours put it: it is decided, and paid, as one."""
     causes = sums.causes
-    members: dict[str, list[int]] = {}
+    members: dict[str, array[int]] = {}
     for index in [index for index in hits if index in causes]:
-        members.setdefault(causes[index], []).append(index)
+        members.setdefault(causes[index], array("i")).append(index)
     chosen = [
         Group(cause, found, folded=cause not in opened, is_cause=True)
         for cause, found in members.items()
@@ -212,12 +205,13 @@ def _folded_causes(
         tally = sums.of(group.members)
         group.principal, group.interest = tally.principal, tally.interest
     inside = {index for group in chosen for index in group.members}
-    alone = [index for index in hits if index not in inside]
-    lines: list[int] = []
+    alone = array("i", (index for index in hits if index not in inside))
+    lines = array("i")
     start = 0
     for at, _, number in sorted(_places(items, hits, alone, chosen, sort)):
         lines += alone[start:at]
-        lines += (-number - 1, *(() if chosen[number].folded else chosen[number].members))
+        lines.append(-number - 1)
+        lines.extend(() if chosen[number].folded else chosen[number].members)
         start = at
     lines += alone[start:]
     return Lines(lines, chosen, frozenset(index for group in chosen if not group.folded for index in group.members))

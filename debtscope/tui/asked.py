@@ -52,7 +52,7 @@ class Asked:
         self._worth: Sequence[int] = ()
         self._drawn: dict[bool, tuple[_MadeOf, Lines]] = {}
         """The last lines of the whole ledger, to which one comes back again and again, and the last of a part."""
-        self._ready: tuple[Book, Sieve, Sums, Sequence[int]] | None = None
+        self._ready: tuple[Book, Sieve, Sums, Sequence[int], bool] | None = None
 
     @property
     def items(self) -> Sequence[Item]:
@@ -75,16 +75,17 @@ class Asked:
         sieve.facets.prepare()
         sums = self.sums if same else Sums(items)
         sums.keep(sieve.every)
-        self._ready = (book, sieve, sums, worth)
+        self._ready = (book, sieve, sums, worth, same)
 
-    def take(self, book: Book) -> None:
-        """The ledger that is asked from now on."""
+    def take(self, book: Book) -> bool:
+        """The ledger that is asked from now on; whether it has the items of the one before, whatever was decided on them."""
         if self._ready is None or self._ready[0] is not book:
             self.prepare(book)
         assert self._ready is not None
-        (_, self.sieve, self.sums, self._worth), self._ready = self._ready, None
+        (_, self.sieve, self.sums, self._worth, same), self._ready = self._ready, None
         self._drawn.clear()
         self.context = Context(as_of=date.fromisoformat(book.ledger.as_of[:10]), new_ids=book.new_ids)
+        return same
 
     def read(self, text: str) -> Reading:
         """Takes a query as far as it can be read."""

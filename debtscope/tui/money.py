@@ -129,8 +129,10 @@ def _change(decision: Decision) -> str:
 
 
 def moved(before: Sequence[Item], after: Sequence[Item]) -> str:
-    """`12 new, 3 gone`."""
+    """`12 new, 3 gone`; empty where the same items are there."""
+    if len(before) == len(after) and all(one.id == other.id for one, other in zip(before, after, strict=True)):
+        return ""  # a ledger is sorted by id
     old = {item.id for item in before}
     new = {item.id for item in after}
     parts = [f"{len(ids):,} {word}" for ids, word in ((new - old, "new"), (old - new, "gone")) if ids]
-    return ", ".join(parts) or "nothing new"
+    return ", ".join(parts)

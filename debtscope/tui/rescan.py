@@ -26,12 +26,12 @@ class Rescan:
         self.run = ScanRun()
         self.waiting: Book | None = None
         """A newer ledger that was made behind the one on the screen."""
+        self._news = ""
 
     def news(self) -> str:
         """What a scan behind the ledger has come to, for the top line."""
         if self.waiting is not None:
-            book = self._app.book
-            return f"{moved(book.ledger.items if book else (), self.waiting.ledger.items)}, press r"
+            return f"{self._news}, press r"
         return "scanning behind" if self.run.is_running and self.run.is_quiet else ""
 
     def start_behind_soon(self) -> None:
@@ -115,10 +115,11 @@ class Rescan:
             fresh, book = await asyncio.to_thread(app.session.load), app.book
             if fresh is None or book is None:
                 return
-            if {i.id for i in fresh.ledger.items} == {i.id for i in book.ledger.items}:
+            told = await asyncio.to_thread(moved, book.ledger.items, fresh.ledger.items)
+            if not told:
                 await app.take(fresh)
             else:
-                self.waiting = fresh
+                self.waiting, self._news = fresh, told
         app.ledger.draw_top()
 
     async def _take_waiting(self, fresh: Book) -> None:
@@ -129,7 +130,8 @@ class Rescan:
             before = app.book
             book = await asyncio.to_thread(app.session.refresh, fresh)
             await app.take(book)
-        app.say(f"shown: {moved(before.ledger.items if before else (), book.ledger.items)}; r scans again")
+            told = await asyncio.to_thread(moved, before.ledger.items if before else (), book.ledger.items)
+        app.say(f"shown: {told or 'nothing new'}; r scans again")
 
     def _draw(self) -> None:
         from debtscope.tui.screens.scan import ScanScreen

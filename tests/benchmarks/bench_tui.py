@@ -183,11 +183,14 @@ def memory(one: Watched) -> list[Figure]:
 
 def behind(root: Path, home: Path, bare: Bare) -> list[Figure]:
     """The same keys while a child process scans the repository: moves one by one, then a held key."""
-    with opened(app(root), home) as one:
+    with opened([sys.executable, "-c", BARE], home) as other, opened(app(root), home) as one:
         one.until("scanning behind")
         moves: list[tuple[float, list[Frame]]] = []
+        beside: list[tuple[float, list[Frame]]] = []
         while one.children() and len(moves) < MOVES_BEHIND:
             moves.append(one.press("j"))
+            beside.append(other.press("j"))
+        floor = p95([first(*m) for m in beside if m[1]])
         lag, _, _ = one.hold("j")
         is_scanning = bool(one.children())
         letters: list[tuple[float, list[Frame]]] = []
@@ -198,7 +201,8 @@ def behind(root: Path, home: Path, bare: Bare) -> list[Figure]:
     typed = [pressed for pressed in letters[1:] if pressed[1]]
     still = "the scan ran on" if is_scanning else "the scan had ended before: take a larger repository"
     return [
-        Figure(f"move, p95 of {len(moves)}", p95([first(*m) for m in moves if m[1]]), 16, floor=bare.key),
+        Figure(f"move, p95 of {len(moves)}", p95([first(*m) for m in moves if m[1]]), 16, floor=floor),
+        Figure("a key of the bare application, beside that scan", floor, None, floor=bare.key),
         Figure(f"held key, lag ({still})", lag, 120),
         *([Figure(f"filter echo, p95 of {len(typed)}", p95([first(*m) for m in typed]), 50, floor=bare.key),
            Figure("filter settled, p95", p95([last(*m) for m in typed]), 120, floor=bare.key)] if typed else []),

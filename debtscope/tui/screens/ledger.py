@@ -113,8 +113,7 @@ class LedgerScreen(PreviewPlace):
         if book is self._loaded:
             return
         before, self._loaded = self._loaded, book
-        same = before is not None and [i.id for i in before.ledger.items] == [i.id for i in book.ledger.items]
-        self.asked.take(book)
+        same = self.asked.take(book) and before is not None
         self._banner(book)
         if not book.ledger.items:
             from debtscope.tui.screens.empty import no_items
