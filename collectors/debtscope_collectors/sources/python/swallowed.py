@@ -18,7 +18,8 @@ _ML_METHODS = frozenset(
         "fit", "partial_fit", "fit_transform", "fit_predict", "predict", "predict_proba", "predict_log_proba",
         "predict_step", "decision_function", "score_samples", "transform", "inverse_transform", "forward", "infer",
         "load_model", "load_state_dict", "from_pretrained", "load_checkpoint", "load_weights", "predict_on_batch",
-        "training_step", "validation_step", "fit_generator", "embed_documents", "embed_query",
+        "training_step", "validation_step", "fit_generator", "embed_documents", "embed_query", "get_model_version_by_alias",
+        "get_latest_versions", "search_model_versions",
     }
 )  # fmt: skip
 _ML_NAMES = regex(
@@ -84,7 +85,7 @@ _STAYS_AWAKE: Final = regex(
 """Functions that knock at a service again and again: one knock in vain is no failure."""
 
 
-@facet(Swallowed, version=5, tests=False)
+@facet(Swallowed, version=6, tests=False)
 def swallowed(view: ModuleView) -> Iterator[Swallowed]:
     """Handlers that hide errors of calls that matter, and warnings silenced for the whole module."""
     for handler in view.handlers:
