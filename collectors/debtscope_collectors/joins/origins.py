@@ -141,11 +141,13 @@ def foreign_code(facts: Facts) -> Iterator[ForeignCode]:
     }
     own = _own_names(facts, rows)
     projects = {file.project for file in facts.all(DependencyFile) if file.project}
-    records = _records(facts)
+    records: tuple[str, ...] | None = None
     for path, found in rows.items():
         marks = tuple(mark for mark in found if _is_foreign(mark, own, projects))
         if marks:
-            recorded = all(mark.is_licensed or _is_listed(mark, path, records) for mark in marks)
+            if records is None and not all(mark.is_licensed for mark in marks):
+                records = _records(facts)
+            recorded = all(mark.is_licensed or _is_listed(mark, path, records or ()) for mark in marks)
             yield ForeignCode(path=path, kind=marks[0].kind, marks=marks, is_recorded=recorded)
 
 

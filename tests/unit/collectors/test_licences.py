@@ -17,6 +17,8 @@ from debtscope_collectors.sources.cards.terms import Terms, family, identify, te
     ("written", "name", "terms"),
     [
         ("MIT License", "MIT", Terms.PERMISSIVE),
+        ("MIT-yellowgreen", "mit-yellowgreen", Terms.PERMISSIVE),
+        ("Unlicense-libtelnet", "Unlicense-libtelnet", Terms.PERMISSIVE),
         ("apache-2.0", "Apache-2.0", Terms.PERMISSIVE),
         ("MIT OR GPL-3.0-only", "MIT OR GPL-3.0-only", Terms.PERMISSIVE),
         ("MIT AND CC-BY-NC-4.0", "MIT AND CC-BY-NC-4.0", Terms.RESTRICTED),

@@ -6,7 +6,7 @@ import pytest
 
 from debtscope.testing import facts_of
 from debtscope_collectors.sources.references.facts import UnmetReference
-from debtscope_collectors.sources.references.shell import made, named
+from debtscope_collectors.sources.references.shell import lines_of_commands, made, named
 from debtscope_collectors.sources.references.tree import Tree
 
 
@@ -68,3 +68,11 @@ def test_a_damaged_file_costs_itself() -> None:
         {"docker-compose.yml": "services: [\n", "Makefile": "all:\n\tpython gone.py\n", "conf/c.yaml": "defaults: {{{"}
     )
     assert [one.name for one in facts.all(UnmetReference)] == ["gone.py"]
+
+
+def test_lines_that_may_name_something_keep_their_numbers() -> None:
+    text = "Words.\n\npython a.py\nmore words\n  make all\n\nbash b.sh"
+    assert list(lines_of_commands(text)) == [(3, "python a.py"), (5, "  make all"), (7, "bash b.sh")]
+    every = [(number, one) for number, line in enumerate(text.split("\n"), 1) for one in named(line)]
+    assert every == [(number, one) for number, line in lines_of_commands(text) for one in named(line)]
+    assert list(lines_of_commands("words alone\n")) == []

@@ -36,6 +36,7 @@ import posixpath
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Final
 
 from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
@@ -49,7 +50,7 @@ from debtscope_collectors.joins.together import together
 from debtscope_collectors.joins.written import WrittenNames
 from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.references.declared import OPEN
-from debtscope_collectors.sources.references.shell import made, named
+from debtscope_collectors.sources.references.shell import lines_of_commands, made, named
 from debtscope_collectors.sources.references.tree import Tree
 from debtscope_collectors.sources.values import inside
 
@@ -197,10 +198,7 @@ class _Look:
     def _commands(self) -> Iterator[_Claim]:
         if not self._is_readme and "git clone" in self._page.text:
             return  # the commands may be another repository's
-        lines = self._page.text.split("\n")
-        fetched = {*made(self._page.text), "setup.py"}
-        moves = self._moves()
-        for number, line in enumerate(lines, 1):
+        for number, line in lines_of_commands(self._page.text):
             for one in named(line.lstrip(" $>%")):
                 if (
                     OPEN.search(one.name)
@@ -209,14 +207,14 @@ class _Look:
                     or self._is_made(one.name)
                 ):
                     continue
-                if one.name.rpartition("/")[2] in fetched:
+                if one.name.rpartition("/")[2] in self._fetched:
                     continue
                 if one.kind == "target":
                     lacks = self._tree.lacks_target(one.name, self._folder, is_loose=True)
                 elif one.kind == "module":
                     lacks = self._tree.lacks_module(one.name)
                 else:
-                    lacks = self._lacks(one.name, is_loose=moves)
+                    lacks = self._lacks(one.name, is_loose=self._moves)
                 if lacks and not self._is_told_to_make(one.name):
                     yield _Claim(
                         line=number, says=f"{_SAID.get(one.via, one.via)} {one.name}", has=self._near(one.name)
@@ -228,6 +226,12 @@ class _Look:
             return False
         return not ((is_loose or self._folder) and self._tree.ends_with(name))
 
+    @cached_property
+    def _fetched(self) -> set[str]:
+        """Last parts of what the page's own commands make or download."""
+        return {*made(self._page.text), "setup.py"}
+
+    @cached_property
     def _moves(self) -> bool:
         """Whether some command of the page changes to a folder of the tree."""
         folders = re.findall(r"\bcd[ \t]+\"?(?:~/|\$\{?\w{1,40}\}?/)?([\w./-]{1,100})", self._page.text[:200_000])

@@ -55,6 +55,10 @@ _COMMON: Final = {
     )
 }  # fmt: skip
 """SPDX's own names of what most repositories are under."""
+_NOT_SPDX: Final = regex(
+    r"(?:the-)?(?:mit|apache)-licen[cs]e\b.*|a?gplv\d|[\w.+-]{1,40}-(?:(?:bright|yellow)?green|blue|yellow|red|orange|(?:light)?gr[ae]y|informational)(?:\.svg)?"
+)
+"""What people and badges say of common licences, in one word; no name of SPDX is among it."""
 _OPERATOR: Final = regex(r"\b(?:and|or|with)\b|[()]")
 _UNSAID: Final = frozenset({"", "unknown", "other", "none", "null", "tbd", "todo", "n/a", "more information needed"})
 
@@ -106,7 +110,7 @@ def _spdx(said: str) -> str | None:
     low = said.lower()
     if low in _COMMON:
         return _COMMON[low]
-    if " " in low and not _OPERATOR.search(low):
+    if not _OPERATOR.search(low) and (" " in low or _NOT_SPDX.fullmatch(low)):
         return None
     # Loaded for rare names alone, since its index costs as much as reading a hundred files. It carries no types; what is
     # used of it is one call, whose result is turned to text at once.

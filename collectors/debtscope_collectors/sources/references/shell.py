@@ -67,6 +67,19 @@ _DEPLOY_CUES: Final = regex(
 _WORD: Final = regex(r"[^\s/\"'=]{1,120}")
 
 
+def lines_of_commands(text: str) -> Iterator[tuple[int, str]]:
+    """(number, line) of the lines of a text in which `named` may find anything."""
+    number, start = 1, 0
+    while cue := _CUES.search(text, start):
+        first = text.rfind("\n", start, cue.start()) + 1 or start
+        number += text.count("\n", start, first)
+        end = text.find("\n", cue.end())
+        yield number, text[first : end if end >= 0 else len(text)]
+        if end < 0:
+            return
+        number, start = number + 1, end + 1
+
+
 def named(line: str) -> Iterator[Named]:
     """What one line needs to be there; nothing for lines that only speak of it."""
     if len(line) > _LONGEST or not _CUES.search(line) or _NOT_RUN.search(line):
