@@ -70,8 +70,8 @@ class Choices(ModalScreen[str | None]):
 
     DEFAULT_CSS = """
     Choices { align: left bottom; background: $background 0%; }
-    Choices Vertical { height: 2; background: $panel; border-top: solid $accent; }
-    Choices Static { height: 1; width: 1fr; padding: 0 1; }
+    Choices Vertical { height: auto; background: $panel; border-top: solid $accent; }
+    Choices Static { height: auto; width: 1fr; padding: 0 1; }
     """
 
     def __init__(self, title: str, choices: tuple[tuple[str, str], ...]) -> None:
@@ -79,11 +79,25 @@ class Choices(ModalScreen[str | None]):
         self._title, self._choices = title, choices
 
     def compose(self) -> ComposeResult:
-        parts: list[tuple[str, str]] = [(f"{self._title}   ", "bold")]
-        for key, word in self._choices:
-            parts += [(key, "bold $footer-key-foreground"), (f" {word}   ", "")]
         with Vertical():
-            yield Static(Content.assemble(*parts, ("esc leaves it", "$quiet")), markup=False)
+            yield Static("", markup=False)
+
+    def on_mount(self) -> None:
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """On as many lines as it takes, no choice torn apart: what is not seen cannot be chosen."""
+        room = max(20, self.app.size.width - 2)  # pyright: ignore[reportUnknownMemberType] - App[Unknown] in Textual
+        title = Content.styled(self._title, "bold")
+        lines = [title.truncate(room, ellipsis=True) if title.cell_length > room else title]
+        parts = [Content.assemble((key, "bold $footer-key-foreground"), f" {word}") for key, word in self._choices]
+        for part in (*parts, Content.styled("esc leaves it", "$quiet")):
+            if lines[-1].cell_length + 3 + part.cell_length > room:
+                lines.append(part)
+            else:
+                lines[-1] = Content.assemble(lines[-1], "   ", part)
+        for pane in self.query(Static):  # none is there where the window comes before what is in it
+            pane.update(Content("\n").join(lines))
 
     def on_key(self, event: events.Key) -> None:
         """One key answers."""

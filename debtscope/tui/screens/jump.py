@@ -7,6 +7,7 @@ from typing import Any, Protocol, cast, runtime_checkable
 
 from textual import events
 from textual.app import App, ComposeResult
+from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -48,12 +49,19 @@ class JumpScreen(ModalScreen[None]):
     def __init__(self, spots: list[Spot]) -> None:
         super().__init__()
         self._spots = dict(zip(LETTERS, spots, strict=False))
+        self._size_before: Size | None = None
 
     def compose(self) -> ComposeResult:
         for letter, (x, y, _) in self._spots.items():
             label = Static(letter, markup=False)
             label.styles.offset = (x, y)
             yield label
+
+    def on_resize(self) -> None:
+        """What the letters stood on is elsewhere now."""
+        if self._size_before not in {None, self.size}:
+            self.dismiss()
+        self._size_before = self.size
 
     def on_key(self, event: events.Key) -> None:
         """Goes there once this is gone."""
