@@ -57,3 +57,5 @@ class ReviewSource:
     """What to do next within the team's hours."""
     kept: Mapping[int, Ledger] = field(default_factory=dict[int, Ledger])
     """Those of the two ledgers that are snapshots, by their numbers, so that nobody reads them again."""
+    is_repriced: bool = False
+    """Hours that people logged in between moved the estimates of `after` alone."""

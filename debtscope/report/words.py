@@ -37,6 +37,8 @@ def sentences(review: Review) -> list[str]:
         f"Since then the debt cost about {hours(review.interest_paid_hours)} h",
         f"Compared with {source.base}",
     ]
+    if source.is_repriced:
+        told.append("Hours that were logged since then price the items of today, not those of then")
     counts = ", ".join(f"{len(review.section(name))} {name}" for name in SECTIONS if len(review.section(name)))
     told.append(counts[:1].upper() + counts[1:] if counts else "Nothing came, went or fell due")
     if review.promises_kept or review.promises_broken:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,8 +11,10 @@ from debtscope.engine.matching import is_comparable, moved_items, was_excused
 from debtscope.engine.registry import Registry
 from debtscope.engine.regrouped import regrouped
 from debtscope.engine.scan import Known
+from debtscope.model.calibration import Observation
 from debtscope.model.comparison import Comparison
 from debtscope.model.errors import UsageError
+from debtscope.model.fold import fold
 from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Item, Ledger
 from debtscope.model.text import printable
@@ -84,12 +86,21 @@ def _found(
     history, _ = history_of(state, write=False)
     cache = ScanCache(history) if history is not None and request.use_cache else None
     try:
-        known = Known(fold=state.fold)
+        known = Known(fold=replace(state.fold, observed=_priced_by(state, book)))
         done = run(beside.request, known, registry=registry, cache=cache, notes=(), progress=progress, commit=None)
         return Older(against, done.ledger, beside.hidden, is_revision=True)
     finally:
         if history is not None:
             history.close()
+
+
+def _priced_by(state: State, book: Book) -> Sequence[Observation]:
+    """The logged hours that `book` was priced by: what was logged after its scan waits for the next one."""
+    if book.snapshot is None:
+        return state.fold.observed
+    scanned = book.snapshot.saved_at
+    records = [r for r in state.log.records if r.kind != "observed" or r.at <= scanned]
+    return state.fold.observed if len(records) == len(state.log.records) else fold(records).observed
 
 
 def _kept(state: State, book: Book, against: str) -> Older:

@@ -74,6 +74,9 @@ def gather(
             redraws=len(book.ledger.items) <= _MOST_REDRAWN,
         ),
         kept=kept,
+        is_repriced=older.snapshot is not None and book.snapshot is not None and any(
+            r.kind == "observed" and older.ledger.as_of < r.at[:10] and r.at <= book.snapshot.saved_at for r in log
+        ),
     )  # fmt: skip
 
 
@@ -95,7 +98,10 @@ def _base(
     if since.startswith(SNAPSHOT):
         older = older_ledger(request, book, since, progress, registry=registry)
         return older, date.fromisoformat(older.ledger.as_of), f"the snapshot of {older.ledger.as_of}"
-    day = _day(since, date.fromisoformat(book.ledger.as_of), log)
+    today = date.fromisoformat(book.ledger.as_of)
+    day = _day(since, today, log)
+    if day is not None and day > today:
+        raise UsageError(f"{day} lies after {today}, the day that is reviewed", "name an earlier day, or scan before")
     if day is None and since != "last":
         older = older_ledger(request, book, since, progress, registry=registry)
         return older, _day_of_commit(request, older), f"revision {printable(since, limit=80)}, scanned for this review"
@@ -103,7 +109,9 @@ def _base(
     if kept is not None:
         return kept, day or date.fromisoformat(kept.ledger.as_of), kept.name
     if day is None:
-        raise UsageError("there was no review before and no snapshot", "name a time, as in --since 7d")
+        raise UsageError(
+            "there was no review on an earlier day, and no snapshot but the last", "name a time, as in --since 7d"
+        )
     return _scanned(request, book, day, progress, registry)
 
 
@@ -145,7 +153,10 @@ def _scanned(
     """The branch's last commit of that day, or its first one where the day lies before."""
     commits = beside_git(replace(request, root=request.root.resolve()), book.ledger).mainline
     if not commits:
-        raise UsageError(f"there is no snapshot and no commit of {day} or before", "review again after the next scan")
+        raise UsageError(
+            f"there is no snapshot and no commit of {day} or before",
+            f"scan again on another day; then debtscope review --since {book.ledger.as_of} begins at this scan",
+        )
     end = datetime.combine(day, time.max, UTC).timestamp()
     revision = next((sha for sha, when in commits if when <= end), commits[-1][0])
     older = older_ledger(request, book, revision, progress, registry=registry)

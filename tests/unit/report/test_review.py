@@ -27,6 +27,7 @@ from debtscope.report.document import review_json
 from debtscope.report.markdown import review_markdown
 from debtscope.report.page import review_page
 from debtscope.services.browse import open_book
+from debtscope.services.observed import observe
 from debtscope.services.reviewing import gather, record_review
 from debtscope.services.scan import scan
 from debtscope.services.triage import decide, undo
@@ -264,3 +265,27 @@ def test_without_any_past_there_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = 1\n")
     with pytest.raises(UsageError):
         review(tmp_path)
+
+
+def test_logged_hours_price_both_sides_alike_or_are_told(tmp_path: Path) -> None:
+    git_repo(tmp_path, [CommitSpec(message="first", files=FILES, on="2026-10-05")])
+    book = scan(request(tmp_path, 18), now=at(18))
+    item = next(i for i in book.ledger.items if i.path == "src/load.py")
+    for _ in range(3):
+        observe(book_of(tmp_path), item.id, took=item.principal.hours * 9, cost=None, by="ana", now=at(19))
+    waiting = review(tmp_path, "2026-11-10", 18)
+    assert "scanned for this review" in waiting.source.base
+    assert waiting.before.principal_hours == pytest.approx(waiting.after.principal_hours)
+    scan(request(tmp_path, 20), now=at(20))
+    priced = review(tmp_path, "2026-11-18")
+    assert priced.source.base == "the snapshot of 2026-11-18"
+    assert priced.after.principal_hours > priced.before.principal_hours
+    assert "Hours that were logged since then price" in review_markdown(priced)
+    both = review(tmp_path, "2026-11-10")
+    assert both.before.principal_hours == pytest.approx(both.after.principal_hours)
+    assert "Hours that were logged" not in review_markdown(both)
+
+
+def test_a_review_begins_at_no_day_to_come(root: Path) -> None:
+    with pytest.raises(UsageError, match="lies after 2026-11-20"):
+        review(root, "2027-01-01")
