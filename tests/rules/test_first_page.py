@@ -134,3 +134,16 @@ def test_a_package_of_many_that_nothing_declares_weighs_its_share() -> None:
     files = {"pyproject.toml": manifest, "src/kit/__init__.py": "import lightgbm\n"}
     told = [one for one in findings_of("unpinned-dependencies", files) if "declared nowhere" in one.message]
     assert [_parts(one) for one in told] == [{"loose": 0.1}]
+
+
+def test_what_is_archived_is_nobodys_work() -> None:
+    assert role_by_path("archive/notebooks/v2.ipynb") == role_by_path("src/old/train.py") == "example"
+    assert findings_of("randomness-uncontrolled", {"archive/train.py": TRAIN}) == []
+
+
+def test_one_key_in_several_files_is_one_item_and_two_keys_are_two() -> None:
+    key = "API_KEY = '{}'\n"
+    one, other = "k3vR8sQz1LmT5xWp9BnC2yHd", "Zq7Xw4Nf0JtGu6PbVr1KsMe8"
+    (found,) = findings_of("secret-in-repo", {f"src/{n}.py": key.format(one) for n in "abc"})
+    assert {each.path for each in found.evidence} == {f"src/{n}.py" for n in "abc"}
+    assert len(findings_of("secret-in-repo", {"src/a.py": key.format(one), "src/b.py": key.format(other)})) == 2

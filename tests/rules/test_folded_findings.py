@@ -24,10 +24,13 @@ def test_a_librarys_default_assets_are_one_finding_from_three_on() -> None:
     assert [one.subject.name for one in two] == ["acme/embed-a", "acme/embed-b"]
 
 
-def test_an_applications_assets_stay_apart() -> None:
+def test_an_applications_assets_are_one_finding_from_three_on() -> None:
     files = {f"app/{n}.py": EMBED.format(name=f"acme/embed-{n}") for n in "abc"}
-    found = findings_of("hub-asset-unpinned-rights", files)
-    assert [(one.subject.name, one.severity) for one in found] == [(f"acme/embed-{n}", Severity.HIGH) for n in "abc"]
+    (found,) = findings_of("hub-asset-unpinned-rights", files)
+    assert (found.subject.name, found.severity, found.occurrences) == ("hub assets in use", Severity.HIGH, 3)
+    del files["app/c.py"]
+    two = findings_of("hub-asset-unpinned-rights", files)
+    assert [(one.subject.name, one.severity) for one in two] == [(f"acme/embed-{n}", Severity.HIGH) for n in "ab"]
 
 
 def test_loads_away_from_production_are_one_finding() -> None:

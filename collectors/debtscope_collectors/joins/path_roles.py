@@ -34,6 +34,8 @@ _EXAMPLES: Final = frozenset(
         "demo_projects",
     }
 )  # fmt: skip
+_PAST: Final = frozenset({"archive", "archived", "old", "deprecated", "obsolete", "trash", "backup"})
+"""What is kept and no longer worked on: nobody mends it."""
 _LESSON: Final = regex(
     r"^(?:week|lesson|lecture|seminar|homework|hw|assignment|exercise|chapter|ch)[-_ ]?\d{1,2}(?:[-_. ].{0,200})?$|^hands[-_ ]?on(?:[-_ ].{0,200})?$"
 )
@@ -48,9 +50,7 @@ _LESSONS: Final = 8
 """Numbered folders side by side from which on they are lessons; the steps of a pipeline are fewer."""
 _EXPERIMENTS: Final = frozenset(
     {
-        "experiments", "experiment", "sandbox", "research", "playground", "scratch", "archive", "archived", "old", "deprecated",
-        "wip", "prototypes", "prototype", "poc", "benchmarks", "benchmark", "adhoc", "eda", "exploration",
-        "obsolete", "trash", "backup",
+        "experiments", "experiment", "sandbox", "research", "playground", "scratch", "wip", "prototypes", "prototype", "poc", "benchmarks", "benchmark", "adhoc", "eda", "exploration",
     }
 )  # fmt: skip
 _NOTEBOOKS: Final = frozenset({"notebooks", "notebook", "nbs", "jupyter"})
@@ -80,7 +80,7 @@ def role_by_path(path: str, production: Sequence[str] = ()) -> str:
         return "generated"
     if places & _DOCS:
         return "docs"
-    if places & _EXAMPLES or "{{" in path:  # a template for projects to come
+    if places & (_EXAMPLES | _PAST) or "{{" in path:  # a template for projects to come
         return "example"
     if any(_LESSON.match(folder) for folder in places) or _SESSION.search(name):
         return "example"

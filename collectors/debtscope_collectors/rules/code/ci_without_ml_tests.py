@@ -37,7 +37,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_tests import CiTests
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
@@ -109,6 +109,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         line=gate.command.line,
         severity=(Severity.LOW, Severity.MEDIUM, Severity.HIGH)[len(missing) - 1] if not code.is_library else Severity.MEDIUM,
         occurrences=len(missing),
+        drivers=(Driver(name="part", value=round(len(missing) / len(_KINDS), 2), unit="x", ref=f"{len(missing)} of {len(_KINDS)} looks"),),
     )  # fmt: skip
 
 

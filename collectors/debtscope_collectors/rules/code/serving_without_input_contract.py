@@ -4,7 +4,7 @@ Detects
 -------
 A route that reaches a prediction and takes its input as a dictionary, as `Any`, raw from the request, or as a request model whose
 only field is a dictionary or a bare list of numbers, while nothing in it validates: no request model, schema, decorator or function named for validating. Medium where the handler takes the fields by
-name and casts each one (the contract is there, though nobody else can read it). Forms of a web page, uploaded files,
+name and casts each one (the contract is there, though nobody else can read it). A table that is made of an uploaded file without a question for its columns or types is medium. Forms of a web page, other uploaded files,
 gRPC, and the protocols of KServe, Seldon and Triton are left out, and so are health routes.
 
 Why it is debt
@@ -31,7 +31,7 @@ Sculley et al., Hidden Technical Debt in Machine Learning Systems, 2015: undecla
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -39,9 +39,14 @@ from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturi
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.serving import PredictingRoute, PredictingRoutes
+from debtscope_collectors.joins.together import together
+from debtscope_collectors.sources.python.column_checks import ColumnCheck, column_checks
 from debtscope_collectors.sources.python.handlers import loose_models
 
+_MANY = 3
 _VERSION = regex(r"(?:^|/)v\d+(?:/|$)")
+_TABLES = regex(r"^(?:pandas|polars)\.read_(?:csv|json|excel|parquet|table)$")
+_COLUMNS = regex(r"column|missing|required|expected|dtype|schema|feature", re.IGNORECASE)
 _VALIDATES = regex(
     r"(?:^|_)(?:validate|validation|check_(?:input|schema|features|payload|columns)|parse_(?:request|payload))"
 )
@@ -57,16 +62,28 @@ _VALIDATES = regex(
     needs=("python",),
     uses=("containers",),
     credits=("CR-05",),
-    facets=(loose_models,),
+    facets=(loose_models, column_checks),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding per route."""
+    """One finding per route; the routes of one module are one where they are many."""
     served = facts.one(PredictingRoutes)
+    files: dict[str, list[Finding]] = {}
+    checks = facts.rows(column_checks)
     for route in map(partial(_opened, facts), served.routes if served else ()):
         handler = route.handler
+        if handler.input == "file" and (table := _table_of(route)) and not _asks_columns(route, checks):
+            yield _uploaded(route, *table)
         if handler.verb == "handler" or handler.input not in ("mapping", "request") or _is_validated(route):
             continue
-        yield _finding(route)
+        files.setdefault(route.path, []).append(_finding(route))
+    for path, found in files.items():
+        if len(found) < _MANY:
+            yield from found
+            continue
+        shown = path.replace("{", "{{").replace("}", "}}")
+        yield from together(
+            found, f"routes of {path}", f"{{n}} routes of {shown} ({{first}}) feed what they are given to the model without a schema."
+        )  # fmt: skip
 
 
 def _opened(facts: Facts, route: PredictingRoute) -> PredictingRoute:
@@ -80,6 +97,40 @@ def _opened(facts: Facts, route: PredictingRoute) -> PredictingRoute:
     if found is None:
         return route
     return replace(route, handler=replace(handler, input="mapping", given=f"{handler.given} ({found.field})"))
+
+
+def _table_of(route: PredictingRoute) -> tuple[str, str] | None:
+    """(path, call) by which the handler, or what it calls, makes a table of the file that it is sent; None for pictures and the like."""
+    return next(
+        ((step.path, call) for step in route.steps for call in step.function.calls if _TABLES.search(call)), None
+    )
+
+
+def _asks_columns(route: PredictingRoute, checks: Mapping[str, Sequence[ColumnCheck]]) -> bool:
+    """Somebody on the way refuses tables for their columns or types; that there are rows at all is no contract."""
+    places = {(step.path, step.function.qualname) for step in route.steps}
+    rows = [row for path, _ in places for row in checks.get(path, ()) if (path, row.scope) in places]
+    return _is_validated(route) or any(_COLUMNS.search(row.text) for row in rows)
+
+
+def _uploaded(route: PredictingRoute, path: str, call: str) -> Finding:
+    handler = route.handler
+    return Finding(
+        subject=file_subject(route.path, handler.scope),
+        title="An uploaded table is predicted on unread",
+        severity=Severity.MEDIUM,
+        confidence=Confidence.MEDIUM,
+        message=f"{route.shown} of {route.path} makes a table of whatever file it is sent ({call}) and feeds it to the model; nothing asks for "
+        "its columns or types.",
+        line=handler.line,
+        evidence=(
+            Evidence(kind="line", path=route.path, line=handler.line, ref=route.shown),
+            Evidence(kind="call", path=path, ref=call),
+            Evidence(kind="searched", excerpt="raises about columns, missing fields or types; schemas", value="not found"),
+        ),
+        cause=f"untyped-serving:{route.path}",
+        remediation="Check the columns and their types against the list that the model was trained on, and answer 422 with what is missing.",
+    )  # fmt: skip
 
 
 def _is_validated(route: PredictingRoute) -> bool:

@@ -38,7 +38,19 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, facet, file_subject, rule
+from debtscope.api import (
+    Category,
+    Confidence,
+    Driver,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    facet,
+    file_subject,
+    rule,
+)
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
@@ -158,6 +170,9 @@ def _predicts(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "predict"
 
 
+_ONE_CUT = Driver(name="part", value=0.3, unit="x", ref="a figure that is right for one cut-off")
+
+
 @rule(
     id="COD-027",
     category=Category.CODE,
@@ -238,6 +253,7 @@ def _finding(module: CodeModule, sites: tuple[CutMetric, ...]) -> Finding:
         subject=file_subject(path),
         line=sites[0].line,
         confidence=Confidence.LOW if module.facts.kind == "notebook" or module.role == "experiment" else None,
+        drivers=(_ONE_CUT,),
         message=f"{path} evaluates with {', '.join(names[:4])} only; the result depends on one cut-off.",
         evidence=tuple(
             Evidence(kind="line", path=path, line=site.line, ref=site.name, excerpt=site.text) for site in sites[:6]

@@ -87,6 +87,8 @@ _TRIED_OUT = frozenset({"notebook", "experiment"})
 _LOCAL = frozenset({"path", "argument", "parameter"})
 _CALLERS = frozenset({"parameter", "attribute", "unknown", "path"})
 _OWN = 0.1
+_HANDED = 0.15
+"""A path that code hands on to a helper is seldom a stranger's."""
 """How open a file that the project itself writes or pins is to others."""
 _MANY = 3
 """From so many on, mild loads are one item."""
@@ -387,12 +389,12 @@ def _judge(load: Load, is_pinned: bool) -> tuple[Severity, str, float]:
         case "environment":
             return Severity.MEDIUM, f"a path taken from the environment ({load.target})", 0.3
         case "parameter":
-            return Severity.MEDIUM, f"{thing} that the caller chooses ({load.target})", 0.3
+            return Severity.MEDIUM, f"{thing} that the caller chooses ({load.target})", _HANDED
         case "attribute":
             return (
                 Severity.MEDIUM,
                 f"{thing} that {load.target} names" if thing == "a file" else f"bytes held by {load.target}",
-                0.3,
+                _HANDED,
             )
         case _:
             return Severity.MEDIUM, f"{thing} whose origin the code does not show", 0.3

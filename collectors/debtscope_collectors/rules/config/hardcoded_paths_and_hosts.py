@@ -44,7 +44,7 @@ from debtscope_collectors.sources.python.bound import BoundLiteral, bound_litera
 _SHOWN = 8
 _OUTSIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 _PLACES = frozenset({"home", "path", "drive", "platform", "address", "host", "bucket", "database"})
-_MANY = 6
+_MANY = 3
 _SCRIPTS = (".sh", ".ps1", ".bat")
 
 
@@ -60,7 +60,7 @@ _SCRIPTS = (".sh", ".ps1", ".bat")
     facets=(bound_literals,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a file; notebooks and scripts folded from two on, everything from seven on."""
+    """One finding a file; notebooks and scripts folded from two on, everything from four on."""
     code = facts.one(CodeBase)
     project: list[Finding] = []
     aside: list[Finding] = []

@@ -69,8 +69,12 @@ def check(facts: Facts) -> Iterator[Finding]:
         if not secret.is_example or facts.settings.example_values_are_real:
             groups.setdefault((secret.path, secret.kind), []).append(secret)
     history = facts.one(GitHistory)
-    for (path, kind), found in sorted(groups.items()):
+    same: dict[tuple[str, frozenset[str]], list[SecretFinding]] = {}
+    for (_, kind), found in sorted(groups.items()):  # one value in several files is taken back once
+        same.setdefault((kind, frozenset(secret.fingerprint for secret in found)), []).extend(found)
+    for (kind, _), found in same.items():
         first = found[0]
+        path = first.path
         distinct = len({secret.fingerprint for secret in found})
         yield Finding(
             subject=Subject(kind="secret", name=path, path=path, symbol=kind),
@@ -78,7 +82,11 @@ def check(facts: Facts) -> Iterator[Finding]:
             message=_message(kind, first, distinct, _since(history, first)),
             evidence=tuple(
                 Evidence(
-                    kind="line", path=path, line=secret.line, ref=f"{kind} {secret.fingerprint}", value=secret.shape
+                    kind="line",
+                    path=secret.path,
+                    line=secret.line,
+                    ref=f"{kind} {secret.fingerprint}",
+                    value=secret.shape,
                 )
                 for secret in found[:20]
             ),

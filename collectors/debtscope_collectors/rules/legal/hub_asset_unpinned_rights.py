@@ -6,7 +6,7 @@ Models and datasets that code fetches from a hub by name (`from_pretrained`, `pi
 `hf_hub_download`, `snapshot_download`, `SentenceTransformer`, `torch.hub.load`) without the commit that it means. A tag or
 branch is medium, since its owner can move it; `trust_remote_code=True` is critical, since the moving head then runs code
 here, also where the name comes from the settings. In notebooks, examples and as defaults of a library, where the user can name another, they are medium; three and more of
-those are one item, and so are six and more of an application. A name counts too where a module of settings, a settings file of the repository or the default of an
+those are one item, and so are three and more of an application. A name counts too where a module of settings, a settings file of the repository or the default of an
 environment variable tells it. Local paths, names that only the deployment gives, and commits of forty digits are clean.
 
 Why it is debt
@@ -61,7 +61,7 @@ _SHOWS = frozenset({"notebook", "example"})
 """Where a library shows its users a call: what it names there ships to nobody."""
 _MANY = 3
 """From so many on, assets of notebooks, examples and a library's defaults are one item."""
-_MANY_IN_USE = 6
+_MANY_IN_USE = 3
 """From so many on, assets of an application are one item."""
 _TRIED = Driver(name="part", value=0.3, unit="x", ref="a notebook, an experiment or a library's default")
 _SHOWN = 4
