@@ -7,8 +7,9 @@ from typing import Final
 
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
-from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.python.dynamic import dynamic_imports
 from debtscope_collectors.sources.python.language import LanguageModel, language_models
 
 _DEPTH: Final = 4
@@ -45,7 +46,18 @@ class LanguageApplication:
         return all(one.is_local for _, one in self.asked)
 
 
-@join(LanguageApplication, facets=(language_models,))
+_VIEWS: Final = frozenset({"views.py", "consumers.py", "viewsets.py"})
+"""Files in which Django answers by functions that its table of addresses names."""
+
+
+def _answers(path: str, module: CodeModule) -> bool:
+    """Whether somebody is answered by a module: by a route, handler or page, as a bot, or as a view of Django."""
+    roots = {one.module.partition(".")[0] for one in module.facts.imports}
+    is_view = path.rpartition("/")[2] in _VIEWS and bool(roots & {"django", "rest_framework", "channels"})
+    return is_view or bool(module.facts.serving) or not roots.isdisjoint(_BOTS)
+
+
+@join(LanguageApplication, facets=(language_models, dynamic_imports))
 def language_application(facts: Facts) -> Iterator[LanguageApplication]:
     """At most one."""
     code = facts.one(CodeBase)
@@ -60,12 +72,13 @@ def language_application(facts: Facts) -> Iterator[LanguageApplication]:
     if not asked:
         return
     asking = {path for path, _ in asked}
-    services = [
-        path
+    open_files = {path for path, rows in facts.rows(dynamic_imports).items() if any(row.is_open for row in rows)}
+    answering = {
+        path: code.closure(path, _DEPTH)
         for path, module in sorted(code.modules.items())
-        if module.is_own
-        and not is_aside(path)
-        and (module.facts.serving or any(one.module.partition(".")[0] in _BOTS for one in module.facts.imports))
-        and not asking.isdisjoint(code.closure(path, _DEPTH))
-    ]
+        if module.is_own and not is_aside(path) and _answers(path, module)
+    }
+    services = [path for path, closure in answering.items() if not asking.isdisjoint(closure)]
+    if not services:  # what asks is imported by a name that only the run knows
+        services = [path for path, closure in answering.items() if not open_files.isdisjoint(closure)]
     yield LanguageApplication(asked=tuple(asked), services=tuple(services))

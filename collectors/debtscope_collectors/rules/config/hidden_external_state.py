@@ -5,7 +5,7 @@ Detects
 A stage, DAG, flow or service that needs what no manifest, image, CI file, script or settings file of the repository provides:
 a `$VARIABLE` in the command of a stage, an environment variable that production code reads without a default and that at most a
 document names, an Airflow Variable without a default, and a Prefect block that nothing in the repository saves. One item a file.
-And folders of Terraform (one item each, low) that show secrets in their plans (variables for passwords without `sensitive`), or that
+And folders of Terraform (one item for all, low) that show secrets in their plans (variables for passwords without `sensitive`), or that
 keep the state on the disk of whoever runs them (no backend) while no lock holds the providers.
 
 Variables with a default, those of systems, clouds and libraries (HOME, AWS_*, MLFLOW_* …), names that the code, a script or a
@@ -32,7 +32,7 @@ Sculley et al. 2015, undeclared dependencies. The Twelve-Factor App, III.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from debtscope.api import (
@@ -144,7 +144,8 @@ class _Need:
     facets=(outside_state,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    yield from (_terraform(one) for one in facts.all(TerraformCare) if _is_told(one))
+    if cares := [one for one in facts.all(TerraformCare) if _is_told(one)]:
+        yield _terraform(cares)
     model, code, found = facts.one(SettingsModel), facts.one(CodeBase), facts.one(Pipelines)
     if model is None or (code is not None and code.is_library):
         return
@@ -169,28 +170,31 @@ def _is_told(one: TerraformCare) -> bool:
     return "secret" in what or what >= {"state", "providers"}
 
 
-def _terraform(one: TerraformCare) -> Finding:
-    secrets = [left.name for left in one.left if left.what == "secret"]
+def _terraform(cares: Sequence[TerraformCare]) -> Finding:
+    """One item for all folders: one backend, one pass over variables."""
+    all_left = [left for one in cares for left in one.left]
+    secrets = list(dict.fromkeys(left.name for left in all_left if left.what == "secret"))
     told: list[str] = []
     if secrets:
         told.append(f"shows {listed(secrets, 3)} in its plans (not sensitive)")
-    if any(left.what == "state" for left in one.left):
+    if any(left.what == "state" for left in all_left):
         told.append("keeps its state on the disk of whoever runs it (no backend)")
-    if any(left.what == "providers" for left in one.left):
+    if any(left.what == "providers" for left in all_left):
         told.append("takes the providers of the day (no lock)")
-    first = one.left[0]
+    folder = cares[0].folder or "the top folder"
+    where = folder if len(cares) == 1 else f"{len(cares)} folders ({folder} first)"
     return Finding(
-        subject=Subject(kind="folder", name=f"terraform {one.folder or '.'}", path=first.path),
+        subject=Subject(kind="folder", name="terraform", path=all_left[0].path),
         title="Terraform leaves state, versions or secrets to whoever runs it",
-        message=f"Terraform in {one.folder or 'the top folder'} {', '.join(told[:-1])}{' and ' if len(told) > 1 else ''}{told[-1]}.",
-        line=first.line,
+        message=f"Terraform in {where} {', '.join(told[:-1])}{' and ' if len(told) > 1 else ''}{told[-1]}.",
+        line=all_left[0].line,
         severity=Severity.LOW,
         confidence=Confidence.MEDIUM,
         evidence=tuple(
             Evidence(kind="config", path=left.path, line=left.line, ref=left.what, value=left.name)
-            for left in one.left[:20]
+            for left in all_left[:20]
         ),
-        occurrences=len(one.left),
+        occurrences=len(all_left),
         remediation="Keep the state in a remote backend with locking, commit .terraform.lock.hcl, and mark variables of credentials sensitive.",
     )
 

@@ -125,13 +125,13 @@ class LanguageModel:
     has_timeout: bool = False
 
 
-@facet(LanguageModel, version=2, cues=_CUES, tests=False)
+@facet(LanguageModel, version=3, cues=_CUES, tests=False)
 def language_models(view: ModuleView) -> Iterator[LanguageModel]:
     """`ChatOpenAI(model=…)`, `client.chat.completions.create(…)`, addresses of models and their like."""
     words = view.words
     limited, counted = not _LIMITS.isdisjoint(words), not _COUNTS.isdisjoint(words) and _counts(view)
     for call in view.calls_to(_MAKERS | _ASKERS | _FRAMEWORK_WORDS):
-        name = view.called(call) or view.name(call.func) or ""
+        name = view.called(call) or view.name(call.func) or _chain(call.func)
         made = _MAKES.search(name) is not None or _is_framework(view, call, name)
         if not made and not _ASKED.search(name):
             continue
@@ -151,6 +151,15 @@ def language_models(view: ModuleView) -> Iterator[LanguageModel]:
             is_rerouted=not _REROUTES.isdisjoint(words), has_temperature="temperature" in words or None in given, has_timeout="timeout" in words or bool(given & {"request_timeout", None}),
         )  # fmt: skip
     yield from _addresses(view, limited=limited, counted=counted)
+
+
+def _chain(node: ast.expr) -> str:
+    """`chat.completions.create` of `OpenAI().chat.completions.create`: what is taken of something that has no name."""
+    words: list[str] = []
+    while isinstance(node, ast.Attribute):
+        words.append(node.attr)
+        node = node.value
+    return ".".join(reversed(words))
 
 
 def _is_framework(view: ModuleView, call: ast.Call, name: str) -> bool:

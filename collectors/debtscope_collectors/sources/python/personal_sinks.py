@@ -52,6 +52,8 @@ _CUES: Final = (
     "mistralai",
     "langchain",
 )
+_TRAINS: Final = frozenset({"sklearn", "xgboost", "lightgbm", "catboost", "optuna"})
+"""Beside these `cv` is cross-validation and nobody's life."""
 _DEPTH: Final = 3
 _MOST: Final = 400
 """Nodes of an argument that are looked at."""
@@ -77,7 +79,7 @@ class PersonalSink:
     in_route: bool
 
 
-@facet(PersonalSink, version=3, tests=False)
+@facet(PersonalSink, version=4, tests=False)
 def personal_sinks(view: ModuleView) -> Iterator[PersonalSink]:
     """Log lines, prints and calls of AI services whose arguments name personal data or hold a whole request."""
     text = view.text
@@ -85,6 +87,7 @@ def personal_sinks(view: ModuleView) -> Iterator[PersonalSink]:
         return
     roots = view.roots
     outside = sorted(name for name in _AI_ROOTS if name in roots)
+    trains = not _TRAINS.isdisjoint(roots)
     is_local = bool(outside) and _LOCAL.search(text) is not None
     records: dict[str, dict[str, str]] = {}
     for call in view.calls if outside else view.calls_to(_TAKERS):
@@ -98,7 +101,9 @@ def personal_sinks(view: ModuleView) -> Iterator[PersonalSink]:
             records[scope] = dict(_records(view, function))
         known = records.get(scope, {})
         given = list(_given(view, function, call, known, _DEPTH if is_outside else 1))
-        fields = tuple(sorted({pair for pair in given if pair[1] != "record"}))
+        fields = tuple(
+            sorted({(name, kind) for name, kind in given if kind != "record" and not (name == "cv" and trains)})
+        )
         record = next((name for name, kind in given if kind == "record"), "")
         if not fields and not record:
             continue

@@ -66,3 +66,18 @@ def test_classes_answer_under_the_path_of_their_decorator_or_of_what_adds_them()
     for text in (decorated, added):
         assert maturity_of({"main.py": text, "service.py": service, "Dockerfile": image}).value is Maturity.PRODUCTION
     assert maturity_of({"main.py": main, "service.py": service, "Dockerfile": image}).value is Maturity.RESEARCH
+
+
+def test_views_of_django_and_what_is_imported_by_name_answer_with_a_language_model() -> None:
+    ask = "from openai import OpenAI\ndef ask(q):\n    return OpenAI().chat.completions.create(model='gpt-5.4', messages=[])\n"
+    view = "from django.http import JsonResponse\nfrom chat.llm import ask\ndef chat(request):\n    return JsonResponse({'a': ask(request.body)})\n"
+    assert (
+        maturity_of({"chat/llm.py": ask, "chat/views.py": view}).reason == "chat/views.py answers with a language model"
+    )
+    assert maturity_of({"chat/llm.py": ask, "chat/tables.py": view}).value is Maturity.RESEARCH
+    page = "import streamlit as st\nfrom core import load\nst.write(load('agent').ask(st.text_input('q')))\n"
+    core = "import importlib\ndef load(name):\n    return importlib.import_module(f'agents.{name}')\n"
+    found = maturity_of({"app.py": page, "core.py": core, "agents/agent.py": ask})
+    assert found.reason == "app.py answers with a language model"
+    fixed = core.replace("importlib.import_module(f'agents.{name}')", "name").replace("import importlib\n", "")
+    assert maturity_of({"app.py": page, "core.py": fixed, "agents/agent.py": ask}).value is Maturity.RESEARCH
