@@ -6,7 +6,7 @@ Routes whose handler is `async def` and that reach, in their own body or through
 requests, httpx without `await`, the vendors' blocking clients of language models, a speech or embedding model, a started program, `time.sleep` or a training; low where it only asks a model in its own process for a
 prediction. Silent where a file on the
 way hands work to threads or processes (`asyncio.to_thread`, `run_in_executor`, `run_in_threadpool`), and for plain `def` handlers, which the framework runs in
-threads. One item per serving module, one for all from three on; tests, examples and published libraries are left out.
+threads. One item per serving module, one for all from two on; tests, examples and published libraries are left out.
 
 Why it is debt
 --------------
