@@ -68,14 +68,16 @@ def check(facts: Facts) -> Iterator[Finding]:
     """One finding per route; the routes of one module are one where they are many."""
     served = facts.one(PredictingRoutes)
     files: dict[str, list[Finding]] = {}
+    uploads: dict[tuple[str, str], Finding] = {}
     checks = facts.rows(column_checks)
     for route in map(partial(_opened, facts), served.routes if served else ()):
         handler = route.handler
         if handler.input == "file" and (table := _table_of(route)) and not _asks_columns(route, checks):
-            yield _uploaded(route, *table)
+            uploads.setdefault((route.path, handler.scope), _uploaded(route, *table))
         if handler.verb == "handler" or handler.input not in ("mapping", "request") or _is_validated(route):
             continue
         files.setdefault(route.path, []).append(_finding(route))
+    yield from uploads.values()
     for path, found in files.items():
         if len(found) < _MANY:
             yield from found
