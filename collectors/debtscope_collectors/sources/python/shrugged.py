@@ -42,9 +42,9 @@ _SINKS: Final = frozenset(
 )  # fmt: skip
 """Calls by which data or models leave a step for the next one."""
 _KEEPS: Final = regex(
-    r"^_?(?:save|write|store|export|persist|register|promote|deploy|upload|push|log)_?(?:\w{0,40}_)?"
+    r"^_?(?:save|write|store|export|persist|register|promote|deploy|upload|push)_?(?:\w{0,40}_)?"
     r"(?:model|models|pipeline|artifacts?|scaler|encoder|preprocessor|data|dataset|frame|table|features?|predictions?|results?|csv|parquet"
-    r"|s3|gcs|blob|bucket|minio|registry|mlflow|file|files|folder|directory|db|database)(?:_|$)|^_?(?:save|upload|push|persist|register)$"
+    r"|s3|gcs|blob|bucket|minio|registry|mlflow|file|files|folder|directory|db|database)(?:_|$)|^_?log_(?:\w{0,30}_)?(?:models?|artifacts?|pipeline)(?:_|$)|^_?(?:save|upload|push|persist|register)$"
 )
 """Functions named for handing over what they made."""
 _WORK_WORDS: Final = Vocabulary(
@@ -88,7 +88,7 @@ class GoesOn:
     text: str
 
 
-@facet(Shrug, version=3, cues=_CUES, tests=False)
+@facet(Shrug, version=4, cues=_CUES, tests=False)
 def shrugs(view: ModuleView) -> Iterator[Shrug]:
     """The first handler of each function."""
     if view.kind == "notebook":
