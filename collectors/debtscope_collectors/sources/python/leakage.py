@@ -87,13 +87,13 @@ class HalfLeak:
     """hands: where the table is handed over, a position from 0 or a keyword; given: the position of the parameter."""
 
 
-@facet(Leak, version=3, tests=False)
+@facet(Leak, version=4, tests=False)
 def leaks(view: ModuleView) -> Iterator[Leak]:
     """Leaks of each function, and of the module's or notebook's top level."""
     yield from (found for found in view.once(_flows) if isinstance(found, Leak))
 
 
-@facet(HalfLeak, version=4, tests=False, cues=_CUES)
+@facet(HalfLeak, version=5, tests=False, cues=_CUES)
 def half_leaks(view: ModuleView) -> Iterator[HalfLeak]:
     """The ends that other functions, of this file or another, may join."""
     if view.words.isdisjoint(_CUES):
@@ -200,6 +200,8 @@ class _Flow:
         self._before: dict[ast.Call, Source] = {}
         """Call of the project that made a table -> what made what it was handed."""
         self._tainted: dict[str, Source] = {}
+        self._since: dict[str, int] = {}
+        """Variable -> the line that last gave it what it holds."""
         self._fitted: dict[str, ast.Call] = {}
         """Variable of a transformer that was fitted on all rows -> where."""
 
@@ -333,8 +335,17 @@ class _Flow:
                     whole and TARGET_NAME.match(name.rpartition(".")[2]) and _is_label(self._view, source)
                 ):
                     self._tainted[name] = source
-                elif whole:
+                    self._since[name] = self._view.place(node)
+                elif whole and not self._is_other_branch(node, name):
                     self._tainted.pop(name, None)
+
+    def _is_other_branch(self, node: ast.Assign, name: str) -> bool:
+        """`else: X_new = X` beside `if …: X_new = sampler.fit_resample(X)`: one run takes the one, another the other."""
+        here, since = self._view.place(node), self._since.get(name, 0)
+        for above in self._view.ancestors(node):
+            if isinstance(above, ast.If) and above.orelse and self._view.place(above.orelse[0]) <= here:
+                return self._view.place(above.body[0]) <= since <= self._view.end(above.body[-1])
+        return False
 
     def _source(self, value: ast.expr) -> Source | None:
         """What shaped a value: a fit in the expression itself, a fitted transformer, or a tainted variable.
