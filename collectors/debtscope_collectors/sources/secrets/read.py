@@ -23,6 +23,9 @@ from debtscope_collectors.sources.marks.find import find_marks
 from debtscope_collectors.sources.secrets.detect import find_secrets
 from debtscope_collectors.sources.secrets.facts import SecretFinding
 
+_BESIDE = 2
+_STAND_IN = re.compile(rb"https?://(?:some[.-](?:domain|host|server)|your[.-]?(?:domain|host|server)|<)", re.IGNORECASE)
+"""An address beside a credential that only shows how the call is written."""
 _BINARY = regex(
     r"\.(?:png|jpe?g|gif|webp|ico|bmp|tiff?|pdf|zip|gz|bz2|xz|zst|7z|tar|whl|egg|jar|pkl|pickle|joblib|npy|npz|h5|hdf5|onnx|pt|pth|"
     r"safetensors|bin|parquet|feather|arrow|avro|orc|db|sqlite3?|woff2?|ttf|otf|eot|mp[34]|wav|ogg|flac|mov|avi|pyc|so|dll|exe|tfrecord|"
@@ -58,7 +61,7 @@ class SecretsCollector:
             return _search(workspace, entry)
 
         kinds = (SecretFinding, SensitiveLine, DebtMark, IgnoreMark, _Text)
-        for entry, records in workspace.each("secrets 3", kinds, entries, search):
+        for entry, records in workspace.each("secrets 4", kinds, entries, search):
             if not records:
                 continue  # the files collector tells what could not be read
             count += 1
@@ -87,10 +90,12 @@ def _search(workspace: Workspace, entry: FileEntry) -> Iterator[_Record]:
     yield from find_marks(entry.path, data)
     searched = find_secrets(entry.path, data)
     yield from (SensitiveLine(path=entry.path, line=number) for number in searched.sensitive)
+    lines = data.splitlines() if searched.hits else []
     for hit in searched.hits:
+        beside = b"\n".join(lines[max(hit.line - 1 - _BESIDE, 0) : hit.line + _BESIDE])
         yield SecretFinding(
             path=entry.path, line=hit.line, kind=hit.kind, shape=hit.shape, fingerprint=hit.fingerprint,
-            is_example=hit.is_example, is_tracked=entry.is_tracked,
+            is_example=hit.is_example or _STAND_IN.search(beside) is not None, is_tracked=entry.is_tracked,
         )  # fmt: skip
 
 
