@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
+from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
@@ -78,22 +79,33 @@ class CarryPlace(TriagePlace):
     def action_edit(self) -> None:
         """$VISUAL or $EDITOR at the line; the screen comes back as it was."""
         items = self.targets()
+        self.action_edit_at(items[0].path if items else None, items[0].line if items else None)
+
+    def action_edit_at(self, file: str | None, line: int | None) -> None:
+        """One file of the repository, at the line that was clicked."""
         root = self.scope.session.root
-        if not items or items[0].path is None or root is None:
+        if file is None or root is None:
             self.say("there is no file to open", "$warning")
             return
-        path = root.resolve() / items[0].path
+        path = root.resolve() / file
         if not path.is_file():
             self.say("the file is not there any more", "$warning")
             return
-        command = editor_command(path, items[0].line)
+        if not path.resolve().is_relative_to(root.resolve()):
+            self.say("that lies outside of the repository: it is not opened from here", "$warning")
+            return
+        command = editor_command(path, line)
         if command is None:
             named = named_editor()
             told = f"there is no editor {self.ink.text(named)[:60]}: " if named else "no editor: "
             self.say(f"{told}set VISUAL or EDITOR", "$warning")
             return
-        with self.scope.suspend():
-            problem = _edited(command)
+        try:
+            with self.scope.suspend():
+                problem = _edited(command)
+        except SuspendNotSupported:  # a browser's terminal has no room for another program
+            self.say("no editor can be opened in this terminal: y then p copies path:line", "$warning")
+            return
         self.scope.refresh(layout=True)
         if problem:
             self.scope.say(f"{command[0]} {problem}; EDITOR or VISUAL names another", "$warning")

@@ -147,6 +147,9 @@ def _terms(page: Page, item: Item, opened: int | None) -> None:
                 page.text(f"= {term.ref}", indent=4)
             for factor in inputs:
                 _input(page, factor)
+            if any(factor.ref.startswith("git:") for factor in inputs if factor.ref):
+                commits = Style.from_meta({"@click": ("screen.show_tab", ("git",))})
+                page.content(Content.assemble("    ", ("its commits", commits), (" (> git)", QUIET)))
             spread = f"{_range(term.low, term.high, page.ink)} h/month, 10 to 90 %"
             page.text(f"{spread}; confidence of the rule: {item.confidence.value}", QUIET, indent=4)
     if parts:
@@ -336,6 +339,11 @@ def _moved(record: LogRecord) -> str:
     return f"told in other pieces, with what was decided on {', '.join(map(str, cast('list[object]', parts)))}"
 
 
+def at_line(content: Content, path: str | None, line: int | None) -> Content:
+    """The same text, on which a click opens the file at the line in the editor."""
+    return content.stylize(Style.from_meta({"@click": ("screen.edit_at", (path, line))})) if path else content
+
+
 def evidence(page: Page, facts: Sequence[Evidence]) -> None:
     """Facts as a list: where, then what stands there."""
     page.heading("evidence")
@@ -343,6 +351,8 @@ def evidence(page: Page, facts: Sequence[Evidence]) -> None:
         where = f"{fact.path}:{fact.line}" if fact.path and fact.line else fact.path or ""
         named = " ".join(p for p in (fact.ref or "", "" if fact.value is None else f"= {fact.value}") if p)
         head = f"{where}  {named}".strip()
-        page.text(f"{fact.kind}  {head}" if head else fact.kind, ACCENT if where else "", hang=2)
+        said = Page(page.ink, page.width)
+        said.text(f"{fact.kind}  {head}" if head else fact.kind, ACCENT if where else "", hang=2)
+        page.content(at_line(said.done(), fact.path, fact.line))
         if fact.excerpt:
             page.text(fact.excerpt.strip(), QUIET, indent=2, limit=3)

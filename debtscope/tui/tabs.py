@@ -12,7 +12,7 @@ from textual.style import Style
 from debtscope.model.figures import hours, place
 from debtscope.model.frozen import frozen
 from debtscope.model.text import printable
-from debtscope.tui.describe import evidence, record_lines
+from debtscope.tui.describe import at_line, evidence, record_lines
 from debtscope.tui.page import ACCENT, QUIET, STRONG, Page, dated
 from debtscope.tui.rows import STATUS_WORDS
 from debtscope.tui.series import draw, series_of
@@ -98,7 +98,9 @@ def data_page(item: Item, ink: Ink, width: int) -> Content:
     if paths:
         page.heading("read from")
         for path in paths:
-            page.text(path, ACCENT)
+            said = Page(ink, width)
+            said.text(path, ACCENT)
+            page.content(at_line(said.done(), path, None))
     if facts and series is None:
         evidence(page, facts)
     if not facts:

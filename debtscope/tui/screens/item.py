@@ -159,11 +159,13 @@ class ItemScreen(EstimatePlace):
         head = self.query_one("#item-head", Static)
         head.update(describe.heading(item, ink, max(20, self.scope.size.width - 4), is_new=is_new))
         self._put("money", lambda width: describe.account(item, ink, width, opened=self._term, has_git=has_git))
+        known = (self._rules or {}).get(item.rule.id)
+        self._put("why", lambda width: describe.explanation(item, known, ink, width))
         await self._draw_tab(item, book)
         if self._rules is None:
             self._rules = {rule.id: rule for rule in await asyncio.to_thread(session.rules)}
-        rule = self._rules.get(item.rule.id)
-        self._put("why", lambda width: describe.explanation(item, rule, ink, width))
+            rule = self._rules.get(item.rule.id)
+            self._put("why", lambda width: describe.explanation(item, rule, ink, width))
 
     def _put(self, name: str, make: Make) -> None:
         text = self.query_one(f"#text-{name}", Static)
@@ -219,6 +221,10 @@ class ItemScreen(EstimatePlace):
     def _tab_clicked(self, event: TabStrip.Chosen) -> None:
         event.stop()
         self._choose_tab(event.name)
+
+    def action_show_tab(self, name: str) -> None:
+        """What a bar rests on."""
+        self._choose_tab(name)
 
     def _choose_tab(self, name: str) -> None:
         self._tab, self._chosen_relation = name, 0
