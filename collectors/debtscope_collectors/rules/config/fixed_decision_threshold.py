@@ -243,7 +243,7 @@ def _decision(module: CodeModule, ones: Sequence[Decision], age: _Age, is_served
         drivers=(
             Driver(
                 name="served",
-                value=1.0 if sure else 0.6,
+                value=1.0 if sure else 0.3,
                 unit="x",
                 ref="serving code" if is_served else "uses predictions",
             ),
