@@ -257,11 +257,11 @@ class Sayings:
                 near = [line] if line.lstrip().startswith("|") else lines[number - 1 : number + _NEAR]
                 said = next((one for one in near if _SAYS.search(one[:2000])), None)
                 if said is not None:
-                    return _licence_in(said[:2000]), f"{path}:{number}"
+                    return licence_in(said[:2000]), f"{path}:{number}"
         return None, None
 
 
-def _licence_in(line: str) -> str | None:
+def licence_in(line: str) -> str | None:
     """The licence that a sentence or a table's row names."""
     found = re.search(
         r"\bCC0\b|\bCC[- ]BY(?:[- ](?:NC|SA|ND)){0,2}(?:[- ]\d\.\d)?|\bApache(?:[- ]2\.0)?|\bMIT\b|\bODbL\b|\bA?GPL\S{0,6}|\bBSD\S{0,10}|non-?commercial|public domain",

@@ -1,4 +1,4 @@
-"""Public data sets that pages say the project trains on, with an address and without a word on their terms."""
+"""Public data sets that pages say the project trains on, with an address, and what the page says of their terms."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.assets import ExternalAssets
+from debtscope_collectors.joins.assets import ExternalAssets, licence_in
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.known_rights import of_dataset
 from debtscope_collectors.joins.places import is_aside
@@ -26,6 +26,11 @@ _SAYS: Final = regex(
 )
 _NEAR: Final = 400
 """Letters around an address within which a licence is taken to be said of it."""
+_OF_DATA: Final = regex(
+    r"^[^\n]{0,120}\bdata(?:sets?)?\b[^\n]{0,60}\blicen[cs]ed?\b[^\n]{0,200}$|^[^\n]{0,120}\blicen[cs]e\b[^\n]{0,40}\bdata(?:sets?)?\b[^\n]{0,200}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line of a page on the licence of its data, wherever it stands."""
 
 
 @frozen
@@ -35,6 +40,10 @@ class NamedSet:
     name: str
     path: str
     line: int
+    said_at: int = 0
+    """The line that speaks of its terms; 0 where none does."""
+    licence: str | None = None
+    """The licence that this line names."""
 
 
 @join(NamedSet)
@@ -52,8 +61,23 @@ def named_sets(facts: Facts) -> Iterator[NamedSet]:
         for found in _ADDRESS.finditer(page.text):
             name = (found[1] or found[2] or found[3]).rstrip(".")
             last = name.lower().rpartition("/")[2]
-            near = page.text[max(0, found.start() - _NEAR) : found.end() + _NEAR]
-            if last in seen or _SAYS.search(re.sub(r"https?://\S+", " ", near)) or of_dataset(name) is not None:
+            if last in seen or of_dataset(name) is not None:
                 continue
             seen.add(last)
-            yield NamedSet(name=name, path=page.path, line=page.text.count("\n", 0, found.start()) + 1)
+            at, licence = _said(page.text, found)
+            line = page.text.count("\n", 0, found.start()) + 1
+            yield NamedSet(name=name, path=page.path, line=line, said_at=at, licence=licence)
+
+
+def _said(text: str, address: re.Match[str]) -> tuple[int, str | None]:
+    """(line, licence) of what is said near an address, else of what the page says of its data."""
+    start = max(0, address.start() - _NEAR)
+    near = re.sub(r"https?://\S+", lambda one: " " * len(one[0]), text[start : address.end() + _NEAR])
+    if found := _SAYS.search(near):
+        places = [start + found.start()]
+    else:
+        places = [one.start() for one in _OF_DATA.finditer(text)]
+    lines = [text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0][:2000] for at in places]
+    told = [(at, licence) for at, line in zip(places, lines, strict=True) if (licence := licence_in(line))]
+    at, licence = told[0] if told else (places[0], None) if places else (-1, None)
+    return (text.count("\n", 0, at) + 1, licence) if at >= 0 else (0, None)

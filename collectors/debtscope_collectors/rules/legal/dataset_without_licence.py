@@ -87,7 +87,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for page in facts.all(RightsPage):
         if page.kind == "data":
             yield from _bought(page)
-    if named := facts.all(NamedSet):
+    if named := [one for one in facts.all(NamedSet) if not one.said_at]:
         yield _named(facts, named)
     known = facts.one(ExternalAssets)
     code = facts.one(CodeBase)

@@ -117,12 +117,14 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _logged(facts: Facts, code: CodeBase) -> Iterator[Finding]:
     """What people write to a service with a language model, whole, in its log."""
     speaks = facts.one(LanguageApplication)
-    reached = {near for path in speaks.services for near in code.closure(path, _DEPTH)} if speaks else set[str]()
+    reached = {one for path in speaks.services for one in code.closure(path, _DEPTH)} if speaks else set[str]()
+    near = {*speaks.services, *(path for path, _ in speaks.asked)} if speaks else set[str]()
     found = [
         (path, row)
         for path, rows in sorted(facts.rows(logged_texts).items())
         if path in reached and code.modules[path].is_own and not is_aside(path)
         for row in rows
+        if row.name != "query" or path in near  # further down it may be a search that the program itself makes
     ]
     if found:
         path, first = found[0]

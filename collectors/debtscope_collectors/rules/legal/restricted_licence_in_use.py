@@ -48,6 +48,7 @@ from debtscope.api import (
 )
 from debtscope_collectors.joins.assets import Asset, ExternalAssets
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
+from debtscope_collectors.joins.named_sets import NamedSet
 from debtscope_collectors.joins.rights import OwnRights
 from debtscope_collectors.sources.cards.facts import Card
 from debtscope_collectors.sources.cards.terms import Terms, identify, terms_of
@@ -73,6 +74,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if own is None or own.commercial is False or own.terms is Terms.RESTRICTED:
         return
     yield from _cards(facts, own)
+    yield from (_named(own, one) for one in facts.all(NamedSet) if terms_of(one.licence) is Terms.RESTRICTED)
     known = facts.one(ExternalAssets)
     if known is None or (code is not None and code.is_library):
         return
@@ -108,6 +110,23 @@ def _cards(facts: Facts, own: OwnRights) -> Iterator[Finding]:
             ),
             exposure=_exposure(name, licence or ""),
         )
+
+
+def _named(own: OwnRights, one: NamedSet) -> Finding:
+    """Data that a page says the project trains on, by the licence that the page names."""
+    return Finding(
+        subject=Subject(kind="dataset", name=one.name),
+        title="A dataset under a restricted licence is in use",
+        message=f"{one.path}:{one.said_at} says that {one.name} is {one.licence}; the project trains on it, and {_context(own)}.",
+        line=one.said_at,
+        severity=_severity(own, Terms.RESTRICTED, is_tried=False),
+        confidence=None if own.commercial else Confidence.LOW,
+        evidence=(
+            Evidence(kind="line", path=one.path, line=one.line, ref=one.name),
+            Evidence(kind="line", path=one.path, line=one.said_at, ref="license", value=one.licence),
+        ),
+        exposure=_exposure(one.name, one.licence or ""),
+    )
 
 
 def _context(own: OwnRights) -> str:
