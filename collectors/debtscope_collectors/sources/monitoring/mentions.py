@@ -21,6 +21,8 @@ _TEXTS = (
 _SUFFIX = regex(r"_(?:total|bucket|sum|count|created|info)$")
 _QUOTED_END = 2
 """Words at the end of a metric's name that suffice where a prefix is put before it by the program."""
+_RARE = b"qzjxkvwbgyhpfmucdlsnrioat"
+"""Letters of names, the rare ones first."""
 _PREFIXED = regex(rb"namespace|subsystem|Namespace|Subsystem|prefix|PREFIX|f\"\{|f'\{", re.ASCII)
 
 
@@ -35,6 +37,7 @@ def mentions(workspace: Workspace, metrics: Iterable[str], asking: Collection[st
     if not wanted:
         return
     ends = {metric: _Ends.of(metric, name) for metric, name in wanted.items()}
+    sieve = _Sieve({gate for end in ends.values() for gate in end.gates})
     found: dict[str, str] = {}
     maybe: set[str] = set()
     searched = spent = 0
@@ -51,7 +54,14 @@ def mentions(workspace: Workspace, metrics: Iterable[str], asking: Collection[st
             continue
         spent += entry.size
         searched += 1
-        _look(content, entry.path, ends, found, maybe)
+        if there := sieve.held(content):
+            _look(
+                content,
+                entry.path,
+                {m: end for m, end in ends.items() if not there.isdisjoint(end.gates)},
+                found,
+                maybe,
+            )
         if len(found) == len(wanted):
             break
     yield MetricMentions(
@@ -92,14 +102,41 @@ class _Ends:
         )  # fmt: skip
 
 
+class _Sieve:
+    """Tells which of some literals stand in a text: one quick pass for each rare letter that they share, not one for each of them."""
+
+    def __init__(self, literals: Iterable[bytes]) -> None:
+        groups: dict[bytes, list[tuple[bytes, int]]] = {}
+        for literal in sorted(literals):
+            rare = next((letter for letter in _RARE if letter in literal), literal[0])
+            groups.setdefault(bytes((rare,)), []).append((literal, literal.index(rare)))
+        self._passes = [(re.compile(re.escape(rare) + _around(group)), group) for rare, group in groups.items()]
+
+    def held(self, content: bytes) -> set[bytes]:
+        """The literals that a text holds."""
+        found: set[bytes] = set()
+        for pattern, group in self._passes:
+            for match in pattern.finditer(content):
+                start = match.start()
+                found.update(
+                    literal for literal, at in group if at <= start and content.startswith(literal, start - at)
+                )
+        return found
+
+
+def _around(literals: Iterable[tuple[bytes, int]]) -> bytes:
+    """What stands around the letter in one of the literals; nothing of it is taken, as one may begin within another."""
+    parts = (
+        (b"(?<=" + re.escape(literal[: at + 1]) + b")" if at else b"") + b"(?=" + re.escape(literal[at + 1 :]) + b")"
+        for literal, at in literals
+    )
+    return b"(?:" + b"|".join(parts) + b")"
+
+
 def _look(content: bytes, path: str, ends: dict[str, _Ends], found: dict[str, str], maybe: set[str]) -> None:
-    gates = {gate for metric, end in ends.items() if metric not in found for gate in end.gates}
-    there = {gate for gate in gates if gate in content}
-    if not there:
-        return
     is_prefixed: bool | None = None
     for metric, end in ends.items():
-        if metric in found or there.isdisjoint(end.gates):
+        if metric in found:
             continue
         if end.whole in content or end.dotted in content:
             found[metric] = path

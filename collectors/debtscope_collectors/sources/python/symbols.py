@@ -208,12 +208,8 @@ def project_function(view: ModuleView, call: ast.Call, own: set[str]) -> str:
         if isinstance(func.value, ast.Name) and func.value.id == "self":
             return ""
     is_library = root in _LIBRARIES or root in sys.stdlib_module_names
-    return "" if not dot or is_library or not last or name.split(".")[0] not in view.roots | _own_roots(view) else name
-
-
-def _own_roots(view: ModuleView) -> frozenset[str]:
-    """First words of what relative imports mean."""
-    return frozenset((view.path.partition("/")[0],))
+    is_imported = root in view.roots or root == view.path.partition("/")[0]  # where relative imports begin
+    return name if dot and last and is_imported and not is_library else ""
 
 
 def _is_loader(view: ModuleView, call: ast.Call) -> bool:
