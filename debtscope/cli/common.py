@@ -54,6 +54,13 @@ def named_hours(text: str) -> tuple[str, float]:
     return name, hours(number)
 
 
+def count(text: str) -> int:
+    """For argparse: `20`."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of items, as in 20")
+    return int(text)
+
+
 def weeks(text: str) -> int:
     """For argparse: `52w` or `52`."""
     found = _WEEKS.match(text)

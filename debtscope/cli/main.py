@@ -52,10 +52,18 @@ class _Parser(argparse.ArgumentParser):
             hint = f"name the repository with -C: {self.prog} -C {given[0]}"
         elif near and wrong not in known:
             hint = f"did you mean {near[0]}?"
+        elif message.startswith(_UNKNOWN) and (others := _taking(wrong)):
+            hint = f"{wrong} is an option of {', '.join(others)}"
         else:
             hint = f"{self.epilog}; see {self.prog} --help" if self.epilog else f"see {self.prog} --help"
         complain(message, hint)
         raise SystemExit(Exit.USAGE)
+
+
+def _taking(flag: str) -> list[str]:
+    """The commands that have an option of this name."""
+    taking = (c.name for c in COMMANDS if flag in build_parser(c)._option_string_actions)  # pyright: ignore[reportPrivateUsage] - as above
+    return list(taking) if flag else []
 
 
 def usage() -> str:

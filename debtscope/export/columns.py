@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 from debtscope.export.cells import fit, width
 
+_NARROWEST = 12
+
 
 def columns_text(head: Sequence[str], rows: Sequence[Sequence[str]], columns: int = 0) -> str:
-    """Left-aligned columns under a header; the last one is cut to the terminal's width where there is one."""
+    """Left-aligned columns under a header, the widest cut until all fit the terminal where there is one."""
     widths = [max(width(row[n]) for row in (head, *rows)) for n in range(len(head))]
-    if columns:
-        widths[-1] = max(12, min(widths[-1], columns - sum(widths[:-1]) - 2 * (len(head) - 1)))
+    while columns and sum(widths) + 2 * (len(head) - 1) > columns and max(widths) > _NARROWEST:
+        widths[max(range(len(head)), key=lambda n: (widths[n], n))] -= 1
     lines = ["  ".join(fit(cell, widths[n]) for n, cell in enumerate(row)).rstrip() for row in (head, *rows)]
     return "\n".join(lines) + "\n"
 

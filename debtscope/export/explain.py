@@ -56,7 +56,7 @@ def _beside(item: Item, ledger: Ledger) -> list[str]:
     return lines
 
 
-def item_text(item: Item, ledger: Ledger | None = None) -> str:
+def item_text(item: Item, ledger: Ledger | None = None, columns: int = 0) -> str:
     """Everything that the ledger knows of one item; with the ledger also what its hours stand beside."""
     triage = item.triage
     head = [
@@ -88,6 +88,7 @@ def item_text(item: Item, ledger: Ledger | None = None) -> str:
     factors = columns_text(
         ("factor", "value", "unit", "range", "source", "h/month", "read from"),
         [_factor(f) for f in item.interest.factors],
+        columns,
     )
     tail = ["", "why it costs:", *_prose(item.why), "", "how to pay it:", *_prose(item.remediation)]
     opened = ["", "interest opened:", *factors.splitlines(), *_sources(item)] if item.interest.factors else []

@@ -6,13 +6,13 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from debtscope.export.cells import fit, width
+from debtscope.export.cells import fit, tail, width
 from debtscope.export.order import listed
 from debtscope.model.figures import counted, hours, payback, place
 from debtscope.model.ledger import NAMELESS, Item, Ledger
 from debtscope.model.text import printable
 from debtscope.model.totals import summarize
-from debtscope.model.vocabulary import DiagnosticSeverity, SourceStatus
+from debtscope.model.vocabulary import DiagnosticSeverity, SourceStatus, Status
 
 TOP_LEVEL = "top level"
 """The component of what lies in no folder of a component's depth."""
@@ -21,6 +21,8 @@ _LEGEND = (
     "sev: ! low to !!!! critical · fix h: hours to pay it off · cost h/m: hours a month",
     "that it costs while it stays · pays in: when the fix has paid for itself",
 )
+_READABLE, _LEAST = 50, 12
+"""Cells that what and where want together, and the fewest that a text is cut to."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -43,6 +45,8 @@ def item_rows(items: Iterable[Item], columns: int = 0) -> list[str]:
     widths = [max([width(r[n]) for r in rows] + [len(head[n])]) for n in range(len(head))]
     if columns:
         spare = columns - sum(widths) - 2 * (len(head) - 1)
+        if spare < 0 and widths[2] + widths[3] + spare < _READABLE:
+            return _in_two_lines(head, rows, widths, columns)
         for n in (3, 2):
             cut = min(max(-spare, 0), max(widths[n] - 14, 0))
             widths[n] -= cut
@@ -50,10 +54,27 @@ def item_rows(items: Iterable[Item], columns: int = 0) -> list[str]:
     right = {4, 5, 6}
 
     def line(row: Sequence[str]) -> str:
+        row = [*row[:3], tail(row[3], widths[3]), *row[4:]]
         cells = [c.rjust(widths[n]) if n in right else fit(c, widths[n]) for n, c in enumerate(row)]
         return "  ".join(cells).rstrip()
 
     return [line(head), *(line(row) for row in rows)]
+
+
+def _in_two_lines(head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], columns: int) -> list[str]:
+    """For a narrow terminal: the figures with what it is, and below its id with where; a status where it is not open."""
+
+    def figures(row: Sequence[str]) -> str:
+        cells = (fit(row[0], widths[0]), *(row[n].rjust(widths[n]) for n in (4, 5, 6)))
+        shown = "  ".join(cells)
+        return f"{shown}  {fit(row[2], max(_LEAST, columns - width(shown) - 2))}".rstrip()
+
+    lines = [figures(head)]
+    for row in rows:
+        status = "" if row[7] == Status.OPEN.value else f"  {row[7]}"
+        room = max(_LEAST, columns - widths[0] - 4 - width(row[1]) - len(status))
+        lines += [figures(row), f"{'':{widths[0]}}  {row[1]}  {tail(row[3], room)}{status}"]
+    return lines
 
 
 def totals_line(ledger: Ledger) -> str:

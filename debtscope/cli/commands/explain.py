@@ -54,8 +54,8 @@ def _told_item(args: argparse.Namespace, word: str) -> bool:
     if len(items) > 1:
         raise UsageError(f"'{word}' begins {len(items)} ids", ", ".join(i.id for i in items[:5]))
     if items:
-        from debtscope.cli.output import emit
+        from debtscope.cli.output import emit, terminal_columns
         from debtscope.export.explain import item_text
 
-        emit(item_text(items[0], ledger), ascii_only=args.ascii)
+        emit(item_text(items[0], ledger, terminal_columns()), ascii_only=args.ascii)
     return bool(items)

@@ -11,7 +11,7 @@ from debtscope.cli.exits import Exit
 def configure(parser: argparse.ArgumentParser) -> None:
     """Options."""
     parser.add_argument("--query", metavar="Q", help="which items, and in what order")
-    parser.add_argument("--limit", metavar="N", type=int, default=0, help="the first N items")
+    parser.add_argument("--limit", metavar="N", type=common.count, default=0, help="the first N items")
 
 
 def run(args: argparse.Namespace) -> int:

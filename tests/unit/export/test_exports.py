@@ -202,6 +202,18 @@ def test_a_table_fits_its_terminal_and_tells_what_was_not_read() -> None:
     assert "1 input not read whole" in text
 
 
+def test_on_a_narrow_terminal_an_item_takes_two_lines_and_can_be_read() -> None:
+    deep = make_item("src/" + "deep/" * 20 + "end_of_it.py")
+    ledger = make_ledger(deep, replace(make_item("b.py"), triage=replace(deep.triage, status=Status.PLANNED)))
+    narrow, wide = (summary_table(ledger, columns).splitlines() for columns in (80, 200))
+    assert max(map(len, narrow[3:8])) <= 80
+    at = next(n for n, line in enumerate(narrow) if deep.id in line)
+    assert narrow[at].endswith("deep/end_of_it.py") or "end_of_it.py:" in narrow[at]
+    assert deep.title in narrow[at - 1]
+    assert any(line.endswith("planned") for line in narrow)
+    assert any(deep.id in line and deep.title in line for line in wide)
+
+
 def test_no_debt_is_told_apart_from_nothing_to_look_at() -> None:
     empty = make_ledger()
     assert "No debt found by 1 rules over python" in summary_table(empty)
