@@ -48,7 +48,7 @@ def item_rows(items: Iterable[Item], columns: int = 0) -> list[str]:
         if spare < 0 and widths[2] + widths[3] + spare < _READABLE:
             return _in_two_lines(head, rows, widths, columns)
         for n in (3, 2):
-            cut = min(max(-spare, 0), max(widths[n] - 14, 0))
+            cut = min(max(-spare, 0), max(widths[n] - _LEAST * 2, 0))
             widths[n] -= cut
             spare += cut
     right = {4, 5, 6}
