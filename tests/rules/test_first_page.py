@@ -147,3 +147,20 @@ def test_one_key_in_several_files_is_one_item_and_two_keys_are_two() -> None:
     (found,) = findings_of("secret-in-repo", {f"src/{n}.py": key.format(one) for n in "abc"})
     assert {each.path for each in found.evidence} == {f"src/{n}.py" for n in "abc"}
     assert len(findings_of("secret-in-repo", {"src/a.py": key.format(one), "src/b.py": key.format(other)})) == 2
+
+
+def test_ranges_beside_a_list_of_pins_do_not_float() -> None:
+    ranges = "[project]\nname = 'app'\nversion = '1'\ndependencies = ['numpy>=1.26', 'pandas>=2.1']\n"
+    files = {"pyproject.toml": ranges, "src/app.py": "import numpy\nimport pandas\n"}
+    pins = {"requirements.txt": "numpy==1.26.4\npandas==2.2.2\n"}
+    assert any("float" in one.message for one in findings_of("unpinned-dependencies", files))
+    assert not any("float" in one.message for one in findings_of("unpinned-dependencies", files | pins))
+
+
+@pytest.mark.parametrize(
+    ("place", "count"),
+    [("gs://goog-dataproc-initialization-actions-us", 0), ("/home/onyxia/work/d.csv", 0), ("/home/ana/work/d.csv", 1)],
+)
+def test_a_place_that_everybody_has_is_no_place_of_one_machine(place: str, count: int) -> None:
+    files = {"src/read.py": f"import pandas as pd\n\n\ndef rows():\n    return pd.read_csv('{place}')\n"}
+    assert len(findings_of("hardcoded-paths-and-hosts", files)) == count

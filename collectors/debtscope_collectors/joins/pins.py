@@ -157,7 +157,7 @@ def pins(facts: Facts) -> Iterator[Pins]:
         manifests=tuple(manifests),
         libraries=libraries,
         locks=locks,
-        floating=tuple((file, r) for file, r in counted if not r.is_pinned),
+        floating=tuple((file, r) for file, r in counted if not r.is_pinned and not _pinned_beside(file, r, manifests)),
         counted=len(counted),
         unlocked_install=_unlocked(facts, manifests, locks),
         undeclared=tuple(
@@ -167,6 +167,19 @@ def pins(facts: Facts) -> Iterator[Pins]:
         contradicting=tuple(_contradicting(manifests)),
         imports_ml=imports,
         is_declared=any(file.kind != "notebook" for file in files),
+    )
+
+
+def _pinned_beside(file: DependencyFile, one: Requirement, manifests: list[DependencyFile]) -> bool:
+    """The ranges of a package's metadata beside a list that names the versions: who installs by the list gets these."""
+    if file.kind != "pyproject":
+        return False
+    folder = posixpath.dirname(file.path)
+    return any(
+        r.name == one.name and r.is_pinned
+        for other in manifests
+        if other.kind == "requirements" and posixpath.dirname(other.path) == folder
+        for r in _main(other)
     )
 
 

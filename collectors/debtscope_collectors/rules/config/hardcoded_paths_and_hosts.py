@@ -33,6 +33,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
@@ -43,6 +44,10 @@ from debtscope_collectors.sources.python.bound import BoundLiteral, bound_litera
 
 _SHOWN = 8
 _OUTSIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
+_EVERYBODYS = regex(
+    r"gs://(?:goog-|gcp-public-data|cloud-samples|tfds-data)|/home/(?:jovyan|onyxia|vscode|coder|codespace|gitpod|sagemaker-user|studio-lab-user)/"
+)
+"""Buckets that a cloud keeps for all, and the one home of a hosted platform's images."""
 _PLACES = frozenset({"home", "path", "drive", "platform", "address", "host", "bucket", "database"})
 _MANY = 3
 _SCRIPTS = (".sh", ".ps1", ".bat")
@@ -111,6 +116,8 @@ def _folded(found: list[Finding], name: str) -> Iterator[Finding]:
 
 
 def _counts(one: BoundLiteral, is_library: bool) -> bool:
+    if _EVERYBODYS.search(one.text):
+        return False
     if one.kind not in _PLACES or (is_library and one.kind not in ("home", "drive")):
         return False
     return not one.is_default or one.kind == "home" or (one.kind == "drive" and "Users" in one.text)
