@@ -16,9 +16,11 @@ Told = Mapping[str, object]
 class ChildFailed(Exception):
     """The child ended without its result: what to say, and the trace where there is one."""
 
-    def __init__(self, message: str, trace: str = "") -> None:
+    def __init__(self, message: str, trace: str = "", *, is_expected: bool = False) -> None:
         super().__init__(message)
         self.message, self.trace = message, trace
+        self.is_expected = is_expected
+        """Whether it only says how things are: nothing went wrong."""
 
 
 class Child:
@@ -63,7 +65,9 @@ class Child:
             return end
         if end.get("event") == "failed":
             hint = end.get("hint")
-            raise ChildFailed(f"the {self._what} failed: {end.get('message')}{f'; {hint}' if hint else ''}")
+            told = f"{end.get('message')}{f'; {hint}' if hint else ''}"
+            is_expected = end.get("is_expected") is True
+            raise ChildFailed(told if is_expected else f"the {self._what} failed: {told}", is_expected=is_expected)
         if status < 0:
             raise ChildFailed(f"the {self._what} was stopped; {self._after_stop}")
         raise ChildFailed(f"the {self._what} failed; ! has the details", trace)

@@ -24,7 +24,7 @@ SEVERITY_STYLES = {
 
 _ENTRY = regex(r"(?:[-*]|\d{1,2}[.)])\s+")
 _WORD = regex(r" *[^ ]+")
-_SEAM = regex(r"[/_.:-](?=[^/_.:-]*$)")
+_SEAM = regex(r"[/_-](?=[^/_-]*$)")
 """Where a path or a name is broken rather than in the middle of a word."""
 
 _DATE = regex(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])")

@@ -29,6 +29,10 @@ MOST_ROWS = 200
 MODES = ("board", "minutes", "page", "backfill")
 
 
+class NothingBefore(UsageError):
+    """Nobody asked for a day, and there is none: no fault of anybody's."""
+
+
 def command(request: ScanRequest, mode: str, wanted: Wanted) -> list[str]:
     """How the child is started, as the scan's is."""
     words = [sys.executable, "-P", "-m", "debtscope.tui.reviewer", *words_of(request), f"--mode={mode}"]
@@ -55,7 +59,7 @@ def parse(argv: Sequence[str]) -> tuple[ScanRequest, str, Wanted]:
 
 
 def _source(request: ScanRequest, wanted: Wanted) -> ReviewSource:
-    """Since the last review, or the last snapshot; a week where there is neither."""
+    """Since the last review, or the last snapshot; a week where there is neither. Raises NothingBefore where there was no week."""
     from debtscope.services.plan import Wishes
     from debtscope.services.reviewing import gather
 
@@ -69,7 +73,13 @@ def _source(request: ScanRequest, wanted: Wanted) -> ReviewSource:
     except UsageError:
         if wanted.since != "last":
             raise
+    try:
         return since("7d")
+    except UsageError:
+        raise NothingBefore(
+            "this is the first scan, and there is no commit of a week ago: there is nothing to compare with yet",
+            "a scan on another day begins the trends",
+        ) from None
 
 
 def _review(request: ScanRequest, wanted: Wanted) -> Review:
@@ -161,7 +171,7 @@ def main(argv: Sequence[str]) -> int:
     try:
         done = WORK[mode](request, wanted)
     except DebtscopeError as error:
-        tell(event="failed", message=error.message, hint=error.hint)
+        tell(event="failed", message=error.message, hint=error.hint, is_expected=isinstance(error, NothingBefore))
         return 2
     tell(event="done", **done)
     return 0

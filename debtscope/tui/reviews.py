@@ -75,7 +75,8 @@ class Reviews:
             self.problem = ""
         except ChildFailed as error:
             self.problem = error.message
-            self._app.say(error.message, "$error", detail=error.trace)
+            if not error.is_expected:
+                self._app.say(error.message, "$error", detail=error.trace)
         finally:
             self.step = ""
             self._draw()

@@ -136,6 +136,10 @@ async def test_without_git_what_git_would_tell_is_unknown(small: Path, capsys: C
         assert "there is no git repository in this folder" in app.text()
         await app.press("escape")
         one = await decided(app, "f", "enter")
+        await app.press("4")
+        text = " ".join(app.text().split())
+        assert "there is nothing to compare with yet; a scan on another day begins the trends" in text
+        assert "failed" not in text and not [said for said in app.app.messages if said.level == "error"]
     assert decisions(small)[0]["item"] == one
     assert statuses(capsys, small)[one] == "planned"
 
