@@ -100,7 +100,7 @@ def test_packages_of_a_program_without_a_declaration_are_not_laid_at_a_neighbour
 
 
 def _book(text: str) -> str:
-    cell = {"cell_type": "code", "source": text, "metadata": {}, "outputs": [], "execution_count": 1}
+    cell: dict[str, object] = {"cell_type": "code", "source": text, "metadata": {}, "outputs": [], "execution_count": 1}
     return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
