@@ -37,7 +37,7 @@ def mentions(workspace: Workspace, metrics: Iterable[str], asking: Collection[st
     if not wanted:
         return
     ends = {metric: _Ends.of(metric, name) for metric, name in wanted.items()}
-    sieve = _Sieve({gate for end in ends.values() for gate in end.gates})
+    sieve = Sieve({gate for end in ends.values() for gate in end.gates})
     found: dict[str, str] = {}
     maybe: set[str] = set()
     searched = spent = 0
@@ -102,7 +102,7 @@ class _Ends:
         )  # fmt: skip
 
 
-class _Sieve:
+class Sieve:
     """Tells which of some literals stand in a text: one quick pass for each rare letter that they share, not one for each of them."""
 
     def __init__(self, literals: Iterable[bytes]) -> None:
