@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, cast
 
@@ -83,13 +83,14 @@ class ScanCache:
                 self._new.drop(key)
         if not self._history.is_writable or self._broken:
             return
-        whole = {
-            _of_files(name): _BETWEEN.join(
-                part for path, text in texts.items() if path not in sensitive for part in (path, text)
-            ).encode("utf-8", "surrogatepass")
-            for name, texts in self._files.items()
-        }
-        self._history.keep(chain(self._new.items(), whole.items()))
+        self._history.keep(chain(self._new.items(), self._whole(sensitive)))
+
+    def _whole(self, sensitive: Collection[str]) -> Iterator[tuple[str, bytes]]:
+        """What is kept of many files under one key, one key after another: all at once are many megabytes."""
+        while self._files:
+            name, texts = self._files.popitem()
+            parts = (part for path, text in texts.items() if path not in sensitive for part in (path, text))
+            yield _of_files(name), _BETWEEN.join(parts).encode("utf-8", "surrogatepass")
 
 
 def _of_files(name: str) -> str:

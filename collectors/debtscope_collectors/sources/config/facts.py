@@ -94,10 +94,21 @@ class TextWords:
     path: str
     role: str
     """script (programs of other languages, templates, commands), docs, or manifest (CI, containers, infrastructure)."""
-    words: frozenset[str]
-    """Of scripts every identifier; of others those in capitals with an underscore."""
-    used: frozenset[str] = frozenset()
-    """Variables that it takes the value of: `$NAME`, `${NAME}`."""
+    told: str
+    """Of scripts every identifier; of others those in capitals with an underscore. In order, with blanks between: a set of
+    each file's words holds several times as much memory."""
+    takes: str = ""
+    """Variables that it takes the value of: `$NAME`, `${NAME}`; likewise."""
+
+    @property
+    def words(self) -> frozenset[str]:
+        """`told`, as a set that is made anew."""
+        return frozenset(self.told.split())
+
+    @property
+    def used(self) -> frozenset[str]:
+        """`takes`, as a set that is made anew."""
+        return frozenset(self.takes.split())
 
 
 @frozen

@@ -86,8 +86,8 @@ def words(path: str, text: str) -> TextWords:
     text = text[:_MAX_TEXT]
     pattern = _VARIABLE if role in ("docs", "manifest") and not path.endswith(("dvc.yaml", ".tf")) else _WORD
     return TextWords(
-        path=path, role=role, words=_distinct(pattern, text),
-        used=frozenset(_USED.findall(text)) if "$" in text and role != "docs" else frozenset(),
+        path=path, role=role, told=" ".join(sorted(_distinct(pattern, text))),
+        takes=" ".join(sorted(set(_USED.findall(text)))) if "$" in text and role != "docs" else "",
     )  # fmt: skip
 
 

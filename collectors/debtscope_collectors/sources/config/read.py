@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -50,25 +49,8 @@ class _Unread:
     reason: str
 
 
-@frozen
-class _Words:
-    """TextWords as they are remembered: two texts are read much quicker than a thousand."""
-
-    role: str
-    words: str
-    used: str
-
-    @classmethod
-    def of(cls, one: TextWords) -> _Words:
-        return cls(role=one.role, words=" ".join(sorted(one.words)), used=" ".join(sorted(one.used)))
-
-    def told(self, path: str) -> TextWords:
-        words, used = (frozenset(map(sys.intern, text.split())) for text in (self.words, self.used))
-        return TextWords(path=path, role=self.role, words=words, used=used)
-
-
 _KINDS: Final = (
-    ConfigThreshold, SqlThreshold, SettingsFile, DisabledSettings, PersonalPath, TerraformFile, CommandLine, _Words, _Unread,
+    ConfigThreshold, SqlThreshold, SettingsFile, DisabledSettings, PersonalPath, TerraformFile, CommandLine, TextWords, _Unread,
 )  # fmt: skip
 """What is remembered of single files."""
 
@@ -108,8 +90,6 @@ class ConfigCollector:
                         yield Diagnostic(
                             severity=DiagnosticSeverity.WARNING, collector=self.name, path=path, message=unread
                         )
-                    case _Words():
-                        yield fact.told(path)
                     case _:
                         yield fact
             if unread:
@@ -135,7 +115,7 @@ def _of_chart(workspace: Workspace, path: str, folders: set[str]) -> Iterator[Ch
 def _facts(workspace: Workspace, entries: Sequence[FileEntry]) -> Iterator[tuple[str, Iterable[object]]]:
     """What each file says by itself. JSON is read every time: the workspace tells what is odd about it."""
     others = (entry for entry in entries if not entry.path.endswith(".json"))
-    remembered = workspace.each("config 1", _KINDS, others, lambda entry: _kept(workspace, entry))
+    remembered = workspace.each("config 2", _KINDS, others, lambda entry: _kept(workspace, entry))
     for entry in entries:
         if entry.path.endswith(".json"):
             yield entry.path, _kept(workspace, entry)
@@ -151,8 +131,7 @@ def _kept(workspace: Workspace, entry: FileEntry) -> Iterator[object]:
     except Unreadable as error:
         yield _Unread(reason=error.message)
         return
-    for fact in _file(workspace, entry, text):
-        yield _Words.of(fact) if isinstance(fact, TextWords) else fact
+    yield from _file(workspace, entry, text)
 
 
 def _file(workspace: Workspace, entry: FileEntry, text: str) -> Iterator[object]:
