@@ -11,7 +11,8 @@ from debtscope.model.errors import DebtscopeError
 from debtscope.services.writing import write_file
 
 _ASCII = str.maketrans(
-    {"…": "~", "·": "-", "▸": ">", "▾": "v", "█": "#", "▏": "|", "—": "-", "–": "-", "≥": ">=", "×": "x"}
+    {"…": "~", "·": "-", "▸": ">", "▾": "v", "▏": "|", "—": "-", "–": "-", "≥": ">=", "×": "x", "½": "1/2"}
+    | dict(zip("▁▂▃▄▅▆▇█", "_.:-=+*#", strict=True))
 )
 
 
@@ -23,6 +24,8 @@ def emit(text: str, output: Path | None = None, *, ascii_only: bool = False) -> 
         write_file(output, text)
         return
     encoding = sys.stdout.encoding or "ascii"
+    if not _draws(encoding):
+        text = text.translate(_ASCII)
     try:
         sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
@@ -31,6 +34,15 @@ def emit(text: str, output: Path | None = None, *, ascii_only: bool = False) -> 
     except OSError as error:
         _silence_stdout()
         raise DebtscopeError(f"cannot write the output: {error.strerror}", "check the free space") from None
+
+
+def _draws(encoding: str) -> bool:
+    """Whether it has our own signs; in their place stand plain ones, of a repository's letters their numbers."""
+    try:
+        "".join(map(chr, _ASCII)).encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _silence_stdout() -> None:

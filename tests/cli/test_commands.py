@@ -267,6 +267,7 @@ def test_an_ascii_locale_is_enough(demo: Path) -> None:
         env=env, capture_output=True, timeout=120, check=True,
     )  # fmt: skip
     assert done.stdout.isascii() and b"MON-002" in done.stdout
+    assert b"\\x" not in done.stdout and b" - " in done.stdout  # our own signs have plain ones
 
 
 def test_a_history_of_an_older_form_is_spoken_of(demo: Path, run: Run) -> None:
@@ -302,6 +303,7 @@ def test_an_empty_folder_is_nothing_to_look_at_everywhere(run: Run, tmp_path: Pa
     assert (said.status, said.out.split()[0]) == (1, "void")
     assert "no source was read" in said.err
     assert "Nothing to look at" in run("list", "-C", place).out
+    assert "name a git repository" in run("scan", place, "--rev", "HEAD").err
     assert "no trend yet" in run("history", "-C", place).out
     assert "stay free" not in run("plan", "-C", place, "--budget", "8h").out
 

@@ -117,7 +117,10 @@ class OpenedRepository:
     def source(self) -> tuple[TreeSource, list[Blob]]:
         """The commit's files; raises UsageError where they cannot be had."""
         if self._repository is None or self._blobs is None:
-            hint = "name a commit that this repository holds" if self._rev is not None else "make a commit first"
+            if self._repository is None:
+                hint = "install git, or name a git repository: debtscope -C PATH …"
+            else:
+                hint = "name a commit that this repository holds" if self._rev is not None else "make a commit first"
             raise UsageError(f"no commit to scan: {self.reason}", hint)
         return TreeSource(self._repository.gateway, self._blobs), self._blobs
 
