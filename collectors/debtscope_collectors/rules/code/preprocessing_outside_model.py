@@ -7,7 +7,8 @@ class named for it that is saved to a file), puts it neither into a
 pipeline nor into one saved object with the model, and serving code loads the model. High where serving never loads the
 transformer, or fits a new one; medium where it loads it from a file of its own. Left out are encoders of targets, reductions that
 serve as often to look at data (PCA, t-SNE), transformers that are returned, passed on or put into a container, and serving whose
-loads cannot be told. Medium as well where training logs a transformer to MLflow as a model of its own and serving loads both. One item
+loads cannot be told. Served code that spells categories out by `get_dummies` of what a request holds is an item of its own: high where it
+leaves out the first category (of one row the only one), medium where nothing brings the columns to those of training. Medium as well where training logs a transformer to MLflow as a model of its own and serving loads both. One item
 per model.
 
 Why it is debt
@@ -31,6 +32,7 @@ ML Test Score, Monitor 3; scikit-learn, "Common pitfalls: inconsistent preproces
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -43,18 +45,25 @@ from debtscope.api import (
     Maturity,
     Severity,
     Subject,
+    file_subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.datasets import steps_before, writers_of
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory
 from debtscope_collectors.joins.fitted_transformers import FittedTransformer, fitted_transformers, logged_parts
 from debtscope_collectors.joins.inventory_code import same_file
 from debtscope_collectors.joins.model_loads import ModelLoads
 from debtscope_collectors.joins.naming import words
+from debtscope_collectors.joins.serving import PredictingRoute, PredictingRoutes
+from debtscope_collectors.sources.python.dummies import dummies
 
 Rows = Mapping[str, tuple[FittedTransformer, ...]]
 _DEPTH = 2
 _SHOWN = 6
+
+
+_ALIGNS = regex(r"align|reindex|match_columns|ensure_columns|expected_columns", re.IGNORECASE)
 
 
 @rule(
@@ -67,13 +76,14 @@ _SHOWN = 6
     needs=("python",),
     uses=("mlflow", "dvc", "containers"),
     credits=("CR-07",),
-    facets=(fitted_transformers, logged_parts),
+    facets=(fitted_transformers, logged_parts, dummies),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per model."""
     inventory, code = facts.one(ModelInventory), facts.one(CodeBase)
     if inventory is None or code is None:
         return
+    yield from _spelled_anew(facts)
     rows, writers = facts.rows(fitted_transformers), writers_of(code)
     loads = facts.one(ModelLoads)
     classes = {name for module in code.modules.values() if module.is_own for name in module.facts.classes}
@@ -94,6 +104,44 @@ def check(facts: Facts) -> Iterator[Finding]:
         fate = _in_serving(code, model, [row for _, row in fitted], rows)
         if fate is not None:
             yield _finding(model, fitted, *fate)
+
+
+def _spelled_anew(facts: Facts) -> Iterator[Finding]:
+    """Columns of categories that answering a request makes of what the request holds."""
+    served, rows = facts.one(PredictingRoutes), facts.rows(dummies)
+    seen: set[tuple[str, str]] = set()
+    for route in served.routes if served is not None and any(rows.values()) else ():
+        for step in route.steps:
+            place = (step.path, step.function.qualname)
+            row = next((one for one in rows.get(step.path, ()) if one.scope == place[1]), None)
+            if row is None or row.is_typed or place in seen:
+                continue
+            if not row.drops_first and (row.is_aligned or _aligns(route)):
+                continue
+            seen.add(place)
+            how = (
+                "leaves out the first category that is there, of one row the only one, so that every row looks like the base category"
+                if row.drops_first
+                else "makes a column of each category that is there, so that a request has the columns of its own rows, not of training"
+            )
+            yield Finding(
+                subject=file_subject(step.path, row.scope),
+                title="Categories are spelled out anew for each request",
+                line=row.line,
+                severity=None if row.drops_first else Severity.MEDIUM,
+                message=f"{row.scope} in {step.path}, which {route.shown} asks, encodes by get_dummies: it {how}.",
+                evidence=(
+                    Evidence(kind="line", path=step.path, line=row.line, ref="get_dummies", excerpt=row.text),
+                    Evidence(kind="route", path=route.path, line=route.handler.line, ref=route.shown),
+                ),
+                remediation="Fit a OneHotEncoder in training, save it in one Pipeline with the model, and let serving call that.",
+            )
+
+
+def _aligns(route: PredictingRoute) -> bool:
+    """Some function on the way brings tables to the columns of training."""
+    names = (name for step in route.steps for name in (step.function.qualname, *step.function.calls))
+    return any(_ALIGNS.search(name.rpartition(".")[2]) for name in names)
 
 
 def _is_itself(model: InventoryModel, fitted: Sequence[FittedTransformer]) -> bool:

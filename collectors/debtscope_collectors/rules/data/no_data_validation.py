@@ -118,6 +118,11 @@ def _by_code(facts: Facts, code: CodeBase, known: DataValidation) -> Iterator[Fi
     inventory = facts.one(ModelInventory)
     models = inventory.models if inventory is not None else ()
     shipped = {path for m in models if m.is_deployed and m.training for path in m.training.code}
+    trains = [module for module in code.modules.values() if module.facts.training]
+    if any(m.is_deployed for m in models) and not any(module.role in _ROLES for module in trains):
+        shipped |= {
+            module.path for module in trains if module.role == "notebook"
+        }  # what is served was trained in one of them
     found = [
         source
         for source in training_data(facts)
