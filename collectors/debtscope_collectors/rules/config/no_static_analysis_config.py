@@ -99,7 +99,7 @@ def _nothing(facts: Facts, code: CodeBase, count: int, lines: list[str]) -> Find
     return Finding(
         tier="none",
         subject=Subject(kind="repo", name="repo"),
-        message=f"{told[0].upper()}{told[1:]} looks at {count} modules{more}.",
+        message=f"{told[0].upper()}{told[1:]} looks at {count} modules{more}: a misspelt name is found when it runs.",
         evidence=(
             Evidence(kind="searched", ref=_SEARCHED, value="not found"),
             *(Evidence(kind="absence", ref=one) for one in missing),

@@ -205,7 +205,7 @@ def _changed(facts: Facts, path: str) -> date | None:
 def _missing(model: InventoryModel) -> Finding:
     version = f" v{model.served.version}" if model.served else ""
     described = " and the registry describes neither it nor the version" if model.served else ""
-    message = f"{model.name}{version} is deployed ({model.deployed_words}); no model card names it{described}."
+    message = f"{model.name}{version} is deployed ({model.deployed_words}); no model card names it{described}: nobody can look up what it is for and where it fails."
     if model.is_hosted:
         message = (
             f"{model.deployed_by[0]} answers people with a language model ({model.name}); no card says what the assistant is for, "

@@ -83,7 +83,7 @@ def _unwatched(model: InventoryModel, unbound: int, any_read: bool) -> Finding:
         )
     return Finding(
         subject=Subject(kind="model", name=model.name),
-        message=f"{model.name}{version}{since} appears in no monitoring export, alert, dashboard or serving code.",
+        message=f"{model.name}{version}{since} appears in no monitoring export, alert, dashboard or serving code: when its answers get worse, nobody is told.",
         evidence=tuple(evidence),
         # Code that loads an artefact shows that it can be served, not that it is.
         severity=Severity.MEDIUM if all(ref.endswith(".py") for ref in model.deployed_by) else None,
@@ -105,7 +105,7 @@ def _nothing_at_all(deployed: Sequence[InventoryModel]) -> Finding:
     names = ", ".join(model.name for model in deployed[:5]) + ("…" if len(deployed) > 5 else "")
     return Finding(
         subject=Subject(kind="repo", name="repo"),
-        message=f"None of the {len(deployed)} deployed models ({names}) is watched: no monitoring export was found at all.",
+        message=f"None of the {len(deployed)} deployed models ({names}) is watched: no monitoring export was found at all. When their answers get worse, nobody is told.",
         evidence=(
             Evidence(kind="searched", excerpt="reports, alert rules, dashboards and metric series in the repository"),
             *(_deployment(model, model.deployed_by[0]) for model in deployed[:5] if model.deployed_by),
