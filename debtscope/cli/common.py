@@ -176,14 +176,17 @@ def query_of(text: str | None) -> Query:
     return parse(text or "")
 
 
-def add_output_options(parser: argparse.ArgumentParser, default: str, formats: tuple[str, ...] | None = None) -> None:
-    """--format and --output."""
+def add_output_options(
+    parser: argparse.ArgumentParser, default: str, formats: tuple[str, ...] | None = None, note: str = ""
+) -> None:
+    """--format and --output; `note` says what the names of formats do not."""
     from debtscope.export import FORMATS
 
     choices = formats or tuple(FORMATS)
     parser.add_argument(
-        "--format", choices=choices, default=default, help=f"{', '.join(choices)} (default: {default})", metavar="NAME"
-    )
+        "--format", choices=choices, default=default, metavar="NAME",
+        help=f"{', '.join(choices)} (default: {default}){note}",
+    )  # fmt: skip
     parser.add_argument(
         "--output", metavar="FILE", type=Path, help="write to a file, whole or not at all (default: stdout)"
     )

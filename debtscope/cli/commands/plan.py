@@ -41,7 +41,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pin", metavar="ID", action="append", default=[], help="in whatever its payback (repeatable)")
     parser.add_argument("--exclude", metavar="ID", action="append", default=[], help="not in this plan (repeatable)")
     parser.add_argument("--query", metavar="Q", help="only items that match")
-    common.add_output_options(parser, "table", FORMATS)
+    drafts = "; github and gitlab: one draft of an issue a line, as the JSON that their interfaces take"
+    common.add_output_options(parser, "table", FORMATS, drafts)
 
 
 def run(args: argparse.Namespace) -> int:
