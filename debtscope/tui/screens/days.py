@@ -19,6 +19,7 @@ from debtscope.tui.widgets.lines import LineList
 
 if TYPE_CHECKING:
     from debtscope.services.history import Moment
+    from debtscope.services.types import Book
     from debtscope.tui.place import Hint
 
 
@@ -40,16 +41,18 @@ class DaysScreen(Listing):
         super().__init__()
         self._day, self._opens = day, opens
         self._moments: dict[str, Moment] = {}
+        self._told_of: Book | None = None
 
     def hints(self) -> Sequence[Hint]:
         return (("enter", "enter", "open the scan"), ("escape", "esc", "back"), ("question_mark", "?", "more"))
 
-    @work(group="days", exclusive=True, exit_on_error=False)
+    @work(group="days", exit_on_error=False)
     async def reload(self) -> None:
-        """Summaries are read in a thread; no item is."""
+        """Summaries are read in a thread, once for each ledger; no item is."""
         book = self.book
-        if book is None:
+        if book is None or book is self._told_of:
             return
+        self._told_of = book
         self.head(Content.styled(f"reading the history {self.ink.ellipsis}", QUIET))
         try:
             found = await asyncio.to_thread(self.scope.session.days, book)

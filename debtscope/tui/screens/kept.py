@@ -49,19 +49,21 @@ class KeptScreen(Listing):
         super().__init__()
         self._moment = moment
         self._scan: KeptScan | None = None
+        self._is_asked = False
         self._items: dict[str, Item] = {}
         self._problem = ""
 
     def hints(self) -> Sequence[Hint]:
         return (("enter", "enter", "the item today"), ("escape", "esc", "days"), ("question_mark", "?", "more"))
 
-    @work(group="kept", exclusive=True, exit_on_error=False)
+    @work(group="kept", exit_on_error=False)
     async def reload(self) -> None:
         """Read once, in a thread: what was kept does not change."""
         book = self.book
-        self._draw()
-        if book is None or self._scan is not None:
+        if book is None or self._is_asked:
             return
+        self._is_asked = True
+        self._draw()
         try:
             self._scan = await asyncio.to_thread(self.scope.session.past_scan, book, self._moment.snapshot)
         except DebtscopeError as error:
