@@ -7,7 +7,8 @@ save models under other names and nothing there makes this one: no save, no file
 into the image, no download, no command in CI or a script that names it. Paths are compared by file name, with the unknown parts of both
 standing for anything; a save or copy to a wholly unknown place silences the rule. Registry addresses, hub names and
 environment variables without a default are not meant. Also a model of one library that MLflow is told to log by the flavour of
-another (`mlflow.lightgbm.log_model` of a booster of XGBoost).
+another (`mlflow.lightgbm.log_model` of a booster of XGBoost), and a key that served code takes from a loaded dictionary where the
+dictionaries that are saved with the other keys do not hold it.
 
 Why it is debt
 --------------
@@ -53,8 +54,11 @@ from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.dvc.facts import DvcProject
+from debtscope_collectors.sources.python.bundles import bundles
 from debtscope_collectors.sources.python.flavours import foreign_flavours
 
+_ALIKE = 2
+"""Keys that two dictionaries share where they are the same bundle."""
 _OUTSIDE = ("test", "docs", "example", "vendored", "generated")
 _DOWNLOADS = regex(
     r"(?:^|[._])(?:download\w*|urlretrieve|snapshot_download|hf_hub_download|cached_download|gdown|get_object|fget_object|unpack_archive|wget|extractall)$"
@@ -76,13 +80,14 @@ _HOLE = regex(r"\{\}")
     since=Maturity.PILOT,
     needs=("python",),
     uses=("dvc", "containers", "ci", "files"),
-    facets=(model_constants, foreign_flavours),
+    facets=(model_constants, foreign_flavours, bundles),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a model file that is loaded and that nothing makes."""
     code, loads, served = facts.one(CodeBase), facts.one(ModelLoads), facts.one(ServedCode)
     if code is not None and not code.is_library:
         yield from _flavours(code, facts)
+        yield from _other_keys(code, served, facts)
     if code is None or loads is None or served is None or code.is_library:
         return
     modules = [module for module in code.modules.values() if module.role not in _OUTSIDE]
@@ -103,6 +108,40 @@ def check(facts: Facts) -> Iterator[Finding]:
                 continue
             told.add(base)
             yield _finding(code, path, target, sorted(saved))
+
+
+def _other_keys(code: CodeBase, served: ServedCode | None, facts: Facts) -> Iterator[Finding]:
+    """Keys that served code takes from a loaded dictionary, and that no dictionary like it is saved with."""
+    rows = {
+        path: found
+        for path, found in facts.rows(bundles).items()
+        if path in code.modules and code.modules[path].role not in _OUTSIDE
+    }
+    saved = [(path, one) for path, found in sorted(rows.items()) for one in found if one.kind == "saved"]
+    for path, found in sorted(rows.items()) if saved and served is not None else ():
+        for taken in found if served is not None and served.holds(path) else ():
+            alike = (
+                [(p, one) for p, one in saved if len(set(one.keys) & set(taken.keys)) >= _ALIKE]
+                if taken.kind == "taken"
+                else []
+            )
+            known = {key for _, one in alike for key in one.keys}
+            missing = [(key, line) for key, line in zip(taken.keys, taken.lines, strict=True) if key not in known]
+            if not alike or not missing:
+                continue
+            (key, line), (place, bundle) = missing[0], alike[0]
+            more = f", and {len(missing) - 1} more keys" if len(missing) > 1 else ""
+            yield Finding(
+                subject=file_subject(path, "keys of the bundle"),
+                title="Serving takes a key that training does not save",
+                line=line,
+                message=f"{path}:{line} takes {key!r}{more} from what it loads; {place}:{bundle.line} saves {', '.join(bundle.keys[:6])}.",
+                evidence=(
+                    Evidence(kind="line", path=path, line=line, ref=key),
+                    Evidence(kind="line", path=place, line=bundle.line, ref=", ".join(bundle.keys[:8])),
+                ),
+                remediation="Save and load through one function, or a class with fields, that both sides import.",
+            )  # fmt: skip
 
 
 def _flavours(code: CodeBase, facts: Facts) -> Iterator[Finding]:
