@@ -9,6 +9,7 @@ from typing import Final
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.answered_paths import AnsweredPaths, words_of
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.known_variables import KNOWN_VARIABLES
 from debtscope_collectors.joins.settings import SettingsModel
@@ -16,41 +17,12 @@ from debtscope_collectors.sources.config.facts import TextWords
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.docs.facts import DocPage
-from debtscope_collectors.sources.python.web_paths import WEB_FRAMEWORKS, web_paths
 from debtscope_collectors.sources.references.tree import Tree
 
-_OTHER_SERVERS: Final = frozenset(
-    {"django", "rest_framework", "aiohttp", "tornado", "sanic", "litestar", "falcon", "bottle", "chalice", "robyn", "bentoml", "litserve",
-     "kserve", "mlserver", "seldon_core", "gradio", "ray", "grpc", "flask_appbuilder", "connexion", "fastapi_users", "sqladmin", "langserve",
-     "fastapi_crudrouter", "strawberry", "ninja", "flask_admin", "fastapi_mcp", "chainlit", "dash", "copilotkit", "ag_ui", "agno", "zenml"}
-)  # fmt: skip
-"""What answers under paths that no text of the project has."""
-_OTHER_ENDINGS: Final = (
-    ".js",
-    ".ts",
-    ".tsx",
-    ".jsx",
-    ".go",
-    ".java",
-    ".rb",
-    ".rs",
-    ".kt",
-    ".cs",
-    ".php",
-    ".scala",
-    ".conf",
-    ".vue",
-)
 _ENDPOINT: Final = regex(r"(?<![\w/])(GET|POST|PUT|PATCH|DELETE)\b[`*|:\s]{1,8}(/[A-Za-z_][\w/{}<>:.-]{0,120})")
 _CURL: Final = regex(
     r"\bcurl\b[^\n]{0,200}?https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0):8000(/[A-Za-z_][\w/.-]{0,120})"
 )
-_GIVEN: Final = frozenset(
-    {"docs", "redoc", "openapi.json", "swagger", "swagger.json", "swaggerui", "metrics", "static", "graphql", "favicon.ico", "invocations", "ping",
-     "ws", "mcp", "sse", "version"}
-)  # fmt: skip
-"""What frameworks, servers and their usual parts answer by themselves."""
-_PART: Final = regex(r"[A-Za-z][A-Za-z_.-]{1,60}")
 _FOREIGN: Final = regex(
     r"webhook|callback|^/(?:v2/|v1/models|v1/chat|v1/completions|v1/embeddings|api/2\.0|api/generate|api/chat|collections|connectors|repos/|_|-)"
 )
@@ -90,13 +62,13 @@ class DocClaim:
     """address, service or variable."""
 
 
-@join(DocClaim, facets=(web_paths,))
+@join(DocClaim)
 def doc_claims(facts: Facts) -> Iterator[DocClaim]:
     """By page and line, each claim of a page once; none of changelogs."""
     code, tree = facts.one(CodeBase), facts.one(Tree)
     if code is None or tree is None or code.is_library:
         return
-    answered = _answered(facts, code)
+    answered = facts.one(AnsweredPaths)
     services = _services(facts, tree)
     variables = _Variables(facts)
     for page in facts.all(DocPage):
@@ -113,51 +85,22 @@ def doc_claims(facts: Facts) -> Iterator[DocClaim]:
                 yield DocClaim(path=page.path, line=page.text.count("\n", 0, at) + 1, says=says, kind=kind)
 
 
-@frozen
-class _Answered:
-    """What the texts of the project's services hold; empty where something answers whose paths nobody can tell."""
-
-    parts: Set[str] = frozenset()
-    opened: Set[str] = frozenset()
-
-
-def _answered(facts: Facts, code: CodeBase) -> _Answered:
-    imports = (one for module in code.modules.values() for one in module.facts.imports if not one.level)
-    roots = {one.module.partition(".")[0] for one in imports}
-    if roots & _OTHER_SERVERS or not roots & WEB_FRAMEWORKS:
-        return _Answered()
-    sites = (site.detail for module in code.modules.values() for site in module.facts.serving)
-    if not any(detail.startswith(("route /", "handler /")) for detail in sites):
-        return _Answered()
-    if any(one.role == "script" and one.path.endswith(_OTHER_ENDINGS) for one in facts.all(TextWords)):
-        return _Answered()
-    rows = [row for found in facts.rows(web_paths).values() for row in found]
-    return _Answered(
-        parts=frozenset(part.partition("?")[0] for row in rows for part in row.parts),
-        opened=frozenset(part for row in rows for part in row.opened),
-    )
-
-
-def _addresses(page: DocPage, known: _Answered) -> Iterator[tuple[int, str, str]]:
+def _addresses(page: DocPage, known: AnsweredPaths | None) -> Iterator[tuple[int, str, str]]:
     """Addresses whose last word no path of the services has; of pages but READMEs only where they tell of those services."""
-    if not known.parts:
+    if known is None:
         return
     found = [(one.start(1), one[1], one[2]) for one in _ENDPOINT.finditer(page.text)]
     found += [(one.start(1), "curl", one[1]) for one in _CURL.finditer(page.text)]
     told = [
-        (at, method, path, words) for at, method, path in found if (words := _words(path)) and not _FOREIGN.search(path)
+        (at, method, path, words)
+        for at, method, path in found
+        if (words := words_of(path)) and not _FOREIGN.search(path)
     ]
     if page.kind != "readme" and not any(words[-1] in known.parts for *_, words in told):
         return
     for at, method, path, words in told:
-        is_value = len(words) > 1 and words[-2] in known.opened
-        if words[-1] not in known.parts and words[-1] not in _GIVEN and not is_value:
+        if known.lacks(words):
             yield at, f"{method} {path}", "address"
-
-
-def _words(path: str) -> list[str]:
-    """Its parts that are words: numbers, ids and placeholders are somebody's."""
-    return [part.lower() for part in path.rstrip("/.:").split("/") if _PART.fullmatch(part)]
 
 
 def _services(facts: Facts, tree: Tree) -> Set[str]:

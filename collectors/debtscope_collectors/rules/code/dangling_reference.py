@@ -7,7 +7,8 @@ scripts, modules, lists of requirements, tests, make targets and local actions i
 MLproject, bentofile.yaml, commands of Airflow DAGs and dvc.yaml, dependencies of DVC stages that nothing makes, resources of kustomizations, options of Hydra's defaults,
 suites of Great Expectations checkpoints, commands that pyproject.toml installs, imports of modules of the project's own
 packages, names that a program uses and its file neither defines nor imports (medium), files that Feast sources read, and files that are
-read in one format where the repository writes them in another.
+read in one format where the repository writes them in another. And clients in Python (`requests`, `httpx`) that ask a FastAPI or Flask service of
+the repository for an address that none of its routes ends in (medium confidence).
 
 What git ignores, DVC keeps, a submodule or link holds, a command downloads, copies or unpacks, or code writes is there as far as
 anybody can tell, and is left out. So are names with variables or patterns, absolute paths, lines that ask first whether the file
@@ -51,10 +52,12 @@ from debtscope.api import (
     Maturity,
     Severity,
     Subject,
+    file_subject,
     rule,
 )
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.answered_paths import AnsweredPaths, words_of
 from debtscope_collectors.joins.broken_imports import BrokenImport
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.path_roles import role_by_path
@@ -63,6 +66,7 @@ from debtscope_collectors.joins.together import together
 from debtscope_collectors.joins.written import WrittenNames
 from debtscope_collectors.sources.feast.facts import FeatureStore
 from debtscope_collectors.sources.pipelines.facts import Pipelines
+from debtscope_collectors.sources.python.client_paths import client_paths
 from debtscope_collectors.sources.python.facts import DataAccess, ModuleFacts
 from debtscope_collectors.sources.python.undefined import undefined_names
 from debtscope_collectors.sources.references.declared import OPEN
@@ -76,6 +80,8 @@ _BY_HAND: Final = regex(r"(?:^|/)(?:Makefile|GNUmakefile|makefile|[^/]*\.sh|MLpr
 _TABLES: Final = (".parquet", ".csv", ".feather", ".json", ".jsonl", ".pkl", ".xlsx", ".tsv", ".arrow", ".csv.gz")
 _NO_ROLE: Final = frozenset({"test", "docs", "example", "vendored", "generated"})
 _NEAR: Final = 0.75
+_COMMON_PARTS: Final = frozenset({"api", "v1", "v2", "rest"})
+"""Parts that addresses of any service have."""
 SHOWN: Final = 12
 NAMES: Final = "names that nothing defines"
 
@@ -104,9 +110,10 @@ class _Broken:
     since=Maturity.RESEARCH,
     needs=("references",),
     uses=("files", "python", "dvc", "git", "feast", "dependencies", "pipelines"),
-    facets=(undefined_names,),
+    facets=(undefined_names, client_paths),
 )
 def check(facts: Facts) -> Iterator[Finding]:
+    yield from _asked(facts)
     tree = facts.one(Tree)
     if tree is None:
         return
@@ -264,6 +271,37 @@ def _undefined(facts: Facts) -> Iterator[_Broken]:
         if module is not None and module.is_own and not is_aside(path):
             for one in rows:
                 yield _Broken(path=path, line=one.line, via="name", name=one.name, target=one.name, kind="name")
+
+
+def _asked(facts: Facts) -> Iterator[Finding]:
+    """Clients that ask the project's own service for what it does not answer."""
+    code, known = facts.one(CodeBase), facts.one(AnsweredPaths)
+    for path, rows in sorted(facts.rows(client_paths).items()) if code and known else ():
+        if code is None or known is None or path not in code.modules or not code.modules[path].is_own or is_aside(path):
+            continue
+        asked = [(row, words) for row in rows if (words := words_of(row.path))]
+        meets = any(not known.lacks(words) for _, words in asked)
+        lacking = [
+            row
+            for row, words in asked
+            if known.lacks(words)
+            and (meets or row.is_local)
+            and not known.parts.isdisjoint({*words[:-1]} - _COMMON_PARTS)
+        ]
+        if lacking:
+            names = ", ".join(dict.fromkeys(row.path for row in lacking[:4]))
+            yield Finding(
+                subject=file_subject(path, "addresses"),
+                title="A client asks for what the service does not answer",
+                message=f"{path}:{lacking[0].line} asks the project's own service for {names}; no route of it ends so.",
+                line=lacking[0].line,
+                confidence=Confidence.MEDIUM,
+                evidence=tuple(
+                    Evidence(kind="line", path=path, line=row.line, ref=row.path) for row in lacking[:SHOWN]
+                ),
+                occurrences=float(len(lacking)),
+                remediation="Ask for the route that is there, and let a test send one request from the client's own address to the service.",
+            )
 
 
 def _features(facts: Facts, tree: Tree) -> Iterator[_Broken]:

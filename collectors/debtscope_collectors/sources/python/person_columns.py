@@ -31,6 +31,8 @@ _OTHER_BEINGS: Final = regex(
 )
 _HOLDERS: Final = frozenset({ast.Subscript, ast.List, ast.Tuple, ast.Set})
 _MOST: Final = 400
+_MODELS: Final = frozenset({"sklearn", "xgboost", "lightgbm", "catboost"})
+"""Elsewhere such schemas are of tools and messages."""
 
 
 @frozen
@@ -46,7 +48,7 @@ class PersonColumn:
     """A protected attribute or proxy; else an entity or a circumstance of a person."""
 
 
-@facet(PersonColumn, version=2)
+@facet(PersonColumn, version=3)
 def person_columns(view: ModuleView) -> Iterator[PersonColumn]:
     """Literal lists of features, columns that are set, columns that are dropped. Files about animals or things are silent."""
     rows = list(_rows(view))
@@ -56,7 +58,7 @@ def person_columns(view: ModuleView) -> Iterator[PersonColumn]:
 
 def _rows(view: ModuleView) -> Iterator[PersonColumn]:
     seen: set[tuple[str, str, str]] = set()
-    for column, node, place in (*_lists(view), *_derived(view), *_dropped(view)):
+    for column, node, place in (*_lists(view), *_schemas(view), *_derived(view), *_dropped(view)):
         is_protected = attribute_of(column) is not None
         if not is_protected and not describes_person(column) and not names_person(column):
             continue
@@ -92,6 +94,18 @@ def _lists(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:
             continue
         for said, part in _texts(value):
             yield said, part, "list"
+
+
+def _schemas(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:
+    """`{"properties": {"sex": {"type": "string"}, …}}` beside a model: the schema of the rows that it takes."""
+    if _MODELS.isdisjoint(view.roots) or "properties" not in view.words:
+        return
+    for node in view.nodes(ast.Dict):
+        for key, value in zip(node.keys, node.values, strict=True):
+            if isinstance(key, ast.Constant) and key.value == "properties" and isinstance(value, ast.Dict):
+                for name, told in zip(value.keys[:_MOST], value.values[:_MOST], strict=True):
+                    if isinstance(name, ast.Constant) and isinstance(name.value, str) and isinstance(told, ast.Dict):
+                        yield name.value, name, "list"
 
 
 def _texts(node: ast.expr) -> Iterator[tuple[str, ast.AST]]:
