@@ -71,7 +71,7 @@ class TrendsScreen(Listing, CarryPlace):
     def hints(self) -> Sequence[Hint]:
         return (
             ("M", "M", "meeting"), ("tab", "tab", "figures"), ("S", "S", "since"), ("B", "B", "past weeks"),
-            ("D", "D", "days"), ("E", "E", "minutes, page"), ("f", "f", "plan"), ("enter", "enter", "open"), ("escape", "esc", "ledger"),
+            ("E", "E", "minutes, page"), ("D", "D", "days"), ("f", "f", "plan"), ("enter", "enter", "open"), ("escape", "esc", "ledger"),
             ("question_mark", "?", "more"),
         )  # fmt: skip
 
