@@ -6,7 +6,8 @@ An entry module (one with a main guard or top-level training, or that a DVC stag
 only where such a job runs them) that trains a model and uses it in the same process, while neither it nor the project's
 modules around it, to a depth of three imports, save a model in any way: pickle and joblib, `save…` methods, MLflow logging or
 autologging, checkpoints, trainers that write by themselves, ONNX, BentoML, orchestrators that keep what a step returns.
-Silent for cross-validation and search objectives, analyses by clustering, and classes that define `fit` themselves.
+Silent for cross-validation and search objectives, programs named for evaluation where another one saves models, analyses by
+clustering, and classes that define `fit` themselves.
 
 Why it is debt
 --------------
@@ -55,6 +56,8 @@ _OBJECTIVE = regex(
     r"objective|trial|cross_?val|(?:^|_)cv(?:_|$)|fold|tun(?:e|ing)|search|ablation|permutation|bootstrap|importance|impute|adversarial|explain|surrogate|backtest|walk_?forward|benchmark|compar|drift|(?:^|_)plot|decompos",
     re.IGNORECASE,
 )
+_EVALUATES = regex(r"(?:^|_)eval(?:uat\w{0,5})?(?:_|\.|$)", re.IGNORECASE)
+"""Names of programs that measure: what they fit on a part of the rows is thrown away on purpose where another program keeps models."""
 _ROLES = frozenset({"model", "search", "pipeline", "trainer", "loop"})
 
 
@@ -75,8 +78,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None:
         return
     rows = facts.rows(persistence)
+    kept = {path for path, found in rows.items() if any(row.kind == "save" for row in found)}
     for path, module in code.modules.items():
-        if not _is_entry(module, code):
+        if not _is_entry(module, code) or (kept - {path} and _EVALUATES.search(path.rpartition("/")[2])):
             continue
         fits = [site for site in module.facts.training if _counts(site, module)]
         if not fits or not any(row.kind == "use" for row in rows.get(path, ())):
