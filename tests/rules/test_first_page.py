@@ -164,3 +164,10 @@ def test_ranges_beside_a_list_of_pins_do_not_float() -> None:
 def test_a_place_that_everybody_has_is_no_place_of_one_machine(place: str, count: int) -> None:
     files = {"src/read.py": f"import pandas as pd\n\n\ndef rows():\n    return pd.read_csv('{place}')\n"}
     assert len(findings_of("hardcoded-paths-and-hosts", files)) == count
+
+
+def test_a_folded_sentence_names_places_and_not_kinds() -> None:
+    text = "import joblib\n\n\ndef load():\n    try:\n        return joblib.load('m.joblib')\n    except Exception as error:\n        print(error)\n        return None\n"
+    found = findings_of("silent-failure-in-ml-path", {f"src/{n}.py": text for n in "abc"} | PILOT)
+    (one,) = [each for each in found if each.subject.name == "errors that are only printed"]
+    assert one.message.endswith("src/a.py, src/b.py, src/c.py first.")

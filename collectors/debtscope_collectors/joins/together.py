@@ -26,7 +26,7 @@ def together(found: Iterable[Finding], name: str, message: str) -> Iterator[Find
             yield from ones
             continue
         ones.sort(key=lambda one: (-one.occurrences, one.subject.path or ""))
-        first = ", ".join(one.subject.name for one in ones[:3])
+        first = ", ".join(dict.fromkeys(_called(one) for one in ones[:3]))
         total = sum(one.occurrences for one in ones)
         yield replace(
             ones[0],
@@ -37,6 +37,13 @@ def together(found: Iterable[Finding], name: str, message: str) -> Iterator[Find
             evidence=tuple(_shown(ones)),
             occurrences=total,
         )
+
+
+def _called(one: Finding) -> str:
+    """The place itself: what stands behind its path names a function, or in words the kind of the finding."""
+    place, _, part = one.subject.name.partition("::")
+    words = " " in part or one.subject.name == f"{one.subject.path}: names"
+    return (one.subject.path or place) if words else one.subject.name
 
 
 def _shown(ones: list[Finding]) -> Iterator[Evidence]:
