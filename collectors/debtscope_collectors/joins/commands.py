@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
@@ -36,7 +37,13 @@ def scripts(command: str, folder: str, files: frozenset[str]) -> Iterator[Script
             yield found
 
 
-def _parts(command: str) -> Iterator[list[str]]:
+@lru_cache(maxsize=2_000)
+def _parts(command: str) -> tuple[tuple[str, ...], ...]:
+    """The words of each of its commands. Several joins ask the same commands, from one folder and another."""
+    return tuple(map(tuple, _split(command)))
+
+
+def _split(command: str) -> Iterator[list[str]]:
     lexer = shlex.shlex(
         command[:MAX_LENGTH].replace("\\\n", " ").replace("\n", " ; "), posix=True, punctuation_chars=True
     )

@@ -23,6 +23,8 @@ class ImportGraph:
         self._known: dict[tuple[str, str, int], str | None] = {}
         """What `module` has answered."""
         self._by_name: dict[str, list[str]] | None = None
+        self._own: dict[str, frozenset[str]] = {}
+        """Names of a file's functions and classes, of files that were asked for."""
         for path in modules:
             if not path.endswith(".py"):
                 continue
@@ -108,8 +110,10 @@ class ImportGraph:
 
     def function(self, path: str, name: str) -> tuple[str, str] | None:
         """(file, qualified name) of a function of the project as a file names it, through one re-export."""
-        own = {f.qualname for f in self._modules[path].functions} | set(self._modules[path].classes)
-        if name in own:
+        if path not in self._own:
+            module = self._modules[path]
+            self._own[path] = frozenset((*(one.qualname for one in module.functions), *module.classes))
+        if name in self._own[path]:
             return path, name
         parts = name.split(".")
         for at in range(len(parts) - 1, 0, -1):

@@ -307,14 +307,20 @@ def _justified(facts: Facts) -> frozenset[str]:
 
 def _justifying(text: str) -> Iterator[str]:
     """Lines that give a reason, none of a thousand letters."""
-    if text.isascii():
-        lowered = text.lower()
-        if not any(cue in lowered for cue in _REASONS):
-            return
-    end = -1
-    while found := _JUSTIFIES.search(text, end + 1):
-        start = text.rfind("\n", 0, found.start()) + 1
-        if (end := text.find("\n", found.end())) < 0:
-            end = len(text)
-        if end - start < 1000:
-            yield text[start:end]
+    if not text.isascii():  # small letters may stand elsewhere than those that they are made from
+        yield from (line for line in text.split("\n") if len(line) < 1000 and _JUSTIFIES.search(line))
+        return
+    lowered = text.lower()
+    starts = {lowered.rfind("\n", 0, at) + 1 for cue in _REASONS for at in _places_of(cue, lowered)}
+    for start in sorted(starts):
+        end = text.find("\n", start)
+        line = text[start:] if end < 0 else text[start:end]
+        if len(line) < 1000 and _JUSTIFIES.search(line):
+            yield line
+
+
+def _places_of(word: str, text: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))

@@ -56,7 +56,7 @@ _COMMON: Final = {
 }  # fmt: skip
 """SPDX's own names of what most repositories are under."""
 _NOT_SPDX: Final = regex(
-    r"(?:the-)?(?:mit|apache)-licen[cs]e\b.*|a?gplv\d|[\w.+-]{1,40}-(?:(?:bright|yellow)?green|blue|yellow|red|orange|(?:light)?gr[ae]y|informational)(?:\.svg)?"
+    r"(?:terms-of-)?(?:the-)?(?:mit|apache)-licen[cs]e\b.*|a?gplv\d|[\w.+-]{1,40}-(?:(?:bright|yellow)?green|blue|yellow|red|orange|(?:light)?gr[ae]y|informational)(?:\.svg)?"
 )
 """What people and badges say of common licences, in one word; no name of SPDX is among it."""
 _OPERATOR: Final = regex(r"\b(?:and|or|with)\b|[()]")
