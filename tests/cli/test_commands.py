@@ -319,3 +319,12 @@ def test_a_review_for_people_is_called_as_the_folder_and_a_document_is_not(run: 
     git_repo(root, [CommitSpec(message="a", on="2026-03-01", files={"a.py": "x = 1\n"})])
     assert "# Debt review of churn: " in run("review", "-C", root, *DAY).out
     assert json.loads(run("review", "-C", root, *DAY, "--format", "json").out)["repository"]["name"] == "repository"
+
+
+def test_a_look_at_an_older_day_says_that_it_is_the_last_snapshot_now(run: Run, tmp_path: Path) -> None:
+    git_repo(tmp_path, [CommitSpec(message="a", on="2026-03-01", files={"a.py": "x = 1\n"})])
+    assert "the last one now" not in run("scan", tmp_path, *DAY).err
+    older = ("scan", tmp_path, "--as-of", "2026-05-01")
+    assert "the last one now" not in run(*older, "--no-save").err
+    assert "the snapshot of 2026-05-01 is the last one now, although one of 2026-11-20" in run(*older).err
+    assert "the last one now" not in run("scan", tmp_path, *DAY).err
