@@ -41,11 +41,14 @@ def unused_settings(facts: Facts) -> Iterator[UnusedSetting]:
     if code is None or model is None or unread_code(facts):
         return
     names = facts.one(Mentions)
+    roots = {one.module.partition(".")[0] for module in code.modules.values() for one in module.facts.imports}
     for path, rows in sorted(facts.rows(ignored_settings).items()):
         module = code.modules.get(path)
         if module is None or not module.is_own or is_aside(path):
             continue
         for row in sorted(rows, key=lambda row: row.line):
+            if row.kind == "variable" and row.name.partition("_")[0].lower() in roots:
+                continue  # the library of that name takes it from the environment itself
             if not _GIVEN.search(row.name.lstrip("-").replace("-", "_")) and not _elsewhere(row, module, names, model):
                 yield UnusedSetting(
                     path=path,
