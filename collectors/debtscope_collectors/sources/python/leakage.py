@@ -162,6 +162,11 @@ def _flows(view: ModuleView) -> Iterator[Leak | HalfLeak]:
     for node in view.nodes(ast.Assign):
         if (scope := view.scope(node)) in assigned:
             assigned[scope].append(node)
+    for scope in [one for one in hands if one not in fits]:
+        made = {root(part) for node in assigned[scope] for target in node.targets for part in _parts(target)}
+        hands[scope] = [call for call in hands[scope] if any(root(one) in made for one in _given(call))]
+        if not hands[scope] and scope not in splits and scope not in writes:
+            del assigned[scope]  # what it hands on it was given itself
     functions = {view.qualname(f): f for f in view.functions}
     for scope in sorted(assigned):
         cuts: list[Split] = [*splits.get(scope, [])]
@@ -171,14 +176,20 @@ def _flows(view: ModuleView) -> Iterator[Leak | HalfLeak]:
         yield from _Flow(view, scope, told, functions.get(scope)).leaks()
 
 
+def _parts(target: ast.expr) -> list[ast.expr]:
+    return target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
+
+
+def _given(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(k.value for k in call.keywords)]
+
+
 def _handing(view: ModuleView, words: Set[str]) -> Iterator[ast.Call]:
     """Calls of what may split a table, each with a variable or an attribute of the instance."""
     if view.words.isdisjoint(_CUES):
         return
     for call in view.calls_to(HANDING.of(words))[:_MOST]:
-        given = (*call.args, *(k.value for k in call.keywords))
-        own = isinstance(call.func, ast.Name | ast.Attribute) and view.method(call) is None
-        if own and any(isinstance(one, ast.Name) or (root(one) or "").startswith("self.") for one in given):
+        if any(variable(one) for one in _given(call)) and view.method(call) is None:
             yield call
     # what a method of a known type of a library is handed is no function of the project
 
