@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from debtscope.api import FileEntry
 from debtscope.engine.git.shared_log import SharedLog
-from debtscope.engine.limits import KEPT_TOTAL_BYTES, PARSED_TOTAL_BYTES
+from debtscope.engine.limits import KEPT_OF_COMMITS, PARSED_TOTAL_BYTES
 from debtscope.model.errors import Unreadable
 
 T = TypeVar("T")
@@ -48,9 +48,10 @@ class Bounded(Generic[T]):
 class Memory:
     """Shared by scans that follow each other. Values are handed out as they are: nobody may change them."""
 
-    def __init__(self, log: SharedLog | None = None) -> None:
+    def __init__(self, log: SharedLog | None = None, kept: int = KEPT_OF_COMMITS) -> None:
+        """`kept` are the bytes of files that are held."""
         self.log = log
-        self.bytes: Bounded[bytes] = Bounded(KEPT_TOTAL_BYTES)
+        self.bytes: Bounded[bytes] = Bounded(kept)
         self.parsed: Bounded[object] = Bounded(PARSED_TOTAL_BYTES)
         self._values: dict[Hashable, Any] = {}
 

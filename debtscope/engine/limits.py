@@ -8,8 +8,10 @@ READ_BYTES = 32 * MIB
 """The largest file that is read whole."""
 KEEP_BYTES = 1 * MIB
 """Larger files are read again when asked for twice, not kept."""
-KEPT_TOTAL_BYTES = 4 * MIB
-"""Of all kept bytes together; the ones kept longest go first. A third of what was kept before costs one read in ten more, no time."""
+KEPT_TOTAL_BYTES = 1 * MIB
+"""Of all kept bytes together; the ones kept longest go first. More costs memory and saves nothing: the system has them at hand."""
+KEPT_OF_COMMITS = 12 * MIB
+"""The same for scans of commits, where each reading is a question to git."""
 PARSED_SOURCE_BYTES = 512 * 1024
 """Parsed documents of larger files are not kept."""
 PARSED_TOTAL_BYTES = 16 * MIB

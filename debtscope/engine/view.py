@@ -23,6 +23,8 @@ from debtscope.engine.limits import (
     HASH_BYTES,
     HASH_TOTAL_BYTES,
     KEEP_BYTES,
+    KEPT_OF_COMMITS,
+    KEPT_TOTAL_BYTES,
     PARSED_SOURCE_BYTES,
     READ_BYTES,
 )
@@ -100,7 +102,7 @@ class ScanWorkspace:
         self._cache = cache
         self._ignores: dict[str, IgnoreFile | None] = {}
         self._memory = memory
-        held = memory or Memory()
+        held = memory or Memory(kept=KEPT_OF_COMMITS if parts.is_commit else KEPT_TOTAL_BYTES)
         self._bytes, self._parsed = held.bytes, held.parsed
         self._failed: dict[str, str] = {}
         self._odd = Notes("files")
