@@ -290,13 +290,15 @@ class DebtscopeApp(Remappable, App[int]):
         """Another book, made ready in a thread: of a large ledger no key waits for it."""
         self.colleagues.stamp = self.session.log_stamp(book)
         await asyncio.to_thread(self.ledger.prepare, book)
+        if self.is_left:
+            return
         self.paid.notice(self.book, book)
         self._show(book)
         sums = await asyncio.to_thread(self._sum, book)  # after the rows: nobody waits for a sum to begin reading
-        if self.book is book:
+        if self.book is book and not self.is_left:
             self._show_sums(sums)
             await self.course.read(self.session, book)
-        if self.book is book and self.course.is_known(book):
+        if self.book is book and not self.is_left and self.course.is_known(book):
             interest = (await asyncio.to_thread(whole, book.ledger.items)).interest
             self._show_sums([*([*sums[0], *told] for told in self.course.spans(book, interest, self.ink)), *sums])
 
@@ -323,6 +325,12 @@ class DebtscopeApp(Remappable, App[int]):
         root = self.screen_stack[0]
         assert isinstance(root, LedgerScreen)
         return root
+
+    @property
+    def is_left(self) -> bool:
+        """Whether it is on its way out: what a thread brings then is on disk, and drawn nowhere."""
+        stack = self.screen_stack
+        return not stack or (isinstance(stack[0], Place) and stack[0].is_gone)
 
     def may_decide(self) -> bool:
         """Whether verdicts are taken; says the way out where they are not."""

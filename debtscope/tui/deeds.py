@@ -29,7 +29,7 @@ class Deeds:
         """Held while the book changes: one decision after the other, in the order of the keys."""
 
     async def do(self, make: Make, ids: tuple[str, ...] = ()) -> bool:
-        """Records something; whether it was recorded."""
+        """Records something; whether it was recorded, and anybody is there to be told."""
         if not await self._apply(make):
             return False
         self._done.append((make, ids))
@@ -45,8 +45,9 @@ class Deeds:
             except DebtscopeError as error:
                 app.complain(error)
                 return False
-            await app.take(book)
-        return True
+            if not app.is_left:
+                await app.take(book)
+        return not app.is_left
 
     async def undo(self) -> None:
         """Takes the last deed back."""

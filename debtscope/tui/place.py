@@ -83,6 +83,11 @@ class Place(Remappable, Screen[None]):
         """Whether the screen's widgets are there: it may hear of a book before, and of a frame that was drawn when it has been left."""
         return self._is_composed and self.display  # no node that is being removed is displayed
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether its widgets are there no more: the application is being left."""
+        return self._is_composed and not self.children
+
     def book_changed(self) -> None:
         """Another ledger, or other verdicts."""
         if self.is_drawn:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+import threading
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 import pytest
@@ -12,8 +13,11 @@ from textual.screen import Screen
 
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Verdict
+from debtscope.services.types import Book
 from debtscope.tui.dialogs.prompt import Choices, Prompt
+from debtscope.tui.screens.ledger import LedgerScreen
 from tests.tui.conftest import Driver, running
+from tests.tui.made import FakeSession
 
 
 def at_once(app: Driver, *keys: str) -> None:
@@ -65,3 +69,25 @@ async def test_keys_that_come_while_earlier_ones_are_given_out_stay_behind_them(
         at_once(app, "enter")
         await decided(app, 1)
         assert app.session.decisions[0][1].reason == text
+
+
+async def test_what_is_written_while_the_application_is_left_is_drawn_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`f`, enter and `q` in one go: the log is written in a thread, and the screen's widgets are gone when it is done."""
+    go, real = threading.Event(), FakeSession.decide
+
+    def slow(self: FakeSession, book: Book, ids: Sequence[str], decision: Decision) -> Book:
+        assert go.wait(20)
+        return real(self, book, ids, decision)
+
+    monkeypatch.setattr(FakeSession, "decide", slow)
+    async with running() as app:
+        ledger, before = app.ledger, app.app.book
+        assert not ledger.is_gone
+        await app.pilot.press("f", "enter")
+        monkeypatch.setattr(LedgerScreen, "is_gone", True)
+        go.set()
+        await decided(app, 1)
+        await app.settle()
+        monkeypatch.undo()
+        assert app.app.book is before and not [said for said in app.app.messages if "planned" in said.text]
+    assert ledger.is_gone
