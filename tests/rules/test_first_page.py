@@ -159,7 +159,11 @@ def test_ranges_beside_a_list_of_pins_do_not_float() -> None:
 
 @pytest.mark.parametrize(
     ("place", "count"),
-    [("gs://goog-dataproc-initialization-actions-us", 0), ("/home/onyxia/work/d.csv", 0), ("/home/ana/work/d.csv", 1)],
+    [
+        ("gs://goog-dataproc-initialization-actions-us", 0),
+        ("/home/onyxia/churn/d.csv", 0),
+        ("/home/ana/churn/d.csv", 1),
+    ],
 )
 def test_a_place_that_everybody_has_is_no_place_of_one_machine(place: str, count: int) -> None:
     files = {"src/read.py": f"import pandas as pd\n\n\ndef rows():\n    return pd.read_csv('{place}')\n"}
