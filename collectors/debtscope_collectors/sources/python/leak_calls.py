@@ -6,6 +6,7 @@ import ast
 import re
 
 from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.index import parameters
 from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -76,12 +77,29 @@ def level(view: ModuleView, call: ast.Call) -> str:
     if isinstance(call.func, ast.Attribute) and call.func.attr == "fillna":
         return "low"
     method = view.method(call)
-    if method is None or not method[0].startswith(_ROOTS):
+    if method is None or not method[0].startswith(_ROOTS) or _tells_apart(view, call):
         return ""
     last = method[0].rpartition(".")[2]
     if _COMPOSED.match(last):
         return "" if last == "Pipeline" and method[1] == "fit" else "medium"
     return "high" if _HIGH.match(last) else "medium" if _MEDIUM.match(last) else "low" if _LOW.match(last) else ""
+
+
+def _tells_apart(view: ModuleView, call: ast.Call) -> bool:
+    """`scaler.fit_transform(reference), scaler.transform(current)` of two parameters: whoever calls knows which rows are learnt from."""
+    function = view.function(call)
+    if function is None or not isinstance(call.func, ast.Attribute) or not call.args:
+        return False
+    names = {parameter.arg for parameter in parameters(function)}
+    fitted, made = root(call.args[0]), root(call.func.value)
+    return fitted in names and any(
+        isinstance(other.func, ast.Attribute)
+        and root(other.func.value) == made
+        and other.args
+        and root(other.args[0]) in names - {fitted}
+        for other in view.calls_to(("transform",))
+        if view.function(other) is function
+    )
 
 
 def made_by(view: ModuleView, source: ast.Call) -> str:

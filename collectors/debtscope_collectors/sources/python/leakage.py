@@ -87,13 +87,13 @@ class HalfLeak:
     """hands: where the table is handed over, a position from 0 or a keyword; given: the position of the parameter."""
 
 
-@facet(Leak, version=4, tests=False)
+@facet(Leak, version=5, tests=False)
 def leaks(view: ModuleView) -> Iterator[Leak]:
     """Leaks of each function, and of the module's or notebook's top level."""
     yield from (found for found in view.once(_flows) if isinstance(found, Leak))
 
 
-@facet(HalfLeak, version=5, tests=False, cues=_CUES)
+@facet(HalfLeak, version=6, tests=False, cues=_CUES)
 def half_leaks(view: ModuleView) -> Iterator[HalfLeak]:
     """The ends that other functions, of this file or another, may join."""
     if view.words.isdisjoint(_CUES):
