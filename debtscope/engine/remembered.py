@@ -19,6 +19,8 @@ from debtscope.model.plain import all_from_plain, all_to_plain
 
 T = TypeVar("T")
 
+BLOBS: Final = "blobs of the tree"
+"""Name under which the cache tells which file was which blob: its id, and the metadata that the file had then."""
 _BETWEEN: Final = "\n"
 _SHORT: Final = 20
 """Characters of records that are read once for all files that say the same."""
@@ -47,10 +49,20 @@ class Remembered:
         self._now_ns = time.time_ns()
 
     def each(
-        self, name: str, kind: Any, entries: Iterable[FileEntry], work: Callable[[FileEntry], Iterable[T]]
+        self,
+        name: str,
+        kind: Any,
+        entries: Iterable[FileEntry],
+        work: Callable[[FileEntry], Iterable[T]],
+        *,
+        tree: str = "",
     ) -> Iterator[tuple[FileEntry, tuple[T, ...] | None]]:
-        """The records of each file, None where it cannot be read; `name` changes with the meaning of `work`."""
+        """The records of each file, None where it cannot be read; `name` changes with the meaning of `work`.
+
+        `tree` is the name under which the same is kept of the work tree, for the files of a commit.
+        """
         before, after = self._cache.files(name), dict[str, str]()
+        of_tree = _OfTree(self._cache, tree) if tree else None
         read = _Reader(kind)
         is_new = False
         for entry in entries:
@@ -62,6 +74,11 @@ class Remembered:
                 yield entry, kept
                 continue
             is_new = True
+            text = of_tree.text(entry, mark) if of_tree is not None and mark else ""
+            if text and (kept := read.kept(text, mark)) is not None:
+                after[entry.path] = text
+                yield entry, kept
+                continue
             try:
                 records = tuple(work(entry))
             except Unreadable:
@@ -78,7 +95,25 @@ class Remembered:
         found = self._identity(entry.path)
         if found is None or not is_settled(found[1], self._now_ns):
             return ""
-        return f"{found[0]} {entry.is_tracked} {entry.is_ignored}"
+        return _marked(found[0], entry)
+
+
+def _marked(identity: str, entry: FileEntry) -> str:
+    return f"{identity} {entry.is_tracked} {entry.is_ignored}"
+
+
+class _OfTree:
+    """What was made of the work tree's files, for blobs that they were found to be."""
+
+    def __init__(self, cache: FileCache, name: str) -> None:
+        self._blobs, self._texts = cache.files(BLOBS), cache.files(name)
+
+    def text(self, entry: FileEntry, mark: str) -> str:
+        """As it would be kept of a blob with this mark; empty where the file was another, or has been touched since."""
+        blob, _, identity = self._blobs.get(entry.path, "").partition(" ")
+        told, _, plain = self._texts.get(entry.path, "").partition(_BETWEEN)
+        same = bool(blob) and mark == _marked(blob, entry) and told == _marked(identity, entry)
+        return f"{mark}{_BETWEEN}{plain}" if same else ""
 
 
 class _Reader:

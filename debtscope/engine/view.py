@@ -415,8 +415,9 @@ class ScanWorkspace:
         union: Any = kinds[0]
         for kind in kinds[1:]:
             union |= kind
-        slot = f"{full}|commit" if self._parts.is_commit else full  # a look at the past costs the present nothing
-        return self._remembered.each(slot, union, entries, work)
+        if not self._parts.is_commit:
+            return self._remembered.each(full, union, entries, work)
+        return self._remembered.each(f"{full}|commit", union, entries, work, tree=full)  # the tree's is left as it is
 
     @property
     def keeps(self) -> bool:

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import weakref
 from pathlib import Path
+from typing import Protocol
 
 from debtscope.engine.files import FolderReader, why
 from debtscope.engine.git.dirty import is_dirty
@@ -18,6 +19,7 @@ from debtscope.engine.git.shared_log import SharedLog
 from debtscope.engine.git.tree import Blob, TreeSource, read_tree
 from debtscope.engine.limits import GIT_COMMITS, MIB
 from debtscope.engine.notes import Notes
+from debtscope.engine.remembered import FileCache
 from debtscope.model.errors import Unreadable, UsageError
 from debtscope.model.history import GitHistory
 from debtscope.model.regex import regex
@@ -25,6 +27,10 @@ from debtscope.model.text import printable
 
 _NAME = regex(r"[\w][\w./+-]{0,200}")
 """Of a branch or tag."""
+
+
+class HistoryCache(LogCache, FileCache, Protocol):
+    """Keeps commits, and which file was which blob."""
 
 
 class OpenedRepository:
@@ -168,14 +174,18 @@ class OpenedRepository:
         return described[2].decode("ascii", "replace") if len(described) == 3 else None
 
     def history(
-        self, reader: FolderReader | None, cache: LogCache | None = None, shared: SharedLog | None = None
+        self, reader: FolderReader | None, cache: HistoryCache | None = None, shared: SharedLog | None = None
     ) -> GitHistory | None:
         """Read by one bulk log, or from the cache; `reader` is the work tree where there is one."""
         if self._repository is None or self._head is None or self._blobs is None:
             return None
         dirty: bool | None = False
         if not self.is_tree:
-            dirty = None if reader is None else is_dirty(reader, self._blobs, is_sparse=self._repository.is_sparse)
+            dirty = (
+                None
+                if reader is None
+                else is_dirty(reader, self._blobs, is_sparse=self._repository.is_sparse, cache=cache)
+            )
         return read_history(
             self._repository, self._head, tracked=self.tracked or frozenset(), mailmap=self._mailmap(reader),
             dirty=dirty, branch=None if self._rev is not None else self._repository.branch, notes=self.notes, cache=cache,

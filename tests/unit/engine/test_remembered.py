@@ -224,3 +224,58 @@ def test_a_look_at_a_commit_takes_nothing_from_what_is_known_of_the_tree(
     assert opened("HEAD~1") == ["a.py", "gone.py"]
     assert opened() == [], "the past pushed out the present"
     assert opened("HEAD~1") == [], "the present pushed out the past"
+
+
+def test_blobs_that_lie_in_the_tree_are_not_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "repo"
+    git_repo(root, [CommitSpec(message="a", on="2026-03-01", files={"a.py": "x = 1\n", "same.py": "y = 1\n"})])
+    git_repo(root, [CommitSpec(message="b", on="2026-04-01", files={"a.py": "x = 2\n"})])
+    folder = StateFolder(tmp_path / "state")
+    written = remembered.time.time_ns()
+    monkeypatch.setattr(remembered.time, "time_ns", lambda: written + 60 * SECOND)
+
+    def opened(name: str, rev: str | None = None) -> list[str]:
+        asked: list[str] = []
+
+        def work(entry: FileEntry) -> Iterator[Length]:
+            asked.append(entry.path)
+            yield Length(count=entry.size)
+
+        history = open_history(folder, write=True)
+        assert history is not None
+        with history:
+            cache = ScanCache(history)
+            with open_workspace(root, as_of=date(2026, 5, 1), settings=Settings(), rev=rev, cache=cache) as workspace:
+                assert workspace.history is not None
+                found = {entry.path: kept for entry, kept in workspace.each(name, [Length], workspace.files, work)}
+            cache.flush()
+        assert found["same.py"] == (Length(count=6),)
+        return asked
+
+    assert opened("length 1") == ["a.py", "same.py"]
+    assert opened("length 1", "HEAD~1") == ["a.py"]
+    (root / "same.py").write_text("y = 2\n")  # as long as it was: its time alone tells
+    assert opened("length 2") == ["a.py", "same.py"]
+    assert opened("length 2", "HEAD") == ["same.py"], "what was made of the tree's file is not of the blob that it was"
+
+
+def test_commits_scanned_behind_the_tree_say_what_they_say_from_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Byte for byte, whatever is known of the tree by then."""
+    root = tmp_path / "repo"
+    git_repo(root, [CommitSpec(files=FILES, message="start", on="2026-10-01")])
+    chance = random.Random(7)
+    for day in range(2, 6):
+        _change(root, chance)
+        git_repo(root, [CommitSpec(message="go on", on=f"2026-10-{day:02}", files={})])
+    monkeypatch.setattr(remembered.time, "time_ns", lambda: round(LATER.timestamp() * 1e9))
+    state = root / ".debtscope"
+    scan(ScanRequest(root=root, as_of=date(2026, 11, 20), state=state), registry=installed(), now=LATER)
+    for rev in ("HEAD", "HEAD~1", "HEAD~4", "HEAD~2", "HEAD~4"):
+        told = [
+            scan(ScanRequest(root=root, rev=rev, use_cache=use_cache, state=state), registry=installed(), now=LATER)
+            for use_cache in (True, False)
+        ]
+        warm, cold = [render(replace(book.ledger, run={}), "json") for book in told]
+        assert warm == cold
