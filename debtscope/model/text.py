@@ -48,8 +48,3 @@ def printable(text: str, *, limit: int = 0) -> str:
     if not text.isascii() or not text.isprintable():
         text = "".join(_escape(c) if unicodedata.category(c) in _SHOWN else c for c in text)
     return text[: limit - 1] + "…" if 0 < limit < len(text) else text
-
-
-def printable_lines(text: str) -> list[str]:
-    """The lines of a text, each made harmless, tabs widened to four spaces."""
-    return [printable(line.replace("\t", "    ")) for line in text.splitlines()]

@@ -345,15 +345,9 @@ def planted_code(place: Place) -> list[str]:
     return []
 
 
-def git_attacks(place: Place) -> list[str]:
-    """Whatever git would run for a repository that asks it to."""
-    git = place.root / ".git"
-    program = place.outside / "canary.sh"
-    program.write_text(f"#!/bin/sh\n{place.touch}\ncat\n")
-    program.chmod(0o755)
-    included = place.outside / "included.cfg"
-    included.write_text(f"[core]\n\tfsmonitor = {program}\n")
-    lines = f"""
+def _running(git: Path, program: Path, included: Path) -> str:
+    """A configuration that names a program wherever git knows one."""
+    return f"""
 [core]
 	fsmonitor = {program}
 	hooksPath = {git}/hooks
@@ -402,8 +396,18 @@ def git_attacks(place: Place) -> list[str]:
 [uploadpack]
 	packObjectsHook = {program}
 """
+
+
+def git_attacks(place: Place) -> list[str]:
+    """Whatever git would run for a repository that asks it to."""
+    git = place.root / ".git"
+    program = place.outside / "canary.sh"
+    program.write_text(f"#!/bin/sh\n{place.touch}\ncat\n")
+    program.chmod(0o755)
+    included = place.outside / "included.cfg"
+    included.write_text(f"[core]\n\tfsmonitor = {program}\n")
     with (git / "config").open("a") as config:
-        config.write(lines)
+        config.write(_running(git, program, included))
     for hook in ("post-index-change", "post-checkout", "pre-commit", "reference-transaction", "fsmonitor-watchman"):
         (git / "hooks").mkdir(exist_ok=True)
         (git / "hooks" / hook).write_text(program.read_text())

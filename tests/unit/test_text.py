@@ -7,7 +7,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debtscope.model.text import printable, printable_lines
+from debtscope.model.text import printable
 
 ANY = st.text(st.characters(codec=None), max_size=80)
 
@@ -33,4 +33,3 @@ def test_what_is_hidden_becomes_visible() -> None:
     assert printable(b"caf\xe9.py".decode("utf-8", "surrogateescape")) == r"caf\xe9.py"
     assert printable("zero\u200bwidth") == r"zero\u200bwidth"
     assert printable("日本.py") == "日本.py"
-    assert printable_lines("a\tb\nc\x00") == ["a    b", r"c\x00"]

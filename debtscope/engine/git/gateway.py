@@ -56,8 +56,6 @@ _CHUNK = 256 * 1024
 
 HEX = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 """A whole object id."""
-ABBREVIATED = regex(r"[0-9a-f]{4,64}")
-"""What data may say a commit is; anything else is never handed to git."""
 
 
 def _settings() -> Iterator[str]:

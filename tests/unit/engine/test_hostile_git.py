@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from debtscope.engine.git.gateway import ABBREVIATED
+from debtscope.engine.git.gateway import HEX
 from debtscope.engine.limits import GIT_MESSAGE_BYTES
 from debtscope.engine.view import ScanWorkspace
 from debtscope.engine.workspace import open_workspace
@@ -326,9 +326,19 @@ def test_programs_are_started_in_three_places() -> None:
 
 
 def test_only_whole_hex_names_a_commit() -> None:
-    for text in ("--output=x", "HEAD", "main", "abc", "ABCDEF01", "deadbeef\n", "deadbeef -- x", "g" * 40):
-        assert not ABBREVIATED.fullmatch(text)
-    assert ABBREVIATED.fullmatch("deadbeef")
+    for text in (
+        "--output=x",
+        "HEAD",
+        "main",
+        "abc",
+        "ABCDEF01",
+        "deadbeef",
+        f"{'deadbeef' * 5}\n",
+        f"{'deadbeef' * 5} -- x",
+        "g" * 40,
+    ):
+        assert not HEX.fullmatch(text)
+    assert HEX.fullmatch("deadbeef" * 5)
 
 
 def test_an_endless_log_is_stopped(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

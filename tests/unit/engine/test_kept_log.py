@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,12 @@ class Kept:
 
     def put(self, key: str, records: list[Any], path: str) -> None:
         self.kept[key] = records
+
+    def files(self, name: str) -> Mapping[str, str]:
+        raise AssertionError("no work tree is read")
+
+    def put_files(self, name: str, texts: Mapping[str, str]) -> None:
+        raise AssertionError("no work tree is read")
 
 
 def _history(root: Path, cache: Kept | None) -> GitHistory | None:

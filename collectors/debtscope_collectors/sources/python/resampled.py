@@ -9,6 +9,7 @@ from typing import Final
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope_collectors.sources.python.index import parameters
+from debtscope_collectors.sources.python.leak_calls import variable
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
 _RESAMPLES: Final = frozenset({"fit_resample", "fit_sample"})
@@ -78,7 +79,7 @@ class _Flow:
         above = self._view.parent(call)
         for target in above.targets if isinstance(above, ast.Assign) else ():
             for part in target.elts if isinstance(target, ast.Tuple) else [target]:
-                if (name := _name(part)) and not name.rpartition(".")[2].lower().startswith(
+                if (name := variable(part)) and not name.rpartition(".")[2].lower().startswith(
                     ("x_test", "x_val", "y_test", "y_val")
                 ):
                     self._held.setdefault((self._place(call, name), name), made)
@@ -88,7 +89,7 @@ class _Flow:
 
     def source(self, node: ast.expr) -> ast.Call | None:
         """The sampling whose rows an expression holds."""
-        name = _name(node)
+        name = variable(node)
         return self._held.get((self._place(node, name), name)) if name else None
 
     def folds(self) -> Iterator[tuple[ast.Call, ast.expr]]:
@@ -128,13 +129,3 @@ def _samples_itself(view: ModuleView, model: ast.expr | None) -> bool:
     """A pipeline of imblearn, which samples inside each fold."""
     kind = view.type_of(model) if model is not None else None
     return kind is not None and kind.startswith("imblearn.")
-
-
-def _name(node: ast.AST) -> str:
-    match node:
-        case ast.Name(id=name):
-            return name
-        case ast.Attribute(value=ast.Name(id="self"), attr=attr):
-            return f"self.{attr}"
-        case _:
-            return ""
