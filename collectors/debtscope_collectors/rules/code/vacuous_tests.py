@@ -185,19 +185,24 @@ def _checking(code: CodeBase) -> set[str]:
 
 
 def _copied(code: CodeBase, module: CodeModule) -> set[str]:
-    """Functions that the test file defines for itself under a name of the project's, while importing nothing of the project."""
+    """Functions that the test file defines for itself with name and parameters of one of the project's, while importing nothing of it."""
     if any(code.modules[path].role != "test" for path in module.imports if path in code.modules):
         return set()
-    own = {f.qualname for f in module.facts.functions if f.statements >= _COPIED and not f.qualname.startswith("test")}
+    own = {
+        (f.qualname, f.params)
+        for f in module.facts.functions
+        if f.statements >= _COPIED and not f.qualname.startswith("test")
+    }
     if not own:
         return set()
-    return own & {
-        f.qualname
+    theirs = {
+        (f.qualname, f.params)
         for other in code.modules.values()
         if other.is_own
         for f in other.facts.functions
         if f.statements >= _COPIED and f.qualname not in ("main", "run")
     }
+    return {name for name, _ in own & theirs}
 
 
 def _finding(facts: Facts, module: CodeModule, bad: Sequence[tuple[CaseVerdict, str, str]], total: int) -> Finding:

@@ -14,7 +14,18 @@ from debtscope_collectors.sources.python.lookup import walk
 from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
-_ROOTS: Final = ("fastapi", "flask", "starlette", "litestar", "sanic", "bottle", "robyn", "chalice", "flask_restful", "quart")
+_ROOTS: Final = (
+    "fastapi",
+    "flask",
+    "starlette",
+    "litestar",
+    "sanic",
+    "bottle",
+    "robyn",
+    "chalice",
+    "flask_restful",
+    "quart",
+)
 _VERBS: Final = frozenset({"get", "post", "put", "route", "api_route", "websocket"})
 _SAID: Final = regex(
     r"predict|recommend|explain|explanation|insight|(?:^|[_/-])(?:risk|score|forecast|similar|anomal(?:y|ies)|sentiment|classify|segment"
