@@ -271,9 +271,9 @@ NAMES = (
 
 
 def odd_names(place: Place) -> list[str]:
-    """A debt under every odd name, folders included."""
-    for name in NAMES:
-        place.write(f"attack/names/{name}", TRAIN)
+    """A debt under every odd name, folders included; a password of its own in each, which no other file's is folded with."""
+    for number, name in enumerate(NAMES):
+        place.write(f"attack/names/{name}", f'{TRAIN}\nDB_PASSWORD = "kT9vR2m{number:02}Qx7Lw4"\n')
         place.write(f"attack/names/{name}.d/train.py", TRAIN)
     raw = os.fsencode(place.root / "attack" / "names") + b"/raw\xff\xc3.py"
     with open(raw, "w") as handle:  # noqa: PTH123 - a name that is no text
