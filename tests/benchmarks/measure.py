@@ -5,8 +5,8 @@ only: a partial clone lacks blobs) and the same ruff call as a scan. `--files 50
 beside folder. Runs of floor and scan take turns, so that what else the machine does hits both. It asserts nothing: machines
 differ, ratios hardly do.
 
-Measured on 2026-11-21 on evidently (804 Python files; cheapest of three runs, one of two processors idle): without a cache 4.1 s, 3.5
-floors; the first scan that is kept 4.4 s and 103 MiB, after one changed file 26 % of that (1.2 s), nothing changed 3 %. On copies of it
+Measured on 2026-11-21 on evidently (804 Python files; cheaper of two runs, one of two processors idle): without a cache 4.3 s, 3.5
+floors; the first scan that is kept 4.5 s and 95 MiB, after one changed file 26 % of that (1.2 s), nothing changed 3 %. On copies of it
 (5,000 files, one run): 23 s and 3.4 floors, kept 24 s and 158 MiB, after one changed file 22 % and 146 MiB. What is wanted is 3 floors,
 20 %, 15 % and 150 MiB: the third is there, and the last after a change alone.
 
@@ -14,10 +14,9 @@ After one changed file, as a part of the first scan that is kept (cheaper of two
 (2.7 s), Palandr123/MLOps-Project 31 % (2.2 s), qlib 32 %, zenml-projects 35 % (1.4 s), whylogs 42 % and robotoff 44 %, of which a scan
 takes 2.5 s at first and 0.7 s if it has one file. kserve 54 % (7.8 s, on a busy machine): 10,700 commands of CI and 700 YAML files.
 
-Other repositories cost more than evidently. Without a cache, measured on the same day with twelve other programs on two processors (the
-cheaper of two runs; evidently then takes 5.3 s and 3.6 floors): a made one of 800 files 3.4 floors, feast (1,038 Python files) 4.1,
-Palandr123/MLOps-Project (881) 4.6, zenml-projects (544 small ones) 6.6. The last one's floor is 0.65 s, and what the scan of a folder
-with one file costs then, 0.7 s, is already more: it loads modules.
+Other repositories cost more than evidently. Without a cache: a made one of 800 files and feast (1,038 Python files) 4.0 floors; measured
+with twelve other programs on two processors, Palandr123/MLOps-Project (881) 4.6 and zenml-projects (544 small ones) 6.6. The last
+one's floor is 0.65 s, and what the scan of a folder with one file costs then, 0.7 s, is already more: it loads modules.
 
 Of what a scan after one changed file costs on 800 files (1.2 s), a fifth is loading modules, a tenth compiling 750 patterns, a fifth
 facts of Python files: those kept, and those of the changed file and of files with credentials, which are never kept; a third is joins
