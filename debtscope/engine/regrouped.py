@@ -33,6 +33,8 @@ class Regrouped:
     """Id of today -> ids of then that it was part of, or that became part of it."""
     whole: frozenset[str] = frozenset()
     """Of today: everything that they show was there."""
+    grown: frozenset[str] = frozenset()
+    """Of today: groups that show a file in which nothing of then stood, so that a change made a group of what was told one by one."""
 
 
 @frozen(kw_only=False)
@@ -76,13 +78,17 @@ def regrouped(lost: Iterable[Item], fresh: Iterable[Item]) -> Regrouped:
                 groups[item.rule.id, fact.path] = item.id
     origins: dict[str, frozenset[str]] = {}
     whole: set[str] = set()
+    places = frozenset((rule, place.path) for (rule, _, _), facts in pool.items() for place, _ in facts)
+    grew: set[str] = set()
     for item in sorted(fresh, key=lambda one: one.id) if pool else ():
         facts = list(_facts(item))
-        found, explained = _taken(facts, pool)
+        found, explained, strange = _taken(facts, pool)
         every = sum(fact.weight for fact in facts)
         if found and explained >= _ENOUGH * every:
             origins[item.id] = frozenset(number for _, number in found)
             whole.update([item.id] if explained == every else [])
+            if item.subject.kind in _GROUPS and any((one.rule, one.path) not in places for one in strange):
+                grew.add(item.id)
         else:
             for one in found:
                 pool[one[0].words].append(one)
@@ -90,7 +96,9 @@ def regrouped(lost: Iterable[Item], fresh: Iterable[Item]) -> Regrouped:
                 origins[item.id] = frozenset({groups[item.rule.id, item.path]})
                 whole.add(item.id)
     lost_ids = frozenset(number for numbers in origins.values() for number in numbers)
-    return Regrouped(fresh=frozenset(origins), lost=lost_ids, origins=origins, whole=frozenset(whole))
+    return Regrouped(
+        fresh=frozenset(origins), lost=lost_ids, origins=origins, whole=frozenset(whole), grown=frozenset(grew)
+    )
 
 
 def grown(before: Item, now: Item) -> Item | None:
@@ -104,9 +112,10 @@ def grown(before: Item, now: Item) -> Item | None:
     return replace(now, evidence=added) if added else None
 
 
-def _taken(facts: Sequence[_Fact], pool: _Pool) -> tuple[list[tuple[_Fact, str]], int]:
-    """Facts of then, each for one of today, and how much they explain; they are no longer in the pool."""
+def _taken(facts: Sequence[_Fact], pool: _Pool) -> tuple[list[tuple[_Fact, str]], int, list[_Fact]]:
+    """Facts of then, each for one of today, how much they explain, and those of today without one; no longer in the pool."""
     found: list[tuple[_Fact, str]] = []
+    strange: list[_Fact] = []
     explained = 0
     for fact in facts:
         free = [one for one in pool.get(fact.words, ()) if fact.is_same(one[0])]
@@ -115,7 +124,9 @@ def _taken(facts: Sequence[_Fact], pool: _Pool) -> tuple[list[tuple[_Fact, str]]
             pool[fact.words].remove(best)
             found.append(best)
             explained += min(best[0].weight, fact.weight)
-    return found, explained
+        else:
+            strange.append(fact)
+    return found, explained, strange
 
 
 def _facts(item: Item) -> Iterator[_Fact]:

@@ -129,7 +129,7 @@ def compare(older: Older, after: Ledger) -> Comparison:
     known = set(mine.values())
     lost = [i for i in old.values() if i.id not in known and i.triage.status in COUNTED]
     pieces = regrouped(lost, fresh)
-    fresh = [i for i in fresh if i.id not in pieces.fresh]
+    fresh = [i for i in fresh if i.id not in pieces.fresh or i.id in pieces.grown]
     news = [i for i in fresh if older.shows(i) and is_comparable(i, before) and not was_excused(i, before, after)]
     asked = [i for i in now if i.triage.woken and i.triage.verdict in _SILENT and mine[i.id] in old and i not in back]
     return Comparison(
@@ -140,7 +140,7 @@ def compare(older: Older, after: Ledger) -> Comparison:
         returned=_ordered(asked),
         back=_ordered(back),
         known_as=moves,
-        regrouped=pieces.fresh,
+        regrouped=pieces.fresh - pieces.grown,
     )
 
 

@@ -81,7 +81,10 @@ def test_the_gitlab_job_installs_reports_and_stops_debt(runner: Runner) -> None:
     text = (runner.checkout / "README.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"```yaml\n(# \.gitlab-ci\.yml.*?)```", text, re.DOTALL)
     job = yaml.safe_load(block)["debtscope"]
-    git_repo(runner.work, [CommitSpec(message="a second key", files={"src/more.py": KEY}, on="2026-11-03")])
+    second = KEY.replace(
+        "Q7ZV3MPLT2RWXKD5", "T2RWXKD5Q7ZV3MPL"
+    )  # the first one in a second place would be the same item
+    git_repo(runner.work, [CommitSpec(message="a second key", files={"src/more.py": second}, on="2026-11-03")])
     done = runner.bash("\n".join(job["script"]), DEBTSCOPE=str(runner.checkout), CI_MERGE_REQUEST_DIFF_BASE_SHA="HEAD~1")  # fmt: skip
     assert done.returncode == 1 and "gate failed" in done.stderr, done.stderr[-2000:]
     report = runner.work / job["artifacts"]["reports"]["codequality"]

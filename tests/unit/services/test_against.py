@@ -191,3 +191,23 @@ def test_the_command_line_gates(root: Path, tmp_path: Path, capsys: pytest.Captu
     assert main([*base, "--fail-on", "path:src/load.py", "--format", "json"]) == 0
     shown = json.loads(capsys.readouterr().out)["items"]
     assert shown and all(item["path"] != "src/load.py" for item in shown)
+
+
+def test_a_file_that_makes_a_group_of_what_was_told_alone_is_news_and_one_that_leaves_it_is_not(tmp_path: Path) -> None:
+    body = "from sklearn.ensemble import RandomForestClassifier\n\n\ndef {}(X, y):\n    return RandomForestClassifier().fit(X, y)\n"
+    files: dict[str, str | bytes | None] = {"src/one.py": body.format("one")}
+    git_repo(tmp_path, [CommitSpec(message="one", files=files, on="2026-10-05")])
+    git_repo(tmp_path, [CommitSpec(message="two", files={"src/two.py": body.format("two")}, on="2026-10-06")])
+    _, found = against(tmp_path, "HEAD~1")
+    told = [item for item in found.new if item.rule.id == "COD-005"]
+    assert [sorted(str(proof.path) for proof in item.evidence) for item in told] == [["src/one.py", "src/two.py"]]
+    assert not {item.id for item in told} & found.regrouped
+    git_repo(tmp_path, [CommitSpec(message="calm", files={"src/two.py": "x = 1\n"}, on="2026-10-07")])
+    _, found = against(tmp_path, "HEAD~1")
+    assert "COD-005" not in {item.rule.id for item in found.new}
+    git_repo(
+        tmp_path, [CommitSpec(message="move", files={}, moves={"src/one.py": "src/moved/one.py"}, on="2026-10-08")]
+    )
+    git_repo(tmp_path, [CommitSpec(message="back", files={"src/two.py": body.format("two")}, on="2026-10-09")])
+    _, found = against(tmp_path, "HEAD~1")
+    assert "COD-005" in {item.rule.id for item in found.new}
