@@ -48,7 +48,7 @@ class _Parser(argparse.ArgumentParser):
         given = [word.strip("':,") for word in message.removeprefix(_UNKNOWN).split()]
         wrong = next((word for word in given if word.startswith("-")), "")
         near = difflib.get_close_matches(wrong, known, n=1)
-        if message.startswith(_UNKNOWN) and Path(given[0]).is_dir():
+        if message.startswith(_UNKNOWN) and given and _is_folder(given[0]):
             hint = f"name the repository with -C: {self.prog} -C {given[0]}"
         elif near and wrong not in known:
             hint = f"did you mean {near[0]}?"
@@ -58,6 +58,14 @@ class _Parser(argparse.ArgumentParser):
             hint = f"{self.epilog}; see {self.prog} --help" if self.epilog else f"see {self.prog} --help"
         complain(message, hint)
         raise SystemExit(Exit.USAGE)
+
+
+def _is_folder(word: str) -> bool:
+    """A word that no file can be called (too long, a zero byte) is none."""
+    try:
+        return bool(word) and Path(word).is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _taking(flag: str) -> list[str]:

@@ -14,9 +14,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from debtscope.model.errors import DebtscopeError
-from debtscope.model.figures import hours, payback, place
+from debtscope.model.figures import counted, hours, payback, place
 from debtscope.tui.dialogs.prompt import Box, Choices, Prompt
-from debtscope.tui.ink import plural
 from debtscope.tui.triage_keys import TriagePlace
 
 if TYPE_CHECKING:
@@ -119,7 +118,7 @@ class CarryPlace(TriagePlace):
             return
         question = Content.assemble(
             ("export ", "bold $accent"),
-            (plural(len(items), "item"), "bold"),
+            (counted(len(items), "item"), "bold"),
             ("  to a .json, .csv or .md file", "$quiet"),
         )
         name = await self.scope.push_screen_wait(Prompt(question, value="debt.md", check=check_path))
@@ -132,7 +131,7 @@ class CarryPlace(TriagePlace):
         except (DebtscopeError, OSError) as error:
             self.say(self.ink.text(f"not written: {error}"), "$error")
             return
-        self.scope.say(f"{plural(len(items), 'item')} written to {path}")
+        self.scope.say(f"{counted(len(items), 'item')} written to {path}")
 
 
 def _edited(command: Sequence[str]) -> str:

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from debtscope.model.errors import DebtscopeError
+from debtscope.model.figures import counted
 from debtscope.model.triage import Decision, LogRecord, Triage
 from debtscope.model.vocabulary import Verdict
 from debtscope.tui.dialogs.prompt import Choices
-from debtscope.tui.ink import plural
 from debtscope.tui.rows import short_id
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ def told(before: Mapping[str, Triage], items: Sequence[Item]) -> str:
     if not changed:
         return ""
     by = Counter(triage.by or "nobody" for triage in changed).most_common(3)
-    parts = [f"{plural(count, 'decision') if n == 0 else f'{count:,}'} from {who}" for n, (who, count) in enumerate(by)]
+    parts = [
+        f"{counted(count, 'decision') if n == 0 else f'{count:,}'} from {who}" for n, (who, count) in enumerate(by)
+    ]
     return f"{' and '.join(parts)} arrived"
 
 

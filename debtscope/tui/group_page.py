@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from debtscope.model.figures import hours, located, payback
+from debtscope.model.figures import counted, hours, located, payback
 from debtscope.model.vocabulary import Severity
 from debtscope.tui.arrange import Group, part_named
-from debtscope.tui.ink import Ink, plural
+from debtscope.tui.ink import Ink
 from debtscope.tui.page import ACCENT, QUIET, SEVERITY_STYLES, STRONG, Page
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def group_page(group: Group, items: Sequence[Item], ink: Ink, width: int, *, not
     """The page of a header, or of the one line that stands for all items of a cause; `note` says what can be done."""
     page = Page(ink, width)
     page.text(items[0].title if group.is_cause else group.name, STRONG, limit=2)
-    page.text(f"{plural(len(items), 'item')}{', one cause, one verdict' if group.is_cause else ''}", QUIET)
+    page.text(f"{counted(len(items), 'item')}{', one cause, one verdict' if group.is_cause else ''}", QUIET)
     _severities(page, items)
     page.blank()
     page.line(("fix       ", QUIET), (f"{hours(group.principal)} h", STRONG))

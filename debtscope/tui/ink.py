@@ -90,8 +90,3 @@ ASCII = Ink(
 
 SEVERITY_MARKS = {Severity.CRITICAL: "!!!!", Severity.HIGH: "!!!", Severity.MEDIUM: "!!", Severity.LOW: "!"}
 SEVERITY_WORDS = {Severity.CRITICAL: "crit", Severity.HIGH: "high", Severity.MEDIUM: "med", Severity.LOW: "low"}
-
-
-def plural(count: int, word: str) -> str:
-    """`1 item`, `1,312 items`."""
-    return f"{count:,} {word}{'' if count == 1 else 's'}"

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from debtscope.model.figures import hours
+from debtscope.model.figures import counted, hours
 from debtscope.model.frozen import frozen
 from debtscope.model.vocabulary import Verdict
-from debtscope.tui.ink import plural
 
 if TYPE_CHECKING:
     from debtscope.model.ledger import Item
@@ -87,7 +86,7 @@ def effect(items: Sequence[Item], decision: Decision) -> str:
     """`deferred: 1.4 h/month goes on; next look 2026-12-20`."""
     sums = tally(items)
     rate, work = f"{hours(sums.interest)} h/month", f"{hours(sums.principal)} h"
-    many = f"{plural(sums.count, 'item')} " if sums.count != 1 else ""
+    many = f"{counted(sums.count, 'item')} " if sums.count != 1 else ""
     match decision.verdict:
         case Verdict.PLAN:
             due = f" by {decision.due}" if decision.due else ""
@@ -111,7 +110,7 @@ def given(items: Sequence[Item], principal: float | None, interest: float | None
     """`3.0 h to fix is yours; 1.5 h was computed`."""
     from debtscope.model.given import as_computed
 
-    many = f" on {plural(len(items), 'item')}" if len(items) != 1 else ""
+    many = f" on {counted(len(items), 'item')}" if len(items) != 1 else ""
     was = tally([as_computed(item) for item in items])
     if principal is not None:
         return f"yours{many}: {hours(principal)} h to fix; computed {hours(was.principal)} h"

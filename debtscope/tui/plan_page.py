@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from debtscope.model.figures import hours, payback
+from debtscope.model.figures import counted, hours, payback
 from debtscope.tui.dates import months_on
-from debtscope.tui.ink import plural
 from debtscope.tui.money import tally
 from debtscope.tui.page import QUIET, STRONG, Page
 
@@ -51,10 +50,10 @@ def totals(page: Page, plan: Plan, as_of: date, owner_hours: Mapping[str, float]
     else:
         page.line(("breaks even ", QUIET), "not in hours")
     left = tally(plan.left_out)
-    page.line(("left out  ", QUIET), plural(left.count, "item"))
+    page.line(("left out  ", QUIET), counted(left.count, "item"))
     page.line(("          ", QUIET), f"{hours(left.interest)} h/month goes on")
     if out:
-        page.line(("taken out ", QUIET), f"{plural(out, 'item')} by you")
+        page.line(("taken out ", QUIET), f"{counted(out, 'item')} by you")
     _load(page, plan, owner_hours)
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from debtscope.model.figures import counted
 from debtscope.model.frozen import frozen
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Status, Verdict
 from debtscope.tui.dates import months_on
-from debtscope.tui.ink import plural
 
 if TYPE_CHECKING:
     from debtscope.model.ledger import Item
@@ -58,7 +58,7 @@ def _decision(verdict: Verdict, same: list[Item], today: date) -> Decision:
     reasons = Counter(item.triage.reason for item in same if item.triage.reason)
     reason = max(reasons.items(), key=lambda pair: (pair[1], pair[0]))[0] if reasons else None
     if verdict is Verdict.ACCEPT and reason is None:
-        reason = f"as {plural(len(same), 'item')} of the same rule"
+        reason = f"as {counted(len(same), 'item')} of the same rule"
     days = [item.triage.until for item in same if item.triage.until]
     until = max(days) if days else None
     if verdict in _MONTHS and (until is not None or verdict is Verdict.ACCEPT) and (until or "") <= today.isoformat():

@@ -5,10 +5,9 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from debtscope.model.figures import hours
+from debtscope.model.figures import counted, hours
 from debtscope.model.vocabulary import Category
 from debtscope.tui.charts import AXIS, Series, Spans, bars, beside, curves, stacked
-from debtscope.tui.ink import plural
 from debtscope.tui.page import HEADING, QUIET, STRONG, Page
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def interest(board: Board, width: int, height: int, ink: Ink) -> list[Spans]:
     ]  # fmt: skip
     room = width - LEGEND - 2
     days = [day.on for day in board.days]
-    note = f"h a month, {plural(len(days), 'kept day')}; now, and since {days[0]}"
+    note = f"h a month, {counted(len(days), 'kept day')}; now, and since {days[0]}"
     if room < AXIS + 14:
         return [_title("interest", note), *legend]
     chart = stacked(days, parts, room, height - 1, ink)

@@ -11,12 +11,11 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from debtscope.model.figures import hours
+from debtscope.model.figures import counted, hours
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Verdict
 from debtscope.tui.dates import months_on, owner_and_day, reason_and_day, when
 from debtscope.tui.dialogs.prompt import Choices, Prompt
-from debtscope.tui.ink import plural
 from debtscope.tui.money import tally
 from debtscope.tui.place import UndoPlace
 from debtscope.tui.rows import short_id
@@ -62,7 +61,7 @@ class TriagePlace(UndoPlace):
             whom = f"{short_id(items[0].id, dot=self.ink.dot)} {items[0].title}"
         else:
             sums = tally(items)
-            whom = f"{plural(sums.count, 'item')}, {hours(sums.principal)} h, {hours(sums.interest)} h/month"
+            whom = f"{counted(sums.count, 'item')}, {hours(sums.principal)} h, {hours(sums.interest)} h/month"
         room = max(LEAST_WHOM, min(MOST_WHOM, self.scope.size.width - len(verb) - len(more) - 6))
         whom = self.ink.fit(whom, room).rstrip()
         return Content.assemble((f"{verb} ", "bold $accent"), (whom, "bold"), (f"  {more}" if more else "", "$quiet"))

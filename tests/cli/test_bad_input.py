@@ -174,6 +174,15 @@ def source(document: dict[str, Any], collector: str) -> dict[str, str]:
     return next(s for s in document["sources"] if s["collector"] == collector)
 
 
+@pytest.mark.parametrize("word", ["", "''", "a" * 300, "\x1b]52;c;x\x07"])
+def test_a_word_too_much_is_named_whatever_it_is(run: Run, word: str) -> None:
+    said = run("list", word)
+    assert said.status == 2
+    assert "unrecognized arguments" in said.err
+    assert "see debtscope list --help" in said.err
+    assert "\x1b" not in said.err
+
+
 def test_without_git_it_works_and_says_so(run: Run, tmp_path: Path) -> None:
     (tmp_path / "train.py").write_text(TRAIN)
     document = scanned(run, tmp_path)

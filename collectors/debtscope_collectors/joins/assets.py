@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
@@ -213,6 +213,11 @@ def folders_above(path: str) -> Iterator[str]:
     parts = path.split("/")[:-1]
     for end in range(1, len(parts) + 1):
         yield "/".join(parts[:end])
+
+
+def nearest_folder(path: str, folders: Container[str]) -> str:
+    """The lowest of these folders in which a file lies; the top where it lies in none."""
+    return next((one for one in reversed(list(folders_above(path))) if one in folders), "")
 
 
 def _asset(sayings: Sayings, found: list[_Use]) -> Asset:

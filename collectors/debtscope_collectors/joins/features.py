@@ -9,6 +9,7 @@ from typing import Final
 
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
+from debtscope_collectors.joins.assets import nearest_folder
 from debtscope_collectors.sources.feast.definitions import feast_fetches, feast_objects
 from debtscope_collectors.sources.feast.facts import (
     FeastConfig,
@@ -69,18 +70,10 @@ def features(facts: Facts) -> Iterator[FeatureStore]:
     configs = {posixpath.dirname(config.path): config for config in facts.all(FeastConfig)}
     by_root: dict[str, list[Placed]] = {}
     for path, found in sorted(rows.items()):
-        by_root.setdefault(_root(path, configs), []).extend((path, one) for one in found)
+        by_root.setdefault(nearest_folder(path, configs), []).extend((path, one) for one in found)
     for root, placed in sorted(by_root.items()):
         if any(one.kind in VIEWS for _, one in placed):
             yield _store(root, configs.get(root), placed, asked)
-
-
-def _root(path: str, configs: Mapping[str, FeastConfig]) -> str:
-    """The folder of the nearest feature_store.yaml above a file."""
-    folder = posixpath.dirname(path)
-    while folder and folder not in configs:
-        folder = posixpath.dirname(folder)
-    return folder
 
 
 def _store(root: str, config: FeastConfig | None, placed: list[Placed], asked: _Asked) -> FeatureStore:

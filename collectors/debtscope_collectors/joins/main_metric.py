@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from debtscope.api import Facts
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.sources.mlflow.facts import MlflowStore
 
 _HIGHER = frozenset(
     ("auc", "auroc", "rocauc", "auprc", "accuracy", "acc", "f1", "fbeta", "precision", "recall", "r2", "map", "ndcg", "gini", "ks",
@@ -52,3 +54,8 @@ def main_metric(names: Iterable[str]) -> Metric | None:
         return None
     _, _, name, higher = min(rated)
     return Metric(name=name, higher=higher)
+
+
+def run_metrics(facts: Facts) -> Iterator[str]:
+    """The names of all metrics that recorded runs hold, each as often as it was recorded."""
+    return (name for store in facts.all(MlflowStore) for run in store.runs.values() for name in run.metrics)

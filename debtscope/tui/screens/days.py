@@ -10,9 +10,8 @@ from textual import on, work
 from textual.content import Content
 
 from debtscope.model.errors import DebtscopeError
-from debtscope.model.figures import hours
+from debtscope.model.figures import counted, hours
 from debtscope.tui.charts import bars, content
-from debtscope.tui.ink import plural
 from debtscope.tui.page import QUIET, STRONG, Page
 from debtscope.tui.screens.listing import Layout, Line, Listing
 from debtscope.tui.widgets.lines import LineList
@@ -77,7 +76,7 @@ class DaysScreen(Listing):
         oldest = min(self._moments)
         if day and day < oldest:
             return f"no scan of {day} or before is kept; the first is of {oldest} (4, then B scans weeks that are past)"
-        return f"{plural(len(self._moments), 'kept day')} since {oldest}; enter opens what a scan found"
+        return f"{counted(len(self._moments), 'kept day')} since {oldest}; enter opens what a scan found"
 
     def _line(self, one: Moment) -> Line:
         note = "from the past, by a later scan" if one.is_backfilled else ""

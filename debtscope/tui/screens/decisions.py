@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.content import Content
 
+from debtscope.model.figures import counted
 from debtscope.model.fold import taken_back
 from debtscope.tui.arrange import index_of
 from debtscope.tui.carry import CarryPlace
-from debtscope.tui.ink import plural
 from debtscope.tui.page import QUIET, STRONG, Page, dated
 from debtscope.tui.screens.listing import Layout, Line, Listing
 from debtscope.tui.widgets.lines import LineList
@@ -64,7 +64,7 @@ class DecisionsScreen(Listing, CarryPlace):
         shown = [record for record in reversed(records) if record.kind != "alias" and "undoes" not in record.data]
         self._records = {record.uid: record for record in shown}
         back = sum(record.uid in self._gone for record in shown)
-        told = f"{plural(len(shown), 'record')}, {back:,} taken back" if shown else "nobody has decided anything yet"
+        told = f"{counted(len(shown), 'record')}, {back:,} taken back" if shown else "nobody has decided anything yet"
         self.head(Content.styled(told, QUIET))
         self.put([self._line(record) for record in shown])
 

@@ -15,10 +15,9 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from debtscope.model.errors import DebtscopeError
-from debtscope.model.figures import hours
+from debtscope.model.figures import counted, hours
 from debtscope.tui.dates import ago
 from debtscope.tui.filtering import chips_of, words_of
-from debtscope.tui.ink import plural
 from debtscope.tui.preview_keys import PreviewPlace
 from debtscope.tui.widgets.bars import HintBar, Spans, TopBar
 from debtscope.tui.widgets.dropdown import NOTE, WIDTH, Dropdown
@@ -242,7 +241,7 @@ class LedgerScreen(PreviewPlace):
         if kept.killer is not None:
             return
         dot = f" {self.ink.dot} "
-        marks = f"{plural(len(self.table.marks), 'item')} marked{dot}" if self.table.marks else ""
+        marks = f"{counted(len(self.table.marks), 'item')} marked{dot}" if self.table.marks else ""
         chips = chips_of(self.asked.query, self.ink)
         if not self.asked.query.terms and not marks:
             unread = self._loaded.unread if self._loaded else 0

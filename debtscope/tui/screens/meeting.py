@@ -12,13 +12,13 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from debtscope.model.errors import DebtscopeError
-from debtscope.model.figures import hours, payback, place
+from debtscope.model.figures import counted, hours, payback, place
 from debtscope.model.review import BACK, DUE_AGAIN, NEW, OVERDUE
 from debtscope.model.vocabulary import Status, Verdict
 from debtscope.tui.charts import Spans, progress
 from debtscope.tui.dialogs.prompt import Prompt
 from debtscope.tui.excerpt import coloured
-from debtscope.tui.ink import SEVERITY_MARKS, plural
+from debtscope.tui.ink import SEVERITY_MARKS
 from debtscope.tui.page import ACCENT, QUIET, SEVERITY_STYLES, STRONG, Page
 from debtscope.tui.precedent import WORDS
 from debtscope.tui.screens.one import OneByOne
@@ -208,7 +208,7 @@ class MeetingScreen(OneByOne):
             page.text("planning what comes next", QUIET)
             return
         page.line(
-            (f"Next, within {plan.budget_hours:g} h: ", STRONG), plural(len(plan.entries), "item"),
+            (f"Next, within {plan.budget_hours:g} h: ", STRONG), counted(len(plan.entries), "item"),
             f", {hours(plan.hours)} h, saves {hours(plan.saved_per_month)} h/month",
         )  # fmt: skip
         if plan.over_budget_hours:

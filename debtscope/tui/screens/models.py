@@ -9,7 +9,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from debtscope.tui.ink import plural
+from debtscope.model.figures import counted
 from debtscope.tui.model_page import model_page, places_of
 from debtscope.tui.page import QUIET
 from debtscope.tui.screens.listing import Cell, Layout, Line, Listing
@@ -57,7 +57,7 @@ class ModelsScreen(Listing):
             return "no model is known: no registry, serving manifest, serving code or report names one"
         served = sum(model.served is not None and not model.retired for model in models)
         drifting = sum(model.drifting_since is not None for model in models)
-        return f"{plural(len(models), 'model')}, {served} served, {drifting} drifting"
+        return f"{counted(len(models), 'model')}, {served} served, {drifting} drifting"
 
     def _cells(self, model: ModelRecord) -> tuple[Cell, ...]:
         dash = self.ink.dash

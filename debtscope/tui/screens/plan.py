@@ -14,13 +14,13 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from debtscope.model.errors import DebtscopeError
-from debtscope.model.figures import hours, payback, place
+from debtscope.model.figures import counted, hours, payback, place
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Verdict
 from debtscope.tui.carry import CarryPlace
 from debtscope.tui.child import ChildFailed
 from debtscope.tui.dialogs.prompt import Choices, Prompt
-from debtscope.tui.ink import SEVERITY_WORDS, plural
+from debtscope.tui.ink import SEVERITY_WORDS
 from debtscope.tui.money import tally
 from debtscope.tui.page import QUIET, STRONG, Page
 from debtscope.tui.plan_page import break_even, totals
@@ -117,11 +117,11 @@ class PlanScreen(Listing, CarryPlace):
         quick = sum(entry.quick_win for entry in plan.entries)
         day = break_even(plan, self._as_of)
         parts = [f"breaks even on {day.isoformat()}"] if day is not None else []
-        parts += [f"{plural(quick, 'quick win')} (*)"] if quick else []
+        parts += [f"{counted(quick, 'quick win')} (*)"] if quick else []
         if plan.gap is not None and any(e.part == "pays-back" for e in plan.entries):
             parts.append("the best choice there is" if plan.gap < 0.0005 else f"within {plan.gap:.1%} of the best")
         if self.scope.size.width < 100:  # a wide window has it beside the list
-            parts += [f"left out: {plural(left.count, 'item')}, {hours(left.interest)} h/month goes on"]
+            parts += [f"left out: {counted(left.count, 'item')}, {hours(left.interest)} h/month goes on"]
         page.text(dot.join(parts), QUIET)
         if over:
             page.text(f"what must be done exceeds the budget by {hours(plan.over_budget_hours)} h", "$error")
@@ -310,7 +310,7 @@ class PlanScreen(Listing, CarryPlace):
         except (DebtscopeError, OSError) as error:
             self.say(self.ink.text(f"not written: {error}"), "$error")
         else:
-            self.scope.say(f"plan of {plural(len(plan.entries), 'item')} written to {path}")
+            self.scope.say(f"plan of {counted(len(plan.entries), 'item')} written to {path}")
 
 
 def _rule(text: str, style: str) -> Line:

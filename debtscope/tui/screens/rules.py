@@ -14,8 +14,9 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from debtscope.model.figures import counted
 from debtscope.tui.dialogs.prompt import Prompt
-from debtscope.tui.ink import SEVERITY_MARKS, SEVERITY_WORDS, plural
+from debtscope.tui.ink import SEVERITY_MARKS, SEVERITY_WORDS
 from debtscope.tui.page import QUIET, SEVERITY_STYLES, STRONG, Page
 from debtscope.tui.place import UndoPlace
 from debtscope.tui.rows import STYLE_OF
@@ -128,9 +129,9 @@ class RulesScreen(Listing, UndoPlace):
 
     def _headline(self, shown: int) -> None:
         off = f", {len(self._off):,} switched off" if self._off else ""
-        told = f"{plural(len(self._rules), 'rule')}{off}; a rule that did not run lacked a source"
+        told = f"{counted(len(self._rules), 'rule')}{off}; a rule that did not run lacked a source"
         if self._sought:
-            told = f"{shown:,} of {plural(len(self._rules), 'rule')} hold {self.ink.text(self._sought)}; esc shows all"
+            told = f"{shown:,} of {counted(len(self._rules), 'rule')} hold {self.ink.text(self._sought)}; esc shows all"
         self.head(Content.styled(told, QUIET if shown else "$warning"))
 
     def _ran(self, rule: Rule, ran: set[str]) -> tuple[str, str]:

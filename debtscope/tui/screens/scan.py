@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from debtscope.model.figures import counted
 from debtscope.model.vocabulary import DiagnosticSeverity, SourceStatus
-from debtscope.tui.ink import plural
 from debtscope.tui.page import QUIET, STRONG, Page
 from debtscope.tui.screens.listing import Layout, Line, Listing
 
@@ -71,9 +71,9 @@ class ScanScreen(Listing):
             (f" {ledger.maturity.value}: {ledger.maturity_reason}", QUIET),
         )
         page.line(
-            (plural(len(ledger.rules_run), "rule"), ""), (" ran, ", QUIET),
-            (plural(absent, "source"), ""), (" absent, ", QUIET),
-            (plural(len(unread), "input"), "$warning" if unread else ""), (" not read whole", QUIET),
+            (counted(len(ledger.rules_run), "rule"), ""), (" ran, ", QUIET),
+            (counted(absent, "source"), ""), (" absent, ", QUIET),
+            (counted(len(unread), "input"), "$warning" if unread else ""), (" not read whole", QUIET),
         )  # fmt: skip
         self.head(page.done())
         self._texts, self._took = {}, self._times()

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from debtscope.model.errors import DebtscopeError
-from debtscope.model.figures import hours
+from debtscope.model.figures import counted, hours
 from debtscope.model.review import BACK, DUE_AGAIN, GREW, NEW, OVERDUE, PAID, TITLES, VISIBLE
 from debtscope.model.vocabulary import Severity, Status
 from debtscope.tui.arrange import Group, part_named
@@ -22,7 +22,7 @@ from debtscope.tui.child import ChildFailed
 from debtscope.tui.describe import preview
 from debtscope.tui.dialogs.prompt import Choices, Prompt
 from debtscope.tui.group_page import group_page
-from debtscope.tui.ink import SEVERITY_WORDS, plural
+from debtscope.tui.ink import SEVERITY_WORDS
 from debtscope.tui.money import tally
 from debtscope.tui.page import QUIET, STRONG, Page, dated
 from debtscope.tui.rows import STATUS_STYLES, STATUS_WORDS, STYLE_OF
@@ -335,12 +335,12 @@ def _sentences(board: Board) -> list[str]:
     promised = f"promises: {len(board.kept)} kept, {len(board.broken)} broken"
     bought = board.bought
     planned = (
-        f"; planned since: {plural(bought.items, 'item')}, {hours(bought.principal)} h of work that ends "
+        f"; planned since: {counted(bought.items, 'item')}, {hours(bought.principal)} h of work that ends "
         f"{hours(bought.interest)} h/month" if bought.items else "; nothing was planned since"
     )  # fmt: skip
     now = (
         f"{board.after.items:,} items, {hours(board.after.principal)} h to pay off, {hours(board.after.interest)} h/month: "
-        f"{moved} on {board.since}; the debt cost {hours(board.interest_paid_hours)} h in {plural(board.span, 'day')}"
+        f"{moved} on {board.since}; the debt cost {hours(board.interest_paid_hours)} h in {counted(board.span, 'day')}"
     )
     return [
         now,

@@ -13,13 +13,12 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from debtscope.model.figures import hours
+from debtscope.model.figures import counted, hours
 from debtscope.model.frozen import frozen
 from debtscope.model.vocabulary import Status, Verdict
 from debtscope.tui import describe
 from debtscope.tui.arrange import worth
 from debtscope.tui.charts import Spans, progress
-from debtscope.tui.ink import plural
 from debtscope.tui.money import tally
 from debtscope.tui.page import QUIET, STRONG, Page
 from debtscope.tui.precedent import WORDS, Precedent, precedents
@@ -219,7 +218,7 @@ class TriageScreen(OneByOne):
         if self._of is None:
             return page.done()
         if self._order:
-            page.line(("Done: ", "bold $success"), f"{plural(len(self._order), 'item')} decided.")
+            page.line(("Done: ", "bold $success"), f"{counted(len(self._order), 'item')} decided.")
         else:
             page.line(("Nothing waits.", "bold $success"), " New and woken items come here after the next scan.")
         page.blank()

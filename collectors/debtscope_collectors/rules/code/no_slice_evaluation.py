@@ -33,8 +33,8 @@ from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturi
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory
+from debtscope_collectors.joins.main_metric import run_metrics
 from debtscope_collectors.joins.mltest.tools import pages
-from debtscope_collectors.sources.mlflow.facts import MlflowStore
 from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.tables import TableSite, table_sites
 from debtscope_collectors.sources.python.view import ModuleView
@@ -124,7 +124,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     }
     if any(row.kind == "slice" for rows in found.values() for row in rows):
         return
-    if pages(facts, "slices") or pages(facts, "fairness") or _in_runs(facts):
+    if pages(facts, "slices") or pages(facts, "fairness") or any(map(_SLICE_METRIC.search, run_metrics(facts))):
         return
     rows = facts.rows(table_sites)
     for model in inventory.models:
@@ -142,15 +142,6 @@ def _training(code: CodeBase, model: InventoryModel, alone: bool) -> list[str]:
     if known or not alone:
         return known
     return [path for path, one in code.modules.items() if one.role not in _OUTSIDE and one.facts.training]
-
-
-def _in_runs(facts: Facts) -> bool:
-    return any(
-        _SLICE_METRIC.search(name)
-        for store in facts.all(MlflowStore)
-        for run in store.runs.values()
-        for name in run.metrics
-    )
 
 
 def _columns(

@@ -54,8 +54,8 @@ from debtscope.api import (
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.main_metric import run_metrics
 from debtscope_collectors.joins.together import together
-from debtscope_collectors.sources.mlflow.facts import MlflowStore
 from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -190,7 +190,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None or code.is_library:
         return
     yield from _given_classes(facts, code)
-    if _runs_know_others(facts):
+    if any(map(_CURVE_RUN.search, run_metrics(facts))):
         return
     rows = facts.rows(cut_metrics)
     knowing = {path for path, sites in rows.items() if any(site.name == "curve" for site in sites)}
@@ -235,15 +235,6 @@ def _given_classes(facts: Facts, code: CodeBase) -> Iterator[Finding]:
 def _models(module: CodeModule) -> bool:
     """A model of its own is fitted or asked; labels that a language model or a person gave have no scores to rank by."""
     return bool(module.facts.training) or any(".predict" in name for name in module.facts.called)
-
-
-def _runs_know_others(facts: Facts) -> bool:
-    return any(
-        _CURVE_RUN.search(name)
-        for store in facts.all(MlflowStore)
-        for run in store.runs.values()
-        for name in run.metrics
-    )
 
 
 def _finding(module: CodeModule, sites: tuple[CutMetric, ...]) -> Finding:

@@ -48,6 +48,7 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope_collectors.joins.assets import nearest_folder
 from debtscope_collectors.joins.facts import Consumer, ModelInventory, PredictionSink
 from debtscope_collectors.joins.naming import words
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
@@ -79,7 +80,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         known = {words(name) for alias in model.names if alias in own for name in own[alias].consumers}
         told = [c for c in sink.consumers if not c.is_declared and words(c.name) not in known]
-        apart = [c for c in told if _program(c.path, folders) != _program(sink.path, folders)]
+        apart = [c for c in told if nearest_folder(c.path, folders) != nearest_folder(sink.path, folders)]
         if apart or (sink.kind in _SHARED and not sink.consumers and not known):
             yield _finding(sink, apart)
 
@@ -88,14 +89,6 @@ def _programs(facts: Facts) -> Iterator[str]:
     """Folders that hold a program of its own: with dependencies, an image or a package."""
     yield from (posixpath.dirname(one.path) for one in facts.all(DependencyFile))
     yield from (posixpath.dirname(e.path) for e in facts.all(FileEntry) if posixpath.basename(e.path) in _ROOTS)
-
-
-def _program(path: str, folders: frozenset[str]) -> str:
-    """The nearest folder above a file that holds a program."""
-    folder = posixpath.dirname(path)
-    while folder and folder not in folders:
-        folder = posixpath.dirname(folder)
-    return folder
 
 
 def _finding(sink: PredictionSink, apart: Sequence[Consumer]) -> Finding:
