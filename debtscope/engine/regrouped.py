@@ -17,7 +17,8 @@ _ENOUGH = 0.5
 """Share of an item's facts that have to be known before it is taken for what was there."""
 _TELLING = 24
 """Characters that a fact's words need to be known again in a file of another name."""
-_GROUPS = frozenset({"files", "repo"})
+_FILES = "files"
+_GROUPS = frozenset({_FILES, "repo"})
 _NO_FACT = frozenset({"more", "count"})
 
 
@@ -110,6 +111,22 @@ def grown(before: Item, now: Item) -> Item | None:
         one for one in now.evidence if any(f.words not in shown for f in _facts(replace(now, evidence=(one,))))
     )
     return replace(now, evidence=added) if added else None
+
+
+def joined(before: Item, now: Item) -> tuple[str, ...]:
+    """The files that a group of files shows now beyond those of then, sorted; none where then not all were shown.
+
+    As many as went may have moved or been written anew, so only a group of more files than before has grown.
+    """
+    if now.subject.kind != _FILES or any(one.kind in _NO_FACT for one in before.evidence):
+        return ()
+    then, today = _files(before), _files(now)
+    came, gone = today - then, then - today
+    return tuple(sorted(came)) if len(came) > len(gone) else ()
+
+
+def _files(item: Item) -> set[str]:
+    return {one.path for one in item.evidence if one.kind == "line" and one.path is not None}
 
 
 def _taken(facts: Sequence[_Fact], pool: _Pool) -> tuple[list[tuple[_Fact, str]], int, list[_Fact]]:

@@ -25,6 +25,8 @@ class Comparison:
     """Known there and accepted, deferred or dismissed, and asked about again by now."""
     back: tuple[Item, ...] = ()
     """Paid before, and here again."""
+    grew: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Id on this side of a group that was known -> the files that came to it."""
     known_as: Mapping[str, str] = field(default_factory=dict[str, str])
     """Id on this side -> id on the older one, of items that stand at another place."""
     regrouped: frozenset[str] = frozenset()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from debtscope.engine.matching import is_comparable, moved_items, was_excused
 from debtscope.engine.registry import Registry
-from debtscope.engine.regrouped import regrouped
+from debtscope.engine.regrouped import joined, regrouped
 from debtscope.engine.scan import Known
 from debtscope.model.calibration import Observation
 from debtscope.model.comparison import Comparison
@@ -130,8 +130,9 @@ def compare(older: Older, after: Ledger) -> Comparison:
     lost = [i for i in old.values() if i.id not in known and i.triage.status in COUNTED]
     pieces = regrouped(lost, fresh)
     fresh = [i for i in fresh if i.id not in pieces.fresh or i.id in pieces.grown]
-    news = [i for i in fresh if older.shows(i) and is_comparable(i, before) and not was_excused(i, before, after)]
+    news = [i for i in fresh if _is_news(i, older, after)]
     asked = [i for i in now if i.triage.woken and i.triage.verdict in _SILENT and mine[i.id] in old and i not in back]
+    grew = {i.id: joined(old[mine[i.id]], i) for i in now if mine[i.id] in old and i not in back}
     return Comparison(
         name=older.name,
         new=_ordered(news),
@@ -139,9 +140,15 @@ def compare(older: Older, after: Ledger) -> Comparison:
         paid=_ordered([*_paid_since(old, mine, after), *_gone(lost, pieces.lost, after)]),
         returned=_ordered(asked),
         back=_ordered(back),
+        grew={i.id: grew[i.id] for i in now if grew.get(i.id) and _is_news(i, older, after)},
         known_as=moves,
         regrouped=pieces.fresh - pieces.grown,
     )
+
+
+def _is_news(item: Item, older: Older, after: Ledger) -> bool:
+    """Whether the older side would have told it in the same way, had it been there."""
+    return older.shows(item) and is_comparable(item, older.ledger) and not was_excused(item, older.ledger, after)
 
 
 def _is_back(item: Item, old: Item | None, since: str) -> bool:

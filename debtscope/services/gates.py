@@ -35,14 +35,19 @@ class Overspent:
 
 
 def failing(book: Book, query: Query, comparison: Comparison | None = None) -> list[Item]:
-    """Open and planned items, and those in conflict, that match; of a comparison what is new, came back or is due again.
+    """Open and planned items, and those in conflict, that match; of a comparison what is new, grew, came back or is due again.
 
     Accepted and deferred items are silent only until their day: an expired acceptance is open again and fails.
     """
     context = Context(as_of=date.fromisoformat(book.ledger.as_of), new_ids=book.new_ids)
-    asked = book.ledger.items if comparison is None else (*comparison.new, *comparison.back, *comparison.returned)
+    asked = book.ledger.items if comparison is None else _asked(book, comparison)
     live = {Status.OPEN, Status.PLANNED}
     return [i for i in asked if (i.triage.status in live or i.triage.conflict) and query.matches(i, context)]
+
+
+def _asked(book: Book, comparison: Comparison) -> Sequence[Item]:
+    told = {item.id: item for item in (*comparison.new, *comparison.back, *comparison.returned)}
+    return [*told.values(), *(i for i in book.ledger.items if i.id in comparison.grew and i.id not in told)]
 
 
 def overspent(book: Book, older: Ledger | None, *, registry: Registry | None = None) -> list[Overspent]:

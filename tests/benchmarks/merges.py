@@ -125,10 +125,13 @@ def _run(root: Path, count: int, state: Path, *, is_all: bool) -> None:
         made, found = change(root, merge), gate(root, merge, state)
         news = judged(found, made)
         totals.update(
-            moves=made.moves, new=len(news), visible=len(found.newly_visible), paid=len(found.paid),
+            moves=made.moves, new=len(news), grew=len(found.grew), visible=len(found.newly_visible), paid=len(found.paid),
             suspect=sum(bool(one.why) for one in news),
         )  # fmt: skip
         say(f"{merge[:10]} {len(news)} new, {len(found.paid)} paid, {made.moves} files moved")
+        for number, came in found.grew.items():
+            word = "grew" if made.touched.issuperset(came) else "untouched place: grew"
+            say(f"    {word}: {number} by {', '.join(came)}")
         for one in news:
             if one.why or is_all:
                 say(f"    {one.why or 'explained'}: {one.item.id} {one.item.rule.slug} {one.item.message[:160]}")
@@ -137,8 +140,8 @@ def _run(root: Path, count: int, state: Path, *, is_all: bool) -> None:
                 say(f"      went: {item.id} {item.subject.name} {item.message[:140]}")
     share = totals["suspect"] / totals["new"] if totals["new"] else 0.0
     say(
-        f"{len(merges)} merges, {totals['moves']} files moved: {totals['new']} new, {totals['visible']} newly visible, "
-        f"{totals['paid']} paid; {totals['suspect']} suspect ({share:.1%} of the new); "
+        f"{len(merges)} merges, {totals['moves']} files moved: {totals['new']} new, {totals['grew']} grew, "
+        f"{totals['visible']} newly visible, {totals['paid']} paid; {totals['suspect']} suspect ({share:.1%} of the new); "
         f"{time.process_time() - began:.0f} s CPU"
     )
 

@@ -11,7 +11,7 @@ from debtscope.cli import common
 from debtscope.cli.exits import Exit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from debtscope.model.comparison import Comparison
     from debtscope.model.ledger import Item
@@ -64,7 +64,8 @@ def run(args: argparse.Namespace) -> int:
         book = replace(book, new_ids=frozenset(i.id for i in comparison.new))
     ledger = common.narrowed(book, query)
     if comparison is not None:
-        ledger = replace(ledger, items=tuple(i for i in ledger.items if i.id in book.new_ids))
+        told = book.new_ids | comparison.grew.keys()
+        ledger = replace(ledger, items=tuple(i for i in ledger.items if i.id in told))
     if not args.timings:
         ledger = replace(ledger, run={})
     if args.format != "table":
@@ -128,7 +129,7 @@ def _judged(
 
     code = Exit.OK
     if args.fail_on is not None and (items := failing(book, fail_on, comparison)):
-        _tell(items, args.fail_on, args.against)
+        _tell(items, args.fail_on, comparison)
         code = Exit.GATE
     if args.budgets and _is_overspent(book, older):
         code = Exit.GATE
@@ -155,22 +156,26 @@ def _is_overspent(book: common.Book, older: Older | None) -> bool:
     return bool(found)
 
 
-def _tell(items: Sequence[Item], query: str, against: str | None) -> None:
+def _tell(items: Sequence[Item], query: str, comparison: Comparison | None) -> None:
     from debtscope.cli.talk import say
 
-    many = f"{len(items)} {'new ' if against else ''}item{'s' if len(items) != 1 else ''}"
+    grew: Mapping[str, tuple[str, ...]] = comparison.grew if comparison is not None else {}
+    word = "" if comparison is None else "new or grown " if any(i.id in grew for i in items) else "new "
+    many = f"{len(items)} {word}item{'s' if len(items) != 1 else ''}"
     say(f"gate failed: {many} match{'es' if len(items) == 1 else ''} {query or 'any query'}")
-    _list(items)
+    _list(items, grew)
 
 
-def _list(items: Sequence[Item]) -> None:
+def _list(items: Sequence[Item], grew: Mapping[str, tuple[str, ...]] | None = None) -> None:
     from debtscope.cli.talk import say
+    from debtscope.export.comparison import files_that_came
     from debtscope.export.order import listed
     from debtscope.export.table import where
 
     shown = listed(items, everything=True)
     for i in shown[:10]:
-        say(f"  {i.id}  {where(i)}  {i.message}  To pay: {i.remediation.splitlines()[0]}")
+        came = files_that_came((grew or {}).get(i.id, ()))
+        say(f"  {i.id}  {where(i)}{came}  {i.message}  To pay: {i.remediation.splitlines()[0]}")
     if len(shown) > 10:
         say(f"  and {len(shown) - 10} more")
 

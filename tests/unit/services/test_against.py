@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from debtscope.cli.main import main
 from debtscope.export import render
 from debtscope.export.comparison import comparison_table
 from debtscope.model.comparison import Comparison
@@ -181,8 +182,6 @@ def test_a_wrong_budget_is_named(root: Path) -> None:
 
 
 def test_the_command_line_gates(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from debtscope.cli.main import main
-
     git_repo(root, [CommitSpec(message="more", files={"src/new.py": LOAD}, on="2026-11-18")])
     base = ["scan", str(root), "--as-of", "2026-11-20", "--against", "HEAD~1"]
     assert main([*base, "--fail-on", "severity:>=low"]) == 1
@@ -211,3 +210,29 @@ def test_a_file_that_makes_a_group_of_what_was_told_alone_is_news_and_one_that_l
     git_repo(tmp_path, [CommitSpec(message="back", files={"src/two.py": body.format("two")}, on="2026-10-09")])
     _, found = against(tmp_path, "HEAD~1")
     assert "COD-005" in {item.rule.id for item in found.new}
+
+
+def test_one_more_file_of_a_group_that_was_there_is_told_and_fails_a_gate(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = "from sklearn.ensemble import RandomForestClassifier\n\n\ndef {}(X, y):\n    return RandomForestClassifier().fit(X, y)\n"
+    first: dict[str, str | bytes | None] = {f"src/{name}.py": body.format(name) for name in ("one", "two")}
+    git_repo(tmp_path, [CommitSpec(message="two", files=first, on="2026-10-05")])
+    third: dict[str, str | bytes | None] = {"src/three.py": body.format("three")}
+    git_repo(tmp_path, [CommitSpec(message="three", files=third, on="2026-10-06")])
+    book, found = against(tmp_path, "HEAD~1")
+    (group,) = (item for item in book.ledger.items if item.rule.id == "COD-005")
+    assert found.grew[group.id] == ("src/three.py",)
+    assert group.id not in {item.id for item in found.new}
+    assert [item.id for item in failing(book, parse("rule:COD-005"), found)] == [group.id]
+    asked = ["-C", str(tmp_path), "scan", "--no-save", "--as-of", "2026-11-20", "--against", "HEAD~1"]
+    capsys.readouterr()
+    assert main([*asked, "--fail-on", "rule:COD-005"]) == 1
+    said = capsys.readouterr()
+    assert f"{group.id} grew: " in said.out and "(+ src/three.py)" in said.out
+    assert "gate failed: 1 new or grown item matches" in said.err and "(+ src/three.py)" in said.err
+    moved = CommitSpec(message="move", files={}, moves={"src/one.py": "lib/first.py"}, on="2026-10-07")
+    git_repo(tmp_path, [moved])
+    assert not against(tmp_path, "HEAD~1")[1].grew
+    git_repo(tmp_path, [CommitSpec(message="fewer", files={"src/two.py": "x = 1\n"}, on="2026-10-08")])
+    assert not against(tmp_path, "HEAD~1")[1].grew
