@@ -2,10 +2,11 @@
 
 Detects
 -------
-A repository with five or more Python modules of its own and no linter: no configuration of ruff, flake8, pylint or a service
-(Sonar, Code Climate, DeepSource, Qodana), no such hook in pre-commit, no such command in CI, none among the dependencies. The
-item also lists what else is missing: a type checker, hooks that strip notebooks. Secondly a linter that is configured at the top
-while neither CI nor a hook runs it. A formatter alone is no linter. A missing type checker alone is not reported.
+A repository with five or more Python modules of its own, or a hundred lines in fewer, and no linter: no configuration of ruff,
+flake8, pylint or a service (Sonar, Code Climate, DeepSource, Qodana), no such hook in pre-commit, no such command in CI, none among
+the dependencies. The item also lists what else is missing: a type checker, hooks that strip notebooks. Secondly a linter that is
+configured at the top, or only installed with the rest, while no job of CI and no hook runs it; where it is only installed, a
+Makefile, tox, nox, just or a script called lint or check may run it, and says enough. A formatter alone is no linter. A missing type checker alone is not reported.
 
 Why it is debt
 --------------
@@ -33,11 +34,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import Category, Confidence, Evidence, Facts, FileEntry, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.sources.ci.facts import CheckConfig, CiWorkflow, CommitHook
-from debtscope_collectors.sources.dependencies.facts import DependencyFile
+from debtscope_collectors.sources.dependencies.facts import DependencyFile, Requirement
 
 _LINTS = regex(
     r"\b(?:ruff|flake8|pylint|pylama|prospector|pycodestyle|pyflakes|wemake-python-styleguide|super-linter|megalinter|sonar\w*|codacy|trunk check|bandit|semgrep)\b"
@@ -47,7 +49,13 @@ _NOTEBOOKS = regex(r"nbstripout|jupytext|nbqa|nb-clean")
 _PACKAGES = frozenset({"ruff", "flake8", "pylint", "pylama", "prospector", "pycodestyle", "wemake-python-styleguide"})
 _TYPE_PACKAGES = frozenset({"mypy", "pyright", "basedpyright", "pytype"})
 _RUNS_HOOKS = regex(r"\bpre-commit\b|\bprek\b")
+_TASKS = regex(
+    r"(?:^|/)(?:[Mm]akefile|[Jj]ustfile|tox\.ini|noxfile\.py|tasks\.py|dodo\.py|Taskfile\.ya?ml|[^/]{0,40}(?:lint|check|format|style)[^/]{0,20}\.(?:sh|bat|ps1|py))$"
+)
+"""Files that may run it; what they say is not read."""
 _FEW = 5
+_SHORT = 100
+"""Lines of code from which fewer modules want one as well: a service is often one long file."""
 _SEARCHED = "ruff.toml, .flake8, .pylintrc, pyproject.toml, setup.cfg, tox.ini, .pre-commit-config.yaml, CI, development dependencies"
 
 
@@ -59,7 +67,7 @@ _SEARCHED = "ruff.toml, .flake8, .pylintrc, pyproject.toml, setup.cfg, tox.ini, 
     confidence=Confidence.MEDIUM,
     since=Maturity.RESEARCH,
     needs=("python",),
-    uses=("ci", "dependencies"),
+    uses=("ci", "dependencies", "files"),
     credits=("CR-25",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -67,14 +75,18 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None:
         return
     own = [m for m in code.modules.values() if m.is_own and m.facts.kind == "module" and m.facts.loc > 0]
-    if len(own) < _FEW:
+    if len(own) < _FEW and sum(m.facts.loc for m in own) < _SHORT:
         return
     lines = [command.text for flow in facts.all(CiWorkflow) for command in flow.commands]
     hooks = [" ".join((hook.id, hook.repo, *hook.runs)) for hook in facts.all(CommitHook)]
     configs = [one for one in facts.all(CheckConfig) if one.kind == "linter"]
     running = any(_LINTS.search(text) for text in (*lines, *hooks))
-    if not running and not configs and not _depends(facts, _PACKAGES):
-        yield _nothing(facts, code, len(own), [*lines, *hooks])
+    if not running and not configs:
+        installed = _installed(facts)
+        if installed is None:
+            yield _nothing(facts, code, len(own), [*lines, *hooks])
+        elif not any(_TASKS.search(entry.path) for entry in facts.all(FileEntry)):
+            yield _idle(*installed)
     top = [one for one in configs if "/" not in one.path]
     is_run = running or any(_RUNS_HOOKS.search(line) for line in lines)
     elsewhere = any(not name.startswith("./") for flow in facts.all(CiWorkflow) for name in flow.remote)
@@ -84,6 +96,26 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _depends(facts: Facts, names: frozenset[str]) -> bool:
     return any(r.name in names for file in facts.all(DependencyFile) for r in file.requirements)
+
+
+def _installed(facts: Facts) -> tuple[DependencyFile, Requirement] | None:
+    """The first linter that some file of dependencies names."""
+    return next(((f, r) for f in facts.all(DependencyFile) for r in f.requirements if r.name in _PACKAGES), None)
+
+
+def _idle(file: DependencyFile, requirement: Requirement) -> Finding:
+    return Finding(
+        subject=Subject(kind="repo", name="repo", path=file.path),
+        title="The linter is installed but never run",
+        message=f"{requirement.name} is installed by {file.path}, but has no settings, and no job and no hook runs it.",
+        line=requirement.line,
+        confidence=Confidence.LOW,
+        evidence=(
+            Evidence(kind="line", path=file.path, line=requirement.line, ref=requirement.name),
+            Evidence(kind="searched", ref=f"{_SEARCHED}, Makefile, tox.ini, noxfile.py", value="not found"),
+        ),
+        tier="unused",
+    )
 
 
 def _nothing(facts: Facts, code: CodeBase, count: int, lines: list[str]) -> Finding:
@@ -99,7 +131,7 @@ def _nothing(facts: Facts, code: CodeBase, count: int, lines: list[str]) -> Find
     return Finding(
         tier="none",
         subject=Subject(kind="repo", name="repo"),
-        message=f"{told[0].upper()}{told[1:]} looks at {count} modules{more}: a misspelt name is found when it runs.",
+        message=f"{told[0].upper()}{told[1:]} looks at {counted(count, 'module')}{more}: a misspelt name is found when it runs.",
         evidence=(
             Evidence(kind="searched", ref=_SEARCHED, value="not found"),
             *(Evidence(kind="absence", ref=one) for one in missing),

@@ -1,0 +1,2 @@
+def run(rows: list[float]) -> float:
+    return sum(rows) / 1
