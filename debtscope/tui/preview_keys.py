@@ -50,6 +50,7 @@ class PreviewPlace(ViewPlace):
         self.set_class(self._is_zoomed, "zoomed")
         preview = self.query_one(Preview)
         preview.display = (self._wants_below if narrow else self._wants_beside) and self.table.display and not tiny
+        self.table.stand_beside(bool(preview.display) and not narrow)
         if preview.display:
             self.preview_soon()
 

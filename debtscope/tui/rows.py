@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from debtscope.model.figures import hours, located, payback
-from debtscope.model.frozen import frozen
 from debtscope.model.ids import repository_of
 from debtscope.model.vocabulary import ItemState, Severity, Status
 from debtscope.tui.arrange import Group, Lines
-from debtscope.tui.ink import SEVERITY_MARKS, SEVERITY_WORDS, Ink
+from debtscope.tui.columns import Column, cells_of, columns, uncut
+from debtscope.tui.ink import LONGEST, SEVERITY_MARKS, SEVERITY_WORDS, Ink
 
 if TYPE_CHECKING:
     from debtscope.model.ledger import Item
 
-TITLE = 48
-"""Cells of a long title."""
 STYLE_OF = {Severity.CRITICAL: "crit", Severity.HIGH: "high", Severity.MEDIUM: "med", Severity.LOW: "low"}
 STATUS_WORDS = {
     Status.OPEN: "open", Status.PLANNED: "plan", Status.DEFERRED: "defer", Status.ACCEPTED: "accept",
@@ -31,88 +31,6 @@ STATUS_STYLES = {
 
 _MONEY = ("fix", "cost", "pays")
 Cells = list[tuple[str, str]]
-
-
-@frozen
-class Column:
-    """One column of the ledger in one width of the window."""
-
-    name: str
-    title: str
-    width: int
-    right: bool = False
-
-
-CHOICES = {
-    "sev": Column(name="sev", title="sev", width=4),
-    "id": Column(name="id", title="id", width=12),
-    "what": Column(name="what", title="what", width=0),
-    "where": Column(name="where", title="where", width=0),
-    "category": Column(name="category", title="category", width=10),
-    "rule": Column(name="rule", title="rule", width=24),
-    "component": Column(name="component", title="component", width=16),
-    "confidence": Column(name="confidence", title="sure", width=6),
-    "age": Column(name="age", title="since", width=10),
-    "author": Column(name="author", title="author", width=10),
-    "fix": Column(name="fix", title="fix h", width=5, right=True),
-    "cost": Column(name="cost", title="h/month", width=7, right=True),
-    "pays": Column(name="pays", title="pays", width=5, right=True),
-    "owner": Column(name="owner", title="owner", width=8),
-    "due": Column(name="due", title="due", width=10),
-    "status": Column(name="status", title="status", width=7),
-}
-"""All columns there are, in the order in which they are offered; a width of 0 takes what is left."""
-
-
-def _chosen(width: int, names: tuple[str, ...]) -> tuple[Column, ...]:
-    """The columns that somebody chose; those at the right end fall away where the window is too narrow."""
-    kept = [CHOICES[name] for name in names]
-
-    def room() -> int:
-        return width - 3 - sum((c.width or 12) + (2 if c.name == "where" else 1) for c in kept)
-
-    while len(kept) > 1 and room() < 0:
-        kept.remove(next((c for c in reversed(kept) if c.width), kept[-1]))
-    loose = [c for c in kept if not c.width]
-    rest = max(0, room())
-    more = {c.name: rest // len(loose) + (rest % len(loose) if c is loose[0] else 0) for c in loose}
-    return tuple(replace(c, width=12 + more[c.name]) if not c.width else c for c in kept)
-
-
-@lru_cache(maxsize=64)
-def columns(width: int, chosen: tuple[str, ...] = ()) -> tuple[Column, ...]:
-    """The columns for a width; owner goes first, then the id's tail and the severity's marks, then fix hours."""
-    if chosen:
-        return _chosen(width, chosen)
-    roomy = width >= 116
-    fixed = [("sev", "sev", 9 if roomy else 4, False)]
-    if width >= 60:
-        fixed.append(("id", "id", 12 if width >= 124 else 7, False))
-    wide = [("fix", "fix h", 5, True)] if width >= 88 else []
-    wide += [("cost", "h/month" if roomy else "h/mo", 7 if roomy else 5, True)]
-    if width >= 60:
-        wide += [("pays", "pays", 5, True)]
-    if width >= 118:
-        wide += [("owner", "owner", 8, False)]
-    if width >= 50:
-        wide += [("status", "status", 7, False)]
-    used = 3 + sum(w + 1 for _, _, w, _ in fixed + wide)
-    rest = max(10, width - used)
-    if rest >= 30:
-        what = _share_of_what(rest - 3)
-        flexible = [("what", "what", what, False), ("where", "where", rest - 3 - what, False)]
-    else:
-        flexible = [("what", "what", rest - 1, False)]
-    return tuple(Column(name=n, title=t, width=w, right=r) for n, t, w, r in [*fixed, *flexible, *wide])
-
-
-def _share_of_what(room: int) -> int:
-    """A title needs thirty cells to be told from the next and some fifty to be read whole; a place needs a dozen."""
-    if room < 42:
-        return max(15, room - max(12, room * 2 // 5))
-    if room < TITLE + 14:
-        return max(30, room - 14)
-    return max(TITLE, room - 44)
 
 
 def short_id(item_id: str, *, dot: str = "·") -> str:
@@ -198,6 +116,42 @@ class LedgerRows:
     chosen: tuple[str, ...] = ()
     """Names of the columns that somebody chose; empty for those that fit."""
 
+    beside: bool = False
+    """Whether a preview stands at the right of the list."""
+
+    _uncut: tuple[Column, ...] = ()
+    """The columns of a list that is scrolled sideways."""
+
+    def columns(self, width: int) -> tuple[Column, ...]:
+        """As they are drawn in a list of that width."""
+        return self._uncut or columns(width, self.chosen, beside=self.beside)
+
+    def fit(self) -> None:
+        self._uncut = ()
+
+    def spread(self, width: int, lines: range) -> tuple[int, int] | None:
+        fitted = columns(width, self.chosen, beside=self.beside)
+        longest = {"id": 12}
+        for item in filter(None, map(self._speaks, lines)):
+            for name, text in self._long_texts(item).items():
+                longest[name] = max(longest.get(name, 0), cell_len(self.ink.text(text)))
+        wide = uncut(fitted, self.chosen, longest)
+        if len(wide) == len(fitted) and all(column.width >= longest.get(column.name, 0) for column in fitted):
+            return None
+        self._uncut = wide
+        still = cells_of(list(takewhile(lambda column: column.name in {"sev", "id"}, wide)))
+        return (still if still * 2 < width else cells_of(()), cells_of(wide))
+
+    def _speaks(self, line: int) -> Item | None:
+        group = self.lines.group(line)
+        return self._as_one(group) if group is not None and group.is_cause else self.item(line)
+
+    def _long_texts(self, item: Item) -> dict[str, str]:
+        """What may be wider than its column."""
+        new = "new " if item.id in self.new_ids else ""
+        more = {name: _more(item, name) for name in ("rule", "component", "author")}
+        return {"what": new + item.title, "where": where(item, LONGEST), "owner": item.triage.owner or "", **more}
+
     @property
     def is_short(self) -> bool:
         """Whether there is more than what is shown."""
@@ -223,7 +177,7 @@ class LedgerRows:
 
     def heading(self, width: int) -> Cells | None:
         cells: Cells = [("   ", "head")]
-        for column in columns(width, self.chosen):
+        for column in self.columns(width):
             text = column.title.rjust(column.width) if column.right else column.title.ljust(column.width)
             cells.append((text[: column.width] + self._gap(column), "head"))
         return cells
@@ -251,7 +205,7 @@ class LedgerRows:
             mark = (self.ink.folded if group.folded else self.ink.unfolded, "accent")
         cells: Cells = [(bar, "accent"), mark, (" ", "")]
         calm = item.triage.status not in (Status.OPEN, Status.PLANNED)
-        for column in columns(width, self.chosen):
+        for column in self.columns(width):
             cells += self._cell(item, column, calm)
             cells.append((self._gap(column), ""))
         return cells
@@ -260,7 +214,7 @@ class LedgerRows:
         """Its figures stand in the columns of the items' figures, where these are at the right of all words."""
         fold = self.ink.folded if group.folded else self.ink.unfolded
         name = f"{self.ink.text(group.name)} ({len(group.members):,})"
-        shown = columns(width, self.chosen)
+        shown = self.columns(width)
         first = next((n for n, column in enumerate(shown) if column.name in _MONEY), 0)
         left = sum(column.width + len(self._gap(column)) for column in shown[:first])
         work = f"{hours(group.principal)} h to fix "
@@ -339,8 +293,8 @@ class LedgerRows:
         if item.triage.woken and item.triage.status is Status.OPEN:
             return ("woken".ljust(width), "warn")
         if item.must_do and item.triage.status is Status.OPEN:
-            return ("must do".ljust(width), "warn")
+            return (("must do" if width > 6 else "must").ljust(width), "warn")
         word = STATUS_WORDS[item.triage.status]
         if item.state is not ItemState.FOUND:
             word = f"{word[:6]}?"
-        return (word.ljust(width), STATUS_STYLES[item.triage.status])
+        return (self.ink.fit(word, width), STATUS_STYLES[item.triage.status])

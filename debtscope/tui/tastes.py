@@ -57,7 +57,7 @@ def _view(kept: Mapping[str, object]) -> View:
 
 
 def _names(value: object) -> tuple[str, ...]:
-    from debtscope.tui.rows import CHOICES
+    from debtscope.tui.columns import CHOICES
 
     words = cast("list[object]", value) if isinstance(value, list) else []
     return tuple(dict.fromkeys(word for word in words if isinstance(word, str) and word in CHOICES))

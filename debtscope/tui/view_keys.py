@@ -32,8 +32,8 @@ class ViewPlace(EstimatePlace):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "sort", "sort by", show=False),
         Binding("b", "group", "group by, or show single items", show=False),
-        Binding("h,left", "fold(True)", "fold the group", show=False),
-        Binding("l,right", "fold(False)", "unfold the group", show=False),
+        Binding("h,left", "fold(True)", "scroll back, or fold the group", show=False),
+        Binding("l,right", "fold(False)", "unfold the group, or scroll sideways", show=False),
         Binding("x", "fold_all", "fold or unfold all groups", show=False),
         Binding("C", "columns", "choose the columns", show=False),
         Binding("minus", "last_view", "the view before, and back", show=False),
@@ -125,12 +125,17 @@ class ViewPlace(EstimatePlace):
         self.came_here()
 
     def action_fold(self, fold: bool) -> None:
-        """The group under the cursor, or the one that its item is in."""
-        name = self.table.group_name
-        if name is not None:
+        """The group under the cursor, or the one that its item is in; where there is nothing to fold, the line goes sideways."""
+        table = self.table
+        name = table.group_name
+        if fold and table.scroll_sideways(-1):
+            return
+        if name is not None and table.is_folded(name) is not fold:
             self.asked.fold(name, fold=fold)
             self.arranged(keep_length=True)
-            self.table.put_on_group(name)
+            table.put_on_group(name)
+        elif not fold and not table.scroll_sideways(1):
+            self.say("nothing more at the right")
 
     def action_fold_all(self) -> None:
         """All of them: fold, or unfold where all are folded."""

@@ -9,7 +9,7 @@ import pytest
 from debtscope.model.vocabulary import Status, Verdict
 from debtscope.services.types import Book
 from debtscope.tui.arrange import ordered, worth
-from debtscope.tui.rows import columns
+from debtscope.tui.columns import columns
 from tests.tui.conftest import running
 from tests.tui.made import FakeSession, made_book
 

@@ -14,7 +14,7 @@ GROUPS = ("category", "owner", "path", "rule", "severity", "cause", "item")
 
 def _columns(text: str) -> tuple[str, ...]:
     """For argparse: names of columns, as `y v` writes them."""
-    from debtscope.tui.rows import CHOICES
+    from debtscope.tui.columns import CHOICES
 
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
     for name in names:

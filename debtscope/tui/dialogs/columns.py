@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from debtscope.tui.rows import CHOICES
+from debtscope.tui.columns import CHOICES
 from debtscope.tui.widgets.lines import LineList
 
 if TYPE_CHECKING:
@@ -79,6 +79,12 @@ class ColumnsDialog(ModalScreen[tuple[str, ...] | None]):
     def heading(self, width: int) -> Cells | None:
         """None."""
         return None
+
+    def spread(self, width: int, lines: range) -> None:
+        """Nothing is ever cut."""
+
+    def fit(self) -> None:
+        """As it is."""
 
     def line(self, index: int, width: int, current: bool) -> Cells:
         """One column: whether it is shown, and what it tells."""

@@ -91,7 +91,7 @@ class LedgerScreen(PreviewPlace):
             return (("6", "6", "what was read"), ("r", "r", "scan again"), ("question_mark", "?", "help"))
         return (
             ("a", "a", "accept"), ("d", "d", "defer"), ("f", "f", "plan"), ("w", "w", "dismiss"), ("o", "o", "owner"),
-            ("slash", "/", "filter"), ("b", "b", "group"), ("3", "3", "plan screen"), ("question_mark", "?", "more"),
+            ("slash", "/", "filter"), ("3", "3", "plan screen"), ("question_mark", "?", "more"),
         )  # fmt: skip
 
     # -- what is shown

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -51,6 +52,23 @@ class Table:
     ink: Ink
     layout: Sequence[Layout] = ()
     lines: list[Line] = field(default_factory=list[Line])
+    _uncut: list[tuple[int, Layout, int]] = field(default_factory=list[tuple[int, Layout, int]])
+    """The columns of a list that is scrolled sideways."""
+
+    def fit(self) -> None:
+        self._uncut = []
+
+    def spread(self, width: int, lines: range) -> tuple[int, int] | None:
+        seen = [self.lines[n].cells for n in lines if not self.lines[n].is_rule]
+        longest = [
+            max([c.width, len(c.title), *(cell_len(self.ink.text(cells[n][0])) for cells in seen)])
+            for n, c in enumerate(self.layout)
+        ]
+        fitted = self._shown(width)
+        if len(fitted) == len(self.layout) and all(room >= longest[n] for n, _, room in fitted):
+            return None
+        self._uncut = [(n, column, longest[n]) for n, column in enumerate(self.layout)]
+        return 2, 2 + sum(longest) + len(longest)
 
     def count(self) -> int:
         return len(self.lines)
@@ -59,6 +77,8 @@ class Table:
         return not self.lines[index].is_rule
 
     def _shown(self, width: int) -> list[tuple[int, Layout, int]]:
+        if self._uncut:
+            return self._uncut
         kept = [(n, c) for n, c in enumerate(self.layout) if width >= c.least]
         rest = max(8, width - 2 - sum(c.width + 1 for _, c in kept if c.width) - sum(1 for _, c in kept if not c.width))
         loose = sum(1 for _, c in kept if not c.width) or 1
@@ -91,7 +111,11 @@ class Listing(Place):
     CSS_PATH = "listing.tcss"
     LAYOUT: ClassVar[Sequence[Layout]] = ()
     SPLIT: ClassVar[bool] = True
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "back", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "back", show=False),
+        Binding("h,left", "sideways(-1)", "scroll back", show=False),
+        Binding("l,right", "sideways(1)", "scroll sideways", show=False),
+    ]
 
     def body(self) -> ComposeResult:
         yield Static("", id="listing-head", markup=False)
@@ -173,6 +197,11 @@ class Listing(Place):
         key = self.current_key
         pane.update(self.page(key, width) if key else "")
         self.query_one("#listing-side").scroll_to(0, 0, animate=False)
+
+    def action_sideways(self, step: int) -> None:
+        """What is cut in the list."""
+        if not self.list.scroll_sideways(step) and step > 0:
+            self.say("nothing more at the right")
 
     def action_close(self) -> None:
         """The ledger."""

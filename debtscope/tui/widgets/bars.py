@@ -12,6 +12,8 @@ from textual.message import Message
 from textual.widget import Widget
 
 Spans = Sequence[tuple[str, str]]
+MOST_HINTS, NARROW, HINTS_OF_NARROW = 8, 100, 4
+"""A foot that lists every key is not read: `?` has the rest. Below so many columns it lists half as many."""
 
 
 def _length(spans: Spans) -> int:
@@ -106,9 +108,10 @@ class HintBar(Widget):
         if not self._hints:
             return []
         *most, last = self._hints
+        many = HINTS_OF_NARROW if self.size.width < NARROW else MOST_HINTS
         room -= cell_len(f"{last[1]} {last[2]}") + 2
         chosen: list[tuple[str, str, str]] = []
-        for hint in most:
+        for hint in most[: many - 1]:
             room -= cell_len(f"{hint[1]} {hint[2]}") + 2
             if room < 0:
                 break

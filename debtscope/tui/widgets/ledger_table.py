@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from debtscope.tui.arrange import index_of
-from debtscope.tui.rows import LedgerRows, columns
+from debtscope.tui.columns import columns
+from debtscope.tui.rows import LedgerRows
 from debtscope.tui.widgets.lines import LineList
 
 if TYPE_CHECKING:
@@ -66,12 +68,18 @@ class LedgerTable(LineList):
     def choose_columns(self, names: tuple[str, ...]) -> None:
         """Other columns; none for those that fit."""
         self.rows.chosen = names
-        self.refresh()
+        self.unscroll()
+
+    def stand_beside(self, pane: bool) -> None:
+        """Whether a preview stands at the right of the list."""
+        if self.rows.beside is not pane:
+            self.rows.beside = pane
+            self.unscroll()
 
     @property
     def shown_columns(self) -> tuple[str, ...]:
         """Names of the columns as they stand."""
-        return self.rows.chosen or tuple(column.name for column in columns(self.size.width))
+        return self.rows.chosen or tuple(c.name for c in columns(self.size.width, beside=self.rows.beside))
 
     def take_items(self, items: Sequence[Item]) -> None:
         """The same items with other verdicts: lines stay where they are."""
@@ -117,9 +125,10 @@ class LedgerTable(LineList):
         if self._anchor is not None and self.cursor != old:
             self._mark_range()
 
-    def on_mouse_scroll_down(self) -> None:
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scrolling asks for more than what fits."""
-        self.show_all()
+        if not event.shift:
+            self.show_all()
 
     def action_choose(self) -> None:
         """Opens the item, or shows all."""
@@ -165,11 +174,9 @@ class LedgerTable(LineList):
     def group_name(self) -> str | None:
         """The group that the cursor is in or on."""
         here = self.rows.lines.item(self.cursor)
-        for line in range(min(self.cursor, len(self.rows.lines.lines) - 1), -1, -1):
-            group = self.rows.lines.group(line)
-            if group is not None:
-                return group.name if here is None or here in group.members else None
-        return None
+        if here is None:
+            return self.group_under_cursor
+        return next((group.name for group in self.groups if not group.folded and here in group.members), None)
 
     @property
     def group_items(self) -> Sequence[Item]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar, Protocol
 
@@ -15,6 +16,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from debtscope.model.frozen import frozen
 from debtscope.tui.keys import Remappable
 
 Cells = Sequence[tuple[str, str]]
@@ -39,6 +41,15 @@ class LineSource(Protocol):
         """Whether the cursor may rest there: not on rulers."""
         ...
 
+    def spread(self, width: int, lines: range) -> tuple[int, int] | None:
+        """From now on nothing of these lines is cut, for a list of `width` cells: the cells at the left that stay in place
+        while the rest is scrolled sideways, and those of a whole line. None where nothing is cut."""
+        ...
+
+    def fit(self) -> None:
+        """From now on lines are cut to the list again."""
+        ...
+
 
 class Nothing:
     """The source before there is one."""
@@ -54,6 +65,31 @@ class Nothing:
 
     def can_stop(self, index: int) -> bool:
         return True
+
+    def spread(self, width: int, lines: range) -> None:
+        return None
+
+    def fit(self) -> None:
+        return None
+
+
+@frozen
+class Sideways:
+    """How far a list is scrolled to the right, cells."""
+
+    aside: int
+    still: int
+    """At the left, which stay in place."""
+    reach: int
+    """Of a whole line."""
+
+    def half(self, width: int) -> int:
+        """A step: one sees where one comes from."""
+        return max(1, (width - self.still) // 2)
+
+    def within(self, width: int, aside: int) -> int:
+        """As far as there is something to be seen in a list of `width` cells."""
+        return max(0, min(self.reach - width, aside))
 
 
 STYLES = ("crit", "high", "med", "low", "quiet", "strong", "good", "bad", "warn", "accent", "hit", "head", "group")
@@ -127,6 +163,7 @@ class LineList(Remappable, ScrollView, can_focus=True):
         """Of what was drawn lately: a list that scrolls by one line draws one line."""
         self._drawn: dict[int, Strip] = {}
         self._drawn_size = Size(0, 0)
+        self._sideways: Sideways | None = None
 
     @property
     def heading_height(self) -> int:
@@ -140,17 +177,22 @@ class LineList(Remappable, ScrollView, can_focus=True):
 
     def show(self, source: LineSource, cursor: int = 0, *, keep_scroll: bool = False) -> None:
         """Takes a source, or the same one with other lines."""
-        self.source = source
+        is_other, self.source = source is not self.source, source
         self.virtual_size = Size(self.size.width, source.count() + self.heading_height)
         self.cursor = self._stop(max(0, min(source.count() - 1, cursor)), 1)
         if not keep_scroll:
             self.scroll_to(0, 0, animate=False, immediate=True)
         self._into_view()
+        if is_other and (side := self._sideways) is not None:
+            self._sideways = None
+            self._spread(side.aside)
         self.refresh()
         self.post_message(self.Moved(self, self.cursor))
 
     def on_resize(self) -> None:
         """A smaller window must not lose the cursor."""
+        if self._sideways is not None and self._drawn_size.width != self.size.width:
+            self.unscroll()
         self.virtual_size = Size(self.size.width, self.source.count() + self.heading_height)
         self._into_view()
 
@@ -189,14 +231,73 @@ class LineList(Remappable, ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the screen; nothing is kept for lines that are not seen."""
         width = self.size.width
-        if y == 0 and (heading := self.source.heading(width)) is not None:
-            return self._strip(heading, "l--row", width)
+        whole = self._sideways.reach if self._sideways is not None else width
+        if y == 0 and (heading := self.source.heading(whole)) is not None:
+            return self._line(heading, "l--row", width)
         index = round(self.scroll_offset.y) + y - self.heading_height
         if not 0 <= index < self.source.count():
             return self._strip((), "l--row", width)
         is_current = index == self.cursor
         base = ("l--cursor" if self.has_focus else "l--cursor-blurred") if is_current else "l--row"
-        return self._strip(self.source.line(index, width, is_current), base, width)
+        return self._line(self.source.line(index, whole, is_current), base, width)
+
+    def _line(self, cells: Cells, base: str, width: int) -> Strip:
+        """One line as far as it is in sight."""
+        side = self._sideways
+        if side is None:
+            return self._strip(cells, base, width)
+        strip = self._strip(cells, base, max(side.reach, width))
+        start = side.still + side.aside
+        return Strip.join([strip.crop(0, side.still), strip.crop(start, start + width - side.still)])
+
+    def scroll_sideways(self, step: int) -> bool:
+        """Half a window to the right (1), where something is cut, or back (-1); whether anything moved."""
+        side, width = self._sideways, self.size.width
+        if side is None:
+            return step > 0 and self._spread()
+        aside = side.within(width, side.aside + step * side.half(width))
+        if step < 0 and aside == 0:
+            return self.unscroll()
+        self._sideways = replace(side, aside=aside)
+        self.refresh()
+        return aside != side.aside
+
+    def _spread(self, aside: int | None = None) -> bool:
+        top = round(self.scroll_offset.y)
+        lines = range(top, min(self.source.count(), top + self.page_height))
+        made = self.source.spread(self.size.width, lines)
+        if made is None:
+            return False
+        side = Sideways(aside=0, still=made[0], reach=made[1])
+        aside = side.half(self.size.width) if aside is None else aside
+        self._sideways = replace(side, aside=side.within(self.size.width, aside))
+        self.refresh()
+        return True
+
+    def unscroll(self) -> bool:
+        """Lines are cut to the window again; whether they were not."""
+        was, self._sideways = self._sideways, None
+        self.source.fit()
+        self.refresh()
+        return was is not None
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """With shift to the right, as everywhere."""
+        if event.shift:
+            self.scroll_sideways(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """With shift to the left."""
+        if event.shift:
+            self.scroll_sideways(-1)
+
+    def on_mouse_scroll_right(self) -> None:
+        """A wheel that tilts."""
+        self.scroll_sideways(1)
+
+    def on_mouse_scroll_left(self) -> None:
+        """The same, back."""
+        self.scroll_sideways(-1)
 
     def _strip(self, cells: Cells, base: str, width: int) -> Strip:
         key = (base, width, tuple(cells))
