@@ -3,7 +3,7 @@
 Detects
 -------
 A model of the inventory that is deployed while what serves it names no version that a registry knows: serving code loads a file,
-an address of storage or what a file of its own names, a manifest's address is not the source of any registered version (and no run's artefact), or the code
+an address of storage, what a file of its own names or what stands at a place that its settings give, a manifest's address is not the source of any registered version (and no run's artefact), or the code
 asks for `models:/NAME/latest`, for whatever version is the newest or for a stage, which MLflow has deprecated since 2.9. High where a registry of the project exists
 and is passed by, medium where there is none.
 
@@ -64,6 +64,10 @@ _MOVING: Final = regex(r"models:/[^/@\s]{1,200}/(?:latest|None|Staging|Productio
 _REGISTRY: Final = regex(
     r"models:/|mlflow-artifacts:|^(?:hf|bento|wandb|sagemaker|vertex)://|^runs:/|/[0-9a-f]{32}/artifacts|/m-[0-9a-f]{32}|@sha256:",
     re.IGNORECASE,
+)
+_STAGE: Final = regex(r"models:/\{\}/(?:latest|None|Staging|Production|Archived)$", re.IGNORECASE)
+_FROM_FILE: Final = regex(
+    r"^(?:joblib|pickle|cloudpickle|dill|skops\.io)\.load$|^torch\.(?:jit\.)?load$|^(?:tensorflow\.)?keras\.models\.load_model$|^onnxruntime\.InferenceSession$"
 )
 _OTHER: Final = regex(
     r"(?:^|\.)bentoml\.|wandb\.(?:use_artifact|Api)|\.use_artifact$|google\.cloud\.aiplatform|sagemaker\.|hf_hub_download|snapshot_download|"
@@ -161,6 +165,9 @@ def _loads(
                 ref="newest",
             )
             continue
+        if moving is None and not targets and (stage := _stage(around)) is not None:
+            yield stage
+            continue
         if moving is None and (any(_REGISTRY.search(t) for t in targets) or _asks_registry(around)):
             continue
         target = moving or next((t for t in targets if is_model_file(t) and not t.startswith(_MOUNTED)), None)
@@ -168,7 +175,9 @@ def _loads(
             where, line = _line(around, target)
             yield Evidence(kind="line", path=where, line=line, excerpt=f"loads {target.replace('{}', '*')}", ref=target)
         elif not targets:
-            yield from _recorded(around)
+            recorded = next(_recorded(around), None) or _unnamed(around)
+            if recorded is not None:
+                yield recorded
 
 
 def _recorded(around: list[CodeModule]) -> Iterator[Evidence]:
@@ -179,6 +188,28 @@ def _recorded(around: list[CodeModule]) -> Iterator[Evidence]:
                 told = f"loads what {access.target} names"
                 yield Evidence(kind="line", path=module.path, line=access.line, excerpt=told, ref=access.target)
                 return
+
+
+def _stage(around: list[CodeModule]) -> Evidence | None:
+    """A stage of the registry, of a model whose name the code is told."""
+    for module in around:
+        for access in module.facts.reads:
+            if access.target and _STAGE.search(access.target):
+                told = f"loads {access.target.replace('{}', '*')}"
+                return Evidence(kind="line", path=module.path, line=access.line, excerpt=told, ref=access.target)
+    return None
+
+
+def _unnamed(around: list[CodeModule]) -> Evidence | None:
+    """A model of a file whose place stands in settings, in a variable or in an object's field."""
+    for module in around:
+        call = next((name for name in module.facts.called if _FROM_FILE.search(name)), None)
+        if call is None or not module.is_own:
+            continue
+        line = next((access.line for access in module.facts.reads if access.call == call), None)
+        told = f"loads what it is told to ({call})"
+        return Evidence(kind="line", path=module.path, line=line, excerpt=told, ref=call)
+    return None
 
 
 def _asks_registry(around: list[CodeModule]) -> bool:
@@ -218,7 +249,7 @@ def _manifests(facts: Facts, model: InventoryModel) -> Iterator[Evidence]:
 def _finding(model: InventoryModel, proofs: list[Evidence], has_registry: bool) -> Finding:
     told = " and ".join(f"{e.path} {e.excerpt}" for e in proofs[:2])
     more = f" (and {len(proofs) - 2} more places)" if len(proofs) > 2 else ""
-    moving = any(_MOVING.search(e.ref or "") or e.ref == "newest" for e in proofs)
+    moving = any(_MOVING.search(e.ref or "") or _STAGE.search(e.ref or "") or e.ref == "newest" for e in proofs)
     why = "which moves by itself" if moving else "a version that no registry knows"
     if not has_registry and not moving:
         why = "and the project has no registry that could tell which version that is"

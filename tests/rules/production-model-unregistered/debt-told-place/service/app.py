@@ -1,0 +1,15 @@
+import joblib
+from fastapi import FastAPI
+
+from service.settings import MODELS
+
+app = FastAPI()
+
+
+def load(name: str):
+    return joblib.load(MODELS / name)
+
+
+@app.post("/predict")
+def predict(row: dict, name: str) -> dict:
+    return {"score": float(load(name).predict_proba([list(row.values())])[0, 1])}
