@@ -3,12 +3,14 @@
 Detects
 -------
 Two things. A project with a deployed model whose scripts, Makefile or README (below a heading on deployment) deploy by hand (scp, ssh, kubectl apply, helm
-upgrade, gcloud run deploy, docker push, aws s3 cp …) while no job of its CI builds and pushes, deploys or applies anything. And
-code that gives a version the serving alias or stage, or writes down in a file of the project which model is in service, without
+upgrade, gcloud run deploy, docker push, aws s3 cp …) while no job of its CI builds and pushes, deploys or applies anything; at low
+severity and certainty also one that writes no such step down, but whose service runs in an image of its own that nothing builds or
+rolls out. And code that gives a version the serving alias or stage, or writes down in a file of the project which model is in service, without
 comparing a metric or asking anybody: no comparison, no check and no condition on the way to it. The same of a retraining that
 runs by itself and puts its result into the registry, or in the place of the model that is served, whatever it scores.
 
-A repository that describes itself to Argo CD or Flux, or whose bots write image tags, deploys by git and is left out; scripts of
+A repository that describes itself to Argo CD, Flux or a platform that builds what is pushed to it (Render, Fly, Railway, a Procfile,
+a Space …), or whose bots write image tags, deploys by git and is left out; scripts of
 examples, tests and infrastructure that is set up once are, too. What stays with the CI job is not seen when it lives elsewhere
 (`external_ci` in debtscope.toml closes that half).
 
@@ -42,6 +44,7 @@ from debtscope.api import (
     Confidence,
     Evidence,
     Facts,
+    FileEntry,
     Finding,
     Maturity,
     Severity,
@@ -60,6 +63,7 @@ from debtscope_collectors.joins.model_loads import ModelLoads
 from debtscope_collectors.joins.pipelines import runs_of
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.retraining import Retraining, registered, retrainings
+from debtscope_collectors.joins.served import run_by
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.pipelines.facts import Pipelines
@@ -84,6 +88,16 @@ _IN_CI: Final = regex(
     r"az webapp|heroku|render\.com|sagemaker|databricks|bentoml|ecs|cloud-?run|app-?engine|ansible|huggingface_hub|hf upload|git push .{0,60}(?:hf|space|heroku)",
     re.IGNORECASE,
 )
+_PLATFORM: Final = regex(
+    r"(?:^|/)(?:Procfile|render\.ya?ml|fly\.toml|railway\.(?:json|toml)|vercel\.json|nixpacks\.toml|app\.ya?ml|heroku\.yml|\.replit|netlify\.toml|"
+    r"koyeb\.ya?ml|space\.ya?ml|apprunner\.ya?ml|cloudbuild\.ya?ml|captain-definition|caprover\.json|\.do/app\.ya?ml|copilot/.{1,80}|skaffold\.ya?ml)$"
+)
+_HOSTED: Final = regex(
+    r"onrender\.com|render\.com|\.railway\.app|railway\.app|\.fly\.dev|fly\.io|herokuapp\.com|heroku|\.hf\.space|huggingface\.co/spaces|vercel\.app|koyeb|"
+    r"streamlit\.app|\brender\b|\brailway\b|^sdk: docker",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Platforms that take what is pushed, as pages name them."""
 _GITOPS: Final = ("argocd", "argo-cd", "flux-system", "fluxcd")
 _LOCAL: Final = regex(r"^(?:docker[ -]compose|docker push|terraform apply|az acr)|^ssh$")
 """Also the way to start things on one's own machine, or to set them up once; alone it tells nothing."""
@@ -195,7 +209,7 @@ def writes(view: ModuleView) -> Iterator[Write]:
     confidence=Confidence.MEDIUM,
     since=Maturity.PRODUCTION,
     needs=("references",),
-    uses=("ci", "python", "docs", "containers", "pipelines", "mlflow"),
+    uses=("ci", "python", "docs", "containers", "files", "pipelines", "mlflow"),
     facets=(promotions, writes, registered),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -318,10 +332,11 @@ def _by_hand(facts: Facts) -> Iterator[Finding]:
     steps = [s for s in facts.all(DeployLine) if not is_aside(s.path) and not _SET_UP.search(s.path)]
     steps += _documented(facts)
     telling = [step for step in steps if not _LOCAL.search(step.command)]
+    names = ", ".join(m.name for m in models[:3]) + (" …" if len(models) > 3 else "")
     if not telling:
+        yield from _unbuilt(facts, [path for m in models for path in m.serving_code], names)
         return
     first = telling[0]
-    names = ", ".join(m.name for m in models[:3]) + (" …" if len(models) > 3 else "")
     commands = ", ".join(dict.fromkeys(step.command for step in telling))
     yield Finding(
         subject=Subject(kind="repo", name="deployment"),
@@ -332,6 +347,34 @@ def _by_hand(facts: Facts) -> Iterator[Finding]:
         evidence=(
             *(Evidence(kind="line", path=s.path, line=s.line, excerpt=s.text[:120]) for s in telling[:SHOWN]),
             Evidence(kind="searched", ref="CI jobs that push an image, apply, upgrade or deploy: none"),
+        ),
+    )
+
+
+def _unbuilt(facts: Facts, serving: list[str], names: str) -> Iterator[Finding]:
+    """A service in an image of the repository that no job builds, and of which no page tells how it gets to where it runs."""
+    code = facts.one(CodeBase)
+    if code is None or code.is_library or any(_PLATFORM.search(entry.path) for entry in facts.all(FileEntry)):
+        return
+    if any(_HOSTED.search(page.text) for page in facts.all(DocPage)):
+        return
+    run = next(((path, by) for path in serving if (by := run_by(code, path, ("docker:", "compose:")))), None)
+    if run is None:
+        return
+    path, image = run[0], run[1].partition(":")[2]
+    yield Finding(
+        subject=Subject(kind="repo", name="deployment"),
+        tier="unbuilt",
+        title="Nothing builds or rolls out the service",
+        message=f"{names}: {image} runs {path}, and no job builds that image or brings it to where it runs: a person does, each time.",
+        severity=Severity.LOW,
+        confidence=Confidence.LOW,
+        evidence=(
+            Evidence(kind="file", path=image, ref=f"runs {path}"),
+            Evidence(
+                kind="searched",
+                ref="CI jobs that push an image, apply, upgrade or deploy; platforms that build what is pushed: none",
+            ),
         ),
     )
 
