@@ -175,3 +175,61 @@ def test_a_folded_sentence_names_places_and_not_kinds() -> None:
     found = findings_of("silent-failure-in-ml-path", {f"src/{n}.py": text for n in "abc"} | PILOT)
     (one,) = [each for each in found if each.subject.name == "errors that are only printed"]
     assert one.message.endswith("src/a.py, src/b.py, src/c.py first.")
+
+
+def test_a_notebook_on_which_nothing_rests_is_told_in_production_alone_and_weighs_a_fifth() -> None:
+    cells = [
+        {"cell_type": "code", "source": line, "metadata": {}, "outputs": [], "execution_count": count}
+        for line, count in (
+            (TRAIN, 7),
+            ("import pandas as pd", 2),
+            ("pd.DataFrame([run([[1]], [1])]).to_csv('seen.csv')", 3),
+        )
+    ]
+    book = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    alone = {"nb/look.ipynb": book}
+    (found,) = findings_of("notebook-hidden-state", alone)
+    assert _parts(found) == {}
+    beside = alone | {"src/train.py": TRAIN}
+    assert findings_of("notebook-hidden-state", beside | PILOT) == []
+    (found,) = findings_of("notebook-hidden-state", beside | {"debtscope.toml": 'maturity = "production"\n'})
+    assert _parts(found) == {"part": 0.2}
+    reads = TRAIN + "\nimport pandas as pd\n\nSEEN = pd.read_csv('seen.csv')\n"
+    (found,) = findings_of("notebook-hidden-state", alone | {"src/train.py": reads} | PILOT)
+    assert _parts(found) == {}
+
+
+def test_defaults_of_a_pinned_library_weigh_less() -> None:
+    for need, parts in (("scikit-learn==1.5.2", {"part": 0.3}), ("scikit-learn>=1.5", {})):
+        (found,) = findings_of("hyperparameters-implicit", {"src/train.py": TRAIN, "requirements.txt": f"{need}\n"})
+        assert _parts(found) == parts
+
+
+def test_lists_of_columns_weigh_whole_where_one_file_trains_and_another_serves() -> None:
+    columns = "COLUMNS = ['tenure', 'plan', 'calls', 'region', 'age']\n"
+    train = f"import pandas as pd\n{TRAIN}\n\n{columns}ROWS = pd.read_csv('d.csv')[COLUMNS]\nrun(ROWS, ROWS['age'])\n"
+    serve = f"from fastapi import FastAPI\nimport joblib\nimport pandas as pd\n\napp = FastAPI()\nMODEL = joblib.load('m.joblib')\n{columns}\n\n@app.post('/predict')\ndef predict(row: dict):\n    return MODEL.predict(pd.DataFrame([row])[COLUMNS]).tolist()\n"
+    for other, parts in ((train, {"part": 0.3}), (serve, {})):
+        (found,) = findings_of("feature-list-duplicated", {"src/train.py": train, "src/other.py": other})
+        assert _parts(found) == parts
+
+
+def test_a_wish_for_tidier_code_weighs_less_than_code_that_calls_itself_wrong() -> None:
+    wish = "# TODO: split this function\n"
+    (found,) = findings_of("self-admitted-ml-debt", {"src/a.py": wish + "X = 1\n"})
+    assert _parts(found) == {"part": 0.3}
+    (found,) = findings_of(
+        "self-admitted-ml-debt", {"src/a.py": "# FIXME: this leaks the label into the features, it is wrong\n" + TRAIN}
+    )
+    assert _parts(found) == {}
+
+
+def test_rows_dropped_in_what_a_person_starts_weigh_less_than_in_what_runs_by_itself() -> None:
+    program = "import pandas as pd\nROWS = pd.read_csv('d.csv').dropna()\n" + TRAIN + "\nrun(ROWS[['a']], ROWS['b'])\n"
+    (found,) = findings_of("patch-imputation", {"src/train.py": program})
+    assert _parts(found) == {"part": 0.3}
+    stages = {
+        "dvc.yaml": "stages:\n  train:\n    cmd: python src/train.py\n    deps: [src/train.py]\n    outs: [m.pkl]\n"
+    }
+    (found,) = findings_of("patch-imputation", stages | {".dvc/config": "", "src/train.py": program})
+    assert _parts(found) == {}

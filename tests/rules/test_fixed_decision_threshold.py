@@ -87,6 +87,7 @@ def test_an_argument_that_is_read_or_handed_on_is_not_ignored(use: str, tmp_path
     assert found(tmp_path, {"k8s/cron.yaml": CRON, "src/score.py": score(use)}, on="2026-11-01") == []
 
 
-def test_thresholds_of_one_project_are_one_cause() -> None:
-    found = findings_of(SLUG, Path(__file__).parent / SLUG / "debt")
-    assert len(found) > 1 and {finding.cause for finding in found} == {"decision thresholds in code"}
+def test_thresholds_of_one_project_are_one_item_and_one_cause() -> None:
+    (found,) = findings_of(SLUG, Path(__file__).parent / SLUG / "debt")
+    assert (found.occurrences, found.cause) == (3, "decision thresholds in code")
+    assert [one.line for one in found.evidence if one.kind == "line"] == [11, 19]

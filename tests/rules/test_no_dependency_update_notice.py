@@ -26,3 +26,12 @@ def test_an_old_lock_is_told_with_its_age(tmp_path: Path) -> None:
 
 def test_a_lock_renewed_lately_is_notice_enough(tmp_path: Path) -> None:
     assert findings_of(SLUG, _repository(tmp_path, 30)) == []
+
+
+def test_a_project_that_began_this_half_year_has_nothing_to_hear_of_yet(tmp_path: Path) -> None:
+    files = {"requirements.txt": "pandas==2.2.2\n", "debtscope.toml": 'maturity = "pilot"\n'}
+    for name, days, told in (("young", 100, 0), ("old", 200, 1)):
+        on = (AS_OF - timedelta(days=days)).isoformat()
+        (tmp_path / name).mkdir()
+        git_repo(tmp_path / name, [CommitSpec(files=files, message="begin", on=on)])
+        assert len(findings_of(SLUG, tmp_path / name)) == told

@@ -29,12 +29,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.together import together
+from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile
 from debtscope_collectors.sources.python.estimators import EstimatorSite, estimator_sites
 
 _SHOWN = 6
+_HELD = Driver(
+    name="part",
+    value=0.3,
+    unit="x",
+    ref="the library's version is pinned: its defaults move only when somebody moves it",
+)
 _OUTSIDE = ("test", "docs", "example", "vendored", "generated")
 
 
@@ -46,6 +53,7 @@ _OUTSIDE = ("test", "docs", "example", "vendored", "generated")
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("python",),
+    uses=("dependencies",),
     facets=(estimator_sites,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -54,13 +62,14 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None or code.is_library:
         return
     found: list[Finding] = []
+    held = _held(facts)
     for path, sites in facts.rows(estimator_sites).items():
         module = code.modules.get(path)
         if module is None or module.role in _OUTSIDE or not module.facts.training:
             continue
         bare = [site for site in sites if site.kind == "bare"]
         if bare and not any(site.kind == "searched" for site in sites):
-            found.append(_finding(path, bare))
+            found.append(_finding(path, bare, held))
     yield from together(
         found,
         "models built with defaults",
@@ -68,7 +77,15 @@ def check(facts: Facts) -> Iterator[Finding]:
     )
 
 
-def _finding(path: str, bare: list[EstimatorSite]) -> Finding:
+def _held(facts: Facts) -> frozenset[str]:
+    """Packages whose version a lock or every requirement on them fixes."""
+    locked = {name for lock in facts.all(LockFile) for name, _version in lock.packages}
+    asked = [one for file in facts.all(DependencyFile) for one in file.requirements]
+    loose = {one.name for one in asked if not one.is_pinned}
+    return frozenset(locked | ({one.name for one in asked} - loose))
+
+
+def _finding(path: str, bare: list[EstimatorSite], held: frozenset[str]) -> Finding:
     names = list(dict.fromkeys(site.name.rpartition(".")[2] for site in bare))
     libraries = sorted({site.name.partition(".")[0].replace("sklearn", "scikit-learn") for site in bare})
     verb = "relies" if len(names) == 1 else "rely"
@@ -80,4 +97,5 @@ def _finding(path: str, bare: list[EstimatorSite]) -> Finding:
             Evidence(kind="line", path=path, line=site.line, ref=site.name, excerpt=site.text) for site in bare[:_SHOWN]
         ),
         occurrences=len(bare),
+        drivers=(_HELD,) if held.issuperset(libraries) else (),
     )

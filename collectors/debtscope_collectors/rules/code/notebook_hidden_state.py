@@ -8,7 +8,8 @@ and a last scratch cell do not count), a stored error, a name that is used above
 that magics, star imports, `%run` or the host (Spark, Databricks) may bring are left out, and so are cells tagged
 `raises-exception` or `skip-execution`. Where all counts were stripped, only names are judged. One item, for
 the folder or for the repository. Examples and lessons, which each reader runs anew, are asked for names that no cell defines alone; notebooks that
-neither train nor write anything are asked for names and errors. Silent where a hook or CI strips or runs the notebooks.
+neither train nor write anything are asked for names and errors. Where nothing rests on a notebook (nobody runs it, programs
+train beside it, and no program reads what it writes) its order counts a fifth, and is told in production alone. Silent where a hook or CI strips or runs the notebooks.
 
 Why it is debt
 --------------
@@ -44,10 +45,12 @@ from debtscope.api import (
     Category,
     Confidence,
     Credit,
+    Driver,
     Evidence,
     Facts,
     Finding,
     Maturity,
+    RepositoryMaturity,
     Severity,
     Subject,
     file_subject,
@@ -62,6 +65,7 @@ from debtscope_collectors.sources.python.hidden_state import LostName, lost_name
 _SHOWN_TO_USERS = regex(r"(?:^|/)(?:examples?|tutorials?|samples?)/", re.IGNORECASE)
 """Where a library shows its users how: each is whole in itself, and nothing runs there."""
 _OUTSIDE = frozenset({"test", "vendored", "generated"})
+_ASIDE = Driver(name="part", value=0.2, unit="x", ref="nothing rests on these notebooks")
 _GAP = 3
 _FOLDERS = 2
 _SHOWN = 10
@@ -79,6 +83,8 @@ class _Signs:
     told: tuple[str, ...]
     """In words, the gravest first."""
     weight: int
+    rests: bool
+    """Somebody would miss it: it is run, it is the only training there is, programs read what it writes, or it does not run at all."""
 
 
 @rule(
@@ -99,6 +105,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None or any(credit.id == "CR-10" for credit in facts.all(Credit)):
         return
     names = facts.rows(lost_names)
+    needed = _needed(code)
+    maturity = facts.one(RepositoryMaturity)
+    is_live = maturity is not None and maturity.value is Maturity.PRODUCTION
     asked = [
         book
         for book in facts.all(NotebookFacts)
@@ -106,7 +115,12 @@ def check(facts: Facts) -> Iterator[Finding]:
         and code.modules[book.path].role not in _OUTSIDE
         and not (code.is_library and _SHOWN_TO_USERS.search(book.path))
     ]
-    found = [signs for book in asked if (signs := _signs(book, names.get(book.path, ()), code.modules[book.path]))]
+    found = [
+        signs
+        for book in asked
+        if (signs := _signs(book, names.get(book.path, ()), code.modules[book.path], needed))
+        and (is_live or signs.rests)
+    ]
     folders = {posixpath.dirname(signs.path) for signs in found}
     wide = len(folders) >= _FOLDERS
     totals: dict[str, int] = {}
@@ -118,6 +132,26 @@ def check(facts: Facts) -> Iterator[Finding]:
         groups.setdefault(_place(signs.path, wide), []).append(signs)
     for place, ones in sorted(groups.items()):
         yield _finding(place, sorted(ones, key=lambda one: (-one.weight, one.path)), totals[place])
+
+
+def _needed(code: CodeBase) -> frozenset[str]:
+    """Notebooks that something starts, that do the work where no program trains, and that write what a program reads."""
+    own = [module for module in code.modules.values() if module.is_own]
+    alone = not any(module.facts.training for module in own)
+    read = {name for module in own for one in module.facts.reads if (name := _file(one.target))}
+    return frozenset(
+        path
+        for path, module in code.modules.items()
+        if module.in_production
+        or (alone and bool(module.facts.training or module.facts.writes))
+        or any(_file(one.target) in read for one in module.facts.writes)
+    )
+
+
+def _file(target: str | None) -> str:
+    """The last part of a path that is known; `` of others."""
+    name = (target or "").rpartition("/")[2]
+    return "" if "{}" in name else name
 
 
 def _place(path: str, wide: bool) -> str:
@@ -139,6 +173,7 @@ def _finding(place: str, ones: Sequence[_Signs], total: int) -> Finding:
         message=message,
         evidence=tuple(_evidence(ones)),
         occurrences=float(len(ones)),
+        drivers=() if any(one.rests for one in ones) else (_ASIDE,),
     )
 
 
@@ -149,14 +184,14 @@ def _evidence(ones: Sequence[_Signs]) -> Iterator[Evidence]:
         yield Evidence(kind="count", excerpt=f"{len(ones) - _SHOWN} more notebooks", value=len(ones) - _SHOWN)
 
 
-def _signs(book: NotebookFacts, names: Sequence[LostName], module: CodeModule) -> _Signs | None:
+def _signs(book: NotebookFacts, names: Sequence[LostName], module: CodeModule, needed: frozenset[str]) -> _Signs | None:
     """A lesson is run by each of its readers anew, and shows errors on purpose: only names that nothing defines stop them.
 
     Nor does the order of cells matter to who only looked at data: nothing rests on what such a notebook says.
     """
     if module.role == "example":
         lost = [one for one in names if one.defined is None]
-        return _Signs(book.path, (_lost(lost),), 4 * len(lost)) if lost else None
+        return _Signs(book.path, (_lost(lost),), 4 * len(lost), rests=True) if lost else None
     cells = [cell for cell in book.cells if cell.lines]
     counts = [cell.count for cell in cells if cell.count is not None]
     if not any(counts):
@@ -180,7 +215,7 @@ def _signs(book: NotebookFacts, names: Sequence[LostName], module: CodeModule) -
         weight += 3
     if not (names or errors or module.facts.training or module.facts.writes):
         return None
-    return _Signs(book.path, tuple(told), weight) if told else None
+    return _Signs(book.path, tuple(told), weight, rests=bool(names) or book.path in needed) if told else None
 
 
 def _left(cells: Sequence[CellFacts], counts: Sequence[int]) -> list[CellFacts]:

@@ -46,6 +46,7 @@ from debtscope.api import (
     Commit,
     Confidence,
     DebtMark,
+    Driver,
     Evidence,
     Facts,
     Finding,
@@ -84,6 +85,7 @@ _CODE_FILES = (".py", ".ipynb", ".sql", ".yaml", ".yml", ".sh")
 _COPIED = (".yaml", ".yml", ".sql", ".sh")
 _WORDS = {"document": "documents", "test": "tests", "dependency": "dependencies", "config": "configuration"}
 _DEAR = frozenset({"data", "model", "defect"})
+_WISH = Driver(name="part", value=0.3, unit="x", ref="no training or serving code that calls itself wrong")
 
 
 @frozen
@@ -208,6 +210,7 @@ def _of_file(one: _Place) -> Finding:
         message=f"{what}{_told(topics)}{age}.",
         severity=Severity.MEDIUM if one.is_grave or (one.days > _YEAR.days and _is_dear(topics)) else None,
         tier=_tier(topics),
+        drivers=() if one.is_grave else (_WISH,),
         evidence=tuple(_evidence([one])),
         occurrences=float(one.count),
     )
@@ -227,6 +230,7 @@ def _of_several(ones: Sequence[_Place], name: str) -> Finding:
         if any(one.is_grave for one in ones) or (_old(ones) * 2 > total and _is_dear(topics))
         else None,
         tier=_tier(topics),
+        drivers=() if any(one.is_grave for one in ones) else (_WISH,),
         evidence=tuple(_evidence(worst)),
         occurrences=float(total),
     )

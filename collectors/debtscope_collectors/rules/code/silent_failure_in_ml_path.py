@@ -88,6 +88,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     told: list[Finding] = []
     silenced: list[Finding] = []
+    hidden: dict[str, list[Finding]] = {"": [], " in served code": []}
     for path, found in sorted(facts.rows(swallowed).items()):
         module = code.modules.get(path)
         if module is None or module.role in _ASIDE:
@@ -107,7 +108,13 @@ def check(facts: Facts) -> Iterator[Finding]:
                     silenced.append(_warnings(module, one))
             elif one.reach == "ml" or _is_ml(module):
                 handlers.append(_handler(module, one, is_served))
-        yield from _by_file(module, handlers)
+        yield from (one for one in handlers if one.severity is Severity.CRITICAL)
+        mild = [one for one in handlers if one.severity is not Severity.CRITICAL]
+        hidden[" in served code" if is_served else ""].extend(_by_file(module, mild))
+    for where, ones in hidden.items():
+        yield from together(
+            ones, f"silent handlers{where}", f"{{all}} handlers{where} hide any error and go on as if there had been none, {{first}} first."
+        )  # fmt: skip
     yield from together(
         told, "errors that are only printed", "{n} files print {all} errors and go on with nothing in their place, {first} first."
     )  # fmt: skip
@@ -248,11 +255,10 @@ def _forgotten(module: CodeModule, meant: Sequence[tuple[Shrug, Sequence[tuple[s
     )
 
 
-def _by_file(module: CodeModule, found: list[Finding]) -> Iterator[Finding]:
-    """From so many on, the handlers of one file are one item: who mends one has the others on the screen. Made-up predictions stay apart."""
-    mild = [one for one in found if one.severity is not Severity.CRITICAL]
-    yield from (one for one in found if one.severity is Severity.CRITICAL or len(mild) < _MANY)
+def _by_file(module: CodeModule, mild: list[Finding]) -> Iterator[Finding]:
+    """From so many on, the handlers of one file are one item: who mends one has the others on the screen."""
     if len(mild) < _MANY:
+        yield from mild
         return
     first = mild[0]
     yield replace(

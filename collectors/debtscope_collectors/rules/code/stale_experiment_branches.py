@@ -3,7 +3,7 @@
 Detects
 -------
 Branches, local and remote, whose newest commit HEAD does not reach and that nobody has touched for more than 90 days: three or
-more of them, or one of more than a year. Names that say nothing (`test`, `tmp`, `exp2`, `new`, `fix3`, `my-…`, `wip`, `try`,
+more of them. Names that say nothing (`test`, `tmp`, `exp2`, `new`, `fix3`, `my-…`, `wip`, `try`,
 `patch-1`, without a ticket) are counted apart. Beside it, as an item of its own, DVC experiments that live in hidden references
 (`refs/exps`) and were never applied: older than 90 days, or three and more older than 60. Where the date of an experiment is
 later than the scan's, the date of the commit that it began from counts.
@@ -55,7 +55,6 @@ from debtscope.api import (
 from debtscope.model.regex import regex
 
 IDLE_DAYS: Final = 90
-OLD_DAYS: Final = 365
 HIDDEN_DAYS: Final = 60
 FEWEST: Final = 3
 SHOWN: Final = 12
@@ -94,18 +93,17 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _branches(facts: Facts, history: GitHistory) -> Iterator[Finding]:
     idle = [(name, tip) for name, tip in _by_name(history).items() if _days(tip.at.date(), facts.as_of) > IDLE_DAYS]
     idle.sort(key=lambda pair: (pair[1].at, pair[0]))
-    if not idle or (len(idle) < FEWEST and _days(idle[0][1].at.date(), facts.as_of) <= OLD_DAYS):
+    if len(idle) < FEWEST:
         return
     if _squashes(history):
         return  # what was merged as one commit looks unmerged
     name, oldest = idle[0]
     silent = [one for one, _ in idle if _SAYS_NOTHING.search(one)]
     told = f"; {len(silent)} have names that say nothing" if len(silent) > 1 else ""
-    plural = "es" if len(idle) > 1 else ""
     authors = facts.settings.authors == "names"
     yield Finding(
         subject=Subject(kind="repo", name="branches"),
-        message=f"{len(idle)} unmerged branch{plural} idle > {IDLE_DAYS} days "
+        message=f"{len(idle)} unmerged branches idle > {IDLE_DAYS} days "
         f"(oldest {name}, {_days(oldest.at.date(), facts.as_of)} days){told}.",
         evidence=tuple(
             Evidence(

@@ -7,7 +7,8 @@ Calls that rebuild objects by running code from the file (pickle, cloudpickle, d
 comes from: a download or a request is critical, an argument, environment variable or parameter is medium, a path that git
 or DVC pins, or that the same file wrote, is low. A digest that is checked in the same function lowers it one level.
 `torch.load` without the argument counts unless the pinned torch is 2.6 or later, where the default became safe. Three and
-more mild ones of a kind (own files, a library's loaders, loads away from production) are one item.
+more mild ones of a kind (own files, a library's loaders, loads away from production) are one item; where a repository has five and
+more, those away from production are one whatever they load.
 
 Why it is debt
 --------------
@@ -91,7 +92,9 @@ _HANDED = 0.15
 """A path that code hands on to a helper is seldom a stranger's."""
 """How open a file that the project itself writes or pins is to others."""
 _MANY = 3
-"""From so many on, mild loads are one item."""
+"""From so many on, mild loads of a kind are one item."""
+_HABIT = 5
+"""From so many on, it is how the project keeps its files: what production does not rest on is one item."""
 _LEVELS = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 
 
@@ -240,6 +243,8 @@ def check(facts: Facts) -> Iterator[Finding]:
                 yield finding
     if given:
         yield _library(given)
+    if len(live) + len(chosen) + len(own) >= _HABIT:
+        chosen, own = ([*chosen, *own], []) if chosen else (chosen, own)
     for mild, fold in ((chosen, _unpinned), (live, _in_production), (own, _own_files)):
         if len(mild) < _MANY:
             yield from mild
@@ -309,9 +314,9 @@ def _unpinned(chosen: list[Finding]) -> Finding:
         chosen,
         "loads of files that nothing pins",
         "Loading unpinned files can run their code",
-        "loads {first} execute code from a file that nothing pins or that a caller or the environment names; whoever can "
-        "replace such a file runs code here.",
-        Driver(name="origin", value=0.3, unit="x", ref="files that nothing pins"),
+        "loads {first} execute code from files that nothing pins, that a caller or the environment names, or that the project "
+        "writes; whoever can replace such a file runs code here.",
+        max((finding.drivers[0] for finding in chosen), key=lambda driver: driver.value),
         max((finding.severity or Severity.MEDIUM for finding in chosen), key=_LEVELS.index),
     )
 

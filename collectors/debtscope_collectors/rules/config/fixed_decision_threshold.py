@@ -163,6 +163,7 @@ def _in_code(facts: Facts) -> Iterator[Finding]:
     if code is None:
         return
     guessed: list[Finding] = []
+    sure: list[Finding] = []
     for path, found in sorted(facts.rows(decisions).items()):
         module = code.modules.get(path)
         is_served = served is not None and served.holds(path)
@@ -177,10 +178,10 @@ def _in_code(facts: Facts) -> Iterator[Finding]:
             if all(one.value == _DEFAULT for one in ones) and not _has_stakes(facts, module, ones):
                 continue
             decision = _decision(module, ones, age, is_served)
-            if decision.confidence is Confidence.HIGH:
-                yield decision
-            else:
-                guessed.append(decision)
+            (sure if decision.confidence is Confidence.HIGH else guessed).append(decision)
+    yield from together(
+        sure, "decisions at fixed scores", "{n} functions decide at {all} fixed scores, {first} first."
+    )  # fmt: skip
     yield from together(
         guessed, "decisions by name", "{n} functions decide at {all} fixed scores, {first} first; what made the scores the code does not show."
     )  # fmt: skip

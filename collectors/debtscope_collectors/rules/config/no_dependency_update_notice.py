@@ -4,10 +4,10 @@ Detects
 -------
 A repository that declares Python dependencies and has no bot that proposes newer ones (Dependabot, Renovate, pyup), no
 scheduled or pull-request job that audits or renews them (pip-audit, OSV-Scanner, Trivy, safety, `uv lock --upgrade`,
-`pip-compile --upgrade`, a CI action for it), and no lock that people renewed in the last 60 days. Also a Dependabot file that
-watches something else: no entry for Python, or none for the Dockerfiles. Published packages with ranges and no lock are left out,
-and so is who pins nothing at all, since every installation takes the newest. Bots that are set up at the host alone (GitHub's
-security alerts, an organisation-wide Renovate) cannot be seen: dismiss the item then.
+`pip-compile --upgrade`, a CI action for it), and no lock that people renewed in the last half year; a project without a lock that began within it is left out. Also a Dependabot file that
+watches something else: no entry for Python, or none for the Dockerfiles. Where nothing holds a version, every installation takes
+the newest, and nobody learns which: that counts too, while published packages with ranges and no lock are left out. Bots that are
+set up at the host alone (GitHub's security alerts, an organisation-wide Renovate) cannot be seen: dismiss the item then.
 
 Why it is debt
 --------------
@@ -50,7 +50,8 @@ _RENEWS = regex(
 )
 _PYTHON = frozenset({"pip", "uv", "poetry", "pipenv", "python", "conda", "pip-compile"})
 _IMAGES = frozenset({"docker", "docker-compose"})
-_FRESH = 60
+_FRESH = 180
+"""Days within which somebody has seen to the versions; whose project is younger has nothing to hear of yet."""
 _SEARCHED = ".github/dependabot.yml, renovate.json, .renovaterc, .pyup.yml, jobs of CI that audit or renew"
 
 
@@ -79,14 +80,17 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     if all(file.is_library for file in declared) and not facts.all(LockFile):
         return  # a published package with ranges installs the newest anyway, and its users decide
-    if not facts.all(LockFile) and not any(one.is_pinned for file in declared for one in file.requirements):
-        return  # nothing holds a version: every installation takes the newest, which CFG-002 tells of
+    held = bool(facts.all(LockFile)) or any(one.is_pinned for file in declared for one in file.requirements)
+    if not held and not any(file.requirements for file in declared):
+        return
     age = _lock_age(facts)
-    if age is not None and age[1] <= _FRESH:
+    if (age[1] if age else _project_age(facts)) <= _FRESH:
         return
     lock = f"{age[0]} is {age[1]} days old" if age else "no lock tells how old the versions are"
     if age is None and any(not is_side_place(one.path) for one in facts.all(LockFile)):
         lock = "nothing tells how old the lock is"
+    if not held:
+        lock = "every installation takes whatever is the newest that day"
     yield Finding(
         tier="none",
         subject=Subject(kind="repo", name="repo"),
@@ -109,6 +113,14 @@ def _is_renewed(facts: Facts) -> bool:
         for flow in (facts.all(CiWorkflow) if renewing else ())
         for command in flow.commands
     )
+
+
+def _project_age(facts: Facts) -> int:
+    """Days since the first commit; as good as for ever where no whole history tells."""
+    history = facts.one(GitHistory)
+    if history is None or history.is_shallow or history.is_partial or not history.commits:
+        return _FRESH + 1
+    return (facts.as_of - min(commit.at.date() for commit in history.commits)).days
 
 
 def _lock_age(facts: Facts) -> tuple[str, int] | None:

@@ -31,7 +31,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
@@ -40,6 +40,9 @@ from debtscope_collectors.sources.python.facts import ModuleFacts
 from debtscope_collectors.sources.python.tables import TableSite, table_sites
 
 _ROLES = frozenset({"production", "script", "notebook"})
+_ONE_SIDE = Driver(
+    name="part", value=0.3, unit="x", ref="all copies stand on one side: none trains while another serves"
+)
 _LIKE = 0.8
 _NO_COLUMN = regex(
     r"^(?:u?int\d+|float\d+|accuracy|precision|recall|f1\w*|(?:roc_?)?auc\w*|rmse|mae|mse|r2\w*|loss|ndcg\w*|map\w*|support)$",
@@ -99,7 +102,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             taken.update(alike)
             groups.setdefault(tuple(sorted({c.path for c in found})), []).append(found)
     for paths, lists in groups.items():
-        yield _finding(paths, lists)
+        yield _finding(paths, lists, code)
 
 
 def _counts(copies: list[_Copy], code: CodeBase) -> bool:
@@ -121,7 +124,7 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return len(one & other) >= _LIKE * len(one | other)
 
 
-def _finding(paths: tuple[str, ...], lists: list[list[_Copy]]) -> Finding:
+def _finding(paths: tuple[str, ...], lists: list[list[_Copy]], code: CodeBase) -> Finding:
     """One item for all lists that the same files repeat."""
     lead = lists[0][0]
     differing = sorted({name for copies in lists for name in _differing(copies)})
@@ -141,6 +144,16 @@ def _finding(paths: tuple[str, ...], lists: list[list[_Copy]]) -> Finding:
             for one in [one for copies in lists for one in copies][:12]
         ),
         occurrences=float(sum(len({c.path for c in copies}) - 1 for copies in lists)),
+        drivers=() if _both_sides(paths, code) else (_ONE_SIDE,),
+    )
+
+
+def _both_sides(paths: tuple[str, ...], code: CodeBase) -> bool:
+    """Whether one of the files makes what the model learns from while another is asked: there a copy that stays behind is a wrong answer."""
+    kinds = [code.modules[path].facts for path in paths]
+    serving = [bool(one.serving) and not one.training for one in kinds]
+    return any(serving) and any(
+        one.training or one.features for one, serves in zip(kinds, serving, strict=True) if not serves
     )
 
 

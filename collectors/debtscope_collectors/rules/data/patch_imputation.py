@@ -39,6 +39,8 @@ from debtscope_collectors.joins.validation import DataValidation
 from debtscope_collectors.sources.python.tables import TableSite, table_sites
 
 _TRIED = Driver(name="part", value=0.2, unit="x", ref="a notebook")
+_BY_HAND = Driver(name="part", value=0.3, unit="x", ref="nothing runs it by itself: who starts it sees the rows")
+_UNREAD = Driver(name="part", value=0.3, unit="x", ref="values that could not be read, and no rows")
 
 
 @rule(
@@ -73,23 +75,25 @@ def check(facts: Facts) -> Iterator[Finding]:
         ):
             continue  # a file that checks its data may well count what it could not read
         if fills:
-            found.append(_finding(path, fills))
+            found.append(_finding(path, fills, runs=module is not None and module.in_production))
     yield from together(
         found, "rows that change uncounted", "{all} calls in {n} files change or drop rows, {first} first; nobody counts them."
     )  # fmt: skip
 
 
-def _finding(path: str, fills: list[TableSite]) -> Finding:
+def _finding(path: str, fills: list[TableSite], *, runs: bool) -> Finding:
+    unread = all("coerce" in one.name for one in fills)
+    part = _TRIED if path.endswith(".ipynb") else _UNREAD if unread else None if runs else _BY_HAND
     first, more = fills[0], len(fills) - 1
     others = f", and {more} like it in this file" if more else ""
     return Finding(
         subject=file_subject(path),
         line=first.line,
-        severity=Severity.LOW if all("coerce" in one.name for one in fills) else None,
+        severity=Severity.LOW if unread else None,
         message=f"{path}:{first.line} calls {first.name}{others}; nobody counts the rows that change.",
         evidence=tuple(
             Evidence(kind="line", path=path, line=one.line, ref=one.name, excerpt=one.text) for one in fills[:10]
         ),
         occurrences=float(len(fills)),
-        drivers=(_TRIED,) if path.endswith(".ipynb") else (),
+        drivers=(part,) if part else (),
     )

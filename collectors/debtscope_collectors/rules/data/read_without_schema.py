@@ -6,7 +6,7 @@ Detects
 and Spark's `inferSchema`, in code that a pipeline, a job or a service runs, in training code and in what that imports. One item
 per file, one for all from two on. Silent where the same file, or the project's module that it hands
 the table to, checks the data (a validator, an assert or a raise about columns), for files of settings and metrics, for
-notebooks, tests, examples, and published packages. Parquet and Feather carry their types.
+notebooks, tests, examples, published packages, and research, which no new file reaches. Parquet and Feather carry their types.
 
 Why it is debt
 --------------
@@ -63,7 +63,7 @@ _NO_DATA = regex(
     debt_type="columns and dtype not explicitly set",
     severity=Severity.LOW,
     confidence=Confidence.HIGH,
-    since=Maturity.RESEARCH,
+    since=Maturity.PILOT,
     needs=("python",),
     uses=("dvc", "pipelines"),
     facets=(assumptions,),

@@ -7,7 +7,7 @@ data files, DVC `import-url`) with no word on their licence or terms: no dataset
 a README, data page or notice, no comment at the call. Datasets in a small bundled table of well-known licences are clean,
 and so are files of the repository itself. Sets of Kaggle and Hugging Face whose address a README gives, without a word on the terms beside it, are one item
 (medium, low in research) where the project trains. Also data that a data page calls bought or licensed while it says that vendor,
-contract or terms are unknown. Three and more datasets are one item. In research, notebooks and experiments they are medium,
+contract or terms are unknown. Two and more datasets are one item. In research, notebooks and experiments they are medium,
 and sets that a library's own loader fetches by name (CIFAR-10, the housing set) are left out there, as everybody knows them; what a
 library's functions fetch for its callers, and its notebooks, are left out too.
 
@@ -59,7 +59,7 @@ from debtscope_collectors.joins.named_sets import NamedSet
 from debtscope_collectors.sources.cards.facts import RightsPage
 
 _TRIED_OUT = frozenset({"notebook", "experiment"})
-_MANY = 3
+_MANY = 2
 _SHOWN = 4
 _PLACES = 3
 _BOUGHT = regex(

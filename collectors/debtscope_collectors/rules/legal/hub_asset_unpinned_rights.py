@@ -5,8 +5,8 @@ Detects
 Models and datasets that code fetches from a hub by name (`from_pretrained`, `pipeline(model=…)`, `load_dataset`,
 `hf_hub_download`, `snapshot_download`, `SentenceTransformer`, `torch.hub.load`) without the commit that it means. A tag or
 branch is medium, since its owner can move it; `trust_remote_code=True` is critical, since the moving head then runs code
-here, also where the name comes from the settings. In notebooks, examples and as defaults of a library, where the user can name another, they are medium; three and more of
-those are one item, and so are three and more of an application. A name counts too where a module of settings, a settings file of the repository or the default of an
+here, also where the name comes from the settings. In notebooks, examples and as defaults of a library, where the user can name another, they are medium; two and more of
+those are one item, and so are two and more of an application. A name counts too where a module of settings, a settings file of the repository or the default of an
 environment variable tells it. Local paths, names that only the deployment gives, and commits of forty digits are clean.
 
 Why it is debt
@@ -59,10 +59,8 @@ _ASIDE = frozenset({"test", "docs", "vendored", "generated"})
 _TRIED_OUT = frozenset({"notebook", "experiment", "example"})
 _SHOWS = frozenset({"notebook", "example"})
 """Where a library shows its users a call: what it names there ships to nobody."""
-_MANY = 3
-"""From so many on, assets of notebooks, examples and a library's defaults are one item."""
-_MANY_IN_USE = 3
-"""From so many on, assets of an application are one item."""
+_MANY = 2
+"""From so many on, assets are one item: what is tried out apart from what is in use."""
 _TRIED = Driver(name="part", value=0.3, unit="x", ref="a notebook, an experiment or a library's default")
 _SHOWN = 4
 
@@ -93,9 +91,9 @@ def check(facts: Facts) -> Iterator[Finding]:
                 known = assets.setdefault(one.name, [])
                 known.append(_finding(module, one, bool(known), code.is_library))
     tried = {name for name, found in assets.items() if all(one.drivers for one in found)}
-    for is_tried, fewest in ((True, _MANY), (False, _MANY_IN_USE)):
+    for is_tried in (True, False):
         alike = [found for name, found in assets.items() if (name in tried) is is_tried]
-        if len(alike) >= fewest:
+        if len(alike) >= _MANY:
             yield _folded(alike, is_tried=is_tried)
         else:
             yield from (one for found in alike for one in found)
