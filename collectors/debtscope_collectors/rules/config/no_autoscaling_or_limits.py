@@ -7,7 +7,7 @@ StatefulSets); an autoscaler (HPA, KEDA, Seldon's hpaSpec, Ray's autoscaling_con
 brings probes and, unless in raw mode, autoscaling of its own: there resources count, and minReplicas equal to maxReplicas.
 Deployments count when their name, image or command says that they serve a model; batch jobs, tracking servers, dashboards
 and examples are left out. Settings that a Kustomize overlay or Helm adds elsewhere are not seen. A Deployment whose
-image no registry has counts as serving where an image of the repository runs serving code.
+image no registry has counts as serving where an image of the repository runs serving code, and so does its only Deployment.
 
 Why it is debt
 --------------
@@ -30,24 +30,11 @@ Kubernetes, configure probes; manage resources. ML Test Score, I7 and O6.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
-from debtscope.model.regex import regex
-from debtscope_collectors.joins.facts import CodeBase
-from debtscope_collectors.joins.images import is_bare
-from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.serving_workloads import MANAGED, serving_workloads
 from debtscope_collectors.sources.containers.facts import Autoscaler, Workload
-
-_SERVES = regex(
-    r"predict|inference|scor(?:e|ing)\b|scor(?:e|ing)-|model-?(?:serv|api|server)|(?:ml|model|fraud|churn|reco\w*)-(?:api|service|server)|"
-    r"serving|mlserver|triton|torchserve|tfserving|bentoml|vllm|text-generation-inference|seldonio/",
-    re.IGNORECASE,
-)
-_OTHER = regex(r"mlflow-?(?:server|ui|tracking)|grafana|prometheus|redis|postgres|kafka|minio|airflow|frontend|dashboard|operator|"
-                    r"controller|gateway|exporter|monitor|simulator|generator|load-?test", re.IGNORECASE)  # fmt: skip
-_MANAGED = frozenset({"InferenceService", "SeldonDeployment", "RayService", "BentoDeployment"})
 
 
 @rule(
@@ -63,35 +50,10 @@ _MANAGED = frozenset({"InferenceService", "SeldonDeployment", "RayService", "Ben
 )
 def check(facts: Facts) -> Iterator[Finding]:
     scaled = {one.target for one in facts.all(Autoscaler)}
-    own_service = _runs_own_service(facts.one(CodeBase))
-    for work in facts.all(Workload):
-        if is_aside(work.path) or not (_serves(work) or (own_service and _is_own(work))):
-            continue
+    for work in serving_workloads(facts):
         missing = _missing(work, scaled=work.name in scaled)
         if missing:
             yield _finding(work, missing)
-
-
-def _runs_own_service(code: CodeBase | None) -> bool:
-    """Some image that the repository builds runs serving code of its own."""
-    return code is not None and any(
-        (module.entry or "").startswith("docker:")
-        and any(not site.detail.startswith("ui") for site in module.facts.serving)
-        for module in code.modules.values()
-    )
-
-
-def _is_own(work: Workload) -> bool:
-    """Of an image that no public registry has, under a name that speaks of nothing else."""
-    images = [image for image in work.images if is_bare(image)]
-    return work.kind == "Deployment" and bool(images) and not _OTHER.search(" ".join((work.name, *work.images)))
-
-
-def _serves(work: Workload) -> bool:
-    if work.kind in _MANAGED:
-        return True
-    told = " ".join((work.name, *work.images))
-    return _SERVES.search(told) is not None and not _OTHER.search(told)
 
 
 def _missing(work: Workload, *, scaled: bool) -> list[str]:
@@ -100,7 +62,7 @@ def _missing(work: Workload, *, scaled: bool) -> list[str]:
         lacks.append("no resources")
     elif not work.has_limits:
         lacks.append("no limits")
-    if work.kind not in _MANAGED:
+    if work.kind not in MANAGED:
         lacks += [] if work.has_readiness else ["no readiness probe"]
         lacks += [] if work.has_liveness else ["no liveness probe"]
     if scaled:
@@ -123,7 +85,7 @@ def _finding(work: Workload, missing: list[str]) -> Finding:
         message=f"{work.kind} {work.name}: {', '.join(missing)}.",
         line=work.line,
         severity=Severity.MEDIUM if only_fixed else None,
-        confidence=None if work.kind in _MANAGED else Confidence.MEDIUM,
+        confidence=None if work.kind in MANAGED else Confidence.MEDIUM,
         occurrences=float(len(missing)),
         evidence=tuple(Evidence(kind="absence", path=work.path, line=work.line, ref=lack) for lack in missing),
     )

@@ -4,7 +4,8 @@ Detects
 -------
 A model service of a manifest (KServe, Seldon, BentoML, Ray) whose model is named by a mutable address (`latest`, `current`, no
 version, number or date in it) while neither a canary, a shadow, a split of traffic nor a progressive roll-out (Argo Rollouts,
-Flagger) stands in the repository; and a scheduled workflow that promotes or deploys a model without any step that checks it
+Flagger) stands in the repository; a Deployment of the service that keeps no earlier revision (`revisionHistoryLimit: 0`) or runs an
+image at `latest`, so that going back brings the same image (medium); and a scheduled workflow that promotes or deploys a model without any step that checks it
 first, worse with a forced push. Examples, and services whose address is immutable, are left out: going back is one edit there.
 
 Why it is debt
@@ -32,14 +33,20 @@ from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.ci_texts import saying
+from debtscope_collectors.joins.images import repository
 from debtscope_collectors.joins.pipelines import runs_of
 from debtscope_collectors.joins.places import is_aside
-from debtscope_collectors.sources.containers.facts import Workload
+from debtscope_collectors.joins.serving_workloads import MANAGED, serving_workloads
+from debtscope_collectors.sources.containers.facts import ImageOverride, Workload
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines, PipelineStep
 
-_MANAGED = frozenset({"InferenceService", "SeldonDeployment", "RayService", "BentoDeployment"})
 _FIXED = regex(r"\d{4}-?\d{2}|(?:^|[/:@_-])v?\d+(?:\.\d+)*(?:[/_.-]|$)|[0-9a-f]{12,}|sha256|\$\{|\{\{", re.IGNORECASE)
 _MUTABLE = regex(r"(?:^|[/:@_-])(?:latest|current|newest|prod|production|champion)(?:[/_.-]|$)", re.IGNORECASE)
+_REPLACES = regex(
+    r"set image|sed -i.{0,200}image|yq .{0,200}image|--set[ =]\S{0,40}(?:tag|image)|envsubst", re.IGNORECASE
+)
+_LATEST = regex(r":latest$|^[^:@]*$")
 _PROMOTES = regex(
     r"promot|--(?:alias|stage)[ =](?:champion|prod)|set_registered_model_alias|transition_model_version|set-alias",
     re.IGNORECASE,
@@ -59,15 +66,16 @@ _GATE = regex(
     confidence=Confidence.MEDIUM,
     since=Maturity.PRODUCTION,
     needs=("files",),
-    uses=("containers", "pipelines"),
+    uses=("ci", "containers", "pipelines", "python"),
     credits=("CR-11",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     works = [work for work in facts.all(Workload) if not is_aside(work.path)]
     if not any(work.kind == "Rollout" for work in works):
         for work in works:
-            if work.kind in _MANAGED and not work.canary and (uri := _mutable(work)):
+            if work.kind in MANAGED and not work.canary and (uri := _mutable(work)):
                 yield _service(work, uri)
+        yield from _deployments(facts)
     found = facts.one(Pipelines)
     for pipeline in found.pipelines if found else ():
         if pipeline.tool == "github" and pipeline.schedule and not is_aside(pipeline.path):
@@ -90,7 +98,45 @@ def _service(work: Workload, uri: str) -> Finding:
             Evidence(kind="line", path=work.path, line=work.line_of_uri or work.line, excerpt=f"storageUri: {uri}"),
             Evidence(kind="searched", ref="canaryTrafficPercent, shadow, traffic, Rollout in all manifests"),
         ),
+        tier="service",
     )
+
+
+def _is_replaced(image: str, facts: Facts) -> bool:
+    """Whether Kustomize or a job of CI puts a version in its place."""
+    name = repository(image)[0]
+    return any(repository(one.name)[0] == name for one in facts.all(ImageOverride)) or bool(saying(facts, _REPLACES))
+
+
+def _deployments(facts: Facts) -> Iterator[Finding]:
+    """Deployments that cannot go back to what ran before."""
+    told: set[str] = set()
+    for work in serving_workloads(facts):
+        if work.kind != "Deployment" or work.canary or told & {*work.images}:
+            continue
+        moving = next(
+            (i for i in work.images if _LATEST.search(i.rpartition("/")[2]) and not _is_replaced(i, facts)), ""
+        )
+        if work.revision_history != 0 and not moving:
+            continue
+        told |= {*work.images}
+        why = (
+            "keeps no earlier revision (revisionHistoryLimit: 0)"
+            if work.revision_history == 0
+            else f"runs {moving}: going back brings the same image"
+        )
+        yield Finding(
+            subject=Subject(kind="service", name=f"{work.path}|{work.name}", path=work.path, symbol=work.name),
+            title="Service cannot go back to the version before",
+            message=f"Deployment {work.name} {why}, and neither a canary nor a second version takes a part of the traffic.",
+            line=work.line,
+            severity=Severity.MEDIUM,
+            evidence=(
+                Evidence(kind="line", path=work.path, line=work.line, excerpt=why),
+                Evidence(kind="searched", ref="canary, shadow, traffic, Rollout in all manifests"),
+            ),
+            tier="deployment",
+        )
 
 
 def _workflow(pipeline: Pipeline) -> Iterator[Finding]:
@@ -118,4 +164,5 @@ def _workflow(pipeline: Pipeline) -> Iterator[Finding]:
             if one is not None
         ),
         drivers=runs_of(pipeline),
+        tier="service",
     )
