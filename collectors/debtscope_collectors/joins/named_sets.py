@@ -17,7 +17,8 @@ from debtscope_collectors.sources.cards.facts import RightsPage
 from debtscope_collectors.sources.docs.facts import DocPage
 
 _ADDRESS: Final = regex(
-    r"(?:kaggle\.com/(?:datasets/([\w.-]{1,60}/[\w.-]{1,80})|(?:c|competitions)/([\w.-]{2,80}))|huggingface\.co/datasets/([\w.-]{1,60}/[\w.-]{1,80}))"
+    r"(?:kaggle\.com/(?:datasets/([\w.-]{1,60}/[\w.-]{1,80})|(?:c|competitions)/([\w.-]{2,80}))|huggingface\.co/datasets/([\w.-]{1,60}/[\w.-]{1,80})"
+    r"|figshare\.com/articles/dataset/([\w.-]{2,80}/\d{1,12})|data\.mendeley\.com/datasets/([\w.-]{2,60}(?:/\d{1,3})?))"
 )
 """UCI's sets are left out: all of its new ones are CC BY 4.0, which its pages say."""
 _SAYS: Final = regex(
@@ -59,7 +60,7 @@ def named_sets(facts: Facts) -> Iterator[NamedSet]:
         if page.kind == "changelog" or is_aside(page.path) or ("/" in page.path and page.kind != "readme"):
             continue
         for found in _ADDRESS.finditer(page.text):
-            name = (found[1] or found[2] or found[3]).rstrip(".")
+            name = next(one for one in found.groups() if one).rstrip(".")
             last = name.lower().rpartition("/")[2]
             if last in seen or of_dataset(name) is not None:
                 continue

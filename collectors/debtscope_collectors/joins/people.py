@@ -28,7 +28,8 @@ from debtscope_collectors.sources.personal.attributes import (
 from debtscope_collectors.sources.python.person_columns import PersonColumn, person_columns
 
 _DOMAINS: Final = {
-    "medical": {"medical", "patient", "patients", "disease", "diabetes", "clinical", "heart", "cancer", "stroke", "hospital", "melanoma"},
+    "medical": {"medical", "patient", "patients", "disease", "diabetes", "clinical", "heart", "cancer", "stroke", "hospital", "melanoma",
+                "cardio", "cardiac", "cardiovascular", "covid", "covid19", "sepsis", "icu", "tumor", "tumour", "pneumonia", "kidney"},
     "hiring": {"hiring", "recruitment", "recruiting", "resume", "resumes", "attrition", "applicants", "employee"},
     "credit": {"credit", "loan", "loans", "lending", "mortgage", "underwriting", "scorecard"},
     "insurance": {"insurance", "insured"},
@@ -126,7 +127,7 @@ def people_inputs(facts: Facts) -> Iterator[PeopleInputs]:
         return
     inventory = facts.one(ModelInventory)
     deployed = [m for m in inventory.models if m.is_deployed and not m.retired] if inventory else []
-    used = _used(facts, code)
+    used = _used(facts, code, is_deployed=bool(deployed))
     rows = {path: facts.rows(person_columns).get(path, ()) for path in used}
     fields = tuple(_fields(facts, used))
     signatures = tuple(_signatures(deployed))
@@ -153,21 +154,24 @@ def people_inputs(facts: Facts) -> Iterator[PeopleInputs]:
     )  # fmt: skip
 
 
-def _used(facts: Facts, code: CodeBase) -> dict[str, CodeModule]:
-    """Modules that train, make features or serve, and what those import; notebooks, tests and examples are left out."""
+def _used(facts: Facts, code: CodeBase, *, is_deployed: bool) -> dict[str, CodeModule]:
+    """Modules that train, make features or serve, and what those import; tests and examples are left out, and so are notebooks,
+    unless what is deployed was trained in one: no module trains."""
     served = facts.one(ServedCode)
     paths: dict[str, None] = {}
     for path, module in sorted(code.modules.items()):
         if module.facts.training or (module.facts.features and module.in_production):
             paths.update(dict.fromkeys(code.closure(path, 2)))
+    by_notebook = is_deployed and not any(m.facts.training and m.is_own for m in code.modules.values())
     for closure in served.closures.values() if served else ():
         paths.update(dict.fromkeys(sorted(closure)))
     found = {path: code.modules[path] for path in paths if path in code.modules}
     return {
         p: m
         for p, m in found.items()
-        if m.is_own and m.facts.kind == "module" and not is_aside(p) and not _MAKES_DATA.search(p)
-    }
+        if not is_aside(p) and not _MAKES_DATA.search(p)
+        and ((m.is_own and m.facts.kind == "module") or (by_notebook and m.role == "notebook" and m.facts.training))
+    }  # fmt: skip
 
 
 def _columns(rows: Mapping[str, Sequence[PersonColumn]], dropped: set[str]) -> Iterator[SensitiveInput]:

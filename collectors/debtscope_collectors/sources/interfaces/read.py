@@ -14,6 +14,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.interfaces.facts import EXPLORATION, ConsumerDeclaration, SqlFile
 from debtscope_collectors.sources.queries import all_columns, is_bounded, own_names
@@ -33,6 +34,13 @@ _WRITES = regex(
     re.IGNORECASE,
 )
 _LABEL = regex(r"\bas\s{1,9}(?:label|target|y)\b", re.IGNORECASE)
+_DUMP = regex(
+    r"Application Express \(APEX\)|\bwwv_flow_api\.|PostgreSQL database (?:cluster )?dump|^-- (?:MySQL|MariaDB) dump|^-- phpMyAdmin SQL Dump"
+    r"|^-- Dump completed",
+    re.MULTILINE,
+)
+"""A database or a builder of pages wrote it out: a copy of what is elsewhere, and its `from` may stand in the text of a page."""
+_HEAD = 4_000
 _COMMENT = regex(r"--[^\n]{0,2000}|/\*.{0,4000}?\*/", re.DOTALL)
 _MAX_FILES = 3000
 _MAX_BYTES = 512 * 1024
@@ -60,7 +68,7 @@ class InterfacesCollector:
             yield from facts
         if count:
             yield SourceReport(
-                collector=NAME, kind=self.kind, location=first, status=SourceStatus.READ, detail=f"{count} files",
+                collector=NAME, kind=self.kind, location=first, status=SourceStatus.READ, detail=counted(count, "file"),
                 read_files=count,
             )  # fmt: skip
 
@@ -80,7 +88,8 @@ def _candidates(workspace: Workspace) -> Iterator[tuple[str, str]]:
 
 def _read(path: str, kind: str, text: str) -> Iterator[object]:
     if kind == "sql":
-        yield sql_file(path, text)
+        if not _DUMP.search(text[:_HEAD]):
+            yield sql_file(path, text)
     elif kind != "exposure" or "exposures:" in text:
         yield ConsumerDeclaration(path=path, kind=kind, text=text[:_MAX_TEXT])
 

@@ -121,9 +121,10 @@ _UNSAID: Final = frozenset(
         "ip",
         "account_number",
         "bank_account",
+        "nombre",
     }
 )
-"""Names that mean other things in code: sine, pan and tilt, telemetry."""
+"""Names that mean other things in code: sine, pan and tilt, telemetry, the name of anything in Spanish."""
 
 
 @lru_cache(maxsize=20_000)

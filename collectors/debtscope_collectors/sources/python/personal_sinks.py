@@ -79,7 +79,7 @@ class PersonalSink:
     in_route: bool
 
 
-@facet(PersonalSink, version=4, tests=False)
+@facet(PersonalSink, version=5, tests=False)
 def personal_sinks(view: ModuleView) -> Iterator[PersonalSink]:
     """Log lines, prints and calls of AI services whose arguments name personal data or hold a whole request."""
     text = view.text

@@ -1,0 +1,13 @@
+import mlflow
+import pandas as pd
+from sklearn.ensemble import RandomForestClassifier
+
+
+def train(path):
+    df = pd.read_parquet(path)
+    X, y = df.drop(columns="y"), df["y"]
+    with mlflow.start_run():
+        model = RandomForestClassifier(random_state=0)
+        model.fit(X, y)
+        mlflow.log_artifact(path_of_training_data(path))
+        mlflow.log_metric("accuracy", model.score(X, y))
