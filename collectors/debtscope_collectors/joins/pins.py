@@ -23,6 +23,8 @@ _DISTRIBUTIONS: Mapping[str, str] = {
     "sklearn": "scikit-learn", "cv2": "opencv-python", "PIL": "pillow", "skimage": "scikit-image", "yaml": "pyyaml",
     "great_expectations": "great-expectations", "sentence_transformers": "sentence-transformers", "pytorch_lightning": "pytorch-lightning",
     "statsmodels": "statsmodels", "imblearn": "imbalanced-learn", "surprise": "scikit-surprise", "category_encoders": "category-encoders",
+    "box": "python-box", "dotenv": "python-dotenv", "bs4": "beautifulsoup4", "pptx": "python-pptx", "docx": "python-docx", "fitz": "pymupdf",
+    "kafka": "kafka-python", "jose": "python-jose",
 }  # fmt: skip
 _OF_CONDA = {
     "pytorch": "torch", "pytorch-cpu": "torch", "pytorch-gpu": "torch", "opencv": "opencv-python", "py-opencv": "opencv-python",
@@ -68,6 +70,12 @@ _PARTS = frozenset(
     }
 )
 """What services of documents and indexes need, and what few other packages bring."""
+_EVERYDAY = frozenset(
+    ("requests", "httpx", "aiohttp", "sqlalchemy", "asyncpg", "psycopg2", "pymysql", "redis", "pyyaml", "python-box", "ensure", "python-dotenv",
+     "beautifulsoup4", "python-pptx", "python-docx", "pymupdf", "pypdf2", "loguru", "tqdm", "plotly", "prometheus-client", "kafka-python",
+     "confluent-kafka", "python-jose", "langchain-text-splitters", "tabulate", "tenacity", "slowapi")
+)  # fmt: skip
+"""What others bring along now and then: imported, but in no list, they go when the one that brought them no longer wants them."""
 _NUMBER = regex(r"\d{1,4}(?:\.\d{1,6}){0,3}")
 _SIDE_ROLES = frozenset(("test", "docs", "example", "vendored", "generated"))
 _DEVELOPMENT = regex(
@@ -153,6 +161,7 @@ def pins(facts: Facts) -> Iterator[Pins]:
     ]
     imports = tuple(_imports(facts, ML_PACKAGES))
     served = _imports(facts, _FRAMEWORKS | _PARTS)
+    everyday = [] if libraries else [one for one in _imports(facts, _EVERYDAY) if not _is_given(one[1], code)]
     yield Pins(
         manifests=tuple(manifests),
         libraries=libraries,
@@ -160,14 +169,21 @@ def pins(facts: Facts) -> Iterator[Pins]:
         floating=tuple((file, r) for file, r in counted if not r.is_pinned and not _pinned_beside(file, r, manifests)),
         counted=len(counted),
         unlocked_install=_unlocked(facts, manifests, locks),
-        undeclared=tuple(
-            _undeclared(files, locks, [one for one in (*imports, *served) if role_by_path(one[1]) == "production"])
+        undeclared=(
+            *_undeclared(files, locks, [one for one in (*imports, *served) if role_by_path(one[1]) == "production"]),
+            *_undeclared(files, (), [one for one in everyday if role_by_path(one[1]) == "production"]),
         ),
         missing_in_lock=tuple(_missing(manifests, locks)),
         contradicting=tuple(_contradicting(manifests)),
         imports_ml=imports,
         is_declared=any(file.kind != "notebook" for file in files),
     )
+
+
+def _is_given(path: str, code: CodeBase | None) -> bool:
+    """A program that a platform runs among packages of its own: a DAG, a job of Spark, a notebook."""
+    module = code.modules.get(path) if code else None
+    return module is None or any(found.module.split(".")[0] in ("airflow", "pyspark") for found in module.facts.imports)
 
 
 def _pinned_beside(file: DependencyFile, one: Requirement, manifests: list[DependencyFile]) -> bool:

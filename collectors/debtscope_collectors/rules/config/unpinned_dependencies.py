@@ -6,8 +6,9 @@ How firmly the versions of machine-learning packages are held, over requirements
 Dockerfile `RUN pip install` and notebooks. Level A: packages are imported and nothing is declared. Level B: no lock
 covers the declarations (or none that CI and image install) and more than 30 % of the ML packages float, or a git url
 names no commit. Level C: the lock lacks packages of its manifest. Level D: two manifests pin different versions. Level
-E: packages are imported that nothing declares, or programs install them by name while they run. Published libraries may use ranges; lock files, compiled requirements
-with exact versions and constraints files close levels A and B.
+E: packages are imported that no list declares (what another package or a lock alone brings along counts where it is a thing
+of its own, such as requests or SQLAlchemy), or programs install them by name while they run. Published libraries may use
+ranges; lock files, compiled requirements with exact versions and constraints files close levels A and B.
 
 Why it is debt
 --------------
@@ -103,7 +104,7 @@ def _nothing_declared(pins: Pins) -> Finding | None:
                 for name, path, line in pins.imports_ml[:20]
             ),
         ),
-        tier="A",
+        tier="nothing-declared",
     )
 
 
@@ -127,7 +128,7 @@ def _floating(pins: Pins) -> Finding | None:
         line=next(requirement.line for file, requirement in pins.floating if file is main),
         severity=Severity.LOW if held else None if too_many and not pins.libraries else Severity.MEDIUM,
         drivers=(_looseness(1, 9),) if held else (),
-        tier="B",
+        tier="loose",
     )
 
 
@@ -170,7 +171,7 @@ def _contradicting(pins: Pins) -> Finding | None:
             for one in pins.contradicting[:20]
         ),
         severity=Severity.MEDIUM,
-        tier="D",
+        tier="contradicting",
     )
 
 
@@ -183,7 +184,7 @@ def _stale_lock(pins: Pins) -> Finding | None:
             evidence=(Evidence(kind="line", path=path, line=line, excerpt=text, ref="installs without the lock"),),
             line=line,
             severity=Severity.MEDIUM,
-            tier="B",
+            tier="loose",
         )
     if not pins.missing_in_lock:
         return None
@@ -197,7 +198,7 @@ def _stale_lock(pins: Pins) -> Finding | None:
             for name, manifest_path, lock_path in pins.missing_in_lock[:20]
         ),
         severity=Severity.MEDIUM,
-        tier="C",
+        tier="stale-lock",
     )
 
 
@@ -216,7 +217,7 @@ def _undeclared(pins: Pins) -> Finding | None:
         ),
         severity=Severity.LOW,
         confidence=Confidence.MEDIUM,
-        tier="E",
+        tier="undeclared",
         occurrences=len(names),
         drivers=(_looseness(len(names), pins.counted or _declared(pins)),),
     )
@@ -262,7 +263,7 @@ def _installing(facts: Facts) -> Iterator[Finding]:
                 for path, line, loose in found[:20]
             ),
             severity=Severity.MEDIUM,
-            tier="E",
+            tier="undeclared",
             occurrences=len(names),
             drivers=(_looseness(1, 9),),
         )
