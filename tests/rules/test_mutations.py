@@ -30,7 +30,7 @@ SILENT: Final[dict[str, dict[str, str]]] = {
     "notebook": {
         **dict.fromkeys(
             (
-                "deployed-model-unmonitored", "endpoint-unprotected", "load-model-per-request", "metrics-lost-in-memory", "no-action-limits",
+                "deployed-model-unmonitored", "load-model-per-request", "metrics-lost-in-memory", "no-action-limits",
                 "no-alerts-on-model-metrics", "no-autoscaling-or-limits", "no-container-for-service", "no-service-slo", "nullable-model",
                 "pii-to-logs-or-third-party", "production-model-unregistered", "serving-without-input-contract",
                 "async-handler-blocks", "language-model-not-fixed", "model-calls-unmetered", "prompts-scattered",

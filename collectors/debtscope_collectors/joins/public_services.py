@@ -75,10 +75,11 @@ class Exposed:
 
 @frozen
 class PublicService:
-    """One service that answers with predictions and is reachable from outside."""
+    """One service that answers with predictions and is reachable from outside, or of which nothing tells how it is reached."""
 
     modules: tuple[str, ...]
     exposed: tuple[Exposed, ...]
+    """Empty where no manifest of the repository shows a way or decides that there is none; its code asks nobody then."""
     auth: str
     """What asks who is there; `` where nothing was found."""
     limit: str
@@ -94,7 +95,7 @@ class PublicService:
 
 @join(PublicService, facets=(protections,))
 def public_services(facts: Facts) -> Iterator[PublicService]:
-    """Services with a way to them, by path."""
+    """Services with a way to them, and those that ask nobody where nothing tells of a way or of what stands in between, by path."""
     code, routes = facts.one(CodeBase), facts.one(PredictingRoutes)
     if code is None or routes is None:
         return
@@ -106,18 +107,31 @@ def public_services(facts: Facts) -> Iterator[PublicService]:
     guard, throttle = _between(facts)
     for home, modules in sorted(groups.items()):
         mine = tuple(one for one in ways if _leads(facts, code, one, home, modules, alone=len(groups) == 1))
-        if not mine:
-            continue
-        mine = tuple(one for one in mine if one.is_deployed) or mine
         near = {p for path in modules for p in code.closure(path, DEPTH)} | set(importers(code, modules))
         signs = [sign for path in sorted(near) for sign in found.get(path, ())]
         handlers = [route for route in routes.routes if route.path in modules]
         has_own = all(route.handler.has_auth for route in handlers)
-        yield PublicService(
-            modules=tuple(modules), exposed=mine, auth=("its handlers' own dependencies" if has_own else _first(signs, "auth")) or guard,
-            limit=_first(signs, "limit") or throttle,
-            routes=tuple((route.path, route.handler.line, route.shown) for route in handlers),
-        )  # fmt: skip
+        auth = ("its handlers' own dependencies" if has_own else _first(signs, "auth")) or guard
+        if not mine and (auth or ways or _is_placed(facts)):
+            continue
+        handlers = handlers if mine else [route for route in handlers if route.handler.route]
+        if handlers:
+            yield PublicService(
+                modules=tuple(modules), exposed=tuple(one for one in mine if one.is_deployed) or mine, auth=auth,
+                limit=_first(signs, "limit") or throttle,
+                routes=tuple((route.path, route.handler.line, route.shown) for route in handlers),
+            )  # fmt: skip
+
+
+def _is_placed(facts: Facts) -> bool:
+    """A manifest of the repository decides who reaches its services: none that shows a way shows one."""
+    return any(
+        (one.tool == "kubernetes" and one.type in ("Service", "InferenceService", "NetworkPolicy"))
+        or (one.tool == "compose" and not (is_aside(one.path) or is_local_compose(one.path)))
+        or one.tool in ("nginx", "terraform")
+        for one in facts.all(InfraResource)
+        if not is_development(one.path)
+    )
 
 
 def _first(signs: list[Protection], kind: str) -> str:

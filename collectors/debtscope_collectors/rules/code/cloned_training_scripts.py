@@ -7,6 +7,10 @@ Names of variables, texts and numbers may differ; names of calls, methods and ar
 declarations of options do not count. Files that train nothing, tests, documents, and vendored or generated code are left out, and
 so are versions that their names tell (`train_v2`), which are another rule's. Groups that stand in examples or notebooks alone, and
 those of tutorials, where each file shall be whole, are low.
+Of applications also functions that stand in several places, in whatever modules and notebooks, or twice in one file: as many statements and
+branches, the same calls in the same order, and the same name (any name from ten statements on); one item of all, from twenty lines on
+that one copy would save, low, medium from a hundred on. Option parsers, migrations, trials, twins of an asynchronous client, features that training
+and serving make apart, and what a group above holds are left out.
 
 Why it is debt
 --------------
@@ -39,7 +43,10 @@ from typing import Final
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, GitHistory, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.cloned_code import CloneGroup, clone_groups
+from debtscope_collectors.joins.copied_functions import copied_functions
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.listing import listed
+from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.copies.facts import CopyGroup
 from debtscope_collectors.sources.python.cloned import statement_prints
 
@@ -50,7 +57,9 @@ _ASIDE: Final = frozenset({"example", "notebook", "experiment"})
 _SHOWN: Final = 6
 
 _MUCH = 100
-"""Lines that two classes of a library share beyond the form of their family."""
+"""Lines that two classes of a library share beyond the form of their family, and that make copied functions more than a nuisance."""
+_WORTH_A_WORD: Final = 20
+"""Lines of copied functions that one copy of each would save."""
 
 
 @rule(
@@ -79,12 +88,54 @@ def check(facts: Facts) -> Iterator[Finding]:
     }
     versions = [frozenset(m.path for m in group.members) for group in facts.all(CopyGroup)]
     history = facts.one(GitHistory)
+    told = list(versions)
     for group in clone_groups(files):
         is_own = code.is_library and all(code.modules[path].role == "production" for path in group.paths)
         if is_own and max(twin.lines for twin in group.twins) < _MUCH:
             continue  # estimators of one family share their form; they are no scripts
         if not any(set(group.paths) <= known for known in versions):
+            told.append(frozenset(group.paths))
             yield _finding(group, code, history)
+    yield from _functions(facts, code, told)
+
+
+def _functions(facts: Facts, code: CodeBase, told: Sequence[frozenset[str]]) -> Iterator[Finding]:
+    """One finding for the project: functions that stand in several places, of which no group of files tells."""
+    if code.is_library:
+        return
+    copies = copied_functions(code, facts.one(ServedCode))
+    found = [one for one in copies if not any({place.path for place in one.places} <= known for known in told)]
+    lines = sum(one.extra_lines for one in found)
+    if lines < _WORTH_A_WORD:
+        return
+    first = found[0]
+    places = listed([f"{one.path}:{one.function.line}" for one in first.places], 3)
+    more = (
+        f"; {len(found) - 1} more function{'s stand' if len(found) > 2 else ' stands'} in several places"
+        if len(found) > 1
+        else ""
+    )
+    yield Finding(
+        subject=Subject(kind="files", name="copied functions"),
+        severity=Severity.MEDIUM if lines >= _MUCH else Severity.LOW,
+        confidence=Confidence.HIGH,
+        title="Functions stand in several places",
+        message=f"{first.places[0].function.qualname} stands {len(first.places)} times ({places}){more}: {lines} lines that one copy of each would save.",
+        evidence=tuple(
+            Evidence(
+                kind="line",
+                path=place.path,
+                line=place.function.line,
+                ref=place.function.qualname,
+                value=f"{place.lines} lines",
+            )
+            for one in found[:_SHOWN]
+            for place in one.places[:4]
+        ),
+        occurrences=float(len(found)),
+        tier="functions",
+        remediation="Keep one function where all can import it, with what differs as a parameter, and delete the others.",
+    )
 
 
 def _finding(group: CloneGroup, code: CodeBase, history: GitHistory | None) -> Finding:

@@ -8,7 +8,8 @@ interface (low where nothing shows that the file is deployed: only who reaches t
 High where nothing was found that asks who is there: no security dependency, key, token or login in the service's code (and
 what it imports, and the application that includes it), no AuthorizationPolicy, authenticating annotation, gateway plugin,
 authenticating proxy. Low where there is authentication but nothing bounds how often or how much, on ways that lead straight
-in. EXPOSE and 0.0.0.0 alone show no way in. Internal load balancers, ClusterIP services, health and metrics routes, ports of
+in. EXPOSE and 0.0.0.0 alone show no way in: where a service asks nobody, and no manifest of the repository tells who reaches it, one
+low item says so for all routes. Internal load balancers, ClusterIP services, health and metrics routes, ports of
 one address, compose files for development are left out. What a gateway of another repository does is told with `gateway = "…"`
 under `[profile]`.
 
@@ -73,7 +74,12 @@ _SEARCHED = "security dependencies, keys, tokens and logins in the code; policie
     uses=("containers", "infrastructure", "ci"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
+    unknown = [service for service in facts.all(PublicService) if not service.exposed]
+    if unknown:
+        yield _unknown(unknown)
     for service in facts.all(PublicService):
+        if not service.exposed:
+            continue
         direct = [way for way in service.exposed if way.is_direct]
         if not service.auth:
             yield _finding(
@@ -126,6 +132,27 @@ def _trains(code: CodeBase, request: HandledRequest) -> Iterator[Finding]:
             tier="auth",
             remediation="Take training out of the service, or ask who is there before it starts.",
         )
+
+
+def _unknown(services: list[PublicService]) -> Finding:
+    """Services that ask nobody, where nothing tells who reaches them."""
+    routes = [route for service in services for route in service.routes]
+    path, line, shown = routes[0]
+    more = f" and {len(routes) - 1} more route{'s' if len(routes) > 2 else ''}" if len(routes) > 1 else ""
+    answer = "answer" if more else "answers"
+    return Finding(
+        subject=Subject(kind="file", name=path, path=path),
+        title="The service asks nobody who is there",
+        message=f"{shown} of {path}{more} {answer} whoever reaches the port: the code asks for no key or login, and nothing in the repository stands before it.",
+        line=line,
+        evidence=(
+            *(Evidence(kind="line", path=module, line=at, ref=f"route {route}") for module, at, route in routes[:6]),
+            Evidence(kind="searched", ref=_SEARCHED, value="not found"),
+        ),
+        severity=Severity.LOW,
+        confidence=Confidence.LOW,
+        tier="auth",
+    )
 
 
 def _finding(service: PublicService, lacks: str, *, severity: Severity | None) -> Finding:
