@@ -277,12 +277,16 @@ class DebtscopeApp(Remappable, App[int]):
         self.is_loaded, self.unreadable = True, None
         if book is None:
             self.ledger.book_changed()
+            if self.book is not None:
+                self.say(self.colleagues.emptied(self.book), "$warning")
             if self.scans_at_once:
                 self.action_rescan()
             return
+        if other := await asyncio.to_thread(self.colleagues.loaded, book):
+            self.ledger.say(self.ink.text(other))
         await self.take(book)
-        if said:
-            self.say(said)
+        if said or other:
+            self.say("; ".join(filter(None, (said, other))))
         else:
             self.rescan.start_behind_soon()
 

@@ -40,11 +40,54 @@ class Colleagues:
         self._asked: set[str] = set()
         self.stamp: tuple[int, int] | None = None
         """Of the log as the book has it."""
+        self._kept_at: tuple[int, int] | None = None
+        """The folder that the ledger was read from; None where there was none."""
+        self.gone = ""
+        """What to say of a folder that went away under the application, with the way out; empty while it is there."""
+
+    def loaded(self, book: Book) -> str:
+        """Takes the folder of a ledger that was read anew; a sentence where it is not the one of before."""
+        before, self._kept_at, self.gone = self._kept_at, self._app.session.kept_at(book), ""
+        if before in {None, self._kept_at} or book.state is None:
+            return ""
+        return f"{book.state.name} is another folder than before: what is kept in it counts now"
+
+    def emptied(self, book: Book) -> str:
+        """Takes the folder as it is, without a ledger; the sentence for that."""
+        self._kept_at, self.gone = self._app.session.kept_at(book), ""
+        return "there is no ledger on disk any more: what is shown was read before; r scans again"
+
+    def lost(self, book: Book) -> str:
+        """Why nothing may be written: a folder made without a word would hide that its decisions are gone. May take a moment."""
+        if self._kept_at is None or book.state is None or self._app.session.kept_at(book) is not None:
+            return ""
+        return f"{book.state.name} is gone: bring it back, or r scans anew without what was decided"
+
+    async def _watch_folder(self, book: Book) -> bool:
+        """Whether the folder is the one of before; says what became of it, once."""
+        app = self._app
+        gone = await asyncio.to_thread(self.lost, book)
+        if gone:
+            if gone != self.gone:
+                self.gone = gone
+                app.rescan.stop_behind()  # it would make the folder anew
+                app.say(gone, "$error")
+                app.ledger.draw_banner(book)
+            return False
+        kept_at = await asyncio.to_thread(app.session.kept_at, book)
+        if self._kept_at in {None, kept_at} or app.rescan.run.is_running:
+            if self.gone and not app.rescan.run.is_running:
+                self.gone = ""
+                app.say("it is back: verdicts are kept again")
+                app.ledger.draw_banner(book)
+            return True
+        app.load_book()
+        return False
 
     async def look(self) -> None:
         """Takes what others decided, quietly: nothing moves under the cursor."""
         app, book = self._app, self._app.book
-        if book is None or app.deeds.turn.locked():
+        if book is None or app.deeds.turn.locked() or not await self._watch_folder(book):
             return
         stamp = await asyncio.to_thread(app.session.log_stamp, book)
         if stamp == self.stamp or app.book is not book:

@@ -41,13 +41,19 @@ class Deeds:
         async with self.turn:
             assert app.book is not None
             try:
-                book = await asyncio.to_thread(make, app.book)
+                book = await asyncio.to_thread(self._made, make, app.book)
             except DebtscopeError as error:
                 app.complain(error)
                 return False
             if not app.is_left:
                 await app.take(book)
         return not app.is_left
+
+    def _made(self, make: Make, book: Book) -> Book:
+        lost = self._app.colleagues.lost(book)
+        if lost:
+            raise DebtscopeError(f"not kept: {lost}")
+        return make(book)
 
     async def undo(self) -> None:
         """Takes the last deed back."""

@@ -48,12 +48,17 @@ class Rescan:
 
         app = self._app
         book, command = app.book, app.session.scan_command()
-        if book is None or command is None or self.run.is_running:
+        if book is None or command is None or self.run.is_running or app.colleagues.lost(book):
             return
         if await asyncio.to_thread(app.session.is_behind, book):
             self.run = ScanRun(is_running=True, is_quiet=True)
             app.ledger.draw_top()
             self._follow_child([*command, BEHIND])
+
+    def stop_behind(self) -> None:
+        """Ends a scan that nobody asked for."""
+        if self.run.is_running and self.run.is_quiet:
+            self.run.stop()
 
     def start(self) -> None:
         """Shows what a scan behind the ledger found; else scans in a child process and shows its progress."""

@@ -106,6 +106,9 @@ class Reviews:
         command: Sequence[str] | None = self._app.session.review_command(mode, self._app.wanted)
         if command is None:
             raise ChildFailed("this ledger has no repository, and so no history")
+        book = self._app.book
+        if book is not None and (lost := await asyncio.to_thread(self._app.colleagues.lost, book)):
+            raise ChildFailed(lost, is_expected=True)
         child = Child(what.removeprefix("the "))
         self._children.append(child)
         try:

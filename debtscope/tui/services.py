@@ -264,6 +264,16 @@ class ServiceSession:
             return None
         return (status.st_mtime_ns, status.st_size)
 
+    def kept_at(self, book: Book) -> tuple[int, int] | None:
+        """Device and number of the state folder; a ledger file has none that could go."""
+        if book.state is None:
+            return None
+        try:
+            status = book.state.stat()
+        except OSError:
+            return None
+        return (status.st_dev, status.st_ino)
+
 
 def _user() -> str:
     from debtscope.services.deciders import user_name

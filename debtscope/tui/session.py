@@ -165,3 +165,7 @@ class Session(Protocol):
     def log_stamp(self, book: Book) -> tuple[int, int] | None:
         """Changes when somebody else's decision arrives on disk."""
         ...
+
+    def kept_at(self, book: Book) -> tuple[int, int] | None:
+        """Tells the folder of scans and decisions from one that was made anew in its place; None where there is none."""
+        ...

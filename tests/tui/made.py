@@ -357,6 +357,9 @@ class FakeSession:
     def write_text(self, path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
 
+    def kept_at(self, book: Book) -> tuple[int, int] | None:
+        return (0, 0)
+
     def rules(self) -> tuple[Rule, ...]:
         return made_rules(self.names)
 

@@ -113,7 +113,7 @@ class LedgerScreen(PreviewPlace):
             return
         before, self._loaded = self._loaded, book
         same = self.asked.take(book) and before is not None
-        self._banner(book)
+        self.draw_banner(book)
         if not book.ledger.items:
             from debtscope.tui.screens.empty import no_items
 
@@ -159,8 +159,10 @@ class LedgerScreen(PreviewPlace):
         root = self.scope.session.root
         return (root.resolve().name if root is not None and name == NAMELESS else "") or name
 
-    def _banner(self, book: Book) -> None:
+    def draw_banner(self, book: Book) -> None:
+        """One line where verdicts are refused, with the way out."""
         text = f" read-only: {self.ink.text(book.read_only)}" if book.read_only else ""
+        text = f" {self.ink.text(self.scope.colleagues.gone)}" if self.scope.colleagues.gone else text
         banner = self.query_one("#banner", Static)
         banner.display = bool(text)
         banner.update(Content.styled(text, "bold $warning"))

@@ -251,6 +251,9 @@ class MeetingScreen(OneByOne):
         book = self.book
         if self._is_held or book is None:
             return book is not None
+        if lost := await asyncio.to_thread(self.scope.colleagues.lost, book):
+            self.scope.say(f"not kept: {lost}", "$error")
+            return False
         try:
             await asyncio.to_thread(self.scope.session.hold_review, book, self._present)
         except DebtscopeError as error:
