@@ -276,7 +276,8 @@ def _developer_tools(facts: Facts, build: ImageBuild) -> Iterator[_Lack]:
 
 
 def _server(facts: Facts, build: ImageBuild) -> Iterator[_Lack]:
-    command = " ".join(build.command)
+    specs = (spec for spec in facts.all(ContainerSpec) if spec.kind == "dockerfile" and spec.path == build.path)
+    command = " ".join((*build.command, *(word for spec in specs for word in spec.script)))
     code = facts.one(CodeBase)
     for module in (
         code.modules.values() if code is not None and "python" in command and not _SERVER.search(command) else ()
