@@ -9,6 +9,7 @@ from debtscope.api import Facts
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.offered import offers
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import run_by
 from debtscope_collectors.sources.containers.facts import Workload
@@ -38,7 +39,9 @@ class Assistant:
     name: str
     """Of the language model, else what makes it."""
     by: str
-    """The workload or image that runs it."""
+    """The workload or image that runs it, else the file that shows that it is meant for others."""
+    how: str
+    """For a sentence on why it counts as deployed."""
 
 
 class Speaking:
@@ -86,22 +89,47 @@ def indexes_per_request(steps: Sequence[tuple[str, FunctionFacts]]) -> Iterator[
 
 
 def assistants(facts: Facts, code: CodeBase) -> Iterator[Assistant]:
-    """Services of the project that ask a language model and that an image or a workload runs; none of published libraries."""
+    """Services of the project that ask a language model and that an image or a workload runs, else the first of those of which something
+    else shows that others use them; none of published libraries."""
     if code.is_library:
         return
     speaking = Speaking(facts, code)
     workload = next((w.path for w in facts.all(Workload) if not is_aside(w.path)), "")
+    by_hand: list[tuple[str, CodeModule]] = []
+    is_run = False
     for path, module in sorted(code.modules.items()):
         if not module.is_own or is_aside(path) or not _serves(module):
             continue
         by = workload or run_by(code, path).partition(":")[2]
         found = speaking.within(path) if by else None
         if found is not None:
-            yield Assistant(path=path, name=_name(found[1]), by=by)
+            is_run = True
+            yield Assistant(path=path, name=_name(found[1]), by=by, how=f"run by {by}")
+        elif not by:
+            by_hand.append((path, module))
+    if not is_run and by_hand:
+        yield from _offered(facts, code, speaking, by_hand)
+
+
+def _offered(
+    facts: Facts, code: CodeBase, speaking: Speaking, modules: Sequence[tuple[str, CodeModule]]
+) -> Iterator[Assistant]:
+    """The first service that asks a language model and that others are meant to use: those with routes before pages."""
+    for path, module in sorted(modules, key=lambda one: (not _has_routes(one[1]), one[0])):
+        found = speaking.within(path)
+        if found is not None:
+            offer = next(offers(facts, code, pages_only=not _has_routes(module)), None)
+            if offer is not None:
+                yield Assistant(path=path, name=_name(found[1]), by=offer.path, how=offer.how)
+            return
 
 
 def _serves(module: CodeModule) -> bool:
     return any(site.detail.startswith(("route", "handler", "ui")) for site in module.facts.serving)
+
+
+def _has_routes(module: CodeModule) -> bool:
+    return any(site.detail.startswith(("route", "handler")) for site in module.facts.serving)
 
 
 def _name(found: LanguageModel | OutsideCall) -> str:

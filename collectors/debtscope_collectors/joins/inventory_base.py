@@ -13,6 +13,7 @@ from datetime import datetime
 
 from debtscope.api import Facts, ModelSettings, join
 from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.assistants import assistants
 from debtscope_collectors.joins.batch_jobs import EVALUATES, batch_jobs
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel
@@ -28,9 +29,12 @@ from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion
 from debtscope_collectors.sources.python.language import language_models
 from debtscope_collectors.sources.python.outside_calls import outside_calls
+from debtscope_collectors.sources.python.person_tables import person_tables
 
 _FOLDERS = frozenset({"artifacts", "artifact", "files", "output", "outputs"})
 """Folders that stores make for every model: their names are no model's."""
+_SAMPLES = regex(r"(?:gs|s3)://(?:seldon-models|k[fv]?serv(?:e|ing)-(?:examples|samples|test))(?:/|$)")
+"""Buckets of examples that the servers' own projects publish: what serves them shows the server."""
 
 
 @frozen
@@ -67,7 +71,7 @@ class _Draft:
             self.names.append(name)
 
 
-@join(BaseInventory, facets=(registrations, prediction_writes, language_models, outside_calls))
+@join(BaseInventory, facets=(registrations, prediction_writes, language_models, outside_calls, person_tables))
 def base_inventory(facts: Facts) -> Iterator[BaseInventory]:
     """Exactly one, empty where no model is known."""
     drafts = _registered(facts.all(MlflowStore), facts.settings.served_aliases)
@@ -152,7 +156,7 @@ def _set_served(draft: _Draft, aliases: Sequence[str]) -> None:
 
 def _add_manifests(drafts: dict[str, _Draft], manifests: Iterable[ServingManifest]) -> None:
     for manifest in manifests:
-        if is_aside(manifest.path):
+        if is_aside(manifest.path) or (manifest.uris and all(_SAMPLES.match(uri) for uri in manifest.uris)):
             continue
         draft = _named(drafts, manifest.name) or _by_place(drafts, manifest.uris)
         if draft is None:
@@ -285,7 +289,7 @@ def _add_assistants(facts: Facts, drafts: dict[str, _Draft], code: CodeBase) -> 
         draft = _named(drafts, one.name) or drafts.setdefault(one.name, _Draft(name=one.name, is_hosted=True))
         if draft.is_hosted:
             draft.deploy(one.path, one.by)
-            draft.how = f"run by {one.by}"
+            draft.how = one.how
 
 
 def _only_made(code: CodeBase) -> str | None:

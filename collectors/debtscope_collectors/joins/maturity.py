@@ -7,10 +7,12 @@ from typing import Final, TypeVar
 
 from debtscope.api import DebtscopeError, Facts, Maturity, RepositoryMaturity, join
 from debtscope_collectors.joins.batch_jobs import LOADS_MODEL
+from debtscope_collectors.joins.courses import course
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
 from debtscope_collectors.joins.language import LanguageApplication
 from debtscope_collectors.joins.places import is_aside
-from debtscope_collectors.joins.unnamed_loads import loads_unnamed
+from debtscope_collectors.joins.served import run_by
+from debtscope_collectors.joins.unnamed_loads import loads_some, loads_unnamed
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.python.libraries import SPEAKING
@@ -22,13 +24,14 @@ _ANSWERS: Final = ("route", "handler", "ui")
 
 @join(RepositoryMaturity)
 def repository_maturity(facts: Facts) -> Iterator[RepositoryMaturity]:
-    """Set by the team, else production when a model is deployed or a service loads some model, pilot with a pipeline, CI, a
+    """Set by the team, else research for a course, production when a model is deployed or a service loads some model, pilot with a pipeline, CI, a
     program that scores with a stored model, a page that shows what one says or a service that talks to a language model, else
     research."""
     if facts.settings.maturity is not None:
         yield RepositoryMaturity(value=facts.settings.maturity, reason="set in the configuration")
         return
     for value, reason in (
+        (Maturity.RESEARCH, course),
         (Maturity.PRODUCTION, _deployed),
         (Maturity.PRODUCTION, _answering),
         (Maturity.PILOT, _pipeline),
@@ -97,17 +100,19 @@ def _scoring(facts: Facts) -> str | None:
 
 
 def _showing(facts: Facts) -> str | None:
-    """A page of the project that shows what a model which it trained and stored says: somebody is answered by it."""
+    """A page of the project that shows what a model which it trained and stored says, or one in an image that shows what any model says:
+    somebody is answered by it."""
     for code in facts.all(CodeBase):
-        if code.is_library or not any(module.facts.training for module in code.modules.values()):
-            continue
-        for path, module in sorted(code.modules.items()):
+        trains = any(module.facts.training for module in code.modules.values())
+        for path, module in sorted(code.modules.items()) if not code.is_library else ():
             shows = any(site.detail.startswith("ui") for site in module.facts.serving)
             if not shows or module.facts.training or not module.is_own or is_aside(path):
                 continue
             near = [code.modules[one] for one in code.closure(path, 2) if one in code.modules]
-            if any(LOADS_MODEL.search(access.call) for one in near for access in one.facts.reads):
+            if trains and any(LOADS_MODEL.search(access.call) for one in near for access in one.facts.reads):
                 return f"{path} shows what a stored model says"
+            if run_by(code, path) and loads_some(call for one in near for call in one.facts.called):
+                return f"{path} shows what a model says"
     return None
 
 

@@ -103,7 +103,8 @@ class PredictingRoutes:
 
     routes: tuple[PredictingRoute, ...]
     live: Mapping[str, str]
-    """SERVE module -> what shows that it is run as a service: a container, workload, pipeline or registry alias."""
+    """SERVE module -> what shows that it is run as a service: a container, workload, pipeline or registry alias; `code:` and the module
+    where nothing runs it and its model counts as deployed all the same."""
 
     def by_module(self) -> dict[str, list[PredictingRoute]]:
         """Routes of each module."""
@@ -265,4 +266,6 @@ def _live(facts: Facts, code: CodeBase, paths: set[str]) -> dict[str, str]:
             found[path] = named or workload or ""
         elif entry and not entry.startswith(_NO_SERVICE):
             found[path] = entry
+        elif any(path in m.deployed_by for m in models):
+            found[path] = f"code:{path}"
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from debtscope.model.regex import regex
@@ -11,7 +12,7 @@ from debtscope_collectors.joins.served import run_by
 
 _OF_MODELS: Final = regex(
     r"^mlflow\.(?:\w+\.)?load_model$|^(?:keras|tensorflow)\.(?:.*\.)?load_model$|InferenceSession$|^torch\.(?:jit\.)?load$"
-    r"|^(?:xgboost|catboost)\..*load_model$|^tensorflow\.saved_model\.load$|^bentoml\.(?:\w+\.)?load_model$"
+    r"|^(?:xgboost|catboost)\..*load_model$|^tensorflow\.saved_model\.load$|^(?:tensorflow\.lite|tflite_runtime\.interpreter|ai_edge_litert\.interpreter)\.Interpreter$|^bentoml\.(?:\w+\.)?load_model$"
 )
 """Calls that load nothing but models."""
 _OF_ANYTHING: Final = regex(
@@ -23,6 +24,11 @@ _OF_ANYTHING: Final = regex(
 _PREDICTS: Final = regex(r"(?:^|\.)predict(?:_proba|_one|_single|_batch)?$")
 _ANSWERS: Final = regex(r"predict|scor(?:e|ing)|classif|recommend|infer|forecast|detect|estimate", re.IGNORECASE)
 _DEPTH: Final = 3
+
+
+def loads_some(calls: Iterable[str]) -> bool:
+    """Whether some call loads a model, or may: what else those calls load is seldom shown on a page."""
+    return any(_OF_MODELS.search(call) or _OF_ANYTHING.search(call) for call in calls)
 
 
 def loads_unnamed(code: CodeBase, module: CodeModule) -> bool:

@@ -7,8 +7,8 @@ holds the prediction, in the handler or in the project's own functions that it c
 module. Counters and latencies are no record. A log line that holds the prediction passes, even a poor one: whether it is
 enough cannot be told from here. KServe's and Seldon's request loggers, BentoML's monitor, whylogs and the like pass too.
 A service's own table of questions and answers without a column for the model, its version or
-the prompt is an item too (low). Code that nothing shows to be run as a service (no image, workload, pipeline or registry alias) is left out; where an image
-is the only sign, the item is medium.
+the prompt is an item too (low). Where an image is the only sign that somebody runs the service, the item is medium; where the code alone puts a model into
+service (it loads the model that the inventory counts as deployed, and nothing in the tree runs it), low. Code that nothing shows to serve anybody is left out.
 
 Why it is debt
 --------------
@@ -47,6 +47,8 @@ from debtscope_collectors.sources.python.person_tables import person_tables
 _SHOWN = 4
 _TELLS = frozenset({"print", "info", "debug"})
 """What speaks of a request that went well."""
+_SEVERITIES = {"docker": Severity.MEDIUM, "code": Severity.LOW}
+"""By the kind of what runs the service, where that says little."""
 
 
 @rule(
@@ -124,6 +126,6 @@ def _finding(path: str, routes: list[PredictingRoute], live: str) -> Finding:
         ),
         line=near.line if near is not None else first.handler.line,
         evidence=tuple(evidence),
-        severity=Severity.MEDIUM if live.startswith("docker:") else None,
+        severity=_SEVERITIES.get(live.partition(":")[0]),
         cause=f"unobserved-serving:{path}",
     )

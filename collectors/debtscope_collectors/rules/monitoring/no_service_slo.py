@@ -2,10 +2,10 @@
 
 Detects
 -------
-A serving module whose model a workload, manifest, pipeline or registry puts into service, where neither the module nor what it imports
+A serving module whose model a workload, manifest, pipeline, image or registry puts into service, where neither the module nor what it imports
 uses an instrument for request time or errors (prometheus_client, instrumentators, OpenTelemetry, statsd, Sentry and other
-monitoring services), and no alert rule or dashboard asks for latency, requests or errors. Modules that only an image starts are left out, and so are models that the
-settings or the documentation say are monitored elsewhere. What a mesh or a serving platform exports by itself counts once a rule or dashboard
+monitoring services), and no alert rule or dashboard asks for latency, requests or errors. Low where an image is the only sign that somebody runs it. Code that
+nothing in the tree runs is left out, and so are models that the settings or the documentation say are monitored elsewhere. What a mesh or a serving platform exports by itself counts once a rule or dashboard
 reads it.
 
 Why it is debt
@@ -71,7 +71,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     routes = served.by_module()
     for path in routes:
         live = served.live.get(path)
-        if live is not None and not live.startswith("docker:") and not _is_instrumented(code, path):
+        if live is not None and not live.startswith("code:") and not _is_instrumented(code, path):
             by_live.setdefault(live, []).append(path)
     for live, paths in by_live.items():
         paths.sort(key=lambda path: not any("predict" in one.shown for one in routes[path]))  # the plainest first
@@ -80,8 +80,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         more = f" (and {len(paths) - 1} more module{'s' * (len(paths) > 2)})" if len(paths) > 1 else ""
         yield Finding(
             subject=file_subject(first),
-            message=f"{first}{more} answers with predictions ({live}), and nothing measures its latency or errors.",
+            message=f"{first}{more} answers with predictions ({live.removeprefix('docker:')}), and nothing measures its latency or errors.",
             line=line,
+            severity=Severity.LOW if live.startswith("docker:") else None,
             evidence=(
                 *(
                     Evidence(kind="route", path=p, line=routes[p][0].handler.line, ref=routes[p][0].shown)

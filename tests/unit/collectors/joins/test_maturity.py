@@ -81,3 +81,74 @@ def test_views_of_django_and_what_is_imported_by_name_answer_with_a_language_mod
     assert found.reason == "app.py answers with a language model"
     fixed = core.replace("importlib.import_module(f'agents.{name}')", "name").replace("import importlib\n", "")
     assert maturity_of({"app.py": page, "core.py": fixed, "agents/agent.py": ask}).value is Maturity.RESEARCH
+
+
+ASSISTANT = {
+    "main.py": ROUTE,
+    "rag.py": "from langchain_openai import ChatOpenAI\ndef chain(q):\n    return ChatOpenAI(model='gpt-5.4').invoke(q)\n",
+}
+USERS = "from sqlalchemy.orm import DeclarativeBase, mapped_column\nclass Base(DeclarativeBase): ...\nclass User(Base):\n    __tablename__ = 'users'\n    email = mapped_column()\n"
+
+
+def test_an_assistant_that_others_use_is_in_production_though_nothing_in_the_tree_runs_it() -> None:
+    assert maturity_of(ASSISTANT).value is Maturity.PILOT
+    signs = {
+        "Dockerfile": ("FROM python:3.12-slim\nCMD uvicorn backend.main:app\n", "of which Dockerfile makes an image"),
+        "README.md": ("# Bot\nTry it: https://bot.onrender.com\n", "which README.md gives an address on the internet"),
+        "models.py": (USERS, "which keeps its users' data in users"),
+        "docker-compose.yml": (
+            "services:\n  index:\n    image: qdrant/qdrant:v1.13.2\n",
+            "beside docker-compose.yml, which brings up its index",
+        ),
+    }
+    for path, (text, how) in signs.items():
+        found = maturity_of({**ASSISTANT, path: text})
+        assert (found.value, found.reason) == (Maturity.PRODUCTION, f"gpt-5.4 is deployed (main.py, {how})")
+    served = maturity_of({**ASSISTANT, "README.md": "Run\n```\nuvicorn main:app --workers 4\n```\n"})
+    assert served.value is Maturity.PRODUCTION
+
+
+def test_what_only_its_author_starts_stays_a_pilot() -> None:
+    for path, text in (
+        ("README.md", "# Bot\n```\nuvicorn main:app --reload\n```\nDeploy it to Render or AWS one day.\n"),
+        ("docker-compose.dev.yml", "services:\n  db:\n    image: postgres:17.2\n"),
+        ("docker-compose.yml", "services:\n  ui:\n    image: ghcr.io/own/ui:1.2\n"),
+        ("tests/models.py", USERS),
+        ("models.py", USERS.replace("'users'", "'articles'").replace("email", "url")),
+    ):
+        assert maturity_of({**ASSISTANT, path: text}).value is Maturity.PILOT, path
+    page = "import streamlit as st\nfrom rag import chain\nst.write(chain(st.text_input('q')))\n"
+    alone = {"app.py": page, "rag.py": ASSISTANT["rag.py"]}
+    assert maturity_of({**alone, "models.py": USERS}).value is Maturity.PILOT
+    assert maturity_of({**alone, "README.md": "https://own.streamlit.app"}).value is Maturity.PRODUCTION
+
+
+def test_lessons_side_by_side_are_a_course_whatever_they_serve() -> None:
+    api = "import joblib\nfrom fastapi import FastAPI\napp = FastAPI()\nm = joblib.load('m.pkl')\n@app.post('/predict')\ndef predict(x: float):\n    return m.predict([[x]])\n"
+    service = {"04-deployment/main.py": api}
+    assert maturity_of(service).value is Maturity.PRODUCTION
+    lessons = {f"0{n}-{name}/README.md": "Notes" for n, name in enumerate(("intro", "tracking", "pipelines"), 1)}
+    assert (
+        maturity_of({**service, **lessons}).value is Maturity.PRODUCTION
+    )  # stages of one application are numbered too
+    taught = maturity_of({**service, **lessons, "README.md": "# MLOps course\n"})
+    assert (taught.value, taught.reason) == (
+        Maturity.RESEARCH,
+        "01-intro, 02-tracking, 03-pipelines are lessons of a course",
+    )
+    assert maturity_of({**service, **lessons, "01-intro/homework.py": "x = 1\n"}).value is Maturity.RESEARCH
+    assert maturity_of({**service, **{f"week_{n}/notes.md": "" for n in range(3)}}).value is Maturity.RESEARCH
+
+
+def test_a_page_in_an_image_shows_what_a_model_of_a_hub_says() -> None:
+    page = "import streamlit as st\nfrom transformers import pipeline\nask = pipeline('ner')\nst.write(ask(st.text_input('x')))\n"
+    image = "FROM python:3.12.4-slim\nCOPY . .\nCMD streamlit run app.py\n"
+    assert maturity_of({"app.py": page, "Dockerfile": image}).reason == "app.py shows what a model says"
+    assert maturity_of({"app.py": page}).value is Maturity.RESEARCH
+
+
+def test_a_route_that_asks_an_interpreter_of_tensorflow_lite_answers_with_a_model() -> None:
+    load = "import tensorflow as tf\ndef load(path):\n    return tf.lite.Interpreter(model_path=path)\n"
+    api = "from flask import Flask\nfrom model import load\napp = Flask(__name__)\nnet = load('m')\n@app.route('/api/predict')\ndef call():\n    net.invoke()\n"
+    assert maturity_of({"app.py": api, "model.py": load}).value is Maturity.PRODUCTION
+    assert maturity_of({"app.py": api, "model.py": load.replace("Interpreter", "Plan")}).value is Maturity.RESEARCH
