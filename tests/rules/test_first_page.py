@@ -178,7 +178,7 @@ def test_a_folded_sentence_names_places_and_not_kinds() -> None:
 
 
 def test_a_notebook_on_which_nothing_rests_is_told_in_production_alone_and_weighs_a_fifth() -> None:
-    cells = [
+    cells: list[dict[str, object]] = [
         {"cell_type": "code", "source": line, "metadata": {}, "outputs": [], "execution_count": count}
         for line, count in (
             (TRAIN, 7),

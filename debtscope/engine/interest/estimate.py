@@ -281,7 +281,7 @@ def _principal(prior: PrincipalPrior, findings: Sequence[Finding]) -> Principal:
         words.append(f"{prior.each:g} h x {occurrences:g}")
     text = " + ".join(words) or f"{SMALLEST_PRINCIPAL} h"
     if levels:
-        text += f", level {', '.join(levels)}"
+        text += f", as {' and '.join(level.replace('-', ' ') for level in levels)}"
     if prior.cap is not None and hours > prior.cap:
         hours, text = prior.cap, f"{text}, at most {prior.cap:g} h"
     hours = max(hours, SMALLEST_PRINCIPAL)

@@ -126,6 +126,11 @@ def is_severe(item: Item) -> bool:
     return item.severity.rank >= Severity.HIGH.rank or item.exposure is not None
 
 
+def is_right(item: Item) -> bool:
+    """A question of rights: the hours of looking it up are no measure of what is at stake, so that it cannot earn its place by them."""
+    return item.exposure is not None and item.exposure.kind == "rights"
+
+
 def is_context(item: Item) -> bool:
     """Its hours stand with other items of its file: no reason to live with it."""
     return any(factor.name == CONTEXT for factor in item.interest.factors)

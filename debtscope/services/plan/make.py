@@ -18,6 +18,7 @@ from debtscope.services.plan.candidates import (
     hours_of,
     in_order,
     is_context,
+    is_right,
     is_severe,
     must_reason,
     order,
@@ -47,8 +48,9 @@ def make_plan(
     paid = _works(must.values())
     left = max(0.0, budget_hours - hours_of(list(must.values())))
     free = [i for i in candidates.items if i.id not in must]
-    chosen = choose(free, candidates, paid=paid, budget=left, months=months, owner_hours=_rows(wishes, must.values()))
-    robust = robustness(free, candidates, paid=paid, budget=left, months=months) if redraws else dict[str, float]()
+    worked = [i for i in free if not is_right(i)]
+    chosen = choose(worked, candidates, paid=paid, budget=left, months=months, owner_hours=_rows(wishes, must.values()))
+    robust = robustness(worked, candidates, paid=paid, budget=left, months=months) if redraws else dict[str, float]()
     pays = [i for i in free if i.id in chosen.ids]
     taken = {*must, *chosen.ids}
     advised = _advised(free, taken, candidates, left - hours_of(pays, paid), months)
@@ -73,7 +75,8 @@ def _rows(wishes: Wishes, must: Iterable[Item]) -> Mapping[str, float]:
 def _advised(free: Sequence[Item], taken: set[str], candidates: Candidates, left: float, months: float) -> list[Item]:
     severe = [
         i for i in free
-        if i.id not in taken and is_severe(i) and i.interest.hours_per_month * months < i.principal.hours
+        if i.id not in taken and is_severe(i)
+        and (is_right(i) or i.interest.hours_per_month * months < i.principal.hours)
         and all(one.id in taken for one in candidates.needs(i))
     ]  # fmt: skip
     severe.sort(key=lambda item: (-item.severity.rank, *order(item)))
@@ -145,6 +148,8 @@ class _Writing:
             told = hours / rate if beside or months is None else months
             return f"pays back in {payback(told)}{beside}" + (f", and comes before {waits}" if waits else "")
         because = f"{hours:g} h of work would save {rate:.2g} h a month" if rate else "it costs no hours"
+        if item.exposure and is_right(item):
+            return f"advised whatever it saves: {item.exposure.kind} are at stake ({item.exposure.note})"
         if item.exposure:
             worth = f"advised for what hours do not price ({item.exposure.kind}: {item.exposure.note})"
         else:

@@ -188,8 +188,8 @@ def test_a_file_outside_production_has_a_touch_term_by_its_own_touches_and_no_ca
     [
         ([finding()], 1.5, "1 h + 0.5 h x 1"),
         ([finding(occurrences=4), finding()], 3.5, "0.5 h x 5"),
-        ([finding(tier="A")], 9.5, "level A"),
-        ([finding(tier="A"), finding(tier="A")], 10.0, "level A"),
+        ([finding(tier="A")], 9.5, "as A"),
+        ([finding(tier="A"), finding(tier="A")], 10.0, "as A"),
         ([finding(tier="each-kind", occurrences=3)], 8.5, "6 h by kind"),
         ([finding(occurrences=400)], 20, "at most 20 h"),
         ([finding(tier="unknown")], 1.5, "1 h"),

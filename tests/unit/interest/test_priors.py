@@ -77,13 +77,13 @@ def test_a_packages_row_does_not_replace_ours() -> None:
 
 def test_an_override_replaces_that_key_alone_and_is_the_teams() -> None:
     base = load_priors([SHIPPED], Settings()).of("no-ci-tests")
-    settings = load(no_ci_tests={"incident": {"hours": [1, 2, 3]}, "principal": {"tiers": {"A": 5}}})
+    settings = load(no_ci_tests={"incident": {"hours": [1, 2, 3]}, "principal": {"tiers": {"no-ci": 5}}})
     prior = load_priors([SHIPPED], settings).of("no-ci-tests")
     assert prior.incident is not None
     assert base.incident is not None
     assert (prior.incident.hours.mid, prior.incident.hours.basis) == (2.0, Basis.TEAM)
     assert prior.incident.frequency == base.incident.frequency
-    assert prior.principal.tiers["A"].base == 5
+    assert prior.principal.tiers["no-ci"].base == 5
     assert prior.principal.basis is Basis.TEAM
     assert prior.exposure == base.exposure
 
@@ -137,7 +137,10 @@ def test_an_override_for_some_paths_or_models_lies_over_the_rules_own() -> None:
         ({"no-ci-tests": {"principal": {"base": True}}}, "priors.no-ci-tests.principal.base"),
         ({"no-ci-tests": {"principal": {"base": float("inf")}}}, "priors.no-ci-tests.principal.base"),
         ({"no-ci-tests": {"principal": {"low": 0}}}, "priors.no-ci-tests.principal"),
-        ({"no-ci-tests": {"principal": {"tiers": {"A": {"bse": 1}}}}}, "priors.no-ci-tests.principal.tiers.A.bse"),
+        (
+            {"no-ci-tests": {"principal": {"tiers": {"no-ci": {"bse": 1}}}}},
+            "priors.no-ci-tests.principal.tiers.no-ci.bse",
+        ),
         ({"no-ci-tests": {"context": 1}}, "priors.no-ci-tests.context"),
         ({"no-ci-tests": {"exposure": {"driver": 4}}}, "priors.no-ci-tests.exposure.driver"),
     ],

@@ -130,6 +130,15 @@ def test_what_does_not_pay_back_is_advised_only_where_it_is_severe_and_says_why(
     assert [i.id for i in made.better_accepted] == ["mild"]
 
 
+def test_a_question_of_rights_is_advised_and_not_earned_by_hours() -> None:
+    right = item("gpl", 6, 1.8, exposure=Exposure(kind="rights", note="what the GPL asks has to be checked"))
+    made = plan([item("pays", 10, 2), right], 20)
+    assert (chosen(made, "pays-back"), chosen(made, "advised")) == (["pays"], ["gpl"])
+    (reason,) = [one.reason for one in made.entries if one.item.id == "gpl"]
+    assert reason == "advised whatever it saves: rights are at stake (what the GPL asks has to be checked)"
+    assert chosen(plan([item("pays", 10, 2), right], 12)) == ["pays"]
+
+
 def test_an_item_that_only_shows_its_files_cost_is_never_called_better_accepted() -> None:
     shown = Factor(name=CONTEXT, value=3, unit="h/month", low=1, high=9, source=Basis.MEASURED)
     plain = item("hotspot", 10, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from debtscope.api import Facts, FileEntry, ScoreEvidence
+from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeModule
 from debtscope_collectors.joins.mltest.tools import callers, ci_lines, gates, judged, modules, pages
@@ -54,7 +55,7 @@ def schema(facts: Facts) -> ScoreEvidence:
     ours = [module for module in modules(facts) if module.facts.training]
     return judged(
         "D1", half=[*by_hand, *files, *signed, *sorted(suites)], full=[*by_itself, *ci_lines(facts, VALIDATED_IN_CI)],
-        searched=f"no validator, schema file, suite or signature beside {len(ours)} training modules" if ours else "",
+        searched=f"no validator, schema file, suite or signature beside {counted(len(ours), 'training module')}" if ours else "",
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from debtscope.api import Facts, FileEntry, ScoreEvidence
+from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.mltest.tools import callers, ci_lines, deployed, judged, pages, report_series, told
 from debtscope_collectors.sources.monitoring.facts import AlertRule, MonitorReport
@@ -84,7 +85,7 @@ def quality(facts: Facts) -> ScoreEvidence:
     return judged(
         "O7", half=[*measured, *(f"{path}: measured" for path in once[:2] if len(once) > 1)],
         full=[*measured, *alerts] if measured and alerts else (),
-        searched=f"no report measures the quality of {len(served)} served models" if served else "",
+        searched=f"no report measures the quality of {counted(len(served), 'served model')}" if served else "",
     )  # fmt: skip
 
 

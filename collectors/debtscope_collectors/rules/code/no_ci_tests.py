@@ -53,6 +53,8 @@ from debtscope.api import (
 from debtscope_collectors.joins.ci_tests import CiTests
 from debtscope_collectors.joins.facts import CodeBase
 
+_KINDS = {"A": "no-ci", "B": "ci-without-tests", "C": "tests-that-stop-nothing"}
+"""What a level of `CiTests` costs to mend, by the name that the prices have for it."""
 _WINDOW = timedelta(days=90)
 _PLACES = ".github/workflows, .gitlab-ci.yml, azure-pipelines.yml, .circleci, Jenkinsfile, bitbucket-pipelines.yml, .travis.yml, buildspec.yml, .ci"
 
@@ -89,7 +91,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         line=line,
         severity=Severity.MEDIUM if unknown or not tests else None,
         confidence=Confidence.LOW if unknown else None,
-        tier=ci.level,
+        tier=_KINDS[ci.level],
         drivers=tuple(_drivers(facts)),
     )
 

@@ -13,7 +13,11 @@ first signal is a complaint, weeks late, and nobody can say since when the answe
 
 How to pay it down
 ------------------
-Log inputs and predictions, make one drift report a day or week, and alert one owner. Where the model is watched
+1. First, in two to four hours: write a row for each answer (time, version of the model, inputs, answer) to a table or a log, and count answers and errors.
+2. Make one report a week from these rows against the training data, by a scheduled job.
+3. Give one number of it a limit, and alert one owner.
+
+Where the model is watched
 elsewhere, say so in debtscope.toml: `[models.NAME] monitoring = "https://…"`; where reports exist but do not name their
 model, map them: `reports = ["monitoring/**"]`.
 
@@ -32,6 +36,11 @@ from collections.abc import Iterator, Sequence
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope_collectors.joins.facts import InventoryModel, ModelInventory, ModelWatch, UnboundReports
+
+_FIRST = (
+    "First, in two to four hours: write a row for each answer (time, version, inputs, answer) and count answers and errors; "
+    "then a weekly report against the training data, then one limit with an owner."
+)
 
 
 @rule(
@@ -88,7 +97,7 @@ def _unwatched(model: InventoryModel, unbound: int, any_read: bool) -> Finding:
         # Code that loads an artefact shows that it can be served, not that it is.
         severity=Severity.MEDIUM if all(ref.endswith(".py") for ref in model.deployed_by) else None,
         confidence=Confidence.LOW if unbound or not model.versions else None,
-        remediation=hint,
+        remediation=" ".join(filter(None, (_FIRST, hint))),
     )
 
 
@@ -113,5 +122,5 @@ def _nothing_at_all(deployed: Sequence[InventoryModel]) -> Finding:
         severity=Severity.HIGH,  # they may be watched from elsewhere
         confidence=Confidence.LOW,
         occurrences=float(len(deployed)),
-        remediation="Name the folder of your exports with --monitoring, or say in debtscope.toml where the models are watched.",
+        remediation=f"{_FIRST} Where they are watched elsewhere, name the folder of your exports with --monitoring, or say in debtscope.toml where the models are watched.",
     )

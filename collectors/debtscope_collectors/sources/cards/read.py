@@ -16,6 +16,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.figures import counted
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.cards.claims import CLAIMS, claims
@@ -96,7 +97,7 @@ class CardsCollector:
         if count:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location=first, status=SourceStatus.READ,
-                detail=f"{count} files", read_files=count,
+                detail=counted(count, "file"), read_files=count,
             )  # fmt: skip
 
 

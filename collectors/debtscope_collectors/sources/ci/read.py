@@ -16,6 +16,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.ci import hosts
@@ -67,7 +68,7 @@ class CiCollector:
         if count:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location=first, status=SourceStatus.READ,
-                detail=f"{count} definitions", read_files=count,
+                detail=counted(count, "definition"), read_files=count,
             )  # fmt: skip
 
     def _unread(self, path: str, error: Unreadable) -> Diagnostic:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from debtscope.api import Collector, FileEntry, SourceReport, SourceStatus, Workspace
+from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.comments.facts import AdmittedDebt
@@ -48,7 +49,7 @@ class CommentsCollector:
         read = len(entries)
         if read:
             yield SourceReport(
-                collector=self.name, kind=self.kind, location="", status=SourceStatus.READ, detail=f"{read} files", read_files=read
+                collector=self.name, kind=self.kind, location="", status=SourceStatus.READ, detail=counted(read, "file"), read_files=read
             )  # fmt: skip
 
 

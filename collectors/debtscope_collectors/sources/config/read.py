@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from debtscope.api import Diagnostic, DiagnosticSeverity, FileEntry, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope.model.figures import counted
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
@@ -99,7 +100,7 @@ class ConfigCollector:
                 yield from _of_chart(workspace, path, folders)
         if read:
             yield SourceReport(
-                collector=self.name, kind=self.kind, location="", status=SourceStatus.READ, detail=f"{read} files",
+                collector=self.name, kind=self.kind, location="", status=SourceStatus.READ, detail=counted(read, "file"),
                 read_files=read,
             )  # fmt: skip
 

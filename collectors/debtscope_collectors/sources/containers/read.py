@@ -16,6 +16,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.ci.steps import shell_lines
 from debtscope_collectors.sources.containers import manifests, platforms
@@ -83,7 +84,7 @@ class ContainersCollector:
         if files:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location=next(iter(files)), status=SourceStatus.READ,
-                detail=f"{len(files)} files", read_files=len(files),
+                detail=counted(len(files), "file"), read_files=len(files),
             )  # fmt: skip
 
     def _all(self, workspace: Workspace) -> Iterator[tuple[str, Iterable[object]]]:

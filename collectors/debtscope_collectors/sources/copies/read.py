@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from debtscope.api import Collector, FileEntry, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.copies.facts import CopyGroup, CopyMember
 from debtscope_collectors.sources.copies.names import folder_stem, is_unnamed, is_untitled, split_stem
@@ -52,7 +53,7 @@ class CopiesCollector:
         if entries:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location=".", status=SourceStatus.READ,
-                detail=f"{len(entries)} names", read_files=len(entries),
+                detail=counted(len(entries), "name"), read_files=len(entries),
             )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from debtscope.api import (
     Workspace,
     printable,
 )
+from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.dependencies import projects
 from debtscope_collectors.sources.dependencies.audits import audits
@@ -68,7 +69,7 @@ class DependenciesCollector:
         if count:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location=first, status=SourceStatus.READ,
-                detail=f"{count} files", read_files=count,
+                detail=counted(count, "file"), read_files=count,
             )  # fmt: skip
 
     def _audits(self, workspace: Workspace) -> Iterator[AuditReport | Diagnostic]:

@@ -17,6 +17,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.figures import counted
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.docs.facts import DocPage, Expiry
@@ -97,7 +98,7 @@ class DocsCollector:
         if read:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location=entries[0].path, status=SourceStatus.READ,
-                detail=f"{read} pages", read_files=read,
+                detail=counted(read, "page"), read_files=read,
             )  # fmt: skip
 
     def _expiries(self, workspace: Workspace) -> Iterator[object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from debtscope.api import FileEntry, SourceReport, SourceStatus, Workspace
+from debtscope.model.figures import counted
 
 
 class FilesCollector:
@@ -24,7 +25,7 @@ class FilesCollector:
             return
         yield from files
         tracked = sum(1 for entry in files if entry.is_tracked)
-        detail = f"{len(files)} files" + (f", {tracked} tracked by git" if tracked else "")
+        detail = counted(len(files), "file") + (f", {tracked} tracked by git" if tracked else "")
         yield SourceReport(
             collector=self.name, kind=self.kind, location=".", status=SourceStatus.READ, detail=detail,
             read_files=len(files),

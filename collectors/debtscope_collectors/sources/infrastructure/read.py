@@ -14,6 +14,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.infrastructure.facts import InfraResource, InfraSetting
@@ -56,7 +57,7 @@ class InfrastructureCollector:
         if count:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location=first, status=SourceStatus.READ,
-                detail=f"{count} files", read_files=count,
+                detail=counted(count, "file"), read_files=count,
             )  # fmt: skip
 
     def _proxies(self, workspace: Workspace) -> Iterator[object]:

@@ -15,6 +15,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.heads import exports, json_lines
 from debtscope_collectors.sources.labels import studio
@@ -76,7 +77,7 @@ class LabelsCollector:
         if paths:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location=paths[0], status=SourceStatus.READ,
-                detail=f"{len(paths)} exports", read_files=len(paths),
+                detail=counted(len(paths), "export"), read_files=len(paths),
             )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from debtscope.api import Diagnostic, DiagnosticSeverity, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.named.facts import NamedCode
 
@@ -55,7 +56,7 @@ class NamedCollector:
                 yield NamedCode(path=entry.path, names=names)
         if read:
             yield SourceReport(
-                collector=self.name, kind=self.kind, location="", status=SourceStatus.READ, detail=f"{read} files",
+                collector=self.name, kind=self.kind, location="", status=SourceStatus.READ, detail=counted(read, "file"),
                 read_files=read,
             )  # fmt: skip
 

@@ -13,6 +13,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.figures import counted
 from debtscope_collectors.sources.owners.facts import OwnerLine
 
 _PLACES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", ".gitea/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
@@ -42,7 +43,7 @@ class OwnersCollector:
         yield from lines
         yield SourceReport(
             collector=self.name, kind=self.kind, location=path, status=SourceStatus.READ,
-            detail=f"{len(lines)} patterns", read_files=1,
+            detail=counted(len(lines), "pattern"), read_files=1,
         )  # fmt: skip
 
 

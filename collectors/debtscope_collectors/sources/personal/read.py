@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from debtscope.api import Collector, FileEntry, SensitiveLine, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.personal import kinds, parquet
 from debtscope_collectors.sources.personal.facts import PersonalColumn
@@ -59,7 +60,7 @@ class PersonalDataCollector:
         if count:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location=".", status=SourceStatus.READ,
-                detail=f"{count} files", read_files=count,
+                detail=counted(count, "file"), read_files=count,
             )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.infrastructure.objects import line_search
 from debtscope_collectors.sources.pipelines import manifests, scripts
@@ -50,7 +51,7 @@ class PipelinesCollector:
         if paths:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location=next(iter(paths)), status=SourceStatus.READ,
-                detail=f"{len(paths)} files", read_files=len(paths),
+                detail=counted(len(paths), "file"), read_files=len(paths),
             )  # fmt: skip
 
     def _all(self, workspace: Workspace) -> Iterator[tuple[str, Iterable[Pipeline]]]:

@@ -19,6 +19,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.figures import counted
 from debtscope.model.frozen import frozen
 from debtscope.model.rule import FacetRows
 from debtscope_collectors.sources.python import codec
@@ -100,7 +101,7 @@ class PythonCollector:
                 kind=self.kind,
                 location="",
                 status=SourceStatus.READ,
-                detail=f"{read} files",
+                detail=counted(read, "file"),
                 read_files=read,
             )
 

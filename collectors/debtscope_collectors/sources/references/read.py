@@ -17,6 +17,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.references import declared, shell
@@ -73,7 +74,7 @@ class ReferencesCollector:
         if workspace.files:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location="", status=SourceStatus.READ,
-                detail=f"{reading.read} files that name others", read_files=reading.read,
+                detail=f"{counted(reading.read, 'file')} that name{'s' * (reading.read == 1)} others", read_files=reading.read,
             )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from debtscope.api import (
     Unreadable,
     Workspace,
 )
+from debtscope.model.figures import counted
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.ruff.facts import LintedFile
@@ -74,7 +75,7 @@ class RuffCollector:
             if hits[path]:
                 yield LintedFile(path=path, hits=tuple(hits[path]), excused=excused[path])
         if hits:
-            yield self._report(SourceStatus.READ, f"{len(hits)} files", len(hits))
+            yield self._report(SourceStatus.READ, counted(len(hits), "file"), len(hits))
 
     def _report(self, status: SourceStatus, detail: str, count: int) -> SourceReport:
         return SourceReport(

@@ -17,6 +17,7 @@ from debtscope.api import (
     SourceStatus,
     Workspace,
 )
+from debtscope.model.figures import counted
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.marks.find import find_marks
@@ -71,7 +72,7 @@ class SecretsCollector:
         if count:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location=".", status=SourceStatus.READ,
-                detail=f"{count} files", read_files=count,
+                detail=counted(count, "file"), read_files=count,
             )  # fmt: skip
 
     def _partly(self, entry: FileEntry) -> Diagnostic:
