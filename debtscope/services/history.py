@@ -67,15 +67,6 @@ def moments(root: Path, state: StateAt = None, newest: Book | None = None) -> li
     return found
 
 
-def newest_day(root: Path, state: StateAt = None) -> str:
-    """The latest day of which a snapshot is kept; empty where there is none. Raises StoreError for an unreadable history."""
-    history, _ = history_of(open_state(root.resolve(), state), write=False)
-    if history is None:
-        return ""
-    with history:
-        return max((one.as_of for one in history.names()), default="")
-
-
 def course(book: Book, days: int = 8) -> list[tuple[str, float]]:
     """Day and interest (hours a month) of the newest kept days before a book's own, oldest first; empty where unknown."""
     if book.snapshot is None:

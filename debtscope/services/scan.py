@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +52,8 @@ class _Before:
     ledger: Ledger | None = None
     sightings: Mapping[str, Sighting]
     faults: tuple[Diagnostic, ...] = ()
+    is_past: bool = False
+    """The scan is as of a day before the last one's: what came later is no news to it, and it is not kept."""
 
 
 def scan(
@@ -74,9 +76,11 @@ def scan(
     commit = _commit(request, started)
     if commit is not None:
         request, state = _as_of_commit(request, state, commit)
-    request = replace(request, as_of=request.as_of or started.date())
+    asked = request.as_of
+    request = replace(request, as_of=asked or started.date())
     keeps = request.save and request.rev is None and state.can_keep
-    before = _before(state, request, keeps)
+    before = _of_day(_before(state, request, keeps), asked)
+    keeps = keeps and not before.is_past
     try:
         mark = _mark(request, state, before.history, registry, started) if request.use_cache and keeps else ""
         book = _unchanged(request, state, before, mark)
@@ -135,6 +139,18 @@ def _before(state: State, request: ScanRequest, keeps: bool) -> _Before:
     except StoreError as error:
         history.close()
         return _Before(sightings={}, faults=(*faults, fault(error.message, f"{NAME}/history.db")))
+
+
+def _of_day(before: _Before, asked: date | None) -> _Before:
+    """What was known on the day that somebody asked for: of a day before the last scan's neither its ledger nor payments."""
+    if before.snapshot is None or asked is None or asked.isoformat() >= before.snapshot.as_of:
+        return before
+    known = {
+        item: replace(one, payment=None)
+        for item, one in before.sightings.items()
+        if one.first_seen <= asked.isoformat()
+    }
+    return replace(before, snapshot=None, ledger=None, sightings=known, is_past=True)
 
 
 def _mark(
@@ -237,7 +253,14 @@ def _book(request: ScanRequest, ledger: Ledger, state: State, before: _Before) -
         root=request.root,
         state=state.folder.path if state.folder else None,
         snapshot=None,
-        read_only=state.refusal
-        or ("this is a past commit: verdicts belong to today's ledger" if request.rev else None),
+        read_only=state.refusal or _past(request, before),
         new_ids=new_ids(ledger, before.ledger),
+    )
+
+
+def _past(request: ScanRequest, before: _Before) -> str | None:
+    if request.rev:
+        return "this is a past commit: verdicts belong to today's ledger"
+    return (
+        f"{request.as_of} is before the last scan's day: verdicts belong to today's ledger" if before.is_past else None
     )

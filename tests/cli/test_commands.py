@@ -321,10 +321,15 @@ def test_a_review_for_people_is_called_as_the_folder_and_a_document_is_not(run: 
     assert json.loads(run("review", "-C", root, *DAY, "--format", "json").out)["repository"]["name"] == "repository"
 
 
-def test_a_look_at_an_older_day_says_that_it_is_the_last_snapshot_now(run: Run, tmp_path: Path) -> None:
-    git_repo(tmp_path, [CommitSpec(message="a", on="2026-03-01", files={"a.py": "x = 1\n"})])
-    assert "the last one now" not in run("scan", tmp_path, *DAY).err
+def test_a_look_at_a_day_before_the_last_scan_is_told_and_not_kept(run: Run, tmp_path: Path) -> None:
+    train = "import joblib\nimport pandas as pd\nfrom sklearn.svm import SVC\n\nframe = pd.read_csv('a.csv')\nfitted = SVC().fit(frame[['a']], frame['y'])\njoblib.dump(fitted, 'm.pkl')\n"
+    git_repo(tmp_path, [CommitSpec(message="a", on="2026-03-01", files={"a.py": train})])
+    assert "no snapshot is kept" not in run("scan", tmp_path, *DAY).err
+    (tmp_path / "a.py").write_text("x = 1\n")
     older = ("scan", tmp_path, "--as-of", "2026-05-01")
-    assert "the last one now" not in run(*older, "--no-save").err
-    assert "the snapshot of 2026-05-01 is the last one now, although one of 2026-11-20" in run(*older).err
-    assert "the last one now" not in run("scan", tmp_path, *DAY).err
+    said = run(*older, "--format", "json")
+    assert "no snapshot is kept: 2026-05-01 is before the last scan's day" in said.err
+    assert "paid" not in {item["triage"]["status"] for item in json.loads(said.out)["items"]}
+    assert json.loads(run("export", "-C", tmp_path, "--format", "json").out)["as_of"] == "2026-11-20"
+    assert "2026-05-01" not in run("history", "-C", tmp_path).out
+    assert "no snapshot is kept" not in run("scan", tmp_path, *DAY).err

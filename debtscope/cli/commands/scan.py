@@ -84,22 +84,6 @@ def _tell_unkept(request: ScanRequest, book: common.Book) -> None:
         from debtscope.cli.talk import say
 
         say(f"no snapshot is kept: {book.read_only}")
-    elif request.as_of is not None and book.snapshot is not None:
-        _tell_older(request, book.ledger.as_of)
-
-
-def _tell_older(request: ScanRequest, day: str) -> None:
-    """A look at a day before the last scan's stands for today from now on, in every other command."""
-    from debtscope.services.history import newest_day
-
-    newest = newest_day(request.root, request.state)
-    if newest > day:
-        from debtscope.cli.talk import say
-
-        say(
-            f"the snapshot of {day} is the last one now, although one of {newest} was kept: list, plan and review speak of it "
-            "until the next scan (--no-save keeps none)"
-        )
 
 
 def _older(against: str | None, request: ScanRequest, book: common.Book) -> Older | None:
