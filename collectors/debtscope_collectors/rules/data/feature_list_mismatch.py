@@ -9,7 +9,10 @@ that its drift reports watch. It fires when the route lacks a column of the mode
 names the inputs, the columns that training derives (feature code that the training module imports, or that runs in a DVC stage
 before it) are compared with those that serving derives by code of its own: a smaller set is the debt. Keys, times, targets and
 predictions are left out, fields that the model does not know are not counted, and a route that shares fewer than half of its
-names with the model is taken for another.
+names with the model is taken for another. Two more items are of code alone: serving code that gives the table which it was sent
+every column that it lacks, with one constant and without a word (medium; low where the same function makes dummies of the rows,
+since what it fills in may be categories), unless training runs the same function; and fields that a route's request class asks
+for and no code takes (low), where the function takes the others one by one.
 
 Why it is debt
 --------------
@@ -19,11 +22,12 @@ of the training stays high and the decisions are wrong.
 How to pay it down
 ------------------
 Generate the request schema and the monitoring's column mapping from the model's signature, or take features from one feature
-service on both sides. Import the feature code instead of writing it twice.
+service on both sides. Import the feature code instead of writing it twice. Refuse a request that lacks a column, or count what is
+filled in; keep the fitted encoder with the model. Drop fields that nothing reads, or read them.
 
 Example
 -------
-The signature has `tenure_days`, the API's request has `tenure_months`.
+The signature has `tenure_days`, the API's request has `tenure_months`. `for c in columns: if c not in df: df[c] = 0`.
 
 References
 ----------
@@ -35,14 +39,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import (
+    Category,
+    Confidence,
+    Driver,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    file_subject,
+    rule,
+)
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory, ModelWatch
 from debtscope_collectors.joins.inventory_inputs import feature_lists
 from debtscope_collectors.joins.inventory_sinks import trainers_of
 from debtscope_collectors.joins.listing import listed
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.joins.served_columns import RequestModel, request_models, route_inputs
+from debtscope_collectors.joins.together import together
+from debtscope_collectors.sources.python.request_gaps import FilledColumns, filled_columns, request_uses
 
 _ASKS = regex(r"predict|score|infer|classif|forecast", re.IGNORECASE)
 _NO_FEATURE = regex(
@@ -55,6 +75,8 @@ _METHODS = frozenset(
      "astype", "replace", "map", "apply", "join", "cut", "qcut", "todatetime", "drop", "rename", "log1p", "dropduplicates", "insert",
      "where", "isin", "str", "query", "agg", "sortvalues"}
 )  # fmt: skip
+_WATCHES = regex(r"monitor|drift|dashboard|explor|plot|report", re.IGNORECASE)
+_IN_PART = Driver(name="served", value=0.3, unit="x", ref="one way of many into the model")
 _LEAST = 3
 _SHOWN = 8
 
@@ -79,13 +101,16 @@ class _Side:
     since=Maturity.PRODUCTION,
     needs=("python",),
     uses=("mlflow", "monitoring", "dvc"),
-    facets=(request_models, route_inputs, feature_lists),
+    facets=(request_models, route_inputs, feature_lists, filled_columns, request_uses),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding per model."""
-    inventory, code = facts.one(ModelInventory), facts.one(CodeBase)
+    """One finding per model, one for what serving fills in, and one for what it asks in vain."""
+    inventory, code, served = facts.one(ModelInventory), facts.one(CodeBase), facts.one(ServedCode)
     if inventory is None or code is None:
         return
+    if served is not None and not code.is_library:
+        yield from _filled(facts, code, served)
+        yield from _asked_in_vain(facts, code, served)
     trainers = trainers_of(facts)
     for model in inventory.models:
         if not model.is_deployed or model.retired:
@@ -96,6 +121,74 @@ def check(facts: Facts) -> Iterator[Finding]:
         elif derived is not None:
             training = [path for path, names in trainers.items() if model.name in names]
             yield from _against_training(facts, code, model, training, derived)
+
+
+def _filled(facts: Facts, code: CodeBase, served: ServedCode) -> Iterator[Finding]:
+    """Columns that only serving fills in."""
+    shared = {p for path, m in code.modules.items() if m.facts.training and m.is_own for p in code.closure(path)}
+    found = [
+        _fills(path, rows)
+        for path, rows in sorted(facts.rows(filled_columns).items())
+        if path not in shared and path in code.modules and code.modules[path].is_own and not is_aside(path)
+        and served.holds(path) and not _WATCHES.search(path)
+    ]  # fmt: skip
+    yield from together(
+        found,
+        "columns that serving fills in",
+        "{n} files of serving code fill in the columns that they lack, {first} first; nobody is told.",
+    )
+
+
+def _fills(path: str, rows: Iterable[FilledColumns]) -> Finding:
+    first, *others = sorted(rows, key=lambda row: (row.encodes, row.line))
+    return Finding(
+        subject=file_subject(path, first.scope or None),
+        title="Serving fills in features that it was not sent",
+        line=first.line,
+        severity=Severity.LOW if first.encodes else Severity.MEDIUM,
+        message=f"{path}:{first.line} gives every column that a request lacks the value {first.value}; the model answers as if it had been sent.",
+        evidence=tuple(
+            Evidence(kind="line", path=path, line=row.line, ref=row.scope or None, value=row.value) for row in (first, *others)
+        ),
+        tier="filled",
+        drivers=(_IN_PART,),
+    )  # fmt: skip
+
+
+def _asked_in_vain(facts: Facts, code: CodeBase, served: ServedCode) -> Iterator[Finding]:
+    """Fields of a request that the only function which is sent them never takes."""
+    classes = {row.name: (path, row) for path, rows in facts.rows(request_models).items() for row in rows}
+    uses: dict[str, list[tuple[str, str, int, frozenset[str]]]] = {}
+    for path, rows in sorted(facts.rows(request_uses).items()):
+        module = code.modules.get(path)
+        if module is not None and module.is_own and not is_aside(path) and served.holds(path):
+            for row in rows:
+                uses.setdefault(row.type, []).append((path, row.route, row.line, frozenset(row.used)))
+    routes = [kind for rows in facts.rows(route_inputs).values() for row in rows for kind in row.types]
+    found: list[Finding] = []
+    for kind, places in uses.items():
+        if kind not in classes or routes.count(kind) > len(places) or not _ASKS.search(places[0][1]):
+            continue  # another route hands it on whole
+        unused = [name for name in _fields(classes[kind][1], classes) if not any(name in used for *_, used in places)]
+        path, route, line, _ = places[0]
+        if unused:
+            found.append(
+                Finding(
+                    subject=file_subject(path, kind),
+                    title="A request asks for what nothing reads",
+                    line=line,
+                    severity=Severity.LOW,
+                    message=f"{route} ({path}:{line}) asks for {listed(unused, _SHOWN)} in {kind}, and no code takes {'it' if len(unused) == 1 else 'them'}.",
+                    evidence=(
+                        Evidence(kind="line", path=path, line=line, ref=route),
+                        Evidence(kind="line", path=classes[kind][0], line=classes[kind][1].line, ref=kind),
+                    ),
+                    drivers=(_IN_PART,),
+                )
+            )
+    yield from together(
+        found, "fields that nothing reads", "{n} files ask in requests for what no code takes, {first} first."
+    )
 
 
 def _plain(name: str) -> str:
@@ -219,5 +312,6 @@ def _finding(model: InventoryModel, count: int, told: str, sides: Iterable[_Side
             )
             for side in (place, *(p for p in parts if p is not place))
         ),
+        tier="lists",
         drivers=(Driver(name="served", value=1.0, unit="1 = deployed", ref=model.deployed_by[0] if model.deployed_by else ""),),
     )  # fmt: skip
