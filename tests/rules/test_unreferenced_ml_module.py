@@ -128,3 +128,60 @@ def test_modules_without_a_line_are_one_item(tmp_path: Path) -> None:
     (finding,) = findings_of(SLUG, repository(tmp_path, {**empty, **used}))
     assert finding.subject.name == "empty modules"
     assert "2 modules are empty (src/models/predict.py, tests/test_pipeline.py)" in finding.message
+
+
+MAIL = '''"""Letters to customers."""
+
+from email.message import EmailMessage
+
+
+def letter(to, text):
+    message = EmailMessage()
+    message["To"] = to
+    message.set_content(text)
+    return message
+
+
+def letters(customers, text):
+    return [letter(one, text) for one in customers]
+
+
+def reminder(customer, days):
+    return letter(customer, f"Your order is {days} days late.")
+'''
+
+
+def unwired(path: Path, files: Mapping[str, str], day: str = "2026-09-01") -> list[str]:
+    """Messages on a repository whose letters nothing imports, unless one of the files does."""
+    base = {"debtscope.toml": TOML, "app/live.py": LIVE, "app/services/letters.py": MAIL}
+    git_repo(path, [CommitSpec(message="Begin", files={**base, **files}, on=day)])
+    return [finding.message for finding in findings_of(SLUG, path)]
+
+
+def test_a_module_of_whatever_kind_that_nothing_imports_is_told(tmp_path: Path) -> None:
+    (message,) = unwired(tmp_path / "bare", {})
+    assert message.startswith("app/services/letters.py (11 lines) is imported by no file and does nothing when run")
+    tree = "# Project\n\nThe tree:\n\n- app/services/letters.py: letters to customers\n"
+    assert unwired(tmp_path / "listed", {"README.md": tree}) == [message]
+    assert unwired(tmp_path / "namesake", {"app/other.py": "from vendor.letters import alphabet\n"}) == [message]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"app/live.py": "from app.services.letters import letters\n" + LIVE},
+        {"app/live.py": "import services.letters\n" + LIVE},
+        {"app/live.py": 'import importlib\n\nmodule = importlib.import_module("app.services." + "letters")\n' + LIVE},
+        {"conf/jobs.yaml": "job: app.services.letters\n"},
+        {"README.md": "# Use\n\n```python\nfrom app.services.letters import letters\n```\n"},
+        {"app/services/letters.py": MAIL + '\n\nif __name__ == "__main__":\n    print(letters([], ""))\n'},
+        {"app/services/letters.py": "from celery import shared_task\n\n\n" + MAIL.replace("def letters(", "@shared_task\ndef letters(")},
+    ],
+    ids=["imported", "by another root", "by name", "in settings", "told to users", "a program", "decorated"],
+)  # fmt: skip
+def test_a_module_that_something_may_reach_is_let_be(tmp_path: Path, files: Mapping[str, str]) -> None:
+    assert unwired(tmp_path / "repo", files) == []
+
+
+def test_a_module_of_this_month_is_let_be(tmp_path: Path) -> None:
+    assert unwired(tmp_path / "repo", {}, day="2026-11-10") == []

@@ -7,7 +7,9 @@ that no other file imports, tests included. Its name stands in no settings file,
 import statement or, where code imports by names made at run time, text of that code; it lies in no folder whose files are imported
 as they are found. No commit touched it for 180 days. Libraries, scripts that work when started, tests, examples, experiments,
 notebooks, and files that a framework finds by name or folder are silent. Three and more modules are one item. Modules without
-a single line, tests included, are one item of their own.
+a single line, tests included, are one item of their own. So are modules of an application, whatever they are for, of ten lines and more that hold
+functions alone, that no file imports and that no commit touched for thirty days; a page that only lists such a file does not keep it alive,
+one that imports it does.
 
 Why it is debt
 --------------
@@ -31,7 +33,7 @@ Sculley et al. 2015, dead experimental codepaths. Serban et al., software engine
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from debtscope.api import (
@@ -56,8 +58,11 @@ from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.mentions import Mentions
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.joins.unread import unread_code
+from debtscope_collectors.joins.unwired_modules import unwired_modules
 
 _DAYS: Final = 180
+_SETTLED_DAYS: Final = 30
+"""A module that is younger may still be on its way to who uses it."""
 _EMPTY_FROM: Final = 2
 """Empty modules from which they are more than a file that somebody forgot."""
 _ROLES: Final = frozenset({"production", "script"})
@@ -96,16 +101,17 @@ def check(facts: Facts) -> Iterator[Finding | Unjudged]:
     if gap := unread_code(facts):
         yield gap
         return
+    judged = [
+        finding for module in code.modules.values() if (finding := _judged(module, names, history, facts)) is not None
+    ]
+    told = {finding.subject.path for finding in judged}
     yield from together(
-        (
-            finding
-            for module in code.modules.values()
-            if (finding := _judged(module, names, history, facts)) is not None
-        ),
+        judged,
         "unreferenced modules",
         "{n} machine-learning modules ({first} first), {all} in all, are referenced nowhere and unchanged for half a year or more.",
     )
     yield from _empty(code)
+    yield from _unwired([one for one in unwired_modules(code, names) if one.path not in told], history, facts)
 
 
 def _empty(code: CodeBase) -> Iterator[Finding]:
@@ -130,6 +136,36 @@ def _empty(code: CodeBase) -> Iterator[Finding]:
         occurrences=float(len(empty)),
         remediation="Write the part, or delete the file until somebody does.",
         drivers=(_EMPTY,),
+    )
+
+
+def _unwired(modules: Sequence[CodeModule], history: GitHistory, facts: Facts) -> Iterator[Finding]:
+    """One finding for all modules that nothing imports: they look like parts of what runs."""
+    last = {module.path: touch for module in modules if (touch := history.last_touch(module.path)) is not None}
+    settled = [
+        one for one in modules if one.path in last and (facts.as_of - last[one.path].at.date()).days >= _SETTLED_DAYS
+    ]
+    if not settled:
+        return
+    settled.sort(key=lambda one: (-one.facts.loc, one.path))
+    lines = sum(one.facts.loc for one in settled)
+    is_one = len(settled) == 1
+    yield Finding(
+        subject=Subject(kind="files", name="modules that nothing imports"),
+        title="Modules that nothing imports",
+        message=f"{listed([one.path for one in settled], _SHOWN)} ({lines} lines{'' if is_one else ' in all'}) {'is' if is_one else 'are'} imported by no file and "
+        f"do{'es' if is_one else ''} nothing when run: who reads {'it takes it' if is_one else 'them takes them'} for a part of what works.",
+        evidence=tuple(
+            Evidence(
+                kind="absence",
+                path=one.path,
+                ref="searched: imports, settings, commands, CI, images",
+                value=f"{one.facts.loc} lines",
+            )
+            for one in settled[:20]
+        ),
+        occurrences=float(len(settled)),
+        remediation="Wire it in where it was meant to work, or delete it: git keeps it.",
     )
 
 
