@@ -6,7 +6,8 @@ Literal lists of at least four column names of which at least four fifths are th
 the copies must be used as columns: under a name such as FEATURES or drop_cols, as `columns=`, or as an index of a table in
 training code; and some copy must stand in a file that trains, makes features or serves. All lists that the same files repeat
 are one item; where copies differ, the message says how. Silent for tests, examples, docs, generated code, notebooks alone,
-lists of metrics or dtypes, and published packages.
+lists of metrics or dtypes, and published packages. A list of three columns counts where its name says that it holds the features,
+and all three are the same.
 
 Why it is debt
 --------------
@@ -35,6 +36,7 @@ from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.inventory_inputs import feature_lists
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.sources.python.facts import ModuleFacts
 from debtscope_collectors.sources.python.tables import TableSite, table_sites
@@ -44,6 +46,7 @@ _ONE_SIDE = Driver(
     name="part", value=0.3, unit="x", ref="all copies stand on one side: none trains while another serves"
 )
 _LIKE = 0.8
+_LEAST = 4
 _NO_COLUMN = regex(
     r"^(?:u?int\d+|float\d+|accuracy|precision|recall|f1\w*|(?:roc_?)?auc\w*|rmse|mae|mse|r2\w*|loss|ndcg\w*|map\w*|support)$",
     re.I,
@@ -68,7 +71,7 @@ class _Copy:
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("python",),
-    facets=(table_sites,),
+    facets=(table_sites, feature_lists),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per group of copies."""
@@ -81,10 +84,11 @@ def check(facts: Facts) -> Iterator[Finding]:
         if (module := code.modules.get(path)) is not None and module.role in _ROLES
         for site in sites
         if site.kind == "list"
-        and len(set(site.items)) >= 4
+        and len(set(site.items)) >= _LEAST
         and not any(map(_NO_COLUMN.match, site.items))
         and not all(map(_KEY.search, site.items))
     ]
+    copies += _short(facts, code)
     copies.sort(key=lambda one: (not code.modules[one.path].facts.training, one.path, one.site.line))
     by_name: dict[str, list[int]] = {}
     for number, one in enumerate(copies):
@@ -103,6 +107,22 @@ def check(facts: Facts) -> Iterator[Finding]:
             groups.setdefault(tuple(sorted({c.path for c in found})), []).append(found)
     for paths, lists in groups.items():
         yield _finding(paths, lists, code)
+
+
+def _short(facts: Facts, code: CodeBase) -> list[_Copy]:
+    """Lists of three columns that are named for all features: a shorter list than the rest has to bear the name."""
+    return [
+        _Copy(path, site, frozenset(row.columns))
+        for path, rows in facts.rows(feature_lists).items()
+        if (module := code.modules.get(path)) is not None and module.role in _ROLES
+        for row in rows
+        if len(row.columns) == _LEAST - 1 and not row.is_part and not any(map(_NO_COLUMN.match, row.columns))
+        for site in [
+            TableSite(
+                kind="list", line=row.line, scope="", text=row.name, name=row.name, items=row.columns, is_columns=True
+            )
+        ]
+    ]
 
 
 def _counts(copies: list[_Copy], code: CodeBase) -> bool:

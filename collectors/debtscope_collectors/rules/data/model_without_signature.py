@@ -10,7 +10,8 @@ models whose interface is fixed, are left out.
 
 Where no store with registered models is at hand, the code is asked instead, at medium confidence: files that call
 `mlflow.<flavour>.log_model` or `save_model` with neither `signature=` nor `input_example=` (from which MLflow infers one), one
-item per file. Notebooks count where no module of the project logs or trains a model: else they are where it is tried. Files that use autologging or set the signature later, calls with `**arguments`, tests, examples and documentation
+item per file. Notebooks count where no module of the project logs or trains a model: else they are where it is tried. Files that set the signature later, or use autologging (of a flavour to which it
+gives one: not Prophet, CatBoost, H2O, PyTorch and own classes), calls with `**arguments`, tests, examples and documentation
 are left out. With such a store the code is not asked, so that nothing is told twice.
 
 Why it is debt
@@ -33,6 +34,7 @@ ML Test Score, D1 (feature expectations are captured in a schema). MLflow docume
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -67,7 +69,9 @@ _CHAT = frozenset({"langchain", "openai", "llama_index", "dspy", "semantic_kerne
 _LOGS = regex(
     r"mlflow\.(sklearn|xgboost|lightgbm|catboost|pytorch|pyfunc|statsmodels|prophet|spark|keras|h2o|paddle|fastai)\.(?:log|save)_model"
 )
-_LATER = ("autolog", "set_signature")
+_LATER = "set_signature"
+_NOT_AUTOLOGGED = regex(r"mlflow\.(?:pyfunc|prophet|catboost|h2o|pytorch)\.")
+"""Flavours to which autologging gives no signature."""
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 
 
@@ -79,16 +83,25 @@ class BareLog:
     line: int
 
 
-@facet(BareLog, version=2, cues=("mlflow",))
+@facet(BareLog, version=3, cues=("mlflow",))
 def bare_logs(view: ModuleView) -> Iterator[BareLog]:
     """Calls of the file that log a model with neither signature nor input example."""
-    if "_model" not in view.text or any(word in view.text for word in _LATER):
+    if "_model" not in view.text or _LATER in view.text:
         return
+    is_automatic = any(_is_on(view, call) for call in view.calls_to({"autolog"}))
     for call in view.calls:
         name = view.called(call) or ""
         given = {keyword.arg for keyword in call.keywords}
+        if is_automatic and not _NOT_AUTOLOGGED.match(name):
+            continue
         if _LOGS.fullmatch(name) and not view.has_star(call) and not given & {"signature", "input_example"}:
             yield BareLog(name=name, line=view.place(call))
+
+
+def _is_on(view: ModuleView, call: ast.Call) -> bool:
+    """`mlflow.autolog()` where nothing switches it off."""
+    off = view.argument(call, "disable")
+    return not (isinstance(off, ast.Constant) and off.value is True)
 
 
 @rule(
