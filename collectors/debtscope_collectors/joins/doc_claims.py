@@ -1,4 +1,4 @@
-"""What pages say of addresses, services of compose and environment variables, where nothing of the repository bears it out."""
+"""What pages say of addresses, services of compose, environment variables and tools, where nothing of the repository bears it out."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.answered_paths import AnsweredPaths, words_of
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.known_variables import KNOWN_VARIABLES
+from debtscope_collectors.joins.promised_tools import Traces, promised
 from debtscope_collectors.joins.settings import SettingsModel
 from debtscope_collectors.sources.config.facts import TextWords
 from debtscope_collectors.sources.containers.facts import ContainerSpec
@@ -59,7 +60,7 @@ class DocClaim:
     says: str
     """In the words of the page: `POST /retrain`, `docker compose up db`, `MODEL_DIR=`."""
     kind: str
-    """address, service or variable."""
+    """address, service, variable or tool."""
 
 
 @join(DocClaim)
@@ -71,6 +72,7 @@ def doc_claims(facts: Facts) -> Iterator[DocClaim]:
     answered = facts.one(AnsweredPaths)
     services = _services(facts, tree)
     variables = _Variables(facts)
+    traces = Traces(facts, tree) if any(map(_is_front, facts.all(DocPage))) else None
     for page in facts.all(DocPage):
         if page.kind == "changelog":
             continue
@@ -79,10 +81,21 @@ def doc_claims(facts: Facts) -> Iterator[DocClaim]:
             *_addresses(page, answered),
             *_composed(page, services, tree),
             *variables.unread(page),
+            *_promised(page, traces),
         ):
             if says not in seen:
                 seen.add(says)
                 yield DocClaim(path=page.path, line=page.text.count("\n", 0, at) + 1, says=says, kind=kind)
+
+
+def _is_front(page: DocPage) -> bool:
+    return page.kind == "readme" and "/" not in page.path
+
+
+def _promised(page: DocPage, traces: Traces | None) -> Iterator[tuple[int, str, str]]:
+    """Tools that the front page counts among what is used."""
+    for at, tool in promised(page, traces) if traces and _is_front(page) else ():
+        yield at, f"{tool} among what the project uses", "tool"
 
 
 def _addresses(page: DocPage, known: AnsweredPaths | None) -> Iterator[tuple[int, str, str]]:

@@ -5,8 +5,9 @@ Detects
 On a README or another page: commands whose script, module, list of requirements, test folder or make target is not in the tree
 at that place; relative links that lead nowhere; paths in backticks that no file or folder ends in; and files of a drawn tree
 (`├── train.py`) that the repository does not have under any folder; addresses (`POST /retrain`) that no text of the services holds,
-services of compose that no compose file has, and in READMEs variables that nothing reads. One item for
-all pages, and one for those with dead links alone, which weigh a fifth.
+services of compose that no compose file has, and in READMEs variables that nothing reads; on the front page tools (Airflow, Grafana,
+DVC …) in a list of what is used, of which neither code, packages, images, CI nor any file's name speaks. One item for all pages, and
+one for those with dead links alone, which weigh a fifth.
 
 Pages that tell what was or will be (changelogs, decisions, plans, reports, upgrade notes), those of examples, tests and vendored
 code, and generated ones are left out. So are names that .gitignore hides, that DVC keeps, that code or a command writes,
@@ -106,7 +107,7 @@ class _Claim:
     confidence=Confidence.MEDIUM,
     since=Maturity.PILOT,
     needs=("docs", "references"),
-    uses=("files", "python", "dvc", "git", "config", "containers"),
+    uses=("files", "python", "dvc", "git", "config", "containers", "dependencies", "ci", "infrastructure"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     tree = facts.one(Tree)
@@ -192,6 +193,8 @@ class _Look:
             met = any(self._tree.has(one) or self._tree.hides(one) for one in tries) or self._is_made(name)
             if not met and name.endswith(".ipynb"):  # made of a text beside it when the site is built
                 met = any(self._tree.has(one.removesuffix(".ipynb") + end) for one in tries for end in _TEXTS)
+            if not met and name.endswith("/"):  # the address that a site gives to a page
+                met = any(self._tree.has(one.rstrip("/") + ".md") for one in tries)
             if not met and not (self._folder and self._tree.ends_with(name)):  # a site's own root is not known
                 yield self._claim(found.start(1), f"a link to {name}", name)
 
