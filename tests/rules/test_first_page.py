@@ -27,6 +27,8 @@ def _parts(found: Finding) -> dict[str, float]:
         ("lecture-03/net.py", "example"),
         ("Hands-on-LLM/chat.py", "example"),
         ("practice/train.py", "example"),
+        ("TUTORIAL 05 - Dogs and cats.ipynb", "example"),
+        ("tutorial.ipynb", "notebook"),
         ("weekly/report.py", "production"),
         ("chapters/build.py", "production"),
         ("src/train.py", "production"),

@@ -91,3 +91,11 @@ def test_a_shallow_clone_tells_nothing(tmp_path: Path) -> None:
     url = f"file://{tmp_path / 'full'}"
     subprocess.run(["git", "clone", "-q", "--depth=1", "--no-single-branch", url, tmp_path / "cut"], check=True)
     assert _found(tmp_path / "cut") == []
+
+
+def test_branches_of_a_package_hold_proposals(tmp_path: Path) -> None:
+    _repo(tmp_path, {"a": "2026-02-01", "b": "2026-03-01", "c": "2026-04-01"})
+    package = {"setup.py": "from setuptools import setup\n\nsetup(name='kit')\n", "kit/__init__.py": "X = 1\n"}
+    assert len(_found(tmp_path)) == 1
+    git_repo(tmp_path, [CommitSpec(message="publish", files=package, on="2026-11-02", branch="main")])
+    assert _found(tmp_path) == []

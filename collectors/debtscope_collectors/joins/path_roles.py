@@ -41,7 +41,8 @@ _LESSON: Final = regex(
 )
 """A folder of a course: what stands there was written to be read once."""
 _SESSION: Final = regex(
-    r"(?:^|[-_])(?:practical[-_]session|exercises?|homework\d{0,2}|assignment\d{0,2})(?:[-_.].{0,200})?\.(?:py|ipynb)$",
+    r"(?:^|[-_])(?:practical[-_]session|exercises?|homework\d{0,2}|assignment\d{0,2})(?:[-_.].{0,200})?\.(?:py|ipynb)$"
+    r"|^(?:tutorial|lesson|lecture|seminar|chapter|week)[-_ ]?\d{1,2}(?:[-_. ].{0,200})?\.ipynb$",
     re.IGNORECASE,
 )
 """A file of a course, with blanks for its readers to fill."""

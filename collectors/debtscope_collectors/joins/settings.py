@@ -315,9 +315,21 @@ def _commanded(
             )  # fmt: skip
 
 
+_SEVERAL = ("models", "variants", "experiments", "presets", "tenants", "customers", "runs")
+"""Ends of the names of folders that hold one folder for each of a kind."""
+
+
 def alternatives(first: SettingsFile, second: SettingsFile) -> bool:
     """Whether two files say the same kind of thing, so that one of them is used at a time."""
     ours, theirs = ({normal(s.leaf) for s in f.settings} for f in (first, second))
     beside = first.path.rpartition("/")[0] == second.path.rpartition("/")[0]
+    if not beside and _of_siblings(first.path, second.path):
+        return True
     whole = min(len(ours), len(theirs)) if beside else len(ours | theirs)
     return bool(ours and theirs) and len(ours & theirs) >= _ALIKE * whole
+
+
+def _of_siblings(first: str, second: str) -> bool:
+    """`models/small/config.yaml` and `models/large/train.yaml`: folders side by side below one that is named for many of a kind."""
+    ours, theirs = (path.split("/")[:-1] for path in (first, second))
+    return len(ours) == len(theirs) > 1 and ours[:-1] == theirs[:-1] and ours[-2].lower().endswith(_SEVERAL)

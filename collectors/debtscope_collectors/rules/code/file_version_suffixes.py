@@ -59,9 +59,26 @@ def check(facts: Facts) -> Iterator[Finding]:
         if group.is_unnamed:
             if members and members[0].path not in grouped:
                 yield _unnamed(members[0], history)
-        elif len(members) >= 2:
+        elif len(members) >= 2 and not _are_names(code, members):
             grouped |= {member.path for member in members}
             yield _copies(group.stem, members, _used(code, members), history)
+
+
+def _are_names(code: CodeBase | None, members: tuple[CopyMember, ...]) -> bool:
+    """Whether each defines something of its own file's name: `MobileNetV2` of mobilenetv2.py is a model, no second try."""
+    modules = [code.modules.get(member.path) if code else None for member in members]
+    return all(
+        module is not None
+        and any(
+            _plain(name) == _plain(posixpath.basename(module.path)[:-3])
+            for name in (*module.facts.classes, *(f.qualname for f in module.facts.functions))
+        )
+        for module in modules
+    )
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()
 
 
 def _unnamed(member: CopyMember, history: GitHistory | None) -> Finding:

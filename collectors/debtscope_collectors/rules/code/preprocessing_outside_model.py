@@ -197,7 +197,7 @@ def _in_serving(
             continue  # it runs the training code itself
         for place in around:
             for row in rows.get(place, ()):
-                if row.kind in {one.kind for one in fitted}:
+                if row.kind in {one.kind for one in fitted} and not _is_kept_whole(row):
                     return f"fits a new {row.kind} ({place}:{row.line})", False, place, row.line
         loads = [(p, a) for p in around for a in code.modules[p].facts.reads if _may_load(a.call)]
         for place, access in loads:
@@ -207,6 +207,11 @@ def _in_serving(
             continue
         return "never loads it", False, path, None
     return None
+
+
+def _is_kept_whole(row: FittedTransformer) -> bool:
+    """Fitted by the `fit` of a class that keeps it: who serves loads the object and asks it to transform."""
+    return row.name.startswith("self.") and row.scope.rpartition(".")[2] in ("fit", "fit_transform")
 
 
 def _may_load(call: str) -> bool:

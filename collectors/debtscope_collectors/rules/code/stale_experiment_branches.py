@@ -8,7 +8,7 @@ more of them. Names that say nothing (`test`, `tmp`, `exp2`, `new`, `fix3`, `my-
 (`refs/exps`) and were never applied: older than 90 days, or three and more older than 60. Where the date of an experiment is
 later than the scan's, the date of the commit that it began from counts.
 
-Silent where pull requests are squashed: what was merged as one commit looks unmerged. HEAD's own branch, merged ones, release, maintenance and environment branches, gh-pages, bots' branches and archived ones are
+Silent in published packages, and where pull requests are squashed: what was merged as one commit looks unmerged. HEAD's own branch, merged ones, release, maintenance and environment branches, gh-pages, bots' branches and archived ones are
 left out. Shallow clones tell nothing and stay silent. In projects that squash pull requests a merged branch cannot be told from
 an abandoned one: there the confidence is medium.
 
@@ -53,6 +53,7 @@ from debtscope.api import (
     rule,
 )  # fmt: skip
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase
 
 IDLE_DAYS: Final = 90
 HIDDEN_DAYS: Final = 60
@@ -81,6 +82,7 @@ _SQUASH_SHARE: Final = 0.3
     confidence=Confidence.HIGH,
     since=Maturity.PILOT,
     needs=("git",),
+    uses=("python",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     history = facts.one(GitHistory)
@@ -95,8 +97,9 @@ def _branches(facts: Facts, history: GitHistory) -> Iterator[Finding]:
     idle.sort(key=lambda pair: (pair[1].at, pair[0]))
     if len(idle) < FEWEST:
         return
-    if _squashes(history):
-        return  # what was merged as one commit looks unmerged
+    code = facts.one(CodeBase)
+    if _squashes(history) or (code is not None and code.is_library):
+        return  # what was merged as one commit looks unmerged; a package's branches hold proposals, not experiments
     name, oldest = idle[0]
     silent = [one for one, _ in idle if _SAYS_NOTHING.search(one)]
     told = f"; {len(silent)} have names that say nothing" if len(silent) > 1 else ""

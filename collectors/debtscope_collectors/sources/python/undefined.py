@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, cast
 
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
@@ -28,7 +28,7 @@ class UndefinedName:
     line: int
 
 
-@facet(UndefinedName, version=2, tests=False)
+@facet(UndefinedName, version=3, tests=False)
 def undefined_names(view: ModuleView) -> Iterator[UndefinedName]:
     """Each name once, in the order of the file. Nothing of notebooks, and of files that import everything from somewhere.
 
@@ -74,7 +74,7 @@ def _run(view: ModuleView, name: str) -> ast.Name | None:
     for node in view.nodes(ast.Name):
         if node.id != name:
             continue
-        if not _is_annotation(view, node) and not _is_asked(view, node):
+        if not _is_annotation(view, node) and not _is_asked(view, node) and not _is_passed(view, node):
             return node
     return None
 
@@ -104,4 +104,18 @@ def _is_asked(view: ModuleView, node: ast.AST) -> bool:
             for part in ast.walk(above.test)
         ):
             return True
+    return False
+
+
+def _is_passed(view: ModuleView, node: ast.AST) -> bool:
+    """Below a `raise`, `return`, `continue` or `break` of its own block: no run comes there."""
+    below = node
+    for above in view.ancestors(node):
+        for found in (getattr(above, name, None) for name in ("body", "orelse", "finalbody")):
+            block = cast("list[ast.AST]", found) if isinstance(found, list) else []
+            if below in block:
+                ahead = block[: block.index(below)]
+                if any(isinstance(one, (ast.Raise, ast.Return, ast.Continue, ast.Break)) for one in ahead):
+                    return True
+        below = above
     return False
