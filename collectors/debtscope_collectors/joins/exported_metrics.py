@@ -27,7 +27,7 @@ class ExportedMetric:
     line: int
 
 
-@facet(ExportedMetric, cues=_LIBRARIES)
+@facet(ExportedMetric, version=2, cues=_LIBRARIES)
 def exported_metrics(view: ModuleView) -> Iterator[ExportedMetric]:
     """Definitions in modules that import a metrics library."""
     libraries = {_library(node) for node in view.imports}
@@ -38,9 +38,19 @@ def exported_metrics(view: ModuleView) -> Iterator[ExportedMetric]:
         kind = called.rpartition(".")[2] or (call.func.attr if isinstance(call.func, ast.Attribute) else "")
         if kind in _KINDS and called.startswith(("prometheus_client", "aioprometheus")):
             yield ExportedMetric(name=_name(view, call), kind=kind, line=view.place(call))
+        elif len(call.args) > 1 and (handed := _handed(view, call.args[0])) and (told := _text(view, call.args[1])):
+            yield ExportedMetric(name=told, kind=handed, line=view.place(call))
         elif kind in _METERS:
             told = _text(view, view.argument(call, "name", 0))
             yield ExportedMetric(name=told.replace(".", "_"), kind=kind, line=view.place(call))
+
+
+def _handed(view: ModuleView, node: ast.expr) -> str:
+    """`Gauge` of `make(Gauge, "churn_auc", …)`: helpers that register what they are given."""
+    if not isinstance(node, ast.Name | ast.Attribute):
+        return ""
+    module, _, kind = (view.name(node) or "").rpartition(".")
+    return kind if kind in _KINDS and module.startswith(("prometheus_client", "aioprometheus")) else ""
 
 
 def _library(node: ast.Import | ast.ImportFrom) -> str:

@@ -81,7 +81,7 @@ def _pipeline(facts: Facts) -> str | None:
             return f"{project.stages[0].path} declares a pipeline"
     for code in facts.all(CodeBase):
         for path, entry in sorted(code.entry_points.items()):
-            if entry.startswith("dag:"):
+            if entry.startswith("dag:") and not is_aside(path):
                 return f"{path} declares a pipeline"
     return None
 

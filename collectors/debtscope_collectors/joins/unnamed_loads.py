@@ -21,6 +21,12 @@ _OF_ANYTHING: Final = regex(
     r"|^timm\.create_model$|^spacy\.load$|^easyocr\.Reader$|^tensorflow_hub\.load$|^faster_whisper\.WhisperModel$|^whisper\.load_model$"
 )
 """Calls that load other things too, ask a registry for a version, or make a model of a hub or of a file that they are given."""
+_OF_HUBS: Final = regex(
+    r"^ultralytics\.(?:YOLO|RTDETR|SAM|NAS)$|^transformers\.(?:pipeline|(?!\w{0,40}(?:Tokenizer|Processor|Config|Extractor))\w{1,60}\.from_pretrained)$"
+    r"|^sentence_transformers\.(?:SentenceTransformer|CrossEncoder)$|^timm\.create_model$|^spacy\.load$|^easyocr\.Reader$|^tensorflow_hub\.load$"
+    r"|^faster_whisper\.WhisperModel$|^whisper\.load_model$"
+)
+"""Of these, makers of models and of nothing else."""
 _PREDICTS: Final = regex(r"(?:^|\.)predict(?:_proba|_one|_single|_batch)?$")
 _ANSWERS: Final = regex(r"predict|scor(?:e|ing)|classif|recommend|infer|forecast|detect|estimate", re.IGNORECASE)
 _DEPTH: Final = 3
@@ -34,8 +40,9 @@ def loads_some(calls: Iterable[str]) -> bool:
 def loads_unnamed(code: CodeBase, module: CodeModule) -> bool:
     """Whether a module with routes loads a model, itself or by what it imports of the project.
 
-    Calls that load anything count where a route is named for predictions. So do calls of `predict` in a service that an image
-    runs: what loads its model came from elsewhere (a catalogue's archive, a plugin) or is found by its name only.
+    Calls that load anything count where a route or its file is named for predictions. So do, in a service that an image runs, calls of
+    `predict`: what loads its model came from elsewhere (a catalogue's archive, a plugin) or is found by its name only; and makers of a
+    hub's models, whatever the routes are called (`/resumes/rank`).
     """
     routes = [
         site.detail
@@ -44,7 +51,7 @@ def loads_unnamed(code: CodeBase, module: CodeModule) -> bool:
     ]
     if not routes:
         return False
-    answers = any(_ANSWERS.search(route) for route in routes)
+    answers = any(_ANSWERS.search(told) for told in (*routes, module.path.rpartition("/")[2]))
     calls = [
         call
         for path in code.closure(module.path, _DEPTH)
@@ -53,4 +60,5 @@ def loads_unnamed(code: CodeBase, module: CodeModule) -> bool:
     ]
     if any(_OF_MODELS.search(call) or (answers and _OF_ANYTHING.search(call)) for call in calls):
         return True
-    return answers and any(_PREDICTS.search(call) for call in calls) and bool(run_by(code, module.path))
+    asks = (answers and any(_PREDICTS.search(call) for call in calls)) or any(_OF_HUBS.search(call) for call in calls)
+    return asks and bool(run_by(code, module.path))

@@ -38,9 +38,17 @@ from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturi
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import importers
-from debtscope_collectors.sources.python.vector_index import IndexFill, index_fills, index_manifests
+from debtscope_collectors.sources.python.vector_index import (
+    IndexFill,
+    index_fills,
+    index_manifests,
+    index_places,
+    vector_columns,
+)
 
 _PIPELINES = ("dvc:", "dag:")
+_NEAR = 2
+"""Steps of imports to the module that makes an index."""
 
 
 @rule(
@@ -51,7 +59,7 @@ _PIPELINES = ("dvc:", "dag:")
     confidence=Confidence.MEDIUM,
     since=Maturity.PILOT,
     needs=("python",),
-    facets=(index_fills, index_manifests),
+    facets=(index_fills, index_manifests, index_places, vector_columns),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """At most one finding."""
@@ -60,11 +68,14 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     found: list[tuple[str, IndexFill]] = [
         (path, row)
-        for path, rows in sorted(facts.rows(index_fills).items())
+        for rows_of in (index_fills, vector_columns)
+        for path, rows in sorted(facts.rows(rows_of).items())
         if path in code.modules and code.modules[path].is_own and not is_aside(path)
         for row in rows
     ]
-    if not found or not any(row.persists for _, row in found) or any(row.tells for _, row in found):
+    places = {path for path, rows in facts.rows(index_places).items() if rows}
+    persists = any(row.persists or places & set(code.closure(path, _NEAR)) for path, row in found)
+    if not persists or any(row.tells for _, row in found):
         return
     if any(code.entry_points.get(path, "").startswith(_PIPELINES) for path, _ in found):
         return

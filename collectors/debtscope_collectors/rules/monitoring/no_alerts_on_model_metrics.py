@@ -7,7 +7,8 @@ that can fire is about drift or quality. Alerts that were commented out and aler
 metric's range do not count; alerts on a metric that nothing exports do (they have an item of their own). Where only
 predictions are exported and other alerts exist, nothing is said. Nor are programs forgotten that measure drift and keep what they
 find in a file: where no alert rule exists, nothing stops on drift and no code sends a message to anybody. Where all that measures drift
-are functions of files that nothing but tests imports and nothing runs, that is the item. One item for the only deployed model, else one for the
+are functions of files that nothing but tests imports and nothing runs, that is the item. Where the tree sets up a Prometheus or dashboards, what they hold of a model is
+only how many predictions there are and how fast, and not one alert rule exists, that is a low item. One item for the only deployed model, else one for the
 repository.
 
 Why it is debt
@@ -31,9 +32,11 @@ ML Test Score, Monitor 7; Sculley et al. 2015, section 7 ("Real-time monitoring"
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import Category, Confidence, Evidence, Facts, FileEntry, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.alerts import OwnAlert
 from debtscope_collectors.joins.drift_checks import drift_acts, unrun, untold
 from debtscope_collectors.joins.exported_metrics import exported_metrics
@@ -44,6 +47,12 @@ from debtscope_collectors.joins.watch import is_example
 from debtscope_collectors.sources.monitoring.facts import CommentedAlert, Dashboard, MetricSeries
 
 SHOWN = 8
+_SERVER = regex(r"^(?!.*datasources/).*(?:^|/)prometheus[\w.-]{0,40}\.ya?ml$", re.IGNORECASE)
+_SERVED = regex(
+    r"^(?:ray_)?serve_\w{1,60}(?:latency|request|error)|(?:^|_)(?:inference|model)_\w{0,40}(?:latency|duration|requests|errors)",
+    re.IGNORECASE,
+)
+"""Metrics of requests to models, as servers and services name them."""
 
 
 @rule(
@@ -73,7 +82,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     alerts = facts.all(OwnAlert)
     covering = [own for own in alerts if topics((own.rule.name, *own.rule.metrics)) & {"drift", "quality"}]
     if not telling and not alerts:
-        yield from _kept_in_files(facts, deployed)
+        yield from list(_kept_in_files(facts, deployed)) or _traffic_alone(facts, deployed, metrics)
     if not telling or any(own.never is None for own in covering):
         return
     if alerts and not any(topics([name]) & {"drift", "quality"} for name in telling):
@@ -117,6 +126,31 @@ def _kept_in_files(facts: Facts, deployed: list[InventoryModel]) -> Iterator[Fin
             ),
         ),
     )
+
+
+def _traffic_alone(facts: Facts, deployed: list[InventoryModel], metrics: dict[str, str]) -> Iterator[Finding]:
+    """Predictions are counted and timed by a monitoring of the project's own, and nobody is told when they stop."""
+    server = next(
+        (e.path for e in facts.all(FileEntry) if _SERVER.search(e.path) and not is_example(facts, e.path)), None
+    )
+    board = next((b.path for b in facts.all(Dashboard) if not is_example(facts, b.path)), None)
+    place = server or board
+    names = sorted(name for name in metrics if "traffic" in topics([name]) or _SERVED.search(name))
+    if place is None or not names or facts.all(CommentedAlert):
+        return
+    whose = deployed[0].name if len(deployed) == 1 else None
+    yield Finding(
+        subject=Subject(kind="model", name=whose) if whose else Subject(kind="repo", name="repo"),
+        title="Predictions are counted and nothing alerts",
+        message=f"{whose + ': ' if whose else ''}{listed(names, 3)} {'are' if len(names) > 1 else 'is'} collected ({place}), and there is not one alert rule: "
+        "a service that stops or slows down is noticed by those who wait for it.",
+        severity=Severity.LOW,
+        evidence=(
+            *(Evidence(kind="metric", path=metrics[name], ref=name) for name in names[:SHOWN]),
+            Evidence(kind="config", path=place, ref="monitoring of its own"),
+            Evidence(kind="searched", excerpt="alert rules of Prometheus and Grafana", value="none"),
+        ),
+    )  # fmt: skip
 
 
 def _elsewhere(facts: Facts, deployed: list[InventoryModel]) -> bool:

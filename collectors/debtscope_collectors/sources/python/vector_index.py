@@ -9,6 +9,7 @@ from typing import Final
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.lookup import walk
 from debtscope_collectors.sources.python.view import ModuleView
 
 _ROOTS: Final = (
@@ -23,6 +24,8 @@ _STORES: Final = regex(
 )
 _FILLS: Final = frozenset({"from_documents", "afrom_documents", "from_texts", "afrom_texts", "add_documents", "aadd_documents", "add_texts", "aadd_texts",
                            "save_local", "write_index", "upsert", "add", "upsert_points", "insert"})  # fmt: skip
+_ADDS: Final = frozenset({"add_documents", "aadd_documents", "add_texts", "aadd_texts"})
+"""Of these what says by itself that an index is filled."""
 _GIVEN: Final = frozenset({"embeddings", "points", "vectors", "documents"})
 _PERSISTS: Final = (
     "save_local", "persist_directory", "persistentclient", "httpclient", "write_index", "pinecone", "qdrant_url", "qdrantclient", "qdrantvectorstore", "pgvector", "milvus",
@@ -37,6 +40,8 @@ _NOTES: Final = regex(
     r"(?:.{0,100}/)?(?:index|faiss|vector\w{0,10}|store)_?(?:meta(?:data)?|manifest|info|config)\.(?:json|ya?ml|toml)"
 )
 """A file beside an index that tells of it as a whole."""
+_NAMES: Final = regex(r"model|version|embedder")
+"""Columns beside a vector that say what made it."""
 _MANIFEST: Final = regex(r"(?:.{0,100}[/_-])?manifest\.(?:json|ya?ml)")
 
 
@@ -53,10 +58,11 @@ class IndexFill:
     """The file notes under some key what made it, or writes a file that tells of the index."""
 
 
-@facet(IndexFill, version=3, cues=_ROOTS, tests=False)
+@facet(IndexFill, version=4, cues=(*_ROOTS, *_ADDS), tests=False)
 def index_fills(view: ModuleView) -> Iterator[IndexFill]:
-    """The first call of each function."""
-    if not view.roots & set(_ROOTS):
+    """The first call of each function. Files that get the index of another module are known by what they call alone."""
+    is_maker = bool(view.roots & set(_ROOTS))
+    if not is_maker and _ADDS.isdisjoint(view.words):
         return
     seen: set[str] = set()
     persists = view.mentions(*_PERSISTS)
@@ -64,7 +70,7 @@ def index_fills(view: ModuleView) -> Iterator[IndexFill]:
     tells = any(
         isinstance(above := view.parent(node), ast.Dict | ast.Subscript) and not _is_read(above) for node in keys
     ) or any(isinstance(node.value, str) and _NOTES.fullmatch(node.value) for node in view.constants)
-    for call in view.calls_to(_FILLS):
+    for call in view.calls_to(_FILLS if is_maker else _ADDS):
         name = view.called(call) or view.name(call.func) or ""
         last = call.func.attr if isinstance(call.func, ast.Attribute) else name
         given = {one.arg for one in call.keywords}
@@ -78,6 +84,38 @@ def index_fills(view: ModuleView) -> Iterator[IndexFill]:
         if scope not in seen:
             seen.add(scope)
             yield IndexFill(call=last, line=call.lineno, scope=scope, persists=persists, tells=tells)
+
+
+@frozen
+class IndexPlace:
+    """A file whose code speaks of an index that outlives the process."""
+
+    line: int
+
+
+@facet(IndexPlace, cues=_ROOTS, tests=False)
+def index_places(view: ModuleView) -> Iterator[IndexPlace]:
+    """The import of the index's library: what fills an index may get it from such a file."""
+    if view.roots & set(_ROOTS) and view.mentions(*_PERSISTS):
+        yield IndexPlace(line=1)
+
+
+@facet(IndexFill, cues=("pgvector",), tests=False)
+def vector_columns(view: ModuleView) -> Iterator[IndexFill]:
+    """Mapped classes with a column of vectors; they tell where another column names the model or a version."""
+    for node in view.classes:
+        names = [
+            target.id
+            for statement in node.body
+            if isinstance(statement, ast.Assign | ast.AnnAssign)
+            for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
+            if isinstance(target, ast.Name)
+        ]
+        calls = (call for statement in node.body for call in walk(statement) if isinstance(call, ast.Call))
+        made = next((call for call in calls if (view.name(call.func) or "").startswith("pgvector.")), None)
+        if made is not None and "__tablename__" in names:
+            tells = any(_NAMES.search(name) for name in names)
+            yield IndexFill(call="Vector", line=made.lineno, scope=node.name, persists=True, tells=tells)
 
 
 @frozen

@@ -152,3 +152,28 @@ def test_a_route_that_asks_an_interpreter_of_tensorflow_lite_answers_with_a_mode
     api = "from flask import Flask\nfrom model import load\napp = Flask(__name__)\nnet = load('m')\n@app.route('/api/predict')\ndef call():\n    net.invoke()\n"
     assert maturity_of({"app.py": api, "model.py": load}).value is Maturity.PRODUCTION
     assert maturity_of({"app.py": api, "model.py": load.replace("Interpreter", "Plan")}).value is Maturity.RESEARCH
+
+
+def test_the_file_of_a_route_or_a_model_of_a_hub_in_an_image_says_that_a_service_predicts() -> None:
+    route = "from fastapi import APIRouter\nfrom api.model import ask\nrouter = APIRouter()\n@router.post('/single')\ndef one(x: float):\n    return ask(x)\n"
+    main = "from fastapi import FastAPI\nfrom api.routers import {0}\napp = FastAPI()\napp.include_router({0}.router)\n"
+    model = "import xgboost as xgb\ndef ask(x):\n    bst = xgb.Booster()\n    bst.load_model('m')\n    return bst.predict([[x]])\n"
+    image = "FROM python:3.12.4-slim\nCOPY . .\nCMD uvicorn api.main:app\n"
+
+    def tree(name: str, asks: str) -> dict[str, str]:
+        return {
+            f"api/routers/{name}.py": route,
+            "api/main.py": main.format(name),
+            "api/model.py": asks,
+            "Dockerfile": image,
+        }
+
+    assert maturity_of(tree("predictions", model)).value is Maturity.PRODUCTION
+    assert maturity_of(tree("prices", model)).value is Maturity.RESEARCH
+    hub = "from sentence_transformers import SentenceTransformer\ndef ask(x):\n    return SentenceTransformer('all-MiniLM-L6-v2').encode(x)\n"
+    assert maturity_of(tree("resumes", hub)).value is Maturity.PRODUCTION
+    counted = "from transformers import AutoTokenizer\ndef ask(x):\n    return len(AutoTokenizer.from_pretrained('bert').encode(x))\n"
+    assert maturity_of(tree("resumes", counted)).value is Maturity.RESEARCH
+    by_hand = tree("resumes", hub)
+    del by_hand["Dockerfile"]
+    assert maturity_of(by_hand).value is Maturity.RESEARCH
