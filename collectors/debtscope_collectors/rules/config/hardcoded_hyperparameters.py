@@ -2,9 +2,9 @@
 
 Detects
 -------
-A file that trains a model and holds five or more of its settings as literals: numbers and texts handed to estimators,
+A file that trains a model and holds three or more of its settings as literals (low below five): numbers and texts handed to estimators,
 optimisers and `fit`, assigned to names like `batch_size`, or written into a dictionary of parameters, while nothing there takes settings from outside (argparse, click, hydra, YAML, a settings class, a configuration module, a function's
-parameter that holds them, environment). Defaults of functions and options count as configured, constants in capitals as half
+parameter that holds them, numbers from the environment). Defaults of functions and options count as configured, constants in capitals as half
 way there, and seeds, thread counts and switches as no settings; so do searches for settings. Notebooks and experiments are where
 values are tried: they count (low, at low confidence) only where a pipeline, a DAG or a deployment runs them. Libraries, tests,
 examples and documents are left out. From two files on they are one item.
@@ -36,7 +36,8 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.python.estimators import EstimatorSite, estimator_sites
 
-_ENOUGH = 5
+_ENOUGH = 3
+_MANY = 5
 _SHOWN = 8
 _OUTSIDE = ("test", "docs", "example", "vendored", "generated")
 _OF_MODELS = frozenset({"model", "search", "pipeline", "loop", "trainer", "cluster"})
@@ -69,7 +70,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         ):
             continue
         literals = [site for site in sites if site.kind == "literal"]
-        if len(literals) >= _ENOUGH and not any(site.kind in ("configured", "searched") for site in sites):
+        enough = _MANY if _is_aside(module) else _ENOUGH
+        if len(literals) >= enough and not any(site.kind in ("configured", "searched") for site in sites):
             found.append(_finding(module, literals))
     yield from together(
         found, "settings of training in code", "{n} files ({first} first) hold {all} settings of training as literals."
@@ -93,7 +95,7 @@ def _finding(module: CodeModule, literals: list[EstimatorSite]) -> Finding:
     return Finding(
         subject=file_subject(path),
         line=literals[0].line,
-        severity=Severity.LOW if aside else None,
+        severity=Severity.LOW if aside or len(literals) < _MANY else None,
         confidence=Confidence.LOW if aside else None,
         message=f"{path}: {len(literals)} settings in code and none from outside, e.g. {shown}.",
         evidence=tuple(

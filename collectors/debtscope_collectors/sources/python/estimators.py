@@ -53,6 +53,8 @@ _CONFIG_MODULE: Final = regex(
 _CONFIG_NAME: Final = regex(
     r"(?:^|_)(?:cfg|config|conf|hparams?|hyper_?param(?:eter)?s?|params|settings|params?_?(?:file|path|yaml)|args|opt|trial|FLAGS)$|params\.(?:ya?ml|json|toml)|config\.(?:ya?ml|json|toml)"
 )
+_FROM_ENVIRONMENT: Final = regex(r"\b(?:int|float)\(\s{0,20}os\.(?:environ|getenv)")
+"""Numbers that the environment gives; addresses and credentials that it gives are no settings of training."""
 _SCALES: Final = (
     "Scaler", "ormaliz", "ormalis", "scale(", "_scaled", "scaled_", "zscore", "z_score", "tandardi", "PowerTransformer", "QuantileTransformer",
     "Tfidf", "ountVectorizer", "HashingVectorizer", "DictVectorizer", "mbedd", "OneHot", "get_dummies", "BatchNorm", "rank(pct", "KBins",
@@ -90,7 +92,7 @@ class EstimatorSite:
     """literal: the value."""
 
 
-@facet(EstimatorSite, version=2, tests=False)
+@facet(EstimatorSite, version=3, tests=False)
 def estimator_sites(view: ModuleView) -> Iterator[EstimatorSite]:
     """Everything of one file; nothing where no model library is imported but that something scales."""
     text = view.text
@@ -127,7 +129,7 @@ def _configured(view: ModuleView, roots: frozenset[str], text: str) -> str | Non
     named = next((arg.arg for arg in view.nodes(ast.arg) if _CONFIG_NAME.search(arg.arg)), None)
     if named is not None:
         return named
-    return "os.environ" if "os.environ" in text or "getenv(" in text else None
+    return "os.environ" if _FROM_ENVIRONMENT.search(text) else None
 
 
 def _of_call(view: ModuleView, call: ast.Call) -> Iterator[EstimatorSite]:
