@@ -7,6 +7,7 @@ import builtins
 import re
 import sys
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from debtscope.model.regex import regex
@@ -14,7 +15,7 @@ from debtscope_collectors.sources.python.index import parameters
 from debtscope_collectors.sources.python.nodes import last_name, root_name
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
-CHECKS: Final = regex(
+_CHECKS: Final = regex(
     r"^_{0,2}(?:do_|run_)?(?:assert|check|verify|validate|expect|ensure|compare|raises|warns|fail|should|snapshot|gradcheck"
     r"|deprecated_call|raise_for_status|testmod|match_snapshot|equal|almost|allclose|is_close|diff|regress|exit)",
     re.IGNORECASE,
@@ -39,6 +40,12 @@ _HELPERS: Final = frozenset({"patch", "mocker", "monkeypatch"})
 _OWN_FIXTURES: Final = frozenset({"self", "mocker", "monkeypatch", "tmp_path", "capsys", "caplog"})
 
 
+@lru_cache(16_384)
+def is_check(word: str) -> bool:
+    """Whether the last word of a call says that it checks something; files share most of them."""
+    return _CHECKS.match(word) is not None
+
+
 def mocked(view: ModuleView, node: Function, calls: Sequence[ast.Call]) -> str:
     """mock: it calls nothing but mocks that it made itself; patched: nothing but what it replaced; `` otherwise."""
     if not view.mentions("mock", "patch"):
@@ -49,14 +56,14 @@ def mocked(view: ModuleView, node: Function, calls: Sequence[ast.Call]) -> str:
     left = {_tail(view.called(call) or "") for call in calls if not _is_neutral(view, call, mocks)}
     if left:
         return "patched" if left <= targets else ""
-    uses = any(root_name(call.func) in mocks and not CHECKS.match(last_name(call.func)) for call in calls)
+    uses = any(root_name(call.func) in mocks and not is_check(last_name(call.func)) for call in calls)
     return "mock" if uses and not _project_names(view, node) else ""
 
 
 def _is_neutral(view: ModuleView, call: ast.Call, mocks: set[str]) -> bool:
     """A call that says nothing about what is tested: on a mock, of a library of the tests, on plain data."""
     last, root = last_name(call.func), root_name(call.func)
-    if root in mocks or last in _MOCKS or root in _HELPERS or CHECKS.match(last):
+    if root in mocks or last in _MOCKS or root in _HELPERS or is_check(last):
         return True
     kind = view.method(call)
     if kind is not None and kind[0].startswith(_NEUTRAL_TYPES):

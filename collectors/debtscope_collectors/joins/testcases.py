@@ -12,7 +12,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.assertions import asks_presence, is_swallowed, judged, judged_call
-from debtscope_collectors.joins.mocking import CHECKS, mocked
+from debtscope_collectors.joins.mocking import is_check, mocked
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.sources.python.index import parameters
 from debtscope_collectors.sources.python.nodes import last_name
@@ -68,7 +68,6 @@ class _Case:
     node: Function
     found: list[_Assertion]
     calls: list[ast.Call]
-    reads: set[str]
 
 
 @facet(CaseVerdict, version=5)
@@ -77,7 +76,8 @@ def case_verdicts(view: ModuleView) -> Iterator[CaseVerdict]:
     if view.kind != "module" or not view.mentions("def test") or role_by_path(view.path) != "test":
         return
     cases = [node for node in view.functions if _is_case(view, node)]
-    called = {(view.name(call.func) or "").removeprefix("self.") for call in view.calls} if cases else set[str]()
+    calls = view.calls_to({node.name for node in cases}) if cases else ()
+    called = {(view.name(call.func) or "").removeprefix("self.") for call in calls}
     cases = [node for node in cases if node.name not in called]
     if not cases:
         return
@@ -86,28 +86,22 @@ def case_verdicts(view: ModuleView) -> Iterator[CaseVerdict]:
     last = {view.qualname(node): node for node in cases}
     whole = _module_skip(view)
     for node in cases:
-        calls, reads = inside[node]
-        case = _Case(node=node, found=assertions.get(node, []), calls=calls, reads=reads)
+        case = _Case(node=node, found=assertions.get(node, []), calls=inside[node])
         yield _verdict(view, case, last[view.qualname(node)], whole)
 
 
-def _inside(view: ModuleView, cases: list[Function]) -> dict[ast.AST, tuple[list[ast.Call], set[str]]]:
-    """Test function -> the calls in it and the names that it reads. Tests stand one after another, so that first lines tell."""
+def _inside(view: ModuleView, cases: list[Function]) -> dict[ast.AST, list[ast.Call]]:
+    """Test function -> the calls in it. Tests stand one after another, so that first lines tell."""
     ordered = sorted(cases, key=lambda node: node.lineno)
     starts = [node.lineno for node in ordered]
-    found: dict[ast.AST, tuple[list[ast.Call], set[str]]] = {node: ([], set()) for node in ordered}
-
-    def owner(line: int) -> Function | None:
-        at = bisect_right(starts, line) - 1
-        return ordered[at] if at >= 0 and line <= view.end(ordered[at]) else None
-
+    ends = [view.end(node) for node in ordered]
+    found: list[list[ast.Call]] = [[] for _ in ordered]
     for call in view.calls:
-        if (case := owner(call.lineno)) is not None:
-            found[case][0].append(call)
-    for name in view.nodes(ast.Name):
-        if isinstance(name.ctx, ast.Load) and (case := owner(name.lineno)) is not None:
-            found[case][1].add(name.id)
-    return found
+        line = call.lineno
+        at = bisect_right(starts, line) - 1
+        if at >= 0 and line <= ends[at]:
+            found[at].append(call)
+    return dict(zip(ordered, found, strict=True))
 
 
 def _is_case(view: ModuleView, node: Function) -> bool:
@@ -176,8 +170,10 @@ def _by_function(view: ModuleView, cases: list[Function]) -> dict[ast.AST, list[
     found: dict[ast.AST, list[_Assertion]] = {}
     sites: list[tuple[ast.AST, str]] = [(node, judged(view, node.test)) for node in view.nodes(ast.Assert)]
     sites += [(node, "") for node in (*view.nodes(ast.Raise), *view.nodes(ast.Yield))]
+    telling = {word for word in view.call_table.words if is_check(word)}
+    given = {view.parent(k) for k in view.nodes(ast.keyword) if k.arg == "check"} if "check" in view.words else ()
     for call in view.calls:
-        if CHECKS.match(last_name(call.func)) or any(k.arg == "check" for k in call.keywords):
+        if last_name(call.func) in telling or call in given:
             sites.append((call, judged_call(view, call)))
     for node, kind in sorted(sites, key=lambda site: view.place(site[0])):
         owner = next((above for above in view.ancestors(node) if above in wanted), None)
@@ -210,17 +206,25 @@ def _unused(view: ModuleView, case: _Case) -> ast.AST | None:
         if last_name(call.func) == "print" and next(told, None) is not None:
             return call
     node = case.node
+    reads = _reads(view, node)
     for call in case.calls:
         above = view.parent(call)
         target = above.targets[0] if isinstance(above, ast.Assign) else None
         if (
             isinstance(target, ast.Name)
-            and target.id not in case.reads
+            and target.id not in reads
             and target.id[:1] != "_"
             and view.function(call) is node
         ):
             return call
     return None
+
+
+def _reads(view: ModuleView, node: Function) -> set[str]:
+    """The names that a test reads."""
+    first, last = node.lineno, view.end(node)
+    names = (name for name in view.nodes(ast.Name) if first <= name.lineno <= last)
+    return {name.id for name in names if isinstance(name.ctx, ast.Load)}
 
 
 def _is_marked(view: ModuleView, node: Function) -> bool:

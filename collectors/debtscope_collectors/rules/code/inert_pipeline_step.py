@@ -87,7 +87,11 @@ def inert_functions(view: ModuleView) -> Iterator[Inert]:
 def _says(view: ModuleView, function: Function) -> str:
     if len(function.body) > _MAX_STATEMENTS:
         return ""
-    body = function.body[1:] if ast.get_docstring(function, clean=False) is not None else function.body
+    match function.body[0]:
+        case ast.Expr(value=ast.Constant(value=str())):
+            body = function.body[1:]
+        case _:
+            body = function.body
     said: set[str] = set()
     for statement in body:
         word = _word(view, statement)

@@ -50,6 +50,7 @@ _SIMPLE = (
 )  # fmt: skip
 """Parts of words; looked for one by one, since a pattern of so many alternatives costs ten times as much."""
 _PHRASES = tuple(part for part in _SIMPLE if not part.isidentifier())
+_PHRASE_ENDS = Vocabulary(tuple(re.split(r"\W", part)[-1] for part in _PHRASES))
 _SIMPLE_WORDS = Vocabulary(_SIMPLE)
 _COMPLEX = regex(
     r"^(?:xgboost|lightgbm|catboost|keras|tensorflow|torch|tf_keras)\b"
@@ -83,7 +84,9 @@ def _blank(found: re.Match[str]) -> str:
 def simple_models(view: ModuleView) -> Iterator[SimpleModel]:
     """At most one."""
     text = view.text
-    if not _SIMPLE_WORDS.knows(view.words) and not any(part in text for part in _PHRASES):
+    if not _SIMPLE_WORDS.knows(view.words) and not (
+        _PHRASE_ENDS.knows(view.words) and any(part in text for part in _PHRASES)
+    ):
         return
     text = _IMPORTED.sub(_blank, text)  # what is only imported compares nothing
     if (found := next((word for word in _SIMPLE if word in text), None)) is not None:

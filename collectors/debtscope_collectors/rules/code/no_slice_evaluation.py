@@ -85,15 +85,14 @@ class Slice:
 @facet(Slice, version=1, tests=False)
 def slices(view: ModuleView) -> Iterator[Slice]:
     """At most one slice; each column once."""
-    if max(map(len, view.lines), default=0) > 20_000:
-        return
-    text = view.text
+    text, said = view.text, _CATEGORIES.of(view.words)
     starts = (_SLICES.first(text, view.words), text.find("groupby("))
     start = min((start for start in starts if start >= 0), default=-1)
+    if (start < 0 and not said) or max(map(len, view.lines), default=0) > 20_000:
+        return
     if start >= 0 and (found := _SLICED.search(text, max(0, start - 1))):
         yield Slice(kind="slice", word=found[0].partition("\n")[0][:60], line=text.count("\n", 0, found.start()) + 1)
     columns: dict[str, int] = {}
-    said = _CATEGORIES.of(view.words)
     for node in view.constants if said else ():
         if isinstance(node.value, str) and node.value in said:
             columns.setdefault(node.value, node.lineno)

@@ -76,12 +76,14 @@ _LOADERS = frozenset(
         "langchain_community.vectorstores.faiss.FAISS.load_local",
     }
 )  # fmt: skip
+_LOADING = frozenset(name.rpartition(".")[2] for name in _LOADERS)
 _WORDS = ("pickle", "joblib", "dill", "torch", "load_model", "load_local")
 """One of these stands in every file that names a loader."""
 _FILE_KEYWORDS = ("folder_path", "file", "f", "filename", "filepath", "filepath_or_buffer", "filepath_or_object", "fp")
 _WRITERS = regex(
     r"^(?:(?:pickle|_pickle|cPickle|cloudpickle|dill|joblib)\.dumps?|torch\.save|numpy\.save\w*|.*\.to_pickle)$"
 )
+_WRITING = frozenset({"dump", "dumps", "to_pickle"})
 _SAFE_TORCH = Version("2.6")
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 _TRIED_OUT = frozenset({"notebook", "experiment"})
@@ -123,10 +125,11 @@ def loads(view: ModuleView) -> Iterator[Load]:
     """Every unsafe load of the file, with the origin of what it loads."""
     if not view.spells(_WORDS):  # most files: spares resolving every call of theirs
         return
-    writes = [call for call in view.calls if _WRITERS.match(view.called(call) or "")]
+    saving = [word for word in view.call_table.words if word.startswith("save") or word in _WRITING]
+    writes = [call for call in view.calls_to(saving) if _WRITERS.match(view.called(call) or "")]
     written = {(text, view.scope(call)) for call in writes for text in _targets(view, call)}
     anywhere = {text for text, _ in written}
-    for call in view.calls:
+    for call in view.calls_to(_LOADING):
         name = view.called(call) or ""
         if name == "pickle.Unpickler.load" or name == "_pickle.Unpickler.load":
             source: ast.AST | None = call.func

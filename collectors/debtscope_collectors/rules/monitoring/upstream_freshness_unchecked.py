@@ -58,8 +58,11 @@ _CHECKS = regex(
 _ASKS = regex(
     r"\.empty\b|\blen\(|\.shape\[0\]|getmtime|st_mtime|timedelta|\.max\(\)|\.count\(\)|fresh|stale|age\b", re.IGNORECASE
 )
-_ASK_CUES = ("empty", "len", "shape", "mtime", "timedelta", "max", "count", "fresh", "stale", "age")
-"""Every alternative above holds one of them."""
+_MAY_ASK = regex(
+    r"\.[\s\\]*empty\b|\blen[\s\\]*\(|\.[\s\\]*shape\b|getmtime|st_mtime|timedelta|\.[\s\\]*(?:max|count)[\s\\]*\(|fresh|stale|age\b",
+    re.IGNORECASE,
+)
+"""The same, however it is spaced."""
 
 
 @frozen
@@ -81,8 +84,7 @@ def arrival_checks(view: ModuleView) -> Iterator[ArrivalCheck]:
 
 def _may_ask(view: ModuleView, test: ast.expr) -> bool:
     """A look at the lines, which costs a twentieth of writing the expression anew."""
-    written = "\n".join(view.lines[test.lineno - 1 : test.end_lineno]).lower()
-    return any(cue in written for cue in _ASK_CUES)
+    return _MAY_ASK.search("\n".join(view.lines[test.lineno - 1 : test.end_lineno])) is not None
 
 
 @rule(

@@ -285,7 +285,7 @@ def _shown(view: ModuleView, node: ast.expr | None) -> str | None:
 
 def environment_reads(view: ModuleView) -> Iterator[Site]:
     """`os.environ["X"]`, `os.environ.get("X", d)` and `os.getenv("X", d)`, with the default in `detail`."""
-    for node in view.nodes(ast.Subscript):
+    for node in view.nodes(ast.Subscript) if "environ" in view.words else ():
         if isinstance(node.value, ast.Attribute) and node.value.attr == "environ" and isinstance(node.ctx, ast.Load):
             key = view.constant(node.slice)
             if isinstance(key, str) and view.name(node.value) == "os.environ":

@@ -108,7 +108,7 @@ def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
             value = str(value)
         if not isinstance(value, str) or not 5 < len(value) <= _LONGEST:
             continue
-        found = [*_ids(view, node, value)] if ids_too else []
+        found = [*_ids(view, node, value)] if ids_too and _may_be_id(value) else []
         if places_too and not found and ("/" in value or "\\" in value or value.count(".") == 3):
             found = [one for one in places.bound_places(value) if _is_whole(view, node, value, *one)]
         if not found or _is_talk(view, node) or _is_sample(view, node):
@@ -170,15 +170,12 @@ def _is_whole(view: ModuleView, node: ast.Constant, value: str, kind: str, text:
     return True
 
 
+def _may_be_id(value: str) -> bool:
+    """A cheap look at texts, of which a file has hundreds."""
+    return ":" in value or "/" in value or "." in value or len(value) in (32, 36) or value.isdigit()
+
+
 def _ids(view: ModuleView, node: ast.Constant, value: str) -> Iterator[tuple[str, str]]:
-    if (
-        ":" not in value
-        and "/" not in value
-        and "." not in value
-        and len(value) not in (32, 36)
-        and not value.isdigit()
-    ):
-        return
     if "runs" in value or "models:/" in value:
         for found in _RUN.finditer(value):
             yield "run", found[1]

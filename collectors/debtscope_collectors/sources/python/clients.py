@@ -11,6 +11,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.handlers import is_kept
+from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
@@ -35,6 +36,11 @@ _MAKES: Final = regex(
     r"client|engine|llm|embed|conn|_db|store|redis|driver|agent|chain|^_?(?:get|make|create|build|init|load|setup)_",
     re.IGNORECASE,
 )
+_MAKES_WORDS: Final = Vocabulary(
+    ("client", "engine", "llm", "embed", "conn", "_db", "store", "redis", "driver", "agent", "chain", "get_", "make_", "create_", "build_", "init_",
+     "load_", "setup_"),
+    _MAKES.search, fold=True,
+)  # fmt: skip
 _CUES: Final = (
     "openai", "anthropic", "groq", "mistralai", "cohere", "pymongo", "motor", "sqlalchemy", "sqlmodel", "redis", "psycopg2", "psycopg", "asyncpg",
     "mysql", "pymysql", "qdrant_client", "chromadb", "pinecone", "weaviate", "elasticsearch", "opensearchpy", "neo4j", "pymilvus", "boto3",
@@ -82,7 +88,7 @@ class KeptCall:
 def kept_calls(view: ModuleView) -> Iterator[KeptCall]:
     """Each once, of functions named for making or getting something."""
     seen: set[str] = set()
-    for call in view.calls_to({word for word in view.call_table.words if _MAKES.search(word)}):
+    for call in view.calls_to(_MAKES_WORDS.of(view.call_table.words)):
         name = last_name(call.func)
         if name in seen:
             continue

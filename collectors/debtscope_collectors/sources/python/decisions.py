@@ -201,9 +201,7 @@ def _own_name(node: ast.AST) -> str | None:
 
 
 def _asks_model(node: ast.AST) -> bool:
-    for count, part in enumerate(walk(node)):
-        if count > _WALK:
-            return False
+    for part in walk(node, _WALK + 1):
         if isinstance(part, ast.Call):
             func = part.func
             last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
@@ -213,9 +211,7 @@ def _asks_model(node: ast.AST) -> bool:
 
 
 def _reduces(node: ast.AST) -> bool:
-    for count, part in enumerate(walk(node)):
-        if count > _WALK:
-            return False
+    for part in walk(node, _WALK + 1):
         if isinstance(part, ast.Call):
             func = part.func
             last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""

@@ -63,6 +63,7 @@ _SCALES: Final = (
 """Parts of words; looked for one by one, since a pattern of so many alternatives costs ten times as much."""
 _SCALING: Final = Vocabulary(_SCALES)
 _SCALING_PHRASES: Final = tuple(part for part in _SCALES if not part.isidentifier())
+_FITS: Final = frozenset({"fit", "fit_transform", "fit_predict"})
 _SEARCHES: Final = (
     "SearchCV", "optuna", "hyperopt", "set_params", "ray.tune", "skopt", "flaml", "keras_tuner", "param_grid", "RandomizedSearch", "param_dist",
 )  # fmt: skip
@@ -106,7 +107,7 @@ def estimator_sites(view: ModuleView) -> Iterator[EstimatorSite]:
         yield EstimatorSite(kind="searched", name=searches, line=1)
     if (source := _configured(view, roots, text)) is not None:
         yield EstimatorSite(kind="configured", name=source, line=1)
-    for call in view.calls:
+    for call in view.calls_to([word for word in view.call_table.words if word in _FITS or word[:1].isupper()]):
         yield from _of_call(view, call)
     yield from _assigned(view)
     yield from _in_dictionaries(view)
@@ -135,7 +136,7 @@ def _configured(view: ModuleView, roots: frozenset[str], text: str) -> str | Non
 def _of_call(view: ModuleView, call: ast.Call) -> Iterator[EstimatorSite]:
     func = call.func
     last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
-    if last in ("fit", "fit_transform", "fit_predict"):
+    if last in _FITS:
         method = view.method(call)
         if method is not None and method[0].startswith(("sklearn.", "cuml.")) and _SENSITIVE.match(_last(method[0])):
             yield _site(view, call, "unscaled", method[0])

@@ -124,8 +124,8 @@ def _is_kept_off_zero(view: ModuleView, sum_: ast.BinOp) -> bool:
 
 def _ranges(view: ModuleView) -> Iterator[ValueGuard]:
     """`if not 0 <= age <= 120: raise …`."""
-    raising = {view.parent(node) for node in view.nodes(ast.Raise)}
-    for compare in view.compares:
+    raising = {above for node in view.nodes(ast.Raise) if isinstance(above := view.parent(node), ast.If)}
+    for compare in view.compares if raising else ():
         above = next(
             (a for a in view.ancestors(compare) if isinstance(a, ast.If | ast.FunctionDef | ast.AsyncFunctionDef)), None
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from bisect import bisect_right
-from typing import Final
+from typing import Any, Final
 
 from debtscope_collectors.sources.python.index import Binding, Index, Position, Scope, dotted, end_of
 from debtscope_collectors.sources.python.known import instance_of_call, type_of_attribute, type_of_method
@@ -16,44 +16,53 @@ _ROOTS: Final = sys.stdlib_module_names | {"numpy", "pandas", "torch", "sklearn"
 _WRAPPERS: Final = {"Optional", "Annotated", "Final", "ClassVar", "Required", "NotRequired"}
 
 
-class Inference:
-    """Memoised answers about one indexed file."""
+class Names(dict[ast.AST, "str | None"]):
+    """What nodes of one indexed file are called, resolved when first asked: `names[node]`, see ModuleView.name."""
 
-    __slots__ = ("_busy", "_index", "_local", "_meant", "_types", "names")
+    __slots__ = ("_index", "_inner", "_local", "_meant")
 
     def __init__(self, index: Index) -> None:
+        super().__init__()
         self._index = index
-        self.names: dict[ast.AST, str | None] = {}
-        """What `name` has answered."""
         self._meant: dict[str, str | None] = {}
         """What first names stand for wherever they are read: bound once at most, and that by the module."""
+        self._inner: dict[tuple[str, Scope], str | None] = {}
+        """What first names stand for in a function or class that binds them once at most."""
         self._local: frozenset[str] | None = None
-        self._types: dict[ast.AST, str | None] = {}
-        self._busy: set[ast.AST] = set()
 
-    # -- names ----------------------------------------------------------------------------------------------------
-
-    def name(self, node: ast.AST) -> str | None:
-        """See ModuleView.name."""
-        if node in self.names:
-            return self.names[node]
-        found = self.names[node] = self._resolve(node, 0)
+    def __missing__(self, node: ast.AST) -> str | None:
+        found = self[node] = self._resolve(node, 0)
         return found
 
     def _resolve(self, node: ast.AST, depth: int) -> str | None:
-        written = dotted(node)
-        if written is None or depth > 4 or not isinstance(node, ast.expr):
-            return written
-        head, _, rest = written.partition(".")
-        meant = self._meant[head] if head in self._meant and not depth else self._head(head, node, depth)
+        rest = ""
+        first: Any = node
+        while first.__class__ is ast.Attribute:
+            rest = f".{first.attr}{rest}"
+            first = first.value
+        if first.__class__ is not ast.Name:
+            return None
+        head: str = first.id
+        if depth > 4:
+            return head + rest
+        if depth:
+            meant = self._head_at(head, first, self.scope(node), depth)
+        else:
+            meant = self._meant[head] if head in self._meant else self._head(head, first, self.scope(node))
         if meant is None:
-            return None if head in _ROOTS and rest else written
-        return f"{meant}.{rest}" if rest else meant
+            return None if rest and head in _ROOTS else head + rest
+        return meant + rest
 
-    def _head(self, head: str, node: ast.expr, depth: int) -> str | None:
+    def _head(self, head: str, node: ast.expr, scope: Scope) -> str | None:
         """What the first name stands for: a dotted import, itself where it is not bound, None for a variable."""
-        found = self._head_at(head, node, depth)
-        if not depth and head not in self._locals() and len(self._index.module.bindings.get(head, ())) < 2:
+        place = (head, scope)
+        if place in self._inner:
+            return self._inner[place]
+        found = self._head_at(head, node, scope, 0)
+        if head in self._locals():
+            if len(scope.bindings.get(head, ())) < 2:
+                self._inner[place] = found
+        elif len(self._index.module.bindings.get(head, ())) < 2:
             self._meant[head] = found
         return found
 
@@ -64,8 +73,8 @@ class Inference:
             self._local = frozenset[str]().union(*inner)
         return self._local
 
-    def _head_at(self, head: str, node: ast.expr, depth: int) -> str | None:
-        binding, _ = self.binding(head, self.scope(node), (node.lineno, node.col_offset))
+    def _head_at(self, head: str, node: ast.expr, scope: Scope, depth: int) -> str | None:
+        binding, _ = self.binding(head, scope, (node.lineno, node.col_offset))
         if binding is None or binding.kind in ("def", "class"):
             return head
         if binding.kind == "import":
@@ -87,10 +96,6 @@ class Inference:
             node, found = above, index.scope_of.get(above)
         return found
 
-    def opened(self, node: ast.AST) -> Scope:
-        """The scope that a function or class of the file opens."""
-        return self._index.scopes[node]
-
     def binding(self, name: str, scope: Scope, at: Position) -> tuple[Binding | None, Scope]:
         """The binding of a name that holds at a position: the latest before it in its own scope, else the last outside."""
         here: Scope | None = scope
@@ -104,6 +109,23 @@ class Inference:
                 return bindings[max(0, before - 1)], here
             own, here = False, here.parent
         return None, scope
+
+
+class Inference:
+    """Memoised answers about one indexed file."""
+
+    __slots__ = ("_busy", "_index", "_types", "binding", "name", "names", "scope")
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self.names = Names(index)
+        self.name, self.scope, self.binding = self.names.__getitem__, self.names.scope, self.names.binding
+        self._types: dict[ast.AST, str | None] = {}
+        self._busy: set[ast.AST] = set()
+
+    def opened(self, node: ast.AST) -> Scope:
+        """The scope that a function or class of the file opens."""
+        return self._index.scopes[node]
 
     # -- types ----------------------------------------------------------------------------------------------------
 

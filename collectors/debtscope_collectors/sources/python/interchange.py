@@ -44,7 +44,6 @@ _TENSORS: Final = frozenset(
         "transformers",
         "flax",
         "skimage",
-        "matplotlib.animation",
     }
 )
 """Where arrays have axes instead of columns."""
@@ -84,7 +83,7 @@ class TableFunction:
 @facet(TableFunction)
 def table_functions(view: ModuleView) -> Iterator[TableFunction]:
     """Functions with parameters that carry data, and the module level where columns are read there by position."""
-    if view.kind == "notebook" or any(root.partition(".")[0] in _TENSORS for root in view.roots):
+    if view.kind == "notebook" or not _TENSORS.isdisjoint(view.roots):
         return
     if not {"pandas", "numpy", "polars"} & view.roots:
         return

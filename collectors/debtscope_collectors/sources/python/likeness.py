@@ -4,38 +4,37 @@ from __future__ import annotations
 
 import ast
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from debtscope_collectors.sources.python.lookup import walk
 from debtscope_collectors.sources.python.view import ModuleView
 
 SKETCH: Final = 48
-_LONGEST: Final = 4000
+_LONGEST: Final = 4001
 _SILENT: Final = frozenset({ast.Load, ast.Store, ast.Del, ast.expr_context, ast.alias, ast.arguments, ast.arg})
 
 
-def tokens(node: ast.AST) -> Iterator[str]:
-    """Kinds of nodes with attribute names and texts; variables and numbers lose theirs. At most 4,000."""
-    for count, part in enumerate(walk(node)):
-        if count > _LONGEST:
-            return
-        kind = part.__class__
-        if kind in _SILENT:
-            continue
-        if kind is ast.Name:
-            yield "v"
-        elif isinstance(part, ast.Attribute):
-            yield f".{part.attr}"
-        elif isinstance(part, ast.Constant):
-            yield f"'{part.value[:40]}'" if isinstance(part.value, str) else "v"
-        elif isinstance(part, ast.keyword):
-            yield f"{part.arg}="
-        elif isinstance(part, ast.UnaryOp) and isinstance(part.operand, ast.Constant):
-            yield "v"
-        else:
-            yield kind.__name__
+def tokens(node: ast.AST) -> list[str]:
+    """Kinds of nodes with attribute names and texts; variables and numbers lose theirs. Of at most 4,001 nodes."""
+    return [token for part in walk(node, _LONGEST) if (token := _token(part, part.__class__)) is not None]
+
+
+def _token(part: Any, kind: type) -> str | None:
+    if kind is ast.Name:
+        return "v"
+    if kind is ast.Attribute:
+        return f".{part.attr}"
+    if kind is ast.Constant:
+        return f"'{part.value[:40]}'" if isinstance(part.value, str) else "v"
+    if kind in _SILENT:
+        return None
+    if kind is ast.keyword:
+        return f"{part.arg}="
+    if kind is ast.UnaryOp and isinstance(part.operand, ast.Constant):
+        return "v"
+    return kind.__name__
 
 
 def shape(node: ast.AST) -> int:
@@ -46,9 +45,7 @@ def shape(node: ast.AST) -> int:
 def numbers(view: ModuleView, node: ast.AST) -> tuple[str, ...]:
     """The numbers in an expression, named constants followed, in the order of one fixed walk."""
     found: list[str] = []
-    for count, part in enumerate(walk(node)):
-        if count > _LONGEST:
-            break
+    for part in walk(node, _LONGEST):
         if isinstance(part, ast.Constant | ast.Name):
             value = view.constant(part)
             if isinstance(value, int | float) and not isinstance(value, bool):

@@ -181,6 +181,11 @@ def _asked(test: ast.expr) -> tuple[str, bool]:
 
 def _comments(view: ModuleView) -> Iterator[LooseEnd]:
     """Blocks of comment lines in which most lines are code, blank ones aside."""
+    signs = [number for number, line in enumerate(view.lines) if "#" in line]
+    if not any(
+        last - first < FEWEST_COMMENTED for first, last in zip(signs, signs[FEWEST_COMMENTED - 1 :], strict=False)
+    ):
+        return
     block: list[str] = []
     for number, line in enumerate([*view.lines, ""], 1):
         stripped = line.lstrip()

@@ -12,6 +12,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.libraries import FRAMES, role_of
 from debtscope_collectors.sources.python.lookup import Vocabulary
+from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.view import ModuleView
 
 _SHOWN = 6
@@ -69,8 +70,9 @@ _SAVING_WORDS = Vocabulary(
     ("save", "dump", "persist", "export", "register", "upload", "checkpoint", "seriali", "store", "write", "log"),
     _SAVES.match,
 )
-_KNOWN_WORDS = _USES | _SAVING_LAST | {name.rpartition(".")[2] for name in _SAVING_NAMES}
+_SAVING_ENDS = frozenset(name.rpartition(".")[2] for name in _SAVING_NAMES)
 _METRIC_ROOTS = frozenset({"sklearn", "torchmetrics", "evidently", "shap"})
+_KNOWN_WORDS = _USES | _SAVING_LAST | _SAVING_ENDS
 _METRICS = ("sklearn.metrics.", "torchmetrics.", "evidently.", "shap.")
 
 
@@ -93,8 +95,10 @@ def persistence(view: ModuleView) -> Iterator[Persistence]:
     has_options = not view.words.isdisjoint(_SAVING_OPTIONS)
     for call in _candidates(view):
         func = call.func
-        last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+        last = last_name(func)
         kind = _kind(last)
+        if not kind and not has_options and uses >= _SHOWN and last not in _SAVING_ENDS:
+            continue  # at most another use
         name = view.name(func) or last
         if not kind and name in _SAVING_NAMES:
             kind = "save"

@@ -29,6 +29,8 @@ _OTHER_BEINGS: Final = regex(
     r"\b(?:penguins?|abalone|species|breed|horses?|jockey|livestock|cattle|shelter_animals|mice|rings|formula_?1|lap_times?|concrete|compressive)\b",
     re.IGNORECASE,
 )
+_INPUTS: Final = regex(r"[xX](?:_\w{1,20})?|features?(?:_df)?")
+_LEFT_OUT: Final = regex(r"drop|ignore|exclu|remov|unused|target", re.IGNORECASE)
 _HOLDERS: Final = frozenset({ast.Subscript, ast.List, ast.Tuple, ast.Set})
 _MOST: Final = 400
 _MODELS: Final = frozenset({"sklearn", "xgboost", "lightgbm", "catboost"})
@@ -80,14 +82,14 @@ def _lists(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:
         name = getattr(target, "id", None) or getattr(target, "attr", None)
         if not isinstance(name, str):
             continue
-        if isinstance(value, ast.Subscript) and re.fullmatch(r"[xX](?:_\w{1,20})?|features?(?:_df)?", name):
+        if isinstance(value, ast.Subscript) and _INPUTS.fullmatch(name):
             value = value.slice
         elif _ASIDE.search(name):
             for said, part in _texts(value):
                 yield (
                     said,
                     part,
-                    "dropped" if re.search(r"drop|ignore|exclu|remov|unused|target", name, re.IGNORECASE) else "aside",
+                    "dropped" if _LEFT_OUT.search(name) else "aside",
                 )
             continue
         elif not _FEATURES.search(name):
@@ -118,14 +120,12 @@ def _texts(node: ast.expr) -> Iterator[tuple[str, ast.AST]]:
 def _derived(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:
     """Columns that functions set on a frame."""
     for node in view.nodes(ast.Assign):
-        target = node.targets[0]
-        column = (
-            target.slice.value if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant) else None
-        )
-        holder = target.value if isinstance(target, ast.Subscript) else None
-        is_frame = isinstance(holder, ast.Name) and _FRAME.match(holder.id) is not None
-        if is_frame and isinstance(column, str) and view.scope(node):
-            yield column, node, "derived"
+        match node.targets[0]:
+            case ast.Subscript(value=ast.Name(id=holder), slice=ast.Constant(value=str(column))):
+                if _FRAME.match(holder) and view.scope(node):
+                    yield column, node, "derived"
+            case _:
+                pass
 
 
 def _dropped(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from debtscope.api import facet
@@ -78,12 +79,18 @@ def recordings(view: ModuleView) -> Iterator[Recording]:
         kind = _kind(view, call, last)
         if kind is None:
             continue
-        words = list(_words(call))
+        told = [_tells(word) for word in _words(call)]
         yield Recording(
             kind=kind, line=call.lineno, scope=view.scope(call), call=last,
-            has_output=any(_OUTPUT.search(word) for word in words),
-            has_identity=any(_IDENTITY.search(word) for word in words),
+            has_output=any(output for output, _ in told),
+            has_identity=any(identity for _, identity in told),
         )  # fmt: skip
+
+
+@lru_cache(16_384)
+def _tells(word: str) -> tuple[bool, bool]:
+    """Whether a word speaks of an output, and of an identity; files share most of them."""
+    return _OUTPUT.search(word) is not None, _IDENTITY.search(word) is not None
 
 
 def _kind(view: ModuleView, call: ast.Call, last: str) -> str | None:

@@ -110,7 +110,7 @@ def settings_use(view: ModuleView) -> Iterator[SettingsUse]:
     yield SettingsUse(
         words=" ".join(sorted(words)), spread=spread, handed=handed, loose=loose, loaders=tuple(_loaders(view)),
         files=tuple(_files(view)),
-        raw=tuple(_raw(view)) if view.mentions("cfg", "conf", "param", "setting", "opt") else (),
+        raw=tuple(_raw(view)),
         variables=tuple(_variables(view)) if environment else (),
         fields=tuple(_fields(view)) if view.mentions("basesettings") else (),
     )  # fmt: skip
@@ -132,19 +132,17 @@ def _named(view: ModuleView) -> set[str]:
     words = {node.attr for node in view.nodes(ast.Attribute)}
     words.update(node.arg for node in view.nodes(ast.arg))
     words.update(node.arg for node in view.nodes(ast.keyword) if node.arg and type(node.value) is not ast.Constant)
-    bare = {node.value for node in view.nodes(ast.Expr)}
+    bare = {node.value for node in view.nodes(ast.Expr) if node.value.__class__ is ast.Constant}
     texts = {
         node.value
         for node in view.constants
         if isinstance(node.value, str) and len(node.value) <= _TEXT and node not in bare
     }
-    for text in texts:
-        if text.isidentifier():
-            words.add(text)
-        else:
-            words.update(_WORD.findall(text))
-            if text.startswith("--"):
-                words.add(text[2:].replace("-", "_"))
+    plain = set(filter(str.isidentifier, texts))
+    texts -= plain
+    words |= plain
+    words.update(_WORD.findall("\n".join(texts)))
+    words.update([text[2:].replace("-", "_") for text in texts if text.startswith("--")])
     return words
 
 
@@ -215,11 +213,12 @@ class _Sections:
             for argument in call.args:
                 if argument.__class__ in _CHAINS:
                     self._hand(argument)
-            for keyword in call.keywords:
-                if keyword.arg is None:
+        for keyword in view.nodes(ast.keyword):
+            if keyword.arg is None:
+                if isinstance(view.parent(keyword), ast.Call):
                     self._take(keyword.value)
-                elif keyword.value.__class__ in _CHAINS:
-                    self._hand(keyword.value)
+            elif keyword.value.__class__ in _CHAINS and isinstance(view.parent(keyword), ast.Call):
+                self._hand(keyword.value)
         for call in view.calls_to(_TAKING):
             if isinstance(call.func, ast.Attribute):
                 self._take(call.func.value)
@@ -289,6 +288,9 @@ def _root(node: ast.AST) -> str | None:
 
 
 def _raw(view: ModuleView) -> Iterator[RawRead]:
+    named = {name for name in _CONFIG_NAMES.of(view.words) if _RAW_NAME.match(name)}
+    if not named:
+        return
     for node in view.nodes(ast.Subscript):
         if (
             isinstance(node.ctx, ast.Load)
@@ -298,8 +300,8 @@ def _raw(view: ModuleView) -> Iterator[RawRead]:
             above = view.parent(node)
             if isinstance(above, ast.Subscript) and above.value is node and isinstance(above.slice, ast.Constant):
                 continue
-            yield from _read(view, node, None)
-    for call in view.calls:
+            yield from _read(view, node, named, None)
+    for call in view.calls_to(("get",)):
         if (
             isinstance(call.func, ast.Attribute)
             and call.func.attr == "get"
@@ -307,12 +309,12 @@ def _raw(view: ModuleView) -> Iterator[RawRead]:
             and isinstance(call.args[0], ast.Constant)
         ):
             given = view.constant(call.args[1]) if len(call.args) > 1 else None
-            yield from _read(view, call, "" if given is None else str(given)[:60])
+            yield from _read(view, call, named, "" if given is None else str(given)[:60])
 
 
-def _read(view: ModuleView, node: ast.expr, default: str | None) -> Iterator[RawRead]:
+def _read(view: ModuleView, node: ast.expr, named: set[str], default: str | None) -> Iterator[RawRead]:
     root = _root(node)
-    if root is None or not _RAW_NAME.match(root):
+    if root not in named:
         return
     keys: list[str] = []
     at: ast.expr = node
@@ -335,6 +337,9 @@ def _read(view: ModuleView, node: ast.expr, default: str | None) -> Iterator[Raw
 _READERS: Final = frozenset(
     {"os.environ.get", "os.getenv", "os.environ.pop", "decouple.config", "os.environ.setdefault"}
 )
+_ASKING: Final = frozenset(
+    {"get", "getenv", "pop", "config", "setdefault", "str", "int", "bool", "float", "list", "url"}
+)
 _ENVIRON_TYPES: Final = ("environs.Env", "environ.Env", "starlette.config.Config")
 
 
@@ -348,14 +353,10 @@ def _variables(view: ModuleView) -> Iterator[VariableRead]:
                     yield VariableRead(name=key, line=view.place(node), need=_need(view, node, "required"))
                 else:
                     yield VariableRead(name=key, line=view.place(node), need="set")
-    for call in view.calls:
-        if not call.args:
-            continue
+    words = {word for word in view.call_table.words if word in _ASKING or "env" in word}
+    for call in view.calls_to(words):
         last = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        if (
-            last not in ("get", "getenv", "pop", "config", "setdefault", "str", "int", "bool", "float", "list", "url")
-            and "env" not in last
-        ):
+        if not call.args or last not in words:
             continue
         if view.name(call.func) in _READERS or (
             view.type_of(call.func if isinstance(call.func, ast.Name) else getattr(call.func, "value", call.func)) or ""

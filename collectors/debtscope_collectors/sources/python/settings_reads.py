@@ -10,7 +10,7 @@ from typing import Final
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.sources.python.lookup import Vocabulary
+from debtscope_collectors.sources.python.lookup import Vocabulary, walk
 from debtscope_collectors.sources.python.view import ModuleView
 
 _NAME: Final = regex(
@@ -50,9 +50,11 @@ def settings_reads(view: ModuleView) -> Iterator[SettingsRead]:
     if not view.mentions(*_CUES):
         return
     yield from _members(view)
-    if not any(_NAME.fullmatch(word) for word in _NAMES.of(view.words)):
+    named = {word for word in _NAMES.of(view.words) if _NAME.fullmatch(word)}
+    if not named:
         return
-    found = [row for node in (*view.nodes(ast.Subscript), *view.nodes(ast.Attribute)) for row in _chain(view, node)]
+    chains = [node for node in (*view.nodes(ast.Subscript), *view.nodes(ast.Attribute)) if _begins(node, named)]
+    found = [row for node in chains if (row := _chain(view, node)) is not None]
     if not found:
         return
     yield from found
@@ -60,20 +62,29 @@ def settings_reads(view: ModuleView) -> Iterator[SettingsRead]:
     yield from (one for one in _excused(view) if one.key in wanted)
 
 
-def _chain(view: ModuleView, node: ast.Subscript | ast.Attribute) -> Iterator[SettingsRead]:
+def _begins(node: ast.expr, named: set[str]) -> bool:
+    """Whether a chain begins with one of these names, behind `self` or at once: a cheap look at the thousands of a file."""
+    last = ""
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        last = node.attr if isinstance(node, ast.Attribute) else ""
+        node = node.value
+    return isinstance(node, ast.Name) and (node.id in named or (node.id in ("self", "cls") and last in named))
+
+
+def _chain(view: ModuleView, node: ast.Subscript | ast.Attribute) -> SettingsRead | None:
     above = view.parent(node)
     if isinstance(above, (ast.Attribute, ast.Subscript)) and above.value is node and _key(above) is not None:
-        return  # a part of a longer one
+        return None  # a part of a longer one
     if isinstance(above, ast.Call) and above.func is node:
         if not isinstance(node, ast.Attribute) or not isinstance(node.value, (ast.Attribute, ast.Subscript)):
-            return
+            return None
         node = node.value  # what is called is a method of what the settings hold
     found = _resolved(view, node, 0)
     if found is None or not found[1] or any(key.startswith("__") for key in found[1]):
-        return
+        return None
     root, keys = found
     kind = "set" if not isinstance(node.ctx, ast.Load) else "asked" if _is_forgiven(view, node) else "needed"
-    yield SettingsRead(
+    return SettingsRead(
         root=root, place=_place(view, node, root), key=".".join(keys)[:160], line=view.place(node), kind=kind,
         file=_loaded_from(view, node, root),
     )  # fmt: skip
@@ -187,7 +198,7 @@ def _excused(view: ModuleView) -> Iterator[SettingsRead]:
 
 def _is_own(value: ast.expr, key: str) -> bool:
     """Whether the map does not take its value from settings, as `{"lr": cfg.train.lr}` does."""
-    return not any(isinstance(one, (ast.Attribute, ast.Subscript)) and _key(one) == key for one in ast.walk(value))
+    return not any(isinstance(one, (ast.Attribute, ast.Subscript)) and _key(one) == key for one in walk(value))
 
 
 def _told(view: ModuleView, node: ast.AST, key: str, kind: str) -> SettingsRead:

@@ -188,10 +188,14 @@ def _complexity(view: ModuleView) -> dict[str, int]:
 def _called(view: ModuleView) -> dict[str, dict[str, None]]:
     """Scope -> the names that it calls, in the order of the file."""
     found: dict[str, dict[str, None]] = {}
+    name_of, scope_of = view.name, view.scope
     for call in view.calls:
-        name = view.name(call.func) or _asked(view, call.func)
-        if name:
-            found.setdefault(view.scope(call), {})[name] = None
+        if name := name_of(call.func) or _asked(view, call.func):
+            scope = scope_of(call)
+            if scope in found:
+                found[scope][name] = None
+            else:
+                found[scope] = {name: None}
     return found
 
 
@@ -213,21 +217,22 @@ def _functions(
     asserts: dict[str, int],
     complexity: dict[str, int],
 ) -> Iterator[FunctionFacts]:
+    skips = "skip" in view.words
     for node in view.functions:
         qualname = view.qualname(node)
-        decorators = tuple(_decorator(view, d) for d in node.decorator_list)
+        decorators = tuple([_decorator(view, d) for d in node.decorator_list])
         yield FunctionFacts(
             qualname=qualname,
             line=node.lineno,
             end_line=view.end(node),
             statements=statements.get(qualname, 0),
             complexity=complexity.get(qualname, 0) + 1,
-            params=tuple(p.arg for p in parameters(node)),
+            params=tuple([p.arg for p in parameters(node)]),
             decorators=decorators,
             calls=tuple(calls.get(qualname, ())),
             has_docstring=bool(_docstring(node)),
             asserts=asserts.get(qualname, 0),
-            is_skipped=any(_skips(d) for d in decorators) or _class_skips(view, node),
+            is_skipped=skips and (any(_skips(d) for d in decorators) or _class_skips(view, node)),
         )
 
 

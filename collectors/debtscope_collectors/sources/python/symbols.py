@@ -153,8 +153,9 @@ def _handed(view: ModuleView) -> Iterator[Handed]:
     symbols = _Symbols(view)
     words = view.call_table.words
     for call in view.calls_to([word for word in words if word not in _COMMON and not word.startswith(_COMMON_STARTS)]):
-        given = [(at, "", value) for at, value in enumerate(call.args[:8]) if _may_be_place(value)]
-        given += [(-1, k.arg or "", k.value) for k in call.keywords[:12] if _may_be_place(k.value)]
+        given = [(at, "", value) for at, value in enumerate(call.args[:8]) if _may_be_place(value)] if call.args else []
+        if call.keywords:
+            given += [(-1, k.arg or "", k.value) for k in call.keywords[:12] if _may_be_place(k.value)]
         if not given or any(isinstance(argument, ast.Starred) for argument in call.args):
             continue
         function = project_function(view, call, own)
@@ -166,10 +167,16 @@ def _handed(view: ModuleView) -> Iterator[Handed]:
 
 def _may_be_place(node: ast.expr) -> bool:
     """A cheap look: a text like a path, or a name that speaks of places or settings."""
+    kind = node.__class__
+    if kind is ast.Constant:
+        text: object = getattr(node, "value", None)
+        return isinstance(text, str) and len(text) < _LENGTH and ("/" in text or "." in text)
+    if kind in _NO_PLACES:
+        return False
     for _ in range(_DEPTH):
         match node:
-            case ast.Constant(value=value):
-                return isinstance(value, str) and len(value) < _LENGTH and ("/" in value or "." in value)
+            case ast.Constant():
+                return _may_be_place(node)
             case ast.Name(id=name):
                 return _speaks_of_place(name)
             case (
@@ -187,6 +194,11 @@ def _may_be_place(node: ast.expr) -> bool:
             case _:
                 return False
     return False
+
+
+_NO_PLACES: Final = frozenset(
+    {ast.List, ast.Dict, ast.Tuple, ast.Lambda, ast.UnaryOp, ast.Compare, ast.ListComp, ast.GeneratorExp}
+)
 
 
 @lru_cache(16_384)

@@ -36,9 +36,11 @@ def undefined_names(view: ModuleView) -> Iterator[UndefinedName]:
     """
     if view.kind != "module":
         return
-    names = view.nodes(ast.Name)
-    known = {node.id for node in names if node.ctx.__class__ is not ast.Load}
-    open_names = {node.id for node in names} - known - _KNOWN
+    read: set[str] = set()
+    known: set[str] = set()
+    for node in view.nodes(ast.Name):
+        (read if node.ctx.__class__ is ast.Load else known).add(node.id)
+    open_names = read - known - _KNOWN
     if not open_names:
         return
     for statement in view.imports:

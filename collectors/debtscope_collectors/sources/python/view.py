@@ -36,40 +36,48 @@ class ModuleView:
     """
 
     __slots__ = (
-        "_calls", "_fold", "_functions", "_imports", "_index", "_infer", "_lowered", "_once", "_roots", "_source", "_words",
-        "path",
+        "_calls", "_fold", "_functions", "_imports", "_index", "_infer", "_lowered", "_nodes", "_once", "_roots", "_scopes", "_source",
+        "kind", "lines", "name", "parent", "path", "text", "words",
     )  # fmt: skip
 
+    path: str
+    kind: str
+    """module or notebook."""
+    text: str
+    """The lines as one text."""
+    lines: list[str]
+    """The lines as written; of all code cells, for notebooks."""
+    words: frozenset[str]
+    """Every word of the text, in code, texts and comments: the cheapest way to see that a file cannot matter."""
+    parent: Callable[[ast.AST], ast.AST | None]
+    """The node around a node; None for the module."""
+    name: Callable[[ast.AST], str | None]
+    """The dotted name of an expression, resolved through imports, relative ones too, and aliases.
+
+    `pd.read_csv` is `pandas.read_csv`; `RF` of `from sklearn.ensemble import RandomForestClassifier as RF` is the whole
+    name. Names of the file and attributes of variables come as written (`build`, `self.model.fit`), but a variable
+    named like a well-known module (`random.choice` on a generator) gives None. None for what has no name.
+    """
+
     def __init__(self, path: str, source: Source, words: frozenset[str] | None = None) -> None:
-        self.path = path
+        self.path, self.kind, self.text, self.lines = path, source.kind, source.text, source.lines
+        self.words = words_of(source.text) if words is None else words
         self._source = source
-        self._index = Index(source.tree, tuple(path.split("/")[:-1]))
-        self._infer = Inference(self._index)
+        index = self._index = Index(source.tree, tuple(path.split("/")[:-1]))
+        self._infer = Inference(index)
         self._fold = Folding(self._infer)
+        # What is asked a hundred thousand times goes straight to the tables.
+        self._nodes: dict[type, list[Any]] = index.nodes
+        self._scopes = index.scope_of
+        self.parent, self.name = index.parents.get, self._infer.names.__getitem__
         self._functions: list[Function] | None = None
         self._imports: list[ast.Import | ast.ImportFrom] | None = None
         self._lowered: str | None = None
-        self._words = words
         self._roots: frozenset[str] | None = None
         self._calls: Calls | None = None
         self._once: dict[Callable[[ModuleView], object], tuple[Any, ...]] = {}
 
     # -- the text -------------------------------------------------------------------------------------------------
-
-    @property
-    def kind(self) -> str:
-        """module or notebook."""
-        return self._source.kind
-
-    @property
-    def lines(self) -> list[str]:
-        """The lines as written; of all code cells, for notebooks."""
-        return self._source.lines
-
-    @property
-    def text(self) -> str:
-        """The lines as one text."""
-        return self._source.text
 
     def mentions(self, *cues: str) -> bool:
         """Whether one of the texts, in small letters, stands anywhere, in whatever case.
@@ -78,13 +86,12 @@ class ModuleView:
         looked for in the words alone, each once, which are a fifth of the text.
         """
         within, phrases = parted(cues)
-        if within is not None and within.knows(self.words):
+        words = self.words
+        if within is not None and within.knows(words):
             return True
-        for (
-            phrase,
-            holders,
-        ) in phrases:  # the text is looked at only where some word holds the longest run of a phrase's letters
-            if holders is None or holders.knows(self.words):
+        # The text is looked at only where some word holds the longest run of a phrase's letters.
+        for phrase, holders in phrases:
+            if holders is None or holders.knows(words):
                 if self._lowered is None:
                     self._lowered = self.text.lower()
                 if phrase in self._lowered:
@@ -94,13 +101,6 @@ class ModuleView:
     def spells(self, parts: Iterable[str]) -> bool:
         """Whether a word holds one of the parts as written, big letters and small."""
         return holding(tuple(parts), fold=False).knows(self.words)
-
-    @property
-    def words(self) -> frozenset[str]:
-        """Every word of the text, in code, texts and comments: the cheapest way to see that a file cannot matter."""
-        if self._words is None:
-            self._words = words_of(self.text)
-        return self._words
 
     def once(self, make: Callable[[ModuleView], Iterable[T]]) -> tuple[T, ...]:
         """What a function makes of this file, made once however many facets ask."""
@@ -154,7 +154,7 @@ class ModuleView:
 
     def nodes(self, kind: type[Node]) -> list[Node]:
         """All nodes of one type (exactly that type), e.g. `nodes(ast.For)`; names and constants only roughly in order."""
-        return cast("list[Node]", self._index.nodes.get(kind, []))
+        return self._nodes.get(kind) or []
 
     def count_by_scope(self, kinds: Iterable[type[ast.AST]]) -> dict[str, int]:
         """How many nodes of these types stand in each function (its qualified name; `` at module level)."""
@@ -163,7 +163,7 @@ class ModuleView:
     @property
     def calls(self) -> list[ast.Call]:
         """Every call."""
-        return self.nodes(ast.Call)
+        return self._nodes.get(ast.Call) or []
 
     def calls_to(self, words: Collection[str]) -> list[ast.Call]:
         """The calls whose last word is one of these, as written or as it is meant, in the order of the file.
@@ -177,7 +177,7 @@ class ModuleView:
     def call_table(self) -> Calls:
         """The calls by their last word."""
         if self._calls is None:
-            self._calls = Calls(self.calls, self._infer.name)
+            self._calls = Calls(self.calls, self.name)
         return self._calls
 
     @property
@@ -226,11 +226,7 @@ class ModuleView:
     @property
     def constants(self) -> list[ast.Constant]:
         """Every literal."""
-        return self.nodes(ast.Constant)
-
-    def parent(self, node: ast.AST) -> ast.AST | None:
-        """The node around a node; None for the module."""
-        return self._index.parents.get(node)
+        return self._nodes.get(ast.Constant) or []
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
         """The nodes around a node, the nearest first."""
@@ -254,7 +250,7 @@ class ModuleView:
 
     def scope(self, node: ast.AST) -> str:
         """Qualified name of the function around a node (`Trainer.fit`; a class body's name in a class), `` at module level."""
-        found = self._index.scope_of.get(node)
+        found = self._scopes.get(node)
         return found.qualname if found is not None else self._infer.scope(node).qualname
 
     def function(self, node: ast.AST) -> Function | None:
@@ -287,16 +283,6 @@ class ModuleView:
 
     # -- meaning --------------------------------------------------------------------------------------------------
 
-    def name(self, node: ast.AST) -> str | None:
-        """The dotted name of an expression, resolved through imports, relative ones too, and aliases.
-
-        `pd.read_csv` is `pandas.read_csv`; `RF` of `from sklearn.ensemble import RandomForestClassifier as RF` is the whole
-        name. Names of the file and attributes of variables come as written (`build`, `self.model.fit`), but a variable
-        named like a well-known module (`random.choice` on a generator) gives None. None for what has no name.
-        """
-        names = self._infer.names
-        return names[node] if node in names else self._infer.name(node)
-
     def type_of(self, node: ast.AST) -> str | None:
         """The type of an expression as a dotted class name, inferred within the file; None when it is not known.
 
@@ -315,7 +301,7 @@ class ModuleView:
     def called(self, call: ast.Call) -> str | None:
         """What a call calls: `<type>.<method>` where the receiver's type is known, else the name."""
         method = self.method(call)
-        return f"{method[0]}.{method[1]}" if method is not None else self._infer.name(call.func)
+        return f"{method[0]}.{method[1]}" if method is not None else self.name(call.func)
 
     def bases(self, name: str) -> tuple[str, ...]:
         """Dotted names of the direct bases of a class of this file, as `type_of` names it; empty for others."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import textwrap
 
 import pytest
 
@@ -249,9 +250,31 @@ def test_words_are_known_whatever_files_came_before_and_after(monkeypatch: pytes
     first, second, third = (view_of(text).words for text in ("x_Scaler = 1", "_scale = x", "rescale(x_Scaler)"))
     assert [scales.knows(words) for words in (first, second, first, third)] == [True, False, True, True]
     assert scales.of(third) == {"rescale", "x_Scaler"}
+    lookup.meet((first, second))
+    called = dict.fromkeys(("scale", "descale", "_scaled", "fit"))  # words of calls are no file's
+    assert scales.of(called.keys()) == {"scale", "descale"}
+    assert [scales.knows(words) for words in (first, second)] == [True, False]
     monkeypatch.setattr(lookup, "_MOST_WORDS", 1)  # it forgets at every file that brings words
     assert [scales.knows(words) for words in (second, first, third, second)] == [False, True, True, False]
     late = Vocabulary(("scal",), fold=True)
     assert [late.knows(words) for words in (third, second, frozenset[str]())] == [True, True, False]
     assert view_of("Scale = 1").spells(("Scal",))
     assert not view_of("Scale = 1").spells(("scal",))
+
+
+@pytest.mark.parametrize("most", [1, 7, 40, 10_000])
+def test_a_quick_walk_comes_by_what_a_slow_one_comes_by(most: int) -> None:
+    text = """
+        async def f(a, /, b: int = 1, *c, d=2, **e) -> None:
+            global g, h
+            match a:
+                case {"x": None, **rest} | Point(x=0, y=[1, *more]) | True:
+                    return {**b, "k": lambda: [i async for i in c if i]}
+            with open(f"{a!r:>{d}}") as (file, _), b: del file[1:2, ...]
+            try: assert a < b <= c or not -d, await e
+            except* (ValueError, OSError) as error: raise error from None
+        class G(Base, metaclass=M): x: int = (y := 1)
+        from . import z as zz
+    """
+    tree = ast.parse(textwrap.dedent(text))
+    assert lookup.walk(tree, most) == list(ast.walk(tree))[:most]
