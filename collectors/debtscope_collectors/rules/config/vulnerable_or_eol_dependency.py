@@ -7,7 +7,8 @@ the version that they name is still the declared one. A small table of what an a
 servers and endpoints (MLflow, torch, Keras, transformers, Gradio, Ray, BentoML, joblib, ONNX, Pillow, TensorFlow 1), dated
 2026-11-21, against exact pins, locks, upper bounds and image tags; where only certain calls are exposed (`torch.load`), the code
 must make them. And the ends of Python versions, known in advance, against images, .python-version, conda files, components
-and CI, and the ends of Debian, Ubuntu and CentOS releases against the base images of own builds: CI counts only where every version that it tests has ended, a lower bound in pyproject.toml alone never. Entries
+and CI, and the ends of Debian, Ubuntu and CentOS releases against the base images of own builds; versions of GitHub's own
+actions that it has switched off, at which a job fails. CI counts only where every version that it tests has ended, a lower bound in pyproject.toml alone never. Entries
 younger than the scanned date are not used; a year after its date the table's findings are of medium confidence, after three
 years of low. It is no vulnerability database: silence means nothing was found in this table. Development-only packages are low; environments inside stores of runs are not read.
 
@@ -44,11 +45,13 @@ from packaging.version import InvalidVersion, Version
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.frozen import frozen
+from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.advisories import (
     ADVISORIES,
     TABLE_DATE,
     Advisory,
+    action_end,
     advisories,
     caution,
     python_end,
@@ -70,6 +73,7 @@ from debtscope_collectors.sources.dependencies.facts import (
 _DEVELOPMENT = regex(r"(?:^|[-_./])(?:dev|devel|development|tests?|testing|docs?|lint|ci|notebooks?)(?:[-_.]|$)")
 _IMAGE_PACKAGES = {"mlflow": "mlflow", "ray": "ray", "torchserve": "", "pytorch": "torch", "tensorflow": "tensorflow"}
 _SERVERS = regex(r"\bmlflow\b[^|;&]{0,40}\b(?:server|ui)\b|\bray start\b[^|;&]{0,80}--head|\bserve run\b")
+_GITHUB_ACTION = regex(r"uses: (actions/[a-z-]{3,40})@v(\d)(?:\.\d{1,3}){0,2}")
 _PYTHON_IMAGE = regex(r"(?:^|/)python$")
 _STORE = regex(r"(?:^|/)(?:mlruns|mlartifacts|mlflow[-_]artifacts)[^/]*/")
 """Environments of runs of long ago: nothing is installed from them."""
@@ -114,6 +118,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     pythons = list(_python(facts))
     yield from pythons
     yield from _system(facts, {evidence.path for finding in pythons for evidence in finding.evidence})
+    yield from _actions(facts)
 
 
 def _uses(facts: Facts) -> Iterator[_Use]:
@@ -347,6 +352,34 @@ def _system(facts: Facts, told: Set[str | None]) -> Iterator[Finding]:
         tier="minor",
         occurrences=float(len(ended)),
         remediation="Take the same image on the system's next release, and build it anew in CI so that fixes arrive.",
+    )
+
+
+def _actions(facts: Facts) -> Iterator[Finding]:
+    """One item for all steps that call what GitHub has switched off."""
+    ended = [
+        Evidence(kind="version", path=flow.path, line=command.line, ref=f"{found[1]}@v{found[2]}", value=f"ended {end}")
+        for flow in facts.all(CiWorkflow)
+        if flow.host == "github"
+        for command in flow.commands
+        if (found := _GITHUB_ACTION.fullmatch(command.text.strip()))
+        and (end := action_end(found[1], int(found[2]), facts.as_of))
+    ]
+    ended = list({(one.path, one.line, one.ref): one for one in ended}.values())
+    if not ended:
+        return
+    first = ended[0]
+    more = f"; {counted(len(ended) - 1, 'more step')} like it" if len(ended) > 1 else ""
+    yield Finding(
+        subject=Subject(kind="package", name="actions", path=first.path, symbol="actions"),
+        title="CI calls actions that are switched off",
+        message=f"{first.path}:{first.line} calls {first.ref}, which GitHub has switched off ({first.value}): the job fails there{more}.",
+        line=first.line,
+        evidence=tuple(ended[:30]),
+        severity=Severity.MEDIUM,
+        tier="minor",
+        occurrences=float(len(ended)),
+        remediation="Name the newest major version, look at what it changed (artifacts are immutable since v4), and let a bot propose the next.",
     )
 
 
