@@ -9,9 +9,10 @@ training module silences for everybody are low. A handler that only prints the e
 nothing at all counts as well, as low, and medium where serving code reaches it: nobody reads what a container prints, and the
 caller is not told. So does work that logs any error and then ends as if nothing had happened, where a program or a pipeline's step
 ends with success, or where a caller goes on without looking at the answer: low, medium in what a pipeline, an image or CI runs. A
-helper named for saving, uploading, logging or registering data or a model counts too, in modules that work on data. A
-function named for scoring that logs any error and gives a number is medium, high where it is served. Routes of a service that
-answer a caught error with a body that says so and with status 200 (`return {"error": str(e)}`) are one item a file, medium; routes for health, hooks and bots, handlers
+helper named for saving, uploading, logging or registering data or a model counts too, in modules that work on data. A service whose load at the start (lifespan, startup) may fail and is only logged is medium, unless a probe of the project answers with
+another status than 200 then. A function named for scoring that logs any error and gives a number is medium, high where it is served. Routes of a service that
+answer a caught error with a body or a text that says so and with status 200 (`return {"error": str(e)}`), themselves or by handing on what a function of
+another file answers, are one item a file, medium; routes for health, hooks and bots, handlers
 that set a status, and bodies with a code of their own are left out. A flag that is set to say what happened (`stale = True`), tests,
 documentation and examples are left out.
 
@@ -59,9 +60,17 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.import_graph import ImportGraph
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import ServedCode
+from debtscope_collectors.joins.serving import HandledRequest
 from debtscope_collectors.joins.together import together
-from debtscope_collectors.sources.python.answered import answered_failures
+from debtscope_collectors.sources.python.answered import (
+    ErrorBody,
+    HandedAnswer,
+    answered_failures,
+    error_bodies,
+    handed_answers,
+)
 from debtscope_collectors.sources.python.shrugged import GoesOn, Shrug, goes_on, shrugs
+from debtscope_collectors.sources.python.started import started_empty
 from debtscope_collectors.sources.python.swallowed import Swallowed, swallowed
 
 _SHOWN = 5
@@ -80,7 +89,7 @@ _PREDICTS = regex(r"predict|proba|score|infer|decision_function|forward|transfor
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("python",),
-    facets=(swallowed, shrugs, goes_on, answered_failures),
+    facets=(swallowed, shrugs, goes_on, answered_failures, handed_answers, error_bodies, started_empty),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     code, served = facts.one(CodeBase), facts.one(ServedCode)
@@ -123,6 +132,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     )  # fmt: skip
     yield from _shrugged(code, served, facts)
     if not code.is_library:
+        yield from _started(code, facts)
         yield from together(
             _answered(code, facts),
             "failures answered as 200",
@@ -130,13 +140,66 @@ def check(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _answered(code: CodeBase, facts: Facts) -> Iterator[Finding]:
-    """One finding a file: its routes that catch an error and answer it as if all had gone well."""
-    for path, rows in sorted(facts.rows(answered_failures).items()):
-        if not rows or path not in code.modules or code.modules[path].role in _ASIDE | _TRIED_OUT or is_aside(path):
+def _started(code: CodeBase, facts: Facts) -> Iterator[Finding]:
+    """One finding a file whose service goes up whether or not what it answers with could be loaded, and says that it is well."""
+    rows = {
+        path: found
+        for path, found in facts.rows(started_empty).items()
+        if path in code.modules and code.modules[path].is_own and not is_aside(path)
+    }
+    if any(one.says_no for found in rows.values() for one in found if one.kind == "probe"):
+        return
+    probe = next(((path, one) for path, found in sorted(rows.items()) for one in found if one.kind == "probe"), None)
+    for path, found in sorted(rows.items()):
+        loads = [one for one in found if one.kind == "load"]
+        if not loads:
             continue
-        routes = len({row.scope for row in rows})
-        first = rows[0]
+        first = loads[0]
+        well = f", and {probe[1].what} answers 200 all the same" if probe is not None else ", and no probe tells"
+        yield Finding(
+            subject=file_subject(path, "starts without its model"),
+            line=first.line,
+            title="The service starts without its model",
+            severity=Severity.MEDIUM,
+            confidence=Confidence.MEDIUM,
+            message=f"{first.scope} in {path} logs any error of {first.what} and the service starts without it{well}: requests reach an instance that cannot answer.",
+            evidence=(
+                *(
+                    Evidence(kind="line", path=path, line=one.line, ref=one.what, excerpt=one.excerpt)
+                    for one in loads[:_SHOWN]
+                ),
+                *(
+                    (
+                        Evidence(
+                            kind="line", path=probe[0], line=probe[1].line, ref=probe[1].what, excerpt=probe[1].excerpt
+                        ),
+                    )
+                    if probe
+                    else ()
+                ),
+            ),
+            tier="serve",
+            drivers=(Driver(name="served", value=1.0, unit="x", ref="starts without its model"),),
+            occurrences=float(len(loads)),
+            remediation="Let the start fail, so that the old instance stays; or answer the readiness probe with 503 until the load has worked.",
+        )
+
+
+def _answered(code: CodeBase, facts: Facts) -> Iterator[Finding]:
+    """One finding a file: its routes that catch an error, or hand on what a function caught, and answer it as if all had gone well."""
+    answered: dict[str, list[tuple[str, str, Evidence]]] = {}
+    for path, rows in facts.rows(answered_failures).items():
+        for row in rows:
+            proof = Evidence(kind="line", path=path, line=row.line, ref=row.route, excerpt=row.excerpt)
+            answered.setdefault(path, []).append((row.scope, row.route, proof))
+    for path, handed, body in _handed_on(facts):
+        proof = Evidence(kind="line", path=path, line=body.line, ref=handed.route, excerpt=body.excerpt)
+        answered.setdefault(path, []).append((handed.scope, handed.route, proof))
+    for path, rows in sorted(answered.items()):
+        if path not in code.modules or code.modules[path].role in _ASIDE | _TRIED_OUT or is_aside(path):
+            continue
+        routes = len({scope for scope, _, _ in rows})
+        _, route, first = rows[0]
         more = f", and {routes - 1} more routes of the file do" if routes > 1 else ""
         yield Finding(
             subject=file_subject(path, "failures answered as 200"),
@@ -144,16 +207,28 @@ def _answered(code: CodeBase, facts: Facts) -> Iterator[Finding]:
             title="Failures are answered with status 200",
             severity=Severity.MEDIUM,
             confidence=Confidence.MEDIUM,
-            message=f"{first.route} of {path} catches its errors and answers them with status 200{more}: callers, probes and error rates see success.",
-            evidence=tuple(
-                Evidence(kind="line", path=path, line=one.line, ref=one.route, excerpt=one.excerpt)
-                for one in rows[:_SHOWN]
-            ),
+            message=f"{route} of {path} catches its errors and answers them with status 200{more}: callers, probes and error rates see success.",
+            evidence=tuple(proof for _, _, proof in rows[:_SHOWN]),
             tier="serve",
             drivers=(Driver(name="served", value=1.0, unit="x", ref="answers failures as successes"),),
             occurrences=float(routes),
             remediation="Raise HTTPException (or return a status from 400 on) where the work failed, log it with its traceback, and count it.",
         )
+
+
+def _handed_on(facts: Facts) -> Iterator[tuple[str, HandedAnswer, ErrorBody]]:
+    """(file of the function, route, its answer): routes that give what a function of another file says of its failure as it comes."""
+    handed = facts.rows(handed_answers)
+    bodies = facts.rows(error_bodies)
+    for request in facts.all(HandledRequest) if bodies else ():
+        names = {one.name: one for one in handed.get(request.path, ()) if one.scope == request.handler.scope}
+        for step in request.steps[1:] if names else ():
+            one = names.get(step.function.qualname.rpartition(".")[2])
+            if one is None or step.path == request.path:
+                continue
+            body = next((row for row in bodies.get(step.path, ()) if row.scope == step.function.qualname), None)
+            if body is not None:
+                yield step.path, one, body
 
 
 def _shrugged(code: CodeBase, served: ServedCode | None, facts: Facts) -> Iterator[Finding]:

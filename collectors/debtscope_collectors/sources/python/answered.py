@@ -28,6 +28,7 @@ _OWN_STATUS: Final = frozenset(
 """Keys of a body that carries its own status by a convention of the caller (Lambda, JSON-RPC, envelopes)."""
 _FAILED: Final = frozenset({"error", "failed", "failure", "fail"})
 _SAYS_NO: Final = frozenset({"success", "ok", "succeeded"})
+_WORDS: Final = regex(r"\b(?:wrong|error|fail(?:ed|ure)?|unable|could not|exception)\b", re.IGNORECASE)
 _MEANT: Final = regex(
     r"health|ready|live|ping|status|valid|verif|check|hook|callback|slack|telegram|twilio|alexa|whatsapp|messenger|event|debug|(?:^|[/_-])(?:test|demo)",
     re.IGNORECASE,
@@ -47,7 +48,54 @@ class AnsweredFailure:
     excerpt: str
 
 
-@facet(AnsweredFailure, version=2, cues=_ROOTS, tests=False)
+@frozen
+class HandedAnswer:
+    """One route that gives what a function of another file answers as it comes: `return service.promote(version)`."""
+
+    scope: str
+    """The handler."""
+    route: str
+    name: str
+    """Last word of the function's name."""
+
+
+@frozen
+class ErrorBody:
+    """One return in an `except`, of whatever function, that says an error in a body without a status."""
+
+    scope: str
+    line: int
+    excerpt: str
+
+
+@facet(HandedAnswer, cues=_ROOTS, tests=False)
+def handed_answers(view: ModuleView) -> Iterator[HandedAnswer]:
+    """Of routes that set no status and are not asked for 200 whatever happens."""
+    routes = {row.scope: row for row in view.once(request_handlers.extract) if row.route}
+    functions = {view.qualname(one): one for one in view.functions} if routes else {}
+    for scope, row in routes.items():
+        function = functions.get(scope)
+        if function is None or _MEANT.search(f"{row.route} {function.name}") or _sets_status(function):
+            continue
+        for returned in view.returns(function):
+            value = returned.value.value if isinstance(returned.value, ast.Await) else returned.value
+            if isinstance(value, ast.Call) and isinstance(value.func, ast.Name | ast.Attribute):
+                name = last_name(value.func)
+                if name not in functions:
+                    yield HandedAnswer(scope=scope, route=row.route, name=name)
+
+
+@facet(ErrorBody, cues=("error", "errors", "success", "ok"), tests=False)
+def error_bodies(view: ModuleView) -> Iterator[ErrorBody]:
+    """Of functions at the top of a module and of methods."""
+    for handler in view.handlers:
+        for statement in handler.body:
+            value = statement.value if isinstance(statement, ast.Return) else None
+            if isinstance(value, ast.Dict) and _says_error(value) and not _MEANT.search(view.scope(handler)):
+                yield ErrorBody(scope=view.scope(handler), line=view.place(statement), excerpt=view.snippet(statement))
+
+
+@facet(AnsweredFailure, version=3, cues=_ROOTS, tests=False)
 def answered_failures(view: ModuleView) -> Iterator[AnsweredFailure]:
     """Returns in an `except` of a route's handler or of what gives it its answer; none of one that sets a status anywhere."""
     routes = {row.scope: row for row in view.once(request_handlers.extract) if row.route}
@@ -60,7 +108,7 @@ def answered_failures(view: ModuleView) -> Iterator[AnsweredFailure]:
             continue
         for statement in handler.body:
             value = statement.value if isinstance(statement, ast.Return) else None
-            if value is not None and _says_error(value) and not _sets_status(function):
+            if value is not None and (_says_error(value) or _tells_error(value)) and not _sets_status(function):
                 yield AnsweredFailure(
                     scope=scope, route=row.route, line=view.place(statement), excerpt=view.snippet(statement)
                 )
@@ -84,6 +132,13 @@ def _sets_status(function: Function) -> bool:
         isinstance(node, ast.Attribute) and node.attr in _TOLD and isinstance(node.ctx, ast.Store)
         for node in walk(function)
     )
+
+
+def _tells_error(value: ast.expr) -> bool:
+    """A text that says so: `"something is wrong"`, `f"Error: {e}"`."""
+    parts = value.values if isinstance(value, ast.JoinedStr) else [value]
+    texts = (part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str))
+    return any(_WORDS.search(text) for text in texts)
 
 
 def _says_error(value: ast.expr) -> bool:

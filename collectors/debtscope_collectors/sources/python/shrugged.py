@@ -28,6 +28,7 @@ _BESIDE: Final = regex(
     r"|warm|warmup|metrics?|gauge|telemetry|history|info|version|status|health|explain|shap|reports?|summary|config|secret|token|user|session)(?:_|$)"
 )
 """Work beside the work: it may fail without harm, or others ask for it again."""
+_ERROR: Final = regex(r"(?:Exception|Error)$")
 _STEPS: Final = frozenset({"task", "step", "flow", "op", "component", "asset"})
 _PLAIN: Final = frozenset({"staticmethod", "classmethod"})
 _SCORES: Final = regex(
@@ -88,7 +89,7 @@ class GoesOn:
     text: str
 
 
-@facet(Shrug, version=4, cues=_CUES, tests=False)
+@facet(Shrug, version=5, cues=_CUES, tests=False)
 def shrugs(view: ModuleView) -> Iterator[Shrug]:
     """The first handler of each function."""
     if view.kind == "notebook":
@@ -106,9 +107,15 @@ def shrugs(view: ModuleView) -> Iterator[Shrug]:
         hidden = hidden_work(view, guarded) or own_work(view, guarded)
         if kind != "score" and (hidden is None or hidden[1] != "ml"):
             hidden = _handed_over(view, function, guarded)
-            if hidden is None:
+            if hidden is not None:
+                kind = "sink"
+            elif _starts(view, function) and kind == "nothing" and len(guarded.body) > 1:
+                hidden = (
+                    f"{function.name}()",
+                    "ml",
+                )  # a program: whoever waits for its exit code is told that all went well
+            else:
                 continue
-            kind = "sink"
         seen.add(scope)
         yield Shrug(
             kind=kind, scope=scope, line=view.place(handler), hidden=hidden[0] if hidden else f"{function.name}()",
@@ -250,6 +257,12 @@ def _only_logs(view: ModuleView, handler: ast.ExceptHandler) -> bool:
             case ast.Expr(value=ast.Call(func=func)) if (view.name(func) or "") in ("print", "traceback.print_exc"):
                 continue
             case ast.Return() | ast.Pass() | ast.Assign(targets=[ast.Name()], value=ast.JoinedStr() | ast.Constant()):
+                continue
+            case ast.Assign(targets=[ast.Name()], value=ast.Call(func=func)) if _ERROR.search(last_name(func)):
+                continue  # an exception that is worded and not raised
+            case ast.Expr(value=ast.Call() as call) | ast.Expr(value=ast.Await(value=ast.Call() as call)) if (
+                last_name(call.func) == "rollback"
+            ):
                 continue
             case _:
                 return False

@@ -19,7 +19,8 @@ _ML_METHODS = frozenset(
         "predict_step", "decision_function", "score_samples", "transform", "inverse_transform", "forward", "infer",
         "load_model", "load_state_dict", "from_pretrained", "load_checkpoint", "load_weights", "predict_on_batch",
         "training_step", "validation_step", "fit_generator", "embed_documents", "embed_query", "get_model_version_by_alias",
-        "get_latest_versions", "search_model_versions",
+        "get_latest_versions", "search_model_versions", "similarity_search", "split_documents", "from_documents", "load_local", "add_documents",
+        "get_relevant_documents", "ainvoke",
     }
 )  # fmt: skip
 _ML_NAMES = regex(
@@ -85,7 +86,7 @@ _STAYS_AWAKE: Final = regex(
 """Functions that knock at a service again and again: one knock in vain is no failure."""
 
 
-@facet(Swallowed, version=6, tests=False)
+@facet(Swallowed, version=7, tests=False)
 def swallowed(view: ModuleView) -> Iterator[Swallowed]:
     """Handlers that hide errors of calls that matter, and warnings silenced for the whole module."""
     for handler in view.handlers:

@@ -1,0 +1,35 @@
+import logging
+from contextlib import asynccontextmanager
+
+import joblib
+from fastapi import FastAPI, HTTPException
+
+logger = logging.getLogger(__name__)
+state = {}
+
+
+@asynccontextmanager
+async def lifespan(app):
+    try:
+        state["model"] = joblib.load("model.joblib")
+    except Exception as error:
+        logger.error("could not load the model: %s", error)
+        state["model"] = None
+    yield
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@app.get("/health")
+def health():
+    if state.get("model") is None:
+        raise HTTPException(status_code=503)
+    return {"status": "ok"}
+
+
+@app.post("/predict")
+def predict(row: dict[str, float]):
+    if state["model"] is None:
+        raise HTTPException(status_code=503)
+    return {"score": float(state["model"].predict([list(row.values())])[0])}
