@@ -44,8 +44,8 @@ from datetime import date
 from packaging.version import InvalidVersion, Version
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
-from debtscope.model.frozen import frozen
 from debtscope.model.figures import counted
+from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.advisories import (
     ADVISORIES,
