@@ -51,8 +51,14 @@ _FAIR_NAMES_CUES: Final = (
 _EXPLAIN_LIBRARIES: Final = frozenset(
     {"shap", "lime", "captum", "interpret", "eli5", "alibi", "dalex", "dice_ml", "fasttreeshap", "shapash", "omnixai"}
 )
+_PLANNED: Final = regex(
+    r"\b(?:road ?map|future|planned|next steps?|to ?do|later|not (?:yet|included|implemented|done|built)|deferred|won't|trade-?offs?|out of scope|backlog"
+    r"|what we (?:did not|didn't)|in progress|coming soon|próximos|a futuro)\b",
+    re.IGNORECASE,
+)
+"""A page speaks of what is not there."""
 _EXPLAIN_NAMES: Final = regex(
-    r"explain|shap_values|reason_codes?|adverse_action|feature_contribution|top_(?:factors|reasons|features)|permutation_importance|plot_importance|get_feature_importance|get_score$|feature_importance",
+    r"explain|shap_values|reason_codes?|adverse_action|feature_contribution|top_(?:factors|reasons|features)|permutation_importance|plot_importance|get_feature_importance|(?:booster|bst|xgb\w*|clf|model)(?:\(\))?\.get_score$|feature_importance",
     re.IGNORECASE,
 )
 _EXPLAIN_NAMES_CUES: Final = (
@@ -104,7 +110,12 @@ def fairness_evidence(facts: Facts) -> list[str]:
 def explanation_evidence(facts: Facts) -> list[str]:
     """Places that explain a model or its answers."""
     docs = facts.one(Documentation)
-    told = [f"{m.path}:{m.line}" for m in docs.on("explain")] if docs else []
+    lines = {page.path: page.text.split("\n") for page in docs.pages} if docs else {}
+    told = [
+        f"{m.path}:{m.line}"
+        for m in (docs.on("explain") if docs else ())
+        if not _PLANNED.search(m.heading) and not _PLANNED.search(lines[m.path][m.line - 1][:1000])
+    ]
     return [*_in_code(facts, _EXPLAIN_LIBRARIES, _EXPLAIN_NAMES, _EXPLAIN_NAMES_CUES), *told]
 
 

@@ -19,7 +19,13 @@ _SENTENCE: Final = regex(
     r"|img\.shields\.io/badge/licen[cs]e-([\w.%+-]{2,40})",
     re.IGNORECASE,
 )
-_PROPRIETARY: Final = regex(r"\b(?:proprietary|all rights reserved|internal use only|confidential)\b", re.IGNORECASE)
+_PROPRIETARY: Final = regex(
+    r"\b(?:all rights reserved|(?:for )?internal use only|proprietary (?:software|code|licen[cs]e|and confidential|to )|confidential and proprietary)"
+    r"|\b(?:is|are|remains?|licen[cs]e) ?: ?(?:proprietary|confidential)\b|\b(?:is|are|remains?) (?:strictly |company |both )?(?:proprietary|confidential)\b"
+    r"|^[ \t*_>-]*(?:proprietary|confidential)[ .*_!]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Of the project itself: formats, models and data of others are proprietary in many a README."""
 
 
 @frozen

@@ -3,7 +3,7 @@
 Detects
 -------
 Systems whose settings, deployed models or training code speak of a field that Annex III of the EU AI Act lists (credit, hiring,
-insurance, education, justice, benefits) or of medicine, or whose settings give the EU as a region while models decide about
+insurance, education, justice, benefits) or of medicine (of an assistant with a language model, the README's title too), or whose settings give the EU as a region while models decide about
 people, and whose documents hold fewer than three of five records: a risk class, risk management, human oversight, logging of
 operation, and monitoring after release. Fraud detection is not listed in the annex and is silent, and so is a system that
 `[profile]` declares to be of minimal or limited risk with a reason. Low confidence: whether the law applies is for a lawyer to say,
@@ -49,6 +49,7 @@ from debtscope.api import (
     rule,
 )
 from debtscope_collectors.joins.docs import Documentation
+from debtscope_collectors.joins.language import LanguageApplication
 from debtscope_collectors.joins.people import PeopleInputs
 
 _RECORDS = {
@@ -79,7 +80,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     in_europe = any(region.upper() in ("EU", "EEA") for region in profile.regions)
     if people.domain is None and not (in_europe and people.affected):
         return
-    if people.domain is not None and not (people.affected or people.domain_from == "settings" or people.sensitive):
+    speaks = facts.one(LanguageApplication)
+    is_judging = people.affected or people.domain_from == "settings" or people.sensitive
+    if people.domain is not None and not is_judging and not (speaks and speaks.services):
         return
     docs = facts.one(Documentation)
     text = "\n".join(page.text for page in docs.pages) if docs else ""

@@ -48,7 +48,7 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.people import PeopleInputs
+from debtscope_collectors.joins.people import STAKES, PeopleInputs
 from debtscope_collectors.joins.people_evidence import explanation_evidence
 
 _OPAQUE = regex(
@@ -73,7 +73,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     found = [
         (one, one.model.estimator)
         for one in (people.affected if people else ())
-        if one.is_sure and one.model.estimator and _OPAQUE.search(one.model.estimator) and not _CLEAR.search(one.model.estimator)
+        if (one.is_sure or (people is not None and people.domain in STAKES)) and one.model.estimator and _OPAQUE.search(one.model.estimator) and not _CLEAR.search(one.model.estimator)
     ]  # fmt: skip
     if not found or explanation_evidence(facts):
         return

@@ -15,6 +15,7 @@ from debtscope_collectors.sources.shape import mapping, sequence, text
 CLAIMS: Final = ("pyproject.toml", "setup.cfg", "setup.py", "CITATION.cff", "package.json")
 _CLASSIFIER: Final = regex(r"License :: (?:OSI Approved :: )?([^\"'\n]{2,100})")
 _ASSIGNED: Final = regex(r"""^[ \t]*["']?licen[cs]e["']?[ \t]*[=:][ \t]*["']?([^"'\n#,]{2,100})""", re.MULTILINE)
+_UNTOUCHED: Final = regex(r'"author"\s*:\s*""')
 _IN_CALL: Final = regex(r"""\blicen[cs]e[ \t]*=[ \t]*["']([^"'\n]{2,100})["']""")
 
 
@@ -25,6 +26,8 @@ def claims(workspace: Workspace, path: str) -> LicenceClaim | None:
     written = _of_project(workspace.toml(path)) if name == "pyproject.toml" else _of_text(name, source)
     if not written or re.match(r"(?:file|attr):", written):
         return None
+    if name == "package.json" and written.strip() == "ISC" and _UNTOUCHED.search(source):
+        return None  # what `npm init` writes of itself
     written = written.strip()[:200]
     line = next((n for n, one in enumerate(source.splitlines(), 1) if written[:60] in one), None)
     return LicenceClaim(path=path, line=line, written=written, licence=identify(written))
