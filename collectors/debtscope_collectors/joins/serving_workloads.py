@@ -20,7 +20,7 @@ _SERVES: Final = regex(
     re.IGNORECASE,
 )
 _OTHER: Final = regex(
-    r"mlflow-?(?:server|ui|tracking)|grafana|prometheus|redis|postgres|kafka|minio|airflow|frontend|dashboard|operator|"
+    r"mlflow-?(?:server|ui|tracking)|grafana|prometheus|redis|postgres|mysql|mariadb|mongo|elasticsearch|rabbitmq|kafka|minio|airflow|frontend|dashboard|operator|"
     r"controller|gateway|exporter|monitor|simulator|generator|load-?test",
     re.IGNORECASE,
 )

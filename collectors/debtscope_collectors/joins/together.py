@@ -9,7 +9,7 @@ from debtscope.api import Evidence, Finding, Subject
 
 FROM = 2
 """Files from which on a rule's hits are one item."""
-SHOWN = 8
+SHOWN = 16
 
 
 def together(found: Iterable[Finding], name: str, message: str) -> Iterator[Finding]:

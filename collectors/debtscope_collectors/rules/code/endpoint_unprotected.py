@@ -42,6 +42,7 @@ from collections.abc import Iterator
 from debtscope.api import (
     Category,
     Confidence,
+    Driver,
     Evidence,
     Facts,
     Finding,
@@ -152,6 +153,7 @@ def _unknown(services: list[PublicService]) -> Finding:
         severity=Severity.LOW,
         confidence=Confidence.LOW,
         tier="auth",
+        drivers=(Driver(name="served", value=0.3, unit="x", ref="nothing tells who reaches it"),),
     )
 
 

@@ -42,6 +42,7 @@ from typing import Final
 from debtscope.api import (
     Category,
     Confidence,
+    Driver,
     Evidence,
     Facts,
     FileEntry,
@@ -74,6 +75,9 @@ from debtscope_collectors.sources.references.shell import deploys
 from debtscope_collectors.sources.references.tree import Tree
 
 SHOWN: Final = 8
+_BUILDS: Final = regex(
+    r"\bdocker(?:-compose| compose)?(?: buildx)? build\b|docker/build-push-action|\b(?:podman|buildah|kaniko|nerdctl) (?:build|bud)\b"
+)
 _CALLS: Final = ("set_registered_model_alias", "transition_model_version_stage")
 _RECORDS: Final = ("production", "prod", "champion", "promoted", "live", "promote")
 _CHECKS: Final = regex(r"evaluat|validat|compar|gate|check|approv|threshold|better|improv|quality|pass(?:es|ed)?\b|verify|assert|should", re.IGNORECASE)  # fmt: skip
@@ -365,8 +369,9 @@ def _unbuilt(facts: Facts, serving: list[str], names: str) -> Iterator[Finding]:
     yield Finding(
         subject=Subject(kind="repo", name="deployment"),
         tier="unbuilt",
+        drivers=(Driver(name="part", value=0.4, unit="x", ref="no page and no job speaks of a deployment"),),
         title="Nothing builds or rolls out the service",
-        message=f"{names}: {image} runs {path}, and no job builds that image or brings it to where it runs: a person does, each time.",
+        message=f"{names}: {image} runs {path}, and no job {'' if _is_built(facts) else 'builds that image or '}brings it to where it runs: a person does, each time.",
         severity=Severity.LOW,
         confidence=Confidence.LOW,
         evidence=(
@@ -377,6 +382,11 @@ def _unbuilt(facts: Facts, serving: list[str], names: str) -> Iterator[Finding]:
             ),
         ),
     )
+
+
+def _is_built(facts: Facts) -> bool:
+    """Some job builds an image, if only to see that it can be built."""
+    return any(_BUILDS.search(command.text[:2000]) for flow in facts.all(CiWorkflow) for command in flow.commands)
 
 
 def _documented(facts: Facts) -> Iterator[DeployLine]:

@@ -2,9 +2,10 @@
 
 Detects
 -------
-A serving module whose model a workload, manifest, pipeline, image or registry puts into service, where neither the module nor what it imports
+A serving module whose model a workload, manifest, pipeline, image or registry puts into service, where neither the module, what it imports nor the application that takes it in
 uses an instrument for request time or errors (prometheus_client, instrumentators, OpenTelemetry, statsd, Sentry and other
-monitoring services), and no alert rule or dashboard asks for latency, requests or errors. Low where an image is the only sign that somebody runs it. Code that
+monitoring services), and no alert rule or dashboard asks for latency, requests or errors. Low where an image is the only sign that somebody runs it, and left out there if the module
+takes the time itself. Code that
 nothing in the tree runs is left out, and so are models that the settings or the documentation say are monitored elsewhere. What a mesh or a serving platform exports by itself counts once a rule or dashboard
 reads it.
 
@@ -34,15 +35,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.served import importers
 from debtscope_collectors.joins.serving import PredictingRoutes
 from debtscope_collectors.joins.watch import MONITORING_LIBRARIES, is_example
 from debtscope_collectors.sources.monitoring.facts import AlertRule, Dashboard
+from debtscope_collectors.sources.python.timed import timed_answers
 
 _DEPTH = 4
+_IMAGE = Driver(
+    name="part", value=0.4, unit="x", ref="an image of the repository runs it; nothing tells that it is in use"
+)
 _INSTRUMENTS = MONITORING_LIBRARIES | {
     "sentry_sdk", "ddtrace", "newrelic", "elasticapm", "opencensus", "logfire", "aioprometheus", "prometheus_flask_exporter",
     "prometheus_flask_instrumentator", "prometheus_api_metrics", "bentoml", "kserve", "mlserver", "seldon_core", "applicationinsights", "azure", "aws_xray_sdk", "aws_embedded_metrics",
@@ -61,6 +67,7 @@ _SIGNAL = regex(r"latency|duration|response_?time|request|http_|5xx|error|revisi
     since=Maturity.PRODUCTION,
     needs=("python",),
     uses=("containers", "mlflow", "monitoring", "docs"),
+    facets=(timed_answers,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per serving module; one for the modules that one manifest runs."""
@@ -68,10 +75,12 @@ def check(facts: Facts) -> Iterator[Finding]:
     if served is None or code is None or _is_watched_outside(facts):
         return
     by_live: dict[str, list[str]] = {}
-    routes = served.by_module()
+    routes, timed = served.by_module(), facts.rows(timed_answers)
     for path in routes:
         live = served.live.get(path)
         if live is not None and not live.startswith("code:") and not _is_instrumented(code, path):
+            if live.startswith("docker:") and path in timed:
+                continue  # it says in the log or the answer how long each took
             by_live.setdefault(live, []).append(path)
     for live, paths in by_live.items():
         paths.sort(key=lambda path: not any("predict" in one.shown for one in routes[path]))  # the plainest first
@@ -83,6 +92,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             message=f"{first}{more} answers with predictions ({live.removeprefix('docker:')}), and nothing measures its latency or errors.",
             line=line,
             severity=Severity.LOW if live.startswith("docker:") else None,
+            drivers=(_IMAGE,) if live.startswith("docker:") else (),
             evidence=(
                 *(
                     Evidence(kind="route", path=p, line=routes[p][0].handler.line, ref=routes[p][0].shown)
@@ -107,7 +117,9 @@ def _is_watched_outside(facts: Facts) -> bool:
 
 
 def _is_instrumented(code: CodeBase, path: str) -> bool:
-    for near in code.closure(path, _DEPTH):
+    mounting = importers(code, [path])  # an application counts for the routers that it takes in
+    around = {near: None for start in (path, *mounting) for near in code.closure(start, _DEPTH)}
+    for near in around:
         module = code.modules.get(near)
         for found in module.facts.imports if module else ():
             if found.module == "ray.serve" or (found.module == "ray" and "serve" in found.names):
