@@ -316,7 +316,11 @@ class Workspace(Protocol):
 
 
 class Collector(Protocol):
-    """Reads one kind of source into typed facts. Decides nothing about debt or money."""
+    """Reads one kind of source into typed facts. Decides nothing about debt or money.
+
+    One that has `is_pure = True` says that what it yields rests on nothing but what it asks of the workspace: a rescan then
+    takes what it yielded before, where the answers are the same.
+    """
 
     name: str
     """Short and stable: python, dvc, mlflow …; the words of a rule's `needs` and `uses`."""

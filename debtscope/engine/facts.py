@@ -54,13 +54,23 @@ def _quiet(name: str, done: int, total: int) -> None:
     """No progress."""
 
 
-def collect(workspace: Workspace, collectors: Sequence[Collector], on_collector: OnCollector = _quiet) -> Collected:
-    """Runs every collector behind the guard. One that fails keeps the facts that it had yielded, and is reported."""
+def collect(
+    workspace: Workspace,
+    collectors: Sequence[Collector],
+    on_collector: OnCollector = _quiet,
+    ask: Callable[[Collector], Iterable[object]] | None = None,
+) -> Collected:
+    """Runs every collector behind the guard. One that fails keeps the facts that it had yielded, and is reported.
+
+    `ask` gives what a collector tells of the workspace, where that may be known without asking it.
+    """
     collected = Collected()
     for done, collector in enumerate(collectors):
         on_collector(collector.name, done, len(collectors))
         reported = len(collected.sources)
-        outcome = attempt(lambda collector=collector: _drain(collector, workspace, collected))
+        outcome = attempt(
+            lambda collector=collector: _drain(ask(collector) if ask else collector.collect(workspace), collected)
+        )
         if isinstance(outcome, Fault):
             if isinstance(
                 outcome.error, UsageError
@@ -72,8 +82,8 @@ def collect(workspace: Workspace, collectors: Sequence[Collector], on_collector:
     return collected
 
 
-def _drain(collector: Collector, workspace: Workspace, collected: Collected) -> None:
-    for fact in collector.collect(workspace):
+def _drain(facts: Iterable[object], collected: Collected) -> None:
+    for fact in facts:
         collected.add(fact)
 
 

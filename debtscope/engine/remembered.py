@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, Protocol, TypeVar
 
 from debtscope.api import FileEntry
+from debtscope.engine.again import MadeCache
 from debtscope.engine.limits import COARSE_FRESH_NS, FRESH_NS
 from debtscope.model.errors import Unreadable
 from debtscope.model.plain import all_from_plain, all_to_plain
@@ -32,6 +33,16 @@ class FileCache(Protocol):
     def files(self, name: str) -> Mapping[str, str]: ...
 
     def put_files(self, name: str, texts: Mapping[str, str]) -> None: ...
+
+
+class RecordCache(FileCache, MadeCache, Protocol):
+    """Keeps plain records between scans under keys that name their content."""
+
+    def get(self, key: str) -> list[Any] | None: ...
+
+    def put(self, key: str, records: list[Any], path: str) -> None: ...
+
+    def put_text(self, key: str, text: str, path: str) -> None: ...
 
 
 def is_settled(modified_ns: int, now_ns: int) -> bool:
@@ -64,31 +75,34 @@ class Remembered:
         before, after = self._cache.files(name), dict[str, str]()
         of_tree = _OfTree(self._cache, tree) if tree else None
         read = _Reader(kind)
-        is_new = False
-        for entry in entries:
-            mark = self._mark(entry)
-            text = before.get(entry.path, "")
-            kept = read.kept(text, mark) if mark else None
-            if kept is not None:
-                after[entry.path] = text
-                yield entry, kept
-                continue
-            is_new = True
-            text = of_tree.text(entry, mark) if of_tree is not None and mark else ""
-            if text and (kept := read.kept(text, mark)) is not None:
-                after[entry.path] = text
-                yield entry, kept
-                continue
-            try:
-                records = tuple(work(entry))
-            except Unreadable:
-                yield entry, None
-                continue
-            if mark and (plain := _dumped(all_to_plain(kind, records))):
-                after[entry.path] = f"{mark}{_BETWEEN}{plain}"
-            yield entry, records
-        if is_new or len(after) != len(before):
-            self._cache.put_files(name, after)
+        is_new, is_whole = False, False
+        try:
+            for entry in entries:
+                mark = self._mark(entry)
+                text = before.get(entry.path, "")
+                kept = read.kept(text, mark) if mark else None
+                if kept is not None:
+                    after[entry.path] = text
+                    yield entry, kept
+                    continue
+                is_new = True
+                text = of_tree.text(entry, mark) if of_tree is not None and mark else ""
+                if text and (kept := read.kept(text, mark)) is not None:
+                    after[entry.path] = text
+                    yield entry, kept
+                    continue
+                try:
+                    records = tuple(work(entry))
+                except Unreadable:
+                    yield entry, None
+                    continue
+                if mark and (plain := _dumped(all_to_plain(kind, records))):
+                    after[entry.path] = f"{mark}{_BETWEEN}{plain}"
+                yield entry, records
+            is_whole = True
+        finally:  # whoever has heard enough may stop: what lies beyond stays as it was
+            if is_new or (is_whole and len(after) != len(before)):
+                self._cache.put_files(name, after if is_whole else {**before, **after})
 
     def _mark(self, entry: FileEntry) -> str:
         """Empty where the file is not to be remembered."""

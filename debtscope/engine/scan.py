@@ -194,7 +194,9 @@ def run_scan(
 
 def _read(workspace: ScanWorkspace, registry: Registry, notes: tuple[Diagnostic, ...], step: Step) -> _Read:
     settings = workspace.settings
-    collected = collect(workspace, registry.collectors, lambda n, done, total: step("collect", n, done, total))
+    collected = collect(
+        workspace, registry.collectors, lambda n, done, total: step("collect", n, done, total), workspace.ask
+    )
     workspace.release()
     store = FactStore(as_of=workspace.as_of, settings=settings, collected=collected, joins=registry.joins)
     verdicts = judge(store, registry.rules, lambda n, done, total: step("check", n, done, total))

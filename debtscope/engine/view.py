@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from debtscope import __version__
-from debtscope.api import FileEntry, Upstream
+from debtscope.api import Collector, FileEntry, Upstream
+from debtscope.engine.again import Again
 from debtscope.engine.files import FolderReader, why
 from debtscope.engine.git.tree import TreeSource
 from debtscope.engine.held import Memory
@@ -31,7 +32,7 @@ from debtscope.engine.limits import (
 from debtscope.engine.notes import Notes
 from debtscope.engine.parsing import decode, parse_json, parse_toml
 from debtscope.engine.private import PrivateFolder, copy_out
-from debtscope.engine.remembered import Remembered, forgetful, is_settled
+from debtscope.engine.remembered import RecordCache, Remembered, forgetful, is_settled
 from debtscope.engine.ruff import lint
 from debtscope.engine.sources import SIDE_FILES, FileSource, Mount
 from debtscope.engine.spread import spread
@@ -46,22 +47,6 @@ from debtscope.model.rule import Facet
 from debtscope.model.settings import Settings
 
 T = TypeVar("T")
-
-
-class RecordCache(Protocol):
-    """Keeps plain records between scans under keys that name their content."""
-
-    def get(self, key: str) -> list[Any] | None: ...
-
-    def put(self, key: str, records: list[Any], path: str) -> None: ...
-
-    def texts(self, keys: Sequence[str]) -> dict[str, str]: ...
-
-    def put_text(self, key: str, text: str, path: str) -> None: ...
-
-    def files(self, name: str) -> Mapping[str, str]: ...
-
-    def put_files(self, name: str, texts: Mapping[str, str]) -> None: ...
 
 
 @frozen
@@ -113,6 +98,7 @@ class ScanWorkspace:
         self._private = PrivateFolder()
         self._history: tuple[GitHistory | None] | None = None
         self._identities: dict[str, tuple[str, int] | None] = {}
+        self._began_ns = time.time_ns()
         self._remembered = None if cache is None else Remembered(cache, self._identity)
 
     def __enter__(self) -> ScanWorkspace:
@@ -398,6 +384,15 @@ class ScanWorkspace:
             return (blob, 0) if blob else None
         return source.identity(inner) if isinstance(source, FolderReader) else None
 
+    def state_of(self, path: str) -> str:
+        """What names a file's content without reading it; empty where it was written a moment ago, or cannot be had."""
+        found = self._identity(path)
+        return found[0] if found is not None and is_settled(found[1], self._began_ns) else ""
+
+    def is_odd(self, path: str) -> bool:
+        """Whether a note was made of numbers in a JSON document that JSON does not have."""
+        return path in self._told_odd
+
     def each(
         self,
         name: str,
@@ -423,6 +418,13 @@ class ScanWorkspace:
     def keeps(self) -> bool:
         """Whether there is a scan cache."""
         return self._cache is not None
+
+    def ask(self, collector: Collector) -> Iterable[object]:
+        """What a collector tells of this workspace: what it told before, where nothing that it looks at has changed since."""
+        is_kept = self._cache is not None and self._memory is None and not self._parts.is_commit
+        if self._cache is None or not (is_kept and self._cache.code and getattr(collector, "is_pure", False)):
+            return collector.collect(self)
+        return Again(self, self._cache, __version__).facts(collector)
 
     def recall(self, key: str, make: Callable[[], T]) -> T:
         """See `debtscope.api.Workspace`."""

@@ -18,8 +18,9 @@ from debtscope.engine.held import Memory
 from debtscope.engine.ignore import IgnoreFile
 from debtscope.engine.index import FileIndex
 from debtscope.engine.notes import Notes
+from debtscope.engine.remembered import RecordCache
 from debtscope.engine.sources import FileSource, NamedPaths
-from debtscope.engine.view import Parts, RecordCache, ScanWorkspace
+from debtscope.engine.view import Parts, ScanWorkspace
 from debtscope.engine.walk import Found, Walk
 from debtscope.model.errors import UsageError
 from debtscope.model.rule import Facet

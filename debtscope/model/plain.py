@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from debtscope.model.frozen import maker
 
 T = TypeVar("T")
 Convert = Callable[[Any], Any]
@@ -167,29 +169,34 @@ def _scalars(kinds: tuple[type, ...]) -> _Codec:
     return _Codec(check, check, lambda value: type(value) in kinds, same=True)
 
 
+def _named(kind: type[Any], names: tuple[str, ...]) -> Callable[[Sequence[Any]], Any]:
+    return lambda values: kind(**dict(zip(names, values, strict=True)))
+
+
 def _dataclass(kind: type[Any]) -> _Codec:
     """Codecs of the fields are looked up on first use, so that a type may hold itself."""
-    ready: list[tuple[tuple[str, ...], tuple[_Codec, ...]]] = []
+    ready: list[tuple[tuple[str, ...], tuple[_Codec, ...], Convert]] = []
 
-    def fields() -> tuple[tuple[str, ...], tuple[_Codec, ...]]:
+    def fields() -> tuple[tuple[str, ...], tuple[_Codec, ...], Convert]:
         if not ready:
             hints = get_type_hints(kind)
-            names = tuple(one.name for one in dataclasses.fields(kind) if one.init)
-            ready.append((names, tuple(_codec(hints[name]) for name in names)))
+            given = dataclasses.fields(kind)
+            names = tuple(one.name for one in given if one.init)
+            make = maker(kind) if len(names) == len(given) else _named(kind, names)
+            ready.append((names, tuple(_codec(hints[name]) for name in names), make))
         return ready[0]
 
     def encode(value: Any) -> Any:
         if type(value) is not kind:
             raise NotPlain(f"{type(value).__name__} where {kind.__name__} is expected")
-        names, codecs = fields()
+        names, codecs, _ = fields()
         return [codec.encode(getattr(value, name)) for name, codec in zip(names, codecs, strict=True)]
 
     def decode(data: Any) -> Any:
-        names, codecs = fields()
+        names, codecs, make = fields()
         if not isinstance(data, list) or len(cast("list[Any]", data)) != len(names):
             raise NotPlain(f"not the {len(names)} fields of {kind.__name__}")
-        items = cast("list[Any]", data)
-        return kind(**{name: codec.decode(item) for name, codec, item in zip(names, codecs, items, strict=True)})
+        return make([codec.decode(item) for codec, item in zip(codecs, cast("list[Any]", data), strict=True)])
 
     return _Codec(encode, decode, lambda value: type(value) is kind)
 

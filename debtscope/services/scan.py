@@ -28,7 +28,7 @@ from debtscope.services.state import (
     with_figures,
 )
 from debtscope.services.types import Book, Progress, ProgressSink, ScanRequest, folder_of, ignore_progress
-from debtscope.services.unchanged import code_folders, fingerprint
+from debtscope.services.unchanged import fingerprint, state_of_code
 from debtscope.store.archive import Archive
 from debtscope.store.cache import ScanCache
 from debtscope.store.codec import make_record
@@ -82,10 +82,11 @@ def scan(
     before = _of_day(_before(state, request, keeps), asked)
     keeps = keeps and not before.is_past
     try:
-        mark = _mark(request, state, before.history, registry, started) if request.use_cache and keeps else ""
+        code = state_of_code(registry) if request.use_cache and keeps else ""
+        mark = _mark(request, state, before.history, code, started) if code else ""
         book = _unchanged(request, state, before, mark)
         if book is None:
-            done = _run(request, registry, state, before, progress, commit)
+            done = _run(request, registry, state, before, progress, commit, code)
             progress(Progress(stage="save", name="snapshot", done=0, total=1))
             book = (
                 _kept(request, done, state, before, mark, started)
@@ -153,23 +154,19 @@ def _of_day(before: _Before, asked: date | None) -> _Before:
     return replace(before, snapshot=None, ledger=None, sightings=known, is_past=True)
 
 
-def _mark(
-    request: ScanRequest, state: State, history: Archive | None, registry: Registry | None, started: datetime
-) -> str:
+def _mark(request: ScanRequest, state: State, history: Archive | None, code: str, started: datetime) -> str:
     given = (*request.mlflow, *request.monitoring, *request.sarif)
     if history is None or request.upstream or any("://" in path for path in given):
         return ""  # an address or another repository may answer otherwise without any file having changed
     named = [folder / path for path in given for folder in (request.root, Path.cwd())]
-    parts = [__version__, str(request.as_of), "mlflow", *request.mlflow, "monitoring", *request.monitoring]
+    parts = [__version__, code, str(request.as_of), "mlflow", *request.mlflow, "monitoring", *request.monitoring]
     parts += [
         "sarif",
         *request.sarif,
         *(repr(one) for one in state.fold.observed),
         repr(sorted(state.fold.rules.items())),
     ]
-    if registry is not None:
-        parts += [f"{rule.id}:{rule.version}" for rule in registry.rules]
-    return fingerprint(request.root, named, parts, code_folders(registry), now_ns=int(started.timestamp() * 1e9))
+    return fingerprint(request.root, named, parts, now_ns=int(started.timestamp() * 1e9))
 
 
 def _run(
@@ -179,11 +176,12 @@ def _run(
     before: _Before,
     progress: ProgressSink,
     commit: CommitState | None,
+    code: str,
 ) -> Scan:
     from debtscope.engine.scan import Known
     from debtscope.services.scanning import run
 
-    cache = ScanCache(before.history) if request.use_cache and before.history else None
+    cache = ScanCache(before.history, code) if request.use_cache and before.history else None
     known = Known(
         ledger=before.ledger, fold=state.fold, payments=payments(before.sightings),
         first_seen={item: one.first_seen for item, one in before.sightings.items()},

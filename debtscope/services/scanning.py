@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from debtscope.engine.held import Memory
 from debtscope.engine.registry import Registry, installed
+from debtscope.engine.remembered import RecordCache
 from debtscope.engine.scan import Known, Scan, run_scan
-from debtscope.engine.view import RecordCache
 from debtscope.engine.workspace import open_workspace
 from debtscope.model.errors import UsageError
 from debtscope.model.fold import RuleSwitch

@@ -24,8 +24,8 @@ class _TooMany(Exception):
     """More files than the answer is worth."""
 
 
-def fingerprint(root: Path, named: Iterable[Path], parts: Iterable[str], code: Iterable[Path], *, now_ns: int) -> str:
-    """A digest of every file's identity (path, size, times, inode), of git's refs, the options and our own code.
+def fingerprint(root: Path, named: Iterable[Path], parts: Iterable[str], *, now_ns: int) -> str:
+    """A digest of every file's identity (path, size, times, inode), of git's refs and the options.
 
     Empty where it cannot be known: too many files, a git folder elsewhere, or a file so fresh that a later change of
     it could go by unnoticed.
@@ -46,9 +46,20 @@ def fingerprint(root: Path, named: Iterable[Path], parts: Iterable[str], code: I
             is_coarse = is_coarse and modified % 1_000_000_000 == 0
     except _TooMany:
         return ""
-    for line, _ in _lines([(folder, True) for folder in code]):
-        digest.update(line)
     if newest > now_ns - (COARSE_FRESH_NS if is_coarse else FRESH_NS):
+        return ""
+    return digest.hexdigest()
+
+
+def state_of_code(registry: Registry | None) -> str:
+    """A digest of our own code and the plugins', by the identity of its files; empty where there is too much of it."""
+    digest = hashlib.sha256()
+    for rule in () if registry is None else registry.rules:
+        digest.update(f"{rule.id}:{rule.version}".encode())
+    try:
+        for line, _ in _lines([(folder, True) for folder in code_folders(registry)]):
+            digest.update(line)
+    except _TooMany:
         return ""
     return digest.hexdigest()
 

@@ -19,10 +19,13 @@ _BETWEEN = "\0"
 class ScanCache:
     """Reads as asked, writes once at the end. A cache that fails costs time, never a scan."""
 
-    def __init__(self, history: Archive) -> None:
+    def __init__(self, history: Archive, code: str = "") -> None:
+        """`code` names the state of the code that reads, for what rests on more than one file; empty where that is not kept."""
         self._history = history
+        self.code = code
         self._new = Spool()
         self._made_from: dict[str, str] = {}
+        self._made_of: dict[str, Collection[str]] = {}
         self._files: dict[str, Mapping[str, str]] = {}
         self._broken = False
 
@@ -43,6 +46,11 @@ class ScanCache:
         if len(raw) <= _LARGEST and not self._broken:
             self._new.put(key, raw)
             self._made_from[key] = path
+
+    def put_made(self, key: str, text: str, paths: Collection[str]) -> None:
+        """Keeps what was made of several files."""
+        self.put_text(key, text)
+        self._made_of[key] = paths
 
     def get(self, key: str) -> list[Any] | None:
         """The records kept under a key."""
@@ -75,11 +83,14 @@ class ScanCache:
         try:
             self._flush(sensitive)
         finally:
-            self._new, self._files = Spool(), {}
+            self._new, self._files, self._made_of = Spool(), {}, {}
 
     def _flush(self, sensitive: Collection[str]) -> None:
         for key, path in self._made_from.items():
             if path in sensitive and key in self._new:
+                self._new.drop(key)
+        for key, paths in self._made_of.items():
+            if key in self._new and not set(sensitive).isdisjoint(paths):
                 self._new.drop(key)
         if not self._history.is_writable or self._broken:
             return

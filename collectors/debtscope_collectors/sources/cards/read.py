@@ -17,7 +17,6 @@ from debtscope.api import (
     Workspace,
 )
 from debtscope.model.figures import counted
-from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.cards.claims import CLAIMS, claims
 from debtscope_collectors.sources.cards.facts import Adapter, Card, LicenceClaim, LicenceText, RightsPage
@@ -26,6 +25,7 @@ from debtscope_collectors.sources.cards.licences import recognise
 from debtscope_collectors.sources.cards.topics import is_english, topics
 from debtscope_collectors.sources.material import of_the_system
 from debtscope_collectors.sources.shape import mapping, sequence, text, words
+from debtscope_collectors.sources.unread import Unread
 
 _LICENCES = ("LICENSE", "LICENCE", "LICENSE.*", "LICENCE.*", "LICENSE-*", "COPYING", "COPYING.*", "NOTICE", "NOTICE.*")
 _CARDS = ("*card*.md", "*Card*.md", "*CARD*.md", "*datasheet*.md", "*Datasheet*.md", "*DATASHEET*.md", "README.md")
@@ -63,13 +63,6 @@ _MODEL_KEYS = frozenset(("library_name", "pipeline_tag", "base_model", "model-in
 _DATA_KEYS = frozenset(("task_categories", "size_categories", "dataset_info", "pretty_name", "annotations_creators"))
 
 
-@frozen
-class _Unread:
-    """A file that cannot be read."""
-
-    reason: str
-
-
 class CardsCollector:
     """Licence files, model cards and dataset cards."""
 
@@ -86,7 +79,7 @@ class CardsCollector:
             (_LICENCES, _licence), (_CARDS, _card), (CLAIMS, claims), (_RIGHTS, _page), (("adapter_config.json",), _adapter),
         ):  # fmt: skip
             for path, fact in _facts(workspace, globs, read):
-                if isinstance(fact, _Unread):
+                if isinstance(fact, Unread):
                     yield Diagnostic(
                         severity=DiagnosticSeverity.WARNING, collector=self.name, path=path, message=fact.reason
                     )
@@ -110,12 +103,12 @@ def _facts(
         try:
             fact = read(workspace, entry.path)
         except Unreadable as error:
-            fact = _Unread(reason=error.message)
+            fact = Unread(reason=error.message)
         if fact is not None:
             yield fact
 
     entries = of_the_system(workspace.find(*globs))
-    for entry, facts in workspace.each(f"cards 1 {read.__name__}", (*CardsCollector.provides, _Unread), entries, made):
+    for entry, facts in workspace.each(f"cards 1 {read.__name__}", (*CardsCollector.provides, Unread), entries, made):
         for fact in facts or ():
             yield entry.path, fact
 

@@ -35,6 +35,7 @@ class CiCollector:
     """CI definitions of nine hosts, and the scripts of `.ci/` that a server of one's own runs."""
 
     name = "ci"
+    is_pure = True
     kind = "continuous integration"
     how = "Commit the CI definition (.github/workflows, .gitlab-ci.yml …), or set external_ci when it lives elsewhere."
     provides = (CiWorkflow, CommitHook, UpdateBot, CheckConfig)

@@ -8,7 +8,6 @@ from typing import Final
 
 from debtscope.api import Diagnostic, DiagnosticSeverity, FileEntry, SourceReport, SourceStatus, Unreadable, Workspace
 from debtscope.model.figures import counted
-from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.config import charts, files
@@ -23,6 +22,7 @@ from debtscope_collectors.sources.config.facts import (
     TextWords,
 )
 from debtscope_collectors.sources.places import personal_homes
+from debtscope_collectors.sources.unread import Unread
 
 MAX_SIZE: Final = 300_000
 """Bytes; larger files of these formats are data or locks."""
@@ -43,15 +43,8 @@ _PATHS_IN: Final = (".yaml", ".yml", ".toml", ".ini", ".cfg", ".env", ".sh", ".p
 _SETTINGS_ENDINGS: Final = (".yaml", ".yml", ".toml", ".ini", ".cfg", ".json", ".env")
 
 
-@frozen
-class _Unread:
-    """A file that cannot be read."""
-
-    reason: str
-
-
 _KINDS: Final = (
-    ConfigThreshold, SqlThreshold, SettingsFile, DisabledSettings, PersonalPath, TerraformFile, CommandLine, TextWords, _Unread,
+    ConfigThreshold, SqlThreshold, SettingsFile, DisabledSettings, PersonalPath, TerraformFile, CommandLine, TextWords, Unread,
 )  # fmt: skip
 """What is remembered of single files."""
 
@@ -87,7 +80,7 @@ class ConfigCollector:
             unread = ""
             for fact in facts:
                 match fact:
-                    case _Unread(reason=unread):
+                    case Unread(reason=unread):
                         yield Diagnostic(
                             severity=DiagnosticSeverity.WARNING, collector=self.name, path=path, message=unread
                         )
@@ -130,7 +123,7 @@ def _kept(workspace: Workspace, entry: FileEntry) -> Iterator[object]:
     try:
         text = workspace.text(entry.path)
     except Unreadable as error:
-        yield _Unread(reason=error.message)
+        yield Unread(reason=error.message)
         return
     yield from _file(workspace, entry, text)
 

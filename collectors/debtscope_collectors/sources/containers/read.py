@@ -11,6 +11,7 @@ from debtscope.api import (
     Collector,
     Diagnostic,
     DiagnosticSeverity,
+    FileEntry,
     SourceReport,
     SourceStatus,
     Unreadable,
@@ -36,6 +37,7 @@ from debtscope_collectors.sources.infrastructure.objects import (
     line_index,
     line_search,
 )
+from debtscope_collectors.sources.unread import Unread, until_unread
 
 _DOCKERFILES = ("Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Dockerfile-*", "Containerfile")
 _COMPOSE = (
@@ -73,14 +75,14 @@ class ContainersCollector:
         """A ContainerSpec per stage, service or container; an ImageBuild per Dockerfile; a ServingManifest per served model."""
         files: dict[str, None] = {}
         for path, facts in self._all(workspace):
-            try:
-                for fact in facts:
-                    files[path] = None
-                    yield _with_script(workspace, fact) if isinstance(fact, ContainerSpec) else fact
-            except Unreadable as error:
-                yield Diagnostic(
-                    severity=DiagnosticSeverity.WARNING, collector=self.name, path=path, message=error.message
-                )
+            for fact in facts:
+                if isinstance(fact, Unread):
+                    yield Diagnostic(
+                        severity=DiagnosticSeverity.WARNING, collector=self.name, path=path, message=fact.reason
+                    )
+                    continue
+                files[path] = None
+                yield _with_script(workspace, fact) if isinstance(fact, ContainerSpec) else fact
         if files:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location=next(iter(files)), status=SourceStatus.READ,
@@ -90,20 +92,32 @@ class ContainersCollector:
     def _all(self, workspace: Workspace) -> Iterator[tuple[str, Iterable[object]]]:
         for entry in workspace.find(*_DOCKERFILES):
             if not entry.path.endswith(_NOT_DOCKER):
-                yield entry.path, _dockerfile(workspace, entry.path)
+                yield entry.path, until_unread(_dockerfile(workspace, entry.path))
         for entry in workspace.find(*platforms.FILES):
-            yield entry.path, _platform(workspace, entry.path)
+            yield entry.path, until_unread(_platform(workspace, entry.path))
         for entry in workspace.find(*_KUSTOMIZATIONS):
-            yield entry.path, _overrides(workspace, entry.path)
-        known = {entry.path for entry in workspace.find(*_COMPOSE)}
-        for path in sorted(known):
-            yield path, _documents(workspace, path)
-        for entry in [e for e in workspace.find("*.yml", "*.yaml") if e.path not in known][:_MAX_MANIFESTS]:
-            if entry.size > _MAX_BYTES:
-                if b"apiVersion" in workspace.head(entry.path, 4096):
-                    yield entry.path, _too_large()
-            elif _looks_like_manifest(workspace, entry.path):
-                yield entry.path, _documents(workspace, entry.path)
+            yield entry.path, until_unread(_overrides(workspace, entry.path))
+        known = {entry.path: entry for entry in workspace.find(*_COMPOSE)}
+        others = [entry for entry in workspace.find("*.yml", "*.yaml") if entry.path not in known][:_MAX_MANIFESTS]
+
+        def manifest(entry: FileEntry) -> Iterator[object]:
+            return until_unread(_manifest(workspace, entry, is_compose=entry.path in known))
+
+        entries = (*(known[path] for path in sorted(known)), *others)
+        for entry, facts in workspace.each("containers 1", (*self.provides, Unread), entries, manifest):
+            yield entry.path, facts or ()
+
+
+def _manifest(workspace: Workspace, entry: FileEntry, *, is_compose: bool) -> Iterator[object]:
+    """What one YAML file says."""
+    if is_compose:
+        yield from _documents(workspace, entry.path)
+    elif entry.size > _MAX_BYTES:
+        if b"apiVersion" in workspace.head(entry.path, 4096):
+            # bundles of definitions that tools write; parsing them would cost more than the rest of the scan
+            raise Unreadable("not read as a manifest: larger than 1 MiB")
+    elif _looks_like_manifest(workspace, entry.path):
+        yield from _documents(workspace, entry.path)
 
 
 def _with_script(workspace: Workspace, spec: ContainerSpec) -> ContainerSpec:
@@ -126,12 +140,6 @@ def _with_script(workspace: Workspace, spec: ContainerSpec) -> ContainerSpec:
     for line in islice(shell_lines(text), _MAX_SCRIPT):
         words += (";", *(word.strip("\"'") for word in line.split()))
     return replace(spec, script=tuple(words)) if words else spec
-
-
-def _too_large() -> Iterator[object]:
-    """Bundles of definitions that tools write; parsing them would cost more than the rest of the scan."""
-    raise Unreadable("not read as a manifest: larger than 1 MiB")
-    yield
 
 
 def _looks_like_manifest(workspace: Workspace, path: str) -> bool:

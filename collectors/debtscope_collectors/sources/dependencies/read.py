@@ -43,6 +43,7 @@ class DependenciesCollector:
     """Declared dependencies and locks."""
 
     name = "dependencies"
+    is_pure = True
     kind = "Python dependencies"
     how = "Declare dependencies in pyproject.toml or requirements.txt and commit a lock file."
     provides = (DependencyFile, LockFile, AuditReport, PythonPin)

@@ -33,6 +33,7 @@ class InfrastructureCollector:
     """Declared infrastructure."""
 
     name = "infrastructure"
+    is_pure = True
     kind = "infrastructure as code"
     how = "Commit the Terraform files that make the buckets, networks and databases of the system."
     provides = (InfraResource,)

@@ -44,6 +44,7 @@ class LabelsCollector:
     """Label exports and labelling guides."""
 
     name = "labels"
+    is_pure = True
     kind = "label exports"
     how = (
         "save exports of Label Studio (JSON, JSON-MIN, CSV) or Prodigy (JSONL) in the repository, "

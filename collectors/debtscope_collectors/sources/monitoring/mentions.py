@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from hashlib import blake2b
 
-from debtscope.api import Unreadable, Workspace
+from debtscope.api import FileEntry, Workspace
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.monitoring.facts import MetricMentions
@@ -38,36 +39,57 @@ def mentions(workspace: Workspace, metrics: Iterable[str], asking: Collection[st
         return
     ends = {metric: _Ends.of(metric, name) for metric, name in wanted.items()}
     sieve = Sieve({gate for end in ends.values() for gate in end.gates})
+
+    def look(entry: FileEntry) -> Iterator[_Mentioned]:
+        content = workspace.read(entry.path)
+        if there := sieve.held(content):
+            yield _look(content, {m: end for m, end in ends.items() if not there.isdisjoint(end.gates)})
+
+    entries = [entry for entry in workspace.find(*_TEXTS) if entry.path not in asking and entry.size <= MAX_FILE]
+    budget = _Budget()
     found: dict[str, str] = {}
     maybe: set[str] = set()
-    searched = spent = 0
-    is_complete = True
-    for entry in workspace.find(*_TEXTS):
-        if entry.path in asking or entry.size > MAX_FILE:
+    searched = 0
+    name = f"mentions 1 {blake2b(repr(sorted(wanted)).encode(), digest_size=12).hexdigest()}"
+    for entry, records in workspace.each(name, (_Mentioned,), budget.within(entries), look):
+        if records is None:
             continue
-        if spent + entry.size > BUDGET:
-            is_complete = False
-            break
-        try:
-            content = workspace.read(entry.path)
-        except Unreadable:
-            continue
-        spent += entry.size
+        budget.spent += entry.size
         searched += 1
-        if there := sieve.held(content):
-            _look(
-                content,
-                entry.path,
-                {m: end for m, end in ends.items() if not there.isdisjoint(end.gates)},
-                found,
-                maybe,
-            )
+        for record in records:
+            for metric in record.found:
+                found.setdefault(metric, entry.path)
+            maybe.update(record.maybe)
         if len(found) == len(wanted):
             break
     yield MetricMentions(
         found=tuple(sorted(found.items())), maybe=tuple(sorted(maybe - found.keys())), searched=searched,
-        is_complete=is_complete,
+        is_complete=budget.is_enough,
     )  # fmt: skip
+
+
+@frozen
+class _Mentioned:
+    """What one file says of the metrics that are asked for."""
+
+    found: tuple[str, ...]
+    maybe: tuple[str, ...]
+
+
+class _Budget:
+    """How much is searched."""
+
+    def __init__(self) -> None:
+        self.spent = 0
+        self.is_enough = True
+
+    def within(self, entries: Iterable[FileEntry]) -> Iterator[FileEntry]:
+        """The files up to the one that is too much."""
+        for entry in entries:
+            if self.spent + entry.size > BUDGET:
+                self.is_enough = False
+                return
+            yield entry
 
 
 @frozen
@@ -133,17 +155,17 @@ def _around(literals: Iterable[tuple[bytes, int]]) -> bytes:
     return b"(?:" + b"|".join(parts) + b")"
 
 
-def _look(content: bytes, path: str, ends: dict[str, _Ends], found: dict[str, str], maybe: set[str]) -> None:
+def _look(content: bytes, ends: Mapping[str, _Ends]) -> _Mentioned:
+    found, maybe = list[str](), list[str]()
     is_prefixed: bool | None = None
     for metric, end in ends.items():
-        if metric in found:
-            continue
         if end.whole in content or end.dotted in content:
-            found[metric] = path
+            found.append(metric)
             continue
-        if metric in maybe or not any(tail in content for tail in end.tails):
+        if not any(tail in content for tail in end.tails):
             continue
         if is_prefixed is None:
             is_prefixed = _PREFIXED.search(content) is not None
         if is_prefixed and any(q + tail in content or tail + q in content for tail in end.tails for q in (b'"', b"'")):
-            maybe.add(metric)
+            maybe.append(metric)
+    return _Mentioned(found=tuple(found), maybe=tuple(maybe))

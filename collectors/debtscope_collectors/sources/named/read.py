@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from debtscope.api import Diagnostic, DiagnosticSeverity, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope.api import Diagnostic, DiagnosticSeverity, FileEntry, SourceReport, SourceStatus, Workspace
 from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.named.facts import NamedCode
+from debtscope_collectors.sources.unread import Unread, until_unread
 
 _FILES: Final = (
     "*.yaml", "*.yml", "*.toml", "*.cfg", "*.ini", "*.json", "*.sh", "*.bash", "*.ps1", "*.bat", "*.mk", "*.tf", "*.hcl", "Makefile*",
@@ -40,25 +41,35 @@ class NamedCollector:
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """A NamedCode per file that names any, in the order of their paths."""
         read = 0
-        for entry in workspace.find(*_FILES):
-            limit = _MAX_JSON if entry.path.endswith(".json") else _MAX_BYTES
-            if entry.size > limit or any(part in entry.path for part in _SKIPPED):
-                continue
-            try:
-                text = workspace.text(entry.path)
-            except Unreadable as error:
+        entries = [
+            entry
+            for entry in workspace.find(*_FILES)
+            if entry.size <= (_MAX_JSON if entry.path.endswith(".json") else _MAX_BYTES)
+            and not any(part in entry.path for part in _SKIPPED)
+        ]
+
+        def named(entry: FileEntry) -> Iterator[object]:
+            return until_unread(_named(workspace, entry.path))
+
+        for entry, found in workspace.each("named 1", (NamedCode, Unread), entries, named):
+            reasons = [one.reason for one in found or () if isinstance(one, Unread)]
+            for reason in reasons:
                 yield Diagnostic(
-                    severity=DiagnosticSeverity.WARNING, collector=self.name, path=entry.path, message=error.message
+                    severity=DiagnosticSeverity.WARNING, collector=self.name, path=entry.path, message=reason
                 )
-                continue
-            read += 1
-            if names := names_in(text):
-                yield NamedCode(path=entry.path, names=names)
+            if not reasons:
+                read += 1
+                yield from found or ()
         if read:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location="", status=SourceStatus.READ, detail=counted(read, "file"),
                 read_files=read,
             )  # fmt: skip
+
+
+def _named(workspace: Workspace, path: str) -> Iterator[NamedCode]:
+    if names := names_in(workspace.text(path)):
+        yield NamedCode(path=path, names=names)
 
 
 def names_in(text: str) -> frozenset[str]:

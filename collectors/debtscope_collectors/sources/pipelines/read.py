@@ -19,6 +19,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.sources.infrastructure.objects import line_search
 from debtscope_collectors.sources.pipelines import manifests, scripts
 from debtscope_collectors.sources.pipelines.facts import Pipeline
+from debtscope_collectors.sources.unread import Unread, until_unread
 
 _KINDS = regex(
     rb"kind[\"']?:[ \t]*[\"']?(?:CronJob|Workflow|CronWorkflow|WorkflowTemplate|ClusterWorkflowTemplate|List)\b"
@@ -39,34 +40,38 @@ class PipelinesCollector:
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """A Pipeline per definition."""
         paths: dict[str, None] = {}
-        for path, found in self._all(workspace):
-            try:
-                for pipeline in found:
+        for path, found in _all(workspace):
+            for one in found:
+                if isinstance(one, Unread):
+                    yield Diagnostic(
+                        severity=DiagnosticSeverity.WARNING, collector=self.name, path=path, message=one.reason
+                    )
+                else:
                     paths[path] = None
-                    yield pipeline
-            except Unreadable as error:
-                yield Diagnostic(
-                    severity=DiagnosticSeverity.WARNING, collector=self.name, path=path, message=error.message
-                )
+                    yield one
         if paths:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location=next(iter(paths)), status=SourceStatus.READ,
                 detail=counted(len(paths), "file"), read_files=len(paths),
             )  # fmt: skip
 
-    def _all(self, workspace: Workspace) -> Iterator[tuple[str, Iterable[Pipeline]]]:
-        for entry in workspace.find("*.yml", "*.yaml")[:_MAX_FILES]:
-            reader = _reader(workspace, entry)
-            if reader is not None:
-                yield entry.path, _documents(workspace, entry.path, reader)
-        for entry in workspace.find("MLproject"):
-            yield entry.path, _documents(workspace, entry.path, manifests.mlproject)
-        for entry in workspace.find("Snakefile", "*.smk", "Snakefile.*"):
-            yield entry.path, _text(workspace, entry, scripts.snakemake)
-        for entry in workspace.find("crontab", "crontab.*", "*.crontab", "*.cron", "*-cron", "cron.d/*"):
-            yield entry.path, _text(workspace, entry, scripts.crontab)
-        for entry in workspace.find("Makefile", "makefile", "GNUmakefile", "*.mk"):
-            yield entry.path, _text(workspace, entry, scripts.make)
+
+def _all(workspace: Workspace) -> Iterator[tuple[str, Iterable[object]]]:
+    def kept(entry: FileEntry) -> Iterator[object]:
+        reader = _reader(workspace, entry)
+        return until_unread(_documents(workspace, entry.path, reader) if reader is not None else ())
+
+    entries = workspace.find("*.yml", "*.yaml")[:_MAX_FILES]
+    for entry, found in workspace.each("pipelines 1", (Pipeline, Unread), entries, kept):
+        yield entry.path, found or ()
+    for entry in workspace.find("MLproject"):
+        yield entry.path, until_unread(_documents(workspace, entry.path, manifests.mlproject))
+    for entry in workspace.find("Snakefile", "*.smk", "Snakefile.*"):
+        yield entry.path, until_unread(_text(workspace, entry, scripts.snakemake))
+    for entry in workspace.find("crontab", "crontab.*", "*.crontab", "*.cron", "*-cron", "cron.d/*"):
+        yield entry.path, until_unread(_text(workspace, entry, scripts.crontab))
+    for entry in workspace.find("Makefile", "makefile", "GNUmakefile", "*.mk"):
+        yield entry.path, until_unread(_text(workspace, entry, scripts.make))
 
 
 def _reader(workspace: Workspace, entry: FileEntry) -> Reader | None:
