@@ -100,6 +100,8 @@ def _is_form(function: FunctionFacts) -> bool:
 def _is_copied(places: list[Place]) -> bool:
     """Alike in name and size; under other names only what is long."""
     size = _size(places[0].function)
+    if len({(one.path, one.function.qualname) for one in places}) < len(places):
+        return False  # two of one name in one file: what is known of their calls is of both together
     names = {one.function.qualname.rpartition(".")[2] for one in places}
     if len(names) > 1:
         return size >= _FEWEST_RENAMED
