@@ -194,6 +194,8 @@ def _source(known: _Known, module: CodeModule, access: DataAccess, trains: str) 
     else:
         found = _PINNED.search(target)
         pinned = f"`{found[0]}`" if found else own_file(known.files, target)
+    if kind == "file" and "/../" in target:
+        target = posixpath.normpath(target)
     name = _table(target) if kind == "table" else without_user(target)
     if pinned == "made here":
         return None

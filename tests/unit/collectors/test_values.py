@@ -84,6 +84,20 @@ def test_what_tests_hand_over_says_nothing() -> None:
     assert found["src/data.py:5"] == "data/y.csv"
 
 
+TRAIN = (
+    "from sklearn.linear_model import LogisticRegression\nfrom src.data import load_raw\n\n\ndef train():\n    df = load_raw('data/train.csv')\n"
+    "    return LogisticRegression().fit(df[['a']], df['y'])\n"
+)
+
+
+def test_what_training_hands_over_is_read_though_others_hand_over_other_files() -> None:
+    score = "from src.data import load_raw\n\n\ndef score(model):\n    return model.predict(load_raw('data/march.csv'))\n"
+    files = {"src/data.py": READER, "src/score.py": score}
+    assert targets({**files, "src/train.py": TRAIN})["src/data.py:5"] == "data/train.csv"
+    again = TRAIN.replace("train.csv", "more.csv")
+    assert targets({**files, "src/train.py": TRAIN, "src/train_again.py": again})["src/data.py:5"] is None
+
+
 def test_names_that_go_in_a_circle_stay_open() -> None:
     one = "from b import Y\nX = Y\n"
     two = "import pandas as pd\nfrom a import X\nY = X\n\npd.read_csv(X)\n"
