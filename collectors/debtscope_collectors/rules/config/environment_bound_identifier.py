@@ -42,7 +42,7 @@ from debtscope_collectors.sources.python.bound import BoundLiteral, bound_litera
 
 _SHOWN = 6
 _OUTSIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
-_PLACES = frozenset({"home", "path", "drive", "platform", "address", "host", "bucket", "database"})
+_PLACES = frozenset({"home", "path", "drive", "platform", "address", "host", "bucket", "database", "neighbour"})
 _RUN = regex(r"(?:runs:/|mlruns/\d{1,20}/|/)([0-9a-f]{32})(?:/|$)")
 
 

@@ -4,7 +4,8 @@ Detects
 -------
 Absolute paths of one machine or platform (`/home/…`, `/Users/…`, `/mnt`, `/srv`, `/data`, `/content`, `/kaggle`, `/dbfs`, Windows
 drives), private addresses, hosts of internal domains, buckets and JDBC urls written into code, commands and notebooks; folders above
-the current one (`../data`) in code that serves or that other modules import; and somebody's own home folder in configuration and
+the current one (`../data`) in code that serves or that other modules import; the address of another service on the program's own
+machine (`http://localhost:8000`) in code that an image, a pipeline or a service runs (low); and somebody's own home folder in configuration and
 scripts too. Defaults that the environment or an option overrides are clean, unless they lie in a personal home. So are messages,
 help texts, documents, tests, examples, questions whether a folder is there, ends of urls that begin with a variable, addresses that
 are values among data, and folders inside a container's manifest. Buckets, hosts and paths in configuration are where
@@ -29,7 +30,7 @@ Sculley et al. 2015, "Configuration debt"; O'Brien et al. 2022.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
@@ -49,6 +50,7 @@ _EVERYBODYS = regex(
 )
 """Buckets that a cloud keeps for all, and the one home of a hosted platform's images."""
 _PLACES = frozenset({"home", "path", "drive", "platform", "address", "host", "bucket", "database"})
+_MILD = ("platform", "neighbour")
 _MANY = 3
 _SCRIPTS = (".sh", ".ps1", ".bat")
 
@@ -75,6 +77,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         bound = [one for one in rows.get(path, ()) if _counts(one, code is not None and code.is_library)]
         bound += _above(module)
+        bound += _neighbours(rows.get(path, ()), module)
         if bound:
             is_aside_code = module.role != "production" or module.facts.kind == "notebook"
             (aside if is_aside_code else project).append(_finding(path, bound, module))
@@ -134,9 +137,20 @@ def _above(module: CodeModule) -> list[BoundLiteral]:
     ]
 
 
+def _neighbours(rows: Sequence[BoundLiteral], module: CodeModule) -> list[BoundLiteral]:
+    """Services that must run beside the program, where something else than a person at that machine starts it."""
+    if (
+        module.facts.kind != "module"
+        or module.role != "production"
+        or not (module.in_production or module.facts.serving)
+    ):
+        return []
+    return [one for one in rows if one.kind == "neighbour" and not one.is_default]
+
+
 def _finding(path: str, bound: list[BoundLiteral], module: CodeModule) -> Finding:
     bound = sorted(bound, key=lambda one: one.line)
-    mild = module.facts.kind == "notebook" or module.role == "experiment" or all(b.kind == "platform" for b in bound)
+    mild = module.facts.kind == "notebook" or module.role == "experiment" or all(b.kind in _MILD for b in bound)
     texts = list(dict.fromkeys(one.text for one in bound))
     many = (
         f"{len(texts)} places that only one machine or account has"

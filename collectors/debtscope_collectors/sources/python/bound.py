@@ -19,7 +19,8 @@ class BoundLiteral:
     """One literal that is bound to a place."""
 
     kind: str
-    """home, path, drive, platform (a notebook service's own folder), address, host, bucket, database; or of ids: run, experiment,
+    """home, path, drive, platform (a notebook service's own folder), address, host, bucket, database; neighbour (a service on the
+    machine on which the program itself runs, `http://localhost:8000`); or of ids: run, experiment,
     arn, account, endpoint, project, job, deployment …; or tracker (where runs are recorded)."""
     text: str
     """The bound part, user information and credentials removed."""
@@ -92,7 +93,7 @@ _NAMED: Final = regex(
 _NUMERIC: Final = regex(r"\d{9,20}")
 
 
-@facet(BoundLiteral, version=7, tests=False, broken=True)
+@facet(BoundLiteral, version=8, tests=False, broken=True)
 def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
     """Every such literal, but for documentation, messages and mere questions whether a place is there."""
     places_too, ids_too = not view.words.isdisjoint(_CUES), view.mentions(*_ID_CUES)
@@ -111,6 +112,8 @@ def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
         found = [*_ids(view, node, value)] if ids_too and _may_be_id(value) else []
         if places_too and not found and ("/" in value or "\\" in value or value.count(".") == 3):
             found = [one for one in places.bound_places(value) if _is_whole(view, node, value, *one)]
+            if not found and (near := _NEIGHBOUR.match(value)) and _is_given(view, node):
+                found = [("neighbour", near[0])]
         if not found or _is_talk(view, node) or _is_sample(view, node):
             continue
         for kind, text in found:
@@ -155,6 +158,7 @@ def _bare(url: str) -> str:
     return f"{scheme}://{host.rpartition('@')[2]}{stroke}{path}"
 
 
+_NEIGHBOUR: Final = regex(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0):\d{2,5}(?=/|$)")
 _SERVER: Final = regex(r"host|server|broker|endpoint|url|uri|dsn|master|redis|mongo|address$|_db$", re.IGNORECASE)
 
 
@@ -168,6 +172,21 @@ def _is_whole(view: ModuleView, node: ast.Constant, value: str, kind: str, text:
     if kind == "address" and text == value:
         return _SERVER.search(_name_of(view, node)) is not None
     return True
+
+
+def _is_given(view: ModuleView, node: ast.AST) -> bool:
+    """Held by a name or handed to a call; not one of a list, which says who may come by."""
+    above = view.parent(node)
+    if isinstance(above, ast.JoinedStr):
+        if above.values[0] is not node:
+            return False
+        above = view.parent(above)
+    if isinstance(above, ast.Call) and "tracking" in (view.name(above.func) or ""):
+        return False  # a tracker, told as such
+    if isinstance(above, ast.AnnAssign) and isinstance(view.parent(above), ast.ClassDef):
+        return False  # a field's default: who makes the object may say otherwise
+    given = isinstance(above, (ast.Assign, ast.AnnAssign, ast.Call, ast.keyword))
+    return given and "track" not in _name_of(view, node).lower() and "mlflow" not in _name_of(view, node).lower()
 
 
 def _may_be_id(value: str) -> bool:
