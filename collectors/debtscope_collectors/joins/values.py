@@ -179,7 +179,7 @@ class Values:
             if caller in self._modules and self._modules[caller].training:
                 trained.add(text)
         if len(found) > 1 and len(trained) == 1:
-            found = trained  # tests and evaluations hand over other files: what training hands over is read all the same
+            found = trained  # tests and evaluations hand over other files
         if len(found) == 1 and (only := found.pop()) != "{}":
             return only
         if not found and not keys and (option := self._option(path, name)) != "{}":

@@ -91,7 +91,9 @@ TRAIN = (
 
 
 def test_what_training_hands_over_is_read_though_others_hand_over_other_files() -> None:
-    score = "from src.data import load_raw\n\n\ndef score(model):\n    return model.predict(load_raw('data/march.csv'))\n"
+    score = (
+        "from src.data import load_raw\n\n\ndef score(model):\n    return model.predict(load_raw('data/march.csv'))\n"
+    )
     files = {"src/data.py": READER, "src/score.py": score}
     assert targets({**files, "src/train.py": TRAIN})["src/data.py:5"] == "data/train.csv"
     again = TRAIN.replace("train.csv", "more.csv")
