@@ -1,4 +1,4 @@
-"""Repositories that teach or learn: lessons side by side, whose services, pipelines and images nobody runs for anybody."""
+"""Repositories that teach, learn or show: lessons and projects side by side, whose services nobody runs for anybody."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ _TAUGHT: Final = regex(
 _HEAD: Final = 2000
 """Letters of a README in which it says what the repository is."""
 _ENOUGH: Final = 3
+_REQUIREMENTS: Final = frozenset({"requirements.txt", "pyproject.toml", "setup.py", "environment.yml"})
+_MANY: Final = 8
+"""More than the services of a team's application that each carry their own requirements."""
 
 
 def course(facts: Facts) -> str | None:
@@ -37,6 +40,16 @@ def course(facts: Facts) -> str | None:
     if len(found) < _ENOUGH or not (len(lessons) >= _ENOUGH or _is_taught(facts) or _has_homework(facts, set(found))):
         return None
     return f"{', '.join(found[:_ENOUGH])} are lessons of a course"
+
+
+def is_collection(facts: Facts) -> bool:
+    """Whether a repository is a show of projects: many folders in the top one with a README and requirements of their own."""
+    held: dict[str, set[str]] = {}
+    for entry in facts.all(FileEntry):
+        top, _, name = entry.path.partition("/")
+        if name and "/" not in name and entry.is_tracked is not False:
+            held.setdefault(top, set()).add("readme" if name.lower().startswith("readme") else name)
+    return sum("readme" in names and not _REQUIREMENTS.isdisjoint(names) for names in held.values()) >= _MANY
 
 
 def _is_taught(facts: Facts) -> bool:

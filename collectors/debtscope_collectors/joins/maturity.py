@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from debtscope.api import DebtscopeError, Facts, Maturity, RepositoryMaturity, join
 from debtscope_collectors.joins.batch_jobs import LOADS_MODEL
-from debtscope_collectors.joins.courses import course
+from debtscope_collectors.joins.courses import course, is_collection
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
 from debtscope_collectors.joins.language import LanguageApplication
 from debtscope_collectors.joins.places import is_aside
@@ -24,7 +24,7 @@ _ANSWERS: Final = ("route", "handler", "ui")
 
 @join(RepositoryMaturity)
 def repository_maturity(facts: Facts) -> Iterator[RepositoryMaturity]:
-    """Set by the team, else research for a course, production when a model is deployed or a service loads some model, pilot with a pipeline, CI, a
+    """Set by the team, else research for a course, production (but for a show of many projects) when a model is deployed or a service loads some model, pilot with a pipeline, CI, a
     program that scores with a stored model, a page that shows what one says or a service that talks to a language model, else
     research."""
     if facts.settings.maturity is not None:
@@ -57,6 +57,8 @@ def _ask(facts: Facts, reason: Callable[[Facts], str | None]) -> str | None:
 
 
 def _deployed(facts: Facts) -> str | None:
+    if is_collection(facts):
+        return None
     for inventory in facts.all(ModelInventory):
         deployed = [model for model in inventory.models if model.is_deployed and not model.retired]
         if deployed:
@@ -68,6 +70,8 @@ def _deployed(facts: Facts) -> str | None:
 
 def _answering(facts: Facts) -> str | None:
     """A service that loads one of several models: nothing says which, and some model is in service all the same."""
+    if is_collection(facts):
+        return None
     for code in facts.all(CodeBase):
         for path, module in sorted(code.modules.items()) if not code.is_library else ():
             if module.is_own and not is_aside(path) and loads_unnamed(code, module):

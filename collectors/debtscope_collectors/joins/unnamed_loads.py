@@ -9,6 +9,7 @@ from typing import Final
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.served import run_by
+from debtscope_collectors.sources.python.libraries import SPEAKING
 
 _OF_MODELS: Final = regex(
     r"^mlflow\.(?:\w+\.)?load_model$|^(?:keras|tensorflow)\.(?:.*\.)?load_model$|InferenceSession$|^torch\.(?:jit\.)?load$"
@@ -60,5 +61,13 @@ def loads_unnamed(code: CodeBase, module: CodeModule) -> bool:
     ]
     if any(_OF_MODELS.search(call) or (answers and _OF_ANYTHING.search(call)) for call in calls):
         return True
-    asks = (answers and any(_PREDICTS.search(call) for call in calls)) or any(_OF_HUBS.search(call) for call in calls)
+    asks = (answers and any(_PREDICTS.search(call) for call in calls)) or (
+        any(_OF_HUBS.search(call) for call in calls) and not _speaks(code, module)
+    )
     return asks and bool(run_by(code, module.path))
+
+
+def _speaks(code: CodeBase, module: CodeModule) -> bool:
+    """Beside a language model those of hubs make the vectors of its index: what answers is the language model."""
+    near = (code.modules[path] for path in code.closure(module.path, _DEPTH) if path in code.modules)
+    return any(one.module.partition(".")[0] in SPEAKING for module in near for one in module.facts.imports)

@@ -172,8 +172,22 @@ def test_the_file_of_a_route_or_a_model_of_a_hub_in_an_image_says_that_a_service
     assert maturity_of(tree("prices", model)).value is Maturity.RESEARCH
     hub = "from sentence_transformers import SentenceTransformer\ndef ask(x):\n    return SentenceTransformer('all-MiniLM-L6-v2').encode(x)\n"
     assert maturity_of(tree("resumes", hub)).value is Maturity.PRODUCTION
+    index = hub.replace("def ask", "from openai import OpenAI\ndef ask")
+    assert maturity_of(tree("resumes", index)).reason == "api/routers/resumes.py answers with a language model"
     counted = "from transformers import AutoTokenizer\ndef ask(x):\n    return len(AutoTokenizer.from_pretrained('bert').encode(x))\n"
     assert maturity_of(tree("resumes", counted)).value is Maturity.RESEARCH
     by_hand = tree("resumes", hub)
     del by_hand["Dockerfile"]
     assert maturity_of(by_hand).value is Maturity.RESEARCH
+
+
+def test_many_projects_side_by_side_are_a_show() -> None:
+    api = "import joblib\nfrom fastapi import FastAPI\napp = FastAPI()\nm = joblib.load('m.pkl')\n@app.post('/predict')\ndef predict(x: float):\n    return m.predict([[x]])\n"
+    many = {f"{name}/{file}": "" for name in "abcdefgh" for file in ("README.md", "requirements.txt")}
+    assert maturity_of({"a/main.py": api, **many}).value is Maturity.RESEARCH
+    assert (
+        maturity_of({"a/main.py": api, ".github/workflows/ci.yml": "on: push\njobs: {}\n", **many}).value
+        is Maturity.PILOT
+    )
+    few = {path: text for path, text in many.items() if path[0] < "f"}
+    assert maturity_of({"a/main.py": api, **few}).value is Maturity.PRODUCTION
