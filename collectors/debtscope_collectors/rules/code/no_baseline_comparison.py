@@ -30,15 +30,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, facet, rule
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.facts import CodeBase
-from debtscope_collectors.joins.mltest.tools import pages
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
+from debtscope_collectors.sources.python.facts import Site
 from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -49,6 +50,16 @@ _SIMPLE = (
     "ExponentialSmoothing", "linear_model", "reg:linear", "random_guess", "mean_predict", "HoltWinters",
 )  # fmt: skip
 """Parts of words; looked for one by one, since a pattern of so many alternatives costs ten times as much."""
+_WATCHED = regex(
+    r"drift|monitor|psi\b|referenc|distribution|histogram|window|snapshot|latency|stat(?:s|istic)|polic|privilege|security|traffic|peak|throughput",
+    re.IGNORECASE,
+)
+_OTHER_THINGS = {
+    "aseline": _WATCHED,
+    "BASELINE": _WATCHED,
+    "aive": regex(r"\btz|time_?zone|datetime|utc|aware|isoformat", re.IGNORECASE),
+}
+"""Words that mean something else as often: what a drift check compares with, and times without a zone."""
 _PHRASES = tuple(part for part in _SIMPLE if not part.isidentifier())
 _PHRASE_ENDS = Vocabulary(tuple(re.split(r"\W", part)[-1] for part in _PHRASES))
 _SIMPLE_WORDS = Vocabulary(_SIMPLE)
@@ -80,7 +91,7 @@ def _blank(found: re.Match[str]) -> str:
     return "\n" * found[0].count("\n")
 
 
-@facet(SimpleModel, version=3)
+@facet(SimpleModel, version=4)
 def simple_models(view: ModuleView) -> Iterator[SimpleModel]:
     """At most one."""
     text = view.text
@@ -89,8 +100,21 @@ def simple_models(view: ModuleView) -> Iterator[SimpleModel]:
     ):
         return
     text = _IMPORTED.sub(_blank, text)  # what is only imported compares nothing
-    if (found := next((word for word in _SIMPLE if word in text), None)) is not None:
-        yield SimpleModel(word=found, line=text.count("\n", 0, text.index(found)) + 1)
+    for word in _SIMPLE:
+        if (at := _spoken_of(text, word, view.path)) >= 0:
+            yield SimpleModel(word=word, line=text.count("\n", 0, at) + 1)
+            return
+
+
+def _spoken_of(text: str, word: str, path: str) -> int:
+    """Where a word first stands for a model; -1 where it does nowhere."""
+    at = text.find(word)
+    while at >= 0 and word in _OTHER_THINGS:
+        line = text[text.rfind("\n", 0, at) + 1 : text.find("\n", at) if "\n" in text[at:] else len(text)]
+        if not _OTHER_THINGS[word].search(f"{path} {line}"):
+            return at
+        at = text.find(word, at + 1)
+    return at
 
 
 @rule(
@@ -113,8 +137,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         (module.path, site)
         for module in code.modules.values()
         if module.role in ("production", "script", "notebook", "experiment")
-        for site in module.facts.training
-        if _COMPLEX.match(site.name) and not _is_tuned(code, module.path)
+        for site in _complex_sites(module)
+        if not _is_tuned(code, module.path)
     ]
     if all(_is_network(site.name) for _, site in trained) and _trains_others(code):
         return
@@ -136,6 +160,18 @@ def check(facts: Facts) -> Iterator[Finding]:
             ),
         ),
     )  # fmt: skip
+
+
+def _complex_sites(module: CodeModule) -> Iterator[Site]:
+    """Where a booster, a forest or a network is trained: itself, or in a pipeline, a search or a helper of the file that makes one."""
+    made = next(
+        (name for name in module.facts.called if _COMPLEX.match(name) and name.rpartition(".")[2][:1].isupper()), ""
+    )
+    for site in module.facts.training:
+        if _COMPLEX.match(site.name):
+            yield site
+        elif made and site.detail in ("model", "search", "pipeline"):
+            yield replace(site, name=f"{made}.fit")
 
 
 def _is_tuned(code: CodeBase, path: str) -> bool:
@@ -177,6 +213,12 @@ def _told_elsewhere(facts: Facts) -> bool:
     stages = (stage.name for project in facts.all(DvcProject) for stage in project.stages)
     if any(_WORD.search(name) for name in stages):
         return True
-    return bool(pages(facts, "baseline", sections=False)) or any(
-        _IN_DOCS.search(page.text) for page in facts.all(DocPage)
+    return any(_in_page(page.text) for page in facts.all(DocPage))
+
+
+def _in_page(text: str) -> bool:
+    """A line that names a simpler model, and does not speak of what monitors or policies start from."""
+    return any(
+        not _WATCHED.search(text[text.rfind("\n", 0, found.start()) + 1 : (text + "\n").find("\n", found.end())])
+        for found in _IN_DOCS.finditer(text)
     )
