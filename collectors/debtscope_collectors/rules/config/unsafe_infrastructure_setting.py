@@ -4,7 +4,7 @@ Detects
 -------
 In Terraform: ingress from 0.0.0.0/0 (or ::/0, `*`) on other ports than 80 and 443; buckets and storage accounts open to
 everybody, or whose public access block is switched off; databases that are publicly accessible, unencrypted, without backups,
-deletion protection or a last snapshot; `force_destroy`; policies that allow every action on every resource. In Kubernetes:
+deletion protection or a last snapshot; `force_destroy`; certificates that nobody checks; policies that allow every action on every resource. In Kubernetes:
 privileged containers, the host's network or processes, the Docker socket, roles that may do everything, databases, trackers
 and object stores whose data lies in the container. In compose: the same, databases that trust everybody or take empty
 passwords, dashboards and search engines whose login is switched off. Only settings that are written down count: variables and
@@ -81,6 +81,7 @@ _SOURCES = (
     "remote_ip_prefix",
 )
 _WEB = frozenset({"80", "443"})
+_SWITCHES = {"force_destroy": "true", "is_ssl_verify_disabled": "true", "is_certificate_validation_enabled": "false", "insecure_skip_tls_verify": "true"}  # fmt: skip
 _DATABASES = regex(
     r"^(?:aws_db_instance|aws_rds_cluster|aws_redshift_cluster|aws_elasticache|google_sql_database_instance|azurerm_\w*sql\w*server|aws_docdb_cluster)"
 )
@@ -287,9 +288,12 @@ def _terraform(resource: InfraResource) -> Iterator[_Fault]:
         yield from _store(resource)
     if _DATABASES.match(kind):
         yield from _database(resource)
-    for one in resource.all("force_destroy"):
-        if one.value == "true":
-            yield _fault(one, Severity.MEDIUM)
+    for key, value in _SWITCHES.items():
+        yield from (_fault(one, Severity.MEDIUM) for one in resource.all(key) if one.value == value)
+    every = [one.line or 0 for one in resource.all("ingress_security_rules.protocol") if one.value == "all"]
+    for one in resource.all("ingress_security_rules.source") if every else ():
+        if one.value in ("0.0.0.0/0", "::/0") and any(abs((one.line or -9) - line) < 4 for line in every):
+            yield _fault(one, setting="ingress of every port from")
     if "policy" in kind and not kind.startswith("azurerm"):
         yield from _policy(resource)
 
