@@ -4,7 +4,7 @@ Detects
 -------
 A repository that declares Python dependencies and has no bot that proposes newer ones (Dependabot, Renovate, pyup), no
 scheduled or pull-request job that audits or renews them (pip-audit, OSV-Scanner, Trivy, safety, `uv lock --upgrade`,
-`pip-compile --upgrade`, a CI action for it), and no lock that people renewed in the last half year; a project without a lock that began within it is left out. Also a Dependabot file that
+`pip-compile --upgrade`, a CI action for it), and no lock that people renewed in the last 60 days. Where the lock, or a project without one, is younger than half a year, it costs little. Also a Dependabot file that
 watches something else: no entry for Python, or none for the Dockerfiles. Where nothing holds a version, every installation takes
 the newest, and nobody learns which: that counts too, while published packages with ranges and no lock are left out. Bots that are
 set up at the host alone (GitHub's security alerts, an organisation-wide Renovate) cannot be seen: dismiss the item then.
@@ -35,7 +35,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, GitHistory, Maturity, Severity, Subject, rule
+from debtscope.api import (
+    Category,
+    Confidence,
+    Driver,
+    Evidence,
+    Facts,
+    Finding,
+    GitHistory,
+    Maturity,
+    Severity,
+    Subject,
+    rule,
+)
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.images import is_development, is_side_place
@@ -50,8 +62,9 @@ _RENEWS = regex(
 )
 _PYTHON = frozenset({"pip", "uv", "poetry", "pipenv", "python", "conda", "pip-compile"})
 _IMAGES = frozenset({"docker", "docker-compose"})
-_FRESH = 180
-"""Days within which somebody has seen to the versions; whose project is younger has nothing to hear of yet."""
+_FRESH = 60
+_YOUNG = 180
+_YET = Driver(name="part", value=0.3, unit="x", ref="nothing has stood still for half a year yet")
 _SEARCHED = ".github/dependabot.yml, renovate.json, .renovaterc, .pyup.yml, jobs of CI that audit or renew"
 
 
@@ -84,8 +97,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     if not held and not any(file.requirements for file in declared):
         return
     age = _lock_age(facts)
-    if (age[1] if age else _project_age(facts)) <= _FRESH:
+    if age is not None and age[1] <= _FRESH:
         return
+    is_young = (age[1] if age else _project_age(facts)) <= _YOUNG
     lock = f"{age[0]} is {age[1]} days old" if age else "no lock tells how old the versions are"
     if age is None and any(not is_side_place(one.path) for one in facts.all(LockFile)):
         lock = "nothing tells how old the lock is"
@@ -94,6 +108,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield Finding(
         tier="none",
         subject=Subject(kind="repo", name="repo"),
+        drivers=(_YET,) if is_young else (),
         message=f"No bot and no job tells of newer or vulnerable dependencies; {lock}.",
         evidence=(
             Evidence(kind="searched", ref=_SEARCHED, value="not found"),
@@ -119,7 +134,7 @@ def _project_age(facts: Facts) -> int:
     """Days since the first commit; as good as for ever where no whole history tells."""
     history = facts.one(GitHistory)
     if history is None or history.is_shallow or history.is_partial or not history.commits:
-        return _FRESH + 1
+        return _YOUNG + 1
     return (facts.as_of - min(commit.at.date() for commit in history.commits)).days
 
 

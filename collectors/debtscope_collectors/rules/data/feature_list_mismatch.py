@@ -77,6 +77,7 @@ _METHODS = frozenset(
 )  # fmt: skip
 _WATCHES = regex(r"monitor|drift|dashboard|explor|plot|report", re.IGNORECASE)
 _IN_PART = Driver(name="served", value=0.3, unit="x", ref="one way of many into the model")
+_UNREAD = Driver(name="part", value=0.2, unit="x", ref="callers send what is dropped; no answer is wrong by it")
 _LEAST = 3
 _SHOWN = 8
 
@@ -183,7 +184,7 @@ def _asked_in_vain(facts: Facts, code: CodeBase, served: ServedCode) -> Iterator
                         Evidence(kind="line", path=path, line=line, ref=route),
                         Evidence(kind="line", path=classes[kind][0], line=classes[kind][1].line, ref=kind),
                     ),
-                    drivers=(_IN_PART,),
+                    drivers=(_IN_PART, _UNREAD),
                 )
             )
     yield from together(
