@@ -9,7 +9,7 @@ that magics, star imports, `%run` or the host (Spark, Databricks) may bring are 
 `raises-exception` or `skip-execution`. Where all counts were stripped, only names are judged. One item, for
 the folder or for the repository. Examples and lessons, which each reader runs anew, are asked for names that no cell defines alone; notebooks that
 neither train nor write anything are asked for names and errors. Where nothing rests on a notebook (nobody runs it, programs
-train beside it, and no program reads what it writes) its order counts a fifth, and is told in production alone. Silent where a hook or CI strips or runs the notebooks.
+train beside it, and no program reads what it writes) its order counts a fifth, and is left out in research. Silent where a hook or CI strips or runs the notebooks.
 
 Why it is debt
 --------------
@@ -107,7 +107,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     names = facts.rows(lost_names)
     needed = _needed(code)
     maturity = facts.one(RepositoryMaturity)
-    is_live = maturity is not None and maturity.value is Maturity.PRODUCTION
+    is_live = maturity is not None and maturity.value is not Maturity.RESEARCH
     asked = [
         book
         for book in facts.all(NotebookFacts)
