@@ -258,10 +258,7 @@ class DebtscopeApp(Remappable, App[int]):
         if not self.is_loaded:
             await self.personal.open()
         try:
-            if (
-                self.book is None
-                and (glance := await asyncio.to_thread(self.session.glance, self._first_rows)) is not None
-            ):
+            if self.book is None and (glance := await asyncio.to_thread(memory.tidily, self.session.glance, self._first_rows)) is not None:
                 self._show(glance)
                 painted = asyncio.Event()
                 self.call_after_refresh(painted.set)

@@ -129,6 +129,9 @@ class LedgerRows:
     def fit(self) -> None:
         self._uncut = ()
 
+    def stays(self, index: int) -> bool:
+        return self.is_more(index)
+
     def spread(self, width: int, lines: range) -> tuple[int, int] | None:
         fitted = columns(width, self.chosen, beside=self.beside)
         longest = {"id": 12}

@@ -72,6 +72,7 @@ def words_of(request: ScanRequest) -> list[str]:
         words.append(f"--as-of={request.as_of.isoformat()}")
     if request.rev is not None:
         words.append(f"--rev={request.rev}")
+    words += ["--history"] if request.past else []
     return words + ([] if request.use_cache else ["--no-cache"])
 
 
@@ -87,6 +88,7 @@ def request_parser(name: str) -> argparse.ArgumentParser:
     parser.add_argument("--state", type=Path)
     parser.add_argument("--as-of", type=date.fromisoformat)
     parser.add_argument("--rev")
+    parser.add_argument("--history", dest="past", action="store_true")
     for name in _SOURCES:
         parser.add_argument(f"--{name}", action="append", default=[], type=_seen)
     parser.add_argument("--no-cache", action="store_true")
@@ -96,7 +98,7 @@ def request_parser(name: str) -> argparse.ArgumentParser:
 def request_from(args: argparse.Namespace) -> ScanRequest:
     """What was parsed."""
     return ScanRequest(
-        root=args.root, state=place_of(args.state, os.environ.get(STORE_VARIABLE)), as_of=args.as_of, rev=args.rev, mlflow=tuple(args.mlflow),
+        root=args.root, state=place_of(args.state, os.environ.get(STORE_VARIABLE)), as_of=args.as_of, rev=args.rev, past=args.past, mlflow=tuple(args.mlflow),
         monitoring=tuple(args.monitoring), sarif=tuple(args.sarif), upstream=tuple(args.upstream), use_cache=not args.no_cache,
     )  # fmt: skip
 

@@ -55,6 +55,13 @@ async def test_l_shows_what_is_cut_and_h_comes_back(forth: str, back: str) -> No
         assert line_here(app) == fitted
 
 
+async def test_what_speaks_across_all_columns_stays_where_it_is() -> None:
+    async with running(long_book(), size=(120, 24)) as app:
+        said = next(line for line in app.screen_lines() if "more by interest per hour" in line)
+        await app.press("l", "l")
+        assert said[:80] in app.text()
+
+
 async def test_a_list_goes_sideways_under_a_cursor_that_stays() -> None:
     async with running(long_book(), size=(120, 40)) as app:
         await app.press("j", "j", *"llll", "j")

@@ -80,6 +80,10 @@ class ColumnsDialog(ModalScreen[tuple[str, ...] | None]):
         """None."""
         return None
 
+    def stays(self, index: int) -> bool:
+        """All do."""
+        return True
+
     def spread(self, width: int, lines: range) -> None:
         """Nothing is ever cut."""
 

@@ -58,6 +58,9 @@ class Table:
     def fit(self) -> None:
         self._uncut = []
 
+    def stays(self, index: int) -> bool:
+        return self.lines[index].is_rule
+
     def spread(self, width: int, lines: range) -> tuple[int, int] | None:
         seen = [self.lines[n].cells for n in lines if not self.lines[n].is_rule]
         longest = [

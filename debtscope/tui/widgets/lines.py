@@ -41,6 +41,10 @@ class LineSource(Protocol):
         """Whether the cursor may rest there: not on rulers."""
         ...
 
+    def stays(self, index: int) -> bool:
+        """Whether that line says one thing across all columns, and so does not go sideways with them."""
+        ...
+
     def spread(self, width: int, lines: range) -> tuple[int, int] | None:
         """From now on nothing of these lines is cut, for a list of `width` cells: the cells at the left that stay in place
         while the rest is scrolled sideways, and those of a whole line. None where nothing is cut."""
@@ -65,6 +69,9 @@ class Nothing:
 
     def can_stop(self, index: int) -> bool:
         return True
+
+    def stays(self, index: int) -> bool:
+        return False
 
     def spread(self, width: int, lines: range) -> None:
         return None
@@ -239,6 +246,8 @@ class LineList(Remappable, ScrollView, can_focus=True):
             return self._strip((), "l--row", width)
         is_current = index == self.cursor
         base = ("l--cursor" if self.has_focus else "l--cursor-blurred") if is_current else "l--row"
+        if self.source.stays(index):
+            return self._strip(self.source.line(index, width, is_current), base, width)
         return self._line(self.source.line(index, whole, is_current), base, width)
 
     def _line(self, cells: Cells, base: str, width: int) -> Strip:
