@@ -6,7 +6,8 @@ Tables in the repository whose columns reach people (the files of `pii-in-commit
 kept: no line of a document that speaks of retention with a number of days, months or years, no expiration, lifecycle rule or time
 to live in Terraform, SQL, bucket or topic settings, and no code that purges by age. A document that says that the period is not
 decided is quoted. Where no such file lies here, tables of a service's own database that reach people by their columns, or keep what people wrote to an
-assistant, count in the same way (medium; mapped classes and CREATE TABLE statements). One item per repository; low confidence unless a document itself leaves it open, since the policy may lie
+assistant, count in the same way (medium; mapped classes and CREATE TABLE statements), and where there is none, the rows that a
+service writes down of its predictions, where the model's inputs hold protected attributes of people (medium). One item per repository; low confidence unless a document itself leaves it open, since the policy may lie
 elsewhere.
 
 Why it is debt
@@ -49,12 +50,15 @@ from debtscope.api import (
 )
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.listing import listed
+from debtscope_collectors.joins.people import PeopleInputs
 from debtscope_collectors.joins.people_data import PersonalFile, named_files, purging, statement
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import ServedCode
+from debtscope_collectors.joins.serving import PredictingRoutes
 from debtscope_collectors.sources.docs.facts import Expiry
 from debtscope_collectors.sources.python.person_tables import person_tables
 
+_SEARCHED = "documents, Terraform, SQL and settings for an expiry, code that purges by age"
 _PERIOD = r"\d+ ?-?(?:days?|weeks?|months?|years?|d\b|h\b)|\b(?:one|two|three|six|twelve|thirty|ninety) (?:days?|weeks?|months?|years?)"
 
 _OF_CUSTOMERS = r"(?:customer|client|user|employee|subscriber|staff|player|talent|member)s? retention|retention (?:campaign|offer|rate|team|strateg|action|program|effort|budget|specialist|marketing|manager|intervention|cost|cohort)|retain(?:s|ed|ing)? (?:\w{1,20} ){0,2}(?:customer|client|user|employee|subscriber)"
@@ -113,6 +117,7 @@ def _tables(facts: Facts) -> Iterator[Finding]:
         for table in tables
     ]  # fmt: skip
     if not found:
+        yield from _records(facts)
         return
     path, first = found[0]
     names = list(dict.fromkeys(table.table for _, table in found))
@@ -129,13 +134,41 @@ def _tables(facts: Facts) -> Iterator[Finding]:
                 Evidence(kind="line", path=p, line=table.line, ref=table.table, excerpt=", ".join(table.columns))
                 for p, table in found[:8]
             ),
-            Evidence(
-                kind="searched",
-                ref="retention",
-                excerpt="documents, Terraform, SQL and settings for an expiry, code that purges by age",
-            ),
+            Evidence(kind="searched", ref="retention", excerpt=_SEARCHED),
         ),
         exposure=Exposure(kind="personal data", note="records on people are kept for an unknown time"),
         cause="personal-data-duties",
         tags=("personal-data",),
     )
+
+
+def _records(facts: Facts) -> Iterator[Finding]:
+    """What a service writes down of its answers about people, in files and tables that name no person."""
+    people, served = facts.one(PeopleInputs), facts.one(PredictingRoutes)
+    attributes = [one for one in people.sensitive if not one.attribute.is_proxy] if people is not None else []
+    kept = [
+        (route, place, row)
+        for route in (served.routes if served is not None else ())
+        for place, row in route.recordings
+        if row.kind == "row" and row.has_output and not is_aside(route.path)
+    ]
+    if not attributes or not kept:
+        return
+    route, place, row = kept[0]
+    columns = list(dict.fromkeys(one.column for one in attributes))
+    yield Finding(
+        subject=Subject(kind="repo", name="repo"),
+        title="No retention period for records on people",
+        message=f"{route.shown} writes down what it answers about people ({listed(columns, 4)}) by {row.call} ({place}:{row.line}); "
+        "nothing says how long it is kept, and nothing deletes by age.",
+        line=row.line,
+        severity=Severity.MEDIUM,
+        evidence=(
+            *(Evidence(kind="line", path=at, line=one.line, ref=one.call) for _, at, one in kept[:6]),
+            *(Evidence(kind="line" if one.line else "version", path=one.path, line=one.line, ref=one.column) for one in attributes[:4]),
+            Evidence(kind="searched", ref="retention", excerpt=_SEARCHED),
+        ),
+        exposure=Exposure(kind="personal data", note="records on people are kept for an unknown time"),
+        cause="personal-data-duties",
+        tags=("personal-data",),
+    )  # fmt: skip
