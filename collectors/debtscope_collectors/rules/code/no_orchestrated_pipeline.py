@@ -6,7 +6,9 @@ A chain of three or more scripts or notebooks of the project in which one writes
 defaults of options), where no pipeline definition (DVC, Airflow, Kubeflow, Prefect, Dagster, Kedro, ZenML, Metaflow, Luigi,
 Snakemake, Argo, MLproject, a scheduled workflow) runs both ends of at least 70 % of these hand-overs. A Makefile, a shell script
 or a runner module that covers the chain makes the item low: the order is written down, caching and retries are not. Libraries,
-tests and examples are left out, and hand-overs inside one program (one module imports the other) do not count.
+tests and examples are left out, and hand-overs inside one program (one module imports the other) do not count. Where no such chain can be
+followed: three to twelve programs that are named for three kinds of steps (get, prepare, train, evaluate, use) or numbered as
+steps, of which something is trained, and that no pipeline, command or other program runs; medium.
 
 Why it is debt
 --------------
@@ -37,7 +39,9 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.commands import scripts
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.stage_programs import stage_programs
 from debtscope_collectors.sources.pipelines.facts import Pipelines
 
 _ROLES = frozenset({"production", "script", "notebook"})
@@ -55,6 +59,9 @@ class _Edge:
     reader: str
     path: str
     line: int
+
+
+_SEARCHED = "DVC, Airflow, Kubeflow, Argo, Prefect, Dagster, Kedro, ZenML, Metaflow, Luigi, Snakemake, MLproject, scheduled workflows, Makefiles"
 
 
 @rule(
@@ -77,6 +84,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     edges = [edge for edge in _by_programs(_edges(code)) if edge.path not in declared]
     chain = _longest(edges)
     if len(chain) < _FEW:
+        if not any(
+            len({path for step in one.steps for path in step.files}) > 1 for one in (found.pipelines if found else ())
+        ):
+            yield from _by_name(code)
         return
     whole: list[frozenset[str]] = []
     ordered: list[frozenset[str]] = []
@@ -90,6 +101,25 @@ def check(facts: Facts) -> Iterator[Finding]:
     named = any(m.facts.has_main_guard and _RUNNER.search(m.path) for m in code.modules.values())
     is_ordered = named or _share(edges, [*whole, *ordered, *runners], code) >= _COVERED
     yield _finding(edges, chain, is_ordered=is_ordered, any_pipeline=bool(whole))
+
+
+def _by_name(code: CodeBase) -> Iterator[Finding]:
+    """Programs whose names tell the steps, where what they hand to each other cannot be followed."""
+    programs = stage_programs(code)
+    if not programs:
+        return
+    shown = listed([path.rpartition("/")[2] for path in programs], 5)
+    yield Finding(
+        subject=Subject(kind="repo", name="repo"),
+        message=f"{len(programs)} programs are named for the steps of one pipeline ({shown}), and no pipeline or program runs them in order.",
+        severity=Severity.MEDIUM,
+        confidence=Confidence.LOW,
+        occurrences=float(len(programs)),
+        evidence=(
+            *(Evidence(kind="name", path=path, ref=kind, value="started by hand") for path, kind in programs.items()),
+            Evidence(kind="searched", ref=_SEARCHED),
+        ),
+    )
 
 
 def _edges(code: CodeBase) -> list[_Edge]:
@@ -174,7 +204,6 @@ def _finding(edges: list[_Edge], chain: list[str], *, is_ordered: bool, any_pipe
                 Evidence(kind="line", path=e.writer, line=e.line, ref=e.path, excerpt=f"{e.path} → {e.reader}")
                 for e in by[:12]
             ),
-            Evidence(kind="searched", ref="DVC, Airflow, Kubeflow, Argo, Prefect, Dagster, Kedro, ZenML, Metaflow, Luigi, Snakemake, "
-                     "MLproject, scheduled workflows, Makefiles"),
+            Evidence(kind="searched", ref=_SEARCHED),
         ),
     )  # fmt: skip
