@@ -19,7 +19,7 @@ from debtscope.model.exposure import ExposureTable, FileHistory, file_exposure
 from debtscope.model.finding import Driver, Evidence, Exposure, Finding, SensitiveLine, Subject, file_subject
 from debtscope.model.foreign import ForeignHit, ForeignRule
 from debtscope.model.frozen import frozen
-from debtscope.model.history import BranchTip, Change, Commit, GitHistory
+from debtscope.model.history import BranchTip, Change, Commit, GitHistory, PastFile
 from debtscope.model.inventory import ModelConsumer, ModelDataset, ModelOrigin, ModelRecord, ModelUse
 from debtscope.model.ledger import Credit, Diagnostic, RepositoryMaturity, SourceReport
 from debtscope.model.lint import LintHit
@@ -79,6 +79,7 @@ __all__ = [
     "ModelUse",
     "Origin",
     "OwnerLookup",
+    "PastFile",
     "ProfileSettings",
     "ProposedOwner",
     "RepositoryMaturity",
@@ -162,6 +163,13 @@ class Workspace(Protocol):
 
     @property
     def history(self) -> GitHistory | None: ...
+
+    def past(self, wanted: Callable[[str], bool], most: int) -> Iterator[PastFile] | None:
+        """Every content of at most `most` bytes that a wanted path had in some commit and no file has today, each once.
+
+        None where nobody asked for past commits (`scan --history`).
+        """
+        ...
 
     @property
     def mlflow(self) -> Sequence[str]:

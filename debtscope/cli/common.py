@@ -100,6 +100,9 @@ def add_scan_options(parser: argparse.ArgumentParser) -> None:
         "--upstream", metavar="PATH", action="append", default=[],
         help="a clone of a repository that data is imported from, to see whether it has moved on (repeatable)",
     )  # fmt: skip
+    group.add_argument(
+        "--history", dest="past", action="store_true", help="search past commits of all branches for credentials, too"
+    )
     group.add_argument("--no-cache", action="store_true", help="parse every file anew")
     group.add_argument("--no-save", action="store_true", help="keep no snapshot and write nothing into the repository")
 
@@ -111,7 +114,7 @@ def scan_request(args: argparse.Namespace) -> ScanRequest:
     return ScanRequest(
         root=root_of(args), as_of=args.as_of, mlflow=tuple(args.mlflow), monitoring=tuple(args.monitoring),
         sarif=tuple(args.sarif), upstream=tuple(args.upstream),
-        rev=args.rev, save=not args.no_save, state=args.state, use_cache=not args.no_cache,
+        rev=args.rev, past=args.past, save=not args.no_save, state=args.state, use_cache=not args.no_cache,
     )  # fmt: skip
 
 

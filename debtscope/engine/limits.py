@@ -60,6 +60,8 @@ GIT_ANSWER_BYTES = 128 * MIB
 """Of a command whose answer is kept whole."""
 GIT_OUTPUT_BYTES = 512 * MIB
 GIT_COMMITS = 200_000
+PAST_BLOBS = 100_000
+"""Contents of past commits that a scan with `--history` reads."""
 GIT_BRANCHES = 2_000
 """References beyond HEAD that are told."""
 GIT_AHEAD = 1_000

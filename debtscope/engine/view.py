@@ -39,7 +39,7 @@ from debtscope.engine.spread import spread
 from debtscope.engine.yamlreader import parse_yaml
 from debtscope.model.errors import Unreadable
 from debtscope.model.frozen import frozen
-from debtscope.model.history import GitHistory
+from debtscope.model.history import GitHistory, PastFile
 from debtscope.model.ledger import Diagnostic
 from debtscope.model.lint import LintHit
 from debtscope.model.plain import NotPlain, all_from_plain, all_to_plain
@@ -62,6 +62,8 @@ class Parts:
     notes: Callable[[], Sequence[Diagnostic]]
     history: Callable[[], GitHistory | None]
     close: Callable[[], None]
+    past: Callable[[Callable[[str], bool], int], Iterator[PastFile]] | None = None
+    """Where the user asked for past commits."""
     is_commit: bool = False
     """Files come from a commit: none of them has a path on this machine."""
 
@@ -155,6 +157,10 @@ class ScanWorkspace:
         if self._history is None:
             self._history = (self._parts.history(),)
         return self._history[0]
+
+    def past(self, wanted: Callable[[str], bool], most: int) -> Iterator[PastFile] | None:
+        """What files were in past commits; None where nobody asked for it."""
+        return None if self._parts.past is None else self._parts.past(wanted, most)
 
     @property
     def diagnostics(self) -> Sequence[Diagnostic]:

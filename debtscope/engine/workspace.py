@@ -39,10 +39,13 @@ def open_workspace(
     sarif: Sequence[str] = (),
     upstream: Sequence[str] = (),
     rev: str | None = None,
+    past: bool = False,
     cache: RecordCache | None = None,
     memory: Memory | None = None,
 ) -> ScanWorkspace:
     """Lists a folder (or, with `rev` or for a bare repository, a commit) and whatever else the user named.
+
+    `past` lets collectors see what files were in past commits.
 
     `memory` holds what was read and made of blobs from one commit's scan to the next's.
 
@@ -50,7 +53,7 @@ def open_workspace(
     """
     clones = [UpstreamRepository(given) for given in upstream]
     parts = _open_parts(
-        root, clones, settings=settings, mlflow=mlflow, monitoring=monitoring, sarif=sarif, rev=rev, cache=cache,
+        root, clones, settings=settings, mlflow=mlflow, monitoring=monitoring, sarif=sarif, rev=rev, past=past, cache=cache,
         log=memory.log if memory is not None else None,
     )  # fmt: skip
     return ScanWorkspace(parts, as_of=as_of, settings=settings, facets=facets, cache=cache, memory=memory)
@@ -65,6 +68,7 @@ def _open_parts(
     monitoring: Sequence[str],
     sarif: Sequence[str],
     rev: str | None,
+    past: bool,
     cache: RecordCache | None,
     log: SharedLog | None,
 ) -> Parts:
@@ -102,7 +106,7 @@ def _open_parts(
         index=FileIndex(_entries(found, named.named.files, repository.tracked), found.folders | named.named.folders),
         source=source, mounts=named.named.mounts, mlflow=tuple(stores), sarif=tuple(reports), upstream=upstream, close=close,
         notes=lambda: (*notes.diagnostics(), *repository.notes.diagnostics()),
-        history=lambda: repository.history(reader, cache, log), is_commit=repository.is_tree,
+        history=lambda: repository.history(reader, cache, log), past=repository.past if past else None, is_commit=repository.is_tree,
     )  # fmt: skip
 
 

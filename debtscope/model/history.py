@@ -98,3 +98,15 @@ class GitHistory:
         """The commit that brought a file in; a lower bound in a shallow clone."""
         indices = self.touches.get(path)
         return self.commits[indices[-1]] if indices else None
+
+
+@frozen
+class PastFile:
+    """A content that a file had in some commit and that no file has today."""
+
+    path: str
+    commit: str
+    """The oldest one that had it."""
+    day: str
+    """UTC date of that commit."""
+    data: bytes

@@ -166,6 +166,7 @@ def _mark(request: ScanRequest, state: State, history: Archive | None, code: str
         *(repr(one) for one in state.fold.observed),
         repr(sorted(state.fold.rules.items())),
     ]
+    parts += ["past"] if request.past else []
     return fingerprint(request.root, named, parts, now_ns=int(started.timestamp() * 1e9))
 
 

@@ -44,7 +44,7 @@ def run(
     with open_workspace(
         request.root, as_of=as_of, settings=settings, facets=registry.facets(settings), mlflow=request.mlflow,
         monitoring=request.monitoring, sarif=request.sarif, upstream=request.upstream, rev=request.rev,
-        cache=cache, memory=memory,
+        past=request.past, cache=cache, memory=memory,
     ) as workspace:  # fmt: skip
         name = repository_name(workspace)
         return run_scan(workspace, registry, known=known, name=name, notes=(*told, *notes), step=step)

@@ -53,6 +53,8 @@ class ScanRequest:
     upstream: tuple[str, ...] = ()
     """Clones of repositories that data is imported from."""
     rev: str | None = None
+    past: bool = False
+    """Whether past commits are searched for credentials."""
     save: bool = True
     state: StateAt = None
     """Folder that stands for `.debtscope/`, or that and a shared database."""

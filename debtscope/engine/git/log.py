@@ -43,7 +43,7 @@ def read_log(gateway: Gateway, start: str, *, is_torn: bool = False) -> Iterator
     if not HEX.fullmatch(start):
         raise ValueError("not an object id")
     order = () if is_torn else ("--date-order",)
-    tokens = _tokens(gateway, (*_ARGUMENTS, *order, "--end-of-options", start, "--"))
+    tokens = tokens_of(gateway, (*_ARGUMENTS, *order, "--end-of-options", start, "--"))
     commit: RawCommit | None = None
     changes: list[Change] = []
     for token in tokens:
@@ -67,12 +67,12 @@ def read_outside(gateway: Gateway, head: str) -> Iterator[RawCommit]:
         "log", "--all", "-z", "--no-color", "--no-notes", "--no-mailmap", "--no-show-signature", "--encoding=UTF-8",
         f"--max-count={GIT_COMMITS}", _FORMAT, *NO_DIFF_PROGRAMS, "--not", "--end-of-options", head, "--",
     )  # fmt: skip
-    tokens = _tokens(gateway, arguments)
+    tokens = tokens_of(gateway, arguments)
     for token in tokens:
         yield _header(token, tokens)
 
 
-def _tokens(gateway: Gateway, arguments: tuple[str, ...]) -> Iterator[bytes]:
+def tokens_of(gateway: Gateway, arguments: tuple[str, ...]) -> Iterator[bytes]:
     """What stands between zero bytes; of anything longer than a name or subject may be, the beginning."""
     rest = b""
     for chunk in gateway.stream(arguments):

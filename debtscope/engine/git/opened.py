@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from debtscope.engine.git.dirty import is_dirty
 from debtscope.engine.git.gateway import HEX, GitFailed
 from debtscope.engine.git.history import read_history
 from debtscope.engine.git.kept import LogCache
+from debtscope.engine.git.past import past_files
 from debtscope.engine.git.people import Mailmap, parse_mailmap
 from debtscope.engine.git.repository import NoRepository, Repository, open_repository, top_level
 from debtscope.engine.git.shared_log import SharedLog
@@ -21,7 +23,7 @@ from debtscope.engine.limits import GIT_COMMITS, MIB
 from debtscope.engine.notes import Notes
 from debtscope.engine.remembered import FileCache
 from debtscope.model.errors import Unreadable, UsageError
-from debtscope.model.history import GitHistory
+from debtscope.model.history import GitHistory, PastFile
 from debtscope.model.regex import regex
 from debtscope.model.text import printable
 
@@ -191,6 +193,12 @@ class OpenedRepository:
             dirty=dirty, branch=None if self._rev is not None else self._repository.branch, notes=self.notes, cache=cache,
             shared=shared,
         )  # fmt: skip
+
+    def past(self, wanted: Callable[[str], bool], most: int) -> Iterator[PastFile]:
+        """What files were in past commits and are no longer; nothing without a repository."""
+        if self._repository is not None and self._head is not None and self._blobs is not None:
+            here = {blob.sha for blob in self._blobs}
+            yield from past_files(self._repository.gateway, self._head, here, wanted, most, self.notes)
 
     def _mailmap(self, reader: FolderReader | None) -> Mailmap:
         try:

@@ -58,9 +58,9 @@ def list_tree(blobs: Sequence[Blob], source: TreeSource, notes: Notes) -> Found:
     """The files of a tree as a walk would list them."""
     found = Found()
     known = {blob.path for blob in blobs if blob.mode != _LINK}
-    known |= {folder for blob in blobs for folder in _folders(blob.path)}
+    known |= {folder for blob in blobs for folder in folders_of(blob.path)}
     for blob in blobs:
-        paths = _folders(blob.path)
+        paths = folders_of(blob.path)
         skipped = next((path for path in paths if is_skipped_folder(path)), None)
         if skipped is not None:
             found.skipped.add(skipped)
@@ -81,7 +81,7 @@ def list_tree(blobs: Sequence[Blob], source: TreeSource, notes: Notes) -> Found:
     return found
 
 
-def _folders(path: str) -> list[str]:
+def folders_of(path: str) -> list[str]:
     """Every folder above a path, the outermost first."""
     names = path.split("/")
     return ["/".join(names[:depth]) for depth in range(1, len(names))]

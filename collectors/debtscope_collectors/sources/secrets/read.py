@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from debtscope.api import (
     Collector,
@@ -21,7 +21,7 @@ from debtscope.model.figures import counted
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.marks.find import find_marks
-from debtscope_collectors.sources.secrets.detect import find_secrets
+from debtscope_collectors.sources.secrets.detect import Hit, find_secrets
 from debtscope_collectors.sources.secrets.facts import SecretFinding
 
 _BESIDE = 2
@@ -56,7 +56,7 @@ class SecretsCollector:
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """A SecretFinding per place, redacted."""
         count = 0
-        entries = [entry for entry in workspace.files if entry.size and not _BINARY.search(entry.path)]
+        entries = [entry for entry in workspace.files if entry.size and may_hold_secrets(entry.path)]
 
         def search(entry: FileEntry) -> Iterator[_Record]:
             return _search(workspace, entry)
@@ -91,13 +91,24 @@ def _search(workspace: Workspace, entry: FileEntry) -> Iterator[_Record]:
     yield from find_marks(entry.path, data)
     searched = find_secrets(entry.path, data)
     yield from (SensitiveLine(path=entry.path, line=number) for number in searched.sensitive)
-    lines = data.splitlines() if searched.hits else []
-    for hit in searched.hits:
-        beside = b"\n".join(lines[max(hit.line - 1 - _BESIDE, 0) : hit.line + _BESIDE])
+    for hit, is_example in with_stand_ins(data, searched.hits):
         yield SecretFinding(
             path=entry.path, line=hit.line, kind=hit.kind, shape=hit.shape, fingerprint=hit.fingerprint,
-            is_example=hit.is_example or _STAND_IN.search(beside) is not None, is_tracked=entry.is_tracked,
+            is_example=is_example, is_tracked=entry.is_tracked,
         )  # fmt: skip
+
+
+def with_stand_ins(data: bytes, hits: Sequence[Hit]) -> Iterator[tuple[Hit, bool]]:
+    """Each hit, and whether its value is an example: a published one, or one beside an address that stands for others."""
+    lines = data.splitlines() if hits else []
+    for hit in hits:
+        beside = b"\n".join(lines[max(hit.line - 1 - _BESIDE, 0) : hit.line + _BESIDE])
+        yield hit, hit.is_example or _STAND_IN.search(beside) is not None
+
+
+def may_hold_secrets(path: str) -> bool:
+    """Whether a file is worth a look by its name: it is no picture, archive, model or table in bytes."""
+    return not _BINARY.search(path)
 
 
 collector: Collector = SecretsCollector()
