@@ -249,3 +249,13 @@ def test_a_job_that_only_tries_whether_the_image_builds_is_no_deployment_and_is_
     (tried,) = findings_of("manual-deployment", files | {".github/workflows/ci.yml": flow})
     assert "no job builds that image or brings it" in without.message and "no job brings it" in tried.message
     assert _parts(tried) == {"part": 0.4}
+
+
+def test_servers_of_several_kinds_in_one_file_are_a_platform_and_one_is_this_projects_own() -> None:
+    container = "        - name: {name}\n          image: {image}\n"
+    head = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {name}\nspec:\n  template:\n    spec:\n      containers:\n"
+    triton = head.format(name="triton") + container.format(name="triton", image="nvcr.io/nvidia/tritonserver:24.05-py3")
+    other = head.format(name="mlserver") + container.format(name="mlserver", image="docker.io/seldonio/mlserver:1.7.1")
+    files = {"src/train.py": TRAIN, "debtscope.toml": 'maturity = "production"\n'}
+    assert len(findings_of("deployed-model-unmonitored", files | {"k8s/serve.yaml": triton})) == 1
+    assert findings_of("deployed-model-unmonitored", files | {"k8s/serve.yaml": f"{triton}---\n{other}"}) == []

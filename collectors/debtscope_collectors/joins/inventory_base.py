@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,6 +34,8 @@ from debtscope_collectors.sources.python.person_tables import person_tables
 
 _FOLDERS = frozenset({"artifacts", "artifact", "files", "output", "outputs"})
 """Folders that stores make for every model: their names are no model's."""
+_KIND = regex(r"^(?:triton\w*|mlserver|torchserve|tfserving|tensorflow-serving|ovms)$", re.IGNORECASE)
+"""Containers that bear a server's own name."""
 _SAMPLES = regex(r"(?:gs|s3)://(?:seldon-models|k[fv]?serv(?:e|ing)-(?:examples|samples|test))(?:/|$)")
 """Buckets of examples that the servers' own projects publish: what serves them shows the server."""
 
@@ -165,9 +168,16 @@ def _add_manifests(drafts: dict[str, _Draft], manifests: Iterable[ServingManifes
 
 
 def _add_servers(drafts: dict[str, _Draft], servers: Iterable[InferenceServer]) -> None:
-    """A server that names no model serves the only one there is, or stands for what it serves."""
+    """A server that names no model serves the only one there is, or stands for what it serves.
+
+    Several kinds of them in one file serve whatever the users of a platform bring: no models of this repository.
+    """
     only = next(iter(drafts)) if len(drafts) == 1 else None
-    for server in servers:
+    known = list(servers)
+    kinds = Counter(server.path for server in known if not server.models and _KIND.search(server.service))
+    for server in known:
+        if not server.models and kinds[server.path] > 1:
+            continue
         for name in server.models or (only or f"models of {server.service}",):
             draft = _named(drafts, name) or drafts.setdefault(name, _Draft(name=name))
             draft.deploy(server.path, server.path)
