@@ -28,30 +28,35 @@ help:
 	@echo "make screenshots  write screenshots/ anew, by the application itself"
 	@echo "make bench        measure scan and application beside their floors"
 
-$(VENV)/.base: pyproject.toml
+# Bytecode is made for what is loaded, when it is loaded: compiling whole pandas and plotly takes longer than the rest.
+PIP := -m pip install --quiet --disable-pip-version-check --no-compile
+
+$(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "debtscope needs Python 3.11 or later: make PYTHON=python3.12 ...")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: pyproject.toml | $(BIN)/python
+	@$(BIN)/python $(PIP) -e .
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.base
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
-	@touch $@
+$(VENV)/.test: pyproject.toml | $(BIN)/python
+	@$(BIN)/python $(PIP) -e '.[test]'
+	@touch $(VENV)/.base $@
 
-$(VENV)/.lint: $(VENV)/.test
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,lint]'
-	@touch $@
+$(VENV)/.lint: pyproject.toml | $(BIN)/python
+	@$(BIN)/python $(PIP) -e '.[test,lint]'
+	@touch $(VENV)/.base $(VENV)/.test $@
 
 # Evidently wants an older plotly than debtscope: ours is put beside it without what only its screens need.
 $(REAL)-evidently/.real: pyproject.toml
 	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
-	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check $(REAL_evidently) $(REAL_BESIDE)
-	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(@D)/bin/python $(PIP) $(REAL_evidently) $(REAL_BESIDE)
+	@$(@D)/bin/python $(PIP) --no-deps -e .
 	@touch $@
 
 $(REAL)-%/.real: pyproject.toml
 	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
-	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[test,parquet]' $(REAL_$*)
+	@$(@D)/bin/python $(PIP) -e '.[test,parquet]' $(REAL_$*)
 	@touch $@
 
 demo: $(VENV)/.base
