@@ -4,7 +4,8 @@ Detects
 -------
 Loops over `iterrows`, `itertuples` or `range(len(df))` that do arithmetic on what they read of the row; `df.apply(axis=1)` of
 arithmetic alone; tables and arrays that a loop over rows, files or groups makes longer by `pd.concat` or `np.append` without
-reading them meanwhile, and tensors that a loop over batches makes longer by `torch.cat`. Not meant: loops that make records or texts of rows,
+reading them meanwhile, and tensors that a loop over batches makes longer by `torch.cat`; loops that make a table of each row and ask a model
+about it (`model.predict(pd.DataFrame([row]))`). Not meant: loops that make records or texts of rows,
 draw, print, write, predict or talk to another system, short tables (written out, `head`, counts, groups, summaries), windows,
 and sequences that are generated step by step. One item a file, one for all from two files on; medium where production runs the file and
 three loops stand in it. Tests, examples, documents and libraries are left out.
@@ -39,7 +40,13 @@ from debtscope_collectors.sources.python.rows import RowSite, row_sites
 _SHOWN = 6
 _SEVERAL = 3
 _OUTSIDE = ("test", "docs", "example", "vendored", "generated")
-_KINDS = {"rows": "over rows", "index": "over positions", "apply": "by apply", "grown": "that grow a table"}
+_KINDS = {
+    "rows": "over rows",
+    "index": "over positions",
+    "apply": "by apply",
+    "grown": "that grow a table",
+    "asked": "that ask the model row by row",
+}
 
 
 @rule(

@@ -43,26 +43,62 @@ class RowSite:
 
     kind: str
     """rows (`iterrows`, `itertuples`), index (`for i in range(len(df))` with `df.loc[i]`), apply (`apply(axis=1)` of arithmetic),
-    grown (a table or tensor that a loop makes longer), merge (no key and no way of joining is said) or chained (an assignment
+    asked (a model that a loop asks about one row after another), grown (a table or tensor that a loop makes longer), merge (no key and no way of joining is said) or chained (an assignment
     to a selection of a selection)."""
     line: int
     scope: str
     text: str
 
 
-@facet(RowSite, version=1, cues=("pandas", "numpy", "torch", "tensorflow"))
+@facet(RowSite, version=2, cues=("pandas", "numpy", "torch", "tensorflow"))
 def row_sites(view: ModuleView) -> Iterator[RowSite]:
     """Everything of one file that imports pandas, NumPy, torch or TensorFlow."""
     roots = view.roots
     if not roots & {"pandas", "numpy", "torch", "tensorflow"}:
         return
     if "pandas" in roots:
+        asked = _asked_by_row(view)
         for node in view.nodes(ast.For):
             if (kind := _walk(view, node)) is not None:
                 yield _site(view, node, kind)
+            elif any(_inside(view, node, call) and _is_made_of(view, node, call) for call in asked):
+                yield _site(view, node, "asked")
         yield from _calls(view)
         yield from _chained(view)
     yield from _grown(view)
+
+
+def _asked_by_row(view: ModuleView) -> list[ast.Call]:
+    """Calls of `predict` and its like on a table."""
+    calls = view.calls_to(("predict", "predict_proba", "decision_function"))
+    return [call for call in calls if isinstance(call.func, ast.Attribute) and call.args]
+
+
+def _is_made_of(view: ModuleView, loop: ast.For, call: ast.Call) -> bool:
+    """The table that a model is asked about is made in the loop, of one row of it: `pd.DataFrame([row])`."""
+    given: ast.AST = call.args[0]
+    if isinstance(given, ast.Name):
+        made = [value for value in view.values(given.id, given) if _inside(view, loop, value)]
+        given = made[-1] if made else given
+    match given:
+        case ast.Call(args=[ast.List(elts=[one]), *_]) if view.name(given.func) == _FRAME:
+            return _names_of(view, loop).issuperset(_heads(one)) and bool(_heads(one))
+        case _:
+            return False
+
+
+def _names_of(view: ModuleView, loop: ast.For) -> set[str]:
+    """The loop's variables, and what the loop makes of them."""
+    names = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
+    for one in view.nodes(ast.Assign):
+        if _inside(view, loop, one) and isinstance(one.targets[0], ast.Name) and _heads(one.value) & names:
+            names.add(one.targets[0].id)
+    return names
+
+
+def _heads(node: ast.AST) -> set[str]:
+    """Names of variables in an expression."""
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
 
 
 def _site(view: ModuleView, node: ast.AST, kind: str) -> RowSite:
