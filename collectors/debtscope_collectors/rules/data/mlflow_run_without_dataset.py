@@ -82,20 +82,25 @@ _NO_DATA = regex(
 
 @frozen
 class BareRun:
-    """The first call by which a file that says nothing of its data logs to MLflow."""
+    """The first call by which a file that says nothing of its data logs to MLflow, or one that says it."""
 
     name: str
     line: int
+    tells: bool = False
+    """A parameter, tag or artefact of the run is named for the data."""
 
 
-@facet(BareRun, cues=("mlflow",), tests=False)
+@facet(BareRun, version=2, cues=("mlflow",), tests=False)
 def bare_runs(view: ModuleView) -> Iterator[BareRun]:
     """At most one of a file."""
+    said = [call for call in view.calls_to(_SAYS) if _says_data(call)]
+    said += [call for call in view.calls_to(_LOGS_FILE) if _keeps_data(view, call)]
+    if said:
+        yield BareRun(name=view.called(said[0]) or "", line=view.place(said[0]), tells=True)
+        return
     if "log_m" not in view.text or any(word in view.text for word in _TELLS):
         return
     if any(isinstance(one.value, str) and len(one.value) < 60 and names_data(one.value) for one in view.constants):
-        return
-    if any(_keeps_data(view, call) for call in view.calls_to(_LOGS_FILE)) or any(map(_says_data, view.calls_to(_SAYS))):
         return
     for call in view.calls:
         name = view.called(call) or ""
@@ -148,8 +153,11 @@ def _in_code(facts: Facts) -> Iterator[Finding]:
     rows = facts.rows(bare_runs)
     if code is None or code.is_library or not rows:
         return
-    if any("mlflow.log_input" in module.facts.called for module in code.modules.values() if module.is_own):
-        return  # whoever starts the run says it
+    own = [module for module in code.modules.values() if module.is_own]
+    if any(
+        "mlflow.log_input" in module.facts.called or any(r.tells for r in rows.get(module.path, ())) for module in own
+    ):
+        return  # some step of the run says it
     sources = list(training_data(facts))
     pinned = {one.trains for one in sources} - {one.trains for one in sources if one.pinned_by is None}
     found = [

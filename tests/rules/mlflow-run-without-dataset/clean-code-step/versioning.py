@@ -1,0 +1,5 @@
+import mlflow
+
+
+def log_manifest(manifest):
+    mlflow.log_param("dataset_version", manifest["version"])
