@@ -29,7 +29,8 @@ Hint = tuple[str, str, str]
 class Place(Remappable, Screen[None]):
     """A screen with a top line and a hint line; subclasses give the body."""
 
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
+    """Screens say themselves what has the keyboard: Textual would give it to the first field, hidden or not."""
     NAME = ""
     DEFAULT_CSS = "Place .question-line { height: 1; background: $panel; display: none; }"
 

@@ -140,3 +140,19 @@ async def test_whatever_is_pressed(seed: int) -> None:
     async with running(small(), session=FakeSession(small())) as app:
         done = await press_at_random(app, dice, 110, keys)
         await came_back(app, done)
+
+
+@pytest.mark.parametrize("book", [None, made_book(0), made_book(20, read_only="the disk is full")])
+async def test_whatever_is_pressed_where_there_is_little_to_do(book: Book | None) -> None:
+    dice = random.Random(7)
+    async with running(book, session=FakeSession(book)) as app:
+        await press_at_random(app, dice, 60, [key for key in every_key() if key not in {"D", "r"}])
+
+
+async def test_the_page_of_the_first_run_keeps_its_keys_after_help_and_letters() -> None:
+    async with running(session=FakeSession(None)) as app:
+        for key in ("question_mark", "ctrl+o", "colon"):
+            await app.press(key, "escape", "escape")
+            theme = app.app.theme
+            await app.press("T")
+            assert app.app.theme != theme, f"after {key} letters went into a field that nobody sees"
