@@ -67,6 +67,7 @@ from debtscope_collectors.joins.retraining import Retraining, registered, retrai
 from debtscope_collectors.joins.served import run_by
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.docs.facts import DocPage
+from debtscope_collectors.sources.infrastructure.facts import InfraResource
 from debtscope_collectors.sources.pipelines.facts import Pipelines
 from debtscope_collectors.sources.python.access import data_accesses
 from debtscope_collectors.sources.python.view import ModuleView
@@ -102,6 +103,10 @@ _HOSTED: Final = regex(
     re.IGNORECASE | re.MULTILINE,
 )
 """Platforms that take what is pushed, as pages name them."""
+_PIPELINES: Final = regex(
+    r"devops_|codepipeline|codebuild|cloudbuild|clouddeploy|codedeploy|imagebuilder|apprunner", re.IGNORECASE
+)
+"""Resources that build and roll out in a cloud."""
 _GITOPS: Final = ("argocd", "argo-cd", "flux-system", "fluxcd")
 _LOCAL: Final = regex(r"^(?:docker[ -]compose|docker push|terraform apply|az acr)|^ssh$")
 """Also the way to start things on one's own machine, or to set them up once; alone it tells nothing."""
@@ -213,7 +218,7 @@ def writes(view: ModuleView) -> Iterator[Write]:
     confidence=Confidence.MEDIUM,
     since=Maturity.PRODUCTION,
     needs=("references",),
-    uses=("ci", "python", "docs", "containers", "files", "pipelines", "mlflow"),
+    uses=("ci", "python", "docs", "containers", "files", "infrastructure", "pipelines", "mlflow"),
     facets=(promotions, writes, registered),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -361,6 +366,8 @@ def _unbuilt(facts: Facts, serving: list[str], names: str) -> Iterator[Finding]:
     if code is None or code.is_library or any(_PLATFORM.search(entry.path) for entry in facts.all(FileEntry)):
         return
     if any(_HOSTED.search(page.text) for page in facts.all(DocPage)):
+        return
+    if any(_PIPELINES.search(one.type) for one in facts.all(InfraResource) if one.tool == "terraform"):
         return
     run = next(((path, by) for path in serving if (by := run_by(code, path, ("docker:", "compose:")))), None)
     if run is None:

@@ -7,7 +7,8 @@ Dockerfile `RUN pip install` and notebooks. Level A: packages are imported and n
 covers the declarations (or none that CI and image install) and more than 30 % of the ML packages float, or a git url
 names no commit. Level C: the lock lacks packages of its manifest. Level D: two manifests pin different versions. Level
 E: packages are imported that no list declares (what another package or a lock alone brings along counts where it is a thing
-of its own, such as requests or SQLAlchemy), or programs install them by name while they run. Published libraries may use
+of its own, such as requests or SQLAlchemy), or programs install them by name while they run. Level F (low): a list of fewer than
+sixty names packages that do nothing unless code imports them, and nothing does. Published libraries may use
 ranges; lock files, compiled requirements with exact versions and constraints files close levels A and B.
 
 Why it is debt
@@ -44,6 +45,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.pins import Pins
+from debtscope_collectors.joins.unused_packages import unused_packages
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, Requirement
 from debtscope_collectors.sources.dependencies.lines import parse_requirement
 
@@ -70,6 +72,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     pins = facts.one(Pins)
     if pins is None:
         return
+    yield from _unused(facts, pins)
     for level in (_nothing_declared, _floating, _contradicting, _stale_lock):
         if finding := level(pins):
             yield finding
@@ -220,6 +223,26 @@ def _undeclared(pins: Pins) -> Finding | None:
         tier="undeclared",
         occurrences=len(names),
         drivers=(_looseness(len(names), pins.counted or _declared(pins)),),
+    )
+
+
+def _unused(facts: Facts, pins: Pins) -> Iterator[Finding]:
+    found = list(unused_packages(facts, pins))
+    if not found:
+        return
+    names = [name for name, _path, _line in found]
+    verb = "is" if len(names) == 1 else "are"
+    yield Finding(
+        subject=Subject(kind="repo", name="unused packages", path=found[0][1]),
+        title="Packages are installed and imported nowhere",
+        message=f"{_listed(names)} {verb} in {found[0][1]}, and nothing imports {'it' if len(names) == 1 else 'them'}.",
+        line=found[0][2],
+        evidence=tuple(Evidence(kind="line", path=path, line=line, ref=name) for name, path, line in found[:20]),
+        severity=Severity.LOW,
+        confidence=Confidence.MEDIUM,
+        tier="E",
+        occurrences=len(names),
+        drivers=(_looseness(1, 19),),
     )
 
 
