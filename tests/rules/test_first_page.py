@@ -259,3 +259,36 @@ def test_servers_of_several_kinds_in_one_file_are_a_platform_and_one_is_this_pro
     files = {"src/train.py": TRAIN, "debtscope.toml": 'maturity = "production"\n'}
     assert len(findings_of("deployed-model-unmonitored", files | {"k8s/serve.yaml": triton})) == 1
     assert findings_of("deployed-model-unmonitored", files | {"k8s/serve.yaml": f"{triton}---\n{other}"}) == []
+
+
+def test_blocks_of_a_server_are_one_item_and_weigh_less() -> None:
+    flow = "from prefect import flow\nfrom prefect.blocks.system import JSON\n\n\n@flow\ndef run():\n    return JSON.load('{}').value\n"
+    (one,) = findings_of("hidden-external-state", {"flows/a.py": flow.format("limits")} | PILOT)
+    assert one.subject.name == "flows/a.py" and _parts(one) == {"part": 0.4}
+    files = {f"flows/{n}.py": flow.format(n) for n in "ab"}
+    (both,) = findings_of("hidden-external-state", files | PILOT)
+    assert (both.subject.name, both.occurrences) == ("Prefect blocks", 2)
+
+
+def test_an_address_in_a_page_is_read_as_a_browser_reads_it() -> None:
+    page = "# Kit\n\n![made](reports%2Ffigures%2Fshown%20here.png)\n"
+    files = {"README.md": page, "reports/figures/shown here.png": "x", "src/run.py": "X = 1\n"} | PILOT
+    assert findings_of("docs-contradict-tree", files) == []
+    assert (
+        len(
+            findings_of(
+                "docs-contradict-tree", {k: v for k, v in files.items() if k != "reports/figures/shown here.png"}
+            )
+        )
+        == 1
+    )
+
+
+def test_a_set_of_the_hub_under_the_projects_own_account_needs_no_terms_of_others() -> None:
+    fetch = (
+        "import requests\n\nrequests.get('https://huggingface.co/datasets/{}/cover/resolve/main/cover.zip')\n" + TRAIN
+    )
+    readme = "# Kit\n" + "See https://github.com/acme/kit/issues.\n" * 3
+    for account, told in (("acme", 0), ("somebody", 1)):
+        files = {"README.md": readme, "src/train.py": fetch.format(account)}
+        assert len(findings_of("dataset-without-licence", files)) == told

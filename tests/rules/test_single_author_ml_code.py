@@ -82,3 +82,19 @@ def test_who_wakes_a_repository_does_not_bring_what_one_person_knows(tmp_path: P
     found = compare(older_ledger(request, book, "HEAD~1"), book.ledger)
     assert "COD-036" not in {item.rule.id for item in found.new}
     assert "COD-036" in {item.rule.id for item in found.newly_visible}
+
+
+def test_folders_that_one_person_knows_are_one_handover(tmp_path: Path) -> None:
+    both = [
+        CommitSpec(
+            message=f"both {n}",
+            files={f"{folder}/fit.py": f"{HEAD}# {n}\n{BODY}" for folder in ("train", "score")},
+            on=f"2026-01-{n + 1:02}",
+            author="Ana Lima",
+        )
+        for n in range(12)
+    ]
+    git_repo(tmp_path, [START, *both, _other("Bo Berg", "2026-10-30")])
+    [found] = _found(tmp_path)
+    assert (found.severity, found.occurrences) == (Severity.CRITICAL, 2)
+    assert found.message.startswith("One person knows score, train, last seen 2026-01-12")

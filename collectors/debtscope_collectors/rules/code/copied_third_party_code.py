@@ -45,7 +45,7 @@ from debtscope.api import (
 )
 from debtscope_collectors.joins.origins import ForeignCode, origin_marks
 
-_MANY = 3
+_MANY = 2
 _SHOWN = 3
 
 

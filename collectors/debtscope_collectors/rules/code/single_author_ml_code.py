@@ -34,6 +34,7 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from debtscope.api import (
@@ -54,6 +55,7 @@ from debtscope.api import (
     rule,
 )  # fmt: skip
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.ownership import Ownership
 
 SHARE: Final = 0.85
@@ -96,7 +98,11 @@ def check(facts: Facts) -> Iterator[Finding | Unjudged]:
             yield Unjudged(reason=f"nobody has committed for {GONE_DAYS} days: who has left cannot be told")
         return
     shared = [one for one in told if len(active) > 1 or one.severity is Severity.CRITICAL]
-    yield from shared
+    people: dict[tuple[str | None, ...], list[Finding]] = {}
+    for one in shared:
+        people.setdefault((one.severity, one.evidence[1].ref), []).append(one)
+    for ones in people.values():
+        yield ones[0] if len(ones) == 1 else _several(ones)
     yield from _alone([one for one in told if one not in shared])
 
 
@@ -139,6 +145,19 @@ def _components(code: CodeBase) -> dict[str, list[CodeModule]]:
         if any(m.facts.training or m.facts.features or m.facts.serving for m in modules)
         and sum(m.facts.loc for m in modules) >= LINES
     }
+
+
+def _several(told: Sequence[Finding]) -> Finding:
+    """Folders that one and the same person knows: one handover teaches them all."""
+    names = listed([one.subject.name for one in told], 4)
+    seen = told[0].message.partition("by one person")[2]
+    return replace(
+        told[0],
+        subject=Subject(kind="repo", name=f"{told[0].subject.name} and more"),
+        message=f"One person knows {names}{seen}",
+        evidence=tuple(proof for one in told[:SHOWN] for proof in one.evidence[:1]) + told[0].evidence[1:],
+        occurrences=float(len(told)),
+    )
 
 
 def _alone(told: Sequence[Finding]) -> Iterator[Finding]:

@@ -39,6 +39,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
+from urllib.parse import unquote
 
 from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope.model.frozen import frozen
@@ -186,7 +187,7 @@ class _Look:
 
     def _links(self) -> Iterator[_Claim]:
         for found in _LINK.finditer(self._page.text):
-            name = found[1].replace("%20", " ")
+            name = unquote(found[1])
             if not _SHOWN_FILE.search(name) or _PLACEHOLDER.search(name):
                 continue
             tries = {inside(self._folder, name), inside("", name.lstrip("/"))}

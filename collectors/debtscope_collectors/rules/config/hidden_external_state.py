@@ -4,7 +4,7 @@ Detects
 -------
 A stage, DAG, flow or service that needs what no manifest, image, CI file, script or settings file of the repository provides:
 a `$VARIABLE` in the command of a stage, an environment variable that production code reads without a default and that at most a
-document names, an Airflow Variable without a default, and a Prefect block that nothing in the repository saves. One item a file.
+document names, an Airflow Variable without a default, and a Prefect block that nothing in the repository saves. One item a file; blocks are one, and cost less, as the server keeps them for all.
 And folders of Terraform (one item for all, low) that show secrets in their plans (variables for passwords without `sensitive`), or that
 keep the state on the disk of whoever runs them (no backend) while no lock holds the providers.
 
@@ -33,11 +33,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from debtscope.api import (
     Category,
     Confidence,
+    Driver,
     Evidence,
     Facts,
     Finding,
@@ -57,12 +59,17 @@ from debtscope_collectors.joins.pipelines import runs_of
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.settings import SettingsModel
 from debtscope_collectors.joins.terraform_care import TerraformCare
+from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.config.facts import TextWords
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines
 from debtscope_collectors.sources.python.view import ModuleView
 
 SHOWN: Final = 8
+_BLOCK: Final = "Prefect block"
+_OF_THE_SERVER: Final = Driver(
+    name="part", value=0.4, unit="x", ref="the server that runs the flows keeps the block for all"
+)
 _USED: Final = regex(r"(?<!\$)\$(?:\{([A-Z][A-Z0-9_]{2,60})\}|([A-Z][A-Z0-9_]{2,60})\b)")
 _ASSIGNED: Final = regex(r"(?:^|[\s;&])(?:export\s+)?([A-Z][A-Z0-9_]{2,60})=")
 _JINJA: Final = regex(r"\{\{-?\s{0,5}var\.(?:value|json)\.([A-Za-z_]\w{0,60})\s{0,5}-?\}\}")
@@ -160,8 +167,17 @@ def check(facts: Facts) -> Iterator[Finding]:
                 needs.setdefault(pipeline.path, {}).setdefault(need.name, need)
     for path, need in (*_in_code(model, code, provided), *_asked(facts, model, code)):
         needs.setdefault(path, {}).setdefault(need.name, need)
+    blocks: list[Finding] = []
     for path in sorted(needs):
-        yield _finding(facts, path, list(needs[path].values()), pipelines.get(path))
+        mine = list(needs[path].values())
+        finding = _finding(facts, path, mine, pipelines.get(path))
+        if all(need.what == _BLOCK for need in mine):
+            blocks.append(replace(finding, drivers=(*finding.drivers, _OF_THE_SERVER)))
+        else:
+            yield finding
+    yield from together(
+        blocks, "Prefect blocks", "{n} files need {all} Prefect blocks that nothing in the repository saves, {first} first."
+    )  # fmt: skip
 
 
 def _is_told(one: TerraformCare) -> bool:
@@ -274,7 +290,7 @@ def _asked(facts: Facts, model: SettingsModel, code: CodeBase | None) -> Iterato
             if row.kind == "block" and _ANY in made:
                 continue
             if not row.is_made and row.key not in made and not _is_named(row.key, model):
-                yield path, _Need(row.key, row.line, "Airflow Variable" if row.kind == "variable" else "Prefect block")
+                yield path, _Need(row.key, row.line, "Airflow Variable" if row.kind == "variable" else _BLOCK)
 
 
 def _finding(facts: Facts, path: str, needs: list[_Need], pipeline: Pipeline | None) -> Finding:

@@ -133,8 +133,8 @@ def _named(facts: Facts, named: Sequence[NamedSet]) -> Finding:
 
 
 def _is_ours(one: Asset, own: frozenset[str], *, is_library: bool) -> bool:
-    """Of the project's own account (`account/data`, `github.com/account/data/…`), or what a library's function fetches for its callers."""
-    head, _, rest = one.name.lower().partition("/")
+    """Of the project's own account (`account/data`, `github.com/account/data/…`, a set of the hub by its address), or what a library's function fetches for its callers."""
+    head, _, rest = one.name.lower().removeprefix("huggingface.co/datasets/").partition("/")
     if head in own or ("github" in head and rest.partition("/")[0] in own):
         return True
     return is_library and all(place.role == "production" or place.role in _TRIED_OUT for place in one.places)
