@@ -37,10 +37,10 @@ _MODEL_CALL: Final = regex(
     r"^(?:self\.)?_?(?:model|MODEL|net|classifier|regressor|detector)$|(?:^|[._])(?:sess|session|ort_session)\.run$"
 )
 _NOT_ASKED: Final = regex(
-    r"health|ready|readiness|live|ping|status|reload|drift|monitor|metrics|train|(?:^|[/_-])test(?:[/_-]|$)",
+    r"health|ready|readiness|live|ping|status|reload|drift|monitor|metrics|train|(?:^|[/_-])test(?:[/_-]|$)|^(?:startup|shutdown)$",
     re.IGNORECASE,
 )
-"""Routes that ask a model only to see that it answers, or about itself."""
+"""Routes that ask a model only to see that it answers, or about itself, and what runs when a service starts."""
 _NOT_PREDICTING: Final = regex(
     r"(?:^|_)(?:load|get|init|build|create|make|set|reload|train|save|check|register|fetch|define)_"
 )
@@ -266,6 +266,11 @@ def _live(facts: Facts, code: CodeBase, paths: set[str]) -> dict[str, str]:
             found[path] = named or workload or ""
         elif entry and not entry.startswith(_NO_SERVICE):
             found[path] = entry
-        elif any(path in m.deployed_by for m in models):
+        elif any(path in m.deployed_by for m in models) and _has_routes(code.modules[path]):
             found[path] = f"code:{path}"
     return found
+
+
+def _has_routes(module: CodeModule) -> bool:
+    """Handlers of KServe, BentoML and their like are run, and logged, by manifests that may lie elsewhere."""
+    return any(site.detail.startswith("route") for site in module.facts.serving)

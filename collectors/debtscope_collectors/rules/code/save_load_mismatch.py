@@ -120,11 +120,9 @@ def _other_keys(code: CodeBase, served: ServedCode | None, facts: Facts) -> Iter
     saved = [(path, one) for path, found in sorted(rows.items()) for one in found if one.kind == "saved"]
     for path, found in sorted(rows.items()) if saved and served is not None else ():
         for taken in found if served is not None and served.holds(path) else ():
-            alike = (
-                [(p, one) for p, one in saved if len(set(one.keys) & set(taken.keys)) >= _ALIKE]
-                if taken.kind == "taken"
-                else []
-            )
+            if taken.kind != "taken":
+                continue  # what a served file saves itself
+            alike = [(p, one) for p, one in saved if len(set(one.keys) & set(taken.keys)) >= _ALIKE]
             known = {key for _, one in alike for key in one.keys}
             missing = [(key, line) for key, line in zip(taken.keys, taken.lines, strict=True) if key not in known]
             if not alike or not missing:

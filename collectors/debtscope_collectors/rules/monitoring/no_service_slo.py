@@ -79,7 +79,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for path in routes:
         live = served.live.get(path)
         if live is not None and not live.startswith("code:") and not _is_instrumented(code, path):
-            if live.startswith("docker:") and path in timed:
+            if live.startswith("docker:") and any(timed.get(one) for one in (path, *importers(code, [path]))):
                 continue  # it says in the log or the answer how long each took
             by_live.setdefault(live, []).append(path)
     for live, paths in by_live.items():

@@ -20,9 +20,9 @@ class Timed:
     line: int
 
 
-@facet(Timed, cues=_CLOCKS, tests=False)
+@facet(Timed, version=2, cues=(*_CLOCKS, "time"), tests=False)
 def timed_answers(view: ModuleView) -> Iterator[Timed]:
     """A file that reads a clock for spans and names what it makes of it as one."""
-    calls = view.calls_to(_CLOCKS)
+    calls = view.calls_to(_CLOCKS) or [call for call in view.calls_to({"time"}) if view.called(call) == "time.time"]
     if calls and any(_TOLD.search(word) for word in view.words):
         yield Timed(line=view.place(calls[0]))
