@@ -32,6 +32,12 @@ def _markdown(ledger: Ledger) -> str:
     return ledger_markdown(ledger)
 
 
+def _html(ledger: Ledger) -> str:
+    from debtscope.export.ledger_page import ledger_page
+
+    return ledger_page(ledger)
+
+
 def _table(ledger: Ledger) -> str:
     from debtscope.export.table import summary_table
 
@@ -50,7 +56,7 @@ def _github(ledger: Ledger) -> str:
     return github_annotations(ledger)
 
 
-def _codequality(ledger: Ledger) -> str:
+def _gitlab(ledger: Ledger) -> str:
     from debtscope.export.annotations import code_quality
 
     return code_quality(ledger)
@@ -68,9 +74,10 @@ FORMATS: Mapping[str, Callable[[Ledger], str]] = {
     "jsonl": _jsonl,
     "csv": _csv,
     "markdown": _markdown,
+    "html": _html,
     "sarif": _sarif,
     "github": _github,
-    "codequality": _codequality,
+    "gitlab": _gitlab,
     "junit": _junit,
 }
 """Format name -> writer of a whole ledger; every text ends with a newline."""

@@ -1,14 +1,13 @@
 """The review as one HTML page: works offline, loads nothing, prints, and reads on a phone.
 
 A strict content policy lets only the page's own scripts run, named by their hashes; data of the figures stand in blocks
-that are no script. Texts from a repository pass `text` on their way in.
+that are no script. Texts from a repository pass `export.html.text` on their way in.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import html
 import json
 from collections.abc import Sequence
 
@@ -19,43 +18,15 @@ from plotly.offline import (  # pyright: ignore[reportMissingTypeStubs] - plotly
 
 from debtscope.analytics.frames import attendees_of
 from debtscope.analytics.review import Review
+from debtscope.export.html import page, table, text
 from debtscope.model.figures import hours, payback
 from debtscope.model.ledger import Item
 from debtscope.model.review import SECTIONS, TITLES
-from debtscope.model.text import printable
 from debtscope.report import figures, shown
 from debtscope.report.figures import Ahead, Figure
 from debtscope.report.words import SHOWN, lines, sentences
 
-_NARROW = 5
-"""Columns that fit on a phone; broader tables scroll sideways there."""
 CDN = "https://cdn.plot.ly"
-_STYLE = """
-:root { color-scheme: light dark; --ink: #222; --paper: #fff; --line: #ddd; --quiet: #666; --code: #f2f2f2; }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #e4e6e8; --paper: #16191d; --line: #3a4048; --quiet: #a0a6ad; --code: #262b31; }
-}
-body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 68rem; padding: 1rem; color: var(--ink); background: var(--paper); }
-h1 { font-size: 1.4rem; margin: .5rem 0; } h2 { font-size: 1.15rem; margin: 1.8rem 0 .4rem; }
-h1, h2, h3, p { overflow-wrap: anywhere; }
-.lead { font-size: 1.05rem; } .quiet { color: var(--quiet); }
-.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 0 2rem; margin: 1rem 0; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: .75rem; }
-.figure { min-width: 0; overflow: hidden; border: 1px solid var(--line); border-radius: 6px; padding: .6rem .5rem 0; }
-.figure h3 { font-size: .95rem; font-weight: 600; margin: 0 .3rem .2rem; }
-ul { padding-left: 1.1rem; } li { margin: .45rem 0; overflow-wrap: anywhere; }
-code { font-size: .85em; background: var(--code); padding: 0 .2em; border-radius: 3px; }
-.wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .9rem; }
-td code { overflow-wrap: anywhere; } th, td { text-align: left; padding: .25rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
-td.n, th.n { text-align: right; white-space: nowrap; } td.id { white-space: nowrap; }
-@media (max-width: 40rem) { body { padding: .75rem; } .wide table.broad { min-width: 44rem; } }
-@media print {
-  :root { color-scheme: light; --ink: #000; --paper: #fff; --line: #ccc; --quiet: #444; --code: #f2f2f2; }
-  :root { font-size: 11px; } body { max-width: none; padding: 0; font-size: 1rem; } .figures { grid-template-columns: 1fr 1fr; }
-  .figure, tr, li { break-inside: avoid; } h2, h3 { break-after: avoid; } .wide { overflow: visible; }
-  .wide table.broad { min-width: 0; } td.id { white-space: normal; }
-}
-"""
 _DRAW = """
 const dark = window.matchMedia('(prefers-color-scheme: dark)');
 const figures = [...document.querySelectorAll('script[type="application/json"]')].map(
@@ -78,11 +49,6 @@ shown();
 """
 
 
-def text(value: object) -> str:
-    """Repository text as HTML text."""
-    return html.escape(printable(str(value)), quote=True)
-
-
 def review_page(review: Review, ahead: Ahead, *, cdn: bool = False, authors: bool = False) -> str:
     """The page; `ahead` are the forecast's scenarios (day, value, low, high), `cdn` leaves plotly.js to a server.
 
@@ -98,15 +64,8 @@ def whole_page(title: str, body: Sequence[str], *, cdn: bool = False) -> str:
     source = f"{CDN}/plotly-{get_plotlyjs_version()}.min.js"
     scripts = [_DRAW] if cdn else [library, _DRAW]
     allowed = " ".join([*(f"'sha256-{_digest(one)}'" for one in scripts), *([source] if cdn else [])])
-    policy = f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
     load = f'<script src="{source}"></script>' if cdn else f"<script>{library}</script>"
-    return "\n".join([
-        "<!doctype html>", '<html lang="en"><head><meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">',
-        f"<title>{text(title)}</title><style>{_STYLE}</style></head><body>", *body, load,
-        f"<script>{_DRAW}</script>", "</body></html>", "",
-    ])  # fmt: skip
+    return page(title, [*body, load, f"<script>{_DRAW}</script>"], f"script-src {allowed}; img-src data: blob:")
 
 
 def _digest(script: str) -> str:
@@ -216,16 +175,3 @@ def _place(item: Item) -> str:
     if item.path is None:
         return ""
     return f"<br><code>{text(item.path if item.line is None else f'{item.path}:{item.line}')}</code>"
-
-
-def table(head: list[str], rows: list[list[str]], numbers: set[int]) -> str:
-    """Cells that are harmless already; `numbers` are the columns that stand to the right."""
-
-    def cells(row: list[str], tag: str) -> str:
-        return "".join(f"<{tag}{' class=n' if n in numbers else ''}>{cell}</{tag}>" for n, cell in enumerate(row))
-
-    body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
-    kind = ' class="broad"' if len(head) > _NARROW else ""
-    return (
-        f'<div class="wide"><table{kind}><thead><tr>{cells(head, "th")}</tr></thead><tbody>{body}</tbody></table></div>'
-    )

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import pandas as pd
 
 from debtscope.analytics.portfolio import by_place, by_repository, items_frame, widespread
+from debtscope.export.html import table, text
 from debtscope.export.portfolio import SHOWN, Grid, grids
 from debtscope.export.table import totals_line
 from debtscope.model.figures import hours
 from debtscope.model.portfolio import Portfolio
 from debtscope.model.vocabulary import Category
 from debtscope.report.figures import COLOURS, QUIET, Box, Figure, axis_title, blank, boxed, crossed, lay_out, told
-from debtscope.report.page import block, table, text, whole_page
+from debtscope.report.page import block, whole_page
 
 _MOST_BARS = 60
 

@@ -189,9 +189,9 @@ def test_a_clock_that_jumps_back_loses_nothing(root: Path, run: Run) -> None:
     for on in ("2026-11-20", "2026-11-06"):
         assert scan(run, root, on).status == 0
     item = next(i for i in book(root).ledger.items if i.id == name)
-    assert item.first_seen == "2026-11-06" and item.triage.verdict is Verdict.DEFER
+    assert item.first_seen == "2026-11-13" and item.triage.verdict is Verdict.DEFER
     kept = json.loads(run("-C", root, "history", "--format", "json").out)["moments"]
-    assert [one["as_of"] for one in kept] == ["2026-11-06", "2026-11-13", "2026-11-20"]
+    assert [one["as_of"] for one in kept] == ["2026-11-13", "2026-11-20"], "a look at an older day is not kept"
     assert run("-C", root, "review", "--since", "7d", "--format", "json").status == 0
 
 
@@ -269,12 +269,12 @@ def test_hostile_text_is_text_in_every_export(hostile: Path, run: Run) -> None:
         for line in made["github"].splitlines()
     )
     assert ElementTree.fromstring(made["junit"]).tag == "testsuites"
-    for form in ("json", "sarif", "codequality", "review.json"):
+    for form in ("json", "sarif", "gitlab", "review.json"):
         json.loads(made[form])
     results = json.loads(made["sarif"])["runs"][0]["results"]
     places = [p["physicalLocation"]["artifactLocation"]["uri"] for r in results for p in r.get("locations", ())]
     assert not [uri for uri in places if re.search(r"[<>\"` ]", uri)]
 
 
-_STRUCTURED = frozenset({"sarif", "jsonl", "codequality", "github", "csv", "table"})
+_STRUCTURED = frozenset({"sarif", "jsonl", "gitlab", "github", "csv", "table"})
 """Formats that no browser takes for markup."""

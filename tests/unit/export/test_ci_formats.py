@@ -55,7 +55,7 @@ def test_annotations_are_one_line_an_item_whatever_it_holds() -> None:
 
 
 def test_code_quality_has_a_place_and_a_fingerprint_for_every_item() -> None:
-    report = json.loads(render(ledger(), "codequality"))
+    report = json.loads(render(ledger(), "gitlab"))
     assert len(report) == 5 == len({one["fingerprint"] for one in report})
     assert all(one["location"]["lines"]["begin"] >= 1 and one["location"]["path"] for one in report)
     assert {one["severity"] for one in report} <= {"blocker", "critical", "major", "minor", "info"}
@@ -68,6 +68,6 @@ def test_junit_is_xml_with_a_case_for_every_item_and_every_quiet_category() -> N
     assert int(root.attrib["tests"]) == len(root.findall(".//testcase")) == 5 + len(Category) - 1
 
 
-@pytest.mark.parametrize("form", ["sarif", "github", "codequality", "junit"])
+@pytest.mark.parametrize("form", ["sarif", "github", "gitlab", "junit"])
 def test_no_format_drives_a_terminal(form: str) -> None:
     assert "\x1b" not in render(ledger(), form) and "\x00" not in render(ledger(), form)
