@@ -20,6 +20,8 @@ _LONG: Final = 15
 _FEWEST_OF_THREE: Final = 4
 _FEWEST_RENAMED: Final = 10
 _FEWEST_CALLS: Final = 3
+_MADE: Final = 12
+"""Places from which on a generator wrote them: clients of an interface, one class a message."""
 _FORM: Final = regex(
     r"^_?(?:parse_arg\w*|get_args|get_parser|build_parser|add_arguments|cli|setup_logg\w*|upgrade|downgrade|setUp|tearDown|(?:test|debug|demo|example)_\w+)$"
 )
@@ -102,6 +104,8 @@ def _is_copied(places: list[Place]) -> bool:
     size = _size(places[0].function)
     if len({(one.path, one.function.qualname) for one in places}) < len(places):
         return False  # two of one name in one file: what is known of their calls is of both together
+    if len(places) >= _MADE:
+        return False
     names = {one.function.qualname.rpartition(".")[2] for one in places}
     if len(names) > 1:
         return size >= _FEWEST_RENAMED
