@@ -17,6 +17,10 @@ OPEN: Final = regex(r"[$*?{}<>~%|\[\]]|://|^/|^[A-Za-z]:|\.\.\.|^-|^git@")
 """Variables, patterns, placeholders, absolute paths and addresses: what they mean is not known here."""
 _INCLUDE: Final = regex(r"^[ \t]{0,8}(?:-r|--requirement|-c|--constraint)[ \t=]+([\w./-]{1,200})")
 _FILE_MOUNT: Final = regex(r"\.(?:ya?ml|conf|cfg|ini|toml|json|sql|sh|py|xml|properties|template)$")
+_SETTINGS: Final = regex(r"/etc/(?!ssl|letsencrypt|localtime|pki|passwd)[\w.-]+/|/docker-entrypoint-initdb\.d")
+"""Where programs of an image look for settings and first statements."""
+_KEYS: Final = regex(r"ssl|tls|cert|secret|keys?\b|passw", re.IGNORECASE)
+"""Folders that people fill with what git may not hold."""
 _BUILT: Final = regex(r"(?:^|/)(?:dist|build|target|out|bin|node_modules|vendor|wheels?|wheelhouse|\.env[\w.-]*|certs?|secrets?)(?:/|$)|\.(?:whl|jar|war|tgz|tar|gz|zip|so|pem|crt|key)$")  # fmt: skip
 """What builds and people put there."""
 
@@ -73,7 +77,7 @@ def project(path: str, data: object, source: str) -> Iterator[Wanted]:
 
 
 def compose(path: str, data: object, source: str) -> Iterator[Wanted]:
-    """Build contexts, their Dockerfiles, and single files that are mounted."""
+    """Build contexts, their Dockerfiles, single files that are mounted, and folders that are mounted as settings."""
     folder = posixpath.dirname(path)
     for service in mapping(mapping(data).get("services")).values():
         table = mapping(service)
@@ -90,6 +94,19 @@ def compose(path: str, data: object, source: str) -> Iterator[Wanted]:
             name = text(mapping(volume).get("source")) or text(volume).partition(":")[0]
             if name.startswith(".") and _FILE_MOUNT.search(name) and not OPEN.search(name) and not _BUILT.search(name):
                 yield Wanted("mounted file", name, (inside(folder, name),), line_of(source, name), False)
+            elif _is_settings_folder(name, text(mapping(volume).get("target")) or text(volume).partition(":")[2]):
+                yield Wanted("mounted folder", name, (inside(folder, name),), line_of(source, name), False)
+
+
+def _is_settings_folder(name: str, target: str) -> bool:
+    """A folder of the project that a container expects settings in: a missing one is mounted empty, without a word."""
+    return (
+        name.startswith("./")
+        and _SETTINGS.match(target) is not None
+        and not OPEN.search(name)
+        and not _BUILT.search(name)
+        and not _KEYS.search(name)
+    )
 
 
 def kustomization(path: str, data: object, source: str) -> Iterator[Wanted]:

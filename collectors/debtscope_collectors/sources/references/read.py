@@ -42,6 +42,9 @@ _CONTEXT: Final = regex(
     r"|\bdocker(?:[ \t]+buildx)?[ \t]+build\b[^\n;&|]{0,400}[ \t]([\w./-]{1,200})[\"']?[ \t]{0,9}(?:$|[;&|])",
     re.MULTILINE,
 )
+_WHOLE: Final = regex(r"^[ \t]{0,4}COPY[ \t]+(?:--chown=\S{1,60}[ \t]+)?\.(?:/)?[ \t]", re.MULTILINE)
+_WORKDIR: Final = regex(r"^[ \t]{0,4}(?:WORKDIR|RUN cd)[ \t]", re.MULTILINE)
+"""An image that takes its whole context into one place: what it installs from lies at the top of that context."""
 _MOVES: Final = regex(
     r"\bcd[ \t]|working-directory|pushd|repository:|git clone|\bdir\(|workingDirectory|-C[ \t]|WORKDIR"
 )
@@ -175,6 +178,7 @@ class _Reading:
         is_loose = is_image or _MOVES.search(source) is not None or path.endswith(".sh")
         is_elsewhere = _ELSEWHERE.search(source) is not None
         taken = shell.taken(source) if is_image else frozenset[str]()
+        is_whole = is_image and _WHOLE.search(source) is not None and len(_WORKDIR.findall(source)) < 2
         seen: set[shell.Named] = set()
         is_away, before = False, ""
         for number, line in enumerate(source.splitlines()[:_MAX_LINES], 1):
@@ -188,6 +192,8 @@ class _Reading:
                     tries = tuple(dict.fromkeys((inside("", one.name), inside(folder, one.name))))
                     met = any(self.tree.has(place) for place in tries)
                     is_open = is_loose or _IN_CONTAINER.search(line) is not None
+                    if is_whole and one.via.startswith("pip") and "/" not in one.name:
+                        is_open = any(self.tree.has(inside(place, one.name)) for place in self.contexts)
                     if not met and not (is_open and self.tree.ends_with(one.name)):
                         yield self._unmet(path, number, one.via, one.name, tries, "path", is_elsewhere)
                 elif one.kind == "module":
