@@ -49,7 +49,8 @@ _LIMITERS: Final = frozenset(
     {"slowapi", "fastapi_limiter", "flask_limiter", "limits", "django_ratelimit", "aiolimiter", "ratelimit"}
 )
 _COUNTED: Final = regex(
-    r"(?:^|[._])(?:get_openai_callback|autolog|(?:increment|track|log|record|count|add|save|update|report)_(?:\w{1,20}_)?(?:usage|tokens?|costs?|llm)(?:_\w{1,20})?"
+    r"(?:^|[._])(?:get_openai_callback|autolog|(?:increment|track|log|record|count|report)_(?:\w{1,20}_)?(?:usage|tokens?|costs?|llm)(?:_\w{1,20})?"
+    r"|(?:add|save|update)_(?:(?!access|refresh|auth|csrf|reset)\w{1,20}_)?(?:usage|tokens|costs?|llm)(?:_\w{1,20})?"
     r"|calculate_cost|estimate_cost|check_(?:quota|budget))$", 2,
 )  # fmt: skip
 _TOLD: Final = regex(
