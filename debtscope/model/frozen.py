@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import attrgetter
 from types import MemberDescriptorType
 from typing import Any, NoReturn, TypeVar, dataclass_transform, overload
@@ -134,7 +134,7 @@ def _initialiser(kind: Any, parts: _Parts) -> Callable[..., None]:
     space: dict[str, Any] = {"_missing": dataclasses.MISSING}
     plain: list[str] = []
     named: list[str] = []
-    lines: list[str] = []
+    values: dict[str, str] = {}
     for name, given in parts.values.items():
         value = parameter = name
         space[f"_set_{name}"] = getattr(kind, name).__set__
@@ -147,7 +147,17 @@ def _initialiser(kind: Any, parts: _Parts) -> Callable[..., None]:
             space[f"_default_{name}"] = given if default is dataclasses.MISSING else default
             parameter = f"{name}=_default_{name}"
         (named if parts.is_named(name) else plain).append(parameter)
-        lines.append(f" _set_{name}(self, {value})")
+        values[name] = value
+    lines = [f" _set_{name}(self, {value})" for name, value in values.items()]
+    if len(values) >= _MANY and (opened := _opened(kind)) is not None:
+        space |= {"_turn": _turn, "_kind": kind, "_open": opened}
+        quick = [" _turn(self, _open)", *_set_openly(values)]
+        lines = [
+            " if self.__class__ is _kind:",
+            *(f" {line}" for line in quick),
+            " else:",
+            *(f" {line}" for line in lines),
+        ]
     if hasattr(kind, "__post_init__"):
         lines.append(" self.__post_init__()")
     parameters = ["self", *plain, *(["*", *named] if named else [])]
@@ -160,6 +170,28 @@ def _initialiser(kind: Any, parts: _Parts) -> Callable[..., None]:
     return made
 
 
+_MANY = 6
+"""Fields from which on it is cheaper to turn a new record twice than to call a setter for each."""
+_turn: Callable[[object, type], None] = object.__dict__["__class__"].__set__
+
+
+def _opened(kind: Any) -> type | None:
+    """A class with the same slots whose attributes can be set: a record is filled as one of these and then turned into its own.
+
+    To set an attribute so costs a tenth of a call of the slot's setter, for which a frozen class leaves no other way. None for
+    a class with a base or a metaclass, which an object of another class may not become.
+    """
+    slots = kind.__slots__
+    if type(kind) is not type or kind.__bases__ != (object,):
+        return None
+    return type(kind.__name__, (), {"__slots__": slots, "__module__": kind.__module__})
+
+
+def _set_openly(values: Mapping[str, str]) -> list[str]:
+    """The lines that fill a record that is open and close it."""
+    return [*(f" self.{name} = {value}" for name, value in values.items()), " self.__class__ = _kind"]
+
+
 def maker(kind: type[T], texts: Collection[int] = ()) -> Callable[[Sequence[Any]], T]:
     """A function that makes a record of the values of its fields, in their order: what a cache asks for ten thousand times.
 
@@ -167,21 +199,17 @@ def maker(kind: type[T], texts: Collection[int] = ()) -> Callable[[Sequence[Any]
     Raises ValueError where there are more or fewer values.
     """
     fields: Any = dataclasses.fields(kind)  # pyright: ignore[reportArgumentType]
-    slots = [getattr(kind, one.name, None) for one in fields]
-    setters = [one for one in slots if isinstance(one, MemberDescriptorType)]
-    if hasattr(kind, "__post_init__") or len(setters) < len(fields):
-        names = [one.name for one in fields]
+    names = [one.name for one in fields]
+    has_slots = all(isinstance(getattr(kind, name, None), MemberDescriptorType) for name in names)
+    opened = _opened(kind) if names and has_slots and not hasattr(kind, "__post_init__") else None
+    if opened is None:
         return lambda values: kind(**dict(zip(names, values, strict=True)))
-    space: dict[str, Any] = {"_kind": kind, "_new": object.__new__, "_str": str, "_one": sys.intern}
-    space |= {f"_set_{at}": setter.__set__ for at, setter in enumerate(setters)}
-    values = "".join(f"v{at}, " for at in range(len(setters)))
-    lines = [f" {values} = values" if values else " () = values", " self = _new(_kind)"]
-    lines += [
-        f" _set_{at}(self, _one(v{at}) if v{at}.__class__ is _str else v{at})"
-        if at in texts
-        else f" _set_{at}(self, v{at})"
-        for at in range(len(setters))
-    ]
+    space: dict[str, Any] = {"_kind": kind, "_open": opened, "_new": object.__new__, "_str": str, "_one": sys.intern}
+    taken = {
+        name: f"_one(v{at}) if v{at}.__class__ is _str else v{at}" if at in texts else f"v{at}"
+        for at, name in enumerate(names)
+    }
+    lines = [f" {''.join(f'v{at}, ' for at in range(len(names)))} = values", " self = _new(_open)", *_set_openly(taken)]
     exec("def make(values):\n" + "\n".join([*lines, " return self"]), space)
     return space["make"]
 

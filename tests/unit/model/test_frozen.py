@@ -151,3 +151,33 @@ def test_a_class_of_its_own_may_stand_above_a_record() -> None:
     assert dataclasses.is_dataclass(Special) and Special(x=1).x == 1
     with pytest.raises(TypeError, match="inherits from a record"):
         frozen(type("Below", (Ours,), {"__annotations__": {"z": "int"}}))
+
+
+@frozen
+class Wide:
+    a: int
+    b: int
+    c: int = 3
+    d: str = "d"
+    e: list[str] = dataclasses.field(default_factory=list[str], hash=False)
+    f: int | None = None
+    g: int = 7
+
+
+def test_records_of_many_fields_are_their_own_class_frozen_and_equal_to_what_a_maker_makes() -> None:
+    made = Wide(a=1, b=2, e=["x"], g=8)
+    assert type(made) is Wide and dataclasses.astuple(made) == (1, 2, 3, "d", ["x"], None, 8)
+    assert made == maker(Wide, {3})([1, 2, 3, "d", ["x"], None, 8]) == copy.copy(made) != Wide(a=1, b=2)
+    assert Wide(a=1, b=2).e is not Wide(a=1, b=2).e
+    for record in (made, maker(Wide)([1, 2, 3, "d", [], None, 8])):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            record.a = 2  # pyright: ignore[reportAttributeAccessIssue]
+        assert not hasattr(record, "__dict__") and type(record) is Wide
+
+    class Special(Wide):
+        pass
+
+    special = Special(a=1, b=2)
+    assert type(special) is Special and (special.a, special.g) == (1, 7)
+    with pytest.raises(TypeError, match="b"):
+        Wide(a=1)  # pyright: ignore[reportCallIssue]

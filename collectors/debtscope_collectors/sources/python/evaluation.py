@@ -119,7 +119,7 @@ def evaluations(view: ModuleView) -> Iterator[EvaluationSite]:
 
 def _may_evaluate(view: ModuleView) -> bool:
     """Whether anything is fitted, scored, measured by a library or validated by folds: else nothing else counts."""
-    called = view.call_table.words
+    called = view.call_table.known
     return not _STARTS.isdisjoint(called) or not view.words.isdisjoint(_METRIC_ROOTS) or _CROSS_WORDS.knows(called)
 
 

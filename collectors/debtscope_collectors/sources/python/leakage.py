@@ -146,7 +146,7 @@ def _last(call: ast.Call) -> str:
 
 
 def _flows(view: ModuleView) -> Iterator[Leak | HalfLeak]:
-    words = view.call_table.words
+    words = view.call_table.known
     known = [c for c in view.calls_to(FITS) if level(view, c) or is_search(view, c)]
     searches = [c for c in known if is_search(view, c)]
     filled = [c for c in view.calls_to(("fillna",)) if statistic(view, c)]

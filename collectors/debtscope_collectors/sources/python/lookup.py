@@ -116,7 +116,7 @@ _HELD: Final = {
 class Calls:
     """The calls of a file by their last word, as written and as it is meant (`tts` is `train_test_split`)."""
 
-    __slots__ = ("_by_word", "_calls", "_known", "_order")
+    __slots__ = ("_by_word", "_calls", "_order", "known")
 
     def __init__(self, calls: Sequence[ast.Call], name: Callable[[ast.AST], str | None]) -> None:
         self._calls = calls
@@ -134,7 +134,8 @@ class Calls:
             else:
                 by_word[""].append(call)
         self._by_word = by_word
-        self._known = frozenset(by_word)
+        self.known = frozenset(by_word)
+        """The words, as a vocabulary is best asked of them."""
 
     @property
     def words(self) -> KeysView[str]:
@@ -143,7 +144,7 @@ class Calls:
 
     def of(self, words: Collection[str]) -> list[ast.Call]:
         """Calls by any of the words, in the order of the file."""
-        found = self._known.intersection(words)  # of two sets the smaller is gone through
+        found = self.known.intersection(words)  # of two sets the smaller is gone through
         if len(found) < 2:
             return [call for word in found for call in self._by_word[word]]
         if not self._order:
@@ -180,11 +181,12 @@ class _Lexicon:
         self._add(list(set[str]().union(*(words - self._words for words in self.met.values()))))
 
     def learn(self, words: Set[str]) -> None:
-        """Takes up words that are no file's, or those of one file that no others were taken up with."""
-        if isinstance(words, frozenset):
-            self.meet((words,))
-        else:
-            self._add([word for word in words if word not in self._words])
+        """Takes up some words beside those of the files."""
+        if len(self._words) > _MOST_WORDS or len(self.met) > _MOST_MET:
+            self.meet((words,) if isinstance(words, frozenset) else ())
+        elif isinstance(words, frozenset):  # what may change is looked at each time
+            self.met[id(words)] = words
+        self._add([word for word in words if word not in self._words])
 
     def _add(self, new: list[str]) -> None:
         if not new:
@@ -308,5 +310,7 @@ def holding(parts: tuple[str, ...], *, fold: bool) -> Vocabulary:
     return Vocabulary(parts, fold=fold)
 
 
+_MOST_MET: Final = 200
+"""Sets of words that are held to be known again, after which new ones are held instead."""
 _MOST_WORDS: Final = 200_000
 """Distinct words after which the lexicon forgets, so that no repository fills the memory."""

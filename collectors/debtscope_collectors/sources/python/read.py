@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -280,22 +280,28 @@ class _Questions:
 
     def __init__(self, facets: Sequence[Facet[Any, Any]]) -> None:
         self._facets = facets
-        self._free = [at for at, facet in enumerate(facets) if not facet.cues]
-        self._by_cue: dict[str, list[int]] = {}
-        for at, facet in enumerate(facets):
-            for cue in facet.cues:
-                self._by_cue.setdefault(cue, []).append(at)
-        self._cues = frozenset(self._by_cue)
+        self._own = _Cues(dict(enumerate(facets)))
+        self._of_tests = _Cues({at: facet for at, facet in enumerate(facets) if facet.asks_tests})
 
-    def about(self, view: ModuleView) -> Iterator[Facet[Any, Any]]:
+    def about(self, view: ModuleView) -> list[Facet[Any, Any]]:
         """Those that a file may have an answer to, in their order."""
-        found = set(self._free)
-        for word in self._cues & view.words:
-            found.update(self._by_cue[word])
-        tests = is_test(view.path)
-        for at in sorted(found):
-            if self._facets[at].asks_tests or not tests:
-                yield self._facets[at]
+        cues = self._of_tests if is_test(view.path) else self._own
+        found = set(cues.free)
+        for word in cues.words & view.words:
+            found.update(cues.by_word[word])
+        return [self._facets[at] for at in sorted(found)]
+
+
+class _Cues:
+    """Numbers of facets: of those that want no cue, and by the words of which a file must hold one."""
+
+    def __init__(self, facets: Mapping[int, Facet[Any, Any]]) -> None:
+        self.free = [at for at, facet in facets.items() if not facet.cues]
+        self.by_word: dict[str, list[int]] = {}
+        for at, facet in facets.items():
+            for cue in facet.cues:
+                self.by_word.setdefault(cue, []).append(at)
+        self.words = frozenset(self.by_word)
 
 
 def _asked(workspace: Workspace, path: str, questions: _Questions, words: frozenset[str] | None) -> _Answers:

@@ -178,7 +178,7 @@ def goes_on(view: ModuleView) -> Iterator[GoesOn]:
         return
     own = {function.name for function in view.functions}
     asked: dict[str, list[ast.expr]] | None = None
-    for call in view.calls_to(_WORK_WORDS.of(view.call_table.words))[:_MOST]:
+    for call in view.calls_to(_WORK_WORDS.of(view.call_table.known))[:_MOST]:
         above = view.parent(call)
         kept = above.targets[0] if isinstance(above, ast.Assign) and len(above.targets) == 1 else None
         if not isinstance(above, ast.Expr) and not isinstance(kept, ast.Name):
