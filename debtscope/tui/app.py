@@ -258,7 +258,11 @@ class DebtscopeApp(Remappable, App[int]):
         if not self.is_loaded:
             await self.personal.open()
         try:
-            if self.book is None and (glance := await asyncio.to_thread(memory.tidily, self.session.glance, self._first_rows)) is not None:
+            if (
+                self.book is None
+                and (glance := await asyncio.to_thread(memory.tidily, self.session.glance, self._first_rows))
+                is not None
+            ):
                 self._show(glance)
                 painted = asyncio.Event()
                 self.call_after_refresh(painted.set)
@@ -331,7 +335,7 @@ class DebtscopeApp(Remappable, App[int]):
     def is_left(self) -> bool:
         """Whether it is on its way out: what a thread brings then is on disk, and drawn nowhere."""
         stack = self.screen_stack
-        return not stack or (isinstance(stack[0], Place) and stack[0].is_gone)
+        return not self.is_running or not stack or (isinstance(stack[0], Place) and stack[0].is_gone)
 
     def may_decide(self) -> bool:
         """Whether verdicts are taken; says the way out where they are not."""

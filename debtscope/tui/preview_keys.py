@@ -21,7 +21,7 @@ BESIDE_FROM = 100
 """Columns from which the pane has room at the right; p puts it below the list of a narrower window."""
 PREVIEW_AFTER = 0.06
 """Seconds after which the pane follows a cursor that rests: holding a key costs nothing."""
-AFTER_LETTER = 0.03
+AFTER_LETTER = 0.015
 """The same where somebody types into the filter: letters come slower than a held key repeats."""
 TINY_WIDTH, TINY_HEIGHT = 60, 16
 
@@ -31,6 +31,7 @@ class PreviewPlace(ViewPlace):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "preview", "preview on or off", show=False),
+        Binding("tab", "next_pane", "next pane: the keys scroll it", show=False),
         Binding("z", "zoom", "more room for the preview, and back", show=False),
     ]
 
@@ -51,6 +52,8 @@ class PreviewPlace(ViewPlace):
         preview = self.query_one(Preview)
         preview.display = (self._wants_below if narrow else self._wants_beside) and self.table.display and not tiny
         self.table.stand_beside(bool(preview.display) and not narrow)
+        if preview.has_focus and not preview.display:
+            self.table.focus()
         if preview.display:
             self.preview_soon()
 
@@ -64,6 +67,16 @@ class PreviewPlace(ViewPlace):
         else:
             self._wants_beside = not self._wants_beside
         self.lay_out()
+
+    def action_next_pane(self) -> None:
+        """From the list to the preview and back; where there is none to the filter."""
+        preview = self.query_one(Preview)
+        if self.table.has_focus and preview.display:
+            preview.focus()
+        elif preview.has_focus:
+            self.table.focus()
+        else:
+            self.focus_next()
 
     def action_zoom(self) -> None:
         """Two thirds for the pane instead of one; shows it where it was off."""

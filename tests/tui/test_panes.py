@@ -149,3 +149,24 @@ async def test_the_top_line_agrees_with_the_history(demo: Path, capsys: pytest.C
         await app.press("w")
         await app.answer("no debt here")
         assert app.screen_lines()[0] != told, "and follows what is decided"
+
+
+@pytest.mark.parametrize("size", [(120, 20), (90, 30)])
+async def test_tab_goes_to_the_preview_whose_rest_can_be_scrolled_to(size: tuple[int, int]) -> None:
+    async with running(made_book(30), size=size) as app:
+        if size[0] < 100:
+            await app.press("p")
+        await rested(app)
+        preview, table = app.ledger.query_one(Preview), app.ledger.table
+        lines = preview.render().plain.split("\n")
+        last = next(line.strip() for line in reversed(lines) if line.strip())
+        assert last not in app.text(), "the page is longer than the pane"
+        await app.press("tab", "G")
+        assert last in app.text() and "j k scroll" in app.text()
+        assert table.cursor == 0
+        await app.press("g")
+        assert last not in app.text()
+        await app.press("tab", "j")
+        assert table.cursor == 1 and table.has_focus
+        await app.press("tab", "escape", "tab", "p")
+        assert table.has_focus and not preview.display, "a pane that goes gives the keyboard back"

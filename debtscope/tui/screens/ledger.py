@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from debtscope.services.types import Book
     from debtscope.tui.place import Hint
 
-OFFER_AFTER = 0.03
+OFFER_AFTER = 0.015
 """Seconds after the last letter until the ways to go on are counted."""
 
 
@@ -86,6 +86,13 @@ class LedgerScreen(PreviewPlace):
                 ("tab", "tab", "completes"),
                 ("enter", "enter", "to the list"),
                 ("escape", "esc", "leaves the line"),
+            )
+        if self.is_drawn and self.query_one(Preview).has_focus:
+            return (
+                ("j", "j k", "scroll"),
+                ("G", "G", "to its end"),
+                ("tab", "tab", "list"),
+                ("question_mark", "?", "more"),
             )
         if not self.book.ledger.items:
             return (("6", "6", "what was read"), ("r", "r", "scan again"), ("question_mark", "?", "help"))

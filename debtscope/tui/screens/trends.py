@@ -122,7 +122,7 @@ class TrendsScreen(Listing, CarryPlace):
         height = max(5, min(11, size.height // 4 + 1))
         page = Page(self.ink, width)
         if reviews.is_running:
-            page.line(("counting ", "bold $accent"), (reviews.step, ""), ("  all else stays usable", QUIET))
+            page.line(("counting: ", "bold $accent"), (reviews.step, ""), ("  all else stays usable", QUIET))
         if self.board is None:
             if not reviews.is_running:
                 page.text(
@@ -130,7 +130,7 @@ class TrendsScreen(Listing, CarryPlace):
                 )
             return [[(line.plain, str(line.spans[0].style) if line.spans else "")] for line in page.done().split("\n")]
         told = _sentences(self.board)
-        lines: list[Spans] = [[("counting ", "bold $accent"), (reviews.step, "")]] if reviews.is_running else []
+        lines: list[Spans] = [[("counting: ", "bold $accent"), (reviews.step, "")]] if reviews.is_running else []
         for number, text in enumerate(told if size.height >= 30 else told[:2]):
             style = STRONG if not number else QUIET
             lines += [[(line, style)] for line in page.wrapped(text, width)[:2]]
