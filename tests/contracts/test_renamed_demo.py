@@ -26,7 +26,7 @@ NAMES = {
     "high_charge": "huge_charge", "long_tenure": "deep_tenure",
     "from features import": "from fabrics0 import", "features.py": "fabrics0.py", "features.csv": "fabrics0.csv",
     "predict.py": "scoring.py", "train.py": "build.py", "serve.py": "front.py", "evaluate.py": "measured.py",
-    "prepare.py": "cleaned.py", "accounts_2025": "contacts_2024", "model_v1": "trees_v1",
+    "churn.serve:": "leave.front:", "prepare.py": "cleaned.py", "accounts_2025": "contacts_2024", "model_v1": "trees_v1",
     "audience": "campaign", "Untitled3": "Untitled7", "02_experiment_final_v2": "02_playground_final_v2",
     "nina": "vera", "Nina": "Vera", "tomas": "pablo", "experiment/lgbm": "experiment/rnns",
     "ChurnDown": "LeaveGone", "AucLow": "RocLow",
