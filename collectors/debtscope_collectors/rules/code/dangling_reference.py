@@ -2,7 +2,7 @@
 
 Detects
 -------
-Names that lead nowhere in the tree: sources of COPY and ADD, build contexts, Dockerfiles and single mounted files of compose,
+Names that lead nowhere in the tree: sources of COPY and ADD, build contexts, Dockerfiles and single mounted files and mounted folders of settings of compose,
 scripts, modules, lists of requirements, tests, make targets and local actions in CI, Makefiles, shell scripts, Dockerfiles,
 MLproject, bentofile.yaml, commands of Airflow DAGs and dvc.yaml, dependencies of DVC stages that nothing makes, resources of kustomizations, options of Hydra's defaults,
 suites of Great Expectations checkpoints, commands that pyproject.toml installs, imports of modules of the project's own

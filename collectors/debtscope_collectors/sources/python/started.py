@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -20,7 +21,7 @@ _NAMED: Final = regex(
     r"(?:^|_)(?:startup|lifespan|start_up|on_start|boot(?:strap)?|warm_?up)(?:_|$)|^(?:init|load|setup)_\w+$"
 )
 _LOADS: Final = regex(
-    r"^(?:re)?(?:load|init|initiali[sz]e|get|setup)_(?:\w{1,40}_)?(?:models?|pipelines?|artifacts?|engines?|checkpoint|encoders?|scaler|tokenizer|preprocessor|predictor|"
+    r"^(?:re)?(?:load|init|initiali[sz]e|setup)_(?:\w{1,40}_)?(?:models?|pipelines?|artifacts?|engines?|checkpoint|encoders?|scaler|tokenizer|preprocessor|predictor|"
     r"vector_?store|embeddings?|weights|resources|demographics|data|index|metadata)(?:_\w{1,40})?$|^(?:load_model|from_pretrained|InferenceSession|load_learner|load_checkpoint)$"
 )
 _MAKES: Final = regex(
@@ -38,6 +39,9 @@ _FILES: Final = frozenset(
     }
 )
 _LOGS: Final = frozenset({"error", "exception", "critical", "warning", "warn", "info", "debug", "log", "fatal"})
+_LATER: Final = regex(
+    r"first (?:request|call|use)|on demand|lazy|lazily|later|retry|fall(?:ing)? ?back|instead", re.IGNORECASE
+)
 _PROBE: Final = regex(r"health|ready|readiness|live(?:ness|z)?(?:$|\W)|(?:^|\W)ping(?:$|\W)")
 _ROOTS: Final = frozenset(name.partition(".")[0] for name, kind in SERVING.items() if kind != "ui")
 
@@ -68,7 +72,7 @@ def started_empty(view: ModuleView) -> Iterator[StartedEmpty]:
         if scope not in starting or not isinstance(guarded, ast.Try) or not is_broad(view, handler):
             continue
         what = _loaded(view, guarded)
-        if what and _only_logs(handler) and not only_prints(view, handler):
+        if what and _only_logs(handler) and not only_prints(view, handler) and not _is_warm_up(handler):
             yield StartedEmpty(
                 kind="load",
                 scope=scope,
@@ -137,6 +141,12 @@ def _only_logs(handler: ast.ExceptHandler) -> bool:
             case _:
                 return False
     return logged
+
+
+def _is_warm_up(handler: ast.ExceptHandler) -> bool:
+    """The message says that requests will load it, or that something else serves."""
+    texts = (node.value for part in handler.body for node in walk(part) if isinstance(node, ast.Constant))
+    return any(isinstance(text, str) and _LATER.search(text) for text in texts)
 
 
 def _route(function: Function) -> str:
