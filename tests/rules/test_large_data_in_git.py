@@ -12,11 +12,15 @@ SLUG = "large-data-in-git"
 LOCK = b"stages:\n  make:\n    cmd: python make.py\n    outs: [small.csv]\n"
 
 
+TRAINS = b"from sklearn.linear_model import LogisticRegression\n\n\ndef train(X, y):\n    return LogisticRegression().fit(X, y)\n"
+
+
 @pytest.mark.parametrize(
     ("files", "severity"),
     [
         ({f"data/{n}.csv": b"x" * 1_300_000 for n in "abcd"}, "low"),
         ({"data/a.csv": b"x" * 600_000, "dvc.yaml": LOCK}, "low"),
+        ({"data/a.csv": b"x" * 1_200_000, "train.py": TRAINS}, "low"),
         ({"model.pkl": b"x" * 5_000_001}, "medium"),
         ({"dvc.yaml": LOCK, "small.csv": b"a,b\n"}, "low"),
     ],
@@ -34,6 +38,8 @@ def test_fires(tmp_path: Path, files: dict[str, str | bytes], severity: str) -> 
         {"data/a.csv": b"x" * 400_000},
         {"data/a.csv": b"x" * 1_200_000},
         {"data/a.csv": b"x" * 2_400_000, "model.keras": b"x" * 600_000},
+        {"data/a.csv": b"x" * 900_000, "train.py": TRAINS},
+        {"data/sample/a.csv": b"x" * 1_200_000, "train.py": TRAINS},
         {"tests/data/a.csv": b"x" * 600_000},
         {"docs/guide.svg": b"x" * 600_000},
         {"mlflow.db": b"x" * 600_000},

@@ -4,7 +4,8 @@ Detects
 -------
 Tracked files of data and models (tables, arrays, weights, archives) of 500 kB or more outside tests, examples and
 documentation, all in one item: medium where a file has 5 MB or all of them 50 MB, else low; and no item at all below 5 MB, each
-file taken as often as commits changed it, unless the project has DVC, where such files belong. A file that is also
+file taken as often as commits changed it, unless the project has DVC, where such files belong, or trains models by code or notebooks of its own:
+there 1 MB is told, samples and templates aside. A file that is also
 the cached output of a DVC stage or of a `.dvc` file counts whatever its size. LFS pointers are small and no finding.
 Databases that an experiment tracker writes are another rule's (generated-files-tracked).
 What was deleted from HEAD and still lies in the history is not measured.
@@ -46,12 +47,16 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.places import TRACKING_DATABASE, is_aside
 from debtscope_collectors.sources.dvc.facts import DvcProject
 
+_SHOWN_ONLY = regex(r"\{\{|(?:^|[/_.-])samples?(?:[/_.-]|$)", re.IGNORECASE)
 _TRACKING = regex(rf"(?:^|/){TRACKING_DATABASE}", re.IGNORECASE)
 LEAST = 500_000
 LARGE = 5_000_000
+GROWS = 1_000_000
+"""Where models are trained again the data changes, and git keeps each version whole."""
 TOTAL = 50_000_000
 SHOWN = 8
 _DATA = (
@@ -69,7 +74,7 @@ _DATA = (
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("git",),
-    uses=("dvc",),
+    uses=("dvc", "python"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     kept: set[str] = set()
@@ -87,9 +92,11 @@ def check(facts: Facts) -> Iterator[Finding]:
     if not blobs:
         return
     blobs.sort(key=lambda entry: (-entry.size, entry.path))
-    total = sum(entry.size for entry in blobs)
     if not facts.all(DvcProject) and _cloned(facts, blobs) < LARGE:
-        return  # a clone does not feel it, and there is no better place at hand
+        blobs = [entry for entry in blobs if not _SHOWN_ONLY.search(entry.path)] if _trains(facts) else []
+        if _cloned(facts, blobs) < GROWS:
+            return  # a clone does not feel it, and there is no better place at hand
+    total = sum(entry.size for entry in blobs)
     is_large = blobs[0].size >= LARGE or total >= TOTAL
     several = f"{len(blobs)} files of" if len(blobs) > 1 else "one file of"
     yield Finding(
@@ -97,6 +104,15 @@ def check(facts: Facts) -> Iterator[Finding]:
         message=f"git holds {several} data or models, {total / 1e6:.1f} MB in all (the largest is {blobs[0].path}); every clone pays for each version.",
         severity=Severity.MEDIUM if is_large else Severity.LOW,
         evidence=tuple(_evidence(entry, entry.path in kept) for entry in blobs[:SHOWN]),
+    )
+
+
+def _trains(facts: Facts) -> bool:
+    code = facts.one(CodeBase)
+    return (
+        code is not None
+        and not code.is_library
+        and any(m.facts.training and (m.is_own or m.role == "notebook") for m in code.modules.values())
     )
 
 
