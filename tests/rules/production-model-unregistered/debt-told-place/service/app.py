@@ -1,8 +1,10 @@
+import os
+from pathlib import Path
+
 import joblib
 from fastapi import FastAPI
 
-from service.settings import MODELS
-
+MODELS = Path(os.environ["MODEL_DIR"])
 app = FastAPI()
 
 
