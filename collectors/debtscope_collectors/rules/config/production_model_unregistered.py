@@ -60,6 +60,10 @@ from debtscope_collectors.sources.mlflow.facts import MlflowStore
 from debtscope_collectors.sources.python.view import ModuleView
 
 SHOWN: Final = 6
+_TOLD = "loads what it is told to"
+_BY_SETTING = Driver(
+    name="part", value=0.4, unit="x", ref="a setting or a caller names the file, and may name a version"
+)
 _MOVING: Final = regex(r"models:/[^/@\s]{1,200}/(?:latest|None|Staging|Production|Archived)$", re.IGNORECASE)
 _REGISTRY: Final = regex(
     r"models:/|mlflow-artifacts:|^(?:hf|bento|wandb|sagemaker|vertex)://|^runs:/|/[0-9a-f]{32}/artifacts|/m-[0-9a-f]{32}|@sha256:",
@@ -207,7 +211,7 @@ def _unnamed(around: list[CodeModule]) -> Evidence | None:
         if call is None or not module.is_own:
             continue
         line = next((access.line for access in module.facts.reads if access.call == call), None)
-        told = f"loads what it is told to ({call})"
+        told = f"{_TOLD} ({call})"
         return Evidence(kind="line", path=module.path, line=line, excerpt=told, ref=call)
     return None
 
@@ -264,5 +268,8 @@ def _finding(model: InventoryModel, proofs: list[Evidence], has_registry: bool) 
             *proofs[:SHOWN],
             Evidence(kind="searched", ref=f"the registry: {known}; loads of other registries: none"),
         ),
-        drivers=(Driver(name="consumers", value=consumers, unit="consumers", ref="inventory"),) if consumers else (),
+        drivers=(
+            *((Driver(name="consumers", value=consumers, unit="consumers", ref="inventory"),) if consumers else ()),
+            *((_BY_SETTING,) if all((e.excerpt or "").startswith(_TOLD) for e in proofs) else ()),
+        ),
     )
