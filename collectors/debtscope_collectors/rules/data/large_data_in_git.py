@@ -94,7 +94,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     blobs.sort(key=lambda entry: (-entry.size, entry.path))
     if not facts.all(DvcProject) and _cloned(facts, blobs) < LARGE:
         blobs = [entry for entry in blobs if not _SHOWN_ONLY.search(entry.path)] if _trains(facts) else []
-        if _cloned(facts, blobs) < GROWS:
+        if sum(entry.size for entry in blobs) < GROWS:
             return  # a clone does not feel it, and there is no better place at hand
     total = sum(entry.size for entry in blobs)
     is_large = blobs[0].size >= LARGE or total >= TOTAL
