@@ -8,7 +8,7 @@ import statement or, where code imports by names made at run time, text of that 
 as they are found. No commit touched it for 180 days. Libraries, scripts that work when started, tests, examples, experiments,
 notebooks, and files that a framework finds by name or folder are silent. Three and more modules are one item. Modules without
 a single line, tests included, are one item of their own. So are modules of an application, whatever they are for, of ten lines and more that hold
-functions alone, that no file imports and that no commit touched for thirty days; a page that only lists such a file does not keep it alive,
+functions or classes alone, that no file imports and that no commit touched for thirty days; a page that only lists such a file does not keep it alive,
 one that imports it does.
 
 Why it is debt
