@@ -14,7 +14,7 @@ from hashlib import blake2b
 from typing import Any, Final, Protocol, TypeVar
 
 from debtscope.api import Collector, Facet, FileEntry, Upstream, Workspace
-from debtscope.model.history import GitHistory
+from debtscope.model.history import GitHistory, PastFile
 from debtscope.model.ledger import Diagnostic, SourceReport
 from debtscope.model.lint import LintHit
 from debtscope.model.plain import NotPlain, all_from_plain, all_to_plain
@@ -187,6 +187,10 @@ class Watched:
     def history(self) -> GitHistory | None:
         self.stop()
         return self._inner.history
+
+    def past(self, wanted: Callable[[str], bool], most: int) -> Iterator[PastFile] | None:
+        self.stop()
+        return self._inner.past(wanted, most)
 
     @property
     def mlflow(self) -> Sequence[str]:

@@ -10,15 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-import yaml
-
 from debtscope.engine.limits import DEPTH, YAML_ANCHORS, YAML_BYTES, YAML_BYTES_WITHOUT_C, YAML_NODES
 from debtscope.engine.parsing import decode
 from debtscope.model.errors import Unreadable
 from debtscope.model.regex import regex
-
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-HAS_C = hasattr(yaml, "CSafeLoader")
 
 _NUMBER_START = frozenset("+-.0123456789")
 _INT = regex(r"[-+]?(?:0|[1-9][0-9_]{0,300})")
@@ -152,7 +147,10 @@ def _resolve(text: str) -> object:
 
 
 def _events(text: str) -> Iterator[object]:
-    loader = _Loader(text)
+    import yaml
+
+    kind: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loader = kind(text)
     try:
         while (event := loader.get_event()) is not None:
             yield event
@@ -162,7 +160,9 @@ def _events(text: str) -> Iterator[object]:
 
 def parse_yaml(data: bytes) -> list[object]:
     """All documents of a YAML file; an empty file has none. Raises Unreadable."""
-    limit = YAML_BYTES if HAS_C else YAML_BYTES_WITHOUT_C
+    import yaml  # a fiftieth of a second, and most scans after a change read none
+
+    limit = YAML_BYTES if hasattr(yaml, "CSafeLoader") else YAML_BYTES_WITHOUT_C
     if len(data) > limit:
         raise Unreadable(f"not read: larger than {limit // 1024} KiB")
     try:
@@ -180,6 +180,8 @@ def parse_yaml(data: bytes) -> list[object]:
 
 
 def _build(text: str) -> list[object]:
+    import yaml
+
     builder = _Builder()
     handlers: dict[object, Callable[[Any], None]] = {
         yaml.ScalarEvent: builder.scalar,

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from packaging.requirements import InvalidRequirement
-from packaging.requirements import Requirement as Parsed
 from packaging.utils import canonicalize_name
 
 from debtscope.model.regex import regex
@@ -81,6 +79,9 @@ class _Parsed(NamedTuple):
 @lru_cache(4_096)
 def _parsed(written: str) -> _Parsed | None:
     """None where it is none. Lock files of one project repeat each other."""
+    from packaging.requirements import InvalidRequirement  # its grammar is a dozen patterns
+    from packaging.requirements import Requirement as Parsed
+
     try:
         parsed = Parsed(written)
     except (InvalidRequirement, RecursionError):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from debtscope.api import Workspace
+from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.containers.dockerfile import instructions
 from debtscope_collectors.sources.shape import mapping, sequence, text, words
@@ -25,7 +26,8 @@ _BUILT: Final = regex(r"(?:^|/)(?:dist|build|target|out|bin|node_modules|vendor|
 """What builds and people put there."""
 
 
-class Wanted(NamedTuple):
+@frozen(kw_only=False)
+class Wanted:
     """One name that a declaration needs."""
 
     via: str

@@ -18,12 +18,14 @@ from debtscope.api import (
     Workspace,
 )
 from debtscope.model.figures import counted
+from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.references import declared, shell
 from debtscope_collectors.sources.references.declared import Wanted
 from debtscope_collectors.sources.references.facts import DeployLine, UnmetReference
 from debtscope_collectors.sources.references.tree import Tree
+from debtscope_collectors.sources.unread import Unread
 from debtscope_collectors.sources.values import inside
 
 _DOCKERFILES: Final = ("Dockerfile", "dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Containerfile")
@@ -56,6 +58,7 @@ _ELSEWHERE: Final = regex(
 """The commands may run in another repository's tree, or in another branch of this one."""
 _CHECKED_OUT: Final = regex(r"^[ \t]{1,40}path:[ \t]*[\"']?(?:\./)?([\w./-]{1,100})", re.MULTILINE)
 _IN_CONTAINER: Final = regex(r"\b(?:docker|podman|kubectl|compose)\b.{0,200}\b(?:run|exec)\b")
+_REQUIREMENTS: Final = ("*requirements*.txt", "requirements/*.txt")
 Reader = Callable[[str, object, str], Iterator[Wanted]]
 
 
@@ -94,72 +97,84 @@ class _Reading:
 
     def unmet(self) -> Iterator[UnmetReference | DeployLine]:
         """Everything that is named and not there, and what deploys by hand, by file."""
-        texts = dict(self._texts(_SHELL))
-        for path, source in texts.items():
-            self._learn(path, source)
-        for path, source in texts.items():
-            if path.endswith((".sh", "akefile")):
-                yield from _deploy_lines(path, source)
+        texts: dict[str, _Commands] = {}
+        for path, found in self._each("commands 1", (_Commands,), _SHELL, _commands):
+            for one in found:
+                if isinstance(one, _Commands):
+                    texts[path] = one
+        for one in texts.values():
+            self.made.update(one.made)
+            self.contexts.update(one.contexts)
+        for path, one in texts.items():
+            yield from one.deploys
             if _is(path, _DOCKERFILE_NAME):
+                source = self.workspace.text(path)
                 yield from self._wanted(path, declared.dockerfile(path, source, frozenset(self.contexts)))
-            yield from self._commands(path, source)
-        for globs, cue, reader in self._documents():
-            for path, source in self._texts(globs):
-                if cue in f"\n{source}":
-                    yield from self._document(path, source, reader)
-        for path, source in self._texts(("*requirements*.txt", "requirements/*.txt")):
-            yield from self._wanted(path, declared.requirements(path, source))
+            yield from self._named(path, one)
+        for globs, cue, reader in _DOCUMENTS:
+            for path, found in self._each(f"{reader.__name__} 1", (Wanted,), globs, self._declared(cue, reader)):
+                yield from self._wanted(path, (one for one in found if isinstance(one, Wanted)))
+        for path, found in self._each("defaults 1", (_Defaults,), ("*.yaml", "*.yml"), _defaults):
+            for _ in found:
+                wanted = self._in_documents(path, self.workspace.text(path), self._hydra)
+                yield from self._wanted(path, wanted)
+        for path, found in self._each("requirements 1", (Wanted,), _REQUIREMENTS, declared.requirements):
+            yield from self._wanted(path, (one for one in found if isinstance(one, Wanted)))
         yield from self._installed()
 
-    def _documents(self) -> tuple[tuple[tuple[str, ...], str, Reader], ...]:
-        def hydra(path: str, data: object, source: str) -> Iterator[Wanted]:
-            return declared.hydra(self.workspace, path, data, source)
+    def _hydra(self, path: str, data: object, source: str) -> Iterator[Wanted]:
+        return declared.hydra(self.workspace, path, data, source)
 
-        return (
-            (_COMPOSE, "services", declared.compose),
-            (("kustomization.yaml", "kustomization.yml"), ":", declared.kustomization),
-            (("dvc.yaml",), "deps", declared.dvc),
-            (("bentofile.yaml", "bentofile.yml"), "service", declared.bentofile),
-            (("MLproject",), "_env", declared.mlproject),
-            (("pyproject.toml",), "readme", declared.project),
-            (("**/checkpoints/*.yml", "**/checkpoints/*.yaml"), "expectation_suite_name", declared.checkpoint),
-            (("*.yaml", "*.yml"), "\ndefaults:", hydra),
-        )
+    def _each(
+        self,
+        name: str,
+        kinds: tuple[type, ...],
+        globs: tuple[str, ...],
+        read: Callable[[str, str], Iterator[object]],
+    ) -> Iterator[tuple[str, tuple[object, ...]]]:
+        """What every file says by itself."""
+        entries = [
+            entry
+            for entry in self.workspace.find(*globs)[:_MAX_FILES]
+            if not (entry.size > _MAX_BYTES or entry.path.endswith(_NOT_READ) or _is_foreign(entry))
+        ]
 
-    def _texts(self, globs: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-        for entry in self.workspace.find(*globs)[:_MAX_FILES]:
-            if entry.size > _MAX_BYTES or entry.path.endswith(_NOT_READ) or _is_foreign(entry):
-                continue
+        def said(entry: FileEntry) -> Iterator[object]:
             try:
                 source = self.workspace.text(entry.path)
             except Unreadable as error:
-                self._told(entry.path, error)
-                continue
-            self.read += 1
-            yield entry.path, source
+                yield Unread(reason=error.message)
+                return
+            yield from read(entry.path, source)
 
-    def _told(self, path: str, error: Unreadable) -> None:
-        self.diagnostics.append(
-            Diagnostic(severity=DiagnosticSeverity.WARNING, collector="references", path=path, message=error.message)
-        )
+        for entry, found in self.workspace.each(f"references {name}", (*kinds, Unread), entries, said):
+            reasons = [one.reason for one in found or () if isinstance(one, Unread)]
+            for reason in reasons:
+                self.diagnostics.append(
+                    Diagnostic(
+                        severity=DiagnosticSeverity.WARNING, collector="references", path=entry.path, message=reason
+                    )
+                )
+            if not reasons:
+                self.read += 1
+                yield entry.path, found or ()
 
-    def _learn(self, path: str, source: str) -> None:
-        """What commands make, and from where images are built."""
-        self.made.update(shell.made(source))
-        if "checkout" in source:
-            self.made.update(found.rstrip("/").rpartition("/")[2] for found in _CHECKED_OUT.findall(source))
-        if "context" in source or "docker" in source or "build" in source:
-            folder = posixpath.dirname(path) if not path.startswith(".") else ""
-            for found in _CONTEXT.finditer(source):
-                self.contexts.add(inside(folder, found[1] or found[2]))
+    def _declared(self, cue: str, reader: Reader) -> Callable[[str, str], Iterator[Wanted]]:
+        """What the documents of one kind name, where a file holds the word without which none names anything."""
 
-    def _document(self, path: str, source: str, reader: Reader) -> Iterator[UnmetReference]:
+        def wanted(path: str, source: str) -> Iterator[Wanted]:
+            if cue in f"\n{source}":
+                yield from self._in_documents(path, source, reader)
+
+        return wanted
+
+    def _in_documents(self, path: str, source: str, reader: Reader) -> Iterator[Wanted]:
         try:
             documents = [self.workspace.toml(path)] if path.endswith(".toml") else self.workspace.yaml(path)
         except Unreadable:
             return  # those who read the file for its content tell it
         for data in documents[:50]:
-            yield from self._wanted(path, reader(path, data, source))
+            yield from reader(path, data, source)
 
     def _wanted(self, path: str, wanted: Iterator[Wanted]) -> Iterator[UnmetReference]:
         seen: set[str] = set()
@@ -171,38 +186,23 @@ class _Reading:
                 continue
             yield self._unmet(path, one.line, one.via, one.name, one.tries, "path")
 
-    def _commands(self, path: str, source: str) -> Iterator[UnmetReference]:
+    def _named(self, path: str, said: _Commands) -> Iterator[UnmetReference]:
         """Names in commands. They are looked up from the top and from the file's folder; where the text changes folders, anywhere."""
         folder = posixpath.dirname(path)
-        is_image = not path.startswith(".") and ("FROM " in source or "services:" in source)
-        is_loose = is_image or _MOVES.search(source) is not None or path.endswith(".sh")
-        is_elsewhere = _ELSEWHERE.search(source) is not None
-        taken = shell.taken(source) if is_image else frozenset[str]()
-        is_whole = is_image and _WHOLE.search(source) is not None and len(_WORKDIR.findall(source)) < 2
-        seen: set[shell.Named] = set()
-        is_away, before = False, ""
-        for number, line in enumerate(source.splitlines()[:_MAX_LINES], 1):
-            is_away = ("$" in line and _AWAY.search(line) is not None) or (is_away and before.endswith("\\"))
-            before = line.rstrip()
-            for one in () if is_away else shell.named(line):
-                if one in seen or declared.OPEN.search(one.name) or one.name.rpartition("/")[2] in taken:
-                    continue
-                seen.add(one)
-                if one.kind == "path":
-                    tries = tuple(dict.fromkeys((inside("", one.name), inside(folder, one.name))))
-                    met = any(self.tree.has(place) for place in tries)
-                    is_open = is_loose or _IN_CONTAINER.search(line) is not None
-                    if is_whole and one.via.startswith("pip") and "/" not in one.name:
-                        is_open = any(self.tree.has(inside(place, one.name)) for place in self.contexts)
-                    if not met and not (is_open and self.tree.ends_with(one.name)):
-                        yield self._unmet(path, number, one.via, one.name, tries, "path", is_elsewhere)
-                elif one.kind == "module":
-                    head, dot, _ = one.name.partition(".")
-                    is_named_once = not dot or source.count(head) == line.count(head)  # no COPY makes the folder
-                    if self.tree.lacks_module(one.name, is_required=one.via == "serves" and is_named_once):
-                        yield self._unmet(path, number, one.via, one.name, (), "module")
-                elif self.tree.lacks_target(one.name, folder, is_loose=is_loose):
-                    yield self._unmet(path, number, one.via, one.name, (), "target")
+        for one in said.named:
+            if one.kind == "path":
+                tries = tuple(dict.fromkeys((inside("", one.name), inside(folder, one.name))))
+                met = any(self.tree.has(place) for place in tries)
+                is_loose = one.is_loose
+                if one.is_of_context:
+                    is_loose = any(self.tree.has(inside(place, one.name)) for place in self.contexts)
+                if not met and not (is_loose and self.tree.ends_with(one.name)):
+                    yield self._unmet(path, one.line, one.via, one.name, tries, "path", said.is_elsewhere)
+            elif one.kind == "module":
+                if self.tree.lacks_module(one.name, is_required=one.via == "serves" and one.is_named_once):
+                    yield self._unmet(path, one.line, one.via, one.name, (), "module")
+            elif self.tree.lacks_target(one.name, folder, is_loose=one.is_loose):
+                yield self._unmet(path, one.line, one.via, one.name, (), "target")
 
     def _installed(self) -> Iterator[UnmetReference]:
         for entry in self.workspace.find("pyproject.toml"):
@@ -238,6 +238,98 @@ class _Reading:
 
 
 _DOCKERFILE_NAME: Final = regex(r"(?:^|/)(?:[Dd]ockerfile(?:\.[\w-]+)?|[\w.-]+\.[Dd]ockerfile|Containerfile)$")
+
+
+_DOCUMENTS: Final[tuple[tuple[tuple[str, ...], str, Reader], ...]] = (
+    (_COMPOSE, "services", declared.compose),
+    (("kustomization.yaml", "kustomization.yml"), ":", declared.kustomization),
+    (("dvc.yaml",), "deps", declared.dvc),
+    (("bentofile.yaml", "bentofile.yml"), "service", declared.bentofile),
+    (("MLproject",), "_env", declared.mlproject),
+    (("pyproject.toml",), "readme", declared.project),
+    (("**/checkpoints/*.yml", "**/checkpoints/*.yaml"), "expectation_suite_name", declared.checkpoint),
+)
+"""Files, the word without which one names nothing, and what it names."""
+
+
+@frozen
+class _Named:
+    """One name in a command."""
+
+    line: int
+    via: str
+    name: str
+    kind: str
+    is_loose: bool
+    """It may be meant from any folder."""
+    is_of_context: bool
+    """It is meant from the top of the folder from which an image is built, whole."""
+    is_named_once: bool
+    """Of a module: nothing else in the text speaks of its package."""
+
+
+@frozen
+class _Commands:
+    """What a file with commands says by itself."""
+
+    made: frozenset[str]
+    """Last parts of paths that they make."""
+    contexts: frozenset[str]
+    """Folders from which images are built."""
+    deploys: tuple[DeployLine, ...]
+    named: tuple[_Named, ...]
+    is_elsewhere: bool
+
+
+@frozen
+class _Defaults:
+    """A file has a list of defaults, as Hydra's settings do."""
+
+    has: bool = True
+
+
+def _defaults(_: str, source: str) -> Iterator[_Defaults]:
+    if "\ndefaults:" in f"\n{source}":
+        yield _Defaults()
+
+
+def _commands(path: str, source: str) -> Iterator[_Commands]:
+    made = set(shell.made(source))
+    if "checkout" in source:
+        made.update(found.rstrip("/").rpartition("/")[2] for found in _CHECKED_OUT.findall(source))
+    contexts: set[str] = set()
+    if "context" in source or "docker" in source or "build" in source:
+        folder = posixpath.dirname(path) if not path.startswith(".") else ""
+        contexts.update(inside(folder, found[1] or found[2]) for found in _CONTEXT.finditer(source))
+    yield _Commands(
+        made=frozenset(made), contexts=frozenset(contexts), named=tuple(_names(path, source)),
+        deploys=tuple(_deploy_lines(path, source)) if path.endswith((".sh", "akefile")) else (),
+        is_elsewhere=_ELSEWHERE.search(source) is not None,
+    )  # fmt: skip
+
+
+def _names(path: str, source: str) -> Iterator[_Named]:
+    """Names in commands, each once, but for those of an image's own files."""
+    is_image = not path.startswith(".") and ("FROM " in source or "services:" in source)
+    is_loose = is_image or _MOVES.search(source) is not None or path.endswith(".sh")
+    taken = shell.taken(source) if is_image else frozenset[str]()
+    is_whole = is_image and _WHOLE.search(source) is not None and len(_WORKDIR.findall(source)) < 2
+    seen: set[shell.Named] = set()
+    is_away, before = False, ""
+    for number, line in enumerate(source.splitlines()[:_MAX_LINES], 1):
+        is_away = ("$" in line and _AWAY.search(line) is not None) or (is_away and before.endswith("\\"))
+        before = line.rstrip()
+        for one in () if is_away else shell.named(line):
+            if one in seen or declared.OPEN.search(one.name) or one.name.rpartition("/")[2] in taken:
+                continue
+            seen.add(one)
+            head, dot, _ = one.name.partition(".")
+            yield _Named(
+                line=number, via=one.via, name=one.name, kind=one.kind,
+                is_loose=is_loose or (one.kind == "path" and _IN_CONTAINER.search(line) is not None),
+                is_of_context=is_whole and one.kind == "path" and one.via.startswith("pip") and "/" not in one.name,
+                is_named_once=one.kind == "module" and (not dot or source.count(head) == line.count(head)),
+            )  # fmt: skip
 
 
 def _deploy_lines(path: str, source: str) -> Iterator[DeployLine]:
