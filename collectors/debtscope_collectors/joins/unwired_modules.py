@@ -45,7 +45,13 @@ def _is_alone(module: CodeModule) -> bool:
         or module.in_production
     ):
         return False
-    if own.has_top_level_calls or own.has_main_guard or own.serving or own.loc < _SHORTEST or not (own.functions or own.classes):
+    if (
+        own.has_top_level_calls
+        or own.has_main_guard
+        or own.serving
+        or own.loc < _SHORTEST
+        or not (own.functions or own.classes)
+    ):
         return False
     decorated = any(one.decorators for one in own.functions if "." not in one.qualname)
     return not decorated and _FOUND_BY_NAME.search(module.path) is None
