@@ -31,7 +31,8 @@ def unused_packages(facts: Facts, pins: Pins) -> Iterator[tuple[str, str, int | 
     imported = {distribution_of(one.module.split(".")[0]) for m in code.modules.values() for one in m.facts.imports}
     texts = [*said_in_ci(facts), *(" ".join(spec.started) for spec in facts.all(ContainerSpec))]
     told = " ".join(texts).lower()
-    words = {word.lower() for word in model.words}
+    modules = (one.module for m in code.modules.values() for one in m.facts.imports)
+    words = " ".join((*model.words, *modules)).lower()  # another library may wrap it: ray.tune.search.hyperopt
     seen: set[str] = set()
     for file in pins.manifests:
         if file.kind not in ("requirements", "pyproject", "pipfile") or len(file.requirements) > _FROZEN:
@@ -41,9 +42,5 @@ def unused_packages(facts: Facts, pins: Pins) -> Iterator[tuple[str, str, int | 
             if one.name not in _IMPORTED or one.group or one.name in seen or one.name in imported:
                 continue
             seen.add(one.name)
-            if (
-                not {one.name, bare} & words
-                and one.name not in told
-                and not any(i.startswith(one.name) for i in imported)
-            ):
+            if bare not in words and one.name not in words and one.name not in told:
                 yield one.name, file.path, one.line
