@@ -112,7 +112,7 @@ def public_services(facts: Facts) -> Iterator[PublicService]:
         handlers = [route for route in routes.routes if route.path in modules]
         has_own = all(route.handler.has_auth for route in handlers)
         auth = ("its handlers' own dependencies" if has_own else _first(signs, "auth")) or guard
-        if not mine and (auth or ways or _is_placed(facts)):
+        if not mine and (auth or any(not _is_foreign(facts, one) for one in ways) or _is_placed(facts)):
             continue
         handlers = handlers if mine else [route for route in handlers if route.handler.route]
         if handlers:
@@ -123,11 +123,25 @@ def public_services(facts: Facts) -> Iterator[PublicService]:
             )  # fmt: skip
 
 
+def _is_own(one: InfraResource) -> bool:
+    """A compose service that is built here; the others are databases and tools beside it."""
+    return any(setting.key.partition(".")[0] == "build" for setting in one.settings)
+
+
+def _is_foreign(facts: Facts, way: Exposed) -> bool:
+    """A port of somebody else's image: it leads to no code of the repository."""
+    return way.kind == "published port" and not any(
+        _is_own(one)
+        for one in facts.all(InfraResource)
+        if one.tool == "compose" and (one.path, one.name) == (way.path, way.name)
+    )
+
+
 def _is_placed(facts: Facts) -> bool:
     """A manifest of the repository decides who reaches its services: none that shows a way shows one."""
     return any(
         (one.tool == "kubernetes" and one.type in ("Service", "InferenceService", "NetworkPolicy"))
-        or (one.tool == "compose" and not (is_aside(one.path) or is_local_compose(one.path)))
+        or (one.tool == "compose" and _is_own(one) and not (is_aside(one.path) or is_local_compose(one.path)))
         or one.tool in ("nginx", "terraform")
         for one in facts.all(InfraResource)
         if not is_development(one.path)

@@ -115,12 +115,14 @@ def _functions(facts: Facts, code: CodeBase, told: Sequence[frozenset[str]]) -> 
         if len(found) > 1
         else ""
     )
+    names = list(dict.fromkeys(one.function.qualname for one in first.places))
+    head = f"{names[0]} stands {len(first.places)} times" if len(names) == 1 else f"{listed(names, 3)} do the same"
     yield Finding(
         subject=Subject(kind="files", name="copied functions"),
         severity=Severity.MEDIUM if lines >= _MUCH else Severity.LOW,
         confidence=Confidence.HIGH,
         title="Functions stand in several places",
-        message=f"{first.places[0].function.qualname} stands {len(first.places)} times ({places}){more}: {lines} lines that one copy of each would save.",
+        message=f"{head} ({places}){more}: {lines} lines that one copy of each would save.",
         evidence=tuple(
             Evidence(
                 kind="line",
