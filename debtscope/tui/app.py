@@ -25,7 +25,6 @@ from textual.worker import Worker, WorkerState
 
 from debtscope.model.errors import DebtscopeError
 from debtscope.model.figures import hours
-from debtscope.model.frozen import frozen
 from debtscope.model.triage import Decision
 from debtscope.model.vocabulary import Status
 from debtscope.services.types import Book
@@ -43,6 +42,7 @@ from debtscope.tui.personal import Personal
 from debtscope.tui.place import Place
 from debtscope.tui.rescan import Rescan
 from debtscope.tui.reviews import Reviews
+from debtscope.tui.said import Said, Unreadable
 from debtscope.tui.screens.ledger import LedgerScreen
 from debtscope.tui.theme import ANSI_VARIABLES, CYCLE, DARK, OURS
 from debtscope.tui.typeahead import TypeAhead
@@ -68,26 +68,6 @@ WARM_AFTER = 0.15
 """Seconds after the load; the preview is drawn before."""
 POLL_SECONDS = 2.0
 """How often the triage log's stamp is looked at for a colleague's decisions."""
-
-
-@frozen
-class Said:
-    """One line of the message list."""
-
-    at: str
-    text: str
-    level: str = "note"
-    detail: str = ""
-
-
-@frozen
-class Unreadable:
-    """Why there is no ledger although there was one."""
-
-    message: str
-    hint: str
-    is_damaged: bool
-    """Whether it may be put aside: what is only locked, or of a newer program, may not."""
 
 
 def commands() -> type[Provider]:
@@ -148,7 +128,7 @@ class DebtscopeApp(Remappable, App[int]):
         self.wants_demo = False
         self.ink = ASCII if ascii_only else UNICODE
         self.book: Book | None = None
-        self.is_loaded = False
+        self.is_loaded = self._has_begun = False
         self.unreadable: Unreadable | None = None
         self.messages: list[Said] = []
         self.last_decision: Decision | None = None
@@ -187,8 +167,8 @@ class DebtscopeApp(Remappable, App[int]):
         return LedgerScreen()
 
     def on_mount(self) -> None:
-        """Loads once the first frame is out: the thread would hold it up."""
-        self.call_after_refresh(self.load_book)
+        """Loads once the first frame is out, at the latest: the thread would hold it up."""
+        self.call_after_refresh(self._begin)
         if not self.is_headless:
             with suppress(NotImplementedError):  # where the system knows no signals
                 asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._end_politely)
@@ -232,6 +212,14 @@ class DebtscopeApp(Remappable, App[int]):
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Textual's last step before the terminal: what stands there already is not written again."""
         super()._display(screen, self.glass.over(renderable, self.size))  # pyright: ignore[reportUnknownMemberType] - Screen[Unknown]
+        if not self._has_begun and self.ledger.is_drawn:
+            self.call_later(self._begin)  # Textual's own next tick would be a sixtieth of a second later
+
+    def _begin(self) -> None:
+        """Reads the ledger, once."""
+        if not self._has_begun:
+            self._has_begun = True
+            self.load_book()
 
     # -- the book
 

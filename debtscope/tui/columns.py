@@ -83,7 +83,7 @@ def columns(width: int, chosen: tuple[str, ...] = (), *, beside: bool = False) -
     if packed or width >= 100:
         wide += [("owner", "owner", 5 if packed else 8, False)]
     if width >= 50:
-        wide += [("status", "st" if packed else "status", 6 if packed else 7, False)]
+        wide += [("status", "st" if packed else "status", 7, False)]
     used = 3 + sum(w + 1 for _, _, w, _ in fixed + wide)
     rest = max(10, width - used)
     if rest >= 30:

@@ -296,8 +296,8 @@ class LedgerRows:
         if item.triage.woken and item.triage.status is Status.OPEN:
             return ("woken".ljust(width), "warn")
         if item.must_do and item.triage.status is Status.OPEN:
-            return (("must do" if width > 6 else "must").ljust(width), "warn")
+            return ("must do".ljust(width), "warn")
         word = STATUS_WORDS[item.triage.status]
         if item.state is not ItemState.FOUND:
             word = f"{word[:6]}?"
-        return (self.ink.fit(word, width), STATUS_STYLES[item.triage.status])
+        return (word.ljust(width), STATUS_STYLES[item.triage.status])

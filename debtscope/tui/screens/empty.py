@@ -12,8 +12,8 @@ from debtscope.tui.page import QUIET, STRONG, Page
 
 if TYPE_CHECKING:
     from debtscope.model.ledger import Ledger
-    from debtscope.tui.app import Unreadable
     from debtscope.tui.ink import Ink
+    from debtscope.tui.said import Unreadable
 
 KEY = "bold $footer-key-foreground"
 

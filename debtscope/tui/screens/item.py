@@ -111,8 +111,8 @@ class ItemScreen(EstimatePlace):
     def hints(self) -> Sequence[Hint]:
         return (
             ("a", "a", "accept"), ("d", "d", "defer"), ("f", "f", "plan"), ("w", "w", "dismiss"), ("l", "l", "next"),
-            ("greater_than_sign", ">", "tab"), ("equals_sign", "=", "own figure"), ("e", "e", "editor"),
-            ("escape", "esc", "list"), ("question_mark", "?", "more"),
+            ("greater_than_sign", ">", "tab"), ("escape", "esc", "list"), ("equals_sign", "=", "own figure"),
+            ("e", "e", "editor"), ("question_mark", "?", "more"),
         )  # fmt: skip
 
     def on_mount(self) -> None:

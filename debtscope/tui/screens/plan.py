@@ -84,7 +84,7 @@ class PlanScreen(Listing, CarryPlace):
     def hints(self) -> Sequence[Hint]:
         return (
             ("plus", "+/-", "4 h"), ("b", "b", "budget"), ("K", "K/J", "in, out"), ("P", "P", "pin"), ("C", "C", "people"),
-            ("F", "F", "plan all"), ("E", "E", "export"), ("f", "f", "plan one"), ("enter", "enter", "open"), ("escape", "esc", "ledger"), ("question_mark", "?", "more"),
+            ("E", "E", "export"), ("escape", "esc", "ledger"), ("F", "F", "plan all"), ("f", "f", "plan one"), ("enter", "enter", "open"), ("question_mark", "?", "more"),
         )  # fmt: skip
 
     @work(group="plan", exclusive=True, exit_on_error=False)
