@@ -181,12 +181,14 @@ def _is_given(view: ModuleView, node: ast.AST) -> bool:
         if above.values[0] is not node:
             return False
         above = view.parent(above)
-    if isinstance(above, ast.Call) and "tracking" in (view.name(above.func) or ""):
+    call = view.parent(above) if isinstance(above, ast.keyword) else above
+    if isinstance(call, ast.Call) and "tracking" in (view.name(call.func) or ""):
         return False  # a tracker, told as such
     if isinstance(above, ast.AnnAssign) and isinstance(view.parent(above), ast.ClassDef):
         return False  # a field's default: who makes the object may say otherwise
     given = isinstance(above, (ast.Assign, ast.AnnAssign, ast.Call, ast.keyword))
-    return given and "track" not in _name_of(view, node).lower() and "mlflow" not in _name_of(view, node).lower()
+    name = _name_of(view, node).lower()
+    return given and not any(part in name for part in ("track", "mlflow", "default"))
 
 
 def _may_be_id(value: str) -> bool:
