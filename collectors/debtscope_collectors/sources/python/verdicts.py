@@ -9,10 +9,12 @@ from typing import Final
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.symbols import project_function
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
 _ASKS: Final = regex(r"(?:^|_)(?:validate|validation|valid|verify|check|ensure)(?:_|$)")
+_ASKING: Final = Vocabulary(("valid", "verify", "check", "ensure"), _ASKS.search)
 
 
 @frozen
@@ -35,8 +37,9 @@ def verdicts(view: ModuleView) -> Iterator[Verdict]:
     """Of functions and calls that are named for checking."""
     if not view.mentions("valid", "verif", "check"):
         return
+    asking = _ASKING.of(view.words)
     for function in view.functions:
-        if _ASKS.search(function.name) and _answers(view, function):
+        if function.name in asking and _answers(view, function):
             yield Verdict(
                 kind="answers",
                 name=view.qualname(function),
@@ -46,13 +49,12 @@ def verdicts(view: ModuleView) -> Iterator[Verdict]:
             )
     own = {function.name for function in view.functions}
     for function in view.functions:
-        for call in _handed_on(view, function) if _ASKS.search(function.name) else ():
+        for call in _handed_on(view, function) if function.name in asking else ():
             if name := project_function(view, call, own):
                 yield Verdict(
                     kind="hands", name=name, line=call.lineno, scope=view.qualname(function), text=view.snippet(call)
                 )
-    words = [word for word in view.call_table.words if _ASKS.search(word)]
-    for call in view.calls_to(words):
+    for call in view.calls_to(_ASKING.of(view.call_table.known)):
         if view.kind != "notebook" and _goes_on(view, call):
             name = project_function(view, call, own)
             if name:
