@@ -13,8 +13,8 @@ floors; the first scan that is kept 4.5 s and 95 MiB, after one changed file 26 
 On 2026-11-22 two states of the code were measured in turns with some sixteen other programs on two processors, where everything costs
 more: without a cache evidently 5.1 s and 3.6 floors after 3.65 (cheapest of three), feast 10.9 s and 4.0 after 4.1 (of two), with the
 facets in it that were new that day. Asked of every twelfth file of evidently, feast and qlib, what facets cost fell by an eighth beside
-what parsing costs, and all that the Python collector does by a twelfth. What is left is flat: no facet but the summary takes more than
-a tenth, and passes over a file's nodes wait for memory. On a machine that is idle nothing of this was measured.
+what parsing costs, and all that the Python collector does by a twelfth. What is left is flat: the summary takes a fifth, settings a tenth, no other
+facet more than a twentieth, and passes over a file's nodes wait for memory. On a machine that is idle nothing of this was measured.
 
 After one changed file, as a part of the first scan that is kept (cheaper of two, one of two processors busy): evidently 26 %, feast 27 %
 (2.7 s), Palandr123/MLOps-Project 31 % (2.2 s), qlib 32 %, zenml-projects 35 % (1.4 s), whylogs 42 % and robotoff 44 %, of which a scan
