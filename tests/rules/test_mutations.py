@@ -28,6 +28,7 @@ SILENT: Final[dict[str, dict[str, str]]] = {
     },
     "renamed": {"self-admitted-ml-debt": _COMMENTS},
     "notebook": {
+        "mlflow-run-without-dataset": "runs of a notebook try things out: what is kept of them, the store tells",
         **dict.fromkeys(
             (
                 "deployed-model-unmonitored", "load-model-per-request", "metrics-lost-in-memory", "no-action-limits",
