@@ -10,11 +10,12 @@ floors; the first scan that is kept 4.5 s and 95 MiB, after one changed file 26 
 (5,000 files, one run): 23 s and 3.4 floors, kept 24 s and 158 MiB, after one changed file 22 % and 146 MiB. What is wanted is 3 floors,
 20 %, 15 % and 150 MiB: the third is there, and the last after a change alone.
 
-On 2026-11-22 two states of the code were measured in turns with some sixteen other programs on two processors, where everything costs
-more: without a cache evidently 5.1 s and 3.6 floors after 3.65 (cheapest of three), feast 10.9 s and 4.0 after 4.1 (of two), with the
-facets in it that were new that day. Asked of every twelfth file of evidently, feast and qlib, what facets cost fell by an eighth beside
-what parsing costs, and all that the Python collector does by a twelfth. What is left is flat: the summary takes a fifth, settings a tenth, no other
-facet more than a twentieth, and passes over a file's nodes wait for memory. On a machine that is idle nothing of this was measured.
+On 2026-11-22 the code with facets that look before they walk, and without, both with all other changes of that day, in turns on
+evidently without a cache (four runs each, two to four other programs on two processors): 4.2 to 4.8 s after 4.5 to 4.8, 3 % less in the
+middle and 7 % in the cheapest, with the same ledger to the byte; 3.4 to 3.9 floors. feast, with sixteen other programs: 10.9 s and 4.0
+floors. Asked of every twelfth file of evidently, feast and qlib, what facets cost fell by an eighth beside what parsing costs. What is
+left is flat: the summary takes a fifth, settings a tenth, no other facet more than a twentieth, and passes over a file's nodes wait for
+memory. On an idle machine nothing of this was measured.
 
 After one changed file, as a part of the first scan that is kept (cheaper of two, one of two processors busy): evidently 26 %, feast 27 %
 (2.7 s), Palandr123/MLOps-Project 31 % (2.2 s), qlib 32 %, zenml-projects 35 % (1.4 s), whylogs 42 % and robotoff 44 %, of which a scan
