@@ -6,7 +6,7 @@ Nothing of a cut is read from any later commit: files, settings, names of people
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -28,6 +28,9 @@ _DAY = timedelta(days=1)
 
 class MemoryCache:
     """Answers of one run: most files are the same from cut to cut."""
+
+    code = ""
+    """What is made of many files is made anew: the others of another commit are others."""
 
     def __init__(self) -> None:
         self._kept: dict[str, list[Any]] = {}
@@ -55,6 +58,9 @@ class MemoryCache:
         return {}
 
     def put_files(self, name: str, texts: Mapping[str, str]) -> None:
+        """Not kept, for the same reason."""
+
+    def put_made(self, key: str, text: str, paths: Collection[str]) -> None:
         """Not kept, for the same reason."""
 
 
