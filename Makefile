@@ -65,7 +65,7 @@ demo: $(VENV)/.base
 test: $(VENV)/.test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/python -m pytest -n auto -m 'not real and not benchmark'
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m 'not real and not benchmark'
 
 test-real: $(REAL_TESTS)
 

@@ -54,13 +54,12 @@ ACCEPT = Decision(verdict=Verdict.ACCEPT, until=UNTIL, reason="they do not chang
 
 
 def test_a_group_that_falls_apart_leaves_its_decision_to_its_parts(root: Path) -> None:
-    write_tree(root, copied("smooth"))
     [group] = copies(book := scanned(root))
     decide(book, [group.id], ACCEPT, by="ann", now=NOW)
-    (root / "src/smooth.py").unlink()
+    (root / "src/calibrate.py").unlink()
     book = scanned(root, 1)
     parts = copies(book)
-    assert len(parts) == 2 and group.id not in {one.id for one in parts}
+    assert len(parts) == 1 and group.id not in {one.id for one in parts}
     assert {(i.triage.status, i.triage.by, i.triage.until, i.triage.owner) for i in parts} == {
         (Status.ACCEPTED, "ann", UNTIL, "kim")
     }
@@ -72,10 +71,9 @@ def test_a_group_that_falls_apart_leaves_its_decision_to_its_parts(root: Path) -
 
 
 def test_a_part_can_be_decided_on_anew(root: Path) -> None:
-    write_tree(root, copied("smooth"))
     book = scanned(root)
     decide(book, [copies(book)[0].id], ACCEPT, by="ann", now=NOW)
-    (root / "src/smooth.py").unlink()
+    (root / "src/calibrate.py").unlink()
     book = scanned(root, 1)
     one = copies(book)[0]
     book = decide(book, [one.id], Decision(verdict=Verdict.PLAN, due="2026-12-01"), by="kim", now=NOW)
@@ -85,6 +83,7 @@ def test_a_part_can_be_decided_on_anew(root: Path) -> None:
 
 
 def test_a_group_is_no_wider_excused_than_its_parts_were(root: Path) -> None:
+    (root / "src/calibrate.py").unlink()
     book = scanned(root)
     parts = copies(book)
     decide(book, [one.id for one in parts], ACCEPT, by="ann", now=NOW)

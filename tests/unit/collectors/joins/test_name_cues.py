@@ -26,7 +26,7 @@ MATCHES = [
     (people_evidence, "_FAIR_NAMES", ("Fairness demographic_parity equalized_odds equalised_odds equal_opportunity disparate_impact disparity MetricFrame by_group"
      " subgroup bias_audit bias_metric adverse_impact four_fifths")),
     (people_evidence, "_EXPLAIN_NAMES", ("Explainer shap_values reason_codes adverse_action feature_contribution top_factors top_reasons top_features"
-     " permutation_importance plot_importance get_feature_importance get_score feature_importance")),
+     " permutation_importance plot_importance get_feature_importance booster.get_score feature_importance")),
     (people_evidence, "_MASK_NAMES", "redact_pii mask_emails scrub_user_data anonymize pseudonymise_customer strip_names remove_personal sanitise_log redact"),
     (validation, "VALIDATES", ("pandera.check great_expectations.get tensorflow_data_validation.infer_schema deepchecks.x.integrity soda.scan"
      " x.run_checkpoint x.run_validation x.validate_statistics")),
