@@ -101,7 +101,7 @@ def add_scan_options(parser: argparse.ArgumentParser) -> None:
         help="a clone of a repository that data is imported from, to see whether it has moved on (repeatable)",
     )  # fmt: skip
     group.add_argument(
-        "--history", dest="past", action="store_true", help="search past commits of all branches for credentials, too"
+        "--history", dest="past", action="store_true", help="search the branch's past commits for credentials, too"
     )
     group.add_argument("--no-cache", action="store_true", help="parse every file anew")
     group.add_argument("--no-save", action="store_true", help="keep no snapshot and write nothing into the repository")

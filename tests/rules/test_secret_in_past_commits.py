@@ -10,6 +10,7 @@ import pytest
 from debtscope.export import render
 from debtscope.model.ledger import Item
 from debtscope.model.vocabulary import ItemState, SourceStatus, Status
+from debtscope.services.against import compare, older_ledger
 from debtscope.services.scan import scan
 from debtscope.services.types import Book, ScanRequest
 from debtscope.testing import CommitSpec, git_repo
@@ -60,16 +61,28 @@ def test_what_stands_there_today_or_is_no_secret_is_not_told(tmp_path: Path, con
     assert not told(looked(tmp_path))
 
 
-def test_branches_count_and_one_value_is_told_once(tmp_path: Path) -> None:
+def test_one_value_is_told_once_and_another_branch_is_not_this_one(tmp_path: Path) -> None:
     two = {"b.py": KEY, "c.py": KEY.replace(VALUE, OTHER)}
     git_repo(tmp_path, [
         CommitSpec(message="a", files={"a.py": "x = 1\n"}, on="2026-10-01"),
         CommitSpec(message="b", files=two, on="2026-10-02", branch="side"),
         CommitSpec(message="c", files={"d.py": KEY + "y = 2\n"}, on="2026-10-03", branch="side"),
-        CommitSpec(message="d", files={"a.py": "x = 2\n"}, on="2026-10-04", branch="main"),
+        CommitSpec(message="d", files=dict.fromkeys(("b.py", "c.py", "d.py")), on="2026-10-04", branch="side"),
     ])  # fmt: skip
-    found = told(looked(tmp_path))
-    assert sorted(item.subject.name for item in found) == ["c.py in past commits", "d.py in past commits"]
+    assert sorted(item.subject.name for item in told(looked(tmp_path))) == [
+        "c.py in past commits", "d.py in past commits",
+    ]  # fmt: skip
+    git_repo(tmp_path, [CommitSpec(message="e", files={"a.py": "x = 2\n"}, on="2026-10-05", branch="main")])
+    assert not told(looked(tmp_path))
+
+
+def test_a_gate_tells_what_a_change_brought_and_took_out_again(tmp_path: Path) -> None:
+    commits(tmp_path, "x = 1\n", KEY, CLEAN)
+    request = ScanRequest(root=tmp_path, as_of=date(2026, 11, 20), past=True, save=False)
+    book = scan(request, now=NOW)
+    brought = compare(older_ledger(request, book, "HEAD~2"), book.ledger).new
+    assert [item.rule.slug for item in brought if item.rule.id == "CFG-043"] == ["secret-in-past-commits"]
+    assert not [i for i in compare(older_ledger(request, book, "HEAD"), book.ledger).new if i.rule.id == "CFG-043"]
 
 
 @pytest.mark.parametrize("path", ["tests/test_load.py", "vendor/lib/load.py", "node_modules/a/load.js", ".venv/a.py"])

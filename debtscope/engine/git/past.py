@@ -17,7 +17,7 @@ from debtscope.model.errors import Unreadable
 from debtscope.model.history import PastFile
 
 _ARGUMENTS = (
-    "log", "--all", "--raw", "-z", "--no-renames", "--no-abbrev", "--diff-filter=AM", "--no-color", "--no-notes",
+    "log", "--raw", "-z", "--no-renames", "--no-abbrev", "--diff-filter=AM", "--no-color", "--no-notes",
     "--no-mailmap", "--no-show-signature", f"--max-count={GIT_COMMITS}", "--format=tformat:%H%x00%ct", *NO_DIFF_PROGRAMS,
 )  # fmt: skip
 _FILE = b"100"
@@ -27,7 +27,7 @@ _FILE = b"100"
 def past_files(
     gateway: Gateway, head: str, here: Collection[str], wanted: Callable[[str], bool], most: int, notes: Notes
 ) -> Iterator[PastFile]:
-    """Every content that some commit of any branch gave a file and that the tree of today (its blobs: `here`) no longer has.
+    """Every content that a commit which `head` reaches gave a file and that its tree (blobs: `here`) no longer has.
 
     Each once, under the oldest commit that had it, newest first; paths that are not `wanted`, contents of more than `most`
     bytes and those that the repository does not hold are left out. What only a merge wrote is not seen: git shows no

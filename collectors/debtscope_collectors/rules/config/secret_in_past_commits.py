@@ -2,7 +2,7 @@
 
 Detects
 -------
-Keys, tokens and passwords in contents that some commit of any branch had and that no file has today, with the same forms and
+Keys, tokens and passwords in contents that a past commit of the branch had and that no file has today, with the same forms and
 guards as `secret-in-repo`, outside of tests, environments and other people's code. Only where `debtscope scan --history` asked for it. A value that still stands in the tree is told
 there alone. One item a file and kind; the value is never shown or kept.
 

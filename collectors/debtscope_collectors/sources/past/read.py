@@ -18,7 +18,7 @@ class PastCollector:
     """Credentials in contents that past commits had and no file has today."""
 
     name = "past"
-    kind = "past commits of all branches, for credentials"
+    kind = "past commits of the branch, for credentials"
     how = "debtscope scan --history searches them; it takes as long as reading everything that was ever committed."
     provides = (PastSecret,)
 
