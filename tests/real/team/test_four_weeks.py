@@ -16,7 +16,7 @@ from tests.cli.team import LOG, Papers, Person, application, checkout, markdown_
 
 pytestmark = pytest.mark.real  # it needs no tool, only time
 
-LOAD = "import pickle\n\n\ndef restore(path):\n    return pickle.load(open(path, 'rb'))\n"
+LOAD = "import pickle\n\nimport requests\n\n\ndef restore(url):\n    return pickle.loads(requests.get(url, timeout=9).content)\n"
 LATEST, PINNED = "FROM python:latest", "FROM python:3.11.9-slim"
 IMAGES = "floating-image-tags"
 ATTRIBUTES = ".debtscope/.gitattributes"
