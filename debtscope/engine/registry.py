@@ -13,17 +13,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib.machinery import SourceFileLoader
 from types import ModuleType
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from debtscope.api import Collector, Facet, Join
 from debtscope.engine.guard import Done, Fault, attempt
 from debtscope.engine.memory import rare_collections
-from debtscope.model.installed import EntryPoint, entry_points
 from debtscope.model.ledger import Diagnostic
 from debtscope.model.regex import regex
 from debtscope.model.rule import Rule
 from debtscope.model.settings import Settings
 from debtscope.model.vocabulary import DiagnosticSeverity, Origin
+
+if TYPE_CHECKING:
+    from importlib import metadata
 
 COLLECTORS = "debtscope.collectors"
 RULES = "debtscope.rules"
@@ -97,13 +99,19 @@ class _Faults:
 @functools.cache
 def installed() -> Registry:
     """The registry of this process, loaded once."""
-    return load(entry_points(COLLECTORS), entry_points(RULES))
+    return load(_entries(COLLECTORS), _entries(RULES))
 
 
 @functools.cache
 def catalogue() -> tuple[Rule, ...]:
     """The rules alone, without loading a collector or a join: for help, which reads nothing."""
-    return load((), entry_points(RULES), parts=("rules",)).rules
+    return load((), _entries(RULES), parts=("rules",)).rules
+
+
+def _entries(group: str) -> Iterable[metadata.EntryPoint]:
+    from importlib import metadata  # loads parsers of mail and archives: not for a command that can do without
+
+    return metadata.entry_points(group=group)
 
 
 def named(word: str) -> Rule | None:
@@ -112,7 +120,7 @@ def named(word: str) -> Rule | None:
     ours = faults.value(_OURS, functools.partial(importlib.import_module, _OURS), _OURS)
     if ours is not None and (found := _named_in((ours,), word, faults)) is not None:
         return found
-    return _named_in(_packages(_ordered(entry_points(RULES)), faults), word, faults)
+    return _named_in(_packages(_ordered(_entries(RULES)), faults), word, faults)
 
 
 def _named_in(packages: Iterable[ModuleType], word: str, faults: _Faults) -> Rule | None:
@@ -140,8 +148,8 @@ def _tells(info: pkgutil.ModuleInfo, text: bytes) -> bool:
 
 @rare_collections()
 def load(
-    collectors: Iterable[EntryPoint],
-    rules: Iterable[EntryPoint],
+    collectors: Iterable[metadata.EntryPoint],
+    rules: Iterable[metadata.EntryPoint],
     *,
     parts: tuple[str, ...] = ("joins", "rules"),
 ) -> Registry:
@@ -170,16 +178,16 @@ def _type_name(kind: type) -> str:
     return f"{kind.__module__}.{kind.__qualname__}"
 
 
-def _is_ours(entry: EntryPoint) -> bool:
+def _is_ours(entry: metadata.EntryPoint) -> bool:
     return entry.module.partition(".")[0] == _OURS
 
 
-def _ordered(entries: Iterable[EntryPoint]) -> list[EntryPoint]:
+def _ordered(entries: Iterable[metadata.EntryPoint]) -> list[metadata.EntryPoint]:
     unique = {(entry.name, entry.value): entry for entry in entries}  # an editable install may be listed twice
     return sorted(unique.values(), key=lambda e: (not _is_ours(e), e.name, e.value))
 
 
-def _collectors(entries: Iterable[EntryPoint], faults: _Faults) -> Iterator[Collector]:
+def _collectors(entries: Iterable[metadata.EntryPoint], faults: _Faults) -> Iterator[Collector]:
     for entry in entries:
         loaded = faults.value(entry.name, entry.load, f"collector {entry.value}")
         if loaded is None:
@@ -190,7 +198,7 @@ def _collectors(entries: Iterable[EntryPoint], faults: _Faults) -> Iterator[Coll
         yield cast(Collector, loaded)
 
 
-def _packages(entries: Iterable[EntryPoint], faults: _Faults) -> Iterator[ModuleType]:
+def _packages(entries: Iterable[metadata.EntryPoint], faults: _Faults) -> Iterator[ModuleType]:
     for entry in entries:
         package = faults.value(entry.name, functools.partial(importlib.import_module, entry.module), entry.value)
         if package is not None:

@@ -18,6 +18,11 @@ def counted(number: int, word: str) -> str:
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
+def some(noun: str) -> str:
+    """`A key`, `An AWS key`: how a sentence begins."""
+    return f"{'An' if noun[:1] in 'AEIOUaeiou' else 'A'} {noun}"
+
+
 def payback(months: float | None) -> str:
     """The time until a fix has paid for itself, in the unit that a person would use."""
     if months is None or months > 120:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from debtscope.engine.limits import COARSE_FRESH_NS, FRESH_NS
 from debtscope.engine.walk import SKIPPED_FOLDERS
-from debtscope.model.installed import entry_points
 
 if TYPE_CHECKING:
     from debtscope.engine.registry import Registry
@@ -103,8 +102,10 @@ def code_folders(registry: Registry | None) -> list[Path]:
     Of the installed plugins without loading them, or of those in a registry that was put together by hand.
     """
     if registry is None:
+        from importlib import metadata
+
         groups = ("debtscope.collectors", "debtscope.rules")
-        modules = {entry.module for group in groups for entry in entry_points(group)}
+        modules = {entry.module for group in groups for entry in metadata.entry_points(group=group)}
     else:
         modules = {type(collector).__module__ for collector in registry.collectors}
         modules |= {rule.check.__module__ for rule in registry.rules}

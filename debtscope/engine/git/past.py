@@ -70,8 +70,9 @@ def _listed(gateway: Gateway, head: str, wanted: Callable[[str], bool]) -> Itera
             continue
         path = to_text(next(tokens, b""))
         words = line.split()
-        if len(words) == 5 and words[1].startswith(_FILE) and _is_listed(path) and wanted(path):
-            yield words[3].decode("ascii", "replace"), (path, commit, when)
+        blob = words[3].decode("ascii", "replace") if len(words) == 5 and words[1].startswith(_FILE) else ""
+        if HEX.fullmatch(blob) and HEX.fullmatch(commit) and _is_listed(path) and wanted(path):
+            yield blob, (path, commit, when)
 
 
 def _is_listed(path: str) -> bool:

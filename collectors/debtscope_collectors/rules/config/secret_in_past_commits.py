@@ -43,6 +43,7 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.figures import some
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.sources.past.facts import PastSecret
 from debtscope_collectors.sources.secrets.facts import SecretFinding
@@ -76,8 +77,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _finding(path: str, kind: str, found: list[PastSecret]) -> Finding:
     last = found[0]
-    article = "an" if kind[0] in "AEIOU" else "a"
-    what = f"{len(found)} values of the kind {kind} stood" if len(found) > 1 else f"{article.capitalize()} {kind} stood"
+    what = f"{len(found)} values of the kind {kind} stood" if len(found) > 1 else f"{some(kind)} stood"
     return Finding(
         subject=Subject(kind="secret", name=f"{path} in past commits", symbol=kind),
         title=f"{kind} in past commits",

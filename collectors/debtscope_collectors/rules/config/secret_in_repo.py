@@ -49,6 +49,7 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.figures import some
 from debtscope_collectors.sources.secrets.facts import SecretFinding
 
 
@@ -97,12 +98,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _message(kind: str, first: SecretFinding, distinct: int, since: str | None) -> str:
-    article = "an" if kind[0] in "AEIOU" else "a"
-    what = (
-        f"{distinct} different values of the kind {kind} stand"
-        if distinct > 1
-        else f"{article.capitalize()} {kind} stands"
-    )
+    what = f"{distinct} different values of the kind {kind} stand" if distinct > 1 else f"{some(kind)} stands"
     where = f"{what} in {first.path}:{first.line}"
     if first.is_tracked is False:
         return f"{where}; the file is not in git yet."

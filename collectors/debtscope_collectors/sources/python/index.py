@@ -74,9 +74,6 @@ def _nothing(_: ast.AST) -> tuple[()]:
     return ()
 
 
-_FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
-
-
 def dotted(node: ast.AST) -> str | None:
     """`a.b.c` as written, None for anything but names and attributes of names."""
     parts: list[str] = []

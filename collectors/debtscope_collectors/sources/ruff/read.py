@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
+from importlib import metadata
 from typing import Final
 
 from debtscope.api import (
@@ -21,7 +22,6 @@ from debtscope.api import (
 )
 from debtscope.model.figures import counted
 from debtscope.model.frozen import frozen
-from debtscope.model.installed import version_of
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.ruff.facts import LintedFile
 from debtscope_collectors.sources.ruff.groups import CODES
@@ -85,7 +85,7 @@ class RuffCollector:
 
 def _contents(workspace: Workspace, entries: Sequence[FileEntry]) -> tuple[dict[str, str], dict[str, int]]:
     """Cache keys and `noqa` counts by path. What cannot be read is told by the collector of Python."""
-    digest = blake2b(f"1 {version_of('ruff')} {' '.join(CODES)}".encode(), digest_size=8).hexdigest()
+    digest = blake2b(f"1 {metadata.version('ruff')} {' '.join(CODES)}".encode(), digest_size=8).hexdigest()
     keys: dict[str, str] = {}
     excused: dict[str, int] = {}
     for entry, found in workspace.each("ruff 1", (_Content,), entries, lambda entry: (_content(workspace, entry),)):
