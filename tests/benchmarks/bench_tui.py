@@ -184,7 +184,9 @@ def memory(one: Watched) -> list[Figure]:
 def behind(root: Path, home: Path, bare: Bare) -> list[Figure]:
     """The same keys while a child process scans the repository: moves one by one, then a held key."""
     with opened([sys.executable, "-c", BARE], home) as other, opened(app(root), home) as one:
-        one.until("scanning behind")
+        one.settled(
+            one.until("scanning behind").at, 0.05
+        )  # a frame is drawn at most 60 times a second: nobody types into it
         moves: list[tuple[float, list[Frame]]] = []
         beside: list[tuple[float, list[Frame]]] = []
         while one.children() and len(moves) < MOVES_BEHIND:
