@@ -6,7 +6,7 @@ from debtscope.export.cells import fit, tail, width
 from debtscope.export.columns import wrapped
 from debtscope.export.document import SCHEMA_VERSION, item_document, plain, strict_json
 from debtscope.export.table import csv_rows, where
-from debtscope.model.figures import counted, hours, payback
+from debtscope.model.figures import counted, hours, money, payback
 from debtscope.model.ledger import Item, Ledger
 from debtscope.model.plan import Plan, PlanEntry
 from debtscope.model.text import printable
@@ -39,6 +39,16 @@ def shared(entry: PlanEntry) -> str:
     if work is None or entry.shared_with is None:
         return ""
     return f"{work.name}: done with {entry.shared_with}, {work.hours:g} h less"
+
+
+def in_money(plan: Plan) -> str:
+    """The plan at the team's own rate; empty where it gave none."""
+    if plan.rate is None or not plan.entries:
+        return ""
+    return (
+        f"at {plan.rate.amount:g} {plan.rate.currency} an hour: {money(plan.hours, plan.rate)} to pay, "
+        f"{money(plan.saved_hours, plan.rate)} saved over {plan.horizon_weeks} weeks"
+    )
 
 
 def saves(plan: Plan, entry: PlanEntry) -> float:
@@ -101,7 +111,7 @@ def plan_table(plan: Plan, columns: int = 0) -> str:
     lines = [head, gain] if plan.entries else [head]
     if plan.break_even_months is not None:
         lines.append(f"break-even after {payback(plan.break_even_months)}")
-    lines += [wrapped(told, "", columns or 1000) for told in (spare(plan), proof(plan)) if told]
+    lines += [wrapped(told, "", columns or 1000) for told in (in_money(plan), spare(plan), proof(plan)) if told]
     if plan.over_budget_hours > 0:
         lines.append(f"the must-do part alone is {hours(plan.over_budget_hours)} h over the budget")
     lines += owners_over(plan)
@@ -196,7 +206,7 @@ def plan_json(plan: Plan, ledger: Ledger) -> str:
         "budget_hours": plan.budget_hours, "horizon_weeks": plan.horizon_weeks, "hours": plan.hours,
         "over_budget_hours": plan.over_budget_hours, "over_owner_hours": dict(plan.over_owner_hours), "saved_hours_per_month": plan.saved_per_month,
         "saved_hours": plan.saved_hours, "break_even_months": plan.break_even_months,
-        "gap": plan.gap,
+        "hour_rate": plan.rate and {"amount": plan.rate.amount, "currency": plan.rate.currency}, "gap": plan.gap,
         "entries": [entry(e) for e in plan.entries], "left_out": [brief(i) for i in plan.left_out],
         "better_accepted": [i.id for i in plan.better_accepted],
     }))  # fmt: skip

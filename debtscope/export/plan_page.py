@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from debtscope.export.markdown import code, escape, rows_markdown
-from debtscope.export.plan import owners_over, proof, saves, shared, spare, who
+from debtscope.export.plan import in_money, owners_over, proof, saves, shared, spare, who
 from debtscope.export.table import where
 from debtscope.model.figures import hours, payback
 from debtscope.model.ledger import Item
@@ -136,7 +136,7 @@ def _gain(plan: Plan) -> list[str]:
     if plan.over_budget_hours > 0:
         lines.append(f"**The must-do part alone is {hours(plan.over_budget_hours)} h over the budget.**")
     lines += [f"**W{escape(told[1:])}.**" for told in owners_over(plan)]
-    lines += [f"{told[0].upper()}{told[1:]}." for told in (spare(plan), proof(plan)) if told]
+    lines += [f"{told[0].upper()}{told[1:]}." for told in (in_money(plan), spare(plan), proof(plan)) if told]
     if any(entry.robust is not None for entry in plan.entries):
         lines.append("All hours are estimates: each item says in how many redraws of them it is still chosen.")
     return lines

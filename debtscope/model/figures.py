@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from debtscope.model.ledger import Item
+    from debtscope.model.settings import HourRate
 
 
 def hours(value: float) -> str:
     """`0.31`, `2.0`, `412`: as many digits as mean something."""
     return f"{value:.2f}" if value < 1 else f"{value:.1f}" if value < 100 else f"{value:,.0f}"
+
+
+def money(value: float, rate: HourRate) -> str:
+    """Hours at the team's rate: `3,258 EUR`."""
+    return f"{value * rate.amount:,.0f} {rate.currency}"
 
 
 def counted(number: int, word: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Item
+from debtscope.model.settings import HourRate
 
 
 @frozen
@@ -51,5 +52,7 @@ class Plan:
     over_owner_hours: Mapping[str, float]
     """Of people whose hours were given: by how much the must-do part exceeds them, where it does."""
     break_even_months: float | None
+    rate: HourRate | None = None
+    """The team's own, where it gave one."""
     gap: float | None = None
     """By which share the pays-back part may save less than the best possible; 0: it is the best; None: not computed."""

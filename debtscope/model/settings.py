@@ -80,6 +80,14 @@ class MetricsTable:
 
 
 @frozen
+class HourRate:
+    """What an hour of the team costs, as the team says: nothing is assumed."""
+
+    amount: float
+    currency: str
+
+
+@frozen
 class InterestSettings:
     """`[interest]`: the team's own numbers; None means the default of the model is used and said."""
 
@@ -88,6 +96,11 @@ class InterestSettings:
     hour_rate: float | None = None
     currency: str = "EUR"
     horizon_weeks: int = 52
+
+    @property
+    def rate(self) -> HourRate | None:
+        """None where the team gave none: hours are then not told in money."""
+        return None if self.hour_rate is None else HourRate(amount=self.hour_rate, currency=self.currency)
 
 
 @frozen

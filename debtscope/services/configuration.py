@@ -9,7 +9,7 @@ from debtscope.engine.files import FolderReader, why
 from debtscope.engine.interest.priors import load_priors
 from debtscope.engine.registry import Registry
 from debtscope.model.errors import Unreadable, UsageError
-from debtscope.model.settings import Settings
+from debtscope.model.settings import InterestSettings, Settings
 from debtscope.model.text import printable
 from debtscope.store.config import load_settings
 
@@ -24,6 +24,17 @@ def settings_of_folder(root: Path, registry: Registry) -> Settings:
         raise UsageError(f"{printable(str(root))}: {why(error)}", "name a folder to scan") from None
     try:
         return settings_from(lambda name: _content(reader, name), registry)
+    finally:
+        reader.close()
+
+
+def team_numbers(root: Path | None) -> InterestSettings:
+    """`[interest]` of a repository's settings; the defaults for a ledger without one. Raises UsageError."""
+    if root is None or not root.is_dir():
+        return InterestSettings()
+    reader = FolderReader(root)
+    try:
+        return load_settings(lambda name: _content(reader, name)).interest
     finally:
         reader.close()
 

@@ -31,9 +31,9 @@ _TABLES = """\
 # [interest]
 # hours_per_fix = 4.0      # a corrective commit, from report to release
 # hours_per_touch = 2.0    # an ordinary change
-# hour_rate = 90.0
+# hour_rate = 90.0         # what an hour costs: plans then tell money too, in this currency
 # currency = "EUR"
-# horizon_weeks = 52
+# horizon_weeks = 52       # over which saved interest counts in plans, unless --horizon says otherwise
 
 # Author names in the ledger: names, hashes or none.
 # [privacy]

@@ -17,6 +17,7 @@ from debtscope.model.triage import LogRecord
 from debtscope.services.against import SNAPSHOT, Older, compare, older_ledger
 from debtscope.services.beside import beside_git
 from debtscope.services.browse import open_book
+from debtscope.services.configuration import team_numbers
 from debtscope.services.history import moments
 from debtscope.services.plan import Wishes, make_plan
 from debtscope.services.scan import scan
@@ -58,6 +59,7 @@ def gather(
     log = open_state(request.root, request.state).log.records
     gone = taken_back(log)
     older, day, base = _base(request, book, since, log, progress, registry)
+    team = team_numbers(book.root)
     kept = {one.snapshot: one.ledger for one in (older,) if one.snapshot is not None}
     if book.snapshot is not None:
         kept[book.snapshot.id] = book.ledger
@@ -71,7 +73,7 @@ def gather(
         weeks=_weeks(request, book),
         plan=make_plan(
             book.ledger.items, budget_hours=budget_hours, as_of=date.fromisoformat(book.ledger.as_of), wishes=wishes,
-            redraws=len(book.ledger.items) <= _MOST_REDRAWN,
+            horizon_weeks=team.horizon_weeks, rate=team.rate, redraws=len(book.ledger.items) <= _MOST_REDRAWN,
         ),
         kept=kept,
         is_repriced=older.snapshot is not None and book.snapshot is not None and any(

@@ -15,6 +15,7 @@ from typing import TypeVar, cast
 import tomli
 
 from debtscope.model.errors import UsageError
+from debtscope.model.regex import regex
 from debtscope.model.settings import (
     BudgetSettings,
     InterestSettings,
@@ -43,6 +44,7 @@ METRICS_KEYS = ("path", "time", "model", "columns", "labels", "dates")
 DATES = ("ymd", "dmy", "mdy")
 RISKS = ("minimal", "limited", "high")
 RULE_KEYS = ("enabled", "severity", "ignore", "reason")
+_CURRENCY = regex(r"[A-Z]{3}")
 INTEREST_KEYS = ("hours_per_fix", "hours_per_touch", "hour_rate", "currency", "horizon_weeks")
 PRIVACY_KEYS = ("authors",)
 BUDGET_KEYS = ("query", "hours_per_month", "ratchet")
@@ -303,11 +305,14 @@ def _interest(table: _Table) -> InterestSettings:
     weeks = table.values.get("horizon_weeks", defaults.horizon_weeks)
     if isinstance(weeks, bool) or not isinstance(weeks, int) or not 1 <= weeks <= 520:
         raise table.wrong("horizon_weeks", "a whole number of weeks, 1 to 520")
+    currency = table.text("currency") or defaults.currency
+    if _CURRENCY.fullmatch(currency) is None:
+        raise table.wrong("currency", "three letters, as in EUR")
     return InterestSettings(
         hours_per_fix=table.number("hours_per_fix"),
         hours_per_touch=table.number("hours_per_touch"),
         hour_rate=table.number("hour_rate"),
-        currency=table.text("currency") or defaults.currency,
+        currency=currency,
         horizon_weeks=weeks,
     )
 

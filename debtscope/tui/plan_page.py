@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from debtscope.model.figures import counted, hours, payback
+from debtscope.model.figures import counted, hours, money, payback
 from debtscope.tui.dates import months_on
 from debtscope.tui.money import tally
 from debtscope.tui.page import QUIET, STRONG, Page
@@ -44,6 +44,8 @@ def totals(page: Page, plan: Plan, as_of: date, owner_hours: Mapping[str, float]
     page.line(("hours     ", QUIET), (f"{hours(plan.hours)} h", STRONG), f" of {plan.budget_hours:g} h")
     page.line(("saves     ", QUIET), (f"{hours(plan.saved_per_month)} h/month", "bold $success"))
     page.line(("          ", QUIET), f"{hours(plan.saved_hours)} h over {plan.horizon_weeks} weeks")
+    if plan.rate is not None:
+        page.line(("          ", QUIET), f"{money(plan.saved_hours, plan.rate)} for {money(plan.hours, plan.rate)}")
     day = break_even(plan, as_of)
     if day is not None and plan.break_even_months is not None:
         page.line(("breaks even ", QUIET), (day.isoformat(), STRONG), f" (in {payback(plan.break_even_months)})")

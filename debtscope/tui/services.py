@@ -141,11 +141,19 @@ class ServiceSession:
 
     def plan(self, book: Book, wanted: Wanted) -> Plan:
         """The plan as of the ledger's day."""
+        from debtscope.model.settings import InterestSettings
+        from debtscope.services.configuration import team_numbers
         from debtscope.services.plan import Wishes, make_plan
 
-        as_of = date.fromisoformat(book.ledger.as_of[:10])
-        wishes = Wishes(pins=wanted.pins, excluded=wanted.excluded, owner_hours=wanted.owner_hours)
-        return make_plan(book.ledger.items, budget_hours=wanted.budget_hours, as_of=as_of, wishes=wishes)
+        try:
+            team = team_numbers(book.root)
+        except DebtscopeError:  # the next scan says what is wrong with the settings; the plan need not wait for that
+            team = InterestSettings()
+        return make_plan(
+            book.ledger.items, budget_hours=wanted.budget_hours, as_of=date.fromisoformat(book.ledger.as_of[:10]),
+            horizon_weeks=team.horizon_weeks, rate=team.rate,
+            wishes=Wishes(pins=wanted.pins, excluded=wanted.excluded, owner_hours=wanted.owner_hours),
+        )  # fmt: skip
 
     def observe(self, book: Book, item_id: str, took: float) -> Book:
         """The same observation as `debtscope log ID --took`."""

@@ -33,6 +33,33 @@ def test_a_plan_on_stdout_links_from_the_repository(run: Run, demo: Path) -> Non
     assert links and all((demo / unquote(link).partition("#")[0]).exists() for link in links)
 
 
+def _say(demo: Path, table: str) -> None:
+    settings = demo / "debtscope.toml"
+    settings.write_text(f"{settings.read_text('utf-8')}\n[interest]\n{table}\n", "utf-8")
+
+
+def test_a_plan_counts_over_the_teams_horizon_and_in_its_money(run: Run, demo: Path) -> None:
+    plain = json.loads(run("plan", "-C", demo, "--budget", "8h", "--format", "json").out)
+    assert (plain["horizon_weeks"], plain["hour_rate"]) == (52, None)
+    assert "an hour:" not in run("plan", "-C", demo, "--budget", "8h").out
+    _say(demo, 'hour_rate = 90\ncurrency = "CHF"\nhorizon_weeks = 26')
+    plan = json.loads(run("plan", "-C", demo, "--budget", "8h", "--format", "json").out)
+    assert (plan["horizon_weeks"], plan["hour_rate"]) == (26, {"amount": 90.0, "currency": "CHF"})
+    told = f"at 90 CHF an hour: {plan['hours'] * 90:,.0f} CHF to pay, {plan['saved_hours'] * 90:,.0f} CHF saved over 26 weeks"
+    assert told in run("plan", "-C", demo, "--budget", "8h").out
+    assert told[1:] in run("plan", "-C", demo, "--budget", "8h", "--format", "markdown").out
+    longer = json.loads(run("plan", "-C", demo, "--budget", "8h", "--horizon", "104w", "--format", "json").out)
+    assert longer["horizon_weeks"] == 104
+
+
+@pytest.mark.parametrize("word", ["E", "\\u001b[31m", "euros", "[b]"])
+def test_a_currency_is_three_letters(run: Run, demo: Path, word: str) -> None:
+    _say(demo, f'hour_rate = 90\ncurrency = "{word}"')
+    said = run("plan", "-C", demo, "--budget", "8h")
+    assert said.status == 2
+    assert "three letters" in said.err
+
+
 def test_an_item_tells_what_its_hours_stand_beside(run: Run, demo: Path) -> None:
     ledger = json.loads(run("export", "-C", demo, "--format", "json").out)
     items = ledger["items"]

@@ -293,3 +293,20 @@ async def test_a_ledger_that_disappears_under_the_application_goes_on_from_memor
         assert len(decisions(demo)) == 1
         await app.filter("category:data")
         assert app.table_ids
+
+
+async def test_the_plan_counts_in_the_teams_money_and_does_without_where_settings_are_broken(demo: Path) -> None:
+    settings = demo / "debtscope.toml"
+    before = settings.read_text("utf-8")
+    settings.write_text(f'{before}\n[interest]\nhour_rate = 90\ncurrency = "CHF"\nhorizon_weeks = 26\n', "utf-8")
+    async with played(demo) as app:
+        await app.press("3")
+        shown = app.text()
+    assert "over 26 weeks" in shown
+    assert "CHF for 3,600 CHF" in shown
+    settings.write_text("[interest\n", "utf-8")
+    async with played(demo) as app:
+        await app.press("3")
+        shown = app.text()
+    assert "over 52 weeks" in shown
+    assert "CHF" not in shown

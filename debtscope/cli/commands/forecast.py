@@ -28,6 +28,7 @@ def run(args: argparse.Namespace) -> int:
     """Forecasts and prints."""
     from debtscope.cli.output import emit
     from debtscope.export.forecast import forecast_json, forecast_table
+    from debtscope.services.configuration import team_numbers
     from debtscope.services.forecast import flows, forecast
     from debtscope.services.plan import make_plan
 
@@ -37,7 +38,9 @@ def run(args: argparse.Namespace) -> int:
     observed = flows(book.root, args.state, day, known) if book.root else []
     told = forecast(
         book.ledger, observed, weeks=args.weeks, weekly_hours=args.hours, team_hours=args.team,
-        plan=make_plan(book.ledger.items, budget_hours=args.budget, as_of=day),
+        plan=make_plan(
+            book.ledger.items, budget_hours=args.budget, as_of=day, horizon_weeks=team_numbers(book.root).horizon_weeks
+        ),
     )  # fmt: skip
     emit(forecast_json(told) if args.format == "json" else forecast_table(told), args.output, ascii_only=args.ascii)
     return Exit.OK

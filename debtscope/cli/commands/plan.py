@@ -26,8 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--horizon",
         metavar="WEEKS",
         type=common.weeks,
-        default=52,
-        help="over which saved interest counts (default: 52w)",
+        help="over which saved interest counts (default: horizon_weeks of the settings, 52w where they are silent)",
     )
     parser.add_argument("--owner", metavar="NAME", help="only items assigned to this person")
     parser.add_argument(
@@ -50,14 +49,16 @@ def run(args: argparse.Namespace) -> int:
     from debtscope.cli.output import emit, terminal_columns
     from debtscope.cli.talk import say
     from debtscope.export.plan import render_plan
+    from debtscope.services.configuration import team_numbers
     from debtscope.services.plan import Wishes, make_plan
 
     query = common.query_of(args.query)
     book = common.last_book(args)
     ledger = common.narrowed(book, query)
+    team = team_numbers(book.root)
     plan = make_plan(
         ledger.items, budget_hours=args.budget, as_of=date.fromisoformat(ledger.as_of),
-        horizon_weeks=args.horizon,
+        horizon_weeks=team.horizon_weeks if args.horizon is None else args.horizon, rate=team.rate,
         wishes=Wishes(
             owner=args.owner, pins=_known(args.pin, ledger), excluded=_known(args.exclude, ledger),
             owner_hours=dict(args.owner_hours),

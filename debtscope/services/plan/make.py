@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from debtscope.model.figures import payback
 from debtscope.model.frozen import frozen
 from debtscope.model.ledger import Item
 from debtscope.model.plan import Plan, PlanEntry
+from debtscope.model.settings import HourRate
 from debtscope.model.totals import total_interest
 from debtscope.services.plan.candidates import (
     Candidates,
@@ -33,7 +35,7 @@ _TINY = 1e-9
 
 def make_plan(
     items: Iterable[Item], *, budget_hours: float, as_of: date, horizon_weeks: int = 52, wishes: Wishes | None = None,
-    redraws: bool = True,
+    rate: HourRate | None = None, redraws: bool = True,
 ) -> Plan:  # fmt: skip
     """The items to pay within the budget (hours), most avoided interest over the horizon first.
 
@@ -56,7 +58,8 @@ def make_plan(
     advised = _advised(free, taken, candidates, left - hours_of(pays, paid), months)
     parts = ((MUST, list(must.values())), (PAYS, pays), (ADVISED, advised))
     entries = _Writing(candidates, months, reasons, robust).entries(parts)
-    return _plan(entries, candidates, budget_hours, horizon_weeks, chosen.bound_hours, wishes.owner_hours)
+    plan = _plan(entries, candidates, budget_hours, horizon_weeks, chosen.bound_hours, wishes.owner_hours)
+    return plan if rate is None else replace(plan, rate=rate)
 
 
 def _works(items: Iterable[Item]) -> frozenset[str]:
