@@ -46,9 +46,10 @@ from debtscope_collectors.sources.python.bound import BoundLiteral, bound_litera
 _SHOWN = 8
 _OUTSIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 _EVERYBODYS = regex(
-    r"gs://(?:goog-|gcp-public-data|cloud-samples|tfds-data)|/home/(?:jovyan|onyxia|vscode|coder|codespace|gitpod|sagemaker-user|studio-lab-user)/"
+    r"gs://(?:goog-|gcp-public-data|cloud-samples|tfds-data)|/home/(?:jovyan|onyxia|vscode|coder|codespace|gitpod|sagemaker-user|studio-lab-user"
+    r"|agent|sandbox|app|appuser|nonroot|airflow|mambauser|node)/"
 )
-"""Buckets that a cloud keeps for all, and the one home of a hosted platform's images."""
+"""Buckets that a cloud keeps for all, the one home of a hosted platform's images, and homes of programs, not of people."""
 _PLACES = frozenset({"home", "path", "drive", "platform", "address", "host", "bucket", "database"})
 _MILD = ("platform", "neighbour")
 _MANY = 3
