@@ -40,6 +40,12 @@ _SAMPLES = regex(r"(?:gs|s3)://(?:seldon-models|k[fv]?serv(?:e|ing)-(?:examples|
 """Buckets of examples that the servers' own projects publish: what serves them shows the server."""
 
 
+_NAMELESS = regex(
+    r"(?:[-_.\w]{0,20}[$<]?\{\{?[^{}]{0,80}\}\}?>?[-_.\w]{0,20}|\$\w{1,60}|<[\w -]{1,60}>|svc|service)", re.IGNORECASE
+)
+"""What a template leaves open, and what examples call any service."""
+
+
 @frozen
 class BaseInventory:
     """The models with what of the code is theirs, before the hops that rest on it."""
@@ -158,13 +164,24 @@ def _set_served(draft: _Draft, aliases: Sequence[str]) -> None:
 
 
 def _add_manifests(drafts: dict[str, _Draft], manifests: Iterable[ServingManifest]) -> None:
-    for manifest in manifests:
+    """Those that name a model first: a template (`${SERVICE_NAME}`) or a bare `svc` is then of the only model, if there is one."""
+    for manifest in sorted(manifests, key=_is_nameless):
         if is_aside(manifest.path) or (manifest.uris and all(_SAMPLES.match(uri) for uri in manifest.uris)):
             continue
         draft = _named(drafts, manifest.name) or _by_place(drafts, manifest.uris)
+        if draft is None and _is_nameless(manifest):
+            draft = (
+                next(iter(drafts.values())) if len(drafts) == 1 else drafts.setdefault("model", _Draft(name="model"))
+            )
+            draft.deploy(manifest.path, manifest.path)
+            continue
         if draft is None:
             draft = drafts.setdefault(manifest.name, _Draft(name=manifest.name))
         draft.deploy(manifest.path, manifest.path, manifest.name)
+
+
+def _is_nameless(manifest: ServingManifest) -> bool:
+    return bool(_NAMELESS.fullmatch(manifest.name))
 
 
 def _add_servers(drafts: dict[str, _Draft], servers: Iterable[InferenceServer]) -> None:

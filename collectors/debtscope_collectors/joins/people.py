@@ -17,6 +17,7 @@ from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.joins.served_columns import request_models, route_inputs
+from debtscope_collectors.sources.config.columns import ListedColumns
 from debtscope_collectors.sources.datafiles.facts import TableProfile
 from debtscope_collectors.sources.personal.attributes import (
     ATTRIBUTES,
@@ -25,7 +26,7 @@ from debtscope_collectors.sources.personal.attributes import (
     describes_person,
     names_person,
 )
-from debtscope_collectors.sources.python.person_columns import PersonColumn, person_columns
+from debtscope_collectors.sources.python.person_columns import ASIDE, FEATURES, PersonColumn, person_columns
 
 _DOMAINS: Final = {
     "medical": {"medical", "patient", "patients", "disease", "diabetes", "clinical", "heart", "cancer", "stroke", "hospital", "melanoma",
@@ -132,10 +133,16 @@ def people_inputs(facts: Facts) -> Iterator[PeopleInputs]:
     fields = tuple(_fields(facts, used))
     signatures = tuple(_signatures(deployed))
     dropped = {row.column for found in rows.values() for row in found if row.place == "dropped"}
-    inputs = [*_columns(rows, dropped), *fields, *signatures]
+    told = (
+        tuple(_settings(facts, dropped))
+        if used and not any(r.place == "list" for found in rows.values() for r in found)
+        else ()
+    )
+    inputs = [*_columns(rows, dropped), *fields, *signatures, *(one for one in told if isinstance(one, SensitiveInput))]
     if not inputs and not any(row.place == "list" for found in rows.values() for row in found):
         inputs = list(_tables(facts, used, dropped))
     circumstances = {row.column for found in rows.values() for row in found if row.place in ("list", "derived")}
+    circumstances |= {one for one in told if isinstance(one, str)}
     circumstances |= {one.column for one in inputs} | {c for m in deployed for c in m.inputs if describes_person(c)}
     persons = {row.column for found in rows.values() for row in found if names_person(row.column)}
     domain, domain_from = _domain(facts, deployed)
@@ -184,6 +191,26 @@ def _columns(rows: Mapping[str, Sequence[PersonColumn]], dropped: set[str]) -> I
             yield SensitiveInput(
                 column=row.column, attribute=attribute, path=path, line=row.line, place=place, rank=_ORDER[row.place],
             )  # fmt: skip
+
+
+def _settings(facts: Facts, dropped: set[str]) -> Iterator[SensitiveInput | str]:
+    """Columns that a file of settings lists as features, where no code does: `categorical_columns: [gender, contract]`. Circumstances
+    of a person that are no protected attributes are given as texts."""
+    lists = [one for one in facts.all(ListedColumns) if not is_aside(one.path) and not _MAKES_DATA.search(one.path)]
+    aside = dropped | {name.lower() for one in lists if ASIDE.search(one.key) for name, _ in one.columns}
+    for one in lists:
+        if not FEATURES.search(one.key) or ASIDE.search(one.key):
+            continue
+        for name, line in one.columns:
+            attribute = attribute_of(name)
+            if name.lower() in aside:
+                continue
+            if attribute is not None:
+                yield SensitiveInput(
+                    column=name, attribute=attribute, path=one.path, line=line, place=f"in `{one.key}`", rank=_ORDER["list"],
+                )  # fmt: skip
+            elif describes_person(name) or names_person(name):
+                yield name
 
 
 def _fields(facts: Facts, used: Iterable[str]) -> Iterator[SensitiveInput]:

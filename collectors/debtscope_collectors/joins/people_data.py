@@ -114,7 +114,7 @@ class Statement:
 
 def statement(facts: Facts, topic: str, needs: str = "", unless: str = r"(?!)") -> Statement:
     """What the pages say of a topic of `joins.docs`. A mention settles it where its line, or the lines below a heading, have
-    `needs` (a linear pattern; an empty one is met by every mention) and its sentence does not say that it is open. Lines that have `unless` speak of another thing of that name."""
+    `needs` (a linear pattern; an empty one is met by every mention) and its sentence does not say that it is open. Lines that have `unless`, or pages whose path has it, speak of another thing of that name."""
     docs = facts.one(Documentation)
     pages = {page.path: page.text.split("\n") for page in docs.pages} if docs else {}
     settled: tuple[str, int] | None = None
@@ -122,7 +122,7 @@ def statement(facts: Facts, topic: str, needs: str = "", unless: str = r"(?!)") 
     for mention in docs.on(topic) if docs else ():
         line = pages[mention.path][mention.line - 1][:2000]
         below = pages[mention.path][mention.line : mention.line + 6] if mention.in_heading else []
-        if re.search(unless, line, re.IGNORECASE):
+        if re.search(unless, f"{mention.path} {line}", re.IGNORECASE):
             continue
         said = next((part for part in re.split(r"[.;]\s", line) if speaks_of(topic, part)), line)
         is_open = _OPEN.search(said)

@@ -8,7 +8,7 @@ from typing import Final
 
 from debtscope.api import Credit, Facts
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.docs import Documentation
+from debtscope_collectors.joins.docs import Documentation, Mention
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, ModelInventory
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.python.lookup import matching
@@ -57,6 +57,14 @@ _PLANNED: Final = regex(
     re.IGNORECASE,
 )
 """A page speaks of what is not there."""
+_UNMEASURED: Final = regex(
+    r"\bnot (?:yet )?(?:been )?(?:\w{1,20} )?(?:audited|assessed|evaluated|tested|measured|analy[sz]ed|examined|validated|conducted|performed)\b"
+    r"|\bno (?:\w{1,20} ){0,2}(?:fairness|bias|subgroup|disparity) (?:audit|assessment|evaluation|analysis|test|metric)"
+    r"|\b(?:should|must|needs? to) be (?:conducted|performed|done|carried out|audited|assessed|evaluated|tested)\b|\bto be (?:conducted|done|evaluated|determined)\b",
+    re.IGNORECASE,
+)
+"""A section on fairness that says that nobody has looked."""
+_SECTION: Final = 15
 _EXPLAIN_NAMES: Final = regex(
     r"explain|shap_values|reason_codes?|adverse_action|feature_contribution|top_(?:factors|reasons|features)|permutation_importance|plot_importance|get_feature_importance|(?:booster|bst|xgb\w*|clf|model)(?:\(\))?\.get_score$|feature_importance",
     re.IGNORECASE,
@@ -103,8 +111,21 @@ def fairness_evidence(facts: Facts) -> list[str]:
         keys = tuple(model.training.metrics) if model.training else ()
         found += [f"metric {key} of {model.name}" for key in keys if _FAIR_NAMES.search(key)]
     docs = facts.one(Documentation)
-    found += [f"{m.path}:{m.line}" for m in docs.on("fairness") if m.in_heading] if docs else []
+    found += (
+        [f"{m.path}:{m.line}" for m in docs.on("fairness") if m.in_heading and not _is_owed(docs, m)] if docs else []
+    )
     return found
+
+
+def _is_owed(docs: Documentation, heading: Mention) -> bool:
+    """The lines below a heading admit that outcomes were never measured."""
+    text = next((page.text for page in docs.pages if page.path == heading.path), "")
+    below: list[str] = []
+    for line in text.split("\n")[heading.line : heading.line + _SECTION]:
+        if line.startswith("#"):
+            break
+        below.append(line[:1000])
+    return bool(_UNMEASURED.search(" ".join(below)))
 
 
 def explanation_evidence(facts: Facts) -> list[str]:

@@ -43,6 +43,7 @@ _NOT_ASKED: Final = regex(
 """Routes that ask a model only to see that it answers, or about itself, and what runs when a service starts."""
 _NOT_PREDICTING: Final = regex(
     r"(?:^|_)(?:load|get|init|build|create|make|set|reload|train|save|check|register|fetch|define)_"
+    r"|_(?:fields?|labels?|columns?|schema|keys?|table|rows?|response|config|text|summary|history|status|urls?|paths?|names?|options)$"
 )
 
 
@@ -242,10 +243,13 @@ class Reach:
             layer = below
 
     def _targets(self, step: Step, name: str) -> Iterator[Step]:
-        """By its last word; a bare name means the file's own function or one that the file imports."""
+        """By its last word; a bare name means the file's own function or one that the file imports. What is called on an object
+        (`model.predict`) is a method, no plain function of that name (the handler of /predict), unless the object is its module."""
         head, _, last = name.rpartition(".")
+        holder = head.rpartition(".")[2]
         for path, function in self._by_name.get(last, ()):
-            if head or path == step.path:
+            is_its = "." in function.qualname or holder in path.removesuffix(".py").split("/")
+            if is_its if head else path == step.path:
                 yield Step(path=path, function=function)
 
 

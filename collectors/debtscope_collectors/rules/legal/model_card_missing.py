@@ -57,6 +57,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import InventoryModel, ModelInventory
 from debtscope_collectors.joins.listing import listed
+from debtscope_collectors.joins.naming import words
 from debtscope_collectors.sources.cards.facts import Card
 from debtscope_collectors.sources.cards.topics import MODEL
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
@@ -66,6 +67,23 @@ _MANY = 4
 _SHOWN = 4
 _ROUNDING = 0.006
 _SEARCHED = "searched: model cards (*card*.md, README heads), descriptions in the registry"
+_TELLING = 2
+"""Words of a name from which on a title that has them all is of that model."""
+_ANY_MODEL = frozenset(
+    {
+        "model",
+        "models",
+        "service",
+        "api",
+        "predictor",
+        "classifier",
+        "serving",
+        "prod",
+        "production",
+        "the",
+        *(f"v{n}" for n in range(100)),
+    }
+)
 _LINKED = regex(r"model[ _-]?card[^\n]{0,80}https?://", re.IGNORECASE)
 _SIDE = regex(r"^(?:test|val|valid|validation|eval|holdout|final|best|mean|avg)[_.\-/]|[_.\-/](?:test|val|score|mean)$")
 
@@ -111,7 +129,13 @@ def card_of(facts: Facts, model: InventoryModel, cards: Sequence[Card], *, is_on
     for card in cards:
         if docs and any(path == card.path for name in sorted(names) for path, _ in docs.naming(name)):
             return card
-    return cards[0] if is_only and len({card.name for card in cards}) == 1 else None
+    own = set(words(model.name)) - _ANY_MODEL
+    for card in cards:
+        title = set(words(card.name or ""))
+        if len(own) >= _TELLING and own <= title:
+            return card  # `credit-risk-v5` and "Model Card - Credit Risk Default Prediction"
+    is_alone = len({card.name for card in cards}) == 1
+    return cards[0] if is_alone and (is_only or not own) else None
 
 
 def _is_described(facts: Facts, model: InventoryModel) -> bool:

@@ -5,7 +5,7 @@ Detects
 Deployed models that are believed to decide about people: their inputs name protected attributes or circumstances of a person, or
 their name speaks of customers, loans, patients or the like while the rows are persons, or the settings say so. They fire where no
 metric per group of people is found: no fairness library, no metric, function or report named for parity, disparity, fairness or
-subgroups, no evaluation grouped by a protected attribute, no section on fairness in any document. One item for all models with
+subgroups, no evaluation grouped by a protected attribute, no section on fairness in any document but one that says that nobody has looked. One item for all models with
 the same inputs; medium confidence where the model's inputs hold a protected attribute, else low. High in credit, hiring, insurance,
 housing, education and justice, medium elsewhere.
 

@@ -6,7 +6,7 @@ Tables in the repository whose columns reach people (the files of `pii-in-commit
 kept: no line of a document that speaks of retention with a number of days, months or years, no expiration, lifecycle rule or time
 to live in Terraform, SQL, bucket or topic settings, and no code that purges by age. A document that says that the period is not
 decided is quoted. Where no such file lies here, tables of a service's own database that reach people by their columns, or keep what people wrote to an
-assistant, count in the same way (medium; mapped classes and CREATE TABLE statements), and where there is none, the rows that a
+assistant, count in the same way (medium; mapped classes and CREATE TABLE statements, of SQL files too), and where there is none, the rows that a
 service writes down of its predictions, where the model's inputs hold protected attributes of people (medium). One item per repository; low confidence unless a document itself leaves it open, since the policy may lie
 elsewhere.
 
@@ -48,12 +48,11 @@ from debtscope.api import (
     Subject,
     rule,
 )
-from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.people import PeopleInputs
 from debtscope_collectors.joins.people_data import PersonalFile, named_files, purging, statement
+from debtscope_collectors.joins.person_stores import person_stores
 from debtscope_collectors.joins.places import is_aside
-from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.joins.serving import PredictingRoutes
 from debtscope_collectors.sources.docs.facts import Expiry
 from debtscope_collectors.sources.python.person_tables import person_tables
@@ -62,6 +61,8 @@ _SEARCHED = "documents, Terraform, SQL and settings for an expiry, code that pur
 _PERIOD = r"\d+ ?-?(?:days?|weeks?|months?|years?|d\b|h\b)|\b(?:one|two|three|six|twelve|thirty|ninety) (?:days?|weeks?|months?|years?)"
 
 _OF_CUSTOMERS = r"(?:customer|client|user|employee|subscriber|staff|player|talent|member)s? retention|retention (?:campaign|offer|rate|team|strateg|action|program|effort|budget|specialist|marketing|manager|intervention|cost|cohort)|retain(?:s|ed|ing)? (?:\w{1,20} ){0,2}(?:customer|client|user|employee|subscriber)"
+_OF_METRICS = r"prometheus|grafana|thanos|tsdb|alertmanager|victoria ?metrics|\bmetrics? (?:are )?ret(?:ain|ention)|retention(?:Size|Policies)?\b.{0,20}--set|tracing|jaeger|tempo\b"
+"""How long a monitoring system keeps its numbers."""
 
 
 @rule(
@@ -77,7 +78,7 @@ _OF_CUSTOMERS = r"(?:customer|client|user|employee|subscriber|staff|player|talen
 )
 def check(facts: Facts) -> Iterator[Finding]:
     files = facts.all(PersonalFile)
-    said = statement(facts, "retention", _PERIOD, _OF_CUSTOMERS)
+    said = statement(facts, "retention", _PERIOD, f"{_OF_CUSTOMERS}|{_OF_METRICS}")
     if said.settled or facts.all(Expiry) or purging(facts):
         return
     if not files:
@@ -107,15 +108,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _tables(facts: Facts) -> Iterator[Finding]:
     """Tables that a service of the project fills."""
-    code = facts.one(CodeBase)
-    served = facts.one(ServedCode)
-    found = [
-        (path, table)
-        for path, tables in sorted(facts.rows(person_tables).items())
-        if code is not None and served is not None and not code.is_library and path in code.modules
-        and code.modules[path].is_own and not is_aside(path) and "/versions/" not in path and served.holds(path)
-        for table in tables
-    ]  # fmt: skip
+    found = list(person_stores(facts, only_served=True))
     if not found:
         yield from _records(facts)
         return

@@ -8,7 +8,7 @@ metric's range do not count; alerts on a metric that nothing exports do (they ha
 predictions are exported and other alerts exist, nothing is said. Nor are programs forgotten that measure drift and keep what they
 find in a file: where no alert rule exists, nothing stops on drift and no code sends a message to anybody. Where all that measures drift
 are functions of files that nothing but tests imports and nothing runs, that is the item. Where the tree sets up a Prometheus or dashboards, what they hold of a model is
-only how many predictions there are and how fast, and not one alert rule exists, that is a low item. One item for the only deployed model, else one for the
+only how many predictions there are and how fast (or requests, where nothing tells them apart), and not one alert rule exists, that is a low item. One item for the only deployed model, else one for the
 repository.
 
 Why it is debt
@@ -53,6 +53,11 @@ _SERVED = regex(
     re.IGNORECASE,
 )
 """Metrics of requests to models, as servers and services name them."""
+_REQUESTS = regex(
+    r"^(?!kube|node|container|apiserver|nginx|traefik|istio|envoy|grafana|prometheus)(?:[a-z]{1,20}_){0,2}(?:http|api)_(?:\w{0,20}_)?requests?(?:_\w{0,40})?(?:_total|_count|_seconds|_duration|_latency|_errors?|_bucket)",
+    re.IGNORECASE,
+)
+"""Metrics of whatever is asked of a service; where a model answers, they are all that tells that it does."""
 
 
 @rule(
@@ -136,6 +141,7 @@ def _traffic_alone(facts: Facts, deployed: list[InventoryModel], metrics: dict[s
     board = next((b.path for b in facts.all(Dashboard) if not is_example(facts, b.path)), None)
     place = server or board
     names = sorted(name for name in metrics if "traffic" in topics([name]) or _SERVED.search(name))
+    names = names or sorted(name for name in metrics if _REQUESTS.search(name))
     if place is None or not names or facts.all(CommentedAlert):
         return
     whose = deployed[0].name if len(deployed) == 1 else None

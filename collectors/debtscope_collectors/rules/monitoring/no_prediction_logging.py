@@ -4,7 +4,7 @@ Detects
 -------
 Serving code that answers with predictions and writes none of them down on the way: no row, message, event or log line that
 holds the prediction, in the handler or in the project's own functions that it calls, three calls deep. One item per serving
-module. Counters and latencies are no record. A log line that holds the prediction passes, even a poor one: whether it is
+module; low where some of its routes keep rows of what they answer and others do not. Counters and latencies are no record. A log line that holds the prediction passes, even a poor one: whether it is
 enough cannot be told from here. KServe's and Seldon's request loggers, BentoML's monitor, whylogs and the like pass too.
 A service's own table of questions and answers without a column for the model, its version or
 the prompt is an item too (low). Where an image is the only sign that somebody runs the service, the item is medium; where the code alone puts a model into
@@ -37,9 +37,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
-from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.language import LanguageApplication
-from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.person_stores import person_stores
 from debtscope_collectors.joins.serving import PredictingRoute, PredictingRoutes
 from debtscope_collectors.sources.containers.facts import Workload
 from debtscope_collectors.sources.python.person_tables import person_tables
@@ -69,24 +68,24 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     for path, routes in served.by_module().items():
         live = served.live.get(path)
-        if live is None or any(_is_recorded(route) for route in routes):
+        if live is None:
             continue
-        yield _finding(path, routes, live)
+        if not any(_is_recorded(route) for route in routes):
+            yield _finding(path, routes, live)
+            continue
+        rows = [route for route in routes if any(row.kind == "row" and row.has_output for _, row in route.recordings)]
+        rest = [route for route in routes if not _is_row(route)]
+        if rows and rest:
+            yield _partly(path, rows, rest)
     yield from _without_model(facts)
 
 
 def _without_model(facts: Facts) -> Iterator[Finding]:
     """Conversations that are kept, and by which model and prompt they came about is not."""
-    code, speaks = facts.one(CodeBase), facts.one(LanguageApplication)
-    if code is None or speaks is None or not speaks.services:
+    speaks = facts.one(LanguageApplication)
+    if speaks is None or not speaks.services:
         return
-    tables = [
-        (path, table)
-        for path, found in sorted(facts.rows(person_tables).items())
-        if path in code.modules and code.modules[path].is_own and not is_aside(path) and "/versions/" not in path
-        for table in found
-        if table.is_talk
-    ]
+    tables = [(path, table) for path, table in person_stores(facts, only_served=False) if table.is_talk]
     if tables and not any(table.has_model for _, table in tables):
         path, first = tables[0]
         yield Finding(
@@ -101,6 +100,30 @@ def _without_model(facts: Facts) -> Iterator[Finding]:
             ),
             remediation="Add the model's name and version and the prompt's name to the row.",
         )
+
+
+def _partly(path: str, kept: list[PredictingRoute], rest: list[PredictingRoute]) -> Finding:
+    """What one route writes down and its neighbours do not."""
+    more = f" and {len(rest) - 1} more" if len(rest) > 1 else ""
+    verb = "answers with predictions that are" if len(rest) == 1 else "answer with predictions that are"
+    return Finding(
+        subject=file_subject(path, "partly"),
+        title="Only some predictions are kept",
+        message=f"{rest[0].shown}{more} of {path} {verb} not written down, as those of {kept[0].shown} are: "
+        "whoever counts, compares or explains them later misses these.",
+        line=rest[0].handler.line,
+        severity=Severity.LOW,
+        evidence=(
+            *(Evidence(kind="route", path=path, line=route.handler.line, ref=route.shown) for route in rest[:_SHOWN]),
+            Evidence(kind="route", path=path, line=kept[0].handler.line, ref=f"{kept[0].shown} keeps its own"),
+        ),
+        remediation="Write the record where all routes pass (the function that predicts), not in one handler.",
+    )
+
+
+def _is_row(route: PredictingRoute) -> bool:
+    """A file, table, topic or the like holds what it answers; a line in a log of the program is not that."""
+    return route.writes_file or any(row.kind == "row" for _, row in route.recordings)
 
 
 def _is_recorded(route: PredictingRoute) -> bool:

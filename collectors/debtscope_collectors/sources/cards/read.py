@@ -58,6 +58,7 @@ _PAGE_CHARACTERS = 100_000
 _HEADING = regex(r"^#{1,6}[ \t]+(\S[^\n]{0,200})", re.MULTILINE)
 _METRIC_TYPE = regex(r"^\s+-?\s*type:\s*['\"]?([\w-]{1,60})")
 _METRIC_VALUE = regex(r"^\s+-?\s*value:\s*['\"]?(-?\d{1,12}(?:\.\d{1,12})?)")
+_FORM = regex(r"(?:^|[_.-])templates?\.md$")
 _DATA_FOLDER = regex(r"(?:^|/)(?:data|datasets?)/")
 _MODEL_KEYS = frozenset(("library_name", "pipeline_tag", "base_model", "model-index", "model_name", "inference"))
 _DATA_KEYS = frozenset(("task_categories", "size_categories", "dataset_info", "pretty_name", "annotations_creators"))
@@ -108,7 +109,7 @@ def _facts(
             yield fact
 
     entries = of_the_system(workspace.find(*globs))
-    for entry, facts in workspace.each(f"cards 1 {read.__name__}", (*CardsCollector.provides, Unread), entries, made):
+    for entry, facts in workspace.each(f"cards 2 {read.__name__}", (*CardsCollector.provides, Unread), entries, made):
         for fact in facts or ():
             yield entry.path, fact
 
@@ -124,6 +125,8 @@ def _card(workspace: Workspace, path: str) -> Card | None:
     name = path.rsplit("/", 1)[-1].lower()
     if name == "readme.md" and not workspace.head(path, 4).startswith(b"---"):
         return None
+    if _FORM.search(name) and "{{" not in workspace.text(path):
+        return None  # a form that nobody filled in; one with placeholders is filled by a program
     head, body = split_head(workspace.text(path))
     kind = _kind(name, head)
     if kind is None:

@@ -10,6 +10,7 @@ from typing import Final
 from debtscope.api import FileEntry, Unreadable, Workspace
 from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
+from debtscope_collectors.sources.config.columns import ListedColumns, listed_columns
 from debtscope_collectors.sources.config.defaults import defaults_of, package_of
 from debtscope_collectors.sources.config.disabled import disabled_blocks
 from debtscope_collectors.sources.config.facts import CommandLine, DisabledSettings, Setting, SettingsFile, TextWords
@@ -49,7 +50,9 @@ _RUNS: Final = regex(r"\bpython|\.py\b")
 _MOST_COMMANDS: Final = 200
 
 
-def settings_file(workspace: Workspace, entry: FileEntry, text: str) -> Iterator[SettingsFile | DisabledSettings]:
+def settings_file(
+    workspace: Workspace, entry: FileEntry, text: str
+) -> Iterator[SettingsFile | ListedColumns | DisabledSettings]:
     """What one YAML, TOML, INI, JSON or .env file holds. Raises Unreadable."""
     name = entry.path.rpartition("/")[2].lower()
     form = _format(name)
@@ -68,6 +71,8 @@ def settings_file(workspace: Workspace, entry: FileEntry, text: str) -> Iterator
         is_composed=any(one.group for one in composes) or (form == "yaml" and _DEFAULTS.search(text) is not None),
         package=package_of(text) if form == "yaml" else "",
     )  # fmt: skip
+    if found and form != "env":
+        yield from listed_columns(entry.path, found, text)
     if form in ("yaml", "toml", "ini"):
         yield from disabled(entry.path, text)
 

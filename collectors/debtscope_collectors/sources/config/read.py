@@ -12,6 +12,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.config import charts, files
 from debtscope_collectors.sources.config.charts import ChartFile, TerraformFile
+from debtscope_collectors.sources.config.columns import ListedColumns
 from debtscope_collectors.sources.config.facts import (
     CommandLine,
     ConfigThreshold,
@@ -44,7 +45,7 @@ _SETTINGS_ENDINGS: Final = (".yaml", ".yml", ".toml", ".ini", ".cfg", ".json", "
 
 
 _KINDS: Final = (
-    ConfigThreshold, SqlThreshold, SettingsFile, DisabledSettings, PersonalPath, TerraformFile, CommandLine, TextWords, Unread,
+    ConfigThreshold, SqlThreshold, SettingsFile, ListedColumns, DisabledSettings, PersonalPath, TerraformFile, CommandLine, TextWords, Unread,
 )  # fmt: skip
 """What is remembered of single files."""
 
@@ -59,6 +60,7 @@ class ConfigCollector:
         ConfigThreshold,
         SqlThreshold,
         SettingsFile,
+        ListedColumns,
         DisabledSettings,
         TextWords,
         PersonalPath,
@@ -109,7 +111,7 @@ def _of_chart(workspace: Workspace, path: str, folders: set[str]) -> Iterator[Ch
 def _facts(workspace: Workspace, entries: Sequence[FileEntry]) -> Iterator[tuple[str, Iterable[object]]]:
     """What each file says by itself. JSON is read every time: the workspace tells what is odd about it."""
     others = (entry for entry in entries if not entry.path.endswith(".json"))
-    remembered = workspace.each("config 2", _KINDS, others, lambda entry: _kept(workspace, entry))
+    remembered = workspace.each("config 3", _KINDS, others, lambda entry: _kept(workspace, entry))
     for entry in entries:
         if entry.path.endswith(".json"):
             yield entry.path, _kept(workspace, entry)

@@ -47,8 +47,11 @@ _NO_PAGE: Final = regex(
     r"(?:^|/)(?:requirements[^/]*|constraints[^/]*|CMakeLists|robots|vocab[^/]*|[^/]*stop_?words[^/]*|LICEN[CS]E[^/]*|top_level|SOURCES)\.(?:txt|md)$"
     r"|(?:^|/)(?:node_modules|site-packages|\.ipynb_checkpoints|third_party|vendor|fixtures|testdata)/"
     r"|(?:^|/)(?:data|datasets)/(?!(?:[^/]+/)?(?:README|DATASHEET|DATA)[^/]*$)"
+    r"|(?:^|/)(?:[^/]{1,80}[_.\-])?(?<!change.)logs?\d{0,3}\.txt$"
 )
-"""Lists of packages and words, licences, other people's pages, and data; what tells of a data folder is a page."""
+"""Lists of packages and words, licences, other people's pages, what programs wrote, and data; what tells of a data folder is a page."""
+_FORM: Final = regex(r"(?:^|[/_.\-])templates?\.(?:md|markdown|rst|adoc|txt|mdx)$", re.IGNORECASE)
+"""A form to fill in says what somebody should write down, not that anybody did."""
 _CHANGES: Final = regex(
     r"(?:^|/)(?:change(?:s|log)|history|news|releases?(?:[-_]notes?)?|upgrad\w+|migrat\w+)[^/]*$", re.I
 )
@@ -110,15 +113,20 @@ class DocsCollector:
             except Unreadable as error:
                 yield self._told(entry.path, error.message, DiagnosticSeverity.WARNING)
                 continue
-            if found := _EXPIRES.search(text):
+            if found := next((one for one in _EXPIRES.finditer(text) if not _is_comment(text, one.start())), None):
                 yield Expiry(path=entry.path, line=text.count("\n", 0, found.start()) + 1)
 
     def _told(self, path: str, message: str, severity: DiagnosticSeverity) -> Diagnostic:
         return Diagnostic(severity=severity, collector=self.name, path=path, message=message)
 
 
+def _is_comment(text: str, at: int) -> bool:
+    """A note on what one might run deletes nothing."""
+    return text[text.rfind("\n", 0, at) + 1 : at].lstrip().startswith(("--", "#", "//"))
+
+
 def _is_page(entry: FileEntry) -> bool:
-    return 0 < entry.size <= _LARGEST and not _NO_PAGE.search(entry.path)
+    return 0 < entry.size <= _LARGEST and not _NO_PAGE.search(entry.path) and not _FORM.search(entry.path)
 
 
 def _kind(path: str) -> str:

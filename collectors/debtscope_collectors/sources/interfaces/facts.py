@@ -34,6 +34,16 @@ class SqlFile:
 
 
 @frozen
+class CreatedTable:
+    """One CREATE TABLE of an SQL file, by its words; what its columns mean is for the joins."""
+
+    path: str
+    table: str
+    columns: tuple[str, ...]
+    line: int
+
+
+@frozen
 class ConsumerDeclaration:
     """A file that says who consumes what; sections of documents are not among them."""
 

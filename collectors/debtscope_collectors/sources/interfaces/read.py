@@ -16,7 +16,7 @@ from debtscope.api import (
 )
 from debtscope.model.figures import counted
 from debtscope.model.regex import regex
-from debtscope_collectors.sources.interfaces.facts import EXPLORATION, ConsumerDeclaration, SqlFile
+from debtscope_collectors.sources.interfaces.facts import EXPLORATION, ConsumerDeclaration, CreatedTable, SqlFile
 from debtscope_collectors.sources.queries import all_columns, is_bounded, own_names
 
 NAME = "interfaces"
@@ -42,6 +42,11 @@ _DUMP = regex(
 """A database or a builder of pages wrote it out: a copy of what is elsewhere, and its `from` may stand in the text of a page."""
 _HEAD = 4_000
 _COMMENT = regex(r"--[^\n]{0,2000}|/\*.{0,4000}?\*/", re.DOTALL)
+_CREATED = regex(
+    r"\bcreate\s{1,9}(?:unlogged\s{1,9})?table\s{1,9}(?:if\s{1,9}not\s{1,9}exists\s{1,9})?([\w.`\"\[\]]{1,120})\s{0,9}\(([^;]{1,8000})",
+    re.IGNORECASE,
+)
+_FIELD = regex(r"(?:^|,)\s{0,200}[\"'`\[]?([a-z_]\w{1,60})[\"'`\]]?\s{1,40}[a-z]", re.IGNORECASE)
 _MAX_FILES = 3000
 _MAX_BYTES = 512 * 1024
 _MAX_TEXT = 8000
@@ -53,7 +58,7 @@ class InterfacesCollector:
     name = NAME
     kind = "SQL files and declarations of consumers"
     how = "Commit the SQL, and name consumers in a data contract, catalog-info.yaml, dbt exposure or README section."
-    provides = (SqlFile, ConsumerDeclaration)
+    provides = (SqlFile, CreatedTable, ConsumerDeclaration)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """A SqlFile per SQL file, a ConsumerDeclaration per document or section."""
@@ -89,9 +94,19 @@ def _candidates(workspace: Workspace) -> Iterator[tuple[str, str]]:
 def _read(path: str, kind: str, text: str) -> Iterator[object]:
     if kind == "sql":
         if not _DUMP.search(text[:_HEAD]):
-            yield sql_file(path, text)
+            bare = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+            yield sql_file(path, bare)
+            yield from created_tables(path, bare)
     elif kind != "exposure" or "exposures:" in text:
         yield ConsumerDeclaration(path=path, kind=kind, text=text[:_MAX_TEXT])
+
+
+def created_tables(path: str, text: str) -> Iterator[CreatedTable]:
+    """Of a text without comments: the first word of every part of the list."""
+    for found in _CREATED.finditer(text) if "TABLE" in text or "table" in text else ():
+        columns = tuple(dict.fromkeys(name.lower() for name in _FIELD.findall(found[2])))
+        table = found[1].rpartition(".")[2].strip('"`[]')
+        yield CreatedTable(path=path, table=table, columns=columns, line=text.count("\n", 0, found.start()) + 1)
 
 
 def sql_file(path: str, text: str) -> SqlFile:

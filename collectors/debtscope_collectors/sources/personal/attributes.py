@@ -16,7 +16,7 @@ from debtscope_collectors.sources.personal.kinds import KINDS, normalise
 
 _OWNER: Final = (
     r"(?:(?:customer|client|user|person|personal|applicant|patient|employee|borrower|member|subscriber|insured|driver|candidate|"
-    r"student|respondent|passenger|cust|code|cat|num|is|demographic|kunden?)_){0,3}"
+    r"student|respondent|passenger|cust|code|name|cat|num|is|demographic|kunden?)_){0,3}"
 )
 _MADE: Final = (
     r"(?:_(?:band|group|bucket|bin|bins|binned|cat|category|range|class|code|encoded|enc|risk|flag|years?|in_years|male|female|m|f|"

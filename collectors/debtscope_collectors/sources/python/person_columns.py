@@ -13,12 +13,12 @@ from debtscope.model.regex import regex
 from debtscope_collectors.sources.personal.attributes import attribute_of, describes_person, names_person
 from debtscope_collectors.sources.python.view import ModuleView
 
-_FEATURES: Final = regex(
+FEATURES: Final = regex(
     r"(?:^|_)(?:features?|predictors|x_cols|input_cols|input_columns|model_columns|cat_cols|num_cols|categorical|numerical|numeric|cat_vars|ohe_cols|"
     r"categorical_columns|numerical_columns|numeric_columns|cat_columns|num_columns)(?:_|$)",
     re.IGNORECASE,
 )
-_ASIDE: Final = regex(
+ASIDE: Final = regex(
     r"drop|ignore|exclu|remov|sensitive|protected|target|label|slice|segment|group|fair|bias|pii|mask|leak|unused|irrelevant|forbidden|banned|id_col|demograph",
     re.IGNORECASE,
 )
@@ -84,7 +84,7 @@ def _lists(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:
             continue
         if isinstance(value, ast.Subscript) and _INPUTS.fullmatch(name):
             value = value.slice
-        elif _ASIDE.search(name):
+        elif ASIDE.search(name):
             for said, part in _texts(value):
                 yield (
                     said,
@@ -92,7 +92,7 @@ def _lists(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:
                     "dropped" if _LEFT_OUT.search(name) else "aside",
                 )
             continue
-        elif not _FEATURES.search(name):
+        elif not FEATURES.search(name):
             continue
         for said, part in _texts(value):
             yield said, part, "list"

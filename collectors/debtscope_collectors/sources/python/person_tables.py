@@ -60,11 +60,11 @@ def person_tables(view: ModuleView) -> Iterator[PersonTable]:
                 )
                 if isinstance(target, ast.Name)
             ]
-            yield from _judged(table, names, view.place(node))
+            yield from judged(table, names, view.place(node))
     for constant in view.constants if "TABLE" in view.words or "table" in view.words else ():
         if isinstance(constant.value, str) and 20 < len(constant.value) < 20_000:
             for found in _CREATE.finditer(constant.value):
-                yield from _judged(found[1], _FIELD.findall(found[2]), view.place(constant))
+                yield from judged(found[1], _FIELD.findall(found[2]), view.place(constant))
 
 
 def _mapped(view: ModuleView, node: ast.ClassDef) -> str:
@@ -79,7 +79,8 @@ def _mapped(view: ModuleView, node: ast.ClassDef) -> str:
     return node.name if is_table and any((view.name(base) or "").endswith("SQLModel") for base in node.bases) else ""
 
 
-def _judged(table: str, names: list[str], line: int) -> Iterator[PersonTable]:
+def judged(table: str, names: list[str], line: int) -> Iterator[PersonTable]:
+    """The table, if some column reaches people or holds what they wrote."""
     about = [name for name in names if reaches_person(name)]
     said = [name for name in names if _SAID.match(name)] if _TALKS.search(table) else []
     if about or said:

@@ -6,7 +6,7 @@ import random
 
 from debtscope.testing import facts_of
 from debtscope_collectors.joins.docs import Documentation
-from debtscope_collectors.sources.docs.facts import DocPage
+from debtscope_collectors.sources.docs.facts import DocPage, Expiry
 
 README = """# Churn
 
@@ -71,3 +71,25 @@ def test_any_bytes_are_a_page() -> None:
     for _ in range(60):
         noise = "".join(seeded.choice("#=-\n`~ aİßrunbook\x00\x1b\ud800A/B") for _ in range(400))
         documentation({"README.md": noise.encode("utf-8", "surrogatepass").decode("utf-8", "replace")})
+
+
+def test_forms_and_what_programs_wrote_are_no_pages() -> None:
+    files = {
+        "docs/model_card_template.md": "## Rollback plan\n",
+        "backend_logs.txt": "audit log\n",
+        "rag_logs2.txt": "retention\n",
+        "docs/templates.md": "# Templates of the messages\n",
+        "changelog.txt": "x\n",
+        "docs/catalog.txt": "x\n",
+    }
+    assert [page.path for page in facts_of(files, collectors=["docs"]).all(DocPage)] == [
+        "changelog.txt",
+        "docs/catalog.txt",
+    ]
+
+
+def test_a_note_on_what_one_might_run_lets_nothing_expire() -> None:
+    told = "-- DELETE FROM logs WHERE at < NOW() - INTERVAL '90 days';\n"
+    done = "DELETE FROM logs WHERE at < NOW() - INTERVAL '90 days';\n"
+    assert facts_of({"a.sql": told}, collectors=["docs"]).all(Expiry) == ()
+    assert [one.line for one in facts_of({"a.sql": told + done}, collectors=["docs"]).all(Expiry)] == [2]
