@@ -19,6 +19,7 @@ from plotly.offline import (  # pyright: ignore[reportMissingTypeStubs] - plotly
 from debtscope.analytics.frames import attendees_of
 from debtscope.analytics.review import Review
 from debtscope.export.html import page, table, text
+from debtscope.export.plan import in_money
 from debtscope.model.figures import hours, payback
 from debtscope.model.ledger import Item
 from debtscope.model.review import SECTIONS, TITLES
@@ -164,9 +165,9 @@ def _plan(review: Review) -> list[str]:
          hours(e.item.interest.hours_per_month), payback(e.payback_months), text(e.reason)]
         for e in plan.entries
     ]  # fmt: skip
-    head = (
-        f"<h2>Next: a plan for {plan.budget_hours:g} hours</h2><p>It saves {hours(plan.saved_per_month)} h a month.</p>"
-    )
+    gain = [f"It saves {hours(plan.saved_per_month)} h a month."]
+    gain += [f"{text(told[0].upper() + told[1:])}." for told in [in_money(plan)] if told]
+    head = f"<h2>Next: a plan for {plan.budget_hours:g} hours</h2><p>{' '.join(gain)}</p>"
     return [head, table(["item", "what", "owner", "fix h", "h/month", "pays in", "why"], rows, {3, 4, 5})]
 
 

@@ -48,6 +48,9 @@ def test_a_plan_counts_over_the_teams_horizon_and_in_its_money(run: Run, demo: P
     told = f"at 90 CHF an hour: {plan['hours'] * 90:,.0f} CHF to pay, {plan['saved_hours'] * 90:,.0f} CHF saved over 26 weeks"
     assert told in run("plan", "-C", demo, "--budget", "8h").out
     assert told[1:] in run("plan", "-C", demo, "--budget", "8h", "--format", "markdown").out
+    for form in ("markdown", "html"):
+        page = run("review", "-C", demo, "--since", "7d", "--budget", "8h", "--format", form).out
+        assert told[1:] in page, form
     longer = json.loads(run("plan", "-C", demo, "--budget", "8h", "--horizon", "104w", "--format", "json").out)
     assert longer["horizon_weeks"] == 104
 
