@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from debtscope.api import Collector, FileEntry, SourceReport, SourceStatus, Unreadable, Workspace
+from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.datafiles.contained import contained
 from debtscope_collectors.sources.datafiles.facts import ContainedTable, EqualFiles, SplitOverlap, TableProfile
@@ -47,7 +48,7 @@ class DataFilesCollector:
         yield from equal
         yield from contained(workspace, tables)
         if files or equal:
-            detail = f"{len(files)} data files and models, {len(tables)} of them tables"
+            detail = f"{counted(len(files), 'file')}, {len(tables)} of them tables"
             yield SourceReport(
                 collector=self.name, kind=self.kind, location=".", status=SourceStatus.READ, detail=detail,
                 read_files=len(files),

@@ -13,7 +13,7 @@ class FilesCollector:
 
     name = "files"
     kind = "files of the workspace"
-    how = "point debtscope at a folder that holds files"
+    how = "Point debtscope at a folder that holds files."
 
     provides: tuple[type, ...] = (FileEntry,)
 

@@ -13,7 +13,7 @@ class GitCollector:
 
     name = "git"
     kind = "git history"
-    how = "scan the top folder of a git repository that has commits"
+    how = "Scan the top folder of a git repository that has commits."
     provides: tuple[type, ...] = (GitHistory,)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:

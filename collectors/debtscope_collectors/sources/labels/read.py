@@ -47,8 +47,8 @@ class LabelsCollector:
     is_pure = True
     kind = "label exports"
     how = (
-        "save exports of Label Studio (JSON, JSON-MIN, CSV) or Prodigy (JSONL) in the repository, "
-        "or name their folder with --monitoring"
+        "Save exports of Label Studio (JSON, JSON-MIN, CSV) or Prodigy (JSONL) in the repository, "
+        "or name their folder with --monitoring."
     )
     provides = (LabelExport, LabelGuide)
 

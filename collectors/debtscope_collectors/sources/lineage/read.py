@@ -31,8 +31,8 @@ class LineageCollector:
     name = "lineage"
     kind = "lineage events"
     how = (
-        "save OpenLineage events as JSON lines (the file transport of the client, or Marquez' /api/v1/events/lineage) "
-        "in the repository, or name their folder with --monitoring"
+        "Save OpenLineage events as JSON lines (the file transport of the client, or Marquez' /api/v1/events/lineage) "
+        "in the repository, or name their folder with --monitoring."
     )
     provides = (LineageGraph,)
 

@@ -74,8 +74,8 @@ class MonitoringCollector:
     name = "monitoring"
     kind = "monitoring exports"
     how = (
-        "save reports of Evidently, Great Expectations, NannyML, whylogs or Deepchecks as JSON or CSV in the repository, "
-        "or name their folder with --monitoring; keep Prometheus rules, Alertmanager and Grafana files beside them"
+        "Save reports of Evidently, Great Expectations, NannyML, whylogs or Deepchecks as JSON or CSV in the repository, "
+        "or name their folder with --monitoring; keep Prometheus rules, Alertmanager and Grafana files beside them."
     )
     provides = (
         MonitorReport, MetricSeries, AlertRule, RecordingRule, CommentedAlert, AlertRouting, Silence, Dashboard,

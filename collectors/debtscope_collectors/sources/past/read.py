@@ -19,7 +19,7 @@ class PastCollector:
 
     name = "past"
     kind = "past commits of the branch, for credentials"
-    how = "debtscope scan --history searches them; it takes as long as reading everything that was ever committed."
+    how = "Nothing to provide: debtscope scan --history searches them; it takes as long as reading everything that was ever committed."
     provides = (PastSecret,)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:

@@ -53,7 +53,7 @@ class SarifCollector:
 
     name = "sarif"
     kind = "reports of other tools"
-    how = "let bandit, semgrep, modelscan or a secret scanner write SARIF and name the file: --sarif FILE (repeatable)"
+    how = "Let bandit, semgrep, modelscan or a secret scanner write SARIF and name the file: --sarif FILE (repeatable)."
     provides = (ForeignRule, ForeignHit)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
