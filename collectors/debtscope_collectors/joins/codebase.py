@@ -183,19 +183,23 @@ def _is_library(facts: Facts, modules: Mapping[str, ModuleFacts], found: list[Ru
 
 
 def _works(path: str, module: ModuleFacts) -> bool:
-    """A program of the project's own that trains, or code that answers requests: what applications are made of."""
+    """A program of the project's own that trains, code that answers requests, or a page: what applications are made of."""
     if role_by_path(path) != "production" or module.kind != "module":
         return False
     return (module.has_main_guard and bool(module.training)) or any(
-        site.detail.startswith(("route", "handler")) for site in module.serving
+        site.detail.startswith(("route", "handler", "ui")) for site in module.serving
     )
 
 
 def _is_offered(facts: Facts) -> bool:
-    """Whether a page tells others to install the project by its name."""
+    """Whether a page tells others to install the project by its name: by a command, a heading may stand above `git clone`."""
     words = (re.escape(one.project).replace(r"\-", "[-_.]") for one in facts.all(DependencyFile) if one.project)
     asks = [
-        re.compile(rf"\binstall\b[^\n]{{0,60}}[\s\"'=/]{name}(?![\w/])", re.IGNORECASE) for name in dict.fromkeys(words)
+        re.compile(
+            rf"\b(?:pip3?|pipx|conda|mamba|uv|poetry|rye|pdm)\b[^\n]{{0,40}}\b(?:install|add)\b[^\n]{{0,60}}[\s\"'=/]{name}(?![\w/])",
+            re.IGNORECASE,
+        )
+        for name in dict.fromkeys(words)
     ]
     return any(ask.search(page.text) for page in facts.all(DocPage) for ask in asks)
 

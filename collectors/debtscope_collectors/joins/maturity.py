@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, TypeVar
 
 from debtscope.api import DebtscopeError, Facts, Maturity, RepositoryMaturity, join
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.batch_jobs import LOADS_MODEL
 from debtscope_collectors.joins.courses import course, is_collection
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
@@ -18,13 +19,20 @@ from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.python.libraries import SPEAKING
 
 T = TypeVar("T")
+_ROLLS: Final = regex(
+    r"^mlflow\.(?:sagemaker|azureml)\.(?:\w{1,40}\.)?_?deploy(?:ments?)?$|^mlflow\.deployments\.[\w.]{0,40}(?:create|update)_(?:deployment|endpoint)$"
+    r"|^sagemaker\.[\w.]{1,80}\.deploy$|^azureml\.core\.(?:[\w.]{1,40}\.)?Model\.deploy$|^google\.cloud\.aiplatform\.(?:[\w.]{1,40}\.)?(?:Model|Endpoint)\.deploy$"
+)
+"""Calls of a cloud's own library that make or change an endpoint."""
+_NEAR: Final = 4
+"""Steps from a page to what loads its model: page, inferrer, maker of models, class, checkpoint."""
 _ANSWERS: Final = ("route", "handler", "ui")
 """Ways in which somebody is answered."""
 
 
 @join(RepositoryMaturity)
 def repository_maturity(facts: Facts) -> Iterator[RepositoryMaturity]:
-    """Set by the team, else research for a course, production (but for a show of many projects) when a model is deployed or a service loads some model, pilot with a pipeline, CI, a
+    """Set by the team, else research for a course, production (but for a show of many projects) when a model is deployed, a service loads some model or code puts one on an endpoint, pilot with a pipeline, CI, a
     program that scores with a stored model, a page that shows what one says or a service that talks to a language model, else
     research."""
     if facts.settings.maturity is not None:
@@ -34,6 +42,7 @@ def repository_maturity(facts: Facts) -> Iterator[RepositoryMaturity]:
         (Maturity.RESEARCH, course),
         (Maturity.PRODUCTION, _deployed),
         (Maturity.PRODUCTION, _answering),
+        (Maturity.PRODUCTION, _rolling_out),
         (Maturity.PILOT, _pipeline),
         (Maturity.PILOT, _workflow),
         (Maturity.PILOT, _scoring),
@@ -79,6 +88,21 @@ def _answering(facts: Facts) -> str | None:
     return None
 
 
+def _rolling_out(facts: Facts) -> str | None:
+    """The project's own code puts a model on an endpoint of a cloud."""
+    if is_collection(facts):
+        return None
+    for code in facts.all(CodeBase):
+        for path, module in sorted(code.modules.items()) if not code.is_library else ():
+            if (
+                module.role == "production"
+                and not is_aside(path)
+                and any(_ROLLS.search(one) for one in module.facts.called)
+            ):
+                return f"{path} puts a model on an endpoint"
+    return None
+
+
 def _pipeline(facts: Facts) -> str | None:
     for project in facts.all(DvcProject):
         if project.stages:
@@ -112,7 +136,7 @@ def _showing(facts: Facts) -> str | None:
             shows = any(site.detail.startswith("ui") for site in module.facts.serving)
             if not shows or module.facts.training or not module.is_own or is_aside(path):
                 continue
-            near = [code.modules[one] for one in code.closure(path, 2) if one in code.modules]
+            near = [code.modules[one] for one in code.closure(path, _NEAR) if one in code.modules]
             if trains and any(LOADS_MODEL.search(access.call) for one in near for access in one.facts.reads):
                 return f"{path} shows what a stored model says"
             if run_by(code, path) and loads_some(call for one in near for call in one.facts.called):

@@ -38,9 +38,9 @@ _SERVERS: Final = frozenset(
 )
 _HOSTED: Final = regex(
     r"https?://[\w.-]{1,80}\.(?:onrender\.com|up\.railway\.app|fly\.dev|herokuapp\.com|streamlit\.app|hf\.space|run\.app|azurewebsites\.net|azurecontainerapps\.io"
-    r"|awsapprunner\.com|replit\.app|koyeb\.app|pythonanywhere\.com|modal\.run)\b|huggingface\.co/spaces/\w"
+    r"|awsapprunner\.com|replit\.app|koyeb\.app|pythonanywhere\.com|modal\.run)\b|huggingface\.co/spaces/(?!\S{0,120}(?:leaderboard|arena|benchmark|calculator|estimator|visuali[sz]er))\w"
 )
-"""Addresses at which platforms put what people deploy."""
+"""Addresses at which platforms put what people deploy; not the rankings and calculators there that every page on language models links to."""
 _SERVED: Final = regex(
     r"^[ \t$>]{0,12}(?:poetry run |uv run |python -m )?(?:gunicorn [^\n]{3}|(?:uvicorn|hypercorn) [^\n]{0,80}--workers)",
     8,

@@ -40,6 +40,22 @@ _HOST: Final = regex(
     r"([a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60}){0,6}\.(?:internal|local|corp|lan|intra|intranet|private|localdomain))(?![\w.])",
     re.IGNORECASE,
 )
+_HOSTED: Final = regex(
+    r"https?://([a-z0-9][a-z0-9.-]{0,80}\.(?:onrender\.com|herokuapp\.com|up\.railway\.app|fly\.dev|run\.app|ngrok(?:-free)?\.(?:app|dev|io)|loca\.lt"
+    r"|trycloudflare\.com|azurewebsites\.net|azurecontainerapps\.io|execute-api\.[a-z0-9-]{5,20}\.amazonaws\.com|elb\.amazonaws\.com|awsapprunner\.com"
+    r"|supabase\.co|cloud\.qdrant\.io|weaviate\.cloud|pinecone\.io|openai\.azure\.com|search\.windows\.net|azuredatabricks\.net|cloud\.databricks\.com"
+    r"|koyeb\.app|pythonanywhere\.com|duckdns\.org))(?![\w.])",
+    re.IGNORECASE,
+)
+"""Where a platform put one deployment of one account."""
+_HOSTED_WORDS: Final = (
+    "onrender.", "herokuapp.", "railway.app", "fly.dev", "run.app", "ngrok", "loca.lt", "trycloudflare", "azure", "amazonaws", "awsapprunner", "supabase.co",
+    "qdrant.io", "weaviate.", "pinecone.io", "windows.net", "databricks.com", "koyeb.app", "pythonanywhere", "duckdns",
+)  # fmt: skip
+_OWN_FOLDER: Final = regex(
+    r"^(?:~|\$HOME|\$\{HOME\}|%USERPROFILE%)[\\/](?:Downloads|Desktop|Documents|OneDrive|Dropbox|Pictures)(?:[\\/][^\s\"';,)]{1,120})"
+)
+"""The folder into which somebody's browser puts what they download, in whosever home."""
 _BUCKET: Final = regex(
     r"(?:^|(?<=[\s\"'=]))(?:s3[an]?|gs|abfss?|wasbs?|adl)://([a-z0-9][a-z0-9._@-]{2,80})(?=[/\"'\s]|$)", re.IGNORECASE
 )
@@ -62,6 +78,9 @@ def bound_places(text: str) -> Iterator[tuple[str, str]]:
             homes += 1
             user = (found[1] or found[2] or "").lower()
             yield ("path" if user in _SHARED_USERS else "home"), found[0].strip().lstrip(":")
+    if not homes and text[:1] in "~$%" and (found := _OWN_FOLDER.match(text)):
+        homes += 1
+        yield "home", found[0]
     if not homes:
         if text.startswith(("/content/", "/kaggle/")):
             if found := _PLATFORM.match(text):
@@ -79,6 +98,10 @@ def bound_places(text: str) -> Iterator[tuple[str, str]]:
             for found in pattern.finditer(text):
                 if not _PUBLIC.search(found[1]):
                     yield kind, redact.without_user(found[0])
+        if any(one in text for one in _HOSTED_WORDS):
+            for found in _HOSTED.finditer(text):
+                if not _PUBLIC.search(found[1]):
+                    yield "host", found[0]
 
 
 def personal_homes(text: str, *, is_manifest: bool = False) -> Iterator[tuple[int, str]]:

@@ -13,7 +13,8 @@ helper named for saving, uploading, logging or registering data or a model count
 another status than 200 then. A function named for scoring that logs any error and gives a number is medium, high where it is served. Routes of a service that
 answer a caught error with a body or a text that says so and with status 200 (`return {"error": str(e)}`), themselves or by handing on what a function of
 another file answers, are one item a file, medium; routes for health, hooks and bots, handlers
-that set a status, and bodies with a code of their own are left out. A flag that is set to say what happened (`stale = True`), tests,
+that set a status, and bodies with a code of their own are left out. Functions that are named for what they answer and give the words of
+any error back as that answer (`return f"Error: {e}"` where a text is waited for) are one item a file, medium where served, else low; tools of agents are left out. A flag that is set to say what happened (`stale = True`), tests,
 documentation and examples are left out.
 
 Why it is debt
@@ -72,6 +73,7 @@ from debtscope_collectors.sources.python.answered import (
 from debtscope_collectors.sources.python.shrugged import GoesOn, Shrug, goes_on, shrugs
 from debtscope_collectors.sources.python.started import started_empty
 from debtscope_collectors.sources.python.swallowed import Swallowed, swallowed
+from debtscope_collectors.sources.python.worded import WordedFailure, worded_failures
 
 _SHOWN = 5
 _MANY = 3
@@ -89,7 +91,16 @@ _PREDICTS = regex(r"predict|proba|score|infer|decision_function|forward|transfor
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("python",),
-    facets=(swallowed, shrugs, goes_on, answered_failures, handed_answers, error_bodies, started_empty),
+    facets=(
+        swallowed,
+        shrugs,
+        goes_on,
+        answered_failures,
+        handed_answers,
+        error_bodies,
+        started_empty,
+        worded_failures,
+    ),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     code, served = facts.one(CodeBase), facts.one(ServedCode)
@@ -132,6 +143,11 @@ def check(facts: Facts) -> Iterator[Finding]:
     )  # fmt: skip
     yield from _shrugged(code, served, facts)
     if not code.is_library:
+        yield from together(
+            _worded(code, served, facts),
+            "failures given back as answers",
+            "{all} functions of {n} files ({first} first) give the words of a failure back as their answer: no caller can tell the two apart.",
+        )
         yield from _started(code, facts)
         yield from together(
             _answered(code, facts),
@@ -182,6 +198,35 @@ def _started(code: CodeBase, facts: Facts) -> Iterator[Finding]:
             drivers=(Driver(name="served", value=1.0, unit="x", ref="starts without its model"),),
             occurrences=float(len(loads)),
             remediation="Let the start fail, so that the old instance stays; or answer the readiness probe with 503 until the load has worked.",
+        )
+
+
+def _worded(code: CodeBase, served: ServedCode | None, facts: Facts) -> Iterator[Finding]:
+    """One finding a file: its functions that answer with the words of a failure."""
+    for path, rows in sorted(facts.rows(worded_failures).items()):
+        module = code.modules.get(path)
+        if module is None or not module.is_own or module.role in _TRIED_OUT or is_aside(path):
+            continue
+        first: WordedFailure = rows[0]
+        is_served = served is not None and served.holds(path)
+        more = f"; {len(rows) - 1} more functions of the file do the like" if len(rows) > 1 else ""
+        yield Finding(
+            subject=file_subject(path, "failures given back as answers"),
+            line=first.line,
+            title="A failure is given back as an answer",
+            severity=Severity.MEDIUM if is_served else Severity.LOW,
+            confidence=Confidence.MEDIUM,
+            message=f"{first.scope} in {path} catches any error and gives {first.given} back, which no caller can tell from an answer{more}.",
+            evidence=tuple(
+                Evidence(kind="line", path=path, line=one.line, ref=one.scope, excerpt=one.excerpt)
+                for one in rows[:_SHOWN]
+            ),
+            tier="serve" if is_served else None,
+            drivers=(
+                Driver(name="served", value=float(is_served), unit="x", ref="answers with the words of a failure"),
+            ),
+            occurrences=float(len(rows)),
+            remediation="Raise, and let what talks to people word the failure: what stores, counts or hands on answers must not take it for one.",
         )
 
 

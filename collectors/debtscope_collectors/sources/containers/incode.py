@@ -8,11 +8,12 @@ from typing import Final
 
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.view import ModuleView
 
 _CUES: Final = (
     "kfp", "dockeroperator", "kubernetespodoperator", "dockerswarmoperator", "kubernetescontainer", "kubernetesjoboperator",
-    "zenml", "flytekit",
+    "zenml", "flytekit", "task.docker", "task.kubernetes",
 )  # fmt: skip
 _COMPONENTS: Final = frozenset(
     {"kfp.dsl.component", "kfp.v2.dsl.component", "kfp.components.create_component_from_func", "kfp.components.func_to_container_op"}
@@ -21,6 +22,9 @@ _CONTAINERS: Final = frozenset(
     {"DockerOperator", "DockerSwarmOperator", "KubernetesPodOperator", "GKEStartPodOperator", "EksPodOperator", "ContainerOp",
      "KubernetesJobOperator", "ContainerSpec"}
 )  # fmt: skip
+
+_TASK: Final = regex(r"^airflow\.(?:[\w.]{1,40}\.)?task\.(?:docker|kubernetes)(?:_cmd)?$")
+"""Decorators by which Airflow runs a function in a container."""
 
 
 @frozen
@@ -36,7 +40,7 @@ class CodeImage:
     """The decorated function, else the called class."""
 
 
-@facet(CodeImage, version=1, tests=False)
+@facet(CodeImage, version=2, tests=False)
 def code_images(view: ModuleView) -> Iterator[CodeImage]:
     """Images of components and containers."""
     if not view.mentions(*_CUES):
@@ -44,8 +48,13 @@ def code_images(view: ModuleView) -> Iterator[CodeImage]:
     for function in view.functions:
         for one in function.decorator_list:
             target = one.func if isinstance(one, ast.Call) else one
-            if view.name(target) in _COMPONENTS:
+            name = view.name(target) or ""
+            if name in _COMPONENTS:
                 yield _component(view, one, function.name)
+            elif (
+                isinstance(one, ast.Call) and _TASK.search(name) and (image := view.argument(one, "image")) is not None
+            ):
+                yield CodeImage(image=_text(view, image), packages=(), line=image.lineno, name=function.name)
     for call in view.calls:
         name = view.name(call.func) or ""
         if name in _COMPONENTS and not isinstance(view.parent(call), ast.FunctionDef | ast.AsyncFunctionDef):

@@ -32,7 +32,7 @@ class BoundLiteral:
 _CUES: Final = frozenset(
     {"home", "Users", "mnt", "srv", "root", "media", "Volumes", "content", "kaggle", "dbfs", "data", "scratch", "nfs", "gpfs", "s3", "s3a", "gs",
      "abfs", "abfss", "wasb", "wasbs", "adl", "jdbc", "internal", "local", "corp", "lan", "intra", "intranet", "private", "localdomain", "C", "c",
-     "D", "d", "E", "e", "F", "G", "http", "https", "10", "172", "192", "ssh", "scp"}
+     "D", "d", "E", "e", "F", "G", "http", "https", "Downloads", "Desktop", "Documents", "OneDrive", "Dropbox", "Pictures", "10", "172", "192", "ssh", "scp"}
 )  # fmt: skip
 """Words one of which stands in every file with such a place."""
 _TRACKERS: Final = frozenset({"set_tracking_uri", "MLFLOW_TRACKING_URI", "dagshub"})
@@ -93,7 +93,7 @@ _NAMED: Final = regex(
 _NUMERIC: Final = regex(r"\d{9,20}")
 
 
-@facet(BoundLiteral, version=8, tests=False, broken=True)
+@facet(BoundLiteral, version=9, tests=False, broken=True)
 def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
     """Every such literal, but for documentation, messages and mere questions whether a place is there."""
     places_too, ids_too = not view.words.isdisjoint(_CUES), view.mentions(*_ID_CUES)

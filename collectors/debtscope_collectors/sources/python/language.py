@@ -21,7 +21,18 @@ _ENDPOINTS: Final = (
     "11434/api", "/api/generate", "api.mistral.ai", "api.deepseek.com", "/openai/deployments",
 )  # fmt: skip
 """Parts of addresses at which language models answer."""
-_CUES: Final = LANGUAGE_LIBRARIES | {"agents", "requests", "httpx", "aiohttp", "urllib", "urllib3"}
+_CUES: Final = LANGUAGE_LIBRARIES | {
+    "gpt4all",
+    "mlx_lm",
+    "auto_gptq",
+    "unsloth",
+    "agents",
+    "requests",
+    "httpx",
+    "aiohttp",
+    "urllib",
+    "urllib3",
+}
 _MAKES: Final = regex(
     r"(?:^|\.)(?:(?:Azure)?Chat(?:OpenAI|Anthropic|GoogleGenerativeAI|VertexAI|Groq|Ollama|MistralAI|Cohere|Bedrock\w{0,9}|HuggingFace|Together"
     r"|Fireworks|DeepSeek|XAI|Perplexity|NVIDIA)|HuggingFace(?:Endpoint|Hub|Pipeline)|OllamaLLM|CTransformers|LlamaCpp|GenerativeModel"
@@ -34,6 +45,8 @@ _FRAMEWORKS: Final = regex(
     r"|^smolagents\.(?:LiteLLM|OpenAIServer|OpenAI|InferenceClient|HfApi|Transformers)Model$"
     r"|^autogen(?:_ext\.models|_agentchat)?\.[\w.]{0,40}(?:ChatCompletionClient|AssistantAgent|ConversableAgent)$"
     r"|^langchain(?:_\w{2,20})?\.(?:[\w.]{1,40}\.)?(?:(?:Azure)?OpenAI|Ollama|VertexAI|create_agent)$|^llama_index\.(?:core\.)?llms\.[\w.]{3,60}$"
+    r"|^llama_cpp\.(?:\w{1,20}\.)?Llama(?:\.from_pretrained)?$|^vllm\.(?:[\w.]{1,40}\.)?(?:LLM|AsyncLLMEngine|LLMEngine)(?:\.from_engine_args)?$|^gpt4all\.(?:\w{1,20}\.)?GPT4All$"
+    r"|^(?:transformers|ctransformers|auto_gptq|unsloth)\.\w{0,40}(?:ForCausalLM|LanguageModel)\.from_(?:pretrained|quantized)$|^transformers\.pipeline$|^mlx_lm\.(?:\w{1,20}\.)?load$"
     r"|^haystack\.[\w.]{1,60}Generator$|^semantic_kernel\.[\w.]{1,60}(?:Chat|Text)Completion$|^huggingface_hub\.(?:Async)?InferenceClient\.(?:chat_completion|text_generation)$"
 )
 """Makers and askers of frameworks for agents and chains: their last words alone are everybody's (`Agent`, `OpenAI`)."""
@@ -44,7 +57,8 @@ _FRAMEWORK_WORDS: Final = frozenset(
      "Gemini", "GoogleGenAI", "Groq", "OpenAIChat", "OpenAIResponses", "LiteLLMModel", "OpenAIServerModel", "OpenAIModel",
      "InferenceClientModel", "HfApiModel", "TransformersModel", "OpenAIChatCompletionClient", "AzureOpenAIChatCompletionClient",
      "AssistantAgent", "ConversableAgent", "create_agent", "OpenAIGenerator", "OpenAIChatGenerator", "OpenAIChatCompletion",
-     "AzureChatCompletion", "HuggingFaceLLM", "MistralAI", "Bedrock", "BedrockConverse"}
+     "AzureChatCompletion", "HuggingFaceLLM", "MistralAI", "Bedrock", "BedrockConverse",
+     "Llama", "AsyncLLMEngine", "LLMEngine", "from_engine_args", "GPT4All", "from_pretrained", "from_quantized", "pipeline", "load"}
 )  # fmt: skip
 _MAKERS: Final = frozenset(
     {"ChatOpenAI", "AzureChatOpenAI", "ChatAnthropic", "ChatGoogleGenerativeAI", "ChatVertexAI", "ChatGroq", "ChatOllama", "ChatMistralAI",
@@ -74,6 +88,10 @@ _HERE: Final = frozenset(
         "TransformersModel",
     }
 )
+_IN_PROCESS: Final = regex(r"^(?:llama_cpp|vllm|gpt4all|transformers|ctransformers|auto_gptq|unsloth|mlx_lm)\.")
+"""Libraries that run a language model in the process itself."""
+_WRITES_TEXT: Final = frozenset({"text-generation", "text2text-generation", "conversational", "image-text-to-text"})
+"""Tasks of a pipeline of transformers whose answer is a text of its own."""
 _LIMITS: Final = frozenset(
     {"max_tokens", "max_output_tokens", "max_completion_tokens", "max_new_tokens", "num_predict", "maxTokens", "max_tokens_to_sample"}
 )  # fmt: skip
@@ -125,7 +143,7 @@ class LanguageModel:
     has_timeout: bool = False
 
 
-@facet(LanguageModel, version=3, cues=_CUES, tests=False)
+@facet(LanguageModel, version=4, cues=_CUES, tests=False)
 def language_models(view: ModuleView) -> Iterator[LanguageModel]:
     """`ChatOpenAI(model=…)`, `client.chat.completions.create(…)`, addresses of models and their like."""
     words = view.words
@@ -147,7 +165,7 @@ def language_models(view: ModuleView) -> Iterator[LanguageModel]:
         yield LanguageModel(
             call=last, model=told, line=call.lineno, scope=view.scope(call),
             kind="asked" if not made or last in _RUNS else "made",
-            is_local=last in _HERE or name.startswith("ollama"), has_limit=limited, counts=counted,
+            is_local=last in _HERE or name.startswith("ollama") or _IN_PROCESS.match(name) is not None, has_limit=limited, counts=counted,
             is_rerouted=not _REROUTES.isdisjoint(words), has_temperature="temperature" in words or None in given, has_timeout="timeout" in words or bool(given & {"request_timeout", None}),
         )  # fmt: skip
     yield from _addresses(view, limited=limited, counted=counted)
@@ -166,6 +184,9 @@ def _is_framework(view: ModuleView, call: ast.Call, name: str) -> bool:
     """An agent of OpenAI's SDK is told by its instructions and by the class that runs it: projects have folders `agents` of their own."""
     if not _FRAMEWORKS.match(name):
         return False
+    if name == "transformers.pipeline":
+        task = view.argument(call, "task", 0)
+        return task is not None and view.constant(task) in _WRITES_TEXT
     if "Runner" in name:
         return (view.name(call.func) or "").startswith("agents.")
     return not name.startswith("agents.") or any(one.arg == "instructions" for one in call.keywords)
@@ -216,7 +237,7 @@ class ModelName:
     line: int
 
 
-@facet(ModelName, cues=_FAMILIES, tests=False)
+@facet(ModelName, version=2, cues=_FAMILIES, tests=False)
 def model_names(view: ModuleView) -> Iterator[ModelName]:
     """Each once a file, where it is a value: an argument, a default, an assignment; not in lists of what users may choose from."""
     seen: set[str] = set()
@@ -229,8 +250,16 @@ def model_names(view: ModuleView) -> Iterator[ModelName]:
             continue
         if isinstance(above, ast.Dict) and (node in above.keys or len(above.keys) > 3):
             continue
+        if isinstance(above, ast.Assign) and _is_choice(view, above):
+            continue
         seen.add(value)
         yield ModelName(name=value, line=view.place(node))
+
+
+def _is_choice(view: ModuleView, node: ast.Assign) -> bool:
+    """A member of an Enum: one of what may be chosen."""
+    owner = view.parent(node)
+    return isinstance(owner, ast.ClassDef) and any((view.name(base) or "").endswith("Enum") for base in owner.bases)
 
 
 def is_model_name(text: str) -> bool:

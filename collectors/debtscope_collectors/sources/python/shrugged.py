@@ -21,8 +21,12 @@ _LOGGER: Final = regex(r"log", re.IGNORECASE)
 _WORK: Final = regex(
     r"^_?(?:main|run|execute|start|initiate|load|read|fetch|get|ingest|download|collect|clean|prepare|pre_?process|process|transform|impute|encode"
     r"|scale|build|make|create|generate|extract|engineer|featuri[sz]e|split|train|fit|tune|evaluate|predict|score|infer|save|write|store|export"
-    r"|persist|register|promote|deploy|upload|merge|compute|calculate)(?:_|$)|(?:training|pipeline|ingestion|preprocessing|evaluation)$"
+    r"|persist|register|promote|deploy|upload|merge|compute|calculate)(?:_|$)|(?:^|_)(?:search|retriev(?:e|al)|rerank|embed|answer|completion|chunks)(?:_|$)|(?:training|pipeline|ingestion|preprocessing|evaluation)$"
 )
+_RETRIEVES: Final = regex(
+    r"(?:^|_)(?:search|retriev(?:e|al)|rerank|embed(?:ding|dings)?|answer|completion|chunks|llm|context|passages)(?:_|$)"
+)
+"""Functions from which a language model gets what it answers from, or that ask one."""
 _BESIDE: Final = regex(
     r"(?:^|_)(?:log|logs|push|send|notify|alert|plot|plots|draw|show|display|publish|track|emit|cleanup|close|stop|try|maybe|optional|cache|cached"
     r"|warm|warmup|metrics?|gauge|telemetry|history|info|version|status|health|explain|shap|reports?|summary|config|secret|token|user|session)(?:_|$)"
@@ -52,7 +56,7 @@ _WORK_WORDS: Final = Vocabulary(
     ("main", "run", "execut", "start", "initiat", "load", "read", "fetch", "get", "ingest", "download", "collect", "clean", "prepar", "process",
      "transform", "imput", "encod", "scale", "build", "make", "creat", "generat", "extract", "engineer", "featuri", "split", "train", "fit", "tun",
      "evaluat", "predict", "score", "infer", "sav", "writ", "stor", "export", "persist", "regist", "promot", "deploy", "upload", "merg", "comput",
-     "calculat", "pipeline", "push", "log"),
+     "calculat", "pipeline", "push", "log", "search", "retriev", "rerank", "embed", "answer", "complet", "chunk"),
     lambda word: _WORK.search(word) is not None or _KEEPS.search(word) is not None,
 )  # fmt: skip
 _CUES: Final = frozenset({"log", "logging", "logger", "LOGGER", "loguru", "_logger", "LOG"})
@@ -89,7 +93,7 @@ class GoesOn:
     text: str
 
 
-@facet(Shrug, version=5, cues=_CUES, tests=False)
+@facet(Shrug, version=6, cues=_CUES, tests=False)
 def shrugs(view: ModuleView) -> Iterator[Shrug]:
     """The first handler of each function."""
     if view.kind == "notebook":
@@ -105,6 +109,8 @@ def shrugs(view: ModuleView) -> Iterator[Shrug]:
         if not kind:
             continue
         hidden = hidden_work(view, guarded) or own_work(view, guarded)
+        if kind == "nothing" and hidden is not None and _RETRIEVES.search(function.name):
+            hidden = (hidden[0], "ml")  # another service finds the passages, makes the vectors or words the answer
         if kind != "score" and (hidden is None or hidden[1] != "ml"):
             hidden = _handed_over(view, function, guarded)
             if hidden is not None:
@@ -171,7 +177,7 @@ def _starts(view: ModuleView, function: Function) -> bool:
     )
 
 
-@facet(GoesOn, tests=False)
+@facet(GoesOn, version=2, tests=False)
 def goes_on(view: ModuleView) -> Iterator[GoesOn]:
     """Calls of functions named for work, whose value is dropped or used without a question."""
     if view.kind == "notebook":
@@ -180,6 +186,8 @@ def goes_on(view: ModuleView) -> Iterator[GoesOn]:
     asked: dict[str, list[ast.expr]] | None = None
     for call in view.calls_to(_WORK_WORDS.of(view.call_table.known))[:_MOST]:
         above = view.parent(call)
+        if isinstance(above, ast.Await):
+            above = view.parent(above)
         kept = above.targets[0] if isinstance(above, ast.Assign) and len(above.targets) == 1 else None
         if not isinstance(above, ast.Expr) and not isinstance(kept, ast.Name):
             continue

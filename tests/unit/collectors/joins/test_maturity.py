@@ -90,6 +90,13 @@ ASSISTANT = {
 USERS = "from sqlalchemy.orm import DeclarativeBase, mapped_column\nclass Base(DeclarativeBase): ...\nclass User(Base):\n    __tablename__ = 'users'\n    email = mapped_column()\n"
 
 
+def test_a_ranking_that_a_page_links_to_is_no_place_where_the_assistant_runs() -> None:
+    link = "See [MTEB](https://huggingface.co/spaces/mteb/leaderboard).\n"
+    assert maturity_of({**ASSISTANT, "README.md": link}).value is Maturity.PILOT
+    own = "Try it: https://huggingface.co/spaces/acme/helper\n"
+    assert maturity_of({**ASSISTANT, "README.md": own}).value is Maturity.PRODUCTION
+
+
 def test_an_assistant_that_others_use_is_in_production_though_nothing_in_the_tree_runs_it() -> None:
     assert maturity_of(ASSISTANT).value is Maturity.PILOT
     signs = {
@@ -191,3 +198,26 @@ def test_many_projects_side_by_side_are_a_show() -> None:
     )
     few = {path: text for path, text in many.items() if path[0] < "f"}
     assert maturity_of({"a/main.py": api, **few}).value is Maturity.PRODUCTION
+
+
+def test_code_that_puts_a_model_on_an_endpoint_of_a_cloud() -> None:
+    roll = "import mlflow.sagemaker\n\n\ndef roll(uri):\n    mlflow.sagemaker._deploy(mode='create', app_name='skin', model_uri=uri)\n"
+    found = maturity_of({"src/roll_out.py": roll})
+    assert (found.value, found.reason) == (Maturity.PRODUCTION, "src/roll_out.py puts a model on an endpoint")
+    assert maturity_of({"examples/roll_out.py": roll}).value is Maturity.RESEARCH
+    assert maturity_of({"src/roll_out.py": roll.replace("_deploy", "log_model")}).value is Maturity.RESEARCH
+
+
+def test_a_page_far_from_what_loads_its_model() -> None:
+    tree = {
+        "app/app.py": "import streamlit as st\nfrom executor.inferrer import Inferrer\n\nst.write(Inferrer().infer(1))\n",
+        "executor/inferrer.py": "from model import get_model\n\n\nclass Inferrer:\n    def infer(self, x):\n        return get_model().net(x)\n",
+        "model/__init__.py": "from model.resnet import ResNet\n\n\ndef get_model():\n    return ResNet()\n",
+        "model/resnet.py": "from model.ckpt import load_ckpt\n\n\nclass ResNet:\n    net = load_ckpt('best.pth')\n",
+        "model/ckpt.py": "import torch\n\n\ndef load_ckpt(path):\n    return torch.load(path)\n",
+        "trainer.py": "import torch\n\n\ndef train(loss, optimizer):\n    loss.backward()\n    optimizer.step()\n",
+        "setup.py": "from setuptools import find_packages, setup\n\nsetup(name='torch-shop', packages=find_packages())\n",
+        "README.md": "2. Install torch-shop\n",
+    }
+    assert maturity_of(tree).reason == "app/app.py shows what a stored model says"
+    assert maturity_of({**tree, "README.md": "pip install torch-shop\n"}).value is Maturity.RESEARCH
