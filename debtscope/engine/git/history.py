@@ -181,10 +181,11 @@ def _outside(
     repository: Repository, commits: Sequence[Commit], refs: dict[str, str], head: str, notes: Notes
 ) -> list[RawCommit]:
     """Every commit that some reference reaches and HEAD does not; git is asked only where there is one."""
-    if set(refs.values()) <= {commit.sha for commit in commits}:
+    tips = set(refs.values()) - {commit.sha for commit in commits}
+    if not tips:
         return []
     try:
-        return list(read_outside(repository.gateway, head))
+        return list(read_outside(repository.gateway, head, tips))
     except GitFailed as error:
         notes.add(".git", f"the commits of other branches are not read: {error.message}")
         return []
@@ -195,7 +196,9 @@ def _branches(
 ) -> tuple[BranchTip, ...]:
     """The references among those commits, with what each has beyond HEAD."""
     known = {one.sha: one for one in outside}
-    people = fold(Counter((one.name, one.email) for one in outside), mailmap, salt=salt) if outside else {}
+    named = set(refs.values())
+    of_tips = Counter((one.name, one.email) for one in outside if one.sha in named)
+    people = fold(of_tips, mailmap, salt=salt)
     tips: list[BranchTip] = []
     for ref, sha in sorted(refs.items()):
         one = known.get(sha)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from debtscope.engine.files import to_text
@@ -59,8 +59,10 @@ def read_log(gateway: Gateway, start: str, *, is_torn: bool = False) -> Iterator
         yield commit
 
 
-def read_outside(gateway: Gateway, head: str) -> Iterator[RawCommit]:
-    """Commits that some reference reaches and `head` does not, without their changes. Raises GitFailed."""
+def read_outside(gateway: Gateway, head: str, tips: Container[str]) -> Iterator[RawCommit]:
+    """Commits that some reference reaches and `head` does not, without their changes; only those of `tips` are told with
+    who made them and what they say. Raises GitFailed.
+    """
     if not HEX.fullmatch(head):
         raise ValueError("not an object id")
     arguments = (
@@ -69,7 +71,7 @@ def read_outside(gateway: Gateway, head: str) -> Iterator[RawCommit]:
     )  # fmt: skip
     tokens = tokens_of(gateway, arguments)
     for token in tokens:
-        yield _header(token, tokens)
+        yield _header(token, tokens, tips)
 
 
 def tokens_of(gateway: Gateway, arguments: tuple[str, ...]) -> Iterator[bytes]:
@@ -85,10 +87,13 @@ def tokens_of(gateway: Gateway, arguments: tuple[str, ...]) -> Iterator[bytes]:
         yield rest
 
 
-def _header(first: bytes, tokens: Iterator[bytes]) -> RawCommit:
+def _header(first: bytes, tokens: Iterator[bytes], told: Container[str] | None = None) -> RawCommit:
     parents, when, name, email, subject = (next(tokens, b"") for _ in range(_HEADER - 1))
+    sha = first.strip().decode("ascii", "replace")
+    if told is not None and sha not in told:
+        name = email = subject = b""
     return RawCommit(
-        sha=first.strip().decode("ascii", "replace"),
+        sha=sha,
         parents=tuple(parents.decode("ascii", "replace").split()),
         time=int(when) if when.isdigit() and len(when) < 20 else 0,
         name=_told(name, 200),
@@ -99,7 +104,7 @@ def _header(first: bytes, tokens: Iterator[bytes]) -> RawCommit:
 
 def _told(raw: bytes, limit: int) -> str:
     """Redacted where it is read: people do paste keys into names and subjects."""
-    return without_credentials(raw[:limit].decode("utf-8", "replace"))
+    return without_credentials(raw[:limit].decode("utf-8", "replace")) if raw else ""
 
 
 def _change(token: bytes, tokens: Iterator[bytes]) -> Change:
