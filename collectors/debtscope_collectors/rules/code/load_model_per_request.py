@@ -7,6 +7,8 @@ of the same file that the handler calls outright, whose result is not kept: no g
 `if` around it that loads only what is missing. Also clients that a route makes anew for each request, in its handler, in a function that it reaches or in the object
 that it makes: of databases, vector stores, object stores and hosted language models, unless the function or one that calls it keeps the client, or it is made of what its
 caller gave (a user's own key); routes for health, training and starts are left out. One item for all of them: low, medium where a database is among them.
+Pages of Streamlit, which run whole at every touch, are asked the same: loads of models, and objects of the project that load one, outside functions under a cache decorator and
+outside what the session keeps.
 
 Why it is debt
 --------------
@@ -37,10 +39,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.serving import HandledRequest, PredictingRoutes
 from debtscope_collectors.sources.python.clients import ClientMade, clients_made, kept_calls
 from debtscope_collectors.sources.python.handlers import Built, built_per_request
+from debtscope_collectors.sources.python.page_loads import PageLoad, page_loads
 
+_OF_MODELS = regex(
+    r"^(?:torch|torch\.jit|joblib)\.load$|load_model$|InferenceSession$|^ultralytics\.(?:YOLO|RTDETR)$|^sentence_transformers\.SentenceTransformer$|\.from_pretrained$"
+)
 _DATABASE = regex(r"create_engine|\.connect$|Mongo|Motor|redis|neo4j", re.IGNORECASE)
 _BESIDE = regex(
     r"health|ready|live|ping|status|database|startup|shutdown|lifespan|debug|(?:re)?train|admin|init", re.IGNORECASE
@@ -59,7 +66,7 @@ _SHOWN = 6
     since=Maturity.PILOT,
     needs=("python",),
     uses=("containers",),
-    facets=(clients_made, kept_calls, built_per_request),
+    facets=(clients_made, kept_calls, built_per_request, page_loads),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per route."""
@@ -79,6 +86,50 @@ def check(facts: Facts) -> Iterator[Finding]:
             ),
         )
     yield from _clients(facts)
+    yield from _pages(facts)
+
+
+def _pages(facts: Facts) -> Iterator[Finding]:
+    """One finding a page of Streamlit that loads a model whenever it runs."""
+    code = facts.one(CodeBase)
+    kept = {row.name for rows in facts.rows(page_loads).values() for row in rows if row.kind == "kept"}
+    for path, rows in sorted(facts.rows(page_loads).items()) if code is not None else ():
+        module = code.modules.get(path) if code is not None else None
+        if code is None or module is None or not module.is_own or is_aside(path):
+            continue
+        found = [
+            row
+            for row in rows
+            if (row.kind == "load" and row.scope not in kept) or (row.kind == "object" and _loads(code, path, row))
+        ]
+        if not found:
+            continue
+        first = found[0]
+        yield Finding(
+            subject=file_subject(path, "loads on the page"),
+            title="A page loads its model whenever it runs",
+            message=f"{path}:{first.line} makes {first.name.rpartition('.')[2]} whenever the page runs, which is at every touch of anybody: nothing keeps the model.",
+            line=first.line,
+            evidence=tuple(
+                Evidence(kind="line", path=path, line=row.line, ref=row.name, excerpt=row.excerpt)
+                for row in found[:_SHOWN]
+            ),
+            occurrences=float(len(found)),
+            remediation="Load in a function under `st.cache_resource`, with the path or version as its argument.",
+        )
+
+
+def _loads(code: CodeBase, page: str, row: PageLoad) -> bool:
+    """Whether an object of the project loads a model, itself or by what its file imports."""
+    home, _, name = row.name.rpartition(".")
+    tail = home.replace(".", "/")
+    homes = [
+        one
+        for one in code.modules[page].imports
+        if one.removesuffix(".py").removesuffix("/__init__").endswith(tail) and name in code.modules[one].facts.classes
+    ]
+    near = (inner for one in homes for inner in code.closure(one, _DEPTH) if inner in code.modules)
+    return any(_OF_MODELS.search(call) for inner in near for call in code.modules[inner].facts.called)
 
 
 def _clients(facts: Facts) -> Iterator[Finding]:

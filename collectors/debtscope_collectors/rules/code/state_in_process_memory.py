@@ -3,7 +3,8 @@
 Detects
 -------
 In code that a service with routes or handlers reaches: a dictionary of the module, or of an object that lives as long as the process, to which
-requests add by user, session, conversation, job or document (`sessions[sid] = …`, `self.histories[user].append(…)`). Caches, locks, registries
+requests add by user, session, conversation, job or document (`sessions[sid] = …`, `self.histories[user].append(…)`); one conversation of the module
+that everybody who asks writes on (`chat_history = []`, `memory = ConversationBufferMemory()`), and LangGraph's MemorySaver. Caches, locks, registries
 and measures are left out (measures are metrics-lost-in-memory). One item for the application; pages of Streamlit and Gradio, tests, examples and
 published libraries are left out.
 
@@ -79,9 +80,11 @@ def check(facts: Facts) -> Iterator[Finding]:
     endless = list(dict.fromkeys(row.name for _, row in found if not row.drops))
     which = "" if len(endless) == len(names) else f"{listed(endless, _SHOWN)} "
     grows = f" and {which}grow{'s' if len(endless) == 1 else ''} without end" if endless else ""
+    common = list(dict.fromkeys(row.name for _, row in found if row.is_one))
+    shared = f"; {listed(common, _SHOWN)} {'is' if len(common) == 1 else 'are'} one for all who write" if common else ""
     yield Finding(
         subject=Subject(kind="repo", name="state in memory", path=path),
-        message=f"{shown} ({path}:{first.line}) live{'s' if len(names) == 1 else ''} in one process's memory: lost at restart, unknown to other workers{',' if grows and which else ''}{grows}.",
+        message=f"{shown} ({path}:{first.line}) live{'s' if len(names) == 1 else ''} in one process's memory: lost at restart, unknown to other workers{',' if grows and which else ''}{grows}{shared}.",
         line=first.line,
         evidence=tuple(
             Evidence(

@@ -78,6 +78,7 @@ _OPERATED = frozenset(
 )  # fmt: skip
 _OF_THE_HUB = frozenset({"name_or_path", "architectures", "transformers_version"})
 """Keys by which the hub's tools describe a model that somebody trained: no setting of the project."""
+_SCORING = regex(r"(?:eval\w{0,10}|predict\w{0,6}|infer\w{0,8}|scor(?:e|ing)|test|embed\w{0,6}|export)[^/]{0,30}$")
 _FROM_FILES = ("config", "params", "composed")
 
 
@@ -102,7 +103,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         one.path for one in model.given if one.path.endswith("/config.json") and one.name.strip("_") in _OF_THE_HUB
     }
     for one in model.given:
-        if _is_meant(one.name) and one.path not in foreign:
+        if _is_meant(one.name) and one.path not in foreign and not _is_pace(one):
             by_name.setdefault((one.project, one.name, one.scope), []).append(one)
     for (_, name, _), given in sorted(by_name.items()):
         places = _competing(given, files)
@@ -111,6 +112,11 @@ def check(facts: Facts) -> Iterator[Finding]:
     for hidden in model.shadowed:
         if _is_meant(normal(hidden.setting.leaf)):
             yield _shadowed(hidden)
+
+
+def _is_pace(one: Given) -> bool:
+    """How many rows at once an evaluation or a scoring looks at: it changes no answer, and nothing of the training."""
+    return one.name == "batch_size" and one.kind == "argument" and _SCORING.search(one.path) is not None
 
 
 def _is_meant(name: str) -> bool:

@@ -87,7 +87,7 @@ _KINDS = (
     _kind("Terraform state", r"[^/]+\.tfstate(?:\.backup)?$|\.terraform/", Severity.MEDIUM, "state holds the secrets of what it manages in plain text"),
     _kind("tracking databases", TRACKING_DATABASE, Severity.MEDIUM, "they can hold users, hosts and paths of whoever ran them"),
     _kind("installed packages", r"node_modules/|(?:\.?venv|env)/(?:lib|lib64|bin|scripts)/|site-packages/"),
-    _kind("caches and bytecode", r"__pycache__/|[^/]+\.py[co]$|\.(?:pytest|mypy|ruff)_cache/|\.coverage$|htmlcov/"),
+    _kind("caches and bytecode", r"__pycache__/|[^/]+\.py[co]$|[^/]+\.tsbuildinfo$|\.(?:pytest|mypy|ruff)_cache/|\.coverage$|htmlcov/"),
     _kind("checkpoints of notebooks", r"\.ipynb_checkpoints/"),
     _kind("leftovers of editors and desktops", r"\.DS_Store$|Thumbs\.db$|desktop\.ini$|\.~lock\.|[^/]+\.sw[po]$|[^/]+~$|\.idea/workspace\.xml$"),
     _kind("MLflow's file store", r"(?:mlruns|mlartifacts)/"),

@@ -10,6 +10,8 @@ from typing import Final
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.index import dotted
+from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.view import ModuleView
 
 _KEPT: Final = regex(
@@ -29,6 +31,21 @@ _CHANGES: Final = frozenset({"append", "setdefault", "extend"})
 _DROPS: Final = frozenset({"pop", "popitem", "clear", "popleft", "remove"})
 
 
+_TALK: Final = regex(
+    r"^_?(?:(?:chat|conversation|message|dialog|talk)_?(?:history|histories|memory|log|buffer|messages)?s?|(?:history|memory)_?(?:chat|buffer)?|memory_saver|checkpointer)$",
+    re.IGNORECASE,
+)
+"""Names of what was said so far."""
+_ONE_FOR_ALL: Final = regex(
+    r"(?:ConversationBuffer\w{0,20}Memory|ConversationSummary\w{0,20}Memory|ConversationEntityMemory|ChatMessageHistory|InMemoryChatMessageHistory|ChatMemoryBuffer(?:\.from_defaults)?"
+    r"|(?:^|[._])chat_?history|(?:^|[._])conversation_?history)$",
+    re.IGNORECASE,
+)
+"""Makers of one conversation."""
+_BY_THREAD: Final = frozenset({"MemorySaver", "InMemorySaver"})
+"""LangGraph's keeper of conversations by thread, for trials."""
+
+
 @frozen
 class SharedState:
     """A dictionary or list of one process to which functions add, by user, session or job."""
@@ -40,11 +57,14 @@ class SharedState:
     changed: int
     drops: bool
     """Something is taken out of it again."""
+    is_one: bool = False
+    """One conversation, whoever speaks."""
 
 
-@facet(SharedState, tests=False)
+@facet(SharedState, version=2, tests=False)
 def shared_state(view: ModuleView) -> Iterator[SharedState]:
     """Of the module, or of an object of the file (`self.sessions = {}`)."""
+    yield from _conversations(view)
     made: dict[str, int] = {}
     for value in _empties(view):
         node = view.parent(value)
@@ -79,6 +99,44 @@ def shared_state(view: ModuleView) -> Iterator[SharedState]:
                 changed=node.lineno,
                 drops=name in dropped,
             )
+
+
+def _conversations(view: ModuleView) -> Iterator[SharedState]:
+    """`chat_history = []`, `memory = ConversationBufferMemory()`, `memory = MemorySaver()` at the top of a module."""
+    for statement in view.tree.body:
+        target = (
+            statement.targets[0]
+            if isinstance(statement, ast.Assign)
+            else statement.target
+            if isinstance(statement, ast.AnnAssign)
+            else None
+        )
+        if not isinstance(target, ast.Name) or not _TALK.match(target.id):
+            continue
+        value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+        added = None
+        if isinstance(value, ast.List) and not value.elts:
+            added = _added(view, target.id)
+        elif isinstance(value, ast.Call) and (
+            _ONE_FOR_ALL.search(dotted(value.func) or "") or last_name(value.func) in _BY_THREAD
+        ):
+            added = value
+        if added is not None and value is not None:
+            yield SharedState(
+                name=target.id, line=value.lineno, scope=view.scope(added), changed=added.lineno, drops=True,
+                is_one=not (isinstance(value, ast.Call) and last_name(value.func) in _BY_THREAD),
+            )  # fmt: skip
+
+
+def _added(view: ModuleView, name: str) -> ast.Call | None:
+    """The first call by which a function adds to a list of the module."""
+    for call in view.calls_to({"append", "extend"}):
+        match call.func:
+            case ast.Attribute(value=ast.Name(id=owner)) if owner == name and view.scope(call):
+                return call
+            case _:
+                continue
+    return None
 
 
 def _speaks(name: str) -> bool:

@@ -1,0 +1,3 @@
+class Options:
+    def __init__(self, path: str):
+        self.path = path
