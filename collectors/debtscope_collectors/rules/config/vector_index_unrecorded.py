@@ -5,7 +5,8 @@ Detects
 Code of an application that fills a lasting vector index (FAISS on disk, Chroma, Qdrant, Pinecone, Weaviate, Milvus, pgvector, OpenSearch, LlamaIndex …)
 where nothing is noted with it under any key: neither the embedding model, nor the size of the chunks, nor a version of the index. Silent where a stage of DVC or a pipeline
 makes it, where a file that fills it notes such a key or writes a file that tells of the index, where what calls it keeps a manifest, and for indexes that live in memory only. One item for the application; tests, examples and published
-libraries are left out.
+libraries are left out. Apart from that, a program that fills an index with one embedding model by default, beside a service whose settings name another one: high, since what is asked
+is compared with vectors of another space.
 
 Why it is debt
 --------------
@@ -35,9 +36,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.places import is_aside
-from debtscope_collectors.joins.served import importers
+from debtscope_collectors.joins.served import ServedCode, importers
+from debtscope_collectors.sources.python.embedders import embedders
 from debtscope_collectors.sources.python.vector_index import (
     IndexFill,
     index_fills,
@@ -47,6 +50,8 @@ from debtscope_collectors.sources.python.vector_index import (
 )
 
 _PIPELINES = ("dvc:", "dag:")
+_EMBEDS = regex(r"embed", 2)
+_REACH = 4
 _NEAR = 2
 """Steps of imports to the module that makes an index."""
 
@@ -59,13 +64,57 @@ _NEAR = 2
     confidence=Confidence.MEDIUM,
     since=Maturity.PILOT,
     needs=("python",),
-    facets=(index_fills, index_manifests, index_places, vector_columns),
+    facets=(embedders, index_fills, index_manifests, index_places, vector_columns),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """At most one finding."""
+    """At most one finding of each kind."""
     code = facts.one(CodeBase)
     if code is None or code.is_library:
         return
+    yield from _two_spaces(facts, code)
+    yield from _unrecorded(facts, code)
+
+
+def _two_spaces(facts: Facts, code: CodeBase) -> Iterator[Finding]:
+    """A program that fills the index with one embedding model, and a service that asks it with another."""
+    filling = {path for path, rows in facts.rows(index_fills).items() if rows}
+    served = facts.one(ServedCode)
+    if not filling or served is None:
+        return
+    named = {
+        path: rows
+        for path, rows in sorted(facts.rows(embedders).items())
+        if rows and path in code.modules and code.modules[path].role == "production" and not is_aside(path)
+    }
+    asked = [
+        (path, row)
+        for path, rows in named.items()
+        for row in rows
+        if served.holds(path) and not code.modules[path].facts.has_main_guard and _EMBEDS.search(row.given_to)
+    ]
+    used = {row.name for _, row in asked}
+    for path, rows in named.items():
+        if not code.modules[path].facts.has_main_guard or code.modules[path].facts.serving or not asked:
+            continue
+        if used.isdisjoint(row.name for row in rows) and filling & set(code.closure(path, _REACH)):
+            row, (place, other) = rows[0], asked[0]
+            yield Finding(
+                subject=Subject(kind="repo", name="two embedding models", path=path),
+                title="The index is filled and asked with different embedding models",
+                severity=Severity.HIGH,
+                message=f"{path}:{row.line} fills the index with {row.name} unless told otherwise, and {place}:{other.line} asks it with {other.name}: the two cannot be compared.",
+                line=row.line,
+                evidence=(
+                    Evidence(kind="line", path=path, line=row.line, ref=row.given_to, value=row.name),
+                    Evidence(kind="line", path=place, line=other.line, ref=other.given_to, value=other.name),
+                ),
+                occurrences=1.0,
+                remediation="Take the name from one setting in both places, store it with the index, and refuse to ask with another one.",
+            )
+            return
+
+
+def _unrecorded(facts: Facts, code: CodeBase) -> Iterator[Finding]:
     found: list[tuple[str, IndexFill]] = [
         (path, row)
         for rows_of in (index_fills, vector_columns)

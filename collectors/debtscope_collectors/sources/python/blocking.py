@@ -20,12 +20,16 @@ _WAITS: Final = regex(
     r"|^httpx\.(?:get|post|put|patch|delete|request)$|^httpx\.Client\.(?:get|post|put|patch|delete|request)$|^urllib\.request\.urlopen$"
     r"|^subprocess\.(?:run|call|check_output|check_call)$|^google\.generativeai\.GenerativeModel\.generate_content$"
     r"|^ollama\.(?:chat|generate)$|^litellm\.completion$|^faster_whisper\.WhisperModel\.transcribe$|^sentence_transformers\.SentenceTransformer\.encode$"
+    r"|^llama_cpp\.(?:\w{1,20}\.)?Llama\.create_(?:chat_)?completion$|^minio\.(?:api\.)?Minio\.(?:f?put_object|f?get_object)$"
+    r"|^qdrant_client\.(?:\w{1,30}\.)?QdrantClient\.(?:search|query_points|upsert|scroll)$|^boto3\.(?:client|resource)\.(?:upload_file|upload_fileobj|download_file|download_fileobj|put_object|get_object|invoke_model|invoke_endpoint)$"
 )
 _CLIENTS: Final = frozenset({"openai.OpenAI", "openai.AzureOpenAI", "anthropic.Anthropic", "groq.Groq"})
 """Vendors' clients that block."""
 _LAST: Final = frozenset(
     {"get", "post", "put", "patch", "delete", "request", "head", "sleep", "urlopen", "run", "call", "check_output", "check_call", "create",
-     "generate_content", "chat", "generate", "completion", "transcribe", "encode"}
+     "generate_content", "chat", "generate", "completion", "transcribe", "encode", "create_completion", "create_chat_completion", "put_object", "fput_object",
+     "get_object", "fget_object", "search", "query_points", "upsert", "scroll", "upload_file", "upload_fileobj", "download_file", "download_fileobj",
+     "invoke_model", "invoke_endpoint"}
 )  # fmt: skip
 _ASKS: Final = frozenset({"predict", "predict_proba", "decision_function", "score_samples"})
 _MODEL: Final = regex(r"model|clf|classif|regress|pipe|estimat|boost|forest", re.IGNORECASE)
@@ -35,7 +39,7 @@ _TRAINED: Final = frozenset({"model", "pipeline", "search"})
 _HANDS_OFF: Final = ("to_thread", "run_in_executor", "run_in_threadpool", "threadpool", "run_sync", "processpool")
 _ROOTS: Final = (
     "requests", "time", "httpx", "urllib", "subprocess", "openai", "anthropic", "groq", "google", "ollama", "litellm", "faster_whisper",
-    "sentence_transformers", "async", "predict", "predict_proba", "decision_function", "score_samples", "fit",
+    "sentence_transformers", "async", "predict", "predict_proba", "decision_function", "score_samples", "fit", "llama_cpp", "minio", "qdrant_client", "boto3",
 )  # fmt: skip
 
 
@@ -54,7 +58,7 @@ class Waiting:
     """waits, trains or predicts."""
 
 
-@facet(Waiting, version=2, cues=_ROOTS, tests=False)
+@facet(Waiting, version=3, cues=_ROOTS, tests=False)
 def waiting(view: ModuleView) -> Iterator[Waiting]:
     """Async functions, and functions of either kind with such a call in their own body."""
     found: dict[str, tuple[str, str, int]] = {}

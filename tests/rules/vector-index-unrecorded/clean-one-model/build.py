@@ -1,0 +1,8 @@
+import argparse
+
+from index.store import fill
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--model-name", default="sentence-transformers/all-MiniLM-L6-v2")
+if __name__ == "__main__":
+    fill(["text"], parser.parse_args().model_name)
