@@ -167,6 +167,8 @@ def excerpt(book: Book, item: Item, context: int = 8, *, secrets: Sequence[Item]
 
     No lines where the item is at no line of a file. Raises Unreadable where the file cannot be read.
     """
+    from debtscope.engine.parsing import decode  # as the scan reads it; the first frame has no use for it
+
     path, line = _place(item)
     if book.root is None or path is None or line is None or path.startswith("outside:"):
         return Excerpt(path=path or "", first_line=1, lines=(), highlight_line=None)
@@ -175,7 +177,7 @@ def excerpt(book: Book, item: Item, context: int = 8, *, secrets: Sequence[Item]
     except OSError as error:
         raise Unreadable(why(error)) from None
     try:
-        text = reader.read(path, LARGEST_FILE).decode("utf-8", "replace")
+        text = decode(reader.read(path, LARGEST_FILE))
     finally:
         reader.close()
     hidden = _hidden_lines(book.ledger, secrets_of(book.ledger) if secrets is None else secrets, item, path)

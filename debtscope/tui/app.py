@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, ClassVar, NoReturn, cast
 from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.keys import key_to_character
 from textual.worker import Worker, WorkerState
 
 from debtscope.model.errors import DebtscopeError
@@ -31,6 +32,7 @@ from debtscope.services.types import Book
 from debtscope.tui import memory
 from debtscope.tui.ascii import InAscii
 from debtscope.tui.colleagues import Colleagues
+from debtscope.tui.commands import shown_key
 from debtscope.tui.course import Course
 from debtscope.tui.deeds import Deeds
 from debtscope.tui.glass import Glass
@@ -66,6 +68,8 @@ IN_ASCII = InAscii()
 FIRST_ROWS = 60
 WARM_AFTER = 0.15
 """Seconds after the load; the preview is drawn before."""
+QUIET_KEYS = frozenset({"enter", "escape"})
+"""What is pressed without a wish, or answered by a screen's own key method."""
 POLL_SECONDS = 2.0
 """How often the triage log's stamp is looked at for a colleague's decisions."""
 
@@ -121,7 +125,7 @@ class DebtscopeApp(Remappable, App[int]):
     ) -> None:
         super().__init__()
         self.session = session
-        self.view = view or View()
+        self.view, self.opens_at = view or View(), ""
         self.personal = Personal(self)
         self.wanted = Wanted(budget_hours=budget_hours)
         self.scans_at_once = scans_at_once
@@ -199,6 +203,14 @@ class DebtscopeApp(Remappable, App[int]):
     async def deliver(self, event: events.Event) -> None:
         """To what has the focus now."""
         await super().on_event(event)
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Textual's last step with a key: one that nothing answers to says so, where it would be dead else."""
+        if await super()._check_bindings(key, priority):
+            return True
+        if not priority and key not in QUIET_KEYS and isinstance(self.screen, Place):
+            self.screen.say(f"{key_to_character(key) or shown_key(key)} does nothing here; ? lists the keys")
+        return False
 
     def _repaint(self, _: object) -> None:
         """After a suspension the shell's words stand where ours were."""

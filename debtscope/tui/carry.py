@@ -39,15 +39,13 @@ class CarryPlace(TriagePlace):
 
     def view_text(self) -> str:
         """The command line that shows the same again."""
-        return self.scope.ledger.view().command()
+        return self.scope.ledger.view_text()
 
     @work(group="choice", exclusive=True)
     async def action_copy(self) -> None:
         """To the clipboard by OSC 52; what a terminal ignores can be taken from the box."""
-        items = self.targets()
-        if not items:
-            return
-        choices = (("p", "path:line"), ("i", "id"), ("v", "view"), ("m", "markdown"), ("j", "JSON"))
+        items, view = self.targets(), ("v", "view")
+        choices = (("p", "path:line"), ("i", "id"), view, ("m", "markdown"), ("j", "JSON")) if items else (view,)
         answer = await self.scope.push_screen_wait(Choices("copy", choices))
         if answer is None:
             return

@@ -107,10 +107,10 @@ class Colleagues:
             known = set(book.ledger.diagnostics)
             faults = [one for one in fresh.ledger.diagnostics if one not in known and one.collector == "store"]
             await app.take(fresh)
-        for one in faults:
-            app.say(f"{one.path}: {one.message}", "$warning")
-        if sentence := told(before, fresh.ledger.items):
-            app.say(sentence)
+        said = [sentence] if (sentence := told(before, fresh.ledger.items)) else []
+        said += [one.message for one in faults]
+        if said:  # in one breath: the second of two sentences would be all that anybody reads
+            app.say("; ".join(said), "$warning" if faults else "")
         app.run_worker(self.settle(before, fresh), group="choice", exclusive=True, exit_on_error=False)
 
     async def settle(self, before: Mapping[str, Triage], book: Book) -> None:

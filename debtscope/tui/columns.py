@@ -65,10 +65,13 @@ def _chosen(width: int, names: tuple[str, ...]) -> tuple[Column, ...]:
 
 
 @lru_cache(maxsize=64)
-def columns(width: int, chosen: tuple[str, ...] = (), *, beside: bool = False) -> tuple[Column, ...]:
+def columns(
+    width: int, chosen: tuple[str, ...] = (), *, beside: bool = False, owned: bool = True
+) -> tuple[Column, ...]:
     """The columns for a width; owner goes first, then the id's tail and the severity's marks, then fix hours.
 
-    `beside` says that a preview stands at the right, which shows in full what is cut in the list.
+    `beside` says that a preview stands at the right, which shows in full what is cut in the list; `owned`, that
+    somebody owns something: a column of dashes takes from the titles and tells nothing.
     """
     if chosen:
         return _chosen(width, chosen)
@@ -80,14 +83,14 @@ def columns(width: int, chosen: tuple[str, ...] = (), *, beside: bool = False) -
     wide += [("cost", "h/month" if roomy else "h/mo", 7 if roomy else 5, True)]
     if width >= 60:
         wide += [("pays", "pays", 5, True)]
-    if packed or width >= 100:
+    if owned and (packed or width >= 100):
         wide += [("owner", "owner", 5 if packed else 8, False)]
     if width >= 50:
         wide += [("status", "st" if packed else "status", 7, False)]
     used = 3 + sum(w + 1 for _, _, w, _ in fixed + wide)
     rest = max(10, width - used)
     if rest >= 30:
-        what = _share_of_what(rest - 3)
+        what = _share_of_what(rest - 3, beside=beside)
         flexible = [("what", "what", what, False), ("where", "where", rest - 3 - what, False)]
     else:
         flexible = [("what", "what", rest - 1, False)]
@@ -106,8 +109,13 @@ def uncut(shown: Sequence[Column], chosen: tuple[str, ...], longest: Mapping[str
     return tuple(replace(one, width=max(one.width, len(one.title), longest.get(one.name, 0))) for one in made)
 
 
-def _share_of_what(room: int) -> int:
-    """A title needs thirty cells to be told from the next and some fifty to be read whole; a place needs a dozen."""
+def _share_of_what(room: int, *, beside: bool) -> int:
+    """A title needs thirty cells to be told from the next and some fifty to be read whole; a place needs a dozen.
+
+    Beside a preview, which has the place in full, the title takes all above that dozen.
+    """
+    if room < 42 and beside:
+        return max(15, room - 12)
     if room < 42:
         return max(15, room - max(12, room * 2 // 5))
     if room < TITLE + 14:

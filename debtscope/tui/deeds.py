@@ -70,7 +70,9 @@ class Deeds:
         if not ids:
             app.say(f"undone: what was given is taken back {again}")
             return
-        app.ledger.put_cursor_on(ids[0])
+        here = app.ledger.table.current
+        if here is None or here.id not in ids:  # who looks at one of them stays where he is
+            app.ledger.put_cursor_on(ids[0])
         many = f"{len(ids):,} items are" if len(ids) > 1 else "the item is"
         app.say(f"undone: {many} as before {again}")
 

@@ -173,6 +173,15 @@ def read_query(text: str, finds: Callable[[Query], bool]) -> Reading:
     return Reading(query=parse(text[:start]), wrong=(start, len(text)))
 
 
+def readable(text: str) -> str:
+    """A query without what cannot be read of it: what a command line takes."""
+    try:
+        parse(text)
+    except QueryError:
+        text = read_query(text, lambda _: True).query.text
+    return " ".join(text.split())
+
+
 def _needle(term: Term) -> str:
     text = term.text.removeprefix("-") if term.negated else term.text
     return text.strip('"').lower()

@@ -103,7 +103,7 @@ def effect(items: Sequence[Item], decision: Decision) -> str:
         case Verdict.REOPEN:
             return f"{many}reopened: {rate} counts as open"
         case None:
-            return f"{many}{_change(decision)}"
+            return f"{many.rstrip()}: {_change(decision)}" if many else _change(decision)
 
 
 def given(items: Sequence[Item], principal: float | None, interest: float | None) -> str:

@@ -12,6 +12,7 @@ from debtscope.tui.app import DebtscopeApp
 
 if TYPE_CHECKING:
     from debtscope.tui.views import View
+    from debtscope.tui.wanted import Wanted
 
 TURN = 0.0005
 """Seconds that a thread keeps Python to itself while a key waits; a key asks for its turn some ten times."""
@@ -22,12 +23,16 @@ def wants_ascii() -> bool:
     return "utf" not in locale.getpreferredencoding(False).lower()
 
 
-def run(request: ScanRequest, *, view: View | None = None, ascii_only: bool = False) -> int:
-    """Opens the application on a repository or a ledger file; returns its exit status, a fault's included."""
+def run(
+    request: ScanRequest, *, view: View | None = None, ascii_only: bool = False, place: str = "",
+    wanted: Wanted | None = None,
+) -> int:  # fmt: skip
+    """Opens the application on a repository or a ledger file, at a place of it; returns its exit status, a fault's included."""
     from debtscope.tui.services import ServiceSession
 
     sys.setswitchinterval(TURN)
     app = DebtscopeApp(ServiceSession(request), view=view, ascii_only=ascii_only or wants_ascii())
+    app.opens_at, app.wanted = place, wanted or app.wanted
     app.run()
     if app.wants_demo:
         return _run_demo(ascii_only=ascii_only)

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import calendar
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from debtscope.model.figures import counted, hours, money, payback
+from debtscope.model.vocabulary import Status
 from debtscope.tui.dates import months_on
 from debtscope.tui.money import tally
 from debtscope.tui.page import QUIET, STRONG, Page
 
 if TYPE_CHECKING:
     from debtscope.model.ledger import Item
-    from debtscope.model.plan import Plan
+    from debtscope.model.plan import Plan, PlanEntry
 
 NOBODY = "nobody"
+MUST = "must-do"
+"""The part of a plan that is in whatever it pays back."""
+HELD = {"must do": "must be done", "planned": "is planned", "due": "is due", "pinned": "is pinned"}
+"""Why items are in whatever they pay back, as a heading has it and as a sentence does."""
 _LATEST = 1200
 """Months; beyond a century no day is named."""
 
@@ -26,6 +31,28 @@ def owner_of(item: Item) -> str:
     """Whose hours a fix takes: the owner's, else who is proposed, as the plan counts them."""
     proposed = item.proposed_owner
     return item.triage.owner or (proposed.name if proposed is not None else NOBODY)
+
+
+def held(entries: Sequence[PlanEntry]) -> list[str]:
+    """The reasons that hold these entries in the plan; one that only comes before another is held by that."""
+    found: set[str] = set()
+    for entry in entries:
+        item = entry.item
+        if item.triage.status is Status.PLANNED:
+            found.add("planned")
+        elif item.triage.due:
+            found.add("due")
+        elif item.must_do:
+            found.add("must do")
+        elif entry.reason == "pinned":
+            found.add("pinned")
+    return [why for why in HELD if why in found] or ["must do"]
+
+
+def over_budget(plan: Plan) -> str:
+    """What has to be in and exceeds the budget, and by how much."""
+    told = " or ".join(HELD[why] for why in held([entry for entry in plan.entries if entry.part == MUST]))
+    return f"what {told} exceeds the budget by {hours(plan.over_budget_hours)} h"
 
 
 def break_even(plan: Plan, as_of: date) -> date | None:

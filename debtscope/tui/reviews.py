@@ -28,6 +28,8 @@ class Reviews:
         self.step = ""
         """What the child is at; empty when none runs."""
         self.problem = ""
+        self._since = ""
+        """What the board was compared with, as it was asked for."""
         self._counted: object = None
         self._timer: Timer | None = None
         self._children: list[Child] = []
@@ -36,6 +38,11 @@ class Reviews:
     def is_running(self) -> bool:
         """Whether a child counts or fills up the past."""
         return bool(self.step)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the board is there, and compares with the day that was asked for last."""
+        return self.board is not None and self._since == self._app.wanted.since
 
     def want(self) -> None:
         """Counts where the figures are not those of the ledger, its decisions and the chosen day."""
@@ -69,10 +76,11 @@ class Reviews:
     async def _count(self) -> None:
         from debtscope.tui.board import read_board
 
+        since = self._app.wanted.since
         try:
             told = await self._follow("board", "the review")
             self.board = await asyncio.to_thread(read_board, told)
-            self.problem = ""
+            self.problem, self._since = "", since
         except ChildFailed as error:
             self.problem = error.message
             if not error.is_expected:

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from debtscope.model.figures import hours, located, payback
 from debtscope.model.ids import repository_of
 from debtscope.model.vocabulary import ItemState, Severity, Status
-from debtscope.tui.arrange import Group, Lines
+from debtscope.tui.arrange import NOT_NOW, Group, Lines
 from debtscope.tui.columns import Column, cells_of, columns, uncut
 from debtscope.tui.ink import LONGEST, SEVERITY_MARKS, SEVERITY_WORDS, Ink
 
@@ -49,6 +49,8 @@ def where(item: Item, width: int) -> str:
         return item.subject.name
     if item.subject.kind in NAMED:
         return f"{item.repository}: {item.subject.name}" if item.repository else item.subject.name
+    if not item.path and item.subject.name == ".":
+        return f"{item.repository}: repo" if item.repository else "repo"
     if not item.path or width >= 24:
         return located(item)
     base = item.path.rpartition("/")[2] or item.path
@@ -75,6 +77,13 @@ def mark_words(text: str, style: str, words: Sequence[str]) -> Cells:
     if done < len(text):
         cells.append((text[done:], style))
     return cells
+
+
+def _name_of(owner: str | None, width: int) -> str:
+    """A person as colleagues say it where the whole name has no room: `Priya`, not `Priy…`."""
+    if owner is None or len(owner) <= width:
+        return owner or ""
+    return owner.removeprefix("@").partition("@")[0].partition(" ")[0]
 
 
 def _more(item: Item, column: str) -> str:
@@ -119,12 +128,24 @@ class LedgerRows:
     beside: bool = False
     """Whether a preview stands at the right of the list."""
 
+    owned: bool = False
+    """Whether anybody owns anything that is not settled."""
+
     _uncut: tuple[Column, ...] = ()
     """The columns of a list that is scrolled sideways."""
 
     def columns(self, width: int) -> tuple[Column, ...]:
         """As they are drawn in a list of that width."""
-        return self._uncut or columns(width, self.chosen, beside=self.beside)
+        return self._uncut or self.fitting(width)
+
+    def fitting(self, width: int) -> tuple[Column, ...]:
+        """The columns that a width has room for."""
+        return columns(width, self.chosen, beside=self.beside, owned=self.owned)
+
+    def take(self, items: Sequence[Item]) -> None:
+        """Other items, or the same with other verdicts."""
+        self.items = items
+        self.owned = any(i.triage.owner for i in items if i.triage.status not in NOT_NOW)
 
     def fit(self) -> None:
         self._uncut = ()
@@ -133,7 +154,7 @@ class LedgerRows:
         return self.is_more(index)
 
     def spread(self, width: int, lines: range) -> tuple[int, int] | None:
-        fitted = columns(width, self.chosen, beside=self.beside)
+        fitted = self.fitting(width)
         longest = {"id": 12}
         for item in filter(None, map(self._speaks, lines)):
             for name, text in self._long_texts(item).items():
@@ -284,7 +305,12 @@ class LedgerRows:
             case "pays":
                 return [(ink.right(payback(item.payback_months), width), "quiet")]
             case "owner":
-                return [(ink.fit(item.triage.owner or ink.dash, width), "" if item.triage.owner else "quiet")]
+                return [
+                    (
+                        ink.fit(_name_of(item.triage.owner, width) or ink.dash, width),
+                        "" if item.triage.owner else "quiet",
+                    )
+                ]
             case "status":
                 return [self._status(item, width)]
             case _:

@@ -142,9 +142,12 @@ class TriagePlace(UndoPlace):
         def check(text: str) -> str | None:
             return owner_and_day(text, self._today)[2]
 
-        answer = await self.scope.push_screen_wait(Prompt(question, value=value, example="ana 2w", check=check))
+        ask = Prompt(question, value=value, example="ana 2w", check=check, is_whole=True)
+        answer = await self.scope.push_screen_wait(ask)
         if answer is not None:
             owner, due, _ = owner_and_day(answer, self._today)
+            if due is not None and not owner:  # a day that was typed over the name that stood there means that person
+                owner = owner_and_day(value, self._today)[0]
             due_text = due.isoformat() if due else None
             await self._decide(items, Decision(verdict=Verdict.PLAN, owner=owner, due=due_text))
 
@@ -168,7 +171,9 @@ class TriagePlace(UndoPlace):
         """Who looks after it."""
         items = self._chosen()
         value = _owner_of(items[0]) if len(items) == 1 else ""
-        owner = await self._ask("owner of", items, "a name", "a name is needed", value) if items else None
+        owner = (
+            await self._ask("owner of", items, "a name", "a name is needed", value, is_whole=True) if items else None
+        )
         if owner:
             await self._decide(items, Decision(owner=owner.removeprefix("@")))
 
@@ -189,11 +194,14 @@ class TriagePlace(UndoPlace):
         if note:
             await self._decide(items, Decision(note=note))
 
-    async def _ask(self, verb: str, items: Sequence[Item], more: str, missing: str, value: str = "") -> str | None:
+    async def _ask(
+        self, verb: str, items: Sequence[Item], more: str, missing: str, value: str = "", *, is_whole: bool = False
+    ) -> str | None:
         def check(text: str) -> str | None:
             return None if text.strip() else missing
 
-        answer = await self.scope.push_screen_wait(Prompt(self._question(verb, items, more), value=value, check=check))
+        question = self._question(verb, items, more)
+        answer = await self.scope.push_screen_wait(Prompt(question, value=value, check=check, is_whole=is_whole))
         return None if answer is None else answer.strip()
 
     @work(group="verdict", exclusive=True)

@@ -16,6 +16,7 @@ from debtscope.tui.arrange import EACH
 from debtscope.tui.asked import Asked
 from debtscope.tui.dialogs.prompt import Choices, Prompt
 from debtscope.tui.estimate_keys import EstimatePlace
+from debtscope.tui.filtering import readable
 from debtscope.tui.views import Trail, View, sorted_by
 from debtscope.tui.widgets.filter_bar import FilterBar
 from debtscope.tui.widgets.ledger_table import LedgerTable
@@ -64,7 +65,12 @@ class ViewPlace(EstimatePlace):
         return View(query=self.query_one(FilterBar).text.strip(), grouping=grouping, columns=columns)
 
     def view_text(self) -> str:
-        return self.view().command()
+        return self._sound_view().command()
+
+    def _sound_view(self) -> View:
+        """Without a term that cannot be read: it does nothing to the list, and no command line takes it."""
+        view = self.view()
+        return replace(view, query=readable(view.query))
 
     def came_here(self) -> None:
         """This view can be come back to."""
@@ -142,6 +148,8 @@ class ViewPlace(EstimatePlace):
         if self.table.groups:
             self.asked.fold_all([group.name for group in self.table.groups])
             self.arranged(keep_length=True)
+        else:
+            self.say("there is no group to fold; b groups")
 
     # -- columns
 
@@ -190,7 +198,7 @@ class ViewPlace(EstimatePlace):
         self.scope.say(f"view {name}: {view.words()}")
 
     async def _keep_view(self) -> None:
-        view = self.view()
+        view = self._sound_view()
         question = Content.assemble(
             ("keep this view as ", "bold $accent"), (self.ink.text(view.words())[:60], "bold"), ("  a name", "$quiet")
         )

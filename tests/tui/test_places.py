@@ -38,7 +38,8 @@ async def test_a_pin_brings_an_item_in() -> None:
         await app.press("P")
         assert app.app.wanted.pins
         await app.press("home")
-        assert "must do (" in app.text()
+        assert "must do, pinned (" in app.text(), "why they are in, in so many words"
+        assert "what must be done or is pinned exceeds the budget" in app.text()
 
 
 async def test_all_that_is_chosen_becomes_planned() -> None:

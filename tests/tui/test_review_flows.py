@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -31,6 +32,7 @@ from debtscope.tui.screens.plan import PlanScreen
 from debtscope.tui.screens.trends import TrendsScreen
 from debtscope.tui.screens.triage import TriageScreen, waits
 from tests.tui.conftest import Driver, decisions, played
+from tests.tui.terminal import START, Terminal
 
 Capture = pytest.CaptureFixture[str]
 NOTEBOOK = "notebooks/02_experiment_final_v2.ipynb"
@@ -229,17 +231,20 @@ async def test_triage_follows_habit_takes_all_alike_and_comes_back_to_what_was_l
         assert "2 like this were deferred: press ." in app.text()
         await app.decide("full_stop")
         await app.press("asterisk")
-        assert f"all {len(like) - 3} like this" in app.text()
+        assert "no other that waits is like this one" in app.text()
+        await app.decide("u")
+        await app.press("asterisk")
+        assert f"all {len(like) - 2} like this" in app.text()
         await app.press("w")
         await app.answer("the platform team is paged by the gateway")
         assert screen.ids == [one for one in screen.ids if one not in like]
         await app.decide("u")
-        assert len([one for one in screen.ids if one in like]) == len(like) - 3
+        assert len([one for one in screen.ids if one in like]) == len(like) - 2
         await app.decide("ctrl+r")
         assert not [one for one in screen.ids if one in like]
     ledger = told(capsys, "scan", "-C", str(demo), "--as-of", "2026-11-20", "--format", "json")
     listed = [item for item in ledger["items"] if item["rule"]["id"] == "MON-006"]
-    assert sorted(i["triage"]["status"] for i in listed) == sorted(["deferred"] * 3 + ["dismissed"] * (len(like) - 3))
+    assert sorted(i["triage"]["status"] for i in listed) == sorted(["deferred"] * 2 + ["dismissed"] * (len(like) - 2))
     assert {i["triage"]["until"] for i in listed if i["triage"]["status"] == "deferred"} == {"2026-11-27"}
 
 
@@ -423,3 +428,32 @@ async def test_undo_and_redo_work_in_plan_and_trends_as_in_the_ledger(week: Path
             first, back, again = decisions(week)[before:]
             assert back["data"]["undoes"] == first["uid"]
             assert (again["item"], again["data"]["verdict"]) == (first["item"], "defer")
+
+
+async def test_a_meeting_waits_for_the_day_that_was_just_chosen(week: Path) -> None:
+    async with played(week, size=(80, 24)) as app:
+        await app.press("4")
+        app.app.reviews.choose("2026-11-13")
+        await app.pilot.press("M")
+        assert not any(isinstance(screen, MeetingScreen) for screen in app.app.screen_stack), "of another day"
+        await app.settle()
+        assert any(isinstance(screen, MeetingScreen) for screen in app.app.screen_stack)
+        assert app.app.reviews.is_asked
+
+
+def test_a_review_opens_in_the_application(week: Path) -> None:
+    words = ["-C", str(week), "review", "--open", "--since", "2026-11-13", "--as-of", "2026-11-20"]
+    terminal = Terminal([sys.executable, "-c", START, *words], size=(120, 40))
+    try:
+        terminal.wait_for("since 2026-11-13")
+        terminal.send("q")
+        terminal.wait_for("how to pay it down")
+        terminal.send("q")
+        assert terminal.ended() == 0
+    finally:
+        terminal.close()
+
+
+def test_a_review_that_cannot_be_opened_is_printed(week: Path, capsys: Capture) -> None:
+    assert main(["-C", str(week), "review", "--open", "--as-of", "2026-11-20", "--no-save"]) == 0
+    assert capsys.readouterr().out.startswith("# ")

@@ -8,6 +8,7 @@ import pytest
 from textual import events
 from textual.widget import Widget
 
+from debtscope.model.vocabulary import Status
 from debtscope.services.types import Book
 from debtscope.tui.columns import cells_of, columns
 from debtscope.tui.widgets.bars import HintBar
@@ -144,11 +145,29 @@ async def test_the_foot_says_no_more_than_is_read(size: tuple[int, int], most: i
         assert len(app.ledger.query_one(HintBar)._spots) == most  # pyright: ignore[reportPrivateUsage] - as above
 
 
+def unowned_book() -> Book:
+    """Items that nobody owns."""
+    book = made_book(30)
+    items = tuple(
+        replace(item, triage=replace(item.triage, owner=None, status=Status.OPEN), cause=None)
+        for item in book.ledger.items
+    )
+    return replace(book, ledger=replace(book.ledger, items=items))
+
+
 async def test_a_list_beside_a_preview_has_hours_and_owner() -> None:
-    async with running(size=(120, 40)) as app:
+    async with running(unowned_book(), size=(120, 40)) as app:
         table = app.ledger.query_one(LedgerTable).region
         heading = app.screen_lines()[table.y][: table.width].split()
+        assert " ".join(heading) == "sev id what where fix h h/mo pays st", "nobody owns anything: no column of dashes"
+        without = app.ledger.table.shown_columns
+        await app.press("o", *"Ana Maria", "enter")
+        heading = app.screen_lines()[table.y][: table.width].split()
         assert " ".join(heading) == "sev id what where fix h h/mo pays owner st"
+        line = app.screen_lines()[table.y + 1]
+        assert " Ana " in line and "Ana…" not in line, "the first name, whole"
+        await app.press("u")
+        assert app.ledger.table.shown_columns == without
     async with running(size=(80, 24)) as app:
         heading = app.screen_lines()[app.ledger.table.region.y]
         assert "owner" not in heading and "fix h" not in heading, "they fall away first where no preview has them"

@@ -36,13 +36,26 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="html: plotly.js inside the page (works offline, default) or from its own server (cdn, a small page)",
     )  # fmt: skip
     parser.add_argument("--authors", action="store_true", help="html: name who took debt on")
+    parser.add_argument(
+        "--open",
+        action="store_true",
+        help="open it in the application: figures, agenda, and M for the meeting; with no terminal it is printed",
+    )
     parser.add_argument("--record", action="store_true", help="note in the log that this review took place")
     common.add_scan_options(parser)
     common.add_output_options(parser, "markdown", FORMATS)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Gathers, analyses and writes."""
+    """Gathers, analyses and writes; or opens the application, which does so itself."""
+    from debtscope.cli.commands.tui import has_screen
+
+    if args.open and has_screen():
+        from debtscope.tui.opening import run as open_application
+        from debtscope.tui.wanted import Wanted
+
+        wanted = Wanted(budget_hours=args.budget, since=args.since)
+        return open_application(common.scan_request(args), ascii_only=args.ascii, place="trends", wanted=wanted)
     from debtscope.cli.output import emit
     from debtscope.cli.talk import Telling
     from debtscope.engine.memory import rare_collections

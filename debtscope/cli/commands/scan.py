@@ -59,6 +59,7 @@ def run(args: argparse.Namespace) -> int:
     book = common.run_scan(request)
     _tell_unkept(request, book)
     older = _older(args.against, request, book)
+    _tell_other_project(older, book)
     comparison = _compared(older, book)
     if comparison is not None:
         book = replace(book, new_ids=frozenset(i.id for i in comparison.new))
@@ -94,6 +95,21 @@ def _older(against: str | None, request: ScanRequest, book: common.Book) -> Olde
 
     with Telling() as progress:
         return older_ledger(request, book, against, progress)
+
+
+def _tell_other_project(older: Older | None, book: common.Book) -> None:
+    """A ledger file may be of any project, and all of this one is then new: a gate that fails for it would be a riddle."""
+    if older is None or older.is_revision or older.snapshot is not None:
+        return
+    from debtscope.cli.talk import say
+    from debtscope.model.ledger import NAMELESS
+
+    theirs, ours = older.ledger.repository.name, book.ledger.repository.name
+    known = {item.id for item in older.ledger.items}
+    if theirs != ours and NAMELESS not in {theirs, ours}:
+        say(f"{older.name} is a ledger of '{theirs}', and this is '{ours}': what that project lacks is told as new")
+    elif known and book.ledger.items and not any(item.id in known for item in book.ledger.items):
+        say(f"{older.name} shares no item with this scan: is it a ledger of another project? All is told as new")
 
 
 def _compared(older: Older | None, book: common.Book) -> Comparison | None:

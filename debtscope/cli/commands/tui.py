@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
         return _serve(args, request)
     if args.format in PRINTED[1:]:
         return _print_view(args, request)
-    if args.format or (not is_served() and (not (sys.stdin.isatty() and sys.stdout.isatty()) or is_dumb())):
+    if args.format or not has_screen():
         return _print_table(args, request)
     import gc
 
@@ -77,6 +77,11 @@ def _serve(args: argparse.Namespace, request: common.ScanRequest) -> int:
     words += [f"--group={args.group}"] if args.group else []
     words += [f"--columns={','.join(args.columns)}"] if args.columns else []
     return serve(words, args.port)
+
+
+def has_screen() -> bool:
+    """Whether the application can be seen and typed into."""
+    return is_served() or (sys.stdin.isatty() and sys.stdout.isatty() and not is_dumb())
 
 
 def is_served() -> bool:

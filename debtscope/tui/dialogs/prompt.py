@@ -125,6 +125,7 @@ class Box(ModalScreen[None]):
         with Vertical():
             yield Static(Content.styled(self._title, "bold $accent"), markup=False)
             yield Static(self._content, markup=False)
+            yield Static(Content.styled("esc closes", "$quiet"), markup=False)
 
     def action_close(self) -> None:
         """Closes."""

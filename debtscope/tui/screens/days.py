@@ -79,7 +79,7 @@ class DaysScreen(Listing):
         return f"{counted(len(self._moments), 'kept day')} since {oldest}; enter opens what a scan found"
 
     def _line(self, one: Moment) -> Line:
-        note = "from the past, by a later scan" if one.is_backfilled else ""
+        note = "scanned later" if one.is_backfilled else ""
         return Line(
             key=one.as_of[:10],
             cells=(
@@ -99,6 +99,8 @@ class DaysScreen(Listing):
             return Content("")
         page.text(f"scan of {key}", STRONG)
         page.text(f"commit {one.revision[:10]}" if one.revision else "no commit: there was no git", QUIET)
+        if one.is_backfilled:
+            page.text("from the past: that commit was scanned later", QUIET)
         page.blank()
         page.line(("items     ", QUIET), f"{one.summary.items:,}")
         page.line(("principal ", QUIET), f"{hours(one.summary.principal_hours)} h")

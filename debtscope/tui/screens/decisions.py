@@ -39,7 +39,7 @@ class DecisionsScreen(Listing, CarryPlace):
         Layout(title="what", width=9),
         Layout(title="on", width=0),
         Layout(title="why", width=28, least=120),
-        Layout(title="", width=10, least=50),
+        Layout(title="", width=10, least=50, spare=True),
     )
 
     def __init__(self) -> None:

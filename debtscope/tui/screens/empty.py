@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 KEY = "bold $footer-key-foreground"
 
 
-def first_run(root: Path | None, ink: Ink) -> Content:
+def first_run(root: Path | None, ink: Ink, width: int) -> Content:
     """Three lines and two keys."""
-    page = Page(ink, 76)
+    page = Page(ink, min(width, 90))
     page.line(("No ledger yet", "bold $accent"), (f" for {root.name}" if root else "", "bold"))
     page.blank()
-    page.line("Reads the files, the git history and what MLflow, DVC and the monitoring left here.")
-    page.line("Writes only .debtscope/ in this repository, hidden from git; runs nothing that it reads.")
-    page.line("Nothing leaves this machine.")
+    page.text("Reads the files, the git history and what MLflow, DVC and the monitoring left here.")
+    page.text("Writes only .debtscope/ in this repository, hidden from git; runs nothing that it reads.")
+    page.text("Nothing leaves this machine.")
     page.blank()
     page.line(
         ("enter", KEY), (" scans", ""), ("   D", KEY), (" opens a demonstration", ""), ("   q", KEY), (" quits", "")
@@ -33,9 +33,9 @@ def first_run(root: Path | None, ink: Ink) -> Content:
     return page.done()
 
 
-def unreadable(fault: Unreadable, ink: Ink) -> Content:
+def unreadable(fault: Unreadable, ink: Ink, width: int) -> Content:
     """What is wrong with the ledger, what is safe whatever is done, and the way out."""
-    page = Page(ink, 76)
+    page = Page(ink, min(width, 76))
     page.line(("The last ledger cannot be read", "bold $error"))
     page.blank()
     page.text(f"{fault.message}{f': {fault.hint}' if fault.hint and not fault.is_damaged else ''}")
@@ -50,9 +50,9 @@ def unreadable(fault: Unreadable, ink: Ink) -> Content:
     return page.done()
 
 
-def no_items(ledger: Ledger, ink: Ink) -> Content:
+def no_items(ledger: Ledger, ink: Ink, width: int) -> Content:
     """Which collectors looked, which had nothing to look at, and how to feed them."""
-    page = Page(ink, 90)
+    page = Page(ink, min(width, 90))
     read = [s for s in ledger.sources if s.status is SourceStatus.READ]
     if read:
         names = ", ".join(dict.fromkeys(s.collector for s in read))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -24,7 +25,7 @@ from debtscope.tui.widgets.dropdown import NOTE, WIDTH, Dropdown
 from debtscope.tui.widgets.filter_bar import FilterBar, RightEnd
 from debtscope.tui.widgets.ledger_table import LedgerTable
 from debtscope.tui.widgets.lines import LineList
-from debtscope.tui.widgets.preview import Preview
+from debtscope.tui.widgets.preview import Preview, Standing
 
 if TYPE_CHECKING:
     from debtscope.model.ledger import Item
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 OFFER_AFTER = 0.015
 """Seconds after the last letter until the ways to go on are counted."""
+
+STATE_PADDING = 8
+"""Cells left free beside a page that stands in place of the list."""
 
 
 class LedgerScreen(PreviewPlace):
@@ -53,6 +57,7 @@ class LedgerScreen(PreviewPlace):
         self._loaded: Book | None = None
         self._offer_timer: Timer | None = None
         self._offered: Completion | None = None
+        self._state: Callable[[int], Content] | None = None
 
     def body(self) -> ComposeResult:
         dropdown = Dropdown()
@@ -60,7 +65,7 @@ class LedgerScreen(PreviewPlace):
         yield Static("", id="banner", markup=False)
         with Horizontal(id="middle"):
             yield LedgerTable(self.ink)
-            yield Static("", id="empty", markup=False)
+            yield Standing(id="empty")
             yield Preview(id="preview")
         yield dropdown
 
@@ -95,7 +100,12 @@ class LedgerScreen(PreviewPlace):
                 ("question_mark", "?", "more"),
             )
         if not self.book.ledger.items:
-            return (("6", "6", "what was read"), ("r", "r", "scan again"), ("question_mark", "?", "help"))
+            return (
+                ("j", "j k", "scroll"),
+                ("6", "6", "what was read"),
+                ("r", "r", "scan again"),
+                ("question_mark", "?", "help"),
+            )
         return (
             ("a", "a", "accept"), ("d", "d", "defer"), ("f", "f", "plan"), ("w", "w", "dismiss"), ("o", "o", "owner"),
             ("slash", "/", "filter"), ("3", "3", "plan screen"), ("question_mark", "?", "more"),
@@ -111,9 +121,11 @@ class LedgerScreen(PreviewPlace):
             if self.scope.is_loaded:
                 from debtscope.tui.screens.empty import first_run, unreadable
 
-                fault = self.scope.unreadable
+                fault, root = self.scope.unreadable, self.scope.session.root
                 self._show_state(
-                    first_run(self.scope.session.root, self.ink) if fault is None else unreadable(fault, self.ink)
+                    (lambda width: first_run(root, self.ink, width))
+                    if fault is None
+                    else (lambda width: unreadable(fault, self.ink, width))
                 )
             return
         if book is self._loaded:
@@ -124,7 +136,7 @@ class LedgerScreen(PreviewPlace):
         if not book.ledger.items:
             from debtscope.tui.screens.empty import no_items
 
-            self._show_state(no_items(book.ledger, self.ink))
+            self._show_state(lambda width: no_items(book.ledger, self.ink, width))
             return
         self._show_state(None)
         if same:
@@ -135,6 +147,9 @@ class LedgerScreen(PreviewPlace):
             self.arranged(keep_item=before is not None)
             if before is None:
                 self.trail.views[0] = self.view()
+        if self.scope.opens_at and not book.unread:
+            place, self.scope.opens_at = self.scope.opens_at, ""
+            self.call_after_refresh(self.scope.action_place, place)
 
     def prepare(self, book: Book) -> None:
         """What takes long in a large ledger; may run in a thread."""
@@ -174,22 +189,32 @@ class LedgerScreen(PreviewPlace):
         banner.display = bool(text)
         banner.update(Content.styled(text, "bold $warning"))
 
-    def _show_state(self, content: Content | None) -> None:
-        """A page in place of the list, None for the list."""
-        pane = self.query_one("#empty", Static)
-        pane.display = content is not None
-        self.table.display = self.query_one(FilterBar).display = content is None
+    def _show_state(self, made: Callable[[int], Content] | None) -> None:
+        """A page in place of the list, for as many cells as there are; None for the list."""
+        pane, self._state = self.query_one(Standing), made
+        pane.display = made is not None
+        self.table.display = made is None
         self.query_one(HintBar).hints(self.hints())
-        if content is not None:
-            pane.update(content)
+        if made is not None:
+            pane.show(made(self.size.width - STATE_PADDING))
+            pane.focus()
         self.lay_out()
-        if content is None and self.focused is None:
+        if made is None and (self.focused is None or pane.has_focus):
             self.table.focus()
+
+    def lay_out(self) -> None:
+        """A tiny window has the list and the last line alone; the filter where there is one, or one is typed."""
+        super().lay_out()
+        bar = self.query_one(FilterBar)
+        wanted = not self.has_class("tiny") or bool(bar.text) or bar.field.has_focus
+        bar.display = self._state is None and wanted
 
     def on_descendant_focus(self) -> None:
         """Letters go into the filter, or decide: the hints say which."""
         if self.is_drawn:
             self.query_one(HintBar).hints(self.hints())
+            if self.has_class("tiny"):
+                self.lay_out()
 
     def on_descendant_blur(self) -> None:
         """As above."""
@@ -200,6 +225,8 @@ class LedgerScreen(PreviewPlace):
         if not self.is_drawn:
             return
         self.lay_out()
+        if self._state is not None:
+            self.query_one(Standing).show(self._state(self.size.width - STATE_PADDING))
 
     # -- filter, order, groups
 
@@ -221,9 +248,11 @@ class LedgerScreen(PreviewPlace):
         self.arranged()
         if reading.problem:
             words = self.ink.text(reading.problem)
-            bar.count(Content.styled(self.ink.fit(words, min(len(words), 64)), "$warning"))
+            bar.count(Content.styled(self.ink.fit(words, min(cell_len(words), bar.room_beside)), "$warning"))
         if bar.field.has_focus:
             self._offer_soon()
+        if self.has_class("tiny"):
+            self.lay_out()
 
     def arranged(self, *, keep_item: bool = False, keep_length: bool = False) -> None:
         """Draws the list anew; with `keep_length` a list that was shown to its end stays so."""
@@ -281,8 +310,8 @@ class LedgerScreen(PreviewPlace):
         self._offer_timer = self.set_timer(OFFER_AFTER, self._offer)
 
     @work(group="offer", exclusive=True, exit_on_error=False)
-    async def _offer(self) -> None:
-        """Counted in a thread: of a large ledger no letter waits for it."""
+    async def _offer(self, *, is_asked: bool = False) -> None:
+        """Counted in a thread: of a large ledger no letter waits for it. Who asks is told where nothing goes on."""
         bar = self.query_one(FilterBar)
         text, cursor = bar.text, bar.cursor
         made = await asyncio.to_thread(self.asked.complete, text, cursor)
@@ -293,6 +322,9 @@ class LedgerScreen(PreviewPlace):
         shown = [(ink.fit(one.text, words), ink.right(one.note, NOTE) if one.note[:1].isdigit() else ink.fit(one.note, NOTE))
                  for one in made.options]  # fmt: skip
         bar.dropdown.open(shown, made.start + 2)
+        if is_asked and not shown:
+            word = bar.text[made.start : made.end]
+            self.say(f"nothing goes on from {self.ink.text(word)}: no item here has it" if word else "nothing to offer")
 
     @on(FilterBar.Accepted)
     def _accepted(self, event: FilterBar.Accepted) -> None:
@@ -314,7 +346,7 @@ class LedgerScreen(PreviewPlace):
     @on(FilterBar.Wanted)
     def _wanted(self, event: FilterBar.Wanted) -> None:
         event.stop()
-        self._offer()
+        self._offer(is_asked=True)
 
     @on(RightEnd.Dropped)
     def _dropped(self, event: RightEnd.Dropped) -> None:
@@ -337,7 +369,9 @@ class LedgerScreen(PreviewPlace):
 
     def action_filter(self) -> None:
         """Types into the filter line."""
-        self.query_one(FilterBar).edit()
+        bar = self.query_one(FilterBar)
+        bar.display = True
+        bar.edit()
 
     def action_back(self) -> None:
         """One thing at a time: range, filter's killer, marks, filter."""

@@ -43,6 +43,8 @@ class Layout:
     right: bool = False
     least: int = 0
     tail: bool = False
+    spare: bool = False
+    """Whether it is left out where no line has anything in it, so that the others may have its room."""
 
 
 @dataclass(slots=True)
@@ -54,6 +56,9 @@ class Table:
     lines: list[Line] = field(default_factory=list[Line])
     _uncut: list[tuple[int, Layout, int]] = field(default_factory=list[tuple[int, Layout, int]])
     """The columns of a list that is scrolled sideways."""
+
+    _bare: frozenset[int] | None = None
+    """The spare columns in which no line has anything, once they were looked for."""
 
     def fit(self) -> None:
         self._uncut = []
@@ -82,10 +87,15 @@ class Table:
     def _shown(self, width: int) -> list[tuple[int, Layout, int]]:
         if self._uncut:
             return self._uncut
-        kept = [(n, c) for n, c in enumerate(self.layout) if width >= c.least]
+        if self._bare is None:
+            self._bare = frozenset(n for n, c in enumerate(self.layout) if c.spare and self._is_bare(n))
+        kept = [(n, c) for n, c in enumerate(self.layout) if width >= c.least and n not in self._bare]
         rest = max(8, width - 2 - sum(c.width + 1 for _, c in kept if c.width) - sum(1 for _, c in kept if not c.width))
         loose = sum(1 for _, c in kept if not c.width) or 1
         return [(n, c, c.width or max(4, rest // loose)) for n, c in kept]
+
+    def _is_bare(self, column: int) -> bool:
+        return all(line.is_rule or line.cells[column][0] in {"", self.ink.dash} for line in self.lines)
 
     def heading(self, width: int) -> Sequence[Cell] | None:
         cells: list[Cell] = [("  ", "head")]

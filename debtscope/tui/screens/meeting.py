@@ -20,6 +20,7 @@ from debtscope.tui.dialogs.prompt import Prompt
 from debtscope.tui.excerpt import coloured
 from debtscope.tui.ink import SEVERITY_MARKS
 from debtscope.tui.page import ACCENT, QUIET, SEVERITY_STYLES, STRONG, Page
+from debtscope.tui.plan_page import over_budget
 from debtscope.tui.precedent import WORDS
 from debtscope.tui.screens.one import OneByOne
 from debtscope.tui.screens.trends import write_paper
@@ -212,7 +213,7 @@ class MeetingScreen(OneByOne):
             f", {hours(plan.hours)} h, saves {hours(plan.saved_per_month)} h/month",
         )  # fmt: skip
         if plan.over_budget_hours:
-            page.text(f"What must be done exceeds the budget by {hours(plan.over_budget_hours)} h.", "$error")
+            page.text(f"{over_budget(plan)}.".capitalize(), "$error")
         room = max(3, self.scope.size.height - page.height - 14)
         for entry in plan.entries[:room]:
             owner = entry.item.triage.owner or self.ink.dash

@@ -31,7 +31,7 @@ class ModelsScreen(Listing):
         Layout(title="used by", width=7, right=True, least=60),
         Layout(title="watched", width=7),
         Layout(title="drifting", width=10),
-        Layout(title="owner", width=12, least=70),
+        Layout(title="owner", width=12, least=70, spare=True),
         Layout(title="items", width=5, right=True),
     )
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -23,7 +23,7 @@ from debtscope.tui.dialogs.prompt import Choices, Prompt
 from debtscope.tui.ink import SEVERITY_WORDS
 from debtscope.tui.money import tally
 from debtscope.tui.page import QUIET, STRONG, Page
-from debtscope.tui.plan_page import break_even, totals
+from debtscope.tui.plan_page import MUST, break_even, held, over_budget, totals
 from debtscope.tui.rows import STYLE_OF, where
 from debtscope.tui.screens.listing import Layout, Line, Listing
 from debtscope.tui.widgets.lines import LineList
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 BAR = 16
 STEP = 4.0
 """Hours that + and - change the budget by: half a day."""
-PARTS = {"must-do": "must do", "pays-back": "pays back", "advised": "advised, beyond what hours can tell"}
+PARTS = {MUST: "must do", "pays-back": "pays back", "advised": "advised, beyond what hours can tell"}
 LEFT_SHOWN = 200
 FORMS = {
     "m": ("Markdown", "markdown", "md"), "c": ("CSV", "csv", "csv"), "j": ("JSON", "json", "json"),
@@ -124,7 +124,7 @@ class PlanScreen(Listing, CarryPlace):
             parts += [f"left out: {counted(left.count, 'item')}, {hours(left.interest)} h/month goes on"]
         page.text(dot.join(parts), QUIET)
         if over:
-            page.text(f"what must be done exceeds the budget by {hours(plan.over_budget_hours)} h", "$error")
+            page.text(over_budget(plan), "$error")
         return page.done()
 
     @property
@@ -137,7 +137,8 @@ class PlanScreen(Listing, CarryPlace):
             members = [entry for entry in plan.entries if entry.part == part]
             if members:
                 total = sum(entry.hours for entry in members)
-                lines.append(_rule(f"{title} ({len(members)}, {hours(total)} h)", "group"))
+                told = ", ".join(held(members)) if part == MUST else title
+                lines.append(_rule(f"{told} ({len(members)}, {hours(total)} h)", "group"))
                 lines += [
                     self._line(e.item, e.hours, e.cumulative_hours, e.quick_win, e.payback_months) for e in members
                 ]

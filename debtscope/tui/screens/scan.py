@@ -30,10 +30,10 @@ class ScanScreen(Listing):
 
     NAME = "Scan"
     LAYOUT: ClassVar[Sequence[Layout]] = (
-        Layout(title="collector", width=13),
+        Layout(title="collector", width=14),
         Layout(title="state", width=8),
         Layout(title="files", width=6, right=True),
-        Layout(title="time", width=7, right=True, least=70),
+        Layout(title="time", width=8, right=True, least=70, spare=True),
         Layout(title="where, and what is wrong", width=0),
     )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("X", "stop", "stop the scan", show=False)]
@@ -94,7 +94,7 @@ class ScanScreen(Listing):
             text = f"{about}: {source.detail}" if source.detail and source.status is not SourceStatus.READ else about
             self._texts[key] = (
                 f"{source.collector} {source.status.value}",
-                f"{source.kind}\n\n{about}\n\n{source.detail}",
+                "\n\n".join(dict.fromkeys(filter(None, (source.kind, about, source.detail)))),
             )
             lines.append(
                 Line(

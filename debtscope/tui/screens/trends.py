@@ -48,10 +48,10 @@ class TrendsScreen(Listing, CarryPlace):
     LAYOUT: ClassVar[Sequence[Layout]] = (
         Layout(title="sev", width=4),
         Layout(title="what", width=0),
-        Layout(title="why here", width=26, least=100),
+        Layout(title="why here", width=26, least=100, spare=True),
         Layout(title="fix h", width=5, right=True, least=60),
         Layout(title="h/mo", width=6, right=True),
-        Layout(title="owner", width=9, least=70),
+        Layout(title="owner", width=9, least=70, spare=True),
         Layout(title="status", width=7),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -106,7 +106,7 @@ class TrendsScreen(Listing, CarryPlace):
             return
         self.head(dated(content([*self._head(), []])))
         self.put(self._lines(self.board) if self.board is not None else [])
-        if self._meets and self.board is not None and self.is_current:
+        if self._meets and self.scope.reviews.is_asked and self.is_current:
             self._meets = False
             self.say("")
             self.call_later(self.action_meet)
@@ -175,9 +175,10 @@ class TrendsScreen(Listing, CarryPlace):
     def _mover(self, component: str, before: float, after: float) -> Line:
         change = after - before
         sign = "+" if change > 0 else "-"
+        moved = f"{part_named(component)}, from {hours(before)} to {hours(after)}"
         cells = (
-            ("", ""), (part_named(component), ""), (f"was {hours(before)}", "quiet"), ("", ""),
-            (f"{sign}{hours(abs(change))}", "bad" if change > 0 else "good"), (f"now {hours(after)}", "quiet"), ("", ""),
+            ("", ""), (moved, ""), ("", ""), ("", ""), (f"{sign}{hours(abs(change))}", "bad" if change > 0 else "good"),
+            ("", ""), ("", ""),
         )  # fmt: skip
         return Line(key=f"{COMPONENT}{component}", cells=cells)
 
@@ -255,7 +256,7 @@ class TrendsScreen(Listing, CarryPlace):
         """One item at a time, for a shared screen."""
         from debtscope.tui.screens.meeting import MeetingScreen
 
-        if self.board is None:
+        if self.board is None or not self.scope.reviews.is_asked:
             self._meets = not self.scope.reviews.problem
             self.say(self.scope.reviews.problem or "the meeting begins when its agenda is counted", "$warning")
         elif self.scope.may_decide():

@@ -257,6 +257,9 @@ class TriageScreen(OneByOne):
         if item is None:
             return
         same = tuple(one for one in self.ids if _rule_of(one) == _rule_of(item.id))
+        if len(same) < 2:
+            self.say("no other that waits is like this one")
+            return
         self._many = () if self._many else same
         self.draw()
 

@@ -146,6 +146,12 @@ class FilterBar(Widget):
         """Takes the keyboard."""
         self.field.focus()
 
+    @property
+    def room_beside(self) -> int:
+        """Cells that a sentence at the right may take without covering what was typed."""
+        width = self.size.width
+        return max(30, min(width * 7 // 10 - 2, width - 6 - cell_len(self.text)))
+
     def wrong(self, span: tuple[int, int] | None) -> None:
         """Underlines from-to, or nothing."""
         if span != self._wrong.span:

@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from debtscope.tui.arrange import index_of
-from debtscope.tui.columns import columns
 from debtscope.tui.rows import LedgerRows
 from debtscope.tui.widgets.lines import LineList
 
@@ -56,7 +55,9 @@ class LedgerTable(LineList):
     ) -> None:
         """Another arrangement; `keep` is the item that the cursor stays on where it is still there."""
         rows = self.rows
-        rows.items, rows.lines, rows.words, rows.new_ids, rows.unread = items, lines, words, new_ids, unread
+        if items is not rows.items:
+            rows.take(items)
+        rows.lines, rows.words, rows.new_ids, rows.unread = lines, words, new_ids, unread
         self._is_short, self._anchor = short, None
         self._limit()
         at = self._line_of(keep) if keep else None
@@ -79,11 +80,11 @@ class LedgerTable(LineList):
     @property
     def shown_columns(self) -> tuple[str, ...]:
         """Names of the columns as they stand."""
-        return self.rows.chosen or tuple(c.name for c in columns(self.size.width, beside=self.rows.beside))
+        return self.rows.chosen or tuple(c.name for c in self.rows.fitting(self.size.width))
 
     def take_items(self, items: Sequence[Item]) -> None:
         """The same items with other verdicts: lines stay where they are."""
-        self.rows.items = items
+        self.rows.take(items)
         self.refresh()
 
     def _limit(self) -> None:

@@ -1,4 +1,4 @@
-"""The pane beside the list."""
+"""The pane beside the list, and the page that stands in its place."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WHEEL = 3
 """Lines of one notch."""
 
 
-class Preview(Remappable, Widget, can_focus=True):
+class Leaf(Remappable, Widget, can_focus=True):
     """Content of a page that is made for this width; never measured, so that no other item lays the screen out anew.
 
     What is longer than the pane can be scrolled: by the wheel, or by the keys of a list once tab has given it the keyboard.
@@ -65,3 +65,11 @@ class Preview(Remappable, Widget, can_focus=True):
         """Back."""
         event.stop()
         self.action_scroll_page(-WHEEL)
+
+
+class Preview(Leaf):
+    """What is under the cursor of the list."""
+
+
+class Standing(Leaf):
+    """What stands where there is no list: the first run, an empty ledger, a damaged one."""

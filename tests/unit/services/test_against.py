@@ -236,3 +236,22 @@ def test_one_more_file_of_a_group_that_was_there_is_told_and_fails_a_gate(
     assert not against(tmp_path, "HEAD~1")[1].grew
     git_repo(tmp_path, [CommitSpec(message="fewer", files={"src/two.py": "x = 1\n"}, on="2026-10-08")])
     assert not against(tmp_path, "HEAD~1")[1].grew
+
+
+def test_a_ledger_of_another_project_is_told(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["-C", str(root), "scan", "--no-save", "--format", "json"]) == 0
+    mine = json.loads(capsys.readouterr().out)
+    own, renamed, foreign = tmp_path / "own.json", tmp_path / "named.json", tmp_path / "foreign.json"
+    own.write_text(json.dumps(mine))
+    renamed.write_text(json.dumps({**mine, "repository": {**mine["repository"], "name": "robotoff"}}))
+    others = [{**item, "id": f"{item['id'][:-8]}{number:08}"} for number, item in enumerate(mine["items"])]
+    foreign.write_text(json.dumps({**mine, "items": others}))
+
+    def said(name: Path) -> str:
+        assert main(["-C", str(root), "scan", "--no-save", "--against", str(name)]) == 0
+        return capsys.readouterr().err
+
+    assert "another project" not in said(own) and "is a ledger of" not in said(own)
+    (root / "pyproject.toml").write_text('[project]\nname = "churn"\n')
+    assert "is a ledger of 'robotoff', and this is 'churn'" in said(renamed)
+    assert "is it a ledger of another project?" in said(foreign)
