@@ -5,6 +5,7 @@ Detects
 A pipeline of the repository whose orchestrator is told too little for a bad day. Airflow: at least two of retries (absent or 0),
 a time limit (`execution_timeout`, `dagrun_timeout`) and a callback or mail on failure are missing, after default_args and the
 operators themselves were read; told with it: the owner is Airflow's default or has left, and `catchup=True`; a start date that moves with the clock (`datetime.now()`) is a gap too,
+what asks a variable, a tracker, a table or another service when the file is read (by the scheduler, again and again) is told with them,
 and an address is none of a mail that `email_on_failure=False` switches off. Kubernetes
 CronJobs: at least two of `concurrencyPolicy`, `backoffLimit` and `activeDeadlineSeconds`. Argo: at least two of
 retryStrategy, activeDeadlineSeconds and onExit. Prefect flows that are scheduled: no retries and no timeout anywhere. DAGs whose
@@ -52,6 +53,7 @@ from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.routing import last_commit
 from debtscope_collectors.joins.together import FROM
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines, PipelineStep
+from debtscope_collectors.sources.pipelines.import_work import import_work
 
 _ENOUGH = 2
 _SHOWN = 4
@@ -68,14 +70,18 @@ _NOBODY = frozenset({"airflow", "admin", "root", "default"})
     needs=("files",),
     uses=("pipelines", "python", "git"),
     credits=("CR-26",),
+    facets=(import_work,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     known = facts.one(Pipelines)
+    asked = facts.rows(import_work)
     found: list[Finding] = []
     for one in known.pipelines if known else ():
         if is_aside(one.path) or one.passes_options or one.generated:
             continue
         missing = _missing(one)
+        if missing and one.tool == "airflow" and (rows := asked.get(one.path)):
+            missing.append(f"{rows[0].call} runs whenever the scheduler reads the file")
         if len(missing) >= _ENOUGH:
             found.append(_finding(facts, one, [*missing, *_more(facts, one)]))
     by_hand = [one for one in found if one.severity is Severity.LOW]
@@ -89,11 +95,13 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _folded(found: list[Finding]) -> Finding:
     """Those that nobody schedules: one set of defaults, given to all of them."""
     names = listed([one.subject.symbol or one.subject.name for one in found], _SHOWN)
+    kinds = {tuple(e.ref for e in one.evidence if e.kind == "absence") for one in found}
+    same = "the same gaps" if len(kinds) == 1 else "gaps"
     gaps = list(dict.fromkeys(e.ref for one in found for e in one.evidence if e.kind == "absence" and e.ref))
     return replace(
         found[0],
         subject=Subject(kind="dags", name="pipelines without a schedule"),
-        message=f"{len(found)} pipelines that are started by hand have the same gaps ({listed(gaps, _SHOWN)}): {names}.",
+        message=f"{len(found)} pipelines that are started by hand have {same} ({listed(gaps, _SHOWN)}): {names}.",
         line=None,
         occurrences=sum(one.occurrences for one in found),
         evidence=tuple(evidence for one in found for evidence in one.evidence),
