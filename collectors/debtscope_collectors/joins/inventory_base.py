@@ -24,7 +24,7 @@ from debtscope_collectors.joins.model_loads import MLFLOW_RUN, REGISTRY_URI, Mod
 from debtscope_collectors.joins.naming import contains, words
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.prediction_writes import prediction_writes
-from debtscope_collectors.joins.unnamed_loads import loads_unnamed
+from debtscope_collectors.joins.unnamed_loads import is_platform, loads_unnamed
 from debtscope_collectors.sources.containers.facts import ServingManifest
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion
@@ -236,7 +236,7 @@ def _add_named_by_code(facts: Facts, drafts: dict[str, _Draft]) -> None:
 def _add_serving_code(drafts: dict[str, _Draft], code: CodeBase, loads: ModelLoads) -> None:
     """Artefacts that serving code loads: they speak for a known model, or are one where nothing else knows any."""
     known = bool(drafts)
-    for path, module in sorted(code.modules.items()):
+    for path, module in sorted(code.modules.items()) if not is_platform(code) else ():
         if not module.is_own or is_aside(path) or not _deploys(module):
             continue
         for target in loads.of(path):

@@ -38,6 +38,17 @@ def loads_some(calls: Iterable[str]) -> bool:
     return any(_OF_MODELS.search(call) or _OF_ANYTHING.search(call) for call in calls)
 
 
+_PLATFORM = regex(
+    r"(?:^|/)(?:kserve/kserve|python/kserve|python/seldon_core|seldon_core|mlserver|src/bentoml|bentoml|litserve|vllm|openllm)/__init__\.py$"
+)
+"""The package of a server of models."""
+
+
+def is_platform(code: CodeBase) -> bool:
+    """Whether the repository makes a server of models itself: its servers load whatever their users bring."""
+    return any(_PLATFORM.search(path) for path in code.modules)
+
+
 def loads_unnamed(code: CodeBase, module: CodeModule) -> bool:
     """Whether a module with routes loads a model, itself or by what it imports of the project.
 
@@ -50,7 +61,7 @@ def loads_unnamed(code: CodeBase, module: CodeModule) -> bool:
         for site in module.facts.serving
         if site.detail.partition(" ")[0] in ("route", "handler", "deployment")
     ]
-    if not routes:
+    if not routes or is_platform(code):
         return False
     answers = any(_ANSWERS.search(told) for told in (*routes, module.path.rpartition("/")[2]))
     calls = [

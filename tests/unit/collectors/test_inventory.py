@@ -354,3 +354,14 @@ def test_a_service_that_makes_its_model_of_what_a_registry_names_deploys_it(tmp_
 def test_a_route_that_answers_with_no_prediction_deploys_nothing(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(VISION.format(route="/pictures"))
     assert models(tmp_path) == {}
+
+
+def test_a_server_of_models_serves_what_its_users_bring() -> None:
+    server = (
+        "from fastapi import FastAPI\nimport joblib\napp = FastAPI()\n\n\n"
+        "@app.post('/predict')\ndef predict(path: str, rows: list) -> list:\n    return joblib.load(path).predict(rows).tolist()\n"
+    )
+    files = {"python/sklearnserver/sklearnserver/model.py": server}
+    assert facts_of(files).all(ModelInventory)[0].models
+    platform = facts_of({**files, "python/kserve/kserve/__init__.py": "class Model:\n    pass\n"})
+    assert platform.all(ModelInventory)[0].models == ()

@@ -29,9 +29,11 @@ Ximenes et al. 2025, patch fixes in preprocessing; Foidl et al. 2022, missing va
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.datasets import steps_before, writers_of
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.together import together
@@ -41,6 +43,10 @@ from debtscope_collectors.sources.python.tables import TableSite, table_sites
 _TRIED = Driver(name="part", value=0.2, unit="x", ref="a notebook")
 _BY_HAND = Driver(name="part", value=0.3, unit="x", ref="nothing runs it by itself: who starts it sees the rows")
 _UNREAD = Driver(name="part", value=0.3, unit="x", ref="values that could not be read, and no rows")
+
+
+_SHOWS = regex(r"explain|shap|plot|visuali|report|evaluat|monitor|dashboard|importance", re.IGNORECASE)
+"""Where a table is changed to be shown."""
 
 
 @rule(
@@ -63,6 +69,14 @@ def check(facts: Facts) -> Iterator[Finding]:
     own = sorted(path for path in trains if code.modules[path].is_own)
     before = steps_before(code, own, writers_of(code))
     reached = {*(near for path in own for near in code.closure(path, 1)), *before}
+    makers = [
+        p
+        for p, m in code.modules.items()
+        if own and m.is_own and m.in_production and m.facts.features and not _SHOWS.search(p)
+    ]
+    reached |= {
+        near for path in makers for near in code.closure(path, 1) if near in makers
+    }  # what a pipeline makes features with
     found: list[Finding] = []
     for path, sites in facts.rows(table_sites).items():
         module = code.modules.get(path)

@@ -4,7 +4,7 @@ Detects
 -------
 A file, address or table that a training module (or a module that it imports) reads and whose content nothing pins: no DVC
 output or `.dvc` file, no file in git, no version, commit or snapshot date in the address or query, no dataset logged with the
-run. Features and labels in files of their own (`X_train.npy`, `y_train.npy`) are one set and one item. Files that the project makes itself are judged where their own source is read. Toy data sets, fixtures and what is only
+run. Features and labels in files of their own (`X_train.npy`, `y_train.npy`) are one set and one item, and so are three files and more of one folder. Files that the project makes itself are judged where their own source is read. Toy data sets, fixtures and what is only
 known at run time are left out.
 
 Why it is debt
@@ -53,6 +53,10 @@ _SHOWN = 4
 _PARTS = frozenset({"train", "training", "valid", "validation", "val", "dev"})
 
 
+_FOLDER = 3
+"""Files of one folder from which on they are one item."""
+
+
 @rule(
     id="DAT-001",
     category=Category.DATA,
@@ -75,14 +79,32 @@ def check(facts: Facts) -> Iterator[Finding]:
             by_name.setdefault(source.name, []).append(source)
     needs_setup = not facts.all(DvcProject)
     tried: list[Finding] = []
+    folders: dict[str, list[Finding]] = {}
     for name, sources in _sets(by_name).items():
         one = _finding(facts, name, sources, tier="setup" if needs_setup else None)
         needs_setup = False
         if one.severity is Severity.MEDIUM:
             tried.append(one)
         else:
-            yield one
+            is_file = sources[0].kind == "file" and "/" in name
+            folders.setdefault(posixpath.dirname(name) if is_file else name, []).append(one)
+    for folder, found in folders.items():
+        yield from found if len(found) < _FOLDER else [_together(folder, found)]
     yield from tried if len(tried) < FROM else [_folded(tried)]
+
+
+def _together(folder: str, found: list[Finding]) -> Finding:
+    """Files of one folder: one command keeps them all."""
+    names = [posixpath.basename(one.subject.name) for one in found]
+    first = found[0]
+    return replace(
+        first,
+        subject=replace(first.subject, name=folder, symbol=folder),
+        message=f"{first.subject.path}:{first.line} and others train on {len(found)} files of {folder} ({listed(names, _SHOWN)}); "
+        "no record pins which content was used.",
+        evidence=tuple(evidence for one in found for evidence in one.evidence[:1]),
+        occurrences=1 + 0.25 * (len(found) - 1),
+    )
 
 
 def _folded(found: list[Finding]) -> Finding:

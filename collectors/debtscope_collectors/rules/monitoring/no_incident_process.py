@@ -4,7 +4,7 @@ Detects
 -------
 A deployed model (by a registry alias, a manifest or a workload, or in a repository that the settings call production) in a
 repository whose documentation has no section, page or file on a runbook, a playbook, on-call, incidents, post-mortems,
-escalation or roll-back, most of whose alerts link none, and whose settings name no owner of a model. A TODO that promises one is
+escalation or roll-back (low where the only sign is an image that CI, a compose file for production or a platform's settings bring into service), most of whose alerts link none, and whose settings name no owner of a model. A TODO that promises one is
 quoted and counts for nothing. A link to a wiki makes it low. One item per repository.
 
 Why it is debt
@@ -47,9 +47,12 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.deployments import DeployedCompose
 from debtscope_collectors.joins.docs import Documentation, Mention
-from debtscope_collectors.joins.facts import InventoryModel, ModelInventory
+from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.served import run_by
+from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.monitoring.facts import AlertRule
 
 _FILE = regex(
@@ -58,6 +61,12 @@ _FILE = regex(
 )
 _DOCUMENT = (".md", ".rst", ".txt", ".adoc", ".pdf", ".html", ".yaml", ".yml", ".docx")
 _PROMISE = regex(r"\b(?:todo|tbd|fixme|to do|missing|not yet|no )\b", re.IGNORECASE)
+_PLATFORM = regex(r"^(?:render\.ya?ml|fly\.toml|railway\.(?:json|toml)|Procfile|app\.ya?ml|koyeb\.ya?ml|heroku\.yml)$")
+_SHIPS = regex(
+    r"\bgcloud (?:run|app) deploy\b|\bkubectl (?:apply|rollout|set image)\b|\bhelm upgrade\b|\bfly(?:ctl)? deploy\b|\brailway up\b|\baz (?:webapp|containerapp)\b"
+    r"|\becs update-service\b|\beb deploy\b|\bheroku container:release\b|(?:^|[\s./-])deploy(?:ment)?(?:\.(?:sh|py|cli))?\b.{0,40}\b(?:api|prod\w*|service|prediction\w*)\b",
+    re.IGNORECASE,
+)
 _WIKI = regex(r"https?://\S{0,100}(?:wiki|confluence|notion|backstage|pagerduty|opsgenie)", re.IGNORECASE)
 
 
@@ -69,14 +78,15 @@ _WIKI = regex(r"https?://\S{0,100}(?:wiki|confluence|notion|backstage|pagerduty|
     confidence=Confidence.LOW,
     since=Maturity.PRODUCTION,
     needs=("files", "docs"),
-    uses=("mlflow", "containers", "python", "monitoring", "owners"),
+    uses=("mlflow", "containers", "python", "monitoring", "owners", "ci"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """At most one finding."""
     inventory, written = facts.one(ModelInventory), facts.one(Documentation)
     models = [m for m in inventory.models if m.is_deployed and not m.retired] if inventory else []
     firm = [model for model in models if any(not by.endswith(".py") for by in model.deployed_by)]
-    if not (firm or (models and _is_declared(facts))) or written is None or _is_written(facts):
+    shipped = [] if firm else _shipped(facts, models)
+    if not (firm or shipped or (models and _is_declared(facts))) or written is None or _is_written(facts):
         return
     texts = {page.path: page.text.splitlines() for page in written.pages}
     said = written.on("incident", "rollback")
@@ -85,7 +95,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     promise = next((one for one in said if one not in kept), None)
     wiki = next((page.path for page in written.pages if _WIKI.search(page.text)), None)
-    yield _finding((firm or models), promise, wiki)
+    yield _finding((firm or shipped or models), promise, wiki, is_firm=not shipped)
 
 
 def _line(texts: dict[str, list[str]], one: Mention) -> str:
@@ -118,7 +128,20 @@ def _is_aside(path: str) -> bool:
     return is_aside("/".join(part for part in path.split("/") if part.lower() not in ("doc", "docs")))
 
 
-def _finding(models: list[InventoryModel], promise: Mention | None, wiki: str | None) -> Finding:
+def _shipped(facts: Facts, models: list[InventoryModel]) -> list[InventoryModel]:
+    """Models in an image that CI, a file for production or a platform's own settings bring to where people use it."""
+    code, composed = facts.one(CodeBase), facts.one(DeployedCompose)
+    if code is None or code.is_library:
+        return []
+    brought = (
+        bool(composed and composed.paths)
+        or any(_PLATFORM.search(entry.path) for entry in facts.all(FileEntry))
+        or any(_SHIPS.search(command.text[:2000]) for flow in facts.all(CiWorkflow) for command in flow.commands)
+    )
+    return [m for m in models if brought and any(run_by(code, by) for by in m.deployed_by if by in code.modules)]
+
+
+def _finding(models: list[InventoryModel], promise: Mention | None, wiki: str | None, *, is_firm: bool) -> Finding:
     names = ", ".join(model.name for model in models[:3]) + ("…" if len(models) > 3 else "")
     verb = "has" if len(models) == 1 else "have"
     evidence = [
@@ -138,5 +161,5 @@ def _finding(models: list[InventoryModel], promise: Mention | None, wiki: str | 
         message=f"{names} {verb} no runbook, on-call or incident record{told}.",
         line=promise.line if promise is not None else None,
         evidence=tuple(evidence),
-        severity=Severity.LOW if wiki is not None else None,
+        severity=Severity.LOW if wiki is not None or not is_firm else None,
     )

@@ -4,7 +4,9 @@ Detects
 -------
 A deployed model with reports on its data or drift, and nothing anywhere that measures or estimates its quality: no metric or
 test of quality in a report, no estimate without labels (CBPE, DLE), no series, alert, panel or exported metric named for one,
-and no such call in the code that watches it. Undated reports count: order does not matter here. Where reports name no model
+and no such call in the code that watches it. A model of rows and numbers without any report, of which only requests are
+counted and timed, counts too where nothing in code, alerts, panels or series looks at what it is asked or answers (medium, low
+confidence). Undated reports count: order does not matter here. Where reports name no model
 and only one is served, the confidence is low.
 
 Why it is debt
@@ -32,6 +34,8 @@ from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope_collectors.joins.coverage import Coverage
+from debtscope_collectors.joins.requests_only import requests_only
+from debtscope_collectors.joins.served_models import ServedModel
 
 SHOWN = 4
 MANY = 3
@@ -45,11 +49,12 @@ MANY = 3
     severity=Severity.HIGH,
     confidence=Confidence.MEDIUM,
     since=Maturity.PRODUCTION,
-    needs=("monitoring",),
-    uses=("mlflow", "containers", "python", "files"),
+    needs=("files",),
+    uses=("mlflow", "containers", "python", "monitoring"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per deployed model."""
+    yield from (_requests(one) for one in requests_only(facts))
     for one in facts.all(Coverage):
         if one.quality or not one.inputs:
             continue
@@ -74,3 +79,24 @@ def check(facts: Facts) -> Iterator[Finding]:
             confidence=Confidence.LOW if one.bound_by == "only-model" else None,
             cause=f"model:{one.model.name}:outputs unwatched",
         )  # fmt: skip
+
+
+def _requests(one: ServedModel) -> Finding:
+    """Only that it is asked, and how long it takes, is known."""
+    watched = one.watch.code if one.watch else ()
+    return Finding(
+        subject=one.subject,
+        title="Only requests are watched",
+        message=f"{one.model.name}: {watched[0]} watches requests, and nothing looks at what the model is asked or how good its answers are.",
+        evidence=(
+            one.served_by(),
+            *(Evidence(kind="file", path=path, excerpt="watches requests") for path in watched[:SHOWN]),
+            Evidence(
+                kind="searched",
+                excerpt="drift libraries; functions and files named for drift, feedback, actuals or backtests; alerts, panels and series",
+            ),
+        ),
+        severity=Severity.MEDIUM,
+        confidence=Confidence.LOW,
+        cause=f"model:{one.model.name}:outputs unwatched",
+    )

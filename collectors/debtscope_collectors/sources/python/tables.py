@@ -50,6 +50,13 @@ _TELLING: Final = _SHUFFLED | _LAGS | {
 }  # fmt: skip
 _NEAR: Final = 13
 """Lines between a conversion and the drop of what it could not read."""
+_TALLY: Final = regex(
+    r"counts?(?:_|$)|pivot|cross_?tab|dummies|one_?hot|histogram|(?:user|item|interaction|rating)s?_(?:\w{1,20}_)?matrix"
+)
+_COLUMNS: Final = regex(
+    r"^(?:\w{0,40}_)?(?:FEATURES?|COLUMNS|COLS)(?:_\w{1,20})?$|^(?:feature|input|model)_(?:cols|columns|names)$|^features$|^predictors$"
+)
+"""Names of a list of all features."""
 _WHOLE: Final = frozenset({"drop", "copy", "select_dtypes", "reset_index"})
 
 
@@ -75,7 +82,7 @@ class TableSite:
     """fill: whether the same function tells how many rows there are, or are missing."""
 
 
-@facet(TableSite, version=6, tests=False)
+@facet(TableSite, version=7, tests=False)
 def table_sites(view: ModuleView) -> Iterator[TableSite]:
     """All of one file; lists of constants are taken from any file, the rest only where tables are imported."""
     yield from _lists(view)
@@ -256,6 +263,8 @@ def _repair(view: ModuleView, call: ast.Call, last: str) -> Iterator[TableSite]:
         yield _repaired(view, call, "dropna() of the rows that a conversion could not read")
     elif last == "fillna" and (value := view.argument(call, "value", 0)) is not None:
         match value:
+            case ast.Constant(value=0) if isinstance(owner, ast.Name) and _TALLY.search(owner.id):
+                pass  # what was never counted was counted no time
             case ast.Constant(value=text) if text is not None:
                 yield _repaired(view, call, f"fillna({text!r:.12}) on the whole table")
             case ast.UnaryOp(operand=ast.Constant()):
@@ -290,6 +299,12 @@ def _coerced(view: ModuleView, call: ast.Call, last: str) -> Iterator[TableSite]
     match view.parent(call):
         case ast.Assign(targets=[ast.Subscript()]):
             yield _repaired(view, call, f"{last}(errors='coerce')")
+        case ast.Attribute(attr="fillna") as filled:
+            outer = view.parent(
+                filled
+            )  # to_numeric(…, errors="coerce").fillna(0): what could not be read is a value like others
+            if outer is not None and isinstance(view.parent(outer), ast.Assign):
+                yield _repaired(view, call, f"{last}(errors='coerce').fillna")
         case _:
             pass
 
@@ -303,6 +318,8 @@ def _is_frame(view: ModuleView, node: ast.AST) -> bool:
                 return bool(_FRAME.search(known) if known is not None else _FRAME_NAME.search(name))
             case ast.Call(func=ast.Attribute(value=value, attr=attr)) if attr in _WHOLE:
                 node = value
+            case ast.Subscript(value=ast.Name() as value, slice=ast.Name(id=columns)) if _COLUMNS.search(columns):
+                node = value  # all features at once, by the name of their list
             case ast.Call():
                 return bool(_FRAME.search(view.type_of(node) or "")) and (view.name(node.func) or "").startswith(
                     "pandas."
