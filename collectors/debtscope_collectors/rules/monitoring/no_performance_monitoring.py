@@ -83,7 +83,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _requests(one: ServedModel) -> Finding:
     """Only that it is asked, and how long it takes, is known."""
-    watched = one.watch.code if one.watch else ()
+    watched = list(one.watch.code) if one.watch else []
     return Finding(
         subject=one.subject,
         title="Only requests are watched",
