@@ -90,7 +90,7 @@ class ScanScreen(Listing):
         for number, source in enumerate(ledger.sources):
             key = f"s{number}"
             took = self._took.get(source.collector, "")
-            about = source.location or source.kind
+            about = source.location if source.location not in {"", "."} else source.kind
             text = f"{about}: {source.detail}" if source.detail and source.status is not SourceStatus.READ else about
             self._texts[key] = (
                 f"{source.collector} {source.status.value}",
