@@ -93,7 +93,12 @@ _NAMED: Final = regex(
 _NUMERIC: Final = regex(r"\d{9,20}")
 
 
-@facet(BoundLiteral, version=9, tests=False, broken=True)
+_PROSE: Final = regex(r"[a-z]{2}[.,;:]\s+[A-Za-z][a-z]+ [a-z]+ ")
+_WORDS: Final = 8
+"""Blanks from which on a text with a sentence in it is prose: a prompt or a help text, whatever place it speaks of."""
+
+
+@facet(BoundLiteral, version=10, tests=False, broken=True)
 def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
     """Every such literal, but for documentation, messages and mere questions whether a place is there."""
     places_too, ids_too = not view.words.isdisjoint(_CUES), view.mentions(*_ID_CUES)
@@ -114,7 +119,7 @@ def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
             found = [one for one in places.bound_places(value) if _is_whole(view, node, value, *one)]
             if not found and (near := _NEIGHBOUR.match(value)) and _is_given(view, node):
                 found = [("neighbour", near[0])]
-        if not found or _is_talk(view, node) or _is_sample(view, node):
+        if not found or _is_prose(value) or _is_talk(view, node) or _is_sample(view, node):
             continue
         for kind, text in found:
             if (text, view.place(node)) not in seen and not (in_modal and text.startswith("/root")):
@@ -122,6 +127,10 @@ def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
                 yield BoundLiteral(
                     kind=kind, text=text[:160], line=view.place(node), is_default=_is_default(view, node)
                 )
+
+
+def _is_prose(value: str) -> bool:
+    return value.count(" ") >= _WORDS and _PROSE.search(value) is not None
 
 
 def _trackers(view: ModuleView) -> Iterator[BoundLiteral]:
