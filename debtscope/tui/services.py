@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from debtscope.model.errors import DebtscopeError
+from debtscope.model.text import printable
 
 if TYPE_CHECKING:
     from debtscope.model.ledger import Item
@@ -39,6 +40,16 @@ class ServiceSession:
     def root(self) -> Path | None:
         """The repository; a ledger file alone has none."""
         return None if self._is_file else self._request.root
+
+    @property
+    def writes(self) -> str:
+        """The folder of the user's choice, and a store that is shared, are named."""
+        from debtscope.services.types import Place, folder_of
+
+        state = self._request.state
+        folder = folder_of(state)
+        told = ".debtscope/ in this repository, hidden from git" if folder is None else printable(str(folder))
+        return f"{told}, and to the shared store" if isinstance(state, Place) and state.store else told
 
     def now(self) -> datetime:
         """The wall clock."""

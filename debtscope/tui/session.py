@@ -28,6 +28,11 @@ class Session(Protocol):
         """The repository, None for a ledger file alone."""
         ...
 
+    @property
+    def writes(self) -> str:
+        """Where a scan and decisions are kept, in words."""
+        ...
+
     def now(self) -> datetime:
         """The moment, UTC: how long ago things were."""
         ...

@@ -251,6 +251,10 @@ class FakeSession:
     def root(self) -> Path | None:
         return Path("/tmp/churn")
 
+    @property
+    def writes(self) -> str:
+        return ".debtscope/"
+
     def now(self) -> datetime:
         return datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 

@@ -83,6 +83,18 @@ async def decided(app: Driver, *keys: str) -> str:
     return item.id
 
 
+async def test_the_first_run_names_the_folder_that_the_user_chose(demo: Path) -> None:
+    made = DebtscopeApp(ServiceSession(ScanRequest(root=demo, state=Path("kept apart"))))
+    async with made.run_test(size=(120, 40)) as pilot:
+        driver = Driver(made, pilot, FakeSession(None))
+        while not made.is_loaded:
+            await pilot.pause()
+        await driver.settle()
+        text = driver.text()
+    assert "Writes only kept apart; runs nothing that it reads." in text
+    assert "in this repository" not in text
+
+
 async def test_from_the_first_run_to_an_exported_plan(demo: Path, tmp_path: Path, capsys: Capture) -> None:
     shutil.rmtree(demo / ".debtscope")
     paper = tmp_path / "plan.md"

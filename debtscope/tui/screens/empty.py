@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 KEY = "bold $footer-key-foreground"
 
 
-def first_run(root: Path | None, ink: Ink, width: int) -> Content:
+def first_run(root: Path | None, writes: str, ink: Ink, width: int) -> Content:
     """Three lines and two keys."""
     page = Page(ink, min(width, 90))
     page.line(("No ledger yet", "bold $accent"), (f" for {root.name}" if root else "", "bold"))
     page.blank()
     page.text("Reads the files, the git history and what MLflow, DVC and the monitoring left here.")
-    page.text("Writes only .debtscope/ in this repository, hidden from git; runs nothing that it reads.")
+    page.text(f"Writes only {writes}; runs nothing that it reads.")
     page.text("Nothing leaves this machine.")
     page.blank()
     page.line(

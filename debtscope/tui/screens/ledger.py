@@ -121,9 +121,9 @@ class LedgerScreen(PreviewPlace):
             if self.scope.is_loaded:
                 from debtscope.tui.screens.empty import first_run, unreadable
 
-                fault, root = self.scope.unreadable, self.scope.session.root
+                fault, root, writes = self.scope.unreadable, self.scope.session.root, self.scope.session.writes
                 self._show_state(
-                    (lambda width: first_run(root, self.ink, width))
+                    (lambda width: first_run(root, writes, self.ink, width))
                     if fault is None
                     else (lambda width: unreadable(fault, self.ink, width))
                 )
