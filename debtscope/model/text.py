@@ -15,8 +15,11 @@ _SHOWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 _CREDENTIALS = regex(
-    r"(gh[pousr]_|github_pat_|hf_|sk-|xox[abprs]-|A[KS]IA|glpat-|dapi|AIza|npm_|pypi-)[A-Za-z0-9_-]{16,400}"
+    r"(?<![A-Za-z0-9]{2})(?:(gh[pousr]_|github_pat_|sk-|xox[abprs]-|A[KS]IA|glpat-|AIza|npm_|pypi-)[A-Za-z0-9_-]{16,400}"
+    r"|(hf_|dapi)[A-Za-z0-9]{16,400})"
 )
+"""Not inside a word (`task-…`), but after one letter: `\\nsk-…` is how code writes a key on a new line. A token of Hugging Face
+has no `_`, names such as `hf_pretrained_model_name` have."""
 _MARKS = ("_", "sk-", "xox", "AKIA", "ASIA", "glpat-", "dapi", "AIza", "pypi-")
 """Every alternative above holds one of them."""
 _USER_OF_URL = regex(r"(://)[^\s/@'\"]{1,500}@")
@@ -25,9 +28,9 @@ _USER_OF_URL = regex(r"(://)[^\s/@'\"]{1,500}@")
 def without_credentials(text: str) -> str:
     """A short text that people typed (a name, a branch, a subject) without providers' keys and users of urls."""
     if "://" in text:
-        text = _USER_OF_URL.sub(r"\1", _CREDENTIALS.sub(r"\1***", text))
+        text = _USER_OF_URL.sub(r"\1", _CREDENTIALS.sub(r"\1\2***", text))
     elif any(mark in text for mark in _MARKS):
-        text = _CREDENTIALS.sub(r"\1***", text)
+        text = _CREDENTIALS.sub(r"\1\2***", text)
     return text
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 from debtscope.engine.files import FolderReader, why
@@ -18,23 +19,26 @@ LARGEST = 1024 * 1024
 
 def settings_of_folder(root: Path, registry: Registry) -> Settings:
     """Of a folder's own files. Raises UsageError where they are wrong or cannot be read."""
-    try:
-        reader = FolderReader(root)
-    except OSError as error:
-        raise UsageError(f"{printable(str(root))}: {why(error)}", "name a folder to scan") from None
-    try:
+    with _opened(root) as reader:
         return settings_from(lambda name: _content(reader, name), registry)
-    finally:
-        reader.close()
 
 
 def team_numbers(root: Path | None) -> InterestSettings:
     """`[interest]` of a repository's settings; the defaults for a ledger without one. Raises UsageError."""
     if root is None or not root.is_dir():
         return InterestSettings()
-    reader = FolderReader(root)
-    try:
+    with _opened(root) as reader:
         return load_settings(lambda name: _content(reader, name)).interest
+
+
+@contextmanager
+def _opened(root: Path) -> Generator[FolderReader]:
+    try:
+        reader = FolderReader(root)
+    except OSError as error:
+        raise UsageError(f"{printable(str(root))}: {why(error)}", "name a folder to scan") from None
+    try:
+        yield reader
     finally:
         reader.close()
 

@@ -30,8 +30,20 @@ parser.add_argument("--password", default="{WORDS}")
 model = RandomForestClassifier().fit(pd.read_csv("s3://user:{WORDS}@bucket/train.csv"), [1])
 model = pickle.load(open(os.environ.get("MODEL", "https://me:{WORDS}@host/model.pkl"), "rb"))
 '''
+ANSWERS = f"""
+from openai import OpenAI
+
+
+def generate_answer(question: str) -> str:
+    try:
+        return OpenAI().responses.create(model="gpt-4o", input=question).output_text
+    except Exception as error:
+        return f"Error with {KEY} {{error}}"
+"""
 FILES = {
     "train.py": CODE,
+    "answers.py": ANSWERS,
+    "config/features.yaml": f"feature_columns:\n  - age\n  - {KEY}\nnumeric_columns: [age, {KEY}]\n",
     "requirements.txt": f"git+https://bot:{WORDS}@github.com/a/b.git\npandas\n",
     "Dockerfile": f"FROM python:3.11\nENV API_TOKEN={KEY}\nRUN pip install --extra-index-url https://x:{WORDS}@host/s pandas\n",
     ".github/workflows/ci.yml": f"on: [push]\njobs:\n  a:\n    steps:\n      - run: PASSWORD={WORDS} pytest || true\n",
@@ -83,3 +95,4 @@ def test_no_planted_key_is_written_anywhere(tmp_path: Path, capfd: pytest.Captur
     assert found == set()
     assert KEY not in said.out + said.err and WORDS not in said.out + said.err
     assert "CFG-001" in (out / "json").read_text()
+    assert "generate_answer in answers.py catches any error and gives" in (out / "json").read_text()

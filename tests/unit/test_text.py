@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debtscope.model.text import printable
+from debtscope.model.text import printable, without_credentials
 
 ANY = st.text(st.characters(codec=None), max_size=80)
 
@@ -33,3 +34,21 @@ def test_what_is_hidden_becomes_visible() -> None:
     assert printable(b"caf\xe9.py".decode("utf-8", "surrogateescape")) == r"caf\xe9.py"
     assert printable("zero\u200bwidth") == r"zero\u200bwidth"
     assert printable("日本.py") == "日本.py"
+
+
+LETTERS = "QwErTyUiOpAsDfGhJkLzXcVbNmQwErTyUi"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f'f"Error\\nsk-{LETTERS}"', 'f"Error\\nsk-***"'),
+        (f"token hf_{LETTERS} of a model", "token hf_*** of a model"),
+        ("git+https://bot:word@host/a.git", "git+https://host/a.git"),
+        ("risk-prediction-model-version-two", "risk-prediction-model-version-two"),
+        ("task-definition-of-the-service", "task-definition-of-the-service"),
+        ("hf_pretrained_model_name_or_path", "hf_pretrained_model_name_or_path"),
+    ],
+)
+def test_forms_of_credentials_are_hidden_and_names_that_resemble_them_are_not(text: str, shown: str) -> None:
+    assert without_credentials(text) == shown

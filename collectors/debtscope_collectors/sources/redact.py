@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from debtscope.model.regex import regex
+from debtscope.model.text import without_credentials
 
 _USER = regex(r"(://)[^\s/@'\"]{1,500}@")
 CREDENTIAL_NAME = regex(
@@ -15,9 +16,6 @@ _WORDS = r"(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|a
 _ASSIGNED = regex(_WORDS + r"[A-Za-z0-9_]{0,20}=[\"']?(?=[^$\s])([^\s'\"]{1,500})", re.IGNORECASE)
 _OPTION = regex(r"(?<!\w)--?[A-Za-z-]{0,40}?" + _WORDS + r"[ =][\"']?(?=[^$\s-])([^\s'\"]{1,500})", re.IGNORECASE)
 _HEADER = regex(r"(?:Bearer|Basic) (?=[^$\s])([^\s'\"]{6,500})")
-_FORMS = regex(
-    r"(?:gh[pousr]_|github_pat_|hf_|sk-|xox[abprs]-|A[KS]IA|glpat-|dapi|AIza|npm_|pypi-)([A-Za-z0-9_-]{16,400})"
-)
 _ENDS_SECRET = regex(_WORDS + r"$", re.IGNORECASE)
 HIDDEN = "***"
 
@@ -46,10 +44,9 @@ def command(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def line(text: str) -> str:
     """A shell line without user information and credential values; references to variables stay."""
-    text = without_user(text)
-    for pattern in (_ASSIGNED, _OPTION, _HEADER, _FORMS):
+    for pattern in (_ASSIGNED, _OPTION, _HEADER):
         text = pattern.sub(_hidden, text)
-    return text
+    return without_credentials(text)
 
 
 def _hidden(match: re.Match[str]) -> str:

@@ -30,6 +30,7 @@ References
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -55,7 +56,7 @@ _NAMED: Final = regex(
     r"(?:^|_)(?:evaluat(?:e|es|ion|or)|evals?|judge|faithful(?:ness)?|groundedness|answer_relevanc[ey]|hit_rate|mrr|recall_at|precision_at|rouge|bleu)(?:_|$)",
     2,
 )
-_RUN: Final = regex(r"\bpromptfoo\b|\bdeepeval\b|\bragas\b|\bevals?\.(?:run|main)\b|\brun_eval", 2)
+_RUN: Final = regex(r"\bpromptfoo\b|\bdeepeval\b|\bragas\b|\bevals?\.(?:run|main)\b|\brun_eval", re.IGNORECASE)
 _SHOWN: Final = 6
 _DEPTH: Final = 5
 

@@ -56,7 +56,7 @@ _DATED: Final = regex(
 )
 _STABLE: Final = regex(r"(?:.{0,40}[/:])?gemini-(?:2\.5|[3-9](?:\.\d)?)-(?:pro|flash(?:-lite)?)")
 """From 2.5 on Google's bare names are one stable model each; only `-latest`, previews and older families move."""
-_KEY: Final = regex(r"model|llm|engine|deployment", 2)
+_KEY: Final = regex(r"model|llm|engine|deployment", re.IGNORECASE)
 _GONE: Final[tuple[tuple[str, date], ...]] = (
     (r"text-davinci-00\d|code-davinci-002", date(2024, 1, 4)),
     (r"gpt-3\.5-turbo-(?:0301|0613|16k-0613)", date(2024, 9, 13)),

@@ -30,6 +30,7 @@ References
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -42,10 +43,10 @@ from debtscope_collectors.sources.python.language import PromptText, prompt_text
 
 _FROM: Final = 3
 _SHOWN: Final = 12
-_HOME: Final = regex(r"(?:^|/)[\w-]{0,30}(?:prompt|template)s?[\w-]{0,20}(?:/|\.py$)", 2)
+_HOME: Final = regex(r"(?:^|/)[\w-]{0,30}(?:prompt|template)s?[\w-]{0,20}(?:/|\.py$)", re.IGNORECASE)
 """Where prompts are meant to stand."""
 _FILED: Final = regex(
-    r"(?:^|/)[\w-]{0,30}prompts?[\w-]{0,20}/[^/]{1,100}\.(?:md|txt|ya?ml|json|jinja2?|j2|toml|prompt)$", 2
+    r"(?:^|/)[\w-]{0,30}prompts?[\w-]{0,20}/[^/]{1,100}\.(?:md|txt|ya?ml|json|jinja2?|j2|toml|prompt)$", re.IGNORECASE
 )
 _REGISTRY: Final = regex(r"(?:^|\.)(?:pull_prompt|get_prompt|load_prompt|register_prompt|hub\.pull)$")
 

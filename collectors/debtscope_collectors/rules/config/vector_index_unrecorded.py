@@ -33,6 +33,7 @@ References
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
@@ -50,7 +51,7 @@ from debtscope_collectors.sources.python.vector_index import (
 )
 
 _PIPELINES = ("dvc:", "dag:")
-_EMBEDS = regex(r"embed", 2)
+_EMBEDS = regex(r"embed", re.IGNORECASE)
 _REACH = 4
 _NEAR = 2
 """Steps of imports to the module that makes an index."""

@@ -31,6 +31,7 @@ References
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -56,7 +57,7 @@ _COUNTED: Final = regex(
 _TOLD: Final = regex(
     r"LANGCHAIN_TRACING|LANGSMITH|LANGFUSE|HELICONE|PHOENIX_|TRACELOOP|QUOTA|TOKEN_BUDGET|DAILY_(?:TOKEN|COST|BUDGET)|OPIK_|WEAVE_"
 )
-_LIMITED: Final = regex(r"(?:^|[._])(?:rate_?limit\w{0,20}|check_limit|throttle\w{0,20})$", 2)
+_LIMITED: Final = regex(r"(?:^|[._])(?:rate_?limit\w{0,20}|check_limit|throttle\w{0,20})$", re.IGNORECASE)
 _SHOWN: Final = 8
 
 

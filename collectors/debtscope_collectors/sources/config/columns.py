@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.config.facts import Setting
 
 _NAMED: Final = regex(r"(?:feature|column|predictor|_cols|categorical|numerical|numeric|inputs?$|drop)", re.IGNORECASE)
@@ -32,7 +34,8 @@ def listed_columns(path: str, settings: Sequence[Setting], text: str) -> Iterato
     wanted = [one for one in settings if one.value == "[]" and _NAMED.search(one.leaf)]
     lines = text.split("\n") if wanted else []
     for one in wanted:
-        columns = tuple(_flow(lines, one.line) if "[" in lines[one.line - 1] else _block(lines, one.line))[:_MOST]
+        found = _flow(lines, one.line) if "[" in lines[one.line - 1] else _block(lines, one.line)
+        columns = tuple(islice(((name, line) for name, line in found if redact.line(name) == name), _MOST))
         if columns:
             yield ListedColumns(path=path, key=one.leaf, columns=columns)
 

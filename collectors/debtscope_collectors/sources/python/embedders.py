@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -19,7 +20,7 @@ _NAME: Final = regex(
 _CUES: Final = frozenset(
     {"MiniLM", "mpnet", "distilroberta", "embedding", "embeddings", "embed", "bge", "e5", "jina", "gte", "voyage", "paraphrase", "msmarco", "Embedding"}
 )  # fmt: skip
-_SPEAKS: Final = regex(r"embed|model|encoder|vectori[sz]er", 2)
+_SPEAKS: Final = regex(r"embed|model|encoder|vectori[sz]er", re.IGNORECASE)
 
 
 @frozen

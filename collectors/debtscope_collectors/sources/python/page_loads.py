@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -18,7 +19,7 @@ _LOADS: Final = regex(
     r"|InferenceSession$|^ultralytics\.(?:YOLO|RTDETR|SAM)$|^sentence_transformers\.(?:SentenceTransformer|CrossEncoder)$|^transformers\.pipeline$"
     r"|^transformers\.(?!\w{0,40}(?:Tokenizer|Processor|Config|Extractor))\w{1,60}\.from_pretrained$|^easyocr\.Reader$|^faster_whisper\.WhisperModel$|^torch\.hub\.load$"
 )
-_KEPT: Final = regex(r"cache|memo|singleton", 2)
+_KEPT: Final = regex(r"cache|memo|singleton", re.IGNORECASE)
 _STATE: Final = "session_state"
 
 
@@ -58,7 +59,7 @@ def page_loads(view: ModuleView) -> Iterator[PageLoad]:
         if view.scope(call).count(".") or _is_once(view, call, function):
             continue
         yield PageLoad(
-            kind="load" if is_load else "object", name=name, line=call.lineno, scope=view.scope(call), excerpt=view.snippet(call)
+            kind="load" if is_load else "object", name=name, line=view.place(call), scope=view.scope(call), excerpt=view.snippet(call)
         )  # fmt: skip
 
 

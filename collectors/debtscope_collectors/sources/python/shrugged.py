@@ -10,6 +10,7 @@ from typing import Final
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.python.lookup import Vocabulary, walk
 from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.swallowed import hidden_work, is_broad, only_prints, own_work, says_nothing
@@ -93,7 +94,7 @@ class GoesOn:
     text: str
 
 
-@facet(Shrug, version=6, cues=_CUES, tests=False)
+@facet(Shrug, version=7, cues=_CUES, tests=False)
 def shrugs(view: ModuleView) -> Iterator[Shrug]:
     """The first handler of each function."""
     if view.kind == "notebook":
@@ -152,7 +153,7 @@ def _leaves(view: ModuleView, seen: set[str]) -> Iterator[Shrug]:
         if errors and scope not in seen and not function.decorator_list[1:] and _starts(view, function):
             seen.add(scope)
             yield Shrug(
-                kind="missing", scope=scope, line=view.place(errors[0]), hidden=f"`{view.snippet(node).strip()[:60]}`", given="",
+                kind="missing", scope=scope, line=view.place(errors[0]), hidden=f"`{redact.line(view.snippet(node)).strip()[:60]}`", given="",
                 is_entry=True, excerpt=view.snippet(errors[0]),
             )  # fmt: skip
 
@@ -292,7 +293,7 @@ def _given(view: ModuleView, function: Function, handler: ast.ExceptHandler) -> 
     if isinstance(value, ast.Dict | ast.Tuple) and not says_nothing(value):
         return "the failure back as a value"
     if value is not None:
-        return ast.unparse(value)[:40]
+        return redact.line(ast.unparse(value))[:40]
     return "None" if any(r.value is not None for r in view.returns(function)) else ""
 
 

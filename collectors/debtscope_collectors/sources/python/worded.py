@@ -13,6 +13,7 @@ from typing import Final
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.sites import ROUTES
 from debtscope_collectors.sources.python.swallowed import is_broad
@@ -47,11 +48,11 @@ class WordedFailure:
     scope: str
     line: int
     given: str
-    """What it gives, in the words of the code."""
+    """What it gives, in the words of the code, credentials hidden."""
     excerpt: str
 
 
-@facet(WordedFailure, cues=_CUES, tests=False)
+@facet(WordedFailure, version=2, cues=_CUES, tests=False)
 def worded_failures(view: ModuleView) -> Iterator[WordedFailure]:
     """The first of each function whose other answers are no states; none of routes, and none of tools of agents."""
     if view.kind == "notebook" or not _FOR_MODELS.isdisjoint(view.words) or _PAGES & view.roots:
@@ -69,7 +70,7 @@ def worded_failures(view: ModuleView) -> Iterator[WordedFailure]:
             continue
         seen.add(function.name)
         yield WordedFailure(
-            scope=view.qualname(function), line=view.place(last), given=ast.unparse(value)[:60], excerpt=view.snippet(last)
+            scope=view.qualname(function), line=view.place(last), given=redact.line(ast.unparse(value))[:60], excerpt=view.snippet(last)
         )  # fmt: skip
 
 
