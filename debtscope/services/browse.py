@@ -12,6 +12,7 @@ from debtscope.model.ledger import Item, Ledger
 from debtscope.model.portfolio import READ_ONLY, Member, merged
 from debtscope.model.text import HIDDEN, printable
 from debtscope.services.state import State, history_of, info_of, open_state, settler, with_decisions
+from debtscope.services.timing import times_of
 from debtscope.services.types import Book, Excerpt, StateAt
 from debtscope.store.archive import Archive
 from debtscope.store.folder import StoreError
@@ -82,6 +83,7 @@ def _last_snapshot(root: Path, state_folder: StateAt) -> Book | None:
             return None
         ledger = read_snapshot(history, snapshot, settled=settler(state.fold, snapshot.as_of))
         before, known = compared_with(history, snapshot)
+        times = times_of(history, snapshot.saved_at)
     return Book(
         ledger=with_decisions(ledger, state.fold, state.faults),
         root=root,
@@ -89,6 +91,7 @@ def _last_snapshot(root: Path, state_folder: StateAt) -> Book | None:
         snapshot=info_of(snapshot),
         read_only=state.refusal,
         new_ids=new_ids(ledger, before, known),
+        times=times,
     )
 
 

@@ -27,6 +27,7 @@ from debtscope.services.state import (
     with_decisions,
     with_figures,
 )
+from debtscope.services.timing import Stopwatch, keep_times
 from debtscope.services.types import Book, Progress, ProgressSink, ScanRequest, folder_of, ignore_progress
 from debtscope.services.unchanged import fingerprint, state_of_code
 from debtscope.store.archive import Archive
@@ -86,10 +87,11 @@ def scan(
         mark = _mark(request, state, before.history, code, started) if code else ""
         book = _unchanged(request, state, before, mark)
         if book is None:
-            done = _run(request, registry, state, before, progress, commit, code)
-            progress(Progress(stage="save", name="snapshot", done=0, total=1))
+            watch = Stopwatch(progress)
+            done = _run(request, registry, state, before, watch, commit, code)
+            watch(Progress(stage="save", name="snapshot", done=0, total=1))
             book = (
-                _kept(request, done, state, before, mark, started)
+                _kept(request, done, state, before, mark, started, watch.milliseconds)
                 if keeps
                 else _book(request, done.ledger, state, before)
             )
@@ -216,15 +218,19 @@ def _told(done: Scan, error: DebtscopeError) -> Scan:
     return replace(done, ledger=replace(done.ledger, diagnostics=tuple(dict.fromkeys(diagnostics))))
 
 
-def _kept(request: ScanRequest, done: Scan, state: State, before: _Before, mark: str, started: datetime) -> Book:
+def _kept(
+    request: ScanRequest, done: Scan, state: State, before: _Before, mark: str, started: datetime,
+    times: Mapping[str, float],
+) -> Book:  # fmt: skip
     """The moves go to the log, the ledger to the history."""
     try:
         _log_moves(state, done, started)
         if before.history is not None:
             snapshot = name_of(done.ledger, saved_at=started.isoformat(timespec="seconds"), state=mark)
             number = before.history.save(snapshot, body_of(done.ledger), sightings_of(done.ledger, before.sightings))
+            keep_times(before.history, snapshot.saved_at, times)
             book = _book(request, done.ledger, state, before)
-            return replace(book, snapshot=info_of(replace(snapshot, id=number)))
+            return replace(book, snapshot=info_of(replace(snapshot, id=number)), times=times)
     except StoreError as error:
         done = _told(done, error)
     return _book(request, done.ledger, state, before)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,6 +104,8 @@ class Book:
     """Items that the snapshot before did not have."""
     unread: int = 0
     """Items of the snapshot that are still to be read: totals are not known yet and nothing can be decided."""
+    times: Mapping[str, float] = field(default_factory=dict[str, float])
+    """Milliseconds of each collector in the scan that made the snapshot, where they are known."""
 
 
 @frozen

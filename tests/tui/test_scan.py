@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,17 @@ async def test_what_was_read_is_listed_with_its_reason() -> None:
         assert "absent" in text
         assert "2 inputs not read whole" in text
         assert "src/old.py: does not parse" in text
+
+
+async def test_a_collector_tells_its_time_and_the_items_that_rest_on_it_once() -> None:
+    book = made_book(12)
+    item = replace(book.ledger.items[0], sources=("mlflow",))
+    ledger = replace(book.ledger, items=(item, *(replace(i, sources=()) for i in book.ledger.items[1:])))
+    async with running(session=FakeSession(replace(book, ledger=ledger, times={"mlflow": 1234.4}))) as app:
+        await app.press("6")
+        (row,) = (line for line in app.text().splitlines() if "1,234 ms" in line)
+        assert "mlflow" in row
+        assert row.split("1,234 ms")[1].split()[0] == "1"
 
 
 async def test_without_a_repository_nothing_is_scanned() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise, zip_longest
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import chain, zip_longest
+from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -34,6 +36,7 @@ class ScanScreen(Listing):
         Layout(title="state", width=8),
         Layout(title="files", width=6, right=True),
         Layout(title="time", width=8, right=True, least=70, spare=True),
+        Layout(title="items", width=5, right=True, least=70, spare=True),
         Layout(title="where, and what is wrong", width=0),
     )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("X", "stop", "stop the scan", show=False)]
@@ -41,7 +44,6 @@ class ScanScreen(Listing):
     def __init__(self) -> None:
         super().__init__()
         self._texts: dict[str, tuple[str, str]] = {}
-        self._took: dict[str, str] = {}
 
     def hints(self) -> Sequence[Hint]:
         return (
@@ -55,14 +57,14 @@ class ScanScreen(Listing):
         if self.scope.rescan.run.is_running:
             self._draw_progress()
         elif self.book is not None:
-            self._draw_ledger(self.book.ledger)
+            self._draw_ledger(self.book.ledger, self.book.times)
         else:
             self.head(Content.styled("nothing was scanned yet; r scans", QUIET))
             self.put([])
 
     # -- a scan that is done
 
-    def _draw_ledger(self, ledger: Ledger) -> None:
+    def _draw_ledger(self, ledger: Ledger, times: Mapping[str, float]) -> None:
         page = Page(self.ink, max(40, self.scope.size.width - 6))
         unread = [d for d in ledger.diagnostics if d.severity is not DiagnosticSeverity.NOTE]
         absent = sum(s.status is SourceStatus.ABSENT for s in ledger.sources)
@@ -76,20 +78,18 @@ class ScanScreen(Listing):
             (counted(len(unread), "input"), "$warning" if unread else ""), (" not read whole", QUIET),
         )  # fmt: skip
         self.head(page.done())
-        self._texts, self._took = {}, self._times()
-        self.put(self._source_lines(ledger) + self._diagnostic_lines(ledger))
+        self._texts = {}
+        self.put(self._source_lines(ledger, times) + self._diagnostic_lines(ledger))
 
-    def _times(self) -> dict[str, str]:
-        """How long each collector took, where the scan was run from here."""
-        steps = self.scope.rescan.run.steps
-        pairs = pairwise(steps)
-        return {s.name: f"{(after.at - s.at) * 1000:,.0f} ms" for s, after in pairs if s.stage == "collect"}
-
-    def _source_lines(self, ledger: Ledger) -> list[Line]:
+    def _source_lines(self, ledger: Ledger, times: Mapping[str, float]) -> list[Line]:
+        """Of a collector with several sources, its time and the items that rest on it stand once."""
         lines: list[Line] = []
+        untold = dict(times)
+        items = Counter(chain.from_iterable(map(attrgetter("sources"), ledger.items)))
         for number, source in enumerate(ledger.sources):
             key = f"s{number}"
-            took = self._took.get(source.collector, "")
+            milliseconds = untold.pop(source.collector, None)
+            took = "" if milliseconds is None else f"{milliseconds:,.0f} ms"
             about = source.location if source.location not in {"", "."} else source.kind
             text = f"{about}: {source.detail}" if source.detail and source.status is not SourceStatus.READ else about
             self._texts[key] = (
@@ -104,6 +104,7 @@ class ScanScreen(Listing):
                         (source.status.value, STATE_STYLES[source.status]),
                         (f"{source.read_files:,}" if source.read_files else "", ""),
                         (took, "quiet"),
+                        (f"{found:,}" if (found := items.pop(source.collector, 0)) else "", ""),
                         (text, "quiet"),
                     ),
                 )
@@ -124,8 +125,7 @@ class ScanScreen(Listing):
                     cells=(
                         (entry.collector, ""),
                         (entry.severity.value, LEVELS[entry.severity]),
-                        ("", ""),
-                        ("", ""),
+                        *[("", "")] * 3,
                         (f"{entry.path}: {entry.message}" if entry.path else entry.message, ""),
                     ),
                 )
@@ -165,7 +165,7 @@ class ScanScreen(Listing):
             if step.stage == "collect":
                 took = f"{(after.at - step.at) * 1000:,.0f} ms" if after else ""
                 state = ("read", "good") if after else ("reading", "accent")
-                cells = ((step.name, ""), state, ("", ""), (took, "quiet"), (step.detail, "quiet"))
+                cells = ((step.name, ""), state, ("", ""), (took, "quiet"), ("", ""), (step.detail, "quiet"))
                 lines.append(Line(key=step.name, cells=cells))
                 self._texts[step.name] = (step.name, step.detail)
         self.put(lines)
