@@ -8,7 +8,8 @@ addresses with an account number, and ids (uuid, 32 hexadecimal or nine and more
 Defaults that the
 environment or an option overrides are clean, but for a run that a service loads by default where no image and no manifest sets the
 variable; and so are tests, examples, documents and messages, well-known sample accounts, and
-ids in configuration. Low in notebooks and experiments; several of them are one item. Version literals are not compared with packages.
+ids in configuration. Low in notebooks and experiments; several of them are one item, and so are all files that name the same object.
+Version literals are not compared with packages.
 
 Why it is debt
 --------------
@@ -30,17 +31,19 @@ Sculley et al. 2015, "Configuration debt".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ServingManifest
 from debtscope_collectors.sources.python.bound import BoundLiteral, bound_literals
 
 _SHOWN = 6
+_NAMED = 3
 _OUTSIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 _PLACES = frozenset({"home", "path", "drive", "platform", "address", "host", "bucket", "database", "neighbour"})
 _RUN = regex(r"(?:runs:/|mlruns/\d{1,20}/|/)([0-9a-f]{32})(?:/|$)")
@@ -58,7 +61,7 @@ _RUN = regex(r"(?:runs:/|mlruns/\d{1,20}/|/)([0-9a-f]{32})(?:/|$)")
     facets=(bound_literals,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a file; notebooks and scripts folded from two on."""
+    """One finding for the files that name one object; notebooks and scripts folded from two on."""
     code = facts.one(CodeBase)
     given = {one.name for spec in facts.all(ContainerSpec) for one in spec.environment}
     bound: dict[str, list[BoundLiteral]] = {}
@@ -72,18 +75,15 @@ def check(facts: Facts) -> Iterator[Finding]:
     for path, line, text in _deployed(facts):
         for found in _RUN.finditer(text):
             bound.setdefault(path, []).append(BoundLiteral(kind="run", text=found[1], line=line or 1))
-    files: dict[str, set[str]] = {}
-    for path, ids in bound.items():
-        for one in ids:
-            files.setdefault(one.text, set()).add(path)
     project: list[Finding] = []
     aside: list[Finding] = []
     trackers: list[Finding] = []
-    for path, ids in sorted(bound.items()):
-        module = code.modules.get(path) if code else None
-        mild = module is not None and (module.facts.kind == "notebook" or module.role == "experiment")
-        tracks = all(one.kind == "tracker" for one in ids)
-        (aside if mild else trackers if tracks else project).append(_finding(path, ids, files, mild or tracks))
+    for paths in _sharing(bound):
+        mild = {path for path in paths if _is_mild(code, path)}
+        tracks = all(one.kind == "tracker" for path in paths for one in bound[path])
+        paths.sort(key=lambda path: (path in mild, path))
+        found = _finding({path: bound[path] for path in paths}, mild=len(mild) == len(paths) or tracks)
+        (aside if len(mild) == len(paths) else trackers if tracks else project).append(found)
     yield from project
     yield from together(
         trackers,
@@ -111,23 +111,44 @@ def _deployed(facts: Facts) -> Iterator[tuple[str, int | None, str]]:
             yield from ((manifest.path, manifest.line, uri) for uri in manifest.uris)
 
 
-def _finding(path: str, ids: list[BoundLiteral], files: Mapping[str, set[str]], mild: bool) -> Finding:
-    ids = sorted(ids, key=lambda one: one.line)
-    first = ids[0]
-    texts = list(dict.fromkeys(one.text for one in ids))
-    others = sorted({other for text in texts for other in files[text]} - {path})
+def _is_mild(code: CodeBase | None, path: str) -> bool:
+    module = code.modules.get(path) if code else None
+    return module is not None and (module.facts.kind == "notebook" or module.role == "experiment")
+
+
+def _sharing(bound: Mapping[str, Sequence[BoundLiteral]]) -> list[list[str]]:
+    """The files in groups: those that name the same object are mended together."""
+    groups: list[tuple[set[str], list[str]]] = []
+    for path, ids in sorted(bound.items()):
+        texts, paths = {one.text for one in ids}, [path]
+        for group in [group for group in groups if not texts.isdisjoint(group[0])]:
+            groups.remove(group)
+            texts |= group[0]
+            paths += group[1]
+        groups.append((texts, paths))
+    return [paths for _, paths in groups]
+
+
+def _finding(bound: Mapping[str, Sequence[BoundLiteral]], *, mild: bool) -> Finding:
+    """Of the files of one group, at the first of them."""
+    heads = [(path, min(ids, key=lambda one: one.line)) for path, ids in bound.items()]
+    rest = [(path, one) for path, ids in bound.items() for one in ids if (path, one) not in heads]
+    placed = heads + rest
+    path, first = placed[0]
+    texts = dict.fromkeys(one.text for _, one in placed)
     more = f" and {len(texts) - 1} more" if len(texts) > 1 else ""
-    also = f"; the same stands in {', '.join(others[:2])}" if others else ""
+    others = list(bound)[1:]
+    also = f"; {listed(others, _NAMED)} {'name' if len(others) > 1 else 'names'} the same" if others else ""
     return Finding(
         subject=file_subject(path),
         line=first.line,
         severity=Severity.LOW if mild else None,
         message=f"{path}:{first.line} is bound to the {first.kind} {_short(first.text)}{more}{also}.",
         evidence=tuple(
-            Evidence(kind="line", path=path, line=one.line, ref=one.kind, value=_short(one.text))
-            for one in ids[:_SHOWN]
+            Evidence(kind="line", path=at, line=one.line, ref=one.kind, value=_short(one.text))
+            for at, one in placed[:_SHOWN]
         ),
-        occurrences=len(texts),
+        occurrences=len(placed),
         cause=f"id:{first.text}",
     )
 

@@ -1,0 +1,1 @@
+RUN_ID = "0123456789abcdef0123456789abcdef"
