@@ -195,7 +195,7 @@ def _add_servers(drafts: dict[str, _Draft], servers: Iterable[InferenceServer]) 
     for server in known:
         if not server.models and kinds[server.path] > 1:
             continue
-        for name in server.models or (only or f"models of {server.service}",):
+        for name in server.models or (only or f"model of {server.service}",):
             draft = _named(drafts, name) or drafts.setdefault(name, _Draft(name=name))
             draft.deploy(server.path, server.path)
 

@@ -209,7 +209,7 @@ def test_a_server_of_others_that_the_project_starts_deploys_its_models() -> None
     known = models({"docker/ml.yml": TRITON, "app.py": "import requests\n"})
     assert {name: model.deployed_by for name, model in known.items()} == {
         "price": ("docker/ml.yml",),
-        "models of triton": ("docker/ml.yml",),
+        "model of triton": ("docker/ml.yml",),
     }
 
 
