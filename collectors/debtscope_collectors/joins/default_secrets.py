@@ -23,6 +23,10 @@ _NO_KEY: Final = regex(
     re.IGNORECASE,
 )
 """What clients of servers without keys send, since their library asks for one."""
+_IN_URL: Final = regex(
+    r"://[^\s:/@{}$<>*]{1,60}:[^\s:/@{}$<>*]{1,80}@(?!localhost|127\.|0\.0\.0\.0|\[::1\])[\w.-]{1,200}"
+)
+"""An address that holds a password, of a server that is not on the developer's own machine."""
 
 
 @frozen
@@ -47,12 +51,19 @@ def default_secrets(facts: Facts) -> Iterator[DefaultSecret]:
             # the application that puts the routers together takes the settings, and what starts it hands them over
             routed += (closure, *(set(code.closure(up, 1)) for up in importers(code, [path])))
     for path, use in sorted(model.uses.items()):
-        if not any(path in closure for closure in routed) or is_aside(path):
+        if is_aside(path) or path not in code.modules:
+            continue
+        is_reached = any(path in closure for closure in routed)
+        if not is_reached and not (code.modules[path].in_production and code.modules[path].is_own):
             continue
         given = [(one.name or one.variable, one.line, one.default) for one in use.fields]
         given += [(one.name, one.line, one.default) for one in use.variables]
+        if (
+            not is_reached
+        ):  # a job or page: the password of the database that it writes to counts, other names say little
+            given = [one for one in given if one[2] is not None and _IN_URL.search(one[2])]
         for name, line, default in sorted(given, key=lambda one: one[1]):
-            if (
+            if (default is not None and _IN_URL.search(default)) or (
                 default is not None
                 and is_secret_name(name)
                 and not _NOTHING.match(default)

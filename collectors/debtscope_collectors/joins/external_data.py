@@ -5,13 +5,22 @@ Extends `datasets`, which asks of training code alone whether its files are vers
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from debtscope.api import Facts, FileEntry, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.datasets import own_file, pin_in
+from debtscope_collectors.joins.datasets import (
+    ROLES,
+    DataSource,
+    own_file,
+    pin_in,
+    programs_of,
+    readers_for,
+    writers_of,
+)
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.dvc.facts import DvcFile, DvcProject
@@ -27,6 +36,13 @@ _MIGRATION = regex(
     re.IGNORECASE,
 )
 _SQL = frozenset({"sql", "warehouse"})
+_LOOKUP = regex(r"\.(?:execute|fetchall|fetchone)$")
+"""Reads of single values, mostly."""
+_DOWNLOADS = regex(r"^!?\s{0,4}(?:wget|curl|aria2c)\s(?:[^\n]{0,300}?\s)?[\"']?(https?://[^\s\"'{}$]{1,300})")
+_DATA = regex(
+    r"\.(?:csv|tsv|txt|parquet|jsonl?|xlsx?|h5|hdf5?|npy|npz|mat|data|zip|tgz|tar)(?:\.(?:gz|bz2|xz))?(?:$|[?#])",
+    re.IGNORECASE,
+)
 
 
 @frozen
@@ -74,6 +90,8 @@ def external_data(facts: Facts) -> Iterator[ExternalSource]:
         for read in reads if module is not None else ():
             if module is not None and not (read.kind == "api" and _NO_DATA.search(read.name)):
                 yield _of_code(files, module, read, path in training)
+    for path, module in sorted(code.modules.items()) if code is not None else ():
+        yield from _fetched(files, module, path in training)
     for sql in sorted(facts.all(SqlFile), key=lambda one: one.path):
         if sql.reads and not sql.writes and not is_aside(sql.path) and not _MIGRATION.search(sql.path):
             yield _of_sql(sql)
@@ -83,8 +101,61 @@ def external_data(facts: Facts) -> Iterator[ExternalSource]:
                 yield _of_dvc(one)
 
 
+def training_tables(facts: Facts, known: Iterable[DataSource] = ()) -> Iterator[DataSource]:
+    """Tables that training modules, what they import or what hands them data ask a database for; those that are known already are left
+    out."""
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    tables = [
+        one
+        for one in facts.all(ExternalSource)
+        if one.is_table and one.role in ROLES and one.line is not None and not _LOOKUP.search(one.call)
+    ]
+    seen = {(one.path, one.line) for one in known}
+    writers = writers_of(code) if tables else {}
+    for path, module in sorted(code.modules.items()) if tables else ():
+        near = readers_for(code, path, writers) if module.facts.training and module.role in ROLES else ()
+        for one in tables:
+            is_named = any(letter.isalpha() for letter in one.name)
+            if one.path in near and one.line is not None and (one.path, one.line) not in seen:
+                if not is_named and one.path != path:
+                    continue  # what hands rows on may read back what the project wrote
+                seen.add((one.path, one.line))
+                yield DataSource(
+                    name=one.name if is_named else "tables that are named at run time", kind="table", path=one.path, call=one.call, line=one.line, trains=path, pinned_by=one.pinned_by,
+                    role=one.role,
+                )  # fmt: skip
+
+
+def _fetched(files: Mapping[str, FileEntry], module: CodeModule, in_training: bool) -> Iterator[ExternalSource]:
+    """What shell lines of a notebook, or commands that a program starts, download."""
+    for site in module.facts.commands:
+        found = _DOWNLOADS.search(site.name)
+        if found is None or not _DATA.search(found[1]):
+            continue
+        name = without_user(found[1])
+        pin = pin_in(name)
+        last = posixpath.basename(name.partition("?")[0])
+        kept = any(
+            path == last or path.endswith(f"/{last}") for path, one in files.items() if one.is_tracked is not False
+        )
+        yield ExternalSource(
+            name=name, kind="url", host=_host("url", name), path=module.path, line=site.line, call=site.name.split()[0], scope=site.scope,
+            pinned_by=f"`{pin}`" if pin else "git" if kept else own_file(files, name), role=module.role, in_training=in_training,
+        )  # fmt: skip
+
+
 def _training(facts: Facts, code: CodeBase) -> frozenset[str]:
-    found = {near for path, module in code.modules.items() if module.facts.training for near in code.closure(path, 1)}
+    found: set[str] = set()
+    for path, module in code.modules.items():
+        if not module.facts.training:
+            continue
+        near = code.closure(path, 1)
+        found.update(near)
+        if not any(code.modules[one].facts.reads for one in near if one in code.modules):
+            for program in programs_of(code, path):  # it is handed what others read
+                found.update(code.closure(program, 1))
     known = facts.one(Pipelines)
     for pipeline in known.pipelines if known else ():
         found.add(pipeline.path)

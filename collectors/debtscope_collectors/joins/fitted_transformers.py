@@ -159,3 +159,55 @@ def logged_parts(view: ModuleView) -> Iterator[LoggedPart]:
         name = view.constant(given) if given is not None else None
         if isinstance(name, str) and _PART.search(name) and "{}" not in name:
             yield LoggedPart(name=name, line=view.place(call))
+
+
+_LOADS = regex(
+    r"^(?:joblib|pickle|cloudpickle|dill|skops\.io)\.load$|(?:^|[._])load_(?:object|pickle|joblib|scaler|encoder|preprocessor|transformer|artifact)$"
+)
+_FRESH = regex(r"train|fold|(?:^|_)fit(?:_|$)", re.IGNORECASE)
+
+
+@frozen
+class Refit:
+    """One transformer that comes out of a file and is fitted again where rows are only to be shaped."""
+
+    name: str
+    """The variable, `self.` included."""
+    line: int
+    scope: str
+    loaded_line: int
+    text: str
+
+
+@facet(Refit, cues=("fit_transform",), tests=False)
+def refits(view: ModuleView) -> Iterator[Refit]:
+    """`scaler = joblib.load(…)`, then `scaler.fit_transform(rows)`, of files that train nothing; what is given training rows is meant to learn."""
+    if view.kind == "notebook" or view.calls_to(("train_test_split", "compile")):
+        return
+    for call in view.calls_to(("fit_transform",)):
+        func = call.func
+        name = _key(func.value) if isinstance(func, ast.Attribute) else None
+        if name is None or not call.args or _FRESH.search(f"{view.scope(call)} {ast.unparse(call.args[0])[:120]}"):
+            continue
+        made = [
+            value for value in _bound(view, name, call) if not (isinstance(value, ast.Constant) and value.value is None)
+        ]
+        loads = [value for value in made if isinstance(value, ast.Call) and _LOADS.search(view.name(value.func) or "")]
+        if loads and len(loads) == len(made):
+            yield Refit(
+                name=name, line=call.lineno, scope=view.scope(call), loaded_line=loads[0].lineno, text=view.snippet(call)
+            )  # fmt: skip
+
+
+def _bound(view: ModuleView, name: str, call: ast.Call) -> list[ast.AST]:
+    """What a variable, or an attribute of the object around a call, is set to in the file."""
+    if not name.startswith("self."):
+        return view.values(name, call)
+    owner = view.scope(call).rpartition(".")[0]
+    return [
+        one.value
+        for one in view.assigns
+        if one.value is not None
+        and view.scope(one).rpartition(".")[0] == owner
+        and any(_key(target) == name for target in (one.targets if isinstance(one, ast.Assign) else (one.target,)))
+    ]

@@ -76,7 +76,7 @@ _EVERYDAY = frozenset(
      "confluent-kafka", "python-jose", "langchain-text-splitters", "tabulate", "tenacity", "slowapi")
 )  # fmt: skip
 """What others bring along now and then: imported, but in no list, they go when the one that brought them no longer wants them."""
-_NUMBER = regex(r"\d{1,4}(?:\.\d{1,6}){0,3}")
+_NUMBER = regex(r"\d{1,4}(?:\.\d{1,6}){0,3}(?:\.?(?:post|rc|a|b|dev)\d{1,6})?")
 _SIDE_ROLES = frozenset(("test", "docs", "example", "vendored", "generated"))
 _DEVELOPMENT = regex(
     r"(?:^|[-_./])(?:dev|devel|develop|development|tests?|testing|docs?|lint|ci|style|typing|doc|benchmarks?|notebooks?|jupyter)(?:[-_.]|$)"

@@ -22,5 +22,8 @@ def is_aside(path: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _is_aside(folder: str) -> bool:
-    """Of a folder: rules ask it of all files that lie there."""
+    """Of a folder: rules ask it of all files that lie there. The templates of a chart of Helm are what is installed."""
+    above, _, last = folder.lower().rpartition("/")
+    if last == "templates" and ("helm" in above or "chart" in above):
+        folder = above
     return any(part.lower() in _ASIDE or "{{" in part for part in folder.split("/"))

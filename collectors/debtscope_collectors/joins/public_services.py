@@ -140,7 +140,7 @@ def _is_foreign(facts: Facts, way: Exposed) -> bool:
 def _is_placed(facts: Facts) -> bool:
     """A manifest of the repository decides who reaches its services: none that shows a way shows one."""
     return any(
-        (one.tool == "kubernetes" and one.type in ("Service", "InferenceService", "NetworkPolicy"))
+        (one.tool == "kubernetes" and one.type in ("Service", "Ingress", "InferenceService", "NetworkPolicy"))
         or (one.tool == "compose" and _is_own(one) and not (is_aside(one.path) or is_local_compose(one.path)))
         or one.tool in ("nginx", "terraform")
         for one in facts.all(InfraResource)
@@ -260,9 +260,10 @@ def _leads(facts: Facts, code: CodeBase, way: Exposed, home: str, modules: list[
             return home == f"docker:{spec.path}" and any(
                 posixpath.basename(m)[:-3] in command for m in importers(code, modules) + tuple(modules)
             )
-    if _OTHER.search(way.name):
+    names = [name for name in way.name.split() if not _OTHER.search(name)]  # an Ingress may lead to several
+    if not names:
         return False
-    told = set(words(way.name)) - _DULL
+    told = {word for name in names for word in words(name)} - _DULL
     mine = {
         word
         for path in (home.removeprefix("docker:"), *modules)

@@ -15,6 +15,7 @@ from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.prediction_writes import PREDICTS
 from debtscope_collectors.joins.served import ASIDE, ServedCode, run_by
 from debtscope_collectors.sources.containers.facts import Workload
+from debtscope_collectors.sources.python.clients import is_maker, kept_calls
 from debtscope_collectors.sources.python.facts import FunctionFacts
 from debtscope_collectors.sources.python.handlers import (
     Built,
@@ -24,6 +25,7 @@ from debtscope_collectors.sources.python.handlers import (
     loads_model,
     loads_per_request,
     request_handlers,
+    unkept_loads,
 )
 from debtscope_collectors.sources.python.language import language_models
 from debtscope_collectors.sources.python.outside_calls import outside_calls
@@ -131,7 +133,18 @@ def handled_requests(facts: Facts) -> Iterator[HandledRequest]:
             yield HandledRequest(path=path, handler=handler, steps=tuple(reach.of(path, handler.scope)))
 
 
-@join(PredictingRoutes, facets=(loads_per_request, built_per_request, recordings, language_models, outside_calls))
+@join(
+    PredictingRoutes,
+    facets=(
+        loads_per_request,
+        unkept_loads,
+        kept_calls,
+        built_per_request,
+        recordings,
+        language_models,
+        outside_calls,
+    ),
+)
 def predicting_routes(facts: Facts) -> Iterator[PredictingRoutes]:
     """One value where there is code."""
     code = facts.one(CodeBase)
@@ -140,9 +153,12 @@ def predicting_routes(facts: Facts) -> Iterator[PredictingRoutes]:
     speaking = Speaking(facts, code)
     loads, notes, built = facts.rows(loads_per_request), facts.rows(recordings), facts.rows(built_per_request)
     found: list[PredictingRoute] = []
+    kept = frozenset(row.name for rows in facts.rows(kept_calls).values() for row in rows)
+    unkept = {path: rows for path, rows in facts.rows(unkept_loads).items() if rows}
     for request in facts.all(HandledRequest):
         if not _NOT_ASKED.search(request.shown):
-            route = _route(code, request, _loads(code, request, loads, built), notes, speaking)
+            loaded = _loads(code, request, loads, built) or _loads_behind(code, request, unkept, kept)
+            route = _route(code, request, loaded, notes, speaking)
             if route is not None:
                 found.append(route)
     yield PredictingRoutes(routes=tuple(found), live=_live(facts, code, {route.path for route in found}))
@@ -203,6 +219,26 @@ def _loads(
     return tuple(found)
 
 
+def _loads_behind(
+    code: CodeBase, request: HandledRequest, unkept: Mapping[str, Sequence[ModelLoad]], kept: frozenset[str]
+) -> tuple[tuple[str, ModelLoad], ...]:
+    """Loads in functions of other files that the handler reaches by calls of which nobody keeps the answer. A name that several
+    functions have may be any of them."""
+    near = [path for path in code.closure(request.path, _DEPTH) if path in code.modules]
+    if unkept.keys().isdisjoint(near):
+        return ()
+    reach = Reach(code, [code.modules[path] for path in near])
+    return tuple(
+        (step.path, row)
+        for step in reach.of(request.path, request.handler.scope, without=kept)
+        if step.path != request.path
+        and reach.is_only(step.function)
+        and is_maker(step.function.qualname.rpartition(".")[2])
+        for row in unkept.get(step.path, ())
+        if row.scope == step.function.qualname
+    )
+
+
 def is_prediction(name: str) -> bool:
     """Whether a call, by its name, asks a model for its answer."""
     last = name.rpartition(".")[2]
@@ -223,8 +259,12 @@ class Reach:
                 self._own[module.path, function.qualname] = function
                 self._by_name.setdefault(function.qualname.rpartition(".")[2], []).append((module.path, function))
 
-    def of(self, path: str, scope: str) -> Iterator[Step]:
-        """The function and what it reaches, breadth first."""
+    def is_only(self, function: FunctionFacts) -> bool:
+        """Whether no other function of the modules has its name."""
+        return len(self._by_name[function.qualname.rpartition(".")[2]]) == 1
+
+    def of(self, path: str, scope: str, without: frozenset[str] = frozenset()) -> Iterator[Step]:
+        """The function and what it reaches, breadth first; calls of some names are not followed."""
         first = self._own.get((path, scope))
         if first is None:
             return
@@ -235,6 +275,8 @@ class Reach:
             below: list[Step] = []
             for step in layer:
                 for name in step.function.calls:
+                    if name.rpartition(".")[2] in without:
+                        continue
                     for target in self._targets(step, name):
                         key = (target.path, target.function.qualname)
                         if key not in seen:

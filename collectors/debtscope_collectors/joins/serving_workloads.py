@@ -8,8 +8,9 @@ from typing import Final
 from debtscope.api import Facts
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
-from debtscope_collectors.joins.images import is_bare
+from debtscope_collectors.joins.images import is_bare, repository
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.serving import PredictingRoutes
 from debtscope_collectors.sources.containers.facts import Workload
 
 MANAGED: Final = frozenset({"InferenceService", "SeldonDeployment", "RayService", "BentoDeployment"})
@@ -19,6 +20,10 @@ _SERVES: Final = regex(
     r"serving|mlserver|triton|torchserve|tfserving|bentoml|vllm|text-generation-inference|seldonio/",
     re.IGNORECASE,
 )
+_DULL: Final = frozenset(
+    {"src", "app", "apps", "api", "server", "service", "services", "backend", "python", "model", "models", "serving", "routes", "routers", "endpoints",
+     "handlers", "deploy", "deployment", "project", "code"}
+)  # fmt: skip
 _OTHER: Final = regex(
     r"mlflow-?(?:server|ui|tracking)|grafana|prometheus|redis|postgres|mysql|mariadb|mongo|elasticsearch|rabbitmq|kafka|minio|airflow|frontend|dashboard|operator|"
     r"controller|gateway|exporter|monitor|simulator|generator|load-?test",
@@ -27,8 +32,33 @@ _OTHER: Final = regex(
 
 
 def serving_workloads(facts: Facts) -> list[Workload]:
-    """Those whose name, image or command says so, of images of the repository where it runs serving code, and its only one."""
+    """Those whose name, image or command says so, or is that of the folder in which routes predict, of images of the repository where it
+    runs serving code, and its only one."""
     works = [work for work in facts.all(Workload) if not is_aside(work.path)]
+    homes = _homes(facts)
+    named = [work for work in works if homes and _is_of(work, homes)]
+    return [work for work in works if work in named or work in _told_or_alone(facts, works)]
+
+
+def _homes(facts: Facts) -> frozenset[str]:
+    """Folders of modules that answer with predictions, without those whose name says nothing."""
+    served = facts.one(PredictingRoutes)
+    return frozenset(
+        part
+        for route in (served.routes if served is not None else ())
+        for part in route.path.lower().replace("_", "-").split("/")[:-1]
+        if len(part) > 4 and part not in _DULL
+    )
+
+
+def _is_of(work: Workload, homes: frozenset[str]) -> bool:
+    """`sales-forecast-service:1.2` of services/forecast-service."""
+    names = [work.name, *(repository(image)[0].rpartition("/")[2] for image in work.images)]
+    bare = [name.lower().replace("_", "-").removesuffix("-deployment") for name in names]
+    return any(name == home or name.endswith(f"-{home}") for name in bare for home in homes)
+
+
+def _told_or_alone(facts: Facts, works: list[Workload]) -> list[Workload]:
     if not _runs_own_service(facts.one(CodeBase)):
         return [work for work in works if _serves(work)]
     plain = [work for work in works if work.kind == "Deployment" and work.images and not _OTHER.search(_told(work))]

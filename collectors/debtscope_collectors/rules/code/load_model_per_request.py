@@ -3,7 +3,8 @@
 Detects
 -------
 A load of a model (joblib, pickle, torch, Keras, ONNX, MLflow, transformers …) inside a handler that predicts, or in a function
-of the same file that the handler calls outright, whose result is not kept: no global, no attribute, no cache decorator, no
+of the same file that the handler calls outright, or of another file that it reaches by calls of which nobody keeps the answer (one item for all routes
+that reach it), whose result is not kept: no global, no attribute, no cache decorator, no
 `if` around it that loads only what is missing. Also clients that a route makes anew for each request, in its handler, in a function that it reaches or in the object
 that it makes: of databases, vector stores, object stores and hosted language models, unless the function or one that calls it keeps the client, or it is made of what its
 caller gave (a user's own key); routes for health, training and starts are left out. One item for all of them: low, medium where a database is among them.
@@ -69,17 +70,25 @@ _SHOWN = 6
     facets=(clients_made, kept_calls, built_per_request, page_loads),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding per route."""
+    """One finding per route, and one for all routes that reach the same load in another file."""
     served = facts.one(PredictingRoutes)
+    shared: dict[tuple[str, int], list[str]] = {}
+    for route in served.routes if served else ():
+        if route.loads and route.loads[0][0] != route.path:
+            shared.setdefault((route.loads[0][0], route.loads[0][1].line), []).append(route.shown)
     for route in served.routes if served else ():
         if not route.loads:
             continue
+        same = shared.get((route.loads[0][0], route.loads[0][1].line), [route.shown])
+        if same[0] != route.shown:
+            continue
+        also = f" and {len(same) - 1} more route{'s' if len(same) > 2 else ''}" if len(same) > 1 else ""
         calls = ", ".join(dict.fromkeys(load.call for _, load in route.loads))
         handler = route.handler
         yield Finding(
             subject=file_subject(route.path, handler.scope),
-            message=f"{route.shown} loads the model ({calls}) on every request.",
-            line=route.loads[0][1].line,
+            message=f"{route.shown}{also} load{'' if also else 's'} the model ({calls}) on every request.",
+            line=route.loads[0][1].line if route.loads[0][0] == route.path else handler.line,
             evidence=(
                 Evidence(kind="route", path=route.path, line=handler.line, ref=route.shown),
                 *(Evidence(kind="line", path=path, line=load.line, ref=load.call) for path, load in route.loads[:4]),

@@ -8,7 +8,9 @@ pipeline nor into one saved object with the model, and serving code loads the mo
 transformer, or fits a new one; medium where it loads it from a file of its own. Left out are encoders of targets, reductions that
 serve as often to look at data (PCA, t-SNE), transformers that are returned, passed on or put into a container, and serving whose
 loads cannot be told. Served code that spells categories out by `get_dummies` of what a request holds is an item of its own: high where it
-leaves out the first category (of one row the only one), medium where nothing brings the columns to those of training. Medium as well where training logs a transformer to MLflow as a model of its own and serving loads both. One item
+leaves out the first category (of one row the only one), medium where nothing brings the columns to those of training. So is a
+transformer that is loaded from a file and fitted again, by `fit_transform`, where rows are only to be shaped: what training learnt is
+thrown away. Medium as well where training logs a transformer to MLflow as a model of its own and serving loads both. One item
 per model.
 
 Why it is debt
@@ -51,10 +53,16 @@ from debtscope.api import (
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.datasets import steps_before, writers_of
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory
-from debtscope_collectors.joins.fitted_transformers import FittedTransformer, fitted_transformers, logged_parts
+from debtscope_collectors.joins.fitted_transformers import (
+    FittedTransformer,
+    fitted_transformers,
+    logged_parts,
+    refits,
+)
 from debtscope_collectors.joins.inventory_code import same_file
 from debtscope_collectors.joins.model_loads import ModelLoads
 from debtscope_collectors.joins.naming import words
+from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.serving import PredictingRoute, PredictingRoutes
 from debtscope_collectors.sources.python.dummies import dummies
 
@@ -76,7 +84,7 @@ _ALIGNS = regex(r"align|reindex|match_columns|ensure_columns|expected_columns", 
     needs=("python",),
     uses=("mlflow", "dvc", "containers"),
     credits=("CR-07",),
-    facets=(fitted_transformers, logged_parts, dummies),
+    facets=(fitted_transformers, logged_parts, refits, dummies),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per model."""
@@ -84,6 +92,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if inventory is None or code is None:
         return
     yield from _spelled_anew(facts)
+    yield from _fitted_again(facts, code)
     rows, writers = facts.rows(fitted_transformers), writers_of(code)
     loads = facts.one(ModelLoads)
     classes = {name for module in code.modules.values() if module.is_own for name in module.facts.classes}
@@ -135,6 +144,28 @@ def _spelled_anew(facts: Facts) -> Iterator[Finding]:
                     Evidence(kind="route", path=route.path, line=route.handler.line, ref=route.shown),
                 ),
                 remediation="Fit a OneHotEncoder in training, save it in one Pipeline with the model, and let serving call that.",
+            )
+
+
+def _fitted_again(facts: Facts, code: CodeBase) -> Iterator[Finding]:
+    """Transformers of a file that lose what they learnt as soon as they are used."""
+    for path, rows in sorted(facts.rows(refits).items()):
+        module = code.modules.get(path)
+        if module is None or not module.is_own or is_aside(path) or module.facts.training:
+            continue
+        for row in rows:
+            yield Finding(
+                subject=file_subject(path, row.scope),
+                title="A loaded transformer is fitted again",
+                line=row.line,
+                confidence=Confidence.HIGH,
+                message=f"{path}:{row.loaded_line} loads {row.name} from a file, and {row.scope} calls its fit_transform: it learns anew "
+                "from the rows that it is given, and what training taught it is gone.",
+                evidence=(
+                    Evidence(kind="line", path=path, line=row.line, ref=row.name, excerpt=row.text),
+                    Evidence(kind="line", path=path, line=row.loaded_line, ref=f"loads {row.name}"),
+                ),
+                remediation="Call transform; compare its output with that of training on a few stored rows.",
             )
 
 

@@ -6,7 +6,8 @@ A workload that serves a model and lacks some of: resource requests and limits; 
 StatefulSets); an autoscaler (HPA, KEDA, Seldon's hpaSpec, Ray's autoscaling_config) while its replicas are fixed. KServe
 brings probes and, unless in raw mode, autoscaling of its own: there resources count, and minReplicas equal to maxReplicas.
 Deployments count when their name, image or command says that they serve a model; batch jobs, tracking servers, dashboards
-and examples are left out. Settings that a Kustomize overlay or Helm adds elsewhere are not seen. A Deployment whose
+and examples are left out. Templates of a chart that the project wrote itself are
+read with the chart's own values, as far as they can be told without Helm; settings that a Kustomize overlay or other values add are not seen. A Deployment whose
 image no registry has counts as serving where an image of the repository runs serving code, and so does its only Deployment.
 
 Why it is debt

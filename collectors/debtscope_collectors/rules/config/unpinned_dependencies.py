@@ -8,7 +8,8 @@ covers the declarations (or none that CI and image install) and more than 30 % o
 names no commit. Level C: the lock lacks packages of its manifest. Level D: two manifests pin different versions. Level
 E: packages are imported that no list declares (what another package or a lock alone brings along counts where it is a thing
 of its own, such as requests or SQLAlchemy), or programs install them by name while they run. Level F (low): a list of fewer than
-sixty names packages that do nothing unless code imports them, and nothing does. Published libraries may use
+sixty names packages that do nothing unless code imports them, and nothing does. A line of a requirements file that holds a message
+or a note instead of a requirement is an item of its own: pip stops there. Published libraries may use
 ranges; lock files, compiled requirements with exact versions and constraints files close levels A and B.
 
 Why it is debt
@@ -40,11 +41,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import (
+    Category,
+    Confidence,
+    Driver,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    file_subject,
+    rule,
+)
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.pins import Pins
+from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.unused_packages import unused_packages
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, Requirement
 from debtscope_collectors.sources.dependencies.lines import parse_requirement
@@ -73,6 +87,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if pins is None:
         return
     yield from _unused(facts, pins)
+    yield from _refused(facts)
     for level in (_nothing_declared, _floating, _contradicting, _stale_lock):
         if finding := level(pins):
             yield finding
@@ -244,6 +259,26 @@ def _unused(facts: Facts, pins: Pins) -> Iterator[Finding]:
         occurrences=len(names),
         drivers=(_looseness(1, 19),),
     )
+
+
+def _refused(facts: Facts) -> Iterator[Finding]:
+    """Requirements files with lines that pip cannot take, such as the message of a command whose output was meant to be the list."""
+    for file in facts.all(DependencyFile):
+        if not file.refused or is_aside(file.path):
+            continue
+        line, text = file.refused[0]
+        more = f" and {len(file.refused) - 1} more" if len(file.refused) > 1 else ""
+        yield Finding(
+            subject=file_subject(file.path, "lines that are no requirements"),
+            title="A requirements file that pip cannot read",
+            message=f"{file.path}:{line}{more} is no requirement ({text}): pip stops there and installs nothing.",
+            line=line,
+            evidence=tuple(
+                Evidence(kind="line", path=file.path, line=at, excerpt=shown) for at, shown in file.refused[:20]
+            ),
+            tier="nothing-declared",
+            remediation="Write the list anew from what is installed, and install from it once in CI or in the image.",
+        )
 
 
 def _declared(pins: Pins) -> int:

@@ -10,8 +10,10 @@ and object stores whose data lies in the container. In compose: the same, databa
 passwords, dashboards and search engines whose login is switched off. Only settings that are written down count: variables and
 missing lines are not judged, but for the missing volume. A compose file counts less (low) unless its name or CI shows that it
 is deployed; services bound to loopback, agents that watch containers, and files for development, tests and examples, are left out. Default passwords are
-told by `secret-in-repo`. One item a resource; one (medium) for the secrets that a service reads and that have a default in its code; and one
-for the databases, caches and trackers that compose files publish on every address with no password (Redis, Qdrant, Chroma, MLflow …) or with one that stands in it. A service in the code that lets pages of every origin call it with
+told by `secret-in-repo`. One item a resource; one (medium) for the secrets that a service reads and that have a default in its code, and for the addresses with a password in them that
+services and jobs fall back to; and one
+for the databases, caches, trackers and consoles that compose files publish on every address, or a Service behind a load balancer, with no password
+(Redis, Qdrant, Chroma, MLflow …) or with one that stands in it. A service in the code that lets pages of every origin call it with
 credentials (CORS) is an item of its own; so is a database in a file (SQLite, Chroma) that requests write and that no volume of the service that is built from its folder holds
 (where the image stands alone: none of any manifest, page or command of CI), unless a database server or a setting of the service shows another place.
 
@@ -63,7 +65,7 @@ from debtscope_collectors.joins.images import is_development, repository
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.lost_state import LostState
 from debtscope_collectors.joins.places import is_aside
-from debtscope_collectors.joins.published_stores import PublishedStore
+from debtscope_collectors.joins.published_stores import PublishedStore, where
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.infrastructure.facts import InfraResource, InfraSetting
 from debtscope_collectors.sources.python.cors import open_cors
@@ -72,14 +74,8 @@ _WORLD = regex(r"(?<![\d.])0\.0\.0\.0/0|::/0|^\*$|^Internet$")
 _FIREWALLS = regex(r"^(?:aws_security_group|aws_security_group_rule|aws_vpc_security_group_ingress_rule|google_compute_firewall|"
                         r"azurerm_network_security_rule|azurerm_network_security_group|openstack_networking_secgroup_rule_v2)$")  # fmt: skip
 _SOURCES = (
-    "cidr_blocks",
-    "ipv6_cidr_blocks",
-    "cidr_ipv4",
-    "cidr_ipv6",
-    "source_ranges",
-    "source_address_prefix",
-    "remote_ip_prefix",
-)
+    "cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6", "source_ranges", "source_address_prefix", "remote_ip_prefix",
+)  # fmt: skip
 _WEB = frozenset({"80", "443"})
 _SWITCHES = {"force_destroy": "true", "is_ssl_verify_disabled": "true", "is_certificate_validation_enabled": "false", "insecure_skip_tls_verify": "true"}  # fmt: skip
 _DATABASES = regex(
@@ -153,7 +149,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     if secrets := facts.all(DefaultSecret):
         yield _defaults(secrets)
     if (stores := facts.all(PublishedStore)) and (code is None or not code.is_library):
-        yield _published(stores, local=deployed is None or not any(one.path in deployed.paths for one in stores))
+        yield _published(
+            stores, local=not any(one.is_balanced or (deployed and one.path in deployed.paths) for one in stores)
+        )
     yield from together(
         list(_any_site(facts, code)),
         "services open to every site",
@@ -213,7 +211,7 @@ def _published(stores: Sequence[PublishedStore], *, local: bool) -> Finding:
     return Finding(
         subject=Subject(kind="resource", name="published stores", path=first.path, symbol="published stores"),
         title="Databases are published and open",
-        message=f"{first.path}{also} publish{'' if more else 'es'} {listed(names, 4)} on every address of the machine.",
+        message=f"{first.path}{also} publish{'' if more else 'es'} {listed(names, 4)} {where(stores)}.",
         line=first.line,
         severity=Severity.LOW if local else Severity.MEDIUM,
         confidence=Confidence.MEDIUM,
@@ -231,11 +229,12 @@ def _defaults(secrets: Sequence[DefaultSecret]) -> Finding:
     """One item for the service: whoever starts it without these variables starts it open."""
     first = secrets[0]
     names = ", ".join(dict.fromkeys(one.name for one in secrets[:4])) + (" …" if len(secrets) > 4 else "")
-    has = "has a default" if len(secrets) == 1 else "have defaults"
+    places = f" and {len(secrets) - 1} more place{'s' if len(secrets) > 2 else ''}" if len(secrets) > 1 else ""
+    has = "has a default" if len({one.name for one in secrets}) == 1 else "have defaults"
     return Finding(
         subject=Subject(kind="repo", name="default secrets", path=first.path),
         title="Service starts with secrets that all can read",
-        message=f"{names} ({first.path}:{first.line}) {has} in the code: the service starts where nobody sets a secret, and "
+        message=f"{names} ({first.path}:{first.line}{places}) {has} in the code: the service starts where nobody sets a secret, and "
         "whoever reads the code knows it.",
         line=first.line,
         severity=Severity.MEDIUM,

@@ -36,6 +36,7 @@ from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturi
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.commands import scripts
 from debtscope_collectors.joins.datasets import DataSource, training_data
+from debtscope_collectors.joins.external_data import training_tables
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
 from debtscope_collectors.joins.validation import DataValidation, Validator
 from debtscope_collectors.sources.dvc.facts import DvcProject, DvcStage
@@ -123,9 +124,10 @@ def _by_code(facts: Facts, code: CodeBase, known: DataValidation) -> Iterator[Fi
         shipped |= {
             module.path for module in trains if module.role == "notebook"
         }  # what is served was trained in one of them
+    read = list(training_data(facts))
     found = [
         source
-        for source in training_data(facts)
+        for source in (*read, *training_tables(facts, read))
         if (source.role in _ROLES or source.trains in shipped)
         and known.within(code, source.trains) is None
         and not any(known.within(code, above) for above in code.modules[source.trains].imported_by)

@@ -36,6 +36,7 @@ from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturi
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.cadence import trainings
 from debtscope_collectors.joins.datasets import DataSource, training_data
+from debtscope_collectors.joins.external_data import training_tables
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.together import FROM
 from debtscope_collectors.sources.dvc.facts import DvcProject
@@ -74,7 +75,11 @@ def check(facts: Facts) -> Iterator[Finding]:
     if recent and not any(e.without_dataset for e in recent):
         return  # the runs themselves record which content they saw
     by_name: dict[str, list[DataSource]] = {}
-    for source in training_data(facts):
+    read = list(training_data(facts))
+    tables = (
+        one for one in training_tables(facts, read) if "(" not in one.name
+    )  # of a mapper nothing tells the table's name
+    for source in (*read, *tables):
         if source.pinned_by is None:
             by_name.setdefault(source.name, []).append(source)
     needs_setup = not facts.all(DvcProject)

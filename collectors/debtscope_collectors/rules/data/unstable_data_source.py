@@ -4,7 +4,7 @@ Detects
 -------
 Where training data is read or built (modules that train, what they import, steps of pipelines, functions and files named for
 data sets, features or ingestion, SQL files that take all columns or make labels): a query without an upper bound in time or a
-snapshot, an address with `latest`, `current` or a branch in it, an address without version or checksum, a data set of a hub
+snapshot (rows that an object mapper or a reader of Spark asks for included), an address with `latest`, `current` or a branch in it, an address without version or checksum, a data set of a hub
 without a revision, a spreadsheet, an API. One item per file. Silent where something pins the source (a date, a version, a
 commit, a checksum, a part of the address that is set at run time, a publisher that never changes a file), for files of this
 very repository, for modules whose only job is to write a snapshot that a declared stage keeps, for local databases, for
@@ -194,7 +194,7 @@ def _folded(name: str, found: list[tuple[ExternalSource, str]]) -> Finding:
         subject=Subject(kind="files", name=name),
         severity=Severity.MEDIUM,
         confidence=Confidence.MEDIUM,
-        message=f"{len(found)} reads in {len(paths)} files take data that moves, such as {_shown(source)} ({why}).",
+        message=f"{len(found)} reads in {paths[0] if len(paths) == 1 else f'{len(paths)} files'} take data that moves, such as {_shown(source)} ({why}).",
         evidence=_evidence(found),
         occurrences=float(len(found)),
     )

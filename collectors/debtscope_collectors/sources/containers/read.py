@@ -20,7 +20,7 @@ from debtscope.api import (
 from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.ci.steps import shell_lines
-from debtscope_collectors.sources.containers import manifests, platforms
+from debtscope_collectors.sources.containers import helm, manifests, platforms
 from debtscope_collectors.sources.containers.dockerfile import read_dockerfile
 from debtscope_collectors.sources.containers.facts import (
     Autoscaler,
@@ -106,6 +106,11 @@ class ContainersCollector:
         entries = (*(known[path] for path in sorted(known)), *others)
         for entry, facts in workspace.each("containers 1", (*self.provides, Unread), entries, manifest):
             yield entry.path, facts or ()
+        for (
+            entry
+        ) in others:  # what a template says is told by the chart's values too: nothing of it is kept for the file alone
+            if (chart := helm.chart_of(workspace, entry.path)) is not None:
+                yield entry.path, until_unread(_templated(workspace, entry.path, chart))
 
 
 def _manifest(workspace: Workspace, entry: FileEntry, *, is_compose: bool) -> Iterator[object]:
@@ -118,6 +123,25 @@ def _manifest(workspace: Workspace, entry: FileEntry, *, is_compose: bool) -> It
             raise Unreadable("not read as a manifest: larger than 1 MiB")
     elif _looks_like_manifest(workspace, entry.path):
         yield from _documents(workspace, entry.path)
+
+
+def _templated(workspace: Workspace, path: str, chart: str) -> Iterator[object]:
+    """Objects of a template of the project's own chart; nothing where its YAML cannot be told without Helm."""
+    if b"{{" not in workspace.read(path):
+        return  # it is read as the manifest that it is
+    text = helm.rendered(workspace, path, chart)
+    if text is None or "apiVersion" not in text:
+        return
+    try:
+        documents = workspace.yaml_in(text)
+    except Unreadable:
+        return
+    lines = text.splitlines()
+    find, at = line_search(lines), line_index(lines)
+    for data in documents:
+        if manifests.is_kubernetes(data):
+            yield from manifests.kubernetes(path, data, find)
+            yield from kubernetes_object(path, data, at)
 
 
 def _with_script(workspace: Workspace, spec: ContainerSpec) -> ContainerSpec:
@@ -151,7 +175,7 @@ def _looks_like_manifest(workspace: Workspace, path: str) -> bool:
     except Unreadable:
         return False
     if b"{{" in head and b"apiVersion" in head:
-        return False  # a Helm template is not YAML before it is rendered
+        return False  # a Helm template is not YAML before it is filled
     return (
         (b"apiVersion" in head and _KINDS.search(head) is not None)
         or b"import_path" in head

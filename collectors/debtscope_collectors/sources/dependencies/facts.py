@@ -40,6 +40,8 @@ class DependencyFile:
     """`-r` files it names."""
     project: str = ""
     """Normalised name of the project that a pyproject or setup file declares."""
+    refused: tuple[tuple[int, str], ...] = ()
+    """(line, text) of what stands in it and is no requirement: pip stops there."""
 
 
 @frozen

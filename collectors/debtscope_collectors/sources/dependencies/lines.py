@@ -32,6 +32,8 @@ _VALUED = frozenset(
 )  # fmt: skip
 _TOOLING = frozenset(("pip", "setuptools", "wheel", "uv"))
 _NO_PACKAGE = regex(r"[./~$%]|[^{}$]*[{}$]|\S*\.(?:whl|txt|tar\.gz)$")
+_WORDS = regex(r"^[A-Za-z][\w\"'.,:()!-]{0,60}(?: [\w\"'.,:()!-]{1,60}){1,40}$")
+"""Words in a row: a message or a note where a requirement should stand."""
 _MAX_LINE = 2000
 
 
@@ -44,6 +46,8 @@ class Listed:
     constraints: list[str] = field(default_factory=list[str])
     hashes: int = 0
     compiled: bool = False
+    refused: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    """Lines that no version of pip takes, with their numbers."""
 
 
 def name_of(written: str) -> str:
@@ -157,7 +161,10 @@ def _take(line: str, number: int, listed: Listed) -> None:
             listed.requirements += _one(rest.strip(), number)
         return
     listed.hashes += "--hash" in line
-    listed.requirements += _one(re.split(r"\s--", line, maxsplit=1)[0], number)
+    found = _one(re.split(r"\s--", line, maxsplit=1)[0], number)
+    listed.requirements += found
+    if not found and _WORDS.match(line):
+        listed.refused.append((number, redact.line(line)[:120]))
 
 
 def _one(written: str, number: int) -> list[Requirement]:

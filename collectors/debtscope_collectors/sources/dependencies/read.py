@@ -161,7 +161,7 @@ def _finder(workspace: Workspace, path: str) -> Callable[[str], int | None]:
 
 def _requirements(workspace: Workspace, path: str) -> DependencyFile | LockFile | None:
     listed = parse_text(workspace.text(path))
-    if not listed.requirements and not listed.includes:
+    if not listed.requirements and not listed.includes and not (listed.refused and "requirements" in path):
         return None
     folder, name = posixpath.split(path)
     beside = f"{folder}/{name.removesuffix('.txt')}.in".lstrip("/")
@@ -176,6 +176,7 @@ def _requirements(workspace: Workspace, path: str) -> DependencyFile | LockFile 
         requirements=tuple(listed.requirements), hashed=hashed,
         includes=tuple(posixpath.normpath(posixpath.join(folder, i)) for i in listed.includes),
         constraints=tuple(posixpath.normpath(posixpath.join(folder, c)) for c in listed.constraints),
+        refused=tuple(listed.refused),
     )  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.index import dotted
 from debtscope_collectors.sources.python.libraries import trains
-from debtscope_collectors.sources.python.view import ModuleView
+from debtscope_collectors.sources.python.nodes import last_name
+from debtscope_collectors.sources.python.view import Function, ModuleView
 
 _WAITS: Final = regex(
     r"^requests\.(?:get|post|put|patch|delete|request|head)$|^requests\.(?:sessions\.)?Session\.(?:get|post|put|patch|delete|request)$|^time\.sleep$"
@@ -58,7 +59,7 @@ class Waiting:
     """waits, trains or predicts."""
 
 
-@facet(Waiting, version=3, cues=_ROOTS, tests=False)
+@facet(Waiting, version=4, cues=_ROOTS, tests=False)
 def waiting(view: ModuleView) -> Iterator[Waiting]:
     """Async functions, and functions of either kind with such a call in their own body."""
     found: dict[str, tuple[str, str, int]] = {}
@@ -76,10 +77,17 @@ def waiting(view: ModuleView) -> Iterator[Waiting]:
     hands_off = view.mentions(*_HANDS_OFF)
     for function in view.functions:
         scope = view.qualname(function)
-        is_async = isinstance(function, ast.AsyncFunctionDef)
+        is_async = isinstance(function, ast.AsyncFunctionDef) and not _takes_turns(view, function)
         if is_async or scope in found:
             kind, name, line = found.get(scope, ("", "", function.lineno))
             yield Waiting(scope=scope, is_async=is_async, hands_off=hands_off, call=name, line=line, kind=kind)
+
+
+def _takes_turns(view: ModuleView, function: Function) -> bool:
+    """An agent of a stream takes one message after the other: nobody waits beside it."""
+    return "faust" in view.roots and any(
+        last_name(one.func if isinstance(one, ast.Call) else one) == "agent" for one in function.decorator_list
+    )
 
 
 def _computed(view: ModuleView, call: ast.Call) -> str:

@@ -33,11 +33,11 @@ _MAKERS: Final = frozenset(
      "GoogleGenerativeAIEmbeddings", "HuggingFaceEmbeddings", "OllamaEmbeddings"}
 )  # fmt: skip
 _MAKES: Final = regex(
-    r"client|engine|llm|embed|conn|_db|store|redis|driver|agent|chain|^_?(?:get|make|create|build|init|load|setup)_",
+    r"client|engine|llm|embed|conn|_db|store|redis|driver|agent|chain|model|predictor|^_?(?:get|make|create|build|init|load|setup)_",
     re.IGNORECASE,
 )
 _MAKES_WORDS: Final = Vocabulary(
-    ("client", "engine", "llm", "embed", "conn", "_db", "store", "redis", "driver", "agent", "chain", "get_", "make_", "create_", "build_", "init_",
+    ("client", "engine", "llm", "embed", "conn", "_db", "store", "redis", "driver", "agent", "chain", "model", "predictor", "get_", "make_", "create_", "build_", "init_",
      "load_", "setup_"),
     _MAKES.search, fold=True,
 )  # fmt: skip
@@ -58,7 +58,7 @@ class ClientMade:
     line: int
 
 
-@facet(ClientMade, cues=_CUES, tests=False)
+@facet(ClientMade, version=2, cues=_CUES, tests=False)
 def clients_made(view: ModuleView) -> Iterator[ClientMade]:
     """The first of each function that does not keep what it makes, and makes it of nothing that its caller gave; that of `__init__`
     lives as long as its object."""
@@ -84,7 +84,7 @@ class KeptCall:
     """Its last word."""
 
 
-@facet(KeptCall, tests=False)
+@facet(KeptCall, version=2, tests=False)
 def kept_calls(view: ModuleView) -> Iterator[KeptCall]:
     """Each once, of functions named for making or getting something."""
     seen: set[str] = set()
@@ -96,6 +96,11 @@ def kept_calls(view: ModuleView) -> Iterator[KeptCall]:
         if function is None or function.name == "__init__" or is_kept(view, function, call):
             seen.add(name)
             yield KeptCall(name=name)
+
+
+def is_maker(name: str) -> bool:
+    """Whether a function is named for making or getting something: of calls of these it is known whether somebody keeps the answer."""
+    return _MAKES.search(name) is not None
 
 
 def _is_of_caller(function: Function, call: ast.Call) -> bool:

@@ -48,6 +48,16 @@ _WAREHOUSE: Final = (
     "awswrangler.redshift",
     "trino",
 )
+_SESSION: Final = regex(r"(?:^|[._])(?:session|db)$|\.orm\.(?:[\w.]{0,20}\.)?(?:scoped_)?[Ss]ession$", re.IGNORECASE)
+"""What rows are asked of through an object mapper."""
+_RECORDS: Final = regex(
+    r"user|account|role|task|job|session|token|audit|(?:^|_)log|setting|config|registry|model|run|dataset|upload|import|notification|report|experiment|version",
+    re.IGNORECASE,
+)
+"""Tables of a service's own affairs, by the class that stands for them."""
+_SINGLE: Final = frozenset({"first", "one", "one_or_none", "get", "count", "delete", "update", "exists", "scalar"})
+_KEEPS: Final = frozenset({"add_all", "commit", "flush", "bulk_save_objects", "bulk_insert_mappings"})
+_SERVERS: Final = frozenset({"fastapi", "flask", "starlette", "django", "sanic", "streamlit", "gradio"})
 _LOCAL_BASES: Final = ("sqlite3", "duckdb", "aiosqlite")
 _BUILDERS: Final = frozenset(
     {"csv", "json", "parquet", "text", "imagefolder", "audiofolder", "pandas", "arrow", "webdataset", "generator"}
@@ -56,7 +66,7 @@ _LAST: Final = frozenset(
     {"get", "urlopen", "urlretrieve", "download", "load_dataset", "hf_hub_download", "snapshot_download", "dataset_download",
      "dataset_download_files", "dataset_download_file", "competition_download_files", "dataset_load", "load", "load_data", "get_file",
      "get_dataset", "fetch_ucirepo", "open_by_key", "open_by_url", "download_file", "get_object", "KafkaConsumer", "history",
-     "DataReader", "subscribe", "csv", "parquet", "json", "open", "load_data_wide", "download_fileobj"}
+     "DataReader", "subscribe", "jdbc", "csv", "parquet", "json", "open", "load_data_wide", "download_fileobj"}
 ) | _SQL  # fmt: skip
 _LIBRARY_SETS: Final = ("torchvision.datasets.", "torchaudio.datasets.", "torchtext.datasets.")
 _HUGGINGFACE_OWN: Final = "revision"
@@ -84,7 +94,7 @@ class ExternalRead:
     """sql and warehouse: a day, a snapshot or a parameter bounds the query."""
 
 
-@facet(ExternalRead, version=3, cues=_ROOTS)
+@facet(ExternalRead, version=4, cues=_ROOTS)
 def external_reads(view: ModuleView) -> Iterator[ExternalRead]:
     """Files that import nothing that reads from outside give nothing."""
     roots = {
@@ -117,7 +127,9 @@ def external_reads(view: ModuleView) -> Iterator[ExternalRead]:
 def _read(view: ModuleView, call: ast.Call, last: str) -> ExternalRead | None:
     name = view.name(call.func) or last
     if last in _SQL:
-        return _query(view, call, name, last)
+        return _query(view, call, name, last) or (_mapped(view, call, name) if last == "query" else None)
+    if last in ("jdbc", "load"):
+        return _jdbc(view, call, name, last)
     if (known := _hub(view, call, name, last)) is not None:
         return known
     if last in ("KafkaConsumer", "subscribe") and name.startswith(("kafka.", "confluent_kafka.")):
@@ -125,7 +137,7 @@ def _read(view: ModuleView, call: ast.Call, last: str) -> ExternalRead | None:
         return _made(view, call, name, "stream", topic)
     if last in ("download_file", "get_object", "download_fileobj"):
         return _object(view, call, name)
-    if name in _FETCHES or last.startswith(("read_", "scan_")) or last in ("csv", "parquet", "json", "load", "open"):
+    if name in _FETCHES or last.startswith(("read_", "scan_")) or last in ("csv", "parquet", "json", "open"):
         return _address(view, call, name)
     return None
 
@@ -227,6 +239,61 @@ def _query(view: ModuleView, call: ast.Call, name: str, last: str) -> ExternalRe
     return _made(
         view, call, name, kind, tables[0], tables=tables, all_columns=every, bounded=not named and queries.is_bounded(text)
     )  # fmt: skip
+
+
+def _mapped(view: ModuleView, call: ast.Call, name: str) -> ExternalRead | None:
+    """`session.query(Sale).filter(…).all()`: rows of a table, through an object mapper."""
+    if view.words.isdisjoint({"sqlalchemy", "sqlmodel"}) or not isinstance(call.func, ast.Attribute) or not call.args:
+        return None
+    holder = call.func.value
+    if not _SESSION.search(view.type_of(holder) or view.name(holder) or "") or _is_local(view):
+        return None
+    if not isinstance(call.args[0], ast.Name) or len(call.args) > 1 or _RECORDS.search(call.args[0].id):
+        return None  # single columns and counts, and what a service keeps about itself
+    asked = {above.attr for above in view.ancestors(call) if isinstance(above, ast.Attribute)}
+    if not asked.isdisjoint(_SINGLE) or not view.calls_to(("DataFrame",)) or not view.roots.isdisjoint(_SERVERS):
+        return None
+    if view.calls_to(_KEEPS):
+        return None  # a file that keeps its own rows in step with others
+    shown = f"{view.name(holder) or 'session'}.query({call.args[0].id})"
+    return _made(view, call, name, "sql", shown, tables=(shown,))
+
+
+def _jdbc(view: ModuleView, call: ast.Call, name: str, last: str) -> ExternalRead | None:
+    """`spark.read.jdbc(url, "sales")`, and `spark.read.format("jdbc").option("dbtable", "sales").load()`."""
+    if "pyspark" not in view.words:
+        return _address(view, call, name) if last == "load" else None
+    asked = spark_table(view, call)
+    if asked is None:
+        return _address(view, call, name) if last == "load" else None
+    is_text = queries.is_query(asked.strip("() "))
+    tables = queries.tables(asked) if is_text else (asked.strip(),)
+    if not tables:
+        return None
+    return _made(
+        view, call, "pyspark.sql.read.jdbc", "sql", tables[0], tables=tables,
+        all_columns=not is_text or queries.all_columns(asked) is not None, bounded=is_text and queries.is_bounded(asked),
+    )  # fmt: skip
+
+
+def spark_table(view: ModuleView, call: ast.Call) -> str | None:
+    """The table or query that a reader of Spark asks a database for, as the code has it; None where it asks none, or writes."""
+    func = call.func
+    found = view.argument(call, 1, "table") if isinstance(func, ast.Attribute) and func.attr == "jdbc" else None
+    reads, node = False, func
+    for _ in range(20):
+        if isinstance(node, ast.Attribute):
+            reads = reads or node.attr == "read"
+            node = node.value
+        elif isinstance(node, ast.Call):
+            key = view.constant(node.args[0]) if len(node.args) == 2 else None
+            if isinstance(node.func, ast.Attribute) and node.func.attr == "option" and key in ("dbtable", "query"):
+                found = node.args[1]
+            node = node.func
+        else:
+            break
+    value = view.constant(found) if found is not None and reads else None
+    return value if isinstance(value, str) and value.strip() else None
 
 
 def _is_local(view: ModuleView) -> bool:

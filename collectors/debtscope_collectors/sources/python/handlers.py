@@ -42,6 +42,8 @@ _LOADS: Final = regex(
     r"|^(?:tensorflow\.)?keras\.(?:[\w.]{0,40}\.)?load_model$|^tensorflow\.saved_model\.load$|^onnxruntime\.InferenceSession$"
     r"|^transformers\.pipeline$|^sentence_transformers\.SentenceTransformer$|^bentoml\.[\w.]{0,40}load_model$|^spacy\.load$"
 )
+_ELSEWHERE: Final = regex(r"^vertexai\.")
+"""Handles of models that run in somebody's cloud: nothing is loaded."""
 _LOADING: Final = frozenset(
     {"load", "load_model", "from_pretrained", "InferenceSession", "pipeline", "SentenceTransformer"}
 )
@@ -321,7 +323,7 @@ def _has_auth(view: ModuleView, function: Function) -> bool:
     return any(re.search(r"auth|login|token|jwt|api_key|require", name, re.IGNORECASE) for name in names)
 
 
-@facet(ModelLoad, cues=_FRAMEWORKS)
+@facet(ModelLoad, version=2, cues=_FRAMEWORKS)
 def loads_per_request(view: ModuleView) -> Iterator[ModelLoad]:
     """Loads in a handler, or in a function of its file that it calls outright, whose result nobody keeps."""
     loads = [(call, name) for call in view.calls_to(_LOADING) if _LOADS.search(name := view.name(call.func) or "")]
@@ -339,6 +341,19 @@ def loads_per_request(view: ModuleView) -> Iterator[ModelLoad]:
                 yield ModelLoad(handler=handler, scope=scope, line=call.lineno, call=name)
 
 
+@facet(ModelLoad, cues=_LOADING, tests=False)
+def unkept_loads(view: ModuleView) -> Iterator[ModelLoad]:
+    """Loads in functions of any file whose result the function does not keep; whether a request runs them is for others to say."""
+    for call in view.calls_to(_LOADING):
+        name, function = view.name(call.func) or "", view.function(call)
+        if function is None or function.name in ("__init__", "setup", "main") or not _LOADS.search(name):
+            continue
+        if _ELSEWHERE.search(name):
+            continue
+        if not is_kept(view, function, call):
+            yield ModelLoad(handler="", scope=view.qualname(function), line=call.lineno, call=name)
+
+
 def _calls_outright(view: ModuleView, handler: Function, name: str) -> bool:
     return any(
         (isinstance(call.func, ast.Name) and call.func.id == name)
@@ -352,7 +367,9 @@ def is_kept(view: ModuleView, function: Function, call: ast.Call) -> bool:
     """Memoised, bound to a global or an object's attribute, or done only when something is missing."""
     if any(_MEMO.search(ast.unparse(d)[:200]) for d in function.decorator_list):
         return True
-    if any(view.function(node) is function for node in (*view.nodes(ast.Global), *view.nodes(ast.Nonlocal))):
+    declared = (node for kind in (ast.Global, ast.Nonlocal) for node in view.nodes(kind))
+    names = {name for node in declared if view.function(node) is function for name in node.names}
+    if names and any(_binds(view, function, name) for name in names):
         return True
     for above in view.ancestors(call):
         if isinstance(above, ast.Assign):
@@ -367,7 +384,15 @@ def is_kept(view: ModuleView, function: Function, call: ast.Call) -> bool:
     return False
 
 
-@facet(Built, cues=_FRAMEWORKS, tests=False)
+def _binds(view: ModuleView, function: Function, name: str) -> bool:
+    """Whether a function sets a name, and does not only declare it."""
+    return any(
+        node.id == name and not isinstance(node.ctx, ast.Load) and view.function(node) is function
+        for node in view.nodes(ast.Name)
+    )
+
+
+@facet(Built, version=2, cues=_FRAMEWORKS, tests=False)
 def built_per_request(view: ModuleView) -> Iterator[Built]:
     """Objects of imported or own classes that a handler makes and nobody keeps."""
     handlers = {row.scope for row in view.once(request_handlers.extract)}

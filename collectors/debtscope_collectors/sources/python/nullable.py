@@ -11,6 +11,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.index import dotted
+from debtscope_collectors.sources.python.libraries import role_of
 from debtscope_collectors.sources.python.lookup import walk
 from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.view import Function, ModuleView
@@ -68,13 +69,15 @@ class NullableModel:
     """use: dotted name of the project's function that gave the model, where another one decides."""
 
 
+_MAKER_CUES: Final = frozenset({"sklearn", "xgboost", "lightgbm", "catboost", "keras", "torchvision", "timm"})
+"""What factories of models import; they neither load nor ask."""
 _CUES: Final = _ASKS | {"fit", "compile", "load", "load_model", "from_pretrained", "InferenceSession", "load_learner"}
 
 
-@facet(NullableModel, version=2, cues=_CUES)
+@facet(NullableModel, version=3, cues=_CUES | _MAKER_CUES)
 def nullable_models(view: ModuleView) -> Iterator[NullableModel]:
     """Makers and voids of every file that loads or asks models, uses of those that ask."""
-    if view.kind == "notebook" or _CUES.isdisjoint(view.words):
+    if view.kind == "notebook" or (_CUES | _MAKER_CUES).isdisjoint(view.words):
         return
     for node in view.functions:
         yield from _maker(view, node)
@@ -106,6 +109,11 @@ def _maker(view: ModuleView, node: Function) -> Iterator[NullableModel]:
             )  # fmt: skip
         return
     if not any(_is_load(view, node, one.value) for one in given if one.value is not None):
+        if len(given) > 1 and not _gives_none(view, node) and _falls_through(node.body) and _is_factory(view, given):
+            yield NullableModel(
+                kind="maker", name=qualname, line=node.lineno, scope=qualname, text=view.snippet(node),
+                why="for a name that it does not know it runs to its end without a return",
+            )  # fmt: skip
         return
     empty = next((one for one in returns if one.value is None or _is_none(one.value)), None)
     if empty is None and not _falls_through(node.body):
@@ -115,6 +123,22 @@ def _maker(view: ModuleView, node: Function) -> Iterator[NullableModel]:
     yield NullableModel(
         kind="maker", name=qualname, line=line, scope=qualname, text=view.snippet(empty or node), why=why
     )
+
+
+def _gives_none(view: ModuleView, node: Function) -> bool:
+    """It says itself that it may give nothing back: its callers are told."""
+    told = node.returns is not None and "None" in _text(view, node.returns)
+    return told or any(one.value is None or _is_none(one.value) for one in view.returns(node))
+
+
+def _is_factory(view: ModuleView, given: Sequence[ast.Return]) -> bool:
+    """Every way gives a model that was just made, each of another kind."""
+    kinds = {
+        view.name(one.value.func) or ""
+        for one in given
+        if isinstance(one.value, ast.Call) and role_of(view.name(one.value.func) or "") not in (None, "transformer")
+    }
+    return len(kinds) > 1 and all(isinstance(one.value, ast.Call) for one in given)
 
 
 def _is_void(view: ModuleView, node: Function) -> bool:

@@ -190,6 +190,9 @@ def serving_sites(view: ModuleView, roots: frozenset[str]) -> Iterator[Site]:
     if not found and (hosted := _hosted(view)) is not None:
         found = True
         yield hosted
+    if not found and (consumer := _consumer(view)) is not None:
+        found = True
+        yield consumer
     if not found and (batch := _batch(view)) is not None:
         yield batch
 
@@ -208,6 +211,22 @@ def _hosted(view: ModuleView) -> Site | None:
     return Site(name="sagemaker.model_fn", line=line, scope="", detail="handler")
 
 
+_CONSUMERS: Final = frozenset({"KafkaConsumer", "AIOKafkaConsumer", "Consumer", "basic_consume"})
+_BROKERS: Final = frozenset({"kafka", "aiokafka", "confluent_kafka", "pika"})
+
+
+def _consumer(view: ModuleView) -> Site | None:
+    """A program that takes messages of a broker, one after the other, and predicts for them."""
+    if view.roots.isdisjoint(_BROKERS) or not view.calls_to(_CONSUMERS) or view.calls_to({"fit"}):
+        return None
+    predicts = next(iter(view.calls_to(_PREDICTS)), None)
+    if predicts is None or view.kind == "notebook":
+        return None
+    return Site(
+        name=view.called(predicts) or "predict", line=predicts.lineno, scope=view.scope(predicts), detail="handler"
+    )
+
+
 def _served(view: ModuleView, frameworks: dict[str, str]) -> Iterator[Site]:
     roots = tuple(f"{name}." for name in frameworks)
     for function in view.functions:
@@ -224,11 +243,14 @@ def _served(view: ModuleView, frameworks: dict[str, str]) -> Iterator[Site]:
                 detail = f"route {shown}" if isinstance(shown, str) else "route"
                 yield Site(name=name, line=function.lineno, scope=view.qualname(function), detail=detail)
                 break
+            if last == "agent" and name.startswith("faust.") and of_framework:  # it is handed what a topic brings
+                yield Site(name=name, line=function.lineno, scope=view.qualname(function), detail="handler")
+                break
     for node in view.classes:
         bases = [view.name(base) or "" for base in node.bases]
         bases += [(view.name(d.func if isinstance(d, ast.Call) else d) or "") for d in node.decorator_list]
         for base in bases:
-            if base.startswith(roots):
+            if base.startswith(roots) and base != "faust.Record":  # the shape of a message
                 kind = next(k for n, k in frameworks.items() if base.startswith(f"{n}."))
                 if kind != "route" or base.rpartition(".")[2] in (
                     "APIView",

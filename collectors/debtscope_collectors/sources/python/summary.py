@@ -91,7 +91,7 @@ _QUIET_ASSIGNED: Final = frozenset(
 )
 
 
-@facet(ModuleFacts, version=12, broken=True)
+@facet(ModuleFacts, version=13, broken=True)
 def summary(view: ModuleView) -> Iterator[ModuleFacts]:
     """One record a file."""
     roots = imported_roots(view)
@@ -200,12 +200,18 @@ def _called(view: ModuleView) -> dict[str, dict[str, None]]:
 
 
 def _asked(view: ModuleView, func: ast.expr) -> str:
-    """`get_model().predict` and `models[].predict`: what a getter gives, or a table holds, is asked for a prediction."""
+    """`get_model().predict` and `models[].predict`: what a getter gives, or a table holds, is asked for a prediction; and any method of
+    what a dictionary of the file holds under a name (`handlers["mlflow"].get`)."""
     match func:
         case ast.Attribute(value=ast.Call(func=inner), attr=attr) if attr in _ASKS:
             return f"{view.name(inner) or last_name(inner)}().{attr}"
         case ast.Attribute(value=ast.Subscript(value=inner), attr=attr) if attr in _ASKS:
             return f"{view.name(inner) or last_name(inner)}[].{attr}"
+        case ast.Attribute(
+            value=ast.Subscript(value=ast.Name(id=name) as inner, slice=ast.Constant(value=str())), attr=attr
+        ):
+            is_table = any(isinstance(value, ast.Dict) for value in view.values(name, inner))
+            return f"{name}[].{attr}" if is_table else ""
         case _:
             return ""
 
