@@ -12,7 +12,8 @@ the repository for an address that none of its routes ends in (medium confidence
 
 What git ignores, DVC keeps, a submodule or link holds, a command downloads, copies or unpacks, or code writes is there as far as
 anybody can tell, and is left out. So are names with variables or patterns, absolute paths, lines that ask first whether the file
-exists or go on without it, and tests, examples and documentation. Names below one missing folder are one item, and so are three files and more that lack the same thing. Low: an image that copies
+exists or go on without it, commands of services that run an image of others, and tests, examples and documentation. Names below one missing folder are one item,
+and so are those of one file, and three files and more that lack the same thing. Low: an image that copies
 what a program of the project writes, git does not hold and no job makes. What people start
 by hand (Makefile, shell script, a compose file for one place) is medium. Where the folder of a command is not known (`cd`, a working
 directory, a container), any path that ends so will do. Data that code reads and nobody provides is training-data-not-versioned.
@@ -39,6 +40,7 @@ from __future__ import annotations
 import difflib
 import posixpath
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from debtscope.api import (
@@ -60,6 +62,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.answered_paths import AnsweredPaths, words_of
 from debtscope_collectors.joins.broken_imports import BrokenImport
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.together import together
@@ -84,6 +87,9 @@ _COMMON_PARTS: Final = frozenset({"api", "v1", "v2", "rest"})
 """Parts that addresses of any service have."""
 SHOWN: Final = 12
 NAMES: Final = "names that nothing defines"
+MISSING: Final = "names that lead nowhere"
+"""One symbol for whatever a file lacks: the item stays the same when one of them is mended."""
+_LISTED: Final = 4
 
 
 @frozen
@@ -129,17 +135,20 @@ def check(facts: Facts) -> Iterator[Finding]:
         members = groups.setdefault((one.path, _root(one, tree)), {})
         members.setdefault(one.target.rstrip("/"), one)
     gone = _gone(facts) if groups else {}
-    found = [_finding(root, list(members.values()), tree, gone) for (_, root), members in groups.items()]
-    names = [one for one in found if one.subject.symbol == NAMES]
+    names: list[Finding] = []
     missing: dict[str, list[Finding]] = {}
-    for one in found:
-        if one.subject.symbol != NAMES:
-            missing.setdefault(one.subject.symbol or "", []).append(one)
+    for (_, root), members in groups.items():
+        found = _finding(root, list(members.values()), tree, gone)
+        (names if root == NAMES else missing.setdefault(root, [])).append(found)
+    files: dict[str, list[Finding]] = {}
     for root, ones in missing.items():
-        if len(ones) < _SAME:
-            yield from ones
-        else:
+        if len(ones) >= _SAME:
             yield from _of_one(root, ones)
+            continue
+        for one in ones:
+            files.setdefault(one.subject.path or "", []).append(one)
+    for path, ones in files.items():
+        yield ones[0] if len(ones) == 1 else _of_file(path, ones)
     yield from _hand_made(facts, {(one.path, one.target) for members in groups.values() for one in members.values()})
     yield from together(
         names,
@@ -205,6 +214,23 @@ def _of_one(root: str, ones: list[Finding]) -> Iterator[Finding]:
     """Files that need the same missing thing: who puts it there mends them all."""
     shown = root.replace("{", "{{").replace("}", "}}")
     yield from together(ones, f"uses of {root}", f"{{n}} files use {shown}, which does not exist ({{first}}).")
+
+
+def _of_file(path: str, ones: list[Finding]) -> Finding:
+    """A file that names several things that are not there: whoever opens it mends all of them."""
+    ones = sorted(ones, key=lambda one: one.line or 0)
+    names = [proof.excerpt or "" for one in ones for proof in one.evidence if proof.kind == "line"]
+    by_hand = all(one.drivers for one in ones)
+    return replace(
+        ones[0],
+        title="A file names what does not exist",
+        message=f"{path}:{ones[0].line or 1} and other lines of it name what does not exist: {listed(names, _LISTED)}.",
+        severity=Severity.MEDIUM if by_hand else None,
+        confidence=max((one.confidence or Confidence.HIGH for one in ones), key=list(Confidence).index),
+        evidence=tuple(proof for one in ones for proof in one.evidence)[: SHOWN * 2],
+        occurrences=sum(one.occurrences for one in ones),
+        drivers=ones[0].drivers if by_hand else (),
+    )
 
 
 def _root(one: _Broken, tree: Tree) -> str:
@@ -408,7 +434,7 @@ def _finding(root: str, members: list[_Broken], tree: Tree, gone: dict[str, str]
     ]
     absence = Evidence(kind="absence", ref=one.target, excerpt=told or "nothing of that name in the tree")
     return Finding(
-        subject=Subject(kind="reference", name=f"{one.path}: {root}", path=one.path, symbol=root),
+        subject=Subject(kind="reference", name=one.path, path=one.path, symbol=MISSING),
         message=message,
         line=one.line,
         title=_title(one.name),

@@ -187,14 +187,15 @@ def bentofile(path: str, data: object, source: str) -> Iterator[Wanted]:
 
 
 def requirements(path: str, source: str) -> Iterator[Wanted]:
-    """Other lists that a list of requirements includes."""
+    """Other lists that a list of requirements includes: pip looks beside it, installers of a project's own from the top."""
     if "-r" not in source and "-c" not in source:
         return
     folder = posixpath.dirname(path)
     for number, line in enumerate(source.splitlines()[:5_000], 1):
         found = _INCLUDE.match(line)
         if found and not OPEN.search(found[1]):
-            yield Wanted("-r", found[1], (inside(folder, found[1]),), number, False)
+            tries = dict.fromkeys((inside(folder, found[1]), inside("", found[1]) if "/" in found[1] else ""))
+            yield Wanted("-r", found[1], tuple(filter(None, tries)), number, False)
 
 
 def checkpoint(path: str, data: object, source: str) -> Iterator[Wanted]:

@@ -24,6 +24,7 @@ from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.references import declared, shell
 from debtscope_collectors.sources.references.declared import Wanted
 from debtscope_collectors.sources.references.facts import DeployLine, UnmetReference
+from debtscope_collectors.sources.references.services import foreign_lines
 from debtscope_collectors.sources.references.tree import Tree
 from debtscope_collectors.sources.unread import Unread
 from debtscope_collectors.sources.values import inside
@@ -58,6 +59,7 @@ _ELSEWHERE: Final = regex(
 """The commands may run in another repository's tree, or in another branch of this one."""
 _CHECKED_OUT: Final = regex(r"^[ \t]{1,40}path:[ \t]*[\"']?(?:\./)?([\w./-]{1,100})", re.MULTILINE)
 _IN_CONTAINER: Final = regex(r"\b(?:docker|podman|kubectl|compose)\b.{0,200}\b(?:run|exec)\b")
+_ARCHIVES: Final = (".tar.gz", ".tgz", ".tar.xz", ".tar.bz2", ".tar", ".zip")
 _REQUIREMENTS: Final = ("*requirements*.txt", "requirements/*.txt")
 Reader = Callable[[str, object, str], Iterator[Wanted]]
 
@@ -98,7 +100,7 @@ class _Reading:
     def unmet(self) -> Iterator[UnmetReference | DeployLine]:
         """Everything that is named and not there, and what deploys by hand, by file."""
         texts: dict[str, _Commands] = {}
-        for path, found in self._each("commands 1", (_Commands,), _SHELL, _commands):
+        for path, found in self._each("commands 2", (_Commands,), _SHELL, _commands):
             for one in found:
                 if isinstance(one, _Commands):
                     texts[path] = one
@@ -118,7 +120,7 @@ class _Reading:
             for _ in found:
                 wanted = self._in_documents(path, self.workspace.text(path), self._hydra)
                 yield from self._wanted(path, wanted)
-        for path, found in self._each("requirements 1", (Wanted,), _REQUIREMENTS, declared.requirements):
+        for path, found in self._each("requirements 2", (Wanted,), _REQUIREMENTS, declared.requirements):
             yield from self._wanted(path, (one for one in found if isinstance(one, Wanted)))
         yield from self._installed()
 
@@ -233,8 +235,14 @@ class _Reading:
         return UnmetReference(
             path=path, line=line, via=via, name=name, target=target, kind=kind,
             is_ignored=any(self.tree.hides(place) for place in tries),
-            is_made=is_elsewhere or last in self.made or (first in self.made and not self.tree.has(first)),
+            is_made=is_elsewhere or last in self.made or (not self.tree.has(first) and self._makes(first)),
         )  # fmt: skip
+
+    def _makes(self, folder: str) -> bool:
+        """A command makes, fetches or unpacks it: archives hold a folder of their own name, often without its version."""
+        return folder in self.made or any(
+            one.startswith((f"{folder}-", f"{folder}_", f"{folder}.")) and one.endswith(_ARCHIVES) for one in self.made
+        )
 
 
 _DOCKERFILE_NAME: Final = regex(r"(?:^|/)(?:[Dd]ockerfile(?:\.[\w-]+)?|[\w.-]+\.[Dd]ockerfile|Containerfile)$")
@@ -316,7 +324,10 @@ def _names(path: str, source: str) -> Iterator[_Named]:
     is_whole = is_image and _WHOLE.search(source) is not None and len(_WORKDIR.findall(source)) < 2
     seen: set[shell.Named] = set()
     is_away, before = False, ""
+    foreign = foreign_lines(source) if is_image and "services:" in source else frozenset[int]()
     for number, line in enumerate(source.splitlines()[:_MAX_LINES], 1):
+        if number in foreign:
+            continue
         is_away = ("$" in line and _AWAY.search(line) is not None) or (is_away and before.endswith("\\"))
         before = line.rstrip()
         for one in () if is_away else shell.named(line):
