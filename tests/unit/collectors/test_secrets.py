@@ -167,6 +167,24 @@ def test_lines_are_sensitive_even_where_a_guard_is_content() -> None:
     assert {(one.path, one.line) for one in facts.all(SensitiveLine)} == {("tests/test_a.py", 2), ("a.env", 1)}
 
 
+@pytest.mark.parametrize(
+    ("head", "is_found"),
+    [
+        ("connection_args_example = dict(", False),
+        ('EXAMPLES = {\n    "crm": {', False),
+        ("connection_args = dict(", True),
+        ("resample = dict(", True),
+        ("def example_client():", True),
+        ("example = dict(url=1)\nsettings = dict(", True),
+    ],
+)
+def test_what_a_name_calls_an_example_is_made_up(head: str, is_found: bool) -> None:
+    text = f'{head}\n        user="crm",\n        client_secret="{_made(32, seed=3)}",\n)\n'
+    found = find_secrets("src/crm.py", text.encode())
+    assert bool(found.hits) is is_found
+    assert found.sensitive == (text.count("\n") - 1,)
+
+
 def test_every_line_that_repeats_a_value_is_sensitive() -> None:
     value = "kT9" + "vR2mQx7Lw4"
     text = f"DB_PASSWORD = '{value}'\nuser = 'ana'\nconnect(user, '{value}')\nDB_PASSWORD2 = '{value}'\n"

@@ -81,6 +81,10 @@ def is_testish(path: str) -> bool:
     return _TESTISH.search(path) is not None
 
 
+_ABOVE = 3_000
+"""Bytes above a value in which what it is part of may begin."""
+
+
 @frozen(kw_only=False)
 class _Candidate:
     value: bytes
@@ -111,6 +115,8 @@ def find_secrets(path: str, data: bytes) -> Searched:
         sensitive.update(bisect_left(breaks, at) + 1 for at in islice(_places(data, one.value), _MAX_HITS))
         line = _line_of(data, one.at)
         if judge.is_excused(line) or ((one.is_assigned or is_testish(path)) and judge.says_fake(line)):
+            continue
+        if one.is_assigned and any(judge.is_of_examples(head) for head in _heads_of(data, one.at)):
             continue
         text = one.value.decode("ascii", "replace")
         hit = Hit(one.kind, number, _shape(text, one.kind), _fingerprint(one.value), judge.is_example(text))
@@ -237,6 +243,23 @@ def _shape(text: str, kind: str) -> str:
 
 def _fingerprint(value: bytes) -> str:
     return hashlib.sha256(_SALT + value).hexdigest()[:8]
+
+
+def _heads_of(data: bytes, at: int) -> Iterator[bytes]:
+    """The lines that open what a place stands in, the nearest first: each less indented than the one before."""
+    start = data.find(b"\n", at - _ABOVE, at) + 1 if at > _ABOVE else 0
+    *above, own = data[start:at].split(b"\n")
+    depth = _depth(own)
+    for line in reversed(above):
+        if line.strip() and _depth(line) < depth:
+            depth = _depth(line)
+            yield line
+        if not depth:
+            return
+
+
+def _depth(line: bytes) -> int:
+    return len(line) - len(line.lstrip(b" \t"))
 
 
 def _line_of(data: bytes, at: int) -> bytes:

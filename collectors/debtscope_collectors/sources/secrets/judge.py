@@ -63,6 +63,11 @@ _FAKED = regex(
 )
 
 
+_OF_EXAMPLES = regex(
+    rb"(?:^|[\s_.\"'])(?:examples?|samples?|dummy|fake|placeholders?)(?:[\s_.\"':=(]|$)", re.IGNORECASE
+)
+
+
 def entropy(value: str) -> float:
     """Shannon entropy, bits a character."""
     if not value:
@@ -181,3 +186,8 @@ def is_excused(line: bytes) -> bool:
 def says_fake(line: bytes) -> bool:
     """The line itself says that its value is made up."""
     return _FAKED.search(line) is not None
+
+
+def is_of_examples(head: bytes) -> bool:
+    """A line that opens a literal or a call whose name says that what follows is made up: `connection_args_example = dict(`."""
+    return head.rstrip().endswith((b"(", b"[", b"{")) and _OF_EXAMPLES.search(head.partition(b"#")[0]) is not None
