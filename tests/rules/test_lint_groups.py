@@ -63,6 +63,19 @@ def test_where_ci_lints_only_what_it_need_not_ask_is_told() -> None:
     assert found("likely-bugs", {**workflow, "src/app.py": code("likely-bugs")})
 
 
+def test_a_task_that_is_called_so_lints() -> None:
+    workflow = {".github/workflows/ci.yml": "on: [push]\njobs:\n  t:\n    steps:\n      - run: invoke lint --no-fmt\n"}
+    assert not found("dead-code", {**workflow, "src/app.py": code("dead-code", 40)})
+    other = {".github/workflows/ci.yml": "on: [push]\njobs:\n  t:\n    steps:\n      - run: invoke docs\n"}
+    assert found("dead-code", {**other, "src/app.py": code("dead-code", 40)})
+
+
+def test_what_a_package_offers_is_used_by_others() -> None:
+    names = "".join(f"from pkg.parts import part{n}\n" for n in range(40))
+    assert not found("dead-code", {"pkg/__init__.py": names})
+    assert found("dead-code", {"pkg/app.py": names})
+
+
 def test_signatures_are_no_debt() -> None:
     app = "from fastapi import FastAPI, Request\n\napp = FastAPI()\n\n\n"
     routes = "".join(f"@app.get('/{n}')\ndef r{n}(request: Request):\n    return {n}\n\n\n" for n in range(20))

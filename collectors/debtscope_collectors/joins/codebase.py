@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from debtscope.api import Facts, FileEntry, join
 from debtscope.model.regex import regex
@@ -13,6 +13,7 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.given_options import given_options
 from debtscope_collectors.joins.import_graph import ImportGraph
 from debtscope_collectors.joins.path_roles import is_lesson, lesson_folders, role_by_path
+from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.runs import Run, files_in, runs
 from debtscope_collectors.joins.values import Values
 from debtscope_collectors.sources.config.facts import SettingsFile
@@ -25,6 +26,10 @@ from debtscope_collectors.sources.python.symbols import file_symbols
 _OUTSIDE = frozenset({"test", "docs", "example", "experiment", "notebook", "vendored", "generated"})
 """Roles that are no production code, whatever imports them."""
 _UPLOADS = regex(r"\btwine upload\b|\b(?:uv|poetry|pdm|hatch|flit) publish\b|uses: pypa/gh-action-pypi-publish\b")
+_ON_INDEX = regex(
+    r"(?:pypi\.org/(?:project|p)|pypi\.python\.org/pypi|shields\.io/pypi/\w{1,20}|badge\.fury\.io/py|pepy\.tech/(?:project|badge)s?)/([\w-]{1,80})"
+)
+"""Links to, and badges of, a package on an index."""
 
 
 @join(CodeBase, facets=(file_symbols,))
@@ -167,16 +172,16 @@ def _conftests(path: str, module: ModuleFacts, modules: Mapping[str, ModuleFacts
 
 
 def _is_library(facts: Facts, modules: Mapping[str, ModuleFacts], found: list[Run]) -> bool:
-    """A build system and a package, and nothing that deploys or pipes the project's own code; or CI that uploads it to an index."""
-    if facts.all(ServingManifest):
+    """A build system and a package, and nothing that deploys or pipes the project's own code; or one that stands on an index."""
+    if any(not is_aside(one.path) and _is_own(one.path) for one in facts.all(ServingManifest)):
         return False
-    if _is_published(facts):
+    packages = {path for path in modules if path.endswith("/__init__.py") and path.removeprefix("src/").count("/") == 1}
+    if _is_published(facts) or _is_on_an_index(facts, packages):
         return True
     if any(run.is_production and run.by.startswith(("dvc:", "docker:", "dag:")) for run in found if _is_own(run.path)):
         return False
     declared = [one for one in facts.all(DependencyFile) if one.is_library and one.path.count("/") == 0]
     packaged = bool(declared) or "setup.py" in modules
-    packages = {path for path in modules if path.endswith("/__init__.py") and path.removeprefix("src/").count("/") == 1}
     if not packaged or not any(role_by_path(path) == "production" for path in packages):
         return False
     return not any(_works(path, module) for path, module in modules.items()) or _is_offered(facts)
@@ -209,6 +214,16 @@ def _is_published(facts: Facts) -> bool:
     if not any(one.is_library for one in facts.all(DependencyFile)):
         return False
     return any(_UPLOADS.search(text) for text in said_in_ci(facts))
+
+
+def _is_on_an_index(facts: Facts, packages: Iterable[str]) -> bool:
+    """The page at the top shows where on an index the project stands, by its own name or that of its package."""
+    names = {one.project for one in facts.all(DependencyFile) if one.project}
+    names |= {path.removeprefix("src/").partition("/")[0] for path in packages}
+    ours = {name.lower().replace("_", "-").replace(".", "-") for name in names}
+    pages = [page for page in facts.all(DocPage) if page.kind == "readme" and "/" not in page.path]
+    told = (match[1] for page in pages for match in _ON_INDEX.finditer(page.text))
+    return any(name.lower().replace("_", "-").replace(".", "-") in ours for name in told)
 
 
 def _is_own(path: str) -> bool:

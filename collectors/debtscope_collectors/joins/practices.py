@@ -27,7 +27,11 @@ _DETERMINISTIC = regex(r"use_deterministic_algorithms$|enable_op_determinism$|se
 _CLEAN_NOTEBOOKS = regex(r"^(?:nbstripout|jupytext|nb-?clean|databooks-meta)$")
 _NOTEBOOKS_IN_CI = regex(r"\bnbmake\b|\bpapermill\b|\bnbval\b|\bjupytext\b.*--(?:check|test)|\bnbstripout\b.*--verify")
 _SAFE_FORMATS = regex(r"^(?:safetensors\.|skops\.io\.|onnx\.|onnxruntime\.InferenceSession)")
-_LINTS = regex(r"\b(?:ruff|flake8|pylint|mypy|pyright)\b(?! *install)")
+_LINTS = regex(
+    r"\b(?:ruff|flake8|pylint|mypy|pyright)\b(?! *install)"
+    r"|\b(?:invoke|inv|just|poe|task|doit|nox -s|tox -e|hatch run|pdm run|make) (?:[\w.:-]{1,30}[-_:])?(?:lint|linters?|type-?check)\b"
+)
+"""Linters by name, and tasks of a runner that are called so."""
 _LINT_HOOKS = regex(r"^(?:ruff|ruff-check|flake8|pylint|mypy|pyright)$")
 _AUDITS = regex(
     r"\bpip-audit\b|\bsafety (?:check|scan)\b|\btrivy\b|\bgrype\b|\bosv-scanner\b|\bsnyk test\b|aquasecurity/trivy|pypa/gh-action-pip-audit"

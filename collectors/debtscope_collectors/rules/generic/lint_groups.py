@@ -140,7 +140,8 @@ def _make(group: Group) -> Rule:
         credits=("CR-25",), facets=(), version=1, origin=Origin.RUFF, must_do=False, check=check,
         page=RulePage(
             detects=f"Hits of ruff's checks {codes} in production code, {_gathered(group)}. "
-            "Lines that a noqa comment excuses do not count; tests, examples, documentation and notebooks are left out; "
+            "Lines that a noqa comment excuses do not count; tests, examples, documentation and notebooks are left out"
+            + (", and so are imports of an `__init__.py`, which are made for others; " if "F401" in group.codes else "; ")
             + (f"{', '.join(sorted(_ASKED))} count where a request can reach the file alone; " if "S608" in group.codes else "")
         + ("it is shown although CI lints." if group.slug in _ALWAYS else "where CI lints and a failure counts, it is silent."),
             why=words.why, pay_down=words.pay,
@@ -168,7 +169,7 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
     for file in facts.all(LintedFile):
         module = code.modules.get(file.path)
         if module is not None and module.is_own:
-            own = [hit for hit in file.hits if BY_CODE[hit.code] is group]
+            own = [hit for hit in file.hits if BY_CODE[hit.code] is group and not _is_offered(file.path, hit)]
             asked = not code.is_library and _is_asked(served, file.path)
             hits = [(file.path, hit) for hit in own if hit.code not in _ASKED or asked]
             places.setdefault(_component(file.path), []).extend(hits)
@@ -183,6 +184,11 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
     fewest = group.least if code.is_library and group.slug in _SPOKEN else group.fewest
     if len(rest) >= fewest:
         yield _finding(facts, words, " elsewhere" if named else "", _REST, rest)
+
+
+def _is_offered(path: str, hit: LintHit) -> bool:
+    """A package's `__init__.py` imports names for others to import."""
+    return hit.code == "F401" and path.endswith("__init__.py")
 
 
 def _is_asked(served: ServedCode | None, path: str) -> bool:

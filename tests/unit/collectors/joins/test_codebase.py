@@ -144,3 +144,22 @@ def test_what_ci_uploads_to_an_index_is_a_library_although_it_builds_images_too(
 
     assert not code_of(files).is_library
     assert code_of({**files, ".github/workflows/cd.yml": released}).is_library
+
+
+def test_a_badge_of_its_own_name_shows_a_library() -> None:
+    package = {
+        "great_checks/__init__.py": "",
+        "setup.py": "from setuptools import setup\nconfig = {'name': 'great_checks'}\nsetup(**config)\n",
+        "assets/partner/Dockerfile": "FROM python:3.12\nCOPY . .\nCMD python run.py\n",
+        "assets/partner/run.py": "import great_checks\n",
+    }
+    assert not code_of({**package, "README.md": "[x](https://img.shields.io/pypi/v/mlflow)\n"}).is_library
+    assert code_of({**package, "README.md": "[x](https://img.shields.io/pypi/v/great-checks)\n"}).is_library
+    assert not code_of({**package, "docs/page.md": "[x](https://img.shields.io/pypi/v/great-checks)\n"}).is_library
+
+
+def test_manifests_of_tests_serve_nobody() -> None:
+    package = {"pkg/__init__.py": "", "README.md": "[x](https://pypi.org/project/pkg/)\n"}
+    bento = "service: 'service.py:svc'\nlabels: {owner: a}\n"
+    assert code_of({**package, "tests/e2e/bentofile.yaml": bento, "tests/e2e/service.py": "svc = 1\n"}).is_library
+    assert not code_of({**package, "bentofile.yaml": bento, "service.py": "svc = 1\n"}).is_library
