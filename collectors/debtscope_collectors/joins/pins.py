@@ -140,6 +140,8 @@ def pins(facts: Facts) -> Iterator[Pins]:
     locks = tuple(lock for lock in facts.all(LockFile) if not _aside(lock.path))
     libraries = tuple(file for file in files if file.is_library)
     homes = {posixpath.dirname(file.path) for file in libraries}
+    if code is not None and code.is_library and "setup.py" in code.modules:
+        homes.add("")  # whatever list its setup.py reads: who installs the package chooses the versions
     candidates = [
         f for f in files if not f.is_library and not _aside(f.path) and f.kind not in ("constraints", "notebook")
     ]
@@ -149,9 +151,7 @@ def pins(facts: Facts) -> Iterator[Pins]:
         if f.path not in constrained and not _DEVELOPMENT.search(posixpath.basename(f.path))
         and not (f.kind != "dockerfile" and posixpath.dirname(f.path) in homes) and not f.path.endswith(".in")
     ]  # fmt: skip
-    if any(
-        "/" not in library.path for library in libraries
-    ):  # what a library's image installs is an application's choice
+    if "" in homes:  # what a library's image installs is an application's choice
         images = {posixpath.dirname(f.path) for f in files if f.kind == "dockerfile"} - {""}
         manifests = [f for f in manifests if f.kind == "dockerfile" or posixpath.dirname(f.path) in images]
     manifests = manifests or [f for f in files if f.kind == "notebook" and not libraries and not _aside(f.path)]
