@@ -33,6 +33,7 @@ _LINTS = regex(
 )
 """Linters by name, and tasks of a runner that are called so."""
 _LINT_HOOKS = regex(r"^(?:ruff|ruff-check|flake8|pylint|mypy|pyright)$")
+_RUNS_HOOKS = regex(r"\bpre-commit\b|\bprek\b")
 _AUDITS = regex(
     r"\bpip-audit\b|\bsafety (?:check|scan)\b|\btrivy\b|\bgrype\b|\bosv-scanner\b|\bsnyk test\b|aquasecurity/trivy|pypa/gh-action-pip-audit"
 )
@@ -132,11 +133,12 @@ def updated(facts: Facts) -> Credit | None:
 def linted(facts: Facts) -> Credit | None:
     """CR-25: in CI, where it counts."""
     in_ci = _in_ci(facts, _LINTS)
-    hooked = (
-        [f"{one}, run by CI" for one in _hooked(facts, _LINT_HOOKS)]
-        if _in_ci(facts, re.compile(r"\bpre-commit\b"))
-        else []
-    )
+    is_run = bool(_in_ci(facts, _RUNS_HOOKS))
+    hooked = [
+        f"{hook.path}: {hook.id}, run by {'CI' if is_run else 'pre-commit.ci'}"
+        for hook in facts.all(CommitHook)
+        if _LINT_HOOKS.search(hook.id) and (is_run or hook.is_hosted)
+    ]
     return _credit("CR-25", [*in_ci, *hooked], "code is linted or typed in CI: closes CFG-031")
 
 

@@ -48,6 +48,8 @@ class CommitHook:
     """Where it comes from, user information removed; `local` for the repository's own."""
     runs: tuple[str, ...] = ()
     """Of the repository's own: the command, and what the Makefile or another task file makes of it."""
+    is_hosted: bool = False
+    """The service pre-commit.ci, to which the file speaks, runs it on every pull request."""
 
 
 @frozen

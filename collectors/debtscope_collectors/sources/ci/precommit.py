@@ -19,7 +19,9 @@ def hooks(workspace: Workspace, path: str, expander: Expander) -> Iterator[Commi
     """The hooks of one file. Raises Unreadable."""
     documents = workspace.yaml(path)
     found = 0
-    for repo in sequence(mapping(documents[0] if documents else None).get("repos")):
+    settings = mapping(documents[0] if documents else None)
+    left_out = set(words(mapping(settings.get("ci")).get("skip")))
+    for repo in sequence(settings.get("repos")):
         home = text(mapping(repo).get("repo"))
         for hook in sequence(mapping(repo).get("hooks")):
             name = text(mapping(hook).get("id"))
@@ -28,5 +30,6 @@ def hooks(workspace: Workspace, path: str, expander: Expander) -> Iterator[Commi
                 command = " ".join((text(mapping(hook).get("entry")), *words(mapping(hook).get("args")))).strip()
                 lines = [command, *(line for line, _via in expander.expand(command))] if home == "local" else []
                 yield CommitHook(
-                    path=path, id=name[:100], repo=without_user(home)[:200], runs=tuple(redact.line(one) for one in lines)
+                    path=path, id=name[:100], repo=without_user(home)[:200], runs=tuple(redact.line(one) for one in lines),
+                    is_hosted="ci" in settings and name not in left_out,
                 )  # fmt: skip

@@ -80,6 +80,9 @@ def credits_of(files: dict[str, str]) -> dict[str, tuple[str, ...]]:
         ("CR-23", {"data_contracts/crm.yaml": "owner: a\n"}, {"web/manifest.json": "{}"}),
         ("CR-24", {".github/dependabot.yml": "version: 2\n", ".github/workflows/a.yml": CI.format("pip-audit")}, {".github/dependabot.yml": "version: 2\n"}),
         ("CR-25", {".github/workflows/a.yml": CI.format("ruff check .")}, {".github/workflows/a.yml": CI.format("ruff check . || true")}),
+        ("CR-25", {".pre-commit-config.yaml": "ci:\n  autoupdate_schedule: monthly\n" + HOOKS.format("ruff-check")}, {".pre-commit-config.yaml": HOOKS.format("ruff-check")}),
+        ("CR-25", {".pre-commit-config.yaml": "ci: {autofix_prs: false}\n" + HOOKS.format("mypy")}, {".pre-commit-config.yaml": "ci: {skip: [mypy]}\n" + HOOKS.format("mypy")}),
+        ("CR-25", {".pre-commit-config.yaml": HOOKS.format("ruff"), ".github/workflows/a.yml": CI.format("prek run -a")}, {".pre-commit-config.yaml": HOOKS.format("black"), ".github/workflows/a.yml": CI.format("prek run -a")}),
         ("CR-28", {"src/s.py": "from pydantic_settings import BaseSettings\n\n\nclass S(BaseSettings):\n    a: int = 1\n"}, {"src/s.py": "from pydantic import BaseModel\n"}),
     ],
 )  # fmt: skip
