@@ -9,6 +9,7 @@ from debtscope.api import Facts
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.language import NAMELESS
 from debtscope_collectors.joins.offered import offers
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import run_by
@@ -26,8 +27,6 @@ _INDEX: Final = regex(
 """Loads and makings of a whole index."""
 _KEPT: Final = ("cache", "lru_cache", "singleton", "cached", "cache_resource", "cached_property")
 _DEPTH: Final = 4
-_NAMELESS: Final = frozenset({"Agent", "LlmAgent", "LLM", "LM", "AssistantAgent", "ConversableAgent", "create_agent"})
-"""Makers whose word says nothing of the model."""
 
 
 @frozen
@@ -134,6 +133,6 @@ def _has_routes(module: CodeModule) -> bool:
 
 def _name(found: LanguageModel | OutsideCall) -> str:
     if isinstance(found, LanguageModel):
-        is_told = found.kind == "made" and found.call not in _NAMELESS
+        is_told = found.kind == "made" and found.call not in NAMELESS
         return found.model or (found.call if is_told else "language model")
     return "language model"

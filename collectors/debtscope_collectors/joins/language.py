@@ -13,6 +13,8 @@ from debtscope_collectors.sources.python.dynamic import dynamic_imports
 from debtscope_collectors.sources.python.language import LanguageModel, language_models
 
 _DEPTH: Final = 4
+NAMELESS: Final = frozenset({"Agent", "LlmAgent", "LLM", "LM", "AssistantAgent", "ConversableAgent", "create_agent"})
+"""Makers whose word says nothing of the model."""
 _BOTS: Final = frozenset(
     {
         "telegram",
@@ -43,7 +45,15 @@ class LanguageApplication:
     @property
     def is_local(self) -> bool:
         """Every model runs in the process or on this machine."""
-        return all(one.is_local for _, one in self.asked)
+        return not self.hosted
+
+    @property
+    def hosted(self) -> tuple[tuple[str, LanguageModel], ...]:
+        """Those that others run; not the agents, which run nothing themselves, of an application whose models are local."""
+        found = tuple((path, one) for path, one in self.asked if not one.is_local)
+        if len(found) < len(self.asked) and all(one.call in NAMELESS and not one.model for _, one in found):
+            return ()
+        return found
 
 
 _VIEWS: Final = frozenset({"views.py", "consumers.py", "viewsets.py"})

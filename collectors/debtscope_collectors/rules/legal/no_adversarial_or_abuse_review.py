@@ -7,7 +7,8 @@ requests straight from outside (an Ingress or a load balancer, as endpoint-unpro
 (`[profile] risk = "high"`), where nothing shows that somebody has tried to abuse it: no page on
 threats, abuse, misuse, red-teaming or prompt injection, no library or configuration of an attack or guard (garak, PyRIT, promptfoo, ART, TextAttack,
 Foolbox, Giskard, guardrails, LLM Guard, Llama Guard, moderation), and no test named for it. One item per service, or per model, at low
-confidence: the review may lie elsewhere. High where the language model is given tools and no guard stands before it. Batch models,
+confidence: the review may lie elsewhere. High where the language model is given tools and no guard stands before it. Where nothing shows yet that a service
+runs for others, the one that talks to a language model is told alone, and is low (medium with tools). Batch models,
 tests, examples and published libraries are left out.
 
 Why it is debt
@@ -33,7 +34,7 @@ OWASP Top 10 for LLM Applications. MITRE ATLAS. Software Engineering for Machine
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from debtscope.api import (
@@ -44,6 +45,7 @@ from debtscope.api import (
     FileEntry,
     Finding,
     Maturity,
+    RepositoryMaturity,
     Severity,
     file_subject,
     rule,
@@ -59,6 +61,7 @@ from debtscope_collectors.joins.public_services import Exposed, PublicService
 from debtscope_collectors.joins.served import ASIDE, ServedCode
 from debtscope_collectors.joins.served_models import ServedModel
 from debtscope_collectors.joins.serving import HandledRequest
+from debtscope_collectors.sources.python.agent_tools import AgentTool, agent_tools
 from debtscope_collectors.sources.python.language import LanguageModel
 from debtscope_collectors.sources.python.outside_calls import OutsideCall, outside_calls
 
@@ -96,10 +99,10 @@ _LLM: Final = frozenset({"llm", "local-llm"})
     debt_type="MLSecOps debt",
     severity=Severity.MEDIUM,
     confidence=Confidence.LOW,
-    since=Maturity.PRODUCTION,
+    since=Maturity.PILOT,
     needs=("python",),
     uses=("docs", "ci", "files", "containers", "infrastructure", "mlflow"),
-    facets=(outside_calls,),
+    facets=(outside_calls, agent_tools),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per service that talks to a language model, and per model of a profile with high risk."""
@@ -107,9 +110,14 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None or code.is_library or _is_reviewed(facts, code):
         return
     told: set[str] = set()
+    maturity = facts.one(RepositoryMaturity)
+    is_live = maturity is None or maturity.value is Maturity.PRODUCTION
+    tools = {path: rows for path, rows in facts.rows(agent_tools).items() if rows}
     for one in _talking(facts, code):
         told.add(one.path)
-        yield _service(code, one)
+        yield _service(code, one, tools, is_live=is_live)
+    if not is_live:
+        return
     served = [model for model in facts.all(ServedModel) if model.routes and not told & set(model.code)]
     public = {
         module: way
@@ -187,9 +195,11 @@ def _is_guard(module: CodeModule) -> bool:
 _SEARCHED: Final = "documents on threats, abuse and injection, attack and guard libraries, their configuration, tests named for them, CI"
 
 
-def _service(code: CodeBase, one: _Talk) -> Finding:
+def _service(code: CodeBase, one: _Talk, tools: Mapping[str, tuple[AgentTool, ...]], *, is_live: bool) -> Finding:
     near = [code.modules[p] for p in code.closure(one.path, 3) if p in code.modules]
     agent = next(((m.path, name) for m in near for name in m.facts.called if _AGENTS.search(name)), None)
+    if agent is None:
+        agent = next(((m.path, tools[m.path][0].name) for m in near if m.path in tools), None)
     evidence = [
         Evidence(kind="route", path=one.path, line=one.line, ref=one.shown),
         Evidence(kind="line", path=one.place, line=one.call.line, ref="language model"),
@@ -197,14 +207,14 @@ def _service(code: CodeBase, one: _Talk) -> Finding:
     ]
     if agent:
         evidence.append(Evidence(kind="call", path=agent[0], ref=agent[1], excerpt="gives it tools"))
-    tools = " with tools" if agent else ""
+    given = " with tools" if agent else ""
     what = f"{one.shown} of {one.path}" if one.shown != one.path else one.path
     return Finding(
         subject=file_subject(one.path),
-        message=f"{what} hands requests to a language model{tools} ({one.asked}); no threat model, guard or abuse test was found.",
+        message=f"{what} hands requests to a language model{given} ({one.asked}); no threat model, guard or abuse test was found.",
         line=one.line,
         evidence=tuple(evidence),
-        severity=Severity.HIGH if agent else None,
+        severity=(Severity.HIGH if agent else None) if is_live else Severity.MEDIUM if agent else Severity.LOW,
     )
 
 

@@ -10,7 +10,7 @@ that pass a function named for masking, hashing or redaction are silent; so are 
 (localhost, vLLM, Ollama). Debug lines, scripts that people start by hand and requests without an identifying field are of low
 confidence. Notebooks, tests and examples are left out. One item per file for its log, one for its outside services.
 An application that hands what people write to a hosted language model, without one of these and without masking, is one item (medium, low confidence) where no page
-speaks of privacy or consent. One that logs what people write to it (`logger.info("question: %s", question)`), above debug and whole, is another.
+speaks of privacy or consent. So is a file whose tools hand an agent's hosted model records with data on people, by the classes that they return (high). One that logs what people write to it (`logger.info("question: %s", question)`), above debug and whole, is another.
 
 Why it is debt
 --------------
@@ -67,6 +67,7 @@ from debtscope_collectors.sources.personal.attributes import (
     names_person,
     reaches_person,
 )
+from debtscope_collectors.sources.python.agent_tools import AgentTool, agent_tools
 from debtscope_collectors.sources.python.libraries import LANGUAGE_VENDORS
 from debtscope_collectors.sources.python.logged_texts import logged_texts
 from debtscope_collectors.sources.python.personal_sinks import PersonalSink, personal_sinks
@@ -90,7 +91,7 @@ _MASKED = regex(
     needs=("python",),
     uses=("personal", "docs"),
     credits=("CR-20",),
-    facets=(personal_sinks, request_models, logged_texts),
+    facets=(personal_sinks, request_models, logged_texts, agent_tools),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
@@ -110,8 +111,52 @@ def check(facts: Facts) -> Iterator[Finding]:
         for group in groups.values():
             told |= any(sink.is_outside for sink, _ in group)
             yield _finding(module, group)
-    yield from () if told else _written(facts, code)
+    handed = list(_handed(facts, code, known))
+    yield from handed
+    yield from () if told or handed else _written(facts, code)
     yield from _logged(facts, code)
+
+
+def _handed(facts: Facts, code: CodeBase, known: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
+    """One finding a file: tools that give a hosted model whole records with data on people."""
+    speaks = facts.one(LanguageApplication)
+    if speaks is None or not speaks.hosted or any(row.is_rerouted for _, row in speaks.asked):
+        return
+    reached = {one for path in speaks.services for one in code.closure(path, _DEPTH)}
+    for path, tools in sorted(facts.rows(agent_tools).items()):
+        if path not in reached or not code.modules[path].is_own or is_aside(path):
+            continue
+        given: dict[str, list[str]] = {}
+        first: list[AgentTool] = []
+        for tool in tools if not any(one.is_masked for one in tools) else ():
+            for name in tool.returns:
+                columns = [column for column in known.get(name, ()) if reaches_person(column)]
+                if columns:
+                    first.append(tool)
+                    given.setdefault(name, columns)
+        if not first:
+            continue
+        more = len({tool.name for tool in first}) - 1
+        who = f"`{first[0].name}`" + (
+            f" and {more} more tool{'s' if more > 1 else ''} of {path}" if more else f" of {path}"
+        )
+        fields = listed(list(dict.fromkeys(column for columns in given.values() for column in columns)), _SHOWN)
+        yield Finding(
+            subject=file_subject(path, "what tools hand over"),
+            title="Tools hand a hosted model data on people",
+            message=f"{who} hand{'' if more else 's'} {listed(list(given), 3)} with {fields} to a hosted language model; no masking was found on the way.",
+            evidence=tuple(
+                Evidence(kind="line", path=path, line=tool.line, ref=tool.name, excerpt=", ".join(tool.returns))
+                for tool in first[:10]
+            ),
+            line=first[0].line,
+            severity=Severity.HIGH,
+            occurrences=more + 1,
+            exposure=Exposure(kind="personal data", note="data on people leaves for another company"),
+            tags=("personal-data",),
+            remediation="Return from each tool only the fields that an answer needs, with numbers shortened to their last digits; "
+            "record the transfer and the contract with the provider.",
+        )
 
 
 def _logged(facts: Facts, code: CodeBase) -> Iterator[Finding]:
@@ -147,7 +192,7 @@ def _logged(facts: Facts, code: CodeBase) -> Iterator[Finding]:
 def _written(facts: Facts, code: CodeBase) -> Iterator[Finding]:
     """What people write to a service, as it is, to whoever runs the model."""
     speaks, written = facts.one(LanguageApplication), facts.one(Documentation)
-    hosted = [(path, row) for path, row in speaks.asked if not row.is_local] if speaks else []
+    hosted = speaks.hosted if speaks else ()
     if speaks is None or not speaks.services or not hosted or (written and written.on("privacy", "lawful-basis")):
         return
     names = {one.module.partition(".")[0] for module in code.modules.values() for one in module.facts.imports}

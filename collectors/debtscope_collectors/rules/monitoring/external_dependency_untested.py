@@ -7,7 +7,7 @@ connection) without a time limit and without a retry or circuit breaker, while t
 (Locust, k6, Artillery, Gatling, JMeter, Pact, Schemathesis, Toxiproxy). Low where a `try` goes on without the answer and for feature stores and caches, medium
 elsewhere. Calls that several services reach are told once. Where no handler is seen to reach a
 hosted language model (workers, chains made elsewhere) and none of its calls has a time limit, that is one low item. What the library limits by itself (httpx) and what boto3 repeats by itself is left out. A missing timeout alone, wherever it is,
-is ruff's S113. One item per serving module.
+is ruff's S113. One item per serving module. Where nothing shows yet that a service runs for others, hosted language models are told alone, and low.
 
 Why it is debt
 --------------
@@ -34,6 +34,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from debtscope.api import (
@@ -44,6 +45,7 @@ from debtscope.api import (
     FileEntry,
     Finding,
     Maturity,
+    RepositoryMaturity,
     Severity,
     file_subject,
     rule,
@@ -80,7 +82,7 @@ _KINDS: Final = {
     debt_type="robustness debt",
     severity=Severity.MEDIUM,
     confidence=Confidence.LOW,
-    since=Maturity.PRODUCTION,
+    since=Maturity.PILOT,
     needs=("python",),
     uses=("containers", "ci", "files"),
     facets=(outside_calls,),
@@ -93,6 +95,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     predicting = (
         {(route.path, route.handler.scope) for route in answered.routes} if answered else set[tuple[str, str]]()
     )
+    maturity = facts.one(RepositoryMaturity)
+    is_live = maturity is None or maturity.value is Maturity.PRODUCTION
+    kinds = _KINDS if is_live else {"llm": _KINDS["llm"]}
     found: dict[str, dict[tuple[str, int], _Waiting]] = {}
     told: dict[tuple[str, int], str] = {}
     for request in facts.all(HandledRequest):
@@ -100,7 +105,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         predicts = (request.path, request.handler.scope) in predicting
         for path, scope in request.places():
             for row in rows.get(path, ()):
-                if row.scope != scope or row.kind not in _KINDS or row.has_timeout or row.is_retried:
+                if row.scope != scope or row.kind not in kinds or row.has_timeout or row.is_retried:
                     continue
                 if row.kind == "store" and row.shown.rpartition(".")[2] in own:
                     continue  # the project's own function of that name, which is looked into itself
@@ -108,7 +113,8 @@ def check(facts: Facts) -> Iterator[Finding]:
                 if (row.kind == "llm" or predicts) and told.setdefault((path, row.line), request.path) == request.path:
                     found.setdefault(request.path, {}).setdefault((path, row.line), (request, row))
     for path, calls in sorted(found.items()):
-        yield _finding(path, [(place, *pair) for (place, _), pair in sorted(calls.items())])
+        told_of = _finding(path, [(place, *pair) for (place, _), pair in sorted(calls.items())])
+        yield told_of if is_live else replace(told_of, severity=Severity.LOW)
     if not found:
         yield from _behind(facts)
 

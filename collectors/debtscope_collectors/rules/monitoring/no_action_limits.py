@@ -7,6 +7,9 @@ set, a claim or loan decided, a mail, offer or payment sent) inside a condition 
 which no name speaks of a limit, cap, budget, switch, dry run, review or approval. What only advises (returns a list, a flag or a
 label) is no act. Tests, notebooks, simulations and published libraries are left out. Never above low confidence: the limit may
 stand in the system that is called.
+From a pilot on, also tools of agents that a service of the project reaches, one item a file: functions that a language model calls by its own decision and
+that move money, delete or block things, send messages, or run as it comes what the model wrote (code, a command, SQL), where neither the function nor its
+file speaks of a limit, a check or a person who is asked (an interrupt, an approval). What a prompt asks of the model is no limit.
 
 Why it is debt
 --------------
@@ -20,23 +23,48 @@ person.
 
 Example
 -------
-Debt: `for user in scored[scored.risk > 0.9]: block(user)`
+Debt: `for user in scored[scored.risk > 0.9]: block(user)`; `@agent.tool` over `transfer_funds(ctx, amount)`.
 
-Clean: `if blocked_today > LIMIT: raise TooMany(...)`
+Clean: `if blocked_today > LIMIT: raise TooMany(...)`; `@agent.tool(requires_approval=True)`.
 
 References
 ----------
 Sculley et al., Hidden Technical Debt in Machine Learning Systems, 2015, section 7 ("Action limits"). ML Test Score, Infrastructure 7.
+OWASP Top 10 for LLM Applications, LLM06 (excessive agency).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    RepositoryMaturity,
+    Severity,
+    file_subject,
+    rule,
+)
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.language import LanguageApplication
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.python.agent_tools import AgentTool, agent_tools
 from debtscope_collectors.sources.python.score_actions import ScoreAction, score_actions
+
+_DEPTH: Final = 5
+_ACTS: Final[Mapping[str, str]] = {
+    "runs": "runs what the model writes",
+    "money": "moves money",
+    "ends": "deletes or blocks",
+    "sends": "sends messages",
+}
+"""The worst first."""
 
 
 @rule(
@@ -45,13 +73,18 @@ from debtscope_collectors.sources.python.score_actions import ScoreAction, score
     debt_type="action limits debt",
     severity=Severity.HIGH,
     confidence=Confidence.LOW,
-    since=Maturity.PRODUCTION,
+    since=Maturity.PILOT,
     needs=("python",),
-    facets=(score_actions,),
+    facets=(score_actions, agent_tools),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding per function."""
+    """One finding per function, and one per file of tools."""
     code = facts.one(CodeBase)
+    if code is not None and not code.is_library:
+        yield from _tools(facts, code)
+    maturity = facts.one(RepositoryMaturity)
+    if maturity is not None and maturity.value is not Maturity.PRODUCTION:
+        return  # what a prototype decides is undone by whoever runs it
     for path, rows in sorted(facts.rows(score_actions).items()):
         module = code.modules.get(path) if code else None
         if code is None or code.is_library or module is None or not module.is_own or is_aside(path):
@@ -61,6 +94,34 @@ def check(facts: Facts) -> Iterator[Finding]:
             scopes.setdefault(row.scope, []).append(row)
         for scope, found in scopes.items():
             yield _finding(path, scope, found)
+
+
+def _tools(facts: Facts, code: CodeBase) -> Iterator[Finding]:
+    """Tools by which a language model acts, in files that what answers somebody reaches."""
+    speaks = facts.one(LanguageApplication)
+    reached = {one for path in speaks.services for one in code.closure(path, _DEPTH)} if speaks else set[str]()
+    for path, rows in sorted(facts.rows(agent_tools).items()):
+        acting = [row for row in rows if row.act and not row.is_bounded]
+        if acting and path in reached and code.modules[path].is_own and not is_aside(path):
+            yield _acting(path, sorted(acting, key=lambda row: (list(_ACTS).index(row.act), row.line)))
+
+
+def _acting(path: str, rows: Sequence[AgentTool]) -> Finding:
+    names = listed([row.name for row in rows], 3)
+    does = listed(list(dict.fromkeys(_ACTS[row.act] for row in rows)), 3)
+    several = len(rows) > 1
+    return Finding(
+        subject=file_subject(path, "tools that act"),
+        title="A language model acts without limit or approval",
+        message=f"{names} of {path} {'are tools' if several else 'is a tool'} by which a language model {does}; "
+        f"nothing in {'them' if several else 'it'} asks a person, caps what it does or can be switched off.",
+        line=rows[0].line,
+        severity=Severity.HIGH if rows[0].act in ("runs", "money") else Severity.MEDIUM,
+        confidence=Confidence.MEDIUM,
+        evidence=tuple(Evidence(kind="line", path=path, line=row.line, ref=_ACTS[row.act], excerpt=row.name) for row in rows[:8]),
+        remediation="Ask a person before what cannot be undone (an approval or interrupt of the agent's framework), cap amount and number in the tool "
+        "itself, run what the model writes with read-only rights, and keep a switch that takes the tool away.",
+    )  # fmt: skip
 
 
 def _finding(path: str, scope: str, rows: Sequence[ScoreAction]) -> Finding:

@@ -82,7 +82,7 @@ def score_actions(view: ModuleView) -> Iterator[ScoreAction]:
         if function is None or _ACTS.match(function.name):
             continue
         asked = _asked(view, call, function)
-        if asked is not None and not _is_bounded(view, function):
+        if asked is not None and not is_bounded(view, function):
             words, line = asked
             yield ScoreAction(action=name, line=call.lineno, scope=view.scope(call), score=words, score_line=line)
 
@@ -110,7 +110,7 @@ def _asked(view: ModuleView, call: ast.Call, function: Function) -> tuple[str, i
     return None
 
 
-def _is_bounded(view: ModuleView, function: Function) -> bool:
+def is_bounded(view: ModuleView, function: Function) -> bool:
     """Some name in it speaks of a limit, a switch or somebody's approval."""
     first, last = function.lineno, view.end(function)
     for node in (*view.nodes(ast.Name), *view.nodes(ast.Attribute), *view.nodes(ast.arg), *view.nodes(ast.keyword)):
