@@ -38,7 +38,7 @@ class LanguageApplication:
     """An application (no library) whose own code asks language models."""
 
     asked: tuple[tuple[str, LanguageModel], ...]
-    """(path, call), by path and line."""
+    """(path, call), by path and line; those that the services reach first."""
     services: tuple[str, ...]
     """Modules that answer somebody (routes, handlers, pages, bots) and reach one of the calls."""
 
@@ -91,4 +91,6 @@ def language_application(facts: Facts) -> Iterator[LanguageApplication]:
     services = [path for path, closure in answering.items() if not asking.isdisjoint(closure)]
     if not services:  # what asks is imported by a name that only the run knows
         services = [path for path, closure in answering.items() if not open_files.isdisjoint(closure)]
+    reached = {path for service in services for path in answering[service]}
+    asked.sort(key=lambda one: one[0] not in reached)
     yield LanguageApplication(asked=tuple(asked), services=tuple(services))

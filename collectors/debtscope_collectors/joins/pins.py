@@ -24,7 +24,7 @@ _DISTRIBUTIONS: Mapping[str, str] = {
     "great_expectations": "great-expectations", "sentence_transformers": "sentence-transformers", "pytorch_lightning": "pytorch-lightning",
     "statsmodels": "statsmodels", "imblearn": "imbalanced-learn", "surprise": "scikit-surprise", "category_encoders": "category-encoders",
     "box": "python-box", "dotenv": "python-dotenv", "bs4": "beautifulsoup4", "pptx": "python-pptx", "docx": "python-docx", "fitz": "pymupdf",
-    "kafka": "kafka-python", "jose": "python-jose",
+    "kafka": "kafka-python", "jose": "python-jose", "faiss": "faiss-cpu", "llama_cpp": "llama-cpp-python",
 }  # fmt: skip
 _OF_CONDA = {
     "pytorch": "torch", "pytorch-cpu": "torch", "pytorch-gpu": "torch", "opencv": "opencv-python", "py-opencv": "opencv-python",
@@ -40,7 +40,10 @@ ML_PACKAGES = frozenset(
      "deepchecks", "great-expectations", "pandera", "feast", "bentoml", "kserve", "seldon-core", "onnx", "onnxruntime", "numba", "cupy",
      "pyspark", "imbalanced-learn", "category-encoders", "matplotlib", "seaborn", "joblib", "networkx", "implicit", "surprise",
      "scikit-surprise", "lightfm", "sktime", "darts", "gluonts", "pmdarima", "langchain", "openai", "vllm", "faiss-cpu", "zenml",
-     "kfp", "metaflow", "prefect", "dagster", "apache-airflow", "kedro", "tensorflow-data-validation", "optbinning", "umap-learn")
+     "kfp", "metaflow", "prefect", "dagster", "apache-airflow", "kedro", "tensorflow-data-validation", "optbinning", "umap-learn",
+     "google-genai", "google-generativeai", "anthropic", "groq", "mistralai", "cohere", "ollama", "litellm", "llama-cpp-python", "huggingface-hub",
+     "langchain-core", "langchain-community", "langchain-openai", "langchain-google-genai", "langchain-groq", "langchain-ollama",
+     "langchain-huggingface", "langchain-anthropic", "langgraph", "llama-index", "pydantic-ai", "pydantic-ai-slim", "crewai", "chromadb", "faiss-gpu")
 )  # fmt: skip
 _SILENT_PARTS = frozenset(
     ("numpy", "scipy", "joblib", "keras", "pillow", "networkx", "matplotlib", "tokenizers", "pandas")

@@ -81,7 +81,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     more = f" and {len(speaks.services) - 1} more" if len(speaks.services) > 1 else ""
     yield Finding(
         subject=Subject(kind="repo", name="answers"),
-        message=f"{service}{more} answers with a language model ({path}:{call.line}), and nothing measures its answers: no questions with expected answers, no evaluation.",
+        message=f"{service}{more} answer{'' if more else 's'} with a language model ({path}:{call.line}), and nothing measures its answers: no questions with expected answers, no evaluation.",
         evidence=(
             *(
                 Evidence(kind="line", path=p, line=one.line, ref=one.model or one.call)

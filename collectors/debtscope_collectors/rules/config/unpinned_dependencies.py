@@ -9,7 +9,9 @@ names no commit. Level C: the lock lacks packages of its manifest. Level D: two 
 E: packages are imported that no list declares (what another package or a lock alone brings along counts where it is a thing
 of its own, such as requests or SQLAlchemy), or programs install them by name while they run. Level F (low): a list of fewer than
 sixty names packages that do nothing unless code imports them, and nothing does. A line of a requirements file that holds a message
-or a note instead of a requirement is an item of its own: pip stops there. Published libraries may use
+or a note instead of a requirement is an item of its own: pip stops there. Level G (medium): an image on a plain base or a platform's file starts a
+server (uvicorn, gunicorn, streamlit …), or a FastAPI service takes files and forms (python-multipart), and no list, lock or image of the repository
+installs what that needs, nor a package that brings it. Published libraries may use
 ranges; lock files, compiled requirements with exact versions and constraints files close levels A and B.
 
 Why it is debt
@@ -59,6 +61,7 @@ from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.pins import Pins
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.started_programs import uninstalled
 from debtscope_collectors.joins.unused_packages import unused_packages
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, Requirement
 from debtscope_collectors.sources.dependencies.lines import parse_requirement
@@ -83,6 +86,7 @@ _SEARCHED = "requirements*.txt, pyproject.toml, setup.py, setup.cfg, environment
 )
 def check(facts: Facts) -> Iterator[Finding]:
     yield from _installing(facts)
+    yield from _uninstalled(facts)
     pins = facts.one(Pins)
     if pins is None:
         return
@@ -324,6 +328,27 @@ def _installing(facts: Facts) -> Iterator[Finding]:
             tier="undeclared",
             occurrences=len(names),
             drivers=(_looseness(1, 9),),
+        )
+
+
+def _uninstalled(facts: Facts) -> Iterator[Finding]:
+    found = list(uninstalled(facts))
+    if found:
+        names = [one.package for one in found]
+        told = "; ".join(one.needs for one in found)
+        yield Finding(
+            subject=Subject(kind="repo", name="what nothing installs", path=found[0].path),
+            title="The service needs packages that nothing installs",
+            message=f"{told}; no list of the repository installs {_listed(names)}: the service does not start from what is declared.",
+            line=found[0].line,
+            evidence=tuple(
+                Evidence(kind="line", path=one.path, line=one.line, ref=one.package, excerpt=one.needs) for one in found
+            ),
+            severity=Severity.MEDIUM,
+            confidence=Confidence.MEDIUM,
+            tier="undeclared",
+            occurrences=len(names),
+            drivers=(_looseness(len(names), 9),),
         )
 
 

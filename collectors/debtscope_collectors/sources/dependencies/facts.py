@@ -19,6 +19,8 @@ class Requirement:
     is_url: bool = False
     group: str = ""
     """extra, dependency group or `` for the main list."""
+    extras: tuple[str, ...] = ()
+    """What it asks of the package beside its core: `standard` of `fastapi[standard]`, sorted."""
 
 
 @frozen

@@ -67,7 +67,9 @@ def parse_requirement(written: str, *, line: int | None = None, group: str = "")
         return _loosely(written, line, group)
     if parsed.url:
         return _from_url(parsed.name, parsed.url, line, group)
-    return Requirement(name=parsed.normal, spec=parsed.spec, line=line, is_pinned=parsed.is_pinned, group=group)
+    return Requirement(
+        name=parsed.normal, spec=parsed.spec, line=line, is_pinned=parsed.is_pinned, group=group, extras=parsed.extras
+    )
 
 
 class _Parsed(NamedTuple):
@@ -78,6 +80,7 @@ class _Parsed(NamedTuple):
     url: str
     spec: str
     is_pinned: bool
+    extras: tuple[str, ...]
 
 
 @lru_cache(4_096)
@@ -91,7 +94,8 @@ def _parsed(written: str) -> _Parsed | None:
     except (InvalidRequirement, RecursionError):
         return None
     pinned = any(s.operator in ("==", "===") and not s.version.endswith(".*") for s in parsed.specifier)
-    return _Parsed(parsed.name, name_of(parsed.name), parsed.url or "", str(parsed.specifier), pinned)
+    extras = tuple(sorted(parsed.extras))
+    return _Parsed(parsed.name, name_of(parsed.name), parsed.url or "", str(parsed.specifier), pinned, extras)
 
 
 def _loosely(written: str, line: int | None, group: str) -> Requirement | None:

@@ -75,7 +75,7 @@ def _tabled(name: str, spec: str, body: Mapping[str, object], group: str, line: 
         spec = redact.without_user(url) + (f"@{ref}" if ref else "")
     return Requirement(
         name=name_of(name), spec="" if spec == "*" else spec, line=line, is_pinned=pinned or "path" in body,
-        is_url=bool(url), group=group,
+        is_url=bool(url), group=group, extras=tuple(sorted(words(body.get("extras")))),
     )  # fmt: skip
 
 
