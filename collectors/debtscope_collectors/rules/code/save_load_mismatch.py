@@ -8,7 +8,8 @@ into the image, no download, no command in CI or a script that names it. Paths a
 standing for anything; a save or copy to a wholly unknown place silences the rule. Registry addresses, hub names and
 environment variables without a default are not meant. Also a model of one library that MLflow is told to log by the flavour of
 another (`mlflow.lightgbm.log_model` of a booster of XGBoost), and a key that served code takes from a loaded dictionary where the
-dictionaries that are saved with the other keys do not hold it.
+dictionaries that are saved with the other keys do not hold it. Where the repository saves no model at all, the files that serving loads and that nothing brings (none
+in git, fetched, copied or named in a document) are one item, medium.
 
 Why it is debt
 --------------
@@ -50,9 +51,11 @@ from debtscope.api import (
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.model_loads import ModelLoads, is_model_file, model_constants
+from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
+from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.python.bundles import bundles
 from debtscope_collectors.sources.python.flavours import foreign_flavours
@@ -68,6 +71,11 @@ _ABOUT_MODELS = regex(r"model|artifact|artefact|export|promot|deploy|publish|rel
 _SAVES = regex(
     r"(?:^|[._])(?:dump|save\w*|export\w*|to_onnx|write_bytes|to_pickle|log_artifact\w*|copy\w*|move|rename|replace|symlink\w*|convert_sklearn)$"
 )
+_OF_A_HUB = regex(
+    r"^(?:yolo(?:v?\d{1,2}|_nas|e)?[\w.-]{0,20}|rtdetr[\w-]{0,10}|(?:mobile_|fast_?)?sam\d?[\w.-]{0,20})\.pt$",
+    re.IGNORECASE,
+)
+"""Weights that their library fetches by the name of the file."""
 _HOLE = regex(r"\{\}")
 
 
@@ -79,7 +87,7 @@ _HOLE = regex(r"\{\}")
     confidence=Confidence.MEDIUM,
     since=Maturity.PILOT,
     needs=("python",),
-    uses=("dvc", "containers", "ci", "files"),
+    uses=("dvc", "containers", "ci", "files", "docs"),
     facets=(model_constants, foreign_flavours, bundles),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -92,6 +100,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     modules = [module for module in code.modules.values() if module.role not in _OUTSIDE]
     saved = _saved(modules)
+    if not saved:
+        yield from _unprovided(facts, code, loads, served, modules)
     if not saved or any(_HOLE.sub("", _stem(path)) == "" for path in saved):
         return
     known = {posixpath.basename(path) for path in _in_tree(facts)} | {_base(path) for path in saved}
@@ -108,6 +118,48 @@ def check(facts: Facts) -> Iterator[Finding]:
                 continue
             told.add(base)
             yield _finding(code, path, target, sorted(saved))
+
+
+def _unprovided(
+    facts: Facts, code: CodeBase, loads: ModelLoads, served: ServedCode, modules: list[CodeModule]
+) -> Iterator[Finding]:
+    """One finding for all model files that serving loads, where nothing makes, holds, fetches or explains them."""
+    known = {posixpath.basename(path) for path in _in_tree(facts)}
+    folders = {part for path in _in_tree(facts) for part in [posixpath.basename(path.rstrip("/"))] if "." not in part}
+    told = " ".join((*_commands(facts, modules), *(page.text for page in facts.all(DocPage))))
+    found: dict[str, tuple[str, int | None, str, str]] = {}
+    for path in sorted(served.closures):
+        if is_aside(path) or code.modules[path].role in _OUTSIDE or _is_fetched(code, path):
+            continue
+        for inner in sorted(served.closures[path]):
+            for target in loads.of(inner) if inner in code.modules and not is_aside(inner) else ():
+                base = _base(target)
+                if base in found or "{}" in target or "://" in target or not is_model_file(target):
+                    continue
+                if target.startswith(("/", "~")) or _OF_A_HUB.match(base) or base in known or base in told:
+                    continue
+                if posixpath.basename(posixpath.dirname(target)) in folders:
+                    continue  # the image copies the folder from somewhere, or a stage makes it
+                line, where, text = _place(code, inner, target)
+                found[base] = (where, line, target, text)
+    if not found:
+        return
+    where, line, target, text = next(iter(found.values()))
+    more = f" and {len(found) - 1} more model files" if len(found) > 1 else ""
+    yield Finding(
+        subject=file_subject(where, "models that nothing brings"),
+        line=line,
+        title="Serving loads model files that nothing brings",
+        message=f"{where} loads {target}{more}; the repository neither holds nor makes nor fetches {'them' if more else 'it'}, and no page says where "
+        f"{'they come' if more else 'it comes'} from.",
+        severity=Severity.MEDIUM,
+        evidence=(
+            *(Evidence(kind="line", path=place, line=at, ref=name, excerpt=words) for place, at, name, words in list(found.values())[:8]),
+            Evidence(kind="searched", ref=_base(target), value=0, excerpt="the tree, saves, DVC, images, CI, scripts, downloads, documents"),
+        ),
+        occurrences=float(len(found)),
+        remediation="Keep the files in a registry, a release or DVC, fetch them by name and version when the image is built, and write down what they were trained on.",
+    )  # fmt: skip
 
 
 def _other_keys(code: CodeBase, served: ServedCode | None, facts: Facts) -> Iterator[Finding]:
