@@ -8,8 +8,8 @@ into the image, no download, no command in CI or a script that names it. Paths a
 standing for anything; a save or copy to a wholly unknown place silences the rule. Registry addresses, hub names and
 environment variables without a default are not meant. Also a model of one library that MLflow is told to log by the flavour of
 another (`mlflow.lightgbm.log_model` of a booster of XGBoost), and a key that served code takes from a loaded dictionary where the
-dictionaries that are saved with the other keys do not hold it. Where the repository saves no model at all, the files that serving loads and that nothing brings (none
-in git, fetched, copied or named in a document) are one item, medium.
+dictionaries that are saved with the other keys do not hold it. Where the repository saves no model at all, the files that a service loads which an image of the
+repository runs, and that nothing brings (none in git, fetched, copied or named in a document), are one item, medium.
 
 Why it is debt
 --------------
@@ -52,9 +52,9 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.model_loads import ModelLoads, is_model_file, model_constants
 from debtscope_collectors.joins.places import is_aside
-from debtscope_collectors.joins.served import ServedCode
+from debtscope_collectors.joins.served import ServedCode, run_by
 from debtscope_collectors.sources.ci.facts import CiWorkflow
-from debtscope_collectors.sources.containers.facts import ContainerSpec
+from debtscope_collectors.sources.containers.facts import ContainerSpec, Workload
 from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.python.bundles import bundles
@@ -129,8 +129,8 @@ def _unprovided(
     told = " ".join((*_commands(facts, modules), *(page.text for page in facts.all(DocPage))))
     found: dict[str, tuple[str, int | None, str, str]] = {}
     for path in sorted(served.closures):
-        if is_aside(path) or code.modules[path].role in _OUTSIDE or _is_fetched(code, path):
-            continue
+        if is_aside(path) or not run_by(code, path) or facts.all(Workload) or _is_fetched(code, path):
+            continue  # where no image is seen, or a cluster mounts what it likes, the files may come with the place
         for inner in sorted(served.closures[path]):
             for target in loads.of(inner) if inner in code.modules and not is_aside(inner) else ():
                 base = _base(target)
