@@ -17,6 +17,9 @@ Files = dict[str, str | bytes]
     [
         ("logs/running.log", "logs of runs", "low"),
         ("logs/app.log.3", "logs of runs", "low"),
+        ("log.txt", "logs of runs", "low"),
+        ("out/training_log.txt", "logs of runs", "low"),
+        (".gradio/certificate.pem", "caches and bytecode", "low"),
         ("infra/terraform.tfstate", "Terraform state", "medium"),
         ("infra/terraform.tfstate.backup", "Terraform state", "medium"),
         ("backend/mlflow.db", "tracking databases", "medium"),
@@ -52,6 +55,7 @@ def test_each_kind_is_named(tmp_path: Path, path: str, kind: str, severity: str)
         {"tests/data/run.log": "x"},
         {"examples/mlruns/0/meta.yaml": "a: 1"},
         {"logs/.gitkeep": "", "mlruns/.gitignore": "*"},
+        {"change_log.txt": "1.0: first", "docs/catalog.txt": "x", "prompts/dialog.txt": "x"},
         {"logs/README.md": "Kept for the audit of 2025.", "logs/audit.log": "x"},
         {"templates/report.html": "<p>", "app/static/report.html": "<p>", "reports/index.html": "<p>"},
         {".vscode/settings.json": "{}", ".idea/misc.xml": "<a/>"},

@@ -88,7 +88,25 @@ def _is_broken(path: str, one: Import, tree: Tree, libraries: set[str]) -> bool:
         return False  # a folder for the tool's files has the tool's name
     if not any(tree.has(f"{place}{head}/__init__.py") and not _is_package(place, tree) for place in _above(path)):
         return False
-    return tree.lacks_module(one.module) and not tree.has_stem(last) and not _is_hidden(path, stem, tree)
+    if not tree.lacks_module(one.module) or _is_hidden(path, stem, tree):
+        return False
+    return not tree.has_stem(last) or _is_beside(path, stem, tree)
+
+
+def _is_beside(path: str, stem: str, tree: Tree) -> bool:
+    """Whether the one package that can be meant is there, as a package, and has no such module: one of that name elsewhere is another.
+
+    `app.core.session` where `app/core/__init__.py` lies beside `app/db/session.py`.
+    """
+    folder, _, last = stem.rpartition("/")
+    if "/" not in folder or any(not place.endswith(".py") for place in tree.beginning(f"{last}.")):
+        return False  # sources of extensions, stubs and templates: a build may put the module there
+    homes = [place for place in tree.places(folder.rpartition("/")[2]) if f"/{place}".endswith(f"/{folder}")]
+    return (
+        len(homes) == 1
+        and tree.has(f"{homes[0]}/__init__.py")
+        and any(f"{place}{folder}" == homes[0] for place in _above(path))
+    )
 
 
 def _is_renamed(path: str, module: str, tree: Tree, libraries: set[str]) -> bool:
