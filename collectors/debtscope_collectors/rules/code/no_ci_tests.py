@@ -6,7 +6,7 @@ Whether some CI definition runs tests (pytest, unittest, tox, nox, `dvc repro`, 
 pull request, so that a failure stops the change. `make X`, tox, nox, just, poe, local actions and shell scripts are
 looked into. Level A: there is no CI. Level B: CI runs no test. Level C: tests run only by hand or on a schedule, or
 their failure is ignored (`continue-on-error`, `allow_failure`, `|| true`). Workflows of another repository
-that are named for tests or CI are taken to run them.
+that are named for tests or CI are taken to run them. Where no file tests anything, files that are named for tests and hold none are told with it.
 
 Why it is debt
 --------------
@@ -50,11 +50,16 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_tests import CiTests
-from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.listing import listed
+from debtscope_collectors.joins.places import is_aside
 
 _KINDS = {"A": "no-ci", "B": "ci-without-tests", "C": "tests-that-stop-nothing"}
 """What a level of `CiTests` costs to mend, by the name that the prices have for it."""
+_CALLED_TEST = regex(r"(?:^|/)test(?:_\w{1,60})?\.py$")
+"""As test runners look for them."""
 _WINDOW = timedelta(days=90)
 _PLACES = ".github/workflows, .gitlab-ci.yml, azure-pipelines.yml, .circleci, Jenkinsfile, bitbucket-pipelines.yml, .travis.yml, buildspec.yml, .ci"
 
@@ -83,17 +88,35 @@ def check(facts: Facts) -> Iterator[Finding]:
     path, line, why = _why(ci)
     unknown = ci.level == "C" and not ci.tests
     count = f"{len(tests)} test files exist" if len(tests) != 1 else "1 test file exists"
-    what = f"{count}, but no push is stopped by a failing test" if tests else "there is no test file either"
+    empty = (
+        []
+        if tests
+        else sorted(m.path for m in modules if _CALLED_TEST.search(m.path) and not is_aside(m.path) and not _tests(m))
+    )
+    named = (
+        f" ({listed(empty, 2)} {'is' if len(empty) == 1 else 'are'} named for tests and hold{'s' if len(empty) == 1 else ''} none)"
+        if empty
+        else ""
+    )
+    what = f"{count}, but no push is stopped by a failing test" if tests else f"there is no test file either{named}"
     yield Finding(
         subject=Subject(kind="repo", name="repo", path=path),
         message=f"{why[0].upper()}{why[1:]}; {what}.",
-        evidence=tuple(_evidence(ci, tests)),
+        evidence=(
+            *_evidence(ci, tests),
+            *(Evidence(kind="absence", path=one, excerpt="no test in it") for one in empty[:4]),
+        ),
         line=line,
         severity=Severity.MEDIUM if unknown or not tests else None,
         confidence=Confidence.LOW if unknown else None,
         tier=_KINDS[ci.level],
         drivers=tuple(_drivers(facts)),
     )
+
+
+def _tests(module: CodeModule) -> bool:
+    """Whether it holds something that a runner would run."""
+    return any(f.asserts or f.qualname.rpartition(".")[2].startswith("test") for f in module.facts.functions)
 
 
 def _why(ci: CiTests) -> tuple[str | None, int | None, str]:

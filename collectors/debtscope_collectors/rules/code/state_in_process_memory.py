@@ -5,7 +5,8 @@ Detects
 In code that a service with routes or handlers reaches: a dictionary of the module, or of an object that lives as long as the process, to which
 requests add by user, session, conversation, job or document (`sessions[sid] = …`, `self.histories[user].append(…)`); one conversation of the module
 that everybody who asks writes on (`chat_history = []`, `memory = ConversationBufferMemory()`), and LangGraph's MemorySaver. Caches, locks, registries
-and measures are left out (measures are metrics-lost-in-memory). One item for the application; pages of Streamlit and Gradio, tests, examples and
+and measures are left out (measures are metrics-lost-in-memory). Of pages the one conversation of a module counts, which all visitors share: in Gradio's own file and
+what it imports, with Streamlit in what the page imports (the page itself runs anew for each visitor). One item for the application; tests, examples and
 published libraries are left out.
 
 Why it is debt
@@ -66,11 +67,13 @@ def check(facts: Facts) -> Iterator[Finding]:
         if any(site.detail.startswith(("route", "handler")) for site in code.modules[path].facts.serving)
         for inner in closure
     }
+    paged = _behind_pages(code, served)
     found: list[tuple[str, SharedState]] = [
         (path, row)
         for path, rows in sorted(facts.rows(shared_state).items())
-        if path in routed and code.modules[path].role not in ASIDE and not is_aside(path)
+        if path in routed | paged and code.modules[path].role not in ASIDE and not is_aside(path)
         for row in rows
+        if path in routed or row.is_one
     ]
     if not found:
         return
@@ -98,3 +101,19 @@ def check(facts: Facts) -> Iterator[Finding]:
         ),
         occurrences=float(len(found)),
     )
+
+
+def _behind_pages(code: CodeBase, served: ServedCode) -> set[str]:
+    """Modules that live as long as the process that shows a page."""
+    found: set[str] = set()
+    for path, closure in served.closures.items():
+        module = code.modules[path]
+        if any(site.detail.startswith("ui") for site in module.facts.serving):
+            is_gradio = any(one.module.partition(".")[0] == "gradio" for one in module.facts.imports)
+            found |= set(closure) if is_gradio else set(closure) - {path}
+    again = {
+        path
+        for path in found
+        if any(one.module.partition(".")[0] == "streamlit" for one in code.modules[path].facts.imports)
+    }
+    return found - again

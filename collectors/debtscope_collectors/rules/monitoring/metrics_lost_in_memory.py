@@ -3,7 +3,8 @@
 Detects
 -------
 In a module with routes or handlers: a module-level list, dictionary, counter or number named as a measure (accuracy, history, counts,
-errors, latencies, drift …) to which a function adds while the service runs. With more than one worker or replica in the manifests or
+errors, latencies, drift …) to which a function adds while the service runs; in a module that a service or page imports, a number of such a name that a
+function declares global and adds to. With more than one worker or replica in the manifests or
 commands it is medium; without a count it is low, since only restarts lose it. Instruments of prometheus_client count where one
 container's command starts several workers of the service and nothing sets up the multiprocess mode. Other instruments, caches, rate
 limits and sessions are left out.
@@ -40,7 +41,7 @@ from debtscope_collectors.joins.exported_metrics import exported_metrics
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.places import is_aside
-from debtscope_collectors.joins.served import ASIDE
+from debtscope_collectors.joins.served import ASIDE, ServedCode
 from debtscope_collectors.sources.containers.facts import ContainerSpec, Workload
 from debtscope_collectors.sources.python.module_state import KeptInMemory, kept_in_memory
 
@@ -64,13 +65,15 @@ _WORKERS = regex(r"(?:--workers|--processes|-w|WEB_CONCURRENCY)[ =]{1,2}(\d{1,3}
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per module."""
     code = facts.one(CodeBase)
-    rows = facts.rows(kept_in_memory)
+    rows, served = facts.rows(kept_in_memory), facts.one(ServedCode)
     for path in sorted(rows):
         module = code.modules.get(path) if code else None
         if code is None or code.is_library or module is None or module.role in ASIDE or is_aside(path):
             continue
-        if rows[path] and module.facts.serving:
-            yield _finding(path, rows[path], _copies(facts, path))
+        is_reached = served is not None and served.holds(path) and not module.facts.training
+        counted = [row for row in rows[path] if (is_reached if row.is_apart else module.facts.serving)]
+        if counted:
+            yield _finding(path, counted, _copies(facts, path))
     if code is not None and not code.is_library:
         yield from _per_worker(facts, code)
 

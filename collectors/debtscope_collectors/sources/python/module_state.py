@@ -37,13 +37,16 @@ class KeptInMemory:
     """The function that adds to it first."""
     changed: int
     """The line at which it does."""
+    is_apart: bool = False
+    """In a module that imports no serving framework: what imports it tells whether requests add to it."""
 
 
-@facet(KeptInMemory, cues={name.partition(".")[0] for name in SERVING})
+@facet(KeptInMemory, version=2, cues={name.partition(".")[0] for name in SERVING} | {"global"}, tests=False)
 def kept_in_memory(view: ModuleView) -> Iterator[KeptInMemory]:
-    """In modules that import a serving framework, for names that speak of measuring."""
-    roots = view.roots
-    if not any(name in roots and kind != "ui" for name, kind in SERVING.items()):
+    """In modules that import a serving framework, for names that speak of measuring; in others numbers alone that a function declares global."""
+    named = {kind for name, kind in SERVING.items() if name in view.roots}
+    is_apart = not named
+    if named == {"ui"} or (is_apart and not view.nodes(ast.Global)):
         return
     made: dict[str, int] = {}
     for node in view.tree.body:
@@ -56,7 +59,7 @@ def kept_in_memory(view: ModuleView) -> Iterator[KeptInMemory]:
         )
         if isinstance(target, ast.Name) and _MEASURES.search(target.id) and not _OTHER.search(target.id):
             value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
-            if value is not None and _is_empty_or_count(view, value):
+            if value is not None and (_is_number(value) if is_apart else _is_empty_or_count(view, value)):
                 made[target.id] = node.lineno
     if not made:
         return
@@ -65,7 +68,11 @@ def kept_in_memory(view: ModuleView) -> Iterator[KeptInMemory]:
         scope = view.scope(node)
         if name in made and scope and name not in seen:
             seen.add(name)
-            yield KeptInMemory(name=name, line=made[name], scope=scope, changed=node.lineno)
+            yield KeptInMemory(name=name, line=made[name], scope=scope, changed=node.lineno, is_apart=is_apart)
+
+
+def _is_number(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and value.value in (0, 0.0) and not isinstance(value.value, bool)
 
 
 def _is_empty_or_count(view: ModuleView, value: ast.expr) -> bool:

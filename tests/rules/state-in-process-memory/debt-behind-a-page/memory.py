@@ -1,0 +1,5 @@
+chat_history = []
+
+
+def remember(question, answer):
+    chat_history.append(f"{question}: {answer}")
