@@ -10,7 +10,8 @@ that pass a function named for masking, hashing or redaction are silent; so are 
 (localhost, vLLM, Ollama). Debug lines, scripts that people start by hand and requests without an identifying field are of low
 confidence. Notebooks, tests and examples are left out. One item per file for its log, one for its outside services.
 An application that hands what people write to a hosted language model, without one of these and without masking, is one item (medium, low confidence) where no page
-speaks of privacy or consent. So is a file whose tools hand an agent's hosted model records with data on people, by the classes that they return (high). One that logs what people write to it (`logger.info("question: %s", question)`), above debug and whole, is another.
+speaks of privacy or consent. So is a file whose tools hand an agent's hosted model records with data on people, by the classes that they return (high). One that logs what people write to it (`logger.info("question: %s", question)`), above debug and whole, is another; low where it only prints it, which a container keeps as well.
+A database engine of a service that is made to echo its statements (`echo=True`) writes the values of every query to the log: medium, where tables of the service hold data on people.
 
 Why it is debt
 --------------
@@ -58,7 +59,9 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.language import LanguageApplication
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.people_data import PersonalFile
+from debtscope_collectors.joins.person_stores import person_stores
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.joins.served_columns import RequestModel, request_models
 from debtscope_collectors.sources.personal.attributes import (
     FREE_TEXT,
@@ -68,8 +71,10 @@ from debtscope_collectors.sources.personal.attributes import (
     reaches_person,
 )
 from debtscope_collectors.sources.python.agent_tools import AgentTool, agent_tools
+from debtscope_collectors.sources.python.echoed_sql import echoed_sql
 from debtscope_collectors.sources.python.libraries import LANGUAGE_VENDORS
 from debtscope_collectors.sources.python.logged_texts import logged_texts
+from debtscope_collectors.sources.python.person_tables import person_tables
 from debtscope_collectors.sources.python.personal_sinks import PersonalSink, personal_sinks
 
 _SHOWN = 5
@@ -91,7 +96,7 @@ _MASKED = regex(
     needs=("python",),
     uses=("personal", "docs"),
     credits=("CR-20",),
-    facets=(personal_sinks, request_models, logged_texts, agent_tools),
+    facets=(personal_sinks, request_models, logged_texts, agent_tools, echoed_sql, person_tables),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
@@ -115,6 +120,41 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from handed
     yield from () if told or handed else _written(facts, code)
     yield from _logged(facts, code)
+    yield from _echoed(facts, code)
+
+
+def _echoed(facts: Facts, code: CodeBase) -> Iterator[Finding]:
+    """One finding: statements with their values in the log of a service that keeps data on people."""
+    served = facts.one(ServedCode)
+    engines = [
+        (path, row)
+        for path, rows in sorted(facts.rows(echoed_sql).items())
+        if path in code.modules and code.modules[path].is_own and not is_aside(path) and served and served.holds(path)
+        for row in rows
+    ]
+    tables = [(path, one) for path, one in person_stores(facts, only_served=True)] if engines else []
+    if not tables:
+        return
+    path, row = engines[0]
+    columns = list(dict.fromkeys(column for _, table in tables for column in table.columns))
+    yield Finding(
+        subject=file_subject(path, "echoed SQL"),
+        title="The database's engine logs every value",
+        message=f"{path}:{row.line} lets the engine log every statement with its values (echo=True); {listed([one.table for _, one in tables], 3)} "
+        f"hold{'s' if len(tables) == 1 else ''} {listed(columns, 4)}.",
+        line=row.line,
+        severity=Severity.MEDIUM,
+        evidence=(
+            *(Evidence(kind="line", path=p, line=one.line, ref="echo=True") for p, one in engines[:4]),
+            *(
+                Evidence(kind="line", path=p, line=one.line, ref=one.table, excerpt=", ".join(one.columns))
+                for p, one in tables[:6]
+            ),
+        ),
+        exposure=Exposure(kind="personal data", note="whoever reads the logs and their copies reads data on people"),
+        tags=("personal-data",),
+        remediation="Leave echo out, or let a setting of the development environment decide it; `hide_parameters=True` where statements are needed in the log.",
+    )
 
 
 def _handed(facts: Facts, code: CodeBase, known: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
@@ -169,17 +209,21 @@ def _logged(facts: Facts, code: CodeBase) -> Iterator[Finding]:
         for path, rows in sorted(facts.rows(logged_texts).items())
         if path in reached and code.modules[path].is_own and not is_aside(path)
         for row in rows
-        if row.name != "query" or path in near  # further down it may be a search that the program itself makes
+        if row.name != "query"
+        or row.is_labelled
+        or path in near  # further down it may be a search that the program itself makes
     ]
     if found:
         path, first = found[0]
         more = f" and {len(found) - 1} more place{'s' if len(found) > 2 else ''}" if len(found) > 1 else ""
+        printed = all(row.is_printed for _, row in found)
+        verb = "print" if printed else "log"
         yield Finding(
             subject=Subject(kind="repo", name="what people write, in the log", path=path),
             title="What people write is kept in the log",
-            message=f"{path}:{first.line}{more} log{'' if more else 's'} what people write to the service ({first.name}) as it is.",
+            message=f"{path}:{first.line}{more} {verb}{'' if more else 's'} what people write to the service ({first.name}) as it is.",
             line=first.line,
-            severity=Severity.MEDIUM,
+            severity=Severity.LOW if printed else Severity.MEDIUM,
             evidence=tuple(Evidence(kind="line", path=p, line=row.line, ref=row.name) for p, row in found[:20]),
             occurrences=len(found),
             exposure=Exposure(

@@ -1,0 +1,24 @@
+from fastapi import FastAPI
+from openai import OpenAI
+from pydantic import BaseModel
+
+DEBUG = False
+app = FastAPI()
+client = OpenAI()
+
+class Ask(BaseModel):
+    question: str
+
+
+def answer(message: str) -> str:
+    if DEBUG:
+        print("QUESTION:", message)
+    reply = client.chat.completions.create(
+        model="gpt-5.4-2026-03-05", messages=[{"role": "user", "content": message}], temperature=0
+    )
+    return reply.choices[0].message.content or ""
+
+
+@app.post("/ask")
+def ask(request: Ask) -> str:
+    return answer(request.question)
