@@ -4,7 +4,9 @@ Detects
 -------
 A stage, DAG, flow or service that needs what no manifest, image, CI file, script or settings file of the repository provides:
 a `$VARIABLE` in the command of a stage, an environment variable that production code reads without a default and that at most a
-document names, an Airflow Variable without a default, and a Prefect block that nothing in the repository saves. One item a file; blocks are one, and cost less, as the server keeps them for all.
+document names, an Airflow Variable without a default, and a Prefect block that nothing in the repository saves. Programs and libraries of the operating system that
+an imported package cannot do without (Tesseract, Poppler, ffmpeg, the libGL of OpenCV in a slim image …) and that the image of the service does not install: medium, one item an image; low
+where no image runs it and no list, script, job or page so much as names them. One item a file; blocks are one, and cost less, as the server keeps them for all.
 And folders of Terraform (one item for all, low) that show secrets in their plans (variables for passwords without `sensitive`), or that
 keep the state on the disk of whoever runs them (no backend) while no lock holds the providers.
 
@@ -58,6 +60,7 @@ from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.pipelines import runs_of
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.settings import SettingsModel
+from debtscope_collectors.joins.system_parts import SystemPart, system_parts
 from debtscope_collectors.joins.terraform_care import TerraformCare
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.config.facts import TextWords
@@ -147,12 +150,13 @@ class _Need:
     confidence=Confidence.LOW,
     since=Maturity.PILOT,
     needs=("files",),
-    uses=("python", "pipelines", "dvc", "config", "containers", "infrastructure"),
+    uses=("python", "pipelines", "dvc", "config", "containers", "infrastructure", "dependencies", "docs", "ci"),
     facets=(outside_state,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     if cares := [one for one in facts.all(TerraformCare) if _is_told(one)]:
         yield _terraform(cares)
+    yield from _parts(facts)
     model, code, found = facts.one(SettingsModel), facts.one(CodeBase), facts.one(Pipelines)
     if model is None or (code is not None and code.is_library):
         return
@@ -178,6 +182,31 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from together(
         blocks, "Prefect blocks", "{n} files need {all} Prefect blocks that nothing in the repository saves, {first} first."
     )  # fmt: skip
+
+
+def _parts(facts: Facts) -> Iterator[Finding]:
+    by_image: dict[str, list[SystemPart]] = {}
+    for part in system_parts(facts):
+        by_image.setdefault(part.image, []).append(part)
+    for image, parts in by_image.items():
+        names = listed([part.name for part in parts], 4)
+        first = parts[0]
+        why = f"{first.path}:{first.line} imports {first.module}"
+        what = f"{image} runs it and does not install" if image else "nothing in the repository installs or names"
+        yield Finding(
+            subject=file_subject(image or first.path, "parts of the system"),
+            title="The operating system needs parts that nothing installs",
+            message=f"{why}{f' and {len(parts) - 1} more of the kind' if len(parts) > 1 else ''}, and {what} what {'they need' if len(parts) > 1 else 'it needs'} beside itself ({names}).",
+            line=None if image else first.line,
+            severity=Severity.MEDIUM if image else Severity.LOW,
+            confidence=Confidence.MEDIUM,
+            evidence=tuple(
+                Evidence(kind="line", path=part.path, line=part.line, ref=part.name, excerpt=f"imports {part.module}")
+                for part in parts[:SHOWN]
+            ),
+            occurrences=len(parts),
+            remediation="Install it in the image (apt-get install), or list it where the platform reads it (packages.txt, Aptfile); for OpenCV take opencv-python-headless.",
+        )
 
 
 def _is_told(one: TerraformCare) -> bool:

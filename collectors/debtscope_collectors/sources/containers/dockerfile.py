@@ -20,6 +20,12 @@ _INSTALL = regex(
 _FROM_OTHER = regex(r"(?:--\w[\w-]{0,20}=\S{1,200} {1,4}){0,3}?--from=([^\s$]{1,200})")
 _HEREDOC = regex(r"<<-?\s*['\"]?([A-Za-z_][A-Za-z0-9_]*)['\"]?")
 _PIPED = regex(r"\b(?:curl|wget)\b[^|;&\n]{0,500}\|[ \t]*(?:sudo[ \t]+)?(?:-E[ \t]+)?(?:ba|z|da)?sh\b")
+_SYSTEM = regex(
+    r"\b(?:apt-get|apt|aptitude|apk|yum|dnf|microdnf|zypper|conda|mamba|micromamba)\b[^;&|\n]{0,120}?\b(?:install|add)\b([^;&|]{1,4000})"
+)
+_UNSEEN = regex(
+    r"(?:^|[\s;&])(?:(?:ba|z)?sh|\.|source)[ \t]+\S{1,200}|(?:^|[\s;&])(?:\./|/)[\w./-]{1,200}\.sh\b|\bmake\b|xargs|\$\{?\w{1,40}PACKAGES"
+)
 _CREDENTIAL = regex(
     r"(?:PASS(?:WORD|WD|PHRASE)?|SECRET(?:_?KEY)?|_?TOKEN|API_?KEY(?:_SECRET)?|ACCESS_?KEY(?:_ID)?|PRIVATE_?KEY|CREDENTIALS?)$",
     re.IGNORECASE,
@@ -47,6 +53,8 @@ class _Stage:
     command_line: int | None = None
     ports: list[str] = field(default_factory=list[str])
     secrets: list[EnvironmentSetting] = field(default_factory=list[EnvironmentSetting])
+    system: list[str] = field(default_factory=list[str])
+    is_unseen: bool = False
 
 
 def instructions(source: str) -> Iterator[tuple[str, str, int]]:
@@ -147,7 +155,8 @@ def _build(
         path=path, bases=tuple(bases), base=last.image or "", user=last.user, has_health=last.has_health,
         copies_all=last.copies_all, ignores=ignores, secrets=(*last.secrets, *given), piped=tuple(last.piped),
         command=redact.command((*last.entry, *last.command)), command_line=last.command_line,
-        environment=tuple(last.environment), ports=tuple(last.ports),
+        environment=tuple(last.environment), ports=tuple(last.ports), system_packages=tuple(dict.fromkeys(last.system)),
+        installs_unseen=last.is_unseen,
     )  # fmt: skip
 
 
@@ -174,6 +183,8 @@ def _stage(image: str | None, name: str, line: int, stages: list[_Stage]) -> _St
             stage.piped += before.piped
             stage.secrets += before.secrets
             stage.ports += before.ports
+            stage.system += before.system
+            stage.is_unseen |= before.is_unseen
     return stage
 
 
@@ -194,6 +205,9 @@ def _apply(stage: _Stage, word: str, rest: str, line: int) -> None:
                 stage.installs.append((redact.line(rest.strip()), line))
             if "|" in rest and (piped := _PIPED.search(rest[:20_000])):
                 stage.piped.append((redact.line(piped[0]), line))
+            for found in _SYSTEM.finditer(rest[:20_000]):
+                stage.system += [one.partition("=")[0] for one in found[1].lower().split() if not one.startswith("-")]
+            stage.is_unseen |= _UNSEEN.search(rest[:20_000]) is not None
         case "COPY" | "ADD" if "--from=" not in rest:
             parts = _argv(rest) if rest.startswith("[") else tuple(p for p in rest.split() if not p.startswith("--"))
             stage.copies += [redact.without_user(part) for part in parts[:-1]]

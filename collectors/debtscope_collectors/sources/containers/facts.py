@@ -90,6 +90,10 @@ class ImageBuild:
     environment: tuple[EnvironmentSetting, ...]
     ports: tuple[str, ...]
     """EXPOSE."""
+    system_packages: tuple[str, ...] = ()
+    """Words of the lines that install packages of the operating system or of conda, in small letters."""
+    installs_unseen: bool = False
+    """A line of it runs a script, or what it downloads: more may be installed than the lines say."""
 
 
 @frozen
