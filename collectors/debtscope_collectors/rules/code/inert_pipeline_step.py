@@ -8,7 +8,7 @@ guard nor a statement that does anything; and a step whose only call of the proj
 marks (start, end, notify, hello …), empty operators and examples are left out, and so are abstract methods and functions that
 raise. A function named for
 checking that answers True or False and raises nothing, called where nobody takes the answer, is medium: the run goes on whatever
-it found. So is a job of CI that is named for a deployment and only prints.
+it found. So is a job of CI that is named for a deployment and only prints, or prints that the commands of the deployment are still to be written.
 
 Why it is debt
 --------------
@@ -60,6 +60,16 @@ _TALKS = regex(
     r"|softprops/action-gh-release|docker/setup-[\w-]{1,40})@)(?:\b|\s|$)?"
 )
 """Commands of a job that deploys nothing: words, waits, and what only gets things ready."""
+_TO_BE_WRITTEN = regex(
+    r"\b(?:add|put|insert|write|replace|place|run|use)\b.{0,40}\b(?:your|actual|real|own)\b.{0,40}\b(?:deploy\w*|commands?|script|steps?|logic)\b"
+    r"|\b(?:deploy\w*|commands?|steps?|logic)\b.{0,30}\b(?:go(?:es)? here|would go)\b|\bdeploy\w* (?:commands?|steps?|logic) here\b|\bplaceholder\b|\bTODO\b|not (?:yet )?implemented",
+    re.IGNORECASE,
+)
+"""What a step says in place of the commands that it should run."""
+_READIES = regex(
+    r"^(?:docker (?:build|buildx|tag|push|login)\b|uses: docker/[\w-]{1,40}@|(?:python -m )?pip install\b|npm (?:ci|install|run build)\b)"
+)
+"""What makes and stores an image, and brings it nowhere."""
 _MAX_STATEMENTS = 8
 _HANDS = 2
 """Functions that hand a check's answer on."""
@@ -170,19 +180,30 @@ def _talking(facts: Facts) -> Iterator[Finding]:
             (job, said[0])
             for job, commands in jobs.items()
             if _DEPLOYS.search(job)
-            and all(_TALKS.match(one.text.strip()) for one in commands)
             and (said := [one for one in commands if one.text.strip().startswith("echo")])
+            and (
+                all(_TALKS.match(one.text.strip()) for one in commands)
+                or (
+                    (said := [one for one in said if _TO_BE_WRITTEN.search(one.text)])
+                    and all(_TALKS.match(one.text.strip()) or _READIES.match(one.text.strip()) for one in commands)
+                )
+            )
         ]
         if not inert or workflow.remote or is_aside(workflow.path):
             continue
         names = ", ".join(job for job, _ in inert)
+        says = (
+            "a placeholder"
+            if all(_TO_BE_WRITTEN.search(one.text) for _, one in inert)
+            else "that something is deployed"
+        )
         yield Finding(
             subject=file_subject(workflow.path, "deployments that only speak"),
             line=inert[0][1].line,
             title="A deployment job deploys nothing",
             severity=Severity.MEDIUM,
             confidence=Confidence.HIGH,
-            message=f"{names} of {workflow.path} print{'s' if len(inert) == 1 else ''} that something is deployed and deploy{'s' if len(inert) == 1 else ''} nothing: the run is green, and what is live stays as it was.",
+            message=f"{names} of {workflow.path} print{'s' if len(inert) == 1 else ''} {says} and deploy{'s' if len(inert) == 1 else ''} nothing: the run is green, and what is live stays as it was.",
             evidence=tuple(
                 Evidence(kind="line", path=workflow.path, line=one.line, ref=job, excerpt=one.text[:200])
                 for job, one in inert

@@ -14,7 +14,8 @@ another status than 200 then. A function named for scoring that logs any error a
 answer a caught error with a body or a text that says so and with status 200 (`return {"error": str(e)}`), themselves or by handing on what a function of
 another file answers, are one item a file, medium; routes for health, hooks and bots, handlers
 that set a status, and bodies with a code of their own are left out. Functions that are named for what they answer and give the words of
-any error back as that answer (`return f"Error: {e}"` where a text is waited for) are one item a file, medium where served, else low; tools of agents are left out. A flag that is set to say what happened (`stale = True`), tests,
+any error back as that answer (`return f"Error: {e}"` where a text is waited for) are one item a file, medium where served, else low; tools of agents are left out. Tools of
+agents that answer any failure with nothing (`return []`), logged or not, are one item a file, medium: the language model takes it for "there is none" and says so. A flag that is set to say what happened (`stale = True`), tests,
 documentation and examples are left out.
 
 Why it is debt
@@ -63,6 +64,7 @@ from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.joins.serving import HandledRequest
 from debtscope_collectors.joins.together import together
+from debtscope_collectors.sources.python.agent_tools import agent_tools
 from debtscope_collectors.sources.python.answered import (
     ErrorBody,
     HandedAnswer,
@@ -100,6 +102,7 @@ _PREDICTS = regex(r"predict|proba|score|infer|decision_function|forward|transfor
         error_bodies,
         started_empty,
         worded_failures,
+        agent_tools,
     ),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -143,6 +146,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     )  # fmt: skip
     yield from _shrugged(code, served, facts)
     if not code.is_library:
+        yield from _tools(code, served, facts)
         yield from together(
             _worded(code, served, facts),
             "failures given back as answers",
@@ -198,6 +202,39 @@ def _started(code: CodeBase, facts: Facts) -> Iterator[Finding]:
             drivers=(Driver(name="served", value=1.0, unit="x", ref="starts without its model"),),
             occurrences=float(len(loads)),
             remediation="Let the start fail, so that the old instance stays; or answer the readiness probe with 503 until the load has worked.",
+        )
+
+
+def _tools(code: CodeBase, served: ServedCode | None, facts: Facts) -> Iterator[Finding]:
+    """One finding a file: tools whose failure a language model takes for an empty answer."""
+    for path, rows in sorted(facts.rows(agent_tools).items()):
+        module = code.modules.get(path)
+        found = [row for row in rows if row.hides]
+        if not found or module is None or not module.is_own or module.role in _TRIED_OUT or is_aside(path):
+            continue
+        if served is None or not served.holds(path):
+            continue
+        first = found[0]
+        more = (
+            f", and {len(found) - 1} more tool{'s' if len(found) > 2 else ''} of the file do the like"
+            if len(found) > 1
+            else ""
+        )
+        yield Finding(
+            subject=file_subject(path, "tools that answer nothing"),
+            line=first.line,
+            title="A tool answers a failure with nothing",
+            severity=Severity.MEDIUM,
+            confidence=Confidence.MEDIUM,
+            message=f"{first.name} in {path} answers any failure by `{first.hides}`{more}: the language model takes it for an answer and tells people that there is none.",
+            evidence=tuple(
+                Evidence(kind="line", path=path, line=row.line, ref=row.name, excerpt=row.hides)
+                for row in found[:_SHOWN]
+            ),
+            tier="serve",
+            drivers=(Driver(name="served", value=1.0, unit="x", ref="answers failures with nothing"),),
+            occurrences=float(len(found)),
+            remediation="Tell the model that the tool failed (raise what the framework hands on, or answer with an error of its own), and count it.",
         )
 
 

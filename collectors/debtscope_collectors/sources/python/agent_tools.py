@@ -14,6 +14,7 @@ from debtscope_collectors.sources.python.index import parameters
 from debtscope_collectors.sources.python.libraries import LANGUAGE_LIBRARIES
 from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.score_actions import is_bounded
+from debtscope_collectors.sources.python.swallowed import is_broad
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
 _FRAMEWORKS: Final = LANGUAGE_LIBRARIES - {"boto3", "transformers"} | {"agents", "mcp", "fastmcp", "strands"}
@@ -75,6 +76,8 @@ class AgentTool:
     returns: tuple[str, ...]
     """Classes that it hands back, as its annotation and its returns name them, sorted."""
     is_masked: bool
+    hides: str
+    """What it answers to any failure where that is nothing (`return []`); `` where it raises or tells."""
 
 
 @facet(
@@ -163,7 +166,23 @@ def _tool(view: ModuleView, function: Function, name: str, *, has_approval: bool
         name=name, line=view.place(function), scope=view.qualname(function), act=act, is_bounded=bounded,
         returns=tuple(sorted(_classes(view, function))),
         is_masked=any(_MASKS.search(last_name(call.func)) for call in _within(view, function)),
+        hides=_hides(view, function),
     )  # fmt: skip
+
+
+def _hides(view: ModuleView, function: Function) -> str:
+    """`return []`, `return None` of a handler that catches whatever comes."""
+    for handler in view.handlers:
+        if view.function(handler) is not function or not is_broad(view, handler):
+            continue
+        match handler.body[-1]:
+            case (
+                ast.Return(value=None | ast.Constant(value=None | "") | ast.List(elts=[]) | ast.Dict(keys=[])) as given
+            ):
+                return view.snippet(given)
+            case _:
+                continue
+    return ""
 
 
 def _within(view: ModuleView, function: Function) -> Iterator[ast.Call]:
