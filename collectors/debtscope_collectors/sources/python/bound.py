@@ -98,7 +98,7 @@ _WORDS: Final = 8
 """Blanks from which on a text with a sentence in it is prose: a prompt or a help text, whatever place it speaks of."""
 
 
-@facet(BoundLiteral, version=10, tests=False, broken=True)
+@facet(BoundLiteral, version=11, tests=False, broken=True)
 def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
     """Every such literal, but for documentation, messages and mere questions whether a place is there."""
     places_too, ids_too = not view.words.isdisjoint(_CUES), view.mentions(*_ID_CUES)
@@ -119,6 +119,8 @@ def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
             found = [one for one in places.bound_places(value) if _is_whole(view, node, value, *one)]
             if not found and (near := _NEIGHBOUR.match(value)) and _is_given(view, node):
                 found = [("neighbour", near[0])]
+            if not found and _PROGRAM.match(value) and _is_set(view, node):
+                found = [("drive", value)]
         if not found or _is_prose(value) or _is_talk(view, node) or _is_sample(view, node):
             continue
         for kind, text in found:
@@ -127,6 +129,14 @@ def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
                 yield BoundLiteral(
                     kind=kind, text=text[:160], line=view.place(node), is_default=_is_default(view, node)
                 )
+
+
+def _is_set(view: ModuleView, node: ast.AST) -> bool:
+    """Assigned as it stands, whatever the machine: `tesseract_cmd = "C:\\Program Files\\…"`, under no question and in no list."""
+    above = view.parent(node)
+    if not isinstance(above, ast.Assign) or above.value is not node:
+        return False
+    return not any(isinstance(one, ast.If | ast.IfExp | ast.Try | ast.For | ast.Match) for one in view.ancestors(above))
 
 
 def _is_prose(value: str) -> bool:
@@ -167,6 +177,8 @@ def _bare(url: str) -> str:
     return f"{scheme}://{host.rpartition('@')[2]}{stroke}{path}"
 
 
+_PROGRAM: Final = regex(r"[A-Za-z]:[\\/]{1,2}Program Files[^\"'\n*?<>|]{2,120}\.exe$")
+"""Where an installer of Windows puts a program: somebody's machine, unless the code asks first which one it runs on."""
 _NEIGHBOUR: Final = regex(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0):\d{2,5}(?=/|$)")
 _SERVER: Final = regex(r"host|server|broker|endpoint|url|uri|dsn|master|redis|mongo|address$|_db$", re.IGNORECASE)
 
