@@ -7,7 +7,8 @@ insurance, education, justice, benefits) or of medicine (of an assistant with a 
 people, and whose documents hold fewer than three of five records: a risk class, risk management, human oversight, logging of
 operation, and monitoring after release. Fraud detection is not listed in the annex and is silent, and so is a system that
 `[profile]` declares to be of minimal or limited risk with a reason. Low confidence: whether the law applies is for a lawyer to say,
-and the records may lie elsewhere. One item per repository.
+and the records may lie elsewhere. One item per repository. From a pilot on, also prompts of a service that tell a language model to hide that it is one ("never mention that
+you are an AI"): one item, medium.
 
 Why it is debt
 --------------
@@ -28,7 +29,7 @@ Clean: `docs/risk.md` with class, measures, oversight, logs and monitoring.
 
 References
 ----------
-- Regulation (EU) 2024/1689, articles 6, 9, 11, 12, 14, 72 and Annex III
+- Regulation (EU) 2024/1689, articles 6, 9, 11, 12, 14, 50, 72 and Annex III
 """
 
 from __future__ import annotations
@@ -44,13 +45,17 @@ from debtscope.api import (
     Facts,
     Finding,
     Maturity,
+    RepositoryMaturity,
     Severity,
     Subject,
     rule,
 )
 from debtscope_collectors.joins.docs import Documentation
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.language import LanguageApplication
 from debtscope_collectors.joins.people import PeopleInputs
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.python.concealed import concealed
 
 _RECORDS = {
     "a risk class": r"\brisk class|\bhigh[- ]risk\b|\blimited[- ]risk\b|\bminimal[- ]risk\b|\bAI Act\b|\bAnnex III\b",
@@ -61,6 +66,7 @@ _RECORDS = {
 }
 _DECLARED = frozenset({"minimal", "limited", "none", "low"})
 _ENOUGH = 3
+_DEPTH = 4
 
 
 @rule(
@@ -69,11 +75,16 @@ _ENOUGH = 3
     debt_type="regulatory debt",
     severity=Severity.MEDIUM,
     confidence=Confidence.LOW,
-    since=Maturity.PRODUCTION,
+    since=Maturity.PILOT,
     needs=("python",),
     uses=("docs",),
+    facets=(concealed,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
+    yield from _concealed(facts)
+    maturity = facts.one(RepositoryMaturity)
+    if maturity is not None and maturity.value is not Maturity.PRODUCTION:
+        return  # the records are asked of what is in use
     profile, people = facts.settings.profile, facts.one(PeopleInputs)
     if people is None or ((profile.risk or "").lower() in _DECLARED and profile.risk_reason):
         return
@@ -107,3 +118,32 @@ def check(facts: Facts) -> Iterator[Finding]:
         confidence=Confidence.MEDIUM if in_europe and people.domain_from == "settings" else None,
         exposure=Exposure(kind="regulation", note="records that a regulator or a customer may ask for were not found here"),
     )  # fmt: skip
+
+
+def _concealed(facts: Facts) -> Iterator[Finding]:
+    """Prompts of what answers people, by which they are not to learn that a machine answers."""
+    code, speaks = facts.one(CodeBase), facts.one(LanguageApplication)
+    if code is None or speaks is None:
+        return
+    reached = {one for path in speaks.services for one in code.closure(path, _DEPTH)}
+    found = [
+        (path, row)
+        for path, rows in sorted(facts.rows(concealed).items())
+        if path in reached and code.modules[path].is_own and not is_aside(path)
+        for row in rows
+    ]
+    if found:
+        path, first = found[0]
+        more = f" and {len(found) - 1} more prompts" if len(found) > 1 else ""
+        yield Finding(
+            subject=Subject(kind="repo", name="hidden machine", path=path),
+            title="A prompt hides that a machine answers",
+            message=f"{path}:{first.line}{more} tell{'' if more else 's'} the language model to hide what it is ({first.words!r}); "
+            "the EU AI Act asks that people know when they deal with a machine.",
+            line=first.line,
+            confidence=Confidence.MEDIUM,
+            evidence=tuple(Evidence(kind="line", path=p, line=row.line, ref=row.words) for p, row in found[:8]),
+            occurrences=len(found),
+            exposure=Exposure(kind="regulation", note="people are not told that a machine answers them"),
+            remediation="Say on the page that a language model answers, and take the sentence out of the prompt.",
+        )
