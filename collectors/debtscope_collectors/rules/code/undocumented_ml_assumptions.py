@@ -5,7 +5,7 @@ Detects
 An application that trains models and whose README, pages and cards speak of two or fewer of six things: what is predicted and how
 that is measured, where the data comes from, how to train, how to evaluate, how to deploy or go back, what the limits are. A
 heading counts, and so does a line that says it. Also one that covers four or fewer while fewer than 30 % of its public training
-and feature functions (five at least) have a docstring.
+and feature functions (five at least) have a docstring. Of an application that trains nothing and answers by a model that others made, whether it has any page at all: forty words are enough.
 
 Libraries explain use and not models, and are left out; so are pages in other languages than English, of which nothing is
 concluded, and changelogs. A link to documentation elsewhere (a wiki, Notion, Confluence, Read the Docs) lowers the confidence.
@@ -36,7 +36,8 @@ from typing import Final
 
 from debtscope.api import Category, Confidence, Evidence, Facts, FileEntry, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.facts import CodeBase, ModelInventory
+from debtscope_collectors.joins.language import LanguageApplication
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.cards.topics import is_english
 from debtscope_collectors.sources.docs.facts import DocPage
@@ -45,6 +46,8 @@ FEW: Final = 2
 HALF: Final = 4
 DOCSTRINGS: Final = 0.3
 FUNCTIONS: Final = 5
+ENOUGH: Final = 40
+"""Words of all pages from which on somebody has said something."""
 _TOPICS: Final[Mapping[str, tuple[str, str]]] = {
     "objective and metric": (
         r"objective|goal|problem|overview|purpose|motivation|business|use case|task|about|introduction|metric",
@@ -96,8 +99,6 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None or code.is_library:
         return
     training = [m for m in code.modules.values() if m.facts.training and m.is_own and not is_aside(m.path)]
-    if not training:
-        return
     web = {
         posixpath.dirname(file.path) for file in facts.all(FileEntry) if posixpath.basename(file.path) == "package.json"
     } - {""}
@@ -106,6 +107,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         for page in facts.all(DocPage)
         if page.kind != "changelog" and _is_own(page.path) and posixpath.dirname(page.path) not in web
     ]  # what a web client's generator wrote says nothing of the model
+    if not training:
+        yield from _untold(facts, [page for page in pages if not page.path.startswith(tuple(f"{one}/" for one in web))])
+        return
     if any(not is_english(page.text) for page in pages):
         return
     places = {topic: place for topic in _TOPICS if (place := _place(topic, pages))}
@@ -113,6 +117,31 @@ def check(facts: Facts) -> Iterator[Finding]:
     is_bare = public >= FUNCTIONS and documented < DOCSTRINGS * public
     if len(places) <= FEW or (len(places) <= HALF and is_bare):
         yield _finding(pages, places, documented, public, is_bare=is_bare)
+
+
+def _untold(facts: Facts, pages: Sequence[DocPage]) -> Iterator[Finding]:
+    """A service or page with a language model, or with a model that an image brings, of which no page says anything."""
+    speaks, inventory = facts.one(LanguageApplication), facts.one(ModelInventory)
+    deployed = [one for one in inventory.models if one.is_deployed and one.serving_code] if inventory else []
+    service = speaks.services[0] if speaks and speaks.services else deployed[0].serving_code[0] if deployed else ""
+    words = sum(len(page.text.split()) for page in pages)
+    if not service or words >= ENOUGH:
+        return
+    said = f"{pages[0].path} has {words} words" if pages else "no README and no other page says anything"
+    yield Finding(
+        subject=Subject(kind="repo", name="documentation", path=pages[0].path if pages else None),
+        title="No page says what the service is for",
+        message=f"{service} answers by a model, and {said}: nobody can read what it is for, what it must not be asked, where its model or documents come from and how it is started.",
+        severity=Severity.LOW,
+        evidence=(
+            Evidence(kind="line", path=service, ref="answers"),
+            Evidence(
+                kind="absence",
+                ref="documentation",
+                excerpt="no page of forty words, but for what a web client's generator wrote",
+            ),
+        ),
+    )
 
 
 def _is_own(path: str) -> bool:
