@@ -78,6 +78,8 @@ from debtscope_collectors.sources.python.swallowed import Swallowed, swallowed
 from debtscope_collectors.sources.python.worded import WordedFailure, worded_failures
 
 _SHOWN = 5
+_PASSES_ON = 4
+"""Statements of a function up to which what it calls of its own object answers for it."""
 _MANY = 3
 """Handlers of one file from which they are one item."""
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
@@ -304,6 +306,10 @@ def _handed_on(facts: Facts) -> Iterator[tuple[str, HandedAnswer, ErrorBody]]:
     bodies = facts.rows(error_bodies)
     for request in facts.all(HandledRequest) if bodies else ():
         names = {one.name: one for one in handed.get(request.path, ()) if one.scope == request.handler.scope}
+        for step in request.steps[1:] if names else ():  # a facade that only passes on to one of its parts
+            passed = names.get(step.function.qualname.rpartition(".")[2])
+            if passed is not None and step.function.statements <= _PASSES_ON:
+                names |= {call.rpartition(".")[2]: passed for call in step.function.calls if call.startswith("self.")}
         for step in request.steps[1:] if names else ():
             one = names.get(step.function.qualname.rpartition(".")[2])
             if one is None or step.path == request.path:

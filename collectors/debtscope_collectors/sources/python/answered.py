@@ -50,7 +50,7 @@ class AnsweredFailure:
 
 @frozen
 class HandedAnswer:
-    """One route that gives what a function of another file answers as it comes: `return service.promote(version)`."""
+    """One route that gives what a function of another file answers as it comes: `return service.promote(version)`, through a variable too."""
 
     scope: str
     """The handler."""
@@ -68,7 +68,7 @@ class ErrorBody:
     excerpt: str
 
 
-@facet(HandedAnswer, cues=_ROOTS, tests=False)
+@facet(HandedAnswer, version=2, cues=_ROOTS, tests=False)
 def handed_answers(view: ModuleView) -> Iterator[HandedAnswer]:
     """Of routes that set no status and are not asked for 200 whatever happens."""
     routes = {row.scope: row for row in view.once(request_handlers.extract) if row.route}
@@ -78,11 +78,20 @@ def handed_answers(view: ModuleView) -> Iterator[HandedAnswer]:
         if function is None or _MEANT.search(f"{row.route} {function.name}") or _sets_status(function):
             continue
         for returned in view.returns(function):
-            value = returned.value.value if isinstance(returned.value, ast.Await) else returned.value
+            given = _kept(view, function, returned.value) if isinstance(returned.value, ast.Name) else returned.value
+            value = given.value if isinstance(given, ast.Await) else given
             if isinstance(value, ast.Call) and isinstance(value.func, ast.Name | ast.Attribute):
                 name = last_name(value.func)
                 if name not in functions:
                     yield HandedAnswer(scope=scope, route=row.route, name=name)
+
+
+def _kept(view: ModuleView, function: Function, name: ast.Name) -> ast.AST | None:
+    """The one value of a variable that the function hands on and never looks at: `result = await run(file)`."""
+    values = view.local_values(function, name.id)
+    tests = (node.test for node in walk(function) if isinstance(node, ast.If | ast.IfExp | ast.While | ast.Assert))
+    looks = any(isinstance(one, ast.Name) and one.id == name.id for test in tests for one in ast.walk(test))
+    return values[0] if len(values) == 1 and not looks else None
 
 
 @facet(ErrorBody, cues=("error", "errors", "success", "ok"), tests=False)
