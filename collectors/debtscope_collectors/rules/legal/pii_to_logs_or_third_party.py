@@ -269,8 +269,8 @@ def _written(facts: Facts, code: CodeBase) -> Iterator[Finding]:
 
 
 def _request_fields(rows: Mapping[str, Sequence[RequestModel]]) -> dict[str, tuple[str, ...]]:
-    """Fields of each request class of the project, with those of its bases."""
-    classes = {one.name: one for found in rows.values() for one in found}
+    """Fields of each request class of the project's modules, with those of its bases."""
+    classes = {one.name: one for path, found in rows.items() if path.endswith(".py") for one in found}
     return {
         name: (*one.fields, *(field for base in one.bases if base in classes for field in classes[base].fields))
         for name, one in classes.items()
