@@ -88,9 +88,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     path, line, why = _why(ci)
     unknown = ci.level == "C" and not ci.tests
     count = f"{len(tests)} test files exist" if len(tests) != 1 else "1 test file exists"
+    trains = any(m.facts.training for m in modules)  # there `test.py` is what measures a model
     empty = (
         []
-        if tests
+        if tests or trains
         else sorted(m.path for m in modules if _CALLED_TEST.search(m.path) and not is_aside(m.path) and not _tests(m))
     )
     named = (
