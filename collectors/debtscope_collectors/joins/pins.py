@@ -18,6 +18,7 @@ from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile, Requirement
+from debtscope_collectors.sources.dependencies.lines import name_of
 
 _DISTRIBUTIONS: Mapping[str, str] = {
     "sklearn": "scikit-learn", "cv2": "opencv-python", "PIL": "pillow", "skimage": "scikit-image", "yaml": "pyyaml",
@@ -96,6 +97,8 @@ _INSTALLS_SELF = regex(
     r"\bpip[\d.]{0,4} install\b(?![^;&|]*--no-deps)[^;&|]*\s\.(?:\[[\w,-]{1,80}\])?(?=\s|$|[;&|\"'])"
 )
 """The project itself, with whatever versions its ranges admit that day."""
+_BY_NAME = regex(r"\bpip[\d.]{0,4} install((?:[ \t]+[^\s;&|]{1,200}){1,20})")
+_WORD = regex(r"(?:^|\s)[\"']?([A-Za-z][\w.-]{1,60})")
 _FROM_FILE = regex(
     r"(?:^|\s)(?:-r|--requirement)[ =]?([\w./-]+)|\buv sync\b|\benv (?:create|update)\b.*?(?:-f|--file)[ =]([\w./-]+)"
 )
@@ -164,6 +167,7 @@ def pins(facts: Facts) -> Iterator[Pins]:
     ]
     imports = tuple(_imports(facts, ML_PACKAGES))
     served = _imports(facts, _FRAMEWORKS | _PARTS)
+    by_command = _by_command(facts)
     everyday = [] if libraries else [one for one in _imports(facts, _EVERYDAY) if not _is_given(one[1], code)]
     yield Pins(
         manifests=tuple(manifests),
@@ -172,15 +176,27 @@ def pins(facts: Facts) -> Iterator[Pins]:
         floating=tuple((file, r) for file, r in counted if not r.is_pinned and not _pinned_beside(file, r, manifests)),
         counted=len(counted),
         unlocked_install=_unlocked(facts, manifests, locks),
-        undeclared=(
-            *_undeclared(files, locks, [one for one in (*imports, *served) if role_by_path(one[1]) == "production"]),
-            *_undeclared(files, (), [one for one in everyday if role_by_path(one[1]) == "production"]),
+        undeclared=tuple(
+            one
+            for one in (
+                *_undeclared(
+                    files, locks, [one for one in (*imports, *served) if role_by_path(one[1]) == "production"]
+                ),
+                *_undeclared(files, (), [one for one in everyday if role_by_path(one[1]) == "production"]),
+            )
+            if one[0] not in by_command
         ),
         missing_in_lock=tuple(_missing(manifests, locks)),
         contradicting=tuple(_contradicting(manifests)),
         imports_ml=imports,
         is_declared=any(file.kind != "notebook" for file in files),
     )
+
+
+def _by_command(facts: Facts) -> set[str]:
+    """Packages that a job of CI installs by name, with options that no list can hold."""
+    texts = (command.text for flow in facts.all(CiWorkflow) for command in flow.commands)
+    return {name_of(word) for text in texts for found in _BY_NAME.finditer(text) for word in _WORD.findall(found[1])}
 
 
 def _is_given(path: str, code: CodeBase | None) -> bool:

@@ -11,7 +11,7 @@ of its own, such as requests or SQLAlchemy), or programs install them by name wh
 sixty names packages that do nothing unless code imports them, and nothing does. A line of a requirements file that holds a message
 or a note instead of a requirement is an item of its own: pip stops there. Level G (medium): an image on a plain base or a platform's file starts a
 server (uvicorn, gunicorn, streamlit …), or a FastAPI service takes files and forms (python-multipart), and no list, lock or image of the repository
-installs what that needs, nor a package that brings it. Published libraries may use
+installs what that needs, nor a package that brings it. Level H (low): a list in which nearly every package has a version, and a few have none. Published libraries may use
 ranges; lock files, compiled requirements with exact versions and constraints files close levels A and B.
 
 Why it is debt
@@ -67,6 +67,9 @@ from debtscope_collectors.sources.dependencies.facts import DependencyFile, Requ
 from debtscope_collectors.sources.dependencies.lines import parse_requirement
 
 _LIMIT = 0.3
+_FEW = 4
+_MOST_HELD = 5
+"""Packages with a version for each one without, from which on the latter were forgotten."""
 _PATCHES = regex(r"~=[ ]?\d+\.\d+\.\d+\S*|==[ ]?\d+\.\d+\.\*")
 """Specifications that admit the patches of one minor version."""
 _PIP = regex(r"\bpip3? install[ \t]+([^;&|\n]{1,400})")
@@ -91,6 +94,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     if pins is None:
         return
     yield from _unused(facts, pins)
+    if not pins.locks and (forgotten := _forgotten(pins)):
+        yield forgotten
     yield from _refused(facts)
     for level in (_nothing_declared, _floating, _contradicting, _stale_lock):
         if finding := level(pins):
@@ -329,6 +334,36 @@ def _installing(facts: Facts) -> Iterator[Finding]:
             occurrences=len(names),
             drivers=(_looseness(1, 9),),
         )
+
+
+def _forgotten(pins: Pins) -> Finding | None:
+    """The few packages without a version of a list that otherwise holds all of them."""
+    for file in pins.manifests:
+        loose = [one for one in file.requirements if not one.spec and not one.is_pinned and not one.is_url]
+        pinned = [one for one in file.requirements if one.is_pinned]
+        if file.kind != "requirements" or not loose or len(loose) > _FEW or len(pinned) < _MOST_HELD * len(loose):
+            continue
+        if (
+            any(file.path == one.path for one, _ in pins.floating)
+            and len(pins.floating) / max(pins.counted, 1) > _LIMIT
+        ):
+            continue
+        names = [one.name for one in loose]
+        verb = "has" if len(names) == 1 else "have"
+        return Finding(
+            subject=Subject(kind="repo", name="forgotten versions", path=file.path),
+            title="A few packages of a pinned list have no version",
+            message=f"{_listed(names)} {verb} no version in {file.path}, where {len(pinned)} others have one: each build takes the newest of {'it' if len(names) == 1 else 'them'}.",
+            line=loose[0].line,
+            evidence=tuple(
+                Evidence(kind="line", path=file.path, line=one.line, ref=one.name, value="any version") for one in loose
+            ),
+            severity=Severity.LOW,
+            tier="undeclared",
+            occurrences=len(names),
+            drivers=(_looseness(len(names), len(pinned)),),
+        )
+    return None
 
 
 def _uninstalled(facts: Facts) -> Iterator[Finding]:

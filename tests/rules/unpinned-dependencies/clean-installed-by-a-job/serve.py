@@ -1,0 +1,4 @@
+import numpy
+from llama_cpp import Llama
+
+model = Llama("m.gguf")
