@@ -7,7 +7,7 @@ kept: no line of a document that speaks of retention with a number of days, mont
 to live in Terraform, SQL, bucket or topic settings, and no code that purges by age. A document that says that the period is not
 decided is quoted. Where no such file lies here, tables of a service's own database that reach people by their columns, or keep what people wrote to an
 assistant, count in the same way (medium; mapped classes and CREATE TABLE statements, of SQL files too), and where there is none, the rows that a
-service writes down of its predictions, where the model's inputs hold protected attributes of people (medium). One item per repository; low confidence unless a document itself leaves it open, since the policy may lie
+service writes down of its predictions, where the model's inputs hold protected attributes of people (medium). Files to which an assistant writes questions with their answers (from a pilot on) are low. One item per repository; low confidence unless a document itself leaves it open, since the policy may lie
 elsewhere.
 
 Why it is debt
@@ -44,10 +44,13 @@ from debtscope.api import (
     Facts,
     Finding,
     Maturity,
+    RepositoryMaturity,
     Severity,
     Subject,
     rule,
 )
+from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.language import LanguageApplication
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.people import PeopleInputs
 from debtscope_collectors.joins.people_data import PersonalFile, named_files, purging, statement
@@ -55,8 +58,10 @@ from debtscope_collectors.joins.person_stores import person_stores
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.serving import PredictingRoutes
 from debtscope_collectors.sources.docs.facts import Expiry
+from debtscope_collectors.sources.python.kept_talk import kept_talk
 from debtscope_collectors.sources.python.person_tables import person_tables
 
+_DEPTH = 4
 _SEARCHED = "documents, Terraform, SQL and settings for an expiry, code that purges by age"
 _PERIOD = r"\d+ ?-?(?:days?|weeks?|months?|years?|d\b|h\b)|\b(?:one|two|three|six|twelve|thirty|ninety) (?:days?|weeks?|months?|years?)"
 
@@ -71,15 +76,19 @@ _OF_METRICS = r"prometheus|grafana|thanos|tsdb|alertmanager|victoria ?metrics|\b
     debt_type="privacy debt (GDPR 5(1)(e))",
     severity=Severity.HIGH,
     confidence=Confidence.LOW,
-    since=Maturity.PRODUCTION,
+    since=Maturity.PILOT,
     needs=("files",),
     uses=("personal", "docs", "python"),
-    facets=(person_tables,),
+    facets=(person_tables, kept_talk),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     files = facts.all(PersonalFile)
     said = statement(facts, "retention", _PERIOD, f"{_OF_CUSTOMERS}|{_OF_METRICS}")
     if said.settled or facts.all(Expiry) or purging(facts):
+        return
+    maturity = facts.one(RepositoryMaturity)
+    if maturity is not None and maturity.value is not Maturity.PRODUCTION:
+        yield from _conversations(facts)
         return
     if not files:
         yield from _tables(facts)
@@ -110,7 +119,8 @@ def _tables(facts: Facts) -> Iterator[Finding]:
     """Tables that a service of the project fills."""
     found = list(person_stores(facts, only_served=True))
     if not found:
-        yield from _records(facts)
+        records = [*_records(facts)]
+        yield from records or _conversations(facts)
         return
     path, first = found[0]
     names = list(dict.fromkeys(table.table for _, table in found))
@@ -130,6 +140,40 @@ def _tables(facts: Facts) -> Iterator[Finding]:
             Evidence(kind="searched", ref="retention", excerpt=_SEARCHED),
         ),
         exposure=Exposure(kind="personal data", note="records on people are kept for an unknown time"),
+        cause="personal-data-duties",
+        tags=("personal-data",),
+    )
+
+
+def _conversations(facts: Facts) -> Iterator[Finding]:
+    """Files to which an assistant writes what people asked it."""
+    code, speaks = facts.one(CodeBase), facts.one(LanguageApplication)
+    if code is None or speaks is None:
+        return
+    reached = {one for path in speaks.services for one in code.closure(path, _DEPTH)}
+    kept = [
+        (path, row)
+        for path, rows in sorted(facts.rows(kept_talk).items())
+        if path in reached and code.modules[path].is_own and not is_aside(path)
+        for row in rows
+    ]
+    if not kept:
+        return
+    path, row = kept[0]
+    yield Finding(
+        subject=Subject(kind="repo", name="repo"),
+        title="No retention period for conversations",
+        message=f"{row.scope} writes what people ask and what they are answered to a file ({path}:{row.line}); nothing says how long it is kept, and nothing deletes by age.",
+        line=row.line,
+        severity=Severity.LOW,
+        evidence=(
+            *(
+                Evidence(kind="line", path=p, line=one.line, ref=one.scope, excerpt=" and ".join(one.given))
+                for p, one in kept[:6]
+            ),
+            Evidence(kind="searched", ref="retention", excerpt=_SEARCHED),
+        ),
+        exposure=Exposure(kind="personal data", note="what people wrote is kept for an unknown time"),
         cause="personal-data-duties",
         tags=("personal-data",),
     )
