@@ -5,7 +5,7 @@ Detects
 Names of hosted language models in the project's own code, settings and manifests that the vendor points at something newer when he
 likes (`gpt-4o`, `gemini-flash-latest`, `claude-3-5-sonnet-latest`, `mistral-large-latest`) instead of a dated snapshot, and names that the vendor has
 withdrawn by the day of the scan (high: every call fails) or will within 90 days. The same choice written down in three files and more is named with it, and is low by
-itself; so is told a temperature that no call sets. Lists that users choose from, tests, examples, documents and published libraries are left out. One item for the
+itself; so is named a file that writes it down again beside a module of settings; so is told a temperature that no call sets. Lists that users choose from, tests, examples, documents and published libraries are left out. One item for the
 application.
 
 Why it is debt
@@ -102,6 +102,7 @@ _ELSEWHERE: Final = regex(r"Azure|Bedrock|VertexAI|invoke_model|converse", re.IG
 _WITHDRAWN: Final = tuple((regex(rf"(?:models/|[a-z_-]{{2,20}}[/:])?(?:{pattern})"), day) for pattern, day in _GONE)
 _FIXED: Final = regex(r"(?:^|[/:])(?:o[134](?:-|$)|gpt-5)")
 """Families whose temperature nobody can set."""
+_SETTINGS: Final = regex(r"(?:^|/)(?:settings?|configs?|constants)\.py$|/(?:settings|configs?)/[^/]+\.py$")
 _SHOWN: Final = 4
 _MANY: Final = 3
 
@@ -174,6 +175,15 @@ def _withdrawal(name: str) -> date | None:
     return next((day for pattern, day in _WITHDRAWN if pattern.fullmatch(name)), None)
 
 
+def _beside_the_setting(found: Sequence[_Named]) -> _Named | None:
+    """The first place that names a model of which a module of settings is to decide."""
+    settings = {one.name for one in found if _SETTINGS.search(one.path)}
+    return next(
+        (one for one in found if one.name in settings and not _SETTINGS.search(one.path) and one.path.endswith(".py")),
+        None,
+    )
+
+
 def _finding(
     found: Sequence[_Named],
     gone: Sequence[tuple[_Named, date]],
@@ -200,6 +210,8 @@ def _finding(
         told.append(f"{shown}{place} {verb} that the vendor moves")
     if len(files) >= _MANY:
         told.append(f"the models are named in {len(files)} files")
+    elif beside := _beside_the_setting(found):
+        told.append(f"{beside.path}:{beside.line or 1} names it again beside the setting")
     if unset:
         told.append("no call sets the temperature, so the vendor's default decides how much answers vary")
     first_place = gone[0][0] if gone else leaving[0][0] if leaving else moving[0] if moving else found[0]
