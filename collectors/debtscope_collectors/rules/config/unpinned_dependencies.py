@@ -67,6 +67,10 @@ from debtscope_collectors.sources.dependencies.facts import DependencyFile, Requ
 from debtscope_collectors.sources.dependencies.lines import parse_requirement
 
 _LIMIT = 0.3
+_TOOL = regex(
+    r"(?:pytest|flake8|black|isort|mypy|ruff|pylint|pre-commit|jupyter|ipykernel|ipython|notebook|setuptools|wheel|pip|twine|tox|nox|coverage)(?:-|$)"
+)
+"""What works on the code and not in the service."""
 _FEW = 4
 _MOST_HELD = 5
 """Packages with a version for each one without, from which on the latter were forgotten."""
@@ -339,7 +343,11 @@ def _installing(facts: Facts) -> Iterator[Finding]:
 def _forgotten(pins: Pins) -> Finding | None:
     """The few packages without a version of a list that otherwise holds all of them."""
     for file in pins.manifests:
-        loose = [one for one in file.requirements if not one.spec and not one.is_pinned and not one.is_url]
+        loose = [
+            one
+            for one in file.requirements
+            if not one.spec and not one.is_pinned and not one.is_url and not _TOOL.match(one.name)
+        ]
         pinned = [one for one in file.requirements if one.is_pinned]
         if file.kind != "requirements" or not loose or len(loose) > _FEW or len(pinned) < _MOST_HELD * len(loose):
             continue
