@@ -20,8 +20,10 @@ class ImportGraph:
         self._by_tail: dict[str, list[str]] = {}
         self._by_stem: dict[str, str] = {}
         """Path without `.py` or `/__init__.py` -> the first file so named."""
-        self._known: dict[tuple[str, str, int], str | None] = {}
-        """What `module` has answered."""
+        self._seen_from: dict[tuple[str, str], str | None] = {}
+        """What a dotted name means by its place alone, by folder of the file that imports it: its other files import the same."""
+        self._brought: dict[tuple[str, str, int], tuple[str, ...]] = {}
+        """What `_reexported` has answered: the tests of a package ask its `__init__` for the same names."""
         self._by_name: dict[str, list[str]] | None = None
         self._own: dict[str, frozenset[str]] = {}
         """Names of a file's functions and classes, of files that were asked for."""
@@ -39,7 +41,7 @@ class ImportGraph:
         """Paths of the project's own modules that a file imports, in the order of the file; not in the lines of `without`."""
         found: dict[str, None] = {}
         for one in self._modules[path].imports:
-            if any(first <= one.line <= last for first, last in without):
+            if without and any(first <= one.line <= last for first, last in without):
                 continue
             for target in self.targets(path, one):
                 if target != path:
@@ -63,7 +65,13 @@ class ImportGraph:
 
     def _reexported(self, path: str, name: str, depth: int) -> Iterable[str]:
         if depth == 0 or not path.endswith("/__init__.py"):
-            return
+            return ()
+        key = (path, name, depth)
+        if key not in self._brought:
+            self._brought[key] = tuple(self._brought_by(path, name, depth))
+        return self._brought[key]
+
+    def _brought_by(self, path: str, name: str, depth: int) -> Iterable[str]:
         for one in self._modules[path].imports:
             if name not in one.names and "*" not in one.names:
                 continue
@@ -76,37 +84,34 @@ class ImportGraph:
 
     def module(self, path: str, dotted: str, level: int = 0) -> str | None:
         """The file that a dotted module name means when a file imports it; None for a library's."""
-        if dotted not in self._by_tail:
-            return None
-        key = (path, dotted, level)
-        if key not in self._known:
-            self._known[key] = self._module(path, dotted, level)
-        return self._known[key]
-
-    def _module(self, path: str, dotted: str, level: int) -> str | None:
         candidates = self._by_tail.get(dotted)
-        if not candidates:
+        if candidates is None:
             return None
-        tail = dotted.replace(".", "/")
         if level:
+            tail = dotted.replace(".", "/")
             return next((c for c in candidates if _is_at(c, tail)), None)
+        key = (path.rpartition("/")[0], dotted)
+        if key not in self._seen_from:
+            self._seen_from[key] = self._by_place(*key)
+        found = self._seen_from[key]
+        if found is not None or dotted.partition(".")[0] in sys.stdlib_module_names:
+            return found
+        return _nearest(path, candidates) if "." in dotted or _is_test(path) else None
+
+    def _by_place(self, folder: str, dotted: str) -> str | None:
+        """The file in the folder itself, as for a script, or in those above it."""
+        tail = dotted.replace(".", "/")
         head = dotted.partition(".")[0]
-        folder = path.rpartition("/")[0]
         place = folder
-        while True:  # the importing file's folder, as for a script, then those above it
+        while True:
             prefix = f"{place}/" if place else ""
             for source in (prefix, f"{prefix}src/"):
                 exact = self._by_stem.get(source + tail)
                 if exact is not None and (head not in sys.stdlib_module_names or place == folder):
                     return exact
             if not place:
-                break
+                return None
             place = place.rpartition("/")[0]
-        if head in sys.stdlib_module_names:
-            return None
-        if "." in dotted or _is_test(path):
-            return _nearest(path, candidates)
-        return None
 
     def function(self, path: str, name: str) -> tuple[str, str] | None:
         """(file, qualified name) of a function of the project as a file names it, through one re-export."""
