@@ -102,6 +102,6 @@ def is_corrective(subject: str) -> bool:
         return is_code and (
             _pattern(_NOT_A_REPAIR).match(body) is None or _pattern(_NAMED_BUG).search(body) is not None
         )
-    if _pattern(_NOT_CODE).search(text) or not _pattern(_FIXES).search(text):
+    if not _pattern(_FIXES).search(text) or _pattern(_NOT_CODE).search(text):
         return False
     return _pattern(_NEW_WORK).match(text) is None or _pattern(_NAMED_BUG).search(text) is not None
