@@ -119,14 +119,14 @@ def model_uses(view: ModuleView) -> Iterator[ModelUse]:
 @facet(RightsComment, version=1, tests=False)
 def rights_comments(view: ModuleView) -> Iterator[RightsComment]:
     """Lines whose comment speaks of it."""
-    if not view.mentions(*_SAYS_CUES):
+    every = "\n".join([tail for _, tail in view.tails]).lower()
+    if not any(cue in every for cue in _SAYS_CUES):
         return
-    for number, line in enumerate(view.lines, 1):
-        if "#" in line:
-            said = line.partition("#")[2][:_LONGEST]
-            lowered = said.lower()
-            if any(cue in lowered for cue in _SAYS_CUES) and _SAYS.search(said):
-                yield RightsComment(line=number)
+    for number, tail in view.tails:
+        said = tail[:_LONGEST]
+        lowered = said.lower()
+        if any(cue in lowered for cue in _SAYS_CUES) and _SAYS.search(said):
+            yield RightsComment(line=number)
 
 
 @frozen(kw_only=False)

@@ -105,10 +105,11 @@ class Transform:
     statements: int
     columns: tuple[Column, ...]
     sketch: tuple[int, ...]
+    """Empty where nothing is compared step by step."""
     is_method: bool
 
 
-@facet(Transform, version=1, tests=False)
+@facet(Transform, version=2, tests=False)
 def transforms(view: ModuleView) -> Iterator[Transform]:
     """Functions that assign columns or have a feature-like name."""
     columns = _columns(view)
@@ -119,14 +120,15 @@ def transforms(view: ModuleView) -> Iterator[Transform]:
             continue
         starts = view.once(_starts)
         statements = bisect_right(starts, view.end(function)) - bisect_left(starts, function.lineno) - 1
-        yield Transform(
+        found = Transform(
             scope=name,
             line=view.place(function),
             statements=statements,
             columns=tuple(own),
-            sketch=sketch(function.body),
+            sketch=(),
             is_method=isinstance(view.parent(function), ast.ClassDef),
         )
+        yield replace(found, sketch=sketch(function.body)) if _is_comparable(found) else found
     own = columns.get("", [])
     if len(own) >= _FEWEST_COLUMNS:
         yield Transform(scope="", line=1, statements=0, columns=tuple(own), sketch=(), is_method=False)
@@ -145,7 +147,7 @@ def _starts(view: ModuleView) -> list[int]:
 def _columns(view: ModuleView) -> dict[str, list[Column]]:
     """Assigned columns by the scope in which they are assigned."""
     found: dict[str, list[Column]] = {}
-    for node in view.nodes(ast.Assign):
+    for node in view.item_assigns:
         for target in node.targets:
             name = _column(target)
             if name is not None and not isinstance(node.value, ast.Constant):
@@ -184,9 +186,7 @@ class _Trained:
     @classmethod
     def of(cls, path: str, found: Sequence[Transform]) -> _Trained:
         columns = {column.name: (column, one) for one in found for column in one.columns}
-        return cls(
-            path, found, columns, [one for one in found if one.sketch and (_names_features(one) or _is_big(one))]
-        )
+        return cls(path, found, columns, [one for one in found if one.sketch and _is_comparable(one)])
 
 
 @frozen(kw_only=False)
@@ -345,7 +345,7 @@ def _is_step(path: str, module: CodeModule) -> bool:
 def _pairs(path: str, own: Transform, training: Sequence[_Trained]) -> Iterator[_Pair]:
     """Everything in training that does the same, in the order of the modules."""
     mine = {column.name: column for column in own.columns if not _METRIC.match(column.name)}
-    comparable = own.sketch and (_names_features(own) or _is_big(own))
+    comparable = own.sketch and _is_comparable(own)
     for other in training:
         if len(mine) >= _FEWEST_COLUMNS and (pair := _by_columns(path, own, mine, other)):
             yield pair
@@ -384,6 +384,11 @@ def _differs(mine: Column, theirs: Column) -> str:
 
 def _names_features(one: Transform) -> bool:
     return not one.is_method and _is_named(one.scope.rpartition(".")[2])
+
+
+def _is_comparable(one: Transform) -> bool:
+    """Whether it may be told by its steps: they are a transform's by its name or its size."""
+    return _names_features(one) or _is_big(one)
 
 
 def _is_big(one: Transform) -> bool:

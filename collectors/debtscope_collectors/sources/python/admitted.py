@@ -24,7 +24,7 @@ _ENDLESS: Final = 1_000_000_000
 @facet(AdmittedDebt, version=3, tests=False, broken=True)
 def admitted_debt(view: ModuleView) -> Iterator[AdmittedDebt]:
     """One record a comment or block of comment lines; what stands in strings is none."""
-    tails = [(number, line.partition("#")[2]) for number, line in enumerate(view.lines, 1) if "#" in line]
+    tails = view.tails
     if not tails:
         return
     wanted = {

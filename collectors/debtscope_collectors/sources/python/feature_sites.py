@@ -77,7 +77,7 @@ def feature_sites(view: ModuleView, roots: frozenset[str]) -> Iterator[Site]:
 def _columns_written(view: ModuleView) -> dict[str, dict[str, list[str]]]:
     """Scope -> variable -> the columns set on it (`df["a"] = …`, `df.loc[:, "a"] = …`)."""
     found: dict[str, dict[str, list[str]]] = {}
-    for node in view.nodes(ast.Assign):
+    for node in view.item_assigns:
         for target in node.targets:
             if not isinstance(target, ast.Subscript):
                 continue

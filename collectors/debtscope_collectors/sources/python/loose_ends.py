@@ -181,7 +181,7 @@ def _asked(test: ast.expr) -> tuple[str, bool]:
 
 def _comments(view: ModuleView) -> Iterator[LooseEnd]:
     """Blocks of comment lines in which most lines are code, blank ones aside."""
-    signs = [number for number, line in enumerate(view.lines) if "#" in line]
+    signs = [number for number, _ in view.tails]
     if not any(
         last - first < FEWEST_COMMENTED for first, last in zip(signs, signs[FEWEST_COMMENTED - 1 :], strict=False)
     ):

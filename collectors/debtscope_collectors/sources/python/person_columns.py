@@ -119,7 +119,7 @@ def _texts(node: ast.expr) -> Iterator[tuple[str, ast.AST]]:
 
 def _derived(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:
     """Columns that functions set on a frame."""
-    for node in view.nodes(ast.Assign):
+    for node in view.item_assigns:
         match node.targets[0]:
             case ast.Subscript(value=ast.Name(id=holder), slice=ast.Constant(value=str(column))):
                 if _FRAME.match(holder) and view.scope(node):

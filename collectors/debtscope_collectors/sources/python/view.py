@@ -36,7 +36,7 @@ class ModuleView:
     """
 
     __slots__ = (
-        "_calls", "_fold", "_functions", "_imports", "_index", "_infer", "_lowered", "_nodes", "_once", "_roots", "_scopes", "_source",
+        "_calls", "_fold", "_functions", "_imports", "_index", "_infer", "_lowered", "_nodes", "_once", "_roots", "_scopes", "_source", "_tails",
         "kind", "lines", "name", "parent", "path", "text", "words",
     )  # fmt: skip
 
@@ -73,6 +73,7 @@ class ModuleView:
         self._functions: list[Function] | None = None
         self._imports: list[ast.Import | ast.ImportFrom] | None = None
         self._lowered: str | None = None
+        self._tails: list[tuple[int, str]] | None = None
         self._roots: frozenset[str] | None = None
         self._calls: Calls | None = None
         self._once: dict[Callable[[ModuleView], object], tuple[Any, ...]] = {}
@@ -101,6 +102,14 @@ class ModuleView:
     def spells(self, parts: Iterable[str]) -> bool:
         """Whether a word holds one of the parts as written, big letters and small."""
         return holding(tuple(parts), fold=False).knows(self.words)
+
+    @property
+    def tails(self) -> list[tuple[int, str]]:
+        """(line, what stands behind its first `#`) of every line with that sign: comments, and texts that hold it."""
+        if self._tails is None:
+            lines = enumerate(self.lines, 1) if "#" in self.text else ()
+            self._tails = [(number, line.partition("#")[2]) for number, line in lines if "#" in line]
+        return self._tails
 
     def once(self, make: Callable[[ModuleView], Iterable[T]]) -> tuple[T, ...]:
         """What a function makes of this file, made once however many facets ask."""
@@ -207,6 +216,11 @@ class ModuleView:
     def assigns(self) -> list[ast.Assign | ast.AnnAssign | ast.AugAssign]:
         """Every assignment statement: plain ones, then annotated ones, then augmented ones."""
         return [*self.nodes(ast.Assign), *self.nodes(ast.AnnAssign), *self.nodes(ast.AugAssign)]
+
+    @property
+    def item_assigns(self) -> tuple[ast.Assign, ...]:
+        """Every plain assignment to an item, `df["a"] = …`; beside others too (`x = df["a"] = …`)."""
+        return self.once(_item_assigns)
 
     @property
     def imports(self) -> list[ast.Import | ast.ImportFrom]:
@@ -350,6 +364,15 @@ class ModuleView:
         """What plain assignments bind to `self.attr` in the class around a node."""
         owner = self._infer.scope(node).enclosing_class()
         return _plain(owner, attr) if owner is not None else []
+
+
+def _item_assigns(view: ModuleView) -> list[ast.Assign]:
+    item = ast.Subscript
+    return [
+        node
+        for node in view.nodes(ast.Assign)
+        if node.targets[0].__class__ is item or (len(node.targets) > 1 and item in map(type, node.targets))
+    ]
 
 
 def _plain(owner: Scope, name: str) -> list[ast.AST]:
