@@ -72,14 +72,15 @@ class ArrivalCheck:
     line: int
 
 
-@facet(ArrivalCheck)
+@facet(ArrivalCheck, version=2)
 def arrival_checks(view: ModuleView) -> Iterator[ArrivalCheck]:
-    """`if df.empty: raise …`, `assert len(df) > 1000`, `if newest < now - timedelta(…): raise …`."""
+    """The first of `if df.empty: raise …`, `assert len(df) > 1000`, `if newest < now - timedelta(…): raise …`."""
     raises = {view.parent(node) for node in view.nodes(ast.Raise)}
     checks = (*(node for node in view.nodes(ast.If) if node in raises), *view.nodes(ast.Assert))
     for node in checks:
         if _may_ask(view, node.test) and _ASKS.search(ast.unparse(node.test)[:300]):
             yield ArrivalCheck(line=node.lineno)
+            return  # one is enough for the file; a file of tests has hundreds
 
 
 def _may_ask(view: ModuleView, test: ast.expr) -> bool:

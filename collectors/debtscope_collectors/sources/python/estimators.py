@@ -61,8 +61,8 @@ _SCALES: Final = (
     "log1p", "sklearn.datasets", "minmax", "/ 255", "/255", ".std(",
 )  # fmt: skip
 """Parts of words; looked for one by one, since a pattern of so many alternatives costs ten times as much."""
-_SCALING: Final = Vocabulary(_SCALES)
-_SCALING_PHRASES: Final = tuple(part for part in _SCALES if not part.isidentifier())
+_SCALING: Final = Vocabulary(part for part in _SCALES if part.isidentifier())
+_SCALING_PHRASES: Final = frozenset(part for part in _SCALES if not part.isidentifier())
 _FITS: Final = frozenset({"fit", "fit_transform", "fit_predict"})
 _SEARCHES: Final = (
     "SearchCV", "optuna", "hyperopt", "set_params", "ray.tune", "skopt", "flaml", "keras_tuner", "param_grid", "RandomizedSearch", "param_dist",
@@ -97,8 +97,9 @@ class EstimatorSite:
 def estimator_sites(view: ModuleView) -> Iterator[EstimatorSite]:
     """Everything of one file; nothing where no model library is imported but that something scales."""
     text = view.text
-    may_scale = _SCALING.knows(view.words) or any(part in text for part in _SCALING_PHRASES)
-    if may_scale and (scales := next((word for word in _SCALES if word in text), None)) is not None:
+    words = "\n".join(_SCALING.of(view.words))
+    scales = next((part for part in _SCALES if part in (text if part in _SCALING_PHRASES else words)), None)
+    if scales is not None:
         yield EstimatorSite(kind="scaled", name=scales, line=text.count("\n", 0, text.index(scales)) + 1)
     roots = view.roots
     if not roots & {"sklearn", "xgboost", "lightgbm", "catboost", "torch", "keras", "tensorflow", "cuml", "tf_keras"}:
@@ -130,7 +131,7 @@ def _configured(view: ModuleView, roots: frozenset[str], text: str) -> str | Non
     named = next((arg.arg for arg in view.nodes(ast.arg) if _CONFIG_NAME.search(arg.arg)), None)
     if named is not None:
         return named
-    return "os.environ" if _FROM_ENVIRONMENT.search(text) else None
+    return "os.environ" if view.spells(("environ", "getenv")) and _FROM_ENVIRONMENT.search(text) else None
 
 
 def _of_call(view: ModuleView, call: ast.Call) -> Iterator[EstimatorSite]:

@@ -22,6 +22,8 @@ _WRAPPERS: Final = frozenset(
 )
 _LAST_WORDS: Final = frozenset(name.rpartition(".")[2] for name in _LOADS | _TEXT_LOADS)
 _SETTINGS_NAMES: Final = ("param", "config", "setting", "hyper", "conf")
+_BY_ATTRIBUTE: Final = frozenset({"omegaconf", "box", "types", "munch"})
+"""Modules one of which is named in every file with a loader or wrapper that makes attributes of keys."""
 _DEPTH: Final = 12
 
 Origin = tuple[str | None, tuple[str, ...], bool]
@@ -54,7 +56,8 @@ def _loads(view: ModuleView, call: ast.Call) -> bool:
 def _candidates(view: ModuleView) -> list[ast.AST]:
     found: list[ast.AST] = [n for n in view.nodes(ast.Subscript) if isinstance(n.ctx, ast.Load)]
     found += [c for c in view.calls if isinstance(c.func, ast.Attribute) and c.func.attr == "get" and c.args]
-    found += [n for n in view.nodes(ast.Attribute) if isinstance(n.ctx, ast.Load)]
+    if not view.words.isdisjoint(_BY_ATTRIBUTE):
+        found += [n for n in view.nodes(ast.Attribute) if isinstance(n.ctx, ast.Load)]
     return found
 
 

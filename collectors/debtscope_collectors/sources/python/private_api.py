@@ -113,11 +113,14 @@ def _is_mark(view: ModuleView, node: ast.Attribute) -> bool:
 
 def _patches(view: ModuleView, roots: set[str]) -> Iterator[PrivateUse]:
     """Functions and classes put in the place of a library's own."""
+    imported: set[str] | None = None
     for node in view.nodes(ast.Assign):
         target = node.targets[0]
         if not isinstance(target, ast.Attribute) or not isinstance(node.value, (ast.Lambda, ast.Name)):
             continue
-        if (isinstance(target.value, ast.Name) and target.value.id in _OWN) or not _is_imported(view, target.value):
+        if imported is None:
+            imported = {alias.asname or alias.name.partition(".")[0] for one in view.imports for alias in one.names}
+        if (isinstance(target.value, ast.Name) and target.value.id in _OWN) or _first(target.value) not in imported:
             continue
         if not _is_code(view, node.value) or view.type_of(target.value) is not None:
             continue
@@ -138,13 +141,11 @@ def _is_code(view: ModuleView, node: ast.expr) -> bool:
     return any(one.name == node.id for one in (*view.functions, *view.classes))
 
 
-def _is_imported(view: ModuleView, node: ast.expr) -> bool:
-    """The leftmost name is bound by an import."""
+def _first(node: ast.expr) -> str:
+    """The leftmost name; `` where there is none."""
     while isinstance(node, ast.Attribute):
         node = node.value
-    return isinstance(node, ast.Name) and any(
-        node.id in (alias.asname or alias.name.partition(".")[0] for alias in one.names) for one in view.imports
-    )
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _told(view: ModuleView, node: ast.AST, kind: str, library: str, member: str) -> PrivateUse:

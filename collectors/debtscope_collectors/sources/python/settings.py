@@ -230,6 +230,8 @@ class _Sections:
                 self._take(call.args[0])
 
     def _take(self, node: ast.expr) -> None:
+        if isinstance(node, ast.Name) and node.id not in self._named:
+            return  # most variables
         key = self._key(node, 0)
         if key is not None:
             self._spread.add(key)

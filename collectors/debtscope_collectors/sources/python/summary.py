@@ -105,7 +105,7 @@ def summary(view: ModuleView) -> Iterator[ModuleFacts]:
     yield ModuleFacts(
         path=view.path,
         kind=view.kind,
-        loc=len([line for line in view.lines if line and not line.isspace()]),
+        loc=len(list(filter(str.strip, view.lines))),
         statements=sum(statements.values()),
         complexity=sum(f.complexity for f in functions) + complexity.get("", 0) + 1,
         imports=(*_imports(view), *imports_by_text(view)),
@@ -137,8 +137,10 @@ def notebook_run(view: ModuleView) -> Iterator[NotebookFacts]:
 def _imports(view: ModuleView) -> Iterator[Import]:
     package = tuple(view.path.split("/")[:-1])
     fetches = "From:" in view.text
+    tree, parent_of = view.tree, view.parent
     for node in view.imports:
-        guarded = _is_guarded(view, node) or (fetches and _is_fetched(view, node))
+        is_inside = parent_of(node) is not tree
+        guarded = (is_inside and _is_guarded(view, node)) or (fetches and _is_fetched(view, node))
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield Import(module=alias.name, names=(), line=node.lineno, is_guarded=guarded)
@@ -149,8 +151,6 @@ def _imports(view: ModuleView) -> Iterator[Import]:
 
 
 def _is_guarded(view: ModuleView, node: ast.AST) -> bool:
-    if view.parent(node) is view.tree:
-        return False
     below = node
     for above in view.ancestors(node):
         if isinstance(above, ast.Try) and below in above.body:

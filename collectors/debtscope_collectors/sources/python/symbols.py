@@ -171,6 +171,8 @@ def _may_be_place(node: ast.expr) -> bool:
     if kind is ast.Constant:
         text: object = getattr(node, "value", None)
         return isinstance(text, str) and len(text) < _LENGTH and ("/" in text or "." in text)
+    if isinstance(node, ast.Name):  # most are: sooner than by the patterns below
+        return _speaks_of_place(node.id)
     if kind in _NO_PLACES:
         return False
     for _ in range(_DEPTH):
