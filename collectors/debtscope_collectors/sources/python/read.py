@@ -215,13 +215,10 @@ class _Asking:
         return f"python-{self._digest}-{content}"
 
     def _key(self, entry: FileEntry, content: str | None) -> str:
-        """Empty where nothing is kept; raises Unreadable."""
+        """Empty where nothing is kept; raises Unreadable. A file that cannot be read says so when it is asked."""
         if entry.size > _limit(entry):
             raise Unreadable(f"larger than {_limit(entry) // 1_000_000 or 1} MB, not parsed")
-        if content is not None:
-            return self._name(content)
-        self._workspace.read(entry.path)
-        return ""
+        return "" if content is None else self._name(content)
 
     def _kept(self, key: str, texts: dict[str, str]) -> _Answers:
         """Raises _NotKept."""
