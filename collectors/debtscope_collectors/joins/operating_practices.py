@@ -11,9 +11,10 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.containers.facts import Autoscaler, Workload
-from debtscope_collectors.sources.interfaces.facts import EXPLORATION, SqlFile
+from debtscope_collectors.sources.interfaces.facts import EXPLORATION, EXPLORATION_CUES, SqlFile
 from debtscope_collectors.sources.labels.facts import LabelExport
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines
+from debtscope_collectors.sources.python.lookup import holding_any
 
 _SHOWN: Final = 3
 _GRADUAL: Final = regex(r"^(?:canary|challenger|shadow|candidate)$", re.IGNORECASE)
@@ -101,10 +102,10 @@ def explored(facts: Facts) -> Credit | None:
         if sql.has_exploration and not is_aside(sql.path)
     ]
     code = facts.one(CodeBase)
-    for path, module in sorted(code.modules.items()) if code else ():
-        if not module.is_own:
-            continue
-        name = next((f.qualname for f in module.facts.functions if _explores(f.qualname)), None)
+    ours = [(path, module) for path, module in sorted(code.modules.items()) if module.is_own] if code else []
+    names = holding_any({f.qualname for _, module in ours for f in module.facts.functions}, EXPLORATION_CUES)
+    for path, module in ours if names else ():
+        name = next((f.qualname for f in module.facts.functions if f.qualname in names and _explores(f.qualname)), None)
         if name:
             found.append(f"{path}: {name}")
     return _credit("CR-17", found, "some cases are left to chance: lowers DAT-004 and DAT-005")

@@ -12,6 +12,7 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.validation import DataValidation
 from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow, CommitHook, UpdateBot
 from debtscope_collectors.sources.owners.facts import OwnerLine
+from debtscope_collectors.sources.python.lookup import matching
 
 _SHOWN = 3
 _GATE = regex(r"\bvalidate_evaluation_results$")
@@ -43,6 +44,7 @@ _CONTRACT = regex(
 _SETTINGS = regex(
     r"^pydantic(?:_settings)?\.BaseSettings$|^environ\.config$|^dynaconf\.|^hydra\.core\.config_store\.ConfigStore"
 )
+_SETTINGS_ROOTS = ("pydantic", "environ", "dynaconf", "hydra")
 _REVIEWED = regex(r"\(#\d+\)\s*$|^Merge pull request #\d+|See merge request|\(!\d+\)\s*$")
 _ENOUGH = 5
 
@@ -56,7 +58,7 @@ def validated(facts: Facts) -> Credit | None:
 
 def metric_gate(facts: Facts) -> Credit | None:
     """CR-03."""
-    found = [*_calling(facts, _GATE), *_in_ci(facts, _GATE_IN_CI)]
+    found = [*_calling(facts, _GATE, ("validate_evaluation_results",)), *_in_ci(facts, _GATE_IN_CI)]
     return _credit(
         "CR-03", found, "a model is held against its metric before it goes on: closes the model part of COD-007"
     )
@@ -92,7 +94,7 @@ def clean_notebooks(facts: Facts) -> Credit | None:
 
 def safe_formats(facts: Facts) -> Credit | None:
     """CR-21."""
-    found = _calling(facts, _SAFE_FORMATS)
+    found = _calling(facts, _SAFE_FORMATS, ("safetensors.", "skops.io.", "onnx"))
     return _credit("CR-21", found, "models are kept in formats that run no code: lowers COD-004 and CFG-023")
 
 
@@ -150,7 +152,8 @@ def typed_settings(facts: Facts) -> Credit | None:
         for module in (sorted(code.modules.values(), key=lambda m: m.path) if code else ())
         if module.is_own
         for one in module.facts.imports
-        if any(_SETTINGS.search(f"{one.module}.{name}") for name in one.names)
+        if one.module.startswith(_SETTINGS_ROOTS)
+        and any(_SETTINGS.search(f"{one.module}.{name}") for name in one.names)
     ]
     return _credit("CR-28", found, "settings are one typed class: closes CFG-016, lowers CFG-004")
 
@@ -169,11 +172,14 @@ def _any(module: CodeModule, pattern: re.Pattern[str]) -> bool:
     return any(pattern.search(name) for name in module.facts.called)
 
 
-def _calling(facts: Facts, pattern: re.Pattern[str]) -> list[str]:
+def _calling(facts: Facts, pattern: re.Pattern[str], cues: tuple[str, ...]) -> list[str]:
+    """The first call of each module in which a pattern is found; one of the cues stands in all of these."""
+    modules = _modules(facts)
+    meant = matching({name for module in modules for name in module.facts.called}, cues, pattern)
     return [
-        f"{module.path}: {name}"
-        for module in _modules(facts)
-        if (name := next((name for name in module.facts.called if pattern.search(name)), None)) is not None
+        f"{module.path}: {next(name for name in module.facts.called if name in meant)}"
+        for module in modules
+        if not meant.isdisjoint(module.facts.called)
     ]
 
 

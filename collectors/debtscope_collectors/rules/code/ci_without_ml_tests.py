@@ -189,7 +189,9 @@ def _kinds_of(module: CodeModule) -> Iterator[tuple[str, int]]:
         if read.target and _DATA_FILE.search(read.target) and function and function.asserts:
             yield "data tests", read.line
     for function in facts.functions:
-        if function.asserts and _OF_DATA.search(f"{module.path} {function.qualname}") and _OPENS & set(function.calls):
+        if not function.asserts or _OPENS.isdisjoint(function.calls):
+            continue
+        if _OF_DATA.search(f"{module.path} {function.qualname}"):
             yield "data tests", function.line
     for site in facts.training:
         yield "a pipeline test", site.line

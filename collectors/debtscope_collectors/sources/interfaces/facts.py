@@ -12,6 +12,9 @@ EXPLORATION = regex(
 )
 """Words by which code and SQL show that some cases are left to chance, so that the model learns of what it did not cause."""
 
+EXPLORATION_CUES = ("group", "hold", "explor", "epsilon", "propensit", "random")
+"""One of these stands in every text with such a word, in small letters."""
+
 
 @frozen
 class SqlFile:
