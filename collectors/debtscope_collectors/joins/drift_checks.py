@@ -34,9 +34,11 @@ class DriftAct:
     kind: str
     """measures or stops."""
     line: int
+    names_drift: bool = False
+    """stops: its condition speaks of drift, and not of some check."""
 
 
-@facet(DriftAct, cues=("drift", "Report", "ks_2samp"), tests=False)
+@facet(DriftAct, version=2, cues=("drift", "Report", "ks_2samp"), tests=False)
 def drift_acts(view: ModuleView) -> Iterator[DriftAct]:
     """The first of each kind: a report of a drift library or a test of distributions, and a raise or exit under a condition on it."""
     roots = {root for node in view.imports for root in _roots(node)}
@@ -51,7 +53,8 @@ def drift_acts(view: ModuleView) -> Iterator[DriftAct]:
     for stop in (*view.nodes(ast.Raise), *view.calls_to(("exit",))):
         above = next((one for one in view.ancestors(stop) if isinstance(one, ast.If)), None)
         if above is not None and _VERDICT.search(view.snippet(above)):
-            yield DriftAct(kind="stops", line=stop.lineno)
+            told = "drift" in view.snippet(above).lower()
+            yield DriftAct(kind="stops", line=stop.lineno, names_drift=told)
             return
 
 
@@ -74,15 +77,19 @@ def _by_name(code: CodeBase) -> Iterator[tuple[str, int]]:
 
 def untold(facts: Facts, code: CodeBase) -> tuple[str, int] | None:
     """(path, line) of the first program that measures drift, where nothing of the project stops on drift or tells anybody."""
-    found: list[tuple[str, int]] = []
+    measured: list[tuple[str, int]] = []
+    answered: set[str] = set()
     for path, rows in sorted(facts.rows(drift_acts).items()):
         module = code.modules.get(path)
         if module is None or not module.is_own or is_aside(path):
             continue
-        if any(row.kind == "stops" for row in rows):
-            return None
-        found += [(path, row.line) for row in rows if row.kind == "measures"]
-    found = found or list(_by_name(code))
+        stops = [row for row in rows if row.kind == "stops"]
+        if any(row.names_drift for row in stops):
+            return None  # whichever file measured it
+        if stops:
+            answered.update(code.closure(path, 2))
+        measured += [(path, row.line) for row in rows if row.kind == "measures"]
+    found = [one for one in measured or _by_name(code) if one[0] not in answered]
     if not found or any(TELLS.search(call) for m in code.modules.values() if m.is_own for call in m.facts.called):
         return None
     return found[0]

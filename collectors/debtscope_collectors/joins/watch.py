@@ -30,6 +30,11 @@ MONITORING_LIBRARIES = DRIFT_LIBRARIES | {
     "trulens_eval", "openinference", "logfire",
 }  # fmt: skip
 _GENERAL = regex(r"model|predict|inference|drift|accuracy|(?:^|[_\W])auc|(?:^|[_\W])psi|quality|skew", re.IGNORECASE)
+_OF_MACHINES = regex(
+    r"^(?:node|container|machine|cadvisor|kube|kubelet|go|process|prometheus|grafana|scrape|pg|redis|kafka|nginx|istio|etcd|ray)_|^up$"
+)
+"""Metrics of machines, containers and servers, whatever words their panels hold."""
+_OF_RAY = regex(r"^(?:ray_)?serve_|^ray_serve_")
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -99,7 +104,10 @@ def model_watch(facts: Facts) -> Iterator[ModelWatch]:
     names = _names(facts, models)
     reports = _by_model(facts)
     rules = [rule for rule in facts.all(AlertRule) if not is_example(facts, rule.path)]
-    dashboards = [board for board in facts.all(Dashboard) if not is_example(facts, board.path)]
+    by_ray = serves_by_ray(facts.one(CodeBase))
+    dashboards = [
+        board for board in facts.all(Dashboard) if not is_example(facts, board.path) and is_of_models(board, by_ray)
+    ]
     alerts = _spoken_of(names, ((rule.name, _alert_texts(rule)) for rule in rules))
     boards = _spoken_of(names, ((b.path, (b.title, *b.texts, *b.metrics)) for b in dashboards))
     series = _spoken_of(names, ((s.name, (s.name, *_model_labels(s.labels))) for s in facts.all(MetricSeries)))
@@ -121,6 +129,21 @@ def model_watch(facts: Facts) -> Iterator[ModelWatch]:
             code=_code(facts, known[name], models) if name in known else (),
             elsewhere=own.monitoring if own else None,
         )
+
+
+def serves_by_ray(code: CodeBase | None) -> bool:
+    """Whether some program of the project serves by Ray Serve, which counts requests and errors by itself."""
+    return code is not None and any(
+        one.module.startswith("ray.serve") or (one.module == "ray" and "serve" in one.names)
+        for module in code.modules.values()
+        for one in module.facts.imports
+    )
+
+
+def is_of_models(board: Dashboard, by_ray: bool) -> bool:
+    """Not a board of machines, or of a server of models that the project does not run, such as those that others publish."""
+    ours = [one for one in board.metrics if not _OF_MACHINES.match(one) or (by_ray and _OF_RAY.match(one))]
+    return bool(ours) or not board.metrics
 
 
 def _by_model(facts: Facts) -> dict[str, tuple[BoundReport, ...]]:

@@ -8,7 +8,7 @@ replaced; tests with an empty body; tests of the same name in one class or file,
 skipped without a reason, or in files that nobody has touched for 180 days; tests that take a copy of the project's function
 instead of the function. At low severity, tests that print their result, or keep it and never look at it: assertions in helpers,
 fixtures and base classes count, and tests that only call (smoke tests) or whose name or words say that they only have to run are
-left alone. From two files on they are one item.
+left alone. From two files on they are one item. Tests that the only test command of CI leaves out (`--ignore`) are one item, low.
 
 Why it is debt
 --------------
@@ -53,12 +53,14 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.ci_tests import CiTests
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.testcases import CaseVerdict, case_verdicts
 from debtscope_collectors.joins.together import together
 
 _DATA = regex(r"(?:^|/)(?:test_?data|fixtures|testdata|resources|templates?)/|(?:^|/)tests?/(?:[^/]+/)+tests?/")
 """What tests work on, not tests: among it projects with tests of their own."""
+_IGNORES = regex(r"\s--ignore(?:-glob)?[= ]([\w./*\"'-]{1,200})")
 _OLD = timedelta(days=180)
 _RECENT = timedelta(days=90)
 _SHOWN = 10
@@ -90,7 +92,7 @@ _FEWEST = 3
     confidence=Confidence.HIGH,
     since=Maturity.PILOT,
     needs=("python",),
-    uses=("git",),
+    uses=("git", "ci"),
     facets=(case_verdicts,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -112,6 +114,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             (strong if found.severity is None else weak).append(found)
     if shallow := _shallow(facts, code):
         yield shallow
+    yield from _left_out(facts, code)
     yield from together(
         strong,
         "tests that cannot fail",
@@ -120,6 +123,39 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from together(
         weak, "tests that look at no result", "{all} tests in {n} files look at no result, most of them in {first}."
     )
+
+
+def _left_out(facts: Facts, code: CodeBase) -> Iterator[Finding]:
+    """Tests that every test command of CI leaves out by `--ignore`."""
+    known = facts.one(CiTests)
+    commands = known.tests if known is not None else ()
+    cases = facts.rows(case_verdicts)
+    places = {
+        (found[1].strip("\"'").rstrip("/*").removeprefix("./"), test)
+        for test in commands
+        for found in _IGNORES.finditer(test.command.text)
+    }
+    for place, test in sorted(places, key=lambda one: (one[0], one[1].workflow, one[1].command.line or 0)):
+        mine = [path for path in cases if path in code.modules and (path == place or path.startswith(f"{place}/"))]
+        count = sum(len(cases[path]) for path in mine if code.modules[path].role == "test")
+        others = (one.command.text for one in commands if one is not test)
+        if not count or any(_IGNORES.sub(" ", text) == text or place in _IGNORES.sub(" ", text) for text in others):
+            continue  # another command runs all there is, or names it
+        yield Finding(
+            subject=Subject(kind="files", name=f"left out: {place}", path=test.workflow),
+            title="CI leaves tests out",
+            message=f"{test.workflow} runs the tests without {place} (--ignore), and nothing else of CI runs {'its' if count == 1 else 'their'} "
+            f"{count} test{'s' if count > 1 else ''}.",
+            line=test.command.line,
+            severity=Severity.LOW,
+            evidence=(
+                Evidence(kind="line", path=test.workflow, line=test.command.line, excerpt=test.command.text[:160]),
+                *(Evidence(kind="file", path=path, value=len(cases[path])) for path in mine[:_SHOWN] if cases[path]),
+            ),
+            occurrences=float(count),
+            remediation="Run them in a job of their own (with the service or data that they need), or delete them.",
+        )
+        return
 
 
 def _shallow(facts: Facts, code: CodeBase) -> Finding | None:

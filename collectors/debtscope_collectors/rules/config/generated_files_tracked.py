@@ -95,6 +95,7 @@ _KINDS = (
     _kind("logs of runs", r"[^/]+\.log(?:\.\d{1,3})?$|(?:(?:train(?:ing)?|app|errors?|debug|run|server|output|access)[-_])?logs?\.txt$"),
     _kind("built packages", r"[^/]+\.egg-info/|build/lib/|dist/[^/]+\.(?:whl|tar\.gz)$"),
     _kind("built vector indexes", r"chroma\.sqlite3$|index\.faiss$|[^/]+\.faiss$|(?:chroma|qdrant|faiss|vector)[\w-]{0,20}/(?:[\w-]{1,40}/)?(?:data_level0|length|link_lists|header)\.bin$"),
+    _kind("checkpoints of Spark's streams", r"(?:[^/]*checkpoints?[^/]*/)(?:[^/]+/){0,3}(?:offsets|commits|sources/\d{1,4}|state)/(?:[^/]+/){0,3}\.?\d{1,9}[\w.]{0,12}$|(?:offsets|commits)/\.\d{1,9}\.crc$"),
     _kind("rendered reports", r"(?:[^/]*[-_])?(?:report|profiling|profile|sweetviz)[^/]{0,60}\.html$"),
 )  # fmt: skip
 """The first that matches is the kind of a file."""

@@ -43,7 +43,7 @@ from debtscope_collectors.joins.exported_metrics import exported_metrics
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory, ModelWatch
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.metric_topics import topics
-from debtscope_collectors.joins.watch import is_example
+from debtscope_collectors.joins.watch import is_example, serves_by_ray
 from debtscope_collectors.sources.monitoring.facts import CommentedAlert, Dashboard, MetricSeries
 
 SHOWN = 8
@@ -179,7 +179,8 @@ def _model_metrics(facts: Facts) -> dict[str, str]:
         if code is not None and path in code.modules and code.modules[path].is_own:
             for row in rows:
                 found.setdefault(row.name, path)
-    return {name: path for name, path in found.items() if name}
+    by_ray = serves_by_ray(code)
+    return {name: path for name, path in found.items() if name and (by_ray or not name.startswith("ray_serve_"))}
 
 
 def _finding(

@@ -41,7 +41,7 @@ from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.served import importers
 from debtscope_collectors.joins.serving import PredictingRoutes
-from debtscope_collectors.joins.watch import MONITORING_LIBRARIES, is_example
+from debtscope_collectors.joins.watch import MONITORING_LIBRARIES, is_example, is_of_models, serves_by_ray
 from debtscope_collectors.sources.monitoring.facts import AlertRule, Dashboard
 from debtscope_collectors.sources.python.timed import timed_answers
 
@@ -55,6 +55,7 @@ _INSTRUMENTS = MONITORING_LIBRARIES | {
 }  # fmt: skip
 _NOT_INSTRUMENTS = regex(r"^azure\.(?!monitor)")
 _OWN = regex(r"metrics|instrument|telemetry|prometheus|latency|observab", re.IGNORECASE)
+_MESH = regex(r"^(?:istio|nginx|traefik|envoy|kong|haproxy)_")
 _SIGNAL = regex(r"latency|duration|response_?time|request|http_|5xx|error|revision_", re.IGNORECASE)
 
 
@@ -112,7 +113,13 @@ def _is_watched_outside(facts: Facts) -> bool:
     if written is not None and written.on("monitored-elsewhere"):
         return True
     told = [f"{one.name} {one.expr}" for one in facts.all(AlertRule) if not is_example(facts, one.path)]
-    told += [" ".join((*b.metrics, *b.texts)) for b in facts.all(Dashboard) if not is_example(facts, b.path)]
+    by_ray = serves_by_ray(facts.one(CodeBase))
+    told += [
+        " ".join((*board.metrics, *board.texts))
+        for board in facts.all(Dashboard)
+        if not is_example(facts, board.path)
+        and (is_of_models(board, by_ray) or any(_MESH.match(metric) for metric in board.metrics))
+    ]
     return any(_SIGNAL.search(text) for text in told)
 
 

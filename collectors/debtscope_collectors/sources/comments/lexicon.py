@@ -20,13 +20,17 @@ _PHRASE: Final = regex(
     r"|optimi[sz]ed|configurable|parameteri[sz]ed|made configurable|moved to)\b"
     r"|\bneeds? (?:to be |some )?(?:refactor|clean(?:ed|ing)?[- ]?up|rewrit|fixing)"
     r"|\bremove (?:this|it|me) (?:once|when|after|as soon)\b|\bthis is (?:currently )?untested\b|\bnot (?:been )?tested (?:yet|properly)\b"
-    r"|\bthis is (?:a bit |kind of |such )?(?:a hack|wrong|broken|horrible)\b",
+    r"|\bthis is (?:a bit |kind of |such )?(?:a hack|wrong|broken|horrible)\b"
+    r"|\b(?:just )?a dummy (?:value|number|check|threshold|implementation)\b|\b(?:i'?m|i am|we'?re|too) (?:so |just )?lazy\b"
+    r"|\bcould ?n[o']t find (?:a|any) (?:proper|better|good|cleaner) way\b|\bintroduces? (?:a |some )?security (?:risk|issue|hole)s?\b"
+    r"|\b(?:in|for) (?:a )?real (?:production|use case|deployment)s?\b|\bin production,? (?:please|you should|we should|this should|one should)\b",
     re.IGNORECASE,
 )
 CUES: Final = (
     "todo", "fixme", "xxx", "kludg", "hack", "bug:", "bug :", "workaround", "work around", "work-around", "ugly", "for now", "some reason",
     "magic ", "quick", "temporar", "dirty", "nasty", "horrible", "awful", "not sure", "no idea", "know why", "should ", "needs ", "need ",
-    "remove ", "tested", "is wrong", "is broken",
+    "remove ", "tested", "is wrong", "is broken", "dummy", "lazy", "proper way", "better way", "good way", "cleaner way", "security",
+    "real production", "real use", "real deployment", "in production",
 )  # fmt: skip
 """One of these stands in every text that admits anything, in small letters."""
 _LINKED: Final = regex(r"#\d{2,7}\b|/(?:issues|pull|browse|merge_requests|tickets?)/|\b[A-Z][A-Z0-9]{1,9}-\d{1,6}\b")

@@ -19,7 +19,8 @@ _HASH: Final = regex(r"(?:^|\s)#+\s?(\S.*)$")
 _DASHES: Final = regex(r"(?:^|\s)--+\s?(\S.*)$|/\*+\s?(\S.*?)(?:\*/|$)")
 _ITEM: Final = regex(r"^[\s>#*\-\d.\[\]_]{0,20}(?:<[^>\n]{0,80}>)?(TODO|FIXME|XXX)\b")
 _CUES: Final = (b"todo", b"fixme", b"xxx", b"kludg", b"hack", b"workaround", b"work around", b"ugly", b"for now", b"some reason",
-                b"magic", b"not sure", b"no idea")  # fmt: skip
+                b"magic", b"not sure", b"no idea", b"a dummy", b"lazy", b"security", b"real production", b"real use", b"real deployment",
+                b"in production", b"better way", b"proper way")  # fmt: skip
 _MARKS: Final = (b"TODO", b"FIXME", b"XXX")
 """In notebooks, of which pictures are the most, nothing else counts."""
 _MAX_BYTES: Final = 1_000_000
@@ -33,7 +34,7 @@ class CommentsCollector:
     """What people admit beside their code."""
 
     name = "comments"
-    kind = "comments of SQL, YAML and shell files, Markdown of notebooks"
+    kind = "comments of SQL, YAML and shell files and Dockerfiles, Markdown of notebooks"
     how = "Nothing to provide: comments are searched."
     provides = (AdmittedDebt,)
 
@@ -41,10 +42,12 @@ class CommentsCollector:
         """AdmittedDebt in the order of the files."""
         entries = [
             entry
-            for entry in workspace.find("*.sql", "*.yaml", "*.yml", "*.sh", "*.bash", "*.ipynb")
+            for entry in workspace.find(
+                "*.sql", "*.yaml", "*.yml", "*.sh", "*.bash", "*.ipynb", "Dockerfile", "*.Dockerfile"
+            )
             if entry.size <= (_MAX_NOTEBOOK if entry.path.endswith(".ipynb") else _MAX_BYTES)
         ]  # what is larger nobody wrote by hand
-        for _, found in workspace.each("comments 2", (AdmittedDebt,), entries, lambda entry: _found(workspace, entry)):
+        for _, found in workspace.each("comments 3", (AdmittedDebt,), entries, lambda entry: _found(workspace, entry)):
             yield from found or ()  # whoever reads the file's content tells why it could not be read
         read = len(entries)
         if read:
