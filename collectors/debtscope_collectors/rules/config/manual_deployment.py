@@ -6,7 +6,8 @@ Two things. A project with a deployed model whose scripts, Makefile or README (b
 upgrade, gcloud run deploy, docker push, aws s3 cp …) while no job of its CI builds and pushes, deploys or applies anything; at low
 severity and certainty also one that writes no such step down, but whose service runs in an image of its own that nothing builds or
 rolls out. And code that gives a version the serving alias or stage, or writes down in a file of the project which model is in service, without
-comparing a metric or asking anybody: no comparison, no check and no condition on the way to it. The same of a retraining that
+comparing a metric or asking anybody: no comparison, no check and no condition on the way to it; low where the best of several models that
+were trained together is taken and never compared with the version that serves. The same of a retraining that
 runs by itself and puts its result into the registry, or in the place of the model that is served, whatever it scores.
 
 A repository that describes itself to Argo CD, Flux or a platform that builds what is pushed to it (Render, Fly, Railway, a Procfile,
@@ -87,6 +88,8 @@ _NOT_SERVING: Final = regex(
     r"stag|candidate|challenger|archiv|test|dev|shadow|canary|previous|rollback|backup|old", re.IGNORECASE
 )
 _COMPARES: Final = regex(r"compar|better|best|improv", re.IGNORECASE)
+_BEST: Final = regex(r"\bbest", re.IGNORECASE)
+_ASKS_REGISTRY: Final = frozenset({"get_model_version_by_alias", "get_latest_versions", "get_metric_history"})
 _GOES_BACK: Final = regex(r"roll_?back|revert|restore|undo|previous", re.IGNORECASE)
 _IN_CI: Final = regex(
     r"\bdeploy|\bpush\b.{0,60}(?:docker|image|ghcr|ecr|gcr)|docker\S{0,20} push|build-push-action|argocd|helm |kubectl|terraform apply|ssh-action|scp-action|"
@@ -127,9 +130,11 @@ class Promotion:
     """The alias or stage; `` where it is not constant."""
     is_gated: bool
     """Something is compared or checked on the way to it."""
+    is_best_of: bool = False
+    """It is gated, and by nothing but that the version is the best of several that were made together."""
 
 
-@facet(Promotion, version=4, cues=_CALLS)
+@facet(Promotion, version=5, cues=_CALLS)
 def promotions(view: ModuleView) -> Iterator[Promotion]:
     """Calls of MLflow's client that promote."""
     if not view.mentions(*_CALLS):
@@ -145,13 +150,16 @@ def promotions(view: ModuleView) -> Iterator[Promotion]:
             continue  # a helper does what it is told; whoever calls it decides
         if _GOES_BACK.search(view.scope(call)):
             continue  # the version before served already
+        is_gated = _is_gated(view, call)
         yield Promotion(
-            call=call.func.attr, line=call.lineno, scope=view.scope(call), where=where, is_gated=_is_gated(view, call)
-        )
+            call=call.func.attr, line=call.lineno, scope=view.scope(call), where=where, is_gated=is_gated,
+            is_best_of=is_gated and not _is_gated(view, call, best_counts=False),
+        )  # fmt: skip
 
 
-def _is_gated(view: ModuleView, call: ast.Call) -> bool:
-    """A condition around the call, or a comparison or check anywhere in its function before it."""
+def _is_gated(view: ModuleView, call: ast.Call, *, best_counts: bool = True) -> bool:
+    """A condition around the call, or a comparison or check anywhere in its function before it; with or without the choice of the best
+    of the models that it makes itself. Whoever asks the registry for a version may compare with the one that serves."""
     scope: ast.AST = call
     while (parent := view.parent(scope)) is not None:
         if isinstance(parent, (ast.If, ast.IfExp)) and not _is_main_guard(parent):
@@ -169,13 +177,19 @@ def _is_gated(view: ModuleView, call: ast.Call) -> bool:
         line = getattr(node, "lineno", 0)
         if line > call.lineno:
             continue
-        if isinstance(node, ast.Compare) and any(isinstance(op, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)) for op in node.ops):
+        if _compares(node) and (best_counts or not _BEST.search(ast.unparse(node)[:200])):
+            return True
+        if not best_counts and isinstance(node, ast.Call) and getattr(node.func, "attr", "") in _ASKS_REGISTRY:
             return True
         if isinstance(node, ast.Call) and node is not call and _CHECKS.search(view.name(node.func) or ""):
             return True
         if isinstance(node, ast.keyword) and node.arg == "order_by" and "metrics." in ast.unparse(node.value):
-            return True  # the best of the runs by a metric
+            return True  # the best of all runs by a metric, the one that serves among them
     return False
+
+
+def _compares(node: ast.AST) -> bool:
+    return isinstance(node, ast.Compare) and any(isinstance(op, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)) for op in node.ops)
 
 
 def _is_told_which(function: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> bool:
@@ -298,18 +312,24 @@ def _ungated(facts: Facts) -> Iterator[Finding]:
         module = code.modules.get(path) if code else None
         if module is None or not module.is_own or is_aside(path):
             continue
-        found = [row for row in rows if not row.is_gated and not _NOT_SERVING.search(row.where)]
-        found = [row for row in found if not _is_judged(row, code)] if code else []
+        serving = [row for row in rows if not _NOT_SERVING.search(row.where)]
+        open_ones = [row for row in serving if not row.is_gated or row.is_best_of]
+        open_ones = [row for row in open_ones if not _is_judged(row, code)] if code else []
+        found = [row for row in open_ones if not row.is_gated] or open_ones
         if not found:
             continue
+        best = found[0].is_best_of
         run = next(((p, s) for p, s in pipelines.running(path)), None) if pipelines else None
         where = f"the alias {found[0].where}" if found[0].where else "the serving alias or stage"
         timed = f"; {run[0].path} runs it {run[0].schedule.words}" if run and run[0].schedule else ""
         yield Finding(
             subject=file_subject(path),
             title="Model is promoted without a gate",
-            message=f"{path}:{found[0].line} gives a version {where} without comparing a metric or asking anybody{timed}.",
+            message=f"{path}:{found[0].line} gives the best of the models that it trains {where}, and nothing compares it with the version that serves{timed}."
+            if best
+            else f"{path}:{found[0].line} gives a version {where} without comparing a metric or asking anybody{timed}.",
             line=found[0].line,
+            severity=Severity.LOW if best else None,
             evidence=tuple(
                 Evidence(kind="line", path=path, line=row.line, excerpt=f"{row.call}({row.where})") for row in found
             ),

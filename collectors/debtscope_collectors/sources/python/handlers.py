@@ -32,6 +32,12 @@ _VALIDATES: Final = regex(
 )
 _SCHEMA_LOAD: Final = regex(r"schema", re.IGNORECASE)
 _VALIDATING_DECORATOR: Final = regex(r"expect|use_args|use_kwargs|validate|schema|arguments|body|input", re.IGNORECASE)
+_DEPENDENCY: Final = regex(r"^\w{0,40}(?:Dep|Dependency|Depends)$")
+"""Names of annotated dependencies that another file makes."""
+_CALLER: Final = regex(
+    r"^(?:Current|Authenticated|Authorized|Verified)(?:Active|Admin|Super)?(?:User|Account|Principal|Client|Token|Tenant)(?:Dep)?$|^(?:Auth|ApiKey|APIKey|Token|User)Dep$"
+)
+"""The same, that say who asks."""
 _CASTS: Final = frozenset({"float", "int", "bool", "str"})
 _METHODS: Final = frozenset(
     {"predict", "infer", "inference", "__call__", "post", "handle", "preprocess", "decode_request"}
@@ -105,7 +111,7 @@ class Built:
     """Its class, as the file names it."""
 
 
-@facet(RequestHandler, cues=_FRAMEWORKS)
+@facet(RequestHandler, version=2, cues=_FRAMEWORKS)
 def request_handlers(view: ModuleView) -> Iterator[RequestHandler]:
     """Routes of web frameworks, and the per-request methods of handler and deployment classes."""
     roots = view.roots
@@ -254,12 +260,26 @@ def _is_provided(view: ModuleView, function: Function, argument: ast.arg) -> boo
     """Given by the framework: a dependency, background tasks, the response, KServe's headers."""
     if argument.arg in ("self", "cls", "headers", "context", "background_tasks", "response"):
         return True
-    told = ast.unparse(argument.annotation) if argument.annotation else ""
-    if re.search(r"Depends|Security|BackgroundTasks|Response|Header|Query|Path\b|Session", told):
+    told = _annotated(view, argument)
+    if (
+        _DEPENDENCY.search(told)
+        or _CALLER.search(told)
+        or re.search(r"Depends|Security|BackgroundTasks|Response|Header|Query|Path\b|Session", told)
+    ):
         return True
     default = _default(function, argument)
     name = (view.name(default.func) or "") if isinstance(default, ast.Call) else ""
     return name.rpartition(".")[2] in ("Depends", "Security", "Header", "Query", "Path", "Cookie")
+
+
+def _annotated(view: ModuleView, argument: ast.arg) -> str:
+    """The annotation as written; of a name that stands for another in the file (`User = Annotated[…, Depends(…)]`) what it stands for."""
+    node = argument.annotation
+    if node is None:
+        return ""
+    text = ast.unparse(node)[:400]
+    known = view.values(node.id, node) if isinstance(node, ast.Name) and "Annotated" in view.words else []
+    return " ".join([text, *(ast.unparse(value)[:400] for value in known[:1] if isinstance(value, ast.Subscript))])
 
 
 def _default(function: Function, argument: ast.arg) -> ast.expr | None:
@@ -319,6 +339,12 @@ def _has_auth(view: ModuleView, function: Function) -> bool:
             asked = ast.unparse(call)[:200]
             if name == "Security" or re.search(r"auth|key|user|token|secur|verify|cred|login", asked, re.IGNORECASE):
                 return True
+    arguments = (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
+    for told in (_annotated(view, argument) for argument in arguments):
+        if _CALLER.search(told) or (
+            "Depends(" in told and re.search(r"auth|key|user|token|secur|verify|cred|login", told, re.IGNORECASE)
+        ):
+            return True
     names = [ast.unparse(d)[:200] for d in function.decorator_list]
     return any(re.search(r"auth|login|token|jwt|api_key|require", name, re.IGNORECASE) for name in names)
 
