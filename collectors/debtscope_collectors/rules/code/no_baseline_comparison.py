@@ -2,7 +2,7 @@
 
 Detects
 -------
-A repository that trains an ensemble of trees, a booster or a network, and in which neither code, notebooks, recorded runs, DVC stages nor sections
+A repository that trains an ensemble of trees, a booster, a network or a forecaster such as Prophet, and in which neither code, notebooks, recorded runs, DVC stages nor sections
 of the documentation know a simpler model to compare it with: no Dummy, linear or logistic model, naive Bayes, nearest
 neighbours, single tree, moving average, persistence, popularity, majority class, or anything called baseline, naive or zero-shot. One
 item for the repository, at low confidence: the comparison may have been made elsewhere. Libraries are left out, and so is
@@ -47,11 +47,11 @@ _SIMPLE = (
     "DummyClassifier", "DummyRegressor", "LogisticRegression", "LinearRegression", "Ridge", "Lasso", "ElasticNet", "aive", "GaussianNB",
     "MultinomialNB", "BernoulliNB", "KNeighbors", "DecisionTree", "aseline", "BASELINE", "ersistence_", "ajority", "MostPopular", "opularity",
     "oving_average", "ovingAverage", "oving average", "ero-shot", "ero_shot", "eroshot", "LinearSVC", "SGDClassifier", "SGDRegressor", "ARIMA",
-    "ExponentialSmoothing", "linear_model", "reg:linear", "random_guess", "mean_predict", "HoltWinters",
+    "ExponentialSmoothing", "linear_model", "reg:linear", "random_guess", "mean_predict", "HoltWinters", "last_week", "last_year", "last_value", "same_day",
 )  # fmt: skip
 """Parts of words; looked for one by one, since a pattern of so many alternatives costs ten times as much."""
 _WATCHED = regex(
-    r"drift|monitor|psi\b|referenc|distribution|histogram|window|snapshot|latency|stat(?:s|istic)|polic|privilege|security|traffic|peak|throughput",
+    r"drift|monitor|psi\b|referenc|distribution|histogram|window|snapshot|latency|stat(?:s|istic)|polic|privilege|security|traffic|peak|throughput|baseline_?(?:date|day|back)|date_from_baseline|timedelta",
     re.IGNORECASE,
 )
 _OTHER_THINGS = {
@@ -64,7 +64,7 @@ _PHRASES = tuple(part for part in _SIMPLE if not part.isidentifier())
 _PHRASE_ENDS = Vocabulary(tuple(re.split(r"\W", part)[-1] for part in _PHRASES))
 _SIMPLE_WORDS = Vocabulary(_SIMPLE)
 _COMPLEX = regex(
-    r"^(?:xgboost|lightgbm|catboost|keras|tensorflow|torch|tf_keras)\b"
+    r"^(?:xgboost|lightgbm|catboost|keras|tensorflow|torch|tf_keras|prophet|neuralprophet|pytorch_forecasting)\b"
     r"|^sklearn\.ensemble\.(?:\w*Forest\w*|ExtraTrees\w*|\w*GradientBoosting\w*|AdaBoost\w*|Bagging\w*|Stacking\w*|Voting\w*)\b"
 )
 _IMPORTED = regex(r"^[ \t]{0,8}(?:from|import)[ \t][^\n(]{0,300}(?:\([^)]{0,2000}\))?", re.MULTILINE)
@@ -91,7 +91,7 @@ def _blank(found: re.Match[str]) -> str:
     return "\n" * found[0].count("\n")
 
 
-@facet(SimpleModel, version=4)
+@facet(SimpleModel, version=5)
 def simple_models(view: ModuleView) -> Iterator[SimpleModel]:
     """At most one."""
     text = view.text
