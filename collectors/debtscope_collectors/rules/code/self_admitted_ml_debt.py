@@ -2,8 +2,8 @@
 
 Detects
 -------
-Comments in project code, notebooks (their Markdown too), SQL, YAML and shell files in which somebody writes down a debt: `TODO`,
-`FIXME`, `HACK`, `XXX` as marks, and phrases such as workaround, quick fix, for now, not sure why, magic number, should be removed.
+Comments in project code, notebooks (their Markdown too), SQL, YAML and shell files and Dockerfiles in which somebody writes down a debt: `TODO`,
+`FIXME`, `HACK`, `XXX` as marks, and phrases such as workaround, quick fix, for now, not sure why, magic number, should be removed, a dummy value, what real production would need.
 Each is classified (data, model, configuration, test, dependency, performance, document, defect, code). A comment that points to an
 issue, one that is a `debt:` mark already, tasks for the readers of a course, and comments of tests, examples, documents and copies
 of third parties are left alone, and so is bare `temp`, which mostly speaks of files. Commits of the last year whose subject says

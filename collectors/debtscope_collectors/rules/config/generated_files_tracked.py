@@ -5,7 +5,7 @@ Detects
 Tracked files that a tool wrote and will write again, one item per kind: caches and bytecode, checkpoints of notebooks,
 leftovers of editors and desktops, logs of runs, by-products of training (`catboost_info`, `lightning_logs`, `wandb`,
 event files), MLflow's file store (`mlruns/`), tracking databases, Terraform state, built packages, installed packages,
-built vector indexes (Chroma, FAISS) and rendered reports. Terraform state and tracking databases are medium: they carry secrets and personal paths.
+built vector indexes (Chroma, FAISS), checkpoints of Spark's streams and rendered reports. Terraform state and tracking databases are medium: they carry secrets and personal paths.
 
 Silent are tests, examples, documentation and templates (for bytecode they are not); place holders (`.gitkeep`); folders
 `mlruns`, `logs`, `reports` and `wandb` with a README of their own, which is taken to say why; outputs that a DVC stage keeps in git on purpose (`cache: false`); shared settings of editors

@@ -50,10 +50,11 @@ from debtscope.api import (
 )
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.batch_jobs import PROMOTED
+from debtscope_collectors.joins.batch_jobs import EVALUATES, PROMOTED
 from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel, ModelInventory
 from debtscope_collectors.joins.model_loads import REGISTRY_URI, ModelLoads, is_model_file
+from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ServingManifest
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
@@ -151,6 +152,8 @@ def _loads(
 ) -> Iterator[Evidence]:
     """Files and moving addresses that its serving code loads."""
     for path in model.serving_code or tuple(p for p in model.deployed_by if p in code.modules):
+        if path not in model.deployed_by and EVALUATES & set(words(path)):
+            continue  # it scores the new model's file, and serves nobody
         module = code.modules.get(path)
         if module is None or is_aside(path) or module.role in ("test", "docs", "example", "notebook", "experiment"):
             continue

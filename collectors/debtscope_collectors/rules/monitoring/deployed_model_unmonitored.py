@@ -3,7 +3,8 @@
 Detects
 -------
 A model that is deployed (a serving alias, stage Production, or a serving manifest) and that no report, alert rule,
-dashboard, metric series or monitoring library in its serving code speaks of. Where nothing at all is watched, one item
+dashboard, metric series or monitoring library in its serving code speaks of. Dashboards of machines, containers and
+stores, or of Ray Serve where nothing serves by it, speak of no model. Where nothing at all is watched, one item
 for the repository is reported instead of one per model.
 
 Why it is debt
