@@ -36,7 +36,7 @@ _PATHS: Final = (
     ("shell", regex(r"(?:^[ \t@-]{0,40}|[;&][ \t]{0,9}|\b(?:run|CMD|ENTRYPOINT|command|script):?[ \t]{1,9})(\./[\w./-]{1,200}\.(?:sh|py))(?![\w/.-])")),
     ("pip -r", regex(rf"\bpip[\d.]{{0,4}}[ \t]+install\b[^;&|\n]{{0,300}}?[ \t](?:-r|--requirement)[ \t=]+({_PATH})")),
     ("docker build -f", regex(rf"\bdocker(?:[ \t]+buildx)?[ \t]+build\b[^;&|\n]{{0,300}}?[ \t](?:-f|--file)[ \t=]+({_PATH})")),
-    ("docker compose -f", regex(rf"\bdocker[- ]compose[ \t]+(?:-f|--file)[ \t=]+({_PATH}\.ya?ml)(?![\w/.-])")),
+    ("docker compose -f", regex(rf"\bdocker[- ]compose[ \t]+(?:-f|--file)[ \t=]+({_PATH}\.ya?ml)(?![\w/.-])(?=[^;&|\n]{{0,200}}[ \t](?:up|down|start|stop|restart|logs)\b)")),
     ("conda env -f", regex(rf"\b(?:conda|mamba)[ \t]+env[ \t]+(?:create|update)\b[^;&|\n]{{0,200}}?[ \t](?:-f|--file)[ \t=]+({_PATH})")),
     ("uses", regex(r"^[ \t-]{0,40}uses:[ \t]+\./([\w./-]{1,200})")),
 )  # fmt: skip
