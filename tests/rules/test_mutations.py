@@ -32,7 +32,7 @@ SILENT: Final[dict[str, dict[str, str]]] = {
         **dict.fromkeys(
             (
                 "deployed-model-unmonitored", "load-model-per-request", "no-incident-process", "metrics-lost-in-memory", "no-action-limits",
-                "no-alerts-on-model-metrics", "no-autoscaling-or-limits", "no-container-for-service", "no-service-slo", "nullable-model",
+                "no-autoscaling-or-limits", "no-container-for-service", "no-service-slo", "nullable-model",
                 "pii-to-logs-or-third-party", "production-model-unregistered", "serving-without-input-contract",
                 "async-handler-blocks", "language-model-not-fixed", "prompts-scattered",
                 "state-in-process-memory",
