@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from debtscope.api import Diagnostic
 from debtscope.testing import facts_of
 from debtscope_collectors.sources.containers.facts import Workload
 
@@ -67,3 +68,32 @@ def test_charts_of_others_are_left_out() -> None:
 def test_values_that_are_no_mapping_do_not_stop_the_scan() -> None:
     assert len(_workloads(HEAD + "  replicas: {{ .Values.replicas }}\n", values="- 1\n")) == 1
     assert len(_workloads(HEAD + "  replicas: {{ .Values.replicas }}\n", values="{{ broken\n")) == 0
+
+
+@pytest.mark.parametrize(
+    ("template", "values"),
+    [
+        ("  since: {{ .Values.since }}\n", "since: 2024-01-01\n"),
+        ("  all: {{ toYaml .Values.big }}\n" * 2_000, f"big: [{', '.join(['word'] * 1_500)}]\n"),
+        ("  all: " + "{{ toYaml .Values.big }} " * 5_000 + "\n", f"big: [{', '.join(['word'] * 1_500)}]\n"),
+        ("  all: {{ .Values.long }}\n" * 2_000, f"long: {'x' * 90_000}\n"),
+        (
+            "  all: {{ toYaml .Values.b }}\n",
+            "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\nb: [" + ", ".join(["*a"] * 500) + "]\n",
+        ),
+        ("  all: " + "{{ " * 20_000 + "\n", "a: 1\n"),
+        ("  all: {{ " + "not " * 90 + ".Values.a }}\n", "a: 1\n"),
+        ("  all: {{" + " " * 100_000 + "}}\n", "a: 1\n"),
+    ],
+    ids=["date", "many lines", "one line", "long text", "aliases", "open braces", "nested", "blanks"],
+)
+def test_hostile_values_cost_their_template_at_most(template: str, values: str) -> None:
+    files = {
+        "chart/Chart.yaml": CHART,
+        "chart/values.yaml": values,
+        "chart/templates/hostile.yaml": HEAD + template,
+        "chart/templates/api.yaml": HEAD + "  replicas: 2\n",
+    }
+    facts = facts_of(files, collectors=["containers"])
+    assert [work.replicas for work in facts.all(Workload) if work.path.endswith("api.yaml")] == [2]
+    assert [one for one in facts.all(Diagnostic) if "stopped" in one.message] == []

@@ -7,15 +7,15 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, cast
 
 from debtscope.api import Unreadable, Workspace
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.shape import mapping
 
-_ACTION: Final = regex(r"\{\{-?\s{0,20}(.{0,400}?)\s{0,20}-?\}\}")
-_OWN_LINE: Final = regex(r"^(\s{0,200})\{\{-?\s{0,20}(.{0,400}?)\s{0,20}-?\}\}\s{0,20}$")
+_ACTION: Final = regex(r"\{\{-?([^{}]{0,400}?)-?\}\}")
+_OWN_LINE: Final = regex(r"^(\s{0,200}+)\{\{-?([^{}]{0,400}?)-?\}\}\s{0,20}$")
 _PATH: Final = regex(r"\$?\.Values((?:\.\w{1,80}){1,12})")
 _TEXT: Final = regex(r"^[\"'`]([^\"'`{}]{0,200})[\"'`]$")
 _LABELS: Final = regex(
@@ -43,6 +43,12 @@ _KEEPS: Final = frozenset(
 )
 _MOST_LINES: Final = 3000
 _MOST_BYTES: Final = 256 * 1024
+"""Of a template, and of what becomes of it: every line may ask for all values."""
+_MOST_ACTIONS: Final = 20
+"""In one line."""
+_LONGEST: Final = 10_000
+_MOST_PARTS: Final = 2_000
+"""Parts of one value; aliases make many of few."""
 
 
 class _Unknown(Exception):
@@ -85,10 +91,17 @@ def rendered(workspace: Workspace, path: str, chart: str) -> str | None:
     lines = source.splitlines()
     if len(lines) > _MOST_LINES or len(source) > _MOST_BYTES:
         return None
+    filled: list[str] = []
+    left = _MOST_BYTES
     try:
-        return "\n".join(_lines(lines, mapping(values), posixpath.basename(chart)))
+        for line in _lines(lines, mapping(values), posixpath.basename(chart)):
+            left -= len(line) + 1
+            if left < 0:
+                return None
+            filled.append(line)
     except _Unknown:
         return None
+    return "\n".join(filled)
 
 
 def _lines(lines: list[str], values: Mapping[str, object], name: str) -> Iterator[str]:
@@ -96,7 +109,7 @@ def _lines(lines: list[str], values: Mapping[str, object], name: str) -> Iterato
     stack: list[_Open] = []
     for line in lines:
         found = _OWN_LINE.match(line)
-        action = found[2] if found else ""
+        action = found[2].strip() if found else ""
         word = action.partition(" ")[0]
         kept = all(one.is_kept for one in stack)
         dot = next((one.dot for one in reversed(stack) if one.dot is not None), None)
@@ -131,20 +144,40 @@ def _lines(lines: list[str], values: Mapping[str, object], name: str) -> Iterato
 
 
 def _filled(line: str, values: Mapping[str, object], dot: object, name: str) -> str:
+    if line.count("{{") > _MOST_ACTIONS:
+        raise _Unknown
     return _ACTION.sub(lambda one: _inline(_value(one[1], values, dot, name)), line)
 
 
 def _whole(value: object) -> str:
     """A value that fills a line of its own: a mapping is merged into the one around it."""
     if isinstance(value, dict):
-        return f"<<: {json.dumps(value)}" if value else ""
-    return json.dumps(value) if isinstance(value, list) else _inline(value)
+        return f"<<: {_json(cast('object', value))}" if value else ""
+    return _inline(value)
 
 
 def _inline(value: object) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else json.dumps(value)
+    return value if isinstance(value, str) and len(value) <= _LONGEST else _json(value)
+
+
+def _json(value: object) -> str:
+    """A value as YAML takes it too. Raises _Unknown for one that is too large or holds what JSON has no words for."""
+    stack, parts = [value], 0
+    while stack:
+        one = stack.pop()
+        parts += 1 + (len(one) // 50 if isinstance(one, str) else 0)
+        if parts > _MOST_PARTS:
+            raise _Unknown
+        if isinstance(one, dict):
+            stack += cast("dict[object, object]", one).values()
+        elif isinstance(one, list):
+            stack += cast("list[object]", one)
+    try:
+        return json.dumps(value)
+    except (TypeError, ValueError, RecursionError):
+        raise _Unknown from None
 
 
 def _value(expression: str, values: Mapping[str, object], dot: object, name: str) -> object:
