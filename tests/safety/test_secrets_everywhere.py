@@ -44,7 +44,7 @@ FILES = {
     "train.py": CODE,
     "answers.py": ANSWERS,
     "config/features.yaml": f"feature_columns:\n  - age\n  - {KEY}\nnumeric_columns: [age, {KEY}]\n",
-    "requirements.txt": f"git+https://bot:{WORDS}@github.com/a/b.git\npandas\n",
+    "requirements.txt": f"git+https://bot:{WORDS}@github.com/a/b.git\npandas\ntorch=1.0 password={WORDS}\nnumpy=>1.2 --token {WORDS}\n",
     "Dockerfile": f"FROM python:3.11\nENV API_TOKEN={KEY}\nRUN pip install --extra-index-url https://x:{WORDS}@host/s pandas\n",
     ".github/workflows/ci.yml": f"on: [push]\njobs:\n  a:\n    steps:\n      - run: PASSWORD={WORDS} pytest || true\n",
     "dvc.yaml": f"stages:\n  a:\n    cmd: python train.py --token {KEY} --password {WORDS}\n    deps: [train.py]\n    outs: [m.pkl]\n",

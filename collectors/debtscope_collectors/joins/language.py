@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final, TypeVar
 
-from debtscope.api import Facts, join
+from debtscope.api import Facet, Facts, join
 from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.python.dynamic import dynamic_imports
 from debtscope_collectors.sources.python.language import LanguageModel, language_models
 
+Record = TypeVar("Record")
 _DEPTH: Final = 4
 NAMELESS: Final = frozenset({"Agent", "LlmAgent", "LLM", "LM", "AssistantAgent", "ConversableAgent", "create_agent"})
 """Makers whose word says nothing of the model."""
@@ -94,3 +95,17 @@ def language_application(facts: Facts) -> Iterator[LanguageApplication]:
     reached = {path for service in services for path in answering[service]}
     asked.sort(key=lambda one: one[0] not in reached)
     yield LanguageApplication(asked=tuple(asked), services=tuple(services))
+
+
+def rows_of_services(facts: Facts, facet: Facet[Any, Record]) -> list[tuple[str, Record]]:
+    """(path, record) of a facet in the project's own code that its services with a language model reach."""
+    code, speaks = facts.one(CodeBase), facts.one(LanguageApplication)
+    if code is None or speaks is None:
+        return []
+    reached = {one for path in speaks.services for one in code.closure(path, _DEPTH)}
+    return [
+        (path, row)
+        for path, rows in sorted(facts.rows(facet).items())
+        if path in reached and code.modules[path].is_own and not is_aside(path)
+        for row in rows
+    ]

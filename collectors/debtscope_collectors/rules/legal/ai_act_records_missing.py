@@ -51,10 +51,8 @@ from debtscope.api import (
     rule,
 )
 from debtscope_collectors.joins.docs import Documentation
-from debtscope_collectors.joins.facts import CodeBase
-from debtscope_collectors.joins.language import LanguageApplication
+from debtscope_collectors.joins.language import LanguageApplication, rows_of_services
 from debtscope_collectors.joins.people import PeopleInputs
-from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.python.concealed import concealed
 
 _RECORDS = {
@@ -66,7 +64,6 @@ _RECORDS = {
 }
 _DECLARED = frozenset({"minimal", "limited", "none", "low"})
 _ENOUGH = 3
-_DEPTH = 4
 
 
 @rule(
@@ -122,16 +119,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _concealed(facts: Facts) -> Iterator[Finding]:
     """Prompts of what answers people, by which they are not to learn that a machine answers."""
-    code, speaks = facts.one(CodeBase), facts.one(LanguageApplication)
-    if code is None or speaks is None:
-        return
-    reached = {one for path in speaks.services for one in code.closure(path, _DEPTH)}
-    found = [
-        (path, row)
-        for path, rows in sorted(facts.rows(concealed).items())
-        if path in reached and code.modules[path].is_own and not is_aside(path)
-        for row in rows
-    ]
+    found = rows_of_services(facts, concealed)
     if found:
         path, first = found[0]
         more = f" and {len(found) - 1} more prompts" if len(found) > 1 else ""

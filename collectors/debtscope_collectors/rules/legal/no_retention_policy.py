@@ -49,8 +49,7 @@ from debtscope.api import (
     Subject,
     rule,
 )
-from debtscope_collectors.joins.facts import CodeBase
-from debtscope_collectors.joins.language import LanguageApplication
+from debtscope_collectors.joins.language import rows_of_services
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.people import PeopleInputs
 from debtscope_collectors.joins.people_data import PersonalFile, named_files, purging, statement
@@ -61,7 +60,6 @@ from debtscope_collectors.sources.docs.facts import Expiry
 from debtscope_collectors.sources.python.kept_talk import kept_talk
 from debtscope_collectors.sources.python.person_tables import person_tables
 
-_DEPTH = 4
 _SEARCHED = "documents, Terraform, SQL and settings for an expiry, code that purges by age"
 _PERIOD = r"\d+ ?-?(?:days?|weeks?|months?|years?|d\b|h\b)|\b(?:one|two|three|six|twelve|thirty|ninety) (?:days?|weeks?|months?|years?)"
 
@@ -147,16 +145,7 @@ def _tables(facts: Facts) -> Iterator[Finding]:
 
 def _conversations(facts: Facts) -> Iterator[Finding]:
     """Files to which an assistant writes what people asked it."""
-    code, speaks = facts.one(CodeBase), facts.one(LanguageApplication)
-    if code is None or speaks is None:
-        return
-    reached = {one for path in speaks.services for one in code.closure(path, _DEPTH)}
-    kept = [
-        (path, row)
-        for path, rows in sorted(facts.rows(kept_talk).items())
-        if path in reached and code.modules[path].is_own and not is_aside(path)
-        for row in rows
-    ]
+    kept = rows_of_services(facts, kept_talk)
     if not kept:
         return
     path, row = kept[0]

@@ -103,7 +103,7 @@ def _loosely(written: str, line: int | None, group: str) -> Requirement | None:
     match = re.match(r"^([A-Za-z0-9][\w.-]{0,100})(?:\[[^\]]{0,200}\])?\s*([=<>!~][^;#]{0,200})$", written)
     if not match:
         return None
-    spec = match[2].strip()
+    spec = redact.line(match[2].strip())
     return Requirement(name=name_of(match[1]), spec=spec, line=line, is_pinned=spec.startswith("=="), group=group)
 
 
@@ -113,7 +113,7 @@ def _from_url(name: str, url: str, line: int | None, group: str) -> Requirement:
     guess = name or (egg[1] if egg else "") or (tail.split("-")[0] if ".whl" in tail else tail.removesuffix(".git"))
     is_file = not url.lower().startswith(("git", "hg", "svn", "bzr"))
     pinned = is_file or _COMMIT.search(url) is not None or _TAG.search(url) is not None
-    clean = redact.without_user(url.replace("git@", "", 1) if url.startswith("git@") else url)
+    clean = redact.line(url.replace("git@", "", 1) if url.startswith("git@") else url)
     return Requirement(
         name=name_of(guess or "url"), spec=clean[:300], line=line, is_pinned=pinned, is_url=True, group=group
     )

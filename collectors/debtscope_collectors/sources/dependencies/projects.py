@@ -72,7 +72,7 @@ def _tabled(name: str, spec: str, body: Mapping[str, object], group: str, line: 
     if url:
         ref = text(body.get("rev")) or text(body.get("ref")) or text(body.get("tag"))
         pinned = bool(ref) or "git" not in body
-        spec = redact.without_user(url) + (f"@{ref}" if ref else "")
+        spec = redact.line(url) + (f"@{ref}" if ref else "")
     return Requirement(
         name=name_of(name), spec="" if spec == "*" else spec, line=line, is_pinned=pinned or "path" in body,
         is_url=bool(url), group=group, extras=tuple(sorted(words(body.get("extras")))),

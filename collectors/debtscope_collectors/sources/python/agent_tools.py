@@ -179,7 +179,7 @@ def _hides(view: ModuleView, function: Function) -> str:
             case (
                 ast.Return(value=None | ast.Constant(value=None | "") | ast.List(elts=[]) | ast.Dict(keys=[])) as given
             ):
-                return view.snippet(given)
+                return ast.unparse(given)
             case _:
                 continue
     return ""
