@@ -17,6 +17,7 @@ from debtscope_collectors.sources.docs.topics import speaks_of
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.personal.facts import PersonalColumn
 from debtscope_collectors.sources.python.facts import DataAccess, ModuleFacts
+from debtscope_collectors.sources.python.lookup import matching
 
 _MADE_UP = regex(
     r"(?:^|/)(?:tests?|testing|test[-_]?data|fixtures?|mocks?|examples?|docs?|tutorials?|demos?|synthetic|fake|dummy|sample[-_]?data|"
@@ -142,6 +143,8 @@ _PURGES: Final = regex(
     r"(?:purge|delete|remove|cleanup|clean_up|expire|prune|drop)_(?:\w{1,20}_)?(?:old|expired|stale|outdated|retention)|apply_retention|enforce_retention|put_bucket_lifecycle",
     re.IGNORECASE,
 )
+_PURGED: Final = ("old", "expired", "stale", "retention", "outdated", "put_bucket_lifecycle")
+"""One of these stands in whatever the pattern finds."""
 _SHOWN: Final = 3
 
 
@@ -157,7 +160,7 @@ def purging(facts: Facts) -> str | None:
     """A function that deletes by age."""
     for module in facts.all(ModuleFacts):
         names = (*(function.qualname for function in module.functions), *module.called)
-        if any(_PURGES.search(name) for name in names):
+        if matching(names, _PURGED, _PURGES):
             return module.path
     return None
 

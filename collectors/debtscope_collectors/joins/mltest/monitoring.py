@@ -9,6 +9,7 @@ from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.mltest.tools import callers, ci_lines, deployed, judged, pages, report_series, told
 from debtscope_collectors.sources.monitoring.facts import AlertRule, MonitorReport
+from debtscope_collectors.sources.python.lookup import matching
 
 _BOT = regex(r"(?:^|/)(?:\.github/dependabot\.ya?ml|renovate\.json5?|\.renovaterc(?:\.json)?)$")
 _TRAINS = regex(r"\btrain\b|\bretrain\b|\bdvc (?:repro|exp run)\b|\bkedro run\b|\bmlflow run\b", re.I)
@@ -32,6 +33,8 @@ _BENCHMARKS = regex(r"\bpytest[- ]benchmark\b|--benchmark|\blocust\b|\bk6 run\b|
 _BENCHMARK_FILE = regex(
     r"(?:^|/)(?:benchmarks?|load_?tests?|perf)/|(?:^|/)[^/]*(?:benchmark|latency|load_?test)[^/]*\.(?:ipynb|py)$", re.I
 )
+_BENCHMARKED = ("benchmark", "load_test", "loadtest", "perf/", "latency")
+"""One of these stands in whatever the pattern finds, in small letters."""
 _QUALITY = regex(r"accuracy|auc|precision|recall|f1|rmse|mae|mape|quality|performance", re.I)
 
 
@@ -71,7 +74,7 @@ def numeric(facts: Facts) -> ScoreEvidence:
 
 def compute(facts: Facts) -> ScoreEvidence:
     """O6."""
-    files = sorted(e.path for e in facts.all(FileEntry) if _BENCHMARK_FILE.search(e.path))
+    files = sorted(matching([e.path for e in facts.all(FileEntry)], _BENCHMARKED, _BENCHMARK_FILE))
     alerts = [f"{a.path}: {a.name}" for a in facts.all(AlertRule) if _TIMES.search(a.expr)]
     return judged("O6", half=files, full=[*alerts, *ci_lines(facts, _BENCHMARKS)])
 

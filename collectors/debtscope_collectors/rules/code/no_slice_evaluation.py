@@ -94,7 +94,7 @@ def slices(view: ModuleView) -> Iterator[Slice]:
         yield Slice(kind="slice", word=found[0].partition("\n")[0][:60], line=text.count("\n", 0, found.start()) + 1)
     columns: dict[str, int] = {}
     for node in view.constants if said else ():
-        if isinstance(node.value, str) and node.value in said:
+        if node.value in said:
             columns.setdefault(node.value, node.lineno)
     for name, line in columns.items():
         yield Slice(kind="column", word=name, line=line)

@@ -50,7 +50,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.python import randomness as known
-from debtscope_collectors.sources.python.lookup import is_only_shown
+from debtscope_collectors.sources.python.lookup import Vocabulary, is_only_shown
 from debtscope_collectors.sources.python.view import ModuleView
 
 SHOWN = 8
@@ -66,6 +66,7 @@ _NAMES = {
 _OWN_TRAINING = frozenset({"sklearn", "imblearn", "torch", "tensorflow", "spark"})
 """Their calls are training or splitting by themselves; a draw of the others may serve anything."""
 _WORDS = known.DRAWING.union(("sample", "randomSplit", "DataLoader", "random_split", "default_rng", "RandomState"))
+_SEEDING = Vocabulary(("seed",))
 _SEED_WORDS = ("random_state", "seed", "random_seed", "generator", "rng")
 
 
@@ -109,7 +110,7 @@ def _candidates(view: ModuleView) -> list[ast.Call]:
     """Calls that may draw or seed, by their last words; all, where scikit-learn and the like are named."""
     if not view.words.isdisjoint(("sklearn", "imblearn", "cuml")):
         return view.calls
-    return view.calls_to(_WORDS.union([word for word in view.call_table.words if "seed" in word]))
+    return view.calls_to(_WORDS, _SEEDING)
 
 
 def _of_call(view: ModuleView, call: ast.Call) -> tuple[str, str, str] | None:

@@ -55,6 +55,7 @@ from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.language import LanguageApplication
 from debtscope_collectors.joins.mltest.tools import ci_lines
 from debtscope_collectors.joins.serving import HandledRequest, PredictingRoutes
+from debtscope_collectors.sources.python.lookup import matching
 from debtscope_collectors.sources.python.outside_calls import OutsideCall, outside_calls
 
 _TESTED: Final = regex(
@@ -62,6 +63,8 @@ _TESTED: Final = regex(
     r"|(?:^|/)(?:load[-_]?tests?|stress[-_]?tests?|chaos|locust|k6)/",
     re.IGNORECASE,
 )
+_TESTED_BY: Final = ("test", "locust", "k6", "artillery", "gatling", ".jmx", "chaos", "pact", "toxiproxy")
+"""One of these stands in whatever the pattern finds, in small letters."""
 _TESTERS: Final = frozenset({"locust", "schemathesis", "pact", "toxiproxy", "chaoslib", "molotov"})
 _RUN: Final = regex(
     r"\blocust\b|\bk6 run\b|\bartillery run\b|\bschemathesis\b|\bpact\b|\btoxiproxy\b|\bvegeta\b|\bhey -|\bwrk -",
@@ -142,7 +145,8 @@ def _behind(facts: Facts) -> Iterator[Finding]:
 
 
 def _is_tested(facts: Facts, code: CodeBase) -> bool:
-    if any(_TESTED.search(entry.path) for entry in facts.all(FileEntry)) or ci_lines(facts, _RUN):
+    paths = [entry.path for entry in facts.all(FileEntry)]
+    if matching(paths, _TESTED_BY, _TESTED) or ci_lines(facts, _RUN):
         return True
     return any(
         found.module.partition(".")[0] in _TESTERS for module in code.modules.values() for found in module.facts.imports

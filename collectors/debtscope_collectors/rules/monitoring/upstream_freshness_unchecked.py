@@ -72,7 +72,7 @@ class ArrivalCheck:
     line: int
 
 
-@facet(ArrivalCheck, version=2)
+@facet(ArrivalCheck, version=2, tests=False)
 def arrival_checks(view: ModuleView) -> Iterator[ArrivalCheck]:
     """The first of `if df.empty: raise …`, `assert len(df) > 1000`, `if newest < now - timedelta(…): raise …`."""
     raises = {view.parent(node) for node in view.nodes(ast.Raise)}
@@ -80,7 +80,7 @@ def arrival_checks(view: ModuleView) -> Iterator[ArrivalCheck]:
     for node in checks:
         if _may_ask(view, node.test) and _ASKS.search(ast.unparse(node.test)[:300]):
             yield ArrivalCheck(line=node.lineno)
-            return  # one is enough for the file; a file of tests has hundreds
+            return  # one is enough for the file
 
 
 def _may_ask(view: ModuleView, test: ast.expr) -> bool:

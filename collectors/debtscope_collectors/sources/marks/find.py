@@ -19,8 +19,8 @@ _DEBT: Final = regex(_COMMENT + r"debt:[ \t]{0,8}(\S[^\n]{0,600})", re.IGNORECAS
 _IGNORE: Final = regex(
     _COMMENT + r"[^\n]{0,200}?\bdebtscope:[ \t]{0,8}ignore\b[ \t]{0,8}(\[[^\]\n]{0,400}\])?([^\n]{0,400})"
 )
-_HINTS: Final = (regex(rb"debt(?:scope)?:"), regex(rb"DEBT:"))
-"""Two, each of one first byte: much faster than one of either."""
+_HINTS: Final = (b"debt:", b"debtscope:", b"DEBT:")
+"""Looked for one by one: several times as fast as a pattern of the three."""
 _FIELD: Final = regex(r"(?:^|\s)(principal|interest|owner|due)=(\S{1,80})")
 _HOURS: Final = regex(r"(\d{1,6}(?:\.\d{1,3})?)(h|d)?")
 _RATE: Final = regex(r"(\d{1,6}(?:\.\d{1,3})?)(?:h)?(?:/(month|week|m|w))?")
@@ -31,7 +31,7 @@ _WEEKS_A_MONTH: Final = 365.25 / 84
 
 def find_marks(path: str, data: bytes) -> Iterator[DebtMark | IgnoreMark]:
     """All marks of a file, by line."""
-    if not any(hint.search(data) for hint in _HINTS):
+    if not any(hint in data for hint in _HINTS):
         return
     breaks = [match.start() for match in re.finditer(rb"\n", data)]
     for number, line in islice(_lines(data, breaks), _MOST):

@@ -9,6 +9,7 @@ from typing import Final
 
 from debtscope_collectors.sources.python.facts import ArgumentDefault, DataAccess, Site
 from debtscope_collectors.sources.python.index import default_of, parameters
+from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.symbols import symbol
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
@@ -72,12 +73,12 @@ _WORDS: Final = frozenset(name.rpartition(".")[2] for name in (*_OPENS, *_READS,
     *_FRAME_WRITES, *_PATH_READS, *_PATH_WRITES, *_SPARK_FORMATS,
 }  # fmt: skip
 """Last words of every call that may read or write, but for the readers of tables that are known by how they begin."""
+_READERS: Final = Vocabulary(("read_", "scan_"), lambda word: word.startswith(("read_", "scan_")))
 
 
 def data_accesses(view: ModuleView) -> Iterator[DataAccess]:
     """Every read and write of a file, table or uri that a known call makes."""
-    readers = [word for word in view.call_table.words if word.startswith(("read_", "scan_"))]
-    calls = view.calls_to(_WORDS.union(readers) if readers else _WORDS)
+    calls = view.calls_to(_WORDS, _READERS)
     options = {one.option: one.default for one in view.once(argument_defaults)} if calls else {}
     for call in calls:
         func = call.func

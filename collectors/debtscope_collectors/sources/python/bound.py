@@ -110,12 +110,15 @@ def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
     seen: set[tuple[str, int]] = set()
     for node in view.constants:
         value = node.value
-        if value.__class__ is int and ids_too and isinstance(value, int) and value > 10**8:
+        if not isinstance(value, str):
+            if not ids_too or not isinstance(value, int) or value <= 10**8:
+                continue
             value = str(value)
-        if not isinstance(value, str) or not 5 < len(value) <= _LONGEST:
+        may_be_place = "/" in value or "\\" in value or value.count(".") == 3
+        if not (may_be_place or (ids_too and _may_be_id(value))) or not 5 < len(value) <= _LONGEST:
             continue
-        found = [*_ids(view, node, value)] if ids_too and _may_be_id(value) else []
-        if places_too and not found and ("/" in value or "\\" in value or value.count(".") == 3):
+        found = [*_ids(view, node, value)] if ids_too else []
+        if places_too and may_be_place and not found:
             found = [one for one in places.bound_places(value) if _is_whole(view, node, value, *one)]
             if not found and (near := _NEIGHBOUR.match(value)) and _is_given(view, node):
                 found = [("neighbour", near[0])]
@@ -214,7 +217,7 @@ def _is_given(view: ModuleView, node: ast.AST) -> bool:
 
 def _may_be_id(value: str) -> bool:
     """A cheap look at texts, of which a file has hundreds."""
-    return ":" in value or "/" in value or "." in value or len(value) in (32, 36) or value.isdigit()
+    return ":" in value or "." in value or len(value) in (32, 36) or value.isdigit()
 
 
 def _ids(view: ModuleView, node: ast.Constant, value: str) -> Iterator[tuple[str, str]]:

@@ -88,7 +88,7 @@ class KeptCall:
 def kept_calls(view: ModuleView) -> Iterator[KeptCall]:
     """Each once, of functions named for making or getting something."""
     seen: set[str] = set()
-    for call in view.calls_to(_MAKES_WORDS.of(view.call_table.known)):
+    for call in view.calls_to((), _MAKES_WORDS):
         name = last_name(call.func)
         if name in seen:
             continue

@@ -63,6 +63,8 @@ _SCALES: Final = (
 """Parts of words; looked for one by one, since a pattern of so many alternatives costs ten times as much."""
 _SCALING: Final = Vocabulary(part for part in _SCALES if part.isidentifier())
 _SCALING_PHRASES: Final = frozenset(part for part in _SCALES if not part.isidentifier())
+_PHRASE_WORDS: Final = Vocabulary(("scale", "rank", "datasets", "255", "std"))
+"""One of these stands in each of the phrases."""
 _FITS: Final = frozenset({"fit", "fit_transform", "fit_predict"})
 _SEARCHES: Final = (
     "SearchCV", "optuna", "hyperopt", "set_params", "ray.tune", "skopt", "flaml", "keras_tuner", "param_grid", "RandomizedSearch", "param_dist",
@@ -97,8 +99,7 @@ class EstimatorSite:
 def estimator_sites(view: ModuleView) -> Iterator[EstimatorSite]:
     """Everything of one file; nothing where no model library is imported but that something scales."""
     text = view.text
-    words = "\n".join(_SCALING.of(view.words))
-    scales = next((part for part in _SCALES if part in (text if part in _SCALING_PHRASES else words)), None)
+    scales = _scaling(view, text)
     if scales is not None:
         yield EstimatorSite(kind="scaled", name=scales, line=text.count("\n", 0, text.index(scales)) + 1)
     roots = view.roots
@@ -112,6 +113,14 @@ def estimator_sites(view: ModuleView) -> Iterator[EstimatorSite]:
         yield from _of_call(view, call)
     yield from _assigned(view)
     yield from _in_dictionaries(view)
+
+
+def _scaling(view: ModuleView, text: str) -> str | None:
+    """The first part that stands in the file."""
+    words = "\n".join(_SCALING.of(view.words))
+    if not words and not _PHRASE_WORDS.knows(view.words):
+        return None
+    return next((part for part in _SCALES if part in (text if part in _SCALING_PHRASES else words)), None)
 
 
 def _site(view: ModuleView, node: ast.AST, kind: str, name: str, value: str = "") -> EstimatorSite:

@@ -97,15 +97,10 @@ class ExternalRead:
 @facet(ExternalRead, version=4, cues=_ROOTS)
 def external_reads(view: ModuleView) -> Iterator[ExternalRead]:
     """Files that import nothing that reads from outside give nothing."""
-    roots = {
-        root.partition(".")[0]
-        for one in view.imports
-        for root in ([one.module or ""] if isinstance(one, ast.ImportFrom) else [alias.name for alias in one.names])
-    }
-    if not roots & _ROOTS:
+    if _ROOTS.isdisjoint(view.roots):
         return
     renamed = view_aliases(view)
-    torch = "torch" in str(roots)
+    torch = any("torch" in root.partition(".")[0] for root in view.roots)
     reading = [
         word
         for word in view.call_table.words

@@ -4,7 +4,7 @@ what an instance keeps, or through a file that one stage writes and another spli
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from debtscope.api import facet
@@ -37,6 +37,7 @@ from debtscope_collectors.sources.python.view import Function, ModuleView
 _STEPS: Final = 8
 """Functions through which a table goes before it is split."""
 _CUES: Final = frozenset({"pandas", "numpy", "sklearn", "polars", "DataFrame", "df"})
+_TABLE_WRITES: Final = TABLE_WRITES | {"to_pickle"}
 _MOST: Final = 60
 """Calls of a file that may hand a table to who splits it."""
 Source = ast.Call | ast.Attribute | ast.arg
@@ -87,7 +88,7 @@ class HalfLeak:
     """hands: where the table is handed over, a position from 0 or a keyword; given: the position of the parameter."""
 
 
-@facet(Leak, version=5, tests=False)
+@facet(Leak, version=5, tests=False, cues=FITS | {"fillna"})
 def leaks(view: ModuleView) -> Iterator[Leak]:
     """Leaks of each function, and of the module's or notebook's top level."""
     yield from (found for found in view.once(_flows) if isinstance(found, Leak))
@@ -146,16 +147,14 @@ def _last(call: ast.Call) -> str:
 
 
 def _flows(view: ModuleView) -> Iterator[Leak | HalfLeak]:
-    words = view.call_table.known
     known = [c for c in view.calls_to(FITS) if level(view, c) or is_search(view, c)]
     searches = [c for c in known if is_search(view, c)]
     filled = [c for c in view.calls_to(("fillna",)) if statistic(view, c)]
     fits = _by_scope(view, [*(c for c in known if c not in searches), *filled])
-    cut = (c for c in view.calls_to(SPLITTING.of(words)) if _last(c) not in FITS and is_split(view, c, _last(c)))
+    cut = (c for c in view.calls_to((), SPLITTING) if _last(c) not in FITS and is_split(view, c, _last(c)))
     splits = _by_scope(view, [*searches, *cut])
-    saving = TABLE_WRITES.union(SAVING.of(words), ("to_pickle",))
-    writes = _by_scope(view, (c for c in view.calls_to(saving) if written(view, c)))
-    hands = _by_scope(view, _handing(view, words))
+    writes = _by_scope(view, (c for c in view.calls_to(_TABLE_WRITES, SAVING) if written(view, c)))
+    hands = _by_scope(view, _handing(view))
     if not fits and not splits and not writes and not hands:
         return
     assigned: dict[str, list[ast.Assign]] = {scope: [] for scope in (*fits, *splits, *writes, *hands)}
@@ -184,11 +183,11 @@ def _given(call: ast.Call) -> list[ast.expr]:
     return [*call.args, *(k.value for k in call.keywords)]
 
 
-def _handing(view: ModuleView, words: Set[str]) -> Iterator[ast.Call]:
+def _handing(view: ModuleView) -> Iterator[ast.Call]:
     """Calls of what may split a table, each with a variable or an attribute of the instance."""
     if view.words.isdisjoint(_CUES):
         return
-    for call in view.calls_to(HANDING.of(words))[:_MOST]:
+    for call in view.calls_to((), HANDING)[:_MOST]:
         if any(variable(one) for one in _given(call)) and view.method(call) is None:
             yield call
     # what a method of a known type of a library is handed is no function of the project

@@ -142,9 +142,11 @@ class Calls:
         """All last words; `` stands for calls of what has no name."""
         return self._by_word.keys()
 
-    def of(self, words: Collection[str]) -> list[ast.Call]:
-        """Calls by any of the words, in the order of the file."""
+    def of(self, words: Collection[str], like: Vocabulary | None = None) -> list[ast.Call]:
+        """Calls by any of the words, or by one of a vocabulary, in the order of the file."""
         found = self.known.intersection(words)  # of two sets the smaller is gone through
+        if like is not None:
+            found = found.union(like.of(self.known))
         if len(found) < 2:
             return [call for word in found for call in self._by_word[word]]
         if not self._order:

@@ -129,7 +129,7 @@ def _candidates(view: ModuleView) -> list[ast.Call]:
     """Calls that may save or use: all, where a library of metrics or an option of saving is named."""
     if not view.words.isdisjoint(_METRIC_ROOTS) or not view.words.isdisjoint(_SAVING_OPTIONS):
         return view.calls
-    return view.calls_to(_KNOWN_WORDS | _SAVING_WORDS.of(view.call_table.known))
+    return view.calls_to(_KNOWN_WORDS, _SAVING_WORDS)
 
 
 def _is_figure(view: ModuleView, call: ast.Call) -> bool:

@@ -86,7 +86,7 @@ def personal_sinks(view: ModuleView) -> Iterator[PersonalSink]:
     if "print(" not in text and not view.spells(_CUES):
         return
     roots = view.roots
-    outside = sorted(name for name in _AI_ROOTS if name in roots)
+    outside = sorted(_AI_ROOTS & roots)
     trains = not _TRAINS.isdisjoint(roots)
     is_local = bool(outside) and _LOCAL.search(text) is not None
     records: dict[str, dict[str, str]] = {}

@@ -11,6 +11,7 @@ from typing import Final
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.view import ModuleView
 
 _CUES: Final = (
@@ -71,14 +72,21 @@ def _kind(name: str) -> str:
     return "auth" if name in _DECODES or _AUTH.search(name) else "limit" if _LIMITS.search(name) else ""
 
 
+_TELLING: Final = Vocabulary(
+    ("auth", "http", "bearer", "key", "token", "user", "role", "jwt", "credentials", "signature", "compare_digest", "login_required",
+     "security", "okta", "msal", "slowapi", "limit", "throttl"), _kind, fold=True,
+)  # fmt: skip
+"""Calls that tell by their last word alone; one of these parts stands in each."""
+_PLAIN: Final = _GIVEN | {"decode"}
+
+
 def _names(view: ModuleView) -> Iterator[tuple[str, int]]:
     """Imported names whole, called and decorating ones by their last word: whole names cost more and tell no more here."""
     for node in view.imports:
         module = getattr(node, "module", None)
         for alias in node.names:
             yield (f"{module}.{alias.name}" if module else alias.name), node.lineno
-    telling = {word for word in view.call_table.words if word == "decode" or word in _GIVEN or _kind(word)}
-    for call in view.calls_to(telling):
+    for call in view.calls_to(_PLAIN, _TELLING):
         last = _last(call.func)
         if last == "decode":
             yield view.name(call.func) or last, call.lineno

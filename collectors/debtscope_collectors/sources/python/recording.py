@@ -73,7 +73,7 @@ class Recording:
 @facet(Recording, version=1)
 def recordings(view: ModuleView) -> Iterator[Recording]:
     """Every write that may hold a prediction; log lines as far as they speak of one or of a request's content."""
-    for call in view.calls_to(_KNOWN | _NAMED_WORDS.of(view.call_table.known)):
+    for call in view.calls_to(_KNOWN, _NAMED_WORDS):
         func = call.func
         last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
         kind = _kind(view, call, last)

@@ -185,7 +185,7 @@ def goes_on(view: ModuleView) -> Iterator[GoesOn]:
         return
     own = {function.name for function in view.functions}
     asked: dict[str, list[ast.expr]] | None = None
-    for call in view.calls_to(_WORK_WORDS.of(view.call_table.known))[:_MOST]:
+    for call in view.calls_to((), _WORK_WORDS)[:_MOST]:
         above = view.parent(call)
         if isinstance(above, ast.Await):
             above = view.parent(above)

@@ -13,6 +13,7 @@ from debtscope_collectors.sources.python.commands import commands, imports_by_te
 from debtscope_collectors.sources.python.facts import FunctionFacts, Import, ModuleFacts, NotebookFacts
 from debtscope_collectors.sources.python.feature_sites import feature_sites
 from debtscope_collectors.sources.python.index import absolute, parameters
+from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.parameters import parameter_reads
 from debtscope_collectors.sources.python.sites import imported_roots, serving_sites, training_sites
@@ -265,9 +266,7 @@ def _docstring(node: Function | ast.ClassDef) -> str:
 def _asserts(view: ModuleView) -> dict[str, int]:
     """Scope -> assertions: statements, raise checks, unittest's and the numeric libraries' own."""
     found = view.count_by_scope((ast.Assert,))
-    for call in view.calls_to(
-        [word for word in view.call_table.words if word.startswith("assert") or word in _ASSERTS]
-    ):
+    for call in view.calls_to(_ASSERTS, _ASSERTING):
         last = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         if last.startswith("assert") or last in _ASSERTS:
             scope = view.scope(call)
@@ -275,6 +274,7 @@ def _asserts(view: ModuleView) -> dict[str, int]:
     return found
 
 
+_ASSERTING: Final = Vocabulary(("assert",), lambda word: word.startswith("assert"))
 _ASSERTS: Final = frozenset({"raises", "warns", "fail", "approx_fprime", "snapshot", "check_estimator"})
 
 

@@ -48,6 +48,7 @@ _LAGS: Final = frozenset({"shift", "rolling", "diff", "ewm", "pct_change", "expa
 _TELLING: Final = _SHUFFLED | _LAGS | {
     "train_test_split", "to_datetime", "sort_values", "fillna", "dropna", "drop_duplicates",
 }  # fmt: skip
+_READERS: Final = Vocabulary(("read_", "to_numeric"), lambda word: word.startswith(("read_", "to_numeric")))
 _NEAR: Final = 13
 """Lines between a conversion and the drop of what it could not read."""
 _TALLY: Final = regex(
@@ -88,17 +89,11 @@ def table_sites(view: ModuleView) -> Iterator[TableSite]:
     yield from _lists(view)
     if view.words.isdisjoint(_FRAME_ROOTS):
         return
-    roots = {
-        root.partition(".")[0]
-        for one in view.imports
-        for root in ([one.module or ""] if isinstance(one, ast.ImportFrom) else [alias.name for alias in one.names])
-    }
-    if not roots & _FRAME_ROOTS:
+    if _FRAME_ROOTS.isdisjoint(view.roots):
         return
     renamed = view_aliases(view)
     found: list[TableSite] = []
-    readers = [word for word in view.call_table.words if word.startswith(("read_", "to_numeric"))]
-    for call in view.calls_to(_TELLING.union(readers)):
+    for call in view.calls_to(_TELLING, _READERS):
         match call.func:
             case ast.Attribute(attr=last) | ast.Name(id=last):
                 found.extend(_of_call(view, call, renamed.get(last, last)))

@@ -36,11 +36,10 @@ def undefined_names(view: ModuleView) -> Iterator[UndefinedName]:
     """
     if view.kind != "module":
         return
-    read: set[str] = set()
-    known: set[str] = set()
-    for node in view.nodes(ast.Name):
-        (read if node.ctx.__class__ is ast.Load else known).add(node.id)
-    open_names = read - known - _KNOWN
+    names = view.nodes(ast.Name)
+    open_names = {node.id for node in names} - _KNOWN - view.bound
+    if open_names:  # names of classes, `del x` and `x += 1`
+        open_names.difference_update([node.id for node in names if node.ctx.__class__ is not ast.Load])
     if not open_names:
         return
     for statement in view.imports:

@@ -54,7 +54,7 @@ def verdicts(view: ModuleView) -> Iterator[Verdict]:
                 yield Verdict(
                     kind="hands", name=name, line=call.lineno, scope=view.qualname(function), text=view.snippet(call)
                 )
-    for call in view.calls_to(_ASKING.of(view.call_table.known)):
+    for call in view.calls_to((), _ASKING):
         if view.kind != "notebook" and _goes_on(view, call):
             name = project_function(view, call, own)
             if name:

@@ -10,7 +10,7 @@ from debtscope_collectors.sources.python.facts import CellFacts
 from debtscope_collectors.sources.python.folding import Constant, Folding
 from debtscope_collectors.sources.python.index import Index, Position, Scope
 from debtscope_collectors.sources.python.inference import Inference
-from debtscope_collectors.sources.python.lookup import Calls, holding, parted, roots_of, words_of
+from debtscope_collectors.sources.python.lookup import Calls, Vocabulary, holding, parted, roots_of, words_of
 from debtscope_collectors.sources.python.parsing import (
     Source,
     Unparsed,
@@ -174,13 +174,13 @@ class ModuleView:
         """Every call."""
         return self._nodes.get(ast.Call) or []
 
-    def calls_to(self, words: Collection[str]) -> list[ast.Call]:
-        """The calls whose last word is one of these, as written or as it is meant, in the order of the file.
+    def calls_to(self, words: Collection[str], like: Vocabulary | None = None) -> list[ast.Call]:
+        """The calls whose last word is one of these, or one that `like` knows, as written or as it is meant, in the order of the file.
 
         Ask this instead of going through `calls`: the calls of a file are sorted once for all facets. `tts(…)` is found under
         `train_test_split` too where the file imports it so, as are `draw(…)` of `draw = random.choice` and `model.fit(…)` under `fit`.
         """
-        return self.call_table.of(words)
+        return self.call_table.of(words, like)
 
     @property
     def call_table(self) -> Calls:
@@ -289,6 +289,12 @@ class ModuleView:
             for b in self._index.scopes[node].bindings.get(name, [])
             if b.kind == "value" and b.value is not None
         ]
+
+    @property
+    def bound(self) -> set[str]:
+        """Every name that the module or a function binds; not those that only classes bind."""
+        scopes = self._index.scopes.values()
+        return set[str]().union(*[scope.bindings for scope in scopes if scope.kind != "class"])
 
     def top_level(self, name: str) -> list[Position] | None:
         """Where the module's own name gets a value, in order; None where it never does."""

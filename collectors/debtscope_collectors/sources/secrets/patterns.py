@@ -79,8 +79,9 @@ class Gate:
     """Each with the place of that byte in it."""
 
 
-_RARE = b"Akw_-pSxs"
-"""The first of these that a literal holds is looked for: the rarer a byte, the quicker the pass, and the fewer the passes."""
+_RARE = b"Akwh-pSxs"
+"""The first of these that a literal holds is looked for: the rarer a byte, the quicker the pass, and the fewer the passes; `_` stands
+in every other name of a program."""
 
 
 def _gates(literals: Iterable[bytes]) -> tuple[Gate, ...]:
