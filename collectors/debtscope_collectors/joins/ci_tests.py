@@ -28,7 +28,9 @@ _INSTALL = regex(
 _REPORT = regex(r"\bcml (?:comment|send-comment|ci)\b|\bdvc (?:metrics|exp|plots) diff\b")
 _OTHER_HOST = regex(
     r"^(?:\.drone\.ya?ml|\.buildkite/|\.woodpecker|\.semaphore/|\.zuul\.ya?ml|zuul\.d/|\.zuul\.d/|appveyor\.yml|\.appveyor\.yml|cloudbuild\.ya?ml|"
-    r"codefresh\.yml|wercker\.yml|\.teamcity/|\.pipeline/|\.gitreview$|bamboo-specs/|\.tekton/|\.forgejo/workflows/|\.gitea/workflows/|\.cirrus\.yml)"
+    r"codefresh\.yml|wercker\.yml|\.teamcity/|\.pipeline/|\.gitreview$|bamboo-specs/|\.tekton/|\.forgejo/workflows/|\.gitea/workflows/|\.cirrus\.yml|"
+    r"\.taskcluster\.yml|\.builds?/[^/]{1,60}\.yml|\.build\.yml|\.?evergreen\.ya?ml|\.ci-operator\.yaml|\.prow(?:\.ya?ml|/)|\.kokoro/|\.harness/|\.packit\.ya?ml|\.semaphoreci/|"
+    r"\.concourse/|\.gocd\.ya?ml|\.spinnaker/|\.earthly|Earthfile$|dagger\.json$)"
 )
 _NAMED_FOR_TESTS = regex(r"(?:^|[/_.-])(?:tests?|pytest|ci|checks?|quality|verify)(?:[_.-]|$)")
 _GATES = frozenset(("push", "pull_request", "merge_request", "workflow_run"))

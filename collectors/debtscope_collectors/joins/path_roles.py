@@ -17,6 +17,7 @@ _VENDORED: Final = frozenset(
         "third_party",
         "thirdparty",
         "3rdparty",
+        "3rd_party",
         "external",
         "_vendor",
         "extern",

@@ -7,7 +7,7 @@ from typing import Final
 
 _ASIDE = frozenset(
     {"test", "tests", "testing", "unittests", "example", "examples", "doc", "docs", "sample", "samples", "fixture", "fixtures",
-     "template", "templates", "tutorial", "tutorials", "demo", "demos", "vendor", "third_party", "testdata", "test_data"}
+     "template", "templates", "tutorial", "tutorials", "demo", "demos", "vendor", "third_party", "3rd_party", "3rdparty", "testdata", "test_data"}
 )  # fmt: skip
 
 

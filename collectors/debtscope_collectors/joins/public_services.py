@@ -161,6 +161,10 @@ def _home(code: CodeBase, path: str) -> str:
     return posixpath.dirname(path)
 
 
+_FUNCTION: Final = regex(r"\bgcloud (?:beta )?functions\b")
+"""A function is one entry by itself: it opens no service of the repository."""
+
+
 def _ways(facts: Facts) -> Iterator[Exposed]:
     deployed = facts.one(DeployedCompose)
     for one in facts.all(InfraResource):
@@ -182,7 +186,7 @@ def _ways(facts: Facts) -> Iterator[Exposed]:
             )
     for flow in facts.all(CiWorkflow):
         for command in flow.commands:
-            if "--allow-unauthenticated" in command.text:
+            if "--allow-unauthenticated" in command.text and not _FUNCTION.search(command.text):
                 yield Exposed(
                     kind="--allow-unauthenticated", name=command.text[:200], path=flow.path, line=command.line,
                     shown=f"--allow-unauthenticated in {flow.path}", is_direct=True,

@@ -104,6 +104,10 @@ def bound_places(text: str) -> Iterator[tuple[str, str]]:
                     yield "host", found[0]
 
 
+_SETS_HOME: Final = regex(r"\bHOME=[\"']?.?$")
+"""A service's own home, which the line itself makes."""
+
+
 def personal_homes(text: str, *, is_manifest: bool = False) -> Iterator[tuple[int, str]]:
     """(line, path) of every path in somebody's own home folder, in a text of any kind.
 
@@ -121,7 +125,7 @@ def personal_homes(text: str, *, is_manifest: bool = False) -> Iterator[tuple[in
         ):
             continue
         for found in HOME.finditer(body.partition(" #")[0]):
-            if (found[1] or found[2] or "").lower() in _SHARED_USERS:
+            if (found[1] or found[2] or "").lower() in _SHARED_USERS or _SETS_HOME.search(body[: found.start() + 1]):
                 continue
             if not is_manifest or (":/" in found[0] and body[found.start() - 1 : found.start()] != ":"):
                 yield number, found[0].strip()

@@ -359,7 +359,8 @@ def _formats(facts: Facts, tree: Tree) -> Iterator[_Broken]:
             stems.setdefault(stem, set()).add(ending)
     for module in modules:
         for access in module.reads:
-            found = _other_format(module.path, access, stems, tree) if access.target else None
+            told = any(access.target in one.name for one in module.commands) if access.target else True
+            found = None if told else _other_format(module.path, access, stems, tree)
             if found is not None and not is_aside(module.path):
                 yield found
 

@@ -31,7 +31,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, facet, file_subject, rule
 from debtscope.model.frozen import frozen
@@ -71,6 +71,7 @@ _READIES = regex(
 )
 """What makes and stores an image, and brings it nowhere."""
 _MAX_STATEMENTS = 8
+_SHOWN = 10
 _HANDS = 2
 """Functions that hand a check's answer on."""
 
@@ -224,28 +225,36 @@ def _unheard(code: CodeBase, rows: Mapping[str, tuple[Verdict, ...]]) -> Iterato
                 source = answers.get(graph.function(path, one.name) or ("", "")) if one.kind == "hands" else None
                 if source is not None:
                     answers.setdefault((path, one.scope), source)
+    calls: dict[tuple[str, str], list[tuple[str, Verdict]]] = {}
     for path, found in sorted(ours.items()):
         for one in found:
             asked = graph.function(path, one.name) if answers and one.kind == "unheard" else None
             if asked is not None and asked in answers:
-                yield Finding(
-                    subject=file_subject(path, one.scope or asked[1]),
-                    line=one.line,
-                    title="A check whose answer nobody takes",
-                    severity=Severity.MEDIUM,
-                    message=f"{path}:{one.line} calls {asked[1]}, which answers yes or no, and goes on whatever it says.",
-                    evidence=(
-                        Evidence(kind="line", path=path, line=one.line, excerpt=one.text),
-                        Evidence(
-                            kind="line",
-                            path=asked[0],
-                            line=answers[asked].line,
-                            ref=asked[1],
-                            excerpt=answers[asked].text,
-                        ),
-                    ),
-                    remediation="Stop where the answer is no, or let the check raise.",
-                )
+                calls.setdefault(asked, []).append((path, one))
+    for asked, ones in sorted(calls.items()):
+        yield _of_check(asked, answers[asked], ones)
+
+
+def _of_check(asked: tuple[str, str], answers: Verdict, calls: Sequence[tuple[str, Verdict]]) -> Finding:
+    """One check, and all who go on whatever it says."""
+    path, first = calls[0]
+    place, files = f"{path}:{first.line}", len({path for path, _ in calls})
+    said = f"{len(calls)} calls in {files} file{'s' if files > 1 else ''} go on whatever it says, {place} first."
+    return Finding(
+        subject=file_subject(*asked),
+        line=answers.line,
+        title="A check whose answer nobody takes",
+        severity=Severity.MEDIUM,
+        message=f"{asked[1]} of {asked[0]} answers yes or no, and {said}"
+        if len(calls) > 1
+        else f"{place} calls {asked[1]}, which answers yes or no, and goes on whatever it says.",
+        evidence=(
+            *(Evidence(kind="line", path=path, line=one.line, excerpt=one.text) for path, one in calls[:_SHOWN]),
+            Evidence(kind="line", path=asked[0], line=answers.line, ref=asked[1], excerpt=answers.text),
+        ),
+        remediation="Stop where the answer is no, or let the check raise.",
+        occurrences=float(len(calls)),
+    )
 
 
 def _step(

@@ -37,6 +37,7 @@ from collections.abc import Iterator
 from debtscope.api import Category, Confidence, Evidence, Facts, FileEntry, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.figures import counted
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.ci_tests import CiTests
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.sources.ci.facts import CheckConfig, CiWorkflow, CommitHook
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, Requirement
@@ -89,7 +90,8 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield _idle(*installed)
     top = [one for one in configs if "/" not in one.path]
     is_run = running or any(_RUNS_HOOKS.search(line) for line in lines)
-    elsewhere = any(not name.startswith("./") for flow in facts.all(CiWorkflow) for name in flow.remote)
+    ci = facts.one(CiTests)
+    elsewhere = ci is not None and bool(ci.remote or ci.elsewhere)
     if top and not is_run and not elsewhere:
         yield _unused(top, has_ci=bool(lines), has_hooks=bool(hooks))
 

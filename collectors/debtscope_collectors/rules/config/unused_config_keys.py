@@ -68,6 +68,10 @@ _TAKES_ALL = regex(
     r"|axolotl|torchtune|llamafactory|gin|yacs|mmseg|paddle|espnet|speechbrain|rllib|kfp|great_expectations|elementary|guardrails)(?:\.|$)"
 )
 _COMPOSERS = ("hydra.", "omegaconf.")
+_OF_TOOLS = regex(
+    r"(?:defaults|hydra|tool|uwsgi|loggers|handlers|formatters)$|(?:logger|handler|formatter)_|(?:server|app|pipeline|composite|filter):"
+)
+"""Sections that Hydra, linters, uWSGI, `logging` and Paste read themselves."""
 _WHOLE = frozenset(
     {
         "params",
@@ -146,7 +150,7 @@ class _Readers:
         references = {name.lower() for one in model.files for name in one.references}
         return _Readers(
             words={word.lower() for word in model.words} | references,
-            spread=spread,
+            spread=spread | references,
             files={name for use in uses for name in use.files},
             loads={name for use in uses for name in use.loaders},
             is_loose=bool(loose),
@@ -207,7 +211,7 @@ def _is_judged(item: Setting, targets: Set[str]) -> bool:
     parts = item.key.split(".")
     return (
         all(_KEY.fullmatch(part) for part in parts)
-        and parts[0] not in ("defaults", "hydra", "tool")
+        and not _OF_TOOLS.match(parts[0])
         and item.leaf.lower() not in _NO_SETTINGS
         and not any(item.key.startswith(target + ".") or target == "" for target in targets)
     )
@@ -217,7 +221,9 @@ def _is_read(item: Setting, readers: _Readers) -> bool:
     leaf, *above = reversed(item.key.lower().split("."))
     if leaf in readers.words or leaf.replace("-", "_") in readers.words:
         return True
-    return any(part in readers.spread or (readers.is_loose and part in _WHOLE) for part in above)
+    return any(
+        part in readers.spread or part.endswith("args") or (readers.is_loose and part in _WHOLE) for part in above
+    )
 
 
 def _is_alone(item: Setting, named: Set[str], readers: _Readers) -> bool:

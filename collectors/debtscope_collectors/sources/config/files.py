@@ -43,7 +43,10 @@ _DOCS: Final = regex(r"(?:^|/)README[^/]*$|\.(?:md|rst|txt|html)$", re.IGNORECAS
 _WORD: Final = regex(r"[A-Za-z_][A-Za-z0-9_]{1,60}")
 _VARIABLE: Final = regex(r"\b[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8}\b")
 _USED: Final = regex(r"\$\{?([A-Za-z_][A-Za-z0-9_]{0,60})")
+_HYPHENED: Final = regex(r"(?<![\w-])[A-Za-z_]\w{0,60}(?:-[A-Za-z0-9_]{1,60}){1,8}(?![\w-])")
 _REFERENCE: Final = regex(r"\$\{([^}:]{1,100})\}")
+_DOTTED: Final = regex(r"(?<![\w./:@-])[A-Za-z_][\w-]{0,60}(?:\.[A-Za-z_][\w-]{0,60}){2,6}(?![\w./(@-])")
+"""A value that names a key by its way there: `training_config.experiment.teacher-ensemble`."""
 _DEFAULTS: Final = regex(r"^defaults:[ \t]*$", re.MULTILINE)
 _TARGET: Final = regex(r"([\w./-]{1,80}):(?:[^=]|$)")
 _RUNS: Final = regex(r"\bpython|\.py\b")
@@ -67,7 +70,7 @@ def settings_file(
     composes = tuple(defaults_of(text)) if form == "yaml" and role == "settings" and "defaults:" in text else ()
     yield SettingsFile(
         path=entry.path, format=form, role=role, settings=found, composes=composes,
-        references=frozenset(one.rpartition(".")[2].strip() for one in _REFERENCE.findall(text)) if "${" in text else frozenset(),
+        references=frozenset(_references(text, form)),
         is_composed=any(one.group for one in composes) or (form == "yaml" and _DEFAULTS.search(text) is not None),
         package=package_of(text) if form == "yaml" else "",
     )  # fmt: skip
@@ -75,6 +78,14 @@ def settings_file(
         yield from listed_columns(entry.path, found, text)
     if form in ("yaml", "toml", "ini"):
         yield from disabled(entry.path, text)
+
+
+def _references(text: str, form: str) -> Iterator[str]:
+    """Last parts of the keys that a file takes the value of."""
+    if "${" in text:
+        yield from (one.rpartition(".")[2].strip() for one in _REFERENCE.findall(text))
+    if form == "yaml":
+        yield from (one.rpartition(".")[2] for one in _DOTTED.findall(text))
 
 
 def disabled(path: str, text: str) -> Iterator[DisabledSettings]:
@@ -102,6 +113,8 @@ def _distinct(pattern: re.Pattern[str], text: str) -> frozenset[str]:
     if pattern is _VARIABLE:
         told = frozenset(word for word in told if "_" in word)
     found = frozenset(pattern.findall("\n".join(told)))
+    if pattern is _WORD and "-" in text:
+        found = found.union([word.replace("-", "_") for word in _HYPHENED.findall(text)])
     if len(found) <= _MOST_WORDS:
         return found
     return frozenset(islice(dict.fromkeys(pattern.findall(text)), _MOST_WORDS))  # the first that the text says

@@ -8,7 +8,7 @@ from typing import Final
 from debtscope.model.regex import regex
 
 _NEVER: Final = regex(
-    r"(?:^|/)(?:\.[^/]{1,60}|node_modules|site-packages|mlruns|outputs|multirun|wandb|lightning_logs|templates|great_expectations|gx)/",
+    r"(?:^|/)(?:\.[^/]{1,60}|node_modules|site-packages|mlruns|outputs|multirun|wandb|lightning_logs|templates|great_expectations|gx|taskcluster)/",
     re.IGNORECASE,
 )
 _TOOL_FOLDERS: Final = regex(

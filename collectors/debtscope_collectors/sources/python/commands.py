@@ -76,16 +76,23 @@ def _is_ipython(func: ast.AST) -> bool:
 def _text(view: ModuleView, node: ast.expr) -> str:
     if isinstance(node, (ast.List, ast.Tuple)):
         words = [view.constant(element) for element in node.elts[:60]]
-        words = [
-            _python(element) if word is None else str(word) for word, element in zip(words, node.elts, strict=False)
-        ]
+        words = [_word(element) if word is None else str(word) for word, element in zip(words, node.elts, strict=False)]
         return " ".join(words)[:2000]
     value = view.constant(node)
     return value[:2000] if isinstance(value, str) else ""
 
 
-def _python(node: ast.expr) -> str:
-    return "python" if isinstance(node, ast.Attribute) and node.attr == "executable" else "{}"
+def _word(node: ast.expr) -> str:
+    """`sys.executable`, and `os.path.abspath("scores.csv")` or `str("scores.csv")` by what they are given."""
+    match node:
+        case ast.Attribute(attr="executable"):
+            return "python"
+        case ast.Call(
+            func=ast.Attribute(attr="abspath" | "realpath") | ast.Name(id="str"), args=[ast.Constant(value=str(text))]
+        ):
+            return text
+        case _:
+            return "{}"
 
 
 def imports_by_text(view: ModuleView) -> Iterator[Import]:

@@ -12,6 +12,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.personal.attributes import reaches_person
 from debtscope_collectors.sources.python.libraries import LANGUAGE_VENDORS
+from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.sites import ROUTES
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
@@ -54,6 +55,8 @@ _CUES: Final = (
 )
 _TRAINS: Final = frozenset({"sklearn", "xgboost", "lightgbm", "catboost", "optuna"})
 """Beside these `cv` is cross-validation and nobody's life."""
+_THING: Final = regex(r"repo|project|package|module|branch|organi[sz]ation|dataset|model|table|file", re.IGNORECASE)
+"""What has a name without being a person: `repo.full_name`."""
 _DEPTH: Final = 3
 _MOST: Final = 400
 """Nodes of an argument that are looked at."""
@@ -79,7 +82,7 @@ class PersonalSink:
     in_route: bool
 
 
-@facet(PersonalSink, version=5, tests=False)
+@facet(PersonalSink, version=6, tests=False)
 def personal_sinks(view: ModuleView) -> Iterator[PersonalSink]:
     """Log lines, prints and calls of AI services whose arguments name personal data or hold a whole request."""
     text = view.text
@@ -205,7 +208,7 @@ def _given(
                 seen.add(node.id)
                 todo += [(value, left - 1) for value in values]
         elif isinstance(node, ast.Attribute):
-            if kind := reaches_person(node.attr):
+            if (kind := reaches_person(node.attr)) and not _THING.search(last_name(node.value)):
                 yield node.attr, kind
         elif isinstance(node, ast.Subscript):
             key = node.slice.value if isinstance(node.slice, ast.Constant) else None

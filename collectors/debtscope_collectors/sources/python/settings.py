@@ -90,6 +90,7 @@ _RAW_NAME: Final = regex(
     r"^_?(?:[a-z]{1,12}_)?(?:cfg|conf|config|configs|configuration|params|settings|hparams|opts?)$", re.IGNORECASE
 )
 _WORD: Final = regex(r"[A-Za-z_][A-Za-z0-9_]{0,60}")
+_HYPHENED: Final = regex(r"(?:--)?[A-Za-z_]\w{0,60}(?:-\w{1,60}){0,8}")
 _TEXT: Final = 400
 _DEPTH: Final = 8
 _BY_NAME: Final = frozenset({"getattr", "hasattr", "setattr"})
@@ -99,7 +100,7 @@ _WHOLE_CALLS: Final = frozenset(
 )
 
 
-@facet(SettingsUse, version=4)
+@facet(SettingsUse, version=5)
 def settings_use(view: ModuleView) -> Iterator[SettingsUse]:
     """One record a file that has any words."""
     words = _words(view)
@@ -142,7 +143,9 @@ def _named(view: ModuleView) -> set[str]:
     texts -= plain
     words |= plain
     words.update(_WORD.findall("\n".join(texts)))
-    words.update([text[2:].replace("-", "_") for text in texts if text.startswith("--")])
+    words.update(
+        [text.removeprefix("--").replace("-", "_") for text in texts if "-" in text and _HYPHENED.fullmatch(text)]
+    )
     return words
 
 
@@ -162,8 +165,6 @@ def _loaders(view: ModuleView) -> list[str]:
 
 
 _FILE: Final = regex(r"([A-Za-z0-9_.-]{1,80}\.(?:ya?ml|toml|json|ini|cfg))$")
-
-
 _ENDINGS: Final = (".yaml", ".yml", ".toml", ".json", ".ini", ".cfg")
 _ENDING_WORDS: Final = frozenset(ending[1:] for ending in _ENDINGS)
 

@@ -14,7 +14,13 @@ from debtscope_collectors.sources.python.symbols import project_function
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
 _ASKS: Final = regex(r"(?:^|_)(?:validate|validation|valid|verify|check|ensure)(?:_|$)")
-_ASKING: Final = Vocabulary(("valid", "verify", "check", "ensure"), _ASKS.search)
+_WORKS: Final = regex(
+    r"_?(?:download|fetch|get|load|pull|sync|build|make|create|update|save|write|send|upload|install|refresh|maybe|try)_"
+)
+"""Work that also tells whether there was anything to do: `download_check_etag`."""
+_ASKING: Final = Vocabulary(
+    ("valid", "verify", "check", "ensure"), lambda word: _ASKS.search(word) and not _WORKS.match(word)
+)
 
 
 @frozen
@@ -32,7 +38,7 @@ class Verdict:
     text: str
 
 
-@facet(Verdict, tests=False)
+@facet(Verdict, version=2, tests=False)
 def verdicts(view: ModuleView) -> Iterator[Verdict]:
     """Of functions and calls that are named for checking."""
     if not view.mentions("valid", "verif", "check"):

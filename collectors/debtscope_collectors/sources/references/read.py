@@ -53,6 +53,14 @@ _MOVES: Final = regex(
 )
 _AWAY: Final = regex(r"\b(?:cd|pushd)[ \t]+[\"']?[^\s;&|]{0,100}\$")
 """The rest of this command runs in a folder that only the shell knows."""
+_MOVED: Final = regex(
+    r"[ \t]{0,40}(?:cd|pushd)[ \t]+(?:[\"']?([^\s;&|]{0,100}\$[^\n]{0,100})|[^\s$]{1,100}[ \t]{0,9}$)"
+)
+"""A line of a script that changes the folder for all that follow: group 1 where a variable tells which."""
+_HOME: Final = regex(
+    r"dirname|BASH_SOURCE|rev-parse|ROOT|SCRIPT|PROJECT|REPO|HERE|WORKSPACE|BASE|PWD|\$0", re.IGNORECASE
+)
+"""Variables that stand for a folder of the repository."""
 _ELSEWHERE: Final = regex(
     r"git clone|^[ \t-]{0,40}repository:[ \t]*\S|^[ \t]{1,40}ref:[ \t]*[\w./-]+[ \t]*$", re.MULTILINE
 )
@@ -100,7 +108,7 @@ class _Reading:
     def unmet(self) -> Iterator[UnmetReference | DeployLine]:
         """Everything that is named and not there, and what deploys by hand, by file."""
         texts: dict[str, _Commands] = {}
-        for path, found in self._each("commands 2", (_Commands,), _SHELL, _commands):
+        for path, found in self._each("commands 3", (_Commands,), _SHELL, _commands):
             for one in found:
                 if isinstance(one, _Commands):
                     texts[path] = one
@@ -323,14 +331,17 @@ def _names(path: str, source: str) -> Iterator[_Named]:
     taken = shell.taken(source) if is_image else frozenset[str]()
     is_whole = is_image and _WHOLE.search(source) is not None and len(_WORKDIR.findall(source)) < 2
     seen: set[shell.Named] = set()
-    is_away, before = False, ""
+    is_away, is_gone, before = False, False, ""
+    is_script = path.endswith(".sh")
     foreign = foreign_lines(source) if is_image and "services:" in source else frozenset[int]()
     for number, line in enumerate(source.splitlines()[:_MAX_LINES], 1):
         if number in foreign:
             continue
         is_away = ("$" in line and _AWAY.search(line) is not None) or (is_away and before.endswith("\\"))
         before = line.rstrip()
-        for one in () if is_away else shell.named(line):
+        if is_script and (moved := _MOVED.match(line)):
+            is_gone = moved[1] is not None and _HOME.search(moved[1]) is None
+        for one in () if is_away or is_gone else shell.named(line):
             if one in seen or declared.OPEN.search(one.name) or one.name.rpartition("/")[2] in taken:
                 continue
             seen.add(one)

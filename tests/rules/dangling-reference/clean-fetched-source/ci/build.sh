@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+cd "$FETCHES/kenlm-source"
+python3 setup.py bdist_wheel
