@@ -58,6 +58,7 @@ from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import ImageUse, ImageUses, is_bare, is_development, is_side_place, repository
 from debtscope_collectors.joins.listing import listed
+from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ImageBuild
 from debtscope_collectors.sources.containers.incode import CodeImage, code_images
@@ -106,9 +107,12 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield _images(path, found, (*more, *(_piped(builds[path]) if path in builds else ())))
     if support := [use for use in floating if use.is_support]:
         yield _support(support)
-    for path, build in builds.items():
-        if build.piped and path not in items and not is_development(path):
-            yield _download(build)
+    piped = [build for path, build in builds.items() if build.piped and path not in items and not is_development(path)]
+    yield from together(
+        [_download(build) for build in piped],
+        "downloads that images run",
+        "{n} images pipe downloads into a shell ({first} first): each changes with somebody else's page.",
+    )
     yield from _components(facts)
     yield from _pushed(facts)
     yield from _actions(facts)

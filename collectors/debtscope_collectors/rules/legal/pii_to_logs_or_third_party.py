@@ -63,6 +63,7 @@ from debtscope_collectors.joins.person_stores import person_stores
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.joins.served_columns import RequestModel, request_models
+from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.personal.attributes import (
     FREE_TEXT,
     attribute_of,
@@ -105,6 +106,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     known = _request_fields(facts.rows(request_models))
     has_people = bool(facts.all(PersonalFile))
     told = False
+    mild: list[Finding] = []
+    named: dict[str, None] = {}
     for path, sinks in sorted(facts.rows(personal_sinks).items()):
         module = code.modules.get(path)
         if module is None or not module.is_own or module.facts.kind != "module" or is_aside(path):
@@ -115,7 +118,17 @@ def check(facts: Facts) -> Iterator[Finding]:
                 groups.setdefault(sink.is_outside, []).append((sink, fields))
         for group in groups.values():
             told |= any(sink.is_outside for sink, _ in group)
-            yield _finding(module, group)
+            found = _finding(module, group)
+            if found.severity is Severity.MEDIUM:
+                mild.append(found)
+                named.update(dict.fromkeys(field for _, fields in group for field in fields))
+            else:
+                yield found
+    yield from together(
+        mild,
+        "names and addresses in logs",
+        f"{{n}} files write {listed(list(named), _SHOWN)} to the log in {{all}} places, most in {{first}}; no masking was found on the way.",
+    )
     handed = list(_handed(facts, code, known))
     yield from handed
     yield from () if told or handed else _written(facts, code)

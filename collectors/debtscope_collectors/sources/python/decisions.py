@@ -26,11 +26,26 @@ _OTHER_SCORES: Final = regex(
     re.IGNORECASE,
 )
 _REDUCTIONS: Final = frozenset(
-    {"mean", "sum", "std", "var", "len", "median", "item_count", "nunique", "corr", "random", "rand"}
+    {
+        "mean",
+        "sum",
+        "std",
+        "var",
+        "len",
+        "median",
+        "item_count",
+        "nunique",
+        "corr",
+        "random",
+        "rand",
+        "interpolate",
+        "upsample",
+    }
 )
+"""What makes another figure of scores, or scores of every pixel."""
 _MEASURING: Final = regex(
     r"(?:^|_|\.)(?:metrics?|evaluate\w*|evaluation|plot\w*|test\w*|assert\w*|validate\w*|drift\w*|monitor\w*|tune\w*|search\w*"
-    r"|calibrat\w*|augment\w*|report\w*|benchmark\w*|confusion\w*|curve\w*|compute_loss|loss)(?:_|\.|$)",
+    r"|calibrat\w*|normali[sz]\w*|rescal\w*|augment\w*|report\w*|benchmark\w*|confusion\w*|curve\w*|compute_loss|loss)(?:_|\.|$)",
     re.IGNORECASE,
 )
 _KEPT: Final = regex(r"threshold|cut_?off", re.IGNORECASE)
@@ -63,7 +78,7 @@ class IgnoredOption:
     line: int
 
 
-@facet(Decision, version=2, tests=False)
+@facet(Decision, version=3, tests=False)
 def decisions(view: ModuleView) -> Iterator[Decision]:
     """Decisions of a module; notebooks decide nothing."""
     if view.kind == "notebook":

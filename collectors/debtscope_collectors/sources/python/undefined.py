@@ -28,7 +28,7 @@ class UndefinedName:
     line: int
 
 
-@facet(UndefinedName, version=3, tests=False)
+@facet(UndefinedName, version=4, tests=False)
 def undefined_names(view: ModuleView) -> Iterator[UndefinedName]:
     """Each name once, in the order of the file. Nothing of notebooks, and of files that import everything from somewhere.
 
@@ -52,6 +52,10 @@ def undefined_names(view: ModuleView) -> Iterator[UndefinedName]:
         open_names.discard("c")  # Jupyter and IPython hand their configuration files a `c`
     if not open_names or not view.words.isdisjoint(("exec", "globals", "locals", "vars", "__builtins__")):
         return
+    texts = [node.value for node in view.constants if isinstance(node.value, str)]
+    open_names = {
+        name for name in open_names if not any(name in text for text in texts)
+    }  # `source.replace("NAME_HERE", …)`
     found = [node for name in open_names if (node := _run(view, name)) is not None]
     for node in sorted(found, key=lambda node: (node.lineno, node.col_offset)):
         yield UndefinedName(name=node.id, line=view.place(node))

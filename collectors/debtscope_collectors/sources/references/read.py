@@ -61,6 +61,8 @@ _HOME: Final = regex(
     r"dirname|BASH_SOURCE|rev-parse|ROOT|SCRIPT|PROJECT|REPO|HERE|WORKSPACE|BASE|PWD|\$0", re.IGNORECASE
 )
 """Variables that stand for a folder of the repository."""
+_UNPACKS: Final = regex(r"\btar[ \t]+-?[a-zA-Z]{0,6}x|\bunzip\b|\bgit clone\b|\./configure\b")
+"""An image that builds somebody's sources: they bring a Makefile of their own."""
 _ELSEWHERE: Final = regex(
     r"git clone|^[ \t-]{0,40}repository:[ \t]*\S|^[ \t]{1,40}ref:[ \t]*[\w./-]+[ \t]*$", re.MULTILINE
 )
@@ -332,7 +334,7 @@ def _names(path: str, source: str) -> Iterator[_Named]:
     is_whole = is_image and _WHOLE.search(source) is not None and len(_WORKDIR.findall(source)) < 2
     seen: set[shell.Named] = set()
     is_away, is_gone, before = False, False, ""
-    is_script = path.endswith(".sh")
+    is_script, is_unpacking = path.endswith(".sh"), is_image and _UNPACKS.search(source) is not None
     foreign = foreign_lines(source) if is_image and "services:" in source else frozenset[int]()
     for number, line in enumerate(source.splitlines()[:_MAX_LINES], 1):
         if number in foreign:
@@ -342,6 +344,8 @@ def _names(path: str, source: str) -> Iterator[_Named]:
         if is_script and (moved := _MOVED.match(line)):
             is_gone = moved[1] is not None and _HOME.search(moved[1]) is None
         for one in () if is_away or is_gone else shell.named(line):
+            if is_unpacking and one.kind == "target":
+                continue
             if one in seen or declared.OPEN.search(one.name) or one.name.rpartition("/")[2] in taken:
                 continue
             seen.add(one)
