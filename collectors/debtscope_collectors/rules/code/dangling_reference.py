@@ -423,7 +423,7 @@ def _finding(root: str, members: list[_Broken], tree: Tree, gone: dict[str, str]
     if one.kind == "name":
         return _finding_of_names(members)
     past, near = gone.get(one.target.rstrip("/"), ""), _nearest(one, tree)
-    told = "; ".join(filter(None, (past, f"nearest: {near}" if near else "")))
+    told = "; ".join(filter(None, (past, f"nearest: {near}" if near and near != one.name else "")))
     what = "no rule of the Makefile makes" if one.via == "make" else "does not exist"
     more = f" and {len(members) - 1} more below {root}" if len(members) > 1 else ""
     does = "imports" if one.via == "import" else "reads" if one.via == "reads" else "names"

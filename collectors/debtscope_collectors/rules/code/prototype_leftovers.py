@@ -51,6 +51,7 @@ from debtscope.api import (
     rule,
 )
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.pipelines import runs_of
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.together import together
@@ -96,8 +97,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         module = code.modules.get(path)
         if made and module is not None and module.is_own and module.role in ("production", "script"):
             drawn.append(_random(facts, module, made))
+    told = dict.fromkeys(mark.ref for one in mild for mark in one.evidence if mark.kind == "line" and mark.ref)
     yield from together(
-        mild, "shortcuts of a trial", "{n} files hold {all} shortcuts of a trial (few rows, one epoch, a debugger), {first} first."
+        mild, "shortcuts of a trial", f"{{n}} files hold {{all}} shortcuts of a trial ({listed(list(told), 2)}), {{first}} first."
     )  # fmt: skip
     yield from together(
         drawn, "made-up numbers", "{n} files put random numbers where measured ones belong, in {all} places, {first} first."

@@ -83,6 +83,7 @@ _FILE_KEYWORDS = ("folder_path", "file", "f", "filename", "filepath", "filepath_
 _WRITERS = regex(
     r"^(?:(?:pickle|_pickle|cPickle|cloudpickle|dill|joblib)\.dumps?|torch\.save|numpy\.save\w*|.*\.to_pickle)$"
 )
+_DIGEST = regex(r"^(?:\w{0,20}_)?(?:hash|sha256|sha|md5|digest|checksum)(?:_prefix|sum)?$")
 _WRITING = frozenset({"dump", "dumps", "to_pickle"})
 _SAFE_TORCH = Version("2.6")
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
@@ -120,7 +121,7 @@ class Load:
     excerpt: str
 
 
-@facet(Load, version=4, tests=False, broken=True)
+@facet(Load, version=5, tests=False, broken=True)
 def loads(view: ModuleView) -> Iterator[Load]:
     """Every unsafe load of the file, with the origin of what it loads."""
     if not view.spells(_WORDS):  # most files: spares resolving every call of theirs
@@ -191,11 +192,13 @@ def _guard(view: ModuleView, name: str, call: ast.Call) -> str | None:
 
 
 def _is_verified(view: ModuleView, call: ast.Call) -> bool:
-    """A digest is made and something is compared around the call."""
+    """A digest is made and something is compared around the call, or who fetches the file is told one."""
     function = view.function(call)
     if function is None:
         return False
     first, last = view.place(function), view.end(function)
+    if any(k.arg and _DIGEST.search(k.arg) and first <= k.lineno <= last for k in view.nodes(ast.keyword)):
+        return True  # who downloads compares: `download(url, hash_prefix=…)`
     makes = any(
         first <= view.place(c) <= last and (view.name(c.func) or "").startswith(("hashlib.", "hmac."))
         for c in view.calls

@@ -177,7 +177,7 @@ def _in_code(facts: Facts) -> Iterator[Finding]:
         for ones in scopes.values():
             if all(one.value == _DEFAULT for one in ones) and not _has_stakes(facts, module, ones):
                 continue
-            decision = _decision(module, ones, age, is_served)
+            decision = _decision(module, ones, age, is_served and not code.is_library)
             (sure if decision.confidence is Confidence.HIGH else guessed).append(decision)
     yield from together(
         sure, "decisions at fixed scores", "{n} functions decide at {all} fixed scores, {first} first."

@@ -25,7 +25,7 @@ from debtscope_collectors.sources.dependencies.facts import AuditReport, Depende
 from debtscope_collectors.sources.dependencies.lines import parse_text, pip_installs
 from debtscope_collectors.sources.shape import mapping, sequence, words
 
-_REQUIREMENTS = ("requirements*.txt", "requirement.txt", "*requirements.txt", "requirements*.in", "requirements/*.txt", "**/requirements/*.txt",
+_REQUIREMENTS = ("requirements*.txt", "requirement.txt", "*requirements.txt", "requirements*.in", "requirements/*.txt", "**/requirements/*.txt", "requirement/*.txt", "**/requirement/*.txt", "reqs/*.txt",
                  "constraints*.txt", "locks/*.txt", "**/locks/*.txt", "*.lock.txt", "*-lock.txt")  # fmt: skip
 _LOCKS = {
     "poetry.lock": "toml", "uv.lock": "toml", "pdm.lock": "toml", "pylock.toml": "toml", "pylock.*.toml": "toml",
