@@ -57,3 +57,20 @@ def test_order_by_rand_in_training_sql() -> None:
     text = "import pandas as pd\nfrom sklearn.linear_model import Ridge\n\ndef train(con, y):\n    rows = pd.read_sql('select * from t order by rand() limit 100', con)\n    return Ridge().fit(rows, y)\n"
     assert fires(text)
     assert not fires(text.replace(" order by rand()", " order by id"))
+
+
+@pytest.mark.parametrize(
+    ("options", "debt"), [("test_size=0.2", True), ("test_size=0.2, seed=1", False), ("shuffle=False", False)]
+)
+def test_splits_of_hub_data(options: str, debt: bool) -> None:
+    text = (
+        "from datasets import load_dataset\n\ndef split():\n    rows = load_dataset('imdb', revision='abc')\n"
+        f"    return rows.train_test_split({options})\n"
+    )
+    assert fires(text) is debt
+
+
+@pytest.mark.parametrize(("seed", "debt"), [("", True), ("random_state=1", False)])
+def test_factorisations_of_surprise(seed: str, debt: bool) -> None:
+    text = f"from surprise import SVD\n\ndef train(rows):\n    model = SVD({seed})\n    model.fit(rows)\n    return model\n"
+    assert fires(text) is debt

@@ -27,7 +27,9 @@ PROMOTED: Final = regex(
     r"(?:[_\-]?(?:info|meta(?:data)?|version|path|run|id|uri))?\.(?:json|ya?ml|toml|txt)$"
 )
 """Names of files that tell which model is the one in service."""
-LOADS_MODEL: Final = regex(r"^(?:joblib|pickle|torch|skops|cloudpickle|dill)\b.*load$|load_model$|InferenceSession$")
+LOADS_MODEL: Final = regex(
+    r"^(?:joblib|pickle|torch|skops|cloudpickle|dill)\b.*load$|load_model$|InferenceSession$|^pyspark\.ml\.\w{1,40}Model\.load$"
+)
 """Calls by which a program gets a stored model back."""
 _DEPTH: Final = 2
 _ORCHESTRATORS: Final = frozenset({"airflow", "prefect", "dagster"})

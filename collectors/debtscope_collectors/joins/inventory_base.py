@@ -31,6 +31,7 @@ from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion
 from debtscope_collectors.sources.python.language import language_models
 from debtscope_collectors.sources.python.outside_calls import outside_calls
 from debtscope_collectors.sources.python.person_tables import person_tables
+from debtscope_collectors.sources.python.roll_outs import roll_outs
 
 _FOLDERS = frozenset({"artifacts", "artifact", "files", "output", "outputs"})
 """Folders that stores make for every model: their names are no model's."""
@@ -80,7 +81,9 @@ class _Draft:
             self.names.append(name)
 
 
-@join(BaseInventory, facets=(registrations, prediction_writes, language_models, outside_calls, person_tables))
+@join(
+    BaseInventory, facets=(registrations, prediction_writes, language_models, outside_calls, person_tables, roll_outs)
+)
 def base_inventory(facts: Facts) -> Iterator[BaseInventory]:
     """Exactly one, empty where no model is known."""
     drafts = _registered(facts.all(MlflowStore), facts.settings.served_aliases)
@@ -92,6 +95,7 @@ def base_inventory(facts: Facts) -> Iterator[BaseInventory]:
         _add_serving_code(drafts, code, loads)
         _add_unnamed(drafts, code)
         _add_batch_jobs(facts, drafts, code, loads)
+        _add_rolled_out(facts, drafts, code)
         _add_assistants(facts, drafts, code)
     if code is None or not code.is_library:
         _add_servers(drafts, inference_servers(facts))
@@ -305,6 +309,27 @@ def _add_batch_jobs(facts: Facts, drafts: dict[str, _Draft], code: CodeBase, loa
         draft = _named(drafts, registered) or drafts.setdefault(registered, _Draft(name=registered))
         draft.deploy(job.path, job.path)
         draft.how = job.how
+
+
+def _add_rolled_out(facts: Facts, drafts: dict[str, _Draft], code: CodeBase) -> None:
+    """Models that the project's own code puts on an endpoint: by the name that it gives, else the only one there is."""
+    rows = {
+        path: found
+        for path, found in sorted(facts.rows(roll_outs).items())
+        if path in code.modules and code.modules[path].role == "production" and not is_aside(path)
+    }
+    is_known = any(draft.by for draft in drafts.values())
+    for path, found in rows.items() if not code.is_library else ():
+        for row in found:
+            draft = _named(drafts, row.name) if row.name else None
+            if draft is None and is_known:
+                continue  # what serves is known by its manifest or its code
+            if draft is None:
+                known = next(iter(drafts), "") if len(drafts) == 1 and not row.name else ""
+                name = row.name or known or (_only_made(code) or "model" if not drafts else "")
+                draft = drafts.setdefault(name, _Draft(name=name)) if name else None
+            if draft is not None:
+                draft.deploy(path, path)
 
 
 def _add_assistants(facts: Facts, drafts: dict[str, _Draft], code: CodeBase) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import Final, TypeVar
 
 from debtscope.api import DebtscopeError, Facts, Maturity, RepositoryMaturity, join
-from debtscope.model.regex import regex
 from debtscope_collectors.joins.batch_jobs import LOADS_MODEL
 from debtscope_collectors.joins.courses import course, is_collection
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
@@ -17,13 +16,9 @@ from debtscope_collectors.joins.unnamed_loads import loads_some, loads_unnamed
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.python.libraries import SPEAKING
+from debtscope_collectors.sources.python.roll_outs import ROLLS
 
 T = TypeVar("T")
-_ROLLS: Final = regex(
-    r"^mlflow\.(?:sagemaker|azureml)\.(?:\w{1,40}\.)?_?deploy(?:ments?)?$|^mlflow\.deployments\.[\w.]{0,40}(?:create|update)_(?:deployment|endpoint)$"
-    r"|^sagemaker\.[\w.]{1,80}\.deploy$|^azureml\.core\.(?:[\w.]{1,40}\.)?Model\.deploy$|^google\.cloud\.aiplatform\.(?:[\w.]{1,40}\.)?(?:Model|Endpoint)\.deploy$"
-)
-"""Calls of a cloud's own library that make or change an endpoint."""
 _NEAR: Final = 4
 """Steps from a page to what loads its model: page, inferrer, maker of models, class, checkpoint."""
 _ANSWERS: Final = ("route", "handler", "ui")
@@ -97,7 +92,7 @@ def _rolling_out(facts: Facts) -> str | None:
             if (
                 module.role == "production"
                 and not is_aside(path)
-                and any(_ROLLS.search(one) for one in module.facts.called)
+                and any(ROLLS.search(one) for one in module.facts.called)
             ):
                 return f"{path} puts a model on an endpoint"
     return None

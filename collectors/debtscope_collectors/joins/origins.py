@@ -24,7 +24,7 @@ _HOST: Final = regex(
     re.I,
 )
 _TAKEN: Final = regex(
-    r"\b(?:adapted|borrowed|copied|copy[- ]pasted|taken|stolen|ported|lifted|modified|forked|code|snippet|implementation|function|class|script) (?:\w+ ){0,3}from\b"
+    r"\b(?:adapted|borrowed|derived|copied|copy[- ]pasted|taken|stolen|ported|lifted|modified|forked|code|snippet|implementation|function|class|script) (?:\w+ ){0,3}from\b"
     r"|\b(?:copied|adapted|ported) (?:of|after)\b|^\W*(?:from|source|credits?(?: to)?|origin|stolen|via)\W{0,3}https?:|\bbased on (?:the )?(?:code|implementation)\b",
     re.I,
 )
@@ -98,7 +98,7 @@ class ForeignCode:
         )
 
 
-@facet(OriginMark, version=4, tests=False)
+@facet(OriginMark, version=5, tests=False)
 def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
     """Comments and docstrings alone: a link in code, without a word of copying, is something to fetch."""
     text = view.text

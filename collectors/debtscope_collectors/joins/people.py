@@ -73,6 +73,13 @@ _MAKES_DATA: Final = regex(
 )
 STAKES: Final = frozenset({"credit", "hiring", "insurance", "housing", "education", "justice", "benefits"})
 """Domains in which a decision changes a person's life."""
+_PREPARERS: Final = frozenset(
+    {
+        "sklearn.compose.ColumnTransformer",
+        "sklearn.compose.make_column_transformer",
+        "pyspark.ml.feature.VectorAssembler",
+    }
+)
 _LEAST: Final = 2
 _ORDER: Final = {"derived": 0, "list": 1, "signature": 2, "field": 3, "table": 4}
 
@@ -167,7 +174,7 @@ def _used(facts: Facts, code: CodeBase, *, is_deployed: bool) -> dict[str, CodeM
     served = facts.one(ServedCode)
     paths: dict[str, None] = {}
     for path, module in sorted(code.modules.items()):
-        if module.facts.training or (module.facts.features and module.in_production):
+        if module.facts.training or (module.facts.features and module.in_production) or prepares_columns(module):
             paths.update(dict.fromkeys(code.closure(path, 2)))
     by_notebook = is_deployed and not any(m.facts.training and m.is_own for m in code.modules.values())
     for closure in served.closures.values() if served else ():
@@ -179,6 +186,11 @@ def _used(facts: Facts, code: CodeBase, *, is_deployed: bool) -> dict[str, CodeM
         if not is_aside(p) and not _MAKES_DATA.search(p)
         and ((m.is_own and m.facts.kind == "module") or (by_notebook and m.role == "notebook" and m.facts.training))
     }  # fmt: skip
+
+
+def prepares_columns(module: CodeModule) -> bool:
+    """Whether a module says which columns a model gets and how they are prepared, for whoever fits it."""
+    return not _PREPARERS.isdisjoint(module.facts.called)
 
 
 def _columns(rows: Mapping[str, Sequence[PersonColumn]], dropped: set[str]) -> Iterator[SensitiveInput]:

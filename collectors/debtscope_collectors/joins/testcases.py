@@ -32,6 +32,7 @@ _MARKED_TEXT: Final = (
 """What a test says in a comment or docstring that is meant to fail by an exception alone."""
 _TEST_FILE: Final = regex(r"(?:^|/)(?:test[^/]*|[^/]*_tests?)\.py$")
 """Where runners look for functions; in other files of a test folder they are helpers."""
+_FILE_NAME: Final = regex(r"^[\w./ -]{1,200}\.\w{1,6}$")
 _SKIPS: Final = ("pytest.mark.skip", "unittest.skip")
 _HARNESS: Final = ("pytest", "unittest", "hypothesis")
 
@@ -44,7 +45,7 @@ class CaseVerdict:
     """Qualified."""
     line: int
     kind: str
-    """`` (it can fail), presence (it fails only where nothing is there), empty, unasserted, tautology, swallowed, tolerance, mock,
+    """`` (it can fail), presence (it fails only where nothing is there), source (it asks for words in the text of a program), empty, unasserted, tautology, swallowed, tolerance, mock,
     patched, expected (to fail, and it does nothing else), skipped or shadowed."""
     text: str = ""
     """The assertion or the line that the verdict rests on."""
@@ -70,7 +71,7 @@ class _Case:
     calls: list[ast.Call]
 
 
-@facet(CaseVerdict, version=5)
+@facet(CaseVerdict, version=6)
 def case_verdicts(view: ModuleView) -> Iterator[CaseVerdict]:
     """Every test function of a test file, in the order of the file."""
     if view.kind != "module" or not view.mentions("def test") or role_by_path(view.path) != "test":
@@ -146,6 +147,8 @@ def _verdict(view: ModuleView, case: _Case, last: Function, whole: tuple[str, st
         return told("expected", found[0].node)
     if real := [one for one in found if not one.kind]:
         kind = mocked(view, node, case.calls)
+        if not kind and (words := _of_source(view, node, real)) is not None:
+            return told("source", words)
         if not kind and all(isinstance(one.node, ast.Assert) and asks_presence(one.node.test) for one in real):
             return told("presence", real[0].node)
         return told(kind, real[0].node if kind else None)
@@ -155,6 +158,45 @@ def _verdict(view: ModuleView, case: _Case, last: Function, whole: tuple[str, st
         return told("" if ">>>" in (ast.get_docstring(node) or "") else "empty", node.body[-1])
     shown = None if _is_marked(view, node) else _unused(view, case)
     return told("unasserted" if shown else "", shown)
+
+
+def _of_source(view: ModuleView, node: Function, found: list[_Assertion]) -> ast.AST | None:
+    """The first of assertions that all ask whether words stand in the text of a program (`assert "upsert=True" in source`)."""
+    if view.words.isdisjoint(("read", "read_text", "getsource")) or any("tmp" in p.arg for p in parameters(node)):
+        return None  # what it has written itself is a result
+    held: set[str] = set()
+    for assigned in view.nodes(ast.Assign):
+        made, target = assigned.value, assigned.targets[0]
+        if not isinstance(made, ast.Call) or not isinstance(target, ast.Name) or view.function(assigned) is not node:
+            continue
+        last = last_name(made.func)
+        if last == "getsource" or (last in ("read", "read_text") and _opens_program(view, node)):
+            held.add(target.id)
+    tests = [one.node.test for one in found if isinstance(one.node, ast.Assert)]
+    asks = [_asks_words(test, held) for test in tests]
+    return found[0].node if held and len(tests) == len(found) and all(asks) else None
+
+
+def _opens_program(view: ModuleView, node: Function) -> bool:
+    """Whether every file that a test names by its ending is Python."""
+    first, last = node.lineno, view.end(node)
+    named = [
+        one.value
+        for one in view.constants
+        if first <= one.lineno <= last and isinstance(one.value, str) and _FILE_NAME.search(one.value)
+    ]
+    return bool(named) and all(one.endswith(".py") for one in named)
+
+
+def _asks_words(test: ast.expr, held: set[str]) -> bool:
+    match test:
+        case ast.BoolOp(values=values):
+            return all(_asks_words(one, held) for one in values)
+        case ast.Compare(left=ast.Constant(value=str()), ops=[ast.In()], comparators=[right]):
+            inner = right.func.value if isinstance(right, ast.Call) and isinstance(right.func, ast.Attribute) else right
+            return isinstance(inner, ast.Name) and inner.id in held
+        case _:
+            return False
 
 
 def _is_expected(view: ModuleView, node: Function, found: list[_Assertion]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Final
 
 from debtscope.api import Facts, join
@@ -10,6 +10,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.mentions import Mentions
+from debtscope_collectors.joins.settings import SettingsModel
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.python.loose_ends import LooseEnd, loose_ends
 
@@ -74,6 +75,8 @@ def unused_definitions(facts: Facts) -> Iterator[UnusedDefinition]:
     if code is None or names is None or code.is_library:
         return
     published = _published(facts)
+    settings = facts.one(SettingsModel)
+    texts = settings.words if settings is not None else frozenset[str]()
     starred = _starred(code)
     for path, ends in sorted(facts.rows(loose_ends).items()):
         module = code.modules.get(path)
@@ -82,7 +85,7 @@ def unused_definitions(facts: Facts) -> Iterator[UnusedDefinition]:
         if path in starred or path.startswith(published):
             continue
         for end in ends:
-            if end.kind in ("function", "class") and _is_unused(end, names):
+            if end.kind in ("function", "class") and _is_unused(end, names) and not _is_text(end, texts):
                 family = tuple(
                     name for name in _definitions(module) if name != end.name and stem(name) == stem(end.name)
                 )
@@ -109,6 +112,11 @@ def _starred(code: CodeBase) -> set[str]:
 def is_judged(module: CodeModule) -> bool:
     """Project code, and notebooks that production runs."""
     return module.is_own or (module.role == "notebook" and module.in_production)
+
+
+def _is_text(end: LooseEnd, texts: Set[str]) -> bool:
+    """A text of the project's code holds the name (`"steps.serve.custom_predict"`), which is too long to stand there by chance."""
+    return "_" in end.name.strip("_") and end.name in texts
 
 
 def _is_unused(end: LooseEnd, names: Mentions) -> bool:

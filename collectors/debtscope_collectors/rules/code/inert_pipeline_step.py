@@ -8,7 +8,8 @@ guard nor a statement that does anything; and a step whose only call of the proj
 marks (start, end, notify, hello …), empty operators and examples are left out, and so are abstract methods and functions that
 raise. A function named for
 checking that answers True or False and raises nothing, called where nobody takes the answer, is medium: the run goes on whatever
-it found. So is a job of CI that is named for a deployment and only prints, or prints that the commands of the deployment are still to be written.
+it found. So is a function named for the decision to deploy or promote a model (`deployment_trigger`, `should_promote`) that is given the
+model or its figures and says yes whatever they are, where a program or pipeline of the project asks it. So is a job of CI that is named for a deployment and only prints, or prints that the commands of the deployment are still to be written.
 
 Why it is debt
 --------------
@@ -70,6 +71,10 @@ _READIES = regex(
     r"^(?:docker (?:build|buildx|tag|push|login)\b|uses: docker/[\w-]{1,40}@|(?:python -m )?pip install\b|npm (?:ci|install|run build)\b)"
 )
 """What makes and stores an image, and brings it nowhere."""
+_DECIDES = regex(
+    r"^_?(?:(?:should|can|may|decide|whether|check|is_ok)_(?:\w{1,30}_)?(?:deploy|promot|releas)\w{0,10}|(?:deploy\w{0,6}|promot\w{0,4}|release)_(?:\w{1,20}_)?(?:trigger|decision|gate|check|criteria))$"
+)
+"""Functions that decide whether a model goes into service."""
 _MAX_STATEMENTS = 8
 _SHOWN = 10
 _HANDS = 2
@@ -84,15 +89,28 @@ class Inert:
     line: int
     says: str
     """only passes, only prints, returns a constant."""
+    waves_through: bool = False
+    """It is named for the decision to deploy, takes something to decide on, and answers True."""
 
 
-@facet(Inert, version=1)
+@facet(Inert, version=2)
 def inert_functions(view: ModuleView) -> Iterator[Inert]:
     """Decorated or called functions with nothing in them."""
     for function in view.functions:
         says = _says(view, function)
         if says:
-            yield Inert(qualname=view.qualname(function), line=function.lineno, says=says)
+            yield Inert(
+                qualname=view.qualname(function), line=function.lineno, says=says, waves_through=_waves_through(function)
+            )  # fmt: skip
+
+
+def _waves_through(function: Function) -> bool:
+    takes = [one.arg for one in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)]
+    match function.body[-1]:
+        case ast.Return(value=ast.Constant(value=True)):
+            return bool(takes) and takes[0] not in ("self", "cls") and bool(_DECIDES.match(function.name))
+        case _:
+            return False
 
 
 def _says(view: ModuleView, function: Function) -> str:
@@ -155,6 +173,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
     if code is not None:
         yield from _unheard(code, facts.rows(verdicts))
+        yield from _waved_through(code, facts.rows(inert_functions))
     yield from _talking(facts)
     if found is None or code is None:
         return
@@ -169,6 +188,27 @@ def check(facts: Facts) -> Iterator[Finding]:
             if finding is not None and finding.subject.name not in told:
                 told.add(finding.subject.name)
                 yield finding
+
+
+def _waved_through(code: CodeBase, rows: Mapping[str, tuple[Inert, ...]]) -> Iterator[Finding]:
+    """Decisions to deploy that somebody asks and that say yes to every model."""
+    asked = {name.rpartition(".")[2] for module in code.modules.values() for name in module.facts.called}
+    for path, found in sorted(rows.items()):
+        module = code.modules.get(path)
+        if module is None or not module.is_own or is_aside(path):
+            continue
+        for one in found:
+            if one.waves_through and one.qualname.rpartition(".")[2] in asked:
+                yield Finding(
+                    subject=file_subject(path, one.qualname),
+                    line=one.line,
+                    title="Every model is let through",
+                    message=f"{path}:{one.line} {one.qualname} decides whether a model is deployed, and says yes to every one.",
+                    evidence=(
+                        Evidence(kind="line", path=path, line=one.line, ref=one.qualname, excerpt="returns True"),
+                    ),
+                    remediation="Hold the model's figures against a floor and against the model in service; refuse where they are worse.",
+                )
 
 
 def _talking(facts: Facts) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ Detects
 -------
 In modules and notebooks that train or split: calls whose result depends on a random generator that nobody seeded. scikit-learn
 and imbalanced-learn classes and splitters without `random_state` (None counts as missing), `np.random` and `random`, torch and
-TensorFlow operations, network training, shuffling data loaders, `DataFrame.sample`, Spark's `sample` and `randomSplit`, and
+TensorFlow operations, network training, shuffling data loaders, `DataFrame.sample`, Spark's `sample` and `randomSplit`, `train_test_split` of Hugging Face datasets without `seed`, factorisations and splits of Surprise, and
 `ORDER BY RAND()` in SQL. A global seed counts where it reaches the library: in the file, in a helper that it calls, or in a
 file that imports it. `np.random.seed` covers scikit-learn and pandas, not torch or TensorFlow, and not the workers of a data
 loader. Programs are one item, and so are notebooks, scripts and experiments.
@@ -58,14 +58,27 @@ _SQL = regex(
     r"order\s+by\s+(?:rand|random|newid)\s*\(\s*\)|tablesample\s*(?:bernoulli|system)?\s*\([^)]{0,40}\)(?!\s*repeatable)",
     re.IGNORECASE,
 )
-_COVERS = {"sklearn": "numpy", "imblearn": "numpy", "pandas": "numpy"}
+_COVERS = {"datasets": "numpy", "sklearn": "numpy", "imblearn": "numpy", "pandas": "numpy"}
 _NAMES = {
-    "sklearn": "scikit-learn", "imblearn": "imbalanced-learn", "pandas": "pandas", "numpy": "NumPy", "python": "random",
+    "datasets": "datasets", "sklearn": "scikit-learn", "imblearn": "imbalanced-learn", "pandas": "pandas", "numpy": "NumPy", "python": "random",
     "torch": "torch", "tensorflow": "TensorFlow", "spark": "Spark", "sql": "SQL", "workers": "data loader workers",
 }  # fmt: skip
-_OWN_TRAINING = frozenset({"sklearn", "imblearn", "torch", "tensorflow", "spark"})
+_OWN_TRAINING = frozenset({"datasets", "sklearn", "imblearn", "torch", "tensorflow", "spark"})
 """Their calls are training or splitting by themselves; a draw of the others may serve anything."""
-_WORDS = known.DRAWING.union(("sample", "randomSplit", "DataLoader", "random_split", "default_rng", "RandomState"))
+_WORDS = known.DRAWING.union(
+    (
+        "sample",
+        "randomSplit",
+        "DataLoader",
+        "random_split",
+        "default_rng",
+        "RandomState",
+        "train_test_split",
+        "SVD",
+        "SVDpp",
+        "NMF",
+    )
+)
 _SEEDING = Vocabulary(("seed",))
 _SEED_WORDS = ("random_state", "seed", "random_seed", "generator", "rng")
 
@@ -85,7 +98,7 @@ class RandomCall:
     splits: bool = False
 
 
-@facet(RandomCall, version=3)
+@facet(RandomCall, version=4)
 def random_calls(view: ModuleView) -> Iterator[RandomCall]:
     """Draws without their own seed, and seeds."""
     for call in _candidates(view):
@@ -129,7 +142,18 @@ def _of_call(view: ModuleView, call: ast.Call) -> tuple[str, str, str] | None:
         return _stated(view, call, name, last)
     if last in ("sample", "randomSplit", "DataLoader", "random_split", "default_rng", "RandomState"):
         return _others(view, call, name, last)
+    if name.startswith("surprise.") and last in ("SVD", "SVDpp", "NMF", "train_test_split"):
+        return None if _is_seeded(view, call) else ("draw", "sklearn", name)  # it draws from NumPy's generator, too
+    if last == "train_test_split" and "datasets" in view.roots and not name.startswith(("dask_ml.", "cuml.")):
+        return _of_hub_data(view, call, func)
     return None
+
+
+def _of_hub_data(view: ModuleView, call: ast.Call, func: ast.expr) -> tuple[str, str, str] | None:
+    """`dataset.train_test_split(test_size=0.2)` of Hugging Face datasets: a method, where scikit-learn's is a function."""
+    shuffle = view.argument(call, "shuffle")
+    fixed = (shuffle is not None and view.constant(shuffle) is False) or _is_seeded(view, call)
+    return None if fixed or not isinstance(func, ast.Attribute) else ("draw", "datasets", "Dataset.train_test_split")
 
 
 def _has_value(view: ModuleView, call: ast.Call) -> bool:

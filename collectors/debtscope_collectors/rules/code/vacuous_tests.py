@@ -6,7 +6,7 @@ Test functions whose every assertion is one that cannot fail (`assert True`, `x 
 value), stands in a `try` whose handler swallows it, or looks only at mocks that the test made or at the very function that it
 replaced; tests with an empty body; tests of the same name in one class or file, of which only the last runs; tests that are
 skipped without a reason, or in files that nobody has touched for 180 days; tests that take a copy of the project's function
-instead of the function. At low severity, tests that print their result, or keep it and never look at it: assertions in helpers,
+instead of the function; three tests and more that only ask whether words stand in the text of a program that they read. At low severity, tests that print their result, or keep it and never look at it: assertions in helpers,
 fixtures and base classes count, and tests that only call (smoke tests) or whose name or words say that they only have to run are
 left alone. From two files on they are one item. Tests that the only test command of CI leaves out (`--ignore`) are one item, low.
 
@@ -115,8 +115,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         if bad:
             found = _finding(facts, module, bad, len(cases))
             (strong if found.severity is None else weak).append(found)
-    if shallow := _shallow(facts, code):
-        yield shallow
+    for shallow in (_shallow(facts, code), _of_sources(facts, code)):
+        if shallow is not None:
+            yield shallow
     yield from _left_out(facts, code)
     yield from together(
         strong,
@@ -192,6 +193,33 @@ def _shallow(facts: Facts, code: CodeBase) -> Finding | None:
     )
 
 
+def _of_sources(facts: Facts, code: CodeBase) -> Finding | None:
+    """Tests that ask for words in the text of a program and never run it."""
+    found = [
+        (path, case)
+        for path, cases in sorted(facts.rows(case_verdicts).items())
+        if path in code.modules and code.modules[path].role == "test" and not _DATA.search(path)
+        for case in cases
+        if case.kind == "source"
+    ]
+    if len(found) < _FEWEST:
+        return None
+    path, first = found[0]
+    return Finding(
+        subject=Subject(kind="files", name="tests of words in the source", path=path),
+        title="Tests read the source instead of running it",
+        message=f"{len(found)} tests only ask whether words stand in the text of a program ({path}:{first.line} first): what the program does, they never see.",
+        line=first.line,
+        confidence=Confidence.MEDIUM,
+        evidence=tuple(
+            Evidence(kind="line", path=place, line=case.line, ref=case.name, excerpt=case.text)
+            for place, case in found[:_SHOWN]
+        ),
+        occurrences=float(len(found)),
+        remediation="Call the function with a small input and assert on what it returns or writes.",
+    )
+
+
 def _told(
     facts: Facts, path: str, case: CaseVerdict, checking: set[str], copied: set[str]
 ) -> tuple[CaseVerdict, str, str] | None:
@@ -203,7 +231,7 @@ def _told(
         return (case, "skipped", f"is skipped, and nobody has touched the file for {days} days") if days else None
     if case.kind == "unasserted":
         return (case, "unasserted", _WORDS["unasserted"]) if not checking & set(case.calls) else None
-    if case.kind and case.kind != "presence":
+    if case.kind and case.kind not in ("presence", "source"):
         return case, case.kind, _WORDS[case.kind]
     return None if not copied else (case, "copied", _WORDS["copied"]) if copied & set(case.calls) else None
 

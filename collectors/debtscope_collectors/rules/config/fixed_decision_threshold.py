@@ -3,7 +3,7 @@
 Detects
 -------
 Predictions that are turned into a decision at a number written down by hand: `if proba > 0.63`, a filter on a score
-column, `np.where`, SQL, or at the default that an object keeps as `self.threshold`, in code that serves or uses predictions
+column, `np.where`, edges of `pd.cut` that give rows of a score their names, SQL, or at the default that an object keeps as `self.threshold`, in code that serves or uses predictions
 (medium, and one item for all, where only the name says that a model made the number); and thresholds in configuration, images and manifests
 that nobody has touched for 180 days while new model versions were registered. A literal default that the environment may
 override counts unless some environment sets another value. Plain 0.5 is what a classifier does by itself: it counts only where

@@ -8,7 +8,8 @@ operators themselves were read; told with it: the owner is Airflow's default or 
 what asks a variable, a tracker, a table or another service when the file is read (by the scheduler, again and again) is told with them,
 and an address is none of a mail that `email_on_failure=False` switches off. Kubernetes
 CronJobs: at least two of `concurrencyPolicy`, `backoffLimit` and `activeDeadlineSeconds`. Argo: at least two of
-retryStrategy, activeDeadlineSeconds and onExit. Prefect flows that are scheduled: no retries and no timeout anywhere. DAGs whose
+retryStrategy, activeDeadlineSeconds and onExit. Programs that start their jobs themselves (`schedule`, APScheduler): nothing in them
+retries, limits the time or tells anybody. Prefect flows that are scheduled: no retries and no timeout anywhere. DAGs whose
 defaults come from a variable or a helper, and examples, are left out; one that no schedule starts is low.
 
 Why it is debt
@@ -32,7 +33,7 @@ Airflow, best practices. Kubernetes, CronJob. Sculley et al. 2015, pipeline jung
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from debtscope.api import (
@@ -76,7 +77,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     known = facts.one(Pipelines)
     asked = facts.rows(import_work)
     found: list[Finding] = []
-    for one in known.pipelines if known else ():
+    for one in _defined(known.pipelines if known else ()):
         if is_aside(one.path) or one.passes_options or one.generated:
             continue
         missing = _missing(one)
@@ -90,6 +91,20 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     yield from (one for one in found if one not in by_hand)
     yield _folded(by_hand)
+
+
+def _defined(pipelines: Iterable[Pipeline]) -> Iterator[Pipeline]:
+    """All of them; of the jobs that one program starts the one that runs most often, since one change of the program mends them all."""
+    jobs: dict[str, list[Pipeline]] = {}
+    for one in pipelines:
+        if one.tool == "scheduler":
+            jobs.setdefault(one.path, []).append(one)
+        else:
+            yield one
+    for path, ones in jobs.items():
+        first = max(ones, key=lambda one: (one.schedule.runs_per_month or 0) if one.schedule else -1)
+        steps = tuple(step for one in ones for step in one.steps)
+        yield replace(first, name=path.rpartition("/")[2], steps=steps) if len(ones) > 1 else first
 
 
 def _folded(found: list[Finding]) -> Finding:
@@ -123,6 +138,8 @@ def _missing(one: Pipeline) -> list[str]:
             lacks = [] if one.retries is not None or all(s.retries for s in work) else ["no retryStrategy"]
             lacks += [] if one.timeout or all(s.timeout for s in work) else ["no activeDeadlineSeconds"]
             return lacks + ([] if one.callbacks else ["no onExit"])
+        case "scheduler" if not (one.retries or one.timeout or one.callbacks):
+            return ["no retries", "no time limit", "nobody is told of a failure"]
         case "prefect" if one.schedule is not None:
             silent = not any(s.retries for s in work) and not one.retries
             unlimited = not one.timeout and not any(s.timeout for s in work)
@@ -159,10 +176,13 @@ def _more(facts: Facts, one: Pipeline) -> Iterator[str]:
 
 def _finding(facts: Facts, one: Pipeline, told: list[str]) -> Finding:
     timed = f", {one.schedule.words}," if one.schedule and one.schedule.words else ""
-    kind = {"cronjob": "CronJob", "airflow": "DAG", "argo": "workflow", "prefect": "flow"}[one.tool]
+    kind = {"cronjob": "CronJob", "airflow": "DAG", "argo": "workflow", "prefect": "flow", "scheduler": "scheduler"}[
+        one.tool
+    ]
+    starts = f" (it starts {listed([step.name for step in one.steps], _SHOWN)})" if one.tool == "scheduler" else ""
     return Finding(
         subject=Subject(kind="dag", name=f"{one.path}|{one.name}", path=one.path, symbol=one.name),
-        message=f"The {kind} {one.name}{timed} has these gaps: {', '.join(told)}.",
+        message=f"The {kind} {one.name}{timed if not starts else ''}{starts} has these gaps: {', '.join(told)}.",
         line=one.line,
         severity=None if one.schedule else Severity.LOW,
         occurrences=float(len(told)),

@@ -52,6 +52,8 @@ _NO_COLUMN = regex(
     re.I,
 )
 
+_PREPARERS = frozenset({"sklearn.compose.ColumnTransformer", "sklearn.compose.make_column_transformer"})
+"""What says which columns a model gets, for whoever fits it."""
 _KEY = regex(r"(?:^|_)(?:key|id|uuid|code|number|no|year|date|time|timestamp)$", re.I)
 """What rows are joined, sorted and told apart by: a list of such names alone is no list of features."""
 
@@ -137,6 +139,8 @@ def _counts(copies: list[_Copy], code: CodeBase) -> bool:
 
 def _works(module: ModuleFacts) -> bool:
     """Whether a file trains, makes features or serves; a page that only shows tables does not."""
+    if not _PREPARERS.isdisjoint(module.called):
+        return True
     return bool(module.training or module.features) or any(not one.detail.startswith("ui") for one in module.serving)
 
 

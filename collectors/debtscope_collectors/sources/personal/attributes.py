@@ -47,7 +47,7 @@ def _attribute(words: str, names: str, *, proxy: bool = False, clinical: bool = 
 
 
 ATTRIBUTES: Final = (
-    _attribute("gender", "gender sex geschlecht genero sexo sexe geslacht gender_identity", clinical=True),
+    _attribute("gender", "gender sex geschlecht genero sexo sexe geslacht gender_identity gender_id sex_id is_fe?male", clinical=True),
     _attribute("race or ethnicity", "race ethnicity ethnic ethnic_group race_ethnicity ethnie etnia etnicidad skin_colou?r hautfarbe"),
     _attribute("religion", "religion religious_affiliation konfession religione godsdienst"),
     _attribute("nationality", "nationality citizenship citizen foreign_worker staatsangehoerigkeit nationalite nacionalidad nacionalidade nationaliteit immigration_status"),
@@ -55,7 +55,7 @@ ATTRIBUTES: Final = (
     _attribute("sexual orientation", "sexual_orientation sexuelle_orientierung"),
     _attribute("pregnancy", "pregnant pregnancy pregnancies schwanger embarazada", clinical=True),
     _attribute("union membership", "union_member union_membership trade_union gewerkschaft"),
-    _attribute("marital status", "marital marital_status married maritalstatus familienstand estado_civil etat_civil civil_status burgerlijke_staat family_status"),
+    _attribute("marital status", "marital marital_status married maritalstatus familienstand estado_civil etat_civil civil_status burgerlijke_staat family_status marital_status_id marital_id"),
     _attribute("age", "age dob date_of_birth birth_?date birth_?year days_birth year_of_birth senior_?citizen lebensalter geburtsdatum edad idade leeftijd is_senior", clinical=True),
     _attribute("postcode", "post_?code zip zip_?code zip_?5 postal_?code plz postleitzahl codigo_postal code_postal cep", proxy=True),
     _attribute("name", "first_?name last_?name sur_?name given_?name vorname nachname prenom", proxy=True),

@@ -10,15 +10,16 @@ from debtscope.api import facet
 from debtscope_collectors.sources.pipelines.airflow import airflow
 from debtscope_collectors.sources.pipelines.decorated import classes, decorated, kedro
 from debtscope_collectors.sources.pipelines.facts import Pipeline
+from debtscope_collectors.sources.pipelines.in_process import in_process
 from debtscope_collectors.sources.python.view import ModuleView
 
 _READERS: Final[dict[str, Callable[[ModuleView], Iterator[Pipeline]]]] = {
     "airflow": airflow, "prefect": decorated, "zenml": decorated, "dagster": decorated, "kfp": decorated, "flytekit": decorated,
-    "metaflow": classes, "luigi": classes, "kedro": kedro,
+    "metaflow": classes, "luigi": classes, "kedro": kedro, "schedule": in_process, "apscheduler": in_process,
 }  # fmt: skip
 
 
-@facet(Pipeline, version=3, cues=_READERS)
+@facet(Pipeline, version=4, cues=_READERS)
 def code_pipelines(view: ModuleView) -> Iterator[Pipeline]:
     """The pipelines that a file defines."""
     heads: set[str] = set()

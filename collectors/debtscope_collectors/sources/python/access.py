@@ -21,7 +21,7 @@ _READS: Final[dict[str, Where]] = {
     "joblib.load": _FIRST, "torch.load": _FIRST, "skops.io.load": _FIRST, "onnxruntime.InferenceSession": _FIRST,
     "keras.models.load_model": _FIRST, "tensorflow.keras.models.load_model": _FIRST, "tensorflow.saved_model.load": _FIRST,
     "keras.saving.load_model": _FIRST, "tensorflow.keras.saving.load_model": _FIRST,
-    "datasets.load_dataset": _FIRST, "datasets.load_from_disk": _FIRST, "pyarrow.parquet.read_table": _FIRST,
+    "pyspark.ml.PipelineModel.load": _FIRST, "datasets.load_dataset": _FIRST, "datasets.load_from_disk": _FIRST, "pyarrow.parquet.read_table": _FIRST,
     "pyarrow.csv.read_csv": _FIRST, "pyarrow.feather.read_table": _FIRST, "pyarrow.dataset.dataset": _FIRST,
     "scipy.io.loadmat": _FIRST, "cv2.imread": _FIRST, "imageio.imread": _FIRST, "PIL.Image.open": _FIRST,
     "h5py.File": _FIRST, "zarr.open": _FIRST, "xarray.open_dataset": _FIRST, "netCDF4.Dataset": _FIRST,

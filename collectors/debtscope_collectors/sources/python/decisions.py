@@ -105,6 +105,25 @@ def decisions(view: ModuleView) -> Iterator[Decision]:
                     excerpt=view.snippet(compare),
                 )
             break
+    if "cut" in view.words:
+        yield from _bins(view)
+
+
+def _bins(view: ModuleView) -> Iterator[Decision]:
+    """`pandas.cut(proba, [0, 0.3, 0.7, 1], labels=…)`: each inner edge is a cut that decides what a row is called."""
+    for call in view.calls_to(("cut",)):
+        edges = view.argument(call, "bins", 1)
+        what = _prediction(view, call.args[0]) if call.args and view.argument(call, "labels", 3) is not None else None
+        if not isinstance(edges, ast.List | ast.Tuple) or view.name(call.func) != "pandas.cut" or not what:
+            continue
+        inner = [
+            value for edge in edges.elts[1:-1] if isinstance(value := view.constant(edge), float) and 0 < value < 1
+        ]
+        for value in inner if not _MEASURING.search(view.scope(call)) else ():
+            yield Decision(
+                line=view.place(call), scope=view.scope(call), what=what[0], value=value, by_model=what[1], variable="",
+                environment="", excerpt=view.snippet(call),
+            )  # fmt: skip
 
 
 def _literal(view: ModuleView, node: ast.AST) -> tuple[float, str, str] | None:

@@ -94,7 +94,7 @@ class ExternalRead:
     """sql and warehouse: a day, a snapshot or a parameter bounds the query."""
 
 
-@facet(ExternalRead, version=4, cues=_ROOTS)
+@facet(ExternalRead, version=5, cues=_ROOTS)
 def external_reads(view: ModuleView) -> Iterator[ExternalRead]:
     """Files that import nothing that reads from outside give nothing."""
     if _ROOTS.isdisjoint(view.roots):
@@ -271,6 +271,10 @@ def _jdbc(view: ModuleView, call: ast.Call, name: str, last: str) -> ExternalRea
     )  # fmt: skip
 
 
+_SPARK_TABLES: Final = frozenset({"dbtable", "query", "collection", "table"})
+"""Options by which connectors of databases (JDBC, MongoDB, Cassandra, BigQuery) are told what to read."""
+
+
 def spark_table(view: ModuleView, call: ast.Call) -> str | None:
     """The table or query that a reader of Spark asks a database for, as the code has it; None where it asks none, or writes."""
     func = call.func
@@ -282,7 +286,7 @@ def spark_table(view: ModuleView, call: ast.Call) -> str | None:
             node = node.value
         elif isinstance(node, ast.Call):
             key = view.constant(node.args[0]) if len(node.args) == 2 else None
-            if isinstance(node.func, ast.Attribute) and node.func.attr == "option" and key in ("dbtable", "query"):
+            if isinstance(node.func, ast.Attribute) and node.func.attr == "option" and key in _SPARK_TABLES:
                 found = node.args[1]
             node = node.func
         else:

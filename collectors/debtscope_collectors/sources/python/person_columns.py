@@ -14,7 +14,7 @@ from debtscope_collectors.sources.personal.attributes import attribute_of, descr
 from debtscope_collectors.sources.python.view import ModuleView
 
 FEATURES: Final = regex(
-    r"(?:^|_)(?:features?|predictors|x_cols|input_cols|input_columns|model_columns|cat_cols|num_cols|categorical|numerical|numeric|cat_vars|ohe_cols|"
+    r"(?:^|_)(?:features?|predictors|x_cols|input_cols|input_columns|model_columns|cat_cols|num_cols|categorical|numerical|numeric|cat_vars|ohe_cols|passthrough_cols|scaler_cols|scaled_cols|binary_cols|ordinal_cols|one_?hot_cols|"
     r"categorical_columns|numerical_columns|numeric_columns|cat_columns|num_columns)(?:_|$)",
     re.IGNORECASE,
 )
@@ -50,7 +50,7 @@ class PersonColumn:
     """A protected attribute or proxy; else an entity or a circumstance of a person."""
 
 
-@facet(PersonColumn, version=3)
+@facet(PersonColumn, version=4)
 def person_columns(view: ModuleView) -> Iterator[PersonColumn]:
     """Literal lists of features, columns that are set, columns that are dropped. Files about animals or things are silent."""
     rows = list(_rows(view))

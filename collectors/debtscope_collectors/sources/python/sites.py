@@ -278,8 +278,14 @@ def _class_route(view: ModuleView, node: ast.ClassDef) -> str:
     return ""
 
 
+_SPARK_MODEL: Final = regex(r"^pyspark\.ml\.(?:[\w.]{1,60}\.)?\w{1,60}Model\.load$")
+_SPARK_WRITES: Final = frozenset({"save", "saveAsTable", "parquet", "insertInto", "csv", "json"})
+
+
 def _batch(view: ModuleView) -> Site | None:
     """A job that loads a model, predicts and writes what it predicted to a file, table or topic."""
+    if "PipelineModel" in view.words and (scored := _of_spark(view)) is not None:
+        return scored
     if not view.calls_to(_PREDICTS):
         return None
     loads = predicts = None
@@ -312,3 +318,18 @@ def _batch(view: ModuleView) -> Site | None:
     return Site(
         name=view.called(predicts) or "predict", line=predicts.lineno, scope=view.scope(predicts), detail="batch"
     )
+
+
+def _of_spark(view: ModuleView) -> Site | None:
+    """The same of Spark: `PipelineModel.load(path).transform(rows)`, and a writer of Spark."""
+    loads = any(_SPARK_MODEL.search(view.name(call.func) or "") for call in view.calls_to(("load",)))
+    scores = next((c for c in view.calls_to(("transform",)) if isinstance(c.func, ast.Attribute)), None)
+    if (
+        not loads
+        or scores is None
+        or view.calls_to(("fit",))
+        or not view.calls_to(_SPARK_WRITES)
+        or "write" not in view.words
+    ):
+        return None
+    return Site(name="pyspark.ml.PipelineModel.transform", line=scores.lineno, scope=view.scope(scores), detail="batch")

@@ -36,6 +36,9 @@ _OWN_NAMES = regex(
 _GOES_ON = regex(r"\bfall|backup|instead|retry|another|default", re.IGNORECASE)
 """Words of a message that tells of a second way."""
 _OWN_WORK = regex(r"drift|retrain|predict|feature|train_|score_|(?:^|_)train$")
+_BROKERS = frozenset({"kafka", "aiokafka", "confluent_kafka", "pika", "pulsar", "nats"})
+_CONSUMED = regex(r"(?:^|[._])(?:consumer|messages?|stream|subscription)$", re.IGNORECASE)
+"""What a program that takes the messages of a broker walks through."""
 _REMOTE = regex(r"^(?:requests|httpx|aiohttp|urllib\.request|urllib3|boto3|openai|grpc)\b")
 _SPEAKS = regex(
     r"(?:^|[._])(?:warn|warning|error|exception|critical|fatal|log|print\w*|echo|secho|report\w*|notify\w*|capture\w*"
@@ -86,7 +89,7 @@ _STAYS_AWAKE: Final = regex(
 """Functions that knock at a service again and again: one knock in vain is no failure."""
 
 
-@facet(Swallowed, version=7, tests=False)
+@facet(Swallowed, version=8, tests=False)
 def swallowed(view: ModuleView) -> Iterator[Swallowed]:
     """Handlers that hide errors of calls that matter, and warnings silenced for the whole module."""
     for handler in view.handlers:
@@ -159,7 +162,13 @@ def hidden_work(view: ModuleView, guarded: ast.Try | ast.TryStar) -> tuple[str, 
 def own_work(view: ModuleView, guarded: ast.Try | ast.TryStar) -> tuple[str, str] | None:
     """A function that is named for the work, whatever it calls."""
     scope = view.scope(guarded).rpartition(".")[2]
-    return (f"{scope}()", "ml") if _OWN_WORK.search(scope) else None
+    if _OWN_WORK.search(scope):
+        return f"{scope}()", "ml"
+    if view.roots.isdisjoint(_BROKERS):
+        return None
+    loop = next((one for one in _own_ancestors(view, guarded) if isinstance(one, ast.For | ast.AsyncFor)), None)
+    is_consumed = loop is not None and _CONSUMED.search(view.name(loop.iter) or "")
+    return ("the work on a message, which is gone with the next one", "ml") if is_consumed else None
 
 
 def _calls_in(view: ModuleView, body: list[ast.stmt]) -> list[ast.Call]:

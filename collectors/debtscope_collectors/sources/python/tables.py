@@ -16,7 +16,7 @@ from debtscope_collectors.sources.python.targets import kept_targets, view_alias
 from debtscope_collectors.sources.python.view import ModuleView
 
 _FRAME_ROOTS: Final = frozenset(
-    {"pandas", "polars", "dask", "modin", "cudf", "sklearn", "xgboost", "lightgbm", "catboost"}
+    {"pandas", "polars", "dask", "modin", "cudf", "pyspark", "sklearn", "xgboost", "lightgbm", "catboost"}
 )
 _COLUMN: Final = regex(r"[A-Za-z_][\w .()%/#-]{0,50}")
 _COLUMN_KEYWORDS: Final = frozenset(
@@ -83,7 +83,7 @@ class TableSite:
     """fill: whether the same function tells how many rows there are, or are missing."""
 
 
-@facet(TableSite, version=7, tests=False)
+@facet(TableSite, version=8, tests=False)
 def table_sites(view: ModuleView) -> Iterator[TableSite]:
     """All of one file; lists of constants are taken from any file, the rest only where tables are imported."""
     yield from _lists(view)

@@ -1,0 +1,6 @@
+from steps.trigger import deployment_trigger
+
+
+def main(rmse):
+    if deployment_trigger(rmse):
+        print("deploying")

@@ -1,0 +1,9 @@
+from pyspark.ml.classification import LogisticRegression
+from pyspark.sql import SparkSession
+
+
+def train(spark: SparkSession):
+    df = spark.read.parquet("features.parquet")
+    print(rows.count(), "rows before")
+    df = df.dropna()
+    return LogisticRegression(labelCol="y").fit(df)
