@@ -114,8 +114,19 @@ def _stages(facts: Facts, graph: ImportGraph) -> Iterator[Run]:
 
 def _containers(facts: Facts, graph: ImportGraph) -> Iterator[Run]:
     for spec in facts.all(ContainerSpec):
-        for path in files_in(" ".join(spec.started), graph, spec.path.rpartition("/")[0]):
+        text, folder = " ".join(spec.started), spec.path.rpartition("/")[0]
+        for path in tuple(files_in(text, graph, folder)) or _copied(spec, text, graph, folder):
             yield Run(path=path, by=f"docker:{spec.path}", is_production=True)
+
+
+def _copied(spec: ContainerSpec, text: str, graph: ImportGraph, folder: str) -> Iterator[str]:
+    """What an image starts under another path than the file has in the tree: `COPY jobs/scheduler.py /opt/`, `CMD python /opt/scheduler.py`."""
+    names = {word.rpartition("/")[2] for word in _SCRIPT.findall(text[:_MAX_TEXT])}
+    if any(server in text for server in _SERVERS):
+        names |= {f"{name}.py" for name in _SERVER.findall(text[:_MAX_TEXT])}
+    for source in spec.copies if names else ():
+        if source.rpartition("/")[2] in names and (path := graph.at(source, folder)) is not None:
+            yield path
 
 
 def _jobs(facts: Facts, graph: ImportGraph) -> Iterator[Run]:

@@ -144,3 +144,12 @@ def test_an_option_with_two_values_or_a_placeholder_stays_open() -> None:
 def test_the_folder_in_which_a_program_is_started_is_the_top() -> None:
     code = "import os\nfrom pathlib import Path\nimport pandas as pd\n\nROOT = Path(os.path.realpath(''))\ndf = pd.read_csv(ROOT / 'data' / 'a.csv')\n"
     assert targets({"src/x.py": code})["src/x.py:6"] == "data/a.csv"
+
+
+def test_a_program_that_an_image_starts_from_another_place_is_found_by_what_it_copies() -> None:
+    dockerfile = 'FROM python:3.12-slim\nCOPY {} /opt/\nCMD ["python", "/opt/score.py"]\n'
+    files = {"jobs/nightly/score.py": "print('scores')\n", "jobs/weekly/score.py": "print('others')\n"}
+    for copied, started in (("jobs/nightly/score.py", ["jobs/nightly/score.py"]), ("jobs", [])):
+        code = facts_of({**files, "docker/Dockerfile": dockerfile.format(copied)}).one(CodeBase)
+        assert code is not None
+        assert [path for path, entry in code.entry_points.items() if entry.startswith("docker:")] == started

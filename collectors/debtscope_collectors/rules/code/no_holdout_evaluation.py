@@ -5,8 +5,8 @@ Detects
 A model that is scored on the very rows that it was fitted on, while the file measures nothing else: no other rows, no
 cross-validation, no search, no out-of-bag score, no function of the project that is handed held-out rows. And test rows that
 choose: they decide when training stops or which state is kept (early stopping on `eval_set` or `validation_data`), or which of
-several candidates is kept (`if score > best_score`, `max(results, …)`, the measuring in a function of the project included), and
-the same rows give the published figure. Rows are the same when the expression is and its variable was not assigned in between; the methods
+several candidates is kept (`if score > best_score`, `max(results, …)`, the measuring in a function of the project included), or at which
+score the model decides (`thresholds[argmax]` along their own curve), and the same rows give the published figure. Rows are the same when the expression is and its variable was not assigned in between; the methods
 of a class share what they keep in `self`.
 Clustering, statistical inference and a training score beside a validation score are not meant. Low confidence in notebooks;
 medium severity where test rows only choose. Tests, examples and documents are left out.
@@ -41,10 +41,15 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.import_graph import ImportGraph
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.python.choices import Choice, choices
+from debtscope_collectors.sources.python.cut_offs import CutOff, cut_offs
 from debtscope_collectors.sources.python.evaluation import EvaluationSite, evaluations, is_held_out
 
 _TEST = regex(r"test|tst|hold_?out|X_?te\b", re.IGNORECASE)
 _VALID = regex(r"(?:^|[^a-zA-Z])(?:val|valid|validation|dev|oof|cv|holdout|eval)(?:[^a-zA-Z]|$)", re.IGNORECASE)
+_AT_A_CUT = regex(
+    r"^(?:f1|fbeta|precision|recall|accuracy|balanced_accuracy)_score$|report$|confusion_matrix$|matthews|kappa"
+)
+"""Metrics of decisions, not of scores."""
 _OUTSIDE = ("test", "docs", "example", "vendored", "generated")
 
 
@@ -56,7 +61,7 @@ _OUTSIDE = ("test", "docs", "example", "vendored", "generated")
     confidence=Confidence.MEDIUM,
     since=Maturity.RESEARCH,
     needs=("python",),
-    facets=(evaluations, choices),
+    facets=(evaluations, choices, cut_offs),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a file; one for all where there are three of a kind."""
@@ -69,7 +74,12 @@ def check(facts: Facts) -> Iterator[Finding]:
         module = code.modules.get(path)
         if module is None or module.role in _OUTSIDE:
             continue
-        found = _on_fitted_rows(module, sites) or _on_choosing_rows(module, sites) or chosen.pop(path, None)
+        found = (
+            _on_fitted_rows(module, sites)
+            or _on_choosing_rows(module, sites)
+            or chosen.pop(path, None)
+            or _on_cut_rows(module, sites, facts.rows(cut_offs).get(path, ()))
+        )
         if found is not None:
             hits.append(found)
     hits += chosen.values()
@@ -126,6 +136,34 @@ def _on_choosing_rows(module: CodeModule, sites: tuple[EvaluationSite, ...]) -> 
         last = next((m for m in own if m.rows in chosen), None)
         if last is not None and not held:
             return _finding(module, fit, last, _name(last.rows), "stop its training", Severity.MEDIUM)
+    return None
+
+
+def _on_cut_rows(module: CodeModule, sites: tuple[EvaluationSite, ...], cuts: tuple[CutOff, ...]) -> Finding | None:
+    """A cut-off that test rows chose, and metrics at it of the same rows."""
+    for cut in cuts:
+        metrics = [s for s in sites if s.kind == "metric" and _name(s.truth) == cut.truth]
+        after = next(
+            (s for s in metrics if s.line > cut.line and s.scope == cut.scope and _AT_A_CUT.search(s.name)), None
+        )
+        if not _TEST.search(cut.truth) or after is None or any(_is_other(s) for s in sites):
+            continue
+        return Finding(
+            subject=file_subject(module.path),
+            line=cut.line,
+            severity=Severity.MEDIUM,
+            title="Test rows choose the cut-off that they then judge",
+            confidence=Confidence.LOW if module.facts.kind == "notebook" or module.role == "experiment" else None,
+            message=(
+                f"{cut.kept} at line {cut.line} is the best cut-off on {cut.truth}, and {after.name} at line {after.line} measures the model at it"
+                " on the same rows: its figure is the luckiest, not the expected one."
+            ),
+            evidence=(
+                Evidence(kind="line", path=module.path, line=cut.line, ref=cut.kept, excerpt=cut.text),
+                Evidence(kind="line", path=module.path, line=after.line, ref=after.name, excerpt=after.text),
+            ),
+            tags=("leakage",),
+        )
     return None
 
 

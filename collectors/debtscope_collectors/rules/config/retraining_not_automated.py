@@ -59,6 +59,7 @@ from debtscope_collectors.joins.inventory_code import same_file
 from debtscope_collectors.joins.model_loads import REGISTRY_URI, ModelLoads
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.retraining import Retraining, registered, retrainings
+from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines
 
@@ -99,6 +100,7 @@ class _Training:
 )
 def check(facts: Facts) -> Iterator[Finding]:
     inventory, code = facts.one(ModelInventory), facts.one(CodeBase)
+    alike: dict[tuple[str, ...], list[Finding]] = {}
     for model in inventory.models if inventory and code else ():
         own = facts.settings.models.get(model.name)
         if not model.is_deployed or model.retired or model.is_hosted or (own and own.static):
@@ -109,8 +111,14 @@ def check(facts: Facts) -> Iterator[Finding]:
         if training is None or not training.entries or training.runs:
             continue
         age, limit = _age(facts, model)
-        if age is None or age > limit:
+        if age is None:
+            alike.setdefault(training.entries, []).append(_finding(model, training, age, limit))
+        elif age > limit:
             yield _finding(model, training, age, limit)
+    for entries, found in alike.items():  # what nobody can tell apart, one schedule trains
+        yield from together(
+            found, f"models of {entries[0]}", "Nothing schedules what trains {n} models ({first} first), and no event starts it."
+        )  # fmt: skip
 
 
 def _in_vain(facts: Facts, model: InventoryModel, code: CodeBase) -> Iterator[Finding]:
