@@ -43,7 +43,7 @@ SILENT: Final[dict[str, dict[str, str]]] = {
             (
                 "config-not-validated", "consent-and-lawful-basis-missing", "erasure-not-traceable",
                 "feedback-loop-hidden", "hardcoded-hyperparameters", "nested-full-retrain",
-                "sensitive-attribute-feature", "undocumented-ml-assumptions", "undocumented-upstream", "untyped-data-interchange",
+                "undocumented-ml-assumptions", "undocumented-upstream", "untyped-data-interchange",
             ),
             _NOT_PRODUCTION,
         ),
