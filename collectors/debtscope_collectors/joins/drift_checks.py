@@ -23,6 +23,12 @@ TELLS: Final = regex(
 """Calls that tell somebody."""
 _MEASURES: Final = regex(r"(?:^|\.)(?:ks_2samp|chisquare|wasserstein_distance|jensenshannon)$|drift", re.IGNORECASE)
 _OWN: Final = regex(r"psi|drift|divergence|ks_test|population_stability", re.IGNORECASE)
+_BY_TERM: Final = regex(
+    r"(?:^|[_.])(?:psi|(?:data_|feature_)?drift|divergence|ks_(?:test|statistic)|population_stability)(?:_|$)",
+    re.IGNORECASE,
+)
+"""Functions of a module named for monitoring that can be about nothing else."""
+_MONITORS: Final = regex(r"(?:^|_)monitor(?:s|ing)?(?:_|\.py$)", re.IGNORECASE)
 _VERDICT: Final = regex(r"drift|pass|fail|detected|degrad|alert", re.IGNORECASE)
 """What a condition on the outcome of such a check is about."""
 
@@ -66,13 +72,22 @@ def _roots(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
 
 
 def _by_name(code: CodeBase) -> Iterator[tuple[str, int]]:
-    """Programs named for drift whose own functions measure it."""
+    """Programs named for drift whose own functions measure it, and modules named for monitoring whose functions do and that programs import."""
     for path, module in sorted(code.modules.items()):
-        if not module.is_own or is_aside(path) or "drift" not in path.rpartition("/")[2].lower():
+        name = path.rpartition("/")[2].lower()
+        for_drift = "drift" in name
+        if not module.is_own or is_aside(path) or not (for_drift or _MONITORS.search(name)):
             continue
-        function = next((f for f in module.facts.functions if _OWN.search(f.qualname)), None)
-        if function is not None and module.facts.has_main_guard:
+        terms = _OWN if for_drift else _BY_TERM
+        function = next((f for f in module.facts.functions if terms.search(f.qualname)), None)
+        if function is not None and (module.facts.has_main_guard or (not for_drift and _is_imported(code, path))):
             yield path, function.line
+
+
+def _is_imported(code: CodeBase, path: str) -> bool:
+    """By code that is no test."""
+    above = (code.modules.get(one) for one in code.modules[path].imported_by)
+    return any(one is not None and one.is_own and one.role != "test" and not is_aside(one.path) for one in above)
 
 
 def untold(facts: Facts, code: CodeBase) -> tuple[str, int] | None:

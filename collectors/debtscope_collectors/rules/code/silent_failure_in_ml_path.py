@@ -9,7 +9,7 @@ training module silences for everybody are low. A handler that only prints the e
 nothing at all counts as well, as low, and medium where serving code reaches it: nobody reads what a container prints, and the
 caller is not told. So does work that logs any error and then ends as if nothing had happened, where a program or a pipeline's step
 ends with success, or where a caller goes on without looking at the answer: low, medium in what a pipeline, an image or CI runs. A
-helper named for saving, uploading, logging or registering data or a model counts too, in modules that work on data. A service whose load at the start (lifespan, startup) may fail and is only logged is medium, unless a probe of the project answers with
+helper named for saving, uploading, logging or registering data or a model counts too, in modules that work on data. A service whose load at the start (lifespan, startup) may fail and is only logged, or whose model is not there and is passed over, is medium, unless a probe of the project answers with
 another status than 200 then. A function named for scoring that logs any error and gives a number is medium, high where it is served. Routes of a service that
 answer a caught error with a body or a text that says so and with status 200 (`return {"error": str(e)}`), themselves or by handing on what a function of
 another file answers, are one item a file, medium; routes for health, hooks and bots, handlers
@@ -184,7 +184,7 @@ def _started(code: CodeBase, facts: Facts) -> Iterator[Finding]:
             title="The service starts without its model",
             severity=Severity.MEDIUM,
             confidence=Confidence.MEDIUM,
-            message=f"{first.scope} in {path} logs any error of {first.what} and the service starts without it{well}: requests reach an instance that cannot answer.",
+            message=f"{first.scope} in {path} {'passes over the missing file' if first.missing else 'logs any error'} of {first.what} and the service starts without it{well}: requests reach an instance that cannot answer.",
             evidence=(
                 *(
                     Evidence(kind="line", path=path, line=one.line, ref=one.what, excerpt=one.excerpt)

@@ -2,7 +2,7 @@
 
 Detects
 -------
-A file that trains a model and holds three or more of its settings as literals (low below five): numbers and texts handed to estimators,
+A file that trains a model, or makes it for one that does, and holds three or more of its settings as literals (low below five): numbers and texts handed to estimators,
 optimisers and `fit`, assigned to names like `batch_size`, or written into a dictionary of parameters, while nothing there takes settings from outside (argparse, click, hydra, YAML, a settings class, a configuration module, a function's
 parameter that holds them, numbers from the environment). Defaults of functions and options count as configured, constants in capitals as half
 way there, and seeds, thread counts and switches as no settings; so do searches for settings. Notebooks and experiments are where
@@ -29,7 +29,7 @@ Sculley et al. 2015, "Configuration debt"; O'Brien et al. 2022, "Configurable op
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
@@ -65,7 +65,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         if (
             module is None
             or module.role in _OUTSIDE
-            or not _trains(module)
+            or not (_trains(module) or _is_trained_elsewhere(code, module, sites))
             or (_is_aside(module) and not module.in_production)
         ):
             continue
@@ -80,6 +80,14 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _trains(module: CodeModule) -> bool:
     return any(site.detail in _OF_MODELS for site in module.facts.training)
+
+
+def _is_trained_elsewhere(code: CodeBase, module: CodeModule, sites: Sequence[EstimatorSite]) -> bool:
+    """Its functions make models for a module of the project that imports them and trains."""
+    if module.role == "experiment" or not any(site.kind == "literal" and site.scope and site.maker for site in sites):
+        return False
+    above = (code.modules.get(path) for path in module.imported_by)
+    return any(one is not None and one.role not in _OUTSIDE and not _is_aside(one) and _trains(one) for one in above)
 
 
 def _is_aside(module: CodeModule) -> bool:

@@ -4,7 +4,7 @@ Detects
 -------
 Modules whose routes answer with predictions and that no build definition covers: no Dockerfile in their folder, above it or
 beside it, none that starts them or copies their code; no bentofile, cog, MLproject, serverless or SAM file, Procfile, App
-Engine, Fly, Render, Railway, Vercel or Nixpacks file, Nix flake, buildpack project file, Terraform function, nor a
+Engine, Fly, Render, Railway, Vercel or Nixpacks file, Nix flake, buildpack project file, Bodywork or Cloudera project file, Terraform function, nor a
 serving manifest of KServe, Seldon, Ray or BentoML. Images that BentoML builds from code (`bentoml.images`) count. Code for managed platforms (SageMaker's `model_fn`, Vertex, Modal,
 Databricks serving, Cloud functions) is covered by its platform. Published libraries, examples and tests are left out, and
 dashboards (Streamlit, Gradio) too. One item a service.
@@ -59,7 +59,7 @@ _DEFINITIONS = regex(
     r"(?:^|/)(?:bentofile\.ya?ml|cog\.yaml|MLproject|serverless\.ya?ml|template\.ya?ml|samconfig\.toml|Procfile|app\.ya?ml|fly\.toml|render\.ya?ml|railway\.(?:json|toml)|\.replit|"
     r"railway\.(?:json|toml)|vercel\.json|nixpacks\.toml|flake\.nix|shell\.nix|default\.nix|project\.toml|zappa_settings\.json|chalice/config\.json|"
     r"databricks\.ya?ml|azure\.ya?ml|score\.ya?ml|Containerfile|apptainer\.def|[^/]+\.def|Singularity|skaffold\.ya?ml|modal\.toml|space\.ya?ml|"
-    r"buildspec\.ya?ml|docker-bake\.hcl|Earthfile)$"
+    r"buildspec\.ya?ml|docker-bake\.hcl|Earthfile|bodywork\.ya?ml|\.project-metadata\.ya?ml)$"
 )
 _PLATFORMS = regex(
     r"^(?:sagemaker|modal|google\.cloud\.aiplatform|azureml|azure\.functions|functions_framework|runpod|baseten|truss|beam|mangum|databricks)\b"

@@ -5,7 +5,7 @@ Detects
 Code exports, a dashboard shows or a series records metrics of a model's drift, quality or predictions, and no alerting rule
 that can fire is about drift or quality. Alerts that were commented out and alerts whose condition lies outside their
 metric's range do not count; alerts on a metric that nothing exports do (they have an item of their own). Where only
-predictions are exported and other alerts exist, nothing is said. Nor are programs forgotten that measure drift and keep what they
+predictions are exported and other alerts exist, nothing is said. Nor are programs (and modules named for monitoring that programs import) forgotten that measure drift and keep what they
 find in a file: where no alert rule exists, nothing stops on drift and no code sends a message to anybody. Where all that measures drift
 are functions of files that nothing but tests imports and nothing runs, that is the item. Where the tree sets up a Prometheus or dashboards, what they hold of a model is
 only how many predictions there are and how fast (or requests, where nothing tells them apart), and not one alert rule exists, that is a low item. One item for the only deployed model, else one for the

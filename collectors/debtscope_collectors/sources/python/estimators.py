@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from debtscope.api import facet
@@ -93,9 +94,11 @@ class EstimatorSite:
     text: str = ""
     value: str = ""
     """literal: the value."""
+    maker: str = ""
+    """literal: the last name of the estimator's type, where it is handed to one."""
 
 
-@facet(EstimatorSite, version=3, tests=False)
+@facet(EstimatorSite, version=4, tests=False)
 def estimator_sites(view: ModuleView) -> Iterator[EstimatorSite]:
     """Everything of one file; nothing where no model library is imported but that something scales."""
     text = view.text
@@ -159,7 +162,7 @@ def _of_call(view: ModuleView, call: ast.Call) -> Iterator[EstimatorSite]:
     if name.startswith(_OPTIMISERS):
         yield from _literals(view, call, None)
     elif role_of(name) in _MADE:
-        yield from _literals(view, call, None)
+        yield from _literals(view, call, None, _last(name))
         if _DEFAULTS.match(_last(name)) and _is_bare(view, call):
             yield _site(view, call, "bare", name)
 
@@ -179,14 +182,14 @@ def _is_bare(view: ModuleView, call: ast.Call) -> bool:
     return not (isinstance(above, ast.Call) and _SELECTORS.match(_last(view.name(above.func) or "")))
 
 
-def _literals(view: ModuleView, call: ast.Call, only: set[str] | None) -> Iterator[EstimatorSite]:
+def _literals(view: ModuleView, call: ast.Call, only: set[str] | None, maker: str = "") -> Iterator[EstimatorSite]:
     for keyword in call.keywords:
         arg = keyword.arg
         if arg is None or arg in NO_SETTINGS or (only is not None and arg not in only):
             continue
         value = _value(keyword.value)
         if value is not None and (arg in _IN_WORDS or not isinstance(view.constant(keyword.value), str)):
-            yield _site(view, keyword.value, "literal", arg, value)
+            yield replace(_site(view, keyword.value, "literal", arg, value), maker=maker)
 
 
 def _value(node: ast.AST) -> str | None:

@@ -1,4 +1,4 @@
-"""Services that start without what they answer with: loads at the start whose failure is logged, and probes that say how it went."""
+"""Services that start without what they answer with: loads at the start whose failure is passed over, and probes that say how it went."""
 
 from __future__ import annotations
 
@@ -42,6 +42,11 @@ _LOGS: Final = frozenset({"error", "exception", "critical", "warning", "warn", "
 _LATER: Final = regex(
     r"first (?:request|call|use)|on demand|lazy|lazily|later|retry|fall(?:ing)? ?back|instead", re.IGNORECASE
 )
+_MISSING: Final = frozenset({"FileNotFoundError", "OSError", "IOError", "EnvironmentError"})
+"""What a load raises whose file is not there."""
+_FOUND_LATER: Final = regex(r"vector|index|embedding|data|resources|demographics", re.IGNORECASE)
+"""Loads of what a service may fill itself while it runs; its model it cannot make."""
+_OPTIONAL: Final = regex(r"optional|not required|if (?:present|available|any)", re.IGNORECASE)
 _PROBE: Final = regex(r"health|ready|readiness|live(?:ness|z)?(?:$|\W)|(?:^|\W)ping(?:$|\W)")
 _ROOTS: Final = frozenset(name.partition(".")[0] for name, kind in SERVING.items() if kind != "ui")
 
@@ -55,13 +60,15 @@ class StartedEmpty:
     scope: str
     line: int
     what: str
-    """load: the call whose failure is logged. probe: its route's function."""
+    """load: the call whose failure is passed over. probe: its route's function."""
     says_no: bool
     """probe: it can answer with a status other than 200."""
     excerpt: str
+    missing: bool = False
+    """load: the handler catches only that a file is not there."""
 
 
-@facet(StartedEmpty, cues=_ROOTS, tests=False)
+@facet(StartedEmpty, version=2, cues=_ROOTS, tests=False)
 def started_empty(view: ModuleView) -> Iterator[StartedEmpty]:
     """Every such load and every probe of files that serve."""
     if view.kind == "notebook" or view.roots.isdisjoint(SERVING):
@@ -69,10 +76,13 @@ def started_empty(view: ModuleView) -> Iterator[StartedEmpty]:
     starting = {view.qualname(one) for one in view.functions if _is_start(view, one)}
     for handler in view.handlers:
         guarded, scope = view.parent(handler), view.scope(handler)
-        if scope not in starting or not isinstance(guarded, ast.Try) or not is_broad(view, handler):
+        missing = not is_broad(view, handler) and _is_missing(view, handler)
+        if scope not in starting or not isinstance(guarded, ast.Try) or not (missing or is_broad(view, handler)):
             continue
         what = _loaded(view, guarded)
-        if what and _only_logs(handler) and not only_prints(view, handler) and not _is_warm_up(handler):
+        if not what or only_prints(view, handler) or _is_warm_up(handler):
+            continue
+        if _is_model_alone(view, handler, what) if missing else _only_logs(handler):
             yield StartedEmpty(
                 kind="load",
                 scope=scope,
@@ -80,6 +90,7 @@ def started_empty(view: ModuleView) -> Iterator[StartedEmpty]:
                 what=what,
                 says_no=False,
                 excerpt=view.snippet(handler),
+                missing=missing,
             )
     for one in view.functions:
         if one.decorator_list and _PROBE.search(f"{one.name} {_route(one)}".lower()):
@@ -125,6 +136,20 @@ def _loaded(view: ModuleView, guarded: ast.Try) -> str:
             ):
                 return last
     return ""
+
+
+def _is_missing(view: ModuleView, handler: ast.ExceptHandler) -> bool:
+    """It catches that a file is not there, and nothing else."""
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return all(kind is not None and view.name(kind) in _MISSING for kind in kinds)
+
+
+def _is_model_alone(view: ModuleView, handler: ast.ExceptHandler, what: str) -> bool:
+    """A model that no file holds, passed over or logged, and no word that it comes later or may be missing."""
+    if _FOUND_LATER.search(what) or not (_only_logs(handler) or all(isinstance(one, ast.Pass) for one in handler.body)):
+        return False
+    lines = view.text.splitlines()[handler.lineno - 1 : handler.end_lineno]
+    return not any(_LATER.search(line) or _OPTIONAL.search(line) for line in lines)
 
 
 def _only_logs(handler: ast.ExceptHandler) -> bool:

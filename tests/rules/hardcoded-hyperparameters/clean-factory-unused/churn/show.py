@@ -1,0 +1,9 @@
+from churn.candidates import candidates
+
+
+def main():
+    print(sorted(candidates()))
+
+
+if __name__ == "__main__":
+    main()
