@@ -33,7 +33,7 @@ _NOT_TRAINING = regex(
     re.IGNORECASE,
 )
 _PINNED = regex(
-    r"version_?id=|[?&]generation=|@[0-9a-f]{7,64}\b|/[0-9a-f]{40}/|/v?\d+\.\d+(?:\.\d+)?/|/releases/download/|zenodo\.org/records?/\d"
+    r"version_?id=|[?&]generation=|@[0-9a-f]{7,64}\b|/[0-9a-f]{40}/|/v?\d+\.\d+(?:\.\d+)?/|/releases/download/|zenodo\.org/records?/\d|figshare\.com/(?:ndownloader/)?files/\d"
     r"|(?<!\d)(?:19|20)\d\d[-_/]?[01]\d(?:[-_/]?[0-3]\d)?(?!\d)|version\s+as\s+of|timestamp\s+as\s+of|for\s+system_time|archive\.ics\.uci\.edu|yann\.lecun\.com"
     r"|storage\.googleapis\.com/(?:tensorflow|download\.tensorflow|cvdf)|openml\.org|kaggle\.com|huggingface\.co"
     r"|^\.\./input/|/kaggle/input/",

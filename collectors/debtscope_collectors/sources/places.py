@@ -16,7 +16,7 @@ HOME: Final = regex(
 )
 _SHARED_USERS: Final = frozenset(
     {"jovyan", "ubuntu", "ec2-user", "airflow", "app", "user", "vscode", "runner", "appuser", "nonroot", "root",
-     "gcpuser", "pi", "circleci", "gitpod", "docker", "node", "spark", "hadoop", "sagemaker-user", "jenkins", "shared", "public",
+     "gcpuser", "pi", "notebook-user", "circleci", "gitpod", "docker", "node", "spark", "hadoop", "sagemaker-user", "jenkins", "shared", "public",
      "default", "somebody", "username", "yourname", "your-name", "your_name", "me", "name", "you", "someone", "user1", "myuser",
      "model-server", "venv", "worker", "coder", "site", "all", "studio-lab-user", "azureuser", "kaggle", "trino",
      "<user>", "xxx", "www", "web", "python", "opc", "dev", "mlflow"}

@@ -229,6 +229,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     chosen: list[Finding] = []
     own: list[Finding] = []
     live: list[Finding] = []
+    fetched: list[Finding] = []
     for path, found in sorted(facts.rows(loads).items()):
         module = code.modules.get(path)
         if module is None or module.role in _ASIDE:
@@ -245,13 +246,15 @@ def check(facts: Facts) -> Iterator[Finding]:
                 chosen.append(finding)
             elif finding.severity is not Severity.CRITICAL and finding.drivers[0].value < 1:
                 live.append(finding)
+            elif load.origin == "remote":
+                fetched.append(finding)
             else:
                 yield finding
     if given:
         yield _library(given)
     if len(live) + len(chosen) + len(own) >= _HABIT:
         chosen, own = ([*chosen, *own], []) if chosen else (chosen, own)
-    for mild, fold in ((chosen, _unpinned), (live, _in_production), (own, _own_files)):
+    for mild, fold in ((chosen, _unpinned), (live, _in_production), (own, _own_files), (fetched, _fetched)):
         if len(mild) < _MANY:
             yield from mild
         else:
@@ -340,6 +343,21 @@ def _in_production(live: list[Finding]) -> Finding:
             max((finding.severity or Severity.MEDIUM for finding in live), key=_LEVELS.index),
         ),
         drivers=live[0].drivers,
+    )
+
+
+def _fetched(found: list[Finding]) -> Finding:
+    """Loads of downloads: one function that compares a digest serves them all."""
+    return replace(
+        _folded(
+            found,
+            "loads of downloads",
+            "Downloads are loaded that can run code",
+            "loads {first} execute code from downloads; whoever can replace such a file runs code here.",
+            found[0].drivers[0],
+            max((finding.severity or Severity.CRITICAL for finding in found), key=_LEVELS.index),
+        ),
+        drivers=found[0].drivers,
     )
 
 

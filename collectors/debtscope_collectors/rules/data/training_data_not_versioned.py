@@ -91,11 +91,17 @@ def check(facts: Facts) -> Iterator[Finding]:
         if one.severity is Severity.MEDIUM:
             tried.append(one)
         else:
-            is_file = sources[0].kind == "file" and "/" in name
-            folders.setdefault(posixpath.dirname(name) if is_file else name, []).append(one)
+            folders.setdefault(_home(name, sources[0].kind), []).append(one)
     for folder, found in folders.items():
         yield from found if len(found) < _FOLDER else [_together(folder, found)]
     yield from tried if len(tried) < FROM else [_folded(tried)]
+
+
+def _home(name: str, kind: str) -> str:
+    """What one decision keeps whole: the folder of a file, the host of an address, else the source itself."""
+    if "://" in name:
+        return "/".join(name.split("/")[:3])
+    return posixpath.dirname(name) if kind == "file" and "/" in name else name
 
 
 def _together(folder: str, found: list[Finding]) -> Finding:

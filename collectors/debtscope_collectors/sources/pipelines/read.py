@@ -62,7 +62,7 @@ def _all(workspace: Workspace) -> Iterator[tuple[str, Iterable[object]]]:
         return until_unread(_documents(workspace, entry.path, reader) if reader is not None else ())
 
     entries = workspace.find("*.yml", "*.yaml")[:_MAX_FILES]
-    for entry, found in workspace.each("pipelines 1", (Pipeline, Unread), entries, kept):
+    for entry, found in workspace.each("pipelines 2", (Pipeline, Unread), entries, kept):
         yield entry.path, found or ()
     for entry in workspace.find("MLproject"):
         yield entry.path, until_unread(_documents(workspace, entry.path, manifests.mlproject))

@@ -23,6 +23,7 @@ _RUNS: Final = regex(
 )
 _NOT_WORK: Final = regex(
     r"-m (?:pip|pytest|unittest|venv|build|black|isort|flake8|mypy|ruff|twine|http\.server|sphinx)|setup\.py|pytest"
+    r"|(?:^|[\s/@])(?:ruff|black|isort|flake8|mypy|pyright|pylint|bandit|yapf|autopep8|shellcheck|pre-commit)[ \t]"
 )
 _MAX_LINES: Final = 20_000
 
