@@ -58,13 +58,32 @@ def broken_imports(facts: Facts) -> Iterator[BrokenImport]:
         re.sub(r"[-.]", "_", one.name.lower()) for file in facts.all(DependencyFile) for one in file.requirements
     }
     for module in facts.all(ModuleFacts):
-        if module.kind != "module" or role_by_path(module.path) in _NO_ROLE:
+        role = role_by_path(module.path)
+        if module.kind == "module" and role == "test":
+            yield from _of_tests(module, tree, libraries)
+        if module.kind != "module" or role in _NO_ROLE:
             continue
         for one in module.imports:
             if one.is_guarded or "." not in one.module:
                 continue
             if _is_broken(module.path, one, tree, libraries) and not _GENERATED.search(one.module):
                 yield BrokenImport(path=module.path, line=one.line, module=one.module, is_relative=one.level > 0)
+
+
+def _of_tests(module: ModuleFacts, tree: Tree, libraries: set[str]) -> Iterator[BrokenImport]:
+    """`app.main` in a test beside which lies `main.py` and nowhere an `app`: the test was written for another folder, and never ran here."""
+    above = module.path.rpartition("/")[0].rpartition("/")[0]
+    for one in module.imports:
+        head, _, last = one.module.partition(".")
+        if one.level or one.is_guarded or not last or "." in last or head in sys.stdlib_module_names:
+            continue
+        if not libraries or head.lower() in libraries or distribution_of(head) in ML_PACKAGES or head in _TOOLS:
+            continue
+        beside = f"{above}/{last}.py" if above else f"{last}.py"
+        folder = above.rpartition("/")[2]
+        if tree.has(beside) and head != folder and not any(tree.has(place) for place in tree.places(head)):
+            yield BrokenImport(path=module.path, line=one.line, module=one.module, is_relative=False)
+            return
 
 
 def _is_broken(path: str, one: Import, tree: Tree, libraries: set[str]) -> bool:

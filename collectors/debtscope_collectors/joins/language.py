@@ -9,6 +9,7 @@ from debtscope.api import Facet, Facts, join
 from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.served import run_by
 from debtscope_collectors.sources.python.dynamic import dynamic_imports
 from debtscope_collectors.sources.python.language import LanguageModel, language_models
 
@@ -39,9 +40,10 @@ class LanguageApplication:
     """An application (no library) whose own code asks language models."""
 
     asked: tuple[tuple[str, LanguageModel], ...]
-    """(path, call), by path and line; those that the services reach first."""
+    """(path, call): those that the services reach first, in their order; then by path and line."""
     services: tuple[str, ...]
-    """Modules that answer somebody (routes, handlers, pages, bots) and reach one of the calls."""
+    """Modules that answer somebody (routes, handlers, pages, bots) and reach one of the calls; those that an image, manifest or compose
+    file runs come first."""
 
     @property
     def is_local(self) -> bool:
@@ -92,8 +94,9 @@ def language_application(facts: Facts) -> Iterator[LanguageApplication]:
     services = [path for path, closure in answering.items() if not asking.isdisjoint(closure)]
     if not services:  # what asks is imported by a name that only the run knows
         services = [path for path, closure in answering.items() if not open_files.isdisjoint(closure)]
-    reached = {path for service in services for path in answering[service]}
-    asked.sort(key=lambda one: one[0] not in reached)
+    services.sort(key=lambda path: not run_by(code, path))
+    order = {path: at for at, service in reversed([*enumerate(services)]) for path in answering[service]}
+    asked.sort(key=lambda one: order.get(one[0], len(services)))
     yield LanguageApplication(asked=tuple(asked), services=tuple(services))
 
 

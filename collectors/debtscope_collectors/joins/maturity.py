@@ -12,7 +12,7 @@ from debtscope_collectors.joins.facts import CodeBase, ModelInventory
 from debtscope_collectors.joins.language import LanguageApplication
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import run_by
-from debtscope_collectors.joins.unnamed_loads import loads_some, loads_unnamed
+from debtscope_collectors.joins.unnamed_loads import loads_some, loads_unnamed, serves_some
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.python.libraries import SPEAKING
@@ -28,8 +28,8 @@ _ANSWERS: Final = ("route", "handler", "ui")
 @join(RepositoryMaturity)
 def repository_maturity(facts: Facts) -> Iterator[RepositoryMaturity]:
     """Set by the team, else research for a course, production (but for a show of many projects) when a model is deployed, a service loads some model or code puts one on an endpoint, pilot with a pipeline, CI, a
-    program that scores with a stored model, a page that shows what one says or a service that talks to a language model, else
-    research."""
+    program that scores with a stored model, a page that shows what one says, a service that talks to a language model or answers with a
+    model that it loads, else research."""
     if facts.settings.maturity is not None:
         yield RepositoryMaturity(value=facts.settings.maturity, reason="set in the configuration")
         return
@@ -43,6 +43,7 @@ def repository_maturity(facts: Facts) -> Iterator[RepositoryMaturity]:
         (Maturity.PILOT, _scoring),
         (Maturity.PILOT, _showing),
         (Maturity.PILOT, _speaking),
+        (Maturity.PILOT, _serving),
     ):
         if why := _ask(facts, reason):
             yield RepositoryMaturity(value=value, reason=why)
@@ -153,6 +154,15 @@ def _speaking(facts: Facts) -> str | None:
             around = (code.modules[p] for p in code.closure(path, 2) if p in code.modules)
             if any(one.module.partition(".")[0] in SPEAKING for near in around for one in near.facts.imports):
                 return f"{path} answers with a language model"
+    return None
+
+
+def _serving(facts: Facts) -> str | None:
+    """A service of the project that answers with a model of a hub or a file, though nothing shows where it runs."""
+    for code in facts.all(CodeBase):
+        for path, module in sorted(code.modules.items()) if not code.is_library else ():
+            if module.role == "production" and module.is_own and not is_aside(path) and serves_some(code, module):
+                return f"{path} serves a model"
     return None
 
 

@@ -269,6 +269,8 @@ def _imports(facts: Facts, wanted: Set[str]) -> Iterator[tuple[str, str, int]]:
     for path, module in modules:
         if module.role in _SIDE_ROLES or _TEMPLATE.search(path):
             continue
+        if any(call.startswith("modal.Image.") for call in module.facts.called):
+            continue  # `modal.Image.debian_slim().pip_install("vllm==0.4.1")`: it declares what it runs with itself
         folder = posixpath.dirname(path)
         for found in module.facts.imports:
             top = found.module.split(".")[0]

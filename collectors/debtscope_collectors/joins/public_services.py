@@ -50,6 +50,9 @@ _GUARDS: Final = regex(
     r"auth-(?:url|type|tls|signin|secret|realm)|whitelist-source-range|oauth2|external-?auth|iap|ip-?allow|source-ranges|authentication|internal|"
     r"access-group|jwt", re.IGNORECASE
 )  # fmt: skip
+_GATEWAYS: Final = regex(r"krakend|kong|apisix|tyk\b|ambassador|envoy|oauth2-?proxy|pomerium|authelia", re.IGNORECASE)
+"""Products that stand before services and check tokens for them."""
+_BACKENDS: Final = ("service.name", "serviceName", "destination.host", "to.name")
 _THROTTLES: Final = regex(r"limit-(?:rps|rpm|connections|req)|rate-?limit|throttl|waf|usage_plan|quota", re.IGNORECASE)
 _EVERYBODY: Final = regex(r"\ballUsers\b")
 _DEFAULT: Final = regex(r"\$\{\w{1,80}:?-([^{}$]{0,80})\}|\$\{\w{1,80}[^{}]{0,80}\}|\$\w{1,80}")
@@ -197,15 +200,13 @@ def _cluster(one: InfraResource) -> Iterator[Exposed]:
     if one.type in ("Ingress", "Route", "HTTPRoute", "VirtualService"):
         if _GUARDS.search(" ".join(f"{s.key} {s.value}" for s in one.settings if s.key.startswith("annotations"))):
             return
+        if any(_GATEWAYS.search(s.value) for s in one.settings if s.key.endswith(_BACKENDS)):
+            return  # a product that asks who is there, or does not: its own settings say it
         host = one.value("host") or next((s.value for s in one.settings if s.key.endswith("hosts")), "") or one.name
         names = " ".join(
             (
                 one.name,
-                *(
-                    s.value
-                    for s in one.settings
-                    if s.key.endswith(("service.name", "serviceName", "destination.host", "to.name"))
-                ),
+                *(s.value for s in one.settings if s.key.endswith(_BACKENDS)),
             )
         )
         yield Exposed(

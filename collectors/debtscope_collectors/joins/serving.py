@@ -13,7 +13,8 @@ from debtscope_collectors.joins.assistants import Speaking, indexes_per_request
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, ModelInventory
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.prediction_writes import PREDICTS
-from debtscope_collectors.joins.served import ASIDE, ServedCode, run_by
+from debtscope_collectors.joins.served import ASIDE, ServedCode, importers, run_by
+from debtscope_collectors.joins.unnamed_loads import serves_model
 from debtscope_collectors.sources.containers.facts import Workload
 from debtscope_collectors.sources.python.clients import is_maker, kept_calls
 from debtscope_collectors.sources.python.facts import FunctionFacts
@@ -34,7 +35,9 @@ from debtscope_collectors.sources.python.recording import Recording, recordings
 _DEPTH: Final = 3
 _NO_SERVICE: Final = ("main", "notebook", "ci:", "dvc:", "make:")
 """Ways to be run that show no service: by hand, by tests, by a build."""
-_PREDICTS: Final = regex(r"^(?:a?predict|infer(?:ence)?$|infer_|run_inference|score_|classify|recommend|forecast)")
+_PREDICTS: Final = regex(
+    r"^(?:a?predict|infer(?:ence)?$|infer_|run_inference|score_|classify|recommend|forecast|transcribe(?:_(?:audio|file))?$)"
+)
 _MODEL_CALL: Final = regex(
     r"^(?:self\.)?_?(?:model|MODEL|net|classifier|regressor|detector)$|(?:^|[._])(?:sess|session|ort_session)\.run$"
 )
@@ -181,6 +184,10 @@ def _route(
             (place, ModelLoad(handler=handler.scope, scope=function.qualname, line=function.line, call=call))
             for place, function, call in indexes
         )
+    if predicts is None and is_prediction(handler.scope) and _loads_some(code, path):
+        predicts = handler.scope.rpartition(".")[
+            2
+        ]  # it hands the work to a queue or an object of which nothing tells the kind
     if predicts is None:
         return None
     places = {(step.path, step.function.qualname) for step in steps}
@@ -192,6 +199,12 @@ def _route(
         recordings=tuple((p, row) for p in dict.fromkeys(s.path for s in steps) for row in notes.get(p, ()) if (p, row.scope) in places),
         loads=loads,
     )  # fmt: skip
+
+
+def _loads_some(code: CodeBase, path: str) -> bool:
+    """Whether a service, or what puts it together, loads a model."""
+    near = {one for up in (path, *importers(code, [path])) for one in code.closure(up, _DEPTH) if one in code.modules}
+    return any(serves_model(call) for one in near for call in code.modules[one].facts.called)
 
 
 def _loads(

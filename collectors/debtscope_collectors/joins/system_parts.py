@@ -24,6 +24,7 @@ _NEEDS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "whisper": ("ffmpeg", ("ffmpeg",)),
     "pdfkit": ("wkhtmltopdf", ("wkhtmltopdf", "wkhtmltox")),
     "pyzbar": ("zbar", ("zbar",)),
+    "magic": ("libmagic", ("libmagic", "file-devel")),
     "weasyprint": ("pango", ("pango", "weasyprint")),
     "graphviz": ("graphviz", ("graphviz",)),
 }
@@ -59,6 +60,7 @@ def system_parts(facts: Facts) -> Iterator[SystemPart]:
     has_windows = _has_windows(facts)
     told = _told(facts, builds)
     seen: set[tuple[str, str]] = set()
+    bundled = any(one.name == "python-magic-bin" for file in facts.all(DependencyFile) for one in file.requirements)
     for service in sorted(served.closures):
         if is_aside(service):
             continue
@@ -73,7 +75,7 @@ def system_parts(facts: Facts) -> Iterator[SystemPart]:
                 name, words = _NEEDS.get(top, ("", ()))
                 if top == "cv2" and has_windows and build is not None and _SLIM.search(build.base):
                     name, words = _GL
-                if not name or one.is_guarded or (name, image) in seen:
+                if not name or one.is_guarded or (name, image) in seen or (bundled and top == "magic"):
                     continue
                 seen.add((name, image))
                 if build is not None:

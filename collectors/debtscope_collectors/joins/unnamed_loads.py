@@ -30,6 +30,7 @@ _OF_HUBS: Final = regex(
 """Of these, makers of models and of nothing else."""
 _PREDICTS: Final = regex(r"(?:^|\.)predict(?:_proba|_one|_single|_batch)?$")
 _ANSWERS: Final = regex(r"predict|scor(?:e|ing)|classif|recommend|infer|forecast|detect|estimate", re.IGNORECASE)
+_SERVES: Final = frozenset({"route", "handler", "deployment"})
 _DEPTH: Final = 3
 
 
@@ -56,11 +57,7 @@ def loads_unnamed(code: CodeBase, module: CodeModule) -> bool:
     `predict`: what loads its model came from elsewhere (a catalogue's archive, a plugin) or is found by its name only; and makers of a
     hub's models, whatever the routes are called (`/resumes/rank`).
     """
-    routes = [
-        site.detail
-        for site in module.facts.serving
-        if site.detail.partition(" ")[0] in ("route", "handler", "deployment")
-    ]
+    routes = [site.detail for site in module.facts.serving if site.detail.partition(" ")[0] in _SERVES]
     if not routes or is_platform(code):
         return False
     answers = any(_ANSWERS.search(told) for told in (*routes, module.path.rpartition("/")[2]))
@@ -76,6 +73,20 @@ def loads_unnamed(code: CodeBase, module: CodeModule) -> bool:
         any(_OF_HUBS.search(call) for call in calls) and not _speaks(code, module)
     )
     return asks and bool(run_by(code, module.path))
+
+
+def serves_some(code: CodeBase, module: CodeModule) -> bool:
+    """Whether a module with routes loads a model of a hub or a file, itself or by what it imports, whatever runs it."""
+    kinds = {site.detail.partition(" ")[0] for site in module.facts.serving}
+    if kinds.isdisjoint(_SERVES) or module.facts.training or is_platform(code):
+        return False
+    near = (code.modules[path] for path in code.closure(module.path, _DEPTH) if path in code.modules)
+    return any(serves_model(call) for one in near for call in one.facts.called)
+
+
+def serves_model(call: str) -> bool:
+    """Whether a call loads a model and can load nothing else."""
+    return bool(_OF_MODELS.search(call) or _OF_HUBS.search(call))
 
 
 def _speaks(code: CodeBase, module: CodeModule) -> bool:

@@ -5,8 +5,10 @@ Detects
 Names that lead nowhere in the tree: sources of COPY and ADD, build contexts, Dockerfiles and single mounted files and mounted folders of settings of compose,
 scripts, modules, lists of requirements, tests, make targets and local actions in CI, Makefiles, shell scripts, Dockerfiles,
 MLproject, bentofile.yaml, commands of Airflow DAGs and dvc.yaml, dependencies of DVC stages that nothing makes, resources of kustomizations, options of Hydra's defaults,
+ports that a compose file publishes of an image whose command listens at another (medium),
 suites of Great Expectations checkpoints, commands that pyproject.toml installs, imports of modules of the project's own
-packages, names that a program uses and its file neither defines nor imports (medium), files that Feast sources read, and files that are
+packages and of names that a module of the project does not have, tests that import their neighbour by the name of a folder that is nowhere
+(`app.main` beside `main.py`; medium), names that a program uses and its file neither defines nor imports (medium), files that Feast sources read, and files that are
 read in one format where the repository writes them in another. And clients in Python (`requests`, `httpx`) that ask a FastAPI or Flask service of
 the repository for an address that none of its routes ends in (medium confidence).
 
@@ -61,8 +63,10 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.answered_paths import AnsweredPaths, words_of
 from debtscope_collectors.joins.broken_imports import BrokenImport
+from debtscope_collectors.joins.dead_ports import DeadPort, dead_ports
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.listing import listed
+from debtscope_collectors.joins.missing_names import MissingName
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.together import together
@@ -115,11 +119,12 @@ class _Broken:
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("references",),
-    uses=("files", "python", "dvc", "git", "feast", "dependencies", "pipelines"),
+    uses=("files", "python", "dvc", "git", "feast", "dependencies", "pipelines", "containers"),
     facets=(undefined_names, client_paths),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     yield from _asked(facts)
+    yield from map(_unheard, dead_ports(facts))
     tree = facts.one(Tree)
     if tree is None:
         return
@@ -131,6 +136,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         *_formats(facts, tree),
         *_operators(facts, tree),
         *_undefined(facts),
+        *_taken(facts),
     ):
         members = groups.setdefault((one.path, _root(one, tree)), {})
         members.setdefault(one.target.rstrip("/"), one)
@@ -238,7 +244,7 @@ def _root(one: _Broken, tree: Tree) -> str:
     if one.kind == "name":
         return NAMES
     parts = one.target.rstrip("/").split("." if one.kind == "module" else "/")
-    if one.kind == "target" or ".." in parts:
+    if one.kind in ("target", "taken") or ".." in parts:
         return one.target
     for at in range(1, len(parts)):
         folder = "/".join(parts[:at])
@@ -282,10 +288,11 @@ def _operators(facts: Facts, tree: Tree) -> Iterator[_Broken]:
 
 def _imports(facts: Facts) -> Iterator[_Broken]:
     for one in facts.all(BrokenImport):
-        if not is_aside(one.path):
+        is_test = role_by_path(one.path) == "test"
+        if is_test or not is_aside(one.path):
             yield _Broken(
                 path=one.path, line=one.line, via="import", name=one.module, target=one.module, kind="module",
-                confidence=Confidence.HIGH if one.is_relative else Confidence.MEDIUM,
+                confidence=Confidence.HIGH if one.is_relative else Confidence.MEDIUM, is_by_hand=is_test,
             )  # fmt: skip
 
 
@@ -297,6 +304,15 @@ def _undefined(facts: Facts) -> Iterator[_Broken]:
         if module is not None and module.is_own and not is_aside(path):
             for one in rows:
                 yield _Broken(path=path, line=one.line, via="name", name=one.name, target=one.name, kind="name")
+
+
+def _taken(facts: Facts) -> Iterator[_Broken]:
+    """Names that a file of the project is asked for and does not have."""
+    for one in facts.all(MissingName):
+        yield _Broken(
+            path=one.path, line=one.line, via="import", name=f"{one.name} of {one.source}", target=f"{one.source}:{one.name}",
+            kind="taken", near=one.near,
+        )  # fmt: skip
 
 
 def _asked(facts: Facts) -> Iterator[Finding]:
@@ -328,6 +344,22 @@ def _asked(facts: Facts) -> Iterator[Finding]:
                 occurrences=float(len(lacking)),
                 remediation="Ask for the route that is there, and let a test send one request from the client's own address to the service.",
             )
+
+
+def _unheard(one: DeadPort) -> Finding:
+    """A published port behind which nothing listens."""
+    return Finding(
+        subject=Subject(kind="reference", name=f"{one.path}: port of {one.service}", path=one.path, symbol=one.service),
+        title="A published port leads to nothing",
+        message=f"{one.path}:{one.line or 1} publishes port {one.port} of {one.service}; {one.image} starts its program at {one.listens}.",
+        line=one.line,
+        severity=Severity.MEDIUM,
+        evidence=(
+            Evidence(kind="config", path=one.path, line=one.line, ref="ports", value=one.port),
+            Evidence(kind="line", path=one.image, line=one.image_line, ref="listens", value=one.listens),
+        ),
+        remediation="Publish the port at which the program listens, or start it at the one that is published.",
+    )
 
 
 def _features(facts: Facts, tree: Tree) -> Iterator[_Broken]:
@@ -405,7 +437,7 @@ def _gone(facts: Facts) -> dict[str, str]:
 
 
 def _nearest(one: _Broken, tree: Tree) -> str:
-    if one.near:
+    if one.near or one.kind == "taken":
         return one.near
     last = one.target.rstrip("/").rpartition("/")[2]
     same = tree.places(last)

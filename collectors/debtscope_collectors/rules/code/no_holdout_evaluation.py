@@ -8,7 +8,8 @@ choose: they decide when training stops or which state is kept (early stopping o
 several candidates is kept (`if score > best_score`, `max(results, …)`, the measuring in a function of the project included), or at which
 score the model decides (`thresholds[argmax]` along their own curve), and the same rows give the published figure. Rows are the same when the expression is and its variable was not assigned in between; the methods
 of a class share what they keep in `self`.
-Clustering, statistical inference and a training score beside a validation score are not meant. Low confidence in notebooks;
+Clustering, statistical inference and a training score beside a validation score are not meant. A result that is called one of held-out rows and is measured on training rows
+(`validation_metrics = evaluate(model, train_df)`) counts whatever else the file measures. Low confidence in notebooks;
 medium severity where test rows only choose. Tests, examples and documents are left out.
 
 Why it is debt
@@ -33,7 +34,7 @@ Zhang et al. 2022, smell 21; ML Test Score, Model 2 and 3; scikit-learn user gui
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope.model.regex import regex
@@ -43,6 +44,7 @@ from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.python.choices import Choice, choices
 from debtscope_collectors.sources.python.cut_offs import CutOff, cut_offs
 from debtscope_collectors.sources.python.evaluation import EvaluationSite, evaluations, is_held_out
+from debtscope_collectors.sources.python.misnamed import Misnamed, misnamed_results
 
 _TEST = regex(r"test|tst|hold_?out|X_?te\b", re.IGNORECASE)
 _VALID = regex(r"(?:^|[^a-zA-Z])(?:val|valid|validation|dev|oof|cv|holdout|eval)(?:[^a-zA-Z]|$)", re.IGNORECASE)
@@ -61,7 +63,7 @@ _OUTSIDE = ("test", "docs", "example", "vendored", "generated")
     confidence=Confidence.MEDIUM,
     since=Maturity.RESEARCH,
     needs=("python",),
-    facets=(evaluations, choices, cut_offs),
+    facets=(evaluations, choices, cut_offs, misnamed_results),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a file; one for all where there are three of a kind."""
@@ -69,18 +71,24 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None:
         return
     hits: list[Finding] = []
+    named = dict(facts.rows(misnamed_results))
     chosen = dict(_on_choosing_candidates(code, facts.rows(evaluations), facts.rows(choices)))
     for path, sites in facts.rows(evaluations).items():
         module = code.modules.get(path)
         if module is None or module.role in _OUTSIDE:
             continue
         found = (
-            _on_fitted_rows(module, sites)
+            _misnamed(module, named.pop(path, ()))
+            or _on_fitted_rows(module, sites)
             or _on_choosing_rows(module, sites)
             or chosen.pop(path, None)
             or _on_cut_rows(module, sites, facts.rows(cut_offs).get(path, ()))
         )
         if found is not None:
+            hits.append(found)
+    for path, rows in named.items():
+        module = code.modules.get(path)
+        if module is not None and module.role not in _OUTSIDE and (found := _misnamed(module, rows)) is not None:
             hits.append(found)
     hits += chosen.values()
     yield from together(
@@ -101,6 +109,25 @@ def _on_fitted_rows(module: CodeModule, sites: tuple[EvaluationSite, ...]) -> Fi
         return None
     fit, metric = pairs[0]
     return _finding(module, fit, metric, _name(fit.rows), "fit it", None)
+
+
+def _misnamed(module: CodeModule, rows: Sequence[Misnamed]) -> Finding | None:
+    """A result that is called one of held-out rows and is measured on the rows of the training."""
+    if not rows:
+        return None
+    first = rows[0]
+    return Finding(
+        subject=file_subject(module.path, "results of training rows"),
+        line=first.line,
+        title="A result of held-out rows is one of training rows",
+        message=f"{module.path}:{first.line} calls {first.name} what {first.call} measures on {first.rows}: the model has seen these rows.",
+        evidence=tuple(
+            Evidence(kind="line", path=module.path, line=one.line, ref=one.call, excerpt=one.text) for one in rows[:6]
+        ),
+        confidence=Confidence.LOW if module.facts.kind == "notebook" or module.role == "experiment" else None,
+        tags=("leakage",),
+        remediation="Measure on the rows that were held out, or call the figure what it is; compare with no other model by it until then.",
+    )
 
 
 def _fit_of(metric: EvaluationSite, fits: list[EvaluationSite]) -> EvaluationSite | None:

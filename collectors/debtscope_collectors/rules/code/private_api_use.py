@@ -4,7 +4,7 @@ Detects
 -------
 Project code that reads or sets an underscore member of an object or module of a third-party library (the object's type is known
 from a constructor, an annotation or a well-known result), that imports from a private module or a private name of a library, or
-that puts a function of its own in the place of a library's. Members of the project's own classes, of the standard library and those
+that puts a function of its own in the place of a library's (by assignment or `setattr`). Members of the project's own classes, of the standard library and those
 that libraries document in spite of the underscore (`_asdict`, `_replace`, `Row._mapping`, Django's `_meta`, `torch._dynamo`) are left
 out, and so are tests, examples, notebooks, copies of third parties, and what modules named for it read and import
 (`_compat.py`, `_sklearn_compat.py`, `fixes.py`, `backports`): they are the one place where such uses belong. One item a file, one for all from two files on.

@@ -8,7 +8,7 @@ into the image, no download, no command in CI or a script that names it. Paths a
 standing for anything; a save or copy to a wholly unknown place silences the rule. Registry addresses, hub names and
 environment variables without a default are not meant. Also a model of one library that MLflow is told to log by the flavour of
 another (`mlflow.lightgbm.log_model` of a booster of XGBoost), and a key that served code takes from a loaded dictionary where the
-dictionaries that are saved with the other keys do not hold it. Where the repository saves no model at all, the files that a service loads which an image of the
+dictionaries that are saved with the other keys do not hold it (silent where a function saves whatever dictionary it is handed). Where the repository saves no model at all, the files that a service loads which an image of the
 repository runs, and that nothing brings (none in git, fetched, copied or named in a document), are one item, medium.
 
 Why it is debt
@@ -170,6 +170,8 @@ def _other_keys(code: CodeBase, served: ServedCode | None, facts: Facts) -> Iter
         if path in code.modules and code.modules[path].role not in _OUTSIDE
     }
     saved = [(path, one) for path, found in sorted(rows.items()) for one in found if one.kind == "saved"]
+    if any(one.kind == "open" for found in rows.values() for one in found):
+        return  # the dictionary that is meant may be one of those
     for path, found in sorted(rows.items()) if saved and served is not None else ():
         for taken in found if served is not None and served.holds(path) else ():
             if taken.kind != "taken":

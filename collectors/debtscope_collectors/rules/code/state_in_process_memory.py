@@ -4,8 +4,8 @@ Detects
 -------
 In code that a service with routes or handlers reaches: a dictionary of the module, or of an object that lives as long as the process, to which
 requests add by user, session, conversation, job or document (`sessions[sid] = …`, `self.histories[user].append(…)`); one conversation of the module
-that everybody who asks writes on (`chat_history = []`, `memory = ConversationBufferMemory()`), and LangGraph's MemorySaver. Caches, locks, registries
-and measures are left out (measures are metrics-lost-in-memory). Of pages the one conversation of a module counts, which all visitors share: in Gradio's own file and
+that everybody who asks writes on (`chat_history = []`, `memory = ConversationBufferMemory()`), and LangGraph's MemorySaver. Caches, locks, registries,
+what `fit` teaches a model and measures are left out (measures are metrics-lost-in-memory). Of pages the one conversation of a module counts, which all visitors share: in Gradio's own file and
 what it imports, with Streamlit in what the page imports (the page itself runs anew for each visitor). One item for the application; tests, examples and
 published libraries are left out.
 

@@ -5,7 +5,7 @@ Detects
 A stage, DAG, flow or service that needs what no manifest, image, CI file, script or settings file of the repository provides:
 a `$VARIABLE` in the command of a stage, an environment variable that production code reads without a default and that at most a
 document names, an Airflow Variable without a default, and a Prefect block that nothing in the repository saves. Programs and libraries of the operating system that
-an imported package cannot do without (Tesseract, Poppler, ffmpeg, the libGL of OpenCV in a slim image …) and that the image of the service does not install: medium, one item an image; low
+an imported package cannot do without (Tesseract, Poppler, ffmpeg, libmagic, the libGL of OpenCV in a slim image …) and that the image of the service does not install: medium, one item an image; low
 where no image runs it and no list, script, job or page so much as names them. One item a file; blocks are one, and cost less, as the server keeps them for all.
 And folders of Terraform (one item for all, low) that show secrets in their plans (variables for passwords without `sensitive`), or that
 keep the state on the disk of whoever runs them (no backend) while no lock holds the providers.

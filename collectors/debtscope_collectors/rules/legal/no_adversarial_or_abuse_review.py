@@ -6,7 +6,8 @@ A service that hands what users write to a language model (an API call, or a mod
 requests straight from outside (an Ingress or a load balancer, as endpoint-unprotected finds them), or one of a profile with high risk
 (`[profile] risk = "high"`), where nothing shows that somebody has tried to abuse it: no page on
 threats, abuse, misuse, red-teaming or prompt injection, no library or configuration of an attack or guard (garak, PyRIT, promptfoo, ART, TextAttack,
-Foolbox, Giskard, guardrails, LLM Guard, Llama Guard, moderation), and no test named for it. One item per service, or per model, at low
+Foolbox, Giskard, guardrails, LLM Guard, Llama Guard, moderation), no function of the project's own that lets a language model screen what comes in or goes
+out (`check_prompt`), and no test named for it. One item per service, or per model, at low
 confidence: the review may lie elsewhere. High where the language model is given tools and no guard stands before it. Where nothing shows yet that a service
 runs for others, the one that talks to a language model is told alone, and is low (medium with tools). Batch models,
 tests, examples and published libraries are left out.
@@ -74,6 +75,11 @@ _GUARDS: Final = regex(
     r"|(?:^|[._])(?:detect|check|is|block|filter|sanitiz?s?e|contains)_\w{0,20}(?:injection|jailbreak|toxic\w*|moderat\w*)",
     re.IGNORECASE,
 )
+_SCREENS: Final = regex(
+    r"(?:^|[._])(?:(?:check|moderate|screen|vet|judge|guard)_(?:\w{1,20}_)?(?:prompt|question|quer(?:y|ies)|input|response|answer|message|content|safety|abuse)|moderat\w{1,6}|is_(?:safe|appropriate|harmful))$"
+)
+_ASKS: Final = regex(r"completions\.create$|responses\.create$|messages\.create$|generate_content$|(?:^|\.)a?invoke$")
+"""A function of the project's own that lets a language model judge what comes in or goes out."""
 _FILES: Final = regex(
     r"(?:^|/)(?:promptfooconfig\.ya?ml|[^/]*(?:threat[-_ ]?model|red[-_]?team|abuse|adversarial|jailbreak|prompt[-_]?injection|guardrails?)[^/]*\.(?:md|rst|py|ya?ml|json|txt|pdf|docx?)|garak[^/]*)$",
     re.IGNORECASE,
@@ -188,6 +194,8 @@ def _is_guard(module: CodeModule) -> bool:
     if any(found.module.partition(".")[0] in _TOOLS for found in module.facts.imports):
         return True
     if any(_GUARDS.search(name) for name in module.facts.called):
+        return True
+    if any(_SCREENS.search(one.qualname) and any(_ASKS.search(c) for c in one.calls) for one in module.facts.functions):
         return True
     return module.role == "test" and any(_NAMED.search(function.qualname) for function in module.facts.functions)
 

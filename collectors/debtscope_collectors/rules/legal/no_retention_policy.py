@@ -7,7 +7,7 @@ kept: no line of a document that speaks of retention with a number of days, mont
 to live in Terraform, SQL, bucket or topic settings, and no code that purges by age. A document that says that the period is not
 decided is quoted. Where no such file lies here, tables of a service's own database that reach people by their columns, or keep what people wrote to an
 assistant, count in the same way (medium; mapped classes and CREATE TABLE statements, of SQL files too), and where there is none, the rows that a
-service writes down of its predictions, where the model's inputs hold protected attributes of people (medium). Files to which an assistant writes questions with their answers (from a pilot on) are low. One item per repository; low confidence unless a document itself leaves it open, since the policy may lie
+service writes down of its predictions, where the model's inputs hold protected attributes of people or its route is asked about one person (`/recommend/{user_id}`; medium). Files to which an assistant writes questions with their answers (from a pilot on) are low. One item per repository; low confidence unless a document itself leaves it open, since the policy may lie
 elsewhere.
 
 Why it is debt
@@ -49,6 +49,7 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.language import rows_of_services
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.people import PeopleInputs
@@ -66,6 +67,11 @@ _PERIOD = r"\d+ ?-?(?:days?|weeks?|months?|years?|d\b|h\b)|\b(?:one|two|three|si
 _OF_CUSTOMERS = r"(?:customer|client|user|employee|subscriber|staff|player|talent|member)s? retention|retention (?:campaign|offer|rate|team|strateg|action|program|effort|budget|specialist|marketing|manager|intervention|cost|cohort)|retain(?:s|ed|ing)? (?:\w{1,20} ){0,2}(?:customer|client|user|employee|subscriber)"
 _OF_METRICS = r"prometheus|grafana|thanos|tsdb|alertmanager|victoria ?metrics|\bmetrics? (?:are )?ret(?:ain|ention)|retention(?:Size|Policies)?\b.{0,20}--set|tracing|jaeger|tempo\b"
 """How long a monitoring system keeps its numbers."""
+
+_OF_ONE = regex(
+    r"[{<](?:\w{1,10}:)?((?:user|customer|client|member|patient|student|employee|borrower|applicant)_?id)(?::\w{1,10})?[}>]"
+)
+"""Routes that are asked about one person: what they write down of their answers is that person's record."""
 
 
 @rule(
@@ -178,10 +184,11 @@ def _records(facts: Facts) -> Iterator[Finding]:
         for place, row in route.recordings
         if row.kind == "row" and row.has_output and not is_aside(route.path)
     ]
-    if not attributes or not kept:
+    ids = [(one, found[1]) for one in kept if (found := _OF_ONE.search(one[0].handler.route)) is not None]
+    if not kept or not (attributes or ids):
         return
-    route, place, row = kept[0]
-    columns = list(dict.fromkeys(one.column for one in attributes))
+    (route, place, row), name = (kept[0], "") if attributes else ids[0]
+    columns = list(dict.fromkeys(one.column for one in attributes)) or [name]
     yield Finding(
         subject=Subject(kind="repo", name="repo"),
         title="No retention period for records on people",

@@ -4,7 +4,7 @@ Detects
 -------
 A service, page or bot that asks a hosted language model, in an application where nothing counts the calls: no token usage is read, no tracer or
 callback is set (LangSmith, Langfuse, Phoenix, Helicone, OpenTelemetry, MLflow or W&B tracing, LiteLLM's callbacks, the LANGCHAIN_TRACING
-variables), no metric, quota or budget counts tokens or cost. Medium where neither the length of answers nor the number of requests is
+variables), no metric, quota or budget counts tokens or cost, and no text's length in tokens is taken (a tokenizer that only cuts texts counts nothing). Medium where neither the length of answers nor the number of requests is
 limited, low otherwise; whether anything bounds what people send is told with it. Models that run in the process or on this machine are left out. One item for the application.
 
 Why it is debt

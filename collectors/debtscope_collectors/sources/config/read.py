@@ -41,6 +41,9 @@ _SQL: Final = regex(
 )
 _SKIPPED: Final = ("node_modules/", "package-lock.json", "site-packages/", ".ipynb_checkpoints/", "mlruns/")
 _PATHS_IN: Final = (".yaml", ".yml", ".toml", ".ini", ".cfg", ".env", ".sh", ".ps1", ".bat", ".service", ".tfvars")
+_OWN_JSON: Final = regex(
+    r"^(?:(?!\.)[^/]{1,80}/){0,6}(?:\w{1,30}[-_.])?(?:config|settings|params)(?:[-_.]\w{1,20})?\.json$"
+)
 _SETTINGS_ENDINGS: Final = (".yaml", ".yml", ".toml", ".ini", ".cfg", ".json", ".env")
 
 
@@ -143,7 +146,7 @@ def _file(workspace: Workspace, entry: FileEntry, text: str) -> Iterator[object]
             yield from files.settings_file(workspace, entry, text)
     else:
         yield from files.disabled(entry.path, text)
-    if name.endswith(_PATHS_IN) or name == "makefile":
+    if name.endswith(_PATHS_IN) or name == "makefile" or _is_own_json(entry.path, text):
         yield from (
             PersonalPath(path=entry.path, line=line, text=redact.line(found)[:160])
             for line, found in personal_homes(text, is_manifest=_is_manifest(name, text))
@@ -154,6 +157,17 @@ def _file(workspace: Workspace, entry: FileEntry, text: str) -> Iterator[object]
         yield files.words(entry.path, text)
     if entry.path.endswith((".tf", ".tfvars")):
         yield charts.terraform_file(entry.path, text)
+
+
+def _is_own_json(path: str, text: str) -> bool:
+    """Settings in JSON that people write: none of an editor or a tool, and none that a library wrote beside a model's weights."""
+    return (
+        _OWN_JSON.search(path) is not None
+        and '"architectures"' not in text
+        and '"_name_or_path"' not in text
+        and '"transformers_version"' not in text
+        and '"settings_version"' not in text
+    )
 
 
 def _is_manifest(name: str, text: str) -> bool:

@@ -32,6 +32,9 @@ _CREDENTIAL = regex(
 )
 _NO_SECRET = regex(r"|\d+|true|false|none|null|/.*|.*\.(?:json|pem|key|txt|ya?ml)|.*[${}<>].*", re.IGNORECASE)
 _DEVELOPMENT = regex(r"(?:^|[-_])(?:dev|devel|development|debug|tests?|ci|lint)(?:$|[-_])", re.IGNORECASE)
+_PROGRAM = regex(r"[A-Za-z_][\w.]{0,120}:[A-Za-z_]\w{0,80}|[\w./-]{1,200}\.py")
+"""A program of the project as a server is given it: `service:Ranker`, `src/app.py`."""
+_VARIABLE = regex(r"\$\{?([A-Za-z_]\w{0,80})\}?")
 _WHOLE = frozenset({".", "./", "/", "*"})
 _MAX_LINES = 5000
 
@@ -117,9 +120,24 @@ def read_dockerfile(
             _apply(stages[-1], word, rest, line)
             if word == "COPY" and (image := _copied_from(rest, stages)):
                 bases.append(ImageBase(image=image, line=line, stage=""))
+    for stage in stages:
+        _name_program(stage, arguments)
     yield from _specs(path, stages)
     if stages:
         yield _build(path, _deployed(stages), bases, given, ignores)
+
+
+def _name_program(stage: _Stage, arguments: dict[str, str]) -> None:
+    """The program that a command names by a variable (`bentoml serve $SERVICE`), by what the file gives the variable."""
+    if not any("$" in word for word in (*stage.entry, *stage.command)):
+        return
+    known = arguments | {one.name: one.value for one in stage.environment if "$" not in one.value}
+    programs = {name: value for name, value in known.items() if _PROGRAM.fullmatch(value)}
+
+    def fill(word: str) -> str:
+        return _VARIABLE.sub(lambda found: programs.get(found[1], found[0]), word)
+
+    stage.entry, stage.command = tuple(map(fill, stage.entry)), tuple(map(fill, stage.command))
 
 
 def _copied_from(rest: str, stages: list[_Stage]) -> str:

@@ -8,11 +8,16 @@ from typing import Final
 
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.index import parameters
 from debtscope_collectors.sources.python.view import ModuleView
 
 _SAVES: Final = {"joblib.dump": 0, "pickle.dump": 0, "torch.save": 0, "dill.dump": 0, "cloudpickle.dump": 0}
 """Function -> where it is handed what it saves."""
 _LOADS: Final = frozenset({"joblib.load", "pickle.load", "torch.load", "dill.load", "cloudpickle.load"})
+
+_DICT: Final = regex(r"^(?:typing\.)?(?:[Dd]ict|Mapping|MutableMapping)\b")
+_CALLED: Final = regex(r"bundle|artifacts?$|artefacts?$|payload|package|checkpoint|state|ckpt")
 
 
 @frozen
@@ -20,7 +25,7 @@ class Bundle:
     """One dictionary."""
 
     kind: str
-    """saved, or taken (from what was loaded)."""
+    """saved, taken (from what was loaded), or open: a dictionary that the saving function is handed, whose keys others know."""
     line: int
     """Of the save, or of the first taking of a key."""
     keys: tuple[str, ...]
@@ -28,7 +33,7 @@ class Bundle:
     """taken: the first line of each key. Keys that the file sets itself, or asks for first, are left out."""
 
 
-@facet(Bundle, cues=("joblib", "pickle", "torch", "dill", "cloudpickle"), tests=False)
+@facet(Bundle, version=2, cues=("joblib", "pickle", "torch", "dill", "cloudpickle"), tests=False)
 def bundles(view: ModuleView) -> Iterator[Bundle]:
     """Saved dictionaries whose keys are all known, and per loaded variable the keys that are taken from it."""
     for call in view.calls_to(("dump", "save")):
@@ -36,6 +41,8 @@ def bundles(view: ModuleView) -> Iterator[Bundle]:
         keys = _keys(view, call.args[at]) if at is not None and len(call.args) > at else None
         if keys:
             yield Bundle(kind="saved", line=view.place(call), keys=tuple(sorted(keys)))
+        elif at is not None and len(call.args) > at and _is_handed(view, call.args[at]):
+            yield Bundle(kind="open", line=view.place(call), keys=())
     loaded = {
         target.id
         for node in view.nodes(ast.Assign)
@@ -73,6 +80,16 @@ def bundles(view: ModuleView) -> Iterator[Bundle]:
     if taken:
         keys = tuple(sorted(taken))
         yield Bundle(kind="taken", line=min(taken.values()), keys=keys, lines=tuple(taken[key] for key in keys))
+
+
+def _is_handed(view: ModuleView, node: ast.expr) -> bool:
+    """Whether it is a parameter of the function that is declared, or called, a dictionary of things."""
+    function = view.function(node)
+    if function is None or not isinstance(node, ast.Name):
+        return False
+    given = next((one for one in parameters(function) if one.arg == node.id), None)
+    told = ast.unparse(given.annotation)[:80] if given is not None and given.annotation is not None else ""
+    return given is not None and (_DICT.search(told) is not None or (not told and _CALLED.search(node.id) is not None))
 
 
 def _keys(view: ModuleView, node: ast.expr) -> set[str] | None:

@@ -143,7 +143,7 @@ class LanguageModel:
     has_timeout: bool = False
 
 
-@facet(LanguageModel, version=4, cues=_CUES, tests=False)
+@facet(LanguageModel, version=5, cues=_CUES, tests=False)
 def language_models(view: ModuleView) -> Iterator[LanguageModel]:
     """`ChatOpenAI(model=…)`, `client.chat.completions.create(…)`, addresses of models and their like."""
     words = view.words
@@ -193,12 +193,23 @@ def _is_framework(view: ModuleView, call: ast.Call, name: str) -> bool:
 
 
 def _counts(view: ModuleView) -> bool:
-    """In the code itself: comments speak of usage too."""
+    """In the code itself: comments speak of usage too. A tokenizer that only cuts a text counts nothing."""
+    counts = _COUNTS - {"tiktoken"}
     return (
-        any(node.attr in _COUNTS for node in view.nodes(ast.Attribute))
-        or any(node.value in _COUNTS for node in view.constants if isinstance(node.value, str))
-        or any(node.id in _COUNTS for node in view.nodes(ast.Name))
+        any(node.attr in counts for node in view.nodes(ast.Attribute))
+        or any(node.value in counts for node in view.constants if isinstance(node.value, str))
+        or any(node.id in counts for node in view.nodes(ast.Name))
+        or ("tiktoken" in view.words and any(_is_length(call) for call in view.calls_to(("len",))))
     )
+
+
+def _is_length(call: ast.Call) -> bool:
+    """`len(encoding.encode(text))`."""
+    match call.args:
+        case [ast.Call(func=ast.Attribute(attr="encode" | "encode_ordinary"))]:
+            return True
+        case _:
+            return False
 
 
 def _addresses(view: ModuleView, *, limited: bool, counted: bool) -> Iterator[LanguageModel]:

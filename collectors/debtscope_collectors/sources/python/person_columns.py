@@ -122,10 +122,27 @@ def _derived(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:
     for node in view.item_assigns:
         match node.targets[0]:
             case ast.Subscript(value=ast.Name(id=holder), slice=ast.Constant(value=str(column))):
-                if _FRAME.match(holder) and view.scope(node):
+                if _FRAME.match(holder) and view.scope(node) and not _is_cast(node.value, holder, column):
                     yield column, node, "derived"
             case _:
                 pass
+
+
+def _is_cast(value: ast.expr, holder: str, column: str) -> bool:
+    """`df["age"] = pd.to_numeric(df["age"])`, `df["sex"].astype("string")`: the column of the source in another type, no input that
+    is made of it."""
+    match value:
+        case ast.Call(func=ast.Attribute(attr="astype", value=given)):
+            pass
+        case ast.Call(func=ast.Attribute(attr="to_numeric" | "to_datetime"), args=[given, *_]):
+            pass
+        case _:
+            return False
+    match given:
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str(key))):
+            return name == holder and key == column
+        case _:
+            return False
 
 
 def _dropped(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:

@@ -44,13 +44,13 @@ class PrivateUse:
     text: str
 
 
-@facet(PrivateUse, version=2, tests=False)
+@facet(PrivateUse, version=3, tests=False)
 def private_uses(view: ModuleView) -> Iterator[PrivateUse]:
     """Each member once a scope, in the order of the kinds."""
     roots = {root.partition(".")[0] for root in view.roots} - _STDLIB
     if not roots:
         return
-    found = [*_imports(view, roots), *_members(view, roots), *_patches(view, roots)]
+    found = [*_imports(view, roots), *_members(view, roots), *_patches(view, roots), *_set(view, roots)]
     seen: set[tuple[str, str, str]] = set()
     for one in found:
         key = (one.kind, one.member, one.scope)
@@ -128,6 +128,19 @@ def _patches(view: ModuleView, roots: set[str]) -> Iterator[PrivateUse]:
         library = (name or "").partition(".")[0]
         if name and library in roots:
             yield _told(view, node, "patch", library, f"{name}.{target.attr}")
+
+
+def _set(view: ModuleView, roots: set[str]) -> Iterator[PrivateUse]:
+    """`setattr(torch.distributed, "is_initialized", lambda: False)`."""
+    for call in view.calls_to(("setattr",)):
+        match call:
+            case ast.Call(func=ast.Name(), args=[holder, ast.Constant(value=str(attribute)), value]):
+                name = view.name(holder) or ""
+            case _:
+                continue
+        library = name.partition(".")[0]
+        if library in roots and _is_code(view, value) and view.type_of(holder) is None:
+            yield _told(view, call, "patch", library, f"{name}.{attribute}")
 
 
 def _is_code(view: ModuleView, node: ast.expr) -> bool:

@@ -31,6 +31,8 @@ _CHANGES: Final = frozenset({"append", "setdefault", "extend"})
 _DROPS: Final = frozenset({"pop", "popitem", "clear", "popleft", "remove"})
 
 
+_FILLS: Final = regex(r"(?:^|\.)(?:__init__|_?(?:fit(?:_\w{1,40})?|partial_fit|train))$")
+"""What makes an object, or teaches a model what it knows."""
 _TALK: Final = regex(
     r"^_?(?:(?:chat|conversation|message|dialog|talk)_?(?:history|histories|memory|log|buffer|messages)?s?|(?:history|memory)_?(?:chat|buffer)?|memory_saver|checkpointer)$",
     re.IGNORECASE,
@@ -61,7 +63,7 @@ class SharedState:
     """One conversation, whoever speaks."""
 
 
-@facet(SharedState, version=2, tests=False)
+@facet(SharedState, version=3, tests=False)
 def shared_state(view: ModuleView) -> Iterator[SharedState]:
     """Of the module, or of an object of the file (`self.sessions = {}`)."""
     yield from _conversations(view)
@@ -90,7 +92,7 @@ def shared_state(view: ModuleView) -> Iterator[SharedState]:
     seen: set[str] = set()
     for name, node in sorted(_changes(view), key=lambda one: one[1].lineno):
         scope = view.scope(node)
-        if name in made and scope and not scope.endswith(".__init__") and name not in seen:
+        if name in made and scope and not _FILLS.search(scope) and name not in seen:
             seen.add(name)
             yield SharedState(
                 name=name.removeprefix("self."),

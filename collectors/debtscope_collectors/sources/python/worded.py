@@ -25,7 +25,7 @@ _SAYS: Final = regex(
 )
 _WORK: Final = regex(
     r"(?:^|_)(?:answer|generate|response|respond|predict|call|complet(?:e|ion)|chat|ask|query|invoke|infer(?:ence)?|extract|fetch|load|read|parse"
-    r"|transcribe|translate|summari[sz]e|classify|analy[sz]e|ocr|search|retrieve|process|caption|describe|get_text|llm)(?:_|$)"
+    r"|transcribe|translate|summari[sz]e|clean|rewrite|correct|classify|analy[sz]e|ocr|search|retrieve|process|caption|describe|get_text|llm)(?:_|$)"
 )
 """Functions that are named for what they answer."""
 _STATE: Final = regex(
@@ -38,6 +38,7 @@ _FOR_MODELS: Final = frozenset(
 """A tool tells a language model in words what went wrong, and the model reads them."""
 _PAGES: Final = frozenset({"streamlit", "gradio", "chainlit"})
 """Who shows a text to people may word a failure."""
+_SHOWS: Final = regex(r"streamlit\.(?!session_state\b|secrets\b|cache)")
 _CUES: Final = frozenset({"except", "Exception"})
 
 
@@ -52,10 +53,10 @@ class WordedFailure:
     excerpt: str
 
 
-@facet(WordedFailure, version=2, cues=_CUES, tests=False)
+@facet(WordedFailure, version=3, cues=_CUES, tests=False)
 def worded_failures(view: ModuleView) -> Iterator[WordedFailure]:
     """The first of each function whose other answers are no states; none of routes, and none of tools of agents."""
-    if view.kind == "notebook" or not _FOR_MODELS.isdisjoint(view.words) or _PAGES & view.roots:
+    if view.kind == "notebook" or not _FOR_MODELS.isdisjoint(view.words) or _is_page(view):
         return
     seen: set[str] = set()
     for handler in view.handlers:
@@ -72,6 +73,14 @@ def worded_failures(view: ModuleView) -> Iterator[WordedFailure]:
         yield WordedFailure(
             scope=view.qualname(function), line=view.place(last), given=redact.line(ast.unparse(value))[:60], excerpt=view.snippet(last)
         )  # fmt: skip
+
+
+def _is_page(view: ModuleView) -> bool:
+    """The file shows something, and takes more from a library of pages than the session's keys."""
+    pages = _PAGES & view.roots
+    if not pages:
+        return False
+    return "streamlit" not in pages or any(_SHOWS.match(view.name(call.func) or "") for call in view.calls)
 
 
 def _told(handler: ast.ExceptHandler, value: ast.expr) -> ast.expr:

@@ -185,7 +185,7 @@ def test_the_file_of_a_route_or_a_model_of_a_hub_in_an_image_says_that_a_service
     assert maturity_of(tree("resumes", counted)).value is Maturity.RESEARCH
     by_hand = tree("resumes", hub)
     del by_hand["Dockerfile"]
-    assert maturity_of(by_hand).value is Maturity.RESEARCH
+    assert maturity_of(by_hand).value is Maturity.PILOT
 
 
 def test_many_projects_side_by_side_are_a_show() -> None:
@@ -221,3 +221,35 @@ def test_a_page_far_from_what_loads_its_model() -> None:
     }
     assert maturity_of(tree).reason == "app/app.py shows what a stored model says"
     assert maturity_of({**tree, "README.md": "pip install torch-shop\n"}).value is Maturity.RESEARCH
+
+
+def test_a_service_that_loads_a_model_of_a_hub_is_a_pilot_and_deployed_where_an_image_starts_it() -> None:
+    app = (
+        "from flask import Flask, request\nfrom core.asr import Transcriber\n\nclass Api:\n    def __init__(self):\n        self.app = Flask('x')\n"
+        "        self.asr = Transcriber()\n        self.routes()\n    def routes(self):\n        @self.app.route('/v1/audio', methods=['POST'])\n"
+        "        def audio():\n            return self.asr.transcribe(request.files['file'])\n"
+    )
+    load = "from transformers import WhisperForConditionalGeneration\nclass Transcriber:\n    def __init__(self):\n        self.model = WhisperForConditionalGeneration.from_pretrained('x')\n"
+    found = maturity_of({"server.py": app, "core/asr.py": load})
+    assert (found.value, found.reason) == (Maturity.PILOT, "server.py serves a model")
+    tokens = load.replace("WhisperForConditionalGeneration", "AutoTokenizer")
+    assert maturity_of({"server.py": app, "core/asr.py": tokens}).value is Maturity.RESEARCH
+    assert maturity_of({"examples/server.py": app, "examples/core/asr.py": load}).value is Maturity.RESEARCH
+
+
+def test_the_program_that_a_command_names_by_a_variable_is_run_by_the_image() -> None:
+    service = (
+        "import bentoml\nfrom transformers import AutoModelForImageClassification\n\n@bentoml.service(name='sem')\nclass Sem:\n"
+        "    def __init__(self):\n        self.model = AutoModelForImageClassification.from_pretrained('x', revision='1')\n"
+        "    @bentoml.api\n    def inference(self, url: str) -> dict:\n        return self.model(url)\n"
+    )
+    image = (
+        'ARG SERVICE="service:Sem"\nFROM python:3.12.4-slim\nARG SERVICE\nENV SERVICE="${SERVICE}"\nCOPY src/*.py ./\n'
+        'CMD ["sh", "-c", "exec bentoml serve \\"$SERVICE\\" --host 0.0.0.0 --port $PORT"]\n'
+    )
+    found = maturity_of({"src/service.py": service, "Dockerfile": image})
+    assert found.value is Maturity.PRODUCTION
+    assert (
+        maturity_of({"src/service.py": service, "Dockerfile": image.replace("service:Sem", "other:Sem")}).value
+        is Maturity.PILOT
+    )

@@ -1,0 +1,1 @@
+from src.utils.scoring import LIMIT

@@ -1,0 +1,5 @@
+from app.main import APP
+
+
+def test_app():
+    assert APP

@@ -1,0 +1,5 @@
+def scale(value):
+    return value
+
+
+LIMIT = 5

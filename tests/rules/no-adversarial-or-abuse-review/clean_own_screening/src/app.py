@@ -1,0 +1,21 @@
+from fastapi import FastAPI
+from openai import OpenAI
+
+app = FastAPI()
+client = OpenAI()
+RULES = "Say in one word whether the question is appropriate."
+
+
+def check_prompt(question: str) -> bool:
+    told = client.chat.completions.create(
+        model="m", messages=[{"role": "system", "content": RULES}, {"role": "user", "content": question}]
+    )
+    return told.choices[0].message.content == "appropriate"
+
+
+@app.post("/chat")
+def chat(question: str) -> dict:
+    if not check_prompt(question):
+        return {}
+    told = client.chat.completions.create(model="m", messages=[{"role": "user", "content": question}])
+    return {"answer": told.choices[0].message.content}

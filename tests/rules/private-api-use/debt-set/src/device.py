@@ -1,0 +1,5 @@
+import torch
+
+
+def prepare():
+    setattr(torch.distributed, "is_initialized", lambda: False)
