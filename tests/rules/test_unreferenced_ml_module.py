@@ -185,3 +185,31 @@ def test_a_module_that_something_may_reach_is_let_be(tmp_path: Path, files: Mapp
 
 def test_a_module_of_this_month_is_let_be(tmp_path: Path) -> None:
     assert unwired(tmp_path / "repo", {}, day="2026-11-10") == []
+
+
+SERVICE = "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.post({route!r})\ndef answer(text: str) -> str:\n    return text\n"
+SERVED = {
+    "back/Dockerfile": 'FROM python:3.12-slim\nCOPY . .\nCMD ["uvicorn", "main:app", "--host", "0.0.0.0"]\n',
+    "back/main.py": SERVICE.format(route="/ask"),
+}
+
+
+def test_a_service_beside_the_one_that_is_started_is_told(tmp_path: Path) -> None:
+    seen = repository(tmp_path, {**SERVED, "back/main_new.py": SERVICE.format(route="/ask")})
+    (found,) = [one for one in findings_of(SLUG, seen) if one.subject.name == "services that nothing starts"]
+    assert "back/main_new.py answers /ask as back/main.py does, which back/Dockerfile starts" in found.message
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"back/other.py": SERVICE.format(route="/train")},
+        {"back/other.py": SERVICE.format(route="/health"), "back/main.py": SERVICE.format(route="/health")},
+        {"admin/other.py": SERVICE.format(route="/ask")},
+        {"back/other.py": SERVICE.format(route="/ask"), "Makefile": "run:\n\tuvicorn back.other:app\n"},
+        {"back/other.py": SERVICE.format(route="/ask"), "back/both.py": "from back.other import app\n\nprint(app)\n"},
+    ],
+)
+def test_another_service_is_let_be(tmp_path: Path, files: Mapping[str, str]) -> None:
+    seen = repository(tmp_path, {**SERVED, **files})
+    assert "services that nothing starts" not in {one.subject.name for one in findings_of(SLUG, seen)}

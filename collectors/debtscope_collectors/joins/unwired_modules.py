@@ -19,6 +19,10 @@ _FOUND_BY_NAME: Final = regex(
     r"tasks|handlers|entrypoints?|macros|feature_repo\w*|alembic|locust\w*|models|pipelines|jobs|blueprints|functions|templatetags|commands)/"
 )
 """What a framework, a server or a platform finds by its name or folder."""
+_STARTED: Final = ("docker:", "k8s:", "compose:")
+_EVERYBODYS: Final = regex(
+    r"/?(?:health\w*|status|ping|ready|live\w*|metrics|version|docs|favicon\.ico|startup|shutdown)?/?"
+)
 
 
 def unwired_modules(code: CodeBase, names: Mentions) -> Iterator[CodeModule]:
@@ -33,6 +37,32 @@ def unwired_modules(code: CodeBase, names: Mentions) -> Iterator[CodeModule]:
     lost = set(_lost(code, graph, heads))
     told = "\n".join(names.pages)
     yield from (module for module in found if not _is_reached(module.path, names, lost, told))
+
+
+def second_services(code: CodeBase, names: Mentions) -> Iterator[tuple[CodeModule, CodeModule, str]]:
+    """(module, the one that is run, a route of both): services beside the one that an image or manifest starts, with a route of it, which
+    nothing imports, starts or names."""
+    if code.is_library or not names.is_whole:
+        return
+    started = {path: one for path, one in code.modules.items() if (one.entry or "").startswith(_STARTED)}
+    for path, module in sorted(code.modules.items()) if started else ():
+        if module.role not in ("production", "script") or module.imported_by or path in started:
+            continue
+        stem = path.rpartition("/")[2].removesuffix(".py")
+        if (module.entry or "main") not in ("main",) or stem in names.names:
+            continue
+        own = _routes(module)
+        for other, main in started.items():
+            shared = sorted(own & _routes(main)) if other.rpartition("/")[0] == path.rpartition("/")[0] else []
+            if shared:
+                yield module, main, shared[0]
+                break
+
+
+def _routes(module: CodeModule) -> set[str]:
+    """Its own paths, without those that every service has."""
+    told = {site.detail.partition(" ")[2] for site in module.facts.serving if site.detail.startswith("route ")}
+    return {one for one in told if not _EVERYBODYS.fullmatch(one)}
 
 
 def _is_alone(module: CodeModule) -> bool:

@@ -9,7 +9,8 @@ as they are found. No commit touched it for 180 days. Libraries, scripts that wo
 notebooks, and files that a framework finds by name or folder are silent. Three and more modules are one item. Modules without
 a single line, tests included, are one item of their own. So are modules of an application, whatever they are for, of ten lines and more that hold
 functions or classes alone, that no file imports and that no commit touched for thirty days; a page that only lists such a file does not keep it alive,
-one that imports it does.
+one that imports it does. And services that lie beside the one that an image or manifest starts, answer a route of it and are started, imported and
+named by nothing (for thirty days).
 
 Why it is debt
 --------------
@@ -58,7 +59,7 @@ from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.mentions import Mentions
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.joins.unread import unread_code
-from debtscope_collectors.joins.unwired_modules import unwired_modules
+from debtscope_collectors.joins.unwired_modules import second_services, unwired_modules
 
 _DAYS: Final = 180
 _SETTLED_DAYS: Final = 30
@@ -111,6 +112,7 @@ def check(facts: Facts) -> Iterator[Finding | Unjudged]:
         "{n} machine-learning modules ({first} first), {all} in all, are referenced nowhere and unchanged for half a year or more.",
     )
     yield from _empty(code)
+    yield from _second(list(second_services(code, names)), history, facts)
     yield from _unwired([one for one in unwired_modules(code, names) if one.path not in told], history, facts)
 
 
@@ -137,6 +139,37 @@ def _empty(code: CodeBase) -> Iterator[Finding]:
         remediation="Write the part, or delete the file until somebody does.",
         drivers=(_EMPTY,),
     )
+
+
+def _second(
+    found: Sequence[tuple[CodeModule, CodeModule, str]], history: GitHistory, facts: Facts
+) -> Iterator[Finding]:
+    """One finding for all services that stand beside the one that is started and answer the same."""
+    last = {module.path: touch for module, _, _ in found if (touch := history.last_touch(module.path)) is not None}
+    settled = [
+        one
+        for one in found
+        if one[0].path in last and (facts.as_of - last[one[0].path].at.date()).days >= _SETTLED_DAYS
+    ]
+    if not settled:
+        return
+    paths = [module.path for module, _, _ in settled]
+    _, main, route = settled[0]
+    verb, them = ("answers", "it") if len(paths) == 1 else ("answer", "them")
+    image = (main.entry or "").partition(":")[2]
+    yield Finding(
+        subject=Subject(kind="files", name="services that nothing starts"),
+        title="Services that nothing starts",
+        message=f"{listed(paths, _SHOWN)} {verb} {route} as {main.path} does, which {image} starts; nothing starts, imports or names {them}.",
+        evidence=tuple(
+            Evidence(
+                kind="absence", path=module.path, ref="searched: imports, settings, commands, CI, images", value=f"{shared} as {other.path}"
+            )
+            for module, other, shared in settled[:20]
+        ),
+        occurrences=float(len(settled)),
+        remediation="Delete what is not run: git keeps it. Where it is the next version, give it a branch.",
+    )  # fmt: skip
 
 
 def _unwired(modules: Sequence[CodeModule], history: GitHistory, facts: Facts) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ Detects
 -------
 A deployed model (by a registry alias, a manifest or a workload, or in a repository that the settings call production) in a
 repository whose documentation has no section, page or file on a runbook, a playbook, on-call, incidents, post-mortems,
-escalation or roll-back (low where the only sign is an image that CI, a compose file for production or a platform's settings bring into service), most of whose alerts link none, and whose settings name no owner of a model. A TODO that promises one is
+escalation or roll-back (low where the only sign is an image that CI, a compose file for production, a platform's settings or a cluster's workloads bring into service), most of whose alerts link none, and whose settings name no owner of a model. A TODO that promises one is
 quoted and counts for nothing. A link to a wiki makes it low. One item per repository.
 
 Why it is debt
@@ -53,6 +53,7 @@ from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInve
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import run_by
 from debtscope_collectors.sources.ci.facts import CiWorkflow
+from debtscope_collectors.sources.containers.facts import Workload
 from debtscope_collectors.sources.monitoring.facts import AlertRule
 
 _FILE = regex(
@@ -136,6 +137,7 @@ def _shipped(facts: Facts, models: list[InventoryModel]) -> list[InventoryModel]
     brought = (
         bool(composed and composed.paths)
         or any(_PLATFORM.search(entry.path) for entry in facts.all(FileEntry))
+        or any(not is_aside(workload.path) for workload in facts.all(Workload))
         or any(_SHIPS.search(command.text[:2000]) for flow in facts.all(CiWorkflow) for command in flow.commands)
     )
     return [m for m in models if brought and any(run_by(code, by) for by in m.deployed_by if by in code.modules)]
