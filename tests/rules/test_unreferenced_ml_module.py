@@ -86,8 +86,9 @@ def test_a_module_that_changed_lately_is_still_being_made(tmp_path: Path) -> Non
         ("src/models/__init__.py", "from .forest_try import train\n"),
         ("run.sh", "python src/models/forest_try.py\n"),
         ("src/registry.py", "from hydra.utils import get_class\n\nFOREST = get_class('src.models.forest_try.Forest')\n"),
+        ("src/aml.py", "from azure.ai.ml.parallel import RunFunction\n\nTASK = RunFunction(code='.', entry_script='./src/models/forest_try.py')\n"),
     ],
-    ids=["import", "relative", "test", "hydra", "make", "readme", "ci", "script", "dynamic", "reexport", "shell", "get_class"],
+    ids=["import", "relative", "test", "hydra", "make", "readme", "ci", "script", "dynamic", "reexport", "shell", "get_class", "azure"],
 )  # fmt: skip
 def test_whatever_may_reach_a_module_silences(tmp_path: Path, path: str, text: str) -> None:
     assert findings_of(SLUG, repository(tmp_path, {path: text})) == []

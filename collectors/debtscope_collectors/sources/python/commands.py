@@ -32,7 +32,7 @@ _RUNNERS: Final = frozenset(
     }
 )  # fmt: skip
 _OPTIONS: Final = frozenset(
-    {"bash_command", "command", "cmd", "cmds", "arguments", "entry_point", "application", "source_dir"}
+    {"bash_command", "command", "cmd", "cmds", "arguments", "entry_point", "entry_script", "application", "source_dir"}
 )
 _SERVED: Final = regex(r"[A-Za-z_][\w.]{0,100}:\w{1,60}")
 _IMPORTS: Final = frozenset({"importlib.import_module", "__import__", "runpy.run_module", "pytest.importorskip"})

@@ -190,6 +190,9 @@ def serving_sites(view: ModuleView, roots: frozenset[str]) -> Iterator[Site]:
     if not found and (hosted := _hosted(view)) is not None:
         found = True
         yield hosted
+    if not found and (invoked := _invoked(view)) is not None:
+        found = True
+        yield invoked
     if not found and (consumer := _consumer(view)) is not None:
         found = True
         yield consumer
@@ -209,6 +212,16 @@ def _hosted(view: ModuleView) -> Site | None:
         return None
     line = next(own[name].lineno for name in ("predict_fn", "transform_fn", "input_fn", "output_fn") if name in own)
     return Site(name="sagemaker.model_fn", line=line, scope="", detail="handler")
+
+
+def _invoked(view: ModuleView) -> Site | None:
+    """`lambda_handler(event, context)`: what AWS Lambda calls for each request, by the name of its templates."""
+    if "lambda_handler" not in view.words or view.kind == "notebook":
+        return None
+    for function in view.tree.body:
+        if isinstance(function, ast.FunctionDef) and function.name == "lambda_handler" and len(function.args.args) == 2:
+            return Site(name="aws_lambda.handler", line=function.lineno, scope="", detail="handler")
+    return None
 
 
 _CONSUMERS: Final = frozenset({"KafkaConsumer", "AIOKafkaConsumer", "Consumer", "basic_consume"})
