@@ -52,10 +52,9 @@ def undefined_names(view: ModuleView) -> Iterator[UndefinedName]:
         open_names.discard("c")  # Jupyter and IPython hand their configuration files a `c`
     if not open_names or not view.words.isdisjoint(("exec", "globals", "locals", "vars", "__builtins__")):
         return
-    texts = [node.value for node in view.constants if isinstance(node.value, str)]
-    open_names = {
-        name for name in open_names if not any(name in text for text in texts)
-    }  # `source.replace("NAME_HERE", …)`
+    # A placeholder that the program itself fills in: `kernel.src.replace("LOAD_ROWS_HERE", …)`.
+    texts = {node.value.strip() for node in view.constants if isinstance(node.value, str)}
+    open_names = {name for name in open_names if not (name.isupper() and "_" in name and name in texts)}
     found = [node for name in open_names if (node := _run(view, name)) is not None]
     for node in sorted(found, key=lambda node: (node.lineno, node.col_offset)):
         yield UndefinedName(name=node.id, line=view.place(node))
