@@ -8,7 +8,7 @@ guard nor a statement that does anything; and a step whose only call of the proj
 marks (start, end, notify, hello …), empty operators and examples are left out, and so are abstract methods and functions that
 raise. A function named for
 checking that answers True or False and raises nothing, called where nobody takes the answer, is medium: the run goes on whatever
-it found. So is a function named for the decision to deploy or promote a model (`deployment_trigger`, `should_promote`) that is given the
+it found; all calls of one check are one item, and work that only tells whether there was anything to do (`download_if_changed`) is none. So is a function named for the decision to deploy or promote a model (`deployment_trigger`, `should_promote`) that is given the
 model or its figures and says yes whatever they are, where a program or pipeline of the project asks it. So is a job of CI that is named for a deployment and only prints, or prints that the commands of the deployment are still to be written.
 
 Why it is debt

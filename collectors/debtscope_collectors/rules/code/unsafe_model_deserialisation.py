@@ -5,9 +5,9 @@ Detects
 Calls that rebuild objects by running code from the file (pickle, cloudpickle, dill, joblib, `torch.load` without
 `weights_only`, `numpy.load(allow_pickle=True)`, `pandas.read_pickle`, Keras `safe_mode=False`), judged by where the file
 comes from: a download or a request is critical, an argument, environment variable or parameter is medium, a path that git
-or DVC pins, or that the same file wrote, is low. A digest that is checked in the same function lowers it one level.
+or DVC pins, or that the same file wrote, is low. A digest that is checked in the same function, or handed to who downloads, lowers it one level.
 `torch.load` without the argument counts unless the pinned torch is 2.6 or later, where the default became safe. Three and
-more mild ones of a kind (own files, a library's loaders, loads away from production) are one item; where a repository has five and
+more mild ones of a kind (own files, a library's loaders, loads away from production), and three and more downloads, are one item; where a repository has five and
 more, those away from production are one whatever they load.
 
 Why it is debt

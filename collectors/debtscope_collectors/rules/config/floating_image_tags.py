@@ -7,7 +7,7 @@ Names of images that can move: no tag, `latest`, `main` and the like, a tag that
 compose files, Kubernetes workloads, jobs of CI, Kubeflow components and Airflow's container operators. A Kubeflow component
 that names no base image, or installs packages without versions, floats as well. One item a file; an image that several
 manifests run stands at the first of them. Databases, dashboards and proxies beside the models are one low item a repository. A Dockerfile that pipes a download into a shell, or installs packages
-without versions from a base that floats, says so in the same item; a job of CI that pushes an image as `latest` alone is an item of its own, and so are
+without versions from a base that floats, says so in the same item (several that do nothing else wrong are one); a job of CI that pushes an image as `latest` alone is an item of its own, and so are
 steps of CI that run somebody else's action at a branch (low); packages alone are told by `unpinned-dependencies`.
 Images by digest, `scratch`, stages of the same file, variables without a default, images that the compose file builds itself,
 `imagePullPolicy: Never`, bare names that no public registry has (built by hand, or put in by Kustomize; low where a workload of the

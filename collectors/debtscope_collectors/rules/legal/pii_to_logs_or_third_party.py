@@ -8,7 +8,8 @@ tables, hold data on people. Calls of hosted AI services (OpenAI, Anthropic, Goo
 of them) that are given such fields, résumés or patients' records, also through a prompt built in the same function. Arguments
 that pass a function named for masking, hashing or redaction are silent; so are files that speak to a server on this machine
 (localhost, vLLM, Ollama). Debug lines, scripts that people start by hand and requests without an identifying field are of low
-confidence. Notebooks, tests and examples are left out. One item per file for its log, one for its outside services.
+confidence. Notebooks, tests and examples are left out. One item per file for its log, one for its outside services; names and
+addresses alone (medium) are one item for all files whose logs hold them. What has a name without being a person (`repo.full_name`) is left out.
 An application that hands what people write to a hosted language model, without one of these and without masking, is one item (medium, low confidence) where no page
 speaks of privacy or consent. So is a file whose tools hand an agent's hosted model records with data on people, by the classes that they return (high). One that logs what people write to it (`logger.info("question: %s", question)`), above debug and whole, is another; low where it only prints it, which a container keeps as well.
 A database engine of a service that is made to echo its statements (`echo=True`) writes the values of every query to the log: medium, where tables of the service hold data on people.
