@@ -7,8 +7,8 @@ Calls that rebuild objects by running code from the file (pickle, cloudpickle, d
 comes from: a download or a request is critical, an argument, environment variable or parameter is medium, a path that git
 or DVC pins, or that the same file wrote, is low. A digest that is checked in the same function, or handed to who downloads, lowers it one level.
 `torch.load` without the argument counts unless the pinned torch is 2.6 or later, where the default became safe. Three and
-more mild ones of a kind (own files, a library's loaders, loads away from production), and three and more downloads, are one item; where a repository has five and
-more, those away from production are one whatever they load.
+more mild ones of a kind (own files, a library's loaders, loads away from production) are one item; where a repository has five and
+more, those away from production are one whatever they load, and five and more downloads are another.
 
 Why it is debt
 --------------
@@ -97,7 +97,7 @@ _HANDED = 0.15
 _MANY = 3
 """From so many on, mild loads of a kind are one item."""
 _HABIT = 5
-"""From so many on, it is how the project keeps its files: what production does not rest on is one item."""
+"""From so many on, it is how the project keeps its files: what production does not rest on is one item, and what it downloads another."""
 _LEVELS = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 
 
@@ -254,7 +254,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield _library(given)
     if len(live) + len(chosen) + len(own) >= _HABIT:
         chosen, own = ([*chosen, *own], []) if chosen else (chosen, own)
-    for mild, fold in ((chosen, _unpinned), (live, _in_production), (own, _own_files), (fetched, _fetched)):
+    yield from fetched if len(fetched) < _HABIT else [_fetched(fetched)]
+    for mild, fold in ((chosen, _unpinned), (live, _in_production), (own, _own_files)):
         if len(mild) < _MANY:
             yield from mild
         else:

@@ -131,13 +131,14 @@ def _actions(facts: Facts) -> Iterator[Finding]:
         return
     names = list(dict.fromkeys(f"{match[1]}@{match[2]}" for _, _, match in found))
     path, line, _ = found[0]
+    where = f"{path}:{line}" if line else path
     yield Finding(
         subject=Subject(kind="files", name="actions on a branch"),
         line=None,
         title="CI runs actions of a branch",
         severity=Severity.LOW,
         confidence=Confidence.HIGH,
-        message=f"{listed(names, _SHOWN)} ({path}:{line} first) run{'s' if len(names) == 1 else ''} what the branch of somebody else holds that day, with what the job may do.",
+        message=f"{listed(names, _SHOWN)} ({where} first) run{'s' if len(names) == 1 else ''} what the branch of somebody else holds that day, with what the job may do.",
         evidence=tuple(Evidence(kind="line", path=p, line=n, ref=m[1], value=m[2]) for p, n, m in found[:8]),
         occurrences=float(len(found)),
         remediation="Name a release, better its commit, and let a bot propose the next one.",

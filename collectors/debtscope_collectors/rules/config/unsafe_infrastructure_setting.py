@@ -86,6 +86,9 @@ _EVERYBODY = regex(r"\ballUsers\b|\ballAuthenticatedUsers\b")
 _ACTION = regex(r"\bActions?\"?\s*[=:]\s*\[?\s*\"\*\"", re.IGNORECASE)
 _RESOURCE = regex(r"\bResources?\"?\s*[=:]\s*\[?\s*\"\*\"", re.IGNORECASE)
 _DENIES = regex(r"\bEffect\"?\s*[=:]\s*\"Deny\"", re.IGNORECASE)
+_CLIENT = regex(
+    r"^\s*(?:/bin/)?(?:ba)?sh[ \t]+[\w./-]{1,100}$|\b(?:pg_isready|psql|createdb|pg_dump|mysqladmin|mongosh|redis-cli)\b"
+)
 _KEEPS_STATE = frozenset(
     {"postgres", "postgresql", "postgis", "timescaledb", "pgvector", "mysql", "mariadb", "mongo", "mongodb", "minio", "mlflow", "qdrant",
      "weaviate", "milvus", "elasticsearch", "opensearch", "influxdb", "neo4j"}
@@ -458,7 +461,7 @@ def _without_volume(resource: InfraResource, volumes: Iterable[str]) -> Iterator
         one.value for one in resource.settings if one.key.rpartition(".")[2] in ("command", "args", "entrypoint")
     )
     is_tracker = _TRACKS.search(command) is not None
-    if not images and not is_tracker:
+    if (not images and not is_tracker) or (images and _CLIENT.search(command)):
         return
     keys = {part for one in resource.settings for part in one.key.split(".")}
     if keys & set(volumes):

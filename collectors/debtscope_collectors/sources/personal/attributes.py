@@ -141,5 +141,5 @@ def reaches_person(name: str) -> str | None:
 
 _OTHER: Final = regex(
     r"(?:^|_)(?:is|has|flag|num|count|len|valid|verified|opt|domain|template|subject|type|status|enabled|company|business|file|feature|column|"
-    r"model|dataset|table|repo|repository|project|package|module|branch|org|organization|organisation|bot|hash|hashed|masked|token|anon\w*|sender|smtp|from|service|admin|owner|notification|alert|to|support|col|cols|field|regex|pattern|author|contact|maintainer)(?:_|$)"
+    r"model|dataset|table|repo|repository|project|package|module|branch|org|organization|organisation|bot|hash|hashed|masked|token|anon\w*|sender|smtp|from|service|sa|gcp|iam|admin|owner|notification|alert|to|support|col|cols|field|regex|pattern|author|contact|maintainer)(?:_|$)"
 )

@@ -19,7 +19,7 @@ _READERS: Final[dict[str, Callable[[ModuleView], Iterator[Pipeline]]]] = {
 }  # fmt: skip
 
 
-@facet(Pipeline, version=4, cues=_READERS)
+@facet(Pipeline, version=5, cues=_READERS)
 def code_pipelines(view: ModuleView) -> Iterator[Pipeline]:
     """The pipelines that a file defines."""
     heads: set[str] = set()

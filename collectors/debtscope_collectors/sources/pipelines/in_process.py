@@ -10,6 +10,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.sources.pipelines.facts import Pipeline, PipelineSchedule, PipelineStep
 from debtscope_collectors.sources.pipelines.reading import number, told
 from debtscope_collectors.sources.pipelines.schedule import interval, schedule
+from debtscope_collectors.sources.python.index import parameters
 from debtscope_collectors.sources.python.view import ModuleView
 
 _UNITS: Final = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
@@ -83,7 +84,10 @@ def _added(view: ModuleView) -> Iterator[tuple[ast.Call, ast.expr, PipelineSched
     """`scheduler.add_job(job, "interval", hours=6)`, `@scheduler.scheduled_job("cron", hour=2)` of APScheduler."""
     for call in view.calls_to(("add_job",)):
         job = view.argument(call, "func", 0)
-        if job is not None and "apscheduler" in view.roots:
+        around = view.function(call)
+        own = {one.arg for one in parameters(around)} if around is not None else set[str]()
+        is_handed = isinstance(job, ast.Name) and job.id in own  # by whoever has one: told where it is made
+        if job is not None and "apscheduler" in view.roots and not is_handed:
             yield call, job, _triggered(view, call, view.argument(call, "trigger", 1))
     for function in view.functions:
         for made in function.decorator_list:

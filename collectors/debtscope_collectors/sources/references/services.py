@@ -9,7 +9,9 @@ from debtscope.model.regex import regex
 _SERVICES: Final = regex(r"^services:[ \t]*(?:#.*)?$")
 _KEY: Final = regex(r"^([ \t]+)[\w.\"'-]{1,80}:[ \t]*(?:#.*|&\S+)?$")
 _IMAGE: Final = regex(r"^[ \t]+image:[ \t]*\S")
-_OURS: Final = regex(r"^[ \t]+(?:build:|extends:|<<:)|^[ \t]+(?:-[ \t]+|source:[ \t]*)[\"']?\.{1,2}(?:/|:|[\"']?$)")
+_OURS: Final = regex(
+    r"^[ \t]+(?:build:|extends:|<<:)|^[ \t]+-[ \t]+[\"']?\.{1,2}(?:/[^\s:]{0,200})?:|^[ \t]+source:[ \t]*[\"']?\.{1,2}(?:/|[\"']?$)"
+)
 """Built here, continued from elsewhere, or with a folder of the project mounted into it."""
 
 
