@@ -264,3 +264,13 @@ def test_literals_are_found_wherever_they_stand() -> None:
         for literal in literals:
             expected = [at for at in range(len(data)) if data.startswith(literal, at)]
             assert places(data, gates).get(literal, []) == expected, literal
+
+
+def test_what_an_option_of_a_command_is_given_is_no_finding_and_not_quoted() -> None:
+    value = "q8Zr2Lw0" + "Tn5Vx9"
+    found = find_secrets(
+        "k8s/serve.yaml", f'args: ["serve", "--db-password={value}"]\ncommand: serve --password {value}\n'.encode()
+    )
+    assert (found.hits, found.sensitive) == ((), (1, 2))
+    plain = b"run: serve --token-limit 20000000\nrun: login --password $PASSWORD_OF_ALL --secret your-password\n"
+    assert find_secrets("k8s/serve.yaml", plain).sensitive == ()

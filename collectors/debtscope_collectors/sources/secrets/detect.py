@@ -15,6 +15,8 @@ from debtscope_collectors.sources.secrets import judge
 from debtscope_collectors.sources.secrets.patterns import (
     BARE,
     BEFORE_BARE,
+    BEFORE_FLAG,
+    FLAG,
     KEYWORD_GATES,
     KEYWORDS,
     PROVIDER_GATES,
@@ -193,6 +195,7 @@ def _assigned(path: str, data: bytes) -> Iterator[_Candidate]:
         for at in there.get(keyword, ()):
             match = QUOTED.match(lowered, at) or (_bare(lowered, at) if is_settings else None)
             if match is None:
+                yield from _given(data, lowered, at)
                 continue
             name = judge.name_around(lowered, at)
             if not judge.is_secret_name(name):
@@ -207,6 +210,15 @@ def _assigned(path: str, data: bytes) -> Iterator[_Candidate]:
             aws = len(text) == 40 and "aws" in name and "secret" in name
             kind = "AWS secret key" if aws else _noun(name)
             yield _Candidate(value, match.start(1), kind if real else "", is_assigned=not judge.is_example(text))
+
+
+def _given(data: bytes, lowered: bytes, at: int) -> Iterator[_Candidate]:
+    """What an option of a command is given: no finding, since most are made up, but no line to quote or keep."""
+    match = FLAG.match(lowered, at) if BEFORE_FLAG.search(lowered, max(0, at - 44), at) else None
+    if match is not None:
+        value = data[match.start(1) : match.end(1)]
+        if judge.is_random(value.decode("utf-8", "replace"), judge.name_around(lowered, at)):
+            yield _Candidate(value, match.start(1), "")
 
 
 def _bare(lowered: bytes, at: int) -> re.Match[bytes] | None:

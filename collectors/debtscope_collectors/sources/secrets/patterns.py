@@ -127,5 +127,8 @@ QUOTED = regex(
 """The rest of a name from its keyword on, then a quoted value; quotes may be escaped, as in a notebook's JSON."""
 BARE = regex(_WORD + rb"[\"']?[ \t]{0,8}[=:][ \t]{0,8}([^\s\"'\\<>{}()\[\]$,;`#]{8,200}+)[ \t]{0,20}\r?(?:\n|\Z)")
 """In settings files: the name, then a value without quotes up to the end of the line."""
+FLAG = regex(_WORD + rb"[ \t=]{1,2}[\"']?([^\s\"'\\<>{}()\[\]$,;`]{8,200}+)")
+"""The rest of an option of a command and its value: `--db-password q8Zr…`."""
+BEFORE_FLAG = regex(rb"(?:^|[\s\"'\[,])--[a-z0-9_-]{0,40}\Z")
 BEFORE_BARE = regex(rb"[ \t]{0,40}(?:export[ \t]+|env[ \t]+|arg[ \t]+|-[ \t]+)?[\"']?[a-z0-9_.-]{0,60}\Z")
 """What may stand between the beginning of such a line and the keyword."""
