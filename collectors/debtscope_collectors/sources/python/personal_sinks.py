@@ -55,7 +55,9 @@ _CUES: Final = (
 )
 _TRAINS: Final = frozenset({"sklearn", "xgboost", "lightgbm", "catboost", "optuna"})
 """Beside these `cv` is cross-validation and nobody's life."""
-_THING: Final = regex(r"repo|project|package|module|branch|organi[sz]ation|dataset|model|table|file", re.IGNORECASE)
+_THING: Final = regex(
+    r"(?:^|_)(?:repo|repository|project|package|module|branch|organi[sz]ation|dataset)(?:_|$)", re.IGNORECASE
+)
 """What has a name without being a person: `repo.full_name`."""
 _DEPTH: Final = 3
 _MOST: Final = 400
