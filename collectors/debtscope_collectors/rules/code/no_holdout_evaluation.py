@@ -175,21 +175,13 @@ def _on_cut_rows(module: CodeModule, sites: tuple[EvaluationSite, ...], cuts: tu
         )
         if not _TEST.search(cut.truth) or after is None or any(_is_other(s) for s in sites):
             continue
-        return Finding(
-            subject=file_subject(module.path),
-            line=cut.line,
-            severity=Severity.MEDIUM,
-            title="Test rows choose the cut-off that they then judge",
-            confidence=Confidence.LOW if module.facts.kind == "notebook" or module.role == "experiment" else None,
-            message=(
-                f"{cut.kept} at line {cut.line} is the best cut-off on {cut.truth}, and {after.name} at line {after.line} measures the model at it"
-                " on the same rows: its figure is the luckiest, not the expected one."
-            ),
-            evidence=(
-                Evidence(kind="line", path=module.path, line=cut.line, ref=cut.kept, excerpt=cut.text),
-                Evidence(kind="line", path=module.path, line=after.line, ref=after.name, excerpt=after.text),
-            ),
-            tags=("leakage",),
+        return _lucky(
+            module,
+            "Test rows choose the cut-off that they then judge",
+            f"{cut.kept} at line {cut.line} is the best cut-off on {cut.truth}, and {after.name} at line {after.line} measures the model at it"
+            " on the same rows",
+            Evidence(kind="line", path=module.path, line=cut.line, ref=cut.kept, excerpt=cut.text),
+            Evidence(kind="line", path=module.path, line=after.line, ref=after.name, excerpt=after.text),
         )
     return None
 
@@ -245,20 +237,26 @@ def _is_other(site: EvaluationSite) -> bool:
 def _chosen(module: CodeModule, choice: Choice, place: str, metric: EvaluationSite) -> Finding:
     rows = _name(metric.rows) or _name(metric.truth)
     where = "" if place == module.path else f" of {place}"
+    return _lucky(
+        module,
+        "Test rows choose the model that they then judge",
+        f"{choice.kept} at line {choice.line} is the best of several by {metric.name} on {rows} (line {metric.line}{where}),"
+        " and no other held-out rows are measured",
+        Evidence(kind="line", path=module.path, line=choice.line, ref=choice.kept, excerpt=choice.text),
+        Evidence(kind="line", path=place, line=metric.line, ref=metric.name, excerpt=metric.text),
+    )
+
+
+def _lucky(module: CodeModule, title: str, message: str, chosen: Evidence, measured: Evidence) -> Finding:
+    """A figure of the rows that chose what it is of."""
     return Finding(
         subject=file_subject(module.path),
-        line=choice.line,
+        line=chosen.line,
         severity=Severity.MEDIUM,
-        title="Test rows choose the model that they then judge",
+        title=title,
         confidence=Confidence.LOW if module.facts.kind == "notebook" or module.role == "experiment" else None,
-        message=(
-            f"{choice.kept} at line {choice.line} is the best of several by {metric.name} on {rows} (line {metric.line}{where}),"
-            " and no other held-out rows are measured: its figure is the luckiest, not the expected one."
-        ),
-        evidence=(
-            Evidence(kind="line", path=module.path, line=choice.line, ref=choice.kept, excerpt=choice.text),
-            Evidence(kind="line", path=place, line=metric.line, ref=metric.name, excerpt=metric.text),
-        ),
+        message=f"{message}: its figure is the luckiest, not the expected one.",
+        evidence=(chosen, measured),
         tags=("leakage",),
     )
 

@@ -327,39 +327,39 @@ def _unpinned(chosen: list[Finding]) -> Finding:
         "loads {first} execute code from files that nothing pins, that a caller or the environment names, or that the project "
         "writes; whoever can replace such a file runs code here.",
         max((finding.drivers[0] for finding in chosen), key=lambda driver: driver.value),
-        max((finding.severity or Severity.MEDIUM for finding in chosen), key=_LEVELS.index),
+        _gravest(chosen),
     )
 
 
 def _in_production(live: list[Finding]) -> Finding:
     """Loads of one service and its jobs: one loader that checks a digest replaces them all."""
-    return replace(
-        _folded(
-            live,
-            "loads in production",
-            "Production loads files that can run code",
-            "loads in production {first} execute code from a file that nothing pins or that a caller or the environment names; "
-            "whoever can replace such a file runs code there.",
-            live[0].drivers[0],
-            max((finding.severity or Severity.MEDIUM for finding in live), key=_LEVELS.index),
-        ),
-        drivers=live[0].drivers,
+    return _as_grave(
+        live,
+        "loads in production",
+        "Production loads files that can run code",
+        "loads in production {first} execute code from a file that nothing pins or that a caller or the environment names; "
+        "whoever can replace such a file runs code there.",
     )
 
 
 def _fetched(found: list[Finding]) -> Finding:
     """Loads of downloads: one function that compares a digest serves them all."""
-    return replace(
-        _folded(
-            found,
-            "loads of downloads",
-            "Downloads are loaded that can run code",
-            "loads {first} execute code from downloads; whoever can replace such a file runs code here.",
-            found[0].drivers[0],
-            max((finding.severity or Severity.CRITICAL for finding in found), key=_LEVELS.index),
-        ),
-        drivers=found[0].drivers,
+    return _as_grave(
+        found,
+        "loads of downloads",
+        "Downloads are loaded that can run code",
+        "loads {first} execute code from downloads; whoever can replace such a file runs code here.",
     )
+
+
+def _as_grave(findings: list[Finding], name: str, title: str, message: str) -> Finding:
+    """One item that weighs as each of them does."""
+    drivers = findings[0].drivers
+    return replace(_folded(findings, name, title, message, drivers[0], _gravest(findings)), drivers=drivers)
+
+
+def _gravest(findings: list[Finding]) -> Severity:
+    return max((finding.severity or Severity.CRITICAL for finding in findings), key=_LEVELS.index)
 
 
 def _own_files(own: list[Finding]) -> Finding:

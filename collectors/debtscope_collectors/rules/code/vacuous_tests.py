@@ -175,21 +175,13 @@ def _shallow(facts: Facts, code: CodeBase) -> Finding | None:
     weak = [(path, case) for path, case in cases if case.kind == "presence"]
     if len(weak) < _FEWEST or len(weak) * 2 <= len(cases):
         return None
-    path, first = weak[0]
-    return Finding(
-        subject=Subject(kind="files", name="tests of presence", path=path),
-        title="Tests ask only whether something is there",
-        message=f"{len(weak)} of {len(cases)} tests only ask whether something is there or of what kind ({path}:{first.line} first): "
-        "a wrong result passes them.",
-        line=first.line,
-        severity=Severity.LOW,
-        confidence=Confidence.MEDIUM,
-        evidence=tuple(
-            Evidence(kind="line", path=place, line=case.line, ref=case.name, excerpt=case.text)
-            for place, case in weak[:_SHOWN]
-        ),
-        occurrences=float(len(weak)),
-        remediation="Assert on the value that a user of the function relies on: the number, the shape, the order, the error.",
+    return _many(
+        weak,
+        "tests of presence",
+        "Tests ask only whether something is there",
+        f"{len(weak)} of {len(cases)} tests only ask whether something is there or of what kind ({{first}} first): a wrong result passes them.",
+        "Assert on the value that a user of the function relies on: the number, the shape, the order, the error.",
+        Severity.LOW,
     )
 
 
@@ -204,19 +196,38 @@ def _of_sources(facts: Facts, code: CodeBase) -> Finding | None:
     ]
     if len(found) < _FEWEST:
         return None
+    return _many(
+        found,
+        "tests of words in the source",
+        "Tests read the source instead of running it",
+        f"{len(found)} tests only ask whether words stand in the text of a program ({{first}} first): what the program does, they never see.",
+        "Call the function with a small input and assert on what it returns or writes.",
+    )
+
+
+def _many(
+    found: Sequence[tuple[str, CaseVerdict]],
+    name: str,
+    title: str,
+    message: str,
+    remediation: str,
+    severity: Severity | None = None,
+) -> Finding:
+    """One item for tests of a kind, wherever they stand; `{first}` in the message is the place of the first."""
     path, first = found[0]
     return Finding(
-        subject=Subject(kind="files", name="tests of words in the source", path=path),
-        title="Tests read the source instead of running it",
-        message=f"{len(found)} tests only ask whether words stand in the text of a program ({path}:{first.line} first): what the program does, they never see.",
+        subject=Subject(kind="files", name=name, path=path),
+        title=title,
+        message=message.format(first=f"{path}:{first.line}"),
         line=first.line,
+        severity=severity,
         confidence=Confidence.MEDIUM,
         evidence=tuple(
             Evidence(kind="line", path=place, line=case.line, ref=case.name, excerpt=case.text)
             for place, case in found[:_SHOWN]
         ),
         occurrences=float(len(found)),
-        remediation="Call the function with a small input and assert on what it returns or writes.",
+        remediation=remediation,
     )
 
 

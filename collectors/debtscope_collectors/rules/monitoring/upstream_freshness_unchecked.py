@@ -72,7 +72,7 @@ class ArrivalCheck:
     line: int
 
 
-@facet(ArrivalCheck, version=2, tests=False)
+@facet(ArrivalCheck, version=3, tests=False)
 def arrival_checks(view: ModuleView) -> Iterator[ArrivalCheck]:
     """The first of `if df.empty: raise …`, `assert len(df) > 1000`, `if newest < now - timedelta(…): raise …`."""
     raises = {view.parent(node) for node in view.nodes(ast.Raise)}

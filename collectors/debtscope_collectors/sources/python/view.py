@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, KeysView
 from typing import Any, TypeVar, cast
 
 from debtscope_collectors.sources.python.facts import CellFacts
@@ -289,6 +289,11 @@ class ModuleView:
             for b in self._index.scopes[node].bindings.get(name, [])
             if b.kind == "value" and b.value is not None
         ]
+
+    @property
+    def own_names(self) -> KeysView[str]:
+        """Every name that the module itself binds, in whatever block; attributes that it sets among them, dotted."""
+        return self._index.module.bindings.keys()
 
     @property
     def bound(self) -> set[str]:
