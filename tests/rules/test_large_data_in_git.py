@@ -40,6 +40,7 @@ def test_fires(tmp_path: Path, files: dict[str, str | bytes], severity: str) -> 
         {"data/a.csv": b"x" * 2_400_000, "model.keras": b"x" * 600_000},
         {"data/a.csv": b"x" * 900_000, "train.py": TRAINS},
         {"data/sample/a.csv": b"x" * 1_200_000, "train.py": TRAINS},
+        {"content/docs-ui/ui-bundle.zip": b"x" * 1_200_000, "train.py": TRAINS},
         {"tests/data/a.csv": b"x" * 600_000},
         {"docs/guide.svg": b"x" * 600_000},
         {"mlflow.db": b"x" * 600_000},

@@ -28,3 +28,16 @@ def test_a_download_that_is_compared_with_a_digest_weighs_less(tmp_path: Path) -
         levels.append(found.severity)
     order = [Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL]
     assert order.index(levels[1] or Severity.CRITICAL) < order.index(levels[0] or Severity.CRITICAL)
+
+
+def test_another_file_of_the_same_name_in_the_scope_is_not_the_one_that_is_read(tmp_path: Path) -> None:
+    page = (
+        "import pickle\nimport streamlit as st\n\nsent = st.file_uploader('a file')\n"
+        "with open(sent.name, 'wb') as f:\n    f.write(sent.read())\n\n"
+        "with open('store.pkl', 'rb') as f:\n    store = pickle.load(f)\nst.write(store)\n"
+    )
+    told = [one.message for one in findings_of("unsafe-model-deserialisation", {"app.py": page})]
+    assert told
+    assert not any("a request or an upload" in one for one in told)
+    direct = page.replace("open('store.pkl', 'rb')", "open(sent.name, 'rb')")
+    assert any("upload" in one.message for one in findings_of("unsafe-model-deserialisation", {"app.py": direct}))

@@ -116,7 +116,9 @@ class ImportGraph:
     def function(self, path: str, name: str) -> tuple[str, str] | None:
         """(file, qualified name) of a function of the project as a file names it, through one re-export."""
         if path not in self._own:
-            module = self._modules[path]
+            module = self._modules.get(path)
+            if module is None:
+                return None  # its summary stopped, and other facts of it did not
             self._own[path] = frozenset((*(one.qualname for one in module.functions), *module.classes))
         if name in self._own[path]:
             return path, name

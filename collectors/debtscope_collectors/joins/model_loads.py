@@ -19,7 +19,7 @@ from debtscope_collectors.sources.python.view import ModuleView
 NOT_MODELS = regex(
     r"scaler|encoder|vectori[sz]er|tokeni[sz]er|columns|features|vocab|label|mapping|preprocess|transform|cache|config|stats|calibrat"
     r"|imputer|selector|binari[sz]er|metrics|history|params|threshold|explainer|^(?:pca|svd|tfidf|x|y|data|dataset|train|test)$"
-    r"|[xy]_(?:train|test|val)|baseline_stat|importances?|_imp$|reference|graph_data|_data$",
+    r"|[xy]_(?:train|test|val)|baseline_stat|importances?|_imp$|reference|graph_data|_data$|(?:^|_)(?:docs|documents|corpus|chunks)$",
     re.I,
 )  # fmt: skip
 REGISTRY_URI = regex(r"models:/([^/@{}]{1,200})[/@]")

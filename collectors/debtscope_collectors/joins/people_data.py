@@ -20,7 +20,7 @@ from debtscope_collectors.sources.python.facts import DataAccess, ModuleFacts
 from debtscope_collectors.sources.python.lookup import matching
 
 _MADE_UP = regex(
-    r"(?:^|/)(?:tests?|testing|test[-_]?data|fixtures?|mocks?|examples?|docs?|tutorials?|demos?|synthetic|fake|dummy|sample[-_]?data|"
+    r"(?:^|/)(?:tests?|testing|test[-_]?data|fixtures?|mocks?|examples?|docs?|tutorials?|demos?|benchmarks?|load[-_]?tests?|synthetic|fake|dummy|sample[-_]?data|"
     r"node_modules|vendor|site-packages|cassettes|snapshots|golden|\.github)(?:/|$)|"
     r"(?:synthetic|faker?|dummy|mock|fictional|example|sample|anonymi[sz]ed|pseudonymi[sz]ed|masked)[^/]*$",
     re.IGNORECASE,

@@ -164,6 +164,10 @@ def _home(code: CodeBase, path: str) -> str:
     return posixpath.dirname(path)
 
 
+_KEPT_IN: Final = regex(
+    r"deploy|docker|compose|infra|\bops\b|container|local|prod|stag|env|script|build|k8s|server|service|api|app",
+    re.IGNORECASE,
+)
 _FUNCTION: Final = regex(r"\bgcloud (?:beta )?functions\b")
 """A function is one entry by itself: it opens no service of the repository."""
 
@@ -265,17 +269,31 @@ def _leads(facts: Facts, code: CodeBase, way: Exposed, home: str, modules: list[
             return home == f"docker:{spec.path}" and any(
                 posixpath.basename(m)[:-3] in command for m in importers(code, modules) + tuple(modules)
             )
+        project = _project(way.path)
+        if project and not any(module.startswith(f"{project}/") for module in modules):
+            return False
     names = [name for name in way.name.split() if not _OTHER.search(name)]  # an Ingress may lead to several
     if not names:
         return False
     told = {word for name in names for word in words(name)} - _DULL
+    foreign = way.kind == "published port" and _is_foreign(facts, way)
     mine = {
         word
-        for path in (home.removeprefix("docker:"), *modules)
-        for part in path.split("/")
+        for path in (*(() if foreign else (home.removeprefix("docker:"),)), *modules)
+        for part in path.split("/")[
+            -2 if foreign else 0 :
+        ]  # somebody else's image has the project's name in common with it
         for word in words(part.partition(".")[0])
     } - _DULL
     return alone if way.kind != "published port" else bool(told & mine) or (alone and "api" in words(way.name))
+
+
+def _project(compose: str) -> str:
+    """The folder whose services a compose file starts, above the folders in which such files are kept; `` for the whole repository."""
+    parts = compose.split("/")[:-1]
+    while parts and _KEPT_IN.search(parts[-1]):
+        parts.pop()
+    return "/".join(parts)
 
 
 def _starts(facts: Facts, dockerfile: str, modules: list[str]) -> bool:

@@ -64,6 +64,7 @@ from debtscope_collectors.joins.answered_paths import AnsweredPaths, words_of
 from debtscope_collectors.joins.broken_imports import BrokenImport
 from debtscope_collectors.joins.dead_ports import DeadPort, dead_ports
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.hand_made import hand_made
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.missing_names import MissingName
 from debtscope_collectors.joins.path_roles import role_by_path
@@ -162,34 +163,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     )
 
 
-_COPIES: Final = frozenset({"COPY", "ADD"})
-_BY_JOBS: Final = ("ci:", "dvc:", "make:", "docker:", "compose:", "k8s:", "dag:", "airflow:", "pipeline:")
-
-
 def _hand_made(facts: Facts, told: set[tuple[str, str]]) -> Iterator[Finding]:
-    """Images that copy what a program of the project writes, git does not hold and no job makes: they build where somebody ran it."""
-    made, code = facts.one(WrittenNames), facts.one(CodeBase)
-    found: dict[str, list[tuple[UnmetReference, str]]] = {}
-    for one in facts.all(UnmetReference) if made is not None and code is not None and not code.is_library else ():
-        last = one.target.rstrip("/").rpartition("/")[2]
-        outside = (
-            one.is_made or is_aside(one.path) or role_by_path(one.path) in _NO_ROLE or (one.path, one.target) in told
-        )
-        if (
-            one.via not in _COPIES
-            or one.kind != "path"
-            or outside
-            or not last
-            or (made is not None and made.keeps(one.target))
-        ):
-            continue
-        writers = [
-            module
-            for module in (code.modules.values() if code is not None else ())
-            if module.is_own and any(last in (a.target or "").rstrip("/").split("/")[-3:] for a in module.facts.writes)
-        ]
-        if writers and not any((module.entry or "").startswith(_BY_JOBS) for module in writers):
-            found.setdefault(one.path, []).append((one, min(module.path for module in writers)))
+    found = hand_made(facts, told)
     for path, ones in sorted(found.items()):
         first, writer = ones[0]
         more = f" and {len(ones) - 1} more" if len(ones) > 1 else ""
@@ -242,6 +217,8 @@ def _root(one: _Broken, tree: Tree) -> str:
     """The uppermost part of a target that is not there: files of one missing folder are one thing to mend."""
     if one.kind == "name":
         return NAMES
+    if one.via.endswith(" of the package"):
+        return f"a {one.name} beside it"  # packages of one repository, each without its own
     parts = one.target.rstrip("/").split("." if one.kind == "module" else "/")
     if one.kind in ("target", "taken") or ".." in parts:
         return one.target
@@ -464,7 +441,6 @@ def _finding(root: str, members: list[_Broken], tree: Tree, gone: dict[str, str]
     proofs = [
         Evidence(kind="line", path=m.path, line=m.line, excerpt=f"{m.via} {m.name}", ref=m.target) for m in members
     ]
-    absence = Evidence(kind="absence", ref=one.target, excerpt=told or "nothing of that name in the tree")
     return Finding(
         subject=Subject(kind="reference", name=one.path, path=one.path, symbol=MISSING),
         message=message,
@@ -472,7 +448,10 @@ def _finding(root: str, members: list[_Broken], tree: Tree, gone: dict[str, str]
         title=_title(one.name),
         severity=Severity.MEDIUM if all(m.is_by_hand for m in members) else None,
         confidence=one.confidence,
-        evidence=(*proofs[:SHOWN], absence),
+        evidence=(
+            *proofs[:SHOWN],
+            Evidence(kind="absence", ref=one.target, excerpt=told or "nothing of that name in the tree"),
+        ),
         occurrences=len(members),
         drivers=(Driver(name="by_hand", value=0.2, unit="x", ref="runs when somebody asks for it"),)
         if all(m.is_by_hand for m in members)

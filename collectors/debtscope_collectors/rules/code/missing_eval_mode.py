@@ -34,11 +34,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.python.loops import LoopSite, loop_sites
 
 _OUTSIDE = ("test", "docs", "example", "vendored", "generated")
 _RANDOM = ("Dropout", "BatchNorm", "InstanceNorm")
+_MAKES = regex(
+    r"(?:^|[._])(?:load|init|initiali[sz]e|get|build|restore|create|make|setup|prepare|open)(?:_(?!predict|pred)\w{1,40})?$"
+)
 Rows = Mapping[str, tuple[LoopSite, ...]]
 
 
@@ -78,6 +82,11 @@ def _is_helped(code: CodeBase, path: str) -> bool:
 def _is_switched(code: CodeBase, rows: Rows, path: str, site: LoopSite) -> bool:
     """Whether the function runs with the mode switched, as far as its file, its callers and what it calls tell."""
     own = site.scope.rpartition(".")[2]
+    if any(
+        row.kind == "mode" and _MAKES.search(row.scope) and row.text.startswith(f"{site.name}.")
+        for row in rows.get(path, ())
+    ):
+        return True  # it is handed what a function of the file makes, switches and gives back under that name
     owner = site.scope.rpartition(".")[0]
     for place in {path, *code.modules[path].imports, *code.modules[path].imported_by}:
         scopes = {row.scope for row in rows.get(place, ()) if row.kind == "mode"}

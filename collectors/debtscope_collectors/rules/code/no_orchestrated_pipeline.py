@@ -131,7 +131,10 @@ def _edges(code: CodeBase) -> list[_Edge]:
                 writers.setdefault(key, []).append((module, access.line))
     found: dict[tuple[str, str, str], _Edge] = {}
     for module in modules:
+        made = {key: write.line for write in module.facts.writes if (key := _key(write.target or ""))}
         for access in module.facts.reads:
+            if made.get(_key(access.target or ""), access.line) < access.line:
+                continue  # it made that file itself: another one that makes one of that name hands it nothing
             for writer, line in writers.get(_key(access.target or ""), ()):
                 joined = writer.path == module.path or writer.path in module.imports or module.path in writer.imports
                 if not joined:

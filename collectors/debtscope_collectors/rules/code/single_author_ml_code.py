@@ -198,7 +198,8 @@ def _known_by_one(
     # told in the evidence alone: pages and SARIF, which are sent round, show the sentence and name nobody
     name = commits[key].author if facts.settings.authors == "names" else f"author {key[:8]}"
     where = folder or "the top folder"
-    severity = Severity.CRITICAL if is_gone else None
+    rests = any(module.in_production or module.facts.training for module in modules)
+    severity = (Severity.CRITICAL if rests else Severity.HIGH) if is_gone else None
     seen = f", last seen {last} ({silent} days ago)" if is_gone else f", who is still active (last commit {last})"
     alone = "; nobody else commits here" if len(active) == 1 and not is_gone else ""
     return Finding(

@@ -121,7 +121,7 @@ class Load:
     excerpt: str
 
 
-@facet(Load, version=5, tests=False, broken=True)
+@facet(Load, version=6, tests=False, broken=True)
 def loads(view: ModuleView) -> Iterator[Load]:
     """Every unsafe load of the file, with the origin of what it loads."""
     if not view.spells(_WORDS):  # most files: spares resolving every call of theirs

@@ -76,6 +76,7 @@ _BUILT_ON = ("compose", "kubernetes", "FROM")
 _SPACED = regex(r"\$\{\{[ \t]{0,4}([\w.]{1,80})[ \t]{0,4}\}\}")
 _TAGGED = regex(r"--all-tags\b|\btag[ \t]+[\"']?([^\s:]{3,200}):(?!latest\b)[^\s:]{1,100}[ \t]+[\"']?\1:")
 """An image that gets `latest` beside another tag of the same name, which is pushed elsewhere: by make, or all at once."""
+_NAMELESS = regex(r"(?:\$\{\{[^}]{1,80}\}\}|\$\{\w{1,80}\}|\$\w{1,80})")
 _PUSH = regex(r"\bdocker (?:image )?push[ \t]+(?!-)((?:\$\{\{[^}]{0,80}\}\}|[^\s;&|])+)")
 
 
@@ -153,6 +154,8 @@ def _pushed(facts: Facts) -> Iterator[Finding]:
         tags: dict[str, dict[str, int | None]] = {}
         for command in flow.commands:
             for found in _PUSH.finditer(command.text):
+                if _NAMELESS.fullmatch(found[1].strip("\"'")):
+                    continue  # what the variable holds may well end with a tag
                 name, tag = repository(found[1].strip("\"'"))
                 tags.setdefault(name, {}).setdefault(tag or "latest", command.line)
         for name, lines in sorted(tags.items()):

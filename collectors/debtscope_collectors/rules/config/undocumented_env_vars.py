@@ -138,6 +138,7 @@ def _idle(facts: Facts, model: SettingsModel, code: CodeBase) -> Mapping[str, _P
             rest = one.name.partition("_")[2]
             if (
                 known
+                or one.builds
                 or one.name in commands
                 or one.name in model.used
                 or one.name.upper() in read

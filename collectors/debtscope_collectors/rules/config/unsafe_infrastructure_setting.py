@@ -263,7 +263,7 @@ def _finding(resource: InfraResource, faults: list[_Fault], *, local: bool) -> F
             path=resource.path,
             symbol=f"{resource.type}.{resource.name}",
         ),
-        message=f"{label}: {listed(told, 4)}.",
+        message=f"{label} in {resource.path}: {listed(told, 4)}.",
         line=next((fault.line for fault in faults if fault.line), resource.line),
         evidence=tuple(
             Evidence(

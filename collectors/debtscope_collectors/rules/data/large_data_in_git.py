@@ -51,7 +51,7 @@ from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.places import TRACKING_DATABASE, is_aside
 from debtscope_collectors.sources.dvc.facts import DvcProject
 
-_SHOWN_ONLY = regex(r"\{\{|(?:^|[/_.-])samples?(?:[/_.-]|$)", re.IGNORECASE)
+_SHOWN_ONLY = regex(r"\{\{|(?:^|[/_.-])samples?(?:[/_.-]|$)|(?:^|[/_.-])ui[_-]bundle", re.IGNORECASE)
 _TRACKING = regex(rf"(?:^|/){TRACKING_DATABASE}", re.IGNORECASE)
 LEAST = 500_000
 LARGE = 5_000_000

@@ -29,6 +29,8 @@ from debtscope_collectors.sources.ruff.facts import LintedFile
 from debtscope_collectors.sources.ruff.groups import BY_CODE, GROUPS, Group
 
 _SHOWN = 8
+_SHARE = 0.25
+"""Of a group's hits that a component holds to be told apart: a dozen folders with the same habit are one decision."""
 _ALWAYS = frozenset({"insecure-calls", "likely-bugs"})
 """Shown although the repository's CI lints: what it runs need not ask for these."""
 _SPOKEN = frozenset({"printed-logs"})
@@ -155,8 +157,8 @@ def _gathered(group: Group) -> str:
     if group.is_whole:
         return f"gathered over the repository, as they ask for one decision: {group.fewest} are enough"
     return (
-        f"gathered by component: from {group.least} on they are one item; fewer are gathered over the repository, where "
-        f"{group.fewest} are enough"
+        f"gathered by component: {group.least} and more that are at least a quarter of all are one item; the others are gathered "
+        f"over the repository, where {group.fewest} are enough"
     )
 
 
@@ -173,10 +175,11 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
             asked = not code.is_library and _is_asked(served, file.path)
             hits = [(file.path, hit) for hit in own if hit.code not in _ASKED or asked]
             places.setdefault(_component(file.path), []).extend(hits)
+    enough = max(group.least, _SHARE * sum(len(hits) for hits in places.values()))
     named = {
         place: hits
         for place, hits in sorted(places.items())
-        if place != _REST and len(hits) >= group.least and not group.is_whole
+        if place != _REST and len(hits) >= enough and not group.is_whole
     }
     rest = [hit for place, hits in sorted(places.items()) if place not in named for hit in hits]
     for place, hits in named.items():

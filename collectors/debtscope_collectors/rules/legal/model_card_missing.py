@@ -84,6 +84,7 @@ _ANY_MODEL = frozenset(
         *(f"v{n}" for n in range(100)),
     }
 )
+_TRANSPARENCY = regex(r"(?:^|/|[-_])(?:transparency|responsible[-_]ai)[^/]{0,40}\.(?:md|rst|txt)$", re.IGNORECASE)
 _LINKED = regex(r"model[ _-]?card[^\n]{0,80}https?://", re.IGNORECASE)
 _SIDE = regex(r"^(?:test|val|valid|validation|eval|holdout|final|best|mean|avg)[_.\-/]|[_.\-/](?:test|val|score|mean)$")
 
@@ -105,8 +106,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     cards = [card for card in facts.all(Card) if card.kind == "model"]
     bare: list[InventoryModel] = []
     for model in models:
-        if model.is_hosted and cards:
-            continue  # its maker's card is elsewhere, and somebody here writes cards
+        if model.is_hosted and (cards or _explains_itself(facts)):
+            continue  # its maker's card is elsewhere, and somebody here writes cards, or says what the assistant is for
         card = card_of(facts, model, cards, is_only=len(models) == 1)
         if card is not None:
             yield from _incomplete(facts, model, card)
@@ -117,6 +118,12 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     for model in bare:
         yield _missing(model)
+
+
+def _explains_itself(facts: Facts) -> bool:
+    """A page on transparency or responsible AI says what a language model is for, what it cannot do and how it was tried."""
+    docs = facts.one(Documentation)
+    return docs is not None and any(_TRANSPARENCY.search(page.path) for page in docs.pages)
 
 
 def card_of(facts: Facts, model: InventoryModel, cards: Sequence[Card], *, is_only: bool) -> Card | None:

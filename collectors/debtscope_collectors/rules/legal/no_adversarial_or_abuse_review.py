@@ -62,6 +62,7 @@ from debtscope_collectors.joins.public_services import Exposed, PublicService
 from debtscope_collectors.joins.served import ASIDE, ServedCode
 from debtscope_collectors.joins.served_models import ServedModel
 from debtscope_collectors.joins.serving import HandledRequest
+from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.python.agent_tools import AgentTool, agent_tools
 from debtscope_collectors.sources.python.language import LanguageModel
 from debtscope_collectors.sources.python.outside_calls import OutsideCall, outside_calls
@@ -70,6 +71,8 @@ _TOOLS: Final = frozenset(
     {"art", "textattack", "foolbox", "cleverhans", "garak", "pyrit", "giskard", "deepteam", "promptfoo", "llm_guard", "guardrails",
      "nemoguardrails", "rebuff", "lakera", "vigil", "presidio_analyzer", "counterfit", "advertorch", "robustbench", "autoattack"}
 )  # fmt: skip
+_CONTENT: Final = ("azure.ai.contentsafety", "google.cloud.modelarmor")
+"""Services that judge what comes in and goes out."""
 _GUARDS: Final = regex(
     r"moderations?\.create$|llama_?guard|prompt_?guard|(?:^|[._])guardrails?(?:[._]|$)"
     r"|(?:^|[._])(?:detect|check|is|block|filter|sanitiz?s?e|contains)_\w{0,20}(?:injection|jailbreak|toxic\w*|moderat\w*)",
@@ -111,7 +114,7 @@ _LLM: Final = frozenset({"llm", "local-llm"})
     facets=(outside_calls, agent_tools),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding per service that talks to a language model, and per model of a profile with high risk."""
+    """One finding for the services that talk to a language model, one for those that give it tools, and one per model of a profile with high risk."""
     code = facts.one(CodeBase)
     if code is None or code.is_library or _is_reviewed(facts, code):
         return
@@ -119,9 +122,18 @@ def check(facts: Facts) -> Iterator[Finding]:
     maturity = facts.one(RepositoryMaturity)
     is_live = maturity is None or maturity.value is Maturity.PRODUCTION
     tools = {path: rows for path, rows in facts.rows(agent_tools).items() if rows}
+    talks: dict[bool, list[Finding]] = {True: [], False: []}
     for one in _talking(facts, code):
         told.add(one.path)
-        yield _service(code, one, tools, is_live=is_live)
+        found = _service(code, one, tools, is_live=is_live)
+        talks[found.evidence[-1].kind == "call"].append(found)
+    for with_tools, ones in talks.items():
+        given = " with tools" if with_tools else ""
+        yield from together(
+            ones,
+            f"language models{given}",
+            f"{{n}} programs ({{first}} first) hand requests to a language model{given}; no threat model, guard or abuse test was found.",
+        )
     if not is_live:
         return
     served = [model for model in facts.all(ServedModel) if model.routes and not told & set(model.code)]
@@ -191,7 +203,9 @@ def _is_reviewed(facts: Facts, code: CodeBase) -> bool:
 
 
 def _is_guard(module: CodeModule) -> bool:
-    if any(found.module.partition(".")[0] in _TOOLS for found in module.facts.imports):
+    if any(
+        found.module.partition(".")[0] in _TOOLS or found.module.startswith(_CONTENT) for found in module.facts.imports
+    ):
         return True
     if any(_GUARDS.search(name) for name in module.facts.called):
         return True

@@ -109,7 +109,8 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         if one.tool == "scheduler":
             continue  # each of its jobs is one step, and what fetches hands nothing on
-        fetching = [step for step in one.steps if _fetches(step)]
+        programs = one.tool != "github"  # a job of the host fetches pull requests and addresses as well
+        fetching = [step for step in one.steps if _fetches(step) and (programs or step.files)]
         if fetching and one.path not in seen and not _is_checked(one, frozenset(checks)):
             seen.add(one.path)
             yield _finding(one, fetching)

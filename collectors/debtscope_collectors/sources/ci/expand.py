@@ -1,4 +1,5 @@
-"""What a CI line runs in turn: make, tox, nox, just, poe, hatch, pdm, pixi, mise and invoke tasks, and shell scripts, one level deep.
+"""What a CI line runs in turn: make, tox, nox, just, poe, hatch, pdm, pixi, mise and invoke tasks, and shell scripts, one level deep
+(programs of the shell two).
 
 Nothing is executed: Makefiles are read line by line, noxfile.py and tasks.py by `ast`.
 """
@@ -40,6 +41,8 @@ _RUNNERS = (
 _ENTRYPOINT = regex(r"^[ \t]{0,20}entrypoint:[ \t]+([^\n]{1,1000})$", re.MULTILINE)
 _UNQUOTED = regex(r"[\w ./:=@%+,$(){}\[\]*?<>~!^-]*", re.ASCII)
 """Shell in which every word ends at a blank."""
+_SHELL = regex(r"#! {0,4}/[\w./ -]{0,40}\b(?:ba|z|da|k)?sh\b")
+_PATH = regex(r"[\w./-]{3,200}")
 _MAX_LINES = 400
 _Rules = Mapping[str, tuple[list[str], list[str]]]
 """Target -> (prerequisites, recipe lines)."""
@@ -92,6 +95,8 @@ class Expander:
                 yield from self._script(script, cwd)
             case _ if argv[0].endswith((".sh", ".bash")):
                 yield from self._script(argv[0], cwd)
+            case _ if "/" in argv[0] and "." not in name:
+                yield from self._program(argv[0], cwd)
             case _ if "submit" in rest or "create" in rest:
                 yield from self._job_file(next((word for word in rest if word.endswith((".yaml", ".yml"))), ""), cwd)
             case _:
@@ -118,6 +123,18 @@ class Expander:
             if path and (source := self._text(path)):
                 yield from ((line, path) for line in shell_lines(source))
                 return
+
+    def _program(self, name: str, cwd: str) -> Iterator[tuple[str, str]]:
+        """`./scripts/test unit`: a program of the shell by its first line, and those that it runs in turn, in an image or beside it."""
+        path = next((path for path in (_join(cwd, name), _join("", name)) if self._is_shell(path)), "")
+        for line in shell_lines(self._text(path)) if path else ():
+            yield line, path
+            for word in _split(line) if "/" in line else ():
+                inner = next((end for end in _ends(word) if end != path and self._is_shell(end)), "")
+                yield from ((each, inner) for each in shell_lines(self._text(inner)))
+
+    def _is_shell(self, path: str) -> bool:
+        return bool(path) and _SHELL.match(self._text(path)[:80]) is not None
 
     def _job_file(self, name: str, cwd: str) -> Iterator[tuple[str, str]]:
         """A job handed to a cluster: `entrypoint: bash run.sh`, and the script that it names."""
@@ -306,6 +323,14 @@ def _chain(rules: _Rules, goals: list[str], tool: str) -> Iterator[tuple[str, st
             if again:
                 todo.append(next(group for group in again.groups() if group))
         todo += reversed(needs)
+
+
+def _ends(word: str) -> Iterator[str]:
+    """`/opt/src/scripts/tests`: the paths of a tree that may be meant where it lies in an image, of two parts and more."""
+    parts = [part for part in word.split("/")[:12] if part not in ("", ".")]
+    if not _PATH.fullmatch(word):
+        return
+    yield from ("/".join(parts[start:]) for start in range(len(parts) - 1))
 
 
 def _split(part: str) -> list[str]:

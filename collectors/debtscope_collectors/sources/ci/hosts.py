@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import reduce
 from itertools import islice
 
 from debtscope.model.regex import regex
@@ -31,6 +33,9 @@ _GITLAB_RESERVED = frozenset(
     )
 )
 _MAX_DEPTH = 12
+_FROM_MATRIX = regex(r"^[ \t]{0,20}\$\{\{ {0,4}matrix\.([\w.-]{1,80}) {0,4}\}\}", re.MULTILINE)
+"""A matrix's word where a command begins."""
+_MAX_OF_MATRIX = 20
 
 
 def github(data: object) -> Definition:
@@ -53,8 +58,32 @@ def github(data: object) -> Definition:
         elif called:
             found.remote.append(called)
         cwd = text(mapping(mapping(table.get("defaults")).get("run")).get("working-directory")) or base
-        found.steps += github_steps(table.get("steps"), job=job, may_fail=lenient, cwd=cwd)
+        steps = github_steps(table.get("steps"), job=job, may_fail=lenient, cwd=cwd)
+        matrix = mapping(mapping(table.get("strategy")).get("matrix"))
+        found.steps += (each for step in steps for each in _of_matrix(step, matrix))
     return found
+
+
+def _of_matrix(step: Step, matrix: Mapping[str, object]) -> Iterator[Step]:
+    """One step for each command that the matrix holds, where the step runs what stands there: `run: ${{ matrix.task.run }}`."""
+    asked = _FROM_MATRIX.search(step.text)
+    texts = _in_matrix(matrix, asked[1].split(".")) if asked else []
+    if asked is None or not texts:
+        yield step
+        return
+    for one in texts[:_MAX_OF_MATRIX]:
+        yield replace(step, text=step.text.replace(asked[0].lstrip(), one))
+
+
+def _in_matrix(matrix: Mapping[str, object], path: Sequence[str]) -> list[str]:
+    """The texts under a dotted name, of the list of that name and of `include`."""
+    name, rest = path[0], path[1:]
+    found: list[str] = []
+    for one in (*sequence(matrix.get(name)), *(mapping(more).get(name) for more in sequence(matrix.get("include")))):
+        told = text(reduce(lambda value, key: mapping(value).get(key), rest, one))
+        if told:
+            found.append(told)
+    return list(dict.fromkeys(found))
 
 
 def _images(*values: object) -> list[str]:

@@ -6,7 +6,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
@@ -18,6 +18,8 @@ _INSTALL = regex(
     r"|\bpoetry\s+install\b|\bpdm\s+(?:install|sync)\b|\bpipenv\s+(?:install|sync)\b|\bsetup\.py\s+install\b"
 )
 _FROM_OTHER = regex(r"(?:--\w[\w-]{0,20}=\S{1,200} {1,4}){0,3}?--from=([^\s$]{1,200})")
+_DEFAULT = regex(r"\$\{\w{1,80}:-([^${}]{1,200})\}")
+_TAKEN = regex(r"\$\{?([A-Za-z_][A-Za-z0-9_]{0,80})")
 _HEREDOC = regex(r"<<-?\s*['\"]?([A-Za-z_][A-Za-z0-9_]*)['\"]?")
 _PIPED = regex(r"\b(?:curl|wget)\b[^|;&\n]{0,500}\|[ \t]*(?:sudo[ \t]+)?(?:-E[ \t]+)?(?:ba|z|da)?sh\b")
 _SYSTEM = regex(
@@ -108,7 +110,7 @@ def read_dockerfile(
     for word, rest, line in instructions(source):
         if word == "FROM":
             names = {stage.name for stage in stages if stage.name}
-            image, name = _from(rest, arguments)
+            image, name = _from(rest, arguments, names)
             stages.append(_stage(image, name, line, stages))
             if image and image not in names and not (image.isdigit() and int(image) < len(stages)):
                 bases.append(ImageBase(image=image, line=line, stage=name))
@@ -120,8 +122,10 @@ def read_dockerfile(
             _apply(stages[-1], word, rest, line)
             if word == "COPY" and (image := _copied_from(rest, stages)):
                 bases.append(ImageBase(image=image, line=line, stage=""))
+    taken = set(_TAKEN.findall(source))
     for stage in stages:
         _name_program(stage, arguments)
+        stage.environment = [replace(one, builds=one.name in taken) for one in stage.environment]
     yield from _specs(path, stages)
     if stages:
         yield _build(path, _deployed(stages), bases, given, ignores)
@@ -178,13 +182,15 @@ def _build(
     )  # fmt: skip
 
 
-def _from(rest: str, arguments: dict[str, str]) -> tuple[str | None, str]:
-    """(image, name of the stage)."""
+def _from(rest: str, arguments: dict[str, str], names: set[str]) -> tuple[str | None, str]:
+    """(image, name of the stage); `${TYPE:-full}` is the stage of that name where there is one."""
     parts = [part for part in rest.split() if not part.startswith("--")]
     image = parts[0] if parts else None
     for name, value in arguments.items():
         if image and "$" in image:
             image = image.replace("${" + name + "}", value).replace("$" + name, value)
+    if image and (default := _DEFAULT.fullmatch(image)) and default[1] in names:
+        image = default[1]
     return image, parts[2] if len(parts) > 2 and parts[1].lower() == "as" else ""
 
 

@@ -12,6 +12,8 @@ class EnvironmentSetting:
     name: str
     value: str
     line: int | None
+    builds: bool = False
+    """Other instructions of the same image take it: it is there for the build."""
 
 
 @frozen

@@ -95,6 +95,8 @@ def _csv(workspace: Workspace, entry: FileEntry) -> Iterator[Table]:
 def _json(workspace: Workspace, entry: FileEntry) -> Iterator[Table]:
     head = workspace.head(entry.path, SAMPLE_BYTES)
     if _WORDS.search(head.lower()) and (table := json_table(head, whole=len(head) >= entry.size)):
+        if sum(field in head for field in _GENERATED) > 2:
+            return
         key = f'"{next(iter(table.columns))}"'.encode()
         yield replace(table, total=round(head.count(key) * entry.size / len(head)))
 
@@ -113,6 +115,8 @@ def _notebook(workspace: Workspace, entry: FileEntry) -> Iterator[Table]:
         yield from notebook_tables(workspace.json(entry.path))
 
 
+_GENERATED = (b'"isActive"', b'"eyeColor"', b'"favoriteFruit"', b'"registered"', b'"guid"', b'"greeting"')
+"""Fields of the template that a well-known generator of invented people offers."""
 _IMAGE = regex(rb'"image/(?:png|jpeg|gif)": ?"[^"\n]*"')
 _ADDRESS = regex(rb"@[A-Za-z0-9-]{1,63}\.[A-Za-z]{2}")
 _NUMBER = regex(rb"\+\d{1,3}[ .(-]\d|\d{3}[-.]\d{3,4}[-.]\d{4}|[A-Z]{2}\d{2} ?\d{4} ?\d{4}|\d{3}-\d{2}-\d{4}")

@@ -174,9 +174,23 @@ def _is_parsed(view: ModuleView, node: ast.AST) -> bool:
     )
 
 
+def _entered(view: ModuleView, node: ast.Name) -> ast.expr | None:
+    """What `with … as f` around a name binds it to: another `f` of the scope is another file."""
+    for above in view.ancestors(node):
+        if isinstance(above, ast.With | ast.AsyncWith):
+            for item in above.items:
+                if isinstance(item.optional_vars, ast.Name) and item.optional_vars.id == node.id:
+                    return item.context_expr
+        if isinstance(above, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            return None
+    return None
+
+
 def _made_of(view: ModuleView, node: ast.AST) -> list[ast.AST]:
     """The expressions that a node's value is made of."""
     match node:
+        case ast.Name() if (opened := _entered(view, node)) is not None:
+            return [opened]
         case ast.Name():
             return [value for value in view.values(node.id, node) if not isinstance(value, ast.arg)][:6]
         case ast.Call():

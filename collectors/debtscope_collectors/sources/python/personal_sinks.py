@@ -56,7 +56,8 @@ _CUES: Final = (
 _TRAINS: Final = frozenset({"sklearn", "xgboost", "lightgbm", "catboost", "optuna"})
 """Beside these `cv` is cross-validation and nobody's life."""
 _THING: Final = regex(
-    r"(?:^|_)(?:repo|repository|project|package|module|branch|organi[sz]ation|dataset)(?:_|$)", re.IGNORECASE
+    r"(?:^|_)(?:repo|repository|project|package|module|branch|organi[sz]ation|dataset|model|endpoint|deployment)(?:_|$)",
+    re.IGNORECASE,
 )
 """What has a name without being a person: `repo.full_name`."""
 _DEPTH: Final = 3
@@ -84,7 +85,7 @@ class PersonalSink:
     in_route: bool
 
 
-@facet(PersonalSink, version=6, tests=False)
+@facet(PersonalSink, version=7, tests=False)
 def personal_sinks(view: ModuleView) -> Iterator[PersonalSink]:
     """Log lines, prints and calls of AI services whose arguments name personal data or hold a whole request."""
     text = view.text

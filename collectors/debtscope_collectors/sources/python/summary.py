@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from debtscope.api import facet
@@ -154,11 +154,10 @@ def _imports(view: ModuleView) -> Iterator[Import]:
 def _is_guarded(view: ModuleView, node: ast.AST) -> bool:
     below = node
     for above in view.ancestors(node):
-        if isinstance(above, ast.Try) and below in above.body:
-            caught = [view.name(h.type) if h.type is not None else "" for h in above.handlers]
-            caught += [view.name(e) for h in above.handlers if isinstance(h.type, ast.Tuple) for e in h.type.elts]
-            if {"ImportError", "ModuleNotFoundError", "Exception", ""} & set(caught):
-                return True
+        if isinstance(above, ast.Try) and below in above.body and _stops_imports(view, above.handlers):
+            return True
+        if isinstance(above, ast.ExceptHandler) and getattr(node, "level", 0) and _stops_imports(view, [above]):
+            return True  # the last of several ways to one module, of which a layout has one
         if isinstance(above, ast.If):
             test = view.name(above.test) or ""
             if test.rpartition(".")[2] == "TYPE_CHECKING" or _ASKS_FIRST.search(ast.unparse(above.test)):
@@ -167,6 +166,16 @@ def _is_guarded(view: ModuleView, node: ast.AST) -> bool:
             return False
         below = above
     return False
+
+
+def _stops_imports(view: ModuleView, handlers: Iterable[ast.ExceptHandler]) -> bool:
+    """Whether one of them takes an import that fails."""
+    types = [
+        one
+        for handler in handlers
+        for one in (handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type])
+    ]
+    return any(one is None or view.name(one) in ("ImportError", "ModuleNotFoundError", "Exception") for one in types)
 
 
 def _is_fetched(view: ModuleView, node: ast.stmt) -> bool:

@@ -28,7 +28,7 @@ class UndefinedName:
     line: int
 
 
-@facet(UndefinedName, version=4, tests=False)
+@facet(UndefinedName, version=5, tests=False)
 def undefined_names(view: ModuleView) -> Iterator[UndefinedName]:
     """Each name once, in the order of the file. Nothing of notebooks, and of files that import everything from somewhere.
 
@@ -48,8 +48,8 @@ def undefined_names(view: ModuleView) -> Iterator[UndefinedName]:
                 return
             open_names.discard(alias.asname or alias.name.partition(".")[0])
     open_names.difference_update(_defined(view) if open_names else ())
-    if "c" in open_names and view.path.endswith("_config.py"):
-        open_names.discard("c")  # Jupyter and IPython hand their configuration files a `c`
+    if view.path.endswith("_config.py"):  # Jupyter and IPython hand theirs a `c`, and the function that makes one
+        open_names -= {"c", "get_config"}
     if not open_names or not view.words.isdisjoint(("exec", "globals", "locals", "vars", "__builtins__")):
         return
     # A placeholder that the program itself fills in: `kernel.src.replace("LOAD_ROWS_HERE", …)`.

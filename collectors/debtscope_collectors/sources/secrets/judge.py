@@ -50,6 +50,8 @@ _TOKEN_OWNERS = frozenset(
 _NOT_VALUES = regex(
     r"^(?:[a-z]+://|/|\./|\.\./|~/|[A-Za-z_][\w]*(?:\.[A-Za-z_][\w]*)+$|models:|s3:|gs:|sha\d+[:-]|md5[:-]|arn:)"
 )
+_VARIABLE = regex(r"^[A-Z][A-Z0-9]{0,20}(?:_[A-Z][A-Z0-9]{0,20}){1,9}$")
+"""The name of a variable of the environment: a list of such names holds `…_API_KEY` beside them, and no key."""
 _WORDY = regex(r"^(?:[A-Z]?[a-z]{2,}|[A-Z]{2,}|\d{1,4}|v\d+)(?:[-_./: ]?(?:[A-Z]?[a-z]{2,}|[A-Z]{2,}|\d{1,4}|v\d+))*$")
 _WEAK = frozenset(
     ["admin", "root", "postgres", "mysql", "mlflow", "airflow", "minio", "minioadmin", "guest", "user", "username", "test", "redis", "rabbitmq", "mongo", "prefect", "dagster", "zenml", "pass", "pwd", "feast", "superset", "metabase", "label-studio", "docker", "ubuntu", "git", "oauth2", "x-access-token", "x-oauth-basic", "anonymous", "secret", "password", "token"]
@@ -146,7 +148,7 @@ def _unwrapped(value: str) -> str:
 
 
 def _is_random(value: str, name: str) -> bool:
-    if len(value) > 200 or _NOT_VALUES.match(value) or _WORDY.match(value) or is_placeholder(value):
+    if len(value) > 200 or any(form.match(value) for form in (_NOT_VALUES, _VARIABLE, _WORDY)) or is_placeholder(value):
         return False
     classes = sum((any(c.isdigit() for c in value), any(c.islower() for c in value), any(c.isupper() for c in value),
                    any(not c.isalnum() for c in value)))  # fmt: skip

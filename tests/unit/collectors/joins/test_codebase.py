@@ -6,7 +6,9 @@ import pytest
 
 from debtscope.testing import facts_of
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.import_graph import ImportGraph
 from debtscope_collectors.joins.path_roles import role_by_path
+from debtscope_collectors.sources.python.facts import ModuleFacts
 
 
 def code_of(files: dict[str, str]) -> CodeBase:
@@ -163,3 +165,11 @@ def test_manifests_of_tests_serve_nobody() -> None:
     bento = "service: 'service.py:svc'\nlabels: {owner: a}\n"
     assert code_of({**package, "tests/e2e/bentofile.yaml": bento, "tests/e2e/service.py": "svc = 1\n"}).is_library
     assert not code_of({**package, "bentofile.yaml": bento, "service.py": "svc = 1\n"}).is_library
+
+
+def test_a_file_whose_summary_stopped_names_nothing() -> None:
+    """Other facts of such a file still ask for what it names: nothing is known then, and nothing stops."""
+    known = {m.path: m for m in facts_of({"churn/load.py": "def load():\n    return 1\n"}).all(ModuleFacts)}
+    graph = ImportGraph(known)
+    assert graph.function("churn/load.py", "load") == ("churn/load.py", "load")
+    assert graph.function("churn/unread.py", "load") is None
