@@ -9,7 +9,6 @@ from debtscope.api import Facts
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
-from debtscope_collectors.joins.language import NAMELESS
 from debtscope_collectors.joins.offered import offers
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import run_by
@@ -18,6 +17,8 @@ from debtscope_collectors.sources.python.facts import FunctionFacts
 from debtscope_collectors.sources.python.language import LanguageModel, language_models
 from debtscope_collectors.sources.python.outside_calls import OutsideCall, outside_calls
 
+UNNAMED: Final = "language model"
+"""What a model is called that the code does not name."""
 _ASKS: Final = frozenset(
     {"invoke", "ainvoke", "stream", "astream", "predict_messages", "generate_content", "arun", "acall"}
 )
@@ -132,7 +133,5 @@ def _has_routes(module: CodeModule) -> bool:
 
 
 def _name(found: LanguageModel | OutsideCall) -> str:
-    if isinstance(found, LanguageModel):
-        is_told = found.kind == "made" and found.call not in NAMELESS
-        return found.model or (found.call if is_told else "language model")
-    return "language model"
+    """As the code names the model; the class that makes it (`ChatOpenAI`) is a client of any."""
+    return (found.model if isinstance(found, LanguageModel) else "") or UNNAMED

@@ -54,6 +54,7 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.assistants import UNNAMED
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import InventoryModel, ModelInventory
 from debtscope_collectors.joins.listing import listed
@@ -238,8 +239,9 @@ def _missing(model: InventoryModel) -> Finding:
     described = " and the registry describes neither it nor the version" if model.served else ""
     message = f"{model.name}{version} is deployed ({model.deployed_words}); no model card names it{described}: nobody can look up what it is for and where it fails."
     if model.is_hosted:
+        called = "" if model.name == UNNAMED else f" ({model.name})"
         message = (
-            f"{model.deployed_by[0]} answers people with a language model ({model.name}); no card says what the assistant is for, "
+            f"{model.deployed_by[0]} answers people with a language model{called}; no card says what the assistant is for, "
             "what it must not be asked and where it fails."
         )
     return Finding(

@@ -57,7 +57,7 @@ _RECORDS: Final = regex(
 """Tables of a service's own affairs, by the class that stands for them."""
 _SINGLE: Final = frozenset({"first", "one", "one_or_none", "get", "count", "delete", "update", "exists", "scalar"})
 _KEEPS: Final = frozenset({"add_all", "commit", "flush", "bulk_save_objects", "bulk_insert_mappings"})
-_SERVERS: Final = frozenset({"fastapi", "flask", "starlette", "django", "sanic", "streamlit", "gradio"})
+_SERVERS: Final = frozenset({"fastapi", "flask", "starlette", "django", "sanic", "quart", "streamlit", "gradio"})
 _LOCAL_BASES: Final = ("sqlite3", "duckdb", "aiosqlite")
 _BUILDERS: Final = frozenset(
     {"csv", "json", "parquet", "text", "imagefolder", "audiofolder", "pandas", "arrow", "webdataset", "generator"}
@@ -94,7 +94,7 @@ class ExternalRead:
     """sql and warehouse: a day, a snapshot or a parameter bounds the query."""
 
 
-@facet(ExternalRead, version=5, cues=_ROOTS)
+@facet(ExternalRead, version=6, cues=_ROOTS)
 def external_reads(view: ModuleView) -> Iterator[ExternalRead]:
     """Files that import nothing that reads from outside give nothing."""
     if _ROOTS.isdisjoint(view.roots):

@@ -67,7 +67,7 @@ _MAKERS: Final = frozenset(
      "GenerativeModel", "GoogleGenerativeAI", "init_chat_model"}
 )  # fmt: skip
 _ASKED: Final = regex(
-    r"(?:^|\.)(?:chat\.completions|completions|responses|messages)\.(?:create|parse|stream)$|^litellm\.a?completion$"
+    r"(?:^|\.)(?:chat\.completions|completions|responses|messages)(?:\.with_(?:raw|streaming)_response)?\.(?:create|parse|stream)$|^litellm\.a?completion$"
     r"|(?:^|\.)(?:a?generate_content|chat\.complete|ollama\.(?:chat|generate)|ChatCompletion\.a?create|invoke_model|converse|converse_stream)$"
     r"|^ollama\.(?:Async)?Client\.(?:chat|generate)$"
 )
@@ -143,7 +143,7 @@ class LanguageModel:
     has_timeout: bool = False
 
 
-@facet(LanguageModel, version=5, cues=_CUES, tests=False)
+@facet(LanguageModel, version=6, cues=_CUES, tests=False)
 def language_models(view: ModuleView) -> Iterator[LanguageModel]:
     """`ChatOpenAI(model=…)`, `client.chat.completions.create(…)`, addresses of models and their like."""
     words = view.words
@@ -154,6 +154,8 @@ def language_models(view: ModuleView) -> Iterator[LanguageModel]:
         if not made and not _ASKED.search(name):
             continue
         last = name.rpartition(".")[2]
+        if last.startswith("from_"):
+            last = name.split(".")[-2]  # the class says more than the way in which it is made
         if last == "parse" and "completions" not in name and "responses" not in name:
             continue
         node = view.argument(

@@ -56,7 +56,7 @@ SERVING: Final = {
     "bentoml": "deployment", "ray.serve": "deployment", "litserve": "deployment", "kserve": "deployment", "ts": "handler",
     "seldon_core": "deployment", "mlserver": "deployment", "sagemaker_inference": "handler", "azureml.core.model": "handler",
     "streamlit": "ui", "gradio": "ui", "functions_framework": "handler", "chalice": "route", "modal": "deployment",
-    "triton_python_backend_utils": "handler", "robyn": "route", "faust": "handler",
+    "triton_python_backend_utils": "handler", "robyn": "route", "faust": "handler", "quart": "route", "apiflask": "route", "blacksheep": "route", "ninja": "route",
 }  # fmt: skip
 LANGUAGE_VENDORS: Final = {
     "openai": "OpenAI", "anthropic": "Anthropic", "cohere": "Cohere", "google": "Google", "groq": "Groq", "mistralai": "Mistral",

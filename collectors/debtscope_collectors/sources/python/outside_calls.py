@@ -21,11 +21,13 @@ _VERBS: Final = frozenset({"get", "post", "put", "patch", "delete", "request", "
 _LIBRARIES: Final = LANGUAGE_LIBRARIES | {
     "requests", "httpx", "aiohttp", "urllib", "urllib3", "redis", "feast", "psycopg2", "psycopg", "pymysql", "pyodbc", "mysql", "snowflake",
 }  # fmt: skip
+_RAW: Final = regex(r"\.with_(?:raw|streaming)_response\b")
+"""How an answer is handed over, which says nothing of what is asked."""
 _CLIENTS: Final = regex(
     r"^(?:requests(?:\.sessions)?\.Session|httpx\.(?:Async)?Client|aiohttp\.ClientSession|urllib3\.PoolManager)\."
 )
 _LLM: Final = regex(
-    r"(?:^|\.)(?:chat\.completions|completions|responses|messages)\.(?:create|parse|stream)$|^litellm\.a?completion$"
+    r"(?:^|\.)(?:chat\.completions|completions|responses|messages)(?:\.with_(?:raw|streaming)_response)?\.(?:create|parse|stream)$|^litellm\.a?completion$"
     r"|(?:^|\.)(?:a?generate_content|chat\.complete|ollama\.(?:chat|generate)|ChatCompletion\.create)$"
 )
 _CHAIN_WORDS: Final = frozenset({"invoke", "ainvoke", "predict_messages"})
@@ -67,7 +69,7 @@ class OutsideCall:
     """Some handler of that `try` goes on without raising."""
 
 
-@facet(OutsideCall, cues=_LIBRARIES)
+@facet(OutsideCall, version=2, cues=_LIBRARIES)
 def outside_calls(view: ModuleView) -> Iterator[OutsideCall]:
     """In files that import a client library."""
     roots = view.roots & _LIBRARIES
@@ -110,7 +112,7 @@ def _made(view: ModuleView, call: ast.Call, kind: str, name: str, everywhere: bo
     decorated = function is not None and any(_RETRIES.search(ast.unparse(d)[:200]) for d in function.decorator_list)
     own = any(keyword.arg in _TIMEOUTS for keyword in call.keywords) or any(k.arg is None for k in call.keywords)
     return OutsideCall(
-        kind=kind, shown=ast.unparse(call.func)[:60], scope=view.scope(call), line=call.lineno,
+        kind=kind, shown=_RAW.sub("", ast.unparse(call.func))[:60], scope=view.scope(call), line=call.lineno,
         has_timeout=own or everywhere or name.startswith("httpx") or (kind == "llm" and view.mentions("timeout")),
         is_retried=decorated or everywhere,
         is_tried=tried, falls_back=falls_back,

@@ -22,7 +22,7 @@ _AI_ROOTS: Final = frozenset(
     {*LANGUAGE_VENDORS, "google.generativeai", "google.genai"} - {"google", "langchain", "langchain_core"}
 )
 _AI_CALL: Final = regex(
-    r"(?:chat\.completions|completions|messages|responses|embeddings|ChatCompletion|Completion|Embedding)\.(?:a?create|parse|stream)$"
+    r"(?:chat\.completions|completions|messages|responses|embeddings|ChatCompletion|Completion|Embedding)(?:\.with_(?:raw|streaming)_response)?\.(?:a?create|parse|stream)$"
     r"|\.generate_content(?:_async)?$|\.send_message(?:_async)?$|^litellm\.a?completion$|\.chat\.complete$|^(?:cohere|co)\.\w*(?:chat|generate|embed)$"
     r"|(?:^|[._])(?:llm|chat_model|chain|llm_chain|model)\.(?:a?invoke|a?predict|run|a?call|generate)$"
 )

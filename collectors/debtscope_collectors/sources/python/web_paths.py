@@ -11,7 +11,9 @@ from debtscope.model.frozen import frozen
 from debtscope_collectors.sources.python.view import ModuleView
 
 _LONGEST: Final = 300
-WEB_FRAMEWORKS: Final = frozenset({"fastapi", "starlette", "flask", "flask_restx", "flask_restful"})
+WEB_FRAMEWORKS: Final = frozenset(
+    {"fastapi", "starlette", "flask", "flask_restx", "flask_restful", "quart", "apiflask"}
+)
 """Those whose paths stand in the project's own texts."""
 
 
@@ -24,7 +26,7 @@ class WebPaths:
     """Parts behind which anything may follow: a parameter, or what an f-string puts there."""
 
 
-@facet(WebPaths, cues=WEB_FRAMEWORKS, tests=False)
+@facet(WebPaths, version=2, cues=WEB_FRAMEWORKS, tests=False)
 def web_paths(view: ModuleView) -> Iterator[WebPaths]:
     """Of files that import a web framework: whatever stands between slashes in one of their texts."""
     if WEB_FRAMEWORKS.isdisjoint(view.roots):
