@@ -57,6 +57,8 @@ SERVING: Final = {
     "seldon_core": "deployment", "mlserver": "deployment", "sagemaker_inference": "handler", "azureml.core.model": "handler",
     "streamlit": "ui", "gradio": "ui", "functions_framework": "handler", "chalice": "route", "modal": "deployment",
     "triton_python_backend_utils": "handler", "robyn": "route", "faust": "handler", "quart": "route", "apiflask": "route", "blacksheep": "route", "ninja": "route",
+    "azure.functions": "route", "aws_lambda_powertools": "route", "cog": "deployment", "mosec": "deployment",
+    "dash": "ui", "chainlit": "ui", "panel": "ui", "nicegui": "ui", "shiny": "ui", "solara": "ui", "mesop": "ui", "taipy": "ui",
 }  # fmt: skip
 LANGUAGE_VENDORS: Final = {
     "openai": "OpenAI", "anthropic": "Anthropic", "cohere": "Cohere", "google": "Google", "groq": "Groq", "mistralai": "Mistral",

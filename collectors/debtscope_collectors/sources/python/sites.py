@@ -215,7 +215,11 @@ def _hosted(view: ModuleView) -> Site | None:
 
 
 def _invoked(view: ModuleView) -> Site | None:
-    """`lambda_handler(event, context)`: what AWS Lambda calls for each request, by the name of its templates."""
+    """`lambda_handler(event, context)`: what AWS Lambda calls for each request, by the name of its templates; or what RunPod is handed."""
+    if "runpod" in view.roots and view.kind != "notebook":
+        for call in view.calls_to({"start"}):
+            if view.name(call.func) == "runpod.serverless.start":
+                return Site(name="runpod.serverless.start", line=call.lineno, scope="", detail="handler")
     if "lambda_handler" not in view.words or view.kind == "notebook":
         return None
     for function in view.tree.body:
@@ -251,7 +255,7 @@ def _served(view: ModuleView, frameworks: dict[str, str]) -> Iterator[Site]:
             if (last in ROUTES and (of_framework or call is not None)) or (
                 of_framework and last in ("deployment", "api")
             ):
-                route = view.argument(call, 0, "path", "rule") if call is not None else None
+                route = view.argument(call, 0, "path", "rule", "route") if call is not None else None
                 shown = view.constant(route) if route is not None else None
                 detail = f"route {shown}" if isinstance(shown, str) else "route"
                 yield Site(name=name, line=function.lineno, scope=view.qualname(function), detail=detail)

@@ -84,6 +84,25 @@ def test_serving_routes_handlers_and_batch_jobs() -> None:
     assert facts("import joblib\nm = joblib.load('m')\nprint(m.predict(x))").serving == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("from quart import Blueprint\nbp = Blueprint('a', __name__)\n@bp.route('/chat', methods=['POST'])\nasync def chat(): ...", "route /chat"),
+        ("import azure.functions as func\napp = func.FunctionApp()\n@app.route(route='score')\ndef score(req: func.HttpRequest): ...", "route score"),
+        ("from aws_lambda_powertools.event_handler import APIGatewayRestResolver\napp = APIGatewayRestResolver()\n@app.post('/score')\ndef score(): ...", "route /score"),
+        ("from ninja import NinjaAPI\napi = NinjaAPI()\n@api.post('/score')\ndef score(request, x: float): ...", "route /score"),
+        ("from cog import BasePredictor\nclass Predictor(BasePredictor):\n    def predict(self, x): ...", "handler"),
+        ("import runpod\ndef handler(job): ...\nrunpod.serverless.start({'handler': handler})", "handler"),
+        ("import dash\napp = dash.Dash(__name__)", "ui"),
+        ("import chainlit as cl\n@cl.on_message\nasync def main(message): ...", "ui"),
+        ("import runpod\nprint(runpod.Endpoint('x').run({}))", None),
+        ("from azure.storage.blob import BlobServiceClient\nBlobServiceClient('x')", None),
+    ],
+)  # fmt: skip
+def test_frameworks_that_answer(text: str, wanted: str | None) -> None:
+    assert [site.detail for site in facts(text).serving] == ([] if wanted is None else [wanted])
+
+
 def test_functions_that_sagemaker_calls_are_a_handler() -> None:
     both = "def model_fn(model_dir):\n    return 1\ndef predict_fn(data, model):\n    return model.predict(data)\n"
     assert [(s.name, s.line, s.detail) for s in facts(both).serving] == [("sagemaker.model_fn", 3, "handler")]
