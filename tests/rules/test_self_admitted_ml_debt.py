@@ -14,10 +14,14 @@ _CODE = "def load(path):\n    # TODO handle missing labels\n    return path\n"
 
 
 def test_a_year_without_a_touch_makes_it_medium(tmp_path: Path) -> None:
-    git_repo(tmp_path, [CommitSpec(message="first", files={"src/load.py": _CODE}, on="2025-03-01")])
-    (found,) = findings_of("self-admitted-ml-debt", tmp_path)
+    first = CommitSpec(message="first", files={"src/load.py": _CODE}, on="2025-03-01")
+    git_repo(tmp_path / "lives", [first, CommitSpec(message="more", files={"src/other.py": "A = 1\n"}, on="2026-11-20")])
+    (found,) = findings_of("self-admitted-ml-debt", tmp_path / "lives")
     assert found.severity is Severity.MEDIUM
     assert "nobody has touched the file for 629 days" in found.message
+    git_repo(tmp_path / "rests", [first])
+    (found,) = findings_of("self-admitted-ml-debt", tmp_path / "rests")
+    assert (found.severity, "nobody has touched" in found.message) == (None, False)
 
 
 def test_a_hasty_commit_counts_while_its_lines_stand(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from debtscope.api import Facts
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.language import is_reached
 from debtscope_collectors.joins.offered import offers
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import run_by
@@ -58,10 +59,14 @@ class Speaking:
     def within(self, path: str) -> tuple[str, LanguageModel | OutsideCall] | None:
         """The first making or asking of one in a module or what it imports, of those that name the model where some do."""
         near = self._code.closure(path, _DEPTH)
-        made = [(place, row) for place in near for row in self._made.get(place) or ()]
+        made = [(p, row) for p in near for row in self._made.get(p) or () if self._reaches(path, p, row.scope)]
         if made:
             return next(((place, row) for place, row in made if row.model), made[0])
-        return next(((place, self._asked[place][0]) for place in near if self._asked.get(place)), None)
+        asked = ((p, row) for p in near for row in self._asked.get(p, ()))
+        return next(((p, row) for p, row in asked if self._reaches(path, p, row.scope)), None)
+
+    def _reaches(self, path: str, place: str, scope: str) -> bool:
+        return is_reached(self._code, path, place, (scope,))
 
     def asks(self, path: str, steps: Sequence[tuple[str, FunctionFacts]]) -> str | None:
         """The call of a request's steps (path and function of each) that asks a language model; `path` serves."""

@@ -14,7 +14,7 @@ from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow
 _TEST = regex(
     r"(?<![\w./=-])(?:[\w./-]*/)?(?:pytest|py\.test|unittest|nosetests|nose2|ctest|nbmake|behave|mllint|testthat)\b|"
     r"-m (?:pytest|unittest|nose2?|doctest)\b|\bdvc (?:repro|exp run)\b|\bgreat_expectations (?:--\S+ )?checkpoint\b|\bgx checkpoint\b|"
-    r"\bhatch (?:run \S{0,40}:?)?test\b|\bkedro test\b|\bmanage\.py test\b|\b(?:go|cargo|mvn|gradlew?|bazel) test\b|"
+    r"\bhatch (?:run \S{0,40}:?)?test\b|\bkedro test\b|\bmanage\.py test\b|\b(?:go|cargo|mvn|gradlew?|bazel|dotnet|swift|mix|sbt|flutter) test\b|"
     r"\b(?:npm|yarn|pnpm|bun) (?:run )?(?:[\w:.-]{1,40}[:_.-])?tests?\b|"
     r"\bdocker(?:-| )compose\b[^\n]{0,200}\btests?\b|\bsetup\.py test\b|\brun_tests?\b|\bpapermill\b|\bR CMD check\b"
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeVar
 
 from debtscope.api import Facet, Facts, join
 from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import run_by
@@ -91,13 +93,49 @@ def language_application(facts: Facts) -> Iterator[LanguageApplication]:
         for path, module in sorted(code.modules.items())
         if module.is_own and not is_aside(path) and _answers(path, module)
     }
-    services = [path for path, closure in answering.items() if not asking.isdisjoint(closure)]
+    scopes = {path: {row.scope for at, row in asked if at == path} for path in asking}
+    services = [
+        path
+        for path, closure in answering.items()
+        if any(is_reached(code, path, place, scopes[place]) for place in asking.intersection(closure))
+    ]
     if not services:  # what asks is imported by a name that only the run knows
         services = [path for path, closure in answering.items() if not open_files.isdisjoint(closure)]
     services.sort(key=lambda path: not run_by(code, path))
     order = {path: at for at, service in reversed([*enumerate(services)]) for path in answering[service]}
     asked.sort(key=lambda one: order.get(one[0], len(services)))
     yield LanguageApplication(asked=tuple(asked), services=tuple(services))
+
+
+_FAR: Final = 8
+"""Steps from a service to whatever calls what asks."""
+_WRAPS: Final = regex(
+    r"retry|cache|wraps|static|class|property|context|time|trace|observe|override|abstract|backoff|span", re.IGNORECASE
+)
+"""Decorators that leave it to others to call a function."""
+
+
+def is_reached(code: CodeBase, service: str, place: str, scopes: Iterable[str]) -> bool:
+    """Whether a service comes to one of some scopes of a file that it imports, as far as names tell: something that it reaches calls or
+    imports the function, its class or one around it. What a file does when it is imported, methods with two underscores and what a
+    decorator hands on (tools, tasks) are reached."""
+    own = code.modules.get(place)
+    if service == place or own is None:
+        return True
+    marked = {one.qualname for one in own.facts.functions if not all(_WRAPS.search(by) for by in one.decorators)}
+    parts = {scope: scope.split(".") for scope in scopes}
+    if any(not scope or scope in marked or any(p.startswith("__") for p in parts[scope]) for scope in parts):
+        return True
+    wanted = {part for found in parts.values() for part in found}
+    for path in code.closure(service, _FAR):
+        module = code.modules.get(path)
+        if module is None:
+            continue
+        if any(call.rpartition(".")[2] in wanted for call in module.facts.called):
+            return True
+        if path != place and any(name in wanted for one in module.facts.imports for name in one.names):
+            return True
+    return False
 
 
 def rows_of_services(facts: Facts, facet: Facet[Any, Record]) -> list[tuple[str, Record]]:

@@ -129,7 +129,7 @@ def ownership(facts: Facts) -> Iterator[Ownership]:
     yield Ownership(
         lines=lines,
         history=history,
-        left=dict(_gone(names, history, facts)) if history else {},
+        left=dict(_gone(names, history, newest if is_silent else facts.as_of)) if history else {},
         active=active,
         authors=facts.settings.authors,
         silent=newest.isoformat() if is_silent else "",
@@ -162,9 +162,10 @@ def owner_lookup(facts: Facts) -> Iterator[OwnerLookup]:
         yield OwnerLookup(find=one.of)
 
 
-def _gone(names: Iterable[str], history: GitHistory, facts: Facts) -> Iterator[tuple[str, str]]:
+def _gone(names: Iterable[str], history: GitHistory, day: date) -> Iterator[tuple[str, str]]:
+    """Who had left on a day: where all have fallen silent, on the last one on which somebody committed."""
     for name in names:
-        trace = last_commit(name.removeprefix("@"), history, facts)
+        trace = last_commit(name.removeprefix("@"), history, day)
         if trace is not None and trace.left:
             yield name, trace.last.date().isoformat()
 

@@ -19,6 +19,7 @@ from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile, Requirement
 from debtscope_collectors.sources.dependencies.lines import name_of
+from debtscope_collectors.sources.python.job_scripts import job_scripts
 
 _DISTRIBUTIONS: Mapping[str, str] = {
     "sklearn": "scikit-learn", "cv2": "opencv-python", "PIL": "pillow", "skimage": "scikit-image", "yaml": "pyyaml",
@@ -134,7 +135,7 @@ class Pins:
     """Some file declares something, wherever it stands."""
 
 
-@join(Pins)
+@join(Pins, facets=(job_scripts,))
 def pins(facts: Facts) -> Iterator[Pins]:
     """One Pins, whatever there is."""
     code = facts.one(CodeBase)
@@ -167,6 +168,7 @@ def pins(facts: Facts) -> Iterator[Pins]:
     ]
     imports = tuple(_imports(facts, ML_PACKAGES))
     served = _imports(facts, _FRAMEWORKS | _PARTS)
+    handed = {row.name for rows in facts.rows(job_scripts).values() for row in rows}
     by_command = _by_command(facts)
     everyday = [] if libraries else [one for one in _imports(facts, _EVERYDAY) if not _is_given(one[1], code)]
     yield Pins(
@@ -180,7 +182,13 @@ def pins(facts: Facts) -> Iterator[Pins]:
             one
             for one in (
                 *_undeclared(
-                    files, locks, [one for one in (*imports, *served) if role_by_path(one[1]) == "production"]
+                    files,
+                    locks,
+                    [
+                        one
+                        for one in (*imports, *served)
+                        if role_by_path(one[1]) == "production" and posixpath.basename(one[1]) not in handed
+                    ],
                 ),
                 *_undeclared(files, (), [one for one in everyday if role_by_path(one[1]) == "production"]),
             )

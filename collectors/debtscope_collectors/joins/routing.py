@@ -107,7 +107,7 @@ def _problem(route: Route, receiver: Receiver | None, facts: Facts) -> str | Non
         return f"its receiver {name} notifies nobody"
     history = facts.one(GitHistory)
     if history is not None and receiver.kinds == ("email",) and receiver.people:
-        seen = [last_commit(person, history, facts) for person in receiver.people]
+        seen = [last_commit(person, history, facts.as_of) for person in receiver.people]
         if all(one is not None and one.left for one in seen):
             last = max(one.last for one in seen if one is not None)
             return f"its receiver {name} mails only a person without a commit since {last.date()}"
@@ -122,14 +122,14 @@ class Trace:
     left: bool
 
 
-def last_commit(person: str, history: GitHistory, facts: Facts) -> Trace | None:
-    """The trace of the author whose name is in the local part of an address; None for one who never committed."""
+def last_commit(person: str, history: GitHistory, day: date) -> Trace | None:
+    """The trace, as of a day, of the author whose name is in the local part of an address; None for one who never committed."""
     named = {author for author in {c.author for c in history.commits} if is_person(person, author)}
     keys = {c.author_key for c in history.commits if not c.is_bot and c.author in named}
     own = [c.at for c in history.commits if c.author_key in keys]
     if not own:
         return None
-    return Trace(max(own), has_left(own, sorted(c.at for c in history.commits if not c.is_bot), facts.as_of))
+    return Trace(max(own), has_left(own, sorted(c.at for c in history.commits if not c.is_bot), day))
 
 
 def has_left(own: Sequence[datetime], everyones: Sequence[datetime], day: date) -> bool:

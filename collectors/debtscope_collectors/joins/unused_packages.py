@@ -19,6 +19,12 @@ _IMPORTED: Final = frozenset(
      "nest-asyncio", "albumentations", "yfinance", "loguru", "pymongo", "celery", "bokeh", "sktime", "darts", "polars")
 )  # fmt: skip
 """What does nothing unless code imports it: no plugin of another package, nothing that a stored model needs to be read."""
+_NEEDED_BY: Final = {
+    "nltk": {"evaluate", "rouge-score", "rouge", "textblob", "sumy"},
+    "spacy": {"fastai", "scispacy", "textacy", "presidio-analyzer"},
+    "flask": {"quart", "flask-cors", "connexion"},
+}  # fmt: skip
+"""What another package of the same lists needs, or asks for when it runs."""
 _FROZEN: Final = 60
 """Packages of a list from which on it is taken for what was installed, not for what is wanted."""
 
@@ -33,7 +39,8 @@ def unused_packages(facts: Facts, pins: Pins) -> Iterator[tuple[str, str, int | 
     told = " ".join(texts).lower()
     modules = (one.module for m in code.modules.values() for one in m.facts.imports)
     words = " ".join((*model.words, *modules)).lower()  # another library may wrap it: ray.tune.search.hyperopt
-    seen: set[str] = set()
+    listed = {one.name for file in pins.manifests for one in file.requirements}
+    seen = {name for name, others in _NEEDED_BY.items() if not listed.isdisjoint(others)}
     for file in pins.manifests:
         if file.kind not in ("requirements", "pyproject", "pipfile") or len(file.requirements) > _FROZEN:
             continue

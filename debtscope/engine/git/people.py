@@ -116,6 +116,7 @@ def _signs(name: str, email: str) -> Iterable[str]:
     login = _NOREPLY.fullmatch(email)
     if login:
         local = login[1]
+        yield f"email:{email}"
     elif email and local not in _SHARED and not email.endswith(("@localhost", ".local", "@localhost.localdomain")):
         yield f"email:{email}"
     if len(words) >= 2 and sum(len(word) for word in words) >= 6:

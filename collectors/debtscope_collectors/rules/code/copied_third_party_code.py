@@ -5,7 +5,8 @@ Detects
 Files whose comments or docstrings say that their code was taken, adapted, copied or ported from a link (Stack Overflow, GitHub,
 a gist, Kaggle, Medium), and files whose copyright line names a holder other than the one that most files or the commits name. A
 link without a word of copying is a reference and counts for nothing; neither do citations of papers, tests, examples, and folders of
-vendored code. Links to the project itself are its own code. Four and more files are one item.
+vendored code. Links to the project itself are its own code. Several files are one item. Of what has no licence record LEG-013 tells,
+and whoever looks its origin up for that writes its version down as well.
 
 Why it is debt
 --------------
@@ -19,9 +20,9 @@ copy, and cover it with tests.
 
 Example
 -------
-Debt: `# taken from https://stackoverflow.com/a/123`
+Debt: `# adapted from https://github.com/acme/losses/blob/main/focal.py`, which NOTICE lists without a version
 
-Clean: `# see https://stackoverflow.com/a/123 for why`
+Clean: `# adapted from https://github.com/acme/losses/blob/8f2c1d0/focal.py`
 
 References
 ----------
@@ -61,7 +62,9 @@ _SHOWN = 3
     facets=(origin_marks,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    files = tuple(file for file in facts.all(ForeignCode) if not all(mark.is_pinned for mark in file.marks))
+    files = tuple(
+        file for file in facts.all(ForeignCode) if file.is_recorded and not all(mark.is_pinned for mark in file.marks)
+    )
     if len(files) >= _MANY:
         yield _folded(files)
         return

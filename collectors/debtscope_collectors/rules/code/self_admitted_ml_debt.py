@@ -85,6 +85,9 @@ _CODE_FILES = (".py", ".ipynb", ".sql", ".yaml", ".yml", ".sh")
 _COPIED = (".yaml", ".yml", ".sql", ".sh")
 _WORDS = {"document": "documents", "test": "tests", "dependency": "dependencies", "config": "configuration"}
 _DEAR = frozenset({"data", "model", "defect"})
+_PART = 3
+"""A third of them."""
+_MANY = 10
 _WISH = Driver(name="part", value=0.3, unit="x", ref="no training or serving code that calls itself wrong")
 
 
@@ -96,7 +99,7 @@ class _Place:
     marks: tuple[AdmittedDebt, ...]
     commits: tuple[Commit, ...]
     days: int
-    """Since anybody touched the file; 0 where no history tells."""
+    """From the last touch of the file to the newest commit, so that a repository which rests does not age each note; 0 where no history tells."""
     is_grave: bool
     """Training or serving code that says of itself that it is wrong, leaks or is biased."""
 
@@ -139,9 +142,10 @@ def _places(facts: Facts) -> Iterator[_Place]:
     hasty = _hasty(facts)
     history = facts.one(GitHistory)
     code = facts.one(CodeBase)
+    newest = max((commit.at.date() for commit in history.commits), default=facts.as_of) if history else facts.as_of
     for path in sorted({*marks, *hasty}):
         last = history.last_touch(path) if history else None
-        age = facts.as_of - last.at.date() if last else timedelta()
+        age = max(newest - last.at.date(), timedelta()) if last else timedelta()
         module = code.modules.get(path) if code else None
         lives = module is not None and bool(module.facts.training or module.facts.serving)
         found = tuple(marks.get(path, ()))
@@ -227,7 +231,7 @@ def _of_several(ones: Sequence[_Place], name: str) -> Finding:
         subject=subject,
         message=f"{_counted(ones)} in {len(ones)} files of {where} admit debt{_told(topics)}, most in {first}{_age(ones)}.",
         severity=Severity.MEDIUM
-        if any(one.is_grave for one in ones) or (_old(ones) * 2 > total and _is_dear(topics))
+        if any(one.is_grave for one in ones) or (total >= _MANY and _old(ones) * 2 > total and _is_dear(topics))
         else None,
         tier=_tier(topics),
         drivers=() if any(one.is_grave for one in ones) else (_WISH,),
@@ -267,8 +271,8 @@ def _told(topics: Mapping[str, int]) -> str:
 
 
 def _is_dear(topics: Mapping[str, int]) -> bool:
-    """Old notes on data, models or faults weigh; an old wish for a tidier function is still a wish."""
-    return any(topics.get(topic) for topic in _DEAR)
+    """Old notes that are for a good part on data, models or faults weigh; an old wish for a tidier function is still a wish."""
+    return sum(topics.get(topic, 0) for topic in _DEAR) * _PART >= sum(topics.values())
 
 
 def _tier(topics: Mapping[str, int]) -> str:

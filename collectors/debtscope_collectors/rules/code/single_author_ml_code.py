@@ -107,7 +107,28 @@ def check(facts: Facts) -> Iterator[Finding | Unjudged]:
 
 
 def _owners(facts: Facts) -> Iterator[Finding]:
-    """Lines of CODEOWNERS for people who left."""
+    """Lines of CODEOWNERS for people who left: one item a file."""
+    files: dict[str, list[Finding]] = {}
+    for one in _lines_of_owners(facts):
+        files.setdefault(one.subject.path or "", []).append(one)
+    for path, ones in files.items():
+        names = [f"{one.subject.symbol} (no commit since {one.evidence[-1].value})" for one in ones]
+        yield (
+            ones[0]
+            if len(ones) == 1
+            else replace(
+                ones[0],
+                subject=file_subject(path, "owners"),
+                title="CODEOWNERS names people who left",
+                message=f"{path} names {len(ones)} people who left: {listed(names, 4)}.",
+                severity=None if any(one.severity is None for one in ones) else Severity.LOW,
+                evidence=tuple(proof for one in ones for proof in one.evidence)[:SHOWN],
+                occurrences=float(len(ones)),
+            )
+        )
+
+
+def _lines_of_owners(facts: Facts) -> Iterator[Finding]:
     owners = facts.one(Ownership)
     for name, last in owners.left.items() if owners else ():
         lines = [line for line in owners.lines if name in line.owners] if owners else []

@@ -32,6 +32,7 @@ References
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -60,6 +61,8 @@ _RENEWS = regex(
     r"\bpip-compile\b.{0,60}--upgrade|\bpoetry update\b|\bpdm update\b|\bpur\b|pip list --outdated|poetry show --outdated|"
     r"aquasecurity/trivy|pypa/gh-action-pip-audit|google/osv-scanner|renovatebot/|dependabot/fetch-metadata|jazzband/pip-tools-action|\bsafetycli/|dependency-review-action"
 )
+_BOT = regex(r"dependabot|renovate|pyup|snyk", re.IGNORECASE)
+_PROPOSED = regex(r"\b(?:dependabot|renovate)\b|\bCVE-\d{4}-\d{3,7}\b|\bGHSA-", re.IGNORECASE)
 _PYTHON = frozenset({"pip", "uv", "poetry", "pipenv", "python", "conda", "pip-compile"})
 _IMAGES = frozenset({"docker", "docker-compose"})
 _FRESH = 60
@@ -91,7 +94,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     if bots:
         yield from _gaps(facts, declared, bots)
         return
-    if all(file.is_library for file in declared) and not facts.all(LockFile):
+    if _was_proposed(facts):
+        return
+    if all(file.is_library for file in declared if file.requirements) and not facts.all(LockFile):
         return  # a published package with ranges installs the newest anyway, and its users decide
     held = bool(facts.all(LockFile)) or any(one.is_pinned for file in declared for one in file.requirements)
     if not held and not any(file.requirements for file in declared):
@@ -118,6 +123,18 @@ def check(facts: Facts) -> Iterator[Finding]:
                 for file in declared[:5]
             ),
         ),
+    )
+
+
+def _was_proposed(facts: Facts) -> bool:
+    """A bot has committed within half a year of the newest commit, or somebody did what one proposed: it is set up where the repository does
+    not say so."""
+    history = facts.one(GitHistory)
+    newest = max((commit.at for commit in history.commits), default=None) if history is not None else None
+    return newest is not None and any(
+        (newest - commit.at).days <= _YOUNG
+        and ((commit.is_bot and _BOT.search(commit.author)) or _PROPOSED.search(commit.subject[:500]))
+        for commit in (history.commits if history is not None else ())
     )
 
 

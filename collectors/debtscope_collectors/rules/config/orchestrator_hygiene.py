@@ -167,7 +167,7 @@ def _more(facts: Facts, one: Pipeline) -> Iterator[str]:
     if one.owner.lower() in _NOBODY:
         yield f"owner {one.owner}"
     history = facts.one(GitHistory)
-    trace = last_commit(one.owner, history, facts) if one.owner and history else None
+    trace = last_commit(one.owner, history, facts.as_of) if one.owner and history else None
     if trace is not None and trace.left:
         yield f"its owner {one.owner} has no commit since {trace.last.date().isoformat()}"
     if one.catchup is True:

@@ -342,11 +342,13 @@ def _installing(facts: Facts) -> Iterator[Finding]:
 
 def _forgotten(pins: Pins) -> Finding | None:
     """The few packages without a version of a list that otherwise holds all of them."""
+    held = {file.path: {one.name for one in file.requirements if one.is_pinned} for file in pins.manifests}
     for file in pins.manifests:
+        elsewhere = set[str]().union(*(held.get(path, ()) for path in file.includes))
         loose = [
             one
             for one in file.requirements
-            if not one.spec and not one.is_pinned and not one.is_url and not _TOOL.match(one.name)
+            if not (one.spec or one.is_pinned or one.is_url or _TOOL.match(one.name) or one.name in elsewhere)
         ]
         pinned = [one for one in file.requirements if one.is_pinned]
         if file.kind != "requirements" or not loose or len(loose) > _FEW or len(pinned) < _MOST_HELD * len(loose):

@@ -87,7 +87,7 @@ _ACTION = regex(r"\bActions?\"?\s*[=:]\s*\[?\s*\"\*\"", re.IGNORECASE)
 _RESOURCE = regex(r"\bResources?\"?\s*[=:]\s*\[?\s*\"\*\"", re.IGNORECASE)
 _DENIES = regex(r"\bEffect\"?\s*[=:]\s*\"Deny\"", re.IGNORECASE)
 _CLIENT = regex(
-    r"^\s*(?:/bin/)?(?:ba)?sh[ \t]+[\w./-]{1,100}$|\b(?:pg_isready|psql|createdb|pg_dump|mysqladmin|mongosh|redis-cli)\b"
+    r"^\s*(?:/bin/)?(?:ba)?sh[ \t]+[\w./-]{1,100}$|\b(?:pg_isready|psql|createdb|pg_dump|mysqladmin|mongosh|redis-cli|mc (?:alias|mb|admin|config))\b"
 )
 _KEEPS_STATE = frozenset(
     {"postgres", "postgresql", "postgis", "timescaledb", "pgvector", "mysql", "mariadb", "mongo", "mongodb", "minio", "mlflow", "qdrant",
@@ -461,7 +461,8 @@ def _without_volume(resource: InfraResource, volumes: Iterable[str]) -> Iterator
         one.value for one in resource.settings if one.key.rpartition(".")[2] in ("command", "args", "entrypoint")
     )
     is_tracker = _TRACKS.search(command) is not None
-    if (not images and not is_tracker) or (images and _CLIENT.search(command)):
+    is_tried = re.search(r"(?:^|[-_])tests?(?:[-_]|$)", resource.name) is not None
+    if (not images and not is_tracker) or (images and _CLIENT.search(command)) or is_tried:
         return
     keys = {part for one in resource.settings for part in one.key.split(".")}
     if keys & set(volumes):

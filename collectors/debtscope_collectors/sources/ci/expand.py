@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import configparser
+import posixpath
 import re
 import shlex
 from collections.abc import Iterator, Mapping
@@ -84,7 +85,7 @@ class Expander:
                 yield from self._python_tasks("tasks.py", frozenset(w.replace("-", "_") for w in rest), cwd)
             case "just":
                 yield from self._just(rest, cwd)
-            case "poe":
+            case "poe" | "task":
                 yield from self._project_script(rest, cwd)
             case "pixi":
                 yield from self._pixi(rest, cwd)
@@ -121,8 +122,19 @@ class Expander:
     def _script(self, name: str, cwd: str) -> Iterator[tuple[str, str]]:
         for path in dict.fromkeys((_join(cwd, name), _join("", name))):
             if path and (source := self._text(path)):
-                yield from ((line, path) for line in shell_lines(source))
+                for line in shell_lines(source):
+                    yield line, path
+                    yield from self._further(line, path)
                 return
+
+    def _further(self, line: str, path: str) -> Iterator[tuple[str, str]]:
+        """The lines of a script that a script starts: from its own folder, or from where the first was started."""
+        argv = _split(line)
+        name = next((word for word in argv[:3] if word.endswith((".sh", ".bash"))), "")
+        folder = posixpath.dirname(path)
+        tries = (_join(folder, name.rpartition("/")[2]), _join("", name), _join(folder, name)) if name else ()
+        inner = next((one for one in tries if one and one != path and self._text(one)), "")
+        yield from ((each, inner) for each in shell_lines(self._text(inner)))
 
     def _program(self, name: str, cwd: str) -> Iterator[tuple[str, str]]:
         """`./scripts/test unit`: a program of the shell by its first line, and those that it runs in turn, in an image or beside it."""
@@ -225,13 +237,14 @@ class Expander:
         poe = mapping(mapping(tool.get("poe")).get("tasks"))
         pdm = mapping(mapping(tool.get("pdm")).get("scripts"))
         environments = mapping(mapping(tool.get("hatch")).get("envs"))
+        taskipy = mapping(mapping(tool.get("taskipy")).get("tasks"))
         hatch = {
             key: value
             for env, body in environments.items()
             for script, value in mapping(mapping(body).get("scripts")).items()
             for key in (script, f"{env}:{script}")
         }
-        for table, via in ((poe, "poe"), (pdm, "pdm"), (hatch, "hatch")):
+        for table, via in ((poe, "poe"), (pdm, "pdm"), (hatch, "hatch"), (taskipy, "task")):
             for command in _task(table, name, 0):
                 yield command, f"{via}:{name}"
 

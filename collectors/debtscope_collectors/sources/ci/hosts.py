@@ -358,10 +358,19 @@ YAML_HOSTS: tuple[tuple[str, tuple[str, ...], Callable[[object], Definition]], .
     ("circleci", (".circleci/config.yml",), circleci),
     ("bitbucket", ("bitbucket-pipelines.yml",), bitbucket),
     ("travis", (".travis.yml",), travis),
-    ("buildspec", ("*buildspec*.yml", "*buildspec*.yaml"), buildspec),
+    ("buildspec", ("*buildspec*.yml", "*buildspec*.yaml", "buildspecs/*.yml", "buildspecs/*.yaml"), buildspec),
     (
         "cloudbuild",
-        ("cloudbuild*.yaml", "cloudbuild*.yml", ".cloudbuild/*.yaml", "build/*.yaml", "cicd/*.yaml", "ci/*.yaml"),
+        (
+            "cloudbuild*.yaml",
+            "cloudbuild*.yml",
+            ".cloudbuild/*.yaml",
+            "cloudbuild/*.yaml",
+            "cloudbuild/*.yml",
+            "build/*.yaml",
+            "cicd/*.yaml",
+            "ci/*.yaml",
+        ),
         cloud_build,
     ),
 )

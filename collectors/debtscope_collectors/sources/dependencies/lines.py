@@ -158,7 +158,7 @@ def _take(line: str, number: int, listed: Listed) -> None:
     if line.startswith("-"):
         flag, _, rest = line.replace("=", " ", 1).partition(" ")
         if flag in ("-r", "--requirement") or (line.startswith("-r") and len(flag) > 2):
-            listed.includes.append((rest or line[2:]).strip())
+            listed.includes.append(((rest or line[2:]).split() or [""])[0])
         elif flag in ("-c", "--constraint"):
             listed.constraints.append(rest.strip())
         elif flag in ("-e", "--editable") and _URL.match(rest.strip()):

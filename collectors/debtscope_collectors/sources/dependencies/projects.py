@@ -6,7 +6,9 @@ import ast
 import configparser
 import re
 from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, Requirement
 from debtscope_collectors.sources.dependencies.lines import conda_requirement, name_of, parse_requirement
@@ -194,6 +196,18 @@ def pipfile(path: str, data: Mapping[str, object], find: Find) -> DependencyFile
 def is_development(group: str) -> bool:
     """Whether a group's name says that it is for working on the project only."""
     return group.lower() in _DEVELOPMENT
+
+
+_PIXI: Final = regex(
+    r"^- conda: \S{1,300}/([\w.-]{1,100})-([\w.!+]{1,60})-\w{1,60}\.(?:conda|tar\.bz2)$|^- pypi: \S{1,400}\n  name: (\S{1,100})\n  version: (\S{1,60})$",
+    re.MULTILINE,
+)
+
+
+def pixi_locked(source: str) -> Iterator[tuple[str, str]]:
+    """(name, version) of the packages of a pixi.lock, which lists each at its end."""
+    for found in _PIXI.finditer(source):
+        yield name_of(found[1] or found[3]), found[2] or found[4]
 
 
 def locked(kind: str, data: object) -> Iterator[tuple[str, str]]:

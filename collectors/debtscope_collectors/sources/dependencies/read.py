@@ -29,7 +29,7 @@ _REQUIREMENTS = ("requirements*.txt", "requirement.txt", "*requirements.txt", "r
                  "constraints*.txt", "locks/*.txt", "**/locks/*.txt", "*.lock.txt", "*-lock.txt")  # fmt: skip
 _LOCKS = {
     "poetry.lock": "toml", "uv.lock": "toml", "pdm.lock": "toml", "pylock.toml": "toml", "pylock.*.toml": "toml",
-    "Pipfile.lock": "json", "conda-lock.yml": "yaml", "conda-lock.yaml": "yaml",
+    "Pipfile.lock": "json", "pixi.lock": "text", "conda-lock.yml": "yaml", "conda-lock.yaml": "yaml",
 }  # fmt: skip
 _DOCKERFILES = ("Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Dockerfile-*", "Containerfile")
 _CONDA_FILES = ("environment*.yml", "environment*.yaml", "env.yml", "env.yaml", "conda*.yml", "conda*.yaml")
@@ -208,6 +208,8 @@ def _lock(workspace: Workspace, path: str) -> LockFile:
     match name:
         case "Pipfile.lock":
             data: object = workspace.json(path)
+        case "pixi.lock":  # tens of thousands of lines, of which each package's name and version are wanted
+            return LockFile(path=path, kind=name, packages=tuple(projects.pixi_locked(workspace.text(path))))
         case _ if name.startswith("conda-lock"):
             documents = workspace.yaml(path)
             data = documents[0] if documents else None

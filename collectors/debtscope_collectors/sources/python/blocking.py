@@ -20,7 +20,7 @@ _WAITS: Final = regex(
     r"^requests\.(?:get|post|put|patch|delete|request|head)$|^requests\.(?:sessions\.)?Session\.(?:get|post|put|patch|delete|request)$|^time\.sleep$"
     r"|^httpx\.(?:get|post|put|patch|delete|request)$|^httpx\.Client\.(?:get|post|put|patch|delete|request)$|^urllib\.request\.urlopen$"
     r"|^subprocess\.(?:run|call|check_output|check_call)$|^google\.generativeai\.GenerativeModel\.generate_content$"
-    r"|^ollama\.(?:chat|generate)$|^litellm\.completion$|^faster_whisper\.WhisperModel\.transcribe$|^sentence_transformers\.SentenceTransformer\.encode$"
+    r"|^ollama\.(?:chat|generate)$|^cohere\.Client(?:V2)?\.(?:chat|chat_stream|generate|embed|rerank)$|^openai\.(?:ChatCompletion|Completion|Embedding)\.create$|^litellm\.completion$|^faster_whisper\.WhisperModel\.transcribe$|^sentence_transformers\.SentenceTransformer\.encode$"
     r"|^llama_cpp\.(?:\w{1,20}\.)?Llama\.create_(?:chat_)?completion$|^minio\.(?:api\.)?Minio\.(?:f?put_object|f?get_object)$"
     r"|^qdrant_client\.(?:\w{1,30}\.)?QdrantClient\.(?:search|query_points|upsert|scroll)$|^boto3\.(?:client|resource)\.(?:upload_file|upload_fileobj|download_file|download_fileobj|put_object|get_object|invoke_model|invoke_endpoint)$"
 )
@@ -28,7 +28,7 @@ _CLIENTS: Final = frozenset({"openai.OpenAI", "openai.AzureOpenAI", "anthropic.A
 """Vendors' clients that block."""
 _LAST: Final = frozenset(
     {"get", "post", "put", "patch", "delete", "request", "head", "sleep", "urlopen", "run", "call", "check_output", "check_call", "create",
-     "generate_content", "chat", "generate", "completion", "transcribe", "encode", "create_completion", "create_chat_completion", "put_object", "fput_object",
+     "generate_content", "chat", "chat_stream", "embed", "rerank", "generate", "completion", "transcribe", "encode", "create_completion", "create_chat_completion", "put_object", "fput_object",
      "get_object", "fget_object", "search", "query_points", "upsert", "scroll", "upload_file", "upload_fileobj", "download_file", "download_fileobj",
      "invoke_model", "invoke_endpoint"}
 )  # fmt: skip

@@ -69,11 +69,12 @@ _MAKERS: Final = frozenset(
 _ASKED: Final = regex(
     r"(?:^|\.)(?:chat\.completions|completions|responses|messages)(?:\.with_(?:raw|streaming)_response)?\.(?:create|parse|stream)$|^litellm\.a?completion$"
     r"|(?:^|\.)(?:a?generate_content|chat\.complete|ollama\.(?:chat|generate)|ChatCompletion\.a?create|invoke_model|converse|converse_stream)$"
-    r"|^ollama\.(?:Async)?Client\.(?:chat|generate)$"
+    r"|^ollama\.(?:Async)?Client\.(?:chat|generate)$|^cohere\.(?:Async)?Client(?:V2)?\.(?:chat|chat_stream|generate)$|^litellm\.a?batch_completion$"
 )
 """Calls of a vendor's own library."""
 _ASKERS: Final = frozenset(
-    {"create", "acreate", "parse", "stream", "completion", "acompletion", "generate_content", "agenerate_content", "complete", "chat",
+    {"create", "acreate", "parse", "stream", "completion", "acompletion", "generate_content", "agenerate_content", "complete", "chat", "chat_stream",
+     "batch_completion", "abatch_completion",
      "generate", "invoke_model", "converse", "converse_stream"}
 )  # fmt: skip
 _HERE: Final = frozenset(
@@ -143,7 +144,7 @@ class LanguageModel:
     has_timeout: bool = False
 
 
-@facet(LanguageModel, version=6, cues=_CUES, tests=False)
+@facet(LanguageModel, version=7, cues=_CUES, tests=False)
 def language_models(view: ModuleView) -> Iterator[LanguageModel]:
     """`ChatOpenAI(model=…)`, `client.chat.completions.create(…)`, addresses of models and their like."""
     words = view.words

@@ -28,7 +28,10 @@ _CLIENTS: Final = regex(
 )
 _LLM: Final = regex(
     r"(?:^|\.)(?:chat\.completions|completions|responses|messages)(?:\.with_(?:raw|streaming)_response)?\.(?:create|parse|stream)$|^litellm\.a?completion$"
-    r"|(?:^|\.)(?:a?generate_content|chat\.complete|ollama\.(?:chat|generate)|ChatCompletion\.create)$"
+    r"|(?:^|\.)(?:a?generate_content|chat\.complete|ollama\.(?:chat|generate)|ChatCompletion\.create)$|^cohere\.(?:Async)?Client(?:V2)?\.(?:chat|chat_stream|generate)$"
+)
+_TOOLS: Final = regex(
+    r"^langchain(?:_community|_classic|_core)?\.(?:tools|retrievers|utilities|document_loaders|vectorstores)\."
 )
 _CHAIN_WORDS: Final = frozenset({"invoke", "ainvoke", "predict_messages"})
 _LLM_ROOTS: Final = ("langchain", "langgraph", "llama_index")
@@ -69,7 +72,7 @@ class OutsideCall:
     """Some handler of that `try` goes on without raising."""
 
 
-@facet(OutsideCall, version=2, cues=_LIBRARIES)
+@facet(OutsideCall, version=3, cues=_LIBRARIES)
 def outside_calls(view: ModuleView) -> Iterator[OutsideCall]:
     """In files that import a client library."""
     roots = view.roots & _LIBRARIES
@@ -94,7 +97,7 @@ def _kind(view: ModuleView, call: ast.Call, name: str, last: str, speaks: bool) 
     head = name.partition(".")[0]
     if name == "urllib.request.urlopen" or _CLIENTS.match(name) or (head in ("requests", "httpx") and last in _VERBS):
         return "http"
-    if _LLM.search(name) or (speaks and last in _CHAIN_WORDS):
+    if _LLM.search(name) or (speaks and last in _CHAIN_WORDS and not _is_tool(view, call)):
         return "llm"
     if last == "generate" and _LOCAL.match(name):
         return "local-llm"
@@ -104,6 +107,12 @@ def _kind(view: ModuleView, call: ast.Call, name: str, last: str, speaks: bool) 
     if _STORES.search(name) and last not in ("post", "pipeline", "connect"):
         return "store"
     return "database" if _CONNECTS.match(name) else None
+
+
+def _is_tool(view: ModuleView, call: ast.Call) -> bool:
+    """A search or a retriever is invoked like a chain, and asks no language model."""
+    owner = view.type_of(call.func.value) if isinstance(call.func, ast.Attribute) else None
+    return owner is not None and _TOOLS.match(owner) is not None
 
 
 def _made(view: ModuleView, call: ast.Call, kind: str, name: str, everywhere: bool) -> OutsideCall:

@@ -11,6 +11,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.personal.attributes import reaches_person
+from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.view import ModuleView
 
 _CREATE: Final = regex(
@@ -42,7 +43,7 @@ class PersonTable:
     """Some column names the model, its version or the prompt."""
 
 
-@facet(PersonTable, cues=("__tablename__", "CREATE", "create", "SQLModel"), tests=False)
+@facet(PersonTable, version=2, cues=("__tablename__", "CREATE", "create", "SQLModel"), tests=False)
 def person_tables(view: ModuleView) -> Iterator[PersonTable]:
     """Of SQLAlchemy, SQLModel and SQL texts."""
     for node in view.classes:
@@ -58,13 +59,19 @@ def person_tables(view: ModuleView) -> Iterator[PersonTable]:
                     if isinstance(statement, ast.AnnAssign)
                     else []
                 )
-                if isinstance(target, ast.Name)
+                if isinstance(target, ast.Name) and not _is_relation(statement)
             ]
             yield from judged(table, names, view.place(node))
     for constant in view.constants if "TABLE" in view.words or "table" in view.words else ():
         if isinstance(constant.value, str) and 20 < len(constant.value) < 20_000:
             for found in _CREATE.finditer(constant.value):
                 yield from judged(found[1], _FIELD.findall(found[2]), view.place(constant))
+
+
+def _is_relation(statement: ast.stmt) -> bool:
+    """`messages = relationship("Message")`: the rows of another table, and no column."""
+    value = getattr(statement, "value", None)
+    return isinstance(value, ast.Call) and last_name(value.func) in ("relationship", "Relationship", "dynamic_loader")
 
 
 def _mapped(view: ModuleView, node: ast.ClassDef) -> str:

@@ -16,6 +16,8 @@ from debtscope_collectors.sources.values import inside
 
 OPEN: Final = regex(r"[$*?{}<>~%|\[\]]|://|^/|^[A-Za-z]:|\.\.\.|^-|^git@")
 """Variables, patterns, placeholders, absolute paths and addresses: what they mean is not known here."""
+_LISTED: Final = regex(r"[ \t]{0,20}(?:--\S{1,200}[ \t]{1,20}){0,6}\[")
+"""A line in the form of a list."""
 _INCLUDE: Final = regex(r"^[ \t]{0,8}(?:-r|--requirement|-c|--constraint)[ \t=]+([\w./-]{1,200})")
 _FILE_MOUNT: Final = regex(r"\.(?:ya?ml|conf|cfg|ini|toml|json|sql|sh|py|xml|properties|template)$")
 _SETTINGS: Final = regex(r"/etc/(?!ssl|letsencrypt|localtime|pki|passwd)[\w.-]+/|/docker-entrypoint-initdb\.d")
@@ -53,7 +55,10 @@ def dockerfile(path: str, source: str, contexts: frozenset[str]) -> Iterator[Wan
     for word, rest, line in instructions(source):
         if word not in ("COPY", "ADD") or "--from=" in rest or re.search(r"<<|\n|\|\||>", rest):
             continue
-        parts = [p for p in re.sub(r"[\[\]\",]+", " ", rest).split() if not p.startswith("--")]
+        plain = (
+            re.sub(r"[\[\]\",]+", " ", rest) if _LISTED.match(rest) else rest
+        )  # `COPY .en[v] .env`: a file that need not be there
+        parts = [p.strip("\"'") for p in plain.split() if not p.startswith("--")]
         for name in parts[:-1]:
             if (
                 not OPEN.search(name.lstrip("/"))
