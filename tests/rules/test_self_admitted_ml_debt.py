@@ -15,7 +15,9 @@ _CODE = "def load(path):\n    # TODO handle missing labels\n    return path\n"
 
 def test_a_year_without_a_touch_makes_it_medium(tmp_path: Path) -> None:
     first = CommitSpec(message="first", files={"src/load.py": _CODE}, on="2025-03-01")
-    git_repo(tmp_path / "lives", [first, CommitSpec(message="more", files={"src/other.py": "A = 1\n"}, on="2026-11-20")])
+    git_repo(
+        tmp_path / "lives", [first, CommitSpec(message="more", files={"src/other.py": "A = 1\n"}, on="2026-11-20")]
+    )
     (found,) = findings_of("self-admitted-ml-debt", tmp_path / "lives")
     assert found.severity is Severity.MEDIUM
     assert "nobody has touched the file for 629 days" in found.message

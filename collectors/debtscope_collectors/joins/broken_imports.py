@@ -97,6 +97,8 @@ def _is_broken(path: str, one: Import, tree: Tree, libraries: set[str]) -> bool:
         if folder and one.module.startswith(f"{dotted}."):  # a folder's name may hold a dot
             stem = f"{folder}/{one.module[len(dotted) + 1 :].replace('.', '/')}"
         found = tree.has(f"{stem}.py") or tree.has(stem) or tree.hides(f"{stem}.py")
+        if last.startswith("_") and tree.places("Cargo.toml"):
+            return False  # what a build makes of Rust
         return not found and not any(place.startswith(f"{stem}.") for place in tree.beginning(last))
     head = one.module.partition(".")[0]
     if head in sys.stdlib_module_names or head.lower() in libraries:

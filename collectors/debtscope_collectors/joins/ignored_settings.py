@@ -75,7 +75,11 @@ def _fields(code: CodeBase, model: SettingsModel) -> Iterator[UnusedSetting]:
     uses = {
         path: use for path, use in model.uses.items() if path in code.modules and code.modules[path].role != "vendored"
     }
-    declared = {path: use.fields for path, use in sorted(uses.items()) if use.fields and code.modules[path].is_own}
+    declared = {
+        path: use.fields
+        for path, use in sorted(uses.items())
+        if use.fields and code.modules[path].is_own and "model_dump" not in use.words.split(" ")
+    }
     if not declared or any(word in use.words.split(" ") for use in uses.values() for word in _WHOLE if not use.fields):
         return
     for path, fields in declared.items():
@@ -89,4 +93,4 @@ def _fields(code: CodeBase, model: SettingsModel) -> Iterator[UnusedSetting]:
 
 
 _WHOLE: Final = ("model_fields", "__fields__", "model_dump_json")
-"""Ways to take every field of a settings class."""
+"""Ways to take every field of a settings class; one that hands its own on whole (`model_dump`) is not asked either."""

@@ -53,9 +53,9 @@ def mocked(view: ModuleView, node: Function, calls: Sequence[ast.Call]) -> str:
     targets, mocks = _replaced(view, node, calls)
     if (not targets and not mocks) or {p.arg for p in parameters(node)} - mocks - _OWN_FIXTURES:
         return ""
-    left = {_tail(view.called(call) or "") for call in calls if not _is_neutral(view, call, mocks)}
+    left = {view.called(call) or "" for call in calls if not _is_neutral(view, call, mocks)}
     if left:
-        return "patched" if left <= targets else ""
+        return "patched" if all(any(_is_same(one, target) for target in targets) for one in left) else ""
     uses = any(root_name(call.func) in mocks and not is_check(last_name(call.func)) for call in calls)
     return "mock" if uses and not _project_names(view, node) else ""
 
@@ -71,13 +71,14 @@ def _is_neutral(view: ModuleView, call: ast.Call, mocks: set[str]) -> bool:
     return (view.name(call.func) or "").partition(".")[0] in _NEUTRAL
 
 
-def _tail(name: str) -> str:
-    """The last two parts of a dotted name: a function with its module, a method with its class."""
-    return ".".join(name.split(".")[-2:])
+def _is_same(one: str, other: str) -> bool:
+    """Whether two dotted names, of two parts at least, can be one: `kendra.f` and `core.kendra.f`, not `routes.kendra.f` and `core.kendra.f`."""
+    shorter, longer = sorted((one.split("."), other.split(".")), key=len)
+    return len(shorter) > 1 and longer[-len(shorter) :] == shorter
 
 
 def _replaced(view: ModuleView, node: Function, calls: Sequence[ast.Call]) -> tuple[set[str], set[str]]:
-    """(tails of what is patched, names of variables that hold mocks)."""
+    """(dotted names of what is patched, names of variables that hold mocks)."""
     targets: set[str] = set()
     mocks: set[str] = set()
     marks = [d for d in node.decorator_list if isinstance(d, ast.Call) and _PATCH.search(view.name(d.func) or "")]
@@ -85,7 +86,7 @@ def _replaced(view: ModuleView, node: Function, calls: Sequence[ast.Call]) -> tu
         name = view.name(call.func) or ""
         if _PATCH.search(name):
             if target := _patched_name(view, call, name):
-                targets.add(_tail(target))
+                targets.add(target)
         elif last_name(call.func) not in _MOCKS:
             continue
         above = view.parent(call)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -167,10 +167,6 @@ def pins(facts: Facts) -> Iterator[Pins]:
         (file, r) for file in loose for r in _main(file) if r.name in ML_PACKAGES or (r.is_url and not r.is_pinned)
     ]
     imports = tuple(_imports(facts, ML_PACKAGES))
-    served = _imports(facts, _FRAMEWORKS | _PARTS)
-    handed = {row.name for rows in facts.rows(job_scripts).values() for row in rows}
-    by_command = _by_command(facts)
-    everyday = [] if libraries else [one for one in _imports(facts, _EVERYDAY) if not _is_given(one[1], code)]
     yield Pins(
         manifests=tuple(manifests),
         libraries=libraries,
@@ -178,27 +174,32 @@ def pins(facts: Facts) -> Iterator[Pins]:
         floating=tuple((file, r) for file, r in counted if not r.is_pinned and not _pinned_beside(file, r, manifests)),
         counted=len(counted),
         unlocked_install=_unlocked(facts, manifests, locks),
-        undeclared=tuple(
-            one
-            for one in (
-                *_undeclared(
-                    files,
-                    locks,
-                    [
-                        one
-                        for one in (*imports, *served)
-                        if role_by_path(one[1]) == "production" and posixpath.basename(one[1]) not in handed
-                    ],
-                ),
-                *_undeclared(files, (), [one for one in everyday if role_by_path(one[1]) == "production"]),
-            )
-            if one[0] not in by_command
-        ),
+        undeclared=tuple(_never_declared(facts, files, locks, imports, is_library=bool(libraries))),
         missing_in_lock=tuple(_missing(manifests, locks)),
         contradicting=tuple(_contradicting(manifests)),
         imports_ml=imports,
         is_declared=any(file.kind != "notebook" for file in files),
     )
+
+
+def _never_declared(
+    facts: Facts,
+    files: Sequence[DependencyFile],
+    locks: Sequence[LockFile],
+    imports: Sequence[tuple[str, str, int]],
+    *,
+    is_library: bool,
+) -> Iterator[tuple[str, str, int]]:
+    """(distribution, path, line) of what production code imports and neither a list nor a job's own command brings."""
+    code = facts.one(CodeBase)
+    by_command = _by_command(facts)
+    handed = {row.name for rows in facts.rows(job_scripts).values() for row in rows}
+    served = _imports(facts, _FRAMEWORKS | _PARTS)
+    weighed = [one for one in (*imports, *served) if posixpath.basename(one[1]) not in handed]
+    everyday = [] if is_library else [one for one in _imports(facts, _EVERYDAY) if not _is_given(one[1], code)]
+    for held, found in ((locks, weighed), ((), everyday)):
+        own = [one for one in found if role_by_path(one[1]) == "production"]
+        yield from (one for one in _undeclared(files, held, own) if one[0] not in by_command)
 
 
 def _by_command(facts: Facts) -> set[str]:
@@ -320,7 +321,7 @@ def _is_optional(path: str, code: CodeBase) -> bool:
 
 
 def _undeclared(
-    files: tuple[DependencyFile, ...], locks: tuple[LockFile, ...], imports: list[tuple[str, str, int]]
+    files: Sequence[DependencyFile], locks: Sequence[LockFile], imports: Sequence[tuple[str, str, int]]
 ) -> Iterator[tuple[str, str, int]]:
     declared = {r.name for file in files for r in file.requirements} | {
         name for lock in locks for name, _ in lock.packages

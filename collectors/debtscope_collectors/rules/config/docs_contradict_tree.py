@@ -274,7 +274,8 @@ class _Look:
     def _drawn(self) -> Iterator[_Claim]:
         for drawing in self._drawings():
             known = sum(self._tree.ends_with(name) for _, name in drawing)
-            if not self._is_readme and known * 2 < len(drawing):
+            files = [name for _, name in drawing if "." in name]
+            if (not self._is_readme and known * 2 < len(drawing)) or not any(map(self._tree.ends_with, files)):
                 continue  # a guide that shows how a reader's own project, or what a tool writes, may look
             for at, name in drawing:
                 if (

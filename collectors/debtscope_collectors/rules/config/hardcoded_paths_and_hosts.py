@@ -46,7 +46,7 @@ from debtscope_collectors.sources.python.bound import BoundLiteral, bound_litera
 _SHOWN = 8
 _OUTSIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 _EVERYBODYS = regex(
-    r"gs://(?:goog-|gcp-public-data|cloud-samples|tfds-data)|s3://(?:sagemaker-(?:servicecatalog-seedcode|sample-|example-)|commoncrawl\b|nyc-tlc\b)|/home/(?:jovyan|onyxia|vscode|coder|codespace|gitpod|sagemaker-user|studio-lab-user"
+    r"gs://(?:goog-|gcp-public-data|google-cloud-aiplatform\b|cloud-samples|tfds-data)|s3://(?:sagemaker-(?:servicecatalog-seedcode|sample-|example-)|commoncrawl\b|nyc-tlc\b)|/home/(?:jovyan|onyxia|vscode|coder|codespace|gitpod|sagemaker-user|studio-lab-user"
     r"|agent|sandbox|app|appuser|nonroot|airflow|mambauser|node)/"
 )
 """Buckets that a cloud keeps for all, the one home of a hosted platform's images, and homes of programs, not of people."""

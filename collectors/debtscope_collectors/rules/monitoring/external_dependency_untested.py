@@ -65,9 +65,22 @@ _TESTED: Final = regex(
 )
 _TESTED_BY: Final = ("test", "locust", "k6", "artillery", "gatling", ".jmx", "chaos", "pact", "toxiproxy")
 """One of these stands in whatever the pattern finds, in small letters."""
-_TESTERS: Final = frozenset({"locust", "schemathesis", "pact", "toxiproxy", "chaoslib", "molotov"})
+_TESTERS: Final = frozenset(
+    {
+        "locust",
+        "schemathesis",
+        "pact",
+        "toxiproxy",
+        "chaoslib",
+        "molotov",
+        "aiperf",
+        "genai_perf",
+        "llmperf",
+        "guidellm",
+    }
+)
 _RUN: Final = regex(
-    r"\blocust\b|\bk6 run\b|\bartillery run\b|\bschemathesis\b|\bpact\b|\btoxiproxy\b|\bvegeta\b|\bhey -|\bwrk -",
+    r"\blocust\b|\bk6 run\b|\baiperf\b|\bgenai-perf\b|\bguidellm\b|\bartillery run\b|\bschemathesis\b|\bpact\b|\btoxiproxy\b|\bvegeta\b|\bhey -|\bwrk -",
     re.IGNORECASE,
 )
 _Waiting = tuple[HandledRequest, OutsideCall]

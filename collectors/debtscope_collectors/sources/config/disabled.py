@@ -52,12 +52,15 @@ def disabled_blocks(path: str, text: str) -> Iterator[Disabled]:
         return
     lines = text.splitlines()
     known: set[str] | None = None
+    before = ""
     for is_comment, group in groupby(enumerate(lines, 1), key=lambda one: one[1].lstrip()[:1] == "#"):
-        if not is_comment:
-            continue
         run = list(group)
-        if len(run) < FEWEST:
+        if not is_comment:
+            before = "" if any(line.strip() for _, line in run) else before
             continue
+        told, before = before, run[-1][1]
+        if len(run) < FEWEST or (_OPTIONAL.search(told) and not _COMMAND.search(told)):
+            continue  # what stands above a blank line tells what they are for
         if known is None:
             known = {key for line in lines if line.lstrip()[:1] != "#" and (key := alive(line.strip()[:_LONGEST]))}
         block = _block(run, reader, known)

@@ -17,7 +17,7 @@ from debtscope.api import (
 from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.interfaces.facts import EXPLORATION, ConsumerDeclaration, CreatedTable, SqlFile
-from debtscope_collectors.sources.queries import all_columns, is_bounded, own_names
+from debtscope_collectors.sources.queries import all_columns, is_bounded, is_source, own_names
 
 NAME = "interfaces"
 _SQL = ("*.sql", "*.hql", "*.bq")
@@ -27,10 +27,6 @@ _CONTRACTS = (
 _CATALOGUES = ("catalog-info.yaml", "catalog-info.yml")
 _LISTS = ("consumers.y*ml", "consumers.json", "consumers.toml", "CONSUMERS.md", "*-consumers.y*ml")
 _EXPOSURES = ("*exposures*.y*ml", "schema.y*ml")
-_CATALOGUE = regex(r"[\"`\[]?(?:sys|information_schema|pg_catalog)[\"`\]]?\.", re.IGNORECASE)
-"""What a database keeps of itself."""
-_FETCHES = regex(r"\bfetch(?: {1,4}(?:next|prior|first|last))?\s{1,10}\Z", re.IGNORECASE)
-"""`FETCH NEXT FROM cursor`."""
 _READS = regex(r"\b(?:from|join)\s{1,40}([\w.`\"\[\]{}\-]{1,200})(?![\w.]|\s{0,3}\()", re.IGNORECASE)
 _WRITES = regex(
     r"\b(?:insert\s{1,9}(?:overwrite\s{1,9})?(?:into|table)|merge\s{1,9}into|create\s{1,9}(?:or\s{1,9}replace\s{1,9})?"
@@ -131,11 +127,7 @@ def sql_file(path: str, text: str) -> SqlFile:
 def _tables(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, int]]:
     own = own_names(text)
     for found in pattern.finditer(text):
-        if (
-            found[1].lower() in own
-            or _CATALOGUE.match(found[1])
-            or _FETCHES.search(text, max(0, found.start() - 40), found.start())
-        ):
+        if found[1].lower() in own or not is_source(text, found.start(), found[1]):
             continue
         yield found[1].strip('`"[]{}').replace('"', "").replace("`", ""), text.count("\n", 0, found.start()) + 1
 

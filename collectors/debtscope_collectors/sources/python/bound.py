@@ -98,7 +98,7 @@ _WORDS: Final = 8
 """Blanks from which on a text with a sentence in it is prose: a prompt or a help text, whatever place it speaks of."""
 
 
-@facet(BoundLiteral, version=11, tests=False, broken=True)
+@facet(BoundLiteral, version=12, tests=False, broken=True)
 def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
     """Every such literal, but for documentation, messages and mere questions whether a place is there."""
     places_too, ids_too = not view.words.isdisjoint(_CUES), view.mentions(*_ID_CUES)
@@ -342,8 +342,10 @@ def _is_default(view: ModuleView, node: ast.AST) -> bool:
                 "Variable",
             ) or name.startswith("os.environ"):
                 return True
+            owner = above.func.value if isinstance(above.func, ast.Attribute) else None
+            read = view.name(owner.func) or "" if isinstance(owner, ast.Call) else name
             if last == "get" and any(
-                w in name.lower() for w in ("environ", "conf", "cfg", "param", "variable", "setting", "args")
+                w in read.lower() for w in ("environ", "dotenv", "conf", "cfg", "param", "variable", "setting", "args")
             ):
                 return True
         if isinstance(above, ast.BoolOp):

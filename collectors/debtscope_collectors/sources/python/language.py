@@ -169,7 +169,7 @@ def language_models(view: ModuleView) -> Iterator[LanguageModel]:
             call=last, model=told, line=call.lineno, scope=view.scope(call),
             kind="asked" if not made or last in _RUNS else "made",
             is_local=last in _HERE or name.startswith("ollama") or _IN_PROCESS.match(name) is not None, has_limit=limited, counts=counted,
-            is_rerouted=not _REROUTES.isdisjoint(words), has_temperature="temperature" in words or None in given, has_timeout="timeout" in words or bool(given & {"request_timeout", None}),
+            is_rerouted=not _REROUTES.isdisjoint(words), has_temperature="temperature" in words or None in given, has_timeout="timeout" in words or bool(given & {"request_timeout", None}) or name.startswith("llama_index."),
         )  # fmt: skip
     yield from _addresses(view, limited=limited, counted=counted)
 

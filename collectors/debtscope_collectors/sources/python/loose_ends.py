@@ -67,7 +67,7 @@ class LooseEnd:
     """class: what it derives from, as written."""
 
 
-@facet(LooseEnd, version=4)
+@facet(LooseEnd, version=5)
 def loose_ends(view: ModuleView) -> Iterator[LooseEnd]:
     """Definitions, then switches with what asks them, then comments; of tests only switches, for nobody asks for the rest."""
     is_own = not is_test(view.path)
@@ -222,7 +222,14 @@ def _is_code(block: list[str]) -> bool:
         parsed = ast.parse(textwrap.dedent("\n".join(line.removeprefix(" ") for line in block[:_MOST_LINES])))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return code >= 0.75 * len(lines)
-    return sum(not isinstance(part, ast.AnnAssign) for part in parsed.body) > 0
+    return any(not isinstance(part, ast.AnnAssign) and not _is_data(part) for part in parsed.body)
+
+
+def _is_data(part: ast.stmt) -> bool:
+    """A dictionary or list that stands by itself: the example of a request, say."""
+    return isinstance(part, ast.Expr) and isinstance(
+        part.value, ast.Dict | ast.List | ast.Set | ast.Tuple | ast.Constant
+    )
 
 
 def _first_code(block: list[str]) -> str:

@@ -14,6 +14,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.libraries import LANGUAGE_LIBRARIES
+from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.targets import view_aliases
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
@@ -111,8 +112,15 @@ def _kind(view: ModuleView, call: ast.Call, name: str, last: str, speaks: bool) 
 
 def _is_tool(view: ModuleView, call: ast.Call) -> bool:
     """A search or a retriever is invoked like a chain, and asks no language model."""
-    owner = view.type_of(call.func.value) if isinstance(call.func, ast.Attribute) else None
-    return owner is not None and _TOOLS.match(owner) is not None
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    owner = view.type_of(call.func.value)
+    if owner is not None and _TOOLS.match(owner) is not None:
+        return True
+    made = (
+        view.values(call.func.value.id, call.func.value) if isinstance(call.func.value, ast.Name) else [call.func.value]
+    )
+    return any(isinstance(one, ast.Call) and last_name(one.func) == "as_retriever" for one in made)
 
 
 def _made(view: ModuleView, call: ast.Call, kind: str, name: str, everywhere: bool) -> OutsideCall:

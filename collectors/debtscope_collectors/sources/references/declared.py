@@ -18,6 +18,9 @@ OPEN: Final = regex(r"[$*?{}<>~%|\[\]]|://|^/|^[A-Za-z]:|\.\.\.|^-|^git@")
 """Variables, patterns, placeholders, absolute paths and addresses: what they mean is not known here."""
 _LISTED: Final = regex(r"[ \t]{0,20}(?:--\S{1,200}[ \t]{1,20}){0,6}\[")
 """A line in the form of a list."""
+_MERGED: Final = regex(
+    r"(?:^|/)\.devcontainer/[^/]{1,80}\.ya?ml$|/[^/]{0,60}compose[^/]{0,40}override[^/]{0,40}\.ya?ml$"
+)
 _INCLUDE: Final = regex(r"^[ \t]{0,8}(?:-r|--requirement|-c|--constraint)[ \t=]+([\w./-]{1,200})")
 _FILE_MOUNT: Final = regex(r"\.(?:ya?ml|conf|cfg|ini|toml|json|sql|sh|py|xml|properties|template)$")
 _SETTINGS: Final = regex(r"/etc/(?!ssl|letsencrypt|localtime|pki|passwd)[\w.-]+/|/docker-entrypoint-initdb\.d")
@@ -86,6 +89,8 @@ def project(path: str, data: object, source: str) -> Iterator[Wanted]:
 def compose(path: str, data: object, source: str) -> Iterator[Wanted]:
     """Build contexts, their Dockerfiles, single files that are mounted, and folders that are mounted as settings."""
     folder = posixpath.dirname(path)
+    if _MERGED.search(path):
+        folder = posixpath.dirname(folder)  # merged into another file, from whose folder all paths are meant
     for service in mapping(mapping(data).get("services")).values():
         table = mapping(service)
         build = table.get("build")
