@@ -432,7 +432,13 @@ def _finding(root: str, members: list[_Broken], tree: Tree, gone: dict[str, str]
         return _finding_of_names(members)
     past, near = gone.get(one.target.rstrip("/"), ""), _nearest(one, tree)
     told = "; ".join(filter(None, (past, f"nearest: {near}" if near and near != one.name else "")))
-    what = "no rule of the Makefile makes" if one.via == "make" else "does not exist"
+    what = (
+        "no rule of the Makefile makes"
+        if one.via == "make"
+        else "has no such name"
+        if one.kind == "taken"
+        else "does not exist"
+    )
     more = f" and {len(members) - 1} more below {root}" if len(members) > 1 else ""
     does = "imports" if one.via == "import" else "reads" if one.via == "reads" else "names"
     via = "" if one.via in ("import", "reads") else f" ({one.via})"

@@ -73,11 +73,12 @@ _LOADERS = frozenset(
         "dill.loads", "joblib.load", "sklearn.externals.joblib.load", "torch.load", "pandas.read_pickle", "numpy.load",
         "keras.models.load_model", "keras.saving.load_model", "tensorflow.keras.models.load_model",
         "langchain_community.vectorstores.FAISS.load_local", "langchain.vectorstores.FAISS.load_local",
-        "langchain_community.vectorstores.faiss.FAISS.load_local",
+        "langchain_community.vectorstores.faiss.FAISS.load_local", "fastai.learner.load_learner", "fastai.basic_train.load_learner",
+        "fastai.vision.all.load_learner", "fastai.vision.load_learner", "fastai.text.all.load_learner", "fastai.tabular.all.load_learner",
     }
 )  # fmt: skip
 _LOADING = frozenset(name.rpartition(".")[2] for name in _LOADERS)
-_WORDS = ("pickle", "joblib", "dill", "torch", "load_model", "load_local")
+_WORDS = ("pickle", "joblib", "dill", "torch", "load_model", "load_local", "load_learner")
 """One of these stands in every file that names a loader."""
 _FILE_KEYWORDS = ("folder_path", "file", "f", "filename", "filepath", "filepath_or_buffer", "filepath_or_object", "fp")
 _WRITERS = regex(
@@ -121,7 +122,7 @@ class Load:
     excerpt: str
 
 
-@facet(Load, version=6, tests=False, broken=True)
+@facet(Load, version=7, tests=False, broken=True)
 def loads(view: ModuleView) -> Iterator[Load]:
     """Every unsafe load of the file, with the origin of what it loads."""
     if not view.spells(_WORDS):  # most files: spares resolving every call of theirs

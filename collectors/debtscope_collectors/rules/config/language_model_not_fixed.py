@@ -33,6 +33,7 @@ References
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -105,6 +106,8 @@ _FIXED: Final = regex(r"(?:^|[/:])(?:o[134](?:-|$)|gpt-5)")
 _SETTINGS: Final = regex(r"(?:^|/)(?:settings?|configs?|constants)\.py$|/(?:settings|configs?)/[^/]+\.py$")
 _SHOWN: Final = 4
 _MANY: Final = 3
+_CHOICE: Final = 4
+"""Values of one key in one file from which on they are what users choose from."""
 
 
 @frozen
@@ -137,7 +140,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     leaving = [(one, day) for one, day in days if facts.as_of < day <= facts.as_of + _SOON]
     told = {one.name for one, _ in (*gone, *leaving)}
     moving = [one for one in found if one.name not in told and _moves(one.name)]
-    files = list(dict.fromkeys(one.path for one in found))
+    files = _widest(found)
     calls = [row for _, row in speaks.asked if row.kind != "endpoint"]
     unset = (
         bool(calls)
@@ -152,15 +155,25 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield replace(finding, severity=Severity.MEDIUM) if gone and is_rerouted else finding
 
 
+def _widest(found: Sequence[_Named]) -> list[str]:
+    """The files that name the model which most of them name."""
+    files: dict[str, dict[str, None]] = {}
+    for one in found:
+        files.setdefault(one.name, {})[one.path] = None
+    return list(max(files.values(), key=len)) if files else []
+
+
 def _named(facts: Facts, code: CodeBase) -> Iterator[_Named]:
     """Names in own code, then those that settings and manifests give."""
     for path, rows in sorted(facts.rows(model_names).items()):
         if path in code.modules and code.modules[path].is_own and not is_aside(path) and "/migrations/" not in path:
             yield from (_Named(name=row.name, path=path, line=row.line) for row in rows)
     model = facts.one(SettingsModel)
+    listed = Counter((given.path, given.name.rpartition(".")[2]) for given in (model.given if model else ()))
     for given in model.given if model else ():
         if (
             given.kind not in ("default", "constant", "argument")
+            and listed[given.path, given.name.rpartition(".")[2]] < _CHOICE
             and _KEY.search(given.name)
             and is_model_name(given.value)
         ):
@@ -209,7 +222,7 @@ def _finding(
         place = "" if gone else f" ({moving[0].path}:{moving[0].line or 1})"
         told.append(f"{shown}{place} {verb} that the vendor moves")
     if len(files) >= _MANY:
-        told.append(f"the models are named in {len(files)} files")
+        told.append(f"one model is named in {len(files)} files")
     elif beside := _beside_the_setting(found):
         told.append(f"{beside.path}:{beside.line or 1} names it again beside the setting")
     if unset:

@@ -121,6 +121,12 @@ def is_split(view: ModuleView, call: ast.Call, last: str) -> bool:
     name = view.name(call.func)
     if name in _SPLIT_FUNCTIONS:
         return True
+    if name in ("numpy.split", "numpy.array_split"):  # at places that are reckoned from the number of rows
+        return (
+            len(call.args) > 1
+            and isinstance(call.args[1], ast.List)
+            and any(isinstance(one, ast.Call) for one in call.args[1].elts)
+        )
     method = view.method(call)
     if method is not None:
         return method[0].startswith("sklearn.model_selection.") and method[1] == "split"
