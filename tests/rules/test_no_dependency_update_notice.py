@@ -36,3 +36,26 @@ def test_a_project_that_began_this_half_year_has_little_to_hear_of_yet(tmp_path:
         git_repo(tmp_path / name, [CommitSpec(files=files, message="begin", on=on)])
         (found,) = findings_of(SLUG, tmp_path / name)
         assert next((driver.value for driver in found.drivers), None) == told
+
+
+def test_a_bot_that_git_alone_shows_is_notice_enough(tmp_path: Path) -> None:
+    old = CommitSpec(
+        files={"pyproject.toml": PYPROJECT, "poetry.lock": LOCK, "debtscope.toml": 'maturity = "pilot"\n'},
+        message="lock",
+        on="2025-01-10",
+    )
+    work = CommitSpec(files={"run.py": "print(1)\n"}, message="work", on="2026-10-01")
+
+    def bot(on: str) -> CommitSpec:
+        return CommitSpec(files={"web/package.json": "{}\n"}, message="bump x", on=on, author="dependabot[bot]")
+
+    mended = CommitSpec(
+        files={"b.py": "print(2)\n"}, message="Upgrade aiohttp, flagged by Dependabot (CVE-2026-1234)", on="2026-09-01"
+    )
+    for name, commits, told in (
+        ("lately", [old, bot("2026-08-01"), work], 0),
+        ("by hand", [old, mended, work], 0),
+        ("long ago", [old, bot("2025-02-01"), work], 1),
+    ):
+        git_repo(tmp_path / name, commits)
+        assert len(findings_of(SLUG, tmp_path / name)) == told, name

@@ -98,3 +98,17 @@ def test_folders_that_one_person_knows_are_one_handover(tmp_path: Path) -> None:
     [found] = _found(tmp_path)
     assert (found.severity, found.occurrences) == (Severity.CRITICAL, 2)
     assert found.message.startswith("One person knows score, train, last seen 2026-01-12")
+
+
+def test_owners_of_a_repository_that_rests_are_judged_by_its_last_day(tmp_path: Path) -> None:
+    owners = {"CODEOWNERS": "* @ana-lima\n/api/ @bo-berg\n/web/ @cy-day\n"}
+    own = CommitSpec(message="own", files=owners, on="2025-12-05")
+    git_repo(tmp_path / "together", [START, own, _other("Bo Berg", "2025-12-20"), _other("Cy Day", "2025-12-22")])
+    assert [one for one in _found(tmp_path / "together") if one.subject.path == "CODEOWNERS"] == []
+    later = [_other("Bo Berg", "2025-12-20"), _other("Cy Day", "2026-10-30")]
+    git_repo(tmp_path / "left", [START, own, *later])
+    (found,) = [one for one in _found(tmp_path / "left") if one.subject.path == "CODEOWNERS"]
+    assert (
+        "names 2 people who left: @ana-lima (no commit since 2025-12-05), @bo-berg (no commit since 2025-12-20)"
+        in found.message
+    )

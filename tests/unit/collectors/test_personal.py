@@ -16,6 +16,7 @@ from debtscope.testing import CommitSpec, facts_of, findings_of, git_repo
 from debtscope_collectors.sources.personal.facts import PersonalColumn
 from debtscope_collectors.sources.personal.kinds import kind_of, measure
 from debtscope_collectors.sources.personal.tables import csv_table, json_table, notebook_tables
+from debtscope_collectors.sources.python.person_tables import person_tables
 
 REAL = Settings(example_values_are_real=True)
 SLUG = "pii-in-committed-data"
@@ -217,3 +218,10 @@ def test_any_bytes_are_sampled_without_a_fault() -> None:
     shapes: tuple[object, ...] = (None, [], {"cells": 3}, {"cells": cells})
     for shape in shapes:
         assert list(notebook_tables(shape)) == []
+
+
+def test_rows_of_another_table_are_no_column() -> None:
+    table = "class Chat(Base):\n    __tablename__ = 'chats'\n    id = Column(Integer)\n    message = {value}\n"
+    kept = facts_of({"models.py": table.replace("{value}", "Column(String)")}).rows(person_tables)
+    related = facts_of({"models.py": table.replace("{value}", "relationship('Message')")}).rows(person_tables)
+    assert ([row.columns for row in kept["models.py"]], related.get("models.py", ())) == ([("message",)], ())

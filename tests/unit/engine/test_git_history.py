@@ -264,6 +264,12 @@ def test_one_person_with_several_addresses() -> None:
     assert set(folded(*ana).values()) == {"Ana Lima"}
 
 
+def test_one_account_under_several_names() -> None:
+    mail = "49452663+EugeneLight@users.noreply.github.com"
+    assert groups(("EugeneLight", mail), ("Eugene P", mail)) == 1
+    assert groups(("EugeneLight", mail), ("Eugene P", "1+EugeneDark@users.noreply.github.com")) == 2
+
+
 def test_people_are_not_thrown_together() -> None:
     assert groups(("Ana", "admin@a.com"), ("Bo", "admin@b.com")) == 2
     assert groups(("Ana", "ana@a.com"), ("Ana", "ana@b.com")) == 2

@@ -1,15 +1,9 @@
 from fastapi import FastAPI
-from openai import OpenAI
+from answers import answer
 
 app = FastAPI()
-client = OpenAI()
-MODELS = ["gpt-4o", "gpt-4o-mini", "claude-3-7-sonnet-latest"]
 
 
-@app.post("/ask")
-def ask(question: str) -> str:
-    reply = client.chat.completions.create(
-        model="gpt-5.4-2026-03-05",
-        messages=[{"role": "user", "content": question}],
-    )
-    return reply.choices[0].message.content
+@app.post("/query")
+def query(text: str) -> list:
+    return answer([text])

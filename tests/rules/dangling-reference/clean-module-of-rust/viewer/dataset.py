@@ -1,0 +1,3 @@
+from ._internal import Dataset
+
+print(Dataset)

@@ -1,0 +1,3 @@
+from services.openai import get_chat_completion
+
+print(get_chat_completion([]))

@@ -1,0 +1,3 @@
+import xgboost
+
+print(xgboost.Booster(model_file="m"))

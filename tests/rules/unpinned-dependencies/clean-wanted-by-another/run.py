@@ -1,0 +1,3 @@
+import evaluate
+
+print(evaluate.load("meteor"))

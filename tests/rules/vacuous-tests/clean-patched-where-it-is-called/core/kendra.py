@@ -1,0 +1,2 @@
+def indexes():
+    return []

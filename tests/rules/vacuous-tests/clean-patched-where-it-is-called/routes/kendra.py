@@ -1,0 +1,5 @@
+from core import kendra
+
+
+def indexes():
+    return [one["id"] for one in kendra.indexes()]
