@@ -226,10 +226,8 @@ def _is_code(block: list[str]) -> bool:
 
 
 def _is_data(part: ast.stmt) -> bool:
-    """A dictionary or list that stands by itself: the example of a request, say."""
-    return isinstance(part, ast.Expr) and isinstance(
-        part.value, ast.Dict | ast.List | ast.Set | ast.Tuple | ast.Constant
-    )
+    """A dictionary or list that stands by itself, the example of a request, say; with a comma behind it, it was an entry of a list."""
+    return isinstance(part, ast.Expr) and isinstance(part.value, ast.Dict | ast.List | ast.Constant)
 
 
 def _first_code(block: list[str]) -> str:
