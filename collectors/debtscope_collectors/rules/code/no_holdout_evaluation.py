@@ -33,6 +33,7 @@ Zhang et al. 2022, smell 21; ML Test Score, Model 2 and 3; scikit-learn user gui
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -72,6 +73,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     hits: list[Finding] = []
     named = dict(facts.rows(misnamed_results))
+    judges = [path for path, sites in facts.rows(evaluations).items() if _judges(code, path, sites)]
     chosen = dict(_on_choosing_candidates(code, facts.rows(evaluations), facts.rows(choices)))
     for path, sites in facts.rows(evaluations).items():
         module = code.modules.get(path)
@@ -79,7 +81,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         found = (
             _misnamed(module, named.pop(path, ()))
-            or _on_fitted_rows(module, sites)
+            or (None if _is_judged_beside(module, judges) else _on_fitted_rows(module, sites))
             or _on_choosing_rows(module, sites)
             or chosen.pop(path, None)
             or _on_cut_rows(module, sites, facts.rows(cut_offs).get(path, ()))
@@ -95,6 +97,24 @@ def check(facts: Facts) -> Iterator[Finding]:
         hits,
         "evaluations on rows that shaped the model",
         "{n} files ({first} first) measure only rows that were also used to fit or stop the model.",
+    )
+
+
+def _judges(code: CodeBase, path: str, sites: Sequence[EvaluationSite]) -> bool:
+    """A program that fits nothing and measures: it judges a model that another one stored."""
+    module = code.modules.get(path)
+    kinds = {site.kind for site in sites}
+    return module is not None and module.role not in _OUTSIDE and "metric" in kinds and "fit" not in kinds
+
+
+def _is_judged_beside(module: CodeModule, judges: Sequence[str]) -> bool:
+    """The training stores its model, and a program in its folder or beside that one measures such a model: its own figures are those of
+    the fit."""
+    folder = posixpath.dirname(module.path)
+    around = posixpath.dirname(folder)
+    folders = {posixpath.dirname(path) for path in judges if path != module.path}
+    return bool(module.facts.writes) and any(
+        one == folder or (around and posixpath.dirname(one) == around) for one in folders
     )
 
 

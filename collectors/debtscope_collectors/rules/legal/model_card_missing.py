@@ -86,6 +86,7 @@ _ANY_MODEL = frozenset(
     }
 )
 _TRANSPARENCY = regex(r"(?:^|/|[-_])(?:transparency|responsible[-_]ai)[^/]{0,40}\.(?:md|rst|txt)$", re.IGNORECASE)
+_LOADS = regex(r"ingest|index|upload|embed|extract|loader|admin", re.IGNORECASE)
 _LINKED = regex(r"model[ _-]?card[^\n]{0,80}https?://", re.IGNORECASE)
 _SIDE = regex(r"^(?:test|val|valid|validation|eval|holdout|final|best|mean|avg)[_.\-/]|[_.\-/](?:test|val|score|mean)$")
 
@@ -241,7 +242,7 @@ def _missing(model: InventoryModel) -> Finding:
     if model.is_hosted:
         called = "" if model.name == UNNAMED else f" ({model.name})"
         message = (
-            f"{model.deployed_by[0]} answers people with a language model{called}; no card says what the assistant is for, "
+            f"{_answering(model)} answers people with a language model{called}; no card says what the assistant is for, "
             "what it must not be asked and where it fails."
         )
     return Finding(
@@ -254,6 +255,11 @@ def _missing(model: InventoryModel) -> Finding:
         evidence=(Evidence(kind="absence", ref="card", excerpt=_SEARCHED), *_where(model)),
         exposure=_exposure(),
     )
+
+
+def _answering(model: InventoryModel) -> str:
+    """The first of the programs that answer with it, those whose name says that they load documents last."""
+    return min(model.deployed_by, key=lambda path: _LOADS.search(path) is not None)
 
 
 def _where(model: InventoryModel) -> Iterator[Evidence]:

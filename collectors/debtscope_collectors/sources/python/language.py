@@ -152,8 +152,8 @@ def language_models(view: ModuleView) -> Iterator[LanguageModel]:
     for call in view.calls_to(_MAKERS | _ASKERS | _FRAMEWORK_WORDS):
         name = view.called(call) or view.name(call.func) or _chain(call.func)
         made = _MAKES.search(name) is not None or _is_framework(view, call, name)
-        if not made and not _ASKED.search(name):
-            continue
+        if not made and (not _ASKED.search(name) or "embed" in view.scope(call).rpartition(".")[2].lower()):
+            continue  # one call of a cloud asks for vectors as for words
         last = name.rpartition(".")[2]
         if last.startswith("from_"):
             last = name.split(".")[-2]  # the class says more than the way in which it is made

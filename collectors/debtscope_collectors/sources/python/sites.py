@@ -220,12 +220,22 @@ def _invoked(view: ModuleView) -> Site | None:
         for call in view.calls_to({"start"}):
             if view.name(call.func) == "runpod.serverless.start":
                 return Site(name="runpod.serverless.start", line=call.lineno, scope="", detail="handler")
-    if "lambda_handler" not in view.words or view.kind == "notebook":
+    if view.words.isdisjoint(("lambda_handler", "handler")) or view.kind == "notebook":
         return None
     for function in view.tree.body:
-        if isinstance(function, ast.FunctionDef) and function.name == "lambda_handler" and len(function.args.args) == 2:
+        if isinstance(function, ast.FunctionDef) and _is_invoked(function):
             return Site(name="aws_lambda.handler", line=function.lineno, scope="", detail="handler")
     return None
+
+
+def _is_invoked(function: ast.FunctionDef) -> bool:
+    """By the name of AWS's templates, or by that which most people give it and its two arguments."""
+    given = [argument.arg for argument in function.args.args]
+    if len(given) != 2:
+        return False
+    return function.name == "lambda_handler" or (
+        function.name == "handler" and given[0] == "event" and "context" in given[1]
+    )
 
 
 _CONSUMERS: Final = frozenset({"KafkaConsumer", "AIOKafkaConsumer", "Consumer", "basic_consume"})

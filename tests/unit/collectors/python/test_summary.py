@@ -93,6 +93,8 @@ def test_serving_routes_handlers_and_batch_jobs() -> None:
         ("from ninja import NinjaAPI\napi = NinjaAPI()\n@api.post('/score')\ndef score(request, x: float): ...", "route /score"),
         ("from cog import BasePredictor\nclass Predictor(BasePredictor):\n    def predict(self, x): ...", "handler"),
         ("import runpod\ndef handler(job): ...\nrunpod.serverless.start({'handler': handler})", "handler"),
+        ("def handler(event, context):\n    return {}", "handler"),
+        ("def handler(signum, frame):\n    return {}", None),
         ("import dash\napp = dash.Dash(__name__)", "ui"),
         ("import chainlit as cl\n@cl.on_message\nasync def main(message): ...", "ui"),
         ("import runpod\nprint(runpod.Endpoint('x').run({}))", None),
