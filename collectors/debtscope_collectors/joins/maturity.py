@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, TypeVar
 
 from debtscope.api import DebtscopeError, Facts, Maturity, RepositoryMaturity, join
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.batch_jobs import LOADS_MODEL
 from debtscope_collectors.joins.courses import course, is_collection
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
@@ -16,11 +17,15 @@ from debtscope_collectors.joins.unnamed_loads import loads_some, loads_unnamed, 
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.python.libraries import SPEAKING
-from debtscope_collectors.sources.python.roll_outs import ROLLS
+from debtscope_collectors.sources.python.roll_outs import ROLLS, STACKS
 
 T = TypeVar("T")
 _NEAR: Final = 4
 """Steps from a page to what loads its model: page, inferrer, maker of models, class, checkpoint."""
+_ON_ENDPOINT: Final = regex(
+    r"\baz ml (?:model deploy|(?:online|batch)-(?:deployment|endpoint) (?:create|update))\b|\bgcloud ai endpoints deploy-model\b"
+    r"|\baws sagemaker (?:create|update)-endpoint\b|\bmlflow deployments (?:create|update)\b|\bmlflow sagemaker deploy\b"
+)
 _ANSWERS: Final = ("route", "handler", "ui")
 """Ways in which somebody is answered."""
 
@@ -85,15 +90,18 @@ def _answering(facts: Facts) -> str | None:
 
 
 def _rolling_out(facts: Facts) -> str | None:
-    """The project's own code puts a model on an endpoint of a cloud."""
+    """The project's own code puts a model on an endpoint of a cloud, or a command of its CI does."""
     if is_collection(facts):
         return None
+    for flow in facts.all(CiWorkflow):
+        if not is_aside(flow.path) and any(_ON_ENDPOINT.search(command.text[:2000]) for command in flow.commands):
+            return f"{flow.path} puts a model on an endpoint"
     for code in facts.all(CodeBase):
         for path, module in sorted(code.modules.items()) if not code.is_library else ():
             if (
                 module.role == "production"
                 and not is_aside(path)
-                and any(ROLLS.search(one) for one in module.facts.called)
+                and any(ROLLS.search(one) or STACKS.search(one) for one in module.facts.called)
             ):
                 return f"{path} puts a model on an endpoint"
     return None

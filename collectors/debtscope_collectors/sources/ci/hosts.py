@@ -354,7 +354,21 @@ def script(source: str, name: str) -> Definition:
 YAML_HOSTS: tuple[tuple[str, tuple[str, ...], Callable[[object], Definition]], ...] = (
     ("github", (".github/workflows/*.yml", ".github/workflows/*.yaml"), github),
     ("gitlab", (".gitlab-ci.yml",), gitlab),
-    ("azure", ("azure-pipelines*.yml", "azure-pipelines*.yaml", ".azure-pipelines/*.yml", ".azure/*.yml"), azure),
+    (
+        "azure",
+        (
+            "azure-pipelines*.yml",
+            "azure-pipelines*.yaml",
+            ".azure-pipelines/*.yml",
+            ".azure/*.yml",
+            ".pipelines/*.yml",
+            ".pipelines/*.yaml",
+            ".ado/*.yml",
+            "devops-pipelines/*.yml",
+            "*/devops-pipelines/*.yml",
+        ),
+        azure,
+    ),
     ("circleci", (".circleci/config.yml",), circleci),
     ("bitbucket", ("bitbucket-pipelines.yml",), bitbucket),
     ("travis", (".travis.yml",), travis),

@@ -16,6 +16,8 @@ ROLLS: Final = regex(
     r"|^zenml\.integrations\.(?:seldon|kserve|bentoml|huggingface|databricks|vllm)\.[\w.]{1,80}(?:_deployer_step|DeploymentConfig)$"
 )
 """Calls of a cloud's own library that make or change an endpoint, and ZenML's for servers that outlive the run."""
+STACKS: Final = regex(r"^aws_cdk\.aws_sagemaker(?:_alpha)?\.(?:Cfn)?Endpoint$")
+"""Endpoints of a stack that is written as code: of whichever model its users bring."""
 _CUES: Final = ("deploy", "deployer", "deployments", "zenml")
 _NAMES: Final = ("model_name", "endpoint_name", "name")
 

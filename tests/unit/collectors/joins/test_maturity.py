@@ -253,3 +253,19 @@ def test_the_program_that_a_command_names_by_a_variable_is_run_by_the_image() ->
         maturity_of({"src/service.py": service, "Dockerfile": image.replace("service:Sem", "other:Sem")}).value
         is Maturity.PILOT
     )
+
+
+def test_a_command_of_ci_or_a_stack_puts_a_model_on_an_endpoint() -> None:
+    train = "from sklearn.svm import SVC\ndef train(X, y):\n    return SVC().fit(X, y)\n"
+    release = "trigger: [main]\nstages:\n- stage: aci\n  jobs:\n  - job: deploy\n    steps:\n    - task: AzureCLI@1\n      inputs:\n        inlineScript: |\n          {command}\n"
+    found = maturity_of(
+        {"train.py": train, ".pipelines/cd.yml": release.replace("{command}", "az ml model deploy --name diabetes-aci")}
+    )
+    assert (found.value, found.reason) == (Maturity.PRODUCTION, ".pipelines/cd.yml puts a model on an endpoint")
+    assert (
+        maturity_of({"train.py": train, ".pipelines/cd.yml": release.replace("{command}", "az ml model list")}).value
+        is Maturity.PILOT
+    )
+    stack = "from aws_cdk import aws_sagemaker as sagemaker\n\n\ndef endpoint(scope, name):\n    return sagemaker.{kind}(scope, name)\n"
+    assert maturity_of({"stack.py": stack.replace("{kind}", "CfnEndpoint")}).value is Maturity.PRODUCTION
+    assert maturity_of({"stack.py": stack.replace("{kind}", "CfnNotebookInstance")}).value is Maturity.RESEARCH
