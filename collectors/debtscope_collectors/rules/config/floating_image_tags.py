@@ -164,7 +164,7 @@ def _pushed(facts: Facts) -> Iterator[Finding]:
                 yield Finding(
                     subject=Subject(kind="image", name=f"{flow.path}|pushes {shown}", path=flow.path, symbol="push"),
                     title="Only latest is pushed",
-                    message=f"{flow.path}:{lines['latest'] or 1} pushes {shown} under no other tag than latest: nobody can tell "
+                    message=f"{flow.path}{f':{at}' if (at := lines['latest']) else ''} pushes {shown} under no other tag than latest: nobody can tell "
                     "which build runs, and there is none to go back to.",
                     line=lines["latest"],
                     confidence=Confidence.MEDIUM,

@@ -122,6 +122,9 @@ def github_steps(steps: object, *, job: str, may_fail: bool, cwd: str = "") -> I
             for key in ("command", "run", "script", "commands"):
                 if "\n" in (inner := text(given.get(key))) or " " in inner:
                     yield Step(text=inner, job=job, may_fail=lenient, cwd=cwd)
+            if used.startswith("docker/build-push-action") and given.get("push") in (True, "true"):
+                tags = map(str.strip, re.split(r"[\n,]+", text(given.get("tags"))))
+                yield from (Step(text=f"docker push {tag}", job=job, may_fail=lenient) for tag in tags if tag)
         if script := text(step.get("run")):
             yield Step(text=script, job=job, may_fail=lenient, cwd=text(step.get("working-directory")) or cwd)
 

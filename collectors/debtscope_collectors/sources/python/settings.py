@@ -100,7 +100,7 @@ _WHOLE_CALLS: Final = frozenset(
 )
 
 
-@facet(SettingsUse, version=5)
+@facet(SettingsUse, version=6)
 def settings_use(view: ModuleView) -> Iterator[SettingsUse]:
     """One record a file that has any words."""
     words = _words(view)
@@ -464,6 +464,8 @@ def _fields(view: ModuleView) -> Iterator[SettingsField]:
                 given = view.argument(value, "env", "validation_alias", "alias")
                 alias = view.constant(given) if given is not None else None
                 value = view.argument(value, "default", 0) if view.argument(value, "default_factory") is None else value
+            if isinstance(value, ast.Call) and value.args and (view.name(value.func) or "").endswith("SecretStr"):
+                value = value.args[0]
             missing = value is None or (isinstance(value, ast.Constant) and value.value is ...)
             default = view.constant(value) if value is not None and not missing else None
             name = alias if isinstance(alias, str) else prefix + statement.target.id
