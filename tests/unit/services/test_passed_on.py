@@ -36,7 +36,9 @@ def scanned(root: Path, days: int = 0) -> Book:
 
 def copies(book: Book) -> list[Item]:
     return [
-        i for i in book.ledger.items if i.rule.slug == "copied-third-party-code" and i.triage.status is not Status.PAID
+        i
+        for i in book.ledger.items
+        if i.rule.slug == "unattributed-third-party-code" and i.triage.status is not Status.PAID
     ]
 
 

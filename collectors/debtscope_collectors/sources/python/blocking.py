@@ -41,6 +41,7 @@ _HANDS_OFF: Final = ("to_thread", "run_in_executor", "run_in_threadpool", "threa
 _ROOTS: Final = (
     "requests", "time", "httpx", "urllib", "subprocess", "openai", "anthropic", "groq", "google", "ollama", "litellm", "faster_whisper",
     "sentence_transformers", "async", "predict", "predict_proba", "decision_function", "score_samples", "fit", "llama_cpp", "minio", "qdrant_client", "boto3",
+    "cohere",
 )  # fmt: skip
 
 
