@@ -252,9 +252,12 @@ class Sayings:
         if card is not None and card.licence and (licence := identify(card.licence)):
             return licence, f"{card.path}:{card.licence_line or 1}"
         tail = re.escape(name.rpartition("/")[2].rpartition("?")[0] or name.rpartition("/")[2])
+        tail = re.sub(r"\\-|_", "[-_]", tail)  # people write either
         pattern = re.compile(rf"(?<![\w-]){tail}(?![\w-])", re.IGNORECASE)
+        last = name.rpartition("/")[2].lower()
+        spelt = {last, last.replace("_", "-"), last.replace("-", "_")}
         for path, lines, low in self.pages:
-            if name.rpartition("/")[2].lower() not in low:
+            if not any(one in low for one in spelt):
                 continue
             for number, line in enumerate(lines, 1):
                 if not pattern.search(line[:2000]):

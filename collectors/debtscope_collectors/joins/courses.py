@@ -42,6 +42,13 @@ def course(facts: Facts) -> str | None:
     return f"{', '.join(found[:_ENOUGH])} are lessons of a course"
 
 
+_SHOWS = regex(
+    r"\brepository (?:to show|that shows|showing|of|with|contains|containing|for) (?:\w{1,20} ){0,6}examples\b|^#[^\n]{0,60}\bexamples\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""How a README opens that shows many things of one kind."""
+
+
 def is_collection(facts: Facts) -> bool:
     """Whether a repository is a show of projects: many folders in the top one with a README and requirements of their own."""
     held: dict[str, set[str]] = {}
@@ -49,7 +56,12 @@ def is_collection(facts: Facts) -> bool:
         top, _, name = entry.path.partition("/")
         if name and "/" not in name and entry.is_tracked is not False:
             held.setdefault(top, set()).add("readme" if name.lower().startswith("readme") else name)
-    return sum("readme" in names and not _REQUIREMENTS.isdisjoint(names) for names in held.values()) >= _MANY
+    if sum("readme" in names and not _REQUIREMENTS.isdisjoint(names) for names in held.values()) >= _MANY:
+        return True
+    return any(
+        page.kind == "readme" and "/" not in page.path and _SHOWS.search(page.text[:_HEAD])
+        for page in facts.all(DocPage)
+    )
 
 
 def _is_taught(facts: Facts) -> bool:

@@ -18,7 +18,7 @@ from debtscope_collectors.sources.secrets.judge import is_secret_name
 _NOTHING: Final = regex(r"^(?:none|null|false|true|\d|\{\}|<.{0,80}>)?$", re.IGNORECASE)
 _REFERENCE: Final = regex(r"^(?:/|\./|~/|https?://|arn:|projects/|[a-z]+://)|_(?:file|path|name|url|uri|arn|id)$")
 _NO_KEY: Final = regex(
-    r"^(?:ollama|lm[-_]?studio|vllm|local(?:ai|host)?|llama[-_.]?cpp|empty|unused|dummy|fake|x+|n/?a|(?:sk-)?no[-_]?(?:api[-_]?)?key(?:[-_]\w{1,20})?"
+    r"^(?:\w?1234567890|ollama|lm[-_]?studio|vllm|local(?:ai|host)?|llama[-_.]?cpp|empty|unused|dummy|fake|x+|n/?a|(?:sk-)?no[-_]?(?:api[-_]?)?key(?:[-_]\w{1,20})?"
     r"|not?[-_ ]?(?:needed|used|required|set|applicable))$",
     re.IGNORECASE,
 )

@@ -38,7 +38,7 @@ _SERVERS: Final = frozenset(
 )
 _HOSTED: Final = regex(
     r"https?://[\w.-]{1,80}\.(?:onrender\.com|up\.railway\.app|fly\.dev|herokuapp\.com|streamlit\.app|hf\.space|run\.app|azurewebsites\.net|azurecontainerapps\.io"
-    r"|awsapprunner\.com|replit\.app|koyeb\.app|pythonanywhere\.com|modal\.run)\b|huggingface\.co/spaces/(?!\S{0,120}(?:leaderboard|arena|benchmark|calculator|estimator|visuali[sz]er))\w"
+    r"|awsapprunner\.com|replit\.app|koyeb\.app|pythonanywhere\.com|modal\.run)\b|huggingface\.co/spaces/(?!\S{0,120}(?:leaderboard|arena|benchmark|calculator|estimator|visuali[sz]er|licen[cs]e|agreement))\w"
 )
 """Addresses at which platforms put what people deploy; not the rankings and calculators there that every page on language models links to."""
 _SERVED: Final = regex(

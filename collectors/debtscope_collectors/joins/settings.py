@@ -59,6 +59,8 @@ class Given:
     """The folder of the project that it belongs to."""
     tree: str = ""
     """The primary file of the Hydra composition that takes it."""
+    program: str = ""
+    """The script that an argument is for, where the command names one."""
 
 
 @frozen
@@ -303,14 +305,14 @@ def _commanded(
     for one in said:
         if not (one.kind == "override" and one.key.rpartition("/")[2] in groups):
             by_key.setdefault((one.script, one.key.replace("-", "_").lower()), []).append(one)
-    for (_, key), ones in by_key.items():
+    for (script, key), ones in by_key.items():
         given = [one for one in ones if one.kind != "default"]
         if len({plain(one.value) for one in given or ones}) > 1 or (given and len(given) < len(ones)):
             continue
         above, _, leaf = key.rpartition(".")
         for one in given or ones:
             yield Given(
-                name=leaf, section=above, value=plain(one.value), path=one.path, line=one.line, kind="argument", scope=scope_of(one.path),
+                name=leaf, section=above, value=plain(one.value), path=one.path, line=one.line, kind="argument", program=script, scope=scope_of(one.path),
                 project=place(one),
             )  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from debtscope.api import Facts
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.pins import Pins, distribution_of
@@ -25,6 +26,7 @@ _NEEDED_BY: Final = {
     "flask": {"quart", "flask-cors", "connexion"},
 }  # fmt: skip
 """What another package of the same lists needs, or asks for when it runs."""
+_PARSES: Final = regex(r"read_html|bs4|bshtml|webbaseloader|unstructuredhtml")
 _FROZEN: Final = 60
 """Packages of a list from which on it is taken for what was installed, not for what is wanted."""
 
@@ -38,7 +40,10 @@ def unused_packages(facts: Facts, pins: Pins) -> Iterator[tuple[str, str, int | 
     texts = [*said_in_ci(facts), *(" ".join(spec.started) for spec in facts.all(ContainerSpec))]
     told = " ".join(texts).lower()
     modules = (one.module for m in code.modules.values() for one in m.facts.imports)
-    words = " ".join((*model.words, *modules)).lower()  # another library may wrap it: ray.tune.search.hyperopt
+    called = (
+        call for m in code.modules.values() for call in m.facts.called if "html" in call.lower() or "bs" in call.lower()
+    )
+    words = " ".join((*model.words, *modules, *called)).lower()  # another library may wrap it: ray.tune.search.hyperopt
     listed = {one.name for file in pins.manifests for one in file.requirements}
     seen = {name for name, others in _NEEDED_BY.items() if not listed.isdisjoint(others)}
     for file in pins.manifests:
@@ -49,5 +54,7 @@ def unused_packages(facts: Facts, pins: Pins) -> Iterator[tuple[str, str, int | 
             if one.name not in _IMPORTED or one.group or one.name in seen or one.name in imported:
                 continue
             seen.add(one.name)
+            if one.name == "beautifulsoup4" and _PARSES.search(words):
+                continue  # pandas and the loaders of language models parse pages with it
             if bare not in words and one.name not in words and one.name not in told:
                 yield one.name, file.path, one.line

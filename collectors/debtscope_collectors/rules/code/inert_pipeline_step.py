@@ -33,12 +33,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, facet, file_subject, rule
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.import_graph import ImportGraph
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.pipelines import runs_of
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.ci.facts import CiCommand, CiWorkflow
@@ -77,6 +79,7 @@ _DECIDES = regex(
 """Functions that decide whether a model goes into service."""
 _MAX_STATEMENTS = 8
 _SHOWN = 10
+_SEVERAL = 3
 _HANDS = 2
 """Functions that hand a check's answer on."""
 
@@ -183,11 +186,27 @@ def check(facts: Facts) -> Iterator[Finding]:
         owner = code.modules.get(pipeline.path)
         if is_aside(pipeline.path) or (owner is not None and owner.role == "test"):
             continue
+        hollow: list[Finding] = []
         for step in pipeline.steps:
             finding = _step(pipeline, step, inert, code)
             if finding is not None and finding.subject.name not in told:
                 told.add(finding.subject.name)
-                yield finding
+                hollow.append(finding)
+        yield from hollow if len(hollow) < _SEVERAL else [_of_pipeline(pipeline, hollow)]
+
+
+def _of_pipeline(pipeline: Pipeline, ones: Sequence[Finding]) -> Finding:
+    """A pipeline most of which is yet to be written: one thing to know about it."""
+    return replace(
+        ones[0],
+        subject=file_subject(pipeline.path, "steps that do nothing"),
+        title="Steps of a pipeline do nothing",
+        message=f"{len(ones)} steps of {pipeline.path} ({listed([one.subject.symbol or one.subject.name for one in ones], 4)}) do nothing: they only "
+        "pass, print or return a constant.",
+        severity=Severity.MEDIUM,
+        evidence=tuple(proof for one in ones for proof in one.evidence[:1])[:_SHOWN],
+        occurrences=float(len(ones)),
+    )
 
 
 def _waved_through(code: CodeBase, rows: Mapping[str, tuple[Inert, ...]]) -> Iterator[Finding]:

@@ -156,6 +156,8 @@ def _compete(one: Given, other: Given, files: Mapping[str, SettingsFile], sectio
     """Whether both values hold at the same time for what may be the same thing."""
     if one.kind == other.kind and one.kind in _OVERLAID:
         return False  # one file overrides the other
+    if one.program and other.program and one.program != other.program:
+        return False  # options of two programs
     if one.tree and one.tree == other.tree:
         return False  # laid over one another as the composition says
     if one.path == other.path:

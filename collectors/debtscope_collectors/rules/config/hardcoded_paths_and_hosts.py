@@ -30,6 +30,7 @@ Sculley et al. 2015, "Configuration debt"; O'Brien et al. 2022.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -50,6 +51,7 @@ _EVERYBODYS = regex(
     r"|agent|sandbox|app|appuser|nonroot|airflow|mambauser|node)/"
 )
 """Buckets that a cloud keeps for all, the one home of a hosted platform's images, and homes of programs, not of people."""
+_TO_FILL_IN = regex(r"[<‹](?:your|my|user)[^<>‹›]{0,60}[>›]", re.IGNORECASE)
 _PLACES = frozenset({"home", "path", "drive", "platform", "address", "host", "bucket", "database"})
 _MILD = ("platform", "neighbour")
 _MANY = 3
@@ -120,7 +122,7 @@ def _folded(found: list[Finding], name: str) -> Iterator[Finding]:
 
 
 def _counts(one: BoundLiteral, is_library: bool) -> bool:
-    if _EVERYBODYS.search(one.text):
+    if _EVERYBODYS.search(one.text) or _TO_FILL_IN.search(one.text):
         return False
     if one.kind not in _PLACES or (is_library and one.kind not in ("home", "drive")):
         return False

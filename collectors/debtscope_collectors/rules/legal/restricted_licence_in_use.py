@@ -32,7 +32,9 @@ Creative Commons, NonCommercial interpretation. Responsible AI Licenses. Hugging
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from debtscope.api import (
     Category,
@@ -46,14 +48,19 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.assets import Asset, ExternalAssets
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.named_sets import NamedSet
 from debtscope_collectors.joins.rights import OwnRights
 from debtscope_collectors.sources.cards.facts import Card
-from debtscope_collectors.sources.cards.terms import Terms, identify, terms_of
+from debtscope_collectors.sources.cards.terms import Terms, family, identify, terms_of
 
+_ALLOWS = regex(r"llama|gemma|\brail|openrail|tongyi|falcon-llm", re.IGNORECASE)
+"""Licences that allow commercial use, on conditions."""
 _PLACES = 3
+_MOST = 12
 _SHOWN = 3
 _TRIED_OUT = frozenset({"notebook", "experiment"})
 
@@ -78,11 +85,29 @@ def check(facts: Facts) -> Iterator[Finding]:
     known = facts.one(ExternalAssets)
     if known is None or (code is not None and code.is_library):
         return
+    found: dict[str, list[tuple[Asset, Finding]]] = {}
     for one in known.assets:
         terms = terms_of(one.licence)
         is_weights = one.kind == "model" or terms is Terms.RESTRICTED
         if terms is not None and terms > Terms.PERMISSIVE and (is_weights or own.commercial):
-            yield _finding(own, one, terms)
+            found.setdefault(family(one.licence or ""), []).append((one, _finding(own, one, terms)))
+    for ones in found.values():
+        yield ones[0][1] if len(ones) == 1 else _of_one_licence(own, ones)
+
+
+def _of_one_licence(own: OwnRights, ones: Sequence[tuple[Asset, Finding]]) -> Finding:
+    """Assets under one licence: whoever reads its terms has read them for all."""
+    first, finding = min(ones, key=lambda one: (one[1].severity is not None, one[0].name))
+    names = listed([one.name for one, _ in ones], _SHOWN)
+    return replace(
+        finding,
+        subject=Subject(kind="repo", name=f"assets under {family(first.licence or '')}"),
+        title="Assets under a restricted licence are in use",
+        message=f"{names} are under the licence {first.licence}; {first.places[0].path}:{first.places[0].line} uses one, and {_context(own)}.",
+        line=None,
+        evidence=tuple(one.evidence[0] for _, one in ones[:_MOST]) + finding.evidence[-1:],
+        occurrences=1.0,
+    )
 
 
 def _cards(facts: Facts, own: OwnRights) -> Iterator[Finding]:
@@ -135,8 +160,8 @@ def _context(own: OwnRights) -> str:
     return f"the system counts as commercial ({own.commercial_reason})"
 
 
-def _severity(own: OwnRights, terms: Terms, *, is_tried: bool) -> Severity | None:
-    if terms is Terms.SHARE_ALIKE or not own.commercial or is_tried:
+def _severity(own: OwnRights, terms: Terms, *, is_tried: bool, licence: str = "") -> Severity | None:
+    if terms is Terms.SHARE_ALIKE or not own.commercial or is_tried or _ALLOWS.search(licence):
         return Severity.MEDIUM
     return None
 
@@ -149,7 +174,7 @@ def _finding(own: OwnRights, one: Asset, terms: Terms) -> Finding:
         subject=Subject(kind=one.kind, name=one.name),
         title=f"A {one.kind} under a restricted licence is in use",
         message=f"{one.name} is {one.licence}{said}; {place.path}:{place.line} uses it, and {_context(own)}.",
-        severity=_severity(own, terms, is_tried=is_tried),
+        severity=_severity(own, terms, is_tried=is_tried, licence=one.licence or ""),
         confidence=None if own.commercial and not is_tried else Confidence.LOW,
         evidence=(
             *(

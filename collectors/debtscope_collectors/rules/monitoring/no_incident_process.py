@@ -68,7 +68,7 @@ _SHIPS = regex(
     r"|\becs update-service\b|\beb deploy\b|\bheroku container:release\b|(?:^|[\s./-])deploy(?:ment)?(?:\.(?:sh|py|cli))?\b.{0,40}\b(?:api|prod\w*|service|prediction\w*)\b",
     re.IGNORECASE,
 )
-_WIKI = regex(r"https?://\S{0,100}(?:wiki|confluence|notion|backstage|pagerduty|opsgenie)", re.IGNORECASE)
+_WIKI = regex(r"https?://\S{0,100}(?:wiki(?!pedia)|confluence|notion|backstage|pagerduty|opsgenie)", re.IGNORECASE)
 
 
 @rule(

@@ -36,6 +36,7 @@ _MAX_DEPTH = 12
 _FROM_MATRIX = regex(r"^[ \t]{0,20}\$\{\{ {0,4}matrix\.([\w.-]{1,80}) {0,4}\}\}", re.MULTILINE)
 """A matrix's word where a command begins."""
 _MAX_OF_MATRIX = 20
+_OF_ENV = regex(r"\$\{\{ {0,4}env\.(\w{1,80}) {0,4}\}\}")
 
 
 def github(data: object) -> Definition:
@@ -58,10 +59,16 @@ def github(data: object) -> Definition:
         elif called:
             found.remote.append(called)
         cwd = text(mapping(mapping(table.get("defaults")).get("run")).get("working-directory")) or base
-        steps = github_steps(table.get("steps"), job=job, may_fail=lenient, cwd=cwd)
+        known = {**mapping(root.get("env")), **mapping(table.get("env"))}
+        steps = github_steps(table.get("steps"), job=job, may_fail=lenient, cwd=_known(cwd, known))
         matrix = mapping(mapping(table.get("strategy")).get("matrix"))
         found.steps += (each for step in steps for each in _of_matrix(step, matrix))
     return found
+
+
+def _known(folder: str, variables: Mapping[str, object]) -> str:
+    """`${{ env.WORKDIR }}` by what the workflow or the job sets."""
+    return _OF_ENV.sub(lambda found: text(variables.get(found[1])) or found[0], folder)
 
 
 def _of_matrix(step: Step, matrix: Mapping[str, object]) -> Iterator[Step]:

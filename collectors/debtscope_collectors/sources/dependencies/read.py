@@ -32,7 +32,16 @@ _LOCKS = {
     "Pipfile.lock": "json", "pixi.lock": "text", "conda-lock.yml": "yaml", "conda-lock.yaml": "yaml",
 }  # fmt: skip
 _DOCKERFILES = ("Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Dockerfile-*", "Containerfile")
-_CONDA_FILES = ("environment*.yml", "environment*.yaml", "env.yml", "env.yaml", "conda*.yml", "conda*.yaml")
+_CONDA_FILES = (
+    "environment*.yml",
+    "environment*.yaml",
+    "env.yml",
+    "env.yaml",
+    "conda*.yml",
+    "conda*.yaml",
+    "*_dependencies.yml",
+    "*-dependencies.yml",
+)
 _MAGIC = regex(r"^\s*[!%]\s*(?:\{sys\.executable\} -m |python -m )?(?:pip|uv|conda)\b.*install\b", re.MULTILINE)
 _MAX_FILES = 3000
 

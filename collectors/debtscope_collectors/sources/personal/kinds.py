@@ -140,7 +140,7 @@ _CAMEL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _ACCENTS = str.maketrans("áàâãäåéèêëíìîïóòôõöøúùûüñçß", "aaaaaaeeeeiiiioooooouuuuncs")
 _NOT_PERSONAL = regex(
     r"(?:^|_)(?:is|has|num|count|n|nb|len|length|valid|verified|flag|opt|domain|provider|template|subject|type|status|enabled|"
-    r"product|company|business|file|feature|column|model|dataset|table|host|server|package|project|class|label|brand|city|country|"
+    r"product|company|business|file|feature|column|model|dataset|table|host|server|package|project|class|label|artifact|repo|repository|branch|module|endpoint|brand|city|country|"
     r"store|shop|item|event|category|support|bot|encoded|hash|hashed|masked|token|anon\w*)(?:_|$)"
 )
 

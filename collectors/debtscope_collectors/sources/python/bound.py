@@ -356,11 +356,26 @@ def _is_default(view: ModuleView, node: ast.AST) -> bool:
 def _falls_back(view: ModuleView, statement: ast.Assign | ast.AnnAssign) -> bool:
     """`default = "s3://…"; os.getenv("PLACE", default)` beside it."""
     target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+    if isinstance(target, ast.Name) and _is_missing(view.parent(statement), target.id):
+        return any(
+            (view.name(getattr(one, "func", one)) or "").startswith("os.") for one in view.values(target.id, target)
+        )
     return isinstance(target, ast.Name) and any(
         len(call.args) == 2 and isinstance(call.args[1], ast.Name) and call.args[1].id == target.id
         for call in view.calls_to(("getenv", "get"))
         if (view.name(call.func) or "").startswith("os.")
     )
+
+
+def _is_missing(above: ast.AST | None, name: str) -> bool:
+    """`if not NAME:` and `if NAME is None:`."""
+    match above:
+        case ast.If(test=ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=asked))):
+            return asked == name
+        case ast.If(test=ast.Compare(left=ast.Name(id=asked), ops=[ast.Is()])):
+            return asked == name
+        case _:
+            return False
 
 
 def _in_settings(view: ModuleView, statement: ast.AST) -> bool:

@@ -14,6 +14,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.libraries import LANGUAGE_LIBRARIES
+from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.view import ModuleView
 
 _ENDPOINTS: Final = (
@@ -243,6 +244,9 @@ def _is_body(node: ast.Dict) -> bool:
     return {"model", "messages"} <= {key.value for key in node.keys if isinstance(key, ast.Constant)}
 
 
+_NAMED_AFTER: Final = regex(r"template|conversation|encoding_for_model|^(?:starts|ends)with$", re.IGNORECASE)
+
+
 @frozen
 class ModelName:
     """A vendor's model that the code names."""
@@ -251,7 +255,7 @@ class ModelName:
     line: int
 
 
-@facet(ModelName, version=2, cues=_FAMILIES, tests=False)
+@facet(ModelName, version=3, cues=_FAMILIES, tests=False)
 def model_names(view: ModuleView) -> Iterator[ModelName]:
     """Each once a file, where it is a value: an argument, a default, an assignment; not in lists of what users may choose from."""
     seen: set[str] = set()
@@ -262,12 +266,24 @@ def model_names(view: ModuleView) -> Iterator[ModelName]:
         above = view.parent(node)
         if isinstance(above, ast.List | ast.Set | ast.Tuple | ast.Compare | ast.JoinedStr | ast.Expr):
             continue
+        if _is_label(view, above):
+            continue
         if isinstance(above, ast.Dict) and (node in above.keys or len(above.keys) > 3):
             continue
         if isinstance(above, ast.Assign) and _is_choice(view, above):
             continue
         seen.add(value)
         yield ModelName(name=value, line=view.place(node))
+
+
+def _is_label(view: ModuleView, above: ast.AST | None) -> bool:
+    """What a prompt template or a tokenizer is called after, and what a name is compared with, asks no model."""
+    if isinstance(above, ast.keyword):
+        if above.arg == "name":
+            return True
+        above = view.parent(above)
+    last = last_name(above.func) if isinstance(above, ast.Call) else ""
+    return _NAMED_AFTER.search(last) is not None
 
 
 def _is_choice(view: ModuleView, node: ast.Assign) -> bool:

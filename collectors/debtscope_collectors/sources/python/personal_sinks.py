@@ -56,7 +56,7 @@ _CUES: Final = (
 _TRAINS: Final = frozenset({"sklearn", "xgboost", "lightgbm", "catboost", "optuna"})
 """Beside these `cv` is cross-validation and nobody's life."""
 _THING: Final = regex(
-    r"(?:^|_)(?:repo|repository|project|package|module|branch|organi[sz]ation|dataset|model|endpoint|deployment)(?:_|$)",
+    r"(?:^|_)(?:repo|repository|project|package|module|branch|organi[sz]ation|dataset|artifact|model|endpoint|deployment)(?:_|$)",
     re.IGNORECASE,
 )
 """What has a name without being a person: `repo.full_name`."""
@@ -224,7 +224,7 @@ def _given(
 def _named(name: str, records: dict[str, str]) -> Iterator[tuple[str, str]]:
     if name in records:
         yield name, "record"
-    elif kind := reaches_person(name):
+    elif (kind := reaches_person(name)) and not _THING.search(name):
         yield name, kind
 
 
