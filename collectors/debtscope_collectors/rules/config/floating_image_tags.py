@@ -76,8 +76,9 @@ _BUILT_ON = ("compose", "kubernetes", "FROM")
 _SPACED = regex(r"\$\{\{[ \t]{0,4}([\w.]{1,80})[ \t]{0,4}\}\}")
 _TAGGED = regex(r"--all-tags\b|\btag[ \t]+[\"']?([^\s:]{3,200}):(?!latest\b)[^\s:]{1,100}[ \t]+[\"']?\1:")
 """An image that gets `latest` beside another tag of the same name, which is pushed elsewhere: by make, or all at once."""
-_NAMELESS = regex(r"(?:\$\{\{[^}]{1,80}\}\}|\$\{\w{1,80}\}|\$\w{1,80})")
-_PUSH = regex(r"\bdocker (?:image )?push[ \t]+(?!-)((?:\$\{\{[^}]{0,80}\}\}|[^\s;&|])+)")
+_EXPRESSION = regex(r"\$\{\{[^}]{0,300}\}\}")
+_NAMELESS = regex(r"(?:\$\{[\w.]{0,80}\}|\$\w{1,80})")
+_PUSH = regex(r"\bdocker (?:image )?push[ \t]+(?!-)((?:\$\{\{[^}]{0,300}\}\}|[^\s;&|])+)")
 
 
 _ACTION = regex(
@@ -154,9 +155,10 @@ def _pushed(facts: Facts) -> Iterator[Finding]:
         tags: dict[str, dict[str, int | None]] = {}
         for command in flow.commands:
             for found in _PUSH.finditer(command.text):
-                if _NAMELESS.fullmatch(found[1].strip("\"'")):
+                image = _EXPRESSION.sub("${}", _SPACED.sub(r"${\1}", found[1].strip("\"'")))
+                if _NAMELESS.fullmatch(image):
                     continue  # what the variable holds may well end with a tag
-                name, tag = repository(found[1].strip("\"'"))
+                name, tag = repository(image)
                 tags.setdefault(name, {}).setdefault(tag or "latest", command.line)
         for name, lines in sorted(tags.items()):
             if set(lines) == {"latest"} and not is_side_place(flow.path):
