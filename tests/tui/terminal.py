@@ -31,6 +31,7 @@ class Terminal:
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, _packed(size))
             known = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES", "NO_COLOR"}}
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)  # a run of the tests that outlives its own terminal ignores it
             os.execvpe(words[0], words, {**known, "TERM": "xterm-256color", "COLORTERM": "truecolor", **env})
         self._read = 0
 
