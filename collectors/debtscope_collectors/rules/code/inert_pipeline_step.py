@@ -6,7 +6,7 @@ A step of a DAG, Kubeflow, ZenML, Prefect, Dagster or Metaflow pipeline whose fu
 constant; a step (also of DVC, MLproject, Make, CronJob or a scheduled workflow) that runs a script which has neither a main
 guard nor a statement that does anything; and a step whose only call of the project's code ends in `|| true`. Steps named as
 marks (start, end, notify, hello …), empty operators and examples are left out, and so are abstract methods and functions that
-raise. A function named for
+raise. Three and more such steps of one pipeline are one item, at medium: it is a sketch. A function named for
 checking that answers True or False and raises nothing, called where nobody takes the answer, is medium: the run goes on whatever
 it found; all calls of one check are one item, and work that only tells whether there was anything to do (`download_if_changed`) is none. So is a function named for the decision to deploy or promote a model (`deployment_trigger`, `should_promote`) that is given the
 model or its figures and says yes whatever they are, where a program or pipeline of the project asks it. So is a job of CI that is named for a deployment and only prints, or prints that the commands of the deployment are still to be written.

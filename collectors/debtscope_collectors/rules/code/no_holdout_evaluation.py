@@ -8,7 +8,8 @@ choose: they decide when training stops or which state is kept (early stopping o
 several candidates is kept (`if score > best_score`, `max(results, …)`, the measuring in a function of the project included), or at which
 score the model decides (`thresholds[argmax]` along their own curve), and the same rows give the published figure. Rows are the same when the expression is and its variable was not assigned in between; the methods
 of a class share what they keep in `self`.
-Clustering, statistical inference and a training score beside a validation score are not meant. A result that is called one of held-out rows and is measured on training rows
+Clustering, statistical inference and a training score beside a validation score are not meant, nor is a training that stores its model
+beside a program, in its folder or the next, which measures such a model and fits none. A result that is called one of held-out rows and is measured on training rows
 (`validation_metrics = evaluate(model, train_df)`) counts whatever else the file measures. Low confidence in notebooks;
 medium severity where test rows only choose. Tests, examples and documents are left out.
 

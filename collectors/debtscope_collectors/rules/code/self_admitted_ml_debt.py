@@ -8,7 +8,8 @@ Each is classified (data, model, configuration, test, dependency, performance, d
 issue, one that is a `debt:` mark already, tasks for the readers of a course, and comments of tests, examples, documents and copies
 of third parties are left alone, and so is bare `temp`, which mostly speaks of files. Commits of the last year whose subject says
 quick fix, hack or temporary count while nobody has touched their files since. Marks that say nothing are left out.
-One item for the repository, apart from training or serving code that says of itself that it is wrong. Medium where most stand in files that nobody has touched for a year, or where
+One item for the repository, apart from training or serving code that says of itself that it is wrong. Medium where ten and more, most of them in files that nobody has touched for a year before the newest commit, speak for a third
+of data, models or faults, or where
 training or serving code says that it is wrong, leaks or is biased.
 
 Why it is debt

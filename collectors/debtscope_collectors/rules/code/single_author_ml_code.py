@@ -4,9 +4,9 @@ Detects
 -------
 A folder of training, feature or serving code with 500 lines and more of which one person made at least 85 % of the changes, by
 the commits that touched the files of today (renames followed, machines left out). Critical where that person has not committed
-anywhere for 120 days while others go on; low, and one item for all folders, where one person is all there is. And, whatever the size, lines of CODEOWNERS that
+anywhere for 120 days while others go on (high where nothing of it trains or runs in production); low, and one item for all folders, where one person is all there is. And, whatever the size, lines of CODEOWNERS that
 name a person who has left: no commit for 180 days, or none for 90 by somebody who used to commit often while ten and more
-commits of others followed.
+commits of others followed, counted back from the last commit where the repository rests; one item a file.
 
 Changes stand for lines: who wrote a line is only known to `git blame`, which a scan does not run. Fewer than ten changes tell
 nothing, and nothing is said of an abandoned repository, of tests, examples and experiments.

@@ -4,8 +4,9 @@ Detects
 -------
 Names of hosted language models in the project's own code, settings and manifests that the vendor points at something newer when he
 likes (`gpt-4o`, `gemini-flash-latest`, `claude-3-5-sonnet-latest`, `mistral-large-latest`) instead of a dated snapshot, and names that the vendor has
-withdrawn by the day of the scan (high: every call fails) or will within 90 days. The same choice written down in three files and more is named with it, and is low by
-itself; so is named a file that writes it down again beside a module of settings; so is told a temperature that no call sets. Lists that users choose from, tests, examples, documents and published libraries are left out. One item for the
+withdrawn by the day of the scan (high: every call fails) or will within 90 days. One model written down in three files and more is named with it, and is low by
+itself; so is named a file that writes it down again beside a module of settings; so is told a temperature that no call sets. Lists that users choose from (four values of one key in a file, too), names of prompt
+templates and tokenizers, tests, examples, documents and published libraries are left out. One item for the
 application.
 
 Why it is debt

@@ -6,8 +6,9 @@ A repository that declares Python dependencies and has no bot that proposes newe
 scheduled or pull-request job that audits or renews them (pip-audit, OSV-Scanner, Trivy, safety, `uv lock --upgrade`,
 `pip-compile --upgrade`, a CI action for it), and no lock that people renewed in the last 60 days. Where the lock, or a project without one, is younger than half a year, it costs little. Also a Dependabot file that
 watches something else: no entry for Python, or none for the Dockerfiles. Where nothing holds a version, every installation takes
-the newest, and nobody learns which: that counts too, while published packages with ranges and no lock are left out. Bots that are
-set up at the host alone (GitHub's security alerts, an organisation-wide Renovate) cannot be seen: dismiss the item then.
+the newest, and nobody learns which: that counts too, while published packages with ranges and no lock are left out. A bot's commits, or commits
+that name one or a CVE, within half a year of the newest commit are notice enough. Bots that are set up at the host alone (GitHub's security
+alerts, an organisation-wide Renovate) and never led to a commit cannot be seen: dismiss the item then.
 
 Why it is debt
 --------------

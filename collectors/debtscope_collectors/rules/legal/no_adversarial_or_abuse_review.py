@@ -7,7 +7,7 @@ requests straight from outside (an Ingress or a load balancer, as endpoint-unpro
 (`[profile] risk = "high"`), where nothing shows that somebody has tried to abuse it: no page on
 threats, abuse, misuse, red-teaming or prompt injection, no library or configuration of an attack or guard (garak, PyRIT, promptfoo, ART, TextAttack,
 Foolbox, Giskard, guardrails, LLM Guard, Llama Guard, moderation), no function of the project's own that lets a language model screen what comes in or goes
-out (`check_prompt`), and no test named for it. One item per service, or per model, at low
+out (`check_prompt`), and no test named for it. One item for all services (one more for those that give the model tools), or per model, at low
 confidence: the review may lie elsewhere. High where the language model is given tools and no guard stands before it. Where nothing shows yet that a service
 runs for others, the one that talks to a language model is told alone, and is low (medium with tools). Batch models,
 tests, examples and published libraries are left out.

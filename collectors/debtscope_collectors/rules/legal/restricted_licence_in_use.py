@@ -4,7 +4,8 @@ Detects
 -------
 Datasets and models of others whose recorded licence is non-commercial, for research, or a custom one with limits on use (OpenRAIL,
 Llama, Gemma …): critical where the settings say that the system is commercial, a text says proprietary or a model is deployed;
-medium at low confidence where nothing tells. Share-alike licences (CC-BY-SA, GPL) are medium. The licence is read from cards,
+medium at low confidence where nothing tells. Licences that allow commercial use on conditions (Llama, Gemma, OpenRAIL) are medium, and
+assets under one licence are one item. Share-alike licences (CC-BY-SA, GPL) are medium. The licence is read from cards,
 rows and sentences of the repository, else from a small bundled table with a date, which the evidence names. Also the repository's own
 data folders whose card says such a licence while the code is declared freer. `[profile] commercial = false`, assets that
 only tests, documentation and examples use, and a library's loaders are clean.

@@ -5,7 +5,8 @@ Detects
 A scheduled pipeline (Airflow, Prefect, cron jobs, scheduled workflows …) with a step that fetches data from elsewhere, by its
 name, command or script, or that reads a landing place, and with no sensor, wait, freshness test or arrival check: neither as
 a step, nor as a check on age, emptiness or row count that raises in a script which the pipeline runs. Pipelines without a time schedule
-are left out (what starts on arrival knows that data came), and so are scheduled workflows that only build, test or release.
+are left out (what starts on arrival knows that data came), and so are scheduled workflows that only build, test or release, and
+steps of a host's workflow that fetch by a command alone and run no program.
 One item per file.
 
 Why it is debt
