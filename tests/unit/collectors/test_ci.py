@@ -250,3 +250,14 @@ def test_a_jenkinsfile_of_spaces_is_read_in_no_time() -> None:
     workflow = _workflow({"Jenkinsfile": ("sh" + " " * 4000 + "x\n") * 200 + "sh 'pytest tests'\n"})
     assert [command.text for command in workflow.commands] == ["pytest tests"]
     assert process_time() - began < 2
+
+
+def test_scripts_that_start_one_another_a_thousand_times_are_cut() -> None:
+    started = "bash ./scripts/b.sh\n" * 3000
+    files = {
+        ".github/workflows/ci.yml": "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: bash scripts/a.sh\n      - run: ./scripts/c\n",
+        "scripts/a.sh": started, "scripts/b.sh": "echo b\n" * 3000, "scripts/c": "#!/bin/sh\n" + "/opt/src/scripts/d x\n" * 3000,
+        "scripts/d": "#!/bin/sh\n" + "echo d\n" * 3000,
+    }  # fmt: skip
+    (flow,) = facts_of(files).all(CiWorkflow)
+    assert 2 <= len(flow.commands) <= 900

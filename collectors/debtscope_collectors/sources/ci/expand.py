@@ -12,6 +12,7 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from debtscope.api import Unreadable, Workspace
 from debtscope.model.regex import regex
@@ -55,6 +56,7 @@ class Expander:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._makefiles: dict[str, _Rules] = {}
+        self._shells: dict[str, bool] = {}
 
     def expand(self, line: str, cwd: str = "") -> list[tuple[str, str]]:
         """(command, via) pairs that a shell line leads to; empty when it runs nothing that the repository defines."""
@@ -69,7 +71,7 @@ class Expander:
                     found += self._project_script(argv[argv.index("run") + 1 :], cwd)
                 argv = argv[1:]
             if argv:
-                found += self._one(argv, cwd)
+                found += islice(self._one(argv, cwd), _MAX_LINES)
         return found[:_MAX_LINES]
 
     def _one(self, argv: list[str], cwd: str) -> Iterator[tuple[str, str]]:
@@ -146,7 +148,9 @@ class Expander:
                 yield from ((each, inner) for each in shell_lines(self._text(inner)))
 
     def _is_shell(self, path: str) -> bool:
-        return bool(path) and _SHELL.match(self._text(path)[:80]) is not None
+        if path not in self._shells:
+            self._shells[path] = bool(path) and _SHELL.match(self._text(path)[:80]) is not None
+        return self._shells[path]
 
     def _job_file(self, name: str, cwd: str) -> Iterator[tuple[str, str]]:
         """A job handed to a cluster: `entrypoint: bash run.sh`, and the script that it names."""
