@@ -9,7 +9,7 @@ from debtscope.api import Facts
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
-from debtscope_collectors.joins.language import is_reached
+from debtscope_collectors.joins.language import Reach
 from debtscope_collectors.joins.offered import offers
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import run_by
@@ -55,6 +55,7 @@ class Speaking:
             for path, rows in facts.rows(outside_calls).items()
         }
         self._code = code
+        self._reach = Reach(code)
 
     def within(self, path: str) -> tuple[str, LanguageModel | OutsideCall] | None:
         """The first making or asking of one in a module or what it imports, of those that name the model where some do."""
@@ -66,7 +67,7 @@ class Speaking:
         return next(((p, row) for p, row in asked if self._reaches(path, p, row.scope)), None)
 
     def _reaches(self, path: str, place: str, scope: str) -> bool:
-        return is_reached(self._code, path, place, (scope,))
+        return self._reach.comes_to(path, place, (scope,))
 
     def asks(self, path: str, steps: Sequence[tuple[str, FunctionFacts]]) -> str | None:
         """The call of a request's steps (path and function of each) that asks a language model; `path` serves."""

@@ -93,11 +93,14 @@ def language_application(facts: Facts) -> Iterator[LanguageApplication]:
         for path, module in sorted(code.modules.items())
         if module.is_own and not is_aside(path) and _answers(path, module)
     }
-    scopes = {path: {row.scope for at, row in asked if at == path} for path in asking}
+    scopes: dict[str, set[str]] = {}
+    for at, row in asked:
+        scopes.setdefault(at, set()).add(row.scope)
+    reach = Reach(code)
     services = [
         path
         for path, closure in answering.items()
-        if any(is_reached(code, path, place, scopes[place]) for place in asking.intersection(closure))
+        if any(reach.comes_to(path, place, scopes[place]) for place in asking.intersection(closure))
     ]
     if not services:  # what asks is imported by a name that only the run knows
         services = [path for path, closure in answering.items() if not open_files.isdisjoint(closure)]
@@ -115,27 +118,32 @@ _WRAPS: Final = regex(
 """Decorators that leave it to others to call a function."""
 
 
-def is_reached(code: CodeBase, service: str, place: str, scopes: Iterable[str]) -> bool:
-    """Whether a service comes to one of some scopes of a file that it imports, as far as names tell: something that it reaches calls or
-    imports the function, its class or one around it. What a file does when it is imported, methods with two underscores and what a
-    decorator hands on (tools, tasks) are reached."""
-    own = code.modules.get(place)
-    if service == place or own is None:
-        return True
-    marked = {one.qualname for one in own.facts.functions if not all(_WRAPS.search(by) for by in one.decorators)}
-    parts = {scope: scope.split(".") for scope in scopes}
-    if any(not scope or scope in marked or any(p.startswith("__") for p in parts[scope]) for scope in parts):
-        return True
-    wanted = {part for found in parts.values() for part in found}
-    for path in code.closure(service, _FAR):
-        module = code.modules.get(path)
-        if module is None:
-            continue
-        if any(call.rpartition(".")[2] in wanted for call in module.facts.called):
+class Reach:
+    """What services come to in the files that they import, as far as names tell. The names that a service can say are gathered once."""
+
+    def __init__(self, code: CodeBase) -> None:
+        self._code = code
+        self._named: dict[str, frozenset[str]] = {}
+
+    def comes_to(self, service: str, place: str, scopes: Iterable[str]) -> bool:
+        """Whether a service comes to one of some scopes of a file: something that it reaches calls or imports the function, its class or one
+        around it. What a file does when it is imported, methods with two underscores and what a decorator hands on (tools, tasks) are reached."""
+        own = self._code.modules.get(place)
+        if service == place or own is None:
             return True
-        if path != place and any(name in wanted for one in module.facts.imports for name in one.names):
+        marked = {one.qualname for one in own.facts.functions if not all(_WRAPS.search(by) for by in one.decorators)}
+        parts = {scope: scope.split(".") for scope in scopes}
+        if any(not scope or scope in marked or any(p.startswith("__") for p in parts[scope]) for scope in parts):
             return True
-    return False
+        named = self._names(service)
+        return any(part in named for found in parts.values() for part in found)
+
+    def _names(self, service: str) -> frozenset[str]:
+        if service not in self._named:
+            near = [self._code.modules[p].facts for p in self._code.closure(service, _FAR) if p in self._code.modules]
+            called = {call.rpartition(".")[2] for one in near for call in one.called}
+            self._named[service] = frozenset(called.union(*(one.names for facts in near for one in facts.imports)))
+        return self._named[service]
 
 
 def rows_of_services(facts: Facts, facet: Facet[Any, Record]) -> list[tuple[str, Record]]:

@@ -55,7 +55,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
-from debtscope_collectors.joins.language import LanguageApplication, is_reached
+from debtscope_collectors.joins.language import LanguageApplication, Reach
 from debtscope_collectors.joins.mltest.tools import ci_lines
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.public_services import Exposed, PublicService
@@ -176,12 +176,12 @@ def _talking(facts: Facts, code: CodeBase) -> list[_Talk]:
             row = next((row for row in rows.get(path, ()) if row.scope == scope), None)
             if row is not None:
                 found.setdefault(path, _Talk(request.path, request.shown, request.handler.line, path, row))
-    served = facts.one(ServedCode)
+    served, reach = facts.one(ServedCode), Reach(code)
     for serving in sorted(served.closures) if served and asking else ():
         if code.modules[serving].role in ASIDE or is_aside(serving):
             continue
         for path in code.closure(serving, 3):
-            if path in asking and is_reached(code, serving, path, [row.scope for row in rows[path]]):
+            if path in asking and reach.comes_to(serving, path, [row.scope for row in rows[path]]):
                 found.setdefault(path, _Talk(serving, serving, None, path, rows[path][0]))
     by_service: dict[str, _Talk] = {}
     for talk in found.values():

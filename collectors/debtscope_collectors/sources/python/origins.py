@@ -44,7 +44,6 @@ _REQUEST_TYPES: Final = (
     "flask.request", "flask.Request", "werkzeug.", "bottle.request", "streamlit.file_uploader", "gradio.File",
 )  # fmt: skip
 _ENVIRONMENT: Final = ("os.environ", "os.getenv", "os.environ.get")
-_PARSERS: Final = frozenset({"argparse.Namespace", "argparse.ArgumentParser"})
 _MEMORY: Final = (
     "pickle.dumps", "cloudpickle.dumps", "dill.dumps", "copy.", "io.BytesIO", "base64.", "zlib.", "lzma.", "gzip.decompress",
 )  # fmt: skip
