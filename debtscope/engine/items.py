@@ -16,6 +16,7 @@ from debtscope.model.owners import OwnerLookup, ProposedOwner
 from debtscope.model.regex import regex
 from debtscope.model.rule import Rule
 from debtscope.model.settings import RuleSettings, Settings
+from debtscope.model.vocabulary import Origin, Severity
 
 _PLACES = 8
 MOST_EVIDENCE = 50
@@ -186,7 +187,7 @@ def make_item(
         title=first.title or rule.title,
         category=rule.category,
         debt_type=rule.debt_type,
-        severity=(own.severity if own else None) or worst.severity or rule.severity,
+        severity=(own.severity if own else None) or _severity(worst, rule),
         confidence=worst.confidence or rule.confidence,
         component=draft.component,
         subject=draft.subject,
@@ -208,6 +209,14 @@ def make_item(
         tags=tuple(dict.fromkeys(tag for f in draft.findings for tag in f.tags)),
         proposed_owner=_proposed(draft, owners),
     )
+
+
+def _severity(worst: Finding, rule: Rule) -> Severity:
+    """No worse than what its confidence can bear; what another tool says stands as that tool says it."""
+    said = worst.severity or rule.severity
+    if rule.origin is Origin.SARIF:
+        return said
+    return min(said, (worst.confidence or rule.confidence).most, key=lambda one: one.rank)
 
 
 def _proposed(draft: Draft, owners: OwnerLookup | None) -> ProposedOwner | None:

@@ -37,8 +37,11 @@ def rules_json(rules: Sequence[Rule]) -> str:
 def _facts(rule: Rule) -> str:
     uses = f", better with {', '.join(rule.uses)}" if rule.uses else ""
     weaker = f"; silenced or weakened by {', '.join(rule.credits)}" if rule.credits else ""
+    most = rule.confidence.most
+    unsure = f" ({most.value} at most while its confidence is no higher)" if rule.severity.rank > most.rank else ""
     return (
-        f"{rule.category.value} debt ({rule.debt_type}); severity {rule.severity.value}, confidence {rule.confidence.value}; "
+        f"{rule.category.value} debt ({rule.debt_type}); severity {rule.severity.value}, "
+        f"confidence {rule.confidence.value}{unsure}; "
         f"from {rule.since.value} on; needs {', '.join(rule.needs)}{uses}{weaker}"
     )
 
@@ -59,7 +62,8 @@ def rules_markdown(rules: Sequence[Rule]) -> str:
     """All rules as one page, made from their declarations."""
     lines = [
         "# Rules", "",
-        "Made by `debtscope rules --format markdown`; a test fails when this page is stale.", "",
+        "Made by `debtscope rules --format markdown`; a test fails when this page is stale. Severity is the worst that a rule says:",
+        "an item of medium confidence is at most high, one of low confidence at most medium.", "",
         "| id | slug | what it says | severity | from |", "|---|---|---|---|---|",
         *(f"| {r.id} | [{r.slug}](#{r.id.lower()}-{r.slug}) | {r.title} | {r.severity.value} | {r.since.value} |" for r in rules),
     ]  # fmt: skip

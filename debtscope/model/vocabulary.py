@@ -38,6 +38,11 @@ class Confidence(_Ranked):
     MEDIUM = "medium"
     HIGH = "high"
 
+    @property
+    def most(self) -> Severity:
+        """The worst that can be said with it: critical asks for a fact, high for more than an absence (docs/precision.md)."""
+        return list(Severity)[self.rank + 1]
+
 
 class Maturity(_Ranked):
     """How far the system has come; a prototype is not asked for production's paperwork."""
