@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from debtscope.api import Finding
+from debtscope.api import Finding, Severity
 from debtscope.testing import findings_of
 from debtscope_collectors.sources.ruff.groups import GROUPS
 
@@ -113,3 +113,22 @@ def test_names_are_never_options_and_never_configuration() -> None:
     }
     findings = found("likely-bugs", files)
     assert sum(finding.occurrences for finding in findings) == 24.0
+
+
+def test_a_request_without_a_limit_is_low_where_no_service_waits() -> None:
+    script = "import requests\nfor n in range(3):\n    requests.get(f'https://example.com/{n}')\n" * 4
+    (alone,) = found("insecure-calls", {"src/fetch.py": script})
+    route = "import requests\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/rows')\ndef rows():\n    return requests.get('https://example.com').json()\n"
+    (asked,) = found("insecure-calls", {"src/app.py": route})
+    assert (alone.severity, asked.severity) == (Severity.LOW, None)
+    assert alone.message.startswith("Requests without a time limit")
+
+
+def test_the_sentence_is_that_of_the_check_that_speaks_nearly_alone() -> None:
+    names = "".join(f"import part{n}\n" for n in range(20))
+    (finding,) = found("dead-code", {"src/app.py": f"{names}\ndef f():\n    x = 1\n    y = 2\n"})
+    assert finding.message.startswith("Imports that nothing uses, and the like in src: 22 (F401 20, F841 2)")
+    (mixed,) = found(
+        "dead-code", {"src/app.py": f"{names}\ndef f():\n" + "".join(f"    x{n} = 1\n" for n in range(20))}
+    )
+    assert mixed.message.startswith("Imports, names and expressions that nothing uses in src: 40")

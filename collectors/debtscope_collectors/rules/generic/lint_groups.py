@@ -37,12 +37,25 @@ _SPOKEN = frozenset({"printed-logs"})
 """What a library does for its callers too: it tells its versions, and how far it is when asked to."""
 _ASKED = frozenset({"S310", "S602", "S605", "S608", "S701"})
 """Addresses, SQL, shell lines and pages made of texts: they matter where a request can reach them; elsewhere the parts are the project's own."""
-_ALONE = {
+_SAYS = {
+    "B006": "Default values that all calls of a function share",
+    "BLE001": "Handlers that catch every error",
+    "C901": "Functions with more branches than a reader can hold",
+    "F401": "Imports that nothing uses",
+    "LOG015": "Lines that log through the root logger",
+    "PLW0603": "Functions that rewrite names of their module",
     "S113": "Requests without a time limit, which wait for ever where the other side does not answer",
     "S501": "Requests that accept any certificate",
-    "PLW0603": "Functions that rewrite names of their module",
+    "S608": "SQL made of texts in what answers requests",
+    "T201": "Lines that print",
+    "TRY400": "Handlers that log an error without its traceback",
+    "W605": "Backslashes in texts that mean nothing to Python, which newer ones refuse",
 }
-"""What a sentence says where one check alone speaks."""
+"""What a sentence says where one check speaks, or nearly one."""
+_NEARLY = 0.75
+"""Of the hits, from which the sentence is that check's."""
+_MILD = frozenset({"B006", "W605"})
+"""Harmless until somebody changes the shared value, or Python; alone they are low."""
 _REST = "."
 """Files at the top, and what is too little in its own component."""
 
@@ -211,11 +224,27 @@ def _finding(facts: Facts, words: _Words, where: str, place: str, hits: Sequence
     spread = f"in {worst}" if len(paths) == 1 else f"in {len(paths)} files, most in {worst}"
     return Finding(
         subject=Subject(kind="folder", name=place),
-        message=f"{_ALONE.get(next(iter(codes)), words.what) if len(codes) == 1 else words.what}{where}: {len(hits)} ({told}), {spread}.",
+        message=f"{_what(words, codes)}{where}: {len(hits)} ({told}), {spread}.",
+        severity=Severity.LOW if codes.keys() <= _MILD or not _hurts(facts, hits) else None,
         evidence=tuple(_evidence(hits)),
         occurrences=float(len(hits)),
         drivers=_drivers(facts, paths),
     )  # fmt: skip
+
+
+def _what(words: _Words, codes: Counter[str]) -> str:
+    """The check's own words where it speaks nearly alone, else the group's."""
+    [(code, count)] = codes.most_common(1)
+    if count < _NEARLY * codes.total():
+        return words.what
+    said = _SAYS.get(code, words.what)
+    return said if len(codes) == 1 else f"{said}, and the like"
+
+
+def _hurts(facts: Facts, hits: Sequence[tuple[str, LintHit]]) -> bool:
+    """A request that never ends stops a service; a script that hangs is stopped by whoever started it."""
+    served = facts.one(ServedCode)
+    return any(hit.code != "S113" or _is_asked(served, path) for path, hit in hits)
 
 
 def _evidence(hits: Sequence[tuple[str, LintHit]]) -> Iterator[Evidence]:
