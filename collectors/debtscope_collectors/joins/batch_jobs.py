@@ -1,4 +1,4 @@
-"""Jobs that score data with a stored model, and what shows that they are in service: a record of promotions, or a schedule."""
+"""Jobs that score data with a stored model, and what shows that they are in service: a record of promotions, a schedule, an image."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ LOADS_MODEL: Final = regex(
 )
 """Calls by which a program gets a stored model back."""
 _DEPTH: Final = 2
+_IMAGE: Final = "docker:"
 _ORCHESTRATORS: Final = frozenset({"airflow", "prefect", "dagster"})
 
 
@@ -47,11 +48,13 @@ class BatchJob:
 def batch_jobs(facts: Facts, code: CodeBase) -> Iterator[BatchJob]:
     """Those of the project's own that something shows to be in service, by path."""
     flows = tuple(_inference_flows(facts, code))
+    images = tuple(_predicting_images(code))
     for path, module in sorted(code.modules.items()):
         if not module.is_own or is_aside(path) or module.facts.training:
             continue
         how = (_record(code, path) or _timed(facts, path)) if _scores(module) else ""
         how = how or (_in_flow(flows, path) if _asks(module) else "")
+        how = how or (_in_image(images, path) if _loads(module) else "")
         if how:
             yield BatchJob(path=path, how=how)
 
@@ -78,20 +81,45 @@ def _in_flow(flows: Sequence[tuple[Pipeline, frozenset[str]]], path: str) -> str
     return f"which {pipeline.path} runs{timed}"
 
 
+def _predicting_images(code: CodeBase) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """(program, image's file, modules) of images that start a program which predicts, trains nothing and answers nobody: a worker."""
+    for path, by in code.entry_points.items():
+        module = code.modules.get(path)
+        if module is None or not by.startswith(_IMAGE) or not module.is_own or is_aside(path) or is_aside(by):
+            continue
+        reached = [code.modules[one] for one in code.closure(path) if one in code.modules]
+        predicts = any(call.rpartition(".")[2] in PREDICTS for one in reached for call in one.facts.called)
+        answers = any(not site.detail.startswith("batch") for one in reached for site in one.facts.serving)
+        if predicts and not answers and not any(one.facts.training for one in reached):
+            yield path, by.removeprefix(_IMAGE), frozenset(one.path for one in reached)
+
+
+def _in_image(images: Sequence[tuple[str, str, frozenset[str]]], path: str) -> str:
+    found = next((one for one in images if path in one[2]), None)
+    if found is None:
+        return ""
+    program, image, _ = found
+    return f"run by {image}" if program == path else f"which {program} uses, run by {image}"
+
+
+def _loads(module: CodeModule) -> bool:
+    return any(LOADS_MODEL.search(access.call) for access in module.facts.reads) and not EVALUATES & set(
+        words(module.path)
+    )
+
+
 def _asks(module: CodeModule) -> bool:
     """It loads a model and predicts, whatever it does with the answer, and does not serve or evaluate."""
     if module.facts.serving and not _scores(module):
         return False
     predicts = any(call.rpartition(".")[2] in PREDICTS for call in module.facts.called)
-    loads = any(LOADS_MODEL.search(access.call) for access in module.facts.reads)
-    return predicts and loads and not EVALUATES & set(words(module.path))
+    return predicts and _loads(module)
 
 
 def _scores(module: CodeModule) -> bool:
     """Nothing but a batch job, and not one that evaluates."""
     kinds = {site.detail.partition(" ")[0] for site in module.facts.serving}
-    loads = any(LOADS_MODEL.search(access.call) for access in module.facts.reads)
-    return kinds == {"batch"} and loads and not EVALUATES & set(words(module.path))
+    return kinds == {"batch"} and _loads(module)
 
 
 def _record(code: CodeBase, path: str) -> str:

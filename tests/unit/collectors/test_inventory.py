@@ -332,6 +332,35 @@ def test_a_step_of_a_pipeline_that_scores_and_trains_nothing_is_in_service(tmp_p
     assert models(tmp_path) == {}
 
 
+WORKER = """import s3
+from frame import rows
+
+
+def run():
+    model = s3.model("latest")
+    print(model.predict(rows()))
+
+
+if __name__ == "__main__":
+    run()
+"""
+
+
+def test_a_worker_that_an_image_starts_has_its_model_in_service() -> None:
+    tree = {
+        "app.py": WORKER,
+        "frame.py": "def rows():\n    return [[1]]\n",
+        "s3.py": "import joblib\n\n\ndef model(key):\n    return joblib.load(open(key, 'rb'))\n",
+        "Dockerfile": 'FROM python:3.12\nCOPY . .\nCMD ["python", "app.py"]\n',
+    }
+    known = models(tree)["model"]
+    assert known.deployed_by == ("s3.py",)
+    assert known.deployed_words == "s3.py, which app.py uses, run by Dockerfile"
+    assert models({**tree, "Dockerfile": "FROM python:3.12\n"}) == {}
+    trains = "from sklearn.svm import SVC\n\n\ndef rows():\n    SVC().fit([[1], [2]], [0, 1])\n    return [[1]]\n"
+    assert models({**tree, "frame.py": trains}) == {}, "it makes what it asks"
+
+
 VISION = """from fastapi import FastAPI, UploadFile
 from mlflow.tracking import MlflowClient
 from ultralytics import YOLO
