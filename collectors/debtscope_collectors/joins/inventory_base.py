@@ -320,7 +320,8 @@ def _add_rolled_out(facts: Facts, drafts: dict[str, _Draft], code: CodeBase) -> 
     }
     is_known = any(draft.by for draft in drafts.values())
     for path, found in rows.items() if not code.is_library else ():
-        for row in found:
+        is_named = any(row.name for row in found)  # one call of several that roll the same model out
+        for row in found if not is_named else [row for row in found if row.name]:
             draft = _named(drafts, row.name) if row.name else None
             if draft is None and is_known:
                 continue  # what serves is known by its manifest or its code

@@ -2,15 +2,16 @@
 
 Detects
 -------
-Deployed models without a card: no model card names the model, and the registry describes neither it nor its served version.
+Deployed models that this repository trains, registers or keeps in a store under a name of their own, without a card: no model
+card names the model, and the registry describes neither it nor its served version.
 A card counts for a model when its head, title or text names the model, or when both are the only ones (copies of a card are
-one); so does a page that names the model, or lies beside its code, and links to a card elsewhere. A card should cover at
+one); so does a page that names the model, or lies beside its code, and links to a card elsewhere (on the Hugging Face hub too). A card should cover at
 least five of eight topics: intended use, out-of-scope use, training data, metrics, slices, limitations, owner, version and
 date; headings with nothing or a placeholder below them do not count, and cards in another language than English are not
 read for topics. A card whose figures differ from those of the served version's run by more than rounding, or that was last
-changed before the served version was made, is incomplete too. Of a language model that
-others made and a service here asks, a card of the assistant counts, whatever its name. Four and more models with nothing at all are one item. The
-rule starts at pilot.
+changed before the served version was made, is incomplete too. Four and more models with nothing at all are one item. Where code alone
+shows that a model is deployed the item is medium. Models that others made and a service here asks, and servers that are given a
+model by whoever starts them, have their makers' cards, and are left out. The rule starts at pilot.
 
 Why it is debt
 --------------
@@ -54,11 +55,11 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.assistants import UNNAMED
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import InventoryModel, ModelInventory
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.naming import words
+from debtscope_collectors.joins.own_models import ANY_MODEL, is_own
 from debtscope_collectors.sources.cards.facts import Card
 from debtscope_collectors.sources.cards.topics import MODEL
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
@@ -70,24 +71,8 @@ _ROUNDING = 0.006
 _SEARCHED = "searched: model cards (*card*.md, README heads), descriptions in the registry"
 _TELLING = 2
 """Words of a name from which on a title that has them all is of that model."""
-_ANY_MODEL = frozenset(
-    {
-        "model",
-        "models",
-        "service",
-        "api",
-        "predictor",
-        "classifier",
-        "serving",
-        "prod",
-        "production",
-        "the",
-        *(f"v{n}" for n in range(100)),
-    }
-)
-_TRANSPARENCY = regex(r"(?:^|/|[-_])(?:transparency|responsible[-_]ai)[^/]{0,40}\.(?:md|rst|txt)$", re.IGNORECASE)
-_LOADS = regex(r"ingest|index|upload|embed|extract|loader|admin", re.IGNORECASE)
 _LINKED = regex(r"model[ _-]?card[^\n]{0,80}https?://", re.IGNORECASE)
+_OF_A_HUB = regex(r"huggingface\.co/(?!datasets/|spaces/)[\w.-]{1,60}/([\w.-]{1,80})")
 _SIDE = regex(r"^(?:test|val|valid|validation|eval|holdout|final|best|mean|avg)[_.\-/]|[_.\-/](?:test|val|score|mean)$")
 
 
@@ -108,24 +93,18 @@ def check(facts: Facts) -> Iterator[Finding]:
     cards = [card for card in facts.all(Card) if card.kind == "model"]
     bare: list[InventoryModel] = []
     for model in models:
-        if model.is_hosted and (cards or _explains_itself(facts)):
-            continue  # its maker's card is elsewhere, and somebody here writes cards, or says what the assistant is for
+        if model.is_hosted:
+            continue  # its maker's card is elsewhere
         card = card_of(facts, model, cards, is_only=len(models) == 1)
         if card is not None:
             yield from _incomplete(facts, model, card)
-        elif not _is_described(facts, model) and not _is_kept_elsewhere(facts, model):
+        elif is_own(facts, model) and not _is_described(facts, model) and not _is_kept_elsewhere(facts, model):
             bare.append(model)
     if len(bare) >= _MANY:
         yield _folded(bare)
         return
     for model in bare:
         yield _missing(model)
-
-
-def _explains_itself(facts: Facts) -> bool:
-    """A page on transparency or responsible AI says what a language model is for, what it cannot do and how it was tried."""
-    docs = facts.one(Documentation)
-    return docs is not None and any(_TRANSPARENCY.search(page.path) for page in docs.pages)
 
 
 def card_of(facts: Facts, model: InventoryModel, cards: Sequence[Card], *, is_only: bool) -> Card | None:
@@ -138,7 +117,7 @@ def card_of(facts: Facts, model: InventoryModel, cards: Sequence[Card], *, is_on
     for card in cards:
         if docs and any(path == card.path for name in sorted(names) for path, _ in docs.naming(name)):
             return card
-    own = set(words(model.name)) - _ANY_MODEL
+    own = set(words(model.name)) - ANY_MODEL
     for card in cards:
         title = set(words(card.name or ""))
         if len(own) >= _TELLING and own <= title:
@@ -160,8 +139,11 @@ def _is_described(facts: Facts, model: InventoryModel) -> bool:
 
 
 def _is_kept_elsewhere(facts: Facts, model: InventoryModel) -> bool:
-    """A page beside its code, or one that names it, links to a card in another place."""
+    """A page beside its code, or one that names it, links to a card in another place, or to the model itself on a hub."""
     docs = facts.one(Documentation)
+    names = {words(name) for name in (model.name, *model.names)}
+    if docs and any(words(found[1]) in names for page in docs.pages for found in _OF_A_HUB.finditer(page.text)):
+        return True
     naming = {path for name in (model.name, *model.names) for path, _ in docs.naming(name)} if docs else set[str]()
     folders = {
         "/".join(parts[:end])
@@ -239,27 +221,16 @@ def _missing(model: InventoryModel) -> Finding:
     version = f" v{model.served.version}" if model.served else ""
     described = " and the registry describes neither it nor the version" if model.served else ""
     message = f"{model.name}{version} is deployed ({model.deployed_words}); no model card names it{described}: nobody can look up what it is for and where it fails."
-    if model.is_hosted:
-        called = "" if model.name == UNNAMED else f" ({model.name})"
-        message = (
-            f"{_answering(model)} answers people with a language model{called}; no card says what the assistant is for, "
-            "what it must not be asked and where it fails."
-        )
     return Finding(
         subject=Subject(kind="model", name=model.name),
         title="Deployed model has no model card",
         message=message,
-        severity=Severity.MEDIUM if model.is_hosted else None,
+        severity=Severity.MEDIUM if all(by.endswith(".py") for by in model.deployed_by) else None,
         confidence=Confidence.MEDIUM,
         tier="new",
         evidence=(Evidence(kind="absence", ref="card", excerpt=_SEARCHED), *_where(model)),
         exposure=_exposure(),
     )
-
-
-def _answering(model: InventoryModel) -> str:
-    """The first of the programs that answer with it, those whose name says that they load documents last."""
-    return min(model.deployed_by, key=lambda path: _LOADS.search(path) is not None)
 
 
 def _where(model: InventoryModel) -> Iterator[Evidence]:

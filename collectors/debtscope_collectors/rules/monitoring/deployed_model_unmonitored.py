@@ -4,7 +4,8 @@ Detects
 -------
 A model that is deployed (a serving alias, stage Production, or a serving manifest) and that no report, alert rule,
 dashboard, metric series or monitoring library in its serving code speaks of. Dashboards of machines, containers and
-stores, or of Ray Serve where nothing serves by it, speak of no model. Where nothing at all is watched, one item
+stores, or of Ray Serve where nothing serves by it, speak of no model. Models that others made and run, and servers of which nothing tells
+what they serve, are left out. Where nothing at all is watched, one item
 for the repository is reported instead of one per model.
 
 Why it is debt
@@ -37,6 +38,7 @@ from collections.abc import Iterator, Sequence
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope_collectors.joins.facts import InventoryModel, ModelInventory, ModelWatch, UnboundReports
+from debtscope_collectors.joins.own_models import is_told
 
 _FIRST = (
     "First, in two to four hours: write a row for each answer (time, version, inputs, answer) and count answers and errors; "
@@ -60,7 +62,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     inventory = facts.one(ModelInventory)
     if inventory is None:
         return
-    deployed = [model for model in inventory.models if model.is_deployed and not model.retired]
+    deployed = [m for m in inventory.models if m.is_deployed and not m.retired and is_told(facts, m)]
     watches = {watch.model: watch for watch in facts.all(ModelWatch)}
     unwatched = [model for model in deployed if not _is_watched(watches.get(model.name))]
     if len(deployed) > 1 and len(unwatched) == len(deployed) and not facts.read("monitoring"):

@@ -5,7 +5,7 @@ Detects
 A deployed model (by a registry alias, a manifest or a workload, or in a repository that the settings call production) in a
 repository whose documentation has no section, page or file on a runbook, a playbook, on-call, incidents, post-mortems,
 escalation or roll-back (low where the only sign is an image that CI, a compose file for production, a platform's settings or a cluster's workloads bring into service), most of whose alerts link none, and whose settings name no owner of a model. A TODO that promises one is
-quoted and counts for nothing. A link to a wiki makes it low. One item per repository.
+quoted and counts for nothing. Models that others run, and servers of which nothing tells what they serve, are no model of the project's. A link to a wiki makes it low. One item per repository.
 
 Why it is debt
 --------------
@@ -50,6 +50,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.deployments import DeployedCompose
 from debtscope_collectors.joins.docs import Documentation, Mention
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory
+from debtscope_collectors.joins.own_models import is_told
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import run_by
 from debtscope_collectors.sources.ci.facts import CiWorkflow
@@ -84,7 +85,7 @@ _WIKI = regex(r"https?://\S{0,100}(?:wiki(?!pedia)|confluence|notion|backstage|p
 def check(facts: Facts) -> Iterator[Finding]:
     """At most one finding."""
     inventory, written = facts.one(ModelInventory), facts.one(Documentation)
-    models = [m for m in inventory.models if m.is_deployed and not m.retired] if inventory else []
+    models = [m for m in inventory.models if m.is_deployed and not m.retired and is_told(facts, m)] if inventory else []
     firm = [model for model in models if any(not by.endswith(".py") for by in model.deployed_by)]
     shipped = [] if firm else _shipped(facts, models)
     if not (firm or shipped or (models and _is_declared(facts))) or written is None or _is_written(facts):
