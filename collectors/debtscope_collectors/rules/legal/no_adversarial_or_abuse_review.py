@@ -2,15 +2,16 @@
 
 Detects
 -------
-A service that hands what users write to a language model (an API call, or a model in the process), a deployed model that answers
-requests straight from outside (an Ingress or a load balancer, as endpoint-unprotected finds them), or one of a profile with high risk
-(`[profile] risk = "high"`), where nothing shows that somebody has tried to abuse it: no page on
+A service that gives a language model tools that act: functions of its own that move money, delete or block, send messages or run what the
+model wrote, and tools of frameworks that do (SQL and code agents, shells, mail, files). Beside it a deployed model that answers
+requests straight from outside (an Ingress or a load balancer, as endpoint-unprotected finds them), and any of a profile with high risk
+(`[profile] risk = "high"`). Each where nothing shows that somebody has tried to abuse it: no page on
 threats, abuse, misuse, red-teaming or prompt injection, no library or configuration of an attack or guard (garak, PyRIT, promptfoo, ART, TextAttack,
 Foolbox, Giskard, guardrails, LLM Guard, Llama Guard, moderation), no function of the project's own that lets a language model screen what comes in or goes
-out (`check_prompt`), and no test named for it. One item for all services (one more for those that give the model tools), or per model, at low
-confidence: the review may lie elsewhere. High where the language model is given tools and no guard stands before it. Where nothing shows yet that a service
-runs for others, the one that talks to a language model is told alone, and is low (medium with tools). Batch models,
-tests, examples and published libraries are left out.
+out (`check_prompt`), and no test named for it. One item for all services that give tools, or per model, at low
+confidence: the review may lie elsewhere. A language model whose tools only look things up, or that only answers, can at worst say
+something wrong, and is left out; so are agents that ask a person before they act (an interrupt, an approval). Where nothing shows yet
+that a service runs for others the item is low. Batch models, tests, examples and published libraries are left out.
 
 Why it is debt
 --------------
@@ -23,9 +24,9 @@ One page: who could want what from it, what they can send, what stands between. 
 
 Example
 -------
-Debt: a chat route that puts the user's text into a prompt with database tools.
+Debt: a chat route over an agent with `create_sql_agent` or a tool `send_email`.
 
-Clean: the same with `docs/threat-model.md` and a promptfoo run in CI.
+Clean: the same with `interrupt_before=["tools"]`, or with `docs/threat-model.md` and a promptfoo run in CI.
 
 References
 ----------
@@ -35,7 +36,7 @@ OWASP Top 10 for LLM Applications. MITRE ATLAS. Software Engineering for Machine
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from debtscope.api import (
@@ -51,21 +52,15 @@ from debtscope.api import (
     file_subject,
     rule,
 )
-from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
-from debtscope_collectors.joins.language import LanguageApplication, Reach
+from debtscope_collectors.joins.language import LanguageApplication
 from debtscope_collectors.joins.mltest.tools import ci_lines
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.public_services import Exposed, PublicService
-from debtscope_collectors.joins.served import ASIDE, ServedCode
 from debtscope_collectors.joins.served_models import ServedModel
-from debtscope_collectors.joins.serving import HandledRequest
-from debtscope_collectors.joins.together import together
-from debtscope_collectors.sources.python.agent_tools import AgentTool, agent_tools
-from debtscope_collectors.sources.python.language import LanguageModel
-from debtscope_collectors.sources.python.outside_calls import OutsideCall, outside_calls
+from debtscope_collectors.sources.python.agent_tools import agent_tools, approvals
 
 _TOOLS: Final = frozenset(
     {"art", "textattack", "foolbox", "cleverhans", "garak", "pyrit", "giskard", "deepteam", "promptfoo", "llm_guard", "guardrails",
@@ -96,10 +91,14 @@ _PRIVATE: Final = regex(
 )
 """`Ingress model.local`: names that only one machine or one network resolves."""
 _RUN: Final = regex(r"\bpromptfoo\b|\bgarak\b|\bgiskard\b|\bdeepteam\b", re.IGNORECASE)
-_AGENTS: Final = regex(
-    r"(?:^|[._])(?:bind_tools|create_\w{0,20}agent|initialize_agent|AgentExecutor|ToolNode|create_react_agent|FunctionAgent|ReActAgent|create_sql_agent)$"
+_ACTING: Final = regex(
+    r"(?:^|\.)(?:create_(?:sql|python|pandas_dataframe|csv|spark_sql)_agent|SQLDatabaseToolkit|QuerySQL\w{0,20}Tool|Python(?:Ast)?REPL(?:Tool)?|ShellTool|BashProcess"
+    r"|GmailToolkit|GmailSendMessage|SlackToolkit|O365Toolkit|WriteFileTool|DeleteFileTool|FileManagementToolkit|LocalCommandLineCodeExecutor)$"
 )
-_LLM: Final = frozenset({"llm", "local-llm"})
+"""Makers of tools that run what the model wrote, send, or write files."""
+_DEPTH: Final = 5
+_SHOWN: Final = 6
+_DOES: Final = {"runs": "runs what it writes", "money": "moves money", "ends": "deletes or blocks", "sends": "sends messages"}  # fmt: skip
 
 
 @rule(
@@ -111,32 +110,19 @@ _LLM: Final = frozenset({"llm", "local-llm"})
     since=Maturity.PILOT,
     needs=("python",),
     uses=("docs", "ci", "files", "containers", "infrastructure", "mlflow"),
-    facets=(outside_calls, agent_tools),
+    facets=(agent_tools, approvals),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding for the services that talk to a language model, one for those that give it tools, and one per model of a profile with high risk."""
+    """One finding for the services that let a language model act, and one per exposed model or model of a profile with high risk."""
     code = facts.one(CodeBase)
     if code is None or code.is_library or _is_reviewed(facts, code):
         return
-    told: set[str] = set()
     maturity = facts.one(RepositoryMaturity)
     is_live = maturity is None or maturity.value is Maturity.PRODUCTION
-    tools = {path: rows for path, rows in facts.rows(agent_tools).items() if rows}
-    talks: dict[bool, list[Finding]] = {True: [], False: []}
-    for one in _talking(facts, code):
-        told.add(one.path)
-        found = _service(code, one, tools, is_live=is_live)
-        talks[found.evidence[-1].kind == "call"].append(found)
-    for with_tools, ones in talks.items():
-        given = " with tools" if with_tools else ""
-        yield from together(
-            ones,
-            f"language models{given}",
-            f"{{n}} programs ({{first}} first) hand requests to a language model{given}; no threat model, guard or abuse test was found.",
-        )
+    yield from _acting(facts, code, is_live=is_live)
     if not is_live:
         return
-    served = [model for model in facts.all(ServedModel) if model.routes and not told & set(model.code)]
+    served = [model for model in facts.all(ServedModel) if model.routes]
     public = {
         module: way
         for service in facts.all(PublicService)
@@ -146,51 +132,50 @@ def check(facts: Facts) -> Iterator[Finding]:
     }
     for model in served:
         way = next((public[route.path] for route in model.routes if route.path in public), None)
+        if model.model.is_hosted and facts.settings.profile.risk != "high":
+            continue  # a vendor's model, which its vendor tries to break
         if way is not None or facts.settings.profile.risk == "high":
             yield _model(model, way)
 
 
-@frozen(kw_only=False)
-class _Talk:
-    """A serving module, and the call by which it asks a language model."""
-
-    path: str
-    shown: str
-    line: int | None
-    place: str
-    call: OutsideCall | LanguageModel
-
-    @property
-    def asked(self) -> str:
-        """The call as it is named."""
-        return self.call.shown if isinstance(self.call, OutsideCall) else self.call.call
-
-
-def _talking(facts: Facts, code: CodeBase) -> list[_Talk]:
-    """One for each file that asks: by the nearest handler that reaches it, else by a serving module that imports it."""
-    rows = {path: [row for row in found if row.kind in _LLM] for path, found in facts.rows(outside_calls).items()}
-    asking = {path for path, found in rows.items() if found}
-    found: dict[str, _Talk] = {}
-    for request in facts.all(HandledRequest) if asking else ():
-        for path, scope in request.places():
-            row = next((row for row in rows.get(path, ()) if row.scope == scope), None)
-            if row is not None:
-                found.setdefault(path, _Talk(request.path, request.shown, request.handler.line, path, row))
-    served, reach = facts.one(ServedCode), Reach(code)
-    for serving in sorted(served.closures) if served and asking else ():
-        if code.modules[serving].role in ASIDE or is_aside(serving):
-            continue
-        for path in code.closure(serving, 3):
-            if path in asking and reach.comes_to(serving, path, [row.scope for row in rows[path]]):
-                found.setdefault(path, _Talk(serving, serving, None, path, rows[path][0]))
-    by_service: dict[str, _Talk] = {}
-    for talk in found.values():
-        by_service.setdefault(talk.path, talk)
-    if not by_service:  # an address in the code, or a vendor's call that no client library makes
-        for speaks in facts.all(LanguageApplication):
-            place, call = speaks.asked[0]
-            by_service.update({path: _Talk(path, path, None, place, call) for path in speaks.services[:1]})
-    return [by_service[path] for path in sorted(by_service)]
+def _acting(facts: Facts, code: CodeBase, *, is_live: bool) -> Iterator[Finding]:
+    """One finding for all services whose language model acts and asks nobody."""
+    speaks = facts.one(LanguageApplication)
+    if speaks is None or not speaks.services:
+        return
+    reached = {path: set(code.closure(path, _DEPTH)) for path in speaks.services}
+    near = set[str]().union(*reached.values())
+    if any(path in near and rows for path, rows in facts.rows(approvals).items()):
+        return
+    tools = [
+        (path, row.line, row.name, _DOES[row.act])
+        for path, rows in sorted(facts.rows(agent_tools).items())
+        if path in near and code.modules[path].is_own and not is_aside(path)
+        for row in rows
+        if row.act and not row.is_bounded
+    ]
+    tools += [
+        (path, None, name.rpartition(".")[2], "acts")
+        for path in sorted(near)
+        if code.modules[path].is_own and not is_aside(path)
+        for name in code.modules[path].facts.called
+        if _ACTING.search(name)
+    ]
+    if not tools:
+        return
+    place, line, name, does = tools[0]
+    service = next(path for path in speaks.services if place in reached[path])
+    more = f" and {len(tools) - 1} more" if len(tools) > 1 else ""
+    yield Finding(
+        subject=file_subject(service, "tools that act"),
+        title="A language model with tools that act was never attacked",
+        message=f"{service} lets a language model use {name}{more} ({place}{f':{line}' if line else ''}), which {does}; no threat model, guard, abuse test or person who confirms was found.",
+        evidence=(
+            *(Evidence(kind="call", path=path, line=at, ref=tool, excerpt=what) for path, at, tool, what in tools[:_SHOWN]),
+            Evidence(kind="searched", excerpt=_SEARCHED),
+        ),
+        severity=None if is_live else Severity.LOW,
+    )  # fmt: skip
 
 
 def _is_reviewed(facts: Facts, code: CodeBase) -> bool:
@@ -215,29 +200,6 @@ def _is_guard(module: CodeModule) -> bool:
 
 
 _SEARCHED: Final = "documents on threats, abuse and injection, attack and guard libraries, their configuration, tests named for them, CI"
-
-
-def _service(code: CodeBase, one: _Talk, tools: Mapping[str, tuple[AgentTool, ...]], *, is_live: bool) -> Finding:
-    near = [code.modules[p] for p in code.closure(one.path, 3) if p in code.modules]
-    agent = next(((m.path, name) for m in near for name in m.facts.called if _AGENTS.search(name)), None)
-    if agent is None:
-        agent = next(((m.path, tools[m.path][0].name) for m in near if m.path in tools), None)
-    evidence = [
-        Evidence(kind="route", path=one.path, line=one.line, ref=one.shown),
-        Evidence(kind="line", path=one.place, line=one.call.line, ref="language model"),
-        Evidence(kind="searched", excerpt=_SEARCHED),
-    ]
-    if agent:
-        evidence.append(Evidence(kind="call", path=agent[0], ref=agent[1], excerpt="gives it tools"))
-    given = " with tools" if agent else ""
-    what = f"{one.shown} of {one.path}" if one.shown != one.path else one.path
-    return Finding(
-        subject=file_subject(one.path),
-        message=f"{what} hands requests to a language model{given} ({one.asked}); no threat model, guard or abuse test was found.",
-        line=one.line,
-        evidence=tuple(evidence),
-        severity=(Severity.HIGH if agent else None) if is_live else Severity.MEDIUM if agent else Severity.LOW,
-    )
 
 
 def _model(one: ServedModel, way: Exposed | None) -> Finding:

@@ -98,6 +98,21 @@ def agent_tools(view: ModuleView) -> Iterator[AgentTool]:
             yield _tool(view, function, name, has_approval=has_approval)
 
 
+@frozen
+class Approval:
+    """A file in which a person is asked before an agent acts."""
+
+    word: str
+
+
+@facet(Approval, cues=_APPROVED, tests=False)
+def approvals(view: ModuleView) -> Iterator[Approval]:
+    """At most one a file, where it imports a framework of agents: the graph that waits is often not where the tools are."""
+    found = _APPROVED.intersection(view.words)
+    if found and not _FRAMEWORKS.isdisjoint(view.roots):
+        yield Approval(word=min(found))
+
+
 def _is_decorated(view: ModuleView, function: Function, *, is_framework: bool) -> bool:
     for decorator in function.decorator_list:
         node = decorator.func if isinstance(decorator, ast.Call) else decorator

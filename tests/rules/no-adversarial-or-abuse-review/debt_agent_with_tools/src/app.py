@@ -1,8 +1,9 @@
 from fastapi import FastAPI
-from langchain.agents import create_tool_calling_agent, AgentExecutor
+from langchain_community.agent_toolkits import create_sql_agent
+from langchain_openai import ChatOpenAI
 
 app = FastAPI()
-executor = AgentExecutor(agent=create_tool_calling_agent(None, [], None), tools=[])
+executor = create_sql_agent(ChatOpenAI(model="gpt-4o"), db=None)
 
 
 @app.post("/ask")

@@ -1,8 +1,17 @@
 from fastapi import FastAPI
+from langchain_core.tools import tool
 from openai import OpenAI
+
+import outbox
 
 app = FastAPI()
 client = OpenAI()
+
+
+@tool
+def send_email(to: str, text: str) -> str:
+    """Send a mail to a customer."""
+    return outbox.send(to, text)
 
 
 def check_prompt(question: str) -> bool:

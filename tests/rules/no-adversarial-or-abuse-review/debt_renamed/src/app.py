@@ -1,8 +1,17 @@
 from fastapi import FastAPI
+from langchain_core.tools import tool
 import openai as models
+
+import outbox
 
 app = FastAPI()
 client = models.OpenAI()
+
+
+@tool
+def send_email(to: str, text: str) -> str:
+    """Send a mail to a customer."""
+    return outbox.send(to, text)
 
 
 @app.post("/chat")
