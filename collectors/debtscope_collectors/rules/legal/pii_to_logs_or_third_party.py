@@ -10,8 +10,9 @@ that pass a function named for masking, hashing or redaction are silent; so are 
 (localhost, vLLM, Ollama). Debug lines, scripts that people start by hand and requests without an identifying field are of low
 confidence. Notebooks, tests and examples are left out. One item per file for its log, one for its outside services; names and
 addresses alone (medium) are one item for all files whose logs hold them. What has a name without being a person (`repo.full_name`) is left out.
-An application that hands what people write to a hosted language model, without one of these and without masking, is one item (medium, low confidence) where no page
-speaks of privacy or consent. So is a file whose tools hand an agent's hosted model records with data on people, by the classes that they return (high). One that logs what people write to it (`logger.info("question: %s", question)`), above debug and whole, is another; low where it only prints it, which a container keeps as well.
+An application that hands a hosted language model what people confide to it, without one of these and without masking, is one item (low confidence) where no page
+speaks of privacy or consent: medium where routes, functions or fields speak of health, money or applications for work, low where people upload documents. Questions to a
+bot that asks for nothing of that kind are left out. So is a file whose tools hand an agent's hosted model records with data on people, by the classes that they return (high). One that logs what people write to it (`logger.info("question: %s", question)`), above debug and whole, is another; low where it only prints it, which a container keeps as well.
 A database engine of a service that is made to echo its statements (`echo=True`) writes the values of every query to the log: medium, where tables of the service hold data on people.
 
 Why it is debt
@@ -55,6 +56,7 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.confided import confided
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.language import LanguageApplication
@@ -248,7 +250,7 @@ def _logged(facts: Facts, code: CodeBase) -> Iterator[Finding]:
 
 
 def _written(facts: Facts, code: CodeBase) -> Iterator[Finding]:
-    """What people write to a service, as it is, to whoever runs the model."""
+    """What people confide to a service, as it is, to whoever runs the model."""
     speaks, written = facts.one(LanguageApplication), facts.one(Documentation)
     hosted = speaks.hosted if speaks else ()
     if speaks is None or not speaks.services or not hosted or (written and written.on("privacy", "lawful-basis")):
@@ -259,23 +261,28 @@ def _written(facts: Facts, code: CodeBase) -> Iterator[Finding]:
         _MASKED.search(name) for name in called
     ):
         return
+    given = confided(facts, code, speaks)
+    if given is None:
+        return
     path, call = hosted[0]
-    roots = [one.module.partition(".")[0] for one in code.modules[path].facts.imports]
-    vendor = next((LANGUAGE_VENDORS[root] for root in roots if root in LANGUAGE_VENDORS), "")
+    roots = {one.module.partition(".")[0] for place, _ in hosted for one in code.modules[place].facts.imports}
+    vendors = {LANGUAGE_VENDORS[root] for root in roots if root in LANGUAGE_VENDORS}
+    vendor = next(iter(vendors)) if len(vendors) == 1 else ""  # of several the settings choose
     if not vendor or call.is_rerouted or vendor == "a language model":
         vendor = "a hosted language model"
     yield Finding(
-        subject=Subject(kind="repo", name="what people write"),
-        title="What people write goes to an outside AI service",
-        message=f"What people write to {speaks.services[0]} goes as it is to {vendor} ({path}:{call.line}); no masking, and no page on privacy or consent was found.",
+        subject=Subject(kind="repo", name="what people write", path=given.path),
+        title="What people confide goes to an outside AI service",
+        message=f"{given.path} takes {given.what}; {path}:{call.line} asks {vendor}. No masking, and no page on privacy or consent was found.",
         evidence=(
+            Evidence(kind="line", path=given.path, line=given.line, ref=given.what),
             *(Evidence(kind="line", path=p, line=row.line, ref=row.model or row.call) for p, row in hosted[:6]),
             Evidence(
                 kind="searched", excerpt="pages on privacy, consent and personal data; functions that mask or redact"
             ),
         ),
-        line=call.line,
-        severity=Severity.MEDIUM,
+        line=given.line,
+        severity=Severity.LOW if given.is_upload else Severity.MEDIUM,
         confidence=Confidence.LOW,
         exposure=Exposure(kind="personal data", note="whatever people write leaves for another company"),
         tags=("personal-data",),

@@ -9,7 +9,7 @@ def redact_pii(text: str) -> str:
     return text.replace("@", " ")
 
 
-@app.post("/ask")
+@app.post("/symptoms")
 def ask(question: str) -> str:
     reply = client.chat.completions.create(
         model="gpt-4o-2024-08-06",

@@ -5,7 +5,7 @@ app = FastAPI()
 client = OpenAI()
 
 
-@app.post("/ask")
+@app.post("/symptoms")
 def ask(question: str) -> str:
     reply = client.chat.completions.create(
         model="gpt-4o-2024-08-06",
