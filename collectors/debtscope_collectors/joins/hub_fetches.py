@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.codebase import values_of
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.sources.python.hub_calls import HubCall, hub_calls
 from debtscope_collectors.sources.python.hubs import is_told_elsewhere
 from debtscope_collectors.sources.python.symbols import file_symbols
+
+_PARAMETER: Final = regex(r"^\{param:(\w+)\.(\w+:\w+):\}$")
 
 
 @frozen
@@ -33,6 +37,8 @@ def hub_fetches(facts: Facts) -> Iterator[HubFetches]:
     for path, found in rows.items():
         own: list[HubCall] = []
         for one in found:
+            if one.symbol and len(_owners(found, _method(one.symbol))) > 1:
+                continue  # a method of several classes: which of them is given the name, only the run knows
             if one.name or values is None:
                 own.append(one)
             elif is_told_elsewhere(text := values.fill(path, one.symbol)):
@@ -42,3 +48,15 @@ def hub_fetches(facts: Facts) -> Iterator[HubFetches]:
         if own:
             filled[path] = tuple(own)
     yield HubFetches(by_path=filled)
+
+
+def _method(symbol: str) -> str:
+    """`load_model:model_path` of `{param:PeftAdapter.load_model:model_path:}`; `` for what is no method's parameter."""
+    match = _PARAMETER.match(symbol)
+    return match[2] if match else ""
+
+
+def _owners(found: Sequence[HubCall], method: str) -> set[str]:
+    """Classes of a file whose method of that name fetches what it is given."""
+    matches = (_PARAMETER.match(one.symbol) for one in found if method)
+    return {match[1] for match in matches if match and match[2] == method}

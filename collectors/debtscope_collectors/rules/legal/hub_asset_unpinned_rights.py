@@ -3,11 +3,12 @@
 Detects
 -------
 Models and datasets that code fetches from a hub by name (`from_pretrained`, `pipeline(model=…)`, `load_dataset`,
-`hf_hub_download`, `snapshot_download`, `SentenceTransformer`, `torch.hub.load`) without the commit that it means. A tag or
-branch is medium, since its owner can move it; `trust_remote_code=True` is critical, since the moving head then runs code
-here, also where the name comes from the settings. In notebooks, examples and as defaults of a library, where the user can name another, they are medium; two and more of
+`hf_hub_download`, `snapshot_download`, `SentenceTransformer`, `torch.hub.load`) without the commit that it means: medium. High where
+what is fetched can run here (`trust_remote_code=True`, pickled weights, `torch.hub.load`) and a container, a pipeline or a service of
+a repository in production fetches it by a name that is written down. Low for a tokenizer's or a configuration's files, and in
+notebooks, examples and as defaults of a library, where the user can name another; two and more of
 those are one item, and so are two and more of an application. A name counts too where a module of settings, a settings file of the repository or the default of an
-environment variable tells it. Local paths, names that only the deployment gives, and commits of forty digits are clean.
+environment variable tells it. Local paths, names that only the deployment gives, what a method of several classes is given, and commits of forty digits are clean.
 
 Why it is debt
 --------------
@@ -45,10 +46,12 @@ from debtscope.api import (
     Facts,
     Finding,
     Maturity,
+    RepositoryMaturity,
     Severity,
     Subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.assets import folders_above
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.hub_fetches import HubFetches
@@ -63,13 +66,15 @@ _MANY = 2
 """From so many on, assets are one item: what is tried out apart from what is in use."""
 _TRIED = Driver(name="part", value=0.3, unit="x", ref="a notebook, an experiment or a library's default")
 _SHOWN = 4
+_CHOSEN = regex(r"^\{(?:opt|param):")
+"""A name that is only the default of an option, or what a caller gives: whoever starts it can name another."""
 
 
 @rule(
     id="LEG-014",
     category=Category.LEGAL,
     debt_type="supply chain, rights drift",
-    severity=Severity.HIGH,
+    severity=Severity.MEDIUM,
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("python",),
@@ -80,6 +85,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     code, fetches = facts.one(CodeBase), facts.one(HubFetches)
     if code is None or fetches is None:
         return
+    maturity = facts.one(RepositoryMaturity)
+    is_live = maturity is not None and maturity.value is Maturity.PRODUCTION
     assets: dict[str, list[Finding]] = {}
     folders = {folder for path in code.modules for folder in folders_above(path)}
     for path, found in fetches.by_path.items():
@@ -89,7 +96,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         for one in found:
             if one.name not in folders and path != "hubconf.py":
                 known = assets.setdefault(one.name, [])
-                known.append(_finding(module, one, bool(known), code.is_library))
+                known.append(_finding(module, one, is_told=bool(known), is_library=code.is_library, is_live=is_live))
     tried = {name for name, found in assets.items() if all(one.drivers for one in found)}
     for is_tried in (True, False):
         alike = [found for name, found in assets.items() if (name in tried) is is_tried]
@@ -107,7 +114,7 @@ def _folded(assets: list[list[Finding]], *, is_tried: bool) -> Finding:
     return Finding(
         subject=Subject(kind="repo", name="hub assets" if is_tried else "hub assets in use"),
         title="Hub models or datasets have no fixed revision",
-        severity=max((one.severity or Severity.HIGH for found in assets for one in found), key=order.index),
+        severity=max((one.severity or Severity.MEDIUM for found in assets for one in found), key=order.index),
         drivers=assets[0][0].drivers,
         message=f"{len(names)} hub assets are fetched without a fixed commit: {shown}; content and licence can change under you.",
         evidence=tuple(evidence for found in assets for one in found for evidence in one.evidence),
@@ -116,13 +123,13 @@ def _folded(assets: list[list[Finding]], *, is_tried: bool) -> Finding:
     )
 
 
-def _finding(module: CodeModule, one: HubCall, is_told: bool, is_library: bool) -> Finding:
+def _finding(module: CodeModule, one: HubCall, *, is_told: bool, is_library: bool, is_live: bool) -> Finding:
     """Fetches of one name are one item: one revision, written once, pins them all."""
-    severity = Severity.CRITICAL if one.runs_code else Severity.MEDIUM if one.revision else Severity.HIGH
-    if (
-        module.role in _TRIED_OUT or is_library
-    ):  # nothing serves it; code that runs from it still runs with somebody's rights
-        severity = Severity.HIGH if one.runs_code else Severity.MEDIUM
+    is_tried = module.role in _TRIED_OUT or is_library
+    can_run = one.runs_code or one.is_pickled
+    severity = Severity.LOW if is_tried or (one.is_small and not can_run) else Severity.MEDIUM
+    if can_run and is_live and module.in_production and not is_tried and not _CHOSEN.match(one.symbol):
+        severity = Severity.HIGH
     head = f"at {one.revision}, which its owner can move" if one.revision else "at its moving head"
     trust = " with trust_remote_code" if one.runs_code else ""
     told = ", as its settings or callers name it" if one.symbol and one.name != one.shown else ""
@@ -144,6 +151,6 @@ def _finding(module: CodeModule, one: HubCall, is_told: bool, is_library: bool) 
             ),
         ),
         occurrences=0.0 if is_told else 1.0,
-        drivers=(_TRIED,) if module.role in _TRIED_OUT or is_library else (),
+        drivers=(_TRIED,) if is_tried else (),
         exposure=Exposure(kind="rights", note=f"the owner of {one.name} may change its licence or withdraw it"),
     )

@@ -18,6 +18,9 @@ _SETTING: Final = regex(r"(?:^|[._])(?:settings|config|cfg|conf)\.|[A-Z]{3,}_")
 _COMMIT: Final = regex(r"^[0-9a-f]{40}$")
 _OPTIONS: Final = ("model_kwargs", "hub_kwargs", "model_args")
 """Arguments of wrappers that are handed on to the hub's own call."""
+_SMALL: Final = regex(r"(?:Tokenizer(?:Fast)?|Config|Processor|FeatureExtractor)\.from_pretrained$")
+"""Fetches of files that hold neither weights nor code."""
+_PICKLED: Final = regex(r"\.(?:pt|pth|bin|pkl|pickle|ckpt|joblib|th)$", 2)
 
 
 @frozen
@@ -39,9 +42,13 @@ class HubCall:
     shown: str = ""
     """The expression that gives such a name, where it is one of the configuration; `` elsewhere."""
     is_data: bool = False
+    is_small: bool = False
+    """A tokenizer, a configuration: neither weights nor data."""
+    is_pickled: bool = False
+    """A file whose loading can run what it holds, or a hub's own program (`torch.hub.load`)."""
 
 
-@facet(HubCall, version=3, tests=False)
+@facet(HubCall, version=4, tests=False)
 def hub_calls(view: ModuleView) -> Iterator[HubCall]:
     """Fetches whose revision is absent, a tag or a branch."""
     for call in view.calls_to(ASKING):
@@ -65,7 +72,15 @@ def hub_calls(view: ModuleView) -> Iterator[HubCall]:
             name=name, line=view.place(call), scope=view.scope(call), call=full.rpartition(".")[2], revision=tag[:60],
             runs_code=trust is not None and view.constant(trust) is True, excerpt=view.snippet(call), symbol=told,
             shown="" if found else _shown(view, call), is_data=full == "datasets.load_dataset",
+            is_small=_SMALL.search(full) is not None, is_pickled=_is_pickled(view, call, full),
         )  # fmt: skip
+
+
+def _is_pickled(view: ModuleView, call: ast.Call, full: str) -> bool:
+    if full == "torch.hub.load":
+        return True
+    file = view.argument(call, "filename", 1) if full.endswith("hf_hub_download") else None
+    return file is not None and bool(_PICKLED.search(str(view.constant(file) or "")))
 
 
 def _told_elsewhere(view: ModuleView, call: ast.Call) -> str:
@@ -79,7 +94,8 @@ def _told_elsewhere(view: ModuleView, call: ast.Call) -> str:
 def _shown(view: ModuleView, call: ast.Call) -> str:
     given = given_name(view, call)
     name = (view.name(given) or "") if isinstance(given, ast.Attribute | ast.Name) else ""
-    return name[:80] if _SETTING.search(name) else ""
+    # `config.base_model_name_or_path` is what an adapter's own file says, no setting of the project
+    return name[:80] if _SETTING.search(name) and not name.endswith("name_or_path") else ""
 
 
 def _options(view: ModuleView, call: ast.Call) -> dict[str, ast.expr]:
