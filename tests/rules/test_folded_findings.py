@@ -27,10 +27,10 @@ def test_a_librarys_default_assets_are_one_finding_from_two_on() -> None:
 def test_an_applications_assets_are_one_finding_from_two_on() -> None:
     files = {f"app/{n}.py": EMBED.format(name=f"acme/embed-{n}") for n in "abc"}
     (found,) = findings_of("hub-asset-unpinned-rights", files)
-    assert (found.subject.name, found.severity, found.occurrences) == ("hub assets in use", Severity.HIGH, 3)
+    assert (found.subject.name, found.severity, found.occurrences) == ("hub assets in use", Severity.MEDIUM, 3)
     del files["app/c.py"], files["app/b.py"]
     (one,) = findings_of("hub-asset-unpinned-rights", files)
-    assert (one.subject.name, one.severity) == ("acme/embed-a", Severity.HIGH)
+    assert (one.subject.name, one.severity) == ("acme/embed-a", Severity.MEDIUM)
 
 
 def test_loads_away_from_production_are_one_finding() -> None:

@@ -4,12 +4,13 @@ Detects
 -------
 Where training data is read or built (modules that train, what they import, steps of pipelines, functions and files named for
 data sets, features or ingestion, SQL files that take all columns or make labels): a query without an upper bound in time or a
-snapshot (rows that an object mapper or a reader of Spark asks for included), an address with `latest`, `current` or a branch in it, an address without version or checksum, a data set of a hub
-without a revision, a spreadsheet, an API. One item per file. Silent where something pins the source (a date, a version, a
+snapshot (rows that an object mapper or a reader of Spark asks for included), an address with `latest`, `current` or a branch in it, an address without version or checksum, a data set of
+Kaggle without a version, a spreadsheet, an API. One item per file. Silent where something pins the source (a date, a version, a
 commit, a checksum, a part of the address that is set at run time, a publisher that never changes a file), for files of this
 very repository, for modules whose only job is to write a snapshot that a declared stage keeps, for local databases, for
-single-row look-ups of services (`cursor.execute`), and in tests, examples and published packages. More than five files are one item, and
-so are all notebooks.
+single-row look-ups of services (`cursor.execute`), and in tests, examples and published packages. What training reads itself from an
+address that merely lacks a version is told by training-data-not-versioned, and sets of Hugging Face's hub by hub-asset-unpinned-rights: one snapshot, one `revision=` pays both.
+More than five files are one item, and so are all notebooks.
 
 Why it is debt
 --------------
@@ -47,6 +48,7 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.datasets import training_data
 from debtscope_collectors.joins.external_data import ExternalSource
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.dvc.facts import DvcProject
@@ -73,6 +75,7 @@ _OF_MODELS = regex(r"^(?:https?|gs|s3)://\S{0,120}?[/.-](?:models?|weights|check
 """An address of models: what serves is fetched from there, no data."""
 _PICTURE = regex(r"^https?://(?:images?|img|photos?|picsum)\.|\.(?:jpe?g|png|gif|webp|bmp|svg)(?:\?|$)", re.IGNORECASE)
 """One picture to try a model on, no data."""
+_UNVERSIONED = "no version or checksum"
 _DATED = regex(r"\{\}|(?:19|20)\d\d-?\d\d")
 
 
@@ -92,10 +95,13 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None or code.is_library or not any(one.facts.training for one in code.modules.values()):
         return
     kept = frozenset(out for project in facts.all(DvcProject) for out in project.tracked_outputs())
+    told = {(one.path, one.line) for one in training_data(facts) if one.pinned_by is None}
     files: dict[str, list[tuple[ExternalSource, str]]] = {}
     notebooks: list[tuple[ExternalSource, str]] = []
     for source in facts.all(ExternalSource):
         why = _why(source) if source.role in _ROLES and _feeds(source, code, kept) else ""
+        if why == _UNVERSIONED and (source.path, source.line) in told:
+            continue  # the same read under the same remedy
         if why and source.role == "notebook":
             notebooks.append((source, why))
         elif why:
@@ -155,9 +161,9 @@ def _why(source: ExternalSource) -> str:
         return "a spreadsheet that anybody edits"
     if source.kind == "api":
         return "" if _INNER.match(source.name) else "an API answers what it has today"
-    if source.kind in ("huggingface", "kaggle"):
-        return "no revision" if source.kind == "huggingface" else "no version"
-    return "no version or checksum" if source.kind == "url" else ""
+    if source.kind == "kaggle":
+        return "no version"
+    return _UNVERSIONED if source.kind == "url" else ""
 
 
 def _shown(source: ExternalSource) -> str:
@@ -169,7 +175,7 @@ def _shown(source: ExternalSource) -> str:
 
 def _sure(found: list[tuple[ExternalSource, str]]) -> Confidence:
     """A wildcard, `latest` or a branch stands in the text; that an address without checksum changes is likely, no more."""
-    plain = all("version" in why or "revision" in why or "API" in why or source.role == "sql" for source, why in found)
+    plain = all("version" in why or "API" in why or source.role == "sql" for source, why in found)
     return Confidence.MEDIUM if plain else Confidence.HIGH
 
 

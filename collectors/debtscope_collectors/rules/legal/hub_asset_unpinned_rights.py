@@ -6,7 +6,7 @@ Models and datasets that code fetches from a hub by name (`from_pretrained`, `pi
 `hf_hub_download`, `snapshot_download`, `SentenceTransformer`, `torch.hub.load`) without the commit that it means: medium. High where
 what is fetched can run here (`trust_remote_code=True`, pickled weights, `torch.hub.load`) and a container, a pipeline or a service of
 a repository in production fetches it by a name that is written down. Low for a tokenizer's or a configuration's files, and in
-notebooks, examples and as defaults of a library, where the user can name another; two and more of
+notebooks, experiments and examples; with defaults of a library, where the user can name another (medium), two and more of
 those are one item, and so are two and more of an application. A name counts too where a module of settings, a settings file of the repository or the default of an
 environment variable tells it. Local paths, names that only the deployment gives, what a method of several classes is given, and commits of forty digits are clean.
 
@@ -127,7 +127,8 @@ def _finding(module: CodeModule, one: HubCall, *, is_told: bool, is_library: boo
     """Fetches of one name are one item: one revision, written once, pins them all."""
     is_tried = module.role in _TRIED_OUT or is_library
     can_run = one.runs_code or one.is_pickled
-    severity = Severity.LOW if is_tried or (one.is_small and not can_run) else Severity.MEDIUM
+    is_mild = module.role in _TRIED_OUT or (one.is_small and not can_run)
+    severity = Severity.LOW if is_mild else Severity.MEDIUM
     if can_run and is_live and module.in_production and not is_tried and not _CHOSEN.match(one.symbol):
         severity = Severity.HIGH
     head = f"at {one.revision}, which its owner can move" if one.revision else "at its moving head"
