@@ -39,6 +39,9 @@ _PINNED = regex(
     r"|^\.\./input/|/kaggle/input/",
     re.IGNORECASE,
 )
+_FILLED_IN = regex(r"(?:^|[-_.\W])(?:examples?|template|placeholder|dummy|your)(?:[-_.\W]|$)", re.IGNORECASE)
+"""A name that stands for the user's own file."""
+_MAKES_TABLE = regex(r"(?:^|\.)(?:saveAsTable|insertInto|to_sql|to_gbq|writeTo)$")
 _QUERY = regex(r"\b(?:from|join)\s+([\w.`\"\[\]{}\-]{1,200})", re.IGNORECASE)
 
 
@@ -67,6 +70,7 @@ class _Known:
     kept: frozenset[str]
     written: frozenset[str]
     has_git: bool
+    tables: Mapping[str, tuple[str, ...]]
 
 
 def training_data(facts: Facts) -> Iterator[DataSource]:
@@ -83,7 +87,9 @@ def training_data(facts: Facts) -> Iterator[DataSource]:
         if access.target and "{}" not in access.target
         for place in _places(module.path, access.target)
     )
-    known = _Known(files, kept, written, any(entry.is_tracked is not None for entry in files.values()))
+    known = _Known(
+        files, kept, written, any(entry.is_tracked is not None for entry in files.values()), made_tables(code)
+    )
     seen: set[tuple[str, str, int]] = set()
     writers = writers_of(code)
     for path, module in sorted(code.modules.items()):
@@ -95,6 +101,22 @@ def training_data(facts: Facts) -> Iterator[DataSource]:
                 if source is not None and (source.name, source.path, source.line) not in seen:
                     seen.add((source.name, source.path, source.line))
                     yield source
+
+
+def made_tables(code: CodeBase) -> dict[str, tuple[str, ...]]:
+    """Table in small letters, without its schema -> the modules and notebooks that write it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path, module in sorted(code.modules.items()):
+        for access in module.facts.writes if module.role in ROLES else ():
+            if access.target and "{}" not in access.target and _MAKES_TABLE.search(access.call):
+                name = table_key(access.target)
+                found[name] = (*found.get(name, ()), path)
+    return found
+
+
+def table_key(name: str) -> str:
+    """What two names of one table share: `main.Sales.orders` and `orders`."""
+    return name.rpartition(".")[2].strip('`"[]').lower()
 
 
 def writers_of(code: CodeBase) -> dict[str, list[str]]:
@@ -189,6 +211,8 @@ def _source(known: _Known, module: CodeModule, access: DataAccess, trains: str) 
     kind = _kind(access, target)
     if kind is None or _NOT_TRAINING.search(target):
         return None
+    if kind == "file" and _FILLED_IN.search(posixpath.basename(target)):
+        return None
     if kind == "file":
         pinned = _pinned_file(known, module.path, target)
     else:
@@ -197,7 +221,7 @@ def _source(known: _Known, module: CodeModule, access: DataAccess, trains: str) 
     if kind == "file" and "/../" in target:
         target = posixpath.normpath(target)
     name = _table(target) if kind == "table" else without_user(target)
-    if pinned == "made here":
+    if pinned == "made here" or (kind == "table" and table_key(name) in known.tables):
         return None
     return DataSource(
         name=name, kind=kind, path=module.path, call=access.call, line=access.line, trains=trains, pinned_by=pinned,

@@ -15,10 +15,12 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.datasets import (
     ROLES,
     DataSource,
+    made_tables,
     own_file,
     pin_in,
     programs_of,
     readers_for,
+    table_key,
     writers_of,
 )
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
@@ -113,6 +115,8 @@ def training_tables(facts: Facts, known: Iterable[DataSource] = ()) -> Iterator[
         if one.is_table and one.role in ROLES and one.line is not None and not _LOOKUP.search(one.call)
     ]
     seen = {(one.path, one.line) for one in known}
+    made = made_tables(code) if tables else {}
+    tables = [one for one in tables if not one.tables or any(table_key(name) not in made for name in one.tables)]
     writers = writers_of(code) if tables else {}
     for path, module in sorted(code.modules.items()) if tables else ():
         near = readers_for(code, path, writers) if module.facts.training and module.role in ROLES else ()

@@ -7,7 +7,7 @@ data sets, features or ingestion, SQL files that take all columns or make labels
 snapshot (rows that an object mapper or a reader of Spark asks for included), an address with `latest`, `current` or a branch in it, an address without version or checksum, a data set of
 Kaggle without a version, a spreadsheet, an API. One item per file. Silent where something pins the source (a date, a version, a
 commit, a checksum, a part of the address that is set at run time, a publisher that never changes a file), for files of this
-very repository, for modules whose only job is to write a snapshot that a declared stage keeps, for local databases, for
+very repository, for tables that a program of the same folder writes, for modules whose only job is to write a snapshot that a declared stage keeps, for local databases, for
 single-row look-ups of services (`cursor.execute`), and in tests, examples and published packages. What training reads itself from an
 address that merely lacks a version is told by training-data-not-versioned, and sets of Hugging Face's hub by hub-asset-unpinned-rights: one snapshot, one `revision=` pays both.
 More than five files are one item, and so are all notebooks.
@@ -32,6 +32,7 @@ Sculley et al. 2015, "Unstable data dependencies"; SE-ML practice 1.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
@@ -48,7 +49,7 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.datasets import training_data
+from debtscope_collectors.joins.datasets import made_tables, table_key, training_data
 from debtscope_collectors.joins.external_data import ExternalSource
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.dvc.facts import DvcProject
@@ -95,11 +96,14 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None or code.is_library or not any(one.facts.training for one in code.modules.values()):
         return
     kept = frozenset(out for project in facts.all(DvcProject) for out in project.tracked_outputs())
+    made = made_tables(code)
     told = {(one.path, one.line) for one in training_data(facts) if one.pinned_by is None}
     files: dict[str, list[tuple[ExternalSource, str]]] = {}
     notebooks: list[tuple[ExternalSource, str]] = []
     for source in facts.all(ExternalSource):
         why = _why(source) if source.role in _ROLES and _feeds(source, code, kept) else ""
+        if source.tables and all(_is_step(source.path, made.get(table_key(name), ())) for name in source.tables):
+            continue
         if why == _UNVERSIONED and (source.path, source.line) in told:
             continue  # the same read under the same remedy
         if why and source.role == "notebook":
@@ -113,6 +117,11 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield _finding(path, found)
     if notebooks and not files:
         yield _folded("sources of notebooks that move", notebooks)
+
+
+def _is_step(path: str, writers: tuple[str, ...]) -> bool:
+    """A table that a neighbour of the file writes is what the step before hands on."""
+    return any(posixpath.dirname(writer) == posixpath.dirname(path) for writer in writers)
 
 
 def _feeds(source: ExternalSource, code: CodeBase, kept: frozenset[str]) -> bool:
@@ -200,7 +209,7 @@ def _folded(name: str, found: list[tuple[ExternalSource, str]]) -> Finding:
         subject=Subject(kind="files", name=name),
         severity=Severity.MEDIUM,
         confidence=Confidence.MEDIUM,
-        message=f"{len(found)} reads in {paths[0] if len(paths) == 1 else f'{len(paths)} files'} take data that moves, such as {_shown(source)} ({why}).",
+        message=f"{len(found)} read{'s' if len(found) > 1 else ''} in {paths[0] if len(paths) == 1 else f'{len(paths)} files'} take{'' if len(found) > 1 else 's'} data that moves, such as {_shown(source)} ({why}).",
         evidence=_evidence(found),
         occurrences=float(len(found)),
     )

@@ -1,0 +1,6 @@
+from datasets import load_dataset
+from pyspark.sql import SparkSession
+
+spark = SparkSession.builder.getOrCreate()
+rows = load_dataset("acme/orders", revision="24f92d32b1bfb0bcaf9ab193ff3ad01e87732fc1").to_pandas()
+spark.createDataFrame(rows).write.saveAsTable("order_features")
