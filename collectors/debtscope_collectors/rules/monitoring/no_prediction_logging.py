@@ -4,7 +4,8 @@ Detects
 -------
 Serving code that answers with predictions and writes none of them down on the way: no row, message, event or log line that
 holds the prediction, in the handler or in the project's own functions that it calls, three calls deep. One item per serving
-module; low where some of its routes keep rows of what they answer and others do not. Counters and latencies are no record. A log line that holds the prediction passes, even a poor one: whether it is
+module, one for all of a folder; low where some of a module's routes keep rows of what they answer and others do not (those that only find documents are left out). A handler
+that calls another of its file keeps what that keeps, and a page of the repository that writes down its conversations keeps those of the services behind it. Counters and latencies are no record. A log line that holds the prediction passes, even a poor one: whether it is
 enough cannot be told from here. KServe's and Seldon's request loggers, BentoML's monitor, whylogs and the like pass too.
 A service's own table of questions and answers without a column for the model, its version or
 the prompt is an item too (low). Where an image is the only sign that somebody runs the service, the item is medium; where the code alone puts a model into
@@ -34,16 +35,43 @@ SE-ML practice 33, Log Production Predictions with the Model's Version and Input
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    file_subject,
+    rule,
+)
+from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.language import LanguageApplication
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.person_stores import person_stores
+from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.serving import PredictingRoute, PredictingRoutes
+from debtscope_collectors.joins.together import FROM
 from debtscope_collectors.sources.containers.facts import Workload
 from debtscope_collectors.sources.python.person_tables import person_tables
+from debtscope_collectors.sources.python.recording import recordings
 
 _SHOWN = 4
+_MOST = 12
+_FINDS = regex(r"search|retriev|vector_?store|documents?(?:$|[/_{?])", re.IGNORECASE)
+"""Routes that answer with what was found, not with what a model says of it."""
+_TALKS = regex(
+    r"(?:^|[_.])(?:bot|chat|respon[ds]e?|answer|message|conversation|submit|generate|vote|reply)(?:_|$)", re.IGNORECASE
+)
+"""Functions of a page by which it answers."""
 _TELLS = frozenset({"print", "info", "debug"})
 """What speaks of a request that went well."""
 _SEVERITIES = {"docker": Severity.MEDIUM, "code": Severity.LOW}
@@ -59,25 +87,69 @@ _SEVERITIES = {"docker": Severity.MEDIUM, "code": Severity.LOW}
     since=Maturity.PRODUCTION,
     needs=("python",),
     uses=("containers", "mlflow"),
-    facets=(person_tables,),
+    facets=(person_tables, recordings),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding per serving module none of whose routes keeps what it answers."""
+    """One finding per serving module (or folder of them) none of whose routes keeps what it answers."""
     served = facts.one(PredictingRoutes)
     if served is None or any(workload.has_logger for workload in facts.all(Workload)):
         return
+    bare: dict[str, list[Finding]] = {}
+    talks = set(_pages_that_record(facts))
     for path, routes in served.by_module().items():
         live = served.live.get(path)
         if live is None:
             continue
         if not any(_is_recorded(route) for route in routes):
-            yield _finding(path, routes, live)
+            if not talks - {path}:
+                bare.setdefault(posixpath.dirname(path), []).append(_finding(path, routes, live))
             continue
         rows = [route for route in routes if any(row.kind == "row" and row.has_output for _, row in route.recordings)]
-        rest = [route for route in routes if not _is_row(route)]
+        kept = {route.handler.scope for route in routes if _is_row(route)}
+        rest = [
+            route
+            for route in routes
+            if not _is_row(route)
+            and not any(step.path == path and step.function.qualname in kept for step in route.steps)
+            and not _FINDS.search(route.shown)
+        ]
         if rows and rest:
             yield _partly(path, rows, rest)
+    for folder, found in bare.items():
+        yield from found if len(found) < FROM else [_together(folder, found)]
     yield from _without_model(facts)
+
+
+def _pages_that_record(facts: Facts) -> Iterator[str]:
+    """Pages of the project that write down what is asked and answered, for whatever services answer."""
+    code = facts.one(CodeBase)
+    for path, rows in sorted(facts.rows(recordings).items()):
+        module = code.modules.get(path) if code else None
+        if (
+            module is not None
+            and module.is_own
+            and not is_aside(path)
+            and any(site.detail.startswith("ui") for site in module.facts.serving)
+            and any(row.kind == "row" and _TALKS.search(row.scope) for row in rows)
+        ):
+            yield path
+
+
+def _together(folder: str, found: list[Finding]) -> Finding:
+    """Services of one folder: one decision says where their answers are kept."""
+    paths = [one.subject.name for one in found]
+    order = list(Severity)
+    return replace(
+        found[0],
+        subject=Subject(kind="files", name=f"services of {folder or 'the top'}"),
+        message=f"{len(found)} services of {folder or 'the top folder'} ({listed([posixpath.basename(one) for one in paths], _SHOWN)}) answer with predictions and keep no record of "
+        "input, output and model version.",
+        line=None,
+        severity=max((one.severity or Severity.HIGH for one in found), key=order.index),
+        evidence=tuple(one.evidence[0] for one in found[:_MOST]) + found[0].evidence[-2:],
+        occurrences=float(len(found)),
+        cause=None,
+    )
 
 
 def _without_model(facts: Facts) -> Iterator[Finding]:
