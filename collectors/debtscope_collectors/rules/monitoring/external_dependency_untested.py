@@ -4,9 +4,9 @@ Detects
 -------
 A service whose way to an answer leaves the process (HTTP, a language model behind an API, a feature store, Redis, a database
 connection) without a time limit and without a retry or circuit breaker, while the repository has no load, chaos or contract test
-(Locust, k6, Artillery, Gatling, JMeter, Pact, Schemathesis, Toxiproxy). Low where a `try` goes on without the answer and for feature stores and caches, medium
+(Locust, k6, Artillery, Gatling, JMeter, AIPerf, `perf` scripts, Pact, Schemathesis, Toxiproxy). Low where a `try` goes on without the answer and for feature stores and caches, medium
 elsewhere. Calls that several services reach are told once. Where no handler is seen to reach a
-hosted language model (workers, chains made elsewhere) and none of its calls has a time limit, that is one low item. What the library limits by itself (httpx) and what boto3 repeats by itself is left out. A missing timeout alone, wherever it is,
+hosted language model (workers, chains made elsewhere) and none of its calls has a time limit, that is one low item. What the library limits by itself (httpx, the clients of OpenAI from version 1 and of Anthropic, also behind LangChain, LlamaIndex and LiteLLM) and what boto3 repeats by itself is left out. A missing timeout alone, wherever it is,
 is ruff's S113. One item per serving module. Where nothing shows yet that a service runs for others, hosted language models are told alone, and low.
 
 Why it is debt
@@ -59,11 +59,23 @@ from debtscope_collectors.sources.python.lookup import matching
 from debtscope_collectors.sources.python.outside_calls import OutsideCall, outside_calls
 
 _TESTED: Final = regex(
-    r"(?:^|/)(?:locustfile\w*\.py|[^/]*k6[^/]*\.[jt]s|artillery[^/]*\.ya?ml|[^/]*\.jmx|[^/]*gatling[^/]*|[^/]*(?:load|stress|soak|chaos)[-_]?test[^/]*|pacts?/[^/]+\.json|toxiproxy[^/]*)$"
-    r"|(?:^|/)(?:load[-_]?tests?|stress[-_]?tests?|chaos|locust|k6)/",
+    r"(?:^|/)(?:locustfile\w*\.py|[^/]*k6[^/]*\.[jt]s|artillery[^/]*\.ya?ml|[^/]*\.jmx|[^/]*gatling[^/]*|[^/]*(?:load|stress|soak|chaos|perf)[-_]?test[^/]*|(?:(?:aiperf|genai[-_]?perf)[^/]*|perf(?:[-_][^/]*)?)\.(?:py|sh|ya?ml|js)|benchmark[-_](?:serving|api|throughput|latency)[^/]*|pacts?/[^/]+\.json|toxiproxy[^/]*)$"
+    r"|(?:^|/)(?:load[-_]?tests?|stress[-_]?tests?|perf(?:ormance)?[-_]?tests?|perf|chaos|locust|k6)/",
     re.IGNORECASE,
 )
-_TESTED_BY: Final = ("test", "locust", "k6", "artillery", "gatling", ".jmx", "chaos", "pact", "toxiproxy")
+_TESTED_BY: Final = (
+    "test",
+    "perf",
+    "benchmark",
+    "locust",
+    "k6",
+    "artillery",
+    "gatling",
+    ".jmx",
+    "chaos",
+    "pact",
+    "toxiproxy",
+)
 """One of these stands in whatever the pattern finds, in small letters."""
 _TESTERS: Final = frozenset(
     {

@@ -13,7 +13,7 @@ from typing import Final
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.sources.python.libraries import LANGUAGE_LIBRARIES
+from debtscope_collectors.sources.python.libraries import LANGUAGE_LIBRARIES, limits_itself
 from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -145,7 +145,7 @@ class LanguageModel:
     has_timeout: bool = False
 
 
-@facet(LanguageModel, version=7, cues=_CUES, tests=False)
+@facet(LanguageModel, version=8, cues=_CUES, tests=False)
 def language_models(view: ModuleView) -> Iterator[LanguageModel]:
     """`ChatOpenAI(model=…)`, `client.chat.completions.create(…)`, addresses of models and their like."""
     words = view.words
@@ -170,7 +170,7 @@ def language_models(view: ModuleView) -> Iterator[LanguageModel]:
             call=last, model=told, line=call.lineno, scope=view.scope(call),
             kind="asked" if not made or last in _RUNS else "made",
             is_local=last in _HERE or name.startswith("ollama") or _IN_PROCESS.match(name) is not None, has_limit=limited, counts=counted,
-            is_rerouted=not _REROUTES.isdisjoint(words), has_temperature="temperature" in words or None in given, has_timeout="timeout" in words or bool(given & {"request_timeout", None}) or name.startswith("llama_index."),
+            is_rerouted=not _REROUTES.isdisjoint(words), has_temperature="temperature" in words or None in given, has_timeout="timeout" in words or bool(given & {"request_timeout", None}) or limits_itself(name, view.roots),
         )  # fmt: skip
     yield from _addresses(view, limited=limited, counted=counted)
 

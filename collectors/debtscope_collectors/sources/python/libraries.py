@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 ESTIMATOR_ROOTS: Final = frozenset(
@@ -141,3 +142,20 @@ def trains(kind: str, method: str) -> str | None:
     if method in _TRAIN_METHODS and not any(word in kind.rpartition(".")[2] for word in _TRAINS_BY_TRAIN):
         return None
     return role
+
+
+_PATIENT: Final = frozenset(
+    {"openai", "anthropic", "langchain_openai", "langchain_anthropic", "llama_index", "litellm"}
+)
+"""Clients of language models with a time limit and retries of their own (OpenAI from version 1: 600 seconds, two retries)."""
+_PATIENT_CLASSES: Final = ("ChatOpenAI", "AzureChatOpenAI", "ChatAnthropic")
+
+
+def limits_itself(name: str, roots: AbstractSet[str]) -> bool:
+    """Whether a call of a language model gives up by itself; `name` as resolved, `roots` what the file imports. The functions of OpenAI's
+    library before version 1 do not."""
+    if "ChatCompletion" in name:
+        return False
+    head = name.partition(".")[0]
+    is_told = head in LANGUAGE_LIBRARIES or head in roots
+    return name.endswith(_PATIENT_CLASSES) or (head in _PATIENT if is_told else not _PATIENT.isdisjoint(roots))

@@ -13,7 +13,7 @@ from typing import Final
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.sources.python.libraries import LANGUAGE_LIBRARIES
+from debtscope_collectors.sources.python.libraries import LANGUAGE_LIBRARIES, limits_itself
 from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.targets import view_aliases
 from debtscope_collectors.sources.python.view import Function, ModuleView
@@ -73,7 +73,7 @@ class OutsideCall:
     """Some handler of that `try` goes on without raising."""
 
 
-@facet(OutsideCall, version=3, cues=_LIBRARIES)
+@facet(OutsideCall, version=4, cues=_LIBRARIES)
 def outside_calls(view: ModuleView) -> Iterator[OutsideCall]:
     """In files that import a client library."""
     roots = view.roots & _LIBRARIES
@@ -130,7 +130,7 @@ def _made(view: ModuleView, call: ast.Call, kind: str, name: str, everywhere: bo
     own = any(keyword.arg in _TIMEOUTS for keyword in call.keywords) or any(k.arg is None for k in call.keywords)
     return OutsideCall(
         kind=kind, shown=_RAW.sub("", ast.unparse(call.func))[:60], scope=view.scope(call), line=call.lineno,
-        has_timeout=own or everywhere or name.startswith("httpx") or (kind == "llm" and view.mentions("timeout")),
+        has_timeout=own or everywhere or name.startswith("httpx") or (kind == "llm" and (view.mentions("timeout") or limits_itself(name, view.roots))),
         is_retried=decorated or everywhere,
         is_tried=tried, falls_back=falls_back,
     )  # fmt: skip
