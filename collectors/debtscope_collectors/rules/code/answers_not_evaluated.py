@@ -4,7 +4,8 @@ Detects
 -------
 A service, page or bot that answers with a language model, in a repository without any evaluation of what it says: no library for it (RAGAS,
 DeepEval, promptfoo, TruLens, LangSmith's or MLflow's evaluation, Phoenix, Giskard, ROUGE, BERTScore …), no set of questions with expected answers,
-no program, function or test that is named for evaluating, scoring or judging answers, retrieval or prompts. One item for the application. Published libraries are left out.
+no program, function or test that is named for evaluating, scoring or judging answers, retrieval or prompts. One item for the application: high in production, medium before. Published libraries are left out, and before production
+so are demonstrations that only load public models of a hub by name: there is no answer of the project's own to measure.
 
 Why it is debt
 --------------
@@ -34,7 +35,19 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from debtscope.api import Category, Confidence, Evidence, Facts, FileEntry, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    FileEntry,
+    Finding,
+    Maturity,
+    RepositoryMaturity,
+    Severity,
+    Subject,
+    rule,
+)
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.language import LanguageApplication
@@ -76,12 +89,16 @@ def check(facts: Facts) -> Iterator[Finding]:
     code, speaks = facts.one(CodeBase), facts.one(LanguageApplication)
     if code is None or speaks is None or not speaks.services or _is_evaluated(facts, code, speaks):
         return
+    maturity = facts.one(RepositoryMaturity)
+    is_live = maturity is None or maturity.value is Maturity.PRODUCTION
+    if not is_live and _is_demonstration(code, speaks):
+        return
     path, call = speaks.asked[0]
-    service = speaks.services[0]
     more = f" and {len(speaks.services) - 1} more" if len(speaks.services) > 1 else ""
+    whom = f" for {speaks.services[0]}{more}" if path != speaks.services[0] else " for whoever writes to it"
     yield Finding(
         subject=Subject(kind="repo", name="answers"),
-        message=f"{service}{more} answer{'' if more else 's'} with a language model ({path}:{call.line}), and nothing measures its answers: no questions with expected answers, no evaluation.",
+        message=f"{path}:{call.line} asks a language model{whom}, and nothing measures its answers: no questions with expected answers, no evaluation.",
         evidence=(
             *(
                 Evidence(kind="line", path=p, line=one.line, ref=one.model or one.call)
@@ -93,8 +110,17 @@ def check(facts: Facts) -> Iterator[Finding]:
             ),
         ),
         # a page or a bot without an image or a workload may still be somebody's own tool
-        severity=None if any(code.modules[one].in_production for one in speaks.services) else Severity.MEDIUM,
+        severity=None
+        if is_live and any(code.modules[one].in_production for one in speaks.services)
+        else Severity.MEDIUM,
     )
+
+
+def _is_demonstration(code: CodeBase, speaks: LanguageApplication) -> bool:
+    """Public models of a hub, loaded by their names and shown as they are."""
+    near = {inner for path in speaks.services for inner in code.closure(path, _DEPTH)}
+    reached = [one for path, one in speaks.asked if path in near]
+    return speaks.is_local and bool(reached) and all("/" in one.model and one.model[0] not in "./" for one in reached)
 
 
 def _is_evaluated(facts: Facts, code: CodeBase, speaks: LanguageApplication) -> bool:
