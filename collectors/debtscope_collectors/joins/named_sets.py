@@ -9,6 +9,7 @@ from typing import Final
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.accounts import own_accounts
 from debtscope_collectors.joins.assets import ExternalAssets, licence_in
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.known_rights import of_dataset
@@ -25,6 +26,16 @@ _SAYS: Final = regex(
     r"\blicen[cs]ed?\b|\bCC[- ]BY|\bCC0\b|\bODbL\b|public domain|\bterms\b|\bcopyright\b|permission|data use agreement|competition rules",
     re.IGNORECASE,
 )
+_OURS: Final = regex(
+    r"\bwe(?:'ve| have)? (?:(?:also|now|just|recently) )?(?:releas|publish|collect|creat|introduc|open[- ]sourc|mak|made)|\bour (?:own |new )?(?:\w{1,20} )?data ?sets?\b|\bnew dataset\b",
+    re.IGNORECASE,
+)
+"""A sentence in which the project hands out data of its own."""
+_TRIED: Final = regex(
+    r"(?:^|[/_.-])(?:tests?|test_\w{1,30}|evals?|evaluation|bench\w*|playground|demos?|leaderboard)(?:[/_.-]|$)",
+    re.IGNORECASE,
+)
+"""Pages and sets by which something is measured or shown, not trained."""
 _NEAR: Final = 400
 """Letters around an address within which a licence is taken to be said of it."""
 _OF_DATA: Final = regex(
@@ -49,25 +60,42 @@ class NamedSet:
 
 @join(NamedSet)
 def named_sets(facts: Facts) -> Iterator[NamedSet]:
-    """Each once, by page and line; none of libraries, and none where nothing of the project's own is trained."""
+    """Each once, by page and line; none of libraries, and none where nothing of the project's own is trained. What the project itself has
+    released, by a sentence or by the account of such a set, is its own."""
     code, assets = facts.one(CodeBase), facts.one(ExternalAssets)
     if code is None or code.is_library or not any(module.facts.training for module in code.modules.values()):
         return
     if any(page.kind == "data" and _SAYS.search(page.text) for page in facts.all(RightsPage)):
         return
+    pages = [
+        page
+        for page in facts.all(DocPage)
+        if not (page.kind == "changelog" or is_aside(page.path) or ("/" in page.path and page.kind != "readme"))
+    ]
+    ours = {
+        name.partition("/")[0].lower()
+        for page in pages
+        for found in _ADDRESS.finditer(page.text)
+        if _OURS.search(_line_of(page.text, found.start()))
+        and "/" in (name := next(one for one in found.groups() if one))
+    } | own_accounts(facts)
     seen = {one.name.lower().rpartition("/")[2] for one in assets.assets} if assets else set[str]()
-    for page in facts.all(DocPage):
-        if page.kind == "changelog" or is_aside(page.path) or ("/" in page.path and page.kind != "readme"):
-            continue
-        for found in _ADDRESS.finditer(page.text):
+    for page in pages:
+        for found in _ADDRESS.finditer(page.text) if not _TRIED.search(page.path) else ():
             name = next(one for one in found.groups() if one).rstrip(".")
             last = name.lower().rpartition("/")[2]
-            if last in seen or of_dataset(name) is not None:
+            is_ours = name.partition("/")[0].lower() in ours or _OURS.search(_line_of(page.text, found.start()))
+            if last in seen or of_dataset(name) is not None or is_ours or _TRIED.search(name):
                 continue
             seen.add(last)
             at, licence = _said(page.text, found)
             line = page.text.count("\n", 0, found.start()) + 1
             yield NamedSet(name=name, path=page.path, line=line, said_at=at, licence=licence)
+
+
+def _line_of(text: str, at: int) -> str:
+    """What stands before a place in its line."""
+    return text[text.rfind("\n", 0, at) + 1 : at][-600:]
 
 
 def _said(text: str, address: re.Match[str]) -> tuple[int, str | None]:

@@ -70,6 +70,8 @@ _NAMED: Final = regex(
     2,
 )
 _RUN: Final = regex(r"\bpromptfoo\b|\bdeepeval\b|\bragas\b|\bevals?\.(?:run|main)\b|\brun_eval", re.IGNORECASE)
+_PUBLIC: Final = regex(r"[A-Za-z][\w-]*/[\w.-]+$")
+"""A name of a hub (`owner/model`)."""
 _SHOWN: Final = 6
 _DEPTH: Final = 5
 
@@ -120,7 +122,7 @@ def _is_demonstration(code: CodeBase, speaks: LanguageApplication) -> bool:
     """Public models of a hub, loaded by their names and shown as they are."""
     near = {inner for path in speaks.services for inner in code.closure(path, _DEPTH)}
     reached = [one for path, one in speaks.asked if path in near]
-    return speaks.is_local and bool(reached) and all("/" in one.model and one.model[0] not in "./" for one in reached)
+    return speaks.is_local and bool(reached) and all(_PUBLIC.match(one.model) for one in reached)
 
 
 def _is_evaluated(facts: Facts, code: CodeBase, speaks: LanguageApplication) -> bool:

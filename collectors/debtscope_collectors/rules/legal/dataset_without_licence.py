@@ -6,7 +6,7 @@ Datasets of others that the code fetches by name (Hugging Face, Kaggle, tfds, to
 data files, DVC `import-url`) with no word on their licence or terms: no dataset card, no row or sentence beside the name in
 a README, data page or notice, no comment at the call. Datasets in a small bundled table of well-known licences are clean,
 and so are files of the repository itself. Sets of Kaggle and Hugging Face whose address a README gives, without a word on the terms beside it, are one item
-(medium, low in research) where the project trains. Also data that a data page calls bought or licensed while it says that vendor,
+(medium, low in research) where the project trains; not those that the project itself released, nor those of evaluations and demonstrations. Also data that a data page calls bought or licensed while it says that vendor,
 contract or terms are unknown. Two and more datasets are one item. In research, notebooks and experiments they are medium,
 and sets that a library's own loader fetches by name (CIFAR-10, the housing set) are left out there, as everybody knows them; what a
 library's functions fetch for its callers, and its notebooks, are left out too.

@@ -2,18 +2,17 @@
 
 Detects
 -------
-Datasets and models of others whose recorded licence is non-commercial, for research, or a custom one with limits on use (OpenRAIL,
-Llama, Gemma …): critical where the settings say that the system is commercial, a text says proprietary or a model is deployed;
-medium at low confidence where nothing tells. Licences that allow commercial use on conditions (Llama, Gemma, OpenRAIL) are medium, and
-assets under one licence are one item. Share-alike licences (CC-BY-SA, GPL) are medium. The licence is read from cards,
+Datasets and models of others whose recorded licence is non-commercial or for research: critical where the settings say that the
+system is commercial, a text says proprietary or a model is deployed; medium at low confidence where nothing tells. Assets under one
+licence are one item. Share-alike licences (CC-BY-SA, GPL) are medium, where something tells that the system is commercial. The licence is read from cards,
 rows and sentences of the repository, else from a small bundled table with a date, which the evidence names. Also the repository's own
-data folders whose card says such a licence while the code is declared freer. `[profile] commercial = false`, assets that
-only tests, documentation and examples use, and a library's loaders are clean.
+data folders whose card says such a licence while the code is declared freer. Licences that allow commercial use on conditions (Llama, Gemma, OpenRAIL),
+`[profile] commercial = false`, assets that only tests, documentation and examples use (notebooks and experiments too, where nothing tells), and a library's loaders are clean.
 
 Why it is debt
 --------------
 A model that earns money on terms that exclude it has to be replaced on the day that somebody asks, together with whatever was
-trained from it. Custom licences carry duties (notices, use policies, thresholds of users) that nobody keeps who has not read them.
+trained from it.
 
 How to pay it down
 ------------------
@@ -82,15 +81,21 @@ def check(facts: Facts) -> Iterator[Finding]:
     if own is None or own.commercial is False or own.terms is Terms.RESTRICTED:
         return
     yield from _cards(facts, own)
-    yield from (_named(own, one) for one in facts.all(NamedSet) if terms_of(one.licence) is Terms.RESTRICTED)
+    yield from (
+        _named(own, one)
+        for one in facts.all(NamedSet)
+        if terms_of(one.licence) is Terms.RESTRICTED and not _ALLOWS.search(one.licence or "")
+    )
     known = facts.one(ExternalAssets)
     if known is None or (code is not None and code.is_library):
         return
     found: dict[str, list[tuple[Asset, Finding]]] = {}
     for one in known.assets:
         terms = terms_of(one.licence)
-        is_weights = one.kind == "model" or terms is Terms.RESTRICTED
-        if terms is not None and terms > Terms.PERMISSIVE and (is_weights or own.commercial):
+        if terms is None or terms is Terms.PERMISSIVE or _ALLOWS.search(one.licence or ""):
+            continue
+        is_used = any(use.role not in _TRIED_OUT for use in one.places)
+        if own.commercial or (terms is Terms.RESTRICTED and is_used):
             found.setdefault(family(one.licence or ""), []).append((one, _finding(own, one, terms)))
     for ones in found.values():
         yield ones[0][1] if len(ones) == 1 else _of_one_licence(own, ones)
@@ -119,7 +124,12 @@ def _cards(facts: Facts, own: OwnRights) -> Iterator[Finding]:
     )
     for card in facts.all(Card):
         licence = identify(card.licence or "")
-        if card.kind != "dataset" or "/" not in card.path or terms_of(licence) is not Terms.RESTRICTED:
+        if (
+            card.kind != "dataset"
+            or "/" not in card.path
+            or terms_of(licence) is not Terms.RESTRICTED
+            or _ALLOWS.search(licence or "")
+        ):
             continue
         name = card.name or card.path
         behind = f"; deployed here: {', '.join(deployed[:_SHOWN])}" if deployed else ""
@@ -161,8 +171,8 @@ def _context(own: OwnRights) -> str:
     return f"the system counts as commercial ({own.commercial_reason})"
 
 
-def _severity(own: OwnRights, terms: Terms, *, is_tried: bool, licence: str = "") -> Severity | None:
-    if terms is Terms.SHARE_ALIKE or not own.commercial or is_tried or _ALLOWS.search(licence):
+def _severity(own: OwnRights, terms: Terms, *, is_tried: bool) -> Severity | None:
+    if terms is Terms.SHARE_ALIKE or not own.commercial or is_tried:
         return Severity.MEDIUM
     return None
 
@@ -175,7 +185,7 @@ def _finding(own: OwnRights, one: Asset, terms: Terms) -> Finding:
         subject=Subject(kind=one.kind, name=one.name),
         title=f"A {one.kind} under a restricted licence is in use",
         message=f"{one.name} is {one.licence}{said}; {place.path}:{place.line} uses it, and {_context(own)}.",
-        severity=_severity(own, terms, is_tried=is_tried, licence=one.licence or ""),
+        severity=_severity(own, terms, is_tried=is_tried),
         confidence=None if own.commercial and not is_tried else Confidence.LOW,
         evidence=(
             *(

@@ -1,3 +1,3 @@
 from transformers import AutoModelForCausalLM
 
-model = AutoModelForCausalLM.from_pretrained("meta-llama/Llama-2-7b-hf", revision="3f1d0c2")
+model = AutoModelForCausalLM.from_pretrained("CohereForAI/c4ai-command-r-v01", revision="3f1d0c2")

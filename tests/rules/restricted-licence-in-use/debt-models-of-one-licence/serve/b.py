@@ -1,3 +1,3 @@
 from transformers import AutoModelForCausalLM
 
-model = AutoModelForCausalLM.from_pretrained("meta-llama/Llama-2-13b-hf", revision="3f1d0c2")
+model = AutoModelForCausalLM.from_pretrained("CohereForAI/c4ai-aya-expanse-8b", revision="3f1d0c2")
