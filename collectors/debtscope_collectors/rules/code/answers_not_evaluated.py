@@ -91,13 +91,14 @@ def check(facts: Facts) -> Iterator[Finding]:
     code, speaks = facts.one(CodeBase), facts.one(LanguageApplication)
     if code is None or speaks is None or not speaks.services or _is_evaluated(facts, code, speaks):
         return
+    path, call = speaks.asked[0]
+    service = speaks.services[0]
     maturity = facts.one(RepositoryMaturity)
     is_live = maturity is None or maturity.value is Maturity.PRODUCTION
     if not is_live and _is_demonstration(code, speaks):
         return
-    path, call = speaks.asked[0]
     more = f" and {len(speaks.services) - 1} more" if len(speaks.services) > 1 else ""
-    whom = f" for {speaks.services[0]}{more}" if path != speaks.services[0] else " for whoever writes to it"
+    whom = f" for {service}{more}" if path != service else " for whoever writes to it"
     yield Finding(
         subject=Subject(kind="repo", name="answers"),
         message=f"{path}:{call.line} asks a language model{whom}, and nothing measures its answers: no questions with expected answers, no evaluation.",

@@ -7,7 +7,8 @@ which a served version comes whose run names none. A tag or parameter that says 
 `dataset_hash`, `dvc…`) counts like a dataset. Experiments that hold traces of language-model calls are left out. Where no store
 with runs of that time was read, the code is (low): training code of the project that logs models or metrics to MLflow, and neither
 a dataset (`log_input`, autologging) nor a tag, parameter or artefact that tells which data it was. Silent where git or DVC
-pins all that the code trains on, since the run's commit then tells it, in notebooks, and in libraries.
+pins all that the code trains on, since the run's commit then tells it, in notebooks, in libraries, and where the jobs of a platform
+(Azure ML, SageMaker, Vertex AI) run the code, which keeps the inputs of each itself.
 
 Why it is debt
 --------------
@@ -59,6 +60,7 @@ from debtscope_collectors.sources.mlflow.raw import names_data
 from debtscope_collectors.sources.python.view import ModuleView
 
 LIMIT = 0.5
+_PLATFORMS = regex(r"(?:azure\.ai\.ml|azureml|sagemaker|google\.cloud\.aiplatform)(?:\.|$)")
 FEWEST = 3
 """Runs below which a share says nothing."""
 Served = list[tuple[str, MlflowRun]]
@@ -151,7 +153,7 @@ def _in_code(facts: Facts) -> Iterator[Finding]:
     """Training code that logs runs without a word on their data, where no store tells of recent ones."""
     code = facts.one(CodeBase)
     rows = facts.rows(bare_runs)
-    if code is None or code.is_library or not rows:
+    if code is None or code.is_library or not rows or _runs_on_platform(code):
         return
     own = [module for module in code.modules.values() if module.is_own]
     if any(
@@ -184,6 +186,11 @@ def _in_code(facts: Facts) -> Iterator[Finding]:
         "runs without a dataset",
         "{n} files log runs that say nothing of the data they were made from, {first} first.",
     )
+
+
+def _runs_on_platform(code: CodeBase) -> bool:
+    """Something of the project makes jobs of a platform that records what each was given."""
+    return any(_PLATFORMS.match(one.module) for module in code.modules.values() for one in module.facts.imports)
 
 
 def _served(facts: Facts) -> dict[str, Served]:

@@ -20,6 +20,7 @@ _ID = regex(
     re.I,
 )
 _MAX_COLUMNS = 5
+_LOOKED_AT = 200
 
 
 def is_prodigy(rows: Sequence[object]) -> bool:
@@ -57,7 +58,8 @@ def read_prodigy(rows: Sequence[object]) -> tuple[Form, list[Task]]:
 
 
 def is_table(rows: Sequence[object]) -> bool:
-    """A narrow table of a label and what it belongs to; wide tables are features with a target, not labels."""
+    """A narrow table of a label and what it belongs to; wide tables are features with a target, not labels. What only repeats the folder
+    of each file was sorted there by whoever made the set: nobody labelled the rows."""
     names = list(mapping(rows[0])) if rows else []
     said = [n for n in names if _LABEL.fullmatch(n.strip())]
     known = [
@@ -65,7 +67,19 @@ def is_table(rows: Sequence[object]) -> bool:
         for n in names
         if n in said or _ID.fullmatch(n.strip()) or _WHO.fullmatch(n.strip()) or _WHEN.fullmatch(n.strip())
     ]
-    return 2 <= len(names) <= _MAX_COLUMNS and len(said) == 1 and len(known) == len(names) and len(rows) >= 20
+    is_narrow = 2 <= len(names) <= _MAX_COLUMNS and len(said) == 1 and len(known) == len(names) and len(rows) >= 20
+    return is_narrow and not _repeats_folder(rows, said[0])
+
+
+def _repeats_folder(rows: Sequence[object], said: str) -> bool:
+    """Whether nearly every label stands in the folder of the row's file (`images/n02085620-Chihuahua/1.jpg`, `Chihuahua`)."""
+    seen = [mapping(row) for row in rows[:_LOOKED_AT]]
+    told = 0
+    for row in seen:
+        label = text(row.get(said)).lower()
+        folders = [text(value).lower().rpartition("/")[0] for name, value in row.items() if name != said]
+        told += len(label) > 1 and any(label in folder for folder in folders)
+    return told * 10 > len(seen) * 9
 
 
 def read_table(rows: Sequence[object]) -> tuple[Form, list[Task]]:
