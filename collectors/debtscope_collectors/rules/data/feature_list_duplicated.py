@@ -6,7 +6,8 @@ Literal lists of at least four column names of which at least four fifths are th
 the copies must be used as columns: under a name such as FEATURES or drop_cols, as `columns=`, or as an index of a table in
 training code; and some copy must stand in a file that trains, makes features or serves. All lists that the same files repeat
 are one item; where copies differ, the message says how. Silent for tests, examples, docs, generated code, notebooks alone,
-lists of metrics or dtypes, and published packages. A list of three columns counts where its name says that it holds the features,
+lists of metrics or dtypes, and published packages. Low where each copy stands in a folder of its own of the same name, in programs that import
+nothing of the project: templates side by side are handed on one by one and cannot share a module. A list of three columns counts where its name says that it holds the features,
 and all three are the same.
 
 Why it is debt
@@ -29,6 +30,7 @@ Sculley et al. 2015, configuration debt; Tang et al. 2021, duplicate feature ext
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
@@ -162,6 +164,7 @@ def _finding(paths: tuple[str, ...], lists: list[list[_Copy]], code: CodeBase) -
     return Finding(
         subject=Subject(kind="files", name=f"{label} in {_files(paths)}", path=lead.path, symbol=label),
         line=lead.site.line,
+        severity=Severity.LOW if _side_by_side(paths, code) else None,
         message=f"The same {what} stand in {_files(paths)}{told}.",
         evidence=tuple(
             Evidence(kind="line", path=one.path, line=one.site.line, ref=one.site.name, excerpt=one.site.text)
@@ -179,6 +182,13 @@ def _both_sides(paths: tuple[str, ...], code: CodeBase) -> bool:
     return any(serving) and any(
         one.training or one.features for one, serves in zip(kinds, serving, strict=True) if not serves
     )
+
+
+def _side_by_side(paths: tuple[str, ...], code: CodeBase) -> bool:
+    """Programs of templates (`xgboost/training/assets/train.py`, `tensorflow/training/assets/train.py`), each alone in its tree."""
+    folders = [posixpath.dirname(path) for path in paths]
+    alone = all(not code.modules[path].imports and not code.modules[path].imported_by for path in paths)
+    return alone and len(set(folders)) == len(paths) and len({posixpath.basename(one) for one in folders}) == 1
 
 
 def _files(paths: tuple[str, ...]) -> str:

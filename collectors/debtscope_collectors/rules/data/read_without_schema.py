@@ -5,7 +5,7 @@ Detects
 `read_csv`, `read_json`, `read_excel` and the like of pandas, Polars and Dask without dtype, usecols, names, schema or parse_dates,
 and Spark's `inferSchema`, in code that a pipeline, a job or a service runs, in training code and in what that imports. One item
 per file, one for all from two on. Silent where the same file, or the project's module that it hands
-the table to, checks the data (a validator, an assert or a raise about columns), for files of settings and metrics, for
+the table to, checks the data (a validator, an assert or a raise about columns, Dagster's checks of changed columns), for files of settings and metrics, for
 notebooks, tests, examples, published packages, and research, which no new file reaches. Parquet and Feather carry their types.
 
 Why it is debt
@@ -51,6 +51,8 @@ from debtscope_collectors.sources.python.assumptions import Assumption, assumpti
 
 FOLD = 1
 SHOWN = 10
+_WATCHES = frozenset({"dagster.build_column_schema_change_checks"})
+"""What compares the columns of what was made with those of the last time."""
 _NO_DATA = regex(
     r"metrics?|config|params|settings|report|results?|mapping|vocab|schema|importance|leaderboard|summary",
     re.IGNORECASE,
@@ -81,6 +83,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         reads = [one for one in sites if one.kind == "read" and not _NO_DATA.search(one.target)]
         module = code.modules.get(path)
         if not reads or module is None or not module.is_own or path not in running:
+            continue
+        if _WATCHES & set(module.facts.called):
             continue
         if checked is None or checked.within(code, path, 1) is None:
             found[path] = reads
