@@ -4,7 +4,7 @@ Detects
 -------
 Files that name an origin of their code (a link with a word of copying, or a copyright line of somebody else) where neither the
 file's head, nor a NOTICE, THIRD_PARTY or credits file, nor a README records that origin. Code of Stack Overflow is under
-CC-BY-SA and is named as such. Several files are one item. What counts as an origin is told at COD-048.
+CC-BY-SA and is named as such, last. Several files are one item: medium where a file bears somebody else's copyright or three and more name a repository, else low. What counts as an origin is told at COD-048.
 
 Why it is debt
 --------------
@@ -46,6 +46,7 @@ from debtscope_collectors.joins.origins import ForeignCode, OriginMark, origin_m
 
 _MANY = 2
 _SHOWN = 3
+_HABIT = 3
 
 
 @rule(
@@ -60,7 +61,7 @@ _SHOWN = 3
     facets=(origin_marks,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    files = [file for file in facts.all(ForeignCode) if not file.is_recorded]
+    files = sorted((f for f in facts.all(ForeignCode) if not f.is_recorded), key=lambda f: _is_answer(f.marks[0]))
     if len(files) >= _MANY:
         yield _folded(files)
         return
@@ -71,18 +72,25 @@ def check(facts: Facts) -> Iterator[Finding]:
             title="Third-party code has no licence notice",
             message=f"{file.path}:{mark.line} has code from {_named(mark)}; no licence record of it was found.",
             line=mark.line,
+            severity=_severity(files),
             evidence=file.evidence(),
             cause=f"code from elsewhere in {file.path}",
             exposure=_exposure(),
         )
 
 
+def _severity(files: list[ForeignCode]) -> Severity | None:
+    """A line or two behind a link is seldom a work of its own; a whole file of others, or a habit, is."""
+    whole = [file for file in files if not _is_answer(file.marks[0])]
+    return None if len(whole) >= _HABIT or any(file.kind == "header" for file in whole) else Severity.LOW
+
+
+def _is_answer(mark: OriginMark) -> bool:
+    return "stackoverflow.com" in mark.origin or "stackexchange" in mark.origin
+
+
 def _named(mark: OriginMark) -> str:
-    return (
-        f"{mark.origin} (CC-BY-SA)"
-        if "stackoverflow.com" in mark.origin or "stackexchange" in mark.origin
-        else mark.origin
-    )
+    return f"{mark.origin} (CC-BY-SA)" if _is_answer(mark) else mark.origin
 
 
 def _folded(files: list[ForeignCode]) -> Finding:
@@ -91,6 +99,7 @@ def _folded(files: list[ForeignCode]) -> Finding:
         subject=Subject(kind="repo", name="third-party code"),
         title="Third-party code has no licence notice",
         message=f"{len(files)} files have code from elsewhere without a licence record: {shown}{' and more' if len(files) > _SHOWN else ''}.",
+        severity=_severity(files),
         evidence=tuple(one for file in files for one in file.evidence()[:1]),
         occurrences=float(len(files)),
         exposure=_exposure(),
