@@ -37,6 +37,7 @@ def test_fires(tmp_path: Path, files: dict[str, str | bytes], severity: str) -> 
     [
         {"data/a.csv": b"x" * 400_000},
         {"data/a.csv": b"x" * 1_200_000},
+        {"evals/questions.csv": b"x" * 2_800_000, "train.py": TRAINS},
         {"data/a.csv": b"x" * 2_400_000, "model.keras": b"x" * 600_000},
         {"data/a.csv": b"x" * 900_000, "train.py": TRAINS},
         {"data/sample/a.csv": b"x" * 1_200_000, "train.py": TRAINS},

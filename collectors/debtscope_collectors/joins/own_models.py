@@ -34,6 +34,8 @@ ANY_MODEL: Final = frozenset(
     }
 )
 """Words that say of no model which one it is: they name a folder, a chart or a role."""
+_INDEX: Final = frozenset({"index", "bm25", "faiss", "chroma", "vectorstore"})
+"""Words of what finds documents."""
 _PLACE: Final = regex(r"^(?!.{0,300}[{}$<>])\w{1,20}:/.{1,300}/", re.IGNORECASE)
 """Where a model lies; not the import path of a program, and nothing that the installation fills in."""
 _OF_OTHERS: Final = regex(r"^(?:hf|huggingface|ollama|hub)://|^https?://huggingface\.co/|^nvcr\.io/", re.IGNORECASE)
@@ -44,6 +46,8 @@ def is_told(facts: Facts, model: InventoryModel) -> bool:
     of a server that is given its model by whoever starts it, and nothing that others made and run."""
     if model.is_hosted or _is_recorded(facts, model):
         return not model.is_hosted
+    if _INDEX.intersection(words(model.name)):
+        return False
     manifests = {manifest.path for manifest in facts.all(ServingManifest)}
     loads = facts.one(ModelLoads)
     is_named = bool(set(words(model.name)) - ANY_MODEL)

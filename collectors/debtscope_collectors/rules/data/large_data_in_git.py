@@ -5,7 +5,7 @@ Detects
 Tracked files of data and models (tables, arrays, weights, archives) of 500 kB or more outside tests, examples and
 documentation, all in one item: medium where a file has 5 MB or all of them 50 MB, else low; and no item at all below 5 MB, each
 file taken as often as commits changed it, unless the project has DVC, where such files belong, or trains models by code or notebooks of its own:
-there 1 MB is told, samples and templates aside. A file that is also
+there 1 MB is told, samples, templates and sets for evaluations aside. A file that is also
 the cached output of a DVC stage or of a `.dvc` file counts whatever its size. LFS pointers are small and no finding.
 Databases that an experiment tracker writes are another rule's (generated-files-tracked).
 What was deleted from HEAD and still lies in the history is not measured.
@@ -51,7 +51,9 @@ from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.places import TRACKING_DATABASE, is_aside
 from debtscope_collectors.sources.dvc.facts import DvcProject
 
-_SHOWN_ONLY = regex(r"\{\{|(?:^|[/_.-])samples?(?:[/_.-]|$)|(?:^|[/_.-])ui[_-]bundle", re.IGNORECASE)
+_SHOWN_ONLY = regex(
+    r"\{\{|(?:^|[/_.-])(?:samples?|evals?|evaluations?|benchmarks?)(?:[/_.-]|$)|(?:^|[/_.-])ui[_-]bundle", re.IGNORECASE
+)
 _TRACKING = regex(rf"(?:^|/){TRACKING_DATABASE}", re.IGNORECASE)
 LEAST = 500_000
 LARGE = 5_000_000
@@ -92,8 +94,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     if not blobs:
         return
     blobs.sort(key=lambda entry: (-entry.size, entry.path))
+    if not facts.all(DvcProject) and sum(entry.size for entry in blobs) < LARGE:
+        blobs = [entry for entry in blobs if not _SHOWN_ONLY.search(entry.path)]
     if not facts.all(DvcProject) and _cloned(facts, blobs) < LARGE:
-        blobs = [entry for entry in blobs if not _SHOWN_ONLY.search(entry.path)] if _trains(facts) else []
+        blobs = blobs if _trains(facts) else []
         if sum(entry.size for entry in blobs) < GROWS:
             return  # a clone does not feel it, and there is no better place at hand
     total = sum(entry.size for entry in blobs)
