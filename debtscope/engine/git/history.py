@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from datetime import UTC, datetime, timedelta
 
+from debtscope.engine.git.branches import branches_beyond
 from debtscope.engine.git.gateway import GitFailed
 from debtscope.engine.git.kept import LogCache, keep_commits, kept_commits, key_of
-from debtscope.engine.git.log import RawCommit, read_log, read_outside
+from debtscope.engine.git.log import RawCommit, read_log
 from debtscope.engine.git.people import Identity, Mailmap, fold, is_bot
 from debtscope.engine.git.renames import trace
 from debtscope.engine.git.repository import Repository
 from debtscope.engine.git.shared_log import SharedLog
-from debtscope.engine.limits import GIT_AHEAD, GIT_BRANCHES, GIT_COMMITS
+from debtscope.engine.limits import GIT_COMMITS
 from debtscope.engine.notes import Notes
-from debtscope.model.history import BranchTip, Commit, GitHistory
+from debtscope.model.history import Commit, GitHistory
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = int((datetime(9999, 12, 31, tzinfo=UTC) - _EPOCH).total_seconds())
@@ -57,10 +58,11 @@ def read_history(
     commits, is_cut = _all_commits(repository, head, mailmap, notes, cache, shared)
     if not commits:
         return None
-    _tell_odd(commits, tracked, notes, is_whole=not (is_cut or repository.is_shallow))
+    is_whole = not (is_cut or repository.is_shallow)
+    _tell_odd(commits, tracked, notes, is_whole=is_whole)
     origins, touches = trace(commits, tracked)
     refs = _refs_or_none(repository, notes)
-    outside = _outside(repository, commits, refs, head, notes)
+    branches, beyond = branches_beyond(repository, head, commits, refs, mailmap, notes, cache if is_whole else None)
     return GitHistory(
         head=head,
         branch=branch,
@@ -72,8 +74,8 @@ def read_history(
         refs=refs,
         origins=origins,
         touches=touches,
-        branches=_branches(outside, refs, mailmap, salt=commits[-1].sha),
-        objects=frozenset(one.sha for one in (*commits, *outside)),
+        branches=branches,
+        objects=frozenset((*(one.sha for one in commits), *beyond)),
     )
 
 
@@ -175,66 +177,3 @@ def _refs_or_none(repository: Repository, notes: Notes) -> dict[str, str]:
     except GitFailed as error:
         notes.add(".git", f"the references are not read: {error.message}")
         return {}
-
-
-def _outside(
-    repository: Repository, commits: Sequence[Commit], refs: dict[str, str], head: str, notes: Notes
-) -> list[RawCommit]:
-    """Every commit that some reference reaches and HEAD does not; git is asked only where there is one."""
-    tips = set(refs.values()) - {commit.sha for commit in commits}
-    if not tips:
-        return []
-    try:
-        return list(read_outside(repository.gateway, head, tips))
-    except GitFailed as error:
-        notes.add(".git", f"the commits of other branches are not read: {error.message}")
-        return []
-
-
-def _branches(
-    outside: Sequence[RawCommit], refs: dict[str, str], mailmap: Mailmap, *, salt: str
-) -> tuple[BranchTip, ...]:
-    """The references among those commits, with what each has beyond HEAD."""
-    known = {one.sha: one for one in outside}
-    named = set(refs.values())
-    of_tips = Counter((one.name, one.email) for one in outside if one.sha in named)
-    people = fold(of_tips, mailmap, salt=salt)
-    tips: list[BranchTip] = []
-    for ref, sha in sorted(refs.items()):
-        one = known.get(sha)
-        if one is None or len(tips) >= GIT_BRANCHES:
-            continue
-        person = people[one.name, one.email]
-        at = _EPOCH + timedelta(seconds=max(0, min(one.time, _LATEST)))
-        is_bots = is_bot((one.name, one.email), one.subject)
-        tips.append(
-            BranchTip(
-                ref=ref, sha=sha, at=at, author=person.name, author_key=person.key, is_bot=is_bots,
-                ahead=_ahead(sha, known), base=_base(sha, known),
-            )
-        )  # fmt: skip
-    return tuple(tips)
-
-
-def _base(sha: str, known: Mapping[str, RawCommit]) -> str:
-    """The first commit, by first parents, that HEAD reaches."""
-    for _ in range(GIT_AHEAD):
-        one = known.get(sha)
-        if one is None:
-            return sha
-        if not one.parents:
-            return ""
-        sha = one.parents[0]
-    return ""
-
-
-def _ahead(sha: str, known: Mapping[str, RawCommit]) -> int:
-    """How many commits beyond HEAD a commit stands on, itself included; counting ends at a limit."""
-    seen = {sha}
-    stack = [sha]
-    while stack and len(seen) < GIT_AHEAD:
-        for parent in known[stack.pop()].parents:
-            if parent in known and parent not in seen:
-                seen.add(parent)
-                stack.append(parent)
-    return len(seen)

@@ -1,17 +1,18 @@
-"""The commits that a commit stands on never change: once read, they are kept in the scan cache under its id.
+"""The commits that a commit stands on never change: once read, they are kept in the scan cache under its id. So is what references
+reach beyond it, under all their ids: one branch that moved, and git is asked again.
 
 Addresses are gone by then (a commit's author is a name and a salted hash), and subjects were redacted where they were read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Protocol
 
 from debtscope.engine.git.people import Mailmap
-from debtscope.model.history import Change, Commit
+from debtscope.model.history import BranchTip, Change, Commit
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FORM = 2
@@ -29,9 +30,20 @@ class LogCache(Protocol):
 
 def key_of(head: str, mailmap: Mailmap) -> str:
     """Names the commits behind a commit, with people folded by a mailmap."""
-    people = repr((sorted(mailmap.by_email.items()), sorted(mailmap.by_both.items())))
-    folded = blake2b(people.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
-    return f"log {_FORM} {head} {folded}"
+    return f"log {_FORM} {head} {_short(_folding(mailmap))}"
+
+
+def key_of_branches(head: str, mailmap: Mailmap, refs: Mapping[str, str]) -> str:
+    """Names what references reach beyond a commit, with people folded by a mailmap."""
+    return f"branches {_FORM} {head} {_short(repr((_folding(mailmap), sorted(refs.items()))))}"
+
+
+def _folding(mailmap: Mailmap) -> str:
+    return repr((sorted(mailmap.by_email.items()), sorted(mailmap.by_both.items())))
+
+
+def _short(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
 def kept_commits(cache: LogCache | None, key: str) -> tuple[Commit, ...] | None:
@@ -75,3 +87,36 @@ def _changes(text: str) -> Iterator[Change]:
     parts = iter(text.split(_BETWEEN))
     for status, path, old in zip(parts, parts, parts, strict=True):
         yield Change(status, path, old or None)
+
+
+def kept_branches(cache: LogCache | None, key: str) -> tuple[tuple[BranchTip, ...], tuple[str, ...]] | None:
+    """Tips, and the ids of their commits; None where they are not kept, or what is kept is damaged."""
+    plain = cache.get(key) if cache is not None else None
+    if not plain:
+        return None
+    try:
+        tips, ids = plain
+        return tuple(map(_tip, tips)), tuple(ids.split())
+    except (TypeError, ValueError, AttributeError, OverflowError):
+        return None
+
+
+def keep_branches(cache: LogCache | None, key: str, tips: Sequence[BranchTip], ids: Sequence[str]) -> None:
+    """For the next scan. Ids are one text: there may be tens of thousands."""
+    if cache is not None:
+        cache.put(key, [[_plain_tip(tip) for tip in tips], " ".join(ids)], "")
+
+
+def _plain_tip(tip: BranchTip) -> list[Any]:
+    seconds = round((tip.at - _EPOCH).total_seconds())
+    return [tip.ref, tip.sha, seconds, tip.author, tip.author_key, tip.is_bot, tip.ahead, tip.base]
+
+
+def _tip(plain: Any) -> BranchTip:
+    ref, sha, seconds, author, key, is_bot, ahead, base = plain
+    if not all(isinstance(text, str) for text in (ref, sha, author, key, base)) or not isinstance(ahead, int):
+        raise ValueError("no branch")
+    return BranchTip(
+        ref=ref, sha=sha, at=_EPOCH + timedelta(seconds=seconds), author=author, author_key=key, is_bot=is_bot is True,
+        ahead=ahead, base=base,
+    )  # fmt: skip

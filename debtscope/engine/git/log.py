@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from debtscope.engine.files import to_text
 from debtscope.engine.git.gateway import HEX, NO_DIFF_PROGRAMS, Gateway
@@ -59,10 +60,18 @@ def read_log(gateway: Gateway, start: str, *, is_torn: bool = False) -> Iterator
         yield commit
 
 
-def read_outside(gateway: Gateway, head: str, tips: Container[str]) -> Iterator[RawCommit]:
-    """Commits that some reference reaches and `head` does not, without their changes; only those of `tips` are told with
-    who made them and what they say. Raises GitFailed.
-    """
+@dataclass(slots=True)
+class Outside:
+    """The commits that some reference reaches and HEAD does not."""
+
+    parents: dict[str, tuple[str, ...]]
+    """Of every one."""
+    tips: dict[str, RawCommit]
+    """Those that were asked for, whole but for their changes."""
+
+
+def read_outside(gateway: Gateway, head: str, tips: Container[str]) -> Outside:
+    """What `head` does not reach; of most of its many commits nothing is wanted but their parents. Raises GitFailed."""
     if not HEX.fullmatch(head):
         raise ValueError("not an object id")
     arguments = (
@@ -70,8 +79,13 @@ def read_outside(gateway: Gateway, head: str, tips: Container[str]) -> Iterator[
         f"--max-count={GIT_COMMITS}", _FORMAT, *NO_DIFF_PROGRAMS, "--not", "--end-of-options", head, "--",
     )  # fmt: skip
     tokens = tokens_of(gateway, arguments)
-    for token in tokens:
-        yield _header(token, tokens, tips)
+    found = Outside({}, {})
+    for first, parents, *told in zip_longest(*[tokens] * _HEADER, fillvalue=b""):
+        sha = _id_of(first)
+        found.parents[sha] = above = _ids_in(parents)
+        if sha in tips:
+            found.tips[sha] = _commit(sha, above, *told)
+    return found
 
 
 def tokens_of(gateway: Gateway, arguments: tuple[str, ...]) -> Iterator[bytes]:
@@ -87,14 +101,23 @@ def tokens_of(gateway: Gateway, arguments: tuple[str, ...]) -> Iterator[bytes]:
         yield rest
 
 
-def _header(first: bytes, tokens: Iterator[bytes], told: Container[str] | None = None) -> RawCommit:
+def _header(first: bytes, tokens: Iterator[bytes]) -> RawCommit:
     parents, when, name, email, subject = (next(tokens, b"") for _ in range(_HEADER - 1))
-    sha = first.strip().decode("ascii", "replace")
-    if told is not None and sha not in told:
-        name = email = subject = b""
+    return _commit(_id_of(first), _ids_in(parents), when, name, email, subject)
+
+
+def _id_of(token: bytes) -> str:
+    return token.strip().decode("ascii", "replace")
+
+
+def _ids_in(token: bytes) -> tuple[str, ...]:
+    return tuple(token.decode("ascii", "replace").split())
+
+
+def _commit(sha: str, parents: tuple[str, ...], when: bytes, name: bytes, email: bytes, subject: bytes) -> RawCommit:
     return RawCommit(
         sha=sha,
-        parents=tuple(parents.decode("ascii", "replace").split()),
+        parents=parents,
         time=int(when) if when.isdigit() and len(when) < 20 else 0,
         name=_told(name, 200),
         email=_told(email, 200),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from debtscope.engine.git import branches
 from debtscope.engine.git import history as reading
 from debtscope.engine.git.opened import OpenedRepository
 from debtscope.model.history import GitHistory
@@ -65,19 +67,51 @@ def test_kept_commits_are_the_commits(tmp_path: Path, monkeypatch: pytest.Monkey
     assert plain.head in key
 
 
+BESIDE = [
+    CommitSpec(message="start", files={"a.py": "x = 1\n"}),
+    CommitSpec(message="try", files={"b.py": "y = 2\n"}, branch="try", author="Bo Ek", on="2026-02-01"),
+    CommitSpec(message="on", files={"a.py": "x = 2\n"}, branch="main", on="2026-03-01"),
+]
+
+
+def test_branches_beyond_head_are_kept_until_a_reference_moves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "repo"
+    shas = git_repo(root, BESIDE)
+    cache = Kept()
+    plain = _history(root, cache)
+    assert plain is not None
+    assert [(tip.ref, tip.author, tip.ahead) for tip in plain.branches] == [("refs/heads/try", "Bo Ek", 1)]
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("git is asked again")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(branches, "read_outside", refuse)
+        assert _history(root, cache) == plain
+    assert "@" not in str(cache.kept), "addresses stay in git"
+    subprocess.run(["git", "branch", "again", shas[1]], cwd=root, check=True)
+    again = _history(root, cache)
+    assert again == _history(root, None)
+    assert again is not None
+    assert [tip.ref for tip in again.branches] == ["refs/heads/again", "refs/heads/try"]
+
+
 DAMAGED: list[list[Any]] = [
     [],
     [["x"]],
     [[1, 2, 3, 4, 5, 6, 7, 8, 9]],
     [None],
     [["s", 1, "a", "k", "t", "A\0b", 0, 0, []]],
+    [[["r", "s", 1, "a", "k", 0, "1", "b"]], "s"],
+    [[], ["s"]],
 ]
 
 
 @pytest.mark.parametrize("damage", DAMAGED)
-def test_damaged_commits_are_read_again(tmp_path: Path, damage: list[Any]) -> None:
+@pytest.mark.parametrize("commits", [COMMITS, BESIDE])
+def test_damaged_commits_are_read_again(tmp_path: Path, commits: list[CommitSpec], damage: list[Any]) -> None:
     root = tmp_path / "repo"
-    git_repo(root, COMMITS)
+    git_repo(root, commits)
     cache = Kept()
     plain = _history(root, cache)
     for key in cache.kept:
