@@ -192,23 +192,33 @@ def _set_openly(values: Mapping[str, str]) -> list[str]:
     return [*(f" self.{name} = {value}" for name, value in values.items()), " self.__class__ = _kind"]
 
 
-def maker(kind: type[T], texts: Collection[int] = ()) -> Callable[[Sequence[Any]], T]:
+def maker(
+    kind: type[T], texts: Collection[int] = (), made: Mapping[int, Callable[[Any], Any]] | None = None
+) -> Callable[[Sequence[Any]], T]:
     """A function that makes a record of the values of its fields, in their order: what a cache asks for ten thousand times.
 
     Fields at the places `texts` hold one string for all that are equal: half of what a scan knows are names said before.
-    Raises ValueError where there are more or fewer values.
+    `made` turns what is given at a place into the value. Raises ValueError where there are more or fewer values.
     """
     fields: Any = dataclasses.fields(kind)  # pyright: ignore[reportArgumentType]
     names = [one.name for one in fields]
     has_slots = all(isinstance(getattr(kind, name, None), MemberDescriptorType) for name in names)
     opened = _opened(kind) if names and has_slots and not hasattr(kind, "__post_init__") else None
+    make = made or {}
     if opened is None:
-        return lambda values: kind(**dict(zip(names, values, strict=True)))
+        return lambda values: kind(
+            **{
+                name: make[at](value) if at in make else value
+                for at, (name, value) in enumerate(zip(names, values, strict=True))
+            }
+        )
     space: dict[str, Any] = {"_kind": kind, "_open": opened, "_new": object.__new__, "_str": str, "_one": sys.intern}
-    taken = {
-        name: f"_one(v{at}) if v{at}.__class__ is _str else v{at}" if at in texts else f"v{at}"
-        for at, name in enumerate(names)
-    }
+    taken = {name: f"v{at}" for at, name in enumerate(names)}
+    for at in texts:
+        taken[names[at]] = f"_one(v{at}) if v{at}.__class__ is _str else v{at}"
+    for at, how in make.items():
+        space[f"_make{at}"] = how
+        taken[names[at]] = f"_make{at}(v{at})"
     lines = [f" {''.join(f'v{at}, ' for at in range(len(names)))} = values", " self = _new(_open)", *_set_openly(taken)]
     exec("def make(values):\n" + "\n".join([*lines, " return self"]), space)
     return space["make"]

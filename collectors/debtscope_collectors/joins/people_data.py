@@ -158,11 +158,12 @@ def erasing(facts: Facts) -> str | None:
 
 def purging(facts: Facts) -> str | None:
     """A function that deletes by age."""
-    for module in facts.all(ModuleFacts):
-        names = (*(function.qualname for function in module.functions), *module.called)
-        if matching(names, _PURGED, _PURGES):
-            return module.path
-    return None
+    names = {
+        module.path: (*(function.qualname for function in module.functions), *module.called)
+        for module in facts.all(ModuleFacts)
+    }
+    purges = matching(set[str]().union(*names.values()), _PURGED, _PURGES)
+    return next((path for path, named in names.items() if not purges.isdisjoint(named)), None) if purges else None
 
 
 def trained_on(facts: Facts) -> list[tuple[PersonalFile, str, int]]:

@@ -21,8 +21,8 @@ def _same(value: Plain) -> Plain:
 
 
 def _texts(values: Plain) -> tuple[str, ...]:
-    """Texts of which equal ones are one."""
-    return tuple(map(sys.intern, values))
+    """Texts of which equal ones are one; most are none."""
+    return tuple(map(sys.intern, values)) if values else ()
 
 
 @cache
@@ -76,16 +76,9 @@ def _decoder(kind: Any) -> Callable[[Plain], Any]:
 
 def _record_decoder(kind: type[Any]) -> Callable[[Plain], Any]:
     hints = get_type_hints(kind)
-    names = [field.name for field in fields(kind)]
-    make = maker(kind, frozenset(at for at, name in enumerate(names) if str in (hints[name], _optional(hints[name]))))
-    nested = [(at, decode) for at, name in enumerate(names) if (decode := _decoder(hints[name])) is not _same]
-
-    def decode_record(values: list[Plain]) -> Any:
-        for at, decode in nested:
-            values[at] = decode(values[at])
-        return make(values)
-
-    return decode_record
+    kinds = [hints[field.name] for field in fields(kind)]
+    texts = frozenset(at for at, one in enumerate(kinds) if str in (one, _optional(one)))
+    return maker(kind, texts, {at: decode for at, one in enumerate(kinds) if (decode := _decoder(one)) is not _same})
 
 
 def _inner(kind: Any) -> Any:

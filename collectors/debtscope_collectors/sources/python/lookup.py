@@ -7,7 +7,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Sequence, Set
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from operator import attrgetter
 from typing import Any, Final
@@ -301,9 +301,20 @@ def matching(names: Collection[str], cues: Iterable[str], pattern: re.Pattern[st
 
 def holding_any(names: Collection[str], cues: Iterable[str]) -> set[str]:
     """The names that hold a cue, in small letters; all of them where one has a letter without a small form."""
-    joined = "\n".join(names)
-    lines = joined.lower()
+    joined, lines = _lines_of(names) if isinstance(names, frozenset) else _folded(names)
     return set(_holding(joined, lines, cues)) if len(lines) == len(joined) else set(names)
+
+
+def _folded(names: Collection[str]) -> tuple[str, str]:
+    """One name a line, and the same in small letters."""
+    joined = "\n".join(names)
+    return joined, joined.lower()
+
+
+@lru_cache(2)
+def _lines_of(names: frozenset[str]) -> tuple[str, str]:
+    """As `_folded`; the names that a whole repository calls are asked about by a dozen patterns one after another."""
+    return _folded(names)
 
 
 @cache
