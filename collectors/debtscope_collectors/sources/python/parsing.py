@@ -24,6 +24,8 @@ _MARGIN: Final = regex(r"(?!(?:else|elif|except|finally)\b)[^\s#)\]}]")
 """A line that begins a statement of the file itself; what it decorates belongs to a decorator."""
 
 _MOST_STATEMENTS: Final = 5_000
+_DATABRICKS: Final = "# Databricks notebook source"
+_CELL: Final = regex(r"# COMMAND -{3,20}\s*$")
 
 
 @frozen
@@ -71,8 +73,30 @@ def module_source(text: str) -> Source:
     """A Python file. Raises Unparsed."""
     if text.startswith("\ufeff"):
         text = text[1:]
-    tree = parse(text)
+    try:
+        tree = parse(text)
+    except Unparsed:
+        if not text.startswith(_DATABRICKS):
+            raise
+        tree = parse(_cells_as_python(text))
     return Source(tree=tree, kind="module", lines=text.split("\n"), text=text)
+
+
+def _cells_as_python(text: str) -> str:
+    """The Python of a notebook that Databricks keeps as a file, line for line: its cells may hold bare magics and shell lines."""
+    cells: list[list[str]] = [[]]
+    for line in text.split("\n"):
+        cells[-1].append(line)
+        if _CELL.match(line):
+            cells.append([])
+    return "\n".join(_line_for_line(cell) for cell in cells)
+
+
+def _line_for_line(cell: list[str]) -> str:
+    lines = transformed("\n".join(cell)).split("\n")
+    if len(lines) > len(cell):  # other line ends than Python's
+        return "\n".join(cell)
+    return "\n".join([*lines, *[""] * (len(cell) - len(lines))])
 
 
 def salvaged_source(text: str) -> Source:

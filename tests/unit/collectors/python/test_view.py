@@ -9,7 +9,7 @@ import pytest
 
 from debtscope_collectors.sources.python import lookup
 from debtscope_collectors.sources.python.lookup import Vocabulary
-from debtscope_collectors.sources.python.parsing import salvaged_source
+from debtscope_collectors.sources.python.parsing import module_source, salvaged_source
 from debtscope_collectors.sources.python.view import ModuleView, Unparsed, module_view, notebook_view
 
 
@@ -278,3 +278,18 @@ def test_a_quick_walk_comes_by_what_a_slow_one_comes_by(most: int) -> None:
     """
     tree = ast.parse(textwrap.dedent(text))
     assert lookup.walk(tree, most) == list(ast.walk(tree))[:most]
+
+
+def test_a_databricks_notebook_with_bare_magics_is_parsed_line_for_line() -> None:
+    text = (
+        "# Databricks notebook source\n# MAGIC %md\n# MAGIC # Fine-tuning\n# COMMAND ----------\n\n%pip install -U peft==0.5\n\n"
+        "# COMMAND ----------\n!wget -q https://example.test/a.zip\n!nvidia-smi\nimport torch\n# COMMAND ----------\n"
+        "if torch.cuda.is_available():\n    !ls\nmodel = torch.nn.Linear(1, 1)\n"
+    )
+    source = module_source(text)
+    assert source.lines == text.split("\n")
+    assert [(type(one).__name__, one.lineno) for one in source.tree.body] == [
+        ("Expr", 6), ("Expr", 9), ("Expr", 10), ("Import", 11), ("If", 13), ("Assign", 15),
+    ]  # fmt: skip
+    with pytest.raises(Unparsed):  # another file's stray line is no magic
+        module_source(text.partition("\n")[2])
