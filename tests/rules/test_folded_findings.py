@@ -165,3 +165,19 @@ def test_what_another_copy_of_a_generated_stage_declares_is_declared() -> None:
     }
     (found,) = findings_of("dvc-undeclared-io", files)
     assert "shapes.py" in found.message and "out/small.csv" not in found.message
+
+
+@pytest.mark.parametrize(
+    ("more", "head", "severity"),
+    [
+        ({"Dockerfile": 'FROM python:3.12\nCMD ["python", "app.py"]\n'}, "", Severity.HIGH),
+        ({}, "", Severity.MEDIUM),
+        ({}, "# Databricks notebook source\n", Severity.LOW),
+    ],
+)
+def test_a_route_without_a_schema_is_high_where_something_runs_it(
+    more: dict[str, str], head: str, severity: Severity
+) -> None:
+    app = "import joblib\nfrom flask import Flask, request\n\napp = Flask(__name__)\nmodel = joblib.load('m')\n\n\n@app.post('/predict')\ndef predict():\n    return str(model.predict([request.json['x']]))\n\n\nif __name__ == '__main__':\n    app.run()\n"
+    (found,) = findings_of("serving-without-input-contract", {"app.py": head + app} | more)
+    assert found.severity is severity

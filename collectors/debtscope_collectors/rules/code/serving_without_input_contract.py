@@ -3,8 +3,10 @@
 Detects
 -------
 A route that reaches a prediction and takes its input as a dictionary, as `Any`, raw from the request, or as a request model whose
-only field is a dictionary or a bare list of numbers, while nothing in it validates: no request model, schema, decorator or function named for validating. Medium where the handler takes the fields by
-name and casts each one (the contract is there, though nobody else can read it). A table that is made of an uploaded file without a question for its columns or types is medium. Forms of a web page, other uploaded files,
+only field is a dictionary or a bare list of numbers, while nothing in it validates: no request model, schema, decorator or function named for validating. High where a container, workload or
+registry shows that the module is run as a service, medium elsewhere and where the handler takes the fields by
+name and casts each one (the contract is there, though nobody else can read it), low in a notebook. Routes of one folder that take the same body are one item, and so are
+three and more of one folder: a protocol that many workers speak is one contract. A table that is made of an uploaded file without a question for its columns or types is medium. Forms of a web page, other uploaded files,
 gRPC, and the protocols of KServe, Seldon and Triton are left out, and so are health routes.
 
 Why it is debt
@@ -30,20 +32,35 @@ Sculley et al., Hidden Technical Debt in Machine Learning Systems, 2015: undecla
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    file_subject,
+    rule,
+)
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.served import run_by
 from debtscope_collectors.joins.serving import PredictingRoute, PredictingRoutes
-from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.python.column_checks import ColumnCheck, column_checks
 from debtscope_collectors.sources.python.handlers import loose_models
+from debtscope_collectors.sources.python.notebook_files import notebook_files
 
 _MANY = 3
+_SHOWN = 16
+_LEVELS = (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 _VERSION = regex(r"(?:^|/)v\d+(?:/|$)")
 _TABLES = regex(r"^(?:pandas|polars)\.read_(?:csv|json|excel|parquet|table)$")
 _COLUMNS = regex(r"column|missing|required|expected|dtype|schema|feature", re.IGNORECASE)
@@ -62,30 +79,57 @@ _VALIDATES = regex(
     needs=("python",),
     uses=("containers",),
     credits=("CR-05",),
-    facets=(loose_models, column_checks),
+    facets=(loose_models, column_checks, notebook_files),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding per route; the routes of one module are one where they are many."""
-    served = facts.one(PredictingRoutes)
-    files: dict[str, list[Finding]] = {}
+    """One finding per route; the routes of one folder are one where they are many or take the same body."""
+    served, code = facts.one(PredictingRoutes), facts.one(CodeBase)
+    if served is None or code is None:
+        return
+    folders: dict[str, list[tuple[PredictingRoute, Finding]]] = {}
     uploads: dict[tuple[str, str], Finding] = {}
     checks = facts.rows(column_checks)
-    for route in map(partial(_opened, facts), served.routes if served else ()):
+    for route in map(partial(_opened, facts), served.routes):
         handler = route.handler
         if handler.input == "file" and (table := _table_of(route)) and not _asks_columns(route, checks):
             uploads.setdefault((route.path, handler.scope), _uploaded(route, *table))
         if handler.verb == "handler" or handler.input not in ("mapping", "request") or _is_validated(route):
             continue
-        files.setdefault(route.path, []).append(_finding(route))
+        is_note = bool(facts.rows(notebook_files).get(route.path))
+        found = _finding(route, Severity.LOW if is_note else _severity(route, served, code))
+        folders.setdefault("notebooks" if is_note else posixpath.dirname(route.path) or ".", []).append((route, found))
     yield from uploads.values()
-    for path, found in files.items():
-        if len(found) < _MANY:
-            yield from found
-            continue
-        shown = path.replace("{", "{{").replace("}", "}}")
-        yield from together(
-            found, f"routes of {path}", f"{{n}} routes of {shown} ({{first}}) feed what they are given to the model without a schema."
-        )  # fmt: skip
+    for folder, found in folders.items():
+        bodies = {route.handler.given for route, _ in found}
+        if len(found) >= _MANY or len(bodies) < len(found):
+            yield _of_folder(folder, found)
+        else:
+            yield from (one for _, one in found)
+
+
+def _severity(route: PredictingRoute, served: PredictingRoutes, code: CodeBase) -> Severity:
+    """A route that nothing runs as a service is asked by nobody whom its author does not know."""
+    live = served.live.get(route.path, "")
+    is_run = bool(run_by(code, route.path)) or (bool(live) and not live.startswith("code:"))
+    return Severity.HIGH if is_run and not route.handler.is_cast else Severity.MEDIUM
+
+
+def _of_folder(folder: str, found: list[tuple[PredictingRoute, Finding]]) -> Finding:
+    """One contract pays them all: it has as many parts as there are paths."""
+    findings = sorted((one for _, one in found), key=lambda one: _LEVELS.index(one.severity or Severity.HIGH))
+    modules = list(dict.fromkeys(one.subject.path or "" for one in findings))
+    bodies = sorted({route.handler.given for route, _ in found})
+    given = bodies[0] if len(bodies) == 1 else "what they are given"
+    where = modules[0] if len(modules) == 1 else f"{len(modules)} modules, {modules[0]} first,"
+    paths = sorted({route.shown for route, _ in found})
+    return replace(
+        findings[0],
+        subject=Subject(kind="files", name=f"routes of {folder if len(modules) > 1 else modules[0]}"),
+        line=None,
+        message=f"{len(found)} routes of {where} feed {given} to the model without a schema ({', '.join(paths[:3])}{' …' * (len(paths) > 3)}).",
+        evidence=tuple(evidence for one in findings[:_SHOWN] for evidence in one.evidence[:1]),
+        occurrences=float(len(paths)),
+    )
 
 
 def _opened(facts: Facts, route: PredictingRoute) -> PredictingRoute:
@@ -141,12 +185,12 @@ def _is_validated(route: PredictingRoute) -> bool:
     return route.handler.is_validated or any(_VALIDATES.search(name) for name in steps)
 
 
-def _finding(route: PredictingRoute) -> Finding:
+def _finding(route: PredictingRoute, severity: Severity) -> Finding:
     handler = route.handler
     missing = ["no schema"]
     if not handler.has_response:
         missing.append("no response model")
-    if not _VERSION.search(handler.route):
+    if severity is Severity.HIGH and not _VERSION.search(handler.route):  # callers of others is who asks for one
         missing.append("no version in the path")
     told = ", ".join(missing)
     cast = " It casts the fields one by one." if handler.is_cast else ""
@@ -159,6 +203,6 @@ def _finding(route: PredictingRoute) -> Finding:
             Evidence(kind="line", path=route.path, line=handler.input_line, ref=handler.given),
             Evidence(kind="call", path=route.path, ref=route.predicts),
         ),
-        severity=Severity.MEDIUM if handler.is_cast else None,
+        severity=severity,
         cause=f"untyped-serving:{route.path}",
     )

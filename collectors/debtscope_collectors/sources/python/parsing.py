@@ -24,7 +24,8 @@ _MARGIN: Final = regex(r"(?!(?:else|elif|except|finally)\b)[^\s#)\]}]")
 """A line that begins a statement of the file itself; what it decorates belongs to a decorator."""
 
 _MOST_STATEMENTS: Final = 5_000
-_DATABRICKS: Final = "# Databricks notebook source"
+DATABRICKS: Final = "# Databricks notebook source"
+"""First line of a notebook that Databricks keeps as a Python file."""
 _CELL: Final = regex(r"# COMMAND -{3,20}\s*$")
 
 
@@ -76,7 +77,7 @@ def module_source(text: str) -> Source:
     try:
         tree = parse(text)
     except Unparsed:
-        if not text.startswith(_DATABRICKS):
+        if not text.startswith(DATABRICKS):
             raise
         tree = parse(_cells_as_python(text))
     return Source(tree=tree, kind="module", lines=text.split("\n"), text=text)

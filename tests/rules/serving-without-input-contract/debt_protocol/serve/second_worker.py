@@ -1,0 +1,11 @@
+import torch
+from fastapi import FastAPI, Request
+
+app = FastAPI()
+model = torch.jit.load("m.pt")
+
+
+@app.post("/worker_generate")
+async def generate(request: Request):
+    params = await request.json()
+    return model(params["x"])
