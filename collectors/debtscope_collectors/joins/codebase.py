@@ -44,6 +44,9 @@ def codebase(facts: Facts) -> Iterator[CodeBase]:
     for path in modules if lessons else ():
         if roles[path] in ("production", "notebook", "experiment", "script") and is_lesson(path, lessons):
             roles[path] = "example"
+    for path in modules:
+        if roles[path] in ("production", "script") and _shows_package(path, modules):
+            roles[path] = "example"
     logged = [entry.path.removesuffix("MLmodel") for entry in facts.all(FileEntry) if entry.path.endswith("/MLmodel")]
     for path in modules if logged else ():
         if any(path.startswith(f"{folder}code/") for folder in logged):
@@ -95,6 +98,13 @@ def _values(facts: Facts, modules: Mapping[str, ModuleFacts], roles: Mapping[str
     return Values(modules, graph, symbols, settings, given_options(facts, frozenset(modules)))
 
 
+def _shows_package(path: str, modules: Mapping[str, ModuleFacts]) -> bool:
+    """In `kit_examples/` beside the package `kit/`: what stands there shows how to use it."""
+    top = path.partition("/")[0]
+    package = top.removesuffix("_examples").removesuffix("-examples")
+    return package != top and f"{package}/__init__.py" in modules
+
+
 def _reachable(
     found: list[Run],
     modules: Mapping[str, ModuleFacts],
@@ -136,10 +146,20 @@ def _tested(
             if helper in helpers and helper != path:
                 reached.update(imports[helper])
         for command in module.commands:
-            reached.update(files_in(command.name, graph, path.rpartition("/")[0]))
+            reached.update(_started(command.name, graph, path))
         for target in reached - helpers:
             found.setdefault(target, set()).add(path)
     return found
+
+
+def _started(text: str, graph: ImportGraph, path: str) -> tuple[str, ...]:
+    """What a test's command starts, seen from the folder of the test or from the first above it where there is such a file."""
+    folder = path
+    while folder:
+        folder = folder.rpartition("/")[0]
+        if found := tuple(files_in(text, graph, folder)):
+            return found
+    return ()
 
 
 def _asserts(

@@ -3,10 +3,12 @@
 Detects
 -------
 Modules that train a model (the receiver of `fit` is known from an import) or make features (functions that give back a frame
-whose columns they made) of 15 statements and more, of which fewer than half are reached by a test that can fail: a test file
+whose columns they made, in a module that training imports, that a pipeline runs or whose path says features) of 15 statements and
+more, of which fewer than half are reached by a test that can fail: a test file
 imports the module or one of its names, through a helper, a conftest fixture or a command too, and holds a test that asserts
-something and is not skipped. Doctests count. Where a coverage report lies in the repository, 40 % of executed lines decide
-instead. Notebooks, examples, experiments and vendored code do not count. Low for a library with many tests, whose few scripts
+something and is not skipped; a script that a tested pipeline names is reached as well. Doctests count. Where a coverage report lies in the repository, 40 % of executed lines decide
+instead. Notebooks (those that Databricks keeps as Python files too), examples, experiments and vendored code do not count. High where a pipeline, a CI job, a
+container or a service runs some of them, else medium; low for a library with tests, whose few scripts
 train beside its product.
 
 Why it is debt
@@ -51,6 +53,7 @@ from debtscope.api import (
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.python.facts import LineCoverage
+from debtscope_collectors.sources.python.notebook_files import named_scripts, notebook_files
 
 SMALL = 15
 """Statements below which a module is not asked for a test."""
@@ -59,8 +62,10 @@ LINE_RATE = 0.4
 """Share of executed lines from which a module counts as tested, where a coverage report tells it."""
 RECENT = timedelta(days=90)
 SHOWN = 12
-_MANY_TESTS = 10
+_MANY_TESTS = 5
 """Test files from which a library counts as tested elsewhere."""
+_STEPS = ("dvc:", "dag:", "pipeline:", "job:")
+"""What runs a module as a step of a pipeline."""
 _FEATURES = regex(r"feature|preprocess", re.IGNORECASE)
 
 
@@ -74,16 +79,21 @@ _FEATURES = regex(r"feature|preprocess", re.IGNORECASE)
     needs=("python",),
     uses=("git",),
     credits=("CR-01",),
+    facets=(notebook_files, named_scripts),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for the repository."""
     code = facts.one(CodeBase)
     if code is None:
         return
-    trains = any(module.facts.training for module in code.modules.values())
-    asked = [module for module in code.modules.values() if _is_asked(module, code, trains)]
+    notes = facts.rows(notebook_files)
+    fed = _fed(code)
+    asked = [
+        module for path, module in code.modules.items() if not notes.get(path) and _is_asked(module, code, path in fed)
+    ]
     rates = _rates(facts, asked)
-    bare = [module for module in asked if not _is_covered(module, rates)]
+    named = _named_by_tested(facts, code)
+    bare = [module for module in asked if not _is_covered(module, rates, named)]
     if not asked or len(asked) - len(bare) >= SHARE * len(asked):
         return
     commits = _commits(facts, bare)
@@ -92,22 +102,41 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield Finding(
         subject=Subject(kind="repo", name="repo"),
         message=_message(len(asked), bare, commits, tests),
-        # A tested library's few scripts that train are its margin, not its product.
-        severity=Severity.LOW if code.is_library and tests >= _MANY_TESTS else None,
+        severity=_severity(code, bare, tests),
         evidence=(*_evidence(bare, commits), _searched(code)),
         occurrences=len(bare),
         drivers=_drivers(bare, commits),
     )
 
 
-def _is_asked(module: CodeModule, code: CodeBase, trains: bool) -> bool:
-    """Training of the application's own; features where something is trained, or where the path calls them so."""
+def _severity(code: CodeBase, bare: list[CodeModule], tests: int) -> Severity:
+    """A tested library's few scripts that train are its margin, not its product; what nothing runs by itself is run under somebody's eyes."""
+    if code.is_library and tests >= _MANY_TESTS:
+        return Severity.LOW
+    return Severity.HIGH if any(module.in_production for module in bare) else Severity.MEDIUM
+
+
+def _fed(code: CodeBase) -> set[str]:
+    """Modules that training imports, or that a pipeline runs as its own step."""
+    trains = [path for path, module in code.modules.items() if module.facts.training and module.is_own]
+    found = {near for path in trains for near in code.closure(path)}
+    return found | {path for path, module in code.modules.items() if trains and (module.entry or "").startswith(_STEPS)}
+
+
+def _named_by_tested(facts: Facts, code: CodeBase) -> frozenset[str]:
+    """Ends of paths of the scripts that pipelines name which a test builds or runs."""
+    rows = facts.rows(named_scripts)
+    return frozenset(row.path for path, found in rows.items() if code.modules[path].tested_by for row in found)
+
+
+def _is_asked(module: CodeModule, code: CodeBase, is_fed: bool) -> bool:
+    """Training of the application's own; features where training takes them, or where the path calls them so."""
     facts = module.facts
     if not module.is_own or facts.kind != "module" or facts.statements < SMALL:
         return False
     if code.is_library and module.role == "production":  # what a library's classes fit, its users train
         return any(site.scope.partition(".")[0] not in facts.classes for site in facts.training)
-    return bool(facts.training) or bool(facts.features and (trains or _FEATURES.search(module.path)))
+    return bool(facts.training) or bool(facts.features and (is_fed or _FEATURES.search(module.path)))
 
 
 def _rates(facts: Facts, modules: list[CodeModule]) -> dict[str, float]:
@@ -124,11 +153,11 @@ def _rates(facts: Facts, modules: list[CodeModule]) -> dict[str, float]:
     return found
 
 
-def _is_covered(module: CodeModule, rates: dict[str, float]) -> bool:
-    """By the line rate where a report tells it, else by a test that reaches it."""
+def _is_covered(module: CodeModule, rates: dict[str, float], named: frozenset[str]) -> bool:
+    """By the line rate where a report tells it, else by a test that reaches it, through a pipeline too."""
     if module.path in rates:
         return rates[module.path] >= LINE_RATE
-    return bool(module.tested_by or module.facts.doctests)
+    return bool(module.tested_by or module.facts.doctests) or any(module.path.endswith(end) for end in named)
 
 
 def _commits(facts: Facts, modules: list[CodeModule]) -> dict[str, int]:

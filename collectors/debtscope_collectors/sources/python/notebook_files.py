@@ -1,7 +1,8 @@
-"""Notebooks that stand as Python files: Databricks keeps them so."""
+"""Programs that are more than their place says: notebooks that stand as Python files, scripts that a pipeline names by their path."""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from typing import Final
 
@@ -11,6 +12,9 @@ from debtscope_collectors.sources.python.parsing import DATABRICKS
 from debtscope_collectors.sources.python.view import ModuleView
 
 _TOOL: Final = "databricks"
+_PIPELINES: Final = ("kfp", "sagemaker", "aiplatform", "azureml", "azure", "metaflow", "zenml", "airflow")
+_PIPELINE_ROOTS: Final = frozenset({"kfp", "sagemaker", "google", "azureml", "azure", "metaflow", "zenml", "airflow"})
+_LONGEST: Final = 200
 
 
 @frozen
@@ -25,3 +29,23 @@ def notebook_files(view: ModuleView) -> Iterator[NotebookFile]:
     """One record where the first line says so."""
     if view.lines and view.lines[0].startswith(DATABRICKS):
         yield NotebookFile(tool=_TOOL)
+
+
+@frozen
+class NamedScript:
+    """A script that the definition of a pipeline names."""
+
+    path: str
+    """The constant end of its path, from a `/` on: `/assets/train.py`."""
+
+
+@facet(NamedScript, cues=_PIPELINES, tests=False)
+def named_scripts(view: ModuleView) -> Iterator[NamedScript]:
+    """Scripts below a folder that a file of a pipeline names, whole or behind a part that is not constant."""
+    if not view.roots & _PIPELINE_ROOTS:
+        return
+    for node in view.nodes(ast.Constant):
+        if isinstance(node.value, str) and node.value.endswith(".py") and len(node.value) <= _LONGEST:
+            path = node.value.removeprefix("./")
+            if "/" in path.lstrip("/"):
+                yield NamedScript(path=f"/{path.lstrip('/')}")
