@@ -59,7 +59,8 @@ class CopiedFunction:
 
 
 def copied_functions(code: CodeBase, served: ServedCode | None) -> Iterator[CopiedFunction]:
-    """By the lines that they cost, most first. A notebook's copy counts beside one of a module alone."""
+    """By the lines that they cost, most first. A notebook's copy counts beside one of a module alone, and after those of two modules:
+    what a tutorial shows is often meant to be read whole."""
     shapes: dict[tuple[object, ...], list[Place]] = {}
     for path, module in code.modules.items():
         if not _is_looked_at(module):
@@ -75,7 +76,15 @@ def copied_functions(code: CodeBase, served: ServedCode | None) -> Iterator[Copi
         if _is_copied(places) and not _is_told_elsewhere(code, served, places):
             places.sort(key=lambda one: (not code.modules[one.path].is_own, one.path, one.function.line))
             found.append(CopiedFunction(places=tuple(places)))
-    yield from sorted(found, key=lambda one: (-one.extra_lines, one.places[0].path, one.places[0].function.line))
+    yield from sorted(
+        found,
+        key=lambda one: (
+            not code.modules[one.places[1].path].is_own,
+            -one.extra_lines,
+            one.places[0].path,
+            one.places[0].function.line,
+        ),
+    )
 
 
 def _size(function: FunctionFacts) -> int:

@@ -64,6 +64,24 @@ def is_collection(facts: Facts) -> bool:
     )
 
 
+_TITLE = regex(r"^ {0,3}# {1,3}([^\n]{1,120})$", re.MULTILINE)
+_OFFERED = regex(
+    r"\b(?:(?<!chat )(?<!prompt )templates?|samples?|examples?|solution accelerator|cookbook|boilerplate|starter(?: kit)?|quick-?starts?)\b",
+    re.IGNORECASE,
+)
+"""How the title of a repository reads of which each user takes what he needs and deletes the rest."""
+
+
+def is_taken_in_parts(facts: Facts) -> bool:
+    """Whether users take a part of the repository and delete the others: a template with alternatives, or a show of projects."""
+    titles = (
+        title[1]
+        for page in facts.all(DocPage)
+        if page.kind == "readme" and "/" not in page.path and (title := _TITLE.search(page.text[:_HEAD]))
+    )
+    return any(_OFFERED.search(title) for title in titles) or is_collection(facts)
+
+
 def _is_taught(facts: Facts) -> bool:
     return any(
         page.kind == "readme" and "/" not in page.path and _TAUGHT.search(page.text[:_HEAD])

@@ -6,7 +6,8 @@ Two or more training files of which half of the smaller one, and forty lines at 
 Names of variables, texts and numbers may differ; names of calls, methods and arguments may not. Imports, docstrings and
 declarations of options do not count. Files that train nothing, tests, documents, and vendored or generated code are left out, and
 so are versions that their names tell (`train_v2`), which are another rule's. Groups that stand in examples or notebooks alone, and
-those of tutorials, where each file shall be whole, are low.
+those of tutorials, where each file shall be whole, are low, and so is all of a repository whose title says template, samples or
+examples: its users keep one of the alternatives.
 Of applications also functions that stand in several places, in whatever modules and notebooks, or twice in one file: as many statements and
 branches, the same calls in the same order, and the same name (any name from ten statements on); one item of all, from twenty lines on
 that one copy would save, low, medium from a hundred on. Option parsers, migrations, trials, twins of an asynchronous client, features that training
@@ -44,6 +45,7 @@ from debtscope.api import Category, Confidence, Evidence, Facts, Finding, GitHis
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.cloned_code import CloneGroup, clone_groups
 from debtscope_collectors.joins.copied_functions import copied_functions
+from debtscope_collectors.joins.courses import is_taken_in_parts
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.served import ServedCode
@@ -70,7 +72,7 @@ _WORTH_A_WORD: Final = 20
     confidence=Confidence.HIGH,
     since=Maturity.PILOT,
     needs=("python",),
-    uses=("git", "copies"),
+    uses=("git", "copies", "docs"),
     facets=(statement_prints,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -84,22 +86,23 @@ def check(facts: Facts) -> Iterator[Finding]:
         if path in code.modules
         and code.modules[path].role not in _OUTSIDE
         and code.modules[path].facts.training
-        and not (code.is_library and _SHOWN_TO_USERS.search(path))
+        and not (code.is_library and (code.modules[path].role == "example" or _SHOWN_TO_USERS.search(path)))
     }
     versions = [frozenset(m.path for m in group.members) for group in facts.all(CopyGroup)]
     history = facts.one(GitHistory)
     told = list(versions)
+    is_taken = is_taken_in_parts(facts)
     for group in clone_groups(files):
         is_own = code.is_library and all(code.modules[path].role == "production" for path in group.paths)
         if is_own and max(twin.lines for twin in group.twins) < _MUCH:
             continue  # estimators of one family share their form; they are no scripts
         if not any(set(group.paths) <= known for known in versions):
             told.append(frozenset(group.paths))
-            yield _finding(group, code, history)
-    yield from _functions(facts, code, told)
+            yield _finding(group, code, history, is_taken)
+    yield from _functions(facts, code, told, is_taken)
 
 
-def _functions(facts: Facts, code: CodeBase, told: Sequence[frozenset[str]]) -> Iterator[Finding]:
+def _functions(facts: Facts, code: CodeBase, told: Sequence[frozenset[str]], is_taken: bool) -> Iterator[Finding]:
     """One finding for the project: functions that stand in several places, of which no group of files tells."""
     if code.is_library:
         return
@@ -119,7 +122,7 @@ def _functions(facts: Facts, code: CodeBase, told: Sequence[frozenset[str]]) -> 
     head = f"{names[0]} stands {len(first.places)} times" if len(names) == 1 else f"{listed(names, 3)} do the same"
     yield Finding(
         subject=Subject(kind="files", name="copied functions"),
-        severity=Severity.MEDIUM if lines >= _MUCH else Severity.LOW,
+        severity=Severity.MEDIUM if lines >= _MUCH and not is_taken else Severity.LOW,
         confidence=Confidence.HIGH,
         title="Functions stand in several places",
         message=f"{head} ({places}){more}: {lines} lines that one copy of each would save.",
@@ -140,7 +143,7 @@ def _functions(facts: Facts, code: CodeBase, told: Sequence[frozenset[str]]) -> 
     )
 
 
-def _finding(group: CloneGroup, code: CodeBase, history: GitHistory | None) -> Finding:
+def _finding(group: CloneGroup, code: CodeBase, history: GitHistory | None, is_taken: bool) -> Finding:
     twin = group.twins[0]
     modules = [code.modules[path] for path in group.paths]
     differ = _differences(code.modules[twin.first], code.modules[twin.second])
@@ -148,7 +151,7 @@ def _finding(group: CloneGroup, code: CodeBase, history: GitHistory | None) -> F
     least, most = min(t.lines for t in group.twins), max(t.lines for t in group.twins)
     lines = f"{least}" if least == most else f"{least} to {most}"
     shown = ", ".join(group.paths[:3]) + (" and others" if count > 3 else "")
-    is_aside = code.is_library or sum(module.role not in _ASIDE for module in modules) < 2
+    is_aside = is_taken or code.is_library or sum(module.role not in _ASIDE for module in modules) < 2
     return Finding(
         subject=Subject(
             kind="clone-group", name=f"{twin.first}|{twin.second}" if count == 2 else shown, path=twin.first
@@ -156,7 +159,7 @@ def _finding(group: CloneGroup, code: CodeBase, history: GitHistory | None) -> F
         line=twin.at[0][0],
         severity=Severity.LOW if is_aside else None,
         title="Training scripts are copies of one another",
-        message=f"{count} training files share {lines} lines ({shown}); {differ}.",
+        message=f"{count} training files share {lines} lines ({shown}); {'the first two ' if count > 2 else 'they '}{differ}.",
         evidence=(*_places(group), *_together(group, history)),
         occurrences=float(len(group.twins)),
     )
@@ -194,7 +197,7 @@ def _differences(one: CodeModule, other: CodeModule) -> str:
         if left or right:
             words = f"{_words(left)} against {_words(right)}" if left and right else f"{_words(left or right)} in one"
             told.append(f"{what} ({words})")
-    return f"they differ in {' and '.join(told[:2])}" if told else "they differ in variables and constants alone"
+    return f"differ in {' and '.join(told[:2])}" if told else "differ in variables and constants alone"
 
 
 def _words(names: Sequence[str]) -> str:
