@@ -33,10 +33,10 @@ def test_an_applications_assets_are_one_finding_from_two_on() -> None:
     assert (one.subject.name, one.severity) == ("acme/embed-a", Severity.MEDIUM)
 
 
-def test_loads_away_from_production_are_one_finding() -> None:
+def test_loads_of_what_no_stranger_reaches_are_one_finding() -> None:
     (found,) = findings_of("unsafe-model-deserialisation", {f"research_code/{n}.py": LOADER for n in "abc"})
-    assert (found.subject.name, found.occurrences) == ("loads of files that nothing pins", 3)
-    assert found.severity is Severity.MEDIUM and found.message.startswith("3 loads (first research_code/a.py:5)")
+    assert (found.subject.name, found.occurrences) == ("loads of the project's own files", 3)
+    assert found.severity is Severity.LOW and found.message.startswith("3 loads (first research_code/a.py:5)")
 
 
 def test_loads_of_attributes_and_unpinned_paths_are_not_told_file_by_file() -> None:
@@ -45,19 +45,16 @@ def test_loads_of_attributes_and_unpinned_paths_are_not_told_file_by_file() -> N
     (found,) = findings_of(
         "unsafe-model-deserialisation", {"tools/a.py": kept, "tools/b.py": kept, "tools/c.py": fixed}
     )
-    assert (found.subject.name, found.occurrences) == ("loads of files that nothing pins", 3)
+    assert (found.subject.name, found.occurrences) == ("loads of the project's own files", 3)
 
 
-def test_five_loads_of_a_repository_are_one_habit_whatever_they_load() -> None:
+def test_own_files_and_those_that_a_caller_names_are_one_finding() -> None:
     written = "import joblib\n\n\ndef keep(model):\n    joblib.dump(model, 'models/m.joblib')\n"
     own = "import joblib\n\n\ndef main():\n    return joblib.load('models/m.joblib')\n"
     files = {f"tools/{n}.py": own for n in "abc"} | {"tools/keep.py": written, "tools/x.py": LOADER}
-    assert (
-        len(findings_of("unsafe-model-deserialisation", files)) == 2
-    )  # four: three of the project's own files, and one
-    (found,) = findings_of("unsafe-model-deserialisation", files | {"tools/y.py": LOADER})
-    assert (found.subject.name, found.occurrences) == ("loads of files that nothing pins", 5)
-    assert {one.path for one in found.evidence} == {f"tools/{n}.py" for n in "abcxy"}
+    (found,) = findings_of("unsafe-model-deserialisation", files)
+    assert (found.severity, found.occurrences) == (Severity.LOW, 4)
+    assert {one.path for one in found.evidence} == {f"tools/{n}.py" for n in "abcx"}
 
 
 def test_a_path_of_the_environment_does_not_make_it_production() -> None:
@@ -66,11 +63,12 @@ def test_a_path_of_the_environment_does_not_make_it_production() -> None:
     assert found.message.startswith("3 loads (first research_code/a.py:5)") and "production" not in found.message
 
 
-def test_a_served_helper_stays_apart() -> None:
+def test_bytes_that_a_served_helper_is_handed_stay_apart() -> None:
     serve = "from fastapi import FastAPI\nfrom code_.a import load\napp = FastAPI()\n\n@app.post('/predict')\ndef predict(x):\n    return load('m').predict(x)\n"
-    files = {f"code_/{n}.py": LOADER for n in "abc"} | {"serve.py": serve, "code_/__init__.py": ""}
+    loader = "import pickle\n\ndef load(kept):\n    return pickle.loads(kept)\n"
+    files = {f"code_/{n}.py": loader for n in "abc"} | {"serve.py": serve, "code_/__init__.py": ""}
     found = findings_of("unsafe-model-deserialisation", files)
-    assert "code_/a.py" in {one.subject.path for one in found}
+    assert {one.subject.path: one.severity for one in found} == {"code_/a.py": Severity.MEDIUM, None: Severity.LOW}
 
 
 @pytest.mark.parametrize(
@@ -109,10 +107,10 @@ def test_data_under_a_folder_that_dvc_keeps_is_pinned_wherever_the_script_is_run
     assert len(findings_of("training-data-not-versioned", project)) == 1
 
 
-def test_loads_in_production_are_one_finding_from_three_on() -> None:
-    app = "import joblib\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\ndef load(path):\n    return joblib.load(path)\n\n\n@app.post('/predict')\ndef predict(x: float):\n    return load('m').predict([[x]])\n"
-    (found,) = findings_of("unsafe-model-deserialisation", {f"serve_{n}.py": app for n in "abc"})
-    assert (found.subject.name, found.occurrences) == ("loads in production", 3)
+def test_downloads_are_one_finding_from_five_on() -> None:
+    app = "import pickle\nimport requests\nfrom fastapi import FastAPI\n\napp = FastAPI()\nmodel = pickle.loads(requests.get('https://files.example.test/m').content)\n\n\n@app.post('/predict')\ndef predict(x: float):\n    return model.predict([[x]])\n"
+    (found,) = findings_of("unsafe-model-deserialisation", {f"serve_{n}.py": app for n in "abcde"})
+    assert (found.subject.name, found.occurrences, found.severity) == ("loads of downloads", 5, Severity.CRITICAL)
     two = findings_of("unsafe-model-deserialisation", {f"serve_{n}.py": app for n in "ab"})
     assert len(two) == 2
 

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from debtscope.api import Severity
+import pytest
+
+from debtscope.api import Confidence, Severity
 from debtscope.testing import findings_of
 
-LOADS = """import torch
+LOADS = """import pooch
+import torch
 
-from fetching import download
 
-
-def restore(model, url, hash_prefix=None):
-    model.load_state_dict(torch.load(download(url{told}), weights_only=False))
+def restore(model, url, digest=None):
+    model.load_state_dict(torch.load(pooch.retrieve(url{told}), weights_only=False))
 """
 
 
 def test_a_download_that_is_compared_with_a_digest_weighs_less(tmp_path: Path) -> None:
     levels: list[Severity | None] = []
-    for told in ("", ", hash_prefix=hash_prefix"):
+    for told in ("", ", known_hash=digest"):
         folder = tmp_path / str(len(told))
         folder.mkdir()
-        (folder / "fetching.py").write_text("def download(url, hash_prefix=None):\n    return url\n", encoding="utf-8")
         (folder / "loading.py").write_text(LOADS.replace("{told}", told), encoding="utf-8")
         (found,) = findings_of("unsafe-model-deserialisation", folder)
         levels.append(found.severity)
@@ -41,3 +41,44 @@ def test_another_file_of_the_same_name_in_the_scope_is_not_the_one_that_is_read(
     assert not any("a request or an upload" in one for one in told)
     direct = page.replace("open('store.pkl', 'rb')", "open(sent.name, 'rb')")
     assert any("upload" in one.message for one in findings_of("unsafe-model-deserialisation", {"app.py": direct}))
+
+
+SERVED = "\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.post('/predict')\ndef predict(x: float):\n    return 1\n"
+
+
+@pytest.mark.parametrize(
+    ("read", "more", "severity"),
+    [
+        ("requests.get('https://files.example.test/m').content", SERVED, Severity.CRITICAL),
+        ("requests.get('https://files.example.test/m').content", "", Severity.HIGH),
+        ("open(huggingface_hub.hf_hub_download('acme/m', 'm.pkl'), 'rb').read()", SERVED, Severity.HIGH),
+        (f"open(huggingface_hub.hf_hub_download('acme/m', 'm.pkl', revision='{'0a' * 20}'), 'rb').read()", SERVED, Severity.LOW),
+        ("boto3.client('s3').get_object(Bucket='models', Key='m')['Body'].read()", SERVED, Severity.MEDIUM),
+        ("open('m.pkl', 'rb').read()", SERVED, Severity.LOW),
+        ("open(os.environ['MODEL'], 'rb').read()", SERVED, Severity.LOW),
+        ("open(sys.argv[1], 'rb').read()", "", Severity.LOW),
+    ],
+)  # fmt: skip
+def test_what_strangers_can_replace_weighs(read: str, more: str, severity: Severity) -> None:
+    text = f"import os\nimport pickle\nimport sys\n\nimport boto3\nimport huggingface_hub\nimport requests\n\nmodel = pickle.loads({read})\n{more}"
+    (found,) = findings_of("unsafe-model-deserialisation", {"app.py": text})
+    assert found.severity is severity
+    assert found.confidence is (Confidence.HIGH if severity is Severity.CRITICAL else None)
+
+
+def test_the_other_arm_of_an_if_is_not_what_is_loaded() -> None:
+    text = (
+        "import pickle\nimport wget\n\n\ndef load(weights, url):\n    if weights:\n        return pickle.load(open(weights, 'rb'))\n"
+        "    elif url:\n        weights = wget.download(url)\n        return pickle.load(open(weights, 'rb'))\n"
+    )
+    found = findings_of("unsafe-model-deserialisation", {"kit.py": text})
+    assert {one.line: one.severity for one in found} == {7: Severity.LOW, 10: Severity.HIGH}
+
+
+@pytest.mark.parametrize(
+    ("spec", "severity"), [("torch", Severity.LOW), ("torch<2.5", Severity.HIGH), ("torch>=2.6", None)]
+)
+def test_torch_without_a_bound_loads_weights_only(spec: str, severity: Severity | None) -> None:
+    text = "import torch\nimport wget\n\nnet = torch.load(wget.download('https://files.example.test/m.pt'))\n"
+    found = findings_of("unsafe-model-deserialisation", {"kit.py": text, "requirements.txt": f"{spec}\n"})
+    assert [one.severity for one in found] == ([severity] if severity else [])

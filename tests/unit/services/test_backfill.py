@@ -26,7 +26,7 @@ from debtscope.store.snapshots import read_snapshot
 from debtscope.testing import CommitSpec, git_repo
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-LOAD = "import pickle\n\ndef load(path):\n    return pickle.load(open(path, 'rb'))\n"
+LOAD = "import pickle\nimport requests\n\ndef load(url):\n    return pickle.loads(requests.get(url).content)\n"
 LICENCE = {"LICENSE": "MIT License\n\nPermission is hereby granted, free of charge, to any person"}
 
 

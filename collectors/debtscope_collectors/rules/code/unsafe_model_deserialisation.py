@@ -4,11 +4,11 @@ Detects
 -------
 Calls that rebuild objects by running code from the file (pickle, cloudpickle, dill, joblib, `torch.load` without
 `weights_only`, `numpy.load(allow_pickle=True)`, `pandas.read_pickle`, Keras `safe_mode=False`), judged by where the file
-comes from: a download or a request is critical, an argument, environment variable or parameter is medium, a path that git
-or DVC pins, or that the same file wrote, is low. A digest that is checked in the same function, or handed to who downloads, lowers it one level.
-`torch.load` without the argument counts unless the pinned torch is 2.6 or later, where the default became safe. Three and
-more mild ones of a kind (own files, a library's loaders, loads away from production) are one item; where a repository has five and
-more, those away from production are one whatever they load, and five and more downloads are another.
+comes from. A request or an upload is critical, and so is a download by what production runs; another download is high, and so is one from a model hub without
+a commit; a bucket of one's own cloud, and bytes that serving code is handed, are medium. A digest that is checked in the same function, or handed to who downloads, lowers it one level,
+and so does a notebook. All else (what the project writes, what git or DVC pins, what an argument, a variable, a setting or a caller names, a step's input) is one low item of the repository.
+`torch.load` without the argument is low too, unless the lock file or the declaration holds torch below 2.6, where the default became safe;
+where they allow 2.6 and later only, it counts for nothing. Five and more downloads are one item.
 
 Why it is debt
 --------------
@@ -87,18 +87,17 @@ _WRITERS = regex(
 _DIGEST = regex(r"^(?:\w{0,20}_)?(?:hash|sha256|sha|md5|digest|checksum)(?:_prefix|sum)?$")
 _WRITING = frozenset({"dump", "dumps", "to_pickle"})
 _SAFE_TORCH = Version("2.6")
+_OLD_TORCH = ("1.0", "1.13.1", "2.0.0", "2.2.0", "2.4.0", "2.5.1")
+_NEW_TORCH = ("2.6.0", "2.7.0", "2.8.0", "2.9.0", "2.10.0", "2.12.0", "3.0.0")
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 _TRIED_OUT = frozenset({"notebook", "experiment"})
 _LOCAL = frozenset({"path", "argument", "parameter"})
-_CALLERS = frozenset({"parameter", "attribute", "unknown", "path"})
 _OWN = 0.1
 _HANDED = 0.15
 """A path that code hands on to a helper is seldom a stranger's."""
 """How open a file that the project itself writes or pins is to others."""
-_MANY = 3
-"""From so many on, mild loads of a kind are one item."""
-_HABIT = 5
-"""From so many on, it is how the project keeps its files: what production does not rest on is one item, and what it downloads another."""
+_MANY = 5
+"""From so many on, loads of downloads are one item."""
 _LEVELS = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 
 
@@ -110,7 +109,7 @@ class Load:
     line: int
     scope: str
     origin: str
-    """remote, request, argument, environment, parameter, attribute, written, path or unknown."""
+    """remote, hub, pinned, bucket, request, argument, environment, parameter, attribute, written, path or unknown."""
     target: str
     """What is known of the file: a folded path, a url's host, the name of the argument."""
     path: str
@@ -122,7 +121,7 @@ class Load:
     excerpt: str
 
 
-@facet(Load, version=7, tests=False, broken=True)
+@facet(Load, version=8, tests=False, broken=True)
 def loads(view: ModuleView) -> Iterator[Load]:
     """Every unsafe load of the file, with the origin of what it loads."""
     if not view.spells(_WORDS):  # most files: spares resolving every call of theirs
@@ -223,64 +222,66 @@ def check(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
     if code is None:
         return
-    torch_is_safe = _torch_is_safe(facts)
-    pinned = _pinned(facts, code)
-    served = facts.one(ServedCode)
-    given: list[Finding] = []
-    chosen: list[Finding] = []
-    own: list[Finding] = []
-    live: list[Finding] = []
-    fetched: list[Finding] = []
+    torch, pinned, served = _torch(facts), _pinned(facts, code), facts.one(ServedCode)
+    mild: list[Finding] = []
+    grave: list[Finding] = []
     for path, found in sorted(facts.rows(loads).items()):
         module = code.modules.get(path)
         if module is None or module.role in _ASIDE:
             continue
         for load in found:
-            if load.weights_only == "absent" and torch_is_safe:
+            if load.weights_only == "absent" and torch == "safe":
                 continue
-            finding = _finding(module, load, pinned, served.holds(path) if served else None)
-            if code.is_library and load.origin in _CALLERS and finding.severity is not Severity.CRITICAL:
-                given.append(finding)
-            elif finding.drivers[0].value == _OWN:
-                own.append(finding)
-            elif finding.severity is not Severity.CRITICAL and not _is_live(module, served):
-                chosen.append(finding)
-            elif finding.severity is not Severity.CRITICAL and finding.drivers[0].value < 1:
-                live.append(finding)
-            elif load.origin == "remote":
-                fetched.append(finding)
-            else:
-                yield finding
-    if given:
-        yield _library(given)
-    if len(live) + len(chosen) + len(own) >= _HABIT:
-        chosen, own = ([*chosen, *own], []) if chosen else (chosen, own)
-    yield from fetched if len(fetched) < _HABIT else [_fetched(fetched)]
-    for mild, fold in ((chosen, _unpinned), (live, _in_production), (own, _own_files)):
-        if len(mild) < _MANY:
-            yield from mild
-        else:
-            yield fold(mild)
+            finding = _finding(_Place(module, load, pinned, served, torch, code.is_library))
+            (mild if finding.severity is Severity.LOW else grave).append(finding)
+    yield from grave if len(grave) < _MANY else [_as_grave(grave)]
+    yield from mild if len(mild) < 2 else [_mild(mild)]
 
 
-def _is_live(module: CodeModule, served: ServedCode | None) -> bool:
-    return module.in_production or (served is not None and served.holds(module.path))
+@frozen(kw_only=False)
+class _Place:
+    """One load, and what is known of the project around it."""
+
+    module: CodeModule
+    load: Load
+    pinned: _Pinned
+    served: ServedCode | None
+    torch: str
+    is_library: bool
+
+    @property
+    def is_served(self) -> bool | None:
+        """Whether serving code reaches it; None where nothing tells."""
+        return self.served.holds(self.module.path) if self.served else None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether an application runs it in production."""
+        return not self.is_library and (self.module.in_production or bool(self.is_served))
 
 
-def _finding(module: CodeModule, load: Load, pinned: _Pinned, is_served: bool | None) -> Finding:
+def _finding(place: _Place) -> Finding:
+    module, load = place.module, place.load
     if load.origin == "argument" and "/" in load.path.partition("{}")[0].lstrip("/"):
         load = replace(load, origin="path")  # an option completes a name below a folder that the code says
     of_stage = load.origin == "argument" and (module.entry or "").startswith("dvc:")
-    is_pinned = of_stage or (load.origin in _LOCAL and bool(load.path) and pinned.holds(load.path))
-    if load.origin == "path" and not is_pinned and pinned.writes(load.path):
+    is_pinned = of_stage or (load.origin in _LOCAL and bool(load.path) and place.pinned.holds(load.path))
+    if load.origin == "path" and not is_pinned and place.pinned.writes(load.path):
         load = replace(load, origin="written")
-    severity, origin, weight = _judge(load, is_pinned)
+    severity, origin, weight = _judge(load, is_pinned, place)
     replaced = "those bytes" if load.function.endswith(".loads") else "that file"
     if load.is_verified or module.role in _TRIED_OUT:
         severity = _LEVELS[max(0, _LEVELS.index(severity) - 1)]
-    where = "in production" if module.in_production or is_served else "here"
-    drivers = [Driver(name="origin", value=weight, unit="x", ref=origin)]
-    if is_served is not None:
+    when = ""
+    if load.weights_only == "absent" and place.torch == "open":
+        severity, when = Severity.LOW, " where torch is older than 2.6"
+    where = "in production" if place.is_live and module.role != "script" else "here"
+    drivers = [
+        Driver(
+            name="origin", value=weight if severity is not Severity.LOW else min(weight, _HANDED), unit="x", ref=origin
+        )
+    ]
+    if (is_served := place.is_served) is not None:
         drivers.append(
             Driver(
                 name="served",
@@ -293,8 +294,9 @@ def _finding(module: CodeModule, load: Load, pinned: _Pinned, is_served: bool | 
         subject=file_subject(module.path, load.scope or None),
         line=load.line,
         severity=severity,
+        confidence=Confidence.HIGH if severity is Severity.CRITICAL else None,
         message=(
-            f"{load.function} at {module.path}:{load.line} executes code from {origin}; whoever can replace {replaced} "
+            f"{load.function} at {module.path}:{load.line} executes code from {origin}{when}; whoever can replace {replaced} "
             f"runs code {where}."
         ),
         evidence=(
@@ -305,75 +307,38 @@ def _finding(module: CodeModule, load: Load, pinned: _Pinned, is_served: bool | 
     )
 
 
-def _library(given: list[Finding]) -> Finding:
-    """A library's loaders of a path that its caller gives: one decision, one item."""
+def _mild(mild: list[Finding]) -> Finding:
+    """Loads of files that strangers hardly reach: true, mild and many, so one item."""
     return _folded(
-        given,
-        "loaders of a caller's file",
-        "The library's loaders can run a file's code",
-        "loader{s} of the library {first} execute{verb} code from the file that a caller gives; who opens a model from elsewhere "
-        "runs its code.",
-        Driver(name="origin", value=0.3, unit="x", ref="files given by callers"),
+        mild,
+        "loads of the project's own files",
+        "Files are loaded that can run code",
+        "loads {first} execute code from files that the project writes or pins, or that a caller or a setting names; whoever can replace "
+        "one of them runs code here.",
+        max((finding.drivers[0] for finding in mild), key=lambda driver: driver.value),
         Severity.LOW,
-        "Load with weights_only=True or from safetensors by default, and say in the docstring what is run.",
+        "Load with weights_only=True or from safetensors, skops or ONNX where you can; else say in the docstring what is run.",
     )
 
 
-def _unpinned(chosen: list[Finding]) -> Finding:
-    """Loads of whatever file lies there or a caller names, away from production: one safe loader replaces them all."""
-    return _folded(
-        chosen,
-        "loads of files that nothing pins",
-        "Loading unpinned files can run their code",
-        "loads {first} execute code from files that nothing pins, that a caller or the environment names, or that the project "
-        "writes; whoever can replace such a file runs code here.",
-        max((finding.drivers[0] for finding in chosen), key=lambda driver: driver.value),
-        _gravest(chosen),
+def _as_grave(grave: list[Finding]) -> Finding:
+    """Loads of what comes from outside: one function that compares a digest serves them all, and they weigh as the gravest does."""
+    first = max(
+        grave, key=lambda finding: (_LEVELS.index(finding.severity or Severity.CRITICAL), finding.drivers[0].value)
     )
-
-
-def _in_production(live: list[Finding]) -> Finding:
-    """Loads of one service and its jobs: one loader that checks a digest replaces them all."""
-    return _as_grave(
-        live,
-        "loads in production",
-        "Production loads files that can run code",
-        "loads in production {first} execute code from a file that nothing pins or that a caller or the environment names; "
-        "whoever can replace such a file runs code there.",
-    )
-
-
-def _fetched(found: list[Finding]) -> Finding:
-    """Loads of downloads: one function that compares a digest serves them all."""
-    return _as_grave(
-        found,
+    told = _folded(
+        grave,
         "loads of downloads",
         "Downloads are loaded that can run code",
-        "loads {first} execute code from downloads; whoever can replace such a file runs code here.",
+        "loads {first} execute code from downloads, buckets or bytes from outside; whoever can replace them runs code here.",
+        first.drivers[0],
+        _gravest(grave),
     )
-
-
-def _as_grave(findings: list[Finding], name: str, title: str, message: str) -> Finding:
-    """One item that weighs as each of them does."""
-    drivers = findings[0].drivers
-    return replace(_folded(findings, name, title, message, drivers[0], _gravest(findings)), drivers=drivers)
+    return replace(told, drivers=first.drivers, confidence=first.confidence)
 
 
 def _gravest(findings: list[Finding]) -> Severity:
     return max((finding.severity or Severity.CRITICAL for finding in findings), key=_LEVELS.index)
-
-
-def _own_files(own: list[Finding]) -> Finding:
-    """Loads of files that the project writes or pins itself: true, mild and many, so one item."""
-    return _folded(
-        own,
-        "loads of the project's own files",
-        "The project's own files run code when loaded",
-        "loads {first} execute code from files that the project itself writes or pins; whoever can replace one of them "
-        "runs code here.",
-        Driver(name="origin", value=_OWN, unit="x", ref="the project's own files"),
-        Severity.LOW,
-    )
 
 
 def _folded(
@@ -400,35 +365,44 @@ def _folded(
     )
 
 
-def _judge(load: Load, is_pinned: bool) -> tuple[Severity, str, float]:
+def _judge(load: Load, is_pinned: bool, place: _Place) -> tuple[Severity, str, float]:
     """Severity, origin in words, and how open the place is to others (1 = anybody)."""
     file = (load.path or load.target).replace("{}", "…")
+    named = f" ({load.target})" if load.target else ""
     thing = "bytes" if load.function.endswith(".loads") else "a file"
+    is_handed = thing == "bytes" and bool(place.is_served) and not place.is_library
     match load.origin:
         case "remote":
-            return Severity.CRITICAL, f"a download ({load.target})" if load.target else "a download", 1.0
+            return Severity.CRITICAL if place.is_live else Severity.HIGH, f"a download{named}", 1.0
+        case "hub":
+            return Severity.HIGH, f"a model hub{named}, of which no commit is named", 1.0
+        case "bucket":
+            return Severity.MEDIUM, f"a bucket{named}", 0.3
         case "request":
             return Severity.CRITICAL, "a request or an upload", 1.0
+        case "pinned":
+            return Severity.LOW, f"a commit of a model hub{named}", _OWN
         case "written":
             return Severity.LOW, f"{file}, which the project itself writes", _OWN
         case _ if is_pinned:
             return Severity.LOW, f"{file}, which git or DVC pins", _OWN
         case "path":
-            return Severity.MEDIUM, f"{file}, which nothing pins", 0.3
+            return Severity.LOW, f"{file}, which nothing pins", _HANDED
         case "argument":
-            return Severity.MEDIUM, f"the command-line argument {load.target}", 0.3
+            return Severity.LOW, f"the command-line argument {load.target}", _OWN
         case "environment":
-            return Severity.MEDIUM, f"a path taken from the environment ({load.target})", 0.3
+            return Severity.LOW, f"a path taken from the environment{named}", _HANDED
         case "parameter":
-            return Severity.MEDIUM, f"{thing} that the caller chooses ({load.target})", _HANDED
+            return Severity.MEDIUM if is_handed else Severity.LOW, f"{thing} that the caller chooses{named}", _HANDED
         case "attribute":
+            told = f"a file that {load.target} names" if thing == "a file" else f"bytes held by {load.target}"
+            return Severity.MEDIUM if is_handed else Severity.LOW, told, _HANDED
+        case _:
             return (
-                Severity.MEDIUM,
-                f"{thing} that {load.target} names" if thing == "a file" else f"bytes held by {load.target}",
+                Severity.MEDIUM if is_handed else Severity.LOW,
+                f"{thing} whose origin the code does not show",
                 _HANDED,
             )
-        case _:
-            return Severity.MEDIUM, f"{thing} whose origin the code does not show", 0.3
 
 
 @frozen(kw_only=False)
@@ -465,13 +439,23 @@ def _pinned(facts: Facts, code: CodeBase) -> _Pinned:
     return _Pinned(exact=frozenset(paths), texts=weights, made=frozenset(n for n in names if n.strip("{}.")))
 
 
-def _torch_is_safe(facts: Facts) -> bool:
-    """Every lock, or else every declaration, allows torch 2.6 and later only."""
+def _torch(facts: Facts) -> str:
+    """safe where every lock, or else every declaration, allows torch 2.6 and later only; old where one holds it below; else open."""
     locked = [v for lock in facts.all(LockFile) for name, v in lock.packages if name == "torch"]
     if locked:
-        return all(_at_least(version) for version in locked)
-    specs = [r.spec for file in facts.all(DependencyFile) for r in file.requirements if r.name == "torch"]
-    return bool(specs) and all(_excludes_old(spec) for spec in specs)
+        return "safe" if all(_at_least(version) for version in locked) else "old"
+    told = [
+        (file.path.count("/"), r.spec)
+        for file in facts.all(DependencyFile)
+        for r in file.requirements
+        if r.name == "torch"
+    ]
+    specs = [
+        spec for depth, spec in told if depth == min(told)[0]
+    ]  # what lies deeper is for a part, often a copied one
+    if any(_excludes(spec, _NEW_TORCH) for spec in specs):
+        return "old"
+    return "safe" if specs and all(_excludes(spec, _OLD_TORCH) for spec in specs) else "open"
 
 
 def _at_least(version: str) -> bool:
@@ -481,9 +465,9 @@ def _at_least(version: str) -> bool:
         return False
 
 
-def _excludes_old(spec: str) -> bool:
+def _excludes(spec: str, versions: tuple[str, ...]) -> bool:
     try:
         given = SpecifierSet(spec)
     except InvalidSpecifier:
         return False
-    return bool(spec) and not any(given.contains(old) for old in ("1.0", "1.13.1", "2.0.0", "2.2.0", "2.4.0", "2.5.1"))
+    return bool(spec) and not any(given.contains(one) for one in versions)

@@ -34,6 +34,15 @@ _DOWNLOADS: Final = (
     "google.cloud.storage", "azure.storage", "s3fs.", "gcsfs.", "torch.hub.",
     "tensorflow.keras.utils.get_file", "keras.utils.get_file", "pooch.", "modelscope.",
 )  # fmt: skip
+_BUCKETS: Final = ("boto3.", "google.cloud.storage", "azure.storage", "s3fs.", "gcsfs.")
+_BUCKET_WORDS: Final = frozenset(
+    {"download_fileobj", "get_object", "download_to_filename", "download_as_bytes", "download_as_string", "download_blob"}
+)  # fmt: skip
+_BUCKET_URL: Final = regex(r"^(?:s3|gs|gcs|abfss?|wasbs?|az|hdfs|r2)://")
+_HUBS: Final = ("huggingface_hub.", "modelscope.")
+_HUB_WORDS: Final = frozenset({"hf_hub_download", "snapshot_download", "cached_download", "cached_file"})
+_HUB_URL: Final = regex(r"^(?:hf://|https?://(?:[\w-]{1,40}\.)?(?:huggingface\.co|hf\.co)/)")
+_COMMIT: Final = regex(r"^[0-9a-f]{40}$")
 _DOWNLOAD_WORDS: Final = frozenset(
     {"hf_hub_download", "snapshot_download", "cached_download", "urlretrieve", "urlopen", "download_file", "download_fileobj",
      "get_object", "download_to_filename", "download_as_bytes", "download_as_string", "load_state_dict_from_url",
@@ -54,7 +63,7 @@ class Origin:
     """Where a value comes from."""
 
     kind: str
-    """remote, request, argument, environment, parameter, attribute (of self), path, memory (made in this process) or
+    """remote, hub (of models), pinned (a commit of one), bucket (of the project's own cloud), request, argument, environment, parameter, attribute (of self), path, memory (made in this process) or
     unknown."""
     text: str = ""
     """The folded path, the host, or the name of the argument, variable or parameter."""
@@ -90,7 +99,8 @@ def origin_of(view: ModuleView, node: ast.AST) -> Origin:
 
 
 _RANK: Final = {
-    "unknown": 0, "attribute": 1, "parameter": 1, "path": 2, "environment": 3, "argument": 4, "memory": 5, "request": 6, "remote": 7,
+    "unknown": 0, "pinned": 8, "attribute": 1, "parameter": 1, "path": 2, "environment": 3, "argument": 4, "memory": 5, "request": 6, "bucket": 7, "hub": 8,
+    "remote": 9,
 }  # fmt: skip
 
 
@@ -99,7 +109,9 @@ def _of_url(text: str) -> Origin | None:
     if not _URL.match(text):
         return None
     host = urlsplit(text).hostname or text.partition("://")[0]
-    return None if host in _LOOPBACK else Origin("remote", host)
+    if host in _LOOPBACK:
+        return None
+    return Origin("bucket" if _BUCKET_URL.match(text) else "hub" if _HUB_URL.match(text) else "remote", host)
 
 
 def _opened(view: ModuleView, node: ast.AST) -> object:
@@ -141,7 +153,7 @@ def _own(view: ModuleView, node: ast.AST) -> Origin | None:
 def _of_call(view: ModuleView, call: ast.Call) -> Origin | None:
     name = view.called(call) or view.name(call.func) or ""
     if name.rpartition(".")[2] in _DOWNLOAD_WORDS or name.startswith(_DOWNLOADS):
-        return Origin("remote", _named(view, call))
+        return _downloaded(view, call, name)
     if name.startswith(_ENVIRONMENT):
         key = view.constant(call.args[0]) if call.args else None
         return Origin("environment", key if isinstance(key, str) else "")
@@ -150,6 +162,20 @@ def _of_call(view: ModuleView, call: ast.Call) -> Origin | None:
     if name.startswith(_REQUEST_TYPES):
         return Origin("request")
     return None
+
+
+def _downloaded(view: ModuleView, call: ast.Call, name: str) -> Origin | None:
+    """From a hub, a bucket or anywhere. What a hub gives for a commit is what its author has looked at."""
+    last, named = name.rpartition(".")[2], _named(view, call)
+    if last in _HUB_WORDS or name.startswith(_HUBS):
+        given = view.argument(call, "revision")
+        revision = view.constant(given) if given is not None else None
+        if isinstance(revision, str) and _COMMIT.match(revision):
+            return Origin("pinned", named)
+        return Origin("hub", named)
+    if last in _BUCKET_WORDS or name.startswith(_BUCKETS):
+        return Origin("bucket", named)
+    return Origin("remote", named)
 
 
 def _named(view: ModuleView, call: ast.Call) -> str:
@@ -185,13 +211,31 @@ def _entered(view: ModuleView, node: ast.Name) -> ast.expr | None:
     return None
 
 
+def _is_other_arm(view: ModuleView, value: ast.AST, node: ast.AST) -> bool:
+    """Whether a value is made in the other arm of an `if` in which a node stands: it is never the node's."""
+    arms = _arms(view, node)
+    return bool(arms) and any(arms.get(branch, arm) is not arm for branch, arm in _arms(view, value).items())
+
+
+def _arms(view: ModuleView, node: ast.AST) -> dict[ast.If, bool]:
+    """Each `if` around a node -> whether it stands in its body; those of a test are left out."""
+    found: dict[ast.If, bool] = {}
+    below = node
+    for above in view.ancestors(node):
+        if isinstance(above, ast.If) and below is not above.test:
+            found[above] = any(below is one for one in above.body)
+        below = above
+    return found
+
+
 def _made_of(view: ModuleView, node: ast.AST) -> list[ast.AST]:
     """The expressions that a node's value is made of."""
     match node:
         case ast.Name() if (opened := _entered(view, node)) is not None:
             return [opened]
         case ast.Name():
-            return [value for value in view.values(node.id, node) if not isinstance(value, ast.arg)][:6]
+            values = (value for value in view.values(node.id, node) if not isinstance(value, ast.arg))
+            return [value for value in values if not _is_other_arm(view, value, node)][:6]
         case ast.Call():
             if view.name(node.func) in _OPENERS - {"os.path.join"}:
                 return [*node.args[:1], *(k.value for k in node.keywords if k.arg in ("file", "filename"))]
