@@ -73,3 +73,25 @@ def test_a_hasty_commit_counts_while_its_lines_stand(tmp_path: Path) -> None:
 )
 def test_words(comment: str, topic: str | None) -> None:
     assert topic_of(comment) == topic
+
+
+@pytest.mark.parametrize(
+    ("comment", "topic"),
+    [
+        ("Super hacky approach to get this to feature complete on time.", "code"),
+        ("TODO: before full release, set this to 0.1 for production", "code"),
+        ("TODO: convert this into a pydantic model", "code"),
+        ("TODO - type check and model validation", "code"),
+        ("TODO: Finding a specific version currently expects exceptions", "code"),
+        ("document_id is not primary key, use query and delete as a workaround", "code"),
+        ("work-around for dj-database-url: disable ssl for sqlite", "code"),
+        ("TODO: wait for the next numpy release", "dependency"),
+        ("TODO: drop columns that leak", "defect"),
+        ("TODO: features of next week are missing", "data"),
+        ("FIXME: retrain the model weekly", "model"),
+        ("TODO: consider a generator", None),
+        ("TODO: allow several, this one is hard-coded", "config"),
+    ],
+)
+def test_topics_are_what_the_words_are_about(comment: str, topic: str | None) -> None:
+    assert topic_of(comment) == topic

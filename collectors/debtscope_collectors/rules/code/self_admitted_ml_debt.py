@@ -5,9 +5,9 @@ Detects
 Comments in project code, notebooks (their Markdown too), SQL, YAML and shell files and Dockerfiles in which somebody writes down a debt: `TODO`,
 `FIXME`, `HACK`, `XXX` as marks, and phrases such as workaround, quick fix, for now, not sure why, magic number, should be removed, a dummy value, what real production would need.
 Each is classified (data, model, configuration, test, dependency, performance, document, defect, code). A comment that points to an
-issue, one that is a `debt:` mark already, tasks for the readers of a course, and comments of tests, examples, documents and copies
+issue, one that is a `debt:` mark already, wishes (`TODO: consider`, `add support for`), tasks for the readers of a course or of a notebook, and comments of tests, examples, documents and copies
 of third parties are left alone, and so is bare `temp`, which mostly speaks of files. Commits of the last year whose subject says
-quick fix, hack or temporary count while nobody has touched their files since. Marks that say nothing are left out.
+quick fix, hack or temporary count while nobody has touched their files since. Marks that say nothing are left out, and so is one task alone on code that neither trains nor serves.
 One item for the repository, apart from training or serving code that says of itself that it is wrong. Medium where ten and more, most of them in files that nobody has touched for a year before the newest commit, speak for a third
 of data, models or faults, or where
 training or serving code says that it is wrong, leaks or is biased.
@@ -89,6 +89,7 @@ _DEAR = frozenset({"data", "model", "defect"})
 _PART = 3
 """A third of them."""
 _MANY = 10
+_PLAIN = regex(r"\W*TODO\b", re.IGNORECASE)
 _WISH = Driver(name="part", value=0.3, unit="x", ref="no training or serving code that calls itself wrong")
 
 
@@ -101,8 +102,17 @@ class _Place:
     commits: tuple[Commit, ...]
     days: int
     """From the last touch of the file to the newest commit, so that a repository which rests does not age each note; 0 where no history tells."""
+    lives: bool
+    """It trains or serves."""
     is_grave: bool
     """Training or serving code that says of itself that it is wrong, leaks or is biased."""
+
+    @property
+    def is_plain(self) -> bool:
+        """One bare task on code that neither trains nor serves: its author's to find."""
+        if self.lives or self.count != 1 or not self.marks or self.marks[0].topic in _DEAR:
+            return False
+        return _PLAIN.match(self.marks[0].text) is not None
 
     @property
     def count(self) -> int:
@@ -123,6 +133,8 @@ class _Place:
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a file, a component or the repository."""
     places = list(_places(facts))
+    if len(places) == 1 and places[0].is_plain:
+        return
     own = [one for one in places if one.is_grave]
     if len(own) > _GRAVE:
         own = []
@@ -155,6 +167,7 @@ def _places(facts: Facts) -> Iterator[_Place]:
             marks=found,
             commits=tuple(hasty.get(path, ())),
             days=age.days,
+            lives=lives,
             is_grave=lives and any(mark.topic == "defect" for mark in found),
         )
 
