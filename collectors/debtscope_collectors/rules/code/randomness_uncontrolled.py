@@ -7,7 +7,7 @@ and imbalanced-learn classes and splitters without `random_state` (None counts a
 TensorFlow operations, network training, shuffling data loaders, `DataFrame.sample`, Spark's `sample` and `randomSplit`, `train_test_split` of Hugging Face datasets without `seed`, factorisations and splits of Surprise, and
 `ORDER BY RAND()` in SQL. A global seed counts where it reaches the library: in the file, in a helper that it calls, or in a
 file that imports it. `np.random.seed` covers scikit-learn and pandas, not torch or TensorFlow, and not the workers of a data
-loader. Programs are one item, and so are notebooks, scripts and experiments.
+loader. What is drawn below the fit, in the one function that fits, makes no model and is left out. Programs are one item, and so are notebooks, scripts and experiments.
 
 Why it is debt
 --------------
@@ -253,7 +253,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             row
             for row in draws
             if _COVERS.get(row.package, row.package) not in covered
-            and (row.package in _OWN_TRAINING or reached(row.scope))
+            and (row.package in _OWN_TRAINING or (reached(row.scope) and not _comes_after(row, module, draws)))
         ]
         if open_draws and (module.role == "production" and module.facts.kind != "notebook"):
             own.append(_finding(path, open_draws, covered))
@@ -295,6 +295,15 @@ def _reached(module: CodeModule, splitting: set[str]) -> Callable[[str], bool]:
                     seen.add(target)
                     queue.append(target)
     return lambda scope: not scope or scope in seen
+
+
+def _comes_after(row: RandomCall, module: CodeModule, draws: list[RandomCall]) -> bool:
+    """Whether a draw stands below all training and splitting of the file, in the one scope that has any: the model is made by then."""
+    sites = [(site.scope, site.line) for site in module.facts.training if site.detail != "loop"]
+    if len(sites) < len(module.facts.training):
+        return False
+    sites += [(one.scope, one.line) for one in draws if one.splits]
+    return {scope for scope, _ in sites} == {row.scope} and row.line > max(line for _, line in sites)
 
 
 def _networks(module: CodeModule) -> list[RandomCall]:
