@@ -6,7 +6,7 @@ In what CI runs (its commands, and the test files that they reach) three kinds o
 pandera, Great Expectations, deepchecks, Evidently, TFDV, soda, frictionless, dbt, or assertions on a data file that is
 read. Model tests: assertions in a test that predicts, scores or computes a metric, `mlflow.evaluate`, a gate on metrics.
 Pipeline tests: `dvc repro`, a training command, or a test that trains. Fires with the kinds that are missing, where
-COD-006 is clean. Tests that only mock the model do not count; published libraries are not asked for data tests.
+COD-006 is clean. Tests that only mock the model do not count; published libraries are not asked for data tests, and low.
 
 Why it is debt
 --------------
@@ -41,6 +41,7 @@ from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_tests import CiTests
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.serving import Reach
 from debtscope_collectors.sources.python.facts import FunctionFacts
 
 _DATA_LIBRARIES = frozenset(
@@ -75,7 +76,9 @@ _OPENS = frozenset(
     ("os.path.exists", "os.path.getsize", "os.listdir", "open", "pandas.read_csv", "pandas.read_parquet")
 )
 """Calls of a test that looks at files of data, rather than at code that reads some."""
-_KINDS = ("data tests", "model tests", "a pipeline test")
+_MODEL_TESTS = "model tests"
+_KINDS = ("data tests", _MODEL_TESTS, "a pipeline test")
+_STEPS = 3
 
 
 @rule(
@@ -107,7 +110,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             *(found.get(kind) or Evidence(kind="absence", ref=kind, value="not found in what CI runs") for kind in asked),
         ),
         line=gate.command.line,
-        severity=(Severity.LOW, Severity.MEDIUM, Severity.HIGH)[len(missing) - 1] if not code.is_library else Severity.MEDIUM,
+        severity=(Severity.LOW, Severity.MEDIUM, Severity.HIGH)[len(missing) - 1] if not code.is_library else Severity.LOW,
         occurrences=len(missing),
         drivers=(Driver(name="part", value=round(len(missing) / len(_KINDS), 2), unit="x", ref=f"{len(missing)} of {len(_KINDS)} looks"),),
     )  # fmt: skip
@@ -118,7 +121,11 @@ def _runs(command: str) -> str:
 
 
 def _checks(missing: list[str]) -> str:
-    words = {"data tests": "checks the data", "model tests": "tests the model", "a pipeline test": "runs the pipeline"}
+    words = {
+        "data tests": "checks the data",
+        "model tests": "measures what the model predicts",
+        "a pipeline test": "runs the pipeline",
+    }
     said = [words[kind] for kind in missing]
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} or {said[-1]}"
 
@@ -153,10 +160,31 @@ def _found(code: CodeBase, ci: CiTests) -> dict[str, Evidence]:
             if pattern.search(text):
                 found[kind] = Evidence(kind="line", path=path, line=line, ref=kind)
                 break
-    for module in _reached(code, ci):
+    tests = _reached(code, ci)
+    for module in tests:
         for kind, line in _kinds_of(module):
             found.setdefault(kind, Evidence(kind="line", path=module.path, line=line, ref=kind))
+    if _MODEL_TESTS not in found:
+        asked = next((place for module in tests for place in _asks_model(module, code)), None)
+        if asked is not None:
+            found[_MODEL_TESTS] = Evidence(kind="line", path=asked[0], line=asked[1], ref=_MODEL_TESTS)
     return found
+
+
+def _asks_model(module: CodeModule, code: CodeBase) -> Iterator[tuple[str, int]]:
+    """Tests that assert on what a function of the project says which asks the model."""
+    tests = [one for one in module.facts.functions if one.asserts and not one.is_skipped and not _is_mocked(one)]
+    if not tests:
+        return
+    reach = Reach(code, [code.modules[path] for path in code.closure(module.path, _STEPS) if path in code.modules])
+    for function in tests:
+        steps = (step for step in reach.of(module.path, function.qualname) if step.path != module.path)
+        if any(_measures(call) for step in steps for call in step.function.calls if not call.endswith(".transform")):
+            yield module.path, function.line
+
+
+def _is_mocked(function: FunctionFacts) -> bool:
+    return _MOCK.search(" ".join((*function.calls, *function.decorators))) is not None
 
 
 def _reached(code: CodeBase, ci: CiTests) -> list[CodeModule]:
@@ -197,7 +225,7 @@ def _kinds_of(module: CodeModule) -> Iterator[tuple[str, int]]:
         yield "a pipeline test", site.line
     for function in facts.functions:
         kinds = list(_by_calls(function))
-        if kinds and not function.is_skipped and not _MOCK.search(" ".join((*function.calls, *function.decorators))):
+        if kinds and not function.is_skipped and not _is_mocked(function):
             yield from kinds
 
 
