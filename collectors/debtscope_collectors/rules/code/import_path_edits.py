@@ -4,7 +4,7 @@ Detects
 -------
 Programs and modules of the project that append to or insert into `sys.path` (or `site.addsitedir`), so that they can import what
 lies in another folder. One item for the repository, with every place. Tests, notebooks, examples, documentation, copies of third
-parties and files of build tools are left out; so is what another program hands over as a folder of plugins (the path comes from an
+parties, files of build tools, files that import nothing of the project, and the file's own folder (Python looks there by itself) are left out; so is what another program hands over as a folder of plugins (the path comes from an
 argument or a setting).
 
 Why it is debt
@@ -42,6 +42,8 @@ from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.python.view import ModuleView
 
 SHOWN: Final = 12
+_MOST: Final = 100
+"""Nodes of an expression and of what its names are bound to."""
 _TOOLS: Final = frozenset({"conf.py", "setup.py", "noxfile.py", "conftest.py", "manage.py", "env.py"})
 _EDITS: Final = frozenset({"append", "insert", "extend", "addsitedir"})
 _NAMES: Final = frozenset({"sys.path.append", "sys.path.insert", "sys.path.extend", "site.addsitedir"})
@@ -56,11 +58,16 @@ class PathEdit:
     text: str
 
 
-@facet(PathEdit, cues=("sys", "site"), tests=False)
+@facet(PathEdit, version=2, cues=("sys", "site"), tests=False)
 def path_edits(view: ModuleView) -> Iterator[PathEdit]:
     """Edits whose folder the file itself tells: a text, or a place found from its own."""
     for call in view.calls_to(_EDITS):
-        if view.name(call.func) in _NAMES and call.args and _is_own(view, call.args[-1], 0):
+        if (
+            view.name(call.func) in _NAMES
+            and call.args
+            and _is_own(view, call.args[-1], 0)
+            and not _is_here(view, call.args[-1])
+        ):
             yield PathEdit(line=call.lineno, text=view.snippet(call))
 
 
@@ -75,6 +82,27 @@ def _is_own(view: ModuleView, node: ast.AST, depth: int) -> bool:
         ):
             return True
     return False
+
+
+def _is_here(view: ModuleView, node: ast.AST) -> bool:
+    """The file's own folder, which Python looks into by itself when the file is started: one step up from it, and no other part."""
+    steps, from_file = 0, False
+    inners = [*ast.walk(node)]
+    for inner in inners:
+        match inner:
+            case ast.Name(id="__file__"):
+                from_file = True
+            case ast.Name() if len(inners) < _MOST and len(values := view.values(inner.id, inner)) == 1:
+                inners += ast.walk(values[0])
+            case ast.Attribute(attr="dirname" | "parent"):
+                steps += 1
+            case ast.Attribute(attr="parents" | "cwd" | "getcwd") | ast.BinOp():
+                return False
+            case ast.Constant(value=str() as text) if text != ".":
+                return False
+            case _:
+                pass
+    return from_file and steps == 1
 
 
 def _is_bound_to_own(view: ModuleView, name: ast.Name, depth: int) -> bool:
@@ -102,6 +130,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         for path, rows in sorted(facts.rows(path_edits).items())
         if path in code.modules
         and code.modules[path].is_own
+        and code.modules[path].imports
         and not is_aside(path)
         and path.rpartition("/")[2] not in _TOOLS
         for row in rows
