@@ -4,7 +4,7 @@ Detects
 -------
 Project code that reads or sets an underscore member of an object or module of a third-party library (the object's type is known
 from a constructor, an annotation or a well-known result), that imports from a private module or a private name of a library, or
-that puts a function of its own in the place of a library's (by assignment or `setattr`). Members of the project's own classes, of the standard library and those
+that puts a function of its own in the place of a library's (by assignment or `setattr`). Members of the project's own classes, packages of the same house (names that begin as the project's own),  of the standard library and those
 that libraries document in spite of the underscore (`_asdict`, `_replace`, `Row._mapping`, Django's `_meta`, `torch._dynamo`) are left
 out, and so are tests, examples, notebooks, copies of third parties, and what modules named for it read and import
 (`_compat.py`, `_sklearn_compat.py`, `fixes.py`, `backports`): they are the one place where such uses belong. One item a file, one for all from two files on.
@@ -47,6 +47,30 @@ _SHOWN = 8
 _COMPATIBLE = regex(
     r"(?:^|[/_])(?:compat|compatibility|backports?|shims?)(?:[/_.]|$)|(?:^|/)_?fixes\.py$", re.IGNORECASE
 )
+_COMMON = frozenset(
+    {
+        "ml-",
+        "ai-",
+        "data-",
+        "py-",
+        "python-",
+        "the-",
+        "my-",
+        "llm-",
+        "torch-",
+        "deep-",
+        "open-",
+        "langchain-",
+        "hf-",
+        "pytorch-",
+    }
+)
+"""What names of packages of many houses begin with."""
+_DO = {
+    frozenset({"private"}): "reach into private parts of libraries",
+    frozenset({"patch"}): "put something of their own in the place of libraries' functions",
+    frozenset({"private", "patch"}): "reach into private parts of libraries or replace their functions",
+}
 _WORDS = {"member": "uses", "import": "imports", "patch": "replaces"}
 
 
@@ -68,7 +92,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     own = _own_names(code)
     pins = _pins(facts)
+    own |= _of_one_house(facts, pins)
     found: list[Finding] = []
+    kinds: set[str] = set()
     for path, rows in facts.rows(private_uses).items():
         module = code.modules.get(path)
         if module is None or not module.is_own or module.facts.kind == "notebook":
@@ -77,11 +103,24 @@ def check(facts: Facts) -> Iterator[Finding]:
         kept = [row for row in rows if row.package not in own and (row.kind == "patch" or not is_compatible)]
         if kept:
             found.append(_finding(module, kept, pins))
+            kinds |= {"patch" if row.kind == "patch" else "private" for row in kept}
     yield from together(
         found,
         "private parts of libraries",
-        "{n} files reach into private parts of libraries {all} times, most in {first}.",
+        f"{{n}} files {_DO[frozenset(kinds)]} {{all}} times, most in {{first}}." if kinds else "",
     )
+
+
+def _of_one_house(facts: Facts, pins: dict[str, str]) -> set[str]:
+    """Modules of the packages whose names begin as the project's own does (`acme-tools` beside `acme-forecast`): one team changes both."""
+    houses = {name[: name.index("-") + 1] for file in facts.all(DependencyFile) if "-" in (name := file.project)}
+    return {
+        part
+        for name in pins
+        for house in houses
+        if name.startswith(house) and house not in _COMMON
+        for part in (name.removeprefix(house).replace("-", "_"), name.replace("-", "_"))
+    }
 
 
 def _own_names(code: CodeBase) -> set[str]:
@@ -117,8 +156,15 @@ def _finding(module: CodeModule, rows: Sequence[PrivateUse], pins: dict[str, str
 
 def _pin(row: PrivateUse, pins: dict[str, str]) -> str:
     """What holds the library's version, where the repository says so."""
-    told = pins.get(distribution_of(row.package))
+    told = _declared(row, pins)
     return f" ({row.package}: {told})" if told else ""
+
+
+def _declared(row: PrivateUse, pins: dict[str, str]) -> str:
+    """What is said of the library's version, also where its package has a longer name than its module (`nrel-rex`, `opentelemetry-sdk`)."""
+    name = distribution_of(row.package)
+    longer = (pin for known, pin in sorted(pins.items()) if known.startswith(f"{name}-") or known.endswith(f"-{name}"))
+    return pins.get(name) or next(longer, "")
 
 
 def _reason(row: PrivateUse) -> str:
@@ -131,9 +177,8 @@ def _reason(row: PrivateUse) -> str:
 
 def _evidence(path: str, rows: Sequence[PrivateUse], pins: dict[str, str]) -> Iterator[Evidence]:
     for row in rows[:_SHOWN]:
-        pin = pins.get(distribution_of(row.package), "not declared")
-        yield Evidence(
-            kind="line", path=path, line=row.line, ref=f"{row.member} ({row.package}: {pin})", excerpt=row.text
-        )
+        pin = _declared(row, pins)
+        told = f"{row.member} ({row.package}: {pin})" if pin else f"{row.member} ({row.package})"
+        yield Evidence(kind="line", path=path, line=row.line, ref=told, excerpt=row.text)
     if len(rows) > _SHOWN:
         yield Evidence(kind="count", excerpt=f"{len(rows) - _SHOWN} more uses", value=len(rows) - _SHOWN)
