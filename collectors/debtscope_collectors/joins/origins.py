@@ -24,7 +24,8 @@ _HOST: Final = regex(
     re.I,
 )
 _TAKEN: Final = regex(
-    r"\b(?:adapted|borrowed|derived|copied|copy[- ]pasted|taken|stolen|ported|lifted|modified|forked|code|snippet|implementation|function|class|script) (?:\w+ ){0,3}from\b"
+    r"\b(?:adapted|borrowed|derived|copied|copy[- ]pasted|taken|stolen|ported|lifted|modified|forked) (?:\w+ ){0,3}from\b"
+    r"|\b(?:code|snippet|implementation|function|class|script) (?:(?:is|was|comes|came) )?(?:\w+ ){0,2}from\b(?:[^\n]{0,40}https?:|\W{0,3}$)"
     r"|\b(?:copied|adapted|ported) (?:of|after)\b|^\W*(?:from|source|credits?(?: to)?|origin|stolen|via)\W{0,3}https?:|\bbased on (?:the )?(?:code|implementation)\b",
     re.I,
 )
@@ -76,7 +77,7 @@ class OriginMark:
     is_licensed: bool
     """The file's head, or for a link the lines around it, speak of a licence."""
     is_pinned: bool = False
-    """The link names a commit or a release."""
+    """The link names a commit, a release, or an answer by its number."""
 
 
 @frozen
@@ -98,7 +99,7 @@ class ForeignCode:
         )
 
 
-@facet(OriginMark, version=5, tests=False)
+@facet(OriginMark, version=6, tests=False)
 def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
     """Comments and docstrings alone: a link in code, without a word of copying, is something to fetch."""
     text = view.text
@@ -118,7 +119,7 @@ def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
                 licensed = _head_is_licensed(lines) if licensed is None else licensed
                 around = lines[max(0, number - 1 - _AROUND) : number + _AROUND]
                 said = licensed or any(_LICENSED.search(one[:_LONGEST]) for one in around)
-                pinned = _PINNED.search(line[link.start() : link.start() + _LONGEST]) is not None
+                pinned = "stack" in link[1] or _PINNED.search(line[link.start() : link.start() + _LONGEST]) is not None
                 yield OriginMark(
                     kind="link", origin=link[1].rstrip("."), line=number, is_licensed=said, is_pinned=pinned
                 )

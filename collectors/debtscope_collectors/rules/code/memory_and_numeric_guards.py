@@ -4,7 +4,7 @@ Detects
 -------
 In files that use PyTorch or TensorFlow: losses summed up as tensors (`total += loss` beside `loss.backward()`), which keeps
 the graph of every batch alive; the logarithm of a softmax or sigmoid with nothing added or clipped; and `model.forward(x)`
-called by name, which skips hooks. Only what can be pointed at: the absence of a check for NaN, of deterministic algorithms or of
+called by name, which skips hooks (of the project's own networks and of libraries whose networks are known to be modules of torch). Only what can be pointed at: the absence of a check for NaN, of deterministic algorithms or of
 `clear_session` says too little on real code and is left out. Lightning and like frameworks detach losses themselves. Tests,
 examples and documents are left out; from two files on it is one item.
 
@@ -36,6 +36,11 @@ from debtscope_collectors.sources.python.loops import LoopSite, loop_sites
 
 _SHOWN = 6
 _OUTSIDE = ("test", "docs", "example", "vendored", "generated")
+_NETWORKS = frozenset(
+    {"torch", "torchvision", "torchaudio", "transformers", "timm", "diffusers", "peft", "segmentation_models_pytorch", "pytorch_lightning", "lightning",
+     "sentence_transformers", "monai", "efficientnet_pytorch"}
+)  # fmt: skip
+"""Libraries whose networks are modules of torch."""
 _KINDS = {
     "sum": "losses are summed up with their graphs",
     "log": "a logarithm of a probability has no guard",
@@ -59,11 +64,12 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None:
         return
     found: list[Finding] = []
+    own = {part for path in code.modules for part in path.removesuffix(".py").split("/")}
     for path, sites in facts.rows(loop_sites).items():
         module = code.modules.get(path)
         if module is None or module.role in _OUTSIDE:
             continue
-        missing = [site for site in sites if site.kind in _KINDS]
+        missing = [site for site in sites if site.kind in _KINDS and not _is_elses(site, own)]
         if missing:
             found.append(_finding(path, missing))
     yield from together(
@@ -71,6 +77,12 @@ def check(facts: Facts) -> Iterator[Finding]:
         "missing guards for memory and numbers",
         "{all} guards for memory and numbers are missing in {n} files ({first} first).",
     )
+
+
+def _is_elses(site: LoopSite, own: set[str]) -> bool:
+    """A `forward` of a library's class that may be no `torch.nn.Module`: it is called as the library says."""
+    root = site.calls[0].partition(".")[0] if site.kind == "forward" and site.calls else ""
+    return bool(root) and root not in _NETWORKS and root not in own
 
 
 def _finding(path: str, missing: list[LoopSite]) -> Finding:

@@ -6,6 +6,7 @@ import ast
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from debtscope.api import facet
@@ -53,14 +54,14 @@ class LoopSite:
     name: str = ""
     """loop: the optimiser; predict: the network; others: what is called."""
     calls: tuple[str, ...] = ()
-    """loop: last names of everything that it calls, in order of the file."""
+    """loop: last names of everything that it calls, in order of the file; forward: the full name of the network's class, where it is known."""
     clears: bool = False
     """loop: whether gradients are cleared in it, or stepping is conditional, as where they are accumulated on purpose."""
     helped: bool = False
     """Whether a framework is imported that switches modes or clears gradients itself."""
 
 
-@facet(LoopSite, version=1, cues=("torch", "tensorflow"))
+@facet(LoopSite, version=2, cues=("torch", "tensorflow"))
 def loop_sites(view: ModuleView) -> Iterator[LoopSite]:
     """Everything of one file that imports torch; logarithms also where TensorFlow is."""
     roots = view.roots
@@ -340,7 +341,8 @@ def _forwards(view: ModuleView) -> Iterator[LoopSite]:
         if _last(call) == "forward" and isinstance(call.func, ast.Attribute) and not _in_network(view, call):
             owner = dotted(call.func.value) or ""
             if _MODEL.match(owner.rpartition(".")[2]):
-                yield _site(view, call, "forward", owner)
+                kind = view.type_of(call.func.value) or ""
+                yield replace(_site(view, call, "forward", owner), calls=(kind,) if "." in kind else ())
 
 
 _LOGS: Final = frozenset({"torch.log", "tensorflow.math.log", "tensorflow.log"})
