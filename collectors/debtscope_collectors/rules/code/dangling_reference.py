@@ -16,7 +16,7 @@ What git ignores, DVC keeps, a submodule or link holds, a command downloads, cop
 anybody can tell, and is left out. So are names with variables or patterns, absolute paths, lines that ask first whether the file
 exists or go on without it, commands of services that run an image of others, and tests, examples and documentation. Names below one missing folder are one item,
 and so are those of one file, and three files and more that lack the same thing. Low: an image that copies what a program of the project
-writes, git does not hold and no job makes. What people start by hand (Makefile, shell script, a compose file for one place) is medium. Where the folder of a command is not known (`cd`, a working
+writes, git does not hold and no job makes. What people start by hand (Makefile, shell script, a compose file for one place, a program that nothing runs) is medium, and so is an import in a function; low in a file that nothing imports, starts or tests. Where the folder of a command is not known (`cd`, a working
 directory, a container), any path that ends so will do. Data that code reads and nobody provides is training-data-not-versioned.
 
 Why it is debt
@@ -69,6 +69,7 @@ from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.missing_names import MissingName
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.standing import standing
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.joins.written import WrittenNames
 from debtscope_collectors.sources.feast.facts import FeatureStore
@@ -94,6 +95,8 @@ NAMES: Final = "names that nothing defines"
 MISSING: Final = "names that lead nowhere"
 """One symbol for whatever a file lacks: the item stays the same when one of them is mended."""
 _LISTED: Final = 4
+_SAME: Final = 3
+"""Files from which on that lack the same thing are one item."""
 
 
 @frozen
@@ -109,6 +112,7 @@ class _Broken:
     near: str = ""
     confidence: Confidence = Confidence.HIGH
     is_by_hand: bool = False
+    is_dead: bool = False  # nothing imports, starts or tests its file
 
 
 @rule(
@@ -186,10 +190,6 @@ def _hand_made(facts: Facts, told: set[tuple[str, str]]) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-_SAME = 3
-"""Files from which on that lack the same thing are one item."""
-
-
 def _of_one(root: str, ones: list[Finding]) -> Iterator[Finding]:
     """Files that need the same missing thing: who puts it there mends them all."""
     shown = root.replace("{", "{{").replace("}", "}}")
@@ -200,12 +200,12 @@ def _of_file(path: str, ones: list[Finding]) -> Finding:
     """A file that names several things that are not there: whoever opens it mends all of them."""
     ones = sorted(ones, key=lambda one: one.line or 0)
     names = [proof.excerpt or "" for one in ones for proof in one.evidence if proof.kind == "line"]
-    by_hand = all(one.drivers for one in ones)
+    by_hand, levels = all(one.drivers for one in ones), {one.severity for one in ones}
     return replace(
         ones[0],
         title="A file names what does not exist",
         message=f"{path}:{ones[0].line or 1} and other lines of it name what does not exist: {listed(names, _LISTED)}.",
-        severity=Severity.MEDIUM if by_hand else None,
+        severity=(ones[0].severity if len(levels) == 1 else Severity.MEDIUM) if by_hand else None,
         confidence=max((one.confidence or Confidence.HIGH for one in ones), key=list(Confidence).index),
         evidence=tuple(proof for one in ones for proof in one.evidence)[: SHOWN * 2],
         occurrences=sum(one.occurrences for one in ones),
@@ -263,12 +263,15 @@ def _operators(facts: Facts, tree: Tree) -> Iterator[_Broken]:
 
 
 def _imports(facts: Facts) -> Iterator[_Broken]:
+    code = facts.one(CodeBase)
     for one in facts.all(BrokenImport):
         is_test = role_by_path(one.path) == "test"
+        dead, late = standing(code, one.path, one.line)
         if is_test or not is_aside(one.path):
             yield _Broken(
                 path=one.path, line=one.line, via="import", name=one.module, target=one.module, kind="module",
-                confidence=Confidence.HIGH if one.is_relative else Confidence.MEDIUM, is_by_hand=is_test,
+                confidence=Confidence.HIGH if one.is_relative else Confidence.MEDIUM,
+                is_by_hand=is_test or late, is_dead=dead and not is_test,
             )  # fmt: skip
 
 
@@ -284,10 +287,12 @@ def _undefined(facts: Facts) -> Iterator[_Broken]:
 
 def _taken(facts: Facts) -> Iterator[_Broken]:
     """Names that a file of the project is asked for and does not have."""
+    code = facts.one(CodeBase)
     for one in facts.all(MissingName):
+        dead, late = standing(code, one.path, one.line)
         yield _Broken(
-            path=one.path, line=one.line, via="import", name=f"{one.name} of {one.source}", target=f"{one.source}:{one.name}",
-            kind="taken", near=one.near,
+            path=one.path, line=one.line, via="import", name=f"{one.name} from {one.source}", target=f"{one.source}:{one.name}",
+            kind="taken", near=one.near, is_by_hand=late, is_dead=dead,
         )  # fmt: skip
 
 
@@ -435,7 +440,7 @@ def _finding(root: str, members: list[_Broken], tree: Tree, gone: dict[str, str]
     what = (
         "no rule of the Makefile makes"
         if one.via == "make"
-        else "has no such name"
+        else "where there is no such name"
         if one.kind == "taken"
         else "does not exist"
     )
@@ -443,7 +448,9 @@ def _finding(root: str, members: list[_Broken], tree: Tree, gone: dict[str, str]
     does = "imports" if one.via == "import" else "reads" if one.via == "reads" else "names"
     via = "" if one.via in ("import", "reads") else f" ({one.via})"
     be = what if not more or what.startswith("no rule") else "do not exist"
-    message = f"{one.path}:{one.line or 1} {does} {one.name}{via}{more}, which {be}" + (f" ({told})." if told else ".")
+    be = be if be.startswith("where") else f"which {be}"
+    be += "; nothing imports or starts the file" if all(m.is_dead for m in members) else ""
+    message = f"{one.path}:{one.line or 1} {does} {one.name}{via}{more}, {be}" + (f" ({told})." if told else ".")
     proofs = [
         Evidence(kind="line", path=m.path, line=m.line, excerpt=f"{m.via} {m.name}", ref=m.target) for m in members
     ]
@@ -452,7 +459,7 @@ def _finding(root: str, members: list[_Broken], tree: Tree, gone: dict[str, str]
         message=message,
         line=one.line,
         title=_title(one.name),
-        severity=Severity.MEDIUM if all(m.is_by_hand for m in members) else None,
+        severity=_severity(members),
         confidence=one.confidence,
         evidence=(
             *proofs[:SHOWN],
@@ -464,6 +471,12 @@ def _finding(root: str, members: list[_Broken], tree: Tree, gone: dict[str, str]
         else (),
         cause=f"dangling: {root}",
     )
+
+
+def _severity(members: list[_Broken]) -> Severity | None:
+    if all(m.is_dead or (m.path.startswith(".github/") and m.via.endswith(" of the package")) for m in members):
+        return Severity.LOW
+    return Severity.MEDIUM if all(m.is_by_hand for m in members) else None
 
 
 def _finding_of_names(members: list[_Broken]) -> Finding:

@@ -1,0 +1,15 @@
+"""Whether anybody comes to a line of a file."""
+
+from __future__ import annotations
+
+from debtscope_collectors.joins.facts import CodeBase
+
+
+def standing(code: CodeBase | None, path: str, line: int) -> tuple[bool, bool]:
+    """Whether nothing imports, starts or tests a file (a script of its tools by hand, at most), and whether the line comes late: in a
+    function, or in a program that somebody starts by hand."""
+    module = code.modules.get(path) if code else None
+    if module is None or module.in_production or module.imported_by or module.tested_by:
+        inner = module is not None and any(one.line < line <= one.end_line for one in module.facts.functions)
+        return False, inner
+    return module.entry is None or module.role == "script", True

@@ -1,0 +1,28 @@
+"""How grave a broken import is depends on who comes there."""
+
+from __future__ import annotations
+
+import pytest
+
+from debtscope.api import Severity
+from debtscope.testing import findings_of
+
+TAKES = "from kit.config import gone\n\n\ndef run():\n    return gone\n"
+LATE = "def run():\n    from kit.config import gone\n\n    return gone\n"
+USES = "from kit.run import run\n\nprint(run())\n"
+KIT: dict[str, str | bytes] = {"kit/__init__.py": "", "kit/config.py": "HERE = 1\n", "debtscope.toml": 'maturity = "pilot"\n'}
+
+
+@pytest.mark.parametrize(
+    ("files", "severity", "ends"),
+    [
+        ({"kit/run.py": TAKES, "kit/app.py": USES}, None, "where there is no such name."),
+        ({"kit/run.py": LATE, "kit/app.py": USES}, Severity.MEDIUM, "where there is no such name."),
+        ({"kit/run.py": TAKES}, Severity.LOW, "where there is no such name; nothing imports or starts the file."),
+        ({"tools/draw.py": TAKES + "\n\nif __name__ == '__main__':\n    run()\n"}, Severity.LOW, "nothing imports or starts the file."),
+    ],
+)  # fmt: skip
+def test_who_comes_there(files: dict[str, str | bytes], severity: Severity | None, ends: str) -> None:
+    (found,) = findings_of("dangling-reference", KIT | files)
+    assert found.severity is severity
+    assert found.message.endswith(ends)
