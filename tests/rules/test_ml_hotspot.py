@@ -137,3 +137,15 @@ def test_busy_and_branched_but_no_machine_learning() -> None:
 def test_small_and_shallow_histories_are_not_judged() -> None:
     assert found([module("src/hot.py", 40), *OTHERS], work(20, 29)) == []
     assert found([module("src/hot.py", 40), *OTHERS], work(20), is_shallow=True) == []
+
+
+def test_a_file_that_nobody_touched_for_half_a_year_has_cooled(tmp_path: Path) -> None:
+    specs = list(a_year(hot=14, others=36))
+    day = (AS_OF - timedelta(days=200)).isoformat()
+    hot = [replace_on(spec, day) if HOT in spec.files and spec.on > day else spec for spec in specs]
+    git_repo(tmp_path, sorted(hot, key=lambda spec: spec.on))
+    assert findings_of(SLUG, tmp_path) == []
+
+
+def replace_on(spec: CommitSpec, day: str) -> CommitSpec:
+    return CommitSpec(message=spec.message, files=spec.files, on=day, author=spec.author)

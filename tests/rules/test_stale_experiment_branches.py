@@ -53,6 +53,46 @@ def test_kept_young_and_few_branches_are_no_debt(tmp_path: Path, branches: dict[
     assert _found(tmp_path) == []
 
 
+def test_a_few_proposals_are_their_authors_own_and_many_are_nobodys(tmp_path: Path) -> None:
+    names = [
+        f"feat/{word}"
+        for word in (
+            "login",
+            "pages",
+            "logs",
+            "icons",
+            "docs-link",
+            "menu",
+            "search",
+            "mail",
+            "cards",
+            "maps",
+            "theme",
+            "form",
+        )
+    ]
+    _repo(tmp_path / "few", dict.fromkeys(names[:7], "2026-02-01"))
+    assert _found(tmp_path / "few") == []
+    _repo(tmp_path / "many", dict.fromkeys(names, "2026-02-01"))
+    assert len(_found(tmp_path / "many")) == 1
+
+
+def test_a_branch_that_a_merge_names_is_merged(tmp_path: Path) -> None:
+    names = ("exp-a", "exp-b", "exp-c")
+    _repo(tmp_path, dict.fromkeys(names, "2026-02-01"))
+    assert len(_found(tmp_path)) == 1
+    subprocess.run(["git", "checkout", "-q", "-b", "side", "HEAD~1"], cwd=tmp_path, check=True)
+    git_repo(tmp_path, [CommitSpec(message="beside", files={"side.py": "x = 1\n"}, on="2026-11-02", branch="side")])
+    who = ["-c", "user.name=A", "-c", "user.email=a@example.com"]
+    subprocess.run(["git", "checkout", "-q", "main"], cwd=tmp_path, check=True)
+    subprocess.run(
+        ["git", *who, "merge", "-q", "--no-ff", "side", "-m", "Merge pull request #1 from acme/exp-a"],
+        cwd=tmp_path,
+        check=True,
+    )
+    assert _found(tmp_path) == []
+
+
 def test_a_merged_branch_is_no_debt(tmp_path: Path) -> None:
     shas = git_repo(
         tmp_path,
@@ -94,7 +134,7 @@ def test_a_shallow_clone_tells_nothing(tmp_path: Path) -> None:
 
 
 def test_branches_of_a_package_hold_proposals(tmp_path: Path) -> None:
-    _repo(tmp_path, {"a": "2026-02-01", "b": "2026-03-01", "c": "2026-04-01"})
+    _repo(tmp_path, {"try-a": "2026-02-01", "exp-b": "2026-03-01", "wip-c": "2026-04-01"})
     package = {"setup.py": "from setuptools import setup\n\nsetup(name='kit')\n", "kit/__init__.py": "X = 1\n"}
     assert len(_found(tmp_path)) == 1
     git_repo(tmp_path, [CommitSpec(message="publish", files=package, on="2026-11-02", branch="main")])

@@ -196,7 +196,8 @@ SERVED = {
 
 
 def test_a_service_beside_the_one_that_is_started_is_told(tmp_path: Path) -> None:
-    seen = repository(tmp_path, {**SERVED, "back/main_new.py": SERVICE.format(route="/ask")})
+    page = {"README.md": "# Ask\n\nThe folder holds main.py and main_new.py.\n"}
+    seen = repository(tmp_path, {**SERVED, **page, "back/main_new.py": SERVICE.format(route="/ask")})
     (found,) = [one for one in findings_of(SLUG, seen) if one.subject.name == "services that nothing starts"]
     assert "back/main_new.py answers /ask as back/main.py does, which back/Dockerfile starts" in found.message
 
@@ -208,6 +209,10 @@ def test_a_service_beside_the_one_that_is_started_is_told(tmp_path: Path) -> Non
         {"back/other.py": SERVICE.format(route="/health"), "back/main.py": SERVICE.format(route="/health")},
         {"admin/other.py": SERVICE.format(route="/ask")},
         {"back/other.py": SERVICE.format(route="/ask"), "Makefile": "run:\n\tuvicorn back.other:app\n"},
+        {
+            "back/other.py": SERVICE.format(route="/ask"),
+            "README.md": "# Ask\n\n```\npython3 -m back.other --device cpu\n```\n",
+        },
         {"back/other.py": SERVICE.format(route="/ask"), "back/both.py": "from back.other import app\n\nprint(app)\n"},
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -49,7 +50,7 @@ def second_services(code: CodeBase, names: Mentions) -> Iterator[tuple[CodeModul
         if module.role not in ("production", "script") or module.imported_by or path in started:
             continue
         stem = path.rpartition("/")[2].removesuffix(".py")
-        if (module.entry or "main") not in ("main",) or stem in names.names:
+        if (module.entry or "main") not in ("main",) or stem in names.names or _is_told_to_start(stem, names):
             continue
         own = _routes(module)
         for other, main in started.items():
@@ -57,6 +58,14 @@ def second_services(code: CodeBase, names: Mentions) -> Iterator[tuple[CodeModul
             if shared:
                 yield module, main, shared[0]
                 break
+
+
+def _is_told_to_start(stem: str, names: Mentions) -> bool:
+    """Whether a page says the command that starts a file: `python3 -m app.serve.vllm_worker`, `uvicorn app:worker`."""
+    pattern = re.compile(
+        rf"(?:\bpython[\d.]*|\s-m|\buvicorn|\bgunicorn|\btorchrun|\bstreamlit run)\s[^\n]{{0,120}}(?<!\w){re.escape(stem)}(?!\w)"
+    )
+    return any(pattern.search(page) for page in names.pages)
 
 
 def _routes(module: CodeModule) -> set[str]:

@@ -4,7 +4,7 @@ Detects
 -------
 A training, feature or serving file that stands in the top tenth of the repository's machine-learning files twice: by
 its expected share of the coming fixes (recent touches and size) and by its branches (sum of McCabe complexity), with
-ten or more commits in the last year, of which two were fixes (one, where the file takes a fifth of the expected fixes),
+ten or more commits in the last year, some of them in the last half of it, of which two were fixes (one, where the file takes a fifth of the expected fixes),
 and at least 3 % of the expected fixes. Merges, bots, reverts and mass edits do not count. Repositories with fewer than
 fifty commits, and shallow clones, are not judged.
 
@@ -91,8 +91,13 @@ def check(facts: Facts) -> Iterator[Finding]:
     for module in sorted(candidates, key=lambda m: m.path):
         commits = table.histories[module.path].commits_year if module.path in table.histories else 0
         is_hot = table.files[module.path].share >= least_share and module.facts.complexity >= least_complexity
-        if is_hot and commits >= _FEWEST_COMMITS and _breaks(module.path, table):
+        if is_hot and commits >= _FEWEST_COMMITS and _is_warm(module.path, table) and _breaks(module.path, table):
             yield _finding(module, table)
+
+
+def _is_warm(path: str, table: ExposureTable) -> bool:
+    """A file that nobody has touched for half a year has cooled, whatever happened before."""
+    return table.histories[path].commits_180_days > 0
 
 
 def _breaks(path: str, table: ExposureTable) -> bool:

@@ -3,12 +3,12 @@
 Detects
 -------
 Branches, local and remote, whose newest commit HEAD does not reach and that nobody has touched for more than 90 days: three or
-more of them. Names that say nothing (`test`, `tmp`, `exp2`, `new`, `fix3`, `my-…`, `wip`, `try`,
+more whose names speak of a trial or say nothing, or twelve of any name. Names that say nothing (`test`, `tmp`, `exp2`, `new`, `fix3`, `my-…`, `wip`, `try`,
 `patch-1`, without a ticket) are counted apart. Beside it, as an item of its own, DVC experiments that live in hidden references
 (`refs/exps`) and were never applied: older than 90 days, or three and more older than 60. Where the date of an experiment is
 later than the scan's, the date of the commit that it began from counts.
 
-Silent in published packages, and where pull requests are squashed: what was merged as one commit looks unmerged. HEAD's own branch, merged ones, release, maintenance and environment branches, gh-pages, bots' branches and archived ones are
+Silent in published packages, and where pull requests are squashed: what was merged as one commit looks unmerged. HEAD's own branch, merged ones (by the subject of a merge too), release, maintenance and environment branches, gh-pages, bots' branches and archived ones are
 left out. Shallow clones tell nothing and stay silent. In projects that squash pull requests a merged branch cannot be told from
 an abandoned one: there the confidence is medium.
 
@@ -58,6 +58,13 @@ from debtscope_collectors.joins.facts import CodeBase
 IDLE_DAYS: Final = 90
 HIDDEN_DAYS: Final = 60
 FEWEST: Final = 3
+MANY: Final = 12
+"""Branches of any name; a few proposals are their authors' own."""
+_TRIES: Final = regex(
+    r"(?:^|[/_-])(?:exp\w*|trial|try\w*|poc|prototype|spike|sandbox|play\w*|explor\w*|ablation|baseline|bench\w*|tun(?:e|ing)|train\w*|models?|retrain\w*|lr|hyperparam\w*)(?:[/_.\d-]|$)",
+    re.IGNORECASE,
+)
+_MERGE: Final = regex(r"\bfrom [\w.-]{1,60}/(\S{1,200})$|\bbranch '([^'\n]{1,200})'")
 SHOWN: Final = 12
 _KEPT: Final = regex(
     r"^(?:main|master|trunk|develop|development|dev|staging|stage|prod|production|stable|release|releases|next|nightly|HEAD|gh-pages|pages|docs?|demo|website|l10n\w*|i18n\w*|transifex\w*|weblate\w*)$"
@@ -95,7 +102,9 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _branches(facts: Facts, history: GitHistory) -> Iterator[Finding]:
     idle = [(name, tip) for name, tip in _by_name(history).items() if _days(tip.at.date(), facts.as_of) > IDLE_DAYS]
     idle.sort(key=lambda pair: (pair[1].at, pair[0]))
-    if len(idle) < FEWEST:
+    merged = _merged(history)
+    idle = [(name, tip) for name, tip in idle if name not in merged]
+    if len(idle) < MANY and sum(_is_experiment(name) for name, _ in idle) < FEWEST:
         return
     code = facts.one(CodeBase)
     if _squashes(history) or (code is not None and code.is_library):
@@ -118,6 +127,16 @@ def _branches(facts: Facts, history: GitHistory) -> Iterator[Finding]:
         occurrences=len(idle),
         drivers=(Driver(name="branches", value=len(idle) / 10, unit="x", ref=f"{len(idle)} of ten or more"),),
     )  # fmt: skip
+
+
+def _is_experiment(name: str) -> bool:
+    return _SAYS_NOTHING.search(name) is not None or _TRIES.search(name) is not None
+
+
+def _merged(history: GitHistory) -> set[str]:
+    """Branches that a merge names: what they held is in HEAD, whatever became of them afterwards."""
+    subjects = (commit.subject[:300] for commit in history.commits if commit.is_merge)
+    return {name for subject in subjects for found in _MERGE.finditer(subject) for name in found.groups() if name}
 
 
 def _by_name(history: GitHistory) -> dict[str, BranchTip]:

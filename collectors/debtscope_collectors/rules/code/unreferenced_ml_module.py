@@ -10,7 +10,7 @@ notebooks, and files that a framework finds by name or folder are silent. Three 
 a single line, tests included, are one item of their own. So are modules of an application, whatever they are for, of ten lines and more that hold
 functions or classes alone, that no file imports and that no commit touched for thirty days; a page that only lists such a file does not keep it alive,
 one that imports it does. And services that lie beside the one that an image or manifest starts, answer a route of it and are started, imported and
-named by nothing (for thirty days).
+named by nothing (for thirty days); a page that says the command which starts one keeps it alive.
 
 Why it is debt
 --------------
