@@ -9,7 +9,7 @@ that ends in a limit without an order, a training split of constant size, one or
 is called, and `verify=False` on a request. Random numbers where measured ones belong, in code that does not say that it simulates: labels
 that a model is fitted to or measured by, and quality or drift that a gauge or the tracker is told (high). Routes named for a prediction,
 a recommendation, a risk or an explanation that do nothing but give back constants. Reads for the columns alone (ten rows and fewer), ranked rows, cuts under a condition,
-fits inside a loop, tests, examples and notebooks are left out. Debuggers and unchecked certificates are medium, and so is what
+fits inside a loop, debuggers in functions that are named for finding faults (`check_for_nan`, `debug_step`), tests, examples and notebooks (those that Databricks keeps as Python files too) are left out. Debuggers and unchecked certificates are medium, and so is what
 nothing of production reaches; the latter and made-up numbers are one item each.
 
 Why it is debt
@@ -59,6 +59,7 @@ from debtscope_collectors.sources.pipelines.facts import Pipelines
 from debtscope_collectors.sources.python.canned import Canned, canned_answers
 from debtscope_collectors.sources.python.leftovers import Leftover, leftovers
 from debtscope_collectors.sources.python.made_up import MadeUp, made_up
+from debtscope_collectors.sources.python.notebook_files import notebook_files
 
 _DATA = frozenset({"subset", "epochs", "switch"})
 _DEPTH = 2
@@ -74,7 +75,7 @@ _SHOWN = 8
     since=Maturity.PILOT,
     needs=("python",),
     uses=("pipelines", "dvc", "ci", "containers"),
-    facets=(leftovers, made_up, canned_answers),
+    facets=(leftovers, made_up, canned_answers, notebook_files),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a file."""
@@ -86,7 +87,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     drawn: list[Finding] = []
     for path, rows in facts.rows(leftovers).items():
         module = code.modules.get(path)
-        if module is None or not module.is_own:
+        if module is None or not module.is_own or facts.rows(notebook_files).get(path):
             continue
         kept = [row for row in rows if row.kind not in _DATA or path in trained]
         if kept and module.in_production:

@@ -44,6 +44,8 @@ _FEW_EPOCHS: Final = 2
 _PRETRAINED: Final = frozenset({"transformers", "sentence_transformers", "setfit", "peft", "trl", "simpletransformers"})
 """Fine-tuning what is trained already takes one epoch or two by design."""
 _DEBUGGERS: Final = frozenset({"breakpoint", "set_trace"})
+_AIDS: Final = regex(r"(?:^|[._])(?:nan|inf|debug\w*|post_?mortem|inspect\w*)(?:[._]|$)", re.I)
+"""Functions that somebody turns on to find a fault, and that stop for it."""
 _HTTP: Final = regex(r"^(?:requests|httpx)(?:\.|$)")
 _OPTIONS: Final = (
     frozenset({"nrows", "n_rows", "fast_dev_run", "limit_train_batches", "overfit_batches", "verify", "load_dataset"})
@@ -67,13 +69,13 @@ class Leftover:
     """In words: `reads only 10000 rows`."""
 
 
-@facet(Leftover, version=2, tests=False)
+@facet(Leftover, version=3, tests=False)
 def leftovers(view: ModuleView) -> Iterator[Leftover]:
     """In the order of the kinds; of modules alone."""
     if view.kind == "notebook":
         return
     for call in view.calls_to(_DEBUGGERS):
-        if _is_debugger(view, call):
+        if _is_debugger(view, call) and not _AIDS.search(view.scope(call)):
             yield _told(view, call, "debugger", "stops in a debugger")
     if not view.words.isdisjoint(_OPTIONS):
         for call in view.calls:
