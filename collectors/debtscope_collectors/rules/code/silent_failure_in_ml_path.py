@@ -275,15 +275,16 @@ def _answered(code: CodeBase, facts: Facts) -> Iterator[Finding]:
     for path, rows in facts.rows(answered_failures).items():
         for row in rows:
             proof = Evidence(kind="line", path=path, line=row.line, ref=row.route, excerpt=row.excerpt)
-            answered.setdefault(path, []).append((row.scope, row.route, proof))
-    for path, handed, body in _handed_on(facts):
+            answered.setdefault(path, []).append((row.scope, f"{row.route} of {path} catches its errors", proof))
+    for place, path, handed, body in _handed_on(facts):
         proof = Evidence(kind="line", path=path, line=body.line, ref=handed.route, excerpt=body.excerpt)
-        answered.setdefault(path, []).append((handed.scope, handed.route, proof))
+        told = f"{handed.route} of {place} hands on what {path} makes of its errors"
+        answered.setdefault(path, []).append((handed.scope, told, proof))
     for path, rows in sorted(answered.items()):
         if path not in code.modules or code.modules[path].role in _ASIDE | _TRIED_OUT or is_aside(path):
             continue
         routes = len({scope for scope, _, _ in rows})
-        _, route, first = rows[0]
+        _, told, first = rows[0]
         more = f", and {routes - 1} more routes of the file do" if routes > 1 else ""
         yield Finding(
             subject=file_subject(path, "failures answered as 200"),
@@ -291,7 +292,7 @@ def _answered(code: CodeBase, facts: Facts) -> Iterator[Finding]:
             title="Failures are answered with status 200",
             severity=Severity.MEDIUM,
             confidence=Confidence.MEDIUM,
-            message=f"{route} of {path} catches its errors and answers them with status 200{more}: callers, probes and error rates see success.",
+            message=f"{told} and answers them with status 200{more}: callers, probes and error rates see success.",
             evidence=tuple(proof for _, _, proof in rows[:_SHOWN]),
             tier="serve",
             drivers=(Driver(name="served", value=1.0, unit="x", ref="answers failures as successes"),),
@@ -300,8 +301,8 @@ def _answered(code: CodeBase, facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _handed_on(facts: Facts) -> Iterator[tuple[str, HandedAnswer, ErrorBody]]:
-    """(file of the function, route, its answer): routes that give what a function of another file says of its failure as it comes."""
+def _handed_on(facts: Facts) -> Iterator[tuple[str, str, HandedAnswer, ErrorBody]]:
+    """(file of the route, file of the function, route, its answer): routes that give what a function of another file says of its failure as it comes."""
     handed = facts.rows(handed_answers)
     bodies = facts.rows(error_bodies)
     for request in facts.all(HandledRequest) if bodies else ():
@@ -316,7 +317,7 @@ def _handed_on(facts: Facts) -> Iterator[tuple[str, HandedAnswer, ErrorBody]]:
                 continue
             body = next((row for row in bodies.get(step.path, ()) if row.scope == step.function.qualname), None)
             if body is not None:
-                yield step.path, one, body
+                yield request.path, step.path, one, body
 
 
 def _shrugged(code: CodeBase, served: ServedCode | None, facts: Facts) -> Iterator[Finding]:

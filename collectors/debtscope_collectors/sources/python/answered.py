@@ -30,7 +30,7 @@ _FAILED: Final = frozenset({"error", "failed", "failure", "fail"})
 _SAYS_NO: Final = frozenset({"success", "ok", "succeeded"})
 _WORDS: Final = regex(r"\b(?:wrong|error|fail(?:ed|ure)?|unable|could not|exception)\b", re.IGNORECASE)
 _MEANT: Final = regex(
-    r"health|ready|live|ping|status|valid|verif|check|hook|callback|slack|telegram|twilio|alexa|whatsapp|messenger|event|debug|(?:^|[/_-])(?:test|demo)",
+    r"health|ready|live|ping|status|valid|verif|check|hook|callback|slack|telegram|twilio|alexa|whatsapp|messenger|event|debug|(?:disk|memory|cpu)[-_/]?(?:usage|space|free)|(?:^|[/_-])(?:test|demo)",
     re.IGNORECASE,
 )
 """Routes whose callers ask for 200 whatever happened, or that tell of a state."""
@@ -68,7 +68,7 @@ class ErrorBody:
     excerpt: str
 
 
-@facet(HandedAnswer, version=2, cues=_ROOTS, tests=False)
+@facet(HandedAnswer, version=3, cues=_ROOTS, tests=False)
 def handed_answers(view: ModuleView) -> Iterator[HandedAnswer]:
     """Of routes that set no status and are not asked for 200 whatever happens."""
     routes = {row.scope: row for row in view.once(request_handlers.extract) if row.route}
@@ -104,7 +104,7 @@ def error_bodies(view: ModuleView) -> Iterator[ErrorBody]:
                 yield ErrorBody(scope=view.scope(handler), line=view.place(statement), excerpt=view.snippet(statement))
 
 
-@facet(AnsweredFailure, version=3, cues=_ROOTS, tests=False)
+@facet(AnsweredFailure, version=4, cues=_ROOTS, tests=False)
 def answered_failures(view: ModuleView) -> Iterator[AnsweredFailure]:
     """Returns in an `except` of a route's handler or of what gives it its answer; none of one that sets a status anywhere."""
     routes = {row.scope: row for row in view.once(request_handlers.extract) if row.route}
