@@ -12,6 +12,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.pins import ML_PACKAGES, distribution_of
+from debtscope_collectors.joins.standing import is_test_file
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.python.facts import Import, ModuleFacts
 from debtscope_collectors.sources.references.tree import Tree
@@ -61,6 +62,8 @@ def broken_imports(facts: Facts) -> Iterator[BrokenImport]:
         role = role_by_path(module.path)
         if module.kind == "module" and role == "test":
             yield from _of_tests(module, tree, libraries)
+            if is_test_file(module.path):
+                yield from _gone(module, tree, libraries)
         if module.kind != "module" or role in _NO_ROLE:
             continue
         for one in module.imports:
@@ -68,6 +71,15 @@ def broken_imports(facts: Facts) -> Iterator[BrokenImport]:
                 continue
             if _is_broken(module.path, one, tree, libraries) and not _GENERATED.search(one.module):
                 yield BrokenImport(path=module.path, line=one.line, module=one.module, is_relative=one.level > 0)
+
+
+def _gone(module: ModuleFacts, tree: Tree, libraries: set[str]) -> Iterator[BrokenImport]:
+    """Modules of the project's own packages that a test imports by their whole name, and that are no longer there."""
+    for one in module.imports:
+        if one.level or one.is_guarded or "." not in one.module or _GENERATED.search(one.module):
+            continue
+        if _is_broken(module.path, one, tree, libraries):
+            yield BrokenImport(path=module.path, line=one.line, module=one.module, is_relative=False)
 
 
 def _of_tests(module: ModuleFacts, tree: Tree, libraries: set[str]) -> Iterator[BrokenImport]:

@@ -12,6 +12,7 @@ from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.pins import ML_PACKAGES, distribution_of
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.standing import is_test_file
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.python.facts import Import
 from debtscope_collectors.sources.python.top_names import top_names
@@ -42,7 +43,7 @@ def missing_names(facts: Facts) -> Iterator[MissingName]:
     )
     had: dict[str, frozenset[str]] = {}
     for path, module in sorted(code.modules.items()):
-        if not module.is_own or module.facts.kind != "module" or is_aside(path):
+        if module.facts.kind != "module" or not (is_test_file(path) or (module.is_own and not is_aside(path))):
             continue
         for one in module.facts.imports:
             if one.is_guarded or not one.names or "*" in one.names or not one.module:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
+
+_TEST: Final = regex(
+    r"(?:^|/)tests?/(?:[\w.-]{1,60}/){0,6}(?:test_\w{1,80}|\w{1,80}_test|conftest)\.py$|(?:^|/)test_\w{1,80}\.py$"
+)
+_DATA: Final = regex(r"(?:^|/)(?:fixtures?|data|resources|examples?|testdata|templates?|snapshots?)/")
+
+
+def is_test_file(path: str) -> bool:
+    """Whether the test runner takes a file up, by its name: what lies among the data of tests is none."""
+    return _TEST.search(path) is not None and _DATA.search(path) is None
 
 
 def standing(code: CodeBase | None, path: str, line: int) -> tuple[bool, bool]:

@@ -7,7 +7,7 @@ scripts, modules, lists of requirements, tests, make targets and local actions i
 MLproject, bentofile.yaml, commands of Airflow DAGs and dvc.yaml, dependencies of DVC stages that nothing makes, resources of kustomizations, options of Hydra's defaults,
 ports that a compose file publishes of an image whose command listens at another (medium),
 suites of Great Expectations checkpoints, commands that pyproject.toml installs, imports of modules of the project's own
-packages and of names that a module of the project does not have, tests that import their neighbour by the name of a folder that is nowhere
+packages and of names that a module of the project does not have (in tests too, medium), tests that import their neighbour by the name of a folder that is nowhere
 (`app.main` beside `main.py`; medium), names that a program uses and its file neither defines nor imports (medium), files that Feast sources read, and files that are
 read in one format where the repository writes them in another. And clients in Python (`requests`, `httpx`) that ask a FastAPI or Flask service of
 the repository for an address that none of its routes ends in (medium confidence).
@@ -69,7 +69,7 @@ from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.missing_names import MissingName
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
-from debtscope_collectors.joins.standing import standing
+from debtscope_collectors.joins.standing import is_test_file, standing
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.joins.written import WrittenNames
 from debtscope_collectors.sources.feast.facts import FeatureStore
@@ -292,7 +292,7 @@ def _taken(facts: Facts) -> Iterator[_Broken]:
         dead, late = standing(code, one.path, one.line)
         yield _Broken(
             path=one.path, line=one.line, via="import", name=f"{one.name} from {one.source}", target=f"{one.source}:{one.name}",
-            kind="taken", near=one.near, is_by_hand=late, is_dead=dead,
+            kind="taken", near=one.near, is_by_hand=late, is_dead=dead and not is_test_file(one.path),
         )  # fmt: skip
 
 
