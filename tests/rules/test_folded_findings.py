@@ -179,3 +179,9 @@ def test_a_route_without_a_schema_is_high_where_something_runs_it(
     app = "import joblib\nfrom flask import Flask, request\n\napp = Flask(__name__)\nmodel = joblib.load('m')\n\n\n@app.post('/predict')\ndef predict():\n    return str(model.predict([request.json['x']]))\n\n\nif __name__ == '__main__':\n    app.run()\n"
     (found,) = findings_of("serving-without-input-contract", {"app.py": head + app} | more)
     assert found.severity is severity
+
+
+def test_a_protocol_of_several_workers_is_one_item() -> None:
+    app = "import joblib\nfrom flask import Flask, request\n\napp = Flask(__name__)\nmodel = joblib.load('m')\n\n\n@app.post('/predict')\ndef predict():\n    return str(model.predict([request.json['x']]))\n"
+    (found,) = findings_of("serving-without-input-contract", {f"serve/{n}_worker.py": app for n in "ab"})
+    assert (found.subject.name, found.occurrences, found.severity) == ("routes of serve", 1, Severity.MEDIUM)

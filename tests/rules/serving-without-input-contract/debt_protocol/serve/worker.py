@@ -9,3 +9,9 @@ model = torch.jit.load("m.pt")
 async def generate(request: Request):
     params = await request.json()
     return model(params["x"])
+
+
+@app.post("/worker_generate_stream")
+async def stream(request: Request):
+    params = await request.json()
+    return model(params["x"])
