@@ -49,7 +49,7 @@ _WEAK_METHODS: Final = frozenset(
 )  # fmt: skip
 """They tidy a table as often as they make features; alone they count only where the path says so."""
 _NO_FEATURE: Final = regex(
-    r"^_{0,2}(?:append|predict|score|load|read|fetch|save|write|plot|show|render|display|export|main$|objective|evaluate|report|test_)",
+    r"^_{0,2}(?:append|predict|score|load|read|fetch|save|write|plot|show|render|display|export|main$|objective|evaluate|report|test_|random_|mock|fake|synthetic|simulat|generate_(?:random|mock|fake|sample|synthetic))",
     re.IGNORECASE,
 )
 
