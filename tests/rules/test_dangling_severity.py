@@ -10,7 +10,11 @@ from debtscope.testing import findings_of
 TAKES = "from kit.config import gone\n\n\ndef run():\n    return gone\n"
 LATE = "def run():\n    from kit.config import gone\n\n    return gone\n"
 USES = "from kit.run import run\n\nprint(run())\n"
-KIT: dict[str, str | bytes] = {"kit/__init__.py": "", "kit/config.py": "HERE = 1\n", "debtscope.toml": 'maturity = "pilot"\n'}
+KIT: dict[str, str | bytes] = {
+    "kit/__init__.py": "",
+    "kit/config.py": "HERE = 1\n",
+    "debtscope.toml": 'maturity = "pilot"\n',
+}
 
 
 @pytest.mark.parametrize(

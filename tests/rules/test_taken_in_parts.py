@@ -23,6 +23,10 @@ DEBT = Path(__file__).parent / "cloned-training-scripts" / "debt"
     ],
 )
 def test_copies_of_a_template_are_low(title: str, severity: Severity | None) -> None:
-    files = {path.relative_to(DEBT).as_posix(): path.read_text(encoding="utf-8") for path in DEBT.rglob("*") if path.is_file()}
+    files = {
+        path.relative_to(DEBT).as_posix(): path.read_text(encoding="utf-8")
+        for path in DEBT.rglob("*")
+        if path.is_file()
+    }
     (found,) = findings_of("cloned-training-scripts", files | {"README.md": f" # {title}\n\nTrains.\n"})
     assert found.severity is severity
