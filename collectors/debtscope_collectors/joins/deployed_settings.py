@@ -16,7 +16,7 @@ from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.config.charts import ChartFile, TerraformFile, ValueRead
 
 _HUMP: Final = regex(r"(?<=[a-z0-9])(?=[A-Z])")
-_SETS: Final = regex(r"--set(?:-string|-file|-json)?[ =]+[\"']?([\w.,=:/${}\[\]-]{1,300})")
+_SETS: Final = regex(r"--set(?:-string|-file|-json)?[ =]+[\"']?([\w.,=:/${}()\[\]-]{1,300})")
 _CONVENTIONAL: Final = frozenset(
     {"global", "nameOverride", "fullnameOverride", "namespaceOverride", "imagePullSecrets", "podAnnotations", "nodeSelector",
      "tolerations", "affinity", "commonLabels", "commonAnnotations", "tags"}

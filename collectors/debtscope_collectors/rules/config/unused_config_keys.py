@@ -12,7 +12,8 @@ with: options of its command line (medium where it trains), constants of the env
 where the parsed options are handed on whole. Read whole and therefore clean: sections
 that are spread, looped over, indexed by a variable or handed to `instantiate`, sections read by name none of whose keys is named,
 files none of whose keys is named, lists, `_target_` sections. Configuration of frameworks and tools, libraries' files, examples and
-tests are left out. One item a file; programs that take what no settings file has are one.
+tests are left out. One item a file; programs that take what no settings file has are one, and so are values of charts and modules
+that nothing takes. What CI sets when it installs a chart (`helm … --set`, `overrideValues` of Azure's HelmDeploy) is set.
 
 Why it is debt
 --------------
@@ -349,7 +350,17 @@ def _lacked(programs: Mapping[str, list[UnsetKey]]) -> Iterator[Finding]:
 
 
 def _deployed(facts: Facts) -> Iterator[Finding]:
-    """One finding a file of a chart or module, and one for each that takes what nothing sets."""
+    """One finding for all values that nothing takes, and one for each file that takes what nothing sets."""
+    found = list(_of_files(facts))
+    yield from together(
+        [one for one in found if one.severity is None],
+        "values that nothing takes",
+        "{n} files of charts and modules set {all} values that none of their templates and modules takes, {first} first.",
+    )
+    yield from (one for one in found if one.severity is not None)
+
+
+def _of_files(facts: Facts) -> Iterator[Finding]:
     files: dict[tuple[str, str], list[DeployedKey]] = {}
     for one in facts.all(DeployedKey):
         files.setdefault((one.path, one.kind), []).append(one)

@@ -222,8 +222,11 @@ def azure(data: object) -> Definition:
         if template and "@" in template:
             found.remote.append(template)
         elif template:
-            found.includes.append(Step(text=template.lstrip("/"), job=name, may_fail=lenient))
+            given = tuple((k, v) for k, v in mapping(table.get("parameters")).items() if isinstance(v, str))
+            found.includes.append(Step(text=template.lstrip("/"), job=name, may_fail=lenient, given=given))
         inputs = mapping(table.get("inputs"))
+        if text(table.get("task")).startswith("HelmDeploy@"):
+            found.steps.append(Step(text=_helm(inputs), job=name, may_fail=lenient))
         for script in (
             *(table.get(k) for k in ("script", "bash", "pwsh", "powershell")),
             inputs.get("script"),
@@ -235,6 +238,17 @@ def azure(data: object) -> Definition:
         keys = ("steps", "jobs", "stages", "strategy", "runOnce", "deploy", "extends")
         stack += [(table[key], name, lenient) for key in reversed(keys) if key in table]
     return found
+
+
+def _helm(inputs: Mapping[str, object]) -> str:
+    """The command that the task HelmDeploy runs."""
+    words = ["helm", text(inputs.get("command")) or "ls", text(inputs.get("releaseName"))]
+    words.append(text(inputs.get("chartPath")) or text(inputs.get("chartName")))
+    if file := text(inputs.get("valueFile")):
+        words += ["--values", file]
+    if values := text(inputs.get("overrideValues")):
+        words += ["--set", ",".join(values.splitlines())]
+    return " ".join(word for word in (*words, *text(inputs.get("arguments")).split()) if word)
 
 
 def circleci(data: object) -> Definition:

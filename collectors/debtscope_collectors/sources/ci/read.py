@@ -28,6 +28,7 @@ from debtscope_collectors.sources.ci.upkeep import check_configs, update_bots
 from debtscope_collectors.sources.shape import mapping
 
 _MAX_COMMANDS = 2000
+_PARAMETER = regex(r"\$\{\{ {0,4}parameters\.([\w-]{1,80}) {0,4}\}\}")
 _MOVES = regex(r"cd[ \t]{1,4}([\w./-]{1,200})")
 
 
@@ -145,10 +146,18 @@ def _included(workspace: Workspace, host: str, path: str, include: Step) -> Iter
             return
         for step in inner.steps:
             yield Step(
-                text=step.text, job=include.job or step.job, may_fail=include.may_fail or step.may_fail,
+                text=_filled(step.text, include.given), job=include.job or step.job, may_fail=include.may_fail or step.may_fail,
                 is_manual=step.is_manual, cwd=step.cwd, via=target,
             )  # fmt: skip
         return
+
+
+def _filled(script: str, given: tuple[tuple[str, str], ...]) -> str:
+    """The text of a template with the parameters that its caller gives."""
+    if not given or "parameters." not in script:
+        return script
+    told = dict(given)
+    return _PARAMETER.sub(lambda found: told.get(found[1], found[0]), script)
 
 
 def _commands(workspace: Workspace, expander: Expander, step: Step, finder: _Lines) -> Iterator[CiCommand]:

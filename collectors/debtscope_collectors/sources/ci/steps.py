@@ -23,6 +23,8 @@ class Step:
     is_manual: bool = False
     cwd: str = ""
     via: str = ""
+    given: tuple[tuple[str, str], ...] = ()
+    """Of a template: its parameters, as far as they are texts."""
 
 
 @dataclass(slots=True, kw_only=True)
