@@ -3,7 +3,7 @@
 Detects
 -------
 Variables that the project's programs read without a default (of credentials also with an empty one) and that no `.env.example`, README or other document, manifest, CI
-definition, image or script names, nor the code itself sets; required fields of settings classes (`BaseSettings`) too. And variables
+definition, image or script names, nor the help of an option, nor the code itself sets; required fields of settings classes (`BaseSettings`) too. And variables
 that an own image or manifest sets and that no program reads. Variables that are only asked for, or have an alternative, need nothing;
 those of systems, clouds and libraries (HOME, CI, AWS_*, CUDA_*, MLFLOW_*, PYTHON*, OMP_*, …) are known to their readers. Notebooks,
 tests, examples and libraries are left out. One item for the repository.
@@ -38,7 +38,7 @@ from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.settings import SettingsModel
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
-from debtscope_collectors.sources.python.settings import VariableRead
+from debtscope_collectors.sources.python.variables import VariableRead
 from debtscope_collectors.sources.secrets.judge import is_secret_name
 
 _SHOWN = 10
@@ -86,7 +86,7 @@ def _needed(model: SettingsModel, code: CodeBase) -> Mapping[str, _Place]:
         read.name
         for use in model.uses.values()
         for read in use.variables
-        if read.need in ("set", "optional") and not _is_hollow(read)
+        if read.need in ("set", "optional", "told") and not _is_hollow(read)
     }
     for path, use in sorted(model.uses.items()):
         module = code.modules.get(path)

@@ -42,6 +42,12 @@ _MANIFEST: Final = regex(
 _DOCS: Final = regex(r"(?:^|/)README[^/]*$|\.(?:md|rst|txt|html)$", re.IGNORECASE)
 _WORD: Final = regex(r"[A-Za-z_][A-Za-z0-9_]{1,60}")
 _VARIABLE: Final = regex(r"\b[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8}\b")
+_ALONE: Final = regex(
+    r"(?:^[ \t]{0,60}(?:- )?[\"']?|`|\$\{?|\b(?:export|ENV|ARG|name:)[ \t]{1,4}[\"']?)([A-Z][A-Z0-9]{2,40})(?=[\"']?[ \t]{0,4}[:=]|`|\}|[\"']?[ \t]{0,4}$)",
+    re.MULTILINE,
+)
+"""A word in capitals where a variable stands; elsewhere it is an abbreviation."""
+_GIVEN: Final = regex(r"(?<![\w$?&{])([A-Z][A-Z0-9_]{2,60})=(?=\S)")
 _USED: Final = regex(r"\$\{?([A-Za-z_][A-Za-z0-9_]{0,60})")
 _HYPHENED: Final = regex(r"(?<![\w-])[A-Za-z_]\w{0,60}(?:-[A-Za-z0-9_]{1,60}){1,8}(?![\w-])")
 _REFERENCE: Final = regex(r"\$\{([^}:]{1,100})\}")
@@ -101,8 +107,12 @@ def words(path: str, text: str) -> TextWords:
     role = "docs" if _DOCS.search(path) else "manifest" if _MANIFEST.search(path) else "script"
     text = text[:_MAX_TEXT]
     pattern = _VARIABLE if role in ("docs", "manifest") and not path.endswith(("dvc.yaml", ".tf")) else _WORD
+    told = _distinct(pattern, text)
+    if pattern is _VARIABLE:
+        told = told.union(_ALONE.findall(text))
     return TextWords(
-        path=path, role=role, told=" ".join(sorted(_distinct(pattern, text))),
+        path=path, role=role, told=" ".join(sorted(told)),
+        gives=" ".join(sorted(set(_GIVEN.findall(text)))) if role == "docs" and "=" in text else "",
         takes=" ".join(sorted(set(_USED.findall(text)))) if "$" in text and role != "docs" else "",
     )  # fmt: skip
 
