@@ -10,7 +10,7 @@ versions. And a retraining (by its name, or by a schedule that runs it) that cha
 file that nothing serves, or it trains on the one file that the first training read and that nothing writes.
 
 Models that the settings call `static` (`[models.NAME]`), retired ones, and models that nothing here trains (hosted or pretrained
-ones) are left out.
+ones, weights that whoever starts the service names) are left out.
 
 Why it is debt
 --------------
@@ -179,7 +179,7 @@ def _same_rows(one: Retraining, sources: list[DataSource]) -> DataSource | None:
 def _training(facts: Facts, model: InventoryModel, code: CodeBase) -> _Training:
     own = model.training.code if model.training else ()
     entries = [p for p in own if p in code.modules]
-    if not entries:
+    if not entries and _is_own(facts, model):
         entries = [
             path
             for path, module in code.modules.items()
@@ -194,6 +194,13 @@ def _training(facts: Facts, model: InventoryModel, code: CodeBase) -> _Training:
     runs, off = _reached(facts, reaching)
     spoken = [p for p in reaching if any(word in call for call in code.modules[p].facts.called for word in _SPOKEN)]
     return _Training(entries=tuple(sorted(entries)), runs=(*runs, *spoken), off=tuple(off))
+
+
+def _is_own(facts: Facts, model: InventoryModel) -> bool:
+    """Whether what serves the model says which file or registered model it is, so that the project's trainings may have made it. Weights
+    that whoever starts the service names come from anywhere, a hub first."""
+    loads = facts.one(ModelLoads)
+    return bool(model.versions) or any(loads.of(path) for path in model.serving_code if loads)
 
 
 def _reached(facts: Facts, paths: set[str]) -> tuple[list[str], list[Pipeline]]:

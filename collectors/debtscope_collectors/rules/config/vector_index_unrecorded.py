@@ -4,7 +4,7 @@ Detects
 -------
 Code of an application that fills a lasting vector index (FAISS on disk, Chroma, Qdrant, Pinecone, Weaviate, Milvus, pgvector, OpenSearch, LlamaIndex …)
 where nothing is noted with it under any key: neither the embedding model, nor the size of the chunks, nor a version of the index. Silent where a stage of DVC or a pipeline
-makes it, where a file that fills it notes such a key or writes a file that tells of the index, where what calls it keeps a manifest, and for indexes that live in memory only. One item for the application; tests, examples and published
+makes it, where a file that fills it notes such a key, writes a file that tells of the index or logs an artifact of W&B with metadata, where what calls it keeps a manifest, and for indexes that live in memory only. One item for the application; tests, examples and published
 libraries are left out. Apart from that, a program that fills an index with one embedding model by default, beside a service whose settings name another one: high, since what is asked
 is compared with vectors of another space.
 

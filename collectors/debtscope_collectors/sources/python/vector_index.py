@@ -55,10 +55,10 @@ class IndexFill:
     persists: bool
     """The file speaks of an index that outlives the process."""
     tells: bool
-    """The file notes under some key what made it, or writes a file that tells of the index."""
+    """The file notes under some key what made it, writes a file that tells of the index, or logs it as an artifact of W&B with metadata."""
 
 
-@facet(IndexFill, version=4, cues=(*_ROOTS, *_ADDS), tests=False)
+@facet(IndexFill, version=5, cues=(*_ROOTS, *_ADDS), tests=False)
 def index_fills(view: ModuleView) -> Iterator[IndexFill]:
     """The first call of each function. Files that get the index of another module are known by what they call alone."""
     is_maker = bool(view.roots & set(_ROOTS))
@@ -70,6 +70,7 @@ def index_fills(view: ModuleView) -> Iterator[IndexFill]:
     tells = any(
         isinstance(above := view.parent(node), ast.Dict | ast.Subscript) and not _is_read(above) for node in keys
     ) or any(isinstance(node.value, str) and _NOTES.fullmatch(node.value) for node in view.constants)
+    tells = tells or _is_artifact(view)
     for call in view.calls_to(_FILLS if is_maker else _ADDS):
         name = view.called(call) or view.name(call.func) or ""
         last = call.func.attr if isinstance(call.func, ast.Attribute) else name
@@ -84,6 +85,15 @@ def index_fills(view: ModuleView) -> Iterator[IndexFill]:
         if scope not in seen:
             seen.add(scope)
             yield IndexFill(call=last, line=call.lineno, scope=scope, persists=persists, tells=tells)
+
+
+def _is_artifact(view: ModuleView) -> bool:
+    """W&B keeps versions of a folder, with what the program says of it and the run that made it."""
+    return any(
+        (view.called(call) or view.name(call.func) or "") == "wandb.Artifact"
+        and any(one.arg == "metadata" for one in call.keywords)
+        for call in view.calls_to(("Artifact",))
+    )
 
 
 @frozen
