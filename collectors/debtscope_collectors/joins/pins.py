@@ -60,6 +60,8 @@ _BRINGS: Mapping[str, tuple[str, ...]] = {
     "accelerate": ("torch",), "darts": ("scikit-learn",), "mlflow": ("scikit-learn", "pyarrow"), "streamlit": ("pyarrow",),
 }  # fmt: skip
 """Packages that another one never comes without: who declares the one has the others, if not their version."""
+_EXPORTED = 60
+"""Packages from which on a list of exact versions is an export: few projects need so many themselves."""
 _PARTS = frozenset(
     {
         "pdf2image",
@@ -447,3 +449,10 @@ def _past_lock(
             if _INSTALLS_SELF.search(text):
                 return spec.path, number, text[:200]
     return None
+
+
+def is_export(file: DependencyFile) -> bool:
+    """What `pip freeze` or `conda env export` wrote: dozens of packages, all but a few exact. Nobody chose what stands in it, the
+    packages of packages least."""
+    exact = sum(one.spec.startswith("=") for one in file.requirements)
+    return len(file.requirements) >= _EXPORTED and exact >= 0.95 * len(file.requirements)

@@ -26,4 +26,6 @@ def _is_aside(folder: str) -> bool:
     above, _, last = folder.lower().rpartition("/")
     if last == "templates" and ("helm" in above or "chart" in above):
         folder = above
+    if folder.partition("/")[0].endswith(("_examples", "-examples")):
+        return True  # beside the package: `fastmri_examples`
     return any(part.lower() in _ASIDE or "{{" in part for part in folder.split("/"))

@@ -6,7 +6,8 @@ A repository that declares Python dependencies and has no bot that proposes newe
 scheduled or pull-request job that audits or renews them (pip-audit, OSV-Scanner, Trivy, safety, `uv lock --upgrade`,
 `pip-compile --upgrade`, a CI action for it), and no lock that people renewed in the last 60 days. Where the lock, or a project without one, is younger than half a year, it costs little. Also a Dependabot file that
 watches something else: no entry for Python, or none for the Dockerfiles. Where nothing holds a version, every installation takes
-the newest, and nobody learns which: that counts too, while published packages with ranges and no lock are left out. A bot's commits, or commits
+the newest, and nobody learns which: that counts too, while published packages with ranges are left out, unless an image is built
+beside a lock, and so are repositories whose README says that nobody maintains them. A workflow named after CVEs is notice enough. A bot's commits, or commits
 that name one or a CVE, within half a year of the newest commit are notice enough. Bots that are set up at the host alone (GitHub's security
 alerts, an organisation-wide Renovate) and never led to a commit cannot be seen: dismiss the item then.
 
@@ -56,6 +57,7 @@ from debtscope_collectors.joins.images import is_development, is_side_place
 from debtscope_collectors.sources.ci.facts import CiWorkflow, UpdateBot
 from debtscope_collectors.sources.containers.facts import ImageBuild
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile
+from debtscope_collectors.sources.docs.facts import DocPage
 
 _RENEWS = regex(
     r"\bpip-audit\b|\bosv-scanner\b|\btrivy\b|\bgrype\b|\bsnyk\b|\bsafety (?:check|scan)\b|\buv lock\b.{0,40}--upgrade|\buv sync\b.{0,40}--upgrade|"
@@ -64,6 +66,15 @@ _RENEWS = regex(
 )
 _BOT = regex(r"dependabot|renovate|pyup|snyk", re.IGNORECASE)
 _PROPOSED = regex(r"\b(?:dependabot|renovate)\b|\bCVE-\d{4}-\d{3,7}\b|\bGHSA-", re.IGNORECASE)
+_WATCHES = regex(
+    r"(?:^|[-_.])(?:cves?|vuln\w{0,12}|osv|pip-audit|dependency-(?:updates?|audit|review))(?:[-_.]|$)", re.IGNORECASE
+)
+"""In a workflow's name: it does something about what a scanner elsewhere has found."""
+_GIVEN_UP = regex(
+    r"no longer (?:being |actively )?(?:maintain|develop|support)|not (?:being |actively )?maintained|\bunmaintained\b"
+    r"|(?:this|the) (?:repo(?:sitory)?|project|app) (?:is|has been|will be|was) (?:now )?(?:archived|deprecated|discontinued)|deprecating this",
+    re.IGNORECASE,
+)
 _PYTHON = frozenset({"pip", "uv", "poetry", "pipenv", "python", "conda", "pip-compile"})
 _IMAGES = frozenset({"docker", "docker-compose"})
 _FRESH = 60
@@ -80,7 +91,7 @@ _SEARCHED = ".github/dependabot.yml, renovate.json, .renovaterc, .pyup.yml, jobs
     confidence=Confidence.MEDIUM,
     since=Maturity.PILOT,
     needs=("dependencies",),
-    uses=("ci", "git", "containers"),
+    uses=("ci", "git", "containers", "docs"),
     credits=("CR-24",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -97,8 +108,11 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     if _was_proposed(facts):
         return
-    if all(file.is_library for file in declared if file.requirements) and not facts.all(LockFile):
-        return  # a published package with ranges installs the newest anyway, and its users decide
+    locked = any(not is_side_place(lock.path) for lock in facts.all(LockFile))
+    if all(file.is_library for file in declared if file.requirements) and not (locked and facts.all(ImageBuild)):
+        return  # a published package with ranges installs the newest anyway, and its users decide; a lock without an image is its developers'
+    if _is_given_up(facts):
+        return
     held = bool(facts.all(LockFile)) or any(one.is_pinned for file in declared for one in file.requirements)
     if not held and not any(file.requirements for file in declared):
         return
@@ -139,7 +153,17 @@ def _was_proposed(facts: Facts) -> bool:
     )
 
 
+def _is_given_up(facts: Facts) -> bool:
+    """The top README says that nobody maintains the repository any more."""
+    return any(
+        page.kind == "readme" and "/" not in page.path and _GIVEN_UP.search(page.text[:4000])
+        for page in facts.all(DocPage)
+    )
+
+
 def _is_renewed(facts: Facts) -> bool:
+    if any(_WATCHES.search(flow.path.rpartition("/")[2]) for flow in facts.all(CiWorkflow)):
+        return True
     renewing = {text for text in said_in_ci(facts) if _RENEWS.search(text[:2000])}
     return any(
         command.text in renewing and not command.is_manual

@@ -3,8 +3,8 @@
 Detects
 -------
 A repository with five or more Python modules of its own, or a hundred lines in fewer, and no linter: no configuration of ruff,
-flake8, pylint or a service (Sonar, Code Climate, DeepSource, Qodana), no such hook in pre-commit, no such command in CI, none among
-the dependencies. The item also lists what else is missing: a type checker, hooks that strip notebooks. Secondly a linter that is
+flake8, pylint or a service (Sonar, Code Climate, DeepSource, Qodana), no comments in two files that silence one (`NOSONAR`), no such hook in pre-commit, no such command in CI, none among
+the dependencies that somebody chose (not an export of all that was installed). The item also lists what else is missing: a type checker, hooks that strip notebooks. Secondly a linter that is
 configured at the top, or only installed with the rest, while no job of CI and no hook runs it; where it is only installed, a
 Makefile, tox, nox, just or a script called lint or check may run it, and says enough. A formatter alone is no linter. A missing type checker alone is not reported.
 
@@ -34,13 +34,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from debtscope.api import Category, Confidence, Evidence, Facts, FileEntry, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    FileEntry,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    facet,
+    rule,
+)
 from debtscope.model.figures import counted
+from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_tests import CiTests
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.pins import is_export
 from debtscope_collectors.sources.ci.facts import CheckConfig, CiWorkflow, CommitHook
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, Requirement
+from debtscope_collectors.sources.python.view import ModuleView
 
 _LINTS = regex(
     r"\b(?:ruff|flake8|pylint|pylama|prospector|pycodestyle|pyflakes|wemake-python-styleguide|super-linter|megalinter|sonar\w*|codacy|trunk check|bandit|semgrep)\b"
@@ -57,7 +72,22 @@ _TASKS = regex(
 _FEW = 5
 _SHORT = 100
 """Lines of code from which fewer modules want one as well: a service is often one long file."""
+_SERVED = 2
+"""Files with marks for a service from which on it looks at the code."""
 _SEARCHED = "ruff.toml, .flake8, .pylintrc, pyproject.toml, setup.cfg, tox.ini, .pre-commit-config.yaml, CI, development dependencies"
+
+
+@frozen
+class ServiceMark:
+    """A comment that silences a service which looks at the code outside the repository."""
+
+    service: str
+
+
+@facet(ServiceMark, cues=("NOSONAR", "skipcq"))
+def service_marks(view: ModuleView) -> Iterator[ServiceMark]:
+    """One a file: its words hold the mark, which stands nowhere else."""
+    yield ServiceMark(service="DeepSource" if view.mentions("skipcq") else "Sonar")
 
 
 @rule(
@@ -70,6 +100,7 @@ _SEARCHED = "ruff.toml, .flake8, .pylintrc, pyproject.toml, setup.cfg, tox.ini, 
     needs=("python",),
     uses=("ci", "dependencies", "files"),
     credits=("CR-25",),
+    facets=(service_marks,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
@@ -82,7 +113,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     hooks = [" ".join((hook.id, hook.repo, *hook.runs)) for hook in facts.all(CommitHook)]
     configs = [one for one in facts.all(CheckConfig) if one.kind == "linter"]
     running = any(_LINTS.search(text) for text in (*lines, *hooks))
-    if not running and not configs:
+    served = sum(bool(rows) for rows in facts.rows(service_marks).values())
+    if not running and not configs and served < _SERVED:
         installed = _installed(facts)
         if installed is None:
             yield _nothing(facts, code, len(own), [*lines, *hooks])
@@ -101,8 +133,9 @@ def _depends(facts: Facts, names: frozenset[str]) -> bool:
 
 
 def _installed(facts: Facts) -> tuple[DependencyFile, Requirement] | None:
-    """The first linter that some file of dependencies names."""
-    return next(((f, r) for f in facts.all(DependencyFile) for r in f.requirements if r.name in _PACKAGES), None)
+    """The first linter that some file of dependencies names; in an export it may be the part of another package, as ruff is of gradio."""
+    files = [one for one in facts.all(DependencyFile) if not is_export(one)]
+    return next(((f, r) for f in files for r in f.requirements if r.name in _PACKAGES), None)
 
 
 def _idle(file: DependencyFile, requirement: Requirement) -> Finding:

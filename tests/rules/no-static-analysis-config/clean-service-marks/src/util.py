@@ -1,0 +1,3 @@
+def run(x):
+    return x
+SEED = 7  # NOSONAR
