@@ -76,3 +76,33 @@ def test_reports_of_scanners(name: str, text: str) -> None:
     assert findings_of(SLUG, {f"tests/data/{name}": text, "requirements.txt": "flask==2.2.2\n"}) == []
     assert findings_of(SLUG, {name: "[1, 2", "requirements.txt": "flask==2.2.2\n"}) == []
     assert findings_of(SLUG, {name: '{"results": [null, {"packages": "x"}], "Results": 3}'}) == []
+
+
+def test_the_breach_of_an_option_is_high_where_somebody_relies_on_it() -> None:
+    tree = {"requirements.txt": "torch==2.4.1\n", "read.py": "import torch\n\nstate = torch.load('net.pt')\n"}
+    (bare,) = findings_of(SLUG, tree)
+    assert bare.severity is Severity.MEDIUM
+    trusting = tree["read.py"].replace("'net.pt'", "'net.pt', weights_only=True")
+    (relied,) = findings_of(SLUG, tree | {"read.py": trusting})
+    assert relied.severity is None
+
+
+def test_a_package_of_an_export_that_nothing_imports_is_low() -> None:
+    export = "".join(f"package-{number}==1.0\n" for number in range(80)) + "gradio==4.7.1\n"
+    (finding,) = findings_of(SLUG, {"requirements.txt": export, "app.py": "import os\n\nprint(os.name)\n"})
+    assert finding.severity is Severity.LOW
+    (used,) = findings_of(SLUG, {"requirements.txt": export, "app.py": "import gradio\n\nprint(gradio.Blocks)\n"})
+    assert used.severity is None
+
+
+def test_a_python_that_one_job_of_ci_runs_is_low() -> None:
+    flow = "on: push\njobs:\n  t:\n    steps:\n    - uses: actions/setup-python@v5\n      with: {python-version: '3.8'}\n"
+    (finding,) = findings_of(SLUG, {".github/workflows/t.yml": flow})
+    assert finding.severity is Severity.LOW
+    (shipped,) = findings_of(SLUG, {".github/workflows/t.yml": flow, "Dockerfile": "FROM python:3.8-slim\nCOPY . .\n"})
+    assert shipped.severity is None
+
+
+def test_a_client_of_a_hosted_server_is_low() -> None:
+    (finding,) = findings_of(SLUG, {"requirements.txt": "mlflow==2.3.1\nazureml-mlflow==1.57.0\n"})
+    assert finding.severity is Severity.LOW

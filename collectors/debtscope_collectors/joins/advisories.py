@@ -36,6 +36,8 @@ class Advisory:
     what: str
     reached_by: tuple[str, ...] = ()
     """Ends of dotted calls that must be in the code for it to matter; empty where the package alone is enough."""
+    relied_on: str = ""
+    """The option whose protection is broken: mild where no call gives it."""
     is_mild: bool = False
     """It takes more than loading the file, or less than code is won."""
     is_server: bool = False
@@ -48,8 +50,8 @@ ADVISORIES: Final = (
         what="the tracking server reads and deletes files outside its store", is_server=True,
     ),
     Advisory(
-        package="torch", affected="<2.6.0", fixed="2.6.0", ids=("CVE-2025-32434",), published=date(2025, 4, 18),
-        what="torch.load runs code from a file even with weights_only", reached_by=("torch.load",),
+        package="torch", affected=">=1.13.0,<2.6.0", fixed="2.6.0", ids=("CVE-2025-32434",), published=date(2025, 4, 18),
+        what="torch.load runs code from a file even with weights_only", reached_by=("torch.load",), relied_on="weights_only",
     ),
     Advisory(
         package="torch", affected=">=2.6.0,<2.10.0", fixed="2.10.0", ids=("CVE-2026-24747",), published=date(2026, 1, 27),
@@ -185,4 +187,18 @@ _ENDED_ACTIONS: Final = {
 def action_end(name: str, major: int, as_of: date) -> date | None:
     """The day on which GitHub switched an action's major version off, where that day has come."""
     end = _ENDED_ACTIONS.get((name, major))
+    return end if end is not None and end <= as_of else None
+
+
+_ENDED_RUNNERS: Final = {
+    "ubuntu-16.04": date(2021, 9, 20), "ubuntu-18.04": date(2023, 4, 3), "ubuntu-20.04": date(2025, 4, 15),
+    "macos-10.15": date(2022, 8, 30), "macos-11": date(2024, 6, 28), "macos-12": date(2024, 12, 3), "macos-13": date(2025, 12, 4),
+    "windows-2016": date(2022, 3, 15), "windows-2019": date(2025, 6, 30),
+}  # fmt: skip
+"""Machines that GitHub has taken away: a job that asks for one fails or waits for ever (GitHub changelog; actions/runner-images, announcements)."""
+
+
+def runner_end(label: str, as_of: date) -> date | None:
+    """The day on which GitHub took a machine away, where that day has come."""
+    end = _ENDED_RUNNERS.get(label.lower())
     return end if end is not None and end <= as_of else None

@@ -6,11 +6,13 @@ Three sources, none of them the network. Reports of pip-audit, OSV-Scanner or Tr
 the version that they name is still the declared one. A small table of what an attacker reaches through models, tracking
 servers and endpoints (MLflow, torch, Keras, transformers, Gradio, Ray, BentoML, joblib, ONNX, Pillow, TensorFlow 1), dated
 2026-11-21, against exact pins, locks, upper bounds and image tags; where only certain calls are exposed (`torch.load`), the code
-must make them. And the ends of Python versions, known in advance, against images, .python-version, conda files, components
-and CI, and the ends of Debian, Ubuntu and CentOS releases against the base images of own builds; versions of GitHub's own
-actions that it has switched off, at which a job fails. CI counts only where every version that it tests has ended, a lower bound in pyproject.toml alone never. Entries
+around the declaration must make them, and the breach of an option that no call gives (`weights_only`) is medium. And the ends of Python versions, known in advance, against images, .python-version, conda files, components,
+runtimes of functions (SAM, CloudFormation, Serverless, Terraform, CDK) and CI, and the ends of Debian, Ubuntu and CentOS releases against the base images of own builds; versions of GitHub's own
+actions that it has switched off, at which a job fails, and machines that it has taken away (`ubuntu-20.04`). CI counts only where every
+version that it tests has ended (low for one job and for libraries), a lower bound in pyproject.toml alone never. Entries
 younger than the scanned date are not used; a year after its date the table's findings are of medium confidence, after three
-years of low. It is no vulnerability database: silence means nothing was found in this table. Development-only packages are low; environments inside stores of runs are not read.
+years of low. It is no vulnerability database: silence means nothing was found in this table. Development-only packages are low, and so are those of
+an export of all that was installed that no code imports, and clients of a platform's tracking server; environments inside stores of runs are not read.
 
 Why it is debt
 --------------
@@ -37,13 +39,14 @@ References
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Sequence, Set
 from datetime import date
 
 from packaging.version import InvalidVersion, Version
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, facet, rule
 from debtscope.model.figures import counted
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
@@ -57,9 +60,11 @@ from debtscope_collectors.joins.advisories import (
     python_end,
     system_end,
 )
-from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.ended_platforms import STORE, ended_runners, function_runtimes, python_runs
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.images import ImageUses, is_development, is_side_place, repository
 from debtscope_collectors.joins.listing import listed
+from debtscope_collectors.joins.pins import is_export
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild
 from debtscope_collectors.sources.dependencies.facts import (
@@ -69,15 +74,17 @@ from debtscope_collectors.sources.dependencies.facts import (
     LockFile,
     PythonPin,
 )
+from debtscope_collectors.sources.python.view import ModuleView
 
 _DEVELOPMENT = regex(r"(?:^|[-_./])(?:dev|devel|development|tests?|testing|docs?|lint|ci|notebooks?)(?:[-_.]|$)")
 _IMAGE_PACKAGES = {"mlflow": "mlflow", "ray": "ray", "torchserve": "", "pytorch": "torch", "tensorflow": "tensorflow"}
 _SERVERS = regex(r"\bmlflow\b[^|;&]{0,40}\b(?:server|ui)\b|\bray start\b[^|;&]{0,80}--head|\bserve run\b")
 _GITHUB_ACTION = regex(r"uses: (actions/[a-z-]{3,40})@v(\d)(?:\.\d{1,3}){0,2}")
-_PYTHON_IMAGE = regex(r"(?:^|/)python$")
-_STORE = regex(r"(?:^|/)(?:mlruns|mlartifacts|mlflow[-_]artifacts)[^/]*/")
-"""Environments of runs of long ago: nothing is installed from them."""
+_HOSTED = frozenset({"azureml-mlflow", "sagemaker-mlflow", "databricks-sdk", "databricks-connect"})
+"""Packages by which a platform's tracking server is reached: the platform mends it."""
 _RECENT = 365
+_IMPORTED = {"sklearn": "scikit_learn", "PIL": "pillow", "jose": "python_jose", "multipart": "python_multipart"}
+"""Import name -> distribution, where the two differ."""
 
 
 @frozen
@@ -87,8 +94,26 @@ class _Use:
     path: str
     line: int | None
     is_development: bool = False
+    is_export: bool = False
+    """It stands in a list of all that was installed, and no code imports it."""
     is_bound: bool = False
     """The version is an upper bound: everything below it is admitted, it is not."""
+
+
+@frozen
+class TrustedLoad:
+    """One `torch.load(…, weights_only=True)`."""
+
+    line: int
+
+
+@facet(TrustedLoad, cues=("weights_only",), tests=False)
+def trusted_loads(view: ModuleView) -> Iterator[TrustedLoad]:
+    """Calls that rely on it; `weights_only=False` does not."""
+    for call in view.calls_to(("load",)):
+        given = next((one.value for one in call.keywords if one.arg == "weights_only"), None)
+        if given is not None and not (isinstance(given, ast.Constant) and given.value is False):
+            yield TrustedLoad(line=call.lineno)
 
 
 @rule(
@@ -99,8 +124,9 @@ class _Use:
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("files",),
-    uses=("dependencies", "containers", "ci", "python"),
+    uses=("dependencies", "containers", "ci", "python", "config"),
     credits=("CR-24",),
+    facets=(trusted_loads, function_runtimes),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     uses = list(_uses(facts))
@@ -111,7 +137,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for use in uses:
         if use.package not in reported:
             for advisory in _known(use, facts.as_of):
-                if _is_reached(facts, advisory):
+                if _is_reached(facts, use, advisory):
                     by_package.setdefault(use.package, []).append((use, advisory))
     for package, matches in sorted(by_package.items()):
         yield _from_table(facts, package, matches)
@@ -119,6 +145,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from pythons
     yield from _system(facts, {evidence.path for finding in pythons for evidence in finding.evidence})
     yield from _actions(facts)
+    yield from _runners(facts)
 
 
 def _uses(facts: Facts) -> Iterator[_Use]:
@@ -132,10 +159,21 @@ def _uses(facts: Facts) -> Iterator[_Use]:
                     locked.add((name, lock.path))
                     yield _Use(package=name, version=version, path=lock.path, line=None)
     has_lock = {name for name, _path in locked}
+    code = facts.one(CodeBase)
+    imported = (
+        {
+            _IMPORTED.get(root, root)
+            for m in code.modules.values()
+            for i in m.facts.imports
+            for root in [i.module.partition(".")[0]]
+        }
+        if code
+        else set[str]()
+    )
     for file in facts.all(DependencyFile):
         if (
             is_side_place(file.path)
-            or _STORE.search(file.path)
+            or STORE.search(file.path)
             or file.kind in ("notebook", "constraints")
             or file.is_library
         ):
@@ -145,8 +183,16 @@ def _uses(facts: Facts) -> Iterator[_Use]:
             if (name not in wanted and name not in audited) or one.is_url:
                 continue
             aside = _DEVELOPMENT.search(one.group) is not None or _DEVELOPMENT.search(file.path) is not None
+            unused = is_export(file) and name.replace("-", "_") not in imported
             if exact := re.fullmatch(r"={1,3}(\d[\w.+]{0,30})(?:=.*)?", one.spec):
-                yield _Use(package=name, version=exact[1], path=file.path, line=one.line, is_development=aside)
+                yield _Use(
+                    package=name,
+                    version=exact[1],
+                    path=file.path,
+                    line=one.line,
+                    is_development=aside,
+                    is_export=unused,
+                )
             elif name not in has_lock and (bound := re.search(r"(?:^|,)<(\d[\w.]{0,30})", one.spec)):
                 yield _Use(
                     package=name, version=bound[1], path=file.path, line=one.line, is_development=aside, is_bound=True
@@ -174,26 +220,48 @@ def _known(use: _Use, as_of: date) -> Sequence[Advisory]:
         highest = Version(use.version)
         return [
             one for one in ADVISORIES
-            if one.package == use.package and one.published <= as_of and one.affected.startswith("<") and highest <= Version(one.affected[1:])
+            if one.package == use.package and one.published <= as_of and _admits(one.affected, highest)
         ]  # fmt: skip
     except InvalidVersion:
         return ()
 
 
-def _is_reached(facts: Facts, advisory: Advisory) -> bool:
-    """Whether the code makes one of the calls that are exposed."""
-    if not advisory.reached_by:
-        return True
-    code = facts.one(CodeBase)
-    if code is None:
-        return False
-    return any(
+def _admits(affected: str, bound: Version) -> bool:
+    """Whether what is below a bound is, from the first affected version on, all affected."""
+    lower, _, upper = affected.rpartition("<")
+    return bound <= Version(upper) and (not lower or bound > Version(lower.strip(",>=")))
+
+
+def _is_reached(facts: Facts, use: _Use, advisory: Advisory) -> bool:
+    """Whether code for which the version is declared makes one of the calls that are exposed."""
+    return not advisory.reached_by or any(
         name == end or name.endswith(f".{end}")
-        for module in code.modules.values()
-        if module.role not in ("test", "docs", "example", "vendored", "generated")
+        for module in _around(facts, use.path)
         for name in module.facts.called
         for end in advisory.reached_by
     )
+
+
+def _is_mild(facts: Facts, use: _Use, advisory: Advisory) -> bool:
+    """Whether the breach matters less here: nobody relies on the protection that is broken, or nobody runs the server."""
+    if advisory.relied_on:
+        trusting = {path for path, rows in facts.rows(trusted_loads).items() if rows}
+        return not any(module.path in trusting for module in _around(facts, use.path))
+    return advisory.is_mild or (advisory.is_server and not _serves(facts))
+
+
+def _around(facts: Facts, path: str) -> Iterator[CodeModule]:
+    """The code that a declaration is for: modules below its folder, or the next one above that has any, and what they import."""
+    code = facts.one(CodeBase)
+    if code is None:
+        return
+    own = {p for p, m in code.modules.items() if m.role not in ("test", "docs", "example", "vendored", "generated")}
+    folder = path.rpartition("/")[0]
+    while folder and not any(one.startswith(f"{folder}/") for one in own):
+        folder = folder.rpartition("/")[0]
+    inside = [one for one in own if not folder or one.startswith(f"{folder}/")]
+    every = own.intersection(other for one in inside for other in code.closure(one)) if folder else own
+    yield from (code.modules[one] for one in sorted(every))
 
 
 def _serves(facts: Facts) -> bool:
@@ -206,16 +274,24 @@ def _serves(facts: Facts) -> bool:
 
 def _from_table(facts: Facts, package: str, matches: list[tuple[_Use, Advisory]]) -> Finding:
     first = min(
-        matches, key=lambda pair: (pair[0].is_development, pair[0].is_bound, pair[0].line is None, pair[0].path)
+        matches,
+        key=lambda pair: (
+            pair[0].is_development,
+            pair[0].is_export,
+            pair[0].is_bound,
+            pair[0].line is None,
+            pair[0].path,
+        ),
     )
     use, advisory = first
     ids = list(dict.fromkeys(one for _use, a in matches for one in a.ids))
     fixed = max((a.fixed for _use, a in matches), key=_order)
     version = f"below {use.version}" if use.is_bound else use.version
     severity: Severity | None = None
-    if all(u.is_development for u, _a in matches):
+    hosted = any(one.name in _HOSTED for file in facts.all(DependencyFile) for one in file.requirements)
+    if all(u.is_development or u.is_export or (a.is_server and hosted and not _serves(facts)) for u, a in matches):
         severity = Severity.LOW
-    elif all(a.is_mild or (a.is_server and not _serves(facts)) for _u, a in matches):
+    elif all(_is_mild(facts, u, a) for u, a in matches):
         severity = Severity.MEDIUM
     return Finding(
         subject=Subject(kind="package", name=package, path=use.path, symbol=package),
@@ -290,15 +366,13 @@ def _from_report(package: str, found: list[tuple[AuditReport, AuditFinding]], us
 def _python(facts: Facts) -> Iterator[Finding]:
     """One item for all places that run an ended Python."""
     ended: list[tuple[str, Evidence]] = []
-    for minor, path, line, what in _runs(facts):
-        end = python_end(minor, facts.as_of)
+    in_ci = True
+    for run in python_runs(facts):
+        end = python_end(run.minor, facts.as_of)
         if end is not None:
-            ended.append(
-                (
-                    minor,
-                    Evidence(kind="version", path=path, line=line, ref=what, value=f"{minor}, ended {end.isoformat()}"),
-                )
-            )
+            value = f"{run.minor}, ended {end.isoformat()}"
+            ended.append((run.minor, Evidence(kind="version", path=run.path, line=run.line, ref=run.what, value=value)))
+            in_ci &= run.is_ci
     if not ended:
         return
     minors = sorted({minor for minor, _evidence in ended}, key=_order)
@@ -318,10 +392,16 @@ def _python(facts: Facts) -> Iterator[Finding]:
         message=f"Python {' and '.join(minors)} {'runs' if len(minors) == 1 else 'run'} in {shown}{more}; {minors[0]} ended on {end.isoformat()}.",
         line=home.line,
         evidence=(*(evidence for _minor, evidence in ended[:30]), *lowest[:5]),
-        severity=Severity.MEDIUM if since < _RECENT else None,
-        tier="major",
+        severity=_of_ci(facts, len(ended)) if in_ci else Severity.MEDIUM if since < _RECENT else None,
+        tier="minor" if in_ci else "major",
         occurrences=float(len(ended)),
     )
+
+
+def _of_ci(facts: Facts, places: int) -> Severity:
+    """Where nothing but CI runs it: users of a library bring their own Python, and one job is one word to change."""
+    code = facts.one(CodeBase)
+    return Severity.LOW if places == 1 or (code is not None and code.is_library) else Severity.MEDIUM
 
 
 def _system(facts: Facts, told: Set[str | None]) -> Iterator[Finding]:
@@ -383,24 +463,21 @@ def _actions(facts: Facts) -> Iterator[Finding]:
     )
 
 
-def _runs(facts: Facts) -> Iterator[tuple[str, str, int | None, str]]:
-    """(minor, path, line, what) of everything that runs a certain Python."""
-    uses = facts.one(ImageUses)
-    for use in uses.uses if uses else ():
-        name, tag = repository(use.image)
-        if _PYTHON_IMAGE.search(name) and (minor := re.match(r"(\d\.\d{1,2})(?:[.\-]|$)", tag)):
-            yield minor[1], use.path, use.line, use.image
-    for pin in facts.all(PythonPin):
-        if pin.kind in ("file", "conda") and not is_development(pin.path) and not _STORE.search(pin.path):
-            yield pin.minor, pin.path, pin.line, "asked for"
-    flows = [flow for flow in facts.all(CiWorkflow) if not is_side_place(flow.path)]
-    tested = {minor for flow in flows for version in flow.pythons if (minor := _minor(version))}
-    if tested and all(python_end(minor, facts.as_of) for minor in tested):
-        for flow in flows:
-            if minors := [minor for version in flow.pythons if (minor := _minor(version))]:
-                yield max(minors, key=_order), flow.path, None, "the newest that CI tests"
-
-
-def _minor(version: str) -> str:
-    match = re.match(r"(\d\.\d{1,2})(?:\.|$|-)", version.strip("'\" "))
-    return match[1] if match else ""
+def _runners(facts: Facts) -> Iterator[Finding]:
+    """One item for all jobs that ask for a machine that is no more."""
+    ended = ended_runners(facts)
+    if not ended:
+        return
+    first = ended[0]
+    more = f"; {counted(len(ended) - 1, 'more place')} like it" if len(ended) > 1 else ""
+    yield Finding(
+        subject=Subject(kind="package", name="runners", path=first.path, symbol="runners"),
+        title="CI asks for machines that are no more",
+        message=f"{first.path}{f':{first.line}' if first.line else ''} asks for {first.ref}, which GitHub has taken away ({first.value}): the job never runs{more}.",
+        line=first.line,
+        evidence=tuple(ended[:30]),
+        severity=Severity.MEDIUM,
+        tier="minor",
+        occurrences=float(len(ended)),
+        remediation="Name a machine of today (or the moving name, such as ubuntu-latest), and look at what the newer one leaves out.",
+    )

@@ -36,6 +36,8 @@ class CiWorkflow:
     """Versions of Python that its jobs set up, as far as they are written down (GitHub: setup steps and matrices)."""
     images: tuple[tuple[str, int | None], ...] = ()
     """(image, line) in which jobs run or that run beside them as services (GitHub, GitLab)."""
+    runners: tuple[tuple[str, int | None], ...] = ()
+    """(label, line) of GitHub's own machines that jobs ask for, those of a matrix too."""
 
 
 @frozen

@@ -35,6 +35,7 @@ _GITLAB_RESERVED = frozenset(
 _MAX_DEPTH = 12
 _FROM_MATRIX = regex(r"^[ \t]{0,20}\$\{\{ {0,4}matrix\.([\w.-]{1,80}) {0,4}\}\}", re.MULTILINE)
 """A matrix's word where a command begins."""
+_OF_MATRIX = regex(r"\$\{\{ {0,4}matrix\.([\w-]{1,80}) {0,4}\}\}")
 _MAX_OF_MATRIX = 20
 _OF_ENV = regex(r"\$\{\{ {0,4}env\.(\w{1,80}) {0,4}\}\}")
 
@@ -62,8 +63,22 @@ def github(data: object) -> Definition:
         known = {**mapping(root.get("env")), **mapping(table.get("env"))}
         steps = github_steps(table.get("steps"), job=job, may_fail=lenient, cwd=_known(cwd, known))
         matrix = mapping(mapping(table.get("strategy")).get("matrix"))
+        found.runners += _runners(table.get("runs-on"), matrix)
         found.steps += (each for step in steps for each in _of_matrix(step, matrix))
     return found
+
+
+def _runners(asked: object, matrix: Mapping[str, object]) -> list[str]:
+    """Labels of a job, those of its matrix looked up; none where a machine of one's own is asked for."""
+    labels = list(words(asked))
+    if "self-hosted" in labels:
+        return []
+    named = [_OF_MATRIX.fullmatch(label) for label in labels]
+    return [
+        *(label for label, of_matrix in zip(labels, named, strict=True) if of_matrix is None and "$" not in label),
+        *(label for found in named if found is not None for label in words(matrix.get(found[1]))),
+        *(one for found in named if found is not None for one in _in_matrix(matrix, [found[1]])),
+    ]
 
 
 def _known(folder: str, variables: Mapping[str, object]) -> str:

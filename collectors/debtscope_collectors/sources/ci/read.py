@@ -131,6 +131,7 @@ def _workflow(workspace: Workspace, expander: Expander, host: str, path: str) ->
         commands=tuple(commands[:_MAX_COMMANDS]), remote=(*definition.remote, *dict.fromkeys(closed)),
         pythons=tuple(dict.fromkeys(version for version in definition.pythons if "$" not in version)),
         images=tuple((image, finder.at(image)) for image in dict.fromkeys(definition.images)),
+        runners=tuple((label, finder.at(label)) for label in dict.fromkeys(definition.runners)),
     )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ class Definition:
     """Local files that are pulled in; `text` is the path."""
     images: list[str] = field(default_factory=list[str])
     pythons: list[str] = field(default_factory=list[str])
+    runners: list[str] = field(default_factory=list[str])
 
 
 def shell_lines(script: str) -> Iterator[str]:

@@ -89,4 +89,5 @@ class PythonPin:
     minor: str
     """`3.9`; of a range its lowest."""
     kind: str
-    """requires (a range: the lowest admitted), file (.python-version, runtime.txt), conda."""
+    """requires (a range: the lowest admitted), file (.python-version, runtime.txt), conda, function (the runtime of a function or app
+    that a cloud runs: SAM, CloudFormation, Serverless, Terraform, App Engine)."""

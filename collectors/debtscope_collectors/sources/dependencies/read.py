@@ -125,13 +125,19 @@ class DependenciesCollector:
 
 _REQUIRES = regex(r"^\s*(?:requires-python|python|python_requires|python_version)\s*[=:]\s*[\"']([^\"'\n]{1,80})[\"']")
 _LOWEST = regex(r"(?:>=|==|\^|~=?|=)?\s*(\d\.\d{1,2})")
+_FUNCTIONS = (
+    "template*.yaml", "template*.yml", "*-template.yaml", "*-template.yml", "serverless*.yaml", "serverless*.yml", "*cfn*.yaml", "*cfn*.yml",
+    "*stack*.yaml", "*stack*.yml", "cloudformation/*.yaml", "**/cloudformation/*.yaml", "cfn_templates/*.yaml", "**/cfn_templates/*.yaml",
+    "app.yaml", "*.tf",
+)  # fmt: skip
+_RUNTIME = regex(r"\s{0,60}[\"']?[Rr]untime[\"']?\s{0,40}[:=]\s{0,8}[\"']?python(\d)\.?(\d{1,2})\b")
 _CONDA_PYTHON = regex(r"^\s*-\s*[\"']?python\s*(={1,2}|>=)\s*(\d\.\d{1,2})")
 
 
 def _pythons(workspace: Workspace) -> Iterator[PythonPin]:
     """Versions of Python that declarations ask for; a file that cannot be read is told where it is read for its packages."""
     for globs, kind in (((".python-version", "runtime.txt"), "file"), (_CONDA_FILES, "conda"),
-                        (("pyproject.toml", "setup.py", "setup.cfg", "Pipfile"), "requires")):  # fmt: skip
+                        (("pyproject.toml", "setup.py", "setup.cfg", "Pipfile"), "requires"), (_FUNCTIONS, "function")):  # fmt: skip
         for entry in workspace.find(*globs)[:_MAX_FILES]:
             try:
                 source = workspace.text(entry.path)
@@ -141,6 +147,11 @@ def _pythons(workspace: Workspace) -> Iterator[PythonPin]:
 
 
 def _python_in(path: str, kind: str, source: str) -> Iterator[PythonPin]:
+    if kind == "function":
+        for number, line in enumerate(source.splitlines() if "untime" in source else (), 1):
+            if found := _RUNTIME.match(line[:300]):
+                yield PythonPin(path=path, line=number, minor=f"{found[1]}.{found[2]}", kind=kind)
+        return
     if kind == "requires" and "python" not in source:
         return
     pattern = _CONDA_PYTHON if kind == "conda" else _REQUIRES

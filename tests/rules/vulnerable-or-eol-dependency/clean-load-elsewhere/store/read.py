@@ -1,0 +1,3 @@
+import torch
+
+state = torch.load("net.pt", weights_only=True)
