@@ -96,7 +96,9 @@ def test_a_package_of_an_export_that_nothing_imports_is_low() -> None:
 
 
 def test_a_python_that_one_job_of_ci_runs_is_low() -> None:
-    flow = "on: push\njobs:\n  t:\n    steps:\n    - uses: actions/setup-python@v5\n      with: {python-version: '3.8'}\n"
+    flow = (
+        "on: push\njobs:\n  t:\n    steps:\n    - uses: actions/setup-python@v5\n      with: {python-version: '3.8'}\n"
+    )
     (finding,) = findings_of(SLUG, {".github/workflows/t.yml": flow})
     assert finding.severity is Severity.LOW
     (shipped,) = findings_of(SLUG, {".github/workflows/t.yml": flow, "Dockerfile": "FROM python:3.8-slim\nCOPY . .\n"})

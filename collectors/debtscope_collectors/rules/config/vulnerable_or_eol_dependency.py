@@ -159,17 +159,6 @@ def _uses(facts: Facts) -> Iterator[_Use]:
                     locked.add((name, lock.path))
                     yield _Use(package=name, version=version, path=lock.path, line=None)
     has_lock = {name for name, _path in locked}
-    code = facts.one(CodeBase)
-    imported = (
-        {
-            _IMPORTED.get(root, root)
-            for m in code.modules.values()
-            for i in m.facts.imports
-            for root in [i.module.partition(".")[0]]
-        }
-        if code
-        else set[str]()
-    )
     for file in facts.all(DependencyFile):
         if (
             is_side_place(file.path)
@@ -178,12 +167,13 @@ def _uses(facts: Facts) -> Iterator[_Use]:
             or file.is_library
         ):
             continue
+        imported = _imported(facts, file.path) if is_export(file) else None
         for one in file.requirements:
             name = {"tensorflow-cpu": "tensorflow", "tensorflow-gpu": "tensorflow"}.get(one.name, one.name)
             if (name not in wanted and name not in audited) or one.is_url:
                 continue
             aside = _DEVELOPMENT.search(one.group) is not None or _DEVELOPMENT.search(file.path) is not None
-            unused = is_export(file) and name.replace("-", "_") not in imported
+            unused = imported is not None and name.replace("-", "_") not in imported
             if exact := re.fullmatch(r"={1,3}(\d[\w.+]{0,30})(?:=.*)?", one.spec):
                 yield _Use(
                     package=name,
@@ -198,6 +188,12 @@ def _uses(facts: Facts) -> Iterator[_Use]:
                     package=name, version=bound[1], path=file.path, line=one.line, is_development=aside, is_bound=True
                 )
     yield from _image_uses(facts)
+
+
+def _imported(facts: Facts, path: str) -> Set[str]:
+    """Distributions, with underscores, that the code for which a file declares imports."""
+    roots = {one.module.partition(".")[0] for module in _around(facts, path) for one in module.facts.imports}
+    return {_IMPORTED.get(root, root) for root in roots}
 
 
 def _image_uses(facts: Facts) -> Iterator[_Use]:
