@@ -33,7 +33,7 @@ _SUPPORT: Final = regex(
     r"haproxy|envoy|localstack|fake-|azurite|moto|kafka|cp-|zookeeper|rabbitmq|elasticsearch|opensearch|kibana|logstash|jaeger|tempo|loki|promtail|alloy|"
     r"otel|opentelemetry|mailhog|mailpit|portainer|busybox|curl|vegeta|k6|locust|wait-for|node(?:-exporter)?$|node-exporter|cadvisor|"
     r"pushgateway|golang|openjdk|maven|gradle|influxdb|neo4j|memcached|registry$|dex|oauth2-proxy|keycloak|vault|consul|etcd|selenium|"
-    r"redpanda|ngrok|pgbouncer|rclone|eureka|cloudflared|debezium|kafka-ui|redisinsight|statsd-exporter|stackdriver|cloudsql-proxy|alpine|git$|kubectl)",
+    r"redpanda|ngrok|pgbouncer|rclone|eureka|cloudflared|debezium|phoenix|langfuse|kafka-ui|redisinsight|statsd-exporter|stackdriver|cloudsql-proxy|alpine|git$|kubectl)",
 )  # fmt: skip
 _OFFICIAL: Final = frozenset(
     {"eclipse-temurin", "buildpack-deps", "ibm-semeru-runtimes", "open-liberty", "hello-world"}

@@ -6,7 +6,8 @@ Names of images that can move: no tag, `latest`, `main` and the like, a tag that
 (`python:slim`), for Python, CUDA and the machine-learning bases also a major version alone (`python:3`). Read are FROM lines, outside images of `COPY --from=`,
 compose files, Kubernetes workloads, jobs of CI, Kubeflow components and Airflow's container operators. A Kubeflow component
 that names no base image, or installs packages without versions, floats as well. One item a file; an image that several
-manifests run stands at the first of them. Databases, dashboards and proxies beside the models are one low item a repository. A Dockerfile that pipes a download into a shell, or installs packages
+manifests run stands at the first of them. Databases, dashboards and proxies beside the models are one low item a repository (not those of jobs of CI, of
+stages that are thrown away, of scripts' folders, nor stand-ins for a cloud's service). A Dockerfile that pipes a download into a shell, or installs packages
 without versions from a base that floats, says so in the same item (several that do nothing else wrong are one); a job of CI that pushes an image as `latest` alone is an item of its own, and so are
 steps of CI that run somebody else's action at a branch (low); packages alone are told by `unpinned-dependencies`.
 Images by digest, `scratch`, stages of the same file, variables without a default, images that the compose file builds itself,
@@ -58,6 +59,7 @@ from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import ImageUse, ImageUses, is_bare, is_development, is_side_place, repository
 from debtscope_collectors.joins.listing import listed
+from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ImageBuild
@@ -71,6 +73,10 @@ _PLACEHOLDER = regex(
     re.IGNORECASE,
 )
 """What who copies the file has to fill in."""
+_STAND_INS = regex(
+    r"localstack|azurite|(?:^|/)(?:moto|fake-|mailhog|mailpit|dynamodb-local|selenium|wait-for|busybox|curl)"
+)
+"""What stands for a cloud's service, a mail server or a browser where people develop and test."""
 _BESIDE = Driver(name="part", value=0.3, unit="x", ref="what runs beside the models")
 _BUILT_ON = ("compose", "kubernetes", "FROM")
 _SPACED = regex(r"\$\{\{[ \t]{0,4}([\w.]{1,80})[ \t]{0,4}\}\}")
@@ -107,7 +113,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for path, found in items.items():
         more = tuple(_installs(facts, path))
         yield _images(path, found, (*more, *(_piped(builds[path]) if path in builds else ())))
-    if support := [use for use in floating if use.is_support]:
+    if support := [use for use in floating if use.is_support and _lasts(use, builds.get(use.path))]:
         yield _support(support)
     piped = [build for path, build in builds.items() if build.piped and path not in items and not is_development(path)]
     yield from together(
@@ -118,6 +124,16 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from _components(facts)
     yield from _pushed(facts)
     yield from _actions(facts)
+
+
+def _lasts(use: ImageUse, build: ImageBuild | None) -> bool:
+    """Whether a supporting image runs beside the models: not in a job of CI, in a stage that is thrown away, for one move of a tool,
+    nor in the place of a cloud's service on a laptop."""
+    if use.by == "ci" or role_by_path(use.path) == "script" or _STAND_INS.search(use.image):
+        return False
+    if use.by == "FROM" and build is not None:
+        return use.image == build.base and bool(build.command or build.ports)
+    return True
 
 
 def _actions(facts: Facts) -> Iterator[Finding]:
