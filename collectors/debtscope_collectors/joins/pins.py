@@ -62,6 +62,8 @@ _BRINGS: Mapping[str, tuple[str, ...]] = {
 """Packages that another one never comes without: who declares the one has the others, if not their version."""
 _EXPORTED = 60
 """Packages from which on a list of exact versions is an export: few projects need so many themselves."""
+_ON_LANGCHAIN = ("langchain", "langgraph")
+"""Beginnings of the names of packages that all rest on langchain-core."""
 _PARTS = frozenset(
     {
         "pdf2image",
@@ -199,9 +201,8 @@ def _never_declared(
     served = _imports(facts, _FRAMEWORKS | _PARTS)
     weighed = [one for one in (*imports, *served) if posixpath.basename(one[1]) not in handed]
     everyday = [] if is_library else [one for one in _imports(facts, _EVERYDAY) if not _is_given(one[1], code)]
-    for held, found in ((locks, weighed), ((), everyday)):
-        own = [one for one in found if role_by_path(one[1]) == "production"]
-        yield from (one for one in _undeclared(files, held, own) if one[0] not in by_command)
+    own = [one for one in (*weighed, *everyday) if role_by_path(one[1]) == "production"]
+    yield from (one for one in _undeclared(files, locks, own) if one[0] not in by_command)
 
 
 def _by_command(facts: Facts) -> set[str]:
@@ -331,6 +332,8 @@ def _undeclared(
     declared |= {_OF_CONDA[name] for name in declared if name in _OF_CONDA}
     declared |= {name for file in files if (name := file.project)}
     declared |= {brought for name in tuple(declared) for brought in _BRINGS.get(name, ())}
+    if any(name.startswith(_ON_LANGCHAIN) for name in declared):
+        declared.add("langchain-core")
     stems = {re.sub(r"-(?:cpu|gpu|headless|skinny|binary|cu\d+)$", "", name) for name in declared}
     homes = {posixpath.dirname(one.path) for one in (*(f for f in files if f.kind != "notebook"), *locks)}
     for name, path, line in imports:

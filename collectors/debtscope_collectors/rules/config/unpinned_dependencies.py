@@ -6,7 +6,7 @@ How firmly the versions of machine-learning packages are held, over requirements
 Dockerfile `RUN pip install` and notebooks. Level A: packages are imported and nothing is declared. Level B: no lock
 covers the declarations (or none that CI and image install) and more than 30 % of the ML packages float, or a git url
 names no commit. Level C: the lock lacks packages of its manifest. Level D: two manifests pin different versions. Level
-E: packages are imported that no list declares (what another package or a lock alone brings along counts where it is a thing
+E: packages are imported that no list declares and no lock holds (what another package brings along counts where it is a thing
 of its own, such as requests or SQLAlchemy), or programs install them by name while they run. Level F (low): a list of fewer than
 sixty names packages that do nothing unless code imports them, and nothing does. A line of a requirements file that holds a message
 or a note instead of a requirement is an item of its own: pip stops there. Level G (medium): an image on a plain base or a platform's file starts a
@@ -59,7 +59,7 @@ from debtscope.api import (
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.listing import listed
-from debtscope_collectors.joins.pins import Pins
+from debtscope_collectors.joins.pins import Pins, is_export
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.started_programs import uninstalled
 from debtscope_collectors.joins.unused_packages import unused_packages
@@ -76,6 +76,7 @@ _MOST_HELD = 5
 """Packages with a version for each one without, from which on the latter were forgotten."""
 _PATCHES = regex(r"~=[ ]?\d+\.\d+\.\d+\S*|==[ ]?\d+\.\d+\.\*")
 """Specifications that admit the patches of one minor version."""
+_LOCKED = regex(r"(?:^|[-_./])lock(?:ed)?\.(?:txt|ya?ml)$")
 _PIP = regex(r"\bpip3? install[ \t]+([^;&|\n]{1,400})")
 _SEARCHED = "requirements*.txt, pyproject.toml, setup.py, setup.cfg, environment.yml, Pipfile"
 
@@ -149,7 +150,8 @@ def _floating(pins: Pins) -> Finding | None:
     names = list(dict.fromkeys(requirement.name for _file, requirement in pins.floating))
     files = list(dict.fromkeys(file.path for file, _requirement in pins.floating))
     where = f"in {files[0]}" if len(files) == 1 else f"in {len(files)} files, {main.path} first"
-    lock = "no lock is installed" if pins.locks else "there is no lock file"
+    elsewhere = any(_LOCKED.search(file.path) or is_export(file) for file in pins.manifests)
+    lock = "no lock is installed" if pins.locks else "no lock covers them" if elsewhere else "there is no lock file"
     verb = "comes" if len(urls) == 1 else "come"
     url = f" {_listed([r.name for _f, r in urls])} {verb} from a git URL without a commit." if urls else ""
     return Finding(

@@ -30,7 +30,8 @@ class DependencyFile:
 
     path: str
     kind: str
-    """requirements, constraints, pyproject, setup.cfg, setup.py, conda, pipfile, notebook or dockerfile."""
+    """requirements, constraints, pyproject, setup.cfg, setup.py, conda, pipfile, notebook, dockerfile or runtime (what Ray installs when it
+    starts a service)."""
     requirements: tuple[Requirement, ...]
     is_library: bool = False
     """The declaring project is built to be published (has a build system and is no application)."""

@@ -21,8 +21,14 @@ from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.dependencies import projects
 from debtscope_collectors.sources.dependencies.audits import audits
-from debtscope_collectors.sources.dependencies.facts import AuditReport, DependencyFile, LockFile, PythonPin
-from debtscope_collectors.sources.dependencies.lines import parse_text, pip_installs
+from debtscope_collectors.sources.dependencies.facts import (
+    AuditReport,
+    DependencyFile,
+    LockFile,
+    PythonPin,
+    Requirement,
+)
+from debtscope_collectors.sources.dependencies.lines import parse_requirement, parse_text, pip_installs
 from debtscope_collectors.sources.shape import mapping, sequence, words
 
 _REQUIREMENTS = ("requirements*.txt", "requirement.txt", "*requirements.txt", "requirements*.in", "requirements/*.txt", "**/requirements/*.txt", "requirement/*.txt", "**/requirement/*.txt", "reqs/*.txt",
@@ -32,6 +38,10 @@ _LOCKS = {
     "Pipfile.lock": "json", "pixi.lock": "text", "conda-lock.yml": "yaml", "conda-lock.yaml": "yaml",
 }  # fmt: skip
 _DOCKERFILES = ("Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Dockerfile-*", "Containerfile")
+_RUNTIME_ENVIRONMENTS = (
+    "values*.yaml", "values*.yml", "*-values.yaml", "*ray*.yaml", "*ray*.yml", "*serve*.yaml", "*serve*.yml", "*service*.yaml",
+)  # fmt: skip
+_PIP_LIST = regex(r"\s{0,80}[\"']?pip[\"']?:\s{0,4}\[?([^\]#|>]{0,1000})\]?\s{0,4}(?:#.*)?$")
 _CONDA_FILES = (
     "environment*.yml",
     "environment*.yaml",
@@ -114,6 +124,7 @@ class DependenciesCollector:
             (tuple(_LOCKS), _lock),
             (_DOCKERFILES, _dockerfile),
             (("*.ipynb",), _notebook),
+            (_RUNTIME_ENVIRONMENTS, _runtime_environment),
         )
         seen: set[str] = set()
         for globs, read in tables:
@@ -278,6 +289,28 @@ def _notebook(workspace: Workspace, path: str) -> DependencyFile | None:
                 needle = json.dumps(line.strip(), ensure_ascii=False)[1:-1][:80]
                 lines.append((line, next((n for n, text in enumerate(raw, 1) if needle in text), None)))
     return _from_lines(path, "notebook", lines)
+
+
+def _runtime_environment(workspace: Workspace, path: str) -> DependencyFile | None:
+    """`pip:` of an environment that Ray makes when it starts a service: values of a chart, or the service's own manifest."""
+    source = workspace.text(path)
+    if "untime" not in source or "pip:" not in source:
+        return None
+    found: list[Requirement] = []
+    inside = -1
+    for number, line in enumerate(source.splitlines(), 1):
+        indent = len(line) - len(line.lstrip())
+        if head := _PIP_LIST.match(line[:2000]):
+            inside = indent
+            items = head[1].split(",")
+        elif inside >= 0 and line.strip().startswith("- ") and indent >= inside:
+            items = [line.strip()[2:]]
+        else:
+            inside = inside if not line.strip() or line.strip().startswith("#") else -1
+            continue
+        parsed = (parse_requirement(item.strip(" \t\"'"), line=number) for item in items if item.strip())
+        found += [one for one in parsed if one is not None]
+    return DependencyFile(path=path, kind="runtime", requirements=tuple(found)) if found else None
 
 
 def _from_lines(
