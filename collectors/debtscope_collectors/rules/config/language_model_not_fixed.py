@@ -4,7 +4,8 @@ Detects
 -------
 Names of hosted language models in the project's own code, settings and manifests that the vendor points at something newer when he
 likes (`gpt-4o`, `gemini-flash-latest`, `claude-3-5-sonnet-latest`, `mistral-large-latest`) instead of a dated snapshot, and names that the vendor has
-withdrawn by the day of the scan (high: every call fails) or will within 90 days. One model written down in three files and more is named with it, and is low by
+withdrawn by the day of the scan (high: every call fails; medium where only an evaluation asks) or will within 90 days. Aliases that have
+only ever meant one snapshot (`gpt-4o-mini`), and four and more, from which users choose, are low. One model written down in three files and more is named with it, and is low by
 itself; so is named a file that writes it down again beside a module of settings; so is told a temperature that no call sets. Lists that users choose from (four values of one key in a file, too), names of prompt
 templates and tokenizers, tests, examples, documents and published libraries are left out. One item for the
 application.
@@ -43,8 +44,10 @@ from typing import Final
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.batch_jobs import EVALUATES
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.language import LanguageApplication
+from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.settings import SettingsModel
 from debtscope_collectors.sources.python.language import is_model_name, model_names
@@ -58,6 +61,10 @@ _DATED: Final = regex(
 )
 _STABLE: Final = regex(r"(?:.{0,40}[/:])?gemini-(?:2\.5|[3-9](?:\.\d)?)-(?:pro|flash(?:-lite)?)")
 """From 2.5 on Google's bare names are one stable model each; only `-latest`, previews and older families move."""
+_ONE_SNAPSHOT: Final = regex(
+    r"(?:.{0,40}[/:])?(?:gpt-4o-mini|gpt-4\.1(?:-mini|-nano)?|o1|o3(?:-mini)?|o4-mini|gpt-5(?:-mini|-nano)?)"
+)
+"""Aliases whose vendor has only ever had one snapshot for them."""
 _KEY: Final = regex(r"model|llm|engine|deployment", re.IGNORECASE)
 _GONE: Final[tuple[tuple[str, date], ...]] = (
     (r"text-davinci-00\d|code-davinci-002", date(2024, 1, 4)),
@@ -137,7 +144,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     found = list(_named(facts, code))
     is_vendors = not any(_ELSEWHERE.search(row.call) for _, row in speaks.asked)
     days = [(one, day) for one in found if is_vendors and (day := _withdrawal(one.name)) is not None]
-    gone = [(one, day) for one, day in days if day <= facts.as_of]
+    gone = sorted(((one, day) for one, day in days if day <= facts.as_of), key=lambda pair: _evaluates(pair[0]))
     leaving = [(one, day) for one, day in days if facts.as_of < day <= facts.as_of + _SOON]
     told = {one.name for one, _ in (*gone, *leaving)}
     moving = [one for one in found if one.name not in told and _moves(one.name)]
@@ -153,7 +160,18 @@ def check(facts: Facts) -> Iterator[Finding]:
         is_rerouted = bool(calls) and all(
             row.is_rerouted for row in calls
         )  # what answers there may call itself what it likes
-        yield replace(finding, severity=Severity.MEDIUM) if gone and is_rerouted else finding
+        is_mild = gone and (is_rerouted or all(_evaluates(one) for one, _ in gone))
+        yield replace(finding, severity=Severity.MEDIUM) if is_mild else finding
+
+
+def _evaluates(one: _Named) -> bool:
+    """In the folder of an evaluation, which asks nothing for a user."""
+    return not EVALUATES.isdisjoint(words(one.path))
+
+
+def _is_slight(names: Sequence[str]) -> bool:
+    """Aliases that have only ever meant one snapshot, or so many that users choose the vendor's names themselves."""
+    return len(names) >= _CHOICE or all(_ONE_SNAPSHOT.fullmatch(name) for name in names)
 
 
 def _widest(found: Sequence[_Named]) -> list[str]:
@@ -242,7 +260,7 @@ def _finding(
         else "Language models are named in many files",
         message=f"{told[0][0].upper() if told[0].startswith('the ') else told[0][0]}{'; '.join(told)[1:]}.",
         line=first_place.line,
-        severity=Severity.HIGH if gone else None if leaving or moving else Severity.LOW,
+        severity=Severity.HIGH if gone else None if leaving or (names and not _is_slight(names)) else Severity.LOW,
         confidence=Confidence.MEDIUM if gone or leaving else None,
         evidence=tuple(
             Evidence(kind="line", path=one.path, line=one.line, ref=one.name,
