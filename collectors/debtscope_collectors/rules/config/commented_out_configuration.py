@@ -3,7 +3,8 @@
 Detects
 -------
 Two and more adjacent comment lines of a YAML, TOML, INI, Terraform, compose, Prometheus file or Dockerfile that are configuration of
-that very file: keys, sections or instructions, at least half of which the file also holds alive. Clean are prose, licence headers,
+that very file: keys, sections or instructions, at least half of which the file also holds alive; in a workflow of CI only what checks
+something (an audit, a linter, a gate). Clean are prose, licence headers,
 blocks whose comment tells what they are for (uncomment, example, optional, default, only for …), placeholders, templates and examples,
 Helm values, and files that tools write with their defaults in comments. One item a file; from two files on one item for all.
 
@@ -49,12 +50,20 @@ from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.config.facts import Disabled, DisabledSettings
 
 _SHOWN = 6
+_CI = regex(
+    r"(?:^|/)(?:\.github/workflows|\.circleci|\.azure)/|(?:^|/)(?:\.gitlab-ci|azure-pipelines)[^/]{0,40}\.ya?ml$"
+)
+_CHECKS = regex(
+    r"alert|audit|lint|\b(?:ruff|flake8|mypy|bandit|pytest|trivy|safety|gitleaks|codecov|coverage)\b|scan\b|healthcheck|livenessProbe|readinessProbe"
+    r"|gate\b|validat|expectation|threshold",
+    re.IGNORECASE,
+)
 _OUTSIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 _NOT_OURS = regex(
     r"(?:^|/)(?:great_expectations\.yml|airflow\.cfg|alembic\.ini|values[^/]{0,40}\.ya?ml|feature_store\.yaml|mkdocs\.yml|_config\.yml|dbt_project\.yml"
     r"|[^/]{0,60}(?:example|sample|template|default|dist|schema)[^/]{0,40}|\.copier[^/]{0,20}|prometheus\.ya?ml|alertmanager\.ya?ml|loki[^/]{0,30}"
     r"|conda_build_config\.yaml|meta\.yaml|supervisord\.conf|redis\.conf|postgresql\.conf|nginx\.conf|jupyter[^/]{0,40})$"
-    r"|(?:^|/)(?:charts?|helm|ISSUE_TEMPLATE)/",
+    r"|(?:^|/)(?:charts?|helm|ISSUE_TEMPLATE|[^/]{1,40}[-_]templates)/",
     re.IGNORECASE,
 )
 _DEFAULTS = regex(
@@ -82,11 +91,19 @@ def check(facts: Facts) -> Iterator[Finding]:
         and not is_aside(one.path)
         and not _NOT_OURS.search(one.path)
         and not _DEFAULTS.search(one.header)
+        and _weighs(one)
     ]
     yield from together(
         found,
         "commented-out configuration",
         "{n} files ({first} first) hold {all} blocks of commented-out configuration.",
+    )
+
+
+def _weighs(one: DisabledSettings) -> bool:
+    """In a workflow of CI only a check does: it looks as if it were there. A step that is out is a switch that somebody throws by hand."""
+    return not _CI.search(one.path) or any(
+        _CHECKS.search(f"{block.excerpt} {' '.join(block.keys)}") for block in one.blocks
     )
 
 

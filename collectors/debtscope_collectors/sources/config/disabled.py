@@ -29,7 +29,7 @@ _PLACEHOLDER: Final = regex(
     r"<[A-Za-z_ -]{2,40}>|\byour[-_ ]|path/to|\bxxx|example\.(?:com|org)|\bfoo\b|\bbar\b|\.\.\.", re.IGNORECASE
 )
 _OPTIONAL: Final = regex(
-    r"un-?comment|comment(?:ed)? (?:out|in)|example|e\.g\.|optional|default|to enable|if you|for instance|template|usage|alternativ"
+    r"^#? ?for \w|un-?comment|comment(?:ed)? (?:out|in)|example|e\.g\.|optional|default|to enable|if you|for instance|template|usage|alternativ"
     r"|such as|choose|possible|you (?:can|may)|options?:|for (?:local|debug|gpu|cpu|macos|mac|windows)|only (?:for|if|when|on)|enable ",
     re.IGNORECASE,
 )  # fmt: skip
