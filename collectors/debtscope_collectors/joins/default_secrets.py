@@ -23,10 +23,24 @@ _NO_KEY: Final = regex(
     re.IGNORECASE,
 )
 """What clients of servers without keys send, since their library asks for one."""
+_OF_A_CLIENT: Final = regex(
+    r"(?:^|_)(?:pg|postgres\w*|db|database|mysql|mariadb|mongo\w*|redis|rabbitmq|amqp|neo4j|elastic\w*|opensearch|clickhouse|minio)_(?:\w{1,20}_)?(?:password|passwd|pass|pwd)$",
+    re.IGNORECASE,
+)
+_CONVENTIONAL: Final = regex(
+    r"(?:password|passwd|postgres|root|admin|user|guest|test|redis|neo4j|elastic|minioadmin|changeme|example)\d{0,4}",
+    re.IGNORECASE,
+)
+"""What a database on a developer's machine is given: the client's default opens nothing, the server's own does."""
 _IN_URL: Final = regex(
     r"://[^\s:/@{}$<>*]{1,60}:[^\s:/@{}$<>*]{1,80}@(?!localhost|127\.|0\.0\.0\.0|\[::1\])[\w.-]{1,200}"
 )
 """An address that holds a password, of a server that is not on the developer's own machine."""
+_BESIDE: Final = regex(
+    r"://[^\s:/@]{1,60}:(?:password|passwd|postgres|root|admin|user|guest|test|example|mysql)\d{0,4}@[A-Za-z0-9_-]{1,60}(?:[:/?]|$)",
+    re.IGNORECASE,
+)
+"""The database of a compose file beside, by its service's name."""
 
 
 @frozen
@@ -61,13 +75,18 @@ def default_secrets(facts: Facts) -> Iterator[DefaultSecret]:
         if (
             not is_reached
         ):  # a job or page: the password of the database that it writes to counts, other names say little
-            given = [one for one in given if one[2] is not None and _IN_URL.search(one[2])]
+            given = [one for one in given if one[2] is not None and _holds_password(one[2])]
         for name, line, default in sorted(given, key=lambda one: one[1]):
-            if (default is not None and _IN_URL.search(default)) or (
+            if (default is not None and _holds_password(default)) or (
                 default is not None
                 and is_secret_name(name)
                 and not _NOTHING.match(default)
                 and not _REFERENCE.search(default)
                 and not (name.lower().endswith("api_key") and _NO_KEY.match(default))
+                and not (_OF_A_CLIENT.search(name) and _CONVENTIONAL.fullmatch(default))
             ):
                 yield DefaultSecret(path=path, line=line, name=name)
+
+
+def _holds_password(address: str) -> bool:
+    return _IN_URL.search(address) is not None and _BESIDE.search(address) is None

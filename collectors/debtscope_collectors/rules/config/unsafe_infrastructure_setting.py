@@ -10,7 +10,8 @@ and object stores whose data lies in the container. In compose: the same, databa
 passwords, dashboards and search engines whose login is switched off. Only settings that are written down count: variables and
 missing lines are not judged, but for the missing volume. A compose file counts less (low) unless its name or CI shows that it
 is deployed; services bound to loopback, agents that watch containers, and files for development, tests and examples, are left out. Default passwords are
-told by `secret-in-repo`. One item a resource; one (medium) for the secrets that a service reads and that have a default in its code, and for the addresses with a password in them that
+told by `secret-in-repo`. One item a resource (services that several compose files describe alike are one); one (medium) for the secrets that a service reads and that
+have a default in its code (not the usual password of a client of a database on the developer's machine or in the compose file beside), and for the addresses with a password in them that
 services and jobs fall back to; and one
 for the databases, caches, trackers and consoles that compose files publish on every address, or a Service behind a load balancer, with no password
 (Redis, Qdrant, Chroma, MLflow …) or with one that stands in it. A service in the code that lets pages of every origin call it with
@@ -42,6 +43,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from debtscope.api import (
     Category,
@@ -61,9 +63,11 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.default_secrets import DefaultSecret
 from debtscope_collectors.joins.deployments import DeployedCompose
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.firewalls import only_web, ports_beside
 from debtscope_collectors.joins.images import is_development, repository
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.lost_state import LostState
+from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.published_stores import PublishedStore, where
 from debtscope_collectors.joins.together import together
@@ -76,7 +80,6 @@ _FIREWALLS = regex(r"^(?:aws_security_group|aws_security_group_rule|aws_vpc_secu
 _SOURCES = (
     "cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6", "source_ranges", "source_address_prefix", "remote_ip_prefix",
 )  # fmt: skip
-_WEB = frozenset({"80", "443"})
 _SWITCHES = {"force_destroy": "true", "is_ssl_verify_disabled": "true", "is_certificate_validation_enabled": "false", "insecure_skip_tls_verify": "true"}  # fmt: skip
 _DATABASES = regex(
     r"^(?:aws_db_instance|aws_rds_cluster|aws_redshift_cluster|aws_elasticache|google_sql_database_instance|azurerm_\w*sql\w*server|aws_docdb_cluster)"
@@ -135,6 +138,7 @@ class _Fault:
 def check(facts: Facts) -> Iterator[Finding]:
     deployed, code = facts.one(DeployedCompose), facts.one(CodeBase)
     told: set[tuple[str, str, int]] = set()
+    found: dict[tuple[object, ...], Finding] = {}
     for resource in facts.all(InfraResource):
         if is_development(resource.path) or resource.tool == "nginx":
             continue
@@ -148,7 +152,18 @@ def check(facts: Facts) -> Iterator[Finding]:
             faults = [one for one in faults if not one.setting.startswith("no volume")]
         if faults:
             local = resource.tool == "compose" and (deployed is None or resource.path not in deployed.paths)
-            yield _finding(resource, faults, local=local)
+            if local and role_by_path(resource.path) == "script":
+                continue  # a tool that somebody runs once
+            finding = _finding(resource, faults, local=local)
+            alike = (
+                resource.tool,
+                resource.name,
+                finding.severity,
+                *sorted((one.setting, one.value) for one in faults),
+            )
+            key = alike if resource.tool == "compose" else (resource.path, resource.type, *alike)
+            found[key] = _joined(found[key], finding) if key in found else finding
+    yield from found.values()
     if secrets := facts.all(DefaultSecret):
         yield _defaults(secrets)
     if (stores := facts.all(PublishedStore)) and (code is None or not code.is_library):
@@ -161,6 +176,13 @@ def check(facts: Facts) -> Iterator[Finding]:
         "{n} services ({first}) let pages of every origin call them with their visitors' credentials.",
     )
     yield from (_lost(one) for one in facts.all(LostState))
+
+
+def _joined(first: Finding, copy: Finding) -> Finding:
+    """One service that two compose files describe alike: one decision."""
+    return replace(
+        first, evidence=(*first.evidence, *copy.evidence)[:20], occurrences=first.occurrences + copy.occurrences
+    )
 
 
 def _lost(one: LostState) -> Finding:
@@ -339,8 +361,8 @@ def _firewall(resource: InfraResource) -> Iterator[_Fault]:
             or not any(_WORLD.search(part.strip('"[] ')) for part in one.value.split(","))
         ):
             continue
-        ports = _ports(resource, one) or (low, high, protocol)
-        if _only_web(*ports):
+        ports = ports_beside(resource, one) or (low, high, protocol)
+        if only_web(*ports):
             continue
         shown = (
             "all ports"
@@ -350,32 +372,6 @@ def _firewall(resource: InfraResource) -> Iterator[_Fault]:
             else f"ports {ports[0]}-{ports[1]}"
         )
         yield _fault(one, setting=f"{last} on {shown}")
-
-
-def _ports(resource: InfraResource, source: InfraSetting) -> tuple[str, str, str] | None:
-    """Of the block that a source stands in: the nearest ports above or below it that no other source comes between."""
-    prefix = source.key.rpartition(".")[0]
-    if not prefix or source.line is None:
-        return None
-    near = [one for one in resource.settings if one.key.rpartition(".")[0] == prefix and one.line is not None]
-
-    def nearest(name: str) -> str:
-        found = [one for one in near if one.key.rpartition(".")[2] == name]
-        line = source.line or 0
-        return min(found, key=lambda one: abs((one.line or 0) - line)).value if found else ""
-
-    if single := nearest("destination_port_range"):
-        return single, single, nearest("protocol")
-    return nearest("from_port"), nearest("to_port"), nearest("protocol")
-
-
-def _only_web(low: str, high: str, protocol: str) -> bool:
-    if protocol.strip('"') in ("-1", "all"):
-        return False
-    if not low or "var." in low or "each." in low or "local." in low:
-        return bool(low)  # a variable: nobody can tell; no port at all is every port
-    asked: set[str] = set(low.split(",")) | ({high} if high else set())
-    return asked <= _WEB or protocol in ("icmp", "icmpv6")
 
 
 def _store(resource: InfraResource) -> Iterator[_Fault]:
