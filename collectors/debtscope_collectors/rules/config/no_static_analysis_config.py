@@ -72,6 +72,7 @@ _TASKS = regex(
 _FEW = 5
 _SHORT = 100
 """Lines of code from which fewer modules want one as well: a service is often one long file."""
+_MARKS = {"NOSONAR": "Sonar", "skipcq": "DeepSource"}
 _SERVED = 2
 """Files with marks for a service from which on it looks at the code."""
 _SEARCHED = "ruff.toml, .flake8, .pylintrc, pyproject.toml, setup.cfg, tox.ini, .pre-commit-config.yaml, CI, development dependencies"
@@ -84,10 +85,10 @@ class ServiceMark:
     service: str
 
 
-@facet(ServiceMark, cues=("NOSONAR", "skipcq"))
+@facet(ServiceMark, cues=tuple(_MARKS))
 def service_marks(view: ModuleView) -> Iterator[ServiceMark]:
-    """One a file: its words hold the mark, which stands nowhere else."""
-    yield ServiceMark(service="DeepSource" if view.mentions("skipcq") else "Sonar")
+    """One a file and service: the mark is a word of its own, which stands nowhere but in comments."""
+    yield from (ServiceMark(service=service) for mark, service in _MARKS.items() if mark in view.words)
 
 
 @rule(
