@@ -9,7 +9,8 @@ machine (`http://localhost:8000`) in code that an image, a pipeline or a service
 of the project's own among it) and scripts too. Defaults that the environment or an option overrides are clean, unless they lie in a personal home. So are messages, prompts,
 help texts, documents, tests, examples, questions whether a folder is there, ends of urls that begin with a variable, addresses that
 are values among data, and folders inside a container's manifest. Buckets, hosts and paths in configuration are where
-they belong. Low in notebooks and experiments. Several notebooks or scripts are one item.
+they belong. Low in notebooks and experiments. What every
+workspace of a platform has (`/dbfs/tmp`, but not `/dbfs/mnt`) is clean. Several notebooks or scripts are one item.
 
 Why it is debt
 --------------
@@ -51,6 +52,8 @@ _EVERYBODYS = regex(
     r"|agent|sandbox|app|appuser|nonroot|airflow|mambauser|node)/"
 )
 """Buckets that a cloud keeps for all, the one home of a hosted platform's images, and homes of programs, not of people."""
+_EVERY_WORKSPACE = regex(r"/dbfs/(?!mnt/|Users/|home/|FileStore/(?:users|shared_uploads)/)", re.IGNORECASE)
+"""The file system that every workspace of Databricks has; what is mounted there belongs to one account."""
 _TO_FILL_IN = regex(r"[<‹](?:your|my|user)[^<>‹›]{0,60}[>›]", re.IGNORECASE)
 _PLACES = frozenset({"home", "path", "drive", "platform", "address", "host", "bucket", "database"})
 _MILD = ("platform", "neighbour")
@@ -122,7 +125,7 @@ def _folded(found: list[Finding], name: str) -> Iterator[Finding]:
 
 
 def _counts(one: BoundLiteral, is_library: bool) -> bool:
-    if _EVERYBODYS.search(one.text) or _TO_FILL_IN.search(one.text):
+    if _EVERYBODYS.search(one.text) or _TO_FILL_IN.search(one.text) or _EVERY_WORKSPACE.match(one.text):
         return False
     if one.kind not in _PLACES or (is_library and one.kind not in ("home", "drive")):
         return False

@@ -3,7 +3,7 @@
 Detects
 -------
 Two things. A project with a deployed model whose scripts, Makefile or README (below a heading on deployment) deploy by hand (scp, ssh, kubectl apply, helm
-upgrade, gcloud run deploy, docker push, aws s3 cp …) while no job of its CI builds and pushes, deploys or applies anything; at low
+upgrade, gcloud run deploy, docker push, aws s3 cp …; a script is one command, and costs less than several) while no job of its CI builds and pushes, deploys or applies anything; at low
 severity and certainty also one that writes no such step down, but whose service runs in an image of its own that nothing builds or
 rolls out. And code that gives a version the serving alias or stage, or writes down in a file of the project which model is in service, without
 comparing a metric or asking anybody: no comparison, no check and no condition on the way to it; low where the best of several models that
@@ -224,6 +224,10 @@ def writes(view: ModuleView) -> Iterator[Write]:
             yield Write(line=call.lineno, is_gated=_is_gated(view, call))
 
 
+_SCRIPTS: Final = (".sh", ".bash", ".ps1", ".bat", ".py", "Makefile", "makefile")
+_ONE_SCRIPT: Final = Driver(name="part", value=0.4, unit="x", ref="one script does it all; a job has to call it")
+
+
 @rule(
     id="CFG-012",
     category=Category.CONFIG,
@@ -367,10 +371,12 @@ def _by_hand(facts: Facts) -> Iterator[Finding]:
         return
     first = telling[0]
     commands = ", ".join(dict.fromkeys(step.command for step in telling))
+    typed = {step.path if step.path.endswith(_SCRIPTS) else step.text for step in telling}  # a script is one command
     yield Finding(
         subject=Subject(kind="repo", name="deployment"),
         tier="manual",
-        message=f"deploying {names} needs {len(telling)} manual command{'s' if len(telling) > 1 else ''} "
+        drivers=(_ONE_SCRIPT,) if typed == {first.path} else (),
+        message=f"deploying {names} needs {len(typed)} manual command{'s' if len(typed) > 1 else ''} "
         f"({commands[:80]}; {first.path}:{first.line}), and no CI job deploys.",
         line=first.line,
         evidence=(
