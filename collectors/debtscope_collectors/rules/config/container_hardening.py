@@ -6,7 +6,8 @@ Dockerfiles that build what is deployed, and in them: no USER in the last stage 
 HEALTHCHECK for a service that neither a compose file nor a Kubernetes probe checks; `COPY . .` without a .dockerignore (or one
 that lets stores and `.env` through) while data, model stores, notebooks, `.env` files (or a template that asks for one) or the history lie in the context (a .dockerignore is taken at its word for data,
 notebooks and history); ENV or ARG with a
-literal value for a name that speaks of a credential; a development server as the command, also of the compose service that is built from it (`--reload`, `flask run --debug`,
+literal value for a name that speaks of a credential, or an ENV that keeps one which the build is given (`ARG KEY`, `ENV KEY=$KEY`: whoever
+pulls the image reads it); a development server as the command, also of the compose service that is built from it (`--reload`, `flask run --debug`,
 FLASK_ENV=development, or a program that starts Flask's own server); notebooks, linters and test runners among the requirements that
 the image installs. One item per Dockerfile; one for all that are low, from two on. Jobs need no health check; Dockerfiles for development, tests and examples are
 left out, images on a web server's or database's base too; a securityContext that sets another user counts. Values of credentials are never shown.
@@ -257,6 +258,8 @@ def _held(name: str, ignores: Sequence[str] | None) -> bool:
 def _secrets(build: ImageBuild) -> Iterator[_Lack]:
     for one in build.secrets:
         yield _Lack(ref=f"ENV {one.name}", line=one.line, value="literal value in the image", severe=True)
+    for one in build.baked:
+        yield _Lack(ref=f"ENV {one.name}", line=one.line, value="a build argument that stays in the image", severe=True)
 
 
 def _developer_tools(facts: Facts, build: ImageBuild) -> Iterator[_Lack]:

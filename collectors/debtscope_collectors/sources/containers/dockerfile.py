@@ -58,6 +58,9 @@ class _Stage:
     command_line: int | None = None
     ports: list[str] = field(default_factory=list[str])
     secrets: list[EnvironmentSetting] = field(default_factory=list[EnvironmentSetting])
+    asked: set[str] = field(default_factory=set[str])
+    """Arguments of the build without a value."""
+    baked: list[EnvironmentSetting] = field(default_factory=list[EnvironmentSetting])
     system: list[str] = field(default_factory=list[str])
     is_unseen: bool = False
 
@@ -175,7 +178,7 @@ def _build(
 ) -> ImageBuild:
     return ImageBuild(
         path=path, bases=tuple(bases), base=last.image or "", user=last.user, has_health=last.has_health,
-        copies_all=last.copies_all, ignores=ignores, secrets=(*last.secrets, *given), piped=tuple(last.piped),
+        copies_all=last.copies_all, ignores=ignores, secrets=(*last.secrets, *given), baked=tuple(last.baked), piped=tuple(last.piped),
         command=redact.command((*last.entry, *last.command)), command_line=last.command_line,
         environment=tuple(last.environment), ports=tuple(last.ports), system_packages=tuple(dict.fromkeys(last.system)),
         installs_unseen=last.is_unseen,
@@ -206,6 +209,7 @@ def _stage(image: str | None, name: str, line: int, stages: list[_Stage]) -> _St
             stage.user, stage.has_health, stage.copies_all = before.user, before.has_health, before.copies_all
             stage.piped += before.piped
             stage.secrets += before.secrets
+            stage.baked += before.baked
             stage.ports += before.ports
             stage.system += before.system
             stage.is_unseen |= before.is_unseen
@@ -220,6 +224,9 @@ def _apply(stage: _Stage, word: str, rest: str, line: int) -> None:
                 EnvironmentSetting(name=name, value=redact.setting(name, value), line=line) for name, value in pairs
             ]
             stage.secrets += _secrets(pairs, line)
+            stage.baked += _baked(pairs, stage.asked, line)
+        case "ARG":
+            stage.asked.add(rest.strip())
         case "CMD":
             stage.command, stage.command_line = _argv(rest), line
         case "ENTRYPOINT":
@@ -264,6 +271,15 @@ def _secrets(pairs: list[tuple[str, str]], line: int) -> list[EnvironmentSetting
         EnvironmentSetting(name=name, value=redact.HIDDEN, line=line)
         for name, value in pairs
         if _CREDENTIAL.search(name) and not _NO_SECRET.fullmatch(value[:500])
+    ]
+
+
+def _baked(pairs: list[tuple[str, str]], asked: set[str], line: int) -> list[EnvironmentSetting]:
+    """Credentials that stay in the image's configuration, for whoever can pull it."""
+    return [
+        EnvironmentSetting(name=name, value=redact.HIDDEN, line=line)
+        for name, value in pairs
+        if _CREDENTIAL.search(name) and value.strip().strip("'\"").strip("${}") in asked and "$" in value
     ]
 
 

@@ -85,6 +85,8 @@ class ImageBuild:
     """Lines of the .dockerignore that covers it; None where there is none."""
     secrets: tuple[EnvironmentSetting, ...]
     """ENV and ARG lines with a literal value for a name that speaks of a credential; the value is hidden."""
+    baked: tuple[EnvironmentSetting, ...] = ()
+    """ENV lines that keep a credential which the build is given as an argument (`ARG KEY`, `ENV KEY=$KEY`)."""
     piped: tuple[tuple[str, int], ...]
     """(RUN line that pipes a download into a shell, line)."""
     command: tuple[str, ...]
