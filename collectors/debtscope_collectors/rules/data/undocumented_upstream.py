@@ -2,11 +2,11 @@
 
 Detects
 -------
-Sources from outside that training data comes from (tables in SQL files and in code that loads, labels or makes features,
-buckets, spreadsheets, DVC imports) that no document names: no page, no description beside the data, no contract, catalogue or
+Sources from outside that training data comes from (tables in code that loads, labels or makes features and in SQL files that
+make labels or are named for such a step, buckets, spreadsheets, DVC imports) that no document names: no page, no description beside the data, no contract, catalogue or
 exposure, no `desc` or `meta.owner` of DVC. One item per source, one for all where there are more than eight. Silent for what the
 repository writes or creates itself, for predictions of its own models, for public data sets and addresses, whose publisher
-describes them, for intermediate outputs, and in tests, examples and published packages.
+describes them, where no program trains, for intermediate outputs, and in tests, examples and published packages.
 
 Why it is debt
 --------------
@@ -39,6 +39,7 @@ from debtscope_collectors.joins.external_data import ExternalSource
 from debtscope_collectors.joins.facts import CodeBase, PredictionSink
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.interfaces.facts import ConsumerDeclaration, SqlFile
+from debtscope_collectors.sources.python.external import stored_tables
 
 FOLD = 8
 SHOWN = 10
@@ -72,6 +73,7 @@ class _Source:
     needs=("files",),
     uses=("python", "interfaces", "dvc", "docs", "pipelines"),
     credits=("CR-23",),
+    facets=(stored_tables,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per source that nothing describes."""
@@ -80,7 +82,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     own = _own(facts, code)
     found: dict[str, _Source] = {}
-    for source in (*_tables(facts), *_imports(facts)):
+    for source in (*(_tables(facts) if _may_train(code) else ()), *_imports(facts)):
         if _bare(source.name) not in own and source.name.lower() not in found and not _named(facts, source.name):
             found[source.name.lower()] = source
     if len(found) > FOLD:
@@ -99,10 +101,19 @@ def check(facts: Facts) -> Iterator[Finding]:
         )
 
 
+def _may_train(code: CodeBase | None) -> bool:
+    """Queries without any program may feed a training elsewhere; programs that train nothing and load nothing for it do not."""
+    return (
+        code is None
+        or not code.modules
+        or any(one.facts.training or _PREPARES.search(path) for path, one in code.modules.items())
+    )
+
+
 def _tables(facts: Facts) -> Iterator[_Source]:
     """Tables of SQL files at their own lines, then tables, buckets and sheets of code."""
     sources = [one for one in facts.all(ExternalSource) if one.role in _ROLES]
-    queries = {one.path for one in sources if one.role == "sql"}
+    queries = {one.path for one in sources if one.role == "sql" and (one.in_training or _PREPARES.search(one.path))}
     for sql in sorted(facts.all(SqlFile), key=lambda one: one.path):
         for name, line in sql.reads if sql.path in queries else ():
             if _PLAIN.fullmatch(name) and "{}" not in name:
@@ -143,6 +154,7 @@ def _own(facts: Facts, code: CodeBase | None) -> frozenset[str]:
     found = {name.rpartition(".")[2].lower() for sql in facts.all(SqlFile) for name, _ in sql.writes}
     for module in code.modules.values() if code else ():
         found.update(_last(access.target) for access in module.facts.writes if access.target)
+    found.update(_bare(row.name) for rows in facts.rows(stored_tables).values() for row in rows)
     found.update(_last(sink.name) for sink in facts.all(PredictionSink))
     found.update(out.rpartition("/")[2].lower() for p in facts.all(DvcProject) for s in p.stages for out in s.outs)
     return frozenset(found | {name.partition(".")[0] for name in found})

@@ -164,7 +164,7 @@ def _record(view: ModuleView, call: ast.Call, name: str, target: ast.expr | None
     text = folded if isinstance(folded, str) else None
     param = carrier(view, target) if target is not None and (text is None or "{}" in text) else None
     if text is None and param is not None and target is not None:
-        text = _default(view, target)
+        text = text_or_default(view, target)
     is_open = target is not None and (folded is None or (text is not None and "{}" in text))
     named = symbol(view, target) if is_open and target is not None else ""
     return DataAccess(
@@ -173,7 +173,7 @@ def _record(view: ModuleView, call: ast.Call, name: str, target: ast.expr | None
     )  # fmt: skip
 
 
-def _default(view: ModuleView, target: ast.expr) -> str | None:
+def text_or_default(view: ModuleView, target: ast.expr) -> str | None:
     """What a parameter or an environment variable is when nobody says otherwise, or in the file's only use of the function."""
     node: ast.AST = target
     if isinstance(target, ast.Call):

@@ -11,6 +11,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources import queries
+from debtscope_collectors.sources.python.access import text_or_default
 from debtscope_collectors.sources.python.targets import view_aliases
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -277,12 +278,19 @@ _SPARK_TABLES: Final = frozenset({"dbtable", "query", "collection", "table"})
 
 def spark_table(view: ModuleView, call: ast.Call) -> str | None:
     """The table or query that a reader of Spark asks a database for, as the code has it; None where it asks none, or writes."""
+    found = _spark_target(view, call, "read")
+    value = view.constant(found) if found is not None else None
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _spark_target(view: ModuleView, call: ast.Call, verb: str) -> ast.expr | None:
+    """What tells the table in a chain that reads from or writes to a database."""
     func = call.func
     found = view.argument(call, 1, "table") if isinstance(func, ast.Attribute) and func.attr == "jdbc" else None
-    reads, node = False, func
+    fits, node = False, func
     for _ in range(20):
         if isinstance(node, ast.Attribute):
-            reads = reads or node.attr == "read"
+            fits = fits or node.attr == verb
             node = node.value
         elif isinstance(node, ast.Call):
             key = view.constant(node.args[0]) if len(node.args) == 2 else None
@@ -291,8 +299,27 @@ def spark_table(view: ModuleView, call: ast.Call) -> str | None:
             node = node.func
         else:
             break
-    value = view.constant(found) if found is not None and reads else None
-    return value if isinstance(value, str) and value.strip() else None
+    return found if fits else None
+
+
+@frozen
+class StoredTable:
+    """A table or collection that a writer of Spark fills."""
+
+    name: str
+    line: int
+
+
+@facet(StoredTable, cues=("pyspark",), tests=False)
+def stored_tables(view: ModuleView) -> Iterator[StoredTable]:
+    """`df.write.format("mongodb").option("collection", name).save()`, the default of a parameter included."""
+    for call in view.calls_to({"save", "jdbc"}):
+        found = _spark_target(view, call, "write")
+        value = view.constant(found) if found is not None else None
+        if found is not None and not isinstance(value, str):
+            value = text_or_default(view, found)
+        if isinstance(value, str) and value.strip():
+            yield StoredTable(name=value.strip(), line=view.place(call))
 
 
 def _is_local(view: ModuleView) -> bool:
