@@ -3,7 +3,7 @@
 Detects
 -------
 A workload that serves a model and lacks some of: resource requests and limits; a readiness and a liveness probe (Deployments,
-StatefulSets); an autoscaler (HPA, KEDA, Seldon's hpaSpec, Ray's autoscaling_config) while its replicas are fixed. KServe
+StatefulSets); an autoscaler (HPA, KEDA, Seldon's hpaSpec, Ray's autoscaling_config) while its replicas are fixed (a number that a chart takes from its values is not). KServe
 brings probes and, unless in raw mode, autoscaling of its own: there resources count, and minReplicas equal to maxReplicas.
 Deployments count when their name, image or command says that they serve a model; batch jobs, tracking servers, dashboards
 and examples are left out. Templates of a chart that the project wrote itself are
@@ -35,6 +35,7 @@ from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope_collectors.joins.serving_workloads import MANAGED, serving_workloads
+from debtscope_collectors.sources.config.charts import ChartFile
 from debtscope_collectors.sources.containers.facts import Autoscaler, Workload
 
 
@@ -46,13 +47,16 @@ from debtscope_collectors.sources.containers.facts import Autoscaler, Workload
     confidence=Confidence.HIGH,
     since=Maturity.PRODUCTION,
     needs=("containers",),
-    uses=("python",),
+    uses=("python", "config"),
     credits=("CR-12",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     scaled = {one.target for one in facts.all(Autoscaler)}
+    chosen = {
+        one.path for one in facts.all(ChartFile) if any("replica" in read.key.lower() for read in one.reads)
+    }  # a chart's value: whoever installs it says how many
     for work in serving_workloads(facts):
-        missing = _missing(work, scaled=work.name in scaled)
+        missing = _missing(work, scaled=work.name in scaled or work.path in chosen)
         if missing:
             yield _finding(work, missing)
 
