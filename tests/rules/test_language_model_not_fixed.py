@@ -20,7 +20,9 @@ def ask(question: str, how: str) -> str:
 {calls}
     return "?"
 """
-_CALL = '    client.chat.completions.create(model="{name}", temperature=0, messages=[dict(role="user", content=question)])'
+_CALL = (
+    '    client.chat.completions.create(model="{name}", temperature=0, messages=[dict(role="user", content=question)])'
+)
 
 
 def _app(*names: str) -> str:

@@ -9,7 +9,7 @@ notebooks and history); ENV or ARG with a
 literal value for a name that speaks of a credential, or an ENV that keeps one which the build is given (`ARG KEY`, `ENV KEY=$KEY`: whoever
 pulls the image reads it); a development server as the command, also of the compose service that is built from it (`--reload`, `flask run --debug`,
 FLASK_ENV=development, or a program that starts Flask's own server); notebooks, linters and test runners among the requirements that
-the image installs. One item per Dockerfile; one for all that are low, from two on. Jobs need no health check; Dockerfiles for development, tests and examples are
+the image installs. One item per Dockerfile; one for all that are low, from two on. Jobs need no health check; Dockerfiles for development, tests, examples, and in folders of scripts and tools beside others, are
 left out, images on a web server's or database's base too; a securityContext that sets another user counts. Values of credentials are never shown.
 
 Why it is debt
@@ -58,6 +58,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_development
+from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.together import FROM, together
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
@@ -109,6 +110,8 @@ class _Lack:
 )
 def check(facts: Facts) -> Iterator[Finding]:
     builds = [b for b in facts.all(ImageBuild) if not is_development(b.path)]
+    # `tools/move_the_data/Dockerfile` runs once, where something else is what is deployed
+    builds = [b for b in builds if role_by_path(b.path) != "script"] or builds
     models = [b for b in builds if not _TOOLS.search(b.base) and b.base != "scratch"]
     places = _Places(facts)
     found: list[Finding] = []

@@ -316,8 +316,19 @@ class _Look:
         return _Claim(line=self._line(at)[0], says=says, has=self._near(name))
 
     def _near(self, name: str) -> str:
-        places = self._tree.places(name.rstrip("/").rpartition("/")[2])
-        return min(places, key=lambda path: (path.count("/"), path)) if places else ""
+        """The file of that name whose folders are most like those that are told; of several the one nearest to the top."""
+        parts = name.rstrip("/").split("/")
+        places = self._tree.places(parts[-1])
+
+        def far(path: str) -> tuple[int, int, str]:
+            alike = 0
+            for one, other in zip(reversed(path.split("/")), reversed(parts), strict=False):
+                if one != other:
+                    break
+                alike += 1
+            return -alike, path.count("/"), path
+
+        return min(places, key=far) if places else ""
 
 
 def _sentence(line: str, name: str) -> str:
