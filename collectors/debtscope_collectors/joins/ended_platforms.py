@@ -61,7 +61,7 @@ def python_runs(facts: Facts) -> Iterator[PythonRun]:
         if _PYTHON_IMAGE.search(name) and (minor := re.match(r"(\d\.\d{1,2})(?:[.\-]|$)", tag)):
             yield PythonRun(minor=minor[1], path=use.path, line=use.line, what=use.image, is_ci=use.by == "ci")
     for pin in facts.all(PythonPin):
-        if pin.kind != "requires" and not is_development(pin.path) and not STORE.search(pin.path):
+        if pin.kind in ("file", "conda", "function") and not is_development(pin.path) and not STORE.search(pin.path):
             what = "the runtime of a function" if pin.kind == "function" else "asked for"
             yield PythonRun(minor=pin.minor, path=pin.path, line=pin.line, what=what)
     yield from _functions(facts)

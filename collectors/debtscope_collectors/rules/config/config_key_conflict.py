@@ -12,7 +12,8 @@ splits, windows, hyperparameters), of six letters and more; not paths, ports, na
 that hold mostly the same keys, options that a composition does not choose, siblings of a `default` or `base` file, folders whose
 files differ among themselves, files of different environments, files and sections named after different models or purposes
 (`retraining.yaml` may well have its own rate). Defaults in code are shown as evidence where others disagree; alone they are none, being there to be
-overridden.
+overridden. And a project file whose `requires-python` refuses a version that it lists among those it supports, or another than ruff or black
+write for (low, one item).
 
 Why it is debt
 --------------
@@ -37,13 +38,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 
-from debtscope.api import Category, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import Category, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, file_subject, rule
 from debtscope.api import Confidence as Sure
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.compositions import Shadowed
+from debtscope_collectors.joins.images import is_side_place
 from debtscope_collectors.joins.settings import Given, SettingsModel, alternatives, normal
+from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.config.facts import SettingsFile
+from debtscope_collectors.sources.dependencies.facts import PythonPin
 
+_ONE_WORD = Driver(name="part", value=0.1, unit="x", ref="one word of one file")
 _SHORTEST = 6
 _SHOWN = 8
 _OF_MODELS = regex(
@@ -90,10 +95,11 @@ _FROM_FILES = ("config", "params", "composed")
     confidence=Sure.MEDIUM,
     since=Maturity.PILOT,
     needs=("config",),
-    uses=("python", "containers", "dvc", "git"),
+    uses=("python", "containers", "dvc", "git", "dependencies"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a key."""
+    """One finding a key, and one for versions of Python."""
+    yield from _pythons(facts)
     model = facts.one(SettingsModel)
     if model is None:
         return
@@ -112,6 +118,51 @@ def check(facts: Facts) -> Iterator[Finding]:
     for hidden in model.shadowed:
         if _is_meant(normal(hidden.setting.leaf)):
             yield _shadowed(hidden)
+
+
+def _pythons(facts: Facts) -> Iterator[Finding]:
+    """Projects whose own file names versions of Python that exclude each other; one item for all."""
+    lowest = {one.path: one for one in facts.all(PythonPin) if one.kind == "requires"}
+    by_path: dict[str, list[PythonPin]] = {}
+    for one in facts.all(PythonPin):
+        asked = lowest.get(one.path)
+        if asked is None or is_side_place(one.path) or asked.minor.partition(".")[0] != "3":
+            continue
+        below = _minor(one) < _minor(asked)
+        if (one.kind == "classifier" and below) or (one.kind == "target" and one.minor != asked.minor):
+            by_path.setdefault(one.path, []).append(one)
+    found = [_python(lowest[path], others) for path, others in sorted(by_path.items())]
+    yield from together(
+        found, "versions of Python", "{n} projects ({first} first) name {all} versions of Python beside the lowest that they admit."
+    )  # fmt: skip
+
+
+def _minor(pin: PythonPin) -> int:
+    return int(pin.minor.partition(".")[2])
+
+
+def _python(asked: PythonPin, others: Sequence[PythonPin]) -> Finding:
+    told = [
+        f"lists {one.minor} among those that it supports (line {one.line})"
+        if one.kind == "classifier"
+        else f"is checked and formatted for {one.minor} (line {one.line})"
+        for one in {(one.kind, one.minor): one for one in reversed(others)}.values()
+    ]
+    return Finding(
+        subject=file_subject(asked.path, "versions of Python"),
+        title="Two versions of Python are the lowest",
+        message=f"{asked.path}:{asked.line} admits Python from {asked.minor} on, and {' and '.join(told)}.",
+        line=asked.line,
+        severity=Severity.LOW,
+        confidence=Sure.HIGH,
+        evidence=(
+            Evidence(kind="version", path=asked.path, line=asked.line, ref="lowest admitted", value=asked.minor),
+            *(Evidence(kind="version", path=one.path, line=one.line, ref=one.kind, value=one.minor) for one in others),
+        ),
+        occurrences=float(len(others)),
+        drivers=(_ONE_WORD,),
+        remediation="Delete the target (ruff takes requires-python) and the classifier of the version that no longer installs.",
+    )
 
 
 def _is_pace(one: Given) -> bool:

@@ -295,6 +295,8 @@ def _pinned_python(facts: Facts, serving: Environment, served: str) -> Iterator[
         return
     home = _folders(serving.user)
     for pin in facts.all(PythonPin):
+        if pin.kind not in ("requires", "file", "conda"):
+            continue
         folders = _folders(pin.path)
         near = folders == home[: len(folders)]
         differs = _order(pin.minor) > _order(served) if pin.kind == "requires" else pin.minor != served

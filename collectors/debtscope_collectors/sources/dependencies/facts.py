@@ -91,4 +91,5 @@ class PythonPin:
     """`3.9`; of a range its lowest."""
     kind: str
     """requires (a range: the lowest admitted), file (.python-version, runtime.txt), conda, function (the runtime of a function or app
-    that a cloud runs: SAM, CloudFormation, Serverless, Terraform, App Engine)."""
+    that a cloud runs: SAM, CloudFormation, Serverless, Terraform, App Engine), and of a pyproject.toml or setup beside `requires`:
+    classifier (the lowest that it says to support) and target (the version that ruff or black writes for)."""

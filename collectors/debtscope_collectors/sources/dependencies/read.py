@@ -136,6 +136,9 @@ class DependenciesCollector:
 
 _REQUIRES = regex(r"^\s*(?:requires-python|python|python_requires|python_version)\s*[=:]\s*[\"']([^\"'\n]{1,80})[\"']")
 _LOWEST = regex(r"(?:>=|==|\^|~=?|=)?\s*(\d\.\d{1,2})")
+_CLASSIFIER = regex(r"^[^#]{0,40}Programming Language :: Python :: (3\.\d{1,2})\b")
+_TARGET = regex(r"\s*target-version\s*=\s*(.{0,8}[\"']py3\d{1,2}\b.{0,80})")
+_PY3 = regex(r"py3(\d{1,2})\b")
 _FUNCTIONS = (
     "template*.yaml", "template*.yml", "*-template.yaml", "*-template.yml", "serverless*.yaml", "serverless*.yml", "*cfn*.yaml", "*cfn*.yml",
     "*stack*.yaml", "*stack*.yml", "cloudformation/*.yaml", "**/cloudformation/*.yaml", "cfn_templates/*.yaml", "**/cfn_templates/*.yaml",
@@ -165,6 +168,8 @@ def _python_in(path: str, kind: str, source: str) -> Iterator[PythonPin]:
         return
     if kind == "requires" and "python" not in source:
         return
+    if kind == "requires":
+        yield from _claims(path, source)
     pattern = _CONDA_PYTHON if kind == "conda" else _REQUIRES
     for number, line in enumerate(source.splitlines()[:2000], 1):
         if kind == "file":
@@ -179,6 +184,19 @@ def _python_in(path: str, kind: str, source: str) -> Iterator[PythonPin]:
             if minor:
                 yield PythonPin(path=path, line=number, minor=minor, kind="conda" if exact else "requires")
                 return
+
+
+def _claims(path: str, source: str) -> Iterator[PythonPin]:
+    """What a project says elsewhere of the versions that it is for."""
+    lines = list(enumerate(source.splitlines()[:2000], 1))
+    classified = [(found[1], number) for number, line in lines if (found := _CLASSIFIER.search(line[:300]))]
+    if classified:
+        minor, number = min(classified, key=lambda one: int(one[0].partition(".")[2]))
+        yield PythonPin(path=path, line=number, minor=minor, kind="classifier")
+    for number, line in lines:
+        if found := _TARGET.match(line[:300]):
+            minor = f"3.{min(map(int, _PY3.findall(found[1])))}"
+            yield PythonPin(path=path, line=number, minor=minor, kind="target")
 
 
 def _finder(workspace: Workspace, path: str) -> Callable[[str], int | None]:
