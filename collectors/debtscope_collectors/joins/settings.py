@@ -108,7 +108,7 @@ def settings_model(facts: Facts) -> Iterator[SettingsModel]:
             scripted |= one.words
         elif one.path.endswith("dvc.yaml"):
             words |= one.words
-        for word in one.words:
+        for word in (*one.words, *one.alone.split()):
             if word.isupper() and len(told.get(word, ())) < 3:
                 told[word] = (*told.get(word, ()), one.path)
     for project in facts.all(DvcProject):

@@ -250,7 +250,7 @@ def _provided(facts: Facts, model: SettingsModel) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = {}
     for text in facts.all(TextWords):
         if text.role != "docs":
-            for word in text.words:
+            for word in (*text.words, *text.alone.split()):
                 if word.isupper():
                     found.setdefault(word, set()).add(text.path)
     for spec in facts.all(ContainerSpec):

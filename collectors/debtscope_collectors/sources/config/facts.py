@@ -95,10 +95,13 @@ class TextWords:
     role: str
     """script (programs of other languages, templates, commands), docs, or manifest (CI, containers, infrastructure)."""
     told: str
-    """Of scripts every identifier; of others those in capitals with an underscore, and without one where they stand as a variable
-    does (`NAME=`, a key, in backticks). In order, with blanks between: a set of each file's words holds several times as much memory."""
+    """Of scripts every identifier; of others those in capitals with an underscore. In order, with blanks between: a set of
+    each file's words holds several times as much memory."""
     takes: str = ""
     """Variables that it takes the value of: `$NAME`, `${NAME}`; likewise."""
+    alone: str = ""
+    """Of documents and manifests: words in capitals without an underscore where they stand as a variable does (`NAME=`, a key, in
+    backticks); likewise."""
     gives: str = ""
     """Of documents: variables whose setting they show (`export NAME=…`, `NAME=… command`); likewise."""
 

@@ -107,11 +107,9 @@ def words(path: str, text: str) -> TextWords:
     role = "docs" if _DOCS.search(path) else "manifest" if _MANIFEST.search(path) else "script"
     text = text[:_MAX_TEXT]
     pattern = _VARIABLE if role in ("docs", "manifest") and not path.endswith(("dvc.yaml", ".tf")) else _WORD
-    told = _distinct(pattern, text)
-    if pattern is _VARIABLE:
-        told = told.union(_ALONE.findall(text))
     return TextWords(
-        path=path, role=role, told=" ".join(sorted(told)),
+        path=path, role=role, told=" ".join(sorted(_distinct(pattern, text))),
+        alone=" ".join(sorted(set(_ALONE.findall(text)))) if pattern is _VARIABLE else "",
         gives=" ".join(sorted(set(_GIVEN.findall(text)))) if role == "docs" and "=" in text else "",
         takes=" ".join(sorted(set(_USED.findall(text)))) if "$" in text and role != "docs" else "",
     )  # fmt: skip
