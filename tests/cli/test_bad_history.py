@@ -27,7 +27,7 @@ from debtscope.services.types import Book
 from debtscope.testing import CommitSpec, git_repo
 from tests.cli.conftest import Run, Said
 
-LOAD = "import pickle\n\n\ndef load(path):\n    return pickle.load(open(path, 'rb'))\n"
+LOAD = "import pickle\nimport requests\n\n\ndef load(url):\n    return pickle.loads(requests.get(url).content)\n"
 HOSTILE = "src/=cmd|<script>alert(1)</script>%0A::error::`x`,\"'.py"
 DEBTSCOPE = str(Path(sys.executable).with_name("debtscope"))
 

@@ -2,47 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from debtscope.model.vocabulary import Confidence, Severity
+from debtscope.model.vocabulary import Confidence, Origin, Severity
 from debtscope.services.scan import scan
 from debtscope.services.types import ScanRequest
+from tests.tiny import make_registry, make_rule
+
+SAID_BY_THE_TEAM = '[rules.todo-line]\nseverity = "critical"\n'
+
+
+def _severity(root: Path, confidence: Confidence, origin: Origin, settings: str) -> Severity:
+    (root / "a.txt").write_text("call TODO\n")
+    (root / "debtscope.toml").write_text(settings)
+    rule = make_rule(severity=Severity.CRITICAL, confidence=confidence, origin=origin)
+    [item] = scan(ScanRequest(root=root, save=False), registry=make_registry(rule)).ledger.items
+    return item.severity
 
 
 @pytest.mark.parametrize(
     ("confidence", "most"),
     [(Confidence.LOW, Severity.MEDIUM), (Confidence.MEDIUM, Severity.HIGH), (Confidence.HIGH, Severity.CRITICAL)],
 )
-def test_what_a_confidence_can_bear(confidence: Confidence, most: Severity) -> None:
-    assert confidence.most is most
-
-
-MODULE = """\
-import pickle
-
-from fastapi import FastAPI, Request
-
-app = FastAPI()
-
-
-@app.post("/predict")
-async def predict(request: Request):
-    return pickle.loads(await request.body()).predict([[1]])
-"""
-
-
-@pytest.mark.parametrize(
-    ("settings", "severity"),
-    [("", Severity.HIGH), ('[rules.unsafe-model-deserialisation]\nseverity = "critical"\n', Severity.CRITICAL)],
-)
-def test_what_is_inferred_is_not_critical_unless_the_team_says_so(
-    tmp_path: Path, settings: str, severity: Severity
+def test_critical_asks_for_a_fact_and_high_for_more_than_an_absence(
+    tmp_path: Path, confidence: Confidence, most: Severity
 ) -> None:
-    (tmp_path / "app.py").write_text(MODULE)
-    (tmp_path / "debtscope.toml").write_text(settings)
-    book = scan(ScanRequest(root=tmp_path, as_of=date(2026, 11, 20), save=False))
-    found = [item for item in book.ledger.items if item.rule.id == "COD-004"]
-    assert [(item.severity, item.confidence) for item in found] == [(severity, Confidence.MEDIUM)]
+    assert _severity(tmp_path, confidence, Origin.BUILTIN, "") is most
+
+
+def test_what_the_team_or_another_tool_says_stands(tmp_path: Path) -> None:
+    assert _severity(tmp_path, Confidence.LOW, Origin.BUILTIN, SAID_BY_THE_TEAM) is Severity.CRITICAL
+    assert _severity(tmp_path, Confidence.LOW, Origin.SARIF, "") is Severity.CRITICAL
