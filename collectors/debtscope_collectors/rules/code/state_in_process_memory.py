@@ -5,7 +5,8 @@ Detects
 In code that a service with routes or handlers reaches: a dictionary of the module, or of an object that lives as long as the process, to which
 requests add by user, session, conversation, job or document (`sessions[sid] = …`, `self.histories[user].append(…)`); one conversation of the module
 that everybody who asks writes on (`chat_history = []`, `memory = ConversationBufferMemory()`), and LangGraph's MemorySaver. Caches, locks, registries,
-what `fit` teaches a model and measures are left out (measures are metrics-lost-in-memory). Of pages the one conversation of a module counts, which all visitors share: in Gradio's own file and
+tables of code (by their annotation, or filled by what discovers and registers parts), what `fit` teaches a model, classes of which only tests make
+objects, and measures are left out (measures are metrics-lost-in-memory). Of pages the one conversation of a module counts, which all visitors share: in Gradio's own file and
 what it imports, with Streamlit in what the page imports (the page itself runs anew for each visitor). One item for the application; tests, examples and
 published libraries are left out.
 
@@ -73,7 +74,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         for path, rows in sorted(facts.rows(shared_state).items())
         if path in routed | paged and code.modules[path].role not in ASIDE and not is_aside(path)
         for row in rows
-        if path in routed or row.is_one
+        if (path in routed or row.is_one) and not _is_for_tests(code, path, row)
     ]
     if not found:
         return
@@ -101,6 +102,20 @@ def check(facts: Facts) -> Iterator[Finding]:
         ),
         occurrences=float(len(found)),
     )
+
+
+def _is_for_tests(code: CodeBase, path: str, row: SharedState) -> bool:
+    """State of a class of which tests make objects and that the project's own code neither calls nor imports: a stand-in."""
+    owner = row.scope.partition(".")[0]
+    if row.is_one or owner not in code.modules[path].facts.classes:
+        return False
+    makers = {
+        other.role == "test"
+        for other in code.modules.values()
+        if any(name.rpartition(".")[2] == owner for name in other.facts.called)
+        or (other.path != path and any(owner in one.names for one in other.facts.imports))
+    }
+    return makers == {True}
 
 
 def _behind_pages(code: CodeBase, served: ServedCode) -> set[str]:

@@ -31,8 +31,13 @@ _CHANGES: Final = frozenset({"append", "setdefault", "extend"})
 _DROPS: Final = frozenset({"pop", "popitem", "clear", "popleft", "remove"})
 
 
-_FILLS: Final = regex(r"(?:^|\.)(?:__init__|_?(?:fit(?:_\w{1,40})?|partial_fit|train))$")
-"""What makes an object, or teaches a model what it knows."""
+_FILLS: Final = regex(
+    r"(?:^|\.)(?:__init__|_?(?:fit(?:_\w{1,40})?|partial_fit|train)|_?discover(?:_\w{1,40})?"
+    r"|_?register_(?:\w{1,40}_)?(?:workflow|scheduler|provider|tool|plugin|backend)s?)$"
+)
+"""What makes an object, teaches a model what it knows, or fills a table of parts at the start."""
+_OF_CODE: Final = regex(r"\b(?:[Tt]ype|Callable)\[|(?:Provider|Factory|Plugin)\]$")
+"""Annotations of tables whose values are code: nobody's state."""
 _TALK: Final = regex(
     r"^_?(?:(?:chat|conversation|message|dialog|talk)_?(?:history|histories|memory|log|buffer|messages)?s?|(?:history|memory)_?(?:chat|buffer)?|memory_saver|checkpointer)$",
     re.IGNORECASE,
@@ -63,13 +68,15 @@ class SharedState:
     """One conversation, whoever speaks."""
 
 
-@facet(SharedState, version=3, tests=False)
+@facet(SharedState, version=4, tests=False)
 def shared_state(view: ModuleView) -> Iterator[SharedState]:
     """Of the module, or of an object of the file (`self.sessions = {}`)."""
     yield from _conversations(view)
     made: dict[str, int] = {}
     for value in _empties(view):
         node = view.parent(value)
+        if isinstance(node, ast.AnnAssign) and _OF_CODE.search(ast.unparse(node.annotation)):
+            continue
         target = (
             node.targets[0]
             if isinstance(node, ast.Assign)

@@ -1,0 +1,7 @@
+from jobs import InMemoryJobs
+
+
+def test_start():
+    jobs = InMemoryJobs()
+    jobs.start("a")
+    assert jobs.jobs == {"a": "running"}
