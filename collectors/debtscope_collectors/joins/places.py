@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from debtscope.model.regex import regex
+
 _ASIDE = frozenset(
     {"test", "tests", "testing", "unittests", "example", "examples", "doc", "docs", "sample", "samples", "fixture", "fixtures",
      "template", "templates", "tutorial", "tutorials", "demo", "demos", "vendor", "third_party", "3rd_party", "3rdparty", "testdata", "test_data"}
@@ -13,6 +15,14 @@ _ASIDE = frozenset(
 
 TRACKING_DATABASE: Final = r"(?:mlflow|mlruns|optuna|wandb|aim)[^/]{0,40}\.(?:db|sqlite3?)$"
 """The end of the path of a database that an experiment tracker writes."""
+
+_TRY: Final = regex(r"(?:^|[_-])(?:smoke|sanity|dry[_-]?run|overfit|diagnose|debug)(?:[_-]|\.|$)")
+"""Words of a file's name; `diagnosis` is none of them, since that is what many models are for."""
+
+
+def is_try(path: str) -> bool:
+    """A program that only looks whether training works (`smoke_train.py`, `overfit_one_batch.py`): its model is thrown away on purpose."""
+    return _TRY.search(path.rpartition("/")[2].lower()) is not None
 
 
 def is_aside(path: str) -> bool:

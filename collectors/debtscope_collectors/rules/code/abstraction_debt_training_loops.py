@@ -5,7 +5,7 @@ Detects
 Three or more PyTorch loops with gradient steps in different files of one project that do nearly the same: of the calls that
 two of them make, between 30 and 70 % are common, and each of the three has such a relative. One item for the repository, at low
 confidence. Copies that are nearly equal are another rule's. Libraries, tests, examples and documents are left out, and so are files
-that use a framework with a loop of its own, loops that explain a model instead of training one, and collections of papers or examples
+that use a framework with a loop of its own, programs whose name says that they only try whether training works (smoke, overfit, debug), loops that explain a model instead of training one, and collections of papers or examples
 (loops in six folders and more). Low where all of them stand in notebooks and experiments.
 
 Why it is debt
@@ -33,6 +33,7 @@ from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.places import is_try
 from debtscope_collectors.sources.python.loops import LoopSite, loop_sites
 
 _ENOUGH = 3
@@ -62,7 +63,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     loops: dict[str, LoopSite] = {}
     for path, sites in facts.rows(loop_sites).items():
         module = code.modules.get(path)
-        if module is None or module.role in _OUTSIDE:
+        if module is None or module.role in _OUTSIDE or is_try(path):
             continue
         own = [
             site

@@ -6,8 +6,8 @@ An entry module (one with a main guard or top-level training, or that a DVC stag
 only where such a job runs them) that trains a model and uses it in the same process, while neither it nor the project's
 modules around it, to a depth of three imports, save a model in any way: pickle and joblib, `save…` methods, MLflow logging or
 autologging, checkpoints, trainers that write by themselves, ONNX, BentoML, orchestrators that keep what a step returns.
-Silent for cross-validation and search objectives, programs named for evaluation where another one saves models, analyses by
-clustering, and classes that define `fit` themselves.
+Silent for cross-validation and search objectives, programs named for evaluation or for a try (smoke, overfit, debug) where another
+one saves models, analyses by clustering, and classes that define `fit` themselves.
 
 Why it is debt
 --------------
@@ -47,6 +47,7 @@ from debtscope.api import (
 )
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.places import is_try
 from debtscope_collectors.sources.python.facts import Site
 from debtscope_collectors.sources.python.persistence import Persistence, persistence
 
@@ -80,7 +81,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     rows = facts.rows(persistence)
     kept = {path for path, found in rows.items() if any(row.kind == "save" for row in found)}
     for path, module in code.modules.items():
-        if not _is_entry(module, code) or (kept - {path} and _EVALUATES.search(path.rpartition("/")[2])):
+        if not _is_entry(module, code) or (kept - {path} and _is_thrown_away(path)):
             continue
         fits = [site for site in module.facts.training if _counts(site, module)]
         if not fits or not any(row.kind == "use" for row in rows.get(path, ())):
@@ -88,6 +89,10 @@ def check(facts: Facts) -> Iterator[Finding]:
         around = _around(path, code)
         if not any(row.kind == "save" for place in around for row in rows.get(place, ())):
             yield _finding(path, module, fits, rows, around)
+
+
+def _is_thrown_away(path: str) -> bool:
+    return is_try(path) or _EVALUATES.search(path.rpartition("/")[2]) is not None
 
 
 def _is_entry(module: CodeModule, code: CodeBase) -> bool:
@@ -129,6 +134,7 @@ def _finding(
 ) -> Finding:
     uses = [row for row in rows.get(path, ()) if row.kind == "use"]
     kind = fits[0].name.rpartition(".")[0].rpartition(".")[2] or fits[0].name
+    kind = "network" if fits[0].detail == "loop" else kind  # what a loop calls is `backward` of a tensor
     times = f"{len(fits)} models, the first a {kind}," if len(fits) > 1 else f"a {kind}"
     return Finding(
         subject=file_subject(path),
