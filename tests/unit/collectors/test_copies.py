@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from debtscope.api import Severity
 from debtscope.testing import CommitSpec, facts_of, findings_of, git_repo
 from debtscope_collectors.sources.copies.facts import CopyGroup
 from debtscope_collectors.sources.copies.names import folder_stem, split_stem
@@ -51,6 +52,35 @@ def test_the_copy_that_code_uses_is_named() -> None:
     assert finding.subject.path == "shop/train_v2.py"
     assert "train_v2.py is the one" in finding.message
     assert finding.occurrences == 1
+
+
+def test_the_copy_that_a_list_of_resources_names_is_in_use() -> None:
+    names = "".join(f"name_{n}: {n}\n" for n in range(20))
+    files = {
+        "k8s/include/cm.yaml": names, "k8s/include/cm_OLD.yaml": names + "more: 1\n",
+        "k8s/kustomization.yaml": "resources:\n  - include/cm.yaml\n", "other/kustomization.yaml": "resources:\n  - lib/cm_OLD.yaml\n",
+        "README.md": "We keep cm.yaml and cm_OLD.yaml.\n",
+    }  # fmt: skip
+    (finding,) = findings_of("file-version-suffixes", files)
+    assert finding.message.endswith("cm.yaml is the one that is used, and nothing names cm_OLD.yaml.")
+    assert finding.severity in (None, Severity.LOW)
+
+
+def test_a_main_guard_is_no_use() -> None:
+    files = {"a.py": BODY + 'if __name__ == "__main__":\n    run()\n'}
+    files["a_old.py"] = files["a.py"] + "more = 1\n"
+    (finding,) = findings_of("file-version-suffixes", files)
+    assert "nothing in the repository says which one counts" in finding.message
+
+
+def test_two_copies_in_use_are_worse() -> None:
+    files = {
+        "shop/__init__.py": "", "shop/features.py": BODY, "shop/features_v2.py": BODY + "z = 1\n",
+        "shop/run.py": "from shop import features\n", "shop/score.py": "from shop import features_v2\n",
+    }  # fmt: skip
+    (finding,) = findings_of("file-version-suffixes", files)
+    assert finding.message.endswith("2 of them are used.")
+    assert finding.severity is Severity.MEDIUM
 
 
 def test_untracked_copies_are_nobodys_debt(tmp_path: Path) -> None:

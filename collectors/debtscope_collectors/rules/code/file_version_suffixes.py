@@ -5,7 +5,11 @@ Detects
 Files of one folder, or of sibling folders, whose names are equal once version marks are taken away (`v2`, `final`,
 `new`, `old`, `copy`, `backup`, dates) and whose contents share half of their lines or more; and notebooks with the
 editor's default name (`Untitled3.ipynb`, `train-Copy1.ipynb`). Migrations, versions of an interface, tests, numbered
-tutorials (`01_`, `02_`) and series without marks are silent, and so are files whose marked names hide different content.
+tutorials (`01_`, `02_`) and series without marks are silent, and so are files whose marked names hide different content: each defines
+a class that no other of them has, or something of its own file's name.
+
+Medium where two of them are really used: imported, run by a pipeline, CI or an image, or named by another file that names no other of
+them. Low where one is, or none: the others are dead copies.
 
 Why it is debt
 --------------
@@ -44,7 +48,7 @@ from debtscope_collectors.sources.copies.facts import CopyGroup, CopyMember
     id="COD-020",
     category=Category.CODE,
     debt_type="versioning debt",
-    severity=Severity.MEDIUM,
+    severity=Severity.LOW,
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("copies",),
@@ -59,7 +63,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         if group.is_unnamed:
             if members and members[0].path not in grouped:
                 yield _unnamed(members[0], history)
-        elif len(members) >= 2 and not _are_names(code, members):
+        elif len(members) >= 2 and not _are_names(code, members) and not _are_different(code, members):
             grouped |= {member.path for member in members}
             yield _copies(group.stem, members, _used(code, members), history)
 
@@ -74,6 +78,17 @@ def _are_names(code: CodeBase | None, members: tuple[CopyMember, ...]) -> bool:
             for name in (*module.facts.classes, *(f.qualname for f in module.facts.functions))
         )
         for module in modules
+    )
+
+
+def _are_different(code: CodeBase | None, members: tuple[CopyMember, ...]) -> bool:
+    """Whether each defines a class that no other has: scripts that were written from one pattern and do different work."""
+    classes = [
+        set(code.modules[m.path].facts.classes) if code and m.path in code.modules else set[str]() for m in members
+    ]
+    return all(
+        own - {name for at, other in enumerate(classes) if at != number for name in other}
+        for number, own in enumerate(classes)
     )
 
 
@@ -93,18 +108,21 @@ def _unnamed(member: CopyMember, history: GitHistory | None) -> Finding:
 
 def _copies(stem: str, members: tuple[CopyMember, ...], used: list[str], history: GitHistory | None) -> Finding:
     names = ", ".join(posixpath.basename(member.path) for member in members)
+    others = [member.path for member in members if member.path not in used]
     if len(used) == 1:
-        tail = f"{posixpath.basename(used[0])} is the one that other code uses"
+        rest = _shown(others[0], members) if len(others) == 1 else f"the other {len(others)}"
+        tail = f"{_shown(used[0], members)} is the one that is used, and nothing names {rest}"
     elif used:
-        tail = f"{len(used)} of them are used by other code"
+        tail = f"{len(used)} of them are used"
     else:
-        tail = "no code of the repository says which one counts"
+        tail = "nothing in the repository says which one counts"
     alike = min(member.similarity for member in members)
     keep = used[0] if used else min((member.path for member in members), key=lambda path: (len(path), path))
     return Finding(
         subject=Subject(kind="files", name=stem, path=keep),
         message=f"{len(members)} copies of {stem}: {names} share at least {alike:.0%} of their lines; {tail}.",
         evidence=tuple(_evidence(member, history) for member in members),
+        severity=Severity.MEDIUM if len(used) > 1 else None,
         occurrences=len(members) - 1,
     )
 
@@ -114,12 +132,27 @@ def _evidence(member: CopyMember, history: GitHistory | None) -> Evidence:
     last = history.commits[touched[0]].at.date().isoformat() if history and touched else None
     alike = f"{member.similarity:.0%} alike, " if member.similarity else ""
     return Evidence(
-        kind="file", path=member.path, ref=f"last commit {last}" if last else None, value=f"{alike}{member.size} bytes"
+        kind="file",
+        path=member.path,
+        ref=f"last commit {last}" if last else None,
+        value=f"{alike}{member.size} bytes",
+        excerpt=f"named in {member.named_in}" if member.named_in else None,
     )
 
 
+def _shown(path: str, members: tuple[CopyMember, ...]) -> str:
+    """Its name, with the folder where that is what tells it from the others."""
+    name = posixpath.basename(path)
+    return path if sum(posixpath.basename(member.path) == name for member in members) > 1 else name
+
+
 def _used(code: CodeBase | None, members: tuple[CopyMember, ...]) -> list[str]:
-    if code is None:
-        return []
-    modules = [code.modules[member.path] for member in members if member.path in code.modules]
-    return [module.path for module in modules if module.imported_by or module.path in code.entry_points]
+    """A main guard makes a file a program; it does not show that anybody runs it."""
+    return [member.path for member in members if member.named_in or _is_wired(code, member.path)]
+
+
+def _is_wired(code: CodeBase | None, path: str) -> bool:
+    module = code.modules.get(path) if code is not None else None
+    if code is None or module is None:
+        return False
+    return bool(module.imported_by) or code.entry_points.get(path, "main") not in ("main", "notebook")

@@ -14,6 +14,8 @@ class CopyMember:
     similarity: float
     """Share of its lines (runs of three) that the group's most alike other member has too, 0 to 1; 1 for equal bytes."""
     is_tracked: bool | None
+    named_in: str | None = None
+    """A file outside the group that names this one: a list of resources, a command, a setting, a text of code."""
 
 
 @frozen

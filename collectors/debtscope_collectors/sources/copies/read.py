@@ -10,6 +10,7 @@ from debtscope.api import Collector, FileEntry, SourceReport, SourceStatus, Unre
 from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.copies.facts import CopyGroup, CopyMember
+from debtscope_collectors.sources.copies.named import named_groups
 from debtscope_collectors.sources.copies.names import folder_stem, is_unnamed, is_untitled, split_stem
 from debtscope_collectors.sources.shape import mapping, sequence, words
 
@@ -44,8 +45,9 @@ class CopiesCollector:
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """A CopyGroup per group of alike files, and one per unnamed file."""
         entries = workspace.find(*_TEXT, *_DATA)
-        for members in _candidates([entry for entry in entries if not _GUARDED.search(entry.path)]):
-            yield from _group(workspace, members)
+        candidates = _candidates([entry for entry in entries if not _GUARDED.search(entry.path)])
+        groups = [group for members in candidates for group in _group(workspace, members)]
+        yield from named_groups(workspace, groups)
         for entry in entries:
             if is_unnamed(entry.path):
                 member = CopyMember(path=entry.path, size=entry.size, similarity=0.0, is_tracked=entry.is_tracked)
