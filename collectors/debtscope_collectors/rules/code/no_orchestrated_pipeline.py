@@ -6,8 +6,9 @@ A chain of three or more scripts or notebooks of the project in which one writes
 defaults of options), where no pipeline definition (DVC, Airflow, Kubeflow, Prefect, Dagster, Kedro, ZenML, Metaflow, Luigi,
 Snakemake, Argo, MLproject, a scheduled workflow) runs both ends of at least 70 % of these hand-overs. A Makefile, a shell script
 or a runner module that covers the chain makes the item low: the order is written down, caching and retries are not. Libraries,
-tests and examples are left out, and hand-overs inside one program (one module imports the other) do not count. Where no such chain can be
-followed: three to twelve programs that are named for three kinds of steps (get, prepare, train, evaluate, use) or numbered as
+tests and examples are left out, and hand-overs inside one program (one module imports the other) do not count; what a module without a main guard
+or statements of its own reads and writes counts for the one program that imports it, and programs that each rewrite one file make no chain.
+Where no such chain can be followed: three to twelve programs that are named for three kinds of steps (get, prepare, train, evaluate, use) or numbered as
 steps, of which something is trained, and that no pipeline, command or other program runs; medium.
 
 Why it is debt
@@ -82,7 +83,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     # What a stage declares as its output has an owner, even where a notebook writes the same file by hand.
     declared = {_key(out) for one in (found.pipelines if found else ()) for step in one.steps for out in step.outputs}
     edges = [edge for edge in _by_programs(_edges(code)) if edge.path not in declared]
-    chain = _longest(edges)
+    chain = _longest(edges, code)
     if len(chain) < _FEW:
         if not any(
             len({path for step in one.steps for path in step.files}) > 1 for one in (found.pipelines if found else ())
@@ -125,9 +126,10 @@ def _by_name(code: CodeBase) -> Iterator[Finding]:
 def _edges(code: CodeBase) -> list[_Edge]:
     writers: dict[str, list[tuple[CodeModule, int]]] = {}
     modules = [m for m in code.modules.values() if m.role in _ROLES and not is_aside(m.path)]
+    programs = {module.path: _program(module, code) for module in modules}
     for module in modules:
         for access in module.facts.writes:
-            if access.target and (key := _key(access.target)):
+            if access.target and (key := _key(access.target)) and programs[module.path]:
                 writers.setdefault(key, []).append((module, access.line))
     found: dict[tuple[str, str, str], _Edge] = {}
     for module in modules:
@@ -137,10 +139,31 @@ def _edges(code: CodeBase) -> list[_Edge]:
                 continue  # it made that file itself: another one that makes one of that name hands it nothing
             for writer, line in writers.get(_key(access.target or ""), ()):
                 joined = writer.path == module.path or writer.path in module.imports or module.path in writer.imports
-                if not joined:
-                    key = (writer.path, module.path, _key(access.target or ""))
-                    found.setdefault(key, _Edge(writer.path, module.path, key[2], line))
+                one, other = programs[writer.path], programs[module.path]
+                if not joined and other and one != other:
+                    key = (one, other, _key(access.target or ""))
+                    found.setdefault(key, _Edge(*key, line if one == writer.path else 0))
     return sorted(found.values(), key=lambda edge: (edge.writer, edge.reader, edge.path))
+
+
+def _program(module: CodeModule, code: CodeBase) -> str:
+    """The module where it is run itself, else the one program that imports it; `` for a helper of several: it is no step."""
+    if _is_run(module) or not module.imported_by:
+        return module.path
+    seen = {module.path}
+    layer = [module.path]
+    found: set[str] = set()
+    while layer and len(found) < 2:
+        above = {p for path in layer for p in code.modules[path].imported_by if p in code.modules} - seen
+        seen |= above
+        found |= {path for path in above if _is_run(code.modules[path]) and code.modules[path].role != "test"}
+        layer = sorted(above - found)
+    return found.pop() if len(found) == 1 else ""
+
+
+def _is_run(module: CodeModule) -> bool:
+    own = module.facts
+    return module.entry is not None or own.kind == "notebook" or own.has_main_guard or own.has_top_level_calls
 
 
 def _by_programs(edges: list[_Edge]) -> list[_Edge]:
@@ -167,20 +190,29 @@ def _key(target: str) -> str:
     return path
 
 
-def _longest(edges: list[_Edge]) -> list[str]:
-    """The longest chain of writers and readers, without turning back; bounded."""
-    after: dict[str, list[str]] = {}
+def _longest(edges: list[_Edge], code: CodeBase) -> list[str]:
+    """The longest chain of writers and readers, without turning back; bounded.
+
+    No file carries it twice: programs that each rewrite one file are no order. And no program stands in it beside one that it
+    imports: the two are one step.
+    """
+    near = {path: {path, *code.modules[path].imports, *code.modules[path].imported_by} for path in code.modules}
+    after: dict[str, list[_Edge]] = {}
     for edge in edges:
-        after.setdefault(edge.writer, []).append(edge.reader)
+        after.setdefault(edge.writer, []).append(edge)
     best: list[str] = []
-    stack = [[start] for start in sorted(after)][:200]
+    stack = [([start], frozenset[str]()) for start in sorted(after)][:200]
     steps = 0
     while stack and steps < 20_000:
         steps += 1
-        path = stack.pop()
-        if len(path) > len(best):
-            best = path
-        stack += [[*path, reader] for reader in dict.fromkeys(after.get(path[-1], ())) if reader not in path]
+        chain, files = stack.pop()
+        if len(chain) > len(best):
+            best = chain
+        stack += [
+            ([*chain, edge.reader], files | {edge.path})
+            for edge in after.get(chain[-1], ())
+            if edge.path not in files and near[edge.reader].isdisjoint(chain)
+        ]
     return best
 
 
@@ -204,7 +236,7 @@ def _finding(edges: list[_Edge], chain: list[str], *, is_ordered: bool, any_pipe
         occurrences=float(len(programs)),
         evidence=(
             *(
-                Evidence(kind="line", path=e.writer, line=e.line, ref=e.path, excerpt=f"{e.path} → {e.reader}")
+                Evidence(kind="line", path=e.writer, line=e.line or None, ref=e.path, excerpt=f"{e.path} → {e.reader}")
                 for e in by[:12]
             ),
             Evidence(kind="searched", ref=_SEARCHED),
