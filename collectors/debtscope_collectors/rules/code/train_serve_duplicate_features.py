@@ -67,7 +67,7 @@ _FEATURE_NAME = regex(
     r"|transform\w*|prepare\w*|extract\w*|impute\w*|vectori[sz]e\w*|engineer\w*)(?:_|$)"
 )
 _NO_FEATURE = regex(
-    r"(?:^|_)(?:drift|history|report|plot|monitor\w*|metrics?|importances?|test|save|store|log|logs|names|columns|alerts?|dashboard"
+    r"(?:^|_)(?:drift|history|report|plot|monitor\w*|metrics?|importances?|test|split|save|store|log|logs|names|columns|alerts?|dashboard"
     r"|load|read|fetch|select|list)(?:_|$)"
 )
 _METRIC = regex(
@@ -109,7 +109,7 @@ class Transform:
     is_method: bool
 
 
-@facet(Transform, version=2, tests=False)
+@facet(Transform, version=3, tests=False)
 def transforms(view: ModuleView) -> Iterator[Transform]:
     """Functions that assign columns or have a feature-like name."""
     columns = _columns(view)
