@@ -7,8 +7,8 @@ nothing that switches to evaluation: no `eval()`, `no_grad` or `inference_mode` 
 the functions that call it, or in those that it calls to get the network. And the other way round: `train()` before the loop
 over epochs, `eval()` inside it and no `train()` there, so that from the second epoch on nothing drops out. Silent inside
 networks themselves, where the input is made up (`torch.randn`: a try of the shapes), and where
-Lightning, Accelerate, fastai or a like framework keeps the mode, or the network comes from `transformers`, which loads it in
-evaluation mode. Low where the network's own class in the file has neither dropout nor batch normalisation. Tests, examples and
+Lightning, Accelerate, fastai or a like framework keeps the mode, or the network comes from `transformers`, here or in a module that
+is imported, which loads it in evaluation mode. Low where the network's own class in the file has neither dropout nor batch normalisation. Tests, examples and
 documents are left out.
 
 Why it is debt
@@ -43,6 +43,8 @@ _RANDOM = ("Dropout", "BatchNorm", "InstanceNorm")
 _MAKES = regex(
     r"(?:^|[._])(?:load|init|initiali[sz]e|get|build|restore|create|make|setup|prepare|open)(?:_(?!predict|pred)\w{1,40})?$"
 )
+_FROM_HUB = (".from_pretrained", "transformers.pipeline")
+"""Ends of calls that give back a network in evaluation mode."""
 Rows = Mapping[str, tuple[LoopSite, ...]]
 
 
@@ -74,9 +76,14 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _is_helped(code: CodeBase, path: str) -> bool:
-    """The network may come from a library that loads it in evaluation mode."""
+    """The network may come from a library that loads it in evaluation mode, or from a neighbour that asks one for it."""
     roots = {one.module.partition(".")[0] for one in code.modules[path].facts.imports}
-    return bool(roots & {"transformers", "sentence_transformers", "diffusers", "ultralytics"})
+    return bool(roots & {"transformers", "sentence_transformers", "diffusers", "ultralytics"}) or any(
+        name.endswith(_FROM_HUB)
+        for place in code.modules[path].imports
+        if place in code.modules
+        for name in code.modules[place].facts.called
+    )
 
 
 def _is_switched(code: CodeBase, rows: Rows, path: str, site: LoopSite) -> bool:
