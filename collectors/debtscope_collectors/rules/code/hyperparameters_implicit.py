@@ -4,7 +4,8 @@ Detects
 -------
 A forest, booster, neighbour, kernel, cluster or network model of scikit-learn, XGBoost, LightGBM or CatBoost that is made
 without one setting of its own (seeds, thread counts and verbosity are none) in a file that trains. Silent for linear
-baselines, dummies and naive Bayes, for estimators handed to a feature selector, and in files that search for settings. One
+baselines, dummies and naive Bayes, for estimators handed to a feature selector, in files that search for settings, and in
+notebooks where the library's version is pinned: who explores there takes what everybody takes, and it does not change. One
 item a file, one for all from two files on. Tests, examples, documents and libraries are left out.
 
 Why it is debt
@@ -68,7 +69,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         if module is None or module.role in _OUTSIDE or not module.facts.training:
             continue
         bare = [site for site in sites if site.kind == "bare"]
-        if bare and not any(site.kind == "searched" for site in sites):
+        is_settled = module.facts.kind == "notebook" and held.issuperset(_libraries(bare))
+        if bare and not is_settled and not any(site.kind == "searched" for site in sites):
             found.append(_finding(path, bare, held))
     yield from together(
         found,
@@ -85,17 +87,26 @@ def _held(facts: Facts) -> frozenset[str]:
     return frozenset(locked | ({one.name for one in asked} - loose))
 
 
+def _libraries(bare: list[EstimatorSite]) -> list[str]:
+    return sorted({site.name.partition(".")[0].replace("sklearn", "scikit-learn") for site in bare})
+
+
 def _finding(path: str, bare: list[EstimatorSite], held: frozenset[str]) -> Finding:
     names = list(dict.fromkeys(site.name.rpartition(".")[2] for site in bare))
-    libraries = sorted({site.name.partition(".")[0].replace("sklearn", "scikit-learn") for site in bare})
+    libraries = _libraries(bare)
+    whose = " and ".join(libraries)
+    is_held = held.issuperset(libraries)
+    tail = (
+        f"{whose}, which is pinned: they change with the next upgrade" if is_held else f"whatever {whose} is installed"
+    )
     verb = "relies" if len(names) == 1 else "rely"
     return Finding(
         subject=file_subject(path),
         line=bare[0].line,
-        message=f"{', '.join(names[:4])} in {path} {verb} on the defaults of whatever {' and '.join(libraries)} is installed.",
+        message=f"{', '.join(names[:4])} in {path} {verb} on the defaults of {tail}.",
         evidence=tuple(
             Evidence(kind="line", path=path, line=site.line, ref=site.name, excerpt=site.text) for site in bare[:_SHOWN]
         ),
         occurrences=len(bare),
-        drivers=(_HELD,) if held.issuperset(libraries) else (),
+        drivers=(_HELD,) if is_held else (),
     )
