@@ -3,7 +3,7 @@
 Detects
 -------
 A file that measures a two-class model with accuracy, precision, recall or F1 alone, while neither it, nor the modules that it
-imports or that import it, nor the recorded runs know any measure that does without a cut-off (ROC or PR curve, AUC, average precision, log loss, Brier
+imports or that import it, nor what those import from its own folder, nor the recorded runs know any measure that does without a cut-off (ROC or PR curve, AUC, average precision, log loss, Brier
 score, calibration, Gini, KS). Two classes are known from F1, precision or recall without an average, from the second
 column of `predict_proba`, from a positive label or from a binary objective; where nothing tells, the rule is silent, since
 with many classes there is no cut-off. Ranking and detection have their own measures and are not meant. Low confidence in notebooks. Tests, examples,
@@ -200,11 +200,23 @@ def check(facts: Facts) -> Iterator[Finding]:
         if module is None or module.role in _OUTSIDE or not any(site.is_binary for site in sites):
             continue
         near = {path, *module.imports, *module.imported_by}
-        if not near & knowing and any(_models(code.modules[one]) for one in near):
+        if not (near | _beside(code, module)) & knowing and any(_models(code.modules[one]) for one in near):
             found.append(_finding(module, sites))
     yield from together(
         found, "classifiers judged at one cut-off", "{n} files ({first} first) judge classifiers at one cut-off only."
     )
+
+
+def _beside(code: CodeBase, module: CodeModule) -> set[str]:
+    """Steps of one flow: what the importers of a module take from its own folder, as where one step trains and the next judges."""
+    folder = module.path.rpartition("/")[0]
+    return {
+        path
+        for flow in module.imported_by
+        if flow in code.modules and code.modules[flow].role not in _OUTSIDE
+        for path in code.modules[flow].imports
+        if path.rpartition("/")[0] == folder
+    }
 
 
 def _given_classes(facts: Facts, code: CodeBase) -> Iterator[Finding]:
