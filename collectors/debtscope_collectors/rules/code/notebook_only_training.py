@@ -161,15 +161,20 @@ def _is_written(outputs: Sequence[str], written: Sequence[str]) -> bool:
 
 
 def _consumers(code: CodeBase, loads: ModelLoads, outputs: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Python files that load what the notebook writes: by path, or by a name that says more than `model.pkl` in one folder's file."""
+    """Python files that load what the notebook writes: by path, or by a name that says more than `model.pkl` in one folder's file.
+
+    What only imports another of them loads nothing itself."""
+    found: dict[str, str] = {}
     for path, targets in sorted(loads.targets.items()):
         module = code.modules[path]
         if module.facts.kind == "notebook" or not module.is_own:
             continue
         for target in targets:
             if any(same_file(target, one) or posixpath.basename(target) == posixpath.basename(one) for one in outputs):
-                yield path, target
+                found[path] = target
                 break
+    direct = [path for path in found if not any(found.get(one) == found[path] for one in code.modules[path].imports)]
+    yield from ((path, found[path]) for path in direct or found)
 
 
 def _finding(facts: Facts, trainer: _Trainer) -> Finding:
