@@ -149,3 +149,16 @@ def test_a_file_that_nobody_touched_for_half_a_year_has_cooled(tmp_path: Path) -
 
 def replace_on(spec: CommitSpec, day: str) -> CommitSpec:
     return CommitSpec(message=spec.message, files=spec.files, on=day, author=spec.author)
+
+
+def test_a_file_with_tests_is_taken_apart_under_them(tmp_path: Path) -> None:
+    git_repo(tmp_path, a_year(hot=14, others=36))
+    (before,) = findings_of(SLUG, tmp_path)
+    assert before.remediation is not None
+    assert before.remediation.startswith("Put characterisation tests around build (13)")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_features.py").write_text(
+        "from src.features import build\n\n\ndef test_build():\n    assert build(table(), 3) is not None\n"
+    )
+    (finding,) = findings_of(SLUG, tmp_path)
+    assert finding.remediation == "Take build (13) apart; tests/test_features.py holds tests to do it under."
