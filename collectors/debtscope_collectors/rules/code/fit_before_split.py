@@ -11,7 +11,7 @@ returns the table, and a caller that splits what it gets or hands it to a functi
 class keep in `self`, where the one that fits runs before the one that splits. Followed from stage to stage too: a step that fits or fills and writes
 the table to a file which another step reads and splits. Medium: oversampled training rows from which cross-validation or a search cuts
 its folds. Silent for a Pipeline with the model at its end, for fits on a name of training rows, for what happens after a split, for stateless
-transformers, and for label encoders on the target.
+transformers, and for label encoders on the target (`y`, `df["label"]`, `df[target]`).
 
 Why it is debt
 --------------

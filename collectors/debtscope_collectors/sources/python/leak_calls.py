@@ -34,6 +34,9 @@ _SPLIT_FUNCTIONS = frozenset(
 TRAIN_NAME = regex(r"train|(?:^|[_.])tr(?:$|_|n)|(?:^|[_.])fit(?:$|_)|X_?tr$|fold", re.IGNORECASE)
 HELD_NAME = regex(r"test|(?:^|[_.])(?:val|valid|validation|te)(?:$|_)", re.IGNORECASE)
 TARGET_NAME = regex(r"^(?:y|y_\w{1,20}|labels?|targets?|classes|\w*_labels?|\w*_targets?)$", re.IGNORECASE)
+_TARGET_COLUMN = regex(
+    r"(?:^|_)(?:y|label|target|outcome|class)(?:_?(?:col|column|name|field|feature|var|variable))?s?$", re.IGNORECASE
+)
 FITS = frozenset({"fit", "fit_transform", "fit_resample", "fit_sample"})
 _STATISTICS = frozenset({"mean", "median", "mode"})
 TABLE_WRITES = frozenset({"to_csv", "to_parquet", "to_pickle", "to_feather", "to_hdf"})
@@ -83,6 +86,19 @@ def level(view: ModuleView, call: ast.Call) -> str:
     if _COMPOSED.match(last):
         return "" if last == "Pipeline" and method[1] == "fit" else "medium"
     return "high" if _HIGH.match(last) else "medium" if _MEDIUM.match(last) else "low" if _LOW.match(last) else ""
+
+
+def is_target(node: ast.expr, constant: object) -> bool:
+    """`y`, `df["label"]`, `df[target]`, `df[self.target_col]`: the fitted expression is what the model is asked for.
+
+    `constant` is the column's name where the code tells it.
+    """
+    match node:
+        case ast.Subscript(slice=ast.Name(id=name) | ast.Attribute(attr=name)) if not isinstance(constant, str):
+            return _TARGET_COLUMN.search(name) is not None
+        case _:
+            name = constant if isinstance(constant, str) else (root(node) or "").rpartition(".")[2]
+            return TARGET_NAME.match(name) is not None
 
 
 def _tells_apart(view: ModuleView, call: ast.Call) -> bool:

@@ -23,6 +23,7 @@ from debtscope_collectors.sources.python.leak_calls import (
     holder,
     is_search,
     is_split,
+    is_target,
     level,
     made_by,
     root,
@@ -88,13 +89,13 @@ class HalfLeak:
     """hands: where the table is handed over, a position from 0 or a keyword; given: the position of the parameter."""
 
 
-@facet(Leak, version=5, tests=False, cues=FITS | {"fillna"})
+@facet(Leak, version=6, tests=False, cues=FITS | {"fillna"})
 def leaks(view: ModuleView) -> Iterator[Leak]:
     """Leaks of each function, and of the module's or notebook's top level."""
     yield from (found for found in view.once(_flows) if isinstance(found, Leak))
 
 
-@facet(HalfLeak, version=6, tests=False, cues=_CUES)
+@facet(HalfLeak, version=7, tests=False, cues=_CUES)
 def half_leaks(view: ModuleView) -> Iterator[HalfLeak]:
     """The ends that other functions, of this file or another, may join."""
     if view.words.isdisjoint(_CUES):
@@ -330,8 +331,7 @@ class _Flow:
             return False
         low = level(self._view, call) == "low"
         column = self._view.constant(call.args[0].slice) if isinstance(call.args[0], ast.Subscript) else None
-        about = column if isinstance(column, str) else name.rpartition(".")[2]
-        return not (low and TARGET_NAME.match(about))
+        return not (low and is_target(call.args[0], column))
 
     def _assign(self, node: ast.Assign) -> None:
         source = self._source(node.value)
