@@ -54,6 +54,8 @@ _BESIDE = regex(
     r"health|ready|live|ping|status|database|startup|shutdown|lifespan|debug|(?:re)?train|admin|init", re.IGNORECASE
 )
 """Routes and handlers that run seldom, or must open a connection to say that one can be opened."""
+_POOL = "Make a pool of connections once (at the top of the module or in the lifespan), and let each request take one and give it back."
+_ONCE = "Make the client once (at the top of the module, in the lifespan, or by a function under lru_cache) and hand it to the handlers."
 _DEPTH = 3
 _SHOWN = 6
 
@@ -172,7 +174,7 @@ def _clients(facts: Facts) -> Iterator[Finding]:
             for (place, _), (row, requests) in list(found.items())[:_SHOWN]
         ),
         occurrences=float(len(found)),
-        remediation="Make the client once (at the top of the module, in the lifespan, or by a function under lru_cache) and hand it to the handlers.",
+        remediation=_POOL if is_database else _ONCE,
     )
 
 

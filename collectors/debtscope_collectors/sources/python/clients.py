@@ -58,7 +58,7 @@ class ClientMade:
     line: int
 
 
-@facet(ClientMade, version=2, cues=_CUES, tests=False)
+@facet(ClientMade, version=3, cues=_CUES, tests=False)
 def clients_made(view: ModuleView) -> Iterator[ClientMade]:
     """The first of each function that does not keep what it makes, and makes it of nothing that its caller gave; that of `__init__`
     lives as long as its object."""
@@ -84,7 +84,7 @@ class KeptCall:
     """Its last word."""
 
 
-@facet(KeptCall, version=2, tests=False)
+@facet(KeptCall, version=3, tests=False)
 def kept_calls(view: ModuleView) -> Iterator[KeptCall]:
     """Each once, of functions named for making or getting something."""
     seen: set[str] = set()

@@ -349,7 +349,7 @@ def _has_auth(view: ModuleView, function: Function) -> bool:
     return any(re.search(r"auth|login|token|jwt|api_key|require", name, re.IGNORECASE) for name in names)
 
 
-@facet(ModelLoad, version=2, cues=_FRAMEWORKS)
+@facet(ModelLoad, version=3, cues=_FRAMEWORKS)
 def loads_per_request(view: ModuleView) -> Iterator[ModelLoad]:
     """Loads in a handler, or in a function of its file that it calls outright, whose result nobody keeps."""
     loads = [(call, name) for call in view.calls_to(_LOADING) if _LOADS.search(name := view.name(call.func) or "")]
@@ -367,7 +367,7 @@ def loads_per_request(view: ModuleView) -> Iterator[ModelLoad]:
                 yield ModelLoad(handler=handler, scope=scope, line=call.lineno, call=name)
 
 
-@facet(ModelLoad, cues=_LOADING, tests=False)
+@facet(ModelLoad, version=2, cues=_LOADING, tests=False)
 def unkept_loads(view: ModuleView) -> Iterator[ModelLoad]:
     """Loads in functions of any file whose result the function does not keep; whether a request runs them is for others to say."""
     for call in view.calls_to(_LOADING):
@@ -390,7 +390,7 @@ def _calls_outright(view: ModuleView, handler: Function, name: str) -> bool:
 
 
 def is_kept(view: ModuleView, function: Function, call: ast.Call) -> bool:
-    """Memoised, bound to a global or an object's attribute, or done only when something is missing."""
+    """Memoised, bound to a global or an object's attribute, put into a table that was there before, or done only when something is missing."""
     if any(_MEMO.search(ast.unparse(d)[:200]) for d in function.decorator_list):
         return True
     declared = (node for kind in (ast.Global, ast.Nonlocal) for node in view.nodes(kind))
@@ -401,12 +401,36 @@ def is_kept(view: ModuleView, function: Function, call: ast.Call) -> bool:
         if isinstance(above, ast.Assign):
             if any(isinstance(target, ast.Attribute | ast.Subscript) for target in above.targets):
                 return True
+            if any(isinstance(target, ast.Name) and _is_stored(view, function, target.id) for target in above.targets):
+                return True
         elif isinstance(above, ast.If) and "method" not in ast.unparse(
             above.test
         ):  # `if request.method == "POST"` asks for nothing
             return True
         if above is function:
             break
+    return False
+
+
+def _is_stored(view: ModuleView, function: Function, name: str) -> bool:
+    """`self._client = client`, `clients[key] = client`, `clients[key] = {"client": client}`: no table that the function makes itself."""
+    for node in view.nodes(ast.Assign):
+        if view.function(node) is not function:
+            continue
+        held = node.value.values if isinstance(node.value, ast.Dict) else [node.value]
+        if not any(isinstance(one, ast.Name) and one.id == name for one in held):
+            continue
+        match node.targets[0]:
+            case ast.Attribute(value=ast.Name(id="self" | "cls")) | ast.Subscript(value=ast.Attribute()):
+                return True
+            case ast.Subscript(value=ast.Name(id=table)):
+                made = view.local_values(function, table)
+                return not any(
+                    isinstance(one, ast.Dict) or (isinstance(one, ast.Call) and view.name(one.func) == "dict")
+                    for one in made
+                )
+            case _:
+                continue
     return False
 
 
@@ -418,7 +442,7 @@ def _binds(view: ModuleView, function: Function, name: str) -> bool:
     )
 
 
-@facet(Built, version=2, cues=_FRAMEWORKS, tests=False)
+@facet(Built, version=3, cues=_FRAMEWORKS, tests=False)
 def built_per_request(view: ModuleView) -> Iterator[Built]:
     """Objects of imported or own classes that a handler makes and nobody keeps."""
     handlers = {row.scope for row in view.once(request_handlers.extract)}
