@@ -5,7 +5,7 @@ Detects
 A serving module, or code that one imports, that loads a model file by a path, while code, notebooks, stages or commands of the repository
 save models under other names and nothing there makes this one: no save, no file in the tree, no DVC output or import, no copy
 into the image, no download, no command in CI or a script that names it. Paths are compared by file name, with the unknown parts of both
-standing for anything; a save or copy to a wholly unknown place silences the rule. Registry addresses, hub names and
+standing for anything; a save or copy to a wholly unknown place silences the rule, and what a notebook that trains nothing writes is no model. Registry addresses, hub names and
 environment variables without a default are not meant. Also a model of one library that MLflow is told to log by the flavour of
 another (`mlflow.lightgbm.log_model` of a booster of XGBoost), and a key that served code takes from a loaded dictionary where the
 dictionaries that are saved with the other keys do not hold it (silent where a function saves whatever dictionary it is handed). Where the repository saves no model at all, the files that a service loads which an image of the
@@ -215,6 +215,8 @@ def _saved(modules: list[CodeModule]) -> set[str]:
     """Model files that code writes; `{}` stands for unknown parts."""
     found: set[str] = set()
     for module in modules:
+        if module.facts.kind == "notebook" and not module.facts.training:
+            continue  # what an evaluation keeps for its next run is no model
         for access in module.facts.writes:
             if access.target and posixpath.splitext(access.target)[1] and is_model_file(access.target):
                 found.add(access.target)
