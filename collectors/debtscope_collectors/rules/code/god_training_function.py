@@ -5,7 +5,9 @@ Detects
 A function, or the top level of a script, of more than 60 statements that itself does four of five things: reads data, reshapes
 it, fits a model, measures it, and writes the model or data. In a notebook: one cell of more than 80 lines that does three of
 them. What is done in functions that it calls does not count, so a `main` that only calls the project's functions is fine.
-Scripts that run from top to bottom are one item. Tests, examples, documents and libraries' own examples are left out.
+Scripts that run from top to bottom are one item. Medium where something runs or imports the file; low where a person starts it by
+hand. Cells are left out where a Python file of the project trains: what they explore has been taken out of them. Tests, examples,
+documents and libraries' own examples are left out.
 
 Why it is debt
 --------------
@@ -34,7 +36,7 @@ from collections.abc import Iterator
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, facet, file_subject, rule
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.python.libraries import TRAIN_FUNCTIONS, trains
 from debtscope_collectors.sources.python.view import ModuleView
@@ -162,6 +164,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
     if code is None:
         return
+    taken_out = any(module.is_own and module.facts.training for module in code.modules.values())
     cells: list[Finding] = []
     scripts: list[Finding] = []
     for path, found in facts.rows(workers).items():
@@ -169,9 +172,10 @@ def check(facts: Facts) -> Iterator[Finding]:
         if module is None or module.role in _OUTSIDE:
             continue
         for worker in found:
-            finding = _finding(path, worker, module.facts.kind == "notebook" or module.role == "experiment")
+            finding = _finding(path, worker, not _is_run(code, module))
             if path.endswith(".ipynb"):
-                cells.append(finding)
+                if not taken_out:
+                    cells.append(finding)
             elif not worker.name:
                 scripts.append(finding)
             else:
@@ -184,6 +188,14 @@ def check(facts: Facts) -> Iterator[Finding]:
         "cells that do everything",
         "{n} cells ({first} first) load, reshape, train, measure or save all at once.",
     )
+
+
+def _is_run(code: CodeBase, module: CodeModule) -> bool:
+    """Whether something other than a person starts it."""
+    if module.facts.kind == "notebook" or module.role == "experiment":
+        return False
+    users = [path for path in module.imported_by if code.modules[path].role not in _OUTSIDE]
+    return module.in_production or bool(users) or module.entry not in (None, "main")
 
 
 def _finding(path: str, worker: Worker, aside: bool) -> Finding:
