@@ -119,7 +119,8 @@ def _spelled_anew(facts: Facts) -> Iterator[Finding]:
     """Columns of categories that answering a request makes of what the request holds."""
     served, rows = facts.one(PredictingRoutes), facts.rows(dummies)
     seen: set[tuple[str, str]] = set()
-    for route in served.routes if served is not None and any(rows.values()) else ():
+    routes = sorted(served.routes, key=_is_beside) if served is not None and any(rows.values()) else ()
+    for route in routes:
         for step in route.steps:
             place = (step.path, step.function.qualname)
             row = next((one for one in rows.get(step.path, ()) if one.scope == place[1]), None)
@@ -145,6 +146,11 @@ def _spelled_anew(facts: Facts) -> Iterator[Finding]:
                 ),
                 remediation="Fit a OneHotEncoder in training, save it in one Pipeline with the model, and let serving call that.",
             )
+
+
+def _is_beside(route: PredictingRoute) -> bool:
+    """Routes that do not say that they predict (`/explain`) come after the one that everybody asks."""
+    return "predict" not in route.shown and "score" not in route.shown
 
 
 def _fitted_again(facts: Facts, code: CodeBase) -> Iterator[Finding]:
