@@ -38,6 +38,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope_collectors.joins.cells import spoken_place
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.handed_leaks import handed_leaks
 from debtscope_collectors.joins.import_graph import ImportGraph
@@ -74,23 +75,23 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         for leak in found:
             told.add((path, leak.scope))
-            yield _finding(path, leak)
+            yield _finding(facts, path, leak)
     for path, found in facts.rows(resampled_folds).items():
         module = code.modules.get(path)
         for one in found if module is not None and module.role not in _ASIDE else ():
             if (path, one.scope) not in told:
                 told.add((path, one.scope))
-                yield _resampled(path, one)
-    yield from _across(code, facts.rows(half_leaks), told)
+                yield _resampled(facts, path, one)
+    yield from _across(facts, code, told)
 
 
-def _resampled(path: str, one: ResampledFolds) -> Finding:
+def _resampled(facts: Facts, path: str, one: ResampledFolds) -> Finding:
     return Finding(
         subject=file_subject(path, one.scope or None),
         line=one.fold_line,
         severity=Severity.MEDIUM,
         title="Folds are cut from oversampled rows",
-        message=f"{one.sampler} makes rows at line {one.sample_line}, and line {one.fold_line} of {path} cuts folds from them: "
+        message=f"{one.sampler} makes rows {spoken_place(facts, path, one.sample_line)}, and {path} cuts folds from them {spoken_place(facts, path, one.fold_line)}: "
         "rows made of a test row stand in the training folds, and the score is too good.",
         evidence=(
             Evidence(kind="line", path=path, line=one.sample_line, ref=one.sampler),
@@ -101,8 +102,9 @@ def _resampled(path: str, one: ResampledFolds) -> Finding:
     )
 
 
-def _across(code: CodeBase, rows: Mapping[str, tuple[HalfLeak, ...]], told: set[tuple[str, str]]) -> Iterator[Finding]:
+def _across(facts: Facts, code: CodeBase, told: set[tuple[str, str]]) -> Iterator[Finding]:
     """Tables that one function shapes by all rows and another splits, in memory or by way of a file."""
+    rows = facts.rows(half_leaks)
     ends = {
         path: found for path, found in rows.items() if path in code.modules and code.modules[path].role not in _ASIDE
     }
@@ -129,16 +131,16 @@ def _across(code: CodeBase, rows: Mapping[str, tuple[HalfLeak, ...]], told: set[
             fit = origin(target) if target is not None else None
             if fit is not None:
                 told.add((path, one.scope))
-                yield _between(path, one, *fit)
+                yield _between(facts, path, one, *fit)
     for far in handed_leaks(code, graph, ends, origin):
         if (far.split_in, far.split.scope) not in told and far.through not in told:
             told.add((far.split_in, far.split.scope))
-            yield _between(far.split_in, far.split, far.fitted_in, far.fit)
+            yield _between(facts, far.split_in, far.split, far.fitted_in, far.fit)
     seen: set[tuple[str, str]] = set()
     for leak in stage_leaks(code, graph, ends, origin):
         if (leak.split_in, leak.file) not in seen:
             seen.add((leak.split_in, leak.file))
-            yield _by_file(leak)
+            yield _by_file(facts, leak)
 
 
 def _source(
@@ -157,15 +159,15 @@ def _source(
     return None
 
 
-def _by_file(leak: StageLeak) -> Finding:
+def _by_file(facts: Facts, leak: StageLeak) -> Finding:
     where = "" if leak.fitted_in == leak.written_in else f" of {leak.fitted_in}"
     return Finding(
         subject=file_subject(leak.split_in, leak.file),
         line=leak.split.line,
         severity=_SEVERITIES[leak.fit.level],
         confidence=Confidence.MEDIUM,
-        message=f"{_what(leak.fit)} at line {leak.fit.line}{where} before {leak.written_in} writes {leak.file}, which {leak.split_in} "
-        f"splits at line {leak.split.line}; test rows shape the training features.",
+        message=f"{_what(leak.fit)} {spoken_place(facts, leak.fitted_in, leak.fit.line)}{where} before {leak.written_in} writes {leak.file}, which {leak.split_in} "
+        f"splits {spoken_place(facts, leak.split_in, leak.split.line)}; test rows shape the training features.",
         evidence=(
             Evidence(kind="line", path=leak.fitted_in, line=leak.fit.line, ref=leak.fit.what, excerpt=leak.fit.text),
             Evidence(kind="line", path=leak.written_in, line=leak.written_at, ref=leak.file),
@@ -183,14 +185,14 @@ def _what(fit: HalfLeak) -> str:
     return f"{fit.what} is fitted"
 
 
-def _between(path: str, split: HalfLeak, source: str, fit: HalfLeak) -> Finding:
+def _between(facts: Facts, path: str, split: HalfLeak, source: str, fit: HalfLeak) -> Finding:
     scope = f"in {fit.scope}" if fit.scope else "at the top level"
     where = scope if source == path else f"{scope} of {source}"
     return Finding(
         subject=file_subject(path, split.scope or None),
         line=split.line,
         severity=_SEVERITIES[fit.level],
-        message=f"{_what(fit)} at line {fit.line} ({where}) before {path} splits the table at line {split.line}; test rows shape the training features.",
+        message=f"{_what(fit)} {spoken_place(facts, source, fit.line)} ({where}) before {path} splits the table {spoken_place(facts, path, split.line)}; test rows shape the training features.",
         evidence=(
             Evidence(kind="line", path=source, line=fit.line, ref=fit.what, excerpt=fit.text),
             Evidence(kind="line", path=path, line=split.line, ref=split.what, excerpt=split.text),
@@ -199,17 +201,19 @@ def _between(path: str, split: HalfLeak, source: str, fit: HalfLeak) -> Finding:
     )
 
 
-def _finding(path: str, leak: Leak) -> Finding:
+def _finding(facts: Facts, path: str, leak: Leak) -> Finding:
+    fit_at, split_at = spoken_place(facts, path, leak.fit_line), spoken_place(facts, path, leak.split_line)
+    when = "later there" if split_at == fit_at else f"only {split_at}"
     if leak.transformer in ("mean", "median", "mode"):
-        what = f"Gaps are filled with the {leak.transformer} of all rows at line {leak.fit_line}, and the table"
+        what = f"Gaps are filled with the {leak.transformer} of all rows {fit_at}, and the table"
     else:
-        what = f"{leak.transformer} is fitted at line {leak.fit_line} on data that"
+        what = f"{leak.transformer} is fitted {fit_at} on data that"
     return Finding(
         subject=file_subject(path, leak.scope or None),
         line=leak.fit_line,
         end_line=leak.split_line if leak.split_line >= leak.fit_line else None,
         severity=_SEVERITIES[leak.level],
-        message=f"{what} is split only at line {leak.split_line}; test rows shape the training features.",
+        message=f"{what} is split {when}; test rows shape the training features.",
         evidence=(
             Evidence(kind="line", path=path, line=leak.fit_line, ref=leak.transformer, excerpt=leak.fit_text),
             Evidence(kind="line", path=path, line=leak.split_line, ref=leak.splitter, excerpt=leak.split_text),

@@ -34,7 +34,6 @@ References
 from __future__ import annotations
 
 import posixpath
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
@@ -52,6 +51,7 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.frozen import frozen
+from debtscope_collectors.joins.cells import cell_of
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.inventory_code import same_file
 from debtscope_collectors.joins.model_loads import ModelLoads, is_model_file
@@ -213,24 +213,16 @@ def _evidence(facts: Facts, trainer: _Trainer) -> Iterator[Evidence]:
     book = next((one for one in facts.all(NotebookFacts) if one.path == path), None)
     for site in trainer.fits[:3]:
         yield Evidence(
-            kind="line", path=path, line=site.line, ref=_cell(book, site.line), excerpt=f"trains: {site.name}"
+            kind="line", path=path, line=site.line, ref=cell_of(book, site.line), excerpt=f"trains: {site.name}"
         )
     for row in trainer.saves[:2]:
-        yield Evidence(kind="line", path=path, line=row.line, ref=_cell(book, row.line), excerpt=row.excerpt)
+        yield Evidence(kind="line", path=path, line=row.line, ref=cell_of(book, row.line), excerpt=row.excerpt)
     for user, target in trainer.consumers[:3]:
         yield Evidence(kind="consumer", path=user, ref=target, excerpt=f"loads {target}")
     history = facts.one(GitHistory)
     last = history.last_touch(path) if history else None
     if last is not None:
         yield Evidence(kind="commit", path=path, ref=last.sha[:12], value=last.at.date().isoformat())
-
-
-def _cell(book: NotebookFacts | None, line: int) -> str | None:
-    """`cell 7`, counted from 1 as people count."""
-    if book is None or not book.cells:
-        return None
-    at = bisect_right([cell.line for cell in book.cells], line) - 1
-    return f"cell {book.cells[max(at, 0)].number + 1}"
 
 
 def _drivers(facts: Facts, path: str) -> tuple[Driver, ...]:
