@@ -11,7 +11,7 @@ returns the table, and a caller that splits what it gets or hands it to a functi
 class keep in `self`, where the one that fits runs before the one that splits. Followed from stage to stage too: a step that fits or fills and writes
 the table to a file which another step reads and splits. Medium: oversampled training rows from which cross-validation or a search cuts
 its folds. Silent for a Pipeline with the model at its end, for fits on a name of training rows, for what happens after a split, for stateless
-transformers, and for label encoders on the target (`y`, `df["label"]`, `df[target]`).
+transformers, for classifiers that tell two samples apart (drift, adversarial validation), and for label encoders on the target (`y`, `df["label"]`, `df[target]`).
 
 Why it is debt
 --------------
@@ -35,9 +35,11 @@ Zhang et al. 2022, smell 21 (scaler before split); scikit-learn user guide, "Com
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.cells import spoken_place
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.handed_leaks import handed_leaks
@@ -48,6 +50,8 @@ from debtscope_collectors.sources.python.resampled import ResampledFolds, resamp
 
 _SEVERITIES = {"high": Severity.HIGH, "medium": Severity.MEDIUM, "low": Severity.LOW}
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
+_TWO_SAMPLES = regex(r"drift|domain_?class|adversarial_?valid", re.IGNORECASE)
+"""Functions that tell two samples apart: their score measures how the samples differ, no model that anybody asks."""
 _DEPTH = 3
 """Functions between the one that fits and the one that splits."""
 
@@ -75,7 +79,8 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         for leak in found:
             told.add((path, leak.scope))
-            yield _finding(facts, path, leak)
+            if not _TWO_SAMPLES.search(leak.scope):
+                yield _finding(facts, path, leak)
     for path, found in facts.rows(resampled_folds).items():
         module = code.modules.get(path)
         for one in found if module is not None and module.role not in _ASIDE else ():
