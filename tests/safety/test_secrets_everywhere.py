@@ -81,6 +81,8 @@ def test_no_planted_key_is_written_anywhere(tmp_path: Path, capfd: pytest.Captur
     root, out = tmp_path / "repo", tmp_path / "out"
     git_repo(root, [CommitSpec(on="2026-05-01", author=f"Ana {KEY}", message=f"fix {KEY}", files=FILES)])
     subprocess.run(["git", "-C", str(root), "branch", "-m", f"b-{KEY}"], check=True)
+    git_repo(root, [CommitSpec(on="2026-05-02", message="try", files={"try.py": "x = 1\n"}, branch=f"c-{KEY}")])
+    subprocess.run(["git", "-C", str(root), "checkout", "-q", f"b-{KEY}"], check=True)
     out.mkdir()
     for form in ("table", "json", "jsonl", "csv", "markdown"):
         assert main(["scan", str(root), "--as-of", "2026-11-20", "--format", form, "--output", str(out / form)]) == 0

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from debtscope.engine.git.gateway import GitFailed
-from debtscope.engine.git.kept import LogCache, keep_branches, kept_branches, key_of_branches
+from debtscope.engine.git.kept import LogCache, is_fit_to_keep, keep_branches, kept_branches, key_of_branches
 from debtscope.engine.git.log import Outside, read_outside
 from debtscope.engine.git.people import Mailmap, fold, is_bot
 from debtscope.engine.git.repository import Repository
@@ -47,7 +47,8 @@ def branches_beyond(
         notes.add(".git", f"the commits of other branches are not read: {error.message}")
         return (), ()
     found = _branches(outside, refs, mailmap, salt=commits[-1].sha), tuple(outside.parents)
-    keep_branches(cache, key, *found)
+    if is_fit_to_keep(tip.ref for tip in found[0]):
+        keep_branches(cache, key, *found)
     return found
 
 

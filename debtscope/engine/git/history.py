@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from debtscope.engine.git.branches import branches_beyond
 from debtscope.engine.git.gateway import GitFailed
-from debtscope.engine.git.kept import LogCache, keep_commits, kept_commits, key_of
+from debtscope.engine.git.kept import LogCache, keep_commits, keep_refs, kept_commits, kept_refs, key_of
 from debtscope.engine.git.log import RawCommit, read_log
 from debtscope.engine.git.people import Identity, Mailmap, fold, is_bot
 from debtscope.engine.git.renames import trace
@@ -61,8 +61,9 @@ def read_history(
     is_whole = not (is_cut or repository.is_shallow)
     _tell_odd(commits, tracked, notes, is_whole=is_whole)
     origins, touches = trace(commits, tracked)
-    refs = _refs_or_none(repository, notes)
-    branches, beyond = branches_beyond(repository, head, commits, refs, mailmap, notes, cache if is_whole else None)
+    cache = cache if is_whole else None
+    refs = _refs_or_none(repository, notes, cache)
+    branches, beyond = branches_beyond(repository, head, commits, refs, mailmap, notes, cache)
     return GitHistory(
         head=head,
         branch=branch,
@@ -171,9 +172,14 @@ def _commits(raw: Sequence[RawCommit], mailmap: Mailmap, notes: Notes) -> tuple[
     return tuple(commits)
 
 
-def _refs_or_none(repository: Repository, notes: Notes) -> dict[str, str]:
+def _refs_or_none(repository: Repository, notes: Notes, cache: LogCache | None) -> dict[str, str]:
+    key = f"refs {repository.references}"
+    if (kept := kept_refs(cache, key)) is not None:
+        return kept
     try:
-        return read_refs(repository)
+        refs = read_refs(repository)
     except GitFailed as error:
         notes.add(".git", f"the references are not read: {error.message}")
         return {}
+    keep_refs(cache, key, refs)
+    return refs

@@ -1,18 +1,19 @@
 """The commits that a commit stands on never change: once read, they are kept in the scan cache under its id. So is what references
-reach beyond it, under all their ids: one branch that moved, and git is asked again.
+mean and reach beyond it, under all that they say: one branch that moved, and git is asked again.
 
 Addresses are gone by then (a commit's author is a name and a salted hash), and subjects were redacted where they were read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Protocol
 
 from debtscope.engine.git.people import Mailmap
 from debtscope.model.history import BranchTip, Change, Commit
+from debtscope.model.text import without_credentials
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FORM = 2
@@ -87,6 +88,25 @@ def _changes(text: str) -> Iterator[Change]:
     parts = iter(text.split(_BETWEEN))
     for status, path, old in zip(parts, parts, parts, strict=True):
         yield Change(status, path, old or None)
+
+
+def is_fit_to_keep(names: Iterable[str]) -> bool:
+    """Whether no name of a reference holds a credential: people do paste keys there, and no key is written anywhere."""
+    return all(without_credentials(name) == name for name in names)
+
+
+def kept_refs(cache: LogCache | None, key: str) -> dict[str, str] | None:
+    """References and their commits; None where they are not kept, or what is kept is damaged."""
+    plain = cache.get(key) if cache is not None else None
+    if not plain or len(plain) % 2 or not all(isinstance(text, str) for text in plain):
+        return None
+    return dict(zip(plain[::2], plain[1::2], strict=True))
+
+
+def keep_refs(cache: LogCache | None, key: str, refs: Mapping[str, str]) -> None:
+    """For the next scan."""
+    if cache is not None and is_fit_to_keep(refs):
+        cache.put(key, [text for pair in refs.items() for text in pair], "")
 
 
 def kept_branches(cache: LogCache | None, key: str) -> tuple[tuple[BranchTip, ...], tuple[str, ...]] | None:

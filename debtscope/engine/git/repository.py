@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from hashlib import blake2b
 from pathlib import Path
 
 from debtscope.engine.files import FolderReader, to_text, why
@@ -52,6 +53,8 @@ class Repository:
     """The text of `info/exclude`."""
     branch: str | None
     """The branch that HEAD is on; None when detached."""
+    references: str
+    """Names what the files of all references hold."""
 
 
 def top_level(path: Path) -> Path | None:
@@ -132,7 +135,7 @@ def open_repository(root: Path, private: Path, notes: Notes) -> Repository:
             raise NoRepository(f"its references are kept as {config.ref_format!r}, which is not read")
         _check_objects(reader)
         _check_alternates(reader, located.common / "objects", root)
-        _copy_references(reader, own, private, config, notes)
+        references = _copy_references(reader, own, private, config, notes)
         exclude = to_text(_small(reader, "info/exclude")) if reader.lstat("info/exclude") else ""
         packs = reader.listing("objects/pack") if reader.lstat("objects/pack") else []
         return Repository(
@@ -143,6 +146,7 @@ def open_repository(root: Path, private: Path, notes: Notes) -> Repository:
             is_sparse=config.is_sparse or own.lstat("info/sparse-checkout") is not None,
             exclude=exclude,
             branch=_told(head_branch(private, program)),
+            references=references,
         )
     except Unreadable as error:
         raise NoRepository(error.message) from None
@@ -191,7 +195,8 @@ def _check_alternates(reader: FolderReader, objects: Path, root: Path) -> None:
             )
 
 
-def _copy_references(common: FolderReader, own: FolderReader, private: Path, config: ConfigFacts, notes: Notes) -> None:
+def _copy_references(common: FolderReader, own: FolderReader, private: Path, config: ConfigFacts, notes: Notes) -> str:
+    """A digest of what the references say."""
     head = _small(own, "HEAD")
     if not _REF.fullmatch(head):
         raise NoRepository("HEAD is damaged" if head else "there is no HEAD")
@@ -203,14 +208,19 @@ def _copy_references(common: FolderReader, own: FolderReader, private: Path, con
     (private / "config").write_text(f"[core]\n\trepositoryformatversion = {version}\n\tbare = true\n{extension}")
     (private / "objects").mkdir()
     (private / "refs").mkdir()
+    told = blake2b(digest_size=16)
     if common.lstat("packed-refs"):
-        (private / "packed-refs").write_bytes(common.read("packed-refs", GIT_PACKED_REFS_BYTES))
+        packed = common.read("packed-refs", GIT_PACKED_REFS_BYTES)
+        told.update(packed)
+        (private / "packed-refs").write_bytes(packed)
     if shallow := _small(common, "shallow"):
         (private / "shallow").write_bytes(shallow)
     for path, content in _loose(common, notes):
         target = private / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+        told.update(b"\0" + os.fsencode(path) + b"\0" + content)
+    return told.hexdigest()
 
 
 def _loose(reader: FolderReader, notes: Notes) -> Iterator[tuple[str, bytes]]:

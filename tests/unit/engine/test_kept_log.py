@@ -55,12 +55,13 @@ def test_kept_commits_are_the_commits(tmp_path: Path, monkeypatch: pytest.Monkey
     assert plain is not None
     assert len(plain.commits) == 3
     assert _history(root, cache) == plain
-    (key,) = cache.kept
+    key, _ = cache.kept
 
     def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("the log is read again")
+        raise AssertionError("git is asked again")
 
     monkeypatch.setattr(reading, "read_log", refuse)
+    monkeypatch.setattr(reading, "read_refs", refuse)
     assert _history(root, cache) == plain
     assert "@" not in str(cache.kept), "addresses stay in git"
     assert plain.head is not None
@@ -94,6 +95,19 @@ def test_branches_beyond_head_are_kept_until_a_reference_moves(tmp_path: Path, m
     assert again == _history(root, None)
     assert again is not None
     assert [tip.ref for tip in again.branches] == ["refs/heads/again", "refs/heads/try"]
+
+
+def test_no_key_in_the_name_of_a_branch_is_kept(tmp_path: Path) -> None:
+    root = tmp_path / "repo"
+    shas = git_repo(root, BESIDE)
+    key = "AKIA" + "Q7ZV3MPLT2RWXKD5"
+    subprocess.run(["git", "branch", f"try-{key}", shas[1]], cwd=root, check=True)
+    cache = Kept()
+    plain = _history(root, cache)
+    assert plain is not None
+    assert f"refs/heads/try-{key}" in [tip.ref for tip in plain.branches]
+    assert key not in str(cache.kept)
+    assert _history(root, cache) == plain
 
 
 DAMAGED: list[list[Any]] = [
