@@ -27,6 +27,8 @@ class ImportGraph:
         self._by_name: dict[str, list[str]] | None = None
         self._own: dict[str, frozenset[str]] = {}
         """Names of a file's functions and classes, of files that were asked for."""
+        self._heads: set[str] = set()
+        """Every word with which the dotted name of a file can begin; most imports are of libraries, and begin with none."""
         for path in modules:
             if not path.endswith(".py"):
                 continue
@@ -34,6 +36,7 @@ class ImportGraph:
             if parts[-1] == "__init__":
                 parts.pop()
             self._by_stem.setdefault("/".join(parts), path)
+            self._heads.update([part.partition(".")[0] for part in parts])
             for at in range(len(parts)):
                 self._by_tail.setdefault(".".join(parts[at:]), []).append(path)
 
@@ -50,6 +53,8 @@ class ImportGraph:
 
     def targets(self, path: str, one: Import) -> Iterable[str]:
         """The files that one import statement reaches, through re-exports too."""
+        if one.module and one.module.partition(".")[0] not in self._heads:
+            return
         base = self.module(path, one.module, one.level) if one.module else None
         if base is not None and not one.names:
             yield base

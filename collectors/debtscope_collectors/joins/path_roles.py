@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from typing import Final
 
 from debtscope.model.regex import regex
@@ -65,7 +65,8 @@ _SCRIPT_FILES: Final = frozenset(
 _GENERATED_FILE: Final = regex(r"^.*(?:_pb2|_pb2_grpc|_generated|\.g)\.py$")
 
 
-def role_by_path(path: str, production: Sequence[str] = ()) -> str:
+@lru_cache(16_384)
+def role_by_path(path: str, production: tuple[str, ...] = ()) -> str:
     """vendored, generated, test, docs, example, notebook, experiment, script or production.
 
     `production` are the globs of the settings; they win over every place but a test's.

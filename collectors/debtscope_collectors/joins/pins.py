@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from functools import lru_cache
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
@@ -236,6 +237,7 @@ def _is_at_home(path: str, code: CodeBase) -> bool:
     return not home or any(one.facts.serving and one.path.startswith(f"{home}/") for one in code.modules.values())
 
 
+@lru_cache(4_096)
 def distribution_of(module: str) -> str:
     """The normalised name of the package that brings a top-level module."""
     return _DISTRIBUTIONS.get(module, module.replace("_", "-").lower())
