@@ -3,7 +3,7 @@
 Detects
 -------
 Tables in the repository whose columns reach people (the files of `pii-in-committed-data`), and no statement of how long they are
-kept: no line of a document that speaks of retention with a number of days, months or years, no expiration, lifecycle rule or time
+kept: no line of a document that speaks of retention with a number of days, months or years (in English or about twenty other languages), no expiration, lifecycle rule or time
 to live in Terraform, SQL, bucket or topic settings, and no code that purges by age. A document that says that the period is not
 decided is quoted. Where no such file lies here, tables of a service's own database that reach people by their columns, or keep what people wrote to an
 assistant, count in the same way (medium; mapped classes and CREATE TABLE statements, of SQL files too), and where there is none, the rows that a
@@ -50,6 +50,7 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.language import rows_of_services
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.people import PeopleInputs
@@ -63,6 +64,15 @@ from debtscope_collectors.sources.python.person_tables import person_tables
 
 _SEARCHED = "documents, Terraform, SQL and settings for an expiry, code that purges by age"
 _PERIOD = r"\d+ ?-?(?:days?|weeks?|months?|years?|d\b|h\b)|\b(?:one|two|three|six|twelve|thirty|ninety) (?:days?|weeks?|months?|years?)"
+_ELSEWHERE = (
+    r"(?<!\d)\d{1,3}[ -]?(?:"
+    r"д(?:ней|ня|ень|н\.)|недел|месяц|лет\b|год[а ]|дн(?:ів|і)|тижн|місяц|рок(?:ів|и)|"
+    r"Tagen?\b|Wochen?\b|Monaten?\b|Jahren?\b|jours?\b|semaines?\b|mois\b|ans?\b|d[ií]as?\b|semanas?\b|mes(?:es)?\b|a[ñn]os?\b|"
+    r"giorni\b|settimane\b|mesi\b|anni\b|dni\b|tygodni|miesi|lat\b|dagen\b|weken\b|maanden\b|jaar\b|dagar\b|dager\b|dage\b|"
+    r"gün\b|hafta\b|ay\b|yıl\b|ngày\b|tuần\b|tháng\b|năm\b|hari\b|minggu\b|bulan\b|tahun\b|"
+    r"天|个月|個月|日間|か月|ヶ月|カ月|年間|일간|개월|년간)"
+)
+"""Periods in other languages than English: of one to three digits, for dates have years of four."""
 
 _OF_CUSTOMERS = r"(?:customer|client|user|employee|subscriber|staff|player|talent|member)s? retention|retention (?:campaign|offer|rate|team|strateg|action|program|effort|budget|specialist|marketing|manager|intervention|cost|cohort)|retain(?:s|ed|ing)? (?:\w{1,20} ){0,2}(?:customer|client|user|employee|subscriber)"
 _OF_METRICS = r"prometheus|grafana|thanos|tsdb|alertmanager|victoria ?metrics|\bmetrics? (?:are )?ret(?:ain|ention)|retention(?:Size|Policies)?\b.{0,20}--set|tracing|jaeger|tempo\b"
@@ -72,6 +82,9 @@ _OF_ONE = regex(
     r"[{<](?:\w{1,10}:)?((?:user|customer|client|member|patient|student|employee|borrower|applicant)_?id)(?::\w{1,10})?[}>]"
 )
 """Routes that are asked about one person: what they write down of their answers is that person's record."""
+
+_DEPTH = 4
+"""Imports from a route to the code that names what it is asked with."""
 
 
 @rule(
@@ -87,7 +100,7 @@ _OF_ONE = regex(
 )
 def check(facts: Facts) -> Iterator[Finding]:
     files = facts.all(PersonalFile)
-    said = statement(facts, "retention", _PERIOD, f"{_OF_CUSTOMERS}|{_OF_METRICS}")
+    said = statement(facts, "retention", f"{_PERIOD}|{_ELSEWHERE}", f"{_OF_CUSTOMERS}|{_OF_METRICS}")
     if said.settled or facts.all(Expiry) or purging(facts):
         return
     maturity = facts.one(RepositoryMaturity)
@@ -188,11 +201,15 @@ def _records(facts: Facts) -> Iterator[Finding]:
     if not kept or not (attributes or ids):
         return
     (route, place, row), name = (kept[0], "") if attributes else ids[0]
+    code = facts.one(CodeBase)
+    reached = code.closure(route.path, _DEPTH) if code is not None else ()
+    # What this service is asked with comes first.
+    attributes = [one for one in attributes if one.path in reached] or attributes
     columns = list(dict.fromkeys(one.column for one in attributes)) or [name]
     yield Finding(
         subject=Subject(kind="repo", name="repo"),
         title="No retention period for records on people",
-        message=f"{route.shown} writes down what it answers about people ({listed(columns, 4)}) by {row.call} ({place}:{row.line}); "
+        message=f"{route.shown}, which is asked with {listed(columns, 4)}, writes down what it answers about people by {row.call} ({place}:{row.line}); "
         "nothing says how long it is kept, and nothing deletes by age.",
         line=row.line,
         severity=Severity.MEDIUM,
