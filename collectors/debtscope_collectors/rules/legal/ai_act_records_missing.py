@@ -3,12 +3,15 @@
 Detects
 -------
 Systems whose settings, deployed models or training code speak of a field that Annex III of the EU AI Act lists (credit, hiring,
-insurance, education, justice, benefits) or of medicine (of an assistant with a language model, the README's title too), or whose settings give the EU as a region while models decide about
+insurance, education, justice, benefits) or of medicine, or whose settings give the EU as a region while models decide about
 people, and whose documents hold fewer than three of five records: a risk class, risk management, human oversight, logging of
 operation, and monitoring after release. Fraud detection is not listed in the annex and is silent, and so is a system that
 `[profile]` declares to be of minimal or limited risk with a reason. Low confidence: whether the law applies is for a lawyer to say,
-and the records may lie elsewhere. One item per repository. From a pilot on, also prompts of a service that tell a language model to hide that it is one ("never mention that
-you are an AI"): one item, medium.
+and the records may lie elsewhere. An assistant with a language model is asked too where it speaks of medicine in its README's title, and
+of another field where the README's headings also speak of a decision (admission, grading, screening, scoring, eligibility): who
+answers questions about a student handbook decides nothing. One item per repository. From a pilot on, also prompts of a service
+that tell a language model to hide that it is one ("never mention that you are an AI"): one item, medium. Silent where a title or
+heading of the service's page says AI, bot or assistant, unless the prompt tells it to pretend to be human.
 
 Why it is debt
 --------------
@@ -50,10 +53,12 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.language import LanguageApplication, rows_of_services
 from debtscope_collectors.joins.people import PeopleInputs
 from debtscope_collectors.sources.python.concealed import concealed
+from debtscope_collectors.sources.python.page_titles import page_titles
 
 _RECORDS = {
     "a risk class": r"\brisk class|\bhigh[- ]risk\b|\blimited[- ]risk\b|\bminimal[- ]risk\b|\bAI Act\b|\bAnnex III\b",
@@ -64,6 +69,12 @@ _RECORDS = {
 }
 _DECLARED = frozenset({"minimal", "limited", "none", "low"})
 _ENOUGH = 3
+_DECIDES = regex(
+    r"\badmission|\badmit|\bgrad(?:es?|ing)\b|\bexam|\bscreen|\bscor(?:e|es|ing)\b|\brank|\beligib|\bunderwrit|\bapprov|\bpricing\b|\bassess|\bselect(?:s|ion)\b|\bdecision|\bdecid|\bsentenc|\brecidiv|\bproctor",
+    re.IGNORECASE,
+)
+"""What Annex III lists are decisions about people, not talk about a field."""
+_TOLD_MACHINE = regex(r"\bA\.?I\b|\bLLM\b|\bGPT|bot\b|\bassistant\b|\bmachine\b|\bagent\b|🤖", re.IGNORECASE)
 
 
 @rule(
@@ -75,7 +86,7 @@ _ENOUGH = 3
     since=Maturity.PILOT,
     needs=("python",),
     uses=("docs",),
-    facets=(concealed,),
+    facets=(concealed, page_titles),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     yield from _concealed(facts)
@@ -90,9 +101,13 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     speaks = facts.one(LanguageApplication)
     is_judging = people.affected or people.domain_from == "settings" or people.sensitive
-    if people.domain is not None and not is_judging and not (speaks and speaks.services):
-        return
     docs = facts.one(Documentation)
+    if (
+        people.domain is not None
+        and not is_judging
+        and not (speaks and speaks.services and _decides(people.domain, docs))
+    ):
+        return
     text = "\n".join(page.text for page in docs.pages) if docs else ""
     found = [name for name, pattern in _RECORDS.items() if re.search(pattern, text, re.IGNORECASE)]
     if len(found) >= _ENOUGH:
@@ -117,9 +132,17 @@ def check(facts: Facts) -> Iterator[Finding]:
     )  # fmt: skip
 
 
+def _decides(field: str, docs: Documentation | None) -> bool:
+    """Whether an assistant of a field has a part in what is decided there. What it says of medicine is acted on as it is."""
+    pages = [page for page in docs.pages if page.kind == "readme" and "/" not in page.path] if docs else []
+    return field == "medical" or any(_DECIDES.search(heading[1]) for page in pages for heading in page.headings)
+
+
 def _concealed(facts: Facts) -> Iterator[Finding]:
     """Prompts of what answers people, by which they are not to learn that a machine answers."""
     found = rows_of_services(facts, concealed)
+    if any(_TOLD_MACHINE.search(row.text) for _, row in rows_of_services(facts, page_titles)):
+        found = [one for one in found if one[1].words.lower().startswith("pretend")]
     if found:
         path, first = found[0]
         more = f" and {len(found) - 1} more prompts" if len(found) > 1 else ""
