@@ -8,6 +8,8 @@ birth, native language), where no justification is recorded. Inputs are read fro
 literal lists of features in code that trains or serves (else from such lists in a file of settings), from columns that feature code derives (a cast of a column is none), and from the fields that a
 prediction route asks for. Names are judged whole and with what stands beside them: `account_age`, the age of a machine, the sex
 of an animal and columns that are dropped, grouped by or listed as sensitive are silent. Age and gender in medicine are silent.
+A library that no deployed model is found of is silent: its columns are a benchmark's. The message names the deployed models whose
+training or serving code holds the column, and none where another program takes it.
 Proxies are of low confidence. One item per attribute; three and more are one where no credit, work, health or the like hangs on the model.
 
 Why it is debt
@@ -35,7 +37,7 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from debtscope.api import (
     Category,
@@ -49,11 +51,14 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope_collectors.joins.facts import CodeBase, ModelInventory
 from debtscope_collectors.joins.people import STAKES, PeopleInputs, SensitiveInput
 from debtscope_collectors.joins.together import together
 
 _MANY = 3
 """Attributes from which on they are one item, unless much hangs on the model."""
+_DEPTH = 4
+"""Imports from what trains or serves a model to what makes its columns."""
 
 
 @rule(
@@ -68,14 +73,15 @@ _MANY = 3
     credits=("CR-19",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    people = facts.one(PeopleInputs)
-    if people is None:
+    people, code = facts.one(PeopleInputs), facts.one(CodeBase)
+    if people is None or (code is not None and code.is_library and not people.models):
         return
+    takers = _takers(facts)
     groups: dict[str, list[SensitiveInput]] = {}
     for one in people.sensitive:
         groups.setdefault(one.attribute.words, []).append(one)
     findings = [
-        _finding(people, found)
+        _finding(people, found, takers)
         for words, found in sorted(groups.items())
         if words not in people.justified and not (people.domain == "medical" and found[0].attribute.is_clinical)
     ]
@@ -87,19 +93,42 @@ def check(facts: Facts) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _finding(people: PeopleInputs, found: list[SensitiveInput]) -> Finding:
+def _takers(facts: Facts) -> dict[str, frozenset[str]]:
+    """What code each deployed model is trained and served by, by its name; empty where nothing tells."""
+    inventory, code = facts.one(ModelInventory), facts.one(CodeBase)
+    deployed = [model for model in inventory.models if model.is_deployed and not model.retired] if inventory else []
+    return {
+        model.name: frozenset(
+            path
+            for start in (*model.serving_code, *(model.training.code if model.training else ()))
+            for path in (code.closure(start, _DEPTH) if code is not None else ())
+        )
+        for model in deployed
+    }
+
+
+def _takes(name: str, code: frozenset[str], one: SensitiveInput, takers: Mapping[str, frozenset[str]]) -> bool:
+    if one.place.startswith("an input of "):
+        return one.place == f"an input of {name}"
+    return one.path in code or (not code and len(takers) == 1)
+
+
+def _finding(people: PeopleInputs, found: list[SensitiveInput], takers: Mapping[str, frozenset[str]]) -> Finding:
+    taken = [one for one in found if any(_takes(name, code, one, takers) for name, code in takers.items())]
+    found = taken or found
     first = found[0]
+    names = [name for name, code in takers.items() if _takes(name, code, first, takers)]
     attribute = first.attribute
     columns = list(dict.fromkeys(one.column for one in found))
     others = f" (also as {', '.join(columns[1:4])})" if len(columns) > 1 else ""
-    models = f"{', '.join(people.models[:3])}" if people.models else "The model"
+    models = ", ".join(names[:3]) or ("A model" if takers else "The model")
     what = f"a proxy ({attribute.words})" if attribute.is_proxy else attribute.words
     is_grave = people.domain in STAKES
     told = first.place if what == first.column.lower() else f"{what}, {first.place}"
     return Finding(
         subject=Subject(kind="feature", name=first.column, path=first.path, symbol=first.column),
         title=f"Model input: {attribute.words}",
-        message=f"{models} {'take' if len(people.models) > 1 else 'takes'} `{first.column}`{others}: {told}; no recorded justification was found.",
+        message=f"{models} {'take' if len(names) > 1 else 'takes'} `{first.column}`{others}: {told}; no recorded justification was found.",
         evidence=(
             *(
                 Evidence(kind="line" if one.line else "version", path=one.path, line=one.line, ref=one.column, excerpt=one.place)
