@@ -11,12 +11,14 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.metric_topics import topics
 from debtscope_collectors.joins.naming import words
+from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served_models import ServedModel, signals
 from debtscope_collectors.joins.watch import DRIFT_LIBRARIES
+from debtscope_collectors.sources.interfaces.facts import SqlFile
 
 _WATCHES: Final = regex(
     r"drift|skew|(?:^|_)psi(?:_|$)|ks_2samp|wasserstein|feedback|ground_?truth|actuals?(?:_|$)|realized|delayed_label|outcomes?(?:_|$)"
-    r"|(?:prediction|output|score|input|data)_(?:distribution|quality|monitor\w*)|online_(?:eval|metrics?)|live_(?:eval|metrics?|accuracy)|(?:^|_)rating|thumbs|shadow_",
+    r"|(?:prediction|output|score|input|data)_(?:distribution|quality|monitor\w*)|online_(?:eval|metrics?)|live_(?:eval|metrics?|accuracy)|(?:^|_)rating|thumbs|shadow_|back_?test",
     re.IGNORECASE,
 )
 """Names of functions and files that look at what a served model is asked, answers or gets right."""
@@ -35,6 +37,8 @@ def requests_only(facts: Facts) -> Iterator[ServedModel]:
         if one.is_tabular and not one.model.is_hosted and one.watch and one.watch.code and not one.watch.reports
     ]
     if not counted or any(_TELLING & topics((text,)) for _, text in signals(facts)):
+        return
+    if any(one.measures_errors for one in facts.all(SqlFile) if not is_aside(one.path)):
         return
     if not any(_looks(module) for module in code.modules.values()):
         yield from counted

@@ -5,8 +5,8 @@ Detects
 A deployed model with reports on its data or drift, and nothing anywhere that measures or estimates its quality: no metric or
 test of quality in a report, no estimate without labels (CBPE, DLE), no series, alert, panel or exported metric named for one,
 and no such call in the code that watches it. A model of rows and numbers without any report, of which only requests are
-counted and timed, counts too where nothing in code, alerts, panels or series looks at what it is asked or answers (medium, low
-confidence). Undated reports count: order does not matter here. Where reports name no model
+counted and timed, counts too where nothing in code, alerts, panels or series looks at what it is asked or answers, and no SQL
+takes predictions from what came true (medium, low confidence). Undated reports count: order does not matter here. Where reports name no model
 and only one is served, the confidence is low.
 
 Why it is debt
@@ -93,7 +93,7 @@ def _requests(one: ServedModel) -> Finding:
             *(Evidence(kind="file", path=path, excerpt="watches requests") for path in watched[:SHOWN]),
             Evidence(
                 kind="searched",
-                excerpt="drift libraries; functions and files named for drift, feedback, actuals or backtests; alerts, panels and series",
+                excerpt="drift libraries; functions and files named for drift, feedback, actuals or backtests; SQL that takes predictions from actuals; alerts, panels and series",
             ),
         ),
         severity=Severity.MEDIUM,

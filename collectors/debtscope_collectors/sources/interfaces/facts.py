@@ -34,6 +34,8 @@ class SqlFile:
     """A day, a snapshot or a parameter bounds what it reads."""
     is_template: bool = False
     """Jinja or another template makes the query (dbt models, Airflow)."""
+    measures_errors: bool = False
+    """It takes a prediction from what came true, or the other way round."""
 
 
 @frozen

@@ -33,6 +33,14 @@ _WRITES = regex(
     r"(?:(?:temp|temporary|unlogged|external|transient)\s{1,9})?(?:table|view|materialized\s{1,9}view)(?:\s{1,9}if\s{1,9}not\s{1,9}exists)?)\s{1,40}([\w.`\"\[\]{}\-]{1,200})",
     re.IGNORECASE,
 )
+_SAID, _TRUE = (
+    r"(?:y_?pred|predict|forecast|y_?hat|estimated)\w{0,40}",
+    r"(?:actual|realized|realised|observed|y_?true|ground_?truth)\w{0,40}",
+)
+_ERROR = regex(
+    rf"\b{_SAID}\s{{0,4}}-\s{{0,4}}(?:\w{{1,40}}\.)?{_TRUE}|\b{_TRUE}\s{{0,4}}-\s{{0,4}}(?:\w{{1,40}}\.)?{_SAID}",
+    re.IGNORECASE,
+)
 _LABEL = regex(r"\bas\s{1,9}(?:label|target|y)\b", re.IGNORECASE)
 _DUMP = regex(
     r"Application Express \(APEX\)|\bwwv_flow_api\.|PostgreSQL database (?:cluster )?dump|^-- (?:MySQL|MariaDB) dump|^-- phpMyAdmin SQL Dump"
@@ -121,6 +129,7 @@ def sql_file(path: str, text: str) -> SqlFile:
         all_columns=all_columns(bare),
         bounded=is_bounded(bare),
         is_template="{{" in bare or "{%" in bare,
+        measures_errors=bool(_ERROR.search(bare)),
     )
 
 
