@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeVar
 
 from debtscope.api import Facet, Facts, join
@@ -13,6 +13,7 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import run_by
 from debtscope_collectors.sources.python.dynamic import dynamic_imports
+from debtscope_collectors.sources.python.facts import ModuleFacts
 from debtscope_collectors.sources.python.language import LanguageModel, language_models
 
 Record = TypeVar("Record")
@@ -46,6 +47,8 @@ class LanguageApplication:
     services: tuple[str, ...]
     """Modules that answer somebody (routes, handlers, pages, bots) and reach one of the calls; those that an image, manifest or compose
     file runs come first."""
+    reached_by: Mapping[str, str]
+    """Files that ask -> the first service that comes to one of their calls; without those that nothing comes to, as far as names tell."""
 
     @property
     def is_local(self) -> bool:
@@ -54,9 +57,10 @@ class LanguageApplication:
 
     @property
     def hosted(self) -> tuple[tuple[str, LanguageModel], ...]:
-        """Those that others run; not the agents, which run nothing themselves, of an application whose models are local."""
-        found = tuple((path, one) for path, one in self.asked if not one.is_local)
-        if len(found) < len(self.asked) and all(one.call in NAMELESS and not one.model for _, one in found):
+        """Those that others run, of files that a service comes to where any does; not the agents, which run nothing themselves, of an application whose models are local."""
+        reached = [(path, one) for path, one in self.asked if not self.reached_by or path in self.reached_by]
+        found = tuple((path, one) for path, one in reached if not one.is_local)
+        if len(found) < len(reached) and all(one.call in NAMELESS and not one.model for _, one in found):
             return ()
         return found
 
@@ -97,17 +101,18 @@ def language_application(facts: Facts) -> Iterator[LanguageApplication]:
     for at, row in asked:
         scopes.setdefault(at, set()).add(row.scope)
     reach = Reach(code)
-    services = [
-        path
+    comes_to = {
+        path: [place for place in asking.intersection(closure) if reach.comes_to(path, place, scopes[place])]
         for path, closure in answering.items()
-        if any(reach.comes_to(path, place, scopes[place]) for place in asking.intersection(closure))
-    ]
+    }
+    services = [path for path, places in comes_to.items() if places]
     if not services:  # what asks is imported by a name that only the run knows
         services = [path for path, closure in answering.items() if not open_files.isdisjoint(closure)]
     services.sort(key=lambda path: not run_by(code, path))
     order = {path: at for at, service in reversed([*enumerate(services)]) for path in answering[service]}
-    asked.sort(key=lambda one: order.get(one[0], len(services)))
-    yield LanguageApplication(asked=tuple(asked), services=tuple(services))
+    reached_by = {place: path for path in reversed(services) for place in comes_to[path]}
+    asked.sort(key=lambda one: (bool(reached_by) and one[0] not in reached_by, order.get(one[0], len(services))))
+    yield LanguageApplication(asked=tuple(asked), services=tuple(services), reached_by=reached_by)
 
 
 _FAR: Final = 8
@@ -116,6 +121,17 @@ _WRAPS: Final = regex(
     r"retry|cache|wraps|static|class|property|context|time|trace|observe|override|abstract|backoff|span", re.IGNORECASE
 )
 """Decorators that leave it to others to call a function."""
+
+
+def _tops(module: CodeModule) -> set[str]:
+    """Functions and classes that others can import, without what the file only wraps its own functions in."""
+    own = {*module.facts.classes, *(one.qualname.partition(".")[0] for one in module.facts.functions)}
+    return own.difference(by.partition("(")[0] for one in module.facts.functions for by in one.decorators)
+
+
+def _hands_on(facts: ModuleFacts) -> bool:
+    """A package of nothing but imports: what it names is used where somebody imports it from there."""
+    return facts.path.endswith("__init__.py") and facts.statements <= len(facts.imports)
 
 
 class Reach:
@@ -127,10 +143,15 @@ class Reach:
 
     def comes_to(self, service: str, place: str, scopes: Iterable[str]) -> bool:
         """Whether a service comes to one of some scopes of a file: something that it reaches calls or imports the function, its class or one
-        around it. What a file does when it is imported, methods with two underscores and what a decorator hands on (tools, tasks) are reached."""
+        around it; of a file that only packages import, to hand it on, one of its names. What a file does when it is imported, methods with
+        two underscores and what a decorator hands on (tools, tasks) are reached."""
         own = self._code.modules.get(place)
+        scopes = [*scopes]
         if service == place or own is None:
             return True
+        above = [one.facts for by in own.imported_by if (one := self._code.modules.get(by)) is not None]
+        if all(scopes) and above and all(map(_hands_on, above)):
+            return not _tops(own).isdisjoint(self._names(service))  # nobody says a method who does not say the class
         marked = {one.qualname for one in own.facts.functions if not all(_WRAPS.search(by) for by in one.decorators)}
         parts = {scope: scope.split(".") for scope in scopes}
         if any(not scope or scope in marked or any(p.startswith("__") for p in parts[scope]) for scope in parts):
@@ -142,7 +163,8 @@ class Reach:
         if service not in self._named:
             near = [self._code.modules[p].facts for p in self._code.closure(service, _FAR) if p in self._code.modules]
             called = {call.rpartition(".")[2] for one in near for call in one.called}
-            self._named[service] = frozenset(called.union(*(one.names for facts in near for one in facts.imports)))
+            taking = [one for one in near if one.path == service or not _hands_on(one)]
+            self._named[service] = frozenset(called.union(*(one.names for facts in taking for one in facts.imports)))
         return self._named[service]
 
 

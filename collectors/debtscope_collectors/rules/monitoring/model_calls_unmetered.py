@@ -5,7 +5,8 @@ Detects
 A service, page or bot that asks a hosted language model, in an application where nothing counts the calls: no token usage is read, no tracer or
 callback is set (LangSmith, Langfuse, Phoenix, Helicone, OpenTelemetry, MLflow or W&B tracing, LiteLLM's callbacks, the LANGCHAIN_TRACING
 variables), no metric, quota or budget counts tokens or cost, and no text's length in tokens is taken (a tokenizer that only cuts texts counts nothing). Medium where neither the length of answers nor the number of requests is
-limited, low otherwise; whether anything bounds what people send is told with it. Models that run in the process or on this machine are left out. One item for the application.
+limited, low otherwise; whether anything bounds what people send is told with it. Models that run in the process or on this machine are left out, and so are
+calls of files that no service comes to. One item for the application.
 
 Why it is debt
 --------------
@@ -77,7 +78,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     code, speaks, settings = facts.one(CodeBase), facts.one(LanguageApplication), facts.one(SettingsModel)
     if code is None or speaks is None or not speaks.services:
         return
-    paid = [(path, row) for path, row in speaks.asked if not row.is_local]
+    reached = speaks.reached_by
+    paid = [(path, row) for path, row in speaks.asked if not row.is_local and (not reached or path in reached)]
     if not paid or any(row.counts for _, row in speaks.asked):
         return
     if any(_TOLD.search(one.name.upper()) for one in (settings.given if settings else ())) or any(
@@ -93,7 +95,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     where = f" (and in {places - 1} more module{'s' if places > 2 else ''})" if places > 1 else ""
     yield Finding(
         subject=Subject(kind="repo", name="model calls", path=path),
-        message=f"{path}:{call.line}{where} asks a paid language model for whoever writes to {speaks.services[0]}; nothing counts tokens or cost"
+        message=f"{path}:{call.line}{where} asks a paid language model for whoever writes to {reached.get(path, speaks.services[0])}; nothing counts tokens or cost"
         f"{', answers have no length limit' if unlimited else ''}{'' if limited else ' and requests are not limited'}"
         f"{', and texts of any length are taken' if open_ended else ''}.",
         line=call.line,

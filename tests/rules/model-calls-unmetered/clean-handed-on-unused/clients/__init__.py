@@ -1,0 +1,2 @@
+from .hosted import HostedClient
+from .own import OwnClient
