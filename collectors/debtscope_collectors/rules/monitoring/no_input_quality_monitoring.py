@@ -4,7 +4,7 @@ Detects
 -------
 A deployed model with serving code in the repository, of which nothing checks what it is asked with: no whylogs profile, no suite,
 validation or data-quality test among the exports, no metric, alert or panel on missing, invalid or out-of-range inputs, no
-validator of data in the serving code or what it imports, and no field with bounds, set of values or validator. Types alone are no
+validator of data in the serving code or what it imports, no client there of a service that profiles inputs (Aporia, Arize, Fiddler, Superwise, whylogs), no field with bounds, set of values or validator, and no key looked up whose failure is answered with 400 to 499. Types alone are no
 check: `age: int` takes 999. One item per model. Where nothing watches the model at all the confidence is low, since MON-001 says so
 already; where a pipeline validates the training data the severity is low, for the suite is there and only has to be pointed at
 requests. Models of texts, images and sounds are left out, and so are those that
@@ -40,12 +40,14 @@ from typing import Final
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, rule
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.exported_metrics import exported_metrics
-from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.served_models import ServedModel, signals
 from debtscope_collectors.joins.validation import DataValidation
 from debtscope_collectors.sources.python.guards import value_guards
 
 _PROFILES: Final = frozenset({"whylogs", "great_expectations", "deepchecks"})
+_SERVICES: Final = frozenset({"aporia", "arize", "fiddler", "superwise", "whylogs"})
+"""Libraries that serving code imports only to record its inputs where nulls, ranges and new categories are watched."""
 _INPUTS: Final = regex(
     r"missing|nulls?(?![a-z])|invalid|malformed|out_?of_?range|outlier|schema|validation|data_?quality|completeness|unseen|unknown_?categor|rejected|bad_?(?:input|request)|422",
     re.IGNORECASE,
@@ -81,12 +83,19 @@ def _is_checked(facts: Facts, one: ServedModel) -> bool:
     if any(_INPUTS.search(row.name) for path in one.code for row in metrics.get(path, ())):
         return True
     guards = facts.rows(value_guards)
-    if any(guard.kind in ("bounds", "range") for path in one.code for guard in guards.get(path, ())):
+    if any(guard.kind in ("bounds", "range", "lookup") for path in one.code for guard in guards.get(path, ())):
         return True
     code, validation = facts.one(CodeBase), facts.one(DataValidation)
+    if code is not None and any(_is_sent(code.modules[path]) for path in one.code if path in code.modules):
+        return True
     if code is None or validation is None:
         return False
     return any(validator.tool != "rows" for path in one.code for validator in validation.by_path.get(path, ()))
+
+
+def _is_sent(module: CodeModule) -> bool:
+    """Whether a file of the service hands what it is asked with to a service that profiles it."""
+    return any(found.module.partition(".")[0] in _SERVICES for found in module.facts.imports)
 
 
 def _finding(facts: Facts, one: ServedModel) -> Finding:

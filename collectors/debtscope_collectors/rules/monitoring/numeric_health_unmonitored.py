@@ -107,7 +107,7 @@ def _is_guarded(facts: Facts, one: ServedModel) -> bool:
     paths = {path for path, _ in places}
     for path in paths:
         for guard in guards.get(path, ()):
-            if guard.kind == "bounds" or (path, guard.scope) in places:
+            if guard.kind == "bounds" or (guard.kind != "lookup" and (path, guard.scope) in places):
                 return True
     return any(_WATCHED.search(text) or "predictions" in topics((text,)) for _, text in signals(facts))
 

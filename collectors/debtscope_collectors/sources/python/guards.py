@@ -8,6 +8,7 @@ from typing import Final
 
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
+from debtscope_collectors.sources.python.lookup import walk
 from debtscope_collectors.sources.python.view import ModuleView
 
 _BOUNDS: Final = frozenset(
@@ -71,6 +72,7 @@ _FINITE_WORDS: Final = frozenset(
 _LOGS: Final = frozenset({"log", "log10", "log2"})
 _EPSILONS: Final = frozenset({"eps", "epsilon", "smoothing", "tiny"})
 _DECLARED: Final = frozenset({"Literal", "Enum", "StrEnum"})
+_REFUSED: Final = range(400, 500)
 
 
 @frozen
@@ -78,7 +80,8 @@ class ValueGuard:
     """One bound or check."""
 
     kind: str
-    """bounds (of declared fields), finite (NaN and infinity, or a range that a value is brought into) or range (a comparison that raises)."""
+    """bounds (of declared fields), finite (NaN and infinity, or a range that a value is brought into), range (a comparison that raises) or lookup
+    (a key that is looked up in vain and refused)."""
     name: str
     line: int
     scope: str
@@ -86,11 +89,17 @@ class ValueGuard:
 
 @facet(
     ValueGuard,
-    version=2,
-    cues=_BOUNDS | _VALIDATORS | _FINITE_WORDS | _DECLARED | _LOGS | {"HTTPException", "abort", "ValueError"},
+    version=3,
+    cues=_BOUNDS
+    | _VALIDATORS
+    | _FINITE_WORDS
+    | _DECLARED
+    | _LOGS
+    | {"HTTPException", "abort", "ValueError", "KeyError"},
 )
 def value_guards(view: ModuleView) -> Iterator[ValueGuard]:
-    """Field bounds and validators, checks of finiteness, and comparisons with numbers after which an error is raised."""
+    """Field bounds and validators, checks of finiteness, comparisons with numbers after which an error is raised, and
+    lookups of a key whose failure is answered with 400 to 499."""
     for call in view.calls_to(_BOUNDED):
         told = [keyword.arg for keyword in call.keywords if keyword.arg in _BOUNDS]
         if told:
@@ -113,6 +122,7 @@ def value_guards(view: ModuleView) -> Iterator[ValueGuard]:
         if call.args and isinstance(call.args[0], ast.BinOp) and _is_kept_off_zero(view, call.args[0]):
             yield ValueGuard(kind="finite", name="+ epsilon", line=call.lineno, scope=view.scope(call))
     yield from _ranges(view)
+    yield from _refusals(view)
 
 
 def _is_kept_off_zero(view: ModuleView, sum_: ast.BinOp) -> bool:
@@ -137,6 +147,22 @@ def _ranges(view: ModuleView) -> Iterator[ValueGuard]:
             yield ValueGuard(
                 kind="range", name=view.snippet(compare)[:60], line=compare.lineno, scope=view.scope(compare)
             )
+
+
+def _refusals(view: ModuleView) -> Iterator[ValueGuard]:
+    """`except KeyError: raise HTTPException(422)`: an unknown category, or a field that is missing."""
+    for handler in view.handlers if "KeyError" in view.words else ():
+        caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+        if not any(isinstance(one, ast.Name) and one.id == "KeyError" for one in caught):
+            continue
+        if any(_is_refusal(node) for node in walk(handler)):
+            yield ValueGuard(kind="lookup", name="except KeyError", line=handler.lineno, scope=view.scope(handler))
+
+
+def _is_refusal(node: ast.AST) -> bool:
+    if isinstance(node, ast.Attribute):
+        return node.attr.startswith("HTTP_4")
+    return isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value in _REFUSED
 
 
 def _is_number(view: ModuleView, node: ast.expr) -> bool:
