@@ -3,7 +3,7 @@
 Detects
 -------
 In rules: an alert on a gauge (or on `up`) without `for`, which one lost scrape fires. In Alertmanager: a default receiver that
-notifies nobody, a route that is muted at all times or repeats only after more than a week, an inhibition without `equal`
+notifies nobody (where no route below it takes all the same), a route that is muted at all times or repeats only after more than a week, an inhibition without `equal`
 (anything that fires anywhere silences its targets), and a silence of more than 30 days or beyond the next 30. Alerts whose
 expression smooths by itself (a rate or an increase over a window, `absent_over_time`) and purely informative ones need no
 `for`. More than two alerts of one file, and all faults of one Alertmanager file, are one item.
@@ -115,9 +115,18 @@ def _routing(routing: AlertRouting) -> Iterator[Finding]:
     """What a routing file leaves in the dark."""
     silent = {receiver.name for receiver in routing.receivers if not receiver.kinds}
     told: list[tuple[str, str]] = []
+    # Parents' matchers are a child's too: with no other than the default route's it takes whatever comes to it.
+    top = {matcher for route in routing.routes if route.is_default for matcher in route.matchers}
+    takes_all = any(
+        not route.is_default
+        and not route.always_muted
+        and route.receiver not in silent
+        and top.issuperset(route.matchers)
+        for route in routing.routes
+    )
     for route in routing.routes:
         where = ", ".join(f"{label} {sign} {value}" for label, sign, value in route.matchers[:3]) or "everything else"
-        if route.is_default and route.receiver in silent:
+        if route.is_default and route.receiver in silent and not takes_all:
             told.append((f"the default receiver {route.receiver!r} notifies nobody", "default route"))
         elif route.always_muted:
             told.append((f"the route of {where} to {route.receiver} is muted at all times", where))
