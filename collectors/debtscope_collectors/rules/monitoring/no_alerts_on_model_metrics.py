@@ -9,7 +9,7 @@ predictions are exported and other alerts exist, nothing is said. Nor are progra
 find in a file: where no alert rule exists, nothing stops on drift and no code sends a message to anybody. Where all that measures drift
 are functions of files that nothing but tests imports and nothing runs, that is the item. Where the tree sets up a Prometheus or dashboards, what they hold of a model is
 only how many predictions there are and how fast (or requests, where nothing tells them apart), and not one alert rule exists, that is a low item. One item for the only deployed model, else one for the
-repository.
+repository; drift that may be another model's (the project trains several, and neither code imports the other) is the repository's.
 
 Why it is debt
 --------------
@@ -43,10 +43,13 @@ from debtscope_collectors.joins.exported_metrics import exported_metrics
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory, ModelWatch
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.metric_topics import topics
+from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.watch import is_example, serves_by_ray
 from debtscope_collectors.sources.monitoring.facts import CommentedAlert, Dashboard, MetricSeries
 
 SHOWN = 8
+_DEPTH = 4
+"""Imports between what measures drift and what trains or serves a model."""
 _SERVER = regex(r"^(?!.*datasources/).*(?:^|/)prometheus[\w.-]{0,40}\.ya?ml$", re.IGNORECASE)
 _SERVED = regex(
     r"^(?:ray_)?serve_\w{1,60}(?:latency|request|error)|(?:^|_)(?:inference|model)_\w{0,40}(?:latency|duration|requests|errors)",
@@ -80,7 +83,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
     idle = unrun(facts, code) if code is not None and not code.is_library else None
     if idle is not None:
-        yield _idle(deployed, *idle)
+        yield _idle(code, deployed, *idle)
         return
     metrics = _model_metrics(facts)
     telling = {name: place for name, place in metrics.items() if topics([name]) & {"drift", "quality", "predictions"}}
@@ -95,9 +98,20 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield _finding(facts, deployed, telling, covering, len(alerts))
 
 
-def _idle(deployed: list[InventoryModel], path: str, line: int) -> Finding:
+def _whose(code: CodeBase | None, deployed: list[InventoryModel], path: str) -> str | None:
+    """The only deployed model, unless the drift may be another's: the project trains several, and that file and the model's code share none."""
+    if len(deployed) != 1 or code is None:
+        return None
+    own = {*deployed[0].serving_code, *(deployed[0].training.code if deployed[0].training else ())}
+    near = {one for start in own for one in code.closure(start, _DEPTH)}
+    trains = [one for one in code.modules.values() if one.facts.training and one.is_own and not is_aside(one.path)]
+    is_near = path in near or not own.isdisjoint(code.closure(path, _DEPTH))
+    return deployed[0].name if is_near or len(trains) <= 1 else None
+
+
+def _idle(code: CodeBase | None, deployed: list[InventoryModel], path: str, line: int) -> Finding:
     """A drift check of functions that nothing calls."""
-    whose = deployed[0].name if len(deployed) == 1 else None
+    whose = _whose(code, deployed, path)
     return Finding(
         subject=Subject(kind="model", name=whose) if whose else Subject(kind="repo", name="repo"),
         title="The drift check is never run",
@@ -118,7 +132,7 @@ def _kept_in_files(facts: Facts, deployed: list[InventoryModel]) -> Iterator[Fin
     if found is None:
         return
     path, line = found
-    whose = deployed[0].name if len(deployed) == 1 else None
+    whose = _whose(code, deployed, path)
     yield Finding(
         subject=Subject(kind="model", name=whose) if whose else Subject(kind="repo", name="repo"),
         message=f"{whose + ': ' if whose else ''}{path}:{line} measures drift, and no alert rule and no message tells anybody of it.",
