@@ -110,7 +110,8 @@ def _takers(facts: Facts) -> dict[str, frozenset[str]]:
 def _takes(name: str, code: frozenset[str], one: SensitiveInput, takers: Mapping[str, frozenset[str]]) -> bool:
     if one.place.startswith("an input of "):
         return one.place == f"an input of {name}"
-    return one.path in code or (not code and len(takers) == 1)
+    is_shared = not code or not one.path.endswith((".py", ".ipynb"))  # settings are nobody's by imports
+    return one.path in code or (is_shared and len(takers) == 1)
 
 
 def _finding(people: PeopleInputs, found: list[SensitiveInput], takers: Mapping[str, frozenset[str]]) -> Finding:
