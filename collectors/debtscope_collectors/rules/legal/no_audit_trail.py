@@ -4,7 +4,9 @@ Detects
 -------
 A served version of a registered model for which nothing tells who put it there and why: the registry names no user, no tag
 speaks of an approval, a review or a change request, and no commit within 24 hours of the version's last change speaks of a
-release of it (its subject names the model or a promotion, or it changes a file that deploys the model). A version without a run
+release of it (its subject names the model or a promotion, or it changes a file that deploys the model). A file of the served alias
+that is itself under git has its trail there, whenever it was committed; so has a version that the project's code puts in its place
+and of which a report lies in the tree (`set_registered_model_alias`, and a file named `<model>_v<version>`). A version without a run
 is named too. Models that only a manifest in git deploys have their trail in git and are not asked. Medium confidence: the
 trail may lie in a tool that this repository does not show.
 
@@ -40,6 +42,7 @@ from debtscope.api import (
     Evidence,
     Exposure,
     Facts,
+    FileEntry,
     Finding,
     GitHistory,
     Maturity,
@@ -49,6 +52,7 @@ from debtscope.api import (
 )
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.cadence import promotions
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.registry import Registered, places, registered
 from debtscope_collectors.sources.mlflow.facts import ModelVersion
@@ -60,6 +64,8 @@ _APPROVAL = regex(
 )
 _PROMOTES = regex(r"promot|champion|\bregist(?:er|ry)\b|go[- ]live|roll ?out|deploy", re.IGNORECASE)
 
+_SETS = frozenset({"set_registered_model_alias", "transition_model_version_stage"})
+
 
 @rule(
     id="LEG-011",
@@ -69,7 +75,7 @@ _PROMOTES = regex(r"promot|champion|\bregist(?:er|ry)\b|go[- ]live|roll ?out|dep
     confidence=Confidence.MEDIUM,
     since=Maturity.PRODUCTION,
     needs=("mlflow",),
-    uses=("git",),
+    uses=("git", "python", "files"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     history = facts.one(GitHistory)
@@ -82,7 +88,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         run = one.store.runs.get(served.run_id or "")
         if served.user or any(_APPROVAL.search(key) for key in keys):
             continue
-        if history is not None and _commit(history, one, served):
+        if history is not None and (_commit(history, one, served) or _is_committed(history, one, served)):
+            continue
+        if _is_reported(facts, one, served):
             continue
         seen.add(one.model.name)
         yield _finding(facts, one, served, has_run=run is not None, has_history=history is not None)
@@ -102,6 +110,24 @@ def _commit(history: GitHistory, one: Registered, served: ModelVersion) -> Commi
         if _PROMOTES.search(commit.subject) or name <= told or any(change.path in paths for change in commit.changes):
             return commit
     return None
+
+
+def _is_committed(history: GitHistory, one: Registered, served: ModelVersion) -> bool:
+    """Whether git holds the very file by which the registry says that the version is served."""
+    ends = tuple(f"/{one.model.name}/aliases/{alias}" for alias in served.aliases)
+    return any(change.path.endswith(ends) for commit in history.commits for change in commit.changes) if ends else False
+
+
+def _is_reported(facts: Facts, one: Registered, served: ModelVersion) -> bool:
+    """Whether code of the project decides what is served, and what it decided by lies here."""
+    code = facts.one(CodeBase)
+    sets = (call for module in (code.modules.values() if code else ()) if module.is_own for call in module.facts.called)
+    if not any(call.rpartition(".")[2] in _SETS for call in sets):
+        return False
+    named = re.compile(
+        rf"(?<![A-Za-z0-9]){re.escape(one.model.name)}[_-]v?{re.escape(served.version)}(?!\d)", re.IGNORECASE
+    )
+    return any(named.search(entry.path.rpartition("/")[2]) for entry in facts.all(FileEntry))
 
 
 def _finding(facts: Facts, one: Registered, served: ModelVersion, *, has_run: bool, has_history: bool) -> Finding:
