@@ -35,6 +35,7 @@ DATASETS: Final[Mapping[str, str]] = {
     "ylecun/mnist": "MIT", "fashion_mnist": "MIT", "fashionmnist": "MIT", "zalando-datasets/fashion_mnist": "MIT",
     "cnn_dailymail": "Apache-2.0", "openai/gsm8k": "MIT", "gsm8k": "MIT", "openassistant/oasst1": "Apache-2.0",
     "huggingfaceh4/ultrachat_200k": "MIT", "librispeech_asr": "CC-BY-4.0", "librispeech": "CC-BY-4.0",
+    "openwebtext": "CC0-1.0", "skylion007/openwebtext": "CC0-1.0",
     "california_housing": "LicenseRef-public-domain", "20newsgroups": "CC-BY-4.0", "covtype": "CC-BY-4.0",
 }  # fmt: skip
 """Dataset by its name in small letters."""

@@ -9,7 +9,7 @@ and so are files of the repository itself. Sets of Kaggle and Hugging Face whose
 (medium, low in research) where the project trains; not those that the project itself released, nor those of evaluations and demonstrations. Also data that a data page calls bought or licensed while it says that vendor,
 contract or terms are unknown. Two and more datasets are one item. In research, notebooks and experiments they are medium,
 and sets that a library's own loader fetches by name (CIFAR-10, the housing set) are left out there, as everybody knows them; what a
-library's functions fetch for its callers, and its notebooks, are left out too.
+library's functions fetch for its callers, and its scripts and notebooks, are left out too.
 
 Why it is debt
 --------------
@@ -59,6 +59,8 @@ from debtscope_collectors.joins.named_sets import NamedSet
 from debtscope_collectors.sources.cards.facts import RightsPage
 
 _TRIED_OUT = frozenset({"notebook", "experiment"})
+_OF_A_LIBRARY = _TRIED_OUT | {"production", "script"}
+"""What a library fetches there, its users fetch: its functions for their callers, its scripts for whoever starts them."""
 _MANY = 2
 _SHOWN = 4
 _PLACES = 3
@@ -137,7 +139,7 @@ def _is_ours(one: Asset, own: frozenset[str], *, is_library: bool) -> bool:
     head, _, rest = one.name.lower().removeprefix("huggingface.co/datasets/").partition("/")
     if head in own or ("github" in head and rest.partition("/")[0] in own):
         return True
-    return is_library and all(place.role == "production" or place.role in _TRIED_OUT for place in one.places)
+    return is_library and all(place.role in _OF_A_LIBRARY for place in one.places)
 
 
 def _severity(one: Asset, *, is_library: bool, is_research: bool) -> Severity:
