@@ -5,7 +5,8 @@ Detects
 A deployed model whose training code and serving code both stand in the repository, where nothing compares what it was trained on
 with what it is asked: no report of it has a reference, no metric, alert or panel speaks of skew or drift, no code uses a drift library, TFDV's
 skew comparator or a measure of its own (a script named for drift or PSI), and no test holds training and serving features against each other. One item per
-model. Medium severity where one fitted pipeline or a feature store serves both sides, so that only the data can differ. Any report
+model. Medium severity where both sides share code, low where they share what makes the features, one fitted pipeline or a feature store, so
+that only the data can differ, and where nobody has worked on the project for four months. Any report
 with a reference silences the rule: an export seldom tells whether the reference is the training data. Models of texts, images and
 sounds, and those that are monitored elsewhere, are left out.
 
@@ -38,6 +39,7 @@ from typing import Final
 
 from debtscope.api import Category, Confidence, Credit, Evidence, Facts, Finding, Maturity, Severity, rule
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.asleep import asleep_since
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.metric_topics import topics
 from debtscope_collectors.joins.naming import words
@@ -52,6 +54,7 @@ _TESTED: Final = regex(
     r"skew|parity|consisten|train\w*_(?:and_|vs_)?(?:serv|infer)|(?:serv|infer)\w*_(?:and_|vs_)?train|same_features|offline_online|online_offline",
     re.IGNORECASE,
 )
+_MAKES: Final = regex(r"featur|vectori[sz]|preprocess|transform|encod|token", re.IGNORECASE)
 _SHARED: Final = "CR-07"
 _COMPARING: Final = frozenset({"drift", "skew", "psi"})
 _MAKING: Final = frozenset({"simulate", "simulation", "generate", "inject", "fake", "mock"})
@@ -65,7 +68,7 @@ _MAKING: Final = frozenset({"simulate", "simulation", "generate", "inject", "fak
     confidence=Confidence.MEDIUM,
     since=Maturity.PRODUCTION,
     needs=("python",),
-    uses=("mlflow", "containers", "monitoring", "docs"),
+    uses=("mlflow", "containers", "monitoring", "docs", "git"),
     credits=("CR-07",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -124,6 +127,21 @@ def _compares(module: CodeModule) -> bool:
     return bool(named & _COMPARING and not named & _MAKING) or any(_SKEW.search(name) for name in module.facts.called)
 
 
+def _severity(facts: Facts, both: list[str], *, is_shared: bool) -> Severity | None:
+    code = facts.one(CodeBase)
+    makers = [
+        path for path in both if code is not None and path in code.modules and _makes_features(code.modules[path])
+    ]
+    if is_shared or makers or asleep_since(facts) is not None:
+        return Severity.LOW
+    return Severity.MEDIUM if both else None
+
+
+def _makes_features(module: CodeModule) -> bool:
+    names = (f.qualname.rpartition(".")[2] for f in module.facts.functions)
+    return bool(module.facts.features) or any(_MAKES.search(name) for name in names)
+
+
 def _finding(facts: Facts, one: ServedModel, trained: tuple[str, ...]) -> Finding:
     first = one.routes[0]
     shared = next((credit.evidence[0] for credit in facts.all(Credit) if credit.id == _SHARED), None)
@@ -145,7 +163,7 @@ def _finding(facts: Facts, one: ServedModel, trained: tuple[str, ...]) -> Findin
         subject=one.subject,
         message=f"{one.model.name}: nothing compares what {first.path} is asked with to what {trained[0]} trained on.",
         evidence=tuple(evidence),
-        severity=Severity.MEDIUM if shared or both else None,
+        severity=_severity(facts, both, is_shared=shared is not None),
         confidence=None if one.is_watched else Confidence.LOW,
         cause=f"model:{one.model.name}:inputs unchecked",
     )

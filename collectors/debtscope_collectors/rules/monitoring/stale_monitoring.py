@@ -4,7 +4,8 @@ Detects
 -------
 Per series of reports or metric points: the time since the last one is more than three times the usual interval and more
 than 7 days; a series of a single report is stale after 30 days. Series of one folder and tool that ended in the same week are
-one item. A monitoring job that Prometheus itself sees down counts
+one item. Where nobody has worked on the project for four months and the reports ended with the work, the project sleeps and not its
+monitor: a single report is left out, and a series is low. A monitoring job that Prometheus itself sees down counts
 too. Series of retired models and undated reports are left alone.
 
 Why it is debt
@@ -43,6 +44,7 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope_collectors.joins.asleep import asleep_since
 from debtscope_collectors.joins.facts import BoundReport, ModelInventory
 from debtscope_collectors.joins.series import ReportSeries, folder_of, series_of
 from debtscope_collectors.joins.watch import is_example
@@ -70,6 +72,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     inventory = facts.one(ModelInventory)
     retired = {model.name for model in inventory.models if model.retired} if inventory else set[str]()
     retired |= {name for name, own in facts.settings.models.items() if own.retired}
+    worked = asleep_since(facts)
     stopped: dict[tuple[str | None, str, str], list[ReportSeries]] = {}
     for series in series_of(facts.all(BoundReport)):
         if series.model not in retired and not series.is_rest and _is_stale(series, now):
@@ -77,7 +80,10 @@ def check(facts: Facts) -> Iterator[Finding]:
             stopped.setdefault((series.model, series.tool, folder), []).append(series)
     for (_, _, folder), members in stopped.items():
         for group in _together(members):
-            yield _reports(group, folder, now)
+            usual = max((s.interval for s in group if s.interval is not None), default=None)
+            ended = _ended_with_work(group, usual, worked)
+            if not ended or usual is not None:  # one report of a project that sleeps is no monitor that stopped
+                yield _reports(group, folder, now, ended=ended)
     yield from _metrics([series for series in facts.all(MetricSeries) if not is_example(facts, series.path)], now)
 
 
@@ -100,7 +106,12 @@ def _together(members: Sequence[ReportSeries]) -> Iterator[list[ReportSeries]]:
     yield group
 
 
-def _reports(group: Sequence[ReportSeries], folder: str, now: datetime) -> Finding:
+def _ended_with_work(group: Sequence[ReportSeries], usual: timedelta | None, worked: datetime | None) -> bool:
+    last = max(series.times[-1] for series in group)
+    return worked is not None and abs(worked - last) <= (max(3 * usual, LEAST) if usual is not None else SINGLE)
+
+
+def _reports(group: Sequence[ReportSeries], folder: str, now: datetime, *, ended: bool) -> Finding:
     series = max(group, key=lambda s: len(s.times))
     last, usual = max(s.times[-1] for s in group), series.interval
     newest = next(s for s in group if s.times[-1] == last).reports[-1]
@@ -117,8 +128,9 @@ def _reports(group: Sequence[ReportSeries], folder: str, now: datetime) -> Findi
             Evidence(kind="report", path=newest.path, ref=last.date().isoformat(), excerpt=f"dated by its {newest.dated_by}"),
             *(Evidence(kind="metric", ref=s.name, value=len(s.times), excerpt="reports in the series") for s in group[:8]),
         ),
+        severity=Severity.LOW if ended else None,
         # One report is no rhythm: it may have been an experiment.
-        confidence=Confidence.LOW if usual is None else Confidence.MEDIUM if by_name else None,
+        confidence=Confidence.LOW if usual is None or ended else Confidence.MEDIUM if by_name else None,
         drivers=_windows(usual),
     )  # fmt: skip
 

@@ -5,7 +5,8 @@ Detects
 A served version whose run ended more than 180 days ago (or more than `max_age_days` of `[models.NAME]`), or beside which three
 or more newer, READY versions lie whose main metric is better and which nobody promoted. The main metric is the one whose name
 says most: of held-out data rather than training. Silent where the team says `static = true`, where a tag or a report speaks of
-a backtest or of staleness, and for models that no registry dates.
+a backtest or of staleness, and for models that no registry dates. Low where nobody has worked on the project for four months and
+the model is from its last days: the project sleeps.
 
 Why it is debt
 --------------
@@ -30,10 +31,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.asleep import asleep_since
 from debtscope_collectors.joins.facts import ModelWatch
 from debtscope_collectors.joins.main_metric import Metric, main_metric
 from debtscope_collectors.joins.registry import Registered, number, places, registered
@@ -41,6 +44,8 @@ from debtscope_collectors.sources.mlflow.facts import MlflowRun, ModelVersion
 
 LIMIT_DAYS = 180
 WAITING = 3
+_RUN = timedelta(days=7)
+"""Of a training that ends longer after the last commit, a schedule is alive."""
 _TESTED = regex(r"back_?-?test|stale(?:ness)?|decay_?-?test|age_?-?test", re.IGNORECASE)
 Better = tuple[ModelVersion, float, float]
 """(newer version, its value, the served version's)."""
@@ -54,10 +59,11 @@ Better = tuple[ModelVersion, float, float]
     confidence=Confidence.MEDIUM,
     since=Maturity.PRODUCTION,
     needs=("mlflow",),
-    uses=("monitoring",),
+    uses=("monitoring", "git"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     now = datetime.combine(facts.as_of, time(), UTC) + timedelta(days=1)
+    worked = asleep_since(facts)
     for one in registered(facts):
         served = one.served
         own = facts.settings.models.get(one.model.name)
@@ -69,7 +75,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         age = (now - at).days if at else 0
         metric, better = _better(one, served)
         if age > limit or len(better) >= WAITING:
-            yield _finding(one, served, run, at if age > limit else None, age, limit, metric, better)
+            found = _finding(one, served, run, at if age > limit else None, age, limit, metric, better)
+            is_asleep = worked is not None and at is not None and -_RUN <= worked - at <= timedelta(days=limit)
+            yield replace(found, severity=Severity.LOW, confidence=Confidence.LOW) if is_asleep else found
 
 
 def _is_tested(facts: Facts, one: Registered) -> bool:
