@@ -7,7 +7,7 @@ their name speaks of customers, loans, patients or the like while the rows are p
 metric per group of people is found: no fairness library, no metric, function or report named for parity, disparity, fairness or
 subgroups, no evaluation grouped by a protected attribute, no section on fairness in any document but one that says that nobody has looked. One item for all models with
 the same inputs; medium confidence where the model's inputs hold a protected attribute, else low. High in credit, hiring, insurance,
-housing, education and justice, medium elsewhere.
+housing, education and justice (medium where only names tell so), medium in medicine, low elsewhere.
 
 Why it is debt
 --------------
@@ -52,6 +52,8 @@ from debtscope_collectors.joins.people import STAKES, AffectedModel, PeopleInput
 from debtscope_collectors.joins.people_evidence import fairness_evidence
 from debtscope_collectors.sources.python.person_columns import person_columns
 
+_WEIGHTY = STAKES | {"medical"}
+
 
 @rule(
     id="LEG-008",
@@ -95,7 +97,7 @@ def _finding(people: PeopleInputs, because: str, found: list[AffectedModel]) -> 
                 excerpt="fairness libraries, names of functions and metrics, evaluation grouped by protected attributes, sections of documents",
             ),
         ),
-        severity=None if is_grave else Severity.MEDIUM,
+        severity=None if is_grave else Severity.MEDIUM if people.domain in _WEIGHTY else Severity.LOW,
         confidence=None if found[0].is_sure else Confidence.LOW,
         exposure=Exposure(kind="equal treatment", note="unequal errors between groups of people would not be seen"),
         cause="people-inputs",
