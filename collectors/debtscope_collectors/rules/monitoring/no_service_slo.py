@@ -5,7 +5,8 @@ Detects
 A serving module whose model a workload, manifest, pipeline, image or registry puts into service, where neither the module, what it imports nor the application that takes it in
 uses an instrument for request time or errors (prometheus_client, instrumentators, OpenTelemetry, statsd, Sentry and other
 monitoring services), and no alert rule or dashboard asks for latency, requests or errors. Low where an image is the only sign that somebody runs it, and left out there if the module
-takes the time itself. Code that
+takes the time itself, or if CI deploys to a platform that records latency and errors of every service by itself (Cloud Run, App
+Engine, Cloud Functions, Lambda). Code that
 nothing in the tree runs is left out, and so are models that the settings or the documentation say are monitored elsewhere. What a mesh or a serving platform exports by itself counts once a rule or dashboard
 reads it.
 
@@ -37,6 +38,7 @@ from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.ci_texts import saying
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.served import importers
@@ -55,6 +57,11 @@ _INSTRUMENTS = MONITORING_LIBRARIES | {
 }  # fmt: skip
 _NOT_INSTRUMENTS = regex(r"^azure\.(?!monitor)")
 _OWN = regex(r"metrics|instrument|telemetry|prometheus|latency|observab", re.IGNORECASE)
+_METERED = regex(
+    r"deploy-cloudrun|deploy-appengine|deploy-cloud-functions|\bgcloud\s+(?:beta\s+|alpha\s+)?(?:run|functions|app)\s+deploy\b"
+    r"|\baws\s+lambda\s+update-function-code|\bsam\s+deploy\b|aws-lambda-deploy"
+)
+"""Platforms that count and time requests for whoever deploys to them."""
 _MESH = regex(r"^(?:istio|nginx|traefik|envoy|kong|haproxy)_")
 _SIGNAL = regex(r"latency|duration|response_?time|request|http_|5xx|error|revision_", re.IGNORECASE)
 
@@ -67,7 +74,7 @@ _SIGNAL = regex(r"latency|duration|response_?time|request|http_|5xx|error|revisi
     confidence=Confidence.MEDIUM,
     since=Maturity.PRODUCTION,
     needs=("python",),
-    uses=("containers", "mlflow", "monitoring", "docs"),
+    uses=("containers", "mlflow", "monitoring", "docs", "ci"),
     facets=(timed_answers,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -75,11 +82,14 @@ def check(facts: Facts) -> Iterator[Finding]:
     served, code = facts.one(PredictingRoutes), facts.one(CodeBase)
     if served is None or code is None or _is_watched_outside(facts):
         return
+    is_metered = bool(saying(facts, _METERED))
     by_live: dict[str, list[str]] = {}
     routes, timed = served.by_module(), facts.rows(timed_answers)
     for path in routes:
         live = served.live.get(path)
         if live is not None and not live.startswith("code:") and not _is_instrumented(code, path):
+            if live.startswith("docker:") and is_metered:
+                continue
             if live.startswith("docker:") and any(timed.get(one) for one in (path, *importers(code, [path]))):
                 continue  # it says in the log or the answer how long each took
             by_live.setdefault(live, []).append(path)
