@@ -5,7 +5,8 @@ Detects
 A service, page or bot that asks a hosted language model, in an application where nothing counts the calls: no token usage is read, no tracer or
 callback is set (LangSmith, Langfuse, Phoenix, Helicone, OpenTelemetry, MLflow or W&B tracing, LiteLLM's callbacks, the LANGCHAIN_TRACING
 variables), no metric, quota or budget counts tokens or cost, and no text's length in tokens is taken (a tokenizer that only cuts texts counts nothing). Medium where neither the length of answers nor the number of requests is
-limited, low otherwise; whether anything bounds what people send is told with it. Models that run in the process or on this machine are left out, and so are
+limited, low otherwise, and where all that asks are pages of Gradio or Streamlit that nothing shows to others (no image, no Space, no
+`share` or `server_name`): whoever starts them asks with their own key; whether anything bounds what people send is told with it. Models that run in the process or on this machine are left out, and so are
 calls of files that no service comes to. One item for the application.
 
 Why it is debt
@@ -40,8 +41,10 @@ from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturi
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.language import LanguageApplication
+from debtscope_collectors.joins.own_pages import is_own_page
 from debtscope_collectors.joins.settings import SettingsModel
 from debtscope_collectors.sources.python.language import text_bounds
+from debtscope_collectors.sources.python.page_titles import page_launches
 
 _TRACERS: Final = frozenset(
     {"langsmith", "langfuse", "phoenix", "helicone", "openllmetry", "traceloop", "opik", "agentops", "weave", "logfire", "lunary", "arize",
@@ -70,8 +73,8 @@ _SHOWN: Final = 8
     confidence=Confidence.MEDIUM,
     since=Maturity.PILOT,
     needs=("python",),
-    uses=("config", "containers"),
-    facets=(text_bounds,),
+    uses=("config", "containers", "docs"),
+    facets=(text_bounds, page_launches),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """At most one finding."""
@@ -103,7 +106,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             *(Evidence(kind="line", path=p, line=row.line, ref=row.model or row.call) for p, row in paid[:_SHOWN]),
             Evidence(kind="searched", excerpt="token usage, tracers, callbacks, limiters and budgets"),
         ),
-        severity=None if unlimited and not limited else Severity.LOW,
+        severity=None if unlimited and not limited and not is_own_page(facts, code, speaks.services) else Severity.LOW,
         occurrences=float(places),
     )
 

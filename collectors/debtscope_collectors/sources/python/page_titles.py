@@ -1,4 +1,4 @@
-"""Titles and headings of the pages that code shows with Gradio and Streamlit. One file at a time."""
+"""Titles and headings of the pages that code shows with Gradio and Streamlit, and to whom it shows them. One file at a time."""
 
 from __future__ import annotations
 
@@ -44,3 +44,21 @@ def page_titles(view: ModuleView) -> Iterator[PageTitle]:
         told = view.constant(given) if given is not None else None
         if isinstance(told, str):
             yield PageTitle(line=view.place(call), text=" ".join(told[:_SHOWN].split()))
+
+
+@frozen
+class PageLaunch:
+    """One start of a page of Gradio."""
+
+    line: int
+    is_open: bool
+    """To other machines: by a link that it shares, or by the address at which it listens."""
+
+
+@facet(PageLaunch, cues=("launch",), tests=False)
+def page_launches(view: ModuleView) -> Iterator[PageLaunch]:
+    """A page listens on its own machine unless it is told otherwise."""
+    for call in view.calls_to(("launch",)) if "gradio" in view.roots else ():
+        told = [node for key in ("share", "server_name") if (node := view.argument(call, key)) is not None]
+        is_open = any(view.constant(node) not in (False, "127.0.0.1", "localhost") for node in told)
+        yield PageLaunch(line=view.place(call), is_open=is_open or view.has_star(call))
