@@ -6,7 +6,8 @@ Packages under the AGPL that serving or deployed code needs, and packages under 
 package, where the repository's own licence is no GPL or AGPL. Declared and locked packages count, development, test and
 documentation groups do not, and neither does what nobody imports in production code when it is only locked. The licences come from a small
 bundled table with a date that holds well-known packages alone. Where the team says `[profile] commercial = false` the
-rule is silent; under an open licence of its own the item is medium.
+rule is silent; under an open licence of its own the item is medium, and so it is where no licence is stated and nothing tells of a
+commercial use. The file of requirements that an image installs is named before others.
 
 Why it is debt
 --------------
@@ -113,8 +114,12 @@ def _reason(licence: str, *, is_served: bool, is_handed_on: bool) -> str:
 
 
 def _declared(facts: Facts) -> Iterator[_Declared]:
-    """Direct ones first."""
-    for file in sorted(facts.all(DependencyFile), key=lambda file: file.path):
+    """Direct ones first, and of these what an image installs."""
+    installed = (
+        " ".join(text for spec in facts.all(ContainerSpec) for text, _ in spec.installs).replace("/", " ").split()
+    )
+    ordered = sorted(facts.all(DependencyFile), key=lambda f: (f.path.rpartition("/")[2] not in installed, f.path))
+    for file in ordered:
         if role_by_path(file.path) in _ASIDE or file.kind == "notebook" or _DEVELOPMENT.search(file.path.lower()):
             continue
         for requirement in file.requirements:
@@ -140,11 +145,12 @@ def _finding(own: OwnRights, one: _Declared, licence: str, users: list[tuple[Cod
         f", and {users[0][0].path}:{users[0][1]} imports it" if users else ", and no production code imports it by name"
     )
     is_open = own.terms is Terms.PERMISSIVE
+    is_unsaid = not own.declarations and not own.commercial  # nobody was given any right that could conflict
     return Finding(
         subject=Subject(kind="package", name=one.name),
         title=f"{one.name} is under the {licence.split('-')[0]}"[:48],
         message=f"{one.path} needs {one.name} ({licence} by the bundled table of {AS_OF}){used}; {reason}.",
-        severity=Severity.MEDIUM if is_open or not users else None,
+        severity=Severity.MEDIUM if is_open or is_unsaid or not users else None,
         confidence=None if users else Confidence.LOW,
         evidence=(
             Evidence(kind="line", path=one.path, line=one.line, ref=one.name, value=licence),
