@@ -37,6 +37,7 @@ from debtscope.api import (
     Evidence,
     Exposure,
     Facts,
+    FileEntry,
     Finding,
     Maturity,
     Severity,
@@ -70,16 +71,17 @@ def check(facts: Facts) -> Iterator[Finding]:
     if own is None or code is None or not code.modules:
         return
     if not own.declarations and not facts.all(LicenceText):
-        yield _missing()
+        yield _missing(has_npm=any(entry.path == "package.json" for entry in facts.all(FileEntry)))
         return
     yield from _conflicts(own)
 
 
-def _missing() -> Finding:
+def _missing(*, has_npm: bool) -> Finding:
+    metadata = "package metadata (the ISC that `npm init` writes by itself aside)" if has_npm else "package metadata"
     return Finding(
         subject=Subject(kind="repo", name="licence"),
         title="No licence is stated",
-        message="No licence statement was found in the repository: not as a text, in package metadata, on a card or in the README.",
+        message=f"No licence statement was found in the repository: not as a text, in {metadata}, on a card or in the README.",
         evidence=(Evidence(kind="absence", ref="licence", excerpt=_SEARCHED),),
         confidence=Confidence.MEDIUM,
         exposure=Exposure(kind="rights", note="others cannot tell what they may do with it"),
