@@ -12,6 +12,7 @@ from debtscope_collectors.sources.python.view import ModuleView
 
 _BASES = frozenset({"BaseModel", "SQLModel", "Schema", "Struct"})
 """Of pydantic, sqlmodel, ninja and msgspec."""
+_NUMBERS = frozenset({"float", "int", "bool"})
 
 
 @frozen
@@ -23,6 +24,8 @@ class RequestModel:
     fields: tuple[str, ...]
     """Names as they arrive: an alias where one is given."""
     line: int
+    is_numeric: bool = False
+    """Every field is annotated as a number or a truth value."""
 
 
 @frozen
@@ -35,7 +38,7 @@ class RouteInput:
     line: int
 
 
-@facet(RequestModel, cues=("class",))
+@facet(RequestModel, version=2, cues=("class",))
 def request_models(view: ModuleView) -> Iterator[RequestModel]:
     """Classes with annotated fields whose base is a class of its kind, or of this file."""
     local = {node.name for node in view.classes}
@@ -43,15 +46,32 @@ def request_models(view: ModuleView) -> Iterator[RequestModel]:
         bases = tuple(base.rpartition(".")[2] for base in map(view.name, node.bases) if base)
         if not any(base in local or base in _BASES for base in bases):
             continue
-        fields = tuple(
-            _alias(view, part) or part.target.id
+        parts = [
+            (part, part.target.id)
             for part in node.body
             if isinstance(part, ast.AnnAssign)
             and isinstance(part.target, ast.Name)
             and not part.target.id.startswith(("_", "model_config"))
+        ]
+        if parts:
+            fields = tuple(_alias(view, part) or name for part, name in parts)
+            is_numeric = all(_is_number(part.annotation) for part, _ in parts)
+            yield RequestModel(name=node.name, bases=bases, fields=fields, line=node.lineno, is_numeric=is_numeric)
+
+
+def _is_number(annotation: ast.expr) -> bool:
+    """`float`, `int | None`, `Optional[float]`."""
+    if isinstance(annotation, ast.BinOp):
+        return _is_number(annotation.left) and _is_number(annotation.right)
+    if isinstance(annotation, ast.Subscript):
+        return (
+            isinstance(annotation.value, ast.Name)
+            and annotation.value.id == "Optional"
+            and _is_number(annotation.slice)
         )
-        if fields:
-            yield RequestModel(name=node.name, bases=bases, fields=fields, line=node.lineno)
+    if isinstance(annotation, ast.Constant):
+        return annotation.value is None
+    return isinstance(annotation, ast.Name) and annotation.id in _NUMBERS
 
 
 def _alias(view: ModuleView, part: ast.AnnAssign) -> str | None:

@@ -7,7 +7,8 @@ validation or data-quality test among the exports, no metric, alert or panel on 
 validator of data in the serving code or what it imports, no client there of a service that profiles inputs (Aporia, Arize, Fiddler, Superwise, whylogs), no field with bounds, set of values or validator, and no key looked up whose failure is answered with 400 to 499. Types alone are no
 check: `age: int` takes 999. One item per model. Where nothing watches the model at all the confidence is low, since MON-001 says so
 already; where a pipeline validates the training data the severity is low, for the suite is there and only has to be pointed at
-requests. Models of texts, images and sounds are left out, and so are those that
+requests, and so it is where most inputs are numbered components (V1 to V28). Of classes whose fields are all numbers only ranges are told: a
+missing one is refused, and there are no categories. Models of texts, images and sounds are left out, and so are those that
 the settings or documents say are monitored elsewhere.
 
 Why it is debt
@@ -41,6 +42,7 @@ from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturi
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.exported_metrics import exported_metrics
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.served_columns import RequestModel, request_models, route_inputs
 from debtscope_collectors.joins.served_models import ServedModel, signals
 from debtscope_collectors.joins.validation import DataValidation
 from debtscope_collectors.sources.python.guards import value_guards
@@ -48,6 +50,7 @@ from debtscope_collectors.sources.python.guards import value_guards
 _PROFILES: Final = frozenset({"whylogs", "great_expectations", "deepchecks"})
 _SERVICES: Final = frozenset({"aporia", "arize", "fiddler", "superwise", "whylogs"})
 """Libraries that serving code imports only to record its inputs where nulls, ranges and new categories are watched."""
+_NUMBERED: Final = regex(r"[A-Za-z]{1,4}_?\d{1,3}")
 _INPUTS: Final = regex(
     r"missing|nulls?(?![a-z])|invalid|malformed|out_?of_?range|outlier|schema|validation|data_?quality|completeness|unseen|unknown_?categor|rejected|bad_?(?:input|request)|422",
     re.IGNORECASE,
@@ -64,7 +67,7 @@ _INPUTS: Final = regex(
     needs=("python",),
     uses=("mlflow", "containers", "monitoring", "docs"),
     credits=("CR-02",),
-    facets=(value_guards, exported_metrics),
+    facets=(value_guards, exported_metrics, request_models, route_inputs),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per deployed model."""
@@ -98,6 +101,25 @@ def _is_sent(module: CodeModule) -> bool:
     return any(found.module.partition(".")[0] in _SERVICES for found in module.facts.imports)
 
 
+def _asked(facts: Facts, one: ServedModel) -> list[RequestModel]:
+    """The classes by whose fields its routes are asked."""
+    types = {
+        name
+        for path in {route.path for route in one.routes}
+        for route in facts.rows(route_inputs).get(path, ())
+        if any(route.route == asked.handler.route for asked in one.routes)
+        for name in route.types
+    }
+    models = (model for path in one.code for model in facts.rows(request_models).get(path, ()))
+    return [model for model in models if model.name in types]
+
+
+def _is_nameless(asked: list[RequestModel]) -> bool:
+    """Whether most inputs are components and numbered columns, of which nobody can say what is out of range."""
+    fields = [name for model in asked for name in model.fields]
+    return bool(fields) and 2 * sum(1 for name in fields if _NUMBERED.fullmatch(name)) > len(fields)
+
+
 def _finding(facts: Facts, one: ServedModel) -> Finding:
     first = one.routes[0]
     validation = facts.one(DataValidation)
@@ -125,11 +147,14 @@ def _finding(facts: Facts, one: ServedModel) -> Finding:
                 excerpt=f"checks training data: {running[0].what[:60]}",
             )
         )
+    asked = _asked(facts, one)
+    is_numeric = bool(asked) and all(model.is_numeric for model in asked)
+    what = "values out of range" if is_numeric else "missing values, ranges or new categories"
     return Finding(
         subject=one.subject,
-        message=f"{one.model.name}: nothing checks the inputs of {first.shown} for missing values, ranges or new categories.",
+        message=f"{one.model.name}: nothing checks the inputs of {first.shown} for {what}.",
         evidence=tuple(evidence),
-        severity=Severity.LOW if running else None,
+        severity=Severity.LOW if running or _is_nameless(asked) else None,
         confidence=None if one.is_watched else Confidence.LOW,
         cause=f"model:{one.model.name}:inputs unchecked",
     )
