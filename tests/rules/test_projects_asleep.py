@@ -40,3 +40,8 @@ def test_one_report_of_a_project_that_sleeps_is_left_out(last: str, count: int, 
 @pytest.mark.parametrize(("last", "severity"), [("2026-11-15", None), ("2025-11-01", Severity.LOW)])
 def test_a_model_of_the_last_days_is_low(last: str, severity: Severity | None, tmp_path: Path) -> None:
     assert [one.severity for one in found("stale-production-model", "debt_old", last, tmp_path)] == [severity]
+
+
+@pytest.mark.parametrize(("last", "severity"), [("2026-11-15", None), ("2026-01-10", Severity.LOW)])
+def test_skew_of_a_project_that_sleeps_is_low(last: str, severity: Severity | None, tmp_path: Path) -> None:
+    assert [one.severity for one in found("no-skew-measurement", "debt_renamed", last, tmp_path)] == [severity]

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
+import pytest
+
 from debtscope.api import Severity
 from debtscope.testing import findings_of
 
@@ -62,3 +67,17 @@ def test_the_licence_of_npm_is_told_where_it_may_be_seen() -> None:
     (seen,) = findings_of("repo-licence-missing", {**tree, "package.json": '{"author": "", "license": "ISC"}'})
     assert "npm" not in plain.message
     assert "npm init" in seen.message
+
+
+@pytest.mark.parametrize(("name", "severity"), [("loan-risk", None), ("churn-risk", Severity.LOW)])
+def test_groups_of_people_weigh_by_what_hangs_on_the_model(
+    name: str, severity: Severity | None, tmp_path: Path
+) -> None:
+    root = tmp_path / "repo"
+    shutil.copytree(Path(__file__).parent / "no-fairness-evaluation" / "debt", root)
+    for path in (one for one in root.rglob("*") if one.is_file()):
+        path.write_text(
+            path.read_text().replace("loan-risk", name).replace("loan", "churn" if "churn" in name else "loan")
+        )
+    (found,) = findings_of("no-fairness-evaluation", root)
+    assert (found.subject.name, found.severity) == (name, severity)
