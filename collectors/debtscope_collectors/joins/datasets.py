@@ -79,7 +79,9 @@ def training_data(facts: Facts) -> Iterator[DataSource]:
     if code is None:
         return
     files = {entry.path: entry for entry in facts.all(FileEntry)}
-    kept = frozenset(out for project in facts.all(DvcProject) for out in project.tracked_outputs())
+    kept = frozenset(
+        path for project in facts.all(DvcProject) for path in project.tracked_outputs() | project.recorded_inputs()
+    )
     written = frozenset(
         place
         for module in code.modules.values()

@@ -151,7 +151,7 @@ class DvcProject:
     stages: tuple[DvcStage, ...]
     files: tuple[DvcFile, ...]
     orphans: tuple[tuple[str, str], ...] = ()
-    """(dvc.lock path, stage) in the lock and in no dvc.yaml."""
+    """(dvc.lock path, stage) in the lock and in no dvc.yaml, with an output that no declared stage makes."""
     param_values: Mapping[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
     """Parameter file -> its nested values today."""
     now: Mapping[str, PathNow] = field(default_factory=dict[str, PathNow])
@@ -174,3 +174,7 @@ class DvcProject:
         """Every workspace path whose content DVC pins: outs of stages and of .dvc files."""
         outs = {out for stage in self.stages for out in stage.outs}
         return frozenset(outs | {locked.path for file in self.files for locked in file.outs})
+
+    def recorded_inputs(self) -> frozenset[str]:
+        """Every workspace path whose content a lock tells as the input of a run: which one it was is known, wherever it is kept."""
+        return frozenset(dep.path for stage in self.stages if stage.locked for dep in stage.locked.deps if dep.md5)
