@@ -7,7 +7,8 @@ changed, a parameter with another value, an output in git that was edited withou
 that the lock has never seen, or a stage that was never run. Generators (`foreach`, `matrix`) and `${}` are expanded as DVC
 does it. What DVC keeps outside git is compared by the hash that its producer's lock or its .dvc file names, so a clone
 without the data is judged like a full one. Frozen stages, stages that cannot be resolved and steps without any dependency
-and output that always run are left out. A stage that is in dvc.lock and in no dvc.yaml is named once for the file.
+and output that always run are left out. A stage that is in dvc.lock and in no dvc.yaml is named once for the
+file, where it made something that no declared stage makes.
 
 Why it is debt
 --------------

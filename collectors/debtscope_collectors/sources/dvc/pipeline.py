@@ -71,7 +71,16 @@ def read_pipeline(path: str, source: str, document: object, lock: object, load: 
             )
     known = {stage.name for stage in stages}
     open_bases = {stage.base for stage in stages if stage.unresolved}
-    orphans = tuple(name for name in locked if name not in known and name.partition("@")[0] not in open_bases)
+    made = {out for stage in stages for out in stage.outs}
+    orphans = tuple(
+        name
+        for name, entry in locked.items()
+        if name not in known
+        and name.partition("@")[0] not in open_bases
+        and any(
+            inside(folder, text(mapping(out).get("path"))) not in made for out in sequence(mapping(entry).get("outs"))
+        )
+    )
     used = {file for stage in stages for file, _ in stage.params}
     return Pipeline(
         stages=tuple(stages), orphans=orphans, param_files=frozenset(files | used), problems=tuple(problems),

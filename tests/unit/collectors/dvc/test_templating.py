@@ -108,10 +108,22 @@ def test_an_unknown_generator_stands_for_its_stages() -> None:
     read = pipeline(
         {"stages": {"fit": {"foreach": "${who}", "do": {"cmd": "run"}}}},
         {},
-        {"schema": "2.0", "stages": {"fit@a": {"cmd": "run"}, "gone": {"cmd": "x"}}},
+        {"schema": "2.0", "stages": {"fit@a": {"cmd": "run"}, "gone": {"cmd": "x", "outs": [{"path": "old.csv"}]}}},
     )
     assert [(stage.name, stage.unresolved) for stage in read.stages] == [("fit", True)]
     assert read.orphans == ("gone",)
+
+
+def test_an_entry_of_the_past_without_results_of_its_own_is_no_orphan() -> None:
+    read = pipeline(
+        {"stages": {"clean": {"cmd": "run", "outs": ["clean.csv"]}}},
+        {},
+        {
+            "schema": "2.0",
+            "stages": {"checks": {"cmd": "x"}, "tidy": {"cmd": "x", "outs": [{"path": "clean.csv", "md5": "1" * 32}]}},
+        },
+    )
+    assert read.orphans == ()
 
 
 def test_locks_of_both_schemas() -> None:
