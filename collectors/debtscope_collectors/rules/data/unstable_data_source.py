@@ -3,11 +3,12 @@
 Detects
 -------
 Where training data is read or built (modules that train, what they import, steps of pipelines, functions and files named for
-data sets, features or ingestion, SQL files that take all columns or make labels): a query without an upper bound in time or a
+data sets, features or ingestion, SQL files that make labels or take all columns and are named for such a step): a query without an upper bound in time or a
 snapshot (rows that an object mapper or a reader of Spark asks for included), an address with `latest`, `current` or a branch in it, an address without version or checksum, a data set of
 Kaggle without a version, a spreadsheet, an API. One item per file. Silent where something pins the source (a date, a version, a
 commit, a checksum, a part of the address that is set at run time, a publisher that never changes a file), for files of this
-very repository, for tables that a program of the same folder writes, for modules whose only job is to write a snapshot that a declared stage keeps, for local databases, for
+very repository, for objects that it uploads itself, for tables that a program of the same folder writes, for modules whose only job is to write a snapshot that a declared stage
+keeps, or to put what they fetch into object storage under a time or a run of its own, for local databases, for
 single-row look-ups of services (`cursor.execute`), and in tests, examples and published packages. What training reads itself from an
 address that merely lacks a version is told by training-data-not-versioned, and sets of Hugging Face's hub by hub-asset-unpinned-rights: one snapshot, one `revision=` pays both.
 More than five files are one item, and so are all notebooks.
@@ -53,6 +54,7 @@ from debtscope_collectors.joins.datasets import made_tables, table_key, training
 from debtscope_collectors.joins.external_data import ExternalSource
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.dvc.facts import DvcProject
+from debtscope_collectors.sources.python.uploads import object_puts
 from debtscope_collectors.sources.values import inside
 
 FOLD = 5
@@ -89,6 +91,7 @@ _DATED = regex(r"\{\}|(?:19|20)\d\d-?\d\d")
     since=Maturity.PILOT,
     needs=("python",),
     uses=("interfaces", "dvc", "pipelines"),
+    facets=(object_puts,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per file, one for all notebooks, one for all where there are many."""
@@ -96,14 +99,20 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None or code.is_library or not any(one.facts.training for one in code.modules.values()):
         return
     kept = frozenset(out for project in facts.all(DvcProject) for out in project.tracked_outputs())
+    puts = facts.rows(object_puts)
+    stored = {
+        p
+        for p, rows in puts.items()
+        if any(r.is_dated for r in rows) and p in code.modules and not code.modules[p].facts.training
+    }
+    uploads = frozenset(row.key for rows in puts.values() for row in rows if "/" in row.key and "{}" not in row.key)
     made = made_tables(code)
     told = {(one.path, one.line) for one in training_data(facts) if one.pinned_by is None}
     files: dict[str, list[tuple[ExternalSource, str]]] = {}
     notebooks: list[tuple[ExternalSource, str]] = []
     for source in facts.all(ExternalSource):
-        why = _why(source) if source.role in _ROLES and _feeds(source, code, kept) else ""
-        if source.tables and all(_is_step(source.path, made.get(table_key(name), ())) for name in source.tables):
-            continue
+        is_ours = source.path in stored or _is_upload(source, uploads) or _is_made_beside(source, made)
+        why = _why(source) if source.role in _ROLES and not is_ours and _feeds(source, code, kept) else ""
         if why == _UNVERSIONED and (source.path, source.line) in told:
             continue  # the same read under the same remedy
         if why and source.role == "notebook":
@@ -119,9 +128,20 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield _folded("sources of notebooks that move", notebooks)
 
 
+def _is_made_beside(source: ExternalSource, made: Mapping[str, tuple[str, ...]]) -> bool:
+    """Tables that neighbours of the file write are what the step before hands on."""
+    return bool(source.tables) and all(_is_step(source.path, made.get(table_key(name), ())) for name in source.tables)
+
+
 def _is_step(path: str, writers: tuple[str, ...]) -> bool:
     """A table that a neighbour of the file writes is what the step before hands on."""
     return any(posixpath.dirname(writer) == posixpath.dirname(path) for writer in writers)
+
+
+def _is_upload(source: ExternalSource, uploads: frozenset[str]) -> bool:
+    """The address of an object that the repository's own code puts there."""
+    address = source.name.partition("?")[0]
+    return source.kind in ("url", "bucket") and any(address.endswith(f"/{key.lstrip('/')}") for key in uploads)
 
 
 def _feeds(source: ExternalSource, code: CodeBase, kept: frozenset[str]) -> bool:
@@ -129,7 +149,7 @@ def _feeds(source: ExternalSource, code: CodeBase, kept: frozenset[str]) -> bool
     if _PICTURE.search(source.name):
         return False
     if source.role == "sql":
-        return source.in_training or source.all_columns
+        return source.in_training or (source.all_columns and bool(_PREPARES.search(source.path)))
     module = code.modules[source.path]
     words = f"{source.path.rpartition('/')[2]} {source.scope}"
     named = bool(_PREPARES.search(words)) and not _ASIDE.search(words)
