@@ -11,7 +11,7 @@ very repository, for objects that it uploads itself, for tables that a program o
 keeps, or to put what they fetch into object storage under a time or a run of its own, for local databases, for
 single-row look-ups of services (`cursor.execute`), and in tests, examples and published packages. What training reads itself from an
 address that merely lacks a version is told by training-data-not-versioned, and sets of Hugging Face's hub by hub-asset-unpinned-rights: one snapshot, one `revision=` pays both.
-More than five files are one item, and so are all notebooks.
+Low where all that is read is an address without a version or an API. More than five files are one item, and so are all notebooks.
 
 Why it is debt
 --------------
@@ -35,7 +35,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from debtscope.api import (
     Category,
@@ -208,13 +208,18 @@ def _sure(found: list[tuple[ExternalSource, str]]) -> Confidence:
     return Confidence.MEDIUM if plain else Confidence.HIGH
 
 
+def _mild(found: list[tuple[ExternalSource, str]]) -> Severity:
+    """That an address without a version, or an API, will answer otherwise is likely; nothing that stands here says so."""
+    return Severity.LOW if all("version" in why or "API" in why for _, why in found) else Severity.MEDIUM
+
+
 def _finding(path: str, found: list[tuple[ExternalSource, str]]) -> Finding:
     source, why = found[0]
     more = f", and {len(found) - 1} more like it" if len(found) > 1 else ""
     return Finding(
         subject=file_subject(path),
         line=source.line,
-        severity=Severity.HIGH if _sure(found) is Confidence.HIGH else Severity.MEDIUM,
+        severity=Severity.HIGH if _sure(found) is Confidence.HIGH else _mild(found),
         confidence=_sure(found),
         message=f"Line {source.line} reads {_shown(source)}: {why}{more}; the same commit trains on different data tomorrow.",
         evidence=_evidence(found),
@@ -227,7 +232,7 @@ def _folded(name: str, found: list[tuple[ExternalSource, str]]) -> Finding:
     source, why = found[0]
     return Finding(
         subject=Subject(kind="files", name=name),
-        severity=Severity.MEDIUM,
+        severity=_mild(found),
         confidence=Confidence.MEDIUM,
         message=f"{len(found)} read{'s' if len(found) > 1 else ''} in {paths[0] if len(paths) == 1 else f'{len(paths)} files'} take{'' if len(found) > 1 else 's'} data that moves, such as {_shown(source)} ({why}).",
         evidence=_evidence(found),
