@@ -4,7 +4,8 @@ Detects
 -------
 Sources from outside that training data comes from (tables in code that loads, labels or makes features and in SQL files that
 make labels or are named for such a step, buckets, spreadsheets, DVC imports) that no document names: no page, no description beside the data, no contract, catalogue or
-exposure, no `desc` or `meta.owner` of DVC. One item per source, one for all where there are more than eight. Silent for what the
+exposure, no `desc` or `meta.owner` of DVC. One item per source, one for all where there are more than eight; low where no training
+module, nothing that it imports and no step of a pipeline reads it. Silent for what the
 repository writes or creates itself, for predictions of its own models, for public data sets and addresses, whose publisher
 describes them, where no program trains, for intermediate outputs, and in tests, examples and published packages.
 
@@ -61,6 +62,8 @@ class _Source:
     kind: str
     path: str
     line: int | None
+    trains: bool = True
+    """A training module, what it imports or a step of a pipeline reads it, or DVC brings it in."""
 
 
 @rule(
@@ -93,6 +96,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             subject=Subject(kind="dataset", name=source.name, path=source.path, symbol=source.name),
             line=source.line,
+            severity=None if source.trains else Severity.LOW,
             message=f"{source.name} ({source.kind}) has neither owner nor description; no document names it.",
             evidence=(
                 Evidence(kind="line", path=source.path, line=source.line, ref=source.name),
@@ -117,14 +121,14 @@ def _tables(facts: Facts) -> Iterator[_Source]:
     for sql in sorted(facts.all(SqlFile), key=lambda one: one.path):
         for name, line in sql.reads if sql.path in queries else ():
             if _PLAIN.fullmatch(name) and "{}" not in name:
-                yield _Source(name, "table", sql.path, line)
+                yield _Source(name, "table", sql.path, line, False)
     for one in sources:
         words = f"{one.path.rpartition('/')[2]} {one.scope}"
         if one.role == "sql" or _LOOKUP.search(one.call) or not (one.in_training or _PREPARES.search(words)):
             continue
         for name in one.tables if one.is_table else (_place(one),) if one.kind in _PLACED else ():
             if _PLAIN.fullmatch(name):
-                yield _Source(name, "table" if one.is_table else one.kind, one.path, one.line)
+                yield _Source(name, "table" if one.is_table else one.kind, one.path, one.line, one.in_training)
 
 
 def _place(source: ExternalSource) -> str:
@@ -187,6 +191,7 @@ def _folded(found: list[_Source]) -> Finding:
     names = ", ".join(one.name for one in found[:4])
     return Finding(
         subject=Subject(kind="files", name="sources without owner or description"),
+        severity=None if any(one.trains for one in found) else Severity.LOW,
         message=f"{len(found)} sources have neither owner nor description, {names} among them; no document names them.",
         evidence=tuple(Evidence(kind="line", path=one.path, line=one.line, ref=one.name) for one in found[:SHOWN]),
         occurrences=float(len(found)),

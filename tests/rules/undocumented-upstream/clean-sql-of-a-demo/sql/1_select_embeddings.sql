@@ -1,0 +1,2 @@
+SELECT p.id, p.description
+FROM production.product_description p;
