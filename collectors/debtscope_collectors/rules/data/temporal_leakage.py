@@ -4,7 +4,8 @@ Detects
 -------
 `train_test_split` with its default shuffle, a shuffled fold splitter or a ShuffleSplit in a function or notebook in which a
 column is parsed as time too (`parse_dates=`, `to_datetime`). Medium confidence where the rows are also sorted by that column
-or features are made of earlier rows (shift, rolling, diff); low where the column is only parsed. Silent where the file splits
+or features are made of earlier rows (shift, rolling, diff); low where the column is only parsed, which in a notebook is a look at the data and is not
+told. Silent where the file splits
 or joins by time or by group (TimeSeriesSplit, merge_asof, GroupKFold, a cutoff date, positions of sorted rows), and for dates
 of birth. The column may be parsed by the function of another module from which the splitting one takes its rows, and it may
 stand in the header of the table in the tree that the file trains on (`date`, `sale_date`, `pickup_datetime` …; medium severity,
@@ -83,7 +84,8 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         found = _leak(sites)
         if found is not None:
-            yield _finding(path, *found)
+            if found[2] is not None or module.role != "notebook":
+                yield _finding(path, *found)
         elif code is not None and not code.is_library and (near := _handed(facts, code, module, sites)) is not None:
             yield _of_helper(path, *near)
         elif path in dated and dated[path][0] not in told and (split := _split(sites)) is not None:
