@@ -11,7 +11,8 @@ models whose interface is fixed, are left out.
 Where no store with registered models is at hand, the code is asked instead, at medium confidence: files that call
 `mlflow.<flavour>.log_model` or `save_model` with neither `signature=` nor `input_example=` (from which MLflow infers one), one
 item per file. Notebooks count where no module of the project logs or trains a model: else they are where it is tried. Files that set the signature later, or use autologging (of a flavour to which it
-gives one: not Prophet, CatBoost, H2O, PyTorch and own classes), calls with `**arguments`, tests, examples and documentation
+gives one: not Prophet, CatBoost, H2O, PyTorch and own classes), calls with `**arguments`, functions of a package that are
+handed a model and no data, and never by the project's own training, tests, examples and documentation
 are left out. With such a store the code is not asked, so that nothing is told twice.
 
 Why it is debt
@@ -35,6 +36,7 @@ ML Test Score, D1 (feature expectations are captured in a schema). MLflow docume
 from __future__ import annotations
 
 import ast
+import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -58,6 +60,7 @@ from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.registry import Registered, met, number, places, registered
 from debtscope_collectors.joins.together import together
+from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -72,6 +75,7 @@ _LOGS = regex(
 _LATER = "set_signature"
 _NOT_AUTOLOGGED = regex(r"mlflow\.(?:pyfunc|prophet|catboost|h2o|pytorch)\.")
 """Flavours to which autologging gives no signature."""
+_DATA = regex(r"(?i)x$|[xy]_|.*(?:data|df|frame|train|test|sample|rows|features|inputs?|example|batch|columns)")
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 
 
@@ -81,9 +85,11 @@ class BareLog:
 
     name: str
     line: int
+    handed_to: str = ""
+    """The function that is handed the model and no data, and fits nothing: whoever calls it knows the columns."""
 
 
-@facet(BareLog, version=3, cues=("mlflow",))
+@facet(BareLog, version=4, cues=("mlflow",))
 def bare_logs(view: ModuleView) -> Iterator[BareLog]:
     """Calls of the file that log a model with neither signature nor input example."""
     if "_model" not in view.text or _LATER in view.text:
@@ -95,7 +101,22 @@ def bare_logs(view: ModuleView) -> Iterator[BareLog]:
         if is_automatic and not _NOT_AUTOLOGGED.match(name):
             continue
         if _LOGS.fullmatch(name) and not view.has_star(call) and not given & {"signature", "input_example"}:
-            yield BareLog(name=name, line=view.place(call))
+            yield BareLog(name=name, line=view.place(call), handed_to=_handed_to(view, call))
+
+
+def _handed_to(view: ModuleView, call: ast.Call) -> str:
+    function = view.function(call)
+    model = view.argument(call, "python_model", "sk_model", "pytorch_model", "xgb_model", "lgb_model", "model", 0)
+    if function is None or not isinstance(model, ast.Name):
+        return ""
+    given = [one.arg for one in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)]
+    if (
+        model.id not in given
+        or any(map(_DATA.match, given))
+        or any(view.function(one) is function for one in view.calls_to({"fit", "train", "fit_transform"}))
+    ):
+        return ""
+    return function.name
 
 
 def _is_on(view: ModuleView, call: ast.Call) -> bool:
@@ -112,7 +133,7 @@ def _is_on(view: ModuleView, call: ast.Call) -> bool:
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=(),
-    uses=("mlflow", "python"),
+    uses=("mlflow", "python", "dependencies"),
     credits=("CR-05",),
     facets=(bare_logs,),
 )
@@ -179,7 +200,10 @@ def _calls(facts: Facts) -> Iterator[Finding]:
         is_notebook = path.endswith(".ipynb")
         if (module and module.role in _ASIDE) or (is_notebook and has_program):
             continue
-        first, *others = calls
+        ours = [call for call in calls if not (call.handed_to and _is_of_users(facts, code, path, call.handed_to))]
+        if not ours:
+            continue
+        first, *others = ours
         many = f" and {len(others)} more" if others else ""
         yield Finding(
             subject=file_subject(path),
@@ -193,10 +217,23 @@ def _calls(facts: Facts) -> Iterator[Finding]:
                     line=call.line,
                     excerpt=f"{call.name}(...) without signature= and input_example=",
                 )
-                for call in calls[:5]
+                for call in ours[:5]
             ),
-            occurrences=float(len(calls)),
+            occurrences=float(len(ours)),
         )
+
+
+def _is_of_users(facts: Facts, code: CodeBase | None, path: str, name: str) -> bool:
+    """A function of a package to which no training of the project hands a model: the models are of those who install it."""
+    folders = [posixpath.dirname(one.path) for one in facts.all(DependencyFile) if one.is_library]
+    if code is None or not any(not folder or path.startswith(f"{folder}/") for folder in folders):
+        return False
+    return not any(
+        called.rpartition(".")[2] == name
+        for module in code.modules.values()
+        if module.role not in _ASIDE and module.facts.training
+        for called in (*module.facts.called, *(one for function in module.facts.functions for one in function.calls))
+    )
 
 
 def _finding(facts: Facts, one: Registered) -> Finding | None:

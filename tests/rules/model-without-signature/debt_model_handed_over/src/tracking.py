@@ -1,0 +1,5 @@
+import mlflow
+
+
+def keep(model, name):
+    mlflow.sklearn.log_model(model, name)
