@@ -5,7 +5,7 @@ Detects
 In training code, in the project's own modules that it imports, and in steps that write the files which it reads: `fillna` of one constant or of the means on a whole table,
 `dropna()` and `drop_duplicates()` without a subset, rows dropped that a conversion could not read, conversions with `errors="coerce"`, and readers that skip bad lines, where no line around prints, logs or asserts how many rows there
 are or are missing. One item for programs and one for notebooks, low where there are only
-conversions (of columns, in files that check nothing, notebooks left out). Silent for a fill of one column, for a subset, for imputers of a Pipeline, and in tests,
+conversions (of columns, in files that check nothing, notebooks left out). Silent for what answers requests, a record at a time, for a fill of one column, for a subset, for imputers of a Pipeline, and in tests,
 examples, exploration and published packages.
 
 Why it is debt
@@ -72,7 +72,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     makers = [
         p
         for p, m in code.modules.items()
-        if own and m.is_own and m.in_production and m.facts.features and not _SHOWS.search(p)
+        if own and m.is_own and m.in_production and m.facts.features and not m.facts.serving and not _SHOWS.search(p)
     ]
     reached |= {
         near for path in makers for near in code.closure(path, 1) if near in makers
