@@ -5,7 +5,7 @@ Detects
 Data files (from 10 kB) and models of the repository with the same bytes under different names: by size, first bytes and md5, else by the hashes
 in DVC's pointers. Copies of one folder in another are one item, and tables that stand whole in others are one; those named for how much of the whole
 they hold (`vocabulary_5k.csv`) are meant. Tests, examples,
-templates, caches and stores of runs are left out, symbolic links are no files, and a test set that equals its training set is
+templates, caches and stores of runs (folders named by a UUID or a digest, too) are left out, symbolic links are no files, and a test set that equals its training set is
 DAT-030's.
 
 Also a table (from 10 kB) all of whose rows stand in a larger one with the same header and at most three times as many rows: an older
@@ -36,7 +36,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
@@ -50,6 +50,8 @@ from debtscope_collectors.sources.dvc.facts import DvcProject
 SHOWN = 6
 _SIZED = regex(r"(?:[-_]\d+(?:k|m|_?rows)|[-_](?:small|mini|tiny|head|subset|top\d*))\.\w{2,8}$", re.IGNORECASE)
 """Named for how much of the whole it holds: the cut is meant."""
+_RUN = regex(r"(^|[/_=-])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})(?=/)", re.IGNORECASE)
+"""A folder that is named by the id of a run; days are what people name their copies by."""
 _EXAMPLES = frozenset(
     {"example", "examples", "sample", "samples", "demo", "template", "templates", "backup", "fixture", "fixtures"}
 )
@@ -70,7 +72,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     splits = {frozenset((one.train, one.test)) for one in facts.all(SplitOverlap) if one.is_copy}
     groups: dict[tuple[str, ...], list[EqualFiles]] = {}
     for group in facts.all(EqualFiles):
-        paths = tuple(path for path in group.paths if not _is_example(path))
+        paths = _once_a_run(path for path in group.paths if not _is_example(path))
         if len(paths) > 1 and frozenset(paths) not in splits:
             kept = EqualFiles(paths=paths, size=group.size, kind=group.kind, told_by=group.told_by)
             groups.setdefault(_places(paths), []).append(kept)
@@ -87,6 +89,11 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from together(
         [_older(one) for one in contained], "tables in others", "{n} tables stand whole in other ones, {first} first."
     )
+
+
+def _once_a_run(paths: Iterable[str]) -> tuple[str, ...]:
+    """One of the paths that differ in nothing but the id of a run: reports of runs are equal where nothing changed."""
+    return tuple({_RUN.sub(r"\1{}", path): path for path in reversed(list(paths))}.values())[::-1]
 
 
 def _older(one: ContainedTable) -> Finding:
