@@ -5,7 +5,8 @@ Detects
 Literal lists of at least four column names of which at least four fifths are the same, in two files or more. At least one of
 the copies must be used as columns: under a name such as FEATURES or drop_cols, as `columns=`, or as an index of a table in
 training code; and some copy must stand in a file that trains, makes features or serves. All lists that the same files repeat
-are one item; where copies differ, the message says how. Silent for tests, examples, docs, generated code, notebooks alone,
+are one item; where copies differ, the message says how. Silent for lists that only say which columns no
+row may lack (`dropna(subset=…)`), for tests, examples, docs, generated code, notebooks alone,
 lists of metrics or dtypes, and published packages. Low where each copy stands in a folder of its own of the same name, in programs that import
 nothing of the project: templates side by side are handed on one by one and cannot share a module. A list of three columns counts where its name says that it holds the features,
 and all three are the same.
@@ -136,6 +137,8 @@ def _counts(copies: list[_Copy], code: CodeBase) -> bool:
         return False
     if code.is_library or not any(_works(module.facts) for module in modules.values()):
         return False  # columns of reports, or of results that a package hands out
+    if all(c.site.name == "subset" for c in copies):
+        return False  # rows that lack a value go, table by table
     return any(c.site.is_columns and (c.site.name or modules[c.path].facts.training) for c in copies)
 
 
@@ -154,13 +157,11 @@ def _finding(paths: tuple[str, ...], lists: list[list[_Copy]], code: CodeBase) -
     """One item for all lists that the same files repeat."""
     lead = lists[0][0]
     differing = sorted({name for copies in lists for name in _differing(copies)})
-    told = (
-        f"; {len(differing)} {'is' if len(differing) == 1 else 'are'} not in every copy ({', '.join(differing[:4])})"
-        if differing
-        else ""
-    )
+    told = f"; not in every copy: {listed(differing, 4)}" if differing else ""
     label = lead.site.name or lead.site.items[0]
-    what = f"{len(lead.names)} columns" if len(lists) == 1 else f"{len(lists)} lists of columns"
+    every = {name for copies in lists for one in copies for name in one.names}
+    columns = f"{len(every) - len(differing)} of {len(every)}" if differing else f"{len(every)}"
+    what = f"{columns} columns" if len(lists) == 1 else f"{len(lists)} lists of columns"
     return Finding(
         subject=Subject(kind="files", name=f"{label} in {_files(paths)}", path=lead.path, symbol=label),
         line=lead.site.line,
