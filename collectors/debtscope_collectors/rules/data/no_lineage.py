@@ -4,7 +4,7 @@ Detects
 -------
 A deployed model whose way from the version back to the data stops early. Four hops are walked: the run (or the DVC stage) that
 made it; the commit of that run, which the repository must have; a dataset of the run with its digest (or the locked inputs of the
-stage); and the place of that dataset, which must exist (a file of the tree, an output that DVC keeps, an address). Fewer than three
+stage, or inputs of the training code that git or DVC pins, all of them, at that commit); and the place of that dataset, which must exist (a file of the tree, an output that DVC keeps, an address). Fewer than three
 hops is an item; the message names the first that is missing. OpenLineage events that show a job writing the model count for the
 data, half where they carry no facet of run or source. Only models of a registry or of DVC are walked: where nothing is recorded at
 all, other rules speak.
@@ -35,6 +35,7 @@ from collections.abc import Iterator, Sequence
 from debtscope.api import Category, Confidence, Evidence, Facts, FileEntry, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.cadence import promotions
+from debtscope_collectors.joins.datasets import DataSource, training_data
 from debtscope_collectors.joins.facts import InventoryModel, ModelInventory
 from debtscope_collectors.joins.inventory_base import BaseInventory
 from debtscope_collectors.joins.inventory_code import ModelCode
@@ -68,7 +69,7 @@ class _Hop:
     confidence=Confidence.MEDIUM,
     since=Maturity.PRODUCTION,
     needs=("files",),
-    uses=("mlflow", "dvc", "git", "lineage"),
+    uses=("mlflow", "dvc", "git", "lineage", "python", "config"),
     credits=("CR-23",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -104,9 +105,21 @@ def _from_registry(facts: Facts, model: InventoryModel) -> Iterator[_Hop]:
         yield _Hop("the dataset", told, _event(jobs[0], told), jobs[0].key)
     elif run is not None and run.datasets:
         yield _Hop("the dataset", 1, f"{run.datasets} datasets")
+    elif pinned := _pinned(facts, model):
+        yield _Hop("the dataset", 1, f"{pinned[0].name}, pinned by {pinned[0].pinned_by}", pinned[0].name)
+        yield _Hop("its source", 1, f"{pinned[0].name} at the run's commit", pinned[0].name)
+        return
     else:
         yield _Hop("the dataset", 0, "no dataset was logged")
     yield (_source(facts, inputs) if inputs or not told else _Hop("its source", told, "", jobs[0].key))
+
+
+def _pinned(facts: Facts, model: InventoryModel) -> tuple[DataSource, ...]:
+    """What its training code reads, where the run's commit is here and git or DVC tells for that commit which content all of it had."""
+    if model.training is None or model.training.commit_known is not True:
+        return ()
+    found = tuple(source for source in training_data(facts) if source.trains in model.training.code)
+    return found if all(source.pinned_by in ("git", "DVC") for source in found) else ()
 
 
 def _commit(model: InventoryModel, run: MlflowRun | None) -> _Hop:
