@@ -6,12 +6,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.sources.python.lookup import Vocabulary, is_only_shown, lines_holding
+from debtscope_collectors.sources.python.lookup import Vocabulary, is_only_shown, lines_holding, walk
 from debtscope_collectors.sources.python.targets import kept_targets, view_aliases
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -54,6 +55,10 @@ _NEAR: Final = 13
 _TALLY: Final = regex(
     r"counts?(?:_|$)|pivot|cross_?tab|dummies|one_?hot|histogram|(?:user|item|interaction|rating)s?_(?:\w{1,20}_)?matrix"
 )
+_SHOWING: Final = regex(
+    r"^(?:seaborn|matplotlib|plotly|missingno|IPython|scipy\.stats)\b|(?:^|[._])(?:plots?|hist|scatter|bar[hs]?|heatmap|show|print|display|len|list|str|round|sorted|set|type|format|head|describe)$|plot$"
+)
+"""What only draws, prints or describes."""
 _COLUMNS: Final = regex(
     r"^(?:\w{0,40}_)?(?:FEATURES?|COLUMNS|COLS)(?:_\w{1,20})?$|^(?:feature|input|model)_(?:cols|columns|names)$|^features$|^predictors$"
 )
@@ -81,9 +86,11 @@ class TableSite:
     """list: whether the code uses it as columns of a table."""
     counted: bool = False
     """fill: whether the same function tells how many rows there are, or are missing."""
+    only_shown: bool = False
+    """fill, in a notebook: what comes of it is drawn and described, and handed to nothing else."""
 
 
-@facet(TableSite, version=8, tests=False)
+@facet(TableSite, version=9, tests=False)
 def table_sites(view: ModuleView) -> Iterator[TableSite]:
     """All of one file; lists of constants are taken from any file, the rest only where tables are imported."""
     yield from _lists(view)
@@ -329,4 +336,56 @@ def _repaired(view: ModuleView, call: ast.Call, what: str) -> TableSite:
     here = view.place(call)
     near = view.lines[max(0, here - 9) : here + 8]
     counted = any(len(line) < 400 and _COUNTS.search(line) and _TELLS.search(line) for line in near)
-    return _site(view, call, "fill", name=what, counted=counted)
+    site = _site(view, call, "fill", name=what, counted=counted)
+    return replace(site, only_shown=True) if not counted and _only_shown(view, call) else site
+
+
+def _only_shown(view: ModuleView, call: ast.Call) -> bool:
+    """Whether a notebook keeps the repaired table under a name that it only draws and describes."""
+    statement = view.statement(call)
+    if not view.path.endswith(".ipynb") or not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+        return False
+    function = view.function(call)
+    names = _targets(statement)
+    if not names or _handed_on(view, names, function):
+        return False
+    if function is None:
+        return True
+    made = [one for one in view.assigns if view.function(one) is None and function.name in _called_in(one.value)]
+    outer = {name for one in made for name in _targets(one)}
+    return bool(outer) and not _handed_on(view, outer, None)
+
+
+def _handed_on(view: ModuleView, names: set[str], function: ast.AST | None) -> bool:
+    """Whether what the names hold, or what is made of it, is given to a call that does more than show, or is written."""
+    held = set(names)
+    for one in view.assigns:
+        if one.value is not None and view.function(one) is function and not held.isdisjoint(_names(one.value)):
+            held |= _targets(one)
+    for call in view.calls:
+        if view.function(call) is not function:
+            continue
+        last = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        if last.startswith(("to_", "write")) and not held.isdisjoint(_names(call.func)):
+            return True
+        given = (*call.args, *(one.value for one in call.keywords))
+        called = view.called(call) or last
+        if not _SHOWING.search(called) and any(not held.isdisjoint(_names(one)) for one in given):
+            return True
+    return False
+
+
+def _targets(statement: ast.Assign | ast.AnnAssign | ast.AugAssign) -> set[str]:
+    """The names that an assignment binds, or whose items it sets."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    return {name for target in targets for name in _names(target)}
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {one.id for one in walk(node) if isinstance(one, ast.Name)}
+
+
+def _called_in(node: ast.AST | None) -> set[str]:
+    """The plain names that an expression calls."""
+    found = walk(node) if node is not None else ()
+    return {one.func.id for one in found if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)}
