@@ -4,7 +4,8 @@ Detects
 -------
 A Feast feature view (plain, on-demand, stream or batch) without `owner=` (or a tag that names one) or without a description.
 Told with it: no time to live, a place in no FeatureService, and no fetch of it anywhere in the repository. The views that
-`feast init` writes, notebooks, tests and examples are left out; five or more views of one
+`feast init` writes, stores of a published package, notebooks, tests and examples are left out; a view that one file defines twice is
+one; five or more views of one
 file are one item; where CODEOWNERS covers the file, a missing owner alone is not
 told and the item is low. What fetches it is told only where every fetch of the repository could be read.
 
@@ -32,6 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.ownership import Ownership
 from debtscope_collectors.joins.places import is_aside
@@ -49,15 +51,17 @@ _FEW = 4
     confidence=Confidence.HIGH,
     since=Maturity.PILOT,
     needs=("python",),
-    uses=("feast", "owners"),
+    uses=("feast", "owners", "dependencies"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    ownership = facts.one(Ownership)
+    ownership, code = facts.one(Ownership), facts.one(CodeBase)
+    if code is not None and code.is_library:
+        return  # stores that show what a package can do
     for store in facts.all(FeatureStore):
         if store.config is not None and store.config.is_template:
             continue
         by_file: dict[str, list[Finding]] = {}
-        for view in store.views:
+        for view in {(one.path, one.name): one for one in store.views}.values():
             if (
                 not view.name
                 or "{}" in view.name
