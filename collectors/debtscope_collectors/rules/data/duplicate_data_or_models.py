@@ -5,7 +5,7 @@ Detects
 Data files (from 10 kB) and models of the repository with the same bytes under different names: by size, first bytes and md5, else by the hashes
 in DVC's pointers. Copies of one folder in another are one item, and tables that stand whole in others are one; those named for how much of the whole
 they hold (`vocabulary_5k.csv`) are meant. Tests, examples,
-templates, caches and stores of runs (folders named by a UUID or a digest, too) are left out, symbolic links are no files, and a test set that equals its training set is
+templates, caches and stores of runs (folders named by a UUID or a digest, too) are left out, symbolic links are no files, tables that each stand beside the Dockerfile of an image of their own have to be copies, and a test set that equals its training set is
 DAT-030's.
 
 Also a table (from 10 kB) all of whose rows stand in a larger one with the same header and at most three times as many rows: an older
@@ -38,7 +38,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import Category, Confidence, Evidence, Facts, FileEntry, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.naming import words
@@ -50,6 +50,7 @@ from debtscope_collectors.sources.dvc.facts import DvcProject
 SHOWN = 6
 _SIZED = regex(r"(?:[-_]\d+(?:k|m|_?rows)|[-_](?:small|mini|tiny|head|subset|top\d*))\.\w{2,8}$", re.IGNORECASE)
 """Named for how much of the whole it holds: the cut is meant."""
+_DOCKERFILE = regex(r"(?:^|/)(?:[\w.-]{1,60}\.)?Dockerfile(?:[.-][\w.-]{1,60})?$")
 _RUN = regex(r"(^|[/_=-])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})(?=/)", re.IGNORECASE)
 """A folder that is named by the id of a run; days are what people name their copies by."""
 _EXAMPLES = frozenset(
@@ -65,14 +66,17 @@ _EXAMPLES = frozenset(
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("datafiles",),
-    uses=("dvc",),
+    uses=("dvc", "files"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per set of folders that hold the copies."""
     splits = {frozenset((one.train, one.test)) for one in facts.all(SplitOverlap) if one.is_copy}
     groups: dict[tuple[str, ...], list[EqualFiles]] = {}
+    built = {posixpath.dirname(one.path) for one in facts.all(FileEntry) if _DOCKERFILE.search(one.path)}
     for group in facts.all(EqualFiles):
         paths = _once_a_run(path for path in group.paths if not _is_example(path))
+        if group.kind == "data" and all(posixpath.dirname(path) in built for path in paths):
+            continue  # an image takes nothing from outside its own folder
         if len(paths) > 1 and frozenset(paths) not in splits:
             kept = EqualFiles(paths=paths, size=group.size, kind=group.kind, told_by=group.told_by)
             groups.setdefault(_places(paths), []).append(kept)
