@@ -12,7 +12,7 @@ predictions are left out, fields that the model does not know are not counted, a
 names with the model is taken for another. Two more items are of code alone: serving code that gives the table which it was sent
 every column that it lacks, with one constant and without a word (medium; low where the same function makes dummies of the rows,
 since what it fills in may be categories), unless training runs the same function; and fields that a route's request class asks
-for and no code takes (low), where the function takes the others one by one.
+for and no code takes (low; what the route's path names already aside), where the function takes the others one by one.
 
 Why it is debt
 --------------
@@ -170,7 +170,11 @@ def _asked_in_vain(facts: Facts, code: CodeBase, served: ServedCode) -> Iterator
     for kind, places in uses.items():
         if kind not in classes or routes.count(kind) > len(places) or not _ASKS.search(places[0][1]):
             continue  # another route hands it on whole
-        unused = [name for name in _fields(classes[kind][1], classes) if not any(name in used for *_, used in places)]
+        unused = [
+            name
+            for name in _fields(classes[kind][1], classes)
+            if not any(name in used or f"{{{name}}}" in route for _, route, _, used in places)
+        ]
         path, route, line, _ = places[0]
         if unused:
             found.append(
