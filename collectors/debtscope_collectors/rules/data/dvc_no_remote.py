@@ -4,7 +4,8 @@ Detects
 -------
 A DVC project that tracks data or has cached stage outputs, and no remote that another machine could reach: none at all,
 or a default remote that is a folder on its author's disk (an absolute path, a home folder, a path relative to the
-repository). A project whose remotes can be reached but of which none is the default is low. Network shares that show in
+repository). A project whose remotes can be reached but of which none is the default is low, and so is one that keeps nothing but
+outputs of stages whose inputs are all in git. Network shares that show in
 the path (`//server`, `/net`, `/nfs`) are shared; below `/mnt` and `/media` confidence is low. Projects that only import,
 or whose outputs all live in git, have nothing to lose. Of `.dvc/config.local` only the names of remotes are read: a remote that
 stands there alone helps nobody else, and is named. A CI workflow that sets the remote itself (`dvc remote …`)
@@ -33,6 +34,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from debtscope.api import Category, Confidence, Evidence, Facts, FileEntry, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
@@ -62,7 +64,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         config = posixpath.join(project.root, ".dvc/config")
         outs = _kept_by_dvc(facts, project)
         if outs and not is_aside(config):
-            yield from _judged(project, config, outs)
+            found = _judged(project, config, outs)
+            yield from (replace(one, severity=Severity.LOW) for one in found) if _can_be_made(facts, project) else found
 
 
 def _kept_by_dvc(facts: Facts, project: DvcProject) -> list[LockedPath]:
@@ -72,6 +75,19 @@ def _kept_by_dvc(facts: Facts, project: DvcProject) -> list[LockedPath]:
     for stage in project.stages:
         outs += [out for out in (stage.locked.outs if stage.locked else ()) if out.path not in stage.uncached]
     return [out for out in outs if out.path not in tracked]
+
+
+def _can_be_made(facts: Facts, project: DvcProject) -> bool:
+    """Whether all that DVC keeps comes out of stages, and all that goes into those is in git: a run brings it back."""
+    if any(file.outs and not (file.import_repo or file.import_url) for file in project.files):
+        return False
+    files = {entry.path: entry.is_tracked is not False for entry in facts.all(FileEntry)}
+    made = project.tracked_outputs()
+    return all(
+        dep in made or files.get(dep) or any(kept and name.startswith(f"{dep}/") for name, kept in files.items())
+        for stage in project.stages
+        for dep in stage.deps
+    )
 
 
 def _judged(project: DvcProject, config: str, outs: list[LockedPath]) -> Iterator[Finding]:
