@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from debtscope.api import Severity
 from debtscope.testing import findings_of
 
 SLUG = "model-without-signature"
@@ -54,3 +55,13 @@ def test_other_experiments_and_served_models_stay_alone() -> None:
     assert told(models) == [
         ("model", "c", 1.0), ("model", "d", 1.0), ("models", "models of experiment forecasts", 2.0),
     ]  # fmt: skip
+
+
+def test_trials_that_a_search_registers_nowhere_are_low() -> None:
+    source = "import mlflow\n\n\ndef keep(rows):\n    model = search(rows)\n    mlflow.sklearn.log_model(model, 'model'{more})\n"
+    (tried,) = findings_of(SLUG, {"src/tuning.py": source.format(more="")})
+    (registered,) = findings_of(SLUG, {"src/tuning.py": source.format(more=", registered_model_name='clf'")})
+    (trained,) = findings_of(SLUG, {"src/train.py": source.format(more="")})
+    assert tried.severity is Severity.LOW
+    assert registered.severity is None
+    assert trained.severity is None

@@ -10,7 +10,7 @@ models whose interface is fixed, are left out.
 
 Where no store with registered models is at hand, the code is asked instead, at medium confidence: files that call
 `mlflow.<flavour>.log_model` or `save_model` with neither `signature=` nor `input_example=` (from which MLflow infers one), one
-item per file. Notebooks count where no module of the project logs or trains a model: else they are where it is tried. Files that set the signature later, or use autologging (of a flavour to which it
+item per file. Low in a search for parameters that registers none of its models. Notebooks count where no module of the project logs or trains a model: else they are where it is tried. Files that set the signature later, or use autologging (of a flavour to which it
 gives one: not Prophet, CatBoost, H2O, PyTorch and own classes), calls with `**arguments`, functions of a package that are
 handed a model and no data, and never by the project's own training, tests, examples and documentation
 are left out. With such a store the code is not asked, so that nothing is told twice.
@@ -76,6 +76,7 @@ _LATER = "set_signature"
 _NOT_AUTOLOGGED = regex(r"mlflow\.(?:pyfunc|prophet|catboost|h2o|pytorch)\.")
 """Flavours to which autologging gives no signature."""
 _DATA = regex(r"(?i)x$|[xy]_|.*(?:data|df|frame|train|test|sample|rows|features|inputs?|example|batch|columns)")
+_SEARCH = regex(r"(?i)(?:^|_)(?:hyper\w{0,12}|tun(?:e|er|ing)|optuna|sweep|grid_?search|search)(?:[_.]|$)")
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 
 
@@ -85,11 +86,13 @@ class BareLog:
 
     name: str
     line: int
+    registers: bool = False
+    """It gives the model a name in the registry."""
     handed_to: str = ""
     """The function that is handed the model and no data, and fits nothing: whoever calls it knows the columns."""
 
 
-@facet(BareLog, version=4, cues=("mlflow",))
+@facet(BareLog, version=5, cues=("mlflow",))
 def bare_logs(view: ModuleView) -> Iterator[BareLog]:
     """Calls of the file that log a model with neither signature nor input example."""
     if "_model" not in view.text or _LATER in view.text:
@@ -101,7 +104,9 @@ def bare_logs(view: ModuleView) -> Iterator[BareLog]:
         if is_automatic and not _NOT_AUTOLOGGED.match(name):
             continue
         if _LOGS.fullmatch(name) and not view.has_star(call) and not given & {"signature", "input_example"}:
-            yield BareLog(name=name, line=view.place(call), handed_to=_handed_to(view, call))
+            yield BareLog(
+                name=name, line=view.place(call), registers="registered_model_name" in given, handed_to=_handed_to(view, call)
+            )  # fmt: skip
 
 
 def _handed_to(view: ModuleView, call: ast.Call) -> str:
@@ -209,6 +214,7 @@ def _calls(facts: Facts) -> Iterator[Finding]:
             subject=file_subject(path),
             line=first.line,
             message=f"{path}:{first.line} logs a model by {first.name}{many} with neither signature nor input example; callers and monitors cannot check columns.",
+            severity=Severity.LOW if _is_trial(path, ours) else None,
             confidence=Confidence.LOW if is_notebook else Confidence.MEDIUM,
             evidence=tuple(
                 Evidence(
@@ -221,6 +227,11 @@ def _calls(facts: Facts) -> Iterator[Finding]:
             ),
             occurrences=float(len(ours)),
         )
+
+
+def _is_trial(path: str, calls: Sequence[BareLog]) -> bool:
+    """What a search for parameters keeps of its trials and registers nowhere: nobody calls it."""
+    return bool(_SEARCH.search(posixpath.basename(path))) and not any(call.registers for call in calls)
 
 
 def _is_of_users(facts: Facts, code: CodeBase | None, path: str, name: str) -> bool:
