@@ -62,6 +62,9 @@ def test_trials_that_a_search_registers_nowhere_are_low() -> None:
     (tried,) = findings_of(SLUG, {"src/tuning.py": source.format(more="")})
     (registered,) = findings_of(SLUG, {"src/tuning.py": source.format(more=", registered_model_name='clf'")})
     (trained,) = findings_of(SLUG, {"src/train.py": source.format(more="")})
+    chosen = source.replace("search(rows)", "search(rows)\n    name = 'clf' if rows.keep else None")
+    (mostly,) = findings_of(SLUG, {"src/tuning.py": chosen.format(more=", registered_model_name=name")})
     assert tried.severity is Severity.LOW
+    assert mostly.severity is Severity.LOW
     assert registered.severity is None
     assert trained.severity is None

@@ -105,8 +105,19 @@ def bare_logs(view: ModuleView) -> Iterator[BareLog]:
             continue
         if _LOGS.fullmatch(name) and not view.has_star(call) and not given & {"signature", "input_example"}:
             yield BareLog(
-                name=name, line=view.place(call), registers="registered_model_name" in given, handed_to=_handed_to(view, call)
+                name=name, line=view.place(call), registers=_registers(view, call), handed_to=_handed_to(view, call)
             )  # fmt: skip
+
+
+def _registers(view: ModuleView, call: ast.Call) -> bool:
+    """Whether the call names the model in the registry, whatever the settings say: `name if wanted else None` need not."""
+    name = view.argument(call, "registered_model_name")
+    function = view.function(call)
+    values: list[ast.AST] = [name] if name is not None else []
+    if isinstance(name, ast.Name) and function is not None:
+        values += view.local_values(function, name.id)
+    empty = (half for one in values if isinstance(one, ast.IfExp) for half in (one.body, one.orelse))
+    return bool(values) and not any(isinstance(half, ast.Constant) and half.value is None for half in empty)
 
 
 def _handed_to(view: ModuleView, call: ast.Call) -> str:
