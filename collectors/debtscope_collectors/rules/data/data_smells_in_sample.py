@@ -13,8 +13,8 @@ In the first rows (about 20,000 cells) of committed delimited tables, and of tho
 - text read in the wrong encoding, negative ages and distances, ages above 125;
 - more than 1 % of rows that repeat an earlier one, where some column is nearly unique.
 
-Equal smells in files of one folder are one item. Tests, examples, templates, results and predictions, and tables below 50 rows
-are left out. Outliers, skew and long texts are not judged: that takes to know what a column means. No value is quoted but such
+Equal smells in files of one folder are one item. Tests, examples, templates, results and predictions, tables that a program of the
+repository makes up, and tables below 50 rows are left out. Outliers, skew and long texts are not judged: that takes to know what a column means. No value is quoted but such
 codes.
 
 Why it is debt
@@ -46,8 +46,10 @@ from typing import Final
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.datafiles.facts import ColumnSmell, TableProfile
+from debtscope_collectors.sources.values import inside
 
 SHOWN = 8
 _REPEATED = 0.01
@@ -78,12 +80,14 @@ _ORDER: Final = (
     confidence=Confidence.MEDIUM,
     since=Maturity.RESEARCH,
     needs=("datafiles",),
+    uses=("python",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per table, or per folder of tables with the same smells."""
     groups: dict[tuple[object, ...], list[_Smelling]] = {}
+    invented = _invented(facts)
     for table in sorted(facts.all(TableProfile), key=lambda one: one.path):
-        if is_aside(table.path) or _RESULTS.search(table.path):
+        if table.path in invented or is_aside(table.path) or _RESULTS.search(table.path):
             continue
         repeated = table.repeated if table.repeated > table.rows * _REPEATED else 0
         if table.smells or repeated:
@@ -92,6 +96,19 @@ def check(facts: Facts) -> Iterator[Finding]:
             groups.setdefault(key, []).append(_Smelling(table, tuple(smells), repeated))
     for group in groups.values():
         yield _finding(group)
+
+
+def _invented(facts: Facts) -> frozenset[str]:
+    """Files that a program of the repository writes and reads nothing for: it makes the values up, smells and all."""
+    code = facts.one(CodeBase)
+    return frozenset(
+        inside(folder, access.target)
+        for path, module in (code.modules.items() if code else ())
+        if not module.facts.reads
+        for access in module.facts.writes
+        if access.target and "{}" not in access.target and not access.target.startswith(("/", "~"))
+        for folder in ("", posixpath.dirname(path))
+    )
 
 
 @frozen(kw_only=False)
