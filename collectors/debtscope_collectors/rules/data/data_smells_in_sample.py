@@ -99,12 +99,12 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _invented(facts: Facts) -> frozenset[str]:
-    """Files that a program of the repository writes and reads nothing for: it makes the values up, smells and all."""
+    """Files that a program of the repository writes and that reads nothing but what it wrote: it makes the values up, smells and all."""
     code = facts.one(CodeBase)
     return frozenset(
         inside(folder, access.target)
         for path, module in (code.modules.items() if code else ())
-        if not module.facts.reads
+        if {one.target for one in module.facts.reads} <= {one.target for one in module.facts.writes if one.target}
         for access in module.facts.writes
         if access.target and "{}" not in access.target and not access.target.startswith(("/", "~"))
         for folder in ("", posixpath.dirname(path))
