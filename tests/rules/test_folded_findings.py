@@ -123,7 +123,7 @@ def test_dvc_files_of_one_habit_are_one_finding() -> None:
 
 def test_locks_with_stages_of_the_past_are_one_finding() -> None:
     stage = "stages:\n  make:\n    cmd: python make.py\n"
-    lock = "schema: '2.0'\nstages:\n  make:\n    cmd: python make.py\n  gone:\n    cmd: python gone.py\n"
+    lock = "schema: '2.0'\nstages:\n  make:\n    cmd: python make.py\n  gone:\n    cmd: python gone.py\n    outs:\n    - path: gone.csv\n"
     files = {f"{n}/dvc.yaml": stage for n in "abc"} | {f"{n}/dvc.lock": lock for n in "abc"} | {".dvc/config": ""}
     (found,) = findings_of("dvc-lock-stale", files)
     assert found.message.startswith("3 locks still hold stages")
