@@ -122,9 +122,10 @@ KEYWORD_GATES = _gates(KEYWORDS)
 _WORD = rb"[a-z0-9_-]{4,48}+"
 QUOTED = regex(
     _WORD
-    + rb"(?:\\?[\"'])?\]?(?:\s{0,3}:\s{0,3}str)?\s{0,8}[=:,]\s{0,8}\\?[\"']([^\s\"'\\<>{}()\[\]$,;`]{8,200}+)\\?[\"']"
+    + rb"(?:\\?[\"'])?\]?(?:\s{0,3}:\s{0,3}str)?\s{0,8}[=:,]\s{0,8}\\?[\"']([^\s\"'\\<>{}()\[\]$,;`]{8,200}+)\\?[\"'](?!\s{0,8}:)"
 )
-"""The rest of a name from its keyword on, then a quoted value; quotes may be escaped, as in a notebook's JSON."""
+"""The rest of a name from its keyword on, then a quoted value; quotes may be escaped, as in a notebook's JSON. What a colon
+follows is a key: a text that ends in such a word, then a comma, then the next key of the object."""
 BARE = regex(_WORD + rb"[\"']?[ \t]{0,8}[=:][ \t]{0,8}([^\s\"'\\<>{}()\[\]$,;`#]{8,200}+)[ \t]{0,20}\r?(?:\n|\Z)")
 """In settings files: the name, then a value without quotes up to the end of the line."""
 FLAG = regex(_WORD + rb"[ \t=]{1,2}[\"']?([^\s\"'\\<>{}()\[\]$,;`]{8,200}+)")
