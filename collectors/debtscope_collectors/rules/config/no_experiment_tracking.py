@@ -3,7 +3,7 @@
 Detects
 -------
 A repository that trains models, and in which nothing keeps parameters and metrics of a run: no tracker is imported outside
-the tests (MLflow, W&B, Neptune, Comet, ClearML, Aim, TensorBoard, DVCLive, SageMaker, Azure ML, Kedro, ZenML …), no MLflow store or DVC metrics lie in it,
+the tests (MLflow, W&B, Neptune, Comet, ClearML, Aim, TensorBoard, DVCLive, SageMaker, Azure ML, Cloudera, Kedro, ZenML …), no MLflow store or DVC metrics lie in it,
 no trainer of a framework writes its own log, and no module that trains, or that it imports or that imports it, writes a file
 of metrics, results or history. One item for the repository. Low where only notebooks and experiments train, and
 in collections of examples (programs in six folders and more). Libraries are left out.
@@ -41,9 +41,9 @@ from debtscope_collectors.sources.mlflow.facts import MlflowStore
 _TRACKERS = regex(
     r"^(?:mlflow|wandb|neptune|comet_ml|clearml|trains|aim|tensorboard\w*|torch\.utils\.tensorboard|dvclive|sagemaker|azureml|azure\.ai\.ml"
     r"|sacred|guild|polyaxon|kedro|zenml|metaflow|dagster|swanlab|trackio|determined|verta|lightning|pytorch_lightning|fastai|ray|kfp|tfx"
-    r"|google\.cloud\.aiplatform|vertexai|evidently|autogluon|ultralytics|trl|setfit|visdom|bentoml|modelstore|hopsworks|optuna)(?:\.|$)"
+    r"|google\.cloud\.aiplatform|vertexai|evidently|autogluon|ultralytics|trl|setfit|visdom|bentoml|modelstore|hopsworks|optuna|cml\.metrics|cdsw)(?:\.|$)"
 )
-_LOGS = regex(r"TensorBoard|SummaryWriter|CSVLogger|TrainingArguments|log_metrics?$|log_params?$|dump_metrics|save_metrics|(?:save|write|log|store|record|export|persist)_\w{0,20}(?:metric|result|report|score|history|experiment|run)s?")  # fmt: skip
+_LOGS = regex(r"TensorBoard|SummaryWriter|CSVLogger|TrainingArguments|(?:log|track)_metrics?$|log_params?$|dump_metrics|save_metrics|(?:save|write|log|store|record|export|persist)_\w{0,20}(?:metric|result|report|score|history|experiment|run)s?")  # fmt: skip
 _RECORD = regex(
     r"metric|score|result|report|eval|history|perform|summary|accuracy|leaderboard|\blogs?\b|param|card|meta", re.I
 )
