@@ -25,7 +25,7 @@ _NEEDS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "pdfkit": ("wkhtmltopdf", ("wkhtmltopdf", "wkhtmltox")),
     "pyzbar": ("zbar", ("zbar",)),
     "magic": ("libmagic", ("libmagic", "file-devel")),
-    "weasyprint": ("pango", ("pango", "weasyprint")),
+    "weasyprint": ("pango", ("pango", "weasyprint", "tesseract-ocr")),
     "graphviz": ("graphviz", ("graphviz",)),
 }
 """Module -> (what it calls or loads, beginnings and parts of what names of packages say of it)."""

@@ -9,12 +9,17 @@ from typing import Final
 from debtscope.api import Facts, FileEntry, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.infrastructure.facts import InfraResource
 from debtscope_collectors.sources.secrets.judge import is_secret_name
 
 _LOCK: Final = ".terraform.lock.hcl"
 _EXACT: Final = regex(r"version\s*=\s*\"\s*=?\s*\d+\.\d+\.\d+\s*\"")
+_ALIKE: Final = regex(r"\"?\s*(?:=|~>)?\s*v?\d+(?:\.\d+){1,2}\s*\"?")
+"""What the block of a provider said before Terraform kept a lock (0.12): one version, or those that are alike."""
+_BACKEND: Final = regex(r"\bbackend\s+\"\w{1,40}\"\s*\{")
 _MANAGED: Final = frozenset({"terragrunt.hcl", "schema.yaml", "cdktf.json"})
 """Files of those who keep the state for Terraform: Terragrunt, Oracle's Resource Manager, CDK."""
 
@@ -45,12 +50,19 @@ def terraform_care(facts: Facts) -> Iterator[TerraformCare]:
     for one in facts.all(InfraResource):
         if one.tool == "terraform" and not is_aside(one.path):
             folders.setdefault(posixpath.dirname(one.path), []).append(one)
-    files = {entry.path for entry in facts.all(FileEntry)} if folders else set[str]()
+    if not folders:
+        return
+    files = {entry.path for entry in facts.all(FileEntry)}
+    shown = {posixpath.dirname(page.path) for page in facts.all(DocPage) if _BACKEND.search(page.text)}
+    code = facts.one(CodeBase)
+    is_library = code is not None and code.is_library
     for folder, found in sorted(folders.items()):
         providers = [one for one in found if one.type.startswith("provider.")]
         makes = any(not one.type.startswith(("provider.", "variable.", "data.", "terraform")) for one in found)
         if providers and makes:
-            left = (*_state(folder, found, files), *_providers(folder, found, providers, files), *_secrets(found))
+            told = is_library or folder in shown  # each who runs it keeps a state of their own, or is told to say where
+            state = () if told else _state(folder, found, files)
+            left = (*state, *_providers(folder, found, providers, files), *_secrets(found))
             yield TerraformCare(folder=folder, left=left)
 
 
@@ -75,11 +87,16 @@ def _providers(
         for one in resource.settings
         if one.key.startswith("required_providers.")
     ]
-    loose = [one for one in wanted if not _EXACT.search(one.value)]
-    if loose or not wanted:
+    old = [(one, said) for one in providers for said in one.settings if said.key == "version"]
+    loose = [(one.key.rpartition(".")[2], one.line) for one in wanted if not _EXACT.search(one.value)]
+    vague = [(one, said) for one, said in old if not _ALIKE.fullmatch(said.value)]
+    if loose or not (wanted or old):
         first = next((one for one in found if one.type == "terraform"), providers[0])
-        names = ", ".join(one.key.rpartition(".")[2] for one in loose[:6]) or "all providers"
-        yield LeftOpen(what="providers", path=first.path, line=loose[0].line if loose else first.line, name=names)
+        names = ", ".join(name for name, _ in loose[:6]) or "all providers"
+        yield LeftOpen(what="providers", path=first.path, line=loose[0][1] if loose else first.line, name=names)
+    elif vague:
+        names = ", ".join(dict.fromkeys(one.type.partition(".")[2] for one, _ in vague[:6]))
+        yield LeftOpen(what="providers", path=vague[0][0].path, line=vague[0][1].line, name=names)
 
 
 def _secrets(found: Sequence[InfraResource]) -> Iterator[LeftOpen]:

@@ -1,0 +1,18 @@
+provider "aws" {
+  version = "~> 3.46"
+  region  = var.region
+}
+
+resource "aws_instance" "model" {
+  instance_type = "t3.large"
+  user_data     = var.db_password
+}
+
+variable "region" {
+  default = "eu-central-1"
+}
+
+variable "db_password" {
+  type      = string
+  sensitive = true
+}
