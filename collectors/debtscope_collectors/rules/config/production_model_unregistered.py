@@ -3,14 +3,14 @@
 Detects
 -------
 A model of the inventory that is deployed while what serves it names no version that a registry knows: serving code loads a file,
-an address of storage, what a file of its own names or what stands at a place that its settings give (not what a function loads that
-nothing calls, nor a pickle that no name calls a model), a manifest's address is not the source of any registered version (and no run's artefact), or the code
+an address of storage or what a file of its own names, a manifest's address is not the source of any registered version (and no run's artefact), or the code
 asks for `models:/NAME/latest`, for whatever version is the newest or for a stage, which MLflow has deprecated since 2.9. High where a registry of the project exists
 and is passed by, medium where there is none.
 
 Other registries count as registries: BentoML, SageMaker, Vertex, W&B artifacts, a Hugging Face revision, and files that the build
 or the start of the service takes out of one (`mlflow artifacts download`, `dvc get --rev`, `wandb artifact get`). Loads by alias or
-number are what is wanted. Examples, tests and retired models are left out, and so are pages that somebody starts by hand.
+number are what is wanted. A load whose place only a caller or the settings know says nothing of the version: they may name one.
+Examples, tests and retired models are left out, and so are pages that somebody starts by hand.
 
 Why it is debt
 --------------
@@ -33,7 +33,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from debtscope.api import (
@@ -57,30 +57,17 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryMode
 from debtscope_collectors.joins.model_loads import REGISTRY_URI, ModelLoads, is_model_file
 from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.places import is_aside
-from debtscope_collectors.joins.unused_code import UnusedDefinition
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ServingManifest
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
 from debtscope_collectors.sources.python.view import ModuleView
 
 SHOWN: Final = 6
-_TOLD = "loads what it is told to"
-_BY_SETTING = Driver(
-    name="part", value=0.4, unit="x", ref="a setting or a caller names the file, and may name a version"
-)
 _MOVING: Final = regex(r"models:/[^/@\s]{1,200}/(?:latest|None|Staging|Production|Archived)$", re.IGNORECASE)
 _REGISTRY: Final = regex(
     r"models:/|mlflow-artifacts:|^(?:hf|bento|wandb|sagemaker|vertex)://|^runs:/|/[0-9a-f]{32}/artifacts|/m-[0-9a-f]{32}|@sha256:",
     re.IGNORECASE,
 )
 _STAGE: Final = regex(r"models:/\{\}/(?:latest|None|Staging|Production|Archived)$", re.IGNORECASE)
-_FROM_FILE: Final = regex(
-    r"^(?:joblib|pickle|cloudpickle|dill|skops\.io)\.load$|^torch\.(?:jit\.)?load$|^(?:tensorflow\.)?keras\.models\.load_model$|^onnxruntime\.InferenceSession$"
-)
-_ANYTHING: Final = frozenset({"pickle.load", "cloudpickle.load", "dill.load"})
-_MODEL: Final = regex(
-    r"model|classif|regress|predict|inference|estimator|pipeline|scor(?:e|ing)|weights|checkpoint", re.IGNORECASE
-)
-"""In a name that stands at a load: it is a model, and not any object that somebody has pickled."""
 _OTHER: Final = regex(
     r"(?:^|\.)bentoml\.|wandb\.(?:use_artifact|Api)|\.use_artifact$|google\.cloud\.aiplatform|sagemaker\.|hf_hub_download|snapshot_download|"
     r"from_pretrained$|mlflow\.artifacts\.download_artifacts|download_artifacts$|clearml|comet_ml|neptune|azure\.ai\.ml|azureml|dvc\.api|"
@@ -135,13 +122,12 @@ def check(facts: Facts) -> Iterator[Finding]:
     inventory, code, loads = facts.one(ModelInventory), facts.one(CodeBase), facts.one(ModelLoads)
     if inventory is None:
         return
-    taken, unused = _is_taken(facts), {(one.path, one.end.name) for one in facts.all(UnusedDefinition)}
+    taken = _is_taken(facts)
     has_registry = any(store.models for store in facts.all(MlflowStore))
     for model in inventory.models:
         if not model.is_deployed or model.retired:
             continue
-        rows = facts.rows(newest_versions)
-        proofs = list(_loads(model, code, loads, rows, unused)) if code and loads and not taken else []
+        proofs = list(_loads(model, code, loads, facts.rows(newest_versions))) if code and loads and not taken else []
         proofs += _manifests(facts, model)
         proofs = list({(e.path, e.ref): e for e in reversed(proofs)}.values())[::-1]
         if proofs:
@@ -156,11 +142,7 @@ def _is_taken(facts: Facts) -> bool:
 
 
 def _loads(
-    model: InventoryModel,
-    code: CodeBase,
-    loads: ModelLoads,
-    newest_rows: Mapping[str, tuple[Newest, ...]],
-    unused: Set[tuple[str, str]],
+    model: InventoryModel, code: CodeBase, loads: ModelLoads, newest_rows: Mapping[str, tuple[Newest, ...]]
 ) -> Iterator[Evidence]:
     """Files and moving addresses that its serving code loads."""
     for path in model.serving_code or tuple(p for p in model.deployed_by if p in code.modules):
@@ -194,7 +176,7 @@ def _loads(
             where, line = _line(around, target)
             yield Evidence(kind="line", path=where, line=line, excerpt=f"loads {target.replace('{}', '*')}", ref=target)
         elif not targets:
-            recorded = next(_recorded(around), None) or _unnamed(around, unused)
+            recorded = next(_recorded(around), None)
             if recorded is not None:
                 yield recorded
 
@@ -216,22 +198,6 @@ def _stage(around: list[CodeModule]) -> Evidence | None:
             if access.target and _STAGE.search(access.target):
                 told = f"loads {access.target.replace('{}', '*')}"
                 return Evidence(kind="line", path=module.path, line=access.line, excerpt=told, ref=access.target)
-    return None
-
-
-def _unnamed(around: list[CodeModule], unused: Set[tuple[str, str]]) -> Evidence | None:
-    """A model of a file whose place stands in settings, in a variable or in an object's field; not what a function loads that nothing
-    calls, and no pickle of which nothing says that it is a model."""
-    for module in around:
-        calls = [name for name in module.facts.called if _FROM_FILE.search(name)] if module.is_own else []
-        for call in calls:
-            own = [one for one in module.facts.reads if one.call == call]
-            live = [one for one in own if (module.path, one.scope.partition(".")[0]) not in unused]
-            if call in _ANYTHING:
-                live = [one for one in live if _MODEL.search(f"{module.path} {one.scope} {one.param} {one.target}")]
-            if live or (not own and call not in _ANYTHING):
-                line = live[0].line if live else None
-                return Evidence(kind="line", path=module.path, line=line, excerpt=f"{_TOLD} ({call})", ref=call)
     return None
 
 
@@ -287,8 +253,5 @@ def _finding(model: InventoryModel, proofs: list[Evidence], has_registry: bool) 
             *proofs[:SHOWN],
             Evidence(kind="searched", ref=f"the registry: {known}; loads of other registries: none"),
         ),
-        drivers=(
-            *((Driver(name="consumers", value=consumers, unit="consumers", ref="inventory"),) if consumers else ()),
-            *((_BY_SETTING,) if all((e.excerpt or "").startswith(_TOLD) for e in proofs) else ()),
-        ),
+        drivers=(Driver(name="consumers", value=consumers, unit="consumers", ref="inventory"),) if consumers else (),
     )
