@@ -3,8 +3,10 @@
 Detects
 -------
 An application that answers with language models and whose prompts (long texts that are assigned to such a name, handed to a maker of
-prompts or given to a role) stand in three and more of its modules, with no folder of prompts, no module that holds nothing else and no registry of
-prompts (LangSmith, Langfuse, MLflow). One item for the application. Tests, examples, notebooks and published libraries are left out.
+prompts or given to a role) stand in five and more of its modules, with no folder of prompts and no registry of
+prompts (LangSmith, Langfuse, MLflow), while modules and packages that are named after prompts hold fewer of them: where those hold as many, the
+application has a home for them, and the rest are strays. One item for the application. Evaluations and their judges, tests, examples, notebooks and
+published libraries are left out.
 
 Why it is debt
 --------------
@@ -41,10 +43,13 @@ from debtscope_collectors.joins.language import LanguageApplication
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.python.language import PromptText, prompt_texts
 
-_FROM: Final = 3
+_FROM: Final = 5
+"""Two or three beside the one service that asks them are a matter of taste."""
 _SHOWN: Final = 12
 _HOME: Final = regex(r"(?:^|/)[\w-]{0,30}(?:prompt|template)s?[\w-]{0,20}(?:/|\.py$)", re.IGNORECASE)
 """Where prompts are meant to stand."""
+_MEASURES: Final = regex(r"(?:^|[/_])(?:eval|judge|benchmark)", re.IGNORECASE)
+"""A judge's wording belongs to the evaluation, and changes no answer."""
 _FILED: Final = regex(
     r"(?:^|/)[\w-]{0,30}prompts?[\w-]{0,20}/[^/]{1,100}\.(?:md|txt|ya?ml|json|jinja2?|j2|toml|prompt)$", re.IGNORECASE
 )
@@ -56,7 +61,7 @@ _REGISTRY: Final = regex(r"(?:^|\.)(?:pull_prompt|get_prompt|load_prompt|registe
     category=Category.CONFIG,
     debt_type="configuration debt",
     severity=Severity.LOW,
-    confidence=Confidence.HIGH,
+    confidence=Confidence.MEDIUM,
     since=Maturity.PILOT,
     needs=("python",),
     uses=("files",),
@@ -74,14 +79,16 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     if any(_REGISTRY.search(name) for module in code.modules.values() for name in module.facts.called):
         return
-    found: dict[str, list[PromptText]] = {
+    every: dict[str, list[PromptText]] = {
         path: list(rows)
         for path, rows in sorted(facts.rows(prompt_texts).items())
-        if rows and path in code.modules and code.modules[path].is_own and not is_aside(path) and not _HOME.search(path)
+        if rows and path in code.modules and code.modules[path].is_own and not is_aside(path)
     }
-    if len(found) < _FROM:
-        return
+    found = {path: rows for path, rows in every.items() if not _HOME.search(path) and not _MEASURES.search(path)}
     total = sum(len(rows) for rows in found.values())
+    at_home = sum(len(rows) for path, rows in every.items() if _HOME.search(path))
+    if len(found) < _FROM or at_home >= total:
+        return
     most = sorted(found, key=lambda path: (-len(found[path]), path))
     yield Finding(
         subject=Subject(kind="repo", name="prompts"),

@@ -308,7 +308,7 @@ class PromptText:
     length: int
 
 
-@facet(PromptText, tests=False)
+@facet(PromptText, version=2, tests=False)
 def prompt_texts(view: ModuleView) -> Iterator[PromptText]:
     """Long texts that are assigned to such a name, handed to a maker of prompts, or given to a role."""
     for node in view.constants:
@@ -349,8 +349,8 @@ def _taker(view: ModuleView, node: ast.AST) -> str:
             case ast.keyword(arg=str(name)) if _PROMPT_NAME.search(name):
                 return name
             case ast.Return():
-                scope = view.scope(node).rpartition(".")[2]
-                return scope if _PROMPT_NAME.search(scope) else ""
+                owner, _, scope = view.scope(node).rpartition(".")
+                return scope if _PROMPT_NAME.search(scope) or owner.endswith(("Prompt", "Prompts")) else ""
             case ast.Dict(keys=keys, values=values) if below in values:
                 roles = [
                     v.value
