@@ -49,6 +49,8 @@ _MEASURING: Final = regex(
     re.IGNORECASE,
 )
 _KEPT: Final = regex(r"threshold|cut_?off", re.IGNORECASE)
+_SPARES: Final = regex(r"early|stop", re.IGNORECASE)
+"""`score >= early_stop_threshold`: says when enough was done, not what is done about anybody."""
 _WALK: Final = 60
 
 
@@ -78,7 +80,7 @@ class IgnoredOption:
     line: int
 
 
-@facet(Decision, version=3, tests=False)
+@facet(Decision, version=4, tests=False)
 def decisions(view: ModuleView) -> Iterator[Decision]:
     """Decisions of a module; notebooks decide nothing."""
     if view.kind == "notebook":
@@ -89,7 +91,7 @@ def decisions(view: ModuleView) -> Iterator[Decision]:
         sides = (compare.left, compare.comparators[0])
         for value_side, number_side in (sides, sides[::-1]):
             found = _literal(view, number_side)
-            if found is None:
+            if found is None or _SPARES.search(_own_name(number_side) or ""):
                 continue
             what = _prediction(view, value_side)
             if what and _decides(view, compare) and not _MEASURING.search(view.scope(compare)):
