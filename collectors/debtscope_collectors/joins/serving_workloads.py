@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from typing import Final
 
 from debtscope.api import Facts
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_bare, repository
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.serving import PredictingRoutes
-from debtscope_collectors.sources.containers.facts import Workload
+from debtscope_collectors.sources.containers.facts import ContainerSpec, Workload
+from debtscope_collectors.sources.docs.facts import DocPage
 
 MANAGED: Final = frozenset({"InferenceService", "SeldonDeployment", "RayService", "BentoDeployment"})
 """Kinds that serve nothing but models."""
@@ -30,9 +33,12 @@ _OTHER: Final = regex(
     re.IGNORECASE,
 )
 
+_TAGS: Final = regex(r"(?:^|\s)(?:-t|--tag)[ =][\"']?(?:[\w.:-]{1,80}/){0,3}([\w.-]{2,80})")
+"""`docker build -t churn:1.0 .`"""
+
 
 def serving_workloads(facts: Facts) -> list[Workload]:
-    """Those whose name, image or command says so, or is that of the folder in which routes predict, of images of the repository where it
+    """Those whose name, image or command says so, or is that of the folder in which routes predict, of images of the repository's own where it
     runs serving code, and its only one."""
     works = [work for work in facts.all(Workload) if not is_aside(work.path)]
     homes = _homes(facts)
@@ -63,9 +69,23 @@ def _told_or_alone(facts: Facts, works: list[Workload]) -> list[Workload]:
         return [work for work in works if _serves(work)]
     plain = [work for work in works if work.kind == "Deployment" and work.images and not _OTHER.search(_told(work))]
     alone = plain if len(plain) == 1 else []
-    return [
-        work for work in works if _serves(work) or (work in plain and any(map(is_bare, work.images))) or work in alone
-    ]
+    built = _built(facts)
+    own = [work for work in plain if any(is_bare(image) and _is_own(image, built) for image in work.images)]
+    return [work for work in works if _serves(work) or work in own or work in alone]
+
+
+def _built(facts: Facts) -> frozenset[str]:
+    """Names that a compose file, a job of CI or a page gives to images that are built here."""
+    found = {repository(spec.image)[0] for spec in facts.all(ContainerSpec) if spec.is_local and spec.image}
+    for text in (*said_in_ci(facts), *(page.text for page in facts.all(DocPage))):
+        found.update(one[1] for one in _TAGS.finditer(text))
+    return frozenset(found)
+
+
+def _is_own(image: str, built: Set[str]) -> bool:
+    """A name of several words, or one that is built here: the public registry's own images are of one word (`krakend:2.11`)."""
+    name = repository(image)[0]
+    return "-" in name or "_" in name or "/" in name or name in built
 
 
 def _runs_own_service(code: CodeBase | None) -> bool:

@@ -8,7 +8,8 @@ brings probes and, unless in raw mode, autoscaling of its own: there resources c
 Deployments count when their name, image or command says that they serve a model; batch jobs, tracking servers, dashboards
 and examples are left out. Templates of a chart that the project wrote itself are
 read with the chart's own values, as far as they can be told without Helm; settings that a Kustomize overlay or other values add are not seen. A Deployment whose
-image no registry has counts as serving where an image of the repository runs serving code, and so does its only Deployment.
+image no registry has (a name of several words, or one that is built here) counts as serving where an image of the repository runs serving
+code, and so does its only Deployment. Fixed replicas alone are low: a load that does not change needs no autoscaler.
 
 Why it is debt
 --------------
@@ -47,7 +48,7 @@ from debtscope_collectors.sources.containers.facts import Autoscaler, Workload
     confidence=Confidence.HIGH,
     since=Maturity.PRODUCTION,
     needs=("containers",),
-    uses=("python", "config"),
+    uses=("python", "config", "ci", "docs"),
     credits=("CR-12",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -89,7 +90,7 @@ def _finding(work: Workload, missing: list[str]) -> Finding:
         subject=Subject(kind="workload", name=f"{work.path}|{work.name}", path=work.path, symbol=work.name),
         message=f"{work.kind} {work.name}: {', '.join(missing)}.",
         line=work.line,
-        severity=Severity.MEDIUM if only_fixed else None,
+        severity=Severity.LOW if only_fixed else None,
         confidence=None if work.kind in MANAGED else Confidence.MEDIUM,
         occurrences=float(len(missing)),
         evidence=tuple(Evidence(kind="absence", path=work.path, line=work.line, ref=lack) for lack in missing),
