@@ -5,7 +5,7 @@ Detects
 A model service of a manifest (KServe, Seldon, BentoML, Ray) whose model is named by a mutable address (`latest`, `current`, no
 version, number or date in it) while neither a canary, a shadow, a split of traffic nor a progressive roll-out (Argo Rollouts,
 Flagger) stands in the repository; a Deployment of the service that keeps no earlier revision (`revisionHistoryLimit: 0`) or runs an
-image at `latest`, so that going back brings the same image (medium); and a scheduled workflow that promotes or deploys a model without any step that checks it
+image at `latest`, so that going back brings the same image (medium; silent where a kustomization, CI or a script puts a version in its place); and a scheduled workflow that promotes or deploys a model without any step that checks it
 first, worse with a forced push. Examples, and services whose address is immutable, are left out: going back is one edit there.
 
 Why it is debt
@@ -40,6 +40,7 @@ from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.serving_workloads import MANAGED, serving_workloads
 from debtscope_collectors.sources.containers.facts import ImageOverride, Workload
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines, PipelineStep
+from debtscope_collectors.sources.references.facts import DeployLine
 
 _FIXED = regex(r"\d{4}-?\d{2}|(?:^|[/:@_-])v?\d+(?:\.\d+)*(?:[/_.-]|$)|[0-9a-f]{12,}|sha256|\$\{|\{\{", re.IGNORECASE)
 _MUTABLE = regex(r"(?:^|[/:@_-])(?:latest|current|newest|prod|production|champion)(?:[/_.-]|$)", re.IGNORECASE)
@@ -66,7 +67,7 @@ _GATE = regex(
     confidence=Confidence.MEDIUM,
     since=Maturity.PRODUCTION,
     needs=("files",),
-    uses=("ci", "containers", "pipelines", "python"),
+    uses=("ci", "containers", "docs", "pipelines", "python", "references"),
     credits=("CR-11",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -103,9 +104,13 @@ def _service(work: Workload, uri: str) -> Finding:
 
 
 def _is_replaced(image: str, facts: Facts) -> bool:
-    """Whether Kustomize or a job of CI puts a version in its place."""
+    """Whether Kustomize, a job of CI or a script that people run puts a version in its place."""
     name = repository(image)[0]
-    return any(repository(one.name)[0] == name for one in facts.all(ImageOverride)) or bool(saying(facts, _REPLACES))
+    return (
+        any(repository(one.name)[0] == name for one in facts.all(ImageOverride))
+        or bool(saying(facts, _REPLACES))
+        or any(_REPLACES.search(line.text) for line in facts.all(DeployLine))
+    )
 
 
 def _deployments(facts: Facts) -> Iterator[Finding]:
