@@ -1,14 +1,15 @@
+from typing import Any
+
 from fastapi import FastAPI
+from pydantic import BaseModel
 
 app = FastAPI()
 
 
-class Reranker:
+class Reranker(BaseModel):
+    model: Any
+    enough: int = 3
     early_stop_threshold: float = 0.8
-
-    def __init__(self, model, enough: int):
-        self.model = model
-        self.enough = enough
 
     def rank(self, rows):
         kept = []
@@ -22,4 +23,4 @@ class Reranker:
 
 @app.post("/predict/")
 def predict(rows: list[list[float]]) -> list:
-    return Reranker(app.state.model, 3).rank(rows)
+    return Reranker(model=app.state.model).rank(rows)
