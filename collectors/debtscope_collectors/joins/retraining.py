@@ -82,6 +82,32 @@ def _judges(view: ModuleView, node: ast.Compare) -> bool:
     return any(isinstance(op, _ORDERS) for op in node.ops) and _MEASURE.search(view.snippet(node)) is not None
 
 
+_STARTERS: Final = frozenset(
+    {"subprocess", "Popen", "airflow", "runpy", "importlib", "celery", "prefect", "dagster", "apscheduler", "schedule"}
+)
+_DOTTED: Final = regex(r"[A-Za-z_]\w{0,60}(?:\.[A-Za-z_]\w{0,60}){1,6}", re.ASCII)
+
+
+@frozen
+class NamedModule:
+    """A text that may be a module's dotted name, given to a call or in a list of words: `[sys.executable, "-m", "src.train"]`."""
+
+    name: str
+
+
+@facet(NamedModule, cues=_STARTERS, tests=False)
+def named_modules(view: ModuleView) -> Iterator[NamedModule]:
+    """Each text once; whether it is the name of a module the tree says."""
+    seen: set[str] = set()
+    for node in view.constants if not view.words.isdisjoint(_STARTERS) else ():
+        text = node.value
+        if not isinstance(text, str) or "." not in text or text in seen or not _DOTTED.fullmatch(text):
+            continue
+        if isinstance(view.parent(node), ast.Call | ast.keyword | ast.List | ast.Tuple):
+            seen.add(text)
+            yield NamedModule(name=text)
+
+
 @frozen
 class Retraining:
     """One program that trains again by itself."""

@@ -3,8 +3,8 @@
 Detects
 -------
 A deployed model whose training code lies in the repository while nothing that runs by itself reaches it: no schedule (Airflow,
-Argo, CronJob, workflow cron, Prefect, Dagster, Kubeflow …) and no trigger (a workflow on push or on a dispatched event) runs a
-training script, a `dvc repro` or a pipeline that holds one; or the only schedule of it is `None` or `@once`. Where the registry
+Argo, CronJob, workflow cron, Prefect, Dagster, Kubeflow …) and no trigger (a workflow on push or on a dispatched event, a task of a queue such as
+Celery) runs a training script, a `dvc repro` or a pipeline that holds one, or what imports it or starts it by its name; or the only schedule of it is `None` or `@once`. Where the registry
 tells when the served version was made, it must also be older than 90 days, and than twice the usual interval between its
 versions. And a retraining (by its name, or by a schedule that runs it) that changes nothing: it makes a model under a name or in a
 file that nothing serves, or it trains on the one file that the first training read and that nothing writes.
@@ -32,7 +32,7 @@ ML Test Score, Model 4 and Monitor 4. Sculley et al. 2015, "Dealing with changes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from statistics import median
@@ -54,11 +54,11 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.datasets import DataSource, training_data
-from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory
+from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel, ModelInventory
 from debtscope_collectors.joins.inventory_code import same_file
 from debtscope_collectors.joins.model_loads import REGISTRY_URI, ModelLoads
 from debtscope_collectors.joins.places import is_aside
-from debtscope_collectors.joins.retraining import Retraining, registered, retrainings
+from debtscope_collectors.joins.retraining import NamedModule, Retraining, named_modules, registered, retrainings
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines
@@ -69,11 +69,15 @@ _REPRODUCES: Final = regex(
     r"dvc (?:repro|exp run)|\btrain|retrain|mlflow run|kedro run|zenml|metaflow|run_pipeline|snakemake|papermill|make (?:all|pipeline)",
     re.IGNORECASE,
 )
-_NEVER: Final = regex(r"^(?:none|null|@once|manual|paused)?$", re.IGNORECASE)
+_NEVER: Final = regex(r"^(?:none|null|@once|manual|paused)$", re.IGNORECASE)
+"""A schedule without a text is one that a variable or an event gives."""
 _TRIGGERS: Final = frozenset(
     {"schedule", "push", "pull_request", "repository_dispatch", "workflow_run", "pipeline", "webhook", "cron"}
 )
 _SPOKEN: Final = ("cron", "CronTrigger", "schedule.every", "BackgroundScheduler", "BlockingScheduler", "celery.beat")
+
+_QUEUES: Final = frozenset({"celery", "dramatiq", "huey", "procrastinate"})
+_TASKS: Final = frozenset({"shared_task", "task", "actor", "periodic_task", "db_task", "db_periodic_task"})
 
 
 @frozen
@@ -96,7 +100,7 @@ class _Training:
     since=Maturity.PRODUCTION,
     needs=("python",),
     uses=("mlflow", "pipelines", "ci", "containers", "dvc"),
-    facets=(registered,),
+    facets=(registered, named_modules),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     inventory, code = facts.one(ModelInventory), facts.one(CodeBase)
@@ -185,15 +189,44 @@ def _training(facts: Facts, model: InventoryModel, code: CodeBase) -> _Training:
             for path, module in code.modules.items()
             if module.facts.training and module.is_own and not is_aside(path)
         ]
-    reaching = set(entries)
-    grown = True
-    while grown:  # whatever imports it, imports of imports followed
-        more = {p for e in reaching for p in code.modules[e].imported_by if p in code.modules} - reaching
-        reaching |= {p for p in more if code.modules[p].role != "test"}
-        grown = bool(more - {p for p in more if code.modules[p].role == "test"})
+    reaching = _reaching(code, entries, facts.rows(named_modules))
     runs, off = _reached(facts, reaching)
     spoken = [p for p in reaching if any(word in call for call in code.modules[p].facts.called for word in _SPOKEN)]
-    return _Training(entries=tuple(sorted(entries)), runs=(*runs, *spoken), off=tuple(off))
+    queued = [p for p in reaching if _is_queued(code.modules[p])]
+    return _Training(entries=tuple(sorted(entries)), runs=(*runs, *spoken, *queued), off=tuple(off))
+
+
+def _reaching(code: CodeBase, entries: list[str], named: Mapping[str, tuple[NamedModule, ...]]) -> set[str]:
+    """What trains, and whatever imports it or starts it by its name, followed as far as it goes."""
+    naming: dict[str, set[str]] = {}
+    for path, rows in named.items():
+        for row in rows if path in code.modules else ():
+            naming.setdefault(row.name, set()).add(path)
+    reaching: set[str] = set()
+    fresh = set(entries)
+    while fresh:
+        reaching |= fresh
+        near = {p for path in fresh for p in (*code.modules[path].imported_by, *_by_name(path, naming))}
+        fresh = {p for p in near if p in code.modules and code.modules[p].role != "test"} - reaching
+    return reaching
+
+
+def _by_name(path: str, naming: Mapping[str, set[str]]) -> Iterator[str]:
+    """Files that hold the dotted name of a module, from the top or from a folder of sources; one word alone is no name."""
+    parts = path.removesuffix(".py").removesuffix("/__main__").split("/")
+    for at in range(len(parts) - 1):
+        yield from naming.get(".".join(parts[at:]), ())
+
+
+def _is_queued(module: CodeModule) -> bool:
+    """It holds tasks that workers of a queue run whenever one is put there."""
+    if not any(one.module.partition(".")[0] in _QUEUES for one in module.facts.imports):
+        return False
+    return any(
+        word.partition("(")[0].rpartition(".")[2] in _TASKS
+        for function in module.facts.functions
+        for word in function.decorators
+    )
 
 
 def _is_own(facts: Facts, model: InventoryModel) -> bool:
