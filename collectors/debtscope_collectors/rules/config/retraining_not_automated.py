@@ -77,6 +77,7 @@ _TRIGGERS: Final = frozenset(
 _SPOKEN: Final = ("cron", "CronTrigger", "schedule.every", "BackgroundScheduler", "BlockingScheduler", "celery.beat")
 
 _QUEUES: Final = frozenset({"celery", "dramatiq", "huey", "procrastinate"})
+_TRAINS: Final = regex(r"(?:^|[_.])(?:re)?train(?:ing)?(?:_|$)", re.IGNORECASE)
 _TASKS: Final = frozenset({"shared_task", "task", "actor", "periodic_task", "db_task", "db_periodic_task"})
 
 
@@ -192,7 +193,8 @@ def _training(facts: Facts, model: InventoryModel, code: CodeBase) -> _Training:
     reaching = _reaching(code, entries, facts.rows(named_modules))
     runs, off = _reached(facts, reaching)
     spoken = [p for p in reaching if any(word in call for call in code.modules[p].facts.called for word in _SPOKEN)]
-    queued = [p for p in reaching if _is_queued(code.modules[p])]
+    queued = [p for p in reaching if _tasks(code.modules[p])]
+    queued += [p for p, m in code.modules.items() if m.is_own and any(_TRAINS.search(name) for name in _tasks(m))]
     return _Training(entries=tuple(sorted(entries)), runs=(*runs, *spoken, *queued), off=tuple(off))
 
 
@@ -218,15 +220,15 @@ def _by_name(path: str, naming: Mapping[str, set[str]]) -> Iterator[str]:
         yield from naming.get(".".join(parts[at:]), ())
 
 
-def _is_queued(module: CodeModule) -> bool:
-    """It holds tasks that workers of a queue run whenever one is put there."""
+def _tasks(module: CodeModule) -> list[str]:
+    """Functions that workers of a queue run whenever one is put there."""
     if not any(one.module.partition(".")[0] in _QUEUES for one in module.facts.imports):
-        return False
-    return any(
-        word.partition("(")[0].rpartition(".")[2] in _TASKS
-        for function in module.facts.functions
-        for word in function.decorators
-    )
+        return []
+    return [
+        one.qualname
+        for one in module.facts.functions
+        if any(word.partition("(")[0].rpartition(".")[2] in _TASKS for word in one.decorators)
+    ]
 
 
 def _is_own(facts: Facts, model: InventoryModel) -> bool:
