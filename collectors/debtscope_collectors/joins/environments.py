@@ -22,10 +22,10 @@ _SERVING_FILE: Final = regex(
 )
 _OTHER_FILE: Final = regex(
     _SERVING_FILE.pattern
-    + r"|(?:^|[-_.])(?:gpu|cpu|cuda|mps|minimal|simple|lite|prod(?:uction)?|frontend|ui)(?:[-_.]|$)",
+    + r"|(?:^|[-_.])(?:gpu|cpu|cuda|mps|minimal|simple|lite|prod(?:uction)?|frontend|ui|lambda)(?:[-_.]|$)",
     re.IGNORECASE,
 )
-"""Files that serving uses, and variants of one for other machines."""
+"""Files that serving uses (a function in the cloud answers, it does not train), and variants of one for other machines."""
 _SERVING_FOLDER: Final = regex(
     r"(?:^|[-_])(?:serv(?:ing|e|ice|er)|api|inference|predict(?:ion|or)?|deploy(?:ment)?|backend|model-?server)(?:[-_]|$)",
     re.IGNORECASE,
@@ -126,6 +126,10 @@ class _Files:
             if posixpath.dirname(p) == folder and not _NOT_MAIN.search(posixpath.basename(p))
         )
 
+    def is_source(self, path: str) -> bool:
+        """`requirements.in` beside the `requirements.txt` that pip-compile makes of it: nobody installs the source."""
+        return path.endswith(".in") and self.has(f"{path.removesuffix('.in')}.txt")
+
     def has(self, path: str) -> bool:
         return path in self._by_path or path in self.locks
 
@@ -213,7 +217,11 @@ def _training(code: CodeBase, files: _Files, used: set[str]) -> Iterator[Environ
             continue
         folder = posixpath.dirname(path)
         while True:
-            named = [p for p in files.in_folder(folder) if not _OTHER_FILE.search(posixpath.basename(p))]
+            named = [
+                p
+                for p in files.in_folder(folder)
+                if not _OTHER_FILE.search(posixpath.basename(p)) and not files.is_source(p)
+            ]
             if named or not folder:
                 break
             folder = posixpath.dirname(folder)
