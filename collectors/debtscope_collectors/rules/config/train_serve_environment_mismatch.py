@@ -8,7 +8,8 @@ SERVE module (through `-r`, COPY and locks), from requirements in the service's 
 model's side is the environment that MLflow logged with the served version, else the declarations and locks above the modules
 that train. Reported are: two exact versions whose minor differs (scikit-learn: any difference), an exact version outside the
 other side's range, versions that training pins and the service leaves open (medium, one item a file), and one that the service pins and
-training leaves to the day of the run (medium confidence). Also the minor version of Python, image against model, or where no model tells against
+training leaves to the day of the run (medium confidence). Two files are one item, whatever they differ in; a patch release of scikit-learn
+alone is medium. Also the minor version of Python, image against model, or where no model tells against
 the project's version file, conda environment or lowest admitted version. One file for
 both sides, a service without any model library (a front end, ONNX Runtime) and MLflow's own server are never named. With
 several trainings or unregistered models the nearest to the service count, and one that agrees is enough.
@@ -39,6 +40,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
@@ -88,9 +90,13 @@ def check(facts: Facts) -> Iterator[Finding]:
         if not any(serving.of(name) for name in _CORE):
             continue
         found = [(name, one) for name in (*_CORE, *_FRAMES) if (one := _compare(serving, name, known)) is not None]
+        pairs: dict[tuple[str, str], list[tuple[str, _Mismatch]]] = {}
         for name, one in found:
             if one.why != "open":
-                yield _finding(name, serving, one, known)
+                pairs.setdefault((one.served.path, one.made.path), []).append((name, one))
+        for members in pairs.values():  # two lists that went apart are brought together once
+            each = [_finding(name, serving, one, known) for name, one in members]
+            yield each[0] if len(each) == 1 else _of_two_files(members, each)
         if left := [(name, one) for name, one in found if one.why == "open"]:
             yield _open(serving, left)
         yield from _python(facts, serving, known)
@@ -176,6 +182,12 @@ def _differs(name: str, left: str, right: str) -> bool:
     return a.release[:2] != b.release[:2]
 
 
+def _is_patch(one: _Mismatch) -> bool:
+    """1.7.0 and 1.7.1: what was fitted with one usually opens with the other."""
+    left, right = (version.split(".")[:2] for version in (one.served.version or "", one.made.version or ""))
+    return one.why == "differs" and left == right
+
+
 def _admits(spec: str, version: str) -> bool:
     try:
         return Version(version) in SpecifierSet(spec.replace(" ", ""), prereleases=True)
@@ -185,11 +197,11 @@ def _admits(spec: str, version: str) -> bool:
 
 def _finding(name: str, serving: Environment, found: _Mismatch, known: Environments) -> Finding:
     served, made = found.served, found.made
-    trained = (
-        f"trained with {made.version or made.spec}" if found.why != "loose" else "trained with whatever was newest"
-    )
+    trained = f"trained with {_made(found)}"
     answer = served.version or f"any version {served.spec}"
-    severity = None if name in _CORE and found.why in ("differs", "outside") else Severity.MEDIUM
+    severity = (
+        None if name in _CORE and found.why in ("differs", "outside") and not _is_patch(found) else Severity.MEDIUM
+    )
     return Finding(
         subject=Subject(kind="package", name=name, path=served.path, symbol=name),
         title=f"{name} differs between training and serving" if len(name) <= 12 else None,
@@ -216,6 +228,25 @@ def _finding(name: str, serving: Environment, found: _Mismatch, known: Environme
         confidence=Confidence.MEDIUM if found.why == "loose" else None,
         cause=f"environment of {serving.path}",
     )
+
+
+def _of_two_files(members: Sequence[tuple[str, _Mismatch]], each: Sequence[Finding]) -> Finding:
+    worst = min(each, key=lambda one: (one.severity is not None, one.confidence is not None))
+    first = members[0][1]
+    told = listed([f"{name} {_made(one)} against {one.served.version or one.served.spec}" for name, one in members], 5)
+    return replace(
+        worst,
+        subject=Subject(kind="file", name=first.served.path, path=first.served.path, symbol="differs"),
+        title=f"{len(members)} packages differ between training and serving",
+        message=f"Trained ({first.source.user if first.source.kind == 'model' else first.made.path}) and served ({first.served.path}) with "
+        f"different versions: {told}.",
+        line=each[0].line,
+        evidence=tuple(evidence for one in each for evidence in one.evidence[:2])[:20],
+    )
+
+
+def _made(one: _Mismatch) -> str:
+    return "whatever was newest" if one.why == "loose" else one.made.version or one.made.spec
 
 
 def _open(serving: Environment, left: list[tuple[str, _Mismatch]]) -> Finding:
