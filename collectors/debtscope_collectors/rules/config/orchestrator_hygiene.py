@@ -4,13 +4,14 @@ Detects
 -------
 A pipeline of the repository whose orchestrator is told too little for a bad day. Airflow: at least two of retries (absent or 0),
 a time limit (`execution_timeout`, `dagrun_timeout`) and a callback or mail on failure are missing, after default_args and the
-operators themselves were read; told with it: the owner is Airflow's default or has left, and `catchup=True`; a start date that moves with the clock (`datetime.now()`) is a gap too,
+operators themselves were read; told with it: the owner has left, and `catchup=True`; a start date that moves with the clock (`datetime.now()`) is a gap too,
 what asks a variable, a tracker, a table or another service when the file is read (by the scheduler, again and again) is told with them,
 and an address is none of a mail that `email_on_failure=False` switches off. Kubernetes
 CronJobs: at least two of `concurrencyPolicy`, `backoffLimit` and `activeDeadlineSeconds`. Argo: at least two of
 retryStrategy, activeDeadlineSeconds and onExit. Programs that start their jobs themselves (`schedule`, APScheduler): nothing in them
 retries, limits the time or tells anybody. Prefect flows that are scheduled: no retries and no timeout anywhere. DAGs whose
-defaults come from a variable or a helper, and examples, are left out; one that no schedule starts is low.
+defaults come from a variable or a helper, and examples, are left out, and so are DAGs that neither a schedule nor a scheduled DAG starts: whoever
+starts one watches it. Other pipelines without a schedule are low. Those that lack the same are one item.
 
 Why it is debt
 --------------
@@ -58,7 +59,6 @@ from debtscope_collectors.sources.pipelines.import_work import import_work
 
 _ENOUGH = 2
 _SHOWN = 4
-_NOBODY = frozenset({"airflow", "admin", "root", "default"})
 
 
 @rule(
@@ -76,21 +76,25 @@ _NOBODY = frozenset({"airflow", "admin", "root", "default"})
 def check(facts: Facts) -> Iterator[Finding]:
     known = facts.one(Pipelines)
     asked = facts.rows(import_work)
-    found: list[Finding] = []
-    for one in _defined(known.pipelines if known else ()):
+    pipelines = known.pipelines if known else ()
+    started = {step.command for one in pipelines if one.schedule for step in one.steps if step.kind == "trigger"}
+    alike: dict[tuple[str, bool, tuple[str, ...]], list[Finding]] = {}
+    for one in _defined(pipelines):
         if is_aside(one.path) or one.passes_options or one.generated:
             continue
         missing = _missing(one)
-        if missing and one.tool == "airflow" and (rows := asked.get(one.path)):
-            missing.append(f"{rows[0].call} runs whenever the scheduler reads the file")
+        asks = asked.get(one.path, ()) if missing and one.tool == "airflow" else ()
+        if one.tool == "airflow" and one.schedule is None and not asks and one.name not in started:
+            continue  # whoever starts it watches it
+        missing += [f"{row.call} runs whenever the scheduler reads the file" for row in asks[:1]]
         if len(missing) >= _ENOUGH:
-            found.append(_finding(facts, one, [*missing, *_more(facts, one)]))
-    by_hand = [one for one in found if one.severity is Severity.LOW]
-    if len(by_hand) < FROM:
-        yield from found
-        return
-    yield from (one for one in found if one not in by_hand)
-    yield _folded(by_hand)
+            key = (one.tool, one.schedule is None, tuple(missing) if one.schedule else ())
+            alike.setdefault(key, []).append(_finding(facts, one, [*missing, *_more(facts, one)]))
+    for found in alike.values():
+        if len(found) < FROM:
+            yield from found
+        else:
+            yield _folded(found)
 
 
 def _defined(pipelines: Iterable[Pipeline]) -> Iterator[Pipeline]:
@@ -108,19 +112,23 @@ def _defined(pipelines: Iterable[Pipeline]) -> Iterator[Pipeline]:
 
 
 def _folded(found: list[Finding]) -> Finding:
-    """Those that nobody schedules: one set of defaults, given to all of them."""
+    """Those that nobody schedules, or that lack the same: one set of defaults, given to all of them."""
+    by_hand = found[0].severity is Severity.LOW
     names = listed([one.subject.symbol or one.subject.name for one in found], _SHOWN)
-    kinds = {tuple(e.ref for e in one.evidence if e.kind == "absence") for one in found}
-    same = "the same gaps" if len(kinds) == 1 else "gaps"
-    gaps = list(dict.fromkeys(e.ref for one in found for e in one.evidence if e.kind == "absence" and e.ref))
+    kinds = [[e.ref for e in one.evidence if e.kind == "absence"] for one in found]
+    shared = [gap for gap in kinds[0] if gap and all(gap in kind for kind in kinds)]
+    every = list(dict.fromkeys(gap for kind in kinds for gap in kind if gap))
+    same, gaps = ("gaps", every) if by_hand and len(shared) < len(every) else ("the same gaps", shared)
+    who = " that are started by hand" if by_hand else ""
     return replace(
         found[0],
-        subject=Subject(kind="dags", name="pipelines without a schedule"),
-        message=f"{len(found)} pipelines that are started by hand have {same} ({listed(gaps, _SHOWN)}): {names}.",
+        subject=Subject(
+            kind="dags", name="pipelines without a schedule" if by_hand else f"pipelines: {', '.join(shared)}"[:120]
+        ),
+        message=f"{len(found)} pipelines{who} have {same} ({listed(gaps, _SHOWN)}): {names}.",
         line=None,
         occurrences=sum(one.occurrences for one in found),
         evidence=tuple(evidence for one in found for evidence in one.evidence),
-        drivers=(),
     )
 
 
@@ -164,8 +172,6 @@ def _airflow(one: Pipeline, work: list[PipelineStep]) -> list[str]:
 def _more(facts: Facts, one: Pipeline) -> Iterator[str]:
     if one.tool != "airflow":
         return
-    if one.owner.lower() in _NOBODY:
-        yield f"owner {one.owner}"
     history = facts.one(GitHistory)
     trace = last_commit(one.owner, history, facts.as_of) if one.owner and history else None
     if trace is not None and trace.left:

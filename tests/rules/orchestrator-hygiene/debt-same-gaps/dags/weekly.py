@@ -1,0 +1,5 @@
+from airflow import DAG
+from airflow.operators.python import PythonOperator
+
+with DAG("weekly", schedule="@weekly", default_args={"owner": "airflow", "retries": 1}, catchup=False) as dag:
+    PythonOperator(task_id="run", python_callable=print)
