@@ -6,7 +6,7 @@ Literals in programs and notebooks that name one object of one server: runs (`ru
 addresses with an account number, and ids (uuid, 32 hexadecimal or nine and more decimal digits) given to names like `run_id`,
 `experiment_id`, `endpoint_id`, `project_id`, `deployment_id`, `block_id`; run ids in images and manifests too. At low severity, the address of a tracking server that a program sets (`set_tracking_uri("http://…")`).
 Defaults that the
-environment or an option overrides are clean, but for a run that a service loads by default where no image and no manifest sets the
+environment or an option overrides (a table that is read only behind `if given: return given` too) are clean, but for a run that a service loads by default where no image and no manifest sets the
 variable; and so are tests, examples, documents and messages, well-known sample accounts, and
 ids in configuration. Low in notebooks and experiments; several of them are one item, and so are all files that name the same object.
 Version literals are not compared with packages.
@@ -31,6 +31,7 @@ Sculley et al. 2015, "Configuration debt".
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
@@ -131,7 +132,8 @@ def _sharing(bound: Mapping[str, Sequence[BoundLiteral]]) -> list[list[str]]:
 
 def _finding(bound: Mapping[str, Sequence[BoundLiteral]], *, mild: bool) -> Finding:
     """Of the files of one group, at the first of them."""
-    heads = [(path, min(ids, key=lambda one: one.line)) for path, ids in bound.items()]
+    named = Counter(text for ids in bound.values() for text in {one.text for one in ids})
+    heads = [(path, min(ids, key=lambda one: (-named[one.text], one.line))) for path, ids in bound.items()]
     rest = [(path, one) for path, ids in bound.items() for one in ids if (path, one) not in heads]
     placed = heads + rest
     path, first = placed[0]

@@ -98,7 +98,7 @@ _WORDS: Final = 8
 """Blanks from which on a text with a sentence in it is prose: a prompt or a help text, whatever place it speaks of."""
 
 
-@facet(BoundLiteral, version=12, tests=False, broken=True)
+@facet(BoundLiteral, version=13, tests=False, broken=True)
 def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
     """Every such literal, but for documentation, messages and mere questions whether a place is there."""
     places_too, ids_too = not view.words.isdisjoint(_CUES), view.mentions(*_ID_CUES)
@@ -327,7 +327,7 @@ def _is_default(view: ModuleView, node: ast.AST) -> bool:
     for above in view.ancestors(node):
         if isinstance(above, ast.stmt):
             return isinstance(above, (ast.Assign, ast.AnnAssign)) and (
-                _in_settings(view, above) or _falls_back(view, above)
+                _in_settings(view, above) or _falls_back(view, above) or _is_last_resort(view, above)
             )
         if isinstance(above, ast.Call):
             name = view.name(above.func) or ""
@@ -364,6 +364,36 @@ def _falls_back(view: ModuleView, statement: ast.Assign | ast.AnnAssign) -> bool
         len(call.args) == 2 and isinstance(call.args[1], ast.Name) and call.args[1].id == target.id
         for call in view.calls_to(("getenv", "get"))
         if (view.name(call.func) or "").startswith("os.")
+    )
+
+
+def _is_last_resort(view: ModuleView, statement: ast.Assign | ast.AnnAssign) -> bool:
+    """A constant that every function reads behind `if given: return given`, where `given` came from the environment."""
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+    if not isinstance(target, ast.Name) or view.words.isdisjoint({"environ", "getenv"}):
+        return False
+    uses = [one for one in view.nodes(ast.Name) if one.id == target.id and isinstance(one.ctx, ast.Load)]
+    uses = [use for use in uses if not isinstance(view.parent(use), ast.Compare)]  # `features not in MODELS` takes none
+    return bool(uses) and all(_is_behind(view, use) for use in uses)
+
+
+def _is_behind(view: ModuleView, use: ast.Name) -> bool:
+    function = view.function(use)
+    for one in function.body if function is not None else ():
+        if not isinstance(one, ast.If) or one.lineno >= use.lineno or not isinstance(one.body[-1], ast.Return):
+            continue
+        given = [name for name in ast.walk(one.test) if isinstance(name, ast.Name)]
+        made = [value for name in given for value in view.values(name.id, name)]
+        if any(_asks_environment(view, value) for value in (one.test, *made)):
+            return True
+    return False
+
+
+def _asks_environment(view: ModuleView, node: ast.AST) -> bool:
+    return any(
+        (view.name(part) or "").startswith(("os.environ", "os.getenv"))
+        for part in ast.walk(node)
+        if isinstance(part, ast.Attribute | ast.Name)
     )
 
 
