@@ -6,7 +6,8 @@ A setting that two or more places of one project give different values at the sa
 (what is composed, in its order: files beside it, groups, overrides, packages, options that commands choose), `.env`, variables and arguments in images and manifests, values of Helm charts (under the name
 of the variable that they fill) and of Terraform modules, constants of modules like config.py. Names are compared without case,
 separators and the project's own prefix (`CHURN_THRESHOLD` is `threshold`). What the commands of Makefiles, pipelines and scripts give to a
-program counts where they agree, and so does a default of its options that they leave. A value of a Hydra configuration that every
+program counts where they agree, and so does a default of its options that they leave; a line of a file of variables where a program of its
+project, an image, a manifest or a script takes the variable. A value of a Hydra configuration that every
 option composed after it replaces is reported too. Settings of model and data only (thresholds, seeds,
 splits, windows, hyperparameters), of six letters and more; not paths, ports, names, levels. Alternatives are no conflict: files
 that hold mostly the same keys, options that a composition does not choose, siblings of a `default` or `base` file, folders whose
@@ -109,7 +110,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         one.path for one in model.given if one.path.endswith("/config.json") and one.name.strip("_") in _OF_THE_HUB
     }
     for one in model.given:
-        if _is_meant(one.name) and one.path not in foreign and not _is_pace(one):
+        if _is_meant(one.name) and one.path not in foreign and not _is_pace(one) and _is_read(one, model):
             by_name.setdefault((one.project, one.name, one.scope), []).append(one)
     for (_, name, _), given in sorted(by_name.items()):
         places = _competing(given, files)
@@ -168,6 +169,17 @@ def _python(asked: PythonPin, others: Sequence[PythonPin]) -> Finding:
 def _is_pace(one: Given) -> bool:
     """How many rows at once an evaluation or a scoring looks at: it changes no answer, and nothing of the training."""
     return one.name == "batch_size" and one.kind == "argument" and _SCORING.search(one.path) is not None
+
+
+def _is_read(one: Given, model: SettingsModel) -> bool:
+    """Whether a line of a file of variables reaches anybody: some program of its project or some manifest takes the variable."""
+    if one.kind != "dotenv":
+        return True
+    below = f"{one.project}/" if one.project else ""
+    names = {variable.name for path, use in model.uses.items() if path.startswith(below) for variable in use.variables}
+    names |= {field.variable for path, use in model.uses.items() if path.startswith(below) for field in use.fields}
+    read = {normal(name) for name in names | model.used}
+    return any(name == one.name or name.endswith(f"_{one.name}") for name in read)
 
 
 def _is_meant(name: str) -> bool:
