@@ -7,7 +7,7 @@ optimisers and `fit`, assigned to names like `batch_size`, or written into a dic
 parameter that holds them, numbers from the environment). Defaults of functions and options count as configured, constants in capitals as half
 way there, and seeds, thread counts and switches as no settings; so do searches for settings. Notebooks and experiments are where
 values are tried: they count (low, at low confidence) only where a pipeline, a DAG or a deployment runs them. Libraries, tests,
-examples and documents are left out. From two files on they are one item.
+examples, documents and functions that a package offers and nobody calls are left out. From two files on they are one item.
 
 Why it is debt
 --------------
@@ -60,6 +60,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None or code.is_library:
         return
     found: list[Finding] = []
+    offered = _offered(code)
     for path, sites in facts.rows(estimator_sites).items():
         module = code.modules.get(path)
         if (
@@ -69,13 +70,27 @@ def check(facts: Facts) -> Iterator[Finding]:
             or (_is_aside(module) and not module.in_production)
         ):
             continue
-        literals = [site for site in sites if site.kind == "literal"]
+        literals = [site for site in sites if site.kind == "literal" and site.scope not in offered]
         enough = _MANY if _is_aside(module) else _ENOUGH
         if len(literals) >= enough and not any(site.kind in ("configured", "searched") for site in sites):
             found.append(_finding(module, literals))
     yield from together(
         found, "settings of training in code", "{n} files ({first} first) hold {all} settings of training as literals."
     )
+
+
+def _offered(code: CodeBase) -> set[str]:
+    """Functions that packages offer and that no program takes or calls."""
+    offered: set[str] = set()
+    taken: set[str] = set()
+    for path, module in code.modules.items():
+        names = {name for one in module.facts.imports for name in one.names}
+        if path.endswith("__init__.py"):
+            offered |= names
+        else:
+            taken |= names
+        taken |= {name.rpartition(".")[2] for name in module.facts.called}
+    return offered - taken
 
 
 def _trains(module: CodeModule) -> bool:

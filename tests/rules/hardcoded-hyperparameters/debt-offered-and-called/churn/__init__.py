@@ -1,0 +1,3 @@
+from churn.selection import important
+
+__all__ = ["important"]
