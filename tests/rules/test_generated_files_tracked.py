@@ -27,8 +27,6 @@ Files = dict[str, str | bytes]
         ("src/__pycache__/a.cpython-312.pyc", "caches and bytecode", "low"),
         ("tests/__pycache__/a.cpython-312.pyc", "caches and bytecode", "low"),
         ("nb/.ipynb_checkpoints/a-checkpoint.ipynb", "checkpoints of notebooks", "low"),
-        ("data/.DS_Store", "leftovers of editors and desktops", "low"),
-        (".idea/workspace.xml", "leftovers of editors and desktops", "low"),
         ("catboost_info/learn_error.tsv", "by-products of training", "low"),
         ("runs/a/events.out.tfevents.1700000000.host", "by-products of training", "low"),
         ("wandb/offline-run-20240101_1/run.wandb", "by-products of training", "low"),
@@ -56,6 +54,8 @@ def test_each_kind_is_named(tmp_path: Path, path: str, kind: str, severity: str)
         {"tests/golden/report.html": "<p>"},
         {"tests/data/run.log": "x"},
         {"examples/mlruns/0/meta.yaml": "a: 1"},
+        {"data/.DS_Store": "x"},
+        {".idea/workspace.xml": "<a/>"},
         {"logs/.gitkeep": "", "mlruns/.gitignore": "*"},
         {"change_log.txt": "1.0: first", "docs/catalog.txt": "x", "prompts/dialog.txt": "x"},
         {"logs/README.md": "Kept for the audit of 2025.", "logs/audit.log": "x"},
@@ -70,6 +70,12 @@ def test_each_kind_is_named(tmp_path: Path, path: str, kind: str, severity: str)
 def test_is_silent(tmp_path: Path, files: Files) -> None:
     git_repo(tmp_path, [CommitSpec(message="add", files=files)])
     assert findings_of(SLUG, tmp_path) == []
+
+
+def test_leftovers_of_desktops_are_told_from_two_on(tmp_path: Path) -> None:
+    git_repo(tmp_path, [CommitSpec(message="add", files={"data/.DS_Store": "x", ".idea/workspace.xml": "<a/>"})])
+    (found,) = findings_of(SLUG, tmp_path)
+    assert found.subject.name == "leftovers of editors and desktops"
 
 
 def test_one_item_per_kind_says_who_and_when(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ Tracked files that a tool wrote and will write again, one item per kind: caches 
 leftovers of editors and desktops, logs of runs, by-products of training (`catboost_info`, `lightning_logs`, `wandb`,
 event files), MLflow's file store (`mlruns/`), tracking databases, Terraform state, built packages, installed packages,
 built vector indexes (Chroma, FAISS), checkpoints of Spark's streams and rendered reports. Terraform state and tracking databases are medium: they carry secrets and personal paths.
+One leftover of a desktop alone is none.
 
 Silent are tests, examples, documentation and templates (for bytecode they are not); place holders (`.gitkeep`); folders
 `mlruns`, `logs`, `reports` and `wandb` with a README of their own, which is taken to say why; outputs that a DVC stage keeps in git on purpose (`cache: false`); shared settings of editors
@@ -81,6 +82,8 @@ def _kind(words: str, pattern: str, severity: Severity = Severity.LOW, why: str 
 
 
 _PLACE = r"(?:^|/)(?:"
+_LEFTOVERS = "leftovers of editors and desktops"
+"""One of them alone is no item: it goes with the next commit."""
 
 
 _KINDS = (
@@ -89,7 +92,7 @@ _KINDS = (
     _kind("installed packages", r"node_modules/|(?:\.?venv|env)/(?:lib|lib64|bin|scripts)/|site-packages/"),
     _kind("caches and bytecode", r"__pycache__/|[^/]+\.py[co]$|[^/]+\.tsbuildinfo$|\.(?:pytest|mypy|ruff)_cache/|\.gradio/|\.coverage$|htmlcov/"),
     _kind("checkpoints of notebooks", r"\.ipynb_checkpoints/"),
-    _kind("leftovers of editors and desktops", r"\.DS_Store$|Thumbs\.db$|desktop\.ini$|\.~lock\.|[^/]+\.sw[po]$|[^/]+~$|\.idea/workspace\.xml$"),
+    _kind(_LEFTOVERS, r"\.DS_Store$|Thumbs\.db$|desktop\.ini$|\.~lock\.|[^/]+\.sw[po]$|[^/]+~$|\.idea/workspace\.xml$"),
     _kind("MLflow's file store", r"(?:mlruns|mlartifacts)/"),
     _kind("by-products of training", r"catboost_info/|lightning_logs/|wandb/(?:(?:offline-)?run-|latest-run|debug)|events\.out\.tfevents\.|nohup\.out$"),
     _kind("logs of runs", r"[^/]+\.log(?:\.\d{1,3})?$|(?:(?:train(?:ing)?|app|errors?|debug|run|server|output|access)[-_])?logs?\.txt$"),
@@ -131,7 +134,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             groups.setdefault(kind, []).append(path)
     sizes = {entry.path: entry.size for entry in facts.all(FileEntry)}
     for kind in _KINDS:
-        if kind in groups:
+        if kind in groups and not (kind.words == _LEFTOVERS and len(groups[kind]) == 1):
             yield _finding(kind, sorted(groups[kind]), sizes, history, facts.as_of)
 
 

@@ -7,7 +7,7 @@ differs by more than 1 % of its mean. The main metric is the one whose name says
 a score rather than a loss; durations and counts are none. A seed among the parameters is part of what has to be the same.
 Runs without a commit form no group. Runs that name no dataset are compared too, at low confidence and with another sentence:
 then it is either chance or data that nobody recorded, and the team cannot tell which. Folds of one cross-validation are no
-repetition, and repetitions that nobody has added to for a year and registered nothing from are history. More than five groups of
+repetition, and repetitions that nobody has added to for a year and registered nothing from are history. More than two groups of
 one experiment are one item.
 
 Why it is debt
@@ -45,7 +45,7 @@ from debtscope_collectors.sources.mlflow.facts import GroupedRun, MlflowStore, R
 
 LIMIT = 0.01
 SHOWN = 6
-MOST = 5
+MOST = 2
 """Groups of one experiment that are items of their own."""
 DORMANT_DAYS = 365
 _FOLD = regex(r"fold|split|\bcv\b|rep(?:lica)?_?\d|shard|rank", re.IGNORECASE)

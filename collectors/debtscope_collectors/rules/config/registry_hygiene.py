@@ -6,7 +6,7 @@ A registered model that nobody could take over from the registry alone. Said at 
 validation tag says failed, whose run was deleted or whose registration failed; a served version whose logged environment pins
 another version than the repository does; two models whose names differ in nothing but case and punctuation; a model that never
 got a version; more than ten versions and none at an alias or stage. Said where people use the model (a version at an alias or
-stage): no description on model and version, no owner (tag, or `owner` under `[models.NAME]`), stages instead of aliases.
+stage): no description on model and version, no owner (tag, or `owner` under `[models.NAME]`; beside something else), stages instead of aliases.
 
 Why it is debt
 --------------
@@ -39,6 +39,7 @@ from debtscope_collectors.sources.dependencies.facts import LockFile
 from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion
 
 MANY_VERSIONS = 10
+_NO_OWNER = "no owner"
 _OWNER = regex(r"owner|team|maintainer|contact|responsible|steward|squad", re.IGNORECASE)
 _VALIDATION = regex(r"valid|approv|review|test|gate|quality|qa\b|check", re.IGNORECASE)
 _FAILED = regex(r"\s*(?:fail|reject|declin|denied|not[ _-]?(?:ok|passed|approved|valid)|invalid|error)", re.IGNORECASE)
@@ -65,7 +66,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         if one.model.name in seen:
             continue
         faults = [*_broken(one, alike, pins), *_undescribed(facts, one)]
-        if faults:
+        if faults and [text for text, _ in faults] != [
+            _NO_OWNER
+        ]:  # MLflow has no place for one: alone it is a matter of habit
             seen.add(one.model.name)
             broken = [evidence.ref for _, evidence in faults if evidence.kind == "version"]
             yield Finding(
@@ -126,7 +129,7 @@ def _undescribed(facts: Facts, one: Registered) -> Iterator[Fault]:
     own = facts.settings.models.get(model.name)
     keys = [*model.tags, *(key for version in used for key in version.tags)]
     if not (own and own.owner) and not any(_OWNER.search(key) for key in keys):
-        yield "no owner", _about(store, model.name, "no tag names an owner")
+        yield _NO_OWNER, _about(store, model.name, "no tag names an owner")
     staged = [version for version in used if version.stage and version.stage != "Archived"]
     if staged:
         told = ", ".join(f"v{version.version} at {version.stage}" for version in staged[:3])
@@ -145,11 +148,11 @@ def _failed_tag(version: ModelVersion) -> str | None:
 
 
 def _alike(facts: Facts) -> dict[str, list[str]]:
-    """By model, the others whose name differs in nothing but case and punctuation."""
+    """By the first of several models, the others whose name differs in nothing but case and punctuation: one pair, told once."""
     names: dict[str, list[str]] = {}
     for one in registered(facts):
         names.setdefault(re.sub(r"[\W_]", "", one.model.name.lower()), []).append(one.model.name)
-    found = {name: sorted({*group} - {name}) for group in names.values() for name in group}
+    found = {min(group): sorted({*group} - {min(group)}) for group in names.values()}
     return {name: others for name, others in found.items() if others}
 
 

@@ -2,7 +2,7 @@
 
 Detects
 -------
-Runs that say RUNNING, began more than 48 hours before and logged no metric in the last 24 hours; and experiments in which more
+Two and more runs that say RUNNING, began more than 48 hours before and logged no metric in the last 24 hours; and experiments in which more
 than 30 % of the runs of the last 30 days FAILED (ten runs or more). Deleted runs are no debt, they are only told: with ten or
 more that have been deleted for over 30 days the message names them, since `mlflow gc` frees their artefacts.
 
@@ -53,7 +53,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for store in facts.all(MlflowStore):
         for experiment in store.experiments:
             is_failing = experiment.ended >= FEWEST and experiment.failed > SHARE * experiment.ended
-            if experiment.open or is_failing:
+            if experiment.open > 1 or is_failing:  # one stuck run alone is closed in a minute
                 yield _finding(store, experiment, now, is_failing=is_failing)
 
 
