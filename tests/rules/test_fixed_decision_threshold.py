@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from debtscope.api import Finding
+from debtscope.api import Finding, Severity
 from debtscope.testing import CommitSpec, findings_of, git_repo
 from tests.mlflow_made import make, run_id, version
 
@@ -91,3 +91,15 @@ def test_thresholds_of_one_project_are_one_item_and_one_cause() -> None:
     (found,) = findings_of(SLUG, Path(__file__).parent / SLUG / "debt")
     assert (found.occurrences, found.cause) == (3, "decision thresholds in code")
     assert [one.line for one in found.evidence if one.kind == "line"] == [11, 19]
+
+
+def test_names_of_ranges_are_low(tmp_path: Path) -> None:
+    (tmp_path / "debtscope.toml").write_text('maturity = "production"\n')
+    (tmp_path / "batch").mkdir()
+    (tmp_path / "batch" / "scored.py").write_text(
+        "import pandas as pd\n\n\ndef build(rows):\n"
+        "    rows['risk'] = pd.cut(rows['probability'], bins=[-1, 0.33, 0.66, 1.0], labels=['low', 'medium', 'high'])\n"
+    )
+    (found,) = findings_of(SLUG, tmp_path)
+    assert found.severity is Severity.LOW
+    assert "labels at probability 0.33" in found.message

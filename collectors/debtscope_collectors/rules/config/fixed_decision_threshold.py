@@ -3,7 +3,7 @@
 Detects
 -------
 Predictions that are turned into a decision at a number written down by hand: `if proba > 0.63`, a filter on a score
-column, `np.where`, edges of `pd.cut` that give rows of a score their names, SQL, or at the default that an object keeps as `self.threshold`, in code that serves or uses predictions
+column, `np.where`, edges of `pd.cut` that give rows of a score their names (low), SQL, or at the default that an object keeps as `self.threshold`, in code that serves or uses predictions
 (medium, and one item for all, where only the name says that a model made the number); and thresholds in configuration, images and manifests
 that nobody has touched for 180 days while new model versions were registered. A literal default that the environment may
 override counts unless some environment sets another value. Plain 0.5 is what a classifier does by itself: it counts only where
@@ -164,6 +164,7 @@ def _in_code(facts: Facts) -> Iterator[Finding]:
         return
     guessed: list[Finding] = []
     sure: list[Finding] = []
+    named: list[Finding] = []
     for path, found in sorted(facts.rows(decisions).items()):
         module = code.modules.get(path)
         is_served = served is not None and served.holds(path)
@@ -178,10 +179,12 @@ def _in_code(facts: Facts) -> Iterator[Finding]:
             if all(one.value == _DEFAULT for one in ones) and not _has_stakes(facts, module, ones):
                 continue
             decision = _decision(module, ones, age, is_served and not code.is_library)
-            (sure if decision.confidence is Confidence.HIGH else guessed).append(decision)
+            labels = all(one.is_label for one in ones)
+            (named if labels else sure if decision.confidence is Confidence.HIGH else guessed).append(decision)
     yield from together(
         sure, "decisions at fixed scores", "{n} functions decide at {all} fixed scores, {first} first."
     )  # fmt: skip
+    yield from together(named, "labels of scores", "{n} functions label scores at {all} fixed cuts, {first} first.")
     yield from together(
         guessed, "decisions by name", "{n} functions decide at {all} fixed scores, {first} first; what made the scores the code does not show."
     )  # fmt: skip
@@ -227,12 +230,16 @@ def _decision(module: CodeModule, ones: Sequence[Decision], age: _Age, is_served
     more = f" and at {len(ones) - 1} more" if len(ones) > 1 else ""
     named = f" ({one.variable})" if one.variable else ""
     sure = is_served or any(each.by_model for each in ones)
+    labels = all(each.is_label for each in ones)
+    severity = (
+        Severity.LOW if labels else None if sure else Severity.MEDIUM
+    )  # only the name says that a model made the number
     return Finding(
         subject=file_subject(module.path, one.scope or one.variable or None),
         line=one.line,
-        severity=None if sure else Severity.MEDIUM,  # only the name says that a model made the number
+        severity=severity,
         confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
-        message=f"{module.path}:{one.line} decides at {one.what} {one.value:g}{named}{more}; {age.words()}.",
+        message=f"{module.path}:{one.line} {'labels' if labels else 'decides'} at {one.what} {one.value:g}{named}{more}; {age.words()}.",
         occurrences=float(len(ones)),
         evidence=(
             *(

@@ -70,6 +70,8 @@ class Decision:
     environment: str
     """The environment variable that may override it."""
     excerpt: str
+    is_label: bool = False
+    """It only names a range (`pandas.cut`, with labels): what is done about a row is said elsewhere."""
 
 
 @frozen
@@ -124,7 +126,7 @@ def _bins(view: ModuleView) -> Iterator[Decision]:
         for value in inner if not _MEASURING.search(view.scope(call)) else ():
             yield Decision(
                 line=view.place(call), scope=view.scope(call), what=what[0], value=value, by_model=what[1], variable="",
-                environment="", excerpt=view.snippet(call),
+                environment="", excerpt=view.snippet(call), is_label=True,
             )  # fmt: skip
 
 
