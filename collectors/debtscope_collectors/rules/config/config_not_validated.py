@@ -6,7 +6,7 @@ An application whose programs read eight and more keys of its YAML, TOML, JSON o
 dictionaries, in two and more modules, while nothing checks them: no pydantic, attrs, dataclass named like settings, jsonschema,
 cerberus, marshmallow, voluptuous, schema, yamale, strictyaml, structured OmegaConf. Only keys that some settings file of the
 repository holds are counted, so that other dictionaries named `params` are not meant. Surer where `.get` gives one key different
-defaults in different places. Parameter files of fewer than eight keys, tests, notebooks and libraries are left out. One item for the
+defaults in different places, low where Hydra composes them: it refuses overrides that it does not know. Parameter files of fewer than eight keys, tests, notebooks and libraries are left out. One item for the
 repository.
 
 Why it is debt
@@ -87,7 +87,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     count = sum(len(found) for found in reads.values())
     distinct = {read.key.rpartition(".")[2] for found in reads.values() for read in found}
     if len(reads) >= _MODULES and count >= _ENOUGH and len(distinct) >= _ENOUGH:
-        yield _finding(reads, count, _main_files(files, distinct))
+        composed = any("hydra" in loader for use in model.uses.values() for loader in use.loaders)
+        yield _finding(reads, count, _main_files(files, distinct), composed=composed)
 
 
 def _is_checked(code: CodeBase) -> bool:
@@ -121,7 +122,7 @@ def _conflicts(reads: Mapping[str, list[RawRead]]) -> dict[str, list[tuple[str, 
     return {key: places for key, places in found.items() if len({one.default for _, one in places}) > 1}
 
 
-def _finding(reads: Mapping[str, list[RawRead]], count: int, files: list[str]) -> Finding:
+def _finding(reads: Mapping[str, list[RawRead]], count: int, files: list[str], *, composed: bool) -> Finding:
     conflicts = _conflicts(reads)
     told = (
         f"; {len(conflicts)} of them have conflicting defaults ({', '.join(list(conflicts)[:3])})" if conflicts else ""
@@ -130,8 +131,10 @@ def _finding(reads: Mapping[str, list[RawRead]], count: int, files: list[str]) -
     shown += [(path, found[0]) for path, found in reads.items()][: max(0, _SHOWN - len(shown))]
     return Finding(
         subject=Subject(kind="repo", name="configuration without a schema", path=files[0], symbol="configuration"),
+        severity=Severity.LOW if composed and not conflicts else None,
         confidence=Confidence.HIGH if conflicts else None,
-        message=f"{count} raw key reads of {' and '.join(files)} in {len(reads)} modules, and nothing checks the keys{told}.",
+        message=f"{count} raw key reads of {' and '.join(files)} in {len(reads)} modules, and nothing"
+        f"{' but Hydra, which knows overrides alone,' if composed else ''} checks the keys{told}.",
         evidence=tuple(
             Evidence(
                 kind="line",
