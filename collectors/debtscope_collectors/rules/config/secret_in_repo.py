@@ -7,7 +7,7 @@ Providers' own forms are known (AWS, Azure, Google, GitHub, GitLab, Hugging Face
 Weights & Biases, Stripe, SendGrid, npm, PyPI, private key blocks, passwords in urls); other literals count where they
 are assigned to a name such as `api_key` or `DB_PASSWORD` and look random (entropy above 3.5 bits a character).
 Placeholders, references to variables, tests, documentation, vendors' published examples and templates of settings are
-silent. The value is never shown or kept: only its kind, its place, at most four characters and its length.
+silent. A key of no provider beside an address of the machine itself (`http://localhost:8080`) is medium. The value is never shown or kept: only its kind, its place, at most four characters and its length.
 
 Why it is debt
 --------------
@@ -81,6 +81,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             subject=Subject(kind="secret", name=path, path=path, symbol=kind),
             title=f"{kind} in the repository",
             message=_message(kind, first, distinct, _since(history, first)),
+            severity=Severity.MEDIUM if all(secret.is_local for secret in found) else None,
             evidence=tuple(
                 Evidence(
                     kind="line",

@@ -21,3 +21,5 @@ class SecretFinding:
     """A value that its vendor's documentation prints; no secret unless the settings say that such values stand for real ones."""
     is_tracked: bool | None
     """In HEAD; None without git."""
+    is_local: bool = False
+    """It stands beside an address of the machine itself, and opens what runs there."""

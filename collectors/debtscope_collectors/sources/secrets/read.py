@@ -27,6 +27,9 @@ from debtscope_collectors.sources.secrets.facts import SecretFinding
 _BESIDE = 2
 _STAND_IN = re.compile(rb"https?://(?:some[.-](?:domain|host|server)|your[.-]?(?:domain|host|server)|<)", re.IGNORECASE)
 """An address beside a credential that only shows how the call is written."""
+_OWN_MACHINE = re.compile(rb"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?![\w.])")
+_NAMED_ONLY = frozenset({"API key", "token", "password", "secret"})
+"""Kinds of which only a name tells: nobody's form says whose they are."""
 _BINARY = regex(
     r"\.(?:png|jpe?g|gif|webp|ico|bmp|tiff?|pdf|zip|gz|bz2|xz|zst|7z|tar|whl|egg|jar|pkl|pickle|joblib|npy|npz|h5|hdf5|onnx|pt|pth|"
     r"safetensors|bin|parquet|feather|arrow|avro|orc|db|sqlite3?|woff2?|ttf|otf|eot|mp[34]|wav|ogg|flac|mov|avi|pyc|so|dll|exe|tfrecord|"
@@ -94,7 +97,7 @@ def _search(workspace: Workspace, entry: FileEntry) -> Iterator[_Record]:
     for hit, is_example in with_stand_ins(data, searched.hits):
         yield SecretFinding(
             path=entry.path, line=hit.line, kind=hit.kind, shape=hit.shape, fingerprint=hit.fingerprint,
-            is_example=is_example, is_tracked=entry.is_tracked,
+            is_example=is_example, is_tracked=entry.is_tracked, is_local=_is_local(data, hit),
         )  # fmt: skip
 
 
@@ -104,6 +107,14 @@ def with_stand_ins(data: bytes, hits: Sequence[Hit]) -> Iterator[tuple[Hit, bool
     for hit in hits:
         beside = b"\n".join(lines[max(hit.line - 1 - _BESIDE, 0) : hit.line + _BESIDE])
         yield hit, hit.is_example or _STAND_IN.search(beside) is not None
+
+
+def _is_local(data: bytes, hit: Hit) -> bool:
+    """A key of no provider, given together with an address of the machine itself: `url="http://localhost:8080", api_key=…`."""
+    if hit.kind not in _NAMED_ONLY:
+        return False
+    lines = data.splitlines()[max(hit.line - 1 - _BESIDE, 0) : hit.line + _BESIDE]
+    return _OWN_MACHINE.search(b"\n".join(lines)) is not None
 
 
 def may_hold_secrets(path: str) -> bool:
