@@ -7,7 +7,7 @@ beside it, none that starts them or copies their code; no bentofile, cog, MLproj
 Engine, Fly, Render, Railway, Vercel or Nixpacks file, Nix flake, buildpack project file, Bodywork or Cloudera project file, Terraform function, nor a
 serving manifest of KServe, Seldon, Ray or BentoML. Images that BentoML builds from code (`bentoml.images`) count. Code for managed platforms (SageMaker's `model_fn`, Vertex, Modal,
 Databricks serving, Cloud functions) is covered by its platform. Published libraries, examples and tests are left out, and
-dashboards (Streamlit, Gradio) too. One item a service.
+dashboards (Streamlit, Gradio) too. Low where a lock tells what to install: then the platform alone is open. One item a service.
 
 Why it is debt
 --------------
@@ -53,6 +53,7 @@ from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_development
 from debtscope_collectors.joins.serving import PredictingRoutes
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild, ServingManifest
+from debtscope_collectors.sources.dependencies.facts import LockFile
 from debtscope_collectors.sources.infrastructure.facts import InfraResource
 
 _DEFINITIONS = regex(
@@ -78,7 +79,7 @@ _SEARCHED = "Dockerfiles, bentofile.yaml, cog.yaml, MLproject, serverless and SA
     confidence=Confidence.MEDIUM,
     since=Maturity.PRODUCTION,
     needs=("python",),
-    uses=("containers", "files", "infrastructure"),
+    uses=("containers", "dependencies", "files", "infrastructure"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     code, routes = facts.one(CodeBase), facts.one(PredictingRoutes)
@@ -100,8 +101,9 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         if not any(_covers(folder, path) for folder in folders):
             services.setdefault(path.partition("/")[0] if "/" in path else "", []).append(path)
+    locked = {posixpath.dirname(lock.path) for lock in facts.all(LockFile)}
     for paths in services.values():
-        yield _finding(code, paths, routes)
+        yield _finding(code, paths, routes, locked=any(_covers(folder, paths[0]) for folder in locked))
 
 
 def _covered(facts: Facts) -> set[str]:
@@ -129,7 +131,7 @@ def _covers(folder: str, path: str) -> bool:
     return not folder or path == folder or path.startswith(f"{folder}/")
 
 
-def _finding(code: CodeBase, paths: list[str], routes: PredictingRoutes) -> Finding:
+def _finding(code: CodeBase, paths: list[str], routes: PredictingRoutes, *, locked: bool) -> Finding:
     first = paths[0]
     of = [route for route in routes.routes if route.path in paths]
     more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
@@ -139,6 +141,7 @@ def _finding(code: CodeBase, paths: list[str], routes: PredictingRoutes) -> Find
         subject=file_subject(first),
         message=f"{first}{more} answers {of[0].shown} with predictions and has no image definition.{run}",
         line=of[0].handler.line,
+        severity=Severity.LOW if locked else None,
         evidence=(
             *(
                 Evidence(kind="line", path=route.path, line=route.handler.line, ref=f"route {route.shown}")
