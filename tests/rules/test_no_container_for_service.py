@@ -30,7 +30,7 @@ lock-version = "2.0"
 
 
 @pytest.mark.parametrize(("locked", "severity"), [(True, Severity.LOW), (False, None)])
-def test_a_lock_makes_it_low(tmp_path: Path, locked: bool, severity: Severity | None) -> None:  # noqa: FBT001
+def test_a_lock_makes_it_low(tmp_path: Path, locked: bool, severity: Severity | None) -> None:
     (tmp_path / "debtscope.toml").write_text('maturity = "production"\n')
     (tmp_path / "service").mkdir()
     (tmp_path / "service" / "app.py").write_text(APP)
