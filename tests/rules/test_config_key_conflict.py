@@ -17,7 +17,7 @@ PROGRAM = "import argparse\n\np = argparse.ArgumentParser()\np.add_argument('--l
 @pytest.mark.parametrize(
     "other",
     [
-        {".env": "LEARNING_RATE=0.1\n"},
+        {".env": "LEARNING_RATE=0.1\n", "src/fit.py": "import os\n\nprint(os.environ['LEARNING_RATE'])\n"},
         {"Dockerfile": "FROM python:3.11\nENV LEARNING_RATE=0.1\n"},
         {"src/config.py": "LEARNING_RATE = 0.1\n"},
         {

@@ -300,14 +300,3 @@ def test_functions_that_a_generator_writes_into_every_class_are_no_copies() -> N
     many = {f"kit/m{n}.py": method.format(f"Message{n}") for n in range(12)}
     assert len(findings_of("cloned-training-scripts", few | PILOT)) == 1
     assert findings_of("cloned-training-scripts", many | PILOT) == []
-
-
-def test_a_model_that_a_setting_names_weighs_less_than_one_whose_file_stands_in_the_code() -> None:
-    serve = "import os\nimport joblib\nfrom fastapi import FastAPI\n\napp = FastAPI()\nMODEL = joblib.load({})\n\n\n@app.post('/predict')\ndef predict(row: dict):\n    return MODEL.predict([list(row.values())]).tolist()\n"
-    start = {
-        "Dockerfile": 'FROM python:3.12-slim\nCOPY . .\nCMD ["uvicorn", "api:app"]\n',
-        "debtscope.toml": 'maturity = "production"\n',
-    }
-    for place, parts in (("os.environ['MODEL_PATH']", {"part": 0.4}), ("'models/churn.joblib'", {})):
-        (found,) = findings_of("production-model-unregistered", start | {"api.py": serve.format(place)})
-        assert _parts(found) == parts

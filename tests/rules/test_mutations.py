@@ -42,8 +42,8 @@ SILENT: Final[dict[str, dict[str, str]]] = {
         **dict.fromkeys(
             (
                 "config-not-validated", "consent-and-lawful-basis-missing", "erasure-not-traceable",
-                "feedback-loop-hidden", "hardcoded-hyperparameters", "nested-full-retrain",
-                "undocumented-ml-assumptions", "undocumented-upstream", "untyped-data-interchange",
+                "feedback-loop-hidden", "nested-full-retrain",
+                "undocumented-ml-assumptions", "untyped-data-interchange",
             ),
             _NOT_PRODUCTION,
         ),
