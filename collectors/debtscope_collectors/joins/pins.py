@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
@@ -63,6 +64,8 @@ _BRINGS: Mapping[str, tuple[str, ...]] = {
 """Packages that another one never comes without: who declares the one has the others, if not their version."""
 _EXPORTED = 60
 """Packages from which on a list of exact versions is an export: few projects need so many themselves."""
+_OFTEN = 3
+"""Modules that import a package, from which on it is told although a lock holds it."""
 _ON_LANGCHAIN = ("langchain", "langgraph")
 """Beginnings of the names of packages that all rest on langchain-core."""
 _PARTS = frozenset(
@@ -202,8 +205,22 @@ def _never_declared(
     served = _imports(facts, _FRAMEWORKS | _PARTS)
     weighed = [one for one in (*imports, *served) if posixpath.basename(one[1]) not in handed]
     everyday = [] if is_library else [one for one in _imports(facts, _EVERYDAY) if not _is_given(one[1], code)]
-    own = [one for one in (*weighed, *everyday) if role_by_path(one[1]) == "production"]
-    yield from (one for one in _undeclared(files, locks, own) if one[0] not in by_command)
+    often = _imported_often(code) if locks else frozenset[str]()
+    relied = [one for one in everyday if one[0] in often]
+    for held, found in ((locks, [*weighed, *(one for one in everyday if one[0] not in often)]), ((), relied)):
+        own = [one for one in found if role_by_path(one[1]) == "production"]
+        yield from (one for one in _undeclared(files, held, own) if one[0] not in by_command)
+
+
+def _imported_often(code: CodeBase | None) -> frozenset[str]:
+    """Everyday packages on which the code itself rests: what a lock holds for another package's sake goes when that one goes."""
+    counts = Counter(
+        name
+        for module in (code.modules.values() if code else ())
+        if module.role == "production"
+        for name in {distribution_of(found.module.split(".")[0]) for found in module.facts.imports if not found.level}
+    )
+    return frozenset(name for name, count in counts.items() if name in _EVERYDAY and count >= _OFTEN)
 
 
 def _by_command(facts: Facts) -> set[str]:

@@ -134,7 +134,7 @@ def _pythons(facts: Facts) -> Iterator[Finding]:
             by_path.setdefault(one.path, []).append(one)
     found = [_python(lowest[path], others) for path, others in sorted(by_path.items())]
     yield from together(
-        found, "versions of Python", "{n} projects ({first} first) name {all} versions of Python beside the lowest that they admit."
+        found, "versions of Python", "{n} projects ({first} first) admit another lowest Python than the one that they are checked for or list."
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ Dockerfile `RUN pip install` and notebooks. Level A: packages are imported and n
 covers the declarations (or none that CI and image install) and more than 30 % of the ML packages float, or a git url
 names no commit. Level C: the lock lacks packages of its manifest. Level D: two manifests pin different versions. Level
 E: packages are imported that no list declares and no lock holds (what another package brings along counts where it is a thing
-of its own, such as requests or SQLAlchemy), or programs install them by name while they run. Level F (low): a list of fewer than
+of its own, such as requests or SQLAlchemy, and, where a lock holds it, three modules rest on it), or programs install them by name while they run. Level F (low): a list of fewer than
 sixty names packages that do nothing unless code imports them, and nothing does. A line of a requirements file that holds a message
 or a note instead of a requirement is an item of its own: pip stops there. Level G (medium): an image on a plain base or a platform's file starts a
 server (uvicorn, gunicorn, streamlit …), or a FastAPI service takes files and forms (python-multipart), and no list, lock or image of the repository
