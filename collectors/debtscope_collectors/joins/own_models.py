@@ -7,9 +7,10 @@ from typing import Final
 
 from debtscope.api import Facts
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.facts import InventoryModel
+from debtscope_collectors.joins.facts import CodeBase, InventoryModel
 from debtscope_collectors.joins.model_loads import REGISTRY_URI, ModelLoads
 from debtscope_collectors.joins.naming import words
+from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.containers.facts import ServingManifest
 
 ANY_MODEL: Final = frozenset(
@@ -48,6 +49,8 @@ def is_told(facts: Facts, model: InventoryModel) -> bool:
         return not model.is_hosted
     if _INDEX.intersection(words(model.name)):
         return False
+    if _is_made_here(facts, model):
+        return True
     manifests = {manifest.path for manifest in facts.all(ServingManifest)}
     loads = facts.one(ModelLoads)
     is_named = bool(set(words(model.name)) - ANY_MODEL)
@@ -57,8 +60,19 @@ def is_told(facts: Facts, model: InventoryModel) -> bool:
 
 
 def is_own(facts: Facts, model: InventoryModel) -> bool:
-    """A model with a name of its own that this repository trains, registers or keeps in a store."""
-    return not model.is_hosted and bool(set(words(model.name)) - ANY_MODEL) and _is_recorded(facts, model)
+    """A model that this repository trains and serves, or one with a name of its own that it registers or keeps in a store."""
+    if model.is_hosted or _INDEX.intersection(words(model.name)):
+        return False
+    is_named = bool(set(words(model.name)) - ANY_MODEL)
+    return (is_named and _is_recorded(facts, model)) or _is_made_here(facts, model)
+
+
+def _is_made_here(facts: Facts, model: InventoryModel) -> bool:
+    """An application that trains, and that answers with a model by its own code: whatever its files call it."""
+    code = facts.one(CodeBase)
+    if code is None or code.is_library or not any(path in code.modules for path in model.deployed_by):
+        return False
+    return any(module.is_own and module.facts.training and not is_aside(path) for path, module in code.modules.items())
 
 
 def _is_recorded(facts: Facts, model: InventoryModel) -> bool:

@@ -2,7 +2,7 @@
 
 Detects
 -------
-Deployed models that this repository trains, registers or keeps in a store under a name of their own, without a card: no model
+Deployed models that this repository trains and serves, or registers or keeps in a store under a name of their own, without a card: no model
 card names the model, and the registry describes neither it nor its served version.
 A card counts for a model when its head, title or text names the model, or when both are the only ones (copies of a card are
 one); so does a page that names the model, or lies beside its code, and links to a card elsewhere (on the Hugging Face hub too). A card should cover at
