@@ -206,7 +206,7 @@ class Workspace(Protocol):
     def is_dir(self, path: str) -> bool: ...
 
     def hides(self, path: str) -> bool:
-        """Whether .gitignore hides a path, be anything there or not."""
+        """Whether .gitignore hides a path or the settings leave it out, be anything there or not."""
         ...
 
     def read(self, path: str) -> bytes:

@@ -88,6 +88,7 @@ class ScanWorkspace:
         self._facets = tuple(facets)
         self._cache = cache
         self._ignores: dict[str, IgnoreFile | None] = {}
+        self._left_out = IgnoreFile("\n".join(settings.ignore), "")
         self._memory = memory
         held = memory or Memory(kept=KEPT_OF_COMMITS if parts.is_commit else KEPT_TOTAL_BYTES)
         self._bytes, self._parsed = held.bytes, held.parsed
@@ -188,9 +189,9 @@ class ScanWorkspace:
         return self._parts.index.is_dir(path)
 
     def hides(self, path: str) -> bool:
-        """Whether a rule of the .gitignore files above a path, or of one of its folders, names it."""
+        """Whether a rule of the .gitignore files above a path, or of one of its folders, names it, or the settings leave it out."""
         parts = path.strip("/").split("/")
-        rules: list[IgnoreFile] = []
+        rules: list[IgnoreFile] = [self._left_out]
         for depth, name in enumerate(parts):
             own = self._ignore_file("/".join(parts[:depth]))
             rules += [own] if own is not None else []

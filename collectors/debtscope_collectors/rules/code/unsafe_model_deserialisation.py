@@ -6,7 +6,7 @@ Calls that rebuild objects by running code from the file (pickle, cloudpickle, d
 `weights_only`, `numpy.load(allow_pickle=True)`, `pandas.read_pickle`, Keras `safe_mode=False`), judged by where the file
 comes from. A request or an upload is critical, and so is a download by what production runs; another download is high, and so is one from a model hub without
 a commit; a bucket of one's own cloud, and bytes that serving code is handed, are medium. A digest that is checked in the same function, or handed to who downloads, lowers it one level,
-and so does a notebook. All else (what the project writes, what git or DVC pins, what an argument, a variable, a setting or a caller names, a step's input) is one low item of the repository.
+and so does a notebook. All else (what the project writes, what git or DVC pins, what an argument, a variable, a setting or a caller names, a step's input) is low; one item of the repository, but for fewer than five in what runs in production.
 `torch.load` without the argument is low too, unless the lock file or the declaration holds torch below 2.6, where the default became safe;
 where they allow 2.6 and later only, it counts for nothing. Five and more downloads are one item.
 
@@ -97,7 +97,7 @@ _HANDED = 0.15
 """A path that code hands on to a helper is seldom a stranger's."""
 """How open a file that the project itself writes or pins is to others."""
 _MANY = 5
-"""From so many on, loads of downloads are one item."""
+"""From so many on, loads of downloads are one item, and loads of the project's own files in what runs in production."""
 _LEVELS = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 
 
@@ -224,6 +224,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     torch, pinned, served = _torch(facts), _pinned(facts, code), facts.one(ServedCode)
     mild: list[Finding] = []
+    live: list[Finding] = []
     grave: list[Finding] = []
     for path, found in sorted(facts.rows(loads).items()):
         module = code.modules.get(path)
@@ -232,9 +233,13 @@ def check(facts: Facts) -> Iterator[Finding]:
         for load in found:
             if load.weights_only == "absent" and torch == "safe":
                 continue
-            finding = _finding(_Place(module, load, pinned, served, torch, code.is_library))
-            (mild if finding.severity is Severity.LOW else grave).append(finding)
+            place = _Place(module, load, pinned, served, torch, code.is_library)
+            finding = _finding(place)
+            (grave if finding.severity is not Severity.LOW else live if place.is_live else mild).append(finding)
+    if len(live) >= _MANY:
+        mild, live = [*live, *mild], []
     yield from grave if len(grave) < _MANY else [_as_grave(grave)]
+    yield from live
     yield from mild if len(mild) < 2 else [_mild(mild)]
 
 

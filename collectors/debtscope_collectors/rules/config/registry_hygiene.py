@@ -6,7 +6,8 @@ A registered model that nobody could take over from the registry alone. Said at 
 validation tag says failed, whose run was deleted or whose registration failed; a served version whose logged environment pins
 another version than the repository does; two models whose names differ in nothing but case and punctuation; a model that never
 got a version; more than ten versions and none at an alias or stage. Said where people use the model (a version at an alias or
-stage): no description on model and version, no owner (tag, or `owner` under `[models.NAME]`; beside something else), stages instead of aliases.
+stage): no description on model and version, no owner (tag, or `owner` under `[models.NAME]`; beside something else), a description that calls it a prototype or an experiment, stages
+instead of aliases.
 
 Why it is debt
 --------------
@@ -40,6 +41,7 @@ from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion
 
 MANY_VERSIONS = 10
 _NO_OWNER = "no owner"
+_TRIED = regex(r"\b(?:prototype|proof of concept|poc|experiment|sandbox|spike|throw-?away|deprecated)\b", re.IGNORECASE)
 _OWNER = regex(r"owner|team|maintainer|contact|responsible|steward|squad", re.IGNORECASE)
 _VALIDATION = regex(r"valid|approv|review|test|gate|quality|qa\b|check", re.IGNORECASE)
 _FAILED = regex(r"\s*(?:fail|reject|declin|denied|not[ _-]?(?:ok|passed|approved|valid)|invalid|error)", re.IGNORECASE)
@@ -126,6 +128,12 @@ def _undescribed(facts: Facts, one: Registered) -> Iterator[Fault]:
         return
     if not model.description and not any(version.description for version in used):
         yield "no description", _about(store, model.name, "description: none on the model nor on a used version")
+    if found := _TRIED.search(model.description or ""):
+        at = next((name for version in used for name in (*version.aliases, version.stage or "")), "")
+        yield (
+            f"a {found[0].lower()} by its description and at {at} all the same",
+            _about(store, model.name, f"description: {found[0]}"),
+        )
     own = facts.settings.models.get(model.name)
     keys = [*model.tags, *(key for version in used for key in version.tags)]
     if not (own and own.owner) and not any(_OWNER.search(key) for key in keys):
