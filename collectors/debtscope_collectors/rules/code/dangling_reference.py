@@ -12,7 +12,7 @@ packages and of names that a module of the project does not have (in tests too, 
 read in one format where the repository writes them in another. And clients in Python (`requests`, `httpx`) that ask a FastAPI or Flask service of
 the repository for an address that none of its routes ends in (medium confidence).
 
-What git ignores, DVC keeps, a submodule or link holds, a command downloads, copies or unpacks, or code writes is there as far as
+What git ignores, DVC keeps, a submodule or link holds, a command downloads, copies, unpacks or makes of a notebook, or code writes is there as far as
 anybody can tell, and is left out. So are names with variables or patterns, absolute paths, lines that ask first whether the file
 exists or go on without it, commands of services that run an image of others, and tests, examples and documentation. Names below one missing folder are one item,
 and so are those of one file, and three files and more that lack the same thing. Low: an image that copies what a program of the project

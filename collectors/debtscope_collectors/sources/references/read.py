@@ -110,7 +110,7 @@ class _Reading:
     def unmet(self) -> Iterator[UnmetReference | DeployLine]:
         """Everything that is named and not there, and what deploys by hand, by file."""
         texts: dict[str, _Commands] = {}
-        for path, found in self._each("commands 4", (_Commands,), _SHELL, _commands):
+        for path, found in self._each("commands 5", (_Commands,), _SHELL, _commands):
             for one in found:
                 if isinstance(one, _Commands):
                     texts[path] = one

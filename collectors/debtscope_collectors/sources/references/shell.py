@@ -55,6 +55,10 @@ _COPIED: Final = regex(r"\b(?:cp|mv|ln|rsync)[ \t][^;&|\n]{1,300}?[ \t]([\w./-]{
 _FETCHED: Final = regex(
     r"\b(?:curl|wget|git clone|aws s3|gsutil|gdown|dvc (?:get|import|import-url))\b([^;&|\n]{1,600})"
 )
+_CONVERTED: Final = regex(r"\b(?:nbconvert|jupytext)\b([^;&|\n]{1,400})")
+_TO_CODE: Final = regex(r"[ \t]--to[ \t=]+(?:script|python|py)\b")
+_NOTEBOOK: Final = regex(r"([\w./-]{1,200})\.ipynb\b")
+_AS: Final = regex(r"[ \t](?:-o|--output)[ \t=]+([\w./-]{1,200})")
 _TAKEN: Final = regex(r"^[ \t]{0,20}(?:COPY|ADD)[ \t]([^\n]{1,1000})", re.MULTILINE)
 _DEPLOYS: Final = regex(
     r"(?:^|[\s;&|\"'`$>])(scp|rsync|ssh|sftp|kubectl (?:apply|set image|replace)|helm (?:upgrade|install)|docker (?:stack deploy|push|service update)|"
@@ -99,11 +103,16 @@ def named(line: str) -> Iterator[Named]:
 
 
 def made(source: str) -> Iterator[str]:
-    """Last parts of the paths that commands write, copy to, download or unpack."""
+    """Last parts of the paths that commands write, copy to, download or unpack, and of the programs that they make of notebooks."""
     plain = _PUNCTUATION.sub(" ", source)
     for pattern in (_MADE, _COPIED):
         for found in pattern.finditer(plain):
             yield found[1].rstrip("/").rpartition("/")[2]
+    for found in _CONVERTED.finditer(plain):
+        if _TO_CODE.search(found[1]):
+            given = _AS.search(found[1])
+            for name in [given[1]] if given else _NOTEBOOK.findall(found[1]):
+                yield f"{name.removesuffix('.py').rpartition('/')[2]}.py"
     for found in _FETCHED.finditer(plain):
         yield from (word.removesuffix(".git") for word in _WORD.findall(found[1]))
 
