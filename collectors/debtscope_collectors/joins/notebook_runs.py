@@ -26,6 +26,9 @@ _EXECUTES: Final = regex(
     rf"|\bjupyter[ -](?:execute|run)\b[^\n;&|]{{0,120}}?\s{_BOOK}|\b(?:runipy|ploomber-engine|nbterm)\b[^\n;&|]{{0,80}}?\s{_BOOK}"
 )
 _RUNS_IT: Final = regex(r"--execute\b|--to[ =](?:script|python|notebook)\b|--ExecutePreprocessor")
+_CONVERTS: Final = regex(r"--to[ =](?:script|python)\b")
+_BEFORE_MERGE: Final = frozenset({"pull_request", "pull_request_target", "merge_request"})
+"""What starts a workflow that only tries a change out: nobody waits for what it makes."""
 _MAX_TEXT: Final = 4_000
 _CUES: Final = (".ipynb", "papermill", "import_ipynb", "importnb", "nbimporter", "notebook_task", "notebookjob")
 _ENGINES: Final = frozenset(
@@ -219,19 +222,33 @@ def _of_containers(facts: Facts) -> Iterator[NotebookRun]:
 
 
 def _of_ci(facts: Facts) -> Iterator[NotebookRun]:
-    """Jobs that train, deploy or score, or that a clock starts; checks and documentation are none."""
+    """Jobs that train, deploy or score, or that a clock starts; checks, documentation and what only tries a pull request out are none."""
     executed = {text: name for text in said_in_ci(facts) if (name := _executed(text)) and not _CHECKS.search(text)}
     for flow in facts.all(CiWorkflow) if executed else ():
+        if flow.triggers and _BEFORE_MERGE.issuperset(flow.triggers):
+            continue
         for command in flow.commands:
             named = executed.get(command.text, "")
             told = f"{posixpath.basename(flow.path)} {command.job} {command.via}"
-            if named and not _CHECKS.search(told) and ("schedule" in flow.triggers or _DEPLOYS.search(told)):
+            if not named or not _is_run(named, command.text, flow):
+                continue
+            if not _CHECKS.search(told) and ("schedule" in flow.triggers or _DEPLOYS.search(told)):
                 path, known = _resolved(facts, named, "")
                 when = "by a schedule" if "schedule" in flow.triggers else ""
                 yield NotebookRun(
                     job=f"CI job {command.job}", path=flow.path, line=command.line, notebook=path, is_known=known,
                     text=command.text.strip()[:160], when=when,
                 )  # fmt: skip
+
+
+def _is_run(notebook: str, text: str, flow: CiWorkflow) -> bool:
+    """A notebook that a command only makes a program of is run where some command starts that program."""
+    if "--execute" in text or "nbconvert" not in text or not _CONVERTS.search(text):
+        return True
+    stem = re.escape(posixpath.basename(notebook).removesuffix(".ipynb"))
+    runs = re.compile(rf"\bi?python[\d.]{{0,4}}\s[^;&|\n]{{0,200}}?{stem}\.(?:py|ipy)\b|\./{stem}\.py\b")
+    given = "--output" in text  # under a name of its own, which is not followed
+    return given or any(runs.search(one.text[:_MAX_TEXT]) for one in flow.commands)
 
 
 def _resolved(facts: Facts, name: str, place: str) -> tuple[str, bool]:

@@ -5,7 +5,7 @@ Detects
 A DAG, a pipeline step, a container command, a CronJob, a CI job that trains, deploys or runs by a clock, or production code that
 executes a notebook (papermill, `nbconvert --execute` or `--to script`, `jupyter execute`, PapermillOperator, SageMaker notebook
 jobs, nbclient) or imports one as a module (import_ipynb, importnb). Tests and documentation of notebooks (nbmake, nbval, pytest,
-Sphinx, MkDocs), make targets that nothing else calls, and what lies among examples are silent. Low where the notebook is in the tree
+Sphinx, MkDocs), workflows that pull requests alone start, CI that makes a program of a notebook and never starts it, make targets that nothing else calls, and what lies among examples are silent. Low where the notebook is in the tree
 and neither trains nor writes data: a report.
 
 Why it is debt
