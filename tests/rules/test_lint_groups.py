@@ -132,3 +132,29 @@ def test_the_sentence_is_that_of_the_check_that_speaks_nearly_alone() -> None:
         "dead-code", {"src/app.py": f"{names}\ndef f():\n" + "".join(f"    x{n} = 1\n" for n in range(20))}
     )
     assert mixed.message.startswith("Imports, names and expressions that nothing uses in src: 40")
+
+
+def test_a_notebook_that_stands_as_a_python_file_is_one() -> None:
+    book = "# Databricks notebook source\n" + code("printed-logs", 40)
+    assert not found("printed-logs", {"src/prepare.py": book})
+    (finding,) = found("printed-logs", {"src/prepare.py": book, "src/app.py": code("printed-logs", 40)})
+    assert finding.occurrences == 40.0
+    assert not found("dead-code", {"src/prepare.py": "# Databricks notebook source\n" + code("dead-code", 40)})
+
+
+def test_what_an_entry_script_keeps_for_its_runs_has_no_other_place() -> None:
+    start = "def init():\n    global model\n    model = joblib.load('m')\n\n\n"
+    run = "def run(rows):\n    return model.predict(rows)\n\n\n"
+    of_azure, of_others = "import joblib\nfrom azureml.core import Run\n\n", "import joblib\n\n"
+    folder = "import os\n\nHOME = os.getenv('AZUREML_MODEL_DIR')\n"
+    other = "def again():\n    global model\n    model = None\n\n\n"
+
+    def told(text: str) -> list[Finding]:
+        return found("global-state", {"src/score.py": text, "src/batch.py": text})
+
+    assert not told(of_azure + start + run)
+    assert not told(of_others + folder + start + run)
+    assert told(of_others + start + run)
+    assert told(of_azure + start)
+    (finding,) = told(of_azure + start + run + other)
+    assert finding.occurrences == 2.0

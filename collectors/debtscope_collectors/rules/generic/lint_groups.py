@@ -23,8 +23,9 @@ from debtscope.api import (
     Subject,
 )
 from debtscope.model.frozen import frozen
-from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.served import ServedCode
+from debtscope_collectors.sources.python.notebook_files import notebook_files
 from debtscope_collectors.sources.ruff.facts import LintedFile
 from debtscope_collectors.sources.ruff.groups import BY_CODE, GROUPS, Group
 
@@ -56,6 +57,8 @@ _NEARLY = 0.75
 """Of the hits, from which the sentence is that check's."""
 _MILD = frozenset({"B006", "W605"})
 """Harmless until somebody changes the shared value, or Python; alone they are low."""
+_AZURE_ML = ("azureml", "azure.ai.ml", "inference_schema")
+"""Modules that its entry scripts import."""
 _REST = "."
 """Files at the top, and what is too little in its own component."""
 
@@ -152,11 +155,12 @@ def _make(group: Group) -> Rule:
     return Rule(
         id=words.id, slug=group.slug, title=words.title, category=words.category, debt_type=words.debt_type,
         severity=words.severity, confidence=Confidence.MEDIUM, since=Maturity.PILOT, needs=("ruff", "python"), uses=("git",),
-        credits=("CR-25",), facets=(), version=1, origin=Origin.RUFF, must_do=False, check=check,
+        credits=("CR-25",), facets=(notebook_files,), version=1, origin=Origin.RUFF, must_do=False, check=check,
         page=RulePage(
             detects=f"Hits of ruff's checks {codes} in production code, {_gathered(group)}. "
-            "Lines that a noqa comment excuses do not count; tests, examples, documentation and notebooks are left out"
+            "Lines that a noqa comment excuses do not count; tests, examples, documentation and notebooks (those that stand as Python files too) are left out"
             + (", and so are imports of an `__init__.py`, which are made for others; " if "F401" in group.codes else "; ")
+            + ("what `init` of an Azure ML entry script keeps for its `run` is left out too; " if "PLW0603" in group.codes else "")
             + (f"{', '.join(sorted(_ASKED))} count where a request can reach the file alone; " if "S608" in group.codes else "")
         + ("it is shown although CI lints." if group.slug in _ALWAYS else "where CI lints and a failure counts, it is silent."),
             why=words.why, pay_down=words.pay,
@@ -179,12 +183,12 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
     code = facts.one(CodeBase)
     if code is None or (group.slug not in _ALWAYS and any(credit.id == "CR-25" for credit in facts.all(Credit))):
         return
-    served = facts.one(ServedCode)
+    served, notebooks = facts.one(ServedCode), facts.rows(notebook_files)
     places: dict[str, list[tuple[str, LintHit]]] = {}
     for file in facts.all(LintedFile):
         module = code.modules.get(file.path)
-        if module is not None and module.is_own:
-            own = [hit for hit in file.hits if BY_CODE[hit.code] is group and not _is_offered(file.path, hit)]
+        if module is not None and module.is_own and not notebooks.get(file.path):
+            own = [hit for hit in file.hits if BY_CODE[hit.code] is group and not _is_excused(module, hit)]
             asked = not code.is_library and _is_asked(served, file.path)
             hits = [(file.path, hit) for hit in own if hit.code not in _ASKED or asked]
             places.setdefault(_component(file.path), []).extend(hits)
@@ -202,9 +206,22 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
         yield _finding(facts, words, " elsewhere" if named else "", _REST, rest)
 
 
-def _is_offered(path: str, hit: LintHit) -> bool:
-    """A package's `__init__.py` imports names for others to import."""
-    return hit.code == "F401" and path.endswith("__init__.py")
+def _is_excused(module: CodeModule, hit: LintHit) -> bool:
+    """A package's `__init__.py` imports names for others to import; Azure ML's entry scripts have no other place for what they load."""
+    if hit.code == "F401":
+        return module.path.endswith("__init__.py")
+    return hit.code == "PLW0603" and _is_start_of_entry(module, hit.line)
+
+
+def _is_start_of_entry(module: CodeModule, line: int) -> bool:
+    """Whether a line stands in the `init` that Azure ML calls once before each `run` of a scoring script."""
+    start = next((one for one in module.facts.functions if one.qualname == "init"), None)
+    if start is None or not start.line <= line <= start.end_line:
+        return False
+    is_azure = any(one.module.startswith(_AZURE_ML) for one in module.facts.imports) or any(
+        site.name.startswith("AZUREML_") for site in module.facts.environment
+    )
+    return is_azure and any(one.qualname == "run" for one in module.facts.functions)
 
 
 def _is_asked(served: ServedCode | None, path: str) -> bool:
