@@ -82,3 +82,25 @@ def test_torch_without_a_bound_loads_weights_only(spec: str, severity: Severity 
     text = "import torch\nimport wget\n\nnet = torch.load(wget.download('https://files.example.test/m.pt'))\n"
     found = findings_of("unsafe-model-deserialisation", {"kit.py": text, "requirements.txt": f"{spec}\n"})
     assert [one.severity for one in found] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(
+    "taken",
+    [
+        "Model.get_model_path('churn')",
+        "os.path.join(Model.get_model_path('churn'), 'model.pkl')",
+        "Model(ws, 'churn').download(exist_ok=True)",
+        "Model.list(ws, tags=tags, latest=True)[0].download()",
+    ],
+)
+def test_a_model_of_the_registry_is_told_as_one(taken: str) -> None:
+    head = "import os\nimport joblib\nfrom urllib.request import urlretrieve\nfrom azureml.core.model import Model\n\n\n"
+    entry = head + "def init(ws, tags):\n    return joblib.load(TAKEN)\n"
+    (found,) = findings_of("unsafe-model-deserialisation", {"score.py": entry.replace("TAKEN", taken)})
+    assert found.severity is Severity.LOW
+    assert "registry" in found.message
+    (other,) = findings_of(
+        "unsafe-model-deserialisation",
+        {"score.py": entry.replace("TAKEN", "urlretrieve('https://models.example.org/churn.pkl')[0]")},
+    )
+    assert other.severity in (Severity.HIGH, Severity.CRITICAL)

@@ -6,7 +6,7 @@ Calls that rebuild objects by running code from the file (pickle, cloudpickle, d
 `weights_only`, `numpy.load(allow_pickle=True)`, `pandas.read_pickle`, Keras `safe_mode=False`), judged by where the file
 comes from. A request or an upload is critical, and so is a download by what production runs; another download is high, and so is one from a model hub without
 a commit; a bucket of one's own cloud, and bytes that serving code is handed, are medium. A digest that is checked in the same function, or handed to who downloads, lowers it one level,
-and so does a notebook. All else (what the project writes, what git or DVC pins, what an argument, a variable, a setting or a caller names, a step's input) is low; one item of the repository, but for fewer than five in what runs in production.
+and so does a notebook. All else (what the project writes or takes from its model registry, what git or DVC pins, what an argument, a variable, a setting or a caller names, a step's input) is low; one item of the repository, but for fewer than five in what runs in production.
 `torch.load` without the argument is low too, unless the lock file or the declaration holds torch below 2.6, where the default became safe;
 where they allow 2.6 and later only, it counts for nothing. Five and more downloads are one item.
 
@@ -109,7 +109,7 @@ class Load:
     line: int
     scope: str
     origin: str
-    """remote, hub, pinned, bucket, request, argument, environment, parameter, attribute, written, path or unknown."""
+    """remote, hub, pinned, bucket, registry, request, argument, environment, parameter, attribute, written, path or unknown."""
     target: str
     """What is known of the file: a folded path, a url's host, the name of the argument."""
     path: str
@@ -121,7 +121,7 @@ class Load:
     excerpt: str
 
 
-@facet(Load, version=8, tests=False, broken=True)
+@facet(Load, version=9, tests=False, broken=True)
 def loads(view: ModuleView) -> Iterator[Load]:
     """Every unsafe load of the file, with the origin of what it loads."""
     if not view.spells(_WORDS):  # most files: spares resolving every call of theirs
@@ -318,7 +318,7 @@ def _mild(mild: list[Finding]) -> Finding:
         mild,
         "loads of the project's own files",
         "Files are loaded that can run code",
-        "loads {first} execute code from files that the project writes or pins, or that a caller or a setting names; whoever can replace "
+        "loads {first} execute code from files that the project writes, registers or pins, or that a caller or a setting names; whoever can replace "
         "one of them runs code here.",
         max((finding.drivers[0] for finding in mild), key=lambda driver: driver.value),
         Severity.LOW,
@@ -383,6 +383,8 @@ def _judge(load: Load, is_pinned: bool, place: _Place) -> tuple[Severity, str, f
             return Severity.HIGH, f"a model hub{named}, of which no commit is named", 1.0
         case "bucket":
             return Severity.MEDIUM, f"a bucket{named}", 0.3
+        case "registry":
+            return Severity.LOW, f"a model of the workspace's registry{named}", _OWN
         case "request":
             return Severity.CRITICAL, "a request or an upload", 1.0
         case "pinned":

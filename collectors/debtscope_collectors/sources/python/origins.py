@@ -42,6 +42,17 @@ _BUCKET_URL: Final = regex(r"^(?:s3|gs|gcs|abfss?|wasbs?|az|hdfs|r2)://")
 _HUBS: Final = ("huggingface_hub.", "modelscope.")
 _HUB_WORDS: Final = frozenset({"hf_hub_download", "snapshot_download", "cached_download", "cached_file"})
 _HUB_URL: Final = regex(r"^(?:hf://|https?://(?:[\w-]{1,40}\.)?(?:huggingface\.co|hf\.co)/)")
+_REGISTRIES: Final = frozenset(
+    {
+        "azureml.core.Model",
+        "azureml.core.model.Model",
+        "azureml.core.Model.list",
+        "azureml.core.model.Model.list",
+        "azureml.core.Model.get_model_path",
+        "azureml.core.model.Model.get_model_path",
+    }
+)
+"""Models of the project's own registry: what they give is a file that somebody registered there."""
 _COMMIT: Final = regex(r"^[0-9a-f]{40}$")
 _DOWNLOAD_WORDS: Final = frozenset(
     {"hf_hub_download", "snapshot_download", "cached_download", "urlretrieve", "urlopen", "download_file", "download_fileobj",
@@ -63,7 +74,7 @@ class Origin:
     """Where a value comes from."""
 
     kind: str
-    """remote, hub (of models), pinned (a commit of one), bucket (of the project's own cloud), request, argument, environment, parameter, attribute (of self), path, memory (made in this process) or
+    """remote, hub (of models), pinned (a commit of one), bucket (of the project's own cloud), registry (of its models), request, argument, environment, parameter, attribute (of self), path, memory (made in this process) or
     unknown."""
     text: str = ""
     """The folded path, the host, or the name of the argument, variable or parameter."""
@@ -99,7 +110,7 @@ def origin_of(view: ModuleView, node: ast.AST) -> Origin:
 
 
 _RANK: Final = {
-    "unknown": 0, "pinned": 8, "attribute": 1, "parameter": 1, "path": 2, "environment": 3, "argument": 4, "memory": 5, "request": 6, "bucket": 7, "hub": 8,
+    "unknown": 0, "pinned": 8, "attribute": 1, "parameter": 1, "path": 2, "environment": 3, "argument": 4, "memory": 5, "request": 6, "registry": 7, "bucket": 7, "hub": 8,
     "remote": 9,
 }  # fmt: skip
 
@@ -154,6 +165,8 @@ def _of_call(view: ModuleView, call: ast.Call) -> Origin | None:
     name = view.called(call) or view.name(call.func) or ""
     if name.rpartition(".")[2] in _DOWNLOAD_WORDS or name.startswith(_DOWNLOADS):
         return _downloaded(view, call, name)
+    if name in _REGISTRIES:
+        return Origin("registry", _named(view, call))
     if name.startswith(_ENVIRONMENT):
         key = view.constant(call.args[0]) if call.args else None
         return Origin("environment", key if isinstance(key, str) else "")
