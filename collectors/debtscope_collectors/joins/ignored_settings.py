@@ -18,6 +18,11 @@ from debtscope_collectors.sources.python.ignored import IgnoredSetting, ignored_
 _GIVEN: Final = regex(r"^local_?rank$|^node_?rank$|^(?:no_?)?cuda$|^SM_|^JOB_NAME$|^verbose$|^debug$")
 """What launchers hand over to every program, whether it wants it or not."""
 
+_OF_LIBRARIES: Final = regex(
+    r"^(?:(?:TOKENIZERS|HF|TRANSFORMERS|OMP|MKL|KMP|OPENBLAS|NUMEXPR|NCCL|PYTORCH)_\w|CUDA_(?:VISIBLE_DEVICES|LAUNCH_BLOCKING|DEVICE_ORDER)$)"
+)
+"""Variables that libraries of numbers and models take from the environment themselves."""
+
 
 @frozen
 class UnusedSetting:
@@ -47,7 +52,9 @@ def unused_settings(facts: Facts) -> Iterator[UnusedSetting]:
         if module is None or not module.is_own or is_aside(path):
             continue
         for row in sorted(rows, key=lambda row: row.line):
-            if row.kind == "variable" and row.name.partition("_")[0].lower() in roots:
+            if row.kind == "variable" and (
+                row.name.partition("_")[0].lower() in roots or _OF_LIBRARIES.match(row.name)
+            ):
                 continue  # the library of that name takes it from the environment itself
             if not _GIVEN.search(row.name.lstrip("-").replace("-", "_")) and not _elsewhere(row, module, names, model):
                 yield UnusedSetting(
@@ -86,7 +93,14 @@ def _fields(code: CodeBase, model: SettingsModel) -> Iterator[UnusedSetting]:
         own = frozenset(one.name for one in fields if not one.is_named)
         others = {word for where, use in uses.items() if where != path for word in use.words.split(" ")}
         taken = {name.upper() for name in model.used}  # by images and manifests, for which the class must know them
-        unread = [f for f in fields if f.name in own and f.name not in others and f.variable not in taken]
+        unread = [
+            f
+            for f in fields
+            if f.name in own
+            and f.name not in others
+            and f.variable not in taken
+            and not _OF_LIBRARIES.match(f.variable)
+        ]
         if len(unread) * 2 <= len(fields):  # most are read by name, so these would be too
             for one in unread:
                 yield UnusedSetting(path=path, line=one.line, name=one.name, kind="field", how="unread", trains=False)

@@ -8,7 +8,7 @@ that no program composes, and stages that name a parameter which does not exist 
 templates takes, variables and locals of a Terraform module that it never takes, values for variables that it does not declare; and
 what templates and modules take that nothing sets, unless they ask for it first (high). Keys that code takes by name from a map or object that
 a settings file fills (the code names it, or it has three others and two thirds of all), and that no settings file and no map of the code has (medium). And what a program takes and does nothing
-with: options of its command line (medium where it trains), constants of the environment, fields of pydantic's settings classes; not
+with: options of its command line (medium where it trains), constants of the environment, fields of pydantic's settings classes (but for what libraries take from the environment themselves, `HF_HOME`, `OMP_NUM_THREADS`); not
 where the parsed options are handed on whole. Read whole and therefore clean: sections
 that are spread, looped over, indexed by a variable or handed to `instantiate`, sections read by name none of whose keys is named,
 files none of whose keys is named, lists, `_target_` sections. Configuration of frameworks and tools, libraries' files, examples and
