@@ -6,7 +6,7 @@ Absolute paths of one machine or platform (`/home/…`, `/Users/…`, `/mnt`, `/
 drives), private addresses, hosts of internal domains, buckets and JDBC urls written into code, commands and notebooks; folders above
 the current one (`../data`) in code that serves or that other modules import; the address of another service on the program's own
 machine (`http://localhost:8000`) in code that an image, a pipeline or a service runs (low); and somebody's own home folder in configuration (JSON settings
-of the project's own among it) and scripts too. Defaults that the environment or an option overrides are clean, unless they lie in a personal home. So are messages, prompts,
+of the project's own among it) and scripts too. Defaults that the environment, an option or a widget of a notebook overrides are clean, unless they lie in a personal home. So are messages, prompts,
 help texts, documents, tests, examples, questions whether a folder is there, ends of urls that begin with a variable, addresses that
 are values among data, and folders inside a container's manifest. Buckets, hosts and paths in configuration are where
 they belong. Low in notebooks and experiments. What every
@@ -44,6 +44,7 @@ from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.config.facts import PersonalPath
 from debtscope_collectors.sources.containers.facts import ImageBuild
 from debtscope_collectors.sources.python.bound import BoundLiteral, bound_literals
+from debtscope_collectors.sources.python.notebook_files import notebook_files
 
 _SHOWN = 8
 _OUTSIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
@@ -70,7 +71,7 @@ _SCRIPTS = (".sh", ".ps1", ".bat")
     since=Maturity.RESEARCH,
     needs=("python",),
     uses=("config", "containers"),
-    facets=(bound_literals,),
+    facets=(bound_literals, notebook_files),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a file; notebooks and scripts folded from two on, everything from four on."""
@@ -85,8 +86,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         bound += _above(module)
         bound += _neighbours(rows.get(path, ()), module)
         if bound:
-            is_aside_code = module.role != "production" or module.facts.kind == "notebook"
-            (aside if is_aside_code else project).append(_finding(path, bound, module))
+            is_note = module.facts.kind == "notebook" or bool(facts.rows(notebook_files).get(path))
+            is_aside_code = module.role != "production" or is_note
+            (aside if is_aside_code else project).append(_finding(path, bound, module, is_note=is_note))
     for one in _configured(facts):
         (aside if one.subject.name.endswith(_SCRIPTS) else project).append(one)
     yield from _folded(aside, "places of one machine in notebooks and scripts")
@@ -154,9 +156,9 @@ def _neighbours(rows: Sequence[BoundLiteral], module: CodeModule) -> list[BoundL
     return [one for one in rows if one.kind == "neighbour" and not one.is_default]
 
 
-def _finding(path: str, bound: list[BoundLiteral], module: CodeModule) -> Finding:
+def _finding(path: str, bound: list[BoundLiteral], module: CodeModule, *, is_note: bool) -> Finding:
     bound = sorted(bound, key=lambda one: one.line)
-    mild = module.facts.kind == "notebook" or module.role == "experiment" or all(b.kind in _MILD for b in bound)
+    mild = is_note or module.role == "experiment" or all(b.kind in _MILD for b in bound)
     texts = list(dict.fromkeys(one.text for one in bound))
     many = (
         f"{len(texts)} places that only one machine or account has"

@@ -77,6 +77,7 @@ _ASKS: Final = frozenset(
         "search",
     }
 )
+_WIDGETS: Final = frozenset({"text", "dropdown", "combobox", "multiselect"})
 _HEX: Final = regex(r"(?:[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
 _RUN: Final = regex(r"(?:runs:/|mlruns/\d{1,20}/|models:/m-)([0-9a-f]{32})\b")
 _ARN: Final = regex(
@@ -98,7 +99,7 @@ _WORDS: Final = 8
 """Blanks from which on a text with a sentence in it is prose: a prompt or a help text, whatever place it speaks of."""
 
 
-@facet(BoundLiteral, version=13, tests=False, broken=True)
+@facet(BoundLiteral, version=14, tests=False, broken=True)
 def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
     """Every such literal, but for documentation, messages and mere questions whether a place is there."""
     places_too, ids_too = not view.words.isdisjoint(_CUES), view.mentions(*_ID_CUES)
@@ -342,6 +343,8 @@ def _is_default(view: ModuleView, node: ast.AST) -> bool:
                 "Variable",
             ) or name.startswith("os.environ"):
                 return True
+            if name.startswith("dbutils.widgets."):
+                return last in _WIDGETS  # a notebook's parameter, with what it is where a job gives none
             owner = above.func.value if isinstance(above.func, ast.Attribute) else None
             read = view.name(owner.func) or "" if isinstance(owner, ast.Call) else name
             if last == "get" and any(
