@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
@@ -18,6 +19,9 @@ _TEST = regex(
     r"\b(?:npm|yarn|pnpm|bun) (?:run )?(?:[\w:.-]{1,40}[:_.-])?tests?\b|"
     r"\bdocker(?:-| )compose\b[^\n]{0,200}\btests?\b|\bsetup\.py test\b|\brun_tests?\b|\bpapermill\b|\bR CMD check\b"
 )
+_RUNS_NOTEBOOK = regex(r"^uses:[ ]?databricks/run-notebook@")
+_TRIAL = regex(r"(?:^|[_.\s-])(?:tests?|integration|smoke|e2e)(?=[_.\s-]|$)", re.IGNORECASE)
+"""What workflows and jobs are called in which the run of a whole notebook is the test."""
 _TASK_RUNNER = regex(r"(?:^|[\s/])(?:tox|nox)\b(?P<rest>[^&|;]*)")
 _NO_TEST_ENVIRONMENT = regex(
     r"(?:-e|-s|--env|--session)[ =]\S*?(?:lint|doc|build|typ|format|release|pep8|flake|black|mypy|pre-commit|isort|bandit|style|package)"
@@ -100,7 +104,13 @@ def ci_tests(facts: Facts) -> Iterator[CiTests]:
     workflows = facts.all(CiWorkflow)
     testing = {text for text in said_in_ci(facts) if runs_tests(text)}
     reporting = {text for text in saying(facts, _REPORT) if "install" not in text}
-    found = [_judged(w, c) for w in workflows for c in w.commands if c.text in testing]
+    notebooks = saying(facts, _RUNS_NOTEBOOK)
+    found = [
+        _judged(w, c)
+        for w in workflows
+        for c in w.commands
+        if c.text in testing or (c.text in notebooks and _is_trial(w, c))
+    ]
     reports = [_judged(w, c) for w in workflows for c in w.commands if c.text in reporting]
     elsewhere = sorted(entry.path for entry in facts.all(FileEntry) if _OTHER_HOST.search(entry.path))
     elsewhere += sorted({name for workflow in workflows for name in workflow.remote if name.startswith("./")})
@@ -110,6 +120,11 @@ def ci_tests(facts: Facts) -> Iterator[CiTests]:
         elsewhere=tuple(elsewhere),
         reports=tuple(r for r in reports if r.is_gate),
     )
+
+
+def _is_trial(workflow: CiWorkflow, command: CiCommand) -> bool:
+    """Whether the run of a notebook is a test: by the name of its job or of the workflow's file."""
+    return any(_TRIAL.search(name) for name in (posixpath.basename(workflow.path), command.job))
 
 
 def _judged(workflow: CiWorkflow, command: CiCommand) -> TestCommand:

@@ -1,0 +1,4 @@
+# Databricks notebook source
+import pandas as pd
+
+frame = pd.DataFrame({"a": [1]})
