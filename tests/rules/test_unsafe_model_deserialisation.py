@@ -94,7 +94,9 @@ def test_torch_without_a_bound_loads_weights_only(spec: str, severity: Severity 
     ],
 )
 def test_a_model_of_the_registry_is_told_as_one(taken: str) -> None:
-    head = "import os\nimport joblib\nfrom urllib.request import urlretrieve\nfrom azureml.core.model import Model\n\n\n"
+    head = (
+        "import os\nimport joblib\nfrom urllib.request import urlretrieve\nfrom azureml.core.model import Model\n\n\n"
+    )
     entry = head + "def init(ws, tags):\n    return joblib.load(TAKEN)\n"
     (found,) = findings_of("unsafe-model-deserialisation", {"score.py": entry.replace("TAKEN", taken)})
     assert found.severity is Severity.LOW

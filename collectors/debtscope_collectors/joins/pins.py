@@ -20,8 +20,10 @@ from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile, Requirement
+from debtscope_collectors.sources.dependencies.incode import code_installs
 from debtscope_collectors.sources.dependencies.lines import name_of
 from debtscope_collectors.sources.python.job_scripts import job_scripts
+from debtscope_collectors.sources.python.notebook_files import notebook_files
 
 _DISTRIBUTIONS: Mapping[str, str] = {
     "sklearn": "scikit-learn", "cv2": "opencv-python", "PIL": "pillow", "skimage": "scikit-image", "yaml": "pyyaml",
@@ -141,13 +143,15 @@ class Pins:
     """ML packages imported anywhere outside tests: (distribution, path, line)."""
     is_declared: bool
     """Some file declares something, wherever it stands."""
+    installers: str = ""
+    """What installs packages by itself: notebooks, jobs, or notebooks and jobs."""
 
 
-@join(Pins, facets=(job_scripts,))
+@join(Pins, facets=(job_scripts, code_installs, notebook_files))
 def pins(facts: Facts) -> Iterator[Pins]:
     """One Pins, whatever there is."""
     code = facts.one(CodeBase)
-    files = facts.all(DependencyFile)
+    files = (*facts.all(DependencyFile), *_in_code(facts))
     if code is not None and not code.is_library:  # a package by its metadata, an application by what it does
         files = tuple(
             replace(one, is_library=False) if one.is_library and _is_at_home(one.path, code) else one for one in files
@@ -187,7 +191,22 @@ def pins(facts: Facts) -> Iterator[Pins]:
         contradicting=tuple(_contradicting(manifests)),
         imports_ml=imports,
         is_declared=any(file.kind != "notebook" for file in files),
+        installers=_installers(facts, files),
     )
+
+
+def _in_code(facts: Facts) -> Iterator[DependencyFile]:
+    """What code names for the place where it runs counts as what a notebook installs."""
+    for path, rows in sorted(facts.rows(code_installs).items()):
+        if rows:
+            yield DependencyFile(path=path, kind="notebook", requirements=tuple(rows))
+
+
+def _installers(facts: Facts, files: Sequence[DependencyFile]) -> str:
+    books = facts.rows(notebook_files)
+    paths = [file.path for file in files if file.kind == "notebook"]
+    kinds = {"notebooks" if path.endswith(".ipynb") or books.get(path) else "jobs" for path in paths}
+    return " and ".join(sorted(kinds, reverse=True))
 
 
 def _never_declared(

@@ -3,7 +3,8 @@
 Detects
 -------
 How firmly the versions of machine-learning packages are held, over requirements files, pyproject, setup, conda, Pipfile,
-Dockerfile `RUN pip install` and notebooks. Level A: packages are imported and nothing is declared. Level B: no lock
+Dockerfile `RUN pip install` and notebooks. Level A: packages are imported and nothing is declared (medium where notebooks, or the environments of Azure ML jobs, install what they
+need). Level B: no lock
 covers the declarations (or none that CI and image install) and more than 30 % of the ML packages float, or a git url
 names no commit. Level C: the lock lacks packages of its manifest. Level D: two manifests pin different versions. Level
 E: packages are imported that no list declares and no lock holds (what another package brings along counts where it is a thing
@@ -123,12 +124,13 @@ def _repo(path: str | None) -> Subject:
 def _nothing_declared(pins: Pins) -> Finding | None:
     if pins.is_declared or pins.locks or not pins.imports_ml:
         return None
-    names = [name for name, _path, _line in pins.imports_ml]
+    names = list(dict.fromkeys(name for name, _path, _line in pins.imports_ml))
+    verb = "are" if len(names) > 1 else "is"
+    told = f"only {pins.installers} install packages" if pins.installers else "no file declares any dependency"
     return Finding(
         subject=_repo(None),
-        message=f"{_listed(names)} are imported, and no file declares any dependency."
-        if len(names) > 1
-        else f"{names[0]} is imported, and no file declares any dependency.",
+        message=f"{_listed(names)} {verb} imported, and {told}.",
+        severity=Severity.MEDIUM if pins.installers else None,
         evidence=(
             Evidence(kind="searched", ref=_SEARCHED, value="not found"),
             *(
