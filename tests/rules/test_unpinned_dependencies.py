@@ -53,3 +53,10 @@ def test_where_nobody_installs_anything_nothing_is_declared(text: str) -> None:
 def test_a_list_beside_the_notebooks_is_what_is_judged() -> None:
     lists = {"requirements.txt": "pandas==2.2.0\nscikit-learn==1.5.0\n"}
     assert not findings_of("unpinned-dependencies", {"src/train.py": TRAIN, "prepare.py": f"{BOOK}{MAGIC}", **lists})
+
+
+def test_a_package_that_two_lists_name_is_one() -> None:
+    lists = {"api/requirements.txt": "pandas>=2\n", "jobs/requirements.txt": "pandas>=2\n"}
+    assert told(lists).message.startswith("1 ML package floats in 2 files")
+    more = {**lists, "api/requirements.txt": "pandas>=2\nscikit-learn\nxgboost==2.0.0\n"}
+    assert told(more).message.startswith("2 of 3 ML packages float in 2 files")

@@ -129,8 +129,8 @@ class Pins:
     locks: tuple[LockFile, ...]
     floating: tuple[tuple[DependencyFile, Requirement], ...]
     """ML packages (and any git url without a commit) that no lock and no pin holds."""
-    counted: int
-    """ML packages declared in manifests that no lock covers."""
+    counted: tuple[str, ...]
+    """ML packages declared in manifests that no lock covers, once for each file."""
     unlocked_install: tuple[str, int | None, str] | None
     """(path, line, command) of an image or CI that installs loose names although a lock exists."""
     undeclared: tuple[tuple[str, str, int], ...]
@@ -184,7 +184,7 @@ def pins(facts: Facts) -> Iterator[Pins]:
         libraries=libraries,
         locks=locks,
         floating=tuple((file, r) for file, r in counted if not r.is_pinned and not _pinned_beside(file, r, manifests)),
-        counted=len(counted),
+        counted=tuple(r.name for _file, r in counted),
         unlocked_install=_unlocked(facts, manifests, locks),
         undeclared=tuple(_never_declared(facts, files, locks, imports, is_library=bool(libraries))),
         missing_in_lock=tuple(_missing(manifests, locks)),

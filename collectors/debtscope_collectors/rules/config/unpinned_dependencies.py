@@ -144,7 +144,7 @@ def _nothing_declared(pins: Pins) -> Finding | None:
 
 def _floating(pins: Pins) -> Finding | None:
     urls = [one for one in pins.floating if one[1].is_url]
-    too_many = pins.counted and len(pins.floating) / pins.counted > _LIMIT
+    too_many = pins.counted and len(pins.floating) / len(pins.counted) > _LIMIT
     if not pins.floating or not (too_many or urls):
         return None
     main = _main_file([file for file, _requirement in pins.floating])
@@ -154,11 +154,13 @@ def _floating(pins: Pins) -> Finding | None:
     where = f"in {files[0]}" if len(files) == 1 else f"in {len(files)} files, {main.path} first"
     elsewhere = any(_LOCKED.search(file.path) or is_export(file) for file in pins.manifests)
     lock = "no lock is installed" if pins.locks else "no lock covers them" if elsewhere else "there is no lock file"
+    all_names = len(set(pins.counted))  # a package that two lists name is one
+    how_many = f"{len(names)} of {all_names} ML packages float" if all_names > 1 else "1 ML package floats"
     verb = "comes" if len(urls) == 1 else "come"
     url = f" {_listed([r.name for _f, r in urls])} {verb} from a git URL without a commit." if urls else ""
     return Finding(
         subject=_repo(main.path),
-        message=f"{len(pins.floating)} of {pins.counted} ML packages float {'by their patches alone ' if held else ''}{where} ({_listed(names)}), and {lock}.{url}",
+        message=f"{how_many} {'by their patches alone ' if held else ''}{where} ({_listed(names)}), and {lock}.{url}",
         evidence=tuple(_evidence(pins)),
         line=next(requirement.line for file, requirement in pins.floating if file is main),
         severity=Severity.LOW if held else None if too_many and not pins.libraries else Severity.MEDIUM,
@@ -254,7 +256,7 @@ def _undeclared(pins: Pins) -> Finding | None:
         confidence=Confidence.MEDIUM,
         tier="undeclared",
         occurrences=len(names),
-        drivers=(_looseness(len(names), pins.counted or _declared(pins)),),
+        drivers=(_looseness(len(names), len(pins.counted) or _declared(pins)),),
     )
 
 
@@ -359,7 +361,7 @@ def _forgotten(pins: Pins) -> Finding | None:
             continue
         if (
             any(file.path == one.path for one, _ in pins.floating)
-            and len(pins.floating) / max(pins.counted, 1) > _LIMIT
+            and len(pins.floating) / max(len(pins.counted), 1) > _LIMIT
         ):
             continue
         names = [one.name for one in loose]
