@@ -98,7 +98,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if not is_live and _is_demonstration(code, speaks):
         return
     more = f" and {len(speaks.services) - 1} more" if len(speaks.services) > 1 else ""
-    whom = f" for {service}{more}" if path != service else " for whoever writes to it"
+    whom = f" for whoever writes to {service}{more}" if path != service else " for whoever writes to it"
     yield Finding(
         subject=Subject(kind="repo", name="answers"),
         message=f"{path}:{call.line} asks a language model{whom}, and nothing measures its answers: no questions with expected answers, no evaluation.",
