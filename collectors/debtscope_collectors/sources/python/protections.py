@@ -28,6 +28,8 @@ _AUTH: Final = regex(
 _DECODES: Final = frozenset({"jwt.decode", "jose.jwt.decode"})
 _GIVEN: Final = frozenset({"Depends", "Security", "add_middleware", "Middleware"})
 _HEADERS: Final = frozenset({"x-api-key", "authorization", "x-auth-token", "x_api_key"})
+_OFFERED: Final = regex(r"(?:allow|expose)(?:ed|d)?_headers$", re.IGNORECASE)
+"""Lists of headers that a browser may send or read: naming one there asks nobody for it."""
 _LIMITS: Final = regex(
     r"^(?:slowapi|flask_limiter|fastapi_limiter|ratelimit|limits|django_ratelimit|aiolimiter)\b|(?:^|\.)\w*(?:RateLimit|Throttl)\w*$",
     re.IGNORECASE,
@@ -44,7 +46,7 @@ class Protection:
     line: int
 
 
-@facet(Protection, version=2)
+@facet(Protection, version=3)
 def protections(view: ModuleView) -> Iterator[Protection]:
     """At most one of each kind: the first."""
     if not view.mentions(*_CUES):
@@ -60,10 +62,27 @@ def protections(view: ModuleView) -> Iterator[Protection]:
             found.setdefault(kind, Protection(kind=kind, name=name, line=line))
     if "auth" not in found and view.mentions(*_HEADERS):
         for one in view.constants:
-            if isinstance(one.value, str) and one.value.lower() in _HEADERS:
+            if isinstance(one.value, str) and one.value.lower() in _HEADERS and not _is_offered(view, one):
                 found["auth"] = Protection(kind="auth", name=one.value, line=one.lineno)
                 break
     yield from found.values()
+
+
+def _is_offered(view: ModuleView, node: ast.AST) -> bool:
+    """In `allow_headers=["Authorization"]` of CORS, or in the list of that name."""
+    for above in view.ancestors(node):
+        match above:
+            case (
+                ast.keyword(arg=str(name))
+                | ast.Assign(targets=[ast.Name(id=name)])
+                | ast.AnnAssign(target=ast.Name(id=name))
+            ):
+                return _OFFERED.search(name) is not None
+            case ast.List() | ast.Tuple() | ast.Set():
+                continue
+            case _:
+                return False
+    return False
 
 
 @lru_cache(16_384)
