@@ -276,12 +276,12 @@ def _imports(facts: Facts) -> Iterator[_Broken]:
 
 
 def _undefined(facts: Facts) -> Iterator[_Broken]:
-    """Names of a program that nothing in its file defines."""
+    """Names of a program that nothing in its file defines; those in capitals, which may be there for a person to fill in, last."""
     code = facts.one(CodeBase)
     for path, rows in sorted(facts.rows(undefined_names).items()):
         module = code.modules.get(path) if code else None
         if module is not None and module.is_own and not is_aside(path):
-            for one in rows:
+            for one in sorted(rows, key=lambda row: (row.name.isupper(), row.line)):
                 yield _Broken(path=path, line=one.line, via="name", name=one.name, target=one.name, kind="name")
 
 

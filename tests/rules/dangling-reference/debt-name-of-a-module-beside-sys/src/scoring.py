@@ -1,0 +1,7 @@
+import sys
+
+sys.path.append("lib")
+
+
+def score(rows):
+    return len(rows)

@@ -1,0 +1,4 @@
+import json
+
+secret = json.dumps({"scope": SECRET_SCOPE})
+model = Llama2(secret)
