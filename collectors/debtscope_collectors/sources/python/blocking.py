@@ -24,6 +24,8 @@ _WAITS: Final = regex(
     r"|^llama_cpp\.(?:\w{1,20}\.)?Llama\.create_(?:chat_)?completion$|^minio\.(?:api\.)?Minio\.(?:f?put_object|f?get_object)$"
     r"|^qdrant_client\.(?:\w{1,30}\.)?QdrantClient\.(?:search|query_points|upsert|scroll)$|^boto3\.(?:client|resource)\.(?:upload_file|upload_fileobj|download_file|download_fileobj|put_object|get_object|invoke_model|invoke_endpoint)$"
 )
+_PIPELINE: Final = regex(r"(?:^|_)pipe(?:line)?$", re.IGNORECASE)
+"""What holds a pipeline of Haystack, whose `run` waits for all of its parts; `run_async` is the other one."""
 _CLIENTS: Final = frozenset({"openai.OpenAI", "openai.AzureOpenAI", "anthropic.Anthropic", "groq.Groq"})
 """Vendors' clients that block."""
 _LAST: Final = frozenset(
@@ -41,7 +43,7 @@ _HANDS_OFF: Final = ("to_thread", "run_in_executor", "run_in_threadpool", "threa
 _ROOTS: Final = (
     "requests", "time", "httpx", "urllib", "subprocess", "openai", "anthropic", "groq", "google", "ollama", "litellm", "faster_whisper",
     "sentence_transformers", "async", "predict", "predict_proba", "decision_function", "score_samples", "fit", "llama_cpp", "minio", "qdrant_client", "boto3",
-    "cohere",
+    "cohere", "haystack",
 )  # fmt: skip
 
 
@@ -60,14 +62,16 @@ class Waiting:
     """waits, trains or predicts."""
 
 
-@facet(Waiting, version=4, cues=_ROOTS, tests=False)
+@facet(Waiting, version=5, cues=_ROOTS, tests=False)
 def waiting(view: ModuleView) -> Iterator[Waiting]:
     """Async functions, and functions of either kind with such a call in their own body."""
     found: dict[str, tuple[str, str, int]] = {}
     for call in view.calls_to(_LAST):
         name = view.called(call) or view.name(call.func) or ""
-        if (_WAITS.search(name) or _asks(view, call)) and not isinstance(view.parent(call), ast.Await):
-            found.setdefault(view.scope(call), ("waits", name, call.lineno))
+        if (_WAITS.search(name) or _asks(view, call) or _runs_pipeline(view, call)) and not isinstance(
+            view.parent(call), ast.Await
+        ):
+            found.setdefault(view.scope(call), ("waits", name or dotted(call.func) or "run", call.lineno))
     for call in view.calls_to(("fit",)):
         method = view.method(call)
         if method is not None and trains(*method) in _TRAINED:
@@ -101,6 +105,14 @@ def _computed(view: ModuleView, call: ast.Call) -> str:
     if _ELSEWHERE.search(owner.rpartition(".")[2]) or _ELSEWHERE.search(kind) or not _MODEL.search(owner or kind):
         return ""
     return f"{owner}.{func.attr}" if owner else f"{kind}.{func.attr}"
+
+
+def _runs_pipeline(view: ModuleView, call: ast.Call) -> bool:
+    """`self.pipeline.run(…)` in a file that takes Pipeline from Haystack."""
+    func = call.func
+    if "haystack" not in view.roots or not isinstance(func, ast.Attribute) or func.attr != "run":
+        return False
+    return "Pipeline" in view.words and _PIPELINE.search(last_name(func.value)) is not None
 
 
 def _asks(view: ModuleView, call: ast.Call) -> bool:
