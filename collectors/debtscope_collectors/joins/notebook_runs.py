@@ -154,6 +154,7 @@ class NotebookRun:
     """The schedule in words."""
     drivers: tuple[Driver, ...] = ()
     imports: bool = False
+    by_ci: bool = False
 
 
 @join(NotebookRun, facets=(engine_calls,))
@@ -237,7 +238,7 @@ def _of_ci(facts: Facts) -> Iterator[NotebookRun]:
                 when = "by a schedule" if "schedule" in flow.triggers else ""
                 yield NotebookRun(
                     job=f"CI job {command.job}", path=flow.path, line=command.line, notebook=path, is_known=known,
-                    text=command.text.strip()[:160], when=when,
+                    text=command.text.strip()[:160], when=when, by_ci=True,
                 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ A DAG, a pipeline step, a container command, a CronJob, a CI job that trains, de
 executes a notebook (papermill, `nbconvert --execute` or `--to script`, `jupyter execute`, PapermillOperator, SageMaker notebook
 jobs, nbclient) or imports one as a module (import_ipynb, importnb). Tests and documentation of notebooks (nbmake, nbval, pytest,
 Sphinx, MkDocs), workflows that pull requests alone start, CI that makes a program of a notebook and never starts it, make targets that nothing else calls, and what lies among examples are silent. Low where the notebook is in the tree
-and neither trains nor writes data: a report.
+and neither trains nor writes data: a report. Several notebooks of one CI workflow are one item.
 
 Why it is debt
 --------------
@@ -34,6 +34,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from debtscope.api import (
     Category,
@@ -52,6 +53,8 @@ from debtscope_collectors.joins.notebook_runs import NotebookRun
 
 _SHOWN = regex(r"\.(?:html?|png|svg|pdf|jpe?g|md|ipynb)$", re.IGNORECASE)
 
+_MOST = 20
+
 
 @rule(
     id="COD-009",
@@ -64,18 +67,41 @@ _SHOWN = regex(r"\.(?:html?|png|svg|pdf|jpe?g|md|ipynb)$", re.IGNORECASE)
     uses=("pipelines", "containers", "ci", "dvc"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding for each pair of a job's file and a notebook."""
+    """One finding for each pair of a job's file and a notebook, and one for all notebooks of a workflow of CI."""
+    workflows: dict[str, list[Finding]] = {}
     for run in facts.all(NotebookRun):
-        report = run.is_known and _is_report(facts, run.notebook)
-        yield Finding(
-            subject=Subject(kind="job", name=f"{run.path}: {run.notebook or 'notebook'}", path=run.path, symbol=run.notebook or "notebook"),
-            line=run.line,
-            message=_message(run, report),
-            severity=Severity.LOW if report else None,
-            confidence=None if run.is_known or run.imports else Confidence.MEDIUM,
-            evidence=tuple(_evidence(facts, run)),
-            drivers=run.drivers,
-        )  # fmt: skip
+        found = _finding(facts, run)
+        if run.by_ci:
+            workflows.setdefault(run.path, []).append(found)
+        else:
+            yield found
+    for path, ones in workflows.items():
+        yield ones[0] if len(ones) == 1 else _of_workflow(path, ones)
+
+
+def _finding(facts: Facts, run: NotebookRun) -> Finding:
+    report = run.is_known and _is_report(facts, run.notebook)
+    return Finding(
+        subject=Subject(kind="job", name=f"{run.path}: {run.notebook or 'notebook'}", path=run.path, symbol=run.notebook or "notebook"),
+        line=run.line,
+        message=_message(run, report),
+        severity=Severity.LOW if report else None,
+        confidence=None if run.is_known or run.imports else Confidence.MEDIUM,
+        evidence=tuple(_evidence(facts, run)),
+        drivers=run.drivers,
+    )  # fmt: skip
+
+
+def _of_workflow(path: str, ones: list[Finding]) -> Finding:
+    """All notebooks of one workflow, by the gravest: who moves one to a module moves them all."""
+    first = min(ones, key=lambda one: (one.severity is not None, one.confidence is not None, one.line or 0))
+    return replace(
+        first,
+        subject=Subject(kind="job", name=f"{path}: notebooks", path=path, symbol="notebooks"),
+        message=f"{path} executes {len(ones)} notebooks, {first.subject.symbol} first.",
+        evidence=tuple(proof for one in (first, *(other for other in ones if other is not first)) for proof in one.evidence)[:_MOST],
+        occurrences=float(len(ones)),
+    )  # fmt: skip
 
 
 def _message(run: NotebookRun, report: bool) -> str:
