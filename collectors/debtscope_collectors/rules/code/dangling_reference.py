@@ -8,7 +8,7 @@ MLproject, bentofile.yaml, commands of Airflow DAGs and dvc.yaml, dependencies o
 ports that a compose file publishes of an image whose command listens at another (medium),
 suites of Great Expectations checkpoints, commands that pyproject.toml installs, imports of modules of the project's own
 packages and of names that a module of the project does not have (in tests too, medium), tests that import their neighbour by the name of a folder that is nowhere
-(`app.main` beside `main.py`; medium), names that a program uses and its file neither defines nor imports (medium), files that Feast sources read, and files that are
+(`app.main` beside `main.py`; medium), names that a program uses and its file neither defines nor imports (medium; not of a Databricks notebook that runs another by `%run`), files that Feast sources read, and files that are
 read in one format where the repository writes them in another. And clients in Python (`requests`, `httpx`) that ask a FastAPI or Flask service of
 the repository for an address that none of its routes ends in (medium confidence).
 

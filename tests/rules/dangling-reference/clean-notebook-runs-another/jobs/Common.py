@@ -1,0 +1,9 @@
+# Databricks notebook source
+import mlflow
+
+client = mlflow.MlflowClient()
+
+
+def assert_widget(value, name):
+    if len(value.rstrip()) == 0:
+        raise ValueError(f"'{name}' widget is required")
