@@ -5,7 +5,7 @@ Detects
 Comments in project code, notebooks (their Markdown too), SQL, YAML and shell files and Dockerfiles in which somebody writes down a debt: `TODO`,
 `FIXME`, `HACK`, `XXX` as marks, and phrases such as workaround, quick fix, for now, not sure why, magic number, should be removed, a dummy value, what real production would need.
 Each is classified (data, model, configuration, test, dependency, performance, document, defect, code). A comment that points to an
-issue, one that is a `debt:` mark already, wishes (`TODO: consider`, `add support for`), tasks for the readers of a course or of a notebook, and comments of tests, examples, documents and copies
+issue, one that is a `debt:` mark already, wishes (`TODO: consider`, `add support for`), tasks for the readers of a course or of a notebook, the blanks of a template (`FIXME::REQUIRED`), reasons that others had (`MLflow has for some reason removed …`), and comments of tests, examples, documents and copies
 of third parties are left alone, and so is bare `temp`, which mostly speaks of files. Commits of the last year whose subject says
 quick fix, hack or temporary count while nobody has touched their files since. Marks that say nothing are left out, and so is one task alone on code that neither trains nor serves.
 One item for the repository, apart from training or serving code that says of itself that it is wrong. Medium where ten and more, most of them in files that nobody has touched for a year before the newest commit, speak for a third

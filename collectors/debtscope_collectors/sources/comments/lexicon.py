@@ -12,7 +12,7 @@ _MARK: Final = regex(
     r"|^[\s*/!<>@(\[-]{0,6}(?i:todo|fixme|hack|kludge)\s?[:(]"
 )
 _PHRASE: Final = regex(
-    r"(?<!\bto )\bwork[- ]?arounds?\b|\bkludg|\bhacky\b|\bugly\b|(?<!scope )(?<!args )(?<!arguments )(?<!note that )(?<!note that, )\bfor now\b|(?<!if )\bfor some reason\b|\bmagic (?:number|constant)"
+    r"(?<!\bto )\bwork[- ]?arounds?\b|\bkludg|\bhacky\b|\bugly\b|(?<!scope )(?<!args )(?<!arguments )(?<!note that )(?<!note that, )\bfor now\b|(?<!if )(?:(?<!\bhas )(?<!\bhave )|(?=for some reason to\b))\bfor some reason\b|\bmagic (?:number|constant)"
     r"|\b(?:quick|temporary|dirty|ugly|nasty|horrible|awful) (?:and dirty|fix|hack|patch|solution|implementation)"
     r"|\btemporarily (?:disabled|commented|hard-?coded|removed|skipped)"
     r"|\bnot sure (?:why|if|whether|how|what|about)\b|\bno idea (?:why|what|how)\b|\bdon'?t (?:really )?know why\b"
@@ -37,10 +37,11 @@ _LINKED: Final = regex(r"#\d{2,7}\b|/(?:issues|pull|browse|merge_requests|ticket
 """It stands in a tracker already."""
 _TASK: Final = regex(
     r"\byour\b|^\W{0,6}(?:TODO|FIXME)\b.{0,80}\bplease,? (?:\w{1,20} )?(?:change|replace|set|update|fill|insert|put|edit|use|uncomment)\b|\buncomment (?:this |it |the \w{1,20} )?(?:if|when|while|to)\b"
-    r"|(?:n't|\bnot) (?:\w{1,20} ){1,5}for now\b|exercise|homework|students?\b|fill (?:in|this)|\bno (?:need for )?(?:a )?work[- ]?around|workaround is not|not a hack|ugly duckling|\b(?:only|just) (?:us(?:e|es|ing)|need(?:s|ed)?|interested)\b.{0,80}\bfor now\b",
+    r"|(?:n't|\bnot) (?:\w{1,20} ){1,5}for now\b|exercise|homework|students?\b|fill (?:in|this)|\bno (?:need for )?(?:a )?work[- ]?around|workaround is not|not a hack|ugly duckling|\b(?:only|just) (?:us(?:e|es|ing)|need(?:s|ed)?|interested)\b.{0,80}\bfor now\b"
+    r"|\b(?:TODO|FIXME)::\s?(?:required|optional)\b",
     re.IGNORECASE,
 )
-"""Tasks for a reader, and words that deny it."""
+"""Tasks for a reader (the blanks of a template among them, `FIXME::REQUIRED`), and words that deny it."""
 _WISH: Final = regex(
     r"^\W{0,6}TODO\b[\s:@-]{0,4}(?:\([^()]{0,30}\))?[\s:@-]{0,4}(?:consider|do we|should we|could we|maybe|perhaps|discuss|decide|ask|confirm|let the user|allow|support|extend|explore"
     r"|i want|(?:would be )?nice to have|rename|better to|add (?:an? |the |in )?(?:support|option|ability|more|other|new|feature|match|run)|could (?:be|also)? ?(?:add|use|valid))\b",

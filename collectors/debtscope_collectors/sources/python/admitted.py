@@ -21,7 +21,7 @@ _MAX_LINE: Final = 2_000
 _ENDLESS: Final = 1_000_000_000
 
 
-@facet(AdmittedDebt, version=5, tests=False, broken=True)
+@facet(AdmittedDebt, version=6, tests=False, broken=True)
 def admitted_debt(view: ModuleView) -> Iterator[AdmittedDebt]:
     """One record a comment or block of comment lines; what stands in strings is none."""
     tails = view.tails
