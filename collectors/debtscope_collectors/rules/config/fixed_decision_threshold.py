@@ -8,7 +8,8 @@ column, `np.where`, edges of `pd.cut` that give rows of a score their names (low
 that nobody has touched for 180 days while new model versions were registered. A literal default that the environment may
 override counts unless some environment sets another value. Plain 0.5 is what a classifier does by itself: it counts only where
 names, the readme's title, the settings or an act that follows say that money or people hang on it. A threshold argument that a manifest passes and the program
-ignores is reported too. Metric code, tests, notebooks and values loaded with the model are clean. And a model whose
+ignores is reported too. Metric code, tests, notebooks, values loaded with the model and the running best of a search
+(`if score > best: best = score`) are clean. And a model whose
 one threshold in the settings is another number than the one at which training or measuring code cuts its scores.
 
 Why it is debt

@@ -82,7 +82,7 @@ class IgnoredOption:
     line: int
 
 
-@facet(Decision, version=4, tests=False)
+@facet(Decision, version=5, tests=False)
 def decisions(view: ModuleView) -> Iterator[Decision]:
     """Decisions of a module; notebooks decide nothing."""
     if view.kind == "notebook":
@@ -95,7 +95,7 @@ def decisions(view: ModuleView) -> Iterator[Decision]:
             found = _literal(view, number_side)
             if found is None or _SPARES.search(_own_name(number_side) or ""):
                 continue
-            what = _prediction(view, value_side)
+            what = None if _is_running(view, compare, number_side) else _prediction(view, value_side)
             if what and _decides(view, compare) and not _MEASURING.search(view.scope(compare)):
                 number, variable, environment = found
                 yield Decision(
@@ -282,6 +282,27 @@ def _decides(view: ModuleView, compare: ast.Compare) -> bool:
             case _:
                 below = above
     return False
+
+
+def _is_running(view: ModuleView, compare: ast.Compare, number: ast.AST) -> bool:
+    """`if score > best: best = score`: the number is where a search begins, and the comparison itself moves it."""
+    name = _own_name(number)
+    if name is None:
+        return False
+    below: ast.AST = compare
+    for above in view.ancestors(compare):
+        if isinstance(above, ast.If | ast.While):
+            return below is above.test and any(_binds(part, name) for stmt in above.body for part in ast.walk(stmt))
+        if isinstance(above, ast.stmt):
+            return _binds(above, name)
+        below = above
+    return False
+
+
+def _binds(node: ast.AST, name: str) -> bool:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+    parts = [part for one in targets for part in (one.elts if isinstance(one, ast.Tuple | ast.List) else [one])]
+    return any(isinstance(part, ast.Name | ast.Attribute) and _own_name(part) == name for part in parts)
 
 
 def _is_empty(body: list[ast.stmt]) -> bool:
