@@ -3,7 +3,7 @@
 Detects
 -------
 Python notebooks whose saved state tells that they do not come out of one run from the first cell to the last: execution counts
-that fall, that begin late and leave gaps of more than three, cells without a count among cells with one (comments, one of twenty
+that fall, that begin late and leave gaps of more than three, cells without a count among cells with one (comments, cells that hold lines for the shell or pip alone, one of twenty
 and a last scratch cell do not count), a stored error, a name that is used above the cell that defines it or that no cell defines. Names
 that magics, star imports, `%run` or the host (Spark, Databricks) may bring are left out, and so are cells tagged
 `raises-exception` or `skip-execution`. Where all counts were stripped, only names are judged. One item, for
@@ -219,10 +219,15 @@ def _signs(book: NotebookFacts, names: Sequence[LostName], module: CodeModule, n
 
 
 def _left(cells: Sequence[CellFacts], counts: Sequence[int]) -> list[CellFacts]:
-    """Cells that did not run in a notebook that did; one of very many, and a lone last one, are scratch."""
+    """Cells that did not run in a notebook that did; one of very many, and a lone last one, are scratch. What installs packages makes
+    no name, and what has an output did run."""
     if not counts:
         return []
-    left = [cell for cell in cells if cell.count is None and not _EXCUSED & set(cell.tags)]
+    left = [
+        cell
+        for cell in cells
+        if cell.count is None and not cell.is_shell and not cell.has_output and not _EXCUSED & set(cell.tags)
+    ]
     return left if len(left) > _FEW * len(cells) and left != [cells[-1]] else []
 
 

@@ -161,6 +161,8 @@ class CellFacts:
     has_output: bool = False
     tags: tuple[str, ...] = ()
     """Of its metadata: parameters, raises-exception, skip-execution …"""
+    is_shell: bool = False
+    """Nothing but lines for the shell, pip or conda: no name and no figure comes from it."""
 
 
 @frozen

@@ -26,6 +26,8 @@ _MARGIN: Final = regex(r"(?!(?:else|elif|except|finally)\b)[^\s#)\]}]")
 _MOST_STATEMENTS: Final = 5_000
 DATABRICKS: Final = "# Databricks notebook source"
 """First line of a notebook that Databricks keeps as a Python file."""
+_SHELL_CELL: Final = regex(r"%%(?:bash|sh|script|cmd|system|!)")
+_SHELL_LINE: Final = regex(r"\s*(?:!|%(?:pip|conda|mamba|uv|system|sx|sc|cd|mkdir|ls)\b)")
 _CELL: Final = regex(r"# COMMAND -{3,20}\s*$")
 
 
@@ -150,14 +152,16 @@ def notebook_source(document: object) -> Source:
 
 def _run(cell: Cell, line: int) -> CellFacts:
     names = [output.get("ename") for output in cell.outputs if output.get("output_type") in ("error", "pyerr")]
+    code = [text for text in cell.source.splitlines() if text.strip() and not text.lstrip().startswith("#")]
     return CellFacts(
         number=cell.number,
         count=cell.count,
         line=line,
-        lines=sum(1 for text in cell.source.splitlines() if text.strip() and not text.lstrip().startswith("#")),
+        lines=len(code),
         error=next((name[:80] for name in names if isinstance(name, str)), None),
         has_output=bool(cell.outputs),
         tags=cell.tags,
+        is_shell=bool(code) and (bool(_SHELL_CELL.match(code[0])) or all(_SHELL_LINE.match(text) for text in code)),
     )
 
 

@@ -128,7 +128,7 @@ def summary(view: ModuleView) -> Iterator[ModuleFacts]:
     )
 
 
-@facet(NotebookFacts, version=2)
+@facet(NotebookFacts, version=3)
 def notebook_run(view: ModuleView) -> Iterator[NotebookFacts]:
     """One record a notebook."""
     if view.kind == "notebook":
