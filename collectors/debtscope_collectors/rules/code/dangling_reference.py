@@ -8,7 +8,7 @@ MLproject, bentofile.yaml, commands of Airflow DAGs and dvc.yaml, dependencies o
 ports that a compose file publishes of an image whose command listens at another (medium),
 suites of Great Expectations checkpoints, commands that pyproject.toml installs, imports of modules of the project's own
 packages and of names that a module of the project does not have (in tests too, medium), tests that import their neighbour by the name of a folder that is nowhere
-(`app.main` beside `main.py`; medium), names that a program uses and its file neither defines nor imports (medium; not of a Databricks notebook that runs another by `%run`), files that Feast sources read, and files that are
+(`app.main` beside `main.py`; medium), names that a program uses and its file neither defines nor imports (medium; not of Databricks notebooks that run another by `%run`, or that another runs), files that Feast sources read, and files that are
 read in one format where the repository writes them in another. And clients in Python (`requests`, `httpx`) that ask a FastAPI or Flask service of
 the repository for an address that none of its routes ends in (medium confidence).
 
@@ -69,6 +69,7 @@ from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.missing_names import MissingName
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.run_notebooks import run_by_others
 from debtscope_collectors.joins.standing import is_test_file, standing
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.joins.written import WrittenNames
@@ -76,6 +77,7 @@ from debtscope_collectors.sources.feast.facts import FeatureStore
 from debtscope_collectors.sources.pipelines.facts import Pipelines
 from debtscope_collectors.sources.python.client_paths import client_paths
 from debtscope_collectors.sources.python.facts import DataAccess, ModuleFacts
+from debtscope_collectors.sources.python.notebook_files import run_notebooks
 from debtscope_collectors.sources.python.undefined import undefined_names
 from debtscope_collectors.sources.references.declared import OPEN
 from debtscope_collectors.sources.references.facts import UnmetReference
@@ -124,7 +126,7 @@ class _Broken:
     since=Maturity.RESEARCH,
     needs=("references",),
     uses=("files", "python", "dvc", "git", "feast", "dependencies", "pipelines", "containers"),
-    facets=(undefined_names, client_paths),
+    facets=(undefined_names, run_notebooks, client_paths),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     yield from _asked(facts)
@@ -277,10 +279,10 @@ def _imports(facts: Facts) -> Iterator[_Broken]:
 
 def _undefined(facts: Facts) -> Iterator[_Broken]:
     """Names of a program that nothing in its file defines; those in capitals, which may be there for a person to fill in, last."""
-    code = facts.one(CodeBase)
+    code, run = facts.one(CodeBase), run_by_others(facts)
     for path, rows in sorted(facts.rows(undefined_names).items()):
         module = code.modules.get(path) if code else None
-        if module is not None and module.is_own and not is_aside(path):
+        if module is not None and module.is_own and not is_aside(path) and path not in run:
             for one in sorted(rows, key=lambda row: (row.name.isupper(), row.line)):
                 yield _Broken(path=path, line=one.line, via="name", name=one.name, target=one.name, kind="name")
 

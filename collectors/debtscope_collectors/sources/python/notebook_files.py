@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.parsing import DATABRICKS
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -29,6 +31,24 @@ def notebook_files(view: ModuleView) -> Iterator[NotebookFile]:
     """One record where the first line says so."""
     if view.lines and view.lines[0].startswith(DATABRICKS):
         yield NotebookFile(tool=_TOOL)
+
+
+@frozen
+class RunNotebook:
+    """Another notebook that one of Databricks runs in its own namespace (`# MAGIC %run ./Common`)."""
+
+    target: str
+
+
+RUN: Final = regex(r"^(?:# MAGIC\s+)?%run\s+[\"']?([^\s\"']{1,200})", re.MULTILINE)
+
+
+@facet(RunNotebook, cues=("Databricks",), tests=False, broken=True)
+def run_notebooks(view: ModuleView) -> Iterator[RunNotebook]:
+    """In the order of the file; magics of other files are none of Databricks'."""
+    if view.lines and view.lines[0].startswith(DATABRICKS):
+        for found in RUN.finditer(view.text):
+            yield RunNotebook(target=found[1])
 
 
 @frozen

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import ast
 import builtins
-import re
 from collections.abc import Iterator
 from typing import Final, cast
 
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
-from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.notebook_files import RUN
 from debtscope_collectors.sources.python.parsing import DATABRICKS
 from debtscope_collectors.sources.python.view import ModuleView
 
-_RUNS_ANOTHER: Final = regex(r"^(?:# MAGIC\s+)?%run\s", re.MULTILINE)
-"""A notebook of Databricks runs another in its own namespace, as a comment or bare."""
 _KNOWN: Final = frozenset(dir(builtins)) | {
     "__file__", "__name__", "__path__", "__class__", "__module__", "__qualname__", "__annotations__", "__builtins__", "__version__",
     "WindowsError", "unicode", "xrange", "raw_input", "basestring", "long", "unichr", "reduce", "cmp", "file", "execfile",
@@ -42,7 +39,7 @@ def undefined_names(view: ModuleView) -> Iterator[UndefinedName]:
     """
     if view.kind != "module":
         return
-    if view.text.lstrip("\ufeff").startswith(DATABRICKS) and _RUNS_ANOTHER.search(view.text):
+    if view.text.lstrip("\ufeff").startswith(DATABRICKS) and RUN.search(view.text):
         return
     names = view.nodes(ast.Name)
     open_names = {node.id for node in names} - _KNOWN - view.bound

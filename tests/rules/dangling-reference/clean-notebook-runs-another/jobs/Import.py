@@ -3,6 +3,10 @@
 
 # COMMAND ----------
 
+secrets_scope = dbutils.widgets.get("2. Secrets scope")
+
+# COMMAND ----------
+
 # MAGIC %run ./Common
 
 # COMMAND ----------
