@@ -17,6 +17,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.path_roles import role_by_path
+from debtscope_collectors.joins.started_programs import may_be_given
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile, Requirement
@@ -221,7 +222,11 @@ def _never_declared(
     code = facts.one(CodeBase)
     by_command = _by_command(facts)
     handed = {row.name for rows in facts.rows(job_scripts).values() for row in rows}
-    served = _imports(facts, _FRAMEWORKS | _PARTS)
+    served = [
+        one
+        for one in _imports(facts, _FRAMEWORKS | _PARTS)
+        if one[0] not in _FRAMEWORKS or not may_be_given(facts, one[1])
+    ]
     weighed = [one for one in (*imports, *served) if posixpath.basename(one[1]) not in handed]
     everyday = [] if is_library else [one for one in _imports(facts, _EVERYDAY) if not _is_given(one[1], code)]
     often = _imported_often(code) if locks else frozenset[str]()

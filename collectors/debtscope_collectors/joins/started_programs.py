@@ -32,6 +32,10 @@ _STANDARD: Final = frozenset({"standard", "all", "standard-no-fastapi-cloud-cli"
 """Extras of FastAPI (and its like) that bring the server and the parser of forms."""
 _PLAIN: Final = regex(r"^(?:[\w.-]{1,80}/){0,3}(?:python|ubuntu|debian|uv|cuda)(?:[:@]|$)")
 """Base images that bring no package of Python."""
+_NO_FRAMEWORK: Final = regex(
+    r"^(?:[\w.-]{1,80}/){0,3}(?:alpine|amazonlinux|centos|fedora|rockylinux|ubi\d|miniconda3?|miniforge3?|mambaforge|micromamba|pytorch|tensorflow)(?:[:@-]|$)"
+)
+"""Base images that bring packages, and no web framework among them."""
 _LIST: Final = regex(r"(?:^|\s)(?:-r|--requirement)[ =]?([\w./-]{1,120})")
 _FORMS: Final = frozenset({"UploadFile", "File", "Form", "OAuth2PasswordRequestForm"})
 
@@ -78,6 +82,18 @@ def uninstalled(facts: Facts) -> Iterator[Uninstalled]:
         if found is not None:
             path, line, name = found
             yield Uninstalled(package="python-multipart", path=path, line=line, needs=f"{path} takes {name} of FastAPI")
+
+
+def may_be_given(facts: Facts, path: str) -> bool:
+    """Whether each image above a file begins with one that is made for such programs, and may bring what they serve with."""
+    bases = [
+        build.base
+        for build in facts.all(ImageBuild)
+        if not is_aside(build.path)
+        and not is_development(build.path)
+        and f"/{path}".startswith(f"/{build.path}".rpartition("/")[0] + "/")
+    ]
+    return bool(bases) and not any(_PLAIN.search(base) or _NO_FRAMEWORK.search(base) for base in bases)
 
 
 def _reads_unknown(facts: Facts, files: Sequence[DependencyFile]) -> bool:

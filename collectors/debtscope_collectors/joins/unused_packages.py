@@ -26,6 +26,8 @@ _NEEDED_BY: Final = {
     "flask": {"quart", "flask-cors", "connexion"},
 }  # fmt: skip
 """What another package of the same lists needs, or asks for when it runs."""
+_EXPLAINS: Final = frozenset({"pipelines", "recipes"})
+"""Extras of MLflow whose steps explain models by shap, as `mlflow.evaluate` does."""
 _PARSES: Final = regex(r"read_html|bs4|bshtml|webbaseloader|unstructuredhtml")
 _FROZEN: Final = 60
 """Packages of a list from which on it is taken for what was installed, not for what is wanted."""
@@ -54,7 +56,23 @@ def unused_packages(facts: Facts, pins: Pins) -> Iterator[tuple[str, str, int | 
             if one.name not in _IMPORTED or one.group or one.name in seen or one.name in imported:
                 continue
             seen.add(one.name)
+            if one.name == "shap" and _explains(pins, code):
+                continue
             if one.name == "beautifulsoup4" and _PARSES.search(words):
                 continue  # pandas and the loaders of language models parse pages with it
             if bare not in words and one.name not in words and one.name not in told:
                 yield one.name, file.path, one.line
+
+
+def _explains(pins: Pins, code: CodeBase) -> bool:
+    """Whether MLflow explains models by shap for the project."""
+    wanted = any(
+        one.name == "mlflow" and not _EXPLAINS.isdisjoint(one.extras)
+        for file in pins.manifests
+        for one in file.requirements
+    )
+    return wanted or any(
+        call.startswith("mlflow.") and call.endswith(".evaluate")
+        for m in code.modules.values()
+        for call in m.facts.called
+    )

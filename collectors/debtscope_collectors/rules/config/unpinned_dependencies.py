@@ -7,10 +7,11 @@ Dockerfile `RUN pip install` and notebooks. Level A: packages are imported and n
 need). Level B: no lock
 covers the declarations (or none that CI and image install) and more than 30 % of the ML packages float, or a git url
 names no commit. Level C: the lock lacks packages of its manifest. Level D: two manifests pin different versions. Level
-E: packages are imported that no list declares and no lock holds (what another package brings along counts where it is a thing
+E: packages are imported that no list declares and no lock holds (web frameworks not where every image above the code begins with one that
+may bring them; what another package brings along counts where it is a thing
 of its own, such as requests or SQLAlchemy, and, where a lock holds it, three modules rest on it), or programs install them by name while they run. Level F (low): a list of fewer than
 sixty names packages that do nothing unless code imports them, and nothing does. A line of a requirements file that holds a message
-or a note instead of a requirement is an item of its own: pip stops there. Level G (medium): an image on a plain base or a platform's file starts a
+or a note instead of a requirement is an item of its own: pip stops there (medium where it is `>=1.3.*` alone, which pip before 24.1 took). Level G (medium): an image on a plain base or a platform's file starts a
 server (uvicorn, gunicorn, streamlit …), or a FastAPI service takes files and forms (python-multipart), and no list, lock or image of the repository
 installs what that needs, nor a package that brings it. Level H (low): a list in which nearly every package has a version, and a few have none. Published libraries may use
 ranges; lock files, compiled requirements with exact versions and constraints files close levels A and B.
@@ -65,7 +66,7 @@ from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.started_programs import uninstalled
 from debtscope_collectors.joins.unused_packages import unused_packages
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, Requirement
-from debtscope_collectors.sources.dependencies.lines import parse_requirement
+from debtscope_collectors.sources.dependencies.lines import WILD, parse_requirement
 
 _LIMIT = 0.3
 _TOOL = regex(
@@ -286,17 +287,22 @@ def _refused(facts: Facts) -> Iterator[Finding]:
         if not file.refused or is_aside(file.path):
             continue
         line, text = file.refused[0]
+        wild = all(WILD.search(shown) for _at, shown in file.refused)  # pip before 24.1 took it
+        who = "pip 24.1 and newer stop there and install" if wild else "pip stops there and installs"
         more = f" and {len(file.refused) - 1} more" if len(file.refused) > 1 else ""
         yield Finding(
             subject=file_subject(file.path, "lines that are no requirements"),
             title="A requirements file that pip cannot read",
-            message=f"{file.path}:{line}{more} is no requirement ({text}): pip stops there and installs nothing.",
+            message=f"{file.path}:{line}{more} is no requirement ({text}): {who} nothing.",
             line=line,
+            severity=Severity.MEDIUM if wild else None,
             evidence=tuple(
                 Evidence(kind="line", path=file.path, line=at, excerpt=shown) for at, shown in file.refused[:20]
             ),
             tier="nothing-declared",
-            remediation="Write the list anew from what is installed, and install from it once in CI or in the image.",
+            remediation="Write `>=1.3` for `>=1.3.*`, and install from the list once in CI or in the image."
+            if wild
+            else "Write the list anew from what is installed, and install from it once in CI or in the image.",
         )
 
 

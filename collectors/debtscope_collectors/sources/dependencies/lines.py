@@ -34,6 +34,8 @@ _TOOLING = frozenset(("pip", "setuptools", "wheel", "uv"))
 _NO_PACKAGE = regex(r"[./~$%]|[^{}$]*[{}$]|\S*\.(?:whl|txt|tar\.gz)$")
 _WORDS = regex(r"^[A-Za-z][\w\"'.,:()!-]{0,60}(?: [\w\"'.,:()!-]{1,60}){1,40}$")
 """Words in a row: a message or a note where a requirement should stand."""
+WILD = regex(r"(?:[<>]=?|~=)\s*v?\d[\d.]{0,20}\.\*")
+"""`>=1.3.*`: older versions of pip took it for `>=1.3`, 24.1 and newer stop there."""
 _MAX_LINE = 2000
 
 
@@ -47,7 +49,7 @@ class Listed:
     hashes: int = 0
     compiled: bool = False
     refused: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
-    """Lines that no version of pip takes, with their numbers."""
+    """Lines that pip does not take, with their numbers."""
 
 
 def name_of(written: str) -> str:
@@ -167,7 +169,7 @@ def _take(line: str, number: int, listed: Listed) -> None:
     listed.hashes += "--hash" in line
     found = _one(re.split(r"\s--", line, maxsplit=1)[0], number)
     listed.requirements += found
-    if not found and _WORDS.match(line):
+    if (not found and _WORDS.match(line)) or (found and not found[0].is_url and WILD.search(found[0].spec)):
         listed.refused.append((number, redact.line(line)[:120]))
 
 

@@ -1,0 +1,4 @@
+import mlflow
+import pandas as pd
+
+mlflow.log_metric("rows", len(pd.read_csv("a.csv")))
