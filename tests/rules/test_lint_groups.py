@@ -158,3 +158,51 @@ def test_what_an_entry_script_keeps_for_its_runs_has_no_other_place() -> None:
     assert told(of_azure + start)
     (finding,) = told(of_azure + start + run + other)
     assert finding.occurrences == 2.0
+
+
+def test_a_function_of_which_several_checks_speak_counts_once() -> None:
+    branches = "".join(f"    if a == {k}:\n        a += {k}\n" for k in range(60))
+    source = "".join(f"def f{n}(a):\n{branches}    return a\n\n\n" for n in range(6))
+    (finding,) = found("complex-functions", {"src/app.py": source})
+    assert finding.occurrences == 6.0
+    assert ": 6 (C901 6, PLR0912 6, PLR0915 6)" in finding.message
+
+
+def test_what_is_there_to_print_may() -> None:
+    lines = "".join(f"    print({n})\n" for n in range(40))
+    assert not found(
+        "printed-logs",
+        {
+            "src/log.py": f"class Log:\n    def print_summary(self):\n        if self:\n{lines.replace('    ', '            ')}"
+        },
+    )
+    assert not found("printed-logs", {"src/tool.py": f"import argparse\n\n\ndef run():\n{lines}"})
+    assert not found("printed-logs", {"src/tool.py": f"def run():\n{lines}\n\nif __name__ == '__main__':\n    run()\n"})
+    assert found("printed-logs", {"src/load.py": f"def load():\n{lines}"})
+
+
+def test_raising_a_plain_exception_is_no_handler() -> None:
+    assert not found(
+        "error-handling", {"src/app.py": "".join(f"def f{n}():\n    raise Exception('{n}')\n" for n in range(20))}
+    )
+
+
+def test_closures_over_a_loop_are_low() -> None:
+    source = "def f(rows):\n    for row in rows:\n" + "        rows.append(lambda: row)\n" * 12
+    (finding,) = found("likely-bugs", {"src/app.py": source})
+    assert (finding.severity, finding.evidence[0].ref) == (Severity.LOW, "B023")
+
+
+def test_what_lets_in_is_told_before_what_waits() -> None:
+    source = "import requests\n" + "requests.get('https://example.com')\n" * 12 + "eval(input())\n"
+    (finding,) = found("insecure-calls", {"src/app.py": source})
+    assert finding.message.startswith("Calls that are unsafe") and "(S307 1, S113 12)" in finding.message
+    assert not found("insecure-calls", {"setup.py": "exec(open('shop/version.py').read())\n"})
+    assert found("insecure-calls", {"src/app.py": "exec(open('shop/version.py').read())\n"})
+
+
+def test_a_time_that_is_given_a_zone_at_once_has_one() -> None:
+    made = "".join(f"t{n} = zone.localize(datetime(2024, 1, {n + 1}))\n" for n in range(9))
+    head = "from datetime import datetime\n\nimport pytz\n\nzone = pytz.timezone('Europe/Oslo')\n"
+    assert not found("naive-times", {"src/app.py": head + made})
+    assert found("naive-times", {"src/app.py": head + made.replace("zone.localize", "print")})

@@ -23,8 +23,10 @@ from debtscope.api import (
     Subject,
 )
 from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.served import ServedCode
+from debtscope_collectors.sources.python.localized import localized_times
 from debtscope_collectors.sources.python.notebook_files import notebook_files
 from debtscope_collectors.sources.ruff.facts import LintedFile
 from debtscope_collectors.sources.ruff.groups import BY_CODE, GROUPS, Group
@@ -55,8 +57,15 @@ _SAYS = {
 """What a sentence says where one check speaks, or nearly one."""
 _NEARLY = 0.75
 """Of the hits, from which the sentence is that check's."""
-_MILD = frozenset({"B006", "W605"})
-"""Harmless until somebody changes the shared value, or Python; alone they are low."""
+_MILD = frozenset({"B006", "B023", "W605"})
+"""Harmless until somebody changes the shared value, keeps the closure beyond its turn of the loop, or Python changes; alone they are low."""
+_SLOW = "S113"
+"""What waits is told after what lets in."""
+_ONE_EACH = "complex-functions"
+"""Several checks speak of one function, which is one to take apart."""
+_SHOWS = regex(r"(?:^|[._])(?:print|show|display|dump)(?:_|$)|(?:^|\.)show\w*$|summary$")
+"""Functions that are there to print."""
+_COMMAND_LINES = frozenset({"argparse", "click", "typer", "fire", "docopt", "optparse", "absl"})
 _AZURE_ML = ("azureml", "azure.ai.ml", "inference_schema")
 """Modules that its entry scripts import."""
 _REST = "."
@@ -145,6 +154,15 @@ _TEXTS = {
 }  # fmt: skip
 
 
+_NOTES = {
+    "complex-functions": "a function of which several checks speak counts once; ",
+    "insecure-calls": "a setup.py that executes the file of its version is left out; ",
+    "naive-times": "times that a zone's `localize` takes have one; ",
+    "printed-logs": "prints of functions that are named for it (print_…, show…, …summary), of command-line programs (a main guard, argparse, "
+    "click and their like) and of handlers of functions in a cloud, where printing is the log, are left out; ",
+}
+
+
 def _make(group: Group) -> Rule:
     words = _TEXTS[group.slug]
 
@@ -155,12 +173,14 @@ def _make(group: Group) -> Rule:
     return Rule(
         id=words.id, slug=group.slug, title=words.title, category=words.category, debt_type=words.debt_type,
         severity=words.severity, confidence=Confidence.MEDIUM, since=Maturity.PILOT, needs=("ruff", "python"), uses=("git",),
-        credits=("CR-25",), facets=(notebook_files,), version=1, origin=Origin.RUFF, must_do=False, check=check,
+        credits=("CR-25",), facets=(notebook_files, *((localized_times,) if group.slug == "naive-times" else ())),
+        version=1, origin=Origin.RUFF, must_do=False, check=check,
         page=RulePage(
             detects=f"Hits of ruff's checks {codes} in production code, {_gathered(group)}. "
             "Lines that a noqa comment excuses do not count; tests, examples, documentation and notebooks (those that stand as Python files too) are left out"
             + (", and so are imports of an `__init__.py`, which are made for others; " if "F401" in group.codes else "; ")
             + ("what `init` of an Azure ML entry script keeps for its `run` is left out too; " if "PLW0603" in group.codes else "")
+            + _NOTES.get(group.slug, "")
             + (f"{', '.join(sorted(_ASKED))} count where a request can reach the file alone; " if "S608" in group.codes else "")
         + ("it is shown although CI lints." if group.slug in _ALWAYS else "where CI lints and a failure counts, it is silent."),
             why=words.why, pay_down=words.pay,
@@ -184,26 +204,46 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
     if code is None or (group.slug not in _ALWAYS and any(credit.id == "CR-25" for credit in facts.all(Credit))):
         return
     served, notebooks = facts.one(ServedCode), facts.rows(notebook_files)
+    localized = _localized(facts, group)
     places: dict[str, list[tuple[str, LintHit]]] = {}
     for file in facts.all(LintedFile):
         module = code.modules.get(file.path)
-        if module is not None and module.is_own and not notebooks.get(file.path):
-            own = [hit for hit in file.hits if BY_CODE[hit.code] is group and not _is_excused(module, hit)]
+        if module is not None and module.is_own and (group.slug in _ALWAYS or not notebooks.get(file.path)):
+            own = [
+                hit
+                for hit in file.hits
+                if BY_CODE[hit.code] is group
+                and not _is_excused(module, hit)
+                and not _is_meant(module, hit)
+                and (file.path, hit.line) not in localized
+            ]
             asked = not code.is_library and _is_asked(served, file.path)
             hits = [(file.path, hit) for hit in own if hit.code not in _ASKED or asked]
             places.setdefault(_component(file.path), []).extend(hits)
-    enough = max(group.least, _SHARE * sum(len(hits) for hits in places.values()))
+    enough = max(group.least, _SHARE * sum(_count(group, hits) for hits in places.values()))
     named = {
         place: hits
         for place, hits in sorted(places.items())
-        if place != _REST and len(hits) >= enough and not group.is_whole
+        if place != _REST and _count(group, hits) >= enough and not group.is_whole
     }
     rest = [hit for place, hits in sorted(places.items()) if place not in named for hit in hits]
     for place, hits in named.items():
-        yield _finding(facts, words, f" in {place}", place, hits)
+        yield _finding(facts, words, f" in {place}", place, hits, _count(group, hits))
     fewest = group.least if code.is_library and group.slug in _SPOKEN else group.fewest
-    if len(rest) >= fewest:
-        yield _finding(facts, words, " elsewhere" if named else "", _REST, rest)
+    if _count(group, rest) >= fewest:
+        yield _finding(facts, words, " elsewhere" if named else "", _REST, rest, _count(group, rest))
+
+
+def _localized(facts: Facts, group: Group) -> set[tuple[str, int]]:
+    """Where a naive time is given its zone at once."""
+    if group.slug != "naive-times":
+        return set()
+    return {(path, row.line) for path, rows in facts.rows(localized_times).items() for row in rows}
+
+
+def _count(group: Group, hits: Sequence[tuple[str, LintHit]]) -> int:
+    """Things to mend."""
+    return len({(path, hit.line) for path, hit in hits}) if group.slug == _ONE_EACH else len(hits)
 
 
 def _is_excused(module: CodeModule, hit: LintHit) -> bool:
@@ -224,6 +264,19 @@ def _is_start_of_entry(module: CodeModule, line: int) -> bool:
     return is_azure and any(one.qualname == "run" for one in module.facts.functions)
 
 
+def _is_meant(module: CodeModule, hit: LintHit) -> bool:
+    """A setup.py that executes the file of its version, and prints where printing is what a program is for."""
+    if hit.code == "S102":
+        return module.path.rpartition("/")[2] == "setup.py"
+    if hit.code != "T201":
+        return False
+    if module.facts.has_main_guard or any(site.detail.startswith("handler") for site in module.facts.serving):
+        return True
+    if any(one.module.partition(".")[0] in _COMMAND_LINES for one in module.facts.imports):
+        return True
+    return any(one.line <= hit.line <= one.end_line and _SHOWS.search(one.qualname) for one in module.facts.functions)
+
+
 def _is_asked(served: ServedCode | None, path: str) -> bool:
     """Whether somebody else's words can reach a file: through what answers requests."""
     return served is not None and served.holds(path)
@@ -233,18 +286,21 @@ def _component(path: str) -> str:
     return "/".join(path.split("/")[:-1][:2]) or _REST
 
 
-def _finding(facts: Facts, words: _Words, where: str, place: str, hits: Sequence[tuple[str, LintHit]]) -> Finding:
+def _finding(
+    facts: Facts, words: _Words, where: str, place: str, hits: Sequence[tuple[str, LintHit]], count: int
+) -> Finding:
     codes = Counter(hit.code for _, hit in hits)
     files = Counter(path for path, _ in hits)
-    told = ", ".join(f"{code} {count}" for code, count in codes.most_common(4))
+    ordered = sorted(codes.most_common(), key=lambda one: one[0] == _SLOW)
+    told = ", ".join(f"{code} {number}" for code, number in ordered[:4])
     paths, worst = sorted(files), min(files, key=lambda path: (-files[path], path))
     spread = f"in {worst}" if len(paths) == 1 else f"in {len(paths)} files, most in {worst}"
     return Finding(
         subject=Subject(kind="folder", name=place),
-        message=f"{_what(words, codes)}{where}: {len(hits)} ({told}), {spread}.",
+        message=f"{_what(words, codes)}{where}: {count} ({told}), {spread}.",
         severity=Severity.LOW if codes.keys() <= _MILD or not _hurts(facts, hits) else None,
         evidence=tuple(_evidence(hits)),
-        occurrences=float(len(hits)),
+        occurrences=float(count),
         drivers=_drivers(facts, paths),
     )  # fmt: skip
 
@@ -252,7 +308,7 @@ def _finding(facts: Facts, words: _Words, where: str, place: str, hits: Sequence
 def _what(words: _Words, codes: Counter[str]) -> str:
     """The check's own words where it speaks nearly alone, else the group's."""
     [(code, count)] = codes.most_common(1)
-    if count < _NEARLY * codes.total():
+    if count < _NEARLY * codes.total() or (code == _SLOW and len(codes) > 1):
         return words.what
     said = _SAYS.get(code, words.what)
     return said if len(codes) == 1 else f"{said}, and the like"

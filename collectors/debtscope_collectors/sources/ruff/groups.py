@@ -8,7 +8,7 @@ optimisation), PD011 (`.values` of anything), PLR2004 (CFG-014 decides which num
 classifies what was admitted), D and ANN (COD-035 and COD-040 ask at the boundaries), RUF100 (a `noqa` for a check that is
 not asked here is no debt), F821 (COD-049 tells of names that nothing defines, and knows annotations that Python 3.14 never evaluates),
 F403 (a star import is a habit, no bug), E711 and E712 (conditions of KFP and columns of
-SQLAlchemy, Spark and pandas are compared that way), S324 (in these programs MD5 and SHA-1 name the content of files; nobody signs with them).
+SQLAlchemy, Spark and pandas are compared that way), TRY002 (who raises a plain Exception catches, drops and rewords nothing), S324 (in these programs MD5 and SHA-1 name the content of files; nobody signs with them).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ GROUPS: tuple[Group, ...] = (
     Group(slug="complex-functions", codes=("C901", "PLR0911", "PLR0912", "PLR0915"), least=10, fewest=5),
     Group(slug="dead-code", codes=("F401", "F811", "F841", "B018"), least=15, fewest=8),
     Group(slug="likely-bugs", codes=("B006", "B023", "PLW0177", "W605"), least=10),
-    Group(slug="error-handling", codes=("E722", "BLE001", "S110", "S112", "TRY002", "TRY400"), least=10, fewest=5),
+    Group(slug="error-handling", codes=("E722", "BLE001", "S110", "S112", "TRY400"), least=10, fewest=5),
     Group(slug="data-frame-misuse",
           codes=("PD002", "PD003", "PD007", "PD008", "PD009", "PD010", "PD012", "PD013", "PD015", "PD101", "NPY001", "NPY003", "NPY201"),
           least=10, fewest=4),
