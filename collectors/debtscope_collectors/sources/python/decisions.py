@@ -82,7 +82,7 @@ class IgnoredOption:
     line: int
 
 
-@facet(Decision, version=5, tests=False)
+@facet(Decision, version=6, tests=False)
 def decisions(view: ModuleView) -> Iterator[Decision]:
     """Decisions of a module; notebooks decide nothing."""
     if view.kind == "notebook":
@@ -95,7 +95,7 @@ def decisions(view: ModuleView) -> Iterator[Decision]:
             found = _literal(view, number_side)
             if found is None or _SPARES.search(_own_name(number_side) or ""):
                 continue
-            what = None if _is_running(view, compare, number_side) else _prediction(view, value_side)
+            what = None if _is_running(view, compare, number_side, value_side) else _prediction(view, value_side)
             if what and _decides(view, compare) and not _MEASURING.search(view.scope(compare)):
                 number, variable, environment = found
                 yield Decision(
@@ -284,19 +284,25 @@ def _decides(view: ModuleView, compare: ast.Compare) -> bool:
     return False
 
 
-def _is_running(view: ModuleView, compare: ast.Compare, number: ast.AST) -> bool:
-    """`if score > best: best = score`: the number is where a search begins, and the comparison itself moves it."""
-    name = _own_name(number)
+def _is_running(view: ModuleView, compare: ast.Compare, number: ast.AST, value: ast.AST) -> bool:
+    """`if score > best: best = score`: the number is where a search begins, and the comparison itself moves it. Or the number is one
+    of the scores, and what it is compared with takes it over."""
+    name, other = _own_name(number), _own_name(value)
     if name is None:
         return False
     below: ast.AST = compare
     for above in view.ancestors(compare):
         if isinstance(above, ast.If | ast.While):
-            return below is above.test and any(_binds(part, name) for stmt in above.body for part in ast.walk(stmt))
+            parts = [part for statement in above.body for part in ast.walk(statement)] if below is above.test else []
+            return any(_binds(part, name) or (other is not None and _takes(part, other, name)) for part in parts)
         if isinstance(above, ast.stmt):
             return _binds(above, name)
         below = above
     return False
+
+
+def _takes(node: ast.AST, name: str, source: str) -> bool:
+    return isinstance(node, ast.Assign) and _binds(node, name) and _own_name(node.value) == source
 
 
 def _binds(node: ast.AST, name: str) -> bool:
