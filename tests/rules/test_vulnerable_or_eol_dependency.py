@@ -41,6 +41,14 @@ def test_an_old_table_is_trusted_less_and_says_its_date() -> None:
         ("transformers", "5.2.0", ("CVE-2026-4372",)),
         ("keras", "2.15.0", ()),
         ("torch", "not-a-version", ()),
+        ("tensorflow", "2.4.4", ()),
+        ("tensorflow", "2.5.1", ("CVE-2021-41219", "CVE-2021-41221")),
+        ("tensorflow", "2.6.0", ("CVE-2021-41219", "CVE-2021-41221")),
+        ("tensorflow", "2.6.1", ()),
+        ("vllm", "0.6.6", ("CVE-2025-24357",)),
+        ("vllm", "0.7.0", ()),
+        ("pillow", "10.0.0", ("CVE-2023-4863",)),
+        ("pillow", "10.0.1", ()),
     ],
 )
 def test_ranges(package: str, version: str, ids: tuple[str, ...]) -> None:
@@ -108,3 +116,29 @@ def test_a_python_that_one_job_of_ci_runs_is_low() -> None:
 def test_a_client_of_a_hosted_server_is_low() -> None:
     (finding,) = findings_of(SLUG, {"requirements.txt": "mlflow==2.3.1\nazureml-mlflow==1.57.0\n"})
     assert finding.severity is Severity.LOW
+
+
+def test_pictures_matter_where_they_are_opened() -> None:
+    tree = {"requirements.txt": "Pillow==8.3.2\n"}
+    assert not findings_of(SLUG, {**tree, "app.py": "import PIL.Image\n\nempty = PIL.Image.new('RGB', (1, 1))\n"})
+    (finding,) = findings_of(SLUG, {**tree, "app.py": "from PIL import Image\n\npicture = Image.open('a.webp')\n"})
+    assert "CVE-2023-4863" in finding.message and "CVE-2022-22817" not in finding.message
+    (both,) = findings_of(
+        SLUG, {**tree, "app.py": "from PIL import Image, ImageMath\n\nImage.open(ImageMath.eval('a'))\n"}
+    )
+    assert "CVE-2022-22817" in both.message
+
+
+def test_an_upper_bound_of_a_server_that_nothing_starts_is_low() -> None:
+    bound = {"requirements.txt": "mlflow>=1.27.0,<2.0\n"}
+    (finding,) = findings_of(SLUG, bound)
+    assert finding.severity is Severity.LOW
+    (served,) = findings_of(SLUG, {**bound, "Dockerfile": "FROM python:3.13\nCMD mlflow server --host 0.0.0.0\n"})
+    assert served.severity is None
+
+
+def test_a_python_that_ended_just_now_is_low() -> None:
+    tree = {"Dockerfile": "FROM python:3.10-slim\nCMD python app.py\n", "app.py": "x = 1\n"}
+    end = PYTHON_ENDS["3.10"]
+    severities = [findings_of(SLUG, tree, as_of=end + timedelta(days=n))[0].severity for n in (10, 100, 500)]
+    assert severities == [Severity.LOW, Severity.MEDIUM, None]

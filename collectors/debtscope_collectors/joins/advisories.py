@@ -87,7 +87,12 @@ ADVISORIES: Final = (
     ),
     Advisory(
         package="pillow", affected="<9.0.0", fixed="9.0.0", ids=("CVE-2022-22817",), published=date(2022, 1, 10),
-        what="ImageMath.eval runs any expression",
+        what="ImageMath.eval runs any expression", reached_by=("ImageMath.eval",),
+    ),
+    Advisory(
+        package="pillow", affected="<10.0.1", fixed="10.0.1", ids=("CVE-2023-4863",), published=date(2023, 9, 15),
+        what="the libwebp inside its wheels lets a crafted picture write over memory",
+        reached_by=("Image.open",),
     ),
     Advisory(
         package="python-jose", affected="<3.4.0", fixed="3.4.0", ids=("CVE-2024-33663", "CVE-2024-33664"), published=date(2024, 4, 26),
@@ -116,6 +121,18 @@ ADVISORIES: Final = (
     Advisory(
         package="tensorflow", affected=">=2.0,<2.4.4", fixed="2.4.4", ids=("CVE-2021-41219", "CVE-2021-41221"),
         published=date(2021, 11, 5), what="crafted models and inputs corrupt memory",
+    ),
+    Advisory(
+        package="tensorflow", affected=">=2.5.0,<2.5.2", fixed="2.5.2", ids=("CVE-2021-41219", "CVE-2021-41221"),
+        published=date(2021, 11, 5), what="crafted models and inputs corrupt memory",
+    ),
+    Advisory(
+        package="tensorflow", affected=">=2.6.0,<2.6.1", fixed="2.6.1", ids=("CVE-2021-41219", "CVE-2021-41221"),
+        published=date(2021, 11, 5), what="crafted models and inputs corrupt memory",
+    ),
+    Advisory(
+        package="vllm", affected="<0.7.0", fixed="0.7.0", ids=("CVE-2025-24357",), published=date(2025, 1, 27),
+        what="loading a model from a hub unpickles its weights, and what they hold may run", is_mild=True,
     ),
 )  # fmt: skip
 

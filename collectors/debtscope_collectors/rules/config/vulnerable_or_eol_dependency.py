@@ -4,7 +4,7 @@ Detects
 -------
 Three sources, none of them the network. Reports of pip-audit, OSV-Scanner or Trivy that lie in the repository (JSON), as far as
 the version that they name is still the declared one. A small table of what an attacker reaches through models, tracking
-servers and endpoints (MLflow, torch, Keras, transformers, Gradio, Ray, BentoML, joblib, ONNX, Pillow, TensorFlow 1), dated
+servers and endpoints (MLflow, torch, Keras, transformers, Gradio, Ray, BentoML, joblib, ONNX, Pillow, vLLM, TensorFlow), dated
 2026-11-21, against exact pins, locks, upper bounds and image tags; where only certain calls are exposed (`torch.load`), the code
 around the declaration must make them, and the breach of an option that no call gives (`weights_only`) is medium. And the ends of Python versions, known in advance, against images, .python-version, conda files, components,
 runtimes of functions (SAM, CloudFormation, Serverless, Terraform, CDK) and CI, and the ends of Debian, Ubuntu and CentOS releases against the base images of own builds; versions of GitHub's own
@@ -12,7 +12,7 @@ actions that it has switched off, at which a job fails, and machines that it has
 version that it tests has ended (low for one job and for libraries), a lower bound in pyproject.toml alone never. Entries
 younger than the scanned date are not used; a year after its date the table's findings are of medium confidence, after three
 years of low. It is no vulnerability database: silence means nothing was found in this table. Development-only packages are low, and so are those of
-an export of all that was installed that no code imports, and clients of a platform's tracking server; environments inside stores of runs are not read.
+an export of all that was installed that no code imports, and clients of a platform's tracking server, upper bounds of a package whose server nothing starts, and a Python that ended less than 60 days ago; environments inside stores of runs are not read.
 
 Why it is debt
 --------------
@@ -83,6 +83,8 @@ _GITHUB_ACTION = regex(r"uses: (actions/[a-z-]{3,40})@v(\d)(?:\.\d{1,3}){0,2}")
 _HOSTED = frozenset({"azureml-mlflow", "sagemaker-mlflow", "databricks-sdk", "databricks-connect"})
 """Packages by which a platform's tracking server is reached: the platform mends it."""
 _RECENT = 365
+_JUST = 60
+"""Days after an end in which a missing fix is not yet likely: the move is due, and not late."""
 _IMPORTED = {"sklearn": "scikit_learn", "PIL": "pillow", "jose": "python_jose", "multipart": "python_multipart"}
 """Import name -> distribution, where the two differ."""
 
@@ -285,7 +287,10 @@ def _from_table(facts: Facts, package: str, matches: list[tuple[_Use, Advisory]]
     version = f"below {use.version}" if use.is_bound else use.version
     severity: Severity | None = None
     hosted = any(one.name in _HOSTED for file in facts.all(DependencyFile) for one in file.requirements)
-    if all(u.is_development or u.is_export or (a.is_server and hosted and not _serves(facts)) for u, a in matches):
+    if all(
+        u.is_development or u.is_export or (a.is_server and (hosted or u.is_bound) and not _serves(facts))
+        for u, a in matches
+    ):
         severity = Severity.LOW
     elif all(_is_mild(facts, u, a) for u, a in matches):
         severity = Severity.MEDIUM
@@ -388,10 +393,19 @@ def _python(facts: Facts) -> Iterator[Finding]:
         message=f"Python {' and '.join(minors)} {'runs' if len(minors) == 1 else 'run'} in {shown}{more}; {minors[0]} ended on {end.isoformat()}.",
         line=home.line,
         evidence=(*(evidence for _minor, evidence in ended[:30]), *lowest[:5]),
-        severity=_of_ci(facts, len(ended)) if in_ci else Severity.MEDIUM if since < _RECENT else None,
+        severity=_of_end(facts, since, len(ended) if in_ci else 0),
         tier="minor" if in_ci else "major",
         occurrences=float(len(ended)),
     )
+
+
+def _of_end(facts: Facts, since: int, in_ci: int) -> Severity | None:
+    """By the days since an end, and by the places where nothing but CI runs it."""
+    if since < _JUST:
+        return Severity.LOW
+    if in_ci:
+        return _of_ci(facts, in_ci)
+    return Severity.MEDIUM if since < _RECENT else None
 
 
 def _of_ci(facts: Facts, places: int) -> Severity:
