@@ -23,6 +23,12 @@ _SMALL: Final = regex(r"(?:Tokenizer(?:Fast)?|Config|Processor|FeatureExtractor)
 _PICKLED: Final = regex(r"\.(?:pt|pth|bin|pkl|pickle|ckpt|joblib|th)$", 2)
 
 
+_TAKE_NONE: Final = frozenset(
+    {"fastembed.TextEmbedding", "fastembed.SparseTextEmbedding", "langchain_qdrant.FastEmbedSparse"}
+)
+"""Calls that have no place for a revision: the library's own version tells which files a name means."""
+
+
 @frozen
 class HubCall:
     """One fetch of a named asset without a fixed commit."""
@@ -48,10 +54,12 @@ class HubCall:
     """A file whose loading can run what it holds, or a hub's own program (`torch.hub.load`)."""
 
 
-@facet(HubCall, version=4, tests=False)
+@facet(HubCall, version=5, tests=False)
 def hub_calls(view: ModuleView) -> Iterator[HubCall]:
-    """Fetches whose revision is absent, a tag or a branch."""
+    """Fetches whose revision is absent, a tag or a branch, of libraries that take one."""
     for call in view.calls_to(ASKING):
+        if (view.name(call.func) or "") in _TAKE_NONE:
+            continue
         found = asked(view, call)
         name, tag = found or ("", "")
         told = "" if found else _told_elsewhere(view, call)
