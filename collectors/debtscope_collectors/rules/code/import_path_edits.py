@@ -56,9 +56,11 @@ class PathEdit:
 
     line: int
     text: str
+    from_file: bool
+    """The folder is told from the file's own place: it is found from wherever the program is started."""
 
 
-@facet(PathEdit, version=2, cues=("sys", "site"), tests=False)
+@facet(PathEdit, version=3, cues=("sys", "site"), tests=False)
 def path_edits(view: ModuleView) -> Iterator[PathEdit]:
     """Edits whose folder the file itself tells: a text, or a place found from its own."""
     for call in view.calls_to(_EDITS):
@@ -68,7 +70,7 @@ def path_edits(view: ModuleView) -> Iterator[PathEdit]:
             and _is_own(view, call.args[-1], 0)
             and not _is_here(view, call.args[-1])
         ):
-            yield PathEdit(line=call.lineno, text=view.snippet(call))
+            yield PathEdit(line=call.lineno, text=view.snippet(call), from_file=_is_from_file(view, call.args[-1]))
 
 
 def _is_own(view: ModuleView, node: ast.AST, depth: int) -> bool:
@@ -103,6 +105,17 @@ def _is_here(view: ModuleView, node: ast.AST) -> bool:
             case _:
                 pass
     return from_file and steps == 1
+
+
+def _is_from_file(view: ModuleView, node: ast.AST) -> bool:
+    inners = [*ast.walk(node)]
+    for inner in inners:
+        if isinstance(inner, ast.Name):
+            if inner.id == "__file__":
+                return True
+            if len(inners) < _MOST and len(values := view.values(inner.id, inner)) == 1:
+                inners += ast.walk(values[0])
+    return False
 
 
 def _is_bound_to_own(view: ModuleView, name: ast.Name, depth: int) -> bool:
@@ -140,10 +153,11 @@ def check(facts: Facts) -> Iterator[Finding]:
     files = list(dict.fromkeys(path for path, _ in found))
     path, first = found[0]
     more = f" and {len(files) - 1} more file{'s' if len(files) > 2 else ''}" if len(files) > 1 else ""
+    clause = "" if all(row.from_file for _, row in found) else "; it runs only when started the right way"
     does = "change" if len(files) > 1 else "changes"
     yield Finding(
         subject=Subject(kind="repo", name="import path"),
-        message=f"{path}:{first.line}{more} {does} sys.path to find the project's own code; it runs only when started the right way.",
+        message=f"{path}:{first.line}{more} {does} sys.path to find the project's own code{clause}.",
         line=first.line,
         occurrences=float(len(files)),
         evidence=tuple(Evidence(kind="line", path=p, line=row.line, excerpt=row.text) for p, row in found[:SHOWN]),
