@@ -221,7 +221,9 @@ def _of_file(one: _Place) -> Finding:
     what = f"{one.count} comments in {one.path} admit debt" if one.count > 1 else f"A comment in {one.path} admits debt"
     if not one.marks:
         what = f"{one.path} stands as a commit left it that calls itself a quick or temporary fix"
-    age = f", and nobody has touched the file for {one.days} days" if one.days > _YEAR.days else ""
+    age = (
+        f", and nobody touched the file in the {one.days} days before the last commit" if one.days > _YEAR.days else ""
+    )
     return Finding(
         subject=file_subject(one.path),
         line=next((mark.line for mark in one.marks if mark.line), None),
@@ -268,7 +270,7 @@ def _old(ones: Iterable[_Place]) -> int:
 
 def _age(ones: Iterable[_Place]) -> str:
     old = _old(ones)
-    return f"; {old} of them in files that nobody has touched for a year" if old else ""
+    return f"; {old} of them in files that nobody touched in the year before the last commit" if old else ""
 
 
 def _topics(ones: Iterable[_Place]) -> Counter[str]:
