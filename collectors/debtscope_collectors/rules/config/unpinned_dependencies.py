@@ -289,11 +289,11 @@ def _refused(facts: Facts) -> Iterator[Finding]:
         line, text = file.refused[0]
         wild = all(WILD.search(shown) for _at, shown in file.refused)  # pip before 24.1 took it
         who = "pip 24.1 and newer stop there and install" if wild else "pip stops there and installs"
-        more = f" and {len(file.refused) - 1} more" if len(file.refused) > 1 else ""
+        more = f" and {len(file.refused) - 1} more are" if len(file.refused) > 1 else " is"
         yield Finding(
             subject=file_subject(file.path, "lines that are no requirements"),
             title="A requirements file that pip cannot read",
-            message=f"{file.path}:{line}{more} is no requirement ({text}): {who} nothing.",
+            message=f"{file.path}:{line}{more} no requirement ({text}): {who} nothing.",
             line=line,
             severity=Severity.MEDIUM if wild else None,
             evidence=tuple(
