@@ -7,7 +7,7 @@ Tables in git (CSV, JSON, Parquet, and tables in notebooks' stored outputs) with
 Spanish, Portuguese and Dutch) and whose values, in a sample, have that form in more than a fifth of the rows. A file
 counts when one such column alone reaches a person, or when several together do. Values of reserved ranges
 (example.com, fictitious phone numbers, documentation addresses, accounts of zeros), test folders, generated data and
-well-known public benchmarks are silent. No value is shown or kept.
+well-known public benchmarks are silent. No value is shown or kept. Low: who signed a contributors' licence agreement, where a bot keeps it (signatures/version1/cla.json).
 
 Why it is debt
 --------------
@@ -49,6 +49,7 @@ from debtscope.api import (
     file_subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.people_data import PersonalFile
 from debtscope_collectors.sources.personal.facts import PersonalColumn
 
@@ -70,6 +71,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     for file in facts.all(PersonalFile):
         if file.in_git:
             yield _finding(file.path, list(file.columns), history)
+
+
+_SIGNED = regex(r"(?:^|/)signatures/(?:[^/]+/){0,3}cla\.json$")
+"""Where a bot keeps who signed the contributors' licence agreement: they wrote themselves in, in the open."""
 
 
 def _finding(path: str, columns: list[PersonalColumn], history: GitHistory | None) -> Finding:
@@ -97,6 +102,7 @@ def _finding(path: str, columns: list[PersonalColumn], history: GitHistory | Non
             for column in columns[:30]
         ),
         line=columns[0].line,
+        severity=Severity.LOW if _SIGNED.search(path) else None,
         confidence=Confidence.HIGH if sum(column.is_strong for column in columns) > 1 else None,
         tier="history" if since else None,
         exposure=Exposure(
