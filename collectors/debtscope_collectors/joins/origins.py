@@ -152,6 +152,11 @@ def foreign_code(facts: Facts) -> Iterator[ForeignCode]:
             yield ForeignCode(path=path, kind=marks[0].kind, marks=marks, is_recorded=recorded)
 
 
+def copied_whole(facts: Facts) -> frozenset[str]:
+    """Files under the recorded copyright of others: they stay as they came, and what stands in them is their authors'."""
+    return frozenset(file.path for file in facts.all(ForeignCode) if file.is_recorded and file.kind == "header")
+
+
 def _own_names(facts: Facts, rows: dict[str, tuple[OriginMark, ...]]) -> frozenset[str]:
     """Words of the holder that most files name, and of everybody who commits."""
     holders = Counter(mark.origin.lower() for marks in rows.values() for mark in marks if mark.kind == "header")

@@ -8,7 +8,7 @@ machine or the day (GPU, debug, cache, plots) do not count, nor do those of a re
 file younger than 120 days. Families of functions kept side by side (`f`, `f_v2`, `f_old`) of which some have no caller.
 Functions and classes of four lines and more that nothing in an application names: no call, import, setting, command or text of
 code that imports by name; functions that frameworks call by name, decorated ones, derived classes and libraries are left out.
-Blocks of ten comment lines and more that are code. Mild ones in two files and more are one item.
+Blocks of ten comment lines and more that are code. What stands unused in a file under another's recorded copyright is its author's. Mild ones in two files and more are one item.
 
 Why it is debt
 --------------
@@ -51,6 +51,7 @@ from debtscope.api import (
 )
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.origins import copied_whole
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.joins.unread import unread_code
 from debtscope_collectors.joins.unused_code import DeadSwitch, UnusedDefinition, is_judged
@@ -95,10 +96,13 @@ def check(facts: Facts) -> Iterator[Finding | Unjudged]:
         yield from (_switched(one, history) for one in facts.all(DeadSwitch) if _is_old(one.path, facts, history))
     families: dict[tuple[str, tuple[str, ...]], list[UnusedDefinition]] = {}
     plain: dict[str, list[UnusedDefinition]] = {}
+    copied = copied_whole(facts)
     for one in facts.all(UnusedDefinition):
         if one.family:
             families.setdefault((one.path, tuple(sorted((*one.family, one.end.name)))), []).append(one)
-        elif code.modules[one.path].imported_by or code.modules[one.path].entry:  # else the module as a whole is unused
+        elif one.path not in copied and (
+            code.modules[one.path].imported_by or code.modules[one.path].entry
+        ):  # else the module as a whole is unused
             plain.setdefault(one.path, []).append(one)
     yield from (_family(ones, history) for ones in families.values())
     yield from together(
@@ -113,6 +117,7 @@ def check(facts: Facts) -> Iterator[Finding | Unjudged]:
             if path in code.modules
             and is_judged(code.modules[path])
             and not _TEMPLATE.search(path)
+            and path not in copied
             and any(end.kind == "comment" for end in ends)
         ),
         "commented-out code",

@@ -6,7 +6,7 @@ Comments in project code, notebooks (their Markdown too), SQL, YAML and shell fi
 `FIXME`, `HACK`, `XXX` as marks, and phrases such as workaround, quick fix, for now, not sure why, magic number, should be removed, a dummy value, what real production would need.
 Each is classified (data, model, configuration, test, dependency, performance, document, defect, code). A comment that points to an
 issue, one that is a `debt:` mark already, wishes (`TODO: consider`, `add support for`), tasks for the readers of a course or of a notebook, the blanks of a template (`FIXME::REQUIRED`), reasons that others had (`MLflow has for some reason removed …`), and comments of tests, examples, documents and copies
-of third parties are left alone, and so is bare `temp`, which mostly speaks of files. Commits of the last year whose subject says
+of third parties (a file under another's recorded copyright too) are left alone, and so is bare `temp`, which mostly speaks of files. Commits of the last year whose subject says
 quick fix, hack or temporary count while nobody has touched their files since. Marks that say nothing are left out, and so is one task alone on code that neither trains nor serves.
 One item for the repository, apart from training or serving code that says of itself that it is wrong. Medium where ten and more, most of them in files that nobody has touched for a year before the newest commit, speak for a third
 of data, models or faults, or where
@@ -61,6 +61,7 @@ from debtscope.api import (
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.origins import copied_whole
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.sources.comments.facts import AdmittedDebt
 from debtscope_collectors.sources.python.admitted import admitted_debt
@@ -179,10 +180,15 @@ def _marks(facts: Facts) -> dict[str, list[AdmittedDebt]]:
         *(row for found in facts.rows(admitted_debt).values() for row in found),
         *facts.all(AdmittedDebt),
     )
+    copied = copied_whole(facts)
     found: dict[str, list[AdmittedDebt]] = {}
     elsewhere: dict[str, str] = {}
     for row in rows:
-        if (row.path, row.line) in known or role_by_path(row.path, facts.settings.production) not in _ROLES:
+        if (
+            (row.path, row.line) in known
+            or row.path in copied
+            or role_by_path(row.path, facts.settings.production) not in _ROLES
+        ):
             continue
         if _BARE.fullmatch(row.text):
             continue  # a word that marks a place and says nothing of it

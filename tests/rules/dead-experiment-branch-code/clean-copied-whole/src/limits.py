@@ -1,0 +1,2 @@
+# Copyright 2024 Acme Forecasts AB
+LIMIT = 3
