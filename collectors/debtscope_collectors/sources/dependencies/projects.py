@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import configparser
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from debtscope.model.regex import regex
@@ -156,13 +158,40 @@ def _called(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _literals(node: ast.expr | None, bound: Mapping[str, ast.expr], group: str) -> Iterator[Requirement]:
+_DEPTH: Final = 8
+"""How deep lists may be added to and chosen between."""
+
+
+def _literals(
+    node: ast.expr | None, bound: Mapping[str, ast.expr], group: str, depth: int = 0
+) -> Iterator[Requirement]:
+    """The literals of a list, of all lists that are added, and of both branches of a choice: each is declared for some machine."""
+    if isinstance(node, ast.Starred):
+        node = node.value
     if isinstance(node, ast.Name):
-        node = bound.get(node.id)
-    for item in node.elts if isinstance(node, (ast.List, ast.Tuple)) else ():
-        literal = item.value if isinstance(item, ast.Constant) else None
-        if isinstance(literal, str) and (found := parse_requirement(literal, line=item.lineno, group=group)):
+        name, node = node.id, bound.get(node.id)
+        bound = {key: value for key, value in bound.items() if key != name}  # `names = names + [...]`
+    if depth > _DEPTH:
+        return
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and depth:
+        if found := parse_requirement(node.value, line=node.lineno, group=group):
             yield found
+        return
+    if isinstance(node, (ast.List, ast.Tuple)):
+        parts = [one for one in node.elts if isinstance(one, (ast.Constant, ast.IfExp, ast.Starred))]
+    elif isinstance(node, ast.IfExp):
+        ways = [list(_literals(part, bound, group, depth + 1)) for part in (node.body, node.orelse)]
+        specs = {(one.name, one.spec) for way in ways for one in way}
+        differing = {name for name, count in Counter(name for name, _ in specs).items() if count > 1}
+        for one in (one for way in ways for one in way):  # no one version is what the project wants
+            yield replace(one, spec="") if one.name in differing else one
+        return
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        parts = [node.left, node.right]
+    else:
+        return
+    for part in parts:
+        yield from _literals(part, bound, group, depth + 1)
 
 
 def conda(path: str, data: object, find: Find) -> DependencyFile | None:
