@@ -17,8 +17,10 @@ _TEST = regex(
     r"-m (?:pytest|unittest|nose2?|doctest)\b|\bdvc (?:repro|exp run)\b|\bgreat_expectations (?:--\S+ )?checkpoint\b|\bgx checkpoint\b|"
     r"\bhatch (?:run \S{0,40}:?)?test\b|\bkedro test\b|\bmanage\.py test\b|\b(?:go|cargo|mvn|gradlew?|bazel|dotnet|swift|mix|sbt|flutter) test\b|"
     r"\b(?:npm|yarn|pnpm|bun) (?:run )?(?:[\w:.-]{1,40}[:_.-])?tests?\b|"
-    r"\bdocker(?:-| )compose\b[^\n]{0,200}\btests?\b|\bsetup\.py test\b|\brun_tests?\b|\bpapermill\b|\bR CMD check\b"
+    r"\bdocker(?:-| )compose\b[^\n]{0,200}\btests?\b|\bsetup\.py test\b|\brun_tests?\b|\bpapermill\b|\bR CMD check\b|"
+    r"\bpython[\d.]* (?:-[uBOIW]{1,4} )*(?:(?:[\w.$\{\}-]+/)*tests?/[\w./-]+\.py|(?:[\w.$\{\}-]+/)*test(?:_\w+)?\.py)(?![\w./-])"
 )
+"""Programs that check, a file of the tests' folder or of their name that is started by itself among them."""
 _RUNS_NOTEBOOK = regex(r"^uses:[ ]?databricks/run-notebook@")
 _TRIAL = regex(r"(?:^|[_.\s-])(?:tests?|integration|smoke|e2e)(?=[_.\s-]|$)", re.IGNORECASE)
 """What workflows and jobs are called in which the run of a whole notebook is the test."""
