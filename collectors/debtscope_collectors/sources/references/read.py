@@ -69,6 +69,11 @@ _ELSEWHERE: Final = regex(
 """The commands may run in another repository's tree, or in another branch of this one."""
 _CHECKED_OUT: Final = regex(r"^[ \t]{1,40}path:[ \t]*[\"']?(?:\./)?([\w./-]{1,100})", re.MULTILINE)
 _IN_CONTAINER: Final = regex(r"\b(?:docker|podman|kubectl|compose)\b.{0,200}\b(?:run|exec)\b")
+_IN_POD: Final = regex(
+    r"\b(?:kubectl|oc)\b[^\n;&|]{0,200}?[ \t]exec\b[^\n;&|]{0,300}?[ \t]--[ \t]+"
+    r"(?:(?:/bin/)?(?:ba|da)?sh[ \t]+-\w{0,3}c[ \t]+([\"'])[^\n]{0,600}?\1|[^\n;&|]{0,600})"
+)
+"""A command that runs in a pod: its paths are those of an image, which no line here tells from somebody else's."""
 _ARCHIVES: Final = (".tar.gz", ".tgz", ".tar.xz", ".tar.bz2", ".tar", ".zip")
 _REQUIREMENTS: Final = ("*requirements*.txt", "requirements/*.txt")
 Reader = Callable[[str, object, str], Iterator[Wanted]]
@@ -343,7 +348,8 @@ def _names(path: str, source: str) -> Iterator[_Named]:
         before = line.rstrip()
         if is_script and (moved := _MOVED.match(line)):
             is_gone = moved[1] is not None and _HOME.search(moved[1]) is None
-        for one in () if is_away or is_gone else shell.named(line):
+        here = _IN_POD.sub(" ", line) if " exec " in line else line
+        for one in () if is_away or is_gone else shell.named(here):
             if is_unpacking and one.kind == "target":
                 continue
             if one in seen or declared.OPEN.search(one.name) or one.name.rpartition("/")[2] in taken:
