@@ -29,6 +29,13 @@ from debtscope_collectors.sources.ruff.groups import CODES
 _LARGEST: Final = 1_500_000
 _SKIPPED: Final = ("site-packages/", "node_modules/", "__pycache__/", ".ipynb_checkpoints/")
 _NOQA: Final = regex(rb"#\s?noqa\b", re.IGNORECASE)
+_IN_PLACE: Final = "PD002"
+_OF_COLUMN: Final = regex(
+    r"\]\s{0,40}\.\s{0,4}(?:fillna|replace|clip|where|mask|interpolate|ffill|bfill|update)\s{0,4}$"
+)
+"""`frame["x"].fillna`: what takes a column out and means to change the frame."""
+_ABOVE: Final = 12
+"""Lines that a call has, at most, above the one of its `inplace`."""
 
 
 @frozen
@@ -85,7 +92,7 @@ class RuffCollector:
 
 def _contents(workspace: Workspace, entries: Sequence[FileEntry]) -> tuple[dict[str, str], dict[str, int]]:
     """Cache keys and `noqa` counts by path. What cannot be read is told by the collector of Python."""
-    digest = blake2b(f"1 {metadata.version('ruff')} {' '.join(CODES)}".encode(), digest_size=8).hexdigest()
+    digest = blake2b(f"2 {metadata.version('ruff')} {' '.join(CODES)}".encode(), digest_size=8).hexdigest()
     keys: dict[str, str] = {}
     excused: dict[str, int] = {}
     for entry, found in workspace.each("ruff 1", (_Content,), entries, lambda entry: (_content(workspace, entry),)):
@@ -120,10 +127,31 @@ def _hits(workspace: Workspace, keys: dict[str, str]) -> tuple[dict[str, Sequenc
     if fresh:
         linted = workspace.lint(fresh, CODES)
         failed = [path for path in fresh if path not in linted] if linted else []
-        for path, hits in linted.items():
+        for path, told in linted.items():
+            hits = _traps(workspace, path, told)
             workspace.keep_text(keys[path], _dumped(hits), path=path)
             found[path] = hits
     return found, failed
+
+
+def _traps(workspace: Workspace, path: str, hits: Sequence[LintHit]) -> Sequence[LintHit]:
+    """Without `inplace=True` of a whole frame, which does what it says; of a column taken out of one it changes a copy in pandas 3."""
+    if not any(hit.code == _IN_PLACE for hit in hits):
+        return hits
+    lines = workspace.read(path).decode("utf-8", "replace").splitlines()
+    return [hit for hit in hits if hit.code != _IN_PLACE or _is_of_column(lines, hit.line)]
+
+
+def _is_of_column(lines: Sequence[str], number: int) -> bool:
+    """Whether the call around `inplace` in this line is `frame["x"].fillna(` or the like."""
+    line = lines[number - 1] if 0 < number <= len(lines) else ""
+    before = "\n".join((*lines[max(0, number - 1 - _ABOVE) : number - 1], line.partition("inplace")[0]))
+    depth = 0
+    for at in range(len(before) - 1, -1, -1):
+        depth += (before[at] == ")") - (before[at] == "(")
+        if depth < 0:
+            return _OF_COLUMN.search(before, max(0, at - 200), at) is not None
+    return False
 
 
 def _dumped(hits: Sequence[LintHit]) -> str:

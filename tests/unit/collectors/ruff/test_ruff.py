@@ -29,6 +29,16 @@ def test_hits_with_their_lines_and_what_noqa_excuses() -> None:
     assert (linted.path, linted.hits, linted.excused) == ("a.py", (LintHit(code="B006", line=1),), 1)
 
 
+def test_in_place_counts_on_a_column_alone() -> None:
+    source = (
+        "import pandas as pd\n\nframe = pd.read_csv('a.csv')\nframe.dropna(inplace=True)\n"
+        "frame['x'].fillna(\n    frame['x'].mean(),\n    inplace=True,\n)\nframe[['y']].replace({1: (2)}, inplace=True)\n"
+        "wide = frame.T.unstack()\nboth = pd.merge(frame, wide)\n"
+    )
+    (linted,) = facts_of({"a.py": source}, collectors=["ruff"]).all(LintedFile)
+    assert [(hit.code, hit.line) for hit in linted.hits if hit.code.startswith("PD")] == [("PD002", 7), ("PD002", 9)]
+
+
 def test_only_changed_files_are_asked_about_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[list[str]] = []
     real = ScanWorkspace.lint
