@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -88,6 +89,7 @@ class ForeignCode:
     kind: str
     """link or header, of the first mark."""
     marks: tuple[OriginMark, ...]
+    """Those of origins without a record first."""
     is_recorded: bool
     """A notice, a page, or the file's own head records origin and licence."""
 
@@ -99,7 +101,7 @@ class ForeignCode:
         )
 
 
-@facet(OriginMark, version=6, tests=False)
+@facet(OriginMark, version=7, tests=False)
 def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
     """Comments and docstrings alone: a link in code, without a word of copying, is something to fetch."""
     text = view.text
@@ -107,16 +109,21 @@ def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
         return
     lines = view.lines
     licensed: bool | None = None
+    said_at = _docstring_end(view)
     for number, line in enumerate(lines, 1):
-        if number <= _HEADER and "opyright" in line and (held := _COPYRIGHT.match(line[:_LONGEST])):
-            licensed = _head_is_licensed(lines) if licensed is None else licensed
+        if (
+            (number <= _HEADER or 0 < number - said_at <= _HEADER)
+            and "opyright" in line
+            and (held := _COPYRIGHT.match(line[:_LONGEST]))
+        ):
+            licensed = _head_is_licensed(lines, said_at) if licensed is None else licensed
             yield OriginMark(
                 kind="header", origin=_RESERVED.sub("", held[1]).strip(" .,#*"), line=number, is_licensed=licensed
             )
         elif "http" in line and (link := _HOST.search(line[:_LONGEST])):
             near = lines[max(0, number - 1 - _LOOK_BACK) : number]
             if any(_TAKEN.search(one[:_LONGEST]) for one in near if one is line or "http" not in one):
-                licensed = _head_is_licensed(lines) if licensed is None else licensed
+                licensed = _head_is_licensed(lines, said_at) if licensed is None else licensed
                 around = lines[max(0, number - 1 - _AROUND) : number + _AROUND]
                 said = licensed or any(_LICENSED.search(one[:_LONGEST]) for one in around)
                 pinned = "stack" in link[1] or _PINNED.search(line[link.start() : link.start() + _LONGEST]) is not None
@@ -125,8 +132,18 @@ def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
                 )
 
 
-def _head_is_licensed(lines: list[str]) -> bool:
-    return any(_LICENSED.search(line[:_LONGEST]) for line in lines[:_HEADER])
+def _docstring_end(view: ModuleView) -> int:
+    """The last line of the module's docstring: some write their head below it."""
+    first = view.tree.body[0] if view.tree.body else None
+    is_said = (
+        isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    )
+    return (first.end_lineno or 0) if first is not None and is_said else 0
+
+
+def _head_is_licensed(lines: list[str], said_at: int) -> bool:
+    head = (*lines[:_HEADER], *lines[max(said_at, _HEADER) : said_at + _HEADER])
+    return any(_LICENSED.search(line[:_LONGEST]) for line in head)
 
 
 @join(ForeignCode, facets=(origin_marks,))
@@ -148,8 +165,14 @@ def foreign_code(facts: Facts) -> Iterator[ForeignCode]:
         if marks:
             if records is None and not all(mark.is_licensed for mark in marks):
                 records = _records(facts)
-            recorded = all(mark.is_licensed or _is_listed(mark, path, records or ()) for mark in marks)
-            yield ForeignCode(path=path, kind=marks[0].kind, marks=marks, is_recorded=recorded)
+            licensed = {mark.origin.lower() for mark in marks if mark.is_licensed}
+            bare = tuple(
+                mark
+                for mark in marks
+                if mark.origin.lower() not in licensed and not _is_listed(mark, path, records or ())
+            )
+            marks = (*bare, *(mark for mark in marks if mark not in bare))
+            yield ForeignCode(path=path, kind=marks[0].kind, marks=marks, is_recorded=not bare)
 
 
 def copied_whole(facts: Facts) -> frozenset[str]:

@@ -3,7 +3,7 @@
 Detects
 -------
 Files that name an origin of their code (a link with a word of copying, or a copyright line of somebody else) where neither the
-file's head, nor a NOTICE, THIRD_PARTY or credits file, nor a README records that origin. Code of Stack Overflow is under
+file's head (its first lines, or those below its docstring), nor the lines around the link or another link to the same origin, nor a NOTICE, THIRD_PARTY or credits file, nor a README records that origin. Code of Stack Overflow is under
 CC-BY-SA and is named as such, last. Several files are one item: medium where a file bears somebody else's copyright or three and more name a repository, else low. What counts as an origin is told at COD-048.
 
 Why it is debt
