@@ -5,7 +5,9 @@ Detects
 Keys, tokens and passwords in any text file: code, notebooks with their outputs, settings, manifests and `.env` files.
 Providers' own forms are known (AWS, Azure, Google, GitHub, GitLab, Hugging Face, OpenAI, Anthropic, Slack, Databricks,
 Weights & Biases, Stripe, SendGrid, npm, PyPI, private key blocks, passwords in urls); other literals count where they
-are assigned to a name such as `api_key` or `DB_PASSWORD` and look random (entropy above 3.5 bits a character).
+are assigned to a name such as `api_key` or `DB_PASSWORD` and look random (entropy above 3.5 bits a character),
+or are handed to a known client as its key (`cohere.Client("…")`). In settings files a session token (JWT or JWE of more than 100 characters) counts
+under a name that ends in token, session or key, also as an entry of a list below it; keys of the anonymous role, which web clients bear, do not.
 Placeholders, references to variables, tests, documentation, vendors' published examples and templates of settings are
 silent. A key of no provider beside an address of the machine itself (`http://localhost:8080`) is medium. The value is never shown or kept: only its kind, its place, at most four characters and its length.
 

@@ -26,6 +26,7 @@ from debtscope_collectors.sources.secrets.patterns import (
     Provider,
     places,
 )
+from debtscope_collectors.sources.secrets.sessions import CUE, session_tokens
 
 _TESTISH = regex(
     r"(?:^|/)(?:tests?|testing|unittests?|(?:load|perf|stress|smoke|e2e|integration)[-_]?tests?|__tests__|e2e|cypress|spec|fixtures?|testdata|test[-_]data|mocks?|docs?|documentation|cassettes|snapshots|examples?[-_]?config)/"
@@ -145,6 +146,10 @@ def _all(path: str, data: bytes) -> Iterator[_Candidate]:
                 parts = (group.decode("utf-8", "replace") for group in match.groups())
                 real = not is_testish(path) and judge.is_url_password(*parts)
                 yield _Candidate(match[2], match.start(2), "password in a url" if real else "")
+    if CUE in data and _SETTINGS.search(path):
+        content = is_testish(path)
+        for value, at, is_open in session_tokens(data):
+            yield _Candidate(value, at, "session token" if is_open and not content else "", is_assigned=True)
     is_bundle = len(data) > _BUNDLE and path.endswith((".js", ".mjs", ".cjs"))
     if not is_bundle and not _NO_ASSIGNMENTS.search(path):
         yield from _assigned(path, data)
@@ -167,8 +172,11 @@ def _provided(path: str, data: bytes, provider: Provider, there: Mapping[bytes, 
                 yield _Candidate(match[1], match.start(), kind if real else "", last=max(end, match.end()))
                 continue
             real = not judge.is_placeholder(text, structured=True) and judge.entropy(text) > provider.entropy
+            if provider.is_given:
+                real = real and judge.is_random(text, "key")
             real = (real or judge.is_example(text)) and not judge.is_public(text)
-            yield _Candidate(match[1], match.start(1), provider.kind if real and not content else "")
+            kind = provider.kind if real and not content else ""
+            yield _Candidate(match[1], match.start(1), kind, is_assigned=provider.is_given)
             if provider.kind == "AWS access key":
                 yield from _near(data, match, content=content)
 

@@ -28,6 +28,8 @@ class Provider:
     """Bits a character that a real value exceeds."""
     in_tests: bool = False
     """So well structured that even a test would hardly hold a made-up one that looks random."""
+    is_given: bool = False
+    """Known by the client that it is handed to, not by a form of its own."""
 
 
 def _provider(
@@ -35,6 +37,10 @@ def _provider(
 ) -> Provider:
     return Provider(kind, literals, regex(_LEFT + rb"(" + body + rb")" + _RIGHT), entropy, in_tests)
 
+
+_CLIENTS = (b"cohere.Client(", b"cohere.ClientV2(", b"cohere.AsyncClient(", b"cohere.AsyncClientV2(", b"OpenAI(", b"Anthropic(", b"Pinecone(",
+            b"pinecone.init(", b"MistralClient(", b"ElevenLabs(", b"Together(", b"set_api_key(")  # fmt: skip
+"""Calls whose first argument is a key; one that is handed over by name is found by that name."""
 
 PROVIDERS: tuple[Provider, ...] = (
     _provider("AWS access key", (b"AKIA", b"ASIA"), rb"(?:AKIA|ASIA)[A-Z2-7]{16}"),
@@ -64,6 +70,10 @@ PROVIDERS: tuple[Provider, ...] = (
         regex(rb"(?:wandb|WANDB)[^\n]{0,60}?[^0-9A-Za-z/_-]([0-9a-f]{40})(?![0-9A-Za-z])"), 3.0,
     ),
     Provider(
+        "API key", _CLIENTS,
+        regex(rb"[\w.]{6,24}+\(\s{0,40}\\?[\"']([A-Za-z0-9_-]{32,200}+)\\?[\"']"), 3.5, is_given=True,
+    ),
+    Provider(
         "private key", (b"-----BEGIN ",),
         regex(rb"-----BEGIN (?:RSA |EC |DSA |OPENSSH |PGP )?PRIVATE KEY(?: BLOCK)?-----((?:\s|\\n|\\r|\"|'|,){1,40}[A-Za-z0-9+/=]{40,2000})"), 3.5,
     ),
@@ -79,7 +89,7 @@ class Gate:
     """Each with the place of that byte in it."""
 
 
-_RARE = b"Akwh-pSxs"
+_RARE = b"Akwh-pSxsP"
 """The first of these that a literal holds is looked for: the rarer a byte, the quicker the pass, and the fewer the passes; `_` stands
 in every other name of a program."""
 

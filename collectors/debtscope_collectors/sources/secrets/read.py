@@ -65,7 +65,7 @@ class SecretsCollector:
             return _search(workspace, entry)
 
         kinds = (SecretFinding, SensitiveLine, DebtMark, IgnoreMark, _Text)
-        for entry, records in workspace.each("secrets 8", kinds, entries, search):
+        for entry, records in workspace.each("secrets 9", kinds, entries, search):
             if not records:
                 continue  # the files collector tells what could not be read
             count += 1
