@@ -12,7 +12,7 @@ _MARK: Final = regex(
     r"|^[\s*/!<>@(\[-]{0,6}(?i:todo|fixme|hack|kludge)\s?[:(]"
 )
 _PHRASE: Final = regex(
-    r"(?<!\bto )\bwork[- ]?arounds?\b|\bkludg|\bhacky\b|\bugly\b|(?<!scope )(?<!args )(?<!arguments )(?<!note that )(?<!note that, )\bfor now\b|(?<!if )(?:(?<!\bhas )(?<!\bhave )|(?=for some reason to\b))\bfor some reason\b|\bmagic (?:number|constant)"
+    r"(?<!\bto )\bwork[- ]?arounds?\b|\bkludg|\bhacky\b|\bugly\b|(?<!scope )(?<!args )(?<!arguments )(?<!note that )(?<!note that, )\bfor now\b|(?<!if )(?:(?<!\bhas )(?<!\bhave )|(?=for some reason to\b))\bfor some reason\b|(?<![\"'`])\bmagic (?:number|constant)"
     r"|\b(?:quick|temporary|dirty|ugly|nasty|horrible|awful) (?:and dirty|fix|hack|patch|solution|implementation)"
     r"|\btemporarily (?:disabled|commented|hard-?coded|removed|skipped)"
     r"|\bnot sure (?:why|if|whether|how|what|about)\b|\bno idea (?:why|what|how)\b|\bdon'?t (?:really )?know why\b"
@@ -37,7 +37,7 @@ _LINKED: Final = regex(r"#\d{2,7}\b|/(?:issues|pull|browse|merge_requests|ticket
 """It stands in a tracker already."""
 _TASK: Final = regex(
     r"\byour\b|^\W{0,6}(?:TODO|FIXME)\b.{0,80}\bplease,? (?:\w{1,20} )?(?:change|replace|set|update|fill|insert|put|edit|use|uncomment)\b|\buncomment (?:this |it |the \w{1,20} )?(?:if|when|while|to)\b"
-    r"|(?:n't|\bnot) (?:\w{1,20} ){1,5}for now\b|exercise|homework|students?\b|fill (?:in|this)|\bno (?:need for )?(?:a )?work[- ]?around|workaround is not|not a hack|ugly duckling|\b(?:only|just) (?:us(?:e|es|ing)|need(?:s|ed)?|interested)\b.{0,80}\bfor now\b"
+    r"|(?:n't|\bnot) (?:\w{1,20} ){1,5}for now\b|\bif (?:you|they|someone|a user|users?) (?:want|need|prefer|wish|like)\w{0,2} (?:\w{1,20} ){1,6}for some reason\b|\bfollows? .{1,60}\bfor now\b|^\W{0,6}notes? to (?:the )?(?:developers?|users?|readers?)\b|exercise|homework|students?\b|fill (?:in|this)|\bno (?:need for )?(?:a )?work[- ]?around|workaround is not|not a hack|ugly duckling|\b(?:only|just) (?:us(?:e|es|ing)|need(?:s|ed)?|interested)\b.{0,80}\bfor now\b"
     r"|\b(?:TODO|FIXME)::\s?(?:required|optional)\b",
     re.IGNORECASE,
 )
