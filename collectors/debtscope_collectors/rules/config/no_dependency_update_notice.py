@@ -7,7 +7,7 @@ scheduled or pull-request job that audits or renews them (pip-audit, OSV-Scanner
 `pip-compile --upgrade`, a CI action for it), and no lock that people renewed in the last 60 days. Where the lock, or a project without one, is younger than half a year, it costs little. Also a Dependabot file that
 watches something else: no entry for Python, or none for the Dockerfiles. Where nothing holds a version, every installation takes
 the newest, and nobody learns which: that counts too, while published packages with ranges are left out, unless an image is built
-beside a lock, and so are repositories whose README says that nobody maintains them. A workflow named after CVEs is notice enough. A bot's commits, or commits
+beside a lock, and so are repositories whose README says that nobody maintains them, and those in which nobody has worked for two years: a bot's proposals would lie there. A workflow named after CVEs is notice enough. A bot's commits, or commits
 that name one or a CVE, within half a year of the newest commit are notice enough. Bots that are set up at the host alone (GitHub's security
 alerts, an organisation-wide Renovate) and never led to a commit cannot be seen: dismiss the item then.
 
@@ -36,7 +36,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from debtscope.api import (
     Category,
@@ -52,6 +52,7 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.asleep import asleep_since
 from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.images import is_development, is_side_place
 from debtscope_collectors.sources.ci.facts import CiWorkflow, UpdateBot
@@ -78,6 +79,7 @@ _GIVEN_UP = regex(
 _PYTHON = frozenset({"pip", "uv", "poetry", "pipenv", "python", "conda", "pip-compile"})
 _IMAGES = frozenset({"docker", "docker-compose"})
 _FRESH = 60
+_AT_REST = timedelta(days=730)
 _YOUNG = 180
 _YET = Driver(name="part", value=0.3, unit="x", ref="nothing has stood still for half a year yet")
 _SEARCHED = ".github/dependabot.yml, renovate.json, .renovaterc, .pyup.yml, jobs of CI that audit or renew"
@@ -111,7 +113,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     locked = any(not is_side_place(lock.path) for lock in facts.all(LockFile))
     if all(file.is_library for file in declared if file.requirements) and not (locked and facts.all(ImageBuild)):
         return  # a published package with ranges installs the newest anyway, and its users decide; a lock without an image is its developers'
-    if _is_given_up(facts):
+    rest = asleep_since(facts)
+    if _is_given_up(facts) or (rest is not None and facts.as_of - rest.date() > _AT_REST):
         return
     held = bool(facts.all(LockFile)) or any(one.is_pinned for file in declared for one in file.requirements)
     if not held and not any(file.requirements for file in declared):
@@ -125,6 +128,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         lock = "nothing tells how old the lock is"
     if not held:
         lock = "every installation takes whatever is the newest that day"
+        if any(file.is_library and file.requirements for file in declared):
+            lock = "no lock for its own development tells which versions were tested"  # ranges are what packages have
     yield Finding(
         tier="none",
         subject=Subject(kind="repo", name="repo"),
