@@ -95,6 +95,28 @@ def test_the_breach_of_an_option_is_high_where_somebody_relies_on_it() -> None:
     assert relied.severity is None
 
 
+def test_research_that_serves_nothing_is_medium_at_most() -> None:
+    tree = {
+        "requirements.txt": "tensorflow==2.0.1\n",
+        "train.py": "import tensorflow as tf\n\nmodel = tf.keras.Sequential()\nmodel.fit([1], [1])\n",
+    }
+    (tried,) = findings_of(SLUG, tree)
+    assert tried.severity is Severity.MEDIUM
+    for more in ({"debtscope.toml": 'maturity = "production"\n'}, {"Dockerfile": "FROM python:3.13-slim\nCOPY . .\n"}):
+        assert [one.severity for one in findings_of(SLUG, tree | more) if one.subject.name == "tensorflow"] == [None]
+
+
+def test_versions_that_travis_tests_count() -> None:
+    flow = (
+        "on: push\njobs:\n  t:\n    steps:\n    - uses: actions/setup-python@v5\n      with: {python-version: '3.7'}\n"
+    )
+    tree = {
+        ".github/workflows/t.yml": flow,
+        ".travis.yml": "language: python\npython:\n  - 3.7\n  - '3.13'\nscript: pytest\n",
+    }
+    assert findings_of(SLUG, tree) == []
+
+
 def test_a_package_of_an_export_that_nothing_imports_is_low() -> None:
     export = "".join(f"package-{number}==1.0\n" for number in range(80)) + "gradio==4.7.1\n"
     (finding,) = findings_of(SLUG, {"requirements.txt": export, "app.py": "import os\n\nprint(os.name)\n"})

@@ -12,7 +12,7 @@ actions that it has switched off, at which a job fails, and machines that it has
 version that it tests has ended (low for one job and for libraries), a lower bound in pyproject.toml alone never. Entries
 younger than the scanned date are not used; a year after its date the table's findings are of medium confidence, after three
 years of low. It is no vulnerability database: silence means nothing was found in this table. Development-only packages are low, and so are those of
-an export of all that was installed that no code imports, and clients of a platform's tracking server, upper bounds of a package whose server nothing starts, and a Python that ended less than 60 days ago; environments inside stores of runs are not read.
+an export of all that was installed that no code imports, and clients of a platform's tracking server, upper bounds of a package whose server nothing starts, and a Python that ended less than 60 days ago; environments inside stores of runs are not read. Where research serves nothing and builds no image, all is medium at most, but for an option that its code relies on.
 
 Why it is debt
 --------------
@@ -42,6 +42,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 from datetime import date
 
 from packaging.version import InvalidVersion, Version
@@ -61,10 +62,11 @@ from debtscope_collectors.joins.advisories import (
     system_end,
 )
 from debtscope_collectors.joins.ended_platforms import STORE, ended_runners, function_runtimes, python_runs
-from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.facts import CodeBase, CodeModule, RepositoryMaturity
 from debtscope_collectors.joins.images import ImageUses, is_development, is_side_place, repository
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.pins import is_export
+from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild
 from debtscope_collectors.sources.dependencies.facts import (
@@ -133,8 +135,9 @@ def trusted_loads(view: ModuleView) -> Iterator[TrustedLoad]:
 def check(facts: Facts) -> Iterator[Finding]:
     uses = list(_uses(facts))
     reported = _reported(facts, uses)
+    is_tried_out = _is_tried_out(facts)
     for package, found in sorted(reported.items()):
-        yield _from_report(package, found, uses)
+        yield _capped(_from_report(package, found, uses), is_tried_out)
     by_package: dict[str, list[tuple[_Use, Advisory]]] = {}
     for use in uses:
         if use.package not in reported:
@@ -142,12 +145,27 @@ def check(facts: Facts) -> Iterator[Finding]:
                 if _is_reached(facts, use, advisory):
                     by_package.setdefault(use.package, []).append((use, advisory))
     for package, matches in sorted(by_package.items()):
-        yield _from_table(facts, package, matches)
-    pythons = list(_python(facts))
+        is_relied_on = any(advisory.relied_on for _use, advisory in matches)  # it loads what others made, and says so
+        yield _capped(_from_table(facts, package, matches), is_tried_out and not is_relied_on)
+    pythons = [_capped(one, is_tried_out) for one in _python(facts)]
     yield from pythons
     yield from _system(facts, {evidence.path for finding in pythons for evidence in finding.evidence})
     yield from _actions(facts)
     yield from _runners(facts)
+
+
+def _is_tried_out(facts: Facts) -> bool:
+    """Code of research that serves nothing and is built into no image: no stranger's input reaches it."""
+    maturity, served = facts.one(RepositoryMaturity), facts.one(ServedCode)
+    is_research = maturity is not None and maturity.value is Maturity.RESEARCH
+    if not is_research or served is None or served.closures or facts.all(ImageBuild) or facts.all(ContainerSpec):
+        return False
+    return not _serves(facts)
+
+
+def _capped(finding: Finding, is_tried_out: bool) -> Finding:
+    is_grave = finding.severity in (None, Severity.HIGH, Severity.CRITICAL)
+    return replace(finding, severity=Severity.MEDIUM) if is_tried_out and is_grave else finding
 
 
 def _uses(facts: Facts) -> Iterator[_Use]:

@@ -324,6 +324,7 @@ def travis(data: object) -> Definition:
         ("", root),
         *((text(mapping(j).get("name")), mapping(j)) for j in sequence(jobs.get("include"))),
     ]:
+        found.pythons += [str(one) for one in sequence(table.get("python")) if isinstance(one, (str, int, float))]
         for key in ("before_install", "install", "before_script", "script", "after_success"):
             if lines := list(_flat(table.get(key))):  # one shell runs them all: a `cd` holds for what follows
                 found.steps.append(Step(text="\n".join(lines), job=job or "travis", may_fail=key == "after_success"))
