@@ -106,3 +106,21 @@ def test_a_model_of_the_registry_is_told_as_one(taken: str) -> None:
         {"score.py": entry.replace("TAKEN", "urlretrieve('https://models.example.org/churn.pkl')[0]")},
     )
     assert other.severity in (Severity.HIGH, Severity.CRITICAL)
+
+
+def test_a_pilot_is_no_production() -> None:
+    tree = {
+        "app.py": "import pickle\n\nimport boto3\nimport streamlit as st\n\n"
+        "body = boto3.client('s3').get_object(Bucket='b', Key='m.pkl')['Body'].read()\n"
+        "st.write(pickle.loads(body).predict([[1]]))\n",
+        "Dockerfile": "FROM python:3.12\nCOPY . .\nCMD streamlit run app.py\n",
+    }
+    for maturity, told in (("pilot", "runs code here"), ("production", "runs code in production")):
+        (found,) = findings_of("unsafe-model-deserialisation", tree | {"debtscope.toml": f'maturity = "{maturity}"\n'})
+        assert told in found.message
+
+
+def test_files_of_ones_own_have_the_price_of_a_look() -> None:
+    page = "import pickle\n\n\ndef a(path):\n    return pickle.load(open(path, 'rb'))\n\n\ndef b(path):\n    return pickle.load(open(path, 'rb'))\n"
+    (found,) = findings_of("unsafe-model-deserialisation", {"read.py": page})
+    assert (found.tier, found.occurrences, found.severity) == ("looked-at", 2.0, Severity.LOW)

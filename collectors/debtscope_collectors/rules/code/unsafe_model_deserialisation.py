@@ -18,7 +18,8 @@ far more than choosing one now.
 
 How to pay it down
 ------------------
-Store weights as safetensors, skops or ONNX, or load with `weights_only=True`. Where a pickle has to stay, pin its digest
+Store weights as safetensors, skops or ONNX, or load with `weights_only=True`, which reads tensors, numbers and texts alone: a checkpoint
+that holds objects (arguments, a whole model) is saved anew as a state dict first. Where a pickle has to stay, pin its digest
 and compare it before loading, and keep the place it lies in write-protected.
 
 Example
@@ -60,7 +61,7 @@ from debtscope.api import (
 )
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.facts import CodeBase, CodeModule, RepositoryMaturity
 from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile
 from debtscope_collectors.sources.dvc.facts import DvcProject
@@ -96,6 +97,9 @@ _OWN = 0.1
 _HANDED = 0.15
 """A path that code hands on to a helper is seldom a stranger's."""
 """How open a file that the project itself writes or pins is to others."""
+_OUTSIDE = "outside"
+_LOOKED_AT = "looked-at"
+"""The price of files of one's own: a look and a keyword each, where a stranger's file wants another format."""
 _MANY = 5
 """From so many on, loads of downloads are one item, and loads of the project's own files in what runs in production."""
 _LEVELS = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
@@ -223,6 +227,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None:
         return
     torch, pinned, served = _torch(facts), _pinned(facts, code), facts.one(ServedCode)
+    maturity = facts.one(RepositoryMaturity)
+    is_production = maturity is not None and maturity.value is Maturity.PRODUCTION
     mild: list[Finding] = []
     live: list[Finding] = []
     grave: list[Finding] = []
@@ -233,14 +239,13 @@ def check(facts: Facts) -> Iterator[Finding]:
         for load in found:
             if load.weights_only == "absent" and torch == "safe":
                 continue
-            place = _Place(module, load, pinned, served, torch, code.is_library)
+            place = _Place(module, load, pinned, served, torch, code.is_library, is_production)
             finding = _finding(place)
             (grave if finding.severity is not Severity.LOW else live if place.is_live else mild).append(finding)
     if len(live) >= _MANY:
         mild, live = [*live, *mild], []
-    yield from grave if len(grave) < _MANY else [_as_grave(grave)]
-    yield from live
-    yield from mild if len(mild) < 2 else [_mild(mild)]
+    yield from (replace(one, tier=_OUTSIDE) for one in (grave if len(grave) < _MANY else [_as_grave(grave)]))
+    yield from (replace(one, tier=_LOOKED_AT) for one in (*live, *(mild if len(mild) < 2 else [_mild(mild)])))
 
 
 @frozen(kw_only=False)
@@ -253,6 +258,8 @@ class _Place:
     served: ServedCode | None
     torch: str
     is_library: bool
+    is_production: bool
+    """Somebody is known to use the system as a whole; a pilot's page is not production yet."""
 
     @property
     def is_served(self) -> bool | None:
@@ -280,7 +287,7 @@ def _finding(place: _Place) -> Finding:
     when = ""
     if load.weights_only == "absent" and place.torch == "open":
         severity, when = Severity.LOW, " where torch is older than 2.6"
-    where = "in production" if place.is_live and module.role != "script" else "here"
+    where = "in production" if place.is_live and place.is_production and module.role != "script" else "here"
     drivers = [
         Driver(
             name="origin", value=weight if severity is not Severity.LOW else min(weight, _HANDED), unit="x", ref=origin
@@ -322,7 +329,8 @@ def _mild(mild: list[Finding]) -> Finding:
         "one of them runs code here.",
         max((finding.drivers[0] for finding in mild), key=lambda driver: driver.value),
         Severity.LOW,
-        "Load with weights_only=True or from safetensors, skops or ONNX where you can; else say in the docstring what is run.",
+        "Load with weights_only=True where the file holds tensors alone (a checkpoint with settings or an optimiser's objects has to be saved anew as a "
+        "state dict first), or from safetensors, skops or ONNX; else say in the docstring what is run.",
     )
 
 
