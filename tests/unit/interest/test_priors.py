@@ -106,9 +106,9 @@ def test_an_override_for_some_paths_or_models_lies_over_the_rules_own() -> None:
         assert row.incident
         return row.incident.frequency.mid, row.incident.hours.mid, row.principal.each
 
-    usual = (0.01, 20, 1.5)
+    usual = (0.01, 20, 0.1)
     assert told("src/other.py") == told(None) == told("x.py", "rank") == told("src/a.py", "other") == usual
-    assert told("src/serving/a.py") == told("deep/x.ipynb") == (0.2, 20, 1.5)
+    assert told("src/serving/a.py") == told("deep/x.ipynb") == (0.2, 20, 0.1)
     assert told("src/a.py", "churn") == told(None, "churn") == (0.01, 20, 9)
     assert told("src/a.py", "rank") == (0.01, 20, 4)
     row = priors.of("unsafe-model-deserialisation", "src/serving/a.py")
