@@ -69,7 +69,8 @@ _OTHER_TIME: Final = regex(
 """What was, what will be, and the chapters of courses."""
 _DOCS: Final = frozenset({"docs", "doc", "documentation", "site", "website"})
 _OTHER_PLACE: Final = frozenset({"test", "example", "vendored", "generated", "experiment"})
-_INLINE: Final = regex(r"(?<!`)`((?:\./)?\w[\w./-]{1,120})`(?!`)")
+_INLINE: Final = regex(r"(?<!`)`((?:\./)?\w[\w./-]{1,120})`(?!`)(?P<link>\]\([^)\s]{1,300}\))?")
+"""With the link whose text it is: `_links` looks at what that leads to."""
 _POINTS: Final = regex(r"\b(?:see|in|under|inside|found at|lives? in)[ \t]+(?:the[ \t]+)?$", re.IGNORECASE)
 _LINK: Final = regex(
     r"\]\((?!https?:|#|mailto:|data:)<?(\.{0,2}/?[\w][\w./%-]{0,200})>?(?:#[\w-]{0,100})?(?:[ \t]+\"[^\"\n]{0,100}\")?\)"
@@ -245,6 +246,8 @@ class _Look:
     def _inline(self) -> Iterator[_Claim]:
         for found in _INLINE.finditer(self._page.text):
             name = found[1]
+            if found["link"] and self._page.text[found.start() - 1 : found.start()] == "[":
+                continue
             if not self._is_own_path(found.start(), name):
                 continue
             number, line = self._line(found.start())
