@@ -1,4 +1,4 @@
-"""What counts as a declaration of packages, by who installs them."""
+"""What counts as a declaration of packages, by who installs them, and where what nothing declares belongs."""
 
 from __future__ import annotations
 
@@ -60,3 +60,15 @@ def test_a_package_that_two_lists_name_is_one() -> None:
     assert told(lists).message.startswith("1 ML package floats in 2 files")
     more = {**lists, "api/requirements.txt": "pandas>=2\nscikit-learn\nxgboost==2.0.0\n"}
     assert told(more).message.startswith("2 of 3 ML packages float in 2 files")
+
+
+def test_undeclared_packages_are_told_at_the_list_nearest_above_their_import() -> None:
+    tree = {
+        "Dockerfile": "FROM python:3.12-slim\nRUN pip install torch==2.4.1\nCOPY . .\n",
+        "server/requirements.txt": "torch==2.4.1\n",
+        "server/net/export.py": "import onnx\nimport torch\n\nonnx.checker.check_model('a.onnx')\ntorch.zeros(1)\n",
+        "client/requirements.txt": "pandas==2.2.2\n",
+        "client/read.py": "import pandas as pd\n\nframe = pd.read_csv('a.csv')\n",
+    }
+    (found,) = (one for one in findings_of("unpinned-dependencies", tree) if "declared nowhere" in one.message)
+    assert found.subject.path == "server/requirements.txt"

@@ -42,7 +42,7 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from debtscope.api import (
@@ -244,7 +244,7 @@ def _undeclared(pins: Pins) -> Finding | None:
     if not pins.undeclared or not (pins.manifests or pins.libraries):
         return None
     names = [name for name, _path, _line in pins.undeclared]
-    path = min((file.path for file in (*pins.manifests, *pins.libraries)), key=lambda at: (at.count("/"), at))
+    path = _nearest((*pins.manifests, *pins.libraries), pins.undeclared[0][1])
     verb = "is" if len(names) == 1 else "are"
     return Finding(
         subject=_repo(path),
@@ -259,6 +259,22 @@ def _undeclared(pins: Pins) -> Finding | None:
         occurrences=len(names),
         drivers=(_looseness(len(names), len(pins.counted) or _declared(pins)),),
     )
+
+
+def _nearest(files: Sequence[DependencyFile], importing: str) -> str:
+    """Where the first of them belongs: the list that lies nearest above who imports it, an image's own words last."""
+
+    def far(file: DependencyFile) -> tuple[bool, int, int, str]:
+        home = file.path.rpartition("/")[0]
+        above = 0 if not home or importing.startswith(f"{home}/") else 1
+        return (
+            file.kind == "dockerfile",
+            above,
+            -home.count("/") - bool(home) if not above else home.count("/"),
+            file.path,
+        )
+
+    return min(files, key=far).path
 
 
 def _unused(facts: Facts, pins: Pins) -> Iterator[Finding]:
