@@ -53,6 +53,10 @@ def _may_be_huge(data: bytes) -> bool:
     return False
 
 
+_POINTER = b"version https://git-lfs.github.com/spec/"
+"""What stands in the tree for a file that Git LFS keeps elsewhere."""
+
+
 def parse_json(data: bytes, odd: set[str] | None = None) -> object:
     """A JSON document; NaN, infinities and numbers beyond range become None. Raises Unreadable.
 
@@ -63,6 +67,8 @@ def parse_json(data: bytes, odd: set[str] | None = None) -> object:
     try:
         value: object = json.loads(decode(data), parse_constant=constants.add, parse_float=parse_float)
     except json.JSONDecodeError as error:
+        if data.startswith(_POINTER):
+            raise Unreadable("not read: a pointer of Git LFS, whose content was not fetched") from None
         raise Unreadable(f"not JSON: line {error.lineno}: {error.msg}") from None
     except RecursionError:
         raise Unreadable("not read: nested too deeply") from None

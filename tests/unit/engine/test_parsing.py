@@ -237,3 +237,9 @@ def test_whatever_comes_it_is_a_plain_value_or_unreadable(parse: object) -> None
             continue
         json.dumps(value, allow_nan=False)
         assert size(value, 1_000_000) < 1_000_000
+
+
+def test_a_pointer_of_git_lfs_is_named_as_such() -> None:
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n"
+    with pytest.raises(Unreadable, match="pointer of Git LFS"):
+        parse_json(pointer)
