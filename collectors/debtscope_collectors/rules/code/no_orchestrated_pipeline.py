@@ -7,7 +7,7 @@ defaults of options), where no pipeline definition (DVC, Airflow, Kubeflow, Pref
 Snakemake, Argo, MLproject, a scheduled workflow) runs both ends of at least 70 % of these hand-overs. A Makefile, a shell script
 or a runner module that covers the chain makes the item low: the order is written down, caching and retries are not. Libraries,
 tests and examples are left out, and hand-overs inside one program (one module imports the other) do not count; what a module without a main guard
-or statements of its own reads and writes counts for the one program that imports it, and programs that each rewrite one file make no chain.
+or statements of its own reads and writes counts for the one program that imports it, and programs that each rewrite one file, or two that feed each other, make no chain.
 Where no such chain can be followed: three to twelve programs that are named for three kinds of steps (get, prepare, train, evaluate, use) or numbered as
 steps, of which something is trained, and that no pipeline, command or other program runs; medium.
 
@@ -197,8 +197,11 @@ def _longest(edges: list[_Edge], code: CodeBase) -> list[str]:
     imports: the two are one step.
     """
     near = {path: {path, *code.modules[path].imports, *code.modules[path].imported_by} for path in code.modules}
+    pairs = {(edge.writer, edge.reader) for edge in edges}
     after: dict[str, list[_Edge]] = {}
     for edge in edges:
+        if (edge.reader, edge.writer) in pairs:
+            continue  # two that feed each other have no order that a pipeline could declare
         after.setdefault(edge.writer, []).append(edge)
     best: list[str] = []
     stack = [([start], frozenset[str]()) for start in sorted(after)][:200]
