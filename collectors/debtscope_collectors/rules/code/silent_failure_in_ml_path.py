@@ -6,7 +6,7 @@ An `except` that is bare or catches `Exception` around loading, transforming, fi
 that neither raises, nor logs at warning or above, nor returns something that says "error", nor counts the failure: it
 passes, skips the row, or goes on with a made-up value. In serving code a made-up prediction is critical. Warnings that a
 training module silences for everybody are low. A handler that only prints the error and goes on by None, False, an empty value or
-nothing at all counts as well, as low, and medium where serving code reaches it: nobody reads what a container prints, and the
+nothing at all counts as well, as low, and medium where serving code reaches it (so do handlers of CloudFormation's custom resources): nobody reads what a container prints, and the
 caller is not told. So does work that logs any error and then ends as if nothing had happened, where a program or a pipeline's step
 ends with success, or where a caller goes on without looking at the answer: low, medium in what a pipeline, an image or CI runs. A
 helper named for saving, uploading, logging or registering data or a model counts too, in modules that work on data. A service whose load at the start (lifespan, startup) may fail and is only logged, or whose model is not there and is passed over, is medium, unless a probe of the project answers with
@@ -461,7 +461,7 @@ def _handler(module: CodeModule, one: Swallowed, is_served: bool) -> Finding:
     severity = Severity.HIGH
     if is_served and one.makes_value and _PREDICTS.search(one.hidden):
         severity = Severity.CRITICAL
-    elif module.role in _TRIED_OUT:
+    elif module.role in _TRIED_OUT or _is_of_stack(module):
         severity = Severity.MEDIUM
     ref = "reached by serving code" if is_served else "no serving code reaches it"
     return Finding(
@@ -476,6 +476,11 @@ def _handler(module: CodeModule, one: Swallowed, is_served: bool) -> Finding:
         tier="serve" if is_served else None,
         drivers=(Driver(name="served", value=float(is_served), unit="x", ref=ref),),
     )
+
+
+def _is_of_stack(module: CodeModule) -> bool:
+    """A custom resource of CloudFormation: it must answer whatever happens, and asks for no prediction."""
+    return any(one.module.partition(".")[0] in ("cfnresponse", "crhelper") for one in module.facts.imports)
 
 
 def _going_on(one: Swallowed) -> str:
