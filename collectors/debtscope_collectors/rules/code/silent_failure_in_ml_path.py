@@ -6,8 +6,8 @@ An `except` that is bare or catches `Exception` around loading, transforming, fi
 that neither raises, nor logs at warning or above, nor returns something that says "error", nor counts the failure: it
 passes, skips the row, or goes on with a made-up value. In serving code a made-up prediction is critical. Warnings that a
 training module silences for everybody are low. A handler that only prints the error and goes on by None, False, an empty value or
-nothing at all counts as well, as low, and medium where serving code reaches it (so do handlers of CloudFormation's custom resources): nobody reads what a container prints, and the
-caller is not told. So does work that logs any error and then ends as if nothing had happened, where a program or a pipeline's step
+nothing at all counts as well, as low, and medium where serving code reaches it: nobody reads what a container prints, and the
+caller is not told; in a custom resource of CloudFormation all of this is medium. So does work that logs any error and then ends as if nothing had happened, where a program or a pipeline's step
 ends with success, or where a caller goes on without looking at the answer: low, medium in what a pipeline, an image or CI runs. A
 helper named for saving, uploading, logging or registering data or a model counts too, in modules that work on data. A service whose load at the start (lifespan, startup) may fail and is only logged, or whose model is not there and is passed over, is medium, unless a probe of the project answers with
 another status than 200 then. A function named for scoring that logs any error and gives a number is medium, high where it is served. Routes of a service that
