@@ -10,8 +10,9 @@ from typing import Final
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.package_names import ML_PACKAGES
 from debtscope_collectors.joins.path_roles import role_by_path
-from debtscope_collectors.joins.pins import ML_PACKAGES, distribution_of
+from debtscope_collectors.joins.pins import distribution_of
 from debtscope_collectors.joins.standing import is_test_file
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.python.facts import Import, ModuleFacts

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.facts import CodeBase
-from debtscope_collectors.joins.pins import ML_PACKAGES, distribution_of
+from debtscope_collectors.joins.package_names import ML_PACKAGES
+from debtscope_collectors.joins.pins import distribution_of
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.standing import is_test_file
 from debtscope_collectors.sources.dependencies.facts import DependencyFile

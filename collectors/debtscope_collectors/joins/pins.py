@@ -16,6 +16,7 @@ from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.package_names import BRINGS, EVERYDAY, FRAMEWORKS, ML_PACKAGES, PARTS, SILENT_PARTS
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.started_programs import may_be_given
 from debtscope_collectors.sources.ci.facts import CiWorkflow
@@ -38,60 +39,12 @@ _OF_CONDA = {
     "sklearn": "scikit-learn", "py-xgboost": "xgboost", "tensorflow-base": "tensorflow", "tensorflow-mkl": "tensorflow", "matplotlib-base": "matplotlib",
 }  # fmt: skip
 """Packages that conda, or the package index once, had under another name."""
-ML_PACKAGES = frozenset(
-    ("numpy", "pandas", "scipy", "scikit-learn", "polars", "pyarrow", "dask", "xgboost", "lightgbm", "catboost", "statsmodels", "prophet",
-     "torch", "torchvision", "torchaudio", "pytorch-lightning", "lightning", "tensorflow", "tensorflow-cpu", "tensorflow-gpu", "keras",
-     "jax", "flax", "transformers", "datasets", "tokenizers", "accelerate", "peft", "sentence-transformers", "diffusers", "spacy",
-     "gensim", "nltk", "opencv-python", "opencv-python-headless", "scikit-image", "pillow", "albumentations", "timm", "ultralytics",
-     "mlflow", "mlflow-skinny", "dvc", "wandb", "ray", "optuna", "hyperopt", "shap", "lime", "evidently", "nannyml", "whylogs",
-     "deepchecks", "great-expectations", "pandera", "feast", "bentoml", "kserve", "seldon-core", "onnx", "onnxruntime", "numba", "cupy",
-     "pyspark", "imbalanced-learn", "category-encoders", "matplotlib", "seaborn", "joblib", "networkx", "implicit", "surprise",
-     "scikit-surprise", "lightfm", "sktime", "darts", "gluonts", "pmdarima", "langchain", "openai", "vllm", "faiss-cpu", "zenml",
-     "kfp", "metaflow", "prefect", "dagster", "apache-airflow", "kedro", "tensorflow-data-validation", "optbinning", "umap-learn",
-     "google-genai", "google-generativeai", "anthropic", "groq", "mistralai", "cohere", "ollama", "litellm", "llama-cpp-python", "huggingface-hub",
-     "langchain-core", "langchain-community", "langchain-openai", "langchain-google-genai", "langchain-groq", "langchain-ollama",
-     "langchain-huggingface", "langchain-anthropic", "langgraph", "llama-index", "pydantic-ai", "pydantic-ai-slim", "crewai", "chromadb", "faiss-gpu")
-)  # fmt: skip
-_SILENT_PARTS = frozenset(
-    ("numpy", "scipy", "joblib", "keras", "pillow", "networkx", "matplotlib", "tokenizers", "pandas")
-)
-"""Packages that others bring along so regularly that importing them undeclared is common and harmless."""
-_BRINGS: Mapping[str, tuple[str, ...]] = {
-    "langchain-chroma": ("chromadb",), "langchain-qdrant": ("qdrant-client",), "langchain-pinecone": ("pinecone",), "langchain-openai": ("openai",),
-    "flower": ("celery",), "crewai": ("chromadb",), "unstructured": ("pdf2image", "pypdf"),
-    "lightning": ("pytorch-lightning", "torch"), "pytorch-lightning": ("torch",), "sentence-transformers": ("torch", "transformers"),
-    "datasets": ("pyarrow",), "setfit": ("transformers", "datasets", "sentence-transformers", "torch"), "peft": ("torch", "transformers"),
-    "timm": ("torch", "torchvision"), "ultralytics": ("torch", "torchvision", "opencv-python"), "torchvision": ("torch",),
-    "accelerate": ("torch",), "darts": ("scikit-learn",), "mlflow": ("scikit-learn", "pyarrow"), "streamlit": ("pyarrow",),
-}  # fmt: skip
-"""Packages that another one never comes without: who declares the one has the others, if not their version."""
 _EXPORTED = 60
 """Packages from which on a list of exact versions is an export: few projects need so many themselves."""
 _OFTEN = 3
 """Modules that import a package, from which on it is told although a lock holds it."""
 _ON_LANGCHAIN = ("langchain", "langgraph")
 """Beginnings of the names of packages that all rest on langchain-core."""
-_PARTS = frozenset(
-    {
-        "pdf2image",
-        "pytesseract",
-        "pdfplumber",
-        "pypdf",
-        "chromadb",
-        "qdrant-client",
-        "pymongo",
-        "pinecone",
-        "weaviate-client",
-        "celery",
-    }
-)
-"""What services of documents and indexes need, and what few other packages bring."""
-_EVERYDAY = frozenset(
-    ("requests", "httpx", "aiohttp", "sqlalchemy", "asyncpg", "psycopg2", "pymysql", "redis", "pyyaml", "python-box", "ensure", "python-dotenv",
-     "beautifulsoup4", "python-pptx", "python-docx", "pymupdf", "pypdf2", "loguru", "tqdm", "plotly", "prometheus-client", "kafka-python",
-     "confluent-kafka", "python-jose", "langchain-text-splitters", "tabulate", "tenacity", "slowapi")
-)  # fmt: skip
-"""What others bring along now and then: imported, but in no list, they go when the one that brought them no longer wants them."""
 _NUMBER = regex(r"\d{1,4}(?:\.\d{1,6}){0,3}(?:\.?(?:post|rc|a|b|dev)\d{1,6})?")
 _SIDE_ROLES = frozenset(("test", "docs", "example", "vendored", "generated"))
 _DEVELOPMENT = regex(
@@ -114,10 +67,6 @@ _WORD = regex(r"(?:^|\s)[\"']?([A-Za-z][\w.-]{1,60})")
 _FROM_FILE = regex(
     r"(?:^|\s)(?:-r|--requirement)[ =]?([\w./-]+)|\buv sync\b|\benv (?:create|update)\b.*?(?:-f|--file)[ =]([\w./-]+)"
 )
-
-
-_FRAMEWORKS = frozenset(("flask", "fastapi", "streamlit", "gradio", "django", "dash", "feast"))
-"""What serves a model: imported and undeclared, the service starts only where something else happens to bring it along."""
 
 
 @frozen
@@ -224,11 +173,11 @@ def _never_declared(
     handed = {row.name for rows in facts.rows(job_scripts).values() for row in rows}
     served = [
         one
-        for one in _imports(facts, _FRAMEWORKS | _PARTS)
-        if one[0] not in _FRAMEWORKS or not may_be_given(facts, one[1])
+        for one in _imports(facts, FRAMEWORKS | PARTS)
+        if one[0] not in FRAMEWORKS or not may_be_given(facts, one[1])
     ]
     weighed = [one for one in (*imports, *served) if posixpath.basename(one[1]) not in handed]
-    everyday = [] if is_library else [one for one in _imports(facts, _EVERYDAY) if not _is_given(one[1], code)]
+    everyday = [] if is_library else [one for one in _imports(facts, EVERYDAY) if not _is_given(one[1], code)]
     often = _imported_often(code) if locks else frozenset[str]()
     relied = [one for one in everyday if one[0] in often]
     for held, found in ((locks, [*weighed, *(one for one in everyday if one[0] not in often)]), ((), relied)):
@@ -244,7 +193,7 @@ def _imported_often(code: CodeBase | None) -> frozenset[str]:
         if module.role == "production"
         for name in {distribution_of(found.module.split(".")[0]) for found in module.facts.imports if not found.level}
     )
-    return frozenset(name for name, count in counts.items() if name in _EVERYDAY and count >= _OFTEN)
+    return frozenset(name for name, count in counts.items() if name in EVERYDAY and count >= _OFTEN)
 
 
 def _by_command(facts: Facts) -> set[str]:
@@ -374,7 +323,7 @@ def _undeclared(
     }
     declared |= {_OF_CONDA[name] for name in declared if name in _OF_CONDA}
     declared |= {name for file in files if (name := file.project)}
-    declared |= {brought for name in tuple(declared) for brought in _BRINGS.get(name, ())}
+    declared |= {brought for name in tuple(declared) for brought in BRINGS.get(name, ())}
     if any(name.startswith(_ON_LANGCHAIN) for name in declared):
         declared.add("langchain-core")
     stems = {re.sub(r"-(?:cpu|gpu|headless|skinny|binary|cu\d+)$", "", name) for name in declared}
@@ -383,7 +332,7 @@ def _undeclared(
         if not any(not home or path.startswith(f"{home}/") for home in homes):
             continue  # nothing at or above it declares anything: what stands elsewhere is another program's
         bare = re.sub(r"-(?:cpu|gpu|headless)$", "", name)
-        if bare not in stems and name not in _SILENT_PARTS and not any(one.startswith(f"{bare}-") for one in stems):
+        if bare not in stems and name not in SILENT_PARTS and not any(one.startswith(f"{bare}-") for one in stems):
             yield name, path, line
 
 
@@ -411,7 +360,7 @@ def _contradicting(manifests: list[DependencyFile]) -> Iterator[tuple[str, str, 
             told = exact[1] if exact else requirement.spec
             if exact and file.kind == "conda" and not requirement.spec.startswith("==") and exact[1].count(".") < 2:
                 told = f"=={exact[1]}.*"  # conda's `=1.3` holds the minor version
-            if not told or not (requirement.name in ML_PACKAGES or requirement.name in _FRAMEWORKS):
+            if not told or not (requirement.name in ML_PACKAGES or requirement.name in FRAMEWORKS):
                 continue
             other, before = first.setdefault((folder, requirement.name), (file, told))
             if other.kind != file.kind and file.kind != "dockerfile" != other.kind and _exclude(before, told):
