@@ -48,22 +48,19 @@ from datetime import date
 from packaging.version import InvalidVersion, Version
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, facet, rule
-from debtscope.model.figures import counted
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.advisories import (
     ADVISORIES,
     TABLE_DATE,
     Advisory,
-    action_end,
     advisories,
     caution,
-    python_end,
-    system_end,
 )
-from debtscope_collectors.joins.ended_platforms import STORE, ended_runners, function_runtimes, python_runs
+from debtscope_collectors.joins.ended_platforms import STORE, function_runtimes
+from debtscope_collectors.joins.ended_versions import ended_actions, ended_machines, ended_pythons, ended_systems
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, RepositoryMaturity
-from debtscope_collectors.joins.images import ImageUses, is_development, is_side_place, repository
+from debtscope_collectors.joins.images import ImageUses, is_side_place, repository
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.pins import is_export
 from debtscope_collectors.joins.served import ServedCode
@@ -74,19 +71,14 @@ from debtscope_collectors.sources.dependencies.facts import (
     AuditReport,
     DependencyFile,
     LockFile,
-    PythonPin,
 )
 from debtscope_collectors.sources.python.view import ModuleView
 
 _DEVELOPMENT = regex(r"(?:^|[-_./])(?:dev|devel|development|tests?|testing|docs?|lint|ci|notebooks?)(?:[-_.]|$)")
 _IMAGE_PACKAGES = {"mlflow": "mlflow", "ray": "ray", "torchserve": "", "pytorch": "torch", "tensorflow": "tensorflow"}
 _SERVERS = regex(r"\bmlflow\b[^|;&]{0,40}\b(?:server|ui)\b|\bray start\b[^|;&]{0,80}--head|\bserve run\b")
-_GITHUB_ACTION = regex(r"uses: (actions/[a-z-]{3,40})@v(\d)(?:\.\d{1,3}){0,2}")
 _HOSTED = frozenset({"azureml-mlflow", "sagemaker-mlflow", "databricks-sdk", "databricks-connect"})
 """Packages by which a platform's tracking server is reached: the platform mends it."""
-_RECENT = 365
-_JUST = 60
-"""Days after an end in which a missing fix is not yet likely: the move is due, and not late."""
 _IMPORTED = {"sklearn": "scikit_learn", "PIL": "pillow", "jose": "python_jose", "multipart": "python_multipart"}
 """Import name -> distribution, where the two differ."""
 
@@ -147,11 +139,11 @@ def check(facts: Facts) -> Iterator[Finding]:
     for package, matches in sorted(by_package.items()):
         is_relied_on = any(advisory.relied_on for _use, advisory in matches)  # it loads what others made, and says so
         yield _capped(_from_table(facts, package, matches), is_tried_out and not is_relied_on)
-    pythons = [_capped(one, is_tried_out) for one in _python(facts)]
+    pythons = [_capped(one, is_tried_out) for one in ended_pythons(facts)]
     yield from pythons
-    yield from _system(facts, {evidence.path for finding in pythons for evidence in finding.evidence})
-    yield from _actions(facts)
-    yield from _runners(facts)
+    yield from ended_systems(facts, {evidence.path for finding in pythons for evidence in finding.evidence})
+    yield from ended_actions(facts)
+    yield from ended_machines(facts)
 
 
 def _is_tried_out(facts: Facts) -> bool:
@@ -379,133 +371,4 @@ def _from_report(package: str, found: list[tuple[AuditReport, AuditFinding]], us
         ),
         severity=None if fixes else Severity.MEDIUM,
         tier="major" if fixes and _order(max(fixes, key=_order))[:1] > _order(first.version)[:1] else "minor",
-    )
-
-
-def _python(facts: Facts) -> Iterator[Finding]:
-    """One item for all places that run an ended Python."""
-    ended: list[tuple[str, Evidence]] = []
-    in_ci = True
-    for run in python_runs(facts):
-        end = python_end(run.minor, facts.as_of)
-        if end is not None:
-            value = f"{run.minor}, ended {end.isoformat()}"
-            ended.append((run.minor, Evidence(kind="version", path=run.path, line=run.line, ref=run.what, value=value)))
-            in_ci &= run.is_ci
-    if not ended:
-        return
-    minors = sorted({minor for minor, _evidence in ended}, key=_order)
-    lowest = [
-        Evidence(kind="version", path=pin.path, line=pin.line, ref="lowest admitted", value=pin.minor)
-        for pin in facts.all(PythonPin)
-        if pin.kind == "requires" and python_end(pin.minor, facts.as_of) and not is_side_place(pin.path)
-    ]
-    home = lowest[0] if lowest else ended[0][1]
-    end = python_end(minors[0], facts.as_of) or facts.as_of
-    since = (facts.as_of - end).days
-    shown = ", ".join(dict.fromkeys(f"{e.path}:{e.line}" if e.line else f"{e.path}" for _m, e in ended[:4]))
-    more = f" and {len(ended) - 4} more" if len(ended) > 4 else ""
-    yield Finding(
-        subject=Subject(kind="package", name="python", path=home.path, symbol="python"),
-        title=f"Python {minors[0]} gets no more fixes",
-        message=f"Python {' and '.join(minors)} {'runs' if len(minors) == 1 else 'run'} in {shown}{more}; {minors[0]} ended on {end.isoformat()}.",
-        line=home.line,
-        evidence=(*(evidence for _minor, evidence in ended[:30]), *lowest[:5]),
-        severity=_of_end(facts, since, len(ended) if in_ci else 0),
-        tier="minor" if in_ci else "major",
-        occurrences=float(len(ended)),
-    )
-
-
-def _of_end(facts: Facts, since: int, in_ci: int) -> Severity | None:
-    """By the days since an end, and by the places where nothing but CI runs it."""
-    if since < _JUST:
-        return Severity.LOW
-    if in_ci:
-        return _of_ci(facts, in_ci)
-    return Severity.MEDIUM if since < _RECENT else None
-
-
-def _of_ci(facts: Facts, places: int) -> Severity:
-    """Where nothing but CI runs it: users of a library bring their own Python, and one job is one word to change."""
-    code = facts.one(CodeBase)
-    return Severity.LOW if places == 1 or (code is not None and code.is_library) else Severity.MEDIUM
-
-
-def _system(facts: Facts, told: Set[str | None]) -> Iterator[Finding]:
-    """One item for all images on an ended system; those with an ended Python are told already: one line mends both."""
-    ended = [
-        (base, build.path, found)
-        for build in facts.all(ImageBuild)
-        if build.path not in told and not is_side_place(build.path) and not is_development(build.path)
-        for base in build.bases
-        if base.image == build.base and (found := system_end(base.image, facts.as_of)) is not None
-    ]
-    if not ended:
-        return
-    base, path, (name, end) = min(ended, key=lambda one: one[2][1])
-    more = f" and {len(ended) - 1} more" if len(ended) > 1 else ""
-    yield Finding(
-        subject=Subject(kind="package", name="system", path=path, symbol="system"),
-        title=f"{name} gets no more fixes",
-        message=f"{name} is the system of {path}:{base.line}{more} ({base.image}); it ended on {end.isoformat()}.",
-        line=base.line,
-        evidence=tuple(
-            Evidence(
-                kind="version", path=place, line=one.line, ref=one.image, value=f"{system}, ended {day.isoformat()}"
-            )
-            for one, place, (system, day) in ended[:30]
-        ),
-        severity=Severity.LOW if (facts.as_of - end).days < _RECENT else Severity.MEDIUM,
-        tier="minor",
-        occurrences=float(len(ended)),
-        remediation="Take the same image on the system's next release, and build it anew in CI so that fixes arrive.",
-    )
-
-
-def _actions(facts: Facts) -> Iterator[Finding]:
-    """One item for all steps that call what GitHub has switched off."""
-    ended = [
-        Evidence(kind="version", path=flow.path, line=command.line, ref=f"{found[1]}@v{found[2]}", value=f"ended {end}")
-        for flow in facts.all(CiWorkflow)
-        if flow.host == "github"
-        for command in flow.commands
-        if (found := _GITHUB_ACTION.fullmatch(command.text.strip()))
-        and (end := action_end(found[1], int(found[2]), facts.as_of))
-    ]
-    ended = list({(one.path, one.line, one.ref): one for one in ended}.values())
-    if not ended:
-        return
-    first = ended[0]
-    more = f"; {counted(len(ended) - 1, 'more step')} like it" if len(ended) > 1 else ""
-    yield Finding(
-        subject=Subject(kind="package", name="actions", path=first.path, symbol="actions"),
-        title="CI calls actions that are switched off",
-        message=f"{first.path}:{first.line} calls {first.ref}, which GitHub has switched off ({first.value}): the job fails there{more}.",
-        line=first.line,
-        evidence=tuple(ended[:30]),
-        severity=Severity.MEDIUM,
-        tier="minor",
-        occurrences=float(len(ended)),
-        remediation="Name the newest major version, look at what it changed (artifacts are immutable since v4), and let a bot propose the next.",
-    )
-
-
-def _runners(facts: Facts) -> Iterator[Finding]:
-    """One item for all jobs that ask for a machine that is no more."""
-    ended = ended_runners(facts)
-    if not ended:
-        return
-    first = ended[0]
-    more = f"; {counted(len(ended) - 1, 'more place')} like it" if len(ended) > 1 else ""
-    yield Finding(
-        subject=Subject(kind="package", name="runners", path=first.path, symbol="runners"),
-        title="CI asks for machines that are no more",
-        message=f"{first.path}{f':{first.line}' if first.line else ''} asks for {first.ref}, which GitHub has taken away ({first.value}): the job never runs{more}.",
-        line=first.line,
-        evidence=tuple(ended[:30]),
-        severity=Severity.MEDIUM,
-        tier="minor",
-        occurrences=float(len(ended)),
-        remediation="Name a machine of today (or the moving name, such as ubuntu-latest), and look at what the newer one leaves out.",
     )
