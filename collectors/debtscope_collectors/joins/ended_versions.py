@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 
 from debtscope.api import Evidence, Facts, Finding, Severity, Subject
 from debtscope.model.figures import counted
@@ -117,39 +117,44 @@ def ended_actions(facts: Facts) -> Iterator[Finding]:
         if (found := _GITHUB_ACTION.fullmatch(command.text.strip()))
         and (end := action_end(found[1], int(found[2]), facts.as_of))
     ]
-    ended = list({(one.path, one.line, one.ref): one for one in ended}.values())
-    if not ended:
-        return
-    first = ended[0]
-    more = f"; {counted(len(ended) - 1, 'more step')} like it" if len(ended) > 1 else ""
-    yield Finding(
-        subject=Subject(kind="package", name="actions", path=first.path, symbol="actions"),
-        title="CI calls actions that are switched off",
-        message=f"{first.path}:{first.line} calls {first.ref}, which GitHub has switched off ({first.value}): the job fails there{more}.",
-        line=first.line,
-        evidence=tuple(ended[:30]),
-        severity=Severity.MEDIUM,
-        tier="minor",
-        occurrences=float(len(ended)),
-        remediation="Name the newest major version, look at what it changed (artifacts are immutable since v4), and let a bot propose the next.",
+    yield from _of_ci_host(
+        list({(one.path, one.line, one.ref): one for one in ended}.values()),
+        "actions",
+        "CI calls actions that are switched off",
+        ("calls", "which GitHub has switched off", "the job fails there", "step"),
+        "Name the newest major version, look at what it changed (artifacts are immutable since v4), and let a bot propose the next.",
     )
 
 
 def ended_machines(facts: Facts) -> Iterator[Finding]:
     """One item for all jobs that ask for a machine that is no more."""
-    ended = ended_runners(facts)
+    yield from _of_ci_host(
+        ended_runners(facts),
+        "runners",
+        "CI asks for machines that are no more",
+        ("asks for", "which GitHub has taken away", "the job never runs", "place"),
+        "Name a machine of today (or the moving name, such as ubuntu-latest), and look at what the newer one leaves out.",
+    )
+
+
+def _of_ci_host(
+    ended: Sequence[Evidence], name: str, title: str, words: tuple[str, str, str, str], remediation: str
+) -> Iterator[Finding]:
+    """`words`: what the file does, what became of it, what that does, and what a place of it is called."""
     if not ended:
         return
+    does, became, so, place = words
     first = ended[0]
-    more = f"; {counted(len(ended) - 1, 'more place')} like it" if len(ended) > 1 else ""
+    where = f"{first.path}:{first.line}" if first.line else first.path
+    more = f"; {counted(len(ended) - 1, f'more {place}')} like it" if len(ended) > 1 else ""
     yield Finding(
-        subject=Subject(kind="package", name="runners", path=first.path, symbol="runners"),
-        title="CI asks for machines that are no more",
-        message=f"{first.path}{f':{first.line}' if first.line else ''} asks for {first.ref}, which GitHub has taken away ({first.value}): the job never runs{more}.",
+        subject=Subject(kind="package", name=name, path=first.path, symbol=name),
+        title=title,
+        message=f"{where} {does} {first.ref}, {became} ({first.value}): {so}{more}.",
         line=first.line,
         evidence=tuple(ended[:30]),
         severity=Severity.MEDIUM,
         tier="minor",
         occurrences=float(len(ended)),
-        remediation="Name a machine of today (or the moving name, such as ubuntu-latest), and look at what the newer one leaves out.",
+        remediation=remediation,
     )
