@@ -26,7 +26,6 @@ REGISTRY_URI = regex(r"models:/([^/@{}]{1,200})[/@]")
 MLFLOW_RUN = regex(r"(?:runs:/|(?:.{0,200}/)?(?:mlruns|mlartifacts)/).{1,200}/([\w.-]{1,80})/?$")
 """A model logged by one run, taken from there: the folder's name says nothing of what it is."""
 _REGISTRY_HOLE = regex(r"models:/\{\}[/@]")
-_NAMED = regex(r"model|classifier|regressor|artifact|artefact|checkpoint|onnx", re.I)
 _NAMES = Vocabulary(("model", "classifier", "regressor", "artifact", "artefact", "checkpoint", "onnx"), fold=True)
 _NAME = regex(r"^(?:\w{0,30}_)?model_?(?:registry_?)?name$|^registered_model(?:_name)?$", re.I)
 _LOADING = regex(r"(?:^|\.)(?:load\w*|InferenceSession|open|read_bytes|Booster|read_model|from_file)$")
