@@ -139,3 +139,10 @@ def test_branches_of_a_package_hold_proposals(tmp_path: Path) -> None:
     assert len(_found(tmp_path)) == 1
     git_repo(tmp_path, [CommitSpec(message="publish", files=package, on="2026-11-02", branch="main")])
     assert _found(tmp_path) == []
+
+
+def test_names_that_say_what_was_mended_say_something(tmp_path: Path) -> None:
+    names = ("fix/remove-the-flag", "fix/more-flexible-types", "new-logging-method", "fix3", "wip", "my-test")
+    _repo(tmp_path, dict.fromkeys(names, "2026-02-01"))
+    [found] = _found(tmp_path)
+    assert "3 have names that say nothing" in found.message

@@ -72,3 +72,11 @@ def test_undeclared_packages_are_told_at_the_list_nearest_above_their_import() -
     }
     (found,) = (one for one in findings_of("unpinned-dependencies", tree) if "declared nowhere" in one.message)
     assert found.subject.path == "server/requirements.txt"
+
+
+def test_one_package_that_floats_is_not_grave() -> None:
+    alone = {"src/train.py": "import pandas as pd\n\nprint(pd.read_csv('a.csv'))\n"}
+    one = told({**alone, "requirements.txt": "pandas>=2\n"})
+    assert (one.message.startswith("1 ML package floats"), one.severity) == (True, Severity.MEDIUM)
+    two = told({"requirements.txt": "pandas>=2\nscikit-learn\n"})
+    assert (two.message.startswith("2 of 2 ML packages float"), two.severity) == (True, None)

@@ -59,10 +59,17 @@ def broken_imports(facts: Facts) -> Iterator[BrokenImport]:
     libraries = {
         re.sub(r"[-.]", "_", one.name.lower()) for file in facts.all(DependencyFile) for one in file.requirements
     }
-    for module in facts.all(ModuleFacts):
-        role = role_by_path(module.path)
+    modules = [(module, role_by_path(module.path)) for module in facts.all(ModuleFacts)]
+    taken = {
+        one.module.partition(".")[0]
+        for module, role in modules
+        if role != "test"
+        for one in module.imports
+        if not one.level
+    }
+    for module, role in modules:
         if module.kind == "module" and role == "test":
-            yield from _of_tests(module, tree, libraries)
+            yield from _of_tests(module, tree, libraries, taken)
             if is_test_file(module.path):
                 yield from _gone(module, tree, libraries)
         if module.kind != "module" or role in _NO_ROLE:
@@ -83,7 +90,7 @@ def _gone(module: ModuleFacts, tree: Tree, libraries: set[str]) -> Iterator[Brok
             yield BrokenImport(path=module.path, line=one.line, module=one.module, is_relative=False)
 
 
-def _of_tests(module: ModuleFacts, tree: Tree, libraries: set[str]) -> Iterator[BrokenImport]:
+def _of_tests(module: ModuleFacts, tree: Tree, libraries: set[str], taken: set[str]) -> Iterator[BrokenImport]:
     """`app.main` in a test beside which lies `main.py` and nowhere an `app`: the test was written for another folder, and never ran here."""
     above = module.path.rpartition("/")[0].rpartition("/")[0]
     for one in module.imports:
@@ -92,6 +99,8 @@ def _of_tests(module: ModuleFacts, tree: Tree, libraries: set[str]) -> Iterator[
             continue
         if not libraries or head.lower() in libraries or distribution_of(head) in ML_PACKAGES or head in _TOOLS:
             continue
+        if head in taken:
+            continue  # the program itself takes it: a library that another one brings
         beside = f"{above}/{last}.py" if above else f"{last}.py"
         folder = above.rpartition("/")[2]
         if tree.has(beside) and head != folder and not any(tree.has(place) for place in tree.places(head)):

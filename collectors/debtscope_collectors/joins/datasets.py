@@ -110,8 +110,8 @@ def made_tables(code: CodeBase) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for path, module in sorted(code.modules.items()):
         for access in module.facts.writes if module.role in ROLES else ():
-            if access.target and "{}" not in access.target and _MAKES_TABLE.search(access.call):
-                name = table_key(access.target)
+            name = table_key(access.target) if access.target and _MAKES_TABLE.search(access.call) else ""
+            if name and "{}" not in name:
                 found[name] = (*found.get(name, ()), path)
     return found
 

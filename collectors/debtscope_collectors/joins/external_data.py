@@ -116,7 +116,7 @@ def training_tables(facts: Facts, known: Iterable[DataSource] = ()) -> Iterator[
     ]
     seen = {(one.path, one.line) for one in known}
     made = made_tables(code) if tables else {}
-    tables = [one for one in tables if not one.tables or any(table_key(name) not in made for name in one.tables)]
+    tables = [one for one in tables if any(table_key(name) not in made for name in one.tables or (one.name,))]
     writers = writers_of(code) if tables else {}
     for path, module in sorted(code.modules.items()) if tables else ():
         near = readers_for(code, path, writers) if module.facts.training and module.role in ROLES else ()

@@ -38,10 +38,11 @@ _LISTS: Final = regex(r"(?:^|/)licen[cs]es?/[^/]+$|(?:^|/)licen[cs]es[^/]*$", re
 _TOLD: Final = " licence copyright"
 """What a page says by its name, which lists the licences of single files."""
 _LICENSED: Final = regex(
-    r"\blicen[cs]ed? under\b|SPDX-License-Identifier|permission is hereby granted|\b(?:MIT|Apache|BSD)\b.{0,12}\blicen[cs]e|\blicen[cs]e\W{1,4}(?:MIT|Apache|BSD)",
+    r"\blicen[cs]ed? under\b|SPDX-License-Identifier|permission is hereby granted|\b(?:MIT|Apache|BSD)\b.{0,12}\blicen[cs]e|\blicen[cs]e\W{1,4}(?:MIT|Apache|BSD)"
+    r"|\breleased into the public domain\b|\bunlicense\.org\b|\bCC0\b",
     re.I,
 )
-_PINNED: Final = regex(r"/(?:blob|tree|commit|raw)/(?:[0-9a-f]{7,40}\b|v?\d+\.\d)|/releases/tag/")
+_PINNED: Final = regex(r"/(?:blob|tree|commit|raw)/(?:(?=[a-f]{0,4}\d)[0-9a-f]{5,40}\b|v?\d+\.\d)|/releases/tag/")
 _HEADER: Final = 40
 _LONGEST: Final = 500
 _LOOK_BACK: Final = 2
@@ -101,7 +102,7 @@ class ForeignCode:
         )
 
 
-@facet(OriginMark, version=7, tests=False)
+@facet(OriginMark, version=8, tests=False)
 def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
     """Comments and docstrings alone: a link in code, without a word of copying, is something to fetch."""
     text = view.text

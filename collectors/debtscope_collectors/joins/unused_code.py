@@ -78,13 +78,17 @@ def unused_definitions(facts: Facts) -> Iterator[UnusedDefinition]:
     settings = facts.one(SettingsModel)
     texts = settings.words if settings is not None else frozenset[str]()
     starred = _starred(code)
-    for path, ends in sorted(facts.rows(loose_ends).items()):
+    found = sorted(facts.rows(loose_ends).items())
+    based_on = {base.rpartition(".")[2] for _, ends in found for end in ends for base in end.bases}
+    for path, ends in found:
         module = code.modules.get(path)
         if module is None or not is_judged(module) or _FRAMEWORK.search(path):
             continue
         if path in starred or path.startswith(published):
             continue
         for end in ends:
+            if end.name in based_on:
+                continue  # `class Captions(wrapper_base.WrapperBase)` of another file
             if end.kind in ("function", "class") and _is_unused(end, names) and not _is_text(end, texts):
                 family = tuple(
                     name for name in _definitions(module) if name != end.name and stem(name) == stem(end.name)

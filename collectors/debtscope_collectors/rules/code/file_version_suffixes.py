@@ -6,7 +6,8 @@ Files of one folder, or of sibling folders, whose names are equal once version m
 `new`, `old`, `copy`, `backup`, dates) and whose contents share half of their lines or more; and notebooks with the
 editor's default name (`Untitled3.ipynb`, `train-Copy1.ipynb`). Migrations, versions of an interface, tests, numbered
 tutorials (`01_`, `02_`) and series without marks are silent, and so are files whose marked names hide different content: each defines
-a class that no other of them has, or something of its own file's name.
+a class that no other of them has, or something of its own file's name. So are copies that one program takes all: methods of which a
+user chooses.
 
 Medium where two of them are really used: imported, run by a pipeline, CI or an image, or named by another file that names no other of
 them. Low where one is, or none: the others are dead copies.
@@ -63,7 +64,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         if group.is_unnamed:
             if members and members[0].path not in grouped:
                 yield _unnamed(members[0], history)
-        elif len(members) >= 2 and not _are_names(code, members) and not _are_different(code, members):
+        elif len(members) >= 2 and not any(are(code, members) for are in (_are_names, _are_different, _are_offered)):
             grouped |= {member.path for member in members}
             yield _copies(group.stem, members, _used(code, members), history)
 
@@ -90,6 +91,15 @@ def _are_different(code: CodeBase | None, members: tuple[CopyMember, ...]) -> bo
         own - {name for at, other in enumerate(classes) if at != number for name in other}
         for number, own in enumerate(classes)
     )
+
+
+def _are_offered(code: CodeBase | None, members: tuple[CopyMember, ...]) -> bool:
+    """Whether one program takes them all, as commands beside each other: two methods, of which a user chooses."""
+    if code is None or any(member.path not in code.modules for member in members):
+        return False
+    first, *others = (set(code.modules[member.path].imported_by) for member in members)
+    takers = first.intersection(*others)
+    return any(code.modules[path].role == "production" for path in takers)
 
 
 def _plain(name: str) -> str:

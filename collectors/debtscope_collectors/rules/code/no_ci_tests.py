@@ -43,6 +43,7 @@ from debtscope.api import (
     Driver,
     Evidence,
     Facts,
+    FileEntry,
     Finding,
     GitHistory,
     Maturity,
@@ -60,6 +61,8 @@ _KINDS = {"A": "no-ci", "B": "ci-without-tests", "C": "tests-that-stop-nothing"}
 """What a level of `CiTests` costs to mend, by the name that the prices have for it."""
 _CALLED_TEST = regex(r"(?:^|/)test(?:_\w{1,60})?\.py$")
 """As test runners look for them."""
+_OTHER_TEST = regex(r"\.(?:spec|test)\.[cm]?[jt]sx?$|_test\.go$|(?:^|/)src/test/")
+"""Tests of other languages."""
 _WINDOW = timedelta(days=90)
 _PLACES = ".github/workflows, .gitlab-ci.yml, azure-pipelines.yml, .circleci, Jenkinsfile, bitbucket-pipelines.yml, .travis.yml, buildspec.yml, .ci"
 
@@ -99,7 +102,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         if empty
         else ""
     )
-    what = f"{count}, but no push is stopped by a failing test" if tests else f"there is no test file either{named}"
+    of_python = " of Python" if any(_OTHER_TEST.search(entry.path) for entry in facts.all(FileEntry)) else ""
+    none = f"there is no test file{of_python} either{named}"
+    what = f"{count}, but no push is stopped by a failing test" if tests else none
     yield Finding(
         subject=Subject(kind="repo", name="repo", path=path),
         message=f"{why[0].upper()}{why[1:]}; {what}.",

@@ -73,7 +73,7 @@ _KEPT: Final = regex(
     re.IGNORECASE,
 )
 _SAYS_NOTHING: Final = regex(
-    r"(?:^|/)(?:tests?|tmp|temp|exp(?:eriment)?\d*|new|fix\d*|my|wip|dev\d+|try|foo|bar|asdf|draft|work|patch-\d+|[\w.-]{1,40}-patch-\d+)(?:[-_ ]?\d*$|[-_/](?!.*\d{2,}))",
+    r"(?:^|/)(?:tests?|tmp|temp|exp(?:eriment)?\d*|new|fix\d*|my|wip|dev\d+|try|foo|bar|asdf|draft|work|patch-\d+|[\w.-]{1,40}-patch-\d+)(?:[-_ /]?\d*$|[-_/][a-z0-9]{1,8}$)",
     re.IGNORECASE,
 )
 _EXPERIMENT: Final = regex(r"^refs/exps/[0-9a-f]{2}/[0-9a-f]{38,62}/(.+)$")

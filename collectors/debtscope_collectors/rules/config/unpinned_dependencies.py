@@ -164,7 +164,11 @@ def _floating(pins: Pins) -> Finding | None:
         message=f"{how_many} {'by their patches alone ' if held else ''}{where} ({_listed(names)}), and {lock}.{url}",
         evidence=tuple(_evidence(pins)),
         line=next(requirement.line for file, requirement in pins.floating if file is main),
-        severity=Severity.LOW if held else None if too_many and not pins.libraries else Severity.MEDIUM,
+        severity=Severity.LOW
+        if held
+        else None
+        if too_many and not pins.libraries and all_names > 1
+        else Severity.MEDIUM,
         drivers=(_looseness(1, 9),) if held else (),
         tier="loose",
     )

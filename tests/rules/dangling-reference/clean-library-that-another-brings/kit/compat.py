@@ -1,0 +1,3 @@
+import thinc.compat
+
+HAS = thinc.compat.has_torch

@@ -1,0 +1,4 @@
+import os
+
+CATALOG = os.environ["CATALOG"]
+SCHEMA = os.environ["SCHEMA"]
