@@ -49,7 +49,7 @@ SILENT: Final[dict[str, dict[str, str]]] = {
         ),
         **dict.fromkeys(
             (
-                "dvc-pipeline-hygiene", "feature-without-owner", "file-version-suffixes", "notebook-in-production",
+                "dvc-pipeline-hygiene", "feature-without-owner", "notebook-in-production",
             ),
             _MODULES,
         ),
