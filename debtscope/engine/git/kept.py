@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Protocol
 
+from debtscope.engine.git.gateway import HEX
 from debtscope.engine.git.people import Mailmap
 from debtscope.model.history import BranchTip, Change, Commit
 from debtscope.model.text import without_credentials
@@ -99,6 +100,8 @@ def kept_refs(cache: LogCache | None, key: str) -> dict[str, str] | None:
     """References and their commits; None where they are not kept, or what is kept is damaged."""
     plain = cache.get(key) if cache is not None else None
     if not plain or len(plain) % 2 or not all(isinstance(text, str) for text in plain):
+        return None
+    if not all(HEX.fullmatch(sha) for sha in plain[1::2]):
         return None
     return dict(zip(plain[::2], plain[1::2], strict=True))
 

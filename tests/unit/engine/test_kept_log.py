@@ -11,6 +11,7 @@ import pytest
 
 from debtscope.engine.git import branches
 from debtscope.engine.git import history as reading
+from debtscope.engine.git.kept import kept_refs
 from debtscope.engine.git.opened import OpenedRepository
 from debtscope.model.history import GitHistory
 from debtscope.testing import CommitSpec, git_repo
@@ -95,6 +96,17 @@ def test_branches_beyond_head_are_kept_until_a_reference_moves(tmp_path: Path, m
     assert again == _history(root, None)
     assert again is not None
     assert [tip.ref for tip in again.branches] == ["refs/heads/again", "refs/heads/try"]
+
+
+@pytest.mark.parametrize(
+    "kept", [["refs/heads/a"], ["refs/heads/a", "--all"], ["refs/heads/a", 1], ["refs/heads/a", ""]]
+)
+def test_references_that_were_tampered_with_are_read_again(kept: list[Any]) -> None:
+    cache = Kept()
+    cache.put("refs", kept, "")
+    assert kept_refs(cache, "refs") is None
+    cache.put("refs", ["refs/heads/a", "0" * 40], "")
+    assert kept_refs(cache, "refs") == {"refs/heads/a": "0" * 40}
 
 
 def test_no_key_in_the_name_of_a_branch_is_kept(tmp_path: Path) -> None:

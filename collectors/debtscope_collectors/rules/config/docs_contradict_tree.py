@@ -79,6 +79,8 @@ _DRAWN: Final = regex(r"[├└][─━-]{1,3}[ \t]*([\w.-]{2,80})(?=[ \t]|$|/)"
 _CODE: Final = regex(r"\.(?:py|ipynb|sh|ya?ml|sql|toml|smk|tf|R)$|^(?:Dockerfile|Makefile)$")
 _SHOWN_FILE: Final = regex(r"\.(?:py|ipynb|sh|ya?ml|md|rst|sql|toml|tf|png|jpe?g|svg|gif|pdf)$|/$")
 _PLACEHOLDER: Final = regex(r"path/to|your|my[_-]|foo|bar\b|xxx|<|example|placeholder|some[_-]|^\.env|^/|_name\b|template|new_|YYYY|yyyy|20\d\d-", re.IGNORECASE)  # fmt: skip
+_MOST_ASKED: Final = 200
+"""Missing names of a page from which on the rest is not looked at: each goes over the whole page."""
 _EXAMPLE: Final = regex(r"^examples?\b", re.IGNORECASE)
 _TEXTS: Final = (".nb.py", ".py", ".md", ".qmd", ".Rmd")
 _SAID: Final = {"shell": "bash", "pip -r": "pip install -r", "runs": "to run", "serves": "to serve"}
@@ -166,6 +168,7 @@ class _Look:
         self._page, self._tree, self._made = page, tree, made
         self._is_readme, self._is_library = is_readme, is_library
         self._folder = posixpath.dirname(page.path)
+        self._asked = 0
         self._starts = [0, *(found.end() for found in re.finditer("\n", page.text))]
 
     def claims(self) -> Iterator[_Claim]:
@@ -311,6 +314,9 @@ class _Look:
 
     def _is_told_to_make(self, name: str) -> bool:
         """Whether some line of the page shows the reader how to make the file: `# train.py` above a block, `nano train.py`."""
+        self._asked += 1
+        if self._asked > _MOST_ASKED:
+            return True
         last = re.escape(name.rstrip("/").rpartition("/")[2])
         pattern = rf"(?:touch|nano|vim?|code|cat >|tee|create|Create|save (?:it|this|as))[^\n]{{0,60}}{last}|^(?:#|//)[ \t]*(?:[\w/]{{1,60}}/)?{last}[ \t]*$"
         return re.search(pattern, self._page.text[:200_000], re.MULTILINE) is not None

@@ -19,7 +19,7 @@ _SAID = frozenset({"token", "session", "jwt", "key", "apikey", "secret", "cookie
 _PUBLIC = frozenset({"anon", "anonymous", "public", "publishable", "example", "sample", "dummy", "fake", "test"})
 _PUBLISHED = regex(r"\"role\":\s?\"anon\"|supabase-demo|1234567890|John Doe|\"example|@example\.")
 """Payloads that everybody may know: the anonymous role of a web client, and samples of documentation."""
-_MOST_LINES = 200
+_MOST_LINES = 20
 _LONGEST_BEFORE = 200
 _LONGEST_LINE = 40_000
 
