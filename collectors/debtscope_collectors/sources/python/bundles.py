@@ -33,7 +33,7 @@ class Bundle:
     """taken: the first line of each key. Keys that the file sets itself, or asks for first, are left out."""
 
 
-@facet(Bundle, version=2, cues=("joblib", "pickle", "torch", "dill", "cloudpickle"), tests=False)
+@facet(Bundle, version=3, cues=("joblib", "pickle", "torch", "dill", "cloudpickle"), tests=False)
 def bundles(view: ModuleView) -> Iterator[Bundle]:
     """Saved dictionaries whose keys are all known, and per loaded variable the keys that are taken from it."""
     for call in view.calls_to(("dump", "save")):
@@ -95,7 +95,7 @@ def _is_handed(view: ModuleView, node: ast.expr) -> bool:
 def _keys(view: ModuleView, node: ast.expr) -> set[str] | None:
     """Of a dictionary that is written out; None where some key cannot be told."""
     name = node.id if isinstance(node, ast.Name) else ""
-    values = [one for one in view.values(name, node) if view.place(one) <= view.place(node)][-1:] if name else [node]
+    values = _written(view, name, node) if name else [node]
     if not values or not all(isinstance(one, ast.Dict) for one in values):
         return None
     found: set[str] = set()
@@ -105,6 +105,15 @@ def _keys(view: ModuleView, node: ast.expr) -> set[str] | None:
                 return None
             found.add(key.value)
     return found if not name or _adds(view, name, found) else None
+
+
+def _written(view: ModuleView, name: str, node: ast.expr) -> list[ast.AST]:
+    """What the name may hold there: its last value, and the ones before it where that one is set in a branch."""
+    known = [one for one in view.values(name, node) if view.place(one) <= view.place(node)]
+    around = set(view.ancestors(node))
+    above = view.ancestors(known[-1]) if known else ()
+    is_branch = any(isinstance(one, ast.If | ast.Try | ast.Match) and one not in around for one in above)
+    return known if is_branch else known[-1:]
 
 
 def _adds(view: ModuleView, name: str, found: set[str]) -> bool:

@@ -53,8 +53,9 @@ _CUES: Final = (
     "mistralai",
     "langchain",
 )
+_HIRES: Final = regex(r"resum[eé]|candidate|applicant|recruit|curriculum|vacanc", re.IGNORECASE)
+"""Only beside such words is `cv` somebody's life; elsewhere it is cross-validation or a coefficient of variation."""
 _TRAINS: Final = frozenset({"sklearn", "xgboost", "lightgbm", "catboost", "optuna"})
-"""Beside these `cv` is cross-validation and nobody's life."""
 _THING: Final = regex(
     r"(?:^|_)(?:repo|repository|project|package|module|branch|organi[sz]ation|dataset|artifact|model|endpoint|deployment)(?:_|$)",
     re.IGNORECASE,
@@ -85,7 +86,7 @@ class PersonalSink:
     in_route: bool
 
 
-@facet(PersonalSink, version=7, tests=False)
+@facet(PersonalSink, version=8, tests=False)
 def personal_sinks(view: ModuleView) -> Iterator[PersonalSink]:
     """Log lines, prints and calls of AI services whose arguments name personal data or hold a whole request."""
     text = view.text
@@ -93,7 +94,7 @@ def personal_sinks(view: ModuleView) -> Iterator[PersonalSink]:
         return
     roots = view.roots
     outside = sorted(_AI_ROOTS & roots)
-    trains = not _TRAINS.isdisjoint(roots)
+    is_life = _TRAINS.isdisjoint(roots) and _HIRES.search(text) is not None
     is_local = bool(outside) and _LOCAL.search(text) is not None
     records: dict[str, dict[str, str]] = {}
     for call in view.calls if outside else view.calls_to(_TAKERS):
@@ -107,9 +108,7 @@ def personal_sinks(view: ModuleView) -> Iterator[PersonalSink]:
             records[scope] = dict(_records(view, function))
         known = records.get(scope, {})
         given = list(_given(view, function, call, known, _DEPTH if is_outside else 1))
-        fields = tuple(
-            sorted({(name, kind) for name, kind in given if kind != "record" and not (name == "cv" and trains)})
-        )
+        fields = tuple(sorted({(name, kind) for name, kind in given if kind != "record" and (name != "cv" or is_life)}))
         record = next((name for name, kind in given if kind == "record"), "")
         if not fields and not record:
             continue
