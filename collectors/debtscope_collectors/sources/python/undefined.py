@@ -30,7 +30,7 @@ class UndefinedName:
     line: int
 
 
-@facet(UndefinedName, version=6, tests=False)
+@facet(UndefinedName, version=7, tests=False)
 def undefined_names(view: ModuleView) -> Iterator[UndefinedName]:
     """Each name once, in the order of the file. Nothing of notebooks, and of files that import everything from somewhere, or run
     another notebook of Databricks, whose names are theirs from then on.
@@ -41,6 +41,8 @@ def undefined_names(view: ModuleView) -> Iterator[UndefinedName]:
         return
     if view.text.lstrip("\ufeff").startswith(DATABRICKS) and RUN.search(view.text):
         return
+    if any(isinstance(node.elts[0], ast.Set) for node in view.nodes(ast.Set)):
+        return  # a set in a set is no program: `{{ name }}` of a template that another one fills in
     names = view.nodes(ast.Name)
     open_names = {node.id for node in names} - _KNOWN - view.bound
     if open_names:  # names of classes, `del x` and `x += 1`

@@ -1,0 +1,7 @@
+class Workflow:
+    @classmethod
+    def from_dict(cls, given):
+        return cls()
+
+    def compile(self):
+        return self
