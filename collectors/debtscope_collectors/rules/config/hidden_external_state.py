@@ -6,7 +6,7 @@ A stage, DAG, flow or service that needs what no manifest, image, CI file, scrip
 a `$VARIABLE` in the command of a stage, an environment variable that production code reads without a default and that at most a
 document names without showing how it is set, an Airflow Variable without a default, and a Prefect block that nothing in the repository saves. Programs and libraries of the operating system that
 an imported package cannot do without (Tesseract, Poppler, ffmpeg, libmagic, the libGL of OpenCV in a slim image …) and that the image of the service does not install: medium, one item an image; low
-where no image runs it and no list, script, job or page so much as names them. One item a file; blocks are one, and cost less, as the server keeps them for all.
+where no image runs it and no list, script, job or page so much as names them. One item a file; blocks are one, and cost less, as the server keeps them for all, and variables of programs that a document tells are one (low).
 And folders of Terraform (one item for all, low) that show secrets in their plans (variables for passwords without `sensitive`), or that
 keep the state on the disk of whoever runs them (no backend) while no lock holds the providers.
 
@@ -71,6 +71,8 @@ from debtscope_collectors.sources.secrets.judge import is_secret_name
 
 SHOWN: Final = 8
 _BLOCK: Final = "Prefect block"
+_VARIABLE: Final = "environment variable"
+"""Of code: a document tells it, and whoever starts the program sets it."""
 _OF_THE_SERVER: Final = Driver(
     name="part", value=0.4, unit="x", ref="the server that runs the flows keeps the block for all"
 )
@@ -173,13 +175,20 @@ def check(facts: Facts) -> Iterator[Finding]:
     for path, need in (*_in_code(facts, model, code, provided), *_asked(facts, model, code)):
         needs.setdefault(path, {}).setdefault(need.name, need)
     blocks: list[Finding] = []
+    variables: list[Finding] = []
     for path in sorted(needs):
         mine = list(needs[path].values())
         finding = _finding(facts, path, mine, pipelines.get(path))
         if all(need.what == _BLOCK for need in mine):
             blocks.append(replace(finding, drivers=(*finding.drivers, _OF_THE_SERVER)))
+        elif all(need.what == _VARIABLE for need in mine):
+            variables.append(replace(finding, severity=Severity.LOW))
         else:
             yield finding
+    names = {need.name for own in needs.values() for need in own.values() if need.what == _VARIABLE}
+    yield from together(
+        variables, "environment variables", f"{{n}} files need {listed(sorted(names), 4)} (environment variables), which documents alone tell, {{first}} first."
+    )  # fmt: skip
     yield from together(
         blocks, "Prefect blocks", "{n} files need {all} Prefect blocks that nothing in the repository saves, {first} first."
     )  # fmt: skip
@@ -309,7 +318,7 @@ def _in_code(
             ):
                 continue  # told nowhere: undocumented-env-vars
             if _is_open(read.name, path, provided) and not model.is_handed_on(read.name):
-                yield path, _Need(read.name, read.line, "environment variable")
+                yield path, _Need(read.name, read.line, _VARIABLE)
 
 
 def _asked(facts: Facts, model: SettingsModel, code: CodeBase | None) -> Iterator[tuple[str, _Need]]:

@@ -10,7 +10,7 @@ and object stores whose data lies in the container. In compose: the same, databa
 passwords, dashboards and search engines whose login is switched off. Only settings that are written down count: variables and
 missing lines are not judged, but for the missing volume. A compose file counts less (low) unless its name or CI shows that it
 is deployed; services bound to loopback, agents that watch containers, and files for development, tests and examples, are left out. Default passwords are
-told by `secret-in-repo`. One item a resource (services that several compose files describe alike are one); one (medium) for the secrets that a service reads and that
+told by `secret-in-repo`. One item a resource (services that several compose files describe alike are one, and so are services that all have one and the same fault); one (medium) for the secrets that a service reads and that
 have a default in its code (not the usual password of a client of a database on the developer's machine or in the compose file beside), and for the addresses with a password in them that
 services and jobs fall back to; and one
 for the databases, caches, trackers and consoles that compose files publish on every address, or a Service behind a load balancer, with no password
@@ -42,7 +42,7 @@ References
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from debtscope.api import (
@@ -163,7 +163,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             )
             key = alike if resource.tool == "compose" else (resource.path, resource.type, *alike)
             found[key] = _joined(found[key], finding) if key in found else finding
-    yield from found.values()
+    yield from _same_habits(found)
     if secrets := facts.all(DefaultSecret):
         yield _defaults(secrets)
     if (stores := facts.all(PublishedStore)) and (code is None or not code.is_library):
@@ -176,6 +176,17 @@ def check(facts: Facts) -> Iterator[Finding]:
         "{n} services ({first}) let pages of every origin call them with their visitors' credentials.",
     )
     yield from (_lost(one) for one in facts.all(LostState))
+
+
+def _same_habits(found: Mapping[tuple[object, ...], Finding]) -> Iterator[Finding]:
+    """Services that all have one and the same fault are one decision, whatever files they stand in."""
+    habits: dict[tuple[object, ...], list[Finding]] = {}
+    for key, finding in found.items():
+        is_service = key[0] == "compose"
+        habits.setdefault(key[2:] if is_service else key, []).append(finding)
+    for key, ones in habits.items():
+        settings = ", ".join(f"{name} = {value}" if value else name for name, value in key[1:]) if len(ones) > 1 else ""
+        yield from together(ones, f"services: {settings}", f"{{n}} services ({{first}}) have {settings}.")
 
 
 def _joined(first: Finding, copy: Finding) -> Finding:
@@ -279,29 +290,18 @@ def _finding(resource: InfraResource, faults: list[_Fault], *, local: bool) -> F
     told = [f"{fault.setting} = {fault.value}" if fault.value else fault.setting for fault in faults]
     label = f"{resource.type}.{resource.name}" if resource.tool == "terraform" else f"{resource.type} {resource.name}"
     return Finding(
-        subject=Subject(
-            kind="resource",
-            name=f"{resource.path}|{resource.name}",
-            path=resource.path,
-            symbol=f"{resource.type}.{resource.name}",
-        ),
+        subject=Subject(kind="resource", name=f"{resource.path}|{resource.name}", path=resource.path, symbol=f"{resource.type}.{resource.name}"),
         message=f"{label} in {resource.path}: {listed(told, 4)}.",
         line=next((fault.line for fault in faults if fault.line), resource.line),
         evidence=tuple(
-            Evidence(
-                kind="config",
-                path=resource.path,
-                line=fault.line or resource.line,
-                ref=fault.setting,
-                value=fault.value or "missing",
-            )
+            Evidence(kind="config", path=resource.path, line=fault.line or resource.line, ref=fault.setting, value=fault.value or "missing")
             for fault in faults[:20]
         ),
         severity=Severity.LOW if local else None if worst is Severity.HIGH else worst,
         confidence=Confidence.MEDIUM if local or any(not fault.value for fault in faults) else None,
         occurrences=float(len(faults)),
         drivers=(_NOT_DEPLOYED,) if local else (),
-    )
+    )  # fmt: skip
 
 
 def _terraform(resource: InfraResource) -> Iterator[_Fault]:
