@@ -42,7 +42,7 @@ References
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from debtscope.api import (
@@ -163,7 +163,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             )
             key = alike if resource.tool == "compose" else (resource.path, resource.type, *alike)
             found[key] = _joined(found[key], finding) if key in found else finding
-    yield from _same_habits(found)
+    yield from _same_habits(found.values())
     if secrets := facts.all(DefaultSecret):
         yield _defaults(secrets)
     if (stores := facts.all(PublishedStore)) and (code is None or not code.is_library):
@@ -178,15 +178,16 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from (_lost(one) for one in facts.all(LostState))
 
 
-def _same_habits(found: Mapping[tuple[object, ...], Finding]) -> Iterator[Finding]:
-    """Services that all have one and the same fault are one decision, whatever files they stand in."""
-    habits: dict[tuple[object, ...], list[Finding]] = {}
-    for key, finding in found.items():
-        is_service = key[0] == "compose"
-        habits.setdefault(key[2:] if is_service else key, []).append(finding)
-    for key, ones in habits.items():
-        settings = ", ".join(f"{name} = {value}" if value else name for name, value in key[1:]) if len(ones) > 1 else ""
-        yield from together(ones, f"services: {settings}", f"{{n}} services ({{first}}) have {settings}.")
+def _same_habits(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Services of compose files that all have one and the same fault are one decision, whatever files they stand in."""
+    habits: dict[tuple[str, ...], list[Finding]] = {}
+    for one in found:
+        settings = sorted(f"{fact.ref} = {fact.value}" for fact in one.evidence)
+        is_service = (one.subject.symbol or "").startswith("service.")
+        key = (str(one.severity), *dict.fromkeys(settings)) if is_service else (one.subject.name, one.message)
+        habits.setdefault(key, []).append(one)
+    for (_, *told), ones in habits.items():
+        yield from together(ones, f"services: {', '.join(told)}", f"{{n}} services ({{first}}) have {', '.join(told)}.")
 
 
 def _joined(first: Finding, copy: Finding) -> Finding:
