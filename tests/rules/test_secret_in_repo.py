@@ -25,3 +25,15 @@ def test_a_key_of_the_own_machine_is_medium(tmp_path: Path, url: str, severity: 
     (tmp_path / "connect.py").write_text(CALL.format(url=url))
     (found,) = findings_of("secret-in-repo", tmp_path)
     assert found.severity is severity
+
+
+@pytest.mark.parametrize(
+    ("place", "severity"), [("devtools/tilt/airflow.py", Severity.MEDIUM), ("deploy/airflow.py", None)]
+)
+def test_a_key_of_what_developers_start_on_their_machine_is_medium(
+    tmp_path: Path, place: str, severity: Severity | None
+) -> None:
+    (tmp_path / place).parent.mkdir(parents=True)
+    (tmp_path / place).write_text(CALL.format(url="https://labels.acme.io"))
+    (found,) = findings_of("secret-in-repo", tmp_path)
+    assert found.severity is severity

@@ -28,6 +28,11 @@ _BESIDE = 2
 _STAND_IN = re.compile(rb"https?://(?:some[.-](?:domain|host|server)|your[.-]?(?:domain|host|server)|<)", re.IGNORECASE)
 """An address beside a credential that only shows how the call is written."""
 _OWN_MACHINE = re.compile(rb"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?![\w.])")
+_DEVELOPERS = regex(
+    r"(?:^|/)(?:dev-?tools?|local-?dev|minikube|tilt)/|(?:^|/|\.)tiltfile$|(?:^|/)(?:docker-)?compose\.(?:local|dev)\.ya?ml$",
+    re.IGNORECASE,
+)
+"""Places of what developers start on their own machine."""
 _NAMED_ONLY = frozenset({"API key", "token", "password", "secret"})
 """Kinds of which only a name tells: nobody's form says whose they are."""
 _BINARY = regex(
@@ -65,7 +70,7 @@ class SecretsCollector:
             return _search(workspace, entry)
 
         kinds = (SecretFinding, SensitiveLine, DebtMark, IgnoreMark, _Text)
-        for entry, records in workspace.each("secrets 9", kinds, entries, search):
+        for entry, records in workspace.each("secrets 10", kinds, entries, search):
             if not records:
                 continue  # the files collector tells what could not be read
             count += 1
@@ -97,7 +102,7 @@ def _search(workspace: Workspace, entry: FileEntry) -> Iterator[_Record]:
     for hit, is_example in with_stand_ins(data, searched.hits):
         yield SecretFinding(
             path=entry.path, line=hit.line, kind=hit.kind, shape=hit.shape, fingerprint=hit.fingerprint,
-            is_example=is_example, is_tracked=entry.is_tracked, is_local=_is_local(data, hit),
+            is_example=is_example, is_tracked=entry.is_tracked, is_local=_is_local(entry.path, data, hit),
         )  # fmt: skip
 
 
@@ -109,10 +114,13 @@ def with_stand_ins(data: bytes, hits: Sequence[Hit]) -> Iterator[tuple[Hit, bool
         yield hit, hit.is_example or _STAND_IN.search(beside) is not None
 
 
-def _is_local(data: bytes, hit: Hit) -> bool:
-    """A key of no provider, given together with an address of the machine itself: `url="http://localhost:8080", api_key=…`."""
+def _is_local(path: str, data: bytes, hit: Hit) -> bool:
+    """A key of no provider, for what runs on a developer's machine: its place says so, or an address of the machine itself beside it
+    (`url="http://localhost:8080", api_key=…`)."""
     if hit.kind not in _NAMED_ONLY:
         return False
+    if _DEVELOPERS.search(path):
+        return True
     lines = data.splitlines()[max(hit.line - 1 - _BESIDE, 0) : hit.line + _BESIDE]
     return _OWN_MACHINE.search(b"\n".join(lines)) is not None
 
