@@ -261,3 +261,20 @@ def test_scripts_that_start_one_another_a_thousand_times_are_cut() -> None:
     }  # fmt: skip
     (flow,) = facts_of(files).all(CiWorkflow)
     assert 2 <= len(flow.commands) <= 900
+
+
+def test_a_definition_without_a_live_line_is_none() -> None:
+    files = {".github/workflows/ci.yml": "# on: push\n# jobs:\n#   a:\n#     steps:\n#       - run: pytest\n"}
+    assert facts_of(files, collectors=CI).all(CiWorkflow) == ()
+
+
+def test_a_pipeline_of_azure_is_known_by_its_shape() -> None:
+    work = "stages:\n- stage: a\n  jobs:\n  - job: t\n    steps:\n    - script: pytest tests\n"
+    assert _workflow({"deploy/ado/check.yaml": f"trigger: [main]\n{work}"}).host == "azure"
+    others = {
+        "deploy/a.yaml": work,  # a template, which others take
+        "deploy/b.yaml": f"kind: pipeline\ntrigger: [main]\n{work}",
+        "templates/c.yaml": f"trigger: [main]\n{work}",
+        "deploy/d.yaml": "trigger: [main]\nsteps: []\n",
+    }
+    assert facts_of(others, collectors=CI).all(CiWorkflow) == ()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import PurePosixPath
 
 from debtscope.api import (
@@ -29,6 +31,16 @@ from debtscope_collectors.sources.shape import mapping
 
 _MAX_COMMANDS = 2000
 _PARAMETER = regex(r"\$\{\{ {0,4}parameters\.([\w-]{1,80}) {0,4}\}\}")
+_HEAD = 6_000
+_MAX_FILES = 3_000
+_STARTS = regex(rb"^(?:trigger|pr)[ \t]{0,4}:", re.MULTILINE)
+_OTHER_KIND = regex(rb"^(?:kind|apiVersion|\$schema|on)[ \t]{0,4}:", re.MULTILINE)
+"""Of Drone, of Kubernetes and of schedules of Azure ML, which know a trigger too."""
+_WORK = frozenset({"jobs", "stages", "steps", "extends"})
+_ELSEWHERE = regex(
+    r"[{}]|(?:^|/)(?:\.github|\.gitlab|\.circleci|\.ipynb_checkpoints|node_modules|examples?|templates)/|(?:^|/)\.(?:drone|woodpecker)\.ya?ml$"
+)
+"""Of other hosts; templates and examples are of other repositories."""
 _MOVES = regex(r"cd[ \t]{1,4}([\w./-]{1,200})")
 
 
@@ -56,8 +68,8 @@ class CiCollector:
                 if not is_guess:
                     yield self._unread(path, error)
                 continue
-            if is_guess and not workflow.commands:
-                continue  # only its place is that of a build definition
+            if workflow is None or (is_guess and not workflow.commands):
+                continue  # commented out as a whole; or only its place is that of a build definition
             yield workflow
             count += 1
             first = first or path
@@ -78,6 +90,29 @@ class CiCollector:
 
 
 def _definitions(workspace: Workspace) -> Iterator[tuple[str, str]]:
+    named: set[str] = set()
+    for host, path in _named_definitions(workspace):
+        named.add(path)
+        yield host, path
+    for entry in islice(workspace.find("*.yml", "*.yaml"), _MAX_FILES):
+        if entry.path not in named and not _ELSEWHERE.search(entry.path) and _starts_azure(workspace, entry.path):
+            yield "azure", entry.path
+
+
+def _starts_azure(workspace: Workspace, path: str) -> bool:
+    """Whether a file is a pipeline of Azure by its shape, in whatever folder it lies: the service is told its path."""
+    try:
+        head = workspace.head(path, _HEAD)
+        if not _STARTS.search(head) or _OTHER_KIND.search(head):
+            return False
+        documents = workspace.yaml(path)
+    except Unreadable:
+        return False
+    root = mapping(documents[0] if len(documents) == 1 else None)
+    return not _WORK.isdisjoint(root) and bool(hosts.azure(root).steps or hosts.azure(root).includes)
+
+
+def _named_definitions(workspace: Workspace) -> Iterator[tuple[str, str]]:
     for host, globs, _reader in hosts.YAML_HOSTS:
         for entry in workspace.find(*globs):
             top = entry.path.split("/", 1)[0]
@@ -104,18 +139,22 @@ def _is_shell(workspace: Workspace, entry: FileEntry) -> bool:
     return first.startswith(b"#!") and first.rstrip().endswith(b"sh")
 
 
-def _parse(workspace: Workspace, host: str, path: str) -> Definition:
+def _parse(workspace: Workspace, host: str, path: str) -> Definition | None:
+    """None where nothing of the file is left: each line of it is a comment."""
     if host == "jenkins":
         return hosts.jenkins(workspace.text(path))
     if host == "script":
         return hosts.script(workspace.text(path), path.rpartition("/")[2])
     reader = next(reader for name, _globs, reader in hosts.YAML_HOSTS if name == host)
     documents = workspace.yaml(path)
-    return reader(documents[-1] if documents else None)
+    last = documents[-1] if documents else None
+    return None if last is None else reader(last)
 
 
-def _workflow(workspace: Workspace, expander: Expander, host: str, path: str) -> CiWorkflow:
+def _workflow(workspace: Workspace, expander: Expander, host: str, path: str) -> CiWorkflow | None:
     definition = _parse(workspace, host, path)
+    if definition is None:
+        return None
     steps = list(definition.steps)
     for include in definition.includes:
         steps += _included(workspace, host, path, include)
@@ -145,7 +184,7 @@ def _included(workspace: Workspace, host: str, path: str, include: Step) -> Iter
             inner = _parse(workspace, host, target)
         except Unreadable:
             return
-        for step in inner.steps:
+        for step in inner.steps if inner is not None else ():
             yield Step(
                 text=_filled(step.text, include.given), job=include.job or step.job, may_fail=include.may_fail or step.may_fail,
                 is_manual=step.is_manual, cwd=step.cwd, via=target,
