@@ -14,6 +14,7 @@ from debtscope_collectors.joins.given_options import given_options
 from debtscope_collectors.joins.import_graph import ImportGraph
 from debtscope_collectors.joins.path_roles import is_lesson, lesson_folders, role_by_path
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.run_notebooks import named_notebook
 from debtscope_collectors.joins.runs import Run, files_in, runs
 from debtscope_collectors.joins.values import Values
 from debtscope_collectors.sources.config.facts import SettingsFile
@@ -21,6 +22,7 @@ from debtscope_collectors.sources.containers.facts import ServingManifest
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.python.facts import ModuleFacts
+from debtscope_collectors.sources.python.notebook_files import run_notebooks
 from debtscope_collectors.sources.python.symbols import file_symbols
 
 _OUTSIDE = frozenset({"test", "docs", "example", "experiment", "notebook", "vendored", "generated"})
@@ -32,7 +34,7 @@ _ON_INDEX = regex(
 """Links to, and badges of, a package on an index."""
 
 
-@join(CodeBase, facets=(file_symbols,))
+@join(CodeBase, facets=(file_symbols, run_notebooks))
 def codebase(facts: Facts) -> Iterator[CodeBase]:
     """One CodeBase where any Python file was parsed."""
     modules = {one.path: one for one in sorted(facts.all(ModuleFacts), key=lambda one: one.path)}
@@ -60,7 +62,7 @@ def codebase(facts: Facts) -> Iterator[CodeBase]:
     entries: dict[str, str] = {}
     for run in found:
         entries.setdefault(run.path, run.by)
-    production = _reachable(found, modules, roles, imports)
+    production = _reachable(found, modules, roles, _with_magics(facts, modules, imports))
     tests = _tested(modules, roles, imports, graph)
     values = _values(facts, modules, roles, graph)
     yield CodeBase(
@@ -103,6 +105,17 @@ def _shows_package(path: str, modules: Mapping[str, ModuleFacts]) -> bool:
     top = path.partition("/")[0]
     package = top.removesuffix("_examples").removesuffix("-examples")
     return package != top and f"{package}/__init__.py" in modules
+
+
+def _with_magics(
+    facts: Facts, modules: Mapping[str, ModuleFacts], imports: Mapping[str, tuple[str, ...]]
+) -> Mapping[str, tuple[str, ...]]:
+    """Imports, and what notebooks of Databricks run in their own namespace, which is as good as one."""
+    found = dict(imports)
+    for path, rows in facts.rows(run_notebooks).items():
+        targets = (named_notebook(row.target, path, modules) for row in rows if not row.is_started)
+        found[path] = (*imports[path], *(one for one in targets if one is not None)) if path in imports else ()
+    return found
 
 
 def _reachable(

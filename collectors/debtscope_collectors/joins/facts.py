@@ -41,6 +41,11 @@ class CodeModule:
         """A program or module that the project wrote to be used: no test, example, notebook, experiment or foreign code."""
         return self.role in ("production", "script")
 
+    @property
+    def is_tried_out(self) -> bool:
+        """A notebook or an experiment that somebody looks at while it runs; no job, image or CI starts it."""
+        return self.role in ("notebook", "experiment") and not self.in_production
+
 
 @frozen
 class CodeBase:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from debtscope.api import Driver, Facts, join
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.commands import scripts
+from debtscope_collectors.joins.run_notebooks import named_notebook
 from debtscope_collectors.sources.dvc.facts import DvcProject, DvcStage
 from debtscope_collectors.sources.pipelines.code import code_pipelines
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines, PipelineStep
@@ -34,8 +35,16 @@ def _resolved(one: Pipeline, step: PipelineStep, files: frozenset[str]) -> Pipel
     folder = posixpath.dirname(one.path)
     named = [call.path for at in _folders(step.command, folder) for call in scripts(step.command, at, files)]
     named += [path for name in step.files if (path := posixpath.normpath(posixpath.join(folder, name))) in files]
+    if one.tool == "databricks":
+        named += [path for name in step.files if (path := _of_workspace(name, one.path, files)) is not None]
     named += _mounted((*step.files, *_ABSOLUTE.findall(step.command[:2000])), files)
     return replace(step, files=tuple(dict.fromkeys(named)) or step.files) if named else step
+
+
+def _of_workspace(name: str, path: str, files: frozenset[str]) -> str | None:
+    """A notebook or program as a job of Databricks names it; the bundle's own folder stands for the top."""
+    bare = name.removeprefix("${workspace.file_path}/").removeprefix("${workspace.root_path}/files/")
+    return named_notebook(bare, path, files) if "${" not in bare else None
 
 
 def _mounted(names: Iterable[str], files: frozenset[str]) -> Iterator[str]:

@@ -11,10 +11,14 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.import_graph import ImportGraph
+from debtscope_collectors.joins.path_roles import role_by_path
+from debtscope_collectors.joins.run_notebooks import named_notebook
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.dvc.facts import DvcProject
+from debtscope_collectors.sources.pipelines.facts import Pipelines
 from debtscope_collectors.sources.python.facts import ModuleFacts
+from debtscope_collectors.sources.python.notebook_files import run_notebooks
 
 _SCRIPT: Final = regex(r"[\w./\-]{1,200}\.(?:py|ipynb)\b")
 _MODULE: Final = regex(r"(?:^|\s)-m\s+([A-Za-z_][\w.]{0,120})")
@@ -85,6 +89,7 @@ def runs(facts: Facts, modules: Mapping[str, ModuleFacts], graph: ImportGraph) -
         *_containers(facts, graph),
         *_jobs(facts, graph),
         *_graphs(modules, graph),
+        *_tasks(facts, modules),
         *_guards(modules),
     ]
     return sorted(found, key=lambda run: (_ORDER[run.by.partition(":")[0]], not run.is_production, run.path, run.by))
@@ -155,6 +160,22 @@ def _graphs(modules: Mapping[str, ModuleFacts], graph: ImportGraph) -> Iterator[
         for command in module.commands:
             for target in files_in(command.name, graph, path.rpartition("/")[0]):
                 yield Run(path=target, by=name, is_production=True)
+
+
+def _tasks(facts: Facts, modules: Mapping[str, ModuleFacts]) -> Iterator[Run]:
+    """What jobs of Databricks start, and the notebooks that a notebook hands work to (`dbutils.notebook.run`)."""
+    found = facts.one(Pipelines)
+    for one in found.pipelines if found else ():
+        for step in one.steps if one.tool == "databricks" else ():
+            for path in step.files:
+                if path in modules:
+                    yield Run(path=path, by=f"dag:{one.name}", is_production=True)
+    for path, rows in facts.rows(run_notebooks).items():
+        runner = path.rpartition("/")[2].rpartition(".")[0]
+        for row in rows if role_by_path(path) not in ("test", "docs", "example") else ():
+            target = named_notebook(row.target, path, modules) if row.is_started else None
+            if target is not None:
+                yield Run(path=target, by=f"dag:{runner}", is_production=True)
 
 
 def _guards(modules: Mapping[str, ModuleFacts]) -> Iterator[Run]:

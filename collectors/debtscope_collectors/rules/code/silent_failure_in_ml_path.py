@@ -16,7 +16,7 @@ another file answers, are one item a file, medium; routes for health, hooks and 
 that set a status, and bodies with a code of their own are left out. Functions that are named for what they answer and give the words of
 any error back as that answer (`return f"Error: {e}"` where a text is waited for) are one item a file, medium where served, else low; tools of agents are left out. Tools of
 agents that answer any failure with nothing (`return []`), logged or not, are one item a file, medium: the language model takes it for "there is none" and says so. A flag that is set to say what happened (`stale = True`), tests,
-documentation and examples are left out.
+documentation and examples are left out. Notebooks and experiments are mild, but for those that a job, a bundle of Databricks or another notebook (`dbutils.notebook.run`) starts.
 
 Why it is debt
 --------------
@@ -83,7 +83,6 @@ _PASSES_ON = 4
 _MANY = 3
 """Handlers of one file from which they are one item."""
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
-_TRIED_OUT = frozenset({"notebook", "experiment"})
 _PREDICTS = regex(r"predict|proba|score|infer|decision_function|forward|transform", re.IGNORECASE)
 
 
@@ -121,14 +120,14 @@ def check(facts: Facts) -> Iterator[Finding]:
         is_served = served is not None and served.holds(path)
         warned = False
         printed = [one for one in found if one.kind == "printed" and (one.reach == "ml" or _is_ml(module))]
-        if printed and module.role not in _TRIED_OUT:
+        if printed and not module.is_tried_out:
             told.append(_printed(module, printed, is_served))
         handlers: list[Finding] = []
         for one in found:
             if one.kind == "printed":
                 continue
             if one.kind == "warnings":
-                if module.facts.training and not warned and module.role not in _TRIED_OUT:
+                if module.facts.training and not warned and not module.is_tried_out:
                     warned = True
                     silenced.append(_warnings(module, one))
             elif one.reach == "ml" or _is_ml(module):
@@ -212,7 +211,7 @@ def _tools(code: CodeBase, served: ServedCode | None, facts: Facts) -> Iterator[
     for path, rows in sorted(facts.rows(agent_tools).items()):
         module = code.modules.get(path)
         found = [row for row in rows if row.hides]
-        if not found or module is None or not module.is_own or module.role in _TRIED_OUT or is_aside(path):
+        if not found or module is None or not module.is_own or is_aside(path):
             continue
         if served is None or not served.holds(path):
             continue
@@ -244,7 +243,7 @@ def _worded(code: CodeBase, served: ServedCode | None, facts: Facts) -> Iterator
     """One finding a file: its functions that answer with the words of a failure."""
     for path, rows in sorted(facts.rows(worded_failures).items()):
         module = code.modules.get(path)
-        if module is None or not module.is_own or module.role in _TRIED_OUT or is_aside(path):
+        if module is None or not module.is_own or is_aside(path):
             continue
         first: WordedFailure = rows[0]
         is_served = served is not None and served.holds(path)
@@ -281,7 +280,8 @@ def _answered(code: CodeBase, facts: Facts) -> Iterator[Finding]:
         told = f"{handed.route} of {place} hands on what {path} makes of its errors"
         answered.setdefault(path, []).append((handed.scope, told, proof))
     for path, rows in sorted(answered.items()):
-        if path not in code.modules or code.modules[path].role in _ASIDE | _TRIED_OUT or is_aside(path):
+        module = code.modules.get(path)
+        if module is None or module.role in _ASIDE or module.is_tried_out or is_aside(path):
             continue
         routes = len({scope for scope, _, _ in rows})
         _, told, first = rows[0]
@@ -323,9 +323,7 @@ def _handed_on(facts: Facts) -> Iterator[tuple[str, str, HandedAnswer, ErrorBody
 def _shrugged(code: CodeBase, served: ServedCode | None, facts: Facts) -> Iterator[Finding]:
     """One finding a file: its functions that log a failure and end, with who started or called them."""
     rows = {
-        path: found
-        for path, found in facts.rows(shrugs).items()
-        if path in code.modules and code.modules[path].is_own and code.modules[path].role not in _TRIED_OUT
+        path: found for path, found in facts.rows(shrugs).items() if path in code.modules and code.modules[path].is_own
     }
     if not rows:
         return
@@ -461,7 +459,7 @@ def _handler(module: CodeModule, one: Swallowed, is_served: bool) -> Finding:
     severity = Severity.HIGH
     if is_served and one.makes_value and _PREDICTS.search(one.hidden):
         severity = Severity.CRITICAL
-    elif module.role in _TRIED_OUT or _is_of_stack(module):
+    elif module.is_tried_out or _is_of_stack(module):
         severity = Severity.MEDIUM
     ref = "reached by serving code" if is_served else "no serving code reaches it"
     return Finding(

@@ -91,7 +91,6 @@ _SAFE_TORCH = Version("2.6")
 _OLD_TORCH = ("1.0", "1.13.1", "2.0.0", "2.2.0", "2.4.0", "2.5.1")
 _NEW_TORCH = ("2.6.0", "2.7.0", "2.8.0", "2.9.0", "2.10.0", "2.12.0", "3.0.0")
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
-_TRIED_OUT = frozenset({"notebook", "experiment"})
 _LOCAL = frozenset({"path", "argument", "parameter"})
 _OWN = 0.1
 _HANDED = 0.15
@@ -282,7 +281,7 @@ def _finding(place: _Place) -> Finding:
         load = replace(load, origin="written")
     severity, origin, weight = _judge(load, is_pinned, place)
     replaced = "those bytes" if load.function.endswith(".loads") else "that file"
-    if load.is_verified or module.role in _TRIED_OUT:
+    if load.is_verified or module.is_tried_out:
         severity = _LEVELS[max(0, _LEVELS.index(severity) - 1)]
     when = ""
     if load.weights_only == "absent" and place.torch == "open":

@@ -57,7 +57,7 @@ class Pipeline:
 
     tool: str
     """airflow, prefect, dagster, kubeflow, argo, kedro, zenml, metaflow, tfx, flyte, luigi, snakemake, mlproject, make, github,
-    sagemaker, stepfunctions, azureml, vertex, cronjob, cron, dvc, compose, scheduler (a program of the project that starts jobs itself)."""
+    sagemaker, stepfunctions, azureml, vertex, databricks, cronjob, cron, dvc, compose, scheduler (a program of the project that starts jobs itself)."""
     name: str
     path: str
     line: int | None

@@ -17,7 +17,7 @@ from debtscope.api import (
 from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.infrastructure.objects import line_search
-from debtscope_collectors.sources.pipelines import manifests, scripts
+from debtscope_collectors.sources.pipelines import databricks, manifests, scripts
 from debtscope_collectors.sources.pipelines.facts import Pipeline
 from debtscope_collectors.sources.unread import Unread, until_unread
 
@@ -62,7 +62,7 @@ def _all(workspace: Workspace) -> Iterator[tuple[str, Iterable[object]]]:
         return until_unread(_documents(workspace, entry.path, reader) if reader is not None else ())
 
     entries = workspace.find("*.yml", "*.yaml")[:_MAX_FILES]
-    for entry, found in workspace.each("pipelines 2", (Pipeline, Unread), entries, kept):
+    for entry, found in workspace.each("pipelines 3", (Pipeline, Unread), entries, kept):
         yield entry.path, found or ()
     for entry in workspace.find("MLproject"):
         yield entry.path, until_unread(_documents(workspace, entry.path, manifests.mlproject))
@@ -86,6 +86,8 @@ def _reader(workspace: Workspace, entry: FileEntry) -> Reader | None:
         return manifests.github if b"schedule:" in source else None
     if b"pipelineInfo:" in source and b"deploymentSpec:" in source:
         return manifests.kubeflow
+    if (b"resources:" in source or b"workflows:" in source) and any(mark in source for mark in databricks.MARKS):
+        return databricks.databricks
     if (
         b"apiVersion" in source
         and _KINDS.search(source)

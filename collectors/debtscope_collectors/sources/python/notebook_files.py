@@ -35,17 +35,24 @@ def notebook_files(view: ModuleView) -> Iterator[NotebookFile]:
 
 @frozen
 class RunNotebook:
-    """Another notebook that one of Databricks runs in its own namespace (`# MAGIC %run ./Common`)."""
+    """Another notebook that one of Databricks runs."""
 
     target: str
+    is_started: bool = False
+    """As a job of its own (`dbutils.notebook.run("./train", 3600)`), not in its own namespace (`# MAGIC %run ./Common`)."""
 
 
 RUN: Final = regex(r"^(?:# MAGIC\s+)?%run\s+[\"']?([^\s\"']{1,200})", re.MULTILINE)
 
 
-@facet(RunNotebook, cues=("Databricks",), tests=False, broken=True)
+@facet(RunNotebook, version=2, cues=("Databricks", "dbutils"), tests=False, broken=True)
 def run_notebooks(view: ModuleView) -> Iterator[RunNotebook]:
     """In the order of the file; magics of other files are none of Databricks'."""
+    for call in view.calls_to({"run"}) if "dbutils" in view.words else ():
+        if (view.name(call.func) or "").endswith("dbutils.notebook.run") and call.args:
+            target = view.constant(call.args[0])
+            if isinstance(target, str):
+                yield RunNotebook(target=target, is_started=True)
     if view.lines and view.lines[0].startswith(DATABRICKS):
         for found in RUN.finditer(view.text):
             yield RunNotebook(target=found[1])
