@@ -6,6 +6,7 @@ An entry module (one with a main guard or top-level training, or that a DVC stag
 only where such a job runs them) that trains a model and uses it in the same process, while neither it nor the project's
 modules around it, to a depth of three imports, save a model in any way: pickle and joblib, `save…` methods, MLflow logging or
 autologging, checkpoints, trainers that write by themselves, ONNX, BentoML, orchestrators that keep what a step returns.
+Low where all are forecasters of one series (Prophet, ARIMA, exponential smoothing …), which each run fits anew to the series that it continues.
 Silent for cross-validation and search objectives, programs named for evaluation or for a try (smoke, overfit, debug) where another
 one saves models, analyses by clustering, and classes that define `fit` themselves.
 
@@ -60,6 +61,12 @@ _OBJECTIVE = regex(
 _EVALUATES = regex(r"(?:^|_)eval(?:uat\w{0,5})?(?:_|\.|$)", re.IGNORECASE)
 """Names of programs that measure: what they fit on a part of the rows is thrown away on purpose where another program keeps models."""
 _ROLES = frozenset({"model", "search", "pipeline", "trainer", "loop"})
+
+
+_LOCAL = regex(
+    r"^(?:prophet|fbprophet|neuralprophet|pmdarima|statsforecast|orbit)\.|^statsmodels\.tsa\.|^darts\.models\.(?:[\w.]{0,80}\.)?(?:\w{0,20}ARIMA|Prophet|ExponentialSmoothing|Theta|FFT)\b"
+)
+"""What continues the very series that it is fitted to: of little use to the next run."""
 
 
 @rule(
@@ -139,6 +146,7 @@ def _finding(
     return Finding(
         subject=file_subject(path),
         line=fits[0].line,
+        severity=Severity.LOW if all(_LOCAL.match(site.name) for site in fits) else None,
         message=f"{path}:{fits[0].line} trains {times} and uses it in the same process; nothing saves it, so every use retrains.",
         evidence=(
             *(Evidence(kind="line", path=path, line=site.line, ref=site.name, excerpt=f"trains: {site.name}") for site in fits[:SHOWN]),

@@ -7,7 +7,8 @@ whose columns they made, in a module that training imports, that a pipeline runs
 more, of which fewer than half are reached by a test that can fail: a test file
 imports the module or one of its names, through a helper, a conftest fixture or a command too, and holds a test that asserts
 something and is not skipped; a script that a tested pipeline names is reached as well. Doctests count. Where a coverage report lies in the repository, 40 % of executed lines decide
-instead. Notebooks (those that Databricks keeps as Python files too), examples, experiments and vendored code do not count. High where a pipeline, a CI job, a
+instead. Notebooks (those that Databricks keeps as Python files too), examples, experiments and vendored code do not count,
+nor does a fit below a main guard on rows that the guard makes up, by which a module of functions tries itself out. High where a pipeline, a CI job, a
 container or a service runs some of them, else medium; low for a library with tests, whose few scripts
 train beside its product.
 

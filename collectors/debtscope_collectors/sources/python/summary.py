@@ -16,6 +16,7 @@ from debtscope_collectors.sources.python.index import absolute, parameters
 from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.parameters import parameter_reads
+from debtscope_collectors.sources.python.self_trials import without_self_trials
 from debtscope_collectors.sources.python.sites import imported_roots, serving_sites, training_sites
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
@@ -92,7 +93,7 @@ _QUIET_ASSIGNED: Final = frozenset(
 )
 
 
-@facet(ModuleFacts, version=18, broken=True)
+@facet(ModuleFacts, version=19, broken=True)
 def summary(view: ModuleView) -> Iterator[ModuleFacts]:
     """One record a file."""
     roots = imported_roots(view)
@@ -112,7 +113,7 @@ def summary(view: ModuleView) -> Iterator[ModuleFacts]:
         imports=(*_imports(view), *imports_by_text(view)),
         functions=functions,
         classes=tuple(view.qualname(node) for node in view.classes),
-        training=tuple(training_sites(view, roots)),
+        training=without_self_trials(view, main, training_sites(view, roots)),
         features=tuple(feature_sites(view, roots)),
         serving=tuple(serving_sites(view, roots)),
         reads=tuple(a for a in accesses if a.mode == "read"),
