@@ -2,7 +2,7 @@
 
 Detects
 -------
-In modules and notebooks that train or split: calls whose result depends on a random generator that nobody seeded. scikit-learn
+In modules and notebooks that train or split (a shuffle of which a head and a tail are taken, or a mask and its opposite, is one): calls whose result depends on a random generator that nobody seeded. scikit-learn
 and imbalanced-learn classes and splitters without `random_state` (None counts as missing), `np.random` and `random`, torch and
 TensorFlow operations, network training, shuffling data loaders, `DataFrame.sample`, Spark's `sample` and `randomSplit`, `train_test_split` of Hugging Face datasets without `seed`, factorisations and splits of Surprise, and
 `ORDER BY RAND()` in SQL. A global seed counts where it reaches the library: in the file, in a helper that it calls, or in a
@@ -50,6 +50,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.python import randomness as known
+from debtscope_collectors.sources.python.hand_splits import parts_rows
 from debtscope_collectors.sources.python.lookup import Vocabulary, is_only_shown
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -98,7 +99,7 @@ class RandomCall:
     splits: bool = False
 
 
-@facet(RandomCall, version=4)
+@facet(RandomCall, version=5)
 def random_calls(view: ModuleView) -> Iterator[RandomCall]:
     """Draws without their own seed, and seeds."""
     for call in _candidates(view):
@@ -107,7 +108,7 @@ def random_calls(view: ModuleView) -> Iterator[RandomCall]:
             kind, library, name = found
             yield RandomCall(
                 kind=kind, package=library, name=name, line=view.place(call), scope=view.scope(call), excerpt=view.snippet(call),
-                splits=name.rpartition(".")[2] in known.SPLITTERS,
+                splits=name.rpartition(".")[2] in known.SPLITTERS or (kind == "draw" and parts_rows(view, call)),
             )  # fmt: skip
     if not view.mentions("tablesample") and not (view.mentions("rand", "newid") and view.mentions("order")):
         return

@@ -45,8 +45,8 @@ def _makes_up(view: ModuleView, first: int, last: int) -> bool:
         word = name.rpartition(".")[2] or (call.func.attr if isinstance(call.func, ast.Attribute) else "")
         if _MADE.match(name) or drawn_by(name) is not None or _CALLED_MADE.search(word):
             is_made = True
-        elif isinstance(call.func, ast.Attribute) and _READS.match(word):
-            return False
-        elif isinstance(call.func, ast.Name) and _READS.match(call.func.id) and call.func.id != "table":
+        elif (isinstance(call.func, ast.Attribute) and _READS.match(word)) or (
+            isinstance(call.func, ast.Name) and _READS.match(call.func.id) and call.func.id != "table"
+        ):
             return False
     return is_made
