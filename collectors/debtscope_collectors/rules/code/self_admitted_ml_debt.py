@@ -5,9 +5,10 @@ Detects
 Comments in project code, notebooks (their Markdown too), SQL, YAML and shell files and Dockerfiles in which somebody writes down a debt: `TODO`,
 `FIXME`, `HACK`, `XXX` as marks, and phrases such as workaround, quick fix, for now, not sure why, magic number, should be removed, a dummy value, what real production would need.
 Each is classified (data, model, configuration, test, dependency, performance, document, defect, code). A comment that points to an
-issue, one that is a `debt:` mark already, wishes (`TODO: consider`, `add support for`), tasks for the readers of a course or of a notebook, the blanks of a template (`FIXME::REQUIRED`), reasons that others had (`MLflow has for some reason removed …`), and comments of tests, examples, documents and copies
+issue, one that is a `debt:` mark already, plain tasks (`TODO: refactor`, `TODO: return the thresholds`: what is asked for is a word of
+a fault, a makeshift, a stand-in for the real thing, of what nobody understands, or a task on what the rows or the model lack), wishes (`TODO: consider`, `add support for`), tasks for the readers of a course or of a notebook, the blanks of a template (`FIXME::REQUIRED`), reasons that others had (`MLflow has for some reason removed …`), and comments of tests, examples, documents and copies
 of third parties (a file under another's recorded copyright too) are left alone, and so is bare `temp`, which mostly speaks of files. Commits of the last year whose subject says
-quick fix, hack or temporary count while nobody has touched their files since. Marks that say nothing are left out, and so is one task alone on code that neither trains nor serves.
+quick fix, hack or temporary count while nobody has touched their files since. Marks that say nothing are left out. Plain tasks count where ten and more notes, most of them old, speak for a third of data, models or faults.
 One item for the repository, apart from training or serving code that says of itself that it is wrong. Medium where ten and more, most of them in files that nobody has touched for a year before the newest commit, speak for a third
 of data, models or faults, or where
 training or serving code says that it is wrong, leaks or is biased.
@@ -40,6 +41,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from debtscope.api import (
@@ -90,7 +92,19 @@ _DEAR = frozenset({"data", "model", "defect"})
 _PART = 3
 """A third of them."""
 _MANY = 10
-_PLAIN = regex(r"\W*TODO\b", re.IGNORECASE)
+_TELLS = regex(
+    r"^\W*(?:HACK|XXX|FIXME)\b(?=(?:\W+\w+){3})|\b(?:hard-?cod|hack|kludge|ugly|work-?around|quick[- ]?fix|magic number|place-?holder|dummy|fake[ds]?\b|stub\b|mock(?:ed)?\b|simulat)"
+    r"|\b(?:temporary|temporarily)\b|\b(?:actual|real|proper)(?:ly)?\b|\b(?:in|for|before|not) (?:a )?(?:real|production|prod)\b|\bproduction (?:would|should|needs?)\b"
+    r"|\bfor now,? (?:we )?(?:just |only |simply )?(?:return|assum|us(?:e|ing)|log|pass|skip|ignor|keep|tak|set|treat)|\b(?:return|us(?:e|ing)|assum\w{0,3}|skip|ignor\w{0,3}|set|all)\b.{0,80}\bfor now\b"
+    r"|\b(?:not sure|no idea|don'?t know|figure out|unclear) why\b|\bnot (?:yet )?implemented\b|\b(?:disabled|commented out)\b",
+    re.IGNORECASE,
+)
+"""Words by which a comment says that what stands there is wrong, stands in for the real thing, or is not understood; others wish."""
+_DATA_TELLS = regex(
+    r"\b(?:handl|missing|nan\b|nulls?\b|leak|splits?\b|validat|outlier|imbalanc|bias|drift|duplicate|drop|filter|impute|unseen|unknown)",
+    re.IGNORECASE,
+)
+"""What a task on data or models is about where it leaves a fault in what is trained or served."""
 _WISH = Driver(name="part", value=0.3, unit="x", ref="no training or serving code that calls itself wrong")
 
 
@@ -109,15 +123,15 @@ class _Place:
     """Training or serving code that says of itself that it is wrong, leaks or is biased."""
 
     @property
-    def is_plain(self) -> bool:
-        """One bare task on code that neither trains nor serves: its author's to find."""
-        if self.lives or self.count != 1 or not self.marks or self.marks[0].topic in _DEAR:
-            return False
-        return _PLAIN.match(self.marks[0].text) is not None
-
-    @property
     def count(self) -> int:
         return len(self.marks) + len(self.commits)
+
+
+def tells(mark: AdmittedDebt) -> bool:
+    """Whether a comment says more than what its author would like to do some day."""
+    if mark.topic == "defect" or _TELLS.search(mark.text):
+        return True
+    return mark.topic in _DEAR and _DATA_TELLS.search(mark.text) is not None
 
 
 @rule(
@@ -134,8 +148,9 @@ class _Place:
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a file, a component or the repository."""
     places = list(_places(facts))
-    if len(places) == 1 and places[0].is_plain:
-        return
+    if not _is_heap(places):
+        told = [replace(one, marks=tuple(filter(tells, one.marks))) for one in places]
+        places = [one for one in told if one.count]
     own = [one for one in places if one.is_grave]
     if len(own) > _GRAVE:
         own = []
@@ -149,6 +164,12 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     for name, ones in sorted(groups.items()):
         yield _of_file(ones[0]) if len(ones) == 1 else _of_several(ones, name)
+
+
+def _is_heap(ones: Sequence[_Place]) -> bool:
+    """Old notes that are for a good part on data, models or faults, and many: together they tell of a project in which nobody pays."""
+    total = sum(one.count for one in ones)
+    return total >= _MANY and _old(ones) * 2 > total and _is_dear(_topics(ones))
 
 
 def _places(facts: Facts) -> Iterator[_Place]:
@@ -252,9 +273,7 @@ def _of_several(ones: Sequence[_Place], name: str) -> Finding:
     return Finding(
         subject=subject,
         message=f"{_counted(ones)} in {len(ones)} files of {where} admit debt{_told(topics)}, most in {first}{_age(ones)}.",
-        severity=Severity.MEDIUM
-        if any(one.is_grave for one in ones) or (total >= _MANY and _old(ones) * 2 > total and _is_dear(topics))
-        else None,
+        severity=Severity.MEDIUM if any(one.is_grave for one in ones) or _is_heap(ones) else None,
         tier=_tier(topics),
         drivers=() if any(one.is_grave for one in ones) else (_WISH,),
         evidence=tuple(_evidence(worst)),
@@ -307,10 +326,10 @@ def _tier(topics: Mapping[str, int]) -> str:
 
 
 def _evidence(ones: Sequence[_Place]) -> Iterator[Evidence]:
-    """The first of each file, then the others."""
+    """Those that tell of a fault or a stand-in, the first of each file before its others."""
     ranked = sorted(
         ((at, mark) for one in ones for at, mark in enumerate(one.marks)),
-        key=lambda pair: (pair[0], pair[1].topic not in _DEAR),
+        key=lambda pair: (not tells(pair[1]), pair[0], pair[1].topic not in _DEAR),
     )
     for _, mark in ranked[:_SHOWN]:
         yield Evidence(kind="line", path=mark.path, line=mark.line or None, ref=mark.topic, excerpt=mark.text)
