@@ -6,8 +6,8 @@ Two or more training files of which half of the smaller one, and forty lines at 
 Names of variables, texts and numbers may differ; names of calls, methods and arguments may not. Imports, docstrings and
 declarations of options do not count. Files that train nothing, tests, documents, and vendored or generated code are left out, and
 so are versions that their names tell (`train_v2`), which are another rule's. Groups that stand in examples or notebooks alone, and
-those of tutorials, where each file shall be whole, are low, and so is all of a repository whose title says template, samples or
-examples: its users keep one of the alternatives.
+those of tutorials, where each file shall be whole, are low. A repository whose title says template, samples or
+examples is left alone: its users keep one of the alternatives.
 Of applications also functions that stand in several places, in whatever modules and notebooks, or twice in one file: as many statements and
 branches, the same calls in the same order, and the same name (any name from ten statements on); one item of all, from twenty lines on
 that one copy would save, low, medium from a hundred on. Option parsers, migrations, trials, twins of an asynchronous client, features that training
@@ -39,6 +39,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, GitHistory, Maturity, Severity, Subject, rule
@@ -92,20 +93,42 @@ def check(facts: Facts) -> Iterator[Finding]:
     history = facts.one(GitHistory)
     told = list(versions)
     is_taken = is_taken_in_parts(facts)
-    for group in clone_groups(files):
+    for group in clone_groups(files) if not is_taken else ():
+        whole, group = group.paths, _without_versions(group, versions)
+        if group is None:
+            continue
         is_own = code.is_library and all(code.modules[path].role == "production" for path in group.paths)
         if is_own and max(twin.lines for twin in group.twins) < _MUCH:
             continue  # estimators of one family share their form; they are no scripts
-        if not any(set(group.paths) <= known for known in versions):
-            told.append(frozenset(group.paths))
-            yield _finding(group, code, history, is_taken)
-    yield from _functions(facts, code, told, is_taken)
+        told.append(frozenset(whole))
+        yield _finding(group, code, history)
+    if not is_taken and not code.is_library:
+        yield from _functions(facts, code, told)
 
 
-def _functions(facts: Facts, code: CodeBase, told: Sequence[frozenset[str]], is_taken: bool) -> Iterator[Finding]:
+def _without_versions(group: CloneGroup, versions: Sequence[frozenset[str]]) -> CloneGroup | None:
+    """The group with one file of those that are versions of one by their names; None where nothing else is alike."""
+    kept = {
+        path: min((other for other in group.paths if _are_versions(path, other, versions)), key=_plainest)
+        for path in group.paths
+    }
+    twins = tuple(twin for twin in group.twins if kept[twin.first] == twin.first and kept[twin.second] == twin.second)
+    if len(twins) == len(group.twins):
+        return group
+    paths = tuple(path for path in group.paths if any(path in (twin.first, twin.second) for twin in twins))
+    return replace(group, twins=twins, paths=paths) if twins else None
+
+
+def _are_versions(path: str, other: str, versions: Sequence[frozenset[str]]) -> bool:
+    return path == other or any({path, other} <= known for known in versions)
+
+
+def _plainest(path: str) -> tuple[int, str]:
+    return len(path), path
+
+
+def _functions(facts: Facts, code: CodeBase, told: Sequence[frozenset[str]]) -> Iterator[Finding]:
     """One finding for the project: functions that stand in several places, of which no group of files tells."""
-    if code.is_library:
-        return
     copies = copied_functions(code, facts.one(ServedCode))
     found = [one for one in copies if not any({place.path for place in one.places} <= known for known in told)]
     lines = sum(one.extra_lines for one in found)
@@ -122,7 +145,7 @@ def _functions(facts: Facts, code: CodeBase, told: Sequence[frozenset[str]], is_
     head = f"{names[0]} stands {len(first.places)} times" if len(names) == 1 else f"{listed(names, 3)} do the same"
     yield Finding(
         subject=Subject(kind="files", name="copied functions"),
-        severity=Severity.MEDIUM if lines >= _MUCH and not is_taken else Severity.LOW,
+        severity=Severity.MEDIUM if lines >= _MUCH else Severity.LOW,
         confidence=Confidence.HIGH,
         title="Functions stand in several places",
         message=f"{head} ({places}){more}: {lines} lines that one copy of each would save.",
@@ -143,7 +166,7 @@ def _functions(facts: Facts, code: CodeBase, told: Sequence[frozenset[str]], is_
     )
 
 
-def _finding(group: CloneGroup, code: CodeBase, history: GitHistory | None, is_taken: bool) -> Finding:
+def _finding(group: CloneGroup, code: CodeBase, history: GitHistory | None) -> Finding:
     twin = group.twins[0]
     modules = [code.modules[path] for path in group.paths]
     differ = _differences(code.modules[twin.first], code.modules[twin.second])
@@ -151,7 +174,7 @@ def _finding(group: CloneGroup, code: CodeBase, history: GitHistory | None, is_t
     least, most = min(t.lines for t in group.twins), max(t.lines for t in group.twins)
     lines = f"{least}" if least == most else f"{least} to {most}"
     shown = ", ".join(group.paths[:3]) + (" and others" if count > 3 else "")
-    is_aside = is_taken or code.is_library or sum(module.role not in _ASIDE for module in modules) < 2
+    is_aside = code.is_library or sum(module.role not in _ASIDE for module in modules) < 2
     return Finding(
         subject=Subject(
             kind="clone-group", name=f"{twin.first}|{twin.second}" if count == 2 else shown, path=twin.first
