@@ -38,6 +38,8 @@ _PLAIN_BASES: Final = frozenset(
 _MARK: Final = regex(
     r"^(?:v\d{1,2}|old|new|final|really|copy|backup|bak|orig|original|legacy|deprecated|tmp|temp|wip|latest|exp|try|alt|alternative|improved|optimized|fast|simple)$"
 )
+_BUILT: Final = frozenset({"setup.py", "setup.cfg"})
+_STARTED: Final = ("docker:", "dag:", "dvc:", "ci:")
 _FEWEST_DEAD: Final = 3
 _SHORTEST: Final = 4
 """Lines below which a definition is not worth a word."""
@@ -74,7 +76,7 @@ def unused_definitions(facts: Facts) -> Iterator[UnusedDefinition]:
     code, names = facts.one(CodeBase), facts.one(Mentions)
     if code is None or names is None or code.is_library:
         return
-    published = _published(facts)
+    published = _published(facts, code)
     settings = facts.one(SettingsModel)
     texts = settings.words if settings is not None else frozenset[str]()
     starred = _starred(code)
@@ -96,10 +98,19 @@ def unused_definitions(facts: Facts) -> Iterator[UnusedDefinition]:
                 yield UnusedDefinition(path=path, end=end, family=family)
 
 
-def _published(facts: Facts) -> tuple[str, ...]:
-    """Folders below the top whose package is built to be published: others use it."""
+def _published(facts: Facts, code: CodeBase) -> tuple[str, ...]:
+    """Folders below the top whose package is built to be published, or to be installed where nothing of it is a program: others use it."""
+    built = {
+        one.path.rpartition("/")[0]: one.is_library
+        for one in facts.all(DependencyFile)
+        if "/" in one.path and (one.is_library or one.kind in _BUILT)
+    }
+    started = {path for path, by in code.entry_points.items() if by.startswith(_STARTED)}
+    started |= {path for path, module in code.modules.items() if module.facts.serving}
     return tuple(
-        f"{one.path.rpartition('/')[0]}/" for one in facts.all(DependencyFile) if one.is_library and "/" in one.path
+        f"{folder}/"
+        for folder, is_library in sorted(built.items())
+        if is_library or not any(path.startswith(f"{folder}/") for path in started)
     )
 
 

@@ -7,7 +7,7 @@ Five forms, in project code and in notebooks that production runs. Switches name
 machine or the day (GPU, debug, cache, plots) do not count, nor do those of a repository with a feature-flag service, nor those of a
 file younger than 120 days. Families of functions kept side by side (`f`, `f_v2`, `f_old`) of which some have no caller.
 Functions and classes of four lines and more that nothing in an application names: no call, import, setting, command or text of
-code that imports by name; functions that frameworks call by name, decorated ones, derived classes and libraries are left out.
+code that imports by name; functions that frameworks call by name, decorated ones, derived classes and libraries (a folder with a `setup.py` of its own too, of which nothing is run) are left out.
 Blocks of ten comment lines and more that are code. What stands unused in a file under another's recorded copyright is its author's. Mild ones in two files and more are one item.
 
 Why it is debt

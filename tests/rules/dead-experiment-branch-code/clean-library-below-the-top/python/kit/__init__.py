@@ -1,0 +1,1 @@
+from kit.model import train
