@@ -28,6 +28,7 @@ from debtscope_collectors.sources.python.symbols import file_symbols
 _OUTSIDE = frozenset({"test", "docs", "example", "experiment", "notebook", "vendored", "generated"})
 """Roles that are no production code, whatever imports them."""
 _UPLOADS = regex(r"\btwine upload\b|\b(?:uv|poetry|pdm|hatch|flit) publish\b|uses: pypa/gh-action-pypi-publish\b")
+_NEARLY_ALL = 0.8
 _ON_INDEX = regex(
     r"(?:pypi\.org/(?:project|p)|pypi\.python\.org/pypi|shields\.io/pypi/\w{1,20}|badge\.fury\.io/py|pepy\.tech/(?:project|badge)s?)/([\w-]{1,80})"
 )
@@ -208,16 +209,31 @@ def _is_library(facts: Facts, modules: Mapping[str, ModuleFacts], found: list[Ru
     """A build system and a package, and nothing that deploys or pipes the project's own code; or one that stands on an index."""
     if any(not is_aside(one.path) and _is_own(one.path) for one in facts.all(ServingManifest)):
         return False
-    packages = {path for path in modules if path.endswith("/__init__.py") and path.removeprefix("src/").count("/") == 1}
+    root = _package_root(facts, modules)
+    inner = {path: path.removeprefix(root).removeprefix("src/") for path in modules}
+    packages = {path for path, name in inner.items() if name.endswith("/__init__.py") and name.count("/") == 1}
     if _is_published(facts) or _is_on_an_index(facts, packages):
         return True
     if any(run.is_production and run.by.startswith(("dvc:", "docker:", "dag:")) for run in found if _is_own(run.path)):
         return False
-    declared = [one for one in facts.all(DependencyFile) if one.is_library and one.path.count("/") == 0]
-    packaged = bool(declared) or "setup.py" in modules
+    declared = [one for one in facts.all(DependencyFile) if one.is_library and one.path.rpartition("/")[0] == root[:-1]]
+    packaged = bool(declared) or f"{root}setup.py" in modules
     if not packaged or not any(role_by_path(path) == "production" for path in packages):
         return False
     return not any(_works(path, module) for path, module in modules.items()) or _is_offered(facts)
+
+
+def _package_root(facts: Facts, modules: Mapping[str, ModuleFacts]) -> str:
+    """The folder below the top that holds the package and nearly all code, as `python/` beside documents and charts; `` for the top."""
+    own = [path for path in modules if _is_own(path)]
+    if "setup.py" in modules or any("/" not in one.path and one.is_library for one in facts.all(DependencyFile)):
+        return ""
+    folders = {
+        one.path.rpartition("/")[0] for one in facts.all(DependencyFile) if one.is_library or one.kind == "setup.py"
+    }
+    held = {folder: sum(path.startswith(f"{folder}/") for path in own) for folder in folders if folder}
+    best = max(held, key=lambda folder: (held[folder], folder), default="")
+    return f"{best}/" if best and held[best] >= _NEARLY_ALL * len(own) else ""
 
 
 def _works(path: str, module: ModuleFacts) -> bool:
@@ -252,7 +268,7 @@ def _is_published(facts: Facts) -> bool:
 def _is_on_an_index(facts: Facts, packages: Iterable[str]) -> bool:
     """The page at the top shows where on an index the project stands, by its own name or that of its package."""
     names = {one.project for one in facts.all(DependencyFile) if one.project}
-    names |= {path.removeprefix("src/").partition("/")[0] for path in packages}
+    names |= {path.rpartition("/")[0].rpartition("/")[2] for path in packages}
     ours = {name.lower().replace("_", "-").replace(".", "-") for name in names}
     pages = [page for page in facts.all(DocPage) if page.kind == "readme" and "/" not in page.path]
     told = (match[1] for page in pages for match in _ON_INDEX.finditer(page.text))

@@ -173,3 +173,15 @@ def test_a_file_whose_summary_stopped_names_nothing() -> None:
     graph = ImportGraph(known)
     assert graph.function("churn/load.py", "load") == ("churn/load.py", "load")
     assert graph.function("churn/unread.py", "load") is None
+
+
+def test_a_package_below_the_top_that_holds_nearly_all_code_is_a_library() -> None:
+    kit = {
+        "python/setup.py": "from setuptools import setup\n\nsetup(name='kit')\n",
+        "python/kit/__init__.py": "X = 1\n",
+    }
+    (code,) = facts_of(kit | {"python/kit/a.py": "Y = 2\n"}).all(CodeBase)
+    assert code.is_library
+    apps = {f"jobs/{name}.py": "print('at work')\n" for name in ("load", "train", "score")}
+    (code,) = facts_of(kit | apps).all(CodeBase)
+    assert not code.is_library
