@@ -93,14 +93,14 @@ def check(facts: Facts) -> Iterator[Finding]:
     history = facts.one(GitHistory)
     told = list(versions)
     is_taken = is_taken_in_parts(facts)
-    for group in clone_groups(files) if not is_taken else ():
-        whole, group = group.paths, _without_versions(group, versions)
+    for whole in clone_groups(files) if not is_taken else ():
+        group = _without_versions(whole, versions)
         if group is None:
             continue
         is_own = code.is_library and all(code.modules[path].role == "production" for path in group.paths)
         if is_own and max(twin.lines for twin in group.twins) < _MUCH:
             continue  # estimators of one family share their form; they are no scripts
-        told.append(frozenset(whole))
+        told.append(frozenset(whole.paths))
         yield _finding(group, code, history)
     if not is_taken and not code.is_library:
         yield from _functions(facts, code, told)

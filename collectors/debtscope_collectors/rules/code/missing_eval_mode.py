@@ -8,7 +8,9 @@ the functions that call it, or in those that it calls to get the network. And th
 over epochs, `eval()` inside it and no `train()` there, so that from the second epoch on nothing drops out. Silent inside
 networks themselves, where the input is made up (`torch.randn`: a try of the shapes), and where
 Lightning, Accelerate, fastai or a like framework keeps the mode, or the network comes from `transformers`, here or in a module that
-is imported, which loads it in evaluation mode. Low where the network's own class in the file has neither dropout nor batch normalisation. Tests, examples and
+is imported, which loads it in evaluation mode. A file that loads weights to predict, or measures a network between epochs, counts also
+where it turns gradients off, if the project makes layers of dropout or batch normalisation (or a network of torchvision or timm) and no
+file around it calls `eval()`: `no_grad` does not switch the mode. Low where the network's own class in the file has neither dropout nor batch normalisation. Tests, examples and
 documents are left out.
 
 Why it is debt
@@ -37,12 +39,17 @@ from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturi
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.python.loops import LoopSite, loop_sites
+from debtscope_collectors.sources.python.unswitched import Unswitched, unswitched
 
 _OUTSIDE = ("test", "docs", "example", "vendored", "generated")
 _RANDOM = ("Dropout", "BatchNorm", "InstanceNorm")
 _MAKES = regex(
     r"(?:^|[._])(?:load|init|initiali[sz]e|get|build|restore|create|make|setup|prepare|open)(?:_(?!predict|pred)\w{1,40})?$"
 )
+_CHANGING = regex(
+    r"^torch\.nn\.(?:modules\.\w{1,20}\.)?(?:\w{0,10}Dropout|BatchNorm|SyncBatchNorm)|^torchvision\.models\.|^timm\.create_model$|^segmentation_models_pytorch\."
+)
+_QUIET = ("no_grad", "inference_mode")
 _FROM_HUB = (".from_pretrained", "transformers.pipeline")
 """Ends of calls that give back a network in evaluation mode."""
 Rows = Mapping[str, tuple[LoopSite, ...]]
@@ -56,7 +63,7 @@ Rows = Mapping[str, tuple[LoopSite, ...]]
     confidence=Confidence.MEDIUM,
     since=Maturity.RESEARCH,
     needs=("python",),
-    facets=(loop_sites,),
+    facets=(loop_sites, unswitched),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a function that predicts, or a loop that stays in evaluation mode."""
@@ -64,15 +71,80 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None:
         return
     rows = facts.rows(loop_sites)
+    told: set[str] = set()
     for path, sites in rows.items():
         module = code.modules.get(path)
         if module is None or module.role in _OUTSIDE or _is_helped(code, path):
             continue
         for site in sites:
             if site.kind == "stays":
+                told.add(path)
                 yield _staying(path, site)
             elif site.kind == "predict" and not site.helped and not _is_switched(code, rows, path, site):
+                told.add(path)
                 yield _predicting(module, site)
+    yield from _never(code, facts, rows, told)
+
+
+def _never(code: CodeBase, facts: Facts, sites: Rows, told: set[str]) -> Iterator[Finding]:
+    """One finding a file that predicts with dropout or batch normalisation, where no file around it ever says `eval()`."""
+    rows = facts.rows(unswitched)
+    switched = {path for path, found in rows.items() if found[0].kind == "switched"}
+    for path, found in rows.items():
+        module = code.modules.get(path)
+        if module is None or path in switched | told or module.role in _OUTSIDE or _is_helped(code, path):
+            continue
+        around = _around(code, path)
+        if not switched.isdisjoint(around) or any(site.helped for place in around for site in sites.get(place, ())):
+            continue
+        layer = next((name for place in around if (name := _changing(code.modules[place]))), "")
+        if layer and (found[0].kind == "measured" or _asks(module, code, path)):
+            yield _unswitched(module, found[0], layer)
+
+
+def _around(code: CodeBase, path: str) -> tuple[str, ...]:
+    """What a file imports, what imports it, to a depth, and what these import."""
+    above = {path: None}
+    layer = [path]
+    for _ in range(2):
+        layer = [
+            p
+            for one in layer
+            for p in code.modules[one].imported_by
+            if p not in above and code.modules[p].role != "test"
+        ]
+        above.update(dict.fromkeys(layer))
+    return tuple(dict.fromkeys(near for one in above for near in code.closure(one)))
+
+
+def _changing(module: CodeModule) -> str:
+    """A layer that behaves otherwise in training, or a network of a library that has some."""
+    return next((name for name in module.facts.called if _CHANGING.search(name)), "")
+
+
+def _asks(module: CodeModule, code: CodeBase, path: str) -> bool:
+    """Whether the weights are loaded to predict: the file or one that imports it serves, or turns gradients off."""
+    places = (path, *(p for p in module.imported_by if code.modules[p].role not in _OUTSIDE))
+    return any(
+        code.modules[place].facts.serving or any(name.endswith(_QUIET) for name in code.modules[place].facts.called)
+        for place in places
+    )
+
+
+def _unswitched(module: CodeModule, site: Unswitched, layer: str) -> Finding:
+    what = f"loads the weights of {site.name}" if site.kind == "loaded" else f"measures {site.name} between the epochs"
+    last = layer.rpartition(".")[2]
+    return Finding(
+        subject=file_subject(module.path, site.scope or None),
+        line=site.line,
+        severity=None if module.in_production else Severity.MEDIUM,
+        message=f"{module.path}:{site.line} {what} and nothing in the project calls its eval(): {last} goes on as in training, no_grad or not.",
+        evidence=(
+            Evidence(kind="line", path=module.path, line=site.line, ref=site.name, excerpt=site.text),
+            Evidence(kind="searched", ref="eval()", excerpt="the file, what it imports and what imports it", value=0),
+            Evidence(kind="call", ref=layer, excerpt="behaves otherwise in training"),
+        ),
+    )
 
 
 def _is_helped(code: CodeBase, path: str) -> bool:

@@ -37,6 +37,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope.model.regex import regex
@@ -76,13 +77,15 @@ def check(facts: Facts) -> Iterator[Finding]:
     named = dict(facts.rows(misnamed_results))
     judges = [path for path, sites in facts.rows(evaluations).items() if _judges(code, path, sites)]
     chosen = dict(_on_choosing_candidates(code, facts.rows(evaluations), facts.rows(choices)))
+    graph = ImportGraph({place: one.facts for place, one in code.modules.items()})
     for path, sites in facts.rows(evaluations).items():
         module = code.modules.get(path)
         if module is None or module.role in _OUTSIDE:
             continue
+        meant = _with_asked(path, sites, graph, facts.rows(evaluations))
         found = (
             _misnamed(module, named.pop(path, ()))
-            or (None if _is_judged_beside(module, judges) else _on_fitted_rows(module, sites))
+            or (None if _is_judged_beside(code, module, judges) else _on_fitted_rows(module, meant))
             or _on_choosing_rows(module, sites)
             or chosen.pop(path, None)
             or _on_cut_rows(module, sites, facts.rows(cut_offs).get(path, ()))
@@ -101,6 +104,19 @@ def check(facts: Facts) -> Iterator[Finding]:
     )
 
 
+def _with_asked(
+    path: str, sites: tuple[EvaluationSite, ...], graph: ImportGraph, rows: Mapping[str, tuple[EvaluationSite, ...]]
+) -> tuple[EvaluationSite, ...]:
+    """The sites, and as measurements the functions of the project that measure what they are handed: a model and its own rows."""
+    found = [site for site in sites if site.kind != "asked"]
+    for site in sites:
+        target = graph.function(path, site.name) if site.kind == "asked" else None
+        inner = [one for one in rows.get(target[0], ()) if one.scope == target[1]] if target is not None else []
+        if inner and all(one.kind == "metric" for one in inner):
+            found.append(replace(site, kind="metric"))
+    return tuple(found)
+
+
 def _judges(code: CodeBase, path: str, sites: Sequence[EvaluationSite]) -> bool:
     """A program that fits nothing and measures: it judges a model that another one stored."""
     module = code.modules.get(path)
@@ -108,15 +124,21 @@ def _judges(code: CodeBase, path: str, sites: Sequence[EvaluationSite]) -> bool:
     return module is not None and module.role not in _OUTSIDE and "metric" in kinds and "fit" not in kinds
 
 
-def _is_judged_beside(module: CodeModule, judges: Sequence[str]) -> bool:
+def _is_judged_beside(code: CodeBase, module: CodeModule, judges: Sequence[str]) -> bool:
     """The training stores its model, and a program in its folder or beside that one measures such a model: its own figures are those of
     the fit."""
     folder = posixpath.dirname(module.path)
     around = posixpath.dirname(folder)
-    folders = {posixpath.dirname(path) for path in judges if path != module.path}
+    folders = {posixpath.dirname(path) for path in judges if path != module.path and not _is_helper(code, path, module)}
     return bool(module.facts.writes) and any(
         one == folder or (around and posixpath.dirname(one) == around) for one in folders
     )
+
+
+def _is_helper(code: CodeBase, path: str, module: CodeModule) -> bool:
+    """What nobody but the training imports measures for it alone."""
+    others = {one for one in code.modules[path].imported_by if code.modules[one].role != "test"}
+    return others == {module.path}
 
 
 def _on_fitted_rows(module: CodeModule, sites: tuple[EvaluationSite, ...]) -> Finding | None:

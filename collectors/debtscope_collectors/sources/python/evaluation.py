@@ -14,7 +14,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.index import dotted
 from debtscope_collectors.sources.python.libraries import trains
-from debtscope_collectors.sources.python.lookup import Vocabulary
+from debtscope_collectors.sources.python.lookup import Vocabulary, walk
 from debtscope_collectors.sources.python.view import ModuleView
 
 _PREDICTS: Final = frozenset({"predict", "predict_proba", "decision_function", "predict_log_proba", "predict_classes"})
@@ -62,7 +62,8 @@ class EvaluationSite:
     """One fit, or one measurement."""
 
     kind: str
-    """fit, metric, cross (validation by folds or a search) or other (a project's own measuring of held-out rows)."""
+    """fit, metric, cross (validation by folds or a search), other (a project's own measuring of held-out rows) or asked (a function that is
+    handed a fitted model and the rows that it was fitted on)."""
     name: str
     """The estimator's type as far as known, or the metric's name."""
     line: int
@@ -81,7 +82,7 @@ class EvaluationSite:
     """fit: whether what is watched decides when to stop or which state to keep."""
 
 
-@facet(EvaluationSite, version=2, tests=False)
+@facet(EvaluationSite, version=3, tests=False)
 def evaluations(view: ModuleView) -> Iterator[EvaluationSite]:
     """Everything of one file; nothing where no model is fitted and nothing is measured on rows."""
     if not _may_evaluate(view):
@@ -112,6 +113,8 @@ def evaluations(view: ModuleView) -> Iterator[EvaluationSite]:
     for call in others if fits or rest else ():
         if _measures_held_out(view, call):
             rest.append(_site(view, call, "other", view.name(call.func) or ""))
+        elif (asked := _asked(view, call, fits)) is not None:
+            rest.append(asked)
     for fit in fits:
         yield fit if not fit.watched or not stops else _stopping(fit)
     yield from rest
@@ -169,8 +172,10 @@ def _fit(view: ModuleView, call: ast.Call, last: str) -> EvaluationSite | None:
         owner = _assigned(view, call)
         return _fitted(view, call, name, owner, samples, None)
     role = trains(*method) if method is not None else None
-    samples, targets = view.argument(call, "X", "x", 0), view.argument(call, "y", 1)
+    samples, targets = view.argument(call, "X", "x", "dataset", 0), view.argument(call, "y", 1)
     owner = dotted(func.value) or ""
+    if method is not None and method[0].startswith("pyspark.ml."):
+        targets, owner = None, _assigned(view, call) or owner
     if method is not None:
         if role not in _SUPERVISED or method[0].startswith(_INFERENCE):
             return None
@@ -181,7 +186,7 @@ def _fit(view: ModuleView, call: ast.Call, last: str) -> EvaluationSite | None:
         if not _TARGET.match(_root(targets)):
             return None
         name = owner
-    if targets is None and role != "search":
+    if targets is None and role != "search" and not name.startswith("pyspark.ml."):
         return None
     return _fitted(view, call, name, owner or _assigned(view, call), samples, targets)
 
@@ -222,10 +227,26 @@ def _assigned(view: ModuleView, call: ast.Call) -> str:
 def _own_score(view: ModuleView, call: ast.Call, func: ast.Attribute) -> EvaluationSite:
     """`model.score(X, y)`, `model.evaluate(X, y)`."""
     samples = view.argument(call, "X", "x", 0)
+    if (view.type_of(func.value) or "").startswith("pyspark.ml.evaluation."):
+        return _spark_score(view, call, samples)
     return _site(
         view, call, "metric", func.attr, owner=dotted(func.value) or "", rows=_versioned(view, samples, call),
         truth=_versioned(view, view.argument(call, "y", 1), call),
     )  # fmt: skip
+
+
+def _spark_score(view: ModuleView, call: ast.Call, given: ast.AST | None) -> EvaluationSite:
+    """`evaluator.evaluate(model.transform(rows))`, or of what a variable holds of it."""
+    if isinstance(given, ast.Name):
+        before = [value for value in view.values(given.id, given) if getattr(value, "lineno", 0) <= call.lineno]
+        given = before[-1] if before else given
+    match given:
+        case ast.Call(func=ast.Attribute(attr="transform", value=model), args=[rows, *_]):
+            return _site(
+                view, call, "metric", "evaluate", owner=dotted(model) or "", rows=_versioned(view, rows, given)
+            )
+        case _:
+            return _site(view, call, "metric", "evaluate")
 
 
 def _metric(view: ModuleView, call: ast.Call, last: str) -> EvaluationSite | None:
@@ -315,11 +336,41 @@ def _root(node: ast.AST) -> str:
     return ""
 
 
+def _asked(view: ModuleView, call: ast.Call, fits: list[EvaluationSite]) -> EvaluationSite | None:
+    """`report(clf, X, y)`: a function that is handed a fitted model with the rows of its fit."""
+    given = [*call.args, *(k.value for k in call.keywords)]
+    owners = {dotted(one) for one in given}
+    rows = {_versioned(view, one, call) for one in given}
+    fit = next((one for one in fits if one.owner in owners and one.rows and one.rows in rows), None)
+    if fit is None:
+        return None
+    return _site(view, call, "asked", view.name(call.func) or "", owner=fit.owner, rows=fit.rows, truth=fit.truth)
+
+
+def _is_own_measure(view: ModuleView, call: ast.Call) -> bool:
+    """`self.evaluate()` of a class of the file whose method names no held-out rows: its measurements are read where they stand."""
+    func = call.func
+    if not (isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.value.id == "self"):
+        return False
+    owner = view.scope(call).rpartition(".")[0]
+    own = next(
+        (one for one in view.functions if one.name == func.attr and view.qualname(one) == f"{owner}.{func.attr}"), None
+    )
+    if own is None:
+        return False
+    names = (
+        one.attr if isinstance(one, ast.Attribute) else one.id
+        for one in walk(own)
+        if isinstance(one, (ast.Attribute, ast.Name))
+    )
+    return not any(_HELD.search(name) for name in names)
+
+
 def _measures_held_out(view: ModuleView, call: ast.Call) -> bool:
     """A call of the project's own measuring that is handed something named as held out."""
     given = [*call.args, *(k.value for k in call.keywords)]
     names = [dotted(_variable(a) or a) or "" for a in given]
-    return any(_HELD.search(name) for name in names) or not names
+    return any(_HELD.search(name) for name in names) or (not names and not _is_own_measure(view, call))
 
 
 def is_held_out(rows: str) -> bool:

@@ -1,0 +1,12 @@
+from fastapi import FastAPI
+
+from app.service import Scorer
+
+app = FastAPI()
+scorer = Scorer("weights.pt")
+scorer.net.eval()
+
+
+@app.post("/score")
+def score(row: list[float]) -> dict[str, float]:
+    return {"score": scorer.scores([row])[0]}
