@@ -3,8 +3,8 @@
 Detects
 -------
 Calls of `predict`, `predict_proba`, `transform` and the like on a variable that may hold None: the project's own loader gives the
-model back on one way and nothing on another (`return None` in a handler, an `if os.path.exists` without else); a global or an
-attribute starts as None and the load that fills it may fail while the program goes on; the project's own `fit` or `build_model`
+model back on one way and nothing on another (`return None` in a handler, an `if os.path.exists` without else); a global, an
+attribute or a named item (`state["model"]`, `app.state.model`) starts as None and the load that fills it may fail while the program goes on; the project's own `fit` or `build_model`
 returns nothing and its result is used; a factory gives a model for each name that it knows and nothing for any other. Silent where the function that asks, or all that call it, look first (`if model is None`,
 a test of readiness), make sure that it is loaded, or catch the AttributeError; where a failed load ends the start; in notebooks and
 tests. Medium where nothing serves the code.

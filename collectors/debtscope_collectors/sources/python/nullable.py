@@ -74,7 +74,7 @@ _MAKER_CUES: Final = frozenset({"sklearn", "xgboost", "lightgbm", "catboost", "k
 _CUES: Final = _ASKS | {"fit", "compile", "load", "load_model", "from_pretrained", "InferenceSession", "load_learner"}
 
 
-@facet(NullableModel, version=3, cues=_CUES | _MAKER_CUES)
+@facet(NullableModel, version=4, cues=_CUES | _MAKER_CUES)
 def nullable_models(view: ModuleView) -> Iterator[NullableModel]:
     """Makers and voids of every file that loads or asks models, uses of those that ask."""
     if view.kind == "notebook" or (_CUES | _MAKER_CUES).isdisjoint(view.words):
@@ -84,9 +84,9 @@ def nullable_models(view: ModuleView) -> Iterator[NullableModel]:
     seen: set[tuple[str, str]] = set()
     for call in view.calls_to(_ASKS | {"fit", "compile"})[:_MOST]:
         func = call.func
-        if not isinstance(func, ast.Attribute) or not isinstance(func.value, (ast.Name, ast.Attribute)):
+        if not isinstance(func, ast.Attribute) or not isinstance(func.value, (ast.Name, ast.Attribute, ast.Subscript)):
             continue
-        written = dotted(func.value)
+        written = _written(func.value)
         place = (view.scope(call), written or "")
         if written is None or place in seen:
             continue
@@ -95,6 +95,18 @@ def nullable_models(view: ModuleView) -> Iterator[NullableModel]:
             continue
         seen.add(place)
         yield from _use(view, call, func, values)
+
+
+def _written(node: ast.AST) -> str | None:
+    """A variable, an attribute or a named item (`state["model"]`), as one text; what a request calls `request.app.state` is the application's."""
+    match node:
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str(key))):
+            return f"{name}[{key}]"
+        case ast.Name() | ast.Attribute():
+            told = dotted(node)
+            return told.removeprefix("request.") if told is not None and told.startswith("request.app.state.") else told
+        case _:
+            return None
 
 
 def _maker(view: ModuleView, node: Function) -> Iterator[NullableModel]:
@@ -203,18 +215,20 @@ def _reason(view: ModuleView, node: ast.Return) -> str:
     return "its last line is reached"
 
 
-def _values(view: ModuleView, node: ast.Name | ast.Attribute) -> list[tuple[ast.AST, ast.stmt | None]]:
+def _values(view: ModuleView, node: ast.Name | ast.Attribute | ast.Subscript) -> list[tuple[ast.AST, ast.stmt | None]]:
     """(value, statement) of everything that the variable or attribute is bound to in this file."""
     if isinstance(node, ast.Name):
         return [(value, view.statement(value)) for value in view.values(node.id, node)]
-    written = dotted(node) or ""
-    owner = view.scope(node).rpartition(".")[0] if written.startswith("self.") else None
+    written = _written(node) or ""
+    owner = view.scope(node).rpartition(".")[0] if written.startswith(("self.", "cls.")) else None
     found: list[tuple[ast.AST, ast.stmt | None]] = []
     for one in view.assigns:
         target = one.targets[0] if isinstance(one, ast.Assign) else one.target
-        if not isinstance(target, ast.Attribute) or target.attr != node.attr or one.value is None:
+        if one.value is None:
             continue
-        if dotted(target) == written and (owner is None or view.scope(one).rpartition(".")[0] == owner):
+        if owner and isinstance(target, ast.Name) and written.endswith(f".{target.id}") and view.scope(one) == owner:
+            found.append((one.value, one))  # `_model = None` of the class itself
+        if _written(target) == written and (owner is None or view.scope(one).rpartition(".")[0] == owner):
             found.append((one.value, one))
     return found
 
@@ -222,7 +236,7 @@ def _values(view: ModuleView, node: ast.Name | ast.Attribute) -> list[tuple[ast.
 def _use(
     view: ModuleView, call: ast.Call, func: ast.Attribute, values: Sequence[tuple[ast.AST, ast.stmt | None]]
 ) -> Iterator[NullableModel]:
-    written = dotted(func.value) or ""
+    written = _written(func.value) or ""
 
     def told(why: str, callee: str) -> NullableModel:
         return NullableModel(
@@ -275,7 +289,7 @@ def _swallowed(view: ModuleView, node: ast.stmt, target: str) -> str:
         if (
             isinstance(above, ast.If)
             and below in above.body
-            and not above.orelse
+            and (not above.orelse or _goes_on(above.orelse, target))
             and _EXISTS.search(_text(view, above.test))
         ):
             return f"line {node.lineno} only runs if {_text(view, above.test)[:80]}"
@@ -296,7 +310,7 @@ def _goes_on(body: Sequence[ast.stmt], target: str) -> bool:
             return False
         if (
             isinstance(statement, ast.Assign)
-            and dotted(statement.targets[0]) == target
+            and _written(statement.targets[0]) == target
             and not _is_none(statement.value)
         ):
             return False
@@ -308,7 +322,7 @@ def _goes_on(body: Sequence[ast.stmt], target: str) -> bool:
 def _is_guarded(view: ModuleView, call: ast.Call, node: ast.expr) -> bool:
     """Whether the function that asks looks first, or makes sure in some other way."""
     function = view.function(call)
-    written = dotted(node) or ""
+    written = _written(node) or ""
     if any(isinstance(above, ast.Try) and _catches(view, above) for above in view.ancestors(call)):
         return True
     if function is None:
@@ -334,6 +348,7 @@ def _catches(view: ModuleView, node: ast.Try) -> bool:
 def _tests(view: ModuleView, written: str, first: int, last: int) -> bool:
     """Conditions on the variable, or on readiness, between two lines; and calls that make ready."""
     kinds = (ast.If, ast.IfExp, ast.While, ast.Assert)
+    written = written.partition("[")[0]  # `if "model" not in state` asks for the item, too
     for node in (one for kind in kinds for one in view.nodes(kind)):
         if first <= node.lineno <= last:
             text = _text(view, node.test)[:400]

@@ -1,0 +1,15 @@
+from contextlib import asynccontextmanager
+import mlflow
+from fastapi import FastAPI
+ml = {}
+@asynccontextmanager
+async def lifespan(app):
+    try:
+        ml["model"] = mlflow.pyfunc.load_model("models:/churn@prod")
+    except Exception:
+        ml["model"] = None
+    yield
+app = FastAPI(lifespan=lifespan)
+@app.post("/predict")
+async def predict(row: dict):
+    return {"y": ml["model"].predict([row])[0]}
