@@ -4,8 +4,8 @@ Detects
 -------
 An `except` that is bare or catches `Exception` around loading, transforming, fitting, predicting or a remote call, and
 that neither raises, nor logs at warning or above, nor returns something that says "error", nor counts the failure: it
-passes, skips the row, or goes on with a made-up value. In serving code a made-up prediction is critical. Warnings that a
-training module silences for everybody are low. A handler that only prints the error and goes on by None, False, an empty value or
+passes, skips the row, or goes on with a made-up value (a line of the debug log tells nobody; `contextlib.suppress(Exception)` is such a handler). In serving code a made-up prediction is critical. Warnings that a
+training module silences for everybody are low. A handler that only prints the error and goes on by None, False, an empty value, a label that a function named for classing gives, or
 nothing at all counts as well, as low, and medium where serving code reaches it: nobody reads what a container prints, and the
 caller is not told; in a custom resource of CloudFormation all of this is medium. So does work that logs any error and then ends as if nothing had happened, where a program or a pipeline's step
 ends with success, or where a caller goes on without looking at the answer: low, medium in what a pipeline, an image or CI runs. A

@@ -10,6 +10,7 @@ from typing import Final
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.index import dotted
 from debtscope_collectors.sources.python.view import ModuleView
 
 _BROAD = frozenset({"Exception", "BaseException", "builtins.Exception", "builtins.BaseException"})
@@ -56,6 +57,11 @@ _PLAIN_CALLS = frozenset(
 )  # fmt: skip
 _CONTAINERS = frozenset({"DataFrame", "Series", "list", "dict", "set", "tuple", "defaultdict", "Counter"})
 _NOT_FINITE = regex(r"^\s?[+-]?(?:inf|infinity|nan)\s?$", re.IGNORECASE)
+_CLASSES = regex(
+    r"(?:^|_)(?:classif\w*|predict\w*|label\w*|categori[sz]e\w*|sentiment|intent|detect\w*|route|infer\w*|score\w*)(?:_|$)"
+)
+_LABEL = regex(r"(?!none$|n/?a$|null$|unclassified$|undetermined$|nan$)[A-Za-z][\w -]{0,24}", re.IGNORECASE)
+_CREATES = ("chat.completions.create", "messages.create", "responses.create", "embeddings.create", "completions.parse")
 _FEW = 4
 """Members that a message still spells out."""
 _CLEANUP = regex(r"(?:^|_)(?:close|cleanup|clean_up|shutdown|teardown|tear_down|stop|del|exit|dispose|atexit)(?:_|$)")
@@ -89,7 +95,7 @@ _STAYS_AWAKE: Final = regex(
 """Functions that knock at a service again and again: one knock in vain is no failure."""
 
 
-@facet(Swallowed, version=8, tests=False)
+@facet(Swallowed, version=9, tests=False)
 def swallowed(view: ModuleView) -> Iterator[Swallowed]:
     """Handlers that hide errors of calls that matter, and warnings silenced for the whole module."""
     for handler in view.handlers:
@@ -116,6 +122,7 @@ def swallowed(view: ModuleView) -> Iterator[Swallowed]:
             drops_rows=drops,
             excerpt=view.snippet(handler),
         )
+    yield from _suppressed(view)
     for call in view.calls_to(("filterwarnings", "simplefilter")):
         if view.name(call.func) in ("warnings.filterwarnings", "warnings.simplefilter") and _silences_all(view, call):
             yield Swallowed(
@@ -129,6 +136,22 @@ def swallowed(view: ModuleView) -> Iterator[Swallowed]:
                 drops_rows=False,
                 excerpt=view.snippet(call),
             )
+
+
+def _suppressed(view: ModuleView) -> Iterator[Swallowed]:
+    """`with contextlib.suppress(Exception):` around work that matters."""
+    for block in view.nodes(ast.With) if "suppress" in view.words else ():
+        for item in block.items:
+            call = item.context_expr
+            if not isinstance(call, ast.Call) or view.name(call.func) != "contextlib.suppress":
+                continue
+            hidden = work_in(view, block.body) if any(view.name(kind) in _BROAD for kind in call.args) else None
+            name = view.scope(block).rpartition(".")[2]
+            if hidden is not None and not name.startswith("__") and not _CLEANUP.search(name):
+                yield Swallowed(
+                    kind="handler", line=view.place(block), scope=view.scope(block), hidden=hidden[0], reach=hidden[1],
+                    fallback="what stood there before", makes_value=False, drops_rows=False, excerpt=view.snippet(call),
+                )  # fmt: skip
 
 
 def _silences_all(view: ModuleView, call: ast.Call) -> bool:
@@ -148,15 +171,25 @@ def is_broad(view: ModuleView, handler: ast.ExceptHandler) -> bool:
 
 def hidden_work(view: ModuleView, guarded: ast.Try | ast.TryStar) -> tuple[str, str] | None:
     """The first call of the try body that loads, transforms, fits, predicts or asks another service."""
+    return work_in(view, guarded.body)
+
+
+def work_in(view: ModuleView, body: list[ast.stmt]) -> tuple[str, str] | None:
+    """The same of any statements."""
     remote: str | None = None
-    for call in _calls_in(view, guarded.body):
+    for call in _calls_in(view, body):
         name = view.called(call) or view.name(call.func) or ""
         last = name.rpartition(".")[2] or (call.func.attr if isinstance(call.func, ast.Attribute) else "")
         if last in _ML_METHODS or _ML_NAMES.match(name) or _OWN_NAMES.search(last):
             return _short(name or last), "ml"
-        if remote is None and _REMOTE.match(name):
+        if remote is None and (_REMOTE.match(name) or _asks_language_model(call)):
             remote = _short(name)
     return (remote, "remote") if remote else None
+
+
+def _asks_language_model(call: ast.Call) -> bool:
+    """`client.chat.completions.create(…)`, wherever the client comes from."""
+    return (dotted(call.func) or "").endswith(_CREATES)
 
 
 def own_work(view: ModuleView, guarded: ast.Try | ast.TryStar) -> tuple[str, str] | None:
@@ -215,7 +248,10 @@ def _is_silent(view: ModuleView, handler: ast.ExceptHandler) -> bool:
     first, last = view.place(handler.body[0]), view.end(handler.body[-1])
     if any(first <= view.place(r) <= last for r in view.nodes(ast.Raise)):
         return False
-    if handler.name and any(n.id == handler.name and first <= n.lineno <= last for n in view.nodes(ast.Name)):
+    if handler.name and any(
+        n.id == handler.name and first <= n.lineno <= last and not _is_said_quietly(view, n)
+        for n in view.nodes(ast.Name)
+    ):
         return False
     if any(first <= view.place(other) <= last for other in (*view.nodes(ast.Try), *view.nodes(ast.AugAssign))):
         return False
@@ -232,8 +268,22 @@ def _is_silent(view: ModuleView, handler: ast.ExceptHandler) -> bool:
             return False
     if any(isinstance(s, ast.Assign) and _is_told_state(s.value) for s in handler.body):
         return False
-    texts = [c.value for c in view.constants if first <= c.lineno <= last and isinstance(c.value, str)]
+    texts = [
+        c.value
+        for c in view.constants
+        if first <= c.lineno <= last and isinstance(c.value, str) and not _is_said_quietly(view, c)
+    ]
     return not any(_SAYS_ERROR.search(text) for text in texts)
+
+
+def _is_said_quietly(view: ModuleView, name: ast.expr) -> bool:
+    """Whether the error only stands in a line of the log that nobody keeps in production (`logger.debug("no score: %s", error)`)."""
+    for above in view.ancestors(name):
+        if isinstance(above, ast.Call) and isinstance(above.func, ast.Attribute):
+            return above.func.attr == "debug"
+        if isinstance(above, ast.stmt):
+            return False
+    return False
 
 
 def only_prints(view: ModuleView, handler: ast.ExceptHandler) -> bool:
@@ -245,6 +295,8 @@ def only_prints(view: ModuleView, handler: ast.ExceptHandler) -> bool:
                 printed = True
             case ast.Return(value=value) | ast.Assign(value=value) if value is None or says_nothing(value):
                 continue
+            case ast.Return(value=ast.Constant(value=str(label))) if _is_label(view, handler, label):
+                continue
             case ast.Continue() | ast.Pass():
                 continue
             case _:
@@ -252,6 +304,17 @@ def only_prints(view: ModuleView, handler: ast.ExceptHandler) -> bool:
     first, last = view.place(handler.body[0]), view.end(handler.body[-1])
     texts = (c.value for c in view.constants if first <= c.lineno <= last and isinstance(c.value, str))
     return printed and view.kind != "notebook" and not any(_GOES_ON.search(text) for text in texts)
+
+
+def _is_label(view: ModuleView, handler: ast.ExceptHandler, label: str) -> bool:
+    """One plain word that a function named for classing gives: nobody can tell it from an answer of the model."""
+    function = view.function(handler)
+    return (
+        function is not None
+        and _CLASSES.search(function.name) is not None
+        and _LABEL.fullmatch(label) is not None
+        and not _SAYS_ERROR.search(label)
+    )
 
 
 def _is_by_hand(view: ModuleView, handler: ast.ExceptHandler) -> bool:
