@@ -35,6 +35,8 @@ Files = dict[str, str | bytes]
         ("venv/lib/python3.11/site.py", "installed packages", "low"),
         ("vector_db/chroma.sqlite3", "built vector indexes", "low"),
         ("store/index.faiss", "built vector indexes", "low"),
+        ("docs/_build/html/index.html", "built documentation", "low"),
+        ("docs/build/doctrees/index.doctree", "built documentation", "low"),
         ("jobs/spark_streaming_checkpoints/commits/0", "checkpoints of Spark's streams", "low"),
         ("jobs/spark_streaming_checkpoints/offsets/.1.crc", "checkpoints of Spark's streams", "low"),
     ],
@@ -64,6 +66,7 @@ def test_each_kind_is_named(tmp_path: Path, path: str, kind: str, severity: str)
         {"dvc.yaml": "stages:\n  a:\n    cmd: x\n    outs:\n    - reports/report.html: {cache: false}\n", "reports/report.html": "<p>"},
         {"src/wandb/client.py": "x = 1\n", "src/mlruns.py": "x = 1\n", "src/env/gym.py": "x = 1\n", "catalog.py": "x = 1\n"},
         {"data/raw.zip": b"PK"},
+        {"docs/index.html": "<p>", "docs/html/intro.md": "x", "docs/build/README.md": "x", "build/html.py": "x = 1\n"},
         {"data/commits/0.json": "{}", "checkpoints/model/offsets/readme": "x", "src/offsets/1.py": "x = 1\n"},
     ],
 )  # fmt: skip

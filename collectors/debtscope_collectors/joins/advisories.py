@@ -8,6 +8,7 @@ systems their makers' (Debian wiki's LTS page, Ubuntu's and CentOS' release page
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Final
 
@@ -161,6 +162,11 @@ def system_end(image: str, as_of: date) -> tuple[str, date] | None:
     """(system, its end) of an image whose name tells a system that has ended; None for all others."""
     found = next(((name, end) for pattern, name, end in SYSTEM_ENDS if pattern.search(image)), None)
     return found if found is not None and found[1] < as_of else None
+
+
+def numbers_of(version: str) -> tuple[int, ...]:
+    """To order versions by: `3.10` after `3.9`."""
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:4])
 
 
 def python_end(minor: str, as_of: date) -> date | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 from debtscope.api import Evidence, Facts, Finding, Severity, Subject
 from debtscope.model.figures import counted
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.advisories import action_end, python_end, system_end
+from debtscope_collectors.joins.advisories import action_end, numbers_of, python_end, system_end
 from debtscope_collectors.joins.ended_platforms import ended_runners, python_runs
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_development, is_side_place
@@ -19,11 +19,6 @@ _GITHUB_ACTION = regex(r"uses: (actions/[a-z-]{3,40})@v(\d)(?:\.\d{1,3}){0,2}")
 _RECENT = 365
 _JUST = 60
 """Days after an end in which a missing fix is not yet likely: the move is due, and not late."""
-
-
-def _parts(minor: str) -> tuple[int, ...]:
-    """`3.10` after `3.9`."""
-    return tuple(int(part) for part in minor.split(".") if part.isdigit())
 
 
 def ended_pythons(facts: Facts) -> Iterator[Finding]:
@@ -38,7 +33,7 @@ def ended_pythons(facts: Facts) -> Iterator[Finding]:
             in_ci &= run.is_ci
     if not ended:
         return
-    minors = sorted({minor for minor, _evidence in ended}, key=_parts)
+    minors = sorted({minor for minor, _evidence in ended}, key=numbers_of)
     lowest = [
         Evidence(kind="version", path=pin.path, line=pin.line, ref="lowest admitted", value=pin.minor)
         for pin in facts.all(PythonPin)

@@ -25,7 +25,14 @@ _VENDORED: Final = frozenset(
         "deps",
     }
 )
-_BUILT: Final = frozenset({"build", "dist", ".eggs", "generated", "gen", "_build", "htmlcov", "mlruns", "mlartifacts"})
+_BUILT: Final = frozenset({"dist", ".eggs", "generated", "_build", "htmlcov", "mlruns", "mlartifacts"})
+_BUILT_BELOW: Final = regex(
+    r"(?:^|/)build/(?:(?:lib|html|doctrees|static|dist|site|__pycache__)/|(?:lib|bdist|temp|exe|scripts)[.-])"
+    r"|(?:^|/)(?:proto\w{0,8}|grpc|api|openapi|clients?|sdk)/gen/|(?:^|/)gen/(?:py|python\d?|proto\w{0,8}|pb|grpc|openapi|go|src|v\d{1,2})/",
+    re.IGNORECASE,
+)
+"""What setuptools, Sphinx, bundlers of pages and makers of clients leave in `build` and `gen`; other folders of these names, which the walk
+would not see if git ignored them, hold the sources of images and jobs."""
 _DOCS: Final = frozenset({"docs", "doc", "documentation", "site", "website"})
 _EXAMPLES: Final = frozenset(
     {
@@ -79,7 +86,7 @@ def role_by_path(path: str, production: tuple[str, ...] = ()) -> str:
         return "production"
     if places & _VENDORED:
         return "vendored"
-    if places & _BUILT or _GENERATED_FILE.match(name):
+    if places & _BUILT or _BUILT_BELOW.search(path) or _GENERATED_FILE.match(name):
         return "generated"
     if places & _DOCS:
         return "docs"

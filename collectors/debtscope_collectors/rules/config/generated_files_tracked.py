@@ -5,10 +5,10 @@ Detects
 Tracked files that a tool wrote and will write again, one item per kind: caches and bytecode, checkpoints of notebooks,
 leftovers of editors and desktops, logs of runs, by-products of training (`catboost_info`, `lightning_logs`, `wandb`,
 event files), MLflow's file store (`mlruns/`), tracking databases, Terraform state, built packages, installed packages,
-built vector indexes (Chroma, FAISS), checkpoints of Spark's streams and rendered reports. Terraform state and tracking databases are medium: they carry secrets and personal paths.
+built vector indexes (Chroma, FAISS), checkpoints of Spark's streams, documentation that Sphinx has built (`docs/_build`) and rendered reports. Terraform state and tracking databases are medium: they carry secrets and personal paths.
 One leftover of a desktop alone is none.
 
-Silent are tests, examples, documentation and templates (for bytecode they are not); place holders (`.gitkeep`); folders
+Silent are tests, examples, documentation and templates (for bytecode and built documentation they are not); place holders (`.gitkeep`); folders
 `mlruns`, `logs`, `reports` and `wandb` with a README of their own, which is taken to say why; outputs that a DVC stage keeps in git on purpose (`cache: false`); shared settings of editors
 (`.vscode`, `.idea` but for `workspace.xml`); and archives, which may as well be an input.
 
@@ -82,6 +82,8 @@ def _kind(words: str, pattern: str, severity: Severity = Severity.LOW, why: str 
 
 
 _PLACE = r"(?:^|/)(?:"
+_BUILT_PAGES = r"_build/(?:html|doctrees|latex|dirhtml)/|docs?/build/(?:html|doctrees)/|\.doctrees/|[^/]+\.doctree$"
+"""What Sphinx leaves beside the pages from which it makes it."""
 _LEFTOVERS = "leftovers of editors and desktops"
 """One of them alone is no item: it goes with the next commit."""
 
@@ -97,6 +99,7 @@ _KINDS = (
     _kind("by-products of training", r"catboost_info/|lightning_logs/|wandb/(?:(?:offline-)?run-|latest-run|debug)|events\.out\.tfevents\.|nohup\.out$"),
     _kind("logs of runs", r"[^/]+\.log(?:\.\d{1,3})?$|(?:(?:train(?:ing)?|app|errors?|debug|run|server|output|access)[-_])?logs?\.txt$"),
     _kind("built packages", r"[^/]+\.egg-info/|build/lib/|dist/[^/]+\.(?:whl|tar\.gz)$"),
+    _kind("built documentation", _BUILT_PAGES),
     _kind("built vector indexes", r"chroma\.sqlite3$|index\.faiss$|[^/]+\.faiss$|(?:chroma|qdrant|faiss|vector)[\w-]{0,20}/(?:[\w-]{1,40}/)?(?:data_level0|length|link_lists|header)\.bin$"),
     _kind("checkpoints of Spark's streams", r"(?:[^/]*checkpoints?[^/]*/)(?:[^/]+/){0,3}(?:offsets|commits|sources/\d{1,4}|state)/(?:[^/]+/){0,3}\.?\d{1,9}[\w.]{0,12}$|(?:offsets|commits)/\.\d{1,9}\.crc$"),
     _kind("rendered reports", r"(?:[^/]*[-_])?(?:report|profiling|profile|sweetviz)[^/]{0,60}\.html$"),
@@ -104,6 +107,8 @@ _KINDS = (
 """The first that matches is the kind of a file."""
 _ANY = regex(_PLACE + "|".join(one.pattern.pattern.removeprefix(_PLACE)[:-1] for one in _KINDS) + ")", re.IGNORECASE)
 """All in one: most files are of none."""
+_MADE_ANYWHERE = regex(rf"__pycache__/|{_PLACE}{_BUILT_PAGES})")
+"""What tools write among tests and documents too."""
 _SITE = regex(
     r"(?:^|/)(?:templates?|public|static|frontend|site|_site|pages|assets|www|html|ui|\.github)/", re.IGNORECASE
 )
@@ -147,7 +152,7 @@ def _kind_of(path: str) -> _Kind | None:
 
 def _is_meant(path: str, explained: set[str], declared: set[str]) -> bool:
     """By its place, by a README beside or above it, or as the output of a stage."""
-    if (is_aside(path) or path.startswith(".test")) and "__pycache__/" not in path:
+    if (is_aside(path) or path.startswith(".test")) and not _MADE_ANYWHERE.search(path):
         return True
     above = path
     while above := posixpath.dirname(above):

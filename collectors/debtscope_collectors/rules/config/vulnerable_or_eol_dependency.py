@@ -56,6 +56,7 @@ from debtscope_collectors.joins.advisories import (
     Advisory,
     advisories,
     caution,
+    numbers_of,
 )
 from debtscope_collectors.joins.ended_platforms import STORE, function_runtimes
 from debtscope_collectors.joins.ended_versions import ended_actions, ended_machines, ended_pythons, ended_systems
@@ -293,7 +294,7 @@ def _from_table(facts: Facts, package: str, matches: list[tuple[_Use, Advisory]]
     )
     use, advisory = first
     ids = list(dict.fromkeys(one for _use, a in matches for one in a.ids))
-    fixed = max((a.fixed for _use, a in matches), key=_order)
+    fixed = max((a.fixed for _use, a in matches), key=numbers_of)
     version = f"below {use.version}" if use.is_bound else use.version
     severity: Severity | None = None
     hosted = any(one.name in _HOSTED for file in facts.all(DependencyFile) for one in file.requirements)
@@ -324,12 +325,8 @@ def _from_table(facts: Facts, package: str, matches: list[tuple[_Use, Advisory]]
         ),
         severity=severity,
         confidence=caution(facts.as_of) or (Confidence.MEDIUM if severity is Severity.MEDIUM else None),
-        tier="major" if _order(fixed)[:1] > _order(use.version)[:1] else "minor",
+        tier="major" if numbers_of(fixed)[:1] > numbers_of(use.version)[:1] else "minor",
     )
-
-
-def _order(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", version)[:4])
 
 
 def _place(use: _Use) -> str:
@@ -354,8 +351,8 @@ def _from_report(package: str, found: list[tuple[AuditReport, AuditFinding]], us
     report, first = found[0]
     use = next((use for use in uses if use.package == package), None)
     ids = list(dict.fromkeys(one.ids[0] for _report, one in found if one.ids))
-    fixes = [max(one.fixed, key=_order) for _report, one in found if one.fixed]
-    fixed = f"fixed in {max(fixes, key=_order)}" if fixes else "no fix is known"
+    fixes = [max(one.fixed, key=numbers_of) for _report, one in found if one.fixed]
+    fixed = f"fixed in {max(fixes, key=numbers_of)}" if fixes else "no fix is known"
     return Finding(
         subject=Subject(kind="package", name=package, path=use.path if use else report.path, symbol=package),
         message=f"{package} {first.version}: {listed(ids, 4)}; {fixed}.",
@@ -370,5 +367,7 @@ def _from_report(package: str, found: list[tuple[AuditReport, AuditFinding]], us
             for r, one in found[:20]
         ),
         severity=None if fixes else Severity.MEDIUM,
-        tier="major" if fixes and _order(max(fixes, key=_order))[:1] > _order(first.version)[:1] else "minor",
+        tier="major"
+        if fixes and numbers_of(max(fixes, key=numbers_of))[:1] > numbers_of(first.version)[:1]
+        else "minor",
     )

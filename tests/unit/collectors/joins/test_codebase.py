@@ -24,7 +24,9 @@ def code_of(files: dict[str, str]) -> CodeBase:
         ("pkg/vendor/six.py", "vendored"), ("api_pb2.py", "generated"), ("docs/conf.py", "docs"), ("examples/run.py", "example"),
         ("a.ipynb", "notebook"), ("docs/tutorial.ipynb", "docs"), ("notebooks/helper.py", "experiment"), ("scripts/a.py", "script"),
         ("setup.py", "script"), ("{{ cookiecutter.name }}/train.py", "example"), ("experiments/special/x.py", "production"),
-        ("latest/contest.py", "production"),
+        ("latest/contest.py", "production"), ("build/utils.py", "production"), ("build/lib/churn/train.py", "generated"),
+        ("build/container/predictor.py", "production"), ("build/bdist.linux-x86_64/x.py", "generated"), ("src/gen/prompts.py", "production"),
+        ("gen/python/api/v1/churn.py", "generated"), ("docs/_build/conf.py", "generated"), ("dist/x.py", "generated"),
     ],
 )  # fmt: skip
 def test_role_by_path(path: str, role: str) -> None:
