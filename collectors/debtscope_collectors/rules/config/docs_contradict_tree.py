@@ -51,6 +51,7 @@ from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.joins.written import WrittenNames
 from debtscope_collectors.sources.docs.facts import DocPage
+from debtscope_collectors.sources.references import shell
 from debtscope_collectors.sources.references.declared import OPEN
 from debtscope_collectors.sources.references.shell import lines_of_commands, made, named
 from debtscope_collectors.sources.references.tree import Tree
@@ -241,10 +242,11 @@ class _Look:
 
     @cached_property
     def _moves(self) -> bool:
-        """Whether some command of the page changes to a folder of the tree."""
+        """Whether some command of the page changes to a folder of the tree, or to one into which the page copies."""
         folders = re.findall(r"\bcd[ \t]+\"?(?:~/|\$\{?\w{1,40}\}?/)?([\w./-]{1,100})", self._page.text[:200_000])
         lasts = (name.rstrip("/").rpartition("/")[2] for name in folders)  # a clone's own name may stand before it
-        return any(last in ("", ".", "..") or self._tree.ends_with(last) for last in lasts)
+        filled = folders and shell.filled(self._page.text[:200_000])
+        return any(last in ("", ".", "..") or last in filled or self._tree.ends_with(last) for last in lasts)
 
     def _inline(self) -> Iterator[_Claim]:
         for found in _INLINE.finditer(self._page.text):

@@ -52,6 +52,11 @@ _MADE: Final = regex(
     r"(?:>>?|[ \t](?:-o|-O|--output|--output-document|--output-file|--out|-d|-C|--directory)[ \t=]|\b(?:touch|tee|mkdir)[ \t](?:-p[ \t])?)[ \t]*([\w./-]{1,200})"
 )
 _COPIED: Final = regex(r"\b(?:cp|mv|ln|rsync)[ \t][^;&|\n]{1,300}?[ \t]([\w./-]{1,200})[ \t]*(?:$|[;&|])", re.MULTILINE)
+_COPIED_INTO: Final = regex(
+    r"\b(?:cp|mv|ln|rsync)((?:[ \t]+[\w./*-]{1,200}){1,8}?)[ \t]+(?:\.{1,2}|[\w./-]{1,200}/)[ \t]*(?:$|[;&])",
+    re.MULTILINE,
+)
+"""Copies that keep their names: the last word is a folder."""
 _FETCHED: Final = regex(
     r"\b(?:curl|wget|git clone|aws s3|gsutil|gdown|dvc (?:get|import|import-url))\b([^;&|\n]{1,600})"
 )
@@ -108,6 +113,8 @@ def made(source: str) -> Iterator[str]:
     for pattern in (_MADE, _COPIED):
         for found in pattern.finditer(plain):
             yield found[1].rstrip("/").rpartition("/")[2]
+    for found in _COPIED_INTO.finditer(plain):
+        yield from (word.rstrip("/").rpartition("/")[2] for word in found[1].split() if word[0] != "-")
     for found in _CONVERTED.finditer(plain):
         if _TO_CODE.search(found[1]):
             given = _AS.search(found[1])
@@ -115,6 +122,13 @@ def made(source: str) -> Iterator[str]:
                 yield f"{name.removesuffix('.py').rpartition('/')[2]}.py"
     for found in _FETCHED.finditer(plain):
         yield from (word.removesuffix(".git") for word in _WORD.findall(found[1]))
+
+
+def filled(source: str) -> frozenset[str]:
+    """Last parts of the places to which commands copy."""
+    return frozenset(
+        found[1].rstrip("/").rpartition("/")[2] for found in _COPIED.finditer(_PUNCTUATION.sub(" ", source))
+    )
 
 
 def taken(source: str) -> frozenset[str]:
