@@ -6,7 +6,7 @@ Absolute paths of one machine or platform (`/home/…`, `/Users/…`, `/mnt`, `/
 drives), private addresses, hosts of internal domains, buckets and JDBC urls written into code, commands and notebooks; folders above
 the current one (`../data`) in code that serves or that other modules import; the address of another service on the program's own
 machine (`http://localhost:8000`) in code that an image, a pipeline or a service runs (low); and somebody's own home folder in configuration (JSON settings
-of the project's own among it) and scripts too. Defaults that the environment, an option or a widget of a notebook overrides are clean, unless they lie in a personal home. So are messages, prompts,
+of the project's own among it) and scripts too. Defaults that the environment, an option, a widget or a form (`# @param`) of a notebook overrides are clean, unless they lie in a personal home. So are messages, prompts,
 help texts, documents, tests, examples, questions whether a folder is there, ends of urls that begin with a variable, addresses that
 are values among data, and folders inside a container's manifest. Buckets, hosts and paths in configuration are where
 they belong. Low in notebooks and experiments. What every

@@ -4,7 +4,7 @@ Detects
 -------
 Variables that the project's programs read without a default (of credentials also with an empty one) and that no `.env.example`, README or other document, manifest, CI
 definition, image or script names, nor the help of an option, nor the code itself sets; required fields of settings classes (`BaseSettings`) too. And variables
-that an own image or manifest sets and that no program reads. Variables that are only asked for, or have an alternative, need nothing;
+that an own image or manifest sets and that no program reads. What an image sets for the program of another package (`python -m package`) is that package's. Variables that are only asked for, or have an alternative, need nothing;
 those of systems, clouds and libraries (HOME, CI, AWS_*, CUDA_*, MLFLOW_*, PYTHON*, OMP_*, …) are known to their readers. Notebooks,
 tests, examples and libraries are left out. One item for the repository.
 
@@ -126,7 +126,7 @@ def _idle(facts: Facts, model: SettingsModel, code: CodeBase) -> Mapping[str, _P
     prefixed = any(use.fields for use in model.uses.values())
     found: dict[str, _Place] = {}
     for spec in facts.all(ContainerSpec):
-        if is_aside(spec.path) or not _is_own(spec):
+        if is_aside(spec.path) or not _is_own(spec) or _starts_another(spec, code):
             continue
         commands = " ".join(spec.started)
         for one in spec.environment:
@@ -155,6 +155,17 @@ def _is_own(spec: ContainerSpec) -> bool:
     if spec.kind == "dockerfile":
         return bool(spec.copies)
     return any(word.endswith(".py") or word in ("python", "python3") for word in spec.started)
+
+
+def _starts_another(spec: ContainerSpec, code: CodeBase) -> bool:
+    """`python -m mlserver`: the program is a package that the image installs, and it knows what it reads."""
+    words = spec.started
+    module = next((words[at + 1] for at, word in enumerate(words[:-1]) if word == "-m"), "")
+    if not module or "python" not in " ".join(words[: words.index("-m")]):
+        return False
+    parts = {part for path in code.modules for part in path.removesuffix(".py").split("/")}
+    named = {word.partition(":")[0].rpartition("/")[2].partition(".")[0] for word in words if word != "python"}
+    return module.partition(".")[0] not in parts and parts.isdisjoint(named)
 
 
 def _is_used_by_text(name: str, path: str, model: SettingsModel) -> bool:

@@ -9,7 +9,7 @@ templates takes, variables and locals of a Terraform module that it never takes,
 what templates and modules take that nothing sets, unless they ask for it first (high). Keys that code takes by name from a map or object that
 a settings file fills (the code names it, or it has three others and two thirds of all), and that no settings file and no map of the code has (medium). And what a program takes and does nothing
 with: options of its command line (medium where it trains), constants of the environment, fields of pydantic's settings classes (but for what libraries take from the environment themselves, `HF_HOME`, `OMP_NUM_THREADS`); not
-where the parsed options are handed on whole. Read whole and therefore clean: sections
+where the parsed options are handed on whole, nor what SageMaker hands to every program (`--model_dir`). Read whole and therefore clean: sections
 that are spread, looped over, indexed by a variable or handed to `instantiate`, sections read by name none of whose keys is named,
 files none of whose keys is named, lists, `_target_` sections. Configuration of frameworks and tools, libraries' files, examples and
 tests are left out. One item a file; programs that take what no settings file has are one, and so are values of charts and modules

@@ -99,7 +99,7 @@ _WORDS: Final = 8
 """Blanks from which on a text with a sentence in it is prose: a prompt or a help text, whatever place it speaks of."""
 
 
-@facet(BoundLiteral, version=14, tests=False, broken=True)
+@facet(BoundLiteral, version=15, tests=False, broken=True)
 def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
     """Every such literal, but for documentation, messages and mere questions whether a place is there."""
     places_too, ids_too = not view.words.isdisjoint(_CUES), view.mentions(*_ID_CUES)
@@ -181,6 +181,7 @@ def _bare(url: str) -> str:
     return f"{scheme}://{host.rpartition('@')[2]}{stroke}{path}"
 
 
+_FORM: Final = regex(r"#[ \t]{0,4}@param\b")
 _PROGRAM: Final = regex(r"[A-Za-z]:[\\/]{1,2}Program Files[^\"'\n*?<>|]{2,120}\.exe$")
 """Where an installer of Windows puts a program: somebody's machine, unless the code asks first which one it runs on."""
 _NEIGHBOUR: Final = regex(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0):\d{2,5}(?=/|$)")
@@ -324,7 +325,9 @@ def _is_sample(view: ModuleView, node: ast.AST) -> bool:
 
 
 def _is_default(view: ModuleView, node: ast.AST) -> bool:
-    """Whether an environment variable or an option gives the value unless it is not set."""
+    """Whether an environment variable, an option or a notebook's form gives the value unless it is not set."""
+    if "@param" in view.text and _is_form(view, node):
+        return True
     for above in view.ancestors(node):
         if isinstance(above, ast.stmt):
             return isinstance(above, (ast.Assign, ast.AnnAssign)) and (
@@ -354,6 +357,12 @@ def _is_default(view: ModuleView, node: ast.AST) -> bool:
         if isinstance(above, ast.BoolOp):
             return any("env" in (view.name(getattr(v, "func", v)) or "").lower() for v in above.values)
     return False
+
+
+def _is_form(view: ModuleView, node: ast.AST) -> bool:
+    """`place = "/content/drive"  # @param {type: "string"}`: who opens the notebook fills it in."""
+    at = getattr(node, "lineno", 0)
+    return 0 < at <= len(view.lines) and _FORM.search(view.lines[at - 1]) is not None
 
 
 def _falls_back(view: ModuleView, statement: ast.Assign | ast.AnnAssign) -> bool:

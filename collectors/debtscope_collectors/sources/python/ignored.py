@@ -16,6 +16,8 @@ _TALK: Final = frozenset({"print", "pprint", "debug", "info", "warning"})
 _ENVIRONMENT: Final = frozenset({"os.environ.get", "os.getenv"})
 _SELF_MADE: Final = frozenset({"help", "version"})
 _DEPTH: Final = 6
+_HANDED: Final = frozenset({"model_dir"})
+"""What SageMaker hands over to every program that it starts."""
 _FRAMEWORK_SETTINGS: Final = ("INSTALLED_APPS", "ROOT_URLCONF", "WSGI_APPLICATION")
 _FRAMEWORK_FILES: Final = frozenset(
     {"gunicorn.conf.py", "gunicorn_conf.py", "gunicorn_config.py", "celeryconfig.py", "superset_config.py"}
@@ -42,7 +44,7 @@ class IgnoredSetting:
     """unread (nothing takes the value) or unused (a name holds it that nothing reads)."""
 
 
-@facet(IgnoredSetting, version=2, cues=("add_argument", "environ", "getenv"), tests=False)
+@facet(IgnoredSetting, version=3, cues=("add_argument", "environ", "getenv"), tests=False)
 def ignored_settings(view: ModuleView) -> Iterator[IgnoredSetting]:
     """Options in the order of the file, then constants. Nothing of a parser whose result is handed on whole."""
     if view.kind != "module":
@@ -62,7 +64,10 @@ def _options(view: ModuleView) -> Iterator[IgnoredSetting]:
     if read is None:
         return
     loaded = set(_loaded(view, {name for names in kept.values() for name in names}))
+    handed = _HANDED if any(word.startswith("SM_") for word in view.words) else frozenset[str]()
     for dest, (name, line) in declared.items():
+        if dest in handed:
+            continue
         if dest not in read:
             yield IgnoredSetting(kind="option", name=name, line=line, how="unread")
         elif kept.get(dest) and not kept[dest] & loaded:
@@ -228,6 +233,9 @@ def _asks(view: ModuleView, node: ast.AST) -> bool:
             return False
         if view.name(node.func) in _ENVIRONMENT:
             return True
+        if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, (ast.Call, ast.Subscript)):
+            node = node.func.value  # `os.getenv("LEVEL", "info").upper()`
+            continue
         if not node.args:
             return False
         node = node.args[0]

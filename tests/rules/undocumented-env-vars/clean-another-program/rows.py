@@ -1,0 +1,5 @@
+import csv
+
+
+def rows(path):
+    return list(csv.DictReader(open(path)))
