@@ -4,7 +4,8 @@ Detects
 -------
 Two and more adjacent comment lines of a YAML, TOML, INI, Terraform, compose, Prometheus file or Dockerfile that are configuration of
 that very file: keys, sections or instructions, at least half of which the file also holds alive; in a workflow of CI only what checks
-something (an audit, a linter, a gate). Clean are prose, licence headers,
+something (an audit, a linter, a gate). Also a definition of jobs or services that is commented out from its first line to its last: it is
+no CI to any rule. Clean are prose, licence headers,
 blocks whose comment tells what they are for (uncomment, example, optional, default, only for …), placeholders, templates and examples,
 Helm values, and files that tools write with their defaults in comments. One item a file; from two files on one item for all.
 
@@ -102,12 +103,15 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _weighs(one: DisabledSettings) -> bool:
     """In a workflow of CI only a check does: it looks as if it were there. A step that is out is a switch that somebody throws by hand."""
+    if any(block.is_whole for block in one.blocks):
+        return True
     return not _CI.search(one.path) or any(
         _CHECKS.search(f"{block.excerpt} {' '.join(block.keys)}") for block in one.blocks
     )
 
 
 def _finding(one: DisabledSettings, history: GitHistory | None) -> Finding:
+    is_whole = any(block.is_whole for block in one.blocks)
     lines = sum(block.end_line - block.line + 1 for block in one.blocks)
     commit = history.last_touch(one.path) if history else None
     touched = (
@@ -121,7 +125,10 @@ def _finding(one: DisabledSettings, history: GitHistory | None) -> Finding:
         subject=file_subject(one.path),
         line=first.line,
         end_line=first.end_line,
-        message=f"{lines} lines of {one.path} are commented-out configuration{f', {named} first' if named else ''}.",
+        title="A whole definition is commented out" if is_whole else None,
+        message=f"{one.path} is commented out from its first line to its last: nothing that it tells of runs."
+        if is_whole
+        else f"{lines} lines of {one.path} are commented-out configuration{f', {named} first' if named else ''}.",
         evidence=(
             *(
                 Evidence(kind="line", path=one.path, line=b.line, excerpt=b.excerpt, ref=", ".join(b.keys[:6]))

@@ -63,6 +63,8 @@ class CiCollector:
         for host, path in _definitions(workspace):
             is_guess = host == "cloudbuild" and not path.rpartition("/")[2].startswith("cloudbuild")
             try:
+                if host not in ("jenkins", "script") and not any(workspace.yaml(path)):
+                    continue  # nothing but comments: it runs nothing
                 workflow = _workflow(workspace, expander, host, path)
             except Unreadable as error:
                 if not is_guess:

@@ -46,11 +46,14 @@ _OBJECT: Final = frozenset({"apiVersion", "kind"})
 
 
 def disabled_blocks(path: str, text: str) -> Iterator[Disabled]:
-    """Blocks of two and more lines, at least one key of which the file holds alive."""
+    """Blocks of two and more lines, at least one key of which the file holds alive; or a whole definition of jobs or services."""
     reader, alive = _reader(path)
     if reader is None or text.count("#") < FEWEST:
         return
     lines = text.splitlines()
+    if reader is _yaml and all(line.lstrip()[:1] in ("", "#") for line in lines):
+        yield from _whole(lines)
+        return
     known: set[str] | None = None
     before = ""
     for is_comment, group in groupby(enumerate(lines, 1), key=lambda one: one[1].lstrip()[:1] == "#"):
@@ -97,6 +100,29 @@ def _block(run: list[tuple[int, str]], reader: Reader, known: set[str]) -> Disab
         keys=tuple(dict.fromkeys(keys))[:12],
         excerpt=redact.line(kept[0][1])[:160],
     )
+
+
+def _whole(lines: list[str]) -> Iterator[Disabled]:
+    """A file of comments alone that would run something if they were none."""
+    kept = [
+        (number, found[1].rstrip(), key)
+        for number, line in enumerate(lines, 1)
+        if len(line) <= _LONGEST and (found := _COMMENT.match(line)) and (key := _yaml(found[1].rstrip())) is not None
+    ]
+    keys = [key for _, _, key in kept if key]
+    written = sum(bool(line.strip()) for line in lines)
+    if not _RUNS.isdisjoint(keys) and not _STEPS.isdisjoint(keys) and len(kept) * 2 >= written:
+        yield Disabled(
+            line=kept[0][0],
+            end_line=kept[-1][0],
+            keys=tuple(dict.fromkeys(keys))[:12],
+            excerpt=redact.line(kept[0][1])[:160],
+            is_whole=True,
+        )
+
+
+_RUNS: Final = frozenset({"jobs", "stages", "services", "steps", "stage", "spec"})
+_STEPS: Final = frozenset({"runs-on", "script", "run", "task", "image", "build", "uses", "containers"})
 
 
 def _yaml(body: str) -> str | None:

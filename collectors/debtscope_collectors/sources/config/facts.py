@@ -54,6 +54,8 @@ class Disabled:
     """The keys or instructions in them."""
     excerpt: str
     """The first of the lines, credentials hidden."""
+    is_whole: bool = False
+    """The file holds nothing else."""
 
 
 @frozen

@@ -114,7 +114,7 @@ def _of_chart(workspace: Workspace, path: str, folders: set[str]) -> Iterator[Ch
 def _facts(workspace: Workspace, entries: Sequence[FileEntry]) -> Iterator[tuple[str, Iterable[object]]]:
     """What each file says by itself. JSON is read every time: the workspace tells what is odd about it."""
     others = (entry for entry in entries if not entry.path.endswith(".json"))
-    remembered = workspace.each("config 7", _KINDS, others, lambda entry: _kept(workspace, entry))
+    remembered = workspace.each("config 8", _KINDS, others, lambda entry: _kept(workspace, entry))
     for entry in entries:
         if entry.path.endswith(".json"):
             yield entry.path, _kept(workspace, entry)
