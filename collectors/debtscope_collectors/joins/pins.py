@@ -16,6 +16,7 @@ from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.images import is_development
 from debtscope_collectors.joins.package_names import BRINGS, EVERYDAY, FRAMEWORKS, ML_PACKAGES, PARTS, SILENT_PARTS
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.started_programs import may_be_given
@@ -122,7 +123,11 @@ def pins(facts: Facts) -> Iterator[Pins]:
     ]  # fmt: skip
     if "" in homes:  # what a library's image installs is an application's choice
         images = {posixpath.dirname(f.path) for f in files if f.kind == "dockerfile"} - {""}
-        manifests = [f for f in manifests if f.kind == "dockerfile" or posixpath.dirname(f.path) in images]
+        lists = _lists_of_images(facts)
+        manifests += [f for f in candidates if f.path in lists and f not in manifests and f.path not in constrained]
+        manifests = [
+            f for f in manifests if f.kind == "dockerfile" or f.path in lists or posixpath.dirname(f.path) in images
+        ]
     manifests = manifests or [f for f in files if f.kind == "notebook" and not libraries and not _aside(f.path)]
     loose = [file for file in manifests if not _covered(file, locks) and not file.constraints]
     counted = [
@@ -143,6 +148,18 @@ def pins(facts: Facts) -> Iterator[Pins]:
         is_declared=any(file.kind != "notebook" for file in files),
         installers=_installers(facts, files),
     )
+
+
+def _lists_of_images(facts: Facts) -> set[str]:
+    """Lists that the images of a library install by their path from the top, which is where such images are built."""
+    return {
+        posixpath.normpath(found[1])
+        for spec in facts.all(ContainerSpec)
+        if spec.kind == "dockerfile" and not _aside(spec.path) and not is_development(spec.path)
+        for text, _line in spec.installs
+        for found in _FROM_FILE.finditer(text)
+        if found[1]
+    }
 
 
 def _in_code(facts: Facts) -> Iterator[DependencyFile]:

@@ -6,8 +6,7 @@ A repository that declares Python dependencies and has no bot that proposes newe
 scheduled or pull-request job that audits or renews them (pip-audit, OSV-Scanner, Trivy, safety, `uv lock --upgrade`,
 `pip-compile --upgrade`, a CI action for it), and no lock that people renewed in the last 60 days. Where the lock, or a project without one, is younger than half a year, it costs little. Also a Dependabot file that
 watches something else: no entry for Python, or none for the Dockerfiles. Where nothing holds a version, every installation takes
-the newest, and nobody learns which: that counts too, while published packages with ranges are left out, unless an image is built
-beside a lock, and so are repositories whose README says that nobody maintains them, and those in which nobody has worked for two years: a bot's proposals would lie there. A workflow named after CVEs is notice enough. A bot's commits, or commits
+the newest, and nobody learns which: that counts too, while libraries that build no image and hold no version in their own metadata are left out, and so are repositories whose README says that nobody maintains them, and those in which nobody has worked for two years: a bot's proposals would lie there. A workflow named after CVEs is notice enough. A bot's commits, or commits
 that name one or a CVE, within half a year of the newest commit are notice enough. Bots that are set up at the host alone (GitHub's security
 alerts, an organisation-wide Renovate) and never led to a commit cannot be seen: dismiss the item then.
 
@@ -54,6 +53,7 @@ from debtscope.api import (
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.asleep import asleep_since
 from debtscope_collectors.joins.ci_texts import said_in_ci
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_development, is_side_place
 from debtscope_collectors.sources.ci.facts import CiWorkflow, UpdateBot
 from debtscope_collectors.sources.containers.facts import ImageBuild
@@ -93,7 +93,7 @@ _SEARCHED = ".github/dependabot.yml, renovate.json, .renovaterc, .pyup.yml, jobs
     confidence=Confidence.MEDIUM,
     since=Maturity.PILOT,
     needs=("dependencies",),
-    uses=("ci", "git", "containers", "docs"),
+    uses=("ci", "git", "containers", "docs", "python"),
     credits=("CR-24",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -114,6 +114,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     if all(file.is_library for file in declared if file.requirements) and not (locked and facts.all(ImageBuild)):
         return  # a published package with ranges installs the newest anyway, and its users decide; a lock without an image is its developers'
     rest = asleep_since(facts)
+    if _is_left_to_users(facts, declared):
+        return
     if _is_given_up(facts) or (rest is not None and facts.as_of - rest.date() > _AT_REST):
         return
     held = bool(facts.all(LockFile)) or any(one.is_pinned for file in declared for one in file.requirements)
@@ -156,6 +158,14 @@ def _was_proposed(facts: Facts) -> bool:
         and ((commit.is_bot and _BOT.search(commit.author)) or _PROPOSED.search(commit.subject[:500]))
         for commit in (history.commits if history is not None else ())
     )
+
+
+def _is_left_to_users(facts: Facts, declared: list[DependencyFile]) -> bool:
+    """A library that builds no image and holds no version in its own metadata: who installs it chooses, and what its developers hold is theirs."""
+    code = facts.one(CodeBase)
+    if code is None or not code.is_library or any(not is_development(one.path) for one in facts.all(ImageBuild)):
+        return False
+    return not any(one.is_pinned and not one.group for file in declared if file.is_library for one in file.requirements)
 
 
 def _is_given_up(facts: Facts) -> bool:

@@ -6,7 +6,7 @@ Three sources, none of them the network. Reports of pip-audit, OSV-Scanner or Tr
 the version that they name is still the declared one. A small table of what an attacker reaches through models, tracking
 servers and endpoints (MLflow, torch, Keras, transformers, Gradio, Ray, BentoML, joblib, ONNX, Pillow, vLLM, TensorFlow), dated
 2026-11-21, against exact pins, locks, upper bounds and image tags; where only certain calls are exposed (`torch.load`), the code
-around the declaration must make them, and the breach of an option that no call gives (`weights_only`) is medium. And the ends of Python versions, known in advance, against images, .python-version, conda files, components,
+around the declaration must make them (wheels under an address count by their name's version, a published package's metadata by its exact pins alone), and the breach of an option that no call gives (`weights_only`) is medium. And the ends of Python versions, known in advance, against images, .python-version, conda files, components,
 runtimes of functions (SAM, CloudFormation, Serverless, Terraform, CDK) and CI, and the ends of Debian, Ubuntu and CentOS releases against the base images of own builds; versions of GitHub's own
 actions that it has switched off, at which a job fails, and machines that it has taken away (`ubuntu-20.04`). CI counts only where every
 version that it tests has ended (low for one job and for libraries), a lower bound in pyproject.toml alone never. Entries
@@ -80,6 +80,11 @@ _IMAGE_PACKAGES = {"mlflow": "mlflow", "ray": "ray", "torchserve": "", "pytorch"
 _SERVERS = regex(r"\bmlflow\b[^|;&]{0,40}\b(?:server|ui)\b|\bray start\b[^|;&]{0,80}--head|\bserve run\b")
 _HOSTED = frozenset({"azureml-mlflow", "sagemaker-mlflow", "databricks-sdk", "databricks-connect"})
 """Packages by which a platform's tracking server is reached: the platform mends it."""
+_EXACT = regex(r"={1,3}(\d[\w.+]{0,30})(?:=.*)?")
+_WHEEL = regex(
+    r"/[A-Za-z0-9_.]{1,60}-(\d[\w.]{0,30})(?:(?:\+|%2[bB])[\w.]{0,30})?-(?:\d\w{0,10}-)?(?:cp|py)\d[\w.]{0,30}-[^/]{1,80}\.whl(?:[#?]|$)"
+)
+"""A built package under an address: its name holds the version."""
 _IMPORTED = {"sklearn": "scikit_learn", "PIL": "pillow", "jose": "python_jose", "multipart": "python_multipart"}
 """Import name -> distribution, where the two differ."""
 
@@ -173,21 +178,17 @@ def _uses(facts: Facts) -> Iterator[_Use]:
                     yield _Use(package=name, version=version, path=lock.path, line=None)
     has_lock = {name for name, _path in locked}
     for file in facts.all(DependencyFile):
-        if (
-            is_side_place(file.path)
-            or STORE.search(file.path)
-            or file.kind in ("notebook", "constraints")
-            or file.is_library
-        ):
+        if is_side_place(file.path) or STORE.search(file.path) or file.kind in ("notebook", "constraints"):
             continue
         imported = _imported(facts, file.path) if is_export(file) else None
         for one in file.requirements:
             name = {"tensorflow-cpu": "tensorflow", "tensorflow-gpu": "tensorflow"}.get(one.name, one.name)
-            if (name not in wanted and name not in audited) or one.is_url:
+            if name not in wanted and name not in audited:
                 continue
             aside = _DEVELOPMENT.search(one.group) is not None or _DEVELOPMENT.search(file.path) is not None
             unused = imported is not None and name.replace("-", "_") not in imported
-            if exact := re.fullmatch(r"={1,3}(\d[\w.+]{0,30})(?:=.*)?", one.spec):
+            exact = _WHEEL.search(one.spec) if one.is_url else _EXACT.fullmatch(one.spec)
+            if exact:
                 yield _Use(
                     package=name,
                     version=exact[1],
@@ -196,7 +197,11 @@ def _uses(facts: Facts) -> Iterator[_Use]:
                     is_development=aside,
                     is_export=unused,
                 )
-            elif name not in has_lock and (bound := re.search(r"(?:^|,)<(\d[\w.]{0,30})", one.spec)):
+            elif (
+                not file.is_library
+                and name not in has_lock
+                and (bound := re.search(r"(?:^|,)<(\d[\w.]{0,30})", one.spec))
+            ):
                 yield _Use(
                     package=name, version=bound[1], path=file.path, line=one.line, is_development=aside, is_bound=True
                 )

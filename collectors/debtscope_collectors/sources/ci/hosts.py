@@ -125,6 +125,8 @@ def _pythons(job: Mapping[str, object], root: Mapping[str, object]) -> Iterator[
             name = asked.rpartition(".")[2].strip(" }")
             if "matrix." in asked:
                 yield from words(matrix.get(name))
+                for added in sequence(matrix.get("include")):
+                    yield from words(mapping(added).get(name))
             elif "env." in asked:
                 yield from words(known.get(name))
             else:

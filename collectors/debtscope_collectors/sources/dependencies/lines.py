@@ -31,7 +31,7 @@ _VALUED = frozenset(
      "--python-version", "--implementation", "--abi", "--src", "--proxy", "--cert", "--log", "--config-settings")
 )  # fmt: skip
 _TOOLING = frozenset(("pip", "setuptools", "wheel", "uv"))
-_NO_PACKAGE = regex(r"[./~$%]|[^{}$]*[{}$]|\S*\.(?:whl|txt|tar\.gz)$")
+_NO_PACKAGE = regex(r"[./~$%]|[^{}$]*[{}$]|\S*\.(?:txt|tar\.gz)$|(?!https?://)\S*\.whl$")
 _WORDS = regex(r"^[A-Za-z][\w\"'.,:()!-]{0,60}(?: [\w\"'.,:()!-]{1,60}){1,40}$")
 """Words in a row: a message or a note where a requirement should stand."""
 WILD = regex(r"(?:[<>]=?|~=)\s*v?\d[\d.]{0,20}\.\*")

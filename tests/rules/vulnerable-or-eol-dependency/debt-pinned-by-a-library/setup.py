@@ -1,0 +1,9 @@
+from setuptools import find_packages, setup
+
+setup(
+    name="trackkit",
+    version="1.4.0",
+    url="https://example.org/trackkit",
+    packages=find_packages(),
+    install_requires=["mlflow==2.3.1", "pandas>=2"],
+)

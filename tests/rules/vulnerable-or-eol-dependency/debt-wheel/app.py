@@ -1,0 +1,3 @@
+import mlflow
+
+mlflow.pyfunc.load_model("models:/churn/1")
