@@ -3,7 +3,7 @@
 Detects
 -------
 A file that trains a model, or makes it for one that does, and holds three or more of its settings as literals (low below five): numbers and texts handed to estimators,
-optimisers and `fit`, assigned to names like `batch_size`, or written into a dictionary of parameters, while nothing there takes settings from outside (argparse, click, hydra, YAML, a settings class, a configuration module, a function's
+optimisers, `fit`, `TrainingArguments`, trainers of Lightning and YOLO's `train`, the epochs that a loop counts, assigned to names like `batch_size`, or written into a dictionary of parameters, while nothing there takes settings from outside (argparse, click, hydra, YAML, a settings class, a configuration module, a function's
 parameter that holds them, numbers from the environment). Defaults of functions and options count as configured, constants in capitals as half
 way there, and seeds, thread counts and switches as no settings; so do searches for settings. Notebooks and experiments are where
 values are tried: they count (low, at low confidence) only where a pipeline, a DAG or a deployment runs them. Libraries, tests,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from typing import Final
 
@@ -16,6 +16,16 @@ from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.view import ModuleView
 
 _MADE: Final = frozenset({"model", "cluster"})
+_ARGUMENTS: Final = regex(
+    r"^(?:transformers|trl|peft|setfit|sentence_transformers)\.(?:\w{1,40}\.){0,4}(?:\w{0,30}TrainingArguments|SFTConfig|DPOConfig|LoraConfig)$"
+    r"|^(?:lightning|pytorch_lightning|lightning\.pytorch)\.(?:\w{1,40}\.){0,3}Trainer$|^ultralytics\.(?:\w{1,40}\.){0,3}(?:YOLO|RTDETR)\.train$"
+)
+"""What takes the settings of a training and is no model."""
+_ARGUMENT: Final = frozenset(
+    {"learning_rate", "num_train_epochs", "per_device_train_batch_size", "gradient_accumulation_steps", "weight_decay", "warmup_ratio", "warmup_steps",
+     "max_steps", "lr_scheduler_type", "label_smoothing_factor", "r", "lora_alpha", "lora_dropout", "max_seq_length", "max_length", "max_epochs",
+     "gradient_clip_val", "accumulate_grad_batches", "epochs", "imgsz", "batch", "lr0", "lrf", "momentum", "patience", "num_epochs", "batch_size"}
+)  # fmt: skip
 _OPTIMISERS: Final = ("torch.optim.", "keras.optimizers.", "tensorflow.keras.optimizers.", "tf_keras.optimizers.")
 NO_SETTINGS: Final = frozenset(
     {
@@ -98,7 +108,7 @@ class EstimatorSite:
     """literal: the last name of the estimator's type, where it is handed to one."""
 
 
-@facet(EstimatorSite, version=4, tests=False)
+@facet(EstimatorSite, version=5, tests=False)
 def estimator_sites(view: ModuleView) -> Iterator[EstimatorSite]:
     """Everything of one file; nothing where no model library is imported but that something scales."""
     text = view.text
@@ -106,7 +116,7 @@ def estimator_sites(view: ModuleView) -> Iterator[EstimatorSite]:
     if scales is not None:
         yield EstimatorSite(kind="scaled", name=scales, line=text.count("\n", 0, text.index(scales)) + 1)
     roots = view.roots
-    if not roots & {"sklearn", "xgboost", "lightgbm", "catboost", "torch", "keras", "tensorflow", "cuml", "tf_keras"}:
+    if roots.isdisjoint(_LIBRARIES):
         return
     if (searches := next((word for word in _SEARCHES if word in text), None)) is not None:
         yield EstimatorSite(kind="searched", name=searches, line=1)
@@ -114,8 +124,16 @@ def estimator_sites(view: ModuleView) -> Iterator[EstimatorSite]:
         yield EstimatorSite(kind="configured", name=source, line=1)
     for call in view.calls_to([word for word in view.call_table.words if word in _FITS or word[:1].isupper()]):
         yield from _of_call(view, call)
+    yield from _arguments(view)
     yield from _assigned(view)
+    yield from _counted(view)
     yield from _in_dictionaries(view)
+
+
+_LIBRARIES: Final = frozenset(
+    {"sklearn", "xgboost", "lightgbm", "catboost", "torch", "keras", "tensorflow", "cuml", "tf_keras", "transformers", "trl", "peft", "setfit",
+     "sentence_transformers", "lightning", "pytorch_lightning", "ultralytics", "pyspark", "prophet"}
+)  # fmt: skip
 
 
 def _scaling(view: ModuleView, text: str) -> str | None:
@@ -161,10 +179,35 @@ def _of_call(view: ModuleView, call: ast.Call) -> Iterator[EstimatorSite]:
         return
     if name.startswith(_OPTIMISERS):
         yield from _literals(view, call, None)
-    elif role_of(name) in _MADE:
+    elif role_of(name) in _MADE and not _ARGUMENTS.match(name):
         yield from _literals(view, call, None, _last(name))
         if _DEFAULTS.match(_last(name)) and _is_bare(view, call):
             yield _site(view, call, "bare", name)
+
+
+def _arguments(view: ModuleView) -> Iterator[EstimatorSite]:
+    """`TrainingArguments(learning_rate=2e-5, …)`, `Trainer(max_epochs=40)`, `YOLO(…).train(epochs=80)`."""
+    for call in view.calls_to(
+        [word for word in view.call_table.words if word in _TAKERS or word.endswith("Arguments")]
+    ):
+        if _ARGUMENTS.match(view.called(call) or view.name(call.func) or ""):
+            yield from _literals(view, call, _ARGUMENT)
+
+
+_TAKERS: Final = frozenset({"SFTConfig", "DPOConfig", "LoraConfig", "Trainer", "train"})
+
+
+def _counted(view: ModuleView) -> Iterator[EstimatorSite]:
+    """`for epoch in range(40)`."""
+    for loop in view.nodes(ast.For):
+        match loop:
+            case ast.For(
+                target=ast.Name(id="epoch" | "epochs" | "ep"),
+                iter=ast.Call(func=ast.Name(id="range"), args=[*_, ast.Constant(value=int(many))]),
+            ) if many > 1:
+                yield _site(view, loop.iter, "literal", "epochs", str(many))
+            case _:
+                pass
 
 
 def _last(name: str) -> str:
@@ -182,7 +225,7 @@ def _is_bare(view: ModuleView, call: ast.Call) -> bool:
     return not (isinstance(above, ast.Call) and _SELECTORS.match(_last(view.name(above.func) or "")))
 
 
-def _literals(view: ModuleView, call: ast.Call, only: set[str] | None, maker: str = "") -> Iterator[EstimatorSite]:
+def _literals(view: ModuleView, call: ast.Call, only: Set[str] | None, maker: str = "") -> Iterator[EstimatorSite]:
     for keyword in call.keywords:
         arg = keyword.arg
         if arg is None or arg in NO_SETTINGS or (only is not None and arg not in only):
