@@ -86,7 +86,9 @@ class SettingsModel:
     def is_handed_on(self, name: str) -> bool:
         """Whether some program has the variable among its texts without reading it: it sets it for another one."""
         return any(
-            all(read.name != name for read in use.variables) and f" {name} " in f" {use.words} "
+            f" {name} " in f" {use.words} "
+            and all(read.name != name for read in use.variables)
+            and all(one.variable != name for one in use.fields)  # an alias
             for use in self.uses.values()
         )
 

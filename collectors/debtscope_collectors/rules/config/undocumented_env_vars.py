@@ -3,7 +3,7 @@
 Detects
 -------
 Variables that the project's programs read without a default (of credentials also with an empty one) and that no `.env.example`, README or other document, manifest, CI
-definition, image or script names, nor the help of an option, nor the code itself sets; required fields of settings classes (`BaseSettings`) too. And variables
+definition, image or script names, nor the help of an option, nor the code itself sets; required fields of settings classes (`BaseSettings`, and classes made of it) and what a helper is asked for that stops without it (`require_env("X")`) too. And variables
 that an own image or manifest sets and that no program reads. What an image sets for the program of another package (`python -m package`) is that package's. Variables that are only asked for, or have an alternative, need nothing;
 those of systems, clouds and libraries (HOME, CI, AWS_*, CUDA_*, MLFLOW_*, PYTHON*, OMP_*, …) are known to their readers. Notebooks,
 tests, examples and libraries are left out. One item for the repository.
@@ -28,7 +28,7 @@ Sculley et al. 2015, "Configuration debt"; The Twelve-Factor App, III.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.frozen import frozen
@@ -88,12 +88,13 @@ def _needed(model: SettingsModel, code: CodeBase) -> Mapping[str, _Place]:
         for read in use.variables
         if read.need in ("set", "optional", "told") and not _is_hollow(read)
     }
+    helpers = {name for use in model.uses.values() for name in use.helpers}
     for path, use in sorted(model.uses.items()):
         module = code.modules.get(path)
         if module is None or not module.is_own or module.facts.kind == "notebook" or is_aside(path):
             continue
         for name, line in (
-            *((r.name, r.line) for r in use.variables if r.need in ("required", "bare") or _is_hollow(r)),
+            *((r.name, r.line) for r in use.variables if _is_needed(r, helpers)),
             *((f.variable, f.line) for f in use.fields if f.is_required),
         ):
             if KNOWN_VARIABLES.fullmatch(name.upper()) or name in model.told or name in own or not name.isupper():
@@ -101,6 +102,11 @@ def _needed(model: SettingsModel, code: CodeBase) -> Mapping[str, _Place]:
             if not model.is_handed_on(name) and not _is_given(name, model):
                 found.setdefault(name, _Place(path, line))
     return found
+
+
+def _is_needed(read: VariableRead, helpers: Set[str]) -> bool:
+    """By the program itself, or by a helper of the project that it asks."""
+    return _is_hollow(read) or (read.need in ("required", "bare") and (not read.by or read.by in helpers))
 
 
 def _is_hollow(read: VariableRead) -> bool:

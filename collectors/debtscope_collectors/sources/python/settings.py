@@ -11,7 +11,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.lookup import Vocabulary
-from debtscope_collectors.sources.python.variables import VariableRead, variables
+from debtscope_collectors.sources.python.variables import VariableRead, helpers, through_helpers, variables
 from debtscope_collectors.sources.python.view import ModuleView
 
 
@@ -61,6 +61,8 @@ class SettingsUse:
     raw: tuple[RawRead, ...] = ()
     variables: tuple[VariableRead, ...] = ()
     fields: tuple[SettingsField, ...] = ()
+    helpers: tuple[str, ...] = ()
+    """Functions that read the variable whose name they are given, and stop where it is not set."""
 
 
 LOADERS: Final = frozenset(
@@ -80,6 +82,7 @@ _RAW_NAME: Final = regex(
 )
 _WORD: Final = regex(r"[A-Za-z_][A-Za-z0-9_]{0,60}")
 _HYPHENED: Final = regex(r"(?:--)?[A-Za-z_]\w{0,60}(?:-\w{1,60}){0,8}")
+_HELPS: Final = Vocabulary(("env",), lambda word: "env" in word.lower())
 _TEXT: Final = 400
 _DEPTH: Final = 8
 _BY_NAME: Final = frozenset({"getattr", "hasattr", "setattr"})
@@ -89,7 +92,7 @@ _WHOLE_CALLS: Final = frozenset(
 )
 
 
-@facet(SettingsUse, version=7)
+@facet(SettingsUse, version=8)
 def settings_use(view: ModuleView) -> Iterator[SettingsUse]:
     """One record a file that has any words."""
     words = _words(view)
@@ -97,11 +100,15 @@ def settings_use(view: ModuleView) -> Iterator[SettingsUse]:
         return
     spread, handed, loose = _Sections(view).found()
     environment = view.mentions("environ", "getenv", "decouple", "environs")
+    own = tuple(helpers(view)) if environment else ()
+    read = [*variables(view)] if environment else []
+    if own or _HELPS.knows(view.words):
+        read += through_helpers(view, frozenset(own))
     yield SettingsUse(
         words=" ".join(sorted(words)), spread=spread, handed=handed, loose=loose, loaders=tuple(_loaders(view)),
         files=tuple(_files(view)),
         raw=tuple(_raw(view)),
-        variables=tuple(variables(view)) if environment else (),
+        variables=tuple(read), helpers=own,
         fields=tuple(_fields(view)) if view.mentions("basesettings") else (),
     )  # fmt: skip
 
@@ -329,7 +336,7 @@ def _read(view: ModuleView, node: ast.expr, named: set[str], default: str | None
 def _fields(view: ModuleView) -> Iterator[SettingsField]:
     named = _named(view)
     for node in view.classes:
-        if not any((view.name(base) or "").rpartition(".")[2] == "BaseSettings" for base in node.bases):
+        if not _is_settings(view, node, 0):
             continue
         prefix = _prefix(view, node)
         inside = {
@@ -357,6 +364,21 @@ def _fields(view: ModuleView) -> Iterator[SettingsField]:
                 default=None if default is None else str(default)[:100],
                 name=statement.target.id, is_named=statement.target.id in named or statement.target.id in inside,
             )  # fmt: skip
+
+
+def _is_settings(view: ModuleView, node: ast.ClassDef, depth: int) -> bool:
+    """A class of pydantic's, or one that is made of such a class of the file, or of one that is called so (`AppBaseSettings`)."""
+    for base in node.bases:
+        last = (view.name(base) or "").rpartition(".")[2]
+        if last.endswith("BaseSettings"):
+            return True
+        own = next((one for one in view.classes if one.name == last and one is not node), None)
+        if own is not None and depth < _CLASSES and _is_settings(view, own, depth + 1):
+            return True
+    return False
+
+
+_CLASSES: Final = 3
 
 
 def _prefix(view: ModuleView, node: ast.ClassDef) -> str:

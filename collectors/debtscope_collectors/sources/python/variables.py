@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Set
 from typing import Final
 
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.lookup import walk
+from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.view import ModuleView
 
 _VARIABLE: Final = regex(r"\b[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8}\b")
@@ -23,8 +26,13 @@ class VariableRead:
     """required (`os.environ["X"]`), bare (`os.getenv("X")`, used as it comes), handed (given on, where None may be meant), optional
     (a default, a test whether it is set), set, or told (the help of an option names it)."""
     default: str | None = None
+    by: str = ""
+    """The helper of another module that reads it (`require_env("X")`); `required` then, if there is such a helper."""
 
 
+_ENV_WORD: Final = regex(r"(?:^|_)env(?:ironment|iron)?(?:_|$)|(?:^|_)(?:require|must)_\w{0,20}env", re.IGNORECASE)
+_WHOLE: Final = regex(r"[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8}")
+_FEW: Final = 3
 _READERS: Final = frozenset(
     {"os.environ.get", "os.getenv", "os.environ.pop", "decouple.config", "os.environ.setdefault"}
 )
@@ -55,6 +63,43 @@ def variables(view: ModuleView) -> Iterator[VariableRead]:
             view.type_of(call.func if isinstance(call.func, ast.Name) else getattr(call.func, "value", call.func)) or ""
         ).startswith(_ENVIRON_TYPES):
             yield from _called(view, call, last)
+
+
+def helpers(view: ModuleView) -> Iterator[str]:
+    """Functions of the file that read the variable whose name they are given, and stop where it is not set."""
+    for function in view.functions:
+        given = (*function.args.posonlyargs, *function.args.args)
+        given = given[1:] if given and given[0].arg in ("self", "cls") else given
+        if given and len(given) <= _FEW and _reads(view, function, given[0].arg):
+            yield function.name
+
+
+def _reads(view: ModuleView, function: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> bool:
+    raises = any(isinstance(one, ast.Raise) for one in walk(function))
+    for node in walk(function):
+        match node:
+            case ast.Subscript(value=owner, slice=ast.Name(id=asked), ctx=ast.Load()) if asked == name:
+                if view.name(owner) == "os.environ":
+                    return True
+            case ast.Call(func=func, args=[ast.Name(id=asked)]) if asked == name and raises:
+                if view.name(func) in ("os.environ.get", "os.getenv"):
+                    return True
+            case _:
+                pass
+    return False
+
+
+def through_helpers(view: ModuleView, own: Set[str]) -> Iterator[VariableRead]:
+    """`require_env("X")`: a helper of the file, or one of another module whose name speaks of the environment."""
+    words = {word for word in view.call_table.words if word in own or _ENV_WORD.search(word)}
+    for call in view.calls_to(words) if words else ():
+        name = last_name(call.func)
+        if name not in words or len(call.args) != 1 or call.keywords:
+            continue
+        key = call.args[0].value if isinstance(call.args[0], ast.Constant) else None
+        if isinstance(key, str) and _WHOLE.fullmatch(key) and view.name(call.func) not in _READERS:
+            need = _need(view, call, "required")
+            yield VariableRead(name=key, line=view.place(call), need=need, by="" if name in own else name)
 
 
 def _helped(view: ModuleView) -> Iterator[VariableRead]:

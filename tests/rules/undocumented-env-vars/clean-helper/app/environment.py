@@ -1,0 +1,11 @@
+import os
+
+
+def get_env(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def env_columns(name: str) -> list[str]:
+    if not name:
+        raise ValueError("no name")
+    return [name.lower()]
