@@ -3,7 +3,7 @@
 Detects
 -------
 Absolute paths of one machine or platform (`/home/…`, `/Users/…`, `/mnt`, `/srv`, `/data`, `/content`, `/kaggle`, `/dbfs`, Windows
-drives), private addresses, hosts of internal domains, buckets and JDBC urls written into code, commands and notebooks; folders above
+drives), private addresses, hosts of internal domains, buckets (also those that a client of S3 or Google's storage is handed by name) and JDBC urls written into code, commands and notebooks; folders above
 the current one (`../data`) in code that serves or that other modules import; the address of another service on the program's own
 machine (`http://localhost:8000`) in code that an image, a pipeline or a service runs (low); and somebody's own home folder in configuration (JSON settings
 of the project's own among it) and scripts too. Defaults that the environment, an option, a widget or a form (`# @param`) of a notebook overrides are clean, unless they lie in a personal home. So are messages, prompts,

@@ -11,6 +11,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources import places
+from debtscope_collectors.sources.python.buckets import named_buckets
 from debtscope_collectors.sources.python.view import ModuleView
 
 
@@ -99,12 +100,18 @@ _WORDS: Final = 8
 """Blanks from which on a text with a sentence in it is prose: a prompt or a help text, whatever place it speaks of."""
 
 
-@facet(BoundLiteral, version=15, tests=False, broken=True)
+@facet(BoundLiteral, version=16, tests=False, broken=True)
 def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
     """Every such literal, but for documentation, messages and mere questions whether a place is there."""
     places_too, ids_too = not view.words.isdisjoint(_CUES), view.mentions(*_ID_CUES)
     if view.kind == "module" and not view.words.isdisjoint(_TRACKERS):
         yield from _trackers(view)
+    if "ucket" in view.text or "download_file" in view.words or "upload_file" in view.words:
+        for address, node in named_buckets(view):
+            if [*places.bound_places(address)]:
+                yield BoundLiteral(
+                    kind="bucket", text=address[:160], line=view.place(node), is_default=_is_default(view, node)
+                )
     if not places_too and not ids_too:
         return
     in_modal = view.mentions("import modal", "from modal")  # its images have the project in /root
