@@ -268,8 +268,9 @@ def _ignored(facts: Facts) -> Iterator[Finding]:
 
 def _taken(programs: Mapping[str, list[UnusedSetting]]) -> Iterator[Finding]:
     for path, found in programs.items():
-        names = ", ".join(one.name for one in found[:_SHOWN]) + (" …" if len(found) > _SHOWN else "")
-        many = f"{len(found)} settings" if len(found) > 1 else "a setting"
+        every = list(dict.fromkeys(one.name for one in found))
+        names = ", ".join(every[:_SHOWN]) + (" …" if len(every) > _SHOWN else "")
+        many = f"{len(every)} settings" if len(every) > 1 else "a setting"
         takes = "declares" if all(one.kind == "field" for one in found) else "takes"
         trains = any(one.trains and one.kind == "option" for one in found)
         yield Finding(

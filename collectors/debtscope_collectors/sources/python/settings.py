@@ -11,6 +11,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.lookup import Vocabulary
+from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.variables import VariableRead, helpers, through_helpers, variables
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -92,7 +93,7 @@ _WHOLE_CALLS: Final = frozenset(
 )
 
 
-@facet(SettingsUse, version=8)
+@facet(SettingsUse, version=9)
 def settings_use(view: ModuleView) -> Iterator[SettingsUse]:
     """One record a file that has any words."""
     words = _words(view)
@@ -353,11 +354,14 @@ def _fields(view: ModuleView) -> Iterator[SettingsField]:
             if isinstance(value, ast.Call):
                 given = view.argument(value, "env", "validation_alias", "alias")
                 alias = view.constant(given) if given is not None else None
-                value = view.argument(value, "default", 0) if view.argument(value, "default_factory") is None else value
+                if last_name(value.func) in _FIELDS and view.argument(value, "default_factory") is None:
+                    value = view.argument(value, "default", 0)
             if isinstance(value, ast.Call) and value.args and (view.name(value.func) or "").endswith("SecretStr"):
                 value = value.args[0]
             missing = value is None or (isinstance(value, ast.Constant) and value.value is ...)
             default = view.constant(value) if value is not None and not missing else None
+            if node.name.startswith("Test"):
+                default = None  # what tests run with
             name = alias if isinstance(alias, str) else prefix + statement.target.id
             yield SettingsField(
                 variable=name.upper(), line=view.place(statement), is_required=missing,
@@ -379,6 +383,7 @@ def _is_settings(view: ModuleView, node: ast.ClassDef, depth: int) -> bool:
 
 
 _CLASSES: Final = 3
+_FIELDS: Final = frozenset({"Field", "FieldInfo", "PrivateAttr", "Secret", "SecretStr", "SecretBytes"})
 
 
 def _prefix(view: ModuleView, node: ast.ClassDef) -> str:

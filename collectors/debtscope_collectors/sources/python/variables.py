@@ -75,18 +75,32 @@ def helpers(view: ModuleView) -> Iterator[str]:
 
 
 def _reads(view: ModuleView, function: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> bool:
-    raises = any(isinstance(one, ast.Raise) for one in walk(function))
+    held: set[str] = set()
     for node in walk(function):
         match node:
             case ast.Subscript(value=owner, slice=ast.Name(id=asked), ctx=ast.Load()) if asked == name:
-                if view.name(owner) == "os.environ":
+                if view.name(owner) == "os.environ" and _need(view, node, "required") == "required":
                     return True
-            case ast.Call(func=func, args=[ast.Name(id=asked)]) if asked == name and raises:
+            case ast.Assign(targets=[ast.Name(id=variable)], value=ast.Call(func=func, args=[ast.Name(id=asked)])) if (
+                asked == name
+            ):
                 if view.name(func) in ("os.environ.get", "os.getenv"):
-                    return True
+                    held.add(variable)
             case _:
                 pass
-    return False
+    return bool(held) and any(isinstance(node, ast.If) and _stops(node, held) for node in walk(function))
+
+
+def _stops(node: ast.If, held: Set[str]) -> bool:
+    """`if not value: raise …`, `if value is None: raise …`."""
+    match node.test:
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)):
+            pass
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
+            pass
+        case _:
+            return False
+    return name in held and isinstance(node.body[-1], ast.Raise)
 
 
 def through_helpers(view: ModuleView, own: Set[str]) -> Iterator[VariableRead]:
