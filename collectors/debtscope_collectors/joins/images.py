@@ -15,6 +15,7 @@ from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild, ImageOverride
 from debtscope_collectors.sources.containers.incode import code_images
+from debtscope_collectors.sources.infrastructure.facts import InfraResource
 
 _DEFAULT: Final = regex(r"\$\{\w{1,80}:?-([^{}$]{0,200})\}")
 _MOVING: Final = frozenset(
@@ -55,7 +56,7 @@ class ImageUse:
     path: str
     line: int | None
     by: str
-    """FROM, compose, kubernetes, ci or code."""
+    """FROM, compose, kubernetes, terraform, ci or code."""
     floats: str
     """Why the name can move: `no tag`, `tag latest`, `major version only`; `` where it names a version, a digest or a variable."""
     is_support: bool
@@ -104,12 +105,42 @@ def _all(facts: Facts) -> Iterator[ImageUse]:
     for flow in facts.all(CiWorkflow):
         for image, line in flow.images:
             yield _use(image, flow.path, line, "ci")
+    for resource in facts.all(InfraResource):
+        if resource.tool == "terraform" and _RUNS_IMAGES.search(resource.type):
+            yield from _of_terraform(resource)
     code = facts.one(CodeBase)
     for path, rows in facts.rows(code_images).items():
         if code is not None and path in code.modules and code.modules[path].role not in _ROLES_ASIDE:
             for row in rows:
                 if row.image:
                     yield _use(row.image, path, row.line, "code")
+
+
+def _of_terraform(resource: InfraResource) -> Iterator[ImageUse]:
+    """What a resource runs: its own image, or those of the containers that an expression defines."""
+    if is_development(resource.path) or "image" in resource.value("ignore_changes"):
+        return  # what deploys names the image, this one stands in until then
+    for one in resource.settings:
+        last = one.key.rpartition(".")[2]
+        found = (
+            [one.value]
+            if last in ("image", "image_uri")
+            else _IN_EXPRESSION.findall(one.value[:20_000])
+            if last == "container_definitions"
+            else []
+        )
+        for image in found:
+            if _WHOLE.fullmatch(image) and "/cloudrun/" not in f"/{image}":
+                yield _use(image, resource.path, one.line, "terraform")
+
+
+_RUNS_IMAGES = regex(
+    r"^(?:google_cloud_run|google_vertex_ai|aws_(?:ecs|apprunner|batch|sagemaker|lambda)_|azurerm_(?:container|linux_web_app)|kubernetes_|docker_container)"
+)
+"""Resources that run containers; machines have images of another kind."""
+_IN_EXPRESSION = regex(r"\bimage\"?[ \t]*[:=][ \t]*\"([^\"\s]{3,200})\"")
+_WHOLE = regex(r"[\w.-]{1,100}(?:/[\w.-]{1,100}){1,5}(?::[\w.-]{1,100})?(?:@sha256:[0-9a-f]{64})?")
+"""An image in a registry, without a variable."""
 
 
 def _is_any_build(spec: ContainerSpec, replaced: Mapping[str, str]) -> bool:

@@ -4,7 +4,7 @@ Detects
 -------
 Names of images that can move: no tag, `latest`, `main` and the like, a tag that names a variant and no version
 (`python:slim`), for Python, CUDA and the machine-learning bases also a major version alone (`python:3`). Read are FROM lines, outside images of `COPY --from=`,
-compose files, Kubernetes workloads, jobs of CI, Kubeflow components and Airflow's container operators. A Kubeflow component
+compose files, Kubernetes workloads, what Terraform runs as containers (but where `ignore_changes` leaves the image to who deploys), jobs of CI, Kubeflow components and Airflow's container operators. A Kubeflow component
 that names no base image, or installs packages without versions, floats as well. One item a file; an image that several
 manifests run stands at the first of them. Databases, dashboards and proxies beside the models are one low item a repository (not those of jobs of CI, of
 stages that are thrown away, of scripts' folders, nor stand-ins for a cloud's service). A Dockerfile that pipes a download into a shell, or installs packages
@@ -101,7 +101,7 @@ _ACTION = regex(
     confidence=Confidence.HIGH,
     since=Maturity.PILOT,
     needs=("files",),
-    uses=("containers", "ci", "python", "dependencies"),
+    uses=("containers", "ci", "python", "dependencies", "infrastructure"),
     credits=("CR-06",),
     facets=(code_images,),
 )

@@ -70,6 +70,12 @@ _OF_EXAMPLES = regex(
 )
 
 
+_CLASSES = 4
+_CHOSEN = 8
+_SPELLED = regex(r"[*?|\\^%&=]|^[@#!:]|[.:]$|^\W|\bP@ss", re.IGNORECASE)
+"""Patterns, formats and keys of other systems."""
+
+
 def entropy(value: str) -> float:
     """Shannon entropy, bits a character."""
     if not value:
@@ -156,6 +162,10 @@ def _is_random(value: str, name: str) -> bool:
         return False
     if any(ord(c) > 126 for c in value):
         return False
+    if "passw" in name and classes == _CLASSES and len(value) >= _CHOSEN and not _SPELLED.search(value):
+        return (
+            entropy(value) > 2.7
+        )  # `Bank@2024`: what people choose where a rule asks for letters of both cases, digits and signs
     wants = 12 if "passw" in name or "secret" in name else 16
     return len(value) >= wants and entropy(value) > 3.5
 
