@@ -9,7 +9,7 @@ what asks a variable, a tracker, a table or another service when the file is rea
 and an address is none of a mail that `email_on_failure=False` switches off. Kubernetes
 CronJobs: at least two of `concurrencyPolicy`, `backoffLimit` and `activeDeadlineSeconds`. Argo: at least two of
 retryStrategy, activeDeadlineSeconds and onExit. Programs that start their jobs themselves (`schedule`, APScheduler): nothing in them
-retries, limits the time or tells anybody. Prefect flows that are scheduled: no retries and no timeout anywhere. DAGs whose
+retries, limits the time or tells anybody. Scheduled jobs of Databricks' bundles: at least two of `max_retries`, `timeout_seconds` and a notification on failure. Prefect flows that are scheduled: no retries and no timeout anywhere. DAGs whose
 defaults come from a variable or a helper, and examples, are left out, and so are DAGs that neither a schedule nor a scheduled DAG starts: whoever
 starts one watches it. Other pipelines without a schedule are low. Those that lack the same are one item.
 
@@ -57,6 +57,9 @@ from debtscope_collectors.joins.together import FROM
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines, PipelineStep
 from debtscope_collectors.sources.pipelines.import_work import import_work
 
+_KINDS = {
+    "cronjob": "CronJob", "airflow": "DAG", "argo": "workflow", "prefect": "flow", "scheduler": "scheduler", "databricks": "job",
+}  # fmt: skip
 _ENOUGH = 2
 _SHOWN = 4
 
@@ -148,6 +151,10 @@ def _missing(one: Pipeline) -> list[str]:
             return lacks + ([] if one.callbacks else ["no onExit"])
         case "scheduler" if not (one.retries or one.timeout or one.callbacks):
             return ["no retries", "no time limit", "nobody is told of a failure"]
+        case "databricks" if one.schedule is not None:
+            lacks = [] if any(s.retries for s in work) else ["no max_retries"]
+            lacks += [] if one.timeout or any(s.timeout for s in work) else ["no timeout_seconds"]
+            return lacks + ([] if one.callbacks or any(s.callbacks for s in work) else ["nobody is told of a failure"])
         case "prefect" if one.schedule is not None:
             silent = not any(s.retries for s in work) and not one.retries
             unlimited = not one.timeout and not any(s.timeout for s in work)
@@ -182,9 +189,7 @@ def _more(facts: Facts, one: Pipeline) -> Iterator[str]:
 
 def _finding(facts: Facts, one: Pipeline, told: list[str]) -> Finding:
     timed = f", {one.schedule.words}," if one.schedule and one.schedule.words else ""
-    kind = {"cronjob": "CronJob", "airflow": "DAG", "argo": "workflow", "prefect": "flow", "scheduler": "scheduler"}[
-        one.tool
-    ]
+    kind = _KINDS[one.tool]
     starts = f" (it starts {listed([step.name for step in one.steps], _SHOWN)})" if one.tool == "scheduler" else ""
     return Finding(
         subject=Subject(kind="dag", name=f"{one.path}|{one.name}", path=one.path, symbol=one.name),

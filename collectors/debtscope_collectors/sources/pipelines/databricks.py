@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from debtscope_collectors.sources import redact
@@ -19,18 +19,35 @@ _MAX: Final = 500
 
 
 def databricks(path: str, data: object, find: _Find) -> Iterator[Pipeline]:
-    """The jobs and declarative pipelines of one document, those of a target too; what a target only overrides has no tasks."""
+    """The jobs and declarative pipelines of one document, with what its targets change of them (a schedule for production alone)."""
     root = mapping(data)
     resources = [mapping(root.get("resources"))]
     resources += [mapping(mapping(one).get("resources")) for one in mapping(root.get("targets")).values()]
+    jobs = [mapping(table.get("jobs")) for table in resources]
+    for key in list(dict.fromkeys(key for table in jobs for key in table))[:_MAX]:
+        yield from _job(path, key, _laid_over(mapping(table.get(key)) for table in jobs), find)
     for table in resources:
-        for key, job in list(mapping(table.get("jobs")).items())[:_MAX]:
-            yield from _job(path, key, mapping(job), find)
         for key, one in list(mapping(table.get("pipelines")).items())[:_MAX]:
             yield from _declarative(path, key, mapping(one), find)
     for environment in (root, *(mapping(one) for one in mapping(root.get("environments")).values())):
         for job in sequence(environment.get("workflows"))[:_MAX]:
             yield from _job(path, text(mapping(job).get("name")), mapping(job), find)
+
+
+def _laid_over(versions: Iterable[_Table]) -> _Table:
+    """The first version, with what later ones add or change; tasks are the first that any has, and no target takes a schedule away."""
+    merged: dict[str, object] = {}
+    for one in versions:
+        kept = {key: merged[key] for key in ("tasks", "schedule", "trigger") if merged.get(key)}
+        if not _is_paused(one):
+            kept = {key: value for key, value in kept.items() if key == "tasks"}
+        merged = {**merged, **one, **kept}
+    return merged
+
+
+def _is_paused(job: _Table) -> bool:
+    timed = (mapping(job.get("schedule")), mapping(job.get("trigger")))
+    return not any(timed) or any(text(one.get("pause_status")) == "PAUSED" for one in timed)
 
 
 def _job(path: str, key: str, job: _Table, find: _Find) -> Iterator[Pipeline]:
@@ -42,10 +59,14 @@ def _job(path: str, key: str, job: _Table, find: _Find) -> Iterator[Pipeline]:
     yield Pipeline(
         tool="databricks", name=key or text(job.get("name")) or path, path=path, line=find(f"{key}:") or find(key),
         steps=steps, schedule=_schedule(job, find),
-        timeout=bool(as_int(job.get("timeout_seconds"))) or "health" in job,
-        callbacks=tuple(kind for table in told for kind in ("on_failure",) if words(table.get(kind)) or sequence(table.get(kind))),
-        concurrency=text(job.get("max_concurrent_runs")),
+        timeout=bool(as_int(job.get("timeout_seconds"))), callbacks=(*_told(told), *(("health",) if job.get("health") else ())),
+        concurrency=str(job.get("max_concurrent_runs") or ""),
+        passes_options=any(isinstance(one, str) and "${" in one for one in (job.get("email_notifications"), job.get("tasks"))),
     )  # fmt: skip
+
+
+def _told(tables: Iterable[_Table]) -> tuple[str, ...]:
+    return tuple("on_failure" for one in tables if one.get("on_failure"))
 
 
 def _inner(task: _Table) -> _Table:
@@ -69,7 +90,8 @@ def _step(task: _Table, find: _Find) -> PipelineStep | None:
         name=name or file, kind="notebook" if notebook else "command", line=find(f"task_key: {name}") or find(name),
         command="" if notebook else command[:2000], files=(file,) if file else (),
         upstream=tuple(text(mapping(one).get("task_key")) for one in sequence(task.get("depends_on"))),
-        retries=as_int(task.get("max_retries")), timeout="timeout_seconds" in task,
+        retries=as_int(task.get("max_retries")), timeout=bool(as_int(task.get("timeout_seconds"))),
+        callbacks=_told((mapping(task.get("email_notifications")), mapping(task.get("webhook_notifications")))),
         masks_failure=text(task.get("run_if")) == "ALL_DONE",
     )  # fmt: skip
 
@@ -80,9 +102,14 @@ def _schedule(job: _Table, find: _Find) -> PipelineSchedule | None:
     if written and table.get("pause_status") != "PAUSED":
         return schedule(written.replace("?", "*"), find(written))
     trigger = mapping(job.get("trigger"))
+    if trigger.get("pause_status") == "PAUSED":
+        return None
     period = mapping(trigger.get("periodic"))
-    every, unit = text(period.get("interval")), text(period.get("unit")).lower().removesuffix("s")
-    return schedule(f"every {every} {unit}") if every and unit and trigger.get("pause_status") != "PAUSED" else None
+    if unit := text(period.get("unit")).lower().removesuffix("s"):
+        return schedule(f"every {as_int(period.get('interval')) or 1} {unit}", find("periodic:"))
+    if not trigger and not job.get("continuous"):
+        return None
+    return PipelineSchedule(cron="continuous", words="all the time", runs_per_month=None, line=find("continuous:"))
 
 
 def _declarative(path: str, key: str, table: _Table, find: _Find) -> Iterator[Pipeline]:
