@@ -131,7 +131,10 @@ def pins(facts: Facts) -> Iterator[Pins]:
     manifests = manifests or [f for f in files if f.kind == "notebook" and not libraries and not _aside(f.path)]
     loose = [file for file in manifests if not _covered(file, locks) and not file.constraints]
     counted = [
-        (file, r) for file in loose for r in _main(file) if r.name in ML_PACKAGES or (r.is_url and not r.is_pinned)
+        (file, r)
+        for file in loose
+        for r in _main(file)
+        if _OF_CONDA.get(r.name, r.name) in ML_PACKAGES or (r.is_url and not r.is_pinned)
     ]
     imports = tuple(_imports(facts, ML_PACKAGES))
     yield Pins(

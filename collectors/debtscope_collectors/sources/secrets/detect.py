@@ -15,7 +15,9 @@ from debtscope_collectors.sources.secrets import judge
 from debtscope_collectors.sources.secrets.patterns import (
     BARE,
     BEFORE_BARE,
+    BEFORE_CONNECTED,
     BEFORE_FLAG,
+    CONNECTED,
     FLAG,
     KEYWORD_GATES,
     KEYWORDS,
@@ -203,6 +205,7 @@ def _assigned(path: str, data: bytes) -> Iterator[_Candidate]:
         for at in there.get(keyword, ()):
             match = QUOTED.match(lowered, at) or (_bare(lowered, at) if is_settings else None)
             if match is None:
+                yield from _connected(data, lowered, at, content=content)
                 yield from _given(data, lowered, at)
                 continue
             name = judge.name_around(lowered, at)
@@ -218,6 +221,16 @@ def _assigned(path: str, data: bytes) -> Iterator[_Candidate]:
             aws = len(text) == 40 and "aws" in name and "secret" in name
             kind = "AWS secret key" if aws else _noun(name)
             yield _Candidate(value, match.start(1), kind if real else "", is_assigned=not judge.is_example(text))
+
+
+def _connected(data: bytes, lowered: bytes, at: int, *, content: bool) -> Iterator[_Candidate]:
+    """The password in a connection string."""
+    match = CONNECTED.match(lowered, at)
+    if match is None or BEFORE_CONNECTED.search(lowered, max(0, at - 400), at) is None:
+        return
+    value = data[match.start(1) : match.end(1)]
+    real = not content and judge.is_random(value.decode("utf-8", "replace"), "password")
+    yield _Candidate(value, match.start(1), "password" if real else "", is_assigned=True)
 
 
 def _given(data: bytes, lowered: bytes, at: int) -> Iterator[_Candidate]:
@@ -237,7 +250,7 @@ def _bare(lowered: bytes, at: int) -> re.Match[bytes] | None:
 
 
 def _noun(name: str) -> str:
-    if "passw" in name or "passphrase" in name:
+    if "passw" in name or "passphrase" in name or "pwd" in name:
         return "password"
     if "token" in name:
         return "token"

@@ -166,7 +166,7 @@ def _is_random(value: str, name: str) -> bool:
         return (
             entropy(value) > 2.7
         )  # `Bank@2024`: what people choose where a rule asks for letters of both cases, digits and signs
-    wants = 12 if "passw" in name or "secret" in name else 16
+    wants = 12 if "passw" in name or "pwd" in name or "secret" in name else 16
     return len(value) >= wants and entropy(value) > 3.5
 
 

@@ -125,11 +125,11 @@ PROVIDER_GATES = _gates(literal for provider in PROVIDERS for literal in provide
 URL = regex(rb"://([^\s:/@\"'<>\\`]{0,100}+):([^\s/@\"'<>\\`]{3,200}+)@([A-Za-z0-9_.-]{1,253})")
 """user, password, host; tried where `://` stands."""
 
-KEYWORDS = (b"passw", b"passphrase", b"secret", b"token", b"apikey", b"api_key", b"api-key", b"access_key", b"accesskey",
+KEYWORDS = (b"passw", b"pwd", b"passphrase", b"secret", b"token", b"apikey", b"api_key", b"api-key", b"access_key", b"accesskey",
             b"access-key", b"fernet_key", b"auth_key", b"authkey", b"account_key", b"accountkey", b"private_key", b"privatekey")  # fmt: skip
 """Tried on lowered text; the patterns below are matched where one of them stands, never searched for."""
 KEYWORD_GATES = _gates(KEYWORDS)
-_WORD = rb"[a-z0-9_-]{4,48}+"
+_WORD = rb"[a-z0-9_-]{3,48}+"
 QUOTED = regex(
     _WORD
     + rb"(?:\\?[\"'])?\]?(?:\s{0,3}:\s{0,3}str)?\s{0,8}[=:,]\s{0,8}\\?[\"']([^\s\"'\\<>{}()\[\]$,;`]{8,200}+)\\?[\"'](?!\s{0,8}:)"
@@ -138,6 +138,11 @@ QUOTED = regex(
 follows is a key: a text that ends in such a word, then a comma, then the next key of the object."""
 BARE = regex(_WORD + rb"[\"']?[ \t]{0,8}[=:][ \t]{0,8}([^\s\"'\\<>{}()\[\]$,;`#]{8,200}+)[ \t]{0,20}\r?(?:\n|\Z)")
 """In settings files: the name, then a value without quotes up to the end of the line."""
+CONNECTED = regex(rb"(?:pwd|passw(?:or)?d)[ ]?=[ ]?([^\s\"'\\<>{}()\[\]$,;`%]{8,100}+)(?=[;\"'])")
+BEFORE_CONNECTED = regex(
+    rb"(?:uid|user(?: id)?|server|data source|driver|database|initial catalog)[ ]?=[^\n]{1,300}[;\"'][ ]?\Z"
+)
+"""A part of a connection string of ODBC or ADO: `SERVER=…;UID=ml;PWD=…`, and what stands before it."""
 FLAG = regex(_WORD + rb"[ \t=]{1,2}[\"']?([^\s\"'\\<>{}()\[\]$,;`]{8,200}+)")
 """The rest of an option of a command and its value: `--db-password q8Zr…`."""
 BEFORE_FLAG = regex(rb"(?:^|[\s\"'\[,])--[a-z0-9_-]{0,40}\Z")
