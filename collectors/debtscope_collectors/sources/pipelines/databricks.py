@@ -57,12 +57,18 @@ def _job(path: str, key: str, job: _Table, find: _Find) -> Iterator[Pipeline]:
         return
     told = mapping(job.get("email_notifications")), mapping(job.get("webhook_notifications"))
     yield Pipeline(
-        tool="databricks", name=key or text(job.get("name")) or path, path=path, line=find(f"{key}:") or find(key),
+        tool="databricks", name=_name(job) or key or path, path=path, line=find(f"{key}:") or find(key),
         steps=steps, schedule=_schedule(job, find),
         timeout=bool(as_int(job.get("timeout_seconds"))), callbacks=(*_told(told), *(("health",) if job.get("health") else ())),
         concurrency=str(job.get("max_concurrent_runs") or ""),
         passes_options=any(isinstance(one, str) and "${" in one for one in (job.get("email_notifications"), job.get("tasks"))),
     )  # fmt: skip
+
+
+def _name(job: _Table) -> str:
+    """As people see it; a name with a variable in it is none."""
+    name = text(job.get("name"))
+    return "" if "${" in name else name
 
 
 def _told(tables: Iterable[_Table]) -> tuple[str, ...]:
