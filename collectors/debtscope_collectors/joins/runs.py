@@ -86,7 +86,7 @@ def runs(facts: Facts, modules: Mapping[str, ModuleFacts], graph: ImportGraph) -
     """Everything that runs a file of the repository, the most telling first."""
     found = [
         *_stages(facts, graph),
-        *_containers(facts, graph),
+        *_containers(facts, modules, graph),
         *_jobs(facts, graph),
         *_graphs(modules, graph),
         *_tasks(facts, modules),
@@ -117,11 +117,22 @@ def _stages(facts: Facts, graph: ImportGraph) -> Iterator[Run]:
                     yield Run(path=path, by=f"dvc:{stage.base}", is_production=True)
 
 
-def _containers(facts: Facts, graph: ImportGraph) -> Iterator[Run]:
+def _containers(facts: Facts, modules: Mapping[str, ModuleFacts], graph: ImportGraph) -> Iterator[Run]:
     for spec in facts.all(ContainerSpec):
         text, folder = " ".join(spec.started), spec.path.rpartition("/")[0]
-        for path in tuple(files_in(text, graph, folder)) or _copied(spec, text, graph, folder):
+        named = tuple(files_in(text, graph, folder)) or tuple(_copied(spec, text, graph, folder))
+        for path in named or _invoked(spec, modules, graph, folder):
             yield Run(path=path, by=f"docker:{spec.path}", is_production=True)
+
+
+def _invoked(spec: ContainerSpec, modules: Mapping[str, ModuleFacts], graph: ImportGraph, folder: str) -> Iterator[str]:
+    """What an image of AWS Lambda calls: `CMD ["app.lambda_handler"]`, where that module has a handler of that name."""
+    home, _, function = (spec.started[-1] if spec.started else "").rpartition(".")
+    path = graph.named(home.replace("/", "."), folder) if home and function.isidentifier() else None
+    if path is not None and any(
+        site.name == "aws_lambda.handler" and site.scope == function for site in modules[path].serving
+    ):
+        yield path
 
 
 def _copied(spec: ContainerSpec, text: str, graph: ImportGraph, folder: str) -> Iterator[str]:

@@ -53,25 +53,25 @@ def is_platform(code: CodeBase) -> bool:
 def loads_unnamed(code: CodeBase, module: CodeModule) -> bool:
     """Whether a module with routes loads a model, itself or by what it imports of the project.
 
-    Calls that load anything count where a route or its file is named for predictions. So do, in a service that an image runs, calls of
+    Calls that load anything count where a route or its file is named for predictions, or where `predict` is called beside them (the
+    handler of a Lambda has no route to be named). So do, in a service that an image runs, calls of
     `predict`: what loads its model came from elsewhere (a catalogue's archive, a plugin) or is found by its name only; and makers of a
     hub's models, whatever the routes are called (`/resumes/rank`).
     """
     routes = [site.detail for site in module.facts.serving if site.detail.partition(" ")[0] in _SERVES]
     if not routes or is_platform(code):
         return False
-    answers = any(_ANSWERS.search(told) for told in (*routes, module.path.rpartition("/")[2]))
+    named = any(_ANSWERS.search(told) for told in (*routes, module.path.rpartition("/")[2]))
     calls = [
         call
         for path in code.closure(module.path, _DEPTH)
         if path in code.modules
         for call in code.modules[path].facts.called
     ]
-    if any(_OF_MODELS.search(call) or (answers and _OF_ANYTHING.search(call)) for call in calls):
+    predicts = any(_PREDICTS.search(call) for call in calls)
+    if any(_OF_MODELS.search(call) or ((named or predicts) and _OF_ANYTHING.search(call)) for call in calls):
         return True
-    asks = (answers and any(_PREDICTS.search(call) for call in calls)) or (
-        any(_OF_HUBS.search(call) for call in calls) and not _speaks(code, module)
-    )
+    asks = (named and predicts) or (any(_OF_HUBS.search(call) for call in calls) and not _speaks(code, module))
     return asks and bool(run_by(code, module.path))
 
 

@@ -6,7 +6,7 @@ Services that answer with predictions and that strangers can reach: an Ingress, 
 LoadBalancer or NodePort, Cloud Run for allUsers or with --allow-unauthenticated, a port that a compose file publishes at every
 interface (low where nothing shows that the file is deployed: only who reaches the machine is in).
 High where nothing was found that asks who is there: no security dependency, key, token or login in the service's code (and
-what it imports, and the application that includes it), no AuthorizationPolicy, authenticating annotation, gateway plugin,
+what it imports, and the application that includes it; an import of one that its file never uses is none), no AuthorizationPolicy, authenticating annotation, gateway plugin,
 authenticating proxy. Low where there is authentication but nothing bounds how often or how much, on ways that lead straight
 in. EXPOSE and 0.0.0.0 alone show no way in: where a service asks nobody, and no manifest of the repository tells who reaches it, one
 low item says so for all routes. Internal load balancers, ClusterIP services, health and metrics routes, ports of

@@ -2,7 +2,8 @@
 
 Detects
 -------
-A load of a model (joblib, pickle, torch, Keras, ONNX, MLflow, transformers …) inside a handler that predicts, or in a function
+A load of a model (joblib, pickle, torch, Keras, ONNX, MLflow, transformers …) inside a handler that predicts (a route, or the
+function that AWS Lambda calls: `lambda_handler`, `handler(event, context)`), or in a function
 of the same file that the handler calls outright, or of another file that it reaches by calls of which nobody keeps the answer (one item for all routes
 that reach it), whose result is not kept: no global, no attribute, no cache decorator, no
 `if` around it that loads only what is missing. Also clients that a route makes anew for each request, in its handler, in a function that it reaches or in the object

@@ -55,6 +55,9 @@ _LOADING: Final = frozenset(
 )
 """Last words of what the pattern above matches."""
 _FRAMEWORKS: Final = frozenset(name.partition(".")[0] for name in SERVING)
+_INVOKED: Final = frozenset({"lambda_handler", "handler"})
+"""Functions that AWS Lambda calls for each request, without a framework."""
+_CUES: Final = _FRAMEWORKS | _INVOKED
 _NUMBERS: Final = frozenset(
     {"features", "feature", "inputs", "input", "data", "values", "instances", "row", "rows", "x", "X"}
 )
@@ -111,11 +114,11 @@ class Built:
     """Its class, as the file names it."""
 
 
-@facet(RequestHandler, version=2, cues=_FRAMEWORKS)
+@facet(RequestHandler, version=3, cues=_CUES)
 def request_handlers(view: ModuleView) -> Iterator[RequestHandler]:
-    """Routes of web frameworks, and the per-request methods of handler and deployment classes."""
+    """Routes of web frameworks, the per-request methods of handler and deployment classes, and the handler of an AWS Lambda."""
     roots = view.roots
-    if roots.isdisjoint(SERVING):
+    if roots.isdisjoint(SERVING) and view.words.isdisjoint(_INVOKED):
         return
     sites = {site.scope: site for site in serving_sites(view, roots) if site.scope}
     if not sites:
@@ -349,7 +352,7 @@ def _has_auth(view: ModuleView, function: Function) -> bool:
     return any(re.search(r"auth|login|token|jwt|api_key|require", name, re.IGNORECASE) for name in names)
 
 
-@facet(ModelLoad, version=3, cues=_FRAMEWORKS)
+@facet(ModelLoad, version=4, cues=_CUES)
 def loads_per_request(view: ModuleView) -> Iterator[ModelLoad]:
     """Loads in a handler, or in a function of its file that it calls outright, whose result nobody keeps."""
     loads = [(call, name) for call in view.calls_to(_LOADING) if _LOADS.search(name := view.name(call.func) or "")]
@@ -442,7 +445,7 @@ def _binds(view: ModuleView, function: Function, name: str) -> bool:
     )
 
 
-@facet(Built, version=3, cues=_FRAMEWORKS, tests=False)
+@facet(Built, version=4, cues=_CUES, tests=False)
 def built_per_request(view: ModuleView) -> Iterator[Built]:
     """Objects of imported or own classes that a handler makes and nobody keeps."""
     handlers = {row.scope for row in view.once(request_handlers.extract)}

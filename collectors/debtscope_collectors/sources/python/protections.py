@@ -46,19 +46,19 @@ class Protection:
     line: int
 
 
-@facet(Protection, version=3)
+@facet(Protection, version=4)
 def protections(view: ModuleView) -> Iterator[Protection]:
-    """At most one of each kind: the first."""
+    """At most one of each kind: the first. An import that its file never uses asks nobody who is there."""
     if not view.mentions(*_CUES):
         return
     found: dict[str, Protection] = {}
     seen: set[str] = set()
-    for name, line in _names(view):
+    for name, line, bound in _names(view):
         if name in seen:
             continue
         seen.add(name)
         kind = _kind(name)
-        if kind:
+        if kind and (kind == "limit" or not bound or _is_used(view, bound)):
             found.setdefault(kind, Protection(kind=kind, name=name, line=line))
     if "auth" not in found and view.mentions(*_HEADERS):
         for one in view.constants:
@@ -99,26 +99,35 @@ _TELLING: Final = Vocabulary(
 _PLAIN: Final = _GIVEN | {"decode"}
 
 
-def _names(view: ModuleView) -> Iterator[tuple[str, int]]:
-    """Imported names whole, called and decorating ones by their last word: whole names cost more and tell no more here."""
+def _names(view: ModuleView) -> Iterator[tuple[str, int, str]]:
+    """(name, line, what an import binds): imported names whole, called and decorating ones by their last word: whole names cost more
+    and tell no more here."""
     for node in view.imports:
         module = getattr(node, "module", None)
         for alias in node.names:
-            yield (f"{module}.{alias.name}" if module else alias.name), node.lineno
+            bound = alias.asname or (alias.name if module else alias.name.partition(".")[0])
+            yield (f"{module}.{alias.name}" if module else alias.name), node.lineno, bound
     for call in view.calls_to(_PLAIN, _TELLING):
         last = _last(call.func)
         if last == "decode":
-            yield view.name(call.func) or last, call.lineno
+            yield view.name(call.func) or last, call.lineno, ""
         elif last in _GIVEN:  # Depends(verify_token)
             for argument in (*call.args, *(k.value for k in call.keywords)):
-                yield _last(argument), call.lineno
+                yield _last(argument), call.lineno, ""
         elif last:
-            yield last, call.lineno
+            yield last, call.lineno, ""
     for function in view.functions:
         for decorator in function.decorator_list:
-            yield _last(decorator), function.lineno
+            yield _last(decorator), function.lineno, ""
     for node in view.classes:
-        yield node.name, node.lineno
+        yield node.name, node.lineno, ""
+
+
+def _is_used(view: ModuleView, bound: str) -> bool:
+    """Whether the file takes an imported name up; one in an `__init__.py` or in quotes (`__all__`, an annotation) is for others."""
+    if bound == "*" or view.path.endswith("__init__.py") or any(node.id == bound for node in view.nodes(ast.Name)):
+        return True
+    return any(isinstance(one.value, str) and bound in one.value for one in view.constants)
 
 
 def _last(node: ast.AST) -> str:

@@ -224,7 +224,7 @@ def _invoked(view: ModuleView) -> Site | None:
         return None
     for function in view.tree.body:
         if isinstance(function, ast.FunctionDef) and _is_invoked(function):
-            return Site(name="aws_lambda.handler", line=function.lineno, scope="", detail="handler")
+            return Site(name="aws_lambda.handler", line=function.lineno, scope=function.name, detail="handler")
     return None
 
 
