@@ -16,6 +16,7 @@ from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.rights import notices
 from debtscope_collectors.sources.cards.facts import RightsPage
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
+from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.python.view import ModuleView
 
 _ROLES: Final = frozenset({"production", "script", "notebook", "experiment"})
@@ -62,9 +63,24 @@ _COMMON: Final = frozenset(
         "university",
         "project",
         "inc",
+        "corp",
+        "ltd",
+        "llc",
+        "gmbh",
+        "and",
+        "the",
+        "all",
+        "its",
+        "for",
     }
 )
 _WORD: Final = regex(r"[a-z]{4,}")
+_SHORT: Final = regex(r"\b[a-z]{3}\b")
+"""Holders that are called by their letters: IBM, SAP, NHS."""
+_CLONED: Final = regex(
+    r"\bgit clone (?:--?[\w=-]{1,20} ){0,3}(?:https?://github\.com/|git@github\.com:)([\w-]{2,39})/", re.I
+)
+"""Where a README fetches the project from: whose account that is."""
 
 
 @frozen
@@ -182,22 +198,35 @@ def copied_whole(facts: Facts) -> frozenset[str]:
 
 
 def _own_names(facts: Facts, rows: dict[str, tuple[OriginMark, ...]]) -> frozenset[str]:
-    """Words of the holder that most files name, and of everybody who commits."""
+    """Words of the holder whose account the README fetches the project from, else of the one that most files name; and of everybody who commits."""
     holders = Counter(mark.origin.lower() for marks in rows.values() for mark in marks if mark.kind == "header")
     history = facts.one(GitHistory)
     people = {commit.author.lower() for commit in history.commits} if history else set[str]()
     most = [holder for holder, count in holders.most_common(1) if count > 1 or len(holders) == 1]
-    return frozenset(word for text in (*most, *people) for word in _WORD.findall(text)) - _COMMON
+    cloned = (
+        found[1].lower()
+        for page in facts.all(DocPage)
+        if page.kind == "readme"
+        for found in [_CLONED.search(page.text)]
+        if found
+    )
+    account = next(cloned, "")
+    own = [holder for holder in holders if account in _words(holder)] if account else []
+    words = {word for holder in own or most for word in _words(holder)}
+    return frozenset(words | {word for text in people for word in _WORD.findall(text)}) - _COMMON
+
+
+def _words(holder: str) -> frozenset[str]:
+    """What tells one holder from another, in small letters."""
+    return frozenset((*_WORD.findall(holder), *_SHORT.findall(holder))) - _COMMON
 
 
 def _is_foreign(mark: OriginMark, own: frozenset[str], projects: set[str]) -> bool:
     if mark.kind == "header":
-        words = frozenset(_WORD.findall(mark.origin.lower())) - _COMMON
+        words = _words(mark.origin.lower())
         return bool(words) and bool(own) and not words & own
     parts = mark.origin.lower().split("/")
-    is_own = parts[0] == "github.com" and (
-        parts[2].replace("_", "-") in projects or bool(frozenset(_WORD.findall(parts[1])) & own)
-    )
+    is_own = parts[0] == "github.com" and (parts[2].replace("_", "-") in projects or bool(_words(parts[1]) & own))
     return not is_own
 
 

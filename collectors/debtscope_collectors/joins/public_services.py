@@ -104,7 +104,7 @@ def public_services(facts: Facts) -> Iterator[PublicService]:
         return
     found = facts.rows(protections)
     groups: dict[str, list[str]] = {}
-    for path in sorted({route.path for route in routes.routes}):
+    for path in sorted({route.path for route in routes.routes if not route.handler.is_invoked}):
         groups.setdefault(_home(code, path), []).append(path)
     ways = list(_ways(facts))
     guard, throttle = _between(facts)
@@ -112,7 +112,7 @@ def public_services(facts: Facts) -> Iterator[PublicService]:
         mine = tuple(one for one in ways if _leads(facts, code, one, home, modules, alone=len(groups) == 1))
         near = {p for path in modules for p in code.closure(path, DEPTH)} | set(importers(code, modules))
         signs = [sign for path in sorted(near) for sign in found.get(path, ())]
-        handlers = [route for route in routes.routes if route.path in modules]
+        handlers = [route for route in routes.routes if route.path in modules and not route.handler.is_invoked]
         has_own = all(route.handler.has_auth for route in handlers)
         auth = ("its handlers' own dependencies" if has_own else _first(signs, "auth")) or guard
         if not mine and (auth or any(not _is_foreign(facts, one) for one in ways) or _is_placed(facts)):

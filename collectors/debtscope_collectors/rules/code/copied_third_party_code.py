@@ -3,7 +3,8 @@
 Detects
 -------
 Files whose comments or docstrings say that their code was taken, adapted, copied or ported from a link (Stack Overflow, GitHub,
-a gist, Kaggle, Medium), and files whose copyright line names a holder other than the one that most files or the commits name. A
+a gist, Kaggle, Medium), and files whose copyright line names a holder other than the project's own: the one whose account
+its README is cloned from, else the one that most files name, and whoever commits. A
 link without a word of copying is a reference and counts for nothing; neither do citations of papers, tests, examples, and folders of
 vendored code. Links to the project itself are its own code. Several files are one item. Of what has no licence record LEG-013 tells,
 and whoever looks its origin up for that writes its version down as well.

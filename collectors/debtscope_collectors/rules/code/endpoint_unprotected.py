@@ -92,7 +92,11 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield _finding(service, "rate or size limits", severity=Severity.LOW)
     code = facts.one(CodeBase)
     guarded = {module for service in facts.all(PublicService) if service.auth for module, _, _ in service.routes}
-    requests = [one for one in facts.all(HandledRequest) if code is not None and one.path not in guarded]
+    requests = [
+        one
+        for one in facts.all(HandledRequest)
+        if code is not None and one.path not in guarded and not one.handler.is_invoked
+    ]
     asking = {one.path for one in requests if one.handler.has_auth}
     for request in requests:
         if code is not None and request.path not in asking and not _asks_who(request):

@@ -9,7 +9,7 @@ notebooks and history); ENV or ARG with a
 literal value for a name that speaks of a credential, or an ENV that keeps one which the build is given (`ARG KEY`, `ENV KEY=$KEY`: whoever
 pulls the image reads it); a development server as the command, also of the compose service that is built from it (`--reload`, `flask run --debug`,
 FLASK_ENV=development, or a program that starts Flask's own server); notebooks, linters and test runners among the requirements that
-the image installs. One item per Dockerfile; one for all that are low, from two on. Jobs need no health check; Dockerfiles for development, tests, examples, and in folders of scripts and tools beside others, are
+the image installs. Images of AWS Lambda have a user of its own and need no health check. One item per Dockerfile; one for all that are low, from two on. Jobs need no health check; Dockerfiles for development, tests, examples, and in folders of scripts and tools beside others, are
 left out, images on a web server's or database's base too; a securityContext that sets another user counts. Values of credentials are never shown.
 
 Why it is debt
@@ -98,6 +98,10 @@ class _Lack:
     severe: bool = False
 
 
+_OF_LAMBDA = regex(r"(?:^|/)(?:public\.ecr\.aws/|amazon/)(?:aws-)?lambda[/-]")
+"""AWS runs these under a user of its own and asks no health check."""
+
+
 @rule(
     id="CFG-009",
     category=Category.CONFIG,
@@ -117,8 +121,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     found: list[Finding] = []
     for build in models:
         lacks = [
-            *_user(facts, build),
-            *_health(facts, build),
+            *(() if _OF_LAMBDA.search(build.base) else (*_user(facts, build), *_health(facts, build))),
             *places.copied(build),
             *_secrets(build),
             *_server(facts, build),

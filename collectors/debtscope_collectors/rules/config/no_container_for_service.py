@@ -91,7 +91,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     folders = _covered(facts)
     services: dict[str, list[str]] = {}
-    for path in sorted({route.path for route in routes.routes}):
+    for path in sorted({route.path for route in routes.routes if not route.handler.is_invoked}):
         module = code.modules[path]
         if (module.entry or "").startswith("docker:") or any(
             name.startswith("bentoml.images.") for name in module.facts.called

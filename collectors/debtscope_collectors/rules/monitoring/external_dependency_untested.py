@@ -128,7 +128,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     kinds = _KINDS if is_live else {"llm": _KINDS["llm"]}
     found: dict[str, dict[tuple[str, int], _Waiting]] = {}
     told: dict[tuple[str, int], str] = {}
-    for request in facts.all(HandledRequest):
+    for request in (one for one in facts.all(HandledRequest) if not one.handler.is_invoked):
         own = {step.function.qualname.rpartition(".")[2] for step in request.steps}
         predicts = (request.path, request.handler.scope) in predicting
         for path, scope in request.places():

@@ -76,7 +76,7 @@ class RequestHandler:
     route: str
     """As written; `` where it is not told (methods of handler classes)."""
     verb: str
-    """Last word of the decorator (post, get, route …) or `handler`."""
+    """Last word of the decorator (post, get, route …), `handler`, or `invoked` where AWS Lambda calls it."""
     input: str
     """mapping (a dictionary or anything at all), request (read raw), form, file, typed, simple or none."""
     given: str
@@ -90,6 +90,11 @@ class RequestHandler:
     """A response model or a return type that is one."""
     has_auth: bool
     """A dependency, security scheme or login decorator."""
+
+    @property
+    def is_invoked(self) -> bool:
+        """A platform calls it by its name: who may, for how long, and how often it fails is the platform's to say."""
+        return self.verb == "invoked"
 
 
 @frozen
@@ -130,7 +135,8 @@ def request_handlers(view: ModuleView) -> Iterator[RequestHandler]:
         if site is not None and site.detail.startswith("route"):
             yield _handler(view, function, site.detail.partition(" ")[2], site.name.rpartition(".")[2])
         elif site is not None or (last in _METHODS and owner in sites):
-            yield _handler(view, function, "", "handler")
+            is_invoked = site is not None and site.name == "aws_lambda.handler"
+            yield _handler(view, function, "", "invoked" if is_invoked else "handler")
 
 
 def _handler(view: ModuleView, function: Function, route: str, verb: str) -> RequestHandler:

@@ -1,0 +1,3 @@
+# Copyright 2016 Other Works Ltd. All Rights Reserved.
+
+x = 1
