@@ -9,7 +9,7 @@ from debtscope.testing import findings_of
 from debtscope_collectors.sources.ruff.groups import GROUPS
 
 PILOT = {"debtscope.toml": 'maturity = "pilot"\n'}
-COMPLEX = "def f{n}(a):\n" + "".join(f"    if a == {k}:\n        return {k}\n" for k in range(8)) + "\n\n"
+COMPLEX = "def f{n}(a):\n" + "".join(f"    if a == {k}:\n        return {k}\n" for k in range(14)) + "\n\n"
 HITS = {
     "complex-functions": COMPLEX,
     "dead-code": "import os{n}\n",
@@ -19,7 +19,7 @@ HITS = {
     "insecure-calls": "import requests\nr{n} = requests.get('https://example.com/{n}')\n",
     "naive-times": "import datetime\nt{n} = datetime.datetime.now()\n",
     "global-state": "S = 0\n\n\ndef h{n}():\n    global S\n    S = {n}\n\n\n",
-    "printed-logs": "print('{n}')\n",
+    "printed-logs": "import logging\nprint('{n}')\n",
     "blanket-suppressions": "z{n} = 1  # type: ignore\n",
     "orchestrator-upgrade": "from airflow import DAG\n\nd{n} = DAG('x{n}', schedule_interval='@daily')\n",
     "blocking-async": "import time\n\n\nasync def k{n}():\n    time.sleep(1)\n\n\n",
@@ -178,7 +178,7 @@ def test_what_is_there_to_print_may() -> None:
     )
     assert not found("printed-logs", {"src/tool.py": f"import argparse\n\n\ndef run():\n{lines}"})
     assert not found("printed-logs", {"src/tool.py": f"def run():\n{lines}\n\nif __name__ == '__main__':\n    run()\n"})
-    assert found("printed-logs", {"src/load.py": f"def load():\n{lines}"})
+    assert found("printed-logs", {"src/load.py": f"import logging\n\n\ndef load():\n{lines}"})
 
 
 def test_raising_a_plain_exception_is_no_handler() -> None:
@@ -202,7 +202,63 @@ def test_what_lets_in_is_told_before_what_waits() -> None:
 
 
 def test_a_time_that_is_given_a_zone_at_once_has_one() -> None:
-    made = "".join(f"t{n} = zone.localize(datetime(2024, 1, {n + 1}))\n" for n in range(9))
+    made = "".join(f"t{n} = zone.localize(datetime(2024, 1, {n + 1}, 6))\n" for n in range(9))
     head = "from datetime import datetime\n\nimport pytz\n\nzone = pytz.timezone('Europe/Oslo')\n"
     assert not found("naive-times", {"src/app.py": head + made})
     assert found("naive-times", {"src/app.py": head + made.replace("zone.localize", "print")})
+
+
+def test_a_default_that_nobody_changes_does_no_harm() -> None:
+    still = "".join(f"def f{n}(rows=[]):\n    return len(rows)\n\n\n" for n in range(12))
+    assert not found("likely-bugs", {"src/app.py": still})
+    grows = "".join(f"def f{n}(row, rows=[]):\n    rows.append(row)\n    return len(rows)\n\n\n" for n in range(12))
+    assert found("likely-bugs", {"src/app.py": grows})
+    kept = "class A:\n" + "".join(f"    def f{n}(self, rows=[]):\n        self.rows = rows\n\n" for n in range(12))
+    assert found("likely-bugs", {"src/app.py": kept})
+
+
+def test_a_closure_that_is_called_in_its_turn_does_no_harm() -> None:
+    at_once = "def f(rows, frame):\n    for row in rows:\n" + "        frame.apply(lambda x: x + row)\n" * 12
+    assert not found("likely-bugs", {"src/app.py": at_once})
+    inner = "        def add(x):\n            return x + row\n        print(add(1))\n"
+    assert not found("likely-bugs", {"src/app.py": f"def f(rows):\n    for row in rows:\n{inner * 12}"})
+    later = inner.replace("print(add(1))", "pool.submit(add, 1)")
+    assert found("likely-bugs", {"src/app.py": f"def f(rows, pool):\n    for row in rows:\n{later * 12}"})
+
+
+def test_loaders_that_make_no_objects_and_archives_that_are_cleaned_let_nobody_in() -> None:
+    safe = "import yaml\nimport zipfile\n\n\ndef f(p):\n    with zipfile.ZipFile(p) as z:\n        z.extractall('x')\n    return yaml.load(open(p), Loader=yaml.FullLoader)\n"
+    assert not found("insecure-calls", {"src/app.py": safe})
+    assert found("insecure-calls", {"src/app.py": safe.replace("FullLoader", "UnsafeLoader")})
+    tar = "import tarfile\n\n\ndef f(p):\n    with tarfile.open(p) as t:\n        t.extractall('x')\n"
+    assert found("insecure-calls", {"src/app.py": tar})
+
+
+def test_a_handler_that_tells_drops_nothing() -> None:
+    telling = "    except Exception as error:\n        logger.warning('no answer: %s', error)\n        x = 0\n"
+    dropped = "    except Exception:\n        x = 0\n"
+    start = "import logging\n\nlogger = logging.getLogger(__name__)\n\n\n"
+    one = "def f{n}():\n    try:\n        x = int('{n}')\n{body}    return x\n\n\n"
+    make = lambda body: start + "".join(one.replace("{n}", str(n)).replace("{body}", body) for n in range(12))  # noqa: E731
+    assert not found("error-handling", {"src/app.py": make(telling)})
+    assert found("error-handling", {"src/app.py": make(dropped)})
+
+
+def test_differences_names_and_days_need_no_zone() -> None:
+    head = "from datetime import datetime\n\n\n"
+    took = "".join(
+        f"def f{n}():\n    start = datetime.now()\n    work()\n    return datetime.now() - start\n\n\n" for n in range(6)
+    )
+    assert not found("naive-times", {"src/app.py": head + took})
+    day = "".join(f"d{n} = datetime.strptime(text, '%Y-%m-%d')\n" for n in range(6))
+    name = "".join(f"n{n} = datetime.now().strftime('%Y%m%d_%H%M%S')\n" for n in range(6))
+    assert not found("naive-times", {"src/app.py": head + day + name})
+    aged = "".join(f"def g{n}(row):\n    return datetime.now() - row.created_at\n\n\n" for n in range(6))
+    assert found("naive-times", {"src/app.py": head + aged})
+    assert found("naive-times", {"src/app.py": head + day.replace("%d", "%d %H:%M")})
+
+
+def test_prints_count_where_a_log_is_looked_for() -> None:
+    lines = "".join(f"print({n})\n" for n in range(40))
+    assert not found("printed-logs", {"src/explore.py": lines})
+    assert found("printed-logs", {"src/load.py": "import logging\n" + lines})

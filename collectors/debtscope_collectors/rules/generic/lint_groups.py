@@ -26,6 +26,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.served import ServedCode
+from debtscope_collectors.sources.python.harmless import harmless_hits
 from debtscope_collectors.sources.python.localized import localized_times
 from debtscope_collectors.sources.python.notebook_files import notebook_files
 from debtscope_collectors.sources.ruff.facts import LintedFile
@@ -36,22 +37,26 @@ _SHARE = 0.25
 """Of a group's hits that a component holds to be told apart: a dozen folders with the same habit are one decision."""
 _ALWAYS = frozenset({"insecure-calls", "likely-bugs"})
 """Shown although the repository's CI lints: what it runs need not ask for these."""
+_HARMLESS = frozenset({"likely-bugs", "error-handling", "insecure-calls", "naive-times"})
+"""Groups of which some hits do no harm where they stand."""
+_BRANCHES, _LENGTH = frozenset({"C901", "PLR0912"}), frozenset({"PLR0915", "PLR0911"})
+_CHANGED = 0.1
+"""Changes a month of a file from which a complex function of it is read again."""
+_LOGGERS = frozenset({"logging", "loguru", "structlog"})
 _SPOKEN = frozenset({"printed-logs"})
 """What a library does for its callers too: it tells its versions, and how far it is when asked to."""
 _ASKED = frozenset({"S310", "S602", "S605", "S608", "S701"})
 """Addresses, SQL, shell lines and pages made of texts: they matter where a request can reach them; elsewhere the parts are the project's own."""
 _SAYS = {
     "B006": "Default values that all calls of a function share",
-    "BLE001": "Handlers that catch every error",
+    "BLE001": "Handlers that catch every error and tell nobody",
     "C901": "Functions with more branches than a reader can hold",
     "F401": "Imports that nothing uses",
     "LOG015": "Lines that log through the root logger",
     "PLW0603": "Functions that rewrite names of their module",
     "S113": "Requests without a time limit, which wait for ever where the other side does not answer",
-    "S501": "Requests that accept any certificate",
     "S608": "SQL made of texts in what answers requests",
     "T201": "Lines that print",
-    "TRY400": "Handlers that log an error without its traceback",
     "W605": "Backslashes in texts that mean nothing to Python, which newer ones refuse",
 }
 """What a sentence says where one check speaks, or nearly one."""
@@ -115,7 +120,7 @@ _TEXTS = {
         "Undefined names, shared mutable defaults and loop variables caught by closures work until the day they do not.",
         "Read each and write what is meant."),
     "error-handling": _words(
-        4, "Errors are caught too broadly", Category.CODE, "silent failure", Severity.LOW, "Handlers that catch, drop or reword whatever comes",
+        4, "Errors are caught and dropped", Category.CODE, "silent failure", Severity.LOW, "Handlers that catch whatever comes and tell nobody",
         "What fails is found out later and elsewhere. COD-015 speaks of those on the way from data to prediction.",
         "Catch what is expected, let the rest rise, log with the traceback."),
     "data-frame-misuse": _words(
@@ -124,7 +129,7 @@ _TEXTS = {
         "Write the call that the library's documentation names instead; ruff can do many by itself."),
     "insecure-calls": _words(
         6, "Calls that let strangers in", Category.CONFIG, "security debt", Severity.MEDIUM, "Calls that are unsafe with input that somebody else controls",
-        "Shell strings, eval, weak hashes, requests without a time limit and certificates that nobody checks are how services are taken over or hang.",
+        "Shell strings, eval, and requests without a time limit are how services are taken over or hang.",
         "Use the safe variant that the check names; where the input is your own, say so with a reasoned noqa."),
     "naive-times": _words(
         7, "Times without a time zone", Category.DATA, "time-zone assumption", Severity.LOW, "Times made without a time zone",
@@ -155,10 +160,12 @@ _TEXTS = {
 
 
 _NOTES = {
-    "complex-functions": "a function of which several checks speak counts once; ",
-    "insecure-calls": "a setup.py that executes the file of its version is left out; ",
-    "naive-times": "times that a zone's `localize` takes have one; ",
-    "printed-logs": "prints of functions that are named for it (print_…, show…, …summary), of command-line programs (a main guard, argparse, "
+    "complex-functions": "a function counts where both its branches and its length are told (once), and where its file is still changed, as far as the history tells; ",
+    "likely-bugs": "defaults that the function neither changes, keeps nor gives back, and closures that are called in the turn of the loop that makes them, are left out; ",
+    "error-handling": "handlers that raise, log, print or say in their answer what they caught are left out; ",
+    "insecure-calls": "a setup.py that executes the file of its version, loaders of YAML that make no objects, and archives in ZIP are left out; ",
+    "naive-times": "times that a zone's `localize` takes have one; both ends of a difference, names of files and days, and texts and constants without an hour need none; ",
+    "printed-logs": "they count in what answers requests or runs in production, and in a file that has a logger beside; prints of functions that are named for it (print_…, show…, …summary), of command-line programs (a main guard, argparse, "
     "click and their like) and of handlers of functions in a cloud, where printing is the log, are left out; ",
 }
 
@@ -173,8 +180,8 @@ def _make(group: Group) -> Rule:
     return Rule(
         id=words.id, slug=group.slug, title=words.title, category=words.category, debt_type=words.debt_type,
         severity=words.severity, confidence=Confidence.MEDIUM, since=Maturity.PILOT, needs=("ruff", "python"), uses=("git",),
-        credits=("CR-25",), facets=(notebook_files, *((localized_times,) if group.slug == "naive-times" else ())),
-        version=1, origin=Origin.RUFF, must_do=False, check=check,
+        credits=("CR-25",), facets=(notebook_files, *((localized_times,) if group.slug == "naive-times" else ()), *((harmless_hits,) if group.slug in _HARMLESS else ())),
+        version=2, origin=Origin.RUFF, must_do=False, check=check,
         page=RulePage(
             detects=f"Hits of ruff's checks {codes} in production code, {_gathered(group)}. "
             "Lines that a noqa comment excuses do not count; tests, examples, documentation and notebooks (those that stand as Python files too) are left out"
@@ -205,6 +212,11 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
         return
     served, notebooks = facts.one(ServedCode), facts.rows(notebook_files)
     localized = _localized(facts, group)
+    harmless = (
+        {(path, row.code, row.line) for path, rows in facts.rows(harmless_hits).items() for row in rows}
+        if group.slug in _HARMLESS
+        else set[tuple[str, str, int]]()
+    )
     places: dict[str, list[tuple[str, LintHit]]] = {}
     for file in facts.all(LintedFile):
         module = code.modules.get(file.path)
@@ -216,7 +228,9 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
                 and not _is_excused(module, hit)
                 and not _is_meant(module, hit)
                 and (file.path, hit.line) not in localized
+                and (file.path, hit.code, hit.line) not in harmless
             ]
+            own = _weighty(facts, group, module, own)
             asked = not code.is_library and _is_asked(served, file.path)
             hits = [(file.path, hit) for hit in own if hit.code not in _ASKED or asked]
             places.setdefault(_component(file.path), []).extend(hits)
@@ -232,6 +246,25 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
     fewest = group.least if code.is_library and group.slug in _SPOKEN else group.fewest
     if _count(group, rest) >= fewest:
         yield _finding(facts, words, " elsewhere" if named else "", _REST, rest, _count(group, rest))
+
+
+def _weighty(facts: Facts, group: Group, module: CodeModule, hits: list[LintHit]) -> list[LintHit]:
+    """What of a file's hits is worth a line: functions both long and branched that people still change; prints where a log is looked for."""
+    if group.slug == _ONE_EACH:
+        table = facts.one(ExposureTable)
+        known = table.files.get(module.path) if table is not None else None
+        if known is not None and known.touches_per_month < _CHANGED:
+            return []
+        codes: dict[int, set[str]] = {}
+        for hit in hits:
+            codes.setdefault(hit.line, set()).add(hit.code)
+        return [hit for hit in hits if codes[hit.line] & _BRANCHES and codes[hit.line] & _LENGTH]
+    if group.slug == "printed-logs" and hits:
+        served = facts.one(ServedCode)
+        has_logger = any(one.module.partition(".")[0] in _LOGGERS for one in module.facts.imports)
+        if not (module.in_production or has_logger or _is_asked(served, module.path)):
+            return []
+    return hits
 
 
 def _localized(facts: Facts, group: Group) -> set[tuple[str, int]]:

@@ -1,0 +1,252 @@
+"""Lines of which ruff speaks and that do no harm where they stand. One file at a time; which checks are asked is for rules to say."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from debtscope.api import facet
+from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.nodes import last_name
+from debtscope_collectors.sources.python.view import Function, ModuleView
+
+_MUTATES: Final = frozenset(
+    {"append", "extend", "insert", "update", "add", "setdefault", "pop", "popitem", "remove", "discard", "clear", "sort", "reverse"}
+)  # fmt: skip
+_MAKES: Final = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
+_MAKERS: Final = frozenset({"list", "dict", "set", "defaultdict", "OrderedDict", "Counter", "deque"})
+_KEEPS: Final = regex(
+    r"^(?:append|appendleft|add(?:_\w{1,40})?|insert|submit|spawn|start_soon|create_task|ensure_future|run_in_executor|call_later|call_soon|after|put|setattr|__setattr__"
+    r"|Thread|Process|Timer|partial|delayed|connect|subscribe|register(?:_\w{1,40})?|on(?:_\w{1,40})?|bind|schedule|setdefault|update|command|task"
+    r"|\w{0,40}(?:Operator|Tool|Node|Callback|Event|Field|Component|Button))$"
+)
+"""Calls that keep a function beyond the turn of the loop in which it is made."""
+_GIVEN: Final = regex(r"^(?:target|callback|command|python_callable|on_\w{1,40}|\w{0,40}_(?:callback|hook|fn|func))$")
+"""Keywords that hand a function over for later."""
+_SAFE_LOADERS: Final = frozenset(
+    {"FullLoader", "CFullLoader", "SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader"}
+)
+"""Loaders of YAML that make no objects of the file's choice."""
+_NOW: Final = frozenset({"now", "utcnow", "today"})
+_PARTS: Final = frozenset({"strftime", "year", "timestamp", "weekday", "isocalendar", "date", "astimezone"})
+"""What a name of a file or a day is made of, and what gives a time its zone."""
+_OF_DAY: Final = regex(r"%[-#]?[HIMSfpXcTsz]")
+"""Parts of a format that are finer than the day."""
+_TELLS: Final = regex(
+    r"log|warn|exception|error|print|echo|capture|report|record|notif|emit|alert|metric|fail|abort|exit|set_status|add_event|retry",
+    re.IGNORECASE,
+)
+
+
+@frozen
+class HarmlessHit:
+    """A line at which one check of ruff's may be left out."""
+
+    code: str
+    line: int
+
+
+@facet(HarmlessHit, tests=False)
+def harmless_hits(view: ModuleView) -> Iterator[HarmlessHit]:
+    """Unchanged defaults, closures that are called at once, safe loaders of YAML, archives in ZIP, differences and names made of times,
+    and handlers that tell or raise what they caught."""
+    yield from _defaults(view)
+    yield from _closures(view)
+    yield from _loads(view)
+    yield from _times(view)
+    yield from _handlers(view)
+
+
+def _defaults(view: ModuleView) -> Iterator[HarmlessHit]:
+    """`def f(rows=[])` whose `rows` is neither changed, nor kept, nor given back."""
+    for function in view.functions:
+        given = function.args
+        plain = [*given.posonlyargs, *given.args]
+        defaults = [
+            *zip(plain[len(plain) - len(given.defaults) :], given.defaults, strict=True),
+            *(
+                (argument, default)
+                for argument, default in zip(given.kwonlyargs, given.kw_defaults, strict=True)
+                if default is not None
+            ),
+        ]
+        for argument, default in defaults:
+            is_made = isinstance(default, _MAKES) or (
+                isinstance(default, ast.Call) and last_name(default.func) in _MAKERS
+            )
+            if is_made and not _is_changed(view, function, argument.arg):
+                yield HarmlessHit(code="B006", line=default.lineno)
+
+
+def _is_changed(view: ModuleView, function: Function, name: str) -> bool:
+    """Within a function: changed in place, put into an object, or handed out, where anybody may change it."""
+    first, last = function.lineno, view.end(function)
+    for node in view.nodes(ast.Name):
+        if node.id != name or not first <= node.lineno <= last:
+            continue
+        above = view.parent(node)
+        match above:
+            case ast.Attribute(attr=attr) if attr in _MUTATES and isinstance(view.parent(above), ast.Call):
+                return True
+            case ast.Subscript(ctx=ast.Store() | ast.Del(), value=value) if value is node:
+                return True
+            case ast.AugAssign(target=target) if target is node:
+                return True
+            case ast.Return() | ast.Yield():
+                return True
+            case ast.Assign(targets=[ast.Attribute() | ast.Subscript()]) | ast.AnnAssign(target=ast.Attribute()):
+                return True
+            case _:
+                continue
+    return False
+
+
+def _closures(view: ModuleView) -> Iterator[HarmlessHit]:
+    """Every line of a lambda or function, made in a loop, that nobody keeps beyond the turn in which it is made."""
+    loops = [*view.nodes(ast.For), *view.nodes(ast.While), *view.nodes(ast.AsyncFor)]
+    comprehensions = [
+        *view.nodes(ast.ListComp),
+        *view.nodes(ast.DictComp),
+        *view.nodes(ast.SetComp),
+        *view.nodes(ast.GeneratorExp),
+    ]
+    spans = [(loop.lineno, view.end(loop)) for loop in (*loops, *comprehensions)]
+    for made in (*view.nodes(ast.Lambda), *view.functions) if spans else ():
+        if any(first <= made.lineno <= last for first, last in spans) and not _is_kept(view, made):
+            for line in range(made.lineno, view.end(made) + 1):
+                yield HarmlessHit(code="B023", line=line)
+
+
+def _is_kept(view: ModuleView, made: ast.Lambda | Function) -> bool:
+    if isinstance(made, ast.Lambda):
+        above = view.parent(made)
+        if isinstance(above, ast.Assign) and len(above.targets) == 1 and isinstance(above.targets[0], ast.Name):
+            return _name_is_kept(view, made, above.targets[0].id)
+        return _lasts(view, made)
+    if made.decorator_list and any(isinstance(one, ast.Call) for one in made.decorator_list):
+        return True  # `@app.get(…)` and its like hand the function on
+    return _name_is_kept(view, made, made.name)
+
+
+def _name_is_kept(view: ModuleView, made: ast.AST, name: str) -> bool:
+    around = view.function(made)
+    uses = [
+        node
+        for node in view.nodes(ast.Name)
+        if node.id == name and isinstance(node.ctx, ast.Load) and view.function(node) is around
+    ]
+    return any(_lasts(view, node) for node in uses)
+
+
+def _lasts(view: ModuleView, node: ast.expr) -> bool:
+    """Whether an expression that stands for a function outlives its statement."""
+    above = view.parent(node)
+    if isinstance(above, ast.keyword):
+        call = view.parent(above)
+        return _GIVEN.match(above.arg or "") is not None or (
+            isinstance(call, ast.Call) and _KEEPS.match(last_name(call.func)) is not None
+        )
+    if isinstance(above, ast.Call):
+        return above.func is not node and _KEEPS.match(last_name(above.func)) is not None
+    return not isinstance(above, ast.Return | ast.Expr)  # a return ends the loop
+
+
+def _loads(view: ModuleView) -> Iterator[HarmlessHit]:
+    """`yaml.load(…, Loader=yaml.FullLoader)`, and archives in ZIP, whose names Python cleans."""
+    for call in view.calls_to(("load",)):
+        loader = view.argument(call, "Loader", 1)
+        if loader is not None and (_is_safe(view, loader)):
+            for line in {call.lineno, loader.lineno}:
+                yield HarmlessHit(code="S506", line=line)
+    for call in view.calls_to(("extractall",)):
+        kind = view.method(call)
+        is_zip = kind is not None and kind[0].endswith("ZipFile")
+        if is_zip or ("zipfile" in view.roots and "tarfile" not in view.roots):
+            yield HarmlessHit(code="S202", line=call.lineno)
+
+
+def _is_safe(view: ModuleView, loader: ast.expr) -> bool:
+    name = (view.name(loader) or "").rpartition(".")[2]
+    return name in _SAFE_LOADERS or any(base.rpartition(".")[2] in _SAFE_LOADERS for base in view.bases(name))
+
+
+def _times(view: ModuleView) -> Iterator[HarmlessHit]:
+    """Both ends of a difference, names of files and days, and constants and texts without an hour."""
+    for call in view.calls_to(_NOW):
+        if _is_span(view, call):
+            yield HarmlessHit(code="DTZ005", line=call.lineno)
+    for call in view.calls_to(("strptime",)):
+        told = view.argument(call, 1, "format")
+        shape = view.constant(told) if told is not None else None
+        if isinstance(shape, str) and "{}" not in shape and not _OF_DAY.search(shape):
+            yield HarmlessHit(code="DTZ007", line=call.lineno)
+    for call in view.calls_to(("datetime",)):
+        if len(call.args) + len(call.keywords) <= 3:
+            yield HarmlessHit(code="DTZ001", line=call.lineno)
+
+
+def _is_span(view: ModuleView, call: ast.Call) -> bool:
+    above = view.parent(call)
+    match above:
+        case ast.BinOp(op=ast.Sub(), left=left, right=right):
+            return _is_now(view, right if left is call else left)
+        case ast.Attribute(attr=attr):
+            return attr in _PARTS
+        case ast.FormattedValue():
+            return True
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            uses = [
+                n
+                for n in view.nodes(ast.Name)
+                if n.id == name and isinstance(n.ctx, ast.Load) and view.scope(n) == view.scope(call)
+            ]
+            return bool(uses) and all(_is_spent(view, use) for use in uses)
+        case _:
+            return False
+
+
+def _is_spent(view: ModuleView, use: ast.Name) -> bool:
+    above = view.parent(use)
+    match above:
+        case ast.BinOp(op=ast.Sub(), left=left, right=right):
+            return _is_now(view, right if left is use else left)
+        case ast.Attribute(attr=attr):
+            return attr in _PARTS
+        case ast.FormattedValue():
+            return True
+        case _:
+            return False
+
+
+def _is_now(view: ModuleView, node: ast.expr) -> bool:
+    """`datetime.now()`, or a name that stands for it."""
+    if isinstance(node, ast.Name):
+        return any(isinstance(one, ast.Call) and last_name(one.func) in _NOW for one in view.values(node.id, node))
+    return isinstance(node, ast.Call) and last_name(node.func) in _NOW
+
+
+def _handlers(view: ModuleView) -> Iterator[HarmlessHit]:
+    """Handlers that raise, tell somebody, or say in their answer what was caught."""
+    if not view.handlers:
+        return
+    telling = {call.lineno for call in view.calls if _TELLS.search(_spoken(call.func))} | {
+        node.lineno for node in view.nodes(ast.Raise)
+    }
+    caught = {handler.name for handler in view.handlers if handler.name}
+    named: dict[str, set[int]] = {name: set() for name in caught}
+    for node in view.nodes(ast.Name) if caught else ():
+        if node.id in caught:
+            named[node.id].add(node.lineno)
+    for handler in view.handlers:
+        lines = range(handler.body[0].lineno, view.end(handler) + 1)
+        if any(line in telling or line in named.get(handler.name or "", ()) for line in lines):
+            yield HarmlessHit(code="BLE001", line=handler.lineno)
+            yield HarmlessHit(code="E722", line=handler.lineno)
+
+
+def _spoken(func: ast.expr) -> str:
+    """`logger.info`: the last two words of what is called."""
+    return f"{last_name(func.value)}.{func.attr}" if isinstance(func, ast.Attribute) else last_name(func)
