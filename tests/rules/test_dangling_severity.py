@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from debtscope.api import Severity
-from debtscope.testing import findings_of
+from debtscope.testing import CommitSpec, findings_of, git_repo
 
 TAKES = "from kit.config import gone\n\n\ndef run():\n    return gone\n"
 LATE = "def run():\n    from kit.config import gone\n\n    return gone\n"
@@ -43,3 +45,17 @@ def test_what_the_settings_leave_out_is_there() -> None:
     assert findings_of("dangling-reference", files) == []
     gone = {path: text for path, text in files.items() if path != "debtscope.toml" and "planted/made" not in path}
     assert len(findings_of("dangling-reference", gone)) == 1
+
+
+def test_a_module_that_went_away_says_when(tmp_path: Path) -> None:
+    first = {"src/kit/__init__.py": "", "src/kit/gone.py": "A = 1\n", "src/kit/app.py": "from kit.gone import A\n\nprint(A)\n"}
+    git_repo(
+        tmp_path,
+        [
+            CommitSpec(message="start", files=first, on="2026-01-05"),
+            CommitSpec(message="less", files={"src/kit/gone.py": None}, on="2026-01-12"),
+        ],
+    )
+    (found,) = findings_of("dangling-reference", tmp_path)
+    assert "deleted in " in found.message
+    assert "on 2026-01-12" in found.message

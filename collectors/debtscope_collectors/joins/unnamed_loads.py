@@ -53,8 +53,8 @@ def is_platform(code: CodeBase) -> bool:
 def loads_unnamed(code: CodeBase, module: CodeModule) -> bool:
     """Whether a module with routes loads a model, itself or by what it imports of the project.
 
-    Calls that load anything count where a route or its file is named for predictions, or where `predict` is called beside them (the
-    handler of a Lambda has no route to be named). So do, in a service that an image runs, calls of
+    Calls that load anything count where a route or its file is named for predictions, and beside a call of `predict` where AWS Lambda
+    calls the module, whose handler has no route to be named. So do, in a service that an image runs, calls of
     `predict`: what loads its model came from elsewhere (a catalogue's archive, a plugin) or is found by its name only; and makers of a
     hub's models, whatever the routes are called (`/resumes/rank`).
     """
@@ -69,7 +69,9 @@ def loads_unnamed(code: CodeBase, module: CodeModule) -> bool:
         for call in code.modules[path].facts.called
     ]
     predicts = any(_PREDICTS.search(call) for call in calls)
-    if any(_OF_MODELS.search(call) or ((named or predicts) and _OF_ANYTHING.search(call)) for call in calls):
+    invoked = any(site.name == "aws_lambda.handler" for site in module.facts.serving)
+    loads_it = named or (invoked and predicts)
+    if any(_OF_MODELS.search(call) or (loads_it and _OF_ANYTHING.search(call)) for call in calls):
         return True
     asks = (named and predicts) or (any(_OF_HUBS.search(call) for call in calls) and not _speaks(code, module))
     return asks and bool(run_by(code, module.path))

@@ -15,7 +15,7 @@ the repository for an address that none of its routes ends in (medium confidence
 What git ignores, DVC keeps, a submodule or link holds, a command downloads, copies, unpacks or makes of a notebook, or code writes is there as far as
 anybody can tell, and is left out. So are names with variables or patterns, absolute paths, lines that ask first whether the file
 exists or go on without it, commands of services that run an image of others or that run in a pod (`kubectl exec … --`), and tests, examples and documentation. Names below one missing folder are one item,
-and so are those of one file, and three files and more that lack the same thing. Low: an image that copies what a program of the project
+and so are those of one file, files that choose options that one group of Hydra's does not have, and three files and more that lack the same thing. Low: an image that copies what a program of the project
 writes, git does not hold and no job makes. What people start by hand (Makefile, shell script, a compose file for one place, a program that nothing runs) is medium, and so is an import in a function; low in a file that nothing imports, starts or tests. Where the folder of a command is not known (`cd`, a working
 directory, a container), any path that ends so will do. Data that code reads and nobody provides is training-data-not-versioned.
 
@@ -96,6 +96,7 @@ SHOWN: Final = 12
 NAMES: Final = "names that nothing defines"
 MISSING: Final = "names that lead nowhere"
 """One symbol for whatever a file lacks: the item stays the same when one of them is mended."""
+HYDRA: Final = "Hydra default"
 _LISTED: Final = 4
 _SAME: Final = 3
 """Files from which on that lack the same thing are one item."""
@@ -154,6 +155,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         (names if root == NAMES else missing.setdefault(root, [])).append(found)
     files: dict[str, list[Finding]] = {}
     for root, ones in missing.items():
+        if root.startswith("options of ") and len(ones) > 1:
+            yield from _of_group(root, ones)
+            continue
         if len(ones) >= _SAME:
             yield from _of_one(root, ones)
             continue
@@ -198,6 +202,12 @@ def _of_one(root: str, ones: list[Finding]) -> Iterator[Finding]:
     yield from together(ones, f"uses of {root}", f"{{n}} files use {shown}, which does not exist ({{first}}).")
 
 
+def _of_group(root: str, ones: list[Finding]) -> Iterator[Finding]:
+    """Compositions that choose what one group of Hydra's does not have: who puts the options back mends them all."""
+    folder = root.removeprefix("options of ").replace("{", "{{").replace("}", "}}")
+    yield from together(ones, root, f"{{n}} files choose options of {folder} that it does not have ({{first}} first).")
+
+
 def _of_file(path: str, ones: list[Finding]) -> Finding:
     """A file that names several things that are not there: whoever opens it mends all of them."""
     ones = sorted(ones, key=lambda one: one.line or 0)
@@ -219,6 +229,8 @@ def _root(one: _Broken, tree: Tree) -> str:
     """The uppermost part of a target that is not there: files of one missing folder are one thing to mend."""
     if one.kind == "name":
         return NAMES
+    if one.via == HYDRA:
+        return f"options of {one.target.rpartition('/')[0]}"
     if one.via.endswith(" of the package"):
         return f"a {one.name} beside it"  # packages of one repository, each without its own
     parts = one.target.rstrip("/").split("." if one.kind == "module" else "/")
@@ -419,13 +431,41 @@ def _gone(facts: Facts) -> dict[str, str]:
     return told
 
 
+def _past(one: _Broken, gone: dict[str, str]) -> str:
+    """What became of it: of a module by the path of its file, whatever folder its package lies in."""
+    if one.kind != "module":
+        return gone.get(one.target.rstrip("/"), "")
+    stem = one.target.replace(".", "/")
+    ends = (f"{stem}.py", f"{stem}/__init__.py")
+    if "/" not in stem:
+        return next((gone[end] for end in ends if end in gone), "")
+    return next(
+        (
+            told
+            for path, told in gone.items()
+            if path.endswith(ends) and f"/{path}".endswith((f"/{ends[0]}", f"/{ends[1]}"))
+        ),
+        "",
+    )
+
+
 def _nearest(one: _Broken, tree: Tree) -> str:
     if one.near or one.kind == "taken":
         return one.near
-    last = one.target.rstrip("/").rpartition("/")[2]
+    folder, _, last = one.target.rstrip("/").rpartition("/")
+    if one.via == HYDRA:  # an option is of its group; one of that name in another group is another thing
+        options = [
+            path
+            for ending in (".yaml", ".yml")
+            for path in tree.files()
+            if path.endswith(ending) and path.rpartition("/")[0] == folder
+        ]
+        found = difflib.get_close_matches(one.target, options, n=1, cutoff=_NEAR)
+        return found[0] if found else ""
     same = tree.places(last)
     if same:
-        return min(same, key=lambda path: (path.count("/"), path))
+        wanted = set(folder.split("/"))
+        return min(same, key=lambda path: (-len(wanted & set(path.split("/")[:-1])), path.count("/"), path))
     if "." not in last:
         return ""
     lasts = [path for path in tree.beginning(last[:3]) if path.endswith(posixpath.splitext(last)[1])][:500]
@@ -437,7 +477,7 @@ def _finding(root: str, members: list[_Broken], tree: Tree, gone: dict[str, str]
     one = members[0]
     if one.kind == "name":
         return _finding_of_names(members)
-    past, near = gone.get(one.target.rstrip("/"), ""), _nearest(one, tree)
+    past, near = _past(one, gone), _nearest(one, tree)
     told = "; ".join(filter(None, (past, f"nearest: {near}" if near and near != one.name else "")))
     what = (
         "no rule of the Makefile makes"
@@ -446,7 +486,7 @@ def _finding(root: str, members: list[_Broken], tree: Tree, gone: dict[str, str]
         if one.kind == "taken"
         else "does not exist"
     )
-    more = f" and {len(members) - 1} more below {root}" if len(members) > 1 else ""
+    more = f" and {len(members) - 1} more below {root.removeprefix('options of ')}" if len(members) > 1 else ""
     does = "imports" if one.via == "import" else "reads" if one.via == "reads" else "names"
     via = "" if one.via in ("import", "reads") else f" ({one.via})"
     be = what if not more or what.startswith("no rule") else "do not exist"
