@@ -38,7 +38,6 @@ Sculley et al. 2015, pipeline jungles and dead code paths.
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
@@ -51,7 +50,6 @@ from debtscope.api import (
     Evidence,
     Facts,
     Finding,
-    GitHistory,
     Maturity,
     Severity,
     Subject,
@@ -66,6 +64,7 @@ from debtscope_collectors.joins.dead_ports import DeadPort, dead_ports
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.hand_made import hand_made
 from debtscope_collectors.joins.listing import listed
+from debtscope_collectors.joins.lost_paths import gone_paths, nearest, what_became_of
 from debtscope_collectors.joins.missing_names import MissingName
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
@@ -89,7 +88,6 @@ _BY_HAND: Final = regex(r"(?:^|/)(?:Makefile|GNUmakefile|makefile|[^/]*\.sh|MLpr
 """Run when somebody asks for it; the others run whenever the project is built, tested or deployed."""
 _TABLES: Final = (".parquet", ".csv", ".feather", ".json", ".jsonl", ".pkl", ".xlsx", ".tsv", ".arrow", ".csv.gz")
 _NO_ROLE: Final = frozenset({"test", "docs", "example", "vendored", "generated"})
-_NEAR: Final = 0.75
 _COMMON_PARTS: Final = frozenset({"api", "v1", "v2", "rest"})
 """Parts that addresses of any service have."""
 SHOWN: Final = 12
@@ -147,7 +145,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     ):
         members = groups.setdefault((one.path, _root(one, tree)), {})
         members.setdefault(one.target.rstrip("/"), one)
-    gone = _gone(facts) if groups else {}
+    gone = gone_paths(facts) if groups else {}
     names: list[Finding] = []
     missing: dict[str, list[Finding]] = {}
     for (_, root), members in groups.items():
@@ -418,66 +416,17 @@ def _other_format(path: str, access: DataAccess, stems: dict[str, set[str]], tre
     )
 
 
-def _gone(facts: Facts) -> dict[str, str]:
-    """Path -> the newest commit that deleted or renamed it, in words."""
-    history = facts.one(GitHistory)
-    told: dict[str, str] = {}
-    for commit in history.commits if history else ():
-        for change in commit.changes:
-            path = change.path if change.status == "D" else change.old
-            if path and path not in told:
-                what = "deleted" if change.status == "D" else f"renamed to {change.path}"
-                told[path] = f"{what} in {commit.sha[:9]} on {commit.at.date()}"
-    return told
-
-
-def _past(one: _Broken, gone: dict[str, str]) -> str:
-    """What became of it: of a module by the path of its file, whatever folder its package lies in."""
-    if one.kind != "module":
-        return gone.get(one.target.rstrip("/"), "")
-    stem = one.target.replace(".", "/")
-    ends = (f"{stem}.py", f"{stem}/__init__.py")
-    if "/" not in stem:
-        return next((gone[end] for end in ends if end in gone), "")
-    return next(
-        (
-            told
-            for path, told in gone.items()
-            if path.endswith(ends) and f"/{path}".endswith((f"/{ends[0]}", f"/{ends[1]}"))
-        ),
-        "",
-    )
-
-
 def _nearest(one: _Broken, tree: Tree) -> str:
     if one.near or one.kind == "taken":
         return one.near
-    folder, _, last = one.target.rstrip("/").rpartition("/")
-    if one.via == HYDRA:  # an option is of its group; one of that name in another group is another thing
-        options = [
-            path
-            for ending in (".yaml", ".yml")
-            for path in tree.files()
-            if path.endswith(ending) and path.rpartition("/")[0] == folder
-        ]
-        found = difflib.get_close_matches(one.target, options, n=1, cutoff=_NEAR)
-        return found[0] if found else ""
-    same = tree.places(last)
-    if same:
-        wanted = set(folder.split("/"))
-        return min(same, key=lambda path: (-len(wanted & set(path.split("/")[:-1])), path.count("/"), path))
-    if "." not in last:
-        return ""
-    lasts = [path for path in tree.beginning(last[:3]) if path.endswith(posixpath.splitext(last)[1])][:500]
-    close = difflib.get_close_matches(one.target, lasts, n=1, cutoff=_NEAR)
-    return close[0] if close else ""
+    return nearest(tree, one.target, is_beside=one.via == HYDRA)
 
 
 def _finding(root: str, members: list[_Broken], tree: Tree, gone: dict[str, str]) -> Finding:
     one = members[0]
     if one.kind == "name":
         return _finding_of_names(members)
-    past, near = _past(one, gone), _nearest(one, tree)
+    past, near = what_became_of(gone, one.target, is_module=one.kind == "module"), _nearest(one, tree)
     told = "; ".join(filter(None, (past, f"nearest: {near}" if near and near != one.name else "")))
     what = (
         "no rule of the Makefile makes"

@@ -4,7 +4,8 @@ Detects
 -------
 In code that a service with routes or handlers reaches: a dictionary of the module, or of an object that lives as long as the process, to which
 requests add by user, session, conversation, job or document (`sessions[sid] = …`, `self.histories[user].append(…)`); one conversation of the module
-that everybody who asks writes on (`chat_history = []`, `memory = ConversationBufferMemory()`), and LangGraph's MemorySaver. Caches, locks, registries,
+that everybody who asks writes on (`chat_history = []`, `memory = ConversationBufferMemory()`), and LangGraph's MemorySaver. Where a command starts several workers of the service, or a workload several replicas: queues of the module
+(`asyncio.Queue()`) and every other dictionary of it that a route fills by what it is given, too. Caches, locks, registries,
 tables of code (by their annotation, or filled by what discovers and registers parts), what `fit` teaches a model, classes of which only tests make
 objects, and measures are left out (measures are metrics-lost-in-memory). Of pages the one conversation of a module counts, which all visitors share: in Gradio's own file and
 what it imports, with Streamlit in what the page imports (the page itself runs anew for each visitor). One item for the application; tests, examples and
@@ -41,6 +42,7 @@ from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturi
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.process_copies import process_copies
 from debtscope_collectors.joins.served import ASIDE, ServedCode
 from debtscope_collectors.sources.python.shared_state import SharedState, shared_state
 
@@ -55,6 +57,7 @@ _SHOWN: Final = 3
     confidence=Confidence.MEDIUM,
     since=Maturity.PILOT,
     needs=("python",),
+    uses=("containers",),
     facets=(shared_state,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -74,7 +77,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         for path, rows in sorted(facts.rows(shared_state).items())
         if path in routed | paged and code.modules[path].role not in ASIDE and not is_aside(path)
         for row in rows
-        if (path in routed or row.is_one) and not _is_for_tests(code, path, row)
+        if (path in routed or row.is_one)
+        and not _is_for_tests(code, path, row)
+        and (not row.is_wide or process_copies(facts, code, path)[0] > 1)
     ]
     if not found:
         return
@@ -86,9 +91,13 @@ def check(facts: Facts) -> Iterator[Finding]:
     grows = f" and {which}grow{'s' if len(endless) == 1 else ''} without end" if endless else ""
     common = list(dict.fromkeys(row.name for _, row in found if row.is_one))
     shared = f"; {listed(common, _SHOWN)} {'is' if len(common) == 1 else 'are'} one for all who write" if common else ""
+    copies, said = max(
+        (process_copies(facts, code, one) for one in dict.fromkeys(p for p, _ in found)), default=(1, "")
+    )
+    several = f"; {said} starts {copies} such processes" if copies > 1 else ""
     yield Finding(
         subject=Subject(kind="repo", name="state in memory", path=path),
-        message=f"{shown} ({path}:{first.line}) live{'s' if len(names) == 1 else ''} in one process's memory: lost at restart, unknown to other workers{',' if grows and which else ''}{grows}{shared}.",
+        message=f"{shown} ({path}:{first.line}) live{'s' if len(names) == 1 else ''} in one process's memory: lost at restart, unknown to other workers{',' if grows and which else ''}{grows}{shared}{several}.",
         line=first.line,
         evidence=tuple(
             Evidence(
@@ -99,7 +108,8 @@ def check(facts: Facts) -> Iterator[Finding]:
                 value="nothing is taken out" if not row.drops else None,
             )
             for p, row in found[:10]
-        ),
+        )
+        + ((Evidence(kind="config", path=said, ref="workers or replicas", value=copies),) if several else ()),
         occurrences=float(len(found)),
     )
 

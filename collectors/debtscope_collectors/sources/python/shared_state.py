@@ -28,6 +28,17 @@ _EMPTY: Final = frozenset(
 )
 _MAKERS: Final = frozenset({"dict", "list", "defaultdict", "OrderedDict"})
 _CHANGES: Final = frozenset({"append", "setdefault", "extend"})
+_QUEUES: Final = frozenset(
+    {
+        "asyncio.Queue",
+        "asyncio.PriorityQueue",
+        "asyncio.LifoQueue",
+        "queue.Queue",
+        "queue.SimpleQueue",
+        "queue.PriorityQueue",
+    }
+)
+_ROUTES: Final = frozenset({"get", "post", "put", "patch", "delete", "route", "websocket", "api_route"})
 _DROPS: Final = frozenset({"pop", "popitem", "clear", "popleft", "remove"})
 
 
@@ -66,12 +77,15 @@ class SharedState:
     """Something is taken out of it again."""
     is_one: bool = False
     """One conversation, whoever speaks."""
+    is_wide: bool = False
+    """A queue, or a table that a route fills under any name: harmless in one process, wrong in several."""
 
 
-@facet(SharedState, version=4, tests=False)
+@facet(SharedState, version=5, tests=False)
 def shared_state(view: ModuleView) -> Iterator[SharedState]:
     """Of the module, or of an object of the file (`self.sessions = {}`)."""
     yield from _conversations(view)
+    yield from _wide(view)
     made: dict[str, int] = {}
     for value in _empties(view):
         node = view.parent(value)
@@ -108,6 +122,60 @@ def shared_state(view: ModuleView) -> Iterator[SharedState]:
                 changed=node.lineno,
                 drops=name in dropped,
             )
+
+
+def _wide(view: ModuleView) -> Iterator[SharedState]:
+    """Queues of the module that a function fills, and its tables that a route fills by what it is given."""
+    tops: dict[str, tuple[ast.expr, bool]] = {}
+    for statement in view.tree.body:
+        target = (
+            statement.targets[0]
+            if isinstance(statement, ast.Assign)
+            else statement.target
+            if isinstance(statement, ast.AnnAssign)
+            else None
+        )
+        value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+        if isinstance(target, ast.Name) and value is not None and not _speaks(target.id) and not _TALK.match(target.id):
+            is_queue = isinstance(value, ast.Call) and view.name(value.func) in _QUEUES
+            is_table = isinstance(value, ast.Dict) and not value.keys and not _OTHER.search(target.id)
+            if is_queue or is_table:
+                tops[target.id] = (value, is_queue)
+    if not tops:
+        return
+    routed = {view.qualname(function) for function in view.functions if _is_route(function)}
+    seen: set[str] = set()
+    for call in view.calls_to(("put", "put_nowait")):
+        name = _holder(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+        if name in tops and tops[name][1] and view.scope(call) and name not in seen:
+            seen.add(name)
+            yield _row(view, name, tops[name][0], call, drops=True)
+    for name, node in _changes(view):
+        key = (
+            node.targets[0].slice
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)
+            else None
+        )
+        if (
+            name in tops
+            and not tops[name][1]
+            and name not in seen
+            and key is not None
+            and not isinstance(key, ast.Constant)
+            and view.scope(node) in routed
+        ):
+            seen.add(name)
+            yield _row(view, name, tops[name][0], node, drops=_is_dropped(view, name))
+
+
+def _row(view: ModuleView, name: str, made: ast.expr, changed: ast.stmt | ast.expr, *, drops: bool) -> SharedState:
+    return SharedState(
+        name=name, line=made.lineno, scope=view.scope(changed), changed=changed.lineno, drops=drops, is_wide=True
+    )
+
+
+def _is_route(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(isinstance(one, ast.Call) and last_name(one.func) in _ROUTES for one in function.decorator_list)
 
 
 def _conversations(view: ModuleView) -> Iterator[SharedState]:
